@@ -1,0 +1,122 @@
+"""Measures held to public targets: typed rules, verdicts that explain themselves, alerts."""
+
+from __future__ import annotations
+
+from wes_rules.alerts.alert import Alert, AlertKind, alerts_for
+from wes_rules.errors import (
+    DefinitionError,
+    NotifierError,
+    PeriodError,
+    PlanError,
+    PluginError,
+    Problem,
+    SourceError,
+    StoreError,
+    WesRulesError,
+)
+from wes_rules.judging.judge import judge, judge_plan
+from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.status import Status
+from wes_rules.rules.kinds.annual_decrease import AnnualDecrease
+from wes_rules.rules.kinds.annual_increase import AnnualIncrease
+from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
+from wes_rules.rules.kinds.composites import Advisory, All, Any, Each, Part
+from wes_rules.rules.kinds.everyone import Everyone
+from wes_rules.rules.kinds.from_baseline import FromBaseline
+from wes_rules.rules.kinds.halt_then_decrease import HaltThenDecrease
+from wes_rules.rules.kinds.maintain import Maintain
+from wes_rules.rules.kinds.milestone import Milestone
+from wes_rules.rules.kinds.quarterly_decrease import QuarterlyDecrease
+from wes_rules.rules.kinds.quarterly_increase import QuarterlyIncrease
+from wes_rules.rules.kinds.rank_improvement import RankImprovement
+from wes_rules.rules.kinds.threshold import Threshold
+from wes_rules.rules.kinds.trajectory import Point, Trajectory
+from wes_rules.rules.measure import Baseline, Better, Measure, Reading
+from wes_rules.rules.plan import Plan, PluginConfig
+from wes_rules.rules.rule import FigureRule, Rule
+from wes_rules.rules.steps import Instead
+from wes_rules.series.calendar import Calendar
+from wes_rules.series.cases import Case, Inspection
+from wes_rules.series.comparators import AreaFigure, IndicatorFigure, MeanOf
+from wes_rules.series.history import AreaSet, History
+from wes_rules.series.numbers import Gap, Observed, ShareImproved, ShareWithin
+from wes_rules.series.observation import Observation, Origin
+from wes_rules.values.period import Period, PeriodKind
+from wes_rules.values.quantity import Marker, Quantity, Standing, Unit
+from wes_rules.values.reason import Reason
+
+__all__ = [
+    "Advisory",
+    "Alert",
+    "AlertKind",
+    "All",
+    "AnnualDecrease",
+    "AnnualIncrease",
+    "Any",
+    "AreaFigure",
+    "AreaSet",
+    "Baseline",
+    "BenchmarkParity",
+    "Better",
+    "Calendar",
+    "Case",
+    "DefinitionError",
+    "Each",
+    "Everyone",
+    "FigureRule",
+    "FromBaseline",
+    "Gap",
+    "HaltThenDecrease",
+    "History",
+    "IndicatorFigure",
+    "Inspection",
+    "Instead",
+    "Judgement",
+    "Maintain",
+    "Marker",
+    "MeanOf",
+    "Measure",
+    "Milestone",
+    "NotifierError",
+    "Observation",
+    "Observed",
+    "Origin",
+    "Part",
+    "Period",
+    "PeriodError",
+    "PeriodKind",
+    "Plan",
+    "PlanError",
+    "PluginConfig",
+    "PluginError",
+    "Point",
+    "Problem",
+    "Quantity",
+    "QuarterlyDecrease",
+    "QuarterlyIncrease",
+    "RankImprovement",
+    "Reading",
+    "Reason",
+    "Rule",
+    "ShareImproved",
+    "ShareWithin",
+    "SourceError",
+    "Standing",
+    "Status",
+    "StoreError",
+    "Threshold",
+    "Trajectory",
+    "Unit",
+    "WesRulesError",
+    "alerts_for",
+    "judge",
+    "judge_plan",
+]
+
+
+def __getattr__(name: str) -> str:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("wes-rules")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

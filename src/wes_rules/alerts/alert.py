@@ -1,0 +1,76 @@
+"""What has to be told, and to whom."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+
+import attrs
+
+from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.status import Status
+from wes_rules.rules.plan import Plan
+from wes_rules.values.reason import Reason
+
+
+class AlertKind(enum.Enum):
+    """What an alert is about."""
+
+    OFF_TRACK = "off_track"
+    OVERDUE = "overdue"
+
+
+@attrs.frozen
+class Alert:
+    """
+    One thing the owner of a measure has to know.
+
+    Args:
+        key: Its identity: plan, measure, area and kind; nothing that people edit.
+        kind: Off track, or a figure overdue.
+        owner: Who has to be told.
+        judgement: The verdict with its numbers.
+    """
+
+    key: str
+    kind: AlertKind
+    owner: str
+    judgement: Judgement
+
+    @property
+    def title(self) -> str:
+        """Say it in one line."""
+        about = f"{self.judgement.measure.title} ({self.judgement.period})"
+        return f"Off track: {about}" if self.kind is AlertKind.OFF_TRACK else f"Figure overdue: {about}"
+
+    @property
+    def body(self) -> str:
+        """Say it with every number."""
+        return self.judgement.explain()
+
+
+def alerts_for(plan: Plan, judgements: Iterable[Judgement]) -> tuple[Alert, ...]:
+    """
+    Return an alert for each measure that is off track or whose figure is overdue.
+
+    Advisory promises are never alerted, and an undecided measure raises nothing but the overdue figure.
+    """
+    found = []
+    for one in judgements:
+        kind = _kind(one)
+        if kind is not None:
+            key = f"{plan.id}/{one.measure.id}/{one.area}/{kind.value}"
+            found.append(Alert(key, kind, one.measure.owner, one))
+    return tuple(found)
+
+
+def _kind(judgement: Judgement) -> AlertKind | None:
+    if judgement.advisory:
+        return None
+    if judgement.status is Status.OFF_TRACK:
+        return AlertKind.OFF_TRACK
+    return AlertKind.OVERDUE if _overdue(judgement) else None
+
+
+def _overdue(judgement: Judgement) -> bool:
+    return Reason.OVERDUE in judgement.reasons or any(_overdue(part) for part in judgement.parts)

@@ -1,0 +1,108 @@
+"""What can go wrong, and where.
+
+::
+
+    WesRulesError
+     |- PeriodError      a period that cannot exist, or two kinds mixed (also a ValueError)
+     |- DefinitionError  a rule or measure that makes no sense as written (also a ValueError)
+     |- PlanError        a plan file that cannot be used
+     |- SourceError      figures that cannot be used
+     |- NotifierError    a notifier that did not deliver
+     |- StoreError       a store that cannot be read or written
+     `- PluginError      a plugin that cannot be loaded, or that broke its contract
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+import attrs
+
+
+@attrs.frozen
+class Problem:
+    """
+    One thing that is wrong: the place, what it is, and what to do about it.
+
+    Args:
+        what: The fault, with the value that was given.
+        remedy: What to do about it; may be empty.
+        file: The file as the reader knows it.
+        line: The line in that file, counted from 1.
+        subject: The measure, column or plugin it concerns.
+    """
+
+    what: str
+    remedy: str = ""
+    file: str = ""
+    line: int | None = None
+    subject: str = ""
+
+    def __str__(self) -> str:
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        head = ": ".join(part for part in (place, self.subject, self.what) if part)
+        return f"{head}; {self.remedy}" if self.remedy else head
+
+
+class WesRulesError(Exception):
+    """
+    The base of every error this library raises on purpose.
+
+    Args:
+        problems: All the faults found, or one sentence.
+    """
+
+    def __init__(self, problems: str | Problem | Iterable[Problem]) -> None:
+        if isinstance(problems, str):
+            problems = Problem(problems)
+        if isinstance(problems, Problem):
+            problems = (problems,)
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[type[WesRulesError], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)
+
+
+class PeriodError(WesRulesError, ValueError):
+    """A period that cannot exist or cannot be read, or two kinds of period mixed."""
+
+
+class DefinitionError(WesRulesError, ValueError):
+    """A rule, measure or calendar that makes no sense as written."""
+
+
+class PlanError(WesRulesError):
+    """A plan file that cannot be used; every fault in it is in `problems`."""
+
+
+class SourceError(WesRulesError):
+    """Figures that cannot be used; every fault found is in `problems`."""
+
+
+class NotifierError(WesRulesError):
+    """A notifier that did not deliver."""
+
+
+class StoreError(WesRulesError):
+    """A store that cannot be opened, read or written."""
+
+
+class PluginError(WesRulesError):
+    """A plugin that cannot be loaded, or that broke its contract."""
+
+
+def near_miss(word: str, known: Iterable[str]) -> str:
+    """
+    Return the remedy for an unknown name: the nearest known one, or all of them.
+
+    Args:
+        word: The name that was given.
+        known: The names there are.
+    """
+    options = sorted(known)
+    close = difflib.get_close_matches(word, options, n=1, cutoff=0.6)
+    if close:
+        return f'did you mean "{close[0]}"?'
+    return f"use one of: {', '.join(options)}" if options else "there are none"

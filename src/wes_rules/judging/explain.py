@@ -1,0 +1,90 @@
+"""The answer in plain English."""
+
+from __future__ import annotations
+
+from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.status import Status
+from wes_rules.rules.rule import FigureRule
+from wes_rules.rules.words import Words
+
+_COUNTED = {"everyone": ("case", "cases"), "rank-improvement": ("place", "places")}
+
+
+def explain(judgement: Judgement) -> str:
+    """Say what the answer is, with its numbers, its reasons, its reading and its sources."""
+    lines = [_headline(judgement), *_body(judgement)]
+    if judgement.measure.readings:
+        lines.append("Readings:")
+        lines += [f"  {one.phrase}: {one.used}." for one in judgement.measure.readings]
+    lines.append(f"Rule: {judgement.reading}.")
+    sources = _sources(judgement)
+    lines.append(f"Sources: {'; '.join(sources)}." if sources else "Sources: none.")
+    return "\n".join(lines)
+
+
+def _headline(judgement: Judgement) -> str:
+    when = f", {judgement.period}" if judgement.period is not None else ""
+    settled = "" if not judgement.settled else f", settled by the deadline of {judgement.measure.deadline}"
+    words = judgement.status.words.capitalize()
+    return f"{words}: {judgement.measure.title} ({judgement.area_name}{when}; as known on {judgement.as_of}{settled})."
+
+
+def _body(judgement: Judgement, indent: str = "") -> list[str]:
+    if judgement.parts:
+        lines = []
+        for part in judgement.parts:
+            name = part.measure.title if part.measure.title != judgement.measure.title else part.measure.rule.kind
+            when = f" ({part.period})" if part.period is not None else ""
+            lines.append(f"{indent}- {name}{when}: {part.status.words}.")
+            lines += _body(part, indent + "  ")
+        return lines
+    lines = [indent + line for line in _found(judgement)]
+    lines += [indent + reason.sentence for reason in judgement.reasons]
+    if judgement.status is Status.UNDECIDED and judgement.period is not None:
+        due = judgement.measure.calendar.due(judgement.period)
+        if any(reason.value in ("overdue", "awaiting_publication") for reason in judgement.reasons):
+            lines.append(f"{indent}The figure for {judgement.period} was due on {due:%Y-%m-%d}.")
+    if judgement.since:
+        words = Words.of(judgement.measure)
+        later = ", ".join(words.fact(fact) for fact in judgement.since)
+        lines.append(f"{indent}Since the deadline: {later}; this does not change the verdict.")
+    return lines
+
+
+def _found(judgement: Judgement) -> list[str]:
+    finding, rule = judgement.finding, judgement.measure.rule
+    if finding is None or not finding.facts or not isinstance(rule, FigureRule):
+        return []
+    sentence = rule.sentence(finding, Words.of(judgement.measure))
+    return [f"{sentence[0].upper()}{sentence[1:]}{_by(judgement)}."]
+
+
+def _by(judgement: Judgement) -> str:
+    margin = judgement.margin
+    if margin is None or judgement.status is Status.UNDECIDED:
+        return ""
+    if judgement.measure.rule.kind in _COUNTED:
+        one, many = _COUNTED[judgement.measure.rule.kind]
+        said = f"{abs(margin):f} {one if abs(margin) == 1 else many}"
+    else:
+        words = Words.of(judgement.measure)
+        said = words.distance(int(margin.scaleb(words.decimals)))
+    if margin == 0:
+        return ": exactly on the line" if judgement.status is Status.ON_TRACK else ": on the line, which is not enough"
+    return f": {said} to the good" if margin > 0 else f": {said} short"
+
+
+def _sources(judgement: Judgement) -> list[str]:
+    """Name each publication once, with the rows it was read from."""
+    rows: dict[tuple[str, str], list[str]] = {}
+    for one in judgement.observations:
+        place = (one.origin.publication, one.origin.file)
+        rows.setdefault(place, [])
+        if one.origin.row is not None:
+            rows[place].append(str(one.origin.row))
+    said = []
+    for (publication, file), numbers in rows.items():
+        listed = f" row{'s' if len(numbers) > 1 else ''} {', '.join(numbers)}" if numbers else ""
+        said.append(f"{publication} ({file}{listed})" if file or listed else publication)
+    return said
+

@@ -1,0 +1,186 @@
+"""Judging: which period, what the rule finds, and what follows from it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+
+from wes_rules.errors import DefinitionError
+from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.status import Status
+from wes_rules.rules.kinds.composites import Advisory, All, Any, Each
+from wes_rules.rules.measure import Measure
+from wes_rules.rules.plan import Plan
+from wes_rules.rules.rule import Fact, FigureRule, Finding
+from wes_rules.rules.view import View
+from wes_rules.series.history import History
+from wes_rules.values.period import Period
+from wes_rules.values.reason import Reason
+
+
+def judge_plan(plan: Plan, history: History, *, as_of: date) -> tuple[Judgement, ...]:
+    """
+    Judge every measure of a plan, in the plan's order.
+
+    Args:
+        plan: The plan.
+        history: Everything there is; the plan's area sets and names are added to it.
+        as_of: The day of knowing.
+    """
+    history = history.with_areas(plan.area_sets, plan.areas)
+    return tuple(judge(measure, history, as_of=as_of) for measure in plan.measures)
+
+
+def judge(
+    measure: Measure, history: History, *, as_of: date, area: str | None = None, period: Period | None = None
+) -> Judgement:
+    """
+    Judge one measure for one area and one period.
+
+    Args:
+        measure: The measure.
+        history: Everything there is; nothing published after `as_of` is used.
+        as_of: The day of knowing.
+        area: The area; by default the measure's own.
+        period: The period; by default the latest that is due, or once the deadline has passed
+            the last that ended on or before it.
+
+    Raises:
+        DefinitionError: The period is of another kind than the measure's calendar.
+    """
+    area = measure.area if area is None else area
+    rule = measure.rule
+    if isinstance(rule, FigureRule):
+        return _judge_figures(measure, rule, history, as_of, area, period)
+    return _judge_parts(measure, history, as_of, area, period)
+
+
+def _judge_figures(
+    measure: Measure, rule: FigureRule, history: History, as_of: date, area: str, asked: Period | None
+) -> Judgement:
+    settled = measure.deadline is not None and as_of > measure.deadline
+    period = _period(measure, history, area, as_of, settled=settled) if asked is None else asked
+    if period is not None and period.kind is not measure.calendar.kind:
+        what = f"{period} is a {period.kind.value}; {measure.id} is judged by {measure.calendar.kind.value}"
+        raise DefinitionError(what)
+    name = history.name(area)
+    if period is None:
+        reasons: tuple[Reason, ...] = (Reason.AWAITING_PUBLICATION,)
+        status, finding, since = Status.UNDECIDED, None, ()
+    elif period not in measure.calendar:
+        why = Reason.NOT_COLLECTED if period in measure.calendar.not_collected else Reason.NOT_IN_CALENDAR
+        status, finding, reasons, since = Status.UNDECIDED, None, (why,), ()
+    else:
+        view = View(measure, history, area, period, as_of)
+        finding = rule.find(view)
+        status = _status(finding)
+        reasons = _reasons(finding, status)
+        since = _since(view) if settled and asked is None else ()
+    return Judgement(
+        measure=measure,
+        area=area,
+        area_name=name,
+        period=period,
+        as_of=as_of,
+        status=status,
+        settled=settled,
+        reasons=reasons,
+        finding=finding,
+        since=since,
+    )
+
+
+def _status(finding: Finding) -> Status:
+    slack = finding.slack
+    if slack is None or not finding.due:
+        return Status.UNDECIDED
+    worst = _at(slack.low, finding.tolerance)
+    return worst if slack.low == slack.high or worst is _at(slack.high, finding.tolerance) else Status.UNDECIDED
+
+
+def _at(slack: int | float, tolerance: int) -> Status:
+    if slack >= 0:
+        return Status.ON_TRACK
+    return Status.AT_RISK if slack + tolerance >= 0 else Status.OFF_TRACK
+
+
+def _reasons(finding: Finding, status: Status) -> tuple[Reason, ...]:
+    """Put first why nothing could be decided, then what qualifies the figures used."""
+    reasons = () if finding.due else (Reason.NOT_DUE,)
+    reasons += finding.reasons
+    latest = finding.facts[0].figure if finding.facts else None
+    if status is Status.UNDECIDED:
+        for fact in finding.facts:
+            reasons += fact.figure.why
+    elif latest is not None:
+        reasons += latest.why
+    for fact in finding.facts:
+        if fact.role in ("latest", "benchmark", "rank"):
+            reasons += fact.figure.notes
+    return tuple(dict.fromkeys(reasons))
+
+
+def _period(measure: Measure, history: History, area: str, as_of: date, *, settled: bool) -> Period | None:
+    """Return the period to judge: the deadline's once it has passed, else the latest that is due or known."""
+    calendar = measure.calendar
+    if settled:
+        assert measure.deadline is not None  # settled means that it has passed
+        return calendar.latest_ending(measure.deadline)
+    due = calendar.latest_due(as_of)
+    early = calendar.next(due) if due is not None else None
+    if early is None or early.end > as_of:
+        return due
+    view = View(measure, history, area, early, as_of)
+    return early if any(one.published is not None for one in view.own(early).observations) else due
+
+
+def _since(view: View) -> tuple[Fact, ...]:
+    """List the own figures known for periods after the deadline's."""
+    newest = view.calendar.latest_due(view.as_of)
+    if newest is None or newest <= view.period:
+        return ()
+    later = [Fact("since", view.own(p), p) for p in view.calendar.between(view.period + 1, newest)]
+    return tuple(fact for fact in later if not fact.figure.is_missing)
+
+
+def _judge_parts(measure: Measure, history: History, as_of: date, area: str, period: Period | None) -> Judgement:
+    rule = measure.rule
+    parts = tuple(
+        judge(one, history, as_of=as_of, area=area, period=_asked(one, period)) for one in _part_measures(measure)
+    )
+    statuses = [part.status for part in parts]
+    status = max(statuses) if isinstance(rule, Any) else min(statuses)
+    decisive = [part for part in parts if part.status is status]
+    reasons = tuple(dict.fromkeys(reason for part in decisive for reason in part.reasons))
+    if isinstance(rule, Advisory):
+        reasons = (Reason.ADVISORY, *reasons)
+    return Judgement(
+        measure=measure,
+        area=area,
+        area_name=history.name(area),
+        period=decisive[0].period,
+        as_of=as_of,
+        status=status,
+        settled=measure.deadline is not None and as_of > measure.deadline,
+        reasons=reasons,
+        parts=parts,
+        advisory=isinstance(rule, Advisory),
+    )
+
+
+def _part_measures(measure: Measure) -> list[Measure]:
+    rule = measure.rule
+    match rule:
+        case All(of=rules) | Any(of=rules):
+            return [attrs.evolve(measure, rule=one, readings=()) for one in rules]
+        case Each(over=over):
+            return [rule.measure(measure, part) for part in over]
+        case Advisory(rule=inner):
+            return [attrs.evolve(measure, rule=inner, readings=())]
+        case _:
+            raise DefinitionError(f'the engine does not know how to judge the rule kind "{rule.kind}"')
+
+
+def _asked(measure: Measure, period: Period | None) -> Period | None:
+    return period if period is not None and period.kind is measure.calendar.kind else None

@@ -1,0 +1,145 @@
+"""A verdict with everything that decided it; words are made when asked for."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from wes_rules.judging.status import Status
+from wes_rules.rules.measure import Measure
+from wes_rules.rules.rule import Fact, FigureRule, Finding
+from wes_rules.rules.words import Words
+from wes_rules.series.observation import Observation
+from wes_rules.values.period import Period
+from wes_rules.values.quantity import Unit
+from wes_rules.values.reason import Reason
+
+
+@attrs.frozen(kw_only=True, eq=True)
+class Judgement:
+    """
+    The answer for one measure, one area and one period, as known on one day.
+
+    Args:
+        measure: The measure that was judged.
+        area: The area it was judged for.
+        area_name: That area's name.
+        period: The period; None when no period is due yet.
+        as_of: The day of knowing.
+        status: The verdict.
+        settled: The deadline has passed: only revisions can change the verdict.
+        finding: What the rule found; None for a rule made of parts.
+        parts: The verdicts of the parts, for a rule made of parts.
+        since: Verdict-free facts on periods after the deadline.
+        advisory: Shown, never alerted.
+    """
+
+    measure: Measure
+    area: str
+    area_name: str
+    period: Period | None
+    as_of: date
+    status: Status
+    settled: bool
+    reasons: tuple[Reason, ...]
+    finding: Finding | None = None
+    parts: tuple[Judgement, ...] = ()
+    since: tuple[Fact, ...] = ()
+    advisory: bool = False
+
+    @property
+    def unit(self) -> Unit:
+        """The unit of the measure; margins of percentages are in points."""
+        return self.measure.unit
+
+    @property
+    def observed(self) -> Decimal | None:
+        """The latest own figure at the measure's precision, when it is known exactly."""
+        decisive = self.decisive
+        fact = decisive._latest() if decisive is not None else None
+        if fact is None or fact.figure.is_missing or not fact.figure.span.exact:
+            return None
+        return Words.of(decisive.measure).decimal(fact.figure.span.low)  # type: ignore[union-attr]
+
+    @property
+    def required(self) -> str:
+        """What the figure has to be, in words; empty when nothing is required."""
+        one = self.decisive
+        if one is None or one.finding is None or not isinstance(one.measure.rule, FigureRule):
+            return ""
+        return one.measure.rule.requirement(one.finding, Words.of(one.measure))
+
+    @property
+    def margin(self) -> Decimal | None:
+        """By how much it is kept, in the unit of the measure, positive is good; None when not known exactly."""
+        one = self.decisive
+        if one is None or one.finding is None or one.finding.margin is None or not one.finding.margin.exact:
+            return None
+        if one.status is Status.UNDECIDED and not one.finding.due:
+            return None
+        scale = 0 if _counted(one) else one.measure.decimals
+        return Words(one.measure.unit, scale).decimal(one.finding.margin.low)
+
+    @property
+    def decisive(self) -> Judgement | None:
+        """The judgement whose figures decide this one: itself, or the worst of its parts."""
+        if not self.parts:
+            return self
+        return next((part.decisive for part in self.parts if part.status is self.status), None)
+
+    @property
+    def reading(self) -> str:
+        """How the wording is read."""
+        return self.measure.rule.reading()
+
+    @property
+    def observations(self) -> tuple[Observation, ...]:
+        """The published figures it rests on."""
+        mine = [one for fact in (self.finding.facts if self.finding else ()) for one in fact.figure.observations]
+        return tuple(dict.fromkeys((*mine, *(one for part in self.parts for one in part.observations))))
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Where its figures come from, each publication or file row once."""
+        return tuple(dict.fromkeys(str(one.origin) for one in self.observations))
+
+    def explain(self) -> str:
+        """Say in plain English, with every number that decided it, what the answer is and why."""
+        from wes_rules.judging.explain import explain
+
+        return explain(self)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the documented JSON form; numbers are strings."""
+        return {
+            "measure": self.measure.id,
+            "area": self.area,
+            "period": None if self.period is None else str(self.period),
+            "status": self.status.value,
+            "settled": self.settled,
+            "reasons": [reason.value for reason in self.reasons],
+            "observed": _text(self.observed),
+            "required": self.required or None,
+            "margin": _text(self.margin),
+            "unit": self.unit.value,
+            "reading": self.reading,
+            "explanation": self.explain(),
+            "sources": list(self.sources),
+            "parts": [part.to_json() for part in self.parts],
+        }
+
+    def _latest(self) -> Fact | None:
+        facts = self.finding.facts if self.finding is not None else ()
+        return facts[0] if facts else None
+
+
+def _counted(one: Judgement) -> bool:
+    """Whether a margin is in whole things rather than in the measure's unit."""
+    return one.measure.rule.kind in ("everyone", "rank-improvement")
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else format(value, "f")

@@ -1,0 +1,39 @@
+"""The verdicts, worst first."""
+
+from __future__ import annotations
+
+import enum
+
+
+@enum.unique
+class Status(enum.Enum):
+    """
+    Does the figure meet the words?
+
+    A chain, so that "A and B" is the lower of two and "A or B" the higher.
+    """
+
+    OFF_TRACK = "off_track"
+    UNDECIDED = "undecided"
+    AT_RISK = "at_risk"
+    ON_TRACK = "on_track"
+
+    @property
+    def words(self) -> str:
+        """The status as people read it."""
+        return self.value.replace("_", " ")
+
+    def __lt__(self, other: Status) -> bool:
+        return _ORDER[self] < _ORDER[other]
+
+    def __le__(self, other: Status) -> bool:
+        return _ORDER[self] <= _ORDER[other]
+
+    def __gt__(self, other: Status) -> bool:
+        return _ORDER[self] > _ORDER[other]
+
+    def __ge__(self, other: Status) -> bool:
+        return _ORDER[self] >= _ORDER[other]
+
+
+_ORDER = {status: place for place, status in enumerate(Status)}

@@ -1,0 +1,150 @@
+"""In line with somebody else, or better: the national average, statistical neighbours, another measure."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import ClassVar, Literal
+
+import attrs
+
+from wes_rules.errors import DefinitionError
+from wes_rules.rules.measure import Measure
+from wes_rules.rules.rule import Fact, FigureRule, Finding, whole_ticks
+from wes_rules.rules.view import View
+from wes_rules.rules.words import Words
+from wes_rules.series.comparators import Against
+from wes_rules.values.period import Period
+from wes_rules.values.quantity import Span, ticks
+from wes_rules.values.reason import Reason
+
+# The two-sided 95% point of the normal distribution, as used for Wilson's score interval.
+_Z95_SQUARED = Fraction("1.959963984540054") ** 2
+
+
+@attrs.frozen(kw_only=True)
+class BenchmarkParity(FigureRule):
+    """
+    The figure is at least as good as a benchmark's for the same group and period.
+
+    Wording that means this: "in line with or better than the national average", "at least
+    match", "above national", "remain better than". Both figures are compared at published precision.
+
+    Args:
+        against: The benchmark.
+        strict: Better is needed ("above", "better than"); equality is not enough.
+        in_line: What "in line" means: as a point, within some points, or not significantly worse
+            (the benchmark is not beyond Wilson's 95% interval of the own counts).
+        within: How many points worse is still in line, for `in_line = "within"`.
+        scope: The latest period, or every one ("remain better").
+        from_period: The first period of "every".
+
+    Raises:
+        DefinitionError: `within` without `in_line = "within"`, or the other way round.
+    """
+
+    kind: ClassVar[str] = "benchmark-parity"
+
+    against: Against
+    strict: bool = False
+    in_line: Literal["point", "within", "not-significantly-worse"] = "point"
+    within: Decimal = attrs.field(default=Decimal(0), validator=attrs.validators.ge(Decimal(0)))
+    scope: Literal["latest", "every"] = "latest"
+    from_period: Period | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if bool(self.within) != (self.in_line == "within"):
+            raise DefinitionError('within goes with in_line = "within", and needs an amount above 0')
+        if self.strict and self.in_line != "point":
+            raise DefinitionError(f'strict parity is judged as a point, not in_line = "{self.in_line}"')
+
+    def check(self, measure: Measure) -> None:
+        """Refuse a measure that does not say which way is better."""
+        if measure.better.sign == 0:
+            raise DefinitionError(f'better = "{measure.better.value}" does not say what "in line or better" means')
+        whole_ticks(self.within, measure, "within")
+        if self.from_period is not None and self.from_period.kind is not measure.calendar.kind:
+            raise DefinitionError(f"from_period {self.from_period} is not a {measure.calendar.kind.value}")
+
+    def find(self, view: View) -> Finding:
+        """Measure the distance to the benchmark; positive when better."""
+        periods = self._periods(view)
+        if not periods:
+            return Finding.blocked(Reason.NO_RULE, facts=(view.latest(),))
+        pairs = [(attrs.evolve(view.latest(), figure=view.own(p), period=p), view.against(self.against, p)) for p in periods]
+        slacks = [self._slack(view, own, other) for own, other in pairs]
+        slack = Span(min(one.low for one in slacks), min(one.high for one in slacks))
+        strict = int(self.strict)
+        own, other = pairs[-1]
+        facts = [own, other]
+        broken = next((pair for pair, one in zip(pairs, slacks, strict=True) if one.high < 0), None)
+        if broken is not None and broken != pairs[-1]:
+            facts += [attrs.evolve(one, role=f"broken_{one.role}") for one in broken]
+        facts += [attrs.evolve(one, role="step") for pair in pairs[:-1] if pair != broken for one in pair]
+        reasons = (*other.figure.notes, *self._unknown_counts(own), *_first_failed(slacks))
+        return Finding(slack, Span(slack.low + strict, slack.high + strict), tuple(facts), reasons)
+
+    def requirement(self, finding: Finding, words: Words) -> str:
+        """Say the benchmark's figure."""
+        if len(finding.facts) < 2 or finding.facts[1].figure.is_missing:
+            return ""
+        relation = "better than" if self.strict else "no worse than"
+        return f"{relation} {words.span(finding.facts[1].figure.span)}"
+
+    def sentence(self, finding: Finding, words: Words) -> str:
+        """Say both figures."""
+        said = words.fact(finding.facts[0])
+        if len(finding.facts) < 2:
+            return said
+        other = finding.facts[1]
+        said += f", against {words.fact(attrs.evolve(other, period=None))} for {other.name}"
+        if other.figure.count_of is not None:
+            said += f" ({other.figure.count_of[0]} of {other.figure.count_of[1]} areas have a figure)"
+        if len(finding.facts) > 2 and finding.facts[2].role.startswith("broken"):
+            said += f"; it was not so with {words.fact(finding.facts[2])} against {words.fact(finding.facts[3])}"
+        return said
+
+    def reading(self) -> str:
+        """Say how the wording is read."""
+        said = "better than the benchmark, equality is not enough" if self.strict else "equality is in line"
+        if self.in_line == "within":
+            said = f"up to {self.within} points worse is in line"
+        if self.in_line == "not-significantly-worse":
+            said = "not significantly worse at 95% (Wilson) is in line"
+        if self.scope == "every":
+            said += f"; in every period since {self.from_period or 'the first figure'}"
+        return f"{said}; same group, same period, both at published precision"
+
+    def _periods(self, view: View) -> list[Period]:
+        if self.scope == "latest":
+            return [view.period]
+        first = self.from_period or next(iter(view.observed_periods()), view.period)
+        return view.calendar.between(first, view.period)
+
+    def _slack(self, view: View, own: Fact, other: Fact) -> Span:
+        ahead = own.figure.span - other.figure.span
+        if view.measure.better.sign < 0:
+            ahead = -ahead
+        if self.in_line == "not-significantly-worse":
+            return self._significant(view, own, other, ahead)
+        shift = ticks(self.within, view.measure.decimals) - int(self.strict)
+        return Span(ahead.low + shift, ahead.high + shift) if shift else ahead
+
+    def _significant(self, view: View, own: Fact, other: Fact, ahead: Span) -> Span:
+        if ahead.low >= 0:
+            return ahead
+        counts = own.figure.counts
+        if counts is None or not other.figure.span.exact or counts[1] == 0:
+            return Span(min(ahead.low, -1), max(ahead.high, 0))
+        share = Fraction(*counts)
+        benchmark = Fraction(int(other.figure.span.low), 100 * 10**view.measure.decimals)
+        apart = counts[1] * (share - benchmark) ** 2 > _Z95_SQUARED * benchmark * (1 - benchmark)
+        return ahead if apart else Span(0, 0)
+
+    def _unknown_counts(self, own: Fact) -> tuple[Reason, ...]:
+        needed = self.in_line == "not-significantly-worse" and own.figure.counts is None and not own.figure.why
+        return (Reason.COUNTS_NEEDED,) if needed else ()
+
+
+def _first_failed(slacks: list[Span]) -> tuple[Reason, ...]:
+    return (Reason.PRESUPPOSITION_FAILED,) if len(slacks) > 1 and slacks[0].high < 0 else ()

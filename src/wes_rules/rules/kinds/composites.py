@@ -1,0 +1,118 @@
+"""Promises made of promises: A and B, A or B, each of several, and for information only."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import attrs
+
+from wes_rules.errors import DefinitionError
+from wes_rules.rules.measure import Baseline, Better, Measure
+from wes_rules.rules.rule import Rule
+from wes_rules.series.calendar import Calendar
+from wes_rules.series.numbers import Number
+from wes_rules.values.quantity import Unit
+
+
+def _some(instance: object, attribute: object, value: tuple[object, ...]) -> None:
+    if not value:
+        raise DefinitionError("a rule made of parts needs at least one")
+
+
+@attrs.frozen(kw_only=True)
+class All(Rule):
+    """Every one of several promises: the worst of their verdicts."""
+
+    kind: ClassVar[str] = "all"
+
+    of: tuple[Rule, ...] = attrs.field(converter=tuple, validator=_some)
+
+    def check(self, measure: Measure) -> None:
+        """Check every part."""
+        for rule in self.of:
+            rule.check(measure)
+
+    def reading(self) -> str:
+        """Say how the wording is read."""
+        return "every part must hold: " + "; and ".join(rule.reading() for rule in self.of)
+
+
+@attrs.frozen(kw_only=True)
+class Any(Rule):
+    """At least one of several promises: the best of their verdicts."""
+
+    kind: ClassVar[str] = "any"
+
+    of: tuple[Rule, ...] = attrs.field(converter=tuple, validator=_some)
+
+    def check(self, measure: Measure) -> None:
+        """Check every part."""
+        for rule in self.of:
+            rule.check(measure)
+
+    def reading(self) -> str:
+        """Say how the wording is read."""
+        return "one part is enough: " + "; or ".join(rule.reading() for rule in self.of)
+
+
+@attrs.frozen(kw_only=True)
+class Part:
+    """
+    One of several numbers that the same promise is made of.
+
+    What is not stated is the measure's.
+    """
+
+    name: str
+    number: Number | None = None
+    unit: Unit | None = None
+    decimals: int | None = None
+    better: Better | None = None
+    calendar: Calendar | None = None
+    baseline: Baseline | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Each(Rule):
+    """The same promise for each of several numbers: the worst of their verdicts."""
+
+    kind: ClassVar[str] = "each"
+
+    rule: Rule
+    over: tuple[Part, ...] = attrs.field(converter=tuple, validator=_some)
+
+    def check(self, measure: Measure) -> None:
+        """Check the rule on every part."""
+        for part in self.over:
+            self.measure(measure, part)
+
+    def measure(self, whole: Measure, part: Part) -> Measure:
+        """Return the measure that one part stands for."""
+        stated = {
+            name: value
+            for name in ("number", "unit", "decimals", "better", "calendar", "baseline")
+            if (value := getattr(part, name)) is not None
+        }
+        return attrs.evolve(whole, id=f"{whole.id}/{part.name}", title=part.name, rule=self.rule, **stated)
+
+    def reading(self) -> str:
+        """Say how the wording is read."""
+        names = ", ".join(part.name for part in self.over)
+        return f"each of {names}: {self.rule.reading()}"
+
+
+@attrs.frozen(kw_only=True)
+class Advisory(Rule):
+    """A promise that is judged and shown, and never alerted."""
+
+    kind: ClassVar[str] = "advisory"
+
+    rule: Rule
+
+    def check(self, measure: Measure) -> None:
+        """Check the rule inside."""
+        self.rule.check(measure)
+
+    def reading(self) -> str:
+        """Say how the wording is read."""
+        return f"for information only: {self.rule.reading()}"

@@ -1,0 +1,63 @@
+"""All, every, 100%: decided on counts."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+import attrs
+
+from wes_rules.rules.due import is_due
+from wes_rules.rules.rule import FigureRule, Finding
+from wes_rules.rules.view import View
+from wes_rules.rules.words import Words
+from wes_rules.series.figure import Figure
+from wes_rules.values.quantity import Span, Unit
+from wes_rules.values.reason import Reason
+
+
+@attrs.frozen(kw_only=True)
+class Everyone(FigureRule):
+    """
+    Every case is inside: the numerator equals the denominator.
+
+    Wording that means this: "all", "every", "100%", "no child without".
+    A percentage that rounds to 100 decides nothing; one that does not reach 100 does.
+
+    Args:
+        by: The day by which it must be so; before it the promise is not due.
+    """
+
+    kind: ClassVar[str] = "everyone"
+
+    by: date | None = None
+
+    def find(self, view: View) -> Finding:
+        """Count the cases that are missing; none may be."""
+        latest = view.latest()
+        slack, reasons = _outside(latest.figure, view)
+        return Finding(slack, slack, (latest,), reasons, due=is_due(view, self.by))
+
+    def requirement(self, finding: Finding, words: Words) -> str:
+        """Say that all are needed."""
+        return f"all by {self.by}" if self.by else "all"
+
+    def sentence(self, finding: Finding, words: Words) -> str:
+        """Say how many were inside, and out of how many."""
+        return f"{words.fact(finding.facts[0])}, where all are needed"
+
+    def reading(self) -> str:
+        """Say how the wording is read."""
+        return "decided on counts, never on a rounded percentage; no case at all decides nothing"
+
+
+def _outside(figure: Figure, view: View) -> tuple[Span | None, tuple[Reason, ...]]:
+    if figure.counts is not None:
+        inside, total = figure.counts
+        return (Span(inside - total, inside - total), ()) if total else (None, (Reason.NO_CASES,))
+    if view.measure.unit is not Unit.PERCENT:
+        return None, (*figure.why, Reason.COUNTS_NEEDED)
+    short = figure.span.high - 100 * 10**view.measure.decimals
+    if short < 0:
+        return Span(figure.span.low - 100 * 10**view.measure.decimals, short), ()
+    return None, figure.why or (Reason.COUNTS_NEEDED,)

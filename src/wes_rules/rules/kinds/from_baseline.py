@@ -1,0 +1,116 @@
+"""Against where it started: increase from 41%, reduce by 1%."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
+from typing import ClassVar, Literal
+
+import attrs
+
+from wes_rules.errors import DefinitionError
+from wes_rules.rules.measure import Measure
+from wes_rules.rules.rule import Fact, FigureRule, Finding, whole_ticks
+from wes_rules.rules.view import View
+from wes_rules.rules.words import Words
+from wes_rules.values.quantity import Span, ticks
+from wes_rules.values.reason import Reason
+
+_SIGN = {"increase": 1, "decrease": -1}
+
+
+@attrs.frozen(kw_only=True)
+class FromBaseline(FigureRule):
+    """
+    The latest figure is on the better side of the baseline.
+
+    Wording that means this: "will increase from 41% (Sept 2019)", "will reduce by 1%".
+
+    Args:
+        direction: Which way; by default the way the measure calls better.
+        by: By how much at least; without it any change the right way is enough.
+        by_in: Whether `by` is in the measure's points, or in percent of the baseline.
+
+    Raises:
+        DefinitionError: A negative amount.
+    """
+
+    kind: ClassVar[str] = "from-baseline"
+
+    direction: Literal["increase", "decrease"] | None = None
+    by: Decimal | None = attrs.field(
+        default=None, validator=attrs.validators.optional(attrs.validators.gt(Decimal(0)))
+    )
+    by_in: Literal["points", "percent"] = "points"
+
+    def check(self, measure: Measure) -> None:
+        """Refuse a missing direction, or one that contradicts the polarity."""
+        if self.direction is None and measure.better.sign == 0:
+            raise DefinitionError('say direction = "increase" or "decrease": the measure does not say which is better')
+        if self.direction is not None and measure.better.sign == -_SIGN[self.direction]:
+            raise DefinitionError(f'direction "{self.direction}" contradicts better = "{measure.better.value}"')
+        if self.by is not None and self.by_in == "points":
+            whole_ticks(self.by, measure, "by")
+
+    def find(self, view: View) -> Finding:
+        """Measure the distance from the baseline, less the amount asked for."""
+        latest, start = view.latest(), view.baseline()
+        if start is None:
+            return Finding.blocked(Reason.NO_BASELINE, *latest.figure.why, facts=(latest,))
+        if start.period is not None and view.period <= start.period:
+            return Finding.blocked(Reason.NO_RULE, facts=(latest, start))
+        if start.period is not None and not view.calendar.comparable(start.period, view.period):
+            return Finding.blocked(Reason.SERIES_BREAK, facts=(latest, start))
+        sign = _SIGN[self.direction] if self.direction else view.measure.better.sign
+        target = self._target(start.figure.span, sign, view.measure.decimals)
+        strict = int(self.by is None)
+        moved = (latest.figure.span - target) if sign > 0 else (target - latest.figure.span)
+        relation = {(1, 1): "above", (-1, 1): "below", (1, 0): "at least", (-1, 0): "at most"}[sign, strict]
+        facts = (latest, start, Fact("required", attrs.evolve(start.figure, span=target), start.period, relation))
+        return Finding(Span(moved.low - strict, moved.high - strict), moved, facts, self._notes(latest, start))
+
+    def requirement(self, finding: Finding, words: Words) -> str:
+        """Say what the figure has to be beyond."""
+        if len(finding.facts) < 3 or finding.facts[2].figure.is_missing:
+            return ""
+        target = finding.facts[2]
+        return f"{target.name} {words.span(target.figure.span)}"
+
+    def sentence(self, finding: Finding, words: Words) -> str:
+        """Say the figure beside the baseline."""
+        said = words.fact(finding.facts[0])
+        if len(finding.facts) < 2:
+            return f"{said}; no baseline is known"
+        start = finding.facts[1]
+        said += f", from a baseline of {words.fact(start)}" + (f" ({start.name})" if start.name else "")
+        if self.by is not None and (needed := self.requirement(finding, words)):
+            said += f", where {needed} is asked for"
+        return said
+
+    def reading(self) -> str:
+        """Say how the wording is read."""
+        if self.by is None:
+            return "the latest figure is on the better side of the baseline; a tie is no change; not every year"
+        unit = "points" if self.by_in == "points" else "percent of the baseline"
+        return f"the latest figure is at least {self.by} {unit} better than the baseline, once, not every year"
+
+    def _target(self, start: Span, sign: int, decimals: int) -> Span:
+        if self.by is None:
+            return start
+        if self.by_in == "points":
+            amount = sign * ticks(self.by, decimals)
+            return Span(start.low + amount, start.high + amount)
+        # By a percentage of itself the target may fall between two ticks: the next one further has to be met.
+        return Span(_share_of(start.low, self.by, sign), _share_of(start.high, self.by, sign))
+
+    def _notes(self, latest: Fact, start: Fact) -> tuple[Reason, ...]:
+        same = latest.figure.span.exact and latest.figure.span == start.figure.span
+        return (*start.figure.notes, Reason.NO_CHANGE) if same else start.figure.notes
+
+
+def _share_of(start: int | float, percent: Decimal, sign: int) -> int | float:
+    if not isinstance(start, int):
+        return start
+    target = start + sign * abs(start) * Fraction(percent) / 100
+    return ceil(target) if sign > 0 else floor(target)

@@ -1,0 +1,126 @@
+"""A gap is halted in one period and then starts to shrink."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import attrs
+
+from wes_rules.errors import DefinitionError
+from wes_rules.rules.measure import Better, Measure
+from wes_rules.rules.rule import Fact, FigureRule, Finding
+from wes_rules.rules.view import View
+from wes_rules.rules.words import Words
+from wes_rules.values.period import Period
+from wes_rules.values.quantity import Span
+from wes_rules.values.reason import Reason
+
+
+@attrs.frozen(kw_only=True)
+class HaltThenDecrease(FigureRule):
+    """
+    No larger than before in the halt period; afterwards first and latest are below it.
+
+    Wording that means this: "the gap will be halted in 20/21 and then start to decrease".
+    A halt period without a comparable figure is replaced by the first comparable period after it.
+
+    Args:
+        halt: The period in which growth stops.
+    """
+
+    kind: ClassVar[str] = "halt-then-decrease"
+
+    halt: Period
+
+    def check(self, measure: Measure) -> None:
+        """Refuse a measure of which less is not better, or a period of another kind."""
+        if measure.better is not Better.LOWER:
+            raise DefinitionError(f'{self.kind} needs better = "lower"; the measure says "{measure.better.value}"')
+        if self.halt.kind is not measure.calendar.kind:
+            raise DefinitionError(f"halt {self.halt} is not a {measure.calendar.kind.value}")
+
+    def find(self, view: View) -> Finding:
+        """Compare the halt level with the period before, and later figures with the halt level."""
+        latest = view.latest()
+        if view.period < self.halt:
+            return Finding(None, facts=(latest,), due=False)
+        if view.period in view.calendar.isolated:
+            return Finding.blocked(Reason.SERIES_BREAK, facts=(latest,))
+        level, reasons = self._level(view)
+        if level.period is None or level.period > view.period:
+            return Finding.blocked(Reason.NOT_COLLECTED, facts=(latest,))
+        before = self._before(view, level) if not reasons else None
+        later = [p for p in view.calendar.between(level.period + 1, view.period) if p not in view.calendar.isolated]
+        if before is None and not later:
+            return Finding.blocked(Reason.SERIES_BREAK, *reasons, facts=(latest, level))
+        first = Fact("first", view.own(later[0]), later[0]) if later else None
+        return self._judged(latest, before, level, first, reasons)
+
+    def requirement(self, finding: Finding, words: Words) -> str:
+        """Say the level to stay at or fall below."""
+        limit = next((f for f in finding.facts if f.role in ("halt", "before_halt")), None)
+        if limit is None or limit.figure.is_missing:
+            return ""
+        return f"{'at most' if limit.role == 'before_halt' else 'below'} {words.span(limit.figure.span)}"
+
+    def sentence(self, finding: Finding, words: Words) -> str:
+        """Say the latest gap, the halt level and the first gap after it."""
+        said = words.fact(finding.facts[0])
+        names = {"before_halt": "before the halt", "halt": "level to fall below", "first": "first after it"}
+        for fact in finding.facts[1:]:
+            if fact.role in names and (fact.role, fact.period) != ("halt", finding.facts[0].period):
+                said += f"; {names[fact.role]}: {words.fact(fact)}"
+        return said
+
+    def reading(self) -> str:
+        """Say how the wording is read."""
+        return (
+            f"in {self.halt} no larger than the comparable period before; after it the first and the latest figure "
+            "are below that level; a halt period without figures is replaced by the first comparable one"
+        )
+
+    def _level(self, view: View) -> tuple[Fact, tuple[Reason, ...]]:
+        calendar = view.calendar
+        start = self.halt if self.halt in calendar and self.halt not in calendar.isolated else None
+        restart = calendar.restart(view.period)
+        if start is not None and (restart is None or restart <= self.halt):
+            return Fact("halt", view.own(start), start), ()
+        period = max(self.halt, restart) if restart is not None else self.halt
+        while period is not None and (period not in calendar or period in calendar.isolated):
+            following = calendar.next(period)
+            if following is None:
+                return Fact("halt", view.own(period), None), (Reason.NOT_COLLECTED,)
+            period = following
+        return Fact("halt", view.own(period), period), (Reason.SUBSTITUTED,)
+
+    def _before(self, view: View, level: Fact) -> Fact | None:
+        assert level.period is not None  # the caller has checked
+        before = view.calendar.previous(level.period)
+        while before is not None and before in view.calendar.isolated:
+            before = view.calendar.previous(before)
+        if before is None or not view.calendar.comparable(before, level.period):
+            return None
+        return Fact("before_halt", view.own(before), before)
+
+    def _judged(
+        self, latest: Fact, before: Fact | None, level: Fact, first: Fact | None, reasons: tuple[Reason, ...]
+    ) -> Finding:
+        halt = level.figure.span
+        lows, highs, margins, facts = [], [], [], [latest]
+        if first is not None:
+            # The halt level may be no higher than the figure before it, if phase one is to hold as well.
+            top = min(halt.high, before.figure.span.high) if before is not None else halt.high
+            for fact in (first, latest):
+                lows.append(halt.low - fact.figure.span.high - 1)
+                highs.append(top - fact.figure.span.low - 1)
+                margins.append(halt - fact.figure.span)
+            facts += [level, first]
+        if before is not None:
+            lows.append(before.figure.span.low - halt.high)
+            highs.append(before.figure.span.high - halt.low)
+            margins.append(before.figure.span - halt)
+            facts.append(before)
+            facts += [level] if first is None else []
+        slack = Span(min(lows), max(min(lows), min(highs)))
+        margin = Span(min(m.low for m in margins), min(m.high for m in margins))
+        return Finding(slack, margin, tuple(facts), reasons)

@@ -1,0 +1,80 @@
+"""Done by a date."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar, Literal
+
+import attrs
+
+from wes_rules.errors import DefinitionError
+from wes_rules.rules.measure import Measure
+from wes_rules.rules.rule import Fact, FigureRule, Finding
+from wes_rules.rules.view import View
+from wes_rules.rules.words import Words
+from wes_rules.values.quantity import Span, Unit
+from wes_rules.values.reason import Reason
+
+
+@attrs.frozen(kw_only=True)
+class Milestone(FigureRule):
+    """
+    Something is done on or before a date; a figure of 1 or more says that it is done.
+
+    Wording that means this: "will be built by 2023". Before the date, and until its report is
+    due, it is not due; after that, undone or unreported is missed.
+
+    Args:
+        by: The last day on which it may be done.
+        unreported: What silence after that means: missed, or undecided where nobody reports.
+    """
+
+    kind: ClassVar[str] = "milestone"
+
+    by: date
+    unreported: Literal["missed", "undecided"] = "missed"
+
+    def check(self, measure: Measure) -> None:
+        """Refuse a measure that does not count what is done."""
+        if measure.unit is not Unit.COUNT:
+            raise DefinitionError(f'a milestone counts what is done: unit "count", not "{measure.unit.value}"')
+
+    def find(self, view: View) -> Finding:
+        """Look for a period, ended by the date, in which it was done."""
+        latest = view.latest()
+        periods = [p for p in view.observed_periods() if p.end.subtract(days=1) <= self.by]
+        facts = [Fact("reported", view.own(period), period) for period in periods]
+        done = next((fact for fact in facts if fact.figure.span.low >= 1), None)
+        if done is not None:
+            return Finding(Span(0, 0), facts=(attrs.evolve(done, role="done"), latest))
+        if not self._report_is_due(view):
+            return Finding(Span(-1, 0), facts=(latest,), due=False)
+        if any(not fact.figure.span.exact for fact in facts):
+            return Finding(Span(-1, 0), facts=(latest, *facts))
+        if facts:
+            return Finding(Span(-1, -1), facts=(facts[-1], latest))
+        if self.unreported == "missed":
+            return Finding(Span(-1, -1), facts=(latest,), reasons=(Reason.NOT_REPORTED,))
+        return Finding(Span(-1, 0), facts=(latest,), reasons=(Reason.NOT_REPORTED,))
+
+    def requirement(self, finding: Finding, words: Words) -> str:
+        """Say the date."""
+        return f"done by {self.by}"
+
+    def sentence(self, finding: Finding, words: Words) -> str:
+        """Say when it was done, or that it was not."""
+        fact = finding.facts[0]
+        if fact.role == "done":
+            return f"reported as done in {fact.period}, on or before {self.by}"
+        if fact.role == "reported":
+            return f"not done by {self.by}: the last report up to then is {words.fact(fact)}"
+        return f"nothing was reported as done by {self.by}"
+
+    def reading(self) -> str:
+        """Say how the wording is read."""
+        silence = "missed" if self.unreported == "missed" else "undecided, as nobody reports it here"
+        return f"done on or before {self.by}; silence after the date and its report's lag is {silence}"
+
+    def _report_is_due(self, view: View) -> bool:
+        last = view.calendar.latest_ending(self.by)
+        return view.as_of > self.by and (last is None or view.calendar.due(last) <= view.as_of)

@@ -1,0 +1,115 @@
+"""A better rank among a named set of areas."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import attrs
+
+from wes_rules.errors import DefinitionError
+from wes_rules.rules.measure import Measure
+from wes_rules.rules.rule import Fact, FigureRule, Finding
+from wes_rules.rules.view import View
+from wes_rules.rules.words import Words
+from wes_rules.series.comparators import area_set, with_data
+from wes_rules.series.figure import Figure
+from wes_rules.values.quantity import Span
+from wes_rules.values.reason import Reason
+
+
+@attrs.frozen(kw_only=True)
+class RankImprovement(FigureRule):
+    """
+    The rank among a pinned set of areas is better than a stated one.
+
+    Wording that means this: "statistical neighbour position will improve from 11th out of 11".
+    Competition rank: one more than the number of areas that are strictly better. Who shares the
+    last place is last: to improve, somebody must be strictly worse. When the number of areas
+    with a figure is not the stated one, positions are compared as a share of the number ranked.
+
+    Args:
+        among: The area set's id; the area itself is added.
+        from_rank: The rank to improve on.
+        from_of: The number of areas it was among.
+
+    Raises:
+        DefinitionError: A rank beyond the number of areas.
+    """
+
+    kind: ClassVar[str] = "rank-improvement"
+
+    among: str
+    from_rank: int = attrs.field(validator=attrs.validators.ge(1))
+    from_of: int = attrs.field(validator=attrs.validators.ge(2))
+
+    def __attrs_post_init__(self) -> None:
+        if self.from_rank > self.from_of:
+            raise DefinitionError(f"from_rank {self.from_rank} is beyond from_of {self.from_of}")
+
+    def check(self, measure: Measure) -> None:
+        """Refuse a measure that does not say which way is better."""
+        if measure.better.sign == 0:
+            raise DefinitionError(f'better = "{measure.better.value}" does not say which rank is better')
+
+    def find(self, view: View) -> Finding:
+        """Count who is strictly better, and whether anybody is strictly worse."""
+        latest = view.latest()
+        codes = [code for code in area_set(view.lookup, self.among).areas if code != view.area]
+        number = view.measure.number
+        others = with_data([number.figure(view.lookup, code, view.period) for code in codes])
+        total = len(others) + 1
+        observations = tuple(one for figure in others for one in figure.observations)
+        if not others:
+            return Finding.blocked(*(latest.figure.why or (Reason.BENCHMARK_MISSING,)), facts=(latest,))
+        better, worse = self._apart(latest.figure, others, view.measure.better.sign)
+        place = self._place(better, worse, total)
+        why = tuple(dict.fromkeys(reason for figure in others for reason in figure.why))
+        ranked = Figure(place, observations, why, counts=None, count_of=(total, len(codes) + 1))
+        slack = Span(self._slack(place.high, total), self._slack(place.low, total))
+        margin = Span(self.from_rank - place.high, self.from_rank - place.low)
+        tied = (Reason.TIED,) if place.exact and better.exact and better.low + worse.low < total - 1 else ()
+        differs = (Reason.AREAS_DIFFER,) if total != self.from_of else ()
+        missing = (Reason.AREAS_MISSING,) if len(others) < len(codes) else ()
+        facts = (latest, Fact("rank", ranked, view.period, self.among))
+        return Finding(slack, margin, facts, (*tied, *differs, *missing))
+
+    def requirement(self, finding: Finding, words: Words) -> str:
+        """Say the rank to improve on."""
+        return f"better than {self.from_rank} of {self.from_of}"
+
+    def sentence(self, finding: Finding, words: Words) -> str:
+        """Say the rank, and among whom."""
+        said = words.fact(finding.facts[0])
+        if len(finding.facts) < 2:
+            return said
+        rank = finding.facts[1]
+        place, (total, asked) = rank.figure.span, rank.figure.count_of or (0, 0)
+        where = f"{place.low}" if place.exact else f"between {place.low} and {place.high}"
+        tie = " (shared)" if Reason.TIED in finding.reasons else ""
+        said += f": rank {where}{tie} of {total} in {self.among}, to improve on {self.from_rank} of {self.from_of}"
+        return said if total == asked else f"{said}; {asked - total} of its areas have no figure"
+
+    def reading(self) -> str:
+        """Say how the wording is read."""
+        return (
+            f"competition rank among {self.among} and the area itself, as that set was published; "
+            "sharing the last place is being last"
+        )
+
+    def _apart(self, own: Figure, others: list[Figure], sign: int) -> tuple[Span, Span]:
+        """Count, at least and at most, the areas strictly better and strictly worse."""
+        mine = own.span if sign > 0 else -own.span
+        theirs = [figure.span if sign > 0 else -figure.span for figure in others]
+        better = Span(sum(one.low > mine.high for one in theirs), sum(one.high > mine.low for one in theirs))
+        worse = Span(sum(one.high < mine.low for one in theirs), sum(one.low < mine.high for one in theirs))
+        return better, worse
+
+    def _place(self, better: Span, worse: Span, total: int) -> Span:
+        best = total if worse.high == 0 else better.low + 1
+        last = total if worse.low == 0 else better.high + 1
+        return Span(best, last)
+
+    def _slack(self, place: int | float, total: int) -> int | float:
+        if total == self.from_of:
+            return self.from_rank - place - 1
+        return self.from_rank * total - place * self.from_of - 1

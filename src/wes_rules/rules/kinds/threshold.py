@@ -1,0 +1,180 @@
+"""A stated value: at least 75%, at most 3, zero, between 3 and 5, reach 100 by a date."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import ClassVar, Literal
+
+import attrs
+
+from wes_rules.errors import DefinitionError
+from wes_rules.rules.due import is_due
+from wes_rules.rules.measure import Measure
+from wes_rules.rules.rule import Fact, FigureRule, Finding, whole_ticks
+from wes_rules.rules.view import View
+from wes_rules.rules.words import Words
+from wes_rules.values.quantity import Span, ticks
+from wes_rules.values.reason import Reason
+
+_LIMITS = ("at_least", "at_most", "above", "below", "equals", "between")
+
+
+def _pair(value: object) -> tuple[Decimal, Decimal] | None:
+    return None if value is None else tuple(value)  # type: ignore[arg-type,return-value]
+
+
+@attrs.frozen(kw_only=True, cache_hash=True)
+class Threshold(FigureRule):
+    """
+    The figure is on the right side of a stated value; equality meets it.
+
+    Wording that means this: "at least 75%", "no more than", "zero", "between 3 and 5",
+    "will reach 100".
+
+    Args:
+        at_least: The lowest value that keeps the promise.
+        at_most: The highest value that keeps it.
+        above: The value must be over this one.
+        below: The value must be under this one.
+        equals: The value must be this one.
+        between: The value must lie between two, both included.
+        by: The day by which it must be so; before it the promise is not due.
+        reach: Once reached by then is reached, even when it is not held.
+        tolerance: How far off still counts as at risk only.
+        tolerance_in: Whether the tolerance is in points or in percent of the target.
+
+    Raises:
+        DefinitionError: Not exactly one limit, an empty band, or a tolerance on a zero target.
+    """
+
+    kind: ClassVar[str] = "threshold"
+
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
+    above: Decimal | None = None
+    below: Decimal | None = None
+    equals: Decimal | None = None
+    between: tuple[Decimal, Decimal] | None = attrs.field(default=None, converter=_pair)
+    by: date | None = None
+    reach: bool = False
+    tolerance: Decimal = attrs.field(default=Decimal(0), validator=attrs.validators.ge(0))
+    tolerance_in: Literal["points", "percent-of-target"] = "points"
+
+    def __attrs_post_init__(self) -> None:
+        given = [name for name in _LIMITS if getattr(self, name) is not None]
+        if len(given) != 1:
+            found = " and ".join(given) or "none"
+            raise DefinitionError(f"a threshold has exactly one of {', '.join(_LIMITS)}; found {found}")
+        if self.between is not None and (len(self.between) != 2 or self.between[0] > self.between[1]):
+            raise DefinitionError(f"between = {list(self.between)}: give the lower value, then the higher one")
+        if self.tolerance and self.tolerance_in == "percent-of-target" and not self._target():
+            raise DefinitionError("a tolerance in percent of a zero target is no tolerance; give it in points")
+
+    def check(self, measure: Measure) -> None:
+        """Refuse limits finer than the precision, or outside what the unit allows."""
+        limits = self.between or (self._target(),)
+        for limit in limits:
+            whole_ticks(limit, measure, "the limit")
+            low, high = measure.unit.low, measure.unit.high
+            if (low is not None and limit < low) or (high is not None and limit > high):
+                raise DefinitionError(f"{limit} is outside what {measure.unit.value} allows")
+        if self.tolerance_in == "points":
+            whole_ticks(self.tolerance, measure, "tolerance")
+
+    def find(self, view: View) -> Finding:
+        """Measure the distance to the limit; positive on the right side of it."""
+        latest = view.latest()
+        low, high, strict = self._limits(view.measure.decimals)
+        slack = _inside(latest.figure.span, low, high)
+        reasons: tuple[Reason, ...] = ()
+        facts: tuple[Fact, ...] = (latest,)
+        due = is_due(view, self.by)
+        if self.reach:
+            fact, slack = self._best(view, latest, slack)
+            due = due or slack.low >= 0
+            if fact is not latest and slack.low >= 0:
+                reasons, facts = (Reason.REACHED_NOT_HELD,), (latest, fact)
+        margin = Span(slack.low + strict, slack.high + strict)
+        return Finding(slack, margin, facts, reasons, self._tolerance(view.measure.decimals), due=due)
+
+    def requirement(self, finding: Finding, words: Words) -> str:
+        """Say the limit."""
+        limits = self.between or (self._target(),)
+        shown = " and ".join(words.value(ticks(limit, words.decimals)) for limit in limits)
+        name = next(name for name in _LIMITS if getattr(self, name) is not None)
+        relation = {"at_least": "at least", "at_most": "at most", "equals": "exactly"}.get(name, name)
+        return f"{relation} {shown} by {self.by}" if self.by else f"{relation} {shown}"
+
+    def sentence(self, finding: Finding, words: Words) -> str:
+        """Say the figure beside its limit."""
+        said = f"{words.fact(finding.facts[0])}, against {self.requirement(finding, words)}"
+        return f"{said}; reached with {words.fact(finding.facts[1])}" if len(finding.facts) > 1 else said
+
+    def reading(self) -> str:
+        """Say how the wording is read."""
+        strict = self.above is not None or self.below is not None
+        said = "equality does not meet the limit" if strict else "equality meets the limit"
+        if self.reach:
+            said += "; once reached by the date counts, even when not held"
+        elif self.by:
+            said += "; it must hold at the date, and before it nothing is due"
+        if self.tolerance:
+            said += f"; a miss of up to {self.tolerance} {self.tolerance_in.replace('-', ' ')} is at risk"
+        return said
+
+    def _best(self, view: View, latest: Fact, slack: Span) -> tuple[Fact, Span]:
+        """Find the period up to this one, and up to the date, that came closest."""
+        low, high, _ = self._limits(view.measure.decimals)
+        best = latest
+        for period in view.observed_periods():
+            if period == view.period or (self.by and period.start > self.by):
+                continue
+            fact = Fact("reached", view.own(period), period)
+            found = _inside(fact.figure.span, low, high)
+            best = fact if found.low > slack.low else best
+            slack = Span(max(slack.low, found.low), max(slack.high, found.high))
+        return best, slack
+
+    def _target(self) -> Decimal:
+        if self.between is not None:
+            return self.between[0]
+        return next(value for name in _LIMITS if (value := getattr(self, name)) is not None)
+
+    def _limits(self, decimals: int) -> tuple[int | None, int | None, int]:
+        return _in_ticks(self, decimals)
+
+    def _tolerance(self, decimals: int) -> int:
+        if not self.tolerance:
+            return 0
+        amount = self.tolerance
+        if self.tolerance_in == "percent-of-target":
+            amount = abs(self._target()) * self.tolerance / 100
+        return int(amount.scaleb(decimals))
+
+
+@lru_cache(maxsize=1024)
+def _in_ticks(rule: Threshold, decimals: int) -> tuple[int | None, int | None, int]:
+    """Return the lowest and the highest tick that keep the promise, and 1 when the limit itself does not."""
+    if rule.between is not None:
+        return ticks(rule.between[0], decimals), ticks(rule.between[1], decimals), 0
+    target = ticks(rule._target(), decimals)
+    if rule.at_least is not None:
+        return target, None, 0
+    if rule.at_most is not None:
+        return None, target, 0
+    if rule.equals is not None:
+        return target, target, 0
+    return (target + 1, None, 1) if rule.above is not None else (None, target - 1, 1)
+
+
+def _inside(span: Span, low: int | None, high: int | None) -> Span:
+    """Return by how much a value lies inside its limits, at worst and at best."""
+    if high is None:
+        return Span(span.low - low, span.high - low)  # type: ignore[operator]
+    if low is None:
+        return Span(high - span.high, high - span.low)
+    ends = [min(value - low, high - value) for value in (span.low, span.high)]
+    middle = min(max((low + high) // 2, span.low), span.high)
+    return Span(min(ends), max(*ends, min(middle - low, high - middle)))

@@ -1,0 +1,104 @@
+"""A target for each period."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import ClassVar, Literal
+
+import attrs
+
+from wes_rules.errors import DefinitionError
+from wes_rules.rules.measure import Measure
+from wes_rules.rules.rule import Fact, FigureRule, Finding, whole_ticks
+from wes_rules.rules.view import View
+from wes_rules.rules.words import Words
+from wes_rules.series.figure import Figure, round_fraction
+from wes_rules.values.period import Period
+from wes_rules.values.quantity import Span, ticks
+from wes_rules.values.reason import Reason
+
+
+@attrs.frozen(kw_only=True)
+class Point:
+    """A stated target for one period."""
+
+    period: Period
+    value: Decimal
+
+
+@attrs.frozen(kw_only=True)
+class Trajectory(FigureRule):
+    """
+    Each period has a target; between stated ones it lies on a straight line, or steps.
+
+    Wording that means this: a table of yearly targets, "12% by 2024 and 15% by 2026".
+
+    Args:
+        points: The stated targets, in the order of their periods.
+        between: A straight line between two points, or the last one until the next.
+        warning: How far short still counts as at risk only, in the measure's unit.
+
+    Raises:
+        DefinitionError: No point, or periods out of order.
+    """
+
+    kind: ClassVar[str] = "trajectory"
+
+    points: tuple[Point, ...] = attrs.field(converter=tuple)
+    between: Literal["linear", "step"] = "linear"
+    warning: Decimal = attrs.field(default=Decimal(0), validator=attrs.validators.ge(Decimal(0)))
+
+    def __attrs_post_init__(self) -> None:
+        if not self.points:
+            raise DefinitionError("a trajectory needs at least one point")
+        if any(a.period >= b.period for a, b in zip(self.points, self.points[1:], strict=False)):
+            raise DefinitionError("the points of a trajectory are in the order of their periods, each period once")
+
+    def check(self, measure: Measure) -> None:
+        """Refuse a measure that does not say which way is better, and amounts that are too fine."""
+        if measure.better.sign == 0:
+            raise DefinitionError(f'better = "{measure.better.value}" does not say on which side of the line to be')
+        if self.points[0].period.kind is not measure.calendar.kind:
+            raise DefinitionError(f"{self.points[0].period} is not a {measure.calendar.kind.value}")
+        for point in self.points:
+            whole_ticks(point.value, measure, f"the target for {point.period}")
+        whole_ticks(self.warning, measure, "warning")
+
+    def find(self, view: View) -> Finding:
+        """Measure the distance to the line."""
+        latest = view.latest()
+        if view.period < self.points[0].period:
+            return Finding(None, facts=(latest,), due=False)
+        target, stated = self._target(view.period, view.measure.decimals)
+        sign = view.measure.better.sign
+        ahead = latest.figure.span - Span(target, target)
+        slack = ahead if sign > 0 else -ahead
+        side = "at least" if sign > 0 else "at most"
+        facts = (latest, Fact("target", Figure(Span(target, target)), view.period, side))
+        reasons = () if stated else (Reason.INTERPOLATED,)
+        return Finding(slack, slack, facts, reasons, ticks(self.warning, view.measure.decimals))
+
+    def requirement(self, finding: Finding, words: Words) -> str:
+        """Say the target for the period."""
+        if len(finding.facts) < 2:
+            return ""
+        return f"{finding.facts[1].name} {words.span(finding.facts[1].figure.span)}"
+
+    def sentence(self, finding: Finding, words: Words) -> str:
+        """Say the figure beside its target."""
+        return f"{words.fact(finding.facts[0])}, against {self.requirement(finding, words) or 'no target yet'}"
+
+    def reading(self) -> str:
+        """Say how the wording is read."""
+        how = "on a straight line" if self.between == "linear" else "at the last stated one"
+        return f"between stated targets the target is {how}; equality meets it"
+
+    def _target(self, period: Period, decimals: int) -> tuple[int, bool]:
+        before = [point for point in self.points if point.period <= period][-1]
+        after = next((point for point in self.points if point.period > period), None)
+        start = ticks(before.value, decimals)
+        if after is None or before.period == period or self.between == "step":
+            return start, before.period == period or self.between == "step" or after is None
+        rise = Fraction(ticks(after.value, decimals) - start, after.period - before.period)
+        return round_fraction(start + rise * (period - before.period)), False

@@ -1,0 +1,127 @@
+"""A measure: what the number is, who owns it, and the rule that says what is promised of it."""
+
+from __future__ import annotations
+
+import enum
+from datetime import date
+from decimal import Decimal
+
+import attrs
+
+from wes_rules.errors import DefinitionError
+from wes_rules.rules.rule import Rule
+from wes_rules.series.calendar import Calendar
+from wes_rules.series.numbers import Number
+from wes_rules.values.period import Period
+from wes_rules.values.quantity import Unit
+
+
+class Better(enum.Enum):
+    """Which way is better; declared, never guessed."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    IN_BAND = "in-band"
+    NONE = "none"
+
+    @property
+    def sign(self) -> int:
+        """1 when higher is better, -1 when lower is, 0 when neither."""
+        return {Better.HIGHER: 1, Better.LOWER: -1}.get(self, 0)
+
+
+@attrs.frozen(kw_only=True)
+class Baseline:
+    """
+    What the promise starts from.
+
+    Args:
+        value: The stated figure; None takes the published figure of `period`.
+        period: The period it is about.
+        source: Who states it.
+        rounded: The stated figure is rounded at its last printed digit: 9% lies in [8.5, 9.5).
+        inferred: The period is not stated and was inferred.
+
+    Raises:
+        DefinitionError: Neither a value nor a period.
+    """
+
+    value: Decimal | None = None
+    period: Period | None = None
+    source: str = ""
+    rounded: bool = False
+    inferred: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        if self.value is None and self.period is None:
+            raise DefinitionError("a baseline needs a value, a period, or both")
+
+
+@attrs.frozen(kw_only=True)
+class Reading:
+    """
+    How an ambiguous phrase of the promise is read.
+
+    Args:
+        phrase: The words.
+        used: The reading used.
+        others: Readings somebody else might choose.
+    """
+
+    phrase: str
+    used: str
+    others: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+
+
+@attrs.frozen(kw_only=True)
+class Measure:
+    """
+    One promise about one number.
+
+    Args:
+        id: Its name in files and on the command line.
+        title: Its name for people.
+        number: What is counted.
+        unit: The unit of the number.
+        decimals: The number of decimal places at which figures are compared.
+        better: Which way is better.
+        calendar: The rhythm of the series.
+        rule: What is promised.
+        area: The code of the area it is about.
+        owner: Who has to be told.
+        baseline: What the promise starts from.
+        deadline: The day by which it must be so; after it the verdict is settled.
+        starts: The day the plan starts.
+        readings: How its ambiguous phrases are read.
+
+    Raises:
+        DefinitionError: The rule makes no sense for the number, its unit, calendar or polarity.
+    """
+
+    id: str
+    title: str
+    number: Number
+    unit: Unit
+    decimals: int = attrs.field(validator=[attrs.validators.ge(0), attrs.validators.le(9)])
+    better: Better
+    calendar: Calendar
+    rule: Rule
+    area: str
+    owner: str = ""
+    objective: str = ""
+    theme: str = ""
+    text: str = ""
+    baseline: Baseline | None = None
+    deadline: date | None = None
+    starts: date | None = None
+    labels: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    readings: tuple[Reading, ...] = attrs.field(default=(), converter=tuple)
+
+    def __attrs_post_init__(self) -> None:
+        if self.baseline is not None and self.baseline.period is not None:
+            kind = self.baseline.period.kind
+            if kind is not self.calendar.kind:
+                raise DefinitionError(f"baseline period is a {kind.value}, the calendar's is {self.calendar.kind.value}")
+        if self.deadline and self.starts and self.deadline < self.starts:
+            raise DefinitionError(f"deadline {self.deadline} is before the plan starts ({self.starts})")
+        self.rule.check(self)

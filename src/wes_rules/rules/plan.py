@@ -1,0 +1,72 @@
+"""A plan: measures, the areas they are about, and where figures come from and alerts go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+import attrs
+
+from wes_rules.errors import DefinitionError, near_miss
+from wes_rules.rules.measure import Measure
+from wes_rules.series.history import AreaSet
+
+
+def _frozen(options: Mapping[str, Any]) -> Mapping[str, Any]:
+    return MappingProxyType(dict(options))
+
+
+@attrs.frozen
+class PluginConfig:
+    """
+    A source or notifier that a plan names, and its settings as written.
+
+    Args:
+        kind: The plugin's name.
+        options: Its settings.
+        line: The line of the plan file it starts on.
+    """
+
+    kind: str
+    options: Mapping[str, Any] = attrs.field(factory=dict, converter=_frozen, hash=False)
+    line: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Plan:
+    """
+    Measures that belong together.
+
+    Raises:
+        DefinitionError: Two measures share an id.
+    """
+
+    id: str
+    title: str
+    area: str
+    measures: tuple[Measure, ...] = attrs.field(converter=tuple)
+    area_sets: tuple[AreaSet, ...] = attrs.field(default=(), converter=tuple)
+    areas: Mapping[str, str] = attrs.field(factory=dict, converter=_frozen, hash=False)
+    sources: tuple[PluginConfig, ...] = attrs.field(default=(), converter=tuple)
+    notifiers: tuple[PluginConfig, ...] = attrs.field(default=(), converter=tuple)
+    allow_plugins: tuple[str, ...] | None = None
+    file: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        ids = [measure.id for measure in self.measures]
+        twice = sorted({name for name in ids if ids.count(name) > 1})
+        if twice:
+            raise DefinitionError(f"measures share an id: {', '.join(twice)}")
+
+    def measure(self, name: str) -> Measure:
+        """
+        Return the measure with an id.
+
+        Raises:
+            DefinitionError: There is none.
+        """
+        for measure in self.measures:
+            if measure.id == name:
+                return measure
+        raise DefinitionError(f'no measure "{name}" in {self.id}; {near_miss(name, (m.id for m in self.measures))}')

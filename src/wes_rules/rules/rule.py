@@ -1,0 +1,116 @@
+"""What every rule is, what it is given, and what it finds."""
+
+from __future__ import annotations
+
+import abc
+from decimal import Decimal
+from typing import TYPE_CHECKING, ClassVar
+
+import attrs
+
+from wes_rules.errors import DefinitionError, Problem
+from wes_rules.series.figure import Figure
+from wes_rules.values.period import Period
+from wes_rules.values.quantity import Span
+from wes_rules.values.reason import Reason
+
+if TYPE_CHECKING:
+    from wes_rules.rules.measure import Measure
+    from wes_rules.rules.view import View
+    from wes_rules.rules.words import Words
+
+
+@attrs.frozen
+class Fact:
+    """
+    One figure that decided a verdict, and the part it played.
+
+    Args:
+        role: "latest", "baseline", "previous", "benchmark" and so on.
+        figure: The figure.
+        period: The period it is about.
+        name: Whose it is, when not the measure's own area's.
+    """
+
+    role: str
+    figure: Figure
+    period: Period | None = None
+    name: str = ""
+
+
+@attrs.frozen
+class Finding:
+    """
+    What a rule found for one period.
+
+    Args:
+        slack: By how many whole ticks the promise is kept at worst and at best; kept from 0 up.
+            None when the rule asks nothing or cannot be applied; `reasons` then says why.
+        margin: The same as a distance people read: positive is good, 0 is on the line.
+        facts: The figures that decided it; the first is the latest own figure.
+        reasons: Why it is undecided, and what qualifies it.
+        tolerance: Ticks by which the promise may be missed and still be at risk only.
+        due: False while the promise is not due: nothing is decided, whatever the figures say.
+    """
+
+    slack: Span | None
+    margin: Span | None = None
+    facts: tuple[Fact, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    tolerance: int = 0
+    due: bool = True
+
+    @classmethod
+    def blocked(cls, *reasons: Reason, facts: tuple[Fact, ...] = ()) -> Finding:
+        """Return the finding of a rule that cannot be applied."""
+        return cls(None, facts=facts, reasons=reasons)
+
+
+@attrs.frozen(kw_only=True)
+class Rule(abc.ABC):
+    """A promise as a value: its fields are the choices its wording makes."""
+
+    kind: ClassVar[str]
+
+    @abc.abstractmethod
+    def reading(self) -> str:
+        """Say how the wording is read, as a clause."""
+
+    def check(self, measure: Measure) -> None:  # noqa: B027 - most rules fit every measure
+        """Raise DefinitionError when the rule makes no sense for a measure."""
+
+
+@attrs.frozen(kw_only=True)
+class FigureRule(Rule):
+    """
+    A promise about figures: it reads them from a view and returns a finding.
+
+    It never meets a missing number: what is absent is a span as wide as its unit allows, and
+    what it returns is the worst and the best case over all of them.
+    """
+
+    @abc.abstractmethod
+    def find(self, view: View) -> Finding:
+        """Return what the rule finds for the view's period."""
+
+    @abc.abstractmethod
+    def requirement(self, finding: Finding, words: Words) -> str:
+        """Say what the figure has to be, as short as a table cell; empty when nothing can be said."""
+
+    @abc.abstractmethod
+    def sentence(self, finding: Finding, words: Words) -> str:
+        """Say with its numbers what was found, as a clause."""
+
+
+def whole_ticks(value: Decimal, measure: Measure, field: str) -> int:
+    """
+    Return a stated amount in ticks of the measure's precision.
+
+    Raises:
+        DefinitionError: The amount is finer than the measure's precision.
+    """
+    scaled = value.scaleb(measure.decimals)
+    if scaled != scaled.to_integral_value():
+        what = f"{field} = {value} has more decimal places than the measure's {measure.decimals}"
+        raise DefinitionError(Problem(what, "raise decimals or round the amount"))
+    return int(scaled)

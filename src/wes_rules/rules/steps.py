@@ -1,0 +1,294 @@
+"""Steps from one period to the next: what annual and quarterly promises share."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import combinations, pairwise
+from typing import ClassVar, Literal
+
+import attrs
+
+from wes_rules.errors import DefinitionError
+from wes_rules.rules.measure import Better, Measure
+from wes_rules.rules.rule import Fact, FigureRule, Finding, whole_ticks
+from wes_rules.rules.view import View
+from wes_rules.rules.words import Words
+from wes_rules.series.figure import Figure
+from wes_rules.values.period import Period
+from wes_rules.values.quantity import Span, ticks
+from wes_rules.values.reason import Reason
+
+
+@attrs.frozen(kw_only=True)
+class Instead:
+    """
+    A target of its own that replaces the step into one period.
+
+    Args:
+        period: The period it is for.
+        at_least: The lowest value that meets it.
+        at_most: The highest value that meets it.
+        reason: Why the target was moved.
+        author: Who moved it.
+
+    Raises:
+        DefinitionError: Not exactly one of the two limits.
+    """
+
+    period: Period
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
+    reason: str = ""
+    author: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        if (self.at_least is None) == (self.at_most is None):
+            raise DefinitionError(f"the target for {self.period} needs exactly one of at_least, at_most")
+
+    @property
+    def limit(self) -> Decimal:
+        """The stated value."""
+        return self.at_least if self.at_least is not None else self.at_most  # type: ignore[return-value]
+
+    @property
+    def relation(self) -> str:
+        """The side of it that meets the target."""
+        return "at least" if self.at_least is not None else "at most"
+
+    def slack(self, span: Span, limit: int) -> Span:
+        """Return by how much a figure meets a limit in ticks, at worst and at best."""
+        there = Span(span.low - limit, span.high - limit)
+        return there if self.at_least is not None else -there
+
+    def narrow(self, span: Span, limit: int) -> Span:
+        """Return what a figure can still be if it meets the limit."""
+        if self.at_least is not None:
+            return Span(min(max(span.low, limit), span.high), span.high)
+        return Span(span.low, max(min(span.high, limit), span.low))
+
+
+@attrs.frozen
+class _Step:
+    before: Fact
+    after: Fact
+    slack: Span
+    tie: int
+    instead: Instead | None = None
+    limit: int = 0
+
+
+@attrs.frozen(kw_only=True)
+class StepRule(FigureRule):
+    """
+    Each period's figure is on the right side of an earlier one.
+
+    Args:
+        against: The period before, or the same period of the year before.
+        strict: A tie breaks the promise, except at the limit of the unit.
+        scope: Every step since the baseline, or the latest one only.
+        instead: Targets of their own for single periods.
+        tolerance: How far a step may miss and still be at risk only, in the measure's unit.
+    """
+
+    per_year: ClassVar[int]
+    sign: ClassVar[int]
+
+    against: Literal["previous", "same-period-last-year"] = "previous"
+    strict: bool = True
+    scope: Literal["every", "latest"] = "every"
+    instead: tuple[Instead, ...] = attrs.field(default=(), converter=tuple)
+    tolerance: Decimal = attrs.field(default=Decimal(0), validator=attrs.validators.ge(0))
+
+    def check(self, measure: Measure) -> None:
+        """Refuse a direction that contradicts the polarity, and a calendar of another rhythm."""
+        wrong = {1: Better.LOWER, -1: Better.HIGHER}[self.sign]
+        if measure.better is wrong:
+            raise DefinitionError(f'{self.kind} on a measure whose better is "{wrong.value}": one of the two is wrong')
+        rhythm = measure.calendar.kind.per_year // measure.calendar.step
+        if self.against == "previous" and rhythm != self.per_year:
+            raise DefinitionError(f"{self.kind} needs {self.per_year} figures a year; the calendar has {rhythm}")
+        whole_ticks(self.tolerance, measure, "tolerance")
+        for one in self.instead:
+            whole_ticks(one.limit, measure, f"the target for {one.period}")
+
+    def find(self, view: View) -> Finding:
+        """Follow the steps from the baseline to the period that is judged."""
+        points, reasons = self._points(view)
+        if len(points) < 2:
+            return Finding.blocked(*reasons, facts=(view.latest(),))
+        steps = self._steps(view, points)
+        if self.scope == "latest":
+            steps = steps[-1:]
+        low = min(step.slack.low for step in steps)
+        slack = Span(low, self._best(view, points, steps) if _vague(steps) else low)
+        worst = min(steps, key=lambda step: step.slack.low)
+        margin = Span(worst.slack.low + worst.tie, worst.slack.high + worst.tie)
+        facts = _facts(steps, slack)
+        notes = (*reasons, *self._notes(view, steps))
+        return Finding(slack, margin, facts, notes, ticks(self.tolerance, view.measure.decimals))
+
+    def requirement(self, finding: Finding, words: Words) -> str:
+        """Say what the latest figure has to beat."""
+        if len(finding.facts) < 2:
+            return ""
+        before = finding.facts[1]
+        if before.role == "target":
+            return before.name.format(value=words.span(before.figure.span))
+        if before.figure.is_missing:
+            return ""
+        relation = {(1, True): "above", (1, False): "at least", (-1, True): "below", (-1, False): "at most"}
+        return f"{relation[self.sign, self.strict]} {words.span(before.figure.span)}"
+
+    def sentence(self, finding: Finding, words: Words) -> str:
+        """Say the latest step, and the first one that broke the promise."""
+        latest, *rest = finding.facts
+        said = words.fact(latest)
+        if rest and rest[0].role == "target":
+            said += f", against {self.requirement(finding, words)}, a target set for that period only"
+        elif rest:
+            said += f", after {words.fact(rest[0])}"
+            said += f" ({rest[0].role} stated by {rest[0].name})" if rest[0].name else ""
+        broken = [fact for fact in rest if fact.role.startswith("broken")]
+        if broken and broken[1].period != latest.period:
+            way = "rise" if self.sign > 0 else "fall"
+            said += f"; it did not {way} every time: {words.fact(broken[1])} after {words.fact(broken[0])}"
+        return said
+
+    def reading(self) -> str:
+        """Say how the wording is read."""
+        over = "the same period of the year before" if self.against == "same-period-last-year" else "the one before"
+        which = "every period since the baseline" if self.scope == "every" else "the latest period"
+        way = {(1, True): "higher than", (1, False): "no lower than", (-1, True): "lower than"}
+        said = f"{which} is {way.get((self.sign, self.strict), 'no higher than')} {over}"
+        if self.strict:
+            said += "; a tie breaks it, except at the limit of the unit"
+        for one in self.instead:
+            who = f", {one.author}" if one.author else ""
+            said += f"; the target for {one.period} is {one.limit} instead ({one.reason}{who})"
+        return said
+
+    def _points(self, view: View) -> tuple[list[Fact], tuple[Reason, ...]]:
+        """List the figures from the one the promise starts from to the one that is judged."""
+        calendar, period = view.calendar, view.period
+        restart = calendar.restart(period)
+        if period in calendar.isolated or restart == period:
+            return [], (Reason.SERIES_BREAK,)
+        start, reasons = self._start(view), ()
+        if restart is not None and (start is None or start.period is None or start.period < restart):
+            start, reasons = Fact("previous", view.own(restart), restart), (Reason.RESTARTED,)
+        if start is None:
+            return [], view.own(period).why or (Reason.NO_PREVIOUS,)
+        since = start.period or calendar.previous(self._first(view) or period)
+        if since is None or since >= period:
+            return [], (Reason.NO_RULE,) if start.role == "baseline" else (Reason.NO_PREVIOUS,)
+        later = [p for p in calendar.between(since + 1, period) if p not in calendar.isolated]
+        return [start, *(Fact("previous", view.own(p), p) for p in later)], reasons
+
+    def _start(self, view: View) -> Fact | None:
+        first = self._first(view)
+        return view.baseline() or (Fact("previous", view.own(first), first) if first is not None else None)
+
+    def _first(self, view: View) -> Period | None:
+        """Without a baseline: the last figure before the plan starts, else the first there is."""
+        found = [p for p in view.observed_periods() if p not in view.calendar.isolated]
+        starts = view.measure.starts
+        before = [p for p in found if starts is not None and p.end <= starts]
+        return before[-1] if before else next(iter(found), None)
+
+    def _steps(self, view: View, points: list[Fact]) -> list[_Step]:
+        pairs = list(pairwise(points))
+        if self.against == "same-period-last-year":
+            known = {fact.period: fact for fact in points}
+            pairs = [
+                (known.get(p) or Fact("previous", view.own(p), p), after)
+                for after in points[1:]
+                if after.period is not None and view.calendar.comparable(p := after.period.same_period_last_year, after.period)
+            ]
+        return [self._step(view, before, after) for before, after in pairs]
+
+    def _step(self, view: View, before: Fact, after: Fact) -> _Step:
+        target = next((one for one in self.instead if one.period == after.period), None)
+        if target is not None:
+            limit = ticks(target.limit, view.measure.decimals)
+            return _Step(before, after, target.slack(after.figure.span, limit), 0, target, limit)
+        was, now = self._toward(before.figure.span), self._toward(after.figure.span)
+        ceiling = self._toward(view.bounds()).high
+        slack = Span(now.low - self._needed(was.high, 1, ceiling), now.high - self._needed(was.low, 1, ceiling))
+        at_bound = self.strict and was.low >= ceiling
+        return _Step(before, after, slack, 0 if at_bound else int(self.strict))
+
+    def _needed(self, was: int | float, steps: int, ceiling: int | float) -> int | float:
+        """Return the least figure that keeps the promise so many steps after another."""
+        return min(was + steps, ceiling) if self.strict else was
+
+    def _best(self, view: View, points: list[Fact], steps: list[_Step]) -> int | float:
+        """
+        Return the best slack that any values of the unknown figures allow.
+
+        Steps chain, so two figures bound what may lie between them: 14, unknown, 15 cannot have
+        fallen each year. For a chain of differences the bounds over all pairs are exact.
+        """
+        best = min(step.slack.high for step in steps)
+        if self.against != "previous" or self.scope == "latest":
+            return best
+        ceiling = self._toward(view.bounds()).high
+        for run in _runs(steps):
+            spans = [self._toward(span) for span in run]
+            for i, j in combinations(range(len(spans)), 2):
+                room = spans[j].high - self._needed(spans[i].low, j - i, ceiling)
+                best = min(best, room // (j - i) if isinstance(room, int) else room)
+        return best
+
+    def _toward(self, span: Span) -> Span:
+        return span if self.sign > 0 else -span
+
+    def _notes(self, view: View, steps: list[_Step]) -> tuple[Reason, ...]:
+        last = steps[-1]
+        notes = [*last.before.figure.notes] if last.before.role == "baseline" else []
+        first = steps[0].before
+        notes += [note for note in first.figure.notes if note is Reason.BASELINE_DIFFERS]
+        if last.instead is not None:
+            return (*notes, Reason.TARGET_REPLACED)
+        was, now = last.before, last.after
+        if was.period is not None and now.period is not None and self.against == "previous":
+            apart = now.period - was.period
+            notes += [Reason.SPANS_A_GAP] if apart > view.calendar.step else []
+        if was.figure.span.exact and was.figure.span == now.figure.span:
+            notes.append(Reason.NO_CHANGE if last.slack.low < 0 or not self.strict else Reason.AT_BOUND)
+        return tuple(dict.fromkeys(notes))
+
+
+def _vague(steps: list[_Step]) -> bool:
+    return not all(step.slack.exact for step in steps)
+
+
+def _runs(steps: list[_Step]) -> list[list[Span]]:
+    """Split the chain where a target of its own replaces a step; such a target narrows what is unknown."""
+    runs = [[steps[0].before.figure.span]]
+    for step in steps:
+        span = step.after.figure.span
+        if step.instead is None:
+            runs[-1].append(span)
+        else:
+            runs.append([step.instead.narrow(span, step.limit)])
+    return runs
+
+
+def _facts(steps: list[_Step], slack: Span) -> tuple[Fact, ...]:
+    """Put the latest figure first, then what it is compared with, then the first step that broke the promise."""
+    last = steps[-1]
+    facts = [Fact("latest", last.after.figure, last.after.period)]
+    if last.instead is not None:
+        limit = Figure(Span(last.limit, last.limit))
+        facts.append(Fact("target", limit, last.after.period, last.instead.relation + " {value}"))
+    else:
+        facts.append(last.before)
+    broken = next((step for step in steps if step.slack.high < 0), None)
+    if broken is not None and broken is not last and slack.high < 0:
+        facts += [attrs.evolve(broken.before, role="broken_before"), attrs.evolve(broken.after, role="broken_after")]
+    used = [one for step in steps for one in (step.before, step.after)]
+    return (*facts, *(attrs.evolve(one, role="step") for one in dict.fromkeys(used) if one.period not in _periods(facts)))
+
+
+def _periods(facts: list[Fact]) -> set[Period | None]:
+    return {fact.period for fact in facts}

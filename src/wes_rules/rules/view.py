@@ -1,0 +1,100 @@
+"""What a rule is shown: one measure, one area, one period, as known on one day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+
+from wes_rules.rules.measure import Baseline, Measure
+from wes_rules.rules.rule import Fact
+from wes_rules.series.comparators import Against
+from wes_rules.series.figure import Figure, Lookup
+from wes_rules.series.history import History
+from wes_rules.series.numbers import Observed, observed_periods
+from wes_rules.values.period import Period
+from wes_rules.values.quantity import Quantity, Span
+from wes_rules.values.reason import Reason
+
+
+class View:
+    """
+    One measure, one area and one period, as known on one day.
+
+    Args:
+        measure: The measure that is judged.
+        history: Everything there is.
+        area: The area that is judged.
+        period: The period that is judged.
+        as_of: The day of knowing.
+    """
+
+    __slots__ = ("area", "as_of", "calendar", "lookup", "measure", "period")
+
+    def __init__(self, measure: Measure, history: History, area: str, period: Period, as_of: date) -> None:
+        self.measure = measure
+        self.area = area
+        self.period = period
+        self.as_of = as_of
+        self.calendar = measure.calendar
+        self.lookup = Lookup(history, measure.calendar, measure.unit, measure.decimals, as_of)
+
+    def own(self, period: Period) -> Figure:
+        """Return the measure's own figure for a period."""
+        return self.measure.number.figure(self.lookup, self.area, period)
+
+    def latest(self) -> Fact:
+        """Return the own figure for the period that is judged."""
+        return Fact("latest", self.own(self.period), self.period)
+
+    def against(self, comparator: Against, period: Period) -> Fact:
+        """Return a comparator's figure for a period; absence is named as the benchmark's."""
+        figure = comparator.figure(self.lookup, self.measure.number, self.area, period)
+        why = figure.why
+        if Reason.OVERDUE in why or Reason.NO_FIGURES in why:
+            why = (Reason.BENCHMARK_MISSING,)
+        elif Reason.AWAITING_PUBLICATION in why:
+            why = (Reason.BENCHMARK_PENDING,)
+        if why is not figure.why:
+            figure = attrs.evolve(figure, why=why)
+        return Fact("benchmark", figure, period, comparator.name(self.lookup))
+
+    def bounds(self) -> Span:
+        """Return the lowest and highest value the unit allows."""
+        return self.lookup.widest()
+
+    def observed_periods(self) -> list[Period]:
+        """List the periods with a published own figure, up to the one that is judged."""
+        found = observed_periods(self.measure.number, self.lookup, self.area)
+        return [period for period in found if period in self.calendar and period <= self.period]
+
+    def baseline(self) -> Fact | None:
+        """Return the stated baseline, or the published figure of its period; None when there is none."""
+        stated = self.measure.baseline
+        if stated is None:
+            return None
+        if stated.value is not None:
+            return Fact("baseline", self._stated(stated), stated.period, stated.source)
+        assert stated.period is not None  # a baseline has a value or a period
+        figure = self.own(stated.period)
+        if figure.is_missing:
+            figure = attrs.evolve(figure, why=(Reason.NO_BASELINE,))
+        return Fact("baseline", figure, stated.period)
+
+    def _stated(self, stated: Baseline) -> Figure:
+        assert stated.value is not None  # the caller asked for a stated one
+        value = stated.value
+        places = max(0, -int(value.as_tuple().exponent))
+        quantity = Quantity.rounded(value, places) if stated.rounded else Quantity.exact(value)
+        span = self.lookup.span(quantity)
+        why = () if span.exact else (Reason.ROUNDED,)
+        return Figure(span, why=why, notes=self._published_differs(stated))
+
+    def _published_differs(self, stated: Baseline) -> tuple[Reason, ...]:
+        if stated.period is None or stated.value is None or not isinstance(self.measure.number, Observed):
+            return ()
+        published = self.own(stated.period)
+        places = max(0, -int(stated.value.as_tuple().exponent))
+        near = self.lookup.span(Quantity.rounded(stated.value, places))
+        apart = published.span.high < near.low or published.span.low > near.high
+        return (Reason.BASELINE_DIFFERS,) if published.observations and apart else ()

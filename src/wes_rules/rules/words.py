@@ -1,0 +1,57 @@
+"""Numbers as people read them, in a measure's unit and at its precision."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+
+import attrs
+
+from wes_rules.rules.measure import Measure
+from wes_rules.rules.rule import Fact
+from wes_rules.values.quantity import Span, Unit, from_ticks, show
+
+
+@attrs.frozen
+class Words:
+    """The unit and precision in which a measure's numbers are said."""
+
+    unit: Unit
+    decimals: int
+
+    @classmethod
+    def of(cls, measure: Measure) -> Words:
+        """Return the words for a measure."""
+        return cls(measure.unit, measure.decimals)
+
+    def value(self, ticks: int | float) -> str:
+        """Say one value."""
+        return show(from_ticks(int(ticks), self.decimals), self.unit, self.decimals)
+
+    def distance(self, ticks: int | float) -> str:
+        """Say a distance, without sign: the distance between percentages is in points."""
+        unit = Unit.POINTS if self.unit is Unit.PERCENT else self.unit
+        return show(from_ticks(abs(int(ticks)), self.decimals), unit, self.decimals)
+
+    def span(self, span: Span) -> str:
+        """Say a value that may be known only between bounds."""
+        if span.exact:
+            return self.value(span.low)
+        low, high = span.low > -math.inf, span.high < math.inf
+        if low and high:
+            return f"between {self.value(span.low)} and {self.value(span.high)}"
+        if low:
+            return f"{self.value(span.low)} or more"
+        return f"{self.value(span.high)} or less" if high else "any value"
+
+    def fact(self, fact: Fact) -> str:
+        """Say a figure and the period it is about."""
+        figure = fact.figure
+        said = "not known" if figure.is_missing else self.span(figure.span)
+        if figure.counts is not None:
+            said += f" ({figure.counts[0]} of {figure.counts[1]})"
+        return f"{said} in {fact.period}" if fact.period is not None else said
+
+    def decimal(self, ticks: int | float) -> Decimal:
+        """Return a tick value as the decimal it stands for."""
+        return from_ticks(int(ticks), self.decimals)

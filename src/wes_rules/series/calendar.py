@@ -1,0 +1,133 @@
+"""When figures are due, which periods nobody collects, and which do not compare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+
+import attrs
+
+from wes_rules.errors import DefinitionError
+from wes_rules.values.period import Period, PeriodKind
+
+
+# How far back to look in a series without a stated beginning: more periods than any lag spans.
+_FAR = 600
+
+
+def _periods(value: object) -> frozenset[Period]:
+    return frozenset(value)  # type: ignore[call-overload,no-any-return]
+
+
+@attrs.frozen(kw_only=True, cache_hash=True)
+class Calendar:
+    """
+    The rhythm of one series.
+
+    Args:
+        kind: The kind of period its figures are about.
+        lag_months: Months from a period's end until its figure is due.
+        lag_days: Days more.
+        step: Every how many periods there is a figure ("every May" is a month calendar, step 12).
+        anchor: A period that has one; needed when `step` is more than 1.
+        not_collected: Periods for which nobody has a figure. They are not in the calendar.
+        breaks: Periods from which on figures do not compare with earlier ones.
+        isolated: Periods whose figures exist and compare with no other period's.
+        first: The first period with a figure, if the series had a beginning.
+        last: The last period with a figure, if the series ended.
+
+    Raises:
+        DefinitionError: A period of another kind, a step without anchor, or a negative lag.
+    """
+
+    kind: PeriodKind
+    lag_months: int = attrs.field(default=0, validator=attrs.validators.ge(0))
+    lag_days: int = attrs.field(default=0, validator=attrs.validators.ge(0))
+    step: int = attrs.field(default=1, validator=attrs.validators.ge(1))
+    anchor: Period | None = None
+    not_collected: frozenset[Period] = attrs.field(default=frozenset(), converter=_periods)
+    breaks: frozenset[Period] = attrs.field(default=frozenset(), converter=_periods)
+    isolated: frozenset[Period] = attrs.field(default=frozenset(), converter=_periods)
+    first: Period | None = None
+    last: Period | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.step > 1 and self.anchor is None:
+            raise DefinitionError(f"step {self.step} needs an anchor: name one period that has a figure")
+        ends = [period for period in (self.anchor, self.first, self.last) if period is not None]
+        for period in (*self.not_collected, *self.breaks, *self.isolated, *ends):
+            if period.kind is not self.kind:
+                raise DefinitionError(f"{period} is a {period.kind.value}, the calendar's kind is {self.kind.value}")
+
+    def __contains__(self, period: Period) -> bool:
+        """Whether the series has a figure for `period`."""
+        if period.kind is not self.kind or period in self.not_collected:
+            return False
+        if self.anchor is not None and (period.index - self.anchor.index) % self.step:
+            return False
+        return (self.first is None or period >= self.first) and (self.last is None or period <= self.last)
+
+    def due(self, period: Period) -> date:
+        """Return the day on which the figure for `period` is due to be known."""
+        return _due(self, period)
+
+    def latest_due(self, as_of: date) -> Period | None:
+        """Return the latest period whose figure is due on `as_of`; None when the first is not."""
+        return _latest_due(self, as_of)
+
+    def latest_ending(self, day: date) -> Period | None:
+        """Return the latest period that has ended on or before `day`."""
+        back = self._back(Period.containing(day, self.kind))
+        return next((period for period in back if _last_day(period) <= day), None)
+
+    def previous(self, period: Period) -> Period | None:
+        """Return the period before `period` that has a figure, however far back."""
+        return next(self._back(period - 1), None)
+
+    def next(self, period: Period) -> Period | None:
+        """Return the next period after `period` that has a figure."""
+        last = self.last or period + self.step * (len(self.not_collected) + 1)
+        return next((p for p in _run(period + 1, last) if p in self), None)
+
+    def between(self, first: Period, last: Period) -> list[Period]:
+        """List the periods with figures from `first` to `last`, both included."""
+        return [period for period in _run(first, last) if period in self]
+
+    def restart(self, period: Period) -> Period | None:
+        """Return the latest break on or before `period`: nothing before it compares."""
+        return max((b for b in self.breaks if b <= period), default=None)
+
+    def comparable(self, earlier: Period, later: Period) -> bool:
+        """Whether figures of two periods may be compared with each other."""
+        if earlier == later:
+            return True
+        if earlier in self.isolated or later in self.isolated:
+            return False
+        return not any(earlier < b <= later for b in self.breaks)
+
+    def _back(self, period: Period) -> Iterator[Period]:
+        floor = self.first or period - self.step * (len(self.not_collected) + 1) - _FAR
+        while period >= floor:
+            if period in self:
+                yield period
+            period -= 1
+
+
+def _run(first: Period, last: Period) -> Iterator[Period]:
+    return (Period(first.kind, index) for index in range(first.index, last.index + 1))
+
+
+def _last_day(period: Period) -> date:
+    return period.end.subtract(days=1)
+
+
+@lru_cache(maxsize=65536)
+def _due(calendar: Calendar, period: Period) -> date:
+    return period.end.add(months=calendar.lag_months).add(days=calendar.lag_days)
+
+
+@lru_cache(maxsize=65536)
+def _latest_due(calendar: Calendar, as_of: date) -> Period | None:
+    newest = Period.containing(as_of, calendar.kind)
+    return next((period for period in calendar._back(newest) if calendar.due(period) <= as_of), None)

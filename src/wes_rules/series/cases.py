@@ -1,0 +1,68 @@
+"""Case rows: single cases with a clock, and inspections with a grade."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import attrs
+
+from wes_rules.errors import DefinitionError
+from wes_rules.series.observation import Origin
+
+
+@attrs.frozen(kw_only=True)
+class Case:
+    """
+    One case: when its clock started and when, if ever, it stopped.
+
+    Raises:
+        DefinitionError: It closed before it opened.
+    """
+
+    indicator: str
+    area: str
+    id: str
+    opened: date
+    origin: Origin
+    closed: date | None = None
+    excluded: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        if self.closed is not None and self.closed < self.opened:
+            raise DefinitionError(f"case {self.id} closed on {self.closed}, before it opened on {self.opened}")
+
+
+@attrs.frozen(kw_only=True)
+class Inspection:
+    """
+    One graded inspection of a unit; grade 1 is the best, 4 the worst.
+
+    Args:
+        predecessor: The unit whose last grade carries over, as when a school becomes an academy.
+        district: Where the unit is, for breakdowns.
+    """
+
+    indicator: str
+    area: str
+    unit: str
+    day: date
+    grade: int = attrs.field(validator=[attrs.validators.ge(1), attrs.validators.le(4)])
+    origin: Origin
+    predecessor: str = ""
+    district: str = ""
+
+
+def days_between(opened: date, closed: date, *, working: bool, days_off: frozenset[date]) -> int:
+    """
+    Count the days a clock ran; the day it started is day 0.
+
+    Args:
+        opened: The day it started.
+        closed: The day it stopped.
+        working: Count Monday to Friday only, without `days_off`.
+        days_off: Holidays, or the days schools are shut.
+    """
+    if not working:
+        return (closed - opened).days
+    run = (opened + timedelta(days=n) for n in range(1, (closed - opened).days + 1))
+    return sum(day.weekday() < 5 and day not in days_off for day in run)

@@ -1,0 +1,128 @@
+"""A figure as a rule meets it: whole ticks, known exactly or between bounds."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+import attrs
+
+from wes_rules.series.calendar import Calendar
+from wes_rules.series.history import History
+from wes_rules.series.observation import Observation
+from wes_rules.values.period import Period
+from wes_rules.values.quantity import Marker, Quantity, Span, Standing, Unit
+from wes_rules.values.reason import Reason
+
+_BY_MARKER = {
+    Marker.NOT_APPLICABLE: Reason.NOT_APPLICABLE,
+    Marker.NOT_AVAILABLE: Reason.NOT_AVAILABLE,
+    Marker.SUPPRESSED: Reason.SUPPRESSED,
+    Marker.LOW: Reason.ROUNDED,
+    Marker.LOW_RELIABILITY: Reason.LOW_RELIABILITY,
+}
+_BY_STANDING = {
+    Standing.PROVISIONAL: (Reason.PROVISIONAL,),
+    Standing.REVISED: (Reason.REVISED,),
+    Standing.ESTIMATE: (Reason.ESTIMATE,),
+    Standing.FINAL: (),
+}
+
+
+@attrs.frozen
+class Figure:
+    """
+    What is known of one number.
+
+    Args:
+        span: Its lowest and highest possible value, in ticks of the measure's precision.
+        observations: The published figures it was made from.
+        why: Why it is not known exactly; empty when it is.
+        notes: What else must be said of it.
+        counts: Numerator and denominator, where known.
+        count_of: How many areas it was made from, and how many were asked.
+    """
+
+    span: Span
+    observations: tuple[Observation, ...] = ()
+    why: tuple[Reason, ...] = ()
+    notes: tuple[Reason, ...] = ()
+    counts: tuple[int, int] | None = None
+    count_of: tuple[int, int] | None = None
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether there is no published number at all behind it."""
+        return bool(self.why) and Reason.ROUNDED not in self.why
+
+
+@attrs.frozen
+class Lookup:
+    """
+    How figures of a measure are looked up: in what, on which day, at which precision.
+
+    Args:
+        history: What there is.
+        calendar: The measure's calendar.
+        unit: The unit of the published figures.
+        decimals: The measure's declared number of decimal places.
+        as_of: The day of knowing.
+    """
+
+    history: History
+    calendar: Calendar
+    unit: Unit
+    decimals: int
+    as_of: date
+
+    def figure(self, indicator: str, area: str, group: str, period: Period) -> Figure:
+        """Look up one published figure; what is absent is as wide as its unit allows."""
+        one = self.history.known((indicator, area, group), period, self.calendar, self.as_of)
+        if one is None:
+            return Figure(self.widest(), why=(self.absence(indicator, period),))
+        if one.standing is Standing.FORECAST:
+            return Figure(self.widest(), (one,), (Reason.FORECAST_ONLY,))
+        notes = _BY_STANDING[one.standing]
+        if one.origin.made_up:
+            notes = (*notes, Reason.MADE_UP)
+        return Figure(self.span(one.quantity), (one,), _vagueness(one.quantity), notes, _counts(one))
+
+    def span(self, quantity: Quantity) -> Span:
+        """Return a quantity in whole ticks."""
+        return quantity.span(self.decimals, self.unit.whole)
+
+    def widest(self) -> Span:
+        """Return the widest span the unit allows."""
+        return self.span(Quantity.missing(self.unit))
+
+    def absence(self, indicator: str, period: Period) -> Reason:
+        """Say why there is no figure for a period."""
+        if period in self.calendar.not_collected:
+            return Reason.NOT_COLLECTED
+        if not self.history.has(indicator):
+            return Reason.NO_FIGURES
+        return Reason.OVERDUE if self.calendar.due(period) <= self.as_of else Reason.AWAITING_PUBLICATION
+
+
+def _vagueness(quantity: Quantity) -> tuple[Reason, ...]:
+    if quantity.marker is not None:
+        return (_BY_MARKER[quantity.marker],)
+    return () if quantity.is_exact else (Reason.ROUNDED,)
+
+
+def _counts(one: Observation) -> tuple[int, int] | None:
+    if one.numerator is None or one.denominator is None:
+        return None
+    return one.numerator, one.denominator
+
+
+def round_fraction(value: Fraction) -> int:
+    """Round half away from zero, as published statistics are."""
+    size = (2 * abs(value.numerator) + value.denominator) // (2 * value.denominator)
+    return size if value >= 0 else -size
+
+
+def share(numerator: int, denominator: int, decimals: int) -> int:
+    """Return a percentage in ticks of `decimals` places, rounded half up."""
+    return round_fraction(Fraction(100 * numerator * 10**decimals, denominator))
+

@@ -1,0 +1,179 @@
+"""Everything known, with the day it became known."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+import attrs
+
+from wes_rules.errors import Problem, SourceError
+from wes_rules.series.calendar import Calendar
+from wes_rules.series.cases import Case, Inspection
+from wes_rules.series.observation import Observation
+from wes_rules.values.period import Period
+
+SeriesKey = tuple[str, str, str]
+
+
+@attrs.frozen
+class AreaSet:
+    """A named set of areas, as published on a day, for ranks and means."""
+
+    id: str
+    published: date
+    areas: tuple[str, ...] = attrs.field(converter=tuple)
+    source: str = ""
+
+
+class History:
+    """
+    Observations, case rows and area sets; immutable, and the same whatever order they came in.
+
+    Args:
+        observations: Published figures. A later `published` date of the same figure is a revision.
+        cases: Case rows.
+        inspections: Graded inspections.
+        area_sets: The sets that ranks and means name.
+        names: The names of areas by code, for explanations.
+
+    Raises:
+        SourceError: The same figure stands twice under one publication date.
+    """
+
+    __slots__ = ("_cases", "_figures", "_inspections", "area_sets", "names")
+
+    def __init__(
+        self,
+        observations: Iterable[Observation] = (),
+        *,
+        cases: Iterable[Case] = (),
+        inspections: Iterable[Inspection] = (),
+        area_sets: Iterable[AreaSet] = (),
+        names: Mapping[str, str] | None = None,
+    ) -> None:
+        figures: dict[SeriesKey, dict[Period, list[Observation]]] = defaultdict(lambda: defaultdict(list))
+        for one in observations:
+            figures[one.series][one.period].append(one)
+        _refuse_duplicates(figures)
+        self._figures = {
+            key: {period: tuple(sorted(seen, key=_newest_first)) for period, seen in series.items()}
+            for key, series in figures.items()
+        }
+        self._cases: tuple[Case, ...] = tuple(sorted(cases, key=lambda c: (c.indicator, c.area, c.opened, c.id)))
+        self._inspections: tuple[Inspection, ...] = tuple(
+            sorted(inspections, key=lambda i: (i.indicator, i.area, i.unit, i.day))
+        )
+        self.area_sets = {one.id: one for one in area_sets}
+        self.names = dict(names or {})
+
+    def __iter__(self) -> Iterator[Observation]:
+        return (one for series in self._figures.values() for seen in series.values() for one in seen)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, History):
+            return NotImplemented
+        mine = (self._figures, self._cases, self._inspections, self.area_sets)
+        return mine == (other._figures, other._cases, other._inspections, other.area_sets)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"<History of {len(self)} figures, {len(self._cases)} cases, {len(self._inspections)} inspections>"
+
+    def plus(self, observations: Iterable[Observation]) -> History:
+        """Return a history with more observations."""
+        return History(
+            (*self, *observations),
+            cases=self._cases,
+            inspections=self._inspections,
+            area_sets=self.area_sets.values(),
+            names=self.names,
+        )
+
+    def with_areas(self, area_sets: Iterable[AreaSet], names: Mapping[str, str]) -> History:
+        """Return this history with more area sets and area names; the figures are shared."""
+        more = object.__new__(History)
+        more._figures, more._cases, more._inspections = self._figures, self._cases, self._inspections
+        more.area_sets = {**self.area_sets, **{one.id: one for one in area_sets}}
+        more.names = {**self.names, **names}
+        return more
+
+    def as_of(self, day: date) -> History:
+        """
+        Return what was known on `day`.
+
+        Figures without a publication date stay: only a calendar can say when they were due.
+        """
+        return History(
+            (one for one in self if one.published is None or one.published <= day),
+            cases=(attrs.evolve(c, closed=_known(c.closed, day)) for c in self._cases if c.opened <= day),
+            inspections=(i for i in self._inspections if i.day <= day),
+            area_sets=self.area_sets.values(),
+            names=self.names,
+        )
+
+    def known(self, key: SeriesKey, period: Period, calendar: Calendar, day: date) -> Observation | None:
+        """
+        Return the newest figure of a series for a period, as known on `day`.
+
+        Args:
+            key: Indicator, area and group.
+            period: The period the figure is about.
+            calendar: Says when a figure without publication date became known.
+            day: The day of knowing.
+        """
+        series = self._figures.get(key)
+        if series is None:
+            return None
+        for one in series.get(period, ()):
+            if (one.published or calendar.due(period)) <= day:
+                return one
+        return None
+
+    def periods(self, key: SeriesKey) -> list[Period]:
+        """List the periods for which a series has any figure, whenever published."""
+        return sorted(self._figures.get(key, ()), key=lambda period: period.index)
+
+    def has(self, indicator: str) -> bool:
+        """Whether anything at all was supplied for an indicator, in any area."""
+        figures = any(key[0] == indicator for key in self._figures)
+        return figures or any(row.indicator == indicator for row in (*self._cases, *self._inspections))
+
+    def name(self, area: str) -> str:
+        """Return an area's name, or its code where no name is known."""
+        return self.names.get(area, area)
+
+    def cases(self, indicator: str, area: str) -> list[Case]:
+        """List the case rows of an indicator in an area."""
+        return [case for case in self._cases if case.indicator == indicator and case.area == area]
+
+    def inspections(self, indicator: str, area: str) -> list[Inspection]:
+        """List the inspections of an indicator in an area, by unit and day."""
+        return [row for row in self._inspections if row.indicator == indicator and row.area == area]
+
+
+def _known(closed: date | None, day: date) -> date | None:
+    return closed if closed is not None and closed <= day else None
+
+
+def _newest_first(one: Observation) -> int:
+    # A figure without a publication date came with its period: every dated one revises it.
+    return -(one.published or date.min).toordinal()
+
+
+def _refuse_duplicates(figures: dict[SeriesKey, dict[Period, list[Observation]]]) -> None:
+    problems = []
+    for (indicator, area, group), series in figures.items():
+        for period, seen in series.items():
+            days = [one.published for one in seen]
+            if len(set(days)) < len(days):
+                what = f"{indicator} ({group}) of area {area} for {period} stands {len(days)} times"
+                remedy = "keep one, or give a revision its own publication date"
+                problems.append(Problem(what, remedy, file=seen[-1].origin.file, line=seen[-1].origin.row))
+    if problems:
+        raise SourceError(problems)

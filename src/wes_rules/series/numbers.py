@@ -1,0 +1,233 @@
+"""Number kinds: what a measure counts, apart from what is promised of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar, Literal
+
+import attrs
+
+from wes_rules.errors import DefinitionError
+from wes_rules.series.cases import Case, Inspection, days_between
+from wes_rules.series.figure import Figure, Lookup, share
+from wes_rules.series.observation import Observation, Origin
+from wes_rules.values.period import Period
+from wes_rules.values.quantity import Quantity, Span, Unit, from_ticks
+from wes_rules.values.reason import Reason
+
+
+@attrs.frozen(kw_only=True)
+class Observed:
+    """The published figure itself."""
+
+    kind: ClassVar[str] = "observed"
+
+    indicator: str
+    group: str = "all"
+
+    def figure(self, lookup: Lookup, area: str, period: Period) -> Figure:
+        """Return the figure of an area for a period."""
+        return lookup.figure(self.indicator, area, self.group, period)
+
+    def describe(self) -> str:
+        """Say in words what the number is."""
+        return "the published figure"
+
+
+@attrs.frozen(kw_only=True)
+class Gap:
+    """
+    The distance between two groups: the comparison group minus the group in focus.
+
+    Args:
+        group: The group in focus.
+        from_group: The group it is compared with.
+    """
+
+    kind: ClassVar[str] = "gap"
+
+    indicator: str
+    group: str
+    from_group: str
+
+    def figure(self, lookup: Lookup, area: str, period: Period) -> Figure:
+        """Return the gap in an area for a period; both figures at published precision."""
+        lookup = attrs.evolve(lookup, unit=_ungapped(lookup.unit))
+        focus = lookup.figure(self.indicator, area, self.group, period)
+        other = lookup.figure(self.indicator, area, self.from_group, period)
+        return Figure(
+            other.span - focus.span,
+            (*other.observations, *focus.observations),
+            _union(other.why, focus.why),
+            _union(other.notes, focus.notes),
+        )
+
+    def describe(self) -> str:
+        """Say in words what the number is."""
+        return f"the gap between two groups ({self.from_group} minus {self.group})"
+
+
+@attrs.frozen(kw_only=True)
+class ShareWithin:
+    """
+    The share of cases whose clock stopped within a number of days.
+
+    Day 0 is the day the clock started; the last day still counts. A case open past the limit
+    has failed at once. A young open case is not due and left out, as is an excluded one.
+
+    Args:
+        days: The limit.
+        day_count: Calendar days, working days, or school days.
+        by: Which date puts a case into a period.
+        days_off: Holidays, or days schools are shut; for working and school days.
+
+    Raises:
+        DefinitionError: School days without the days schools are shut.
+    """
+
+    kind: ClassVar[str] = "share-within"
+
+    indicator: str
+    days: int = attrs.field(validator=attrs.validators.ge(0))
+    day_count: Literal["calendar", "working", "school"] = "calendar"
+    by: Literal["opened", "closed"] = "opened"
+    days_off: tuple[date, ...] = attrs.field(default=(), converter=tuple)
+
+    def __attrs_post_init__(self) -> None:
+        if self.day_count == "school" and not self.days_off:
+            raise DefinitionError("school days need days_off: list the days on which schools are shut")
+
+    @property
+    def group(self) -> str:
+        """Case rows are not split into groups."""
+        return "all"
+
+    def figure(self, lookup: Lookup, area: str, period: Period) -> Figure:
+        """Return the share in an area for a period, with its counts."""
+        rows = lookup.history.cases(self.indicator, area)
+        if not rows:
+            return Figure(lookup.widest(), why=(lookup.absence(self.indicator, period),))
+        mine = [case for case in rows if not case.excluded and self._belongs(case, period, lookup.as_of)]
+        outcomes = [self._outcome(case, lookup.as_of) for case in mine]
+        due = [(case, kept) for case, kept in zip(mine, outcomes, strict=True) if kept is not None]
+        return _shared(self.indicator, lookup, area, period, [(case.origin, bool(kept)) for case, kept in due])
+
+    def describe(self) -> str:
+        """Say in words what the number is."""
+        which = "" if self.day_count == "calendar" else f"{self.day_count} "
+        return (
+            f"the share of cases {self.by} in the period that were closed within {self.days} {which}days; "
+            "a case open past the limit has failed, a younger open case is not counted"
+        )
+
+    def _belongs(self, case: Case, period: Period, as_of: date) -> bool:
+        if case.opened > as_of:
+            return False
+        day = case.opened if self.by == "opened" else case.closed
+        return day is not None and day <= as_of and period.start <= day < period.end
+
+    def _outcome(self, case: Case, as_of: date) -> bool | None:
+        closed = case.closed if case.closed is not None and case.closed <= as_of else None
+        ran = days_between(
+            case.opened, closed or as_of, working=self.day_count != "calendar", days_off=frozenset(self.days_off)
+        )
+        if closed is not None:
+            return ran <= self.days
+        return False if ran > self.days else None
+
+
+@attrs.frozen(kw_only=True)
+class ShareImproved:
+    """
+    The share of re-inspected units that were worse than `good` before and are now `good` or better.
+
+    Only graded inspections count; a predecessor's last grade carries over to its successor.
+
+    Args:
+        good: The worst grade that is good enough (grade 1 is the best).
+    """
+
+    kind: ClassVar[str] = "share-improved"
+
+    indicator: str
+    good: int = attrs.field(default=2, validator=[attrs.validators.ge(1), attrs.validators.le(3)])
+
+    @property
+    def group(self) -> str:
+        """Inspections are not split into groups."""
+        return "all"
+
+    def figure(self, lookup: Lookup, area: str, period: Period) -> Figure:
+        """Return the share in an area among the inspections of a period, with its counts."""
+        rows = [row for row in lookup.history.inspections(self.indicator, area) if row.day <= lookup.as_of]
+        if not rows:
+            return Figure(lookup.widest(), why=(lookup.absence(self.indicator, period),))
+        again = [
+            (row.origin, row.grade <= self.good)
+            for row, before in _with_grade_before(rows)
+            if before > self.good and period.start <= row.day < period.end
+        ]
+        return _shared(self.indicator, lookup, area, period, again)
+
+    def describe(self) -> str:
+        """Say in words what the number is."""
+        return "the share of units re-inspected in the period, less than good before, that are good or better now"
+
+
+Number = Observed | Gap | ShareWithin | ShareImproved
+NUMBERS: dict[str, type[Number]] = {one.kind: one for one in (Observed, Gap, ShareWithin, ShareImproved)}
+
+
+def observed_periods(number: Number, lookup: Lookup, area: str) -> list[Period]:
+    """List the periods for which a number has any published figure known on the day, earliest first."""
+    if not isinstance(number, Observed | Gap):
+        days = [case.opened for case in lookup.history.cases(number.indicator, area)]
+        days += [row.day for row in lookup.history.inspections(number.indicator, area)]
+        found = {Period.containing(day, lookup.calendar.kind) for day in days if day <= lookup.as_of}
+        return sorted((p for p in found if p in lookup.calendar), key=lambda p: p.index)
+    key = (number.indicator, area, number.group)
+    return [p for p in lookup.history.periods(key) if _real(lookup.history.known(key, p, lookup.calendar, lookup.as_of))]
+
+
+def _real(one: Observation | None) -> bool:
+    return one is not None and not one.quantity.is_missing
+
+
+def _shared(
+    indicator: str, lookup: Lookup, area: str, period: Period, outcomes: list[tuple[Origin, bool]]
+) -> Figure:
+    if not outcomes:
+        return Figure(lookup.widest(), why=(Reason.NO_CASES,))
+    kept = sum(done for _, done in outcomes)
+    value = share(kept, len(outcomes), lookup.decimals)
+    origin = attrs.evolve(outcomes[0][0], row=None, made_up=any(one.made_up for one, _ in outcomes))
+    derived = Observation(
+        indicator=indicator,
+        area=area,
+        period=period,
+        quantity=Quantity.exact(from_ticks(value, lookup.decimals)),
+        origin=origin,
+        numerator=kept,
+        denominator=len(outcomes),
+    )
+    notes = (Reason.MADE_UP,) if origin.made_up else ()
+    return Figure(Span(value, value), (derived,), notes=notes, counts=(kept, len(outcomes)))
+
+
+def _with_grade_before(rows: list[Inspection]) -> list[tuple[Inspection, int]]:
+    last: dict[str, int] = {}
+    pairs = []
+    for row in sorted(rows, key=lambda r: (r.day, r.unit)):
+        before = last.get(row.unit, last.get(row.predecessor))
+        if before is not None:
+            pairs.append((row, before))
+        last[row.unit] = row.grade
+    return pairs
+
+
+def _ungapped(unit: Unit) -> Unit:
+    return Unit.PERCENT if unit is Unit.POINTS else unit
+
+
+def _union(a: tuple[Reason, ...], b: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    return tuple(dict.fromkeys((*a, *b)))

@@ -1,0 +1,83 @@
+"""What was published: one number, about one period, known from one day on."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+
+from wes_rules.errors import DefinitionError
+from wes_rules.values.period import Period
+from wes_rules.values.quantity import Quantity, Standing
+
+
+@attrs.frozen(kw_only=True)
+class Origin:
+    """
+    Where a figure comes from.
+
+    Args:
+        publication: The publication, as a reader would look it up.
+        file: The file it was read from.
+        row: Its line in that file, counted from 1.
+        data_set: The data set's identifier, for sources that have one.
+        version: The data set's version.
+        made_up: True for invented figures, which every output labels.
+    """
+
+    publication: str
+    file: str = ""
+    row: int | None = None
+    data_set: str = ""
+    version: str = ""
+    made_up: bool = False
+
+    def __str__(self) -> str:
+        parts = [f"{self.data_set} {self.version}".strip()]
+        parts.append(f"{self.file} row {self.row}" if self.file and self.row else self.file)
+        place = ", ".join(part for part in parts if part)
+        return f"{self.publication} ({place})" if place else self.publication
+
+
+@attrs.frozen(kw_only=True)
+class Observation:
+    """
+    One published figure, or the marker printed in its place.
+
+    Args:
+        indicator: What is measured.
+        area: The code of the area it is about.
+        group: The group of people it is about.
+        period: The period it is about.
+        quantity: The number, or what is known of it.
+        origin: Where it comes from.
+        published: When it became known; None counts as the period's end plus the calendar's lag.
+        standing: Final, provisional, revised, estimate or forecast.
+        numerator: The count above the line of a share, where published.
+        denominator: The count below it.
+
+    Raises:
+        DefinitionError: A share has more cases above the line than below.
+    """
+
+    indicator: str
+    area: str
+    period: Period
+    quantity: Quantity
+    origin: Origin
+    group: str = "all"
+    published: date | None = None
+    standing: Standing = Standing.FINAL
+    numerator: int | None = None
+    denominator: int | None = None
+
+    def __attrs_post_init__(self) -> None:
+        for name in ("numerator", "denominator"):
+            count = getattr(self, name)
+            if count is not None and count < 0:
+                raise DefinitionError(f"{name} {count} is negative; a count is 0 or more")
+
+    @property
+    def series(self) -> tuple[str, str, str]:
+        """The series it belongs to: indicator, area and group."""
+        return self.indicator, self.area, self.group

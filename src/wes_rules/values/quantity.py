@@ -1,0 +1,271 @@
+"""Numbers and missing numbers: exact, between bounds, or as wide as the unit allows."""
+
+from __future__ import annotations
+
+import enum
+import math
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+import attrs
+
+from wes_rules.errors import DefinitionError, Problem
+
+
+class Marker(enum.Enum):
+    """What is printed in place of a number; symbols of the Government Statistical Service."""
+
+    NOT_APPLICABLE = "z"
+    NOT_AVAILABLE = "x"
+    SUPPRESSED = "c"
+    LOW = "low"
+    LOW_RELIABILITY = "u"
+
+
+class Standing(enum.Enum):
+    """How firm a figure is."""
+
+    FINAL = ""
+    PROVISIONAL = "p"
+    REVISED = "r"
+    ESTIMATE = "e"
+    FORECAST = "f"
+
+
+class Unit(enum.Enum):
+    """The unit of a number, with the lowest and highest value it allows (None is without bound)."""
+
+    def __new__(cls, code: str, low: int | None, high: int | None, suffix: str, whole: bool) -> Unit:  # noqa: FBT001
+        member = object.__new__(cls)
+        member._value_ = code
+        member.low = None if low is None else Decimal(low)
+        member.high = None if high is None else Decimal(high)
+        member.suffix = suffix
+        member.whole = whole
+        return member
+
+    low: Decimal | None
+    high: Decimal | None
+    suffix: str
+    whole: bool
+
+    PERCENT = "percent", 0, 100, "%", False
+    POINTS = "percentage-points", -100, 100, " points", False
+    COUNT = "count", 0, None, "", True
+    SCORE = "score", None, None, "", False
+    RANK = "rank", 1, None, "", True
+    DAYS = "days", 0, None, " days", False
+    RATIO = "ratio", 0, None, "", False
+    POUNDS = "pounds", None, None, "", False
+
+
+@attrs.frozen
+class Span:
+    """A closed interval of whole ticks; an end without bound is plus or minus infinity."""
+
+    low: int | float
+    high: int | float
+
+    @property
+    def exact(self) -> bool:
+        """Whether there is one value only."""
+        return self.low == self.high
+
+    def __sub__(self, other: Span) -> Span:
+        return Span(self.low - other.high, self.high - other.low)
+
+    def __neg__(self) -> Span:
+        return Span(-self.high, -self.low)
+
+
+_SYMBOLS = {
+    "z": Marker.NOT_APPLICABLE,
+    "x": Marker.NOT_AVAILABLE,
+    "c": Marker.SUPPRESSED,
+    "low": Marker.LOW,
+    "k": Marker.LOW,
+    "u": Marker.LOW_RELIABILITY,
+    # Obsolete, and still met in files.
+    "~": Marker.LOW,
+    ":": Marker.NOT_AVAILABLE,
+    "..": Marker.NOT_AVAILABLE,
+    ".": Marker.NOT_AVAILABLE,
+    "-": Marker.NOT_AVAILABLE,
+    "": Marker.NOT_AVAILABLE,
+}
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+
+
+@attrs.frozen(kw_only=True)
+class Quantity:
+    """
+    What is known of a number: the lowest and the highest value it may have.
+
+    Args:
+        low: The lowest value; None is without bound.
+        high: The highest value; None is without bound.
+        low_open: The lowest value itself is excluded.
+        high_open: The highest value itself is excluded.
+        marker: What was printed in its place.
+
+    Raises:
+        DefinitionError: The lowest value is above the highest.
+    """
+
+    low: Decimal | None
+    high: Decimal | None
+    low_open: bool = False
+    high_open: bool = False
+    marker: Marker | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise DefinitionError(f"a number between {self.low} and {self.high} cannot exist")
+
+    @classmethod
+    def exact(cls, value: Decimal | int | str | float) -> Quantity:
+        """
+        Return a number that is known exactly; a float counts as its shortest decimal text.
+
+        Raises:
+            DefinitionError: Not a finite number.
+        """
+        number = _decimal(value)
+        return cls(low=number, high=number)
+
+    @classmethod
+    def between(cls, low: Decimal | int | str, high: Decimal | int | str) -> Quantity:
+        """Return a number that lies between two, both included."""
+        return cls(low=_decimal(low), high=_decimal(high))
+
+    @classmethod
+    def missing(cls, unit: Unit, marker: Marker | None = None) -> Quantity:
+        """Return a number of which nothing is known but its unit."""
+        return cls(low=unit.low, high=unit.high, marker=marker)
+
+    @classmethod
+    def rounded(cls, value: Decimal, decimals: int) -> Quantity:
+        """Return the number behind one that was printed with so many decimal places."""
+        half = Decimal(5).scaleb(-decimals - 1)
+        return cls(low=value - half, high=value + half, high_open=True)
+
+    @classmethod
+    def read(
+        cls,
+        text: str,
+        *,
+        unit: Unit,
+        rounded_to: Decimal | None = None,
+        suppressed_counts: tuple[int, int] | None = None,
+    ) -> Quantity:
+        """
+        Read a cell of a published table.
+
+        Args:
+            text: A plain number, or a symbol: z x c low k u, and the obsolete : ~ .. - and blank.
+            unit: The unit of the column.
+            rounded_to: The rounding unit of the column, which bounds "low": above 0, under half of it.
+            suppressed_counts: The lowest and highest count that "c" hides, where the source says so.
+
+        Raises:
+            DefinitionError: Neither a number nor a known symbol.
+        """
+        word = text.strip()
+        marker = _SYMBOLS.get(word.lower())
+        if marker is None:
+            return cls.exact(_plain(word))
+        if marker is Marker.LOW:
+            half = (rounded_to or Decimal(1)) / 2
+            return cls(low=Decimal(0), high=half, low_open=True, high_open=True, marker=marker)
+        if marker is Marker.SUPPRESSED and suppressed_counts is not None:
+            low, high = suppressed_counts
+            return cls(low=Decimal(low), high=Decimal(high), marker=marker)
+        return cls.missing(unit, marker)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it is one value."""
+        return self.low is not None and self.low == self.high
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether no number was published, not even a bound of its own."""
+        return self.marker is not None and self.marker is not Marker.LOW
+
+    def span(self, decimals: int, *, whole: bool = False) -> Span:
+        """
+        Return it in whole ticks of 10^-decimals, each end rounded half up as it would be printed.
+
+        Args:
+            decimals: The precision.
+            whole: Only whole numbers are possible, so an excluded end moves to the next one.
+        """
+        if self.low is not None and self.low == self.high:
+            tick = ticks(self.low, decimals)
+            return Span(tick, tick)
+        low = -math.inf if self.low is None else ticks(self._least(whole=whole), decimals)
+        high = math.inf if self.high is None else self._most(decimals, whole=whole)
+        return Span(low, max(low, high))
+
+    def _least(self, *, whole: bool) -> Decimal:
+        assert self.low is not None  # the caller has checked
+        if not whole:
+            return self.low
+        floor = Decimal(math.floor(self.low))
+        return floor + 1 if floor < self.low or self.low_open else floor
+
+    def _most(self, decimals: int, *, whole: bool) -> int:
+        assert self.high is not None  # the caller has checked
+        if whole:
+            ceiling = Decimal(math.ceil(self.high))
+            return ticks(ceiling - 1 if ceiling > self.high or self.high_open else ceiling, decimals)
+        scaled = self.high.scaleb(decimals)
+        tick = ticks(self.high, decimals)
+        # Under an excluded end that lies on a rounding boundary everything rounds down.
+        on_boundary = scaled == tick - Decimal("0.5") if scaled >= 0 else scaled == tick + Decimal("0.5")
+        return tick - 1 if self.high_open and on_boundary and scaled > 0 else tick
+
+
+def round_half_up(value: Decimal, decimals: int) -> Decimal:
+    """
+    Round half away from zero, as published statistics are; negative `decimals` round to tens and more.
+
+    Source: `round_five_up` of DfE's dfeR package.
+    """
+    return from_ticks(ticks(value, decimals), decimals)
+
+
+def ticks(value: Decimal, decimals: int) -> int:
+    """Return a value in whole ticks of 10^-decimals, rounded half away from zero."""
+    return int(value.scaleb(decimals).to_integral_value(ROUND_HALF_UP))
+
+
+def from_ticks(tick: int, decimals: int) -> Decimal:
+    """Return the value of so many ticks, with that many decimal places."""
+    return Decimal(tick).scaleb(-decimals) if decimals >= 0 else Decimal(tick * 10**-decimals)
+
+
+def show(value: Decimal | None, unit: Unit, decimals: int) -> str:
+    """Say a value with its unit; an unknown one is "not known"."""
+    if value is None:
+        return "not known"
+    said = format(round_half_up(value, decimals), "f")
+    if unit is Unit.POUNDS:
+        return f"-£{said[1:]}" if said.startswith("-") else f"£{said}"
+    return said + unit.suffix
+
+
+def _decimal(value: Decimal | int | str | float) -> Decimal:
+    if isinstance(value, bool):
+        raise DefinitionError(Problem(f"{value} is not a number", "give a number"))
+    number = _plain(value) if isinstance(value, str) else Decimal(repr(value) if isinstance(value, float) else value)
+    if not number.is_finite():
+        raise DefinitionError(Problem(f"{value} is not a finite number", "leave it out or give a marker"))
+    return number
+
+
+def _plain(text: str) -> Decimal:
+    if _NUMBER.fullmatch(text) is None:
+        symbols = "z, x, c, low, k or u"
+        raise DefinitionError(Problem(f'"{text}" is neither a number nor a known symbol', f"use digits and a point, or {symbols}"))
+    return Decimal(text)

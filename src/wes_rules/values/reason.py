@@ -1,0 +1,65 @@
+"""Reason codes: why an answer is what it is, or why there is none."""
+
+from __future__ import annotations
+
+import enum
+
+
+class Reason(enum.Enum):
+    """
+    A machine-readable reason with the sentence a person reads.
+
+    The first group leaves a measure undecided; the second only qualifies a verdict.
+    """
+
+    def __new__(cls, code: str, sentence: str) -> Reason:
+        member = object.__new__(cls)
+        member._value_ = code
+        member.sentence = sentence
+        return member
+
+    sentence: str
+
+    NOT_DUE = "not_due", "The promise is not due yet."
+    AWAITING_PUBLICATION = "awaiting_publication", "The figure is not due to be published yet."
+    NO_FIGURES = "no_figures", "No figure for this measure has been published or supplied."
+    OVERDUE = "overdue", "A figure that should have been published is overdue."
+    SUPPRESSED = "suppressed", "A figure it depends on is suppressed."
+    NOT_AVAILABLE = "not_available", "A figure it depends on was published as not available."
+    NOT_APPLICABLE = "not_applicable", "The figure does not apply here."
+    LOW_RELIABILITY = "low_reliability", "A figure it depends on is too unreliable to publish."
+    ROUNDED = "rounded", "A figure it depends on is only known to its rounding."
+    FORECAST_ONLY = "forecast_only", "Only a forecast is known, and a forecast never meets a target."
+    NOT_COLLECTED = "not_collected", "Nobody collected the figure for that period."
+    SERIES_BREAK = "series_break", "The series changed, so the periods do not compare."
+    NO_BASELINE = "no_baseline", "The promise needs a baseline and none is stated or published."
+    NO_PREVIOUS = "no_previous", "There is no earlier figure to compare with."
+    BENCHMARK_PENDING = "benchmark_pending", "The figure to compare with is not published yet."
+    BENCHMARK_MISSING = "benchmark_missing", "The figure to compare with is missing."
+    TOO_FEW_AREAS = "too_few_areas", "Too few areas of the comparison set have a figure."
+    NO_CASES = "no_cases", "There was no case to judge."
+    COUNTS_NEEDED = "counts_needed", "It is decided on counts, and only a rounded percentage is known."
+    NOT_IN_CALENDAR = "not_in_calendar", "The period is not one this measure is collected for."
+    NO_RULE = "no_rule", "The rule asks nothing of this period."
+
+    NO_CHANGE = "no_change", "The figure did not change."
+    AT_BOUND = "at_bound", "The figure is at the limit of its unit and can go no further."
+    SPANS_A_GAP = "spans_a_gap", "The figure before is more than one period away."
+    RESTARTED = "restarted", "The comparison starts again after a break in the series."
+    BASELINE_DIFFERS = "baseline_differs", "The stated baseline is not the published figure."
+    SUBSTITUTED = "substituted", "A later period stands in for one without figures."
+    PROVISIONAL = "provisional", "It rests on a provisional figure."
+    REVISED = "revised", "It rests on a revised figure."
+    ESTIMATE = "estimate", "It rests on an estimate."
+    MADE_UP = "made_up", "It rests on made-up figures."
+    TIED = "tied", "The rank is shared."
+    AREAS_DIFFER = "areas_differ", "The number of areas ranked differs from the stated one."
+    AREAS_MISSING = "areas_missing", "Some areas of the comparison set have no figure."
+    LEVELLING_DOWN = "levelling_down", "The gap closed because the comparison group fell."
+    PRESUPPOSITION_FAILED = "presupposition_failed", "It was not so when the promise was made."
+    REACHED_NOT_HELD = "reached_not_held", "The target was reached once and not held."
+    TARGET_REPLACED = "target_replaced", "A stated target replaces the rule for a period."
+    NOT_REPORTED = "not_reported", "Nothing was reported by the date it was due."
+    INTERPOLATED = "interpolated", "The target lies on the line between two stated ones."
+    ADVISORY = "advisory", "It is shown for information and never alerted."
+    STALE = "stale", "An earlier figure is the latest known."
