@@ -44,6 +44,13 @@ class Alert:
         return f"Off track: {about}" if self.kind is AlertKind.OFF_TRACK else f"Figure overdue: {about}"
 
     @property
+    def line(self) -> str:
+        """Say in one line what decided it."""
+        decisive = self.judgement.decisive or self.judgement
+        found = decisive.explain().splitlines()
+        return found[1] if len(found) > 1 else found[0]
+
+    @property
     def body(self) -> str:
         """Say it with every number."""
         return self.judgement.explain()

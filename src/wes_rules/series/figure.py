@@ -89,7 +89,7 @@ class Lookup:
 
     def span(self, quantity: Quantity) -> Span:
         """Return a quantity in whole ticks."""
-        return quantity.span(self.decimals, self.unit.whole)
+        return quantity.span(self.decimals, whole=self.unit.whole)
 
     def widest(self) -> Span:
         """Return the widest span the unit allows."""

@@ -1,0 +1,86 @@
+"""Set up and run: `python3 dev.py demo`, `python3 dev.py test`. Needs Python 3.11 or later, and nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+STAMP = VENV / "installed"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+JOBS = {
+    "demo": ["-m", "wes_rules", "demo"],
+    "test": ["-m", "pytest"],
+    "bench": ["benchmarks/judging.py"],
+    "mypy": ["-m", "mypy"],
+    "ruff": ["-m", "ruff"],
+    "lint-imports": ["-c", "import sys; from importlinter.cli import lint_imports_command as run; sys.exit(run())"],
+    "run": [],
+}
+
+
+def main() -> int:
+    """Make the environment when it is missing or out of date, then run the job."""
+    job, *rest = sys.argv[1:] or ["help"]
+    if job not in JOBS:
+        print(f"usage: python3 dev.py {{{'|'.join(JOBS)}}} [arguments]", file=sys.stderr)
+        return 2
+    if sys.version_info < (3, 11):
+        found = ".".join(map(str, sys.version_info[:3]))
+        return _stop(f"this is Python {found}; install Python 3.11 or later and run it with that")
+    wanted = _wanted()
+    if not (PYTHON.exists() and STAMP.exists() and STAMP.read_text() == wanted) and (failed := _install(wanted)):
+        return failed
+    return subprocess.call([str(PYTHON), *JOBS[job], *rest], cwd=ROOT)
+
+
+def _distributions() -> list[Path]:
+    return [ROOT, *sorted(path.parent for path in ROOT.glob("plugins/*/pyproject.toml"))]
+
+
+def _wanted() -> str:
+    """Tell one state of all the pyproject files, and one Python, from another."""
+    digest = hashlib.sha256(sys.version.encode())
+    for folder in _distributions():
+        digest.update((folder / "pyproject.toml").read_bytes())
+    return digest.hexdigest()
+
+
+def _install(wanted: str) -> int:
+    print("Setting up .venv (once; a minute at most) ...", file=sys.stderr)
+    shutil.rmtree(VENV, ignore_errors=True)
+    uv = shutil.which("uv")
+    make = [uv, "venv", "--quiet", "--python", sys.executable, str(VENV)] if uv else [sys.executable, "-m", "venv", str(VENV)]
+    if _quiet(make):
+        return _stop("venv could not make an environment; on Debian or Ubuntu: apt install python3-venv")
+    pip = [uv, "pip", "install", "--python", str(PYTHON)] if uv else [str(PYTHON), "-m", "pip", "install"]
+    main, *plugins = _distributions()
+    wants = ["-e", f"{main}[dev]"]
+    for plugin in plugins:
+        wants += ["-e", str(plugin)]
+    if _quiet([*pip, "--quiet", *wants]):
+        return _stop("the packages could not be installed; the lines above say why (is a package index reachable?)")
+    STAMP.write_text(wanted)
+    return 0
+
+
+def _quiet(command: list[str]) -> int:
+    """Run a command; show what it printed only when it failed."""
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    if done.returncode:
+        print(done.stdout, file=sys.stderr)
+    return done.returncode
+
+
+def _stop(why: str) -> int:
+    print(f"dev.py: {why}.", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,8 @@
+"""`python -m wes_rules` is the command line."""
+
+import sys
+
+from wes_rules.app.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The application: plan files, the command line and what it prints."""

@@ -1,0 +1,159 @@
+"""The command line. It alone reads the clock: everything else is told which day it is."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from wes_rules import __version__
+from wes_rules.app.example import example_plan
+from wes_rules.app.planfile import read_plan
+from wes_rules.app.run import Run, run, wanted
+from wes_rules.app.scorecard import Style, scorecard
+from wes_rules.errors import PlanError, WesRulesError
+from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.status import Status
+
+ON_TRACK, OFF_TRACK, WRONG, UNDECIDED = 0, 1, 2, 3
+_EPILOG = "exit codes: 0 all on track, 1 something off track, 2 the plan or its data is wrong, 3 undecided (--strict)"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """
+    Run the command line.
+
+    Args:
+        arguments: What was typed after the command's name; by default that of this process.
+
+    Returns:
+        The exit code.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.command(options)
+        sys.stdout.flush()
+    except WesRulesError as error:
+        sys.stdout.flush()
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        many = len(error.problems)
+        print(f"{many} problem{'s' if many > 1 else ''}; nothing was judged.", file=sys.stderr)
+        return WRONG
+    except BrokenPipeError:
+        # Whoever read the output has gone; Python would complain again when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return WRONG
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+def _check(options: argparse.Namespace) -> int:
+    return _report(options, options.plan)
+
+
+def _demo(options: argparse.Namespace) -> int:
+    """Judge the example plan; that it is off track in places is no failure of the demonstration."""
+    code = _report(options, example_plan())
+    return ON_TRACK if code in (OFF_TRACK, UNDECIDED) else code
+
+
+def _report(options: argparse.Namespace, plan: Path) -> int:
+    done = run(plan, as_of=options.as_of, output=sys.stdout, skip_bad_rows=options.skip_bad_rows)
+    judgements = [_named(done, options.measure)] if options.measure else list(done.judgements)
+    _tell_skipped(done)
+    if options.format == "json":
+        table = {
+            "plan": done.plan.id,
+            "as_of": options.as_of.isoformat(),
+            "judgements": [one.to_json() for one in judgements],
+        }
+        print(json.dumps(table, indent=2, ensure_ascii=False))
+    else:
+        print(scorecard(done.plan, judgements, _style()), end="")
+        if not options.measure and done.alerts:
+            print("\nAlerts:")
+            done.deliver()
+    return _code(judgements, strict=options.strict)
+
+
+def _explain(options: argparse.Namespace) -> int:
+    done = run(options.plan, as_of=options.as_of, output=sys.stdout, skip_bad_rows=options.skip_bad_rows)
+    _tell_skipped(done)
+    print(_named(done, options.measure).explain())
+    return ON_TRACK
+
+
+def _validate(options: argparse.Namespace) -> int:
+    done = run(options.plan, as_of=options.as_of, output=sys.stdout)
+    measures, needed = len(done.plan.measures), len(wanted(done.plan))
+    print(f"{options.plan}: {measures} measures on {needed} indicators; the plan and its figures are well-formed.")
+    return ON_TRACK
+
+
+def _named(done: Run, name: str) -> Judgement:
+    done.plan.measure(name)
+    return next(one for one in done.judgements if one.measure.id == name)
+
+
+def _tell_skipped(done: Run) -> None:
+    for problem in done.skipped:
+        print(f"skipped: {problem}", file=sys.stderr)
+    if done.skipped:
+        print(f"{len(done.skipped)} bad rows were left out.", file=sys.stderr)
+
+
+def _code(judgements: Sequence[Judgement], *, strict: bool) -> int:
+    statuses = {one.status for one in judgements if not one.advisory}
+    if Status.OFF_TRACK in statuses:
+        return OFF_TRACK
+    return UNDECIDED if strict and Status.UNDECIDED in statuses else ON_TRACK
+
+
+def _style() -> Style:
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
+    width = shutil.get_terminal_size((132, 24)).columns
+    return Style(width=max(width, 80), colour=colour, unicode=encoding.startswith("utf"))
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a date; write it like 2021-06-30') from None
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="wes-rules", description="Judge measures held to public targets.", epilog=_EPILOG)
+    parser.add_argument("--version", action="version", version=f"wes-rules {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    # The one place where the clock is read.
+    today = date.today()  # noqa: DTZ011, TID251
+
+    def add(name: str, command: object, text: str, *, plan: bool = True) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=text, description=text, epilog=_EPILOG)
+        if plan:
+            one.add_argument("plan", type=Path, metavar="PLAN", help="a plan file (TOML)")
+        one.add_argument("--as-of", type=_day, default=today, metavar="DATE", help="judge by what was known that day")
+        one.add_argument("--skip-bad-rows", action="store_true", help="leave bad rows out, and list them")
+        one.set_defaults(command=command)
+        return one
+
+    check = add("check", _check, "Judge every measure of a plan.")
+    check.add_argument("--measure", metavar="ID", help="judge this one only")
+    explain = add("explain", _explain, "Explain one verdict with every number that decided it.")
+    explain.add_argument("measure", metavar="MEASURE", help="the measure's id")
+    add("validate", _validate, "Check a plan and its figures, and judge nothing.")
+    demo = add("demo", _demo, "Judge the example plan on published figures; exits with 0 when it could.", plan=False)
+    demo.set_defaults(measure=None)
+    for one in (check, demo):
+        one.add_argument("--format", choices=("text", "json"), default="text", help="how to write the result")
+        one.add_argument("--strict", action="store_true", help="exit with 3 when something is undecided")
+    return parser

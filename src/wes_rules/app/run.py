@@ -1,0 +1,193 @@
+"""One run: read the plan and its sources, judge, and work out who has to be told."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any, TextIO
+
+import attrs
+
+from wes_rules.alerts.alert import Alert, alerts_for
+from wes_rules.app.planfile import read_plan
+from wes_rules.errors import PlanError, Problem, SourceError, WesRulesError
+from wes_rules.judging.judge import judge_plan
+from wes_rules.judging.judgement import Judgement
+from wes_rules.plugins.api import Context, Figures, Message, Receipt, Request, Wanted
+from wes_rules.plugins.manager import Plugins, load_plugins
+from wes_rules.rules.codec import Path as KeyPath
+from wes_rules.rules.codec import Reader
+from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
+from wes_rules.rules.kinds.composites import Advisory, All, Each
+from wes_rules.rules.kinds.composites import Any as AnyOf
+from wes_rules.rules.measure import Measure
+from wes_rules.rules.plan import Plan, PluginConfig
+from wes_rules.rules.rule import Rule
+from wes_rules.series.comparators import IndicatorFigure
+from wes_rules.series.history import History
+from wes_rules.series.numbers import Gap, Observed
+from wes_rules.values.quantity import Unit
+
+
+@attrs.frozen
+class Run:
+    """
+    A plan, judged.
+
+    Args:
+        plan: The plan.
+        judgements: One for each measure, in the plan's order.
+        alerts: What has to be told.
+        skipped: Rows that were left out because that was asked for.
+        plugins: What can be read and told with.
+        context: What plugins may touch.
+    """
+
+    plan: Plan
+    judgements: tuple[Judgement, ...]
+    alerts: tuple[Alert, ...]
+    skipped: tuple[Problem, ...]
+    plugins: Plugins
+    context: Context
+
+    def deliver(self) -> list[Receipt]:
+        """
+        Hand each owner's alerts to every notifier the plan names.
+
+        Raises:
+            WesRulesError: A notifier failed; the others were tried all the same, and every failure is in it.
+        """
+        receipts, problems = [], []
+        for config in self.plan.notifiers:
+            kind = self.plugins.notifier(config.kind)
+            notifier = kind.open(configured(kind.config, config, self.plan), self.context)
+            for message in digests(self.plan, self.alerts):
+                try:
+                    receipts.append(notifier.send(message))
+                except WesRulesError as error:
+                    problems += [attrs.evolve(one, subject=f'notifier "{config.kind}"') for one in error.problems]
+        if problems:
+            raise WesRulesError(problems)
+        return receipts
+
+
+def run(path: Path, *, as_of: date, output: TextIO, skip_bad_rows: bool = False) -> Run:
+    """
+    Read a plan and its figures, and judge it.
+
+    Args:
+        path: The plan file.
+        as_of: The day of knowing.
+        output: Where a notifier that prints will print.
+        skip_bad_rows: Leave bad rows out and report them, instead of refusing the file.
+
+    Raises:
+        PlanError: The plan is wrong.
+        SourceError: Its figures are.
+        PluginError: It names a source or notifier that is not there.
+    """
+    plan = read_plan(path)
+    plugins = load_plugins(
+        [config.kind for config in (*plan.sources, *plan.notifiers)], allow=plan.allow_plugins
+    )
+    context = Context(
+        as_of=as_of, base=path.parent, output=output, environ=os.environ, skip_bad_rows=skip_bad_rows
+    )
+    figures = read_sources(plan, plugins, context)
+    history = History(
+        (one for part in figures for one in part.observations),
+        cases=(one for part in figures for one in part.cases),
+        inspections=(one for part in figures for one in part.inspections),
+    )
+    judgements = judge_plan(plan, history, as_of=as_of)
+    skipped = tuple(one for part in figures for one in part.skipped)
+    return Run(plan, judgements, alerts_for(plan, judgements), skipped, plugins, context)
+
+
+def read_sources(plan: Plan, plugins: Plugins, context: Context) -> list[Figures]:
+    """
+    Read every source of a plan.
+
+    Raises:
+        SourceError: Any of them is wrong; the faults of all of them are in it.
+    """
+    request = Request(wanted(plan))
+    found, problems = [], []
+    for config in plan.sources:
+        kind = plugins.source(config.kind)
+        try:
+            found.append(kind.open(configured(kind.config, config, plan), context).read(request))
+        except SourceError as error:
+            problems += error.problems
+    if problems:
+        raise SourceError(problems)
+    return found
+
+
+def configured(cls: type[Any], config: PluginConfig, plan: Plan) -> Any:
+    """
+    Read a plugin's settings onto its configuration class.
+
+    Raises:
+        PlanError: Any of them is wrong.
+    """
+    problems: list[Problem] = []
+
+    def fault(path: KeyPath, what: str, remedy: str) -> None:
+        problems.append(Problem(what, remedy, Path(plan.file).name, config.line, f'plugin "{config.kind}"'))
+
+    made = Reader(fault=fault).read(cls, config.options, ())
+    if problems:
+        raise PlanError(problems)
+    return made
+
+
+def wanted(plan: Plan) -> dict[str, Wanted]:
+    """List the indicators a plan needs, each with the unit, precision and kinds of period it is read with."""
+    found: dict[str, Wanted] = {}
+    for measure in plan.measures:
+        for one in _leaves(measure):
+            unit = Unit.PERCENT if isinstance(one.number, Gap) and one.unit is Unit.POINTS else one.unit
+            for name in (one.number.indicator, *_compared(one.rule)):
+                known = found.get(name)
+                kinds = (*known.kinds, one.calendar.kind) if known else (one.calendar.kind,)
+                decimals = max(known.decimals, one.decimals) if known else one.decimals
+                if known is not None and known.unit is not unit:
+                    what = f'indicator "{name}" is used as {known.unit.value} and as {unit.value}'
+                    raise PlanError(Problem(what, "use two indicators", Path(plan.file).name, subject=f'measure "{one.id}"'))
+                found[name] = Wanted(unit, decimals, tuple(dict.fromkeys(kinds)))
+    return found
+
+
+def digests(plan: Plan, alerts: Iterable[Alert]) -> list[Message]:
+    """Put everything one owner has to know into one message."""
+    by_owner: dict[str, list[Alert]] = {}
+    for alert in alerts:
+        by_owner.setdefault(alert.owner or plan.title, []).append(alert)
+    return [_digest(plan, owner, mine) for owner, mine in by_owner.items()]
+
+
+def _digest(plan: Plan, owner: str, alerts: list[Alert]) -> Message:
+    noun = "alert" if len(alerts) == 1 else "alerts"
+    subject = f"{len(alerts)} {noun} on {plan.title}"
+    body = "\n".join(f"- {alert.title}\n  {alert.line}" for alert in alerts)
+    key = hashlib.sha256("\0".join((plan.id, owner, subject, body)).encode()).hexdigest()
+    return Message(key=key, recipient=owner, subject=subject, body=body, alerts=tuple(alerts))
+
+
+def _leaves(measure: Measure) -> list[Measure]:
+    rule = measure.rule
+    if isinstance(rule, Each):
+        return [leaf for part in rule.over for leaf in _leaves(rule.measure(measure, part))]
+    if isinstance(rule, All | AnyOf):
+        return [leaf for one in rule.of for leaf in _leaves(attrs.evolve(measure, rule=one))]
+    return _leaves(attrs.evolve(measure, rule=rule.rule)) if isinstance(rule, Advisory) else [measure]
+
+
+def _compared(rule: Rule) -> list[str]:
+    if isinstance(rule, BenchmarkParity) and isinstance(rule.against, IndicatorFigure):
+        return [rule.against.indicator]
+    return []

@@ -1,0 +1,127 @@
+"""The scorecard as text: a table a person reads in ten seconds, then what it means."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterable
+
+import attrs
+
+from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.status import Status
+from wes_rules.rules.plan import Plan
+from wes_rules.values.quantity import Unit, show
+from wes_rules.values.reason import Reason
+
+_SHAPES = {Status.ON_TRACK: "●", Status.AT_RISK: "▲", Status.OFF_TRACK: "✖", Status.UNDECIDED: "?"}
+_ASCII = {Status.ON_TRACK: "+", Status.AT_RISK: "!", Status.OFF_TRACK: "x", Status.UNDECIDED: "?"}
+_COLOURS = {Status.ON_TRACK: "32", Status.AT_RISK: "33", Status.OFF_TRACK: "31", Status.UNDECIDED: "2"}
+_HEAD = ("Status", "Measure", "Latest", "Required", "Margin", "Period", "Owner")
+
+
+@attrs.frozen(kw_only=True)
+class Style:
+    """
+    How a scorecard may look.
+
+    Args:
+        width: The number of columns there are.
+        colour: Whether colour may be used besides words and shapes.
+        unicode: Whether the output can show other than ASCII characters.
+    """
+
+    width: int = 120
+    colour: bool = False
+    unicode: bool = True
+
+
+def scorecard(plan: Plan, judgements: Iterable[Judgement], style: Style) -> str:
+    """Return the scorecard of a plan as text, ending in a newline."""
+    found = list(judgements)
+    as_of = found[0].as_of if found else ""
+    blocks = [f"{plan.title}, as known on {as_of}", "", *_table(found, style), "", _counts(found, style)]
+    if any(Reason.MADE_UP in one.reasons for one in found):
+        blocks += ["", "[made up]: judged from made-up figures that show how the rule works; no real verdict."]
+    undecided = _why_undecided(found, style)
+    if undecided:
+        blocks += ["", "Not decided, and why:", *undecided]
+    text = "\n".join(blocks) + "\n"
+    return text if style.unicode else text.encode("ascii", "replace").decode("ascii")
+
+
+def _table(judgements: list[Judgement], style: Style) -> list[str]:
+    rows = [_cells(one, style) for one in judgements]
+    fixed = [max(len(row[i]) for row in (_HEAD, *rows)) for i in range(len(_HEAD))]
+    fixed[3], fixed[6] = min(fixed[3], 26), min(fixed[6], 24)
+    fixed[1] = max(24, min(fixed[1], style.width - sum(fixed) + fixed[1] - 2 * (len(fixed) - 1)))
+    lines = [_line(_HEAD, fixed), _line(["-" * size for size in fixed], fixed)]
+    group = None
+    for one, row in zip(judgements, rows, strict=True):
+        if one.measure.objective != group:
+            group = one.measure.objective
+            lines.append(f"{group}:" if group else "")
+        line = _line(row, fixed)
+        lines.append(f"\x1b[{_COLOURS[one.status]}m{line}\x1b[0m" if style.colour else line)
+    return lines
+
+
+def _cells(one: Judgement, style: Style) -> tuple[str, ...]:
+    shape = (_SHAPES if style.unicode else _ASCII)[one.status]
+    title = f"{one.measure.title} [made up]" if Reason.MADE_UP in one.reasons else one.measure.title
+    decisive = one.decisive or one
+    unit, decimals = decisive.measure.unit, decisive.measure.decimals
+    observed = "" if one.observed is None else show(one.observed, unit, decimals)
+    period = "" if one.period is None else str(one.period)
+    owner = one.measure.owner
+    return (
+        f"{shape} {one.status.words}",
+        title,
+        observed or "-",
+        one.required or "-",
+        _margin(decisive),
+        f"{period}{' settled' if one.settled else ''}",
+        owner,
+    )
+
+
+def _margin(one: Judgement) -> str:
+    margin = one.margin
+    if margin is None:
+        return "-"
+    if one.measure.rule.kind == "everyone":
+        return f"{margin:+f} cases"
+    if one.measure.rule.kind == "rank-improvement":
+        return f"{margin:+f} places"
+    unit = Unit.POINTS if one.measure.unit is Unit.PERCENT else one.measure.unit
+    said = show(margin, unit, one.measure.decimals).replace(" points", " pts")
+    return f"+{said}" if margin > 0 else said
+
+
+def _line(cells: Iterable[str], sizes: list[int]) -> str:
+    return "  ".join(_fit(cell, size) for cell, size in zip(cells, sizes, strict=True)).rstrip()
+
+
+def _fit(text: str, size: int) -> str:
+    return text.ljust(size) if len(text) <= size else f"{text[: size - 3].rstrip()}..."
+
+
+def _counts(judgements: list[Judgement], style: Style) -> str:
+    counted = Counter(one.status for one in judgements)
+    shapes = _SHAPES if style.unicode else _ASCII
+    said = ", ".join(f"{shapes[status]} {counted[status]} {status.words}" for status in reversed(Status))
+    return f"{len(judgements)} measures: {said}"
+
+
+def _why_undecided(judgements: list[Judgement], style: Style) -> list[str]:
+    grouped: dict[str, list[str]] = {}
+    for one in judgements:
+        if one.status is Status.UNDECIDED:
+            reasons = [reason for reason in one.reasons if reason is not Reason.ADVISORY]
+            sentence = reasons[0].sentence if reasons else "The figures allow either answer."
+            grouped.setdefault(sentence, []).append(one.measure.id)
+    lines = []
+    for sentence, ids in grouped.items():
+        said = f"{sentence} ({len(ids)}): {', '.join(ids)}"
+        lines += textwrap.wrap(said, max(40, style.width), initial_indent="  ", subsequent_indent="    ")
+    return lines

@@ -1,0 +1,40 @@
+"""The console notifier: prints messages as plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import attrs
+
+from wes_rules.plugins.api import Context, Message, NotifierType, Receipt
+from wes_rules.plugins.hookspecs import hookimpl
+
+
+@attrs.frozen
+class ConsoleConfig:
+    """The console needs no settings."""
+
+
+@attrs.frozen
+class Console:
+    """Prints each message; whatever could steer a terminal is shown escaped."""
+
+    context: Context
+
+    def send(self, message: Message) -> Receipt:
+        """Print a message."""
+        print(f"To {printable(message.recipient)}: {printable(message.subject)}", file=self.context.output)
+        for line in message.body.splitlines():
+            print(f"  {printable(line)}".rstrip(), file=self.context.output)
+        return Receipt("printed")
+
+
+def printable(text: str) -> str:
+    """Return a text with every control character escaped."""
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
+
+
+@hookimpl
+def wes_rules_notifiers() -> Iterable[NotifierType]:
+    """Return the console notifier."""
+    return [NotifierType("console", "Prints messages", ConsoleConfig, lambda _config, context: Console(context))]

@@ -1,0 +1,96 @@
+"""DfE's own layout: time_period, time_identifier, geographic_level, codes, filters, indicators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+import attrs
+
+from wes_rules.errors import Problem, SourceError, near_miss
+from wes_rules.plugins.api import Figures, Request
+from wes_rules.plugins.csv_source.table import Row, Table
+from wes_rules.plugins.csv_source.tidy import read_value, refuse_duplicates
+from wes_rules.series.observation import Observation, Origin
+from wes_rules.values.period import Period
+
+COLUMNS = ("time_period", "time_identifier", "geographic_level")
+_CODES = {
+    "national": ("country_code",),
+    "regional": ("region_code",),
+    "local authority": ("old_la_code", "new_la_code"),
+}
+
+
+@attrs.frozen
+class Settings:
+    """What a plan says about one DfE file; see `CsvConfig`."""
+
+    indicators: Mapping[str, str]
+    filters: Mapping[str, str]
+    group: str
+    areas: Mapping[str, str]
+    publication: str
+    published: date | None
+
+
+def figures(table: Table, request: Request, settings: Settings) -> Figures:
+    """
+    Read a DfE table: each of the named columns is an indicator.
+
+    Raises:
+        SourceError: A column or a row is wrong, or no row passes the filters.
+    """
+    table.need((*COLUMNS, *settings.filters, *settings.indicators))
+    rows = [row for row in table.rows if all(row[name] == value for name, value in settings.filters.items())]
+    if table.rows and not rows:
+        wanted = ", ".join(f'{name} = "{value}"' for name, value in settings.filters.items())
+        raise SourceError(Problem(f"no row passes the filters {wanted}", "check their spelling", table.file))
+    unused = tuple(sorted(set(settings.indicators.values()) - set(request.indicators)))
+    found = list(_observations(table, rows, request, settings))
+    refuse_duplicates(table, found)
+    return Figures(observations=table.good(iter(found)), skipped=tuple(table.faults), unused=unused)
+
+
+def _observations(
+    table: Table, rows: list[Row], request: Request, settings: Settings
+) -> Iterator[tuple[Row, Observation]]:
+    for row in rows:
+        identifier = row["time_identifier"]
+        period = table.cell(row, "time_period", lambda text, name=identifier: Period.from_dfe(text, name))  # type: ignore[misc]
+        area = table.cell(row, "geographic_level", lambda level, row=row: _area(level, row, settings.areas))  # type: ignore[misc]
+        for column, indicator in settings.indicators.items():
+            wanted = request.indicators.get(indicator)
+            if wanted is None:
+                continue
+            quantity = table.cell(row, column, lambda text, wanted=wanted: read_value(text, wanted))  # type: ignore[misc]
+            if period is None or area is None or quantity is None:
+                continue
+            if period.kind not in wanted.kinds:
+                kinds = " or ".join(kind.value for kind in wanted.kinds)
+                what = f"{period} is a {period.kind.value}; the plan judges {indicator} by {kinds}"
+                table.fault(row, "time_identifier", what, "change the measure's calendar, or the file")
+                continue
+            origin = Origin(publication=settings.publication, file=table.file, row=row.line)
+            yield (
+                row,
+                Observation(
+                    indicator=indicator,
+                    area=area,
+                    group=settings.group,
+                    period=period,
+                    quantity=quantity,
+                    origin=origin,
+                    published=settings.published,
+                ),
+            )
+
+
+def _area(level: str, row: Row, areas: Mapping[str, str]) -> str:
+    columns = _CODES.get(level.lower())
+    if columns is None:
+        raise SourceError(Problem(f'unknown geographic level "{level}"', near_miss(level.lower(), _CODES)))
+    code = next((row[column] for column in columns if row[column]), "")
+    if not code:
+        raise SourceError(Problem(f"there is no code for this {level}", f"fill in {' or '.join(columns)}"))
+    return areas.get(code, code)

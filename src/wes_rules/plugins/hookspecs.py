@@ -1,0 +1,37 @@
+"""
+The hooks a plugin may implement.
+
+A plugin is a module (or an object) named in the entry-point group `wes_rules`::
+
+    from wes_rules.plugins import SourceType, hookimpl
+
+
+    @hookimpl
+    def wes_rules_sources():
+        return [SourceType("ledger", "Figures from the finance ledger", LedgerConfig, open_ledger)]
+
+Hooks only ever gain arguments within one `PLUGIN_API`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pluggy
+
+from wes_rules.plugins.api import NotifierType, SourceType
+
+hookspec = pluggy.HookspecMarker("wes_rules")
+hookimpl = pluggy.HookimplMarker("wes_rules")
+
+
+@hookspec
+def wes_rules_sources() -> Iterable[SourceType]:
+    """Return the kinds of source this plugin adds."""
+    return ()
+
+
+@hookspec
+def wes_rules_notifiers() -> Iterable[NotifierType]:
+    """Return the kinds of notifier this plugin adds."""
+    return ()

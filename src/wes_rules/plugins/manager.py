@@ -1,0 +1,164 @@
+"""Finding plugins: only what is needed is loaded, and a bad one is a row in a report, never the end of a run."""
+
+from __future__ import annotations
+
+import importlib.metadata
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+import attrs
+import pluggy
+
+from wes_rules.errors import PluginError, Problem, near_miss
+from wes_rules.plugins import console, csv_source, hookspecs
+from wes_rules.plugins.api import NotifierType, SourceType
+
+GROUP = "wes_rules"
+_BUILT_IN = {"csv": csv_source, "console": console}
+_RETURNS: dict[str, type[Any]] = {"wes_rules_sources": SourceType, "wes_rules_notifiers": NotifierType}
+
+
+@attrs.frozen
+class PluginRow:
+    """
+    What became of one plugin.
+
+    Args:
+        name: Its entry-point name.
+        distribution: The installed distribution it comes from.
+        status: "loaded", "not needed", "blocked" or "failed".
+        detail: Why, and what to do about it.
+    """
+
+    name: str
+    distribution: str
+    status: str
+    detail: str = ""
+
+
+@attrs.frozen
+class Plugins:
+    """The kinds of source and notifier there are, and a row for every plugin installed."""
+
+    sources: Mapping[str, SourceType]
+    notifiers: Mapping[str, NotifierType]
+    rows: tuple[PluginRow, ...]
+
+    def source(self, name: str) -> SourceType:
+        """
+        Return a kind of source.
+
+        Raises:
+            PluginError: There is none of that name.
+        """
+        if name not in self.sources:
+            raise PluginError(self._missing("source", name, self.sources))
+        return self.sources[name]
+
+    def notifier(self, name: str) -> NotifierType:
+        """
+        Return a kind of notifier.
+
+        Raises:
+            PluginError: There is none of that name.
+        """
+        if name not in self.notifiers:
+            raise PluginError(self._missing("notifier", name, self.notifiers))
+        return self.notifiers[name]
+
+    def _missing(self, what: str, name: str, known: Iterable[str]) -> Problem:
+        row = next((row for row in self.rows if _normal(row.name) == _normal(name)), None)
+        if row is not None and row.detail:
+            return Problem(f'the plugin for {what} "{name}" is {row.status}: {row.detail}', subject=row.distribution)
+        return Problem(f'no {what} is called "{name}"', near_miss(name, known) + " Or install the plugin that adds it.")
+
+
+def load_plugins(needed: Collection[str], *, allow: Collection[str] | None = None) -> Plugins:
+    """
+    Load the built-in plugins and the installed ones that are needed.
+
+    Args:
+        needed: The names of sources and notifiers a plan uses; everything else is only listed.
+        allow: The names that may be loaded; None allows all.
+    """
+    manager = pluggy.PluginManager("wes_rules")
+    manager.add_hookspecs(hookspecs)
+    found: dict[str, dict[str, Any]] = {hook: {} for hook in _RETURNS}
+    rows = []
+    for name, module in _BUILT_IN.items():
+        _adopt(manager, name, module, found)
+        rows.append(PluginRow(name, "wes-rules", "loaded"))
+    wanted = {_normal(name) for name in needed}
+    allowed = None if allow is None else {_normal(name) for name in allow}
+    for entries in _entry_points().values():
+        rows += _load(manager, entries, wanted, allowed, found)
+    return Plugins(found["wes_rules_sources"], found["wes_rules_notifiers"], tuple(rows))
+
+
+def _load(
+    manager: pluggy.PluginManager,
+    entries: list[importlib.metadata.EntryPoint],
+    wanted: set[str],
+    allowed: set[str] | None,
+    found: dict[str, dict[str, Any]],
+) -> Iterator[PluginRow]:
+    entry = entries[0]
+    if len(entries) > 1 or _normal(entry.name) in _BUILT_IN:
+        owners = " and ".join(sorted({_owner(one) for one in entries} | ({"wes-rules"} if len(entries) == 1 else set())))
+        for one in entries:
+            yield PluginRow(one.name, _owner(one), "failed", f"{owners} both claim this name; uninstall one of them")
+    elif _normal(entry.name) not in wanted:
+        yield PluginRow(entry.name, _owner(entry), "not needed")
+    elif allowed is not None and _normal(entry.name) not in allowed:
+        yield PluginRow(entry.name, _owner(entry), "blocked", "it is not on the list of allowed plugins")
+    else:
+        try:
+            _adopt(manager, entry.name, entry.load(), found)
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises stays its own
+            yield PluginRow(entry.name, _owner(entry), "failed", f"{type(error).__name__}: {error}")
+        else:
+            yield PluginRow(entry.name, _owner(entry), "loaded")
+
+
+def _adopt(manager: pluggy.PluginManager, name: str, plugin: object, found: dict[str, dict[str, Any]]) -> None:
+    """Register one plugin and take what its hooks return; nothing is kept of one that breaks its contract."""
+    hooks = set(_RETURNS)
+    misspelt = [one for one in dir(plugin) if one.startswith("wes_rules_") and one not in hooks]
+    marked = [one for one in misspelt if hasattr(getattr(plugin, one), "wes_rules_impl")]
+    if marked:
+        raise PluginError(Problem(f'unknown hook "{marked[0]}"', near_miss(marked[0], hooks)))
+    manager.register(plugin, name=name)
+    manager.check_pending()
+    taken = []
+    for hook, kind in _RETURNS.items():
+        for implementation in getattr(manager.hook, hook).get_hookimpls():
+            if implementation.plugin is plugin:
+                taken += [(hook, one) for one in _checked(hook, kind, implementation.function())]
+    for hook, one in taken:
+        if found[hook].setdefault(one.name, one) is not one:
+            raise PluginError(Problem(f'"{one.name}" is already the name of another plugin\'s', "choose another name"))
+
+
+def _checked(hook: str, kind: type[Any], returned: object) -> list[Any]:
+    if isinstance(returned, str) or not isinstance(returned, Iterable):
+        raise PluginError(Problem(f"{hook} returned {type(returned).__name__}", f"return a list of {kind.__name__}"))
+    items = list(returned)
+    for one in items:
+        if not isinstance(one, kind):
+            raise PluginError(Problem(f"{hook} returned a {type(one).__name__}", f"return a list of {kind.__name__}"))
+    return items
+
+
+def _entry_points() -> dict[str, list[importlib.metadata.EntryPoint]]:
+    named: dict[str, list[importlib.metadata.EntryPoint]] = {}
+    for entry in importlib.metadata.entry_points(group=GROUP):
+        named.setdefault(_normal(entry.name), []).append(entry)
+    return dict(sorted(named.items()))
+
+
+def _owner(entry: importlib.metadata.EntryPoint) -> str:
+    return entry.dist.name if entry.dist is not None else "unknown distribution"
+
+
+def _normal(name: str) -> str:
+    return name.lower().replace("_", "-")
