@@ -123,7 +123,8 @@ def read_table(path: Path, name: str, *, skip: bool) -> Table:
         SourceError: It cannot be read, or its header is wrong.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig", newline="")
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            text = stream.read()
     except FileNotFoundError:
         raise SourceError(Problem("there is no such file", "check the path in the plan", name)) from None
     except UnicodeDecodeError as error:
