@@ -30,7 +30,7 @@ def main() -> int:
     if job not in JOBS:
         print(f"usage: python3 dev.py {{{'|'.join(JOBS)}}} [arguments]", file=sys.stderr)
         return 2
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file is what an older Python meets first
         found = ".".join(map(str, sys.version_info[:3]))
         return _stop(f"this is Python {found}; install Python 3.11 or later and run it with that")
     wanted = _wanted()
@@ -55,7 +55,11 @@ def _install(wanted: str) -> int:
     print("Setting up .venv (once; a minute at most) ...", file=sys.stderr)
     shutil.rmtree(VENV, ignore_errors=True)
     uv = shutil.which("uv")
-    make = [uv, "venv", "--quiet", "--python", sys.executable, str(VENV)] if uv else [sys.executable, "-m", "venv", str(VENV)]
+    make = (
+        [uv, "venv", "--quiet", "--python", sys.executable, str(VENV)]
+        if uv
+        else [sys.executable, "-m", "venv", str(VENV)]
+    )
     if _quiet(make):
         return _stop("venv could not make an environment; on Debian or Ubuntu: apt install python3-venv")
     pip = [uv, "pip", "install", "--python", str(PYTHON)] if uv else [str(PYTHON), "-m", "pip", "install"]

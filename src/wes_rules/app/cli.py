@@ -13,10 +13,9 @@ from pathlib import Path
 
 from wes_rules import __version__
 from wes_rules.app.example import example_plan
-from wes_rules.app.planfile import read_plan
 from wes_rules.app.run import Run, run, wanted
 from wes_rules.app.scorecard import Style, scorecard
-from wes_rules.errors import PlanError, WesRulesError
+from wes_rules.errors import WesRulesError
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
 
@@ -131,7 +130,9 @@ def _day(text: str) -> date:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="wes-rules", description="Judge measures held to public targets.", epilog=_EPILOG)
+    parser = argparse.ArgumentParser(
+        prog="wes-rules", description="Judge measures held to public targets.", epilog=_EPILOG
+    )
     parser.add_argument("--version", action="version", version=f"wes-rules {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     # The one place where the clock is read.

@@ -28,7 +28,7 @@ from wes_rules.rules.plan import Plan, PluginConfig
 from wes_rules.rules.rule import Rule
 from wes_rules.series.comparators import IndicatorFigure
 from wes_rules.series.history import History
-from wes_rules.series.numbers import Gap, Observed
+from wes_rules.series.numbers import Gap
 from wes_rules.values.quantity import Unit
 
 
@@ -90,12 +90,8 @@ def run(path: Path, *, as_of: date, output: TextIO, skip_bad_rows: bool = False)
         PluginError: It names a source or notifier that is not there.
     """
     plan = read_plan(path)
-    plugins = load_plugins(
-        [config.kind for config in (*plan.sources, *plan.notifiers)], allow=plan.allow_plugins
-    )
-    context = Context(
-        as_of=as_of, base=path.parent, output=output, environ=os.environ, skip_bad_rows=skip_bad_rows
-    )
+    plugins = load_plugins([config.kind for config in (*plan.sources, *plan.notifiers)], allow=plan.allow_plugins)
+    context = Context(as_of=as_of, base=path.parent, output=output, environ=os.environ, skip_bad_rows=skip_bad_rows)
     figures = read_sources(plan, plugins, context)
     history = History(
         (one for part in figures for one in part.observations),
@@ -115,7 +111,8 @@ def read_sources(plan: Plan, plugins: Plugins, context: Context) -> list[Figures
         SourceError: Any of them is wrong; the faults of all of them are in it.
     """
     request = Request(wanted(plan))
-    found, problems = [], []
+    found: list[Figures] = []
+    problems: list[Problem] = []
     for config in plan.sources:
         kind = plugins.source(config.kind)
         try:
@@ -157,7 +154,9 @@ def wanted(plan: Plan) -> dict[str, Wanted]:
                 decimals = max(known.decimals, one.decimals) if known else one.decimals
                 if known is not None and known.unit is not unit:
                     what = f'indicator "{name}" is used as {known.unit.value} and as {unit.value}'
-                    raise PlanError(Problem(what, "use two indicators", Path(plan.file).name, subject=f'measure "{one.id}"'))
+                    raise PlanError(
+                        Problem(what, "use two indicators", Path(plan.file).name, subject=f'measure "{one.id}"')
+                    )
                 found[name] = Wanted(unit, decimals, tuple(dict.fromkeys(kinds)))
     return found
 
@@ -174,7 +173,7 @@ def _digest(plan: Plan, owner: str, alerts: list[Alert]) -> Message:
     noun = "alert" if len(alerts) == 1 else "alerts"
     subject = f"{len(alerts)} {noun} on {plan.title}"
     body = "\n".join(f"- {alert.title}\n  {alert.line}" for alert in alerts)
-    key = hashlib.sha256("\0".join((plan.id, owner, subject, body)).encode()).hexdigest()
+    key = hashlib.sha256(repr((plan.id, owner, subject, body)).encode()).hexdigest()
     return Message(key=key, recipient=owner, subject=subject, body=body, alerts=tuple(alerts))
 
 

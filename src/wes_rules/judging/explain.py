@@ -87,4 +87,3 @@ def _sources(judgement: Judgement) -> list[str]:
         listed = f" row{'s' if len(numbers) > 1 else ''} {', '.join(numbers)}" if numbers else ""
         said.append(f"{publication} ({file}{listed})" if file or listed else publication)
     return said
-

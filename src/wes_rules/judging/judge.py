@@ -64,13 +64,14 @@ def _judge_figures(
     if period is not None and period.kind is not measure.calendar.kind:
         what = f"{period} is a {period.kind.value}; {measure.id} is judged by {measure.calendar.kind.value}"
         raise DefinitionError(what)
-    name = history.name(area)
+    since: tuple[Fact, ...] = ()
     if period is None:
         reasons: tuple[Reason, ...] = (Reason.AWAITING_PUBLICATION,)
-        status, finding, since = Status.UNDECIDED, None, ()
+        status: Status = Status.UNDECIDED
+        finding: Finding | None = None
     elif period not in measure.calendar:
         why = Reason.NOT_COLLECTED if period in measure.calendar.not_collected else Reason.NOT_IN_CALENDAR
-        status, finding, reasons, since = Status.UNDECIDED, None, (why,), ()
+        status, finding, reasons = Status.UNDECIDED, None, (why,)
     else:
         view = View(measure, history, area, period, as_of)
         finding = rule.find(view)
@@ -80,7 +81,7 @@ def _judge_figures(
     return Judgement(
         measure=measure,
         area=area,
-        area_name=name,
+        area_name=history.name(area),
         period=period,
         as_of=as_of,
         status=status,
@@ -107,7 +108,7 @@ def _at(slack: int | float, tolerance: int) -> Status:
 
 def _reasons(finding: Finding, status: Status) -> tuple[Reason, ...]:
     """Put first why nothing could be decided, then what qualifies the figures used."""
-    reasons = () if finding.due else (Reason.NOT_DUE,)
+    reasons: tuple[Reason, ...] = () if finding.due else (Reason.NOT_DUE,)
     reasons += finding.reasons
     latest = finding.facts[0].figure if finding.facts else None
     if status is Status.UNDECIDED:

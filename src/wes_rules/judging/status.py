@@ -8,7 +8,7 @@ import enum
 @enum.unique
 class Status(enum.Enum):
     """
-    Does the figure meet the words?
+    A verdict: whether the figure meets the words.
 
     A chain, so that "A and B" is the lower of two and "A or B" the higher.
     """

@@ -104,7 +104,9 @@ def _load(
 ) -> Iterator[PluginRow]:
     entry = entries[0]
     if len(entries) > 1 or _normal(entry.name) in _BUILT_IN:
-        owners = " and ".join(sorted({_owner(one) for one in entries} | ({"wes-rules"} if len(entries) == 1 else set())))
+        owners = " and ".join(
+            sorted({_owner(one) for one in entries} | ({"wes-rules"} if len(entries) == 1 else set()))
+        )
         for one in entries:
             yield PluginRow(one.name, _owner(one), "failed", f"{owners} both claim this name; uninstall one of them")
     elif _normal(entry.name) not in wanted:

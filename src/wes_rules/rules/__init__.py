@@ -1,0 +1,1 @@
+"""What was promised: rules, measures and plans."""

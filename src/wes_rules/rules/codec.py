@@ -56,7 +56,7 @@ class Reader:
         """
         if not isinstance(table, Mapping):
             return self._wrong(path, table, "a table")
-        hints, fields = _fields(cls)
+        hints, fields = _fields(cls)  # type: ignore[arg-type] # a class is hashable
         fields = {name: field for name, field in fields.items() if name not in given}
         good = self._known(table, set(fields) | ({"kind"} if tag else set()), path)
         reader = self._with_calendar(table) if "calendar" in fields else self
@@ -94,7 +94,7 @@ class Reader:
             return self._strings(raw, path)
         if isinstance(hint, type) and issubclass(hint, enum.Enum):
             options = {one.value: one for one in hint}
-            return options[raw] if raw in options else self._unknown(raw, options, path)  # type: ignore[index]
+            return options[raw] if raw in options else self._unknown(raw, options, path)
         return self.read(hint, raw, path)
 
     def _known(self, table: Mapping[str, object], names: set[str], path: Path) -> bool:
@@ -166,23 +166,26 @@ class Reader:
         self.fault(path, f'unknown {what} "{raw}"', near_miss(str(raw), known))
         return None
 
-    def _unknown(self, raw: object, options: Any, path: Path) -> None:
+    def _unknown(self, raw: object, options: Any, path: Path) -> Any:
         self.fault(path, f'unknown value "{raw}"', near_miss(str(raw), map(str, options)))
+        return None
 
-    def _wrong(self, path: Path, raw: object, wanted: str) -> None:
+    def _wrong(self, path: Path, raw: object, wanted: str) -> Any:
         self.fault(path, f"{_said(raw)} is not {wanted}", f"write {wanted}")
+        return None
 
-    def _decimal(self, raw: object, path: Path) -> Decimal | None:
+    def _decimal(self, raw: object, path: Path) -> Any:
         if isinstance(raw, str):
             try:
                 raw = Decimal(raw)
             except InvalidOperation:
-                return self._wrong(path, raw, "a number")
+                self._wrong(path, raw, "a number")
+                return None
         if isinstance(raw, int | Decimal) and not isinstance(raw, bool) and Decimal(raw).is_finite():
             return Decimal(raw)
         return self._wrong(path, raw, "a number")
 
-    def _period(self, raw: object, path: Path) -> Period | None:
+    def _period(self, raw: object, path: Path) -> Any:
         if not isinstance(raw, str):
             return self._wrong(path, raw, 'a period in quotes, such as "2019/20"')
         try:
@@ -198,7 +201,7 @@ class Reader:
 
         return read
 
-    def _day(self, raw: object, path: Path) -> date | None:
+    def _day(self, raw: object, path: Path) -> Any:
         if isinstance(raw, date) and not isinstance(raw, datetime):
             return raw
         return self._wrong(path, raw, "a date such as 2023-12-31, without quotes")
@@ -239,8 +242,9 @@ def write(value: Any) -> Any:
 
 
 def _default(field: attrs.Attribute[Any]) -> Any:
-    if isinstance(field.default, attrs.Factory):  # type: ignore[arg-type]
-        return field.default.factory()
+    factory = getattr(field.default, "factory", None)
+    if factory is not None:
+        return factory()
     return MISSING if field.default is attrs.NOTHING else field.default
 
 

@@ -70,7 +70,7 @@ class Reading:
 
     phrase: str
     used: str
-    others: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    others: tuple[str, ...] = attrs.field(default=(), validator=attrs.validators.instance_of(tuple))
 
 
 @attrs.frozen(kw_only=True)
@@ -114,14 +114,16 @@ class Measure:
     baseline: Baseline | None = None
     deadline: date | None = None
     starts: date | None = None
-    labels: tuple[str, ...] = attrs.field(default=(), converter=tuple)
-    readings: tuple[Reading, ...] = attrs.field(default=(), converter=tuple)
+    labels: tuple[str, ...] = attrs.field(default=(), validator=attrs.validators.instance_of(tuple))
+    readings: tuple[Reading, ...] = attrs.field(default=(), validator=attrs.validators.instance_of(tuple))
 
     def __attrs_post_init__(self) -> None:
         if self.baseline is not None and self.baseline.period is not None:
             kind = self.baseline.period.kind
             if kind is not self.calendar.kind:
-                raise DefinitionError(f"baseline period is a {kind.value}, the calendar's is {self.calendar.kind.value}")
+                raise DefinitionError(
+                    f"baseline period is a {kind.value}, the calendar's is {self.calendar.kind.value}"
+                )
         if self.deadline and self.starts and self.deadline < self.starts:
             raise DefinitionError(f"deadline {self.deadline} is before the plan starts ({self.starts})")
         self.rule.check(self)

@@ -45,11 +45,11 @@ class Plan:
     id: str
     title: str
     area: str
-    measures: tuple[Measure, ...] = attrs.field(converter=tuple)
-    area_sets: tuple[AreaSet, ...] = attrs.field(default=(), converter=tuple)
+    measures: tuple[Measure, ...] = attrs.field(validator=attrs.validators.instance_of(tuple))
+    area_sets: tuple[AreaSet, ...] = attrs.field(default=(), validator=attrs.validators.instance_of(tuple))
     areas: Mapping[str, str] = attrs.field(factory=dict, converter=_frozen, hash=False)
-    sources: tuple[PluginConfig, ...] = attrs.field(default=(), converter=tuple)
-    notifiers: tuple[PluginConfig, ...] = attrs.field(default=(), converter=tuple)
+    sources: tuple[PluginConfig, ...] = attrs.field(default=(), validator=attrs.validators.instance_of(tuple))
+    notifiers: tuple[PluginConfig, ...] = attrs.field(default=(), validator=attrs.validators.instance_of(tuple))
     allow_plugins: tuple[str, ...] | None = None
     file: str = ""
 

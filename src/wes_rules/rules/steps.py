@@ -96,8 +96,8 @@ class StepRule(FigureRule):
     against: Literal["previous", "same-period-last-year"] = "previous"
     strict: bool = True
     scope: Literal["every", "latest"] = "every"
-    instead: tuple[Instead, ...] = attrs.field(default=(), converter=tuple)
-    tolerance: Decimal = attrs.field(default=Decimal(0), validator=attrs.validators.ge(0))
+    instead: tuple[Instead, ...] = attrs.field(default=(), validator=attrs.validators.instance_of(tuple))
+    tolerance: Decimal = attrs.field(default=Decimal(0), validator=attrs.validators.ge(Decimal(0)))
 
     def check(self, measure: Measure) -> None:
         """Refuse a direction that contradicts the polarity, and a calendar of another rhythm."""
@@ -173,7 +173,8 @@ class StepRule(FigureRule):
         restart = calendar.restart(period)
         if period in calendar.isolated or restart == period:
             return [], (Reason.SERIES_BREAK,)
-        start, reasons = self._start(view), ()
+        start = self._start(view)
+        reasons: tuple[Reason, ...] = ()
         if restart is not None and (start is None or start.period is None or start.period < restart):
             start, reasons = Fact("previous", view.own(restart), restart), (Reason.RESTARTED,)
         if start is None:
@@ -202,7 +203,8 @@ class StepRule(FigureRule):
             pairs = [
                 (known.get(p) or Fact("previous", view.own(p), p), after)
                 for after in points[1:]
-                if after.period is not None and view.calendar.comparable(p := after.period.same_period_last_year, after.period)
+                if after.period is not None
+                and view.calendar.comparable(p := after.period.same_period_last_year, after.period)
             ]
         return [self._step(view, before, after) for before, after in pairs]
 
@@ -287,7 +289,10 @@ def _facts(steps: list[_Step], slack: Span) -> tuple[Fact, ...]:
     if broken is not None and broken is not last and slack.high < 0:
         facts += [attrs.evolve(broken.before, role="broken_before"), attrs.evolve(broken.after, role="broken_after")]
     used = [one for step in steps for one in (step.before, step.after)]
-    return (*facts, *(attrs.evolve(one, role="step") for one in dict.fromkeys(used) if one.period not in _periods(facts)))
+    return (
+        *facts,
+        *(attrs.evolve(one, role="step") for one in dict.fromkeys(used) if one.period not in _periods(facts)),
+    )
 
 
 def _periods(facts: list[Fact]) -> set[Period | None]:

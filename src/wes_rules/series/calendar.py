@@ -11,7 +11,6 @@ import attrs
 from wes_rules.errors import DefinitionError
 from wes_rules.values.period import Period, PeriodKind
 
-
 # How far back to look in a series without a stated beginning: more periods than any lag spans.
 _FAR = 600
 

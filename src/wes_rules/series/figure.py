@@ -125,4 +125,3 @@ def round_fraction(value: Fraction) -> int:
 def share(numerator: int, denominator: int, decimals: int) -> int:
     """Return a percentage in ticks of `decimals` places, rounded half up."""
     return round_fraction(Fraction(100 * numerator * 10**decimals, denominator))
-

@@ -23,7 +23,7 @@ class AreaSet:
 
     id: str
     published: date
-    areas: tuple[str, ...] = attrs.field(converter=tuple)
+    areas: tuple[str, ...] = attrs.field(validator=attrs.validators.instance_of(tuple))
     source: str = ""
 
 
@@ -141,8 +141,11 @@ class History:
 
     def has(self, indicator: str) -> bool:
         """Whether anything at all was supplied for an indicator, in any area."""
-        figures = any(key[0] == indicator for key in self._figures)
-        return figures or any(row.indicator == indicator for row in (*self._cases, *self._inspections))
+        return (
+            any(key[0] == indicator for key in self._figures)
+            or any(case.indicator == indicator for case in self._cases)
+            or any(row.indicator == indicator for row in self._inspections)
+        )
 
     def name(self, area: str) -> str:
         """Return an area's name, or its code where no name is known."""

@@ -91,7 +91,7 @@ class ShareWithin:
     days: int = attrs.field(validator=attrs.validators.ge(0))
     day_count: Literal["calendar", "working", "school"] = "calendar"
     by: Literal["opened", "closed"] = "opened"
-    days_off: tuple[date, ...] = attrs.field(default=(), converter=tuple)
+    days_off: tuple[date, ...] = attrs.field(default=(), validator=attrs.validators.instance_of(tuple))
 
     def __attrs_post_init__(self) -> None:
         if self.day_count == "school" and not self.days_off:
@@ -186,16 +186,16 @@ def observed_periods(number: Number, lookup: Lookup, area: str) -> list[Period]:
         found = {Period.containing(day, lookup.calendar.kind) for day in days if day <= lookup.as_of}
         return sorted((p for p in found if p in lookup.calendar), key=lambda p: p.index)
     key = (number.indicator, area, number.group)
-    return [p for p in lookup.history.periods(key) if _real(lookup.history.known(key, p, lookup.calendar, lookup.as_of))]
+    return [
+        p for p in lookup.history.periods(key) if _real(lookup.history.known(key, p, lookup.calendar, lookup.as_of))
+    ]
 
 
 def _real(one: Observation | None) -> bool:
     return one is not None and not one.quantity.is_missing
 
 
-def _shared(
-    indicator: str, lookup: Lookup, area: str, period: Period, outcomes: list[tuple[Origin, bool]]
-) -> Figure:
+def _shared(indicator: str, lookup: Lookup, area: str, period: Period, outcomes: list[tuple[Origin, bool]]) -> Figure:
     if not outcomes:
         return Figure(lookup.widest(), why=(Reason.NO_CASES,))
     kept = sum(done for _, done in outcomes)

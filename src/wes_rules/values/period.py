@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import overload
+from typing import Self, overload
 
 import attrs
 import pendulum
@@ -18,7 +18,7 @@ from wes_rules.errors import PeriodError, Problem
 class PeriodKind(enum.Enum):
     """A kind of period: how many there are in a year, and the month in which its year starts."""
 
-    def __new__(cls, code: str, per_year: int, first_month: int) -> PeriodKind:
+    def __new__(cls, code: str, per_year: int, first_month: int) -> Self:  # noqa: D102
         member = object.__new__(cls)
         member._value_ = code
         member.per_year = per_year
@@ -48,7 +48,20 @@ class PeriodKind(enum.Enum):
         return self.first_month != 1
 
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _TERMS = ("autumn", "spring", "summer")
 _TERM_MONTHS = (0, 4, 7)  # months after September at which each term starts
 _FIRST_MONDAY = date(1, 1, 1).toordinal()  # 1 January of the year 1 is a Monday

@@ -6,6 +6,7 @@ import enum
 import math
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Self
 
 import attrs
 
@@ -35,7 +36,7 @@ class Standing(enum.Enum):
 class Unit(enum.Enum):
     """The unit of a number, with the lowest and highest value it allows (None is without bound)."""
 
-    def __new__(cls, code: str, low: int | None, high: int | None, suffix: str, whole: bool) -> Unit:  # noqa: FBT001
+    def __new__(cls, code: str, low: int | None, high: int | None, suffix: str, whole: bool) -> Self:  # noqa: D102, FBT001
         member = object.__new__(cls)
         member._value_ = code
         member.low = None if low is None else Decimal(low)
@@ -267,5 +268,7 @@ def _decimal(value: Decimal | int | str | float) -> Decimal:
 def _plain(text: str) -> Decimal:
     if _NUMBER.fullmatch(text) is None:
         symbols = "z, x, c, low, k or u"
-        raise DefinitionError(Problem(f'"{text}" is neither a number nor a known symbol', f"use digits and a point, or {symbols}"))
+        raise DefinitionError(
+            Problem(f'"{text}" is neither a number nor a known symbol', f"use digits and a point, or {symbols}")
+        )
     return Decimal(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from typing import Self
 
 
 class Reason(enum.Enum):
@@ -12,7 +13,7 @@ class Reason(enum.Enum):
     The first group leaves a measure undecided; the second only qualifies a verdict.
     """
 
-    def __new__(cls, code: str, sentence: str) -> Reason:
+    def __new__(cls, code: str, sentence: str) -> Self:  # noqa: D102
         member = object.__new__(cls)
         member._value_ = code
         member.sentence = sentence
@@ -40,7 +41,7 @@ class Reason(enum.Enum):
     NO_CASES = "no_cases", "There was no case to judge."
     COUNTS_NEEDED = "counts_needed", "It is decided on counts, and only a rounded percentage is known."
     NOT_IN_CALENDAR = "not_in_calendar", "The period is not one this measure is collected for."
-    NO_RULE = "no_rule", "The rule asks nothing of this period."
+    NO_RULE = "no_rule", "The promise starts after this period."
 
     NO_CHANGE = "no_change", "The figure did not change."
     AT_BOUND = "at_bound", "The figure is at the limit of its unit and can go no further."

@@ -49,9 +49,7 @@ def _observations(table: Table, request: Request) -> Iterator[tuple[Row, Observa
         published = table.day(row, "published")
         if unit is None or period is None or quantity is None or standing is None:
             continue
-        origin = Origin(
-            publication=row["source"], file=table.file, row=row.line, made_up=table.flag(row, "made_up")
-        )
+        origin = Origin(publication=row["source"], file=table.file, row=row.line, made_up=table.flag(row, "made_up"))
         yield (
             row,
             Observation(
@@ -97,7 +95,9 @@ def check_share(table: Table, row: Row, unit: Unit, counts: tuple[int | None, in
     """Note a share with more above the line than below it; a rate may have that."""
     above, below = counts
     if unit is Unit.PERCENT and above is not None and below is not None and above > below:
-        table.fault(row, "numerator", f"{above} is over the denominator {below}", "a share has at most all cases inside")
+        table.fault(
+            row, "numerator", f"{above} is over the denominator {below}", "a share has at most all cases inside"
+        )
 
 
 def refuse_duplicates(table: Table, found: list[tuple[Row, Observation]]) -> None:

@@ -71,7 +71,9 @@ class BenchmarkParity(FigureRule):
         periods = self._periods(view)
         if not periods:
             return Finding.blocked(Reason.NO_RULE, facts=(view.latest(),))
-        pairs = [(attrs.evolve(view.latest(), figure=view.own(p), period=p), view.against(self.against, p)) for p in periods]
+        pairs = [
+            (attrs.evolve(view.latest(), figure=view.own(p), period=p), view.against(self.against, p)) for p in periods
+        ]
         slacks = [self._slack(view, own, other) for own, other in pairs]
         slack = Span(min(one.low for one in slacks), min(one.high for one in slacks))
         strict = int(self.strict)

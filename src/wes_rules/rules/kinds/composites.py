@@ -25,7 +25,7 @@ class All(Rule):
 
     kind: ClassVar[str] = "all"
 
-    of: tuple[Rule, ...] = attrs.field(converter=tuple, validator=_some)
+    of: tuple[Rule, ...] = attrs.field(validator=[attrs.validators.instance_of(tuple), _some])
 
     def check(self, measure: Measure) -> None:
         """Check every part."""
@@ -43,7 +43,7 @@ class Any(Rule):
 
     kind: ClassVar[str] = "any"
 
-    of: tuple[Rule, ...] = attrs.field(converter=tuple, validator=_some)
+    of: tuple[Rule, ...] = attrs.field(validator=[attrs.validators.instance_of(tuple), _some])
 
     def check(self, measure: Measure) -> None:
         """Check every part."""
@@ -79,7 +79,7 @@ class Each(Rule):
     kind: ClassVar[str] = "each"
 
     rule: Rule
-    over: tuple[Part, ...] = attrs.field(converter=tuple, validator=_some)
+    over: tuple[Part, ...] = attrs.field(validator=[attrs.validators.instance_of(tuple), _some])
 
     def check(self, measure: Measure) -> None:
         """Check the rule on every part."""

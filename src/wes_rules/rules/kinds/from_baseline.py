@@ -39,9 +39,7 @@ class FromBaseline(FigureRule):
     kind: ClassVar[str] = "from-baseline"
 
     direction: Literal["increase", "decrease"] | None = None
-    by: Decimal | None = attrs.field(
-        default=None, validator=attrs.validators.optional(attrs.validators.gt(Decimal(0)))
-    )
+    by: Decimal | None = attrs.field(default=None, validator=attrs.validators.optional(attrs.validators.gt(Decimal(0))))
     by_in: Literal["points", "percent"] = "points"
 
     def check(self, measure: Measure) -> None:

@@ -59,7 +59,7 @@ class Threshold(FigureRule):
     between: tuple[Decimal, Decimal] | None = attrs.field(default=None, converter=_pair)
     by: date | None = None
     reach: bool = False
-    tolerance: Decimal = attrs.field(default=Decimal(0), validator=attrs.validators.ge(0))
+    tolerance: Decimal = attrs.field(default=Decimal(0), validator=attrs.validators.ge(Decimal(0)))
     tolerance_in: Literal["points", "percent-of-target"] = "points"
 
     def __attrs_post_init__(self) -> None:
@@ -140,7 +140,8 @@ class Threshold(FigureRule):
     def _target(self) -> Decimal:
         if self.between is not None:
             return self.between[0]
-        return next(value for name in _LIMITS if (value := getattr(self, name)) is not None)
+        single = (self.at_least, self.at_most, self.above, self.below, self.equals)
+        return next(value for value in single if value is not None)
 
     def _limits(self, decimals: int) -> tuple[int | None, int | None, int]:
         return _in_ticks(self, decimals)

@@ -45,7 +45,7 @@ class Trajectory(FigureRule):
 
     kind: ClassVar[str] = "trajectory"
 
-    points: tuple[Point, ...] = attrs.field(converter=tuple)
+    points: tuple[Point, ...] = attrs.field(validator=attrs.validators.instance_of(tuple))
     between: Literal["linear", "step"] = "linear"
     warning: Decimal = attrs.field(default=Decimal(0), validator=attrs.validators.ge(Decimal(0)))
 
