@@ -93,6 +93,12 @@ class PluginError(WesRulesError):
     """A plugin that cannot be loaded, or that broke its contract."""
 
 
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known name most like a word; None when none is like it."""
+    close = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
+    return close[0] if close else None
+
+
 def near_miss(word: str, known: Iterable[str]) -> str:
     """
     Return the remedy for an unknown name: the nearest known one, or all of them.
@@ -102,7 +108,7 @@ def near_miss(word: str, known: Iterable[str]) -> str:
         known: The names there are.
     """
     options = sorted(known)
-    close = difflib.get_close_matches(word, options, n=1, cutoff=0.6)
-    if close:
-        return f'did you mean "{close[0]}"?'
+    close = nearest(word, options)
+    if close is not None:
+        return f'did you mean "{close}"?'
     return f"use one of: {', '.join(options)}" if options else "there are none"

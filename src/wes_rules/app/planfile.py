@@ -190,13 +190,8 @@ class _PlanReader:
             configs.append(PluginConfig(kind, options, line_of(self.lines, path)))
         return configs
 
-    def _calendars(self) -> dict[str, Calendar]:
-        calendars = {}
-        for name, table in self._section("calendars").items():
-            made = self._calendar(table, ("calendars", name))
-            if made is not None:
-                calendars[name] = made
-        return calendars
+    def _calendars(self) -> dict[str, Calendar | None]:
+        return {name: self._calendar(table, ("calendars", name)) for name, table in self._section("calendars").items()}
 
     def _calendar(self, table: Any, path: Path) -> Calendar | None:
         kinds = {kind.value: kind for kind in PeriodKind}
@@ -219,7 +214,7 @@ class _PlanReader:
         return {"day": (0, number), "month": (number, 0), "year": (12 * number, 0)}[match[2]]
 
     def _measure(
-        self, table: Any, path: Path, head: _Head | None, calendars: Mapping[str, Calendar], sets: list[str]
+        self, table: Any, path: Path, head: _Head | None, calendars: Mapping[str, Calendar | None], sets: list[str]
     ) -> Measure | None:
         options = dict(table) if isinstance(table, Mapping) else table
         if head is not None and isinstance(options, dict):

@@ -68,7 +68,7 @@ def _table(judgements: list[Judgement], style: Style) -> list[str]:
 
 def _cells(one: Judgement, style: Style) -> tuple[str, ...]:
     shape = (_SHAPES if style.unicode else _ASCII)[one.status]
-    title = f"{one.measure.title} [made up]" if Reason.MADE_UP in one.reasons else one.measure.title
+    title = f"[made up] {one.measure.title}" if Reason.MADE_UP in one.reasons else one.measure.title
     decisive = one.decisive or one
     unit, decimals = decisive.measure.unit, decisive.measure.decimals
     observed = "" if one.observed is None else show(one.observed, unit, decimals)

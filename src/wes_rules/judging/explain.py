@@ -6,6 +6,7 @@ from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.words import Words
+from wes_rules.values.reason import Reason
 
 _COUNTED = {"everyone": ("case", "cases"), "rank-improvement": ("place", "places")}
 
@@ -39,7 +40,7 @@ def _body(judgement: Judgement, indent: str = "") -> list[str]:
             lines += _body(part, indent + "  ")
         return lines
     lines = [indent + line for line in _found(judgement)]
-    lines += [indent + reason.sentence for reason in judgement.reasons]
+    lines += [indent + _reason(judgement, reason) for reason in judgement.reasons]
     if judgement.status is Status.UNDECIDED and judgement.period is not None:
         due = judgement.measure.calendar.due(judgement.period)
         if any(reason.value in ("overdue", "awaiting_publication") for reason in judgement.reasons):
@@ -49,6 +50,14 @@ def _body(judgement: Judgement, indent: str = "") -> list[str]:
         later = ", ".join(words.fact(fact) for fact in judgement.since)
         lines.append(f"{indent}Since the deadline: {later}; this does not change the verdict.")
     return lines
+
+
+def _reason(judgement: Judgement, reason: Reason) -> str:
+    if reason is Reason.BASELINE_DIFFERS and judgement.finding is not None:
+        for fact in judgement.finding.facts:
+            if fact.role == "published_baseline":
+                return f"{reason.sentence[:-1]}, {Words.of(judgement.measure).fact(fact)}."
+    return reason.sentence
 
 
 def _found(judgement: Judgement) -> list[str]:
@@ -69,6 +78,9 @@ def _by(judgement: Judgement) -> str:
     else:
         words = Words.of(judgement.measure)
         said = words.distance(int(margin.scaleb(words.decimals)))
+    worst = any(fact.role.startswith("broken") for fact in judgement.finding.facts) if judgement.finding else False
+    if worst and margin < 0:
+        return f": at worst {said} short"
     if margin == 0:
         return ": exactly on the line" if judgement.status is Status.ON_TRACK else ": on the line, which is not enough"
     return f": {said} to the good" if margin > 0 else f": {said} short"

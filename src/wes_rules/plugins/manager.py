@@ -155,7 +155,7 @@ def _entry_points() -> dict[str, list[importlib.metadata.EntryPoint]]:
     named: dict[str, list[importlib.metadata.EntryPoint]] = {}
     for entry in importlib.metadata.entry_points(group=GROUP):
         named.setdefault(_normal(entry.name), []).append(entry)
-    return dict(sorted(named.items()))
+    return {name: sorted(named[name], key=_owner) for name in sorted(named)}
 
 
 def _owner(entry: importlib.metadata.EntryPoint) -> str:

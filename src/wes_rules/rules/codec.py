@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import attrs
 
-from wes_rules.errors import WesRulesError, near_miss
+from wes_rules.errors import WesRulesError, near_miss, nearest
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.rule import Rule
 from wes_rules.series.calendar import Calendar
@@ -32,12 +32,12 @@ class Reader:
 
     Args:
         fault: Called with a path, what is wrong and the remedy.
-        calendars: The calendars that a table may name.
+        calendars: The calendars that a table may name; None for one that is wrong and told already.
         kind: The kind of period that periods are read as.
     """
 
     fault: Callable[[Path, str, str], None]
-    calendars: Mapping[str, Calendar] = attrs.field(factory=dict)
+    calendars: Mapping[str, Calendar | None] = attrs.field(factory=dict)
     kind: PeriodKind | None = None
 
     def read(self, cls: type[Any], table: object, path: Path, *, tag: bool = False, **given: Any) -> Any:
@@ -58,14 +58,15 @@ class Reader:
             return self._wrong(path, table, "a table")
         hints, fields = _fields(cls)  # type: ignore[arg-type] # a class is hashable
         fields = {name: field for name, field in fields.items() if name not in given}
-        good = self._known(table, set(fields) | ({"kind"} if tag else set()), path)
+        meant = self._unknown_keys(table, set(fields) | ({"kind"} if tag else set()), path)
+        good = not meant
         reader = self._with_calendar(table) if "calendar" in fields else self
         values = dict(given)
         for name, field in fields.items():
             if name not in table:
-                if field.default is attrs.NOTHING:
+                if field.default is attrs.NOTHING and name not in meant:
                     self.fault((*path, name), f'"{name}" is missing', "add it")
-                    good = False
+                good = good and field.default is not attrs.NOTHING
                 continue
             value = reader.value(hints[name], table[name], (*path, name))
             good = good and value is not None
@@ -97,11 +98,12 @@ class Reader:
             return options[raw] if raw in options else self._unknown(raw, options, path)
         return self.read(hint, raw, path)
 
-    def _known(self, table: Mapping[str, object], names: set[str], path: Path) -> bool:
+    def _unknown_keys(self, table: Mapping[str, object], names: set[str], path: Path) -> set[str]:
+        """Report unknown keys, and return the keys they were meant to be (or themselves): one mistake, one fault."""
         unknown = [key for key in table if key not in names]
         for key in unknown:
             self.fault((*path, key), f'unknown key "{key}"', near_miss(key, names))
-        return not unknown
+        return {nearest(key, names) or key for key in unknown}
 
     def _with_calendar(self, table: Mapping[str, Any]) -> Reader:
         name = table.get("calendar")

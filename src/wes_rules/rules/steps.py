@@ -117,13 +117,15 @@ class StepRule(FigureRule):
         if len(points) < 2:
             return Finding.blocked(*reasons, facts=(view.latest(),))
         steps = self._steps(view, points)
+        if not steps:
+            return Finding.blocked(Reason.NO_PREVIOUS, facts=(view.latest(),))
         if self.scope == "latest":
             steps = steps[-1:]
         low = min(step.slack.low for step in steps)
         slack = Span(low, self._best(view, points, steps) if _vague(steps) else low)
         worst = min(steps, key=lambda step: step.slack.low)
         margin = Span(worst.slack.low + worst.tie, worst.slack.high + worst.tie)
-        facts = _facts(steps, slack)
+        facts = (*_facts(steps, slack), *view.published_baseline())
         notes = (*reasons, *self._notes(view, steps))
         return Finding(slack, margin, facts, notes, ticks(self.tolerance, view.measure.decimals))
 
@@ -133,11 +135,11 @@ class StepRule(FigureRule):
             return ""
         before = finding.facts[1]
         if before.role == "target":
-            return before.name.format(value=words.span(before.figure.span))
+            return f"{before.name} {words.limit(before.figure.span)}"
         if before.figure.is_missing:
             return ""
         relation = {(1, True): "above", (1, False): "at least", (-1, True): "below", (-1, False): "at most"}
-        return f"{relation[self.sign, self.strict]} {words.span(before.figure.span)}"
+        return f"{relation[self.sign, self.strict]} {words.limit(before.figure.span)}"
 
     def sentence(self, finding: Finding, words: Words) -> str:
         """Say the latest step, and the first one that broke the promise."""
@@ -146,8 +148,7 @@ class StepRule(FigureRule):
         if rest and rest[0].role == "target":
             said += f", against {self.requirement(finding, words)}, a target set for that period only"
         elif rest:
-            said += f", after {words.fact(rest[0])}"
-            said += f" ({rest[0].role} stated by {rest[0].name})" if rest[0].name else ""
+            said += f", after {words.fact(rest[0])}" + words.stated(rest[0])
         broken = [fact for fact in rest if fact.role.startswith("broken")]
         if broken and broken[1].period != latest.period:
             way = "rise" if self.sign > 0 else "fall"
@@ -197,15 +198,12 @@ class StepRule(FigureRule):
         return before[-1] if before else next(iter(found), None)
 
     def _steps(self, view: View, points: list[Fact]) -> list[_Step]:
-        pairs = list(pairwise(points))
-        if self.against == "same-period-last-year":
+        if self.against == "previous":
+            pairs = list(pairwise(points))
+        else:
             known = {fact.period: fact for fact in points}
-            pairs = [
-                (known.get(p) or Fact("previous", view.own(p), p), after)
-                for after in points[1:]
-                if after.period is not None
-                and view.calendar.comparable(p := after.period.same_period_last_year, after.period)
-            ]
+            years = [(known.get(after.period.same_period_last_year), after) for after in points if after.period]
+            pairs = [(before, after) for before, after in years if before is not None]
         return [self._step(view, before, after) for before, after in pairs]
 
     def _step(self, view: View, before: Fact, after: Fact) -> _Step:
@@ -282,7 +280,7 @@ def _facts(steps: list[_Step], slack: Span) -> tuple[Fact, ...]:
     facts = [Fact("latest", last.after.figure, last.after.period)]
     if last.instead is not None:
         limit = Figure(Span(last.limit, last.limit))
-        facts.append(Fact("target", limit, last.after.period, last.instead.relation + " {value}"))
+        facts.append(Fact("target", limit, last.after.period, last.instead.relation))
     else:
         facts.append(last.before)
     broken = next((step for step in steps if step.slack.high < 0), None)

@@ -90,6 +90,13 @@ class View:
         why = () if span.exact else (Reason.ROUNDED,)
         return Figure(span, why=why, notes=self._published_differs(stated))
 
+    def published_baseline(self) -> tuple[Fact, ...]:
+        """Return the published figure of the baseline's period where it is not the stated one; else nothing."""
+        stated = self.measure.baseline
+        if stated is None or stated.period is None or not self._published_differs(stated):
+            return ()
+        return (Fact("published_baseline", self.own(stated.period), stated.period),)
+
     def _published_differs(self, stated: Baseline) -> tuple[Reason, ...]:
         if stated.period is None or stated.value is None or not isinstance(self.measure.number, Observed):
             return ()

@@ -44,6 +44,13 @@ class Words:
             return f"{self.value(span.low)} or more"
         return f"{self.value(span.high)} or less" if high else "any value"
 
+    def limit(self, span: Span) -> str:
+        """Say a limit as short as a table cell; one that is only known to its rounding with both its ends."""
+        if span.exact:
+            return self.value(span.low)
+        ends = ("..." if math.isinf(end) else self.value(end) for end in (span.low, span.high))
+        return " to ".join(ends)
+
     def fact(self, fact: Fact) -> str:
         """Say a figure and the period it is about."""
         figure = fact.figure
@@ -51,6 +58,12 @@ class Words:
         if figure.counts is not None:
             said += f" ({figure.counts[0]} of {figure.counts[1]})"
         return f"{said} in {fact.period}" if fact.period is not None else said
+
+    def stated(self, fact: Fact) -> str:
+        """Say who states a baseline."""
+        if not fact.name:
+            return ""
+        return f" (as stated by {fact.name})"
 
     def decimal(self, ticks: int | float) -> Decimal:
         """Return a tick value as the decimal it stands for."""

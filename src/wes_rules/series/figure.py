@@ -79,7 +79,7 @@ class Lookup:
         """Look up one published figure; what is absent is as wide as its unit allows."""
         one = self.history.known((indicator, area, group), period, self.calendar, self.as_of)
         if one is None:
-            return Figure(self.widest(), why=(self.absence(indicator, period),))
+            return Figure(self.widest(), why=(self.absence(indicator, group, period),))
         if one.standing is Standing.FORECAST:
             return Figure(self.widest(), (one,), (Reason.FORECAST_ONLY,))
         notes = _BY_STANDING[one.standing]
@@ -95,11 +95,11 @@ class Lookup:
         """Return the widest span the unit allows."""
         return self.span(Quantity.missing(self.unit))
 
-    def absence(self, indicator: str, period: Period) -> Reason:
+    def absence(self, indicator: str, group: str, period: Period) -> Reason:
         """Say why there is no figure for a period."""
         if period in self.calendar.not_collected:
             return Reason.NOT_COLLECTED
-        if not self.history.has(indicator):
+        if not self.history.has(indicator, group):
             return Reason.NO_FIGURES
         return Reason.OVERDUE if self.calendar.due(period) <= self.as_of else Reason.AWAITING_PUBLICATION
 

@@ -139,10 +139,10 @@ class History:
         """List the periods for which a series has any figure, whenever published."""
         return sorted(self._figures.get(key, ()), key=lambda period: period.index)
 
-    def has(self, indicator: str) -> bool:
-        """Whether anything at all was supplied for an indicator, in any area."""
+    def has(self, indicator: str, group: str) -> bool:
+        """Whether anything at all was supplied for a group of an indicator, in any area."""
         return (
-            any(key[0] == indicator for key in self._figures)
+            any((key[0], key[2]) == (indicator, group) for key in self._figures)
             or any(case.indicator == indicator for case in self._cases)
             or any(row.indicator == indicator for row in self._inspections)
         )

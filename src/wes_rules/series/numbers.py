@@ -106,7 +106,7 @@ class ShareWithin:
         """Return the share in an area for a period, with its counts."""
         rows = lookup.history.cases(self.indicator, area)
         if not rows:
-            return Figure(lookup.widest(), why=(lookup.absence(self.indicator, period),))
+            return Figure(lookup.widest(), why=(lookup.absence(self.indicator, self.group, period),))
         mine = [case for case in rows if not case.excluded and self._belongs(case, period, lookup.as_of)]
         outcomes = [self._outcome(case, lookup.as_of) for case in mine]
         due = [(case, kept) for case, kept in zip(mine, outcomes, strict=True) if kept is not None]
@@ -161,7 +161,7 @@ class ShareImproved:
         """Return the share in an area among the inspections of a period, with its counts."""
         rows = [row for row in lookup.history.inspections(self.indicator, area) if row.day <= lookup.as_of]
         if not rows:
-            return Figure(lookup.widest(), why=(lookup.absence(self.indicator, period),))
+            return Figure(lookup.widest(), why=(lookup.absence(self.indicator, self.group, period),))
         again = [
             (row.origin, row.grade <= self.good)
             for row, before in _with_grade_before(rows)

@@ -65,7 +65,12 @@ class FromBaseline(FigureRule):
         strict = int(self.by is None)
         moved = (latest.figure.span - target) if sign > 0 else (target - latest.figure.span)
         relation = {(1, 1): "above", (-1, 1): "below", (1, 0): "at least", (-1, 0): "at most"}[sign, strict]
-        facts = (latest, start, Fact("required", attrs.evolve(start.figure, span=target), start.period, relation))
+        facts: tuple[Fact, ...] = (
+            latest,
+            start,
+            Fact("required", attrs.evolve(start.figure, span=target), start.period, relation),
+        )
+        facts += view.published_baseline()
         return Finding(Span(moved.low - strict, moved.high - strict), moved, facts, self._notes(latest, start))
 
     def requirement(self, finding: Finding, words: Words) -> str:
@@ -73,7 +78,7 @@ class FromBaseline(FigureRule):
         if len(finding.facts) < 3 or finding.facts[2].figure.is_missing:
             return ""
         target = finding.facts[2]
-        return f"{target.name} {words.span(target.figure.span)}"
+        return f"{target.name} {words.limit(target.figure.span)}"
 
     def sentence(self, finding: Finding, words: Words) -> str:
         """Say the figure beside the baseline."""
@@ -81,7 +86,7 @@ class FromBaseline(FigureRule):
         if len(finding.facts) < 2:
             return f"{said}; no baseline is known"
         start = finding.facts[1]
-        said += f", from a baseline of {words.fact(start)}" + (f" ({start.name})" if start.name else "")
+        said += f", from a baseline of {words.fact(start)}" + words.stated(start)
         if self.by is not None and (needed := self.requirement(finding, words)):
             said += f", where {needed} is asked for"
         return said

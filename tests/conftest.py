@@ -1,0 +1,80 @@
+"""What the tests share: short ways to say periods, figures and measures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+from wes_rules import (
+    Better,
+    Calendar,
+    History,
+    Judgement,
+    Measure,
+    Observation,
+    Observed,
+    Origin,
+    Period,
+    PeriodKind,
+    Quantity,
+    Rule,
+    Unit,
+    judge,
+)
+
+settings.register_profile("default", deadline=None, max_examples=60, derandomize=True)
+settings.load_profile("default")
+
+LATE = date(2040, 1, 1)
+
+
+class Desk:
+    """Makes figures and measures with a few words."""
+
+    calendar = Calendar(kind=PeriodKind.CALENDAR_YEAR, lag_months=6)
+
+    def year(self, year: int) -> Period:
+        return Period(PeriodKind.CALENDAR_YEAR, year)
+
+    def figure(self, year: int, value: Any, **more: Any) -> Observation:
+        quantity = value if isinstance(value, Quantity) else Quantity.exact(value)
+        given = {"indicator": "rate", "area": "937", "origin": Origin(publication="a publication"), **more}
+        return Observation(period=self.year(year), quantity=quantity, **given)
+
+    def history(self, values: Mapping[int, Any], england: Mapping[int, Any] | None = None, **more: Any) -> History:
+        figures = [self.figure(year, value) for year, value in values.items()]
+        figures += [self.figure(year, value, area="970") for year, value in (england or {}).items()]
+        return History(figures, names={"970": "England"}, **more)
+
+    def measure(self, rule: Rule, **more: Any) -> Measure:
+        given: dict[str, Any] = {
+            "id": "rate",
+            "title": "Rate",
+            "number": Observed(indicator="rate"),
+            "unit": Unit.PERCENT,
+            "decimals": 1,
+            "better": Better.HIGHER,
+            "calendar": self.calendar,
+            "area": "937",
+        }
+        return Measure(rule=rule, **{**given, **more})
+
+    def judge(self, rule: Rule, values: Mapping[int, Any], year: int | None = None, **more: Any) -> Judgement:
+        """Judge a rule on figures by year; unlike `judge`, the day is far in the future unless it is given."""
+        as_of = more.pop("as_of", LATE)
+        history = self.history(values, more.pop("england", None), **more.pop("history", {}))
+        year = max(values, default=2020) if year is None else year
+        return judge(self.measure(rule, **more), history, as_of=as_of, period=self.year(year))
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+D = Decimal

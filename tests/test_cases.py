@@ -1,0 +1,112 @@
+"""Shares from single cases: the clock, the limit, and who counts."""
+
+from datetime import date
+
+import pytest
+
+from wes_rules import (
+    Case,
+    DefinitionError,
+    Everyone,
+    History,
+    Inspection,
+    Origin,
+    Reason,
+    ShareImproved,
+    ShareWithin,
+    Status,
+    judge,
+)
+
+ORIGIN = Origin(publication="a case file")
+
+
+def case(name, opened, closed=None, **more):
+    return Case(indicator="back", area="937", id=name, opened=opened, closed=closed, origin=ORIGIN, **more)
+
+
+def share(desk, cases, as_of=date(2030, 1, 1), **more):
+    number = ShareWithin(indicator="back", days=20, **more)
+    found = judge(desk.measure(Everyone(), number=number), History(cases=cases), as_of=as_of, period=desk.year(2021))
+    return found.status, found.finding.facts[0].figure.counts
+
+
+START = date(2021, 3, 1)
+
+
+def test_the_last_day_counts_and_the_day_after_does_not(desk):
+    assert share(desk, [case("a", START, date(2021, 3, 21))]) == (Status.ON_TRACK, (1, 1))
+    assert share(desk, [case("a", START, date(2021, 3, 22))]) == (Status.OFF_TRACK, (0, 1))
+
+
+def test_an_open_case_fails_the_day_after_its_limit_and_is_not_counted_before(desk):
+    done, running = case("a", START, START), case("b", START)
+    assert share(desk, [done, running], as_of=date(2021, 3, 21)) == (Status.ON_TRACK, (1, 1))
+    assert share(desk, [done, running], as_of=date(2021, 3, 22)) == (Status.OFF_TRACK, (1, 2))
+
+
+def test_a_closure_that_is_not_known_yet_is_not_used(desk):
+    late = case("a", START, date(2021, 6, 1))
+    assert share(desk, [late], as_of=date(2021, 3, 10)) == (Status.UNDECIDED, None)
+
+
+def test_an_excluded_case_does_not_count(desk):
+    assert share(desk, [case("a", START, START), case("b", START, excluded=True)]) == (Status.ON_TRACK, (1, 1))
+
+
+def test_no_case_at_all_decides_nothing(desk):
+    other = case("a", date(2019, 1, 1), date(2019, 1, 2))
+    found = judge(
+        desk.measure(Everyone(), number=ShareWithin(indicator="back", days=20)),
+        History(cases=[other]),
+        as_of=date(2030, 1, 1),
+        period=desk.year(2021),
+    )
+    assert (found.status, found.reasons) == (Status.UNDECIDED, (Reason.NO_CASES,))
+
+
+def test_working_days_leave_out_weekends_and_holidays(desk):
+    closed = date(2021, 3, 29)  # 20 weekdays after Monday 1 March
+    assert share(desk, [case("a", START, closed)], day_count="working") == (Status.ON_TRACK, (1, 1))
+    late = date(2021, 3, 30)
+    assert share(desk, [case("a", START, late)], day_count="working")[0] is Status.OFF_TRACK
+    holiday = (date(2021, 3, 17),)
+    assert share(desk, [case("a", START, late)], day_count="working", days_off=holiday)[0] is Status.ON_TRACK
+
+
+def test_school_days_need_the_days_schools_are_shut():
+    with pytest.raises(DefinitionError, match="days_off"):
+        ShareWithin(indicator="back", days=20, day_count="school")
+
+
+def test_a_case_cannot_close_before_it_opened():
+    with pytest.raises(DefinitionError, match="before it opened"):
+        case("a", START, date(2021, 2, 1))
+
+
+def inspected(desk, *rows):
+    inspections = [
+        Inspection(indicator="school", area="937", unit=unit, day=day, grade=grade, origin=ORIGIN, predecessor=before)
+        for unit, day, grade, before in rows
+    ]
+    number = ShareImproved(indicator="school")
+    found = judge(
+        desk.measure(Everyone(), number=number),
+        History(inspections=inspections),
+        as_of=date(2030, 1, 1),
+        period=desk.year(2021),
+    )
+    return found.status, found.finding.facts[0].figure.counts
+
+
+def test_only_units_that_were_less_than_good_and_are_inspected_again_count(desk):
+    first, again = date(2019, 1, 1), date(2021, 5, 1)
+    assert inspected(desk, ("a", first, 3, ""), ("a", again, 2, "")) == (Status.ON_TRACK, (1, 1))
+    assert inspected(desk, ("a", first, 3, ""), ("a", again, 3, "")) == (Status.OFF_TRACK, (0, 1))
+    assert inspected(desk, ("a", first, 2, ""), ("a", again, 3, "")) == (Status.UNDECIDED, None)
+    assert inspected(desk, ("a", first, 3, "")) == (Status.UNDECIDED, None)
+
+
+def test_an_academy_takes_over_the_grade_of_its_predecessor(desk):
+    rows = [("old", date(2019, 1, 1), 4, ""), ("new", date(2021, 5, 1), 1, "old")]
+    assert inspected(desk, *rows) == (Status.ON_TRACK, (1, 1))

@@ -1,0 +1,247 @@
+"""The CSV source: what it reads, and how it says what is wrong."""
+
+import io
+from datetime import date
+from decimal import Decimal as D
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from wes_rules import Marker, PeriodKind, PlanError, PluginConfig, SourceError, Standing, Unit
+from wes_rules.app.run import configured
+from wes_rules.plugins import Context, Request, load_plugins
+from wes_rules.plugins.api import Wanted
+
+HEAD = "indicator,group,area,period,value,numerator,denominator,unit,standing,published,source"
+REQUEST = Request(
+    {
+        "gld": Wanted(Unit.PERCENT, 1, (PeriodKind.ACADEMIC_YEAR,)),
+        "places": Wanted(Unit.COUNT, 0, (PeriodKind.CALENDAR_YEAR,)),
+    }
+)
+
+
+class FakePlan:
+    file = "plan.toml"
+
+
+@pytest.fixture
+def read(tmp_path):
+    def read(text, *, skip=False, encoding="utf-8", **options):
+        if isinstance(text, list):
+            text = "\n".join(text) + "\n"
+        (tmp_path / "figures.csv").write_bytes(text if isinstance(text, bytes) else text.encode(encoding))
+        kind = load_plugins(["csv"]).source("csv")
+        config = configured(kind.config, PluginConfig("csv", {"path": "figures.csv", **options}, 7), FakePlan())
+        context = Context(as_of=date(2026, 1, 1), base=tmp_path, output=io.StringIO(), skip_bad_rows=skip)
+        return kind.open(config, context).read(REQUEST)
+
+    return read
+
+
+def faults(read, *args, **kwargs):
+    with pytest.raises(SourceError) as caught:
+        read(*args, **kwargs)
+    return [str(problem) for problem in caught.value.problems]
+
+
+GOOD = "gld,all,937,2018/19,71.8,,,percent,,,a publication"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_tidy_file_is_read_with_or_without_a_byte_order_mark(read, encoding, newline):
+    (one,) = read(newline.join([HEAD, GOOD, ""]), encoding=encoding).observations
+    assert (one.indicator, str(one.period), one.quantity.low) == ("gld", "2018/19", D("71.8"))
+    assert str(one.origin) == "a publication (figures.csv row 2)"
+
+
+def test_standing_publication_day_and_counts_are_kept(read):
+    (one,) = read([HEAD, "gld,,937,2018/19,90,9,10,percent,p,2019-11-01,x"]).observations
+    assert (one.standing, one.published, one.numerator, one.denominator) == (
+        Standing.PROVISIONAL,
+        date(2019, 11, 1),
+        9,
+        10,
+    )
+
+
+def test_a_symbol_is_kept_as_a_marker(read):
+    found = read([HEAD, "gld,all,937,2018/19,c,,,percent,,,x", "gld,all,937,2017/18,low,,,percent,,,x"]).observations
+    assert [one.quantity.marker for one in found] == [Marker.SUPPRESSED, Marker.LOW]
+
+
+def test_indicators_the_plan_does_not_need_are_named_and_left_out(read):
+    found = read([HEAD, GOOD, "other,all,937,2018/19,5,,,percent,,,x"])
+    assert (len(found.observations), found.unused) == (1, ("other",))
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ("gld,all,937,2018/19,71.8,,,percent,,", "row is too short: 10 cells for 11 columns"),
+        (GOOD + ",more", "row is too long: 12 cells for 11 columns"),
+        ("gld,all,937,201920x,71.8,,,percent,,,x", 'column "period"'),
+        ("gld,all,937,202426,71.8,,,percent,,,x", "not consecutive"),
+        ("gld,all,937,2018/19,abc,,,percent,,,x", "neither a number nor a known symbol"),
+        ('gld,all,937,2018/19,"1,234",,,percent,,,x', "neither a number"),
+        ("gld,all,937,2018/19,101,,,percent,,,x", "outside what percent allows"),
+        ("places,all,937,2019,1.5,,,count,,,x", "not a whole number"),
+        ("places,all,937,2019,-1,,,count,,,x", "outside what count allows"),
+        ("gld,all,937,2018/19,90,11,10,percent,,,x", "11 is over the denominator 10"),
+        ("gld,all,937,2018/19,90,-1,10,percent,,,x", "not a count"),
+        ("gld,all,937,2018/19,90,,,percnt,,,x", 'did you mean "percent"?'),
+        ("gld,all,937,2018/19,90,,,count,,,x", "not the plan's"),
+        ("gld,all,937,2018/19,90,,,percent,maybe,,x", "unknown standing"),
+        ("gld,all,937,2018/19,90,,,percent,,1/11/2019,x", "is not a date"),
+        ("gld,all,937,2018/19,90,,,percent,,,", 'column "source": it is empty'),
+        ("gld,all,,2018/19,90,,,percent,,,x", 'column "area": it is empty'),
+    ],
+)
+def test_a_bad_row_is_refused_with_its_line_and_column(read, row, says):
+    found = faults(read, [HEAD, "gld,all,970,2018/19,71.8,,,percent,,,x", row])
+    assert all(line.startswith("figures.csv:3: ") for line in found)
+    assert any(says in line for line in found)
+
+
+def test_all_faults_are_told_at_once(read):
+    rows = [
+        "gld,all,937,2018,1,,,percent,,,x",
+        "gld,all,937,2018/19,x1,,,percent,,,x",
+        "gld,all,937,2017/18,1,,,percent,,never,x",
+    ]
+    assert len(faults(read, [HEAD, *rows])) == 3
+
+
+def test_the_same_figure_twice_names_both_rows_and_a_dated_revision_is_welcome(read):
+    (fault,) = faults(read, [HEAD, GOOD, GOOD])
+    assert fault.startswith("figures.csv:3: ")
+    assert "row 2 already" in fault
+    assert len(read([HEAD, GOOD, "gld,all,937,2018/19,71.9,,,percent,r,2020-06-01,x"]).observations) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ([HEAD + ",value", GOOD + ",1"], "columns stand twice: value"),
+        ([HEAD.replace("value", "valeu"), GOOD], 'column "value" is missing; did you mean "valeu"?'),
+        ([HEAD + ",remarks", GOOD + ",x"], 'unknown column "remarks"'),
+        ("", "it is empty"),
+        (b"\xff\xfe", "not UTF-8"),
+        ('indicator,"group\n', "not a CSV file"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_why_even_when_rows_may_be_skipped(read, text, says):
+    for skip in (False, True):
+        assert any(says in line for line in faults(read, text, skip=skip))
+
+
+def test_bad_rows_are_skipped_only_when_asked_and_then_listed(read):
+    rows = [HEAD, GOOD, "gld,all,970,2018/19,x1,,,percent,,,x", "short"]
+    found = read(rows, skip=True)
+    assert len(found.observations) == 1
+    assert [problem.line for problem in found.skipped] == [4, 3] or [problem.line for problem in found.skipped] == [
+        3,
+        4,
+    ]
+    with pytest.raises(SourceError):
+        read(rows)
+
+
+DFE = "time_period,time_identifier,geographic_level,country_code,country_name,region_code,old_la_code,new_la_code,sex,gld_pct"
+SETTINGS = {
+    "layout": "dfe",
+    "indicators": {"gld_pct": "gld"},
+    "filters": {"sex": "Total"},
+    "areas": {"E92000001": "970"},
+    "publication": "DfE, EYFSP",
+}
+
+
+def test_a_dfe_file_is_read_by_its_own_columns(read):
+    rows = [
+        DFE,
+        "201819,Academic year,National,E92000001,England,,,,Total,71.8",
+        "201819,Academic year,Local authority,E92000001,England,E12000005,937,E10000031,Total,c",
+        "201819,Academic year,National,E92000001,England,,,,Boys,65.5",
+    ]
+    one, other = read(rows, **SETTINGS).observations
+    assert (one.area, one.quantity.low, str(one.period)) == ("970", D("71.8"), "2018/19")
+    assert (other.area, other.quantity.marker, other.origin.publication) == ("937", Marker.SUPPRESSED, "DfE, EYFSP")
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ("202426,Academic year,National,E92000001,England,,,,Total,1", "not consecutive"),
+        ("2019,Academic yaer,National,E92000001,England,,,,Total,1", "unknown time identifier"),
+        ("2019,Calendar year,National,E92000001,England,,,,Total,1", "the plan judges gld by academic-year"),
+        ("201819,Academic year,Local authority,E92000001,England,,,,Total,1", "no code for this Local authority"),
+        ("201819,Academic year,Galaxy,E92000001,England,,,,Total,1", "unknown geographic level"),
+        ("201819,Academic year,National,E92000001,England,,,,Total,101", "outside"),
+        ("201819,Academic year,National,E92000001,England,,,,Girls,1", "no row passes the filters"),
+    ],
+)
+def test_a_bad_dfe_row_is_refused(read, row, says):
+    assert any(says in line for line in faults(read, [DFE, row], **SETTINGS))
+
+
+CASES = "indicator,area,id,opened,closed,excluded,source,made_up"
+
+
+def test_case_rows_are_read(read):
+    (one,) = read([CASES, "back,937,1,2020-10-05,,false,x,true"], layout="cases").cases
+    assert (one.opened, one.closed, one.origin.made_up) == (date(2020, 10, 5), None, True)
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ("back,937,1,2020-10-05,2020-10-04,false,x,true", "before it opened"),
+        ("back,937,1,,,false,x,true", 'column "opened"'),
+        ("back,937,1,2020-10-05,,perhaps,x,true", "neither true nor false"),
+    ],
+)
+def test_a_bad_case_row_is_refused(read, row, says):
+    assert any(says in line for line in faults(read, [CASES, row], layout="cases"))
+
+
+def test_a_case_id_stands_once(read):
+    row = "back,937,1,2020-10-05,,false,x,true"
+    assert "stands in row 2 already" in faults(read, [CASES, row, row], layout="cases")[0]
+
+
+def test_inspections_are_read_and_grades_checked(read):
+    head = "indicator,area,unit,day,grade,predecessor,district,source"
+    (one,) = read([head, "school,937,100,2021-05-01,3,,Nuneaton,x"], layout="inspections").inspections
+    assert (one.grade, one.district) == (3, "Nuneaton")
+    assert "not a grade" in faults(read, [head, "school,937,100,2021-05-01,5,,,x"], layout="inspections")[0]
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"layuot": "tidy"}, 'did you mean "layout"?'),
+        ({"layout": "tidi"}, 'did you mean "tidy"?'),
+        ({"layout": "dfe"}, "needs indicators"),
+    ],
+)
+def test_settings_that_make_no_sense_name_the_line_of_the_plan(read, options, says):
+    with pytest.raises(PlanError, match=r"plan\.toml:7") as caught:
+        read([HEAD], **options)
+    assert says in str(caught.value)
+
+
+rows = st.lists(
+    st.tuples(st.sampled_from(["937", "970"]), st.integers(2000, 2030), st.decimals(0, 100, places=2)),
+    unique_by=lambda row: row[:2],
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows)
+def test_what_is_written_in_the_tidy_layout_is_read_back(read, rows):
+    lines = [f"gld,all,{area},{year}/{(year + 1) % 100:02d},{value},,,percent,,,x" for area, year, value in rows]
+    found = read([HEAD, *lines]).observations
+    assert [(one.area, one.period.index, one.quantity.low) for one in found] == rows
