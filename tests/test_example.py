@@ -1,0 +1,153 @@
+"""The example plan on published figures: each answer was read against the data by hand."""
+
+from datetime import date
+from decimal import Decimal as D
+from pathlib import Path
+
+import attrs
+import pytest
+
+from wes_rules import AreaFigure, BenchmarkParity, Period, PeriodKind, RankImprovement, Reason, Status, judge
+from wes_rules.app.run import read_sources, run
+from wes_rules.plugins import Context, load_plugins
+
+PLAN = Path(__file__).parents[1] / "examples" / "warwickshire" / "plan.toml"
+ON, OFF, OPEN = Status.ON_TRACK, Status.OFF_TRACK, Status.UNDECIDED
+
+
+@pytest.fixture(scope="module")
+def done():
+    return {
+        day: run(PLAN, as_of=date.fromisoformat(day), output=None) for day in ("2021-06-30", "2023-12-31", "2026-04-01")
+    }
+
+
+@pytest.fixture(scope="module")
+def known(done):
+    """The plan's measures by id, and everything published about them."""
+    from wes_rules import History
+
+    plan = done["2026-04-01"].plan
+    context = Context(as_of=date(2026, 4, 1), base=PLAN.parent, output=None)
+    figures = read_sources(plan, load_plugins([]), context)
+    history = History(
+        (one for part in figures for one in part.observations), cases=(one for part in figures for one in part.cases)
+    )
+    return {one.id: one for one in plan.measures}, history.with_areas(plan.area_sets, plan.areas)
+
+
+def at(known, name, year, *, kind=PeriodKind.ACADEMIC_YEAR, rule=None):
+    measures, history = known
+    measure = measures[name] if rule is None else attrs.evolve(measures[name], rule=rule)
+    return judge(measure, history, as_of=date(2026, 4, 1), period=Period(kind, year))
+
+
+@pytest.mark.parametrize(
+    ("year", "status", "margin"),
+    [
+        (2018, OFF, "-39.2"),
+        (2019, OFF, "-1.5"),
+        (2020, ON, "0.0"),
+        (2021, OFF, "-15.1"),
+        (2022, OFF, "-33.8"),
+        (2024, OFF, "-68.7"),
+    ],
+)
+def test_ehc_plans_within_20_weeks(known, year, status, margin):
+    found = at(known, "ehcp-20-weeks", year, kind=PeriodKind.CALENDAR_YEAR)
+    assert (found.status, str(found.margin)) == (status, margin)
+
+
+def test_early_years_2019_is_in_line_and_neither_better_nor_improved_in_rank(known):
+    inline, rank = at(known, "gld-national-and-rank", 2018).parts
+    assert (inline.status, inline.margin, inline.observed) == (ON, 0, D("71.8"))
+    strict = at(known, "gld-national-and-rank", 2018, rule=BenchmarkParity(against=AreaFigure(area="970"), strict=True))
+    assert strict.status is OFF
+    assert (rank.status, Reason.TIED in rank.reasons) == (OFF, True)
+    assert "rank 11 (shared) of 11" in rank.explain()
+    later = RankImprovement(among="statistical-neighbours-2025-05", from_rank=11, from_of=11)
+    alone = at(known, "gld-national-and-rank", 2018, rule=later)
+    assert (alone.status, Reason.TIED in alone.reasons) == (OFF, False)
+
+
+def test_early_years_2020_and_2021_were_not_collected_and_2022_does_not_compare(known):
+    for year in (2019, 2020):
+        assert at(known, "gld-national-and-rank", year).reasons == (Reason.NOT_COLLECTED,)
+    gap = {year: at(known, "gld-disadvantage-gap", year) for year in (2021, 2022, 2023, 2024)}
+    assert Reason.SERIES_BREAK in gap[2021].reasons
+    assert [str(one.observed) for one in gap.values()] == ["24.9", "24.1", "27.5", "30.0"]
+    assert [one.status for one in gap.values()] == [OPEN, ON, OFF, OFF]
+    assert Reason.SUBSTITUTED in gap[2022].reasons
+
+
+def test_suspensions_are_judged_against_the_stated_16_and_warned_of_the_published_14_96(known):
+    found = at(known, "looked-after-fixed-term-exclusions", 2017)
+    assert (found.status, found.reasons) == (ON, (Reason.BASELINE_DIFFERS,))
+    assert "14.96% in 2016/17" in found.explain()
+    assert at(known, "looked-after-fixed-term-exclusions", 2018).status is ON
+    assert at(known, "looked-after-fixed-term-exclusions", 2019).status is OFF
+
+
+def test_funded_two_year_olds_were_not_maintained(known):
+    for year, value in ((2020, "68.4"), (2023, "72.6"), (2025, "61.6")):
+        found = at(known, "two-year-olds-funded-places", year * 12, kind=PeriodKind.MONTH)
+        assert (found.status, str(found.observed)) == (OFF, value)
+
+
+def test_nothing_is_on_track_because_a_figure_is_missing(done):
+    for judgements in (one.judgements for one in done.values()):
+        for found in judgements:
+            if found.status is ON:
+                assert found.observations, found.measure.id
+                assert found.observed is not None
+
+
+def test_all_42_measures_are_judged_and_three_days_give_three_answers(done):
+    counts = {
+        day: tuple(sum(one.status is status for one in found.judgements) for status in (ON, OPEN, OFF))
+        for day, found in done.items()
+    }
+    assert counts == {"2021-06-30": (5, 31, 6), "2023-12-31": (8, 23, 11), "2026-04-01": (8, 23, 11)}
+    assert not any(one.settled for day in ("2021-06-30", "2023-12-31") for one in done[day].judgements)
+    assert all(one.settled for one in done["2026-04-01"].judgements)
+    ehc = {
+        day: next(one for one in found.judgements if one.measure.id == "ehcp-20-weeks") for day, found in done.items()
+    }
+    assert [str(one.period) for one in ehc.values()] == ["2019", "2022", "2023"]
+
+
+def test_every_figure_has_a_source_and_made_up_ones_say_so(done):
+    for found in done["2026-04-01"].judgements:
+        for one in found.observations:
+            assert one.origin.publication
+            assert one.origin.made_up == ("MADE UP" in one.origin.publication)
+        if any(one.origin.made_up for one in found.observations):
+            assert Reason.MADE_UP in found.reasons
+
+
+def test_every_judgement_explains_itself_on_every_day(done):
+    for found in (one for day in done.values() for one in day.judgements):
+        text = found.explain()
+        assert found.measure.title in text
+        assert "Rule: " in text
+        assert "inf" not in text.replace("information", "").replace("inferred", "")
+
+
+def test_the_figures_agree_with_the_bulk_file_where_it_is_at_hand(known):
+    """An optional check against DfE's whole data set, for those who have it beside the repository."""
+    path = PLAN.parents[3] / "shared" / "data" / "observations.csv"
+    if not path.is_file():
+        pytest.skip("the bulk figures are not beside this repository")
+    import csv
+
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = {(r["indicator"], r["group"], r["area_code"], r["period"]): r["value"] for r in csv.DictReader(stream)}
+    _, history = known
+    compared = 0
+    for one in history:
+        label = one.period.end.year if one.period.kind is not PeriodKind.MONTH else one.period.start.year
+        label = one.period.start.year if one.period.kind is PeriodKind.CALENDAR_YEAR else label
+        value = rows[one.indicator, one.group, one.area, str(label)]
+        assert value == "" or D(value) == one.quantity.low
+        compared += 1
+    assert compared > 800
