@@ -13,7 +13,7 @@ from pathlib import Path
 
 from wes_rules import __version__
 from wes_rules.app.example import example_plan
-from wes_rules.app.run import Run, run, wanted
+from wes_rules.app.run import Run, load, run, wanted
 from wes_rules.app.scorecard import Style, scorecard
 from wes_rules.errors import WesRulesError
 from wes_rules.judging.judgement import Judgement
@@ -66,7 +66,7 @@ def _demo(options: argparse.Namespace) -> int:
 def _report(options: argparse.Namespace, plan: Path) -> int:
     done = run(plan, as_of=options.as_of, output=sys.stdout, skip_bad_rows=options.skip_bad_rows)
     judgements = [_named(done, options.measure)] if options.measure else list(done.judgements)
-    _tell_skipped(done)
+    _tell_skipped(done.skipped)
     if options.format == "json":
         table = {
             "plan": done.plan.id,
@@ -84,13 +84,14 @@ def _report(options: argparse.Namespace, plan: Path) -> int:
 
 def _explain(options: argparse.Namespace) -> int:
     done = run(options.plan, as_of=options.as_of, output=sys.stdout, skip_bad_rows=options.skip_bad_rows)
-    _tell_skipped(done)
+    _tell_skipped(done.skipped)
     print(_named(done, options.measure).explain())
     return ON_TRACK
 
 
 def _validate(options: argparse.Namespace) -> int:
-    done = run(options.plan, as_of=options.as_of, output=sys.stdout)
+    done = load(options.plan, as_of=options.as_of, output=sys.stdout, skip_bad_rows=options.skip_bad_rows)
+    _tell_skipped(done.skipped)
     measures, needed = len(done.plan.measures), len(wanted(done.plan))
     print(f"{options.plan}: {measures} measures on {needed} indicators; the plan and its figures are well-formed.")
     return ON_TRACK
@@ -101,11 +102,11 @@ def _named(done: Run, name: str) -> Judgement:
     return next(one for one in done.judgements if one.measure.id == name)
 
 
-def _tell_skipped(done: Run) -> None:
-    for problem in done.skipped:
+def _tell_skipped(skipped: Sequence[Problem]) -> None:
+    for problem in skipped:
         print(f"skipped: {problem}", file=sys.stderr)
-    if done.skipped:
-        print(f"{len(done.skipped)} bad rows were left out.", file=sys.stderr)
+    if skipped:
+        print(f"{len(skipped)} bad rows were left out.", file=sys.stderr)
 
 
 def _code(judgements: Sequence[Judgement], *, strict: bool) -> int:

@@ -33,6 +33,26 @@ from wes_rules.values.quantity import Unit
 
 
 @attrs.frozen
+class Loaded:
+    """
+    A plan and everything its sources know.
+
+    Args:
+        plan: The plan.
+        history: Its figures.
+        skipped: Rows that were left out because that was asked for.
+        plugins: What can be read and told with.
+        context: What plugins may touch.
+    """
+
+    plan: Plan
+    history: History
+    skipped: tuple[Problem, ...]
+    plugins: Plugins
+    context: Context
+
+
+@attrs.frozen
 class Run:
     """
     A plan, judged.
@@ -74,9 +94,9 @@ class Run:
         return receipts
 
 
-def run(path: Path, *, as_of: date, output: TextIO, skip_bad_rows: bool = False) -> Run:
+def load(path: Path, *, as_of: date, output: TextIO, skip_bad_rows: bool = False) -> Loaded:
     """
-    Read a plan and its figures, and judge it.
+    Read a plan and its figures, and judge nothing.
 
     Args:
         path: The plan file.
@@ -91,6 +111,8 @@ def run(path: Path, *, as_of: date, output: TextIO, skip_bad_rows: bool = False)
     """
     plan = read_plan(path)
     plugins = load_plugins([config.kind for config in (*plan.sources, *plan.notifiers)], allow=plan.allow_plugins)
+    for config in plan.notifiers:
+        configured(plugins.notifier(config.kind).config, config, plan)
     context = Context(as_of=as_of, base=path.parent, output=output, environ=os.environ, skip_bad_rows=skip_bad_rows)
     figures = read_sources(plan, plugins, context)
     history = History(
@@ -98,9 +120,17 @@ def run(path: Path, *, as_of: date, output: TextIO, skip_bad_rows: bool = False)
         cases=(one for part in figures for one in part.cases),
         inspections=(one for part in figures for one in part.inspections),
     )
-    judgements = judge_plan(plan, history, as_of=as_of)
-    skipped = tuple(one for part in figures for one in part.skipped)
-    return Run(plan, judgements, alerts_for(plan, judgements), skipped, plugins, context)
+    return Loaded(plan, history, tuple(one for part in figures for one in part.skipped), plugins, context)
+
+
+def run(path: Path, *, as_of: date, output: TextIO, skip_bad_rows: bool = False) -> Run:
+    """
+    Read a plan and its figures, and judge it; arguments and errors are those of `load`.
+    """
+    loaded = load(path, as_of=as_of, output=output, skip_bad_rows=skip_bad_rows)
+    judgements = judge_plan(loaded.plan, loaded.history, as_of=as_of)
+    alerts = alerts_for(loaded.plan, judgements)
+    return Run(loaded.plan, judgements, alerts, loaded.skipped, loaded.plugins, loaded.context)
 
 
 def read_sources(plan: Plan, plugins: Plugins, context: Context) -> list[Figures]:

@@ -128,9 +128,8 @@ def _period(measure: Measure, history: History, area: str, as_of: date, *, settl
     if settled:
         assert measure.deadline is not None  # settled means that it has passed
         return calendar.latest_ending(measure.deadline)
-    due = calendar.latest_due(as_of)
-    early = calendar.next(due) if due is not None else None
-    if early is None or early.end > as_of:
+    due, early = calendar.due_and_next(as_of)
+    if early is None:
         return due
     view = View(measure, history, area, early, as_of)
     return early if any(one.published is not None for one in view.own(early).observations) else due

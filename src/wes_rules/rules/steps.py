@@ -184,6 +184,8 @@ class StepRule(FigureRule):
         if since is None or since >= period:
             return [], (Reason.NO_RULE,) if start.role == "baseline" else (Reason.NO_PREVIOUS,)
         later = [p for p in calendar.between(since + 1, period) if p not in calendar.isolated]
+        if self.scope == "latest" and self.against == "previous" and len(later) > 1:
+            start, later = Fact("previous", view.own(later[-2]), later[-2]), later[-1:]
         return [start, *(Fact("previous", view.own(p), p) for p in later)], reasons
 
     def _start(self, view: View) -> Fact | None:
@@ -286,12 +288,6 @@ def _facts(steps: list[_Step], slack: Span) -> tuple[Fact, ...]:
     broken = next((step for step in steps if step.slack.high < 0), None)
     if broken is not None and broken is not last and slack.high < 0:
         facts += [attrs.evolve(broken.before, role="broken_before"), attrs.evolve(broken.after, role="broken_after")]
-    used = [one for step in steps for one in (step.before, step.after)]
-    return (
-        *facts,
-        *(attrs.evolve(one, role="step") for one in dict.fromkeys(used) if one.period not in _periods(facts)),
-    )
-
-
-def _periods(facts: list[Fact]) -> set[Period | None]:
-    return {fact.period for fact in facts}
+    shown = {fact.period for fact in facts}
+    used = {one.period: one for step in steps for one in (step.before, step.after) if one.period not in shown}
+    return (*facts, *(Fact("step", one.figure, one.period) for one in used.values()))

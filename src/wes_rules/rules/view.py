@@ -37,7 +37,7 @@ class View:
         self.period = period
         self.as_of = as_of
         self.calendar = measure.calendar
-        self.lookup = Lookup(history, measure.calendar, measure.unit, measure.decimals, as_of)
+        self.lookup = Lookup.into(history, measure.calendar, measure.unit, measure.decimals, as_of)
 
     def own(self, period: Period) -> Figure:
         """Return the measure's own figure for a period."""

@@ -75,6 +75,10 @@ class Calendar:
         """Return the latest period whose figure is due on `as_of`; None when the first is not."""
         return _latest_due(self, as_of)
 
+    def due_and_next(self, as_of: date) -> tuple[Period | None, Period | None]:
+        """Return the latest period that is due, and the one after it if that has ended by `as_of`."""
+        return _due_and_next(self, as_of)
+
     def latest_ending(self, day: date) -> Period | None:
         """Return the latest period that has ended on or before `day`."""
         back = self._back(Period.containing(day, self.kind))
@@ -89,9 +93,9 @@ class Calendar:
         last = self.last or period + self.step * (len(self.not_collected) + 1)
         return next((p for p in _run(period + 1, last) if p in self), None)
 
-    def between(self, first: Period, last: Period) -> list[Period]:
+    def between(self, first: Period, last: Period) -> tuple[Period, ...]:
         """List the periods with figures from `first` to `last`, both included."""
-        return [period for period in _run(first, last) if period in self]
+        return _between(self, first, last)
 
     def restart(self, period: Period) -> Period | None:
         """Return the latest break on or before `period`: nothing before it compares."""
@@ -126,7 +130,19 @@ def _due(calendar: Calendar, period: Period) -> date:
     return period.end.add(months=calendar.lag_months).add(days=calendar.lag_days)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
+def _between(calendar: Calendar, first: Period, last: Period) -> tuple[Period, ...]:
+    return tuple(period for period in _run(first, last) if period in calendar)
+
+
+@lru_cache(maxsize=4096)
+def _due_and_next(calendar: Calendar, as_of: date) -> tuple[Period | None, Period | None]:
+    due = _latest_due(calendar, as_of)
+    following = calendar.next(due) if due is not None else None
+    return due, following if following is not None and following.end <= as_of else None
+
+
+@lru_cache(maxsize=4096)
 def _latest_due(calendar: Calendar, as_of: date) -> Period | None:
     newest = Period.containing(as_of, calendar.kind)
     return next((period for period in calendar._back(newest) if calendar.due(period) <= as_of), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 import attrs
 
@@ -56,6 +57,10 @@ class Figure:
         return bool(self.why) and Reason.ROUNDED not in self.why
 
 
+# A history remembers the figures of so many ways of looking at it.
+_VIEWS = 64
+
+
 @attrs.frozen
 class Lookup:
     """
@@ -74,9 +79,29 @@ class Lookup:
     unit: Unit
     decimals: int
     as_of: date
+    observed: dict[object, list[Period]] = attrs.field(factory=dict, init=False, eq=False, repr=False)
+    _known: dict[tuple[str, str, str, Period], Figure] = attrs.field(factory=dict, init=False, eq=False, repr=False)
+
+    @classmethod
+    def into(cls, history: History, calendar: Calendar, unit: Unit, decimals: int, as_of: date) -> Lookup:
+        """Return the lookup for these, the same one each time: no figure is read twice."""
+        key = (calendar, unit, decimals, as_of)
+        found = history.lookups.get(key)
+        if not isinstance(found, Lookup):
+            if len(history.lookups) >= _VIEWS:
+                history.lookups.clear()
+            found = history.lookups[key] = cls(history, calendar, unit, decimals, as_of)
+        return found
 
     def figure(self, indicator: str, area: str, group: str, period: Period) -> Figure:
         """Look up one published figure; what is absent is as wide as its unit allows."""
+        key = (indicator, area, group, period)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._resolved(*key)
+        return found
+
+    def _resolved(self, indicator: str, area: str, group: str, period: Period) -> Figure:
         one = self.history.known((indicator, area, group), period, self.calendar, self.as_of)
         if one is None:
             return Figure(self.widest(), why=(self.absence(indicator, group, period),))
@@ -93,7 +118,7 @@ class Lookup:
 
     def widest(self) -> Span:
         """Return the widest span the unit allows."""
-        return self.span(Quantity.missing(self.unit))
+        return _widest(self.unit, self.decimals)
 
     def absence(self, indicator: str, group: str, period: Period) -> Reason:
         """Say why there is no figure for a period."""
@@ -102,6 +127,11 @@ class Lookup:
         if not self.history.has(indicator, group):
             return Reason.NO_FIGURES
         return Reason.OVERDUE if self.calendar.due(period) <= self.as_of else Reason.AWAITING_PUBLICATION
+
+
+@lru_cache(maxsize=256)
+def _widest(unit: Unit, decimals: int) -> Span:
+    return Quantity.missing(unit).span(decimals, whole=unit.whole)
 
 
 def _vagueness(quantity: Quantity) -> tuple[Reason, ...]:

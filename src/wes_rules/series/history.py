@@ -42,7 +42,7 @@ class History:
         SourceError: The same figure stands twice under one publication date.
     """
 
-    __slots__ = ("_cases", "_figures", "_inspections", "area_sets", "names")
+    __slots__ = ("_cases", "_figures", "_inspections", "area_sets", "lookups", "names")
 
     def __init__(
         self,
@@ -67,6 +67,8 @@ class History:
         )
         self.area_sets = {one.id: one for one in area_sets}
         self.names = dict(names or {})
+        # What has been looked up before, for `Lookup` alone: it never changes an answer.
+        self.lookups: dict[object, object] = {}
 
     def __iter__(self) -> Iterator[Observation]:
         return (one for series in self._figures.values() for seen in series.values() for one in seen)
@@ -101,6 +103,7 @@ class History:
         more._figures, more._cases, more._inspections = self._figures, self._cases, self._inspections
         more.area_sets = {**self.area_sets, **{one.id: one for one in area_sets}}
         more.names = {**self.names, **names}
+        more.lookups = {}
         return more
 
     def as_of(self, day: date) -> History:

@@ -52,7 +52,7 @@ class Gap:
 
     def figure(self, lookup: Lookup, area: str, period: Period) -> Figure:
         """Return the gap in an area for a period; both figures at published precision."""
-        lookup = attrs.evolve(lookup, unit=_ungapped(lookup.unit))
+        lookup = Lookup.into(lookup.history, lookup.calendar, _ungapped(lookup.unit), lookup.decimals, lookup.as_of)
         focus = lookup.figure(self.indicator, area, self.group, period)
         other = lookup.figure(self.indicator, area, self.from_group, period)
         return Figure(
@@ -180,6 +180,13 @@ NUMBERS: dict[str, type[Number]] = {one.kind: one for one in (Observed, Gap, Sha
 
 def observed_periods(number: Number, lookup: Lookup, area: str) -> list[Period]:
     """List the periods for which a number has any published figure known on the day, earliest first."""
+    found = lookup.observed.get((number, area))
+    if found is None:
+        found = lookup.observed[number, area] = _observed_periods(number, lookup, area)
+    return found
+
+
+def _observed_periods(number: Number, lookup: Lookup, area: str) -> list[Period]:
     if not isinstance(number, Observed | Gap):
         days = [case.opened for case in lookup.history.cases(number.indicator, area)]
         days += [row.day for row in lookup.history.inspections(number.indicator, area)]

@@ -117,9 +117,9 @@ class BenchmarkParity(FigureRule):
             said += f"; in every period since {self.from_period or 'the first figure'}"
         return f"{said}; same group, same period, both at published precision"
 
-    def _periods(self, view: View) -> list[Period]:
+    def _periods(self, view: View) -> tuple[Period, ...]:
         if self.scope == "latest":
-            return [view.period]
+            return (view.period,)
         first = self.from_period or next(iter(view.observed_periods()), view.period)
         return view.calendar.between(first, view.period)
 

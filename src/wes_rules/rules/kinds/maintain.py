@@ -93,7 +93,7 @@ class Maintain(FigureRule):
         above = Span(span.low - limit, span.high - limit)
         return above if self.at_least is not None else -above
 
-    def _periods(self, view: View) -> list[Period]:
+    def _periods(self, view: View) -> tuple[Period, ...]:
         since = self.since
         if since is None and view.measure.starts is not None:
             since = Period.containing(view.measure.starts, view.calendar.kind)
