@@ -15,7 +15,7 @@ from wes_rules import __version__
 from wes_rules.app.example import example_plan
 from wes_rules.app.run import Run, load, run, wanted
 from wes_rules.app.scorecard import Style, scorecard
-from wes_rules.errors import WesRulesError
+from wes_rules.errors import Problem, WesRulesError
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
 

@@ -124,9 +124,7 @@ def load(path: Path, *, as_of: date, output: TextIO, skip_bad_rows: bool = False
 
 
 def run(path: Path, *, as_of: date, output: TextIO, skip_bad_rows: bool = False) -> Run:
-    """
-    Read a plan and its figures, and judge it; arguments and errors are those of `load`.
-    """
+    """Read a plan and its figures, and judge it; arguments and errors are those of `load`."""
     loaded = load(path, as_of=as_of, output=output, skip_bad_rows=skip_bad_rows)
     judgements = judge_plan(loaded.plan, loaded.history, as_of=as_of)
     alerts = alerts_for(loaded.plan, judgements)

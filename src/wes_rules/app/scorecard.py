@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 
 import attrs
 
@@ -52,17 +53,18 @@ def scorecard(plan: Plan, judgements: Iterable[Judgement], style: Style) -> str:
 
 def _table(judgements: list[Judgement], style: Style) -> list[str]:
     rows = [_cells(one, style) for one in judgements]
-    fixed = [max(len(row[i]) for row in (_HEAD, *rows)) for i in range(len(_HEAD))]
-    fixed[3], fixed[6] = min(fixed[3], 26), min(fixed[6], 24)
-    fixed[1] = max(24, min(fixed[1], style.width - sum(fixed) + fixed[1] - 2 * (len(fixed) - 1)))
-    lines = [_line(_HEAD, fixed), _line(["-" * size for size in fixed], fixed)]
+    sizes = [max(len(row[i]) for row in (_HEAD, *rows)) for i in range(len(_HEAD))]
+    sizes[3], sizes[6] = min(sizes[3], 20), min(sizes[6], 20)
+    room = style.width - sum(sizes) + sizes[1] - 2 * (len(sizes) - 1)
+    sizes[1] = min(sizes[1], max(28, room))
+    lines = [*_lines(_HEAD, sizes), *_lines(["-" * size for size in sizes], sizes)]
     group = None
     for one, row in zip(judgements, rows, strict=True):
         if one.measure.objective != group:
             group = one.measure.objective
-            lines.append(f"{group}:" if group else "")
-        line = _line(row, fixed)
-        lines.append(f"\x1b[{_COLOURS[one.status]}m{line}\x1b[0m" if style.colour else line)
+            lines += [f"{group}:"] if group else []
+        for line in _lines(row, sizes):
+            lines.append(f"\x1b[{_COLOURS[one.status]}m{line}\x1b[0m" if style.colour else line)
     return lines
 
 
@@ -98,12 +100,11 @@ def _margin(one: Judgement) -> str:
     return f"+{said}" if margin > 0 else said
 
 
-def _line(cells: Iterable[str], sizes: list[int]) -> str:
-    return "  ".join(_fit(cell, size) for cell, size in zip(cells, sizes, strict=True)).rstrip()
-
-
-def _fit(text: str, size: int) -> str:
-    return text.ljust(size) if len(text) <= size else f"{text[: size - 3].rstrip()}..."
+def _lines(cells: Sequence[str], sizes: list[int]) -> list[str]:
+    """Lay one row out, a cell that is too long over several lines."""
+    wrapped = [textwrap.wrap(cell, size) or [""] for cell, size in zip(cells, sizes, strict=True)]
+    rows = zip_longest(*wrapped, fillvalue="")
+    return ["  ".join(part.ljust(size) for part, size in zip(row, sizes, strict=True)).rstrip() for row in rows]
 
 
 def _counts(judgements: list[Judgement], style: Style) -> str:

@@ -1,0 +1,98 @@
+"""Every code block in the documentation does what it says."""
+
+import doctest
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from wes_rules.app.cli import main
+from wes_rules.app.planfile import parse_plan
+from wes_rules.rules.kinds import KINDS
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def blocks(page, language):
+    return re.findall(rf"^```{language}([^\n]*)\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+
+
+def squeezed(text):
+    return [re.sub(r"[ -]+", " ", line).strip() for line in text.strip().splitlines()]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_python_examples_run(page):
+    failed, _ = doctest.testfile(str(page), module_relative=False, optionflags=doctest.NORMALIZE_WHITESPACE)
+    assert failed == 0
+
+
+def test_the_tutorial_can_be_followed_to_the_letter(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "132")
+    page = ROOT / "docs" / "tutorial.md"
+    for language in ("csv", "toml"):
+        for name, text in blocks(page, language):
+            (tmp_path / name.strip()).write_text(text, encoding="utf-8")
+    for _, session in blocks(page, "console"):
+        for step in re.split(r"^\$ ", session, flags=re.MULTILINE)[1:]:
+            command, _, expected = step.partition("\n")
+            program, *arguments = shlex.split(command)
+            if program == "sed":
+                plan = Path("plan.toml").read_text(encoding="utf-8")
+                Path("plan.toml").write_text(plan.replace("decimals", "decimal"), encoding="utf-8")
+                continue
+            main(arguments)
+            out, err = capsys.readouterr()
+            assert squeezed(out + err) == squeezed(expected)
+
+
+PLAN = """\
+[plan]
+id = "p"
+title = "P"
+area = "937"
+[[area_sets]]
+id = "near"
+published = 2021-04-01
+areas = ["1", "2"]
+[calendars.years]
+kind = "{kind}"
+[[measures]]
+id = "m"
+title = "M"
+unit = "{unit}"
+decimals = 0
+better = "{better}"
+calendar = "years"
+number = {{indicator = "gld"}}
+{rule}
+"""
+
+
+def test_every_kind_of_rule_has_an_example_that_a_plan_accepts():
+    page = ROOT / "docs" / "rules.md"
+    seen = set()
+    for about, rule in blocks(page, "toml"):
+        unit = "count" if "count" in about else "percent"
+        better = "lower" if "lower" in about else "higher"
+        plan = parse_plan(PLAN.format(kind="academic-year", unit=unit, better=better, rule=rule))
+        seen.add(plan.measures[0].rule.kind)
+    headings = set(
+        re.findall(r"[\w-]+", " ".join(re.findall(r"^## (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)))
+    )
+    assert headings == set(KINDS)
+    assert seen >= set(KINDS) - {"annual-decrease", "quarterly-decrease", "quarterly-increase", "any"}
+
+
+def test_the_readme_shows_what_the_demonstration_prints(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "132")
+    shown, explained = (text for _, text in blocks(ROOT / "README.md", "text"))
+    main(["demo", "--as-of", "2026-04-01"])
+    printed = {line.rstrip() for line in capsys.readouterr().out.splitlines()} | {"..."}
+    assert set(shown.splitlines()) <= printed
+    plan = str(ROOT / "examples" / "warwickshire" / "plan.toml")
+    main(["explain", plan, "ehcp-20-weeks", "--as-of", "2026-04-01"])
+    assert explained.split("\n", 1)[1] == capsys.readouterr().out
