@@ -8,16 +8,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from wes_rules import Marker, PeriodKind, PlanError, PluginConfig, SourceError, Standing, Unit
+from wes_rules import Calendar, Marker, Period, PeriodKind, PlanError, PluginConfig, SourceError, Standing, Unit
 from wes_rules.app.run import configured
 from wes_rules.plugins import Context, Request, load_plugins
 from wes_rules.plugins.api import Wanted
 
 HEAD = "indicator,group,area,period,value,numerator,denominator,unit,standing,published,source"
+YEAR = PeriodKind.ACADEMIC_YEAR
 REQUEST = Request(
     {
-        "gld": Wanted(Unit.PERCENT, 1, (PeriodKind.ACADEMIC_YEAR,)),
-        "places": Wanted(Unit.COUNT, 0, (PeriodKind.CALENDAR_YEAR,)),
+        "gld": Wanted(Unit.PERCENT, 1, (Calendar(kind=YEAR, not_collected=frozenset({Period(YEAR, 2019)})),)),
+        "places": Wanted(Unit.COUNT, 0, (Calendar(kind=PeriodKind.CALENDAR_YEAR),)),
     }
 )
 
@@ -96,6 +97,7 @@ def test_indicators_the_plan_does_not_need_are_named_and_left_out(read):
         ("gld,all,937,2018/19,90,,,percent,maybe,,x", "unknown standing"),
         ("gld,all,937,2018/19,90,,,percent,,1/11/2019,x", "is not a date"),
         ("gld,all,937,2018/19,90,,,percent,,,", 'column "source": it is empty'),
+        ("gld,all,937,2019/20,74.9,,,percent,,,x", "which the plan's calendar says nobody collected"),
         ("gld,all,,2018/19,90,,,percent,,,x", 'column "area": it is empty'),
     ],
 )
@@ -103,6 +105,10 @@ def test_a_bad_row_is_refused_with_its_line_and_column(read, row, says):
     found = faults(read, [HEAD, "gld,all,970,2018/19,71.8,,,percent,,,x", row])
     assert all(line.startswith("figures.csv:3: ") for line in found)
     assert any(says in line for line in found)
+
+
+def test_a_marker_for_a_period_that_nobody_collected_is_passed_over(read):
+    assert read([HEAD, "gld,all,937,2019/20,x,,,percent,,,x"]).observations == ()
 
 
 def test_all_faults_are_told_at_once(read):
@@ -234,7 +240,7 @@ def test_settings_that_make_no_sense_name_the_line_of_the_plan(read, options, sa
 
 
 rows = st.lists(
-    st.tuples(st.sampled_from(["937", "970"]), st.integers(2000, 2030), st.decimals(0, 100, places=2)),
+    st.tuples(st.sampled_from(["937", "970"]), st.integers(2000, 2018), st.decimals(0, 100, places=2)),
     unique_by=lambda row: row[:2],
 )
 

@@ -125,6 +125,15 @@ def test_every_figure_has_a_source_and_made_up_ones_say_so(done):
             assert Reason.MADE_UP in found.reasons
 
 
+def test_an_alert_from_made_up_figures_says_so(done):
+    alerts = done["2026-04-01"].alerts
+    labelled = [one for one in alerts if one.title.startswith("Off track: [made up] ")]
+    assert {one.judgement.measure.id for one in labelled} == {
+        "permanent-exclusions-on-roll-12-weeks",
+        "cme-referrals-closed-20-days",
+    }
+
+
 def test_every_judgement_explains_itself_on_every_day(done):
     for found in (one for day in done.values() for one in day.judgements):
         text = found.explain()

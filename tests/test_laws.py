@@ -28,6 +28,7 @@ from wes_rules import (
     Point,
     Quantity,
     RankImprovement,
+    Reason,
     SourceError,
     Status,
     Threshold,
@@ -197,6 +198,12 @@ def test_what_is_not_published_yet_is_not_used_and_what_is_late_is_overdue():
         assert (str(found.period), found.status, found.settled) == answer
     assert "overdue" in judge(measure, history, as_of=date(2022, 7, 1)).explain()
     assert "Since the deadline: 80.0% in 2024" in judge(measure, history, as_of=date(2026, 4, 1)).explain()
+
+
+def test_a_period_before_all_figures_is_not_held_and_not_overdue():
+    found = judge(desk.measure(Threshold(at_least=D(50))), desk.history({2019: 60}), as_of=date(2015, 1, 1))
+    assert Reason.NOT_HELD in found.reasons
+    assert Reason.OVERDUE not in found.reasons
 
 
 def test_a_figure_published_early_is_used_at_once():

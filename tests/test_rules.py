@@ -141,6 +141,11 @@ def test_two_figures_around_an_unknown_one_can_prove_that_a_run_is_broken(desk):
     assert desk.judge(AnnualDecrease(), {2019: 14, 2021: "13.8"}, better=LOWER).status is OPEN
 
 
+def test_an_answer_proved_around_an_unknown_year_names_the_two_figures(desk):
+    found = desk.judge(AnnualDecrease(), {2019: 14, 2021: 15}, better=LOWER)
+    assert "cannot have fallen every time from 14.0% in 2019 to 15.0% in 2021" in found.explain()
+
+
 def test_the_first_step_is_from_the_stated_baseline(desk):
     baseline = Baseline(value=D(54), period=desk.year(2019))
     assert desk.judge(AnnualIncrease(), {2020: 54}, baseline=baseline).status is OFF

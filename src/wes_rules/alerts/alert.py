@@ -40,7 +40,8 @@ class Alert:
     @property
     def title(self) -> str:
         """Say it in one line."""
-        about = f"{self.judgement.measure.title} ({self.judgement.period})"
+        made_up = "[made up] " if Reason.MADE_UP in self.judgement.reasons else ""
+        about = f"{made_up}{self.judgement.measure.title} ({self.judgement.period})"
         return f"Off track: {about}" if self.kind is AlertKind.OFF_TRACK else f"Figure overdue: {about}"
 
     @property

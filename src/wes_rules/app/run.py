@@ -178,14 +178,14 @@ def wanted(plan: Plan) -> dict[str, Wanted]:
             unit = Unit.PERCENT if isinstance(one.number, Gap) and one.unit is Unit.POINTS else one.unit
             for name in (one.number.indicator, *_compared(one.rule)):
                 known = found.get(name)
-                kinds = (*known.kinds, one.calendar.kind) if known else (one.calendar.kind,)
+                calendars = (*known.calendars, one.calendar) if known else (one.calendar,)
                 decimals = max(known.decimals, one.decimals) if known else one.decimals
                 if known is not None and known.unit is not unit:
                     what = f'indicator "{name}" is used as {known.unit.value} and as {unit.value}'
                     raise PlanError(
                         Problem(what, "use two indicators", Path(plan.file).name, subject=f'measure "{one.id}"')
                     )
-                found[name] = Wanted(unit, decimals, tuple(dict.fromkeys(kinds)))
+                found[name] = Wanted(unit, decimals, tuple(dict.fromkeys(calendars)))
     return found
 
 

@@ -11,9 +11,10 @@ import attrs
 
 from wes_rules.alerts.alert import Alert
 from wes_rules.errors import Problem
+from wes_rules.series.calendar import Calendar
 from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.observation import Observation
-from wes_rules.values.period import PeriodKind
+from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Unit
 
 PLUGIN_API = 1
@@ -47,12 +48,21 @@ class Wanted:
     Args:
         unit: The unit they are published in.
         decimals: The precision at which they are compared.
-        kinds: The kinds of period they are judged by.
+        calendars: The calendars they are judged by.
     """
 
     unit: Unit
     decimals: int
-    kinds: tuple[PeriodKind, ...]
+    calendars: tuple[Calendar, ...]
+
+    @property
+    def kinds(self) -> tuple[PeriodKind, ...]:
+        """The kinds of period they are judged by."""
+        return tuple(dict.fromkeys(calendar.kind for calendar in self.calendars))
+
+    def collected(self, period: Period) -> bool:
+        """Whether any of the calendars allows a figure for a period."""
+        return any(period not in calendar.not_collected for calendar in self.calendars)
 
 
 @attrs.frozen

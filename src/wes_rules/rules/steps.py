@@ -122,10 +122,11 @@ class StepRule(FigureRule):
         if self.scope == "latest":
             steps = steps[-1:]
         low = min(step.slack.low for step in steps)
-        slack = Span(low, self._best(view, points, steps) if _vague(steps) else low)
+        high, apart = self._best(view, steps) if _vague(steps) else (low, ())
+        slack = Span(low, high)
         worst = min(steps, key=lambda step: step.slack.low)
         margin = Span(worst.slack.low + worst.tie, worst.slack.high + worst.tie)
-        facts = (*_facts(steps, slack), *view.published_baseline())
+        facts = (*_facts(steps, slack, apart), *view.published_baseline())
         notes = (*reasons, *self._notes(view, steps))
         return Finding(slack, margin, facts, notes, ticks(self.tolerance, view.measure.decimals))
 
@@ -153,6 +154,10 @@ class StepRule(FigureRule):
         if broken and broken[1].period != latest.period:
             way = "rise" if self.sign > 0 else "fall"
             said += f"; it did not {way} every time: {words.fact(broken[1])} after {words.fact(broken[0])}"
+        apart = [fact for fact in rest if fact.role.startswith("apart")]
+        if apart:
+            said += f"; whatever lies between, it cannot have {'risen' if self.sign > 0 else 'fallen'} every time from "
+            said += f"{words.fact(apart[0])} to {words.fact(apart[1])}"
         return said
 
     def reading(self) -> str:
@@ -223,23 +228,27 @@ class StepRule(FigureRule):
         """Return the least figure that keeps the promise so many steps after another."""
         return min(was + steps, ceiling) if self.strict else was
 
-    def _best(self, view: View, points: list[Fact], steps: list[_Step]) -> int | float:
+    def _best(self, view: View, steps: list[_Step]) -> tuple[int | float, tuple[Fact, ...]]:
         """
-        Return the best slack that any values of the unknown figures allow.
+        Return the best slack that any values of the unknown figures allow, and the pair that rules it out.
 
         Steps chain, so two figures bound what may lie between them: 14, unknown, 15 cannot have
         fallen each year. For a chain of differences the bounds over all pairs are exact.
         """
         best = min(step.slack.high for step in steps)
-        if self.against != "previous" or self.scope == "latest":
-            return best
+        apart: tuple[Fact, ...] = ()
+        if self.against != "previous" or self.scope == "latest" or best < 0:
+            return best, apart
         ceiling = self._toward(view.bounds()).high
         for run in _runs(steps):
-            spans = [self._toward(span) for span in run]
-            for i, j in combinations(range(len(spans)), 2):
-                room = spans[j].high - self._needed(spans[i].low, j - i, ceiling)
+            for (i, before), (j, after) in combinations(enumerate(run), 2):
+                room = self._toward(after.figure.span).high - self._needed(
+                    self._toward(before.figure.span).low, j - i, ceiling
+                )
+                if room < 0:
+                    apart = (before, after)
                 best = min(best, room // (j - i) if isinstance(room, int) else room)
-        return best
+        return best, apart
 
     def _toward(self, span: Span) -> Span:
         return span if self.sign > 0 else -span
@@ -264,19 +273,19 @@ def _vague(steps: list[_Step]) -> bool:
     return not all(step.slack.exact for step in steps)
 
 
-def _runs(steps: list[_Step]) -> list[list[Span]]:
+def _runs(steps: list[_Step]) -> list[list[Fact]]:
     """Split the chain where a target of its own replaces a step; such a target narrows what is unknown."""
-    runs = [[steps[0].before.figure.span]]
+    runs = [[steps[0].before]]
     for step in steps:
-        span = step.after.figure.span
         if step.instead is None:
-            runs[-1].append(span)
+            runs[-1].append(step.after)
         else:
-            runs.append([step.instead.narrow(span, step.limit)])
+            narrowed = attrs.evolve(step.after.figure, span=step.instead.narrow(step.after.figure.span, step.limit))
+            runs.append([attrs.evolve(step.after, figure=narrowed)])
     return runs
 
 
-def _facts(steps: list[_Step], slack: Span) -> tuple[Fact, ...]:
+def _facts(steps: list[_Step], slack: Span, apart: tuple[Fact, ...]) -> tuple[Fact, ...]:
     """Put the latest figure first, then what it is compared with, then the first step that broke the promise."""
     last = steps[-1]
     facts = [Fact("latest", last.after.figure, last.after.period)]
@@ -288,6 +297,7 @@ def _facts(steps: list[_Step], slack: Span) -> tuple[Fact, ...]:
     broken = next((step for step in steps if step.slack.high < 0), None)
     if broken is not None and broken is not last and slack.high < 0:
         facts += [attrs.evolve(broken.before, role="broken_before"), attrs.evolve(broken.after, role="broken_after")]
+    facts += [attrs.evolve(one, role=role) for one, role in zip(apart, ("apart_before", "apart_after"), strict=False)]
     shown = {fact.period for fact in facts}
     used = {one.period: one for step in steps for one in (step.before, step.after) if one.period not in shown}
     return (*facts, *(Fact("step", one.figure, one.period) for one in used.values()))

@@ -51,7 +51,7 @@ class View:
         """Return a comparator's figure for a period; absence is named as the benchmark's."""
         figure = comparator.figure(self.lookup, self.measure.number, self.area, period)
         why = figure.why
-        if Reason.OVERDUE in why or Reason.NO_FIGURES in why:
+        if {Reason.OVERDUE, Reason.NO_FIGURES, Reason.NOT_HELD} & set(why):
             why = (Reason.BENCHMARK_MISSING,)
         elif Reason.AWAITING_PUBLICATION in why:
             why = (Reason.BENCHMARK_PENDING,)

@@ -104,7 +104,9 @@ class Lookup:
     def _resolved(self, indicator: str, area: str, group: str, period: Period) -> Figure:
         one = self.history.known((indicator, area, group), period, self.calendar, self.as_of)
         if one is None:
-            return Figure(self.widest(), why=(self.absence(indicator, group, period),))
+            held = self.history.periods((indicator, area, group))
+            early = bool(held) and held[0].kind is period.kind and period < held[0]
+            return Figure(self.widest(), why=(self.absence(indicator, group, period, early=early),))
         if one.standing is Standing.FORECAST:
             return Figure(self.widest(), (one,), (Reason.FORECAST_ONLY,))
         notes = _BY_STANDING[one.standing]
@@ -120,13 +122,15 @@ class Lookup:
         """Return the widest span the unit allows."""
         return _widest(self.unit, self.decimals)
 
-    def absence(self, indicator: str, group: str, period: Period) -> Reason:
-        """Say why there is no figure for a period."""
+    def absence(self, indicator: str, group: str, period: Period, *, early: bool = False) -> Reason:
+        """Say why there is no figure for a period; `early` says that it lies before all there are."""
         if period in self.calendar.not_collected:
             return Reason.NOT_COLLECTED
         if not self.history.has(indicator, group):
             return Reason.NO_FIGURES
-        return Reason.OVERDUE if self.calendar.due(period) <= self.as_of else Reason.AWAITING_PUBLICATION
+        if self.calendar.due(period) > self.as_of:
+            return Reason.AWAITING_PUBLICATION
+        return Reason.NOT_HELD if early else Reason.OVERDUE
 
 
 @lru_cache(maxsize=256)

@@ -24,6 +24,7 @@ class Reason(enum.Enum):
     NOT_DUE = "not_due", "The promise is not due yet."
     AWAITING_PUBLICATION = "awaiting_publication", "The figure is not due to be published yet."
     NO_FIGURES = "no_figures", "No figure for this measure has been published or supplied."
+    NOT_HELD = "not_held", "No figure as early as that was supplied."
     OVERDUE = "overdue", "A figure that should have been published is overdue."
     SUPPRESSED = "suppressed", "A figure it depends on is suppressed."
     NOT_AVAILABLE = "not_available", "A figure it depends on was published as not available."

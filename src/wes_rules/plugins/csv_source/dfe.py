@@ -10,7 +10,7 @@ import attrs
 from wes_rules.errors import Problem, SourceError, near_miss
 from wes_rules.plugins.api import Figures, Request
 from wes_rules.plugins.csv_source.table import Row, Table
-from wes_rules.plugins.csv_source.tidy import read_value, refuse_duplicates
+from wes_rules.plugins.csv_source.tidy import possible, read_value, refuse_duplicates
 from wes_rules.series.observation import Observation, Origin
 from wes_rules.values.period import Period
 
@@ -70,6 +70,8 @@ def _observations(
                 kinds = " or ".join(kind.value for kind in wanted.kinds)
                 what = f"{period} is a {period.kind.value}; the plan judges {indicator} by {kinds}"
                 table.fault(row, "time_identifier", what, "change the measure's calendar, or the file")
+                continue
+            if not possible(table, row, "time_period", wanted, period, quantity):
                 continue
             origin = Origin(publication=settings.publication, file=table.file, row=row.line)
             yield (

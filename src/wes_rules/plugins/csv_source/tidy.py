@@ -49,6 +49,8 @@ def _observations(table: Table, request: Request) -> Iterator[tuple[Row, Observa
         published = table.day(row, "published")
         if unit is None or period is None or quantity is None or standing is None:
             continue
+        if not possible(table, row, "period", wanted, period, quantity):
+            continue
         origin = Origin(publication=row["source"], file=table.file, row=row.line, made_up=table.flag(row, "made_up"))
         yield (
             row,
@@ -89,6 +91,16 @@ def read_value(text: str, wanted: Wanted) -> Quantity:
         if unit.whole and quantity.is_exact and value != value.to_integral_value():
             raise SourceError(Problem(f"{value} is not a whole number", f"a {unit.value} is whole"))
     return quantity
+
+
+def possible(table: Table, row: Row, column: str, wanted: Wanted, period: Period, quantity: Quantity) -> bool:
+    """Whether there can be a figure; note a number for a period that nobody collected, and pass over a marker."""
+    if wanted.collected(period):
+        return True
+    if not quantity.is_missing:
+        what = f"there is a number for {period}, which the plan's calendar says nobody collected"
+        table.fault(row, column, what, "correct the period, or not_collected in the plan")
+    return False
 
 
 def check_share(table: Table, row: Row, unit: Unit, counts: tuple[int | None, int | None]) -> None:
