@@ -81,7 +81,7 @@ def test_a_plan_is_read():
         ("at_least = 70", "at_least = 170", 'plan.toml:12: measure "gld": 170 is outside what percent allows'),
         ("at_least = 70", "at_least = true", "true is not a number"),
         ("at_least = 70", "at_least = 70, at_most = 80", "exactly one of"),
-        ('"percent"', '"per cent"', 'plan.toml:15: measure "gld": unknown value "per cent"; did you mean "percent"?'),
+        ('"percent"', '"per cent"', 'plan.toml:15: measure "gld": unit: unknown value "per cent"; did you mean "percent"?'),
         ("decimals = 1", 'decimals = "1"', '"1" is not a whole number'),
         ('"higher"', '"up"', 'unknown value "up"'),
         ('calendar = "years"', 'calendar = "yeers"', 'unknown calendar "yeers"; did you mean "years"?'),
@@ -93,7 +93,8 @@ def test_a_plan_is_read():
         ("area = ", "aera = ", 'plan.toml:4: [plan]: unknown key "aera"; did you mean "area"?'),
         ("[calendars.years]", "[calendar.years]", 'unknown section "calendar"; did you mean "calendars"?'),
         ('against = "970"', 'against = {mean_of = "near"}', 'unknown area set "near"'),
-        ('id = "p"', "id = p", "it is not TOML"),
+                ('id = "p"', "id = p", "it is not TOML"),
+        ('"A plan"', '"A \\u001b[31m plan"', "plan.toml:3: [plan]: title: it holds the control character '\\x1b'; remove it"),
         ("2023-12-31", '"2023-12-31"', "is not a date"),
     ],
 )  # fmt: skip

@@ -70,7 +70,7 @@ def _table(judgements: list[Judgement], style: Style) -> list[str]:
 
 def _cells(one: Judgement, style: Style) -> tuple[str, ...]:
     shape = (_SHAPES if style.unicode else _ASCII)[one.status]
-    title = f"[made up] {one.measure.title}" if Reason.MADE_UP in one.reasons else one.measure.title
+    labels = ("[made up] " if Reason.MADE_UP in one.reasons else "") + ("[advisory] " if one.advisory else "")
     decisive = one.decisive or one
     unit, decimals = decisive.measure.unit, decisive.measure.decimals
     observed = "" if one.observed is None else show(one.observed, unit, decimals)
@@ -78,7 +78,7 @@ def _cells(one: Judgement, style: Style) -> tuple[str, ...]:
     owner = one.measure.owner
     return (
         f"{shape} {one.status.words}",
-        title,
+        labels + one.measure.title,
         observed or "-",
         one.required or "-",
         _margin(decisive),

@@ -151,16 +151,17 @@ class Reader:
             return self._wrong(path, raw, "a list")
         many = len(arguments) == 2 and arguments[1] is ...
         if not many and len(raw) != len(arguments):
-            self.fault(path, f"it has {len(raw)} values", f"give {len(arguments)}")
+            self.fault(path, f"{_field(path)}it has {len(raw)} values", f"give {len(arguments)}")
             return None
         hints = [arguments[0]] * len(raw) if many else list(arguments)
         items = [self.value(hint, one, (*path, n)) for n, (hint, one) in enumerate(zip(hints, raw, strict=True))]
         return None if any(one is None for one in items) else tuple(items)
 
     def _strings(self, raw: object, path: Path) -> Any:
-        if isinstance(raw, Mapping) and all(isinstance(one, str) for one in raw.values()):
-            return dict(raw)
-        return self._wrong(path, raw, "a table of texts")
+        if not isinstance(raw, Mapping):
+            return self._wrong(path, raw, "a table of texts")
+        texts = {key: self._text(one, (*path, key)) for key, one in raw.items()}
+        return None if None in texts.values() else texts
 
     def _named(self, raw: object, known: Mapping[str, Any], what: str, path: Path) -> Any:
         if isinstance(raw, str) and raw in known:
@@ -169,11 +170,11 @@ class Reader:
         return None
 
     def _unknown(self, raw: object, options: Any, path: Path) -> Any:
-        self.fault(path, f'unknown value "{raw}"', near_miss(str(raw), map(str, options)))
+        self.fault(path, f'{_field(path)}unknown value "{raw}"', near_miss(str(raw), map(str, options)))
         return None
 
     def _wrong(self, path: Path, raw: object, wanted: str) -> Any:
-        self.fault(path, f"{_said(raw)} is not {wanted}", f"write {wanted}")
+        self.fault(path, f"{_field(path)}{_said(raw)} is not {wanted}", f"write {wanted}")
         return None
 
     def _decimal(self, raw: object, path: Path) -> Any:
@@ -194,8 +195,17 @@ class Reader:
             return Period.parse(raw, self.kind)
         except WesRulesError as error:
             for problem in error.problems:
-                self.fault(path, problem.what, problem.remedy)
+                self.fault(path, _field(path) + problem.what, problem.remedy)
         return None
+
+    def _text(self, raw: object, path: Path) -> Any:
+        if not isinstance(raw, str):
+            return self._wrong(path, raw, "a text in quotes")
+        steering = [one for one in raw if not one.isprintable() and one not in "\n\t"]
+        if steering:
+            self.fault(path, f"{_field(path)}it holds the control character {steering[0]!a}", "remove it")
+            return None
+        return raw
 
     def _exactly(self, cls: type[Any], wanted: str) -> Callable[[object, Path], Any]:
         def read(raw: object, path: Path) -> Any:
@@ -210,7 +220,7 @@ class Reader:
 
 
 _PLAIN: dict[Any, Callable[[Reader, object, Path], Any]] = {
-    str: lambda reader, raw, path: reader._exactly(str, "a text in quotes")(raw, path),
+    str: Reader._text,
     bool: lambda reader, raw, path: reader._exactly(bool, "true or false")(raw, path),
     int: lambda reader, raw, path: reader._exactly(int, "a whole number")(raw, path),
     Decimal: Reader._decimal,
@@ -261,6 +271,12 @@ def _without_none(hint: Any) -> Any:
         if len(rest) < len(typing.get_args(hint)):
             return rest[0] if len(rest) == 1 else typing.Union[tuple(rest)]  # noqa: UP007 - built from a list
     return hint
+
+
+def _field(path: Path) -> str:
+    """Name the field a path ends in, as the start of a sentence."""
+    names = [part for part in path if isinstance(part, str)]
+    return f"{names[-1]}: " if len(path) > 1 and names else ""
 
 
 def _said(raw: object) -> str:

@@ -165,6 +165,11 @@ def _well_formed(table: Table, lines: list[tuple[int, list[str]]]) -> Iterator[R
             what = f"the row is too {size}: {len(cells)} cells for {len(table.header)} columns"
             table.faults.append(Problem(what, "check its commas and quotes", table.file, line))
             continue
+        steering = next((one for cell in cells for one in cell if not one.isprintable()), None)
+        if steering is not None:
+            what = f"the row holds the control character {steering!a}"
+            table.faults.append(Problem(what, "remove it", table.file, line))
+            continue
         yield Row(line, dict(zip(table.header, cells, strict=True)))
 
 
