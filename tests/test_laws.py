@@ -51,6 +51,8 @@ RULES = [
     BenchmarkParity(against=ENGLAND, in_line="within", within=D(3)),
     RankImprovement(among="near", from_rank=3, from_of=3),
     Maintain(at_least=D(45)),
+    Threshold(at_least=D(55), reach=True),
+    Threshold(between=(D(45), D(55))),
     Trajectory(
         points=(Point(period=desk.year(2018), value=D(40)), Point(period=desk.year(2022), value=D(60))), warning=D(4)
     ),

@@ -68,6 +68,14 @@ class View:
         found = observed_periods(self.measure.number, self.lookup, self.area)
         return [period for period in found if period in self.calendar and period <= self.period]
 
+    def since_start(self) -> tuple[Period, ...]:
+        """List the periods from the plan's start, or else from the first figure, up to the one that is judged."""
+        if self.measure.starts is not None:
+            first = Period.containing(self.measure.starts, self.calendar.kind)
+        else:
+            first = next(iter(self.observed_periods()), self.period)
+        return self.calendar.between(first, self.period)
+
     def baseline(self) -> Fact | None:
         """Return the stated baseline, or the published figure of its period; None when there is none."""
         stated = self.measure.baseline

@@ -8,15 +8,12 @@ from typing import ClassVar
 import attrs
 
 from wes_rules.errors import DefinitionError, near_miss
-from wes_rules.series.figure import Figure, Lookup, round_fraction
+from wes_rules.series.figure import NO_FIGURE, Figure, Lookup, round_fraction
 from wes_rules.series.history import AreaSet
 from wes_rules.series.numbers import Number, Observed
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Marker, Span
+from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
-
-# Published without a number because there is none: such an area is not part of a mean or a rank.
-_NO_FIGURE = (Marker.NOT_APPLICABLE, Marker.NOT_AVAILABLE)
 
 
 @attrs.frozen(kw_only=True)
@@ -120,7 +117,7 @@ def with_data(figures: list[Figure]) -> list[Figure]:
 
 
 def _absent(figure: Figure) -> bool:
-    return any(one.quantity.marker in _NO_FIGURE for one in figure.observations)
+    return any(one.quantity.marker in NO_FIGURE for one in figure.observations)
 
 
 def _regrouped(number: Number, group: str | None) -> Number:

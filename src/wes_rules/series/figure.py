@@ -57,6 +57,9 @@ class Figure:
         return bool(self.why) and Reason.ROUNDED not in self.why
 
 
+# Published without a number because there is none: such an area or period is not part of a mean, a rank or a run.
+NO_FIGURE = (Marker.NOT_APPLICABLE, Marker.NOT_AVAILABLE)
+
 # A history remembers the figures of so many ways of looking at it.
 _VIEWS = 64
 

@@ -9,7 +9,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError
 from wes_rules.series.cases import Case, Inspection, days_between
-from wes_rules.series.figure import Figure, Lookup, share
+from wes_rules.series.figure import NO_FIGURE, Figure, Lookup, share
 from wes_rules.series.observation import Observation, Origin
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity, Span, Unit, from_ticks
@@ -199,7 +199,7 @@ def _observed_periods(number: Number, lookup: Lookup, area: str) -> list[Period]
 
 
 def _real(one: Observation | None) -> bool:
-    return one is not None and not one.quantity.is_missing
+    return one is not None and one.quantity.marker not in NO_FIGURE
 
 
 def _shared(indicator: str, lookup: Lookup, area: str, period: Period, outcomes: list[tuple[Origin, bool]]) -> Figure:

@@ -94,9 +94,6 @@ class Maintain(FigureRule):
         return above if self.at_least is not None else -above
 
     def _periods(self, view: View) -> tuple[Period, ...]:
-        since = self.since
-        if since is None and view.measure.starts is not None:
-            since = Period.containing(view.measure.starts, view.calendar.kind)
-        if since is None:
-            since = next(iter(view.observed_periods()), view.period)
-        return view.calendar.between(since, view.period)
+        if self.since is None:
+            return view.since_start()
+        return view.calendar.between(self.since, view.period)

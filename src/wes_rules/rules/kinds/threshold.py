@@ -85,19 +85,16 @@ class Threshold(FigureRule):
 
     def find(self, view: View) -> Finding:
         """Measure the distance to the limit; positive on the right side of it."""
-        latest = view.latest()
-        low, high, strict = self._limits(view.measure.decimals)
-        slack = _inside(latest.figure.span, low, high)
-        reasons: tuple[Reason, ...] = ()
-        facts: tuple[Fact, ...] = (latest,)
-        due = is_due(view, self.by)
-        if self.reach:
-            fact, slack = self._best(view, latest, slack)
-            due = due or slack.low >= 0
-            if fact is not latest and slack.low >= 0:
-                reasons, facts = (Reason.REACHED_NOT_HELD,), (latest, fact)
-        margin = Span(slack.low + strict, slack.high + strict)
-        return Finding(slack, margin, facts, reasons, self._tolerance(view.measure.decimals), due=due)
+        facts, slack = self._reached(view) if self.reach else self._now(view)
+        strict = self._limits(view.measure.decimals)[2]
+        return Finding(
+            slack,
+            Span(slack.low + strict, slack.high + strict),
+            facts,
+            (Reason.REACHED_NOT_HELD,) if len(facts) > 1 else (),
+            self._tolerance(view.measure.decimals),
+            due=is_due(view, self.by) or (self.reach and slack.low >= 0),
+        )
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say the limit."""
@@ -124,18 +121,24 @@ class Threshold(FigureRule):
             said += f"; a miss of up to {self.tolerance} {self.tolerance_in.replace('-', ' ')} is at risk"
         return said
 
-    def _best(self, view: View, latest: Fact, slack: Span) -> tuple[Fact, Span]:
-        """Find the period up to this one, and up to the date, that came closest."""
+    def _now(self, view: View) -> tuple[tuple[Fact, ...], Span]:
+        latest = view.latest()
+        return (latest,), self._inside(latest, view)
+
+    def _reached(self, view: View) -> tuple[tuple[Fact, ...], Span]:
+        """Find the period up to the date that came closest; a later one is told only if it did not hold."""
+        latest = view.latest()
+        periods = [p for p in view.since_start() if self.by is None or p.end.subtract(days=1) <= self.by]
+        facts = [latest if p == view.period else Fact("reached", view.own(p), p) for p in periods] or [latest]
+        slacks = [self._inside(fact, view) for fact in facts]
+        slack = Span(max(one.low for one in slacks), max(one.high for one in slacks))
+        first = next((fact for fact, one in zip(facts, slacks, strict=True) if one.low >= 0), latest)
+        held = first is latest or self._inside(latest, view).low >= 0
+        return ((latest,) if held else (latest, first)), slack
+
+    def _inside(self, fact: Fact, view: View) -> Span:
         low, high, _ = self._limits(view.measure.decimals)
-        best = latest
-        for period in view.observed_periods():
-            if period == view.period or (self.by and period.start > self.by):
-                continue
-            fact = Fact("reached", view.own(period), period)
-            found = _inside(fact.figure.span, low, high)
-            best = fact if found.low > slack.low else best
-            slack = Span(max(slack.low, found.low), max(slack.high, found.high))
-        return best, slack
+        return _inside(fact.figure.span, low, high)
 
     def _target(self) -> Decimal:
         if self.between is not None:
