@@ -19,10 +19,13 @@ from wes_rules import (
     Baseline,
     BenchmarkParity,
     Better,
+    Each,
     FromBaseline,
+    HaltThenDecrease,
     History,
     Maintain,
     Marker,
+    Part,
     Period,
     PeriodKind,
     Point,
@@ -120,6 +123,34 @@ def test_an_undecided_run_of_steps_can_come_out_either_way(table, year):
         table["937"][year] = D(tick).scaleb(-1)
         filled.add(verdict(AnnualIncrease(), figures(table)).status)
     assert (found is Status.UNDECIDED) == (len(filled) > 1)
+
+
+LOWER_RULES = st.sampled_from(
+    [
+        HaltThenDecrease(halt=desk.year(2019)),
+        HaltThenDecrease(halt=desk.year(2021)),
+        AnnualDecrease(),
+        FromBaseline(by=D(2)),
+        Each(rule=Threshold(at_most=D(50)), over=(Part(name="one"), Part(name="two", decimals=0))),
+    ]
+)
+
+
+@given(LOWER_RULES, tables, st.sets(st.sampled_from(list(YEARS))), tables)
+def test_filling_the_unknowns_of_a_lower_is_better_measure_never_flips_it_either(rule, table, hidden, other):
+    for year in hidden:
+        table["937"][year] = UNKNOWN
+    status = verdict(rule, figures(table), better=Better.LOWER).status
+    for year in hidden:
+        table["937"][year] = other["937"][year]
+    assert status in (Status.UNDECIDED, verdict(rule, figures(table), better=Better.LOWER).status)
+
+
+@given(LOWER_RULES, tables, values)
+def test_a_lower_latest_value_never_worsens_a_lower_is_better_measure(rule, table, value):
+    before = verdict(rule, figures(table), better=Better.LOWER).status
+    table["937"][2021] = min(value, table["937"][2021])
+    assert verdict(rule, figures(table), better=Better.LOWER).status >= before
 
 
 MIRRORED = [
