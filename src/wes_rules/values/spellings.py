@@ -1,0 +1,170 @@
+"""The many ways in which people and files write a period."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from wes_rules.errors import PeriodError, Problem
+from wes_rules.values.period import MONTHS, TERMS, Period, PeriodKind, week_of
+
+
+def parse(text: str, kind: PeriodKind | None) -> Period:
+    """Read a period as people write it; see `Period.parse`."""
+    word = " ".join(text.split())
+    for pattern, read in _SPELLINGS:
+        match = pattern.fullmatch(word)
+        if match is not None and (period := read(match.groupdict(), kind, word)) is not None:
+            return period
+    wanted = "a period" if kind is None else f"a {kind.value}"
+    raise PeriodError(Problem(f'"{text}" is not {wanted}', f"write it like {_example(kind)}"))
+
+
+def from_dfe(time_period: str, time_identifier: str) -> Period:
+    """Read a period as DfE's files write it; see `Period.from_dfe`."""
+    kind, part = _identified(time_identifier)
+    word = time_period.strip()
+    if kind.split and re.fullmatch(r"\d{4}", word):
+        what = f'"{time_period}" is one year, and "{time_identifier}" spans two'
+        raise PeriodError(Problem(what, f"write {word}{(int(word) + 1) % 100:02d}"))
+    if kind.split:
+        year = _split_year(word, f"{time_period} {time_identifier}")
+    elif re.fullmatch(r"\d{4}", word):
+        year = int(word)
+    else:
+        raise PeriodError(Problem(f'"{time_period}" is not a {time_identifier.lower()}', "write four digits"))
+    return week_of(year, part) if kind is PeriodKind.WEEK else Period(kind, year * kind.per_year + part - (part > 0))
+
+
+def _split_year(word: str, said: str) -> int:
+    """Return the first calendar year of 2019/20, 2019-20, 201920, 2019/2020 or 18/19."""
+    match = re.fullmatch(r"(\d{4}|\d{2})[/-]?(\d{4}|\d{2})", word)
+    if match is None or (len(match[1]) == 2 and (len(match[2]) == 4 or len(word) == 4)):
+        raise PeriodError(Problem(f'"{said}" is not a year that spans two', "write it like 2019/20"))
+    first = int(match[1]) + (2000 if len(match[1]) == 2 else 0)
+    last = first + 1 if len(match[2]) == 4 else (first + 1) % 100
+    if int(match[2]) != last:
+        what = f'"{said}" cannot exist: its two years are not consecutive'
+        raise PeriodError(Problem(what, f"write {first}/{(first + 1) % 100:02d}, or {first}"))
+    return first
+
+
+_Groups = dict[str, str]
+
+
+def _read_year(found: _Groups, kind: PeriodKind | None, word: str) -> Period | None:
+    if kind is None:
+        kind = PeriodKind.CALENDAR_YEAR
+    if kind.per_year != 1:
+        return None
+    if kind.split:
+        year = int(found["year"])
+        what = f'"{word}" does not say which of two a {kind.value} is'
+        raise PeriodError(Problem(what, f"write {year - 1}/{year % 100:02d} or {year}/{(year + 1) % 100:02d}"))
+    return Period(kind, int(found["year"]))
+
+
+def _read_split(found: _Groups, kind: PeriodKind | None, word: str) -> Period | None:
+    kind = kind or PeriodKind.ACADEMIC_YEAR
+    if kind.per_year != 1 or not kind.split:
+        return None
+    return Period(kind, _split_year(found["years"], word))
+
+
+def _read_part(found: _Groups, kind: PeriodKind | None, word: str) -> Period | None:
+    years, part = found["years"], int(found["part"])
+    letter = found["letter"].upper()
+    if kind is None:
+        split, whole = (PeriodKind.FINANCIAL_QUARTER, PeriodKind.CALENDAR_QUARTER)
+        kind = PeriodKind.FINANCIAL_HALF if letter == "H" else whole if re.fullmatch(r"\d{4}", years) else split
+    if kind.per_year != {"Q": 4, "H": 2}[letter] or kind.split == bool(re.fullmatch(r"\d{4}", years)):
+        return None
+    if not 1 <= part <= kind.per_year:
+        raise PeriodError(f'"{word}" cannot exist: there are {kind.per_year} of them in a year')
+    year = _split_year(years, word) if kind.split else int(years)
+    return Period(kind, year * kind.per_year + part - 1)
+
+
+def _read_month(found: _Groups, kind: PeriodKind | None, word: str) -> Period | None:
+    name = found["month"].lower()
+    month = next((n for n, full in enumerate(MONTHS) if len(name) > 2 and full.lower().startswith(name)), None)
+    month = 8 if name == "sept" else month
+    if kind not in (None, PeriodKind.MONTH) or month is None:
+        return None
+    return Period(PeriodKind.MONTH, int(found["year"]) * 12 + month)
+
+
+def _read_dashed(found: _Groups, kind: PeriodKind | None, word: str) -> Period | None:
+    month = int(found["month"])
+    as_years = month == (int(found["year"]) + 1) % 100
+    if kind not in (None, PeriodKind.MONTH) or not 1 <= month <= 12 or (kind is None and as_years):
+        return None
+    return Period(PeriodKind.MONTH, int(found["year"]) * 12 + month - 1)
+
+
+def _read_term(found: _Groups, kind: PeriodKind | None, word: str) -> Period | None:
+    if kind not in (None, PeriodKind.TERM):
+        return None
+    return Period(PeriodKind.TERM, _split_year(found["years"], word) * 3 + TERMS.index(found["term"].lower()))
+
+
+def _read_week(found: _Groups, kind: PeriodKind | None, word: str) -> Period | None:
+    return week_of(int(found["year"]), int(found["week"])) if kind in (None, PeriodKind.WEEK) else None
+
+
+_YEARS = r"(?P<years>\d{4}[/-]\d{4}|\d{4}[/-]?\d{2}|\d{2}[/-]\d{2}|\d{4})"
+_SPELLINGS: tuple[tuple[re.Pattern[str], Callable[[_Groups, PeriodKind | None, str], Period | None]], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE | re.ASCII), read)
+    for pattern, read in (
+        (r"(?P<year>\d{4})", _read_year),
+        # 2019-09 is a month and 2019-20 a year; 2011-12 is read as the kind that is asked for, else as a year.
+        (r"(?P<year>\d{4})-(?P<month>\d{2})", _read_dashed),
+        (r"(?P<years>\d{4}[/-]\d{4}|\d{4}[/-]?\d{2}|\d{2}[/-]\d{2})", _read_split),
+        (_YEARS + r"[ -]?(?P<letter>[QH])(?P<part>\d)", _read_part),
+        (r"(?P<month>[a-z]+) (?P<year>\d{4})", _read_month),
+        (r"(?P<term>autumn|spring|summer)(?: term)? " + _YEARS, _read_term),
+        (r"(?P<year>\d{4}) ?-?(?:week |W)(?P<week>\d{1,2})", _read_week),
+    )
+)
+
+
+def _example(kind: PeriodKind | None) -> str:
+    if kind is None:
+        return "2019/20, 2019, 2019 Q3, May 2019 or 2019 week 12"
+    if kind is PeriodKind.WEEK:
+        return "2019 week 12"
+    return str(Period(kind, 2019 * kind.per_year))
+
+
+_YEAR_WORDS = {
+    "academic year": (PeriodKind.ACADEMIC_YEAR, PeriodKind.ACADEMIC_QUARTER),
+    "ay": (PeriodKind.ACADEMIC_YEAR, PeriodKind.ACADEMIC_QUARTER),
+    "calendar year": (PeriodKind.CALENDAR_YEAR, PeriodKind.CALENDAR_QUARTER),
+    "cy": (PeriodKind.CALENDAR_YEAR, PeriodKind.CALENDAR_QUARTER),
+    "financial year": (PeriodKind.FINANCIAL_YEAR, PeriodKind.FINANCIAL_QUARTER),
+    "fy": (PeriodKind.FINANCIAL_YEAR, PeriodKind.FINANCIAL_QUARTER),
+    "tax year": (PeriodKind.TAX_YEAR, PeriodKind.TAX_QUARTER),
+    "ty": (PeriodKind.TAX_YEAR, PeriodKind.TAX_QUARTER),
+    "reporting year": (PeriodKind.REPORTING_YEAR, None),
+    "ry": (PeriodKind.REPORTING_YEAR, None),
+}
+
+
+def _identified(identifier: str) -> tuple[PeriodKind, int]:
+    """Return the kind that a DfE time identifier names, and which part of the year (0 is the whole)."""
+    word = " ".join(identifier.lower().split())
+    match = re.fullmatch(r"(.*?) ?q([1-4])", word)
+    name, part = (match[1], int(match[2])) if match else (word, 0)
+    if name in _YEAR_WORDS and (kind := _YEAR_WORDS[name][part > 0]) is not None:
+        return kind, part
+    if match := re.fullmatch(r"(autumn|spring|summer) term|t([123])", word):
+        return PeriodKind.TERM, TERMS.index(match[1]) + 1 if match[1] else int(match[2])
+    if match := re.fullmatch(r"part ([12])\b.*|p([12])", word):
+        return PeriodKind.FINANCIAL_HALF, int(match[1] or match[2])
+    if match := re.fullmatch(r"m(\d|1[0-2])|week (\d{1,2})|w(\d{1,2})", word):
+        return (PeriodKind.MONTH, int(match[1])) if match[1] else (PeriodKind.WEEK, int(match[2] or match[3]))
+    months = [name.lower() for name in MONTHS]
+    if word in months:
+        return PeriodKind.MONTH, months.index(word) + 1
+    what = f'unknown time identifier "{identifier}"'
+    raise PeriodError(Problem(what, 'use one of DfE\'s, such as "Academic year", "Calendar year Q1" or "January"'))
