@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import combinations, pairwise
 from typing import ClassVar, Literal
@@ -188,7 +189,9 @@ class StepRule(FigureRule):
         since = start.period or calendar.previous(self._first(view) or period)
         if since is None or since >= period:
             return [], (Reason.NO_RULE,) if start.role == "baseline" else (Reason.NO_PREVIOUS,)
-        later = [p for p in calendar.between(since + 1, period) if p not in calendar.isolated]
+        later: Sequence[Period] = calendar.between(since + 1, period)
+        if calendar.isolated:
+            later = [p for p in later if p not in calendar.isolated]
         if self.scope == "latest" and self.against == "previous" and len(later) > 1:
             start, later = Fact("previous", view.own(later[-2]), later[-2]), later[-1:]
         return [start, *(Fact("previous", view.own(p), p) for p in later)], reasons
@@ -199,9 +202,11 @@ class StepRule(FigureRule):
 
     def _first(self, view: View) -> Period | None:
         """Without a baseline: the last figure before the plan starts, else the first there is."""
-        found = [p for p in view.observed_periods() if p not in view.calendar.isolated]
+        found: Sequence[Period] = view.observed_periods()
+        if view.calendar.isolated:
+            found = [p for p in found if p not in view.calendar.isolated]
         starts = view.measure.starts
-        before = [p for p in found if starts is not None and p.end <= starts]
+        before = [p for p in found if p.end <= starts] if starts is not None else []
         return before[-1] if before else next(iter(found), None)
 
     def _steps(self, view: View, points: list[Fact]) -> list[_Step]:

@@ -66,7 +66,9 @@ class View:
     def observed_periods(self) -> list[Period]:
         """List the periods with a published own figure, up to the one that is judged."""
         found = observed_periods(self.measure.number, self.lookup, self.area)
-        return [period for period in found if period in self.calendar and period <= self.period]
+        if not found or found[-1] <= self.period:
+            return found
+        return [period for period in found if period <= self.period]
 
     def since_start(self) -> tuple[Period, ...]:
         """List the periods from the plan's start, or else from the first figure, up to the one that is judged."""

@@ -182,7 +182,8 @@ def observed_periods(number: Number, lookup: Lookup, area: str) -> list[Period]:
     """List the periods for which a number has any published figure known on the day, earliest first."""
     found = lookup.observed.get((number, area))
     if found is None:
-        found = lookup.observed[number, area] = _observed_periods(number, lookup, area)
+        periods = _observed_periods(number, lookup, area)
+        found = lookup.observed[number, area] = [period for period in periods if period in lookup.calendar]
     return found
 
 
@@ -191,7 +192,7 @@ def _observed_periods(number: Number, lookup: Lookup, area: str) -> list[Period]
         days = [case.opened for case in lookup.history.cases(number.indicator, area)]
         days += [row.day for row in lookup.history.inspections(number.indicator, area)]
         found = {Period.containing(day, lookup.calendar.kind) for day in days if day <= lookup.as_of}
-        return sorted((p for p in found if p in lookup.calendar), key=lambda p: p.index)
+        return sorted(found, key=lambda p: p.index)
     key = (number.indicator, area, number.group)
     return [
         p for p in lookup.history.periods(key) if _real(lookup.history.known(key, p, lookup.calendar, lookup.as_of))

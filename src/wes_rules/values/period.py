@@ -61,7 +61,7 @@ MONTHS = [
     "December",
 ]
 TERMS = ("autumn", "spring", "summer")
-_TERMMONTHS = (0, 4, 7)  # months after September at which each term starts
+_TERM_STARTS = (0, 4, 7)  # months after September at which each term starts
 _FIRST_MONDAY = date(1, 1, 1).toordinal()  # 1 January of the year 1 is a Monday
 _TAX = (PeriodKind.TAX_YEAR, PeriodKind.TAX_QUARTER)
 
@@ -126,7 +126,7 @@ class Period:
         months = day.year * 12 + day.month - kind.first_month
         if kind is PeriodKind.TERM:
             year, month = divmod(months, 12)
-            return cls(kind, year * 3 + sum(month >= start for start in _TERMMONTHS) - 1)
+            return cls(kind, year * 3 + sum(month >= start for start in _TERM_STARTS) - 1)
         return cls(kind, months * kind.per_year // 12)
 
     @property
@@ -201,7 +201,7 @@ def _start(period: Period) -> pendulum.Date:
         day = date.fromordinal(_FIRST_MONDAY + 7 * period.index)
         return pendulum.Date(day.year, day.month, day.day)
     year, part = divmod(period.index, period.kind.per_year)
-    after = _TERMMONTHS[part] if period.kind is PeriodKind.TERM else part * 12 // period.kind.per_year
+    after = _TERM_STARTS[part] if period.kind is PeriodKind.TERM else part * 12 // period.kind.per_year
     years, month = divmod(period.kind.first_month - 1 + after, 12)
     return pendulum.Date(year + years, month + 1, 6 if period.kind in _TAX else 1)
 

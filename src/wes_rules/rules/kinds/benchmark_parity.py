@@ -71,18 +71,14 @@ class BenchmarkParity(FigureRule):
         periods = self._periods(view)
         if not periods:
             return Finding.blocked(Reason.NO_RULE, facts=(view.latest(),))
-        pairs = [
-            (attrs.evolve(view.latest(), figure=view.own(p), period=p), view.against(self.against, p)) for p in periods
-        ]
+        pairs = [(Fact("latest", view.own(p), p), view.against(self.against, p)) for p in periods]
         slacks = [self._slack(view, own, other) for own, other in pairs]
         slack = Span(min(one.low for one in slacks), min(one.high for one in slacks))
         strict = int(self.strict)
         own, other = pairs[-1]
         facts = [own, other]
-        broken = next((pair for pair, one in zip(pairs, slacks, strict=True) if one.high < 0), None)
-        if broken is not None and broken != pairs[-1]:
-            facts += [attrs.evolve(one, role=f"broken_{one.role}") for one in broken]
-        facts += [attrs.evolve(one, role="step") for pair in pairs[:-1] if pair != broken for one in pair]
+        if len(pairs) > 1:
+            facts += _earlier(pairs, slacks)
         reasons = (*other.figure.notes, *self._unknown_counts(own), *_first_failed(slacks))
         return Finding(slack, Span(slack.low + strict, slack.high + strict), tuple(facts), reasons)
 
@@ -146,6 +142,16 @@ class BenchmarkParity(FigureRule):
     def _unknown_counts(self, own: Fact) -> tuple[Reason, ...]:
         needed = self.in_line == "not-significantly-worse" and own.figure.counts is None and not own.figure.why
         return (Reason.COUNTS_NEEDED,) if needed else ()
+
+
+def _earlier(pairs: list[tuple[Fact, Fact]], slacks: list[Span]) -> list[Fact]:
+    """List the figures of earlier periods, those that first broke the promise before the others."""
+    broken = next((place for place, one in enumerate(slacks) if one.high < 0), None)
+    facts = []
+    if broken is not None and broken < len(pairs) - 1:
+        facts = [attrs.evolve(one, role=f"broken_{one.role}") for one in pairs[broken]]
+    rest = [pair for place, pair in enumerate(pairs[:-1]) if place != broken]
+    return facts + [attrs.evolve(one, role="step") for pair in rest for one in pair]
 
 
 def _first_failed(slacks: list[Span]) -> tuple[Reason, ...]:
