@@ -17,6 +17,7 @@ from wes_rules.errors import (
 from wes_rules.judging.judge import judge, judge_plan
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
+from wes_rules.judging.timeline import Change, timeline
 from wes_rules.rules.kinds.annual_decrease import AnnualDecrease
 from wes_rules.rules.kinds.annual_increase import AnnualIncrease
 from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
@@ -60,6 +61,7 @@ __all__ = [
     "Better",
     "Calendar",
     "Case",
+    "Change",
     "DefinitionError",
     "Each",
     "Everyone",
@@ -111,6 +113,7 @@ __all__ = [
     "alerts_for",
     "judge",
     "judge_plan",
+    "timeline",
 ]
 
 __version__ = "0.1.0"

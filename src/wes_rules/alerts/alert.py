@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import attrs
 
+from wes_rules.judging.explain import one_line
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
 from wes_rules.rules.plan import Plan
@@ -47,9 +48,7 @@ class Alert:
     @property
     def line(self) -> str:
         """Say in one line what decided it."""
-        decisive = self.judgement.decisive or self.judgement
-        found = decisive.explain().splitlines()
-        return found[1] if len(found) > 1 else found[0]
+        return one_line(self.judgement)
 
     @property
     def body(self) -> str:

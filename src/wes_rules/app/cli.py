@@ -16,8 +16,10 @@ from wes_rules.app.example import example_plan
 from wes_rules.app.run import Run, load, run, wanted
 from wes_rules.app.scorecard import Style, scorecard
 from wes_rules.errors import Problem, WesRulesError
+from wes_rules.judging.explain import one_line
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
+from wes_rules.judging.timeline import timeline
 
 ON_TRACK, OFF_TRACK, WRONG, UNDECIDED = 0, 1, 2, 3
 _EPILOG = "exit codes: 0 all on track, 1 something off track, 2 the plan or its data is wrong, 3 undecided (--strict)"
@@ -89,6 +91,20 @@ def _explain(options: argparse.Namespace) -> int:
     return ON_TRACK
 
 
+def _history(options: argparse.Namespace) -> int:
+    done = load(options.plan, as_of=options.as_of, output=sys.stdout, skip_bad_rows=options.skip_bad_rows)
+    _tell_skipped(done.skipped)
+    history = done.history.with_areas(done.plan.area_sets, done.plan.areas)
+    measure = done.plan.measure(options.measure)
+    print(f"{measure.title}: each verdict from the day it was known, up to {options.as_of}")
+    for change in timeline(measure, history, until=options.as_of):
+        moved = f" [{', '.join(change.moved)}]" if change.moved else ""
+        print(
+            f"{change.period}  from {change.day}  {change.judgement.status.words}{moved}: {one_line(change.judgement)}"
+        )
+    return ON_TRACK
+
+
 def _validate(options: argparse.Namespace) -> int:
     done = load(options.plan, as_of=options.as_of, output=sys.stdout, skip_bad_rows=options.skip_bad_rows)
     _tell_skipped(done.skipped)
@@ -152,6 +168,8 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--measure", metavar="ID", help="judge this one only")
     explain = add("explain", _explain, "Explain one verdict with every number that decided it.")
     explain.add_argument("measure", metavar="MEASURE", help="the measure's id")
+    history = add("history", _history, "Show how each period's verdict looked as figures were published and revised.")
+    history.add_argument("measure", metavar="MEASURE", help="the measure's id")
     add("validate", _validate, "Check a plan and its figures, and judge nothing.")
     demo = add("demo", _demo, "Judge the example plan on published figures; exits with 0 when it could.", plan=False)
     demo.set_defaults(measure=None)

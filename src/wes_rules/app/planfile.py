@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path as File
@@ -13,22 +13,20 @@ from typing import Any
 import attrs
 
 from wes_rules.app.toml_lines import key_lines, line_of
-from wes_rules.errors import PlanError, Problem, near_miss
+from wes_rules.errors import DefinitionError, PlanError, Problem, near_miss, nearest
 from wes_rules.rules.codec import Path, Reader
-from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
-from wes_rules.rules.kinds.composites import Advisory, All, Each
+from wes_rules.rules.kinds.composites import Advisory, All, Each, Part
 from wes_rules.rules.kinds.composites import Any as AnyOf
-from wes_rules.rules.kinds.rank_improvement import RankImprovement
-from wes_rules.rules.measure import Measure
+from wes_rules.rules.measure import Baseline, Measure
 from wes_rules.rules.plan import Plan, PluginConfig
 from wes_rules.rules.rule import Rule
 from wes_rules.series.calendar import Calendar
-from wes_rules.series.comparators import MeanOf
 from wes_rules.series.history import AreaSet
 from wes_rules.values.period import Period, PeriodKind
+from wes_rules.values.quantity import Unit
 
 _SECTIONS = ("plan", "areas", "area_sets", "sources", "notifiers", "plugins", "calendars", "measures")
-_LAG = re.compile(r"(\d+) (day|month|year)s?")
+_LAG = re.compile(r"(\d{1,3}) (day|month|year)s?", re.ASCII)
 
 
 @attrs.frozen(kw_only=True)
@@ -39,13 +37,9 @@ class _Head:
     starts: date | None = None
     deadline: date | None = None
 
-
-@attrs.frozen(kw_only=True)
-class _Areas:
-    id: str
-    published: date
-    areas: tuple[str, ...]
-    source: str = ""
+    def __attrs_post_init__(self) -> None:
+        if self.deadline and self.starts and self.deadline < self.starts:
+            raise DefinitionError(f"deadline {self.deadline} is before the plan starts ({self.starts})")
 
 
 @attrs.frozen(kw_only=True)
@@ -97,14 +91,26 @@ def parse_plan(text: str, name: str = "plan.toml", file: str = "") -> Plan:
     Raises:
         PlanError: Anything in it is wrong; every fault is in it, by line.
     """
+    text = text.removeprefix("\ufeff")
     try:
         data = tomllib.loads(text, parse_float=Decimal)
+        lines = key_lines(text)
     except tomllib.TOMLDecodeError as error:
-        place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
-        what = re.sub(r" \(at .*\)", "", str(error))
-        line = int(place[1]) if place else None
-        raise PlanError(Problem(f"it is not TOML: {what}", "check quotes and brackets", name, line)) from None
-    return _PlanReader(data, key_lines(text), name, file).plan()
+        raise PlanError(_not_toml(str(error), text, name)) from None
+    except RecursionError:
+        raise PlanError(Problem("it is not a plan: its brackets nest too deep", "check brackets", name)) from None
+    except (ValueError, ArithmeticError):
+        raise PlanError(Problem("a number in it has too many digits", "round it", name)) from None
+    return _PlanReader(data, lines, name, file).plan()
+
+
+def _not_toml(error: str, text: str, name: str) -> Problem:
+    place = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)", error)
+    what = error if place is None else error[: place.start()]
+    line = None if place is None else int(place[1] or text.count("\n", 0, len(text.rstrip())) + 1)
+    again = what.startswith(("Cannot", "Duplicate"))
+    remedy = "write each key and each [table] once" if again else "check quotes and brackets"
+    return Problem(f"it is not TOML: {what}", remedy, name, line)
 
 
 class _PlanReader:
@@ -119,28 +125,26 @@ class _PlanReader:
         self.reader = Reader(fault=self.fault)
 
     def plan(self) -> Plan:
-        for key in self.data:
-            if key not in _SECTIONS:
-                self.fault((key,), f'unknown section "{key}"', near_miss(key, _SECTIONS))
-        head = self.reader.read(_Head, self._section("plan", required=True), ("plan",))
-        names = self.reader._strings(self._section("areas"), ("areas",)) or {}
-        sets = [self.reader.read(_Areas, one, path) for path, one in self._tables("area_sets")]
+        self._read_as_meant()
+        head, inherited = self._head()
+        names = self.reader.value(Mapping[str, str], self._section("areas"), ("areas",)) or {}
+        sets = [self.reader.read(AreaSet, one, path) for path, one in self._tables("area_sets")]
         allowed = self.reader.read(_Allowed, self.data["plugins"], ("plugins",)) if "plugins" in self.data else None
         sources, notifiers = self._plugins("sources"), self._plugins("notifiers")
         calendars = self._calendars()
-        set_ids = [one.id for one in sets if one is not None]
-        measures = [self._measure(one, path, head, calendars, set_ids) for path, one in self._tables("measures")]
-        if not measures:
+        measures = [self._measure(one, path, inherited, calendars) for path, one in self._tables("measures")]
+        if not self.data.get("measures"):
             self.fault(("measures",), "the plan has no measures", "add [[measures]]")
-        self._refuse_twice([one.id for one in measures if one is not None])
-        if self.problems:
+        self._refuse_twice("measures")
+        self._refuse_twice("area_sets")
+        if self.problems or head is None:
             raise PlanError(sorted(self.problems, key=lambda one: one.line or 0))
         return Plan(
             id=head.id,
             title=head.title,
             area=head.area,
             measures=tuple(one for one in measures if one is not None),
-            area_sets=tuple(AreaSet(one.id, one.published, one.areas, one.source) for one in sets),
+            area_sets=tuple(one for one in sets if one is not None),
             areas=names,
             sources=tuple(sources),
             notifiers=tuple(notifiers),
@@ -157,19 +161,36 @@ class _PlanReader:
         if len(path) < 2:
             return ""
         if path[0] == "measures" and isinstance(path[1], int):
-            table = self.data["measures"][path[1]]
-            name = table.get("id", path[1] + 1) if isinstance(table, Mapping) else path[1] + 1
-            return f'measure "{name}"'
+            name = self._ids("measures")[path[1]]
+            return f"measure {path[1] + 1}" if name is None else f'measure "{name}"'
         if path[0] == "calendars":
             return f'calendar "{path[1]}"'
         return f"[{path[0]}]" if isinstance(path[1], str) else f"{path[0]} {path[1] + 1}"
 
-    def _section(self, name: str, *, required: bool = False) -> Mapping[str, Any]:
-        found = self.data.get(name)
+    def _read_as_meant(self) -> None:
+        """Report unknown sections, and read each as the one it was meant to be: one mistake, one fault."""
+        for key in [key for key in self.data if key not in _SECTIONS]:
+            self.fault((key,), f'unknown section "{key}"', near_miss(key, _SECTIONS))
+            meant = nearest(key, _SECTIONS)
+            if meant is not None and meant not in self.data:
+                self.data[meant] = self.data.pop(key)
+                self.lines |= {(meant, *path[1:]): line for path, line in self.lines.items() if path[0] == key}
+
+    def _head(self) -> tuple[_Head | None, Mapping[str, Any]]:
+        """Read [plan], and return it with what its measures inherit; nothing of it when it contradicts itself."""
+        if not isinstance(self.data.get("plan"), Mapping):
+            self.fault(("plan",), "there is no section [plan]", "write it once, as [plan]")
+            return None, {}
+        values, good = self.reader.fields(_Head, self.data["plan"], ("plan",))
+        head = self.reader.made(_Head, values, ("plan",)) if good else None
+        fits = head is not None or not good
+        return head, {name: values[name] for name in ("area", "starts", "deadline") if name in values and fits}
+
+    def _section(self, name: str) -> Mapping[str, Any]:
+        found = self.data.get(name, {})
         if isinstance(found, Mapping):
             return found
-        if found is not None or required:
-            self.fault((name,), f"there is no section [{name}]", "add it")
+        self.fault((name,), f"{name} is not a table", f"write it once, as [{name}]")
         return {}
 
     def _tables(self, name: str) -> list[tuple[Path, Any]]:
@@ -194,58 +215,85 @@ class _PlanReader:
         return {name: self._calendar(table, ("calendars", name)) for name, table in self._section("calendars").items()}
 
     def _calendar(self, table: Any, path: Path) -> Calendar | None:
-        kinds = {kind.value: kind for kind in PeriodKind}
-        kind = kinds.get(str(table.get("kind"))) if isinstance(table, Mapping) else None
-        reader = attrs.evolve(self.reader, kind=kind)
-        stated = reader.read(_Calendar, table, path)
-        lag = None if stated is None else self._lag(stated.lag, (*path, "lag"))
-        if lag is None:
+        said = table.get("kind") if isinstance(table, Mapping) else None
+        reader = attrs.evolve(self.reader, kind=next((kind for kind in PeriodKind if kind.value == said), None))
+        values, good = reader.fields(_Calendar, table, path)
+        lag = self._lag(values.pop("lag", "0 days"), (*path, "lag"))
+        if not good or lag is None:
             return None
-        values = attrs.asdict(stated, recurse=False, filter=lambda field, _: field.name != "lag")
-        made: Calendar | None = reader._made(Calendar, {**values, "lag_months": lag[0], "lag_days": lag[1]}, path)
-        return made
+        return reader.made(Calendar, {**values, "lag_months": lag[0], "lag_days": lag[1]}, path)
 
-    def _lag(self, raw: object, path: Path) -> tuple[int, int] | None:
-        match = _LAG.fullmatch(raw) if isinstance(raw, str) else None
+    def _lag(self, text: str, path: Path) -> tuple[int, int] | None:
+        match = _LAG.fullmatch(text)
         if match is None:
-            self.fault(path, f'"{raw}" is not a lag', 'write it like "3 months", "45 days" or "2 years"')
+            self.fault(path, f'"{text}" is not a lag', 'write it like "3 months", "45 days" or "2 years"')
             return None
         number = int(match[1])
         return {"day": (0, number), "month": (number, 0), "year": (12 * number, 0)}[match[2]]
 
     def _measure(
-        self, table: Any, path: Path, head: _Head | None, calendars: Mapping[str, Calendar | None], sets: list[str]
+        self, table: Any, path: Path, inherited: Mapping[str, Any], calendars: Mapping[str, Calendar | None]
     ) -> Measure | None:
-        options = dict(table) if isinstance(table, Mapping) else table
-        if head is not None and isinstance(options, dict):
-            for name, value in (("area", head.area), ("starts", head.starts), ("deadline", head.deadline)):
-                if value is not None:
-                    options.setdefault(name, value)
-        elif isinstance(options, dict):
-            options.setdefault("area", "unknown")
-        measure: Measure | None = attrs.evolve(self.reader, calendars=calendars).read(Measure, options, path)
-        if measure is not None:
-            for name in _set_names(measure.rule):
-                if name not in sets:
-                    self.fault((*path, "rule"), f'unknown area set "{name}"', near_miss(name, sets))
-        return measure
+        if not isinstance(table, Mapping):
+            self.fault(path, "it is not a table", "write it as [[measures]]")
+            return None
+        reader = attrs.evolve(self.reader, calendars=calendars)
+        # Without [plan] a measure has no area; that is told once, there.
+        values, good = reader.fields(Measure, {"area": "", **inherited, **table}, path)
+        known = [name for name in self._ids("area_sets") if name is not None]
+        for place, name in _named_sets(table.get("rule"), (*path, "rule")):
+            if name not in known:
+                self.fault(place, f'unknown area set "{name}"', near_miss(name, known))
+        self._check_bounds(values.get("unit"), values.get("baseline"), path)
+        parts = list(_parts(values.get("rule"), (*path, "rule")))
+        for place, part in parts:
+            self._check_bounds(part.unit or values.get("unit"), part.baseline, place)
+        # A part may differ from the measure in any field, so the measure's field is not the place.
+        return reader.made(Measure, values, (*path, "rule") if parts else path) if good else None
 
-    def _refuse_twice(self, ids: list[str]) -> None:
-        for place, name in enumerate(ids):
-            if name in ids[:place]:
-                paths = [path for path, table in self._tables("measures") if table.get("id") == name]
-                self.fault((*paths[-1], "id"), f'two measures have the id "{name}"', "rename one of them")
+    def _check_bounds(self, unit: Unit | None, baseline: Baseline | None, path: Path) -> None:
+        if unit is None or baseline is None or baseline.value is None:
+            return
+        low, high = unit.low, unit.high
+        if (low is not None and baseline.value < low) or (high is not None and baseline.value > high):
+            ends = f"{low} or more" if high is None else f"from {low} to {high}"
+            what = f"a baseline of {baseline.value} is outside what {unit.value} allows"
+            self.fault((*path, "baseline", "value"), what, f"give a value {ends}, or another unit")
+
+    def _ids(self, section: str) -> list[str | None]:
+        tables = self.data.get(section)
+        ids = (
+            [one.get("id") if isinstance(one, Mapping) else None for one in tables] if isinstance(tables, list) else []
+        )
+        return [name if isinstance(name, str) else None for name in ids]
+
+    def _refuse_twice(self, section: str) -> None:
+        first: dict[str, int] = {}
+        for place, name in enumerate(self._ids(section)):
+            if name is None or first.setdefault(name, place) == place:
+                continue
+            remedy = f"rename one of them; the first is on line {line_of(self.lines, (section, first[name]))}"
+            self.fault((section, place, "id"), f'two {section.replace("_", " ")} have the id "{name}"', remedy)
 
 
-def _set_names(rule: Rule) -> list[str]:
+def _named_sets(table: object, path: Path) -> Iterator[tuple[Path, str]]:
+    """Find the area sets a rule names, in the table as written: it may have other faults."""
+    items = table.items() if isinstance(table, Mapping) else enumerate(table) if isinstance(table, list) else ()
+    for key, value in items:
+        if key in ("among", "mean_of") and isinstance(value, str):
+            yield (*path, key), value
+        else:
+            yield from _named_sets(value, (*path, key))
+
+
+def _parts(rule: Rule | None, path: Path) -> Iterator[tuple[Path, Part]]:
+    """Find the parts that a rule is made for, with their places."""
     match rule:
         case All(of=rules) | AnyOf(of=rules):
-            return [name for one in rules for name in _set_names(one)]
-        case Each(rule=inner) | Advisory(rule=inner):
-            return _set_names(inner)
-        case RankImprovement(among=name):
-            return [name]
-        case BenchmarkParity(against=MeanOf(mean_of=name)):
-            return [name]
-        case _:
-            return []
+            for place, one in enumerate(rules):
+                yield from _parts(one, (*path, "of", place))
+        case Each(rule=inner, over=over):
+            yield from (((*path, "over", place), part) for place, part in enumerate(over))
+            yield from _parts(inner, (*path, "rule"))
+        case Advisory(rule=inner):
+            yield from _parts(inner, (*path, "rule"))

@@ -21,9 +21,7 @@ from wes_rules.plugins.manager import Plugins, load_plugins
 from wes_rules.rules.codec import Path as KeyPath
 from wes_rules.rules.codec import Reader
 from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
-from wes_rules.rules.kinds.composites import Advisory, All, Each
-from wes_rules.rules.kinds.composites import Any as AnyOf
-from wes_rules.rules.measure import Measure
+from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.plan import Plan, PluginConfig
 from wes_rules.rules.rule import Rule
 from wes_rules.series.comparators import IndicatorFigure
@@ -174,7 +172,7 @@ def wanted(plan: Plan) -> dict[str, Wanted]:
     """List the indicators a plan needs, each with the unit, precision and kinds of period it is read with."""
     found: dict[str, Wanted] = {}
     for measure in plan.measures:
-        for one in _leaves(measure):
+        for one in leaves(measure):
             unit = Unit.PERCENT if isinstance(one.number, Gap) and one.unit is Unit.POINTS else one.unit
             for name in (one.number.indicator, *_compared(one.rule)):
                 known = found.get(name)
@@ -203,15 +201,6 @@ def _digest(plan: Plan, owner: str, alerts: list[Alert]) -> Message:
     body = "\n".join(f"- {alert.title}\n  {alert.line}" for alert in alerts)
     key = hashlib.sha256(repr((plan.id, owner, subject, body)).encode()).hexdigest()
     return Message(key=key, recipient=owner, subject=subject, body=body, alerts=tuple(alerts))
-
-
-def _leaves(measure: Measure) -> list[Measure]:
-    rule = measure.rule
-    if isinstance(rule, Each):
-        return [leaf for part in rule.over for leaf in _leaves(rule.measure(measure, part))]
-    if isinstance(rule, All | AnyOf):
-        return [leaf for one in rule.of for leaf in _leaves(attrs.evolve(measure, rule=one))]
-    return _leaves(attrs.evolve(measure, rule=rule.rule)) if isinstance(rule, Advisory) else [measure]
 
 
 def _compared(rule: Rule) -> list[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from bisect import bisect_left
 
 Path = tuple[str | int, ...]
 
@@ -12,7 +14,7 @@ _SCALAR = re.compile(r"[^,\]\}\s#]+(?: \d\d:\d\d[^,\]\}\s#]*)?")
 
 def key_lines(text: str) -> dict[Path, int]:
     """
-    Return the line of every key and table header, by its path.
+    Return the line of every key, table header and list item, by its path.
 
     Args:
         text: TOML that the standard reader has accepted.
@@ -32,13 +34,14 @@ def line_of(lines: dict[Path, int], path: Path) -> int | None:
 class _Scanner:
     def __init__(self, text: str) -> None:
         self.text = text.replace("\r\n", "\n")
+        self.ends = [place for place, letter in enumerate(self.text) if letter == "\n"]
         self.at = 0
         self.found: dict[Path, int] = {}
         self.arrays: dict[Path, int] = {}
 
     def run(self) -> dict[Path, int]:
         table: Path = ()
-        while self._skip(" \t\n") and self.at < len(self.text):
+        while self._next(" \t\n") is not None:
             if self.text[self.at] == "[":
                 table = self._header()
             else:
@@ -52,7 +55,9 @@ class _Scanner:
         self.at += 2 if repeated else 1
         path: Path = ()
         for key in keys[:-1]:
-            path = self._inside((*path, key))
+            path = (*path, key)
+            self.found.setdefault(path, line)
+            path = (*path, self.arrays[path]) if path in self.arrays else path
         path = (*path, keys[-1])
         if repeated:
             self.arrays[path] = self.arrays.get(path, -1) + 1
@@ -61,51 +66,41 @@ class _Scanner:
         self.found[path] = line
         return path
 
-    def _inside(self, path: Path) -> Path:
-        return (*path, self.arrays[path]) if path in self.arrays else path
-
     def _pair(self, table: Path) -> None:
-        line = self._line()
-        path = (*table, *self._keys())
-        self.found[path] = line
-        self._skip(" \t")
+        line, path = self._line(), table
+        for key in self._keys():
+            path = (*path, key)
+            self.found.setdefault(path, line)
         self.at += 1  # the equals sign
         self._value(path)
 
     def _keys(self) -> list[str]:
         keys = []
         while True:
-            self._skip(" \t")
-            if self.text[self.at] in "\"'":
-                keys.append(self._string()[1:-1])
+            if self._next(" \t") in ('"', "'"):
+                # The standard reader knows the escapes.
+                keys.append(tomllib.loads(f"key = {self._string()}")["key"])
             else:
-                match = _BARE.match(self.text, self.at)
-                assert match is not None  # the standard reader has accepted it
-                keys.append(match[0])
-                self.at = match.end()
-            self._skip(" \t")
-            if self.text[self.at] != ".":
+                keys.append(self._match(_BARE))
+            if self._next(" \t") != ".":
                 return keys
             self.at += 1
 
     def _value(self, path: Path) -> None:
-        self._skip(" \t")
-        first = self.text[self.at]
-        if first in "\"'":
+        first = self._next(" \t")
+        if first in ('"', "'"):
             self._string()
         elif first == "[":
             self._array(path)
         elif first == "{":
             self._inline(path)
         else:
-            match = _SCALAR.match(self.text, self.at)
-            assert match is not None  # the standard reader has accepted it
-            self.at = match.end()
+            self._match(_SCALAR)
 
     def _array(self, path: Path) -> None:
         self.at += 1
         place = 0
-        while self._skip(" \t\n,") and self.text[self.at] != "]":
+        while self._next(" \t\n,") != "]":
             self.found[(*path, place)] = self._line()
             self._value((*path, place))
             place += 1
@@ -113,7 +108,7 @@ class _Scanner:
 
     def _inline(self, path: Path) -> None:
         self.at += 1
-        while self._skip(" \t\n,") and self.text[self.at] != "}":
+        while self._next(" \t\n,") != "}":
             self._pair(path)
         self.at += 1
 
@@ -128,17 +123,24 @@ class _Scanner:
             self.at += 1  # up to two quotes may stand before the closing three
         return self.text[start : self.at]
 
-    def _skip(self, blanks: str) -> bool:
-        """Pass over blanks and comments."""
-        while self.at < len(self.text) and (self.text[self.at] in blanks or self.text[self.at] == "#"):
-            if self.text[self.at] == "#":
-                end = self.text.find("\n", self.at)
-                self.at = len(self.text) if end < 0 else end
-                if "\n" not in blanks:
-                    break
-            else:
+    def _match(self, pattern: re.Pattern[str]) -> str:
+        match = pattern.match(self.text, self.at)
+        assert match is not None  # the standard reader has accepted it
+        self.at = match.end()
+        return match[0]
+
+    def _next(self, blanks: str) -> str | None:
+        """Pass over blanks and comments, and return the character they lead to; None at the end."""
+        while self.at < len(self.text):
+            letter = self.text[self.at]
+            if letter == "#":
+                end = bisect_left(self.ends, self.at)
+                self.at = self.ends[end] if end < len(self.ends) else len(self.text)
+            elif letter in blanks:
                 self.at += 1
-        return True
+            else:
+                return letter
+        return None
 
     def _line(self) -> int:
-        return self.text.count("\n", 0, self.at) + 1
+        return bisect_left(self.ends, self.at) + 1

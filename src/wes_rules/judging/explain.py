@@ -23,6 +23,13 @@ def explain(judgement: Judgement) -> str:
     return "\n".join(lines)
 
 
+def one_line(judgement: Judgement) -> str:
+    """Say in one line what decided it: the figures, or why there is no answer."""
+    decisive = judgement.decisive or judgement
+    found = _found(decisive) or [reason.sentence for reason in decisive.reasons]
+    return found[0] if found else judgement.status.words
+
+
 def _headline(judgement: Judgement) -> str:
     when = f", {judgement.period}" if judgement.period is not None else ""
     settled = "" if not judgement.settled else f", settled by the deadline of {judgement.measure.deadline}"

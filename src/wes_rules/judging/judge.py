@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-import attrs
-
 from wes_rules.errors import DefinitionError
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
-from wes_rules.rules.kinds.composites import Advisory, All, Any, Each
+from wes_rules.rules.kinds.composites import Advisory, Any, parts_of
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
 from wes_rules.rules.rule import Fact, FigureRule, Finding
@@ -146,9 +144,9 @@ def _since(view: View) -> tuple[Fact, ...]:
 
 def _judge_parts(measure: Measure, history: History, as_of: date, area: str, period: Period | None) -> Judgement:
     rule = measure.rule
-    parts = tuple(
-        judge(one, history, as_of=as_of, area=area, period=_asked(one, period)) for one in _part_measures(measure)
-    )
+    parts = tuple(judge(one, history, as_of=as_of, area=area, period=_asked(one, period)) for one in parts_of(measure))
+    if not parts:
+        raise DefinitionError(f'the engine does not know how to judge the rule kind "{rule.kind}"')
     statuses = [part.status for part in parts]
     status = max(statuses) if isinstance(rule, Any) else min(statuses)
     decisive = [part for part in parts if part.status is status]
@@ -167,19 +165,6 @@ def _judge_parts(measure: Measure, history: History, as_of: date, area: str, per
         parts=parts,
         advisory=isinstance(rule, Advisory),
     )
-
-
-def _part_measures(measure: Measure) -> list[Measure]:
-    rule = measure.rule
-    match rule:
-        case All(of=rules) | Any(of=rules):
-            return [attrs.evolve(measure, rule=one, readings=()) for one in rules]
-        case Each(over=over):
-            return [rule.measure(measure, part) for part in over]
-        case Advisory(rule=inner):
-            return [attrs.evolve(measure, rule=inner, readings=())]
-        case _:
-            raise DefinitionError(f'the engine does not know how to judge the rule kind "{rule.kind}"')
 
 
 def _asked(measure: Measure, period: Period | None) -> Period | None:

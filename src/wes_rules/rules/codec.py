@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import enum
+import functools
+import operator
+import re
 import types
 import typing
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
-from functools import lru_cache
-from typing import Any, Literal
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal, TypeVar
 
 import attrs
 
-from wes_rules.errors import WesRulesError, near_miss, nearest
+from wes_rules.errors import DefinitionError, Problem, WesRulesError, near_miss, nearest
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.rule import Rule
 from wes_rules.series.calendar import Calendar
@@ -22,7 +24,15 @@ from wes_rules.series.numbers import NUMBERS, Number
 from wes_rules.values.period import Period, PeriodKind
 
 Path = tuple[str | int, ...]
-MISSING = object()
+T = TypeVar("T")
+
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
+_WORD = re.compile(r"[a-z_]+")
+_QUOTED_FIELD = re.compile(r"^'(\w+)'")
+# Spaces that do not break steer nothing, and come with what is pasted.
+_UNPRINTED = "\n\t\u00a0\u202f"
+# More digits than any published figure has, and few enough for exact arithmetic.
+_MOST_DIGITS = 18
 
 
 @attrs.frozen(kw_only=True)
@@ -32,46 +42,62 @@ class Reader:
 
     Args:
         fault: Called with a path, what is wrong and the remedy.
-        calendars: The calendars that a table may name; None for one that is wrong and told already.
-        kind: The kind of period that periods are read as.
+        calendars: The calendars that a table may name; None for one whose own faults have been told.
+        kind: The kind of period that periods are read as; without it their spelling decides.
     """
 
     fault: Callable[[Path, str, str], None]
     calendars: Mapping[str, Calendar | None] = attrs.field(factory=dict)
     kind: PeriodKind | None = None
 
-    def read(self, cls: type[Any], table: object, path: Path, *, tag: bool = False, **given: Any) -> Any:
+    def read(self, cls: type[T], table: object, path: Path, *, tag: bool = False) -> T | None:
         """
-        Read a table onto a class.
+        Read a table onto an attrs class; None when anything in it is wrong.
 
         Args:
-            cls: An attrs class.
-            table: The table.
             path: Where it stands, for messages.
             tag: Whether the table has a `kind` besides the fields.
-            given: Fields that are not in the table.
-
-        Returns:
-            The value, or None when anything in the table is wrong.
         """
+        values, good = self.fields(cls, table, path, tag=tag)
+        return self.made(cls, values, path) if good else None
+
+    def fields(self, cls: type[Any], table: object, path: Path, *, tag: bool = False) -> tuple[dict[str, Any], bool]:
+        """Read the fields of a class; return those that could be read, and whether all could."""
         if not isinstance(table, Mapping):
-            return self._wrong(path, table, "a table")
+            self._wrong(path, table, "a table", "write {...} or a [table] of its own")
+            return {}, False
         hints, fields = _fields(cls)  # type: ignore[arg-type] # a class is hashable
-        fields = {name: field for name, field in fields.items() if name not in given}
         meant = self._unknown_keys(table, set(fields) | ({"kind"} if tag else set()), path)
         good = not meant
         reader = self._with_calendar(table) if "calendar" in fields else self
-        values = dict(given)
+        values: dict[str, Any] = {}
         for name, field in fields.items():
-            if name not in table:
-                if field.default is attrs.NOTHING and name not in meant:
+            if name in table:
+                value = reader.value(hints[name], table[name], (*path, name))
+                good = good and value is not None
+                values |= {} if value is None else {name: value}
+            elif field.default is attrs.NOTHING:
+                good = False
+                if name not in meant:
                     self.fault((*path, name), f'"{name}" is missing', "add it")
-                good = good and field.default is not attrs.NOTHING
-                continue
-            value = reader.value(hints[name], table[name], (*path, name))
-            good = good and value is not None
-            values[name] = value
-        return self._made(cls, values, path) if good else None
+        return values, good
+
+    def made(self, cls: type[T], values: Mapping[str, Any], path: Path) -> T | None:
+        """
+        Make the value from its fields; what its own checks refuse is a fault.
+
+        A check names the fields it is about: the first one it names is the place, else the table is.
+        """
+        try:
+            return cls(**values)
+        except WesRulesError as error:
+            problems = error.problems
+        except (ValueError, TypeError) as error:
+            problems = (Problem(_QUOTED_FIELD.sub(r"\1", str(error.args[0] if error.args else error))),)
+        for problem in problems:
+            named = next((word for word in _WORD.findall(problem.what) if word in values), None)
+            self.fault(path if named is None else (*path, named), problem.what, problem.remedy)
+        return None
 
     def value(self, hint: Any, raw: object, path: Path) -> Any:
         """Read one value as a type; None when it is wrong."""
@@ -79,7 +105,7 @@ class Reader:
         if hint in _PLAIN:
             return _PLAIN[hint](self, raw, path)
         if hint is Calendar:
-            return self._named(raw, self.calendars, "calendar", path)
+            return self._calendar(raw, path)
         if hint is Rule:
             return self._tagged(raw, KINDS, "rule", path)
         if hint == Number:
@@ -92,10 +118,10 @@ class Reader:
         if origin is tuple:
             return self._items(raw, arguments, path)
         if isinstance(origin, type) and issubclass(origin, Mapping):
-            return self._strings(raw, path)
+            return self._texts(raw, path)
         if isinstance(hint, type) and issubclass(hint, enum.Enum):
-            options = {one.value: one for one in hint}
-            return options[raw] if raw in options else self._unknown(raw, options, path)
+            found = next((one for one in hint if one.value == raw), None)
+            return self._unknown(raw, [one.value for one in hint], path) if found is None else found
         return self.read(hint, raw, path)
 
     def _unknown_keys(self, table: Mapping[str, object], names: set[str], path: Path) -> set[str]:
@@ -108,47 +134,41 @@ class Reader:
     def _with_calendar(self, table: Mapping[str, Any]) -> Reader:
         name = table.get("calendar")
         found = self.calendars.get(name) if isinstance(name, str) else None
-        return self if found is None else attrs.evolve(self, kind=found.kind)
+        kind = found.kind if found is not None else None
+        return attrs.evolve(self, kind=kind) if "calendar" in table else self
 
-    def _made(self, cls: type[Any], values: dict[str, Any], path: Path) -> Any:
-        try:
-            return cls(**values)
-        except WesRulesError as error:
-            for problem in error.problems:
-                self.fault(path, problem.what, problem.remedy)
-        except (ValueError, TypeError) as error:
-            self.fault(path, str(error.args[0]) if error.args else str(error), "")
-        return None
+    def _calendar(self, raw: object, path: Path) -> Any:
+        if not isinstance(raw, str):
+            return self._wrong(path, raw, "a calendar's name", "put it in quotes")
+        if raw not in self.calendars:
+            self.fault(path, f'unknown calendar "{raw}"', near_miss(raw, self.calendars))
+        return self.calendars.get(raw)
 
-    def _tagged(
-        self, raw: object, kinds: Mapping[str, type[Any]], what: str, path: Path, default: str | None = None
-    ) -> Any:
+    def _tagged(self, raw: object, kinds: Mapping[str, type[Any]], what: str, path: Path, default: str = "") -> Any:
         if not isinstance(raw, Mapping):
-            return self._wrong(path, raw, f"a table with a {what}'s kind")
+            return self._wrong(path, raw, f"a table with a {what}'s kind", "write {kind = ..., ...}")
         kind = raw.get("kind", default)
-        if kind is None:
-            self.fault((*path, "kind"), f"the {what} has no kind", near_miss("", kinds))
-            return None
-        if kind not in kinds:
-            self.fault((*path, "kind"), f'unknown {what} kind "{kind}"', near_miss(str(kind), kinds))
-            return None
-        return self.read(kinds[kind], raw, path, tag=True)
+        if isinstance(kind, str) and kind in kinds:
+            return self.read(kinds[kind], raw, path, tag=True)
+        fault = f"the {what} has no kind" if kind == "" else f"unknown {what} kind {_said(kind)}"
+        self.fault((*path, "kind"), fault, near_miss(kind if isinstance(kind, str) else "", kinds))
+        return None
 
     def _against(self, raw: object, path: Path) -> Any:
         if isinstance(raw, str):
-            return AreaFigure(area=raw)
+            return None if self._text(raw, path) is None else AreaFigure(area=raw)
         if not isinstance(raw, Mapping):
-            return self._wrong(path, raw, "an area code or a table")
-        by_key: dict[str, type[Any]] = {"mean_of": MeanOf, "indicator": IndicatorFigure, "area": AreaFigure}
-        cls = next((cls for key, cls in by_key.items() if key in raw), None)
-        if cls is None:
-            self.fault(path, "it does not say with what to compare", f"use one of: {', '.join(by_key)}")
-            return None
-        return self.read(cls, raw, path)
+            return self._wrong(path, raw, "an area code or a table", 'write "970", or {mean_of = "..."}')
+        cls = next((cls for key, cls in _AGAINST.items() if key in raw), None)
+        if cls is not None:
+            return self.read(cls, raw, path)
+        if not self._unknown_keys(raw, {*_AGAINST, "group", "minimum"}, path):
+            self.fault(path, "it does not say with what to compare", f"use one of: {', '.join(_AGAINST)}")
+        return None
 
     def _items(self, raw: object, arguments: tuple[Any, ...], path: Path) -> Any:
         if not isinstance(raw, list | tuple):
-            return self._wrong(path, raw, "a list")
+            return self._wrong(path, raw, "a list", "put it in [ ]")
         many = len(arguments) == 2 and arguments[1] is ...
         if not many and len(raw) != len(arguments):
             self.fault(path, f"{_field(path)}it has {len(raw)} values", f"give {len(arguments)}")
@@ -157,40 +177,34 @@ class Reader:
         items = [self.value(hint, one, (*path, n)) for n, (hint, one) in enumerate(zip(hints, raw, strict=True))]
         return None if any(one is None for one in items) else tuple(items)
 
-    def _strings(self, raw: object, path: Path) -> Any:
+    def _texts(self, raw: object, path: Path) -> Any:
         if not isinstance(raw, Mapping):
-            return self._wrong(path, raw, "a table of texts")
-        texts = {key: self._text(one, (*path, key)) for key, one in raw.items()}
-        return None if None in texts.values() else texts
+            return self._wrong(path, raw, "a table", 'write {name = "text", ...}')
+        items = {key: self._text(one, (*path, key)) for key, one in raw.items()}
+        return None if None in items.values() else items
 
-    def _named(self, raw: object, known: Mapping[str, Any], what: str, path: Path) -> Any:
-        if isinstance(raw, str) and raw in known:
-            return known[raw]
-        self.fault(path, f'unknown {what} "{raw}"', near_miss(str(raw), known))
+    def _unknown(self, raw: object, options: Iterable[object], path: Path) -> Any:
+        remedy = near_miss(raw if isinstance(raw, str) else "", map(str, options))
+        self.fault(path, f"{_field(path)}unknown value {_said(raw)}", remedy)
         return None
 
-    def _unknown(self, raw: object, options: Any, path: Path) -> Any:
-        self.fault(path, f'{_field(path)}unknown value "{raw}"', near_miss(str(raw), map(str, options)))
-        return None
-
-    def _wrong(self, path: Path, raw: object, wanted: str) -> Any:
-        self.fault(path, f"{_field(path)}{_said(raw)} is not {wanted}", f"write {wanted}")
+    def _wrong(self, path: Path, raw: object, wanted: str, remedy: str) -> Any:
+        self.fault(path, f"{_field(path)}{_said(raw)} is not {wanted}", remedy)
         return None
 
     def _decimal(self, raw: object, path: Path) -> Any:
-        if isinstance(raw, str):
-            try:
-                raw = Decimal(raw)
-            except InvalidOperation:
-                self._wrong(path, raw, "a number")
-                return None
-        if isinstance(raw, int | Decimal) and not isinstance(raw, bool) and Decimal(raw).is_finite():
-            return Decimal(raw)
-        return self._wrong(path, raw, "a number")
+        plain = isinstance(raw, int | Decimal) and not isinstance(raw, bool)
+        if not plain and not (isinstance(raw, str) and _NUMBER.fullmatch(raw)):
+            return self._wrong(path, raw, "a number", "write digits and a point, such as 75.5")
+        number = Decimal(raw)  # type: ignore[arg-type] # one of the three
+        digits = max(len(number.as_tuple().digits), abs(number.adjusted()))
+        if number.is_finite() and digits <= _MOST_DIGITS:
+            return number
+        return self._wrong(path, raw, f"a number of at most {_MOST_DIGITS} digits", "round it, or leave it out")
 
     def _period(self, raw: object, path: Path) -> Any:
         if not isinstance(raw, str):
-            return self._wrong(path, raw, 'a period in quotes, such as "2019/20"')
+            return self._wrong(path, raw, "a period", 'put it in quotes, such as "2019/20"')
         try:
             return Period.parse(raw, self.kind)
         except WesRulesError as error:
@@ -200,90 +214,86 @@ class Reader:
 
     def _text(self, raw: object, path: Path) -> Any:
         if not isinstance(raw, str):
-            return self._wrong(path, raw, "a text in quotes")
-        steering = [one for one in raw if not one.isprintable() and one not in "\n\t"]
+            return self._wrong(path, raw, "a text", "put it in quotes")
+        steering = [one for one in raw if not one.isprintable() and one not in _UNPRINTED]
         if steering:
             self.fault(path, f"{_field(path)}it holds the control character {steering[0]!a}", "remove it")
-            return None
-        return raw
+        return None if steering else raw
 
-    def _exactly(self, cls: type[Any], wanted: str) -> Callable[[object, Path], Any]:
-        def read(raw: object, path: Path) -> Any:
-            return raw if type(raw) is cls else self._wrong(path, raw, wanted)
-
-        return read
-
-    def _day(self, raw: object, path: Path) -> Any:
-        if isinstance(raw, date) and not isinstance(raw, datetime):
-            return raw
-        return self._wrong(path, raw, "a date such as 2023-12-31, without quotes")
+    def _exactly(self, cls: type[Any], raw: object, path: Path, wanted: str, remedy: str) -> Any:
+        # The type itself, as true is an int and a moment is a date.
+        return raw if type(raw) is cls else self._wrong(path, raw, wanted, remedy)
 
 
+_AGAINST: dict[str, type[Any]] = {"mean_of": MeanOf, "indicator": IndicatorFigure, "area": AreaFigure}
 _PLAIN: dict[Any, Callable[[Reader, object, Path], Any]] = {
     str: Reader._text,
-    bool: lambda reader, raw, path: reader._exactly(bool, "true or false")(raw, path),
-    int: lambda reader, raw, path: reader._exactly(int, "a whole number")(raw, path),
+    bool: lambda reader, raw, path: reader._exactly(bool, raw, path, "true or false", "write it without quotes"),
+    int: lambda reader, raw, path: reader._exactly(int, raw, path, "a whole number", "write digits only"),
+    date: lambda reader, raw, path: reader._exactly(date, raw, path, "a date", "write 2023-12-31, without quotes"),
     Decimal: Reader._decimal,
     Period: Reader._period,
-    date: Reader._day,
 }
 
 
-def write(value: Any) -> Any:
+def write(value: Any, calendars: Mapping[str, Calendar] | None = None) -> Any:
     """
     Return a value as the plain table that reads back as it; what has its default value is left out.
 
     Args:
-        value: A rule, a number, a comparator, or anything they are made of.
+        value: A measure, a rule, a number, a comparator, or anything they are made of.
+        calendars: The names of the calendars, which are written by name.
+
+    Raises:
+        DefinitionError: A calendar without a name.
     """
+    if isinstance(value, Calendar):
+        name = next((name for name, one in (calendars or {}).items() if one == value), None)
+        if name is None:
+            raise DefinitionError(Problem(f"a {value.kind.value} calendar has no name", "give it one in `calendars`"))
+        return name
     if isinstance(value, AreaFigure) and value.group is None:
         return value.area
-    if attrs.has(type(value)) and not isinstance(value, Period):
+    if isinstance(value, Period):
+        return str(value)
+    if attrs.has(type(value)):
         fields = {
-            field.name: write(getattr(value, field.name))
+            field.name: write(getattr(value, field.name), calendars)
             for field in attrs.fields(type(value))
             if getattr(value, field.name) != _default(field)
         }
         tagged = isinstance(value, Rule) or type(value) in NUMBERS.values()
         return {"kind": value.kind, **fields} if tagged else fields
     if isinstance(value, tuple):
-        return [write(one) for one in value]
-    if isinstance(value, enum.Enum):
-        return value.value
-    return str(value) if isinstance(value, Period) else value
+        return [write(one, calendars) for one in value]
+    return value.value if isinstance(value, enum.Enum) else value
 
 
 def _default(field: attrs.Attribute[Any]) -> Any:
     factory = getattr(field.default, "factory", None)
-    if factory is not None:
-        return factory()
-    return MISSING if field.default is attrs.NOTHING else field.default
+    return field.default if factory is None else factory()
 
 
-@lru_cache(maxsize=256)
+@functools.lru_cache(maxsize=256)
 def _fields(cls: type[Any]) -> tuple[dict[str, Any], dict[str, attrs.Attribute[Any]]]:
     return typing.get_type_hints(cls), {field.name: field for field in attrs.fields(cls) if field.init}
 
 
 def _without_none(hint: Any) -> Any:
-    if typing.get_origin(hint) in (types.UnionType, typing.Union):
-        rest = [one for one in typing.get_args(hint) if one is not types.NoneType]
-        if len(rest) < len(typing.get_args(hint)):
-            return rest[0] if len(rest) == 1 else typing.Union[tuple(rest)]  # noqa: UP007 - built from a list
-    return hint
+    rest = [one for one in typing.get_args(hint) if one is not types.NoneType]
+    optional = typing.get_origin(hint) in (types.UnionType, typing.Union) and len(rest) < len(typing.get_args(hint))
+    return functools.reduce(operator.or_, rest) if optional else hint
 
 
 def _field(path: Path) -> str:
-    """Name the field a path ends in, as the start of a sentence."""
-    names = [part for part in path if isinstance(part, str)]
-    return f"{names[-1]}: " if len(path) > 1 and names else ""
+    """Name the field a path ends in, as the start of a sentence: one line may hold many."""
+    name = next((part for part in reversed(path) if isinstance(part, str)), None)
+    return "" if name is None else f"{name}: "
 
 
 def _said(raw: object) -> str:
     if isinstance(raw, str):
         return f'"{raw}"'
-    if isinstance(raw, Mapping):
-        return "a table"
     if isinstance(raw, bool):
         return str(raw).lower()
-    return "a list" if isinstance(raw, list) else str(raw)
+    return "a table" if isinstance(raw, Mapping) else "a list" if isinstance(raw, list) else str(raw)

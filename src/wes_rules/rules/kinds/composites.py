@@ -116,3 +116,22 @@ class Advisory(Rule):
     def reading(self) -> str:
         """Say how the wording is read."""
         return f"for information only: {self.rule.reading()}"
+
+
+def parts_of(measure: Measure) -> list[Measure]:
+    """Return the measures that a measure is made of; none when its rule has no parts."""
+    match measure.rule:
+        case All(of=rules) | Any(of=rules):
+            return [attrs.evolve(measure, rule=one, readings=()) for one in rules]
+        case Each() as each:
+            return [each.measure(measure, part) for part in each.over]
+        case Advisory(rule=inner):
+            return [attrs.evolve(measure, rule=inner, readings=())]
+        case _:
+            return []
+
+
+def leaves(measure: Measure) -> list[Measure]:
+    """Return the measures with a rule about figures that a measure comes down to."""
+    parts = parts_of(measure)
+    return [leaf for part in parts for leaf in leaves(part)] if parts else [measure]

@@ -1,0 +1,121 @@
+"""How the verdict of each period looked as figures were published and revised, and which input moved it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import attrs
+
+from wes_rules.judging.judge import judge
+from wes_rules.judging.judgement import Judgement
+from wes_rules.rules.kinds.composites import leaves
+from wes_rules.rules.measure import Measure
+from wes_rules.series.history import History
+from wes_rules.values.period import Period
+from wes_rules.values.quantity import Span
+from wes_rules.values.reason import Reason
+
+_INPUTS = {
+    "latest": "own figure",
+    "benchmark": "benchmark",
+    "rank": "neighbour set",
+    "baseline": "baseline",
+    "target": "target",
+    "required": "target",
+}
+_UNSEEN = {Reason.OVERDUE, Reason.AWAITING_PUBLICATION, Reason.NO_FIGURES, Reason.NOT_HELD}
+
+
+@attrs.frozen
+class Change:
+    """
+    One day on which the verdict of a period, or a figure it rests on, changed.
+
+    Args:
+        period: The period.
+        day: The day on which the new figures became known.
+        judgement: The verdict from that day on.
+        before: The verdict up to then; None for the first.
+        moved: The inputs that changed: own figure, benchmark, neighbour set, baseline, target or earlier figures.
+    """
+
+    period: Period
+    day: date
+    judgement: Judgement
+    before: Judgement | None
+    moved: tuple[str, ...]
+
+
+def timeline(measure: Measure, history: History, *, until: date, area: str | None = None) -> tuple[Change, ...]:
+    """
+    Replay what was known, day by day of publication.
+
+    Args:
+        measure: The measure.
+        history: Everything there is.
+        until: The last day to look at.
+        area: The area; by default the measure's own.
+
+    Returns:
+        For each period with a figure of its own, earliest first, the changes of its verdict in the order of their days.
+    """
+    area = measure.area if area is None else area
+    days = sorted(day for day in set(_days(measure, history)) if day <= until)
+    # Without its deadline a measure is judged for the latest period, so each period has its day.
+    running = attrs.evolve(measure, deadline=None)
+    judged = {judge(running, history, as_of=day, area=area).period for day in days}
+    periods = sorted((period for period in judged if period is not None), key=_index)
+    return tuple(change for period in periods for change in _changes(measure, history, area, period, days))
+
+
+def _changes(measure: Measure, history: History, area: str, period: Period, days: list[date]) -> Iterator[Change]:
+    before: Judgement | None = None
+    for day in days:
+        now = judge(measure, history, as_of=day, area=area, period=period)
+        if before is None and _unseen(now):
+            continue
+        moved = _moved(before, now)
+        if before is None or moved or before.status is not now.status:
+            yield Change(period, day, now, before, moved)
+        before = now
+
+
+def _unseen(judgement: Judgement) -> bool:
+    """Whether no figure for the period itself is known yet."""
+    if judgement.parts:
+        return all(_unseen(part) for part in judgement.parts)
+    facts = judgement.finding.facts if judgement.finding is not None else ()
+    return not facts or bool(_UNSEEN & set(facts[0].figure.why))
+
+
+def _moved(before: Judgement | None, now: Judgement) -> tuple[str, ...]:
+    if before is None:
+        return ()
+    was, found = _inputs(before), _inputs(now)
+    return tuple(
+        sorted({name for name, key in was.keys() | found.keys() if was.get((name, key)) != found.get((name, key))})
+    )
+
+
+def _inputs(judgement: Judgement, place: str = "") -> dict[tuple[str, str], Span]:
+    found: dict[tuple[str, str], Span] = {}
+    for fact in judgement.finding.facts if judgement.finding is not None else ():
+        name = _INPUTS.get(fact.role, "earlier figures")
+        found[name, f"{place}/{fact.role}/{fact.period}/{fact.name}"] = fact.figure.span
+    for number, part in enumerate(judgement.parts):
+        found |= _inputs(part, f"{place}/{number}")
+    return found
+
+
+def _days(measure: Measure, history: History) -> Iterator[date]:
+    for leaf in leaves(measure):
+        for one in history:
+            if one.period.kind is leaf.calendar.kind and one.indicator == leaf.number.indicator:
+                yield one.published or leaf.calendar.due(one.period)
+        for case in history.cases(leaf.number.indicator, leaf.area):
+            yield from (day for day in (case.opened, case.closed) if day is not None)
+
+
+def _index(period: Period) -> int:
+    return period.index
