@@ -474,3 +474,18 @@ def test_a_rule_that_makes_no_sense_cannot_be_made(make, says):
 def test_a_rule_that_does_not_fit_its_measure_is_refused(desk, rule, more, says):
     with pytest.raises(DefinitionError, match=says):
         desk.measure(rule, **more)
+
+
+def test_faults_of_all_parts_are_told_each_with_its_part(desk):
+    rule = All(of=(Threshold(at_least=D(101)), AnnualDecrease(), Threshold(at_least=D(1))))
+    with pytest.raises(DefinitionError) as caught:
+        desk.measure(rule)
+    assert [one.what.split(":")[0] for one in caught.value.problems] == [
+        "threshold (part 1)",
+        "annual-decrease (part 2)",
+    ]
+    each = Each(rule=Threshold(at_least=D("0.5")), over=(Part(name="fine"), Part(name="coarse", decimals=0)))
+    with pytest.raises(DefinitionError, match='part "coarse"'):
+        desk.measure(each)
+    with pytest.raises(DefinitionError, match="share a name: one"):
+        Each(rule=Threshold(at_least=D(1)), over=(Part(name="one"), Part(name="one")))

@@ -131,7 +131,9 @@ def each(rule):
             baseline=st.none() | baselines(CALENDARS[name].kind),
         )
     )
-    return st.builds(Each, rule=rule, over=st.lists(parts, min_size=1, max_size=3).map(tuple))
+    return st.builds(
+        Each, rule=rule, over=st.lists(parts, min_size=1, max_size=3, unique_by=lambda part: part.name).map(tuple)
+    )
 
 
 single_rules = st.one_of(

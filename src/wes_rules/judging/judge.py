@@ -60,7 +60,7 @@ def _judge_figures(
     settled = measure.deadline is not None and as_of > measure.deadline
     period = _period(measure, history, area, as_of, settled=settled) if asked is None else asked
     if period is not None and period.kind is not measure.calendar.kind:
-        what = f"{period} is a {period.kind.value}; {measure.id} is judged by {measure.calendar.kind.value}"
+        what = f"{period} is {period.kind.a}; {measure.id} is judged by {measure.calendar.kind.value}"
         raise DefinitionError(what)
     since: tuple[Fact, ...] = ()
     if period is None:

@@ -57,7 +57,7 @@ class Calendar:
         ends = [period for period in (self.anchor, self.first, self.last) if period is not None]
         for period in (*self.not_collected, *self.breaks, *self.isolated, *ends):
             if period.kind is not self.kind:
-                raise DefinitionError(f"{period} is a {period.kind.value}, the calendar's kind is {self.kind.value}")
+                raise DefinitionError(f"{period} is {period.kind.a}, the calendar's kind is {self.kind.value}")
 
     def __contains__(self, period: Period) -> bool:
         """Whether the series has a figure for `period`."""

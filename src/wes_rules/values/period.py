@@ -41,6 +41,11 @@ class PeriodKind(enum.Enum):
     WEEK = "week", 52, 1
 
     @property
+    def a(self) -> str:
+        """Its name with the article: a term, an academic-year."""
+        return f"{'an' if self.value.startswith('a') else 'a'} {self.value}"
+
+    @property
     def split(self) -> bool:
         """Whether its year lies in two calendar years, written 2019/20."""
         return self.first_month != 1
@@ -83,7 +88,7 @@ class Period:
         size = self.kind.per_year
         low, high = (0, 520_000) if self.kind is PeriodKind.WEEK else (size, 9997 * size)
         if not low <= self.index <= high:
-            raise PeriodError(f"a {self.kind.value} with index {self.index} is outside the calendar")
+            raise PeriodError(f"{self.kind.a} with index {self.index} is outside the calendar")
 
     @classmethod
     def parse(cls, text: str, kind: PeriodKind | None = None) -> Period:
@@ -177,7 +182,7 @@ class Period:
         if not isinstance(other, Period):
             raise PeriodError(f"{self} is a period, {other!r} is not")
         if other.kind is not self.kind:
-            raise PeriodError(f"{self} is a {self.kind.value}, {other} is a {other.kind.value}: they do not compare")
+            raise PeriodError(f"{self} is {self.kind.a}, {other} is {other.kind.a}: they do not compare")
         return other.index
 
     def __str__(self) -> str:

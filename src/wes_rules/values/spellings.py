@@ -16,7 +16,7 @@ def parse(text: str, kind: PeriodKind | None) -> Period:
         match = pattern.fullmatch(word)
         if match is not None and (period := read(match.groupdict(), kind, word)) is not None:
             return period
-    wanted = "a period" if kind is None else f"a {kind.value}"
+    wanted = "a period" if kind is None else f"{kind.a}"
     raise PeriodError(Problem(f'"{text}" is not {wanted}', f"write it like {_example(kind)}"))
 
 
@@ -59,7 +59,7 @@ def _read_year(found: _Groups, kind: PeriodKind | None, word: str) -> Period | N
         return None
     if kind.split:
         year = int(found["year"])
-        what = f'"{word}" does not say which of two a {kind.value} is'
+        what = f'"{word}" does not say which of two {kind.a} is'
         raise PeriodError(Problem(what, f"write {year - 1}/{year % 100:02d} or {year}/{(year + 1) % 100:02d}"))
     return Period(kind, int(found["year"]))
 

@@ -68,7 +68,7 @@ def _observations(
                 continue
             if period.kind not in wanted.kinds:
                 kinds = " or ".join(kind.value for kind in wanted.kinds)
-                what = f"{period} is a {period.kind.value}; the plan judges {indicator} by {kinds}"
+                what = f"{period} is {period.kind.a}; the plan judges {indicator} by {kinds}"
                 table.fault(row, "time_identifier", what, "change the measure's calendar, or the file")
                 continue
             if not possible(table, row, "time_period", wanted, period, quantity):

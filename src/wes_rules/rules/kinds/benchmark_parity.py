@@ -64,7 +64,7 @@ class BenchmarkParity(FigureRule):
             raise DefinitionError(f'better = "{measure.better.value}" does not say what "in line or better" means')
         whole_ticks(self.within, measure, "within")
         if self.from_period is not None and self.from_period.kind is not measure.calendar.kind:
-            raise DefinitionError(f"from_period {self.from_period} is not a {measure.calendar.kind.value}")
+            raise DefinitionError(f"from_period {self.from_period} is not {measure.calendar.kind.a}")
 
     def find(self, view: View) -> Finding:
         """Measure the distance to the benchmark; positive when better."""

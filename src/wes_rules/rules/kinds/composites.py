@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import ClassVar
 
 import attrs
 
-from wes_rules.errors import DefinitionError
+from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.measure import Baseline, Better, Measure
 from wes_rules.rules.rule import Rule
 from wes_rules.series.calendar import Calendar
@@ -29,8 +31,9 @@ class All(Rule):
 
     def check(self, measure: Measure) -> None:
         """Check every part."""
-        for rule in self.of:
-            rule.check(measure)
+        _check_all(
+            [(f"{rule.kind} (part {place})", partial(rule.check, measure)) for place, rule in enumerate(self.of, 1)]
+        )
 
     def reading(self) -> str:
         """Say how the wording is read."""
@@ -47,8 +50,9 @@ class Any(Rule):
 
     def check(self, measure: Measure) -> None:
         """Check every part."""
-        for rule in self.of:
-            rule.check(measure)
+        _check_all(
+            [(f"{rule.kind} (part {place})", partial(rule.check, measure)) for place, rule in enumerate(self.of, 1)]
+        )
 
     def reading(self) -> str:
         """Say how the wording is read."""
@@ -81,10 +85,15 @@ class Each(Rule):
     rule: Rule
     over: tuple[Part, ...] = attrs.field(validator=[attrs.validators.instance_of(tuple), _some])
 
+    def __attrs_post_init__(self) -> None:
+        names = [part.name for part in self.over]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise DefinitionError(f"parts share a name: {', '.join(twice)}")
+
     def check(self, measure: Measure) -> None:
         """Check the rule on every part."""
-        for part in self.over:
-            self.measure(measure, part)
+        _check_all([(f'part "{part.name}"', partial(self.measure, measure, part)) for part in self.over])
 
     def measure(self, whole: Measure, part: Part) -> Measure:
         """Return the measure that one part stands for."""
@@ -116,6 +125,18 @@ class Advisory(Rule):
     def reading(self) -> str:
         """Say how the wording is read."""
         return f"for information only: {self.rule.reading()}"
+
+
+def _check_all(checks: list[tuple[str, Callable[[], object]]]) -> None:
+    """Run every check, and raise the faults of all of them, each with the part it is in."""
+    problems: list[Problem] = []
+    for name, check in checks:
+        try:
+            check()
+        except DefinitionError as error:
+            problems += [attrs.evolve(one, what=f"{name}: {one.what}") for one in error.problems]
+    if problems:
+        raise DefinitionError(problems)
 
 
 def parts_of(measure: Measure) -> list[Measure]:

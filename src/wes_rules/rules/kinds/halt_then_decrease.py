@@ -37,7 +37,7 @@ class HaltThenDecrease(FigureRule):
         if measure.better is not Better.LOWER:
             raise DefinitionError(f'{self.kind} needs better = "lower"; the measure says "{measure.better.value}"')
         if self.halt.kind is not measure.calendar.kind:
-            raise DefinitionError(f"halt {self.halt} is not a {measure.calendar.kind.value}")
+            raise DefinitionError(f"halt {self.halt} is not {measure.calendar.kind.a}")
 
     def find(self, view: View) -> Finding:
         """Compare the halt level with the period before, and later figures with the halt level."""

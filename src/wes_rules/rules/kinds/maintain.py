@@ -47,7 +47,7 @@ class Maintain(FigureRule):
         """Refuse a limit finer than the measure's precision, or a period of another kind."""
         whole_ticks(self._limit, measure, "the limit")
         if self.since is not None and self.since.kind is not measure.calendar.kind:
-            raise DefinitionError(f"since {self.since} is not a {measure.calendar.kind.value}")
+            raise DefinitionError(f"since {self.since} is not {measure.calendar.kind.a}")
 
     def find(self, view: View) -> Finding:
         """Take the worst distance over all periods."""

@@ -60,7 +60,7 @@ class Trajectory(FigureRule):
         if measure.better.sign == 0:
             raise DefinitionError(f'better = "{measure.better.value}" does not say on which side of the line to be')
         if self.points[0].period.kind is not measure.calendar.kind:
-            raise DefinitionError(f"{self.points[0].period} is not a {measure.calendar.kind.value}")
+            raise DefinitionError(f"{self.points[0].period} is not {measure.calendar.kind.a}")
         for point in self.points:
             whole_ticks(point.value, measure, f"the target for {point.period}")
         whole_ticks(self.warning, measure, "warning")
