@@ -1,0 +1,447 @@
+"""
+Hypothesis strategies for periods, figures, histories, rules, measures, plans and judgements.
+
+Every argument is keyword-only and narrows what is drawn. Needs the extra `testing`. Hypothesis
+registers them by entry point, so that `st.from_type(Measure)` works without an import.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Collection, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+    from wes_rules.judging.judgement import Judgement
+    from wes_rules.rules.measure import Better, Measure
+    from wes_rules.rules.plan import Plan
+    from wes_rules.rules.rule import Rule
+    from wes_rules.series.calendar import Calendar
+    from wes_rules.series.history import History
+    from wes_rules.series.observation import Observation
+    from wes_rules.values.period import Period, PeriodKind
+    from wes_rules.values.quantity import Quantity, Unit
+
+__all__ = [
+    "calendars",
+    "histories",
+    "judgements",
+    "measures",
+    "near",
+    "observations",
+    "periods",
+    "plans",
+    "quantities",
+    "rules",
+]
+
+_BENCHMARK = "970"
+
+
+def periods(
+    *, kind: PeriodKind | None = None, first: date = date(2000, 1, 1), last: date = date(2040, 12, 31)
+) -> SearchStrategy[Period]:
+    """
+    Draw periods.
+
+    Args:
+        kind: The only kind to draw.
+        first: A day in the earliest period.
+        last: A day in the latest one.
+    """
+    from hypothesis import strategies as st
+
+    from wes_rules.values.period import Period, PeriodKind
+
+    kinds = st.just(kind) if kind is not None else st.sampled_from(PeriodKind)
+    return st.builds(Period.containing, st.dates(first, last), kinds)
+
+
+def near(value: Decimal | int | str, *, decimals: int = 1) -> SearchStrategy[Decimal]:
+    """
+    Draw a value, and the ones a tick under and a tick over it, where verdicts turn.
+
+    Args:
+        value: The value on the line.
+        decimals: The precision that makes a tick.
+    """
+    from hypothesis import strategies as st
+
+    line, tick = Decimal(value), Decimal(1).scaleb(-decimals)
+    return st.sampled_from((line, line - tick, line + tick))
+
+
+def quantities(
+    *, unit: Unit | None = None, decimals: int = 1, missing: bool = True, vague: bool = True
+) -> SearchStrategy[Quantity]:
+    """
+    Draw what may be known of a number, within what its unit allows.
+
+    Args:
+        unit: The unit; by default percent.
+        decimals: The number of decimal places of exact values.
+        missing: Also draw numbers that are hidden behind a marker.
+        vague: Also draw numbers known only between bounds.
+    """
+    from hypothesis import strategies as st
+
+    from wes_rules.values.quantity import Marker, Quantity, Unit
+
+    unit = unit or Unit.PERCENT
+    exact = _values(unit, decimals)
+    options = [exact.map(Quantity.exact)]
+    if vague:
+        options.append(st.tuples(exact, exact).map(lambda ends: Quantity.between(min(ends), max(ends))))
+    if missing:
+        hidden = (Marker.SUPPRESSED, Marker.LOW_RELIABILITY, Marker.NOT_AVAILABLE)
+        options.append(st.sampled_from(hidden).map(lambda marker: Quantity.missing(unit, marker)))
+    return st.one_of(options)
+
+
+def observations(
+    *,
+    indicator: str = "rate",
+    area: str = "937",
+    group: str = "all",
+    kind: PeriodKind | None = None,
+    period: SearchStrategy[Period] | None = None,
+    quantity: SearchStrategy[Quantity] | None = None,
+    published: SearchStrategy[date | None] | None = None,
+) -> SearchStrategy[Observation]:
+    """
+    Draw published figures of one series.
+
+    Args:
+        indicator: What is measured.
+        area: The area it is about.
+        group: The group it is about.
+        kind: The kind of period.
+        period: The periods to draw from.
+        quantity: The quantities to draw from.
+        published: The days of publication; by default unknown.
+    """
+    from hypothesis import strategies as st
+
+    from wes_rules.series.observation import Observation, Origin
+
+    return st.builds(
+        Observation,
+        indicator=st.just(indicator),
+        area=st.just(area),
+        group=st.just(group),
+        period=period if period is not None else periods(kind=kind),
+        quantity=quantity if quantity is not None else quantities(),
+        published=published if published is not None else st.none(),
+        origin=st.just(Origin(publication="drawn by Hypothesis", made_up=True)),
+    )
+
+
+def calendars(
+    *, kind: PeriodKind | None = None, gaps: bool = True, breaks: bool = True, around: Sequence[Period] = ()
+) -> SearchStrategy[Calendar]:
+    """
+    Draw calendars.
+
+    Args:
+        kind: The kind of period; by default calendar years.
+        gaps: Leave periods out that nobody collected.
+        breaks: Let the series break, and single periods compare with no other.
+        around: The periods that gaps and breaks are drawn from; by default 2015 to 2025.
+    """
+    from hypothesis import strategies as st
+
+    from wes_rules.series.calendar import Calendar
+    from wes_rules.values.period import Period, PeriodKind
+
+    kind = kind or PeriodKind.CALENDAR_YEAR
+    first, last = Period.containing(date(2015, 9, 1), kind), Period.containing(date(2025, 9, 1), kind)
+    run = list(around) or [first + n for n in range(last - first + 1)]
+    some = st.frozensets(st.sampled_from(run), max_size=2)
+    none: SearchStrategy[frozenset[Period]] = st.just(frozenset())
+    return st.builds(
+        Calendar,
+        kind=st.just(kind),
+        lag_months=st.integers(0, 18),
+        not_collected=some if gaps else none,
+        breaks=some if breaks else none,
+        isolated=some if breaks else none,
+    )
+
+
+def histories(
+    *,
+    indicator: str = "rate",
+    areas: Sequence[str] = ("937", _BENCHMARK),
+    run: Sequence[Period] = (),
+    quantity: SearchStrategy[Quantity] | None = None,
+    missing: bool = True,
+    revised: bool = True,
+) -> SearchStrategy[History]:
+    """
+    Draw histories: a figure for each area and period, or none, and revisions of some.
+
+    Args:
+        indicator: What is measured.
+        areas: The areas that have figures; `near` is an area set of all but the first.
+        run: The periods; by default the calendar years 2018 to 2022.
+        quantity: The quantities to draw from.
+        missing: Leave figures out.
+        revised: Publish some figures again, a year and more after their period.
+    """
+    from hypothesis import strategies as st
+
+    from wes_rules.series.history import AreaSet, History
+    from wes_rules.values.period import Period, PeriodKind
+
+    run = list(run) or [Period(PeriodKind.CALENDAR_YEAR, year) for year in range(2018, 2023)]
+    drawn = quantity if quantity is not None else quantities()
+
+    @st.composite
+    def history(draw: st.DrawFn) -> History:
+        found: list[Observation] = []
+        for area in areas:
+            for period in run:
+                if missing and draw(st.integers(0, 9)) == 0:
+                    continue
+                one = observations(indicator=indicator, area=area, period=st.just(period), quantity=drawn)
+                found.append(draw(one))
+                if revised and draw(st.integers(0, 4)) == 0:
+                    later = st.integers(366, 900).map(lambda days, end=period.end: end + timedelta(days=days))  # type: ignore[misc]
+                    again = observations(
+                        indicator=indicator, area=area, period=st.just(period), quantity=drawn, published=later
+                    )
+                    found.append(draw(again))
+        return History(found, area_sets=[AreaSet("near", date(2021, 4, 1), tuple(areas[1:]))])
+
+    return history()
+
+
+def rules(
+    *,
+    kinds: Collection[str] | None = None,
+    unit: Unit | None = None,
+    decimals: int = 1,
+    better: Better | None = None,
+    nested: bool = True,
+) -> SearchStrategy[Rule]:
+    """
+    Draw rules that fit a measure.
+
+    Args:
+        kinds: The only kinds to draw, by name; by default all.
+        unit: The measure's unit; by default percent.
+        decimals: The measure's precision.
+        better: Which way is better; by default higher.
+        nested: Also draw rules made of rules.
+    """
+    from hypothesis import strategies as st
+
+    from wes_rules.rules.kinds.composites import Advisory, All, Any, Each, Part
+    from wes_rules.rules.measure import Better
+    from wes_rules.values.quantity import Unit
+
+    unit, better = unit or Unit.PERCENT, better or Better.HIGHER
+    known = _by_kind(unit, decimals, better)
+    wanted = [known[kind] for kind in known if kinds is None or kind in kinds]
+    simple: SearchStrategy[Rule] = st.one_of(wanted) if wanted else st.nothing()
+    composites: dict[str, Callable[[SearchStrategy[Rule]], SearchStrategy[Rule]]] = {
+        "all": lambda some: st.lists(some, min_size=1, max_size=3).map(lambda of: All(of=tuple(of))),
+        "any": lambda some: st.lists(some, min_size=1, max_size=3).map(lambda of: Any(of=tuple(of))),
+        "each": lambda some: some.map(lambda rule: Each(rule=rule, over=(Part(name="one"), Part(name="two")))),
+        "advisory": lambda some: some.map(lambda rule: Advisory(rule=rule)),
+    }
+    makers = [make for kind, make in composites.items() if nested and (kinds is None or kind in kinds)]
+    if not makers:
+        return simple
+    inner = simple if wanted else st.one_of(list(known.values()))
+    outer = st.one_of([make(inner) for make in makers])
+    return st.one_of(simple, outer) if wanted else outer
+
+
+def measures(
+    *,
+    rule: SearchStrategy[Rule] | None = None,
+    calendar: SearchStrategy[Calendar] | None = None,
+    better: Better | None = None,
+    unit: Unit | None = None,
+    decimals: int = 1,
+) -> SearchStrategy[Measure]:
+    """
+    Draw measures of the indicator "rate" in the area "937", with a baseline and calendar years.
+
+    Args:
+        rule: The rules to draw from; they have to fit `better`, `unit` and `decimals`.
+        calendar: The calendars to draw from.
+        better: Which way is better; by default either.
+        unit: The unit; by default percent.
+        decimals: The precision.
+    """
+    from hypothesis import strategies as st
+
+    from wes_rules.rules.measure import Baseline, Better, Measure
+    from wes_rules.series.numbers import Observed
+    from wes_rules.values.period import Period, PeriodKind
+    from wes_rules.values.quantity import Unit
+
+    unit = unit or Unit.PERCENT
+    directions = st.just(better) if better is not None else st.sampled_from((Better.HIGHER, Better.LOWER))
+    before = Period(PeriodKind.CALENDAR_YEAR, 2017)
+
+    def measure(direction: Better) -> SearchStrategy[Measure]:
+        return st.builds(
+            Measure,
+            id=st.just("rate"),
+            title=st.just("Rate"),
+            number=st.just(Observed(indicator="rate")),
+            unit=st.just(unit),
+            decimals=st.just(decimals),
+            better=st.just(direction),
+            calendar=calendar if calendar is not None else calendars(gaps=False, breaks=False),
+            rule=rule if rule is not None else rules(unit=unit, decimals=decimals, better=direction),
+            area=st.just("937"),
+            owner=st.sampled_from(("Early Years Board", "")),
+            baseline=st.none() | _values(unit, decimals).map(lambda value: Baseline(value=value, period=before)),
+        )
+
+    return directions.flatmap(measure)
+
+
+def plans(*, measure: SearchStrategy[Measure] | None = None) -> SearchStrategy[Plan]:
+    """
+    Draw plans of one to three measures.
+
+    Args:
+        measure: The measures to draw from; their ids are numbered.
+    """
+    import attrs
+    from hypothesis import strategies as st
+
+    from wes_rules.rules.plan import Plan
+    from wes_rules.series.history import AreaSet
+
+    def plan(drawn: list[Measure]) -> Plan:
+        numbered = tuple(attrs.evolve(one, id=f"{one.id}-{place}") for place, one in enumerate(drawn, 1))
+        near_set = AreaSet("near", date(2021, 4, 1), (_BENCHMARK,))
+        return Plan(id="plan", title="A plan", area="937", measures=numbered, area_sets=(near_set,))
+
+    return st.lists(measure if measure is not None else measures(), min_size=1, max_size=3).map(plan)
+
+
+def judgements(
+    *, measure: SearchStrategy[Measure] | None = None, history: SearchStrategy[History] | None = None
+) -> SearchStrategy[Judgement]:
+    """
+    Draw judgements of drawn measures on drawn histories.
+
+    Args:
+        measure: The measures to draw from.
+        history: The histories to draw from.
+    """
+    from hypothesis import strategies as st
+
+    from wes_rules.judging.judge import judge
+
+    return st.builds(
+        lambda measure, history, as_of: judge(measure, history, as_of=as_of),
+        measure if measure is not None else measures(),
+        history if history is not None else histories(),
+        st.dates(date(2016, 1, 1), date(2026, 1, 1)),
+    )
+
+
+def _values(unit: Unit, decimals: int) -> SearchStrategy[Decimal]:
+    """Draw exact values that a unit allows, as whole ticks."""
+    from hypothesis import strategies as st
+
+    from wes_rules.values.quantity import from_ticks, ticks
+
+    low = ticks(unit.low, decimals) if unit.low is not None else -1000
+    high = ticks(unit.high, decimals) if unit.high is not None else 10_000
+    step = 10**decimals if unit.whole else 1
+    return st.integers(-(-low // step), high // step).map(lambda tick: from_ticks(tick * step, decimals))
+
+
+def _by_kind(unit: Unit, decimals: int, better: Better) -> dict[str, SearchStrategy[Rule]]:
+    """Return a strategy for each kind of rule about figures that fits a measure by calendar years."""
+    from hypothesis import strategies as st
+
+    from wes_rules.rules.kinds.annual_decrease import AnnualDecrease
+    from wes_rules.rules.kinds.annual_increase import AnnualIncrease
+    from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
+    from wes_rules.rules.kinds.everyone import Everyone
+    from wes_rules.rules.kinds.from_baseline import FromBaseline
+    from wes_rules.rules.kinds.halt_then_decrease import HaltThenDecrease
+    from wes_rules.rules.kinds.maintain import Maintain
+    from wes_rules.rules.kinds.milestone import Milestone
+    from wes_rules.rules.kinds.rank_improvement import RankImprovement
+    from wes_rules.rules.kinds.threshold import Threshold
+    from wes_rules.rules.kinds.trajectory import Point, Trajectory
+    from wes_rules.rules.measure import Better
+    from wes_rules.series.comparators import AreaFigure, MeanOf
+    from wes_rules.values.period import Period, PeriodKind
+    from wes_rules.values.quantity import Unit, from_ticks
+
+    value = _values(unit, decimals)
+    amount = st.integers(0, 50).map(lambda tick: from_ticks(tick, decimals))
+    years = st.integers(2017, 2022).map(lambda year: Period(PeriodKind.CALENDAR_YEAR, year))
+    by = st.none() | st.dates(date(2019, 1, 1), date(2024, 1, 1))
+    flag, higher = st.booleans(), better is Better.HIGHER
+    side = "at_least" if higher else "at_most"
+    scope = st.sampled_from(("every", "latest"))
+    step = AnnualIncrease if higher else AnnualDecrease
+    against = st.sampled_from((AreaFigure(area=_BENCHMARK), MeanOf(mean_of="near")))
+    points = st.dictionaries(years, value, min_size=1, max_size=3).map(
+        lambda drawn: tuple(Point(period=p, value=drawn[p]) for p in sorted(drawn, key=lambda p: p.index))
+    )
+    found: dict[str, SearchStrategy[Any]] = {
+        "threshold": st.builds(Threshold, **{side: value}, by=by, reach=flag, tolerance=amount),
+        step.kind: st.builds(step, strict=flag, scope=scope, tolerance=amount),
+        "from-baseline": st.builds(FromBaseline, by=st.none() | amount.filter(bool)),
+        "benchmark-parity": st.builds(BenchmarkParity, against=against, strict=flag, scope=scope),
+        "rank-improvement": st.just(RankImprovement(among="near", from_rank=2, from_of=2)),
+        "maintain": st.builds(Maintain, **{side: value}, since=st.none() | years),
+        "trajectory": st.builds(Trajectory, points=points, between=st.sampled_from(("linear", "step")), warning=amount),
+    }
+    if not higher:
+        found["halt-then-decrease"] = st.builds(HaltThenDecrease, halt=years)
+    if unit is Unit.PERCENT:
+        found["everyone"] = st.builds(Everyone, by=by)
+    if unit is Unit.COUNT:
+        found["milestone"] = st.builds(Milestone, by=st.dates(date(2019, 1, 1), date(2024, 1, 1)))
+    return found
+
+
+def _hypothesis_setup_hook() -> None:
+    """Register the strategies; Hypothesis calls it on import, so it imports lazily and never raises."""
+    try:
+        from hypothesis import strategies as st
+
+        from wes_rules.judging.judgement import Judgement
+        from wes_rules.rules.measure import Measure
+        from wes_rules.rules.plan import Plan
+        from wes_rules.rules.rule import Rule
+        from wes_rules.series.calendar import Calendar
+        from wes_rules.series.history import History
+        from wes_rules.series.observation import Observation
+        from wes_rules.values.period import Period
+        from wes_rules.values.quantity import Quantity
+
+        makers: dict[type[Any], Callable[[], SearchStrategy[Any]]] = {
+            Calendar: calendars,
+            History: histories,
+            Judgement: judgements,
+            Measure: measures,
+            Observation: observations,
+            Period: periods,
+            Plan: plans,
+            Quantity: quantities,
+            Rule: rules,
+        }
+        for kind, make in makers.items():
+            st.register_type_strategy(kind, lambda _, make=make: make())  # type: ignore[misc]
+    except Exception as error:  # noqa: BLE001 - a raising hook would end every pytest run in the environment
+        warnings.warn(f"wes_rules could not register its Hypothesis strategies: {error}", stacklevel=1)
