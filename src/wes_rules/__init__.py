@@ -14,10 +14,13 @@ from wes_rules.errors import (
     StoreError,
     WesRulesError,
 )
+from wes_rules.judging.evidence import Evidence, Movement
 from wes_rules.judging.judge import judge, judge_plan
 from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.outlook import Outlook
 from wes_rules.judging.status import Status
 from wes_rules.judging.timeline import Change, timeline
+from wes_rules.judging.turning import TurningPoint
 from wes_rules.rules.kinds.annual_decrease import AnnualDecrease
 from wes_rules.rules.kinds.annual_increase import AnnualIncrease
 from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
@@ -65,6 +68,7 @@ __all__ = [
     "DefinitionError",
     "Each",
     "Everyone",
+    "Evidence",
     "FigureRule",
     "FromBaseline",
     "Gap",
@@ -79,10 +83,12 @@ __all__ = [
     "MeanOf",
     "Measure",
     "Milestone",
+    "Movement",
     "NotifierError",
     "Observation",
     "Observed",
     "Origin",
+    "Outlook",
     "Part",
     "Period",
     "PeriodError",
@@ -108,6 +114,7 @@ __all__ = [
     "StoreError",
     "Threshold",
     "Trajectory",
+    "TurningPoint",
     "Unit",
     "WesRulesError",
     "alerts_for",

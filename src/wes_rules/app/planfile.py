@@ -56,6 +56,7 @@ class _Calendar:
     not_collected: tuple[Period, ...] = ()
     breaks: tuple[Period, ...] = ()
     isolated: tuple[Period, ...] = ()
+    window: int = 1
     first: Period | None = None
     last: Period | None = None
 

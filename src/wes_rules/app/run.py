@@ -26,8 +26,7 @@ from wes_rules.rules.plan import Plan, PluginConfig
 from wes_rules.rules.rule import Rule
 from wes_rules.series.comparators import IndicatorFigure
 from wes_rules.series.history import History
-from wes_rules.series.numbers import Gap
-from wes_rules.values.quantity import Unit
+from wes_rules.series.numbers import published_unit
 
 
 @attrs.frozen
@@ -173,7 +172,7 @@ def wanted(plan: Plan) -> dict[str, Wanted]:
     found: dict[str, Wanted] = {}
     for measure in plan.measures:
         for one in leaves(measure):
-            unit = Unit.PERCENT if isinstance(one.number, Gap) and one.unit is Unit.POINTS else one.unit
+            unit = published_unit(one.number, one.unit)
             for name in (one.number.indicator, *_compared(one.rule)):
                 known = found.get(name)
                 calendars = (*known.calendars, one.calendar) if known else (one.calendar,)

@@ -13,7 +13,7 @@ _COUNTED = {"everyone": ("case", "cases"), "rank-improvement": ("place", "places
 
 def explain(judgement: Judgement) -> str:
     """Say what the answer is, with its numbers, its reasons, its reading and its sources."""
-    lines = [_headline(judgement), *_body(judgement)]
+    lines = [_headline(judgement), *_body(judgement), *_further(judgement)]
     if judgement.measure.readings:
         lines.append("Readings:")
         lines += [f"  {one.phrase}: {one.used}." for one in judgement.measure.readings]
@@ -37,6 +37,18 @@ def _headline(judgement: Judgement) -> str:
     return f"{words}: {judgement.measure.title} ({judgement.area_name}{when}; as known on {judgement.as_of}{settled})."
 
 
+def _further(judgement: Judgement, indent: str = "") -> list[str]:
+    """Say what the status does not: what the movement shows, and where it leads."""
+    lines = []
+    evidence, outlook = judgement.evidence, judgement.outlook
+    if evidence is not None and evidence.figures:
+        rhythm = judgement.measure.calendar.rhythm
+        lines.append(f"{indent}Evidence: {evidence.sentence(Words.of(judgement.measure), rhythm)}.")
+    if outlook is not None:
+        lines.append(f"{indent}Outlook: {outlook.sentence(judgement)}.")
+    return lines
+
+
 def _body(judgement: Judgement, indent: str = "") -> list[str]:
     if judgement.parts:
         lines = []
@@ -48,6 +60,7 @@ def _body(judgement: Judgement, indent: str = "") -> list[str]:
         return lines
     lines = [indent + line for line in _found(judgement)]
     lines += [indent + _reason(judgement, reason) for reason in judgement.reasons]
+    lines += [f"{indent}{one}" for one in judgement.turning_points]
     if judgement.status is Status.UNDECIDED and judgement.period is not None:
         due = judgement.measure.calendar.due(judgement.period)
         if any(reason.value in ("overdue", "awaiting_publication") for reason in judgement.reasons):

@@ -87,6 +87,7 @@ def _judge_figures(
         reasons=reasons,
         finding=finding,
         since=since,
+        history=history,
     )
 
 
@@ -164,6 +165,7 @@ def _judge_parts(measure: Measure, history: History, as_of: date, area: str, per
         reasons=reasons,
         parts=parts,
         advisory=isinstance(rule, Advisory),
+        history=history,
     )
 
 

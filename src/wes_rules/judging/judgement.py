@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from wes_rules.judging.evidence import Evidence, evidence_for
 from wes_rules.judging.status import Status
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding
+from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
+from wes_rules.series.history import History
 from wes_rules.series.observation import Observation
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Unit
 from wes_rules.values.reason import Reason
 
+if TYPE_CHECKING:
+    from wes_rules.judging.outlook import Outlook
+    from wes_rules.judging.turning import TurningPoint
 
-@attrs.frozen(kw_only=True, eq=True)
+
+@attrs.frozen(kw_only=True)
 class Judgement:
     """
     The answer for one measure, one area and one period, as known on one day.
@@ -35,6 +42,7 @@ class Judgement:
         parts: The verdicts of the parts, for a rule made of parts.
         since: Verdict-free facts on periods after the deadline.
         advisory: Shown, never alerted.
+        history: What it was judged on, for the questions that go further: evidence, outlook, turning points.
     """
 
     measure: Measure
@@ -49,6 +57,7 @@ class Judgement:
     parts: tuple[Judgement, ...] = ()
     since: tuple[Fact, ...] = ()
     advisory: bool = False
+    history: History = attrs.field(factory=History, eq=False, repr=False)
 
     @property
     def unit(self) -> Unit:
@@ -106,6 +115,27 @@ class Judgement:
         """Where its figures come from, each publication or file row once."""
         return tuple(dict.fromkeys(str(one.origin) for one in self.observations))
 
+    @property
+    def evidence(self) -> Evidence | None:
+        """Whether the movement of the own figures is more than noise; None where parts have their own, or no period."""
+        if self.parts or self.period is None:
+            return None
+        return evidence_for(View(self.measure, self.history, self.area, self.period, self.as_of))
+
+    @property
+    def outlook(self) -> Outlook | None:
+        """The verdict at the deadline on the present course; None without a deadline ahead."""
+        from wes_rules.judging.outlook import outlook_for
+
+        return outlook_for(self)
+
+    @property
+    def turning_points(self) -> tuple[TurningPoint, ...]:
+        """What would have to be true for an undecided verdict to come out either way."""
+        from wes_rules.judging.turning import turning_points_of
+
+        return turning_points_of(self)
+
     def explain(self) -> str:
         """Say in plain English, with every number that decided it, what the answer is and why."""
         from wes_rules.judging.explain import explain
@@ -128,6 +158,8 @@ class Judgement:
             "reading": self.reading,
             "explanation": self.explain(),
             "sources": list(self.sources),
+            "evidence": None if self.evidence is None else self.evidence.to_json(),
+            "outlook": None if self.outlook is None else self.outlook.to_json(),
             "parts": [part.to_json() for part in self.parts],
         }
 

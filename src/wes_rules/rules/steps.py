@@ -269,6 +269,7 @@ class StepRule(FigureRule):
         if was.period is not None and now.period is not None and self.against == "previous":
             apart = now.period - was.period
             notes += [Reason.SPANS_A_GAP] if apart > view.calendar.step else []
+            notes += [Reason.OVERLAPPING] if apart < view.calendar.window else []
         if was.figure.span.exact and was.figure.span == now.figure.span:
             notes.append(Reason.NO_CHANGE if last.slack.low < 0 or not self.strict else Reason.AT_BOUND)
         return tuple(dict.fromkeys(notes))

@@ -33,6 +33,7 @@ class Calendar:
         not_collected: Periods for which nobody has a figure. They are not in the calendar.
         breaks: Periods from which on figures do not compare with earlier ones.
         isolated: Periods whose figures exist and compare with no other period's.
+        window: How many periods each figure covers, its own the last of them: 3 for a three-year average.
         first: The first period with a figure, if the series had a beginning.
         last: The last period with a figure, if the series ended.
 
@@ -48,6 +49,7 @@ class Calendar:
     not_collected: frozenset[Period] = attrs.field(default=frozenset(), converter=_periods)
     breaks: frozenset[Period] = attrs.field(default=frozenset(), converter=_periods)
     isolated: frozenset[Period] = attrs.field(default=frozenset(), converter=_periods)
+    window: int = attrs.field(default=1, validator=attrs.validators.ge(1))
     first: Period | None = None
     last: Period | None = None
 
@@ -66,6 +68,14 @@ class Calendar:
         if self.anchor is not None and (period.index - self.anchor.index) % self.step:
             return False
         return (self.first is None or period >= self.first) and (self.last is None or period <= self.last)
+
+    @property
+    def rhythm(self) -> str:
+        """What lies between one figure and the next: a year, a quarter, a month."""
+        if self.kind.per_year == self.step:
+            return "year"
+        noun = self.kind.value.rsplit("-", 1)[-1]
+        return noun if self.step == 1 else f"{self.step} {noun}s"
 
     def due(self, period: Period) -> date:
         """Return the day on which the figure for `period` is due to be known."""

@@ -83,7 +83,7 @@ class Lookup:
     decimals: int
     as_of: date
     observed: dict[object, list[Period]] = attrs.field(factory=dict, init=False, eq=False, repr=False)
-    _known: dict[tuple[str, str, str, Period], Figure] = attrs.field(factory=dict, init=False, eq=False, repr=False)
+    resolved: dict[tuple[str, str, str, Period], Figure] = attrs.field(factory=dict, init=False, eq=False, repr=False)
 
     @classmethod
     def into(cls, history: History, calendar: Calendar, unit: Unit, decimals: int, as_of: date) -> Lookup:
@@ -99,9 +99,9 @@ class Lookup:
     def figure(self, indicator: str, area: str, group: str, period: Period) -> Figure:
         """Look up one published figure; what is absent is as wide as its unit allows."""
         key = (indicator, area, group, period)
-        found = self._known.get(key)
+        found = self.resolved.get(key)
         if found is None:
-            found = self._known[key] = self._resolved(*key)
+            found = self.resolved[key] = self._resolved(*key)
         return found
 
     def _resolved(self, indicator: str, area: str, group: str, period: Period) -> Figure:

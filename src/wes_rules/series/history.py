@@ -106,6 +106,13 @@ class History:
         more.lookups = {}
         return more
 
+    def supposing(self, one: Observation) -> History:
+        """Return a history in which a figure is known before all others of its series and period."""
+        more = self.with_areas((), {})
+        series = self._figures.get(one.series, {})
+        more._figures = {**self._figures, one.series: {**series, one.period: (one, *series.get(one.period, ()))}}
+        return more
+
     def as_of(self, day: date) -> History:
         """
         Return what was known on `day`.

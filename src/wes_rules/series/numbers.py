@@ -52,7 +52,8 @@ class Gap:
 
     def figure(self, lookup: Lookup, area: str, period: Period) -> Figure:
         """Return the gap in an area for a period; both figures at published precision."""
-        lookup = Lookup.into(lookup.history, lookup.calendar, _ungapped(lookup.unit), lookup.decimals, lookup.as_of)
+        unit = published_unit(self, lookup.unit)
+        lookup = Lookup.into(lookup.history, lookup.calendar, unit, lookup.decimals, lookup.as_of)
         focus = lookup.figure(self.indicator, area, self.group, period)
         other = lookup.figure(self.indicator, area, self.from_group, period)
         return Figure(
@@ -233,8 +234,14 @@ def _with_grade_before(rows: list[Inspection]) -> list[tuple[Inspection, int]]:
     return pairs
 
 
-def _ungapped(unit: Unit) -> Unit:
-    return Unit.PERCENT if unit is Unit.POINTS else unit
+def published_unit(number: Number, unit: Unit) -> Unit:
+    """Return the unit in which the figures behind a number are published: a gap in points is one of percentages."""
+    return Unit.PERCENT if isinstance(number, Gap) and unit is Unit.POINTS else unit
+
+
+def groups(number: Number) -> tuple[str, ...]:
+    """Return the groups of people whose figures a number is made from."""
+    return (number.group, number.from_group) if isinstance(number, Gap) else (number.group,)
 
 
 def _union(a: tuple[Reason, ...], b: tuple[Reason, ...]) -> tuple[Reason, ...]:

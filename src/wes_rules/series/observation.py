@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import attrs
 
@@ -81,3 +82,25 @@ class Observation:
     def series(self) -> tuple[str, str, str]:
         """The series it belongs to: indicator, area and group."""
         return self.indicator, self.area, self.group
+
+
+def supposed(series: tuple[str, str, str], period: Period, value: Decimal, day: date) -> Observation:
+    """
+    Return a figure that nobody published, to ask what would follow from it.
+
+    Args:
+        series: Indicator, area and group.
+        period: The period it is about.
+        value: Its value.
+        day: The day from which on it is to be known.
+    """
+    indicator, area, group = series
+    return Observation(
+        indicator=indicator,
+        area=area,
+        group=group,
+        period=period,
+        quantity=Quantity.exact(value),
+        published=day,
+        origin=Origin(publication="supposed"),
+    )

@@ -44,9 +44,12 @@ class Reason(enum.Enum):
     NOT_IN_CALENDAR = "not_in_calendar", "The period is not one this measure is collected for."
     NO_RULE = "no_rule", "The promise starts after this period."
 
+    TOO_FEW_FIGURES = "too_few_figures", "Too few figures compare with each other."
+
     NO_CHANGE = "no_change", "The figure did not change."
     AT_BOUND = "at_bound", "The figure is at the limit of its unit and can go no further."
     SPANS_A_GAP = "spans_a_gap", "The figure before is more than one period away."
+    OVERLAPPING = "overlapping", "The windows of the figures overlap, so they share most of what they count."
     RESTARTED = "restarted", "The comparison starts again after a break in the series."
     BASELINE_DIFFERS = "baseline_differs", "The stated baseline is not the published figure."
     SUBSTITUTED = "substituted", "A later period stands in for one without figures."

@@ -1,0 +1,180 @@
+"""What would have to be true for an undecided verdict to come out either way."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import islice, pairwise
+
+import attrs
+
+from wes_rules.judging.judge import judge
+from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.status import Status
+from wes_rules.rules.measure import Measure
+from wes_rules.rules.words import Words
+from wes_rules.series.figure import Lookup
+from wes_rules.series.history import History, SeriesKey
+from wes_rules.series.numbers import published_unit
+from wes_rules.series.observation import supposed
+from wes_rules.values.period import Period
+from wes_rules.values.quantity import Span, Unit, from_ticks
+
+# One explanation looks at so many unknown figures, the first ones the rule asked for.
+_MOST = 6
+_SAMPLES = 16
+
+
+@attrs.frozen(kw_only=True)
+class TurningPoint:
+    """
+    The values of one unknown figure that would decide the verdict, whatever the other unknown figures are.
+
+    Args:
+        figure: Which figure it is, in words.
+        possible: The values it may have, in ticks.
+        decided: Ranges of values in ticks, lowest first, each with the verdict it leads to.
+        words: The unit and precision of the values.
+        alone: Every value of this figure decides the verdict: nothing else is unknown that matters.
+    """
+
+    figure: str
+    possible: Span
+    decided: tuple[tuple[Span, Status], ...]
+    words: Words
+    alone: bool
+
+    def __str__(self) -> str:
+        cases = [f"{status.words} if it is {self._range(span)}" for span, status in self.decided]
+        listed = ", ".join(cases[:-1]) + f" and {cases[-1]}" if len(cases) > 1 else cases[0]
+        rest = "" if self.alone else ", whatever the other unknown figures are"
+        return f"It depends on {self.figure}: {listed}{rest}."
+
+    def _range(self, span: Span) -> str:
+        if span.exact:
+            return f"exactly {self.words.value(span.low)}"
+        if span.high == self.possible.high:
+            return f"at least {self.words.value(span.low)}"
+        if span.low == self.possible.low:
+            return f"at most {self.words.value(span.high)}"
+        return f"from {self.words.value(span.low)} to {self.words.value(span.high)}"
+
+
+@attrs.frozen
+class _Unknown:
+    figure: str
+    possible: Span
+    unit: Unit
+    suppose: Callable[[int], Judgement]
+
+
+def turning_points_of(judgement: Judgement) -> tuple[TurningPoint, ...]:
+    """
+    Find the unknown figures that would decide an undecided verdict.
+
+    Each is supposed in turn to have any of its possible values, and the measure is judged again.
+
+    Args:
+        judgement: The verdict; for one that is not undecided, or is made of parts, there are none.
+    """
+    if judgement.status is not Status.UNDECIDED or judgement.parts or judgement.finding is None:
+        return ()
+    unknown = islice((*_baseline(judgement), *_figures(judgement)), _MOST)
+    found = (_turning(judgement, one) for one in unknown)
+    return tuple(one for one in found if one is not None)
+
+
+def _figures(judgement: Judgement) -> Iterator[_Unknown]:
+    """List the figures that the rule asked for and that are not known exactly."""
+    measure, day = judgement.measure, judgement.as_of
+    fresh = judgement.history.with_areas((), {})
+    _again(judgement, measure, fresh)
+    unit = published_unit(measure.number, measure.unit)
+    for lookup in tuple(fresh.lookups.values()):
+        assert isinstance(lookup, Lookup)  # nothing else is kept there
+        for (*series, period), figure in tuple(lookup.resolved.items()):
+            if figure.span.exact:
+                continue
+            key = (series[0], series[1], series[2])
+
+            def suppose(tick: int, key: SeriesKey = key, period: Period = period) -> Judgement:
+                one = supposed(key, period, from_ticks(tick, measure.decimals), day)
+                return _again(judgement, measure, judgement.history.supposing(one))
+
+            yield _Unknown(_name(judgement, key, period), figure.span, unit, suppose)
+
+
+def _baseline(judgement: Judgement) -> Iterator[_Unknown]:
+    """Return the stated baseline where only its rounding is known."""
+    measure, stated = judgement.measure, judgement.measure.baseline
+    facts = judgement.finding.facts if judgement.finding is not None else ()
+    span = next((fact.figure.span for fact in facts if fact.role == "baseline"), None)
+    if stated is None or not stated.rounded or span is None or span.exact:
+        return
+
+    def suppose(tick: int) -> Judgement:
+        exact = attrs.evolve(stated, value=from_ticks(tick, measure.decimals), rounded=False)
+        return _again(judgement, attrs.evolve(measure, baseline=exact), judgement.history)
+
+    yield _Unknown("the stated baseline before it was rounded", span, measure.unit, suppose)
+
+
+def _name(judgement: Judgement, key: SeriesKey, period: Period) -> str:
+    indicator, area, group = key
+    what = "the figure" if indicator == judgement.measure.number.indicator else f"the {indicator} figure"
+    people = "" if group == "all" else f" ({group})"
+    whose = "" if area == judgement.area else f" of {judgement.history.name(area)}"
+    return f"{what}{people}{whose} for {period}"
+
+
+def _turning(judgement: Judgement, unknown: _Unknown) -> TurningPoint | None:
+    decimals, unit = judgement.measure.decimals, unknown.unit
+    step = 10**decimals if unit.whole else 1
+    status = cache(lambda tick: unknown.suppose(tick).status)
+    ranges = tuple(_ranges(status, unknown.possible, _marks(judgement, unknown.possible, step), step))
+    decided = tuple(one for one in ranges if one[1] is not Status.UNDECIDED)
+    alone = len(decided) == len(ranges)
+    # That the very best or worst value would decide it goes without saying.
+    if not decided or (not alone and all(span.exact for span, _ in decided)):
+        return None
+    return TurningPoint(
+        figure=unknown.figure,
+        possible=unknown.possible,
+        decided=decided,
+        words=Words(unit, decimals),
+        alone=alone,
+    )
+
+
+def _again(judgement: Judgement, measure: Measure, history: History) -> Judgement:
+    return judge(measure, history, as_of=judgement.as_of, area=judgement.area, period=judgement.period)
+
+
+def _marks(judgement: Judgement, span: Span, step: int) -> list[int]:
+    """Choose the values to try: evenly over the span, and at and beside each known figure, where verdicts turn."""
+    facts = judgement.finding.facts if judgement.finding is not None else ()
+    ends = (end for fact in facts for end in (fact.figure.span.low, fact.figure.span.high))
+    known = [int(end) for end in ends if not math.isinf(end)]
+    reach = 10 * max((abs(one) for one in known), default=0) + 1000 * step
+    low = -reach if math.isinf(span.low) else int(span.low)
+    high = reach if math.isinf(span.high) else int(span.high)
+    even = [low + (high - low) * n // _SAMPLES for n in range(_SAMPLES + 1)]
+    beside = [one + n * step for one in known for n in (-1, 0, 1)]
+    marks = {one - one % step for one in (*even, *beside)}
+    return sorted(one for one in marks if low <= one <= high)
+
+
+def _ranges(status: Callable[[int], Status], span: Span, marks: list[int], step: int) -> Iterator[tuple[Span, Status]]:
+    """Return the ranges of one status each; between two marks of one status there is no other."""
+    start: int | float = span.low
+    for left, right in pairwise(marks):
+        at = left
+        while status(at) is not status(right):
+            here = status(at)
+            beyond = range(at + step, right + step, step)
+            turn = beyond[bisect_left(beyond, True, key=lambda tick, here=here: status(tick) is not here)]  # type: ignore[misc]
+            yield Span(start, turn - step), here
+            start = at = turn
+    yield Span(start, span.high), status(marks[-1])

@@ -1,0 +1,258 @@
+"""Evidence, outlook and turning points: the questions beside the status."""
+
+from datetime import date
+from decimal import Decimal as D
+from fractions import Fraction
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.conftest import LATE, Desk
+
+from wes_rules import (
+    AnnualIncrease,
+    AreaFigure,
+    AreaSet,
+    Baseline,
+    BenchmarkParity,
+    Better,
+    Calendar,
+    FromBaseline,
+    Gap,
+    History,
+    Marker,
+    MeanOf,
+    PeriodKind,
+    Quantity,
+    Reason,
+    Status,
+    Threshold,
+    Unit,
+    judge,
+)
+from wes_rules.judging.evidence import Movement, kendall_s, mann_kendall
+
+desk = Desk()
+HIDDEN = Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)
+HALF = Threshold(at_least=D(50))
+
+
+def rising(first, *values):
+    return dict(enumerate(values, first))
+
+
+@given(st.lists(st.integers(0, 4), min_size=1, max_size=7))
+def test_the_exact_p_value_is_the_share_of_all_orders(values):
+    reached = abs(kendall_s(values))
+    orders = [abs(kendall_s(order)) >= reached for order in permutations(values)]
+    assert mann_kendall(values) == Fraction(sum(orders), len(orders))
+
+
+@pytest.mark.parametrize(
+    ("values", "p"),
+    [([1, 2, 3], Fraction(1, 3)), ([1, 2, 3, 4], Fraction(1, 12)), ([5, 4, 3, 2, 1], Fraction(1, 60)), ([7] * 12, 1)],
+)
+def test_the_shortest_series_that_can_speak_has_five_figures(values, p):
+    assert mann_kendall(values) == p
+
+
+@pytest.mark.parametrize(
+    ("values", "better", "movement"),
+    [
+        ((1, 2, 3, 4, 5), Better.HIGHER, Movement.IMPROVING),
+        ((1, 2, 3, 4, 5), Better.LOWER, Movement.WORSENING),
+        ((5, 4, 3, 2, 1), Better.HIGHER, Movement.WORSENING),
+        ((1, 2, 3, 4, 5), Better.NONE, Movement.RISING),
+        ((5, 4, 3, 2, 1), Better.NONE, Movement.FALLING),
+        ((1, 2, 3, 5, 4), Better.HIGHER, Movement.NONE),
+        ((1, 2, 3, 4), Better.HIGHER, Movement.INSUFFICIENT),
+        ((100, 100, 100, 100, 100), Better.HIGHER, Movement.NONE),
+    ],
+)
+def test_the_movement_follows_the_polarity(values, better, movement):
+    found = desk.judge(HALF, rising(2015, *values), better=better)
+    assert found.evidence.movement is movement
+
+
+def test_only_figures_that_compare_and_are_known_are_tested():
+    broken = Calendar(kind=PeriodKind.CALENDAR_YEAR, breaks={desk.year(2016)}, isolated={desk.year(2018)})
+    values = rising(2014, 1, 2, 3, 4, 5, HIDDEN, 7, 8)
+    found = desk.judge(HALF, values, calendar=broken).evidence
+    assert [fact.period.index for fact in found.figures] == [2016, 2017, 2020, 2021]
+    assert found.slope == Fraction(10)
+    assert found.reasons == (Reason.TOO_FEW_FIGURES,)
+
+
+def test_windows_that_overlap_are_not_tested():
+    rolling = Calendar(kind=PeriodKind.CALENDAR_YEAR, window=3)
+    found = desk.judge(AnnualIncrease(), rising(2015, 1, 2, 3, 4, 5, 6), calendar=rolling)
+    assert found.status is Status.ON_TRACK
+    assert Reason.OVERLAPPING in found.reasons
+    assert (found.evidence.movement, found.evidence.p) == (Movement.INSUFFICIENT, None)
+    assert "their windows overlap" in found.explain()
+
+
+@given(st.lists(st.integers(0, 1000), min_size=1, max_size=9))
+def test_a_mirror_changes_no_evidence(ticks):
+    values = rising(2010, *(D(tick).scaleb(-1) for tick in ticks))
+    negated = {year: -value for year, value in values.items()}
+    one = desk.judge(HALF, values, unit=Unit.SCORE).evidence
+    other = desk.judge(HALF, negated, unit=Unit.SCORE, better=Better.LOWER).evidence
+    assert (one.movement, one.p, one.s) == (other.movement, other.p, -other.s)
+
+
+def test_the_evidence_is_said_with_its_numbers():
+    found = desk.judge(HALF, rising(2015, 41, 42, "43.5", 44, 45))
+    assert (
+        "Evidence: improving: 5 comparable figures from 2015 to 2019, median change +1.00 points a year "
+        "(exact Mann-Kendall test, S = 10, p = 0.017).\n"
+    ) in found.explain()
+    assert found.to_json()["evidence"] == {
+        "movement": "improving", "figures": 5, "s": 10, "p": "0.0166667", "reasons": [],
+    }  # fmt: skip
+
+
+def test_a_month_calendar_of_one_month_a_year_has_changes_a_year():
+    may = desk.year(2019).kind
+    assert Calendar(kind=may).rhythm == "year"
+    assert Calendar(kind=PeriodKind.FINANCIAL_QUARTER).rhythm == "quarter"
+    assert Calendar(kind=PeriodKind.FINANCIAL_HALF).rhythm == "half"
+
+
+def outlook(rule, values, *, deadline=date(2022, 12, 31), as_of=date(2020, 8, 1), england=None, **more):
+    measure = desk.measure(rule, deadline=deadline, **more)
+    return judge(measure, desk.history(values, england), as_of=as_of).outlook
+
+
+def test_the_outlook_carries_the_course_on_to_the_deadline():
+    found = outlook(HALF, rising(2016, 40, 42, 45, 46))
+    assert (found.status, found.period) == (Status.ON_TRACK, desk.year(2022))
+    assert [str(one.quantity.low) for one in found.course] == ["48.0", "50.0", "52.0"]
+    assert outlook(HALF, rising(2016, 40, 41, 42, 43)).status is Status.OFF_TRACK
+
+
+def test_the_outlook_of_parity_carries_the_benchmark_on_as_well():
+    parity = BenchmarkParity(against=AreaFigure(area="970"))
+    flat, steep = rising(2016, 50, 50, 50, 50), rising(2016, 46, 47, 48, 49)
+    assert outlook(parity, steep, england=flat).status is Status.ON_TRACK
+    assert outlook(parity, flat, england=steep).status is Status.OFF_TRACK
+    assert outlook(parity, steep, england={2019: 50}).reasons == (Reason.TOO_FEW_FIGURES,)
+
+
+def test_the_outlook_knows_nothing_that_is_published_later():
+    known = rising(2016, 40, 42, 45, 46)
+    assert outlook(HALF, {**known, 2020: 1, 2021: 1}) == outlook(HALF, known)
+
+
+def test_the_outlook_stays_within_the_unit_and_starts_after_a_break():
+    found = outlook(HALF, rising(2016, 70, 80, 90, 98))
+    assert found.course[-1].quantity.low == D(100)
+    broken = Calendar(kind=PeriodKind.CALENDAR_YEAR, lag_months=6, breaks={desk.year(2018)})
+    assert outlook(HALF, rising(2016, 40, 42, 45, 46), calendar=broken).status is None
+
+
+def test_the_outlook_of_a_gap_carries_both_groups_on():
+    measure = desk.measure(
+        Threshold(at_most=D(8)),
+        number=Gap(indicator="rate", group="fsm", from_group="other"),
+        unit=Unit.POINTS,
+        better=Better.LOWER,
+        deadline=date(2022, 12, 31),
+    )
+    figures = [desk.figure(2016 + n, 50 + n, group="fsm") for n in range(4)]
+    figures += [desk.figure(2016 + n, 64, group="other") for n in range(4)]
+    found = judge(measure, History(figures), as_of=date(2020, 8, 1))
+    assert found.status is Status.OFF_TRACK
+    assert found.outlook.status is Status.ON_TRACK
+    assert found.outlook.sentence(found) == (
+        "on track at the deadline if each series goes on by its median change: 56.0% (fsm) in 2022, 64.0% (other) in 2022"
+    )
+
+
+def test_there_is_no_outlook_without_a_deadline_ahead():
+    assert outlook(HALF, {2019: 40}, deadline=None) is None
+    assert outlook(HALF, {2019: 40}, as_of=date(2023, 1, 1)) is None
+    assert outlook(HALF, {2019: 40}).to_json() == {"period": "2022", "status": None, "reasons": ["too_few_figures"]}
+
+
+def points(rule, values, **more):
+    return [str(one) for one in desk.judge(rule, values, **more).turning_points]
+
+
+def test_a_hidden_count_turns_where_it_meets_the_limit():
+    hidden = Quantity.read("c", unit=Unit.COUNT, suppressed_counts=(1, 4))
+    assert points(Threshold(at_most=D(3)), {2020: hidden}, unit=Unit.COUNT, decimals=0) == [
+        "It depends on the figure for 2020: on track if it is at most 3 and off track if it is exactly 4."
+    ]
+
+
+def test_a_hidden_percentage_turns_within_its_tolerance_and_its_band():
+    rule = Threshold(between=(D(30), D(40)), tolerance=D(2))
+    assert points(rule, {2020: HIDDEN}) == [
+        (
+            "It depends on the figure for 2020: off track if it is at most 27.9%, at risk if it is from 28.0% to 29.9%, "
+            "on track if it is from 30.0% to 40.0%, at risk if it is from 40.1% to 42.0% and off track if it is at least 42.1%."
+        )
+    ]
+
+
+def test_a_year_in_the_middle_of_a_run_has_a_window():
+    assert points(AnnualIncrease(), {2018: 41, 2019: HIDDEN, 2020: 43}) == [
+        (
+            "It depends on the figure for 2019: off track if it is at most 41.0%, on track if it is from 41.1% to 42.9% "
+            "and off track if it is at least 43.0%."
+        )
+    ]
+
+
+def test_two_unknown_figures_each_decide_only_in_part():
+    parity = BenchmarkParity(against=AreaFigure(area="970"))
+    bounded = Quantity.between(40, 45)
+    assert points(parity, {2020: bounded}, england={2020: Quantity.between(42, 60)}) == [
+        "It depends on the figure for 2020: off track if it is at most 41.9%, whatever the other unknown figures are.",
+        "It depends on the figure of England for 2020: off track if it is at least 45.1%, whatever the other unknown figures are.",
+    ]
+
+
+def test_a_rounded_baseline_turns_within_its_rounding():
+    start = Baseline(value=D(9), period=desk.year(2019), rounded=True)
+    assert points(FromBaseline(), {2020: "8.8"}, baseline=start, better=Better.LOWER) == [
+        (
+            "It depends on the stated baseline before it was rounded: off track if it is at most 8.8% "
+            "and on track if it is at least 8.9%."
+        )
+    ]
+
+
+def test_a_neighbour_s_hidden_figure_turns_the_mean():
+    figures = [desk.figure(2020, 50), desk.figure(2020, HIDDEN, area="a"), desk.figure(2020, 60, area="b")]
+    history = History(figures, area_sets=[AreaSet("near", date(2020, 1, 1), ("a", "b"))])
+    found = judge(
+        desk.measure(BenchmarkParity(against=MeanOf(mean_of="near"))), history, as_of=LATE, period=desk.year(2020)
+    )
+    assert [str(one) for one in found.turning_points] == [
+        "It depends on the figure of a for 2020: on track if it is at most 40.0% and off track if it is at least 40.1%."
+    ]
+
+
+VALUES = st.integers(0, 60).map(lambda tick: D(tick).scaleb(-1))
+RULES = st.sampled_from(
+    [AnnualIncrease(), FromBaseline(by=D(1)), Threshold(between=(D(2), D(4))), BenchmarkParity(against=AreaFigure(area="970"))]
+)  # fmt: skip
+
+
+@given(RULES, st.fixed_dictionaries(dict.fromkeys(range(2018, 2021), VALUES)), st.integers(2018, 2020), VALUES)
+def test_every_turning_point_says_what_judging_again_says(rule, values, year, england):
+    """Completeness: with one figure unknown the ranges cover every value, each with the verdict it leads to."""
+    start = Baseline(value=D(1), period=desk.year(2017))
+    possible = Quantity.between(0, 6)
+    more = {"baseline": start, "england": {2020: england}}
+    found = desk.judge(rule, {**values, year: possible}, **more)
+    for point in found.turning_points:
+        assert point.alone
+        for span, status in point.decided:
+            for tick in range(int(span.low), int(span.high) + 1):
+                assert desk.judge(rule, {**values, year: D(tick).scaleb(-1)}, **more).status is status
+        assert sum(int(span.high) - int(span.low) + 1 for span, _ in point.decided) == 61
+    assert (found.status is Status.UNDECIDED) == bool(found.turning_points)
