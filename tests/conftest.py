@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -58,11 +59,15 @@ class Desk:
             "number": Observed(indicator="rate"),
             "unit": Unit.PERCENT,
             "decimals": 1,
-            "better": Better.HIGHER,
+            "better": Better.LOWER if self._caps(rule) else Better.HIGHER,
             "calendar": self.calendar,
             "area": "937",
         }
         return Measure(rule=rule, **{**given, **more})
+
+    def _caps(self, rule: Rule) -> bool:
+        """A limit from above says which way is better."""
+        return getattr(rule, "at_most", None) is not None or getattr(rule, "below", None) is not None
 
     def judge(self, rule: Rule, values: Mapping[int, Any], year: int | None = None, **more: Any) -> Judgement:
         """Judge a rule on figures by year; unlike `judge`, the day is far in the future unless it is given."""
@@ -75,6 +80,24 @@ class Desk:
 @pytest.fixture
 def desk() -> Desk:
     return Desk()
+
+
+@pytest.fixture
+def install(tmp_path, monkeypatch):
+    """Put modules on the path as installed distributions, each with one entry point."""
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    def install(name, code, distribution=None):
+        distribution = distribution or f"dist-{name}"
+        module = f"module_{name.replace('-', '_')}"
+        (tmp_path / f"{module}.py").write_text(code)
+        info = tmp_path / f"{distribution.replace('-', '_')}-1.0.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {distribution}\nVersion: 1.0\n")
+        (info / "entry_points.txt").write_text(f"[wes_rules]\n{name} = {module}\n")
+        importlib.invalidate_caches()
+
+    return install
 
 
 D = Decimal

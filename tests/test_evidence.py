@@ -36,6 +36,7 @@ from wes_rules.judging.evidence import Movement, kendall_s, mann_kendall
 desk = Desk()
 HIDDEN = Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)
 HALF = Threshold(at_least=D(50))
+EXACTLY = Threshold(equals=D(0))
 
 
 def rising(first, *values):
@@ -71,7 +72,7 @@ def test_the_shortest_series_that_can_speak_has_five_figures(values, p):
     ],
 )
 def test_the_movement_follows_the_polarity(values, better, movement):
-    found = desk.judge(HALF, rising(2015, *values), better=better)
+    found = desk.judge(EXACTLY, rising(2015, *values), better=better)
     assert found.evidence.movement is movement
 
 
@@ -97,8 +98,8 @@ def test_windows_that_overlap_are_not_tested():
 def test_a_mirror_changes_no_evidence(ticks):
     values = rising(2010, *(D(tick).scaleb(-1) for tick in ticks))
     negated = {year: -value for year, value in values.items()}
-    one = desk.judge(HALF, values, unit=Unit.SCORE).evidence
-    other = desk.judge(HALF, negated, unit=Unit.SCORE, better=Better.LOWER).evidence
+    one = desk.judge(EXACTLY, values, unit=Unit.SCORE).evidence
+    other = desk.judge(EXACTLY, negated, unit=Unit.SCORE, better=Better.LOWER).evidence
     assert (one.movement, one.p, one.s) == (other.movement, other.p, -other.s)
 
 

@@ -1,6 +1,6 @@
-"""Laws that hold for every rule: what may be changed without changing the answer, and what only one way."""
+"""What holds for judging as a whole; the laws that hold for each rule are in tests/testing."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal as D
 
 import attrs
@@ -11,7 +11,6 @@ from tests.conftest import LATE, Desk
 
 from wes_rules import (
     All,
-    AnnualDecrease,
     AnnualIncrease,
     Any,
     AreaFigure,
@@ -19,13 +18,10 @@ from wes_rules import (
     Baseline,
     BenchmarkParity,
     Better,
-    Each,
     FromBaseline,
-    HaltThenDecrease,
     History,
     Maintain,
     Marker,
-    Part,
     Period,
     PeriodKind,
     Point,
@@ -82,35 +78,13 @@ def verdict(rule, observations, *, better=Better.HIGHER, as_of=LATE, **more):
     return judge(measure, history, as_of=as_of, period=desk.year(2021))
 
 
-@given(rules, tables, values)
-def test_a_better_latest_value_never_worsens_the_status(rule, table, better):
-    before = verdict(rule, figures(table)).status
-    table["937"][2021] = max(better, table["937"][2021])
-    assert verdict(rule, figures(table)).status >= before
-
-
-@given(rules, tables, st.randoms(use_true_random=False))
-def test_the_order_of_observations_is_irrelevant(rule, table, random):
-    shuffled = figures(table)
-    random.shuffle(shuffled)
-    assert verdict(rule, shuffled) == verdict(rule, figures(table))
-
-
-@given(rules, tables, values)
-def test_a_later_publication_is_invisible(rule, table, value):
-    as_of = date(2022, 7, 1)
-    revised = desk.figure(2021, value, published=as_of + timedelta(days=1))
-    assert verdict(rule, [*figures(table), revised], as_of=as_of) == verdict(rule, figures(table), as_of=as_of)
-
-
-@given(rules, tables, st.sets(st.tuples(st.sampled_from(AREAS), st.sampled_from(list(YEARS)))), tables)
-def test_filling_the_unknowns_never_flips_a_definite_status(rule, table, hidden, other):
-    for area, year in hidden:
-        table[area][year] = UNKNOWN
-    status = verdict(rule, figures(table)).status
-    for area, year in hidden:
-        table[area][year] = other[area][year]
-    assert status in (Status.UNDECIDED, verdict(rule, figures(table)).status)
+def test_a_broken_step_is_no_less_broken_when_a_figure_before_it_is_known():
+    """The bounds over all pairs hold beside a step that is broken by itself, or a tolerance makes two answers of one."""
+    hidden = dict.fromkeys(range(2018, 2021), UNKNOWN)
+    rule = AnnualIncrease(tolerance=D("0.1"))
+    start = Baseline(value=D(50), period=desk.year(2017))
+    assert desk.judge(rule, {**hidden, 2021: "0.1"}, baseline=start).status is Status.OFF_TRACK
+    assert desk.judge(rule, {**hidden, 2020: 0, 2021: "0.1"}, baseline=start).status is Status.OFF_TRACK
 
 
 @given(tables, st.sampled_from(list(YEARS)))
@@ -123,77 +97,6 @@ def test_an_undecided_run_of_steps_can_come_out_either_way(table, year):
         table["937"][year] = D(tick).scaleb(-1)
         filled.add(verdict(AnnualIncrease(), figures(table)).status)
     assert (found is Status.UNDECIDED) == (len(filled) > 1)
-
-
-LOWER_RULES = st.sampled_from(
-    [
-        HaltThenDecrease(halt=desk.year(2019)),
-        HaltThenDecrease(halt=desk.year(2021)),
-        AnnualDecrease(),
-        FromBaseline(by=D(2)),
-        Each(rule=Threshold(at_most=D(50)), over=(Part(name="one"), Part(name="two", decimals=0))),
-    ]
-)
-
-
-@given(LOWER_RULES, tables, st.sets(st.sampled_from(list(YEARS))), tables)
-def test_filling_the_unknowns_of_a_lower_is_better_measure_never_flips_it_either(rule, table, hidden, other):
-    for year in hidden:
-        table["937"][year] = UNKNOWN
-    status = verdict(rule, figures(table), better=Better.LOWER).status
-    for year in hidden:
-        table["937"][year] = other["937"][year]
-    assert status in (Status.UNDECIDED, verdict(rule, figures(table), better=Better.LOWER).status)
-
-
-@given(LOWER_RULES, tables, values)
-def test_a_lower_latest_value_never_worsens_a_lower_is_better_measure(rule, table, value):
-    before = verdict(rule, figures(table), better=Better.LOWER).status
-    table["937"][2021] = min(value, table["937"][2021])
-    assert verdict(rule, figures(table), better=Better.LOWER).status >= before
-
-
-MIRRORED = [
-    (Threshold(at_least=D(50)), Threshold(at_most=D(-50))),
-    (Threshold(above=D(50), tolerance=D(5)), Threshold(below=D(-50), tolerance=D(5))),
-    (AnnualIncrease(), AnnualDecrease()),
-    (FromBaseline(by=D(2)), FromBaseline(by=D(2))),
-    (BenchmarkParity(against=ENGLAND), BenchmarkParity(against=ENGLAND)),
-    (RankImprovement(among="near", from_rank=3, from_of=3),) * 2,
-    (Maintain(at_least=D(45)), Maintain(at_most=D(-45))),
-]
-
-
-@given(st.sampled_from(MIRRORED), tables)
-def test_a_mirror_changes_nothing(pair, table):
-    plain, turned = pair
-    negated = {area: {year: -value for year, value in series.items()} for area, series in table.items()}
-    one = verdict(plain, figures(table), unit=Unit.SCORE)
-    other = verdict(turned, figures(negated), unit=Unit.SCORE, better=Better.LOWER, start=D(-50))
-    assert (one.status, one.margin) == (other.status, other.margin)
-
-
-@given(tables)
-def test_parity_is_reflexive_unless_it_is_strict(table):
-    table["970"] = table["937"]
-    assert verdict(BenchmarkParity(against=ENGLAND), figures(table)).status is Status.ON_TRACK
-    assert verdict(BenchmarkParity(against=ENGLAND, strict=True), figures(table)).status is Status.OFF_TRACK
-
-
-@given(rules, tables)
-def test_the_status_agrees_with_the_sign_of_the_margin(rule, table):
-    found = verdict(rule, figures(table))
-    if found.margin is not None and found.margin != 0:
-        assert (found.margin > 0) == (found.status is Status.ON_TRACK)
-
-
-@given(rules, tables, st.sets(st.sampled_from(list(YEARS))))
-def test_every_verdict_can_be_explained_and_written_as_json(rule, table, hidden):
-    for year in hidden:
-        table["937"][year] = UNKNOWN
-    found = verdict(rule, figures(table))
-    assert found.explain().startswith(found.status.words.capitalize())
-    assert found.to_json()["status"] == found.status.value
 
 
 @given(rules, st.sampled_from(list(YEARS)))

@@ -1,6 +1,5 @@
 """Loading plugins: what is not needed is not imported, and a bad one is a row."""
 
-import importlib.metadata
 import io
 from datetime import date
 from pathlib import Path
@@ -31,23 +30,6 @@ BAD = {
     "raises": (GOOD.replace("return [", "raise OSError('no disk') or ["), "no disk"),
     "twin": (GOOD.replace('"good"', '"csv"'), "already the name"),
 }
-
-
-@pytest.fixture
-def install(tmp_path, monkeypatch):
-    """Put modules on the path as installed distributions, each with one entry point."""
-    monkeypatch.syspath_prepend(str(tmp_path))
-
-    def install(name, code, distribution=None):
-        distribution = distribution or f"dist-{name}"
-        (tmp_path / f"module_{name}.py").write_text(code)
-        info = tmp_path / f"{distribution.replace('-', '_')}-1.0.dist-info"
-        info.mkdir()
-        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {distribution}\nVersion: 1.0\n")
-        (info / "entry_points.txt").write_text(f"[wes_rules]\n{name} = module_{name}\n")
-        importlib.invalidate_caches()
-
-    return install
 
 
 def row(plugins, name):

@@ -72,13 +72,14 @@ def test_every_drawn_plan_can_be_judged(plan, history):
     assert len(judge_plan(plan, history, as_of=date(2025, 1, 1))) == len(plan.measures)
 
 
-PERCENT_KINDS = {"threshold", "from-baseline", "benchmark-parity", "rank-improvement", "maintain", "trajectory", "everyone",
+PERCENT_KINDS = {"threshold", "from-baseline", "benchmark-parity", "rank-improvement", "maintain", "trajectory",
                  "all", "any", "each", "advisory"}  # fmt: skip
 DRAWN = [
     *((kind, better, Unit.PERCENT) for kind in sorted(PERCENT_KINDS) for better in (Better.HIGHER, Better.LOWER)),
     ("annual-increase", Better.HIGHER, Unit.PERCENT),
     ("annual-decrease", Better.LOWER, Unit.PERCENT),
     ("halt-then-decrease", Better.LOWER, Unit.PERCENT),
+    ("everyone", Better.HIGHER, Unit.PERCENT),
     ("milestone", Better.HIGHER, Unit.COUNT),
 ]
 

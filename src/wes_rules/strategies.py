@@ -223,29 +223,38 @@ def histories(
 def rules(
     *,
     kinds: Collection[str] | None = None,
+    of: Collection[type[Rule]] = (),
     unit: Unit | None = None,
     decimals: int = 1,
     better: Better | None = None,
+    period: PeriodKind | None = None,
     nested: bool = True,
 ) -> SearchStrategy[Rule]:
     """
     Draw rules that fit a measure.
 
     Args:
-        kinds: The only kinds to draw, by name; by default all.
+        kinds: The only built-in kinds to draw, by name; by default all.
+        of: Draw only rules of these classes. One that is not built in is drawn by its own class method
+            `strategy(*, unit, decimals, better, period)`, or else field by field.
         unit: The measure's unit; by default percent.
         decimals: The measure's precision.
         better: Which way is better; by default higher.
+        period: The kind of period of the measure's calendar; by default calendar years.
         nested: Also draw rules made of rules.
     """
     from hypothesis import strategies as st
 
     from wes_rules.rules.kinds.composites import Advisory, All, Any, Each, Part
     from wes_rules.rules.measure import Better
+    from wes_rules.values.period import PeriodKind
     from wes_rules.values.quantity import Unit
 
-    unit, better = unit or Unit.PERCENT, better or Better.HIGHER
-    known = _by_kind(unit, decimals, better)
+    unit, better, period = unit or Unit.PERCENT, better or Better.HIGHER, period or PeriodKind.CALENDAR_YEAR
+    known = _by_kind(unit, decimals, better, period)
+    if of:
+        own = [_of_class(one, known, unit, decimals, better, period) for one in of]
+        return st.one_of(own)
     wanted = [known[kind] for kind in known if kinds is None or kind in kinds]
     simple: SearchStrategy[Rule] = st.one_of(wanted) if wanted else st.nothing()
     composites: dict[str, Callable[[SearchStrategy[Rule]], SearchStrategy[Rule]]] = {
@@ -365,8 +374,80 @@ def _values(unit: Unit, decimals: int) -> SearchStrategy[Decimal]:
     return st.integers(-(-low // step), high // step).map(lambda tick: from_ticks(tick * step, decimals))
 
 
-def _by_kind(unit: Unit, decimals: int, better: Better) -> dict[str, SearchStrategy[Rule]]:
-    """Return a strategy for each kind of rule about figures that fits a measure by calendar years."""
+def _of_class(
+    cls: type[Rule],
+    known: dict[str, SearchStrategy[Rule]],
+    unit: Unit,
+    decimals: int,
+    better: Better,
+    period: PeriodKind,
+) -> SearchStrategy[Rule]:
+    from hypothesis import strategies as st
+
+    from wes_rules.rules.kinds import KINDS
+
+    if KINDS.get(cls.kind) is cls:
+        return known.get(cls.kind, st.nothing())
+    own = getattr(cls, "strategy", None)
+    if own is not None:
+        drawn: SearchStrategy[Rule] = own(unit=unit, decimals=decimals, better=better, period=period)
+        return drawn
+    return _by_field(cls, unit, decimals, period)
+
+
+def _by_field(cls: type[Rule], unit: Unit, decimals: int, period: PeriodKind) -> SearchStrategy[Rule]:
+    """Draw each field by its type, and leave out what the class's own checks refuse."""
+    import typing
+    from enum import Enum
+
+    import attrs
+    from hypothesis import strategies as st
+
+    from wes_rules.errors import DefinitionError
+    from wes_rules.series.comparators import Against, AreaFigure, MeanOf
+    from wes_rules.values.period import Period
+
+    plain: dict[Any, SearchStrategy[Any]] = {
+        Decimal: _values(unit, decimals),
+        bool: st.booleans(),
+        int: st.integers(0, 12),
+        date: st.dates(date(2017, 1, 1), date(2024, 12, 31)),
+        Period: periods(kind=period, first=date(2017, 1, 1), last=date(2022, 12, 31)),
+        Against: st.sampled_from((AreaFigure(area=_BENCHMARK), MeanOf(mean_of="near"))),
+    }
+
+    def by_type(hint: Any) -> SearchStrategy[Any] | None:
+        if hint in plain:
+            return plain[hint]
+        arguments = typing.get_args(hint)
+        if typing.get_origin(hint) is typing.Literal:
+            return st.sampled_from(arguments)
+        if type(None) in arguments:
+            rest = [by_type(one) for one in arguments if one is not type(None)]
+            return st.none() | rest[0] if len(rest) == 1 and rest[0] is not None else None
+        return st.sampled_from(hint) if isinstance(hint, type) and issubclass(hint, Enum) else None
+
+    fields: dict[str, SearchStrategy[Any]] = {}
+    hints = typing.get_type_hints(cls)
+    for field in attrs.fields(cls):
+        drawn = by_type(hints[field.name])
+        if drawn is not None:
+            fields[field.name] = drawn
+        elif field.default is attrs.NOTHING:
+            what = f"{cls.__name__}.{field.name} cannot be drawn by its type"
+            raise DefinitionError(f"{what}; give the class a method `strategy`")
+
+    def made(values: dict[str, Any]) -> Rule | None:
+        try:
+            return cls(**values)
+        except ValueError:
+            return None
+
+    return st.fixed_dictionaries(fields).map(made).filter(lambda one: one is not None)  # type: ignore[return-value]
+
+
+def _by_kind(unit: Unit, decimals: int, better: Better, period: PeriodKind) -> dict[str, SearchStrategy[Rule]]:
+    """Return a strategy for each kind of rule about figures that fits a measure."""
     from hypothesis import strategies as st
 
     from wes_rules.rules.kinds.annual_decrease import AnnualDecrease
@@ -377,38 +458,41 @@ def _by_kind(unit: Unit, decimals: int, better: Better) -> dict[str, SearchStrat
     from wes_rules.rules.kinds.halt_then_decrease import HaltThenDecrease
     from wes_rules.rules.kinds.maintain import Maintain
     from wes_rules.rules.kinds.milestone import Milestone
+    from wes_rules.rules.kinds.quarterly_decrease import QuarterlyDecrease
+    from wes_rules.rules.kinds.quarterly_increase import QuarterlyIncrease
     from wes_rules.rules.kinds.rank_improvement import RankImprovement
     from wes_rules.rules.kinds.threshold import Threshold
     from wes_rules.rules.kinds.trajectory import Point, Trajectory
     from wes_rules.rules.measure import Better
     from wes_rules.series.comparators import AreaFigure, MeanOf
-    from wes_rules.values.period import Period, PeriodKind
     from wes_rules.values.quantity import Unit, from_ticks
 
     value = _values(unit, decimals)
     amount = st.integers(0, 50).map(lambda tick: from_ticks(tick, decimals))
-    years = st.integers(2017, 2022).map(lambda year: Period(PeriodKind.CALENDAR_YEAR, year))
+    years = periods(kind=period, first=date(2017, 1, 1), last=date(2022, 12, 31))
     by = st.none() | st.dates(date(2019, 1, 1), date(2024, 1, 1))
     flag, higher = st.booleans(), better is Better.HIGHER
     side = "at_least" if higher else "at_most"
     scope = st.sampled_from(("every", "latest"))
-    step = AnnualIncrease if higher else AnnualDecrease
+    annual, quarterly = (AnnualIncrease, QuarterlyIncrease) if higher else (AnnualDecrease, QuarterlyDecrease)
+    step = {1: annual, 4: quarterly}.get(period.per_year)
     against = st.sampled_from((AreaFigure(area=_BENCHMARK), MeanOf(mean_of="near")))
     points = st.dictionaries(years, value, min_size=1, max_size=3).map(
         lambda drawn: tuple(Point(period=p, value=drawn[p]) for p in sorted(drawn, key=lambda p: p.index))
     )
     found: dict[str, SearchStrategy[Any]] = {
         "threshold": st.builds(Threshold, **{side: value}, by=by, reach=flag, tolerance=amount),
-        step.kind: st.builds(step, strict=flag, scope=scope, tolerance=amount),
         "from-baseline": st.builds(FromBaseline, by=st.none() | amount.filter(bool)),
         "benchmark-parity": st.builds(BenchmarkParity, against=against, strict=flag, scope=scope),
         "rank-improvement": st.just(RankImprovement(among="near", from_rank=2, from_of=2)),
         "maintain": st.builds(Maintain, **{side: value}, since=st.none() | years),
         "trajectory": st.builds(Trajectory, points=points, between=st.sampled_from(("linear", "step")), warning=amount),
     }
+    if step is not None:
+        found[step.kind] = st.builds(step, strict=flag, scope=scope, tolerance=amount)
     if not higher:
         found["halt-then-decrease"] = st.builds(HaltThenDecrease, halt=years)
-    if unit is Unit.PERCENT:
+    if unit is Unit.PERCENT and higher:
         found["everyone"] = st.builds(Everyone, by=by)
     if unit is Unit.COUNT:
         found["milestone"] = st.builds(Milestone, by=st.dates(date(2019, 1, 1), date(2024, 1, 1)))

@@ -13,8 +13,10 @@ from typing import Any
 import attrs
 
 from wes_rules.app.toml_lines import key_lines, line_of
-from wes_rules.errors import DefinitionError, PlanError, Problem, near_miss, nearest
+from wes_rules.errors import DefinitionError, PlanError, PluginError, Problem, near_miss, nearest
+from wes_rules.plugins.manager import load_plugins
 from wes_rules.rules.codec import Path, Reader
+from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.kinds.composites import Advisory, All, Each, Part
 from wes_rules.rules.kinds.composites import Any as AnyOf
 from wes_rules.rules.measure import Baseline, Measure
@@ -124,6 +126,7 @@ class _PlanReader:
         self.file = file
         self.problems: list[Problem] = []
         self.reader = Reader(fault=self.fault)
+        self.kinds: dict[str, type[Rule] | None] = dict(KINDS)
 
     def plan(self) -> Plan:
         self._read_as_meant()
@@ -131,6 +134,7 @@ class _PlanReader:
         names = self.reader.value(Mapping[str, str], self._section("areas"), ("areas",)) or {}
         sets = [self.reader.read(AreaSet, one, path) for path, one in self._tables("area_sets")]
         allowed = self.reader.read(_Allowed, self.data["plugins"], ("plugins",)) if "plugins" in self.data else None
+        self._load_kinds(allowed)
         sources, notifiers = self._plugins("sources"), self._plugins("notifiers")
         calendars = self._calendars()
         measures = [self._measure(one, path, inherited, calendars) for path, one in self._tables("measures")]
@@ -212,6 +216,27 @@ class _PlanReader:
             configs.append(PluginConfig(kind, options, line_of(self.lines, path)))
         return configs
 
+    def _load_kinds(self, allowed: _Allowed | None) -> None:
+        """Load the plugins whose kinds of rule the measures use; one that fails is a fault where it is first used."""
+        used: dict[str, Path] = {}
+        for path, table in self._tables("measures"):
+            for kind, place in _rule_kinds(table.get("rule") if isinstance(table, Mapping) else None, (*path, "rule")):
+                used.setdefault(kind, place)
+        rest = [kind for kind in used if kind not in KINDS]
+        if not rest:
+            return
+        plugins = load_plugins(rest, allow=allowed.allow if allowed is not None else None)
+        self.kinds |= plugins.rule_kinds
+        installed = {row.name.lower().replace("_", "-") for row in plugins.rows}
+        for kind in rest:
+            if kind not in self.kinds and kind in installed:
+                self.kinds[kind] = None
+                try:
+                    plugins.rule_kind(kind)
+                except PluginError as error:
+                    for problem in error.problems:
+                        self.fault(used[kind], str(problem), "")
+
     def _calendars(self) -> dict[str, Calendar | None]:
         return {name: self._calendar(table, ("calendars", name)) for name, table in self._section("calendars").items()}
 
@@ -238,7 +263,7 @@ class _PlanReader:
         if not isinstance(table, Mapping):
             self.fault(path, "it is not a table", "write it as [[measures]]")
             return None
-        reader = attrs.evolve(self.reader, calendars=calendars)
+        reader = attrs.evolve(self.reader, calendars=calendars, kinds=self.kinds)
         # Without [plan] a measure has no area; that is told once, there.
         values, good = reader.fields(Measure, {"area": "", **inherited, **table}, path)
         known = [name for name in self._ids("area_sets") if name is not None]
@@ -275,6 +300,17 @@ class _PlanReader:
                 continue
             remedy = f"rename one of them; the first is on line {line_of(self.lines, (section, first[name]))}"
             self.fault((section, place, "id"), f'two {section.replace("_", " ")} have the id "{name}"', remedy)
+
+
+def _rule_kinds(table: object, path: Path) -> Iterator[tuple[str, Path]]:
+    """Find the kinds of rule a table names, in it and in its parts."""
+    if isinstance(table, Mapping):
+        if isinstance(kind := table.get("kind"), str):
+            yield kind, (*path, "kind")
+        yield from _rule_kinds(table.get("rule"), (*path, "rule"))
+        of = table.get("of")
+        for place, one in enumerate(of if isinstance(of, list) else ()):
+            yield from _rule_kinds(one, (*path, "of", place))
 
 
 def _named_sets(table: object, path: Path) -> Iterator[tuple[Path, str]]:

@@ -20,7 +20,6 @@ from wes_rules.plugins.api import Context, Figures, Message, Receipt, Request, W
 from wes_rules.plugins.manager import Plugins, load_plugins
 from wes_rules.rules.codec import Path as KeyPath
 from wes_rules.rules.codec import Reader
-from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.plan import Plan, PluginConfig
 from wes_rules.rules.rule import Rule
@@ -107,7 +106,9 @@ def load(path: Path, *, as_of: date, output: TextIO, skip_bad_rows: bool = False
         PluginError: It names a source or notifier that is not there.
     """
     plan = read_plan(path)
-    plugins = load_plugins([config.kind for config in (*plan.sources, *plan.notifiers)], allow=plan.allow_plugins)
+    named = [config.kind for config in (*plan.sources, *plan.notifiers)]
+    named += [leaf.rule.kind for measure in plan.measures for leaf in leaves(measure)]
+    plugins = load_plugins(named, allow=plan.allow_plugins)
     for config in plan.notifiers:
         configured(plugins.notifier(config.kind).config, config, plan)
     context = Context(as_of=as_of, base=path.parent, output=output, environ=os.environ, skip_bad_rows=skip_bad_rows)
@@ -203,6 +204,6 @@ def _digest(plan: Plan, owner: str, alerts: list[Alert]) -> Message:
 
 
 def _compared(rule: Rule) -> list[str]:
-    if isinstance(rule, BenchmarkParity) and isinstance(rule.against, IndicatorFigure):
-        return [rule.against.indicator]
-    return []
+    """List the other indicators that a rule compares with."""
+    fields = attrs.asdict(rule, recurse=False).values()
+    return [one.indicator for one in fields if isinstance(one, IndicatorFigure)]

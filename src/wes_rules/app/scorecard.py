@@ -91,10 +91,8 @@ def _margin(one: Judgement) -> str:
     margin = one.margin
     if margin is None:
         return "-"
-    if one.measure.rule.kind == "everyone":
-        return f"{margin:+f} cases"
-    if one.measure.rule.kind == "rank-improvement":
-        return f"{margin:+f} places"
+    if one.measure.rule.counted is not None:
+        return f"{margin:+f} {one.measure.rule.counted[1]}"
     unit = Unit.POINTS if one.measure.unit is Unit.PERCENT else one.measure.unit
     said = show(margin, unit, one.measure.decimals).replace(" points", " pts")
     return f"+{said}" if margin > 0 else said

@@ -8,8 +8,6 @@ from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.words import Words
 from wes_rules.values.reason import Reason
 
-_COUNTED = {"everyone": ("case", "cases"), "rank-improvement": ("place", "places")}
-
 
 def explain(judgement: Judgement) -> str:
     """Say what the answer is, with its numbers, its reasons, its reading and its sources."""
@@ -92,8 +90,9 @@ def _by(judgement: Judgement) -> str:
     margin = judgement.margin
     if margin is None or judgement.status is Status.UNDECIDED:
         return ""
-    if judgement.measure.rule.kind in _COUNTED:
-        one, many = _COUNTED[judgement.measure.rule.kind]
+    counted = judgement.measure.rule.counted
+    if counted is not None:
+        one, many = counted
         said = f"{abs(margin):f} {one if abs(margin) == 1 else many}"
     else:
         words = Words.of(judgement.measure)

@@ -89,7 +89,7 @@ class Judgement:
             return None
         if one.status is Status.UNDECIDED and not one.finding.due:
             return None
-        scale = 0 if _counted(one) else one.measure.decimals
+        scale = one.measure.decimals if one.measure.rule.counted is None else 0
         return Words(one.measure.unit, scale).decimal(one.finding.margin.low)
 
     @property
@@ -166,11 +166,6 @@ class Judgement:
     def _latest(self) -> Fact | None:
         facts = self.finding.facts if self.finding is not None else ()
         return facts[0] if facts else None
-
-
-def _counted(one: Judgement) -> bool:
-    """Whether a margin is in whole things rather than in the measure's unit."""
-    return one.measure.rule.kind in ("everyone", "rank-improvement")
 
 
 def _text(value: Decimal | None) -> str | None:

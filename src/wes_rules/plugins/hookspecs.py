@@ -20,6 +20,7 @@ from collections.abc import Iterable
 import pluggy
 
 from wes_rules.plugins.api import NotifierType, SourceType
+from wes_rules.rules.rule import FigureRule
 
 hookspec = pluggy.HookspecMarker("wes_rules")
 hookimpl = pluggy.HookimplMarker("wes_rules")
@@ -34,4 +35,14 @@ def wes_rules_sources() -> Iterable[SourceType]:
 @hookspec
 def wes_rules_notifiers() -> Iterable[NotifierType]:
     """Return the kinds of notifier this plugin adds."""
+    return ()
+
+
+@hookspec
+def wes_rules_rule_kinds() -> Iterable[type[FigureRule]]:
+    """
+    Return the kinds of rule this plugin adds: frozen attrs classes, each with its `kind`.
+
+    A plan that writes `rule = {kind = "NAME"}` loads the plugin whose entry point has that name.
+    """
     return ()

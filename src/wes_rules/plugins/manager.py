@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.metadata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import inspect
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -12,10 +14,12 @@ import pluggy
 from wes_rules.errors import PluginError, Problem, near_miss
 from wes_rules.plugins import console, csv_source, hookspecs
 from wes_rules.plugins.api import NotifierType, SourceType
+from wes_rules.rules.kinds import KINDS
+from wes_rules.rules.rule import FigureRule
 
 GROUP = "wes_rules"
 _BUILT_IN = {"csv": csv_source, "console": console}
-_RETURNS: dict[str, type[Any]] = {"wes_rules_sources": SourceType, "wes_rules_notifiers": NotifierType}
+_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", re.ASCII)
 
 
 @attrs.frozen
@@ -38,10 +42,11 @@ class PluginRow:
 
 @attrs.frozen
 class Plugins:
-    """The kinds of source and notifier there are, and a row for every plugin installed."""
+    """The kinds of source, notifier and rule there are, and a row for every plugin installed."""
 
     sources: Mapping[str, SourceType]
     notifiers: Mapping[str, NotifierType]
+    rule_kinds: Mapping[str, type[FigureRule]]
     rows: tuple[PluginRow, ...]
 
     def source(self, name: str) -> SourceType:
@@ -66,6 +71,17 @@ class Plugins:
             raise PluginError(self._missing("notifier", name, self.notifiers))
         return self.notifiers[name]
 
+    def rule_kind(self, name: str) -> type[FigureRule]:
+        """
+        Return a kind of rule that a plugin adds.
+
+        Raises:
+            PluginError: There is none of that name.
+        """
+        if name not in self.rule_kinds:
+            raise PluginError(self._missing("rule kind", name, self.rule_kinds))
+        return self.rule_kinds[name]
+
     def _missing(self, what: str, name: str, known: Iterable[str]) -> Problem:
         row = next((row for row in self.rows if _normal(row.name) == _normal(name)), None)
         if row is not None and row.detail:
@@ -78,12 +94,12 @@ def load_plugins(needed: Collection[str], *, allow: Collection[str] | None = Non
     Load the built-in plugins and the installed ones that are needed.
 
     Args:
-        needed: The names of sources and notifiers a plan uses; everything else is only listed.
+        needed: The names of sources, notifiers and kinds of rule a plan uses; everything else is only listed.
         allow: The names that may be loaded; None allows all.
     """
     manager = pluggy.PluginManager("wes_rules")
     manager.add_hookspecs(hookspecs)
-    found: dict[str, dict[str, Any]] = {hook: {} for hook in _RETURNS}
+    found: dict[str, dict[str, Any]] = {hook: {} for hook in _HOOKS}
     rows = []
     for name, module in _BUILT_IN.items():
         _adopt(manager, name, module, found)
@@ -92,7 +108,7 @@ def load_plugins(needed: Collection[str], *, allow: Collection[str] | None = Non
     allowed = None if allow is None else {_normal(name) for name in allow}
     for entries in _entry_points().values():
         rows += _load(manager, entries, wanted, allowed, found)
-    return Plugins(found["wes_rules_sources"], found["wes_rules_notifiers"], tuple(rows))
+    return Plugins(found["wes_rules_sources"], found["wes_rules_notifiers"], found["wes_rules_rule_kinds"], tuple(rows))
 
 
 def _load(
@@ -124,7 +140,7 @@ def _load(
 
 def _adopt(manager: pluggy.PluginManager, name: str, plugin: object, found: dict[str, dict[str, Any]]) -> None:
     """Register one plugin and take what its hooks return; nothing is kept of one that breaks its contract."""
-    hooks = set(_RETURNS)
+    hooks = set(_HOOKS)
     misspelt = [one for one in dir(plugin) if one.startswith("wes_rules_") and one not in hooks]
     marked = [one for one in misspelt if hasattr(getattr(plugin, one), "wes_rules_impl")]
     if marked:
@@ -132,23 +148,61 @@ def _adopt(manager: pluggy.PluginManager, name: str, plugin: object, found: dict
     manager.register(plugin, name=name)
     manager.check_pending()
     taken = []
-    for hook, kind in _RETURNS.items():
+    for hook, checked in _HOOKS.items():
         for implementation in getattr(manager.hook, hook).get_hookimpls():
             if implementation.plugin is plugin:
-                taken += [(hook, one) for one in _checked(hook, kind, implementation.function())]
-    for hook, one in taken:
-        if found[hook].setdefault(one.name, one) is not one:
-            raise PluginError(Problem(f'"{one.name}" is already the name of another plugin\'s', "choose another name"))
+                taken += [(hook, *checked(one)) for one in _listed(hook, implementation.function())]
+    for hook, called, one in taken:
+        if found[hook].setdefault(called, one) is not one:
+            raise PluginError(Problem(f'"{called}" is already the name of another plugin\'s', "choose another name"))
 
 
-def _checked(hook: str, kind: type[Any], returned: object) -> list[Any]:
+def _listed(hook: str, returned: object) -> list[object]:
     if isinstance(returned, str) or not isinstance(returned, Iterable):
-        raise PluginError(Problem(f"{hook} returned {type(returned).__name__}", f"return a list of {kind.__name__}"))
-    items = list(returned)
-    for one in items:
-        if not isinstance(one, kind):
-            raise PluginError(Problem(f"{hook} returned a {type(one).__name__}", f"return a list of {kind.__name__}"))
-    return items
+        raise PluginError(Problem(f"{hook} returned {type(returned).__name__}", "return a list"))
+    return list(returned)
+
+
+def _source(one: object) -> tuple[str, object]:
+    if not isinstance(one, SourceType):
+        raise PluginError(Problem(f"wes_rules_sources returned {_a(one)}", "return a list of SourceType"))
+    return one.name, one
+
+
+def _notifier(one: object) -> tuple[str, object]:
+    if not isinstance(one, NotifierType):
+        raise PluginError(Problem(f"wes_rules_notifiers returned {_a(one)}", "return a list of NotifierType"))
+    return one.name, one
+
+
+def _rule_kind(one: object) -> tuple[str, object]:
+    if not (isinstance(one, type) and issubclass(one, FigureRule) and attrs.has(one)):
+        raise PluginError(
+            Problem(f"wes_rules_rule_kinds returned {_a(one)}", "return a list of attrs classes made from FigureRule")
+        )
+    kind = getattr(one, "kind", None)
+    if not (isinstance(kind, str) and _NAME.fullmatch(kind)):
+        raise PluginError(
+            Problem(f"{one.__name__}.kind is {kind!r}", 'name it in lower case, such as "share-of-months"')
+        )
+    if inspect.isabstract(one):
+        missing = ", ".join(sorted(one.__abstractmethods__))
+        raise PluginError(Problem(f"{one.__name__} leaves out {missing}", "write each of these methods"))
+    if kind in KINDS:
+        raise PluginError(Problem(f'the rule kind "{kind}" is built in', "choose another name"))
+    return kind, one
+
+
+# Each hook with the check of one thing it returned, which gives its name.
+_HOOKS: dict[str, Callable[[object], tuple[str, object]]] = {
+    "wes_rules_sources": _source,
+    "wes_rules_notifiers": _notifier,
+    "wes_rules_rule_kinds": _rule_kind,
+}
+
+
+def _a(one: object) -> str:
+    return f"the class {one.__name__}" if isinstance(one, type) else f"a {type(one).__name__}"
 
 
 def _entry_points() -> dict[str, list[importlib.metadata.EntryPoint]]:

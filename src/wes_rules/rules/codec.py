@@ -43,11 +43,13 @@ class Reader:
     Args:
         fault: Called with a path, what is wrong and the remedy.
         calendars: The calendars that a table may name; None for one whose own faults have been told.
+        kinds: The kinds of rule there are; None for one whose own fault has been told.
         kind: The kind of period that periods are read as; without it their spelling decides.
     """
 
     fault: Callable[[Path, str, str], None]
     calendars: Mapping[str, Calendar | None] = attrs.field(factory=dict)
+    kinds: Mapping[str, type[Rule] | None] = attrs.field(default=KINDS)
     kind: PeriodKind | None = None
 
     def read(self, cls: type[T], table: object, path: Path, *, tag: bool = False) -> T | None:
@@ -109,7 +111,7 @@ class Reader:
         if hint is Calendar:
             return self._calendar(raw, path)
         if hint is Rule:
-            return self._tagged(raw, KINDS, "rule", path)
+            return self._tagged(raw, self.kinds, "rule", path)
         if hint == Number:
             return self._tagged(raw, NUMBERS, "number", path, default="observed")
         if hint == Against:
@@ -146,12 +148,15 @@ class Reader:
             self.fault(path, f'unknown calendar "{raw}"', near_miss(raw, self.calendars))
         return self.calendars.get(raw)
 
-    def _tagged(self, raw: object, kinds: Mapping[str, type[Any]], what: str, path: Path, default: str = "") -> Any:
+    def _tagged(
+        self, raw: object, kinds: Mapping[str, type[Any] | None], what: str, path: Path, default: str = ""
+    ) -> Any:
         if not isinstance(raw, Mapping):
             return self._wrong(path, raw, f"a table with a {what}'s kind", "write {kind = ..., ...}")
         kind = raw.get("kind", default)
         if isinstance(kind, str) and kind in kinds:
-            return self.read(kinds[kind], raw, path, tag=True)
+            cls = kinds[kind]
+            return None if cls is None else self.read(cls, raw, path, tag=True)
         fault = f"the {what} has no kind" if kind == "" else f"unknown {what} kind {_said(kind)}"
         self.fault((*path, "kind"), fault, near_miss(kind if isinstance(kind, str) else "", kinds))
         return None

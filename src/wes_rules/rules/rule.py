@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import abc
 from decimal import Decimal
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import attrs
 
@@ -68,16 +68,44 @@ class Finding:
 
 @attrs.frozen(kw_only=True)
 class Rule(abc.ABC):
-    """A promise as a value: its fields are the choices its wording makes."""
+    """
+    A promise as a value: its fields are the choices its wording makes.
+
+    A class sets `kind`, its name in plan files; `counted`, singular and plural, where its slack and
+    margin count whole things such as cases and places, instead of ticks of the unit; and `distances`,
+    the names of its fields that are amounts between two values.
+    """
 
     kind: ClassVar[str]
+    counted: ClassVar[tuple[str, str] | None] = None
+    distances: ClassVar[frozenset[str]] = frozenset({"tolerance", "within", "warning"})
 
     @abc.abstractmethod
     def reading(self) -> str:
         """Say how the wording is read, as a clause."""
 
+    @property
+    def monotone(self) -> bool:
+        """Whether a better figure can never make the verdict worse; not so where too good is missed as well."""
+        return True
+
     def check(self, measure: Measure) -> None:  # noqa: B027 - most rules fit every measure
         """Raise DefinitionError when the rule makes no sense for a measure."""
+
+    def times(self, factor: Decimal) -> Self:
+        """
+        Return the same promise for numbers multiplied by a factor; a negative one turns better around.
+
+        Laws use it: neither a mirror nor another unit may change a verdict.
+
+        Raises:
+            DefinitionError: The rule cannot say the opposite.
+        """
+        fields = {field.name: getattr(self, field.name) for field in attrs.fields(type(self)) if field.init}
+        if factor < 0 and not fields.keys() >= {_OPPOSITE.get(name, name) for name in fields}:
+            raise DefinitionError(f"{self.kind} has a limit on one side only, and cannot be turned around")
+        turned = {_OPPOSITE.get(name, name) if factor < 0 else name: name for name in fields}
+        return type(self)(**{new: _times(fields[old], factor, old in self.distances) for new, old in turned.items()})
 
 
 @attrs.frozen(kw_only=True)
@@ -100,6 +128,33 @@ class FigureRule(Rule):
     @abc.abstractmethod
     def sentence(self, finding: Finding, words: Words) -> str:
         """Say with its numbers what was found, as a clause."""
+
+
+_OPPOSITE = {"at_least": "at_most", "at_most": "at_least", "above": "below", "below": "above"}
+
+
+def _times(value: Any, factor: Decimal, distance: bool) -> Any:  # noqa: FBT001
+    if isinstance(value, Decimal):
+        return value * (abs(factor) if distance else factor)
+    if isinstance(value, tuple):
+        multiplied = tuple(_times(one, factor, distance) for one in value)
+        ends = len(value) == 2 and all(isinstance(one, Decimal) for one in value)
+        return multiplied[::-1] if ends and factor < 0 else multiplied
+    return value.times(factor) if hasattr(value, "times") else value
+
+
+def right_side(rule: Rule, measure: Measure) -> None:
+    """
+    Refuse a limit on the side of it that the measure calls worse.
+
+    Raises:
+        DefinitionError: At least a value where lower is better, or at most one where higher is.
+    """
+    wrong = {1: ("at_most", "below"), -1: ("at_least", "above")}.get(measure.better.sign, ())
+    named = next((name for name in wrong if getattr(rule, name, None) is not None), None)
+    if named is not None:
+        what = f'{named} on a measure whose better is "{measure.better.value}": one of the two is wrong'
+        raise DefinitionError(Problem(what, f"write {_OPPOSITE[named]}, or turn better around"))
 
 
 def whole_ticks(value: Decimal, measure: Measure, field: str) -> int:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import abc
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import combinations, pairwise
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
 import attrs
 
@@ -45,6 +46,12 @@ class Instead:
     def __attrs_post_init__(self) -> None:
         if (self.at_least is None) == (self.at_most is None):
             raise DefinitionError(f"the target for {self.period} needs exactly one of at_least, at_most")
+
+    def times(self, factor: Decimal) -> Instead:
+        """Return the same target for numbers multiplied by a factor."""
+        ends = [None if one is None else one * factor for one in (self.at_least, self.at_most)]
+        at_least, at_most = ends if factor > 0 else ends[::-1]
+        return attrs.evolve(self, at_least=at_least, at_most=at_most)
 
     @property
     def limit(self) -> Decimal:
@@ -99,6 +106,17 @@ class StepRule(FigureRule):
     scope: Literal["every", "latest"] = "every"
     instead: tuple[Instead, ...] = attrs.field(default=(), validator=attrs.validators.instance_of(tuple))
     tolerance: Decimal = attrs.field(default=Decimal(0), validator=attrs.validators.ge(Decimal(0)))
+
+    @classmethod
+    @abc.abstractmethod
+    def opposite(cls) -> type[StepRule]:
+        """Return the rule of the same rhythm that goes the other way."""
+
+    def times(self, factor: Decimal) -> Self:
+        """Return the same promise for numbers multiplied by a factor; a negative one turns it around."""
+        same = super().times(factor)
+        turned: Any = self.opposite()
+        return same if factor > 0 else turned(**attrs.asdict(same, recurse=False))
 
     def check(self, measure: Measure) -> None:
         """Refuse a direction that contradicts the polarity, and a calendar of another rhythm."""
@@ -241,8 +259,9 @@ class StepRule(FigureRule):
         fallen each year. For a chain of differences the bounds over all pairs are exact.
         """
         best = min(step.slack.high for step in steps)
+        broken = best < 0
         apart: tuple[Fact, ...] = ()
-        if self.against != "previous" or self.scope == "latest" or best < 0:
+        if self.against != "previous" or self.scope == "latest":
             return best, apart
         ceiling = self._toward(view.bounds()).high
         for run in _runs(steps):
@@ -250,7 +269,7 @@ class StepRule(FigureRule):
                 room = self._toward(after.figure.span).high - self._needed(
                     self._toward(before.figure.span).low, j - i, ceiling
                 )
-                if room < 0:
+                if room < 0 and not broken:
                     apart = (before, after)
                 best = min(best, room // (j - i) if isinstance(room, int) else room)
         return best, apart

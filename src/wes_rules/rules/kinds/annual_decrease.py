@@ -22,3 +22,10 @@ class AnnualDecrease(StepRule):
     kind: ClassVar[str] = "annual-decrease"
     per_year: ClassVar[int] = 1
     sign: ClassVar[int] = -1
+
+    @classmethod
+    def opposite(cls) -> type[StepRule]:
+        """Return an annual increase."""
+        from wes_rules.rules.kinds.annual_increase import AnnualIncrease
+
+        return AnnualIncrease

@@ -22,3 +22,10 @@ class AnnualIncrease(StepRule):
     kind: ClassVar[str] = "annual-increase"
     per_year: ClassVar[int] = 1
     sign: ClassVar[int] = 1
+
+    @classmethod
+    def opposite(cls) -> type[StepRule]:
+        """Return an annual decrease."""
+        from wes_rules.rules.kinds.annual_decrease import AnnualDecrease
+
+        return AnnualDecrease

@@ -29,6 +29,11 @@ class All(Rule):
 
     of: tuple[Rule, ...] = attrs.field(validator=[attrs.validators.instance_of(tuple), _some])
 
+    @property
+    def monotone(self) -> bool:
+        """Whether all its parts are."""
+        return all(rule.monotone for rule in self.of)
+
     def check(self, measure: Measure) -> None:
         """Check every part."""
         _check_all(
@@ -47,6 +52,11 @@ class Any(Rule):
     kind: ClassVar[str] = "any"
 
     of: tuple[Rule, ...] = attrs.field(validator=[attrs.validators.instance_of(tuple), _some])
+
+    @property
+    def monotone(self) -> bool:
+        """Whether all its parts are."""
+        return all(rule.monotone for rule in self.of)
 
     def check(self, measure: Measure) -> None:
         """Check every part."""
@@ -91,6 +101,11 @@ class Each(Rule):
         if twice:
             raise DefinitionError(f"parts share a name: {', '.join(twice)}")
 
+    @property
+    def monotone(self) -> bool:
+        """Whether all its parts are."""
+        return self.rule.monotone
+
     def check(self, measure: Measure) -> None:
         """Check the rule on every part."""
         _check_all([(f'part "{part.name}"', partial(self.measure, measure, part)) for part in self.over])
@@ -117,6 +132,11 @@ class Advisory(Rule):
     kind: ClassVar[str] = "advisory"
 
     rule: Rule
+
+    @property
+    def monotone(self) -> bool:
+        """Whether all its parts are."""
+        return self.rule.monotone
 
     def check(self, measure: Measure) -> None:
         """Check the rule inside."""

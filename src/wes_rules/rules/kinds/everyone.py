@@ -7,7 +7,9 @@ from typing import ClassVar
 
 import attrs
 
+from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.due import is_due
+from wes_rules.rules.measure import Better, Measure
 from wes_rules.rules.rule import FigureRule, Finding
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
@@ -29,8 +31,18 @@ class Everyone(FigureRule):
     """
 
     kind: ClassVar[str] = "everyone"
+    counted: ClassVar[tuple[str, str] | None] = ("case", "cases")
 
     by: date | None = None
+
+    def check(self, measure: Measure) -> None:
+        """Refuse a measure of which less is better: "none" is a threshold of 0."""
+        if measure.better is Better.LOWER:
+            raise DefinitionError(
+                Problem(
+                    'everyone needs better = "higher"; the measure says "lower"', 'for "none" write a threshold of 0'
+                )
+            )
 
     def find(self, view: View) -> Finding:
         """Count the cases that are missing; none may be."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
 import attrs
 
@@ -41,6 +41,14 @@ class FromBaseline(FigureRule):
     direction: Literal["increase", "decrease"] | None = None
     by: Decimal | None = attrs.field(default=None, validator=attrs.validators.optional(attrs.validators.gt(Decimal(0))))
     by_in: Literal["points", "percent"] = "points"
+
+    def times(self, factor: Decimal) -> Self:
+        """Return the same promise for numbers multiplied by a factor; a negative one turns it around."""
+        direction = self.direction
+        if direction is not None and factor < 0:
+            direction = "decrease" if direction == "increase" else "increase"
+        by = self.by * abs(factor) if self.by is not None and self.by_in == "points" else self.by
+        return attrs.evolve(self, direction=direction, by=by)
 
     def check(self, measure: Measure) -> None:
         """Refuse a missing direction, or one that contradicts the polarity."""

@@ -9,7 +9,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.rule import Fact, FigureRule, Finding, whole_ticks
+from wes_rules.rules.rule import Fact, FigureRule, Finding, right_side, whole_ticks
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.values.period import Period
@@ -44,7 +44,8 @@ class Maintain(FigureRule):
             raise DefinitionError("maintain needs exactly one of at_least, at_most")
 
     def check(self, measure: Measure) -> None:
-        """Refuse a limit finer than the measure's precision, or a period of another kind."""
+        """Refuse a limit finer than the precision or on the worse side, or a period of another kind."""
+        right_side(self, measure)
         whole_ticks(self._limit, measure, "the limit")
         if self.since is not None and self.since.kind is not measure.calendar.kind:
             raise DefinitionError(f"since {self.since} is not {measure.calendar.kind.a}")

@@ -22,3 +22,10 @@ class QuarterlyDecrease(StepRule):
     kind: ClassVar[str] = "quarterly-decrease"
     per_year: ClassVar[int] = 4
     sign: ClassVar[int] = -1
+
+    @classmethod
+    def opposite(cls) -> type[StepRule]:
+        """Return a quarterly increase."""
+        from wes_rules.rules.kinds.quarterly_increase import QuarterlyIncrease
+
+        return QuarterlyIncrease

@@ -22,3 +22,10 @@ class QuarterlyIncrease(StepRule):
     kind: ClassVar[str] = "quarterly-increase"
     per_year: ClassVar[int] = 4
     sign: ClassVar[int] = 1
+
+    @classmethod
+    def opposite(cls) -> type[StepRule]:
+        """Return a quarterly decrease."""
+        from wes_rules.rules.kinds.quarterly_decrease import QuarterlyDecrease
+
+        return QuarterlyDecrease

@@ -37,6 +37,7 @@ class RankImprovement(FigureRule):
     """
 
     kind: ClassVar[str] = "rank-improvement"
+    counted: ClassVar[tuple[str, str] | None] = ("place", "places")
 
     among: str
     from_rank: int = attrs.field(validator=attrs.validators.ge(1))

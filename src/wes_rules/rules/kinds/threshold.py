@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
 import attrs
 
 from wes_rules.errors import DefinitionError
 from wes_rules.rules.due import is_due
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.rule import Fact, FigureRule, Finding, whole_ticks
+from wes_rules.rules.rule import Fact, FigureRule, Finding, right_side, whole_ticks
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.values.quantity import Span, ticks
@@ -72,8 +72,19 @@ class Threshold(FigureRule):
         if self.tolerance and self.tolerance_in == "percent-of-target" and not self._target():
             raise DefinitionError("a tolerance in percent of a zero target is no tolerance; give it in points")
 
+    @property
+    def monotone(self) -> bool:
+        """Whether more of what is better can do no harm: not with a value to be met exactly, or a band."""
+        return self.between is None and self.equals is None
+
+    def times(self, factor: Decimal) -> Self:
+        """Return the same promise for numbers multiplied by a factor; a percentage stays what it is."""
+        same = super().times(factor)
+        return attrs.evolve(same, tolerance=self.tolerance) if self.tolerance_in == "percent-of-target" else same
+
     def check(self, measure: Measure) -> None:
-        """Refuse limits finer than the precision, or outside what the unit allows."""
+        """Refuse limits finer than the precision, outside what the unit allows, or on the worse side."""
+        right_side(self, measure)
         limits = self.between or (self._target(),)
         for limit in limits:
             whole_ticks(limit, measure, "the limit")

@@ -26,6 +26,10 @@ class Point:
     period: Period
     value: Decimal
 
+    def times(self, factor: Decimal) -> Point:
+        """Return the same target for numbers multiplied by a factor."""
+        return attrs.evolve(self, value=self.value * factor)
+
 
 @attrs.frozen(kw_only=True)
 class Trajectory(FigureRule):

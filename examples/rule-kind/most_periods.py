@@ -1,0 +1,83 @@
+"""A kind of rule of one's own: at or above a value in so many of the last periods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import ClassVar
+
+import attrs
+
+from wes_rules import DefinitionError, FigureRule, Measure
+from wes_rules.plugins import hookimpl
+from wes_rules.rules.rule import Fact, Finding, whole_ticks
+from wes_rules.rules.view import View
+from wes_rules.rules.words import Words
+from wes_rules.values.quantity import Span, ticks
+
+
+@attrs.frozen(kw_only=True)
+class MostPeriods(FigureRule):
+    """
+    The value is met in at least so many of the last periods.
+
+    Wording that means this: "at least 90% in two years out of three".
+
+    Args:
+        at_least: The value; equality meets it.
+        periods: In how many of the periods it has to be met.
+        out_of: How many periods are looked at, the latest included.
+
+    Raises:
+        DefinitionError: More periods than are looked at, or none.
+    """
+
+    kind: ClassVar[str] = "most-periods"
+    counted: ClassVar[tuple[str, str] | None] = ("period", "periods")
+
+    at_least: Decimal
+    periods: int
+    out_of: int
+
+    def __attrs_post_init__(self) -> None:
+        if not 1 <= self.periods <= self.out_of:
+            raise DefinitionError(f"periods = {self.periods}: give a number from 1 to out_of = {self.out_of}")
+
+    def check(self, measure: Measure) -> None:
+        if measure.better.sign < 0:
+            raise DefinitionError('most-periods needs better = "higher"')
+        whole_ticks(self.at_least, measure, "at_least")
+
+    def find(self, view: View) -> Finding:
+        facts = [view.latest()]
+        period = view.period
+        while len(facts) < self.out_of:
+            earlier = view.calendar.previous(period)
+            if earlier is None:
+                break
+            facts.append(Fact("step", view.own(earlier), earlier))
+            period = earlier
+        limit = ticks(self.at_least, view.measure.decimals)
+        # A figure that is not known exactly may or may not meet the value: it counts at best only.
+        surely = sum(fact.figure.span.low >= limit for fact in facts)
+        perhaps = sum(fact.figure.span.high >= limit for fact in facts)
+        slack = Span(surely - self.periods, perhaps - self.periods)
+        return Finding(slack, slack, tuple(facts))
+
+    def requirement(self, finding: Finding, words: Words) -> str:
+        return f"{words.value(ticks(self.at_least, words.decimals))} in {self.periods} of {self.out_of}"
+
+    def sentence(self, finding: Finding, words: Words) -> str:
+        figures = ", ".join(words.fact(fact) for fact in finding.facts)
+        return f"{figures}, where at least {self.requirement(finding, words)} is needed"
+
+    def reading(self) -> str:
+        return (
+            f"met in at least {self.periods} of the last {self.out_of} periods with figures; equality meets the value"
+        )
+
+
+@hookimpl
+def wes_rules_rule_kinds() -> Iterable[type[FigureRule]]:
+    """Add the kind of rule."""
+    return [MostPeriods]

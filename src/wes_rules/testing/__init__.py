@@ -1,0 +1,1 @@
+"""For tests of rules and plugins; needs the extra `testing`."""

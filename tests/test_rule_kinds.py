@@ -1,0 +1,97 @@
+"""A kind of rule that a plugin adds works wherever a built-in one does; the example is one."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from wes_rules import PlanError, strategies
+from wes_rules.app.cli import main
+from wes_rules.app.planfile import read_plan
+from wes_rules.testing import laws
+
+EXAMPLE = Path(__file__).parents[1] / "examples" / "rule-kind"
+PLAN = (EXAMPLE / "plan.toml").read_text(encoding="utf-8")
+CODE = (EXAMPLE / "most_periods.py").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def plan(install, tmp_path):
+    """Install the example as its users would, and return its plan."""
+
+    def plan(code=CODE, text=PLAN):
+        install("most-periods", code)
+        (tmp_path / "figures.csv").write_bytes((EXAMPLE / "figures.csv").read_bytes())
+        (tmp_path / "plan.toml").write_text(text, encoding="utf-8")
+        return tmp_path / "plan.toml"
+
+    yield plan
+    sys.modules.pop("module_most_periods", None)
+
+
+def test_the_command_line_explains_it_as_the_readme_says(plan, capsys):
+    main(["explain", str(plan()), "ehcp-20-weeks", "--as-of", "2022-01-01"])
+    shown = (EXAMPLE / "README.md").read_text(encoding="utf-8").split("```")[1].removeprefix("text\n")
+    assert capsys.readouterr().out == shown
+
+
+def test_the_scorecard_counts_its_periods(plan, capsys):
+    assert main(["check", str(plan()), "--as-of", "2022-01-01"]) == 1
+    assert "-1 periods" in capsys.readouterr().out
+
+
+def test_it_keeps_every_law(plan):
+    laws.check_all(type(read_plan(plan()).measures[0].rule), examples=20)
+
+
+def test_it_is_drawn_by_its_own_strategy_where_it_has_one(plan):
+    from hypothesis import strategies as st
+
+    rule = read_plan(plan()).measures[0].rule
+    kind = type("Drawn", (type(rule),), {"strategy": classmethod(lambda _, **__: st.just(rule))})
+
+    @given(strategies.rules(of=(kind,)))
+    def drawn(one):
+        assert one is rule
+
+    drawn()
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (("periods = 2", "periods = 4"), 'plan.toml:25: measure "ehcp-20-weeks": periods = 4: give a number from 1 to out_of = 3'),
+        (("periods = 2", "period = 2"), 'plan.toml:25: measure "ehcp-20-weeks": unknown key "period"; did you mean "periods"?'),
+        (("most-periods", "most-period"), 'unknown rule kind "most-period"'),
+        (('better = "higher"', 'better = "lower"'), 'most-periods needs better = "higher"'),
+    ],
+)  # fmt: skip
+def test_its_faults_are_told_with_their_line(plan, change, says):
+    with pytest.raises(PlanError) as caught:
+        read_plan(plan(text=PLAN.replace(*change)))
+    assert says in str(caught.value)
+    assert len(caught.value.problems) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (("[MostPeriods]", "[int]"), "returned the class int; return a list of attrs classes made from FigureRule"),
+        (('"most-periods"', '"threshold"'), 'the rule kind "threshold" is built in'),
+        (('"most-periods"', '"Most Periods"'), "kind is 'Most Periods'"),
+        (("def reading(self)", "def reeding(self)"), "MostPeriods leaves out reading"),
+        (("import attrs\n", "import attrs\nraise SystemExit\n"), "SystemExit"),
+    ],
+)
+def test_a_plugin_that_breaks_its_contract_is_told_where_the_rule_is_used(plan, change, says):
+    with pytest.raises(PlanError) as caught:
+        read_plan(plan(code=CODE.replace(*change)))
+    assert str(caught.value).startswith('plan.toml:25: measure "ehcp-20-weeks": ')
+    assert says in str(caught.value)
+    assert len(caught.value.problems) == 1
+
+
+def test_a_plan_may_forbid_it(plan):
+    with pytest.raises(PlanError, match="not on the list of allowed plugins"):
+        read_plan(plan(text=PLAN + '[plugins]\nallow = ["csv"]\n'))

@@ -1,0 +1,179 @@
+"""Each published law catches a bug that was planted for it."""
+
+from decimal import Decimal as D
+from itertools import count
+from typing import ClassVar
+
+import attrs
+import pytest
+
+from wes_rules import AreaFigure, BenchmarkParity, DefinitionError, FigureRule, Threshold
+from wes_rules.rules.rule import Finding
+from wes_rules.testing import laws
+from wes_rules.values.quantity import Span
+
+
+@attrs.frozen(kw_only=True)
+class Planted(FigureRule):
+    """At least a value, right in every way."""
+
+    kind: ClassVar[str] = "planted"
+    at_least: D = D(50)
+
+    def span(self, view):
+        return view.latest().figure.span
+
+    def find(self, view):
+        span, limit = self.span(view), int(self.at_least.scaleb(view.measure.decimals))
+        slack = Span(span.low - limit, span.high - limit)
+        if view.measure.better.sign < 0:
+            slack = -slack
+        return Finding(slack, slack, (view.latest(),))
+
+    def requirement(self, finding, words):
+        return "enough"
+
+    def sentence(self, finding, words):
+        return words.fact(finding.facts[0])
+
+    def reading(self):
+        return "at least so much"
+
+    def times(self, factor):
+        return attrs.evolve(self, at_least=self.at_least * factor)
+
+
+class WorseIsBetter(Planted):
+    def find(self, view):
+        found = super().find(view)
+        return attrs.evolve(found, slack=-found.slack)
+
+
+class NegativeIsMissing(Planted):
+    def span(self, view):
+        span = super().span(view)
+        return span if span.low >= 0 else Span(span.low, span.low + 1000)
+
+
+class KnowsOneUnitOnly(Planted):
+    def find(self, view):
+        return super().find(view) if view.measure.decimals < 2 else Finding(Span(0, 0), None, (view.latest(),))
+
+
+class TakesTheFirstRow(Planted):
+    def span(self, view):
+        value = int(next(iter(view.lookup.history)).quantity.low or 0)
+        return Span(value, value)
+
+
+class SeesTheFuture(Planted):
+    def span(self, view):
+        key = ("rate", view.area, "all")
+        newest = view.lookup.history._figures[key][view.period][0]
+        return view.lookup.span(newest.quantity)
+
+
+class GuessesTheLowest(Planted):
+    def span(self, view):
+        low = super().span(view).low
+        return Span(low, low)
+
+
+class SilenceIsFine(Planted):
+    def find(self, view):
+        return Finding(Span(0, 0), None, (view.latest(),)) if view.latest().figure.why else super().find(view)
+
+
+class MarginUpsideDown(Planted):
+    def find(self, view):
+        found = super().find(view)
+        return attrs.evolve(found, margin=-found.margin)
+
+
+class SaysNothing(Planted):
+    def reading(self):
+        return ""
+
+
+class ChangesItsMind(Planted):
+    calls: ClassVar = count()
+
+    def span(self, view):
+        value = next(self.calls) % 1000
+        return Span(value, value)
+
+
+@attrs.frozen(kw_only=True)
+class ReadsBackDifferently(Planted):
+    at_least: D = attrs.field(default=D(50), converter=lambda value: value + 1)
+
+
+class NeverInLine(BenchmarkParity):
+    def find(self, view):
+        return attrs.evolve(super().find(view), slack=Span(-1, -1))
+
+
+CAUGHT = [
+    (laws.a_better_latest_value_never_worsens_the_status, WorseIsBetter()),
+    (laws.a_mirror_changes_nothing, NegativeIsMissing()),
+    (laws.the_unit_changes_nothing, KnowsOneUnitOnly()),
+    (laws.the_order_of_observations_is_irrelevant, TakesTheFirstRow()),
+    (laws.later_publications_are_invisible, SeesTheFuture()),
+    (laws.filling_unknowns_never_flips_a_definite_status, GuessesTheLowest()),
+    (laws.nothing_is_met_by_silence, SilenceIsFine()),
+    (laws.the_status_agrees_with_the_margin, MarginUpsideDown()),
+    (laws.every_verdict_is_explained, SaysNothing()),
+    (laws.judging_twice_gives_equal_answers, ChangesItsMind()),
+    (laws.what_is_written_reads_back, ReadsBackDifferently(at_least=D(3))),
+    (laws.parity_is_reflexive_unless_it_is_strict, NeverInLine(against=AreaFigure(area="970"))),
+]
+
+
+@pytest.mark.parametrize(("law", "rule"), CAUGHT, ids=lambda one: getattr(one, "__name__", type(one).__name__))
+def test_the_law_catches_a_planted_bug(law, rule):
+    with pytest.raises(AssertionError):
+        law(rule)
+
+
+def test_every_law_has_a_bug_planted_for_it():
+    assert [law for law, _ in CAUGHT] == list(laws.ALL)
+
+
+@pytest.mark.parametrize("law", laws.ALL[:-1], ids=lambda law: law.__name__)
+def test_the_rule_without_a_bug_keeps_the_law(law):
+    law(Planted())
+    law(Planted)
+
+
+def test_check_all_checks_every_law():
+    laws.check_all(Planted())
+    with pytest.raises(AssertionError):
+        laws.check_all(SaysNothing())
+
+
+def test_a_law_about_parity_says_that_it_does_not_apply():
+    with pytest.raises(laws.LawDoesNotApply, match="Planted has no benchmark"):
+        laws.parity_is_reflexive_unless_it_is_strict(Planted())
+
+
+def test_a_rule_that_fits_no_measure_is_told():
+    class Picky(Planted):
+        def check(self, measure):
+            raise DefinitionError("never")
+
+    with pytest.raises(DefinitionError, match="Picky: it fits none of the measures"):
+        laws.judging_twice_gives_equal_answers(Picky())
+
+
+def test_a_measure_may_be_given():
+    from tests.conftest import Desk
+
+    found = []
+
+    class Watched(Threshold):
+        def check(self, measure):
+            found.append(measure.decimals)
+
+    measure = Desk().measure(Threshold(at_least=D(1)), decimals=3)
+    laws.judging_twice_gives_equal_answers(Watched(at_least=D(50)), measure=measure)
+    assert set(found) == {3}

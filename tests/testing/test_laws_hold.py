@@ -1,0 +1,49 @@
+"""Every built-in kind of rule keeps every published law."""
+
+from datetime import date
+from decimal import Decimal as D
+
+import pytest
+
+from wes_rules import (
+    Advisory,
+    All,
+    AnnualIncrease,
+    Any,
+    AreaFigure,
+    BenchmarkParity,
+    Each,
+    FromBaseline,
+    MeanOf,
+    Part,
+    Threshold,
+)
+from wes_rules.rules.kinds import KINDS
+from wes_rules.testing import laws
+
+ENGLAND = AreaFigure(area="970")
+HALF = Threshold(at_least=D(50))
+READINGS = [
+    Threshold(between=(D(49), D(51)), tolerance=D(1)),
+    Threshold(above=D(50), tolerance=D(1), tolerance_in="percent-of-target"),
+    Threshold(equals=D(50)),
+    Threshold(at_most=D(51), reach=True, by=date(2020, 12, 31)),
+    FromBaseline(by=D(1), by_in="percent"),
+    BenchmarkParity(against=ENGLAND, in_line="within", within=D(1)),
+    BenchmarkParity(against=ENGLAND, in_line="not-significantly-worse"),
+    BenchmarkParity(against=MeanOf(mean_of="near", minimum=2), strict=True, scope="every"),
+    All(of=(HALF, AnnualIncrease())),
+    Any(of=(HALF, BenchmarkParity(against=ENGLAND))),
+    Each(rule=HALF, over=(Part(name="one"), Part(name="two"))),
+    Advisory(rule=HALF),
+]
+
+
+@pytest.mark.parametrize("kind", sorted(set(KINDS) - {"all", "any", "each", "advisory"}))
+def test_a_kind_of_rule_keeps_every_law(kind):
+    laws.check_all(KINDS[kind], examples=20)
+
+
+@pytest.mark.parametrize("rule", READINGS, ids=lambda rule: f"{rule.kind} {getattr(rule, 'in_line', '')}".strip())
+def test_a_reading_keeps_every_law(rule):
+    laws.check_all(rule, examples=12)
