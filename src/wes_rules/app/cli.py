@@ -14,12 +14,14 @@ from pathlib import Path
 from wes_rules import __version__
 from wes_rules.app.example import example_plan
 from wes_rules.app.run import Run, load, run, wanted
+from wes_rules.app.schema import plan_schema
 from wes_rules.app.scorecard import Style, scorecard
 from wes_rules.errors import Problem, WesRulesError
 from wes_rules.judging.explain import one_line
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
 from wes_rules.judging.timeline import timeline
+from wes_rules.plugins.manager import load_plugins
 
 ON_TRACK, OFF_TRACK, WRONG, UNDECIDED = 0, 1, 2, 3
 _EPILOG = "exit codes: 0 all on track, 1 something off track, 2 the plan or its data is wrong, 3 undecided (--strict)"
@@ -113,6 +115,16 @@ def _validate(options: argparse.Namespace) -> int:
     return ON_TRACK
 
 
+def _schema(options: argparse.Namespace) -> int:
+    plugins = load_plugins(options.plugin)
+    known = {*plugins.sources, *plugins.notifiers, *plugins.rule_kinds}
+    for name in options.plugin:
+        if name not in known:
+            plugins.rule_kind(name)
+    print(json.dumps(plan_schema(plugins), indent=2, ensure_ascii=False))
+    return ON_TRACK
+
+
 def _named(done: Run, name: str) -> Judgement:
     done.plan.measure(name)
     return next(one for one in done.judgements if one.measure.id == name)
@@ -173,6 +185,10 @@ def _parser() -> argparse.ArgumentParser:
     add("validate", _validate, "Check a plan and its figures, and judge nothing.")
     demo = add("demo", _demo, "Judge the example plan on published figures; exits with 0 when it could.", plan=False)
     demo.set_defaults(measure=None)
+    text = "Print the JSON Schema of plan files, for editors to complete and check by."
+    schema = commands.add_parser("schema", help=text, description=text)
+    schema.add_argument("plugin", nargs="*", metavar="PLUGIN", help="also the settings and rules of these plugins")
+    schema.set_defaults(command=_schema)
     for one in (check, demo):
         one.add_argument("--format", choices=("text", "json"), default="text", help="how to write the result")
         one.add_argument("--strict", action="store_true", help="exit with 3 when something is undecided")

@@ -28,11 +28,13 @@ from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Unit
 
 _SECTIONS = ("plan", "areas", "area_sets", "sources", "notifiers", "plugins", "calendars", "measures")
-_LAG = re.compile(r"(\d{1,3}) (day|month|year)s?", re.ASCII)
+LAG = re.compile(r"(\d{1,3}) (day|month|year)s?", re.ASCII)
 
 
 @attrs.frozen(kw_only=True)
-class _Head:
+class Head:
+    """The section [plan]; its area and dates are inherited by every measure."""
+
     id: str
     title: str
     area: str
@@ -45,12 +47,16 @@ class _Head:
 
 
 @attrs.frozen(kw_only=True)
-class _Allowed:
+class Allowed:
+    """The section [plugins]."""
+
     allow: tuple[str, ...]
 
 
 @attrs.frozen(kw_only=True)
-class _Calendar:
+class CalendarTable:
+    """A section [calendars.NAME]; its lag is written as people say it."""
+
     kind: PeriodKind
     lag: str = "0 days"
     step: int = 1
@@ -133,7 +139,7 @@ class _PlanReader:
         head, inherited = self._head()
         names = self.reader.value(Mapping[str, str], self._section("areas"), ("areas",)) or {}
         sets = [self.reader.read(AreaSet, one, path) for path, one in self._tables("area_sets")]
-        allowed = self.reader.read(_Allowed, self.data["plugins"], ("plugins",)) if "plugins" in self.data else None
+        allowed = self.reader.read(Allowed, self.data["plugins"], ("plugins",)) if "plugins" in self.data else None
         self._load_kinds(allowed)
         sources, notifiers = self._plugins("sources"), self._plugins("notifiers")
         calendars = self._calendars()
@@ -181,13 +187,13 @@ class _PlanReader:
                 self.data[meant] = self.data.pop(key)
                 self.lines |= {(meant, *path[1:]): line for path, line in self.lines.items() if path[0] == key}
 
-    def _head(self) -> tuple[_Head | None, Mapping[str, Any]]:
+    def _head(self) -> tuple[Head | None, Mapping[str, Any]]:
         """Read [plan], and return it with what its measures inherit; nothing of it when it contradicts itself."""
         if not isinstance(self.data.get("plan"), Mapping):
             self.fault(("plan",), "there is no section [plan]", "write it once, as [plan]")
             return None, {}
-        values, good = self.reader.fields(_Head, self.data["plan"], ("plan",))
-        head = self.reader.made(_Head, values, ("plan",)) if good else None
+        values, good = self.reader.fields(Head, self.data["plan"], ("plan",))
+        head = self.reader.made(Head, values, ("plan",)) if good else None
         fits = head is not None or not good
         return head, {name: values[name] for name in ("area", "starts", "deadline") if name in values and fits}
 
@@ -216,7 +222,7 @@ class _PlanReader:
             configs.append(PluginConfig(kind, options, line_of(self.lines, path)))
         return configs
 
-    def _load_kinds(self, allowed: _Allowed | None) -> None:
+    def _load_kinds(self, allowed: Allowed | None) -> None:
         """Load the plugins whose kinds of rule the measures use; one that fails is a fault where it is first used."""
         used: dict[str, Path] = {}
         for path, table in self._tables("measures"):
@@ -243,14 +249,14 @@ class _PlanReader:
     def _calendar(self, table: Any, path: Path) -> Calendar | None:
         said = table.get("kind") if isinstance(table, Mapping) else None
         reader = attrs.evolve(self.reader, kind=next((kind for kind in PeriodKind if kind.value == said), None))
-        values, good = reader.fields(_Calendar, table, path)
+        values, good = reader.fields(CalendarTable, table, path)
         lag = self._lag(values.pop("lag", "0 days"), (*path, "lag"))
         if not good or lag is None:
             return None
         return reader.made(Calendar, {**values, "lag_months": lag[0], "lag_days": lag[1]}, path)
 
     def _lag(self, text: str, path: Path) -> tuple[int, int] | None:
-        match = _LAG.fullmatch(text)
+        match = LAG.fullmatch(text)
         if match is None:
             self.fault(path, f'"{text}" is not a lag', 'write it like "3 months", "45 days" or "2 years"')
             return None

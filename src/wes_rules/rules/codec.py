@@ -26,13 +26,13 @@ from wes_rules.values.period import Period, PeriodKind
 Path = tuple[str | int, ...]
 T = TypeVar("T")
 
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
+NUMBER_TEXT = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 _WORD = re.compile(r"[a-z_]+")
 _QUOTED_FIELD = re.compile(r"^'(\w+)'")
 # Spaces that do not break steer nothing, and come with what is pasted.
 _UNPRINTED = "\n\t\u00a0\u202f"
 # More digits than any published figure has, and few enough for exact arithmetic.
-_MOST_DIGITS = 18
+MOST_DIGITS = 18
 
 
 @attrs.frozen(kw_only=True)
@@ -70,7 +70,7 @@ class Reader:
         if not isinstance(table, Mapping):
             self._wrong(path, table, "a table", "write {...} or a [table] of its own")
             return {}, False
-        hints, fields = _fields(cls)  # type: ignore[arg-type] # a class is hashable
+        hints, fields = fields_of(cls)  # type: ignore[arg-type] # a class is hashable
         meant = self._unknown_keys(table, set(fields) | ({"kind"} if tag else set()), path)
         good = not meant
         reader = self._with_calendar(table) if "calendar" in fields else self
@@ -105,7 +105,7 @@ class Reader:
 
     def value(self, hint: Any, raw: object, path: Path) -> Any:
         """Read one value as a type; None when it is wrong."""
-        hint = _without_none(hint)
+        hint = without_none(hint)
         if hint in _PLAIN:
             return _PLAIN[hint](self, raw, path)
         if hint is Calendar:
@@ -166,11 +166,11 @@ class Reader:
             return None if self._text(raw, path) is None else AreaFigure(area=raw)
         if not isinstance(raw, Mapping):
             return self._wrong(path, raw, "an area code or a table", 'write "970", or {mean_of = "..."}')
-        cls = next((cls for key, cls in _AGAINST.items() if key in raw), None)
+        cls = next((cls for key, cls in AGAINST.items() if key in raw), None)
         if cls is not None:
             return self.read(cls, raw, path)
-        if not self._unknown_keys(raw, {*_AGAINST, "group", "minimum"}, path):
-            self.fault(path, "it does not say with what to compare", f"use one of: {', '.join(_AGAINST)}")
+        if not self._unknown_keys(raw, {*AGAINST, "group", "minimum"}, path):
+            self.fault(path, "it does not say with what to compare", f"use one of: {', '.join(AGAINST)}")
         return None
 
     def _items(self, raw: object, arguments: tuple[Any, ...], path: Path) -> Any:
@@ -201,13 +201,13 @@ class Reader:
 
     def _decimal(self, raw: object, path: Path) -> Any:
         plain = isinstance(raw, int | Decimal) and not isinstance(raw, bool)
-        if not plain and not (isinstance(raw, str) and _NUMBER.fullmatch(raw)):
+        if not plain and not (isinstance(raw, str) and NUMBER_TEXT.fullmatch(raw)):
             return self._wrong(path, raw, "a number", "write digits and a point, such as 75.5")
         number = Decimal(raw)  # type: ignore[arg-type] # one of the three
         digits = max(len(number.as_tuple().digits), abs(number.adjusted()))
-        if number.is_finite() and digits <= _MOST_DIGITS:
+        if number.is_finite() and digits <= MOST_DIGITS:
             return number
-        return self._wrong(path, raw, f"a number of at most {_MOST_DIGITS} digits", "round it, or leave it out")
+        return self._wrong(path, raw, f"a number of at most {MOST_DIGITS} digits", "round it, or leave it out")
 
     def _period(self, raw: object, path: Path) -> Any:
         if not isinstance(raw, str):
@@ -232,7 +232,7 @@ class Reader:
         return raw if type(raw) is cls else self._wrong(path, raw, wanted, remedy)
 
 
-_AGAINST: dict[str, type[Any]] = {"mean_of": MeanOf, "indicator": IndicatorFigure, "area": AreaFigure}
+AGAINST: dict[str, type[Any]] = {"mean_of": MeanOf, "indicator": IndicatorFigure, "area": AreaFigure}
 _PLAIN: dict[Any, Callable[[Reader, object, Path], Any]] = {
     str: Reader._text,
     bool: lambda reader, raw, path: reader._exactly(bool, raw, path, "true or false", "write it without quotes"),
@@ -282,11 +282,13 @@ def _default(field: attrs.Attribute[Any]) -> Any:
 
 
 @functools.lru_cache(maxsize=256)
-def _fields(cls: type[Any]) -> tuple[dict[str, Any], dict[str, attrs.Attribute[Any]]]:
+def fields_of(cls: type[Any]) -> tuple[dict[str, Any], dict[str, attrs.Attribute[Any]]]:
+    """Return the types of a class's fields, and those fields that can be given, by name."""
     return typing.get_type_hints(cls), {field.name: field for field in attrs.fields(cls) if field.init}
 
 
-def _without_none(hint: Any) -> Any:
+def without_none(hint: Any) -> Any:
+    """Return the type of an optional value: in a file it is there or it is not."""
     rest = [one for one in typing.get_args(hint) if one is not types.NoneType]
     optional = typing.get_origin(hint) in (types.UnionType, typing.Union) and len(rest) < len(typing.get_args(hint))
     return functools.reduce(operator.or_, rest) if optional else hint

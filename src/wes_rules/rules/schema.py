@@ -1,0 +1,150 @@
+"""JSON Schema of what the reader of tables accepts, from the same field declarations."""
+
+from __future__ import annotations
+
+import enum
+import typing
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+import attrs
+
+from wes_rules.rules.codec import AGAINST, MOST_DIGITS, NUMBER_TEXT, fields_of, without_none
+from wes_rules.rules.kinds import KINDS
+from wes_rules.rules.rule import Rule
+from wes_rules.series.calendar import Calendar
+from wes_rules.series.comparators import Against
+from wes_rules.series.numbers import NUMBERS, Number
+from wes_rules.values.period import Period
+
+Schema = dict[str, Any]
+
+# What steers a terminal is no text.
+_TEXT: Schema = {"type": "string", "pattern": r"^[^\u0000-\u0008\u000b-\u001f\u007f-\u009f]*$"}
+_HUGE = 10 ** (MOST_DIGITS + 1)
+_PLAIN: dict[Any, Schema] = {
+    str: _TEXT,
+    bool: {"type": "boolean"},
+    int: {"type": "integer"},
+    date: {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
+    Decimal: {
+        "anyOf": [
+            {"type": "number", "exclusiveMinimum": -_HUGE, "exclusiveMaximum": _HUGE},
+            {"type": "string", "pattern": f"^{NUMBER_TEXT.pattern}$"},
+        ]
+    },
+    Period: {"type": "string", "minLength": 1, "description": "a period, such as 2019/20, 2020 Q3 or May 2019"},
+    Calendar: {"type": "string", "description": "the name of a calendar of the plan"},
+}
+_LIMITS = {">=": "minimum", ">": "exclusiveMinimum", "<=": "maximum", "<": "exclusiveMaximum"}
+
+
+@attrs.define
+class SchemaMaker:
+    """
+    Makes the schema of types; what it has made for classes is in `definitions`.
+
+    Args:
+        kinds: The kinds of rule there are.
+        definitions: A schema for each class met, by its name.
+    """
+
+    kinds: Mapping[str, type[Rule]] = attrs.field(default=KINDS)
+    definitions: dict[str, Schema] = attrs.field(factory=dict)
+
+    def of(self, hint: Any) -> Schema:
+        """Return the schema of one value of a type."""
+        hint = without_none(hint)
+        if hint in _PLAIN:
+            return _PLAIN[hint]
+        if hint is Rule:
+            return self._one_of("rule", self.kinds)
+        if hint == Number:
+            return self._one_of("number", NUMBERS, default="observed")
+        if hint == Against:
+            return {"anyOf": [_TEXT, *(self.table(cls) for cls in AGAINST.values())]}
+        origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+        if origin is Literal:
+            return {"enum": list(arguments)}
+        if origin is tuple:
+            return self._items(arguments)
+        if isinstance(origin, type) and issubclass(origin, Mapping):
+            return {"type": "object", "additionalProperties": _TEXT}
+        if isinstance(hint, type) and issubclass(hint, enum.Enum):
+            return {"enum": [one.value for one in hint]}
+        return self.table(hint)
+
+    def table(self, cls: type[Any], kind: str = "", *, optional: frozenset[str] = frozenset()) -> Schema:
+        """
+        Return a reference to the schema of a class's fields.
+
+        Args:
+            cls: An attrs class.
+            kind: The `kind` the table says, where it has one.
+            optional: Fields that need not be written although they have no default.
+        """
+        name = cls.__name__.lstrip("_")
+        if name not in self.definitions:
+            self.definitions[name] = {}
+            self.definitions[name] = self._fields(cls, kind, optional)
+        return {"$ref": f"#/$defs/{name}"}
+
+    def _fields(self, cls: type[Any], kind: str, optional: frozenset[str]) -> Schema:
+        hints, fields = fields_of(cls)  # type: ignore[arg-type] # a class is hashable
+        properties = {name: {**self.of(hints[name]), **_limits(field.validator)} for name, field in fields.items()}
+        required = [name for name, field in fields.items() if field.default is attrs.NOTHING and name not in optional]
+        if kind:
+            properties = {"kind": {"const": kind}, **properties}
+        schema: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
+        said = (cls.__doc__ or "").strip().partition("\n")[0]
+        return {**({"description": said} if said else {}), **schema, **({"required": required} if required else {})}
+
+    def _one_of(self, what: str, kinds: Mapping[str, type[Any]], default: str = "") -> Schema:
+        if what not in self.definitions:
+            self.definitions[what] = {}
+            named = {"enum": sorted(kinds)}
+            self.definitions[what] = {
+                "type": "object",
+                "properties": {"kind": named},
+                "allOf": [
+                    {
+                        "if": _says(kind, default=kind == default),
+                        "then": self.table(cls, kind),
+                    }
+                    for kind, cls in sorted(kinds.items())
+                ],
+                **({} if default else {"required": ["kind"]}),
+            }
+        return {"$ref": f"#/$defs/{what}"}
+
+    def _items(self, arguments: tuple[Any, ...]) -> Schema:
+        if len(arguments) == 2 and arguments[1] is ...:
+            return {"type": "array", "items": self.of(arguments[0])}
+        prefix = [self.of(one) for one in arguments]
+        return {"type": "array", "prefixItems": prefix, "items": False, "minItems": len(prefix)}
+
+
+def _says(kind: str, *, default: bool) -> Schema:
+    said: Schema = {"properties": {"kind": {"const": kind}}}
+    return said if default else {**said, "required": ["kind"]}
+
+
+def _limits(validator: Any) -> Schema:
+    """Return the bounds that a field's validators set."""
+    return {_LIMITS[one.compare_op]: _number(one.bound) for one in _single(validator) if hasattr(one, "compare_op")}
+
+
+def _single(validator: Any) -> Iterator[Any]:
+    """List the validators that one is made of."""
+    inner = getattr(validator, "_validators", None) or getattr(validator, "validator", None)
+    if inner is None:
+        yield validator
+        return
+    for one in inner if isinstance(inner, tuple) else (inner,):
+        yield from _single(one)
+
+
+def _number(bound: Decimal | int) -> int | float:
+    return int(bound) if bound == int(bound) else float(bound)
