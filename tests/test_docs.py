@@ -9,6 +9,7 @@ import pytest
 
 from wes_rules.app.cli import main
 from wes_rules.app.planfile import parse_plan
+from wes_rules.app.plantests import run_tests
 from wes_rules.rules.kinds import KINDS
 
 ROOT = Path(__file__).parents[1]
@@ -96,3 +97,11 @@ def test_the_readme_shows_what_the_demonstration_prints(capsys, monkeypatch):
     plan = str(ROOT / "examples" / "warwickshire" / "plan.toml")
     main(["explain", plan, "ehcp-20-weeks", "--as-of", "2026-04-01"])
     assert explained.split("\n", 1)[1] == capsys.readouterr().out
+
+
+def test_the_plan_test_in_the_files_page_passes_on_the_tutorial_s_plan(tmp_path):
+    for page in ("tutorial.md", "files.md"):
+        for name, text in blocks(ROOT / "docs" / page, "toml"):
+            (tmp_path / name.strip()).write_text(text, encoding="utf-8")
+    (found,) = run_tests(tmp_path / "plan_tests.toml")
+    assert found.failures == ()

@@ -7,12 +7,14 @@ import json
 import os
 import shutil
 import sys
+import textwrap
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from wes_rules import __version__
 from wes_rules.app.example import example_plan
+from wes_rules.app.plantests import run_tests
 from wes_rules.app.run import Run, load, run, wanted
 from wes_rules.app.schema import plan_schema
 from wes_rules.app.scorecard import Style, scorecard
@@ -115,6 +117,21 @@ def _validate(options: argparse.Namespace) -> int:
     return ON_TRACK
 
 
+def _test(options: argparse.Namespace) -> int:
+    failed = total = 0
+    for path in options.tests:
+        for one in run_tests(path):
+            total += 1
+            failed += bool(one.failures)
+            print(f"{'FAILED' if one.failures else 'passed'}  {one.name} ({path}:{one.line})")
+            for line in one.failures:
+                print(f"        {line}")
+            if one.failures:
+                print(textwrap.indent(one.judgement.explain(), " " * 10))
+    print(f"{total} test{'' if total == 1 else 's'}: {total - failed} passed, {failed} failed")
+    return OFF_TRACK if failed else ON_TRACK
+
+
 def _schema(options: argparse.Namespace) -> int:
     plugins = load_plugins(options.plugin)
     known = {*plugins.sources, *plugins.notifiers, *plugins.rule_kinds}
@@ -185,6 +202,12 @@ def _parser() -> argparse.ArgumentParser:
     add("validate", _validate, "Check a plan and its figures, and judge nothing.")
     demo = add("demo", _demo, "Judge the example plan on published figures; exits with 0 when it could.", plan=False)
     demo.set_defaults(measure=None)
+    text = "Run plan tests: figures in, a day, the verdict that is expected."
+    tests = commands.add_parser(
+        "test", help=text, description=text, epilog="exit codes: 0 all passed, 1 some failed, 2 wrong"
+    )
+    tests.add_argument("tests", nargs="+", type=Path, metavar="PLAN_TESTS", help="a file of plan tests (TOML)")
+    tests.set_defaults(command=_test)
     text = "Print the JSON Schema of plan files, for editors to complete and check by."
     schema = commands.add_parser("schema", help=text, description=text)
     schema.add_argument("plugin", nargs="*", metavar="PLUGIN", help="also the settings and rules of these plugins")

@@ -77,15 +77,24 @@ def read_plan(path: File | str) -> Plan:
         PlanError: It cannot be read or anything in it is wrong; every fault is in it, by line.
     """
     file = File(path)
+    return parse_plan(read_text(file), file.name, str(path))
+
+
+def read_text(file: File) -> str:
+    """
+    Read the text of a TOML file.
+
+    Raises:
+        PlanError: It cannot be read.
+    """
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        return file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise PlanError(Problem("there is no such file", "check the path", str(path))) from None
+        raise PlanError(Problem("there is no such file", "check the path", str(file))) from None
     except UnicodeDecodeError as error:
-        raise PlanError(Problem(f"it is not UTF-8 (byte {error.start})", "save it as UTF-8", str(path))) from None
+        raise PlanError(Problem(f"it is not UTF-8 (byte {error.start})", "save it as UTF-8", str(file))) from None
     except OSError as error:
-        raise PlanError(Problem(f"it cannot be read: {error.strerror}", "", str(path))) from None
-    return parse_plan(text, file.name, str(path))
+        raise PlanError(Problem(f"it cannot be read: {error.strerror}", "", str(file))) from None
 
 
 def parse_plan(text: str, name: str = "plan.toml", file: str = "") -> Plan:
@@ -105,7 +114,7 @@ def parse_plan(text: str, name: str = "plan.toml", file: str = "") -> Plan:
         data = tomllib.loads(text, parse_float=Decimal)
         lines = key_lines(text)
     except tomllib.TOMLDecodeError as error:
-        raise PlanError(_not_toml(str(error), text, name)) from None
+        raise PlanError(not_toml(str(error), text, name)) from None
     except RecursionError:
         raise PlanError(Problem("it is not a plan: its brackets nest too deep", "check brackets", name)) from None
     except (ValueError, ArithmeticError):
@@ -113,7 +122,8 @@ def parse_plan(text: str, name: str = "plan.toml", file: str = "") -> Plan:
     return _PlanReader(data, lines, name, file).plan()
 
 
-def _not_toml(error: str, text: str, name: str) -> Problem:
+def not_toml(error: str, text: str, name: str) -> Problem:
+    """Return the fault that the standard reader of TOML found, with its line."""
     place = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)", error)
     what = error if place is None else error[: place.start()]
     line = None if place is None else int(place[1] or text.count("\n", 0, len(text.rstrip())) + 1)

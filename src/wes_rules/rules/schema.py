@@ -35,7 +35,7 @@ _PLAIN: dict[Any, Schema] = {
             {"type": "string", "pattern": f"^{NUMBER_TEXT.pattern}$"},
         ]
     },
-    Period: {"type": "string", "minLength": 1, "description": "a period, such as 2019/20, 2020 Q3 or May 2019"},
+    Period: {"type": "string", "pattern": "[0-9]", "description": "a period, such as 2019/20, 2020 Q3 or May 2019"},
     Calendar: {"type": "string", "description": "the name of a calendar of the plan"},
 }
 _LIMITS = {">=": "minimum", ">": "exclusiveMinimum", "<=": "maximum", "<": "exclusiveMaximum"}

@@ -1,0 +1,329 @@
+"""Plan tests: figures in, a day, the verdict expected; unit tests of a policy for people who do not program."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path as File
+from typing import Any, Literal
+
+import attrs
+
+from wes_rules.alerts.alert import alerts_for
+from wes_rules.app.planfile import not_toml, read_plan, read_text
+from wes_rules.app.run import wanted
+from wes_rules.app.toml_lines import key_lines, line_of
+from wes_rules.errors import PlanError, Problem, WesRulesError, near_miss
+from wes_rules.judging.judge import judge
+from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.status import Status
+from wes_rules.plugins.api import Wanted
+from wes_rules.plugins.csv_source.tidy import read_value
+from wes_rules.rules.codec import Path, Reader
+from wes_rules.rules.kinds.composites import leaves
+from wes_rules.rules.measure import Measure
+from wes_rules.rules.plan import Plan
+from wes_rules.series.cases import Case, Inspection
+from wes_rules.series.history import History
+from wes_rules.series.numbers import groups
+from wes_rules.series.observation import Observation, Origin
+from wes_rules.values.period import Period
+from wes_rules.values.quantity import Standing
+from wes_rules.values.reason import Reason
+
+
+@attrs.frozen(kw_only=True)
+class Expect:
+    """
+    What a test expects; what is not written is not asked.
+
+    Args:
+        status: The verdict.
+        reasons: Codes that must be among the reasons.
+        period: The period that is judged.
+        observed: The latest own figure.
+        margin: By how much it is kept.
+        settled: Whether the deadline has passed.
+        says: Words that must stand in the explanation.
+        alert: Whether, and what, its owner is alerted to.
+    """
+
+    status: Status | None = None
+    reasons: tuple[Reason, ...] = ()
+    period: str | None = None
+    observed: Decimal | None = None
+    margin: Decimal | None = None
+    settled: bool | None = None
+    says: tuple[str, ...] = ()
+    alert: Literal["none", "off_track", "overdue"] | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if all(getattr(self, field.name) in (None, ()) for field in attrs.fields(Expect)):
+            raise PlanError(Problem("expect asks for nothing, so the test cannot fail", "expect a status"))
+
+
+@attrs.frozen(kw_only=True)
+class _Figure:
+    period: str
+    indicator: str | None = None
+    area: str | None = None
+    group: str | None = None
+    published: date | None = None
+    standing: Standing = Standing.FINAL
+    numerator: int | None = None
+    denominator: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class _Case:
+    opened: date
+    closed: date | None = None
+    excluded: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class _Inspection:
+    unit: str
+    day: date
+    grade: int
+    predecessor: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class _Test:
+    name: str
+    measure: str
+    as_of: date
+    expect: Expect
+    area: str | None = None
+    period: str | None = None
+
+
+@attrs.frozen
+class Outcome:
+    """
+    How one test went.
+
+    Args:
+        name: The test's name.
+        line: Its line in the file.
+        failures: What was expected and what was found; empty when it passed.
+        judgement: The verdict it was held against.
+    """
+
+    name: str
+    line: int | None
+    failures: tuple[str, ...]
+    judgement: Judgement
+
+
+def run_tests(path: File) -> tuple[Outcome, ...]:
+    """
+    Run the tests in a file.
+
+    Args:
+        path: The file; the plan it names is looked for beside it.
+
+    Raises:
+        PlanError: The file or its plan is wrong; every fault is in it, by line.
+    """
+    text = read_text(path)
+    try:
+        data = tomllib.loads(text, parse_float=Decimal)
+        lines = key_lines(text)
+    except tomllib.TOMLDecodeError as error:
+        raise PlanError(not_toml(str(error), text, path.name)) from None
+    return _TestReader(data, lines, path).outcomes()
+
+
+class _TestReader:
+    """Reads the tests of a file and runs them; none is run while anything in the file is wrong."""
+
+    def __init__(self, data: dict[str, Any], lines: dict[Path, int], path: File) -> None:
+        self.data = data
+        self.lines = lines
+        self.path = path
+        self.problems: list[Problem] = []
+        self.reader = Reader(fault=self.fault)
+
+    def outcomes(self) -> tuple[Outcome, ...]:
+        named = self.data.get("plan")
+        if not isinstance(named, str):
+            self.fault(("plan",), "it does not say which plan it tests", 'write plan = "plan.toml" on the first line')
+            raise PlanError(self.problems)
+        for key in self.data.keys() - {"plan", "tests"}:
+            self.fault((key,), f'unknown section "{key}"', near_miss(key, ("plan", "tests")))
+        plan = read_plan(self.path.parent / named)
+        tables = self.data.get("tests")
+        if not isinstance(tables, list) or not tables:
+            self.fault(("tests",), "there are no tests in it", "add [[tests]]")
+            tables = []
+        ready = [self._ready(table, ("tests", place), plan) for place, table in enumerate(tables)]
+        if self.problems:
+            raise PlanError(sorted(self.problems, key=lambda one: one.line or 0))
+        return tuple(_outcome(plan, *one) for one in ready if one is not None)
+
+    def fault(self, path: Path, what: str, remedy: str) -> None:
+        subject = ""
+        if len(path) > 1 and path[0] == "tests" and isinstance(place := path[1], int):
+            table = self.data["tests"][place]
+            name = table.get("name") if isinstance(table, Mapping) else None
+            subject = f'test "{name}"' if isinstance(name, str) else f"test {place + 1}"
+        self.problems.append(Problem(what, remedy, self.path.name, line_of(self.lines, path), subject))
+
+    def _ready(
+        self, table: Any, path: Path, plan: Plan
+    ) -> tuple[_Test, int | None, Measure, Period | None, History] | None:
+        inputs = ("figures", "cases", "inspections")
+        rest = {key: one for key, one in table.items() if key not in inputs} if isinstance(table, Mapping) else table
+        test = self.reader.read(_Test, rest, path)
+        if test is None:
+            return None
+        measure = next((one for one in plan.measures if one.id == test.measure), None)
+        if measure is None:
+            self.fault(
+                (*path, "measure"),
+                f'no measure "{test.measure}"',
+                near_miss(test.measure, (m.id for m in plan.measures)),
+            )
+            return None
+        history = History(
+            self._observations(table, path, measure, wanted(plan), test),
+            cases=self._cases(table, path, measure, test),
+            inspections=self._inspections(table, path, measure, test),
+            area_sets=plan.area_sets,
+            names=plan.areas,
+        )
+        calendar = leaves(measure)[0].calendar
+        period = (
+            attrs.evolve(self.reader, kind=calendar.kind).value(Period, test.period, (*path, "period"))
+            if test.period
+            else None
+        )
+        return test, line_of(self.lines, path), measure, period, history
+
+    def _items(self, table: Mapping[str, Any], path: Path, name: str) -> Iterator[tuple[Path, Any]]:
+        found = table.get(name, [])
+        if not isinstance(found, list):
+            self.fault((*path, name), f"{name} is not a list", f"write {name} = [{{...}}, {{...}}]")
+            return
+        yield from (((*path, name, place), one) for place, one in enumerate(found))
+
+    def _observations(
+        self, table: Mapping[str, Any], path: Path, measure: Measure, read_as: Mapping[str, Wanted], test: _Test
+    ) -> Iterator[Observation]:
+        for place, raw in self._items(table, path, "figures"):
+            given = dict(raw) if isinstance(raw, Mapping) else raw
+            value = given.pop("value", None) if isinstance(given, dict) else None
+            figure = self.reader.read(_Figure, given, place)
+            if figure is None:
+                continue
+            leaf = next(
+                (one for one in leaves(measure) if one.number.indicator == figure.indicator), leaves(measure)[0]
+            )
+            indicator = figure.indicator or leaf.number.indicator
+            if indicator not in read_as:
+                self.fault((*place, "indicator"), f'unknown indicator "{indicator}"', near_miss(indicator, read_as))
+                continue
+            if value is None:
+                self.fault((*place, "value"), '"value" is missing', 'give a number, or a symbol such as "c"')
+                continue
+            try:
+                period = Period.parse(figure.period, leaf.calendar.kind)
+                quantity = read_value(str(value), read_as[indicator])
+                yield Observation(
+                    indicator=indicator,
+                    area=figure.area or test.area or measure.area,
+                    group=figure.group or groups(leaf.number)[0],
+                    period=period,
+                    quantity=quantity,
+                    published=figure.published,
+                    standing=figure.standing,
+                    numerator=figure.numerator,
+                    denominator=figure.denominator,
+                    origin=self._origin(place),
+                )
+            except WesRulesError as error:
+                for problem in error.problems:
+                    self.fault(place, problem.what, problem.remedy)
+
+    def _cases(self, table: Mapping[str, Any], path: Path, measure: Measure, test: _Test) -> Iterator[Case]:
+        for place, raw in self._items(table, path, "cases"):
+            case = self.reader.read(_Case, raw, place)
+            if case is None:
+                continue
+            try:
+                yield Case(
+                    indicator=leaves(measure)[0].number.indicator,
+                    area=test.area or measure.area,
+                    id=str(place[-1]),
+                    opened=case.opened,
+                    closed=case.closed,
+                    excluded=case.excluded,
+                    origin=self._origin(place),
+                )
+            except WesRulesError as error:
+                for problem in error.problems:
+                    self.fault(place, problem.what, problem.remedy)
+
+    def _inspections(self, table: Mapping[str, Any], path: Path, measure: Measure, test: _Test) -> Iterator[Inspection]:
+        for place, raw in self._items(table, path, "inspections"):
+            one = self.reader.read(_Inspection, raw, place)
+            if one is None:
+                continue
+            made = self.reader.made(
+                Inspection,
+                {
+                    "indicator": leaves(measure)[0].number.indicator,
+                    "area": test.area or measure.area,
+                    "origin": self._origin(place),
+                    **attrs.asdict(one),
+                },
+                place,
+            )
+            if made is not None:
+                yield made
+
+    def _origin(self, place: Path) -> Origin:
+        return Origin(publication="a plan test", file=self.path.name, row=line_of(self.lines, place))
+
+
+def _outcome(
+    plan: Plan, test: _Test, line: int | None, measure: Measure, period: Period | None, history: History
+) -> Outcome:
+    found = judge(measure, history, as_of=test.as_of, area=test.area, period=period)
+    raised = alerts_for(plan, [found])
+    alert = raised[0].kind.value if raised else "none"
+    return Outcome(test.name, line, tuple(_failures(test.expect, found, alert)), found)
+
+
+def _failures(expect: Expect, found: Judgement, alert: str) -> Iterator[str]:
+    asked = {
+        "status": (expect.status, found.status),
+        "period": (expect.period, None if found.period is None else str(found.period)),
+        "observed": (expect.observed, found.observed),
+        "margin": (expect.margin, found.margin),
+        "settled": (expect.settled, found.settled),
+        "alert": (expect.alert, alert),
+    }
+    for name, (wish, is_so) in asked.items():
+        if wish is not None and wish != is_so:
+            yield f"expected {name} {_said(wish)}, found {_said(is_so)}"
+    known = [reason.value for reason in found.reasons]
+    for reason in expect.reasons:
+        if reason.value not in known:
+            yield f"expected reason {reason.value}, found {', '.join(known) or 'none'}"
+    explained = found.explain()
+    for words in expect.says:
+        if words not in explained:
+            yield f'expected the explanation to say "{words}"'
+
+
+def _said(value: object) -> str:
+    if isinstance(value, Status):
+        return value.value
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "none" if value is None else str(value)
