@@ -68,6 +68,26 @@ def test_standing_publication_day_and_counts_are_kept(read):
     )
 
 
+def test_the_limits_of_an_interval_are_kept(read):
+    found = read([HEAD + ",lower,upper", GOOD.replace("2018/19", "2017/18") + ",70.2,73.4", GOOD + ",,"]).observations
+    assert [one.interval for one in found] == [(D("70.2"), D("73.4")), None]
+
+
+@pytest.mark.parametrize(
+    ("limits", "says"),
+    [
+        ("73.4,70.2", 'column "lower": 73.4 is over the upper limit 70.2'),
+        ("70.2,", 'column "upper": it is empty'),
+        ("70.2,x", 'column "upper"'),
+        ("72,73", "the interval does not hold the value 71.8"),
+    ],
+)
+def test_a_bad_interval_is_refused_and_says_why(read, limits, says):
+    (line,) = faults(read, [HEAD + ",lower,upper", f"{GOOD},{limits}"])
+    assert line.startswith("figures.csv:2: ")
+    assert says in line
+
+
 def test_a_symbol_is_kept_as_a_marker(read):
     found = read([HEAD, "gld,all,937,2018/19,c,,,percent,,,x", "gld,all,937,2017/18,low,,,percent,,,x"]).observations
     assert [one.quantity.marker for one in found] == [Marker.SUPPRESSED, Marker.LOW]

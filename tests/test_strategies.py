@@ -72,7 +72,7 @@ def test_every_drawn_plan_can_be_judged(plan, history):
     assert len(judge_plan(plan, history, as_of=date(2025, 1, 1))) == len(plan.measures)
 
 
-PERCENT_KINDS = {"threshold", "from-baseline", "benchmark-parity", "rank-improvement", "maintain", "trajectory",
+PERCENT_KINDS = {"threshold", "from-baseline", "benchmark-parity", "rank-improvement", "quantile-band", "maintain", "trajectory",
                  "all", "any", "each", "advisory"}  # fmt: skip
 DRAWN = [
     *((kind, better, Unit.PERCENT) for kind in sorted(PERCENT_KINDS) for better in (Better.HIGHER, Better.LOWER)),

@@ -30,6 +30,7 @@ from wes_rules.rules.kinds.from_baseline import FromBaseline
 from wes_rules.rules.kinds.halt_then_decrease import HaltThenDecrease
 from wes_rules.rules.kinds.maintain import Maintain
 from wes_rules.rules.kinds.milestone import Milestone
+from wes_rules.rules.kinds.quantile_band import QuantileBand
 from wes_rules.rules.kinds.quarterly_decrease import QuarterlyDecrease
 from wes_rules.rules.kinds.quarterly_increase import QuarterlyIncrease
 from wes_rules.rules.kinds.rank_improvement import RankImprovement
@@ -99,6 +100,7 @@ __all__ = [
     "PluginError",
     "Point",
     "Problem",
+    "QuantileBand",
     "Quantity",
     "QuarterlyDecrease",
     "QuarterlyIncrease",

@@ -458,6 +458,7 @@ def _by_kind(unit: Unit, decimals: int, better: Better, period: PeriodKind) -> d
     from wes_rules.rules.kinds.halt_then_decrease import HaltThenDecrease
     from wes_rules.rules.kinds.maintain import Maintain
     from wes_rules.rules.kinds.milestone import Milestone
+    from wes_rules.rules.kinds.quantile_band import QuantileBand
     from wes_rules.rules.kinds.quarterly_decrease import QuarterlyDecrease
     from wes_rules.rules.kinds.quarterly_increase import QuarterlyIncrease
     from wes_rules.rules.kinds.rank_improvement import RankImprovement
@@ -485,6 +486,7 @@ def _by_kind(unit: Unit, decimals: int, better: Better, period: PeriodKind) -> d
         "from-baseline": st.builds(FromBaseline, by=st.none() | amount.filter(bool)),
         "benchmark-parity": st.builds(BenchmarkParity, against=against, strict=flag, scope=scope),
         "rank-improvement": st.just(RankImprovement(among="near", from_rank=2, from_of=2)),
+        "quantile-band": st.builds(QuantileBand, among=st.just("near"), of=st.just(3), best=st.integers(1, 2)),
         "maintain": st.builds(Maintain, **{side: value}, since=st.none() | years),
         "trajectory": st.builds(Trajectory, points=points, between=st.sampled_from(("linear", "step")), warning=amount),
     }

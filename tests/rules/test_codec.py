@@ -37,6 +37,7 @@ from wes_rules import (
     Period,
     PeriodKind,
     Point,
+    QuantileBand,
     QuarterlyDecrease,
     QuarterlyIncrease,
     RankImprovement,
@@ -152,6 +153,7 @@ single_rules = st.one_of(
     ),
     st.builds(BenchmarkParity, against=against, strict=st.booleans(), from_period=st.none() | periods()),
     st.builds(RankImprovement, among=names, from_rank=st.integers(1, 5), from_of=st.integers(5, 9)),
+    st.builds(QuantileBand, among=names, of=st.integers(5, 9), best=st.integers(1, 4)),
     st.builds(HaltThenDecrease, halt=periods()),
     st.builds(Maintain, at_least=amounts, since=st.none() | periods()),
     st.builds(Milestone, by=days, unreported=st.sampled_from(["missed", "undecided"])),
@@ -204,7 +206,7 @@ def test_what_has_its_default_value_is_not_written(rule):
 
 def test_every_kind_of_rule_is_in_the_law():
     made = {Threshold, Everyone, AnnualDecrease, AnnualIncrease, QuarterlyDecrease, QuarterlyIncrease, FromBaseline}
-    made |= {BenchmarkParity, RankImprovement, HaltThenDecrease, Maintain, Milestone, Trajectory}
+    made |= {BenchmarkParity, QuantileBand, RankImprovement, HaltThenDecrease, Maintain, Milestone, Trajectory}
     assert made | {All, AnyOf, Each, Advisory} == set(KINDS.values())
 
 

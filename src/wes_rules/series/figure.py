@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
@@ -41,6 +42,7 @@ class Figure:
         why: Why it is not known exactly; empty when it is.
         notes: What else must be said of it.
         counts: Numerator and denominator, where known.
+        interval: The published 95% confidence interval, where there is one.
         count_of: How many areas it was made from, and how many were asked.
     """
 
@@ -49,6 +51,7 @@ class Figure:
     why: tuple[Reason, ...] = ()
     notes: tuple[Reason, ...] = ()
     counts: tuple[int, int] | None = None
+    interval: tuple[Decimal, Decimal] | None = None
     count_of: tuple[int, int] | None = None
 
     @property
@@ -115,7 +118,7 @@ class Lookup:
         notes = _BY_STANDING[one.standing]
         if one.origin.made_up:
             notes = (*notes, Reason.MADE_UP)
-        return Figure(self.span(one.quantity), (one,), _vagueness(one.quantity), notes, _counts(one))
+        return Figure(self.span(one.quantity), (one,), _vagueness(one.quantity), notes, _counts(one), one.interval)
 
     def span(self, quantity: Quantity) -> Span:
         """Return a quantity in whole ticks."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import attrs
 
-from wes_rules.errors import DefinitionError
+from wes_rules.errors import DefinitionError, Problem
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity, Standing
 
@@ -56,9 +56,10 @@ class Observation:
         standing: Final, provisional, revised, estimate or forecast.
         numerator: The count above the line of a share, where published.
         denominator: The count below it.
+        interval: The published 95% confidence interval, its lower and its upper limit.
 
     Raises:
-        DefinitionError: A share has more cases above the line than below.
+        DefinitionError: A negative count, or an interval that does not hold the figure.
     """
 
     indicator: str
@@ -71,12 +72,19 @@ class Observation:
     standing: Standing = Standing.FINAL
     numerator: int | None = None
     denominator: int | None = None
+    interval: tuple[Decimal, Decimal] | None = None
 
     def __attrs_post_init__(self) -> None:
         for name in ("numerator", "denominator"):
             count = getattr(self, name)
             if count is not None and count < 0:
                 raise DefinitionError(f"{name} {count} is negative; a count is 0 or more")
+        if self.interval is not None:
+            lower, upper = self.interval
+            value = self.quantity.low if self.quantity.is_exact else None
+            if lower > upper or (value is not None and not lower <= value <= upper):
+                what = f"the interval from {lower} to {upper} does not hold the figure"
+                raise DefinitionError(Problem(what, "give its lower limit, then its upper one"))
 
     @property
     def series(self) -> tuple[str, str, str]:

@@ -14,7 +14,7 @@ from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Quantity, Standing, Unit
 
 COLUMNS = ("indicator", "group", "area", "period", "value", "unit", "source")
-OPTIONAL = ("numerator", "denominator", "standing", "published", "kind", "made_up")
+OPTIONAL = ("numerator", "denominator", "lower", "upper", "standing", "published", "kind", "made_up")
 
 
 def figures(table: Table, request: Request) -> Figures:
@@ -45,11 +45,15 @@ def _observations(table: Table, request: Request) -> Iterator[tuple[Row, Observa
         quantity = table.cell(row, "value", lambda text, wanted=wanted: read_value(text, wanted))  # type: ignore[misc]
         standing = table.cell(row, "standing", _standing)
         counts = table.count(row, "numerator"), table.count(row, "denominator")
+        interval = _interval(table, row)
         check_share(table, row, wanted.unit, counts)
         published = table.day(row, "published")
-        if unit is None or period is None or quantity is None or standing is None:
+        if unit is None or period is None or quantity is None or standing is None or interval is None:
             continue
         if not possible(table, row, "period", wanted, period, quantity):
+            continue
+        if interval and quantity.is_exact and not interval[0] <= quantity.low <= interval[1]:  # type: ignore[operator]
+            table.fault(row, "lower", f"the interval does not hold the value {quantity.low}", "check the three columns")
             continue
         origin = Origin(publication=row["source"], file=table.file, row=row.line, made_up=table.flag(row, "made_up"))
         yield (
@@ -65,8 +69,34 @@ def _observations(table: Table, request: Request) -> Iterator[tuple[Row, Observa
                 standing=standing,
                 numerator=counts[0],
                 denominator=counts[1],
+                interval=interval or None,
             ),
         )
+
+
+def _interval(table: Table, row: Row) -> tuple[Decimal, Decimal] | tuple[()] | None:
+    """Read the limits of a confidence interval; () when there is none, None when they are wrong."""
+    empty = [name for name in ("lower", "upper") if not row[name]]
+    if len(empty) == 2:
+        return ()
+    if empty:
+        table.fault(row, empty[0], "it is empty, and the other limit is not", "give both limits, or neither")
+        return None
+    ends = [table.cell(row, name, _exactly) for name in ("lower", "upper")]
+    if ends[0] is None or ends[1] is None:
+        return None
+    if ends[0] > ends[1]:
+        table.fault(
+            row, "lower", f"{ends[0]} is over the upper limit {ends[1]}", "give the lower limit, then the upper"
+        )
+        return None
+    return ends[0], ends[1]
+
+
+def _exactly(text: str) -> Decimal:
+    value = Quantity.exact(text).low
+    assert value is not None  # it is exact
+    return value
 
 
 def read_period(text: str, row: Row, wanted: Wanted) -> Period:

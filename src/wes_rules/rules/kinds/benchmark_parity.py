@@ -15,7 +15,7 @@ from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.comparators import Against
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Span, ticks
+from wes_rules.values.quantity import Span, Unit, from_ticks, ticks
 from wes_rules.values.reason import Reason
 
 # The two-sided 95% point of the normal distribution, as used for Wilson's score interval.
@@ -34,10 +34,12 @@ class BenchmarkParity(FigureRule):
         against: The benchmark.
         strict: Better is needed ("above", "better than"); equality is not enough.
         in_line: What "in line" means: as a point, within some points, or not significantly worse
-            (the benchmark is not beyond Wilson's 95% interval of the own counts).
+            (the benchmark is not beyond the published 95% interval, or beyond Wilson's of the own
+            counts; where both figures have an interval, intervals that touch are in line).
         within: How many points worse is still in line, for `in_line = "within"`.
         scope: The latest period, or every one ("remain better").
         from_period: The first period of "every".
+        benchmark_of: The benchmark's period: the same, or the one before ("last year's national average").
 
     Raises:
         DefinitionError: `within` without `in_line = "within"`, or the other way round.
@@ -51,6 +53,7 @@ class BenchmarkParity(FigureRule):
     within: Decimal = attrs.field(default=Decimal(0), validator=attrs.validators.ge(Decimal(0)))
     scope: Literal["latest", "every"] = "latest"
     from_period: Period | None = None
+    benchmark_of: Literal["same-period", "period-before"] = "same-period"
 
     def __attrs_post_init__(self) -> None:
         if bool(self.within) != (self.in_line == "within"):
@@ -71,7 +74,10 @@ class BenchmarkParity(FigureRule):
         periods = self._periods(view)
         if not periods:
             return Finding.blocked(Reason.NO_RULE, facts=(view.latest(),))
-        pairs = [(Fact("latest", view.own(p), p), view.against(self.against, p)) for p in periods]
+        compared = [(p, self._compared(view, p)) for p in periods]
+        if any(q is None or not view.calendar.comparable(q, p) for p, q in compared):
+            return Finding.blocked(Reason.SERIES_BREAK, facts=(view.latest(),))
+        pairs = [(Fact("latest", view.own(p), p), view.against(self.against, q)) for p, q in compared if q is not None]
         slacks = [self._slack(view, own, other) for own, other in pairs]
         slack = Span(min(one.low for one in slacks), min(one.high for one in slacks))
         strict = int(self.strict)
@@ -95,7 +101,8 @@ class BenchmarkParity(FigureRule):
         if len(finding.facts) < 2:
             return said
         other = finding.facts[1]
-        said += f", against {words.fact(attrs.evolve(other, period=None))} for {other.name}"
+        when = other.period if self.benchmark_of == "period-before" else None
+        said += f", against {words.fact(attrs.evolve(other, period=when))} for {other.name}"
         if other.figure.count_of is not None:
             said += f" ({other.figure.count_of[0]} of {other.figure.count_of[1]} areas have a figure)"
         if len(finding.facts) > 2 and finding.facts[2].role.startswith("broken"):
@@ -108,16 +115,20 @@ class BenchmarkParity(FigureRule):
         if self.in_line == "within":
             said = f"up to {self.within} points worse is in line"
         if self.in_line == "not-significantly-worse":
-            said = "not significantly worse at 95% (Wilson) is in line"
+            said = "not significantly worse at 95% (the published interval, or else Wilson's) is in line"
         if self.scope == "every":
             said += f"; in every period since {self.from_period or 'the first figure'}"
-        return f"{said}; same group, same period, both at published precision"
+        when = "same period" if self.benchmark_of == "same-period" else "the benchmark's period before"
+        return f"{said}; same group, {when}, both at published precision"
 
     def _periods(self, view: View) -> tuple[Period, ...]:
         if self.scope == "latest":
             return (view.period,)
         first = self.from_period or next(iter(view.observed_periods()), view.period)
         return view.calendar.between(first, view.period)
+
+    def _compared(self, view: View, period: Period) -> Period | None:
+        return period if self.benchmark_of == "same-period" else view.calendar.previous(period)
 
     def _slack(self, view: View, own: Fact, other: Fact) -> Span:
         ahead = own.figure.span - other.figure.span
@@ -131,7 +142,9 @@ class BenchmarkParity(FigureRule):
     def _significant(self, view: View, own: Fact, other: Fact, ahead: Span) -> Span:
         if ahead.low >= 0:
             return ahead
-        counts = own.figure.counts
+        if own.figure.interval is not None and not own.figure.why and not other.figure.why:
+            return ahead if _beyond(view, own.figure.interval, other) else Span(0, 0)
+        counts = own.figure.counts if view.measure.unit is Unit.PERCENT else None
         if counts is None or not other.figure.span.exact or counts[1] == 0:
             return Span(min(ahead.low, -1), max(ahead.high, 0))
         share = Fraction(*counts)
@@ -140,8 +153,16 @@ class BenchmarkParity(FigureRule):
         return ahead if apart else Span(0, 0)
 
     def _unknown_counts(self, own: Fact) -> tuple[Reason, ...]:
-        needed = self.in_line == "not-significantly-worse" and own.figure.counts is None and not own.figure.why
-        return (Reason.COUNTS_NEEDED,) if needed else ()
+        figure = own.figure
+        known = bool(figure.why) or figure.counts is not None or figure.interval is not None
+        return (Reason.COUNTS_NEEDED,) if self.in_line == "not-significantly-worse" and not known else ()
+
+
+def _beyond(view: View, interval: tuple[Decimal, Decimal], other: Fact) -> bool:
+    """Whether a benchmark lies beyond the better end of an interval."""
+    point = from_ticks(int(other.figure.span.low), view.measure.decimals)
+    lower, upper = other.figure.interval or (point, point)
+    return interval[1] < lower if view.measure.better.sign > 0 else interval[0] > upper
 
 
 def _earlier(pairs: list[tuple[Fact, Fact]], slacks: list[Span]) -> list[Fact]:

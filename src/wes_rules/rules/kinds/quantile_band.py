@@ -1,0 +1,120 @@
+"""Among the best quarter, fifth or half of a named set of areas."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import ClassVar
+
+import attrs
+
+from wes_rules.errors import DefinitionError
+from wes_rules.rules.measure import Measure
+from wes_rules.rules.rule import Fact, FigureRule, Finding
+from wes_rules.rules.view import View
+from wes_rules.rules.words import Words
+from wes_rules.series.bands import quantile
+from wes_rules.series.comparators import area_set, with_data
+from wes_rules.series.figure import Figure
+from wes_rules.values.quantity import Span
+from wes_rules.values.reason import Reason
+
+_NAMES = {2: "half", 3: "third", 4: "quarter", 5: "fifth", 10: "tenth"}
+
+
+@attrs.frozen(kw_only=True)
+class QuantileBand(FigureRule):
+    """
+    The figure is in the best bands of a pinned set of areas.
+
+    Wording that means this: "in the top quartile of statistical neighbours", "out of the bottom fifth".
+    The area itself is one of the set. A figure on the line between two bands is in the better one.
+
+    Args:
+        among: The area set's id; the area itself is added.
+        of: Into how many bands the set is divided: 4 for quarters.
+        best: How many of them, from the best, keep the promise.
+
+    Raises:
+        DefinitionError: No band, or all of them.
+    """
+
+    kind: ClassVar[str] = "quantile-band"
+
+    among: str
+    of: int = attrs.field(default=4, validator=[attrs.validators.ge(2), attrs.validators.le(100)])
+    best: int = attrs.field(default=1, validator=attrs.validators.ge(1))
+
+    def __attrs_post_init__(self) -> None:
+        if self.best >= self.of:
+            raise DefinitionError(f"best = {self.best}: give fewer than all the {self.of} bands")
+
+    def check(self, measure: Measure) -> None:
+        """Refuse a measure that does not say which way is better."""
+        if measure.better.sign == 0:
+            raise DefinitionError(f'better = "{measure.better.value}" does not say which band is best')
+
+    def find(self, view: View) -> Finding:
+        """Measure the distance to the line of the worst band that keeps the promise."""
+        latest = view.latest()
+        codes = [code for code in area_set(view.lookup, self.among).areas if code != view.area]
+        others = with_data([view.measure.number.figure(view.lookup, code, view.period) for code in codes])
+        count_of = (len(others) + 1, len(codes) + 1)
+        if len(others) + 1 < self.of:
+            return Finding.blocked(*(latest.figure.why or (Reason.TOO_FEW_AREAS,)), facts=(latest,))
+        sign = view.measure.better.sign
+        own = latest.figure.span if sign > 0 else -latest.figure.span
+        theirs = [figure.span if sign > 0 else -figure.span for figure in others]
+        best, worst = [one.high for one in theirs], [one.low for one in theirs]
+        # The line moves with the own figure, but by less: the lowest own figure is the worst case.
+        slack = Span(_beyond(own.low, self._line([own.low, *best])), _beyond(own.high, self._line([own.high, *worst])))
+        line = Span(_tick(self._line([own.low, *worst])), _tick(self._line([own.high, *best])))
+        why = tuple(dict.fromkeys(reason for figure in others for reason in figure.why))
+        observations = tuple(one for figure in others for one in figure.observations)
+        shown = Figure(line if sign > 0 else -line, observations, why, count_of=count_of)
+        missing = (Reason.AREAS_MISSING,) if len(others) < len(codes) else ()
+        return Finding(slack, slack, (latest, Fact("rank", shown, view.period, self.among)), missing)
+
+    def requirement(self, finding: Finding, words: Words) -> str:
+        """Say the line of the band."""
+        if len(finding.facts) < 2:
+            return ""
+        return f"{self._bands()}: the line is at {words.limit(finding.facts[1].figure.span)}"
+
+    def sentence(self, finding: Finding, words: Words) -> str:
+        """Say the figure beside the line, and among how many areas."""
+        said = words.fact(finding.facts[0])
+        if len(finding.facts) < 2:
+            return said
+        total, asked = finding.facts[1].figure.count_of or (0, 0)
+        said += f", where the {self._bands()} of {self.among} begins at {words.span(finding.facts[1].figure.span)}"
+        return f"{said} ({total} of {asked} areas have a figure)"
+
+    def reading(self) -> str:
+        """Say how the wording is read."""
+        return (
+            f"in the {self._bands()} of {self.among} and the area itself, by linear interpolation between neighbours; "
+            "on the line is in the better band"
+        )
+
+    def _bands(self) -> str:
+        name = _NAMES.get(self.of, f"{self.of}th part")
+        return f"best {name}" if self.best == 1 else f"best {self.best} of {self.of} bands"
+
+    def _line(self, values: list[int | float]) -> Fraction | float:
+        """Return the line between the bands, in ticks; without bound where a value that may matter is."""
+        finite = [one for one in values if isinstance(one, int)]
+        if len(finite) < len(values):
+            return math.inf if math.inf in values else -math.inf
+        return quantile(finite, self.of - self.best, self.of)
+
+
+def _beyond(value: int | float, line: Fraction | float) -> int | float:
+    """Return by how many whole ticks a value is over a line."""
+    if isinstance(value, float):
+        return value
+    return -line if isinstance(line, float) else math.floor(value - line)
+
+
+def _tick(line: Fraction | float) -> int | float:
+    return line if isinstance(line, float) else math.ceil(line)
