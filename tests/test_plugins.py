@@ -89,6 +89,10 @@ def test_the_console_shows_control_characters_escaped():
     kind = load_plugins([]).notifier("console")
     context = Context(as_of=date(2026, 1, 1), base=Path(), output=out)
     kind.open(kind.config(), context).send(
-        Message(key="k", recipient="Board", subject="red \x1b[31m", body="one\x07\ntwo")
+        Message.of(
+            plan="p", plan_title="P", recipient="Board", notifier="console", subject="red \x1b[31m", text="one\x07\ntwo"
+        ),
+        attempt=1,
+        timeout=1.0,
     )
     assert out.getvalue() == "To Board: red \\x1b[31m\n  one\\x07\n  two\n"

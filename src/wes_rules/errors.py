@@ -8,14 +8,25 @@
      |- PlanError        a plan file that cannot be used
      |- SourceError      figures that cannot be used
      |- NotifierError    a notifier that did not deliver
+     |   |- TransientFailure  not now; try again
+     |   |- PermanentFailure  never; trying again would not help
+     |   `- UnknownOutcome    nobody knows whether it arrived
      |- StoreError       a store that cannot be read or written
+     |   |- StoreMissing      there is none, or it is empty
+     |   |- StoreBusy         somebody else is writing
+     |   |- StoreFull         the disk is full
+     |   |- StoreReadOnly     it may not be written
+     |   |- StoreCorrupt      it is damaged, or no store at all
+     |   |- StoreNewer        a later version of this library wrote it
+     |   `- ClockSuspect      the clock cannot be right
      `- PluginError      a plugin that cannot be loaded, or that broke its contract
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+import functools
+from collections.abc import Callable, Iterable
 
 import attrs
 
@@ -61,7 +72,7 @@ class WesRulesError(Exception):
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
-    def __reduce__(self) -> tuple[type[WesRulesError], tuple[tuple[Problem, ...]]]:
+    def __reduce__(self) -> tuple[Callable[..., WesRulesError], tuple[tuple[Problem, ...]]]:
         return type(self), (self.problems,)
 
 
@@ -82,11 +93,64 @@ class SourceError(WesRulesError):
 
 
 class NotifierError(WesRulesError):
-    """A notifier that did not deliver."""
+    """A notifier that did not deliver; raised as such it counts as an unknown outcome."""
+
+
+class TransientFailure(NotifierError):
+    """
+    The message was certainly not taken, and may be later: a refused connection, a full queue, a limit on the rate.
+
+    Args:
+        problems: All the faults found, or one sentence.
+        retry_after: Seconds the other side asked to wait; None when it did not say.
+    """
+
+    def __init__(self, problems: str | Problem | Iterable[Problem], *, retry_after: float | None = None) -> None:
+        super().__init__(problems)
+        self.retry_after = retry_after
+
+    def __reduce__(self) -> tuple[Callable[..., TransientFailure], tuple[tuple[Problem, ...]]]:
+        return functools.partial(type(self), retry_after=self.retry_after), (self.problems,)
+
+
+class PermanentFailure(NotifierError):
+    """The message will never be taken: a bad address, a refused key, a template that is not there."""
+
+
+class UnknownOutcome(NotifierError):
+    """Nobody knows whether the message was taken: a time-out is not a failure."""
 
 
 class StoreError(WesRulesError):
-    """A store that cannot be opened, read or written."""
+    """A store that cannot be opened, read or written; nothing was half-written."""
+
+
+class StoreMissing(StoreError):
+    """There is no store, or an empty file: opening never creates one."""
+
+
+class StoreBusy(StoreError):
+    """Somebody else is writing, and did not finish in time."""
+
+
+class StoreFull(StoreError):
+    """There is no room; nothing of the last step was written."""
+
+
+class StoreReadOnly(StoreError):
+    """The store may not be written."""
+
+
+class StoreCorrupt(StoreError):
+    """The store is damaged, or the file is no store of this library."""
+
+
+class StoreNewer(StoreError):
+    """A later version of this library wrote the store."""
+
+
+class ClockSuspect(StoreError):
+    """The clock is so far from the store's last run that it cannot be right."""
 
 
 class PluginError(WesRulesError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterable
 from datetime import date
@@ -12,11 +11,12 @@ from typing import Any, TextIO
 import attrs
 
 from wes_rules.alerts.alert import Alert, alerts_for
+from wes_rules.alerts.message import Change, Message, News
 from wes_rules.app.planfile import read_plan
 from wes_rules.errors import PlanError, Problem, SourceError, WesRulesError
 from wes_rules.judging.judge import judge_plan
 from wes_rules.judging.judgement import Judgement
-from wes_rules.plugins.api import Context, Figures, Message, Receipt, Request, Wanted
+from wes_rules.plugins.api import Context, Figures, Receipt, Request, Wanted
 from wes_rules.plugins.manager import Plugins, load_plugins
 from wes_rules.rules.codec import Path as KeyPath
 from wes_rules.rules.codec import Reader
@@ -80,9 +80,9 @@ class Run:
         for config in self.plan.notifiers:
             kind = self.plugins.notifier(config.kind)
             notifier = kind.open(configured(kind.config, config, self.plan), self.context)
-            for message in digests(self.plan, self.alerts):
+            for message in digests(self.plan, self.alerts, config.kind):
                 try:
-                    receipts.append(notifier.send(message))
+                    receipts.append(notifier.send(message, attempt=1, timeout=60.0))
                 except WesRulesError as error:
                     problems += [attrs.evolve(one, subject=f'notifier "{config.kind}"') for one in error.problems]
         if problems:
@@ -187,20 +187,45 @@ def wanted(plan: Plan) -> dict[str, Wanted]:
     return found
 
 
-def digests(plan: Plan, alerts: Iterable[Alert]) -> list[Message]:
+def digests(plan: Plan, alerts: Iterable[Alert], notifier: str) -> list[Message]:
     """Put everything one owner has to know into one message."""
     by_owner: dict[str, list[Alert]] = {}
     for alert in alerts:
         by_owner.setdefault(alert.owner or plan.title, []).append(alert)
-    return [_digest(plan, owner, mine) for owner, mine in by_owner.items()]
+    return [_digest(plan, owner, mine, notifier) for owner, mine in by_owner.items()]
 
 
-def _digest(plan: Plan, owner: str, alerts: list[Alert]) -> Message:
+def _digest(plan: Plan, owner: str, alerts: list[Alert], notifier: str) -> Message:
     noun = "alert" if len(alerts) == 1 else "alerts"
-    subject = f"{len(alerts)} {noun} on {plan.title}"
-    body = "\n".join(f"- {alert.title}\n  {alert.line}" for alert in alerts)
-    key = hashlib.sha256(repr((plan.id, owner, subject, body)).encode()).hexdigest()
-    return Message(key=key, recipient=owner, subject=subject, body=body, alerts=tuple(alerts))
+    return Message.of(
+        plan=plan.id,
+        plan_title=plan.title,
+        recipient=owner,
+        notifier=notifier,
+        subject=f"{len(alerts)} {noun} on {plan.title}",
+        text="\n".join(f"- {alert.title}\n  {alert.line}" for alert in alerts),
+        news=tuple(_news(alert) for alert in alerts),
+    )
+
+
+def _news(alert: Alert) -> News:
+    one = alert.judgement
+    return News(
+        alert=alert.key,
+        episode=alert.key,
+        kind=alert.kind,
+        change=Change.NEW,
+        open=True,
+        severity=alert.kind.value,
+        title=one.measure.title,
+        measure=one.measure.id,
+        area=one.area,
+        area_name=one.area_name,
+        owner=alert.owner,
+        period=str(one.period or ""),
+        line=alert.line,
+        labels=one.measure.labels,
+    )
 
 
 def _compared(rule: Rule) -> list[str]:

@@ -1,27 +1,37 @@
-"""Plugins: what sources and notifiers are, and how they are found."""
+"""Plugins: what sources, notifiers and stores are, and how they are found."""
 
 from __future__ import annotations
 
+from wes_rules.alerts.message import Change, Message, News
 from wes_rules.plugins.api import (
     PLUGIN_API,
+    Checked,
     Context,
+    Dedup,
     Figures,
-    Message,
+    Lookup,
     Notifier,
     NotifierType,
     Receipt,
     Request,
     Source,
     SourceType,
+    Wanted,
 )
 from wes_rules.plugins.hookspecs import hookimpl
 from wes_rules.plugins.manager import PluginRow, Plugins, load_plugins
+from wes_rules.plugins.store import StoreType
 
 __all__ = [
     "PLUGIN_API",
+    "Change",
+    "Checked",
     "Context",
+    "Dedup",
     "Figures",
+    "Lookup",
     "Message",
+    "News",
     "Notifier",
     "NotifierType",
     "PluginRow",
@@ -30,6 +40,8 @@ __all__ = [
     "Request",
     "Source",
     "SourceType",
+    "StoreType",
+    "Wanted",
     "hookimpl",
     "load_plugins",
 ]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol, TextIO
+from typing import Any, Protocol, TextIO, runtime_checkable
 
 import attrs
 
-from wes_rules.alerts.alert import Alert
+from wes_rules.alerts.message import Message
 from wes_rules.errors import Problem
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.cases import Case, Inspection
@@ -89,31 +90,24 @@ class Figures:
     unused: tuple[str, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
-class Message:
-    """
-    What one recipient is told.
-
-    Args:
-        key: Equal exactly when the content is: a notifier may use it to deliver once.
-        recipient: The board.
-        subject: One line.
-        body: Plain text.
-        alerts: The alerts it is made of.
-    """
-
-    key: str
-    recipient: str
-    subject: str
-    body: str
-    alerts: tuple[Alert, ...] = ()
-
-
 @attrs.frozen
 class Receipt:
-    """Proof that a message was handed over."""
+    """
+    Proof that a message was handed over.
+
+    Args:
+        detail: What the other side answered, such as its own number for the message.
+    """
 
     detail: str = ""
+
+
+class Dedup(enum.Enum):
+    """What a notifier can do about a message of which nobody knows whether it arrived."""
+
+    KEY = "key"  # the receiver drops a second message under the same key
+    LOOKUP = "lookup"  # the receiver can be asked by key
+    NONE = "none"  # neither: it is sent again, marked as a possible repeat
 
 
 class Source(Protocol):
@@ -131,13 +125,41 @@ class Source(Protocol):
 class Notifier(Protocol):
     """Somewhere news goes to."""
 
-    def send(self, message: Message) -> Receipt:
+    def send(self, message: Message, *, attempt: int, timeout: float) -> Receipt:
         """
         Hand a message over.
 
+        Args:
+            message: What is to be told. Sending it again, however often, must send the same content.
+            attempt: 1 for the first time this message is sent, and so on.
+            timeout: Seconds after which the caller no longer waits.
+
         Raises:
-            NotifierError: It was not.
+            TransientFailure: It was certainly not taken, and may be later.
+            PermanentFailure: It will never be taken.
+            UnknownOutcome: Nobody knows. Any other exception, and any other result than a receipt, counts as this.
         """
+
+
+@runtime_checkable
+class Lookup(Protocol):
+    """A notifier whose receiver can be asked about a message; needed where `dedup` is `LOOKUP`."""
+
+    def lookup(self, message: Message, *, timeout: float) -> Receipt | None:
+        """
+        Return the receipt of a message that has arrived; None when it certainly has not.
+
+        Raises:
+            NotifierError: The receiver did not answer, or the message has failed for good (`PermanentFailure`).
+        """
+
+
+@runtime_checkable
+class Checked(Protocol):
+    """A source or notifier that can tell faults of its settings beyond their form, before anything is read or sent."""
+
+    def check(self) -> None:
+        """Raise SourceError or NotifierError with every fault found; it may ask the other side."""
 
 
 @attrs.frozen
@@ -149,20 +171,34 @@ class SourceType:
         name: The `kind` in a plan file.
         summary: One line.
         config: An attrs class; its fields are the settings in a plan file.
-        open: Makes a source from a configuration and a context.
+        open: Makes a source from a configuration and a context. It neither reads nor connects: `read` does.
+        capabilities: What it can do beyond the contract: "network", "revisions", "suppression", "versions".
+        secrets: The fields of `config` that hold the name of an environment variable with a secret in it.
     """
 
     name: str
     summary: str
     config: type[Any]
     open: Callable[[Any, Context], Source]
+    capabilities: frozenset[str] = attrs.field(default=frozenset(), converter=frozenset, kw_only=True)
+    secrets: tuple[str, ...] = attrs.field(default=(), kw_only=True)
 
 
 @attrs.frozen
 class NotifierType:
-    """A kind of notifier; the fields are those of `SourceType`."""
+    """
+    A kind of notifier; the fields it shares with `SourceType` mean the same.
+
+    Args:
+        dedup: What can be done about a message of which nobody knows whether it arrived.
+        addressed: Whether each recipient needs an address of its own for it.
+    """
 
     name: str
     summary: str
     config: type[Any]
     open: Callable[[Any, Context], Notifier]
+    dedup: Dedup = attrs.field(default=Dedup.NONE, kw_only=True)
+    addressed: bool = attrs.field(default=False, kw_only=True)
+    capabilities: frozenset[str] = attrs.field(default=frozenset(), converter=frozenset, kw_only=True)
+    secrets: tuple[str, ...] = attrs.field(default=(), kw_only=True)

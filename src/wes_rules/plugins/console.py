@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 import attrs
 
-from wes_rules.plugins.api import Context, Message, NotifierType, Receipt
+from wes_rules.alerts.message import Message
+from wes_rules.plugins.api import Context, NotifierType, Receipt
 from wes_rules.plugins.hookspecs import hookimpl
 
 
@@ -21,11 +22,13 @@ class Console:
 
     context: Context
 
-    def send(self, message: Message) -> Receipt:
+    def send(self, message: Message, *, attempt: int, timeout: float) -> Receipt:
         """Print a message."""
-        print(f"To {printable(message.recipient)}: {printable(message.subject)}", file=self.context.output)
-        for line in message.body.splitlines():
+        again = " (possibly told before)" if message.possible_repeat else ""
+        print(f"To {printable(message.recipient)}{again}: {printable(message.subject)}", file=self.context.output)
+        for line in message.text.splitlines():
             print(f"  {printable(line)}".rstrip(), file=self.context.output)
+        self.context.output.flush()
         return Receipt("printed")
 
 

@@ -19,7 +19,11 @@ from collections.abc import Iterable
 
 import pluggy
 
-from wes_rules.plugins.api import NotifierType, SourceType
+from wes_rules.alerts.message import Message, News
+from wes_rules.judging.judgement import Judgement
+from wes_rules.plugins.api import Context, NotifierType, Receipt, SourceType
+from wes_rules.plugins.store import StoreType
+from wes_rules.rules.plan import Plan
 from wes_rules.rules.rule import FigureRule
 
 hookspec = pluggy.HookspecMarker("wes_rules")
@@ -39,6 +43,12 @@ def wes_rules_notifiers() -> Iterable[NotifierType]:
 
 
 @hookspec
+def wes_rules_stores() -> Iterable[StoreType]:
+    """Return the kinds of store this plugin adds."""
+    return ()
+
+
+@hookspec
 def wes_rules_rule_kinds() -> Iterable[type[FigureRule]]:
     """
     Return the kinds of rule this plugin adds: frozen attrs classes, each with its `kind`.
@@ -46,3 +56,23 @@ def wes_rules_rule_kinds() -> Iterable[type[FigureRule]]:
     A plan that writes `rule = {kind = "NAME"}` loads the plugin whose entry point has that name.
     """
     return ()
+
+
+@hookspec
+def wes_rules_judged(plan: Plan, judgements: tuple[Judgement, ...], context: Context) -> None:
+    """Observe a plan that was judged. What an observer raises is reported, and stops nothing."""
+
+
+@hookspec
+def wes_rules_alert_raised(news: News, context: Context) -> None:
+    """Observe news of an alert that is open, once it is in the queue for its first recipient."""
+
+
+@hookspec
+def wes_rules_alert_resolved(news: News, context: Context) -> None:
+    """Observe news of an alert that is over, once it is in the queue for its first recipient."""
+
+
+@hookspec
+def wes_rules_delivered(message: Message, receipt: Receipt, context: Context) -> None:
+    """Observe a message that was handed over."""

@@ -6,7 +6,7 @@ import importlib.metadata
 import inspect
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 import pluggy
@@ -14,8 +14,11 @@ import pluggy
 from wes_rules.errors import PluginError, Problem, near_miss
 from wes_rules.plugins import console, csv_source, hookspecs
 from wes_rules.plugins.api import NotifierType, SourceType
+from wes_rules.plugins.store import StoreType
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.rule import FigureRule
+
+T = TypeVar("T")
 
 GROUP = "wes_rules"
 _BUILT_IN = {"csv": csv_source, "console": console}
@@ -42,10 +45,11 @@ class PluginRow:
 
 @attrs.frozen
 class Plugins:
-    """The kinds of source, notifier and rule there are, and a row for every plugin installed."""
+    """The kinds of source, notifier, store and rule there are, and a row for every plugin installed."""
 
     sources: Mapping[str, SourceType]
     notifiers: Mapping[str, NotifierType]
+    stores: Mapping[str, StoreType]
     rule_kinds: Mapping[str, type[FigureRule]]
     rows: tuple[PluginRow, ...]
 
@@ -56,9 +60,7 @@ class Plugins:
         Raises:
             PluginError: There is none of that name.
         """
-        if name not in self.sources:
-            raise PluginError(self._missing("source", name, self.sources))
-        return self.sources[name]
+        return self._found("source", name, self.sources)
 
     def notifier(self, name: str) -> NotifierType:
         """
@@ -67,9 +69,16 @@ class Plugins:
         Raises:
             PluginError: There is none of that name.
         """
-        if name not in self.notifiers:
-            raise PluginError(self._missing("notifier", name, self.notifiers))
-        return self.notifiers[name]
+        return self._found("notifier", name, self.notifiers)
+
+    def store(self, name: str) -> StoreType:
+        """
+        Return a kind of store.
+
+        Raises:
+            PluginError: There is none of that name.
+        """
+        return self._found("store", name, self.stores)
 
     def rule_kind(self, name: str) -> type[FigureRule]:
         """
@@ -78,9 +87,12 @@ class Plugins:
         Raises:
             PluginError: There is none of that name.
         """
-        if name not in self.rule_kinds:
-            raise PluginError(self._missing("rule kind", name, self.rule_kinds))
-        return self.rule_kinds[name]
+        return self._found("rule kind", name, self.rule_kinds)
+
+    def _found(self, what: str, name: str, known: Mapping[str, T]) -> T:
+        if name not in known:
+            raise PluginError(self._missing(what, name, known))
+        return known[name]
 
     def _missing(self, what: str, name: str, known: Iterable[str]) -> Problem:
         row = next((row for row in self.rows if _normal(row.name) == _normal(name)), None)
@@ -108,7 +120,13 @@ def load_plugins(needed: Collection[str], *, allow: Collection[str] | None = Non
     allowed = None if allow is None else {_normal(name) for name in allow}
     for entries in _entry_points().values():
         rows += _load(manager, entries, wanted, allowed, found)
-    return Plugins(found["wes_rules_sources"], found["wes_rules_notifiers"], found["wes_rules_rule_kinds"], tuple(rows))
+    return Plugins(
+        sources=found["wes_rules_sources"],
+        notifiers=found["wes_rules_notifiers"],
+        stores=found["wes_rules_stores"],
+        rule_kinds=found["wes_rules_rule_kinds"],
+        rows=tuple(rows),
+    )
 
 
 def _load(
@@ -141,10 +159,11 @@ def _load(
 def _adopt(manager: pluggy.PluginManager, name: str, plugin: object, found: dict[str, dict[str, Any]]) -> None:
     """Register one plugin and take what its hooks return; nothing is kept of one that breaks its contract."""
     hooks = set(_HOOKS)
-    misspelt = [one for one in dir(plugin) if one.startswith("wes_rules_") and one not in hooks]
+    known = hooks | _OBSERVERS
+    misspelt = [one for one in dir(plugin) if one.startswith("wes_rules_") and one not in known]
     marked = [one for one in misspelt if hasattr(getattr(plugin, one), "wes_rules_impl")]
     if marked:
-        raise PluginError(Problem(f'unknown hook "{marked[0]}"', near_miss(marked[0], hooks)))
+        raise PluginError(Problem(f'unknown hook "{marked[0]}"', near_miss(marked[0], known)))
     manager.register(plugin, name=name)
     manager.check_pending()
     taken = []
@@ -163,16 +182,15 @@ def _listed(hook: str, returned: object) -> list[object]:
     return list(returned)
 
 
-def _source(one: object) -> tuple[str, object]:
-    if not isinstance(one, SourceType):
-        raise PluginError(Problem(f"wes_rules_sources returned {_a(one)}", "return a list of SourceType"))
-    return one.name, one
+def _described(hook: str, cls: type[Any]) -> Callable[[object], tuple[str, object]]:
+    """Return the check of a typed description, which has its name in it."""
 
+    def check(one: object) -> tuple[str, object]:
+        if not isinstance(one, cls):
+            raise PluginError(Problem(f"{hook} returned {_a(one)}", f"return a list of {cls.__name__}"))
+        return one.name, one
 
-def _notifier(one: object) -> tuple[str, object]:
-    if not isinstance(one, NotifierType):
-        raise PluginError(Problem(f"wes_rules_notifiers returned {_a(one)}", "return a list of NotifierType"))
-    return one.name, one
+    return check
 
 
 def _rule_kind(one: object) -> tuple[str, object]:
@@ -195,10 +213,14 @@ def _rule_kind(one: object) -> tuple[str, object]:
 
 # Each hook with the check of one thing it returned, which gives its name.
 _HOOKS: dict[str, Callable[[object], tuple[str, object]]] = {
-    "wes_rules_sources": _source,
-    "wes_rules_notifiers": _notifier,
+    "wes_rules_sources": _described("wes_rules_sources", SourceType),
+    "wes_rules_notifiers": _described("wes_rules_notifiers", NotifierType),
+    "wes_rules_stores": _described("wes_rules_stores", StoreType),
     "wes_rules_rule_kinds": _rule_kind,
 }
+_OBSERVERS = frozenset(
+    {"wes_rules_judged", "wes_rules_alert_raised", "wes_rules_alert_resolved", "wes_rules_delivered"}
+)
 
 
 def _a(one: object) -> str:

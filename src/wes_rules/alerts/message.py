@@ -1,0 +1,146 @@
+"""What one recipient is told: frozen when it is put in the queue, so that sending again sends the same bytes."""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+from datetime import date
+from typing import Self
+
+import attrs
+
+from wes_rules.alerts import wire
+from wes_rules.alerts.alert import AlertKind
+
+
+@enum.unique
+class Change(enum.Enum):
+    """
+    How what is true differs from what a recipient was last told; in the order in which a digest lists them.
+
+    Only `RECOVERED` says that something got better for good.
+    """
+
+    def __new__(cls, code: str, heading: str, opens: bool | None) -> Self:  # noqa: D102, FBT001
+        member = object.__new__(cls)
+        member._value_ = code
+        member.heading = heading
+        member.opens = opens
+        return member
+
+    heading: str
+    opens: bool | None
+
+    NEW = "new", "New", True
+    REOPENED = "reopened", "Open again", True
+    WORSE = "worse", "Worse", True
+    SETTLED = "settled", "The deadline has passed", True
+    CORRECTED = "corrected", "Corrected", True
+    WITHDRAWN = "withdrawn", "Withdrawn by a revision", False
+    RULE_CHANGED = "rule_changed", "Withdrawn because the rule was changed", False
+    STILL_OPEN = "still_open", "Still open", True
+    EASED = "eased", "Less serious", True
+    RECOVERED = "recovered", "Recovered", False
+    NOT_COMPARABLE = "not_comparable", "No longer comparable", False
+    NOT_APPLICABLE = "not_applicable", "No longer applicable", False
+    ENDED = "ended", "No longer watched", False
+    UNJUDGED = "unjudged", "Can no longer be judged", True
+    UNSTABLE = "unstable", "Unstable", None
+    ACKNOWLEDGED = "acknowledged", "Acknowledged", True
+
+    @property
+    def closes(self) -> bool:
+        """Whether the alert is over for whoever is told this."""
+        return self.opens is False
+
+
+@attrs.frozen(kw_only=True)
+class News:
+    """
+    One alert in a message: what changed about it, with its numbers.
+
+    Args:
+        alert: The alert's key: plan, measure, area and kind. It never changes while the alert lives.
+        episode: The key of this opening of it.
+        kind: What it is about: off track, a figure overdue, a source that failed.
+        change: What is new about it.
+        open: Whether it is open after this news.
+        severity: "off_track" or "at_risk"; "overdue" or "source_failed" for alerts of those kinds.
+        title: The measure's title.
+        measure: The measure's id.
+        area: The code of its area.
+        area_name: That area's name.
+        owner: The board that owns the measure.
+        period: The period whose figure decided it, as text; empty when there is none.
+        since: The period the alert opened in, as text.
+        started: The day on which the alert's first figure became known; None when it has none.
+        next_due: The day on which the next figure is due; None when none is to come.
+        line: One sentence with the numbers.
+        details: Further sentences: the inputs that moved, how many periods it has lasted, a silence that ended.
+        labels: The measure's labels.
+        made_up: It rests on made-up figures, and has to be labelled so.
+        follows: The key of the message that told the recipient of this alert before; empty when none did.
+    """
+
+    alert: str
+    episode: str
+    kind: AlertKind
+    change: Change
+    open: bool
+    severity: str
+    title: str
+    measure: str = ""
+    area: str = ""
+    area_name: str = ""
+    owner: str = ""
+    period: str = ""
+    since: str = ""
+    started: date | None = None
+    next_due: date | None = None
+    line: str = ""
+    details: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    made_up: bool = False
+    follows: str = ""
+
+    @property
+    def headline(self) -> str:
+        """Say in a few words which alert it is, and of which period."""
+        when = f" ({self.period})" if self.period else ""
+        return f"{'[made up] ' if self.made_up else ''}{self.title}{when}"
+
+
+@attrs.frozen(kw_only=True)
+class Message:
+    """
+    A digest: everything one recipient is told in one run, through one notifier.
+
+    Args:
+        key: Equal exactly when the content is equal: a notifier hands it on so that a receiver can drop repeats.
+        plan: The plan's id.
+        plan_title: Its title.
+        recipient: The board.
+        notifier: The name of the notifier it goes through, as the plan names it.
+        address: The recipient's address there, as the plan gives it; empty for notifiers that need none.
+        subject: One line.
+        text: The whole message as plain text.
+        news: What it is made of, in the order in which the text lists it.
+        possible_repeat: The same message was sent before and nobody knows whether it arrived. Not part of the key.
+    """
+
+    key: str
+    plan: str
+    plan_title: str
+    recipient: str
+    notifier: str
+    subject: str
+    text: str
+    address: str = ""
+    news: tuple[News, ...] = ()
+    possible_repeat: bool = False
+
+    @classmethod
+    def of(cls, **content: object) -> Message:
+        """Return the message of some content, under the key of that content."""
+        unkeyed = cls(key="", **content)  # type: ignore[arg-type]
+        return attrs.evolve(unkeyed, key=hashlib.sha256(wire.dump(unkeyed).encode()).hexdigest())
