@@ -7,6 +7,7 @@ import json
 import types
 import typing
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -36,6 +37,8 @@ def plain(value: object) -> Any:
         return [plain(one) for one in (sorted(value) if isinstance(value, frozenset) else value)]
     if isinstance(value, dict):
         return {str(key): plain(one) for key, one in value.items()}
+    if isinstance(value, Decimal):
+        return format(value, "f")
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 import attrs
 
+from wes_rules.judging.inputs import inputs_of
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.rules.kinds.composites import leaves
@@ -16,14 +17,6 @@ from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
 
-_INPUTS = {
-    "latest": "own figure",
-    "benchmark": "benchmark",
-    "rank": "neighbour set",
-    "baseline": "baseline",
-    "target": "target",
-    "required": "target",
-}
 _UNSEEN = {Reason.OVERDUE, Reason.AWAITING_PUBLICATION, Reason.NO_FIGURES, Reason.NOT_HELD}
 
 
@@ -98,14 +91,8 @@ def _moved(before: Judgement | None, now: Judgement) -> tuple[str, ...]:
     )
 
 
-def _inputs(judgement: Judgement, place: str = "") -> dict[tuple[str, str], Span]:
-    found: dict[tuple[str, str], Span] = {}
-    for fact in judgement.finding.facts if judgement.finding is not None else ():
-        name = _INPUTS.get(fact.role, "earlier figures")
-        found[name, f"{place}/{fact.role}/{fact.period}/{fact.name}"] = fact.figure.span
-    for number, part in enumerate(judgement.parts):
-        found |= _inputs(part, f"{place}/{number}")
-    return found
+def _inputs(judgement: Judgement) -> dict[tuple[str, str], Span]:
+    return {(one.name, one.place): one.span for one in inputs_of(judgement)}
 
 
 def _days(measure: Measure, history: History) -> Iterator[date]:
