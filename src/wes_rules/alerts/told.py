@@ -19,6 +19,7 @@ _ENDED = {
     Ending.NOT_COMPARABLE: Change.NOT_COMPARABLE,
     Ending.NOT_APPLICABLE: Change.NOT_APPLICABLE,
 }
+_UNKNOWN = "not known"
 _RANK = {"": 0, "at_risk": 1, "off_track": 2}
 
 
@@ -154,7 +155,8 @@ def _while_open(told: Told, truth: Truth, policy: Policy) -> Change | None:
         return Change.UNJUDGED
     if severity < 0:
         return Change.EASED
-    return Change.STILL_OPEN if newer and policy.remind == "period" else None
+    newly = newer or _arrived(told, truth)
+    return Change.STILL_OPEN if newly and policy.remind == "period" else None
 
 
 def _further_off(told: Told, truth: Truth) -> bool:
@@ -186,15 +188,19 @@ def worse_than(told: Told, truth: Truth) -> bool:
 def moved(told: Told, truth: Truth) -> tuple[str, ...]:
     """Say which figures that a recipient was told of have been revised since: the old and the new one of each."""
     now = _inputs(truth, told.period)
-    if not now:
-        return ()
-    said = []
-    for place in sorted(told.inputs.keys() | now.keys()):
-        old, new = told.inputs.get(place), now.get(place)
-        if old != new:
-            name = place.partition("|")[0]
-            said.append(f"{name}: {old or 'none'} before, {new or 'none'} now")
-    return tuple(said)
+    places = [
+        place for place, old in told.inputs.items() if now and not old.startswith(_UNKNOWN) and old != now.get(place)
+    ]
+    return tuple(
+        f"{place.partition('|')[0]}: {told.inputs[place]} before, {now.get(place, 'none')} now"
+        for place in sorted(places)
+    )
+
+
+def _arrived(told: Told, truth: Truth) -> bool:
+    """Whether a figure that was not known when it was told is known now."""
+    now = _inputs(truth, told.period)
+    return any(old.startswith(_UNKNOWN) and now.get(place, old) != old for place, old in told.inputs.items())
 
 
 def _inputs(truth: Truth, period: str) -> dict[str, str]:
