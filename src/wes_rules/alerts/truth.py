@@ -65,6 +65,7 @@ class Truth:
         why: Why its latest episode ended.
         severity: How bad it is.
         margin: By how much the promise is missed, as a plain number; None when not known exactly.
+        basis: Which part of the promise that margin is of.
         settled: The deadline has passed, and there is a verdict for it.
         unjudged: So many periods are without a verdict that it can no longer be judged.
         unstable: It changed so often that each change says little.
@@ -96,6 +97,7 @@ class Truth:
     why: Ending | None = None
     severity: str = ""
     margin: Decimal | None = None
+    basis: str = ""
     settled: bool = False
     unjudged: bool = False
     unstable: bool = False
@@ -206,6 +208,7 @@ def _off_track(plan: Plan, now: Judgement, history: History, policy: Policy) -> 
         why=episode.why if episode else None,
         severity=latest.status.value if latest.status in (Status.OFF_TRACK, Status.AT_RISK) else "",
         margin=latest.margin,
+        basis=_basis(latest),
         settled=now.settled and now.status is not Status.UNDECIDED,
         unjudged=course.unjudged > policy.max_unjudged,
         unstable=course.unstable,
@@ -215,6 +218,11 @@ def _off_track(plan: Plan, now: Judgement, history: History, policy: Policy) -> 
         made_up=Reason.MADE_UP in latest.reasons,
         judged={str(one): judgement for one, judgement in series},
     )
+
+
+def _basis(judgement: Judgement) -> str:
+    decisive = judgement.decisive or judgement
+    return f"{decisive.measure.id} {decisive.measure.rule.kind}"
 
 
 def _quiet(plan: Plan, now: Judgement, kind: AlertKind) -> Truth:
