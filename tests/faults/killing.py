@@ -205,10 +205,9 @@ def main() -> None:
         "repeats": 0,
         "messages": len(expected["keyed"]),
     }
-    for number, moment in enumerate(asked):
+    for number, wanted in enumerate(asked):
         victim = draw.randrange(len(DAYS))
-        if moment == "line:random":
-            moment = f"line:{draw.randrange(1, lines[victim])}"
+        moment = f"line:{draw.randrange(1, lines[victim])}" if wanted == "line:random" else wanted
         kills, received = story(Path(folder) / f"story{number}", moment, victim)
         result["kills"] += kills
         for name, got_all in received.items():
@@ -224,7 +223,7 @@ def main() -> None:
             if name == "keyed" and repeats:
                 result["doubled"].append([moment, victim])
             result["repeats"] += repeats if name == "naive" else 0
-    print(json.dumps(result))
+    sys.stdout.write(json.dumps(result))
 
 
 if __name__ == "__main__":
