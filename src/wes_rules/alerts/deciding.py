@@ -185,6 +185,8 @@ def escalated(truth: Truth, policy: Policy, told: Iterable[Told | None], day: da
 def context(truth: Truth, told: Told, acknowledged: Acknowledgement | None) -> News:
     """Return the line of an alert that is as it was told, for a message that is sent because of others."""
     if acknowledged is None:
-        return news_of(truth, Change.STILL_OPEN, told)
-    note = f": {acknowledged.note}" if acknowledged.note else ""
-    return news_of(truth, Change.ACKNOWLEDGED, told, details=(f"Acknowledged by {acknowledged.by}{note}.",))
+        news = news_of(truth, Change.STILL_OPEN, told)
+    else:
+        note = f": {acknowledged.note}" if acknowledged.note else ""
+        news = news_of(truth, Change.ACKNOWLEDGED, told, details=(f"Acknowledged by {acknowledged.by}{note}.",))
+    return attrs.evolve(news, repeated=True)

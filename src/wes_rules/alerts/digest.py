@@ -51,9 +51,7 @@ def digest(plan: Plan, lane: Lane, news: Iterable[News]) -> Message:
 
 
 def _subject(plan: Plan, news: tuple[News, ...]) -> str:
-    counted = Counter(one.change for one in news if one.change not in (Change.STILL_OPEN, Change.ACKNOWLEDGED))
-    if not counted:
-        return f"Still open: {len(news)} on {plan.title}"
+    counted = Counter(one.change for one in news if not one.repeated)
     said = ", ".join(f"{number} {change.heading[0].lower()}{change.heading[1:]}" for change, number in counted.items())
     return f"{said}: {plan.title}"
 

@@ -19,6 +19,7 @@ _ENDED = {
     Ending.NOT_COMPARABLE: Change.NOT_COMPARABLE,
     Ending.NOT_APPLICABLE: Change.NOT_APPLICABLE,
 }
+_UNKNOWN = "not known"
 _RANK = {"": 0, "at_risk": 1, "off_track": 2}
 
 
@@ -50,6 +51,7 @@ class Told:
         breaches: The periods that counted against it.
         severity: How bad it was.
         margin: By how much the promise was missed, as a plain number; empty when not known exactly.
+        basis: Which part of the promise that margin is of.
         settled: The deadline had passed.
         unjudged: It could no longer be judged.
         unstable: It was told to be unstable.
@@ -67,6 +69,7 @@ class Told:
     breaches: tuple[str, ...] = ()
     severity: str = ""
     margin: str = ""
+    basis: str = ""
     settled: bool = False
     unjudged: bool = False
     unstable: bool = False
@@ -88,6 +91,7 @@ class Told:
             breaches=truth.breaches,
             severity=truth.severity,
             margin="" if truth.margin is None else format(truth.margin, "f"),
+            basis=truth.basis,
             settled=truth.settled,
             unjudged=truth.unjudged,
             unstable=truth.unstable,
@@ -141,25 +145,26 @@ def _closing(told: Told, truth: Truth) -> Change | None:
 
 
 def _while_open(told: Told, truth: Truth, policy: Policy) -> Change | None:
-    newer, severity = truth.order > told.order, _RANK.get(truth.severity, 0) - _RANK.get(told.severity, 0)
-    if severity > 0 or (newer and _further_off(told, truth)):
+    severity = _RANK.get(truth.severity, 0) - _RANK.get(told.severity, 0)
+    later = truth.order > told.order
+    revised = not later and bool(moved(told, truth))
+    fresh = later or (not revised and _knows_more(told, truth))
+    if severity > 0 or (fresh and _further_off(told, truth)):
         return Change.WORSE
     if truth.settled and not told.settled:
         return Change.SETTLED
-    if told.rule != truth.rule or truth.opened != told.opened or truth.order < told.order:
-        return Change.CORRECTED
-    if moved(told, truth) and not newer:
+    if revised or told.rule != truth.rule or truth.opened != told.opened or truth.order < told.order:
         return Change.CORRECTED
     if truth.unjudged and not told.unjudged:
         return Change.UNJUDGED
     if severity < 0:
         return Change.EASED
-    return Change.STILL_OPEN if newer and policy.remind == "period" else None
+    return Change.STILL_OPEN if fresh and policy.remind == "period" else None
 
 
 def _further_off(told: Told, truth: Truth) -> bool:
     """Whether the promise is missed by more than was told; margins of different promises do not compare."""
-    if not told.margin or truth.margin is None or told.rule != truth.rule:
+    if not told.margin or truth.margin is None or (told.rule, told.basis) != (truth.rule, truth.basis):
         return False
     return truth.margin < Decimal(told.margin)
 
@@ -184,17 +189,24 @@ def worse_than(told: Told, truth: Truth) -> bool:
 
 
 def moved(told: Told, truth: Truth) -> tuple[str, ...]:
-    """Say which figures that a recipient was told of have been revised since: the old and the new one of each."""
+    """
+    Say which figures that a recipient was told of have been revised since: the old and the new one of each.
+
+    A figure that another period's has followed is not revised, and neither is one that was not known before.
+    """
     now = _inputs(truth, told.period)
-    if not now:
-        return ()
-    said = []
-    for place in sorted(told.inputs.keys() | now.keys()):
-        old, new = told.inputs.get(place), now.get(place)
-        if old != new:
-            name = place.partition("|")[0]
-            said.append(f"{name}: {old or 'none'} before, {new or 'none'} now")
-    return tuple(said)
+    return tuple(
+        f"{place.partition('|')[0]}: {old} before, {now[place]} now"
+        for place, old in sorted(told.inputs.items())
+        if place in now and old != now[place] and not old.startswith(_UNKNOWN)
+    )
+
+
+def _knows_more(told: Told, truth: Truth) -> bool:
+    """Whether a figure that was not known when it was told, or not looked at, is known now."""
+    known = {place for place, words in told.inputs.items() if not words.startswith(_UNKNOWN)}
+    now = _inputs(truth, told.period)
+    return any(place not in known and not words.startswith(_UNKNOWN) for place, words in now.items())
 
 
 def _inputs(truth: Truth, period: str) -> dict[str, str]:

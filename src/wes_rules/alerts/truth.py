@@ -65,7 +65,8 @@ class Truth:
         why: Why its latest episode ended.
         severity: How bad it is.
         margin: By how much the promise is missed, as a plain number; None when not known exactly.
-        settled: The deadline has passed.
+        basis: Which part of the promise that margin is of.
+        settled: The deadline has passed, and there is a verdict for it.
         unjudged: So many periods are without a verdict that it can no longer be judged.
         unstable: It changed so often that each change says little.
         progress: What a pending or recovering alert still lacks, in words.
@@ -96,6 +97,7 @@ class Truth:
     why: Ending | None = None
     severity: str = ""
     margin: Decimal | None = None
+    basis: str = ""
     settled: bool = False
     unjudged: bool = False
     unstable: bool = False
@@ -206,15 +208,21 @@ def _off_track(plan: Plan, now: Judgement, history: History, policy: Policy) -> 
         why=episode.why if episode else None,
         severity=latest.status.value if latest.status in (Status.OFF_TRACK, Status.AT_RISK) else "",
         margin=latest.margin,
-        settled=now.settled,
+        basis=_basis(latest),
+        settled=now.settled and now.status is not Status.UNDECIDED,
         unjudged=course.unjudged > policy.max_unjudged,
         unstable=course.unstable,
         progress=_progress(course, policy),
         line=one_line(latest),
-        next_due=None if now.settled else _next_due(leading, now.as_of),
+        next_due=_next_due(now, leading),
         made_up=Reason.MADE_UP in latest.reasons,
         judged={str(one): judgement for one, judgement in series},
     )
+
+
+def _basis(judgement: Judgement) -> str:
+    decisive = judgement.decisive or judgement
+    return f"{decisive.measure.id} {decisive.measure.rule.kind}"
 
 
 def _quiet(plan: Plan, now: Judgement, kind: AlertKind) -> Truth:
@@ -269,10 +277,15 @@ def _progress(course: Course[Period], policy: Policy) -> str:
     return ""
 
 
-def _next_due(leading: Measure, as_of: date) -> date | None:
-    due, early = leading.calendar.due_and_next(as_of)
-    following = early or (leading.calendar.next(due) if due is not None else None)
-    return None if following is None else leading.calendar.due(following)
+def _next_due(now: Judgement, leading: Measure) -> date | None:
+    """Return the day on which the next figure is due; once the deadline has passed only its own period's is awaited."""
+    calendar, period = leading.calendar, _leading(now).period
+    if now.settled:
+        awaited = period if now.status is Status.UNDECIDED else None
+    else:
+        due, early = calendar.due_and_next(now.as_of)
+        awaited = early or (calendar.next(due) if due is not None else None)
+    return None if awaited is None else calendar.due(awaited)
 
 
 def _overdue(plan: Plan, now: Judgement, policy: Policy) -> Truth:

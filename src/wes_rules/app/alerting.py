@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime, time
 
 import attrs
 
-from wes_rules.alerts import wire
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.deciding import (
     Decision,
@@ -34,6 +33,8 @@ from wes_rules.rules.plan import Plan
 from wes_rules.rules.policy import Policy
 
 _RUN = "run"
+# The fields of a truth that decide what is told of it; the rest follows from them.
+_SIGNED = [field.name for field in attrs.fields(Truth) if field.name not in ("judged", "past")]
 
 
 @attrs.frozen(kw_only=True)
@@ -81,6 +82,8 @@ class Reconciler:
     superseded: int = attrs.field(init=False, default=0)
     last_run: datetime = attrs.field(init=False)
     _measures: dict[str, Measure] = attrs.field(init=False)
+    _policies: dict[str, str] = attrs.field(init=False, factory=dict)
+    _lanes: dict[tuple[str, ...], frozenset[Lane]] = attrs.field(init=False, factory=dict)
     _open_measures: set[str] = attrs.field(init=False, factory=set)
     _open_by_lane: dict[Lane, list[Truth]] | None = attrs.field(init=False, default=None)
 
@@ -155,10 +158,13 @@ class Reconciler:
 
     def _routed(self, truth: Truth) -> frozenset[Lane]:
         """Return who is told of an alert, escalation left aside."""
+        recipients = self._recipients(truth)
         if truth.kind is AlertKind.UNDELIVERED:
             others = [one for one in self.notifiers if one != truth.measure]
-            return lanes_of(self.plan, self._recipients(truth), others)
-        return lanes_of(self.plan, self._recipients(truth), self.notifiers)
+            return lanes_of(self.plan, recipients, others)
+        if recipients not in self._lanes:
+            self._lanes[recipients] = lanes_of(self.plan, recipients, self.notifiers)
+        return self._lanes[recipients]
 
     def _matching(self, truth: Truth) -> list[Silence]:
         return [one for one in self.silences if one.matches(self.plan.id, truth)]
@@ -175,16 +181,22 @@ class Reconciler:
         """Return a text that differs when anything but told and time does that decides what is told."""
         judged = truth.judged.get(truth.period)
         parts = (
-            wire.plain(attrs.evolve(truth, judged={})),
-            wire.plain(self._policy(truth)),
-            sorted((one.recipient, one.notifier) for one in self._routed(truth)),
+            *(getattr(truth, name) for name in _SIGNED),
+            sorted(truth.past),
+            self._policy_text(truth),
+            sorted(self._routed(truth)),
             [(one.id, one.holds(self.now)) for one in self._matching(truth) if one.ends > self.now],
-            wire.plain(self.acknowledged[truth.alert].at) if truth.alert in self.acknowledged else "",
+            self.acknowledged[truth.alert].at if truth.alert in self.acknowledged else "",
             self._parent(truth),
-            str(self.plan.alerting.announce_from),
+            self.plan.alerting.announce_from,
             [one.words for one in inputs_of(judged)] if judged is not None else [],
         )
-        return hashlib.sha256(wire.dump(parts).encode()).hexdigest()[:24]
+        return hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()
+
+    def _policy_text(self, truth: Truth) -> str:
+        if truth.measure not in self._policies:
+            self._policies[truth.measure] = repr(self._policy(truth))
+        return self._policies[truth.measure]
 
     def _has_changed(self, known: tuple[str, str, bool] | None, signature: str) -> bool:
         if known is None:

@@ -17,7 +17,8 @@ from wes_rules.app.alert_commands import add_commands
 from wes_rules.app.example import example_plan
 from wes_rules.app.live import Options, run_live
 from wes_rules.app.plantests import run_tests
-from wes_rules.app.report import Progress, report_lines, to_json, trouble_lines
+from wes_rules.app.replay import replay
+from wes_rules.app.report import Progress, replay_lines, report_lines, to_json, trouble_lines
 from wes_rules.app.run import Run, load, run, wanted
 from wes_rules.app.schema import plan_schema
 from wes_rules.app.scorecard import Style, scorecard
@@ -145,6 +146,20 @@ def _run(options: argparse.Namespace) -> int:
     return FAILED if done.failed else ON_TRACK
 
 
+def _replay(options: argparse.Namespace) -> int:
+    done = load(options.plan, as_of=options.as_of, output=sys.stdout, skip_bad_rows=options.skip_bad_rows)
+    _tell_skipped(done.skipped)
+    for name in options.measure:
+        done.plan.measure(name)
+    first = options.first or done.plan.alerting.announce_from or options.as_of
+    print(f"{done.plan.title}: what would have been told from {first} to {options.as_of}")
+    told = replay(done.plan, done.history, first=first, last=options.as_of, measures=tuple(options.measure))
+    for one in told:
+        for line in replay_lines(one):
+            print(line)
+    return ON_TRACK
+
+
 def _test(options: argparse.Namespace) -> int:
     failed = total = 0
     for path in options.tests:
@@ -154,7 +169,7 @@ def _test(options: argparse.Namespace) -> int:
             print(f"{'FAILED' if one.failures else 'passed'}  {one.name} ({path}:{one.line})")
             for line in one.failures:
                 print(f"        {line}")
-            if one.failures:
+            if one.failures and one.judgement is not None:
                 print(textwrap.indent(one.judgement.explain(), " " * 10))
     print(f"{total} test{'' if total == 1 else 's'}: {total - failed} passed, {failed} failed")
     return OFF_TRACK if failed else ON_TRACK
@@ -252,6 +267,12 @@ def _parser() -> argparse.ArgumentParser:
     live.add_argument("--dry-run", action="store_true", help="show what would be sent; write and send nothing")
     live.add_argument("--accept-clock", action="store_true", help="go on although the clock is far ahead")
     live.add_argument("--timeout", type=_seconds, default=60.0, metavar="SECONDS", help="to wait for one message")
+    text = "Show what would have been told, had the plan been run on every day on which a figure became known."
+    replaying = add("replay", _replay, text)
+    replaying.add_argument(
+        "--from", dest="first", type=_day, metavar="DATE", help="the first day (default: the plan's)"
+    )
+    replaying.add_argument("--measure", action="append", default=[], metavar="ID", help="this measure; may be repeated")
     add_commands(commands, _now)
     add("validate", _validate, "Check a plan and its figures, and judge nothing.")
     demo = add("demo", _demo, "Judge the example plan on published figures; exits with 0 when it could.", plan=False)

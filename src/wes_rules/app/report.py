@@ -10,8 +10,10 @@ from typing import Any, Self, TextIO
 import attrs
 
 from wes_rules.alerts import wire
+from wes_rules.alerts.digest import heading_of
 from wes_rules.alerts.records import Delivery
 from wes_rules.app.live import Report
+from wes_rules.app.replay import Told
 from wes_rules.plugins.console import printable
 
 
@@ -63,6 +65,20 @@ def report_lines(report: Report, *, dry_run: bool) -> Iterator[str]:
     if counted[Delivery.DEAD]:
         said.append(f"{counted[Delivery.DEAD]} given up")
     yield f"{judged}; {_messages(len(report.messages))} queued: {', '.join(said) or 'none sent'}."
+
+
+def replay_lines(told: Told) -> Iterator[str]:
+    """Say what was told on one day, each alert once however many notifiers carried it."""
+    seen = set()
+    for message in told.messages:
+        for one in message.news:
+            key = (message.recipient, one.alert)
+            if one.repeated or key in seen:
+                continue
+            seen.add(key)
+            yield printable(f"{told.day}  {message.recipient}: {heading_of(one)}: {one.headline}")
+            yield printable(f"            {one.line}")
+            yield from (printable(f"            {detail}") for detail in one.details)
 
 
 def _messages(count: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import attrs
 
@@ -60,6 +60,27 @@ def timeline(measure: Measure, history: History, *, until: date, area: str | Non
     judged = {judge(running, history, as_of=day, area=area).period for day in days}
     periods = sorted((period for period in judged if period is not None), key=_index)
     return tuple(change for period in periods for change in _changes(measure, history, area, period, days))
+
+
+def days_of(measure: Measure, history: History, *, until: date) -> tuple[date, ...]:
+    """
+    List the days on which a verdict of a measure may change: a figure became known, fell due, or the deadline passed.
+
+    Args:
+        measure: The measure.
+        history: Everything there is.
+        until: The last day to look at.
+    """
+    days = set(_days(measure, history))
+    for leaf in leaves(measure):
+        calendar, newest = leaf.calendar, leaf.calendar.latest_due(until)
+        known = [one.period for one in history if one.period.kind is calendar.kind]
+        oldest = min(known, key=_index, default=newest)
+        if newest is not None and oldest is not None:
+            days |= {calendar.due(period) for period in calendar.between(oldest, newest)}
+    if measure.deadline is not None:
+        days.add(measure.deadline + timedelta(days=1))
+    return tuple(sorted(day for day in days if day <= until))
 
 
 def _changes(measure: Measure, history: History, area: str, period: Period, days: list[date]) -> Iterator[Change]:
