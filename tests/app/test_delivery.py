@@ -219,8 +219,8 @@ def test_a_notifier_that_hangs_holds_up_nobody_and_what_it_does_later_changes_no
 
 def test_what_another_run_has_taken_over_is_not_recorded_twice(desk):
     def taken_over():
-        # While this one sends, its lease runs out and another run gives it up.
-        with desk.store.write() as session:
+        # While this one sends, its lease runs out, and another run gives it up and takes over.
+        with closing(open_store(desk.store.path)) as another, another.write() as session:
             session.expire("p", desk.now + timedelta(hours=1))
             session.claim(seq, "another", desk.now, desk.now)
         return Receipt()

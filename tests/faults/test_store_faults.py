@@ -10,16 +10,14 @@ import pytest
 from wes_rules import errors
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Delivery
-from wes_rules.plugins import sql_store, sqlite_store
-from wes_rules.plugins.sqlite_store import init_store, open_store
+from wes_rules.plugins import sql_versions
+from wes_rules.plugins.sqlite_store import SqliteStore, init_store, open_store
 
 NOW = datetime(2021, 7, 1, 12, tzinfo=UTC)
 
 
 def message(number, size=10):
-    return Message.of(
-        plan="p", plan_title="P", recipient="B", notifier="n", subject=str(number), text="x" * size
-    )
+    return Message.of(plan="p", plan_title="P", recipient="B", notifier="n", subject=str(number), text="x" * size)
 
 
 @pytest.fixture
@@ -101,7 +99,7 @@ def test_a_damaged_page_is_found_on_opening(path):
 
 def test_a_store_of_a_later_version_is_refused_and_left_alone(path):
     with closing(sqlite3.connect(path)) as later:
-        later.execute(f"PRAGMA user_version = {len(sql_store.MIGRATIONS) + 1}")
+        later.execute(f"PRAGMA user_version = {len(sql_versions.MIGRATIONS) + 1}")
     with pytest.raises(errors.StoreNewer, match="install the newer wes-rules"):
         open_store(path)
 
@@ -156,8 +154,8 @@ def test_what_is_caught_inside_a_failed_transaction_is_not_written_by_itself(pat
 
 
 def test_a_read_only_store_says_so(path):
-    with closing(open_store(path)) as store:
-        store.connection.execute("PRAGMA query_only = ON")
+    connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None)
+    with closing(SqliteStore(path, connection)) as store:
         with pytest.raises(errors.StoreReadOnly, match="may not be written"), store.write() as session:
             session.set_mark("day/p", "2021-07-01")
 
@@ -173,8 +171,8 @@ def test_a_step_that_fails_leaves_nothing_of_itself(path):
 
 def test_an_older_store_is_brought_up_to_date_and_keeps_what_it_knows(path, monkeypatch):
     enqueued(path, 1)
-    added = (*sql_store.MIGRATIONS, ("ALTER TABLE outbox ADD COLUMN colour TEXT NOT NULL DEFAULT 'blue'",))
-    monkeypatch.setattr(sqlite_store, "MIGRATIONS", added)
+    added = (*sql_versions.MIGRATIONS, ("ALTER TABLE outbox ADD COLUMN colour TEXT NOT NULL DEFAULT 'blue'",))
+    monkeypatch.setattr(sql_versions, "MIGRATIONS", added)
     assert count(path) == 1
     with closing(sqlite3.connect(path)) as store:
         assert store.execute("PRAGMA user_version").fetchone() == (len(added),)
@@ -183,8 +181,8 @@ def test_an_older_store_is_brought_up_to_date_and_keeps_what_it_knows(path, monk
 
 def test_a_step_to_a_new_version_that_fails_leaves_the_old_one(path, monkeypatch):
     enqueued(path, 1)
-    broken = (*sql_store.MIGRATIONS, ("ALTER TABLE outbox ADD COLUMN colour TEXT", "NO SQL AT ALL"))
-    monkeypatch.setattr(sqlite_store, "MIGRATIONS", broken)
+    broken = (*sql_versions.MIGRATIONS, ("ALTER TABLE outbox ADD COLUMN colour TEXT", "NO SQL AT ALL"))
+    monkeypatch.setattr(sql_versions, "MIGRATIONS", broken)
     with pytest.raises(errors.StoreError):
         open_store(path)
     monkeypatch.undo()
