@@ -61,7 +61,7 @@ def test_init_refuses_what_is_there_and_leaves_nothing_behind(path):
 
 
 def test_init_says_which_folder_it_cannot_write(tmp_path):
-    with pytest.raises(errors.StoreError, match="alerts.db"):
+    with pytest.raises(errors.StoreError, match=r"alerts\.db"):
         init_store(tmp_path / "nowhere" / "alerts.db")
 
 
