@@ -1,0 +1,1 @@
+"""Tells the news of wes_rules through Apprise: Slack, Teams, Matrix and a hundred others."""

@@ -1,0 +1,1 @@
+"""Tells the news of wes_rules by email, over SMTP."""
