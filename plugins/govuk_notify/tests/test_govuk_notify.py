@@ -179,6 +179,16 @@ def test_what_notify_gave_up_has_not_arrived(statuses, arrived):
         assert (notifier(server.url).lookup(message(), timeout=20) is not None) is arrived
 
 
+@pytest.mark.parametrize("answer", [reply(429), reply(403), reply(500), hang_up, reply(200, b"{}"), reply(200, b"<")])
+def test_an_answer_to_the_question_says_nothing_of_the_message(answer):
+    with Loopback(answer) as server, pytest.raises(NotifierError) as error:
+        notifier(server.url).lookup(message(), timeout=20)
+    assert type(error.value) is NotifierError
+    with pytest.raises(NotifierError) as error:
+        notifier(refusing(), key="").lookup(message(), timeout=20)
+    assert type(error.value) is NotifierError
+
+
 def test_an_address_that_does_not_exist_is_a_failure_for_good():
     notify = Notify()
     notify.kept = [{"id": "1", "reference": message().key, "status": "permanent-failure"}]

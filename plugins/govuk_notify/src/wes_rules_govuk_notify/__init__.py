@@ -111,8 +111,12 @@ class GovukNotify:
             NotifierError: Notify did not answer.
             PermanentFailure: The recipient's address does not exist.
         """
-        notify = client(self._key(), self.config.base_url, timeout)
-        answer = ask(lambda: notify.get_all_notifications(reference=message.key))
+        try:
+            notify = client(self._key(), self.config.base_url, timeout)
+            answer = ask(lambda: notify.get_all_notifications(reference=message.key))
+        except NotifierError as error:
+            # What Notify says to the question says nothing of the message.
+            raise NotifierError(error.problems) from None
         found = answer.get("notifications")
         if not isinstance(found, list):
             raise NotifierError("something that is not Notify answered; is there a proxy in between?")
