@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol, TextIO, runtime_checkable
@@ -162,6 +162,10 @@ class Checked(Protocol):
         """Raise SourceError or NotifierError with every fault found; it may ask the other side."""
 
 
+def _names(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(names)
+
+
 @attrs.frozen
 class SourceType:
     """
@@ -180,7 +184,7 @@ class SourceType:
     summary: str
     config: type[Any]
     open: Callable[[Any, Context], Source]
-    capabilities: frozenset[str] = attrs.field(default=frozenset(), converter=frozenset, kw_only=True)
+    capabilities: frozenset[str] = attrs.field(default=frozenset(), converter=_names, kw_only=True)
     secrets: tuple[str, ...] = attrs.field(default=(), kw_only=True)
 
 
@@ -200,5 +204,5 @@ class NotifierType:
     open: Callable[[Any, Context], Notifier]
     dedup: Dedup = attrs.field(default=Dedup.NONE, kw_only=True)
     addressed: bool = attrs.field(default=False, kw_only=True)
-    capabilities: frozenset[str] = attrs.field(default=frozenset(), converter=frozenset, kw_only=True)
+    capabilities: frozenset[str] = attrs.field(default=frozenset(), converter=_names, kw_only=True)
     secrets: tuple[str, ...] = attrs.field(default=(), kw_only=True)
