@@ -1,0 +1,1 @@
+"""Figures from DfE's Local Authority Interactive Tool."""
