@@ -19,6 +19,8 @@ class AlertKind(enum.Enum):
 
     OFF_TRACK = "off_track"
     OVERDUE = "overdue"
+    SOURCE_FAILED = "source_failed"
+    UNDELIVERED = "undelivered"
 
 
 @attrs.frozen

@@ -79,6 +79,7 @@ class News:
         details: Further sentences: the inputs that moved, how many periods it has lasted, a silence that ended.
         labels: The measure's labels.
         made_up: It rests on made-up figures, and has to be labelled so.
+        repeated: It is as the recipient was told, and stands here only because other news is sent.
         follows: The key of the message that told the recipient of this alert before; empty when none did.
     """
 
@@ -101,6 +102,7 @@ class News:
     details: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     made_up: bool = False
+    repeated: bool = False
     follows: str = ""
 
     @property

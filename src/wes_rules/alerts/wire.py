@@ -6,7 +6,9 @@ import enum
 import json
 import types
 import typing
+from collections.abc import Callable
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -22,42 +24,56 @@ def dump(value: object) -> str:
 
 def load(cls: type[T], text: str) -> T:
     """Return the value of a class that `dump` wrote; fields it did not know of yet have their defaults."""
-    return _read(cls, json.loads(text))  # type: ignore[no-any-return]
+    return _reader(cls)(json.loads(text))  # type: ignore[no-any-return, arg-type] # a class is hashable
 
 
 def plain(value: object) -> Any:
     """Return a value as dictionaries, lists, texts and numbers."""
-    cls: type[Any] = type(value)
-    if attrs.has(cls):
-        return {field.name: plain(getattr(value, field.name)) for field in attrs.fields(cls) if field.init}
+    if value is None or isinstance(value, str | int | float):
+        return value
     if isinstance(value, enum.Enum):
         return value.value
-    if isinstance(value, tuple | list | frozenset):
-        return [plain(one) for one in (sorted(value) if isinstance(value, frozenset) else value)]
+    if isinstance(value, tuple | list):
+        return [plain(one) for one in value]
     if isinstance(value, dict):
         return {str(key): plain(one) for key, one in value.items()}
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _read(hint: Any, raw: Any) -> Any:
-    if raw is None:
-        return None
-    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
-    if origin in (types.UnionType, typing.Union):
-        (inner,) = (one for one in arguments if one is not types.NoneType)
-        return _read(inner, raw)
-    if origin is tuple:
-        return tuple(_read(arguments[0], one) for one in raw)
-    if origin is dict:
-        return {key: _read(arguments[1], one) for key, one in raw.items()}
-    if attrs.has(hint):
-        hints = _hints(hint)
-        return hint(**{name: _read(hints[name], one) for name, one in raw.items() if name in hints})
-    if hint in (date, datetime):
-        return hint.fromisoformat(raw)
-    return hint(raw) if isinstance(hint, type) and issubclass(hint, enum.Enum) else raw
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, date):
+        return value.isoformat()
+    return {name: plain(getattr(value, name)) for name in _names(type(value))}  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=64)
-def _hints(cls: type[Any]) -> dict[str, Any]:
-    return typing.get_type_hints(cls)
+def _names(cls: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in attrs.fields(cls) if field.init)
+
+
+@lru_cache(maxsize=256)
+def _reader(hint: Any) -> Callable[[Any], Any]:
+    """Return what reads the plain form of a type."""
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (types.UnionType, typing.Union):
+        (inner,) = (_reader(one) for one in arguments if one is not types.NoneType)
+        return lambda raw: None if raw is None else inner(raw)
+    if origin is tuple:
+        item = _reader(arguments[0])
+        return lambda raw: tuple(map(item, raw))
+    if origin is dict:
+        value = _reader(arguments[1])
+        return lambda raw: {key: value(one) for key, one in raw.items()}
+    if isinstance(hint, type) and attrs.has(hint):
+        return _class_reader(hint)
+    if hint in (date, datetime):
+        return hint.fromisoformat  # type: ignore[no-any-return]
+    return hint if isinstance(hint, type) and issubclass(hint, enum.Enum) else _as_it_is
+
+
+def _class_reader(cls: type[Any]) -> Callable[[Any], Any]:
+    hints = typing.get_type_hints(cls)
+    readers = {name: _reader(hints[name]) for name in _names(cls)}  # type: ignore[arg-type]
+    return lambda raw: cls(**{name: readers[name](one) for name, one in raw.items() if name in readers})
+
+
+def _as_it_is(raw: Any) -> Any:
+    return raw

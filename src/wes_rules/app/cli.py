@@ -9,12 +9,16 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from wes_rules import __version__
+from wes_rules.app.alert_commands import add_commands
 from wes_rules.app.example import example_plan
+from wes_rules.app.live import Options, run_live
 from wes_rules.app.plantests import run_tests
+from wes_rules.app.replay import replay
+from wes_rules.app.report import Progress, replay_lines, report_lines, to_json, trouble_lines
 from wes_rules.app.run import Run, load, run, wanted
 from wes_rules.app.schema import plan_schema
 from wes_rules.app.scorecard import Style, scorecard
@@ -25,7 +29,7 @@ from wes_rules.judging.status import Status
 from wes_rules.judging.timeline import timeline
 from wes_rules.plugins.manager import load_plugins
 
-ON_TRACK, OFF_TRACK, WRONG, UNDECIDED = 0, 1, 2, 3
+ON_TRACK, OFF_TRACK, WRONG, UNDECIDED, FAILED = 0, 1, 2, 3, 4
 _EPILOG = "exit codes: 0 all on track, 1 something off track, 2 the plan or its data is wrong, 3 undecided (--strict)"
 
 
@@ -117,6 +121,45 @@ def _validate(options: argparse.Namespace) -> int:
     return ON_TRACK
 
 
+def _run(options: argparse.Namespace) -> int:
+    """Run a plan; what is off track is news and no failure, so only what did not work is one."""
+    asked = Options(
+        plan=options.plan,
+        store=options.store,
+        as_of=options.as_of,
+        init=options.init,
+        dry_run=options.dry_run,
+        accept_clock=options.accept_clock,
+        skip_bad_rows=options.skip_bad_rows,
+        timeout=options.timeout,
+    )
+    with Progress(sys.stderr) as progress:
+        done = run_live(asked, clock=_now, output=sys.stdout, progress=progress)
+    _tell_skipped(done.skipped)
+    if options.format == "json":
+        print(json.dumps(to_json(done), indent=2, ensure_ascii=False))
+    else:
+        for line in report_lines(done, dry_run=options.dry_run):
+            print(line)
+    for line in trouble_lines(done):
+        print(line, file=sys.stderr)
+    return FAILED if done.failed else ON_TRACK
+
+
+def _replay(options: argparse.Namespace) -> int:
+    done = load(options.plan, as_of=options.as_of, output=sys.stdout, skip_bad_rows=options.skip_bad_rows)
+    _tell_skipped(done.skipped)
+    for name in options.measure:
+        done.plan.measure(name)
+    first = options.first or done.plan.alerting.announce_from or options.as_of
+    print(f"{done.plan.title}: what would have been told from {first} to {options.as_of}")
+    told = replay(done.plan, done.history, first=first, last=options.as_of, measures=tuple(options.measure))
+    for one in told:
+        for line in replay_lines(one):
+            print(line)
+    return ON_TRACK
+
+
 def _test(options: argparse.Namespace) -> int:
     failed = total = 0
     for path in options.tests:
@@ -126,7 +169,7 @@ def _test(options: argparse.Namespace) -> int:
             print(f"{'FAILED' if one.failures else 'passed'}  {one.name} ({path}:{one.line})")
             for line in one.failures:
                 print(f"        {line}")
-            if one.failures:
+            if one.failures and one.judgement is not None:
                 print(textwrap.indent(one.judgement.explain(), " " * 10))
     print(f"{total} test{'' if total == 1 else 's'}: {total - failed} passed, {failed} failed")
     return OFF_TRACK if failed else ON_TRACK
@@ -175,6 +218,20 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f'"{text}" is not a date; write it like 2021-06-30') from None
 
 
+def _seconds(text: str) -> float:
+    try:
+        found = float(text)
+    except ValueError:
+        found = 0.0
+    if not 0 < found <= 3600:
+        raise argparse.ArgumentTypeError(f'"{text}" is no number of seconds from 0 to 3600')
+    return found
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251 - the other place where the clock is read
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="wes-rules", description="Judge measures held to public targets.", epilog=_EPILOG
@@ -199,6 +256,24 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("measure", metavar="MEASURE", help="the measure's id")
     history = add("history", _history, "Show how each period's verdict looked as figures were published and revised.")
     history.add_argument("measure", metavar="MEASURE", help="the measure's id")
+    text = "Judge a plan, bring its store up to date, and tell whoever has to know."
+    live = add("run", _run, text)
+    live.epilog = (
+        "exit codes: 0 done, 2 the plan, its data or the store is wrong, 4 something could not be read or told"
+    )
+    live.set_defaults(as_of=None)
+    live.add_argument("--store", default="alerts.db", metavar="FILE", help="the store (default: alerts.db)")
+    live.add_argument("--init", action="store_true", help="create the store, which must not exist")
+    live.add_argument("--dry-run", action="store_true", help="show what would be sent; write and send nothing")
+    live.add_argument("--accept-clock", action="store_true", help="go on although the clock is far ahead")
+    live.add_argument("--timeout", type=_seconds, default=60.0, metavar="SECONDS", help="to wait for one message")
+    text = "Show what would have been told, had the plan been run on every day on which a figure became known."
+    replaying = add("replay", _replay, text)
+    replaying.add_argument(
+        "--from", dest="first", type=_day, metavar="DATE", help="the first day (default: the plan's)"
+    )
+    replaying.add_argument("--measure", action="append", default=[], metavar="ID", help="this measure; may be repeated")
+    add_commands(commands, _now)
     add("validate", _validate, "Check a plan and its figures, and judge nothing.")
     demo = add("demo", _demo, "Judge the example plan on published figures; exits with 0 when it could.", plan=False)
     demo.set_defaults(measure=None)
@@ -212,7 +287,8 @@ def _parser() -> argparse.ArgumentParser:
     schema = commands.add_parser("schema", help=text, description=text)
     schema.add_argument("plugin", nargs="*", metavar="PLUGIN", help="also the settings and rules of these plugins")
     schema.set_defaults(command=_schema)
-    for one in (check, demo):
+    for one in (check, demo, live):
         one.add_argument("--format", choices=("text", "json"), default="text", help="how to write the result")
+    for one in (check, demo):
         one.add_argument("--strict", action="store_true", help="exit with 3 when something is undecided")
     return parser

@@ -21,13 +21,25 @@ from wes_rules.rules.kinds.composites import Advisory, All, Each, Part
 from wes_rules.rules.kinds.composites import Any as AnyOf
 from wes_rules.rules.measure import Baseline, Measure
 from wes_rules.rules.plan import Plan, PluginConfig
+from wes_rules.rules.policy import Alerting, Inhibition, Policy, PolicyFor, Recipient, faults_of
 from wes_rules.rules.rule import Rule
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.history import AreaSet
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Unit
 
-_SECTIONS = ("plan", "areas", "area_sets", "sources", "notifiers", "plugins", "calendars", "measures")
+_SECTIONS = (
+    "plan",
+    "areas",
+    "area_sets",
+    "sources",
+    "notifiers",
+    "plugins",
+    "calendars",
+    "measures",
+    "alerts",
+    "recipients",
+)
 LAG = re.compile(r"(\d{1,3}) (day|month|year)s?", re.ASCII)
 
 
@@ -51,6 +63,16 @@ class Allowed:
     """The section [plugins]."""
 
     allow: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class AlertsTable(Policy):
+    """The section [alerts]: the policy of every measure, and what is said of all alerts."""
+
+    policies: tuple[PolicyFor, ...] = ()
+    inhibitions: tuple[Inhibition, ...] = ()
+    fallback: str = ""
+    announce_from: date | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -154,6 +176,7 @@ class _PlanReader:
         sources, notifiers = self._plugins("sources"), self._plugins("notifiers")
         calendars = self._calendars()
         measures = [self._measure(one, path, inherited, calendars) for path, one in self._tables("measures")]
+        alerting = self._alerting([one for one in measures if one is not None], notifiers, inherited)
         if not self.data.get("measures"):
             self.fault(("measures",), "the plan has no measures", "add [[measures]]")
         self._refuse_twice("measures")
@@ -169,6 +192,7 @@ class _PlanReader:
             areas=names,
             sources=tuple(sources),
             notifiers=tuple(notifiers),
+            alerting=alerting,
             allow_plugins=allowed.allow if allowed is not None else None,
             file=self.file,
         )
@@ -222,15 +246,42 @@ class _PlanReader:
         return [((name, place), one) for place, one in enumerate(found)]
 
     def _plugins(self, section: str) -> list[PluginConfig]:
-        configs = []
+        configs: list[PluginConfig] = []
         for path, table in self._tables(section):
             options = dict(table) if isinstance(table, Mapping) else {}
             kind = options.pop("kind", None)
             if not isinstance(kind, str):
                 self.fault(path, "it has no kind", 'name a plugin, such as kind = "csv"')
                 continue
-            configs.append(PluginConfig(kind, options, line_of(self.lines, path)))
+            name = options.pop("id", kind)
+            if not isinstance(name, str) or not name:
+                self.fault((*path, "id"), "its id is no name", 'write it like id = "email-boards"')
+            elif any(one.id == name for one in configs) and section == "notifiers":
+                self.fault(path, f'two notifiers are called "{name}"', "give each an id of its own")
+            configs.append(PluginConfig(kind, options, line_of(self.lines, path), str(name)))
         return configs
+
+    def _alerting(
+        self, measures: list[Measure], notifiers: list[PluginConfig], inherited: Mapping[str, Any]
+    ) -> Alerting:
+        """Read who is told of what; a board that nobody could tell is a fault of the plan."""
+        table = self.reader.read(AlertsTable, self.data.get("alerts", {}), ("alerts",))
+        recipients = [self.reader.read(Recipient, one, path) for path, one in self._tables("recipients")]
+        if table is None or None in recipients:
+            return Alerting()
+        policy = Policy(**{field.name: getattr(table, field.name) for field in attrs.fields(Policy)})
+        alerting = Alerting(
+            policy=policy,
+            policies=table.policies,
+            inhibitions=table.inhibitions,
+            recipients=tuple(one for one in recipients if one is not None),
+            fallback=table.fallback,
+            announce_from=table.announce_from or inherited.get("starts"),
+        )
+        if len(measures) == len(self.data.get("measures", ())):
+            for problem in faults_of(alerting, tuple(measures), tuple(one.id for one in notifiers)):
+                self.fault(("alerts",), problem.what, problem.remedy)
+        return alerting
 
     def _load_kinds(self, allowed: Allowed | None) -> None:
         """Load the plugins whose kinds of rule the measures use; one that fails is a fault where it is first used."""

@@ -14,6 +14,7 @@ import attrs
 from wes_rules.alerts.alert import alerts_for
 from wes_rules.app.planfile import not_toml, read_plan, read_text
 from wes_rules.app.run import wanted
+from wes_rules.app.scenarios import Scenario, ScenarioTable, Step, StepTable, failures_of
 from wes_rules.app.toml_lines import key_lines, line_of
 from wes_rules.errors import PlanError, Problem, WesRulesError, near_miss
 from wes_rules.judging.judge import judge
@@ -110,13 +111,13 @@ class Outcome:
         name: The test's name.
         line: Its line in the file.
         failures: What was expected and what was found; empty when it passed.
-        judgement: The verdict it was held against.
+        judgement: The verdict it was held against; None for a scenario.
     """
 
     name: str
     line: int | None
     failures: tuple[str, ...]
-    judgement: Judgement
+    judgement: Judgement | None = None
 
 
 def run_tests(path: File) -> tuple[Outcome, ...]:
@@ -153,24 +154,25 @@ class _TestReader:
         if not isinstance(named, str):
             self.fault(("plan",), "it does not say which plan it tests", 'write plan = "plan.toml" on the first line')
             raise PlanError(self.problems)
-        for key in self.data.keys() - {"plan", "tests"}:
-            self.fault((key,), f'unknown section "{key}"', near_miss(key, ("plan", "tests")))
+        for key in self.data.keys() - {"plan", "tests", "scenarios"}:
+            self.fault((key,), f'unknown section "{key}"', near_miss(key, ("plan", "tests", "scenarios")))
         plan = read_plan(self.path.parent / named)
-        tables = self.data.get("tests")
-        if not isinstance(tables, list) or not tables:
-            self.fault(("tests",), "there are no tests in it", "add [[tests]]")
-            tables = []
-        ready = [self._ready(table, ("tests", place), plan) for place, table in enumerate(tables)]
+        if not self.data.get("tests") and not self.data.get("scenarios"):
+            self.fault(("tests",), "there are no tests in it", "add [[tests]] or [[scenarios]]")
+        ready = [self._ready(table, path, plan) for path, table in self._items(self.data, (), "tests")]
+        scenarios = [self._scenario(table, path, plan) for path, table in self._items(self.data, (), "scenarios")]
         if self.problems:
             raise PlanError(sorted(self.problems, key=lambda one: one.line or 0))
-        return tuple(_outcome(plan, *one) for one in ready if one is not None)
+        judged = [_outcome(plan, *one) for one in ready if one is not None]
+        return (*judged, *(_played(*one) for one in scenarios if one is not None))
 
     def fault(self, path: Path, what: str, remedy: str) -> None:
         subject = ""
-        if len(path) > 1 and path[0] == "tests" and isinstance(place := path[1], int):
-            table = self.data["tests"][place]
+        if len(path) > 1 and path[0] in ("tests", "scenarios") and isinstance(place := path[1], int):
+            table = self.data[path[0]][place]
             name = table.get("name") if isinstance(table, Mapping) else None
-            subject = f'test "{name}"' if isinstance(name, str) else f"test {place + 1}"
+            what = str(path[0]).removesuffix("s")
+            subject = f'{what} "{name}"' if isinstance(name, str) else f"{what} {place + 1}"
         self.problems.append(Problem(what, remedy, self.path.name, line_of(self.lines, path), subject))
 
     def _ready(
@@ -181,16 +183,11 @@ class _TestReader:
         test = self.reader.read(_Test, rest, path)
         if test is None:
             return None
-        measure = next((one for one in plan.measures if one.id == test.measure), None)
+        measure = self._named(plan, test.measure, path)
         if measure is None:
-            self.fault(
-                (*path, "measure"),
-                f'no measure "{test.measure}"',
-                near_miss(test.measure, (m.id for m in plan.measures)),
-            )
             return None
         history = History(
-            self._observations(table, path, measure, wanted(plan), test),
+            self._observations(table, path, measure, wanted(plan), test.area or measure.area),
             cases=self._cases(table, path, measure, test),
             inspections=self._inspections(table, path, measure, test),
             area_sets=plan.area_sets,
@@ -204,6 +201,38 @@ class _TestReader:
         )
         return test, line_of(self.lines, path), measure, period, history
 
+    def _named(self, plan: Plan, name: str, path: Path) -> Measure | None:
+        measure = next((one for one in plan.measures if one.id == name), None)
+        if measure is None:
+            self.fault((*path, "measure"), f'no measure "{name}"', near_miss(name, (m.id for m in plan.measures)))
+        return measure
+
+    def _scenario(self, table: Any, path: Path, plan: Plan) -> tuple[Scenario, int | None] | None:
+        rest = {key: one for key, one in table.items() if key != "steps"} if isinstance(table, Mapping) else table
+        head = self.reader.read(ScenarioTable, rest, path)
+        measure = None if head is None else self._named(plan, head.measure, path)
+        if head is None or measure is None:
+            return None
+        if not table.get("steps"):
+            self.fault((*path, "steps"), "the scenario has no steps", "add [[scenarios.steps]]")
+        if head.area is not None:
+            measure = attrs.evolve(measure, area=head.area)
+        steps = [self._step(one, place, measure, plan) for place, one in self._items(table, path, "steps")]
+        days = [one.table.day for one in steps if one is not None]
+        if days != sorted(days):
+            self.fault((*path, "steps"), "the days of its steps go back", "put the steps in the order of their days")
+        good = tuple(one for one in steps if one is not None)
+        return Scenario(name=head.name, plan=plan, measure=measure, steps=good), line_of(self.lines, path)
+
+    def _step(self, table: Any, path: Path, measure: Measure, plan: Plan) -> Step | None:
+        rest = {key: one for key, one in table.items() if key != "figures"} if isinstance(table, Mapping) else table
+        step = self.reader.read(StepTable, rest, path)
+        if step is None:
+            return None
+        figures = self._observations(table, path, measure, wanted(plan), measure.area)
+        published = [attrs.evolve(one, published=one.published or step.day) for one in figures]
+        return Step(table=step, observations=tuple(published), line=line_of(self.lines, path))
+
     def _items(self, table: Mapping[str, Any], path: Path, name: str) -> Iterator[tuple[Path, Any]]:
         found = table.get(name, [])
         if not isinstance(found, list):
@@ -212,7 +241,7 @@ class _TestReader:
         yield from (((*path, name, place), one) for place, one in enumerate(found))
 
     def _observations(
-        self, table: Mapping[str, Any], path: Path, measure: Measure, read_as: Mapping[str, Wanted], test: _Test
+        self, table: Mapping[str, Any], path: Path, measure: Measure, read_as: Mapping[str, Wanted], area: str
     ) -> Iterator[Observation]:
         for place, raw in self._items(table, path, "figures"):
             given = dict(raw) if isinstance(raw, Mapping) else raw
@@ -235,7 +264,7 @@ class _TestReader:
                 quantity = read_value(str(value), read_as[indicator])
                 yield Observation(
                     indicator=indicator,
-                    area=figure.area or test.area or measure.area,
+                    area=figure.area or area,
                     group=figure.group or groups(leaf.number)[0],
                     period=period,
                     quantity=quantity,
@@ -297,6 +326,10 @@ def _outcome(
     raised = alerts_for(plan, [found])
     alert = raised[0].kind.value if raised else "none"
     return Outcome(test.name, line, tuple(_failures(test.expect, found, alert)), found)
+
+
+def _played(scenario: Scenario, line: int | None) -> Outcome:
+    return Outcome(scenario.name, line, tuple(failures_of(scenario)))
 
 
 def _failures(expect: Expect, found: Judgement, alert: str) -> Iterator[str]:

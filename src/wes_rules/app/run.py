@@ -106,9 +106,7 @@ def load(path: Path, *, as_of: date, output: TextIO, skip_bad_rows: bool = False
         PluginError: It names a source or notifier that is not there.
     """
     plan = read_plan(path)
-    named = [config.kind for config in (*plan.sources, *plan.notifiers)]
-    named += [leaf.rule.kind for measure in plan.measures for leaf in leaves(measure)]
-    plugins = load_plugins(named, allow=plan.allow_plugins)
+    plugins = load_plugins(needed_by(plan), allow=plan.allow_plugins)
     for config in plan.notifiers:
         configured(plugins.notifier(config.kind).config, config, plan)
     context = Context(as_of=as_of, base=path.parent, output=output, environ=os.environ, skip_bad_rows=skip_bad_rows)
@@ -120,6 +118,12 @@ def load(path: Path, *, as_of: date, output: TextIO, skip_bad_rows: bool = False
         area_sets=(one for part in figures for one in part.area_sets),
     )
     return Loaded(plan, history, tuple(one for part in figures for one in part.skipped), plugins, context)
+
+
+def needed_by(plan: Plan) -> list[str]:
+    """Name the plugins that a plan uses: its sources, its notifiers and its kinds of rule."""
+    named = [config.kind for config in (*plan.sources, *plan.notifiers)]
+    return named + [leaf.rule.kind for measure in plan.measures for leaf in leaves(measure)]
 
 
 def run(path: Path, *, as_of: date, output: TextIO, skip_bad_rows: bool = False) -> Run:

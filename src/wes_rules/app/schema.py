@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wes_rules.app.planfile import LAG, Allowed, CalendarTable, Head
+from wes_rules.app.planfile import LAG, AlertsTable, Allowed, CalendarTable, Head
 from wes_rules.plugins.manager import Plugins
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.measure import Measure
+from wes_rules.rules.policy import Recipient
 from wes_rules.rules.schema import Schema, SchemaMaker
 from wes_rules.series.history import AreaSet
 
@@ -34,6 +35,8 @@ def plan_schema(plugins: Plugins) -> Schema:
         "sources": _configs(maker, {name: one.config for name, one in plugins.sources.items()}),
         "notifiers": _configs(maker, {name: one.config for name, one in plugins.notifiers.items()}),
         "plugins": maker.table(Allowed),
+        "alerts": maker.table(AlertsTable),
+        "recipients": {"type": "array", "items": maker.table(Recipient)},
         "calendars": {"type": "object", "additionalProperties": calendar},
         "measures": measures,
     }

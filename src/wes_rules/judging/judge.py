@@ -170,4 +170,7 @@ def _judge_parts(measure: Measure, history: History, as_of: date, area: str, per
 
 
 def _asked(measure: Measure, period: Period | None) -> Period | None:
-    return period if period is not None and period.kind is measure.calendar.kind else None
+    """Return the period to ask a part for: where its periods are of another kind, the last that ended by then."""
+    if period is None or period.kind is measure.calendar.kind or parts_of(measure):
+        return period
+    return measure.calendar.latest_ending(period.end.subtract(days=1))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import attrs
 
+from wes_rules.judging.inputs import inputs_of
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.rules.kinds.composites import leaves
@@ -16,14 +17,6 @@ from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
 
-_INPUTS = {
-    "latest": "own figure",
-    "benchmark": "benchmark",
-    "rank": "neighbour set",
-    "baseline": "baseline",
-    "target": "target",
-    "required": "target",
-}
 _UNSEEN = {Reason.OVERDUE, Reason.AWAITING_PUBLICATION, Reason.NO_FIGURES, Reason.NOT_HELD}
 
 
@@ -69,6 +62,27 @@ def timeline(measure: Measure, history: History, *, until: date, area: str | Non
     return tuple(change for period in periods for change in _changes(measure, history, area, period, days))
 
 
+def days_of(measure: Measure, history: History, *, until: date) -> tuple[date, ...]:
+    """
+    List the days on which a verdict of a measure may change: a figure became known, fell due, or the deadline passed.
+
+    Args:
+        measure: The measure.
+        history: Everything there is.
+        until: The last day to look at.
+    """
+    days = set(_days(measure, history))
+    for leaf in leaves(measure):
+        calendar, newest = leaf.calendar, leaf.calendar.latest_due(until)
+        known = [one.period for one in history if one.period.kind is calendar.kind]
+        oldest = min(known, key=_index, default=newest)
+        if newest is not None and oldest is not None:
+            days |= {calendar.due(period) for period in calendar.between(oldest, newest)}
+    if measure.deadline is not None:
+        days.add(measure.deadline + timedelta(days=1))
+    return tuple(sorted(day for day in days if day <= until))
+
+
 def _changes(measure: Measure, history: History, area: str, period: Period, days: list[date]) -> Iterator[Change]:
     before: Judgement | None = None
     for day in days:
@@ -98,14 +112,8 @@ def _moved(before: Judgement | None, now: Judgement) -> tuple[str, ...]:
     )
 
 
-def _inputs(judgement: Judgement, place: str = "") -> dict[tuple[str, str], Span]:
-    found: dict[tuple[str, str], Span] = {}
-    for fact in judgement.finding.facts if judgement.finding is not None else ():
-        name = _INPUTS.get(fact.role, "earlier figures")
-        found[name, f"{place}/{fact.role}/{fact.period}/{fact.name}"] = fact.figure.span
-    for number, part in enumerate(judgement.parts):
-        found |= _inputs(part, f"{place}/{number}")
-    return found
+def _inputs(judgement: Judgement) -> dict[tuple[str, str], Span]:
+    return {(one.name, one.place): one.span for one in inputs_of(judgement)}
 
 
 def _days(measure: Measure, history: History) -> Iterator[date]:

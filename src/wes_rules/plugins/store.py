@@ -1,13 +1,138 @@
-"""What a kind of store is."""
+"""What a store is: one place for what has been told, what is still to be sent, and what people did about it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
 
 import attrs
 
+from wes_rules.alerts.message import Message
+from wes_rules.alerts.records import Acknowledgement, AlertState, Delivery, Entry, Member, Row, Silence
+from wes_rules.alerts.told import Lane, Told
 from wes_rules.plugins.api import Context
+
+
+class Ledger(Protocol):
+    """
+    The part of a transaction that deciding what is told needs: what was told, what is to be, what people did.
+
+    Moments are aware datetimes and come from the caller: a store reads no clock.
+    """
+
+    def mark(self, name: str) -> str:
+        """Return a named text that was set before; empty when it never was."""
+
+    def set_mark(self, name: str, value: str) -> None:
+        """Keep a named text."""
+
+    def signatures(self, plan: str) -> Mapping[str, tuple[str, str, bool]]:
+        """Return, for each alert of a plan, its signature, its due day and whether it is open."""
+
+    def alert_states(
+        self, *, plan: str | None = None, alerts: Collection[str] | None = None, open_only: bool = False
+    ) -> list[AlertState]:
+        """List alerts as the last run left them, by key."""
+
+    def put_alert_states(self, states: Iterable[AlertState]) -> None:
+        """Keep alerts as this run leaves them."""
+
+    def told(self, alerts: Collection[str]) -> dict[str, dict[Lane, tuple[int, Told]]]:
+        """Return what each recipient was last told of alerts, with the place of the message that told it."""
+
+    def members(self, alerts: Collection[str]) -> list[Member]:
+        """List the messages about alerts that have neither arrived nor been superseded, in their order."""
+
+    def alerts_in(self, seq: int) -> tuple[str, ...]:
+        """List the alerts of a message."""
+
+    def enqueue(self, message: Message, members: Sequence[tuple[str, Told]], now: datetime) -> int:
+        """Put a message in the outbox with what its recipient knows once it has arrived; return its place."""
+
+    def supersede(self, seq: int, now: datetime) -> bool:
+        """Take a message that was never sent out of the queue; False when it has been sent after all."""
+
+    def rows(
+        self, *, plan: str | None = None, statuses: Collection[Delivery] | None = None, key: str | None = None
+    ) -> list[Row]:
+        """List messages of the outbox in their order."""
+
+    def silences(self) -> list[Silence]:
+        """List every silence there ever was, by its start."""
+
+    def acknowledgements(self, *, alert: str | None = None) -> list[Acknowledgement]:
+        """List the acknowledgements that stand; with an alert, every one it ever had."""
+
+    def put_acknowledgement(self, one: Acknowledgement) -> None:
+        """Keep an acknowledgement; one of the same alert and moment is replaced."""
+
+    def log(self, entry: Entry) -> None:
+        """Add a line to the log."""
+
+
+class Session(Ledger, Protocol):
+    """One transaction: all of it is kept, or nothing."""
+
+    def sendable(self, plan: str, notifier: str, now: datetime, *, after: int = 0) -> Row | None:
+        """Return the first message that is due and not behind another one to the same recipient, from a place on."""
+
+    def claim(self, seq: int, owner: str, lease_until: datetime, now: datetime) -> Row | None:
+        """Begin to send a message, as its next attempt; None when somebody else has begun, or it is not its time."""
+
+    def expire(self, plan: str, now: datetime) -> int:
+        """Give up on senders whose lease is over: nobody knows what became of their messages. Return how many."""
+
+    def settle(
+        self,
+        seq: int,
+        owner: str,
+        status: Delivery,
+        now: datetime,
+        *,
+        error: str = "",
+        receipt: str = "",
+        next_at: datetime | None = None,
+        maybe_seen: bool = False,
+    ) -> bool:
+        """
+        Record how an attempt ended; with `DELIVERED` the recipient has been told.
+
+        Returns:
+            False when the owner no longer holds the message: then nothing is recorded.
+        """
+
+    def revive(self, seq: int, now: datetime) -> bool:
+        """Queue a dead message again under its key; False when it is not dead, or something newer followed it."""
+
+    def put_silence(self, silence: Silence) -> None:
+        """Keep a silence."""
+
+    def entries(self, subject: str | None = None) -> list[Entry]:
+        """List the log, earliest first."""
+
+
+class Store(Protocol):
+    """A store that is open."""
+
+    @property
+    def address(self) -> str:
+        """Where it is, for people; it never holds a secret."""
+
+    def write(self) -> AbstractContextManager[Session]:
+        """
+        Begin a transaction that may write; no other one runs beside it.
+
+        Raises:
+            StoreError: It could not begin, go on or end; then nothing of it was kept.
+        """
+
+    def read(self) -> AbstractContextManager[Session]:
+        """Begin a transaction that reads one consistent state."""
+
+    def close(self) -> None:
+        """Let go of it."""
 
 
 @attrs.frozen
@@ -24,5 +149,5 @@ class StoreType:
 
     name: str
     summary: str
-    open: Callable[[str, Context], Any]
+    open: Callable[[str, Context], Store]
     init: Callable[[str, Context], None]

@@ -10,6 +10,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError, near_miss
 from wes_rules.rules.measure import Measure
+from wes_rules.rules.policy import Alerting
 from wes_rules.series.history import AreaSet
 
 
@@ -26,11 +27,13 @@ class PluginConfig:
         kind: The plugin's name.
         options: Its settings.
         line: The line of the plan file it starts on.
+        id: The name by which the rest of the plan, the store and messages know it; by default its kind.
     """
 
     kind: str
     options: Mapping[str, Any] = attrs.field(factory=dict, converter=_frozen, hash=False)
     line: int | None = None
+    id: str = attrs.field(default=attrs.Factory(lambda self: self.kind, takes_self=True))
 
 
 @attrs.frozen(kw_only=True)
@@ -50,6 +53,7 @@ class Plan:
     areas: Mapping[str, str] = attrs.field(factory=dict, converter=_frozen, hash=False)
     sources: tuple[PluginConfig, ...] = attrs.field(default=(), validator=attrs.validators.instance_of(tuple))
     notifiers: tuple[PluginConfig, ...] = attrs.field(default=(), validator=attrs.validators.instance_of(tuple))
+    alerting: Alerting = attrs.field(factory=Alerting)
     allow_plugins: tuple[str, ...] | None = None
     file: str = ""
 

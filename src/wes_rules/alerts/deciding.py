@@ -1,0 +1,192 @@
+"""Whether a recipient is told something of an alert now, and if not, why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+import attrs
+
+from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.message import Change, News
+from wes_rules.alerts.records import Acknowledgement, Delivery, Member, Silence
+from wes_rules.alerts.told import Lane, Told, change_of, news_of, worse_than
+from wes_rules.alerts.truth import Truth
+from wes_rules.rules.plan import Plan
+from wes_rules.rules.policy import Policy
+
+_INHIBITED = {Change.NEW, Change.REOPENED, Change.STILL_OPEN}
+_ACKNOWLEDGED = {Change.STILL_OPEN}
+
+
+@attrs.frozen(kw_only=True)
+class Situation:
+    """
+    Everything but told and true that decides what is told of one alert.
+
+    Args:
+        policy: The measure's policy.
+        day: The day that is judged.
+        now: The moment of the run.
+        silences: The silences in force that match it.
+        lapsed: Matching silences that have ended since the run before.
+        acknowledged: The acknowledgement that stands.
+        inhibited_by: A parent measure whose alert is open.
+        announce_from: News of periods that ended before this day is not told.
+        routed: Who is told of it.
+    """
+
+    policy: Policy
+    day: date
+    now: datetime
+    silences: tuple[Silence, ...] = ()
+    lapsed: tuple[Silence, ...] = ()
+    acknowledged: Acknowledgement | None = None
+    inhibited_by: str = ""
+    announce_from: date | None = None
+    routed: frozenset[Lane] = frozenset()
+
+
+@attrs.frozen(kw_only=True)
+class Standing:
+    """
+    What a recipient knows, or will know once the messages on their way have arrived.
+
+    Args:
+        told: The knowledge; None when nothing was ever told.
+        untouched: Messages that were never sent and may be superseded, by their place.
+        dead: The latest news that was given up and certainly not seen.
+    """
+
+    told: Told | None = None
+    untouched: tuple[int, ...] = ()
+    dead: Member | None = None
+
+    @classmethod
+    def of(cls, told: tuple[int, Told] | None, members: Iterable[Member]) -> Standing:
+        """Work it out from what was told and from the messages after that, in their order."""
+        place, known = told if told is not None else (0, None)
+        untouched: list[int] = []
+        dead: Member | None = None
+        for member in members:
+            if member.seq < place:
+                continue
+            if member.untouched:
+                untouched.append(member.seq)
+            elif member.status is Delivery.DEAD and not member.maybe_seen:
+                dead = member
+            else:
+                known, dead = member.told, None
+        return cls(told=known, untouched=tuple(untouched), dead=dead)
+
+
+@attrs.frozen(kw_only=True)
+class Decision:
+    """
+    What follows for one alert and one recipient: news, or the reasons why there is none.
+
+    Args:
+        lane: The recipient and the notifier.
+        news: What is told.
+        told: What the recipient knows then.
+        reasons: Why nothing is told, most telling first; never empty without news.
+    """
+
+    lane: Lane
+    news: News | None = None
+    told: Told | None = None
+    reasons: tuple[str, ...] = ()
+
+
+def decide(truth: Truth, lane: Lane, standing: Standing, situation: Situation) -> Decision:
+    """Decide whether a recipient is told something of an alert."""
+    told = standing.told
+    change = change_of(told, truth, situation.policy)
+    if change is None:
+        return Decision(lane=lane, reasons=(_nothing_new(truth, told, standing),))
+    reasons = tuple(_against(truth, change, lane, told, situation))
+    then = Told.of(truth, change, told, situation.day)
+    if standing.dead is not None and standing.dead.told.says_the_same(then):
+        reasons += ("delivering just this was given up; wes-rules alerts retry sends it again",)
+    if reasons:
+        return Decision(lane=lane, reasons=reasons)
+    news = news_of(truth, change, told, details=tuple(_lapsed(situation)))
+    return Decision(lane=lane, news=news, told=then)
+
+
+def _nothing_new(truth: Truth, told: Told | None, standing: Standing) -> str:
+    if told is not None and told.open:
+        return f"nothing is new since it was told as {told.change.heading.lower()}"
+    if standing.dead is not None:
+        return "delivering the news was given up, and it no longer holds"
+    if truth.progress:
+        return f"it is {truth.progress}"
+    return "it is not open" if not truth.open else "nothing is new"
+
+
+def _against(truth: Truth, change: Change, lane: Lane, told: Told | None, situation: Situation) -> Iterable[str]:
+    """List what stands against telling a change, most telling first."""
+    if lane not in situation.routed and change in _INHIBITED:
+        yield "it is told to others now"
+    early = situation.announce_from
+    if told is None and early is not None and truth.ends is not None and truth.ends <= early:
+        yield f"{truth.period} ended before {early:%Y-%m-%d}, from when on news is told"
+    for one in situation.silences:
+        yield f"silenced by {one.author} until {one.ends:%Y-%m-%d %H:%M} ({one.reason})"
+    if situation.inhibited_by and change in _INHIBITED:
+        yield f'inhibited by the open alert of "{situation.inhibited_by}"'
+    if situation.acknowledged is not None and change in _ACKNOWLEDGED:
+        yield f"acknowledged by {situation.acknowledged.by}: no reminders until it gets worse"
+    if truth.unstable and told is not None and told.unstable:
+        yield "it was told to be unstable, and changes still"
+
+
+def _lapsed(situation: Situation) -> Iterable[str]:
+    for one in situation.lapsed:
+        yield f"It was silenced by {one.author} until {one.ends:%Y-%m-%d %H:%M} ({one.reason})."
+
+
+def cleared(one: Acknowledgement, truth: Truth, now: datetime) -> str:
+    """Say why an acknowledgement no longer stands; empty while it does."""
+    if one.until is not None and now >= one.until:
+        return "its time is over"
+    if not truth.open:
+        return "the alert is closed"
+    return "the alert got worse" if worse_than(one.told, truth) else ""
+
+
+def lanes_of(plan: Plan, recipients: Iterable[str], notifiers: Iterable[str]) -> frozenset[Lane]:
+    """Return the ways to some recipients: through the notifiers that each names, or through all of the plan."""
+    known = tuple(notifiers)
+    return frozenset(
+        Lane(name, notifier)
+        for name in recipients
+        for notifier in (plan.alerting.recipient(name).via or known)
+        if notifier in known
+    )
+
+
+def escalated(truth: Truth, policy: Policy, told: Iterable[Told | None], day: date) -> tuple[tuple[str, date], ...]:
+    """
+    Name who else is told of an alert that stays open, each with the day from which on.
+
+    Args:
+        truth: The alert.
+        policy: Its policy.
+        told: What the recipients it is routed to know of it.
+        day: The day that is judged.
+    """
+    begun = [one.first for one in told if one is not None and one.open and one.first is not None]
+    if not begun or not truth.open or truth.kind is not AlertKind.OFF_TRACK:
+        return ()
+    return tuple((one.to, min(begun) + timedelta(days=one.after_days)) for one in policy.escalate)
+
+
+def context(truth: Truth, told: Told, acknowledged: Acknowledgement | None) -> News:
+    """Return the line of an alert that is as it was told, for a message that is sent because of others."""
+    if acknowledged is None:
+        news = news_of(truth, Change.STILL_OPEN, told)
+    else:
+        note = f": {acknowledged.note}" if acknowledged.note else ""
+        news = news_of(truth, Change.ACKNOWLEDGED, told, details=(f"Acknowledged by {acknowledged.by}{note}.",))
+    return attrs.evolve(news, repeated=True)

@@ -1,0 +1,79 @@
+"""One message for one recipient: what changed first, then what is as it was."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.message import Change, Message, News
+from wes_rules.alerts.told import Lane
+from wes_rules.rules.plan import Plan
+
+# A digest lists so many alerts under one heading; the data of the message holds all of them.
+MOST_LISTED = 100
+_ORDER = {change: place for place, change in enumerate(Change)}
+_HEADINGS = {
+    (AlertKind.OVERDUE, Change.NEW): "Figures overdue",
+    (AlertKind.OVERDUE, Change.REOPENED): "Figures overdue",
+    (AlertKind.OVERDUE, Change.STILL_OPEN): "Figures still overdue",
+    (AlertKind.OVERDUE, Change.RECOVERED): "Figures no longer overdue",
+    (AlertKind.SOURCE_FAILED, Change.NEW): "Sources that could not be read",
+    (AlertKind.SOURCE_FAILED, Change.STILL_OPEN): "Sources that still cannot be read",
+    (AlertKind.SOURCE_FAILED, Change.RECOVERED): "Sources that can be read again",
+    (AlertKind.UNDELIVERED, Change.NEW): "News that could not be delivered",
+    (AlertKind.UNDELIVERED, Change.STILL_OPEN): "News that still could not be delivered",
+    (AlertKind.UNDELIVERED, Change.RECOVERED): "News that needs no more looking after",
+}
+
+
+def digest(plan: Plan, lane: Lane, news: Iterable[News]) -> Message:
+    """
+    Return the message of some news: equal news makes an equal message, under an equal key.
+
+    Args:
+        plan: The plan.
+        lane: Its recipient and notifier.
+        news: What is told; the order does not matter.
+    """
+    ordered = tuple(sorted(news, key=lambda one: (_ORDER[one.change], one.kind.value, one.title, one.alert)))
+    return Message.of(
+        plan=plan.id,
+        plan_title=plan.title,
+        recipient=lane.recipient,
+        notifier=lane.notifier,
+        address=plan.alerting.recipient(lane.recipient).addresses.get(lane.notifier, ""),
+        subject=_subject(plan, ordered),
+        text="\n".join(_text(plan, ordered)) + "\n",
+        news=ordered,
+    )
+
+
+def _subject(plan: Plan, news: tuple[News, ...]) -> str:
+    counted = Counter(one.change for one in news if not one.repeated)
+    said = ", ".join(f"{number} {change.heading[0].lower()}{change.heading[1:]}" for change, number in counted.items())
+    return f"{said}: {plan.title}"
+
+
+def _text(plan: Plan, news: tuple[News, ...]) -> Iterator[str]:
+    yield plan.title
+    for heading, group in groupby(news, key=heading_of):
+        ones = list(group)
+        yield ""
+        yield f"{heading} ({len(ones)})"
+        for one in ones[:MOST_LISTED]:
+            yield f"- {one.headline}"
+            if one.line:
+                yield f"  {one.line}"
+            yield from (f"  {detail}" for detail in one.details)
+        if len(ones) > MOST_LISTED:
+            yield f"- and {len(ones) - MOST_LISTED} more; wes-rules alerts list shows all of them"
+    if any(one.made_up for one in news):
+        yield ""
+        yield "[made up]: rests on made-up figures that show how a rule works; no real verdict."
+
+
+def heading_of(news: News) -> str:
+    """Return the heading that news stands under."""
+    return _HEADINGS.get((news.kind, news.change), news.change.heading)

@@ -1,0 +1,172 @@
+"""
+The condition of an alert: a pure fold over the verdicts of its periods, each at its latest vintage.
+
+It has no memory but the verdicts themselves. So late figures, figures out of order and revisions need no
+code of their own, and folding twice gives the same answer. `docs/alerts.md` has the table of every state
+and every signal.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Generic, TypeVar
+
+import attrs
+
+P = TypeVar("P")
+
+# Condition changes in so many of the last periods make an alert unstable, and so many equal ones end that.
+_UNSTABLE_CHANGES, _UNSTABLE_WINDOW, _STABLE_AGAIN = 3, 6, 2
+
+
+@enum.unique
+class Signal(enum.Enum):
+    """What one period says to an alert."""
+
+    BREACH = "breach"  # it counts against the promise
+    UNPROVEN = "unproven"  # off track, but the policy wants evidence and there is none
+    NEAR = "near"  # within the tolerance: neither broken nor kept
+    MET = "met"
+    UNJUDGED = "unjudged"  # there should be a verdict and there is none
+    RESTART = "restart"  # nobody collected figures here: runs of periods start again
+    NOT_COMPARABLE = "not_comparable"  # the series changed: what was before says nothing any more
+    NOT_APPLICABLE = "not_applicable"
+
+
+@enum.unique
+class State(enum.Enum):
+    """What the condition of an alert is."""
+
+    QUIET = "quiet"
+    PENDING = "pending"
+    OPEN = "open"
+    RECOVERING = "recovering"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the alert is open: one that is recovering still is."""
+        return self in (State.OPEN, State.RECOVERING)
+
+
+@enum.unique
+class Ending(enum.Enum):
+    """Why an episode ended; a revision that leaves no breach leaves no episode either."""
+
+    RECOVERED = "recovered"
+    NOT_COMPARABLE = "not_comparable"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@attrs.frozen
+class Episode(Generic[P]):
+    """
+    One time that an alert is open.
+
+    Args:
+        breaches: The periods that count against the promise; it opened with the first.
+        ended: The period that ended it; None while it is open.
+        why: Why it ended.
+    """
+
+    breaches: tuple[P, ...]
+    ended: P | None = None
+    why: Ending | None = None
+
+    @property
+    def opened(self) -> P:
+        """The first period that counts against the promise."""
+        return self.breaches[0]
+
+
+@attrs.frozen
+class Course(Generic[P]):
+    """
+    Where the periods so far have led.
+
+    Args:
+        state: The condition now.
+        run: Pending: how many periods in a row are off track; recovering: how many are on track.
+        episodes: Every time it was open, the latest last.
+        pending: The off-track periods that are not enough to open it yet.
+        unjudged: How many of the latest periods had no verdict.
+        unstable: It changed so often that each change says little.
+    """
+
+    state: State = State.QUIET
+    run: int = 0
+    episodes: tuple[Episode[P], ...] = ()
+    pending: tuple[P, ...] = ()
+    unjudged: int = 0
+    unstable: bool = False
+
+
+def fold(verdicts: Iterable[tuple[P, Signal]], *, after: int = 1, close_after: int = 1) -> Course[P]:
+    """
+    Return where the verdicts of a series of periods lead.
+
+    Args:
+        verdicts: Each period once, in their order, with what it says.
+        after: Breaches in a row that open the alert.
+        close_after: Periods kept in a row that close it.
+    """
+    course: Course[P] = Course()
+    opens = []
+    for period, signal in verdicts:
+        course = _step(course, period, signal, after, close_after)
+        if signal in (Signal.BREACH, Signal.MET):
+            opens.append(course.state.is_open)
+    return attrs.evolve(course, unstable=_unstable(opens))
+
+
+def _step(course: Course[P], period: P, signal: Signal, after: int, close_after: int) -> Course[P]:
+    if signal is Signal.UNJUDGED:
+        return attrs.evolve(course, unjudged=course.unjudged + 1)
+    course = attrs.evolve(course, unjudged=0)
+    if course.state.is_open:
+        return _while_open(course, period, signal, close_after)
+    match signal:
+        case Signal.BREACH:
+            return _breach(course, period, after)
+        case Signal.UNPROVEN:
+            return course
+        case _:
+            return _quiet(course)
+
+
+def _breach(course: Course[P], period: P, after: int) -> Course[P]:
+    breaches = (*course.pending, period)
+    if len(breaches) < after:
+        return attrs.evolve(course, state=State.PENDING, run=len(breaches), pending=breaches)
+    episodes = (*course.episodes, Episode(breaches))
+    return attrs.evolve(course, state=State.OPEN, run=0, pending=(), episodes=episodes)
+
+
+def _while_open(course: Course[P], period: P, signal: Signal, close_after: int) -> Course[P]:
+    *before, episode = course.episodes
+    match signal:
+        case Signal.BREACH | Signal.UNPROVEN:
+            longer = attrs.evolve(episode, breaches=(*episode.breaches, period))
+            return attrs.evolve(course, state=State.OPEN, run=0, episodes=(*before, longer))
+        case Signal.NEAR | Signal.RESTART:
+            return attrs.evolve(course, state=State.OPEN, run=0)
+        case Signal.MET if course.run + 1 < close_after:
+            return attrs.evolve(course, state=State.RECOVERING, run=course.run + 1)
+        case Signal.MET:
+            why = Ending.RECOVERED
+        case _:
+            why = Ending(signal.value)
+    ended = attrs.evolve(episode, ended=period, why=why)
+    return _quiet(attrs.evolve(course, episodes=(*before, ended)))
+
+
+def _quiet(course: Course[P]) -> Course[P]:
+    return attrs.evolve(course, state=State.QUIET, run=0, pending=())
+
+
+def _unstable(opens: Sequence[bool]) -> bool:
+    recent = opens[-_UNSTABLE_WINDOW:]
+    changes = sum(one is not other for one, other in pairwise(recent))
+    settled = len(set(opens[-_STABLE_AGAIN:])) == 1 and len(opens) >= _STABLE_AGAIN
+    return changes >= _UNSTABLE_CHANGES and not settled

@@ -1,0 +1,264 @@
+"""What a store keeps: rows of the outbox, silences, acknowledgements, and a log that only grows."""
+
+from __future__ import annotations
+
+import enum
+import fnmatch
+from datetime import datetime
+
+import attrs
+
+from wes_rules.alerts.told import Told
+from wes_rules.alerts.truth import Truth
+from wes_rules.errors import DefinitionError, Problem, near_miss
+
+
+@enum.unique
+class Delivery(enum.Enum):
+    """Where a message in the outbox is."""
+
+    QUEUED = "queued"  # it waits for its time
+    INFLIGHT = "inflight"  # somebody is sending it
+    UNKNOWN = "unknown"  # it was sent, and nobody knows whether it arrived
+    DELIVERED = "delivered"
+    DEAD = "dead"  # it was given up; somebody has to look at it
+    SUPERSEDED = "superseded"  # it was never sent, and something newer says more
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen to it by itself."""
+        return self in (Delivery.DELIVERED, Delivery.DEAD, Delivery.SUPERSEDED)
+
+
+@attrs.frozen(kw_only=True)
+class Row:
+    """
+    One message in the outbox: one recipient, one notifier.
+
+    Args:
+        seq: Its place; messages to one recipient through one notifier go out in this order.
+        plan: The plan's id.
+        recipient: The board.
+        notifier: The notifier's name.
+        key: The message's key.
+        status: Where it is.
+        message: The message as JSON, byte by byte what is sent each time.
+        attempts: How often sending it was begun.
+        next_at: Not to be sent before this moment.
+        lease_until: While in flight: when whoever sends it is given up.
+        owner: Who sends it, or sent it last.
+        error: What went wrong last.
+        receipt: What the other side answered.
+        maybe_seen: An attempt ended without anybody knowing whether it arrived.
+        created_at: When it was put in the queue.
+        settled_at: When nothing more was to happen to it.
+    """
+
+    seq: int
+    plan: str
+    recipient: str
+    notifier: str
+    key: str
+    status: Delivery
+    message: str = attrs.field(repr=False)
+    attempts: int
+    next_at: datetime
+    lease_until: datetime | None
+    owner: str
+    error: str
+    receipt: str
+    maybe_seen: bool
+    created_at: datetime
+    settled_at: datetime | None
+
+
+@attrs.frozen(kw_only=True)
+class Member:
+    """
+    One alert of a message in the outbox, and what its recipient knows once the message has arrived.
+
+    Args:
+        seq: The row of the message.
+        alert: The alert's key.
+        recipient: The row's recipient.
+        notifier: The row's notifier.
+        status: The row's status.
+        untouched: The row was never sent, so that it may be superseded.
+        maybe_seen: The row's.
+        told: What the recipient then knows.
+    """
+
+    seq: int
+    alert: str
+    recipient: str
+    notifier: str
+    status: Delivery
+    untouched: bool
+    maybe_seen: bool
+    told: Told
+
+
+@attrs.frozen(kw_only=True)
+class AlertState:
+    """
+    An alert as the last run left it, for lists; what counts is worked out anew by each run.
+
+    Args:
+        alert: Its key.
+        plan: The plan's id.
+        kind: What it is about.
+        state: Its condition.
+        open: Whether it is open.
+        measure: The measure's id.
+        area: The code of the area.
+        labels: The measure's labels.
+        title: What it is about, for people.
+        owner: The board that owns the measure.
+        period: The latest period with a verdict.
+        since: The period it opened in.
+        severity: How bad it is.
+        line: One sentence with the numbers.
+        signature: Differs when anything that decides on messages does.
+        due: The day on which time alone may change what has to be told.
+        reasons: Why recipients were not told anything by the last run, by recipient and notifier.
+        updated: The day of the run that last changed it.
+    """
+
+    alert: str
+    plan: str
+    kind: str
+    state: str
+    open: bool
+    measure: str
+    area: str
+    labels: tuple[str, ...]
+    title: str
+    owner: str
+    period: str
+    since: str
+    severity: str
+    line: str
+    signature: str
+    due: str = ""
+    reasons: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
+    updated: str = ""
+
+
+# What a silence may match on: fields of an alert that mean the same for ever.
+MATCHED = ("alert", "plan", "measure", "area", "owner", "kind", "label")
+
+
+@attrs.frozen(kw_only=True)
+class Silence:
+    """
+    For some time nobody is told of the alerts it matches; what still holds at its end is told then.
+
+    Args:
+        id: Its name, made from its place in the log.
+        matchers: What each field must be, exactly or with * for any text; all of them must match.
+        starts: From when on.
+        ends: Until when; there always is an end.
+        author: Who silenced.
+        reason: Why.
+        ended_by: Who ended it early; empty when nobody did.
+
+    Raises:
+        DefinitionError: No matcher, an unknown field, an end that is not after the start, no author or no reason.
+    """
+
+    id: str
+    matchers: dict[str, str]
+    starts: datetime
+    ends: datetime
+    author: str
+    reason: str
+    ended_by: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        problems = [
+            Problem(f'a silence cannot match on "{name}"', near_miss(name, MATCHED))
+            for name in self.matchers
+            if name not in MATCHED
+        ]
+        if not any(value.strip("*") for value in self.matchers.values()):
+            problems.append(Problem("a silence of everything is refused", "match a measure, an owner or a label"))
+        if self.ends <= self.starts and not self.ended_by:
+            problems.append(Problem(f"the silence ends {self.ends} before it starts {self.starts}", "give a later end"))
+        problems += [
+            Problem(f"a silence needs {what}", "say it: the log keeps it")
+            for what, said in (("an author", self.author), ("a reason", self.reason))
+            if not said.strip()
+        ]
+        if problems:
+            raise DefinitionError(problems)
+
+    def holds(self, now: datetime) -> bool:
+        """Whether it is in force at a moment."""
+        return self.starts <= now < self.ends
+
+    def matches(self, plan: str, truth: Truth) -> bool:
+        """Whether it is about an alert; a field that an alert does not have matches nothing."""
+        fields = {
+            "alert": (truth.alert,),
+            "plan": (plan,),
+            "measure": (truth.measure,),
+            "area": (truth.area,),
+            "owner": (truth.owner,),
+            "kind": (truth.kind.value,),
+            "label": truth.labels,
+        }
+        return all(
+            any(value and fnmatch.fnmatchcase(value, _anchored(wanted)) for value in fields[name])
+            for name, wanted in self.matchers.items()
+        )
+
+
+def _anchored(wanted: str) -> str:
+    """Only * stands for other text: brackets and question marks mean themselves."""
+    return "".join(f"[{one}]" if one in "[?" else one for one in wanted)
+
+
+@attrs.frozen(kw_only=True)
+class Acknowledgement:
+    """
+    Somebody has seen an alert and looks after it: no reminders and no escalation, until it gets worse.
+
+    Args:
+        alert: The alert's key.
+        by: Who.
+        note: What they do about it.
+        at: When.
+        until: Until when it stands; None while the episode lasts.
+        told: What was true then; worse than this clears it.
+        cleared_at: When it stopped standing.
+        cleared_why: Why.
+    """
+
+    alert: str
+    by: str
+    note: str
+    at: datetime
+    told: Told
+    until: datetime | None = None
+    cleared_at: datetime | None = None
+    cleared_why: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Entry:
+    """
+    One line of the log of everything that people and runs did; nothing is ever removed from it.
+
+    Args:
+        at: When.
+        actor: Who: a person, or "run".
+        action: What was done.
+        subject: To what: an alert, a silence, a message, a plan.
+        detail: Everything else that matters.
+    """
+
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    detail: str = ""

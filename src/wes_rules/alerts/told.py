@@ -1,0 +1,252 @@
+"""What a recipient was last told of an alert, and how what is true differs from it."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import attrs
+
+from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.fold import Ending
+from wes_rules.alerts.message import Change, News
+from wes_rules.alerts.truth import Truth
+from wes_rules.judging.inputs import inputs_of
+from wes_rules.rules.policy import Policy
+
+_ENDED = {
+    Ending.RECOVERED: Change.RECOVERED,
+    Ending.NOT_COMPARABLE: Change.NOT_COMPARABLE,
+    Ending.NOT_APPLICABLE: Change.NOT_APPLICABLE,
+}
+_UNKNOWN = "not known"
+_RANK = {"": 0, "at_risk": 1, "off_track": 2}
+
+
+@attrs.frozen(order=True)
+class Lane:
+    """
+    The way from an alert to one recipient: messages on it arrive in their order.
+
+    Args:
+        recipient: The board.
+        notifier: The notifier's name in the plan.
+    """
+
+    recipient: str
+    notifier: str
+
+
+@attrs.frozen(kw_only=True)
+class Told:
+    """
+    What a recipient was last told of an alert.
+
+    Args:
+        change: What was new about it then.
+        open: Whether it was open.
+        opened: The period it had opened in.
+        period: The latest period with a verdict.
+        order: That period's place among the periods of its kind.
+        breaches: The periods that counted against it.
+        severity: How bad it was.
+        margin: By how much the promise was missed, as a plain number; empty when not known exactly.
+        basis: Which part of the promise that margin is of.
+        settled: The deadline had passed.
+        unjudged: It could no longer be judged.
+        unstable: It was told to be unstable.
+        inputs: The figures that the verdict rested on, as people read them.
+        rule: The fingerprint of the promise.
+        first: The day on which this opening was first put in the queue for the recipient.
+        message: The key of the message that told it.
+    """
+
+    change: Change
+    open: bool
+    opened: str = ""
+    period: str = ""
+    order: int = 0
+    breaches: tuple[str, ...] = ()
+    severity: str = ""
+    margin: str = ""
+    basis: str = ""
+    settled: bool = False
+    unjudged: bool = False
+    unstable: bool = False
+    inputs: dict[str, str] = attrs.field(factory=dict)
+    rule: str = ""
+    first: date | None = None
+    message: str = ""
+
+    @classmethod
+    def of(cls, truth: Truth, change: Change, before: Told | None, day: date) -> Told:
+        """Return what a recipient knows once it has been told what is true."""
+        same = before is not None and before.open and truth.open
+        return cls(
+            change=change,
+            open=truth.open,
+            opened=truth.opened,
+            period=truth.period,
+            order=truth.order,
+            breaches=truth.breaches,
+            severity=truth.severity,
+            margin="" if truth.margin is None else format(truth.margin, "f"),
+            basis=truth.basis,
+            settled=truth.settled,
+            unjudged=truth.unjudged,
+            unstable=truth.unstable,
+            inputs=_inputs(truth, truth.period),
+            rule=truth.rule,
+            first=before.first if same and before is not None else day,
+        )
+
+    def says_the_same(self, other: Told) -> bool:
+        """Whether both leave a recipient with the same knowledge, whenever it was told and by which message."""
+        return attrs.evolve(self, first=None, message="", change=other.change) == attrs.evolve(
+            other, first=None, message=""
+        )
+
+
+def change_of(told: Told | None, truth: Truth, policy: Policy) -> Change | None:
+    """
+    Return how what is true differs from what a recipient was told; None when there is nothing to tell.
+
+    Nothing ever closes because nothing is known: an alert closes on a verdict, or on a revision that takes
+    its breaches back, and only for somebody who was told that it is open.
+    """
+    if told is None or not told.open:
+        return _opening(told, truth)
+    if not truth.open:
+        return _closing(told, truth)
+    if truth.kind is not AlertKind.OFF_TRACK:
+        return Change.STILL_OPEN if truth.order > told.order and policy.remind == "period" else None
+    return _while_open(told, truth, policy)
+
+
+def _opening(told: Told | None, truth: Truth) -> Change | None:
+    if not truth.open:
+        return None
+    if truth.unstable:
+        return Change.UNSTABLE if told is None or not told.unstable else None
+    again = told is not None and not set(told.breaches).isdisjoint(truth.breaches)
+    return Change.REOPENED if again or (told is not None and told.opened == truth.opened) else Change.NEW
+
+
+def _closing(told: Told, truth: Truth) -> Change | None:
+    if truth.ended:
+        return Change.ENDED
+    if truth.unstable:
+        return None if told.unstable else Change.UNSTABLE
+    if truth.kind is not AlertKind.OFF_TRACK:
+        return Change.RECOVERED
+    if set(told.breaches).isdisjoint(truth.past):
+        return Change.RULE_CHANGED if told.rule != truth.rule else Change.WITHDRAWN
+    return _ENDED[truth.why] if truth.why is not None else Change.WITHDRAWN
+
+
+def _while_open(told: Told, truth: Truth, policy: Policy) -> Change | None:
+    severity = _RANK.get(truth.severity, 0) - _RANK.get(told.severity, 0)
+    later = truth.order > told.order
+    revised = not later and bool(moved(told, truth))
+    fresh = later or (not revised and _knows_more(told, truth))
+    if severity > 0 or (fresh and _further_off(told, truth)):
+        return Change.WORSE
+    if truth.settled and not told.settled:
+        return Change.SETTLED
+    if revised or told.rule != truth.rule or truth.opened != told.opened or truth.order < told.order:
+        return Change.CORRECTED
+    if truth.unjudged and not told.unjudged:
+        return Change.UNJUDGED
+    if severity < 0:
+        return Change.EASED
+    return Change.STILL_OPEN if fresh and policy.remind == "period" else None
+
+
+def _further_off(told: Told, truth: Truth) -> bool:
+    """Whether the promise is missed by more than was told; margins of different promises do not compare."""
+    if not told.margin or truth.margin is None or (told.rule, told.basis) != (truth.rule, truth.basis):
+        return False
+    return truth.margin < Decimal(told.margin)
+
+
+def _corrections(told: Told, truth: Truth, change: Change) -> list[str]:
+    """Say what was told before and is no longer so, and why."""
+    if told.rule != truth.rule:
+        return ["What the plan asks of the figures has been changed since this was told."]
+    said = []
+    if change in (Change.CORRECTED, Change.WITHDRAWN, Change.RECOVERED):
+        said += [f"Revised: {one}." for one in moved(told, truth)]
+    if change is Change.CORRECTED and truth.opened != told.opened:
+        said.append(f"It counts as off track from {truth.opened} on, not from {told.opened}.")
+    return said
+
+
+def worse_than(told: Told, truth: Truth) -> bool:
+    """Whether an alert got worse since it was told, so that an acknowledgement of it no longer stands."""
+    if not (told.open and truth.open):
+        return truth.open and not told.open
+    return _RANK.get(truth.severity, 0) > _RANK.get(told.severity, 0) or _further_off(told, truth)
+
+
+def moved(told: Told, truth: Truth) -> tuple[str, ...]:
+    """
+    Say which figures that a recipient was told of have been revised since: the old and the new one of each.
+
+    A figure that another period's has followed is not revised, and neither is one that was not known before.
+    """
+    now = _inputs(truth, told.period)
+    return tuple(
+        f"{place.partition('|')[0]}: {old} before, {now[place]} now"
+        for place, old in sorted(told.inputs.items())
+        if place in now and old != now[place] and not old.startswith(_UNKNOWN)
+    )
+
+
+def _knows_more(told: Told, truth: Truth) -> bool:
+    """Whether a figure that was not known when it was told, or not looked at, is known now."""
+    known = {place for place, words in told.inputs.items() if not words.startswith(_UNKNOWN)}
+    now = _inputs(truth, told.period)
+    return any(place not in known and not words.startswith(_UNKNOWN) for place, words in now.items())
+
+
+def _inputs(truth: Truth, period: str) -> dict[str, str]:
+    judgement = truth.judged.get(period)
+    if judgement is None:
+        return {}
+    return {f"{one.name}|{one.place}": one.words for one in inputs_of(judgement)}
+
+
+def news_of(truth: Truth, change: Change, told: Told | None, *, details: tuple[str, ...] = ()) -> News:
+    """Return what a recipient is told of an alert, after what it was told before."""
+    opened = truth.opened or (told.opened if told is not None else "")
+    said = list(details)
+    if told is not None and told.open and truth.kind is AlertKind.OFF_TRACK:
+        said += _corrections(told, truth, change)
+    if truth.open and len(truth.breaches) > 1:
+        said.append(f"Off track in {len(truth.breaches)} periods since {truth.opened}.")
+    if truth.progress:
+        said.append(f"It is {truth.progress}.")
+    if truth.open and truth.settled and truth.kind is AlertKind.OFF_TRACK:
+        said.append("The deadline has passed: only a revision can change this.")
+    return News(
+        alert=truth.alert,
+        episode=f"{truth.alert}@{opened}",
+        kind=truth.kind,
+        change=change,
+        open=truth.open,
+        severity=truth.severity,
+        title=truth.title,
+        measure=truth.measure,
+        area=truth.area,
+        area_name=truth.area_name,
+        owner=truth.owner,
+        period=truth.period,
+        since=opened,
+        started=truth.started,
+        next_due=truth.next_due,
+        line=truth.line,
+        details=tuple(said),
+        labels=truth.labels,
+        made_up=truth.made_up,
+        follows="" if told is None else told.message,
+    )

@@ -1,0 +1,346 @@
+"""One run's step from what is true to what has to be told: a single transaction, from reading to the outbox."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, time
+
+import attrs
+
+from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.deciding import (
+    Decision,
+    Situation,
+    Standing,
+    cleared,
+    context,
+    decide,
+    escalated,
+    lanes_of,
+)
+from wes_rules.alerts.digest import MOST_LISTED, digest
+from wes_rules.alerts.fold import State
+from wes_rules.alerts.message import Message, News
+from wes_rules.alerts.records import Acknowledgement, AlertState, Delivery, Entry, Member, Silence
+from wes_rules.alerts.told import Lane, Told
+from wes_rules.alerts.truth import Truth
+from wes_rules.judging.inputs import inputs_of
+from wes_rules.plugins.store import Ledger
+from wes_rules.rules.measure import Measure
+from wes_rules.rules.plan import Plan
+from wes_rules.rules.policy import Policy
+
+_RUN = "run"
+# The fields of a truth that decide what is told of it; the rest follows from them.
+_SIGNED = [field.name for field in attrs.fields(Truth) if field.name not in ("judged", "past")]
+
+
+@attrs.frozen(kw_only=True)
+class Outcome:
+    """
+    What one run had to tell.
+
+    Args:
+        messages: The messages put in the outbox.
+        superseded: How many messages that were never sent were taken out of it.
+        decided: How many alerts had to be looked at.
+    """
+
+    messages: tuple[Message, ...]
+    superseded: int
+    decided: int
+
+
+@attrs.define
+class Reconciler:
+    """
+    Brings what was told and what is true together, inside one transaction.
+
+    Args:
+        session: The transaction.
+        plan: The plan.
+        notifiers: The names of the notifiers that there are.
+        day: The day that is judged.
+        now: The moment of the run.
+        held: Measures that could not be judged in this run because a source failed: theirs stays as it is.
+    """
+
+    session: Ledger
+    plan: Plan
+    notifiers: tuple[str, ...]
+    day: date
+    now: datetime
+    held: frozenset[str] = frozenset()
+
+    truths: dict[str, Truth] = attrs.field(init=False, factory=dict)
+    silences: list[Silence] = attrs.field(init=False, factory=list)
+    acknowledged: dict[str, Acknowledgement] = attrs.field(init=False, factory=dict)
+    told: dict[str, dict[Lane, tuple[int, Told]]] = attrs.field(init=False, factory=dict)
+    members: dict[str, list[Member]] = attrs.field(init=False, factory=dict)
+    superseded: int = attrs.field(init=False, default=0)
+    last_run: datetime = attrs.field(init=False)
+    _measures: dict[str, Measure] = attrs.field(init=False)
+    _policies: dict[str, str] = attrs.field(init=False, factory=dict)
+    _lanes: dict[tuple[str, ...], frozenset[Lane]] = attrs.field(init=False, factory=dict)
+    _open_measures: set[str] = attrs.field(init=False, factory=set)
+    _open_by_lane: dict[Lane, list[Truth]] | None = attrs.field(init=False, default=None)
+
+    def __attrs_post_init__(self) -> None:
+        mark = self.session.mark(f"clock/{self.plan.id}")
+        self.last_run = datetime.fromisoformat(mark) if mark else self.now
+        self._measures = {one.id: one for one in self.plan.measures}
+
+    def run(self, truths: Iterable[Truth]) -> Outcome:
+        """
+        Enqueue what recipients have to be told.
+
+        Args:
+            truths: Every alert of the plan that was judged.
+        """
+        self.truths = {one.alert: one for one in truths}
+        known = self.session.signatures(self.plan.id)
+        self._add_ended(known)
+        self._open_measures = {
+            one.measure for one in self.truths.values() if one.open and one.kind is AlertKind.OFF_TRACK
+        }
+        self.silences = self.session.silences()
+        self.acknowledged = {one.alert: one for one in self.session.acknowledgements()}
+        self._clear_acknowledgements()
+        signatures = {alert: self._signature(truth) for alert, truth in self.truths.items()}
+        changed = {alert for alert in self.truths if self._has_changed(known.get(alert), signatures[alert])}
+        self._fetch(self._with_unsent(changed))
+        states, by_lane = [], defaultdict(list)
+        for alert in sorted(self.told.keys()):
+            truth = self.truths[alert]
+            decisions = self._decide(truth)
+            for one in decisions:
+                by_lane[one.lane].append((truth, one))
+            states.append(self._state(truth, signatures[alert], decisions))
+        messages = [made for lane in sorted(by_lane) if (made := self._send(lane, by_lane[lane])) is not None]
+        self.session.put_alert_states(states)
+        return Outcome(messages=tuple(messages), superseded=self.superseded, decided=len(states))
+
+    def _add_ended(self, known: Mapping[str, tuple[str, str, bool]]) -> None:
+        """Close what is open in the store and no longer in the plan; what could not be judged stays as it is."""
+        gone = [alert for alert, (_, _, is_open) in known.items() if is_open and alert not in self.truths]
+        for one in self.session.alert_states(alerts=gone):
+            if one.measure not in self.held:
+                self.truths[one.alert] = Truth(
+                    alert=one.alert,
+                    kind=AlertKind(one.kind),
+                    state=State.QUIET,
+                    title=one.title,
+                    measure=one.measure,
+                    area=one.area,
+                    labels=one.labels,
+                    owner=one.owner,
+                    line="The plan no longer watches it.",
+                    ended=True,
+                )
+
+    def _clear_acknowledgements(self) -> None:
+        for alert, one in list(self.acknowledged.items()):
+            truth = self.truths.get(alert)
+            why = cleared(one, truth, self.now) if truth is not None else ""
+            if why:
+                self.session.put_acknowledgement(attrs.evolve(one, cleared_at=self.now, cleared_why=why))
+                self.session.log(Entry(at=self.now, actor=_RUN, action="unacknowledged", subject=alert, detail=why))
+                del self.acknowledged[alert]
+
+    def _policy(self, truth: Truth) -> Policy:
+        measure = self._measures.get(truth.measure)
+        return self.plan.alerting.policy if measure is None else self.plan.alerting.policy_for(measure)
+
+    def _recipients(self, truth: Truth) -> tuple[str, ...]:
+        return self._policy(truth).to or (truth.owner or self.plan.alerting.fallback or self.plan.title,)
+
+    def _routed(self, truth: Truth) -> frozenset[Lane]:
+        """Return who is told of an alert, escalation left aside."""
+        recipients = self._recipients(truth)
+        if truth.kind is AlertKind.UNDELIVERED:
+            others = [one for one in self.notifiers if one != truth.measure]
+            return lanes_of(self.plan, recipients, others)
+        if recipients not in self._lanes:
+            self._lanes[recipients] = lanes_of(self.plan, recipients, self.notifiers)
+        return self._lanes[recipients]
+
+    def _matching(self, truth: Truth) -> list[Silence]:
+        return [one for one in self.silences if one.matches(self.plan.id, truth)]
+
+    def _parent(self, truth: Truth) -> str:
+        if truth.kind is not AlertKind.OFF_TRACK:
+            return ""
+        return next((parent for parent in self.plan.alerting.parents(truth.measure) if self._is_open(parent)), "")
+
+    def _is_open(self, measure: str) -> bool:
+        return measure in self._open_measures
+
+    def _signature(self, truth: Truth) -> str:
+        """Return a text that differs when anything but told and time does that decides what is told."""
+        judged = truth.judged.get(truth.period)
+        parts = (
+            *(getattr(truth, name) for name in _SIGNED),
+            sorted(truth.past),
+            self._policy_text(truth),
+            sorted(self._routed(truth)),
+            [(one.id, one.holds(self.now)) for one in self._matching(truth) if one.ends > self.now],
+            self.acknowledged[truth.alert].at if truth.alert in self.acknowledged else "",
+            self._parent(truth),
+            self.plan.alerting.announce_from,
+            [one.words for one in inputs_of(judged)] if judged is not None else [],
+        )
+        return hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()
+
+    def _policy_text(self, truth: Truth) -> str:
+        if truth.measure not in self._policies:
+            self._policies[truth.measure] = repr(self._policy(truth))
+        return self._policies[truth.measure]
+
+    def _has_changed(self, known: tuple[str, str, bool] | None, signature: str) -> bool:
+        if known is None:
+            return True
+        was, due, _ = known
+        return was != signature or bool(due and due <= _text(self.now))
+
+    def _with_unsent(self, alerts: set[str]) -> set[str]:
+        """Add the alerts that share a message which was never sent: it may have to be made anew, whole."""
+        found, ahead = set(alerts), set(alerts)
+        while ahead:
+            seqs = {one.seq for one in self.session.members(ahead) if one.untouched}
+            together = {alert for seq in seqs for alert in self.session.alerts_in(seq) if alert in self.truths}
+            ahead = together - found
+            found |= together
+        return found
+
+    def _fetch(self, alerts: Iterable[str]) -> None:
+        names = list(alerts)
+        found = self.session.told(names)
+        self.told = {alert: found.get(alert, {}) for alert in names}
+        self.members = {alert: [] for alert in names}
+        for one in self.session.members(names):
+            self.members[one.alert].append(one)
+
+    def _standing(self, alert: str, lane: Lane) -> Standing:
+        mine = [one for one in self.members[alert] if (one.recipient, one.notifier) == (lane.recipient, lane.notifier)]
+        return Standing.of(self.told[alert].get(lane), mine)
+
+    def _decide(self, truth: Truth) -> list[Decision]:
+        policy, routed = self._policy(truth), self._routed(truth)
+        matching = self._matching(truth)
+        acknowledged = self.acknowledged.get(truth.alert)
+        standings = {lane: self._standing(truth.alert, lane) for lane in routed | self._lanes_told(truth)}
+        decisions = []
+        for name, day in escalated(truth, policy, (standings[lane].told for lane in routed), self.day):
+            for lane in lanes_of(self.plan, (name,), self.notifiers) - routed:
+                known = standings.get(lane) or self._standing(truth.alert, lane)
+                if self.day >= day and (acknowledged is None or known.told is not None):
+                    routed |= {lane}
+                    standings[lane] = known
+                else:
+                    why = f"acknowledged by {acknowledged.by}" if acknowledged else f"told from {day:%Y-%m-%d} on"
+                    decisions.append(Decision(lane=lane, reasons=(f"escalation: {why}",)))
+        situation = Situation(
+            policy=policy,
+            day=self.day,
+            now=self.now,
+            silences=tuple(one for one in matching if one.holds(self.now)),
+            lapsed=tuple(one for one in matching if self.last_run < one.ends <= self.now),
+            acknowledged=acknowledged,
+            inhibited_by=self._parent(truth),
+            announce_from=self.plan.alerting.announce_from,
+            routed=routed,
+        )
+        for lane in sorted(standings):
+            if lane.notifier in self.notifiers:
+                decisions.append(decide(truth, lane, standings[lane], situation))
+            else:
+                decisions.append(Decision(lane=lane, reasons=("the plan no longer has this notifier",)))
+        return decisions
+
+    def _lanes_told(self, truth: Truth) -> frozenset[Lane]:
+        """Return the recipients who know of an alert as open, or have a message about it on its way."""
+        told = {lane for lane, (_, one) in self.told[truth.alert].items() if one.open}
+        return frozenset(told | {Lane(one.recipient, one.notifier) for one in self.members[truth.alert]})
+
+    def _state(self, truth: Truth, signature: str, decisions: list[Decision]) -> AlertState:
+        return AlertState(
+            alert=truth.alert,
+            plan=self.plan.id,
+            kind=truth.kind.value,
+            state="ended" if truth.ended else truth.state.value,
+            open=truth.open,
+            measure=truth.measure,
+            area=truth.area,
+            labels=truth.labels,
+            title=truth.title,
+            owner=truth.owner,
+            period=truth.period,
+            since=truth.opened,
+            severity=truth.severity,
+            line=truth.line,
+            signature=signature,
+            due=self._due(truth),
+            reasons={f"{one.lane.recipient} via {one.lane.notifier}": one.reasons for one in decisions if one.reasons},
+            updated=self.day.isoformat(),
+        )
+
+    def _due(self, truth: Truth) -> str:
+        """Return the moment at which time alone may change what is told of an alert; empty when it cannot."""
+        moments = [end for one in self._matching(truth) for end in (one.starts, one.ends) if end > self.now]
+        acknowledged = self.acknowledged.get(truth.alert)
+        if acknowledged is not None and acknowledged.until is not None:
+            moments.append(acknowledged.until)
+        told = [self._standing(truth.alert, lane).told for lane in self._routed(truth)]
+        days = [day for _, day in escalated(truth, self._policy(truth), told, self.day) if day > self.day]
+        # An escalation is counted from the day of the message that this very run may send.
+        if truth.open and self._policy(truth).escalate and not any(told):
+            days.append(self.day)
+        moments += [datetime.combine(day, time(), UTC) for day in days]
+        return _text(min(moments)) if moments else ""
+
+    def _send(self, lane: Lane, decided: list[tuple[Truth, Decision]]) -> Message | None:
+        """Put one recipient's news in the outbox, in the place of messages that were never sent."""
+        unsent = {seq for truth, _ in decided for seq in self._standing(truth.alert, lane).untouched}
+        news = [one.news for _, one in decided if one.news is not None]
+        made: Message | None = None
+        if news:
+            about = {one.alert for one in news}
+            more = [one for one in self._others(lane) if one.alert not in about]
+            made = digest(self.plan, lane, [*news, *more])
+            same = self.session.rows(key=made.key)
+            if same:
+                # The very message waits already, or was given up and is retried by hand.
+                unsent -= {one.seq for one in same if one.status is Delivery.QUEUED}
+                made = None
+        for seq in sorted(unsent):
+            self.superseded += self.session.supersede(seq, self.now)
+        if made is not None:
+            told = [
+                (truth.alert, attrs.evolve(one.told, message=made.key))
+                for truth, one in decided
+                if one.told is not None
+            ]
+            self.session.enqueue(made, told, self.now)
+        return made
+
+    def _others(self, lane: Lane) -> list[News]:
+        """Say of the other open alerts that a recipient knows of that they are as they were, so many as can be read."""
+        if self._open_by_lane is None:
+            self._open_by_lane = defaultdict(list)
+            for truth in self.truths.values():
+                for one in self._routed(truth) if truth.open else ():
+                    self._open_by_lane[one].append(truth)
+        listed = sorted(self._open_by_lane.get(lane, ()), key=lambda one: (one.title, one.alert))[:MOST_LISTED]
+        told = self.session.told([one.alert for one in listed])
+        return [
+            context(one, told[one.alert][lane][1], self.acknowledged.get(one.alert))
+            for one in listed
+            if lane in told.get(one.alert, {}) and told[one.alert][lane][1].open
+        ]
+
+
+def _text(moment: datetime) -> str:
+    """Return a moment as text that sorts as moments do."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")

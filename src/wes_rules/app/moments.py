@@ -1,0 +1,18 @@
+"""Named moments of a run at which tests kill it; in use they do nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+
+def _nothing(name: str) -> None:
+    pass
+
+
+# Tests put in its place what is to happen at a moment, such as the death of the process.
+at_moment: Callable[[str], None] = _nothing
+
+
+def moment(name: str) -> None:
+    """Say that a run has come to a named moment."""
+    at_moment(name)

@@ -1,0 +1,92 @@
+"""What a plan would have told, had it been run on every day on which something became known."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+import attrs
+
+from wes_rules.alerts.message import Message
+from wes_rules.alerts.records import Delivery
+from wes_rules.alerts.truth import Truth, truths_of
+from wes_rules.app.alerting import Outcome, Reconciler
+from wes_rules.judging.judge import judge
+from wes_rules.judging.timeline import days_of
+from wes_rules.plugins.sqlite_store import init_store, open_store
+from wes_rules.plugins.store import Store
+from wes_rules.rules.measure import Measure
+from wes_rules.rules.plan import Plan
+from wes_rules.series.history import History
+
+
+@attrs.frozen
+class Told:
+    """
+    What was told on one day.
+
+    Args:
+        day: The day.
+        messages: The messages.
+    """
+
+    day: date
+    messages: tuple[Message, ...]
+
+
+def replay(plan: Plan, history: History, *, first: date, last: date, measures: tuple[str, ...] = ()) -> Iterator[Told]:
+    """
+    Run a plan on each day on which a figure became known or overdue, every message arriving at once.
+
+    Args:
+        plan: The plan.
+        history: Everything there is.
+        first: The first day.
+        last: The last day.
+        measures: The measures to look at; none means all.
+    """
+    history = history.with_areas(plan.area_sets, plan.areas)
+    chosen = [one for one in plan.measures if not measures or one.id in measures]
+    by_measure = {one.id: set(days_of(one, history, until=last)) for one in chosen}
+    days = sorted({day for some in by_measure.values() for day in some if day >= first} | {first})
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "replay.db"
+        init_store(path)
+        with closing(open_store(path)) as store:
+            truths: dict[str, tuple[Truth, ...]] = {}
+            for day in days:
+                for measure in chosen:
+                    if measure.id not in truths or day in by_measure[measure.id] or _settles(measure, day):
+                        truths[measure.id] = truths_of(plan, judge(measure, history, as_of=day), history)
+                outcome = reconciled(store, plan, [one for some in truths.values() for one in some], day)
+                if outcome.messages:
+                    yield Told(day, outcome.messages)
+
+
+def _settles(measure: Measure, day: date) -> bool:
+    return measure.deadline is not None and day > measure.deadline
+
+
+def reconciled(
+    store: Store, plan: Plan, truths: list[Truth], day: date, *, held: frozenset[str] = frozenset()
+) -> Outcome:
+    """Bring a store up to date at noon of a day, and let every message arrive."""
+    now = datetime.combine(day, time(12), UTC)
+    with store.write() as session:
+        outcome = Reconciler(
+            session=session,
+            plan=plan,
+            notifiers=tuple(one.id for one in plan.notifiers) or ("console",),
+            day=day,
+            now=now,
+            held=held,
+        ).run(truths)
+        session.set_mark(f"clock/{plan.id}", now.isoformat())
+        for message in outcome.messages:
+            (row,) = session.rows(key=message.key)
+            session.claim(row.seq, "replay", now, now)
+            session.settle(row.seq, "replay", Delivery.DELIVERED, now)
+    return outcome

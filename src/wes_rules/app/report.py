@@ -1,0 +1,126 @@
+"""What a run did, for a person and for a program."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Any, Self, TextIO
+
+import attrs
+
+from wes_rules.alerts import wire
+from wes_rules.alerts.digest import heading_of
+from wes_rules.alerts.records import Delivery
+from wes_rules.app.live import Report
+from wes_rules.app.replay import Told
+from wes_rules.plugins.console import printable
+
+
+@attrs.define
+class Progress:
+    """
+    Shows a person who watches what is being done, on one line that is wiped in the end.
+
+    Args:
+        stream: Where to show it; nothing is shown unless it is a terminal.
+    """
+
+    stream: TextIO
+    shown: int = 0
+
+    def __call__(self, text: str) -> None:
+        """Show what is being done now."""
+        if self.stream.isatty():
+            text = printable(text)[:78]
+            print(f"\r{text.ljust(self.shown)}", end="", file=self.stream, flush=True)
+            self.shown = len(text)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.shown:
+            print(f"\r{' ' * self.shown}\r", end="", file=self.stream, flush=True)
+
+
+def report_lines(report: Report, *, dry_run: bool) -> Iterator[str]:
+    """Say what a run did: one line when nothing is new."""
+    judged = f"{len(report.judgements)} measures judged as known on {report.day}"
+    if dry_run:
+        for message in report.messages:
+            yield f"To {printable(message.recipient)} via {message.notifier}: {printable(message.subject)}"
+            yield from (f"  {printable(line)}".rstrip() for line in message.text.splitlines())
+        yield f"{judged}; {_messages(len(report.messages))} would be sent; nothing was written (dry run)."
+        return
+    if not report.messages and not report.attempts:
+        yield f"{judged}; nothing is new, and nothing was sent."
+        return
+    counted = Counter(one.status for one in report.attempts)
+    said = [f"{counted[Delivery.DELIVERED]} delivered"] if counted[Delivery.DELIVERED] else []
+    if report.waiting:
+        said.append(f"{len(report.waiting)} still to be sent")
+    if counted[Delivery.DEAD]:
+        said.append(f"{counted[Delivery.DEAD]} given up")
+    yield f"{judged}; {_messages(len(report.messages))} queued: {', '.join(said) or 'none sent'}."
+
+
+def replay_lines(told: Told) -> Iterator[str]:
+    """Say what was told on one day, each alert once however many notifiers carried it."""
+    seen = set()
+    for message in told.messages:
+        for one in message.news:
+            key = (message.recipient, one.alert)
+            if one.repeated or key in seen:
+                continue
+            seen.add(key)
+            yield printable(f"{told.day}  {message.recipient}: {heading_of(one)}: {one.headline}")
+            yield printable(f"            {one.line}")
+            yield from (printable(f"            {detail}") for detail in one.details)
+
+
+def _messages(count: int) -> str:
+    return f"{count} message{'' if count == 1 else 's'}"
+
+
+def trouble_lines(report: Report) -> Iterator[str]:
+    """Say what did not work, each with what happens next."""
+    yield from (f"note: {one}" for one in report.warnings)
+    yield from (printable(str(problem)) for problem in report.problems)
+    if report.held:
+        yield f"left as they were, as a source failed ({len(report.held)}): {', '.join(report.held)}"
+    for row in report.waiting:
+        why = f": {row.error}" if row.error else ""
+        yield printable(
+            f"not delivered yet: {row.recipient} via {row.notifier}, after {row.next_at:%Y-%m-%d %H:%M}{why}"
+        )
+    for row in report.dead:
+        yield printable(f"given up: {row.recipient} via {row.notifier}: {row.error}; see wes-rules alerts dead")
+
+
+def to_json(report: Report) -> dict[str, Any]:
+    """Return the documented JSON form."""
+    return {
+        "plan": report.plan.id,
+        "as_of": report.day.isoformat(),
+        "judged": len(report.judgements),
+        "held": list(report.held),
+        "messages": [wire.plain(one) for one in report.messages],
+        "attempts": [
+            {
+                "message": one.message.key,
+                "recipient": one.message.recipient,
+                "notifier": one.message.notifier,
+                "status": one.status.value,
+                "error": one.error or None,
+                "next_at": None if one.next_at is None else one.next_at.isoformat(),
+            }
+            for one in report.attempts
+        ],
+        "waiting": len(report.waiting),
+        "dead": len(report.dead),
+        "problems": [str(one) for one in report.problems],
+        "warnings": list(report.warnings),
+    }

@@ -1,0 +1,48 @@
+"""The inputs that a verdict rests on, by name, so that it can be said which of them moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from wes_rules.judging.judgement import Judgement
+from wes_rules.rules.words import Words
+from wes_rules.values.quantity import Span
+
+_NAMES = {
+    "latest": "own figure",
+    "benchmark": "benchmark",
+    "rank": "neighbour set",
+    "baseline": "baseline",
+    "target": "target",
+    "required": "target",
+}
+
+
+@attrs.frozen
+class Input:
+    """
+    One figure that a verdict rests on.
+
+    Args:
+        name: What it is: own figure, benchmark, neighbour set, baseline, target or earlier figures.
+        place: Which one of them, equal for the same input of a later verdict on the same period.
+        span: What is known of it.
+        words: The same as people read it, with its period.
+    """
+
+    name: str
+    place: str
+    span: Span = attrs.field(repr=False)
+    words: str
+
+
+def inputs_of(judgement: Judgement, place: str = "") -> Iterator[Input]:
+    """List the inputs of a verdict and of its parts."""
+    words = Words.of(judgement.measure)
+    for fact in judgement.finding.facts if judgement.finding is not None else ():
+        name = _NAMES.get(fact.role, "earlier figures")
+        yield Input(name, f"{place}/{fact.role}/{fact.period}/{fact.name}", fact.figure.span, words.fact(fact))
+    for number, part in enumerate(judgement.parts):
+        yield from inputs_of(part, f"{place}/{number}")

@@ -1,0 +1,334 @@
+"""A store in SQL that SQLite and PostgreSQL both speak; what differs between them is in their own modules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from itertools import repeat
+from typing import Any
+
+import attrs
+
+from wes_rules.alerts import wire
+from wes_rules.alerts.message import Message
+from wes_rules.alerts.records import Acknowledgement, AlertState, Delivery, Entry, Member, Row, Silence
+from wes_rules.alerts.told import Lane, Told
+
+# Each version's statements, in order: a store of an older version is brought up to date by those it lacks.
+# {serial} is the type of a number that the database gives itself, each larger than the one before.
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        "CREATE TABLE marks (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+        """CREATE TABLE alerts (
+            alert TEXT PRIMARY KEY, plan TEXT NOT NULL, open INTEGER NOT NULL,
+            signature TEXT NOT NULL, due TEXT NOT NULL, state TEXT NOT NULL)""",
+        "CREATE INDEX alerts_of_plan ON alerts (plan, open)",
+        """CREATE TABLE told (
+            alert TEXT NOT NULL, recipient TEXT NOT NULL, notifier TEXT NOT NULL, seq BIGINT NOT NULL,
+            told TEXT NOT NULL, PRIMARY KEY (alert, recipient, notifier))""",
+        """CREATE TABLE outbox (
+            seq {serial}, plan TEXT NOT NULL, recipient TEXT NOT NULL, notifier TEXT NOT NULL,
+            key TEXT NOT NULL UNIQUE, status TEXT NOT NULL, message TEXT NOT NULL, attempts INTEGER NOT NULL,
+            next_at TEXT NOT NULL, lease_until TEXT, owner TEXT NOT NULL, error TEXT NOT NULL, receipt TEXT NOT NULL,
+            maybe_seen INTEGER NOT NULL, created_at TEXT NOT NULL, settled_at TEXT)""",
+        """CREATE INDEX outbox_waiting ON outbox (plan, notifier, recipient, seq)
+            WHERE status IN ('queued', 'inflight', 'unknown')""",
+        "CREATE INDEX outbox_status ON outbox (status, seq)",
+        """CREATE TABLE members (
+            seq BIGINT NOT NULL REFERENCES outbox (seq), alert TEXT NOT NULL, told TEXT NOT NULL,
+            PRIMARY KEY (seq, alert))""",
+        "CREATE INDEX members_of_alert ON members (alert, seq)",
+        "CREATE TABLE silences (id TEXT PRIMARY KEY, starts TEXT NOT NULL, silence TEXT NOT NULL)",
+        """CREATE TABLE acknowledgements (
+            alert TEXT NOT NULL, at TEXT NOT NULL, stands INTEGER NOT NULL, acknowledgement TEXT NOT NULL,
+            PRIMARY KEY (alert, at))""",
+        """CREATE TABLE log (
+            id {serial}, at TEXT NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL, subject TEXT NOT NULL,
+            detail TEXT NOT NULL)""",
+        "CREATE INDEX log_of_subject ON log (subject, id)",
+    ),
+)
+
+Execute = Callable[[str, Sequence[Any]], Any]
+_ROW = (
+    "seq, plan, recipient, notifier, key, status, message, attempts, next_at, lease_until, owner, error, receipt,"
+    " maybe_seen, created_at, settled_at"
+)
+_WAITING = "('queued', 'inflight', 'unknown')"
+_MOST_AT_ONCE = 500
+
+
+def stamp(moment: datetime) -> str:
+    """Return a moment as text that sorts as moments do."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+@attrs.frozen
+class SqlSession:
+    """
+    One transaction of a store in SQL; its methods are those of `Session`.
+
+    Args:
+        execute: Runs one statement, its values marked by ?, and returns a cursor.
+    """
+
+    execute: Execute
+
+    def mark(self, name: str) -> str:
+        """Return a named text; empty when it was never set."""
+        row = self.execute("SELECT value FROM marks WHERE name = ?", (name,)).fetchone()
+        return "" if row is None else str(row[0])
+
+    def set_mark(self, name: str, value: str) -> None:
+        """Keep a named text."""
+        self.execute(
+            "INSERT INTO marks (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            (name, value),
+        )
+
+    def signatures(self, plan: str) -> Mapping[str, tuple[str, str, bool]]:
+        """Return each alert's signature, due day and whether it is open."""
+        rows = self.execute("SELECT alert, signature, due, open FROM alerts WHERE plan = ?", (plan,))
+        return {alert: (signature, due, bool(is_open)) for alert, signature, due, is_open in rows}
+
+    def alert_states(
+        self, *, plan: str | None = None, alerts: Collection[str] | None = None, open_only: bool = False
+    ) -> list[AlertState]:
+        """List alerts as the last run left them, by key."""
+        wheres, values = _wheres(plan=plan, open=1 if open_only else None)
+        found = self._where_in("SELECT state FROM alerts", wheres, values, "alert", alerts)
+        return sorted((wire.load(AlertState, row[0]) for row in found), key=lambda one: one.alert)
+
+    def put_alert_states(self, states: Iterable[AlertState]) -> None:
+        """Keep alerts as this run leaves them."""
+        for one in states:
+            self.execute(
+                "INSERT INTO alerts (alert, plan, open, signature, due, state) VALUES (?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (alert) DO UPDATE SET plan = excluded.plan, open = excluded.open,"
+                " signature = excluded.signature, due = excluded.due, state = excluded.state",
+                (one.alert, one.plan, int(one.open), one.signature, one.due, wire.dump(one)),
+            )
+
+    def told(self, alerts: Collection[str]) -> dict[str, dict[Lane, tuple[int, Told]]]:
+        """Return what each recipient was last told of alerts."""
+        found: dict[str, dict[Lane, tuple[int, Told]]] = {}
+        rows = self._where_in("SELECT alert, recipient, notifier, seq, told FROM told", [], [], "alert", alerts)
+        for alert, recipient, notifier, seq, told in rows:
+            found.setdefault(alert, {})[Lane(recipient, notifier)] = (seq, wire.load(Told, told))
+        return found
+
+    def members(self, alerts: Collection[str]) -> list[Member]:
+        """List the messages about alerts that have neither arrived nor been superseded."""
+        rows = self._where_in(
+            "SELECT m.seq, m.alert, o.recipient, o.notifier, o.status, o.attempts, o.maybe_seen, m.told"
+            " FROM members m JOIN outbox o ON o.seq = m.seq",
+            ["o.status NOT IN ('delivered', 'superseded')"],
+            [],
+            "m.alert",
+            alerts,
+        )
+        found = [
+            Member(
+                seq=seq,
+                alert=alert,
+                recipient=recipient,
+                notifier=notifier,
+                status=Delivery(status),
+                untouched=status == "queued" and not attempts,
+                maybe_seen=bool(maybe_seen),
+                told=wire.load(Told, told),
+            )
+            for seq, alert, recipient, notifier, status, attempts, maybe_seen, told in rows
+        ]
+        return sorted(found, key=lambda one: (one.seq, one.alert))
+
+    def alerts_in(self, seq: int) -> tuple[str, ...]:
+        """List the alerts of a message."""
+        rows = self.execute("SELECT alert FROM members WHERE seq = ? ORDER BY alert", (seq,))
+        return tuple(row[0] for row in rows)
+
+    def enqueue(self, message: Message, members: Sequence[tuple[str, Told]], now: datetime) -> int:
+        """Put a message in the outbox; return its place."""
+        values = (message.plan, message.recipient, message.notifier, message.key, wire.dump(message), *[stamp(now)] * 2)
+        (seq,) = self.execute(
+            "INSERT INTO outbox (plan, recipient, notifier, key, message, next_at, created_at,"
+            " status, attempts, owner, error, receipt, maybe_seen)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', 0, '', '', '', 0) RETURNING seq",
+            values,
+        ).fetchone()
+        for alert, told in members:
+            self.execute("INSERT INTO members (seq, alert, told) VALUES (?, ?, ?)", (seq, alert, wire.dump(told)))
+        return int(seq)
+
+    def supersede(self, seq: int, now: datetime) -> bool:
+        """Take a message that was never sent out of the queue."""
+        # Its key is free again: the same news may come back later.
+        done = self.execute(
+            "UPDATE outbox SET status = 'superseded', settled_at = ?, key = key || '/superseded/' || seq"
+            " WHERE seq = ? AND status = 'queued' AND attempts = 0",
+            (stamp(now), seq),
+        )
+        return bool(done.rowcount == 1)
+
+    def rows(
+        self, *, plan: str | None = None, statuses: Collection[Delivery] | None = None, key: str | None = None
+    ) -> list[Row]:
+        """List messages of the outbox in their order."""
+        wheres, values = _wheres(plan=plan, key=key)
+        names = None if statuses is None else [one.value for one in statuses]
+        found = self._where_in(f"SELECT {_ROW} FROM outbox", wheres, values, "status", names)
+        return sorted(map(_row, found), key=lambda one: one.seq)
+
+    def sendable(self, plan: str, notifier: str, now: datetime, *, after: int = 0) -> Row | None:
+        """Return the first message that is due and not behind another one to the same recipient."""
+        row = self.execute(
+            f"SELECT {_ROW} FROM outbox o WHERE plan = ? AND notifier = ? AND seq > ?"
+            " AND status IN ('queued', 'unknown') AND next_at <= ?"
+            " AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.plan = o.plan AND e.recipient = o.recipient"
+            f" AND e.notifier = o.notifier AND e.seq < o.seq AND e.status IN {_WAITING})"
+            " ORDER BY seq LIMIT 1",
+            (plan, notifier, after, stamp(now)),
+        ).fetchone()
+        return None if row is None else _row(row)
+
+    def claim(self, seq: int, owner: str, lease_until: datetime, now: datetime) -> Row | None:
+        """Begin to send a message."""
+        row = self.execute(
+            "UPDATE outbox SET status = 'inflight', owner = ?, lease_until = ?, attempts = attempts + 1"
+            f" WHERE seq = ? AND status IN ('queued', 'unknown') AND next_at <= ? RETURNING {_ROW}",
+            (owner, stamp(lease_until), seq, stamp(now)),
+        ).fetchone()
+        return None if row is None else _row(row)
+
+    def expire(self, plan: str, now: datetime) -> int:
+        """Give up on senders whose lease is over."""
+        done = self.execute(
+            "UPDATE outbox SET status = 'unknown', maybe_seen = 1, error = 'whoever sent it did not come back'"
+            " WHERE plan = ? AND status = 'inflight' AND lease_until <= ?",
+            (plan, stamp(now)),
+        )
+        return int(done.rowcount)
+
+    def settle(
+        self,
+        seq: int,
+        owner: str,
+        status: Delivery,
+        now: datetime,
+        *,
+        error: str = "",
+        receipt: str = "",
+        next_at: datetime | None = None,
+        maybe_seen: bool = False,
+    ) -> bool:
+        """Record how an attempt ended."""
+        done = self.execute(
+            "UPDATE outbox SET status = ?, error = ?, receipt = ?, lease_until = NULL, settled_at = ?,"
+            " next_at = COALESCE(?, next_at), maybe_seen = CASE WHEN ? = 1 THEN 1 ELSE maybe_seen END"
+            " WHERE seq = ? AND owner = ? AND status = 'inflight'",
+            (
+                status.value,
+                error,
+                receipt,
+                stamp(now) if status.is_over else None,
+                None if next_at is None else stamp(next_at),
+                int(maybe_seen),
+                seq,
+                owner,
+            ),
+        )
+        if done.rowcount != 1:
+            return False
+        if status is Delivery.DELIVERED:
+            self.execute(
+                "INSERT INTO told (alert, recipient, notifier, seq, told)"
+                " SELECT m.alert, o.recipient, o.notifier, o.seq, m.told FROM members m"
+                " JOIN outbox o ON o.seq = m.seq WHERE o.seq = ?"
+                " ON CONFLICT (alert, recipient, notifier) DO UPDATE SET seq = excluded.seq, told = excluded.told"
+                " WHERE told.seq < excluded.seq",
+                (seq,),
+            )
+        return True
+
+    def revive(self, seq: int, now: datetime) -> bool:
+        """Queue a dead message again under its key."""
+        done = self.execute(
+            "UPDATE outbox SET status = CASE WHEN maybe_seen = 1 THEN 'unknown' ELSE 'queued' END, next_at = ?,"
+            " settled_at = NULL WHERE seq = ? AND status = 'dead'"
+            " AND NOT EXISTS (SELECT 1 FROM members mine JOIN members theirs ON theirs.alert = mine.alert"
+            " JOIN outbox later ON later.seq = theirs.seq WHERE mine.seq = outbox.seq AND later.seq > outbox.seq"
+            " AND later.recipient = outbox.recipient AND later.notifier = outbox.notifier"
+            " AND later.status <> 'superseded')",
+            (stamp(now), seq),
+        )
+        return bool(done.rowcount == 1)
+
+    def silences(self) -> list[Silence]:
+        """List every silence there ever was, by its start."""
+        rows = self.execute("SELECT silence FROM silences ORDER BY starts, id", ())
+        return [wire.load(Silence, row[0]) for row in rows]
+
+    def put_silence(self, silence: Silence) -> None:
+        """Keep a silence."""
+        self.execute(
+            "INSERT INTO silences (id, starts, silence) VALUES (?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET silence = excluded.silence",
+            (silence.id, stamp(silence.starts), wire.dump(silence)),
+        )
+
+    def acknowledgements(self, *, alert: str | None = None) -> list[Acknowledgement]:
+        """List the acknowledgements that stand; with an alert, every one it ever had."""
+        where, values = ("stands = 1", ()) if alert is None else ("alert = ?", (alert,))
+        rows = self.execute(f"SELECT acknowledgement FROM acknowledgements WHERE {where} ORDER BY alert, at", values)
+        return [wire.load(Acknowledgement, row[0]) for row in rows]
+
+    def put_acknowledgement(self, one: Acknowledgement) -> None:
+        """Keep an acknowledgement; one of the same alert and moment is replaced."""
+        self.execute(
+            "INSERT INTO acknowledgements (alert, at, stands, acknowledgement) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (alert, at) DO UPDATE SET stands = excluded.stands,"
+            " acknowledgement = excluded.acknowledgement",
+            (one.alert, stamp(one.at), int(one.cleared_at is None), wire.dump(one)),
+        )
+
+    def log(self, entry: Entry) -> None:
+        """Add a line to the log."""
+        self.execute(
+            "INSERT INTO log (at, actor, action, subject, detail) VALUES (?, ?, ?, ?, ?)",
+            (stamp(entry.at), entry.actor, entry.action, entry.subject, entry.detail),
+        )
+
+    def entries(self, subject: str | None = None) -> list[Entry]:
+        """List the log, earliest first."""
+        where, values = ("", ()) if subject is None else (" WHERE subject = ?", (subject,))
+        rows = self.execute(f"SELECT at, actor, action, subject, detail FROM log{where} ORDER BY id", values)
+        return [
+            Entry(at=datetime.fromisoformat(at), actor=actor, action=action, subject=about, detail=detail)
+            for at, actor, action, about, detail in rows
+        ]
+
+    def _where_in(
+        self, select: str, wheres: list[str], values: list[Any], column: str, options: Collection[str] | None
+    ) -> Iterator[Sequence[Any]]:
+        """Run a query for some values of a column, so many at a time that no database refuses it."""
+        for chunk in [[]] if options is None else _chunks(sorted(options)):
+            chosen = [f"{column} IN ({', '.join(repeat('?', len(chunk)))})"] if options is not None else []
+            clause = " AND ".join([*wheres, *chosen])
+            yield from self.execute(f"{select} WHERE {clause}" if clause else select, (*values, *chunk))
+
+
+def _chunks(options: list[str]) -> Iterator[list[str]]:
+    return (options[start : start + _MOST_AT_ONCE] for start in range(0, len(options), _MOST_AT_ONCE))
+
+
+def _wheres(**given: Any) -> tuple[list[str], list[Any]]:
+    known = {name: value for name, value in given.items() if value is not None}
+    return [f"{name} = ?" for name in known], list(known.values())
+
+
+def _row(row: Sequence[Any]) -> Row:
+    names = [field.name for field in attrs.fields(Row)]
+    given = dict(zip(names, row, strict=True))
+    for name in ("next_at", "lease_until", "created_at", "settled_at"):
+        given[name] = None if given[name] is None else datetime.fromisoformat(given[name])
+    return Row(**{**given, "status": Delivery(given["status"]), "maybe_seen": bool(given["maybe_seen"])})

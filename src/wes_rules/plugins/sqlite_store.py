@@ -1,0 +1,264 @@
+"""The store in one SQLite file: WAL, full synchronisation, one writer at a time."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from wes_rules.errors import (
+    Problem,
+    StoreBusy,
+    StoreCorrupt,
+    StoreError,
+    StoreFull,
+    StoreMissing,
+    StoreNewer,
+    StoreReadOnly,
+)
+from wes_rules.plugins.api import Context
+from wes_rules.plugins.hookspecs import hookimpl
+from wes_rules.plugins.sql_store import MIGRATIONS, SqlSession
+from wes_rules.plugins.store import StoreType
+
+# Says in the file's header whose it is: "WESR".
+APPLICATION = 0x57455352
+_HEAD = b"SQLite format 3\0"
+_BUSY_SECONDS = 30.0
+_SERIAL = "INTEGER PRIMARY KEY AUTOINCREMENT"
+
+
+@attrs.frozen
+class SqliteStore:
+    """
+    An open store.
+
+    Args:
+        path: The file.
+        connection: The connection, in autocommit: transactions are begun by name.
+    """
+
+    path: Path
+    connection: sqlite3.Connection = attrs.field(repr=False)
+
+    @property
+    def address(self) -> str:
+        """Where it is."""
+        return str(self.path)
+
+    @contextmanager
+    def write(self) -> Iterator[SqlSession]:
+        """
+        Begin a transaction that may write.
+
+        Raises:
+            StoreError: Something went wrong; nothing of it was kept.
+        """
+        # IMMEDIATE, as a transaction that reads first and writes later fails at once where another wrote between.
+        with self._transaction("BEGIN IMMEDIATE") as session:
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[SqlSession]:
+        """Begin a transaction that reads one consistent state."""
+        with self._transaction("BEGIN") as session:
+            yield session
+
+    def close(self) -> None:
+        """Bring all of it into the one file, and let go."""
+        with suppress(sqlite3.Error):
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.connection.close()
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[SqlSession]:
+        try:
+            self.connection.execute(begin)
+            yield SqlSession(self._execute)
+            self.connection.execute("COMMIT")
+        except BaseException as error:
+            # A full disk has rolled back already; without this, what follows would be written by itself.
+            if self.connection.in_transaction:
+                with suppress(sqlite3.Error):
+                    self.connection.execute("ROLLBACK")
+            if isinstance(error, sqlite3.Error):
+                raise explained(error, self.path) from error
+            raise
+
+    def _execute(self, statement: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
+        if not self.connection.in_transaction:
+            raise StoreError(Problem("the transaction has ended", "begin another one", str(self.path)))
+        return self.connection.execute(statement, values)
+
+
+def explained(error: sqlite3.Error, path: Path) -> StoreError:
+    """Return what an error of SQLite means for a store."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    extended = getattr(error, "sqlite_errorname", "")
+    file = str(path)
+    match code:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return StoreBusy(Problem("another run is writing to the store", "wait for it to end", file))
+        case sqlite3.SQLITE_FULL:
+            return StoreFull(Problem("there is no room for the store", "free some space; nothing was written", file))
+        case sqlite3.SQLITE_IOERR if "WRITE" in extended or "TRUNCATE" in extended or "FSYNC" in extended:
+            return StoreFull(Problem(f"the store could not be written ({extended})", "look at the disk", file))
+        case sqlite3.SQLITE_READONLY:
+            return StoreReadOnly(Problem("the store may not be written", "change its permissions, or copy it", file))
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return StoreCorrupt(Problem(f"the store is damaged: {error}", "restore a backup, or begin a new one", file))
+        case sqlite3.SQLITE_CANTOPEN:
+            return StoreError(Problem("the store cannot be opened", "check the path and its permissions", file))
+        case _:
+            return StoreError(Problem(f"SQLite: {error}", "", file))
+
+
+def open_store(path: Path, *, busy_seconds: float = _BUSY_SECONDS) -> SqliteStore:
+    """
+    Open a store; it is never created here.
+
+    Args:
+        path: The file.
+        busy_seconds: How long to wait while another run writes.
+
+    Raises:
+        StoreMissing: There is no such file, or it is empty.
+        StoreCorrupt: It is no store, or damaged.
+        StoreNewer: A later version of this library wrote it.
+    """
+    _check_file(path)
+    connection = _connect(path, "rw", busy_seconds)
+    try:
+        _check(connection, path)
+        _set_up(connection)
+        _migrate(connection, path)
+    except sqlite3.Error as error:
+        connection.close()
+        raise explained(error, path) from error
+    except BaseException:
+        connection.close()
+        raise
+    return SqliteStore(path, connection)
+
+
+def init_store(path: Path) -> None:
+    """
+    Create an empty store.
+
+    It is made beside its place and moved there whole, so that a crash leaves none that is half made.
+
+    Raises:
+        StoreError: There is one already, or it cannot be created.
+    """
+    if path.exists() and (not path.is_file() or path.stat().st_size):
+        raise StoreError(Problem("there is something already", "leave --init out, or choose another file", str(path)))
+    made = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        made.unlink(missing_ok=True)
+        connection = _connect(made, "rwc", _BUSY_SECONDS)
+        try:
+            connection.execute(f"PRAGMA application_id = {APPLICATION}")
+            _set_up(connection)
+            _migrate(connection, made)
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
+        _move(made, path)
+    except sqlite3.Error as error:
+        raise explained(error, path) from error
+    except OSError as error:
+        raise StoreError(Problem(f"it cannot be created: {error.strerror}", "check the folder", str(path))) from None
+    finally:
+        with suppress(OSError):
+            made.unlink(missing_ok=True)
+
+
+def _move(made: Path, path: Path) -> None:
+    """Put a new store in its place, unless somebody else has just put one there."""
+    if path.exists():
+        made.replace(path)
+        return
+    try:
+        os.link(made, path)
+    except FileExistsError:
+        raise StoreError(Problem("somebody else has just created it", "leave --init out", str(path))) from None
+    except OSError:
+        made.replace(path)
+
+
+def _check_file(path: Path) -> None:
+    remedy = "create it with --init, or check the path"
+    if not path.exists():
+        raise StoreMissing(Problem("there is no such store", remedy, str(path)))
+    if not path.is_file():
+        raise StoreError(Problem("it is not a file", "check the path", str(path)))
+    try:
+        with path.open("rb") as file:
+            head = file.read(len(_HEAD))
+    except OSError as error:
+        raise StoreError(Problem(f"it cannot be read: {error.strerror}", "", str(path))) from None
+    if not head:
+        raise StoreMissing(Problem("the store is an empty file", f"restore a backup; or {remedy}", str(path)))
+    if head != _HEAD:
+        raise StoreCorrupt(Problem("the file is no store", "check the path", str(path)))
+
+
+def _connect(path: Path, mode: str, busy_seconds: float) -> sqlite3.Connection:
+    address = f"{path.resolve().as_uri()}?mode={mode}"
+    try:
+        return sqlite3.connect(address, uri=True, isolation_level=None, timeout=busy_seconds)
+    except sqlite3.Error as error:
+        raise explained(error, path) from error
+
+
+def _set_up(connection: sqlite3.Connection) -> None:
+    # Where WAL does not work, as on a network share, SQLite stays with its rollback journal: slower, and as safe.
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if application != APPLICATION:
+        remedy = "check the path; if the store was copied, copy its -wal file too"
+        raise StoreCorrupt(Problem("the file is a database, but no store of this library", remedy, str(path)))
+    if version > len(MIGRATIONS):
+        what = f"the store is of version {version}, and this library knows up to {len(MIGRATIONS)}"
+        raise StoreNewer(Problem(what, "install the newer wes-rules", str(path)))
+    (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if found != "ok":
+        raise StoreCorrupt(Problem(f"the store is damaged: {found}", "restore a backup", str(path)))
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring a store up to date; each version is a transaction of its own."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    for number, statements in enumerate(MIGRATIONS[version:], version + 1):
+        with SqliteStore(path, connection).write() as session:
+            for statement in statements:
+                session.execute(statement.format(serial=_SERIAL), ())
+            session.execute(f"PRAGMA user_version = {number}", ())
+
+
+def _path(address: str, context: Context) -> Path:
+    return context.base / address.removeprefix("sqlite:")
+
+
+@hookimpl
+def wes_rules_stores() -> Iterable[StoreType]:
+    """Return the SQLite store."""
+    return [
+        StoreType(
+            "sqlite",
+            "One SQLite file",
+            open=lambda address, context: open_store(_path(address, context)),
+            init=lambda address, context: init_store(_path(address, context)),
+        )
+    ]

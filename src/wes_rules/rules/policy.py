@@ -1,0 +1,260 @@
+"""Who is told of what goes off track, when, and how often: what a plan says of its alerts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Literal
+
+import attrs
+
+from wes_rules.errors import DefinitionError, Problem, near_miss
+from wes_rules.rules.measure import Measure
+
+_count = (attrs.validators.ge(1), attrs.validators.le(100))
+_days = (attrs.validators.ge(0), attrs.validators.le(3660))
+_strings = attrs.validators.instance_of(tuple)
+
+
+@attrs.frozen(kw_only=True)
+class Escalation:
+    """
+    Who else is told when an alert stays open and nobody acknowledges it.
+
+    Args:
+        to: The recipient.
+        after_days: Days since the alert was first told.
+    """
+
+    to: str
+    after_days: int = attrs.field(validator=[attrs.validators.ge(1), attrs.validators.le(3660)])
+
+
+@attrs.frozen(kw_only=True)
+class Policy:
+    """
+    How alerts of a measure behave.
+
+    Args:
+        after: The number of off-track periods in a row that opens an alert.
+        close_after: The number of on-track periods in a row that closes it.
+        severity: The least that counts: off track, or at risk as well.
+        evidence: Open only when the movement is more than noise; the verdict itself stays what it is.
+        provisional: Tell verdicts on provisional figures, or hold them until the figures are final.
+        overdue: Whether a figure later than its publication lag is an alert of its own.
+        grace_days: Days after the publication lag before it is.
+        max_unjudged: Periods without a verdict after which an open alert is told to be beyond judging.
+        remind: Tell again with each new period that is still off track, or never.
+        to: The recipients; by default the measure's owner.
+        escalate: Who else is told of what stays open.
+    """
+
+    after: int = attrs.field(default=1, validator=_count)
+    close_after: int = attrs.field(default=1, validator=_count)
+    severity: Literal["off_track", "at_risk"] = "off_track"
+    evidence: bool = False
+    provisional: Literal["tell", "hold"] = "tell"
+    overdue: bool = True
+    grace_days: int = attrs.field(default=0, validator=_days)
+    max_unjudged: int = attrs.field(default=2, validator=_count)
+    remind: Literal["period", "never"] = "period"
+    to: tuple[str, ...] = attrs.field(default=(), validator=_strings)
+    escalate: tuple[Escalation, ...] = attrs.field(default=(), validator=_strings)
+
+
+@attrs.frozen(kw_only=True)
+class PolicyFor:
+    """
+    What is different for some measures: those named, and those with any of the labels.
+
+    The fields are those of `Policy`; what is not given stays as it is. Where several match, later ones win.
+
+    Raises:
+        DefinitionError: It names neither measures nor labels.
+    """
+
+    measures: tuple[str, ...] = attrs.field(default=(), validator=_strings)
+    labels: tuple[str, ...] = attrs.field(default=(), validator=_strings)
+    after: int | None = attrs.field(default=None, validator=attrs.validators.optional(_count))
+    close_after: int | None = attrs.field(default=None, validator=attrs.validators.optional(_count))
+    severity: Literal["off_track", "at_risk"] | None = None
+    evidence: bool | None = None
+    provisional: Literal["tell", "hold"] | None = None
+    overdue: bool | None = None
+    grace_days: int | None = attrs.field(default=None, validator=attrs.validators.optional(_days))
+    max_unjudged: int | None = attrs.field(default=None, validator=attrs.validators.optional(_count))
+    remind: Literal["period", "never"] | None = None
+    to: tuple[str, ...] | None = None
+    escalate: tuple[Escalation, ...] | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if not self.measures and not self.labels:
+            raise DefinitionError(
+                Problem("a policy names no measures and no labels", 'add measures = ["..."] or labels = ["..."]')
+            )
+
+    def matches(self, measure: Measure) -> bool:
+        """Whether it is about a measure."""
+        return measure.id in self.measures or not set(self.labels).isdisjoint(measure.labels)
+
+    def over(self, policy: Policy) -> Policy:
+        """Return a policy with what is different."""
+        given = {field.name: getattr(self, field.name) for field in attrs.fields(Policy)}
+        return attrs.evolve(policy, **{name: value for name, value in given.items() if value is not None})
+
+
+@attrs.frozen(kw_only=True)
+class Inhibition:
+    """
+    Measures of whose opening nobody is told while another one is open: the parent says it already.
+
+    Args:
+        parent: The measure whose open alert inhibits.
+        children: The measures that are inhibited.
+    """
+
+    parent: str
+    children: tuple[str, ...] = attrs.field(validator=_strings)
+
+
+def _texts(value: Mapping[str, str]) -> Mapping[str, str]:
+    return MappingProxyType(dict(value))
+
+
+@attrs.frozen(kw_only=True)
+class Recipient:
+    """
+    A board or person who is told.
+
+    Args:
+        name: The name that measures and policies use.
+        via: The notifiers it is told through, by name; by default all of the plan.
+        addresses: Its address for each notifier that needs one, by the notifier's name.
+    """
+
+    name: str
+    via: tuple[str, ...] = attrs.field(default=(), validator=_strings)
+    addresses: Mapping[str, str] = attrs.field(factory=dict, converter=_texts, hash=False)
+
+
+@attrs.frozen(kw_only=True)
+class Alerting:
+    """
+    All that a plan says of its alerts.
+
+    Args:
+        policy: The policy of every measure.
+        policies: What is different for some.
+        inhibitions: Who is silent while another is open.
+        recipients: Who can be told. When there are any, every board that is told must be one of them.
+        fallback: The recipient of measures without an owner, and of news of the running itself.
+        announce_from: News of periods that ended before this day is not told: a first run on an old series
+            would else announce its history.
+    """
+
+    policy: Policy = Policy()
+    policies: tuple[PolicyFor, ...] = attrs.field(default=(), validator=_strings)
+    inhibitions: tuple[Inhibition, ...] = attrs.field(default=(), validator=_strings)
+    recipients: tuple[Recipient, ...] = attrs.field(default=(), validator=_strings)
+    fallback: str = ""
+    announce_from: date | None = None
+
+    def policy_for(self, measure: Measure) -> Policy:
+        """Return the policy of a measure."""
+        policy = self.policy
+        for one in self.policies:
+            policy = one.over(policy) if one.matches(measure) else policy
+        return policy
+
+    def recipients_of(self, measure: Measure) -> tuple[str, ...]:
+        """Name who is told of a measure, leaving escalation aside."""
+        return self.policy_for(measure).to or ((measure.owner or self.fallback),)
+
+    def recipient(self, name: str) -> Recipient:
+        """Return a recipient by its name; a plan that lists none lets anybody be told through every notifier."""
+        return next((one for one in self.recipients if one.name == name), Recipient(name=name))
+
+    def parents(self, measure: str) -> tuple[str, ...]:
+        """Name the measures whose open alerts inhibit one."""
+        return tuple(one.parent for one in self.inhibitions if measure in one.children)
+
+
+def faults_of(alerting: Alerting, measures: tuple[Measure, ...], notifiers: tuple[str, ...]) -> list[Problem]:
+    """
+    List what makes no sense in a plan's alerting: no route is dropped in silence.
+
+    Args:
+        alerting: What the plan says of its alerts.
+        measures: Its measures.
+        notifiers: The names of its notifiers.
+    """
+    ids = [one.id for one in measures]
+    labels = {label for one in measures for label in one.labels}
+    problems = []
+
+    def unknown(what: str, name: str, known: Any, subject: str) -> None:
+        problems.append(Problem(f'{subject}: unknown {what} "{name}"', near_miss(name, known)))
+
+    for policy in alerting.policies:
+        for name in policy.measures:
+            if name not in ids:
+                unknown("measure", name, ids, "alerts.policies")
+        for name in policy.labels:
+            if name not in labels:
+                unknown("label", name, labels, "alerts.policies")
+    for one in alerting.inhibitions:
+        for name in (one.parent, *one.children):
+            if name not in ids:
+                unknown("measure", name, ids, "alerts.inhibitions")
+    problems += _circles(alerting)
+    problems += _unrouted(alerting, measures)
+    for recipient in alerting.recipients:
+        for name in (*recipient.via, *recipient.addresses):
+            if name not in notifiers:
+                unknown("notifier", name, notifiers, f'recipient "{recipient.name}"')
+    return problems
+
+
+def _circles(alerting: Alerting) -> list[Problem]:
+    """Report measures that would silence themselves, each once."""
+    parents = {child: alerting.parents(child) for one in alerting.inhibitions for child in one.children}
+    found = []
+    for start, above in parents.items():
+        seen: set[str] = set()
+        ahead = list(above)
+        while ahead:
+            name = ahead.pop()
+            if name == start:
+                found.append(Problem(f'alerts.inhibitions: "{start}" inhibits itself in a circle', "cut the circle"))
+                break
+            if name not in seen:
+                seen.add(name)
+                ahead += parents.get(name, ())
+    return found
+
+
+def _unrouted(alerting: Alerting, measures: tuple[Measure, ...]) -> list[Problem]:
+    if not alerting.recipients:
+        return []
+    names = [one.name for one in alerting.recipients]
+    wanted: dict[str, str] = {}
+    for measure in measures:
+        policy = alerting.policy_for(measure)
+        for name in (*alerting.recipients_of(measure), *(one.to for one in policy.escalate)):
+            wanted.setdefault(name, measure.id)
+    found = []
+    for name, measure_id in wanted.items():
+        if not name:
+            what = f'measure "{measure_id}" has no owner, so nobody is told of it'
+            found.append(Problem(what, "give it an owner, or write fallback in [alerts]"))
+        elif name not in names:
+            what = f'"{name}" of measure "{measure_id}" is no recipient, so nobody is told'
+            found.append(Problem(what, f"add it to [[recipients]]; {near_miss(name, names)}"))
+    if not alerting.fallback:
+        found.append(Problem("there are [[recipients]] and no fallback", 'write fallback = "..." in [alerts]'))
+    elif alerting.fallback not in names:
+        found.append(
+            Problem(f'alerts.fallback: unknown recipient "{alerting.fallback}"', near_miss(alerting.fallback, names))
+        )
+    return found
