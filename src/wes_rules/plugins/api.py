@@ -80,7 +80,7 @@ class Figures:
     All that a source read: it is whole, or the source raised.
 
     Args:
-        skipped: The bad rows that were left out because the caller asked for it.
+        skipped: What was left out and has to be told: bad rows where the caller asked for it, and rows that hold nothing.
         unused: Indicators that no measure of the plan needs.
         area_sets: Sets of areas that the source publishes, under ids that the plan gives in its `area_sets` setting.
     """
