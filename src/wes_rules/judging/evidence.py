@@ -23,6 +23,7 @@ from wes_rules.values.reason import Reason
 # With four figures even a perfect run has p = 0.083: no test at 5% can speak.
 FEWEST = 5
 LEVEL = Fraction(5, 100)
+_LEAST_SHOWN = Fraction(1, 1000)
 
 
 class Movement(enum.Enum):
@@ -78,7 +79,8 @@ class Evidence:
         if self.slope is not None:
             said += f", median change {self._change(words)} a {period}"
         if self.p is not None:
-            return f"{self.movement.words}: {said} (exact Mann-Kendall test, S = {self.s}, p = {float(self.p):.3f})"
+            p = f"p = {float(self.p):.3f}" if self.p >= _LEAST_SHOWN else "p < 0.001"
+            return f"{self.movement.words}: {said} (exact Mann-Kendall test, S = {self.s}, {p})"
         short = Reason.TOO_FEW_FIGURES in self.reasons
         why = (
             f"a trend test needs {FEWEST}" if short else "their windows overlap, so they share most of what they count"

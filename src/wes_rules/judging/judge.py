@@ -75,6 +75,10 @@ def _judge_figures(
         finding = rule.find(view)
         status = _status(finding)
         reasons = _reasons(finding, status)
+        if Reason.OVERDUE in reasons and view.latest_known() is not None:
+            reasons += (Reason.STALE,)
+        if view.levelled_down():
+            reasons += (Reason.LEVELLING_DOWN,)
         since = _since(view) if settled and asked is None else ()
     return Judgement(
         measure=measure,

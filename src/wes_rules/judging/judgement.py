@@ -10,7 +10,7 @@ import attrs
 
 from wes_rules.judging.evidence import Evidence, evidence_for
 from wes_rules.judging.status import Status
-from wes_rules.rules.measure import Measure
+from wes_rules.rules.measure import Baseline, Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
@@ -128,6 +128,17 @@ class Judgement:
         from wes_rules.judging.outlook import outlook_for
 
         return outlook_for(self)
+
+    @property
+    def under_published_baseline(self) -> Status:
+        """What the status would be from the published figure of the baseline's period, instead of the stated one."""
+        from wes_rules.judging.judge import judge
+
+        stated = self.measure.baseline
+        if stated is None or stated.period is None:
+            return self.status
+        measure = attrs.evolve(self.measure, baseline=Baseline(period=stated.period))
+        return judge(measure, self.history, as_of=self.as_of, area=self.area, period=self.period).status
 
     @property
     def turning_points(self) -> tuple[TurningPoint, ...]:
