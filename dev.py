@@ -17,6 +17,7 @@ JOBS = {
     "demo": ["-m", "wes_rules", "demo"],
     "test": ["-m", "pytest"],
     "bench": ["benchmarks/judging.py"],
+    "exhaustive": ["-m", "pytest", "exhaustive"],
     "mypy": ["-m", "mypy"],
     "ruff": ["-m", "ruff"],
     "lint-imports": ["-c", "import sys; from importlinter.cli import lint_imports_command as run; sys.exit(run())"],

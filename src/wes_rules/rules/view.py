@@ -108,7 +108,9 @@ class View:
         value = stated.value
         places = max(0, -int(value.as_tuple().exponent))
         quantity = Quantity.rounded(value, places) if stated.rounded else Quantity.exact(value)
-        span = self.lookup.span(quantity)
+        span, bounds = self.lookup.span(quantity), self.bounds()
+        if stated.rounded:
+            span = Span(max(span.low, bounds.low), min(span.high, bounds.high))
         why = () if span.exact else (Reason.ROUNDED,)
         return Figure(span, why=why, notes=self._published_differs(stated))
 

@@ -109,7 +109,7 @@ class Lookup:
 
     def _resolved(self, indicator: str, area: str, group: str, period: Period) -> Figure:
         one = self.history.known((indicator, area, group), period, self.calendar, self.as_of)
-        if one is None:
+        if one is None or period in self.calendar.not_collected:
             held = self.history.periods((indicator, area, group))
             early = bool(held) and held[0].kind is period.kind and period < held[0]
             return Figure(self.widest(), why=(self.absence(indicator, group, period, early=early),))
