@@ -274,6 +274,11 @@ def test_what_is_written_in_the_tidy_layout_is_read_back(read, rows):
     assert [(one.area, one.period.index, one.quantity.low) for one in found] == rows
 
 
+def test_what_a_figure_counts_is_kept(read):
+    (one,) = read([HEAD + ",definition,population", GOOD + ",excluding exceptions,aged 16 to 19"]).observations
+    assert (one.definition, one.population) == ("excluding exceptions", "aged 16 to 19")
+
+
 def test_case_52_a_share_with_more_inside_than_there_are_is_refused_by_its_row_and_a_rate_is_not(read):
     share = "gld,,937,2018/19,90,11,10,percent,,,x"
     rate = "places,,937,2019,110,11,10,count,,,x"

@@ -109,7 +109,7 @@ def evidence_for(view: View) -> Evidence:
     Test the own figures up to the view's period for a trend.
 
     Only figures that compare with the latest one count: none from before a break, none of an isolated
-    period, none that is hidden or rounded. Figures of windows that overlap share their data and are not tested.
+    period, none of another definition, none that is hidden or rounded. Figures of windows that overlap share their data and are not tested.
 
     Args:
         view: The measure, area, period and day.
@@ -134,8 +134,10 @@ def course(view: View) -> tuple[Fact, ...]:
     """List the own figures up to the view's period that are known exactly and compare with the period's."""
     calendar = view.calendar
     comparable = [p for p in view.observed_periods() if calendar.comparable(p, view.period)]
-    facts = (Fact("course", view.own(p), p) for p in comparable)
-    return tuple(fact for fact in facts if fact.figure.span.exact and not fact.figure.is_missing)
+    facts = [Fact("course", view.own(p), p) for p in comparable]
+    latest = next((fact.figure.definitions for fact in reversed(facts) if fact.figure.definitions), frozenset())
+    alike = [fact for fact in facts if not fact.figure.definitions - latest]
+    return tuple(fact for fact in alike if fact.figure.span.exact and not fact.figure.is_missing)
 
 
 def kendall_s(values: Sequence[int]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
+from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
@@ -126,4 +127,14 @@ def _sources(judgement: Judgement) -> list[str]:
     for (publication, file), numbers in rows.items():
         listed = f" row{'s' if len(numbers) > 1 else ''} {', '.join(numbers)}" if numbers else ""
         said.append(f"{publication} ({file}{listed})" if file or listed else publication)
-    return said
+    return said + _area_sets(judgement)
+
+
+def _area_sets(judgement: Judgement) -> list[str]:
+    """Name the editions of the area sets that a verdict rests on."""
+    found = []
+    for leaf in leaves(judgement.measure):
+        name = getattr(leaf.rule, "among", getattr(getattr(leaf.rule, "against", None), "mean_of", None))
+        if name is not None and (edition := judgement.history.area_sets.get(name)) is not None:
+            found.append(f"area set {edition.id} as published on {edition.published}")
+    return list(dict.fromkeys(found))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import attrs
+
 from wes_rules.errors import DefinitionError
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import ANYTHING, Status, graded
@@ -76,7 +78,7 @@ def _judge_figures(
         status, finding, reasons = Status.UNDECIDED, None, (why,)
     else:
         view = View(measure, history, area, period, as_of)
-        finding = rule.find(view)
+        finding = _of_one_definition(rule, rule.find(view))
         outcomes = _outcomes(finding)
         status = outcomes[0] if outcomes[0] is outcomes[1] else Status.UNDECIDED
         reasons = _reasons(finding, status)
@@ -84,6 +86,8 @@ def _judge_figures(
             reasons += (Reason.STALE,)
         if view.levelled_down():
             reasons += (Reason.LEVELLING_DOWN,)
+        if _counts_others(finding):
+            reasons += (Reason.POPULATION_DIFFERS,)
         since = _since(view) if settled and asked is None else ()
     return Judgement(
         measure=measure,
@@ -99,6 +103,24 @@ def _judge_figures(
         since=since,
         history=history,
     )
+
+
+def _of_one_definition(rule: FigureRule, finding: Finding) -> Finding:
+    """Refuse to hold figures against each other that are counted by different definitions."""
+    definitions = frozenset[str]().union(*(fact.figure.definitions for fact in finding.facts))
+    if not rule.pairs or len(definitions) < 2:
+        return finding
+    return attrs.evolve(finding, slack=None, margin=None, reasons=(Reason.DEFINITION_DIFFERS, *finding.reasons))
+
+
+def _counts_others(finding: Finding) -> bool:
+    own, others = frozenset[str](), frozenset[str]()
+    for fact in finding.facts:
+        if fact.role.endswith(("benchmark", "rank")):
+            others |= fact.figure.populations
+        else:
+            own |= fact.figure.populations
+    return bool(own) and bool(others - own)
 
 
 def _outcomes(finding: Finding) -> tuple[Status, Status]:

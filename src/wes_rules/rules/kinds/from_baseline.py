@@ -79,7 +79,7 @@ class FromBaseline(FigureRule):
             Fact("required", attrs.evolve(start.figure, span=target), start.period, relation),
         )
         facts += view.published_baseline()
-        return Finding(Span(moved.low - strict, moved.high - strict), moved, facts, self._notes(latest, start))
+        return Finding(Span(moved.low - strict, moved.high - strict), moved, facts, self._notes(view, latest, start))
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say what the figure has to be beyond."""
@@ -117,9 +117,12 @@ class FromBaseline(FigureRule):
         ends = [_share_of(one, self.by, sign) for one in (start.low, *turn, start.high)]
         return Span(min(ends), max(ends))
 
-    def _notes(self, latest: Fact, start: Fact) -> tuple[Reason, ...]:
+    def _notes(self, view: View, latest: Fact, start: Fact) -> tuple[Reason, ...]:
         same = latest.figure.span.exact and latest.figure.span == start.figure.span
-        return (*start.figure.notes, Reason.NO_CHANGE) if same else start.figure.notes
+        overlap = start.period is not None and view.period - start.period < view.calendar.window
+        notes = start.figure.notes
+        notes += (Reason.NO_CHANGE,) if same else ()
+        return notes + ((Reason.OVERLAPPING,) if overlap else ())
 
 
 def _share_of(start: int | float, percent: Decimal, sign: int) -> int | float:

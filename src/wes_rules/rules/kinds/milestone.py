@@ -30,6 +30,7 @@ class Milestone(FigureRule):
     """
 
     kind: ClassVar[str] = "milestone"
+    pairs: ClassVar[bool] = False
 
     by: date
     unreported: Literal["missed", "undecided"] = "missed"
