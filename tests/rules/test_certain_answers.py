@@ -13,6 +13,7 @@ from wes_rules import (
     AnnualIncrease,
     Any,
     AreaFigure,
+    AreaSet,
     Baseline,
     BenchmarkParity,
     Better,
@@ -21,9 +22,11 @@ from wes_rules import (
     Gap,
     History,
     Instead,
+    Marker,
     Milestone,
     Period,
     PeriodKind,
+    QuantileBand,
     Quantity,
     QuarterlyIncrease,
     Reason,
@@ -179,3 +182,14 @@ def test_a_stated_baseline_that_was_rounded_stays_within_its_unit(desk):
     assert found.status is OFF
     low = desk.judge(FromBaseline(), {2020: "-9.5"}, unit=Unit.SCORE, baseline=Baseline(value=D(-9), rounded=True))
     assert low.status is OFF
+
+
+def test_an_unknown_score_of_one_area_need_not_move_the_line_of_a_band(desk):
+    near = {"area_sets": [AreaSet("near", date(2020, 1, 1), ("970", "b"))]}
+    unknown = desk.figure(2020, Quantity.missing(Unit.SCORE, Marker.SUPPRESSED), area="b")
+    for best, status in ((2, ON), (1, OPEN)):
+        measure = desk.measure(QuantileBand(among="near", of=3, best=best), unit=Unit.SCORE)
+        history = History([desk.figure(2020, 50), desk.figure(2020, 50, area="970"), unknown], **near)
+        found = judge(measure, history, as_of=LATE, period=desk.year(2020))
+        assert found.status is status
+        assert found.explain()
