@@ -72,10 +72,7 @@ def test_the_table_in_the_documentation_is_what_the_fold_does(signal, state, say
 def oracle(word, after, close_after):
     """Say by other means whether the alert is open at the end, how often it was, and why it closed: by patterns."""
     rest, spans = word, []
-    quiet = re.compile(rf"(?:[nMrca]|g|u)*?(?:B[gu]*){{{after}}}")
     opening = rf"(?:B[gu]*){{{after - 1}}}B"
-    held = rf"(?:[Bung r]|M(?!(?:g*M){{{close_after - 1}}}))" if close_after > 1 else "[Bungr]"
-    assert quiet and held  # the patterns below are built from the same words
     while found := re.search(opening, rest):
         body = rest[found.end() :]
         end = re.search(rf"M(?:g*M){{{close_after - 1}}}|[ca]", body)
@@ -87,7 +84,7 @@ def oracle(word, after, close_after):
     return False, spans
 
 
-@pytest.mark.parametrize(("after", "close_after", "length"), [(1, 1, 5), (2, 1, 5), (1, 2, 5), (3, 2, 5), (2, 2, 5)])
+@pytest.mark.parametrize(("after", "close_after", "length"), [(1, 1, 4), (2, 1, 4), (1, 2, 4), (3, 2, 4), (2, 2, 5)])
 def test_every_short_history_opens_and_closes_as_the_oracle_says(after, close_after, length):
     for size in range(length + 1):
         for word in product(LETTERS, repeat=size):
@@ -122,7 +119,15 @@ def test_without_a_verdict_for_some_periods_it_says_for_how_many():
 
 @pytest.mark.parametrize(
     ("word", "unstable"),
-    [("BMBM", True), ("BMB", False), ("BMBMM", False), ("BMBMB", True), ("BMBMBB", False), ("MMBMBM", True), ("B", False)],
+    [
+        ("BMBM", True),
+        ("BMB", False),
+        ("BMBMM", False),
+        ("BMBMB", True),
+        ("BMBMBB", False),
+        ("MMBMBM", True),
+        ("B", False),
+    ],
 )
 def test_what_changes_too_often_is_unstable_until_two_periods_agree(word, unstable):
     assert run(word).unstable is unstable

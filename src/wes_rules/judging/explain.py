@@ -107,14 +107,15 @@ def _by(judgement: Judgement) -> str:
 
 def _sources(judgement: Judgement) -> list[str]:
     """Name each publication once, with the rows it was read from."""
-    rows: dict[tuple[str, str], list[str]] = {}
+    rows: dict[tuple[str, str, str], list[str]] = {}
     for one in judgement.observations:
-        place = (one.origin.publication, one.origin.file)
+        place = (one.origin.publication, f"{one.origin.data_set} {one.origin.version}".strip(), one.origin.file)
         rows.setdefault(place, [])
         if one.origin.row is not None:
             rows[place].append(str(one.origin.row))
     said = []
-    for (publication, file), numbers in rows.items():
+    for (publication, data_set, file), numbers in rows.items():
         listed = f" row{'s' if len(numbers) > 1 else ''} {', '.join(numbers)}" if numbers else ""
-        said.append(f"{publication} ({file}{listed})" if file or listed else publication)
+        places = ", ".join(part for part in (data_set, f"{file}{listed}".strip()) if part)
+        said.append(f"{publication} ({places})" if places else publication)
     return said
