@@ -239,7 +239,6 @@ class Reconciler:
         found = self.session.told(names)
         self.told = {alert: found.get(alert, {}) for alert in names}
         self.members = {alert: [] for alert in names}
-        whole: dict[int, bool] = {}
         for one in self.session.members(names):
             kept = attrs.evolve(one, untouched=False) if one.seq in self.kept else one
             self.members[one.alert].append(kept)
