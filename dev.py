@@ -19,6 +19,7 @@ JOBS = {
     "bench": ["benchmarks/judging.py"],
     "kill": ["-m", "pytest", "tests/faults/test_kills.py"],
     "bench-alerts": ["benchmarks/alerts.py"],
+    "exhaustive": ["-m", "pytest", "exhaustive"],
     "mypy": ["-m", "mypy"],
     "ruff": ["-m", "ruff"],
     "lint-imports": ["-c", "import sys; from importlinter.cli import lint_imports_command as run; sys.exit(run())"],

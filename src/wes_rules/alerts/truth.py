@@ -195,10 +195,10 @@ def _worsening(judgement: Judgement) -> bool:
 
 
 def _off_track(plan: Plan, now: Judgement, history: History, policy: Policy) -> Truth:
-    calendar = _leading(now.measure).calendar
+    calendars = _calendars(now.measure)
     series = _series(now, history)
     signals = [(period, signal) for period, one in series.items() if (signal := signal_of(one, policy)) is not None]
-    course = fold(_with_gaps(signals, calendar), after=policy.after, close_after=policy.close_after)
+    course = fold(_with_gaps(signals, calendars), after=policy.after, close_after=policy.close_after)
     spoken = [period for period, signal in signals if signal is not Signal.UNJUDGED]
     quiet = attrs.evolve(
         _quiet(plan, now, AlertKind.OFF_TRACK),
@@ -216,7 +216,7 @@ def _off_track(plan: Plan, now: Judgement, history: History, policy: Policy) -> 
         quiet,
         state=course.state,
         opened=str(running.opened) if running else "",
-        started=calendar.due(running.opened) if running else None,
+        started=min(one.due(running.opened) for one in calendars) if running else None,
         period=str(period),
         order=period.index,
         ends=period.end,
@@ -267,9 +267,11 @@ def _quiet(plan: Plan, now: Judgement, kind: AlertKind) -> Truth:
     )
 
 
-def _leading(measure: Measure) -> Measure:
-    """Return the part with the most periods a year: an alert of promises of several rhythms goes by that one's."""
-    return max(leaves(measure), key=lambda one: one.calendar.kind.per_year / one.calendar.step)
+def _calendars(measure: Measure) -> tuple[Calendar, ...]:
+    """Return the calendars of the parts with the most periods a year: an alert of several rhythms goes by those."""
+    calendars = [one.calendar for one in leaves(measure)]
+    quickest = max(calendars, key=lambda one: one.kind.per_year / one.step)
+    return tuple(dict.fromkeys(one for one in calendars if one.kind is quickest.kind))
 
 
 def _series(now: Judgement, history: History) -> dict[Period, Judgement]:
@@ -280,16 +282,18 @@ def _series(now: Judgement, history: History) -> dict[Period, Judgement]:
     adds a verdict, and only a revision changes one.
     """
     measure = now.measure
-    calendar = _leading(measure).calendar
-    parts = [one for one in _leaf_judgements(now) if one.measure.calendar.kind is calendar.kind]
+    calendars = _calendars(measure)
+    parts = [one for one in _leaf_judgements(now) if one.measure.calendar in calendars]
     last = max((one.period for one in parts if one.period is not None), key=_index, default=None)
     if last is None:
         return {}
     views = [View(one.measure, history, now.area, last, now.as_of) for one in parts]
     first = min((periods[0] for view in views if (periods := view.observed_periods())), key=_index, default=last)
+    # What one part has no figure for, another may.
+    earlier = {period for one in calendars for period in one.between(first, last - 1)}
     series = {
         period: judge(measure, history, as_of=now.as_of, area=now.area, period=period)
-        for period in calendar.between(first, last - 1)
+        for period in sorted(earlier, key=_index)
     }
     series[last] = judge(measure, history, as_of=now.as_of, area=now.area, period=last) if now.parts else now
     return series
@@ -299,12 +303,15 @@ def _index(period: Period) -> int:
     return period.index
 
 
-def _with_gaps(signals: list[tuple[Period, Signal]], calendar: Calendar) -> Iterator[tuple[Period, Signal]]:
+def _with_gaps(
+    signals: list[tuple[Period, Signal]], calendars: tuple[Calendar, ...]
+) -> Iterator[tuple[Period, Signal]]:
     """Put in the periods that nobody collected: runs of periods start again after them."""
+    nobody = frozenset.intersection(*(one.not_collected for one in calendars))
     before: Period | None = None
     for period, signal in signals:
         if before is not None:
-            gap = [one for one in calendar.not_collected if before < one < period]
+            gap = [one for one in nobody if before < one < period]
             yield from ((one, Signal.RESTART) for one in sorted(gap, key=_index))
         yield period, signal
         before = period
