@@ -37,7 +37,8 @@ def explained(error: psycopg.Error, place: Place, *, lost: bool) -> StoreError:
             return StoreBusy(Problem("another run is writing to the store", "wait for it to end", where))
         case "53100":
             return StoreFull(Problem(f"there is no room for the store: {said}", "free some space", where))
-        case "25006" | "42501":
+        # The last is what a server that follows another one says to a transaction that may write.
+        case "25006" | "42501" | "0A000":
             remedy = "give the account the right to use the schema and all of its tables, on the primary server"
             return StoreReadOnly(Problem(f"the store may not be used so: {said}", remedy, where))
         case "42P01" | "42703" | "XX001" | "XX002":
