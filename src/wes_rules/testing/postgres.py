@@ -14,9 +14,9 @@ and a test asks for an empty database of its own::
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -127,7 +127,7 @@ class Server:
                 cwd=self.folder,
                 env={"PATH": os.defpath, "LC_ALL": "C"},
                 user=self.account,
-                group=None if self.account is None else pwd.getpwnam(self.account).pw_gid,
+                group=None if self.account is None else _accounts()[self.account],
                 extra_groups=None if self.account is None else (),
                 check=False,
             )
@@ -147,6 +147,8 @@ def find_tools() -> Path | None:
 
 def why_not() -> str:
     """Return why no private server can be started here; empty when one can."""
+    if sys.platform == "win32":
+        return "a private server is reached through a Unix socket, which this system does not have"
     if find_tools() is None:
         return "PostgreSQL is not installed (on Debian or Ubuntu: apt install postgresql)"
     if os.geteuid() == 0 and _account() is None:
@@ -194,5 +196,11 @@ def postgres() -> Iterator[Server]:
 
 def _account() -> str | None:
     """Return an account for a server that is started by root, which PostgreSQL refuses to run as."""
-    names = {one.pw_name for one in pwd.getpwall()}
-    return next((name for name in ("postgres", "nobody") if name in names), None)
+    return next((name for name in ("postgres", "nobody") if name in _accounts()), None)
+
+
+def _accounts() -> dict[str, int]:
+    """Return the machine's accounts, each with its group."""
+    import pwd  # there is none on Windows, where this module may be imported
+
+    return {one.pw_name: one.pw_gid for one in pwd.getpwall()}
