@@ -18,6 +18,7 @@ JOBS = {
     "test": ["-m", "pytest"],
     "bench": ["benchmarks/judging.py"],
     "exhaustive": ["-m", "pytest", "exhaustive"],
+    "mutate": ["-m", "mutmut"],
     "mypy": ["-m", "mypy"],
     "ruff": ["-m", "ruff"],
     "lint-imports": ["-c", "import sys; from importlinter.cli import lint_imports_command as run; sys.exit(run())"],
@@ -36,6 +37,8 @@ def main() -> int:
         return _stop(f"this is Python {found}; install Python 3.11 or later and run it with that")
     wanted = _wanted()
     if not (PYTHON.exists() and STAMP.exists() and STAMP.read_text() == wanted) and (failed := _install(wanted)):
+        return failed
+    if job == "mutate" and (failed := _install_mutation()):
         return failed
     return subprocess.call([str(PYTHON), *JOBS[job], *rest], cwd=ROOT)
 
@@ -63,7 +66,7 @@ def _install(wanted: str) -> int:
     )
     if _quiet(make):
         return _stop("venv could not make an environment; on Debian or Ubuntu: apt install python3-venv")
-    pip = [uv, "pip", "install", "--python", str(PYTHON)] if uv else [str(PYTHON), "-m", "pip", "install"]
+    pip = _pip()
     main, *plugins = _distributions()
     wants = ["-e", f"{main}[dev]"]
     for plugin in plugins:
@@ -71,6 +74,18 @@ def _install(wanted: str) -> int:
     if _quiet([*pip, "--quiet", *wants]):
         return _stop("the packages could not be installed; the lines above say why (is a package index reachable?)")
     STAMP.write_text(wanted)
+    return 0
+
+
+def _pip() -> list[str]:
+    uv = shutil.which("uv")
+    return [uv, "pip", "install", "--python", str(PYTHON)] if uv else [str(PYTHON), "-m", "pip", "install"]
+
+
+def _install_mutation() -> int:
+    """Install what only mutation testing needs."""
+    if _quiet([*_pip(), "--quiet", "-e", f"{ROOT}[mutation]"]):
+        return _stop("mutmut could not be installed; the lines above say why")
     return 0
 
 
