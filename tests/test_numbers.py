@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal as D
 
+import attrs
 import pytest
 from tests.conftest import LATE
 
@@ -10,6 +11,7 @@ from wes_rules import (
     AreaFigure,
     AreaSet,
     BenchmarkParity,
+    Better,
     Calendar,
     Gap,
     History,
@@ -19,15 +21,19 @@ from wes_rules import (
     Observed,
     Origin,
     Period,
+    PeriodError,
     PeriodKind,
+    Point,
     Quantity,
     Reason,
     ShareImproved,
     ShareWithin,
     Status,
+    Trajectory,
     Unit,
     judge,
 )
+from wes_rules.rules.kinds.from_baseline import _share_of
 from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.figure import Lookup
 from wes_rules.series.numbers import groups, published_unit
@@ -369,3 +375,156 @@ def test_statuses_are_a_chain():
         for other_place, other in enumerate(chain):
             found = (one < other, one <= other, one > other, one >= other)
             assert found == (place < other_place, place <= other_place, place > other_place, place >= other_place)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "said"),
+    [
+        ("2019-09", None, "September 2019"),
+        ("2019-01", None, "January 2019"),
+        ("2019-12", None, "December 2019"),
+        ("2019-20", None, "2019/20"),
+        ("2011-12", None, "2011/12"),
+        ("2011-12", PeriodKind.MONTH, "December 2011"),
+        ("2011-12", PeriodKind.FINANCIAL_YEAR, "2011/12"),
+        ("2000-01", None, "2000/01"),
+        ("2001-01", None, "January 2001"),
+        ("2003-01", None, "January 2003"),
+        ("2099-00", PeriodKind.ACADEMIC_YEAR, "2099/00"),
+        ("2019 week 12", PeriodKind.WEEK, "2019 week 12"),
+        ("2019W1", None, "2019 week 1"),
+        ("2020 week 53", None, "2020 week 53"),
+        ("2019/20 Q2", PeriodKind.ACADEMIC_QUARTER, "2019/20 Q2"),
+        ("2019 H2", None, None),
+        ("2019/20 H2", None, "2019/20 H2"),
+        ("2019 Q4", None, "2019 Q4"),
+        ("2019/20 Q2", PeriodKind.CALENDAR_QUARTER, None),
+        ("2019 Q2", PeriodKind.FINANCIAL_QUARTER, None),
+        ("2019/20 Q2", PeriodKind.FINANCIAL_HALF, None),
+        ("2019 week 12", PeriodKind.MONTH, None),
+        ("autumn 2019/20", PeriodKind.MONTH, None),
+        ("May 2019", PeriodKind.TERM, None),
+        ("2019-13", PeriodKind.MONTH, None),
+        ("2019-00", PeriodKind.MONTH, None),
+        ("2019-09", PeriodKind.CALENDAR_YEAR, None),
+        ("2019/20", PeriodKind.FINANCIAL_QUARTER, None),
+    ],
+)
+def test_a_spelling_is_read_as_the_kind_that_is_asked_for_or_not_at_all(text, kind, said):
+    if said is None:
+        with pytest.raises(PeriodError):
+            Period.parse(text, kind)
+    else:
+        found = Period.parse(text, kind)
+        assert str(found) == said
+        assert kind is None or found.kind is kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "example"),
+    [
+        (None, "2019/20, 2019, 2019 Q3, May 2019 or 2019 week 12"),
+        (PeriodKind.WEEK, "2019 week 12"),
+        (PeriodKind.TERM, "autumn 2019/20"),
+        (PeriodKind.MONTH, "January 2019"),
+        (PeriodKind.FINANCIAL_HALF, "2019/20 H1"),
+    ],
+)
+def test_what_cannot_be_read_is_told_with_an_example_of_its_kind(kind, example):
+    with pytest.raises(PeriodError) as caught:
+        Period.parse("soon", kind)
+    assert example in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("identifier", "period"),
+    [
+        ("Academic year", "2019/20"),
+        ("Academic year Q2", "2019/20 Q2"),
+        ("FY Q1", "2019/20 Q1"),
+        ("Autumn term", "autumn 2019/20"),
+        ("T3", "summer 2019/20"),
+        ("Part 1 (April to September)", "2019/20 H1"),
+        ("P2", "2019/20 H2"),
+    ],
+)
+def test_identifiers_of_split_years(identifier, period):
+    assert str(Period.from_dfe("201920", identifier)) == period
+
+
+@pytest.mark.parametrize(
+    ("identifier", "period"),
+    [
+        ("Calendar year", "2019"),
+        ("CY Q1", "2019 Q1"),
+        ("Calendar year Q4", "2019 Q4"),
+        ("Reporting year", "2019"),
+        ("M1", "January 2019"),
+        ("M12", "December 2019"),
+        ("January", "January 2019"),
+        ("Week 7", "2019 week 7"),
+        ("W12", "2019 week 12"),
+    ],
+)
+def test_identifiers_of_single_years(identifier, period):
+    assert str(Period.from_dfe("2019", identifier)) == period
+
+
+@pytest.mark.parametrize("identifier", ["Reporting year Q1", "Decade", "M13", "T4", "Part 3", "Q1"])
+def test_an_identifier_that_is_not_known_is_refused(identifier):
+    with pytest.raises(PeriodError, match="unknown time identifier"):
+        Period.from_dfe("2019", identifier)
+
+
+def test_a_week_starts_on_its_monday():
+    week = Period.parse("2019 week 1")
+    assert (week.start, week.end) == (date(2018, 12, 31), date(2019, 1, 7))
+    assert Period.containing(date(2019, 1, 6), PeriodKind.WEEK) == week
+    assert isinstance(week.index, int)
+    assert str(Period.parse("2020 week 53").same_period_last_year) == "2019 week 52"
+
+
+def test_a_history_with_more_figures_keeps_its_names_and_sets(desk):
+    near = AreaSet("near", date(2020, 1, 1), ("a",))
+    more = History(area_sets=[near], names={"9": "There"}).plus([desk.figure(2020, 5)])
+    assert (more.name("9"), more.area_sets, len(more)) == ("There", {"near": near}, 1)
+    assert more.as_of(date(2021, 1, 1)).area_sets == {"near": near}
+
+
+@pytest.mark.parametrize(
+    ("start", "percent", "sign", "target"),
+    [
+        (100, 5, 1, 105),
+        (100, 5, -1, 95),
+        (101, 5, 1, 107),
+        (101, 5, -1, 95),
+        (-100, 5, 1, -95),
+        (-100, 150, 1, 50),
+        (1, 150, -1, -1),
+        (0, 50, 1, 0),
+        (float("inf"), 5, 1, float("inf")),
+        (float("inf"), 5, -1, float("inf")),
+        (float("inf"), 100, -1, 0),
+        (float("inf"), 150, -1, float("-inf")),
+        (float("-inf"), 50, 1, float("-inf")),
+        (float("-inf"), 100, 1, 0),
+        (float("-inf"), 150, 1, float("inf")),
+        (float("-inf"), 150, -1, float("-inf")),
+    ],
+)
+def test_a_share_of_the_start_is_met_by_the_next_whole_tick_further(start, percent, sign, target):
+    assert _share_of(start, D(percent), sign) == target
+
+
+@pytest.mark.parametrize(("value", "status"), [(57, "off_track"), (55, "on_track"), (56, "at_risk")])
+def test_a_falling_trajectory_is_kept_from_above(desk, value, status):
+    points = (Point(period=desk.year(2018), value=D(60)), Point(period=desk.year(2022), value=D(50)))
+    rule = Trajectory(points=points, warning=D(1))
+    found = desk.judge(rule, {2020: value}, better=Better.LOWER)
+    assert (found.status.value, found.required) == (status, "at most 55.0%")
+    assert found.margin == 55 - value
+    assert Reason.INTERPOLATED in found.reasons
+    assert Reason.INTERPOLATED not in desk.judge(rule, {2022: value}, better=Better.LOWER).reasons
+    assert Reason.INTERPOLATED not in desk.judge(rule, {2023: value}, better=Better.LOWER).reasons
+    stepped = attrs.evolve(rule, between="step")
+    assert desk.judge(stepped, {2020: value}, better=Better.LOWER).required == "at most 60.0%"
