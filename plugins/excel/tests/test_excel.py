@@ -132,9 +132,10 @@ def test_an_empty_header_is_refused(read, rows):
 
 @pytest.mark.parametrize(("cell", "said"), [(ERROR, "shows an error"), (UNCALCULATED, "has no result")])
 def test_a_formula_that_failed_is_not_an_empty_cell(read, cell, said):
-    (told,) = faults(read, [TIDY, ROW, replaced(value=cell, period="2017/18")])
-    assert told.startswith('figures.xlsx, sheet "Figures":3: column "value": ')
-    assert said in told
+    told = faults(read, [TIDY, replaced(value=cell), replaced(value=cell, period="2017/18")])
+    for line, one in zip((2, 3), told, strict=True):
+        assert one.startswith(f'figures.xlsx, sheet "Figures":{line}: column "value": ')
+        assert said in one
 
 
 def test_a_formula_that_gave_an_empty_text_is_an_empty_cell(read):
@@ -157,6 +158,11 @@ def test_percentages_kept_as_fractions_are_refused_until_the_plan_says_what_they
     assert values == {Decimal("71.8"), Decimal(70)}
     values = {one.quantity.low for one in read(rows, fractions=False).observations}
     assert values == {Decimal("0.718"), Decimal("0.7")}
+
+
+def test_one_percentage_over_1_shows_that_none_is_a_fraction(read):
+    rows = [TIDY, replaced(value=0.4), replaced(value=1.5, period="2017/18")]
+    assert {one.quantity.low for one in read(rows).observations} == {Decimal("0.4"), Decimal("1.5")}
 
 
 def test_counts_are_never_taken_for_fractions(read):
