@@ -17,7 +17,9 @@ JOBS = {
     "demo": ["-m", "wes_rules", "demo"],
     "test": ["-m", "pytest"],
     "bench": ["benchmarks/judging.py"],
+    "kill": ["-m", "pytest", "tests/faults/test_kills.py"],
     "bench-alerts": ["benchmarks/alerts.py"],
+    "exhaustive": ["-m", "pytest", "exhaustive"],
     "mypy": ["-m", "mypy"],
     "ruff": ["-m", "ruff"],
     "lint-imports": ["-c", "import sys; from importlinter.cli import lint_imports_command as run; sys.exit(run())"],
@@ -37,7 +39,8 @@ def main() -> int:
     wanted = _wanted()
     if not (PYTHON.exists() and STAMP.exists() and STAMP.read_text() == wanted) and (failed := _install(wanted)):
         return failed
-    return subprocess.call([str(PYTHON), *JOBS[job], *rest], cwd=ROOT)
+    environ = {**os.environ, **({"WES_RULES_KILLS": "500"} if job == "kill" else {})}
+    return subprocess.call([str(PYTHON), *JOBS[job], *rest], cwd=ROOT, env=environ)
 
 
 def _distributions() -> list[Path]:

@@ -105,3 +105,33 @@ def test_the_plan_test_in_the_files_page_passes_on_the_tutorial_s_plan(tmp_path)
             (tmp_path / name.strip()).write_text(text, encoding="utf-8")
     (found,) = run_tests(tmp_path / "plan_tests.toml")
     assert found.failures == ()
+
+
+def test_the_replay_in_the_alerts_page_is_what_the_example_tells(monkeypatch, capsys):
+    monkeypatch.chdir(ROOT)
+    ((_, session),) = blocks(ROOT / "docs" / "alerts.md", "console")
+    command, _, expected = session.removeprefix("$ wes-rules ").partition("\n")
+    main(shlex.split(command))
+    assert capsys.readouterr().out == expected
+
+
+def test_the_policy_in_the_alerts_page_is_a_plan_s():
+    (_, policy) = next(one for one in blocks(ROOT / "docs" / "alerts.md", "toml"))
+    policy = policy.replace('"attainment"', '"m"').replace('"attainment-boys", "attainment-girls"', "")
+    policy = policy.replace('name = "SEND & Inclusion Board"', 'name = "Performance Team"').replace(
+        '"Director of Education"', '"Performance Team"'
+    )
+    plan = PLAN.format(
+        kind="academic-year", unit="percent", better="higher", rule='rule = {kind = "threshold", at_least = 5}'
+    )
+    plan = plan.replace('title = "M"', 'title = "M"\nlabels = ["statutory"]')
+    read = parse_plan(plan + '[[notifiers]]\nkind = "console"\nid = "email"\n' + policy)
+    assert read.alerting.policy_for(read.measures[0]).remind == "never"
+
+
+def test_the_scenario_in_the_files_page_passes_on_the_tutorial_s_plan(tmp_path):
+    for page in ("tutorial.md", "files.md"):
+        for name, text in blocks(ROOT / "docs" / page, "toml"):
+            (tmp_path / name.strip()).write_text(text, encoding="utf-8")
+    (found,) = run_tests(tmp_path / "scenarios.toml")
+    assert found.failures == ()

@@ -6,8 +6,6 @@ import logging
 import socket
 import ssl
 import sys
-import threading
-from contextlib import suppress
 from decimal import Decimal
 
 import pytest
@@ -25,117 +23,29 @@ from wes_rules.plugins.http import (
     hand_over,
     http_url,
 )
-
-
-def reply(status=200, body=b"", **headers):
-    lines = [f"HTTP/1.1 {status} Whatever", f"Content-Length: {len(body)}"]
-    lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
-    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
-
-
-class Server:
-    """
-    Answers each request with the next script: bytes, or a function that is given the socket.
-
-    Args:
-        scripts: What is answered, in turn; the last one again and again.
-        tls: Speak TLS with this context.
-    """
-
-    def __init__(self, *scripts, tls=None):
-        self.scripts = list(scripts)
-        self.tls = tls
-        self.requests = []
-        self.connections = 0
-        self.stopped = threading.Event()
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http{'s' if tls else ''}://localhost:{self.listener.getsockname()[1]}"
-        self.thread = threading.Thread(target=self._serve, daemon=True)
-        self.thread.start()
-
-    def _serve(self):
-        while not self.stopped.is_set():
-            try:
-                sock, _ = self.listener.accept()
-            except OSError:
-                return
-            self.connections += 1
-            threading.Thread(target=self._talk, args=(sock,), daemon=True).start()
-
-    def _talk(self, sock):
-        sock.settimeout(20)
-        with sock, suppress(OSError), self.tls.wrap_socket(sock, server_side=True) if self.tls else sock as plain:
-            while self._answer(plain):
-                pass
-
-    def _answer(self, sock):
-        head, _, body = self._received(sock)
-        if not head:
-            return False
-        self.requests.append((head.decode(), body))
-        script = self.scripts.pop(0) if len(self.scripts) > 1 else self.scripts[0]
-        if callable(script):
-            script(sock, self.stopped)
-            return False
-        sock.sendall(script)
-        return True
-
-    def _received(self, sock):
-        data = b""
-        while b"\r\n\r\n" not in data:
-            part = sock.recv(65536)
-            if not part:
-                return b"", b"", b""
-            data += part
-        head, gap, body = data.partition(b"\r\n\r\n")
-        length = next(
-            (int(line[15:]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")), 0
-        )
-        while len(body) < length:
-            body += sock.recv(65536)
-        return head, gap, body
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.stopped.set()
-        self.listener.close()
-
-
-def drip(first):
-    """Send something, and then one byte now and then, for as long as anybody reads."""
-
-    def script(sock, stopped):
-        sock.sendall(first)
-        while not stopped.wait(0.02):
-            sock.sendall(b"a")
-
-    return script
+from wes_rules.testing.loopback import Loopback, drip, hang_up, refusing, reply, silence
 
 
 def test_json_is_read_with_exact_numbers():
-    with Server(reply(body=b'{"rate": 0.1}')) as server, Client() as client:
+    with Loopback(reply(body=b'{"rate": 0.1}')) as server, Client() as client:
         answer = client.get(f"{server.url}/a?b=1", params={"c": "ä &"}, headers={"X-Key": "k"}, timeout=10)
     assert (answer.status, answer.ok, answer.json()) == (200, True, {"rate": Decimal("0.1")})
-    head = server.requests[0][0]
-    assert head.startswith("GET /a?b=1&c=%C3%A4+%26 HTTP/1.1")
-    assert "X-Key: k" in head
+    asked = server.requests[0]
+    assert (asked.method, asked.target, asked.headers["x-key"]) == ("GET", "/a?b=1&c=%C3%A4+%26", "k")
 
 
 def test_what_is_posted_arrives():
-    with Server(reply(202)) as server, Client(headers={"X-All": "1"}) as client:
+    with Loopback(reply(202)) as server, Client(headers={"X-All": "1"}) as client:
         assert client.post(server.url, json={"a": "ü"}, timeout=10).status == 202
         assert client.post(server.url, body=b"raw", timeout=10).status == 202
-    (first, body), (_, raw) = server.requests
-    assert "Content-Type: application/json" in first
-    assert "X-All: 1" in first
-    assert json.loads(body) == {"a": "ü"}
-    assert raw == b"raw"
+    first, raw = server.requests
+    assert (first.headers["content-type"], first.headers["x-all"]) == ("application/json", "1")
+    assert json.loads(first.body) == {"a": "ü"}
+    assert raw.body == b"raw"
 
 
 def test_packed_bodies_are_unpacked():
-    with Server(reply(body=gzip.compress(b"figures"), Content_Encoding="gzip")) as server, Client() as client:
+    with Loopback(reply(body=gzip.compress(b"figures"), Content_Encoding="gzip")) as server, Client() as client:
         assert client.get(server.url, timeout=10).body == b"figures"
 
 
@@ -143,14 +53,14 @@ def test_packed_bodies_are_unpacked():
 def test_a_body_over_the_limit_is_refused_whatever_its_packed_size(packed):
     body = b"0" * 1_000_000
     answer = reply(body=gzip.compress(body), Content_Encoding="gzip") if packed else reply(body=body)
-    with Server(answer) as server, Client(max_bytes=100_000) as client:
+    with Loopback(answer) as server, Client(max_bytes=100_000) as client:
         with pytest.raises(BadAnswer, match="more than 100000 bytes") as error:
             client.get(server.url, timeout=10)
     assert error.value.status == 200
 
 
 def test_a_body_at_the_limit_is_taken():
-    with Server(reply(body=b"12345")) as server:
+    with Loopback(reply(body=b"12345")) as server:
         assert Client(max_bytes=5).get(server.url, timeout=10).body == b"12345"
 
 
@@ -165,7 +75,7 @@ def test_a_body_at_the_limit_is_taken():
     ids=["body", "endless body", "headers", "status"],
 )
 def test_a_server_that_drips_is_cut_off(first):
-    with Server(drip(first)) as server, Client() as client, pytest.raises(HttpError, match="in time") as error:
+    with Loopback(drip(first)) as server, Client() as client, pytest.raises(HttpError, match="in time") as error:
         client.get(server.url, timeout=0.3)
     answered = first.startswith(b"HTTP/1.1 200")
     assert type(error.value) is (BadAnswer if answered else NoAnswer)
@@ -173,19 +83,19 @@ def test_a_server_that_drips_is_cut_off(first):
 
 
 def test_silence_after_the_request_is_an_unknown_outcome():
-    with Server(lambda _sock, stopped: stopped.wait()) as server, Client() as client:
+    with Loopback(silence) as server, Client() as client:
         with pytest.raises(NoAnswer, match="in time"):
             client.post(server.url, body=b"x", timeout=0.2)
-    assert server.requests[0][1] == b"x"
+    assert server.requests[0].body == b"x"
 
 
 @pytest.mark.parametrize(
     "script",
-    [lambda *_: None, b"rubbish\r\n\r\n", b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 200],
+    [hang_up, b"rubbish\r\n\r\n", b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 200],
     ids=["closed", "rubbish", "too many headers"],
 )
 def test_a_broken_answer_is_an_unknown_outcome(script):
-    with Server(script) as server, Client() as client, pytest.raises(NoAnswer):
+    with Loopback(script) as server, Client() as client, pytest.raises(NoAnswer):
         client.post(server.url, body=b"x", timeout=10)
 
 
@@ -193,22 +103,20 @@ def test_a_body_that_breaks_off_has_a_status():
     def script(sock, _stopped):
         sock.sendall(b"HTTP/1.1 201 Created\r\nContent-Length: 10\r\n\r\nabc")
 
-    with Server(script) as server, Client() as client, pytest.raises(BadAnswer, match="broke off") as error:
+    with Loopback(script) as server, Client() as client, pytest.raises(BadAnswer, match="broke off") as error:
         client.post(server.url, body=b"x", timeout=10)
     assert error.value.status == 201
 
 
 def test_a_damaged_archive_is_a_bad_answer():
-    with Server(reply(body=b"not gzip", Content_Encoding="gzip")) as server, Client() as client:
+    with Loopback(reply(body=b"not gzip", Content_Encoding="gzip")) as server, Client() as client:
         with pytest.raises(BadAnswer, match="unpacked"):
             client.get(server.url, timeout=10)
 
 
 def test_a_refused_connection_was_not_sent():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
     with pytest.raises(NotSent, match="localhost refuses"):
-        Client().get(f"http://localhost:{port}", timeout=10)
+        Client().get(refusing(), timeout=10)
 
 
 def test_a_host_that_is_not_there_was_not_sent(monkeypatch):
@@ -230,11 +138,11 @@ def test_certificates_are_checked(tmp_path):
     authority = trustme.CA()
     authority.cert_pem.write_to_path(tmp_path / "ca.pem")
     trusting = Client(ca_file=str(tmp_path / "ca.pem"))
-    with Server(reply(body=b"safe"), tls=tls(authority)) as server:
+    with Loopback(reply(body=b"safe"), tls=tls(authority)) as server:
         assert trusting.get(server.url, timeout=10).body == b"safe"
         with pytest.raises(NotSent, match="certificate of localhost is refused"):
             Client().get(server.url, timeout=10)
-    with Server(reply(), tls=tls(authority, "example.org")) as server:
+    with Loopback(reply(), tls=tls(authority, "example.org")) as server:
         with pytest.raises(NotSent, match="certificate of localhost is refused"):
             trusting.get(server.url, timeout=10)
     assert server.requests == []
@@ -244,41 +152,41 @@ def test_a_drip_over_tls_is_cut_off(tmp_path):
     authority = trustme.CA()
     authority.cert_pem.write_to_path(tmp_path / "ca.pem")
     script = drip(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
-    with Server(script, tls=tls(authority)) as server, Client(ca_file=str(tmp_path / "ca.pem")) as client:
+    with Loopback(script, tls=tls(authority)) as server, Client(ca_file=str(tmp_path / "ca.pem")) as client:
         with pytest.raises(BadAnswer, match="in time"):
             client.get(server.url, timeout=0.5)
 
 
 def test_redirects_are_answers_unless_asked_for():
-    with Server(reply(302, Location="/there")) as server, Client() as client:
+    with Loopback(reply(302, Location="/there")) as server, Client() as client:
         assert client.get(server.url, timeout=10).status == 302
     assert len(server.requests) == 1
 
 
 def test_a_redirect_within_a_host_is_followed_as_often_as_allowed():
-    with Server(reply(302, Location="/there"), reply(body=b"here")) as server, Client(redirects=1) as client:
+    with Loopback(reply(302, Location="/there"), reply(body=b"here")) as server, Client(redirects=1) as client:
         assert client.get(server.url, timeout=10).body == b"here"
-    assert server.requests[1][0].startswith("GET /there ")
-    with Server(reply(302, Location="/round")) as server, Client(redirects=3) as client:
+    assert server.requests[1].target == "/there"
+    with Loopback(reply(302, Location="/round")) as server, Client(redirects=3) as client:
         assert client.get(server.url, timeout=10).status == 302
     assert len(server.requests) == 4
 
 
 def test_a_redirect_to_another_host_is_refused():
-    with Server(reply(body=b"trap")) as trap, Server(reply(302, Location=trap.url)) as server:
+    with Loopback(reply(body=b"trap")) as trap, Loopback(reply(302, Location=trap.url)) as server:
         with pytest.raises(BadAnswer, match="redirects to another host"):
             Client(redirects=5).get(server.url, headers={"Authorization": "k"}, timeout=10)
     assert trap.requests == []
 
 
 def test_a_redirected_post_is_never_repeated():
-    with Server(reply(307, Location="/there")) as server, Client(redirects=5) as client:
+    with Loopback(reply(307, Location="/there")) as server, Client(redirects=5) as client:
         assert client.post(server.url, body=b"x", timeout=10).status == 307
     assert len(server.requests) == 1
 
 
 def test_gets_share_a_connection_and_posts_do_not():
-    with Server(reply(body=b"x")) as server, Client() as client:
+    with Loopback(reply(body=b"x")) as server, Client() as client:
         client.get(server.url, timeout=10)
         client.get(server.url, timeout=10)
         assert server.connections == 1
@@ -314,7 +222,7 @@ def test_an_address_that_is_not_plain_http_is_refused(url):
 
 
 def test_a_header_cannot_smuggle_another():
-    with Server(reply()) as server, Client() as client, pytest.raises(HttpError, match="not allowed"):
+    with Loopback(reply()) as server, Client() as client, pytest.raises(HttpError, match="not allowed"):
         client.get(server.url, headers={"X": "a\r\nEvil: b"}, timeout=10)
     assert server.requests == []
 
@@ -324,13 +232,13 @@ def test_no_error_and_no_log_tells_a_secret(caplog):
     damaged = b"HTTP/1.1 200 OK\r\nno colon here\r\nContent-Length: 1\r\n\r\nabc"
     scripts = [
         lambda sock, _stopped: sock.sendall(damaged),
-        lambda *_: None,
+        hang_up,
         reply(500),
         reply(302, Location="http://other.example/hunter2"),
     ]
     errors = []
     for script in scripts:
-        with Server(script) as server, Client(headers={"Authorization": "hunter2"}, redirects=1) as client:
+        with Loopback(script) as server, Client(headers={"Authorization": "hunter2"}, redirects=1) as client:
             try:
                 errors.append(client.get(f"{server.url}/hunter2?k=hunter2", timeout=10))
             except HttpError as error:
@@ -404,7 +312,7 @@ def test_an_error_means_an_outcome(error, means):
 
 
 def test_a_message_that_was_taken_stays_taken_whatever_comes_of_the_body():
-    with Server(reply(body=b"0" * 10_000)) as server, Client(max_bytes=100) as client:
+    with Loopback(reply(body=b"0" * 10_000)) as server, Client(max_bytes=100) as client:
         assert hand_over(lambda: client.post(server.url, body=b"x", timeout=10)).ok
 
 

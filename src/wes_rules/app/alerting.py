@@ -79,6 +79,7 @@ class Reconciler:
     acknowledged: dict[str, Acknowledgement] = attrs.field(init=False, factory=dict)
     told: dict[str, dict[Lane, tuple[int, Told]]] = attrs.field(init=False, factory=dict)
     members: dict[str, list[Member]] = attrs.field(init=False, factory=dict)
+    kept: set[int] = attrs.field(init=False, factory=set)
     superseded: int = attrs.field(init=False, default=0)
     last_run: datetime = attrs.field(init=False)
     _measures: dict[str, Measure] = attrs.field(init=False)
@@ -205,13 +206,18 @@ class Reconciler:
         return was != signature or bool(due and due <= _text(self.now))
 
     def _with_unsent(self, alerts: set[str]) -> set[str]:
-        """Add the alerts that share a message which was never sent: it may have to be made anew, whole."""
+        """
+        Add the alerts that share a message which was never sent: it may have to be made anew, whole.
+
+        A message with an alert that could not be judged in this run cannot be made anew, so it stays and goes first.
+        """
         found, ahead = set(alerts), set(alerts)
         while ahead:
             seqs = {one.seq for one in self.session.members(ahead) if one.untouched}
-            together = {alert for seq in seqs for alert in self.session.alerts_in(seq) if alert in self.truths}
-            ahead = together - found
-            found |= together
+            shared = {seq: set(self.session.alerts_in(seq)) for seq in seqs}
+            self.kept |= {seq for seq, together in shared.items() if together - self.truths.keys()}
+            ahead = {alert for seq in seqs - self.kept for alert in shared[seq]} - found
+            found |= ahead
         return found
 
     def _fetch(self, alerts: Iterable[str]) -> None:
@@ -220,7 +226,8 @@ class Reconciler:
         self.told = {alert: found.get(alert, {}) for alert in names}
         self.members = {alert: [] for alert in names}
         for one in self.session.members(names):
-            self.members[one.alert].append(one)
+            kept = attrs.evolve(one, untouched=False) if one.seq in self.kept else one
+            self.members[one.alert].append(kept)
 
     def _standing(self, alert: str, lane: Lane) -> Standing:
         mine = [one for one in self.members[alert] if (one.recipient, one.notifier) == (lane.recipient, lane.notifier)]

@@ -171,8 +171,8 @@ class _TestReader:
         if len(path) > 1 and path[0] in ("tests", "scenarios") and isinstance(place := path[1], int):
             table = self.data[path[0]][place]
             name = table.get("name") if isinstance(table, Mapping) else None
-            what = str(path[0]).removesuffix("s")
-            subject = f'{what} "{name}"' if isinstance(name, str) else f"{what} {place + 1}"
+            section = str(path[0]).removesuffix("s")
+            subject = f'{section} "{name}"' if isinstance(name, str) else f"{section} {place + 1}"
         self.problems.append(Problem(what, remedy, self.path.name, line_of(self.lines, path), subject))
 
     def _ready(

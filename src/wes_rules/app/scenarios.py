@@ -250,6 +250,9 @@ def _after(scenario: Scenario, step: Step, store: Store, figures: History) -> Af
         told = session.told([one.alert for one in truths])
         states = session.alert_states(alerts=[one.alert for one in truths])
     reasons = [reason for one in states for some in one.reasons.values() for reason in some]
+    if not outcome.messages and any(told.values()):
+        # What has not changed was not looked at again, so it has no reasons of this day.
+        reasons.append("nothing is new since it was told")
     # One notifier is enough to say who is told what.
     first = {one.notifier for one in outcome.messages[:1]}
     messages = [one for one in outcome.messages if one.notifier in first]

@@ -18,12 +18,9 @@ from __future__ import annotations
 import http.client
 import json
 import re
-import socket
 import ssl
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from types import MappingProxyType
@@ -42,6 +39,7 @@ from wes_rules.errors import (
     UnknownOutcome,
     WesRulesError,
 )
+from wes_rules.plugins.deadline import cut_off
 
 if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse
@@ -237,21 +235,23 @@ class Client:
         host = where.hostname or ""
         connection = self._connection(method, where, deadline)
         answer = None
-        with _cut_off(connection, deadline) as limit:
+        # Once an answer has begun, the connection may have forgotten its socket.
+        held = None
+        with cut_off(deadline, lambda: held or connection.sock) as reached:
             try:
                 if connection.sock is None:
                     _connect(connection, host)
-                limit.sock = connection.sock
+                held = connection.sock
                 answer = _asked(connection, method, where, body, headers, host)
                 found = self._body(answer, host)
             except HttpError as error:
                 if answer is not None:
                     answer.close()
                 connection.close()
-                if limit.reached.is_set():
+                if reached.is_set():
                     raise type(error)(f"{host} did not answer in time", status=error.status) from None
                 raise
-        if limit.reached.is_set():
+        if reached.is_set():
             # What was cut off can look like a body that ended.
             connection.close()
             raise BadAnswer(f"{host} answered {answer.status}, but not in time", status=answer.status)
@@ -434,41 +434,6 @@ def _asked(
         )
     except (HTTPError, OSError, ValueError, http.client.HTTPException):
         raise NoAnswer(f"{host} was sent a request and gave no answer") from None
-
-
-@attrs.define
-class _Limit:
-    """The deadline of one exchange: the socket to cut off there, and whether it was."""
-
-    sock: Any = None
-    reached: threading.Event = attrs.field(factory=threading.Event)
-
-
-@contextmanager
-def _cut_off(connection: HTTPConnection, deadline: float) -> Iterator[_Limit]:
-    """
-    End an exchange at its deadline, however slowly bytes keep coming.
-
-    Time limits of sockets hold for each read alone, so a server that sends a byte now and then would never meet one.
-    """
-    limit = _Limit()
-
-    def cut() -> None:
-        limit.reached.set()
-        # While it connects, only the connection knows the socket; afterwards it may have forgotten it.
-        sock = limit.sock or connection.sock
-        if sock is not None:
-            with suppress(OSError):
-                # Not the TLS socket's own method, which would first take its state from under the reader.
-                socket.socket.shutdown(sock, socket.SHUT_RDWR)
-
-    timer = threading.Timer(max(0.0, deadline - time.monotonic()), cut)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield limit
-    finally:
-        timer.cancel()
 
 
 def _same_host(where: SplitResult, target: str, status: int) -> SplitResult:

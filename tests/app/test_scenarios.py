@@ -1,0 +1,128 @@
+"""Scenarios of alerts in plan tests: what they say when they fail, and that silence can be disproved."""
+
+import pytest
+
+from wes_rules import PlanError
+from wes_rules.app.cli import main
+from wes_rules.app.plantests import run_tests
+
+PLAN = """
+[plan]
+id = "p"
+title = "P"
+area = "937"
+[calendars.years]
+kind = "calendar-year"
+lag = "6 months"
+[[measures]]
+id = "m"
+title = "M"
+owner = "Board"
+labels = ["slow"]
+unit = "percent"
+decimals = 1
+better = "higher"
+calendar = "years"
+number = {indicator = "i"}
+rule = {kind = "threshold", at_least = 90}
+[[measures]]
+id = "told-nobody"
+title = "N"
+owner = "Board"
+unit = "percent"
+decimals = 1
+better = "higher"
+calendar = "years"
+number = {indicator = "i"}
+rule = {kind = "advisory", rule = {kind = "threshold", at_least = 90}}
+[[alerts.policies]]
+labels = ["slow"]
+after = 2
+"""
+HEAD = 'plan = "plan.toml"\n[[scenarios]]\nname = "s"\nmeasure = "m"\n'
+
+
+@pytest.fixture
+def failures(tmp_path):
+    def failures(text, plan=PLAN):
+        (tmp_path / "plan.toml").write_text(plan)
+        (tmp_path / "t.toml").write_text(text)
+        return [failure for one in run_tests(tmp_path / "t.toml") for failure in one.failures]
+
+    return failures
+
+
+def step(day, more=""):
+    return f"[[scenarios.steps]]\nday = {day}\n{more}\n"
+
+
+def figure(year, value):
+    return f'figures = [{{period = "{year}", value = {value}}}]\n'
+
+
+def test_pending_is_visible_and_never_sent(failures):
+    steps = step("2020-07-01", figure(2019, 80) + 'expect = {alert = "pending", sent = [], why = ["1 of the 2"]}')
+    steps += step("2021-07-01", figure(2020, 80) + 'expect = {alert = "open", sent = ["Board: new"]}')
+    assert failures(HEAD + steps) == []
+
+
+def test_what_was_expected_and_is_not_so_is_said_with_the_day_and_the_line(failures):
+    found = failures(
+        HEAD
+        + step(
+            "2020-07-01",
+            figure(2019, 95)
+            + 'expect = {alert = "open", overdue = "open", sent = ["Board: new"], says = ["short"], why = ["silenced"]}',
+        )
+    )
+    assert found == [
+        "2020-07-01 (line 5): expected alert open, found none",
+        "2020-07-01 (line 5): expected overdue open, found none",
+        "2020-07-01 (line 5): expected to be sent: Board: new; sent: nothing",
+        '2020-07-01 (line 5): expected a message to say "short"; said: nothing',
+        '2020-07-01 (line 5): expected a reason with "silenced"; reasons: it is not open',
+    ]
+
+
+def test_an_expectation_that_nothing_is_sent_must_be_able_to_fail(failures):
+    quiet = step("2020-07-01", figure(2019, 80) + "expect = {sent = []}")
+    (found,) = failures(HEAD.replace('"m"', '"told-nobody"') + quiet)
+    assert "this proves nothing" in found
+    assert failures(HEAD + quiet) == []
+
+
+def test_nothing_more_is_sent_to_somebody_who_was_told(failures):
+    steps = step("2021-07-01", figure(2020, 80).replace("]", ', {period = "2019", value = 80}]'))
+    assert failures(HEAD + steps + step("2021-07-02", "expect = {sent = []}")) == []
+
+
+def test_an_acknowledgement_stops_the_reminder_and_not_what_is_worse(failures):
+    plan = PLAN.replace("after = 2", "after = 1")
+    steps = step("2020-07-01", figure(2019, 80)) + step("2020-08-01", 'acknowledge = {by = "Ann", note = "in hand"}')
+    steps += step("2021-07-01", figure(2020, 81) + 'expect = {sent = [], why = ["acknowledged by Ann"]}')
+    steps += step("2022-07-01", figure(2021, 70) + 'expect = {sent = ["Board: worse"]}')
+    assert failures(HEAD + steps, plan) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (HEAD, "the scenario has no steps"),
+        (HEAD.replace('"m"', '"n"') + step("2020-07-01"), 'no measure "n"'),
+        (HEAD + step("2020-07-01", "expect = {}"), "the test cannot fail"),
+        (HEAD + step("2020-07-01", 'expect = {alert = "opened"}'), 'did you mean "open"'),
+        (HEAD + step("2020-07-01") + step("2019-07-01"), "go back"),
+        (HEAD + step("2020-07-01", figure("2019", '"x y"')), "scenario"),
+    ],
+)
+def test_a_scenario_that_makes_no_sense_is_refused_with_its_place(failures, text, says):
+    with pytest.raises(PlanError, match=says):
+        failures(text)
+
+
+def test_the_command_says_which_scenario_failed(failures, tmp_path, capsys):
+    failures(HEAD + step("2020-07-01", figure(2019, 95) + 'expect = {alert = "open"}'))
+    assert main(["test", str(tmp_path / "t.toml")]) == 1
+    out = capsys.readouterr().out
+    assert out.splitlines()[0].startswith("FAILED  s (")
+    assert out.splitlines()[-1] == "1 test: 0 passed, 1 failed"
