@@ -223,6 +223,27 @@ def test_a_part_that_unpacks_to_very_much_is_refused(read):
     assert "xl/media/picture.bin of it unpacks to more than a workbook holds" in told
 
 
+def test_a_long_text_in_very_many_cells_is_refused_before_it_is_copied_into_each(read):
+    text = b"<sst><si/><si><t>short</t></si><si><t>" + b"wide " * 20_000 + b"</t></si></sst>"
+    for number, refused in ((b"2", True), (b"&#50;", True), (b"1", False)):
+        cells = b"".join(b'<row r="%d"><c r="A%d" t="s"><v>%s</v></c></row>' % (n, n, number) for n in range(1, 6000))
+        sheet = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        more = {"xl/worksheets/sheet1.xml": sheet + cells + b"</sheetData></worksheet>", "xl/sharedStrings.xml": text}
+        write_workbook(read.folder / "bomb.xlsx", {"Figures": []}, more=more)
+        if refused:
+            (told,) = faults(inspect, read.folder / "bomb.xlsx", "bomb.xlsx", None)
+            assert "the texts of a sheet's cells are" in told
+        else:
+            inspect(read.folder / "bomb.xlsx", "bomb.xlsx", None)
+
+
+@pytest.mark.parametrize("hidden", [b"<!-- -->", b"<!DOCTYPE a>", b"\x00"])
+def test_a_sheet_with_what_no_program_writes_is_refused(read, hidden):
+    sheet = b"<worksheet>" + hidden + b"<sheetData/></worksheet>"
+    (told,) = faults(read, [TIDY], more={"xl/worksheets/sheet1.xml": sheet})
+    assert "it is not an .xlsx workbook, or it is damaged" in told
+
+
 def test_an_archive_that_lies_about_the_size_of_a_sheet_is_refused(read):
     read([TIDY, ROW])
     path = read.folder / "figures.xlsx"
