@@ -11,7 +11,7 @@ from wes_rules.errors import DefinitionError, Problem, SourceError
 from wes_rules.plugins import Context, Figures, Request, SourceType, Wanted, hookimpl
 from wes_rules.series.history import AreaSet
 from wes_rules_lait.dictionary import Entry, read_dictionary
-from wes_rules_lait.reading import Series, Shared, read_rows
+from wes_rules_lait.reading import RowReader, Series, Shared
 
 
 @attrs.frozen(kw_only=True)
@@ -91,7 +91,8 @@ class LaitSource:
             raise SourceError(problems)
         wanted = [row for row in rows if not config.only or row.area in config.only]
         missing = sorted(set(config.only) - {row.area for row in rows}) if needed else []
-        found = read_rows(wanted, needed, entries, request, Shared(config.path, config.publication, config.edition))
+        shared = Shared(config.path, config.publication, config.edition)
+        found = RowReader(needed, entries, request, shared).read(wanted)
         found.faults += [Problem(f'there is no area "{one}"', "check only", config.path) for one in missing]
         if found.faults and (missing or not self.context.skip_bad_rows):
             raise SourceError(found.faults)
