@@ -18,7 +18,7 @@ JOBS = {
     "test": ["-m", "pytest"],
     "bench": ["benchmarks/judging.py"],
     "bench-alerts": ["benchmarks/alerts.py"],
-    "mypy": ["-m", "mypy"],
+    "mypy": ["-m", "mypy", "src", "benchmarks", "dev.py", *map(str, sorted(ROOT.glob("plugins/*/src")))],
     "ruff": ["-m", "ruff"],
     "lint-imports": ["-c", "import sys; from importlinter.cli import lint_imports_command as run; sys.exit(run())"],
     "run": [],
