@@ -134,8 +134,10 @@ class TestUndocumentedField(GoodContract):
     class Undocumented(Config):
         """A file."""
 
+        encoding: str = "utf-8"
+
     breaks = "test_it_is_described"
-    says = 'Undocumented.path is not documented; add a line "path: ..." under Args:'
+    says = 'Undocumented.encoding is not documented; add a line "encoding: ..." under Args:'
     changes = {"config": Undocumented}
 
 

@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from wes_rules.testing import SourceContract
+from wes_rules.testing import NotifierContract, RuleKindContract, SourceContract
 
 HERE = Path(__file__).parent
-CONTRACTS = {"bad_sources.py": SourceContract}
+CONTRACTS = {
+    "bad_sources.py": SourceContract,
+    "bad_notifiers.py": NotifierContract,
+    "bad_rule_kinds.py": RuleKindContract,
+}
 
 
 class Reports:

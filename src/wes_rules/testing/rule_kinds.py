@@ -9,9 +9,8 @@ from typing import Any, ClassVar
 import attrs
 import pytest
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped] # it comes without types
 
-from wes_rules.errors import DefinitionError
 from wes_rules.plugins.describing import undocumented
 from wes_rules.rules.codec import write
 from wes_rules.rules.kinds import KINDS

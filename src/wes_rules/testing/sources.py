@@ -39,6 +39,10 @@ _CLAIM = 'put "{0}" into the capabilities of its SourceType'
 _NOBODY = "an-indicator-that-nobody-publishes"
 
 
+def _period(one: Period | str) -> Period:
+    return Period.parse(one) if isinstance(one, str) else one
+
+
 @attrs.frozen
 class Known:
     """
@@ -54,7 +58,7 @@ class Known:
 
     indicator: str
     area: str
-    period: Period = attrs.field(converter=lambda one: Period.parse(one) if isinstance(one, str) else one)
+    period: Period = attrs.field(converter=_period)
     value: str | None
     group: str = "all"
 
@@ -320,4 +324,5 @@ def wanted(unit: str, kind: str, decimals: int = 1) -> Wanted:
         kind: The kind of period it is judged by: "academic-year", "calendar-quarter".
         decimals: The precision at which it is compared.
     """
-    return Wanted(Unit(unit), decimals, (Calendar(kind=PeriodKind(kind)),))
+    units, kinds = {one.value: one for one in Unit}, {one.value: one for one in PeriodKind}
+    return Wanted(units[unit], decimals, (Calendar(kind=kinds[kind]),))
