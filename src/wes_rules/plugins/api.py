@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol, TextIO, runtime_checkable
@@ -14,6 +14,7 @@ from wes_rules.alerts.message import Message
 from wes_rules.errors import Problem
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.cases import Case, Inspection
+from wes_rules.series.history import AreaSet
 from wes_rules.series.observation import Observation
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Unit
@@ -79,8 +80,9 @@ class Figures:
     All that a source read: it is whole, or the source raised.
 
     Args:
-        skipped: The bad rows that were left out because the caller asked for it.
+        skipped: What was left out and has to be told: bad rows where the caller asked for it, and rows that hold nothing.
         unused: Indicators that no measure of the plan needs.
+        area_sets: Sets of areas that the source publishes, under ids that the plan gives in its `area_sets` setting.
     """
 
     observations: tuple[Observation, ...] = ()
@@ -88,6 +90,7 @@ class Figures:
     inspections: tuple[Inspection, ...] = ()
     skipped: tuple[Problem, ...] = ()
     unused: tuple[str, ...] = ()
+    area_sets: tuple[AreaSet, ...] = ()
 
 
 @attrs.frozen
@@ -162,6 +165,11 @@ class Checked(Protocol):
         """Raise SourceError or NotifierError with every fault found; it may ask the other side."""
 
 
+def _names(given: Iterable[str]) -> frozenset[str]:
+    """Freeze names; `frozenset` itself has no type that a checker would know as a converter."""
+    return frozenset(given)
+
+
 @attrs.frozen
 class SourceType:
     """
@@ -180,7 +188,7 @@ class SourceType:
     summary: str
     config: type[Any]
     open: Callable[[Any, Context], Source]
-    capabilities: frozenset[str] = attrs.field(default=frozenset(), converter=frozenset, kw_only=True)
+    capabilities: frozenset[str] = attrs.field(default=frozenset(), converter=_names, kw_only=True)
     secrets: tuple[str, ...] = attrs.field(default=(), kw_only=True)
 
 
@@ -200,5 +208,5 @@ class NotifierType:
     open: Callable[[Any, Context], Notifier]
     dedup: Dedup = attrs.field(default=Dedup.NONE, kw_only=True)
     addressed: bool = attrs.field(default=False, kw_only=True)
-    capabilities: frozenset[str] = attrs.field(default=frozenset(), converter=frozenset, kw_only=True)
+    capabilities: frozenset[str] = attrs.field(default=frozenset(), converter=_names, kw_only=True)
     secrets: tuple[str, ...] = attrs.field(default=(), kw_only=True)

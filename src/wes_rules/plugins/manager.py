@@ -12,7 +12,7 @@ import attrs
 import pluggy
 
 from wes_rules.errors import PluginError, Problem, near_miss
-from wes_rules.plugins import console, csv_source, hookspecs, sqlite_store
+from wes_rules.plugins import console, csv_source, hookspecs, jsonl, sqlite_store
 from wes_rules.plugins.api import NotifierType, SourceType
 from wes_rules.plugins.store import StoreType
 from wes_rules.rules.kinds import KINDS
@@ -21,7 +21,7 @@ from wes_rules.rules.rule import FigureRule
 T = TypeVar("T")
 
 GROUP = "wes_rules"
-_BUILT_IN = {"csv": csv_source, "console": console, "sqlite": sqlite_store}
+_BUILT_IN = {"csv": csv_source, "console": console, "jsonl": jsonl, "sqlite": sqlite_store}
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", re.ASCII)
 
 

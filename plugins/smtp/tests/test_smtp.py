@@ -1,0 +1,466 @@
+"""Email: what it looks like, and what a real SMTP server and a bad one make of it."""
+
+import csv
+import email.policy
+import html as html_module
+import io
+import logging
+import re
+import socket
+import ssl
+import threading
+from contextlib import contextmanager, suppress
+from datetime import date
+from email.parser import BytesParser
+from html.parser import HTMLParser
+from pathlib import Path
+
+import attrs
+import pytest
+import trustme
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
+from hypothesis import given
+from hypothesis import strategies as st
+from wes_rules_smtp import Smtp, SmtpConfig
+from wes_rules_smtp.mail import address, html, mail, news_table
+
+from wes_rules import DefinitionError
+from wes_rules.alerts.alert import AlertKind
+from wes_rules.errors import NotifierError, PermanentFailure, TransientFailure, UnknownOutcome
+from wes_rules.plugins import Change, Context, Dedup, Message, News, load_plugins
+from wes_rules.plugins.escaping import visible
+
+SENDER = "Targets <targets@council.example>"
+TEXT = """A plan & more
+
+New (2)
+- Held late (2025)
+  12.0% where 10% was promised
+- <script>alert(1)</script>
+
+Still open (1)
+- Another one (2024)
+.
+[made up]: rests on made-up figures
+"""
+NEWS = News(
+    alert="p/late/E1/off_track",
+    episode="e",
+    kind=AlertKind.OFF_TRACK,
+    change=Change.NEW,
+    open=True,
+    severity="off_track",
+    title='=HYPERLINK("http://evil.example")',
+    line="12.0%",
+    follows="f" * 64,
+)
+
+
+def message(**more):
+    given = {
+        "plan": "p",
+        "plan_title": "P",
+        "recipient": "Board",
+        "notifier": "smtp",
+        "subject": "2 new: A plan",
+        "text": TEXT,
+        "address": "board@council.example",
+        "news": (NEWS,),
+        **more,
+    }
+    return Message.of(**given)
+
+
+def made(of, **more):
+    given = {"sent": 1_800_000_000.0, "table": False, **more}
+    data = mail(of, address(SENDER), address(of.address), **given).as_bytes()
+    return data, BytesParser(policy=email.policy.default).parsebytes(data)
+
+
+def plain(read):
+    return read.get_body(["plain"]).get_content().replace("\r\n", "\n")
+
+
+def test_an_email_is_text_and_html_with_the_same_words():
+    _, read = made(message())
+    assert (read["From"], read["To"]) == ("Targets <targets@council.example>", "board@council.example")
+    assert read["Subject"] == "2 new: A plan"
+    assert read["Date"] == "Fri, 15 Jan 2027 08:00:00 -0000"
+    assert read["Auto-Submitted"] == "auto-generated"
+    assert plain(read) == TEXT
+    page = read.get_body(["html"]).get_content()
+    assert "<script>" not in page
+    for part in ("<h1>A plan &amp; more</h1>", "<h2>New (2)</h2>", "<li><strong>Held late (2025)</strong>\n<br>12.0%"):
+        assert part in page.replace("\r\n", "\n")
+
+
+class Words(HTMLParser):
+    """Collects the words of a page, and what is open in it."""
+
+    def __init__(self):
+        super().__init__()
+        self.words = []
+        self.open = []
+        self.seen = set()
+
+    def handle_starttag(self, tag, attrs):
+        self.seen.add(tag)
+        if tag not in ("meta", "br"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if "title" not in self.open:
+            self.words += data.split()
+
+
+lines = st.lists(st.sampled_from(["", "- item", "  more", "heading", "- <b>&amp;", "  <script>", "'\"\x1b"]))
+
+
+@given(lines)
+def test_the_page_is_well_formed_and_says_every_word_of_the_text(chosen):
+    text = "\n".join(chosen)
+    reader = Words()
+    reader.feed("\n".join(html(message(text=text))))
+    assert reader.open == []
+    assert reader.seen <= {"html", "head", "meta", "title", "body", "h1", "h2", "p", "ul", "li", "strong", "br"}
+    marks = re.compile(r"^- |^  ", re.MULTILINE)
+    assert reader.words == html_module.unescape(visible(marks.sub("", text), keep="\n").replace("&", "&amp;")).split()
+
+
+@given(st.text(), st.text(), st.text())
+def test_no_text_adds_a_header_or_leaves_ascii(subject, text, name):
+    data, read = made(message(subject=subject, text=text, plan_title=name))
+    assert {one.lower() for one in read.keys()} == {  # noqa: SIM118 - a message is no dictionary
+        *("from", "to", "subject", "date", "message-id", "references", "auto-submitted", "mime-version", "content-type")
+    }
+    assert data.isascii()
+    assert all(len(line) <= 998 for line in data.splitlines())
+    assert b"\n" not in data.replace(b"\r\n", b"")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "",
+        "board",
+        "a@b.example, c@d.example",
+        "a@b.example\r\nBcc: c@d.example",
+        "a@b.example>\nRCPT TO:<c@d.example",
+        "A\r\nB <a@b.example>",
+        "a b@c.example",
+        "ä@b.example",
+        "a@b.exämple",
+        "<a@b.example",
+        "a@b.example>",
+        "x <a@b.example> y",
+        "a@b@c.example",
+        "\u202ea@b.example",
+    ],
+)
+def test_what_is_not_one_address_is_refused_for_good(wrong):
+    with pytest.raises(PermanentFailure, match="is not one email address"):
+        address(wrong)
+    with pytest.raises(DefinitionError):
+        SmtpConfig(host="localhost", sender=wrong)
+
+
+def test_addresses_may_have_names():
+    one = address('"Board, the ü" <board@council.example>')
+    assert (one.display_name, one.addr_spec) == ("Board, the ü", "board@council.example")
+
+
+def test_the_message_id_tells_a_repeat_and_references_tell_what_came_before():
+    first, again = message(), attrs.evolve(message(), possible_repeat=True)
+    (_, one), (_, two) = made(first), made(again, sent=1_900_000_000.0)
+    assert one["Message-ID"] == two["Message-ID"] == f"<{first.key}@council.example>"
+    assert one["References"] == f"<{'f' * 64}@council.example>"
+    assert two["Subject"] == "[possibly sent before] 2 new: A plan"
+    assert "may have been sent before" in two.get_body(["plain"]).get_content()
+    assert "may have been sent before" in two.get_body(["html"]).get_content()
+    assert message(text="other").key != first.key
+
+
+def test_a_table_of_all_news_holds_no_formula():
+    _, read = made(message(), table=True)
+    (attached,) = read.iter_attachments()
+    assert attached.get_filename() == "news.csv"
+    rows = list(csv.reader(io.StringIO(attached.get_content().lstrip("\ufeff"))))
+    assert rows[1][-2:] == ['\'=HYPERLINK("http://evil.example")', "12.0%"]
+    assert news_table(message(news=())).count("\n") == 1
+
+
+# A real server.
+
+
+class Box:
+    """Keeps what arrives, and answers as it is told."""
+
+    def __init__(self, rcpt="250 OK", data="250 2.0.0 taken as 42"):
+        self.taken = []
+        self.rcpt = rcpt
+        self.data = data
+
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802 - the library's name
+        if self.rcpt.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return self.rcpt
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - the library's name
+        self.taken.append(envelope)
+        return self.data
+
+
+@contextmanager
+def running(box, **more):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    controller = Controller(box, hostname="127.0.0.1", port=port, **more)
+    controller.start()
+    try:
+        yield port
+    finally:
+        controller.stop()
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory):
+    made = trustme.CA()
+    folder = tmp_path_factory.mktemp("authority")
+    made.cert_pem.write_to_path(folder / "ca.pem")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    made.issue_cert("localhost").configure_cert(context)
+    return folder, context
+
+
+def notifier(port, folder=Path(), environ=None, **more):
+    given = {"host": "localhost", "sender": SENDER, "port": port, "security": "none", **more}
+    context = Context(as_of=date(2026, 1, 1), base=folder, output=None, environ=environ or {})
+    return Smtp(SmtpConfig(**given), context, clock=lambda: 1_800_000_000.0)
+
+
+def send(port, timeout=20.0, of=None, **more):
+    return notifier(port, **more).send(of or message(), attempt=1, timeout=timeout)
+
+
+def test_a_real_server_gets_the_email_as_it_was_made():
+    box = Box()
+    with running(box) as port:
+        receipt = send(port)
+    (taken,) = box.taken
+    assert (taken.mail_from, taken.rcpt_tos) == ("targets@council.example", ["board@council.example"])
+    assert plain(BytesParser(policy=email.policy.default).parsebytes(taken.content)) == TEXT
+    assert taken.content == made(message())[0]
+    assert receipt.detail == "2.0.0 taken as 42"
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+def test_a_line_is_made_safe_and_then_a_password_is_sent(authority, security):
+    folder, context = authority
+    seen = []
+
+    def check(server, session, envelope, mechanism, data):
+        seen.append((bool(session.ssl) or security == "tls", data.login, data.password))
+        return AuthResult(success=data.password == b"planted-password", handled=False)
+
+    environ = {"USER": "me", "PASSWORD": "planted-password", "WRONG": "planted-wrong"}
+    more = {"security": security, "folder": folder, "environ": environ, "ca_file": "ca.pem", "user_env": "USER"}
+    how = (
+        {"tls_context": context, "require_starttls": True}
+        if security == "starttls"
+        else {"ssl_context": context, "auth_require_tls": False}
+    )
+    box = Box()
+    with running(box, authenticator=check, **how) as port:
+        notifier(port, password_env="PASSWORD", **more).check()
+        assert box.taken == []
+        send(port, password_env="PASSWORD", **more)
+        with pytest.raises(PermanentFailure, match="535 to the user and password") as error:
+            send(port, password_env="WRONG", **more)
+    assert "planted" not in f"{error.value!r}"
+    assert len(box.taken) == 1
+    assert all(safe for safe, _, _ in seen)
+    assert seen[0][1:] == (b"me", b"planted-password")
+
+
+def test_a_certificate_that_is_not_trusted_ends_it_before_anything_is_sent(authority):
+    _, context = authority
+    box = Box()
+    with running(box, tls_context=context) as port, pytest.raises(TransientFailure, match="certificate of localhost"):
+        send(port, security="starttls")
+    with running(box, ssl_context=context) as port:
+        # The library's own first connection does not speak TLS.
+        with pytest.raises(TransientFailure, match="certificate of localhost"):
+            send(port, security="tls")
+    assert box.taken == []
+
+
+def test_a_server_without_starttls_gets_nothing(authority):
+    box = Box()
+    with running(box) as port, pytest.raises(PermanentFailure, match="offers no STARTTLS"):
+        send(port, security="starttls")
+    assert box.taken == []
+
+
+@pytest.mark.parametrize(
+    ("answers", "means"),
+    [
+        ({"rcpt": "450 4.2.0 greylisted"}, TransientFailure),
+        ({"rcpt": "550 5.1.1 no such \x1b[31muser"}, PermanentFailure),
+        ({"data": "451 4.3.0 try again"}, TransientFailure),
+        ({"data": "554 5.7.1 spam"}, PermanentFailure),
+    ],
+)
+def test_the_code_of_a_reply_decides(answers, means):
+    with running(Box(**answers)) as port, pytest.raises(NotifierError) as error:
+        send(port)
+    assert type(error.value) is means
+    assert next(iter(answers.values()))[:3] in str(error.value)
+    assert str(error.value).isprintable()
+
+
+def test_no_server_and_no_such_host_may_be_tried_again(monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with pytest.raises(TransientFailure):
+        send(port)
+
+    def no_such_host(*_arguments, **_more):
+        raise socket.gaierror(-2, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", no_such_host)
+    with pytest.raises(TransientFailure, match="no host nowhere"):
+        send(25, host="nowhere.example")
+
+
+# A bad one.
+
+REPLIES = [b"220 hello\r\n", b"250 ehlo\r\n", b"250 mail\r\n", b"250 rcpt\r\n", b"354 go on\r\n", b"250 taken\r\n"]
+
+
+@contextmanager
+def breaking(place, how):
+    """Talk SMTP up to one reply, and there do something else."""
+    stopped = threading.Event()
+    got = []
+
+    def talk(sock):
+        with sock, sock.makefile("rb") as lines, suppress(OSError):
+            for number, reply in enumerate(REPLIES):
+                if number == len(REPLIES) - 1:
+                    for line in lines:
+                        got.append(line)
+                        if line == b".\r\n":
+                            break
+                elif number:
+                    got.append(lines.readline())
+                if number == place:
+                    how(sock, stopped)
+                    return
+                sock.sendall(reply)
+            got.append(lines.readline())
+
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve():
+        with suppress(OSError):
+            talk(listener.accept()[0])
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    try:
+        yield listener.getsockname()[1], got
+    finally:
+        stopped.set()
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        thread.join(10)
+
+
+def close(_sock, _stopped):
+    pass
+
+
+def hang(_sock, stopped):
+    stopped.wait(20)
+
+
+def drip(sock, stopped):
+    while not stopped.wait(0.02):
+        sock.sendall(b"2")
+
+
+def say(reply):
+    return lambda sock, _stopped: sock.sendall(reply)
+
+
+WAYS = (close, hang, drip, say(b"421 4.3.2 shutting down\r\n"), say(b"rubbish\r\n"))
+
+
+# A greeting that drips is left to the caller's own time limit.
+@pytest.mark.parametrize(("place", "how"), [(n, way) for n in range(5) for way in WAYS if n or way is not drip])
+def test_what_breaks_before_the_message_is_sent_may_be_tried_again(place, how):
+    with breaking(place, how) as (port, got), pytest.raises(TransientFailure):
+        send(port, timeout=0.3)
+    assert b".\r\n" not in got
+
+
+@pytest.mark.parametrize("how", [close, hang, drip, say(b"25"), say(b"rubbish\r\n")])
+def test_what_breaks_after_the_message_was_sent_is_an_unknown_outcome(how):
+    with breaking(5, how) as (port, got), pytest.raises(UnknownOutcome):
+        send(port, timeout=0.3)
+    assert b".\r\n" in got
+
+
+@pytest.mark.parametrize("how", [close, hang])
+def test_a_message_that_was_taken_stays_taken_whatever_comes_of_leaving(how):
+    with breaking(6, how) as (port, got):
+        assert send(port).detail == "taken"
+    assert got[-1] == b"QUIT\r\n"
+
+
+def test_lines_that_start_with_a_dot_arrive_whole():
+    with breaking(6, close) as (port, got):
+        send(port, of=message(text=".\n.hidden\n"))
+    assert b"..\r\n" in got
+    assert b"..hidden\r\n" in got
+
+
+def test_settings_that_make_no_sense_are_refused():
+    for wrong in (
+        {"port": 70000},
+        {"user_env": "USER"},
+        {"user_env": "USER", "password_env": "PASSWORD", "security": "none"},
+        {"host": " "},
+        {"host": "a\nb"},
+    ):
+        with pytest.raises(DefinitionError):
+            SmtpConfig(**{"host": "localhost", "sender": SENDER, **wrong})
+
+
+def test_no_secret_is_told(authority, caplog):
+    folder, context = authority
+    caplog.set_level(logging.DEBUG, "wes_rules_smtp")
+    environ = {"USER": "planted-user", "PASSWORD": "planted-password"}
+    more = {"folder": folder, "environ": environ, "ca_file": "ca.pem", "user_env": "USER", "security": "starttls"}
+    told = [notifier(1, password_env="PASSWORD", **more)]
+    told += [told[0]._server()]
+
+    def refuse(server, session, envelope, mechanism, data):
+        return AuthResult(success=False, handled=False, message=f"535 not {data.login} with {data.password}")
+
+    with running(Box(), authenticator=refuse, tls_context=context) as port:
+        with pytest.raises(PermanentFailure) as error:
+            send(port, password_env="PASSWORD", **more)
+        told += [error.value, error.value.__cause__]
+        with pytest.raises(TransientFailure, match="MISSING is not set"):
+            send(port, password_env="MISSING", **more)
+    assert "planted" not in "".join(f"{one!r}{one}" for one in told) + caplog.text
+
+
+def test_the_plugin_is_found_by_its_name():
+    kind = load_plugins(["smtp"]).notifier("smtp")
+    assert (kind.dedup, kind.addressed, kind.secrets) == (Dedup.NONE, True, ("user_env", "password_env"))

@@ -1,0 +1,53 @@
+"""
+Text from plans and figures, made safe for where it goes.
+
+Whoever writes a title or a figure must not be able to steer a terminal, forge a line of a log, add a header to an email, or
+put a link, a picture or a script into a message.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+# Marks that turn the direction of text around make it read as something else than it says.
+_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~^=&:@/])")
+_FORMULA = re.compile(r"^[=+\-@\t\r]")
+
+
+def visible(text: str, *, keep: str = "") -> str:
+    r"""
+    Return a text with every character that steers instead of being read shown as an escape, such as `\x1b`.
+
+    Args:
+        text: The text.
+        keep: Characters to leave alone, such as a line feed.
+    """
+    return "".join(one if one in keep or not _steers(one) else one.encode("unicode_escape").decode() for one in text)
+
+
+def one_line(text: str) -> str:
+    """Return a text as one line: white space of any kind becomes a blank, and what steers is shown escaped."""
+    return visible(" ".join(text.split()))
+
+
+def in_html(text: str) -> str:
+    """Return a text for the content or a quoted attribute of HTML."""
+    return html.escape(visible(text, keep="\n"), quote=True)
+
+
+def in_markdown(text: str) -> str:
+    """Return a text for Markdown in which nothing is a mark, a link or an address."""
+    return _MARKDOWN.sub(r"\\\1", visible(text, keep="\n"))
+
+
+def in_csv(text: str) -> str:
+    """Return a text for a cell of a CSV file that no spreadsheet takes for a formula."""
+    shown = visible(text, keep="\n")
+    return f"'{shown}" if _FORMULA.match(shown) else shown
+
+
+def _steers(one: str) -> bool:
+    return unicodedata.category(one) in ("Cc", "Cs", "Zl", "Zp") or one in _TURNING
