@@ -48,8 +48,9 @@ def test_runs_killed_at_every_named_moment_lose_nothing_and_double_nothing(tmp_p
 
 
 def test_runs_killed_at_random_lines_lose_nothing_and_double_nothing(tmp_path):
-    found = kill(tmp_path / "random", ["line:random"] * RANDOM, seed=RANDOM)
-    assert found["kills"] >= RANDOM * 0.9
+    # Some lines are never come to, as what was cached once is not worked out again.
+    found = kill(tmp_path / "random", ["line:random"] * (RANDOM * 5 // 4 + 4), seed=RANDOM)
+    assert found["kills"] >= RANDOM
     assert (found["lost"], found["doubled"], found["other_order"]) == ([], [], [])
 
 

@@ -52,7 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for problem in error.problems:
             print(problem, file=sys.stderr)
         many = len(error.problems)
-        print(f"{many} problem{'s' if many > 1 else ''}; nothing was judged.", file=sys.stderr)
+        undone = getattr(options, "undone", "nothing was done")
+        print(f"{many} problem{'s' if many > 1 else ''}; {undone}.", file=sys.stderr)
         return WRONG
     except BrokenPipeError:
         # Whoever read the output has gone; Python would complain again when it closes the stream.
@@ -247,7 +248,7 @@ def _parser() -> argparse.ArgumentParser:
             one.add_argument("plan", type=Path, metavar="PLAN", help="a plan file (TOML)")
         one.add_argument("--as-of", type=_day, default=today, metavar="DATE", help="judge by what was known that day")
         one.add_argument("--skip-bad-rows", action="store_true", help="leave bad rows out, and list them")
-        one.set_defaults(command=command)
+        one.set_defaults(command=command, undone="nothing was judged")
         return one
 
     check = add("check", _check, "Judge every measure of a plan.")

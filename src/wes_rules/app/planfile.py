@@ -333,7 +333,7 @@ class _PlanReader:
         reader = attrs.evolve(self.reader, calendars=calendars, kinds=self.kinds)
         # Without [plan] a measure has no area; that is told once, there.
         values, good = reader.fields(Measure, {"area": "", **inherited, **table}, path)
-        known = [name for name in self._ids("area_sets") if name is not None]
+        known = [*filter(None, self._ids("area_sets")), *self._brought_sets()]
         for place, name in _named_sets(table.get("rule"), (*path, "rule")):
             if name not in known:
                 self.fault(place, f'unknown area set "{name}"', near_miss(name, known))
@@ -343,6 +343,11 @@ class _PlanReader:
             self._check_bounds(part.unit or values.get("unit"), part.baseline, place)
         # A part may differ from the measure in any field, so the measure's field is not the place.
         return reader.made(Measure, values, (*path, "rule") if parts else path) if good else None
+
+    def _brought_sets(self) -> list[str]:
+        """List the ids of the area sets that sources bring: the keys of a setting called area_sets."""
+        found = [table.get("area_sets") for _, table in self._tables("sources") if isinstance(table, Mapping)]
+        return [name for sets in found if isinstance(sets, Mapping) for name in sets]
 
     def _check_bounds(self, unit: Unit | None, baseline: Baseline | None, path: Path) -> None:
         if unit is None or baseline is None or baseline.value is None:

@@ -115,6 +115,7 @@ def load(path: Path, *, as_of: date, output: TextIO, skip_bad_rows: bool = False
         (one for part in figures for one in part.observations),
         cases=(one for part in figures for one in part.cases),
         inspections=(one for part in figures for one in part.inspections),
+        area_sets=(one for part in figures for one in part.area_sets),
     )
     return Loaded(plan, history, tuple(one for part in figures for one in part.skipped), plugins, context)
 

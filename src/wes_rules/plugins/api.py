@@ -14,6 +14,7 @@ from wes_rules.alerts.message import Message
 from wes_rules.errors import Problem
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.cases import Case, Inspection
+from wes_rules.series.history import AreaSet
 from wes_rules.series.observation import Observation
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Unit
@@ -79,8 +80,9 @@ class Figures:
     All that a source read: it is whole, or the source raised.
 
     Args:
-        skipped: The bad rows that were left out because the caller asked for it.
+        skipped: What was left out and has to be told: bad rows where the caller asked for it, and rows that hold nothing.
         unused: Indicators that no measure of the plan needs.
+        area_sets: Sets of areas that the source publishes, under ids that the plan gives in its `area_sets` setting.
     """
 
     observations: tuple[Observation, ...] = ()
@@ -88,6 +90,7 @@ class Figures:
     inspections: tuple[Inspection, ...] = ()
     skipped: tuple[Problem, ...] = ()
     unused: tuple[str, ...] = ()
+    area_sets: tuple[AreaSet, ...] = ()
 
 
 @attrs.frozen
@@ -162,8 +165,9 @@ class Checked(Protocol):
         """Raise SourceError or NotifierError with every fault found; it may ask the other side."""
 
 
-def _names(names: Iterable[str]) -> frozenset[str]:
-    return frozenset(names)
+def _names(given: Iterable[str]) -> frozenset[str]:
+    """Freeze names; `frozenset` itself has no type that a checker would know as a converter."""
+    return frozenset(given)
 
 
 @attrs.frozen

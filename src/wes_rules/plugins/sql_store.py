@@ -14,41 +14,6 @@ from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Acknowledgement, AlertState, Delivery, Entry, Member, Row, Silence
 from wes_rules.alerts.told import Lane, Told
 
-# Each version's statements, in order: a store of an older version is brought up to date by those it lacks.
-# {serial} is the type of a number that the database gives itself, each larger than the one before.
-MIGRATIONS: tuple[tuple[str, ...], ...] = (
-    (
-        "CREATE TABLE marks (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
-        """CREATE TABLE alerts (
-            alert TEXT PRIMARY KEY, plan TEXT NOT NULL, open INTEGER NOT NULL,
-            signature TEXT NOT NULL, due TEXT NOT NULL, state TEXT NOT NULL)""",
-        "CREATE INDEX alerts_of_plan ON alerts (plan, open)",
-        """CREATE TABLE told (
-            alert TEXT NOT NULL, recipient TEXT NOT NULL, notifier TEXT NOT NULL, seq BIGINT NOT NULL,
-            told TEXT NOT NULL, PRIMARY KEY (alert, recipient, notifier))""",
-        """CREATE TABLE outbox (
-            seq {serial}, plan TEXT NOT NULL, recipient TEXT NOT NULL, notifier TEXT NOT NULL,
-            key TEXT NOT NULL UNIQUE, status TEXT NOT NULL, message TEXT NOT NULL, attempts INTEGER NOT NULL,
-            next_at TEXT NOT NULL, lease_until TEXT, owner TEXT NOT NULL, error TEXT NOT NULL, receipt TEXT NOT NULL,
-            maybe_seen INTEGER NOT NULL, created_at TEXT NOT NULL, settled_at TEXT)""",
-        """CREATE INDEX outbox_waiting ON outbox (plan, notifier, recipient, seq)
-            WHERE status IN ('queued', 'inflight', 'unknown')""",
-        "CREATE INDEX outbox_status ON outbox (status, seq)",
-        """CREATE TABLE members (
-            seq BIGINT NOT NULL REFERENCES outbox (seq), alert TEXT NOT NULL, told TEXT NOT NULL,
-            PRIMARY KEY (seq, alert))""",
-        "CREATE INDEX members_of_alert ON members (alert, seq)",
-        "CREATE TABLE silences (id TEXT PRIMARY KEY, starts TEXT NOT NULL, silence TEXT NOT NULL)",
-        """CREATE TABLE acknowledgements (
-            alert TEXT NOT NULL, at TEXT NOT NULL, stands INTEGER NOT NULL, acknowledgement TEXT NOT NULL,
-            PRIMARY KEY (alert, at))""",
-        """CREATE TABLE log (
-            id {serial}, at TEXT NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL, subject TEXT NOT NULL,
-            detail TEXT NOT NULL)""",
-        "CREATE INDEX log_of_subject ON log (subject, id)",
-    ),
-)
-
 Execute = Callable[[str, Sequence[Any]], Any]
 _ROW = (
     "seq, plan, recipient, notifier, key, status, message, attempts, next_at, lease_until, owner, error, receipt,"
@@ -69,10 +34,14 @@ class SqlSession:
     One transaction of a store in SQL; its methods are those of `Session`.
 
     Args:
-        execute: Runs one statement, its values marked by ?, and returns a cursor.
+        run: Runs one statement, its values marked by ?, and returns a cursor.
     """
 
-    execute: Execute
+    run: Execute
+
+    def execute(self, statement: str, values: Sequence[Any] = ()) -> Any:
+        """Run one statement, its values marked by ?, and return a cursor."""
+        return self.run(statement, [storable(one) if isinstance(one, str) else one for one in values])
 
     def mark(self, name: str) -> str:
         """Return a named text; empty when it was never set."""
@@ -101,13 +70,14 @@ class SqlSession:
 
     def put_alert_states(self, states: Iterable[AlertState]) -> None:
         """Keep alerts as this run leaves them."""
-        for one in states:
-            self.execute(
-                "INSERT INTO alerts (alert, plan, open, signature, due, state) VALUES (?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT (alert) DO UPDATE SET plan = excluded.plan, open = excluded.open,"
-                " signature = excluded.signature, due = excluded.due, state = excluded.state",
-                (one.alert, one.plan, int(one.open), one.signature, one.due, wire.dump(one)),
-            )
+        # PostgreSQL refuses to update a row twice in one statement: of an alert that comes twice, the last counts.
+        latest = {one.alert: one for one in states}.values()
+        self._insert(
+            "INSERT INTO alerts (alert, plan, open, signature, due, state)",
+            [(one.alert, one.plan, int(one.open), one.signature, one.due, wire.dump(one)) for one in latest],
+            " ON CONFLICT (alert) DO UPDATE SET plan = excluded.plan, open = excluded.open,"
+            " signature = excluded.signature, due = excluded.due, state = excluded.state",
+        )
 
     def told(self, alerts: Collection[str]) -> dict[str, dict[Lane, tuple[int, Told]]]:
         """Return what each recipient was last told of alerts."""
@@ -156,15 +126,15 @@ class SqlSession:
             " VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', 0, '', '', '', 0) RETURNING seq",
             values,
         ).fetchone()
-        for alert, told in members:
-            self.execute("INSERT INTO members (seq, alert, told) VALUES (?, ?, ?)", (seq, alert, wire.dump(told)))
+        rows = [(seq, alert, wire.dump(told)) for alert, told in members]
+        self._insert("INSERT INTO members (seq, alert, told)", rows)
         return int(seq)
 
     def supersede(self, seq: int, now: datetime) -> bool:
         """Take a message that was never sent out of the queue."""
         # Its key is free again: the same news may come back later.
         done = self.execute(
-            "UPDATE outbox SET status = 'superseded', settled_at = ?, key = key || '/superseded/' || seq"
+            "UPDATE outbox SET status = 'superseded', settled_at = ?, key = key || '/superseded/' || CAST(seq AS TEXT)"
             " WHERE seq = ? AND status = 'queued' AND attempts = 0",
             (stamp(now), seq),
         )
@@ -203,7 +173,8 @@ class SqlSession:
     def expire(self, plan: str, now: datetime) -> int:
         """Give up on senders whose lease is over."""
         done = self.execute(
-            "UPDATE outbox SET status = 'unknown', maybe_seen = 1, error = 'whoever sent it did not come back'"
+            "UPDATE outbox SET status = 'unknown', maybe_seen = 1, lease_until = NULL,"
+            " error = 'whoever sent it did not come back'"
             " WHERE plan = ? AND status = 'inflight' AND lease_until <= ?",
             (plan, stamp(now)),
         )
@@ -248,20 +219,46 @@ class SqlSession:
                 " WHERE told.seq < excluded.seq",
                 (seq,),
             )
+        elif status is Delivery.DEAD:
+            self._reconsider(seq, now)
         return True
+
+    def _reconsider(self, seq: int, now: datetime) -> None:
+        """
+        Have the next run look again at the alerts of a message that has come to another end than was expected.
+
+        What waits behind it and was never sent was made for a recipient who would have seen it: it is made anew.
+        """
+        behind = self.execute(
+            "SELECT DISTINCT later.seq FROM outbox o JOIN members mine ON mine.seq = o.seq"
+            " JOIN members theirs ON theirs.alert = mine.alert JOIN outbox later ON later.seq = theirs.seq"
+            " WHERE o.seq = ? AND later.seq > o.seq AND later.recipient = o.recipient"
+            " AND later.notifier = o.notifier AND later.status = 'queued' AND later.attempts = 0",
+            (seq,),
+        ).fetchall()
+        for (one,) in behind:
+            self.supersede(int(one), now)
+        for one in (seq, *(int(later) for (later,) in behind)):
+            self.execute(
+                "UPDATE alerts SET signature = '' WHERE alert IN (SELECT alert FROM members WHERE seq = ?)", (one,)
+            )
 
     def revive(self, seq: int, now: datetime) -> bool:
         """Queue a dead message again under its key."""
         done = self.execute(
             "UPDATE outbox SET status = CASE WHEN maybe_seen = 1 THEN 'unknown' ELSE 'queued' END, next_at = ?,"
-            " settled_at = NULL WHERE seq = ? AND status = 'dead'"
+            " created_at = ?, attempts = 0, settled_at = NULL WHERE seq = ? AND status = 'dead'"
             " AND NOT EXISTS (SELECT 1 FROM members mine JOIN members theirs ON theirs.alert = mine.alert"
             " JOIN outbox later ON later.seq = theirs.seq WHERE mine.seq = outbox.seq AND later.seq > outbox.seq"
             " AND later.recipient = outbox.recipient AND later.notifier = outbox.notifier"
             " AND later.status <> 'superseded')",
-            (stamp(now), seq),
+            (stamp(now), stamp(now), seq),
         )
-        return bool(done.rowcount == 1)
+        if done.rowcount != 1:
+            return False
+        # By the time it arrives it may be true no longer; the next run looks and follows it up.
+        self._reconsider(seq, now)
+        return True
 
     def silences(self) -> list[Silence]:
         """List every silence there ever was, by its start."""
@@ -272,7 +269,7 @@ class SqlSession:
         """Keep a silence."""
         self.execute(
             "INSERT INTO silences (id, starts, silence) VALUES (?, ?, ?)"
-            " ON CONFLICT (id) DO UPDATE SET silence = excluded.silence",
+            " ON CONFLICT (id) DO UPDATE SET starts = excluded.starts, silence = excluded.silence",
             (silence.id, stamp(silence.starts), wire.dump(silence)),
         )
 
@@ -307,14 +304,27 @@ class SqlSession:
             for at, actor, action, about, detail in rows
         ]
 
+    def _insert(self, head: str, rows: Sequence[tuple[Any, ...]], tail: str = "") -> None:
+        """Insert rows, many in one statement: over a network each statement costs a round trip."""
+        at_once = _MOST_AT_ONCE // len(rows[0]) if rows else 1
+        for start in range(0, len(rows), at_once):
+            chunk = rows[start : start + at_once]
+            places = ", ".join(repeat(f"({', '.join(repeat('?', len(chunk[0])))})", len(chunk)))
+            self.execute(f"{head} VALUES {places}{tail}", [value for row in chunk for value in row])
+
     def _where_in(
         self, select: str, wheres: list[str], values: list[Any], column: str, options: Collection[str] | None
     ) -> Iterator[Sequence[Any]]:
         """Run a query for some values of a column, so many at a time that no database refuses it."""
-        for chunk in [[]] if options is None else _chunks(sorted(options)):
+        for chunk in [[]] if options is None else _chunks(sorted(set(options))):
             chosen = [f"{column} IN ({', '.join(repeat('?', len(chunk)))})"] if options is not None else []
             clause = " AND ".join([*wheres, *chosen])
             yield from self.execute(f"{select} WHERE {clause}" if clause else select, (*values, *chunk))
+
+
+def storable(text: str) -> str:
+    """Return a text as every database can keep it: without NUL and halves of characters, which are spelt out."""
+    return text.replace("\0", "\\x00").encode(errors="backslashreplace").decode()
 
 
 def _chunks(options: list[str]) -> Iterator[list[str]]:

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 
@@ -18,19 +18,18 @@ from wes_rules.errors import (
     StoreError,
     StoreFull,
     StoreMissing,
-    StoreNewer,
     StoreReadOnly,
 )
 from wes_rules.plugins.api import Context
 from wes_rules.plugins.hookspecs import hookimpl
-from wes_rules.plugins.sql_store import MIGRATIONS, SqlSession
+from wes_rules.plugins.sql_store import SqlSession
+from wes_rules.plugins.sql_versions import bring_up_to_date
 from wes_rules.plugins.store import StoreType
 
 # Says in the file's header whose it is: "WESR".
 APPLICATION = 0x57455352
 _HEAD = b"SQLite format 3\0"
 _BUSY_SECONDS = 30.0
-_SERIAL = "INTEGER PRIMARY KEY AUTOINCREMENT"
 
 
 @attrs.frozen
@@ -42,6 +41,9 @@ class SqliteStore:
         path: The file.
         connection: The connection, in autocommit: transactions are begun by name.
     """
+
+    serial: ClassVar[str] = "INTEGER PRIMARY KEY AUTOINCREMENT"
+    text: ClassVar[str] = "TEXT"
 
     path: Path
     connection: sqlite3.Connection = attrs.field(repr=False)
@@ -60,14 +62,22 @@ class SqliteStore:
             StoreError: Something went wrong; nothing of it was kept.
         """
         # IMMEDIATE, as a transaction that reads first and writes later fails at once where another wrote between.
-        with self._transaction("BEGIN IMMEDIATE") as session:
+        with self._transaction("BEGIN IMMEDIATE", query_only="OFF") as session:
             yield session
 
     @contextmanager
     def read(self) -> Iterator[SqlSession]:
-        """Begin a transaction that reads one consistent state."""
-        with self._transaction("BEGIN") as session:
+        """Begin a transaction that reads one consistent state, and cannot write."""
+        with self._transaction("BEGIN", query_only="ON") as session:
             yield session
+
+    def version(self, session: SqlSession) -> int:
+        """Return the version of the tables."""
+        return int(session.execute("PRAGMA user_version").fetchone()[0])
+
+    def set_version(self, session: SqlSession, version: int) -> None:
+        """Keep the version of the tables."""
+        session.execute(f"PRAGMA user_version = {version}")
 
     def close(self) -> None:
         """Bring all of it into the one file, and let go."""
@@ -76,24 +86,41 @@ class SqliteStore:
         self.connection.close()
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[SqlSession]:
-        try:
-            self.connection.execute(begin)
-            yield SqlSession(self._execute)
-            self.connection.execute("COMMIT")
-        except BaseException as error:
-            # A full disk has rolled back already; without this, what follows would be written by itself.
+    def _transaction(self, begin: str, *, query_only: str) -> Iterator[SqlSession]:
+        with self._explaining():
             if self.connection.in_transaction:
-                with suppress(sqlite3.Error):
-                    self.connection.execute("ROLLBACK")
-            if isinstance(error, sqlite3.Error):
-                raise explained(error, self.path) from error
-            raise
+                raise StoreError(Problem("a transaction is going on already", "end it first", str(self.path)))
+            self.connection.execute(f"PRAGMA query_only = {query_only}")
+            try:
+                self.connection.execute(begin)
+                yield SqlSession(self._execute)
+                self._execute("COMMIT")
+            finally:
+                self._roll_back()
 
     def _execute(self, statement: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
-        if not self.connection.in_transaction:
-            raise StoreError(Problem("the transaction has ended", "begin another one", str(self.path)))
-        return self.connection.execute(statement, values)
+        with self._explaining():
+            # A full disk has rolled back already; without this, what follows would be written by itself.
+            if not self.connection.in_transaction:
+                raise StoreError(Problem("the transaction has ended", "begin another one", str(self.path)))
+            try:
+                return self.connection.execute(statement, values)
+            except sqlite3.Error:
+                # Whoever catches the error and goes on would keep half of it.
+                self._roll_back()
+                raise
+
+    def _roll_back(self) -> None:
+        with suppress(sqlite3.Error):
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+
+    @contextmanager
+    def _explaining(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise explained(error, self.path) from error
 
 
 def explained(error: sqlite3.Error, path: Path) -> StoreError:
@@ -136,7 +163,7 @@ def open_store(path: Path, *, busy_seconds: float = _BUSY_SECONDS) -> SqliteStor
     try:
         _check(connection, path)
         _set_up(connection)
-        _migrate(connection, path)
+        bring_up_to_date(SqliteStore(path, connection))
     except sqlite3.Error as error:
         connection.close()
         raise explained(error, path) from error
@@ -164,7 +191,7 @@ def init_store(path: Path) -> None:
         try:
             connection.execute(f"PRAGMA application_id = {APPLICATION}")
             _set_up(connection)
-            _migrate(connection, made)
+            bring_up_to_date(SqliteStore(made, connection))
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             connection.close()
@@ -225,26 +252,12 @@ def _set_up(connection: sqlite3.Connection) -> None:
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
     (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
     if application != APPLICATION:
         remedy = "check the path; if the store was copied, copy its -wal file too"
         raise StoreCorrupt(Problem("the file is a database, but no store of this library", remedy, str(path)))
-    if version > len(MIGRATIONS):
-        what = f"the store is of version {version}, and this library knows up to {len(MIGRATIONS)}"
-        raise StoreNewer(Problem(what, "install the newer wes-rules", str(path)))
     (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if found != "ok":
         raise StoreCorrupt(Problem(f"the store is damaged: {found}", "restore a backup", str(path)))
-
-
-def _migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Bring a store up to date; each version is a transaction of its own."""
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    for number, statements in enumerate(MIGRATIONS[version:], version + 1):
-        with SqliteStore(path, connection).write() as session:
-            for statement in statements:
-                session.execute(statement.format(serial=_SERIAL), ())
-            session.execute(f"PRAGMA user_version = {number}", ())
 
 
 def _path(address: str, context: Context) -> Path:

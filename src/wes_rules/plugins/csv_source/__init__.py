@@ -11,7 +11,8 @@ import attrs
 
 from wes_rules.errors import DefinitionError
 from wes_rules.plugins.api import Context, Figures, Request, SourceType
-from wes_rules.plugins.csv_source import cases, dfe, tidy
+from wes_rules.plugins.csv_source import dfe
+from wes_rules.plugins.csv_source.layouts import figures_of
 from wes_rules.plugins.csv_source.table import read_table
 from wes_rules.plugins.hookspecs import hookimpl
 
@@ -62,18 +63,12 @@ class CsvSource:
         """
         config = self.config
         table = read_table(self.context.base / config.path, config.path, skip=self.context.skip_bad_rows)
-        match config.layout:
-            case "tidy":
-                return tidy.figures(table, request)
-            case "dfe":
-                settings = dfe.Settings(
-                    config.indicators, config.filters, config.group, config.areas, config.publication, config.published
-                )
-                return dfe.figures(table, request, settings)
-            case "cases":
-                return cases.case_rows(table)
-            case "inspections":
-                return cases.inspection_rows(table)
+        if config.layout != "dfe":
+            return figures_of(table, config.layout, request)
+        settings = dfe.Settings(
+            config.indicators, config.filters, config.group, config.areas, config.publication, config.published
+        )
+        return dfe.figures(table, request, settings)
 
 
 @hookimpl

@@ -37,6 +37,7 @@ class Table:
         rows: Its well-formed rows.
         skip: Leave bad rows out instead of refusing the file.
         faults: Rows that are wrong.
+        header_line: Where the header stands; None when it has no line, as in the answer of a database.
     """
 
     file: str
@@ -44,6 +45,7 @@ class Table:
     rows: tuple[Row, ...]
     skip: bool
     faults: list[Problem]
+    header_line: int | None = 1
 
     def need(self, columns: Collection[str], optional: Collection[str] | None = None) -> None:
         """
@@ -61,11 +63,12 @@ class Table:
             if column not in self.header:
                 spare = [one for one in self.header if one not in columns]
                 remedy = near_miss(column, spare) if spare else "add it"
-                problems.append(Problem(f'column "{column}" is missing', remedy, self.file, 1))
+                problems.append(Problem(f'column "{column}" is missing', remedy, self.file, self.header_line))
         for column in self.header if optional is not None else ():
             if column not in columns and column not in (optional or ()):
                 known = (*columns, *(optional or ()))
-                problems.append(Problem(f'unknown column "{column}"', near_miss(column, known), self.file, 1))
+                what = f'unknown column "{column}"'
+                problems.append(Problem(what, near_miss(column, known), self.file, self.header_line))
         if problems:
             raise SourceError(problems)
 
@@ -136,14 +139,30 @@ def read_table(path: Path, name: str, *, skip: bool) -> Table:
         lines = list(_lines(text))
     except csv.Error as error:
         raise SourceError(Problem(f"it is not a CSV file: {error}", "check its quotes", name)) from None
+    return table_of(lines, name, skip=skip)
+
+
+def table_of(lines: list[tuple[int, list[str]]], name: str, *, skip: bool, header_line: int | None = 1) -> Table:
+    """
+    Make a table of lines of cells, the first of which is the header.
+
+    Args:
+        lines: Each with its line or row number.
+        name: What to call it in messages.
+        skip: Leave bad rows out and report them, instead of refusing the table.
+        header_line: Where the header stands, if anywhere.
+
+    Raises:
+        SourceError: There is no header, or it names a column twice.
+    """
     if not lines:
         raise SourceError(Problem("it is empty", "the first line names the columns", name))
     header = tuple(cell.strip() for cell in lines[0][1])
     twice = sorted({column for column in header if header.count(column) > 1})
     if twice:
         what = f"columns stand twice: {', '.join(twice)}"
-        raise SourceError(Problem(what, "rename or remove one of them", name, 1))
-    table = Table(name, header, (), skip, [])
+        raise SourceError(Problem(what, "rename or remove one of them", name, header_line))
+    table = Table(name, header, (), skip, [], header_line)
     table.rows = tuple(_well_formed(table, lines[1:]))
     return table
 

@@ -1,0 +1,117 @@
+"""Rows of the API as observations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+import attrs
+
+from wes_rules.errors import Problem, WesRulesError
+from wes_rules.plugins import Request, Wanted
+from wes_rules.plugins.csv_source.tidy import read_value
+from wes_rules.series.observation import Observation, Origin
+from wes_rules.values.period import Period
+from wes_rules_ees.api import Row
+from wes_rules_ees.chosen import Choice
+
+
+@attrs.frozen(kw_only=True)
+class Reading:
+    """
+    What all figures of one reading share.
+
+    Args:
+        publication: What to call the source.
+        data_set: Its identifier.
+        version: The version that was read.
+        published: From when the figures count as known; None leaves it to the calendar.
+        places: The plan's code of each place, by level and identifier.
+    """
+
+    publication: str
+    data_set: str
+    version: str
+    published: date | None
+    places: Mapping[tuple[str, str], str]
+
+
+def observations(
+    rows: Sequence[Row], together: Iterable[Choice], reading: Reading, request: Request
+) -> tuple[list[Observation], list[Problem]]:
+    """Return the observations in rows, and what is wrong with the others."""
+    name = f"EES data set {reading.data_set} {reading.version}"
+    origin = Origin(publication=reading.publication, data_set=reading.data_set, version=reading.version)
+    found: list[Observation] = []
+    problems: dict[Problem, None] = {}  # one fault of a whole series is told once
+    seen: set[tuple[str, str, str, Period]] = set()
+    for row in rows:
+        area = reading.places.get((row.level, row.locations.get(row.level, "")))
+        if area is None:
+            problems[Problem(f"a row is about a {row.level} that was not asked for", "try again", name)] = None
+            continue
+        for one in together:
+            series = one.series
+            subject = f'series "{series.indicator}" ({series.group})'
+            place = f"{area}, {row.period} {row.code}"
+            try:
+                made = _observation(row, one, area, reading, origin, request.indicators[series.indicator])
+            except WesRulesError as error:
+                for fault in error.problems:
+                    problems[attrs.evolve(fault, what=f"{place}: {fault.what}", file=name, subject=subject)] = None
+                continue
+            except _OtherKindError as error:
+                problems[Problem(str(error), "change the calendar's kind", name, subject=subject)] = None
+                continue
+            if made is None:
+                continue
+            key = (*made.series, made.period)
+            if key in seen:
+                problems[
+                    Problem(f"{place}: there are two figures", "name an option of every filter", name, subject=subject)
+                ] = None
+            seen.add(key)
+            found.append(made)
+    return found, list(problems)
+
+
+class _OtherKindError(Exception):
+    """The data set has another kind of period than the plan."""
+
+
+def _observation(
+    row: Row, one: Choice, area: str, reading: Reading, origin: Origin, wanted: Wanted
+) -> Observation | None:
+    """Return an observation; None when there can be none."""
+    period = _period(row)
+    if period.kind not in wanted.kinds:
+        kinds = " or ".join(kind.value for kind in wanted.kinds)
+        raise _OtherKindError(f"it is published by {period.kind.value}, and the plan judges it by {kinds}")
+    if one.indicator not in row.values:
+        raise WesRulesError(Problem("the row has no value", "try again"))
+    quantity = read_value(row.values[one.indicator], wanted)
+    if not wanted.collected(period):
+        if quantity.is_missing:
+            return None
+        what = "there is a number, and the plan's calendar says nobody collected one"
+        raise WesRulesError(Problem(what, "correct not_collected in the plan"))
+    return Observation(
+        indicator=one.series.indicator,
+        area=area,
+        group=one.series.group,
+        period=period,
+        quantity=quantity,
+        origin=origin,
+        published=reading.published,
+    )
+
+
+def _period(row: Row) -> Period:
+    """Read a period; where it lies in two years the API may name the first alone."""
+    try:
+        return Period.from_dfe(row.period, row.code)
+    except WesRulesError:
+        if not re.fullmatch(r"\d{4}", row.period):
+            raise
+        return Period.from_dfe(f"{row.period}/{int(row.period) + 1}", row.code)

@@ -1,0 +1,49 @@
+"""Cells of a sheet as the text that a person would have typed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+# Up to here every whole number has a binary float of its own.
+_WHOLE = 2**53
+
+
+def as_text(cell: object) -> str:
+    """
+    Return a cell's text.
+
+    A sheet keeps every number as a binary float: 202526.0 is the code 202526, and 72.599999999999994 is 72.6.
+    A date is written as ISO 8601; one with a time of day keeps it, so that nothing takes it for a date.
+    """
+    match cell:
+        case bool():
+            return "true" if cell else "false"
+        case float() if cell.is_integer() and abs(cell) < _WHOLE:
+            return str(int(cell))
+        case datetime() if cell.time() == time():
+            return cell.date().isoformat()
+        case date() | time():
+            return cell.isoformat()
+        case float() | int() | str() | timedelta():
+            return str(cell)
+        case _:
+            return "" if cell is None else str(cell)
+
+
+def letters(column: int) -> str:
+    """Return the letters of a column: 1 is A, 27 is AA."""
+    name = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def times_100(text: str) -> str:
+    """Return a number's text times 100, exactly; any other text as it is."""
+    try:
+        number = Decimal(text)
+    except ArithmeticError:
+        return text
+    return format((number * 100).normalize() + 0, "f") if number.is_finite() else text

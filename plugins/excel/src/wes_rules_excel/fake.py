@@ -1,0 +1,110 @@
+"""Small workbooks for tests, written without a spreadsheet program; good ones, and ones that are wrong on purpose."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
+
+import attrs
+
+from wes_rules_excel.cells import letters
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_DATE_STYLE = 1
+# Numbers of a sheet count days from here.
+_DAY_ZERO = date(1899, 12, 30)
+
+
+@attrs.frozen
+class Raw:
+    """A cell given as XML: its attributes without the place, and what is in it."""
+
+    attributes: str
+    content: str
+
+
+ERROR = Raw('t="e"', "<v>#N/A</v>")
+UNCALCULATED = Raw("", "<f>1+1</f><v></v>")
+
+
+def write_workbook(
+    path: Path,
+    sheets: Mapping[str, Sequence[Sequence[object]]],
+    *,
+    merged: Sequence[str] = (),
+    more: Mapping[str, bytes] | None = None,
+) -> Path:
+    """
+    Write an .xlsx workbook.
+
+    Args:
+        path: Where to.
+        sheets: The rows of each sheet; a cell is a text, number, date, truth value, None or `Raw`.
+        merged: Ranges that are merged in every sheet, such as "A1:B1".
+        more: Other parts of the archive, which may replace the usual ones.
+    """
+    numbers = range(1, len(sheets) + 1)
+    listed = "".join(
+        f'<sheet name={quoteattr(name)} sheetId="{n}" r:id="s{n}"/>' for n, name in zip(numbers, sheets, strict=True)
+    )
+    links = "".join(
+        f'<Relationship Id="s{n}" Type="{_LINKS}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in numbers
+    )
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    kinds = "".join(
+        f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{kind}.worksheet+xml"/>' for n in numbers
+    )
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" ContentType='
+        f'"application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{kind}.sheet.main+xml"/>{kinds}</Types>',
+        "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="b" Type="{_LINKS}/officeDocument" '
+        f'Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_LINKS}"><sheets>{listed}</sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">{links}<Relationship Id="y" '
+        f'Type="{_LINKS}/styles" Target="styles.xml"/></Relationships>',
+        "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>',
+    }
+    ranges = "".join(f'<mergeCell ref="{one}"/>' for one in merged)
+    tail = f'<mergeCells count="{len(merged)}">{ranges}</mergeCells>' if merged else ""
+    for n, rows in zip(numbers, sheets.values(), strict=True):
+        body = "".join(_row(number, row) for number, row in enumerate(rows, 1))
+        parts[f"xl/worksheets/sheet{n}.xml"] = (
+            f'<worksheet xmlns="{_MAIN}"><sheetData>{body}</sheetData>{tail}</worksheet>'
+        )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            if name not in (more or {}):
+                archive.writestr(name, '<?xml version="1.0" encoding="UTF-8"?>' + text)
+        for name, content in (more or {}).items():
+            archive.writestr(name, content)
+    return path
+
+
+def _row(number: int, row: Sequence[object]) -> str:
+    cells = "".join(_cell(f"{letters(column)}{number}", cell) for column, cell in enumerate(row, 1))
+    return f'<row r="{number}">{cells}</row>'
+
+
+def _cell(place: str, cell: object) -> str:
+    match cell:
+        case None:
+            return ""
+        case Raw(attributes, content):
+            return f'<c r="{place}" {attributes}>{content}</c>'
+        case bool():
+            return f'<c r="{place}" t="b"><v>{int(cell)}</v></c>'
+        case int() | float():
+            return f'<c r="{place}"><v>{cell!r}</v></c>'
+        case datetime():
+            days = (cell.date() - _DAY_ZERO).days + (cell.hour * 60 + cell.minute) / 1440
+            return f'<c r="{place}" s="{_DATE_STYLE}"><v>{days}</v></c>'
+        case date():
+            return f'<c r="{place}" s="{_DATE_STYLE}"><v>{(cell - _DAY_ZERO).days}</v></c>'
+        case _:
+            return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{escape(str(cell))}</t></is></c>'

@@ -1,0 +1,285 @@
+"""Figures from workbooks."""
+
+import io
+import zipfile
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from wes_rules_excel import ExcelConfig, ExcelSource, wes_rules_sources
+from wes_rules_excel.archive import Limits, inspect
+from wes_rules_excel.cells import as_text, letters, times_100
+from wes_rules_excel.fake import ERROR, UNCALCULATED, Raw, write_workbook
+
+from wes_rules import Calendar, PeriodKind, Unit
+from wes_rules.errors import DefinitionError, SourceError
+from wes_rules.plugins import Context, Request, Wanted
+
+TIDY = ["indicator", "group", "area", "period", "value", "unit", "source"]
+ROW = ["gld", "all", "937", "2018/19", 71.8, "percent", "made for a test"]
+YEARS = Calendar(kind=PeriodKind.ACADEMIC_YEAR)
+REQUEST = Request({"gld": Wanted(Unit.PERCENT, 1, (YEARS,)), "pupils": Wanted(Unit.COUNT, 0, (YEARS,))})
+
+
+@pytest.fixture
+def read(tmp_path):
+    def read(rows, *, merged=(), more=None, skip=False, **config):
+        write_workbook(tmp_path / "figures.xlsx", {"Figures": rows}, merged=merged, more=more)
+        return read_file(**config, skip=skip)
+
+    def read_file(*, skip=False, path="figures.xlsx", **config):
+        context = Context(as_of=date(2020, 1, 1), base=tmp_path, output=io.StringIO(), skip_bad_rows=skip)
+        return ExcelSource(ExcelConfig(path=path, **config), context).read(REQUEST)
+
+    read.file = read_file
+    read.folder = tmp_path
+    return read
+
+
+def faults(call, *arguments, **named):
+    with pytest.raises(SourceError) as caught:
+        call(*arguments, **named)
+    return [str(one) for one in caught.value.problems]
+
+
+def replaced(**cells):
+    return [cells.get(name, cell) for name, cell in zip(TIDY, ROW, strict=True)]
+
+
+def test_a_sheet_in_the_tidy_layout_is_read(read):
+    (one,) = read([TIDY, ROW]).observations
+    assert (one.indicator, one.area, str(one.period), one.quantity.low) == ("gld", "937", "2018/19", Decimal("71.8"))
+    assert (one.origin.file, one.origin.row) == ('figures.xlsx, sheet "Figures"', 2)
+
+
+def test_codes_that_the_sheet_keeps_as_numbers_are_codes_again(read):
+    (one,) = read([TIDY, replaced(area=937.0, period=201819.0)]).observations
+    assert (one.area, str(one.period)) == ("937", "2018/19")
+
+
+def test_binary_noise_of_a_number_does_not_come_through(read):
+    (one,) = read([TIDY, replaced(value=72.599999999999994)]).observations
+    assert one.quantity.low == Decimal("72.6")
+
+
+def test_dates_of_a_sheet_are_days(read):
+    (one,) = read([[*TIDY, "published"], [*ROW, date(2019, 10, 17)]]).observations
+    assert one.published == date(2019, 10, 17)
+
+
+def test_a_moment_is_not_taken_for_a_day(read):
+    (told,) = faults(read, [[*TIDY, "published"], [*ROW, datetime(2019, 10, 17, 9, 30)]])  # noqa: DTZ001
+    assert told.startswith('figures.xlsx, sheet "Figures":2: column "published": "2019-10-17T09:30:00" is not a date')
+
+
+def test_symbols_and_truth_values_are_read(read):
+    rows = [[*TIDY, "made_up"], [*replaced(value="c"), True]]
+    (one,) = read(rows).observations
+    assert one.quantity.marker.value == "c"
+    assert one.origin.made_up
+
+
+def test_a_mapping_names_the_columns_and_leaves_the_others_aside(read):
+    rows = [["LA", "Year", "GLD %", "notes"], [937, "2018/19", 71.8, "checked by the team"]]
+    fixed = {"indicator": "gld", "group": "all", "unit": "percent", "source": "our own return"}
+    (one,) = read(rows, columns={"LA": "area", "Year": "period", "GLD %": "value"}, fixed=fixed).observations
+    assert (one.area, one.quantity.low, one.origin.publication) == ("937", Decimal("71.8"), "our own return")
+
+
+def test_a_mapping_of_a_column_that_is_not_there_names_the_nearest(read):
+    rows = [["LA code", "value"], ["937", 1]]
+    (told,) = faults(read, rows, columns={"LA cod": "area"})
+    assert told.startswith('figures.xlsx, sheet "Figures":1: there is no column "LA cod"')
+    assert told.endswith('did you mean "LA code"?')
+
+
+def test_a_fixed_column_that_the_sheet_has_too_is_refused(read):
+    (told,) = faults(read, [TIDY, ROW], fixed={"unit": "percent"})
+    assert 'fixed says "unit", and so does the sheet' in told
+
+
+def test_titles_over_the_header_are_passed_over_and_rows_keep_their_numbers(read):
+    rows = [["Early years, 2019"], [], TIDY, replaced(value="seventy")]
+    (told,) = faults(read, rows, header_row=3)
+    assert told.startswith('figures.xlsx, sheet "Figures":4: column "value": "seventy" is neither')
+
+
+def test_merged_cells_in_the_header_are_told_by_their_range(read):
+    (told,) = faults(read, [TIDY, ROW], merged=["A1:B1"])
+    assert told.startswith('figures.xlsx, sheet "Figures":1: the header has merged cells (A1:B1); unmerge')
+
+
+def test_merged_cells_among_the_figures_are_told_too(read):
+    told = faults(read, [TIDY, ROW, replaced(area=None, period="2017/18")], merged=["C2:C3"])
+    assert any("cells are merged (C2:C3)" in one for one in told)
+    assert any(':3: column "area": it is empty' in one for one in told)
+
+
+def test_a_column_without_a_name_is_told_by_its_letter(read):
+    (told,) = faults(read, [[*TIDY, None], [*ROW, 5]])
+    assert told.startswith('figures.xlsx, sheet "Figures":1: column H has no name')
+
+
+@pytest.mark.parametrize("rows", [[], [[], ROW], [[" ", ""], ROW]])
+def test_an_empty_header_is_refused(read, rows):
+    (told,) = faults(read, rows)
+    assert "the header row is empty" in told
+
+
+@pytest.mark.parametrize(("cell", "said"), [(ERROR, "shows an error"), (UNCALCULATED, "has no result")])
+def test_a_formula_that_failed_is_not_an_empty_cell(read, cell, said):
+    (told,) = faults(read, [TIDY, ROW, replaced(value=cell, period="2017/18")])
+    assert told.startswith('figures.xlsx, sheet "Figures":3: column "value": ')
+    assert said in told
+
+
+def test_a_formula_that_gave_an_empty_text_is_an_empty_cell(read):
+    empty = Raw('t="str"', '<f>IF(1=2,1,"")</f><v></v>')
+    (one,) = read([TIDY, replaced(value=empty)]).observations
+    assert one.quantity.is_missing
+
+
+def test_an_error_outside_the_figures_is_nobodys_business(read):
+    rows = [[*TIDY, None], [*ROW, None]]
+    rows[0][7] = None
+    assert read([["made on", ERROR], TIDY, ROW], header_row=2).observations
+
+
+def test_percentages_kept_as_fractions_are_refused_until_the_plan_says_what_they_are(read):
+    rows = [TIDY, replaced(value=0.718), replaced(value=0.7, period="2017/18")]
+    (told,) = faults(read, rows)
+    assert "say fractions = true if these are" in told
+    values = {one.quantity.low for one in read(rows, fractions=True).observations}
+    assert values == {Decimal("71.8"), Decimal(70)}
+    values = {one.quantity.low for one in read(rows, fractions=False).observations}
+    assert values == {Decimal("0.718"), Decimal("0.7")}
+
+
+def test_counts_are_never_taken_for_fractions(read):
+    rows = [TIDY, replaced(indicator="pupils", unit="count", value=1)]
+    assert read(rows, fractions=True).observations[0].quantity.low == 1
+
+
+def test_every_fault_is_told_at_once(read):
+    told = faults(read, [TIDY, replaced(value="?"), replaced(period="2018/20"), replaced(unit="percents")])
+    assert [one.split(":")[1] for one in told] == ["2", "3", "4"]
+
+
+def test_bad_rows_are_left_out_and_told_where_that_is_asked_for(read):
+    figures = read([TIDY, ROW, replaced(value=ERROR, period="2017/18")], skip=True)
+    assert len(figures.observations) == 1
+    assert [one.line for one in figures.skipped] == [3]
+
+
+def test_the_sheet_is_chosen_by_its_name(read):
+    write_workbook(read.folder / "two.xlsx", {"Notes": [["hello"]], "Figures": [TIDY, ROW]})
+    assert read.file(path="two.xlsx", sheet="Figures").observations
+    assert faults(read.file, path="two.xlsx") == [
+        'two.xlsx: it has 2 sheets; say sheet = "...", one of: Notes, Figures'
+    ]
+    assert faults(read.file, path="two.xlsx", sheet="Figure") == [
+        'two.xlsx: there is no sheet "Figure"; did you mean "Figures"?'
+    ]
+
+
+def test_cases_are_read_from_a_sheet(read):
+    rows = [["indicator", "area", "id", "opened", "closed", "source"]]
+    rows.append(["referrals", 937, 1, date(2020, 1, 1), date(2020, 1, 20), "made up"])
+    (case,) = read(rows, layout="cases").cases
+    assert (case.id, case.opened, case.closed) == ("1", date(2020, 1, 1), date(2020, 1, 20))
+
+
+def test_a_file_that_is_not_there_is_told(read):
+    assert faults(read.file, path="none.xlsx") == ["none.xlsx: there is no such file; check the path in the plan"]
+
+
+@pytest.mark.parametrize("content", [b"", b"indicator,group\n", b"PK\x03\x04 and no more", b"\xd0\xcf\x11\xe0" * 200])
+def test_a_file_that_is_no_workbook_is_told(read, content):
+    (read.folder / "figures.xlsx").write_bytes(content)
+    (told,) = faults(read.file)
+    assert told.startswith("figures.xlsx: it is not an .xlsx workbook, or it is damaged")
+
+
+def test_a_cell_in_the_last_corner_is_refused_before_it_takes_all_memory(read):
+    sheet = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    sheet += b'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
+    (told,) = faults(read, [TIDY], more={"xl/worksheets/sheet1.xml": sheet})
+    assert "cells up to row 1048576 and column 16384" in told
+    assert "delete the empty rows" in told
+
+
+def test_a_part_that_unpacks_to_very_much_is_refused(read):
+    (told,) = faults(read, [TIDY, ROW], more={"xl/media/picture.bin": b"\0" * 30_000_000})
+    assert "xl/media/picture.bin of it unpacks to more than a workbook holds" in told
+
+
+def test_an_archive_that_lies_about_the_size_of_a_sheet_is_refused(read):
+    read([TIDY, ROW])
+    path = read.folder / "figures.xlsx"
+    content = path.read_bytes()
+    with zipfile.ZipFile(path) as archive:
+        size = archive.getinfo("xl/worksheets/sheet1.xml").file_size
+    start = content.rindex(b"PK\x01\x02", 0, content.rindex(b"xl/worksheets/sheet1.xml"))
+    lie = content[: start + 24] + (size // 2).to_bytes(4, "little") + content[start + 28 :]
+    path.write_bytes(lie)
+    (told,) = faults(read.file)
+    assert "unpacks to more than a workbook holds" in told
+
+
+def test_each_limit_is_kept(read, tmp_path):
+    read([TIDY, ROW])
+    path = tmp_path / "figures.xlsx"
+    inspect(path, "figures.xlsx", None)
+    for limit, said in (
+        ("file", "bytes, more than 10"),
+        ("unpacked", "all of it unpacks"),
+        ("cells", "more than 10 in"),
+    ):
+        (told,) = faults(inspect, path, "figures.xlsx", None, attrs.evolve(Limits(), **{limit: 10}))
+        assert said in told
+
+
+def test_settings_that_make_no_sense_are_refused():
+    with pytest.raises(DefinitionError, match="header_row 0 is no row"):
+        ExcelConfig(path="figures.xlsx", header_row=0)
+    with pytest.raises(DefinitionError, match="columns names value twice"):
+        ExcelConfig(path="figures.xlsx", columns={"a": "value", "b": "value"})
+
+
+@given(st.integers(-(10**15), 10**15))
+def test_a_whole_number_is_written_without_a_point(number):
+    assert as_text(float(number)) == str(number)
+
+
+@given(st.decimals(min_value=-10000, max_value=10000, places=4))
+def test_a_decimal_that_a_sheet_keeps_as_a_float_comes_back(number):
+    assert Decimal(as_text(float(number))) == number
+
+
+@given(st.decimals(min_value=-1, max_value=1, places=5))
+def test_a_hundredfold_is_exact(number):
+    assert Decimal(times_100(str(number))) == number * 100
+
+
+def test_columns_have_the_letters_a_sheet_shows():
+    assert [letters(one) for one in (1, 26, 27, 16384)] == ["A", "Z", "AA", "XFD"]
+
+
+def test_the_plugin_says_what_it_is():
+    (kind,) = wes_rules_sources()
+    assert (kind.name, kind.config, kind.open) == ("excel", ExcelConfig, ExcelSource)
+
+
+def test_a_whole_plan_is_judged_from_a_workbook(tmp_path, capsys):
+    from wes_rules.app.cli import main
+
+    write_workbook(tmp_path / "figures.xlsx", {"Figures": [TIDY, ROW]})
+    readme = (Path(__file__).parents[1] / "README.md").read_text()
+    plan = readme.split("```toml plan.toml\n")[1].split("```")[0]
+    (tmp_path / "plan.toml").write_text(plan)
+    assert main(["check", str(tmp_path / "plan.toml"), "--as-of", "2020-01-01"]) == 0
+    assert "71.8%" in capsys.readouterr().out

@@ -1,0 +1,139 @@
+"""Figures from DfE's Local Authority Interactive Tool."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+
+import attrs
+
+from wes_rules.errors import DefinitionError, Problem, SourceError
+from wes_rules.plugins import Context, Figures, Request, SourceType, Wanted, hookimpl
+from wes_rules.series.history import AreaSet
+from wes_rules_lait.dictionary import Entry, read_dictionary
+from wes_rules_lait.reading import Series, Shared, read_rows
+
+
+@attrs.frozen(kw_only=True)
+class LaitConfig:
+    """
+    The tool's bulk file, with what belongs to it.
+
+    Args:
+        path: The bulk file, .parquet or .csv; relative paths start at the plan's folder.
+        series: Which of its figures are which of the plan's.
+        dictionary: The tool's dictionary of indicators, a CSV file.
+        only: The areas to read; all when it is left out.
+        area_sets: Workbooks of statistical neighbours, by the id that the plan's rules call each set by.
+        neighbours_of: The area whose neighbours are in these sets.
+        publication: What to call the source.
+        edition: Which edition of the file it is, such as "April 2026"; every explanation names it.
+    """
+
+    path: str
+    series: tuple[Series, ...] = ()
+    dictionary: str = ""
+    only: tuple[str, ...] = ()
+    area_sets: Mapping[str, str] = attrs.field(factory=dict, converter=MappingProxyType)
+    neighbours_of: str = ""
+    publication: str = "DfE, Local Authority Interactive Tool"
+    edition: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        problems = []
+        if not self.series and not self.area_sets:
+            problems.append(Problem("series is empty", "say which figures are which of the plan's"))
+        if self.area_sets and not self.neighbours_of:
+            problems.append(Problem("area_sets does not say whose neighbours they are", 'add neighbours_of = "937"'))
+        named = [(one.indicator, one.group) for one in self.series]
+        problems += [
+            Problem(f'series gives "{indicator}" ({group}) twice', "remove one, or give it another group")
+            for indicator, group in sorted({one for one in named if named.count(one) > 1})
+        ]
+        if problems:
+            raise DefinitionError(problems)
+
+
+@attrs.frozen
+class LaitSource:
+    """The bulk file, read whole or not at all."""
+
+    config: LaitConfig
+    context: Context
+
+    def read(self, request: Request) -> Figures:
+        """
+        Read the figures that a plan needs, and the sets of neighbours.
+
+        Raises:
+            SourceError: A file cannot be read, or any of the figures is wrong; every fault is in it.
+        """
+        from wes_rules_lait.bulk import read_bulk
+
+        config, base = self.config, self.context.base
+        needed: dict[str, list[Series]] = {}
+        for one in config.series:
+            if one.indicator in request.indicators:
+                needed.setdefault(one.code, []).append(one)
+        problems: list[Problem] = []
+        entries = self._entries(problems) if needed and config.dictionary else {}
+        for one in (one for together in needed.values() for one in together):
+            problems += _year_faults(one, entries.get(one.code), request.indicators[one.indicator], config.dictionary)
+        sets = tuple(self._sets(problems))
+        rows = []
+        try:
+            rows = read_bulk(base / config.path, config.path, needed) if needed else []
+        except SourceError as error:
+            problems += error.problems
+        if problems:
+            raise SourceError(problems)
+        wanted = [row for row in rows if not config.only or row.area in config.only]
+        missing = sorted(set(config.only) - {row.area for row in rows}) if needed else []
+        found = read_rows(wanted, needed, entries, request, Shared(config.path, config.publication, config.edition))
+        found.faults += [Problem(f'there is no area "{one}"', "check only", config.path) for one in missing]
+        if found.faults and (missing or not self.context.skip_bad_rows):
+            raise SourceError(found.faults)
+        return Figures(
+            observations=tuple(found.observations),
+            skipped=(*found.faults, *found.notes),
+            unused=tuple(sorted({one.indicator for one in config.series} - set(request.indicators))),
+            area_sets=sets,
+        )
+
+    def _entries(self, problems: list[Problem]) -> Mapping[str, Entry]:
+        try:
+            return read_dictionary(self.context.base / self.config.dictionary, self.config.dictionary)
+        except SourceError as error:
+            problems += error.problems
+        return {}
+
+    def _sets(self, problems: list[Problem]) -> Iterator[AreaSet]:
+        from wes_rules_lait.neighbours import read_neighbours
+
+        for name, path in self.config.area_sets.items():
+            try:
+                yield read_neighbours(self.context.base / path, path, name, self.config.neighbours_of)
+            except SourceError as error:
+                problems += error.problems
+
+
+def _year_faults(one: Series, entry: Entry | None, wanted: Wanted, dictionary: str) -> Iterator[Problem]:
+    """Tell of a plan that judges an indicator by another kind of year than its dictionary says."""
+    if entry is not None and entry.kinds and not set(entry.kinds).intersection(wanted.kinds):
+        kinds = " or ".join(kind.value for kind in wanted.kinds)
+        what = f"{one.code} is published by {entry.year}, and the plan judges {one.indicator} by {kinds}"
+        yield Problem(what, "correct the calendar's kind, or leave out dictionary if you know better", dictionary)
+
+
+@hookimpl
+def wes_rules_sources() -> Iterable[SourceType]:
+    """Return the source of the Local Authority Interactive Tool."""
+    return [
+        SourceType(
+            "lait",
+            "Figures from DfE's Local Authority Interactive Tool",
+            LaitConfig,
+            LaitSource,
+            capabilities=("revisions", "suppression", "versions"),
+        )
+    ]

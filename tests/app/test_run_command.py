@@ -1,0 +1,283 @@
+"""`wes-rules run` and `wes-rules alerts`, as a person uses them."""
+
+import json
+import multiprocessing
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from wes_rules.app.cli import main
+
+PLAN = """
+[plan]
+id = "p"
+title = "P"
+area = "937"
+[[sources]]
+kind = "csv"
+path = "figures.csv"
+[[sources]]
+kind = "csv"
+id = "second"
+path = "more.csv"
+[[notifiers]]
+kind = "console"
+[calendars.years]
+kind = "calendar-year"
+lag = "6 months"
+[alerts]
+fallback = "Office"
+"""
+MEASURE = """
+[[measures]]
+id = "{id}"
+title = "{id} title"
+owner = "{owner}"
+unit = "percent"
+decimals = 1
+better = "higher"
+calendar = "years"
+number = {{indicator = "{indicator}"}}
+rule = {{kind = "threshold", at_least = 90}}
+"""
+HEAD = "indicator,group,area,period,value,unit,source\n"
+
+
+class Desk:
+    """A plan in a folder, and commands run on it; the store is alerts.db in that folder."""
+
+    def __init__(self, folder, capsys):
+        self.folder = folder
+        self.capsys = capsys
+        measures = [("ehcp", "Board", "i"), ("late", "Board", "j")]
+        self.write("plan.toml", PLAN + "".join(MEASURE.format(id=i, owner=o, indicator=n) for i, o, n in measures))
+        self.figures(i2019=80)
+        self.more(j2019=95)
+
+    def write(self, name, text):
+        (self.folder / name).write_text(text, encoding="utf-8")
+
+    def figures(self, **values):
+        self.write("figures.csv", HEAD + "".join(row(name, value) for name, value in values.items()))
+
+    def more(self, **values):
+        self.write("more.csv", HEAD + "".join(row(name, value) for name, value in values.items()))
+
+    def __call__(self, *arguments):
+        """Run a command; return its exit code, what it wrote, and what it complained of."""
+        code = main([str(one) for one in arguments])
+        out, err = self.capsys.readouterr()
+        return code, out, err
+
+    def run(self, *more, day="2020-07-01"):
+        return self("run", self.folder / "plan.toml", "--as-of", day, *more)
+
+
+def row(name, value):
+    return f"{name[0]},all,937,{name[1:]},{value},percent,made for a test\n"
+
+
+@pytest.fixture
+def desk(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return Desk(tmp_path, capsys)
+
+
+def contents(path):
+    with closing(sqlite3.connect(path)) as store:
+        return list(store.iterdump())
+
+
+def test_without_a_store_it_says_how_to_make_one_and_makes_none(desk):
+    code, out, err = desk.run()
+    assert (code, out) == (2, "")
+    assert "alerts.db: there is no such store; create it with --init, or check the path" in err
+    assert not (desk.folder / "alerts.db").exists()
+
+
+def test_the_second_run_sends_nothing_and_says_so_in_one_line(desk):
+    code, out, err = desk.run("--init")
+    assert (code, err) == (0, "")
+    assert "To Board: 1 new: P" in out
+    assert out.splitlines()[-1] == "2 measures judged as known on 2020-07-01; 1 message queued: 1 delivered."
+    assert desk.run() == (0, "2 measures judged as known on 2020-07-01; nothing is new, and nothing was sent.\n", "")
+
+
+def test_init_where_a_store_is_is_refused(desk):
+    desk.run("--init")
+    code, _, err = desk.run("--init")
+    assert code == 2
+    assert "leave --init out" in err
+
+
+def test_a_dry_run_shows_what_would_be_sent_and_writes_nothing(desk):
+    desk.run("--init")
+    desk.figures(i2019=80, i2020=70)
+    before = contents(desk.folder / "alerts.db")
+    code, out, _ = desk.run("--dry-run", day="2021-07-01")
+    assert code == 0
+    assert "To Board via console: 1 overdue, 1 worse: P" in out
+    assert out.endswith("1 message would be sent; nothing was written (dry run).\n")
+    assert contents(desk.folder / "alerts.db") == before
+    code, out, _ = desk.run(day="2021-07-01")
+    assert "1 message queued: 1 delivered." in out
+
+
+def test_a_dry_run_needs_no_store_when_it_is_told_to_make_one(desk):
+    code, out, _ = desk.run("--dry-run", "--init")
+    assert (code, "1 message would be sent" in out) == (0, True)
+    assert not (desk.folder / "alerts.db").exists()
+
+
+def test_a_day_before_the_last_run_and_a_day_to_come_are_refused(desk):
+    desk.run("--init", day="2021-07-01")
+    code, _, err = desk.run(day="2020-07-01")
+    assert code == 2
+    assert "2020-07-01 would take back what was told" in err
+    code, _, err = desk.run(day="2999-07-01")
+    assert code == 2
+    assert "2999-07-01 is still to come; look ahead with --dry-run" in err
+    assert desk.run("--dry-run", day="2999-07-01")[0] == 0
+
+
+def test_a_source_that_fails_leaves_its_measures_as_they_are_and_the_office_hears_of_it(desk):
+    desk.run("--init")
+    desk.write("more.csv", HEAD + "j,all,937,2020,many,percent,made for a test\n")
+    desk.figures(i2019=80, i2020=95)
+    code, out, err = desk.run(day="2021-07-01")
+    assert code == 4
+    assert "Recovered (1)\n  - ehcp title (2020)" in out
+    assert "To Office: 1 unreadable source: P" in out
+    assert "Sources that could not be read (1)" in out
+    assert "left as they were, as a source failed (1): late" in err
+    desk.more(j2019=95, j2020=96)
+    code, out, _ = desk.run(day="2021-07-02")
+    assert code == 0
+    assert "Sources that can be read again (1)" in out
+
+
+def test_before_a_source_was_ever_read_nothing_is_judged_without_it(desk):
+    (desk.folder / "more.csv").unlink()
+    code, out, err = desk.run("--init")
+    assert code == 4
+    assert "left as they were, as a source failed (2): ehcp, late" in err
+    assert "Off track" not in out
+
+
+def test_the_report_as_json(desk):
+    code, out, _ = desk.run("--init", "--dry-run", "--format", "json")
+    found = json.loads(out)
+    assert (code, found["plan"], found["as_of"], found["judged"]) == (0, "p", "2020-07-01", 2)
+    assert [one["recipient"] for one in found["messages"]] == ["Board"]
+
+
+def run_once(folder):
+    main(["run", str(folder / "plan.toml"), "--store", str(folder / "alerts.db"), "--as-of", "2021-07-01"])
+
+
+@pytest.mark.parametrize("count", [2, 4])
+def test_runs_at_once_send_everything_once(desk, count):
+    desk.run("--init")
+    desk.figures(i2019=80, i2020=70)
+    context = multiprocessing.get_context("spawn")
+    runs = [context.Process(target=run_once, args=(desk.folder,)) for _ in range(count)]
+    for one in runs:
+        one.start()
+    for one in runs:
+        one.join(60)
+    assert [one.exitcode for one in runs] == [0] * count
+    _, out, _ = desk("alerts", "show", "ehcp", "--format", "json")
+    assert [(one["status"], one["attempts"]) for one in json.loads(out)["messages"]] == [("delivered", 1)] * 2
+
+
+def test_the_open_alerts_are_listed_with_their_numbers(desk):
+    desk.run("--init")
+    code, out, _ = desk("alerts", "list")
+    assert code == 0
+    assert out.splitlines()[:3] == [
+        "open since 2019: ehcp title [p/ehcp/937/off_track]",
+        "    80.0% in 2019, against at least 90.0%: 10.0 points short.",
+        "1 alert open",
+    ]
+    found = json.loads(desk("alerts", "list", "--all", "--format", "json")[1])
+    assert {one["alert"] for one in found["alerts"]} >= {"p/ehcp/937/off_track", "p/late/937/overdue"}
+    assert found["health"]["dead"] == 0
+
+
+def test_explain_says_what_was_sent_and_why_nothing_was(desk):
+    desk.run("--init")
+    _, out, _ = desk("alerts", "explain", "ehcp")
+    assert "Board via console:\n    was told: new (2019), in message " in out
+    _, out, _ = desk("alerts", "explain", "late")
+    assert "Board via console:\n    nothing has arrived there\n    the last run sent nothing: it is not open" in out
+
+
+def test_a_name_that_is_wrong_gets_the_nearest_one(desk):
+    desk.run("--init")
+    code, _, err = desk("alerts", "show", "ehpc")
+    assert code == 2
+    assert 'there is no alert "ehpc"; did you mean "ehcp"?' in err
+
+
+def test_a_silence_is_previewed_set_listed_ended_and_kept_in_the_log(desk):
+    desk.run("--init")
+    silence = ["alerts", "silence", "measure=ehcp", "--until", "2999-01-01", "--by", "Ann", "--reason", "under review"]
+    _, out, _ = desk(*silence, "--preview")
+    assert out == "It would silence 1 open alerts:\n  ehcp title [p/ehcp/937/off_track]\n"
+    assert desk("alerts", "silences")[1] == "0 silences\n"
+    assert desk(*silence)[1].startswith("S1: measure=ehcp until 2999-01-01 00:00, 1 open alerts:")
+    assert "S1 (in force): measure=ehcp" in desk("alerts", "silences")[1]
+    assert desk("alerts", "silence", "--end", "S1", "--by", "Bo")[1].startswith("S1 has ended")
+    assert "ended early by Bo" in desk("alerts", "silences")[1]
+    log = desk("alerts", "log")[1]
+    assert "Ann silenced S1: measure=ehcp until 2999-01-01 00:00: under review" in log
+    assert "Bo ended silence S1" in log
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["measure=ehcp", "--reason", "r"], "a silence needs an end"),
+        (["measure=ehcp", "--until", "2999-01-01"], "a silence needs a reason"),
+        (["colour=blue", "--until", "2999-01-01", "--reason", "r"], 'cannot match on "colour"'),
+        (["measure=*", "--until", "2999-01-01", "--reason", "r"], "a silence of everything is refused"),
+        (["ehcp", "--until", "2999-01-01", "--reason", "r"], "write it like measure=ehcp-20-weeks"),
+        (["measure=ehcp", "--until", "2001-01-01", "--reason", "r"], "give a later end"),
+        (["--end", "S9"], 'there is no silence "S9"'),
+    ],
+)
+def test_a_silence_that_makes_no_sense_is_refused(desk, arguments, says):
+    desk.run("--init")
+    code, out, err = desk("alerts", "silence", *arguments)
+    assert (code, out) == (2, "")
+    assert says in err
+
+
+def test_an_acknowledgement_is_shown_with_who_and_why_and_replaced_by_the_next(desk):
+    desk.run("--init")
+    assert desk("alerts", "ack", "ehcp", "--by", "Ann", "--note", "in hand")[0] == 0
+    assert "acknowledged by Ann" in desk("alerts", "list")[1]
+    desk("alerts", "ack", "ehcp", "--by", "Bo", "--until", "2999-01-01")
+    shown = desk("alerts", "show", "ehcp")[1]
+    assert "acknowledged by Ann" in shown
+    assert "no longer: replaced by Bo" in shown
+    code, _, err = desk("alerts", "ack", "late", "--by", "Ann")
+    assert code == 2
+    assert "is not open" in err
+
+
+def test_retry_says_what_is_missing_and_what_is_not_there(desk):
+    desk.run("--init")
+    assert "name messages, or write --all" in desk("alerts", "retry")[2]
+    assert '"abc" is no message that was given up' in desk("alerts", "retry", "abc")[2]
+    assert desk("alerts", "retry", "--all")[1] == "0 queued, 0 left\n"
+    assert desk("alerts", "dead")[1] == "0 messages given up\n"
+
+
+def test_control_characters_of_people_s_notes_steer_no_terminal(desk):
+    desk.run("--init")
+    desk("alerts", "ack", "ehcp", "--by", "A\x1b[31m", "--note", "x\x07")
+    shown = desk("alerts", "show", "ehcp")[1]
+    assert "\x1b" not in shown
+    assert "\x07" not in shown
