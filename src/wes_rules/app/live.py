@@ -217,8 +217,7 @@ class _Live:
     supplied: dict[str, frozenset[str]] = attrs.field(init=False, factory=dict)
 
     def run(self) -> Report:
-        outlets = open_outlets(self.plan, self.plugins, self.context, timeout=self.options.timeout, note=self._note)
-        deliverer = self._deliverer({one.name: one for one in outlets})
+        deliverer = self._deliverer({one.name: one for one in self._outlets()})
         unavailable = tuple(self.problems)
         while (report := self._once(deliverer, unavailable)) is None:
             self.progress("another run has told meanwhile; reading the figures again")
@@ -271,6 +270,9 @@ class _Live:
                 messages += more.messages if more is not None else ()
                 attempts += self._deliver(deliverer)
         return messages, attempts
+
+    def _outlets(self) -> Iterator[Outlet]:
+        return open_outlets(self.plan, self.plugins, self.context, timeout=self.options.timeout, note=self._note)
 
     def _figures(self) -> Iterator[Figures]:
         """Read the sources; one that fails is reported, and what rests on it is left as it is."""
