@@ -135,7 +135,7 @@ def run_live(
     """
     plan = read_plan(options.plan)
     scheme, address = store_address(options.store)
-    plugins = load_plugins([*needed_by(plan), scheme], allow=plan.allow_plugins)
+    plugins = load_plugins([*needed_by(plan), scheme], allow=plan.allow_plugins, enable=plan.enable_plugins)
     context = Context(
         as_of=options.as_of or clock().date(),
         base=options.plan.parent,
@@ -213,6 +213,7 @@ class _Live:
 
     run_id: str = attrs.field(init=False, factory=lambda: uuid.uuid4().hex)
     problems: list[Problem] = attrs.field(init=False, factory=list)
+    looked: list[Problem] = attrs.field(init=False, factory=list)
     failed: dict[str, SourceError] = attrs.field(init=False, factory=dict)
     supplied: dict[str, frozenset[str]] = attrs.field(init=False, factory=dict)
 
@@ -226,7 +227,7 @@ class _Live:
 
     def _once(self, deliverer: Deliverer, unavailable: tuple[Problem, ...]) -> Report | None:
         """Read, judge, tell and deliver; None when another run told meanwhile, whose figures may be newer."""
-        self.problems, self.failed, self.supplied = [*unavailable], {}, {}
+        self.problems, self.failed, self.supplied = [*unavailable, *self.plugins.problems], {}, {}
         with self.store.read() as session:
             before = session.mark(self._told_mark)
             self.today = _today(session, self.plan, self.options, self.clock())
@@ -253,7 +254,7 @@ class _Live:
             attempts=tuple(attempts),
             waiting=tuple(waiting),
             dead=tuple(dead),
-            problems=tuple(self.problems),
+            problems=(*self.problems, *self.looked),
             warnings=self.today.warnings,
             skipped=tuple(problem for part in figures for problem in part.skipped),
         )
@@ -408,6 +409,8 @@ class _Live:
 
     def _observe(self, hook: str, **facts: Any) -> None:
         """Let observers look on; what they raise is reported, and stops nothing."""
+        if not self.options.dry_run:
+            self.looked += self.plugins.observe(hook, **facts)
 
     def _observe_news(self, outcome: Outcome) -> None:
         seen = set()
