@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
@@ -22,7 +23,7 @@ T = TypeVar("T")
 
 # The names of the plugins that may be loaded, with commas between them; empty allows none, unset allows all.
 ALLOWED = "WES_RULES_PLUGINS"
-_BUILT_IN = {"csv": csv_source, "console": console, "jsonl": jsonl, "sqlite": sqlite_store}
+BUILT_IN = {"csv": csv_source, "console": console, "jsonl": jsonl, "sqlite": sqlite_store}
 _OURS = "wes-rules"
 
 
@@ -180,7 +181,7 @@ def load_plugins(
         enabled=frozenset(map(normal, enable)),
         allowed=tuple(_allowed(allow, environ)),
     )
-    found = [_built_in(name, module, deadline) for name, module in _BUILT_IN.items()]
+    found = [_built_in(name, module, deadline) for name, module in BUILT_IN.items()]
     for name, entries in installed().items():
         found += _considered(name, entries, choice, deadline)
     return _joined(list(_without_twins(found)), choice, enable)
@@ -219,13 +220,14 @@ def _allowed(allow: Collection[str] | None, environ: Mapping[str, str]) -> Itera
 def _built_in(name: str, module: object, deadline: float) -> _Considered:
     adopted = adopt(name, lambda: module, deadline)
     assert isinstance(adopted, Adopted)  # the library's own are right
-    return _Considered(_loaded(PluginRow(name, _OURS, "loaded"), adopted), adopted)
+    row = PluginRow(name, _OURS, "loaded", version=importlib.metadata.version(_OURS))
+    return _Considered(_loaded(row, adopted), adopted)
 
 
 def _considered(name: str, entries: list[Listed], choice: _Choice, deadline: float) -> Iterator[_Considered]:
     """Load the plugin of a name, or say why not."""
-    if len(entries) > 1 or name in _BUILT_IN:
-        owners = " and ".join(sorted({one.distribution for one in entries} | ({_OURS} if name in _BUILT_IN else set())))
+    if len(entries) > 1 or name in BUILT_IN:
+        owners = " and ".join(sorted({one.distribution for one in entries} | ({_OURS} if name in BUILT_IN else set())))
         for one in entries:
             yield _Considered(_row(one, "failed", f"{owners} both claim this name; uninstall one of them"))
         return
