@@ -28,7 +28,7 @@ from wes_rules.app.moments import moment
 from wes_rules.app.outcomes import Attempted
 from wes_rules.app.outlets import Outlet, open_outlets
 from wes_rules.app.planfile import read_plan
-from wes_rules.app.run import configured, needed_by, wanted
+from wes_rules.app.run import configured, history_of, needed_by, wanted
 from wes_rules.errors import ClockSuspect, PluginError, Problem, SourceError, StoreError
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
@@ -233,8 +233,8 @@ class _Live:
             self.today = _today(session, self.plan, self.options, self.clock())
         self.context = attrs.evolve(self.context, as_of=self.today.day)
         figures = list(self._figures())
-        history = _history(figures).with_areas(self.plan.area_sets, self.plan.areas)
-        held = self._held()
+        history = history_of(figures).with_areas(self.plan.area_sets, self.plan.areas)
+        held = self._held(history)
         judgements = tuple(self._judged(history, held))
         self._observe("wes_rules_judged", plan=self.plan, judgements=judgements, context=self.context)
         truths = [truth for one in judgements for truth in truths_of(self.plan, one, history)]
@@ -299,7 +299,7 @@ class _Live:
     def _note(self, problems: Iterable[Problem], subject: str) -> None:
         self.problems += [one if one.subject else attrs.evolve(one, subject=subject) for one in problems]
 
-    def _held(self) -> frozenset[str]:
+    def _held(self, history: History) -> frozenset[str]:
         """
         Name the measures that cannot be judged: those for which a source that failed may have figures.
 
@@ -447,17 +447,8 @@ def _taken(found: object) -> Figures:
     if not isinstance(found, Figures):
         what = f"it returned {type(found).__name__} where Figures were due"
         raise SourceError(Problem(what, "tell its author"))
-    _history([found])
+    history_of([found])
     return found
-
-
-def _history(figures: Iterable[Figures]) -> History:
-    parts = list(figures)
-    return History(
-        (one for part in parts for one in part.observations),
-        cases=(one for part in parts for one in part.cases),
-        inspections=(one for part in parts for one in part.inspections),
-    )
 
 
 def _failure(error: SourceError) -> str:
