@@ -28,7 +28,8 @@ from wes_rules.app.moments import moment
 from wes_rules.app.outcomes import Attempted
 from wes_rules.app.outlets import Outlet, open_outlets
 from wes_rules.app.planfile import read_plan
-from wes_rules.app.run import configured, history_of, needed_by, wanted
+from wes_rules.app.run import history_of, needed_by, read_source, secrets_of, wanted
+from wes_rules.app.secrecy import Secrets
 from wes_rules.errors import ClockSuspect, PluginError, Problem, SourceError, StoreError
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
@@ -279,14 +280,9 @@ class _Live:
         for config in self.plan.sources:
             self.progress(f"reading {config.id}")
             try:
-                kind = self.plugins.source(config.kind)
-                found = _taken(kind.open(configured(kind.config, config, self.plan), self.context).read(request))
+                found = read_source(config, self.plan, self.plugins, self.context, request)
             except (SourceError, PluginError) as error:
                 self._fail(config.id, SourceError(error.problems))
-            except Exception as error:  # noqa: BLE001 - whatever a source raises stays its own
-                self._fail(
-                    config.id, SourceError(Problem(f"it raised {type(error).__name__}: {error}", "tell its author"))
-                )
             else:
                 rows = (found.observations, found.cases, found.inspections)
                 self.supplied[config.id] = frozenset(one.indicator for some in rows for one in some)
@@ -410,7 +406,9 @@ class _Live:
     def _observe(self, hook: str, **facts: Any) -> None:
         """Let observers look on; what they raise is reported, and stops nothing."""
         if not self.options.dry_run:
-            self.looked += self.plugins.observe(hook, **facts)
+            problems = self.plugins.observe(hook, **facts)
+            secrets = secrets_of(self.plan, self.plugins, self.context.environ) if problems else Secrets()
+            self.looked += [secrets.hidden_in(one) for one in problems]
 
     def _observe_news(self, outcome: Outcome) -> None:
         seen = set()
@@ -440,15 +438,6 @@ class _Live:
             if one.receipt is not None:
                 self._observe("wes_rules_delivered", message=one.message, receipt=one.receipt, context=self.context)
         return attempts
-
-
-def _taken(found: object) -> Figures:
-    """Refuse what is no figures, or contradicts itself, here where the source is still known."""
-    if not isinstance(found, Figures):
-        what = f"it returned {type(found).__name__} where Figures were due"
-        raise SourceError(Problem(what, "tell its author"))
-    history_of([found])
-    return found
 
 
 def _failure(error: SourceError) -> str:
