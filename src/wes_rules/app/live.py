@@ -28,7 +28,8 @@ from wes_rules.app.moments import moment
 from wes_rules.app.outcomes import Attempted
 from wes_rules.app.outlets import Outlet, open_outlets
 from wes_rules.app.planfile import read_plan
-from wes_rules.app.run import configured, history_of, needed_by, wanted
+from wes_rules.app.run import history_of, needed_by, read_source, secrets_of, wanted
+from wes_rules.app.secrecy import Secrets
 from wes_rules.errors import ClockSuspect, PluginError, Problem, SourceError, StoreError
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
@@ -135,7 +136,7 @@ def run_live(
     """
     plan = read_plan(options.plan)
     scheme, address = store_address(options.store)
-    plugins = load_plugins([*needed_by(plan), scheme], allow=plan.allow_plugins)
+    plugins = load_plugins([*needed_by(plan), scheme], allow=plan.allow_plugins, enable=plan.enable_plugins)
     context = Context(
         as_of=options.as_of or clock().date(),
         base=options.plan.parent,
@@ -213,6 +214,7 @@ class _Live:
 
     run_id: str = attrs.field(init=False, factory=lambda: uuid.uuid4().hex)
     problems: list[Problem] = attrs.field(init=False, factory=list)
+    looked: list[Problem] = attrs.field(init=False, factory=list)
     failed: dict[str, SourceError] = attrs.field(init=False, factory=dict)
     supplied: dict[str, frozenset[str]] = attrs.field(init=False, factory=dict)
 
@@ -225,7 +227,7 @@ class _Live:
 
     def _once(self, deliverer: Deliverer, unavailable: tuple[Problem, ...]) -> Report | None:
         """Read, judge, tell and deliver; None when another run told meanwhile, whose figures may be newer."""
-        self.problems, self.failed, self.supplied = [*unavailable], {}, {}
+        self.problems, self.failed, self.supplied = [*unavailable, *self.plugins.problems], {}, {}
         with self.store.read() as session:
             before = session.mark(self._told_mark)
             self.today = _today(session, self.plan, self.options, self.clock())
@@ -252,7 +254,7 @@ class _Live:
             attempts=tuple(attempts),
             waiting=tuple(waiting),
             dead=tuple(dead),
-            problems=tuple(self.problems),
+            problems=(*self.problems, *self.looked),
             warnings=self.today.warnings,
             skipped=tuple(problem for part in figures for problem in part.skipped),
         )
@@ -280,14 +282,9 @@ class _Live:
         for config in self.plan.sources:
             self.progress(f"reading {config.id}")
             try:
-                kind = self.plugins.source(config.kind)
-                found = _taken(kind.open(configured(kind.config, config, self.plan), self.context).read(request))
+                found = read_source(config, self.plan, self.plugins, self.context, request)
             except (SourceError, PluginError) as error:
                 self._fail(config.id, SourceError(error.problems))
-            except Exception as error:  # noqa: BLE001 - whatever a source raises stays its own
-                self._fail(
-                    config.id, SourceError(Problem(f"it raised {type(error).__name__}: {error}", "tell its author"))
-                )
             else:
                 rows = (found.observations, found.cases, found.inspections)
                 self.supplied[config.id] = frozenset(one.indicator for some in rows for one in some)
@@ -410,6 +407,10 @@ class _Live:
 
     def _observe(self, hook: str, **facts: Any) -> None:
         """Let observers look on; what they raise is reported, and stops nothing."""
+        if not self.options.dry_run:
+            problems = self.plugins.observe(hook, **facts)
+            secrets = secrets_of(self.plan, self.plugins, self.context.environ) if problems else Secrets()
+            self.looked += [secrets.hidden_in(one) for one in problems]
 
     def _observe_news(self, outcome: Outcome) -> None:
         seen = set()
@@ -439,15 +440,6 @@ class _Live:
             if one.receipt is not None:
                 self._observe("wes_rules_delivered", message=one.message, receipt=one.receipt, context=self.context)
         return attempts
-
-
-def _taken(found: object) -> Figures:
-    """Refuse what is no figures, or contradicts itself, here where the source is still known."""
-    if not isinstance(found, Figures):
-        what = f"it returned {type(found).__name__} where Figures were due"
-        raise SourceError(Problem(what, "tell its author"))
-    history_of([found])
-    return found
 
 
 def _failure(error: SourceError) -> str:

@@ -9,6 +9,8 @@ from urllib.parse import quote, quote_plus
 
 import attrs
 
+from wes_rules.errors import Problem
+
 HIDDEN = "***"
 
 
@@ -48,3 +50,7 @@ class Secrets:
         for spelt in sorted(spellings, key=len, reverse=True):
             text = text.replace(spelt, HIDDEN)
         return text
+
+    def hidden_in(self, problem: Problem) -> Problem:
+        """Return a fault without the secrets."""
+        return attrs.evolve(problem, what=self.hidden(problem.what), remedy=self.hidden(problem.remedy))
