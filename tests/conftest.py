@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -87,6 +88,7 @@ def desk() -> Desk:
 def install(tmp_path, monkeypatch):
     """Put modules on the path as installed distributions, each with one entry point."""
     monkeypatch.syspath_prepend(str(tmp_path))
+    before = set(sys.modules)
 
     def install(name, code, distribution=None):
         distribution = distribution or f"dist-{name}"
@@ -98,7 +100,10 @@ def install(tmp_path, monkeypatch):
         (info / "entry_points.txt").write_text(f"[wes_rules]\n{name} = {module}\n")
         importlib.invalidate_caches()
 
-    return install
+    yield install
+    for name in set(sys.modules) - before:
+        if name.startswith("module_"):
+            del sys.modules[name]
 
 
 D = Decimal
