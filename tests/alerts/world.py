@@ -123,6 +123,12 @@ class _Live(live._Live):
             yield delivery.Outlet(name=one.id, notifier=receiver, dedup=dedup)
 
     def _figures(self):
+        comes_between, self.world.reading = self.world.reading, None
+        if comes_between is not None:
+            figures = tuple(self.world.figures.values())
+            comes_between()
+            yield Figures(observations=figures)
+            return
         yield Figures(observations=tuple(self.world.figures.values()))
 
 
@@ -142,6 +148,7 @@ class World:
         self.figures = {}
         self.wall = wall
         self.silenced = 0
+        self.reading = None
 
     def close(self):
         shutil.rmtree(self.folder)
@@ -176,12 +183,21 @@ class World:
         store.connection.execute("PRAGMA synchronous = OFF")
         return closing(store)
 
-    def run(self, *outcomes, by=None, killed_at=None):
-        """Run once; the receivers take what comes as the outcomes say. Killed at the nth moment of a name, it ends."""
+    def run(self, *outcomes, by=None, killed_at=None, meanwhile=None):
+        """
+        Run once; the receivers take what comes as the outcomes say.
+
+        Killed at the nth moment of a name, it ends there; at the nth moment of `meanwhile` another run comes and goes.
+        """
         receiver = self.receivers[by or next(iter(self.receivers))]
         receiver.outcomes.extend(outcomes)
+        self.reading = self.run if meanwhile and meanwhile[0] == "reading" else None
         options = live.Options(plan=Path("plan.toml"), store="", accept_clock=True)
-        moments.at_moment = _killer(killed_at) if killed_at else moments._nothing
+        moments.at_moment = moments._nothing
+        if killed_at:
+            moments.at_moment = _at(killed_at, _die)
+        elif meanwhile:
+            moments.at_moment = _at(meanwhile, self.run)
         plain_thread, delivery.threading.Thread = delivery.threading.Thread, _AtOnce
         try:
             with self.open() as store:
@@ -303,14 +319,18 @@ class World:
         return wire.load(Message, row.message)
 
 
-def _killer(killed_at):
-    name, count = killed_at
+def _at(when, what):
+    name, count = when
     left = [count]
 
     def at_moment(found):
         if found == name:
             left[0] -= 1
             if left[0] == 0:
-                raise Killed(name)
+                what()
 
     return at_moment
+
+
+def _die():
+    raise Killed
