@@ -146,7 +146,7 @@ class World:
         self.plan = plan or plan_of()
         self.receivers = {one.id: Receiver(drops_repeats=drops_repeats) for one in self.plan.notifiers}
         self.figures = {}
-        self.wall = wall
+        self.wall = self.latest = wall
         self.silenced = 0
         self.reading = None
 
@@ -177,6 +177,7 @@ class World:
 
     def wait(self, **time):
         self.wall += timedelta(**time)
+        self.latest = max(self.latest, self.wall)
 
     def open(self):
         store = open_store(self.path)
@@ -191,7 +192,8 @@ class World:
         """
         receiver = self.receivers[by or next(iter(self.receivers))]
         receiver.outcomes.extend(outcomes)
-        self.reading = self.run if meanwhile and meanwhile[0] == "reading" else None
+        reads = meanwhile and meanwhile[0] == "reading"
+        self.reading = (meanwhile[1] if callable(meanwhile[1]) else self.run) if reads else None
         options = live.Options(plan=Path("plan.toml"), store="", accept_clock=True)
         moments.at_moment = moments._nothing
         if killed_at:
@@ -248,7 +250,7 @@ class World:
     def unsilence(self):
         with self.open() as store, store.write() as session:
             for one in session.silences():
-                if one.holds(self.wall):
+                if one.ends > self.wall:
                     session.put_silence(attrs.evolve(one, ends=self.wall, ended_by="Ann"))
 
     def acknowledge(self, alert="p/rate/937/off_track", until=None):
