@@ -38,8 +38,9 @@ class Watcher:
             message, lane = self.world.message(row), Lane(row.recipient, row.notifier)
             if any(one.key == row.key for one in self.world.receivers[row.notifier].arrived):
                 self.arrived[lane, row.key] = message
-                self.latest[lane] = row.seq
-                self.believed |= {(one.alert, lane): one for one in message.news if not one.repeated}
+                about = {(one.alert, lane): one for one in message.news if not one.repeated}
+                self.latest |= dict.fromkeys(about, row.seq)
+                self.believed |= about
 
     def look(self):
         """Check everything that must hold at any time."""
@@ -79,10 +80,11 @@ class Watcher:
                     assert not receiver.drops_repeats, "I4: a receiver that drops repeats got one"
                     continue
                 self.arrived[lane, message.key] = message
-                assert places[message.key] > self.latest[lane], "I6: it was overtaken"
-                self.latest[lane] = places[message.key]
+                assert message.key in places, "I5: what arrived has no row"
                 for one in message.news:
                     if not one.repeated:
+                        assert places[message.key] > self.latest[one.alert, lane], "I6: it was overtaken"
+                        self.latest[one.alert, lane] = places[message.key]
                         self._hear(one, lane)
             self.seen[name] = len(receiver.arrived)
 
@@ -128,14 +130,18 @@ class Watcher:
         told = self.world.told()
         with self.world.open() as store, store.read() as session:
             states = session.alert_states()
-            members = {(one.alert, Lane(one.recipient, one.notifier)) for one in session.members([s.alert for s in states])}
+            members = {
+                (one.alert, Lane(one.recipient, one.notifier)) for one in session.members([s.alert for s in states])
+            }
         for state in states:
             if state.kind not in ("off_track", "overdue"):
                 continue
             for name in self.world.receivers:
                 lane = Lane(state.owner, name)
                 known = (state.alert, lane) in told or (state.alert, lane) in members
-                assert known or state.reasons.get(f"{lane.recipient} via {name}"), f"I19: nothing explains {state.alert}"
+                assert known or state.reasons.get(f"{lane.recipient} via {name}"), (
+                    f"I19: nothing explains {state.alert}"
+                )
 
     def settled(self):
         """I3: all well and everything delivered, each recipient knows what is true."""
@@ -158,7 +164,12 @@ class Watcher:
                     assert (one.since, one.severity) == (truth.opened, truth.severity), said
                     assert alert in acknowledged or one.period == truth.period, said
         for (alert, lane), one in self.believed.items():
-            if alert not in truths and lane not in dead and alert in states and states[alert].kind in ("off_track", "overdue"):
+            if (
+                alert not in truths
+                and lane not in dead
+                and alert in states
+                and states[alert].kind in ("off_track", "overdue")
+            ):
                 assert not one.open, f"I3: {alert} is watched no more, and {lane} believes it open"
 
     def _acknowledged(self):

@@ -61,7 +61,9 @@ TRUE = {
     "unstable": truth(unstable="2020"),
     "unstable and quiet": truth(**QUIET, unstable="2020", why=Ending.RECOVERED),
     "earlier opening": truth(opened="2018", breaches=("2018", "2019", "2020")),
-    "another time": truth(opened="2022", breaches=("2022",), period="2022", order=2022, past=frozenset({"2019", "2022"})),
+    "another time": truth(
+        opened="2022", breaches=("2022",), period="2022", order=2022, past=frozenset({"2019", "2022"})
+    ),
 }
 # A row for each truth: what somebody is told who was told never, closed, withdrawn, open, at risk, settled, unjudged,
 # unstable, of another rule, under other terms.

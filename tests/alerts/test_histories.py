@@ -1,20 +1,18 @@
 """
 Any history at all: figures, revisions, runs that fail, crash or overlap, people, clocks and plans that change.
 
-`python3 dev.py prove` plays thousands of them; by default there are a few.
+`python3 dev.py prove` plays thousands of them; by default there are few, the same ones each time.
 """
 
-import os
 from datetime import timedelta
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-
 from tests.alerts.invariants import Watcher
 from tests.alerts.world import OUTCOMES, D, World, at_least, measure, plan_of
+
 from wes_rules import Marker, Quantity, Unit
-from wes_rules.alerts.records import Delivery
 from wes_rules.rules.policy import Policy, PolicyFor
 
 SUPPRESSED = Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)
@@ -162,12 +160,10 @@ class NaiveHistories(Histories):
     drops_repeats = False
 
 
-FULL = os.environ.get("PROVE")
+PROVING = settings.get_current_profile_name() == "prove"
 SETTINGS = settings(
-    max_examples=int(FULL) if FULL else 25,
-    stateful_step_count=30 if FULL else 20,
-    derandomize=not FULL,
-    deadline=None,
+    max_examples=settings.default.max_examples if PROVING else 20,
+    stateful_step_count=settings.default.stateful_step_count if PROVING else 15,
     suppress_health_check=list(HealthCheck),
 )
 TestHistories = Histories.TestCase
