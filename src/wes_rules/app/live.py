@@ -22,12 +22,14 @@ from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Delivery, Entry, Row
 from wes_rules.alerts.truth import Truth, truths_of
 from wes_rules.app.alerting import Outcome, Reconciler
-from wes_rules.app.delivery import Attempted, Deliverer, Outlet
+from wes_rules.app.delivery import Deliverer
 from wes_rules.app.dry import DryLedger
 from wes_rules.app.moments import moment
+from wes_rules.app.outcomes import Attempted
+from wes_rules.app.outlets import Outlet, open_outlets
 from wes_rules.app.planfile import read_plan
-from wes_rules.app.run import configured, needed_by, wanted
-from wes_rules.errors import ClockSuspect, PluginError, Problem, SourceError, StoreError, WesRulesError
+from wes_rules.app.run import configured, history_of, needed_by, wanted
+from wes_rules.errors import ClockSuspect, PluginError, Problem, SourceError, StoreError
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.plugins.api import Context, Figures, Request
@@ -215,13 +217,14 @@ class _Live:
     supplied: dict[str, frozenset[str]] = attrs.field(init=False, factory=dict)
 
     def run(self) -> Report:
-        outlets = {one.name: one for one in self._outlets()}
+        outlets = open_outlets(self.plan, self.plugins, self.context, timeout=self.options.timeout, note=self._note)
+        deliverer = self._deliverer({one.name: one for one in outlets})
         unavailable = tuple(self.problems)
-        while (report := self._once(outlets, unavailable)) is None:
+        while (report := self._once(deliverer, unavailable)) is None:
             self.progress("another run has told meanwhile; reading the figures again")
         return report
 
-    def _once(self, outlets: dict[str, Outlet], unavailable: tuple[Problem, ...]) -> Report | None:
+    def _once(self, deliverer: Deliverer, unavailable: tuple[Problem, ...]) -> Report | None:
         """Read, judge, tell and deliver; None when another run told meanwhile, whose figures may be newer."""
         self.problems, self.failed, self.supplied = [*unavailable], {}, {}
         with self.store.read() as session:
@@ -229,15 +232,15 @@ class _Live:
             self.today = _today(session, self.plan, self.options, self.clock())
         self.context = attrs.evolve(self.context, as_of=self.today.day)
         figures = list(self._figures())
-        history = _history(figures).with_areas(self.plan.area_sets, self.plan.areas)
-        held = self._held()
+        history = history_of(figures).with_areas(self.plan.area_sets, self.plan.areas)
+        held = self._held(history)
         judgements = tuple(self._judged(history, held))
         self._observe("wes_rules_judged", plan=self.plan, judgements=judgements, context=self.context)
         truths = [truth for one in judgements for truth in truths_of(self.plan, one, history)]
         outcome = self._tell(truths, held, before)
         if outcome is None:
             return None
-        messages, attempts = self._sent(outcome, truths, held, outlets)
+        messages, attempts = self._sent(outcome, truths, held, deliverer)
         with self.store.read() as session:
             waiting = session.rows(plan=self.plan.id, statuses=[one for one in Delivery if not one.is_over])
             dead = session.rows(plan=self.plan.id, statuses=[Delivery.DEAD])
@@ -256,42 +259,18 @@ class _Live:
         )
 
     def _sent(
-        self, outcome: Outcome, truths: list[Truth], held: frozenset[str], outlets: dict[str, Outlet]
+        self, outcome: Outcome, truths: list[Truth], held: frozenset[str], deliverer: Deliverer
     ) -> tuple[list[Message], list[Attempted]]:
         """Deliver what is to be told, and once more what follows from messages that were given up."""
         messages, attempts = list(outcome.messages), []
         if not self.options.dry_run:
-            attempts = self._deliver(outlets)
+            attempts = self._deliver(deliverer)
             if any(one.status is Delivery.DEAD for one in attempts):
                 # Whoever looks after the running hears of it by another way, now and not at the next run.
                 more = self._tell(truths, held, self.run_id)
                 messages += more.messages if more is not None else ()
-                attempts += self._deliver(outlets)
+                attempts += self._deliver(deliverer)
         return messages, attempts
-
-    def _outlets(self) -> Iterator[Outlet]:
-        """Open the notifiers; one that cannot be loaded leaves its messages in the queue."""
-        for config in self.plan.notifiers:
-            try:
-                kind = self.plugins.notifier(config.kind)
-            except PluginError as error:
-                self._note(error.problems, f'notifier "{config.id}"')
-                continue
-            settings = configured(kind.config, config, self.plan)
-            environ = self.context.environ
-            secrets = tuple(environ.get(str(getattr(settings, field)), "") for field in kind.secrets)
-            try:
-                notifier = kind.open(settings, self.context)
-            except WesRulesError as error:
-                self._note(error.problems, f'notifier "{config.id}"')
-                continue
-            yield Outlet(
-                name=config.id,
-                notifier=notifier,
-                dedup=kind.dedup,
-                secrets=tuple(one for one in secrets if one),
-                timeout=self.options.timeout,
-            )
 
     def _figures(self) -> Iterator[Figures]:
         """Read the sources; one that fails is reported, and what rests on it is left as it is."""
@@ -319,7 +298,7 @@ class _Live:
     def _note(self, problems: Iterable[Problem], subject: str) -> None:
         self.problems += [one if one.subject else attrs.evolve(one, subject=subject) for one in problems]
 
-    def _held(self) -> frozenset[str]:
+    def _held(self, history: History) -> frozenset[str]:
         """
         Name the measures that cannot be judged: those for which a source that failed may have figures.
 
@@ -440,8 +419,8 @@ class _Live:
                 hook = "wes_rules_alert_raised" if one.open else "wes_rules_alert_resolved"
                 self._observe(hook, news=one, context=self.context)
 
-    def _deliver(self, outlets: dict[str, Outlet]) -> list[Attempted]:
-        deliverer = Deliverer(
+    def _deliverer(self, outlets: dict[str, Outlet]) -> Deliverer:
+        return Deliverer(
             store=self.store,
             plan=self.plan.id,
             outlets=outlets,
@@ -449,6 +428,8 @@ class _Live:
             draw=random.random,
             owner=f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}",
         )
+
+    def _deliver(self, deliverer: Deliverer) -> list[Attempted]:
         attempts = []
         for one in deliverer.run():
             self.progress(f"sending: {one.message.recipient} via {one.message.notifier}: {one.status.value}")
@@ -463,17 +444,8 @@ def _taken(found: object) -> Figures:
     if not isinstance(found, Figures):
         what = f"it returned {type(found).__name__} where Figures were due"
         raise SourceError(Problem(what, "tell its author"))
-    _history([found])
+    history_of([found])
     return found
-
-
-def _history(figures: Iterable[Figures]) -> History:
-    parts = list(figures)
-    return History(
-        (one for part in parts for one in part.observations),
-        cases=(one for part in parts for one in part.cases),
-        inspections=(one for part in parts for one in part.inspections),
-    )
 
 
 def _failure(error: SourceError) -> str:

@@ -247,12 +247,12 @@ class SqlSession:
         """Queue a dead message again under its key."""
         done = self.execute(
             "UPDATE outbox SET status = CASE WHEN maybe_seen = 1 THEN 'unknown' ELSE 'queued' END, next_at = ?,"
-            " settled_at = NULL WHERE seq = ? AND status = 'dead'"
+            " created_at = ?, attempts = 0, settled_at = NULL WHERE seq = ? AND status = 'dead'"
             " AND NOT EXISTS (SELECT 1 FROM members mine JOIN members theirs ON theirs.alert = mine.alert"
             " JOIN outbox later ON later.seq = theirs.seq WHERE mine.seq = outbox.seq AND later.seq > outbox.seq"
             " AND later.recipient = outbox.recipient AND later.notifier = outbox.notifier"
             " AND later.status <> 'superseded')",
-            (stamp(now), seq),
+            (stamp(now), stamp(now), seq),
         )
         if done.rowcount != 1:
             return False

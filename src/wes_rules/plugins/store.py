@@ -104,7 +104,12 @@ class Session(Ledger, Protocol):
         """
 
     def revive(self, seq: int, now: datetime) -> bool:
-        """Queue a dead message again under its key; False when it is not dead, or something newer followed it."""
+        """
+        Queue a dead message again under its key, with all its attempts and its time before it.
+
+        Returns:
+            False when it is not dead, or something newer followed it.
+        """
 
     def put_silence(self, silence: Silence) -> None:
         """Keep a silence."""
