@@ -35,7 +35,7 @@ from wes_rules.alerts.records import Acknowledgement, Delivery, Silence
 from wes_rules.alerts.truth import truths_of
 from wes_rules.app import delivery, live, moments
 from wes_rules.errors import PermanentFailure, TransientFailure, UnknownOutcome
-from wes_rules.plugins.api import Context, Dedup, Figures, Receipt
+from wes_rules.plugins.api import Context, Dedup, Figures, NotifierType, Receipt
 from wes_rules.plugins.sqlite_store import init_store, open_store
 from wes_rules.rules.policy import Alerting
 from wes_rules.series.history import History
@@ -69,7 +69,7 @@ def plan_of(*measures, notifiers=("post",), **alerting):
         title="P",
         area="937",
         measures=measures or (measure(),),
-        notifiers=tuple(PluginConfig("fake", id=one) for one in notifiers),
+        notifiers=tuple(PluginConfig(one) for one in notifiers),
         alerting=Alerting(**{"fallback": "Office", **alerting}),
     )
 
@@ -85,6 +85,7 @@ class Receiver:
         self.drops_repeats = drops_repeats
         self.outcomes = deque()
         self.sent = []
+        self.taken = []
         self.arrived = []
 
     def send(self, message, *, attempt, timeout):
@@ -101,6 +102,7 @@ class Receiver:
         return None if outcome == "none" else Receipt("taken")
 
     def _take(self, message):
+        self.taken.append(message)
         if not (self.drops_repeats and any(one.key == message.key for one in self.arrived)):
             self.arrived.append(message)
 
@@ -112,15 +114,24 @@ class _AtOnce:
         self.start = lambda: target(*args)
 
 
+@attrs.frozen
+class _NoSettings:
+    """These receivers have none."""
+
+
+@attrs.frozen
+class _Plugins:
+    receivers: dict
+
+    def notifier(self, name):
+        receiver = self.receivers[name]
+        dedup = Dedup.KEY if receiver.drops_repeats else Dedup.NONE
+        return NotifierType(name, "A receiver.", _NoSettings, lambda settings, context: receiver, dedup=dedup)
+
+
 @attrs.define
 class _Live(live._Live):
     world: World = attrs.field(kw_only=True)
-
-    def _outlets(self):
-        for one in self.plan.notifiers:
-            receiver = self.world.receivers[one.id]
-            dedup = Dedup.KEY if receiver.drops_repeats else Dedup.NONE
-            yield delivery.Outlet(name=one.id, notifier=receiver, dedup=dedup)
 
     def _figures(self):
         comes_between, self.world.reading = self.world.reading, None
@@ -208,7 +219,7 @@ class World:
                 return _Live(
                     options=options,
                     plan=self.plan,
-                    plugins=None,
+                    plugins=_Plugins(self.receivers),
                     context=Context(as_of=today.day, base=Path(), output=io.StringIO()),
                     store=store,
                     today=today,
