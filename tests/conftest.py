@@ -29,6 +29,7 @@ from wes_rules import (
 )
 
 settings.register_profile("default", deadline=None, max_examples=60, derandomize=True)
+settings.register_profile("mutation", deadline=None, max_examples=15, derandomize=True, database=None)
 settings.load_profile("default")
 
 LATE = date(2040, 1, 1)

@@ -272,3 +272,26 @@ def test_what_is_written_in_the_tidy_layout_is_read_back(read, rows):
     lines = [f"gld,all,{area},{year}/{(year + 1) % 100:02d},{value},,,percent,,,x" for area, year, value in rows]
     found = read([HEAD, *lines]).observations
     assert [(one.area, one.period.index, one.quantity.low) for one in found] == rows
+
+
+def test_what_a_figure_counts_is_kept(read):
+    (one,) = read([HEAD + ",definition,population", GOOD + ",excluding exceptions,aged 16 to 19"]).observations
+    assert (one.definition, one.population) == ("excluding exceptions", "aged 16 to 19")
+
+
+def test_case_52_a_share_with_more_inside_than_there_are_is_refused_by_its_row_and_a_rate_is_not(read):
+    share = "gld,,937,2018/19,90,11,10,percent,,,x"
+    rate = "places,,937,2019,110,11,10,count,,,x"
+    (told,) = faults(read, [HEAD, rate, share])
+    assert told.startswith('figures.csv:3: column "numerator": 11 is over the denominator 10')
+
+
+@pytest.mark.parametrize("value", ["100.1", "-0.1", "7180"])
+def test_case_54_a_value_outside_what_its_unit_allows_is_refused(read, value):
+    (told,) = faults(read, [HEAD, GOOD.replace("71.8", value)])
+    assert f"{value} is outside what percent allows" in told
+
+
+def test_case_61_the_unit_of_the_series_and_that_of_the_plan_must_agree(read):
+    (told,) = faults(read, [HEAD, GOOD.replace(",percent,", ",count,")])
+    assert 'unit "count" is not the plan\'s "percent"' in told

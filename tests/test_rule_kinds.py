@@ -42,7 +42,7 @@ def test_the_scorecard_counts_its_periods(plan, capsys):
 
 
 def test_it_keeps_every_law(plan):
-    laws.check_all(type(read_plan(plan()).measures[0].rule), examples=20)
+    laws.check_all(type(read_plan(plan()).measures[0].rule), examples=10)
 
 
 def test_it_is_drawn_by_its_own_strategy_where_it_has_one(plan):

@@ -117,7 +117,7 @@ def test_a_dry_run_shows_what_would_be_sent_and_writes_nothing(desk):
     before = contents(desk.folder / "alerts.db")
     code, out, _ = desk.run("--dry-run", day="2021-07-01")
     assert code == 0
-    assert "To Board via console: 1 new, 1 worse: P" in out
+    assert "To Board via console: 1 overdue, 1 worse: P" in out
     assert out.endswith("1 message would be sent; nothing was written (dry run).\n")
     assert contents(desk.folder / "alerts.db") == before
     code, out, _ = desk.run(day="2021-07-01")
@@ -148,7 +148,7 @@ def test_a_source_that_fails_leaves_its_measures_as_they_are_and_the_office_hear
     code, out, err = desk.run(day="2021-07-01")
     assert code == 4
     assert "Recovered (1)\n  - ehcp title (2020)" in out
-    assert "To Office: 1 new: P" in out
+    assert "To Office: 1 unreadable source: P" in out
     assert "Sources that could not be read (1)" in out
     assert "left as they were, as a source failed (1): late" in err
     desk.more(j2019=95, j2020=96)

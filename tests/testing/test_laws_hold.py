@@ -34,6 +34,7 @@ READINGS = [
     BenchmarkParity(against=MeanOf(mean_of="near", minimum=2), strict=True, scope="every"),
     All(of=(HALF, AnnualIncrease())),
     Any(of=(HALF, BenchmarkParity(against=ENGLAND))),
+    Any(of=(Threshold(at_least=D(51), tolerance=D(1)), BenchmarkParity(against=ENGLAND))),
     Each(rule=HALF, over=(Part(name="one"), Part(name="two"))),
     Advisory(rule=HALF),
 ]

@@ -10,12 +10,11 @@ import attrs
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.message import Change, News
 from wes_rules.alerts.records import Acknowledgement, Delivery, Member, Silence
-from wes_rules.alerts.told import Lane, Told, change_of, news_of, worse_than
+from wes_rules.alerts.told import Lane, Told, change_of, news_of, of_one_time, worse_than
 from wes_rules.alerts.truth import Truth
 from wes_rules.rules.plan import Plan
 from wes_rules.rules.policy import Policy
 
-_INHIBITED = {Change.NEW, Change.REOPENED, Change.STILL_OPEN}
 _ACKNOWLEDGED = {Change.STILL_OPEN}
 
 
@@ -126,18 +125,20 @@ def _nothing_new(truth: Truth, told: Told | None, standing: Standing) -> str:
 
 def _against(truth: Truth, change: Change, lane: Lane, told: Told | None, situation: Situation) -> Iterable[str]:
     """List what stands against telling a change, most telling first."""
-    if lane not in situation.routed and change in _INHIBITED:
+    # Whoever was told of it hears of everything but that it goes on as it did.
+    goes_on = told is None or not told.open or change in (Change.NEW, Change.STILL_OPEN)
+    if lane not in situation.routed and goes_on:
         yield "it is told to others now"
     early = situation.announce_from
     if told is None and early is not None and truth.ends is not None and truth.ends <= early:
         yield f"{truth.period} ended before {early:%Y-%m-%d}, from when on news is told"
     for one in situation.silences:
         yield f"silenced by {one.author} until {one.ends:%Y-%m-%d %H:%M} ({one.reason})"
-    if situation.inhibited_by and change in _INHIBITED:
+    if situation.inhibited_by and goes_on:
         yield f'inhibited by the open alert of "{situation.inhibited_by}"'
     if situation.acknowledged is not None and change in _ACKNOWLEDGED:
         yield f"acknowledged by {situation.acknowledged.by}: no reminders until it gets worse"
-    if truth.unstable and told is not None and told.unstable:
+    if truth.unstable and told is not None and told.unstable == truth.unstable:
         yield "it was told to be unstable, and changes still"
 
 
@@ -152,6 +153,8 @@ def cleared(one: Acknowledgement, truth: Truth, now: datetime) -> str:
         return "its time is over"
     if not truth.open:
         return "the alert is closed"
+    if not of_one_time(one.told, truth):
+        return "the alert has been closed, and is open for another time"
     return "the alert got worse" if worse_than(one.told, truth) else ""
 
 

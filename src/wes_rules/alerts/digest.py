@@ -26,6 +26,12 @@ _HEADINGS = {
     (AlertKind.UNDELIVERED, Change.STILL_OPEN): "News that still could not be delivered",
     (AlertKind.UNDELIVERED, Change.RECOVERED): "News that needs no more looking after",
 }
+# What a subject says of alerts that are not about a promise: nothing about them ever recovers.
+_SUBJECTS = {
+    AlertKind.OVERDUE: ("overdue", "no longer overdue"),
+    AlertKind.SOURCE_FAILED: ("unreadable source", "source readable again"),
+    AlertKind.UNDELIVERED: ("undelivered", "no longer undelivered"),
+}
 
 
 def digest(plan: Plan, lane: Lane, news: Iterable[News]) -> Message:
@@ -51,9 +57,16 @@ def digest(plan: Plan, lane: Lane, news: Iterable[News]) -> Message:
 
 
 def _subject(plan: Plan, news: tuple[News, ...]) -> str:
-    counted = Counter(one.change for one in news if not one.repeated)
-    said = ", ".join(f"{number} {change.heading[0].lower()}{change.heading[1:]}" for change, number in counted.items())
+    counted = Counter(_counted_as(one) for one in news if not one.repeated)
+    said = ", ".join(f"{number} {what}" for what, number in counted.items())
     return f"{said}: {plan.title}"
+
+
+def _counted_as(news: News) -> str:
+    if news.kind in _SUBJECTS and news.change is not Change.ENDED:
+        return _SUBJECTS[news.kind][news.change.closes]
+    heading = news.change.heading
+    return heading[0].lower() + heading[1:]
 
 
 def _text(plan: Plan, news: tuple[News, ...]) -> Iterator[str]:

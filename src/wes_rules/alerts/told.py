@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.fold import Ending
 from wes_rules.alerts.message import Change, News
 from wes_rules.alerts.truth import Truth
+from wes_rules.judging.explain import one_line
 from wes_rules.judging.inputs import inputs_of
 from wes_rules.rules.policy import Policy
 
@@ -20,6 +22,7 @@ _ENDED = {
     Ending.NOT_APPLICABLE: Change.NOT_APPLICABLE,
 }
 _UNKNOWN = "not known"
+_EARLIER = "earlier figures"
 _RANK = {"": 0, "at_risk": 1, "off_track": 2}
 
 
@@ -45,18 +48,19 @@ class Told:
     Args:
         change: What was new about it then.
         open: Whether it was open.
-        opened: The period it had opened in.
+        opened: The period it had opened in; once it is closed, that of the time it was open.
         period: The latest period with a verdict.
         order: That period's place among the periods of its kind.
-        breaches: The periods that counted against it.
+        breaches: The periods that counted against it, kept once it is closed: a revision may open it again.
         severity: How bad it was.
         margin: By how much the promise was missed, as a plain number; empty when not known exactly.
         basis: Which part of the promise that margin is of.
         settled: The deadline had passed.
         unjudged: It could no longer be judged.
-        unstable: It was told to be unstable.
-        inputs: The figures that the verdict rested on, as people read them.
+        unstable: The period since which it was told to be unstable; empty when it was not.
+        inputs: The figures that it and its breaches rested on, as people read them.
         rule: The fingerprint of the promise.
+        terms: The fingerprint of what the policy said of opening and closing.
         first: The day on which this opening was first put in the queue for the recipient.
         message: The key of the message that told it.
     """
@@ -72,31 +76,36 @@ class Told:
     basis: str = ""
     settled: bool = False
     unjudged: bool = False
-    unstable: bool = False
+    unstable: str = ""
     inputs: dict[str, str] = attrs.field(factory=dict)
     rule: str = ""
+    terms: str = ""
     first: date | None = None
     message: str = ""
 
     @classmethod
     def of(cls, truth: Truth, change: Change, before: Told | None, day: date) -> Told:
         """Return what a recipient knows once it has been told what is true."""
-        same = before is not None and before.open and truth.open
+        same = before is not None and before.open and truth.open and of_one_time(before, truth)
+        kept = before if before is not None and not truth.open else None
+        opened = kept.opened if kept is not None else truth.opened
+        breaches = kept.breaches if kept is not None else truth.breaches
         return cls(
             change=change,
             open=truth.open,
-            opened=truth.opened,
+            opened=opened,
             period=truth.period,
             order=truth.order,
-            breaches=truth.breaches,
+            breaches=breaches,
             severity=truth.severity,
             margin="" if truth.margin is None else format(truth.margin, "f"),
             basis=truth.basis,
             settled=truth.settled,
             unjudged=truth.unjudged,
             unstable=truth.unstable,
-            inputs=_inputs(truth, truth.period),
+            inputs=_inputs(truth, (*breaches, truth.period)),
             rule=truth.rule,
+            terms=truth.terms,
             first=before.first if same and before is not None else day,
         )
 
@@ -118,33 +127,48 @@ def change_of(told: Told | None, truth: Truth, policy: Policy) -> Change | None:
         return _opening(told, truth)
     if not truth.open:
         return _closing(told, truth)
-    if truth.kind is not AlertKind.OFF_TRACK:
-        return Change.STILL_OPEN if truth.order > told.order and policy.remind == "period" else None
-    return _while_open(told, truth, policy)
+    if truth.kind is AlertKind.OFF_TRACK:
+        return _while_open(told, truth, policy)
+    if not of_one_time(told, truth):
+        return Change.NEW
+    return Change.STILL_OPEN if truth.order > told.order and policy.remind == "period" else None
+
+
+def of_one_time(told: Told, truth: Truth) -> bool:
+    """Whether an alert that is open was told as open for the same time, whatever revisions did to its first period."""
+    return told.opened == truth.opened or not set(told.breaches).isdisjoint(truth.breaches)
 
 
 def _opening(told: Told | None, truth: Truth) -> Change | None:
     if not truth.open:
         return None
     if truth.unstable:
-        return Change.UNSTABLE if told is None or not told.unstable else None
+        return Change.UNSTABLE if told is None or told.unstable != truth.unstable else None
     again = told is not None and not set(told.breaches).isdisjoint(truth.breaches)
-    return Change.REOPENED if again or (told is not None and told.opened == truth.opened) else Change.NEW
+    return Change.REOPENED if again else Change.NEW
 
 
 def _closing(told: Told, truth: Truth) -> Change | None:
     if truth.ended:
         return Change.ENDED
     if truth.unstable:
-        return None if told.unstable else Change.UNSTABLE
+        return None if told.unstable == truth.unstable else Change.UNSTABLE
     if truth.kind is not AlertKind.OFF_TRACK:
         return Change.RECOVERED
-    if set(told.breaches).isdisjoint(truth.past):
-        return Change.RULE_CHANGED if told.rule != truth.rule else Change.WITHDRAWN
-    return _ENDED[truth.why] if truth.why is not None else Change.WITHDRAWN
+    # Where what the plan asks has changed, only a breach that still is one can have been made good.
+    asked_else = (told.rule, told.terms) != (truth.rule, truth.terms)
+    if asked_else and not truth.past.issuperset(told.breaches[-1:]):
+        return Change.RULE_CHANGED
+    if truth.why is None or truth.past.isdisjoint(told.breaches):
+        return Change.WITHDRAWN
+    return _ENDED[truth.why]
 
 
 def _while_open(told: Told, truth: Truth, policy: Policy) -> Change | None:
+    if truth.unstable and told.unstable != truth.unstable:
+        return Change.UNSTABLE
+    if _another_time(told, truth):
+        return Change.NEW
     severity = _RANK.get(truth.severity, 0) - _RANK.get(told.severity, 0)
     later = truth.order > told.order
     revised = not later and bool(moved(told, truth))
@@ -159,7 +183,13 @@ def _while_open(told: Told, truth: Truth, policy: Policy) -> Change | None:
         return Change.UNJUDGED
     if severity < 0:
         return Change.EASED
-    return Change.STILL_OPEN if fresh and policy.remind == "period" else None
+    judged_again = told.unjudged and not truth.unjudged
+    return Change.STILL_OPEN if judged_again or (fresh and policy.remind == "period") else None
+
+
+def _another_time(told: Told, truth: Truth) -> bool:
+    """Whether the time that was told has ended as it was told, and another one has begun since."""
+    return not of_one_time(told, truth) and not truth.past.isdisjoint(told.breaches)
 
 
 def _further_off(told: Told, truth: Truth) -> bool:
@@ -169,14 +199,17 @@ def _further_off(told: Told, truth: Truth) -> bool:
     return truth.margin < Decimal(told.margin)
 
 
-def _corrections(told: Told, truth: Truth, change: Change) -> list[str]:
+def _corrections(told: Told, truth: Truth) -> list[str]:
     """Say what was told before and is no longer so, and why."""
-    if told.rule != truth.rule:
-        return ["What the plan asks of the figures has been changed since this was told."]
     said = []
-    if change in (Change.CORRECTED, Change.WITHDRAWN, Change.RECOVERED):
-        said += [f"Revised: {one}." for one in moved(told, truth)]
-    if change is Change.CORRECTED and truth.opened != told.opened:
+    if told.rule != truth.rule:
+        said.append("What the plan asks of the figures has been changed since this was told.")
+    elif told.terms != truth.terms:
+        said.append("When the plan counts it as off track has been changed since this was told.")
+    said += [f"Revised: {one}." for one in moved(told, truth)]
+    if truth.open and _another_time(told, truth):
+        said.append(f"The time it was told of before, from {told.opened} on, has ended; this is another one.")
+    elif truth.open and truth.opened != told.opened:
         said.append(f"It counts as off track from {truth.opened} on, not from {told.opened}.")
     return said
 
@@ -194,34 +227,46 @@ def moved(told: Told, truth: Truth) -> tuple[str, ...]:
 
     A figure that another period's has followed is not revised, and neither is one that was not known before.
     """
-    now = _inputs(truth, told.period)
-    return tuple(
-        f"{place.partition('|')[0]}: {old} before, {now[place]} now"
-        for place, old in sorted(told.inputs.items())
-        if place in now and old != now[place] and not old.startswith(_UNKNOWN)
-    )
+    now = _inputs(truth, (*told.breaches, told.period))
+    changes: dict[tuple[str, str], str] = {}
+    for place, old in sorted(told.inputs.items()):
+        period, name, _ = place.split("|", 2)
+        gone = period not in truth.judged and told.rule == truth.rule and not truth.ended
+        new = "no figure" if gone else now.get(place, old)
+        # The same figure may be its own period's and an earlier one for those after it.
+        if new != old and not old.startswith(_UNKNOWN) and changes.get((old, new), _EARLIER) == _EARLIER:
+            changes[old, new] = name
+    return tuple(f"{name}: {old} before, {new} now" for (old, new), name in changes.items())
 
 
 def _knows_more(told: Told, truth: Truth) -> bool:
     """Whether a figure that was not known when it was told, or not looked at, is known now."""
     known = {place for place, words in told.inputs.items() if not words.startswith(_UNKNOWN)}
-    now = _inputs(truth, told.period)
+    now = _inputs(truth, (told.period,))
     return any(place not in known and not words.startswith(_UNKNOWN) for place, words in now.items())
 
 
-def _inputs(truth: Truth, period: str) -> dict[str, str]:
-    judgement = truth.judged.get(period)
-    if judgement is None:
-        return {}
-    return {f"{one.name}|{one.place}": one.words for one in inputs_of(judgement)}
+def _inputs(truth: Truth, periods: Iterable[str]) -> dict[str, str]:
+    return {
+        f"{period}|{one.name}|{one.place}": one.words
+        for period in dict.fromkeys(periods)
+        if period in truth.judged
+        for one in inputs_of(truth.judged[period])
+    }
 
 
 def news_of(truth: Truth, change: Change, told: Told | None, *, details: tuple[str, ...] = ()) -> News:
     """Return what a recipient is told of an alert, after what it was told before."""
-    opened = truth.opened or (told.opened if told is not None else "")
+    opened, period, line = truth.opened, truth.period, truth.line
+    if told is not None and not truth.open:
+        opened = told.opened
+        if truth.order < told.order:
+            # What is taken back is news of the period that was told, not of the one before it.
+            period = told.period
+            line = one_line(truth.judged[period]) if period in truth.judged else line
     said = list(details)
     if told is not None and told.open and truth.kind is AlertKind.OFF_TRACK:
-        said += _corrections(told, truth, change)
+        said += _corrections(told, truth)
     if truth.open and len(truth.breaches) > 1:
         said.append(f"Off track in {len(truth.breaches)} periods since {truth.opened}.")
     if truth.progress:
@@ -240,11 +285,11 @@ def news_of(truth: Truth, change: Change, told: Told | None, *, details: tuple[s
         area=truth.area,
         area_name=truth.area_name,
         owner=truth.owner,
-        period=truth.period,
+        period=period,
         since=opened,
         started=truth.started,
         next_due=truth.next_due,
-        line=truth.line,
+        line=line,
         details=tuple(said),
         labels=truth.labels,
         made_up=truth.made_up,

@@ -23,6 +23,7 @@ from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
 from wes_rules.rules.policy import Policy
 from wes_rules.rules.view import View
+from wes_rules.series.calendar import Calendar
 from wes_rules.series.history import History
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
@@ -38,6 +39,10 @@ _NOT_YET = {
     Reason.NO_PREVIOUS,
     Reason.NOT_IN_CALENDAR,
 }
+
+
+# More figures than this are counted and not named.
+_MOST_NAMED = 4
 
 
 @attrs.frozen(kw_only=True)
@@ -68,10 +73,11 @@ class Truth:
         basis: Which part of the promise that margin is of.
         settled: The deadline has passed, and there is a verdict for it.
         unjudged: So many periods are without a verdict that it can no longer be judged.
-        unstable: It changed so often that each change says little.
+        unstable: The period since which it has changed so often that each change says little; empty when it has not.
         progress: What a pending or recovering alert still lacks, in words.
         line: One sentence with the numbers.
         rule: A fingerprint of the promise.
+        terms: A fingerprint of what the policy says of opening and closing.
         next_due: The day on which the next figure is due.
         made_up: It rests on made-up figures.
         ended: Nothing in the plan watches it any more.
@@ -100,10 +106,11 @@ class Truth:
     basis: str = ""
     settled: bool = False
     unjudged: bool = False
-    unstable: bool = False
+    unstable: str = ""
     progress: str = ""
     line: str = ""
     rule: str = ""
+    terms: str = ""
     next_due: date | None = None
     made_up: bool = False
     ended: bool = False
@@ -135,7 +142,7 @@ def truths_of(plan: Plan, judgement: Judgement, history: History) -> tuple[Truth
     policy = plan.alerting.policy_for(measure)
     truths = [_off_track(plan, judgement, history, policy)]
     if policy.overdue:
-        truths.append(_overdue(plan, judgement, policy))
+        truths.append(_overdue(plan, judgement, history, policy))
     return tuple(truths)
 
 
@@ -146,11 +153,16 @@ def alert_key(plan: Plan, measure: Measure, area: str, kind: AlertKind) -> str:
 
 def fingerprint(measure: Measure) -> str:
     """Return a text that differs when the promise, or what it is about, does."""
-    promise = (measure.rule, measure.number, measure.unit, measure.decimals, measure.better, measure.baseline)
+    days = (measure.deadline, measure.starts)
+    promise = (measure.rule, measure.number, measure.unit, measure.decimals, measure.better, measure.baseline, *days)
     # Defaults are left out of what is written, so that a field added later changes no fingerprint.
     calendars = {str(place): leaf.calendar for place, leaf in enumerate(leaves(measure))}
     written = json.dumps([write(one, calendars) for one in promise], sort_keys=True, default=str)
     return hashlib.sha256(written.encode()).hexdigest()[:16]
+
+
+def _terms(policy: Policy) -> str:
+    return f"{policy.after} {policy.close_after} {policy.severity} {policy.evidence} {policy.provisional}"
 
 
 def signal_of(judgement: Judgement, policy: Policy) -> Signal | None:
@@ -183,23 +195,28 @@ def _worsening(judgement: Judgement) -> bool:
 
 
 def _off_track(plan: Plan, now: Judgement, history: History, policy: Policy) -> Truth:
-    measure = now.measure
-    leading = leaves(measure)[0]
-    series = list(_series(now, leading, history))
-    signals = [(period, signal) for period, one in series if (signal := signal_of(one, policy)) is not None]
-    course = fold(_with_gaps(signals, leading), after=policy.after, close_after=policy.close_after)
-    judged = [(period, one) for period, one in series if one.status is not Status.UNDECIDED]
-    quiet = _quiet(plan, now, AlertKind.OFF_TRACK)
-    if not judged:
-        return attrs.evolve(quiet, state=course.state)
-    period, latest = judged[-1]
+    calendars = _calendars(now.measure)
+    series = _series(now, history)
+    signals = [(period, signal) for period, one in series.items() if (signal := signal_of(one, policy)) is not None]
+    course = fold(_with_gaps(signals, calendars), after=policy.after, close_after=policy.close_after)
+    spoken = [period for period, signal in signals if signal is not Signal.UNJUDGED]
+    quiet = attrs.evolve(
+        _quiet(plan, now, AlertKind.OFF_TRACK),
+        terms=_terms(policy),
+        judged={str(period): one for period, one in series.items()},
+    )
+    if not spoken:
+        return quiet
+    period = spoken[-1]
+    latest = series[period]
     episode = course.episodes[-1] if course.episodes else None
     running = episode if course.state.is_open else None
+    settled = now.settled and next(reversed(series.values())).status is not Status.UNDECIDED
     return attrs.evolve(
         quiet,
         state=course.state,
         opened=str(running.opened) if running else "",
-        started=leading.calendar.due(running.opened) if running else None,
+        started=min(one.due(running.opened) for one in calendars) if running else None,
         period=str(period),
         order=period.index,
         ends=period.end,
@@ -209,15 +226,23 @@ def _off_track(plan: Plan, now: Judgement, history: History, policy: Policy) -> 
         severity=latest.status.value if latest.status in (Status.OFF_TRACK, Status.AT_RISK) else "",
         margin=latest.margin,
         basis=_basis(latest),
-        settled=now.settled and now.status is not Status.UNDECIDED,
+        settled=settled,
         unjudged=course.unjudged > policy.max_unjudged,
-        unstable=course.unstable,
+        # After the deadline no period follows that could show it to be stable again.
+        unstable="" if course.unstable is None or settled else str(course.unstable),
         progress=_progress(course, policy),
-        line=one_line(latest),
-        next_due=_next_due(now, leading),
+        line=_line(latest),
+        next_due=_next_due(now),
         made_up=Reason.MADE_UP in latest.reasons,
-        judged={str(one): judgement for one, judgement in series},
     )
+
+
+def _line(judgement: Judgement) -> str:
+    """Say what decided a verdict; where none was possible any more, why."""
+    for reason in (Reason.SERIES_BREAK, Reason.NOT_APPLICABLE):
+        if judgement.status is Status.UNDECIDED and reason in judgement.reasons:
+            return reason.sentence
+    return one_line(judgement)
 
 
 def _basis(judgement: Judgement) -> str:
@@ -242,29 +267,52 @@ def _quiet(plan: Plan, now: Judgement, kind: AlertKind) -> Truth:
     )
 
 
-def _series(now: Judgement, leading: Measure, history: History) -> Iterator[tuple[Period, Judgement]]:
-    """Judge every period from the first figure on; the last is the current verdict itself."""
-    last = _leading(now).period
+def _calendars(measure: Measure) -> tuple[Calendar, ...]:
+    """Return the calendars of the parts with the most periods a year: an alert of several rhythms goes by those."""
+    calendars = [one.calendar for one in leaves(measure)]
+    quickest = max(calendars, key=lambda one: one.kind.per_year / one.step)
+    return tuple(dict.fromkeys(one for one in calendars if one.kind is quickest.kind))
+
+
+def _series(now: Judgement, history: History) -> dict[Period, Judgement]:
+    """
+    Judge every period from the first figure on.
+
+    Each period is judged as a whole, also where some parts have newer figures than others: so a later figure
+    adds a verdict, and only a revision changes one.
+    """
+    measure = now.measure
+    calendars = _calendars(measure)
+    parts = [one for one in _leaf_judgements(now) if one.measure.calendar in calendars]
+    last = max((one.period for one in parts if one.period is not None), key=_index, default=None)
     if last is None:
-        return
-    view = View(leading, history, now.area, last, now.as_of)
-    first = next(iter(view.observed_periods()), last)
-    for period in leading.calendar.between(first, last - 1):
-        yield period, judge(now.measure, history, as_of=now.as_of, area=now.area, period=period)
-    yield last, now
+        return {}
+    views = [View(one.measure, history, now.area, last, now.as_of) for one in parts]
+    first = min((periods[0] for view in views if (periods := view.observed_periods())), key=_index, default=last)
+    # What one part has no figure for, another may.
+    earlier = {period for one in calendars for period in one.between(first, last - 1)}
+    series = {
+        period: judge(measure, history, as_of=now.as_of, area=now.area, period=period)
+        for period in sorted(earlier, key=_index)
+    }
+    series[last] = judge(measure, history, as_of=now.as_of, area=now.area, period=last) if now.parts else now
+    return series
 
 
-def _leading(judgement: Judgement) -> Judgement:
-    return _leading(judgement.parts[0]) if judgement.parts else judgement
+def _index(period: Period) -> int:
+    return period.index
 
 
-def _with_gaps(signals: list[tuple[Period, Signal]], leading: Measure) -> Iterator[tuple[Period, Signal]]:
+def _with_gaps(
+    signals: list[tuple[Period, Signal]], calendars: tuple[Calendar, ...]
+) -> Iterator[tuple[Period, Signal]]:
     """Put in the periods that nobody collected: runs of periods start again after them."""
+    nobody = frozenset.intersection(*(one.not_collected for one in calendars))
     before: Period | None = None
     for period, signal in signals:
         if before is not None:
-            gap = [one for one in leading.calendar.not_collected if before < one < period]
-            yield from ((one, Signal.RESTART) for one in sorted(gap, key=lambda one: one.index))
+            gap = [one for one in nobody if before < one < period]
+            yield from ((one, Signal.RESTART) for one in sorted(gap, key=_index))
         yield period, signal
         before = period
 
@@ -277,39 +325,86 @@ def _progress(course: Course[Period], policy: Policy) -> str:
     return ""
 
 
-def _next_due(now: Judgement, leading: Measure) -> date | None:
+def _next_due(now: Judgement) -> date | None:
     """Return the day on which the next figure is due; once the deadline has passed only its own period's is awaited."""
-    calendar, period = leading.calendar, _leading(now).period
-    if now.settled:
-        awaited = period if now.status is Status.UNDECIDED else None
-    else:
-        due, early = calendar.due_and_next(now.as_of)
-        awaited = early or (calendar.next(due) if due is not None else None)
-    return None if awaited is None else calendar.due(awaited)
+    days = []
+    for one in _leaf_judgements(now):
+        calendar = one.measure.calendar
+        if now.settled:
+            awaited = one.period if one.status is Status.UNDECIDED else None
+        else:
+            due, early = calendar.due_and_next(now.as_of)
+            awaited = early or (calendar.next(due) if due is not None else None)
+        if awaited is not None:
+            days.append(calendar.due(awaited))
+    return min(days, default=None)
 
 
-def _overdue(plan: Plan, now: Judgement, policy: Policy) -> Truth:
+def _overdue(plan: Plan, now: Judgement, history: History, policy: Policy) -> Truth:
     quiet = _quiet(plan, now, AlertKind.OVERDUE)
-    late = next((one for one in _leaf_judgements(now) if Reason.OVERDUE in one.reasons), None)
-    if late is None or late.period is None:
+    found = {one for part in _leaf_judgements(now) for one in _late(part, now.measure, history)}
+    late = sorted(found, key=lambda one: (one.due, one.part, one.period.index))
+    if not late:
         return quiet
-    due = late.measure.calendar.due(late.period)
-    told_from = due + timedelta(days=policy.grace_days)
-    is_open = now.as_of >= told_from
+    grace = timedelta(days=policy.grace_days)
+    told = [one for one in late if one.due + grace <= now.as_of]
+    newest = (told or late)[-1]
+    names = tuple(dict.fromkeys(str(one) for one in told))
     return attrs.evolve(
         quiet,
-        state=State.OPEN if is_open else State.PENDING,
-        opened=str(late.period) if is_open else "",
-        started=due,
-        period=str(late.period),
-        order=late.period.index,
-        ends=due,
-        breaches=(str(late.period),) if is_open else (),
+        state=State.OPEN if told else State.PENDING,
+        opened=names[0] if told else "",
+        started=told[0].due if told else None,
+        period=str(newest.period),
+        order=newest.period.index,
+        ends=newest.due,
+        breaches=names,
         severity="overdue",
         settled=now.settled,
-        progress="" if is_open else f"told from {told_from:%Y-%m-%d} on",
-        line=f"The figure for {late.period} was due on {due:%Y-%m-%d} and is not known.",
+        progress="" if told else f"told from {newest.due + grace:%Y-%m-%d} on",
+        line=_late_line(told or late),
     )
+
+
+@attrs.frozen
+class _Late:
+    """A figure that should be known; the part is named where the measure has several."""
+
+    period: Period
+    due: date
+    part: str
+
+    def __str__(self) -> str:
+        return f"{self.period} ({self.part})" if self.part else str(self.period)
+
+
+def _late(judgement: Judgement, whole: Measure, history: History) -> Iterator[_Late]:
+    """
+    List the own figures that keep a verdict from being made because they are overdue.
+
+    These are the ones the rule asked for, and those before the latest one without a figure in between.
+    """
+    measure, period = judgement.measure, judgement.period
+    if Reason.OVERDUE not in judgement.reasons or period is None:
+        return
+    facts = judgement.finding.facts if judgement.finding is not None else ()
+    found = {one.period for one in facts if one.period is not None and Reason.OVERDUE in one.figure.why}
+    view = View(measure, history, judgement.area, period, judgement.as_of)
+    back: Period | None = period
+    while back is not None and Reason.OVERDUE in view.own(back).why:
+        found.add(back)
+        back = measure.calendar.previous(back)
+    part = "" if measure.title == whole.title else measure.title
+    yield from (_Late(one, measure.calendar.due(one), part) for one in found or {period})
+
+
+def _late_line(late: list[_Late]) -> str:
+    if len(late) == 1:
+        return f"The figure for {late[0]} was due on {late[0].due:%Y-%m-%d} and is not known."
+    *before, last = (str(one) for one in late)
+    if len(late) > _MOST_NAMED:
+        return f"The figures for {len(late)} periods from {before[0]} to {last} are overdue."
+    return f"The figures for {', '.join(before)} and {last} are overdue, the first since {late[0].due:%Y-%m-%d}."
 
 
 def _leaf_judgements(judgement: Judgement) -> Iterator[Judgement]:

@@ -25,7 +25,7 @@ from wes_rules.alerts.fold import State
 from wes_rules.alerts.message import Message, News
 from wes_rules.alerts.records import Acknowledgement, AlertState, Delivery, Entry, Member, Silence
 from wes_rules.alerts.told import Lane, Told
-from wes_rules.alerts.truth import Truth
+from wes_rules.alerts.truth import Truth, alert_key
 from wes_rules.judging.inputs import inputs_of
 from wes_rules.plugins.store import Ledger
 from wes_rules.rules.measure import Measure
@@ -33,6 +33,8 @@ from wes_rules.rules.plan import Plan
 from wes_rules.rules.policy import Policy
 
 _RUN = "run"
+# Begins the signature of an alert that the plan no longer watches.
+_ENDED = "ended "
 # The fields of a truth that decide what is told of it; the rest follows from them.
 _SIGNED = [field.name for field in attrs.fields(Truth) if field.name not in ("judged", "past")]
 
@@ -103,9 +105,7 @@ class Reconciler:
         self.truths = {one.alert: one for one in truths}
         known = self.session.signatures(self.plan.id)
         self._add_ended(known)
-        self._open_measures = {
-            one.measure for one in self.truths.values() if one.open and one.kind is AlertKind.OFF_TRACK
-        }
+        self._open_measures = self._open_now()
         self.silences = self.session.silences()
         self.acknowledged = {one.alert: one for one in self.session.acknowledgements()}
         self._clear_acknowledgements()
@@ -123,9 +123,22 @@ class Reconciler:
         self.session.put_alert_states(states)
         return Outcome(messages=tuple(messages), superseded=self.superseded, decided=len(states))
 
+    def _open_now(self) -> set[str]:
+        """Name the measures that are off track; for those that could not be judged the last run's word stands."""
+        found = {one.measure for one in self.truths.values() if one.open and one.kind is AlertKind.OFF_TRACK}
+        parents = {one.parent for one in self.plan.alerting.inhibitions} & self.held
+        keys = [
+            alert_key(self.plan, one, one.area, AlertKind.OFF_TRACK) for one in self.plan.measures if one.id in parents
+        ]
+        return found | {one.measure for one in self.session.alert_states(alerts=keys) if one.open}
+
     def _add_ended(self, known: Mapping[str, tuple[str, str, bool]]) -> None:
-        """Close what is open in the store and no longer in the plan; what could not be judged stays as it is."""
-        gone = [alert for alert, (_, _, is_open) in known.items() if is_open and alert not in self.truths]
+        """Close what somebody may know of and is no longer in the plan; what could not be judged stays as it is."""
+        gone = [
+            alert
+            for alert, (signature, due, _) in known.items()
+            if alert not in self.truths and (due or not signature.startswith(_ENDED))
+        ]
         for one in self.session.alert_states(alerts=gone):
             if one.measure not in self.held:
                 self.truths[one.alert] = Truth(
@@ -192,7 +205,8 @@ class Reconciler:
             self.plan.alerting.announce_from,
             [one.words for one in inputs_of(judged)] if judged is not None else [],
         )
-        return hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()
+        mark = _ENDED if truth.ended else ""
+        return mark + hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()
 
     def _policy_text(self, truth: Truth) -> str:
         if truth.measure not in self._policies:
@@ -288,13 +302,17 @@ class Reconciler:
             severity=truth.severity,
             line=truth.line,
             signature=signature,
-            due=self._due(truth),
+            due=self._due(truth, decisions),
             reasons={f"{one.lane.recipient} via {one.lane.notifier}": one.reasons for one in decisions if one.reasons},
             updated=self.day.isoformat(),
         )
 
-    def _due(self, truth: Truth) -> str:
+    def _due(self, truth: Truth, decisions: list[Decision]) -> str:
         """Return the moment at which time alone may change what is told of an alert; empty when it cannot."""
+        if truth.ended:
+            # It is not in the plan: only this brings a later run back to somebody who could not be told now.
+            untold = any(one.news is None and self._knows_open(truth, one.lane) for one in decisions)
+            return _text(self.now) if untold else ""
         moments = [end for one in self._matching(truth) for end in (one.starts, one.ends) if end > self.now]
         acknowledged = self.acknowledged.get(truth.alert)
         if acknowledged is not None and acknowledged.until is not None:
@@ -306,6 +324,10 @@ class Reconciler:
             days.append(self.day)
         moments += [datetime.combine(day, time(), UTC) for day in days]
         return _text(min(moments)) if moments else ""
+
+    def _knows_open(self, truth: Truth, lane: Lane) -> bool:
+        told = self._standing(truth.alert, lane).told
+        return told is not None and told.open
 
     def _send(self, lane: Lane, decided: list[tuple[Truth, Decision]]) -> Message | None:
         """Put one recipient's news in the outbox, in the place of messages that were never sent."""
@@ -337,8 +359,9 @@ class Reconciler:
         if self._open_by_lane is None:
             self._open_by_lane = defaultdict(list)
             for truth in self.truths.values():
-                for one in self._routed(truth) if truth.open else ():
-                    self._open_by_lane[one].append(truth)
+                if truth.open and not any(one.holds(self.now) for one in self._matching(truth)):
+                    for one in self._routed(truth):
+                        self._open_by_lane[one].append(truth)
         listed = sorted(self._open_by_lane.get(lane, ()), key=lambda one: (one.title, one.alert))[:MOST_LISTED]
         told = self.session.told([one.alert for one in listed])
         return [

@@ -192,6 +192,9 @@ def _today(session: Ledger, plan: Plan, options: Options, wall: datetime) -> _Da
             raise StoreError(Problem(what, "use a later day, or another store"))
         day = date.fromisoformat(last_day)
     now = wall if day == wall.date() else datetime.combine(day, time(12), UTC)
+    last_now = session.mark(f"clock/{plan.id}")
+    if last_now:
+        now = max(now, datetime.fromisoformat(last_now))
     return _Day(day, now, wall, tuple(warnings))
 
 
@@ -208,32 +211,36 @@ class _Live:
     clock: Callable[[], datetime]
     progress: Callable[[str], None]
 
+    run_id: str = attrs.field(init=False, factory=lambda: uuid.uuid4().hex)
     problems: list[Problem] = attrs.field(init=False, factory=list)
     failed: dict[str, SourceError] = attrs.field(init=False, factory=dict)
     supplied: dict[str, frozenset[str]] = attrs.field(init=False, factory=dict)
 
     def run(self) -> Report:
-        outlets = {
-            one.name: one
-            for one in open_outlets(
-                self.plan, self.plugins, self.context, timeout=self.options.timeout, note=self._note
-            )
-        }
+        outlets = {one.name: one for one in self._outlets()}
         deliverer = self._deliverer(outlets)
+        unavailable = tuple(self.problems)
+        while (report := self._once(deliverer, unavailable)) is None:
+            self.progress("another run has told meanwhile; reading the figures again")
+        return report
+
+    def _once(self, deliverer: Deliverer, unavailable: tuple[Problem, ...]) -> Report | None:
+        """Read, judge, tell and deliver; None when another run told meanwhile, whose figures may be newer."""
+        self.problems, self.failed, self.supplied = [*unavailable], {}, {}
+        with self.store.read() as session:
+            before = session.mark(self._told_mark)
+            self.today = _today(session, self.plan, self.options, self.clock())
+        self.context = attrs.evolve(self.context, as_of=self.today.day)
         figures = list(self._figures())
         history = _history(figures).with_areas(self.plan.area_sets, self.plan.areas)
         held = self._held()
         judgements = tuple(self._judged(history, held))
         self._observe("wes_rules_judged", plan=self.plan, judgements=judgements, context=self.context)
         truths = [truth for one in judgements for truth in truths_of(self.plan, one, history)]
-        outcome = self._tell(truths, held)
-        messages, attempts = list(outcome.messages), []
-        if not self.options.dry_run:
-            attempts = self._deliver(deliverer)
-            if any(one.status is Delivery.DEAD for one in attempts):
-                # Whoever looks after the running hears of it by another way, now and not at the next run.
-                messages += self._tell(truths, held).messages
-                attempts += self._deliver(deliverer)
+        outcome = self._tell(truths, held, before)
+        if outcome is None:
+            return None
+        messages, attempts = self._sent(outcome, truths, held, deliverer)
         with self.store.read() as session:
             waiting = session.rows(plan=self.plan.id, statuses=[one for one in Delivery if not one.is_over])
             dead = session.rows(plan=self.plan.id, statuses=[Delivery.DEAD])
@@ -250,6 +257,23 @@ class _Live:
             warnings=self.today.warnings,
             skipped=tuple(problem for part in figures for problem in part.skipped),
         )
+
+    def _sent(
+        self, outcome: Outcome, truths: list[Truth], held: frozenset[str], deliverer: Deliverer
+    ) -> tuple[list[Message], list[Attempted]]:
+        """Deliver what is to be told, and once more what follows from messages that were given up."""
+        messages, attempts = list(outcome.messages), []
+        if not self.options.dry_run:
+            attempts = self._deliver(deliverer)
+            if any(one.status is Delivery.DEAD for one in attempts):
+                # Whoever looks after the running hears of it by another way, now and not at the next run.
+                more = self._tell(truths, held, self.run_id)
+                messages += more.messages if more is not None else ()
+                attempts += self._deliver(deliverer)
+        return messages, attempts
+
+    def _outlets(self) -> Iterator[Outlet]:
+        return open_outlets(self.plan, self.plugins, self.context, timeout=self.options.timeout, note=self._note)
 
     def _figures(self) -> Iterator[Figures]:
         """Read the sources; one that fails is reported, and what rests on it is left as it is."""
@@ -299,6 +323,10 @@ class _Live:
             )
         )
 
+    @property
+    def _told_mark(self) -> str:
+        return f"told/{self.plan.id}"
+
     def _supply_mark(self, source: str) -> str:
         return f"supplied/{self.plan.id}/{source}"
 
@@ -308,11 +336,20 @@ class _Live:
             self.progress(f"judging {number} of {len(measures)}")
             yield judge(measure, history, as_of=self.today.day)
 
-    def _tell(self, truths: list[Truth], held: frozenset[str]) -> Outcome:
-        """Bring the store up to date in one transaction: what is known, what is to be told, and that it was done."""
+    def _tell(self, truths: list[Truth], held: frozenset[str], before: str) -> Outcome | None:
+        """
+        Bring the store up to date in one transaction: what is known, what is to be told, and that it was done.
+
+        Args:
+            truths: What is true.
+            held: Measures that could not be judged.
+            before: The run that told last when the figures were read. When another one has told since, nothing is
+                done: going back to older figures would take its news back.
+        """
         with self._session() as session:
-            # Another run may have been here since the day was settled.
-            _today(session, self.plan, self.options, self.today.wall)
+            if session.mark(self._told_mark) != before:
+                return None
+            session.set_mark(self._told_mark, self.run_id)
             reconciler = Reconciler(
                 session=session,
                 plan=self.plan,
@@ -367,7 +404,6 @@ class _Live:
             title=name,
             measure=name,
             owner=owner,
-            opened="this run" if line else "",
             order=order,
             severity=kind.value if line else "",
             line=line or "All is well again.",

@@ -23,6 +23,7 @@ from wes_rules.values.reason import Reason
 # With four figures even a perfect run has p = 0.083: no test at 5% can speak.
 FEWEST = 5
 LEVEL = Fraction(5, 100)
+_LEAST_SHOWN = Fraction(1, 1000)
 
 
 class Movement(enum.Enum):
@@ -78,7 +79,8 @@ class Evidence:
         if self.slope is not None:
             said += f", median change {self._change(words)} a {period}"
         if self.p is not None:
-            return f"{self.movement.words}: {said} (exact Mann-Kendall test, S = {self.s}, p = {float(self.p):.3f})"
+            p = f"p = {float(self.p):.3f}" if self.p >= _LEAST_SHOWN else "p < 0.001"
+            return f"{self.movement.words}: {said} (exact Mann-Kendall test, S = {self.s}, {p})"
         short = Reason.TOO_FEW_FIGURES in self.reasons
         why = (
             f"a trend test needs {FEWEST}" if short else "their windows overlap, so they share most of what they count"
@@ -107,7 +109,7 @@ def evidence_for(view: View) -> Evidence:
     Test the own figures up to the view's period for a trend.
 
     Only figures that compare with the latest one count: none from before a break, none of an isolated
-    period, none that is hidden or rounded. Figures of windows that overlap share their data and are not tested.
+    period, none of another definition, none that is hidden or rounded. Figures of windows that overlap share their data and are not tested.
 
     Args:
         view: The measure, area, period and day.
@@ -132,8 +134,10 @@ def course(view: View) -> tuple[Fact, ...]:
     """List the own figures up to the view's period that are known exactly and compare with the period's."""
     calendar = view.calendar
     comparable = [p for p in view.observed_periods() if calendar.comparable(p, view.period)]
-    facts = (Fact("course", view.own(p), p) for p in comparable)
-    return tuple(fact for fact in facts if fact.figure.span.exact and not fact.figure.is_missing)
+    facts = [Fact("course", view.own(p), p) for p in comparable]
+    latest = next((fact.figure.definitions for fact in reversed(facts) if fact.figure.definitions), frozenset())
+    alike = [fact for fact in facts if not fact.figure.definitions - latest]
+    return tuple(fact for fact in alike if fact.figure.span.exact and not fact.figure.is_missing)
 
 
 def kendall_s(values: Sequence[int]) -> int:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
+from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.rule import FigureRule
+from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.values.reason import Reason
 
@@ -71,10 +73,18 @@ def _body(judgement: Judgement, indent: str = "") -> list[str]:
 
 
 def _reason(judgement: Judgement, reason: Reason) -> str:
-    if reason is Reason.BASELINE_DIFFERS and judgement.finding is not None:
-        for fact in judgement.finding.facts:
-            if fact.role == "published_baseline":
-                return f"{reason.sentence[:-1]}, {Words.of(judgement.measure).fact(fact)}."
+    if judgement.period is None:
+        return reason.sentence
+    view = View(judgement.measure, judgement.history, judgement.area, judgement.period, judgement.as_of)
+    words = Words.of(judgement.measure)
+    if reason is Reason.BASELINE_DIFFERS:
+        (published,) = view.published_baseline()
+        other = judgement.under_published_baseline
+        return f"{reason.sentence[:-1]}, {words.fact(published)}; judged from that one it would be {other.words}."
+    known = view.latest_known() if reason is Reason.STALE else None
+    if known is not None and known.period is not None:
+        apart = len(judgement.measure.calendar.between(known.period + 1, judgement.period))
+        return f"The latest figure known is {words.fact(known)}, {apart} period{'s' * (apart > 1)} earlier."
     return reason.sentence
 
 
@@ -118,4 +128,14 @@ def _sources(judgement: Judgement) -> list[str]:
         listed = f" row{'s' if len(numbers) > 1 else ''} {', '.join(numbers)}" if numbers else ""
         places = ", ".join(part for part in (data_set, f"{file}{listed}".strip()) if part)
         said.append(f"{publication} ({places})" if places else publication)
-    return said
+    return said + _area_sets(judgement)
+
+
+def _area_sets(judgement: Judgement) -> list[str]:
+    """Name the editions of the area sets that a verdict rests on."""
+    found = []
+    for leaf in leaves(judgement.measure):
+        name = getattr(leaf.rule, "among", getattr(getattr(leaf.rule, "against", None), "mean_of", None))
+        if name is not None and (edition := judgement.history.area_sets.get(name)) is not None:
+            found.append(f"area set {edition.id} as published on {edition.published}")
+    return list(dict.fromkeys(found))

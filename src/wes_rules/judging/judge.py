@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+import attrs
+
 from wes_rules.errors import DefinitionError
 from wes_rules.judging.judgement import Judgement
-from wes_rules.judging.status import Status
+from wes_rules.judging.status import ANYTHING, Status, graded
 from wes_rules.rules.kinds.composites import Advisory, Any, parts_of
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
@@ -15,6 +17,9 @@ from wes_rules.rules.view import View
 from wes_rules.series.history import History
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
+
+# A forecast, or one of two groups, does not make a figure.
+_NOT_OUT = {Reason.FORECAST_ONLY, Reason.AWAITING_PUBLICATION}
 
 
 def judge_plan(plan: Plan, history: History, *, as_of: date) -> tuple[Judgement, ...]:
@@ -58,6 +63,7 @@ def _judge_figures(
     measure: Measure, rule: FigureRule, history: History, as_of: date, area: str, asked: Period | None
 ) -> Judgement:
     settled = measure.deadline is not None and as_of > measure.deadline
+    outcomes = ANYTHING
     period = _period(measure, history, area, as_of, settled=settled) if asked is None else asked
     if period is not None and period.kind is not measure.calendar.kind:
         what = f"{period} is {period.kind.a}; {measure.id} is judged by {measure.calendar.kind.value}"
@@ -72,9 +78,16 @@ def _judge_figures(
         status, finding, reasons = Status.UNDECIDED, None, (why,)
     else:
         view = View(measure, history, area, period, as_of)
-        finding = rule.find(view)
-        status = _status(finding)
+        finding = _of_one_definition(rule, rule.find(view))
+        outcomes = _outcomes(finding)
+        status = outcomes[0] if outcomes[0] is outcomes[1] else Status.UNDECIDED
         reasons = _reasons(finding, status)
+        if Reason.OVERDUE in reasons and view.latest_known() is not None:
+            reasons += (Reason.STALE,)
+        if view.levelled_down():
+            reasons += (Reason.LEVELLING_DOWN,)
+        if _counts_others(finding):
+            reasons += (Reason.POPULATION_DIFFERS,)
         since = _since(view) if settled and asked is None else ()
     return Judgement(
         measure=measure,
@@ -86,23 +99,36 @@ def _judge_figures(
         settled=settled,
         reasons=reasons,
         finding=finding,
+        outcomes=outcomes,
         since=since,
         history=history,
     )
 
 
-def _status(finding: Finding) -> Status:
+def _of_one_definition(rule: FigureRule, finding: Finding) -> Finding:
+    """Refuse to hold figures against each other that are counted by different definitions."""
+    definitions = frozenset[str]().union(*(fact.figure.definitions for fact in finding.facts))
+    if not rule.pairs or len(definitions) < 2:
+        return finding
+    return attrs.evolve(finding, slack=None, margin=None, reasons=(Reason.DEFINITION_DIFFERS, *finding.reasons))
+
+
+def _counts_others(finding: Finding) -> bool:
+    own, others = frozenset[str](), frozenset[str]()
+    for fact in finding.facts:
+        if fact.role.endswith(("benchmark", "rank")):
+            others |= fact.figure.populations
+        else:
+            own |= fact.figure.populations
+    return bool(own) and bool(others - own)
+
+
+def _outcomes(finding: Finding) -> tuple[Status, Status]:
     slack = finding.slack
     if slack is None or not finding.due:
-        return Status.UNDECIDED
-    worst = _at(slack.low, finding.tolerance)
-    return worst if slack.low == slack.high or worst is _at(slack.high, finding.tolerance) else Status.UNDECIDED
-
-
-def _at(slack: int | float, tolerance: int) -> Status:
-    if slack >= 0:
-        return Status.ON_TRACK
-    return Status.AT_RISK if slack + tolerance >= 0 else Status.OFF_TRACK
+        return ANYTHING
+    worst = graded(slack.low, finding.tolerance)
+    return worst, worst if slack.low == slack.high else graded(slack.high, finding.tolerance)
 
 
 def _reasons(finding: Finding, status: Status) -> tuple[Reason, ...]:
@@ -130,8 +156,9 @@ def _period(measure: Measure, history: History, area: str, as_of: date, *, settl
     due, early = calendar.due_and_next(as_of)
     if early is None:
         return due
-    view = View(measure, history, area, early, as_of)
-    return early if any(one.published is not None for one in view.own(early).observations) else due
+    figure = View(measure, history, area, early, as_of).own(early)
+    published = any(one.published is not None for one in figure.observations)
+    return early if published and not _NOT_OUT & set(figure.why) else due
 
 
 def _since(view: View) -> tuple[Fact, ...]:
@@ -148,8 +175,9 @@ def _judge_parts(measure: Measure, history: History, as_of: date, area: str, per
     parts = tuple(judge(one, history, as_of=as_of, area=area, period=_asked(one, period)) for one in parts_of(measure))
     if not parts:
         raise DefinitionError(f'the engine does not know how to judge the rule kind "{rule.kind}"')
-    statuses = [part.status for part in parts]
-    status = max(statuses) if isinstance(rule, Any) else min(statuses)
+    pick = max if isinstance(rule, Any) else min
+    worst, best = (pick(ends) for ends in zip(*(part.outcomes for part in parts), strict=True))
+    status = worst if worst is best else Status.UNDECIDED
     decisive = [part for part in parts if part.status is status]
     reasons = tuple(dict.fromkeys(reason for part in decisive for reason in part.reasons))
     if isinstance(rule, Advisory):
@@ -164,6 +192,7 @@ def _judge_parts(measure: Measure, history: History, as_of: date, area: str, per
         settled=measure.deadline is not None and as_of > measure.deadline,
         reasons=reasons,
         parts=parts,
+        outcomes=(worst, best),
         advisory=isinstance(rule, Advisory),
         history=history,
     )

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from wes_rules.judging.evidence import Evidence, evidence_for
-from wes_rules.judging.status import Status
-from wes_rules.rules.measure import Measure
+from wes_rules.judging.status import ANYTHING, Status
+from wes_rules.rules.measure import Baseline, Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
@@ -40,6 +40,7 @@ class Judgement:
         settled: The deadline has passed: only revisions can change the verdict.
         finding: What the rule found; None for a rule made of parts.
         parts: The verdicts of the parts, for a rule made of parts.
+        outcomes: The worst and the best verdict that the unknown figures leave open; equal for a definite one.
         since: Verdict-free facts on periods after the deadline.
         advisory: Shown, never alerted.
         history: What it was judged on, for the questions that go further: evidence, outlook, turning points.
@@ -55,6 +56,7 @@ class Judgement:
     reasons: tuple[Reason, ...]
     finding: Finding | None = None
     parts: tuple[Judgement, ...] = ()
+    outcomes: tuple[Status, Status] = ANYTHING
     since: tuple[Fact, ...] = ()
     advisory: bool = False
     history: History = attrs.field(factory=History, eq=False, repr=False)
@@ -128,6 +130,17 @@ class Judgement:
         from wes_rules.judging.outlook import outlook_for
 
         return outlook_for(self)
+
+    @property
+    def under_published_baseline(self) -> Status:
+        """What the status would be from the published figure of the baseline's period, instead of the stated one."""
+        from wes_rules.judging.judge import judge
+
+        stated = self.measure.baseline
+        if stated is None or stated.period is None:
+            return self.status
+        measure = attrs.evolve(self.measure, baseline=Baseline(period=stated.period))
+        return judge(measure, self.history, as_of=self.as_of, area=self.area, period=self.period).status
 
     @property
     def turning_points(self) -> tuple[TurningPoint, ...]:

@@ -37,3 +37,18 @@ class Status(enum.Enum):
 
 
 _ORDER = {status: place for place, status in enumerate(Status)}
+# What an undecided verdict may come to when nothing else is known.
+ANYTHING = (Status.OFF_TRACK, Status.ON_TRACK)
+
+
+def graded(slack: int | float, tolerance: int) -> Status:
+    """
+    Return the verdict for a promise that is kept by so many ticks.
+
+    Args:
+        slack: By how many ticks; kept from 0 up.
+        tolerance: The ticks by which it may be missed and still be at risk only.
+    """
+    if slack >= 0:
+        return Status.ON_TRACK
+    return Status.AT_RISK if slack + tolerance >= 0 else Status.OFF_TRACK

@@ -136,8 +136,8 @@ def _turning(judgement: Judgement, unknown: _Unknown) -> TurningPoint | None:
     ranges = tuple(_ranges(status, unknown.possible, _marks(judgement, unknown.possible, step), step))
     decided = tuple(one for one in ranges if one[1] is not Status.UNDECIDED)
     alone = len(decided) == len(ranges)
-    # That the very best or worst value would decide it goes without saying.
-    if not decided or (not alone and all(span.exact for span, _ in decided)):
+    # One verdict for every value does not depend on it, and that the very best or worst would decide goes without saying.
+    if len(ranges) == 1 or not decided or (not alone and all(span.exact for span, _ in decided)):
         return None
     return TurningPoint(
         figure=unknown.figure,

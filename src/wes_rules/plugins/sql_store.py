@@ -219,20 +219,47 @@ class SqlSession:
                 " WHERE told.seq < excluded.seq",
                 (seq,),
             )
+        elif status is Delivery.DEAD:
+            self._reconsider(seq, now)
         return True
+
+    def _reconsider(self, seq: int, now: datetime) -> None:
+        """
+        Have the next run look again at the alerts of a message that has come to another end than was expected.
+
+        What waits behind it and was never sent was made for a recipient who would have seen it: it is made anew.
+        """
+        behind = self.execute(
+            "SELECT DISTINCT later.seq FROM outbox o JOIN members mine ON mine.seq = o.seq"
+            " JOIN members theirs ON theirs.alert = mine.alert JOIN outbox later ON later.seq = theirs.seq"
+            " WHERE o.seq = ? AND later.seq > o.seq AND later.recipient = o.recipient"
+            " AND later.notifier = o.notifier AND later.status = 'queued' AND later.attempts = 0",
+            (seq,),
+        ).fetchall()
+        for (one,) in behind:
+            self.supersede(int(one), now)
+        for one in (seq, *(int(later) for (later,) in behind)):
+            self.execute(
+                "UPDATE alerts SET signature = '' WHERE alert IN (SELECT alert FROM members WHERE seq = ?)", (one,)
+            )
 
     def revive(self, seq: int, now: datetime) -> bool:
         """Queue a dead message again under its key."""
+        # One attempt, not none: it was sent before, and what a person sends again nothing newer replaces.
         done = self.execute(
             "UPDATE outbox SET status = CASE WHEN maybe_seen = 1 THEN 'unknown' ELSE 'queued' END, next_at = ?,"
-            " created_at = ?, attempts = 0, settled_at = NULL WHERE seq = ? AND status = 'dead'"
+            " created_at = ?, attempts = 1, settled_at = NULL WHERE seq = ? AND status = 'dead'"
             " AND NOT EXISTS (SELECT 1 FROM members mine JOIN members theirs ON theirs.alert = mine.alert"
             " JOIN outbox later ON later.seq = theirs.seq WHERE mine.seq = outbox.seq AND later.seq > outbox.seq"
             " AND later.recipient = outbox.recipient AND later.notifier = outbox.notifier"
             " AND later.status <> 'superseded')",
             (stamp(now), stamp(now), seq),
         )
-        return bool(done.rowcount == 1)
+        if done.rowcount != 1:
+            return False
+        # By the time it arrives it may be true no longer; the next run looks and follows it up.
+        self._reconsider(seq, now)
+        return True
 
     def silences(self) -> list[Silence]:
         """List every silence there ever was, by its start."""

@@ -72,13 +72,15 @@ class Rule(abc.ABC):
     A promise as a value: its fields are the choices its wording makes.
 
     A class sets `kind`, its name in plan files; `counted`, singular and plural, where its slack and
-    margin count whole things such as cases and places, instead of ticks of the unit; and `distances`,
-    the names of its fields that are amounts between two values.
+    margin count whole things such as cases and places, instead of ticks of the unit; `distances`,
+    the names of its fields that are amounts between two values; and `pairs`, whether it holds figures
+    against each other, which then must be of one definition.
     """
 
     kind: ClassVar[str]
     counted: ClassVar[tuple[str, str] | None] = None
     distances: ClassVar[frozenset[str]] = frozenset({"tolerance", "within", "warning"})
+    pairs: ClassVar[bool] = True
 
     @abc.abstractmethod
     def reading(self) -> str:

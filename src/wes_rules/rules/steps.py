@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import abc
+from bisect import bisect_left
 from collections.abc import Sequence
 from decimal import Decimal
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import Any, ClassVar, Literal, Self
 
 import attrs
@@ -19,6 +20,9 @@ from wes_rules.series.figure import Figure
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span, ticks
 from wes_rules.values.reason import Reason
+
+# More ticks than any two figures are apart.
+_BEYOND = 10**18
 
 
 @attrs.frozen(kw_only=True)
@@ -67,12 +71,6 @@ class Instead:
         """Return by how much a figure meets a limit in ticks, at worst and at best."""
         there = Span(span.low - limit, span.high - limit)
         return there if self.at_least is not None else -there
-
-    def narrow(self, span: Span, limit: int) -> Span:
-        """Return what a figure can still be if it meets the limit."""
-        if self.at_least is not None:
-            return Span(min(max(span.low, limit), span.high), span.high)
-        return Span(span.low, max(min(span.high, limit), span.low))
 
 
 @attrs.frozen
@@ -136,8 +134,8 @@ class StepRule(FigureRule):
         if len(points) < 2:
             return Finding.blocked(*reasons, facts=(view.latest(),))
         steps = self._steps(view, points)
-        if not steps:
-            return Finding.blocked(Reason.NO_PREVIOUS, facts=(view.latest(),))
+        if not steps or steps[-1].after.period != view.period:
+            return Finding.blocked(self._unmatched(view), facts=(view.latest(),))
         if self.scope == "latest":
             steps = steps[-1:]
         low = min(step.slack.low for step in steps)
@@ -236,6 +234,11 @@ class StepRule(FigureRule):
             pairs = [(before, after) for before, after in years if before is not None]
         return [self._step(view, before, after) for before, after in pairs]
 
+    def _unmatched(self, view: View) -> Reason:
+        fellow = view.period.same_period_last_year
+        skipped = self.against != "previous" and fellow in view.calendar.not_collected
+        return Reason.NOT_COLLECTED if skipped else Reason.NO_PREVIOUS
+
     def _step(self, view: View, before: Fact, after: Fact) -> _Step:
         target = next((one for one in self.instead if one.period == after.period), None)
         if target is not None:
@@ -243,36 +246,56 @@ class StepRule(FigureRule):
             return _Step(before, after, target.slack(after.figure.span, limit), 0, target, limit)
         was, now = self._toward(before.figure.span), self._toward(after.figure.span)
         ceiling = self._toward(view.bounds()).high
-        slack = Span(now.low - self._needed(was.high, 1, ceiling), now.high - self._needed(was.low, 1, ceiling))
+        slack = Span(now.low - self._needed(was.high, ceiling), now.high - self._needed(was.low, ceiling))
         at_bound = self.strict and was.low >= ceiling
         return _Step(before, after, slack, 0 if at_bound else int(self.strict))
 
-    def _needed(self, was: int | float, steps: int, ceiling: int | float) -> int | float:
-        """Return the least figure that keeps the promise so many steps after another."""
-        return min(was + steps, ceiling) if self.strict else was
+    def _needed(self, was: int | float, ceiling: int | float) -> int | float:
+        """Return the least figure that keeps the promise after another."""
+        return min(was + 1, ceiling) if self.strict else was
 
     def _best(self, view: View, steps: list[_Step]) -> tuple[int | float, tuple[Fact, ...]]:
         """
         Return the best slack that any values of the unknown figures allow, and the pair that rules it out.
 
-        Steps chain, so two figures bound what may lie between them: 14, unknown, 15 cannot have
-        fallen each year. For a chain of differences the bounds over all pairs are exact.
+        Two figures bound what may lie between them: 14, unknown, 15 cannot have fallen each year.
         """
-        best = min(step.slack.high for step in steps)
-        broken = best < 0
-        apart: tuple[Fact, ...] = ()
-        if self.against != "previous" or self.scope == "latest":
-            return best, apart
+        most = min(step.slack.high for step in steps)
         ceiling = self._toward(view.bounds()).high
-        for run in _runs(steps):
-            for (i, before), (j, after) in combinations(enumerate(run), 2):
-                room = self._toward(after.figure.span).high - self._needed(
-                    self._toward(before.figure.span).low, j - i, ceiling
-                )
-                if room < 0 and not broken:
-                    apart = (before, after)
-                best = min(best, room // (j - i) if isinstance(room, int) else room)
-        return best, apart
+        if (clash := self._clash(steps, min(most, 0), ceiling)) is None and most <= 0:
+            return most, ()
+        low = max(min(step.slack.low for step in steps), -_BEYOND)
+        tried = range(int(low) + 1, int(min(most, _BEYOND)) + 1)
+        fitting = bisect_left(tried, True, key=lambda slack: self._clash(steps, slack, ceiling) is not None)
+        best = most if fitting == len(tried) else int(low) + fitting
+        return best, clash or ()
+
+    def _clash(self, steps: list[_Step], slack: int | float, ceiling: int | float) -> tuple[Fact, Fact] | None:
+        """
+        Return two figures that cannot both be true if every step is kept by so much; None when all can.
+
+        Each figure is taken as low as the steps up to it allow, which leaves the most room to those after it.
+        """
+        least: dict[Period | None, tuple[int | float, Fact]] = {}
+        for step in steps:
+            span, origin = self._toward(step.after.figure.span), step.after
+            needed, most = span.low, span.high
+            if step.instead is not None:
+                needed, most = self._within(step.instead, span, self.sign * step.limit, slack)
+            else:
+                was, before = least.get(step.before.period, (self._toward(step.before.figure.span).low, step.before))
+                if (above := self._needed(was, ceiling) + slack) > needed:
+                    needed, origin = above, before
+            if needed > most:
+                return origin, step.after
+            least[step.after.period] = needed, origin
+        return None
+
+    def _within(self, target: Instead, span: Span, limit: int, slack: int | float) -> tuple[int | float, int | float]:
+        """Return the ends between which a figure meets a target of its own by so much."""
+        if (target.at_least is not None) == (self.sign > 0):
+            return max(span.low, limit + slack), span.high
+        return span.low, min(span.high, limit - slack)
 
     def _toward(self, span: Span) -> Span:
         return span if self.sign > 0 else -span
@@ -296,18 +319,6 @@ class StepRule(FigureRule):
 
 def _vague(steps: list[_Step]) -> bool:
     return not all(step.slack.exact for step in steps)
-
-
-def _runs(steps: list[_Step]) -> list[list[Fact]]:
-    """Split the chain where a target of its own replaces a step; such a target narrows what is unknown."""
-    runs = [[steps[0].before]]
-    for step in steps:
-        if step.instead is None:
-            runs[-1].append(step.after)
-        else:
-            narrowed = attrs.evolve(step.after.figure, span=step.instead.narrow(step.after.figure.span, step.limit))
-            runs.append([attrs.evolve(step.after, figure=narrowed)])
-    return runs
 
 
 def _facts(steps: list[_Step], slack: Span, apart: tuple[Fact, ...]) -> tuple[Fact, ...]:

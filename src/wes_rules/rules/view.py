@@ -11,7 +11,7 @@ from wes_rules.rules.rule import Fact
 from wes_rules.series.comparators import Against
 from wes_rules.series.figure import Figure, Lookup
 from wes_rules.series.history import History
-from wes_rules.series.numbers import Observed, observed_periods
+from wes_rules.series.numbers import Gap, Observed, observed_periods
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity, Span
 from wes_rules.values.reason import Reason
@@ -70,6 +70,18 @@ class View:
             return found
         return [period for period in found if period <= self.period]
 
+    def latest_known(self) -> Fact | None:
+        """Return the latest own figure known, up to the period that is judged; None when there is none."""
+        found = [Fact("known", self.own(period), period) for period in self.observed_periods()]
+        return next((fact for fact in reversed(found) if not fact.figure.is_missing), None)
+
+    def levelled_down(self) -> bool:
+        """Whether the measure is a gap that closed since the period before only because the comparison group fell."""
+        number, before = self.measure.number, self.calendar.previous(self.period)
+        if not isinstance(number, Gap) or before is None or not self.calendar.comparable(before, self.period):
+            return False
+        return number.levelled_down(self.lookup, self.area, before, self.period)
+
     def since_start(self) -> tuple[Period, ...]:
         """List the periods from the plan's start, or else from the first figure, up to the one that is judged."""
         if self.measure.starts is not None:
@@ -96,7 +108,9 @@ class View:
         value = stated.value
         places = max(0, -int(value.as_tuple().exponent))
         quantity = Quantity.rounded(value, places) if stated.rounded else Quantity.exact(value)
-        span = self.lookup.span(quantity)
+        span, bounds = self.lookup.span(quantity), self.bounds()
+        if stated.rounded:
+            span = Span(max(span.low, bounds.low), min(span.high, bounds.high))
         why = () if span.exact else (Reason.ROUNDED,)
         return Figure(span, why=why, notes=self._published_differs(stated))
 

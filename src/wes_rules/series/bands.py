@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 
-def quantile(values: Sequence[int], part: int, of: int) -> Fraction:
+def quantile(values: Sequence[int | float], part: int, of: int) -> Fraction | float:
     """
     Return the value below which so many parts of a set lie, by linear interpolation between neighbours.
 
@@ -14,15 +14,19 @@ def quantile(values: Sequence[int], part: int, of: int) -> Fraction:
     of public-health indicators.
 
     Args:
-        values: The set, in ticks; at least one.
+        values: The set, in ticks, at least one; plus or minus infinity where a value is without bound.
         part: How many parts.
         of: Out of how many.
     """
     ordered = sorted(values)
     place = Fraction((len(ordered) - 1) * part, of)
     low = int(place)
-    high = min(low + 1, len(ordered) - 1)
-    return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
+    below, above = ordered[low], ordered[min(low + 1, len(ordered) - 1)]
+    if place == low:
+        return Fraction(below) if isinstance(below, int) else below
+    if isinstance(below, float) or isinstance(above, float):
+        return below if isinstance(below, float) else above
+    return below + (above - below) * (place - low)
 
 
 def band(value: int, values: Sequence[int], of: int, *, sign: int) -> int | None:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 import attrs
 
+from wes_rules.errors import Problem, SourceError
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.history import History
 from wes_rules.series.observation import Observation
@@ -59,6 +60,16 @@ class Figure:
         """Whether there is no published number at all behind it."""
         return bool(self.why) and Reason.ROUNDED not in self.why
 
+    @property
+    def definitions(self) -> frozenset[str]:
+        """The stated definitions of the figures it was made from."""
+        return frozenset(one.definition for one in self.observations if one.definition)
+
+    @property
+    def populations(self) -> frozenset[str]:
+        """The stated populations of the figures it was made from."""
+        return frozenset(one.population for one in self.observations if one.population)
+
 
 # Published without a number because there is none: such an area or period is not part of a mean, a rank or a run.
 NO_FIGURE = (Marker.NOT_APPLICABLE, Marker.NOT_AVAILABLE)
@@ -100,7 +111,12 @@ class Lookup:
         return found
 
     def figure(self, indicator: str, area: str, group: str, period: Period) -> Figure:
-        """Look up one published figure; what is absent is as wide as its unit allows."""
+        """
+        Look up one published figure; what is absent is as wide as its unit allows.
+
+        Raises:
+            SourceError: A percentage with more cases inside than there are.
+        """
         key = (indicator, area, group, period)
         found = self.resolved.get(key)
         if found is None:
@@ -109,7 +125,7 @@ class Lookup:
 
     def _resolved(self, indicator: str, area: str, group: str, period: Period) -> Figure:
         one = self.history.known((indicator, area, group), period, self.calendar, self.as_of)
-        if one is None:
+        if one is None or period in self.calendar.not_collected:
             held = self.history.periods((indicator, area, group))
             early = bool(held) and held[0].kind is period.kind and period < held[0]
             return Figure(self.widest(), why=(self.absence(indicator, group, period, early=early),))
@@ -118,7 +134,18 @@ class Lookup:
         notes = _BY_STANDING[one.standing]
         if one.origin.made_up:
             notes = (*notes, Reason.MADE_UP)
-        return Figure(self.span(one.quantity), (one,), _vagueness(one.quantity), notes, _counts(one), one.interval)
+        counts = self._counts(one)
+        return Figure(self.span(one.quantity), (one,), _vagueness(one.quantity), notes, counts, one.interval)
+
+    def _counts(self, one: Observation) -> tuple[int, int] | None:
+        if one.numerator is None or one.denominator is None:
+            return None
+        if self.unit is Unit.PERCENT and one.numerator > one.denominator:
+            what = (
+                f"{one.indicator} of area {one.area} for {one.period}: {one.numerator} of {one.denominator} is no share"
+            )
+            raise SourceError(Problem(what, "correct the counts", file=one.origin.file, line=one.origin.row))
+        return one.numerator, one.denominator
 
     def span(self, quantity: Quantity) -> Span:
         """Return a quantity in whole ticks."""
@@ -148,12 +175,6 @@ def _vagueness(quantity: Quantity) -> tuple[Reason, ...]:
     if quantity.marker is not None:
         return (_BY_MARKER[quantity.marker],)
     return () if quantity.is_exact else (Reason.ROUNDED,)
-
-
-def _counts(one: Observation) -> tuple[int, int] | None:
-    if one.numerator is None or one.denominator is None:
-        return None
-    return one.numerator, one.denominator
 
 
 def round_fraction(value: Fraction) -> int:

@@ -8,7 +8,7 @@ from datetime import date
 
 import attrs
 
-from wes_rules.errors import Problem, SourceError
+from wes_rules.errors import DefinitionError, Problem, SourceError
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.observation import Observation
@@ -19,7 +19,7 @@ SeriesKey = tuple[str, str, str]
 
 @attrs.frozen
 class AreaSet:
-    """A named set of areas, as published on a day, for ranks and means."""
+    """A named set of areas, as published on a day, for ranks and means; another edition of it has another id."""
 
     id: str
     published: date
@@ -40,6 +40,7 @@ class History:
 
     Raises:
         SourceError: The same figure stands twice under one publication date.
+        DefinitionError: Two different area sets have one id.
     """
 
     __slots__ = ("_cases", "_figures", "_inspections", "area_sets", "lookups", "names")
@@ -65,7 +66,7 @@ class History:
         self._inspections: tuple[Inspection, ...] = tuple(
             sorted(inspections, key=lambda i: (i.indicator, i.area, i.unit, i.day))
         )
-        self.area_sets = {one.id: one for one in area_sets}
+        self.area_sets = _by_id(area_sets)
         self.names = dict(names or {})
         # What has been looked up before, for `Lookup` alone: it never changes an answer.
         self.lookups: dict[object, object] = {}
@@ -98,10 +99,15 @@ class History:
         )
 
     def with_areas(self, area_sets: Iterable[AreaSet], names: Mapping[str, str]) -> History:
-        """Return this history with more area sets and area names; the figures are shared."""
+        """
+        Return this history with more area sets and area names; the figures are shared.
+
+        Raises:
+            DefinitionError: Two different sets have one id.
+        """
         more = object.__new__(History)
         more._figures, more._cases, more._inspections = self._figures, self._cases, self._inspections
-        more.area_sets = {**self.area_sets, **{one.id: one for one in area_sets}}
+        more.area_sets = _by_id((*self.area_sets.values(), *area_sets))
         more.names = {**self.names, **names}
         more.lookups = {}
         return more
@@ -177,6 +183,16 @@ def _known(closed: date | None, day: date) -> date | None:
 def _newest_first(one: Observation) -> int:
     # A figure without a publication date came with its period: every dated one revises it.
     return -(one.published or date.min).toordinal()
+
+
+def _by_id(area_sets: Iterable[AreaSet]) -> dict[str, AreaSet]:
+    found: dict[str, AreaSet] = {}
+    for one in area_sets:
+        other = found.setdefault(one.id, one)
+        if other != one:
+            what = f'two area sets are called "{one.id}", published on {other.published} and on {one.published}'
+            raise DefinitionError(Problem(what, "give each an id of its own, and name the one that is meant"))
+    return found
 
 
 def _refuse_duplicates(figures: dict[SeriesKey, dict[Period, list[Observation]]]) -> None:

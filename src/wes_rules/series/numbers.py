@@ -52,10 +52,7 @@ class Gap:
 
     def figure(self, lookup: Lookup, area: str, period: Period) -> Figure:
         """Return the gap in an area for a period; both figures at published precision."""
-        unit = published_unit(self, lookup.unit)
-        lookup = Lookup.into(lookup.history, lookup.calendar, unit, lookup.decimals, lookup.as_of)
-        focus = lookup.figure(self.indicator, area, self.group, period)
-        other = lookup.figure(self.indicator, area, self.from_group, period)
+        other, focus = self._groups(lookup, area, period)
         return Figure(
             other.span - focus.span,
             (*other.observations, *focus.observations),
@@ -66,6 +63,18 @@ class Gap:
     def describe(self) -> str:
         """Say in words what the number is."""
         return f"the gap between two groups ({self.from_group} minus {self.group})"
+
+    def levelled_down(self, lookup: Lookup, area: str, before: Period, period: Period) -> bool:
+        """Whether the gap is known to have closed between two periods without a rise of the group in focus."""
+        (old_other, old_focus), (other, focus) = (self._groups(lookup, area, one) for one in (before, period))
+        closed = (other.span - focus.span).high < (old_other.span - old_focus.span).low
+        return closed and focus.span.high <= old_focus.span.low
+
+    def _groups(self, lookup: Lookup, area: str, period: Period) -> tuple[Figure, Figure]:
+        unit = published_unit(self, lookup.unit)
+        lookup = Lookup.into(lookup.history, lookup.calendar, unit, lookup.decimals, lookup.as_of)
+        focus = lookup.figure(self.indicator, area, self.group, period)
+        return lookup.figure(self.indicator, area, self.from_group, period), focus
 
 
 @attrs.frozen(kw_only=True)

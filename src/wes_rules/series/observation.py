@@ -57,6 +57,8 @@ class Observation:
         numerator: The count above the line of a share, where published.
         denominator: The count below it.
         interval: The published 95% confidence interval, its lower and its upper limit.
+        definition: Which of several ways of counting it follows ("excluding exceptions"); empty when there is one only.
+        population: Whom it counts, where figures to be compared may differ in that ("aged 19 to 21").
 
     Raises:
         DefinitionError: A negative count, or an interval that does not hold the figure.
@@ -73,6 +75,8 @@ class Observation:
     numerator: int | None = None
     denominator: int | None = None
     interval: tuple[Decimal, Decimal] | None = None
+    definition: str = ""
+    population: str = ""
 
     def __attrs_post_init__(self) -> None:
         for name in ("numerator", "denominator"):

@@ -148,7 +148,7 @@ class Quantity:
     def rounded(cls, value: Decimal, decimals: int) -> Quantity:
         """Return the number behind one that was printed with so many decimal places."""
         half = Decimal(5).scaleb(-decimals - 1)
-        return cls(low=value - half, high=value + half, high_open=True)
+        return cls(low=value - half, high=value + half, low_open=value <= 0, high_open=value >= 0)
 
     @classmethod
     def read(
@@ -204,27 +204,19 @@ class Quantity:
         if self.low is not None and self.low == self.high:
             tick = ticks(self.low, decimals)
             return Span(tick, tick)
-        low = -math.inf if self.low is None else ticks(self._least(whole=whole), decimals)
-        high = math.inf if self.high is None else self._most(decimals, whole=whole)
+        low = -math.inf if self.low is None else -_most(-self.low, decimals, excluded=self.low_open, whole=whole)
+        high = math.inf if self.high is None else _most(self.high, decimals, excluded=self.high_open, whole=whole)
         return Span(low, max(low, high))
 
-    def _least(self, *, whole: bool) -> Decimal:
-        assert self.low is not None  # the caller has checked
-        if not whole:
-            return self.low
-        floor = Decimal(math.floor(self.low))
-        return floor + 1 if floor < self.low or self.low_open else floor
 
-    def _most(self, decimals: int, *, whole: bool) -> int:
-        assert self.high is not None  # the caller has checked
-        if whole:
-            ceiling = Decimal(math.ceil(self.high))
-            return ticks(ceiling - 1 if ceiling > self.high or self.high_open else ceiling, decimals)
-        scaled = self.high.scaleb(decimals)
-        tick = ticks(self.high, decimals)
-        # Under an excluded end that lies on a rounding boundary everything rounds down.
-        on_boundary = scaled == tick - Decimal("0.5") if scaled >= 0 else scaled == tick + Decimal("0.5")
-        return tick - 1 if self.high_open and on_boundary and scaled > 0 else tick
+def _most(end: Decimal, decimals: int, *, excluded: bool, whole: bool) -> int:
+    """Return the highest tick up to an end."""
+    if whole:
+        floor = Decimal(math.floor(end))
+        return ticks(floor - 1 if excluded and floor == end else floor, decimals)
+    tick = ticks(end, decimals)
+    # Under an excluded end that lies on a rounding boundary everything rounds down.
+    return tick - 1 if excluded and end.scaleb(decimals) == tick - Decimal("0.5") else tick
 
 
 def round_half_up(value: Decimal, decimals: int) -> Decimal:

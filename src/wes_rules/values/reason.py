@@ -34,6 +34,10 @@ class Reason(enum.Enum):
     FORECAST_ONLY = "forecast_only", "Only a forecast is known, and a forecast never meets a target."
     NOT_COLLECTED = "not_collected", "Nobody collected the figure for that period."
     SERIES_BREAK = "series_break", "The series changed, so the periods do not compare."
+    DEFINITION_DIFFERS = (
+        "definition_differs",
+        "The figures are counted by different definitions, so they do not compare.",
+    )
     NO_BASELINE = "no_baseline", "The promise needs a baseline and none is stated or published."
     NO_PREVIOUS = "no_previous", "There is no earlier figure to compare with."
     BENCHMARK_PENDING = "benchmark_pending", "The figure to compare with is not published yet."
@@ -60,6 +64,7 @@ class Reason(enum.Enum):
     TIED = "tied", "The rank is shared."
     AREAS_DIFFER = "areas_differ", "The number of areas ranked differs from the stated one."
     AREAS_MISSING = "areas_missing", "Some areas of the comparison set have no figure."
+    POPULATION_DIFFERS = "population_differs", "The figure to compare with counts other people."
     LEVELLING_DOWN = "levelling_down", "The gap closed because the comparison group fell."
     PRESUPPOSITION_FAILED = "presupposition_failed", "It was not so when the promise was made."
     REACHED_NOT_HELD = "reached_not_held", "The target was reached once and not held."

@@ -14,7 +14,18 @@ from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Quantity, Standing, Unit
 
 COLUMNS = ("indicator", "group", "area", "period", "value", "unit", "source")
-OPTIONAL = ("numerator", "denominator", "lower", "upper", "standing", "published", "kind", "made_up")
+OPTIONAL = (
+    "numerator",
+    "denominator",
+    "lower",
+    "upper",
+    "standing",
+    "published",
+    "kind",
+    "made_up",
+    "definition",
+    "population",
+)
 
 
 def figures(table: Table, request: Request) -> Figures:
@@ -70,6 +81,8 @@ def _observations(table: Table, request: Request) -> Iterator[tuple[Row, Observa
                 numerator=counts[0],
                 denominator=counts[1],
                 interval=interval or None,
+                definition=row["definition"],
+                population=row["population"],
             ),
         )
 

@@ -31,6 +31,7 @@ class Everyone(FigureRule):
     """
 
     kind: ClassVar[str] = "everyone"
+    pairs: ClassVar[bool] = False
     counted: ClassVar[tuple[str, str] | None] = ("case", "cases")
 
     by: date | None = None

@@ -79,7 +79,7 @@ class FromBaseline(FigureRule):
             Fact("required", attrs.evolve(start.figure, span=target), start.period, relation),
         )
         facts += view.published_baseline()
-        return Finding(Span(moved.low - strict, moved.high - strict), moved, facts, self._notes(latest, start))
+        return Finding(Span(moved.low - strict, moved.high - strict), moved, facts, self._notes(view, latest, start))
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say what the figure has to be beyond."""
@@ -112,16 +112,22 @@ class FromBaseline(FigureRule):
         if self.by_in == "points":
             amount = sign * ticks(self.by, decimals)
             return Span(start.low + amount, start.high + amount)
-        # By a percentage of itself the target may fall between two ticks: the next one further has to be met.
-        return Span(_share_of(start.low, self.by, sign), _share_of(start.high, self.by, sign))
+        # By more than all of a negative number the target falls as the start rises, and turns at 0.
+        turn = (0,) if start.low < 0 < start.high else ()
+        ends = [_share_of(one, self.by, sign) for one in (start.low, *turn, start.high)]
+        return Span(min(ends), max(ends))
 
-    def _notes(self, latest: Fact, start: Fact) -> tuple[Reason, ...]:
+    def _notes(self, view: View, latest: Fact, start: Fact) -> tuple[Reason, ...]:
         same = latest.figure.span.exact and latest.figure.span == start.figure.span
-        return (*start.figure.notes, Reason.NO_CHANGE) if same else start.figure.notes
+        overlap = start.period is not None and view.period - start.period < view.calendar.window
+        notes = start.figure.notes
+        notes += (Reason.NO_CHANGE,) if same else ()
+        return notes + ((Reason.OVERLAPPING,) if overlap else ())
 
 
 def _share_of(start: int | float, percent: Decimal, sign: int) -> int | float:
-    if not isinstance(start, int):
-        return start
-    target = start + sign * abs(start) * Fraction(percent) / 100
-    return ceil(target) if sign > 0 else floor(target)
+    """Return the target for one start; between two ticks the next one further has to be met."""
+    factor = 1 + (sign if start > 0 else -sign) * Fraction(percent) / 100
+    if isinstance(start, float):
+        return 0 if factor == 0 else start if factor > 0 else -start
+    return ceil(start * factor) if sign > 0 else floor(start * factor)

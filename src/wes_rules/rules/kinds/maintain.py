@@ -34,6 +34,7 @@ class Maintain(FigureRule):
     """
 
     kind: ClassVar[str] = "maintain"
+    pairs: ClassVar[bool] = False
 
     at_least: Decimal | None = None
     at_most: Decimal | None = None

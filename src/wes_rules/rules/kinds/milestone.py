@@ -30,6 +30,7 @@ class Milestone(FigureRule):
     """
 
     kind: ClassVar[str] = "milestone"
+    pairs: ClassVar[bool] = False
 
     by: date
     unreported: Literal["missed", "undecided"] = "missed"
@@ -77,4 +78,6 @@ class Milestone(FigureRule):
 
     def _report_is_due(self, view: View) -> bool:
         last = view.calendar.latest_ending(self.by)
-        return view.as_of > self.by and (last is None or view.calendar.due(last) <= view.as_of)
+        if last is None:
+            return view.as_of > self.by
+        return view.as_of > self.by and view.period >= last and view.calendar.due(last) <= view.as_of

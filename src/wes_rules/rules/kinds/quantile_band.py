@@ -102,11 +102,8 @@ class QuantileBand(FigureRule):
         return f"best {name}" if self.best == 1 else f"best {self.best} of {self.of} bands"
 
     def _line(self, values: list[int | float]) -> Fraction | float:
-        """Return the line between the bands, in ticks; without bound where a value that may matter is."""
-        finite = [one for one in values if isinstance(one, int)]
-        if len(finite) < len(values):
-            return math.inf if math.inf in values else -math.inf
-        return quantile(finite, self.of - self.best, self.of)
+        """Return the line between the bands, in ticks; without bound where one of the two it lies between is."""
+        return quantile(values, self.of - self.best, self.of)
 
 
 def _beyond(value: int | float, line: Fraction | float) -> int | float:

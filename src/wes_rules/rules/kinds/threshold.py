@@ -50,6 +50,7 @@ class Threshold(FigureRule):
     """
 
     kind: ClassVar[str] = "threshold"
+    pairs: ClassVar[bool] = False
 
     at_least: Decimal | None = None
     at_most: Decimal | None = None

@@ -48,6 +48,7 @@ class Trajectory(FigureRule):
     """
 
     kind: ClassVar[str] = "trajectory"
+    pairs: ClassVar[bool] = False
 
     points: tuple[Point, ...] = attrs.field(validator=attrs.validators.instance_of(tuple))
     between: Literal["linear", "step"] = "linear"

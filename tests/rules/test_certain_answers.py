@@ -1,0 +1,195 @@
+"""A status is definite only if it would be the same whatever the unknown figures turn out to be."""
+
+from datetime import date
+from decimal import Decimal as D
+
+import attrs
+import pytest
+from tests.conftest import LATE
+
+from wes_rules import (
+    All,
+    AnnualDecrease,
+    AnnualIncrease,
+    Any,
+    AreaFigure,
+    AreaSet,
+    Baseline,
+    BenchmarkParity,
+    Better,
+    Calendar,
+    FromBaseline,
+    Gap,
+    History,
+    Instead,
+    Marker,
+    Milestone,
+    Period,
+    PeriodKind,
+    QuantileBand,
+    Quantity,
+    QuarterlyIncrease,
+    Reason,
+    Standing,
+    Status,
+    Threshold,
+    Unit,
+    judge,
+)
+
+ON, RISK, OFF, OPEN = Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK, Status.UNDECIDED
+QUARTERS = PeriodKind.FINANCIAL_QUARTER
+FIRST_QUARTER = Period.parse("2019/20 Q1", QUARTERS)
+
+
+def between(low, high):
+    return Quantity.between(str(low), str(high))
+
+
+def quarter(desk, number, value):
+    """Make a figure of a quarter, counted on from the first one of 2019/20."""
+    return attrs.evolve(desk.figure(2020, value), period=FIRST_QUARTER + number)
+
+
+def test_one_of_two_promises_at_risk_is_not_the_answer_while_the_other_may_be_kept(desk):
+    risky = Threshold(at_least=D(75), tolerance=D(5))
+    rule = Any(of=(risky, BenchmarkParity(against=AreaFigure(area="970"))))
+    assert desk.judge(rule, {2020: 72}, england={2020: between(60, 80)}).status is OPEN
+    assert desk.judge(rule, {2020: 72}, england={2020: between(60, 72)}).status is ON
+    assert desk.judge(rule, {2020: 72}, england={2020: between(73, 80)}).status is RISK
+
+
+def test_a_part_that_is_at_risk_at_worst_leaves_a_conjunction_at_risk(desk):
+    near = Threshold(at_least=D(75), tolerance=D(10))
+    far = Threshold(at_least=D(80), tolerance=D(10))
+    assert desk.judge(All(of=(near, far)), {2020: between(74, 79)}).status is RISK
+    assert desk.judge(Any(of=(near, far)), {2020: between(72, 74)}).status is RISK
+
+
+def test_parts_of_parts_keep_what_is_certain(desk):
+    near = Threshold(at_least=D(75), tolerance=D(10))
+    inner = Any(of=(near, Threshold(at_least=D(90))))
+    assert (
+        desk.judge(All(of=(inner, Threshold(at_least=D(85), tolerance=D(20)))), {2020: between(74, 76)}).status is RISK
+    )
+
+
+def test_a_target_instead_of_a_step_may_be_missed_within_the_tolerance(desk):
+    target = Instead(period=desk.year(2019), at_least=D(50))
+    rule = AnnualIncrease(instead=(target,), tolerance=D("0.2"))
+    found = desk.judge(rule, {2018: 50, 2019: between(40, 60), 2020: "49.9"})
+    # 49.8 in 2019 misses the target by no more than the tolerance, and 49.9 is higher.
+    assert found.status is OPEN
+    assert desk.judge(rule, {2018: 50, 2019: "49.8", 2020: "49.9"}).status is RISK
+
+
+def test_a_target_not_to_pass_instead_of_a_step_bounds_what_follows(desk):
+    target = Instead(period=desk.year(2019), at_most=D(50))
+    rule = AnnualIncrease(instead=(target,))
+    assert desk.judge(rule, {2018: 50, 2019: between(40, 60), 2020: "45"}).status is OPEN
+    assert desk.judge(rule, {2018: 50, 2019: between(48, 60), 2020: "48"}).status is OFF
+
+
+def test_years_that_cannot_all_have_risen_are_told_also_with_a_tolerance_at_the_limit(desk):
+    rule = AnnualIncrease(tolerance=D("0.1"))
+    found = desk.judge(rule, {2017: "99.8", 2018: "99.9", 2019: between("99.8", "99.9"), 2020: "99.8"})
+    # One of the two steps misses by 0.2 points: down to 99.8 and level, or level and down.
+    assert found.status is OFF
+    assert {
+        desk.judge(rule, {2017: "99.8", 2018: "99.9", 2019: one, 2020: "99.8"}).status for one in ("99.8", "99.9")
+    } == {found.status}
+
+
+def test_seasons_are_runs_of_their_own(desk):
+    rule = QuarterlyIncrease(against="same-period-last-year")
+    values = (50, 40, 40, 40, between(40, 60), 41, 41, 41, "50.1")
+    figures = [quarter(desk, n, value) for n, value in enumerate(values)]
+    measure = desk.measure(rule, calendar=Calendar(kind=QUARTERS))
+    assert judge(measure, History(figures), as_of=LATE, period=FIRST_QUARTER + 8).status is OFF
+
+
+@pytest.mark.parametrize("scope", ["latest", "every"])
+def test_a_quarter_without_its_fellow_of_the_year_before_is_not_judged_by_another_quarter(desk, scope):
+    calendar = Calendar(kind=QUARTERS, not_collected=frozenset({FIRST_QUARTER + 4}))
+    rule = QuarterlyIncrease(against="same-period-last-year", scope=scope)
+    figures = [quarter(desk, n, 50 + n) for n in (0, 1, 2, 3, 5, 6, 7, 8)]
+    found = judge(desk.measure(rule, calendar=calendar), History(figures), as_of=LATE, period=FIRST_QUARTER + 8)
+    assert (found.status, Reason.NOT_COLLECTED in found.reasons) == (OPEN, True)
+
+
+@pytest.mark.parametrize(("start", "status"), [(between(-3, -2), OPEN), (between(-2, -2), ON), (between(-3, -3), OFF)])
+def test_a_percentage_over_100_of_a_negative_score_turns_its_bounds_around(desk, start, status):
+    rule = FromBaseline(by=D(150), by_in="percent")
+    # From -2 by 150% is to +1, from -3 is to +1.5: the lower start asks for more.
+    found = desk.judge(rule, {2019: start, 2020: "1.2"}, unit=Unit.SCORE, baseline=Baseline(period=desk.year(2019)))
+    assert found.status is status
+
+
+def test_a_percentage_over_100_asks_least_of_a_start_at_nought(desk):
+    rule = FromBaseline(by=D(150), by_in="percent")
+    figures = {2019: between(-3, 1), 2020: "1.0"}
+    found = desk.judge(rule, figures, unit=Unit.SCORE, baseline=Baseline(period=desk.year(2019)))
+    assert found.status is OPEN
+
+
+def test_a_percentage_of_an_unknown_score_is_unknown_either_way(desk):
+    rule = FromBaseline(by=D(150), by_in="percent")
+    unknown = Quantity.missing(Unit.SCORE)
+    found = desk.judge(rule, {2019: unknown, 2020: 5}, unit=Unit.SCORE, baseline=Baseline(period=desk.year(2019)))
+    assert found.status is OPEN
+
+
+def test_a_milestone_is_not_missed_in_a_period_before_its_day(desk):
+    measure = desk.measure(Milestone(by=date(2022, 12, 31)), unit=Unit.COUNT, decimals=0)
+    history = History([desk.figure(year, done) for year, done in ((2020, 0), (2021, 0), (2022, 1))])
+    found = [judge(measure, history, as_of=LATE, period=desk.year(year)) for year in (2020, 2022)]
+    assert [one.status for one in found] == [OPEN, ON]
+    assert found[0].reasons[0] is Reason.NOT_DUE
+
+
+def test_a_figure_for_a_year_that_nobody_collected_is_no_baseline(desk):
+    calendar = Calendar(kind=PeriodKind.CALENDAR_YEAR, not_collected=frozenset({desk.year(2019)}))
+    start = Baseline(period=desk.year(2019))
+    found = desk.judge(FromBaseline(), {2019: 50, 2020: 60}, calendar=calendar, baseline=start)
+    assert (found.status, found.reasons) == (OPEN, (Reason.NO_BASELINE,))
+
+
+def test_a_forecast_that_is_out_early_does_not_stand_in_front_of_the_figure_that_is_due(desk):
+    early = desk.figure(2021, 80, standing=Standing.FORECAST, published=date(2022, 1, 5))
+    found = judge(
+        desk.measure(Threshold(at_least=D(75))), History([desk.figure(2020, 70), early]), as_of=date(2022, 2, 1)
+    )
+    assert (found.period, found.status) == (desk.year(2020), OFF)
+
+
+def test_half_of_a_gap_that_is_out_early_does_not_stand_in_front_of_the_gap_that_is_due(desk):
+    number = Gap(indicator="rate", group="b", from_group="a")
+    figures = [
+        desk.figure(2019, 70, group="a"),
+        desk.figure(2019, 50, group="b"),
+        desk.figure(2020, 70, group="a"),
+        desk.figure(2020, 40, group="b"),
+        desk.figure(2021, 70, group="a", published=date(2022, 1, 5)),
+    ]
+    measure = desk.measure(AnnualDecrease(), number=number, better=Better.LOWER, unit=Unit.POINTS)
+    found = judge(measure, History(figures), as_of=date(2022, 2, 1))
+    assert (found.period, found.status) == (desk.year(2020), OFF)
+
+
+def test_a_stated_baseline_that_was_rounded_stays_within_its_unit(desk):
+    start = Baseline(value=D(0), period=desk.year(2019), rounded=True)
+    found = desk.judge(FromBaseline(), {2020: 0}, baseline=start)
+    assert found.status is OFF
+    low = desk.judge(FromBaseline(), {2020: "-9.5"}, unit=Unit.SCORE, baseline=Baseline(value=D(-9), rounded=True))
+    assert low.status is OFF
+
+
+def test_an_unknown_score_of_one_area_need_not_move_the_line_of_a_band(desk):
+    near = {"area_sets": [AreaSet("near", date(2020, 1, 1), ("970", "b"))]}
+    unknown = desk.figure(2020, Quantity.missing(Unit.SCORE, Marker.SUPPRESSED), area="b")
+    for best, status in ((2, ON), (1, OPEN)):
+        measure = desk.measure(QuantileBand(among="near", of=3, best=best), unit=Unit.SCORE)
+        history = History([desk.figure(2020, 50), desk.figure(2020, 50, area="970"), unknown], **near)
+        found = judge(measure, history, as_of=LATE, period=desk.year(2020))
+        assert found.status is status
+        assert found.explain()
