@@ -20,6 +20,7 @@ JOBS = {
     "kill": ["-m", "pytest", "tests/faults/test_kills.py"],
     "bench-alerts": ["benchmarks/alerts.py"],
     "exhaustive": ["-m", "pytest", "exhaustive"],
+    "mutate": ["-m", "mutmut"],
     "mypy": ["-m", "mypy"],
     "ruff": ["-m", "ruff"],
     "lint-imports": ["-c", "import sys; from importlinter.cli import lint_imports_command as run; sys.exit(run())"],
@@ -39,6 +40,8 @@ def main() -> int:
         found = ".".join(map(str, sys.version_info[:3]))
         return _stop(f"this is Python {found}; install Python 3.11 or later and run it with that")
     if failed := _ready(whole=job not in PLAIN):
+        return failed
+    if job == "mutate" and (failed := _install_mutation()):
         return failed
     environ = {**os.environ, **({"WES_RULES_KILLS": "500"} if job == "kill" else {})}
     return subprocess.call([str(PYTHON), *JOBS[job], *rest], cwd=ROOT, env=environ)
@@ -77,7 +80,7 @@ def _install(stamp: str, *, whole: bool) -> int:
     )
     if _quiet(make):
         return _stop("venv could not make an environment; on Debian or Ubuntu: apt install python3-venv")
-    pip = [uv, "pip", "install", "--python", str(PYTHON)] if uv else [str(PYTHON), "-m", "pip", "install"]
+    pip = _pip()
     main, *plugins = _distributions()
     wants = ["-e", f"{main}[dev]"] if whole else ["-e", str(main)]
     for plugin in plugins if whole else ():
@@ -85,6 +88,18 @@ def _install(stamp: str, *, whole: bool) -> int:
     if _quiet([*pip, "--quiet", *wants]):
         return _stop("the packages could not be installed; the lines above say why (is a package index reachable?)")
     STAMP.write_text(stamp)
+    return 0
+
+
+def _pip() -> list[str]:
+    uv = shutil.which("uv")
+    return [uv, "pip", "install", "--python", str(PYTHON)] if uv else [str(PYTHON), "-m", "pip", "install"]
+
+
+def _install_mutation() -> int:
+    """Install what only mutation testing needs."""
+    if _quiet([*_pip(), "--quiet", "-e", f"{ROOT}[mutation]"]):
+        return _stop("mutmut could not be installed; the lines above say why")
     return 0
 
 

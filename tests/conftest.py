@@ -35,6 +35,10 @@ settings.load_profile("default")
 LATE = date(2040, 1, 1)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--approve", action="store_true", help="write what test_approved.py compares with anew")
+
+
 class Desk:
     """Makes figures and measures with a few words."""
 

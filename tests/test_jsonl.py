@@ -9,7 +9,7 @@ from datetime import date
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wes_rules.errors import NotifierError, TransientFailure, UnknownOutcome
@@ -54,6 +54,7 @@ def test_a_message_is_written_once_however_often_it_is_sent(told, file):
 
 
 @given(st.text(), st.text())
+@example("\x7f\x80\x00\u2028\u202e", "\r\n")
 def test_a_line_is_one_line_of_printable_ascii_and_reads_back(subject, text):
     one = message(subject=subject, text=text)
     assert line(one)[:-1].decode("ascii").isprintable()

@@ -1,6 +1,5 @@
 """Apprise, with a service on loopback and services that misbehave."""
 
-import io
 import json
 import logging
 import subprocess
@@ -58,33 +57,20 @@ def send(url, of=None, timeout=20.0):
     return notifier(url).send(of or message(), attempt=1, timeout=timeout)
 
 
-@pytest.fixture
-def heard():
-    """What a program that logs everything would write; pytest's own capture also listens where nothing is passed on."""
-    out = io.StringIO()
-    handler, root = logging.StreamHandler(out), logging.getLogger()
-    before = root.level
-    root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
-    yield out
-    root.removeHandler(handler)
-    root.setLevel(before)
-
-
 def test_a_message_arrives():
     with Loopback(reply()) as server:
         receipt = send(at(server))
     body = json.loads(server.requests[0].body)
     assert (body["title"], body["type"]) == ("1 new: P", "info")
-    assert body["message"] == "- Rate *x* [l](http:\u200b//evil.example) <\u200bb>\\x1b\n  12%"
+    assert body["message"] == "For Board:\n\n- Rate *x* [l](http:\u200b//evil.example) <\u200bb>\\x1b\n  12%"
     assert receipt.detail == "JSON took it"
 
 
 @pytest.mark.parametrize(
     ("form", "arrives"),
     [
-        ("html", "- Rate *x* [l](http:\u200b//evil.example) &lt;\u200bb&gt;"),
-        ("markdown", "\\- Rate \\*x\\* \\[l\\]\\(http:\u200b//evil\\.example\\) <\u200bb\\>"),
+        ("html", "For Board:<br/><br/>- Rate *x* [l](http:\u200b//evil.example) &lt;\u200bb&gt;"),
+        ("markdown", "For Board:\n\n\\- Rate \\*x\\* \\[l\\]\\(http:\u200b//evil\\.example\\) <\u200bb\\>"),
     ],
 )
 def test_text_is_escaped_for_what_a_service_takes(form, arrives):
@@ -161,12 +147,13 @@ def test_a_redirect_is_not_followed():
         ("json://localhost/planted, json://localhost/planted2", "holds 2 addresses"),
     ],
 )
-def test_an_address_of_no_use_keeps_the_message_for_later(url, says, heard, capfd):
+def test_an_address_of_no_use_keeps_the_message_for_later(url, says, caplog, capfd):
+    caplog.set_level(logging.DEBUG)
     with pytest.raises(TransientFailure, match=says) as error:
         send(url)
     with pytest.raises(NotifierError, match=says):
         notifier(url).check()
-    assert "planted" not in f"{error.value!r}{heard.getvalue()}{capfd.readouterr()}"
+    assert "planted" not in f"{error.value!r}{caplog.text}{capfd.readouterr()}"
 
 
 def test_an_empty_message_is_refused_for_good():
@@ -214,7 +201,8 @@ def test_nothing_tried_is_no_success():
             _receipt(AppriseResult(status=status))
 
 
-def test_no_secret_is_told(heard, capfd):
+def test_no_secret_is_told(caplog, capfd):
+    caplog.set_level(logging.DEBUG)
     told = []
     for answer in (reply(), reply(403, b"planted"), hang_up):
         with Loopback(answer) as server:
@@ -224,7 +212,7 @@ def test_no_secret_is_told(heard, capfd):
             except NotifierError as error:
                 told += [error, error.__cause__]
     assert len(told) == 8
-    assert "planted" not in "".join(f"{one!r}{one}" for one in told) + heard.getvalue() + str(capfd.readouterr())
+    assert "planted" not in "".join(f"{one!r}{one}" for one in told) + caplog.text + str(capfd.readouterr())
 
 
 def test_the_plugin_is_found_by_its_name():

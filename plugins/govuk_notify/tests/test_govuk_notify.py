@@ -189,6 +189,12 @@ def test_an_answer_to_the_question_says_nothing_of_the_message(answer):
     assert type(error.value) is NotifierError
 
 
+def test_somebody_else_s_message_is_none_of_ours():
+    page = {"notifications": [{"id": "1", "reference": "other", "status": "delivered"}, {"id": "2", "reference": None}]}
+    with Loopback(reply(body=json.dumps(page).encode())) as server:
+        assert notifier(server.url).lookup(message(), timeout=20) is None
+
+
 def test_an_address_that_does_not_exist_is_a_failure_for_good():
     notify = Notify()
     notify.kept = [{"id": "1", "reference": message().key, "status": "permanent-failure"}]

@@ -74,7 +74,7 @@ def message(**more):
 
 def made(of, **more):
     given = {"sent": 1_800_000_000.0, "table": False, **more}
-    data = mail(of, address(SENDER), address(of.address), **given).as_bytes()
+    data = mail(of, address(SENDER), address(of.address, name=of.recipient), **given).as_bytes()
     return data, BytesParser(policy=email.policy.default).parsebytes(data)
 
 
@@ -84,7 +84,7 @@ def plain(read):
 
 def test_an_email_is_text_and_html_with_the_same_words():
     _, read = made(message())
-    assert (read["From"], read["To"]) == ("Targets <targets@council.example>", "board@council.example")
+    assert (read["From"], read["To"]) == ("Targets <targets@council.example>", "Board <board@council.example>")
     assert read["Subject"] == "2 new: A plan"
     assert read["Date"] == "Fri, 15 Jan 2027 08:00:00 -0000"
     assert read["Auto-Submitted"] == "auto-generated"

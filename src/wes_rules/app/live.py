@@ -28,7 +28,7 @@ from wes_rules.app.moments import moment
 from wes_rules.app.outcomes import Attempted
 from wes_rules.app.outlets import Outlet, open_outlets
 from wes_rules.app.planfile import read_plan
-from wes_rules.app.run import configured, needed_by, wanted
+from wes_rules.app.run import configured, history_of, needed_by, wanted
 from wes_rules.errors import ClockSuspect, PluginError, Problem, SourceError, StoreError
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
@@ -232,7 +232,7 @@ class _Live:
             self.today = _today(session, self.plan, self.options, self.clock())
         self.context = attrs.evolve(self.context, as_of=self.today.day)
         figures = list(self._figures())
-        history = _history(figures).with_areas(self.plan.area_sets, self.plan.areas)
+        history = history_of(figures).with_areas(self.plan.area_sets, self.plan.areas)
         held = self._held()
         judgements = tuple(self._judged(history, held))
         self._observe("wes_rules_judged", plan=self.plan, judgements=judgements, context=self.context)
@@ -447,17 +447,8 @@ def _taken(found: object) -> Figures:
     if not isinstance(found, Figures):
         what = f"it returned {type(found).__name__} where Figures were due"
         raise SourceError(Problem(what, "tell its author"))
-    _history([found])
+    history_of([found])
     return found
-
-
-def _history(figures: Iterable[Figures]) -> History:
-    parts = list(figures)
-    return History(
-        (one for part in parts for one in part.observations),
-        cases=(one for part in parts for one in part.cases),
-        inspections=(one for part in parts for one in part.inspections),
-    )
 
 
 def _failure(error: SourceError) -> str:

@@ -111,13 +111,23 @@ def load(path: Path, *, as_of: date, output: TextIO, skip_bad_rows: bool = False
         configured(plugins.notifier(config.kind).config, config, plan)
     context = Context(as_of=as_of, base=path.parent, output=output, environ=os.environ, skip_bad_rows=skip_bad_rows)
     figures = read_sources(plan, plugins, context)
-    history = History(
-        (one for part in figures for one in part.observations),
-        cases=(one for part in figures for one in part.cases),
-        inspections=(one for part in figures for one in part.inspections),
-        area_sets=(one for part in figures for one in part.area_sets),
+    return Loaded(plan, history_of(figures), tuple(one for part in figures for one in part.skipped), plugins, context)
+
+
+def history_of(figures: Iterable[Figures]) -> History:
+    """
+    Return all that sources have read as one history.
+
+    Raises:
+        SourceError: The same figure stands twice under one publication date.
+    """
+    parts = list(figures)
+    return History(
+        (one for part in parts for one in part.observations),
+        cases=(one for part in parts for one in part.cases),
+        inspections=(one for part in parts for one in part.inspections),
+        area_sets=(one for part in parts for one in part.area_sets),
     )
-    return Loaded(plan, history, tuple(one for part in figures for one in part.skipped), plugins, context)
 
 
 def needed_by(plan: Plan) -> list[str]:

@@ -84,11 +84,16 @@ def bring_up_to_date(store: Versioned) -> None:
             # Somebody else may have opened it, too, and have done this step.
             version = _known(store, session)
             if version < len(MIGRATIONS):
-                version = next_version(store, session, version)
+                version = _step(store, session, version)
 
 
-def next_version(store: Versioned, session: SqlSession, version: int) -> int:
-    """Bring the tables of a version to the next one within a transaction, and return that one."""
+def make_tables(store: Versioned, session: SqlSession) -> None:
+    """Make all tables in a transaction of somebody else's."""
+    for version in range(len(MIGRATIONS)):
+        _step(store, session, version)
+
+
+def _step(store: Versioned, session: SqlSession, version: int) -> int:
     for statement in MIGRATIONS[version]:
         session.execute(statement.format(serial=store.serial, text=store.text))
     store.set_version(session, version + 1)

@@ -1,8 +1,9 @@
 """
 What is inside a workbook's archive, looked at before a reader unpacks it.
 
-A workbook is a zip archive of XML. One that is made to harm unpacks to more than memory holds, or has one cell in the
-last row and column, for which a reader makes room up to there. Both would end the whole process.
+A workbook is a zip archive of XML. One that is made to harm unpacks to more than memory holds; or has one cell in the
+last row and column, for which a reader makes room up to there; or shows one long text in very many cells, each of which
+gets a copy. Any of them would end the whole process.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ _UNCALCULATED = re.compile(
     rb"""<(?:\w+:)?c\b((?:(?!\bt\s*=\s*["'](?!n["']))[^>])*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"""
     rb"""(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"""
 )
+_TEXT = re.compile(rb"<(?:\w+:)?si\b(?:[^>]*/>|[^>]*>(.*?)</(?:\w+:)?si>)", re.DOTALL)
+_NUMBER_OF_TEXT = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)")
 _REMEDY = "if you trust it, copy its figures into a new workbook"
 
 
@@ -94,6 +97,9 @@ def inspect(path: Path, name: str, sheet: str | None, limits: Limits = LIMITS) -
             if mine is None:
                 return Hidden(frozenset(), frozenset())
             text = b"".join(_unpacked(stream, parts[mine], limits))
+            shared = parts.get("xl/sharedStrings.xml")
+            if shared is not None:
+                _check_texts(b"".join(_unpacked(stream, shared, limits)), text, name, limits)
     except _TooLargeError as error:
         raise SourceError(Problem(f"{error} of it unpacks to more than a workbook holds", _REMEDY, name)) from None
     except (zipfile.BadZipFile, zlib.error, struct.error, KeyError, ET.ParseError, NotImplementedError):
@@ -153,14 +159,29 @@ def _check_size(pieces: Iterator[bytes], name: str, limits: Limits) -> None:
     kept = b""
     for piece in pieces:
         text = kept + piece
-        if b"\x00" in text:
-            raise zipfile.BadZipFile  # UTF-16: no spreadsheet program writes it
+        if b"\x00" in text or b"<!" in text:
+            # UTF-16, comments and the like: no spreadsheet program writes them, and they would hide from what follows.
+            raise zipfile.BadZipFile
         for letters, digits in _PLACE.findall(text):
             rows, columns = max(rows, int(digits)), max(columns, _column(letters))
         if rows * max(columns, 1) > limits.cells:
             what = f"a sheet has cells up to row {rows} and column {columns}, more than {limits.cells} in all"
             raise SourceError(Problem(what, "delete the empty rows and columns after the figures", name))
         kept = text[-32:]
+
+
+def _check_texts(shared: bytes, sheet: bytes, name: str, limits: Limits) -> None:
+    """Refuse a sheet whose cells, each with a copy of its text, would hold more than allowed."""
+    sizes = [len(one) for one in _TEXT.findall(shared)]
+    longest = max(sizes, default=0)
+    total = 0
+    for number in _NUMBER_OF_TEXT.findall(sheet):
+        # A number that is no text's is counted as if it were: better a little too much.
+        said = number.strip()
+        total += sizes[int(said)] if said.isdigit() and int(said) < len(sizes) else longest if b"&" in said else 0
+    if total > limits.unpacked:
+        what = f"the texts of a sheet's cells are {total} bytes together, more than {limits.unpacked}"
+        raise SourceError(Problem(what, "shorten what is repeated in many cells", name))
 
 
 def _part_of(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], sheet: str | None) -> str | None:

@@ -1,0 +1,54 @@
+"""
+What every store promises, as tests for the author of one to subclass.
+
+::
+
+    import pytest
+
+    from wes_rules.testing.stores import StoreContract
+    from wes_rules_ledger import store_type
+
+
+    class TestLedgerStore(StoreContract):
+        @pytest.fixture
+        def store_type(self):
+            return store_type
+
+        @pytest.fixture
+        def address(self, tmp_path):
+            return f"ledger:{tmp_path}/alerts"
+
+Fixtures are all that the tests know of a store: `store_type` and `address` have to be given; `context` and
+`hasty` may be. Nothing sleeps and nothing is timed, so a test that fails has found something.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.register_assert_rewrite(
+    *(f"{__name__}.{room}" for room in ("opening", "transactions", "deciding", "sending", "people", "together"))
+)
+
+from wes_rules.testing.stores.deciding import Deciding  # noqa: E402 - asserts are rewritten before they are read
+from wes_rules.testing.stores.opening import Opening  # noqa: E402
+from wes_rules.testing.stores.people import People  # noqa: E402
+from wes_rules.testing.stores.sending import Sending  # noqa: E402
+from wes_rules.testing.stores.together import Together  # noqa: E402
+from wes_rules.testing.stores.transactions import Transactions  # noqa: E402
+
+__all__ = ["StoreContract"]
+
+
+class StoreContract(Opening, Transactions, Deciding, Sending, People, Together):
+    """
+    Every promise of `wes_rules.plugins.store`; subclass it and give it two fixtures.
+
+    * `store_type`: the `StoreType` under test.
+    * `address`: an address at which there is no store; each test gets another one.
+    * `context`: the `Context` that stores are opened with; needed when they read environment variables.
+    * `hasty`: a function that opens the store at `address` so that it does not wait for other writers at all.
+      Without it the test that a writer gives up is skipped.
+
+    The test with several processes is skipped unless the plugin is installed, as they find it by its name.
+    """
