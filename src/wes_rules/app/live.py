@@ -36,6 +36,7 @@ from wes_rules.judging.judgement import Judgement
 from wes_rules.plugins.api import Context, Figures, Request
 from wes_rules.plugins.manager import Plugins, load_plugins
 from wes_rules.plugins.store import Ledger, Store
+from wes_rules.rules.kinds.composites import area_sets_of
 from wes_rules.rules.plan import Plan
 from wes_rules.series.history import History
 
@@ -314,7 +315,8 @@ class _Live:
         return frozenset(
             measure.id
             for measure in self.plan.measures
-            if any(
+            if not history.area_sets.keys() >= set(area_sets_of(measure))
+            or any(
                 name in at_stake or name not in found for name in wanted(attrs.evolve(self.plan, measures=(measure,)))
             )
         )
@@ -410,7 +412,7 @@ class _Live:
         if not self.options.dry_run:
             problems = self.plugins.observe(hook, **facts)
             secrets = secrets_of(self.plan, self.plugins, self.context.environ) if problems else Secrets()
-            self.looked += [secrets.hidden_in(one) for one in problems]
+            self.looked += secrets.hidden_in(problems)
 
     def _observe_news(self, outcome: Outcome) -> None:
         seen = set()

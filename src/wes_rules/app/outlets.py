@@ -62,7 +62,7 @@ def open_outlets(
             secrets = Secrets.of(settings, kind.secrets, context.environ)
             notifier = kind.open(settings, context)
         except WesRulesError as error:
-            note([attrs.evolve(one, what=secrets.hidden(one.what)) for one in error.problems], subject)
+            note(secrets.hidden_in(error.problems), subject)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises stays its own
             what = secrets.hidden(f"it cannot be opened: it raised {type(error).__name__}: {error}")
             note([Problem(what, "tell its author; its messages wait")], subject)

@@ -196,7 +196,8 @@ def read_source(config: PluginConfig, plan: Plan, plugins: Plugins, context: Con
 def _told(problem: Problem, secrets: Secrets, source: str) -> Problem:
     """Return a fault of a source without its secrets, and with its name where the fault has no other place."""
     subject = problem.subject or ("" if problem.file else f'source "{source}"')
-    return attrs.evolve(secrets.hidden_in(problem), subject=subject)
+    (hidden,) = secrets.hidden_in([problem])
+    return attrs.evolve(hidden, subject=subject)
 
 
 def secrets_of(plan: Plan, plugins: Plugins, environ: Mapping[str, str]) -> Secrets:
