@@ -34,8 +34,10 @@ from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Acknowledgement, Delivery, Silence
 from wes_rules.alerts.truth import truths_of
 from wes_rules.app import delivery, live, moments
+from wes_rules.app.reading import Reading
 from wes_rules.errors import PermanentFailure, TransientFailure, UnknownOutcome
 from wes_rules.plugins.api import Context, Dedup, Figures, Receipt
+from wes_rules.plugins.manager import load_plugins
 from wes_rules.plugins.sqlite_store import init_store, open_store
 from wes_rules.rules.policy import Alerting
 from wes_rules.series.history import History
@@ -122,8 +124,9 @@ class _Live(live._Live):
             dedup = Dedup.KEY if receiver.drops_repeats else Dedup.NONE
             yield delivery.Outlet(name=one.id, notifier=receiver, dedup=dedup)
 
-    def _figures(self):
-        yield Figures(observations=tuple(self.world.figures.values()))
+    def _read(self, before):
+        figures = Figures(observations=tuple(self.world.figures.values()))
+        return Reading(self.plan, before, figures={"figures": figures}, history=self.world.history())
 
 
 class World:
@@ -140,7 +143,7 @@ class World:
         self.plan = plan or plan_of()
         self.receivers = {one.id: Receiver(drops_repeats=drops_repeats) for one in self.plan.notifiers}
         self.figures = {}
-        self.wall = wall
+        self.wall = self.latest = wall
         self.silenced = 0
 
     def close(self):
@@ -180,20 +183,19 @@ class World:
         """Run once; the receivers take what comes as the outcomes say. Killed at the nth moment of a name, it ends."""
         receiver = self.receivers[by or next(iter(self.receivers))]
         receiver.outcomes.extend(outcomes)
-        options = live.Options(plan=Path("plan.toml"), store="", accept_clock=True)
+        # Only a clock that went far ahead has to be confirmed; one that goes back stands still.
+        options = live.Options(plan=Path("plan.toml"), store="", accept_clock=self.wall >= self.latest)
+        self.latest = max(self.wall, self.latest)
         moments.at_moment = _killer(killed_at) if killed_at else moments._nothing
         plain_thread, delivery.threading.Thread = delivery.threading.Thread, _AtOnce
         try:
             with self.open() as store:
-                with store.read() as session:
-                    today = live._today(session, self.plan, options, self.wall)
                 return _Live(
                     options=options,
                     plan=self.plan,
-                    plugins=None,
-                    context=Context(as_of=today.day, base=Path(), output=io.StringIO()),
+                    plugins=load_plugins([]),
+                    context=Context(as_of=self.today, base=Path(), output=io.StringIO()),
                     store=store,
-                    today=today,
                     clock=lambda: self.wall,
                     progress=lambda _: None,
                     world=self,

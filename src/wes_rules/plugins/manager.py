@@ -45,13 +45,24 @@ class PluginRow:
 
 @attrs.frozen
 class Plugins:
-    """The kinds of source, notifier, store and rule there are, and a row for every plugin installed."""
+    """
+    The kinds of source, notifier, store and rule there are, and a row for every plugin installed.
+
+    Args:
+        sources: The kinds of source, by name.
+        notifiers: The kinds of notifier, by name.
+        stores: The kinds of store, by name.
+        rule_kinds: The kinds of rule that plugins add, by name.
+        rows: What became of each plugin.
+        observers: For each hook that looks on, the plugins that implement it, by name.
+    """
 
     sources: Mapping[str, SourceType]
     notifiers: Mapping[str, NotifierType]
     stores: Mapping[str, StoreType]
     rule_kinds: Mapping[str, type[FigureRule]]
     rows: tuple[PluginRow, ...]
+    observers: Mapping[str, Mapping[str, Callable[..., object]]] = attrs.field(factory=dict)
 
     def source(self, name: str) -> SourceType:
         """
@@ -111,7 +122,7 @@ def load_plugins(needed: Collection[str], *, allow: Collection[str] | None = Non
     """
     manager = pluggy.PluginManager("wes_rules")
     manager.add_hookspecs(hookspecs)
-    found: dict[str, dict[str, Any]] = {hook: {} for hook in _HOOKS}
+    found: dict[str, dict[str, Any]] = {hook: {} for hook in (*_HOOKS, *_OBSERVERS)}
     rows = []
     for name, module in _BUILT_IN.items():
         _adopt(manager, name, module, found)
@@ -126,6 +137,7 @@ def load_plugins(needed: Collection[str], *, allow: Collection[str] | None = Non
         stores=found["wes_rules_stores"],
         rule_kinds=found["wes_rules_rule_kinds"],
         rows=tuple(rows),
+        observers={hook: found[hook] for hook in _OBSERVERS},
     )
 
 
@@ -171,9 +183,18 @@ def _adopt(manager: pluggy.PluginManager, name: str, plugin: object, found: dict
         for implementation in getattr(manager.hook, hook).get_hookimpls():
             if implementation.plugin is plugin:
                 taken += [(hook, *checked(one)) for one in _listed(hook, implementation.function())]
+    for hook in _OBSERVERS:
+        for implementation in getattr(manager.hook, hook).get_hookimpls():
+            if implementation.plugin is plugin:
+                taken.append((hook, name, _with_what_it_takes(implementation)))
     for hook, called, one in taken:
         if found[hook].setdefault(called, one) is not one:
             raise PluginError(Problem(f'"{called}" is already the name of another plugin\'s', "choose another name"))
+
+
+def _with_what_it_takes(implementation: pluggy.HookImpl) -> Callable[..., object]:
+    """Return an observer that may leave out facts that it does not look at."""
+    return lambda **facts: implementation.function(**{name: facts[name] for name in implementation.argnames})
 
 
 def _listed(hook: str, returned: object) -> list[object]:
