@@ -175,6 +175,6 @@ def office(tmp_path, capsys, monkeypatch):
 
     office.opened = lambda settings, _context: Notifier(settings.who, office)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setitem(manager._BUILT_IN, "fakes", Fakes())
+    monkeypatch.setitem(manager.BUILT_IN, "fakes", Fakes())
     monkeypatch.setattr(cli, "_now", lambda: office.now)
     return office

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import attrs
 
@@ -23,12 +23,11 @@ from wes_rules.app.alerting import Outcome, Reconciler
 from wes_rules.app.delivery import Deliverer
 from wes_rules.app.dry import DryLedger
 from wes_rules.app.moments import moment
-from wes_rules.app.observing import Observers
 from wes_rules.app.outcomes import Attempted
 from wes_rules.app.outlets import Outlet, open_outlets
 from wes_rules.app.planfile import read_plan
 from wes_rules.app.reading import Reading, read_all
-from wes_rules.app.run import needed_by
+from wes_rules.app.run import needed_by, secrets_of
 from wes_rules.app.today import Today, settle
 from wes_rules.app.upkeep import truths_of_the_running, unattended
 from wes_rules.errors import Problem, StoreBusy, StoreError
@@ -128,7 +127,7 @@ def run_live(
     """
     plan = read_plan(options.plan)
     scheme, address = store_address(options.store)
-    plugins = load_plugins([*needed_by(plan), scheme], allow=plan.allow_plugins)
+    plugins = load_plugins([*needed_by(plan), scheme], allow=plan.allow_plugins, enable=plan.enable_plugins)
     context = Context(
         as_of=options.as_of or clock().date(),
         base=options.plan.parent,
@@ -170,10 +169,9 @@ class _Live:
     run_id: str = attrs.field(init=False, factory=lambda: uuid.uuid4().hex)
     problems: list[Problem] = attrs.field(init=False, factory=list)
     today: Today = attrs.field(init=False)
-    observers: Observers = attrs.field(init=False)
 
     def run(self) -> Report:
-        self.observers = Observers({} if self.options.dry_run else self.plugins.observers, self._note)
+        self.problems += self.plugins.problems
         deliverer = self._deliverer({one.name: one for one in self._outlets()})
         for _ in range(_MOST_STARTS):
             report = self._once(deliverer)
@@ -197,7 +195,7 @@ class _Live:
         if outcome is None:
             return None
         self.problems += reading.problems
-        self.observers.tell("wes_rules_judged", plan=self.plan, judgements=judgements, context=self.context)
+        self._observe("wes_rules_judged", plan=self.plan, judgements=judgements, context=self.context)
         messages = list(outcome.messages)
         attempts: list[Attempted] = []
         if not self.options.dry_run:
@@ -290,7 +288,7 @@ class _Live:
                 detail = f"as of {self.today.day}: {len(outcome.messages)} messages queued"
                 session.log(Entry(at=self.today.wall, actor="run", action="told", subject=self.plan.id, detail=detail))
         moment("decided")
-        self.observers.tell_news(outcome.messages, self.context)
+        self._observe_news(outcome)
         return outcome
 
     @contextmanager
@@ -301,6 +299,21 @@ class _Live:
         else:
             with self.store.write() as session:
                 yield session
+
+    def _observe(self, hook: str, **facts: Any) -> None:
+        """Let observers look on; what they raise is reported, and stops nothing."""
+        if not self.options.dry_run and (problems := self.plugins.observe(hook, **facts)):
+            self.problems += secrets_of(self.plan, self.plugins, self.context.environ).hidden_in(problems)
+
+    def _observe_news(self, outcome: Outcome) -> None:
+        seen = set()
+        for message in outcome.messages:
+            for one in message.news:
+                if one.repeated or (one.alert, one.change) in seen or one.change.opens is None:
+                    continue
+                seen.add((one.alert, one.change))
+                hook = "wes_rules_alert_raised" if one.open else "wes_rules_alert_resolved"
+                self._observe(hook, news=one, context=self.context)
 
     def _deliverer(self, outlets: dict[str, Outlet]) -> Deliverer:
         return Deliverer(
@@ -336,6 +349,4 @@ class _Live:
             self.progress(f"sending: {one.message.recipient} via {one.message.notifier}: {one.status.value}")
             attempts.append(one)
             if one.receipt is not None:
-                self.observers.tell(
-                    "wes_rules_delivered", message=one.message, receipt=one.receipt, context=self.context
-                )
+                self._observe("wes_rules_delivered", message=one.message, receipt=one.receipt, context=self.context)

@@ -7,13 +7,12 @@ from functools import cached_property
 
 import attrs
 
-from wes_rules.app.run import configured, history_of, wanted
-from wes_rules.app.secrecy import Secrets
+from wes_rules.app.run import history_of, read_source, wanted
 from wes_rules.errors import PluginError, Problem, SourceError
 from wes_rules.plugins.api import Context, Figures, Request
 from wes_rules.plugins.manager import Plugins
 from wes_rules.rules.kinds.composites import area_sets_of
-from wes_rules.rules.plan import Plan, PluginConfig
+from wes_rules.rules.plan import Plan
 from wes_rules.series.history import History
 
 
@@ -106,9 +105,9 @@ def read_all(
     for config in plan.sources:
         progress(f"reading {config.id}")
         try:
-            reading.figures[config.id] = _read(plan, config, plugins, context, request)
-        except SourceError as error:
-            reading.failed[config.id] = error
+            reading.figures[config.id] = read_source(config, plan, plugins, context, request)
+        except (SourceError, PluginError) as error:
+            reading.failed[config.id] = SourceError(error.problems)
     _put_together(reading)
     for name in reading.figures:
         if gone := reading.missing(name):
@@ -135,32 +134,6 @@ def _put_together(reading: Reading) -> None:
         reading.figures = agreeing
         found = history_of(agreeing.values())
     reading.history = found.with_areas(reading.plan.area_sets, reading.plan.areas)
-
-
-def _read(plan: Plan, config: PluginConfig, plugins: Plugins, context: Context, request: Request) -> Figures:
-    try:
-        kind = plugins.source(config.kind)
-    except PluginError as error:
-        raise SourceError(error.problems) from error
-    settings = configured(kind.config, config, plan)
-    secrets = Secrets()
-    try:
-        secrets = Secrets.of(settings, kind.secrets, context.environ)
-        found = _taken(kind.open(settings, context).read(request))
-    except SourceError as error:
-        raise SourceError(secrets.hidden_in(error.problems)) from None
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a source raises stays its own
-        what = secrets.hidden(f"it raised {type(error).__name__}: {error}")
-        raise SourceError(Problem(what, "tell its author")) from None
-    return found
-
-
-def _taken(found: object) -> Figures:
-    """Refuse what is no figures, or contradicts itself."""
-    if not isinstance(found, Figures):
-        raise SourceError(Problem(f"it returned {type(found).__name__} where Figures were due", "tell its author"))
-    history_of([found])
-    return found
 
 
 def _indicators(figures: Figures) -> Iterator[str]:

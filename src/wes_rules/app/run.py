@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, TextIO
@@ -13,6 +13,7 @@ import attrs
 from wes_rules.alerts.alert import Alert, alerts_for
 from wes_rules.alerts.message import Change, Message, News
 from wes_rules.app.planfile import read_plan
+from wes_rules.app.secrecy import Secrets
 from wes_rules.errors import PlanError, Problem, SourceError, WesRulesError
 from wes_rules.judging.judge import judge_plan
 from wes_rules.judging.judgement import Judgement
@@ -155,14 +156,59 @@ def read_sources(plan: Plan, plugins: Plugins, context: Context) -> list[Figures
     found: list[Figures] = []
     problems: list[Problem] = []
     for config in plan.sources:
-        kind = plugins.source(config.kind)
         try:
-            found.append(kind.open(configured(kind.config, config, plan), context).read(request))
+            found.append(read_source(config, plan, plugins, context, request))
         except SourceError as error:
             problems += error.problems
     if problems:
         raise SourceError(problems)
     return found
+
+
+def read_source(config: PluginConfig, plan: Plan, plugins: Plugins, context: Context, request: Request) -> Figures:
+    """
+    Read one source of a plan.
+
+    Raises:
+        SourceError: It cannot be read, or what it returned is no figures; none of its secrets is in the error.
+        PlanError: Its settings are wrong.
+        PluginError: There is no such source.
+    """
+    kind = plugins.source(config.kind)
+    settings = configured(kind.config, config, plan)
+    secrets = Secrets.of(settings, kind.secrets, context.environ)
+    problems: Iterable[Problem]
+    try:
+        found = kind.open(settings, context).read(request)
+        if isinstance(found, Figures):
+            # What contradicts itself is refused here, where the source is still known.
+            history_of([found])
+            return found
+        problems = [Problem(f"it returned {type(found).__name__} where Figures were due", "tell its author")]
+    except WesRulesError as error:
+        problems = error.problems
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a source raises stays its own
+        problems = [Problem(f"it raised {type(error).__name__}: {error}", "tell its author")]
+    # Not within the block, so that what was raised is not shown with this.
+    raise SourceError([_told(one, secrets, config.id) for one in problems])
+
+
+def _told(problem: Problem, secrets: Secrets, source: str) -> Problem:
+    """Return a fault of a source without its secrets, and with its name where the fault has no other place."""
+    subject = problem.subject or ("" if problem.file else f'source "{source}"')
+    (hidden,) = secrets.hidden_in([problem])
+    return attrs.evolve(hidden, subject=subject)
+
+
+def secrets_of(plan: Plan, plugins: Plugins, environ: Mapping[str, str]) -> Secrets:
+    """Return the secrets of all sources and notifiers of a plan that are loaded."""
+    texts: list[str] = []
+    for known, configs in ((plugins.sources, plan.sources), (plugins.notifiers, plan.notifiers)):
+        for config in configs:
+            kind = known.get(config.kind)
+            if kind is not None:
+                texts += Secrets.of(configured(kind.config, config, plan), kind.secrets, environ).texts
+    return Secrets(tuple(texts))
 
 
 def configured(cls: type[Any], config: PluginConfig, plan: Plan) -> Any:
