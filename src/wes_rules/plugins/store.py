@@ -55,9 +55,14 @@ class Ledger(Protocol):
         """Take a message that was never sent out of the queue; False when it has been sent after all."""
 
     def rows(
-        self, *, plan: str | None = None, statuses: Collection[Delivery] | None = None, key: str | None = None
+        self,
+        *,
+        plan: str | None = None,
+        statuses: Collection[Delivery] | None = None,
+        key: str | None = None,
+        alert: str | None = None,
     ) -> list[Row]:
-        """List messages of the outbox in their order."""
+        """List messages of the outbox in their order: all, or those of a plan, in some states, about an alert."""
 
     def silences(self) -> list[Silence]:
         """List every silence there ever was, by its start."""
