@@ -20,6 +20,7 @@ JOBS = {
     "kill": ["-m", "pytest", "tests/faults/test_kills.py"],
     "bench-alerts": ["benchmarks/alerts.py"],
     "exhaustive": ["-m", "pytest", "exhaustive"],
+    "prove": ["-m", "pytest", "--hypothesis-profile=prove", "tests/alerts/test_histories.py"],
     "mutate": ["-m", "mutmut"],
     "mypy": ["-m", "mypy"],
     "ruff": ["-m", "ruff"],

@@ -31,6 +31,7 @@ from wes_rules import (
 
 settings.register_profile("default", deadline=None, max_examples=60, derandomize=True)
 settings.register_profile("mutation", deadline=None, max_examples=15, derandomize=True, database=None)
+settings.register_profile("prove", deadline=None, max_examples=2000, stateful_step_count=30, print_blob=True)
 settings.load_profile("default")
 
 LATE = date(2040, 1, 1)

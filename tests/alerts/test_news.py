@@ -747,12 +747,31 @@ def test_nobody_hears_of_a_recovery_when_the_opening_was_given_up(world):
     assert world.heard() == []
 
 
-def test_an_opening_that_is_sent_again_by_hand_after_its_end_is_followed_by_the_end(world):
+def test_what_is_retried_by_hand_is_told_while_it_holds_and_not_after(worlds):
+    holds, over = worlds(), worlds()
+    for world in (holds, over):
+        world.publish(2015, 80)
+        world.run("permanent")
+        assert world.heard() == []
+    assert holds.retry() == [True]
+    holds.run()
+    assert holds.heard() == ["new"]
+    over.until("2017-07-01")
+    over.publish(2016, 95)
+    over.run()
+    assert over.retry() == [True]
+    over.drain()
+    assert over.heard() == []
+
+
+def test_what_may_have_been_seen_and_is_retried_by_hand_after_its_end_is_followed_by_the_end(world):
     world.publish(2015, 80)
-    world.run("permanent")
+    for _ in range(12):
+        world.run("unknown, lost")
+        world.wait(hours=7)
+    assert [row.status.value for row in world.rows() if row.recipient == "Board"] == ["dead"]
     world.until("2017-07-01")
     world.publish(2016, 95)
     world.run()
-    assert world.retry() == [True]
-    world.run()
-    assert world.heard() == ["new", "recovered"]
+    assert world.heard() == ["recovered"]
+    assert world.retry() == [False]

@@ -35,7 +35,7 @@ from wes_rules.alerts.records import Acknowledgement, Delivery, Silence
 from wes_rules.alerts.truth import truths_of
 from wes_rules.app import delivery, live, moments
 from wes_rules.errors import PermanentFailure, TransientFailure, UnknownOutcome
-from wes_rules.plugins.api import Context, Dedup, Figures, Receipt
+from wes_rules.plugins.api import Context, Dedup, Figures, NotifierType, Receipt
 from wes_rules.plugins.sqlite_store import init_store, open_store
 from wes_rules.rules.policy import Alerting
 from wes_rules.series.history import History
@@ -69,7 +69,7 @@ def plan_of(*measures, notifiers=("post",), **alerting):
         title="P",
         area="937",
         measures=measures or (measure(),),
-        notifiers=tuple(PluginConfig("fake", id=one) for one in notifiers),
+        notifiers=tuple(PluginConfig(one) for one in notifiers),
         alerting=Alerting(**{"fallback": "Office", **alerting}),
     )
 
@@ -85,6 +85,7 @@ class Receiver:
         self.drops_repeats = drops_repeats
         self.outcomes = deque()
         self.sent = []
+        self.taken = []
         self.arrived = []
 
     def send(self, message, *, attempt, timeout):
@@ -101,6 +102,7 @@ class Receiver:
         return None if outcome == "none" else Receipt("taken")
 
     def _take(self, message):
+        self.taken.append(message)
         if not (self.drops_repeats and any(one.key == message.key for one in self.arrived)):
             self.arrived.append(message)
 
@@ -112,17 +114,32 @@ class _AtOnce:
         self.start = lambda: target(*args)
 
 
+@attrs.frozen
+class _NoSettings:
+    """These receivers have none."""
+
+
+@attrs.frozen
+class _Plugins:
+    receivers: dict
+
+    def notifier(self, name):
+        receiver = self.receivers[name]
+        dedup = Dedup.KEY if receiver.drops_repeats else Dedup.NONE
+        return NotifierType(name, "A receiver.", _NoSettings, lambda settings, context: receiver, dedup=dedup)
+
+
 @attrs.define
 class _Live(live._Live):
     world: World = attrs.field(kw_only=True)
 
-    def _outlets(self):
-        for one in self.plan.notifiers:
-            receiver = self.world.receivers[one.id]
-            dedup = Dedup.KEY if receiver.drops_repeats else Dedup.NONE
-            yield delivery.Outlet(name=one.id, notifier=receiver, dedup=dedup)
-
     def _figures(self):
+        comes_between, self.world.reading = self.world.reading, None
+        if comes_between is not None:
+            figures = tuple(self.world.figures.values())
+            comes_between()
+            yield Figures(observations=figures)
+            return
         yield Figures(observations=tuple(self.world.figures.values()))
 
 
@@ -140,8 +157,9 @@ class World:
         self.plan = plan or plan_of()
         self.receivers = {one.id: Receiver(drops_repeats=drops_repeats) for one in self.plan.notifiers}
         self.figures = {}
-        self.wall = wall
+        self.wall = self.latest = wall
         self.silenced = 0
+        self.reading = None
 
     def close(self):
         shutil.rmtree(self.folder)
@@ -170,18 +188,29 @@ class World:
 
     def wait(self, **time):
         self.wall += timedelta(**time)
+        self.latest = max(self.latest, self.wall)
 
     def open(self):
         store = open_store(self.path)
         store.connection.execute("PRAGMA synchronous = OFF")
         return closing(store)
 
-    def run(self, *outcomes, by=None, killed_at=None):
-        """Run once; the receivers take what comes as the outcomes say. Killed at the nth moment of a name, it ends."""
+    def run(self, *outcomes, by=None, killed_at=None, meanwhile=None):
+        """
+        Run once; the receivers take what comes as the outcomes say.
+
+        Killed at the nth moment of a name, it ends there; at the nth moment of `meanwhile` another run comes and goes.
+        """
         receiver = self.receivers[by or next(iter(self.receivers))]
         receiver.outcomes.extend(outcomes)
+        reads = meanwhile and meanwhile[0] == "reading"
+        self.reading = (meanwhile[1] if callable(meanwhile[1]) else self.run) if reads else None
         options = live.Options(plan=Path("plan.toml"), store="", accept_clock=True)
-        moments.at_moment = _killer(killed_at) if killed_at else moments._nothing
+        moments.at_moment = moments._nothing
+        if killed_at:
+            moments.at_moment = _at(killed_at, _die)
+        elif meanwhile:
+            moments.at_moment = _at(meanwhile, self.run)
         plain_thread, delivery.threading.Thread = delivery.threading.Thread, _AtOnce
         try:
             with self.open() as store:
@@ -190,7 +219,7 @@ class World:
                 return _Live(
                     options=options,
                     plan=self.plan,
-                    plugins=None,
+                    plugins=_Plugins(self.receivers),
                     context=Context(as_of=today.day, base=Path(), output=io.StringIO()),
                     store=store,
                     today=today,
@@ -232,7 +261,7 @@ class World:
     def unsilence(self):
         with self.open() as store, store.write() as session:
             for one in session.silences():
-                if one.holds(self.wall):
+                if one.ends > self.wall:
                     session.put_silence(attrs.evolve(one, ends=self.wall, ended_by="Ann"))
 
     def acknowledge(self, alert="p/rate/937/off_track", until=None):
@@ -303,14 +332,18 @@ class World:
         return wire.load(Message, row.message)
 
 
-def _killer(killed_at):
-    name, count = killed_at
+def _at(when, what):
+    name, count = when
     left = [count]
 
     def at_moment(found):
         if found == name:
             left[0] -= 1
             if left[0] == 0:
-                raise Killed(name)
+                what()
 
     return at_moment
+
+
+def _die():
+    raise Killed

@@ -90,7 +90,7 @@ def _report(options: argparse.Namespace, plan: Path) -> int:
         print(scorecard(done.plan, judgements, _style()), end="")
         if not options.measure and done.alerts:
             print("\nAlerts:")
-            done.deliver()
+            done.show_alerts()
     return _code(judgements, strict=options.strict)
 
 

@@ -36,6 +36,7 @@ from wes_rules.judging.judgement import Judgement
 from wes_rules.plugins.api import Context, Figures, Request
 from wes_rules.plugins.manager import Plugins, load_plugins
 from wes_rules.plugins.store import Ledger, Store
+from wes_rules.rules.kinds.composites import area_sets_of
 from wes_rules.rules.plan import Plan
 from wes_rules.series.history import History
 
@@ -219,8 +220,7 @@ class _Live:
     supplied: dict[str, frozenset[str]] = attrs.field(init=False, factory=dict)
 
     def run(self) -> Report:
-        outlets = open_outlets(self.plan, self.plugins, self.context, timeout=self.options.timeout, note=self._note)
-        deliverer = self._deliverer({one.name: one for one in outlets})
+        deliverer = self._deliverer({one.name: one for one in self._outlets()})
         unavailable = tuple(self.problems)
         while (report := self._once(deliverer, unavailable)) is None:
             self.progress("another run has told meanwhile; reading the figures again")
@@ -274,6 +274,9 @@ class _Live:
                 attempts += self._deliver(deliverer)
         return messages, attempts
 
+    def _outlets(self) -> Iterator[Outlet]:
+        return open_outlets(self.plan, self.plugins, self.context, timeout=self.options.timeout, note=self._note)
+
     def _figures(self) -> Iterator[Figures]:
         """Read the sources; one that fails is reported, and what rests on it is left as it is."""
         request = Request(wanted(self.plan))
@@ -312,7 +315,8 @@ class _Live:
         return frozenset(
             measure.id
             for measure in self.plan.measures
-            if any(
+            if not history.area_sets.keys() >= set(area_sets_of(measure))
+            or any(
                 name in at_stake or name not in found for name in wanted(attrs.evolve(self.plan, measures=(measure,)))
             )
         )
@@ -408,7 +412,7 @@ class _Live:
         if not self.options.dry_run:
             problems = self.plugins.observe(hook, **facts)
             secrets = secrets_of(self.plan, self.plugins, self.context.environ) if problems else Secrets()
-            self.looked += [secrets.hidden_in(one) for one in problems]
+            self.looked += secrets.hidden_in(problems)
 
     def _observe_news(self, outcome: Outcome) -> None:
         seen = set()

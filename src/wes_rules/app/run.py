@@ -17,7 +17,8 @@ from wes_rules.app.secrecy import Secrets
 from wes_rules.errors import PlanError, Problem, SourceError, WesRulesError
 from wes_rules.judging.judge import judge_plan
 from wes_rules.judging.judgement import Judgement
-from wes_rules.plugins.api import Context, Figures, Receipt, Request, Wanted
+from wes_rules.plugins.api import Context, Figures, Request, Wanted
+from wes_rules.plugins.console import Console
 from wes_rules.plugins.manager import Plugins, load_plugins
 from wes_rules.rules.codec import Path as KeyPath
 from wes_rules.rules.codec import Reader
@@ -70,25 +71,10 @@ class Run:
     plugins: Plugins
     context: Context
 
-    def deliver(self) -> list[Receipt]:
-        """
-        Hand each owner's alerts to every notifier the plan names.
-
-        Raises:
-            WesRulesError: A notifier failed; the others were tried all the same, and every failure is in it.
-        """
-        receipts, problems = [], []
-        for config in self.plan.notifiers:
-            kind = self.plugins.notifier(config.kind)
-            notifier = kind.open(configured(kind.config, config, self.plan), self.context)
-            for message in digests(self.plan, self.alerts, config.kind):
-                try:
-                    receipts.append(notifier.send(message, attempt=1, timeout=60.0))
-                except WesRulesError as error:
-                    problems += [attrs.evolve(one, subject=f'notifier "{config.kind}"') for one in error.problems]
-        if problems:
-            raise WesRulesError(problems)
-        return receipts
+    def show_alerts(self) -> None:
+        """Print each owner's alerts. Nothing is sent: only a run with a store tells anybody anything."""
+        for message in digests(self.plan, self.alerts):
+            Console(self.context).send(message, attempt=1, timeout=60.0)
 
 
 def load(path: Path, *, as_of: date, output: TextIO, skip_bad_rows: bool = False) -> Loaded:
@@ -108,11 +94,42 @@ def load(path: Path, *, as_of: date, output: TextIO, skip_bad_rows: bool = False
     """
     plan = read_plan(path)
     plugins = load_plugins(needed_by(plan), allow=plan.allow_plugins)
-    for config in plan.notifiers:
-        configured(plugins.notifier(config.kind).config, config, plan)
+    check_notifiers(plan, plugins)
     context = Context(as_of=as_of, base=path.parent, output=output, environ=os.environ, skip_bad_rows=skip_bad_rows)
     figures = read_sources(plan, plugins, context)
     return Loaded(plan, history_of(figures), tuple(one for part in figures for one in part.skipped), plugins, context)
+
+
+def check_notifiers(plan: Plan, plugins: Plugins) -> None:
+    """
+    Check the settings of a plan's notifiers, and that they can reach whoever is to be told.
+
+    Raises:
+        PlanError: A setting is wrong, or a recipient has no address for a notifier that needs one.
+        PluginError: A notifier is not there.
+    """
+    problems = []
+    for config in plan.notifiers:
+        kind = plugins.notifier(config.kind)
+        configured(kind.config, config, plan)
+        problems += unaddressed(plan, config.id) if kind.addressed else []
+    if problems:
+        raise PlanError(problems)
+
+
+def unaddressed(plan: Plan, notifier: str) -> list[Problem]:
+    """List the recipients of a plan whom a notifier that needs addresses cannot reach."""
+    alerting = plan.alerting
+    named = [name for one in plan.measures for name in alerting.recipients_of(one)]
+    named += [level.to for one in plan.measures for level in alerting.policy_for(one).escalate]
+    found = []
+    for name in dict.fromkeys([*named, alerting.fallback]):
+        recipient = alerting.recipient(name or plan.title)
+        if notifier in (recipient.via or (notifier,)) and not recipient.addresses.get(notifier):
+            what = f'notifier "{notifier}" has no address for "{recipient.name}"'
+            remedy = f'write addresses = {{{notifier} = "..."}} in its [[recipients]], or leave {notifier} out of via'
+            found.append(Problem(what, remedy, Path(plan.file).name))
+    return found
 
 
 def history_of(figures: Iterable[Figures]) -> History:
@@ -196,7 +213,8 @@ def read_source(config: PluginConfig, plan: Plan, plugins: Plugins, context: Con
 def _told(problem: Problem, secrets: Secrets, source: str) -> Problem:
     """Return a fault of a source without its secrets, and with its name where the fault has no other place."""
     subject = problem.subject or ("" if problem.file else f'source "{source}"')
-    return attrs.evolve(secrets.hidden_in(problem), subject=subject)
+    (hidden,) = secrets.hidden_in([problem])
+    return attrs.evolve(hidden, subject=subject)
 
 
 def secrets_of(plan: Plan, plugins: Plugins, environ: Mapping[str, str]) -> Secrets:
@@ -247,21 +265,21 @@ def wanted(plan: Plan) -> dict[str, Wanted]:
     return found
 
 
-def digests(plan: Plan, alerts: Iterable[Alert], notifier: str) -> list[Message]:
+def digests(plan: Plan, alerts: Iterable[Alert]) -> list[Message]:
     """Put everything one owner has to know into one message."""
     by_owner: dict[str, list[Alert]] = {}
     for alert in alerts:
         by_owner.setdefault(alert.owner or plan.title, []).append(alert)
-    return [_digest(plan, owner, mine, notifier) for owner, mine in by_owner.items()]
+    return [_digest(plan, owner, mine) for owner, mine in by_owner.items()]
 
 
-def _digest(plan: Plan, owner: str, alerts: list[Alert], notifier: str) -> Message:
+def _digest(plan: Plan, owner: str, alerts: list[Alert]) -> Message:
     noun = "alert" if len(alerts) == 1 else "alerts"
     return Message.of(
         plan=plan.id,
         plan_title=plan.title,
         recipient=owner,
-        notifier=notifier,
+        notifier="console",
         subject=f"{len(alerts)} {noun} on {plan.title}",
         text="\n".join(f"- {alert.title}\n  {alert.line}" for alert in alerts),
         news=tuple(_news(alert) for alert in alerts),

@@ -51,6 +51,9 @@ class Secrets:
             text = text.replace(spelt, HIDDEN)
         return text
 
-    def hidden_in(self, problem: Problem) -> Problem:
-        """Return a fault without the secrets."""
-        return attrs.evolve(problem, what=self.hidden(problem.what), remedy=self.hidden(problem.remedy))
+    def hidden_in(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """Return problems without the secrets."""
+        return tuple(
+            attrs.evolve(one, what=self.hidden(one.what), remedy=self.hidden(one.remedy), file=self.hidden(one.file))
+            for one in problems
+        )

@@ -105,7 +105,7 @@ class Session(Ledger, Protocol):
 
     def revive(self, seq: int, now: datetime) -> bool:
         """
-        Queue a dead message again under its key, with all its attempts and its time before it.
+        Queue a dead message again under its key, with nearly all its attempts and all its time before it.
 
         Returns:
             False when it is not dead, or something newer followed it.
