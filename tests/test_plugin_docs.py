@@ -2,6 +2,8 @@
 
 import inspect
 import re
+import shlex
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -83,7 +85,10 @@ def test_the_notifier_tells(example, capsys, tmp_path):
     plan = example("shout", "wes_rules_notifiers", notifier="shout")
     (tmp_path / "figures.csv").write_text(FIGURES.replace("60", "40"))
     assert main(["check", plan, "--as-of", "2020-12-01"]) == 1
-    assert "THE BOARD: 1 ALERT ON A PLAN\n- OFF TRACK: RATE (2019)" in capsys.readouterr().out
+    capsys.readouterr()
+    store = str(tmp_path / "alerts.db")
+    assert main(["run", plan, "--as-of", "2020-12-01", "--init", "--store", store]) == 0
+    assert "THE BOARD: 1 NEW: A PLAN" in capsys.readouterr().out
 
 
 def test_the_store_keeps(example, capsys, tmp_path, monkeypatch):
@@ -120,3 +125,41 @@ def test_the_observers_look_on(example, capsys, tmp_path, hook, says):
     out = capsys.readouterr().out
     for line in says:
         assert line in out
+
+
+def files(text):
+    """Return the blocks of a page that are files, and its sessions, in their order."""
+    return re.findall(r"^```(\w+)(?: (\S+))?\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+
+def lines_are(shown, printed):
+    """Whether what a page shows is printed; ... stands for anything, blanks do not count."""
+    pattern = "".join(
+        ".*" if part == "..." else re.escape(part) for part in re.split(r"(\.\.\.)", " ".join(shown.split()))
+    )
+    return re.fullmatch(pattern, " ".join(printed.split())) is not None
+
+
+def test_the_tutorial_can_be_followed_to_the_letter(environment, tmp_path):
+    python, install = environment
+    before = tmp_path / "src" / "wes_rules_ledger" / "__init__.py"
+    for language, name, text in files((DOCS / "plugin-tutorial.md").read_text(encoding="utf-8")):
+        if language != "console":
+            file = tmp_path / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            # A block of a file that is there already replaces its end.
+            kept = before.read_text(encoding="utf-8").partition(text.splitlines()[0])[0] if file.exists() else ""
+            file.write_text(kept + text, encoding="utf-8")
+            continue
+        install(tmp_path)
+        for step in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
+            command, _, shown = step.partition("\n")
+            program, *words = shlex.split(command)
+            if program == "pip":
+                continue
+            module = {"wes-rules": "wes_rules", "pytest": "pytest"}[program]
+            more = ["-p", "no:cacheprovider"] if program == "pytest" else []
+            command = [str(python), "-m", module, *words, *more]
+            done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+            said = re.sub(r"^=+ (.*?) =+$", r"\1", done.stdout, flags=re.MULTILINE)
+            assert lines_are(shown, said + done.stderr), said + done.stderr
