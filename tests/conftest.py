@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import importlib
+import os
+import subprocess
 import sys
+import sysconfig
+import venv
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -109,6 +114,31 @@ def install(tmp_path, monkeypatch):
     for name in set(sys.modules) - before:
         if name.startswith("module_"):
             del sys.modules[name]
+
+
+@pytest.fixture(scope="session")
+def environment(tmp_path_factory):
+    """
+    Return the Python of a fresh environment, and a function that installs folders in it.
+
+    Packages that are installed here are seen there, so that nothing is fetched.
+    """
+    folder = tmp_path_factory.mktemp("environment")
+    venv.create(folder, with_pip=True)
+    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+    def run(*words):
+        done = subprocess.run([str(one) for one in (python, *words)], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout.strip()
+
+    def install(*folders):
+        offline = ("--quiet", "--no-index", "--no-deps", "--no-build-isolation", "--disable-pip-version-check")
+        run("-m", "pip", "install", "--force-reinstall", *offline, *folders)
+
+    site = Path(run("-c", "import sysconfig; print(sysconfig.get_path('purelib'))"))
+    (site / "here.pth").write_text(f"import site; site.addsitedir({sysconfig.get_path('purelib')!r})\n")
+    return python, install
 
 
 D = Decimal

@@ -1,9 +1,6 @@
 """A skeleton of each kind, written, installed in an environment of its own, tested and verified there."""
 
-import os
 import subprocess
-import sysconfig
-import venv
 from pathlib import Path
 
 import pytest
@@ -21,20 +18,13 @@ def run(*command, cwd):
 
 
 @pytest.fixture(scope="module")
-def workshop(tmp_path_factory):
-    """Write a skeleton of each kind and install it; packages that are here already are seen there, so nothing is fetched."""
+def workshop(tmp_path_factory, environment):
+    """Write a skeleton of each kind and install it."""
     folder = tmp_path_factory.mktemp("workshop")
+    python, install = environment
     for kind, name in KINDS.items():
         assert main(["plugins", "new", name, "--kind", kind, "--into", str(folder)]) == 0
-    venv.create(folder / "env", with_pip=True)
-    python = folder / "env" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    site = run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=folder).strip()
-    here = sysconfig.get_path("purelib")
-    (Path(site) / "packages_of_the_tests.pth").write_text(f"import site; site.addsitedir({here!r})\n")
-    offline = ["--quiet", "--no-index", "--no-deps", "--no-build-isolation", "--disable-pip-version-check"]
-    run(
-        python, "-m", "pip", "install", *offline, *(folder / f"wes-rules-{name}" for name in KINDS.values()), cwd=folder
-    )
+    install(*(folder / f"wes-rules-{name}" for name in KINDS.values()))
     return folder, python
 
 
