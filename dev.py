@@ -20,11 +20,15 @@ JOBS = {
     "kill": ["-m", "pytest", "tests/faults/test_kills.py"],
     "bench-alerts": ["benchmarks/alerts.py"],
     "exhaustive": ["-m", "pytest", "exhaustive"],
+    "prove": ["-m", "pytest", "--hypothesis-profile=prove", "tests/alerts/test_histories.py"],
+    "mutate": ["-m", "mutmut"],
     "mypy": ["-m", "mypy"],
     "ruff": ["-m", "ruff"],
     "lint-imports": ["-c", "import sys; from importlinter.cli import lint_imports_command as run; sys.exit(run())"],
     "run": [],
 }
+# What needs the library alone: it is there in seconds.
+PLAIN = {"demo"}
 
 
 def main() -> int:
@@ -36,11 +40,21 @@ def main() -> int:
     if sys.version_info < (3, 11):  # noqa: UP036 - this file is what an older Python meets first
         found = ".".join(map(str, sys.version_info[:3]))
         return _stop(f"this is Python {found}; install Python 3.11 or later and run it with that")
-    wanted = _wanted()
-    if not (PYTHON.exists() and STAMP.exists() and STAMP.read_text() == wanted) and (failed := _install(wanted)):
+    if failed := _ready(whole=job not in PLAIN):
+        return failed
+    if job == "mutate" and (failed := _install_mutation()):
         return failed
     environ = {**os.environ, **({"WES_RULES_KILLS": "500"} if job == "kill" else {})}
     return subprocess.call([str(PYTHON), *JOBS[job], *rest], cwd=ROOT, env=environ)
+
+
+def _ready(*, whole: bool) -> int:
+    """Make the environment when it is missing or out of date: whole with plugins and tools, or the library alone."""
+    wanted = _wanted()
+    good = [wanted] if whole else [f"plain {wanted}", wanted]
+    if PYTHON.exists() and STAMP.exists() and STAMP.read_text() in good:
+        return 0
+    return _install(good[0], whole=whole)
 
 
 def _distributions() -> list[Path]:
@@ -55,8 +69,9 @@ def _wanted() -> str:
     return digest.hexdigest()
 
 
-def _install(wanted: str) -> int:
-    print("Setting up .venv (once; a minute at most) ...", file=sys.stderr)
+def _install(stamp: str, *, whole: bool) -> int:
+    what = "with plugins and tools; some minutes" if whole else "the library alone; seconds"
+    print(f"Setting up .venv (once, {what}) ...", file=sys.stderr)
     shutil.rmtree(VENV, ignore_errors=True)
     uv = shutil.which("uv")
     make = (
@@ -66,14 +81,26 @@ def _install(wanted: str) -> int:
     )
     if _quiet(make):
         return _stop("venv could not make an environment; on Debian or Ubuntu: apt install python3-venv")
-    pip = [uv, "pip", "install", "--python", str(PYTHON)] if uv else [str(PYTHON), "-m", "pip", "install"]
+    pip = _pip()
     main, *plugins = _distributions()
-    wants = ["-e", f"{main}[dev]"]
-    for plugin in plugins:
+    wants = ["-e", f"{main}[dev]"] if whole else ["-e", str(main)]
+    for plugin in plugins if whole else ():
         wants += ["-e", str(plugin)]
     if _quiet([*pip, "--quiet", *wants]):
         return _stop("the packages could not be installed; the lines above say why (is a package index reachable?)")
-    STAMP.write_text(wanted)
+    STAMP.write_text(stamp)
+    return 0
+
+
+def _pip() -> list[str]:
+    uv = shutil.which("uv")
+    return [uv, "pip", "install", "--python", str(PYTHON)] if uv else [str(PYTHON), "-m", "pip", "install"]
+
+
+def _install_mutation() -> int:
+    """Install what only mutation testing needs."""
+    if _quiet([*_pip(), "--quiet", "-e", f"{ROOT}[mutation]"]):
+        return _stop("mutmut could not be installed; the lines above say why")
     return 0
 
 

@@ -23,7 +23,8 @@ from wes_rules.alerts.fold import State
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.truth import Truth
 from wes_rules.app.alerting import Outcome, Reconciler
-from wes_rules.app.delivery import Deliverer, Outlet
+from wes_rules.app.delivery import Deliverer
+from wes_rules.app.outlets import Outlet
 from wes_rules.plugins.api import Receipt
 from wes_rules.plugins.sqlite_store import SqliteStore, init_store, open_store
 from wes_rules.rules.plan import Plan

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -30,9 +31,14 @@ from wes_rules import (
 
 settings.register_profile("default", deadline=None, max_examples=60, derandomize=True)
 settings.register_profile("mutation", deadline=None, max_examples=15, derandomize=True, database=None)
+settings.register_profile("prove", deadline=None, max_examples=2000, stateful_step_count=30, print_blob=True)
 settings.load_profile("default")
 
 LATE = date(2040, 1, 1)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--approve", action="store_true", help="write what test_approved.py compares with anew")
 
 
 class Desk:
@@ -87,6 +93,7 @@ def desk() -> Desk:
 def install(tmp_path, monkeypatch):
     """Put modules on the path as installed distributions, each with one entry point."""
     monkeypatch.syspath_prepend(str(tmp_path))
+    before = set(sys.modules)
 
     def install(name, code, distribution=None):
         distribution = distribution or f"dist-{name}"
@@ -98,7 +105,10 @@ def install(tmp_path, monkeypatch):
         (info / "entry_points.txt").write_text(f"[wes_rules]\n{name} = {module}\n")
         importlib.invalidate_caches()
 
-    return install
+    yield install
+    for name in set(sys.modules) - before:
+        if name.startswith("module_"):
+            del sys.modules[name]
 
 
 D = Decimal

@@ -257,3 +257,18 @@ def test_every_turning_point_says_what_judging_again_says(rule, values, year, en
                 assert desk.judge(rule, {**values, year: D(tick).scaleb(-1)}, **more).status is status
         assert sum(int(span.high) - int(span.low) + 1 for span, _ in point.decided) == 61
     assert (found.status is Status.UNDECIDED) == bool(found.turning_points)
+
+
+def test_the_outlook_goes_on_from_the_last_figure_that_is_known_exactly(desk):
+    hidden = Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)
+    found = desk.judge(
+        Threshold(at_least=D(75)),
+        {2017: 70, 2018: 71, 2019: 72, 2020: hidden},
+        as_of=date(2021, 8, 1),
+        deadline=date(2022, 12, 31),
+    )
+    assert found.outlook.status is Status.ON_TRACK
+    assert (
+        "Outlook: on track at the deadline if each series goes on by its median change: 75.0% in 2022"
+        in found.explain()
+    )

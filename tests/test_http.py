@@ -191,9 +191,7 @@ def test_gets_share_a_connection_and_posts_do_not():
         client.get(server.url, timeout=10)
         assert server.connections == 1
         client.post(server.url, body=b"x", timeout=10)
-        client.get(server.url, timeout=10)
-    assert len(server.requests) == 4
-    assert server.connections > 1
+        assert server.connections == 2
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,13 @@ from datetime import date
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wes_rules.errors import NotifierError, TransientFailure, UnknownOutcome
 from wes_rules.plugins import Context, Dedup, Message, load_plugins
 from wes_rules.plugins.jsonl import JsonLines, JsonLinesConfig, line
+from wes_rules.testing import NotifierContract
 
 
 def message(**more):
@@ -54,6 +55,7 @@ def test_a_message_is_written_once_however_often_it_is_sent(told, file):
 
 
 @given(st.text(), st.text())
+@example("\x7f\x80\x00\u2028\u202e", "\r\n")
 def test_a_line_is_one_line_of_printable_ascii_and_reads_back(subject, text):
     one = message(subject=subject, text=text)
     assert line(one)[:-1].decode("ascii").isprintable()
@@ -151,6 +153,33 @@ def test_processes_that_write_at_once_tear_no_line_and_repeat_none(tmp_path, fil
     assert [one.wait(60) for one in writers] == [0, 0]
     subjects = [json.loads(one)["subject"] for one in file.read_text("ascii").splitlines()]
     assert sorted(subjects, key=int) == [str(number) for number in range(100)]
+
+
+class TestContract(NotifierContract):
+    does_not = {
+        "permanent": "what keeps a line out of a file can always be put right",
+        "unknown": "a file answers at once",
+    }
+
+    @pytest.fixture
+    def notifier_type(self):
+        return load_plugins([]).notifier("jsonl")
+
+    @pytest.fixture
+    def config(self):
+        return JsonLinesConfig(path="told.jsonl")
+
+    @pytest.fixture
+    def unreachable(self):
+        return JsonLinesConfig(path="nowhere/told.jsonl")
+
+    @pytest.fixture
+    def bad_settings(self):
+        return {"path": "."}
+
+    @pytest.fixture
+    def received(self, file):
+        return lambda: [{"plain": one} for one in file.read_text("ascii").splitlines()] if file.exists() else []
 
 
 def test_it_is_built_in():

@@ -25,6 +25,9 @@ def test_its_plan_is_read_and_its_settings_are_those_of_the_plugin(page):
         configured(kind.config, one, plan)
         for name in kind.secrets:
             assert f"`{name}`" in text
+        if kind.addressed:
+            assert plan.alerting.recipients
+            assert all(kind.name in recipient.addresses for recipient in plan.alerting.recipients)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.name)

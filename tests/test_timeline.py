@@ -5,7 +5,24 @@ from decimal import Decimal as D
 
 import attrs
 
-from wes_rules import AreaFigure, BenchmarkParity, History, Status, Threshold, timeline
+from wes_rules import (
+    All,
+    AnnualIncrease,
+    AreaFigure,
+    BenchmarkParity,
+    Calendar,
+    History,
+    IndicatorFigure,
+    Origin,
+    Period,
+    PeriodKind,
+    ShareImproved,
+    ShareWithin,
+    Status,
+    Threshold,
+    timeline,
+)
+from wes_rules.series.cases import Case, Inspection
 
 ON, OFF = Status.ON_TRACK, Status.OFF_TRACK
 UNTIL = date(2025, 1, 1)
@@ -51,3 +68,83 @@ def test_a_deadline_hides_no_period(desk):
 
 def test_an_empty_history_has_no_timeline(desk):
     assert timeline(desk.measure(Threshold(at_least=D(50))), History(), until=UNTIL) == ()
+
+
+def test_a_revision_of_the_other_indicator_is_a_day_of_its_own(desk):
+    early, late = date(2021, 3, 1), date(2021, 9, 1)
+    history = History(
+        [
+            desk.figure(2020, 76, published=early),
+            desk.figure(2020, 75, indicator="demand", published=early),
+            desk.figure(2020, 77, indicator="demand", published=late),
+        ]
+    )
+    measure = desk.measure(BenchmarkParity(against=IndicatorFigure(indicator="demand")))
+    found = timeline(measure, history, until=date(2021, 12, 31))
+    assert [(one.day, one.judgement.status, one.moved) for one in found] == [
+        (early, ON, ()),
+        (late, OFF, ("benchmark",)),
+    ]
+
+
+def test_inspections_and_cases_of_the_area_that_is_asked_for_have_days_of_their_own(desk):
+    origin = Origin(publication="a list")
+    visits = [
+        Inspection(indicator="visits", area="9", unit="a", day=day, grade=grade, origin=origin)
+        for day, grade in ((date(2019, 5, 1), 3), (date(2020, 5, 1), 2))
+    ]
+    case = Case(indicator="cases", area="9", id="1", opened=date(2020, 3, 2), closed=date(2020, 3, 5), origin=origin)
+    for number, history, day in (
+        (ShareImproved(indicator="visits"), History(inspections=visits), date(2020, 5, 1)),
+        (ShareWithin(indicator="cases", days=20), History(cases=[case]), date(2020, 3, 5)),
+    ):
+        measure = desk.measure(
+            Threshold(at_least=D(75)), number=number, calendar=Calendar(kind=PeriodKind.CALENDAR_YEAR)
+        )
+        later = History(
+            [desk.figure(2020, 1, indicator=number.indicator, published=date(2021, 2, 1))],
+            cases=history.cases("cases", "9"),
+            inspections=history.inspections("visits", "9"),
+        )
+        found = timeline(measure, later, until=date(2021, 12, 31), area="9")
+        reached = next(one for one in found if one.judgement.status is ON)
+        assert (reached.day, reached.judgement.area) == (day, "9")
+        assert timeline(measure, later, until=date(2021, 12, 31)) == ()
+
+
+def test_another_area_has_a_history_of_its_own(desk):
+    figures = [desk.figure(2019, 60), desk.figure(2019, 40, area="9"), desk.figure(2020, 60, area="9")]
+    found = timeline(desk.measure(Threshold(at_least=D(50))), History(figures), until=UNTIL, area="9")
+    assert told(found) == [("2019", date(2020, 7, 1), OFF, ()), ("2020", date(2021, 7, 1), ON, ())]
+
+
+def test_a_verdict_made_of_parts_changes_with_any_of_its_inputs(desk):
+    revised = attrs.evolve(desk.figure(2018, 59), published=date(2020, 11, 1))
+    benchmark = attrs.evolve(desk.figure(2019, 61, area="970"), published=date(2020, 12, 1))
+    history = desk.history({2018: 50, 2019: 60}, {2018: 50, 2019: 60}).plus([revised, benchmark])
+    rule = All(of=(BenchmarkParity(against=AreaFigure(area="970")), AnnualIncrease()))
+    changes = timeline(desk.measure(rule), history, until=UNTIL)
+    assert [one for one in told(changes) if one[0] == "2019"] == [
+        ("2019", date(2020, 7, 1), ON, ()),
+        ("2019", date(2020, 11, 1), ON, ("earlier figures",)),
+        ("2019", date(2020, 12, 1), OFF, ("benchmark",)),
+    ]
+    assert next(one[:3] for one in told(changes)) == ("2018", date(2019, 7, 1), Status.UNDECIDED)
+
+
+def test_periods_come_in_the_order_of_time_though_figures_do_not(desk):
+    figures = [attrs.evolve(desk.figure(year, 60), published=date(2024 - year + 2018, 9, 1)) for year in (2018, 2020)]
+    measure = desk.measure(Threshold(at_least=D(50)))
+    found = timeline(measure, History([*figures, desk.figure(2019, 60)]), until=UNTIL)
+    assert [str(one.period) for one in found] == sorted(str(one.period) for one in found)
+
+
+def test_figures_of_another_rhythm_or_indicator_move_nothing(desk):
+    other = [
+        attrs.evolve(desk.figure(2019, 1), period=Period.parse("June 2019"), published=date(2020, 8, 1)),
+        desk.figure(2019, 1, indicator="another", published=date(2020, 9, 1)),
+    ]
+    measure = desk.measure(Threshold(at_least=D(50)))
+    assert told(timeline(measure, History([desk.figure(2019, 60), *other]), until=UNTIL)) == told(
+        timeline(measure, History([desk.figure(2019, 60)]), until=UNTIL)
+    )

@@ -9,7 +9,10 @@ import pytest
 from wes_rules import PermanentFailure, TransientFailure, UnknownOutcome
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Delivery
-from wes_rules.app.delivery import MOST_ATTEMPTS, Deliverer, Outlet
+from wes_rules.app.delivery import Deliverer
+from wes_rules.app.outcomes import MOST_ATTEMPTS
+from wes_rules.app.outlets import Outlet
+from wes_rules.app.secrecy import Secrets
 from wes_rules.plugins.api import Dedup, Receipt
 from wes_rules.plugins.sqlite_store import init_store, open_store
 
@@ -61,16 +64,18 @@ class Desk:
         with self.store.write() as session:
             return session.enqueue(message, [], self.now)
 
-    def deliver(self, draw=1.0, owner="me"):
-        deliverer = Deliverer(
+    def deliverer(self, draw=1.0):
+        return Deliverer(
             store=self.store,
             plan="p",
             outlets=self.outlets,
             clock=lambda: self.now,
             draw=lambda: draw,
-            owner=owner,
+            owner="me",
         )
-        return [(one.message.subject, one.status) for one in deliverer.run()]
+
+    def deliver(self, draw=1.0):
+        return [(one.message.subject, one.status) for one in self.deliverer(draw).run()]
 
     def row(self, seq):
         with self.store.read() as session:
@@ -133,7 +138,7 @@ def test_after_three_days_a_message_is_given_up(desk):
     seq = desk.queue("one")
     desk.now += timedelta(hours=72)
     assert desk.deliver() == [("one", Delivery.DEAD)]
-    assert "given up after 1 attempts" in desk.row(seq).error
+    assert "given up after 1 attempt:" in desk.row(seq).error
 
 
 def test_what_will_never_be_taken_is_given_up_at_once_and_the_next_one_goes_out(desk):
@@ -247,7 +252,7 @@ def test_no_secret_stands_in_an_error_or_a_receipt(desk):
     desk.notifier(
         "post",
         Scripted(UnknownOutcome(f"https://x/?key={secret} timed out"), Receipt(f"id {secret}")),
-        secrets=(secret,),
+        secrets=Secrets((secret,)),
         dedup=Dedup.KEY,
     )
     seq = desk.queue("one")
@@ -262,3 +267,147 @@ def test_messages_of_notifiers_that_are_not_there_wait(desk):
     seq = desk.queue("one", notifier="gone")
     assert desk.deliver() == []
     assert desk.row(seq).status is Delivery.QUEUED
+
+
+@pytest.mark.parametrize(
+    ("asked", "waits"),
+    [
+        (float("inf"), timedelta(hours=72)),
+        (1e300, timedelta(hours=72)),
+        (float("nan"), timedelta(seconds=30)),
+        (-5, timedelta(seconds=30)),
+        ("soon", timedelta(seconds=30)),
+    ],
+)
+def test_a_wait_that_makes_no_sense_stops_nothing(desk, asked, waits):
+    desk.notifier("post", Scripted(TransientFailure("slow down", retry_after=asked)))
+    seq = desk.queue("one")
+    assert desk.deliver() == [("one", Delivery.QUEUED)]
+    assert desk.row(seq).next_at - desk.now == waits
+
+
+class Unspeakable(Exception):
+    """An error that cannot even be printed."""
+
+    def __str__(self):
+        raise ValueError
+
+
+@pytest.mark.parametrize(
+    ("step", "status"),
+    [(Unspeakable(), Delivery.UNKNOWN), (Receipt(None), Delivery.DELIVERED), (Receipt(12), Delivery.DELIVERED)],
+)
+def test_an_answer_that_is_no_text_stops_nothing(desk, step, status):
+    desk.notifier("post", Scripted(step))
+    desk.queue("one")
+    desk.queue("two", recipient="Committee")
+    assert desk.deliver() == [("one", status), ("two", Delivery.DELIVERED)]
+
+
+def test_what_a_notifier_says_is_kept_no_longer_than_a_person_reads(desk):
+    desk.notifier("post", Scripted(UnknownOutcome("x" * 10**6), Receipt("y" * 10**6)), dedup=Dedup.KEY)
+    seq = desk.queue("one")
+    desk.deliver()
+    assert len(desk.row(seq).error) == 1000
+    desk.now = desk.row(seq).next_at
+    desk.deliver()
+    assert len(desk.row(seq).receipt) == 1000
+
+
+@pytest.mark.parametrize(
+    ("secret", "shown"),
+    [
+        ("s3cret/tok+en", "GET /?key=s3cret%2Ftok%2Ben"),
+        ("first line\nsecond line", "bad key: first line\nsecond line"),
+        ("s3cret\\tok'en", repr({"key": "s3cret\\tok'en"})),
+    ],
+)
+def test_a_secret_is_known_however_it_is_spelt(desk, secret, shown):
+    desk.notifier("post", Scripted(ValueError(shown)), secrets=Secrets((secret,)))
+    seq = desk.queue("one")
+    desk.deliver()
+    assert "***" in desk.row(seq).error
+    for part in ("s3cret", "first line", "tok"):
+        assert part not in desk.row(seq).error
+
+
+def test_a_secret_within_another_does_not_leave_half_of_it(desk):
+    desk.notifier("post", Scripted(ValueError("key abc-def")), secrets=Secrets(("abc", "abc-def")))
+    seq = desk.queue("one")
+    desk.deliver()
+    assert desk.row(seq).error == "the notifier raised ValueError: key ***"
+
+
+def test_a_message_that_cannot_be_read_is_given_up_and_the_next_one_goes_out(desk):
+    desk.notifier("post", Scripted())
+    seq = desk.queue("one")
+    desk.queue("two")
+    desk.store.connection.execute("UPDATE outbox SET message = '{\"news\": 3}' WHERE seq = ?", (seq,))
+    assert [status for _, status in desk.deliver()] == [Delivery.DEAD, Delivery.DELIVERED]
+    assert desk.row(seq).error.startswith("the message in the store cannot be read")
+
+
+def test_a_message_that_ends_every_run_that_sends_it_is_given_up(desk):
+    post = desk.notifier("post", Scripted())
+    seq = desk.queue("one")
+    for _ in range(MOST_ATTEMPTS):
+        # Each of these claims it and never comes back.
+        with desk.store.write() as session:
+            session.claim(seq, "dead", desk.now, desk.now)
+            session.expire("p", desk.now)
+    assert desk.deliver() == [("one", Delivery.DEAD)]
+    assert post.sent == []
+    assert (desk.row(seq).error, desk.row(seq).maybe_seen) == (
+        "given up after 12 attempts: whoever sent it did not come back",
+        True,
+    )
+
+
+def test_a_message_queued_again_by_hand_has_all_its_attempts_and_its_time_before_it(desk):
+    desk.notifier("post", Scripted(PermanentFailure("no such address"), TransientFailure("full"), Receipt()))
+    seq = desk.queue("one")
+    desk.deliver()
+    desk.now += timedelta(days=30)
+    with desk.store.write() as session:
+        assert session.revive(seq, desk.now)
+    assert desk.deliver() == [("one", Delivery.QUEUED)]
+    desk.now = desk.row(seq).next_at
+    assert desk.deliver() == [("one", Delivery.DELIVERED)]
+
+
+def test_a_notifier_that_refused_five_in_a_row_is_tried_with_one_message_by_the_next_run(desk):
+    post = desk.notifier("post", Scripted(*[PermanentFailure("bad key") for _ in range(6)]))
+    for number in range(9):
+        desk.queue(f"to {number}", recipient=f"Board {number}")
+    assert [status for _, status in desk.deliver()] == [Delivery.DEAD] * 5
+    assert [status for _, status in desk.deliver()] == [Delivery.DEAD]
+    # Somebody has mended it: one message that arrives is enough for the rest.
+    assert [status for _, status in desk.deliver()] == [Delivery.DELIVERED] * 3
+    assert len(post.sent) == 9
+
+
+def test_one_run_that_delivers_twice_leaves_a_hanging_and_a_refusing_notifier_alone(desk):
+    release = threading.Event()
+    hanging = desk.notifier("hanging", Scripted(lambda: release.wait(10)), timeout=0.05)
+    refusing = desk.notifier("refusing", Scripted(*[PermanentFailure("bad key") for _ in range(9)]))
+    for number in range(9):
+        desk.queue(f"to {number}", recipient=f"Board {number}", notifier="refusing")
+        desk.queue(f"to {number}", recipient=f"Board {number}", notifier="hanging")
+    deliverer = desk.deliverer()
+    assert len(list(deliverer.run())) == 6
+    assert list(deliverer.run()) == []
+    assert (len(hanging.sent), len(refusing.sent)) == (1, 5)
+    assert {name: "in a row" in why or "no answer" in why for name, why in deliverer.resting.items()} == {
+        "hanging": True,
+        "refusing": True,
+    }
+    release.set()
+
+
+def test_one_run_that_delivers_twice_sends_what_came_between(desk):
+    desk.notifier("post", Scripted())
+    desk.queue("one")
+    deliverer = desk.deliverer()
+    assert len(list(deliverer.run())) == 1
+    desk.queue("two")
+    assert [one.message.subject for one in deliverer.run()] == ["two"]

@@ -33,7 +33,7 @@ def tests(tmp_path):
 
 def test_the_example_passes(capsys):
     assert main(["test", str(EXAMPLE / "plan_tests.toml")]) == 0
-    assert capsys.readouterr().out.splitlines()[-1] == "11 tests: 11 passed, 0 failed"
+    assert capsys.readouterr().out.splitlines()[-1] == "13 tests: 13 passed, 0 failed"
 
 
 EXPECTATIONS = [

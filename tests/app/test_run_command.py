@@ -281,3 +281,49 @@ def test_control_characters_of_people_s_notes_steer_no_terminal(desk):
     shown = desk("alerts", "show", "ehcp")[1]
     assert "\x1b" not in shown
     assert "\x07" not in shown
+
+
+ADDRESSED = """
+import attrs
+from wes_rules.plugins import NotifierType, hookimpl
+
+@attrs.frozen
+class Config:
+    pass
+
+class Letters:
+    def send(self, message, *, attempt, timeout):
+        raise AssertionError("nothing may be sent")
+
+@hookimpl
+def wes_rules_notifiers():
+    return [NotifierType("letters", "Letters", Config, lambda config, context: Letters(), addressed=True)]
+"""
+RECIPIENTS = """
+[[notifiers]]
+kind = "letters"
+[[recipients]]
+name = "Board"
+addresses = {letters = "1 Market Place"}
+[[recipients]]
+name = "Office"
+"""
+
+
+@pytest.mark.parametrize("command", [["validate"], ["check"], ["run", "--init"]])
+def test_a_recipient_without_the_address_that_a_notifier_needs_is_a_fault_of_the_plan(desk, install, command):
+    install("letters", ADDRESSED)
+    desk.write("plan.toml", (desk.folder / "plan.toml").read_text() + RECIPIENTS)
+    code, _, err = desk(command[0], desk.folder / "plan.toml", *command[1:])
+    assert code == 2
+    assert 'notifier "letters" has no address for "Office"; write addresses = {letters = "..."}' in err
+    assert "Board" not in err
+
+
+def test_check_shows_alerts_and_sends_none(desk, install):
+    install("letters", ADDRESSED)
+    addressed = RECIPIENTS + 'addresses = {letters = "2 Market Place"}\n'
+    desk.write("plan.toml", (desk.folder / "plan.toml").read_text() + addressed)
+    code, out, err = desk("check", desk.folder / "plan.toml", "--as-of", "2020-07-01")
+    assert (code, err) == (1, "")
+    assert "To Board: 1 alert on P" in out

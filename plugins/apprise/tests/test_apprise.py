@@ -1,6 +1,5 @@
 """Apprise, with a service on loopback and services that misbehave."""
 
-import io
 import json
 import logging
 import subprocess
@@ -18,6 +17,7 @@ from wes_rules_apprise import Apprise, AppriseConfig, _receipt, harmless
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.errors import NotifierError, PermanentFailure, TransientFailure, UnknownOutcome
 from wes_rules.plugins import Change, Context, Dedup, Message, News, load_plugins
+from wes_rules.testing import NotifierContract
 from wes_rules.testing.loopback import Loopback, drip, hang_up, refusing, reply, silence
 
 # What some of Apprise's own modules import.
@@ -58,33 +58,20 @@ def send(url, of=None, timeout=20.0):
     return notifier(url).send(of or message(), attempt=1, timeout=timeout)
 
 
-@pytest.fixture
-def heard():
-    """What a program that logs everything would write; pytest's own capture also listens where nothing is passed on."""
-    out = io.StringIO()
-    handler, root = logging.StreamHandler(out), logging.getLogger()
-    before = root.level
-    root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
-    yield out
-    root.removeHandler(handler)
-    root.setLevel(before)
-
-
 def test_a_message_arrives():
     with Loopback(reply()) as server:
         receipt = send(at(server))
     body = json.loads(server.requests[0].body)
     assert (body["title"], body["type"]) == ("1 new: P", "info")
-    assert body["message"] == "- Rate *x* [l](http:\u200b//evil.example) <\u200bb>\\x1b\n  12%"
+    assert body["message"] == "For Board:\n\n- Rate *x* [l](http:\u200b//evil.example) <\u200bb>\\x1b\n  12%"
     assert receipt.detail == "JSON took it"
 
 
 @pytest.mark.parametrize(
     ("form", "arrives"),
     [
-        ("html", "- Rate *x* [l](http:\u200b//evil.example) &lt;\u200bb&gt;"),
-        ("markdown", "\\- Rate \\*x\\* \\[l\\]\\(http:\u200b//evil\\.example\\) <\u200bb\\>"),
+        ("html", "For Board:<br/><br/>- Rate *x* [l](http:\u200b//evil.example) &lt;\u200bb&gt;"),
+        ("markdown", "For Board:\n\n\\- Rate \\*x\\* \\[l\\]\\(http:\u200b//evil\\.example\\) <\u200bb\\>"),
     ],
 )
 def test_text_is_escaped_for_what_a_service_takes(form, arrives):
@@ -161,12 +148,13 @@ def test_a_redirect_is_not_followed():
         ("json://localhost/planted, json://localhost/planted2", "holds 2 addresses"),
     ],
 )
-def test_an_address_of_no_use_keeps_the_message_for_later(url, says, heard, capfd):
+def test_an_address_of_no_use_keeps_the_message_for_later(url, says, caplog, capfd):
+    caplog.set_level(logging.DEBUG)
     with pytest.raises(TransientFailure, match=says) as error:
         send(url)
     with pytest.raises(NotifierError, match=says):
         notifier(url).check()
-    assert "planted" not in f"{error.value!r}{heard.getvalue()}{capfd.readouterr()}"
+    assert "planted" not in f"{error.value!r}{caplog.text}{capfd.readouterr()}"
 
 
 def test_an_empty_message_is_refused_for_good():
@@ -214,7 +202,8 @@ def test_nothing_tried_is_no_success():
             _receipt(AppriseResult(status=status))
 
 
-def test_no_secret_is_told(heard, capfd):
+def test_no_secret_is_told(caplog, capfd):
+    caplog.set_level(logging.DEBUG)
     told = []
     for answer in (reply(), reply(403, b"planted"), hang_up):
         with Loopback(answer) as server:
@@ -224,7 +213,49 @@ def test_no_secret_is_told(heard, capfd):
             except NotifierError as error:
                 told += [error, error.__cause__]
     assert len(told) == 8
-    assert "planted" not in "".join(f"{one!r}{one}" for one in told) + heard.getvalue() + str(capfd.readouterr())
+    assert "planted" not in "".join(f"{one!r}{one}" for one in told) + caplog.text + str(capfd.readouterr())
+
+
+class TestContract(NotifierContract):
+    does_not = {
+        "transient": "Apprise does not say whether a service that failed had taken the message",
+        "permanent": "Apprise gives no reason for a failure",
+    }
+
+    @pytest.fixture
+    def server(self):
+        self.silent_now = False
+        with Loopback(route=lambda _asked: silence if self.silent_now else reply()) as server:
+            yield server
+
+    @pytest.fixture
+    def planted(self, server):
+        return at(server)
+
+    @pytest.fixture
+    def notifier_type(self):
+        return load_plugins(["apprise"]).notifier("apprise")
+
+    @pytest.fixture
+    def config(self):
+        return AppriseConfig(url_env="URL")
+
+    @pytest.fixture
+    def silent(self, server, config):
+        self.silent_now = True
+        return config
+
+    @pytest.fixture
+    def bad_settings(self):
+        return {"url_env": "NOT_SET_ANYWHERE"}
+
+    @pytest.fixture
+    def received(self, server):
+        def read():
+            arrived = [json.loads(one.body) for one in server.requests]
+            return [{"plain": f"{one['title']} {one['message']}"} for one in arrived]
+
+        return read
 
 
 def test_the_plugin_is_found_by_its_name():

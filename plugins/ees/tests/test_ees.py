@@ -361,6 +361,7 @@ def test_redirects_are_not_followed(ees):
         ("/versions/2.*", lambda found: found.pop("version")),
         ("/versions/2.*", lambda found: found.update(published="soon")),
         ("/meta", lambda found: found.update(indicators={})),
+        ("/meta", lambda found: found["indicators"][0].update(id=7)),
         ("/meta", lambda found: found["filters"][0].pop("options")),
         ("/meta", lambda found: found["locations"][0].update(level="LA")),
         ("/meta", lambda found: found.update(filters=["School type"])),
@@ -381,6 +382,16 @@ def test_an_answer_of_another_shape_is_an_error_and_no_figure(ees, path, spoil):
     (told,) = ees.faults()
     assert told.startswith(f"EES data set {DATA.id}: ")
     assert f"{path or '/'}: the answer is not as the API's description says: " in told
+
+
+def test_a_unit_of_another_shape_says_nothing(ees):
+    def changed(path, found):
+        if path == "/meta":
+            found["indicators"][0].update(unit={}, column=None)
+        return found
+
+    ees.fake.change = changed
+    assert len(ees.read().observations) == 3
 
 
 def test_a_missing_value_is_told_with_its_place(ees):

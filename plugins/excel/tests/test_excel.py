@@ -8,12 +8,13 @@ from pathlib import Path
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wes_rules_excel import ExcelConfig, ExcelSource, wes_rules_sources
 from wes_rules_excel.archive import Limits, inspect
 from wes_rules_excel.cells import as_text, letters, times_100
 from wes_rules_excel.fake import ERROR, UNCALCULATED, Raw, write_workbook
+from wes_rules_excel.markup import OddMarkupError, look_through
 
 from wes_rules import Calendar, PeriodKind, Unit
 from wes_rules.errors import DefinitionError, SourceError
@@ -132,9 +133,10 @@ def test_an_empty_header_is_refused(read, rows):
 
 @pytest.mark.parametrize(("cell", "said"), [(ERROR, "shows an error"), (UNCALCULATED, "has no result")])
 def test_a_formula_that_failed_is_not_an_empty_cell(read, cell, said):
-    (told,) = faults(read, [TIDY, ROW, replaced(value=cell, period="2017/18")])
-    assert told.startswith('figures.xlsx, sheet "Figures":3: column "value": ')
-    assert said in told
+    told = faults(read, [TIDY, replaced(value=cell), replaced(value=cell, period="2017/18")])
+    for line, one in zip((2, 3), told, strict=True):
+        assert one.startswith(f'figures.xlsx, sheet "Figures":{line}: column "value": ')
+        assert said in one
 
 
 def test_a_formula_that_gave_an_empty_text_is_an_empty_cell(read):
@@ -157,6 +159,11 @@ def test_percentages_kept_as_fractions_are_refused_until_the_plan_says_what_they
     assert values == {Decimal("71.8"), Decimal(70)}
     values = {one.quantity.low for one in read(rows, fractions=False).observations}
     assert values == {Decimal("0.718"), Decimal("0.7")}
+
+
+def test_one_percentage_over_1_shows_that_none_is_a_fraction(read):
+    rows = [TIDY, replaced(value=0.4), replaced(value=1.5, period="2017/18")]
+    assert {one.quantity.low for one in read(rows).observations} == {Decimal("0.4"), Decimal("1.5")}
 
 
 def test_counts_are_never_taken_for_fractions(read):
@@ -215,6 +222,82 @@ def test_a_cell_in_the_last_corner_is_refused_before_it_takes_all_memory(read):
 def test_a_part_that_unpacks_to_very_much_is_refused(read):
     (told,) = faults(read, [TIDY, ROW], more={"xl/media/picture.bin": b"\0" * 30_000_000})
     assert "xl/media/picture.bin of it unpacks to more than a workbook holds" in told
+
+
+def test_a_long_text_in_very_many_cells_is_refused_before_it_is_copied_into_each(read):
+    text = b"<sst><si/><si><t>short</t></si><si><t>" + b"wide " * 20_000 + b"</t></si></sst>"
+    for number, refused in ((b"2", True), (b"&#50;", True), (b"1", False)):
+        cells = b"".join(b'<row r="%d"><c r="A%d" t="s"><v>%s</v></c></row>' % (n, n, number) for n in range(1, 6000))
+        sheet = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        more = {"xl/worksheets/sheet1.xml": sheet + cells + b"</sheetData></worksheet>", "xl/sharedStrings.xml": text}
+        write_workbook(read.folder / "bomb.xlsx", {"Figures": []}, more=more)
+        if refused:
+            (told,) = faults(inspect, read.folder / "bomb.xlsx", "bomb.xlsx", None)
+            assert "the texts of the sheet's cells are" in told
+        else:
+            inspect(read.folder / "bomb.xlsx", "bomb.xlsx", None)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        b'<row r="1048576"/>' + b'<row><c r="XFD1"/></row>',
+        b"<x:row x:r='1' r = '1048576'><x:c r='XFD1048576'/></x:row>",
+        b'<row spans="a>b" r="1048576"><c r="XFD1048576"/></row>',
+        b'<row r="1"><c r="xfd1048576"/></row>',
+        b'<row r="1048576">' + b"<c/>" * 500 + b"</row>",
+    ],
+)
+def test_no_spelling_of_a_far_away_cell_goes_unseen(cells):
+    looked = look_through(b"<worksheet><sheetData>" + cells + b"</sheetData></worksheet>", [])
+    assert looked.rows * looked.columns > Limits().cells
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        b'<row r="1"><c r="A99999999"/></row>',
+        b'<row r="1"><c r="&#88;FD1048576"/></row>',
+        b'<row r="1" x="<" r="1048576"><c/></row>',
+        b'<?a <row "?><row r="1048576"/>',
+        b'<row r="1048576',
+    ],
+)
+def test_odd_tags_are_refused(cells):
+    with pytest.raises(OddMarkupError):
+        look_through(b"<?xml version='1.0'?><worksheet><sheetData>" + cells + b"</sheetData></worksheet>", [])
+
+
+def test_cells_without_places_follow_each_other():
+    row = b'<row><c t="e"/><c r="D1"/><c t="e"/></row>'
+    looked = look_through(b"<sheetData>" + row * 2 + b"</sheetData>", [])
+    assert (looked.rows, looked.columns, sorted(looked.errors)) == (2, 5, [(1, 1), (1, 5), (2, 1), (2, 5)])
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    st.integers(0, 10**6),
+    st.integers(0, 20),
+    st.sampled_from([b"", b'"', b"<", b">", b"9999999999", b"ZZZ", b"/", b"&"]),
+)
+def test_a_damaged_sheet_is_read_or_refused_and_ends_nothing(read, place, gone, instead):
+    read([TIDY, ROW])
+    with zipfile.ZipFile(read.folder / "figures.xlsx") as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml")
+    place %= len(sheet)
+    damaged = sheet[:place] + instead + sheet[place + gone :]
+    write_workbook(read.folder / "figures.xlsx", {"Figures": []}, more={"xl/worksheets/sheet1.xml": damaged})
+    try:
+        read.file()
+    except SourceError as error:
+        assert str(error)  # noqa: PT017 - either is right
+
+
+@pytest.mark.parametrize("hidden", [b"<!-- -->", b"<!DOCTYPE a>", b"\x00"])
+def test_a_sheet_with_what_no_program_writes_is_refused(read, hidden):
+    sheet = b"<worksheet>" + hidden + b"<sheetData/></worksheet>"
+    (told,) = faults(read, [TIDY], more={"xl/worksheets/sheet1.xml": sheet})
+    assert "it is not an .xlsx workbook, or it is damaged" in told
 
 
 def test_an_archive_that_lies_about_the_size_of_a_sheet_is_refused(read):

@@ -16,6 +16,7 @@ from wes_rules_govuk_notify import GovukNotify, GovukNotifyConfig, filled
 from wes_rules import DefinitionError
 from wes_rules.errors import NotifierError, PermanentFailure, TransientFailure, UnknownOutcome
 from wes_rules.plugins import Context, Dedup, Message, load_plugins
+from wes_rules.testing import NotifierContract
 from wes_rules.testing.loopback import Loopback, hang_up, refusing, reply, silence
 
 SERVICE = "26785a09-ab16-4eb0-8407-a37497a57506"
@@ -189,6 +190,12 @@ def test_an_answer_to_the_question_says_nothing_of_the_message(answer):
     assert type(error.value) is NotifierError
 
 
+def test_somebody_else_s_message_is_none_of_ours():
+    page = {"notifications": [{"id": "1", "reference": "other", "status": "delivered"}, {"id": "2", "reference": None}]}
+    with Loopback(reply(body=json.dumps(page).encode())) as server:
+        assert notifier(server.url).lookup(message(), timeout=20) is None
+
+
 def test_an_address_that_does_not_exist_is_a_failure_for_good():
     notify = Notify()
     notify.kept = [{"id": "1", "reference": message().key, "status": "permanent-failure"}]
@@ -312,6 +319,50 @@ def test_no_secret_is_told(caplog):
     assert SECRET not in text
     assert "planted" not in text
     assert len(told) == 8
+
+
+class TestContract(NotifierContract):
+    @pytest.fixture
+    def planted(self):
+        return KEY
+
+    @pytest.fixture
+    def notify(self):
+        return Notify()
+
+    @pytest.fixture
+    def notifier_type(self):
+        return load_plugins(["govuk-notify"]).notifier("govuk-notify")
+
+    def config_for(self, url):
+        return GovukNotifyConfig(api_key_env="KEY", template_id=TEMPLATE, base_url=url)
+
+    @pytest.fixture
+    def config(self, notify):
+        with Loopback(route=notify) as server:
+            yield self.config_for(server.url)
+
+    @pytest.fixture
+    def unreachable(self):
+        return self.config_for(refusing())
+
+    @pytest.fixture
+    def refusing(self):
+        with Loopback(error(400, "BadRequestError", "Missing personalisation: x")) as server:
+            yield self.config_for(server.url)
+
+    @pytest.fixture
+    def silent(self):
+        with Loopback(silence) as server:
+            yield self.config_for(server.url)
+
+    @pytest.fixture
+    def bad_settings(self):
+        return {"api_key_env": "KEY", "template_id": "the first one"}
+
+    @pytest.fixture
+    def received(self, notify):
+        return lambda: [{"plain": " ".join(one["personalisation"].values())} for one in notify.posted]
 
 
 def test_the_plugin_is_found_by_its_name():

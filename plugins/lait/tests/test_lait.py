@@ -61,7 +61,7 @@ class Tool:
     def read(self, calendar=ACADEMIC, unit=Unit.PERCENT, *, skip=False, wanted=None, **config):
         request = Request(wanted or {"gld": Wanted(unit, 1, (calendar,))})
         context = Context(as_of=date(2026, 1, 1), base=self.folder, output=io.StringIO(), skip_bad_rows=skip)
-        config = {"path": f"bulk.{self.ending}", "series": SERIES} | config
+        config = {"path": f"bulk.{self.ending}", "edition": "April 2026", "series": SERIES} | config
         return LaitSource(LaitConfig(**config), context).read(request)
 
     def faults(self, *arguments, **named):
@@ -77,7 +77,7 @@ def tool(request, tmp_path):
 
 def test_figures_are_read_with_their_row_code_and_edition(tool):
     tool.write([row("2018", "70.1", code="OTHER"), row("2019", "71.8"), row("2019", "71.9", area=970)])
-    one, england = tool.read(edition="April 2026").observations
+    one, england = tool.read().observations
     assert (one.area, str(one.period), one.quantity.low) == ("937", "2018/19", Decimal("71.8"))
     assert (one.origin.file, one.origin.row) == (f"bulk.{tool.ending}", 3)
     assert (one.origin.data_set, one.origin.version) == ("GLD", "April 2026")
@@ -412,19 +412,21 @@ def test_a_path_with_a_quote_in_it_is_only_a_path(tmp_path):
 
 def test_settings_that_make_no_sense_are_all_refused():
     with pytest.raises(DefinitionError, match="series is empty"):
-        LaitConfig(path="bulk.csv")
+        LaitConfig(path="bulk.csv", edition="April 2026")
     with pytest.raises(DefinitionError) as caught:
-        LaitConfig(path="bulk.csv", series=SERIES * 2, area_sets={"near": "sn_may_2025.xlsx"})
-    assert len(caught.value.problems) == 2
+        LaitConfig(path="bulk.csv", edition=" ", series=SERIES * 2, area_sets={"near": "sn_may_2025.xlsx"})
+    assert len(caught.value.problems) == 3
 
 
 def test_the_beginnings_of_a_measure_say_what_the_dictionary_says(tool, capsys):
     path = str(
-        tool.dictionary(["GLD", 'Children "ready"', "High", "1", "Academic Year"], ["ODD", "Odd", "NA", "NA", "Annual"])
+        tool.dictionary(
+            ["GLD", 'Children "ready" for £1', "High", "1", "Academic Year"], ["ODD", "Odd", "NA", "NA", "Annual"]
+        )
     )
     assert outline([path, "GLD", "ODD"]) == 0
     said = capsys.readouterr().out
-    assert 'title = "Children \\"ready\\""' in said
+    assert 'title = "Children \\"ready\\" for £1"' in said
     assert 'decimals = 1\nbetter = "higher"\ncalendar = "academic-year"' in said
     assert 'decimals = "?"\nbetter = "?"\ncalendar = "?"' in said
     assert outline([path, "GDL"]) == 2
@@ -479,7 +481,9 @@ def test_the_whole_file_gives_the_figures_of_the_example_for_every_area():
     codes = {(one["indicator"], one["group"]): one["published_as"].removeprefix("LAIT ") for one in rows}
     series = tuple(Series(indicator=name, group=group, code=code) for (name, group), code in codes.items())
     context = Context(as_of=date(2026, 4, 1), base=data / "lait", output=io.StringIO(), skip_bad_rows=True)
-    config = LaitConfig(path="bds_long_0.parquet", dictionary="lait_data_dictionary.csv", series=series)
+    config = LaitConfig(
+        path="bds_long_0.parquet", edition="April 2026", dictionary="lait_data_dictionary.csv", series=series
+    )
     found = LaitSource(config, context).read(Request(plan))
     # Seventeen authorities had more two-year-olds in funded places than were thought to be eligible.
     assert {one.what.partition(" ")[2] for one in found.skipped} == {"is outside what percent allows"}

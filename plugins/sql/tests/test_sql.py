@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
 from wes_rules_sql import SqlConfig, SqlSource, wes_rules_sources
 from wes_rules_sql.connection import database
 from wes_rules_sql.statement import faults as statement_faults
@@ -150,11 +151,11 @@ def test_a_fault_of_the_query_is_told_in_one_line(here):
 
 
 def test_sqlite_is_opened_for_reading_only(sqlite):
-    with (
-        database(sqlite.url, "here", sqlite.folder, 5).connect() as connection,
-        pytest.raises(Exception, match="readonly"),
-    ):
-        connection.execute(text("delete from figures"))
+    with database(sqlite.url, "here", sqlite.folder, 5).connect() as connection:
+        assert connection.execute(text("pragma query_only")).scalar() == 1
+        connection.execute(text("pragma query_only = off"))
+        with pytest.raises(OperationalError, match="readonly"):
+            connection.execute(text("delete from figures"))
     assert sqlite.read().observations
 
 
@@ -250,6 +251,11 @@ def _said_by_sqlite(query):
     finally:
         connection.close()
     return ""
+
+
+def test_a_backslash_is_refused_wherever_it_stands():
+    (told,) = statement_faults("select 'a\\b' as a")
+    assert "the query holds a backslash; pass the text as a parameter" in str(told)
 
 
 def test_parameters_that_are_missing_or_unused_are_all_told(here):

@@ -138,7 +138,7 @@ def _against(truth: Truth, change: Change, lane: Lane, told: Told | None, situat
         yield f'inhibited by the open alert of "{situation.inhibited_by}"'
     if situation.acknowledged is not None and change in _ACKNOWLEDGED:
         yield f"acknowledged by {situation.acknowledged.by}: no reminders until it gets worse"
-    if truth.unstable and told is not None and told.unstable:
+    if truth.unstable and told is not None and told.unstable == truth.unstable:
         yield "it was told to be unstable, and changes still"
 
 

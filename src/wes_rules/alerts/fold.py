@@ -91,7 +91,7 @@ class Course(Generic[P]):
         episodes: Every time it was open, the latest last.
         pending: The off-track periods that are not enough to open it yet.
         unjudged: How many of the latest periods had no verdict.
-        unstable: It changed so often that each change says little.
+        unstable: Since which period it has changed so often that each change says little; None when it has not.
     """
 
     state: State = State.QUIET
@@ -99,7 +99,7 @@ class Course(Generic[P]):
     episodes: tuple[Episode[P], ...] = ()
     pending: tuple[P, ...] = ()
     unjudged: int = 0
-    unstable: bool = False
+    unstable: P | None = None
 
 
 def fold(verdicts: Iterable[tuple[P, Signal]], *, after: int = 1, close_after: int = 1) -> Course[P]:
@@ -112,12 +112,14 @@ def fold(verdicts: Iterable[tuple[P, Signal]], *, after: int = 1, close_after: i
         close_after: Periods kept in a row that close it.
     """
     course: Course[P] = Course()
-    opens = []
+    opens: list[bool] = []
     for period, signal in verdicts:
         course = _step(course, period, signal, after, close_after)
         if signal in (Signal.BREACH, Signal.MET):
             opens.append(course.state.is_open)
-    return attrs.evolve(course, unstable=_unstable(opens))
+            since = period if course.unstable is None else course.unstable
+            course = attrs.evolve(course, unstable=since if _unstable(opens) else None)
+    return course
 
 
 def _step(course: Course[P], period: P, signal: Signal, after: int, close_after: int) -> Course[P]:

@@ -43,14 +43,14 @@ class Row:
         key: The message's key.
         status: Where it is.
         message: The message as JSON, byte by byte what is sent each time.
-        attempts: How often sending it was begun.
+        attempts: How often sending it was begun since it was put in the queue.
         next_at: Not to be sent before this moment.
         lease_until: While in flight: when whoever sends it is given up.
         owner: Who sends it, or sent it last.
         error: What went wrong last.
         receipt: What the other side answered.
         maybe_seen: An attempt ended without anybody knowing whether it arrived.
-        created_at: When it was put in the queue.
+        created_at: When it was put in the queue, at first or again by hand.
         settled_at: When nothing more was to happen to it.
     """
 

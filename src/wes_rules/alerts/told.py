@@ -57,7 +57,7 @@ class Told:
         basis: Which part of the promise that margin is of.
         settled: The deadline had passed.
         unjudged: It could no longer be judged.
-        unstable: It was told to be unstable.
+        unstable: The period since which it was told to be unstable; empty when it was not.
         inputs: The figures that it and its breaches rested on, as people read them.
         rule: The fingerprint of the promise.
         terms: The fingerprint of what the policy said of opening and closing.
@@ -76,7 +76,7 @@ class Told:
     basis: str = ""
     settled: bool = False
     unjudged: bool = False
-    unstable: bool = False
+    unstable: str = ""
     inputs: dict[str, str] = attrs.field(factory=dict)
     rule: str = ""
     terms: str = ""
@@ -143,7 +143,7 @@ def _opening(told: Told | None, truth: Truth) -> Change | None:
     if not truth.open:
         return None
     if truth.unstable:
-        return Change.UNSTABLE if told is None or not told.unstable else None
+        return Change.UNSTABLE if told is None or told.unstable != truth.unstable else None
     again = told is not None and not set(told.breaches).isdisjoint(truth.breaches)
     return Change.REOPENED if again else Change.NEW
 
@@ -152,7 +152,7 @@ def _closing(told: Told, truth: Truth) -> Change | None:
     if truth.ended:
         return Change.ENDED
     if truth.unstable:
-        return None if told.unstable else Change.UNSTABLE
+        return None if told.unstable == truth.unstable else Change.UNSTABLE
     if truth.kind is not AlertKind.OFF_TRACK:
         return Change.RECOVERED
     # Where what the plan asks has changed, only a breach that still is one can have been made good.
@@ -165,10 +165,10 @@ def _closing(told: Told, truth: Truth) -> Change | None:
 
 
 def _while_open(told: Told, truth: Truth, policy: Policy) -> Change | None:
+    if truth.unstable and told.unstable != truth.unstable:
+        return Change.UNSTABLE
     if _another_time(told, truth):
         return Change.NEW
-    if truth.unstable and not told.unstable:
-        return Change.UNSTABLE
     severity = _RANK.get(truth.severity, 0) - _RANK.get(told.severity, 0)
     later = truth.order > told.order
     revised = not later and bool(moved(told, truth))

@@ -73,7 +73,7 @@ class Truth:
         basis: Which part of the promise that margin is of.
         settled: The deadline has passed, and there is a verdict for it.
         unjudged: So many periods are without a verdict that it can no longer be judged.
-        unstable: It changed so often that each change says little.
+        unstable: The period since which it has changed so often that each change says little; empty when it has not.
         progress: What a pending or recovering alert still lacks, in words.
         line: One sentence with the numbers.
         rule: A fingerprint of the promise.
@@ -106,7 +106,7 @@ class Truth:
     basis: str = ""
     settled: bool = False
     unjudged: bool = False
-    unstable: bool = False
+    unstable: str = ""
     progress: str = ""
     line: str = ""
     rule: str = ""
@@ -229,7 +229,7 @@ def _off_track(plan: Plan, now: Judgement, history: History, policy: Policy) -> 
         settled=settled,
         unjudged=course.unjudged > policy.max_unjudged,
         # After the deadline no period follows that could show it to be stable again.
-        unstable=course.unstable and not settled,
+        unstable="" if course.unstable is None or settled else str(course.unstable),
         progress=_progress(course, policy),
         line=_line(latest),
         next_due=_next_due(now),

@@ -292,7 +292,9 @@ def _retry(options: argparse.Namespace, now: datetime) -> int:
     if options.format == "json":
         return _json({"queued": [row.key for row in queued], "refused": [row.key for row in refused]})
     for row in queued:
-        _say(f"queued again: {row.key[:12]} to {row.recipient} via {row.notifier}; the next run sends it")
+        _say(
+            f"queued again: {row.key[:12]} to {row.recipient} via {row.notifier}; the next run sends it, if it still holds"
+        )
     for row in refused:
         _say(f"left as it is: {row.key[:12]} to {row.recipient}: newer news of the same alerts has followed it")
     _say(f"{len(queued)} queued, {len(refused)} left")

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from wes_rules import __version__
+from wes_rules.app import plugin_commands
 from wes_rules.app.alert_commands import add_commands
 from wes_rules.app.example import example_plan
 from wes_rules.app.live import Options, run_live
@@ -89,7 +90,7 @@ def _report(options: argparse.Namespace, plan: Path) -> int:
         print(scorecard(done.plan, judgements, _style()), end="")
         if not options.measure and done.alerts:
             print("\nAlerts:")
-            done.deliver()
+            done.show_alerts()
     return _code(judgements, strict=options.strict)
 
 
@@ -275,6 +276,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     replaying.add_argument("--measure", action="append", default=[], metavar="ID", help="this measure; may be repeated")
     add_commands(commands, _now)
+    plugin_commands.add_commands(commands)
     add("validate", _validate, "Check a plan and its figures, and judge nothing.")
     demo = add("demo", _demo, "Judge the example plan on published figures; exits with 0 when it could.", plan=False)
     demo.set_defaults(measure=None)

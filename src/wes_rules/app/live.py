@@ -22,17 +22,21 @@ from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Delivery, Entry, Row
 from wes_rules.alerts.truth import Truth, truths_of
 from wes_rules.app.alerting import Outcome, Reconciler
-from wes_rules.app.delivery import Attempted, Deliverer, Outlet
+from wes_rules.app.delivery import Deliverer
 from wes_rules.app.dry import DryLedger
 from wes_rules.app.moments import moment
+from wes_rules.app.outcomes import Attempted
+from wes_rules.app.outlets import Outlet, open_outlets
 from wes_rules.app.planfile import read_plan
-from wes_rules.app.run import configured, needed_by, wanted
-from wes_rules.errors import ClockSuspect, PluginError, Problem, SourceError, StoreError, WesRulesError
+from wes_rules.app.run import history_of, needed_by, read_source, secrets_of, wanted
+from wes_rules.app.secrecy import Secrets
+from wes_rules.errors import ClockSuspect, PluginError, Problem, SourceError, StoreError
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.plugins.api import Context, Figures, Request
 from wes_rules.plugins.manager import Plugins, load_plugins
 from wes_rules.plugins.store import Ledger, Store
+from wes_rules.rules.kinds.composites import area_sets_of
 from wes_rules.rules.plan import Plan
 from wes_rules.series.history import History
 
@@ -133,7 +137,7 @@ def run_live(
     """
     plan = read_plan(options.plan)
     scheme, address = store_address(options.store)
-    plugins = load_plugins([*needed_by(plan), scheme], allow=plan.allow_plugins)
+    plugins = load_plugins([*needed_by(plan), scheme], allow=plan.allow_plugins, enable=plan.enable_plugins)
     context = Context(
         as_of=options.as_of or clock().date(),
         base=options.plan.parent,
@@ -190,6 +194,9 @@ def _today(session: Ledger, plan: Plan, options: Options, wall: datetime) -> _Da
             raise StoreError(Problem(what, "use a later day, or another store"))
         day = date.fromisoformat(last_day)
     now = wall if day == wall.date() else datetime.combine(day, time(12), UTC)
+    last_now = session.mark(f"clock/{plan.id}")
+    if last_now:
+        now = max(now, datetime.fromisoformat(last_now))
     return _Day(day, now, wall, tuple(warnings))
 
 
@@ -206,26 +213,36 @@ class _Live:
     clock: Callable[[], datetime]
     progress: Callable[[str], None]
 
+    run_id: str = attrs.field(init=False, factory=lambda: uuid.uuid4().hex)
     problems: list[Problem] = attrs.field(init=False, factory=list)
+    looked: list[Problem] = attrs.field(init=False, factory=list)
     failed: dict[str, SourceError] = attrs.field(init=False, factory=dict)
     supplied: dict[str, frozenset[str]] = attrs.field(init=False, factory=dict)
 
     def run(self) -> Report:
-        outlets = {one.name: one for one in self._outlets()}
+        deliverer = self._deliverer({one.name: one for one in self._outlets()})
+        unavailable = tuple(self.problems)
+        while (report := self._once(deliverer, unavailable)) is None:
+            self.progress("another run has told meanwhile; reading the figures again")
+        return report
+
+    def _once(self, deliverer: Deliverer, unavailable: tuple[Problem, ...]) -> Report | None:
+        """Read, judge, tell and deliver; None when another run told meanwhile, whose figures may be newer."""
+        self.problems, self.failed, self.supplied = [*unavailable, *self.plugins.problems], {}, {}
+        with self.store.read() as session:
+            before = session.mark(self._told_mark)
+            self.today = _today(session, self.plan, self.options, self.clock())
+        self.context = attrs.evolve(self.context, as_of=self.today.day)
         figures = list(self._figures())
-        history = _history(figures).with_areas(self.plan.area_sets, self.plan.areas)
-        held = self._held()
+        history = history_of(figures).with_areas(self.plan.area_sets, self.plan.areas)
+        held = self._held(history)
         judgements = tuple(self._judged(history, held))
         self._observe("wes_rules_judged", plan=self.plan, judgements=judgements, context=self.context)
         truths = [truth for one in judgements for truth in truths_of(self.plan, one, history)]
-        outcome = self._tell(truths, held)
-        messages, attempts = list(outcome.messages), []
-        if not self.options.dry_run:
-            attempts = self._deliver(outlets)
-            if any(one.status is Delivery.DEAD for one in attempts):
-                # Whoever looks after the running hears of it by another way, now and not at the next run.
-                messages += self._tell(truths, held).messages
-                attempts += self._deliver(outlets)
+        outcome = self._tell(truths, held, before)
+        if outcome is None:
+            return None
+        messages, attempts = self._sent(outcome, truths, held, deliverer)
         with self.store.read() as session:
             waiting = session.rows(plan=self.plan.id, statuses=[one for one in Delivery if not one.is_over])
             dead = session.rows(plan=self.plan.id, statuses=[Delivery.DEAD])
@@ -238,34 +255,27 @@ class _Live:
             attempts=tuple(attempts),
             waiting=tuple(waiting),
             dead=tuple(dead),
-            problems=tuple(self.problems),
+            problems=(*self.problems, *self.looked),
             warnings=self.today.warnings,
             skipped=tuple(problem for part in figures for problem in part.skipped),
         )
 
+    def _sent(
+        self, outcome: Outcome, truths: list[Truth], held: frozenset[str], deliverer: Deliverer
+    ) -> tuple[list[Message], list[Attempted]]:
+        """Deliver what is to be told, and once more what follows from messages that were given up."""
+        messages, attempts = list(outcome.messages), []
+        if not self.options.dry_run:
+            attempts = self._deliver(deliverer)
+            if any(one.status is Delivery.DEAD for one in attempts):
+                # Whoever looks after the running hears of it by another way, now and not at the next run.
+                more = self._tell(truths, held, self.run_id)
+                messages += more.messages if more is not None else ()
+                attempts += self._deliver(deliverer)
+        return messages, attempts
+
     def _outlets(self) -> Iterator[Outlet]:
-        """Open the notifiers; one that cannot be loaded leaves its messages in the queue."""
-        for config in self.plan.notifiers:
-            try:
-                kind = self.plugins.notifier(config.kind)
-            except PluginError as error:
-                self._note(error.problems, f'notifier "{config.id}"')
-                continue
-            settings = configured(kind.config, config, self.plan)
-            environ = self.context.environ
-            secrets = tuple(environ.get(str(getattr(settings, field)), "") for field in kind.secrets)
-            try:
-                notifier = kind.open(settings, self.context)
-            except WesRulesError as error:
-                self._note(error.problems, f'notifier "{config.id}"')
-                continue
-            yield Outlet(
-                name=config.id,
-                notifier=notifier,
-                dedup=kind.dedup,
-                secrets=tuple(one for one in secrets if one),
-                timeout=self.options.timeout,
-            )
+        return open_outlets(self.plan, self.plugins, self.context, timeout=self.options.timeout, note=self._note)
 
     def _figures(self) -> Iterator[Figures]:
         """Read the sources; one that fails is reported, and what rests on it is left as it is."""
@@ -273,14 +283,9 @@ class _Live:
         for config in self.plan.sources:
             self.progress(f"reading {config.id}")
             try:
-                kind = self.plugins.source(config.kind)
-                found = _taken(kind.open(configured(kind.config, config, self.plan), self.context).read(request))
+                found = read_source(config, self.plan, self.plugins, self.context, request)
             except (SourceError, PluginError) as error:
                 self._fail(config.id, SourceError(error.problems))
-            except Exception as error:  # noqa: BLE001 - whatever a source raises stays its own
-                self._fail(
-                    config.id, SourceError(Problem(f"it raised {type(error).__name__}: {error}", "tell its author"))
-                )
             else:
                 rows = (found.observations, found.cases, found.inspections)
                 self.supplied[config.id] = frozenset(one.indicator for some in rows for one in some)
@@ -293,7 +298,7 @@ class _Live:
     def _note(self, problems: Iterable[Problem], subject: str) -> None:
         self.problems += [one if one.subject else attrs.evolve(one, subject=subject) for one in problems]
 
-    def _held(self) -> frozenset[str]:
+    def _held(self, history: History) -> frozenset[str]:
         """
         Name the measures that cannot be judged: those for which a source that failed may have figures.
 
@@ -310,10 +315,15 @@ class _Live:
         return frozenset(
             measure.id
             for measure in self.plan.measures
-            if any(
+            if not history.area_sets.keys() >= set(area_sets_of(measure))
+            or any(
                 name in at_stake or name not in found for name in wanted(attrs.evolve(self.plan, measures=(measure,)))
             )
         )
+
+    @property
+    def _told_mark(self) -> str:
+        return f"told/{self.plan.id}"
 
     def _supply_mark(self, source: str) -> str:
         return f"supplied/{self.plan.id}/{source}"
@@ -324,11 +334,20 @@ class _Live:
             self.progress(f"judging {number} of {len(measures)}")
             yield judge(measure, history, as_of=self.today.day)
 
-    def _tell(self, truths: list[Truth], held: frozenset[str]) -> Outcome:
-        """Bring the store up to date in one transaction: what is known, what is to be told, and that it was done."""
+    def _tell(self, truths: list[Truth], held: frozenset[str], before: str) -> Outcome | None:
+        """
+        Bring the store up to date in one transaction: what is known, what is to be told, and that it was done.
+
+        Args:
+            truths: What is true.
+            held: Measures that could not be judged.
+            before: The run that told last when the figures were read. When another one has told since, nothing is
+                done: going back to older figures would take its news back.
+        """
         with self._session() as session:
-            # Another run may have been here since the day was settled.
-            _today(session, self.plan, self.options, self.today.wall)
+            if session.mark(self._told_mark) != before:
+                return None
+            session.set_mark(self._told_mark, self.run_id)
             reconciler = Reconciler(
                 session=session,
                 plan=self.plan,
@@ -383,7 +402,6 @@ class _Live:
             title=name,
             measure=name,
             owner=owner,
-            opened="this run" if line else "",
             order=order,
             severity=kind.value if line else "",
             line=line or "All is well again.",
@@ -391,6 +409,10 @@ class _Live:
 
     def _observe(self, hook: str, **facts: Any) -> None:
         """Let observers look on; what they raise is reported, and stops nothing."""
+        if not self.options.dry_run:
+            problems = self.plugins.observe(hook, **facts)
+            secrets = secrets_of(self.plan, self.plugins, self.context.environ) if problems else Secrets()
+            self.looked += secrets.hidden_in(problems)
 
     def _observe_news(self, outcome: Outcome) -> None:
         seen = set()
@@ -402,8 +424,8 @@ class _Live:
                 hook = "wes_rules_alert_raised" if one.open else "wes_rules_alert_resolved"
                 self._observe(hook, news=one, context=self.context)
 
-    def _deliver(self, outlets: dict[str, Outlet]) -> list[Attempted]:
-        deliverer = Deliverer(
+    def _deliverer(self, outlets: dict[str, Outlet]) -> Deliverer:
+        return Deliverer(
             store=self.store,
             plan=self.plan.id,
             outlets=outlets,
@@ -411,6 +433,8 @@ class _Live:
             draw=random.random,
             owner=f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}",
         )
+
+    def _deliver(self, deliverer: Deliverer) -> list[Attempted]:
         attempts = []
         for one in deliverer.run():
             self.progress(f"sending: {one.message.recipient} via {one.message.notifier}: {one.status.value}")
@@ -418,24 +442,6 @@ class _Live:
             if one.receipt is not None:
                 self._observe("wes_rules_delivered", message=one.message, receipt=one.receipt, context=self.context)
         return attempts
-
-
-def _taken(found: object) -> Figures:
-    """Refuse what is no figures, or contradicts itself, here where the source is still known."""
-    if not isinstance(found, Figures):
-        what = f"it returned {type(found).__name__} where Figures were due"
-        raise SourceError(Problem(what, "tell its author"))
-    _history([found])
-    return found
-
-
-def _history(figures: Iterable[Figures]) -> History:
-    parts = list(figures)
-    return History(
-        (one for part in parts for one in part.observations),
-        cases=(one for part in parts for one in part.cases),
-        inspections=(one for part in parts for one in part.inspections),
-    )
 
 
 def _failure(error: SourceError) -> str:

@@ -75,6 +75,8 @@ class _Figure:
     standing: Standing = Standing.FINAL
     numerator: int | None = None
     denominator: int | None = None
+    definition: str = ""
+    population: str = ""
 
 
 @attrs.frozen(kw_only=True)
@@ -272,6 +274,8 @@ class _TestReader:
                     standing=figure.standing,
                     numerator=figure.numerator,
                     denominator=figure.denominator,
+                    definition=figure.definition,
+                    population=figure.population,
                     origin=self._origin(place),
                 )
             except WesRulesError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
-from wes_rules.rules.kinds.composites import leaves
+from wes_rules.rules.kinds.composites import area_sets_of
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
@@ -133,9 +133,9 @@ def _sources(judgement: Judgement) -> list[str]:
 
 def _area_sets(judgement: Judgement) -> list[str]:
     """Name the editions of the area sets that a verdict rests on."""
-    found = []
-    for leaf in leaves(judgement.measure):
-        name = getattr(leaf.rule, "among", getattr(getattr(leaf.rule, "against", None), "mean_of", None))
-        if name is not None and (edition := judgement.history.area_sets.get(name)) is not None:
-            found.append(f"area set {edition.id} as published on {edition.published}")
-    return list(dict.fromkeys(found))
+    known = judgement.history.area_sets
+    return [
+        f"area set {name} as published on {known[name].published}"
+        for name in area_sets_of(judgement.measure)
+        if name in known
+    ]

@@ -86,7 +86,6 @@ def outlook_for(judgement: Judgement) -> Outlook | None:
         return None
     ends = {one.calendar: one.calendar.latest_ending(measure.deadline) for one in leaves(measure)}
     period = next(iter(ends.values()))
-    known = list(_known(judgement))
     course: dict[tuple[SeriesKey, Period], Observation] = {}
     for leaf in leaves(measure):
         end = ends[leaf.calendar]
@@ -99,6 +98,8 @@ def outlook_for(judgement: Judgement) -> Outlook | None:
     if not course:
         return Outlook(period=period, status=None, reasons=(Reason.TOO_FEW_FIGURES,))
     later = max([measure.deadline, *(c.due(end) for c, end in ends.items() if end is not None)]) + timedelta(days=1)
+    # A figure that is hidden or vague goes on like one that is not there yet.
+    known = (one for one in _known(judgement) if (one.series, one.period) not in course)
     history = History((*known, *course.values())).with_areas(
         judgement.history.area_sets.values(), judgement.history.names
     )

@@ -54,7 +54,7 @@ def timeline(measure: Measure, history: History, *, until: date, area: str | Non
         For each period with a figure of its own, earliest first, the changes of its verdict in the order of their days.
     """
     area = measure.area if area is None else area
-    days = sorted(day for day in set(_days(measure, history)) if day <= until)
+    days = sorted(day for day in set(_days(measure, history, area)) if day <= until)
     # Without its deadline a measure is judged for the latest period, so each period has its day.
     running = attrs.evolve(measure, deadline=None)
     judged = {judge(running, history, as_of=day, area=area).period for day in days}
@@ -71,7 +71,7 @@ def days_of(measure: Measure, history: History, *, until: date) -> tuple[date, .
         history: Everything there is.
         until: The last day to look at.
     """
-    days = set(_days(measure, history))
+    days = set(_days(measure, history, measure.area))
     for leaf in leaves(measure):
         calendar, newest = leaf.calendar, leaf.calendar.latest_due(until)
         known = [one.period for one in history if one.period.kind is calendar.kind]
@@ -116,13 +116,17 @@ def _inputs(judgement: Judgement) -> dict[tuple[str, str], Span]:
     return {(one.name, one.place): one.span for one in inputs_of(judgement)}
 
 
-def _days(measure: Measure, history: History) -> Iterator[date]:
+def _days(measure: Measure, history: History, area: str) -> Iterator[date]:
+    """List the days on which anything became known that a verdict may rest on."""
     for leaf in leaves(measure):
+        name = leaf.number.indicator
+        names = {name, getattr(getattr(leaf.rule, "against", None), "indicator", name)}
         for one in history:
-            if one.period.kind is leaf.calendar.kind and one.indicator == leaf.number.indicator:
+            if one.period.kind is leaf.calendar.kind and one.indicator in names:
                 yield one.published or leaf.calendar.due(one.period)
-        for case in history.cases(leaf.number.indicator, leaf.area):
+        for case in history.cases(name, area):
             yield from (day for day in (case.opened, case.closed) if day is not None)
+        yield from (row.day for row in history.inspections(name, area))
 
 
 def _index(period: Period) -> int:

@@ -101,8 +101,7 @@ def line(message: Message) -> bytes:
     content = wire.plain(message)
     del content["key"], content["possible_repeat"]
     text = json.dumps({"key": message.key, **dict(sorted(content.items()))}, separators=(",", ":"))
-    # The one control character in ASCII that JSON leaves as it is.
-    return text.replace("\x7f", "\\u007f").encode("ascii") + b"\n"
+    return text.encode("ascii") + b"\n"
 
 
 def _holds(file: int, key: str) -> bool:

@@ -245,14 +245,15 @@ class SqlSession:
 
     def revive(self, seq: int, now: datetime) -> bool:
         """Queue a dead message again under its key."""
+        # One attempt, not none: it was sent before, and what a person sends again nothing newer replaces.
         done = self.execute(
             "UPDATE outbox SET status = CASE WHEN maybe_seen = 1 THEN 'unknown' ELSE 'queued' END, next_at = ?,"
-            " settled_at = NULL WHERE seq = ? AND status = 'dead'"
+            " created_at = ?, attempts = 1, settled_at = NULL WHERE seq = ? AND status = 'dead'"
             " AND NOT EXISTS (SELECT 1 FROM members mine JOIN members theirs ON theirs.alert = mine.alert"
             " JOIN outbox later ON later.seq = theirs.seq WHERE mine.seq = outbox.seq AND later.seq > outbox.seq"
             " AND later.recipient = outbox.recipient AND later.notifier = outbox.notifier"
             " AND later.status <> 'superseded')",
-            (stamp(now), seq),
+            (stamp(now), stamp(now), seq),
         )
         if done.rowcount != 1:
             return False

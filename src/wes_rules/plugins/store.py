@@ -109,7 +109,9 @@ class Session(Ledger, Protocol):
 
     def revive(self, seq: int, now: datetime) -> bool:
         """
-        Queue a dead message again under its key, and empty the signatures of its alerts.
+        Queue a dead message again under its key, with nearly all its attempts and all its time before it.
+
+        The signatures of its alerts are emptied, so that the next run looks at them again.
 
         Returns:
             False when it is not dead, or something newer about its alerts followed it to the same recipient.

@@ -1,1 +1,39 @@
-"""For tests of rules and plugins; needs the extra `testing`."""
+"""
+For tests of rules and plugins; needs the extra `testing`.
+
+`SourceContract`, `NotifierContract` and `RuleKindContract` are classes of tests to subclass; `laws` has the laws
+of rules as functions. Nothing of this loads by itself into anybody's pytest: import what you use.
+"""
+
+import pytest
+
+# Before they are imported, so that a failed assertion shows its values.
+pytest.register_assert_rewrite(
+    "wes_rules.testing.contract",
+    "wes_rules.testing.notifiers",
+    "wes_rules.testing.rule_kinds",
+    "wes_rules.testing.sources",
+)
+
+from wes_rules.testing.contract import PLANTED, Contract  # noqa: E402
+from wes_rules.testing.loopback import Loopback, cut_off, hang_up, refusing, reply, silence  # noqa: E402
+from wes_rules.testing.notifiers import NotifierContract, sample_message  # noqa: E402
+from wes_rules.testing.rule_kinds import RuleKindContract  # noqa: E402
+from wes_rules.testing.sources import Known, SourceContract, wanted  # noqa: E402
+
+__all__ = [
+    "PLANTED",
+    "Contract",
+    "Known",
+    "Loopback",
+    "NotifierContract",
+    "RuleKindContract",
+    "SourceContract",
+    "cut_off",
+    "hang_up",
+    "refusing",
+    "reply",
+    "sample_message",
+    "silence",
+    "wanted",
+]

@@ -26,6 +26,7 @@ __all__ = ["Apprise", "AppriseConfig", "harmless", "wes_rules_notifiers"]
 
 _REPEAT = "This message may have been sent before."
 _APART = "\u200b"
+_CODE = re.compile(r"\berror=(\d{3})\b")
 
 
 @attrs.frozen(kw_only=True)
@@ -62,10 +63,11 @@ class Apprise:
         title, text = harmless(one_line(message.subject)), harmless(visible(message.text, keep="\n")).strip()
         if not (title or text):
             raise PermanentFailure("the message is empty")
-        if message.possible_repeat:
-            text = f"{_REPEAT}\n\n{text}"
+        head = [_REPEAT] if message.possible_repeat else []
+        # Several boards may share one room.
+        text = "\n\n".join([*head, f"For {harmless(one_line(message.recipient))}:", text]).strip()
         result = self._service().notify(
-            body=text or title, title=title, notify_type=_kind(message), body_format=NotifyFormat.TEXT, timeout=timeout
+            body=text, title=title, notify_type=_kind(message), body_format=NotifyFormat.TEXT, timeout=timeout
         )
         with result:
             return _receipt(result)
@@ -139,7 +141,7 @@ def _receipt(result: apprise.AppriseResult) -> Receipt:
         return Receipt(f"{one_line(service.name)} took it")
     if last is Status.TIMEOUT:
         raise UnknownOutcome(f"{one_line(service.name)} did not answer in time, and may still take the message")
-    codes = sorted({code for entry in service.logs() for code in re.findall(r"\berror=(\d{3})\b", entry.message)})
+    codes = sorted({code for entry in service.logs() for code in _CODE.findall(entry.message)})
     said = f" (it answered {', '.join(codes)})" if codes else ""
     raise UnknownOutcome(
         Problem(
@@ -154,13 +156,22 @@ def _nothing_tried(*, nobody: bool) -> NotifierError:
     return PermanentFailure("Apprise refused the message before any service was tried")
 
 
-def _keep_quiet() -> None:
-    """
-    Keep addresses out of logs: they hold secrets, and Apprise writes them out whole when one is wrong.
+class _CodesOnly(logging.Filter):
+    """Lets nothing of Apprise's log through but the codes that services answered, which its results are read for."""
 
-    What it has to say of an attempt is read from the result, which takes it from Apprise's own logger.
-    """
-    logging.getLogger("apprise").propagate = False
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep a line that has a code, as that code alone."""
+        found = _CODE.search(record.getMessage())
+        record.msg, record.args, record.exc_info = (found[0] if found else ""), (), None
+        return found is not None
+
+
+_CODES_ONLY = _CodesOnly()
+
+
+def _keep_quiet() -> None:
+    """Keep addresses out of logs: they hold secrets, and Apprise writes them out whole when one is wrong."""
+    logging.getLogger("apprise").addFilter(_CODES_ONLY)
     connections = logging.getLogger("urllib3.connectionpool")
     connections.setLevel(max(connections.level, logging.INFO))
 

@@ -7,20 +7,19 @@ may be made again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import attrs
 
 from wes_rules.errors import Problem, SourceError
 from wes_rules.plugins.http import BadAnswer, Client, HttpError, NoAnswer, NotSent, Response
+from wes_rules_ees.answers import Meta, OddError, Row, Version, get, printable, read_meta, read_page, read_version
 
 T = TypeVar("T")
 
 _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 _PAGE_SIZE = 5000
-_LONGEST_SAID = 300
 
 
 @attrs.frozen
@@ -37,68 +36,6 @@ class Patience:
     attempts: int = 4
     timeout: float = 60.0
     longest_wait: float = 60.0
-
-
-@attrs.frozen
-class Version:
-    """One version of a data set: its number, such as "2.1", and the day it was published."""
-
-    number: str
-    published: date | None
-
-
-@attrs.frozen
-class Option:
-    """Something that a query can choose: an indicator or a filter's option, with its label."""
-
-    id: str
-    label: str
-    column: str = ""
-    unit: str = ""
-
-
-@attrs.frozen
-class Filter:
-    """A filter and its options."""
-
-    id: str
-    label: str
-    column: str
-    options: tuple[Option, ...]
-
-
-@attrs.frozen
-class Location:
-    """A place: its level, such as "LA", its identifier in the data set and the codes people know it by."""
-
-    level: str
-    id: str
-    label: str
-    codes: tuple[str, ...]
-
-
-@attrs.frozen
-class Meta:
-    """What a version of a data set has."""
-
-    indicators: tuple[Option, ...]
-    filters: tuple[Filter, ...]
-    locations: tuple[Location, ...]
-
-
-@attrs.frozen
-class Row:
-    """One result: period and its code, level, location identifiers by level, options by filter, values by indicator."""
-
-    period: str
-    code: str
-    level: str
-    locations: Mapping[str, str]
-    values: Mapping[str, str]
-
-
-class _OddError(Exception):
-    """An answer that is not as the contract says; the message says where."""
 
 
 @attrs.define
@@ -122,7 +59,7 @@ class Api:
 
     def title(self) -> str:
         """Return the data set's title."""
-        return self._asked("GET", "", lambda found: _get(found, "title", str))
+        return self._asked("GET", "", lambda found: get(found, "title", str))
 
     def version(self, wanted: str) -> Version:
         """
@@ -132,7 +69,7 @@ class Api:
             SourceError: There is none, or it was withdrawn.
         """
         path = f"/versions/{wanted}"
-        status, version = self._asked("GET", path, lambda found: (_get(found, "status", str), _version(found)))
+        version, status = self._asked("GET", path, read_version)
         if status == "Withdrawn":
             remedy = "look for the version that replaces it on the data set's page, and pin that"
             raise self._error(f"GET {path}", f"version {version.number} was withdrawn", remedy)
@@ -140,7 +77,7 @@ class Api:
 
     def meta(self, version: str) -> Meta:
         """Return what a version has."""
-        return self._asked("GET", "/meta", _meta, params={"dataSetVersion": version})
+        return self._asked("GET", "/meta", read_meta, params={"dataSetVersion": version})
 
     def rows(self, version: str, query: Mapping[str, object], most: int) -> list[Row]:
         """
@@ -159,7 +96,7 @@ class Api:
         while page <= pages:
             body = {**query, "page": page, "pageSize": _PAGE_SIZE}
             params = {"dataSetVersion": version}
-            rows, paging, warnings = self._asked("POST", "/query", _page, params=params, body=body)
+            rows, paging, warnings = self._asked("POST", "/query", read_page, params=params, body=body)
             request = f"POST /query, page {page}"
             if warnings and not rows:
                 raise self._error(
@@ -195,7 +132,7 @@ class Api:
             return read(answer.json())
         except HttpError as error:
             raise self._error(request, error.problems[0].what, "try again later") from None
-        except _OddError as error:
+        except OddError as error:
             what = f"the answer is not as the API's description says: {error}"
             raise self._error(request, what, "update wes-rules-ees, or tell its maintainers") from None
 
@@ -228,7 +165,7 @@ class Api:
     def _refused(self, answer: Response, request: str) -> SourceError:
         said = f"{answer.host} answered {answer.status}"
         try:
-            told = [_printable(str(one.get("message", ""))) for one in answer.json().get("errors", [])]
+            told = [printable(str(one.get("message", ""))) for one in answer.json().get("errors", [])]
         except (HttpError, AttributeError, TypeError):
             told = []
         if told:
@@ -244,94 +181,3 @@ class Api:
 
     def _error(self, request: str, what: str, remedy: str) -> SourceError:
         return SourceError(Problem(what, remedy, self._name, subject=request))
-
-
-@attrs.frozen
-class _Paging:
-    page: int
-    pages: int
-    total: int
-
-
-def _version(found: Any) -> Version:
-    published = found.get("published")
-    try:
-        day = None if published is None else datetime.fromisoformat(published).date()
-    except (ValueError, TypeError):
-        raise _OddError('"published" is not a moment') from None
-    return Version(_get(found, "version", str), day)
-
-
-def _meta(found: Any) -> Meta:
-    return Meta(
-        tuple(_option(one) for one in _list(found, "indicators")),
-        tuple(
-            Filter(
-                _get(one, "id", str),
-                _get(one, "label", str),
-                _get(one, "column", str),
-                tuple(_option(option) for option in _list(one, "options")),
-            )
-            for one in _list(found, "filters")
-        ),
-        tuple(_locations(_list(found, "locations"))),
-    )
-
-
-def _option(found: Any) -> Option:
-    unit = found.get("unit") if isinstance(found, Mapping) else None
-    column = found.get("column") if isinstance(found, Mapping) else None
-    return Option(_get(found, "id", str), _get(found, "label", str), column or "", unit or "")
-
-
-def _locations(groups: Sequence[Any]) -> Iterator[Location]:
-    for group in groups:
-        level = _get(_get(group, "level", dict), "code", str)
-        for one in _list(group, "options"):
-            # The code that DfE's files and councils go by comes first.
-            codes = [one.get(name) for name in ("oldCode", "code", "urn", "laEstab", "ukprn")]
-            known = tuple(code for code in codes if isinstance(code, str) and code)
-            yield Location(level, _get(one, "id", str), _get(one, "label", str), known)
-
-
-def _page(found: Any) -> tuple[list[Row], _Paging, list[str]]:
-    paging = _get(found, "paging", dict)
-    numbers = _Paging(*(_get(paging, name, int) for name in ("page", "totalPages", "totalResults")))
-    warnings = [_printable(_get(one, "message", str)) for one in _list(found, "warnings")]
-    return [_row(one) for one in _list(found, "results")], numbers, warnings
-
-
-def _row(found: Any) -> Row:
-    period = _get(found, "timePeriod", dict)
-    return Row(
-        _get(period, "period", str),
-        _get(period, "code", str),
-        _get(found, "geographicLevel", str),
-        _texts(found, "locations"),
-        _texts(found, "values"),
-    )
-
-
-def _get(found: Any, name: str, kind: type[T]) -> T:
-    value = found.get(name) if isinstance(found, Mapping) else None
-    if not isinstance(value, kind) or isinstance(value, bool):
-        raise _OddError(f'"{name}" is missing, or of another kind')
-    return value
-
-
-def _list(found: Any, name: str) -> list[Any]:
-    items = _get(found, name, list)
-    if not all(isinstance(one, Mapping) for one in items):
-        raise _OddError(f'"{name}" holds something else than objects')
-    return items
-
-
-def _texts(found: Any, name: str) -> Mapping[str, str]:
-    texts = _get(found, name, dict)
-    if not all(isinstance(one, str) for one in texts.values()):
-        raise _OddError(f'"{name}" holds something else than texts')
-    return texts
-
-
-def _printable(text: str) -> str:
-    return "".join(one if one.isprintable() else " " for one in text)[:_LONGEST_SAID]

@@ -10,7 +10,7 @@ import attrs
 from wes_rules.errors import Problem, near_miss
 from wes_rules.plugins import Wanted
 from wes_rules.values.quantity import Unit
-from wes_rules_ees.api import Filter, Location, Meta, Option
+from wes_rules_ees.answers import Filter, Location, Meta, Option
 
 _UNITS = {"%": Unit.PERCENT, "pp": Unit.POINTS, "£": Unit.POUNDS}
 _WHOLE = "Total"

@@ -16,41 +16,14 @@ import json
 import re
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import attrs
 
-_LEVELS = [
-    "EDA",
-    "INST",
-    "LA",
-    "LAD",
-    "LEP",
-    "LSIP",
-    "MAT",
-    "MCA",
-    "NAT",
-    "OA",
-    "PA",
-    "PCON",
-    "PFA",
-    "PROV",
-    "REG",
-    "RSC",
-    "SCH",
-    "SPON",
-    "WARD",
-]
-_QUERY_KEYS = {"criteria", "indicators", "sorts", "debug", "page", "pageSize"}
-_COMPARATORS = {
-    "filters": {"eq", "notEq", "in", "notIn"},
-    "geographicLevels": {"eq", "notEq", "in", "notIn"},
-    "locations": {"eq", "notEq", "in", "notIn"},
-    "timePeriods": {"eq", "notEq", "in", "notIn", "gt", "gte", "lt", "lte"},
-}
+from wes_rules_ees.fake_queries import RefusedError, check_query, matches
 
 
 @attrs.frozen(kw_only=True)
@@ -130,14 +103,6 @@ class Asked:
     body: Any
 
 
-class _RefusedError(Exception):
-    """A request that the contract does not allow: the status, what is wrong, and where."""
-
-    def __init__(self, status: int, message: str = "", path: str = "") -> None:
-        super().__init__(message)
-        self.status, self.message, self.path = status, message, path
-
-
 def identifier(*names: str) -> str:
     """Return the short opaque identifier of something by its name."""
     return hashlib.sha256("\0".join(names).encode()).hexdigest()[:5]
@@ -215,7 +180,7 @@ class FakeEes:
             return one
         try:
             content = self._content(method, path.partition(prefix)[2] if path.startswith(prefix) else "?", params, body)
-        except _RefusedError as error:
+        except RefusedError as error:
             return _problem(error)
         return Answer(body=json.dumps(self.change(path.removeprefix(prefix), content)).encode())
 
@@ -229,13 +194,13 @@ class FakeEes:
             return self._meta()
         if method == "POST" and path == "/query":
             return self._queried(body)
-        raise _RefusedError(404)
+        raise RefusedError(404)
 
     def _version(self, wanted: str) -> Any:
         pattern = re.compile(re.escape(wanted).replace(r"\*", ".*"))
         found = [number for number in self.data_set.versions if pattern.fullmatch(number)]
         if not found:
-            raise _RefusedError(404)
+            raise RefusedError(404)
         number = found[-1]
         levels = sorted({place.level for place in self.data_set.places})
         return {
@@ -301,16 +266,16 @@ class FakeEes:
         }
 
     def _queried(self, body: Any) -> Any:
-        _check_query(body)
+        check_query(body)
         facts = [(row, _facts(row, self.data_set.places)) for row in self.data_set.rows]
-        chosen = [(row, fact) for row, fact in facts if _matches(body.get("criteria") or {}, fact)]
+        chosen = [(row, fact) for row, fact in facts if matches(body.get("criteria") or {}, fact)]
         chosen.sort(key=lambda one: (one[0].period, one[1]["level"], one[0].place))
         page, size = body.get("page", 1), body.get("pageSize", 1000)
         shown = chosen[(page - 1) * size : page * size]
         ids = body.get("indicators") or [identifier("indicator", label) for label in self._indicators()]
         unknown = [one for one in ids if one not in {identifier("indicator", label) for label in self._indicators()}]
         if unknown:
-            raise _RefusedError(400, "One or more indicators could not be found.", "indicators")
+            raise RefusedError(400, "One or more indicators could not be found.", "indicators")
         nothing = {"code": "QueryNoResults", "message": "The query returned no results.", "path": ""}
         return {
             "paging": {
@@ -354,77 +319,7 @@ def _result(row: FakeRow, fact: Mapping[str, Any], ids: Sequence[str]) -> Mappin
     }
 
 
-def _check_query(body: Any) -> None:
-    """Refuse what the description of a query does not allow."""
-    unknown = set(body) - _QUERY_KEYS
-    if unknown:
-        raise _RefusedError(400, f"Unknown field {min(unknown)}.", min(unknown))
-    if not 1 <= body.get("pageSize", 1000) <= 10000:
-        raise _RefusedError(400, "Must be between 1 and 10000.", "pageSize")
-    if body.get("page", 1) < 1:
-        raise _RefusedError(400, "Must be greater than or equal to 1.", "page")
-    for sort in body.get("sorts") or []:
-        named = re.fullmatch(r"timePeriod|geographicLevel|(location|filter|indicator)\|.+", sort.get("field", ""))
-        if set(sort) != {"field", "direction"} or sort["direction"] not in ("Asc", "Desc") or named is None:
-            raise _RefusedError(400, "Must be a sort.", "sorts")
-    for path, criteria in _all_criteria(body.get("criteria") or {}, "criteria"):
-        for facet, comparisons in criteria.items():
-            if set(comparisons) - _COMPARATORS.get(facet, set()):
-                raise _RefusedError(400, "Unknown criteria.", f"{path}.{facet}")
-            for value in comparisons.values():
-                for one in value if isinstance(value, list) else [value]:
-                    _check_value(facet, one, f"{path}.{facet}")
-
-
-def _check_value(facet: str, one: Any, path: str) -> None:
-    if facet == "geographicLevels" and one not in _LEVELS:
-        raise _RefusedError(400, "Must be a geographic level.", path)
-    if facet == "locations" and (one.get("level") not in _LEVELS or len(one) != 2):
-        raise _RefusedError(400, "Must be a location with a level and one code.", path)
-
-
-def _all_criteria(criteria: Mapping[str, Any], path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Find the facets in criteria that may be nested."""
-    for key in ("and", "or"):
-        if key in criteria:
-            if set(criteria) != {key} or not criteria[key]:
-                raise _RefusedError(400, "Must have at least one criteria.", path)
-            for place, one in enumerate(criteria[key]):
-                yield from _all_criteria(one, f"{path}.{key}[{place}]")
-            return
-    if "not" in criteria:
-        yield from _all_criteria(criteria["not"], f"{path}.not")
-        return
-    if set(criteria) - set(_COMPARATORS):
-        raise _RefusedError(400, "Unknown criteria.", path)
-    yield path, criteria
-
-
-def _matches(criteria: Mapping[str, Any], fact: Mapping[str, Any]) -> bool:
-    if "and" in criteria:
-        return all(_matches(one, fact) for one in criteria["and"])
-    if "or" in criteria:
-        return any(_matches(one, fact) for one in criteria["or"])
-    if "not" in criteria:
-        return not _matches(criteria["not"], fact)
-    return all(_compares(facet, how, value, fact) for facet, one in criteria.items() for how, value in one.items())
-
-
-def _compares(facet: str, how: str, value: Any, fact: Mapping[str, Any]) -> bool:
-    if how in ("gt", "gte", "lt", "lte"):
-        order = {"gt": "__gt__", "gte": "__ge__", "lt": "__lt__", "lte": "__le__"}[how]
-        return bool(getattr(fact["time"][0], order)(value["period"]))
-    among = value if isinstance(value, list) else [value]
-    tests: dict[str, Callable[[Any], bool]] = {
-        "filters": lambda one: one in fact["options"],
-        "geographicLevels": lambda one: one == fact["level"],
-        "locations": lambda one: all(fact["location"].get(name) == code for name, code in one.items()),
-        "timePeriods": lambda one: (one["period"], one["code"]) == fact["time"],
-    }
-    return any(tests[facet](one) for one in among) is (how in ("eq", "in"))
-
-
-def _problem(error: _RefusedError) -> Answer:
+def _problem(error: RefusedError) -> Answer:
     content: dict[str, Any] = {
         "type": f"https://tools.ietf.org/html/rfc9110#section-15.5.{error.status - 399}",
         "title": {400: "One or more validation errors occurred.", 404: "Not Found"}[error.status],

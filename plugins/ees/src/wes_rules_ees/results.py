@@ -13,7 +13,7 @@ from wes_rules.plugins import Request, Wanted
 from wes_rules.plugins.csv_source.tidy import read_value
 from wes_rules.series.observation import Observation, Origin
 from wes_rules.values.period import Period
-from wes_rules_ees.api import Row
+from wes_rules_ees.answers import Row
 from wes_rules_ees.chosen import Choice
 
 

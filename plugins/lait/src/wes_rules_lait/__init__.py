@@ -11,7 +11,7 @@ from wes_rules.errors import DefinitionError, Problem, SourceError
 from wes_rules.plugins import Context, Figures, Request, SourceType, Wanted, hookimpl
 from wes_rules.series.history import AreaSet
 from wes_rules_lait.dictionary import Entry, read_dictionary
-from wes_rules_lait.reading import Series, Shared, read_rows
+from wes_rules_lait.reading import RowReader, Series, Shared
 
 
 @attrs.frozen(kw_only=True)
@@ -21,26 +21,28 @@ class LaitConfig:
 
     Args:
         path: The bulk file, .parquet or .csv; relative paths start at the plan's folder.
+        edition: Which edition of the file it is, such as "April 2026"; every explanation names it.
         series: Which of its figures are which of the plan's.
         dictionary: The tool's dictionary of indicators, a CSV file.
         only: The areas to read; all when it is left out.
         area_sets: Workbooks of statistical neighbours, by the id that the plan's rules call each set by.
         neighbours_of: The area whose neighbours are in these sets.
         publication: What to call the source.
-        edition: Which edition of the file it is, such as "April 2026"; every explanation names it.
     """
 
     path: str
+    edition: str
     series: tuple[Series, ...] = ()
     dictionary: str = ""
     only: tuple[str, ...] = ()
     area_sets: Mapping[str, str] = attrs.field(factory=dict, converter=MappingProxyType)
     neighbours_of: str = ""
     publication: str = "DfE, Local Authority Interactive Tool"
-    edition: str = ""
 
     def __attrs_post_init__(self) -> None:
         problems = []
+        if not self.edition.strip():
+            problems.append(Problem("edition is empty", 'say which edition of the file it is, such as "April 2026"'))
         if not self.series and not self.area_sets:
             problems.append(Problem("series is empty", "say which figures are which of the plan's"))
         if self.area_sets and not self.neighbours_of:
@@ -89,7 +91,8 @@ class LaitSource:
             raise SourceError(problems)
         wanted = [row for row in rows if not config.only or row.area in config.only]
         missing = sorted(set(config.only) - {row.area for row in rows}) if needed else []
-        found = read_rows(wanted, needed, entries, request, Shared(config.path, config.publication, config.edition))
+        shared = Shared(config.path, config.publication, config.edition)
+        found = RowReader(needed, entries, request, shared).read(wanted)
         found.faults += [Problem(f'there is no area "{one}"', "check only", config.path) for one in missing]
         if found.faults and (missing or not self.context.skip_bad_rows):
             raise SourceError(found.faults)
@@ -134,6 +137,6 @@ def wes_rules_sources() -> Iterable[SourceType]:
             "Figures from DfE's Local Authority Interactive Tool",
             LaitConfig,
             LaitSource,
-            capabilities=("revisions", "suppression", "versions"),
+            capabilities=("suppression", "versions"),
         )
     ]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import TypeVar
+from collections.abc import Iterable, Mapping
 
 import attrs
 
@@ -17,8 +16,6 @@ from wes_rules_lait.bulk import BulkRow
 from wes_rules_lait.dictionary import Entry
 from wes_rules_lait.labels import ImpossibleYearError, Label, read_label
 from wes_rules_lait.numbers import cleaned
-
-T = TypeVar("T")
 
 _EMPTY = ("", "-")
 
@@ -64,129 +61,113 @@ class Found:
     notes: list[Problem] = attrs.field(factory=list)
 
 
-def read_rows(
-    rows: Iterable[BulkRow],
-    series: Mapping[str, list[Series]],
-    entries: Mapping[str, Entry],
-    request: Request,
-    shared: Shared,
-) -> Found:
+@attrs.define
+class RowReader:
     """
-    Read rows.
+    Reads rows; `found` fills up as it does.
 
     Args:
-        rows: Rows of the file.
         series: The series by their codes.
         entries: What the dictionary says of the codes.
         request: How the plan reads the indicators.
         shared: What all figures share.
     """
-    found = Found()
-    by_label: dict[tuple[str, str], list[BulkRow]] = {}
-    for row in rows:
-        by_label.setdefault((row.code, row.label), []).append(row)
-    kept: dict[tuple[str, str, str, Period], tuple[Label, Observation]] = {}
-    for (code, text), together in by_label.items():
-        for one in series[code]:
-            label, period = _when(text, request.indicators[one.indicator], together, shared, found)
-            if label is not None and period is not None:
-                for row in together:
-                    made = _observation(row, one, period, label, entries.get(code), request, shared, found)
-                    if made is not None:
-                        _keep(made, label, kept, found)
-    found.observations = [one for _, one in kept.values()]
-    found.faults.sort(key=lambda one: one.line or 0)
-    return found
 
+    series: Mapping[str, list[Series]]
+    entries: Mapping[str, Entry]
+    request: Request
+    shared: Shared
+    found: Found = attrs.field(factory=Found)
+    _kept: dict[tuple[str, str, str, Period], tuple[Label, Observation]] = attrs.field(factory=dict, init=False)
 
-def _when(
-    text: str, wanted: Wanted, together: list[BulkRow], shared: Shared, found: Found
-) -> tuple[Label | None, Period | None]:
-    """Read a label once for all its rows; note what is wrong with it once, where no row of it holds a figure."""
-    code, first = together[0].code, together[0].number
-    try:
-        label = read_label(text)
-        return label, label.period(wanted.calendars)
-    except ImpossibleYearError as error:
-        problems: tuple[Problem, ...] = (Problem(str(error), "correct the file, or ask DfE which year it is"),)
-    except WesRulesError as error:
-        problems = error.problems
-    filled = [row for row in together if row.value.strip() not in _EMPTY]
-    for problem in problems:
-        count = f"{problem.what} ({code}: {len(together)} rows, {len(filled)} with a figure)"
-        line = filled[0].number if filled else first
-        told = attrs.evolve(problem, what=count, file=shared.file, line=line, subject='column "Years"')
-        (found.faults if filled else found.notes).append(told)
-    return None, None
+    def read(self, rows: Iterable[BulkRow]) -> Found:
+        """Read rows, and return what was found in them."""
+        by_label: dict[tuple[str, str], list[BulkRow]] = {}
+        for row in rows:
+            by_label.setdefault((row.code, row.label), []).append(row)
+        for (code, text), together in by_label.items():
+            for one in self.series[code]:
+                if (when := self._when(text, one, together)) is not None:
+                    for row in together:
+                        self._keep(self._observation(row, one, *when), when[0])
+        self.found.observations = [one for _, one in self._kept.values()]
+        self.found.faults.sort(key=lambda one: one.line or 0)
+        return self.found
 
-
-def _observation(
-    row: BulkRow,
-    one: Series,
-    period: Period,
-    label: Label,
-    entry: Entry | None,
-    request: Request,
-    shared: Shared,
-    found: Found,
-) -> Observation | None:
-    """Return an observation; None when there can be none, or something is wrong."""
-    wanted = request.indicators[one.indicator]
-    quantity = _told(lambda: _quantity(row, entry, wanted), row, "Values", shared, found)
-    if not row.area.isdigit():
-        problem = Problem(f'"{row.area}" is no code of an area', "correct the file")
-        found.faults.append(attrs.evolve(problem, file=shared.file, line=row.number, subject='column "LA Number"'))
+    def _when(self, text: str, one: Series, together: list[BulkRow]) -> tuple[Label, Period] | None:
+        """Read a label once for all its rows; what is wrong with it is only a note where no row of it holds a figure."""
+        try:
+            label = read_label(text)
+            return label, label.period(self.request.indicators[one.indicator].calendars)
+        except ImpossibleYearError as error:
+            problems: tuple[Problem, ...] = (Problem(str(error), "correct the file, or ask DfE which year it is"),)
+        except WesRulesError as error:
+            problems = error.problems
+        filled = [row for row in together if row.value.strip() not in _EMPTY]
+        told = self.found.faults if filled else self.found.notes
+        for problem in problems:
+            what = f"{problem.what} ({one.code}: {len(together)} rows, {len(filled)} with a figure)"
+            told.append(self._placed(attrs.evolve(problem, what=what), (filled or together)[0], "Years"))
         return None
-    if quantity is None or not _possible(quantity, period, wanted, row, shared, found):
+
+    def _observation(self, row: BulkRow, one: Series, label: Label, period: Period) -> Observation | None:
+        """Return an observation; None when there can be none, or something is wrong."""
+        quantity = self._quantity(row, self.request.indicators[one.indicator])
+        if not row.area.isdigit():
+            self._fault(row, "LA Number", Problem(f'"{row.area}" is no code of an area', "correct the file"))
+            return None
+        if quantity is None or not self._possible(row, one, period, quantity):
+            return None
+        shared = self.shared
+        return Observation(
+            indicator=one.indicator,
+            area=row.area,
+            group=one.group,
+            period=period,
+            quantity=quantity,
+            origin=Origin(
+                publication=shared.publication,
+                file=shared.file,
+                row=row.number,
+                data_set=row.code,
+                version=shared.edition,
+            ),
+            standing=label.standing,
+        )
+
+    def _quantity(self, row: BulkRow, wanted: Wanted) -> Quantity | None:
+        entry = self.entries.get(row.code)
+        try:
+            return read_value(cleaned(row.value, None if entry is None else entry.decimals), wanted)
+        except WesRulesError as error:
+            for problem in error.problems:
+                self._fault(row, "Values", problem)
         return None
-    origin = Origin(
-        publication=shared.publication, file=shared.file, row=row.number, data_set=row.code, version=shared.edition
-    )
-    return Observation(
-        indicator=one.indicator,
-        area=row.area,
-        group=one.group,
-        period=period,
-        quantity=quantity,
-        origin=origin,
-        standing=label.standing,
-    )
 
+    def _possible(self, row: BulkRow, one: Series, period: Period, quantity: Quantity) -> bool:
+        """Whether there can be a figure; a number for a period that nobody collected is a fault, a symbol is not."""
+        if self.request.indicators[one.indicator].collected(period):
+            return True
+        if not quantity.is_missing:
+            what = f"there is a number for {period}, which the plan's calendar says nobody collected"
+            self._fault(row, "Years", Problem(what, "correct not_collected in the plan"))
+        return False
 
-def _quantity(row: BulkRow, entry: Entry | None, wanted: Wanted) -> Quantity:
-    return read_value(cleaned(row.value, None if entry is None else entry.decimals), wanted)
+    def _keep(self, made: Observation | None, label: Label) -> None:
+        """Keep the firmer of two figures for one period; of two alike nobody knows which is right."""
+        if made is None:
+            return
+        key = (*made.series, made.period)
+        other = self._kept.get(key)
+        if other is not None and other[0].firmness == label.firmness:
+            what = f'area {made.area} has a figure under "{other[0].text}" and under "{label.text}"'
+            told = Problem(what, "remove one of them", made.origin.file, made.origin.row, 'column "Years"')
+            self.found.faults.append(told)
+        elif other is None or other[0].firmness < label.firmness:
+            self._kept[key] = (label, made)
 
+    def _fault(self, row: BulkRow, column: str, problem: Problem) -> None:
+        self.found.faults.append(self._placed(problem, row, column))
 
-def _possible(quantity: Quantity, period: Period, wanted: Wanted, row: BulkRow, shared: Shared, found: Found) -> bool:
-    """Whether there can be a figure; a number for a period that nobody collected is noted, a symbol passed over."""
-    if wanted.collected(period):
-        return True
-    if not quantity.is_missing:
-        what = f"there is a number for {period}, which the plan's calendar says nobody collected"
-        remedy = "correct not_collected in the plan"
-        found.faults.append(Problem(what, remedy, shared.file, row.number, 'column "Years"'))
-    return False
-
-
-def _keep(
-    made: Observation, label: Label, kept: dict[tuple[str, str, str, Period], tuple[Label, Observation]], found: Found
-) -> None:
-    """Keep the firmer of two figures for one period; of two alike nobody knows which is right."""
-    key = (*made.series, made.period)
-    other = kept.get(key)
-    if other is not None and other[0].firmness == label.firmness:
-        what = f'area {made.area} has a figure under "{other[0].text}" and under "{label.text}"'
-        remedy = "remove one of them"
-        found.faults.append(Problem(what, remedy, made.origin.file, made.origin.row, 'column "Years"'))
-    elif other is None or other[0].firmness < label.firmness:
-        kept[key] = (label, made)
-
-
-def _told(read: Callable[[], T], row: BulkRow, column: str, shared: Shared, found: Found) -> T | None:
-    try:
-        return read()
-    except WesRulesError as error:
-        found.faults += [
-            attrs.evolve(one, file=shared.file, line=row.number, subject=f'column "{column}"') for one in error.problems
-        ]
-    return None
+    def _placed(self, problem: Problem, row: BulkRow, column: str) -> Problem:
+        return attrs.evolve(problem, file=self.shared.file, line=row.number, subject=f'column "{column}"')

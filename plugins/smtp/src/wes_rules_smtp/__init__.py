@@ -70,7 +70,7 @@ class Smtp:
 
     def send(self, message: Message, *, attempt: int, timeout: float) -> Receipt:
         """Send an email; `Server.hand` says which reply means what."""
-        sender, recipient = address(self.config.sender), address(message.address)
+        sender, recipient = address(self.config.sender), address(message.address, name=message.recipient)
         email = mail(message, sender, recipient, sent=self.clock(), table=self.config.attach_table)
         said = self._server().hand(sender.addr_spec, recipient.addr_spec, email.as_bytes(), timeout=timeout)
         return Receipt(said)

@@ -22,9 +22,13 @@ _MOST_REFERENCES = 20
 _STYLE = "font-family:Arial,sans-serif;font-size:16px;line-height:1.4;color:#0b0c0c;max-width:40em"
 
 
-def address(text: str) -> Address:
+def address(text: str, *, name: str = "") -> Address:
     """
     Return an address, with or without a name before it.
+
+    Args:
+        text: The address.
+        name: The name of one that comes without.
 
     Raises:
         PermanentFailure: It is none, is several, or holds what a header or a command of SMTP must not hold.
@@ -34,7 +38,7 @@ def address(text: str) -> Address:
     if match is None or not text.isprintable() or not match["spec"].isascii():
         raise PermanentFailure(Problem(f'"{one_line(text)}" is not one email address', 'write it like "a@example.org"'))
     user, _, domain = match["spec"].rpartition("@")
-    return Address((match["name"] or "").strip().strip('"'), user, domain)
+    return Address((match["name"] or "").strip().strip('"') or one_line(name), user, domain)
 
 
 def mail(message: Message, sender: Address, recipient: Address, *, sent: float, table: bool) -> EmailMessage:

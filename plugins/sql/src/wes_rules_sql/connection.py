@@ -58,7 +58,7 @@ class Database:
                 Problem(what, "start the URL like postgresql+psycopg:// or sqlite:///", self.name)
             ) from None
         except ModuleNotFoundError as error:
-            remedy = f"install it, such as: pip install {error.name}"
+            remedy = "install it, or name another in the URL, such as postgresql+psycopg://"
             raise SourceError(Problem(f"its driver {error.name} is not installed", remedy, self.name)) from None
         except DBAPIError as error:
             raise SourceError(self._told(error.orig)) from None

@@ -176,3 +176,12 @@ def leaves(measure: Measure) -> list[Measure]:
     """Return the measures with a rule about figures that a measure comes down to."""
     parts = parts_of(measure)
     return [leaf for part in parts for leaf in leaves(part)] if parts else [measure]
+
+
+def area_sets_of(measure: Measure) -> tuple[str, ...]:
+    """Name the area sets that a measure's rules rank among or take means of, each once."""
+    named = (
+        getattr(leaf.rule, "among", getattr(getattr(leaf.rule, "against", None), "mean_of", None))
+        for leaf in leaves(measure)
+    )
+    return tuple(dict.fromkeys(name for name in named if name is not None))

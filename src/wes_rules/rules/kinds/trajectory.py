@@ -104,6 +104,6 @@ class Trajectory(FigureRule):
         after = next((point for point in self.points if point.period > period), None)
         start = ticks(before.value, decimals)
         if after is None or before.period == period or self.between == "step":
-            return start, before.period == period or self.between == "step" or after is None
+            return start, True
         rise = Fraction(ticks(after.value, decimals) - start, after.period - before.period)
         return round_fraction(start + rise * (period - before.period)), False

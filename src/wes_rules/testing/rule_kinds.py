@@ -1,0 +1,128 @@
+"""What every kind of rule has to do, as tests to subclass."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, ClassVar
+
+import attrs
+import pytest
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped] # it comes without types
+
+from wes_rules.plugins.describing import undocumented
+from wes_rules.rules.codec import write
+from wes_rules.rules.kinds import KINDS
+from wes_rules.rules.measure import Measure
+from wes_rules.rules.rule import FigureRule, Rule
+from wes_rules.rules.schema import SchemaMaker
+from wes_rules.rules.words import Words
+from wes_rules.testing import laws
+from wes_rules.testing.contract import Contract, assert_described, is_sentence, missing, plain_list, read_settings
+
+
+class RuleKindContract(Contract):
+    """
+    Tests for a kind of rule. Override the fixtures `rule_kind`, `rules` and `bad_settings`.
+
+    `measure` returns the measure that the rules are judged with; without it several are tried. `examples` is how many
+    histories are drawn for each law. A law that says nothing about a kind of rule is skipped, and says why.
+    """
+
+    optional: ClassVar[frozenset[str]] = frozenset({"bad settings", "every number"})
+    examples: ClassVar[int] = 30
+
+    @pytest.fixture
+    def rule_kind(self) -> type[FigureRule]:
+        """Return the kind of rule: the class that its hook returns."""
+        missing("rule_kind", "the class that your hook `wes_rules_rule_kinds` returns")
+
+    @pytest.fixture
+    def rules(self) -> Sequence[Rule]:
+        """Return rules of the kind, among them one for each choice that its wording makes."""
+        missing("rules", "a list of rules of your kind, one for each choice of its fields")
+
+    @pytest.fixture
+    def bad_settings(self) -> Mapping[str, Any]:
+        """Return fields, as a plan file would have them, that make no sense together."""
+        missing("bad_settings", 'fields that make no sense, such as {"at_least": Decimal(90), "periods": 0}')
+
+    @pytest.fixture
+    def measure(self) -> Measure | None:
+        """Return the measure that the rules are for; None tries several."""
+        return None
+
+    def test_it_is_described(self, rule_kind: type[FigureRule]) -> None:
+        assert_described(undocumented(rule_kind))
+
+    @pytest.mark.parametrize("law", laws.ALL, ids=lambda law: law.__name__)
+    def test_it_keeps_the_law(self, law: laws.Law, rules: Sequence[Rule], measure: Measure | None) -> None:
+        kept = 0
+        for rule in rules:
+            try:
+                law(rule, measure=measure, examples=self.examples)
+            except laws.LawDoesNotApply as why:
+                reason = str(why)
+            else:
+                kept += 1
+        assert rules, "the fixture `rules` is empty; give at least one rule"
+        if not kept:
+            pytest.skip(reason)
+
+    def test_plan_files_and_schema_agree_on_it(self, rule_kind: type[FigureRule], rules: Sequence[Rule]) -> None:
+        validator = _validator(rule_kind)
+        for rule in rules:
+            table = _as_json(write(rule))
+            faults = plain_list(error.message for error in validator.iter_errors(table))
+            assert not faults, (
+                f"{rule!r} is written as {table}, which its schema refuses: {faults}; use types of plan files"
+            )
+            unknown = {**table, "no_such_field": 1}
+            assert not validator.is_valid(unknown), "the schema allows unknown fields; make the kind an attrs class"
+
+    def test_every_number_that_decided_is_in_the_explanation(
+        self, rules: Sequence[Rule], measure: Measure | None
+    ) -> None:
+        if "every number" in self.does_not:
+            self.needs("every number", claimed=False, how="")
+        for rule in rules:
+            laws._hold(rule, measure, self.examples, _says_every_number)
+
+    def test_fields_that_make_no_sense_are_refused_with_a_sentence(
+        self, rule_kind: type[FigureRule], request: pytest.FixtureRequest
+    ) -> None:
+        if not attrs.fields(rule_kind):
+            pytest.skip("it has no fields")
+        if "bad settings" in self.does_not:
+            self.needs("bad settings", claimed=False, how="")
+        made, problems = read_settings(rule_kind, request.getfixturevalue("bad_settings"))
+        what = "fields that make no sense were accepted"
+        assert problems, f"{what}; raise DefinitionError in __attrs_post_init__: {made!r}"
+        for problem in problems:
+            assert is_sentence(problem.what), f"the fields are refused with {problem.what!r}; say it in a sentence"
+
+
+def _says_every_number(case: laws._Case, data: st.DataObject) -> None:
+    judgement = case.judge()
+    if judgement.finding is None:
+        return
+    said, words = judgement.explain(), Words.of(judgement.measure)
+    for fact in judgement.finding.facts:
+        if fact.figure.span.exact and not fact.figure.is_missing:
+            number = words.value(fact.figure.span.low)
+            what = f"the explanation does not say {number}, the {fact.role} that decided it"
+            assert number in said, f"{what}; say it in sentence(): words.fact(fact)"
+
+
+def _validator(kind: type[FigureRule]) -> Draft202012Validator:
+    maker = SchemaMaker({**KINDS, kind.kind: kind})
+    return Draft202012Validator({**maker.table(kind, kind.kind), "$defs": maker.definitions})
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _as_json(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_as_json(one) for one in value]
+    return str(value) if isinstance(value, Decimal) else value.isoformat() if hasattr(value, "isoformat") else value

@@ -1,0 +1,181 @@
+"""What must hold of every history of alerts, whatever happens: a watcher looks at a world after each thing that does."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import attrs
+
+from wes_rules.alerts import wire
+from wes_rules.alerts.message import Change
+from wes_rules.alerts.records import Delivery
+from wes_rules.alerts.told import Lane
+
+
+class Watcher:
+    """
+    Watches a world from outside: what its receivers get, and what its store holds.
+
+    Each check names its invariant; `docs/alerts.md` says what they promise.
+    """
+
+    def __init__(self, world):
+        self.world = world
+        self.contents = {}
+        self.keys = {}
+        self.seen = defaultdict(int)
+        self.begin()
+
+    def begin(self):
+        """Take as known what has arrived and is in the store; after an older copy was restored, that is less."""
+        self.rows = {row.seq: row for row in self.world.rows()}
+        self.believed = {}
+        self.arrived = {}
+        self.latest = defaultdict(int)
+        for name, receiver in self.world.receivers.items():
+            self.seen[name] = len(receiver.taken)
+        for row in self.rows.values():
+            message, lane = self.world.message(row), Lane(row.recipient, row.notifier)
+            if any(one.key == row.key for one in self.world.receivers[row.notifier].taken):
+                self.arrived[lane, row.key] = message
+                about = {(one.alert, lane): one for one in message.news if not one.repeated}
+                self.latest |= dict.fromkeys(about, row.seq)
+                self.believed |= about
+
+    def look(self):
+        """Check everything that must hold at any time."""
+        rows = {row.seq: row for row in self.world.rows()}
+        self._each_row_stays(rows)
+        self._equal_keys_are_equal_bytes()
+        self._news_comes_in_order(rows)
+        self._boards_see_only_their_own(rows)
+
+    def _each_row_stays(self, rows):
+        """I5: no row is ever deleted, and what is over stays as it is, but for a dead one that is retried."""
+        for seq, before in self.rows.items():
+            assert seq in rows, f"I5: message {seq} is gone"
+            if before.status in (Delivery.DELIVERED, Delivery.SUPERSEDED):
+                assert rows[seq].status is before.status, f"I5: message {seq} was {before.status}"
+            assert rows[seq].message == before.message, f"I5: message {seq} was rewritten"
+        told = {one.message for one in self.world.told().values()}
+        delivered = {row.key for row in rows.values() if row.status is Delivery.DELIVERED}
+        assert told <= delivered, "I5: told without a message that was delivered"
+        self.rows = rows
+
+    def _equal_keys_are_equal_bytes(self):
+        """I16: equal keys are equal content and the other way round, over every attempt to send."""
+        for receiver in self.world.receivers.values():
+            for message in receiver.sent:
+                content = wire.dump(attrs.evolve(message, key="", possible_repeat=False))
+                assert self.contents.setdefault(message.key, content) == content, "I16: one key, two contents"
+                assert self.keys.setdefault(content, message.key) == message.key, "I16: one content, two keys"
+
+    def _news_comes_in_order(self, rows):
+        """I4 and I6: no news twice but under its key, none before what it follows, no end of what was never told."""
+        places = {row.key: row.seq for row in rows.values()}
+        for name, receiver in self.world.receivers.items():
+            for message in receiver.taken[self.seen[name] :]:
+                lane = Lane(message.recipient, name)
+                if (lane, message.key) in self.arrived:
+                    continue
+                self.arrived[lane, message.key] = message
+                assert message.key in places, "I5: what arrived has no row"
+                for one in message.news:
+                    if not one.repeated:
+                        assert places[message.key] > self.latest[one.alert, lane], "I6: it was overtaken"
+                        self.latest[one.alert, lane] = places[message.key]
+                        self._hear(one, lane)
+            self.seen[name] = len(receiver.taken)
+
+    def _hear(self, one, lane):
+        before = self.believed.get((one.alert, lane))
+        if not one.open and one.change is not Change.UNSTABLE:
+            assert before is not None, f"I6: {one.change} of {one.alert} for somebody who was never told"
+            assert before.open, f"I6: {one.change} of {one.alert}, which was told as closed"
+        if before is not None:
+            assert _words(before) != _words(one), f"I4: {one.alert} was told twice: {one.change}"
+        self.believed[one.alert, lane] = one
+
+    def _boards_see_only_their_own(self, rows):
+        """I14: nobody sees an alert of another board."""
+        for row in rows.values():
+            for one in self.world.message(row).news:
+                assert row.recipient in (one.owner, "Office"), "I14: news of another board"
+
+    def ran(self, before, report):
+        """Check what one run did; `before` are the rows there were."""
+        self.look()
+        fresh = [row for seq, row in self.rows.items() if seq not in before]
+        silences = self._silences()
+        told = set()
+        for row in fresh:
+            for one in self.world.message(row).news:
+                lane = Lane(row.recipient, row.notifier)
+                assert (one.alert, lane, row.seq) not in told, "I14: twice in one message"
+                told.add((one.alert, lane, row.seq))
+                hidden = [each for each in silences if one.measure == each.matchers.get("measure")]
+                assert not hidden, f"I7: {one.alert} is silenced, and {one.change} was queued"
+        if report is not None:
+            self._each_silence_has_a_reason()
+
+    def _silences(self):
+        with self.world.open() as store, store.read() as session:
+            clock = session.mark("clock/p")
+            now = max(clock, self.world.wall.isoformat())
+            return [one for one in session.silences() if one.starts.isoformat() <= now < one.ends.isoformat()]
+
+    def _each_silence_has_a_reason(self):
+        """I19: of every alert and recipient there is a message, or the reasons why there is none."""
+        told = self.world.told()
+        with self.world.open() as store, store.read() as session:
+            states = session.alert_states()
+            members = {
+                (one.alert, Lane(one.recipient, one.notifier)) for one in session.members([s.alert for s in states])
+            }
+        for state in states:
+            if state.kind not in ("off_track", "overdue"):
+                continue
+            for name in self.world.receivers:
+                lane = Lane(state.owner, name)
+                known = (state.alert, lane) in told or (state.alert, lane) in members
+                assert known or state.reasons.get(f"{lane.recipient} via {name}"), (
+                    f"I19: nothing explains {state.alert}"
+                )
+
+    def settled(self):
+        """I3: all well and everything delivered, each recipient knows what is true."""
+        self.look()
+        states = self.world.states()
+        acknowledged = self._acknowledged()
+        dead = {Lane(row.recipient, row.notifier) for row in self.world.rows(Delivery.DEAD)}
+        truths = self.world.truths()
+        for alert, truth in truths.items():
+            for name in self.world.receivers:
+                lane = Lane(truth.owner, name)
+                one = self.believed.get((alert, lane))
+                if truth.unstable or lane in dead:
+                    continue
+                is_open = one is not None and one.open
+                said = f"I3: {alert} is {truth.state} since {truth.opened}, and {lane} believes {one}"
+                assert is_open == truth.open, said
+                assert states[alert].open == truth.open, said
+                if truth.open and one is not None and truth.kind.value == "off_track":
+                    assert (one.since, one.severity) == (truth.opened, truth.severity), said
+                    assert alert in acknowledged or one.period == truth.period, said
+        for (alert, lane), one in self.believed.items():
+            if (
+                alert not in truths
+                and lane not in dead
+                and alert in states
+                and states[alert].kind in ("off_track", "overdue")
+            ):
+                assert not one.open, f"I3: {alert} is watched no more, and {lane} believes it open"
+
+    def _acknowledged(self):
+        with self.world.open() as store, store.read() as session:
+            return {one.alert for one in session.acknowledgements()}
+
+
+def _words(one):
+    """What makes news the same news to whoever reads it."""
+    return one.change, one.period, one.line, one.details, one.since

@@ -1,0 +1,131 @@
+"""Told against true, class by class: for every pair of what was told and what is true, the change that is told."""
+
+from datetime import date
+
+import attrs
+import pytest
+
+from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.fold import Ending, State
+from wes_rules.alerts.message import Change
+from wes_rules.alerts.told import Told, change_of, news_of
+from wes_rules.alerts.truth import Truth
+from wes_rules.rules.policy import Policy
+
+DAY = date(2021, 7, 1)
+
+
+def truth(state=State.OPEN, **more):
+    given = {
+        "opened": "2019" if state.is_open else "",
+        "breaches": ("2019", "2020") if state.is_open else (),
+        "past": frozenset({"2019", "2020"}),
+        "period": "2020",
+        "order": 2020,
+        "severity": "off_track" if state.is_open else "",
+        "rule": "r",
+        "terms": "t",
+    }
+    return Truth(alert="a", kind=AlertKind.OFF_TRACK, state=state, title="A", **{**given, **more})
+
+
+QUIET = {"state": State.QUIET}
+OPEN = Told.of(truth(), Change.NEW, None, DAY)
+CLOSED = Told.of(truth(**QUIET, why=Ending.RECOVERED, period="2021", order=2021), Change.RECOVERED, OPEN, DAY)
+WITHDRAWN = Told.of(truth(**QUIET, past=frozenset()), Change.WITHDRAWN, OPEN, DAY)
+SWINGING = Told.of(truth(unstable="2020"), Change.UNSTABLE, OPEN, DAY)
+TOLD = {
+    "never": None,
+    "closed": CLOSED,
+    "withdrawn": WITHDRAWN,
+    "open": OPEN,
+    "at risk": attrs.evolve(OPEN, severity="at_risk"),
+    "settled": attrs.evolve(OPEN, settled=True),
+    "unjudged": attrs.evolve(OPEN, unjudged=True),
+    "unstable": SWINGING,
+    "another rule": attrs.evolve(OPEN, rule="s"),
+    "other terms": attrs.evolve(OPEN, terms="s"),
+}
+NEWER = {"period": "2021", "order": 2021, "breaches": ("2019", "2020", "2021")}
+TRUE = {
+    "quiet": truth(**QUIET, past=frozenset()),
+    "recovered": truth(**QUIET, why=Ending.RECOVERED, period="2021", order=2021),
+    "not comparable": truth(**QUIET, why=Ending.NOT_COMPARABLE, period="2021", order=2021),
+    "not applicable": truth(**QUIET, why=Ending.NOT_APPLICABLE, period="2021", order=2021),
+    "ended": truth(**QUIET, ended=True, past=frozenset(), rule=""),
+    "open": truth(),
+    "newer": truth(**NEWER),
+    "at risk": truth(severity="at_risk"),
+    "settled": truth(settled=True),
+    "unjudged": truth(unjudged=True),
+    "unstable": truth(unstable="2020"),
+    "unstable and quiet": truth(**QUIET, unstable="2020", why=Ending.RECOVERED),
+    "earlier opening": truth(opened="2018", breaches=("2018", "2019", "2020")),
+    "another time": truth(
+        opened="2022", breaches=("2022",), period="2022", order=2022, past=frozenset({"2019", "2022"})
+    ),
+}
+# A row for each truth: what somebody is told who was told never, closed, withdrawn, open, at risk, settled, unjudged,
+# unstable, of another rule, under other terms.
+TABLE = """
+quiet               -    -        -        withdrawn      withdrawn      withdrawn      withdrawn      withdrawn      rule_changed   rule_changed
+recovered           -    -        -        recovered      recovered      recovered      recovered      recovered      recovered      recovered
+not comparable      -    -        -        not_comparable not_comparable not_comparable not_comparable not_comparable not_comparable not_comparable
+not applicable      -    -        -        not_applicable not_applicable not_applicable not_applicable not_applicable not_applicable not_applicable
+ended               -    -        -        ended          ended          ended          ended          ended          ended          ended
+open                new  reopened reopened -              worse          -              still_open     -              corrected      -
+newer               new  reopened reopened still_open     worse          still_open     still_open     still_open     corrected      still_open
+at risk             new  reopened reopened eased          -              eased          eased          eased          corrected      eased
+settled             new  reopened reopened settled        worse          -              settled        settled        settled        settled
+unjudged            new  reopened reopened unjudged       worse          unjudged       -              unjudged       corrected      unjudged
+unstable            unstable unstable unstable unstable   unstable       unstable       unstable       -              unstable       unstable
+unstable and quiet  -    -        -        unstable       unstable       unstable       unstable       -              unstable       unstable
+earlier opening     new  reopened reopened corrected      worse          corrected      corrected      corrected      corrected      corrected
+another time        new  new      new      new            new            new            new            new            new            new
+"""
+
+
+def cells():
+    for row in TABLE.strip().splitlines():
+        name = next(one for one in sorted(TRUE, key=len, reverse=True) if row.startswith(f"{one}  "))
+        for told, expected in zip(TOLD, row.removeprefix(name).split(), strict=True):
+            yield told, name, None if expected == "-" else Change(expected)
+
+
+CELLS = list(cells())
+
+
+def test_the_table_has_every_pair_once():
+    assert sorted((told, true) for told, true, _ in CELLS) == sorted((told, true) for told in TOLD for true in TRUE)
+
+
+@pytest.mark.parametrize(("told", "true", "expected"), CELLS)
+def test_every_pair_of_told_and_true_has_its_change(told, true, expected):
+    assert change_of(TOLD[told], TRUE[true], Policy()) is expected
+
+
+@pytest.mark.parametrize(("told", "true", "expected"), CELLS)
+def test_once_told_there_is_nothing_more_to_tell(told, true, expected):
+    if expected is not None:
+        then = Told.of(TRUE[true], expected, TOLD[told], DAY)
+        assert change_of(then, TRUE[true], Policy()) is None
+
+
+@pytest.mark.parametrize(("told", "true", "expected"), CELLS)
+def test_only_whoever_was_told_that_it_is_open_hears_that_it_closes(told, true, expected):
+    if expected is not None and expected.closes:
+        assert TOLD[told].open
+
+
+@pytest.mark.parametrize(("told", "true", "expected"), CELLS)
+def test_without_reminders_only_what_was_told_wrongly_is_told(told, true, expected):
+    quiet = change_of(TOLD[told], TRUE[true], Policy(remind="never"))
+    assert quiet is (None if expected is Change.STILL_OPEN and told != "unjudged" else expected)
+
+
+@pytest.mark.parametrize(("told", "true", "expected"), CELLS)
+def test_only_a_recovery_says_so(told, true, expected):
+    if expected not in (None, Change.RECOVERED):
+        news = news_of(TRUE[true], expected, TOLD[told])
+        said = " ".join((news.change.heading, news.headline, *news.details)).lower()
+        assert not any(claim in said for claim in ("recovered", "improved", "better", "well again"))

@@ -1,0 +1,172 @@
+"""
+Any history at all: figures, revisions, runs that fail, crash or overlap, people, clocks and plans that change.
+
+`python3 dev.py prove` plays thousands of them; by default there are few, the same ones each time.
+"""
+
+from datetime import timedelta
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from tests.alerts.invariants import Watcher
+from tests.alerts.world import OUTCOMES, D, World, at_least, measure, plan_of
+
+from wes_rules import Marker, Quantity, Unit
+from wes_rules.rules.policy import Policy, PolicyFor
+
+SUPPRESSED = Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)
+VALUES = st.sampled_from([95, 95, 88, 80, 80, 70, SUPPRESSED])
+NAMES = st.sampled_from(["rate", "slow", "other"])
+MOMENTS = ("deciding", "decided", "claiming", "claimed", "sent", "recording", "recorded")
+BETWEEN = ("reading", "decided", "claimed", "sent", "recorded")
+PLACES = st.integers(1, 3)
+
+
+def plan(target=90, after=1, *, other=True, turned=False):
+    measures = [measure("rate", rule=at_least(target, tolerance=D(3))), measure("slow", labels=("slow",))]
+    measures += [measure("other", owner="Panel")] if other else []
+    policies = (PolicyFor(labels=("slow",), after=2, close_after=2), PolicyFor(measures=("rate",), after=after))
+    notifiers = ("post", "mail")
+    return plan_of(
+        *(measures[::-1] if turned else measures),
+        notifiers=notifiers[::-1] if turned else notifiers,
+        policy=Policy(grace_days=20),
+        policies=policies,
+    )
+
+
+class Histories(RuleBasedStateMachine):
+    """Boards, receivers that drop repeats, and everything that may happen to them."""
+
+    drops_repeats = True
+
+    @initialize()
+    def begin(self):
+        self.world = World(plan(), drops_repeats=self.drops_repeats)
+        self.watcher = Watcher(self.world)
+        self.backup = None
+        self.changed = {}
+
+    def teardown(self):
+        """However a history ends, all becomes known once everything works again."""
+        if hasattr(self, "world"):
+            try:
+                self.settle()
+            finally:
+                self.world.close()
+
+    @rule(of=NAMES, back=st.integers(0, 3), value=VALUES)
+    def publish(self, of, back, value):
+        self.world.publish(self.world.today.year - 1 - back, value, of=of)
+
+    @rule(days=st.sampled_from([1, 8, 40, 200, 366]))
+    def time_passes(self, days):
+        self.world.wait(days=days)
+
+    @rule(days=st.integers(1, 30))
+    def the_clock_goes_back(self, days):
+        self.world.wait(days=-days)
+
+    @rule(outcomes=st.lists(st.sampled_from(OUTCOMES), max_size=4), by=st.sampled_from(["post", "mail"]))
+    def run(self, outcomes, by):
+        before = set(self.watcher.rows)
+        self.watcher.ran(before, self.world.run(*outcomes, by=by))
+
+    @rule(outcomes=st.lists(st.sampled_from(OUTCOMES), max_size=2), name=st.sampled_from(MOMENTS), place=PLACES)
+    def a_run_is_killed(self, outcomes, name, place):
+        before = set(self.watcher.rows)
+        self.watcher.ran(before, self.world.run(*outcomes, killed_at=(name, place)))
+
+    @rule(outcomes=st.lists(st.sampled_from(OUTCOMES), max_size=2), name=st.sampled_from(BETWEEN), place=PLACES)
+    def two_runs_overlap(self, outcomes, name, place):
+        before = set(self.watcher.rows)
+        self.watcher.ran(before, self.world.run(*outcomes, meanwhile=(name, place)))
+
+    @rule()
+    def a_run_is_repeated(self):
+        """I2: nothing new, no time passed: no new row."""
+        self.world.run()
+        before = {row.seq for row in self.world.rows()}
+        report = self.world.run()
+        assert report.messages == (), "I2"
+        assert {row.seq for row in self.world.rows()} == before, "I2"
+        self.watcher.look()
+
+    @rule(of=NAMES, days=st.sampled_from([5, 100, 400]))
+    def silence(self, of, days):
+        self.world.silence(days=days, measure=of)
+
+    @rule()
+    def end_silences(self):
+        self.world.unsilence()
+
+    @rule(of=NAMES, days=st.none() | st.integers(1, 400))
+    def acknowledge(self, of, days):
+        until = None if days is None else self.world.wall + timedelta(days=days)
+        self.world.acknowledge(f"p/{of}/937/off_track", until)
+
+    @rule(asked=st.sampled_from([80, 90]), after=st.integers(1, 2), other=st.booleans())
+    def edit_the_plan(self, asked, after, other):
+        self.changed = {"target": asked, "after": after, "other": other}
+        self.world.plan = plan(**self.changed)
+
+    @rule()
+    def turn_the_plan_around(self):
+        """I13: the order of measures and notifiers in the plan decides nothing."""
+        self.world.run()
+        before = {row.seq for row in self.world.rows()}
+        self.world.plan = plan(**self.changed, turned=True)
+        self.world.run()
+        self.world.plan = plan(**self.changed)
+        self.world.run()
+        assert {row.seq for row in self.world.rows()} == before, "I13"
+        self.watcher.look()
+
+    @rule()
+    def back_up(self):
+        self.backup = self.world.copy()
+
+    @precondition(lambda self: self.backup is not None)
+    @rule()
+    def restore(self):
+        self.world.restore(self.backup)
+        self.watcher.begin()
+
+    @rule()
+    def retry_by_hand(self):
+        self.world.retry()
+
+    @rule()
+    def settle(self):
+        """I3, and what it takes: silences ended, dead messages retried, the clock right, time for every retry to come."""
+        self.world.wall = self.world.latest + timedelta(days=1)
+        self.world.wait(days=1)
+        self.world.unsilence()
+        self.world.drain()
+        self.world.retry()
+        self.world.drain()
+        self.watcher.settled()
+
+    @invariant()
+    def all_holds(self):
+        if hasattr(self, "watcher"):
+            self.watcher.look()
+
+
+class NaiveHistories(Histories):
+    """The same, told through receivers that take a repeat as it comes."""
+
+    drops_repeats = False
+
+
+PROVING = settings.get_current_profile_name() == "prove"
+SETTINGS = settings(
+    max_examples=settings.default.max_examples if PROVING else 20,
+    stateful_step_count=settings.default.stateful_step_count if PROVING else 15,
+    suppress_health_check=list(HealthCheck),
+)
+TestHistories = Histories.TestCase
+TestHistories.settings = SETTINGS
+TestNaiveHistories = NaiveHistories.TestCase
+TestNaiveHistories.settings = SETTINGS

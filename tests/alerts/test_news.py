@@ -1,0 +1,777 @@
+"""What is told when: every kind of difference between told and true, from figures to words."""
+
+from datetime import UTC, date, datetime
+
+import attrs
+import pytest
+from tests.alerts.world import YEARS, D, at_least, measure, plan_of
+
+from wes_rules import (
+    Advisory,
+    All,
+    AnnualIncrease,
+    Any,
+    AreaFigure,
+    BenchmarkParity,
+    Calendar,
+    Each,
+    Marker,
+    Observed,
+    Part,
+    Period,
+    PeriodKind,
+    Quantity,
+    Standing,
+    Unit,
+)
+from wes_rules.rules.policy import Escalation, Inhibition, Policy, PolicyFor
+
+SUPPRESSED = Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)
+NOT_APPLICABLE = Quantity.missing(Unit.PERCENT, Marker.NOT_APPLICABLE)
+CLAIMS = ("improved", "recovered", "back on track")
+
+
+def year(number):
+    return Period(PeriodKind.CALENDAR_YEAR, number)
+
+
+def told_year_by_year(world, values, first=2015):
+    """Each figure is published in July of the next year, and a run follows; return what is told each time."""
+    said = []
+    for number, value in enumerate(values, first):
+        world.until(f"{number + 1}-07-01")
+        if value is not None:
+            world.publish(number, value)
+        before = len(world.heard())
+        world.run()
+        said.append(world.heard()[before:])
+    return said
+
+
+def test_off_track_is_told_once_then_as_worse_or_still_open_then_as_recovered(world):
+    assert told_year_by_year(world, [95, 80, 70, 75, 95, 95]) == [
+        [],
+        ["new"],
+        ["worse"],
+        ["still_open"],
+        ["recovered"],
+        [],
+    ]
+    assert "95.0% in 2019" in world.last().line
+
+
+def test_several_runs_on_the_same_figures_tell_nothing_more(world):
+    world.publish(2015, 80)
+    for _ in range(3):
+        world.run()
+        world.wait(days=1)
+    assert world.heard() == ["new"]
+
+
+def test_a_late_figure_of_an_earlier_year_changes_the_opening_and_is_told_as_a_correction(world):
+    world.publish(2014, 95)
+    world.until("2017-07-01")
+    world.publish(2016, 80)
+    world.run()
+    world.until("2017-08-01")
+    world.publish(2015, 85)
+    world.run()
+    assert world.heard() == ["new", "corrected"]
+    assert "It counts as off track from 2015 on, not from 2016." in world.last().details
+
+
+def test_a_revision_that_leaves_it_off_track_is_a_correction_with_both_values(world):
+    world.publish(2015, 80)
+    world.run()
+    world.wait(days=30)
+    world.publish(2015, 85)
+    world.run()
+    assert world.heard() == ["new", "corrected"]
+    assert "Revised: own figure: 80.0% in 2015 before, 85.0% in 2015 now." in world.last().details
+
+
+def test_a_revision_that_leaves_no_breach_withdraws_it_and_never_says_that_it_recovered(world):
+    world.publish(2015, 80)
+    world.run()
+    world.wait(days=30)
+    world.publish(2015, 92)
+    world.run()
+    assert world.heard() == ["new", "withdrawn"]
+    assert world.last().details == ("Revised: own figure: 80.0% in 2015 before, 92.0% in 2015 now.",)
+    text = world.news()[-1][0].text.lower()
+    assert not any(claim in text for claim in CLAIMS)
+
+
+def test_after_a_withdrawal_the_next_revision_opens_it_again(world):
+    for value in (80, 92, 85, 95):
+        world.publish(2015, value)
+        world.run()
+        world.wait(days=30)
+    assert world.heard() == ["new", "withdrawn", "reopened", "withdrawn"]
+
+
+def test_a_recovery_that_a_revision_takes_back_is_open_again_and_not_new(world):
+    told_year_by_year(world, [80, 95])
+    world.wait(days=30)
+    world.publish(2016, 85)
+    world.run()
+    assert world.heard() == ["new", "recovered", "reopened"]
+
+
+def test_another_time_off_track_after_a_recovery_is_new(world):
+    assert told_year_by_year(world, [80, 95, 80]) == [["new"], ["recovered"], ["new"]]
+
+
+def test_the_figure_that_moved_is_named_even_when_it_is_not_the_latest(worlds):
+    world = worlds(plan_of(policy=Policy(after=2)))
+    assert told_year_by_year(world, [80, 80]) == [[], ["new"]]
+    world.wait(days=30)
+    world.publish(2015, 95)
+    world.run()
+    assert world.heard() == ["new", "withdrawn"]
+    assert "Revised: own figure: 80.0% in 2015 before, 95.0% in 2015 now." in world.last().details
+
+
+def test_a_benchmark_that_moved_is_named_with_both_values(worlds):
+    parity = BenchmarkParity(against=AreaFigure(area="970"))
+    world = worlds(plan_of(measure(rule=parity)))
+    world.publish(2015, 80)
+    world.publish(2015, 81, area="970")
+    world.run()
+    world.wait(days=30)
+    world.publish(2015, D("79.5"), area="970")
+    world.run()
+    assert world.heard() == ["new", "withdrawn"]
+    (detail,) = world.last().details
+    assert detail.startswith("Revised: benchmark: ")
+    assert "81.0%" in detail
+    assert "79.5%" in detail
+
+
+def test_a_breach_that_is_revised_to_a_suppressed_figure_is_withdrawn_and_speaks_of_its_own_period(world):
+    told_year_by_year(world, [95, 80])
+    world.wait(days=30)
+    world.publish(2016, SUPPRESSED)
+    world.run()
+    assert world.heard() == ["new", "withdrawn"]
+    assert world.last().period == "2016"
+    assert "80.0% in 2016 before" in world.last().details[0]
+    assert "95.0%" not in world.last().line
+
+
+def test_a_breach_whose_figure_disappears_from_the_source_is_withdrawn_and_named(world):
+    world.publish(2015, 80)
+    world.run()
+    world.figures.clear()
+    world.publish(2016, 95, on=world.today)
+    world.until("2017-07-02")
+    world.run()
+    assert world.heard() == ["new", "withdrawn"]
+    assert "Revised: own figure: 80.0% in 2015 before, no figure now." in world.last().details
+
+
+def test_a_lower_target_takes_news_back_as_a_change_of_the_rule_and_not_as_a_recovery(world):
+    told_year_by_year(world, [75, 85])
+    world.plan = plan_of(measure(rule=at_least(80)))
+    world.run()
+    assert world.heard() == ["new", "still_open", "rule_changed"]
+    assert "What the plan asks of the figures has been changed since this was told." in world.last().details
+    assert not any(claim in world.news()[-1][0].text.lower() for claim in CLAIMS)
+
+
+def test_a_recovery_under_a_changed_target_is_one_when_the_last_told_breach_still_is_a_breach(world):
+    told_year_by_year(world, [75])
+    world.plan = plan_of(measure(rule=at_least(80)))
+    assert told_year_by_year(world, [85], first=2016) == [["recovered"]]
+    assert "What the plan asks of the figures has been changed since this was told." in world.last().details
+
+
+@pytest.mark.parametrize("policy", [Policy(after=2), Policy(evidence=True)])
+def test_a_stricter_policy_takes_news_back_as_a_change_of_the_rule_and_not_by_a_revision(worlds, policy):
+    world = worlds()
+    told_year_by_year(world, [95, 80])
+    world.plan = plan_of(policy=policy)
+    world.run()
+    assert world.heard() == ["new", "rule_changed"]
+    assert "When the plan counts it as off track has been changed since this was told." in world.last().details
+
+
+def test_a_target_that_changes_while_it_is_open_is_a_correction(world):
+    told_year_by_year(world, [75])
+    world.plan = plan_of(measure(rule=at_least(80)))
+    world.run()
+    assert world.heard() == ["new", "corrected"]
+
+
+def test_a_new_wording_or_owner_or_label_is_no_news(world):
+    told_year_by_year(world, [75])
+    world.plan = plan_of(measure(title="Another title", labels=("x",), theme="y"))
+    world.run()
+    assert world.heard() == ["new"]
+
+
+def test_a_revision_told_together_with_newer_news_is_told_as_well(world):
+    told_year_by_year(world, [80])
+    world.until("2017-07-01")
+    world.publish(2015, 82)
+    world.publish(2016, 81)
+    world.run()
+    assert world.heard() == ["new", "still_open"]
+    assert "Revised: own figure: 80.0% in 2015 before, 82.0% in 2015 now." in world.last().details
+
+
+def test_at_risk_is_less_serious_and_off_track_after_it_worse(worlds):
+    world = worlds(plan_of(measure(rule=at_least(90, tolerance=D(3)))))
+    assert told_year_by_year(world, [80, 88, 80, 95]) == [["new"], ["eased"], ["worse"], ["recovered"]]
+
+
+def test_at_risk_alone_is_told_where_the_policy_says_so(worlds):
+    plan = plan_of(measure(rule=at_least(90, tolerance=D(3))), policy=Policy(severity="at_risk"))
+    assert told_year_by_year(worlds(plan), [95, 88, 80, 95]) == [[], ["new"], ["worse"], ["recovered"]]
+
+
+def test_the_deadline_settles_a_missed_promise_once_and_a_revision_still_counts(worlds):
+    world = worlds(plan_of(measure(deadline=date(2017, 12, 31))))
+    assert told_year_by_year(world, [80, 80]) == [["new"], ["still_open"]]
+    world.until("2018-01-01")
+    world.run()
+    assert world.heard() == ["new", "still_open"]
+    world.until("2018-07-01")
+    world.publish(2017, 80)
+    world.run()
+    assert world.heard()[2:] == ["settled"]
+    assert "The deadline has passed: only a revision can change this." in world.last().details
+    world.until("2019-07-01")
+    world.publish(2018, 60)
+    world.run()
+    assert world.heard()[3:] == []
+    world.publish(2017, 95)
+    world.run()
+    assert world.heard()[3:] == ["recovered"]
+
+
+def test_an_alert_that_swings_up_to_its_deadline_is_still_told_how_it_ended(worlds):
+    world = worlds(plan_of(measure(deadline=date(2019, 12, 31))))
+    said = told_year_by_year(world, [80, 95, 80, 95])
+    assert said == [["new"], ["recovered"], ["new"], ["unstable"]]
+    world.until("2020-07-01")
+    world.publish(2019, 80)
+    world.run()
+    assert world.heard()[4:] == ["new"]
+
+
+def test_a_swinging_alert_is_told_once_to_be_unstable_and_then_how_it_settles(world):
+    said = told_year_by_year(world, [80, 95, 80, 95, 80, 95, 95, 80])
+    assert said == [["new"], ["recovered"], ["new"], ["unstable"], [], [], [], ["unstable"]]
+
+
+def test_whoever_hears_first_of_a_swinging_alert_while_it_is_open_hears_that_it_is_unstable(world):
+    told_year_by_year(world, [80])
+    for number, value in ((2016, 95), (2017, 80), (2018, 95), (2019, 80)):
+        world.publish(number, value, on=world.today)
+    world.until("2020-07-01")
+    world.run()
+    assert world.heard() == ["new", "unstable"]
+
+
+def test_closed_and_opened_again_between_two_runs_is_another_time(world):
+    told_year_by_year(world, [80])
+    world.until("2018-07-01")
+    world.publish(2016, 95)
+    world.publish(2017, 70)
+    world.run()
+    assert world.heard() == ["new", "new"]
+    assert "The time it was told of before, from 2015 on, has ended; this is another one." in world.last().details
+    assert world.last().since == "2017"
+
+
+def test_suppressed_figures_hold_it_open_until_it_can_no_longer_be_judged(worlds):
+    world = worlds(plan_of(policy=Policy(overdue=False, max_unjudged=1, remind="never")))
+    said = told_year_by_year(world, [80, SUPPRESSED, SUPPRESSED, SUPPRESSED, 80])
+    assert said == [["new"], [], ["unjudged"], [], ["still_open"]]
+
+
+def test_a_suppressed_figure_neither_opens_nor_closes(world):
+    assert told_year_by_year(world, [95, SUPPRESSED, 80, SUPPRESSED, 95]) == [[], [], ["new"], [], ["recovered"]]
+
+
+def test_a_suppressed_figure_that_can_only_be_off_track_counts_as_off_track(world):
+    few = Quantity(low=D(1), high=D(4), marker=Marker.SUPPRESSED)
+    assert told_year_by_year(world, [few]) == [["new"]]
+
+
+def test_years_that_nobody_collected_break_a_run_of_years(worlds):
+    calendar = attrs.evolve(YEARS, not_collected={year(2016)})
+    world = worlds(plan_of(measure(calendar=calendar), policy=Policy(after=2, overdue=False)))
+    assert told_year_by_year(world, [80, None, 80, 80]) == [[], [], [], ["new"]]
+
+
+def test_a_break_in_the_series_closes_it_as_not_comparable_with_the_reason(worlds):
+    rising = AnnualIncrease()
+    calendar = attrs.evolve(YEARS, breaks={year(2017)})
+    world = worlds(plan_of(measure(rule=rising, calendar=calendar)))
+    said = told_year_by_year(world, [80, 70, 60])
+    assert said == [[], ["new"], ["not_comparable"]]
+    assert world.last().line == "The series changed, so the periods do not compare."
+    assert world.last().period == "2017"
+    assert not any(claim in world.news()[-1][0].text.lower() for claim in CLAIMS)
+
+
+def test_a_figure_that_does_not_apply_any_more_closes_it_as_such(world):
+    assert told_year_by_year(world, [80, NOT_APPLICABLE]) == [["new"], ["not_applicable"]]
+    assert world.last().line == "The figure does not apply here."
+    assert not any(claim in world.news()[-1][0].text.lower() for claim in CLAIMS)
+
+
+def test_provisional_figures_are_told_by_default_and_revised_as_any_other(world):
+    world.publish(2015, 80, standing=Standing.PROVISIONAL)
+    world.run()
+    world.wait(days=30)
+    world.publish(2015, 92)
+    world.run()
+    assert world.heard() == ["new", "withdrawn"]
+
+
+def test_held_provisional_figures_are_told_nobody_in_any_form(worlds):
+    world = worlds(plan_of(policy=Policy(provisional="hold")))
+    told_year_by_year(world, [80])
+    world.until("2017-07-01")
+    world.publish(2016, 60, standing=Standing.PROVISIONAL)
+    world.run()
+    assert world.heard() == ["new"]
+    assert "60" not in world.states()["p/rate/937/off_track"].line
+    world.wait(days=30)
+    world.publish(2016, 61)
+    world.run()
+    assert world.heard() == ["new", "worse"]
+
+
+def test_an_advisory_promise_alerts_nobody(worlds):
+    world = worlds(plan_of(measure(rule=Advisory(rule=at_least(90)))))
+    told_year_by_year(world, [10, None])
+    assert world.news() == []
+
+
+def test_evidence_keeps_noise_from_opening_it_and_a_clear_fall_opens_it(worlds):
+    plan = plan_of(policy=Policy(evidence=True))
+    assert told_year_by_year(worlds(plan), [89])[-1] == []
+    falling = [95, 94, 93, 92, 91, 90, 70, 60, 50]
+    assert ["new"] in told_year_by_year(worlds(plan), falling)
+
+
+def test_news_of_periods_before_announce_from_is_not_told_and_what_goes_on_is(worlds):
+    world = worlds(plan_of(announce_from=date(2017, 1, 1)))
+    assert told_year_by_year(world, [80, 80]) == [[], []]
+    assert world.states()["p/rate/937/off_track"].reasons == {
+        "Board via post": ("2016 ended before 2017-01-01, from when on news is told",)
+    }
+    assert told_year_by_year(world, [80], first=2017) == [["new"]]
+    assert "Off track in 3 periods since 2015." in world.last().details
+
+
+# Figures overdue
+
+
+def overdue_year_by_year(world, values, first=2015):
+    said = []
+    for number, value in enumerate(values, first):
+        world.until(f"{number + 1}-07-02")
+        if value is not None:
+            world.publish(number, value)
+        before = len(world.heard(kind="overdue"))
+        world.run()
+        said.append(world.heard(kind="overdue")[before:])
+    return said
+
+
+def test_a_late_figure_is_overdue_until_it_comes_and_the_words_claim_nothing(world):
+    assert overdue_year_by_year(world, [95, None]) == [[], ["new"]]
+    assert world.last("overdue").line == "The figure for 2016 was due on 2017-07-01 and is not known."
+    world.wait(days=10)
+    world.publish(2016, 95)
+    world.run()
+    message, news = world.news()[-1]
+    assert news.change.value == "recovered"
+    assert message.subject == "1 no longer overdue: P"
+    assert "Figures no longer overdue (1)\n- Rate (2016)" in message.text
+    assert not any(claim in (message.text + message.subject).lower() for claim in CLAIMS)
+
+
+def test_figures_that_stay_away_for_years_are_one_alert_that_names_them_all(world):
+    assert overdue_year_by_year(world, [95, None, None, None]) == [[], ["new"], ["still_open"], ["still_open"]]
+    assert world.last("overdue").since == "2016"
+    assert world.last("overdue").line == "The figures for 2016, 2017 and 2018 are overdue, the first since 2017-07-01."
+
+
+def test_a_figure_that_comes_while_the_next_one_is_overdue_makes_a_new_alert(world):
+    overdue_year_by_year(world, [95, None])
+    world.publish(2016, 95, on=world.today)
+    assert overdue_year_by_year(world, [None], first=2017) == [["new"]]
+    assert world.last("overdue").since == "2017"
+
+
+def test_of_a_run_of_years_the_missing_one_is_overdue_and_not_the_latest(worlds):
+    world = worlds(plan_of(measure(rule=AnnualIncrease())))
+    overdue_year_by_year(world, [80, None, 85])
+    assert world.last("overdue").line == "The figure for 2016 was due on 2017-07-01 and is not known."
+
+
+def test_grace_days_put_the_overdue_alert_off(worlds):
+    world = worlds(plan_of(policy=Policy(grace_days=30)))
+    world.publish(2015, 95)
+    world.until("2017-07-30")
+    world.run()
+    assert world.heard(kind="overdue") == []
+    assert world.states()["p/rate/937/overdue"].state == "pending"
+    world.until("2017-07-31")
+    world.run()
+    assert world.heard(kind="overdue") == ["new"]
+
+
+def test_an_overdue_figure_neither_closes_nor_opens_the_measure_itself(world):
+    assert told_year_by_year(world, [80, None, None, None]) == [["new"], [], [], ["unjudged"]]
+
+
+# Rules made of parts
+
+
+def test_every_part_must_hold_and_the_worst_part_is_told(worlds):
+    world = worlds(plan_of(measure(rule=All(of=(at_least(90), AnnualIncrease())))))
+    assert told_year_by_year(world, [91, 95, 94, 96]) == [[], [], ["new"], ["still_open"]]
+
+
+def test_one_part_is_enough(worlds):
+    world = worlds(plan_of(measure(rule=Any(of=(at_least(90), at_least(50))))))
+    assert told_year_by_year(world, [60, 40, 60]) == [[], ["new"], ["recovered"]]
+
+
+def each(slow):
+    parts = (Part(name="fast"), Part(name="slow", number=Observed(indicator="slow"), calendar=slow))
+    return plan_of(measure(rule=Each(rule=at_least(90), over=parts)), policy=Policy(overdue=False))
+
+
+def test_a_part_that_is_published_later_counts_once_for_its_own_period(worlds):
+    plan = each(Calendar(kind=PeriodKind.CALENDAR_YEAR, lag_months=10))
+    plan = attrs.evolve(plan, alerting=attrs.evolve(plan.alerting, policy=Policy(after=2, overdue=False)))
+    world = worlds(plan)
+    for number, slow in ((2015, 80), (2016, 95), (2017, 95)):
+        world.until(f"{number + 1}-07-01")
+        world.publish(number, 95)
+        world.run()
+        world.until(f"{number + 1}-11-01")
+        world.publish(number, slow, of="slow")
+        world.run()
+    assert world.heard() == []
+
+
+def test_parts_of_other_rhythms_open_and_close_without_a_revision_being_named(worlds):
+    quarters = Calendar(kind=PeriodKind.CALENDAR_QUARTER, lag_months=1)
+    world = worlds(each(quarters))
+    first = Period.parse("2016 Q1")
+    world.until("2016-07-01")
+    world.publish(2015, 95)
+    for place, value in enumerate((95, 80, 80, 80, 95, 95)):
+        quarter = first + place
+        world.until(quarters.due(quarter).isoformat() if place else "2016-07-01")
+        world.publish(quarter, value, of="slow")
+        world.run()
+    world.until("2017-07-01")
+    world.publish(2016, 95)
+    world.run()
+    assert world.heard() == ["new", "still_open", "still_open", "recovered"]
+    assert not any("Revised" in detail for _, one in world.news() for detail in one.details)
+
+
+# Who is told
+
+
+def test_a_parent_that_is_open_keeps_the_opening_of_its_child_quiet_and_nothing_is_lost(worlds):
+    inhibited = Inhibition(parent="all", children=("girls",))
+    world = worlds(plan_of(measure("all"), measure("girls"), inhibitions=(inhibited,)))
+    world.publish(2015, 80, of="all")
+    world.publish(2015, 80, of="girls")
+    world.run()
+    assert [one.measure for _, one in world.news()] == ["all"]
+    assert 'inhibited by the open alert of "all"' in world.states()["p/girls/937/off_track"].reasons["Board via post"]
+    world.until("2017-07-01")
+    world.publish(2016, 95, of="all")
+    world.publish(2016, 80, of="girls")
+    world.run()
+    assert [(one.measure, one.change.value) for _, one in world.news()][1:] == [("girls", "new"), ("all", "recovered")]
+
+
+def test_a_parent_does_not_hide_that_a_child_closes_or_is_corrected(worlds):
+    inhibited = Inhibition(parent="all", children=("girls",))
+    world = worlds(plan_of(measure("all"), measure("girls"), inhibitions=(inhibited,)))
+    world.publish(2015, 95, of="all")
+    world.publish(2015, 80, of="girls")
+    world.run()
+    world.wait(days=30)
+    world.publish(2015, 80, of="all")
+    world.publish(2015, 82, of="girls")
+    world.run()
+    assert [(one.measure, one.change.value) for _, one in world.news()][1:] == [("all", "new"), ("girls", "corrected")]
+    world.until("2017-07-01")
+    world.publish(2016, 80, of="all")
+    world.publish(2016, 95, of="girls")
+    world.run()
+    assert ("girls", "recovered") in [(one.measure, one.change.value) for _, one in world.news()]
+
+
+def test_escalation_counts_from_the_day_it_was_told_and_an_acknowledgement_stops_it(worlds):
+    plan = plan_of(policy=Policy(escalate=(Escalation(to="Director", after_days=60),)))
+    world, seen = worlds(plan), worlds(plan)
+    for one in (world, seen):
+        one.publish(2015, 80)
+        one.run()
+    assert seen.acknowledge()
+    for one in (world, seen):
+        one.wait(days=59)
+        one.run()
+        assert {message.recipient for message, _ in one.news()} == {"Board"}
+        one.wait(days=1)
+        one.run()
+    assert [(message.recipient, one.change.value) for message, one in world.news()] == [
+        ("Board", "new"),
+        ("Director", "new"),
+    ]
+    assert {message.recipient for message, _ in seen.news()} == {"Board"}
+    assert "escalation: acknowledged by Ann" in seen.states()["p/rate/937/off_track"].reasons["Director via post"]
+
+
+def test_whoever_heard_of_it_by_escalation_hears_of_its_end_and_nobody_else_does(worlds):
+    world = worlds(
+        plan_of(
+            policy=Policy(escalate=(Escalation(to="Director", after_days=60), Escalation(to="Chair", after_days=900)))
+        )
+    )
+    world.publish(2015, 80)
+    world.run()
+    world.wait(days=60)
+    world.run()
+    world.until("2017-07-01")
+    world.publish(2016, 95)
+    world.run()
+    ends = {message.recipient for message, one in world.news() if one.change.closes}
+    assert ends == {"Board", "Director"}
+
+
+def test_policies_by_label_and_by_measure_are_laid_over_one_another_in_their_order(worlds):
+    plan = plan_of(
+        measure("a", labels=("slow",)),
+        measure("b", labels=("slow",)),
+        measure("c"),
+        policies=(PolicyFor(labels=("slow",), after=2), PolicyFor(measures=("b",), after=1, to=("Chair",))),
+    )
+    world = worlds(plan)
+    for name in "abc":
+        world.publish(2015, 80, of=name)
+    world.run()
+    assert {(message.recipient, one.measure) for message, one in world.news()} == {("Chair", "b"), ("Board", "c")}
+    assert "off track for 1 of the 2" in " ".join(world.states()["p/a/937/off_track"].reasons["Board via post"])
+
+
+def test_a_measure_without_an_owner_is_told_to_the_fallback(worlds):
+    world = worlds(plan_of(measure(owner="")))
+    told_year_by_year(world, [80])
+    assert {message.recipient for message, _ in world.news()} == {"Office"}
+
+
+def test_reminders_can_be_left_out(worlds):
+    world = worlds(plan_of(policy=Policy(remind="never")))
+    assert told_year_by_year(world, [80, 85, 70, 75, 95]) == [["new"], [], ["worse"], [], ["recovered"]]
+
+
+# Silences and acknowledgements
+
+
+def test_what_falls_into_a_silence_is_told_at_its_end_with_the_silence_named(world):
+    world.silence(days=30)
+    world.publish(2015, 80)
+    world.run()
+    assert world.news() == []
+    assert world.states()["p/rate/937/off_track"].reasons == {
+        "Board via post": ("silenced by Ann until 2016-07-31 09:00 (under review)",)
+    }
+    world.wait(days=30)
+    world.run()
+    assert world.heard() == ["new"]
+    assert world.last().details == ("It was silenced by Ann until 2016-07-31 09:00 (under review).",)
+
+
+def test_what_no_longer_holds_at_the_end_of_a_silence_is_never_told(world):
+    world.silence(days=400)
+    told_year_by_year(world, [80, 95])
+    world.wait(days=400)
+    world.run()
+    assert world.heard() == []
+
+
+def test_a_silence_that_is_ended_early_ends_there(world):
+    world.silence(days=300)
+    world.publish(2015, 80)
+    world.run()
+    world.wait(days=1)
+    world.unsilence()
+    world.wait(days=1)
+    world.run()
+    assert world.heard() == ["new"]
+
+
+def test_a_silence_hides_closing_news_too_and_its_end_tells_it(world):
+    told_year_by_year(world, [80])
+    world.silence(days=400)
+    told_year_by_year(world, [95], first=2016)
+    assert world.heard() == ["new"]
+    world.wait(days=60)
+    world.run()
+    assert world.heard() == ["new", "recovered"]
+
+
+def test_a_silenced_alert_is_not_even_listed_beside_other_news(worlds):
+    world = worlds(plan_of(measure("rate"), measure("other")))
+    world.publish(2015, 80)
+    world.publish(2015, 95, of="other")
+    world.run()
+    world.silence(days=4000)
+    world.until("2017-07-01")
+    world.publish(2016, 12)
+    world.publish(2016, 80, of="other")
+    world.run()
+    message, _ = world.news()[-1]
+    assert [one.measure for one in message.news] == ["other"]
+    assert "12.0" not in message.text
+
+
+@pytest.mark.parametrize(
+    ("matchers", "hidden"),
+    [
+        ({"measure": "rate"}, True),
+        ({"measure": "rat*"}, True),
+        ({"measure": "rat"}, False),
+        ({"measure": "RATE"}, False),
+        ({"measure": "rat?"}, False),
+        ({"owner": "Board", "kind": "off_track"}, True),
+        ({"owner": "Board", "kind": "overdue"}, False),
+        ({"label": "statutory"}, True),
+        ({"label": "stat*", "area": "937"}, True),
+        ({"label": "x"}, False),
+        ({"alert": "p/rate/937/off_track"}, True),
+        ({"plan": "p", "measure": "*"}, True),
+        ({"plan": "q"}, False),
+    ],
+)
+def test_a_silence_matches_declared_fields_exactly(worlds, matchers, hidden):
+    world = worlds(plan_of(measure(labels=("statutory",))))
+    world.silence(**matchers)
+    world.publish(2015, 80)
+    world.run()
+    assert world.heard() == ([] if hidden else ["new"])
+
+
+def test_a_measure_that_leaves_the_plan_during_a_silence_is_told_as_ended_afterwards(worlds):
+    world = worlds(plan_of(measure("rate"), measure("other")))
+    world.publish(2015, 80)
+    world.publish(2015, 95, of="other")
+    world.run()
+    world.silence(days=30)
+    world.plan = plan_of(measure("other"))
+    world.run()
+    world.run()
+    assert world.heard() == ["new"]
+    world.wait(days=31)
+    world.run()
+    world.run()
+    assert world.heard() == ["new", "ended"]
+
+
+def test_a_measure_that_recovers_in_a_silence_and_leaves_the_plan_is_told_as_ended(worlds):
+    world = worlds(plan_of(measure("rate"), measure("other")))
+    world.publish(2015, 80)
+    world.run()
+    world.silence(days=400)
+    told_year_by_year(world, [95], first=2016)
+    world.plan = plan_of(measure("other"))
+    world.wait(days=60)
+    world.run()
+    assert world.heard() == ["new", "ended"]
+
+
+def test_an_acknowledgement_stops_reminders_and_nothing_else(world):
+    told_year_by_year(world, [80])
+    assert world.acknowledge()
+    assert told_year_by_year(world, [81], first=2016) == [[]]
+    world.wait(days=30)
+    world.publish(2016, 82)
+    assert told_year_by_year(world, [83, 95], first=2017) == [[], ["recovered"]]
+
+
+def test_a_correction_passes_an_acknowledgement(world):
+    told_year_by_year(world, [80])
+    world.acknowledge()
+    world.wait(days=30)
+    world.publish(2015, 81)
+    world.run()
+    assert world.heard() == ["new", "corrected"]
+
+
+def test_worsening_ends_an_acknowledgement_and_so_does_its_time(worlds):
+    world = worlds()
+    told_year_by_year(world, [80])
+    world.acknowledge()
+    assert told_year_by_year(world, [70, 75], first=2016) == [["worse"], ["still_open"]]
+    world.acknowledge(until=datetime(2019, 1, 1, tzinfo=UTC))
+    assert told_year_by_year(world, [76], first=2018) == [["still_open"]]
+
+
+def test_an_acknowledgement_is_of_one_time_off_track(world):
+    told_year_by_year(world, [70])
+    world.acknowledge()
+    world.until("2018-07-01")
+    world.publish(2016, 95)
+    world.publish(2017, 80)
+    world.run()
+    assert told_year_by_year(world, [85], first=2018) == [["still_open"]]
+
+
+# Delivery and what is told
+
+
+def test_nobody_hears_of_a_recovery_when_the_opening_was_given_up(world):
+    world.publish(2015, 80)
+    world.run("transient")
+    world.until("2017-07-01")
+    world.publish(2016, 95)
+    world.run("permanent")
+    world.drain()
+    assert world.heard() == []
+
+
+def test_what_is_retried_by_hand_is_told_while_it_holds_and_not_after(worlds):
+    holds, over = worlds(), worlds()
+    for world in (holds, over):
+        world.publish(2015, 80)
+        world.run("permanent")
+        assert world.heard() == []
+    assert holds.retry() == [True]
+    holds.run()
+    assert holds.heard() == ["new"]
+    over.until("2017-07-01")
+    over.publish(2016, 95)
+    over.run()
+    assert over.retry() == [True]
+    over.drain()
+    assert over.heard() == []
+
+
+def test_what_may_have_been_seen_and_is_retried_by_hand_after_its_end_is_followed_by_the_end(world):
+    world.publish(2015, 80)
+    for _ in range(12):
+        world.run("unknown, lost")
+        world.wait(hours=7)
+    assert [row.status.value for row in world.rows() if row.recipient == "Board"] == ["dead"]
+    world.until("2017-07-01")
+    world.publish(2016, 95)
+    world.run()
+    assert world.heard() == ["recovered"]
+    assert world.retry() == [False]

@@ -1,0 +1,349 @@
+"""A plan, its figures, a real store and receivers that do as they are told: alerts from the figure to the message."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import tempfile
+from collections import deque
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import attrs
+
+from wes_rules import (
+    Better,
+    Calendar,
+    Measure,
+    Observation,
+    Observed,
+    Origin,
+    Period,
+    PeriodKind,
+    Plan,
+    PluginConfig,
+    Quantity,
+    Threshold,
+    Unit,
+    judge,
+)
+from wes_rules.alerts import wire
+from wes_rules.alerts.message import Message
+from wes_rules.alerts.records import Acknowledgement, Delivery, Silence
+from wes_rules.alerts.truth import truths_of
+from wes_rules.app import delivery, live, moments
+from wes_rules.errors import PermanentFailure, TransientFailure, UnknownOutcome
+from wes_rules.plugins.api import Context, Dedup, Figures, NotifierType, Receipt
+from wes_rules.plugins.sqlite_store import init_store, open_store
+from wes_rules.rules.policy import Alerting
+from wes_rules.series.history import History
+
+YEARS = Calendar(kind=PeriodKind.CALENDAR_YEAR, lag_months=6)
+D = Decimal
+OUTCOMES = ("delivered", "transient", "permanent", "unknown, arrived", "unknown, lost", "none")
+MEMORY = Path("/dev/shm") if Path("/dev/shm").is_dir() else None
+
+
+def at_least(value, **more):
+    return Threshold(at_least=Decimal(value), **more)
+
+
+def measure(name="rate", *, rule=None, owner="Board", **more):
+    given = {
+        "title": name.title(),
+        "number": Observed(indicator=name),
+        "unit": Unit.PERCENT,
+        "decimals": 1,
+        "better": Better.HIGHER,
+        "calendar": YEARS,
+        "area": "937",
+    }
+    return Measure(id=name, rule=rule or at_least(90), owner=owner, **{**given, **more})
+
+
+def plan_of(*measures, notifiers=("post",), **alerting):
+    return Plan(
+        id="p",
+        title="P",
+        area="937",
+        measures=measures or (measure(),),
+        notifiers=tuple(PluginConfig(one) for one in notifiers),
+        alerting=Alerting(**{"fallback": "Office", **alerting}),
+    )
+
+
+class Killed(BaseException):
+    """The process is gone."""
+
+
+class Receiver:
+    """What is behind a notifier: it takes what it gets as its list of outcomes says, and by default all of it."""
+
+    def __init__(self, *, drops_repeats=True):
+        self.drops_repeats = drops_repeats
+        self.outcomes = deque()
+        self.sent = []
+        self.taken = []
+        self.arrived = []
+
+    def send(self, message, *, attempt, timeout):
+        self.sent.append(message)
+        outcome = self.outcomes.popleft() if self.outcomes else "delivered"
+        if outcome in ("delivered", "unknown, arrived"):
+            self._take(message)
+        if outcome.startswith("unknown"):
+            raise UnknownOutcome("no answer")
+        if outcome == "transient":
+            raise TransientFailure("not now")
+        if outcome == "permanent":
+            raise PermanentFailure("never")
+        return None if outcome == "none" else Receipt("taken")
+
+    def _take(self, message):
+        self.taken.append(message)
+        if not (self.drops_repeats and any(one.key == message.key for one in self.arrived)):
+            self.arrived.append(message)
+
+
+class _AtOnce:
+    """A thread that is done when it has started, so that each history plays the same way every time."""
+
+    def __init__(self, *, target, args, daemon):
+        self.start = lambda: target(*args)
+
+
+@attrs.frozen
+class _NoSettings:
+    """These receivers have none."""
+
+
+@attrs.frozen
+class _Plugins:
+    receivers: dict
+
+    def notifier(self, name):
+        receiver = self.receivers[name]
+        dedup = Dedup.KEY if receiver.drops_repeats else Dedup.NONE
+        return NotifierType(name, "A receiver.", _NoSettings, lambda settings, context: receiver, dedup=dedup)
+
+
+@attrs.define
+class _Live(live._Live):
+    world: World = attrs.field(kw_only=True)
+
+    def _figures(self):
+        comes_between, self.world.reading = self.world.reading, None
+        if comes_between is not None:
+            figures = tuple(self.world.figures.values())
+            comes_between()
+            yield Figures(observations=figures)
+            return
+        yield Figures(observations=tuple(self.world.figures.values()))
+
+
+class World:
+    """
+    Everything there is, from the figures published so far to what has arrived.
+
+    Each run opens the store anew, as a process of its own does.
+    """
+
+    def __init__(self, plan=None, *, drops_repeats=True, wall=datetime(2016, 7, 1, 9, tzinfo=UTC)):
+        self.folder = Path(tempfile.mkdtemp(dir=MEMORY))
+        self.path = self.folder / "alerts.db"
+        init_store(self.path)
+        self.plan = plan or plan_of()
+        self.receivers = {one.id: Receiver(drops_repeats=drops_repeats) for one in self.plan.notifiers}
+        self.figures = {}
+        self.wall = self.latest = wall
+        self.silenced = 0
+        self.reading = None
+
+    def close(self):
+        shutil.rmtree(self.folder)
+
+    @property
+    def today(self):
+        return self.wall.date()
+
+    def publish(self, period, value, *, of="rate", on=None, area="937", **more):
+        """A figure becomes known; a later one for the same period revises it."""
+        period = period if isinstance(period, Period) else Period(PeriodKind.CALENDAR_YEAR, period)
+        quantity = value if isinstance(value, Quantity) else Quantity.exact(value)
+        day = on or self.today
+        self.figures[of, area, period, day] = Observation(
+            indicator=of,
+            area=area,
+            period=period,
+            quantity=quantity,
+            published=day,
+            origin=Origin(publication="a publication"),
+            **more,
+        )
+
+    def until(self, day):
+        self.wall = datetime.combine(date.fromisoformat(day), self.wall.timetz())
+
+    def wait(self, **time):
+        self.wall += timedelta(**time)
+        self.latest = max(self.latest, self.wall)
+
+    def open(self):
+        store = open_store(self.path)
+        store.connection.execute("PRAGMA synchronous = OFF")
+        return closing(store)
+
+    def run(self, *outcomes, by=None, killed_at=None, meanwhile=None):
+        """
+        Run once; the receivers take what comes as the outcomes say.
+
+        Killed at the nth moment of a name, it ends there; at the nth moment of `meanwhile` another run comes and goes.
+        """
+        receiver = self.receivers[by or next(iter(self.receivers))]
+        receiver.outcomes.extend(outcomes)
+        reads = meanwhile and meanwhile[0] == "reading"
+        self.reading = (meanwhile[1] if callable(meanwhile[1]) else self.run) if reads else None
+        options = live.Options(plan=Path("plan.toml"), store="", accept_clock=True)
+        moments.at_moment = moments._nothing
+        if killed_at:
+            moments.at_moment = _at(killed_at, _die)
+        elif meanwhile:
+            moments.at_moment = _at(meanwhile, self.run)
+        plain_thread, delivery.threading.Thread = delivery.threading.Thread, _AtOnce
+        try:
+            with self.open() as store:
+                with store.read() as session:
+                    today = live._today(session, self.plan, options, self.wall)
+                return _Live(
+                    options=options,
+                    plan=self.plan,
+                    plugins=_Plugins(self.receivers),
+                    context=Context(as_of=today.day, base=Path(), output=io.StringIO()),
+                    store=store,
+                    today=today,
+                    clock=lambda: self.wall,
+                    progress=lambda _: None,
+                    world=self,
+                ).run()
+        except Killed:
+            return None
+        finally:
+            delivery.threading.Thread = plain_thread
+            moments.at_moment = moments._nothing
+            for one in self.receivers.values():
+                one.outcomes.clear()
+
+    def drain(self):
+        """Run until nothing waits: leases end and the next attempts come due."""
+        for _ in range(40):
+            self.run()
+            if not self.rows(Delivery.QUEUED, Delivery.INFLIGHT, Delivery.UNKNOWN):
+                return
+            self.wait(hours=7)
+        raise AssertionError("something waits for ever")
+
+    def silence(self, days=10, **matchers):
+        self.silenced += 1
+        one = Silence(
+            id=f"S{self.silenced}",
+            matchers=matchers or {"measure": "rate"},
+            starts=self.wall,
+            ends=self.wall + timedelta(days=days),
+            author="Ann",
+            reason="under review",
+        )
+        with self.open() as store, store.write() as session:
+            session.put_silence(one)
+        return one
+
+    def unsilence(self):
+        with self.open() as store, store.write() as session:
+            for one in session.silences():
+                if one.ends > self.wall:
+                    session.put_silence(attrs.evolve(one, ends=self.wall, ended_by="Ann"))
+
+    def acknowledge(self, alert="p/rate/937/off_track", until=None):
+        """Somebody acknowledges an alert that somebody was told is open; else nothing happens."""
+        with self.open() as store, store.write() as session:
+            told = [one for _, one in session.told([alert]).get(alert, {}).values() if one.open]
+            if told:
+                session.put_acknowledgement(
+                    Acknowledgement(alert=alert, by="Ann", note="", at=self.wall, told=told[0], until=until)
+                )
+        return bool(told)
+
+    def retry(self):
+        with self.open() as store, store.write() as session:
+            return [session.revive(one.seq, self.wall) for one in session.rows(statuses=[Delivery.DEAD])]
+
+    def copy(self):
+        """Back the store up."""
+        backup = self.folder / f"backup{len(list(self.folder.iterdir()))}.db"
+        shutil.copy(self.path, backup)
+        return backup
+
+    def restore(self, backup):
+        for end in ("-wal", "-shm"):
+            self.path.with_name(self.path.name + end).unlink(missing_ok=True)
+        shutil.copy(backup, self.path)
+
+    def rows(self, *statuses):
+        with self.open() as store, store.read() as session:
+            return session.rows(statuses=list(statuses) or None)
+
+    def told(self):
+        """What the store says each recipient was told, by alert and lane."""
+        with self.open() as store, store.read() as session:
+            alerts = [one.alert for one in session.alert_states()]
+            return {
+                (alert, lane): one for alert, some in session.told(alerts).items() for lane, (_, one) in some.items()
+            }
+
+    def states(self):
+        with self.open() as store, store.read() as session:
+            return {one.alert: one for one in session.alert_states()}
+
+    def history(self):
+        return History(self.figures.values()).with_areas(self.plan.area_sets, self.plan.areas)
+
+    def truths(self, day=None):
+        """What is true of each alert of a measure, worked out beside the store."""
+        history = self.history()
+        found = (
+            truths_of(self.plan, judge(one, history, as_of=day or self.today), history) for one in self.plan.measures
+        )
+        return {truth.alert: truth for some in found for truth in some}
+
+    def news(self, by=None):
+        """All the news that has arrived, each with its message, leaving out what is only repeated beside it."""
+        receiver = self.receivers[by or next(iter(self.receivers))]
+        return [(message, one) for message in receiver.arrived for one in message.news if not one.repeated]
+
+    def heard(self, by=None, kind="off_track"):
+        """Name the changes that have arrived about one kind of alert, in their order."""
+        return [one.change.value for _, one in self.news(by) if one.kind.value == kind]
+
+    def last(self, kind="off_track"):
+        return [one for _, one in self.news() if one.kind.value == kind][-1]
+
+    def message(self, row):
+        return wire.load(Message, row.message)
+
+
+def _at(when, what):
+    name, count = when
+    left = [count]
+
+    def at_moment(found):
+        if found == name:
+            left[0] -= 1
+            if left[0] == 0:
+                what()
+
+    return at_moment
+
+
+def _die():
+    raise Killed

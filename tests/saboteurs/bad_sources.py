@@ -1,0 +1,415 @@
+"""A good source, and one bad one for each requirement of its contract; `test_the_kit.py` runs them."""
+
+from datetime import date
+from pathlib import Path
+
+import attrs
+import pytest
+
+from wes_rules.errors import DefinitionError, Problem, SourceError
+from wes_rules.plugins import Figures, SourceType
+from wes_rules.series.observation import Observation, Origin
+from wes_rules.testing import Known, SourceContract, wanted
+from wes_rules.values.period import Period
+from wes_rules.values.quantity import Quantity, Unit
+
+TEXT = """\
+gld 937 2018/19 71.8 2019-10-17
+gld 937 2018/19 71.9 2020-10-17
+gld 970 2018/19 c 2019-10-17
+pupils 937 2018/19 20 2019-10-17
+"""
+
+
+@attrs.frozen(kw_only=True)
+class Config:
+    """
+    A file of figures.
+
+    Args:
+        path: The file.
+        key_env: The environment variable that holds the key.
+    """
+
+    path: str
+    key_env: str = "LEDGER_KEY"
+
+    def __attrs_post_init__(self):
+        if not self.path:
+            raise DefinitionError("path is empty: name a file")
+
+
+@attrs.define
+class Good:
+    config: Config
+    context: object = attrs.field(repr=False)
+
+    def read(self, request):
+        file = Path(self.context.base) / self.config.path
+        if not file.exists():
+            raise SourceError(Problem("there is no such file", "check the path", self.config.path))
+        rows = [line.split() for line in file.read_text().splitlines()]
+        if any(len(row) != 5 for row in rows):
+            raise SourceError(Problem("a row is cut off", "fetch the file again", self.config.path))
+        found = [self.one(number, *row) for number, row in enumerate(rows, 1) if row[0] in request.indicators]
+        return Figures(observations=tuple(found))
+
+    def one(self, number, indicator, area, period, value, published):
+        return Observation(
+            indicator=indicator,
+            area=area,
+            period=Period.parse(period),
+            quantity=Quantity.read(value, unit=Unit.PERCENT),
+            published=date.fromisoformat(published),
+            origin=self.origin(number),
+        )
+
+    def origin(self, number):
+        return Origin(publication="The ledger", file=self.config.path, row=number, data_set="ledger", version="1.0")
+
+
+def describe(source, **changes):
+    given = {"name": "ledger", "summary": "Figures from a ledger", "config": Config, "open": source, **changes}
+    more = {"capabilities": {"network", "revisions", "suppression", "versions"}, "secrets": ("key_env",)}
+    more |= {name: given.pop(name) for name in more if name in given}
+    return SourceType(**given, **more)
+
+
+class GoodContract(SourceContract):
+    source = Good
+    changes = {}
+
+    @pytest.fixture
+    def source_type(self):
+        return describe(self.source, **self.changes)
+
+    @pytest.fixture
+    def config(self, source_type, tmp_path):
+        (tmp_path / "figures.txt").write_text(TEXT)
+        return source_type.config(path="figures.txt")
+
+    @pytest.fixture
+    def indicators(self):
+        return {"gld": wanted("percent", "academic-year"), "pupils": wanted("count", "academic-year", 0)}
+
+    @pytest.fixture
+    def known(self):
+        return [Known("gld", "937", "2018/19", "71.8"), Known("gld", "970", "2018/19", None)]
+
+    @pytest.fixture
+    def bad_settings(self):
+        return {"path": "missing.txt"}
+
+    @pytest.fixture
+    def failing(self, tmp_path):
+        (tmp_path / "cut.txt").write_text(TEXT[:-14])
+        return [Config(path="gone.txt"), Config(path="cut.txt")]
+
+
+class TestGood(GoodContract):
+    breaks = None
+
+
+class TestIncapable(GoodContract):
+    """Claims nothing, and says why."""
+
+    breaks = None
+    changes = {"capabilities": ()}
+    does_not = {
+        "network": "it reads a file, and nothing else",
+        "revisions": "the ledger is written once a year",
+        "suppression": "its figures are of whole counties",
+        "versions": "the ledger has no versions",
+    }
+
+
+class TestNoSummary(GoodContract):
+    breaks = "test_it_is_described"
+    says = "summary is ''; say in one line"
+    changes = {"summary": ""}
+
+
+class TestUndocumentedField(GoodContract):
+    @attrs.frozen(kw_only=True)
+    class Undocumented(Config):
+        """A file."""
+
+        encoding: str = "utf-8"
+
+    breaks = "test_it_is_described"
+    says = 'Undocumented.encoding is not documented; add a line "encoding: ..." under Args:'
+    changes = {"config": Undocumented}
+
+
+class TestUnreadableField(GoodContract):
+    @attrs.frozen(kw_only=True)
+    class Unreadable(Config):
+        """
+        A file.
+
+        Args:
+            path: The file.
+            key_env: The variable.
+            factor: A number.
+        """
+
+        factor: float = 1.0
+
+    breaks = "test_it_is_described"
+    says = "Unreadable.factor is of a type that no plan file can hold; use str, int"
+    changes = {"config": Unreadable}
+
+
+class TestSecretInTheSettings(GoodContract):
+    @attrs.frozen(kw_only=True)
+    class Keyed(Config):
+        """
+        A file.
+
+        Args:
+            path: The file.
+            key_env: The variable.
+            password: The password.
+        """
+
+        password: str = ""
+
+    breaks = "test_its_secrets_are_names_of_environment_variables"
+    says = "Keyed.password looks as if it held a secret; let it hold the name of an environment variable"
+    changes = {"config": Keyed}
+
+
+class TestNothingSaidOfWhatItDoesNot(GoodContract):
+    breaks = "test_the_data_set_and_its_version_are_named"
+    says = 'put "versions" into the capabilities of its SourceType, or say in does_not = {"versions": "..."}'
+    changes = {"capabilities": ("network", "revisions", "suppression")}
+
+
+class TestMisspeltExcuse(GoodContract):
+    breaks = "test_what_it_does_not_do_is_said_in_a_sentence"
+    says = 'nothing is called "version"; did you mean "versions"?'
+    does_not = {"version": "it has no versions at all"}
+
+
+class TestEmptyExcuse(TestIncapable):
+    breaks = "test_what_it_does_not_do_is_said_in_a_sentence"
+    says = "say in a sentence why it does not"
+    does_not = {**TestIncapable.does_not, "versions": "no"}
+
+
+class TestReadsOnOpening(GoodContract):
+    class source(Good):  # noqa: N801
+        def __init__(self, config, context):
+            super().__init__(config, context)
+            file = Path(context.base) / config.path
+            if file.exists():
+                file.read_text()
+
+    breaks = "test_opening_neither_reads_nor_connects"
+    says = "leave everything to read()"
+
+
+class TestReturnsAList(GoodContract):
+    class source(Good):  # noqa: N801
+        def read(self, request):
+            return list(super().read(request).observations)
+
+    breaks = "test_it_returns_figures"
+    says = "read() returned a list; return Figures(observations=(...,))"
+
+
+class TestBinaryNoise(GoodContract):
+    class source(Good):  # noqa: N801
+        def one(self, *row):
+            found = super().one(*row)
+            noisy = Quantity.exact("71.80000000000000426") if str(found.quantity.low) == "71.8" else found.quantity
+            return attrs.evolve(found, quantity=noisy)
+
+    breaks = "test_known_figures_are_read_exactly"
+    says = "is 71.8, and was read as 71.80000000000000426"
+
+
+class TestAnotherArea(GoodContract):
+    class source(Good):  # noqa: N801
+        def one(self, number, indicator, area, *row):
+            return super().one(number, indicator, f"E{area}", *row)
+
+    breaks = "test_known_figures_are_read_exactly"
+    says = "was not read; check how indicator, area, group and period are spelt"
+
+
+class TestFloats(GoodContract):
+    class source(Good):  # noqa: N801
+        def one(self, *row):
+            found = super().one(*row)
+            if not found.quantity.is_exact:
+                return found
+            number = float(found.quantity.low)
+            return attrs.evolve(found, quantity=Quantity(low=number, high=number))
+
+    breaks = "test_every_number_is_an_exact_decimal"
+    says = "read numbers from their text: Quantity.read(text, unit=...)"
+
+
+class TestTwice(GoodContract):
+    class source(Good):  # noqa: N801
+        def read(self, request):
+            found = super().read(request)
+            return attrs.evolve(found, observations=found.observations * 2)
+
+    breaks = "test_no_figure_comes_twice"
+    says = "given more than once; tell vintages apart by `published`"
+
+
+class TestRunsDry(GoodContract):
+    class source(Good):  # noqa: N801
+        read_before = False
+
+        def read(self, request):
+            found = Figures() if self.read_before else super().read(request)
+            self.read_before = True
+            return found
+
+    breaks = "test_reading_twice_gives_equal_figures"
+    says = "keep no state between reads"
+
+
+class TestAnotherKindOfPeriod(GoodContract):
+    class source(Good):  # noqa: N801
+        def one(self, number, indicator, area, period, value, published):
+            found = super().one(number, indicator, area, period, value, published)
+            return attrs.evolve(found, period=Period.parse("2019")) if indicator == "pupils" else found
+
+    breaks = "test_periods_are_those_that_were_asked_for"
+    says = "it is judged by academic-year: read it as that, or refuse it"
+
+
+class TestNoOrigin(GoodContract):
+    class source(Good):  # noqa: N801
+        def origin(self, number):
+            return Origin(publication="  ", file="figures.txt", row=1, data_set="ledger", version="1.0")
+
+    breaks = "test_every_figure_names_its_origin"
+    says = "fill Origin: publication, and file with row, or data_set with version"
+
+
+class TestEverythingThereIs(GoodContract):
+    class source(Good):  # noqa: N801
+        def read(self, request):
+            every = {"gld": None, "pupils": None}
+            return super().read(attrs.evolve(request, indicators=every))
+
+    breaks = "test_only_what_is_asked_for_is_returned"
+    says = "not asked for; leave it out, or name it in Figures.unused"
+
+
+class TestUnusedThatIsNeeded(GoodContract):
+    class source(Good):  # noqa: N801
+        def read(self, request):
+            return attrs.evolve(super().read(request), unused=("gld",))
+
+    breaks = "test_only_what_is_asked_for_is_returned"
+    says = "gld: asked for, and yet in Figures.unused"
+
+
+class TestNoRemedy(GoodContract):
+    class source(Good):  # noqa: N801
+        def read(self, request):
+            if self.config.path == "missing.txt":
+                raise SourceError("there is no such file")
+            return super().read(request)
+
+    breaks = "test_settings_that_cannot_work_are_refused_with_a_remedy"
+    says = "say what to do too: Problem(what, remedy)"
+
+
+class TestBareError(TestNoRemedy):
+    class source(Good):  # noqa: N801
+        def read(self, request):
+            if self.config.path == "missing.txt":
+                raise KeyError("path")
+            return super().read(request)
+
+    says = "it raised KeyError: 'path'; raise SourceError with a sentence"
+
+
+class TestAcceptsAnything(TestNoRemedy):
+    class source(Good):  # noqa: N801
+        def read(self, request):
+            return Figures() if self.config.path == "missing.txt" else super().read(request)
+
+    says = "settings that cannot work were accepted; raise SourceError(Problem(what, remedy)) from read()"
+
+
+class TestSecretInTheRepr(GoodContract):
+    @attrs.define
+    class source(Good):  # noqa: N801
+        key: str = attrs.field(init=False)
+
+        def __attrs_post_init__(self):
+            self.key = self.context.environ["LEDGER_KEY"]
+
+    breaks = "test_the_secret_appears_nowhere"
+    says = "the secret is in the repr of the source; keep it out: attrs.field(repr=False)"
+
+
+class TestSecretInAnError(GoodContract):
+    class source(Good):  # noqa: N801
+        def read(self, request):
+            try:
+                return super().read(request)
+            except SourceError as error:
+                key = self.context.environ[self.config.key_env]
+                raise SourceError(Problem("it was refused", "check the path")) from ValueError(f"{key}: {error}")
+
+    breaks = "test_the_secret_appears_nowhere"
+    says = "the secret is in the error for bad settings"
+
+
+class TestOneVintage(GoodContract):
+    class source(Good):  # noqa: N801
+        def read(self, request):
+            found = super().read(request)
+            kept = [one for one in found.observations if one.quantity.low != Quantity.exact("71.9").low]
+            return attrs.evolve(found, observations=tuple(kept))
+
+    breaks = "test_revisions_come_with_the_day_they_were_published"
+    says = "fill `published`, and let the test data hold a revision"
+
+
+class TestGuesses(GoodContract):
+    class source(Good):  # noqa: N801
+        def one(self, *row):
+            found = super().one(*row)
+            guess = attrs.evolve(found.quantity, low=Quantity.exact(3).low, high=Quantity.exact(3).low)
+            return found if found.quantity.is_exact else attrs.evolve(found, quantity=guess)
+
+    breaks = "test_hidden_numbers_stay_hidden"
+    says = "use Quantity.read or Quantity.missing"
+
+    @pytest.fixture
+    def known(self):
+        return [Known("gld", "937", "2018/19", "71.8")]
+
+
+class TestNoVersion(GoodContract):
+    class source(Good):  # noqa: N801
+        def origin(self, number):
+            return Origin(publication="The ledger", file="figures.txt", row=number)
+
+    breaks = "test_the_data_set_and_its_version_are_named"
+    says = "fill Origin.data_set and Origin.version"
+
+
+class TestTakesWhatIsCutOff(GoodContract):
+    class source(Good):  # noqa: N801
+        def read(self, request):
+            try:
+                return super().read(request)
+            except SourceError as error:
+                if "cut off" in str(error):
+                    return Figures()
+                raise
+
+    breaks = "test_another_side_that_fails_gives_an_error_and_no_figures"
+    says = "failing[1] was read as if nothing were wrong; what is not whole raises SourceError"

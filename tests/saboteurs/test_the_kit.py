@@ -1,0 +1,78 @@
+"""The kit is seen to fail: for each requirement there is a plugin that breaks it, and nothing else fails with it."""
+
+import importlib.util
+import inspect
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from wes_rules.testing import NotifierContract, RuleKindContract, SourceContract
+
+HERE = Path(__file__).parent
+CONTRACTS = {
+    "bad_sources.py": SourceContract,
+    "bad_notifiers.py": NotifierContract,
+    "bad_rule_kinds.py": RuleKindContract,
+}
+
+
+class Reports:
+    """Collects how each test of each class ended, and what it said."""
+
+    def __init__(self):
+        self.by_class = defaultdict(dict)
+
+    def pytest_runtest_logreport(self, report):
+        _, cls, test = report.nodeid.rsplit("::", 2)
+        if report.when == "call" or report.outcome != "passed":
+            self.by_class[cls][test] = (report.outcome, str(report.longrepr or ""))
+
+    def pytest_collectreport(self, report):
+        assert report.outcome == "passed", str(report.longrepr)
+
+
+def run(file, tmp_path):
+    """Run a file of contracts by a pytest of its own, in this process, without any of our settings."""
+    settings = tmp_path / "pytest.ini"
+    settings.write_text("[pytest]\n")
+    reports = Reports()
+    options = ["--import-mode=importlib", "--noconftest", "-p", "no:terminal", "-p", "no:cacheprovider"]
+    options += ["-c", str(settings), "--rootdir", str(HERE), "--basetemp", str(tmp_path / "base")]
+    pytest.main([str(HERE / file), *options], plugins=[reports])
+    return reports.by_class
+
+
+@pytest.fixture(scope="module")
+def ended(tmp_path_factory):
+    return {file: run(file, tmp_path_factory.mktemp("kit")) for file in CONTRACTS}
+
+
+def classes(file):
+    spec = importlib.util.spec_from_file_location(file.removesuffix(".py"), HERE / file)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return {name: one for name, one in vars(module).items() if inspect.isclass(one) and name.startswith("Test")}
+
+
+SABOTEURS = [(file, name, one) for file in CONTRACTS for name, one in classes(file).items()]
+
+
+@pytest.mark.parametrize(("file", "name", "saboteur"), SABOTEURS, ids=lambda one: one if isinstance(one, str) else "")
+def test_what_a_saboteur_breaks_fails_with_a_sentence_and_nothing_else_does(ended, file, name, saboteur):
+    failed = {test: said for test, (outcome, said) in ended[file][name].items() if outcome == "failed"}
+    if saboteur.breaks is None:
+        assert failed == {}
+        assert any(outcome == "passed" for outcome, _ in ended[file][name].values())
+        return
+    assert {test.partition("[")[0] for test in failed} == {saboteur.breaks}, failed
+    for said in failed.values():
+        assert saboteur.says in said
+
+
+@pytest.mark.parametrize("file", CONTRACTS)
+def test_each_requirement_has_a_saboteur(file):
+    required = {name for name in dir(CONTRACTS[file]) if name.startswith("test_")}
+    assert {
+        one.breaks for _, _, one in SABOTEURS if _ == file or one.__module__ == file.removesuffix(".py")
+    } >= required

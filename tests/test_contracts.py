@@ -1,0 +1,116 @@
+"""What comes with the library keeps the contracts that plugins have to keep."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from wes_rules import AnnualDecrease, AreaFigure, BenchmarkParity, Threshold
+from wes_rules.plugins import load_plugins
+from wes_rules.testing import Known, NotifierContract, RuleKindContract, SourceContract, wanted
+
+EXAMPLE = Path(__file__).parents[1] / "examples" / "rule-kind"
+TIDY = """\
+indicator,group,area,period,value,unit,source,published
+gld,all,937,2018/19,71.8,percent,DfE,2019-10-17
+gld,all,937,2018/19,71.9,percent,DfE,2020-10-17
+gld,all,937,2017/18,c,percent,DfE,2018-10-18
+other,all,937,2017/18,1,count,DfE,2018-10-18
+"""
+
+
+class TestCsv(SourceContract):
+    does_not = {
+        "network": "it reads files only",
+        "versions": "a CSV file has no version",
+    }
+
+    @pytest.fixture
+    def source_type(self):
+        return load_plugins(["csv"]).source("csv")
+
+    @pytest.fixture
+    def config(self, source_type, tmp_path):
+        (tmp_path / "figures.csv").write_text(TIDY)
+        return source_type.config(path="figures.csv")
+
+    @pytest.fixture
+    def indicators(self):
+        return {"gld": wanted("percent", "academic-year")}
+
+    @pytest.fixture
+    def known(self):
+        return [Known("gld", "937", "2018/19", "71.8"), Known("gld", "937", "2017/18", None)]
+
+    @pytest.fixture
+    def bad_settings(self):
+        return {"path": "missing.csv"}
+
+
+class TestConsole(NotifierContract):
+    does_not = {
+        "transient": "a terminal is there or it is not",
+        "permanent": "a terminal takes everything",
+        "unknown": "what is printed is printed",
+    }
+
+    @pytest.fixture
+    def notifier_type(self):
+        return load_plugins(["console"]).notifier("console")
+
+    @pytest.fixture
+    def config(self, notifier_type):
+        return notifier_type.config()
+
+    @pytest.fixture
+    def received(self, context):
+        return lambda: [{"plain": f"To {part}"} for part in context.output.getvalue().split("To ")[1:]]
+
+
+class TestThreshold(RuleKindContract):
+    examples = 5
+
+    @pytest.fixture
+    def rule_kind(self):
+        return Threshold
+
+    @pytest.fixture
+    def rules(self):
+        return [Threshold(at_least=Decimal(50)), Threshold(between=(Decimal(49), Decimal(51)))]
+
+    @pytest.fixture
+    def bad_settings(self):
+        return {"at_least": Decimal(50), "above": Decimal(50)}
+
+
+class TestBenchmarkParity(RuleKindContract):
+    examples = 5
+
+    @pytest.fixture
+    def rule_kind(self):
+        return BenchmarkParity
+
+    @pytest.fixture
+    def rules(self):
+        return [BenchmarkParity(against=AreaFigure(area="970"))]
+
+    @pytest.fixture
+    def bad_settings(self):
+        return {"against": "970", "in_line": "within"}
+
+
+class TestAnnualDecrease(RuleKindContract):
+    examples = 5
+    does_not = {"every number": "of a long run it says the latest step and the one that broke it"}
+
+    @pytest.fixture
+    def rule_kind(self):
+        return AnnualDecrease
+
+    @pytest.fixture
+    def rules(self):
+        return [AnnualDecrease()]
+
+    @pytest.fixture
+    def bad_settings(self):
+        return {"tolerance": Decimal(-1)}
