@@ -210,7 +210,10 @@ def test_explain_says_what_was_sent_and_why_nothing_was(desk):
     _, out, _ = desk("alerts", "explain", "ehcp")
     assert "Board via console:\n    was told: new (2019), in message " in out
     _, out, _ = desk("alerts", "explain", "late")
-    assert "Board via console:\n    nothing has arrived there\n    the last run sent nothing: it is not open" in out
+    assert (
+        "Board via console:\n    nothing has arrived there\n    when it was last looked at, on 2020-07-01, nothing was sent: it is not open"
+        in out
+    )
 
 
 def test_a_name_that_is_wrong_gets_the_nearest_one(desk):
@@ -224,9 +227,9 @@ def test_a_silence_is_previewed_set_listed_ended_and_kept_in_the_log(desk):
     desk.run("--init")
     silence = ["alerts", "silence", "measure=ehcp", "--until", "2999-01-01", "--by", "Ann", "--reason", "under review"]
     _, out, _ = desk(*silence, "--preview")
-    assert out == "It would silence 1 open alerts:\n  ehcp title [p/ehcp/937/off_track]\n"
+    assert out == "It would silence 1 alert open now:\n  ehcp title [p/ehcp/937/off_track]\n"
     assert desk("alerts", "silences")[1] == "0 silences\n"
-    assert desk(*silence)[1].startswith("S1: measure=ehcp until 2999-01-01 00:00, 1 open alerts:")
+    assert desk(*silence)[1].startswith("S1: measure=ehcp until 2999-01-01 00:00; 1 alert open now:")
     assert "S1 (in force): measure=ehcp" in desk("alerts", "silences")[1]
     assert desk("alerts", "silence", "--end", "S1", "--by", "Bo")[1].startswith("S1 has ended")
     assert "ended early by Bo" in desk("alerts", "silences")[1]
@@ -243,7 +246,7 @@ def test_a_silence_is_previewed_set_listed_ended_and_kept_in_the_log(desk):
         (["colour=blue", "--until", "2999-01-01", "--reason", "r"], 'cannot match on "colour"'),
         (["measure=*", "--until", "2999-01-01", "--reason", "r"], "a silence of everything is refused"),
         (["ehcp", "--until", "2999-01-01", "--reason", "r"], "write it like measure=ehcp-20-weeks"),
-        (["measure=ehcp", "--until", "2001-01-01", "--reason", "r"], "give a later end"),
+        (["measure=ehcp", "--until", "2001-01-01", "--reason", "r"], "give a later day"),
         (["--end", "S9"], 'there is no silence "S9"'),
     ],
 )

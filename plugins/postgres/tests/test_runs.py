@@ -1,6 +1,8 @@
 """Whole runs of the example on a store in PostgreSQL, as a person starts them."""
 
 import os
+import re
+import shlex
 import subprocess
 import sys
 from collections import Counter
@@ -93,3 +95,18 @@ def test_a_password_is_not_shown_whatever_goes_wrong(address, query):
         code, _, err = ended(started(*command, address + query))
         assert code == 2
         assert "--init" in err or "has a password in it" in err
+
+
+def test_the_commands_of_the_readme_do_what_it_says(address):
+    page = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```sh\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    commands = [shlex.split(line) for line in block.splitlines() if line.startswith("wes-rules ")]
+    assert len(commands) == 3
+    for _, *arguments in commands:
+        place = arguments.index("--store") + 1
+        query = arguments[place].partition("?")[2]
+        arguments[place] = f"{address}&{query}"
+        assert query == "password_env=ALERTS_PASSWORD"
+        code, out, err = ended(started(*[PLAN if one == "plan.toml" else one for one in arguments]))
+        assert code == 0, err
+    assert "alerts open" in out

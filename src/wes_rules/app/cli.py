@@ -136,7 +136,9 @@ def _run(options: argparse.Namespace) -> int:
         timeout=options.timeout,
     )
     with Progress(sys.stderr) as progress:
-        done = run_live(asked, clock=_now, output=sys.stdout, progress=progress)
+        # A program that reads the JSON form gets nothing else on the standard output.
+        output = sys.stderr if options.format == "json" else sys.stdout
+        done = run_live(asked, clock=_now, output=output, progress=progress)
     _tell_skipped(done.skipped)
     if options.format == "json":
         print(json.dumps(to_json(done), indent=2, ensure_ascii=False))
@@ -263,11 +265,13 @@ def _parser() -> argparse.ArgumentParser:
     live.epilog = (
         "exit codes: 0 done, 2 the plan, its data or the store is wrong, 4 something could not be read or told"
     )
-    live.set_defaults(as_of=None)
+    live.set_defaults(as_of=None, undone="nobody was told anything")
     live.add_argument("--store", default="alerts.db", metavar="FILE", help="the store (default: alerts.db)")
     live.add_argument("--init", action="store_true", help="create the store, which must not exist")
     live.add_argument("--dry-run", action="store_true", help="show what would be sent; write and send nothing")
-    live.add_argument("--accept-clock", action="store_true", help="go on although the clock is far ahead")
+    live.add_argument(
+        "--accept-clock", action="store_true", help="the clock is right, however far from the last run's it is"
+    )
     live.add_argument("--timeout", type=_seconds, default=60.0, metavar="SECONDS", help="to wait for one message")
     text = "Show what would have been told, had the plan been run on every day on which a figure became known."
     replaying = add("replay", _replay, text)

@@ -141,10 +141,18 @@ class SqlSession:
         return bool(done.rowcount == 1)
 
     def rows(
-        self, *, plan: str | None = None, statuses: Collection[Delivery] | None = None, key: str | None = None
+        self,
+        *,
+        plan: str | None = None,
+        statuses: Collection[Delivery] | None = None,
+        key: str | None = None,
+        alert: str | None = None,
     ) -> list[Row]:
         """List messages of the outbox in their order."""
         wheres, values = _wheres(plan=plan, key=key)
+        if alert is not None:
+            wheres.append("seq IN (SELECT seq FROM members WHERE alert = ?)")
+            values.append(alert)
         names = None if statuses is None else [one.value for one in statuses]
         found = self._where_in(f"SELECT {_ROW} FROM outbox", wheres, values, "status", names)
         return sorted(map(_row, found), key=lambda one: one.seq)
