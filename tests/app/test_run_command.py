@@ -191,6 +191,14 @@ def test_runs_at_once_send_everything_once(desk, count):
     assert [(one["status"], one["attempts"]) for one in json.loads(out)["messages"]] == [("delivered", 1)] * 2
 
 
+def test_what_another_run_is_sending_is_that_run_s_to_report(desk):
+    desk.run("--init")
+    with closing(sqlite3.connect(desk.folder / "alerts.db", isolation_level=None)) as store:
+        store.execute("UPDATE outbox SET status = 'inflight', lease_until = '2999-01-01T00:00:00.000000+00:00'")
+    code, _, err = desk.run()
+    assert (code, err) == (0, "note: another run is sending to Board via console\n")
+
+
 def test_the_open_alerts_are_listed_with_their_numbers(desk):
     desk.run("--init")
     code, out, _ = desk("alerts", "list")
