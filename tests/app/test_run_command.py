@@ -338,3 +338,45 @@ def test_check_shows_alerts_and_sends_none(desk, install):
     code, out, err = desk("check", desk.folder / "plan.toml", "--as-of", "2020-07-01")
     assert (code, err) == (1, "")
     assert "To Board: 1 alert on P" in out
+
+
+ASKED = """
+import attrs
+from wes_rules import PermanentFailure
+from wes_rules.plugins import NotifierType, Receipt, hookimpl
+
+@attrs.frozen
+class Config:
+    token_env: str
+
+@attrs.frozen
+class Letters:
+    token: str
+
+    def check(self):
+        if self.token != "right":
+            raise PermanentFailure(f"the key {self.token} is refused")
+
+    def send(self, message, *, attempt, timeout):
+        return Receipt()
+
+@hookimpl
+def wes_rules_notifiers():
+    def make(config, context):
+        return Letters(context.environ[config.token_env])
+    return [NotifierType("letters", "Letters", Config, make, secrets=("token_env",))]
+"""
+
+
+@pytest.mark.parametrize(
+    ("token", "code", "says"),
+    [("right", 0, "Asked, and working: letters."), ("wrong", 2, 'notifier "letters": the key *** is refused')],
+)
+def test_validating_asks_notifiers_whether_their_settings_work(desk, install, monkeypatch, token, code, says):
+    install("letters", ASKED)
+    monkeypatch.setenv("LETTERS", token)
+    plan = (desk.folder / "plan.toml").read_text() + '[[notifiers]]\nkind = "letters"\ntoken_env = "LETTERS"\n'
+    desk.write("plan.toml", plan)
+    found, out, err = desk("validate", desk.folder / "plan.toml", "--ask")
+    assert (found, says in out + err) == (code, True)
+    assert "wrong" not in out + err
