@@ -206,8 +206,8 @@ def all_notifiers_in_one_go(patch):
 
     def run(self):
         for name in sorted(self.outlets):
-            while name not in self._resting:
-                self._start(self.outlets[name])
+            while name not in self._idle | self.resting.keys():
+                yield from self._start(self.outlets[name])
                 for attempt in self._finish() if self._busy else ():
                     yield attempt
                     if attempt.error:
