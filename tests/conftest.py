@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import importlib
+import os
+import subprocess
+import sys
+import sysconfig
+import venv
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -92,6 +98,7 @@ def desk() -> Desk:
 def install(tmp_path, monkeypatch):
     """Put modules on the path as installed distributions, each with one entry point."""
     monkeypatch.syspath_prepend(str(tmp_path))
+    before = set(sys.modules)
 
     def install(name, code, distribution=None):
         distribution = distribution or f"dist-{name}"
@@ -103,7 +110,35 @@ def install(tmp_path, monkeypatch):
         (info / "entry_points.txt").write_text(f"[wes_rules]\n{name} = {module}\n")
         importlib.invalidate_caches()
 
-    return install
+    yield install
+    for name in set(sys.modules) - before:
+        if name.startswith("module_"):
+            del sys.modules[name]
+
+
+@pytest.fixture(scope="session")
+def environment(tmp_path_factory):
+    """
+    Return the Python of a fresh environment, and a function that installs folders in it.
+
+    Packages that are installed here are seen there, so that nothing is fetched.
+    """
+    folder = tmp_path_factory.mktemp("environment")
+    venv.create(folder, with_pip=True)
+    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+    def run(*words):
+        done = subprocess.run([str(one) for one in (python, *words)], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout.strip()
+
+    def install(*folders):
+        offline = ("--quiet", "--no-index", "--no-deps", "--no-build-isolation", "--disable-pip-version-check")
+        run("-m", "pip", "install", "--force-reinstall", *offline, *folders)
+
+    site = Path(run("-c", "import sysconfig; print(sysconfig.get_path('purelib'))"))
+    (site / "here.pth").write_text(f"import site; site.addsitedir({sysconfig.get_path('purelib')!r})\n")
+    return python, install
 
 
 D = Decimal

@@ -22,8 +22,6 @@ other,all,937,2017/18,1,count,DfE,2018-10-18
 class TestCsv(SourceContract):
     does_not = {
         "network": "it reads files only",
-        "revisions": "it keeps vintages, and its description does not claim so",
-        "suppression": "it keeps symbols, and its description does not claim so",
         "versions": "a CSV file has no version",
     }
 

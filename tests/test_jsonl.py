@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from wes_rules.errors import NotifierError, TransientFailure, UnknownOutcome
 from wes_rules.plugins import Context, Dedup, Message, load_plugins
 from wes_rules.plugins.jsonl import JsonLines, JsonLinesConfig, line
+from wes_rules.testing import NotifierContract
 
 
 def message(**more):
@@ -152,6 +153,33 @@ def test_processes_that_write_at_once_tear_no_line_and_repeat_none(tmp_path, fil
     assert [one.wait(60) for one in writers] == [0, 0]
     subjects = [json.loads(one)["subject"] for one in file.read_text("ascii").splitlines()]
     assert sorted(subjects, key=int) == [str(number) for number in range(100)]
+
+
+class TestContract(NotifierContract):
+    does_not = {
+        "permanent": "what keeps a line out of a file can always be put right",
+        "unknown": "a file answers at once",
+    }
+
+    @pytest.fixture
+    def notifier_type(self):
+        return load_plugins([]).notifier("jsonl")
+
+    @pytest.fixture
+    def config(self):
+        return JsonLinesConfig(path="told.jsonl")
+
+    @pytest.fixture
+    def unreachable(self):
+        return JsonLinesConfig(path="nowhere/told.jsonl")
+
+    @pytest.fixture
+    def bad_settings(self):
+        return {"path": "."}
+
+    @pytest.fixture
+    def received(self, file):
+        return lambda: [{"plain": one} for one in file.read_text("ascii").splitlines()] if file.exists() else []
 
 
 def test_it_is_built_in():

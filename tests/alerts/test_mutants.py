@@ -242,7 +242,7 @@ def an_acknowledgement_is_a_silence(patch):
 
 
 def the_clock_as_it_is(patch):
-    patch.setattr(live, "_today", lambda session, plan, options, wall: live._Day(wall.date(), wall, wall, ()))
+    patch.setattr(live, "settle", lambda session, plan, wall, **asked: live.Today(day=wall.date(), now=wall, wall=wall))
 
 
 def the_place_in_the_plan_as_key(patch):

@@ -34,6 +34,7 @@ from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Acknowledgement, Delivery, Silence
 from wes_rules.alerts.truth import truths_of
 from wes_rules.app import delivery, live, moments
+from wes_rules.app.reading import Reading
 from wes_rules.errors import PermanentFailure, TransientFailure, UnknownOutcome
 from wes_rules.plugins.api import Context, Dedup, Figures, NotifierType, Receipt
 from wes_rules.plugins.sqlite_store import init_store, open_store
@@ -122,6 +123,10 @@ class _NoSettings:
 @attrs.frozen
 class _Plugins:
     receivers: dict
+    problems = ()
+
+    def observe(self, hook, **facts):
+        return []
 
     def notifier(self, name):
         receiver = self.receivers[name]
@@ -133,14 +138,12 @@ class _Plugins:
 class _Live(live._Live):
     world: World = attrs.field(kw_only=True)
 
-    def _figures(self):
+    def _read(self, before):
         comes_between, self.world.reading = self.world.reading, None
+        figures, history = tuple(self.world.figures.values()), self.world.history()
         if comes_between is not None:
-            figures = tuple(self.world.figures.values())
             comes_between()
-            yield Figures(observations=figures)
-            return
-        yield Figures(observations=tuple(self.world.figures.values()))
+        return Reading(self.plan, before, {"figures": Figures(observations=figures)}, history=history)
 
 
 class World:
@@ -185,6 +188,7 @@ class World:
 
     def until(self, day):
         self.wall = datetime.combine(date.fromisoformat(day), self.wall.timetz())
+        self.latest = max(self.latest, self.wall)
 
     def wait(self, **time):
         self.wall += timedelta(**time)
@@ -205,7 +209,8 @@ class World:
         receiver.outcomes.extend(outcomes)
         reads = meanwhile and meanwhile[0] == "reading"
         self.reading = (meanwhile[1] if callable(meanwhile[1]) else self.run) if reads else None
-        options = live.Options(plan=Path("plan.toml"), store="", accept_clock=True)
+        # Only a clock that is far ahead has to be confirmed; one that went back is to stand still.
+        options = live.Options(plan=Path("plan.toml"), store="", accept_clock=self.wall >= self.latest)
         moments.at_moment = moments._nothing
         if killed_at:
             moments.at_moment = _at(killed_at, _die)
@@ -214,15 +219,12 @@ class World:
         plain_thread, delivery.threading.Thread = delivery.threading.Thread, _AtOnce
         try:
             with self.open() as store:
-                with store.read() as session:
-                    today = live._today(session, self.plan, options, self.wall)
                 return _Live(
                     options=options,
                     plan=self.plan,
                     plugins=_Plugins(self.receivers),
-                    context=Context(as_of=today.day, base=Path(), output=io.StringIO()),
+                    context=Context(as_of=self.today, base=Path(), output=io.StringIO()),
                     store=store,
-                    today=today,
                     clock=lambda: self.wall,
                     progress=lambda _: None,
                     world=self,

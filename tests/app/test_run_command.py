@@ -210,7 +210,10 @@ def test_explain_says_what_was_sent_and_why_nothing_was(desk):
     _, out, _ = desk("alerts", "explain", "ehcp")
     assert "Board via console:\n    was told: new (2019), in message " in out
     _, out, _ = desk("alerts", "explain", "late")
-    assert "Board via console:\n    nothing has arrived there\n    the last run sent nothing: it is not open" in out
+    assert (
+        "Board via console:\n    nothing has arrived there\n    when it was last looked at, on 2020-07-01, nothing was sent: it is not open"
+        in out
+    )
 
 
 def test_a_name_that_is_wrong_gets_the_nearest_one(desk):
@@ -224,9 +227,9 @@ def test_a_silence_is_previewed_set_listed_ended_and_kept_in_the_log(desk):
     desk.run("--init")
     silence = ["alerts", "silence", "measure=ehcp", "--until", "2999-01-01", "--by", "Ann", "--reason", "under review"]
     _, out, _ = desk(*silence, "--preview")
-    assert out == "It would silence 1 open alerts:\n  ehcp title [p/ehcp/937/off_track]\n"
+    assert out == "It would silence 1 alert open now:\n  ehcp title [p/ehcp/937/off_track]\n"
     assert desk("alerts", "silences")[1] == "0 silences\n"
-    assert desk(*silence)[1].startswith("S1: measure=ehcp until 2999-01-01 00:00, 1 open alerts:")
+    assert desk(*silence)[1].startswith("S1: measure=ehcp until 2999-01-01 00:00; 1 alert open now:")
     assert "S1 (in force): measure=ehcp" in desk("alerts", "silences")[1]
     assert desk("alerts", "silence", "--end", "S1", "--by", "Bo")[1].startswith("S1 has ended")
     assert "ended early by Bo" in desk("alerts", "silences")[1]
@@ -243,7 +246,7 @@ def test_a_silence_is_previewed_set_listed_ended_and_kept_in_the_log(desk):
         (["colour=blue", "--until", "2999-01-01", "--reason", "r"], 'cannot match on "colour"'),
         (["measure=*", "--until", "2999-01-01", "--reason", "r"], "a silence of everything is refused"),
         (["ehcp", "--until", "2999-01-01", "--reason", "r"], "write it like measure=ehcp-20-weeks"),
-        (["measure=ehcp", "--until", "2001-01-01", "--reason", "r"], "give a later end"),
+        (["measure=ehcp", "--until", "2001-01-01", "--reason", "r"], "give a later day"),
         (["--end", "S9"], 'there is no silence "S9"'),
     ],
 )
@@ -281,3 +284,49 @@ def test_control_characters_of_people_s_notes_steer_no_terminal(desk):
     shown = desk("alerts", "show", "ehcp")[1]
     assert "\x1b" not in shown
     assert "\x07" not in shown
+
+
+ADDRESSED = """
+import attrs
+from wes_rules.plugins import NotifierType, hookimpl
+
+@attrs.frozen
+class Config:
+    pass
+
+class Letters:
+    def send(self, message, *, attempt, timeout):
+        raise AssertionError("nothing may be sent")
+
+@hookimpl
+def wes_rules_notifiers():
+    return [NotifierType("letters", "Letters", Config, lambda config, context: Letters(), addressed=True)]
+"""
+RECIPIENTS = """
+[[notifiers]]
+kind = "letters"
+[[recipients]]
+name = "Board"
+addresses = {letters = "1 Market Place"}
+[[recipients]]
+name = "Office"
+"""
+
+
+@pytest.mark.parametrize("command", [["validate"], ["check"], ["run", "--init"]])
+def test_a_recipient_without_the_address_that_a_notifier_needs_is_a_fault_of_the_plan(desk, install, command):
+    install("letters", ADDRESSED)
+    desk.write("plan.toml", (desk.folder / "plan.toml").read_text() + RECIPIENTS)
+    code, _, err = desk(command[0], desk.folder / "plan.toml", *command[1:])
+    assert code == 2
+    assert 'notifier "letters" has no address for "Office"; write addresses = {letters = "..."}' in err
+    assert "Board" not in err
+
+
+def test_check_shows_alerts_and_sends_none(desk, install):
+    install("letters", ADDRESSED)
+    addressed = RECIPIENTS + 'addresses = {letters = "2 Market Place"}\n'
+    desk.write("plan.toml", (desk.folder / "plan.toml").read_text() + addressed)
+    code, out, err = desk("check", desk.folder / "plan.toml", "--as-of", "2020-07-01")
+    assert (code, err) == (1, "")
+    assert "To Board: 1 alert on P" in out

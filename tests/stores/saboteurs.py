@@ -206,6 +206,16 @@ class KeepsTheKeyOfTheSuperseded(SqlSession):
         return done
 
 
+class LeavesWhatWaitsBehindTheDead(SqlSession):
+    def supersede(self, seq, now):
+        return False
+
+
+class NeverLooksAgain(SqlSession):
+    def _reconsider(self, seq, now):
+        """Leave the signatures as they are."""
+
+
 class RevivesBehindNewerNews(SqlSession):
     def revive(self, seq, now):
         return (
@@ -341,6 +351,8 @@ SABOTEURS = [
     (LetsTheDeadBlock, "test_a_dead_message_holds_up_nothing", "given up holds up the next one"),
     (SupersedesTheSent, "test_a_message_that_may_have_been_seen_is_never", "after an attempt was superseded"),
     (KeepsTheKeyOfTheSuperseded, "test_a_message_that_was_never_sent", "UNIQUE constraint failed"),
+    (LeavesWhatWaitsBehindTheDead, "test_what_waits_behind_a_dead", "never sent, is still in the queue"),
+    (NeverLooksAgain, "test_the_next_run_looks_again", "does not look again at the alerts of a message"),
     (RevivesBehindNewerNews, "test_a_dead_message_stays_dead", "after newer news of the alert"),
     (RevivesAsNew, "test_a_revived_message_that_may_have_been_seen", "forgot that it may have been seen"),
     (DropsALineOfTheLog, "test_the_log_only_grows", "a line of the log was lost"),

@@ -20,6 +20,7 @@ from wes_rules.alerts.alert import AlertKind
 from wes_rules.errors import NotifierError, PermanentFailure, TransientFailure, UnknownOutcome
 from wes_rules.plugins import Change, Context, Message, News, load_plugins
 from wes_rules.plugins.http import Client
+from wes_rules.testing import NotifierContract
 from wes_rules.testing.loopback import Loopback, hang_up, refusing, reply, silence
 
 # The real server goes by the real day.
@@ -166,6 +167,55 @@ def test_check_tells_alertmanager_from_something_else():
             notifier(server.url).check()
     with pytest.raises(NotifierError, match="AUTH is not set"):
         notifier(refusing(), authorization_env="AUTH").check()
+
+
+class TestContract(NotifierContract):
+    does_not = {"subject": "Alertmanager holds alerts, and makes messages and subjects of its own"}
+
+    @pytest.fixture
+    def server(self):
+        with Loopback(reply()) as server:
+            yield server
+
+    @pytest.fixture
+    def notifier_type(self):
+        return load_plugins(["alertmanager"]).notifier("alertmanager")
+
+    def config_for(self, url):
+        return AlertmanagerConfig(url=url, authorization_env="AUTH")
+
+    @pytest.fixture
+    def config(self, server):
+        return self.config_for(server.url)
+
+    @pytest.fixture
+    def unreachable(self):
+        return self.config_for(refusing())
+
+    @pytest.fixture
+    def refusing(self):
+        with Loopback(reply(400)) as server:
+            yield self.config_for(server.url)
+
+    @pytest.fixture
+    def silent(self):
+        with Loopback(silence) as server:
+            yield self.config_for(server.url)
+
+    @pytest.fixture
+    def bad_settings(self):
+        return {"url": "localhost:9093"}
+
+    @pytest.fixture
+    def received(self, server):
+        """What the server holds: alerts with the same labels are one."""
+
+        def read():
+            posts = [json.loads(one.body) for one in server.requests]
+            held = {json.dumps([one["labels"] for one in alerts]): alerts for alerts in posts}
+            return [{"plain": json.dumps(alerts)} for alerts in held.values()]
+
+        return read
 
 
 def test_the_plugin_is_found_by_its_name():

@@ -17,6 +17,7 @@ from wes_rules_apprise import Apprise, AppriseConfig, _receipt, harmless
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.errors import NotifierError, PermanentFailure, TransientFailure, UnknownOutcome
 from wes_rules.plugins import Change, Context, Dedup, Message, News, load_plugins
+from wes_rules.testing import NotifierContract
 from wes_rules.testing.loopback import Loopback, drip, hang_up, refusing, reply, silence
 
 # What some of Apprise's own modules import.
@@ -213,6 +214,48 @@ def test_no_secret_is_told(caplog, capfd):
                 told += [error, error.__cause__]
     assert len(told) == 8
     assert "planted" not in "".join(f"{one!r}{one}" for one in told) + caplog.text + str(capfd.readouterr())
+
+
+class TestContract(NotifierContract):
+    does_not = {
+        "transient": "Apprise does not say whether a service that failed had taken the message",
+        "permanent": "Apprise gives no reason for a failure",
+    }
+
+    @pytest.fixture
+    def server(self):
+        self.silent_now = False
+        with Loopback(route=lambda _asked: silence if self.silent_now else reply()) as server:
+            yield server
+
+    @pytest.fixture
+    def planted(self, server):
+        return at(server)
+
+    @pytest.fixture
+    def notifier_type(self):
+        return load_plugins(["apprise"]).notifier("apprise")
+
+    @pytest.fixture
+    def config(self):
+        return AppriseConfig(url_env="URL")
+
+    @pytest.fixture
+    def silent(self, server, config):
+        self.silent_now = True
+        return config
+
+    @pytest.fixture
+    def bad_settings(self):
+        return {"url_env": "NOT_SET_ANYWHERE"}
+
+    @pytest.fixture
+    def received(self, server):
+        def read():
+            arrived = [json.loads(one.body) for one in server.requests]
+            return [{"plain": f"{one['title']} {one['message']}"} for one in arrived]
+
+        return read
 
 
 def test_the_plugin_is_found_by_its_name():

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wes_rules_excel import ExcelConfig, ExcelSource, wes_rules_sources
 from wes_rules_excel.archive import Limits, inspect
 from wes_rules_excel.cells import as_text, letters, times_100
 from wes_rules_excel.fake import ERROR, UNCALCULATED, Raw, write_workbook
+from wes_rules_excel.markup import OddMarkupError, look_through
 
 from wes_rules import Calendar, PeriodKind, Unit
 from wes_rules.errors import DefinitionError, SourceError
@@ -232,9 +233,64 @@ def test_a_long_text_in_very_many_cells_is_refused_before_it_is_copied_into_each
         write_workbook(read.folder / "bomb.xlsx", {"Figures": []}, more=more)
         if refused:
             (told,) = faults(inspect, read.folder / "bomb.xlsx", "bomb.xlsx", None)
-            assert "the texts of a sheet's cells are" in told
+            assert "the texts of the sheet's cells are" in told
         else:
             inspect(read.folder / "bomb.xlsx", "bomb.xlsx", None)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        b'<row r="1048576"/>' + b'<row><c r="XFD1"/></row>',
+        b"<x:row x:r='1' r = '1048576'><x:c r='XFD1048576'/></x:row>",
+        b'<row spans="a>b" r="1048576"><c r="XFD1048576"/></row>',
+        b'<row r="1"><c r="xfd1048576"/></row>',
+        b'<row r="1048576">' + b"<c/>" * 500 + b"</row>",
+    ],
+)
+def test_no_spelling_of_a_far_away_cell_goes_unseen(cells):
+    looked = look_through(b"<worksheet><sheetData>" + cells + b"</sheetData></worksheet>", [])
+    assert looked.rows * looked.columns > Limits().cells
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        b'<row r="1"><c r="A99999999"/></row>',
+        b'<row r="1"><c r="&#88;FD1048576"/></row>',
+        b'<row r="1" x="<" r="1048576"><c/></row>',
+        b'<?a <row "?><row r="1048576"/>',
+        b'<row r="1048576',
+    ],
+)
+def test_odd_tags_are_refused(cells):
+    with pytest.raises(OddMarkupError):
+        look_through(b"<?xml version='1.0'?><worksheet><sheetData>" + cells + b"</sheetData></worksheet>", [])
+
+
+def test_cells_without_places_follow_each_other():
+    row = b'<row><c t="e"/><c r="D1"/><c t="e"/></row>'
+    looked = look_through(b"<sheetData>" + row * 2 + b"</sheetData>", [])
+    assert (looked.rows, looked.columns, sorted(looked.errors)) == (2, 5, [(1, 1), (1, 5), (2, 1), (2, 5)])
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    st.integers(0, 10**6),
+    st.integers(0, 20),
+    st.sampled_from([b"", b'"', b"<", b">", b"9999999999", b"ZZZ", b"/", b"&"]),
+)
+def test_a_damaged_sheet_is_read_or_refused_and_ends_nothing(read, place, gone, instead):
+    read([TIDY, ROW])
+    with zipfile.ZipFile(read.folder / "figures.xlsx") as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml")
+    place %= len(sheet)
+    damaged = sheet[:place] + instead + sheet[place + gone :]
+    write_workbook(read.folder / "figures.xlsx", {"Figures": []}, more={"xl/worksheets/sheet1.xml": damaged})
+    try:
+        read.file()
+    except SourceError as error:
+        assert str(error)  # noqa: PT017 - either is right
 
 
 @pytest.mark.parametrize("hidden", [b"<!-- -->", b"<!DOCTYPE a>", b"\x00"])

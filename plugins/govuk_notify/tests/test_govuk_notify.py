@@ -16,6 +16,7 @@ from wes_rules_govuk_notify import GovukNotify, GovukNotifyConfig, filled
 from wes_rules import DefinitionError
 from wes_rules.errors import NotifierError, PermanentFailure, TransientFailure, UnknownOutcome
 from wes_rules.plugins import Context, Dedup, Message, load_plugins
+from wes_rules.testing import NotifierContract
 from wes_rules.testing.loopback import Loopback, hang_up, refusing, reply, silence
 
 SERVICE = "26785a09-ab16-4eb0-8407-a37497a57506"
@@ -318,6 +319,50 @@ def test_no_secret_is_told(caplog):
     assert SECRET not in text
     assert "planted" not in text
     assert len(told) == 8
+
+
+class TestContract(NotifierContract):
+    @pytest.fixture
+    def planted(self):
+        return KEY
+
+    @pytest.fixture
+    def notify(self):
+        return Notify()
+
+    @pytest.fixture
+    def notifier_type(self):
+        return load_plugins(["govuk-notify"]).notifier("govuk-notify")
+
+    def config_for(self, url):
+        return GovukNotifyConfig(api_key_env="KEY", template_id=TEMPLATE, base_url=url)
+
+    @pytest.fixture
+    def config(self, notify):
+        with Loopback(route=notify) as server:
+            yield self.config_for(server.url)
+
+    @pytest.fixture
+    def unreachable(self):
+        return self.config_for(refusing())
+
+    @pytest.fixture
+    def refusing(self):
+        with Loopback(error(400, "BadRequestError", "Missing personalisation: x")) as server:
+            yield self.config_for(server.url)
+
+    @pytest.fixture
+    def silent(self):
+        with Loopback(silence) as server:
+            yield self.config_for(server.url)
+
+    @pytest.fixture
+    def bad_settings(self):
+        return {"api_key_env": "KEY", "template_id": "the first one"}
+
+    @pytest.fixture
+    def received(self, notify):
+        return lambda: [{"plain": " ".join(one["personalisation"].values())} for one in notify.posted]
 
 
 def test_the_plugin_is_found_by_its_name():

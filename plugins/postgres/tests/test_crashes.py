@@ -179,9 +179,9 @@ def test_an_answer_to_commit_that_is_lost_is_said_to_be_lost(server, place):
     folder = server.folder / "proxy"
     folder.mkdir()
     far = Place.of(f"{place.address}&host={folder}", {})
-    with forgetful(server, folder), closing(open_store(far)) as store:
-        with pytest.raises(StoreError, match="all of it was, or nothing"), store.write() as session:
-            session.set_mark("mark", "set")
+    lost = pytest.raises(StoreError, match="all of it was, or nothing")
+    with forgetful(server, folder), closing(open_store(far)) as store, lost, store.write() as session:
+        session.set_mark("mark", "set")
     with closing(open_store(place)) as again:
         assert everything(again)["mark"] == "set"
 

@@ -30,6 +30,7 @@ from wes_rules.alerts.alert import AlertKind
 from wes_rules.errors import NotifierError, PermanentFailure, TransientFailure, UnknownOutcome
 from wes_rules.plugins import Change, Context, Dedup, Message, News, load_plugins
 from wes_rules.plugins.escaping import visible
+from wes_rules.testing import NotifierContract
 
 SENDER = "Targets <targets@council.example>"
 TEXT = """A plan & more
@@ -459,6 +460,73 @@ def test_no_secret_is_told(authority, caplog):
         with pytest.raises(TransientFailure, match="MISSING is not set"):
             send(port, password_env="MISSING", **more)
     assert "planted" not in "".join(f"{one!r}{one}" for one in told) + caplog.text
+
+
+def accept(server, session, envelope, mechanism, data):
+    return AuthResult(success=True)
+
+
+class TestContract(NotifierContract):
+    @pytest.fixture
+    def box(self):
+        return Box()
+
+    @pytest.fixture
+    def notifier_type(self):
+        return load_plugins(["smtp"]).notifier("smtp")
+
+    @contextmanager
+    def serving(self, box, authority):
+        folder, context = authority
+        with running(box, authenticator=accept, tls_context=context, require_starttls=True) as port:
+            yield SmtpConfig(
+                host="localhost",
+                port=port,
+                sender=SENDER,
+                user_env="USER",
+                password_env="PASSWORD",
+                ca_file=str(folder / "ca.pem"),
+                attach_table=True,
+            )
+
+    @pytest.fixture
+    def config(self, box, authority):
+        with self.serving(box, authority) as config:
+            yield config
+
+    @pytest.fixture
+    def unreachable(self, authority):
+        with self.serving(Box(rcpt="451 4.3.0 later"), authority) as config:
+            yield config
+
+    @pytest.fixture
+    def refusing(self, authority):
+        with self.serving(Box(rcpt="550 5.1.1 no such user"), authority) as config:
+            yield config
+
+    @pytest.fixture
+    def silent(self):
+        with breaking(5, hang) as (port, _got):
+            yield SmtpConfig(host="localhost", port=port, sender=SENDER, security="none")
+
+    @pytest.fixture
+    def bad_settings(self):
+        return {"host": "localhost", "sender": "nobody"}
+
+    @pytest.fixture
+    def received(self, box):
+        def read():
+            arrived = [BytesParser(policy=email.policy.default).parsebytes(one.content) for one in box.taken]
+            return [
+                {
+                    "plain": f"{one['Subject']} {one['To']} {plain(one)}",
+                    "html": one.get_body(["html"]).get_content(),
+                    "csv": next(one.iter_attachments()).get_content(),
+                }
+                for one in arrived
+            ]
+
+        return read
 
 
 def test_the_plugin_is_found_by_its_name():

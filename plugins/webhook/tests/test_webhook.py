@@ -17,6 +17,7 @@ from wes_rules import DefinitionError
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.errors import NotifierError, PermanentFailure, TransientFailure, UnknownOutcome
 from wes_rules.plugins import Change, Context, Message, News, load_plugins
+from wes_rules.testing import NotifierContract
 from wes_rules.testing.loopback import Loopback, drip, hang_up, refusing, reply, silence
 
 SECRET = "whsec_" + base64.b64encode(b"a planted secret of 32 bytes ...").decode()
@@ -213,6 +214,49 @@ def test_no_secret_is_told(caplog):
     assert len(told) == 10
     assert "planted" not in text
     assert SECRET not in text
+
+
+class TestContract(NotifierContract):
+    @pytest.fixture
+    def server(self):
+        with Loopback(reply()) as server:
+            yield server
+
+    @pytest.fixture
+    def notifier_type(self):
+        return load_plugins(["webhook"]).notifier("webhook")
+
+    def config_for(self, url):
+        return WebhookConfig(url=url, secret_env="SECRET", authorization_env="AUTH")
+
+    @pytest.fixture
+    def config(self, server):
+        return self.config_for(server.url)
+
+    @pytest.fixture
+    def unreachable(self):
+        return self.config_for(refusing())
+
+    @pytest.fixture
+    def refusing(self):
+        with Loopback(reply(403, b"planted-5ecret-a61f")) as server:
+            yield self.config_for(server.url)
+
+    @pytest.fixture
+    def silent(self):
+        with Loopback(silence) as server:
+            yield self.config_for(server.url)
+
+    @pytest.fixture
+    def bad_settings(self):
+        return {"url": "ftp://council.example", "secret_env": "SECRET"}
+
+    @pytest.fixture
+    def received(self, server):
+        return lambda: [
+            {"plain": body}
+            for body in {one.headers["webhook-id"]: one.body.decode() for one in server.requests}.values()
+        ]
 
 
 def test_the_plugin_is_found_by_its_name():

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from wes_rules import __version__
+from wes_rules.app import plugin_commands
 from wes_rules.app.alert_commands import add_commands
 from wes_rules.app.example import example_plan
 from wes_rules.app.live import Options, run_live
@@ -89,7 +90,7 @@ def _report(options: argparse.Namespace, plan: Path) -> int:
         print(scorecard(done.plan, judgements, _style()), end="")
         if not options.measure and done.alerts:
             print("\nAlerts:")
-            done.deliver()
+            done.show_alerts()
     return _code(judgements, strict=options.strict)
 
 
@@ -135,7 +136,9 @@ def _run(options: argparse.Namespace) -> int:
         timeout=options.timeout,
     )
     with Progress(sys.stderr) as progress:
-        done = run_live(asked, clock=_now, output=sys.stdout, progress=progress)
+        # A program that reads the JSON form gets nothing else on the standard output.
+        output = sys.stderr if options.format == "json" else sys.stdout
+        done = run_live(asked, clock=_now, output=output, progress=progress)
     _tell_skipped(done.skipped)
     if options.format == "json":
         print(json.dumps(to_json(done), indent=2, ensure_ascii=False))
@@ -262,11 +265,13 @@ def _parser() -> argparse.ArgumentParser:
     live.epilog = (
         "exit codes: 0 done, 2 the plan, its data or the store is wrong, 4 something could not be read or told"
     )
-    live.set_defaults(as_of=None)
+    live.set_defaults(as_of=None, undone="nobody was told anything")
     live.add_argument("--store", default="alerts.db", metavar="FILE", help="the store (default: alerts.db)")
     live.add_argument("--init", action="store_true", help="create the store, which must not exist")
     live.add_argument("--dry-run", action="store_true", help="show what would be sent; write and send nothing")
-    live.add_argument("--accept-clock", action="store_true", help="go on although the clock is far ahead")
+    live.add_argument(
+        "--accept-clock", action="store_true", help="the clock is right, however far from the last run's it is"
+    )
     live.add_argument("--timeout", type=_seconds, default=60.0, metavar="SECONDS", help="to wait for one message")
     text = "Show what would have been told, had the plan been run on every day on which a figure became known."
     replaying = add("replay", _replay, text)
@@ -275,6 +280,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     replaying.add_argument("--measure", action="append", default=[], metavar="ID", help="this measure; may be repeated")
     add_commands(commands, _now)
+    plugin_commands.add_commands(commands)
     add("validate", _validate, "Check a plan and its figures, and judge nothing.")
     demo = add("demo", _demo, "Judge the example plan on published figures; exits with 0 when it could.", plan=False)
     demo.set_defaults(measure=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 
 import attrs
@@ -14,7 +14,7 @@ from wes_rules.alerts import wire
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Delivery, Row
 from wes_rules.app.moments import moment
-from wes_rules.app.outcomes import MOST_ATTEMPTS, Attempted, attempted, given_up, unreadable
+from wes_rules.app.outcomes import MOST_ATTEMPTS, Attempted, attempted, given_up, orphaned, unreadable
 from wes_rules.app.outlets import Outlet
 from wes_rules.errors import PermanentFailure, TransientFailure
 from wes_rules.plugins.api import Dedup, Lookup, Receipt
@@ -76,6 +76,20 @@ class Deliverer:
                 yield from self._finish()
             elif not self.outlets.keys() - self._idle - self.resting.keys():
                 return
+
+    def give_up_orphans(self, known: Collection[str]) -> list[Attempted]:
+        """
+        Give up the messages that are due through notifiers that the plan no longer has: nothing else will come of them.
+
+        Args:
+            known: The notifiers of the plan, those that cannot be opened included.
+        """
+        now = self.clock()
+        with self.store.write() as session:
+            waiting = session.rows(plan=self.plan, statuses=[Delivery.QUEUED, Delivery.UNKNOWN])
+            orphans = [one for one in waiting if one.notifier not in known]
+            claimed = [row for one in orphans if (row := session.claim(one.seq, self.owner, now, now)) is not None]
+        return [self._settled(row, orphaned(row)) for row in claimed]
 
     def _start(self, outlet: Outlet) -> Iterator[Attempted]:
         """Claim the next message of a notifier and send it beside everything else."""

@@ -65,10 +65,15 @@ class DryLedger:
         return True
 
     def rows(
-        self, *, plan: str | None = None, statuses: Collection[Delivery] | None = None, key: str | None = None
+        self,
+        *,
+        plan: str | None = None,
+        statuses: Collection[Delivery] | None = None,
+        key: str | None = None,
+        alert: str | None = None,
     ) -> list[Row]:
         """Return what is kept."""
-        return self.session.rows(plan=plan, statuses=statuses, key=key)
+        return self.session.rows(plan=plan, statuses=statuses, key=key, alert=alert)
 
     def silences(self) -> list[Silence]:
         """Return what is kept."""

@@ -8,16 +8,14 @@ import random
 import socket
 import tempfile
 import uuid
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
 import attrs
 
-from wes_rules.alerts.alert import AlertKind
-from wes_rules.alerts.fold import State
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Delivery, Entry, Row
 from wes_rules.alerts.truth import Truth, truths_of
@@ -28,18 +26,20 @@ from wes_rules.app.moments import moment
 from wes_rules.app.outcomes import Attempted
 from wes_rules.app.outlets import Outlet, open_outlets
 from wes_rules.app.planfile import read_plan
-from wes_rules.app.run import configured, history_of, needed_by, wanted
-from wes_rules.errors import ClockSuspect, PluginError, Problem, SourceError, StoreError
+from wes_rules.app.reading import Reading, read_all
+from wes_rules.app.run import needed_by, secrets_of
+from wes_rules.app.today import Today, settle
+from wes_rules.app.upkeep import truths_of_the_running, unattended
+from wes_rules.errors import Problem, StoreBusy, StoreError
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
-from wes_rules.plugins.api import Context, Figures, Request
+from wes_rules.plugins.api import Context
 from wes_rules.plugins.manager import Plugins, load_plugins
 from wes_rules.plugins.store import Ledger, Store
 from wes_rules.rules.plan import Plan
-from wes_rules.series.history import History
 
-# A clock so far ahead of the last run is more likely wrong than right.
-_SUSPECT = timedelta(days=400)
+# So often a run that others overtake reads the figures again.
+_MOST_STARTS = 20
 
 
 @attrs.frozen(kw_only=True)
@@ -53,7 +53,7 @@ class Options:
         as_of: The day of knowing; None takes the clock's.
         init: Create the store, which must not exist.
         dry_run: Show what would be sent, and write and send nothing.
-        accept_clock: Go on although the clock is far ahead of the last run.
+        accept_clock: The clock is right, however far from the last run's it is.
         skip_bad_rows: Leave bad rows out and report them.
         timeout: Seconds to wait for one message.
     """
@@ -82,7 +82,7 @@ class Report:
         attempts: How each attempt to send ended.
         waiting: Messages that are still to be sent, at their times.
         dead: Messages that were given up and wait for somebody to look at them.
-        problems: What went wrong without ending the run: sources, plugins, observers.
+        problems: What went wrong without ending the run: sources, plugins, observers, the store.
         warnings: What a person should know, and what is no failure.
         skipped: Bad rows that were left out because that was asked for.
     """
@@ -105,14 +105,6 @@ class Report:
         return bool(self.problems or self.waiting or self.dead)
 
 
-@attrs.frozen
-class _Day:
-    day: date
-    now: datetime
-    wall: datetime
-    warnings: tuple[str, ...]
-
-
 def run_live(
     options: Options,
     *,
@@ -131,11 +123,11 @@ def run_live(
 
     Raises:
         PlanError: The plan is wrong.
-        StoreError: The store cannot be used; nothing was half-written, and what is queued stays queued.
+        StoreError: The store cannot be used; nothing was told, and what is queued stays queued.
     """
     plan = read_plan(options.plan)
     scheme, address = store_address(options.store)
-    plugins = load_plugins([*needed_by(plan), scheme], allow=plan.allow_plugins)
+    plugins = load_plugins([*needed_by(plan), scheme], allow=plan.allow_plugins, enable=plan.enable_plugins)
     context = Context(
         as_of=options.as_of or clock().date(),
         base=options.plan.parent,
@@ -150,10 +142,7 @@ def run_live(
         if options.init:
             kind.init(address, context)
         with closing(kind.open(address, context)) as store:
-            with store.read() as session:
-                today = _today(session, plan, options, clock())
-            context = attrs.evolve(context, as_of=today.day)
-            return _Live(options, plan, plugins, context, store, today, clock, progress).run()
+            return _Live(options, plan, plugins, context, store, clock, progress).run()
 
 
 def store_address(text: str) -> tuple[str, str]:
@@ -165,39 +154,6 @@ def store_address(text: str) -> tuple[str, str]:
     return "sqlite", f"sqlite:{Path(text).absolute()}"
 
 
-def _today(session: Ledger, plan: Plan, options: Options, wall: datetime) -> _Day:
-    """
-    Settle which day and moment it is: neither ever goes back, whatever the clock says.
-
-    Raises:
-        ClockSuspect: The clock is far ahead of the last run.
-        StoreError: The day asked for is before the last run's, or still to come.
-    """
-    warnings = []
-    last_wall, last_day = session.mark("wall"), session.mark(f"day/{plan.id}")
-    if last_wall:
-        last = datetime.fromisoformat(last_wall)
-        if wall < last:
-            warnings.append(f"the clock says {wall:%Y-%m-%d %H:%M}, before the last run; that one's time is kept")
-            wall = last
-        elif wall - last > _SUSPECT and not options.accept_clock:
-            what = f"the clock says {wall:%Y-%m-%d}, and the last run was on {last:%Y-%m-%d}"
-            raise ClockSuspect(Problem(what, "set the clock, or confirm with --accept-clock"))
-    day = options.as_of or wall.date()
-    if day > wall.date() and not options.dry_run:
-        raise StoreError(Problem(f"{day} is still to come", "look ahead with --dry-run: it writes nothing"))
-    if last_day and day < date.fromisoformat(last_day):
-        if options.as_of is not None:
-            what = f"the store has been run as of {last_day}; {day} would take back what was told"
-            raise StoreError(Problem(what, "use a later day, or another store"))
-        day = date.fromisoformat(last_day)
-    now = wall if day == wall.date() else datetime.combine(day, time(12), UTC)
-    last_now = session.mark(f"clock/{plan.id}")
-    if last_now:
-        now = max(now, datetime.fromisoformat(last_now))
-    return _Day(day, now, wall, tuple(warnings))
-
-
 @attrs.define
 class _Live:
     """One run, from its sources to its deliveries."""
@@ -207,118 +163,83 @@ class _Live:
     plugins: Plugins
     context: Context
     store: Store
-    today: _Day
     clock: Callable[[], datetime]
     progress: Callable[[str], None]
 
     run_id: str = attrs.field(init=False, factory=lambda: uuid.uuid4().hex)
     problems: list[Problem] = attrs.field(init=False, factory=list)
-    failed: dict[str, SourceError] = attrs.field(init=False, factory=dict)
-    supplied: dict[str, frozenset[str]] = attrs.field(init=False, factory=dict)
+    today: Today = attrs.field(init=False)
 
     def run(self) -> Report:
-        outlets = open_outlets(self.plan, self.plugins, self.context, timeout=self.options.timeout, note=self._note)
-        deliverer = self._deliverer({one.name: one for one in outlets})
-        unavailable = tuple(self.problems)
-        while (report := self._once(deliverer, unavailable)) is None:
+        self.problems += self.plugins.problems
+        deliverer = self._deliverer({one.name: one for one in self._outlets()})
+        for _ in range(_MOST_STARTS):
+            report = self._once(deliverer)
+            if report is not None:
+                return report
             self.progress("another run has told meanwhile; reading the figures again")
-        return report
+        what = f"other runs of the plan came first {_MOST_STARTS} times"
+        raise StoreBusy(Problem(what, "run it less often", self.store.address))
 
-    def _once(self, deliverer: Deliverer, unavailable: tuple[Problem, ...]) -> Report | None:
+    def _once(self, deliverer: Deliverer) -> Report | None:
         """Read, judge, tell and deliver; None when another run told meanwhile, whose figures may be newer."""
-        self.problems, self.failed, self.supplied = [*unavailable], {}, {}
         with self.store.read() as session:
-            before = session.mark(self._told_mark)
-            self.today = _today(session, self.plan, self.options, self.clock())
+            last_run = session.mark(self._told_mark)
+            supplied = {one.id: session.mark(self._supply_mark(one.id)) for one in self.plan.sources}
+            self.today = self._settled(session)
         self.context = attrs.evolve(self.context, as_of=self.today.day)
-        figures = list(self._figures())
-        history = history_of(figures).with_areas(self.plan.area_sets, self.plan.areas)
-        held = self._held(history)
-        judgements = tuple(self._judged(history, held))
-        self._observe("wes_rules_judged", plan=self.plan, judgements=judgements, context=self.context)
-        truths = [truth for one in judgements for truth in truths_of(self.plan, one, history)]
-        outcome = self._tell(truths, held, before)
+        reading = self._read({name: frozenset(json.loads(text)) if text else None for name, text in supplied.items()})
+        judgements = tuple(self._judged(reading))
+        truths = [truth for one in judgements for truth in truths_of(self.plan, one, reading.history)]
+        outcome = self._tell(truths, reading, last_run)
         if outcome is None:
             return None
-        messages, attempts = self._sent(outcome, truths, held, deliverer)
+        self.problems += reading.problems
+        self._observe("wes_rules_judged", plan=self.plan, judgements=judgements, context=self.context)
+        messages = list(outcome.messages)
+        attempts: list[Attempted] = []
+        if not self.options.dry_run:
+            try:
+                self._send(deliverer, truths, reading, messages, attempts)
+            except StoreError as error:
+                # What was being sent counts as unknown, and is sent again under its key.
+                self._note(error.problems, "")
         with self.store.read() as session:
             waiting = session.rows(plan=self.plan.id, statuses=[one for one in Delivery if not one.is_over])
-            dead = session.rows(plan=self.plan.id, statuses=[Delivery.DEAD])
+            dead = unattended(session, self.plan.id)
         return Report(
             plan=self.plan,
             day=self.today.day,
             judgements=judgements,
-            held=tuple(sorted(held)),
+            held=tuple(sorted(reading.held)),
             messages=tuple(messages),
             attempts=tuple(attempts),
             waiting=tuple(waiting),
             dead=tuple(dead),
             problems=tuple(self.problems),
             warnings=self.today.warnings,
-            skipped=tuple(problem for part in figures for problem in part.skipped),
+            skipped=reading.skipped,
         )
 
-    def _sent(
-        self, outcome: Outcome, truths: list[Truth], held: frozenset[str], deliverer: Deliverer
-    ) -> tuple[list[Message], list[Attempted]]:
-        """Deliver what is to be told, and once more what follows from messages that were given up."""
-        messages, attempts = list(outcome.messages), []
-        if not self.options.dry_run:
-            attempts = self._deliver(deliverer)
-            if any(one.status is Delivery.DEAD for one in attempts):
-                # Whoever looks after the running hears of it by another way, now and not at the next run.
-                more = self._tell(truths, held, self.run_id)
-                messages += more.messages if more is not None else ()
-                attempts += self._deliver(deliverer)
-        return messages, attempts
+    def _settled(self, session: Ledger) -> Today:
+        given = self.options
+        return settle(
+            session,
+            self.plan.id,
+            self.clock(),
+            as_of=given.as_of,
+            dry_run=given.dry_run,
+            accept_clock=given.accept_clock,
+        )
 
-    def _figures(self) -> Iterator[Figures]:
-        """Read the sources; one that fails is reported, and what rests on it is left as it is."""
-        request = Request(wanted(self.plan))
-        for config in self.plan.sources:
-            self.progress(f"reading {config.id}")
-            try:
-                kind = self.plugins.source(config.kind)
-                found = _taken(kind.open(configured(kind.config, config, self.plan), self.context).read(request))
-            except (SourceError, PluginError) as error:
-                self._fail(config.id, SourceError(error.problems))
-            except Exception as error:  # noqa: BLE001 - whatever a source raises stays its own
-                self._fail(
-                    config.id, SourceError(Problem(f"it raised {type(error).__name__}: {error}", "tell its author"))
-                )
-            else:
-                rows = (found.observations, found.cases, found.inspections)
-                self.supplied[config.id] = frozenset(one.indicator for some in rows for one in some)
-                yield found
+    def _outlets(self) -> Iterator[Outlet]:
+        return open_outlets(self.plan, self.plugins, self.context, timeout=self.options.timeout, note=self._note)
 
-    def _fail(self, source: str, error: SourceError) -> None:
-        self.failed[source] = error
-        self._note(error.problems, f'source "{source}"')
+    def _read(self, before: Mapping[str, frozenset[str] | None]) -> Reading:
+        return read_all(self.plan, self.plugins, self.context, before, self.progress)
 
     def _note(self, problems: Iterable[Problem], subject: str) -> None:
         self.problems += [one if one.subject else attrs.evolve(one, subject=subject) for one in problems]
-
-    def _held(self, history: History) -> frozenset[str]:
-        """
-        Name the measures that cannot be judged: those for which a source that failed may have figures.
-
-        What it had in its last good run is known; of a source that never was read nothing is, so all are held.
-        """
-        if not self.failed:
-            return frozenset()
-        with self.store.read() as session:
-            known = {name: session.mark(self._supply_mark(name)) for name in self.failed}
-        if not all(known.values()):
-            return frozenset(one.id for one in self.plan.measures)
-        at_stake = {indicator for text in known.values() for indicator in json.loads(text)}
-        found = {indicator for one in self.supplied.values() for indicator in one}
-        return frozenset(
-            measure.id
-            for measure in self.plan.measures
-            if any(
-                name in at_stake or name not in found for name in wanted(attrs.evolve(self.plan, measures=(measure,)))
-            )
-        )
 
     @property
     def _told_mark(self) -> str:
@@ -327,41 +248,42 @@ class _Live:
     def _supply_mark(self, source: str) -> str:
         return f"supplied/{self.plan.id}/{source}"
 
-    def _judged(self, history: History, held: Collection[str]) -> Iterator[Judgement]:
+    def _judged(self, reading: Reading) -> Iterator[Judgement]:
+        held = reading.held
         measures = [one for one in self.plan.measures if one.id not in held]
         for number, measure in enumerate(measures, 1):
             self.progress(f"judging {number} of {len(measures)}")
-            yield judge(measure, history, as_of=self.today.day)
+            yield judge(measure, reading.history, as_of=self.today.day)
 
-    def _tell(self, truths: list[Truth], held: frozenset[str], before: str) -> Outcome | None:
+    def _tell(self, truths: list[Truth], reading: Reading, last_run: str) -> Outcome | None:
         """
         Bring the store up to date in one transaction: what is known, what is to be told, and that it was done.
 
         Args:
-            truths: What is true.
-            held: Measures that could not be judged.
-            before: The run that told last when the figures were read. When another one has told since, nothing is
+            truths: What is true of measures.
+            reading: What the sources gave.
+            last_run: The run that told last when the figures were read. When another one has told since, nothing is
                 done: going back to older figures would take its news back.
         """
+        notifiers = tuple(one.id for one in self.plan.notifiers)
         with self._session() as session:
-            if session.mark(self._told_mark) != before:
+            if session.mark(self._told_mark) != last_run:
                 return None
             session.set_mark(self._told_mark, self.run_id)
             reconciler = Reconciler(
                 session=session,
                 plan=self.plan,
-                notifiers=tuple(one.id for one in self.plan.notifiers),
+                notifiers=notifiers,
                 day=self.today.day,
                 now=self.today.now,
-                held=held,
+                held=reading.held,
             )
-            outcome = reconciler.run([*truths, *self._of_the_running(session)])
+            running = truths_of_the_running(self.plan, reading.failed, unattended(session, self.plan.id))
+            outcome = reconciler.run([*truths, *running])
             moment("deciding")
-            session.set_mark("wall", self.today.wall.astimezone(UTC).isoformat())
-            session.set_mark(f"day/{self.plan.id}", self.today.day.isoformat())
-            session.set_mark(f"clock/{self.plan.id}", self.today.now.isoformat())
-            for source, indicators in self.supplied.items():
-                session.set_mark(self._supply_mark(source), json.dumps(sorted(indicators)))
+            self.today.keep(session, self.plan.id, accept_clock=self.options.accept_clock)
+            for name in reading.figures:
+                session.set_mark(self._supply_mark(name), json.dumps(sorted(reading.supplied(name))))
             if outcome.messages or outcome.superseded:
                 detail = f"as of {self.today.day}: {len(outcome.messages)} messages queued"
                 session.log(Entry(at=self.today.wall, actor="run", action="told", subject=self.plan.id, detail=detail))
@@ -378,42 +300,16 @@ class _Live:
             with self.store.write() as session:
                 yield session
 
-    def _of_the_running(self, session: Ledger) -> Iterator[Truth]:
-        """Return the alerts that are not about measures: sources that fail, and news that was given up."""
-        owner = self.plan.alerting.fallback or self.plan.title
-        for config in self.plan.sources:
-            error = self.failed.get(config.id)
-            yield self._running(AlertKind.SOURCE_FAILED, config.id, owner, _failure(error) if error else "")
-        dead: dict[str, list[Row]] = {}
-        for row in session.rows(plan=self.plan.id, statuses=[Delivery.DEAD]):
-            dead.setdefault(row.notifier, []).append(row)
-        for config in self.plan.notifiers:
-            rows = dead.get(config.id, [])
-            names = ", ".join(sorted({one.recipient for one in rows}))
-            line = f"{len(rows)} given up, for {names}; the last: {rows[-1].error}" if rows else ""
-            yield self._running(AlertKind.UNDELIVERED, config.id, owner, line, order=rows[-1].seq if rows else 0)
-
-    def _running(self, kind: AlertKind, name: str, owner: str, line: str, order: int = 0) -> Truth:
-        return Truth(
-            alert=f"{self.plan.id}/{name.replace('/', '%2F')}//{kind.value}",
-            kind=kind,
-            state=State.OPEN if line else State.QUIET,
-            title=name,
-            measure=name,
-            owner=owner,
-            order=order,
-            severity=kind.value if line else "",
-            line=line or "All is well again.",
-        )
-
     def _observe(self, hook: str, **facts: Any) -> None:
         """Let observers look on; what they raise is reported, and stops nothing."""
+        if not self.options.dry_run and (problems := self.plugins.observe(hook, **facts)):
+            self.problems += secrets_of(self.plan, self.plugins, self.context.environ).hidden_in(problems)
 
     def _observe_news(self, outcome: Outcome) -> None:
         seen = set()
         for message in outcome.messages:
             for one in message.news:
-                if (one.alert, one.change) in seen or one.change.opens is None:
+                if one.repeated or (one.alert, one.change) in seen or one.change.opens is None:
                     continue
                 seen.add((one.alert, one.change))
                 hook = "wes_rules_alert_raised" if one.open else "wes_rules_alert_resolved"
@@ -429,25 +325,28 @@ class _Live:
             owner=f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}",
         )
 
-    def _deliver(self, deliverer: Deliverer) -> list[Attempted]:
-        attempts = []
+    def _send(
+        self,
+        deliverer: Deliverer,
+        truths: list[Truth],
+        reading: Reading,
+        messages: list[Message],
+        attempts: list[Attempted],
+    ) -> None:
+        """Deliver what is to be told, and once more what follows from messages that were given up."""
+        attempts += deliverer.give_up_orphans([one.id for one in self.plan.notifiers])
+        self._deliver(deliverer, attempts)
+        if any(one.status is Delivery.DEAD for one in attempts):
+            # Whoever looks after the running hears of it by another way, now and not at the next run.
+            more = self._tell(truths, reading, self.run_id)
+            messages += more.messages if more is not None else ()
+            self._deliver(deliverer, attempts)
+        for name, why in deliverer.resting.items():
+            self._note([Problem(f"{why}; it is given nothing more in this run")], f'notifier "{name}"')
+
+    def _deliver(self, deliverer: Deliverer, attempts: list[Attempted]) -> None:
         for one in deliverer.run():
             self.progress(f"sending: {one.message.recipient} via {one.message.notifier}: {one.status.value}")
             attempts.append(one)
             if one.receipt is not None:
                 self._observe("wes_rules_delivered", message=one.message, receipt=one.receipt, context=self.context)
-        return attempts
-
-
-def _taken(found: object) -> Figures:
-    """Refuse what is no figures, or contradicts itself, here where the source is still known."""
-    if not isinstance(found, Figures):
-        what = f"it returned {type(found).__name__} where Figures were due"
-        raise SourceError(Problem(what, "tell its author"))
-    history_of([found])
-    return found
-
-
-def _failure(error: SourceError) -> str:
-    first, *more = error.problems
-    return f"{first}{f' (and {len(more)} more)' if more else ''}"

@@ -73,9 +73,19 @@ def given_up(message: Message, attempts: int, error: str) -> Attempted:
     return Attempted(message=message, status=Delivery.DEAD, error=f"given up after {tries}: {error}")
 
 
+def orphaned(row: Row) -> Attempted:
+    """Return the end of a message whose notifier has left the plan."""
+    return Attempted(message=_stand_in(row), status=Delivery.DEAD, error="the plan no longer has this notifier")
+
+
 def unreadable(row: Row, error: Exception) -> Attempted:
     """Return the end of a message that this library cannot read out of the store."""
-    stand_in = Message(
+    said = f"the message in the store cannot be read ({type(error).__name__}: {error})"
+    return Attempted(message=_stand_in(row), status=Delivery.DEAD, error=said[:_MOST_SAID])
+
+
+def _stand_in(row: Row) -> Message:
+    return Message(
         key=row.key,
         plan=row.plan,
         plan_title=row.plan,
@@ -84,8 +94,6 @@ def unreadable(row: Row, error: Exception) -> Attempted:
         subject="",
         text="",
     )
-    said = f"the message in the store cannot be read ({type(error).__name__}: {error})"
-    return Attempted(message=stand_in, status=Delivery.DEAD, error=said[:_MOST_SAID])
 
 
 def _asked(failure: TransientFailure) -> float:

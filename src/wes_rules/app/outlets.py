@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 import attrs
 
-from wes_rules.app.run import configured
+from wes_rules.app.run import configured, unaddressed
 from wes_rules.app.secrecy import Secrets
-from wes_rules.errors import Problem, WesRulesError
+from wes_rules.errors import PlanError, Problem, WesRulesError
 from wes_rules.plugins.api import Context, Dedup, Notifier
 from wes_rules.plugins.manager import Plugins
 from wes_rules.rules.plan import Plan
@@ -48,7 +48,7 @@ def open_outlets(
         note: Called with what is wrong, and with the notifier that it is about.
 
     Raises:
-        PlanError: The plan's settings of a notifier are wrong.
+        PlanError: The plan's settings of a notifier are wrong, or somebody has no address for it.
     """
     for config in plan.notifiers:
         subject, secrets = f'notifier "{config.id}"', Secrets()
@@ -58,11 +58,13 @@ def open_outlets(
             note(error.problems, subject)
             continue
         settings = configured(kind.config, config, plan)
+        if kind.addressed and (missing := unaddressed(plan, config.id)):
+            raise PlanError(missing)
         try:
             secrets = Secrets.of(settings, kind.secrets, context.environ)
             notifier = kind.open(settings, context)
         except WesRulesError as error:
-            note([attrs.evolve(one, what=secrets.hidden(one.what)) for one in error.problems], subject)
+            note(secrets.hidden_in(error.problems), subject)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises stays its own
             what = secrets.hidden(f"it cannot be opened: it raised {type(error).__name__}: {error}")
             note([Problem(what, "tell its author; its messages wait")], subject)

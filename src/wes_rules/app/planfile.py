@@ -60,9 +60,16 @@ class Head:
 
 @attrs.frozen(kw_only=True)
 class Allowed:
-    """The section [plugins]."""
+    """
+    The section [plugins].
 
-    allow: tuple[str, ...]
+    Args:
+        allow: The plugins that may be loaded; without it, all that the plan names.
+        enable: The observers that look on at runs.
+    """
+
+    allow: tuple[str, ...] | None = None
+    enable: tuple[str, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -194,6 +201,7 @@ class _PlanReader:
             notifiers=tuple(notifiers),
             alerting=alerting,
             allow_plugins=allowed.allow if allowed is not None else None,
+            enable_plugins=allowed.enable if allowed is not None else (),
             file=self.file,
         )
 

@@ -64,7 +64,10 @@ def report_lines(report: Report, *, dry_run: bool) -> Iterator[str]:
         said.append(f"{len(report.waiting)} still to be sent")
     if counted[Delivery.DEAD]:
         said.append(f"{counted[Delivery.DEAD]} given up")
-    yield f"{judged}; {_messages(len(report.messages))} queued: {', '.join(said) or 'none sent'}."
+    queued = f"{_messages(len(report.messages))} queued"
+    if not report.messages:
+        queued = f"nothing is new; {_messages(len({one.message.key for one in report.attempts}))} had waited"
+    yield f"{judged}; {queued}: {', '.join(said) or 'none sent'}."
 
 
 def replay_lines(told: Told) -> Iterator[str]:

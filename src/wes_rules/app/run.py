@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, TextIO
@@ -13,10 +13,12 @@ import attrs
 from wes_rules.alerts.alert import Alert, alerts_for
 from wes_rules.alerts.message import Change, Message, News
 from wes_rules.app.planfile import read_plan
+from wes_rules.app.secrecy import Secrets
 from wes_rules.errors import PlanError, Problem, SourceError, WesRulesError
 from wes_rules.judging.judge import judge_plan
 from wes_rules.judging.judgement import Judgement
-from wes_rules.plugins.api import Context, Figures, Receipt, Request, Wanted
+from wes_rules.plugins.api import Context, Figures, Request, Wanted
+from wes_rules.plugins.console import Console
 from wes_rules.plugins.manager import Plugins, load_plugins
 from wes_rules.rules.codec import Path as KeyPath
 from wes_rules.rules.codec import Reader
@@ -69,25 +71,10 @@ class Run:
     plugins: Plugins
     context: Context
 
-    def deliver(self) -> list[Receipt]:
-        """
-        Hand each owner's alerts to every notifier the plan names.
-
-        Raises:
-            WesRulesError: A notifier failed; the others were tried all the same, and every failure is in it.
-        """
-        receipts, problems = [], []
-        for config in self.plan.notifiers:
-            kind = self.plugins.notifier(config.kind)
-            notifier = kind.open(configured(kind.config, config, self.plan), self.context)
-            for message in digests(self.plan, self.alerts, config.kind):
-                try:
-                    receipts.append(notifier.send(message, attempt=1, timeout=60.0))
-                except WesRulesError as error:
-                    problems += [attrs.evolve(one, subject=f'notifier "{config.kind}"') for one in error.problems]
-        if problems:
-            raise WesRulesError(problems)
-        return receipts
+    def show_alerts(self) -> None:
+        """Print each owner's alerts. Nothing is sent: only a run with a store tells anybody anything."""
+        for message in digests(self.plan, self.alerts):
+            Console(self.context).send(message, attempt=1, timeout=60.0)
 
 
 def load(path: Path, *, as_of: date, output: TextIO, skip_bad_rows: bool = False) -> Loaded:
@@ -107,11 +94,42 @@ def load(path: Path, *, as_of: date, output: TextIO, skip_bad_rows: bool = False
     """
     plan = read_plan(path)
     plugins = load_plugins(needed_by(plan), allow=plan.allow_plugins)
-    for config in plan.notifiers:
-        configured(plugins.notifier(config.kind).config, config, plan)
+    check_notifiers(plan, plugins)
     context = Context(as_of=as_of, base=path.parent, output=output, environ=os.environ, skip_bad_rows=skip_bad_rows)
     figures = read_sources(plan, plugins, context)
     return Loaded(plan, history_of(figures), tuple(one for part in figures for one in part.skipped), plugins, context)
+
+
+def check_notifiers(plan: Plan, plugins: Plugins) -> None:
+    """
+    Check the settings of a plan's notifiers, and that they can reach whoever is to be told.
+
+    Raises:
+        PlanError: A setting is wrong, or a recipient has no address for a notifier that needs one.
+        PluginError: A notifier is not there.
+    """
+    problems = []
+    for config in plan.notifiers:
+        kind = plugins.notifier(config.kind)
+        configured(kind.config, config, plan)
+        problems += unaddressed(plan, config.id) if kind.addressed else []
+    if problems:
+        raise PlanError(problems)
+
+
+def unaddressed(plan: Plan, notifier: str) -> list[Problem]:
+    """List the recipients of a plan whom a notifier that needs addresses cannot reach."""
+    alerting = plan.alerting
+    named = [name for one in plan.measures for name in alerting.recipients_of(one)]
+    named += [level.to for one in plan.measures for level in alerting.policy_for(one).escalate]
+    found = []
+    for name in dict.fromkeys([*named, alerting.fallback]):
+        recipient = alerting.recipient(name or plan.title)
+        if notifier in (recipient.via or (notifier,)) and not recipient.addresses.get(notifier):
+            what = f'notifier "{notifier}" has no address for "{recipient.name}"'
+            remedy = f'write addresses = {{{notifier} = "..."}} in its [[recipients]], or leave {notifier} out of via'
+            found.append(Problem(what, remedy, Path(plan.file).name))
+    return found
 
 
 def history_of(figures: Iterable[Figures]) -> History:
@@ -155,14 +173,59 @@ def read_sources(plan: Plan, plugins: Plugins, context: Context) -> list[Figures
     found: list[Figures] = []
     problems: list[Problem] = []
     for config in plan.sources:
-        kind = plugins.source(config.kind)
         try:
-            found.append(kind.open(configured(kind.config, config, plan), context).read(request))
+            found.append(read_source(config, plan, plugins, context, request))
         except SourceError as error:
             problems += error.problems
     if problems:
         raise SourceError(problems)
     return found
+
+
+def read_source(config: PluginConfig, plan: Plan, plugins: Plugins, context: Context, request: Request) -> Figures:
+    """
+    Read one source of a plan.
+
+    Raises:
+        SourceError: It cannot be read, or what it returned is no figures; none of its secrets is in the error.
+        PlanError: Its settings are wrong.
+        PluginError: There is no such source.
+    """
+    kind = plugins.source(config.kind)
+    settings = configured(kind.config, config, plan)
+    secrets = Secrets.of(settings, kind.secrets, context.environ)
+    problems: Iterable[Problem]
+    try:
+        found = kind.open(settings, context).read(request)
+        if isinstance(found, Figures):
+            # What contradicts itself is refused here, where the source is still known.
+            history_of([found])
+            return found
+        problems = [Problem(f"it returned {type(found).__name__} where Figures were due", "tell its author")]
+    except WesRulesError as error:
+        problems = error.problems
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a source raises stays its own
+        problems = [Problem(f"it raised {type(error).__name__}: {error}", "tell its author")]
+    # Not within the block, so that what was raised is not shown with this.
+    raise SourceError([_told(one, secrets, config.id) for one in problems])
+
+
+def _told(problem: Problem, secrets: Secrets, source: str) -> Problem:
+    """Return a fault of a source without its secrets, and with its name where the fault has no other place."""
+    subject = problem.subject or ("" if problem.file else f'source "{source}"')
+    (hidden,) = secrets.hidden_in([problem])
+    return attrs.evolve(hidden, subject=subject)
+
+
+def secrets_of(plan: Plan, plugins: Plugins, environ: Mapping[str, str]) -> Secrets:
+    """Return the secrets of all sources and notifiers of a plan that are loaded."""
+    texts: list[str] = []
+    for known, configs in ((plugins.sources, plan.sources), (plugins.notifiers, plan.notifiers)):
+        for config in configs:
+            kind = known.get(config.kind)
+            if kind is not None:
+                texts += Secrets.of(configured(kind.config, config, plan), kind.secrets, environ).texts
+    return Secrets(tuple(texts))
 
 
 def configured(cls: type[Any], config: PluginConfig, plan: Plan) -> Any:
@@ -202,21 +265,21 @@ def wanted(plan: Plan) -> dict[str, Wanted]:
     return found
 
 
-def digests(plan: Plan, alerts: Iterable[Alert], notifier: str) -> list[Message]:
+def digests(plan: Plan, alerts: Iterable[Alert]) -> list[Message]:
     """Put everything one owner has to know into one message."""
     by_owner: dict[str, list[Alert]] = {}
     for alert in alerts:
         by_owner.setdefault(alert.owner or plan.title, []).append(alert)
-    return [_digest(plan, owner, mine, notifier) for owner, mine in by_owner.items()]
+    return [_digest(plan, owner, mine) for owner, mine in by_owner.items()]
 
 
-def _digest(plan: Plan, owner: str, alerts: list[Alert], notifier: str) -> Message:
+def _digest(plan: Plan, owner: str, alerts: list[Alert]) -> Message:
     noun = "alert" if len(alerts) == 1 else "alerts"
     return Message.of(
         plan=plan.id,
         plan_title=plan.title,
         recipient=owner,
-        notifier=notifier,
+        notifier="console",
         subject=f"{len(alerts)} {noun} on {plan.title}",
         text="\n".join(f"- {alert.title}\n  {alert.line}" for alert in alerts),
         news=tuple(_news(alert) for alert in alerts),

@@ -9,6 +9,8 @@ from urllib.parse import quote, quote_plus
 
 import attrs
 
+from wes_rules.errors import Problem
+
 HIDDEN = "***"
 
 
@@ -48,3 +50,10 @@ class Secrets:
         for spelt in sorted(spellings, key=len, reverse=True):
             text = text.replace(spelt, HIDDEN)
         return text
+
+    def hidden_in(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """Return problems without the secrets."""
+        return tuple(
+            attrs.evolve(one, what=self.hidden(one.what), remedy=self.hidden(one.remedy), file=self.hidden(one.file))
+            for one in problems
+        )

@@ -71,7 +71,7 @@ def days_of(measure: Measure, history: History, *, until: date) -> tuple[date, .
         history: Everything there is.
         until: The last day to look at.
     """
-    days = set(_days(measure, history))
+    days = set(_days(measure, history, measure.area))
     for leaf in leaves(measure):
         calendar, newest = leaf.calendar, leaf.calendar.latest_due(until)
         known = [one.period for one in history if one.period.kind is calendar.kind]

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import importlib.metadata
-import inspect
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 import attrs
-import pluggy
 
 from wes_rules.errors import PluginError, Problem, near_miss
-from wes_rules.plugins import console, csv_source, hookspecs, jsonl, sqlite_store
+from wes_rules.plugins import console, csv_source, jsonl, sqlite_store
 from wes_rules.plugins.api import NotifierType, SourceType
+from wes_rules.plugins.escaping import one_line
+from wes_rules.plugins.listing import Listed, installed, normal
+from wes_rules.plugins.loading import DEADLINE, Adopted, Observer, adopt
+from wes_rules.plugins.patience import told, within
 from wes_rules.plugins.store import StoreType
-from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.rule import FigureRule
 
 T = TypeVar("T")
 
-GROUP = "wes_rules"
-_BUILT_IN = {"csv": csv_source, "console": console, "jsonl": jsonl, "sqlite": sqlite_store}
-_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", re.ASCII)
+# The names of the plugins that may be loaded, with commas between them; empty allows none, unset allows all.
+ALLOWED = "WES_RULES_PLUGINS"
+BUILT_IN = {"csv": csv_source, "console": console, "jsonl": jsonl, "sqlite": sqlite_store}
+_OURS = "wes-rules"
 
 
 @attrs.frozen
@@ -35,23 +37,50 @@ class PluginRow:
         distribution: The installed distribution it comes from.
         status: "loaded", "not needed", "blocked" or "failed".
         detail: Why, and what to do about it.
+        version: That distribution's version.
+        hooks: The hooks it implements, when it is loaded.
+        kinds: The names of the kinds of source, notifier, store and rule it adds, when it is loaded.
+        api: The version of the plugin API it was written for, when it is loaded.
     """
 
     name: str
     distribution: str
     status: str
     detail: str = ""
+    version: str = attrs.field(default="", kw_only=True)
+    hooks: tuple[str, ...] = attrs.field(default=(), kw_only=True)
+    kinds: tuple[str, ...] = attrs.field(default=(), kw_only=True)
+    api: int | None = attrs.field(default=None, kw_only=True)
+
+    @property
+    def subject(self) -> str:
+        """Say which plugin it is, of which distribution."""
+        return f'plugin "{self.name}" ({f"{self.distribution} {self.version}".strip()})'
 
 
 @attrs.frozen
 class Plugins:
-    """The kinds of source, notifier, store and rule there are, and a row for every plugin installed."""
+    """
+    The kinds of source, notifier, store and rule there are, who looks on, and a row for every plugin installed.
+
+    Args:
+        sources: Kinds of source by name.
+        notifiers: Kinds of notifier by name.
+        stores: Kinds of store by the scheme of their addresses.
+        rule_kinds: Kinds of rule from plugins, by name.
+        rows: What became of each plugin.
+        observers: The hooks of the observers that the plan enables.
+        problems: What is wrong with observers that the plan enables; everything else is told where it is used.
+    """
 
     sources: Mapping[str, SourceType]
     notifiers: Mapping[str, NotifierType]
     stores: Mapping[str, StoreType]
     rule_kinds: Mapping[str, type[FigureRule]]
     rows: tuple[PluginRow, ...]
+    observers: tuple[Observer, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    _dropped: set[str] = attrs.field(factory=set, init=False, repr=False, eq=False)
 
     def source(self, name: str) -> SourceType:
         """
@@ -89,154 +118,191 @@ class Plugins:
         """
         return self._found("rule kind", name, self.rule_kinds)
 
+    def observe(self, hook: str, *, deadline: float = DEADLINE, **facts: object) -> list[Problem]:
+        """
+        Call the observers of a hook, each by itself.
+
+        Args:
+            hook: The hook's name.
+            deadline: Seconds to wait for each of them.
+            facts: The hook's arguments.
+
+        Returns:
+            A row for each observer that raised or did not end; it is not called again by this object.
+        """
+        problems = []
+        for one in self.observers:
+            if one.hook != hook or one.plugin in self._dropped:
+                continue
+            try:
+                within(deadline, hook, lambda call=one.call: call(**facts))  # type: ignore[misc]
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever an observer raises stays its own
+                self._dropped.add(one.plugin)
+                what = one_line(f"in {hook}, {told(error).what}; it is not called again in this run")
+                remedy = "tell its author, or take it out of enable in [plugins]"
+                problems.append(Problem(what, remedy, subject=f'plugin "{one.plugin}" ({one.distribution})'))
+        return problems
+
     def _found(self, what: str, name: str, known: Mapping[str, T]) -> T:
         if name not in known:
             raise PluginError(self._missing(what, name, known))
         return known[name]
 
     def _missing(self, what: str, name: str, known: Iterable[str]) -> Problem:
-        row = next((row for row in self.rows if _normal(row.name) == _normal(name)), None)
+        row = next((row for row in self.rows if normal(row.name) == normal(name)), None)
         if row is not None and row.detail:
             return Problem(f'the plugin for {what} "{name}" is {row.status}: {row.detail}', subject=row.distribution)
+        if row is not None and row.status == "loaded" and row.distribution != _OURS:
+            adds = ", ".join(row.kinds) or "nothing by name"
+            return Problem(f'the plugin "{name}" adds no {what} "{name}"; it adds {adds}', subject=row.distribution)
         return Problem(f'no {what} is called "{name}"', near_miss(name, known) + " Or install the plugin that adds it.")
 
 
-def load_plugins(needed: Collection[str], *, allow: Collection[str] | None = None) -> Plugins:
+def load_plugins(
+    needed: Collection[str],
+    *,
+    allow: Collection[str] | None = None,
+    enable: Collection[str] = (),
+    environ: Mapping[str, str] = os.environ,
+    deadline: float = DEADLINE,
+) -> Plugins:
     """
     Load the built-in plugins and the installed ones that are needed.
 
     Args:
         needed: The names of sources, notifiers and kinds of rule a plan uses; everything else is only listed.
         allow: The names that may be loaded; None allows all.
+        enable: The names of the observers that may look on; they are loaded as well.
+        environ: Where `WES_RULES_PLUGINS` may narrow down further what may be loaded.
+        deadline: Seconds to wait for the import of a plugin, and for each of its hooks.
     """
-    manager = pluggy.PluginManager("wes_rules")
-    manager.add_hookspecs(hookspecs)
-    found: dict[str, dict[str, Any]] = {hook: {} for hook in _HOOKS}
-    rows = []
-    for name, module in _BUILT_IN.items():
-        _adopt(manager, name, module, found)
-        rows.append(PluginRow(name, "wes-rules", "loaded"))
-    wanted = {_normal(name) for name in needed}
-    allowed = None if allow is None else {_normal(name) for name in allow}
-    for entries in _entry_points().values():
-        rows += _load(manager, entries, wanted, allowed, found)
+    choice = _Choice(
+        wanted=frozenset(map(normal, (*needed, *enable))),
+        enabled=frozenset(map(normal, enable)),
+        allowed=tuple(_allowed(allow, environ)),
+    )
+    found = [_built_in(name, module, deadline) for name, module in BUILT_IN.items()]
+    for name, entries in installed().items():
+        found += _considered(name, entries, choice, deadline)
+    return _joined(list(_without_twins(found)), choice, enable)
+
+
+@attrs.frozen(kw_only=True)
+class _Choice:
+    wanted: frozenset[str]
+    enabled: frozenset[str]
+    allowed: tuple[tuple[str, frozenset[str]], ...]
+
+    def refused(self, name: str) -> str:
+        """Say why a plugin may not be loaded; empty when it may."""
+        for where, names in self.allowed:
+            if name not in names:
+                return f"it is not on the list of allowed plugins; add it to {where}"
+        return ""
+
+
+@attrs.frozen
+class _Considered:
+    """A plugin's row, and what it adds where it was loaded."""
+
+    row: PluginRow
+    adopted: Adopted | None = None
+
+
+def _allowed(allow: Collection[str] | None, environ: Mapping[str, str]) -> Iterator[tuple[str, frozenset[str]]]:
+    if allow is not None:
+        yield "allow in [plugins]", frozenset(map(normal, allow))
+    listed = environ.get(ALLOWED)
+    if listed is not None:
+        yield f"the environment variable {ALLOWED}", frozenset(normal(one.strip()) for one in listed.split(","))
+
+
+def _built_in(name: str, module: object, deadline: float) -> _Considered:
+    adopted = adopt(name, lambda: module, deadline)
+    assert isinstance(adopted, Adopted)  # the library's own are right
+    row = PluginRow(name, _OURS, "loaded", version=importlib.metadata.version(_OURS))
+    return _Considered(_loaded(row, adopted), adopted)
+
+
+def _considered(name: str, entries: list[Listed], choice: _Choice, deadline: float) -> Iterator[_Considered]:
+    """Load the plugin of a name, or say why not."""
+    if len(entries) > 1 or name in BUILT_IN:
+        owners = " and ".join(sorted({one.distribution for one in entries} | ({_OURS} if name in BUILT_IN else set())))
+        for one in entries:
+            yield _Considered(_row(one, "failed", f"{owners} both claim this name; uninstall one of them"))
+        return
+    (entry,) = entries
+    if name not in choice.wanted:
+        yield _Considered(_row(entry, "not needed"))
+    elif refused := choice.refused(name):
+        yield _Considered(_row(entry, "blocked", refused))
+    else:
+        adopted = adopt(entry.name, entry.load, deadline)
+        if isinstance(adopted, Problem):
+            yield _Considered(_row(entry, "failed", one_line(str(adopted))))
+        else:
+            yield _Considered(_loaded(_row(entry, "loaded"), adopted), adopted)
+
+
+def _row(entry: Listed, status: str, detail: str = "") -> PluginRow:
+    return PluginRow(entry.name, entry.distribution, status, detail, version=entry.version)
+
+
+def _loaded(row: PluginRow, adopted: Adopted) -> PluginRow:
+    names = tuple(called for _, called, _ in adopted.kinds)
+    return attrs.evolve(row, hooks=adopted.hooks, kinds=names, api=adopted.api)
+
+
+def _without_twins(found: list[_Considered]) -> Iterator[_Considered]:
+    """Refuse plugins that add a kind of the same name, each of them; a built-in one stays."""
+    owners: dict[tuple[str, str], list[PluginRow]] = {}
+    for one in found:
+        for hook, called, _ in one.adopted.kinds if one.adopted else ():
+            owners.setdefault((hook, called), []).append(one.row)
+    twins = {key: rows for key, rows in owners.items() if len(rows) > 1}
+    for one in found:
+        clash = next((key for key, rows in twins.items() if one.row in rows and one.row.distribution != _OURS), None)
+        if clash is None:
+            yield one
+            continue
+        others = " and ".join(row.distribution for row in twins[clash] if row is not one.row)
+        detail = f'"{clash[1]}" is already the name of one of {others}; uninstall one of them'
+        yield _Considered(PluginRow(one.row.name, one.row.distribution, "failed", detail, version=one.row.version))
+
+
+def _joined(found: list[_Considered], choice: _Choice, enable: Collection[str]) -> Plugins:
+    kinds: dict[str, dict[str, Any]] = {}
+    observers: list[Observer] = []
+    for one in found:
+        for hook, called, kind in one.adopted.kinds if one.adopted else ():
+            kinds.setdefault(hook, {})[called] = kind
+        if one.adopted and normal(one.row.name) in choice.enabled:
+            owner = f"{one.row.distribution} {one.row.version}".strip()
+            observers += [Observer(one.row.name, owner, hook, call) for hook, call in one.adopted.observers]
+    rows = tuple(one.row for one in found)
     return Plugins(
-        sources=found["wes_rules_sources"],
-        notifiers=found["wes_rules_notifiers"],
-        stores=found["wes_rules_stores"],
-        rule_kinds=found["wes_rules_rule_kinds"],
-        rows=tuple(rows),
+        sources=kinds.get("wes_rules_sources", {}),
+        notifiers=kinds.get("wes_rules_notifiers", {}),
+        stores=kinds.get("wes_rules_stores", {}),
+        rule_kinds=kinds.get("wes_rules_rule_kinds", {}),
+        rows=rows,
+        observers=tuple(observers),
+        problems=tuple(_not_looking_on(rows, observers, enable)),
     )
 
 
-def _load(
-    manager: pluggy.PluginManager,
-    entries: list[importlib.metadata.EntryPoint],
-    wanted: set[str],
-    allowed: set[str] | None,
-    found: dict[str, dict[str, Any]],
-) -> Iterator[PluginRow]:
-    entry = entries[0]
-    if len(entries) > 1 or _normal(entry.name) in _BUILT_IN:
-        owners = " and ".join(
-            sorted({_owner(one) for one in entries} | ({"wes-rules"} if len(entries) == 1 else set()))
-        )
-        for one in entries:
-            yield PluginRow(one.name, _owner(one), "failed", f"{owners} both claim this name; uninstall one of them")
-    elif _normal(entry.name) not in wanted:
-        yield PluginRow(entry.name, _owner(entry), "not needed")
-    elif allowed is not None and _normal(entry.name) not in allowed:
-        yield PluginRow(entry.name, _owner(entry), "blocked", "it is not on the list of allowed plugins")
-    else:
-        try:
-            _adopt(manager, entry.name, entry.load(), found)
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises stays its own
-            yield PluginRow(entry.name, _owner(entry), "failed", f"{type(error).__name__}: {error}")
-        else:
-            yield PluginRow(entry.name, _owner(entry), "loaded")
-
-
-def _adopt(manager: pluggy.PluginManager, name: str, plugin: object, found: dict[str, dict[str, Any]]) -> None:
-    """Register one plugin and take what its hooks return; nothing is kept of one that breaks its contract."""
-    hooks = set(_HOOKS)
-    known = hooks | _OBSERVERS
-    misspelt = [one for one in dir(plugin) if one.startswith("wes_rules_") and one not in known]
-    marked = [one for one in misspelt if hasattr(getattr(plugin, one), "wes_rules_impl")]
-    if marked:
-        raise PluginError(Problem(f'unknown hook "{marked[0]}"', near_miss(marked[0], known)))
-    manager.register(plugin, name=name)
-    manager.check_pending()
-    taken = []
-    for hook, checked in _HOOKS.items():
-        for implementation in getattr(manager.hook, hook).get_hookimpls():
-            if implementation.plugin is plugin:
-                taken += [(hook, *checked(one)) for one in _listed(hook, implementation.function())]
-    for hook, called, one in taken:
-        if found[hook].setdefault(called, one) is not one:
-            raise PluginError(Problem(f'"{called}" is already the name of another plugin\'s', "choose another name"))
-
-
-def _listed(hook: str, returned: object) -> list[object]:
-    if isinstance(returned, str) or not isinstance(returned, Iterable):
-        raise PluginError(Problem(f"{hook} returned {type(returned).__name__}", "return a list"))
-    return list(returned)
-
-
-def _described(hook: str, cls: type[Any]) -> Callable[[object], tuple[str, object]]:
-    """Return the check of a typed description, which has its name in it."""
-
-    def check(one: object) -> tuple[str, object]:
-        if not isinstance(one, cls):
-            raise PluginError(Problem(f"{hook} returned {_a(one)}", f"return a list of {cls.__name__}"))
-        return one.name, one
-
-    return check
-
-
-def _rule_kind(one: object) -> tuple[str, object]:
-    if not (isinstance(one, type) and issubclass(one, FigureRule) and attrs.has(one)):
-        raise PluginError(
-            Problem(f"wes_rules_rule_kinds returned {_a(one)}", "return a list of attrs classes made from FigureRule")
-        )
-    kind = getattr(one, "kind", None)
-    if not (isinstance(kind, str) and _NAME.fullmatch(kind)):
-        raise PluginError(
-            Problem(f"{one.__name__}.kind is {kind!r}", 'name it in lower case, such as "share-of-months"')
-        )
-    if inspect.isabstract(one):
-        missing = ", ".join(sorted(one.__abstractmethods__))
-        raise PluginError(Problem(f"{one.__name__} leaves out {missing}", "write each of these methods"))
-    if kind in KINDS:
-        raise PluginError(Problem(f'the rule kind "{kind}" is built in', "choose another name"))
-    return kind, one
-
-
-# Each hook with the check of one thing it returned, which gives its name.
-_HOOKS: dict[str, Callable[[object], tuple[str, object]]] = {
-    "wes_rules_sources": _described("wes_rules_sources", SourceType),
-    "wes_rules_notifiers": _described("wes_rules_notifiers", NotifierType),
-    "wes_rules_stores": _described("wes_rules_stores", StoreType),
-    "wes_rules_rule_kinds": _rule_kind,
-}
-_OBSERVERS = frozenset(
-    {"wes_rules_judged", "wes_rules_alert_raised", "wes_rules_alert_resolved", "wes_rules_delivered"}
-)
-
-
-def _a(one: object) -> str:
-    return f"the class {one.__name__}" if isinstance(one, type) else f"a {type(one).__name__}"
-
-
-def _entry_points() -> dict[str, list[importlib.metadata.EntryPoint]]:
-    named: dict[str, list[importlib.metadata.EntryPoint]] = {}
-    for entry in importlib.metadata.entry_points(group=GROUP):
-        named.setdefault(_normal(entry.name), []).append(entry)
-    return {name: sorted(named[name], key=_owner) for name in sorted(named)}
-
-
-def _owner(entry: importlib.metadata.EntryPoint) -> str:
-    return entry.dist.name if entry.dist is not None else "unknown distribution"
-
-
-def _normal(name: str) -> str:
-    return name.lower().replace("_", "-")
+def _not_looking_on(
+    rows: Collection[PluginRow], observers: list[Observer], enable: Collection[str]
+) -> Iterator[Problem]:
+    """Say of each observer that a plan enables and that does not look on, why not."""
+    looking = {normal(one.plugin) for one in observers}
+    for name in enable:
+        mine = [row for row in rows if normal(row.name) == normal(name)]
+        if not mine:
+            remedy = near_miss(name, (row.name for row in rows)) + " Or install it."
+            yield Problem(f'no plugin is called "{name}"', remedy, subject="[plugins] enable")
+        for row in mine:
+            if row.status != "loaded":
+                yield Problem(f"it is {row.status}: {row.detail}", subject=row.subject)
+            elif normal(name) not in looking:
+                yield Problem("it looks on at nothing", "take it out of enable in [plugins]", subject=row.subject)

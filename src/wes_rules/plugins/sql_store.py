@@ -141,10 +141,18 @@ class SqlSession:
         return bool(done.rowcount == 1)
 
     def rows(
-        self, *, plan: str | None = None, statuses: Collection[Delivery] | None = None, key: str | None = None
+        self,
+        *,
+        plan: str | None = None,
+        statuses: Collection[Delivery] | None = None,
+        key: str | None = None,
+        alert: str | None = None,
     ) -> list[Row]:
         """List messages of the outbox in their order."""
         wheres, values = _wheres(plan=plan, key=key)
+        if alert is not None:
+            wheres.append("seq IN (SELECT seq FROM members WHERE alert = ?)")
+            values.append(alert)
         names = None if statuses is None else [one.value for one in statuses]
         found = self._where_in(f"SELECT {_ROW} FROM outbox", wheres, values, "status", names)
         return sorted(map(_row, found), key=lambda one: one.seq)
@@ -245,9 +253,10 @@ class SqlSession:
 
     def revive(self, seq: int, now: datetime) -> bool:
         """Queue a dead message again under its key."""
+        # One attempt, not none: it was sent before, and what a person sends again nothing newer replaces.
         done = self.execute(
             "UPDATE outbox SET status = CASE WHEN maybe_seen = 1 THEN 'unknown' ELSE 'queued' END, next_at = ?,"
-            " created_at = ?, attempts = 0, settled_at = NULL WHERE seq = ? AND status = 'dead'"
+            " created_at = ?, attempts = 1, settled_at = NULL WHERE seq = ? AND status = 'dead'"
             " AND NOT EXISTS (SELECT 1 FROM members mine JOIN members theirs ON theirs.alert = mine.alert"
             " JOIN outbox later ON later.seq = theirs.seq WHERE mine.seq = outbox.seq AND later.seq > outbox.seq"
             " AND later.recipient = outbox.recipient AND later.notifier = outbox.notifier"

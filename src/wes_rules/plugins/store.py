@@ -55,9 +55,14 @@ class Ledger(Protocol):
         """Take a message that was never sent out of the queue; False when it has been sent after all."""
 
     def rows(
-        self, *, plan: str | None = None, statuses: Collection[Delivery] | None = None, key: str | None = None
+        self,
+        *,
+        plan: str | None = None,
+        statuses: Collection[Delivery] | None = None,
+        key: str | None = None,
+        alert: str | None = None,
     ) -> list[Row]:
-        """List messages of the outbox in their order."""
+        """List messages of the outbox in their order: all, or those of a plan, in some states, about an alert."""
 
     def silences(self) -> list[Silence]:
         """List every silence there ever was, by its start."""
@@ -97,7 +102,11 @@ class Session(Ledger, Protocol):
         maybe_seen: bool = False,
     ) -> bool:
         """
-        Record how an attempt ended; with `DELIVERED` the recipient has been told.
+        Record how an attempt ended.
+
+        With `DELIVERED` the recipient has been told. With `DEAD`, messages to the same recipient about the same
+        alerts that came after it and were never sent are superseded, and the signatures of all these alerts are
+        emptied: the next run looks at them again, and makes those messages anew.
 
         Returns:
             False when the owner no longer holds the message: then nothing is recorded.
@@ -105,10 +114,12 @@ class Session(Ledger, Protocol):
 
     def revive(self, seq: int, now: datetime) -> bool:
         """
-        Queue a dead message again under its key, with all its attempts and its time before it.
+        Queue a dead message again under its key, with nearly all its attempts and all its time before it.
+
+        The signatures of its alerts are emptied, so that the next run looks at them again.
 
         Returns:
-            False when it is not dead, or something newer followed it.
+            False when it is not dead, or something newer about its alerts followed it to the same recipient.
         """
 
     def put_silence(self, silence: Silence) -> None:
@@ -129,12 +140,15 @@ class Store(Protocol):
         """
         Begin a transaction that may write; no other one runs beside it.
 
+        A statement that fails ends it, whoever catches the error.
+
         Raises:
-            StoreError: It could not begin, go on or end; then nothing of it was kept.
+            StoreError: It could not begin, go on or end; then nothing of it was kept. Over a network the answer may
+                be lost at its very end: then the error says that all of it was kept, or nothing.
         """
 
     def read(self) -> AbstractContextManager[Session]:
-        """Begin a transaction that reads one consistent state."""
+        """Begin a transaction that reads one consistent state, and cannot write."""
 
     def close(self) -> None:
         """Let go of it."""

@@ -7,6 +7,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+# Run in a process of its own with a module's name and where to look for it: writes a line for everything that its import does besides.
+IMPORTING = """
+import importlib, os, sys
+lines, sys.path = [], sys.argv[2:]
+def audit(event, arguments):
+    if event in ("socket.connect", "socket.getaddrinfo", "sqlite3.connect", "subprocess.Popen", "os.system"):
+        lines.append(f"{event} {arguments!r}"[:200])
+    if event == "open" and arguments[2] & (os.O_WRONLY | os.O_RDWR) and "__pycache__" not in str(arguments[0]):
+        lines.append(f"wrote to {arguments[0]!r}")
+sys.addaudithook(audit)
+try:
+    importlib.import_module(sys.argv[1])
+except BaseException as error:
+    lines.append(f"{type(error).__name__}: {error}")
+said, lines = lines, []
+sys.stdout.flush()
+os.write(2, "\\n".join(said).encode())
+"""
 _EVENTS = frozenset({"open", "socket.connect", "socket.getaddrinfo", "sqlite3.connect", "subprocess.Popen"})
 # Importing a module opens its files, and that may happen late.
 _CODE = (".py", ".pyc", ".so", ".pyd", ".dll")

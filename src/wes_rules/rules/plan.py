@@ -55,6 +55,7 @@ class Plan:
     notifiers: tuple[PluginConfig, ...] = attrs.field(default=(), validator=attrs.validators.instance_of(tuple))
     alerting: Alerting = attrs.field(factory=Alerting)
     allow_plugins: tuple[str, ...] | None = None
+    enable_plugins: tuple[str, ...] = ()
     file: str = ""
 
     def __attrs_post_init__(self) -> None:

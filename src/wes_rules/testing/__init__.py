@@ -16,6 +16,7 @@ pytest.register_assert_rewrite(
 )
 
 from wes_rules.testing.contract import PLANTED, Contract  # noqa: E402
+from wes_rules.testing.loopback import Loopback, cut_off, hang_up, refusing, reply, silence  # noqa: E402
 from wes_rules.testing.notifiers import NotifierContract, sample_message  # noqa: E402
 from wes_rules.testing.rule_kinds import RuleKindContract  # noqa: E402
 from wes_rules.testing.sources import Known, SourceContract, wanted  # noqa: E402
@@ -24,9 +25,15 @@ __all__ = [
     "PLANTED",
     "Contract",
     "Known",
+    "Loopback",
     "NotifierContract",
     "RuleKindContract",
     "SourceContract",
+    "cut_off",
+    "hang_up",
+    "refusing",
+    "reply",
     "sample_message",
+    "silence",
     "wanted",
 ]

@@ -133,6 +133,15 @@ def hang_up(_sock: socket.socket, _stopped: threading.Event) -> None:
     """Take the request and close the connection."""
 
 
+def cut_off(answer: bytes, most: int) -> Behaviour:
+    """Send the first so many bytes of an answer, and close the connection."""
+
+    def behave(sock: socket.socket, _stopped: threading.Event) -> None:
+        sock.sendall(answer[:most])
+
+    return behave
+
+
 def refusing() -> str:
     """Return an address on loopback that refuses connections."""
     with socket.create_server(("127.0.0.1", 0)) as listener:

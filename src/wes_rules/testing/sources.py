@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import attrs
 import pytest
 
-from wes_rules.errors import SourceError
+from wes_rules.errors import PeriodError, SourceError
 from wes_rules.plugins.api import Context, Figures, Request, SourceType, Wanted
 from wes_rules.plugins.describing import exposed, undescribed
 from wes_rules.plugins.watching import watched
@@ -39,10 +39,6 @@ _CLAIM = 'put "{0}" into the capabilities of its SourceType'
 _NOBODY = "an-indicator-that-nobody-publishes"
 
 
-def _period(one: Period | str) -> Period:
-    return Period.parse(one) if isinstance(one, str) else one
-
-
 @attrs.frozen
 class Known:
     """
@@ -51,20 +47,28 @@ class Known:
     Args:
         indicator: What is measured.
         area: The code of its area.
-        period: Its period, as `Period` or as text.
+        period: Its period, as `Period`, or as text that is read as a period of the kind that the source returns.
         value: The number as it was published, as text; None for a number that is hidden.
         group: The group it is about.
     """
 
     indicator: str
     area: str
-    period: Period = attrs.field(converter=_period)
+    period: Period | str
     value: str | None
     group: str = "all"
 
     def matches(self, one: Observation) -> bool:
         """Whether an observation is of this series and period."""
-        return (one.indicator, one.area, one.group, one.period) == (self.indicator, self.area, self.group, self.period)
+        return one.series == (self.indicator, self.area, self.group) and one.period == self._as(one.period.kind)
+
+    def _as(self, kind: PeriodKind) -> Period | None:
+        if isinstance(self.period, Period):
+            return self.period
+        try:
+            return Period.parse(self.period, kind)
+        except PeriodError:
+            return None
 
     def equals(self, one: Observation) -> bool:
         """Whether an observation has this number."""

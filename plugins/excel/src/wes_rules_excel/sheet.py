@@ -11,8 +11,9 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from wes_rules.errors import Problem, SourceError, near_miss
 from wes_rules.plugins.csv_source.table import Row, Table, table_of
-from wes_rules_excel.archive import Hidden, inspect
+from wes_rules_excel.archive import inspect
 from wes_rules_excel.cells import as_text, letters, times_100
+from wes_rules_excel.markup import Looked
 
 _FIGURES = ("value", "lower", "upper")
 _Lines = list[tuple[int, list[str]]]
@@ -39,13 +40,13 @@ class Grid:
         name: The workbook and the sheet, for messages.
         lines: Each row's number and texts.
         merged: Merged cells, each as its first and its last (row, column), counted from 0.
-        hidden: Cells that look empty and are not.
+        hidden: What its markup holds, such as cells that look empty and are not.
     """
 
     name: str
     lines: _Lines
     merged: tuple[_Merged, ...]
-    hidden: Hidden
+    hidden: Looked | None
 
 
 def read_sheet(path: Path, name: str, settings: Settings, *, skip: bool) -> Table:
@@ -162,6 +163,8 @@ def _laid_out(lines: _Lines, name: str, settings: Settings) -> _Lines:
 
 def _told(grid: Grid, header: tuple[int, list[str]]) -> Iterator[Problem]:
     """Tell of cells that look empty and are not: an empty cell would count as a figure nobody has."""
+    if grid.hidden is None:
+        return
     kinds = (
         (grid.hidden.errors, "the cell shows an error such as #N/A", "correct it, or write a symbol such as x"),
         (grid.hidden.uncalculated, "the formula has no result", "open the workbook, let it calculate, and save it"),

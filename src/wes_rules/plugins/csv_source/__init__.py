@@ -74,4 +74,5 @@ class CsvSource:
 @hookimpl
 def wes_rules_sources() -> Iterable[SourceType]:
     """Return the CSV source."""
-    return [SourceType("csv", "Figures from CSV files", CsvConfig, CsvSource)]
+    can = {"revisions", "suppression"}
+    return [SourceType("csv", "Figures from CSV files", CsvConfig, CsvSource, capabilities=can)]

@@ -116,8 +116,9 @@ class Deciding(Place):
 
     def test_members_are_what_has_neither_arrived_nor_been_superseded(self, store: Store) -> None:
         ends = [Delivery.DELIVERED, Delivery.DEAD, Delivery.UNKNOWN, Delivery.QUEUED]
-        seqs = [queued(store, end.value) for end in ends]
-        for seq, end in zip(seqs, ends, strict=True):
+        seqs = []
+        for end in ends:
+            seqs.append(seq := queued(store, end.value))
             claimed(store, seq)
             with store.write() as session:
                 session.settle(seq, "one", end, NOON, maybe_seen=end is Delivery.UNKNOWN)

@@ -10,7 +10,7 @@ import pytest
 from wes_rules.alerts.records import Delivery, Row
 from wes_rules.alerts.told import Lane
 from wes_rules.plugins.store import Store
-from wes_rules.testing.stores.place import ALERT, HOUR, NOON, OTHER, Place, claimed, message, queued, told
+from wes_rules.testing.stores.place import ALERT, HOUR, NOON, OTHER, Place, alert_state, claimed, message, queued, told
 
 
 def _next(store: Store, now: datetime = NOON, *, notifier: str = "post", after: int = 0) -> int | None:
@@ -62,7 +62,7 @@ class Sending(Place):
         assert _next(store, NOON + HOUR) == second, "a message that has arrived holds up the next one"
 
     def test_a_dead_message_holds_up_nothing(self, store: Store) -> None:
-        first, second = queued(store, "One"), queued(store, "Two")
+        first, second = queued(store, "One"), queued(store, "Two", alerts=(OTHER,))
         _settled(store, first, Delivery.DEAD)
         assert _next(store) == second, "a message that was given up holds up the next one"
 
@@ -98,7 +98,9 @@ class Sending(Place):
         assert _row(second, seq).owner == "one", "a claim that failed changed the owner"
 
     def test_nothing_is_claimed_before_its_time_or_after_its_end(self, store: Store) -> None:
-        waiting, dead, delivered, superseded = (queued(store, name) for name in ("one", "two", "three", "four"))
+        waiting, dead, delivered, superseded = (
+            queued(store, name, alerts=(f"plan/{name}",)) for name in ("one", "two", "three", "four")
+        )
         _settled(store, waiting, Delivery.QUEUED, next_at=NOON + HOUR)
         _settled(store, dead, Delivery.DEAD)
         _settled(store, delivered, Delivery.DELIVERED)
@@ -188,6 +190,40 @@ class Sending(Place):
         seq = queued(store)
         _settled(store, seq, Delivery.UNKNOWN)
         assert _row(store, seq).next_at == NOON, "an outcome without a next time changed it"
+
+    def test_what_waits_behind_a_dead_message_is_made_anew(self, store: Store) -> None:
+        third = "plan/third"
+        with store.write() as session:
+            session.put_alert_states(alert_state(one) for one in (ALERT, OTHER, third))
+        dead, behind = queued(store, "One"), queued(store, "Two", alerts=(ALERT, OTHER))
+        others = [
+            queued(store, "Three", alerts=(third,)),
+            queued(store, "Four", recipient="Cabinet"),
+            queued(store, "Five", notifier="web"),
+        ]
+        _settled(store, dead, Delivery.DEAD)
+        assert _row(store, behind).status is Delivery.SUPERSEDED, (
+            "a message that follows up one that was given up, and was never sent, is still in the queue"
+        )
+        assert {_row(store, one).status for one in others} == {Delivery.QUEUED}, (
+            "a message that follows up nothing was taken out of the queue"
+        )
+        with store.read() as session:
+            signatures = {alert: signature for alert, (signature, *_) in session.signatures("plan").items()}
+        assert signatures == {ALERT: "", OTHER: "", third: "a signature"}, (
+            "the next run does not look again at the alerts of a message that was given up, or at more than those"
+        )
+
+    def test_the_next_run_looks_again_at_what_was_revived(self, store: Store) -> None:
+        seq = queued(store)
+        _settled(store, seq, Delivery.DEAD)
+        with store.write() as session:
+            session.put_alert_states(alert_state(one) for one in (ALERT, OTHER))
+            session.revive(seq, NOON)
+            signatures = {alert: signature for alert, (signature, *_) in session.signatures("plan").items()}
+        assert signatures == {ALERT: "", OTHER: "a signature"}, (
+            "the next run does not look again at the alerts of a message that was revived, or at more than those"
+        )
 
     def test_a_dead_message_is_revived_under_its_key(self, store: Store) -> None:
         seq = queued(store)

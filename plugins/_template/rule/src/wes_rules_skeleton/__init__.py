@@ -1,0 +1,72 @@
+"""The rule skeleton."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import ClassVar
+
+import attrs
+
+from wes_rules import DefinitionError, FigureRule, Measure
+from wes_rules.plugins import hookimpl
+from wes_rules.rules.rule import Finding, whole_ticks
+from wes_rules.rules.view import View
+from wes_rules.rules.words import Words
+from wes_rules.values.quantity import Span, ticks
+
+WES_RULES_API = 1
+
+
+@attrs.frozen(kw_only=True)
+class Skeleton(FigureRule):
+    """
+    The latest figure is at least a value.
+
+    Wording that means this: "at least 90%".
+
+    Args:
+        at_least: The value; equality meets it.
+
+    Raises:
+        DefinitionError: The value is negative.
+    """
+
+    kind: ClassVar[str] = "skeleton"
+
+    at_least: Decimal
+
+    def __attrs_post_init__(self) -> None:
+        if self.at_least < 0:
+            raise DefinitionError(f"at_least = {self.at_least} is negative: give 0 or more")
+
+    def check(self, measure: Measure) -> None:
+        """Refuse measures for which it makes no sense."""
+        if measure.better.sign < 0:
+            raise DefinitionError('skeleton needs better = "higher"')
+        whole_ticks(self.at_least, measure, "at_least")
+
+    def find(self, view: View) -> Finding:
+        """Return by how many ticks the value is met, at worst and at best."""
+        fact = view.latest()
+        limit = ticks(self.at_least, view.measure.decimals)
+        slack = Span(fact.figure.span.low - limit, fact.figure.span.high - limit)
+        return Finding(slack, slack, (fact,))
+
+    def requirement(self, finding: Finding, words: Words) -> str:
+        """Say what the figure has to be."""
+        return f"at least {words.value(ticks(self.at_least, words.decimals))}"
+
+    def sentence(self, finding: Finding, words: Words) -> str:
+        """Say what was found, with its numbers."""
+        return f"{words.fact(finding.facts[0])}, against {self.requirement(finding, words)}"
+
+    def reading(self) -> str:
+        """Say how the wording is read."""
+        return "equality meets the value"
+
+
+@hookimpl
+def wes_rules_rule_kinds() -> Iterable[type[FigureRule]]:
+    """Return the kind of rule."""
+    return [Skeleton]

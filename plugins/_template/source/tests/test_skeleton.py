@@ -1,0 +1,53 @@
+"""The source skeleton keeps the contract of sources, and what is its own."""
+
+import pytest
+from wes_rules_skeleton import SkeletonConfig, wes_rules_sources
+
+from wes_rules import SourceError
+from wes_rules.testing import Known, SourceContract, wanted
+
+TEXT = "gld\t937\t2018/19\t71.8\ngld\t970\t2018/19\tc\npupils\t937\t2018/19\t20\n"
+
+
+class TestSkeleton(SourceContract):
+    does_not = {
+        "network": "it reads a file on this machine",
+        "revisions": "a line does not say when its figure was published",
+        "versions": "the file has no versions",
+    }
+
+    @pytest.fixture
+    def source_type(self):
+        (found,) = wes_rules_sources()
+        return found
+
+    @pytest.fixture
+    def config(self, tmp_path):
+        (tmp_path / "figures.txt").write_text(TEXT, encoding="utf-8")
+        return SkeletonConfig(path="figures.txt")
+
+    @pytest.fixture
+    def indicators(self):
+        return {"gld": wanted("percent", "academic-year")}
+
+    @pytest.fixture
+    def known(self):
+        return [Known("gld", "937", "2018/19", "71.8"), Known("gld", "970", "2018/19", None)]
+
+    @pytest.fixture
+    def bad_settings(self):
+        return {"path": "missing.txt"}
+
+    @pytest.mark.parametrize(
+        ("line", "says"),
+        [
+            ("gld\t937\t2018/19\n", "figures.txt:4: the line has 3 cells; write indicator"),
+            ("gld\t937\t2018/20\t1\n", "figures.txt:4:"),
+            ("gld\t937\t2018/19\tmany\n", 'figures.txt:4: "many" is neither a number nor a known symbol'),
+        ],
+    )
+    def test_a_wrong_line_is_told_with_its_place(self, read, config, indicators, tmp_path, line, says):
+        (tmp_path / "figures.txt").write_text(TEXT + line, encoding="utf-8")
+        with pytest.raises(SourceError) as caught:
+            read(indicators)
+        assert says in str(caught.value)

@@ -1,0 +1,108 @@
+"""
+The markup of one sheet, looked through before a reader does: where its cells are, and what is in them.
+
+It takes what spreadsheet programs write and refuses the rest, so that nothing hides from it that a reader would find.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import attrs
+
+# Names may have a prefix. Quotes hold no "<", and so each tag is looked at once.
+_PREFIX = rb"(?:[^\s<>/:\"'=]+:)?"
+_START = re.compile(rb"<" + _PREFIX + rb"(?:c|row)(?=[\s/>])")
+_TAG = re.compile(rb"<" + _PREFIX + rb"""(c|row)(?=[\s/>])((?:[^<>"']|"[^<"]*"|'[^<']*')*)>""")
+_ATTRIBUTE = re.compile(rb"""([^\s"'=/]+)\s*=\s*("[^"]*"|'[^']*')""")
+_PLACE = re.compile(rb"([A-Za-z]{0,3})(\d{1,7})")
+_FORMULA = rb"\s*<" + _PREFIX + rb"f\b(?:[^<>]*/>|[^<>]*>[^<]*</" + _PREFIX + rb"f>)\s*"
+_NO_RESULT = re.compile(
+    _FORMULA + rb"(?:<" + _PREFIX + rb"v\s*/>|<" + _PREFIX + rb"v></" + _PREFIX + rb"v>)?\s*</" + _PREFIX + rb"c>"
+)
+_NUMBER = re.compile(rb"(?:" + _FORMULA + rb")?\s*<" + _PREFIX + rb"v>\s*(\d{1,9})\s*</" + _PREFIX + rb"v>")
+_TEXT = re.compile(rb"<" + _PREFIX + rb"si\b(?:[^<>]*/>|[^<>]*>(.*?)</" + _PREFIX + rb"si>)", re.DOTALL)
+
+
+class OddMarkupError(Exception):
+    """Markup that no spreadsheet program writes."""
+
+
+@attrs.frozen
+class Looked:
+    """
+    What a sheet has.
+
+    Args:
+        rows: Its last row.
+        columns: Its last column.
+        copied: The bytes of the texts that its cells share, once for each cell.
+        errors: Places of cells that show an error such as #N/A, as (row, column) from 1.
+        uncalculated: Places of formulas without a result.
+    """
+
+    rows: int
+    columns: int
+    copied: int
+    errors: frozenset[tuple[int, int]]
+    uncalculated: frozenset[tuple[int, int]]
+
+
+def sizes_of_texts(shared: bytes) -> list[int]:
+    """Return the size of each text that cells share."""
+    return [len(one) for one in _TEXT.findall(shared)]
+
+
+def look_through(sheet: bytes, sizes: Sequence[int]) -> Looked:
+    """
+    Look through a sheet.
+
+    Args:
+        sheet: Its XML.
+        sizes: The sizes of the texts that cells share.
+
+    Raises:
+        OddMarkupError: It holds what no spreadsheet program writes: comments, UTF-16, a second declaration, odd tags.
+    """
+    if b"\x00" in sheet or b"<!" in sheet or sheet.count(b"<?") > 1:
+        raise OddMarkupError
+    tags = list(_TAG.finditer(sheet))
+    if len(tags) != len(_START.findall(sheet)):
+        raise OddMarkupError
+    row = column = rows = columns = copied = 0
+    errors, uncalculated = set(), set()
+    for tag in tags:
+        said = [(name, value[1:-1]) for name, value in _ATTRIBUTE.findall(tag[2])]
+        place = [_place(value) for name, value in said if name == b"r"]
+        if tag[1] == b"row":
+            row, column = max((one for one, _ in place), default=row + 1), 0
+        else:
+            row, column = max([row, *(one for one, _ in place)]), max((one for _, one in place), default=column + 1)
+            kind = dict(said).get(b"t", b"n")
+            copied += _size(sheet, tag.end(), sizes) if kind == b"s" else 0
+            if kind == b"e":
+                errors.add((row, column))
+            if kind == b"n" and _NO_RESULT.match(sheet, tag.end()):
+                uncalculated.add((row, column))
+        rows, columns = max(rows, row), max(columns, column)
+    return Looked(rows, columns, copied, frozenset(errors), frozenset(uncalculated))
+
+
+def _place(value: bytes) -> tuple[int, int]:
+    """Return row and column of a place such as B12; a row's own place has no column."""
+    found = _PLACE.fullmatch(value)
+    if found is None:
+        raise OddMarkupError
+    column = 0
+    for letter in found[1].upper():
+        column = column * 26 + letter - 64
+    return int(found[2]), column
+
+
+def _size(sheet: bytes, at: int, sizes: Sequence[int]) -> int:
+    """Return the size of the text that a cell shares; that of the longest where its number is not plain."""
+    found = _NUMBER.match(sheet, at)
+    if found is None:
+        return max(sizes, default=0)
+    return sizes[int(found[1])] if int(found[1]) < len(sizes) else 0

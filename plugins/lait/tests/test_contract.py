@@ -1,0 +1,42 @@
+"""The source of the Local Authority Interactive Tool does what every source has to do."""
+
+import pytest
+from wes_rules_lait import LaitConfig, Series, wes_rules_sources
+
+from wes_rules.testing.sources import Known, SourceContract, wanted
+
+FILE = """Short Desc,Data item,Years,LA and Regions,Values,LA Number,Region
+GLD,a share,2019 (Rev),Warwickshire,71.799999999999997,937,West Midlands
+GLD,a share,2018,Warwickshire,-,937,West Midlands
+OTHER,a share,2018,Warwickshire,1,937,West Midlands
+"""
+
+
+class TestTheLaitSource(SourceContract):
+    does_not = {
+        "network": "the bulk file is downloaded by hand",
+        "revisions": "the file has one figure for each period, and no day on which it was published",
+    }
+
+    @pytest.fixture
+    def source_type(self):
+        (kind,) = wes_rules_sources()
+        return kind
+
+    @pytest.fixture
+    def config(self, tmp_path):
+        (tmp_path / "bulk.csv").write_text(FILE)
+        series = (Series(indicator="gld", code="GLD"), Series(indicator="other", code="OTHER"))
+        return LaitConfig(path="bulk.csv", edition="April 2026", series=series)
+
+    @pytest.fixture
+    def indicators(self):
+        return {"gld": wanted("percent", "academic-year")}
+
+    @pytest.fixture
+    def known(self):
+        return [Known("gld", "937", "2018/19", "71.8"), Known("gld", "937", "2017/18", None)]
+
+    @pytest.fixture
+    def bad_settings(self):
+        return {"path": "none.csv", "edition": "April 2026", "series": [{"indicator": "gld", "code": "GLD"}]}

@@ -1,0 +1,112 @@
+"""Whole runs of the example on a store in PostgreSQL, as a person starts them."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections import Counter
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from wes_rules_postgres import Place, init_store, open_store
+
+from wes_rules.alerts import wire
+from wes_rules.alerts.message import Message
+from wes_rules.alerts.records import Delivery
+
+PLAN = Path(__file__).parents[3] / "examples" / "warwickshire" / "plan.toml"
+SECRET = "s3cr3t-p4ss"
+
+
+def started(*arguments):
+    command = [sys.executable, "-m", "wes_rules", *map(str, arguments)]
+    environ = {**os.environ, "ALERTS_PASSWORD": SECRET}
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environ)
+
+
+def ended(process):
+    out, err = process.communicate()
+    assert SECRET not in out + err
+    return process.returncode, out, err
+
+
+def run(address, *more):
+    return started("run", PLAN, "--store", address, "--as-of", "2026-04-01", *more)
+
+
+def rows(address):
+    with closing(open_store(Place.of(address, {}))) as store, store.read() as session:
+        return session.rows()
+
+
+def test_the_example_tells_its_news_once(address):
+    code, _, err = ended(run(address))
+    assert code == 2
+    assert "--init" in err
+    code, out, _ = ended(run(address, "--init"))
+    assert code == 0
+    assert out.splitlines()[-1].endswith("6 messages queued: 6 delivered.")
+    code, out, _ = ended(run(address))
+    assert code == 0
+    assert out.splitlines() == ["42 measures judged as known on 2026-04-01; nothing is new, and nothing was sent."]
+    code, _, err = ended(run(address, "--init"))
+    assert code == 2
+    assert "something already" in err
+
+
+def test_a_dry_run_makes_no_store(address):
+    code, out, _ = ended(run(address, "--init", "--dry-run"))
+    assert code == 0
+    assert len([line for line in out.splitlines() if line.startswith("To ")]) == 6
+    assert ended(run(address))[0] == 2
+
+
+def test_two_runs_at_once_send_everything_once(address):
+    init_store(Place.of(address, {}))
+    said = [ended(one) for one in [run(address), run(address)]]
+    # The one that ends first may find that the other one is still sending, and says so.
+    assert {code for code, _, _ in said} <= {0, 4}, said
+    told = Counter(line for _, out, _ in said for line in out.splitlines() if line.startswith("To "))
+    kept = rows(address)
+    assert [(row.status, row.attempts) for row in kept] == [(Delivery.DELIVERED, 1)] * 6
+    assert told == Counter(f"To {one.recipient}: {one.subject}" for one in map(_message, kept))
+
+
+def _message(row):
+    return wire.load(Message, row.message)
+
+
+def test_people_act_on_alerts_kept_in_postgresql(address):
+    assert ended(run(address, "--init"))[0] == 0
+    _, out, _ = ended(started("alerts", "list", "--store", address))
+    alert = out.split("[", 1)[1].split("]", 1)[0]
+    code, _, err = ended(started("alerts", "ack", alert, "--by", "Ann", "--note", "100% ours?", "--store", address))
+    assert (code, err) == (0, "")
+    _, out, _ = ended(started("alerts", "show", alert, "--store", address))
+    assert "acknowledged by Ann" in out
+    assert "100% ours?" in out
+
+
+@pytest.mark.parametrize("query", ["&password_env=ALERTS_PASSWORD", f"&password={SECRET}"])
+def test_a_password_is_not_shown_whatever_goes_wrong(address, query):
+    for command in (["run", PLAN, "--store"], ["alerts", "list", "--store"]):
+        code, _, err = ended(started(*command, address + query))
+        assert code == 2
+        assert "--init" in err or "has a password in it" in err
+
+
+def test_the_commands_of_the_readme_do_what_it_says(address):
+    page = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```sh\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    commands = [shlex.split(line) for line in block.splitlines() if line.startswith("wes-rules ")]
+    assert len(commands) == 3
+    for _, *arguments in commands:
+        place = arguments.index("--store") + 1
+        query = arguments[place].partition("?")[2]
+        arguments[place] = f"{address}&{query}"
+        assert query == "password_env=ALERTS_PASSWORD"
+        code, out, err = ended(started(*[PLAN if one == "plan.toml" else one for one in arguments]))
+        assert code == 0, err
+    assert "alerts open" in out

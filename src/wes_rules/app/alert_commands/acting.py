@@ -1,0 +1,177 @@
+"""The commands by which people act on alerts; each is kept in the log with who did it."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import datetime
+
+import attrs
+
+from wes_rules.alerts import wire
+from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.fold import State
+from wes_rules.alerts.message import Change
+from wes_rules.alerts.records import Acknowledgement, AlertState, Delivery, Entry, Row, Silence
+from wes_rules.alerts.told import Told
+from wes_rules.alerts.truth import Truth
+from wes_rules.app.alert_commands.finding import alert_named, messages_named, reading, who, writing
+from wes_rules.app.alert_commands.words import counted, matched, said, say, say_json
+from wes_rules.app.upkeep import dismissed_mark, unattended
+from wes_rules.errors import DefinitionError, Problem, near_miss
+from wes_rules.plugins.store import Session
+
+
+def acknowledge(options: argparse.Namespace, now: datetime) -> int:
+    """Acknowledge an alert."""
+    by = who(options)
+    until = options.until
+    if until is not None and until <= now:
+        raise DefinitionError(Problem(f"--until {said(until)} is over", "give a later day"))
+    with writing(options) as session:
+        one = alert_named(session, options.alert)
+        if not one.open:
+            raise DefinitionError(Problem(f"{one.alert} is not open", "there is nothing to acknowledge"))
+        for before in session.acknowledgements(alert=one.alert):
+            if before.cleared_at is None:
+                session.put_acknowledgement(attrs.evolve(before, cleared_at=now, cleared_why=f"replaced by {by}"))
+        told = _as_told(session, one)
+        ack = Acknowledgement(alert=one.alert, by=by, note=options.note, at=now, until=until, told=told)
+        session.put_acknowledgement(ack)
+        detail = "; ".join(part for part in (options.note, f"until {said(until)}" if until else "") if part)
+        session.log(Entry(at=now, actor=by, action="acknowledged", subject=one.alert, detail=detail))
+    if options.format == "json":
+        return say_json(wire.plain(ack))
+    say(
+        f"{one.title} is acknowledged by {by}{f' until {said(until)}' if until else ''}: no reminders until it gets worse."
+    )
+    return 0
+
+
+def _as_told(session: Session, one: AlertState) -> Told:
+    """Return what is true of an alert as the last run left it, for "worse than this" to mean something later."""
+    known = [told for _, told in session.told([one.alert]).get(one.alert, {}).values() if told.open]
+    if known:
+        return max(known, key=lambda told: told.order)
+    return Told(change=Change.NEW, open=True, opened=one.since, period=one.period, severity=one.severity)
+
+
+def silence(options: argparse.Namespace, now: datetime) -> int:
+    """Silence some alerts, show which ones that would be, or end a silence."""
+    if options.end:
+        return _end_silence(options, now)
+    if options.ends is None:
+        raise DefinitionError(Problem("a silence needs an end", "say it with --until DATE"))
+    if options.ends <= now:
+        raise DefinitionError(Problem(f"--until {said(options.ends)} is over", "give a later day"))
+    matchers = dict(map(_matcher, options.match))
+    by = who(options)
+    with (reading if options.preview else writing)(options) as session:
+        made = Silence(
+            id=f"S{len(session.silences()) + 1}",
+            matchers=matchers,
+            starts=options.starts or now,
+            ends=options.ends,
+            author=by,
+            reason=options.reason or ("a preview" if options.preview else ""),
+        )
+        hidden = [one for one in session.alert_states(open_only=True) if made.matches(one.plan, _as_truth(one))]
+        if not options.preview:
+            session.put_silence(made)
+            detail = f"{matched(made)} until {said(made.ends)}: {made.reason}"
+            session.log(Entry(at=now, actor=by, action="silenced", subject=made.id, detail=detail))
+    if options.format == "json":
+        alerts = [one.alert for one in hidden]
+        return say_json({"silence": wire.plain(made), "preview": options.preview, "alerts": alerts})
+    open_now = counted(len(hidden), "alert")
+    if options.preview:
+        say(f"It would silence {open_now} open now{':' if hidden else '.'}")
+    else:
+        say(f"{made.id}: {matched(made)} until {said(made.ends)}; {open_now} open now{':' if hidden else '.'}")
+    for one in hidden:
+        say(f"  {one.title} [{one.alert}]")
+    return 0
+
+
+def _end_silence(options: argparse.Namespace, now: datetime) -> int:
+    by = who(options)
+    with writing(options) as session:
+        silences = {one.id: one for one in session.silences()}
+        if options.end not in silences:
+            raise DefinitionError(Problem(f'there is no silence "{options.end}"', near_miss(options.end, silences)))
+        ended = silences[options.end]
+        if ended.ends <= now:
+            raise DefinitionError(Problem(f"{ended.id} ended on {said(ended.ends)}", "there is nothing to do"))
+        ended = attrs.evolve(ended, ends=now, ended_by=by)
+        session.put_silence(ended)
+        session.log(Entry(at=now, actor=by, action="ended silence", subject=ended.id, detail=options.reason))
+    if options.format == "json":
+        return say_json(wire.plain(ended))
+    say(f"{ended.id} has ended; the next run tells what still holds.")
+    return 0
+
+
+def retry(options: argparse.Namespace, now: datetime) -> int:
+    """Queue messages again that were given up."""
+    by = who(options)
+    queued: list[Row] = []
+    refused: list[Row] = []
+    with writing(options) as session:
+        # By name any of them; all are those that somebody still has to look at.
+        rows = unattended(session, None) if options.all else session.rows(statuses=[Delivery.DEAD])
+        for row in messages_named(rows, options.message, every=options.all):
+            (queued if session.revive(row.seq, now) else refused).append(row)
+        for row in queued:
+            session.set_mark(dismissed_mark(row), "")
+            detail = f"to {row.recipient} via {row.notifier}"
+            session.log(Entry(at=now, actor=by, action="retried", subject=row.key, detail=detail))
+    if options.format == "json":
+        say_json({"queued": [row.key for row in queued], "refused": [row.key for row in refused]})
+        return 1 if refused else 0
+    for row in queued:
+        say(f"queued again: {row.key[:12]} to {row.recipient} via {row.notifier}; the next run sends it")
+    for row in refused:
+        say(
+            f"left as it is: {row.key[:12]} to {row.recipient}: newer news of the same alerts has followed it;"
+            " wes-rules alerts dismiss takes it off the list"
+        )
+    say(f"{len(queued)} queued, {len(refused)} left")
+    return 1 if refused else 0
+
+
+def dismiss(options: argparse.Namespace, now: datetime) -> int:
+    """Take messages off the list of those that were given up, without sending them."""
+    if not options.reason.strip():
+        raise DefinitionError(Problem("it needs a reason", "say it with --reason: the log keeps it"))
+    by = who(options)
+    with writing(options) as session:
+        rows = messages_named(unattended(session, None), options.message, every=options.all)
+        for row in rows:
+            session.set_mark(dismissed_mark(row), by)
+            detail = f"to {row.recipient} via {row.notifier}: {options.reason}"
+            session.log(Entry(at=now, actor=by, action="dismissed", subject=row.key, detail=detail))
+    if options.format == "json":
+        return say_json({"dismissed": [row.key for row in rows]})
+    for row in rows:
+        say(f"dismissed: {row.key[:12]} to {row.recipient} via {row.notifier}")
+    say(f"{len(rows)} dismissed; nobody is sent them")
+    return 0
+
+
+def _as_truth(one: AlertState) -> Truth:
+    return Truth(
+        alert=one.alert,
+        kind=AlertKind(one.kind),
+        state=State.OPEN,
+        title=one.title,
+        measure=one.measure,
+        area=one.area,
+        owner=one.owner,
+        labels=one.labels,
+    )
+
+
+def _matcher(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise DefinitionError(Problem(f'"{text}" matches nothing', "write it like measure=ehcp-20-weeks"))
+    return name, value

@@ -1,0 +1,106 @@
+"""Finding what a person means: the store, an alert, messages that were given up."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import date
+from pathlib import Path
+
+from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.records import AlertState, Row
+from wes_rules.app.live import store_address
+from wes_rules.errors import DefinitionError, Problem, near_miss
+from wes_rules.plugins.api import Context
+from wes_rules.plugins.manager import load_plugins
+from wes_rules.plugins.store import Session, Store
+
+
+@contextmanager
+def _opened(options: argparse.Namespace) -> Iterator[Store]:
+    scheme, address = store_address(options.store)
+    kind = load_plugins([scheme]).store(scheme)
+    context = Context(as_of=date.min, base=Path(), output=sys.stdout, environ=os.environ)
+    with closing(kind.open(address, context)) as store:
+        yield store
+
+
+@contextmanager
+def reading(options: argparse.Namespace) -> Iterator[Session]:
+    """Open the store that was named, and read from it."""
+    with _opened(options) as store, store.read() as session:
+        yield session
+
+
+@contextmanager
+def writing(options: argparse.Namespace) -> Iterator[Session]:
+    """Open the store that was named, and begin a transaction that is kept whole or not at all."""
+    with _opened(options) as store, store.write() as session:
+        yield session
+
+
+def who(options: argparse.Namespace) -> str:
+    """
+    Return who acts: whoever says so, or else the login name.
+
+    Raises:
+        DefinitionError: Neither is known.
+    """
+    if options.by.strip():
+        return str(options.by)
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        raise DefinitionError(Problem("nobody knows who you are", "say it with --by NAME: the log keeps it")) from None
+
+
+def alert_named(session: Session, name: str) -> AlertState:
+    """
+    Return an alert by its key, or by what it is about: the id of a measure, a source or a notifier.
+
+    Where that has several alerts, the one that is open is meant, and else the one that says whether it is on track.
+
+    Raises:
+        DefinitionError: There is none, or several could be meant.
+    """
+    states = session.alert_states()
+    mine = [one for one in states if one.alert == name] or [one for one in states if one.measure == name]
+    for narrower in (lambda one: one.open, lambda one: one.kind == AlertKind.OFF_TRACK.value):
+        if len(mine) > 1 and any(map(narrower, mine)):
+            mine = list(filter(narrower, mine))
+    if not mine:
+        remedy = near_miss(name, {*(one.alert for one in states), *(one.measure for one in states)})
+        raise DefinitionError(
+            Problem(f'there is no alert "{name}"', remedy if states else "no run has judged anything")
+        )
+    if len(mine) > 1:
+        keys = ", ".join(one.alert for one in mine)
+        raise DefinitionError(Problem(f'"{name}" could be {len(mine)} alerts', f"write the key of one: {keys}"))
+    return mine[0]
+
+
+def messages_named(rows: Sequence[Row], names: Sequence[str], *, every: bool) -> list[Row]:
+    """
+    Return messages by their keys, or the beginnings of those.
+
+    Raises:
+        DefinitionError: None are named, one is not there, or several could be meant.
+    """
+    if every:
+        return list(rows)
+    if not names:
+        raise DefinitionError(Problem("it does not say which message", "name messages, or write --all"))
+    found = []
+    for name in names:
+        mine = [row for row in rows if row.key.startswith(name)]
+        if len(mine) != 1:
+            what = (
+                f'"{name}" is no message that was given up' if not mine else f'"{name}" could be {len(mine)} messages'
+            )
+            raise DefinitionError(Problem(what, "wes-rules alerts dead lists them"))
+        found += mine
+    return list(dict.fromkeys(found))

@@ -1,0 +1,68 @@
+"""How the commands about alerts say what they found."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from wes_rules.alerts import wire
+from wes_rules.alerts.records import AlertState, Delivery, Row, Silence
+from wes_rules.plugins.console import printable
+
+
+def say(text: str) -> None:
+    """Print a line; whatever could steer a terminal is shown escaped."""
+    print(printable(text))
+
+
+def say_json(value: object) -> int:
+    """Print a value as JSON; return the exit code of a command that did what it was asked."""
+    print(json.dumps(value, indent=2, ensure_ascii=False))
+    return 0
+
+
+def said(moment: datetime | None) -> str:
+    """Return a moment in UTC as people write it."""
+    return "" if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M")
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number of things, such as "1 alert" or "2 alerts"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def matched(silence: Silence) -> str:
+    """Say what a silence is about."""
+    return " and ".join(f"{name}={value}" for name, value in sorted(silence.matchers.items()))
+
+
+def status_of(row: Row) -> str:
+    """Say what has become of a message."""
+    match row.status:
+        case Delivery.DELIVERED:
+            return f"delivered {said(row.settled_at)}"
+        case Delivery.DEAD:
+            return f"given up {said(row.settled_at)} after {counted(row.attempts, 'attempt')}: {row.error}"
+        case Delivery.SUPERSEDED:
+            return "superseded by something newer before it was sent"
+        case Delivery.INFLIGHT:
+            return "being sent"
+        case Delivery.UNKNOWN:
+            return f"nobody knows whether it arrived ({row.error}); sent again after {said(row.next_at)}"
+        case Delivery.QUEUED if row.error:
+            return (
+                f"in the queue after {counted(row.attempts, 'attempt')} ({row.error}); not before {said(row.next_at)}"
+            )
+        case Delivery.QUEUED:
+            return "in the queue"
+
+
+def plain_row(row: Row) -> dict[str, Any]:
+    """Return a message of the outbox for JSON."""
+    return {name: value for name, value in wire.plain(row).items() if name not in ("message", "owner", "lease_until")}
+
+
+def plain_alert(one: AlertState) -> dict[str, Any]:
+    """Return an alert for JSON."""
+    return {name: value for name, value in wire.plain(one).items() if name not in ("signature", "due")}

@@ -1,0 +1,81 @@
+"""Alerts about the running itself: sources that cannot be read, and news that was given up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.fold import State
+from wes_rules.alerts.records import Delivery, Row
+from wes_rules.alerts.told import Lane
+from wes_rules.alerts.truth import Truth
+from wes_rules.errors import SourceError
+from wes_rules.plugins.store import Ledger
+from wes_rules.rules.plan import Plan
+
+
+def truths_of_the_running(plan: Plan, failed: Mapping[str, SourceError], unattended: Sequence[Row]) -> Iterator[Truth]:
+    """
+    Return what is true of a plan's sources and notifiers; the plan's fallback is told of it.
+
+    Args:
+        plan: The plan.
+        failed: What is wrong with sources, by name.
+        unattended: Messages that were given up and that nobody has looked at.
+    """
+    for config in plan.sources:
+        error = failed.get(config.id)
+        yield _truth(plan, AlertKind.SOURCE_FAILED, config.id, _first_of(error) if error else "")
+    # A notifier that has left the plan may have left messages behind.
+    names = dict.fromkeys([*(one.id for one in plan.notifiers), *(one.notifier for one in unattended)])
+    for name in names:
+        rows = [one for one in unattended if one.notifier == name]
+        boards = ", ".join(sorted({one.recipient for one in rows}))
+        line = f"{len(rows)} given up, for {boards}; the last: {rows[-1].error}" if rows else ""
+        yield _truth(plan, AlertKind.UNDELIVERED, name, line, order=rows[-1].seq if rows else 0)
+
+
+def unattended(session: Ledger, plan: str | None) -> list[Row]:
+    """
+    List the messages that were given up and that somebody has to look at.
+
+    Not those that somebody dismissed, and not those whose alerts their recipient has heard newer news of since.
+
+    Args:
+        session: The store.
+        plan: The plan's id; None for those of all plans.
+    """
+    rows = session.rows(plan=plan, statuses=[Delivery.DEAD])
+    alerts = {row.seq: session.alerts_in(row.seq) for row in rows}
+    told = session.told({alert for some in alerts.values() for alert in some})
+
+    def overtaken(row: Row) -> bool:
+        lane = Lane(row.recipient, row.notifier)
+        heard = [told.get(alert, {}).get(lane) for alert in alerts[row.seq]]
+        return bool(heard) and all(one is not None and one[0] > row.seq for one in heard)
+
+    return [row for row in rows if not overtaken(row) and not session.mark(dismissed_mark(row))]
+
+
+def dismissed_mark(row: Row) -> str:
+    """Name the mark that says that somebody has looked at a message that was given up, and does not want it sent."""
+    return f"dismissed/{row.key}"
+
+
+def _truth(plan: Plan, kind: AlertKind, name: str, line: str, order: int = 0) -> Truth:
+    return Truth(
+        alert=f"{plan.id}/{name.replace('/', '%2F')}//{kind.value}",
+        kind=kind,
+        state=State.OPEN if line else State.QUIET,
+        title=name,
+        measure=name,
+        owner=plan.alerting.fallback or plan.title,
+        order=order,
+        severity=kind.value if line else "",
+        line=line or "All is well again.",
+    )
+
+
+def _first_of(error: SourceError) -> str:
+    first, *more = error.problems
+    return f"{first}{f' (and {len(more)} more)' if more else ''}"

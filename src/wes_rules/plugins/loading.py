@@ -1,0 +1,107 @@
+"""Importing one plugin and asking it what it adds; whatever it does wrong is its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import attrs
+import pluggy
+
+from wes_rules.errors import PluginError, Problem
+from wes_rules.plugins import hookspecs
+from wes_rules.plugins.checking import OBSERVERS, RETURNED, api_of, hooks_of, kinds_in
+from wes_rules.plugins.patience import told, within
+
+# Long enough for a slow disk; a plugin does nothing at import but define things.
+DEADLINE = 30.0
+
+
+@attrs.frozen
+class Observer:
+    """
+    One hook of an observer.
+
+    Args:
+        plugin: The plugin's name.
+        distribution: Where it comes from.
+        hook: The hook's name.
+        call: The function; it is given those of the hook's arguments that it names.
+    """
+
+    plugin: str
+    distribution: str
+    hook: str
+    call: Callable[..., object]
+
+
+@attrs.frozen(kw_only=True)
+class Adopted:
+    """
+    What one plugin adds.
+
+    Args:
+        kinds: The kinds its hooks returned, with hook and name.
+        observers: The hooks with which it looks on, with their functions.
+        hooks: All the hooks it implements.
+        api: The version of the plugin API it was written for.
+    """
+
+    kinds: tuple[tuple[str, str, Any], ...]
+    observers: tuple[tuple[str, Callable[..., object]], ...]
+    hooks: tuple[str, ...]
+    api: int
+
+
+def adopt(name: str, load: Callable[[], object], deadline: float) -> Adopted | Problem:
+    """
+    Load a plugin and ask it what it adds; return what is wrong with it instead, if anything is.
+
+    Args:
+        name: Its name.
+        load: Imports it.
+        deadline: Seconds to wait for its import, and for each of its hooks.
+    """
+    try:
+        return _adopted(name, within(deadline, "its import", load), deadline)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises stays its own
+        return told(error)
+
+
+def _adopted(name: str, plugin: object, deadline: float) -> Adopted:
+    api, hooks = api_of(plugin), hooks_of(plugin)
+    manager = pluggy.PluginManager("wes_rules")
+    manager.add_hookspecs(hookspecs)
+    try:
+        manager.register(plugin, name=name)
+    except pluggy.PluginValidationError as error:
+        raise PluginError(_refused(error)) from None
+    kinds, observers = [], []
+    for hook in hooks:
+        (implementation,) = getattr(manager.hook, hook).get_hookimpls()
+        if hook in OBSERVERS:
+            observers.append((hook, _named(implementation.function, implementation.argnames)))
+        if hook in RETURNED:
+            # A generator runs while it is listed, so that belongs to the call.
+            found = within(deadline, hook, lambda one=implementation, hook=hook: kinds_in(hook, one.function()))  # type: ignore[misc]
+            kinds += [(hook, called, one) for called, one in found]
+    return Adopted(kinds=tuple(kinds), observers=tuple(observers), hooks=hooks, api=api)
+
+
+def _named(function: Callable[..., object], names: tuple[str, ...]) -> Callable[..., object]:
+    """Return a function that passes on those arguments only that are named: hooks gain arguments, old plugins do not."""
+
+    def call(**facts: object) -> object:
+        return function(*(facts[name] for name in names))
+
+    return call
+
+
+def _refused(error: pluggy.PluginValidationError) -> Problem:
+    extra = re.search(r"Argument\(s\) \{(.*)\} are declared", str(error))
+    hook = re.search(r"hook '(\w+)'", str(error))
+    if extra is None or hook is None:
+        return Problem(" ".join(str(error).split()), "tell its author")
+    given = ", ".join(getattr(hookspecs, hook[1]).__code__.co_varnames) or "none"
+    return Problem(f"{hook[1]} asks for {extra[1]}", f"use arguments that it is given: {given}")

@@ -1,0 +1,61 @@
+"""Calling code of others: it may raise anything, end the program, or never come back."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+from wes_rules.errors import PluginError, Problem
+
+T = TypeVar("T")
+
+
+def within(seconds: float, what: str, call: Callable[[], T]) -> T:
+    """
+    Return what a call returns, and wait for it no longer than so many seconds.
+
+    Args:
+        seconds: How long to wait.
+        what: What the call does, for the sentence that says it did not end.
+        call: The call. Where it does not end it goes on in its thread, and ends with the process at the latest.
+
+    Raises:
+        PluginError: It did not end in time.
+        Exception: Whatever the call raises, and `SystemExit` as well.
+    """
+    results: list[T] = []
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            results.append(call())
+        except BaseException as error:  # noqa: BLE001 - it is raised where somebody waits for it
+            errors.append(error)
+
+    # A daemon, as what hangs must not keep the process from ending.
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if errors:
+        (error,) = errors
+        if isinstance(error, Exception | SystemExit):
+            raise error
+        # Nobody pressed a key: that would have been raised here.
+        raise PluginError(Problem(f"{what} raised {type(error).__name__}", "tell its author, or uninstall it"))
+    if not results:
+        remedy = "tell its author, or leave the plugin out"
+        raise PluginError(Problem(f"{what} did not end within {seconds:g} seconds", remedy))
+    return results[0]
+
+
+def told(error: BaseException) -> Problem:
+    """Return what a plugin raised as a sentence with its remedy."""
+    if isinstance(error, PluginError) and len(error.problems) == 1:
+        return error.problems[0]
+    what = f"{type(error).__name__}: {error}".removesuffix(": ")
+    if isinstance(error, SystemExit):
+        return Problem(f"{what}: it tried to end the program", "tell its author, or uninstall it")
+    if isinstance(error, ImportError):
+        return Problem(what, "install what it needs, or uninstall it")
+    return Problem(what, "tell its author, or uninstall it")

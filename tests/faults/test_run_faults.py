@@ -1,0 +1,351 @@
+"""What can go wrong in a run outside the store: each is reported, loses nothing, and stays its own."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+
+from wes_rules import PermanentFailure, SourceError, TransientFailure, UnknownOutcome
+from wes_rules.plugins import Figures, Receipt
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+YEAR = 365 * DAY
+
+
+def test_an_unharmed_run(office):
+    code, _, err = office.run("--init")
+    assert (code, err) == (0, "")
+    assert [(name, board) for name, board, _, _ in sorted(office.sent)] == [("mail", "Board"), ("post", "Board")]
+    assert office.run()[:2] == (0, "2 measures judged as known on 2020-07-01; nothing is new, and nothing was sent.\n")
+
+
+# Sources
+
+
+@pytest.mark.parametrize(
+    ("broken", "says"),
+    [
+        (SourceError("there is no table late"), "there is no table late"),
+        (ValueError("x"), "it raised ValueError: x"),
+        (SystemExit(3), "it raised SystemExit: 3"),
+        (lambda: None, "it returned NoneType where Figures were due"),
+        (lambda: "garbage", "it returned str where Figures were due"),
+        (lambda: Figures(observations=("garbage",)), "AttributeError"),
+        (lambda: Figures(observations=None), "TypeError"),
+    ],
+)
+def test_a_source_that_fails_leaves_its_measures_as_they_are_and_the_others_are_judged(office, broken, says):
+    office.figures["second"]["late", 2019] = 70
+    office.run("--init")
+    office.sent.clear()
+    office.now += YEAR
+    office.figures["first"]["ehcp", 2020] = 95
+    office.broken["second"] = broken
+    code, _, err = office.run()
+    assert code == 4
+    assert says in err
+    assert "left as they were, as a source failed (1): late" in err
+    told = {board: text for _, board, _, text in office.sent}
+    assert told.keys() == {"Board", "Office"}
+    assert "Recovered (1)\n- ehcp title" in told["Board"]
+    assert "Sources that could not be read (1)\n- second" in told["Office"]
+    office.sent.clear()
+    office.broken.clear()
+    office.now += DAY
+    assert office.run()[0] == 0
+    assert (
+        "Sources that can be read again (1)\n- second" in {board: text for _, board, _, text in office.sent}["Office"]
+    )
+
+
+def test_a_source_without_all_it_had_before_takes_nothing_back(office):
+    """A file cut short between two rows looks like one that was withdrawn; nobody is told so."""
+    office.figures["second"]["late", 2019] = 70
+    office.run("--init")
+    office.sent.clear()
+    office.figures["second"].clear()
+    for _ in range(2):
+        office.now += HOUR
+        code, _, err = office.run()
+        assert code == 4
+        assert 'source "second": it no longer has "late", which it had before' in err
+        assert "left as they were, as a source failed (1): late" in err
+    assert {board for _, board, _, _ in office.sent} == {"Office"}
+    office.figures["second"]["late", 2019] = 70
+    assert office.run()[0] == 0
+    assert {board for _, board, _, _ in office.sent} == {"Office"}
+
+
+def test_an_indicator_that_another_source_has_now_is_not_missed(office):
+    office.run("--init")
+    office.figures["first"].update(office.figures["second"])
+    office.figures["second"].clear()
+    assert office.run()[0] == 0
+
+
+def test_of_two_sources_that_contradict_each_other_the_later_one_is_left_out(office):
+    office.run("--init")
+    office.figures["second"]["ehcp", 2019] = 95
+    code, _, err = office.run()
+    assert code == 4
+    assert 'source "second"' in err
+    assert "Recovered" not in "".join(text for _, _, _, text in office.sent)
+
+
+def test_no_secret_of_a_source_is_shown_kept_or_told(office, monkeypatch):
+    monkeypatch.setenv("TOKEN", "s3cret")
+    office.broken["second"] = ValueError("cannot connect with password s3cret")
+    code, out, err = office.run("--init")
+    assert code == 4
+    assert "cannot connect with password ***" in err
+    for said in (out, err, "".join(office.dump()), "".join(text for *_, text in office.sent)):
+        assert "s3cret" not in said
+
+
+def test_settings_of_a_source_that_are_wrong_are_a_wrong_plan_and_nothing_is_done(office):
+    plan = (office.folder / "plan.toml").read_text()
+    (office.folder / "plan.toml").write_text(plan.replace('who = "second"', 'whom = "second"'))
+    code, _, err = office.run("--init")
+    assert code == 2
+    assert 'did you mean "who"?' in err
+    assert office.sent == []
+
+
+def test_a_person_who_ends_a_run_by_the_keyboard_ends_it(office):
+    office.broken["second"] = KeyboardInterrupt()
+    assert office.run("--init")[0] == 130
+
+
+# Notifiers
+
+
+def test_what_a_notifier_cannot_take_now_is_sent_later_and_the_others_are_not_held_up(office):
+    office.scripts["post"] = [TransientFailure("the queue is full")]
+    code, out, err = office.run("--init")
+    assert code == 4
+    assert out.endswith("2 messages queued: 1 delivered, 1 still to be sent.\n")
+    assert "not delivered yet: Board via post, after 2020-07-01 09:0" in err
+    assert "the queue is full" in err
+    office.now += HOUR
+    code, out, err = office.run()
+    assert (code, err) == (0, "")
+    assert out.endswith("nothing is new; 1 message had waited: 1 delivered.\n")
+    assert len(office.keys("mail")) == 1
+    assert len(set(office.keys("post"))) == 1
+
+
+def test_what_is_given_up_is_told_to_the_office_by_another_notifier_in_the_same_run(office):
+    office.scripts["post"] = [PermanentFailure("no such address")]
+    code, out, err = office.run("--init")
+    assert code == 4
+    assert "1 given up" in out
+    assert "given up: Board via post: no such address; see wes-rules alerts dead" in err
+    told = [(name, text) for name, board, _, text in office.sent if board == "Office"]
+    assert [name for name, _ in told] == ["mail"]
+    assert (
+        "News that could not be delivered (1)\n- post\n  1 given up, for Board; the last: no such address" in told[0][1]
+    )
+    assert office.run()[0] == 4
+    _, out, _ = office("alerts", "dead")
+    assert "to Board via post: 1 new: P\n    given up 2020-07-01 09:00 after 1 attempt: no such address\n" in out
+    assert office("alerts", "retry", "--all")[0] == 0
+    office.sent.clear()
+    code, out, err = office.run()
+    assert (code, err) == (0, "")
+    told = {(name, board): text for name, board, _, text in office.sent}
+    assert told.keys() == {("post", "Board"), ("mail", "Office")}
+    assert "News that needs no more looking after (1)" in told["mail", "Office"]
+
+
+def test_news_that_was_given_up_and_overtaken_by_newer_news_is_no_failure_any_more(office):
+    office.scripts["post"] = [PermanentFailure("no such address")]
+    office.run("--init")
+    office.now += YEAR
+    office.figures["first"]["ehcp", 2020] = 70
+    assert office.run()[0] == 0
+    assert office("alerts", "dead")[1] == "0 messages given up\n"
+    assert "no such address" in office("alerts", "dead", "--all")[1]
+    # The office hears of it with the next run.
+    office.sent.clear()
+    assert office.run()[0] == 0
+    assert ["News that needs no more looking after (1)" in text for _, _, _, text in office.sent] == [True]
+
+
+def test_news_that_nobody_wants_any_more_is_dismissed_with_a_reason(office):
+    office.scripts["post"] = [PermanentFailure("no such address")]
+    office.run("--init")
+    key = office.keys("post")[0]
+    code, out, _ = office("alerts", "dismiss", key[:8], "--by", "Ann", "--reason", "told by telephone")
+    assert (code, out.startswith("dismissed: ")) == (0, True)
+    assert office("alerts", "dead")[1] == "0 messages given up\n"
+    assert "Ann dismissed" in office("alerts", "log")[1]
+    office.sent.clear()
+    assert office.run()[0] == 0
+    # It is not sent again by itself either.
+    assert [board for _, board, _, _ in office.sent] == ["Office"]
+    assert "given up" in office("alerts", "explain", "ehcp")[1]
+
+
+@pytest.mark.parametrize("options", [[], ["--reason", "r", "nothing-like-it"]])
+def test_dismissing_needs_a_reason_and_a_message(office, options):
+    office.run("--init")
+    code, _, err = office("alerts", "dismiss", *options)
+    assert code == 2
+    assert err
+
+
+def test_a_notifier_that_hangs_is_not_waited_for_and_gets_nothing_more(office):
+    release = threading.Event()
+    office.plan(measures=[("ehcp", "Board"), ("late", "Committee")])
+    office.figures["second"]["late", 2019] = 70
+    office.scripts["post"] = [lambda _: release.wait(10) and Receipt()]
+    code, _, err = office.run("--init", "--timeout", "0.05")
+    release.set()
+    assert code == 4
+    assert 'notifier "post": no answer within 0.05 seconds; it is given nothing more in this run' in err
+    assert len(office.keys("post")) == 1
+    assert len(office.keys("mail")) == 2
+    office.now += HOUR
+    assert office.run()[0] == 0
+    assert len(office.keys("post")) == 3
+    assert len(set(office.keys("post"))) == 2
+
+
+def test_a_notifier_that_refuses_everything_rests_and_the_messages_behind_wait(office):
+    office.plan(
+        measures=[
+            ("ehcp", f"Board {number}") if not number else (f"m{number}", f"Board {number}") for number in range(12)
+        ]
+    )
+    office.figures["first"].update({(f"m{number}", 2019): 70 for number in range(12)})
+    office.scripts["post"] = [PermanentFailure("bad key") for _ in range(20)]
+    code, _, err = office.run("--init")
+    assert code == 4
+    assert len(office.keys("post")) == 5
+    assert 'notifier "post": it refused 5 messages in a row; it is given nothing more in this run' in err
+    office.scripts["post"].clear()
+    office.run()
+    assert len(office.keys("post")) == 12
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (ValueError("bad s3cret"), "it cannot be opened: it raised ValueError: bad ***"),
+        (SystemExit("bad s3cret"), "it cannot be opened: it raised SystemExit: bad ***"),
+        (TransientFailure("bad s3cret"), "bad ***"),
+    ],
+)
+def test_messages_of_a_notifier_that_cannot_be_opened_wait(office, monkeypatch, error, says):
+    monkeypatch.setenv("TOKEN", "s3cret")
+    opened = office.opened
+
+    def refuse(settings, context):
+        if settings.who == "post":
+            raise error
+        return opened(settings, context)
+
+    office.opened = refuse
+    code, _, err = office.run("--init")
+    assert code == 4
+    assert f'notifier "post": {says}' in err
+    assert "s3cret" not in err
+    assert (office.keys("post"), len(office.keys("mail"))) == ([], 1)
+    office.opened = opened
+    assert office.run()[0] == 0
+    assert len(office.keys("post")) == 1
+
+
+def test_messages_of_a_plugin_that_cannot_be_imported_wait(office, install):
+    broken = "raise RuntimeError('half an installation')"
+    install("pigeon", broken)
+    text = (office.folder / "plan.toml").read_text()
+    (office.folder / "plan.toml").write_text(
+        text.replace('kind = "post"\nid = "post"\nwho = "post"', 'kind = "pigeon"\nid = "post"')
+    )
+    code, _, err = office.run("--init")
+    assert code == 4
+    assert "half an installation" in err
+    assert (office.keys("post"), len(office.keys("mail"))) == ([], 1)
+    (office.folder / "plan.toml").write_text(text)
+    assert office.run()[0] == 0
+    assert len(office.keys("post")) == 1
+
+
+def test_messages_of_a_notifier_that_has_left_the_plan_end_visibly(office):
+    office.scripts["post"] = [TransientFailure("full")]
+    office.run("--init")
+    text = (office.folder / "plan.toml").read_text()
+    (office.folder / "plan.toml").write_text(
+        text.replace('[[notifiers]]\nkind = "post"\nid = "post"\nwho = "post"\n', "")
+    )
+    office.now += DAY
+    code, _, err = office.run()
+    assert code == 4
+    assert "given up: Board via post: the plan no longer has this notifier" in err
+    office("alerts", "dismiss", office.keys("post")[0], "--reason", "told by mail now")
+    assert office.run()[0] == 0
+
+
+def test_an_answer_that_comes_after_its_time_is_a_repeat_under_the_same_key_at_most(office):
+    release, came = threading.Event(), threading.Event()
+
+    def late(message):
+        release.wait(10)
+        came.set()
+        return Receipt()
+
+    office.scripts["post"] = [late]
+    assert office.run("--init", "--timeout", "0.05")[0] == 4
+    release.set()
+    assert came.wait(10)
+    office.now += HOUR
+    assert office.run()[0] == 0
+    first, second = office.keys("post")
+    assert first == second
+
+
+# The clock
+
+
+def test_a_clock_that_goes_back_stands_still_and_nothing_is_told_twice(office):
+    office.run("--init")
+    office.now -= DAY
+    code, out, err = office.run()
+    assert code == 0
+    assert out.startswith("2 measures judged as known on 2020-07-01; nothing is new")
+    assert err == (
+        "note: the clock says 2020-06-30 09:00, before the last run on 2020-07-01 09:00, and that one's time is kept;"
+        " if the clock is right now, confirm with --accept-clock\n"
+    )
+    office.now += DAY
+    assert office.run()[2] == ""
+
+
+def test_a_clock_far_ahead_is_refused_until_it_is_confirmed(office):
+    office.run("--init")
+    before = office.dump()
+    office.now += 401 * DAY
+    code, out, err = office.run()
+    assert (code, out) == (2, "")
+    assert (
+        "the clock says 2021-08-06, and the last run was on 2020-07-01; set the clock, or confirm with --accept-clock"
+        in err
+    )
+    assert office.dump() == before
+    assert office.run("--accept-clock")[0] == 0
+    assert office.run()[0] == 0
+
+
+def test_a_clock_that_was_wrong_and_is_set_right_is_confirmed_too(office):
+    office.run("--init")
+    office.now += 300 * DAY
+    office.run()
+    office.now -= 299 * DAY
+    office.figures["first"]["ehcp", 2019] = 95
+    office.scripts["post"] = [UnknownOutcome("?")]
+    assert office.run("--accept-clock")[0] == 4
+    # A message that has to be sent again does not wait until the wrong time has come.
+    office.now += HOUR
+    code, _, err = office.run()
+    assert (code, err) == (0, "")

@@ -1,0 +1,165 @@
+"""The pages for authors of plugins: each hook has its section, every example runs, the tutorial can be followed."""
+
+import inspect
+import re
+import shlex
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from wes_rules.app.cli import main
+from wes_rules.plugins import hookspecs, load_plugins
+from wes_rules.testing import laws
+
+DOCS = Path(__file__).parents[1] / "docs"
+PAGE = (DOCS / "plugins.md").read_text(encoding="utf-8")
+HOOKS = {name: spec for name, spec in vars(hookspecs).items() if name.startswith("wes_rules_")}
+SECTIONS = {
+    heading.partition("(")[0]: (heading, text)
+    for heading, text in re.findall(r"^### `(wes_rules_.*?)`\n(.*?)(?=^##|\Z)", PAGE, re.MULTILINE | re.DOTALL)
+}
+PLAN = """\
+[plan]
+id = "p"
+title = "A plan"
+area = "937"
+[[sources]]
+kind = "{source}"
+{settings}
+[[notifiers]]
+kind = "{notifier}"
+[plugins]
+enable = [{enable}]
+[calendars.years]
+kind = "calendar-year"
+[[measures]]
+id = "rate"
+title = "Rate"
+owner = "The board"
+unit = "percent"
+decimals = 1
+better = "higher"
+calendar = "years"
+number = {{indicator = "rate"}}
+rule = {rule}
+"""
+FIGURES = "indicator,group,area,period,value,unit,source\nrate,all,937,2019,60,percent,A\n"
+RULE = '{kind = "threshold", at_least = 50}'
+
+
+@pytest.mark.parametrize("name", HOOKS)
+def test_each_hook_has_a_section_with_its_exact_arguments_and_an_example(name):
+    heading, text = SECTIONS[name]
+    assert heading == f"{name}({', '.join(inspect.signature(HOOKS[name]).parameters)})"
+    (code,) = re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    assert f"@hookimpl\ndef {name}(" in code
+
+
+def test_no_section_is_of_a_hook_that_is_not_there():
+    assert list(SECTIONS) == list(HOOKS)
+
+
+@pytest.fixture
+def example(install, tmp_path):
+    """Install the example of a hook, and return a plan that uses it."""
+
+    def example(name, hook, **given):
+        (code,) = re.findall(r"^```python\n(.*?)^```", SECTIONS[hook][1], re.MULTILINE | re.DOTALL)
+        install(name, code)
+        words = {"source": "csv", "settings": 'path = "figures.csv"', "notifier": "console", "enable": "", "rule": RULE}
+        (tmp_path / "plan.toml").write_text(PLAN.format(**{**words, **given}))
+        (tmp_path / "figures.csv").write_text(FIGURES)
+        return str(tmp_path / "plan.toml")
+
+    return example
+
+
+def test_the_source_reads(example, capsys):
+    plan = example("constant", "wes_rules_sources", source="constant", settings='value = "51.5"')
+    assert main(["check", plan, "--as-of", "2021-01-01"]) == 0
+    assert "[made up] Rate  51.5%" in capsys.readouterr().out
+
+
+def test_the_notifier_tells(example, capsys, tmp_path):
+    plan = example("shout", "wes_rules_notifiers", notifier="shout")
+    (tmp_path / "figures.csv").write_text(FIGURES.replace("60", "40"))
+    assert main(["check", plan, "--as-of", "2020-12-01"]) == 1
+    capsys.readouterr()
+    store = str(tmp_path / "alerts.db")
+    assert main(["run", plan, "--as-of", "2020-12-01", "--init", "--store", store]) == 0
+    assert "THE BOARD: 1 NEW: A PLAN" in capsys.readouterr().out
+
+
+def test_the_store_keeps(example, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    plan = example("shelf", "wes_rules_stores")
+    assert main(["run", plan, "--as-of", "2021-01-01", "--init", "--store", "shelf:mine"]) == 0
+    assert (tmp_path / "stores" / "mine.db").is_file()
+    assert main(["run", plan, "--as-of", "2021-01-02", "--store", "shelf:mine"]) == 0
+
+
+def test_the_kind_of_rule_judges_and_keeps_every_law(example, capsys):
+    plan = example("round-about", "wes_rules_rule_kinds", rule='{kind = "round-about", value = 55, within = 5}')
+    assert main(["explain", plan, "rate", "--as-of", "2020-12-01"]) == 0
+    assert "60.0% in 2019, against 55 give or take 5: exactly on the line." in capsys.readouterr().out
+    laws.check_all(load_plugins(["round-about"]).rule_kind("round-about"), examples=10)
+
+
+@pytest.mark.parametrize(
+    ("hook", "says"),
+    [
+        ("wes_rules_judged", ["A plan: 1 of 1 off track", "A plan: 0 of 1 off track"]),
+        ("wes_rules_alert_raised", ["New: Rate (2019)"]),
+        ("wes_rules_alert_resolved", ["Recovered: Rate (2020)"]),
+        ("wes_rules_delivered", ["The board knows: 1 new", "The board knows: 1 recovered"]),
+    ],
+)
+def test_the_observers_look_on(example, capsys, tmp_path, hook, says):
+    plan = example("watcher", hook, enable='"watcher"')
+    store = ("--store", str(tmp_path / "alerts.db"))
+    (tmp_path / "figures.csv").write_text(FIGURES.replace("60", "40"))
+    assert main(["run", plan, "--as-of", "2020-06-01", "--init", *store]) == 0
+    (tmp_path / "figures.csv").write_text(FIGURES.replace("60", "40") + "rate,all,937,2020,60,percent,A\n")
+    assert main(["run", plan, "--as-of", "2021-06-01", *store]) == 0
+    out = capsys.readouterr().out
+    for line in says:
+        assert line in out
+
+
+def files(text):
+    """Return the blocks of a page that are files, and its sessions, in their order."""
+    return re.findall(r"^```(\w+)(?: (\S+))?\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+
+def lines_are(shown, printed):
+    """Whether what a page shows is printed; ... stands for anything, blanks do not count."""
+    pattern = "".join(
+        ".*" if part == "..." else re.escape(part) for part in re.split(r"(\.\.\.)", " ".join(shown.split()))
+    )
+    return re.fullmatch(pattern, " ".join(printed.split())) is not None
+
+
+def test_the_tutorial_can_be_followed_to_the_letter(environment, tmp_path):
+    python, install = environment
+    before = tmp_path / "src" / "wes_rules_ledger" / "__init__.py"
+    for language, name, text in files((DOCS / "plugin-tutorial.md").read_text(encoding="utf-8")):
+        if language != "console":
+            file = tmp_path / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            # A block of a file that is there already replaces its end.
+            kept = before.read_text(encoding="utf-8").partition(text.splitlines()[0])[0] if file.exists() else ""
+            file.write_text(kept + text, encoding="utf-8")
+            continue
+        install(tmp_path)
+        for step in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
+            command, _, shown = step.partition("\n")
+            program, *words = shlex.split(command)
+            if program == "pip":
+                continue
+            module = {"wes-rules": "wes_rules", "pytest": "pytest"}[program]
+            more = ["-p", "no:cacheprovider"] if program == "pytest" else []
+            command = [str(python), "-m", module, *words, *more]
+            done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+            said = re.sub(r"^=+ (.*?) =+$", r"\1", done.stdout, flags=re.MULTILINE)
+            assert lines_are(shown, said + done.stderr), said + done.stderr
