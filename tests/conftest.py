@@ -141,4 +141,36 @@ def environment(tmp_path_factory):
     return python, install
 
 
+class Reports:
+    """Collects how each test ended, by class and name, and what it said."""
+
+    def __init__(self):
+        self.ended = {}
+
+    def pytest_runtest_logreport(self, report):
+        _, cls, test = report.nodeid.rsplit("::", 2)
+        if report.when == "call" or report.outcome != "passed":
+            self.ended[cls, test] = (report.outcome, str(report.longrepr or ""))
+
+    def pytest_collectreport(self, report):
+        assert report.outcome == "passed", str(report.longrepr)
+
+
+@pytest.fixture(scope="session")
+def run_contracts(tmp_path_factory):
+    """Return a function that runs a file of contracts by a pytest of its own, in this process, without our settings."""
+
+    def run(file):
+        folder = tmp_path_factory.mktemp("pytest")
+        settings = folder / "pytest.ini"
+        settings.write_text("[pytest]\n")
+        reports = Reports()
+        options = ["--import-mode=importlib", "--noconftest", "-p", "no:terminal", "-p", "no:cacheprovider"]
+        options += ["-c", str(settings), "--rootdir", str(file.parent), "--basetemp", str(folder / "base")]
+        pytest.main([str(file), *options], plugins=[reports])
+        return reports.ended
+
+    return run
+
+
 D = Decimal

@@ -34,6 +34,9 @@ def test_the_wheel_carries_types_the_example_and_no_tests(wheel):
         "wes_rules/py.typed",
         "wes_rules/examples/warwickshire/plan.toml",
         "wes_rules/examples/warwickshire/figures.csv",
+        "wes_rules/plugin_templates/source/pyproject.toml",
+        "wes_rules/plugin_templates/notifier/src/wes_rules_skeleton/py.typed",
+        "wes_rules/plugin_templates/rule/tests/test_skeleton.py",
     ):
         assert needed in names
     assert not any(name.startswith("tests/") for name in names)

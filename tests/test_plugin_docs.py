@@ -10,7 +10,7 @@ import pytest
 
 from wes_rules.app.cli import main
 from wes_rules.plugins import hookspecs, load_plugins
-from wes_rules.testing import laws
+from wes_rules.testing import NotifierContract, RuleKindContract, SourceContract, laws
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGE = (DOCS / "plugins.md").read_text(encoding="utf-8")
@@ -163,3 +163,35 @@ def test_the_tutorial_can_be_followed_to_the_letter(environment, tmp_path):
             done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
             said = re.sub(r"^=+ (.*?) =+$", r"\1", done.stdout, flags=re.MULTILINE)
             assert lines_are(shown, said + done.stderr), said + done.stderr
+
+
+CONTRACTS = (DOCS / "plugin-contracts.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("heading", "contract"),
+    [("a source", SourceContract), ("a notifier", NotifierContract), ("a kind of rule", RuleKindContract)],
+)
+def test_each_requirement_and_fixture_of_a_contract_is_listed(heading, contract):
+    (text,) = re.findall(rf"^## How to test {heading}\n(.*?)(?=^## |\Z)", CONTRACTS, re.MULTILINE | re.DOTALL)
+    said = re.findall(r"^\* (.*)$", text, re.MULTILINE)
+    required = [name.removeprefix("test_").replace("_", " ") for name in dir(contract) if name.startswith("test_")]
+    assert sorted(said) == sorted(required)
+    needed = [name for name, one in vars(contract).items() if "missing(" in source_of(one)]
+    assert needed
+    for name in needed:
+        assert f"| `{name}` |" in text
+
+
+def source_of(one):
+    function = getattr(one, "__wrapped__", getattr(one, "_fixture_function", None))
+    return inspect.getsource(function) if function is not None else ""
+
+
+def test_the_examples_of_contracts_pass(run_contracts, tmp_path):
+    for number, code in enumerate(re.findall(r"^```python\n(.*?)^```", CONTRACTS, re.MULTILINE | re.DOTALL)):
+        file = tmp_path / f"test_example_{number}.py"
+        file.write_text(code, encoding="utf-8")
+        ended = run_contracts(file)
+        assert ended
+        assert [said for outcome, said in ended.values() if outcome == "failed"] == []

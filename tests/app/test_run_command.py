@@ -191,6 +191,14 @@ def test_runs_at_once_send_everything_once(desk, count):
     assert [(one["status"], one["attempts"]) for one in json.loads(out)["messages"]] == [("delivered", 1)] * 2
 
 
+def test_what_another_run_is_sending_is_that_run_s_to_report(desk):
+    desk.run("--init")
+    with closing(sqlite3.connect(desk.folder / "alerts.db", isolation_level=None)) as store:
+        store.execute("UPDATE outbox SET status = 'inflight', lease_until = '2999-01-01T00:00:00.000000+00:00'")
+    code, _, err = desk.run()
+    assert (code, err) == (0, "note: another run is sending to Board via console\n")
+
+
 def test_the_open_alerts_are_listed_with_their_numbers(desk):
     desk.run("--init")
     code, out, _ = desk("alerts", "list")
@@ -330,3 +338,45 @@ def test_check_shows_alerts_and_sends_none(desk, install):
     code, out, err = desk("check", desk.folder / "plan.toml", "--as-of", "2020-07-01")
     assert (code, err) == (1, "")
     assert "To Board: 1 alert on P" in out
+
+
+ASKED = """
+import attrs
+from wes_rules import PermanentFailure
+from wes_rules.plugins import NotifierType, Receipt, hookimpl
+
+@attrs.frozen
+class Config:
+    token_env: str
+
+@attrs.frozen
+class Letters:
+    token: str
+
+    def check(self):
+        if self.token != "right":
+            raise PermanentFailure(f"the key {self.token} is refused")
+
+    def send(self, message, *, attempt, timeout):
+        return Receipt()
+
+@hookimpl
+def wes_rules_notifiers():
+    def make(config, context):
+        return Letters(context.environ[config.token_env])
+    return [NotifierType("letters", "Letters", Config, make, secrets=("token_env",))]
+"""
+
+
+@pytest.mark.parametrize(
+    ("token", "code", "says"),
+    [("right", 0, "Asked, and working: letters."), ("wrong", 2, 'notifier "letters": the key *** is refused')],
+)
+def test_validating_asks_notifiers_whether_their_settings_work(desk, install, monkeypatch, token, code, says):
+    install("letters", ASKED)
+    monkeypatch.setenv("LETTERS", token)
+    plan = (desk.folder / "plan.toml").read_text() + '[[notifiers]]\nkind = "letters"\ntoken_env = "LETTERS"\n'
+    desk.write("plan.toml", plan)
+    found, out, err = desk("validate", desk.folder / "plan.toml", "--ask")
+    assert (found, says in out + err) == (code, True)
+    assert "wrong" not in out + err

@@ -15,6 +15,7 @@ from pathlib import Path
 from wes_rules import __version__
 from wes_rules.app import plugin_commands
 from wes_rules.app.alert_commands import add_commands
+from wes_rules.app.asking import ask_notifiers
 from wes_rules.app.example import example_plan
 from wes_rules.app.live import Options, run_live
 from wes_rules.app.plantests import run_tests
@@ -120,6 +121,9 @@ def _validate(options: argparse.Namespace) -> int:
     _tell_skipped(done.skipped)
     measures, needed = len(done.plan.measures), len(wanted(done.plan))
     print(f"{options.plan}: {measures} measures on {needed} indicators; the plan and its figures are well-formed.")
+    if options.ask:
+        asked = ask_notifiers(done)
+        print(f"Asked, and working: {', '.join(asked) or 'none of its notifiers can be asked'}.")
     return ON_TRACK
 
 
@@ -281,7 +285,8 @@ def _parser() -> argparse.ArgumentParser:
     replaying.add_argument("--measure", action="append", default=[], metavar="ID", help="this measure; may be repeated")
     add_commands(commands, _now)
     plugin_commands.add_commands(commands)
-    add("validate", _validate, "Check a plan and its figures, and judge nothing.")
+    validate = add("validate", _validate, "Check a plan and its figures, and judge nothing.")
+    validate.add_argument("--ask", action="store_true", help="also ask notifiers whether their settings work")
     demo = add("demo", _demo, "Judge the example plan on published figures; exits with 0 when it could.", plan=False)
     demo.set_defaults(measure=None)
     text = "Run plan tests: figures in, a day, the verdict that is expected."

@@ -102,7 +102,9 @@ class Report:
     @property
     def failed(self) -> bool:
         """Whether anything did not work: a source, a plugin, a message that did not arrive."""
-        return bool(self.problems or self.waiting or self.dead)
+        # What another run is sending just now is that run's to report.
+        stuck = any(one.status is not Delivery.INFLIGHT for one in self.waiting)
+        return bool(self.problems or stuck or self.dead)
 
 
 def run_live(

@@ -95,6 +95,9 @@ def trouble_lines(report: Report) -> Iterator[str]:
     if report.held:
         yield f"left as they were, as a source failed ({len(report.held)}): {', '.join(report.held)}"
     for row in report.waiting:
+        if row.status is Delivery.INFLIGHT:
+            yield printable(f"note: another run is sending to {row.recipient} via {row.notifier}")
+            continue
         why = f": {row.error}" if row.error else ""
         yield printable(
             f"not delivered yet: {row.recipient} via {row.notifier}, after {row.next_at:%Y-%m-%d %H:%M}{why}"

@@ -1,8 +1,8 @@
 """
 For tests of rules and plugins; needs the extra `testing`.
 
-`SourceContract`, `NotifierContract` and `RuleKindContract` are classes of tests to subclass; `laws` has the laws
-of rules as functions. Nothing of this loads by itself into anybody's pytest: import what you use.
+`SourceContract`, `NotifierContract`, `StoreContract` and `RuleKindContract` are classes of tests to subclass; `laws`
+has the laws of rules as functions, and `Loopback` is a server that answers as a test tells it. Nothing of this loads by itself into anybody's pytest: import what you use.
 """
 
 import pytest
@@ -20,6 +20,7 @@ from wes_rules.testing.loopback import Loopback, cut_off, hang_up, refusing, rep
 from wes_rules.testing.notifiers import NotifierContract, sample_message  # noqa: E402
 from wes_rules.testing.rule_kinds import RuleKindContract  # noqa: E402
 from wes_rules.testing.sources import Known, SourceContract, wanted  # noqa: E402
+from wes_rules.testing.stores import StoreContract  # noqa: E402
 
 __all__ = [
     "PLANTED",
@@ -29,6 +30,7 @@ __all__ = [
     "NotifierContract",
     "RuleKindContract",
     "SourceContract",
+    "StoreContract",
     "cut_off",
     "hang_up",
     "refusing",

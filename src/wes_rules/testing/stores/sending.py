@@ -236,6 +236,13 @@ class Sending(Place):
             "a revived message is not queued again under its key"
         )
         assert row.settled_at is None, "a revived message still counts as over"
+        assert (row.attempts, row.created_at) == (1, NOON + HOUR), (
+            "a revived message has little time or few attempts left"
+        )
+        with store.write() as session:
+            assert not session.supersede(seq, NOON + HOUR), (
+                "a revived message was superseded although it was sent before"
+            )
 
     def test_a_revived_message_that_may_have_been_seen_is_still_unknown(self, store: Store) -> None:
         seq = queued(store)

@@ -58,6 +58,15 @@ class Transactions(Place):
             session.log(entry("after the fault"))
         assert everything(store) == before, "half of a transaction was kept: what came before or after its fault"
 
+    def test_a_transaction_that_failed_is_never_kept_without_a_word(self, store: Store) -> None:
+        queued(store, "News")
+        before = everything(store)
+        with refused("the end of a transaction that failed"), store.write() as session:
+            session.log(entry("before the fault"))
+            with suppress(StoreError):
+                session.enqueue(message("News"), [], NOON)
+        assert everything(store) == before, "a part of a transaction that failed was kept"
+
     def test_a_session_ends_with_its_transaction(self, store: Store) -> None:
         with store.write() as session:
             fill(session)
