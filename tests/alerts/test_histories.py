@@ -86,12 +86,17 @@ class Histories(RuleBasedStateMachine):
     @rule()
     def a_run_is_repeated(self):
         """I2: nothing new, no time passed: no new row."""
-        self.world.run()
+        self._run_until_quiet()
         before = {row.seq for row in self.world.rows()}
         report = self.world.run()
         assert report.messages == (), "I2"
         assert {row.seq for row in self.world.rows()} == before, "I2"
         self.watcher.look()
+
+    def _run_until_quiet(self):
+        """What is delivered in one run may be news of the running for the next one, and for no third."""
+        self.world.run()
+        self.world.run()
 
     @rule(of=NAMES, days=st.sampled_from([5, 100, 400]))
     def silence(self, of, days):
@@ -114,7 +119,7 @@ class Histories(RuleBasedStateMachine):
     @rule()
     def turn_the_plan_around(self):
         """I13: the order of measures and notifiers in the plan decides nothing."""
-        self.world.run()
+        self._run_until_quiet()
         before = {row.seq for row in self.world.rows()}
         self.world.plan = plan(**self.changed, turned=True)
         self.world.run()

@@ -747,14 +747,14 @@ def test_nobody_hears_of_a_recovery_when_the_opening_was_given_up(world):
     assert world.heard() == []
 
 
-def test_what_is_retried_by_hand_is_told_and_followed_by_its_end_where_it_has_ended(worlds):
+def test_what_is_retried_by_hand_after_its_end_is_followed_by_the_end(worlds):
     holds, over = worlds(), worlds()
     for world in (holds, over):
         world.publish(2015, 80)
         world.run("permanent")
         assert world.heard() == []
     assert holds.retry() == [True]
-    holds.run()
+    holds.drain()
     assert holds.heard() == ["new"]
     over.until("2017-07-01")
     over.publish(2016, 95)
