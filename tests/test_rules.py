@@ -5,6 +5,7 @@ from decimal import Decimal as D
 
 import attrs
 import pytest
+from tests.conftest import LATE
 
 from wes_rules import (
     Advisory,
@@ -489,3 +490,23 @@ def test_faults_of_all_parts_are_told_each_with_its_part(desk):
         desk.measure(each)
     with pytest.raises(DefinitionError, match="share a name: one"):
         Each(rule=Threshold(at_least=D(1)), over=(Part(name="one"), Part(name="one")))
+
+
+def test_the_parts_of_a_promise_are_judged_for_the_area_that_is_asked_for(desk):
+    figures = [desk.figure(2020, 95), desk.figure(2020, 40, area="901")]
+    measure = desk.measure(All(of=(Threshold(at_least=D(90)),)))
+    found = judge(measure, History(figures), as_of=LATE, area="901", period=desk.year(2020))
+    assert (found.status, found.parts[0].area, found.observed) == (Status.OFF_TRACK, "901", D(40))
+
+
+def test_what_would_have_to_be_true_is_asked_for_the_area_that_is_judged(desk):
+    hidden = Quantity.read("c", unit=Unit.COUNT, suppressed_counts=(1, 4))
+    figures = [desk.figure(2020, 9), desk.figure(2020, hidden, area="901")]
+    measure = desk.measure(Threshold(at_most=D(2)), unit=Unit.COUNT, decimals=0)
+    found = judge(measure, History(figures), as_of=LATE, area="901", period=desk.year(2020))
+    assert "on track if it is at most 2" in found.explain()
+
+
+def test_a_value_maintained_on_the_worse_side_is_refused(desk):
+    with pytest.raises(DefinitionError, match="one of the two is wrong"):
+        desk.measure(Maintain(at_most=D(5)), better=Better.HIGHER)

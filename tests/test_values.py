@@ -202,3 +202,8 @@ def test_values_are_shown_with_their_unit(value, unit, places, shown):
 @given(st.integers(-9999, 9999), st.integers(-1, 3))
 def test_ticks_and_values_go_round(tick, places):
     assert ticks(from_ticks(tick, places), places) == tick
+
+
+def test_a_tax_year_starts_on_6_april():
+    days = {day: Period.containing(date(2020, 4, day), PeriodKind.TAX_YEAR).index for day in (5, 6)}
+    assert days == {5: 2019, 6: 2020}
