@@ -159,10 +159,12 @@ def open_store(path: Path, *, busy_seconds: float = _BUSY_SECONDS) -> SqliteStor
         StoreNewer: A later version of this library wrote it.
     """
     _check_file(path)
-    connection = _connect(path, "rw", busy_seconds)
+    only_read = _can_only_be_read(path)
+    connection = _connect(path, "ro&immutable=1" if only_read else "rw", busy_seconds)
     try:
         _check(connection, path)
-        _set_up(connection)
+        if not only_read:
+            _set_up(connection)
         bring_up_to_date(SqliteStore(path, connection))
     except sqlite3.Error as error:
         connection.close()
@@ -171,6 +173,16 @@ def open_store(path: Path, *, busy_seconds: float = _BUSY_SECONDS) -> SqliteStor
         connection.close()
         raise
     return SqliteStore(path, connection)
+
+
+def _can_only_be_read(path: Path) -> bool:
+    """
+    Say whether a store lies where nothing can be written beside it, and nobody has it open.
+
+    SQLite wants to write beside even what it only reads; there, it has to be told that nothing will change.
+    """
+    beside = path.with_name(f"{path.name}-wal")
+    return not os.access(path.resolve().parent, os.W_OK) and not beside.exists()
 
 
 def init_store(path: Path) -> None:
