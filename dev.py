@@ -17,7 +17,7 @@ JOBS = {
     "demo": ["-m", "wes_rules", "demo"],
     "test": ["-m", "pytest"],
     "bench": ["benchmarks/judging.py"],
-    "kill": ["-m", "pytest", "tests/faults/test_kills.py"],
+    "kill": ["-m", "pytest", "-s", "tests/faults/test_kills.py"],
     "bench-alerts": ["benchmarks/alerts.py"],
     "exhaustive": ["-m", "pytest", "exhaustive"],
     "prove": ["-m", "pytest", "--hypothesis-profile=prove", "tests/alerts/test_histories.py"],

@@ -1,13 +1,14 @@
 """
 Kills runs of a real plan on a real store, over and over, and checks that no news is lost and none is told twice.
 
-Each trial plays the same story of three days on a store of its own. A run is killed by SIGKILL at a named moment, or at
-a random line of whatever Python code it executes; the day is then run again until it ends. What the receivers have got in
+Each trial plays the same story of three days on a store of its own. A run is killed by SIGKILL at a named moment, at a
+random line of whatever Python code it executes, or by a timer after random microseconds, in the midst of whatever it
+does; the day is then run again until it ends. What the receivers have got in
 the end must be what they get when nothing is killed: exactly, where they drop repeats of a key, and else up to repeats
 under the same key.
 
 It is a program of its own, as it forks: `python killing.py FOLDER SEED MOMENT...`, where a MOMENT is "name:occurrence",
-"line:number" or "line:random". It prints one JSON object.
+"line:number", "line:random", "timer:microseconds" or "timer:random". It prints one JSON object.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import shutil
 import signal
 import sys
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -112,10 +114,16 @@ def killed(folder: Path, day: int, restarts: int, moment: str) -> bool:
     return os.WIFSIGNALED(status)
 
 
-def counted(folder: Path, day: int) -> int:
-    """Count the lines that the run of a day executes, in a copy of its folder."""
-    copy = folder.with_name(f"counted{day}")
-    shutil.copytree(folder, copy)
+def measured(folder: Path, day: int) -> tuple[int, int]:
+    """Count the lines that the run of a day executes, and the microseconds it takes, in copies of its folder."""
+    init = not (folder / "alerts.db").exists()
+    timed = folder.with_name(f"timed{day}")
+    shutil.copytree(folder, timed)
+    began = time.perf_counter()
+    run_day(timed, day, 0, init=init)
+    took = time.perf_counter() - began
+    counted = folder.with_name(f"counted{day}")
+    shutil.copytree(folder, counted)
     count = [0]
 
     def trace(frame, event, argument):
@@ -125,16 +133,21 @@ def counted(folder: Path, day: int) -> int:
     threading.settrace(trace)
     sys.settrace(trace)
     try:
-        run_day(copy, day, 0, init=not (copy / "alerts.db").exists())
+        run_day(counted, day, 0, init=init)
     finally:
         sys.settrace(None)
         threading.settrace(None)
-    return count[0]
+    return count[0], int(took * 1e6)
 
 
 def arm(moment: str) -> None:
     """Make this process die at a moment."""
     name, _, number = moment.partition(":")
+    if name == "timer":
+        # Its default is to end the process at once, within whatever call of the system: nothing of Python runs then.
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_REAL, int(number) / 1e6)
+        return
     left = [int(number)]
 
     def die() -> None:
@@ -156,7 +169,7 @@ def arm(moment: str) -> None:
 
 
 def story(
-    folder: Path, moment: str | None, victim: int, lines: list[int] | None = None
+    folder: Path, moment: str | None, victim: int, measures: list[tuple[int, int]] | None = None
 ) -> tuple[int, dict[str, list[str]]]:
     """Play the three days, killing the run of one; return how often it was killed and what was received."""
     prepare(folder)
@@ -167,8 +180,8 @@ def story(
         if moment is not None and day == victim:
             kills += killed(folder, day, restarts, moment)
             restarts += 1
-        if lines is not None:
-            lines.append(counted(folder, day))
+        if measures is not None:
+            measures.append(measured(folder, day))
         while not run_day(folder, day, restarts, init=not (folder / "alerts.db").exists()):
             restarts += 1
             if restarts > 10:
@@ -195,8 +208,8 @@ def main() -> None:
     folder, seed, *asked = sys.argv[1:]
     install(Path(folder))
     draw = random.Random(int(seed))
-    lines: list[int] = []
-    _, expected = story(Path(folder) / "unharmed", None, 0, lines)
+    measures: list[tuple[int, int]] = []
+    _, expected = story(Path(folder) / "unharmed", None, 0, measures)
     result = {
         "kills": 0,
         "lost": [],
@@ -207,7 +220,8 @@ def main() -> None:
     }
     for number, wanted in enumerate(asked):
         victim = draw.randrange(len(DAYS))
-        moment = f"line:{draw.randrange(1, lines[victim])}" if wanted == "line:random" else wanted
+        name, _, place = wanted.partition(":")
+        moment = f"{name}:{draw.randrange(1, measures[victim][name == 'timer'])}" if place == "random" else wanted
         kills, received = story(Path(folder) / f"story{number}", moment, victim)
         result["kills"] += kills
         for name, got_all in received.items():

@@ -349,3 +349,17 @@ def test_a_clock_that_was_wrong_and_is_set_right_is_confirmed_too(office):
     office.now += HOUR
     code, _, err = office.run()
     assert (code, err) == (0, "")
+
+
+def test_what_newer_news_has_followed_is_not_sent_again_by_hand(office):
+    office.scripts["post"] = [PermanentFailure("no such address")]
+    office.run("--init")
+    key = office.keys("post")[0]
+    office.now += YEAR
+    office.figures["first"]["ehcp", 2020] = 70
+    office.run()
+    code, out, _ = office("alerts", "retry", key)
+    assert code == 1
+    assert f"left as it is: {key[:12]} to Board: newer news of the same alerts has followed it" in out
+    code, out, _ = office("alerts", "retry", key, "--format", "json")
+    assert (code, out) == (1, f'{{\n  "queued": [],\n  "refused": [\n    "{key}"\n  ]\n}}\n')
