@@ -1,6 +1,8 @@
 """What can go wrong in a run outside the store: each is reported, loses nothing, and stays its own."""
 
+import sqlite3
 import threading
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -303,6 +305,42 @@ def test_an_answer_that_comes_after_its_time_is_a_repeat_under_the_same_key_at_m
     assert office.run()[0] == 0
     first, second = office.keys("post")
     assert first == second
+
+
+# Other runs
+
+
+def overtake(office):
+    with closing(sqlite3.connect(office.store)) as other, other:
+        other.execute("UPDATE marks SET value = hex(randomblob(8)) WHERE name = 'told/p'")
+
+
+def test_a_run_that_another_one_overtook_reads_the_figures_again(office):
+    office.run("--init")
+    office.sent.clear()
+    office.now += YEAR
+    readings = []
+
+    def another(name):
+        readings.append(name)
+        if len(readings) == 1:
+            # While this run reads older figures, another one tells of newer ones.
+            overtake(office)
+            office.figures["first"]["ehcp", 2020] = 95
+
+    office.at_read = another
+    assert office.run()[0] == 0
+    assert readings == ["first", "second"] * 2
+    assert ["Recovered (1)" in text for _, _, _, text in office.sent] == [True, True]
+
+
+def test_a_run_that_is_overtaken_over_and_over_says_so(office):
+    office.run("--init")
+    before = len(office.sent)
+    office.at_read = lambda _name: overtake(office)
+    code, out, err = office.run()
+    assert (code, out, len(office.sent)) == (2, "", before)
+    assert "other runs of the plan came first 20 times; run it less often" in err
 
 
 # The clock

@@ -50,13 +50,15 @@ class Reading:
         """Return the indicators that a source has, or had and should have."""
         return frozenset(_indicators(self.figures[name])) | (self._had(name) & self._wanted.keys())
 
-    @property
+    @cached_property
     def held(self) -> frozenset[str]:
         """
         The measures that cannot be judged: those for which a source that failed may have figures.
 
         What it had in its last good run is known; of a source that never was read nothing is, so all are held.
         """
+        if not self.failed:
+            return frozenset()
         unread = [name for name in self.failed if name not in self.figures]
         if any(self.before.get(name) is None for name in unread):
             return frozenset(one.id for one in self.plan.measures)
