@@ -7,7 +7,9 @@ from pathlib import Path
 import attrs
 import pytest
 
-from wes_rules import AreaFigure, BenchmarkParity, Period, PeriodKind, RankImprovement, Reason, Status, judge
+from wes_rules import AreaFigure, BenchmarkParity, Period, PeriodKind, PlanError, RankImprovement, Reason, Status, judge
+from wes_rules.app.cli import main
+from wes_rules.app.planfile import parse_plan
 from wes_rules.app.run import read_sources, run
 from wes_rules.plugins import Context, load_plugins
 
@@ -160,3 +162,21 @@ def test_the_figures_agree_with_the_bulk_file_where_it_is_at_hand(known):
         assert value == "" or D(value) == one.quantity.low
         compared += 1
     assert compared > 800
+
+
+def test_a_run_tells_the_boards_of_the_example_once(tmp_path, monkeypatch, capsys):
+    """The example has two sources of one kind, and what both give counts."""
+    monkeypatch.chdir(tmp_path)
+    again = ["run", str(PLAN), "--as-of", "2026-04-01"]
+    assert main([*again, "--init"]) == 0
+    out = capsys.readouterr().out
+    assert len([line for line in out.splitlines() if line.startswith("To ")]) == 6
+    assert "42.9% in 2023, against at least 90.0%: 47.1 points short." in out
+    assert out.endswith("42 measures judged as known on 2026-04-01; 6 messages queued: 6 delivered.\n")
+    assert main(again) == 0
+    assert capsys.readouterr().out.endswith("nothing is new, and nothing was sent.\n")
+
+
+def test_two_sources_that_cannot_be_told_apart_are_refused():
+    with pytest.raises(PlanError, match=r'two sources are called "csv figures\.csv"; give each an id of its own'):
+        parse_plan(PLAN.read_text(encoding="utf-8").replace("made_up_cases.csv", "figures.csv"))

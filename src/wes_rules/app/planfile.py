@@ -254,6 +254,8 @@ class _PlanReader:
         return [((name, place), one) for place, one in enumerate(found)]
 
     def _plugins(self, section: str) -> list[PluginConfig]:
+        tables = [(path, table) for path, table in self._tables(section) if isinstance(table, Mapping)]
+        kinds = [table.get("kind") for _, table in tables]
         configs: list[PluginConfig] = []
         for path, table in self._tables(section):
             options = dict(table) if isinstance(table, Mapping) else {}
@@ -261,11 +263,12 @@ class _PlanReader:
             if not isinstance(kind, str):
                 self.fault(path, "it has no kind", 'name a plugin, such as kind = "csv"')
                 continue
-            name = options.pop("id", kind)
+            told_apart = _told_apart(kind, options) if section == "sources" and kinds.count(kind) > 1 else kind
+            name = options.pop("id", told_apart)
             if not isinstance(name, str) or not name:
                 self.fault((*path, "id"), "its id is no name", 'write it like id = "email-boards"')
-            elif any(one.id == name for one in configs) and section == "notifiers":
-                self.fault(path, f'two notifiers are called "{name}"', "give each an id of its own")
+            elif any(one.id == name for one in configs):
+                self.fault(path, f'two {section} are called "{name}"', "give each an id of its own")
             configs.append(PluginConfig(kind, options, line_of(self.lines, path), str(name)))
         return configs
 
@@ -382,6 +385,11 @@ class _PlanReader:
                 continue
             remedy = f"rename one of them; the first is on line {line_of(self.lines, (section, first[name]))}"
             self.fault((section, place, "id"), f'two {section.replace("_", " ")} have the id "{name}"', remedy)
+
+
+def _told_apart(kind: str, options: Mapping[str, object]) -> str:
+    """Return a name for one of several sources of a kind: its kind and the first text of its settings, such as a path."""
+    return " ".join([kind, *[text for text in options.values() if isinstance(text, str)][:1]])
 
 
 def _rule_kinds(table: object, path: Path) -> Iterator[tuple[str, Path]]:

@@ -42,7 +42,7 @@ class Plan:
     Measures that belong together.
 
     Raises:
-        DefinitionError: Two measures share an id.
+        DefinitionError: Two measures share an id, or two sources, or two notifiers.
     """
 
     id: str
@@ -59,10 +59,11 @@ class Plan:
     file: str = ""
 
     def __attrs_post_init__(self) -> None:
-        ids = [measure.id for measure in self.measures]
-        twice = sorted({name for name in ids if ids.count(name) > 1})
-        if twice:
-            raise DefinitionError(f"measures share an id: {', '.join(twice)}")
+        for what, named in (("measures", self.measures), ("sources", self.sources), ("notifiers", self.notifiers)):
+            ids = [one.id for one in named]
+            twice = sorted({name for name in ids if ids.count(name) > 1})
+            if twice:
+                raise DefinitionError(f"{what} share an id: {', '.join(twice)}")
 
     def measure(self, name: str) -> Measure:
         """
