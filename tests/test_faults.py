@@ -189,6 +189,10 @@ TOLD = [
     (Maintain, "maintain needs exactly one of at_least, at_most"),
     (measure(Maintain(at_least=D(5), since=JUNE)), "since June 2020 is not a calendar-year"),
     (
+        measure(Maintain(at_most=D(5)), better=Better.HIGHER),
+        'at_most on a measure whose better is "higher": one of the two is wrong; write at_least, or turn better around',
+    ),
+    (
         measure(Maintain(at_least=D("5.25"))),
         "the limit = 5.25 has more decimal places than the measure's 1; raise decimals or round the amount",
     ),

@@ -528,3 +528,48 @@ def test_a_falling_trajectory_is_kept_from_above(desk, value, status):
     assert Reason.INTERPOLATED not in desk.judge(rule, {2023: value}, better=Better.LOWER).reasons
     stepped = attrs.evolve(rule, between="step")
     assert desk.judge(stepped, {2020: value}, better=Better.LOWER).required == "at most 60.0%"
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "said"),
+    [
+        (PeriodKind.TAX_YEAR, date(2020, 4, 5), "2019/20"),
+        (PeriodKind.TAX_YEAR, date(2020, 4, 6), "2020/21"),
+        (PeriodKind.TAX_QUARTER, date(2020, 7, 5), "2020/21 Q1"),
+        (PeriodKind.TAX_QUARTER, date(2020, 7, 6), "2020/21 Q2"),
+        (PeriodKind.FINANCIAL_YEAR, date(2020, 3, 31), "2019/20"),
+        (PeriodKind.FINANCIAL_YEAR, date(2020, 4, 1), "2020/21"),
+        (PeriodKind.TERM, date(2019, 12, 31), "autumn 2019/20"),
+        (PeriodKind.TERM, date(2020, 1, 1), "spring 2019/20"),
+        (PeriodKind.TERM, date(2020, 3, 31), "spring 2019/20"),
+        (PeriodKind.TERM, date(2020, 4, 1), "summer 2019/20"),
+        (PeriodKind.WEEK, date(2020, 1, 5), "2020 week 1"),
+        (PeriodKind.WEEK, date(2020, 1, 6), "2020 week 2"),
+    ],
+)
+def test_a_day_lies_in_the_period_that_has_begun_by_then(kind, day, said):
+    found = Period.containing(day, kind)
+    assert str(found) == said
+    assert found.start <= day < found.end
+
+
+@pytest.mark.parametrize(
+    ("origin", "said"),
+    [
+        (Origin(publication="a list"), "a list"),
+        (Origin(publication="a list", file="f.csv"), "a list (f.csv)"),
+        (Origin(publication="a list", file="f.csv", row=3), "a list (f.csv row 3)"),
+        (Origin(publication="a list", row=3), "a list"),
+        (Origin(publication="a list", data_set="abc", version="1.1"), "a list (abc 1.1)"),
+        (Origin(publication="a list", data_set="abc", file="f.csv", row=3), "a list (abc, f.csv row 3)"),
+    ],
+)
+def test_an_origin_says_its_place_as_far_as_it_is_known(origin, said):
+    assert str(origin) == said
+
+
+def test_only_whole_steps_can_be_added_to_a_period():
+    with pytest.raises(TypeError):
+        Y2020 + 0.5
+    with pytest.raises(TypeError):
+        Y2020 - 0.5

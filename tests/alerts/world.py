@@ -210,7 +210,7 @@ class World:
         reads = meanwhile and meanwhile[0] == "reading"
         self.reading = (meanwhile[1] if callable(meanwhile[1]) else self.run) if reads else None
         # Only a clock that is far ahead has to be confirmed; one that went back is to stand still.
-        options = live.Options(plan=Path("plan.toml"), store="", accept_clock=self.wall >= self.latest)
+        options = live.Options(plan=Path("plan.toml"), store="", accept_clock=self._clock_is_ahead())
         moments.at_moment = moments._nothing
         if killed_at:
             moments.at_moment = _at(killed_at, _die)
@@ -236,6 +236,11 @@ class World:
             moments.at_moment = moments._nothing
             for one in self.receivers.values():
                 one.outcomes.clear()
+
+    def _clock_is_ahead(self):
+        with self.open() as store, store.read() as session:
+            last = session.mark("wall")
+        return not last or self.wall >= datetime.fromisoformat(last)
 
     def drain(self):
         """Run until nothing waits: leases end and the next attempts come due."""

@@ -193,3 +193,52 @@ def test_an_unknown_score_of_one_area_need_not_move_the_line_of_a_band(desk):
         found = judge(measure, history, as_of=LATE, period=desk.year(2020))
         assert found.status is status
         assert found.explain()
+
+
+def test_a_milestone_whose_reports_are_hidden_is_open_after_its_day(desk):
+    measure = desk.measure(Milestone(by=date(2020, 12, 31)), unit=Unit.COUNT, decimals=0)
+    hidden = Quantity.missing(Unit.COUNT, Marker.SUPPRESSED)
+    found = judge(measure, History([desk.figure(2020, hidden)]), as_of=LATE, period=desk.year(2020))
+    assert (found.status, found.reasons, found.outcomes) == (OPEN, (Reason.SUPPRESSED,), (OFF, ON))
+
+
+def test_parts_are_judged_for_the_area_and_period_that_are_asked_for(desk):
+    rule = All(of=(Threshold(at_least=D(50)), Any(of=(Threshold(at_least=D(60)), Threshold(at_least=D(70))))))
+    figures = [desk.figure(2019, 40), desk.figure(2019, 65, area="9"), desk.figure(2020, 40, area="9")]
+    found = judge(desk.measure(rule), History(figures), as_of=LATE, area="9", period=desk.year(2019))
+    assert (found.status, found.area, found.period) == (ON, "9", desk.year(2019))
+    assert [part.area for part in found.parts] == ["9", "9"]
+
+
+def test_what_it_depends_on_is_worked_out_for_the_area_that_is_asked_for(desk):
+    figures = [desk.figure(2020, 90), desk.figure(2020, between(60, 80), area="9")]
+    found = judge(
+        desk.measure(Threshold(at_least=D(75))), History(figures), as_of=LATE, area="9", period=desk.year(2020)
+    )
+    assert [str(one) for one in found.turning_points] == [
+        "It depends on the figure for 2020: off track if it is at most 74.9% and on track if it is at least 75.0%."
+    ]
+
+
+def test_the_latest_step_against_the_year_before_is_that_of_the_period_asked_for(desk):
+    rule = QuarterlyIncrease(against="same-period-last-year", scope="latest")
+    measure = desk.measure(rule, calendar=Calendar(kind=QUARTERS))
+    figures = [quarter(desk, n, value) for n, value in enumerate((50, 60, 70, 80, 40, 61))]
+    found = [judge(measure, History(figures), as_of=LATE, period=FIRST_QUARTER + number).status for number in (4, 5)]
+    assert found == [OFF, ON]
+
+
+@pytest.mark.parametrize(("start", "reason"), [(2017, Reason.RESTARTED), (2018, None), (2019, None)])
+def test_a_baseline_counts_after_a_break_only_if_it_lies_after_it(desk, start, reason):
+    calendar = Calendar(kind=PeriodKind.CALENDAR_YEAR, breaks=frozenset({desk.year(2018)}))
+    stated = Baseline(value=D(55), period=desk.year(start))
+    found = desk.judge(AnnualIncrease(), {2018: 50, 2019: 51, 2020: 52}, calendar=calendar, baseline=stated)
+    assert (reason in found.reasons) is (reason is not None)
+    assert found.status is (ON if reason else OFF)
+
+
+def test_a_published_baseline_on_the_edge_of_the_stated_rounding_is_the_same(desk):
+    stated = Baseline(value=D(51), period=desk.year(2019))
+    for published, differs in (("50.5", False), ("50.4", True), ("51.5", False), ("51.6", True)):
+        found = desk.judge(FromBaseline(), {2019: published, 2020: 60}, baseline=stated)
+        assert (Reason.BASELINE_DIFFERS in found.reasons) is differs

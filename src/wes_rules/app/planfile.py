@@ -276,9 +276,11 @@ class _PlanReader:
         self, measures: list[Measure], notifiers: list[PluginConfig], inherited: Mapping[str, Any]
     ) -> Alerting:
         """Read who is told of what; a board that nobody could tell is a fault of the plan."""
-        table = self.reader.read(AlertsTable, self.data.get("alerts", {}), ("alerts",))
+        # What could be read is made all the same, so that its own checks speak with the faults of the rest.
+        values, good = self.reader.fields(AlertsTable, self.data.get("alerts", {}), ("alerts",))
+        table = self.reader.made(AlertsTable, values, ("alerts",))
         recipients = [self.reader.read(Recipient, one, path) for path, one in self._tables("recipients")]
-        if table is None or None in recipients:
+        if table is None or not good or None in recipients:
             return Alerting()
         policy = Policy(**{field.name: getattr(table, field.name) for field in attrs.fields(Policy)})
         alerting = Alerting(

@@ -234,16 +234,28 @@ def _circles(alerting: Alerting) -> list[Problem]:
     return found
 
 
+def _named_by(policy: PolicyFor) -> tuple[str, ...]:
+    return (*(policy.to or ()), *(one.to for one in policy.escalate or ()))
+
+
 def _unrouted(alerting: Alerting, measures: tuple[Measure, ...]) -> list[Problem]:
     if not alerting.recipients:
         return []
     names = [one.name for one in alerting.recipients]
+    found = [
+        Problem(f'there are two [[recipients]] named "{name}"', "keep one, or give it another name")
+        for name in dict.fromkeys(names)
+        if names.count(name) > 1
+    ]
     wanted: dict[str, str] = {}
     for measure in measures:
         policy = alerting.policy_for(measure)
         for name in (*alerting.recipients_of(measure), *(one.to for one in policy.escalate)):
             wanted.setdefault(name, measure.id)
-    found = []
+    for name in (one for policy in alerting.policies for one in _named_by(policy)):
+        if name not in names and name not in wanted:
+            what = f'alerts.policies: "{name}" is no recipient, so nobody is told'
+            found.append(Problem(what, f"add it to [[recipients]]; {near_miss(name, names)}"))
     for name, measure_id in wanted.items():
         if not name:
             what = f'measure "{measure_id}" has no owner, so nobody is told of it'

@@ -1,0 +1,131 @@
+"""What makes no sense in a plan's alerting: each fault one sentence with its remedy, and all of them at once."""
+
+import pytest
+
+from wes_rules import PlanError
+from wes_rules.app.planfile import read_plan
+
+GOOD = """
+[plan]
+id = "p"
+title = "P"
+area = "937"
+[calendars.years]
+kind = "calendar-year"
+[[notifiers]]
+kind = "console"
+[[measures]]
+id = "m"
+title = "M"
+owner = "Board"
+labels = ["statutory"]
+unit = "percent"
+decimals = 1
+better = "higher"
+calendar = "years"
+number = {indicator = "i"}
+rule = {kind = "threshold", at_least = 90}
+[[recipients]]
+name = "Board"
+[[recipients]]
+name = "Office"
+"""
+
+
+@pytest.fixture
+def faults(tmp_path):
+    def faults(text, plan=GOOD):
+        path = tmp_path / "plan.toml"
+        path.write_text(plan + text)
+        try:
+            read_plan(path)
+        except PlanError as error:
+            return [f"{one.what}; {one.remedy}" if one.remedy else one.what for one in error.problems]
+        return []
+
+    return faults
+
+
+def test_a_plan_in_which_everybody_can_be_told_has_no_fault(faults):
+    assert faults('[alerts]\nfallback = "Office"\n') == []
+
+
+FAULTS = [
+    ("after = 0", "after must be >= 1: 0"),
+    ("grace_days = -1", "grace_days must be >= 0: -1"),
+    ('severity = "of_track"', 'severity: unknown value "of_track"; did you mean "off_track"?'),
+    ('remind = "daily"', 'remind: unknown value "daily"; use one of: never, period'),
+    ("aftr = 2", 'unknown key "aftr"; did you mean "after"?'),
+    (
+        '[[alerts.policies]]\nlabels = ["statutry"]\nafter = 2',
+        'alerts.policies: unknown label "statutry"; did you mean "statutory"?',
+    ),
+    ('[[alerts.policies]]\nmeasures = ["n"]\nafter = 2', 'alerts.policies: unknown measure "n"; use one of: m'),
+    (
+        "[[alerts.policies]]\nafter = 2",
+        'a policy names no measures and no labels; add measures = ["..."] or labels = ["..."]',
+    ),
+    (
+        '[[alerts.policies]]\nmeasures = ["m"]\nescalate = [{to = "Director", after_days = 30}]',
+        (
+            '"Director" of measure "m" is no recipient, so nobody is told;'
+            " add it to [[recipients]]; use one of: Board, Office"
+        ),
+    ),
+    (
+        '[[alerts.policies]]\nmeasures = ["m"]\nto = ["Baord"]',
+        '"Baord" of measure "m" is no recipient, so nobody is told; add it to [[recipients]]; did you mean "Board"?',
+    ),
+    (
+        '[[alerts.inhibitions]]\nparent = "m"\nchildren = ["m"]',
+        'alerts.inhibitions: "m" inhibits itself in a circle; cut the circle',
+    ),
+    (
+        '[[recipients]]\nname = "Chair"\nvia = ["consol"]',
+        'recipient "Chair": unknown notifier "consol"; did you mean "console"?',
+    ),
+    (
+        '[[recipients]]\nname = "Office"',
+        'there are two [[recipients]] named "Office"; keep one, or give it another name',
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "says"), FAULTS)
+def test_each_fault_is_one_sentence_with_its_remedy(faults, text, says):
+    assert faults(f'[alerts]\nfallback = "Office"\n{text}\n') == [says]
+
+
+def test_without_a_fallback_nobody_would_hear_of_the_running(faults):
+    assert faults("") == ['there are [[recipients]] and no fallback; write fallback = "..." in [alerts]']
+
+
+def test_a_measure_without_an_owner_is_told_to_somebody(faults):
+    unowned = GOOD.replace('owner = "Board"\n', "")
+    assert faults('[alerts]\nfallback = "Office"\n', unowned) == []
+    assert (
+        'measure "m" has no owner, so nobody is told of it; give it an owner, or write fallback in [alerts]'
+        in faults("", unowned)
+    )
+
+
+def test_all_faults_are_told_at_once(faults):
+    text = """
+[alerts]
+fallback = "Ofice"
+[[alerts.policies]]
+labels = ["statutry"]
+escalate = [{to = "Director", after_days = 30}]
+[[alerts.inhibitions]]
+parent = "m"
+children = ["x"]
+[[recipients]]
+name = "Chair"
+via = ["consol"]
+"""
+    assert len(faults(text)) == 5
+
+
+def test_a_fault_of_a_policy_does_not_hide_one_of_the_section(faults):
+    found = faults('[alerts]\nafter = 0\nfallback = "Office"\n[[alerts.policies]]\nafter = 2\n')
+    assert len(found) == 2
