@@ -267,7 +267,7 @@ def news_of(truth: Truth, change: Change, told: Told | None, *, details: tuple[s
     said = list(details)
     if told is not None and told.open and truth.kind is AlertKind.OFF_TRACK:
         said += _corrections(told, truth)
-    if truth.open and len(truth.breaches) > 1:
+    if truth.open and truth.kind is AlertKind.OFF_TRACK and len(truth.breaches) > 1:
         said.append(f"Off track in {len(truth.breaches)} periods since {truth.opened}.")
     if truth.progress:
         said.append(f"It is {truth.progress}.")

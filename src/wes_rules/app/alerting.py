@@ -320,7 +320,7 @@ class Reconciler:
         told = [self._standing(truth.alert, lane).told for lane in self._routed(truth)]
         days = [day for _, day in escalated(truth, self._policy(truth), told, self.day) if day > self.day]
         # An escalation is counted from the day of the message that this very run may send.
-        if truth.open and self._policy(truth).escalate and not any(told):
+        if truth.open and self._policy(truth).escalate and not any(one is not None and one.open for one in told):
             days.append(self.day)
         moments += [datetime.combine(day, time(), UTC) for day in days]
         return _text(min(moments)) if moments else ""
