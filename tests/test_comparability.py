@@ -25,6 +25,7 @@ from wes_rules import (
     RankImprovement,
     Reason,
     SourceError,
+    Standing,
     Status,
     Threshold,
     Unit,
@@ -148,3 +149,14 @@ def test_a_share_of_more_than_all_is_refused_by_its_name_and_a_rate_is_not(desk)
     with pytest.raises(SourceError, match="rate of area 937 for 2020: 11 of 10 is no share"):
         judged(desk, Everyone(), [one])
     assert judged(desk, Threshold(at_least=D(75)), [one], unit=Unit.SCORE).status is ON
+
+
+def test_a_benchmark_of_other_people_is_told_beside_what_else_there_is_to_tell(desk):
+    figures = [
+        desk.figure(2020, 60, population="a", standing=Standing.PROVISIONAL),
+        desk.figure(2020, 50, area="970", population="b"),
+    ]
+    assert judged(desk, BenchmarkParity(against=ENGLAND), figures).reasons == (
+        Reason.PROVISIONAL,
+        Reason.POPULATION_DIFFERS,
+    )

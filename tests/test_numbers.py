@@ -34,6 +34,7 @@ from wes_rules import (
     judge,
 )
 from wes_rules.rules.kinds.from_baseline import _share_of
+from wes_rules.series.bands import quantile
 from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.figure import Lookup
 from wes_rules.series.numbers import groups, published_unit
@@ -573,3 +574,29 @@ def test_only_whole_steps_can_be_added_to_a_period():
         Y2020 + 0.5
     with pytest.raises(TypeError):
         Y2020 - 0.5
+
+
+def test_the_first_period_of_a_series_is_one_of_it():
+    calendar = Calendar(kind=PeriodKind.CALENDAR_YEAR, first=Y2020)
+    assert calendar.previous(Y2020 + 1) == Y2020
+    assert calendar.previous(Y2020) is None
+    assert calendar.latest_ending(date(2020, 12, 31)) == Y2020
+
+
+def test_an_interval_may_end_at_the_figure(desk):
+    for ends in ((D(50), D(55)), (D(45), D(50))):
+        assert desk.figure(2020, 50, interval=ends).interval == ends
+
+
+@pytest.mark.parametrize(
+    ("values", "part", "line"),
+    [
+        ((float("-inf"), 1, 2), 0, float("-inf")),
+        ((float("-inf"), 1, 2), 1, 1),
+        ((1, 2, float("inf")), 2, float("inf")),
+        ((float("-inf"), 1), 1, float("-inf")),
+        ((1, float("inf")), 1, float("inf")),
+    ],
+)
+def test_a_line_beside_a_value_without_bound_is_without_bound(values, part, line):
+    assert quantile(values, part, 2) == line

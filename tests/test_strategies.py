@@ -34,7 +34,7 @@ TYPES = (Calendar, History, Judgement, Measure, Observation, Period, Plan, Quant
 
 @pytest.mark.parametrize("kind", TYPES, ids=lambda kind: kind.__name__)
 def test_hypothesis_draws_every_public_type_by_its_name(kind):
-    @settings(max_examples=20)
+    @settings(max_examples=10)
     @given(st.from_type(kind))
     def drawn(one):
         assert isinstance(one, kind)
@@ -60,6 +60,7 @@ def test_exact_counts_are_whole_and_not_negative(quantity):
     assert quantity.low == quantity.low.to_integral_value()
 
 
+@settings(max_examples=30)
 @given(strategies.measures(better=Better.LOWER), strategies.histories())
 def test_every_drawn_measure_can_be_judged_on_every_drawn_history(measure, history):
     found = judge(measure, history, as_of=date(2025, 1, 1))
@@ -67,6 +68,7 @@ def test_every_drawn_measure_can_be_judged_on_every_drawn_history(measure, histo
     assert found.explain()
 
 
+@settings(max_examples=20)
 @given(strategies.plans(), strategies.histories())
 def test_every_drawn_plan_can_be_judged(plan, history):
     assert len(judge_plan(plan, history, as_of=date(2025, 1, 1))) == len(plan.measures)
@@ -86,7 +88,7 @@ DRAWN = [
 
 @pytest.mark.parametrize(("kind", "better", "unit"), DRAWN)
 def test_a_kind_of_rule_can_be_asked_for(kind, better, unit):
-    @settings(max_examples=10)
+    @settings(max_examples=6)
     @given(strategies.rules(kinds={kind}, better=better, unit=unit, decimals=0))
     def drawn(rule):
         assert rule.kind == kind

@@ -11,9 +11,12 @@ from wes_rules import (
     AreaFigure,
     BenchmarkParity,
     Calendar,
+    Each,
     History,
     IndicatorFigure,
+    Observed,
     Origin,
+    Part,
     Period,
     PeriodKind,
     ShareImproved,
@@ -148,3 +151,16 @@ def test_figures_of_another_rhythm_or_indicator_move_nothing(desk):
     assert told(timeline(measure, History([desk.figure(2019, 60), *other]), until=UNTIL)) == told(
         timeline(measure, History([desk.figure(2019, 60)]), until=UNTIL)
     )
+
+
+def test_a_revision_of_one_of_several_groups_is_not_hidden_by_the_others(desk):
+    rule = Each(
+        rule=Threshold(at_least=D(50)),
+        over=(Part(name="Boys", number=Observed(indicator="rate", group="boys")), Part(name="All")),
+    )
+    revised = desk.figure(2019, 61, group="boys", published=date(2020, 11, 1))
+    history = History([desk.figure(2019, 60, group="boys"), desk.figure(2019, 60), revised])
+    assert told(timeline(desk.measure(rule), history, until=UNTIL)) == [
+        ("2019", date(2020, 7, 1), ON, ()),
+        ("2019", date(2020, 11, 1), ON, ("own figure",)),
+    ]

@@ -7,6 +7,7 @@ import attrs
 import pytest
 
 from wes_rules import (
+    All,
     AnnualDecrease,
     AnnualIncrease,
     AreaFigure,
@@ -329,3 +330,31 @@ def test_each_names_its_parts(desk):
     assert rule.reading() == "each of Boys, Girls: equality meets the limit"
     text = desk.judge(rule, {2020: 5}).explain()
     assert "- Boys (2020): on track.\n  5.0% in 2020, against at least 1.0%: 4.0 points to the good." in text
+
+
+@pytest.mark.parametrize(
+    ("as_of", "said"), [(date(2021, 3, 1), "is due on 2021-07-01"), (date(2021, 7, 1), "was due on 2021-07-01")]
+)
+def test_a_figure_is_due_until_its_day_and_was_due_from_then_on(desk, as_of, said):
+    found = desk.judge(Threshold(at_least=D(50)), {2019: 60}, 2020, as_of=as_of)
+    assert f"The figure for 2020 {said}." in found.explain()
+
+
+def test_before_the_first_figure_is_due_there_is_no_period(desk):
+    calendar = Calendar(kind=PeriodKind.CALENDAR_YEAR, first=desk.year(2030))
+    rule = All(of=(Threshold(at_least=D(50)),))
+    found = judge(desk.measure(rule, calendar=calendar), desk.history({}), as_of=date(2022, 1, 1))
+    assert (found.period, found.status, found.reasons) == (None, Status.UNDECIDED, (Reason.AWAITING_PUBLICATION,))
+    assert "- threshold: undecided.\n" in found.explain()
+
+
+def test_a_period_up_to_the_baseline_is_told_with_both_figures(desk):
+    start = Baseline(value=D(50), period=desk.year(2020))
+    found = desk.judge(FromBaseline(), {2020: 51}, baseline=start)
+    assert found.reasons[0] is Reason.NO_RULE
+    assert "51.0% in 2020, from a baseline of 50.0% in 2020." in found.explain()
+
+
+def test_before_the_halt_nothing_is_required(desk):
+    found = desk.judge(HaltThenDecrease(halt=desk.year(2022)), {2020: 20}, better=Better.LOWER)
+    assert (found.required, found.reasons) == ("", (Reason.NOT_DUE,))

@@ -18,12 +18,14 @@ from wes_rules import (
     BenchmarkParity,
     Better,
     Calendar,
+    Each,
     FromBaseline,
     Gap,
     History,
     Instead,
     Marker,
     Milestone,
+    Part,
     Period,
     PeriodKind,
     QuantileBand,
@@ -242,3 +244,20 @@ def test_a_published_baseline_on_the_edge_of_the_stated_rounding_is_the_same(des
     for published, differs in (("50.5", False), ("50.4", True), ("51.5", False), ("51.6", True)):
         found = desk.judge(FromBaseline(), {2019: published, 2020: 60}, baseline=stated)
         assert (Reason.BASELINE_DIFFERS in found.reasons) is differs
+
+
+def test_what_a_threshold_depends_on_has_nothing_to_do_with_a_rounded_baseline(desk):
+    start = Baseline(value=D(9), rounded=True)
+    found = desk.judge(Threshold(at_least=D(75)), {2020: between(60, 80)}, baseline=start)
+    assert len(found.turning_points) == 1
+
+
+def test_steps_from_a_stated_baseline_without_a_period_start_at_the_first_figure(desk):
+    for value, status in ((52, ON), (51, OFF)):
+        found = desk.judge(AnnualIncrease(), {2019: value, 2020: 53}, baseline=Baseline(value=D(51)))
+        assert found.status is status
+
+
+def test_each_part_is_a_measure_of_its_own_name(desk):
+    rule = Each(rule=Threshold(at_least=D(50)), over=(Part(name="Boys"), Part(name="Girls")))
+    assert [part.measure.id for part in desk.judge(rule, {2020: 60}).parts] == ["rate/Boys", "rate/Girls"]

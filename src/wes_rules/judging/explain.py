@@ -64,7 +64,8 @@ def _body(judgement: Judgement, indent: str = "") -> list[str]:
     if judgement.status is Status.UNDECIDED and judgement.period is not None:
         due = judgement.measure.calendar.due(judgement.period)
         if any(reason.value in ("overdue", "awaiting_publication") for reason in judgement.reasons):
-            lines.append(f"{indent}The figure for {judgement.period} was due on {due:%Y-%m-%d}.")
+            tense = "was" if due <= judgement.as_of else "is"
+            lines.append(f"{indent}The figure for {judgement.period} {tense} due on {due:%Y-%m-%d}.")
     if judgement.since:
         words = Words.of(judgement.measure)
         later = ", ".join(words.fact(fact) for fact in judgement.since)
