@@ -372,6 +372,11 @@ def test_news_of_periods_before_announce_from_is_not_told_and_what_goes_on_is(wo
 # Figures overdue
 
 
+def test_figures_overdue_for_two_years_are_not_called_off_track(world):
+    assert overdue_year_by_year(world, [95, None, None]) == [[], ["new"], ["still_open"]]
+    assert "Off track" not in world.news()[-1][0].text
+
+
 def overdue_year_by_year(world, values, first=2015):
     said = []
     for number, value in enumerate(values, first):
@@ -537,6 +542,23 @@ def test_escalation_counts_from_the_day_it_was_told_and_an_acknowledgement_stops
     ]
     assert {message.recipient for message, _ in seen.news()} == {"Board"}
     assert "escalation: acknowledged by Ann" in seen.states()["p/rate/937/off_track"].reasons["Director via post"]
+
+
+def test_an_alert_that_opens_again_is_escalated_again(worlds):
+    """The figure comes when it is due, so that nothing but the escalation itself brings a later run back to the alert."""
+    world = worlds(plan_of(policy=Policy(overdue=False, escalate=(Escalation(to="Director", after_days=60),))))
+    for year, value in ((2015, 80), (2016, 95), (2017, 70)):
+        world.until(f"{year + 1}-07-01")
+        world.publish(year, value)
+        world.run()
+    assert world.heard() == ["new", "recovered", "new"]
+    world.wait(days=59)
+    world.run()
+    assert {message.recipient for message, _ in world.news()} == {"Board"}
+    world.wait(days=1)
+    world.run()
+    message, last = world.news()[-1]
+    assert (message.recipient, last.change.value) == ("Director", "new")
 
 
 def test_whoever_heard_of_it_by_escalation_hears_of_its_end_and_nobody_else_does(worlds):
