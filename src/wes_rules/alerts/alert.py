@@ -10,6 +10,7 @@ import attrs
 from wes_rules.judging.explain import one_line
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
+from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
 from wes_rules.values.reason import Reason
 
@@ -58,6 +59,16 @@ class Alert:
         return self.judgement.explain()
 
 
+def alert_key(plan: Plan, measure: Measure, area: str, kind: AlertKind) -> str:
+    """Return the identity of an alert: nothing that people edit."""
+    return joined(plan.id, measure.id, area, kind.value)
+
+
+def joined(*parts: str) -> str:
+    """Return names as one key, in which each of them can be told from the next."""
+    return "/".join(part.replace("%", "%25").replace("/", "%2F") for part in parts)
+
+
 def alerts_for(plan: Plan, judgements: Iterable[Judgement]) -> tuple[Alert, ...]:
     """
     Return an alert for each measure that is off track or whose figure is overdue.
@@ -68,7 +79,7 @@ def alerts_for(plan: Plan, judgements: Iterable[Judgement]) -> tuple[Alert, ...]
     for one in judgements:
         kind = _kind(one)
         if kind is not None:
-            key = f"{plan.id}/{one.measure.id}/{one.area}/{kind.value}"
+            key = alert_key(plan, one.measure, one.area, kind)
             found.append(Alert(key, kind, one.measure.owner, one))
     return tuple(found)
 

@@ -26,7 +26,6 @@ class Situation:
     Args:
         policy: The measure's policy.
         day: The day that is judged.
-        now: The moment of the run.
         silences: The silences in force that match it.
         lapsed: Matching silences that have ended since the run before.
         acknowledged: The acknowledgement that stands.
@@ -37,7 +36,6 @@ class Situation:
 
     policy: Policy
     day: date
-    now: datetime
     silences: tuple[Silence, ...] = ()
     lapsed: tuple[Silence, ...] = ()
     acknowledged: Acknowledgement | None = None
@@ -169,7 +167,7 @@ def lanes_of(plan: Plan, recipients: Iterable[str], notifiers: Iterable[str]) ->
     )
 
 
-def escalated(truth: Truth, policy: Policy, told: Iterable[Told | None], day: date) -> tuple[tuple[str, date], ...]:
+def escalated(truth: Truth, policy: Policy, told: Iterable[Told | None]) -> tuple[tuple[str, date], ...]:
     """
     Name who else is told of an alert that stays open, each with the day from which on.
 
@@ -177,7 +175,6 @@ def escalated(truth: Truth, policy: Policy, told: Iterable[Told | None], day: da
         truth: The alert.
         policy: Its policy.
         told: What the recipients it is routed to know of it.
-        day: The day that is judged.
     """
     begun = [one.first for one in told if one is not None and one.open and one.first is not None]
     if not begun or not truth.open or truth.kind is not AlertKind.OFF_TRACK:

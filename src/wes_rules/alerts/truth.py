@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import attrs
 
-from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.alert import AlertKind, alert_key
 from wes_rules.alerts.fold import Course, Ending, Signal, State, fold
 from wes_rules.judging.evidence import Movement
 from wes_rules.judging.explain import one_line
@@ -144,11 +144,6 @@ def truths_of(plan: Plan, judgement: Judgement, history: History) -> tuple[Truth
     if policy.overdue:
         truths.append(_overdue(plan, judgement, history, policy))
     return tuple(truths)
-
-
-def alert_key(plan: Plan, measure: Measure, area: str, kind: AlertKind) -> str:
-    """Return the identity of an alert: nothing that people edit."""
-    return "/".join(part.replace("%", "%25").replace("/", "%2F") for part in (plan.id, measure.id, area, kind.value))
 
 
 def fingerprint(measure: Measure) -> str:

@@ -7,7 +7,7 @@ import json
 import types
 import typing
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -25,6 +25,11 @@ def dump(value: object) -> str:
 def load(cls: type[T], text: str) -> T:
     """Return the value of a class that `dump` wrote; fields it did not know of yet have their defaults."""
     return _reader(cls)(json.loads(text))  # type: ignore[no-any-return, arg-type] # a class is hashable
+
+
+def stamp(moment: datetime) -> str:
+    """Return an aware moment as text that sorts as moments do."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def plain(value: object) -> Any:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 
 import attrs
 
-from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.alert import AlertKind, alert_key
 from wes_rules.alerts.deciding import (
     Decision,
     Situation,
@@ -25,7 +25,8 @@ from wes_rules.alerts.fold import State
 from wes_rules.alerts.message import Message, News
 from wes_rules.alerts.records import Acknowledgement, AlertState, Delivery, Entry, Member, Silence
 from wes_rules.alerts.told import Lane, Told
-from wes_rules.alerts.truth import Truth, alert_key
+from wes_rules.alerts.truth import Truth
+from wes_rules.alerts.wire import stamp
 from wes_rules.judging.inputs import inputs_of
 from wes_rules.plugins.store import Ledger
 from wes_rules.rules.measure import Measure
@@ -186,10 +187,8 @@ class Reconciler:
     def _parent(self, truth: Truth) -> str:
         if truth.kind is not AlertKind.OFF_TRACK:
             return ""
-        return next((parent for parent in self.plan.alerting.parents(truth.measure) if self._is_open(parent)), "")
-
-    def _is_open(self, measure: str) -> bool:
-        return measure in self._open_measures
+        parents = self.plan.alerting.parents(truth.measure)
+        return next((parent for parent in parents if parent in self._open_measures), "")
 
     def _signature(self, truth: Truth) -> str:
         """Return a text that differs when anything but told and time does that decides what is told."""
@@ -217,7 +216,7 @@ class Reconciler:
         if known is None:
             return True
         was, due, _ = known
-        return was != signature or bool(due and due <= _text(self.now))
+        return was != signature or bool(due and due <= stamp(self.now))
 
     def _with_unsent(self, alerts: set[str]) -> set[str]:
         """
@@ -253,7 +252,7 @@ class Reconciler:
         acknowledged = self.acknowledged.get(truth.alert)
         standings = {lane: self._standing(truth.alert, lane) for lane in routed | self._lanes_told(truth)}
         decisions = []
-        for name, day in escalated(truth, policy, (standings[lane].told for lane in routed), self.day):
+        for name, day in escalated(truth, policy, (standings[lane].told for lane in routed)):
             for lane in lanes_of(self.plan, (name,), self.notifiers) - routed:
                 known = standings.get(lane) or self._standing(truth.alert, lane)
                 if self.day >= day and (acknowledged is None or known.told is not None):
@@ -265,7 +264,6 @@ class Reconciler:
         situation = Situation(
             policy=policy,
             day=self.day,
-            now=self.now,
             silences=tuple(one for one in matching if one.holds(self.now)),
             lapsed=tuple(one for one in matching if self.last_run < one.ends <= self.now),
             acknowledged=acknowledged,
@@ -312,18 +310,18 @@ class Reconciler:
         if truth.ended:
             # It is not in the plan: only this brings a later run back to somebody who could not be told now.
             untold = any(one.news is None and self._knows_open(truth, one.lane) for one in decisions)
-            return _text(self.now) if untold else ""
+            return stamp(self.now) if untold else ""
         moments = [end for one in self._matching(truth) for end in (one.starts, one.ends) if end > self.now]
         acknowledged = self.acknowledged.get(truth.alert)
         if acknowledged is not None and acknowledged.until is not None:
             moments.append(acknowledged.until)
         told = [self._standing(truth.alert, lane).told for lane in self._routed(truth)]
-        days = [day for _, day in escalated(truth, self._policy(truth), told, self.day) if day > self.day]
+        days = [day for _, day in escalated(truth, self._policy(truth), told) if day > self.day]
         # An escalation is counted from the day of the message that this very run may send.
         if truth.open and self._policy(truth).escalate and not any(one is not None and one.open for one in told):
             days.append(self.day)
         moments += [datetime.combine(day, time(), UTC) for day in days]
-        return _text(min(moments)) if moments else ""
+        return stamp(min(moments)) if moments else ""
 
     def _knows_open(self, truth: Truth, lane: Lane) -> bool:
         told = self._standing(truth.alert, lane).told
@@ -369,8 +367,3 @@ class Reconciler:
             for one in listed
             if lane in told.get(one.alert, {}) and told[one.alert][lane][1].open
         ]
-
-
-def _text(moment: datetime) -> str:
-    """Return a moment as text that sorts as moments do."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")

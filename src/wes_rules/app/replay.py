@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
@@ -52,22 +52,29 @@ def replay(plan: Plan, history: History, *, first: date, last: date, measures: t
     chosen = [one for one in plan.measures if not measures or one.id in measures]
     by_measure = {one.id: set(days_of(one, history, until=last)) for one in chosen}
     days = sorted({day for some in by_measure.values() for day in some if day >= first} | {first})
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "replay.db"
-        init_store(path)
-        with closing(open_store(path)) as store:
-            truths: dict[str, tuple[Truth, ...]] = {}
-            for day in days:
-                for measure in chosen:
-                    if measure.id not in truths or day in by_measure[measure.id] or _settles(measure, day):
-                        truths[measure.id] = truths_of(plan, judge(measure, history, as_of=day), history)
-                outcome = reconciled(store, plan, [one for some in truths.values() for one in some], day)
-                if outcome.messages:
-                    yield Told(day, outcome.messages)
+    with scratch_store() as store:
+        truths: dict[str, tuple[Truth, ...]] = {}
+        for day in days:
+            for measure in chosen:
+                if measure.id not in truths or day in by_measure[measure.id] or _settles(measure, day):
+                    truths[measure.id] = truths_of(plan, judge(measure, history, as_of=day), history)
+            outcome = reconciled(store, plan, [one for some in truths.values() for one in some], day)
+            if outcome.messages:
+                yield Told(day, outcome.messages)
 
 
 def _settles(measure: Measure, day: date) -> bool:
     return measure.deadline is not None and day > measure.deadline
+
+
+@contextmanager
+def scratch_store() -> Iterator[Store]:
+    """Make an empty store that is gone afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "scratch.db"
+        init_store(path)
+        with closing(open_store(path)) as store:
+            yield store
 
 
 def reconciled(

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from pathlib import Path
 from typing import Literal
 
 import attrs
@@ -16,10 +13,9 @@ from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.records import Acknowledgement, Silence
 from wes_rules.alerts.told import Told
 from wes_rules.alerts.truth import Truth, truths_of
-from wes_rules.app.replay import reconciled
+from wes_rules.app.replay import reconciled, scratch_store
 from wes_rules.errors import PlanError, Problem
 from wes_rules.judging.judge import judge
-from wes_rules.plugins.sqlite_store import init_store, open_store
 from wes_rules.plugins.store import Session, Store
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.measure import Measure
@@ -227,14 +223,11 @@ def _extreme(one: Observation, measure: Measure, *, better: bool) -> Observation
 
 def play(scenario: Scenario) -> Iterator[After]:
     """Play a scenario on a store of its own, every message arriving at once, and say how things are after each day."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "scenario.db"
-        init_store(path)
-        with closing(open_store(path)) as store:
-            known: list[Observation] = []
-            for step in scenario.steps:
-                known += step.observations
-                yield _after(scenario, step, store, History(known))
+    with scratch_store() as store:
+        known: list[Observation] = []
+        for step in scenario.steps:
+            known += step.observations
+            yield _after(scenario, step, store, History(known))
 
 
 def _after(scenario: Scenario, step: Step, store: Store, figures: History) -> After:

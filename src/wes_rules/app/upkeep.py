@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.alert import AlertKind, joined
 from wes_rules.alerts.fold import State
 from wes_rules.alerts.records import Delivery, Row
 from wes_rules.alerts.told import Lane
@@ -64,7 +64,7 @@ def dismissed_mark(row: Row) -> str:
 
 def _truth(plan: Plan, kind: AlertKind, name: str, line: str, order: int = 0) -> Truth:
     return Truth(
-        alert=f"{plan.id}/{name.replace('/', '%2F')}//{kind.value}",
+        alert=joined(plan.id, name, "", kind.value),
         kind=kind,
         state=State.OPEN if line else State.QUIET,
         title=name,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import repeat
 from typing import Any
 
@@ -13,6 +13,7 @@ from wes_rules.alerts import wire
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Acknowledgement, AlertState, Delivery, Entry, Member, Row, Silence
 from wes_rules.alerts.told import Lane, Told
+from wes_rules.alerts.wire import stamp
 
 Execute = Callable[[str, Sequence[Any]], Any]
 _ROW = (
@@ -21,11 +22,6 @@ _ROW = (
 )
 _WAITING = "('queued', 'inflight', 'unknown')"
 _MOST_AT_ONCE = 500
-
-
-def stamp(moment: datetime) -> str:
-    """Return a moment as text that sorts as moments do."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 @attrs.frozen
