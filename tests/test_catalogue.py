@@ -188,7 +188,7 @@ def test_case_17_a_suppressed_figure_decides_only_where_every_value_agrees(desk)
 
 
 def test_case_18_low_is_nearly_nought(desk):
-    low = Quantity.read("low", unit=Unit.PERCENT)
+    low = Quantity.read("low", unit=Unit.PERCENT, rounded_to=D("0.1"))
     assert desk.judge(Threshold(below=D(1)), {2020: low}).status is ON
 
 
@@ -267,7 +267,10 @@ def test_case_25_a_gap_that_closes_because_the_others_fell_says_so(desk):
         for when, group, value in [(2019, "a", 70), (2019, "b", 50), (2020, "a", 60), (2020, "b", 49)]
     ]
     measure = desk.measure(
-        AnnualDecrease(), number=Gap(indicator="rate", group="b", from_group="a"), better=Better.LOWER
+        AnnualDecrease(),
+        number=Gap(indicator="rate", group="b", from_group="a"),
+        unit=Unit.POINTS,
+        better=Better.LOWER,
     )
     found = judge(measure, History(figures), as_of=LATE, period=desk.year(2020))
     assert (found.status, Reason.LEVELLING_DOWN in found.reasons, found.observed) == (ON, True, D("11.0"))

@@ -101,7 +101,13 @@ def test_two_groups_of_a_gap_may_be_different_people(desk):
         desk.figure(2020, 60, group="a", population="boys"),
         desk.figure(2020, 50, group="b", population="girls"),
     ]
-    found = judged(desk, Threshold(at_least=D(5)), figures, number=Gap(indicator="rate", group="b", from_group="a"))
+    found = judged(
+        desk,
+        Threshold(at_least=D(5)),
+        figures,
+        unit=Unit.POINTS,
+        number=Gap(indicator="rate", group="b", from_group="a"),
+    )
     assert (found.status, found.reasons) == (ON, ())
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal as D
+from math import inf
 
 import attrs
 import pytest
@@ -343,7 +344,8 @@ def test_a_vague_count_spans_whole_numbers(low, high, opened, span):
 def test_low_lies_above_nought_and_under_half_of_the_rounding_unit():
     low = Quantity.read("low", unit=Unit.PERCENT, rounded_to=D("0.1"))
     assert (low.low, low.high, low.low_open, low.high_open, low.marker) == (D(0), D("0.05"), True, True, Marker.LOW)
-    assert Quantity.read(" K ", unit=Unit.COUNT).high == D("0.5")
+    assert Quantity.read(" K ", unit=Unit.COUNT).span(0, whole=True) == Span(1, inf)
+    assert Quantity.read("low", unit=Unit.PERCENT).span(0) == Span(0, 100)
     assert Quantity.read("c", unit=Unit.COUNT, suppressed_counts=(1, 4)).span(0, whole=True) == Span(1, 4)
     assert Quantity.read("c", unit=Unit.COUNT).high is None
 

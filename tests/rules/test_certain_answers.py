@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal as D
+from itertools import product
 
 import attrs
 import pytest
@@ -18,12 +19,15 @@ from wes_rules import (
     BenchmarkParity,
     Better,
     Calendar,
+    DefinitionError,
     Each,
     FromBaseline,
     Gap,
     History,
     Instead,
+    Maintain,
     Marker,
+    MeanOf,
     Milestone,
     Part,
     Period,
@@ -31,6 +35,7 @@ from wes_rules import (
     QuantileBand,
     Quantity,
     QuarterlyIncrease,
+    RankImprovement,
     Reason,
     Standing,
     Status,
@@ -261,3 +266,201 @@ def test_steps_from_a_stated_baseline_without_a_period_start_at_the_first_figure
 def test_each_part_is_a_measure_of_its_own_name(desk):
     rule = Each(rule=Threshold(at_least=D(50)), over=(Part(name="Boys"), Part(name="Girls")))
     assert [part.measure.id for part in desk.judge(rule, {2020: 60}).parts] == ["rate/Boys", "rate/Girls"]
+
+
+@pytest.mark.parametrize("unit", [Unit.POINTS, Unit.COUNT, Unit.RATIO, Unit.DAYS, Unit.RANK])
+def test_a_gap_may_be_negative_whatever_its_unit(desk, unit):
+    """A gap that goes from -5 to 0 has not shrunk: 0 is no limit of it."""
+    figures = [desk.figure(2019, 40, group="a"), desk.figure(2019, 45, group="b")]
+    figures += [desk.figure(2020, 45, group="a"), desk.figure(2020, 45, group="b")]
+    number = Gap(indicator="rate", group="b", from_group="a")
+    measure = desk.measure(AnnualDecrease(), number=number, unit=unit, decimals=0, better=Better.LOWER)
+    found = judge(measure, History(figures), as_of=LATE, period=desk.year(2020))
+    assert (found.status, found.reasons) == (OFF, ())
+
+
+def test_an_unknown_gap_of_counts_has_no_bounds(desk):
+    figures = [desk.figure(2020, 5, group="a")]
+    number = Gap(indicator="rate", group="b", from_group="a")
+    measure = desk.measure(Threshold(at_least=D(-50)), number=number, unit=Unit.COUNT, decimals=0)
+    found = judge(measure, History(figures), as_of=LATE, period=desk.year(2020))
+    assert (found.status, found.finding.slack.low) == (OPEN, float("-inf"))
+
+
+def test_a_gap_of_percentages_is_in_points(desk):
+    with pytest.raises(DefinitionError, match="percentage-points"):
+        desk.measure(Threshold(at_most=D(5)), number=Gap(indicator="rate", group="b", from_group="a"))
+
+
+@pytest.mark.parametrize(("limit", "status"), [(0, OFF), (1, OPEN), (4, OPEN)])
+def test_a_low_count_of_an_unknown_rounding_is_one_or_more(desk, limit, status):
+    low = Quantity.read("low", unit=Unit.COUNT)
+    found = desk.judge(Threshold(at_most=D(limit)), {2020: low}, unit=Unit.COUNT, decimals=0)
+    assert found.status is status
+
+
+@pytest.mark.parametrize(("limit", "status"), [(0, OFF), (1, OPEN), (2, ON)])
+def test_a_low_count_of_a_known_rounding_is_under_half_of_it(desk, limit, status):
+    low = Quantity.read("low", unit=Unit.COUNT, rounded_to=D(5))
+    found = desk.judge(Threshold(at_most=D(limit)), {2020: low}, unit=Unit.COUNT, decimals=0)
+    assert found.status is status
+
+
+def test_a_mean_of_figures_between_bounds_is_rounded_once(desk):
+    """Four figures of at most 50.04 and one of 50.1 may average 50.05: rounded first, they could not."""
+    near = AreaSet("near", date(2020, 1, 1), ("a", "b", "c", "d", "e"))
+    figures = [desk.figure(2020, between("49.96", "50.04"), area=code) for code in "abcd"]
+    figures += [desk.figure(2020, "50.1", area="e"), desk.figure(2020, "50.0")]
+    measure = desk.measure(BenchmarkParity(against=MeanOf(mean_of="near")))
+    found = judge(measure, History(figures, area_sets=[near]), as_of=LATE, period=desk.year(2020))
+    assert found.status is OPEN
+
+
+def test_the_bounds_of_a_mean_leave_out_an_excluded_end(desk):
+    near = AreaSet("near", date(2020, 1, 1), ("a", "b"))
+    low = Quantity.read("low", unit=Unit.PERCENT, rounded_to=D("0.1"))
+    figures = [desk.figure(2020, low, area=code) for code in "ab"] + [desk.figure(2020, 0)]
+    measure = desk.measure(BenchmarkParity(against=MeanOf(mean_of="near"), strict=True), better=Better.LOWER)
+    found = judge(measure, History(figures, area_sets=[near]), as_of=LATE, period=desk.year(2020))
+    # Both are over 0 and under 0.05, and so is their mean, which rounds to 0.0.
+    assert found.status is OFF
+
+
+SET = AreaSet("near", date(2015, 1, 1), ("a", "b", "c"))
+LATER = [
+    (RankImprovement(among="near", from_rank=4, from_of=4), Better.HIGHER),
+    (BenchmarkParity(against=MeanOf(mean_of="near")), Better.HIGHER),
+    (QuantileBand(among="near", of=2), Better.HIGHER),
+]
+
+
+def neighbours(desk, *rows):
+    return [desk.figure(year, value, area=area, **more) for area, year, value, more in rows]
+
+
+@pytest.mark.parametrize(("rule", "better"), LATER)
+@pytest.mark.parametrize("day", [date(2021, 1, 1), LATE])
+def test_a_member_of_a_set_that_is_late_may_still_decide(desk, rule, better, day):
+    """Never on track because a figure is missing: c had one the year before, and may be better or worse."""
+    own = {"published": date(2021, 1, 1)}
+    figures = neighbours(
+        desk,
+        ("937", 2020, 50, own),
+        ("a", 2020, 51, own),
+        ("b", 2020, 49, own),
+        ("c", 2019, 40, {}),
+        ("a", 2019, 1, {}),
+    )
+    found = judge(
+        desk.measure(rule, better=better), History(figures, area_sets=[SET]), as_of=day, period=desk.year(2020)
+    )
+    assert found.status is (ON if isinstance(rule, RankImprovement) else OPEN)
+    assert (Reason.AREAS_AWAITED in found.reasons, Reason.AREAS_MISSING in found.reasons) == (True, False)
+    assert any(said in found.explain() for said in ("(2 of 3 areas", "(3 of 4 areas", "of 3 and those awaited in near"))
+
+
+@pytest.mark.parametrize(("rule", "better"), LATER)
+def test_a_member_that_never_had_a_figure_or_has_published_none_is_left_out(desk, rule, better):
+    figures = neighbours(desk, ("937", 2020, 50, {}), ("a", 2020, 49, {}))
+    for more in ([], [desk.figure(2020, Quantity.missing(Unit.PERCENT, Marker.NOT_APPLICABLE), area="c")]):
+        history = History([*figures, *more], area_sets=[SET])
+        found = judge(desk.measure(rule, better=better), history, as_of=LATE, period=desk.year(2020))
+        assert (found.status, Reason.AREAS_AWAITED in found.reasons) == (ON, False)
+
+
+@pytest.mark.parametrize("late", [0, 1, 2, 3])
+@pytest.mark.parametrize("from_of", [2, 3, 4])
+@pytest.mark.parametrize("from_rank", [1, 2, 3, 4])
+def test_a_rank_with_late_members_is_certain_whatever_they_publish(desk, late, from_of, from_rank):
+    """Each late member may publish a better figure, the same, a worse one, or that it has none."""
+    if from_rank > from_of:
+        pytest.skip("a rank beyond the number of areas is no rank")
+    measure = desk.measure(RankImprovement(among="near", from_rank=from_rank, from_of=from_of))
+    known = dict(list({"a": 51, "b": 49, "c": 50}.items())[: 3 - late])
+    figures = [desk.figure(2020, 50)] + [desk.figure(2019, 50, area=code) for code in "abc"]
+    figures += [desk.figure(2020, value, area=code) for code, value in known.items()]
+    found = judge(measure, History(figures, area_sets=[SET]), as_of=LATE, period=desk.year(2020)).status
+    outcomes = set()
+    for values in product((60, 50, 40, Quantity.missing(Unit.PERCENT, Marker.NOT_AVAILABLE)), repeat=late):
+        more = [desk.figure(2020, value, area=code) for code, value in zip("cba", values, strict=False)]
+        judged = judge(measure, History([*figures, *more], area_sets=[SET]), as_of=LATE, period=desk.year(2020))
+        # Where none has a figure there is no rank at all, which decides nothing.
+        outcomes |= {judged.status} if Reason.BENCHMARK_MISSING not in judged.reasons else set()
+    assert found is (outcomes.pop() if len(outcomes) == 1 and known else OPEN)
+
+
+STARTED = Baseline(period=Period(PeriodKind.CALENDAR_YEAR, 2019))
+STATED = attrs.evolve(STARTED, value=D(50))
+
+
+@pytest.mark.parametrize("rule", [AnnualDecrease(), AnnualDecrease(scope="latest")])
+@pytest.mark.parametrize(
+    ("breaks", "baseline"), [((), STARTED), ((), STATED), ((2019,), STARTED), ((2019,), STATED), ((2019,), None)]
+)
+def test_an_isolated_period_starts_no_run(desk, rule, breaks, baseline):
+    calendar = attrs.evolve(
+        desk.calendar, isolated=frozenset({desk.year(2019)}), breaks=frozenset(map(desk.year, breaks))
+    )
+    values = {2019: 50, 2020: 55, 2021: 54}
+    first = desk.judge(rule, values, 2020, calendar=calendar, baseline=baseline, better=Better.LOWER)
+    assert (first.status, first.reasons) == (OPEN, (Reason.SERIES_BREAK if baseline else Reason.NO_PREVIOUS,))
+    found = desk.judge(rule, values, 2021, calendar=calendar, baseline=baseline, better=Better.LOWER)
+    assert found.status is ON
+    assert (Reason.RESTARTED in found.reasons) is (baseline is not None)
+    assert {str(one.period) for one in found.observations} == {"2020", "2021"}
+
+
+@pytest.mark.parametrize("scope", ["every", "latest"])
+def test_a_break_on_a_period_that_nobody_collected_restarts_at_the_next_one(desk, scope):
+    calendar = attrs.evolve(
+        desk.calendar, breaks=frozenset({desk.year(2019)}), not_collected=frozenset({desk.year(2019)})
+    )
+    rule = AnnualDecrease(scope=scope)
+    values = {2018: 40, 2020: 55, 2021: 54, 2022: 56}
+    found = {
+        year: desk.judge(rule, values, year, calendar=calendar, better=Better.LOWER).status
+        for year in (2020, 2021, 2022)
+    }
+    assert found == {2020: OPEN, 2021: ON, 2022: OFF}
+
+
+def test_a_break_between_two_periods_with_figures_restarts_at_the_later_one(desk):
+    months = PeriodKind.MONTH
+    january, september = Period.parse("January 2018", months), Period.parse("September 2019", months)
+    calendar = Calendar(kind=months, step=12, anchor=january, breaks=frozenset({september}))
+    figures = [
+        attrs.evolve(desk.figure(2018, value), period=january + 12 * n) for n, value in enumerate((9, 8, 20, 19))
+    ]
+    measure = desk.measure(AnnualDecrease(), calendar=calendar, better=Better.LOWER)
+    found = [judge(measure, History(figures), as_of=LATE, period=january + 12 * n) for n in (1, 2, 3)]
+    assert [one.status for one in found] == [ON, OPEN, ON]
+    assert (found[1].reasons, Reason.RESTARTED in found[2].reasons) == ((Reason.SERIES_BREAK,), True)
+
+
+@pytest.mark.parametrize("marker", [None, Marker.NOT_AVAILABLE])
+def test_an_early_no_does_not_answer_for_a_milestone_whose_last_reports_are_missing(desk, marker):
+    rule = Milestone(by=date(2023, 12, 31), unreported="undecided")
+    silence = {} if marker is None else {year: Quantity.missing(Unit.COUNT, marker) for year in (2022, 2023)}
+    found = desk.judge(rule, {2021: 0, **silence}, 2023, unit=Unit.COUNT, decimals=0)
+    assert (found.status, Reason.NOT_REPORTED in found.reasons) == (OPEN, True)
+    assert desk.judge(rule, {2021: 0, 2023: 0}, 2023, unit=Unit.COUNT, decimals=0).status is OFF
+    missed = attrs.evolve(rule, unreported="missed")
+    assert desk.judge(missed, {2021: 0, **silence}, 2023, unit=Unit.COUNT, decimals=0).status is OFF
+
+
+def test_a_forecast_never_replaces_a_figure(desk):
+    figures = [
+        desk.figure(2020, 60, published=date(2021, 3, 1)),
+        desk.figure(2020, 90, published=date(2021, 4, 1), standing=Standing.FORECAST),
+    ]
+    measure = desk.measure(Threshold(at_least=D(75)))
+    days = (date(2021, 3, 1), date(2021, 4, 1))
+    found = [judge(measure, History(figures), as_of=day, period=desk.year(2020)) for day in days]
+    assert [one.status for one in found] == [OFF, OFF]
+    assert Reason.FORECAST_ONLY not in found[1].reasons
+
+
+def test_a_forecast_is_no_figure_to_start_from(desk):
+    figures = [desk.figure(2018, 99, standing=Standing.FORECAST), desk.figure(2019, 50), desk.figure(2020, 60)]
+    found = judge(desk.measure(Maintain(at_least=D(40))), History(figures), as_of=LATE, period=desk.year(2020))
+    assert found.status is ON

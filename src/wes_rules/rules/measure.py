@@ -8,10 +8,10 @@ from decimal import Decimal
 
 import attrs
 
-from wes_rules.errors import DefinitionError
+from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.rule import Rule
 from wes_rules.series.calendar import Calendar
-from wes_rules.series.numbers import Number
+from wes_rules.series.numbers import Gap, Number
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Unit
 
@@ -124,6 +124,9 @@ class Measure:
                 raise DefinitionError(
                     f"baseline period is a {kind.value}, the calendar's is {self.calendar.kind.value}"
                 )
+        if isinstance(self.number, Gap) and self.unit is Unit.PERCENT:
+            what = "the gap between two percentages is not a percentage"
+            raise DefinitionError(Problem(what, f'write unit = "{Unit.POINTS.value}"'))
         if self.deadline and self.starts and self.deadline < self.starts:
             raise DefinitionError(f"deadline {self.deadline} is before the plan starts ({self.starts})")
         self.rule.check(self)

@@ -193,13 +193,13 @@ class StepRule(FigureRule):
     def _points(self, view: View) -> tuple[list[Fact], tuple[Reason, ...]]:
         """List the figures from the one the promise starts from to the one that is judged."""
         calendar, period = view.calendar, view.period
-        restart = calendar.restart(period)
-        if period in calendar.isolated or restart == period:
-            return [], (Reason.SERIES_BREAK,)
         start = self._start(view)
+        again = calendar.begun_again(start.period if start is not None else None, period)
+        if again == period:
+            return [], (Reason.SERIES_BREAK,)
         reasons: tuple[Reason, ...] = ()
-        if restart is not None and (start is None or start.period is None or start.period < restart):
-            start, reasons = Fact("previous", view.own(restart), restart), (Reason.RESTARTED,)
+        if again is not None:
+            start, reasons = Fact("previous", view.own(again), again), (Reason.RESTARTED,)
         if start is None:
             return [], view.own(period).why or (Reason.NO_PREVIOUS,)
         since = start.period or calendar.previous(self._first(view) or period)

@@ -11,7 +11,7 @@ from wes_rules.rules.rule import Fact
 from wes_rules.series.comparators import Against
 from wes_rules.series.figure import Figure, Lookup
 from wes_rules.series.history import History
-from wes_rules.series.numbers import Gap, Observed, observed_periods
+from wes_rules.series.numbers import Gap, Observed, observed_periods, widest
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity, Span
 from wes_rules.values.reason import Reason
@@ -60,8 +60,8 @@ class View:
         return Fact("benchmark", figure, period, comparator.name(self.lookup))
 
     def bounds(self) -> Span:
-        """Return the lowest and highest value the unit allows."""
-        return self.lookup.widest()
+        """Return the lowest and highest value the number may have in its unit."""
+        return widest(self.lookup, self.measure.number)
 
     def observed_periods(self) -> list[Period]:
         """List the periods with a published own figure, up to the one that is judged."""

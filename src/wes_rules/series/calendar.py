@@ -111,6 +111,27 @@ class Calendar:
         """Return the latest break on or before `period`: nothing before it compares."""
         return max((b for b in self.breaks if b <= period), default=None)
 
+    def begun_again(self, start: Period | None, period: Period) -> Period | None:
+        """
+        Return where a run of figures up to `period` has to begin again: at the first one that compares with the last.
+
+        Args:
+            start: Where the run begins; None counts as before every break.
+            period: Its last period.
+
+        Returns:
+            None where the run compares from its start; `period` itself where nothing before it compares.
+        """
+        restart = self.restart(period)
+        if period in self.isolated or restart == period:
+            return period
+        if start is not None and (start >= period or self.comparable(start, period)):
+            return None
+        first = max((one for one in (start, restart) if one is not None), default=None)
+        if first is None:
+            return None
+        return next((one for one in self.between(first, period) if one not in self.isolated), period)
+
     def comparable(self, earlier: Period, later: Period) -> bool:
         """Whether figures of two periods may be compared with each other."""
         if earlier == later:

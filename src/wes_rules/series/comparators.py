@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import ClassVar
 
@@ -10,7 +12,7 @@ import attrs
 from wes_rules.errors import DefinitionError, near_miss
 from wes_rules.series.figure import NO_FIGURE, Figure, Lookup, round_fraction
 from wes_rules.series.history import AreaSet
-from wes_rules.series.numbers import Number, Observed
+from wes_rules.series.numbers import Number, Observed, observed_periods, widest
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
@@ -56,20 +58,15 @@ class MeanOf:
         """Return the mean for a period."""
         number = _regrouped(number, self.group)
         members = [code for code in area_set(lookup, self.mean_of).areas if code != area]
-        figures = with_data([number.figure(lookup, code, period) for code in members])
-        count_of = (len(figures), len(members))
-        if len(figures) < self.minimum:
-            why = Reason.TOO_FEW_AREAS if figures or not members else Reason.BENCHMARK_MISSING
-            return Figure(lookup.widest(), why=(why,), count_of=count_of)
-        span = Span(_mean([f.span.low for f in figures]), _mean([f.span.high for f in figures]))
-        notes = (Reason.AREAS_MISSING,) if len(figures) < len(members) else ()
-        exact = _exact_mean(lookup, figures)
+        found = figures_of(lookup, number, members, period)
+        if len(found.known) < self.minimum:
+            return Figure(found.widest, why=(found.too_few,), count_of=found.count_of)
         return Figure(
-            span if exact is None else Span(exact, exact),
-            tuple(one for f in figures for one in f.observations),
-            tuple(dict.fromkeys(reason for f in figures for reason in f.why)),
-            notes,
-            count_of=count_of,
+            _mean(lookup, found.all),
+            tuple(one for f in found.known for one in f.observations),
+            found.why,
+            found.notes,
+            count_of=found.count_of,
         )
 
     def name(self, lookup: Lookup) -> str:
@@ -111,9 +108,66 @@ def area_set(lookup: Lookup, name: str) -> AreaSet:
     return found
 
 
-def with_data(figures: list[Figure]) -> list[Figure]:
-    """Leave out areas that have no figure; one that has a figure nobody may see stays in."""
-    return [figure for figure in figures if figure.observations and not _absent(figure)]
+@attrs.frozen
+class SetFigures:
+    """
+    The figures of the areas of a set for a period.
+
+    Args:
+        known: Those that have one, be it one that nobody may see.
+        awaited: Those that had one before and have none yet; it may turn out to be anything, or that there is none.
+        asked: The number of areas.
+        widest: What an unknown figure lies between.
+    """
+
+    known: list[Figure]
+    awaited: list[Figure]
+    asked: int
+    widest: Span
+
+    @property
+    def all(self) -> list[Figure]:
+        """All that count: an area that never had a figure, or has published that there is none, does not."""
+        return self.known + self.awaited
+
+    @property
+    def count_of(self) -> tuple[int, int]:
+        """How many have a figure, and how many were asked."""
+        return len(self.known), self.asked
+
+    @property
+    def why(self) -> tuple[Reason, ...]:
+        """Why they are not all known exactly."""
+        reasons = dict.fromkeys(reason for figure in self.known for reason in figure.why)
+        return (*reasons, Reason.AREAS_AWAITED) if self.awaited else tuple(reasons)
+
+    @property
+    def too_few(self) -> Reason:
+        """Why nothing can be said of so few."""
+        if self.awaited:
+            return Reason.AREAS_AWAITED
+        return Reason.TOO_FEW_AREAS if self.known or not self.asked else Reason.BENCHMARK_MISSING
+
+    @property
+    def notes(self) -> tuple[Reason, ...]:
+        """What else must be said of them."""
+        awaited = (Reason.AREAS_AWAITED,) if self.awaited else ()
+        return (*awaited, Reason.AREAS_MISSING) if len(self.all) < self.asked else awaited
+
+
+def figures_of(lookup: Lookup, number: Number, areas: Sequence[str], period: Period) -> SetFigures:
+    """Look up the figures of the areas of a set."""
+    known, awaited = [], []
+    for area in areas:
+        figure = number.figure(lookup, area, period)
+        if figure.observations:
+            known += [figure] if not _absent(figure) else []
+        elif _AWAITED & set(figure.why) and any(p < period for p in observed_periods(number, lookup, area)):
+            awaited.append(figure)
+    return SetFigures(known, awaited, len(areas), widest(lookup, number))
+
+
+_AWAITED = {Reason.OVERDUE, Reason.AWAITING_PUBLICATION}
 
 
 def _absent(figure: Figure) -> bool:
@@ -126,16 +180,40 @@ def _regrouped(number: Number, group: str | None) -> Number:
     return attrs.evolve(number, group=group)
 
 
-def _exact_mean(lookup: Lookup, figures: list[Figure]) -> int | None:
-    """Average the published figures before rounding, where each is one exact figure."""
-    singles = [f.observations[0].quantity for f in figures if len(f.observations) == 1 and not f.why]
-    values = [one.low for one in singles if one.is_exact and one.low is not None]
-    if len(values) < len(figures):
-        return None
-    return round_fraction(sum(map(Fraction, values), Fraction()) * 10**lookup.decimals / len(values))
+def _mean(lookup: Lookup, figures: list[Figure]) -> Span:
+    """Average the lowest and the highest values there may be; only the mean is rounded."""
+    ends = [_ends(lookup, figure) for figure in figures]
+    lows, highs = [low for low, _ in ends], [high for _, high in ends]
+    return Span(-_rounded([_End(-one.value, excluded=one.excluded) for one in lows]), _rounded(highs))
 
 
-def _mean(ticks: list[int | float]) -> int | float:
-    if not all(isinstance(one, int) for one in ticks):
-        return sum(ticks)
-    return round_fraction(Fraction(sum(map(Fraction, ticks), Fraction()), len(ticks)))
+@attrs.frozen
+class _End:
+    value: Fraction | float
+    excluded: bool = attrs.field(default=False, kw_only=True)
+
+
+def _ends(lookup: Lookup, figure: Figure) -> tuple[_End, _End]:
+    """Return the ends of a figure in ticks: those of the one published figure behind it, unrounded, where there is one."""
+    if len(figure.observations) == 1 and not lookup.unit.whole:
+        quantity = figure.observations[0].quantity
+        if figure.span == lookup.span(quantity):
+            scale = 10**lookup.decimals
+            low = -math.inf if quantity.low is None else Fraction(quantity.low) * scale
+            high = math.inf if quantity.high is None else Fraction(quantity.high) * scale
+            return _End(low, excluded=quantity.low_open), _End(high, excluded=quantity.high_open)
+    return _End(_fraction(figure.span.low)), _End(_fraction(figure.span.high))
+
+
+def _fraction(end: int | float) -> Fraction | float:
+    return Fraction(end) if isinstance(end, int) else end
+
+
+def _rounded(ends: list[_End]) -> int | float:
+    """Round the mean of upper ends; under an excluded one that lies on a rounding boundary everything rounds down."""
+    values = [one.value for one in ends]
+    if any(isinstance(one, float) for one in values):
+        return float(sum(values))
+    mean = sum(values, Fraction()) / len(values)
+    tick = round_fraction(mean)  # type: ignore[arg-type]
+    return tick - 1 if any(one.excluded for one in ends) and mean == tick - Fraction(1, 2) else tick

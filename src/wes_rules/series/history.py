@@ -13,6 +13,7 @@ from wes_rules.series.calendar import Calendar
 from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.observation import Observation
 from wes_rules.values.period import Period
+from wes_rules.values.quantity import Standing
 
 SeriesKey = tuple[str, str, str]
 
@@ -135,7 +136,7 @@ class History:
 
     def known(self, key: SeriesKey, period: Period, calendar: Calendar, day: date) -> Observation | None:
         """
-        Return the newest figure of a series for a period, as known on `day`.
+        Return the newest figure of a series for a period, as known on `day`; a forecast only where there is no figure.
 
         Args:
             key: Indicator, area and group.
@@ -146,10 +147,13 @@ class History:
         series = self._figures.get(key)
         if series is None:
             return None
+        forecast = None
         for one in series.get(period, ()):
             if (one.published or calendar.due(period)) <= day:
-                return one
-        return None
+                if one.standing is not Standing.FORECAST:
+                    return one
+                forecast = forecast or one
+        return forecast
 
     def periods(self, key: SeriesKey) -> list[Period]:
         """List the periods for which a series has any figure, whenever published."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import ClassVar, Literal
 
 import attrs
@@ -12,7 +13,7 @@ from wes_rules.series.cases import Case, Inspection, days_between
 from wes_rules.series.figure import NO_FIGURE, Figure, Lookup, share
 from wes_rules.series.observation import Observation, Origin
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Quantity, Span, Unit, from_ticks
+from wes_rules.values.quantity import Quantity, Span, Standing, Unit, from_ticks
 from wes_rules.values.reason import Reason
 
 
@@ -199,10 +200,11 @@ def observed_periods(number: Number, lookup: Lookup, area: str) -> list[Period]:
 
 def _observed_periods(number: Number, lookup: Lookup, area: str) -> list[Period]:
     if not isinstance(number, Observed | Gap):
-        days = [case.opened for case in lookup.history.cases(number.indicator, area)]
+        rows = lookup.history.cases(number.indicator, area)
+        days = [day for case in rows for day in (case.opened, case.closed) if day is not None]
         days += [row.day for row in lookup.history.inspections(number.indicator, area)]
         found = {Period.containing(day, lookup.calendar.kind) for day in days if day <= lookup.as_of}
-        return sorted(found, key=lambda p: p.index)
+        return sorted((p for p in found if number.figure(lookup, area, p).observations), key=lambda p: p.index)
     key = (number.indicator, area, number.group)
     return [
         p for p in lookup.history.periods(key) if _real(lookup.history.known(key, p, lookup.calendar, lookup.as_of))
@@ -210,7 +212,7 @@ def _observed_periods(number: Number, lookup: Lookup, area: str) -> list[Period]
 
 
 def _real(one: Observation | None) -> bool:
-    return one is not None and one.quantity.marker not in NO_FIGURE
+    return one is not None and one.standing is not Standing.FORECAST and one.quantity.marker not in NO_FIGURE
 
 
 def _shared(indicator: str, lookup: Lookup, area: str, period: Period, outcomes: list[tuple[Origin, bool]]) -> Figure:
@@ -246,6 +248,21 @@ def _with_grade_before(rows: list[Inspection]) -> list[tuple[Inspection, int]]:
 def published_unit(number: Number, unit: Unit) -> Unit:
     """Return the unit in which the figures behind a number are published: a gap in points is one of percentages."""
     return Unit.PERCENT if isinstance(number, Gap) and unit is Unit.POINTS else unit
+
+
+def bounds_of(number: Number, unit: Unit) -> tuple[Decimal | None, Decimal | None]:
+    """Return the lowest and the highest value a number may have in a unit; None is without bound."""
+    published = published_unit(number, unit)
+    low, high = published.low, published.high
+    if not isinstance(number, Gap):
+        return low, high
+    return (None, None) if low is None or high is None else (low - high, high - low)
+
+
+def widest(lookup: Lookup, number: Number) -> Span:
+    """Return the lowest and the highest value a number may have, in ticks."""
+    low, high = bounds_of(number, lookup.unit)
+    return lookup.span(Quantity(low=low, high=high))
 
 
 def groups(number: Number) -> tuple[str, ...]:

@@ -165,7 +165,8 @@ class Quantity:
         Args:
             text: A plain number, or a symbol: z x c low k u, and the obsolete : ~ .. - and blank.
             unit: The unit of the column.
-            rounded_to: The rounding unit of the column, which bounds "low": above 0, under half of it.
+            rounded_to: The rounding unit of the column, which bounds "low": above 0, under half of it;
+                without it "low" is only known to be above 0.
             suppressed_counts: The lowest and highest count that "c" hides, where the source says so.
 
         Raises:
@@ -176,8 +177,8 @@ class Quantity:
         if marker is None:
             return cls.exact(_plain(word))
         if marker is Marker.LOW:
-            half = (rounded_to or Decimal(1)) / 2
-            return cls(low=Decimal(0), high=half, low_open=True, high_open=True, marker=marker)
+            half = unit.high if rounded_to is None else rounded_to / 2
+            return cls(low=Decimal(0), high=half, low_open=True, high_open=rounded_to is not None, marker=marker)
         if marker is Marker.SUPPRESSED and suppressed_counts is not None:
             low, high = suppressed_counts
             return cls(low=Decimal(low), high=Decimal(high), marker=marker)

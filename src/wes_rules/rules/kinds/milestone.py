@@ -52,11 +52,11 @@ class Milestone(FigureRule):
             return Finding(Span(-1, 0), facts=(latest,), due=False)
         if any(not fact.figure.span.exact for fact in facts):
             return Finding(Span(-1, 0), facts=(latest, *facts))
-        if facts:
+        if facts and facts[-1].period == view.calendar.latest_ending(self.by):
             return Finding(Span(-1, -1), facts=(facts[-1], latest))
-        if self.unreported == "missed":
-            return Finding(Span(-1, -1), facts=(latest,), reasons=(Reason.NOT_REPORTED,))
-        return Finding(Span(-1, 0), facts=(latest,), reasons=(Reason.NOT_REPORTED,))
+        # The last report does not speak for the time after it.
+        best = -1 if self.unreported == "missed" else 0
+        return Finding(Span(-1, best), facts=(*facts[-1:], latest), reasons=(Reason.NOT_REPORTED,))
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say the date."""
@@ -68,7 +68,8 @@ class Milestone(FigureRule):
         if fact.role == "done":
             return f"reported as done in {fact.period}, on or before {self.by}"
         if fact.role == "reported":
-            return f"not done by {self.by}: the last report up to then is {words.fact(fact)}"
+            said = "not reported as done" if Reason.NOT_REPORTED in finding.reasons else "not done"
+            return f"{said} by {self.by}: the last report up to then is {words.fact(fact)}"
         return f"nothing was reported as done by {self.by}"
 
     def reading(self) -> str:

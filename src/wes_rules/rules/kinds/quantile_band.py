@@ -14,7 +14,7 @@ from wes_rules.rules.rule import Fact, FigureRule, Finding
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.bands import quantile
-from wes_rules.series.comparators import area_set, with_data
+from wes_rules.series.comparators import area_set, figures_of
 from wes_rules.series.figure import Figure
 from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
@@ -58,22 +58,21 @@ class QuantileBand(FigureRule):
         """Measure the distance to the line of the worst band that keeps the promise."""
         latest = view.latest()
         codes = [code for code in area_set(view.lookup, self.among).areas if code != view.area]
-        others = with_data([view.measure.number.figure(view.lookup, code, view.period) for code in codes])
-        count_of = (len(others) + 1, len(codes) + 1)
-        if len(others) + 1 < self.of:
-            return Finding.blocked(*(latest.figure.why or (Reason.TOO_FEW_AREAS,)), facts=(latest,))
+        found = figures_of(view.lookup, view.measure.number, codes, view.period)
+        count_of = (len(found.known) + 1, len(codes) + 1)
+        if len(found.known) + 1 < self.of:
+            why = Reason.AREAS_AWAITED if found.awaited else Reason.TOO_FEW_AREAS
+            return Finding.blocked(*(latest.figure.why or (why,)), facts=(latest,))
         sign = view.measure.better.sign
         own = latest.figure.span if sign > 0 else -latest.figure.span
-        theirs = [figure.span if sign > 0 else -figure.span for figure in others]
+        theirs = [figure.span if sign > 0 else -figure.span for figure in found.all]
         best, worst = [one.high for one in theirs], [one.low for one in theirs]
         # The line moves with the own figure, but by less: the lowest own figure is the worst case.
         slack = Span(_beyond(own.low, self._line([own.low, *best])), _beyond(own.high, self._line([own.high, *worst])))
         line = Span(_tick(self._line([own.low, *worst])), _tick(self._line([own.high, *best])))
-        why = tuple(dict.fromkeys(reason for figure in others for reason in figure.why))
-        observations = tuple(one for figure in others for one in figure.observations)
-        shown = Figure(line if sign > 0 else -line, observations, why, count_of=count_of)
-        missing = (Reason.AREAS_MISSING,) if len(others) < len(codes) else ()
-        return Finding(slack, slack, (latest, Fact("rank", shown, view.period, self.among)), missing)
+        observations = tuple(one for figure in found.known for one in figure.observations)
+        shown = Figure(line if sign > 0 else -line, observations, found.why, count_of=count_of)
+        return Finding(slack, slack, (latest, Fact("rank", shown, view.period, self.among)), found.notes)
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say the line of the band."""

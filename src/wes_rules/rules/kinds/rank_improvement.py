@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 import attrs
@@ -11,7 +12,7 @@ from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
-from wes_rules.series.comparators import area_set, with_data
+from wes_rules.series.comparators import area_set, figures_of
 from wes_rules.series.figure import Figure
 from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
@@ -56,23 +57,22 @@ class RankImprovement(FigureRule):
         """Count who is strictly better, and whether anybody is strictly worse."""
         latest = view.latest()
         codes = [code for code in area_set(view.lookup, self.among).areas if code != view.area]
-        number = view.measure.number
-        others = with_data([number.figure(view.lookup, code, view.period) for code in codes])
-        total = len(others) + 1
-        observations = tuple(one for figure in others for one in figure.observations)
-        if not others:
-            return Finding.blocked(*(latest.figure.why or (Reason.BENCHMARK_MISSING,)), facts=(latest,))
-        better, worse = self._apart(latest.figure, others, view.measure.better.sign)
-        place = self._place(better, worse, total)
-        why = tuple(dict.fromkeys(reason for figure in others for reason in figure.why))
-        ranked = Figure(place, observations, why, counts=None, count_of=(total, len(codes) + 1))
-        slack = Span(self._slack(place.high, total), self._slack(place.low, total))
+        found = figures_of(view.lookup, view.measure.number, codes, view.period)
+        if not found.known:
+            return Finding.blocked(*(latest.figure.why or (found.too_few,)), facts=(latest,))
+        sign, known = view.measure.better.sign, len(found.known)
+        # An area that is awaited may turn out to have no figure, and the rank is then among fewer.
+        ranks = [self._ranked(latest.figure, found.all[:number], sign) for number in range(known, len(found.all) + 1)]
+        place = _hull(place for place, _, _ in ranks)
+        slack = _hull(slack for _, slack, _ in ranks)
+        total = known + 1
+        observations = tuple(one for figure in found.known for one in figure.observations)
+        ranked = Figure(place, observations, found.why, count_of=(total, len(codes) + 1))
         margin = Span(self.from_rank - place.high, self.from_rank - place.low)
-        tied = (Reason.TIED,) if place.exact and better.exact and better.low + worse.low < total - 1 else ()
-        differs = (Reason.AREAS_DIFFER,) if total != self.from_of else ()
-        missing = (Reason.AREAS_MISSING,) if len(others) < len(codes) else ()
+        tied = (Reason.TIED,) if place.exact and all(tied for _, _, tied in ranks) else ()
+        differs = (Reason.AREAS_DIFFER,) if total != self.from_of and not found.awaited else ()
         facts = (latest, Fact("rank", ranked, view.period, self.among))
-        return Finding(slack, margin, facts, (*tied, *differs, *missing))
+        return Finding(slack, margin, facts, (*tied, *differs, *found.notes))
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say the rank to improve on."""
@@ -87,7 +87,9 @@ class RankImprovement(FigureRule):
         place, (total, asked) = rank.figure.span, rank.figure.count_of or (0, 0)
         where = f"{place.low}" if place.exact else f"between {place.low} and {place.high}"
         tie = " (shared)" if Reason.TIED in finding.reasons else ""
-        said += f": rank {where}{tie} of {total} in {self.among}, to improve on {self.from_rank} of {self.from_of}"
+        awaited = " and those awaited" if Reason.AREAS_AWAITED in finding.reasons else ""
+        said += f": rank {where}{tie} of {total}{awaited} in {self.among}, "
+        said += f"to improve on {self.from_rank} of {self.from_of}"
         return said if total == asked else f"{said}; {asked - total} of its areas have no figure"
 
     def reading(self) -> str:
@@ -96,6 +98,14 @@ class RankImprovement(FigureRule):
             f"competition rank among {self.among} and the area itself, as that set was published; "
             "sharing the last place is being last"
         )
+
+    def _ranked(self, own: Figure, others: list[Figure], sign: int) -> tuple[Span, Span, bool]:
+        """Return the place among others, the slack, and whether the place is known to be shared."""
+        total = len(others) + 1
+        better, worse = self._apart(own, others, sign)
+        place = self._place(better, worse, total)
+        tied = better.exact and better.low + worse.low < total - 1
+        return place, Span(self._slack(place.high, total), self._slack(place.low, total)), tied
 
     def _apart(self, own: Figure, others: list[Figure], sign: int) -> tuple[Span, Span]:
         """Count, at least and at most, the areas strictly better and strictly worse."""
@@ -114,3 +124,9 @@ class RankImprovement(FigureRule):
         if total == self.from_of:
             return self.from_rank - place - 1
         return self.from_rank * total - place * self.from_of - 1
+
+
+def _hull(spans: Iterable[Span]) -> Span:
+    """Return the least span that holds all of several."""
+    found = list(spans)
+    return Span(min(one.low for one in found), max(one.high for one in found))

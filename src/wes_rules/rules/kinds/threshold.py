@@ -15,6 +15,7 @@ from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding, right_side, whole_ticks
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
+from wes_rules.series.numbers import bounds_of
 from wes_rules.values.quantity import Span, ticks
 from wes_rules.values.reason import Reason
 
@@ -89,7 +90,7 @@ class Threshold(FigureRule):
         limits = self.between or (self._target(),)
         for limit in limits:
             whole_ticks(limit, measure, "the limit")
-            low, high = measure.unit.low, measure.unit.high
+            low, high = bounds_of(measure.number, measure.unit)
             if (low is not None and limit < low) or (high is not None and limit > high):
                 raise DefinitionError(f"{limit} is outside what {measure.unit.value} allows")
         if self.tolerance_in == "points":
