@@ -3,6 +3,7 @@
 import io
 from datetime import date
 from decimal import Decimal as D
+from math import inf
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -110,7 +111,7 @@ def test_indicators_the_plan_does_not_need_are_named_and_left_out(read):
         ("gld,all,937,2018/19,101,,,percent,,,x", "outside what percent allows"),
         ("places,all,937,2019,1.5,,,count,,,x", "not a whole number"),
         ("places,all,937,2019,-1,,,count,,,x", "outside what count allows"),
-        ("gld,all,937,2018/19,90,11,10,percent,,,x", "11 is over the denominator 10"),
+        ("gld,all,937,2018/19,90,11,10,percent,,,x", "11 of 10 is no share"),
         ("gld,all,937,2018/19,90,-1,10,percent,,,x", "not a count"),
         ("gld,all,937,2018/19,90,,,percnt,,,x", 'did you mean "percent"?'),
         ("gld,all,937,2018/19,90,,,count,,,x", "not the plan's"),
@@ -283,7 +284,7 @@ def test_case_52_a_share_with_more_inside_than_there_are_is_refused_by_its_row_a
     share = "gld,,937,2018/19,90,11,10,percent,,,x"
     rate = "places,,937,2019,110,11,10,count,,,x"
     (told,) = faults(read, [HEAD, rate, share])
-    assert told.startswith('figures.csv:3: column "numerator": 11 is over the denominator 10')
+    assert told.startswith('figures.csv:3: column "numerator": 11 of 10 is no share')
 
 
 @pytest.mark.parametrize("value", ["100.1", "-0.1", "7180"])
@@ -295,3 +296,79 @@ def test_case_54_a_value_outside_what_its_unit_allows_is_refused(read, value):
 def test_case_61_the_unit_of_the_series_and_that_of_the_plan_must_agree(read):
     (told,) = faults(read, [HEAD, GOOD.replace(",percent,", ",count,")])
     assert 'unit "count" is not the plan\'s "percent"' in told
+
+
+BOUNDS = "indicator,group,area,period,value,unit,source,rounded_to,suppressed_between"
+
+
+@pytest.mark.parametrize(
+    ("value", "rounded_to", "hidden", "span"),
+    [
+        ("low", "", "", (1, inf)),
+        ("low", "5", "", (1, 2)),
+        ("low", "10", "", (1, 4)),
+        ("c", "", "", (0, inf)),
+        ("c", "5", "1-4", (1, 4)),
+        ("c", "", "1 to 5", (1, 5)),
+        ("15", "5", "1-4", (13, 17)),
+        ("0", "5", "", (0, 2)),
+        ("15", "1", "", (15, 15)),
+        ("15", "", "", (15, 15)),
+    ],
+)
+def test_a_row_says_what_a_count_was_rounded_to_and_what_is_hidden(read, value, rounded_to, hidden, span):
+    (one,) = read([BOUNDS, f"places,all,937,2019,{value},count,x,{rounded_to},{hidden}"]).observations
+    found = one.quantity.span(0, whole=True)
+    assert (found.low, found.high) == span
+
+
+def test_a_percentage_rounded_to_more_than_it_is_compared_at_lies_within_half_of_it(read):
+    rows = ["gld,all,937,2018/19,72,percent,x,1,", "gld,all,937,2020/21,100,percent,x,5,"]
+    seen = [one.quantity for one in read([BOUNDS, *rows[:1]]).observations]
+    assert [(one.low, one.high) for one in seen] == [(D("71.5"), D("72.5"))]
+    top = read([BOUNDS, rows[1]]).observations[0].quantity
+    assert (top.low, top.high) == (D("97.5"), D(100))
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("places,all,937,2019,14,count,x,5,", "14 is no multiple of the 5 it is rounded to"),
+        ("places,all,937,2019,15,count,x,0,", "0 is no rounding unit"),
+        ("places,all,937,2019,15,count,x,five,", '"five" is neither a number'),
+        ("places,all,937,2019,c,count,x,,4-1", '"4-1" is no range of counts'),
+        ("places,all,937,2019,c,count,x,,few", '"few" is no range of counts'),
+        ("gld,all,937,2018/19,c,percent,x,,1-4", "a percent has no suppressed counts"),
+    ],
+)
+def test_a_rounding_or_a_range_that_cannot_be_is_refused(read, row, said):
+    (told,) = faults(read, [BOUNDS, row])
+    assert said in told
+
+
+@pytest.mark.parametrize(
+    ("value", "counts", "said"),
+    [
+        ("40", "900,1000", "40% is not 900 of 1000, which is 90%"),
+        ("50", "1,4", "50% is not 1 of 4, which is 25%"),
+        ("0.9", "9,10", "0.9% is not 9 of 10, which is 90%"),
+        ("0", "0,0", "0% of no case at all is no share"),
+    ],
+)
+def test_counts_that_contradict_the_percentage_are_refused(read, value, counts, said):
+    (told,) = faults(read, [HEAD, f"gld,all,937,2018/19,{value},{counts},percent,,,x"])
+    assert said in told
+
+
+@pytest.mark.parametrize(
+    ("value", "counts"), [("33.3", "1,3"), ("66.6", "2,3"), ("66.7", "2,3"), ("67", "2,3"), ("z", "0,0")]
+)
+def test_counts_that_agree_to_the_last_printed_digit_are_kept(read, value, counts):
+    (one,) = read([HEAD, f"gld,all,937,2018/19,{value},{counts},percent,,,x"]).observations
+    assert f"{one.numerator},{one.denominator}" == counts
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u202f"])
+def test_a_space_that_does_not_break_is_a_space(read, space):
+    (one,) = read([HEAD, f"gld,all,937,2018/19,{space}71.8,,,percent,,,a{space}publication"]).observations
+    assert one.quantity.low == D("71.8")

@@ -104,7 +104,9 @@ def test_a_target_once_reached_stays_reached_and_says_that_it_was_not_held(desk)
 @pytest.mark.parametrize(("counts", "status"), [((5, 5), ON), ((199, 200), OFF), ((0, 0), OPEN), (None, OPEN)])
 def test_everyone_is_decided_on_counts_and_not_on_a_rounded_hundred(desk, counts, status):
     more = dict(zip(("numerator", "denominator"), counts, strict=True)) if counts else {}
-    history = History([desk.figure(2020, 100, **more)])
+    value = Quantity.missing(Unit.PERCENT, Marker.NOT_APPLICABLE) if counts == (0, 0) else Quantity.exact(100)
+    value = Quantity.exact("99.5") if counts == (199, 200) else value
+    history = History([desk.figure(2020, value, **more)])
     found = judge(desk.measure(Everyone(), decimals=0), history, as_of=date(2030, 1, 1), period=desk.year(2020))
     assert found.status is status
 

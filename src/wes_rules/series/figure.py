@@ -9,10 +9,10 @@ from functools import lru_cache
 
 import attrs
 
-from wes_rules.errors import Problem, SourceError
+from wes_rules.errors import SourceError
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.history import History
-from wes_rules.series.observation import Observation
+from wes_rules.series.observation import Observation, share_fault
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Marker, Quantity, Span, Standing, Unit
 from wes_rules.values.reason import Reason
@@ -115,7 +115,7 @@ class Lookup:
         Look up one published figure; what is absent is as wide as its unit allows.
 
         Raises:
-            SourceError: A percentage with more cases inside than there are.
+            SourceError: A percentage whose counts contradict it.
         """
         key = (indicator, area, group, period)
         found = self.resolved.get(key)
@@ -140,11 +140,9 @@ class Lookup:
     def _counts(self, one: Observation) -> tuple[int, int] | None:
         if one.numerator is None or one.denominator is None:
             return None
-        if self.unit is Unit.PERCENT and one.numerator > one.denominator:
-            what = (
-                f"{one.indicator} of area {one.area} for {one.period}: {one.numerator} of {one.denominator} is no share"
-            )
-            raise SourceError(Problem(what, "correct the counts", file=one.origin.file, line=one.origin.row))
+        if self.unit is Unit.PERCENT and (fault := share_fault(one.quantity, one.numerator, one.denominator)):
+            what = f"{one.indicator} of area {one.area} for {one.period}: {fault.what}"
+            raise SourceError(attrs.evolve(fault, what=what, file=one.origin.file, line=one.origin.row))
         return one.numerator, one.denominator
 
     def span(self, quantity: Quantity) -> Span:

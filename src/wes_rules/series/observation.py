@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity, Standing
+
+# What a spreadsheet leaves behind its last digit.
+_NOISE = Fraction(1, 10**6)
 
 
 @attrs.frozen(kw_only=True)
@@ -94,6 +98,27 @@ class Observation:
     def series(self) -> tuple[str, str, str]:
         """The series it belongs to: indicator, area and group."""
         return self.indicator, self.area, self.group
+
+
+def share_fault(quantity: Quantity, numerator: int, denominator: int) -> Problem | None:
+    """
+    Say how the counts of a percentage contradict it; None when they do not.
+
+    A last printed digit that was cut off instead of rounded is no contradiction.
+    """
+    counts = f"{numerator} of {denominator}"
+    if numerator > denominator:
+        return Problem(f"{counts} is no share", "a share has at most all cases inside")
+    if not quantity.is_exact or quantity.low is None:
+        return None
+    if denominator == 0:
+        return Problem(f"{quantity.low}% of no case at all is no share", "write z where there was no case")
+    share = Fraction(100 * numerator, denominator)
+    digit = Fraction(Decimal(1).scaleb(int(quantity.low.as_tuple().exponent)))
+    if abs(Fraction(quantity.low) - share) <= max(digit, _NOISE):
+        return None
+    what = f"{quantity.low}% is not {counts}, which is {float(share):.4g}%"
+    return Problem(what, "correct the value or the counts; leave counts out that are rounded")
 
 
 def supposed(series: tuple[str, str, str], period: Period, value: Decimal, day: date) -> Observation:

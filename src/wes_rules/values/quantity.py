@@ -151,6 +151,14 @@ class Quantity:
         return cls(low=value - half, high=value + half, low_open=value <= 0, high_open=value >= 0)
 
     @classmethod
+    def within_half(cls, value: Decimal, amount: Decimal, unit: Unit) -> Quantity:
+        """Return the number behind one that was rounded to an amount, such as 5, whichever way a half was rounded."""
+        low, high = value - amount / 2, value + amount / 2
+        low = low if unit.low is None else max(low, unit.low)
+        high = high if unit.high is None else min(high, unit.high)
+        return cls(low=low, high=high)
+
+    @classmethod
     def read(
         cls,
         text: str,

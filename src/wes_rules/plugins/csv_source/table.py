@@ -14,6 +14,9 @@ from wes_rules.errors import Problem, SourceError, WesRulesError, near_miss
 
 T = TypeVar("T")
 
+# Spaces that do not break come with what is pasted.
+_SPACES = "\u00a0\u202f"
+
 
 @attrs.frozen
 class Row:
@@ -184,7 +187,7 @@ def _well_formed(table: Table, lines: list[tuple[int, list[str]]]) -> Iterator[R
             what = f"the row is too {size}: {len(cells)} cells for {len(table.header)} columns"
             table.faults.append(Problem(what, "check its commas and quotes", table.file, line))
             continue
-        steering = next((one for cell in cells for one in cell if not one.isprintable()), None)
+        steering = next((one for cell in cells for one in cell if not one.isprintable() and one not in _SPACES), None)
         if steering is not None:
             what = f"the row holds the control character {steering!a}"
             table.faults.append(Problem(what, "remove it", table.file, line))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from wes_rules.errors import Problem, SourceError, near_miss
 from wes_rules.plugins.api import Figures, Request, Wanted
 from wes_rules.plugins.csv_source.table import Row, Table
-from wes_rules.series.observation import Observation, Origin
+from wes_rules.series.observation import Observation, Origin, share_fault
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Quantity, Standing, Unit
 
@@ -25,7 +27,10 @@ OPTIONAL = (
     "made_up",
     "definition",
     "population",
+    "rounded_to",
+    "suppressed_between",
 )
+_RANGE = re.compile(r"(\d{1,9}) ?(?:-|\u2013|to) ?(\d{1,9})", re.ASCII)
 
 
 def figures(table: Table, request: Request) -> Figures:
@@ -53,14 +58,21 @@ def _observations(table: Table, request: Request) -> Iterator[tuple[Row, Observa
             continue
         unit = table.cell(row, "unit", lambda text, wanted=wanted: _unit(text, wanted))  # type: ignore[misc]
         period = table.cell(row, "period", lambda text, row=row, wanted=wanted: read_period(text, row, wanted))  # type: ignore[misc]
-        quantity = table.cell(row, "value", lambda text, wanted=wanted: read_value(text, wanted))  # type: ignore[misc]
+        rounded_to = table.cell(row, "rounded_to", _rounding) if row["rounded_to"] else None
+        hidden = table.cell(row, "suppressed_between", _ends) if row["suppressed_between"] else None
+        read = partial(read_value, wanted=wanted, rounded_to=rounded_to, suppressed_between=hidden)
+        quantity = table.cell(row, "value", read)
         standing = table.cell(row, "standing", _standing)
         counts = table.count(row, "numerator"), table.count(row, "denominator")
         interval = _interval(table, row)
-        check_share(table, row, wanted.unit, counts)
         published = table.day(row, "published")
         if unit is None or period is None or quantity is None or standing is None or interval is None:
             continue
+        if wanted.unit is Unit.PERCENT and None not in counts:
+            fault = share_fault(quantity, *counts)  # type: ignore[arg-type]
+            if fault is not None:
+                table.fault(row, "numerator", fault.what, fault.remedy)
+                continue
         if not possible(table, row, "period", wanted, period, quantity):
             continue
         if interval and quantity.is_exact and not interval[0] <= quantity.low <= interval[1]:  # type: ignore[operator]
@@ -122,10 +134,45 @@ def read_period(text: str, row: Row, wanted: Wanted) -> Period:
     return Period.parse(text, wanted.kinds[0])
 
 
-def read_value(text: str, wanted: Wanted) -> Quantity:
-    """Read a value or symbol, and refuse what the unit does not allow."""
-    quantity = Quantity.read(text, unit=wanted.unit, rounded_to=Decimal(1).scaleb(-wanted.decimals))
+def _rounding(text: str) -> Decimal:
+    unit = _exactly(text)
+    if unit <= 0:
+        raise SourceError(Problem(f"{unit} is no rounding unit", "write the amount it is rounded to, such as 5"))
+    return unit
+
+
+def _ends(text: str) -> tuple[int, int]:
+    found = _RANGE.fullmatch(text)
+    if found is None or int(found[1]) > int(found[2]):
+        raise SourceError(Problem(f'"{text}" is no range of counts', "write the lowest and the highest, like 1-4"))
+    return int(found[1]), int(found[2])
+
+
+def read_value(
+    text: str,
+    wanted: Wanted,
+    *,
+    rounded_to: Decimal | None = None,
+    suppressed_between: tuple[int, int] | None = None,
+) -> Quantity:
+    """
+    Read a value or symbol.
+
+    Args:
+        text: What stands in the cell.
+        wanted: How the indicator is read. Unless it counts whole things, "low" is below half of its last digit.
+        rounded_to: The amount it was rounded to before it was published, where the source says so.
+        suppressed_between: The lowest and the highest count that "c" hides, where the source says so.
+
+    Raises:
+        SourceError: The unit or the rounding does not allow it.
+    """
+    printed = Decimal(1).scaleb(-wanted.decimals)
     unit = wanted.unit
+    if suppressed_between is not None and not unit.whole:
+        raise SourceError(Problem(f"a {unit.value} has no suppressed counts", "leave suppressed_between empty"))
+    low_under = rounded_to or (None if unit.whole else printed)
+    quantity = Quantity.read(text, unit=unit, rounded_to=low_under, suppressed_counts=suppressed_between)
     for value in (quantity.low, quantity.high):
         if value is None:
             continue
@@ -133,7 +180,12 @@ def read_value(text: str, wanted: Wanted) -> Quantity:
             raise SourceError(Problem(f"{value} is outside what {unit.value} allows", "check the value and its unit"))
         if unit.whole and quantity.is_exact and value != value.to_integral_value():
             raise SourceError(Problem(f"{value} is not a whole number", f"a {unit.value} is whole"))
-    return quantity
+    if rounded_to is None or rounded_to <= printed or quantity.low is None or not quantity.is_exact:
+        return quantity
+    if quantity.low % rounded_to:
+        what = f"{quantity.low} is no multiple of the {rounded_to} it is rounded to"
+        raise SourceError(Problem(what, "correct the value or rounded_to"))
+    return Quantity.within_half(quantity.low, rounded_to, unit)
 
 
 def possible(table: Table, row: Row, column: str, wanted: Wanted, period: Period, quantity: Quantity) -> bool:
@@ -144,15 +196,6 @@ def possible(table: Table, row: Row, column: str, wanted: Wanted, period: Period
         what = f"there is a number for {period}, which the plan's calendar says nobody collected"
         table.fault(row, column, what, "correct the period, or not_collected in the plan")
     return False
-
-
-def check_share(table: Table, row: Row, unit: Unit, counts: tuple[int | None, int | None]) -> None:
-    """Note a share with more above the line than below it; a rate may have that."""
-    above, below = counts
-    if unit is Unit.PERCENT and above is not None and below is not None and above > below:
-        table.fault(
-            row, "numerator", f"{above} is over the denominator {below}", "a share has at most all cases inside"
-        )
 
 
 def refuse_duplicates(table: Table, found: list[tuple[Row, Observation]]) -> None:
