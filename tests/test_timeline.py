@@ -23,6 +23,7 @@ from wes_rules import (
     ShareWithin,
     Status,
     Threshold,
+    judge,
     timeline,
 )
 from wes_rules.series.cases import Case, Inspection
@@ -164,3 +165,37 @@ def test_a_revision_of_one_of_several_groups_is_not_hidden_by_the_others(desk):
         ("2019", date(2020, 7, 1), ON, ()),
         ("2019", date(2020, 11, 1), ON, ("own figure",)),
     ]
+
+
+def test_results_of_august_are_judged_from_their_day_though_the_school_year_ends_later(desk):
+    """What is shown for a period and what is explained on the same day are one verdict."""
+    calendar = Calendar(kind=PeriodKind.ACADEMIC_YEAR, lag_months=3)
+    year = Period(PeriodKind.ACADEMIC_YEAR, 2020)
+    figures = [
+        attrs.evolve(desk.figure(2020, value), period=year + n, published=date(2021 + n, 8, 12))
+        for n, value in enumerate((40, 60, 45))
+    ]
+    measure, history = desk.measure(Threshold(at_least=D(50)), calendar=calendar), History(figures)
+    changes = timeline(measure, history, until=UNTIL)
+    assert [(str(one.period), one.day, one.judgement.status) for one in changes] == [
+        ("2020/21", date(2021, 8, 12), OFF),
+        ("2021/22", date(2022, 8, 12), ON),
+        ("2022/23", date(2023, 8, 12), OFF),
+    ]
+    for one in changes:
+        assert judge(measure, history, as_of=one.day) == one.judgement
+
+
+def test_figures_published_on_one_day_each_have_their_verdict(desk):
+    day = date(2022, 1, 5)
+    figures = [desk.figure(year, value, published=day) for year, value in ((2018, 40), (2019, 60), (2020, 45))]
+    changes = timeline(desk.measure(Threshold(at_least=D(50))), History(figures), until=UNTIL)
+    assert told(changes) == [("2018", day, OFF, ()), ("2019", day, ON, ()), ("2020", day, OFF, ())]
+
+
+def test_the_first_figure_of_a_series_and_one_two_periods_ahead_are_judged_when_published(desk):
+    calendar = attrs.evolve(desk.calendar, lag_months=30, first=desk.year(2019))
+    figures = [desk.figure(year, 60, published=date(year + 1, 2, 1)) for year in (2019, 2020)]
+    measure = desk.measure(Threshold(at_least=D(50)), calendar=calendar)
+    found = [judge(measure, History(figures), as_of=date(year, 3, 1)).period for year in (2020, 2021, 2022)]
+    assert found == [desk.year(2019), desk.year(2020), desk.year(2020)]

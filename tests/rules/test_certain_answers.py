@@ -464,3 +464,19 @@ def test_a_forecast_is_no_figure_to_start_from(desk):
     figures = [desk.figure(2018, 99, standing=Standing.FORECAST), desk.figure(2019, 50), desk.figure(2020, 60)]
     found = judge(desk.measure(Maintain(at_least=D(40))), History(figures), as_of=LATE, period=desk.year(2020))
     assert found.status is ON
+
+
+@pytest.mark.parametrize("rule", [AnnualDecrease(), Maintain(at_most=D(70))])
+def test_an_earlier_figure_that_is_overdue_is_the_one_that_is_named(desk, rule):
+    found = desk.judge(rule, {2018: 60, 2020: 50}, 2020, better=Better.LOWER)
+    assert (found.status, Reason.OVERDUE in found.reasons, Reason.STALE in found.reasons) == (OPEN, True, False)
+    said = found.explain()
+    assert "The figure for 2019 was due on 2020-07-01." in said
+    assert "The figure for 2020 was due" not in said
+    assert "latest figure known" not in said
+
+
+def test_every_figure_that_is_overdue_is_named_with_its_day(desk):
+    said = desk.judge(Maintain(at_least=D(40)), {2018: 60}, 2020).explain()
+    assert "The latest figure known is 60.0% in 2018, 2 periods earlier." in said
+    assert "The figures for 2019 and 2020 were due on 2020-07-01 and 2021-07-01." in said

@@ -328,8 +328,8 @@ def _next_due(now: Judgement) -> date | None:
         if now.settled:
             awaited = one.period if one.status is Status.UNDECIDED else None
         else:
-            due, early = calendar.due_and_next(now.as_of)
-            awaited = early or (calendar.next(due) if due is not None else None)
+            due = calendar.latest_due(now.as_of)
+            awaited = calendar.next(due) if due is not None else next(iter(calendar.not_due(now.as_of)), None)
         if awaited is not None:
             days.append(calendar.due(awaited))
     return min(days, default=None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
 from wes_rules.rules.kinds.composites import area_sets_of
@@ -9,6 +11,9 @@ from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.values.reason import Reason
+
+# So many periods are named one by one.
+_MOST_NAMED = 3
 
 
 def explain(judgement: Judgement) -> str:
@@ -61,16 +66,34 @@ def _body(judgement: Judgement, indent: str = "") -> list[str]:
     lines = [indent + line for line in _found(judgement)]
     lines += [indent + _reason(judgement, reason) for reason in judgement.reasons]
     lines += [f"{indent}{one}" for one in judgement.turning_points]
-    if judgement.status is Status.UNDECIDED and judgement.period is not None:
-        due = judgement.measure.calendar.due(judgement.period)
-        if any(reason.value in ("overdue", "awaiting_publication") for reason in judgement.reasons):
-            tense = "was" if due <= judgement.as_of else "is"
-            lines.append(f"{indent}The figure for {judgement.period} {tense} due on {due:%Y-%m-%d}.")
+    if judgement.status is Status.UNDECIDED:
+        lines += [indent + line for line in _awaited(judgement)]
     if judgement.since:
         words = Words.of(judgement.measure)
         later = ", ".join(words.fact(fact) for fact in judgement.since)
         lines.append(f"{indent}Since the deadline: {later}; this does not change the verdict.")
     return lines
+
+
+def _awaited(judgement: Judgement) -> Iterator[str]:
+    """Say when the own figures that are not known were or are due."""
+    facts = judgement.finding.facts if judgement.finding is not None else ()
+    own = [fact for fact in facts if fact.role not in ("benchmark", "rank")]
+    for reason, one, several in ((Reason.OVERDUE, "was", "were"), (Reason.AWAITING_PUBLICATION, "is", "are")):
+        found = {fact.period for fact in own if fact.period is not None and reason in fact.figure.why}
+        periods = sorted(found, key=lambda period: period.index)
+        days = [f"{judgement.measure.calendar.due(period):%Y-%m-%d}" for period in periods]
+        if len(periods) == 1:
+            yield f"The figure for {periods[0]} {one} due on {days[0]}."
+        elif len(periods) > _MOST_NAMED:
+            span = f"{len(periods)} periods from {periods[0]} to {periods[-1]}"
+            yield f"The figures for {span} {several} due from {days[0]} to {days[-1]}."
+        elif periods:
+            yield f"The figures for {_listed(periods)} {several} due on {_listed(days)}."
+
+
+def _listed(words: Sequence[object]) -> str:
+    return f"{', '.join(map(str, words[:-1]))} and {words[-1]}"
 
 
 def _reason(judgement: Judgement, reason: Reason) -> str:

@@ -82,7 +82,7 @@ def _judge_figures(
         outcomes = _outcomes(finding)
         status = outcomes[0] if outcomes[0] is outcomes[1] else Status.UNDECIDED
         reasons = _reasons(finding, status)
-        if Reason.OVERDUE in reasons and view.latest_known() is not None:
+        if Reason.OVERDUE in reasons and Reason.OVERDUE in view.own(period).why and view.latest_known() is not None:
             reasons += (Reason.STALE,)
         if view.levelled_down():
             reasons += (Reason.LEVELLING_DOWN,)
@@ -153,12 +153,12 @@ def _period(measure: Measure, history: History, area: str, as_of: date, *, settl
     if settled:
         assert measure.deadline is not None  # settled means that it has passed
         return calendar.latest_ending(measure.deadline)
-    due, early = calendar.due_and_next(as_of)
-    if early is None:
-        return due
-    figure = View(measure, history, area, early, as_of).own(early)
-    published = any(one.published is not None for one in figure.observations)
-    return early if published and not _NOT_OUT & set(figure.why) else due
+    for early in reversed(calendar.not_due(as_of)):
+        figure = View(measure, history, area, early, as_of).own(early)
+        published = any(one.published is not None for one in figure.observations)
+        if published and not _NOT_OUT & set(figure.why):
+            return early
+    return calendar.latest_due(as_of)
 
 
 def _since(view: View) -> tuple[Fact, ...]:

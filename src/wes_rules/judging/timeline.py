@@ -12,7 +12,9 @@ from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.measure import Measure
+from wes_rules.series.figure import Lookup
 from wes_rules.series.history import History
+from wes_rules.series.numbers import observed_periods
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
@@ -55,9 +57,13 @@ def timeline(measure: Measure, history: History, *, until: date, area: str | Non
     """
     area = measure.area if area is None else area
     days = sorted(day for day in set(_days(measure, history, area)) if day <= until)
-    # Without its deadline a measure is judged for the latest period, so each period has its day.
+    # Without its deadline a measure is judged for the latest period; several may have been published on one day.
     running = attrs.evolve(measure, deadline=None)
     judged = {judge(running, history, as_of=day, area=area).period for day in days}
+    for leaf in leaves(measure):
+        if leaf.calendar.kind is measure.calendar.kind:
+            lookup = Lookup.into(history, leaf.calendar, leaf.unit, leaf.decimals, until)
+            judged.update(observed_periods(leaf.number, lookup, area))
     periods = sorted((period for period in judged if period is not None), key=_index)
     return tuple(change for period in periods for change in _changes(measure, history, area, period, days))
 

@@ -85,9 +85,9 @@ class Calendar:
         """Return the latest period whose figure is due on `as_of`; None when the first is not."""
         return _latest_due(self, as_of)
 
-    def due_and_next(self, as_of: date) -> tuple[Period | None, Period | None]:
-        """Return the latest period that is due, and the one after it if that has ended by `as_of`."""
-        return _due_and_next(self, as_of)
+    def not_due(self, as_of: date) -> tuple[Period, ...]:
+        """List the periods that have begun by `as_of` and whose figures are not due, earliest first."""
+        return _not_due(self, as_of)
 
     def latest_ending(self, day: date) -> Period | None:
         """Return the latest period that has ended on or before `day`."""
@@ -167,10 +167,10 @@ def _between(calendar: Calendar, first: Period, last: Period) -> tuple[Period, .
 
 
 @lru_cache(maxsize=4096)
-def _due_and_next(calendar: Calendar, as_of: date) -> tuple[Period | None, Period | None]:
-    due = _latest_due(calendar, as_of)
-    following = calendar.next(due) if due is not None else None
-    return due, following if following is not None and following.end <= as_of else None
+def _not_due(calendar: Calendar, as_of: date) -> tuple[Period, ...]:
+    due, newest = _latest_due(calendar, as_of), Period.containing(as_of, calendar.kind)
+    first = due + 1 if due is not None else calendar.first
+    return _between(calendar, first, newest) if first is not None else ()
 
 
 @lru_cache(maxsize=4096)
