@@ -76,7 +76,7 @@ class TestThreshold(RuleKindContract):
 
     @pytest.fixture
     def rules(self):
-        return [Threshold(at_least=Decimal(50)), Threshold(between=(Decimal(49), Decimal(51)))]
+        return [Threshold(at_least=Decimal(50), tolerance=Decimal(2)), Threshold(between=(Decimal(49), Decimal(51)))]
 
     @pytest.fixture
     def bad_settings(self):
@@ -92,7 +92,8 @@ class TestBenchmarkParity(RuleKindContract):
 
     @pytest.fixture
     def rules(self):
-        return [BenchmarkParity(against=AreaFigure(area="970"))]
+        england = AreaFigure(area="970")
+        return [BenchmarkParity(against=england), BenchmarkParity(against=england, in_line="within", within=Decimal(2))]
 
     @pytest.fixture
     def bad_settings(self):
@@ -109,7 +110,7 @@ class TestAnnualDecrease(RuleKindContract):
 
     @pytest.fixture
     def rules(self):
-        return [AnnualDecrease()]
+        return [AnnualDecrease(), AnnualDecrease(tolerance=Decimal("0.5"))]
 
     @pytest.fixture
     def bad_settings(self):

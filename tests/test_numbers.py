@@ -38,7 +38,7 @@ from wes_rules.rules.kinds.from_baseline import _share_of
 from wes_rules.series.bands import quantile
 from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.figure import Lookup
-from wes_rules.series.numbers import groups, published_unit
+from wes_rules.series.numbers import groups, observed_periods, published_unit
 from wes_rules.values.quantity import Span, from_ticks, round_half_up, show
 
 Y2020 = Period(PeriodKind.CALENDAR_YEAR, 2020)
@@ -602,3 +602,19 @@ def test_an_interval_may_end_at_the_figure(desk):
 )
 def test_a_line_beside_a_value_without_bound_is_without_bound(values, part, line):
     assert quantile(values, part, 2) == line
+
+
+@pytest.mark.parametrize(("by", "periods"), [("opened", [2020]), ("closed", [2021])])
+def test_a_share_is_observed_where_its_cases_count(by, periods):
+    number = ShareWithin(indicator="cases", days=20, by=by)
+    rows = [case(1, date(2020, 12, 20), date(2021, 1, 5)), case(2, date(2019, 5, 1), date(2019, 5, 9), excluded=True)]
+    lookup = Lookup.into(History(cases=rows), CALENDAR, Unit.PERCENT, 1, date(2022, 1, 1))
+    assert observed_periods(number, lookup, "937") == [Period(PeriodKind.CALENDAR_YEAR, year) for year in periods]
+
+
+def test_that_no_figure_is_as_early_as_that_is_said_by_what_is_known_on_the_day(desk):
+    """A figure published later of an earlier period is not seen before its day."""
+    late = desk.figure(2016, 50, published=date(2030, 1, 1))
+    for figures in ([desk.figure(2019, 60)], [desk.figure(2019, 60), late]):
+        lookup = Lookup.into(History(figures), desk.calendar, Unit.PERCENT, 1, date(2021, 1, 1))
+        assert lookup.figure("rate", "937", "all", desk.year(2017)).why == (Reason.NOT_HELD,)

@@ -95,3 +95,9 @@ def test_a_plugin_that_breaks_its_contract_is_told_where_the_rule_is_used(plan, 
 def test_a_plan_may_forbid_it(plan):
     with pytest.raises(PlanError, match="not on the list of allowed plugins"):
         read_plan(plan(text=PLAN + '[plugins]\nallow = ["csv"]\n'))
+
+
+@given(strategies.rules(nested=False))
+def test_each_reading_says_every_amount_that_the_rule_states(rule):
+    amounts = [getattr(rule, name, None) for name in rule.distances]
+    assert all(str(amount) in rule.reading() for amount in amounts if amount)

@@ -134,6 +134,16 @@ class TestTypeThatNoSchemaHas(GoodContract):
         pass
 
 
+class TestKeepsItsToleranceToItself(GoodContract):
+    breaks = "test_its_reading_says_every_amount_that_the_rule_states"
+    says = "the reading does not say tolerance = 2"
+
+    @attrs.frozen(kw_only=True)
+    class rule(Good):  # noqa: N801
+        __doc__ = f"{Good.__doc__}    tolerance: How far off is at risk only.\n"
+        tolerance: Decimal = Decimal(2)
+
+
 class TestSaysNoNumber(GoodContract):
     breaks = "test_every_number_that_decided_is_in_the_explanation"
     says = "say it in sentence(): words.fact(fact)"

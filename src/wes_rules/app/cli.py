@@ -212,6 +212,10 @@ def _code(judgements: Sequence[Judgement], *, strict: bool) -> int:
     return UNDECIDED if strict and Status.UNDECIDED in statuses else ON_TRACK
 
 
+# Days beyond these are slips, and calendars end somewhere.
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
+
+
 def _style() -> Style:
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
@@ -221,9 +225,12 @@ def _style() -> Style:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f'"{text}" is not a date; write it like 2021-06-30') from None
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise argparse.ArgumentTypeError(f"{day} is no day of a plan; give one from {_FIRST_YEAR} to {_LAST_YEAR}")
+    return day
 
 
 def _seconds(text: str) -> float:

@@ -16,6 +16,7 @@ _NAMES = {
     "rank": "neighbour set",
     "baseline": "baseline",
     "target": "target",
+    "broken_target": "target",
     "required": "target",
 }
 

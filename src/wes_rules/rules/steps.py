@@ -168,7 +168,10 @@ class StepRule(FigureRule):
         elif rest:
             said += f", after {words.fact(rest[0])}" + words.stated(rest[0])
         broken = [fact for fact in rest if fact.role.startswith("broken")]
-        if broken and broken[1].period != latest.period:
+        if broken and broken[0].role == "broken_target":
+            target = f"{broken[0].name} {words.value(broken[0].figure.span.low)}"
+            said += f"; the target set for {broken[0].period}, {target}, was missed with {words.fact(broken[1])}"
+        elif broken and broken[1].period != latest.period:
             way = "rise" if self.sign > 0 else "fall"
             said += f"; it did not {way} every time: {words.fact(broken[1])} after {words.fact(broken[0])}"
         apart = [fact for fact in rest if fact.role.startswith("apart")]
@@ -187,7 +190,9 @@ class StepRule(FigureRule):
             said += "; a tie breaks it, except at the limit of the unit"
         for one in self.instead:
             who = f", {one.author}" if one.author else ""
-            said += f"; the target for {one.period} is {one.limit} instead ({one.reason}{who})"
+            said += f"; the target for {one.period} is {one.relation} {one.limit} instead ({one.reason}{who})"
+        if self.tolerance:
+            said += f"; a miss of up to {self.tolerance} is at risk"
         return said
 
     def _points(self, view: View) -> tuple[list[Fact], tuple[Reason, ...]]:
@@ -317,6 +322,11 @@ class StepRule(FigureRule):
         return tuple(dict.fromkeys(notes))
 
 
+def _target(step: _Step, role: str) -> Fact:
+    assert step.instead is not None  # the caller has checked
+    return Fact(role, Figure(Span(step.limit, step.limit)), step.after.period, step.instead.relation)
+
+
 def _vague(steps: list[_Step]) -> bool:
     return not all(step.slack.exact for step in steps)
 
@@ -325,14 +335,12 @@ def _facts(steps: list[_Step], slack: Span, apart: tuple[Fact, ...]) -> tuple[Fa
     """Put the latest figure first, then what it is compared with, then the first step that broke the promise."""
     last = steps[-1]
     facts = [Fact("latest", last.after.figure, last.after.period)]
-    if last.instead is not None:
-        limit = Figure(Span(last.limit, last.limit))
-        facts.append(Fact("target", limit, last.after.period, last.instead.relation))
-    else:
-        facts.append(last.before)
+    facts.append(last.before if last.instead is None else _target(last, "target"))
     broken = next((step for step in steps if step.slack.high < 0), None)
     if broken is not None and broken is not last and slack.high < 0:
-        facts += [attrs.evolve(broken.before, role="broken_before"), attrs.evolve(broken.after, role="broken_after")]
+        before = attrs.evolve(broken.before, role="broken_before")
+        facts += [before if broken.instead is None else _target(broken, "broken_target")]
+        facts += [attrs.evolve(broken.after, role="broken_after")]
     facts += [attrs.evolve(one, role=role) for one, role in zip(apart, ("apart_before", "apart_after"), strict=False)]
     shown = {fact.period for fact in facts}
     used = {one.period: one for step in steps for one in (step.before, step.after) if one.period not in shown}

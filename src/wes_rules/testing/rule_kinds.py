@@ -89,6 +89,15 @@ class RuleKindContract(Contract):
         for rule in rules:
             laws._hold(rule, measure, self.examples, _says_every_number)
 
+    def test_its_reading_says_every_amount_that_the_rule_states(self, rules: Sequence[Rule]) -> None:
+        for rule in rules:
+            said = rule.reading()
+            for name in sorted(rule.distances):
+                amount = getattr(rule, name, None)
+                if isinstance(amount, Decimal) and amount:
+                    what = f"the reading does not say {name} = {amount}"
+                    assert str(amount) in said, f"{what}; say it in reading(): {said!r}"
+
     def test_fields_that_make_no_sense_are_refused_with_a_sentence(
         self, rule_kind: type[FigureRule], request: pytest.FixtureRequest
     ) -> None:

@@ -97,7 +97,8 @@ class Trajectory(FigureRule):
     def reading(self) -> str:
         """Say how the wording is read."""
         how = "on a straight line" if self.between == "linear" else "at the last stated one"
-        return f"between stated targets the target is {how}; equality meets it"
+        said = f"between stated targets the target is {how}; equality meets it"
+        return f"{said}; a miss of up to {self.warning} is at risk" if self.warning else said
 
     def _target(self, period: Period, decimals: int) -> tuple[int, bool]:
         before = [point for point in self.points if point.period <= period][-1]
