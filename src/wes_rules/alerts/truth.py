@@ -79,6 +79,7 @@ class Truth:
         rule: A fingerprint of the promise.
         terms: A fingerprint of what the policy says of opening and closing.
         next_due: The day on which the next figure is due.
+        turns: The day on which time alone changes it; None when only figures can.
         made_up: It rests on made-up figures.
         ended: Nothing in the plan watches it any more.
         judged: Each period's judgement, by the period as text, to say what a revision moved.
@@ -112,6 +113,7 @@ class Truth:
     rule: str = ""
     terms: str = ""
     next_due: date | None = None
+    turns: date | None = None
     made_up: bool = False
     ended: bool = False
     judged: Mapping[str, Judgement] = attrs.field(factory=dict, eq=False, repr=False)
@@ -343,6 +345,7 @@ def _overdue(plan: Plan, now: Judgement, history: History, policy: Policy) -> Tr
         return quiet
     grace = timedelta(days=policy.grace_days)
     told = [one for one in late if one.due + grace <= now.as_of]
+    turns = min((one.due + grace for one in late if one not in told), default=None)
     newest = (told or late)[-1]
     names = tuple(dict.fromkeys(str(one) for one in told))
     return attrs.evolve(
@@ -356,8 +359,9 @@ def _overdue(plan: Plan, now: Judgement, history: History, policy: Policy) -> Tr
         breaches=names,
         severity="overdue",
         settled=now.settled,
-        progress="" if told else f"told from {newest.due + grace:%Y-%m-%d} on",
+        progress="" if told else f"told from {turns:%Y-%m-%d} on",
         line=_late_line(told or late),
+        turns=turns,
     )
 
 

@@ -317,6 +317,8 @@ class Reconciler:
             moments.append(acknowledged.until)
         told = [self._standing(truth.alert, lane).told for lane in self._routed(truth)]
         days = [day for _, day in escalated(truth, self._policy(truth), told) if day > self.day]
+        if truth.turns is not None:
+            days.append(truth.turns)
         # An escalation is counted from the day of the message that this very run may send.
         if truth.open and self._policy(truth).escalate and not any(one is not None and one.open for one in told):
             days.append(self.day)
