@@ -624,7 +624,7 @@ def test_escalation_counts_from_the_day_it_was_told_and_an_acknowledgement_stops
         one.run()
     assert [(message.recipient, one.change.value) for message, one in world.news()] == [
         ("Board", "new"),
-        ("Director", "new"),
+        ("Director", "escalated"),
     ]
     assert {message.recipient for message, _ in seen.news()} == {"Board"}
     assert "escalation: acknowledged by Ann" in seen.states()["p/rate/937/off_track"].reasons["Director via post"]
@@ -644,7 +644,72 @@ def test_an_alert_that_opens_again_is_escalated_again(worlds):
     world.wait(days=1)
     world.run()
     message, last = world.news()[-1]
-    assert (message.recipient, last.change.value) == ("Director", "new")
+    assert (message.recipient, last.change.value) == ("Director", "escalated")
+
+
+def test_an_escalation_says_so_and_for_how_long_it_is_open_and_who_was_told_before(worlds):
+    levels = (Escalation(to="Director", after_days=60), Escalation(to="Committee", after_days=90))
+    world = worlds(plan_of(policy=Policy(overdue=False, escalate=levels)))
+    world.publish(2015, 80)
+    world.run()
+    world.wait(days=60)
+    world.run()
+    world.wait(days=35)
+    world.run()
+    (_, board), (first, director), (second, committee) = world.news()
+    assert board.details == ()
+    assert first.subject == "1 escalated: P"
+    assert "\nEscalated (1)\n- Rate (2015)\n" in first.text
+    assert director.details == (
+        "It has been open for 60 days or more, and nobody has acknowledged it: Board was told on 2016-07-01.",
+    )
+    assert (second.recipient, committee.details) == (
+        "Committee",
+        (
+            (
+                "It has been open for 90 days or more, and nobody has acknowledged it: Board was told on 2016-07-01,"
+                " Director on 2016-08-30."
+            ),
+        ),
+    )
+    world.until("2017-07-01")
+    world.publish(2016, 75)
+    world.run()
+    assert [(message.recipient, one.change.value, one.details) for message, one in world.news()][3:] == [
+        (name, "worse", ("Off track in 2 periods since 2015.",)) for name in ("Board", "Committee", "Director")
+    ]
+
+
+def test_an_acknowledgement_stops_the_escalation_of_another_time_to_somebody_who_heard_of_the_first(worlds):
+    world = worlds(plan_of(policy=Policy(overdue=False, escalate=(Escalation(to="Director", after_days=60),))))
+    told_year_by_year(world, [80])
+    world.wait(days=60)
+    world.run()
+    told_year_by_year(world, [95, 70], first=2016)
+    assert world.acknowledge()
+    world.wait(days=60)
+    world.run()
+    assert [one.change.value for message, one in world.news() if message.recipient == "Director"] == [
+        "escalated",
+        "recovered",
+    ]
+
+
+def test_escalation_of_another_time_counts_from_the_day_that_one_was_told(worlds):
+    """Closed and opened again between two runs: what was told of the first time is no reason to hurry."""
+    world = worlds(plan_of(policy=Policy(overdue=False, escalate=(Escalation(to="Director", after_days=60),))))
+    told_year_by_year(world, [80])
+    world.acknowledge()
+    world.until("2018-07-01")
+    world.publish(2016, 95)
+    world.publish(2017, 70)
+    world.run()
+    assert [(message.recipient, one.change.value) for message, one in world.news()] == [("Board", "new")] * 2
+    world.wait(days=60)
+    world.run()
+    message, last = world.news()[-1]
+    assert (message.recipient, last.change.value) == ("Director", "escalated")
+    assert "Board was told on 2018-07-01" in last.details[0]
 
 
 def test_whoever_heard_of_it_by_escalation_hears_of_its_end_and_nobody_else_does(worlds):
