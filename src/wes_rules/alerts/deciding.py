@@ -135,8 +135,7 @@ def _against(truth: Truth, change: Change, lane: Lane, told: Told | None, situat
     early = situation.announce_from
     if told is None and early is not None and truth.ends is not None and truth.ends <= early:
         yield f"{truth.period} ended before {early:%Y-%m-%d}, from when on news is told"
-    for one in situation.silences:
-        yield f"silenced by {one.author} until {one.ends:%Y-%m-%d %H:%M} ({one.reason})"
+    yield from (one.words for one in situation.silences)
     if situation.inhibited_by and goes_on:
         yield f'inhibited by the open alert of "{situation.inhibited_by}"'
     if situation.acknowledged is not None and change in _ACKNOWLEDGED:
@@ -147,7 +146,7 @@ def _against(truth: Truth, change: Change, lane: Lane, told: Told | None, situat
 
 def _lapsed(situation: Situation) -> Iterable[str]:
     for one in situation.lapsed:
-        yield f"It was silenced by {one.author} until {one.ends:%Y-%m-%d %H:%M} ({one.reason})."
+        yield f"It was {one.words}."
 
 
 def cleared(one: Acknowledgement, truth: Truth, now: datetime) -> str:
