@@ -122,6 +122,39 @@ def test_a_silence_that_has_ended_cannot_be_ended_again(council):
     assert "S1 ended on " in err
 
 
+@pytest.mark.parametrize("more", [["measure=ehcp"], ["--until", "2999-01-01"], ["--from", "2021-01-01"], ["--preview"]])
+def test_ending_a_silence_takes_nothing_that_sets_one(council, more):
+    council.run("--init")
+    council("alerts", "silence", "measure=ehcp", "--until", "2999-01-01", "--by", "Ann", "--reason", "r")
+    before = contents(council)
+    code, out, err = council("alerts", "silence", "--end", "S1", *more, "--by", "Bo")
+    assert (code, out) == (2, "")
+    assert f"--end S1 ends a silence and takes no {more[0]}" in err
+    assert contents(council) == before
+
+
+def test_lists_and_explanations_say_that_an_alert_is_silenced_until_when_by_whom_and_why(council):
+    council.run("--init")
+    council("alerts", "silence", "measure=ehcp", "--until", "2999-01-01", "--by", "Ann", "--reason", "under review")
+    council("alerts", "silence", "owner=Bo*", "--until", "2999-02-01", "--by", "Bo", "--reason", "a merger")
+    council("alerts", "silence", "measure=late", "--until", "2999-02-01", "--by", "Cy", "--reason", "another one")
+    said = ["silenced by Ann until 2999-01-01 00:00 (under review)", "silenced by Bo until 2999-02-01 00:00 (a merger)"]
+    for command in (["list"], ["explain", "ehcp"], ["show", "ehcp"]):
+        lines = [line.strip() for line in council("alerts", *command)[1].splitlines()]
+        assert [line for line in lines if line.startswith("silenced by")] == said
+    (listed,) = json.loads(council("alerts", "list", "--format", "json")[1])["alerts"]
+    explained = json.loads(council("alerts", "explain", "ehcp", "--format", "json")[1])
+    shown = json.loads(council("alerts", "show", "ehcp", "--format", "json")[1])
+    for one in (listed, explained, shown):
+        assert [(each["id"], each["author"], each["ends"][:10], each["reason"]) for each in one["silences"]] == [
+            ("S1", "Ann", "2999-01-01", "under review"),
+            ("S2", "Bo", "2999-02-01", "a merger"),
+        ]
+    for name in ("S1", "S2"):
+        council("alerts", "silence", "--end", name, "--by", "Ann")
+    assert "silenced" not in council("alerts", "list")[1] + council("alerts", "explain", "ehcp")[1]
+
+
 def test_where_nobody_knows_who_acts_they_are_asked(council, monkeypatch):
     def no_name():
         raise KeyError

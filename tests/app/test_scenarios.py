@@ -104,6 +104,77 @@ def test_an_acknowledgement_stops_the_reminder_and_not_what_is_worse(failures):
     assert failures(HEAD + steps, plan) == []
 
 
+SILENCE = 'silence = {match = {measure = "m"}, until = 2022-01-01}\n'
+
+
+def test_news_that_stopped_holding_in_a_silence_can_be_expected_not_to_be_sent(failures):
+    plan = PLAN.replace("after = 2", "after = 1")
+    quiet = 'expect = {sent = [], why = ["silenced by a plan test"]}'
+    steps = step("2020-07-01", SILENCE + figure(2019, 80) + quiet) + step("2021-07-01", figure(2020, 95))
+    assert failures(HEAD + steps + step("2022-01-01", "expect = {sent = []}"), plan) == []
+
+
+def test_news_that_a_revision_took_back_in_a_silence_can_be_expected_not_to_be_sent(failures):
+    plan = PLAN.replace("after = 2", "after = 1\noverdue = false")
+    steps = step("2020-07-01", SILENCE + figure(2019, 80)) + step("2020-08-01", figure(2019, 95))
+    assert failures(HEAD + steps + step("2022-01-01", "expect = {sent = []}"), plan) == []
+
+
+def test_a_silence_does_not_make_an_advisory_promise_one_that_could_be_told(failures):
+    head = HEAD.replace('"m"', '"told-nobody"')
+    steps = step("2020-07-01", SILENCE.replace('"m"', '"told-nobody"') + figure(2019, 80))
+    steps += step("2021-07-01", figure(2020, 95)) + step("2022-01-01", "expect = {sent = []}")
+    (found,) = failures(head + steps)
+    assert "this proves nothing" in found
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (
+            step("2020-07-01", figure(2019, 80) + 'acknowledge = {by = "Ann"}'),
+            (
+                't.toml:5: scenario "s": no alert of m is open before 2020-07-01, so there is nothing to acknowledge; put it'
+                " in a step after the one in which it opens"
+            ),
+        ),
+        (
+            step("2020-07-01", figure(2019, 80)) + step("2020-08-01", "acknowledge = {until = 2020-08-01}"),
+            't.toml:11: scenario "s": the acknowledgement is over on 2020-08-01 already; give a later day',
+        ),
+        (
+            step("2020-07-01", 'silence = {match = {measure = "m"}, until = 2020-07-01}'),
+            (
+                't.toml:7: scenario "s": the silence ends 2020-07-01 00:00:00+00:00 before it starts 2020-07-01'
+                " 12:00:00+00:00; give a later end"
+            ),
+        ),
+        (
+            step("2020-07-01", 'silence = {match = {mesure = "m"}, until = 2020-08-01, reason = ""}'),
+            (
+                't.toml:7: scenario "s": a silence cannot match on "mesure"; did you mean "measure"?\n'
+                't.toml:7: scenario "s": a silence needs a reason; say it: the log keeps it'
+            ),
+        ),
+        (
+            step("2020-07-01", 'expect = {sent = ["Bord: new"]}'),
+            't.toml:7: scenario "s": "Bord" is never told of m; did you mean "Board"?',
+        ),
+        (
+            step("2020-07-01", 'expect = {sent = ["Board: opened", "Board"]}'),
+            (
+                't.toml:7: scenario "s": "opened" is no change that is sent; did you mean "reopened"?\n'
+                't.toml:7: scenario "s": "Board" does not say what is sent; write it like "Board: new"'
+            ),
+        ),
+    ],
+)
+def test_what_cannot_be_done_or_sent_is_refused_with_its_file_line_and_scenario(failures, text, problem):
+    with pytest.raises(PlanError) as found:
+        failures(HEAD + text, PLAN.replace("after = 2", "after = 1"))
+    assert str(found.value) == problem
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 import attrs
@@ -13,7 +13,7 @@ from wes_rules.alerts.records import Acknowledgement, Delivery, Member, Silence
 from wes_rules.alerts.told import Lane, Told, change_of, news_of, of_one_time, worse_than
 from wes_rules.alerts.truth import Truth
 from wes_rules.rules.plan import Plan
-from wes_rules.rules.policy import Policy
+from wes_rules.rules.policy import Escalation, Policy
 
 _ACKNOWLEDGED = {Change.STILL_OPEN}
 
@@ -32,6 +32,7 @@ class Situation:
         inhibited_by: A parent measure whose alert is open.
         announce_from: News of periods that ended before this day is not told.
         routed: Who is told of it.
+        escalated: What somebody who is told by escalation has to know besides, by recipient and notifier.
     """
 
     policy: Policy
@@ -42,6 +43,7 @@ class Situation:
     inhibited_by: str = ""
     announce_from: date | None = None
     routed: frozenset[Lane] = frozenset()
+    escalated: Mapping[Lane, str] = attrs.field(factory=dict)
 
 
 @attrs.frozen(kw_only=True)
@@ -101,13 +103,16 @@ def decide(truth: Truth, lane: Lane, standing: Standing, situation: Situation) -
     change = change_of(told, truth, situation.policy)
     if change is None:
         return Decision(lane=lane, reasons=(_nothing_new(truth, told, standing),))
+    details = tuple(_lapsed(situation))
+    if lane in situation.escalated and change in (Change.NEW, Change.REOPENED):
+        change, details = Change.ESCALATED, (situation.escalated[lane], *details)
     reasons = tuple(_against(truth, change, lane, told, situation))
     then = Told.of(truth, change, told, situation.day)
     if standing.dead is not None and standing.dead.told.says_the_same(then):
         reasons += ("delivering just this was given up; wes-rules alerts retry sends it again",)
     if reasons:
         return Decision(lane=lane, reasons=reasons)
-    news = news_of(truth, change, told, details=tuple(_lapsed(situation)))
+    news = news_of(truth, change, told, details=details)
     return Decision(lane=lane, news=news, told=then)
 
 
@@ -130,8 +135,7 @@ def _against(truth: Truth, change: Change, lane: Lane, told: Told | None, situat
     early = situation.announce_from
     if told is None and early is not None and truth.ends is not None and truth.ends <= early:
         yield f"{truth.period} ended before {early:%Y-%m-%d}, from when on news is told"
-    for one in situation.silences:
-        yield f"silenced by {one.author} until {one.ends:%Y-%m-%d %H:%M} ({one.reason})"
+    yield from (one.words for one in situation.silences)
     if situation.inhibited_by and goes_on:
         yield f'inhibited by the open alert of "{situation.inhibited_by}"'
     if situation.acknowledged is not None and change in _ACKNOWLEDGED:
@@ -142,7 +146,7 @@ def _against(truth: Truth, change: Change, lane: Lane, told: Told | None, situat
 
 def _lapsed(situation: Situation) -> Iterable[str]:
     for one in situation.lapsed:
-        yield f"It was silenced by {one.author} until {one.ends:%Y-%m-%d %H:%M} ({one.reason})."
+        yield f"It was {one.words}."
 
 
 def cleared(one: Acknowledgement, truth: Truth, now: datetime) -> str:
@@ -167,19 +171,37 @@ def lanes_of(plan: Plan, recipients: Iterable[str], notifiers: Iterable[str]) ->
     )
 
 
-def escalated(truth: Truth, policy: Policy, told: Iterable[Told | None]) -> tuple[tuple[str, date], ...]:
+def knows(told: Told | None, truth: Truth) -> bool:
+    """Whether a recipient was told that an alert is open, for the time that it is open now."""
+    return told is not None and told.open and truth.open and of_one_time(told, truth)
+
+
+def escalated(truth: Truth, policy: Policy, told: Iterable[Told | None]) -> tuple[tuple[Escalation, date], ...]:
     """
-    Name who else is told of an alert that stays open, each with the day from which on.
+    List who else is told of an alert that stays open, each with the day from which on.
 
     Args:
         truth: The alert.
         policy: Its policy.
         told: What the recipients it is routed to know of it.
     """
-    begun = [one.first for one in told if one is not None and one.open and one.first is not None]
-    if not begun or not truth.open or truth.kind is not AlertKind.OFF_TRACK:
+    begun = [one.first for one in told if one is not None and knows(one, truth) and one.first is not None]
+    if not begun or truth.kind is not AlertKind.OFF_TRACK:
         return ()
-    return tuple((one.to, min(begun) + timedelta(days=one.after_days)) for one in policy.escalate)
+    return tuple((one, min(begun) + timedelta(days=one.after_days)) for one in policy.escalate)
+
+
+def escalation(level: Escalation, truth: Truth, told: Mapping[Lane, Told | None]) -> str:
+    """Say why somebody is told by escalation: for how long it has been open, and who was told before, and when."""
+    days: dict[str, date] = {}
+    for lane, one in told.items():
+        if one is not None and knows(one, truth) and one.first is not None and lane.recipient != level.to:
+            days[lane.recipient] = min(one.first, days.get(lane.recipient, one.first))
+    (first, day), *others = sorted(days.items(), key=lambda one: (one[1], one[0]))
+    told_on = ", ".join(
+        [f"{first} was told on {day:%Y-%m-%d}", *(f"{name} on {when:%Y-%m-%d}" for name, when in others)]
+    )
+    return f"It has been open for {level.after_days} days or more, and nobody has acknowledged it: {told_on}."
 
 
 def context(truth: Truth, told: Told, acknowledged: Acknowledgement | None) -> News:

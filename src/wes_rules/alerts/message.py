@@ -32,6 +32,7 @@ class Change(enum.Enum):
     opens: bool | None
 
     NEW = "new", "New", True
+    ESCALATED = "escalated", "Escalated", True
     REOPENED = "reopened", "Open again", True
     WORSE = "worse", "Worse", True
     SETTLED = "settled", "The deadline has passed", True

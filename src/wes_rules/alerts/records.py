@@ -192,6 +192,11 @@ class Silence:
         if problems:
             raise DefinitionError(problems)
 
+    @property
+    def words(self) -> str:
+        """Say by whom, until when and why."""
+        return f"silenced by {self.author} until {self.ends:%Y-%m-%d %H:%M} ({self.reason})"
+
     def holds(self, now: datetime) -> bool:
         """Whether it is in force at a moment."""
         return self.starts <= now < self.ends

@@ -44,6 +44,8 @@ _NOT_YET = {
 # More figures than this are counted and not named.
 _MOST_NAMED = 4
 
+_HELD = "A figure it rests on is provisional, and is told when it is final."
+
 
 @attrs.frozen(kw_only=True)
 class Truth:
@@ -79,6 +81,7 @@ class Truth:
         rule: A fingerprint of the promise.
         terms: A fingerprint of what the policy says of opening and closing.
         next_due: The day on which the next figure is due.
+        turns: The day on which time alone changes it; None when only figures can.
         made_up: It rests on made-up figures.
         ended: Nothing in the plan watches it any more.
         judged: Each period's judgement, by the period as text, to say what a revision moved.
@@ -112,6 +115,7 @@ class Truth:
     rule: str = ""
     terms: str = ""
     next_due: date | None = None
+    turns: date | None = None
     made_up: bool = False
     ended: bool = False
     judged: Mapping[str, Judgement] = attrs.field(factory=dict, eq=False, repr=False)
@@ -140,9 +144,16 @@ def truths_of(plan: Plan, judgement: Judgement, history: History) -> tuple[Truth
     if judgement.advisory:
         return ()
     policy = plan.alerting.policy_for(measure)
-    truths = [_off_track(plan, judgement, history, policy)]
+    known, final = judgement, history
+    if policy.provisional == "hold":
+        final = history.final()
+        known = judge(measure, final, as_of=judgement.as_of, area=judgement.area)
+    held = known is not judgement and known.status is Status.UNDECIDED and Reason.PROVISIONAL in known.reasons
+    line = _HELD if held else one_line(known)
+    truths = [_off_track(plan, known, final, policy, line)]
     if policy.overdue:
-        truths.append(_overdue(plan, judgement, history, policy))
+        # A provisional figure is one that has come.
+        truths.append(_overdue(plan, judgement, history, policy, line))
     return tuple(truths)
 
 
@@ -172,8 +183,6 @@ def signal_of(judgement: Judgement, policy: Policy) -> Signal | None:
             if Reason.NOT_COLLECTED in reasons:
                 return Signal.RESTART
             return None if reasons & _NOT_YET else Signal.UNJUDGED
-        case _ if policy.provisional == "hold" and Reason.PROVISIONAL in reasons:
-            return Signal.UNJUDGED
         case Status.ON_TRACK:
             return Signal.MET
         case Status.AT_RISK if policy.severity == "off_track":
@@ -189,14 +198,14 @@ def _worsening(judgement: Judgement) -> bool:
     return any(part.status is judgement.status and _worsening(part) for part in judgement.parts)
 
 
-def _off_track(plan: Plan, now: Judgement, history: History, policy: Policy) -> Truth:
+def _off_track(plan: Plan, now: Judgement, history: History, policy: Policy, line: str) -> Truth:
     calendars = _calendars(now.measure)
     series = _series(now, history)
     signals = [(period, signal) for period, one in series.items() if (signal := signal_of(one, policy)) is not None]
     course = fold(_with_gaps(signals, calendars), after=policy.after, close_after=policy.close_after)
     spoken = [period for period, signal in signals if signal is not Signal.UNJUDGED]
     quiet = attrs.evolve(
-        _quiet(plan, now, AlertKind.OFF_TRACK),
+        _quiet(plan, now, AlertKind.OFF_TRACK, line),
         terms=_terms(policy),
         judged={str(period): one for period, one in series.items()},
     )
@@ -245,7 +254,7 @@ def _basis(judgement: Judgement) -> str:
     return f"{decisive.measure.id} {decisive.measure.rule.kind}"
 
 
-def _quiet(plan: Plan, now: Judgement, kind: AlertKind) -> Truth:
+def _quiet(plan: Plan, now: Judgement, kind: AlertKind, line: str) -> Truth:
     measure = now.measure
     return Truth(
         alert=alert_key(plan, measure, now.area, kind),
@@ -257,7 +266,7 @@ def _quiet(plan: Plan, now: Judgement, kind: AlertKind) -> Truth:
         area_name=now.area_name,
         owner=measure.owner,
         labels=measure.labels,
-        line=one_line(now),
+        line=line,
         rule=fingerprint(measure),
     )
 
@@ -335,14 +344,15 @@ def _next_due(now: Judgement) -> date | None:
     return min(days, default=None)
 
 
-def _overdue(plan: Plan, now: Judgement, history: History, policy: Policy) -> Truth:
-    quiet = _quiet(plan, now, AlertKind.OVERDUE)
+def _overdue(plan: Plan, now: Judgement, history: History, policy: Policy, line: str) -> Truth:
+    quiet = _quiet(plan, now, AlertKind.OVERDUE, line)
     found = {one for part in _leaf_judgements(now) for one in _late(part, now.measure, history)}
     late = sorted(found, key=lambda one: (one.due, one.part, one.period.index))
     if not late:
         return quiet
     grace = timedelta(days=policy.grace_days)
     told = [one for one in late if one.due + grace <= now.as_of]
+    turns = min((one.due + grace for one in late if one not in told), default=None)
     newest = (told or late)[-1]
     names = tuple(dict.fromkeys(str(one) for one in told))
     return attrs.evolve(
@@ -356,8 +366,9 @@ def _overdue(plan: Plan, now: Judgement, history: History, policy: Policy) -> Tr
         breaches=names,
         severity="overdue",
         settled=now.settled,
-        progress="" if told else f"told from {newest.due + grace:%Y-%m-%d} on",
+        progress="" if told else f"told from {turns:%Y-%m-%d} on",
         line=_late_line(told or late),
+        turns=turns,
     )
 
 

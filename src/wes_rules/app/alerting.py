@@ -18,6 +18,8 @@ from wes_rules.alerts.deciding import (
     context,
     decide,
     escalated,
+    escalation,
+    knows,
     lanes_of,
 )
 from wes_rules.alerts.digest import MOST_LISTED, digest
@@ -252,10 +254,12 @@ class Reconciler:
         acknowledged = self.acknowledged.get(truth.alert)
         standings = {lane: self._standing(truth.alert, lane) for lane in routed | self._lanes_told(truth)}
         decisions = []
-        for name, day in escalated(truth, policy, (standings[lane].told for lane in routed)):
-            for lane in lanes_of(self.plan, (name,), self.notifiers) - routed:
+        why_else = {}
+        for level, day in escalated(truth, policy, (standings[lane].told for lane in routed)):
+            for lane in lanes_of(self.plan, (level.to,), self.notifiers) - routed:
                 known = standings.get(lane) or self._standing(truth.alert, lane)
-                if self.day >= day and (acknowledged is None or known.told is not None):
+                if self.day >= day and (acknowledged is None or knows(known.told, truth)):
+                    why_else[lane] = escalation(level, truth, {each: one.told for each, one in standings.items()})
                     routed |= {lane}
                     standings[lane] = known
                 else:
@@ -270,6 +274,7 @@ class Reconciler:
             inhibited_by=self._parent(truth),
             announce_from=self.plan.alerting.announce_from,
             routed=routed,
+            escalated=why_else,
         )
         for lane in sorted(standings):
             if lane.notifier in self.notifiers:
@@ -317,8 +322,10 @@ class Reconciler:
             moments.append(acknowledged.until)
         told = [self._standing(truth.alert, lane).told for lane in self._routed(truth)]
         days = [day for _, day in escalated(truth, self._policy(truth), told) if day > self.day]
+        if truth.turns is not None:
+            days.append(truth.turns)
         # An escalation is counted from the day of the message that this very run may send.
-        if truth.open and self._policy(truth).escalate and not any(one is not None and one.open for one in told):
+        if truth.open and self._policy(truth).escalate and not any(knows(one, truth) for one in told):
             days.append(self.day)
         moments += [datetime.combine(day, time(), UTC) for day in days]
         return stamp(min(moments)) if moments else ""

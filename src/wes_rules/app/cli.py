@@ -284,7 +284,7 @@ def _parser() -> argparse.ArgumentParser:
         "--accept-clock", action="store_true", help="the clock is right, however far from the last run's it is"
     )
     live.add_argument("--timeout", type=_seconds, default=60.0, metavar="SECONDS", help="to wait for one message")
-    text = "Show what would have been told, had the plan been run on every day on which a figure became known."
+    text = "Show what would have been told, had the plan been run on every day on which that could change."
     replaying = add("replay", _replay, text)
     replaying.add_argument(
         "--from", dest="first", type=_day, metavar="DATE", help="the first day (default: the plan's)"

@@ -12,11 +12,12 @@ from typing import Any, Literal
 import attrs
 
 from wes_rules.alerts.alert import alerts_for
+from wes_rules.alerts.message import Change
 from wes_rules.app.planfile import not_toml, read_plan, read_text
 from wes_rules.app.run import wanted
 from wes_rules.app.scenarios import Scenario, ScenarioTable, Step, StepTable, failures_of
 from wes_rules.app.toml_lines import key_lines, line_of
-from wes_rules.errors import PlanError, Problem, WesRulesError, near_miss
+from wes_rules.errors import DefinitionError, PlanError, Problem, WesRulesError, near_miss
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
@@ -33,6 +34,9 @@ from wes_rules.series.observation import Observation, Origin
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Standing
 from wes_rules.values.reason import Reason
+
+# What is only repeated beside other news is never counted as sent.
+_SENT = [one.value for one in Change if one is not Change.ACKNOWLEDGED]
 
 
 @attrs.frozen(kw_only=True)
@@ -166,7 +170,10 @@ class _TestReader:
         if self.problems:
             raise PlanError(sorted(self.problems, key=lambda one: one.line or 0))
         judged = [_outcome(plan, *one) for one in ready if one is not None]
-        return (*judged, *(_played(*one) for one in scenarios if one is not None))
+        played = [self._played(*one) for one in scenarios if one is not None]
+        if self.problems:
+            raise PlanError(self.problems)
+        return (*judged, *played)
 
     def fault(self, path: Path, what: str, remedy: str) -> None:
         subject = ""
@@ -233,7 +240,44 @@ class _TestReader:
             return None
         figures = self._observations(table, path, measure, wanted(plan), measure.area)
         published = [attrs.evolve(one, published=one.published or step.day) for one in figures]
-        return Step(table=step, observations=tuple(published), line=line_of(self.lines, path))
+        made = Step(table=step, observations=tuple(published), line=line_of(self.lines, path))
+        self._check(made, path, measure, plan)
+        return made
+
+    def _check(self, step: Step, path: Path, measure: Measure, plan: Plan) -> None:
+        """Refuse what nobody can do, and what can never be sent."""
+        try:
+            step.silence("S")
+        except DefinitionError as error:
+            for problem in error.problems:
+                self.fault((*path, "silence"), problem.what, problem.remedy)
+        acknowledge, expect = step.table.acknowledge, step.table.expect
+        if acknowledge is not None and acknowledge.until is not None and acknowledge.until <= step.table.day:
+            what = f"the acknowledgement is over on {acknowledge.until} already"
+            self.fault((*path, "acknowledge", "until"), what, "give a later day")
+        alerting = plan.alerting
+        told = {*alerting.recipients_of(measure), *(one.to for one in alerting.policy_for(measure).escalate)}
+        names = {name or plan.title for name in told}
+        for sent in (expect.sent if expect is not None else None) or ():
+            name, colon, change = sent.rpartition(": ")
+            if not colon:
+                self.fault(
+                    (*path, "expect", "sent"), f'"{sent}" does not say what is sent', f'write it like "{sent}: new"'
+                )
+            elif name not in names:
+                self.fault((*path, "expect", "sent"), f'"{name}" is never told of {measure.id}', near_miss(name, names))
+            elif change not in _SENT:
+                what = f'"{change}" is no change that is sent'
+                self.fault((*path, "expect", "sent"), what, near_miss(change, _SENT))
+
+    def _played(self, scenario: Scenario, line: int | None) -> Outcome:
+        try:
+            failures = tuple(failures_of(scenario))
+        except PlanError as error:
+            subject = f'scenario "{scenario.name}"'
+            self.problems += [attrs.evolve(one, file=self.path.name, subject=subject) for one in error.problems]
+            failures = ()
+        return Outcome(scenario.name, line, failures)
 
     def _items(self, table: Mapping[str, Any], path: Path, name: str) -> Iterator[tuple[Path, Any]]:
         found = table.get(name, [])
@@ -330,10 +374,6 @@ def _outcome(
     raised = alerts_for(plan, [found])
     alert = raised[0].kind.value if raised else "none"
     return Outcome(test.name, line, tuple(_failures(test.expect, found, alert)), found)
-
-
-def _played(scenario: Scenario, line: int | None) -> Outcome:
-    return Outcome(scenario.name, line, tuple(failures_of(scenario)))
 
 
 def _failures(expect: Expect, found: Judgement, alert: str) -> Iterator[str]:

@@ -39,7 +39,9 @@ class Told:
 
 def replay(plan: Plan, history: History, *, first: date, last: date, measures: tuple[str, ...] = ()) -> Iterator[Told]:
     """
-    Run a plan on each day on which a figure became known or overdue, every message arriving at once.
+    Run a plan on each day on which what is told may change, every message arriving at once.
+
+    That is when a figure becomes known or overdue, when its days of grace are over, and when an escalation comes due.
 
     Args:
         plan: The plan.
@@ -51,20 +53,33 @@ def replay(plan: Plan, history: History, *, first: date, last: date, measures: t
     history = history.with_areas(plan.area_sets, plan.areas)
     chosen = [one for one in plan.measures if not measures or one.id in measures]
     by_measure = {one.id: set(days_of(one, history, until=last)) for one in chosen}
-    days = sorted({day for some in by_measure.values() for day in some if day >= first} | {first})
+    ahead = {day for some in by_measure.values() for day in some if day >= first} | {first}
     with scratch_store() as store:
         truths: dict[str, tuple[Truth, ...]] = {}
-        for day in days:
+        while ahead:
+            day = min(ahead)
             for measure in chosen:
-                if measure.id not in truths or day in by_measure[measure.id] or _settles(measure, day):
+                known = truths.get(measure.id)
+                if known is None or day in by_measure[measure.id] or _settles(measure, day) or _turns(known, day):
                     truths[measure.id] = truths_of(plan, judge(measure, history, as_of=day), history)
-            outcome = reconciled(store, plan, [one for some in truths.values() for one in some], day)
-            if outcome.messages:
+            # Run until nothing is told: an escalation counts from what has arrived, so only then its day is known.
+            while (outcome := reconciled(store, plan, [one for some in truths.values() for one in some], day)).messages:
                 yield Told(day, outcome.messages)
+            ahead = {one for one in ahead | _days_due(store, plan) if day < one <= last}
 
 
 def _settles(measure: Measure, day: date) -> bool:
     return measure.deadline is not None and day > measure.deadline
+
+
+def _turns(truths: tuple[Truth, ...], day: date) -> bool:
+    return any(one.turns is not None and one.turns <= day for one in truths)
+
+
+def _days_due(store: Store, plan: Plan) -> set[date]:
+    """Return the days on which time alone may change what has to be told."""
+    with store.read() as session:
+        return {datetime.fromisoformat(due).date() for _, due, _ in session.signatures(plan.id).values() if due}
 
 
 @contextmanager

@@ -114,6 +114,25 @@ class Step:
     observations: tuple[Observation, ...]
     line: int | None
 
+    @property
+    def noon(self) -> datetime:
+        """The moment of the day's run, and of what people do before it."""
+        return datetime.combine(self.table.day, time(12), UTC)
+
+    def silence(self, name: str) -> Silence | None:
+        """
+        Return the silence that somebody sets on this day.
+
+        Raises:
+            DefinitionError: It makes no sense.
+        """
+        given = self.table.silence
+        if given is None:
+            return None
+        ends = datetime.combine(given.until, time(), UTC)
+        matchers = dict(given.match)
+        return Silence(id=name, matchers=matchers, starts=self.noon, ends=ends, author=given.by, reason=given.reason)
+
 
 @attrs.frozen(kw_only=True)
 class Scenario:
@@ -143,12 +162,14 @@ class After:
         sent: What was sent, as "RECIPIENT: change".
         texts: The messages.
         reasons: Why somebody was told nothing.
+        undone: What somebody was to do and could not.
     """
 
     conditions: Mapping[AlertKind, str]
     sent: tuple[str, ...]
     texts: tuple[str, ...]
     reasons: tuple[str, ...]
+    undone: tuple[Problem, ...] = ()
 
 
 def failures_of(scenario: Scenario) -> Iterator[str]:
@@ -157,8 +178,14 @@ def failures_of(scenario: Scenario) -> Iterator[str]:
 
     Where nothing is to be sent, it is played again with other figures, without silences and acknowledgements,
     and with every alert opening at once: when nothing is sent then either, the expectation could not fail.
+
+    Raises:
+        PlanError: Somebody is to do what cannot be done.
     """
-    for place, (step, after) in enumerate(zip(scenario.steps, play(scenario), strict=True)):
+    played = list(play(scenario))
+    if undone := [problem for after in played for problem in after.undone]:
+        raise PlanError(undone)
+    for place, (step, after) in enumerate(zip(scenario.steps, played, strict=True)):
         expect = step.table.expect
         if expect is None:
             continue
@@ -195,21 +222,22 @@ def _could_be_told(scenario: Scenario, place: int) -> bool:
 
 def _changed(scenario: Scenario, place: int) -> Iterator[Scenario]:
     """Return the scenario up to a day as it could have been: nobody told before, or silencing; other figures."""
-    until = attrs.evolve(scenario, steps=scenario.steps[: place + 1])
-    quiet = tuple(
-        attrs.evolve(one, table=attrs.evolve(one.table, silence=None, acknowledge=None)) for one in until.steps
-    )
+    steps = scenario.steps[: place + 1]
+    until = attrs.evolve(scenario, steps=steps)
+    quiet = tuple(attrs.evolve(one, table=attrs.evolve(one.table, silence=None, acknowledge=None)) for one in steps)
     yield attrs.evolve(until, steps=quiet)
     eager = attrs.evolve(until.plan.alerting.policy, after=1, evidence=False, provisional="tell")
     alerting = attrs.evolve(until.plan.alerting, policy=eager, policies=(), announce_from=None, inhibitions=())
     yield attrs.evolve(until, plan=attrs.evolve(until.plan, alerting=alerting), steps=quiet)
-    *before, last = quiet
     at_once = tuple(figure for step in quiet for figure in step.observations)
-    yield attrs.evolve(until, steps=(attrs.evolve(last, observations=at_once),))
-    for better in (True, False):
-        figures = tuple(_extreme(one, scenario.measure, better=better) for one in last.observations)
-        if figures:
-            yield attrs.evolve(until, steps=(*before, attrs.evolve(last, observations=figures)))
+    yield attrs.evolve(until, steps=(attrs.evolve(quiet[-1], observations=at_once),))
+    # What falls into a silence is told after it, so the figures of earlier days count, and the silences with them.
+    for day in reversed(range(len(steps))):
+        for acts in (quiet, steps):
+            for better in (True, False) if acts[day].observations else ():
+                figures = tuple(_extreme(one, scenario.measure, better=better) for one in acts[day].observations)
+                changed = attrs.evolve(acts[day], observations=figures)
+                yield attrs.evolve(until, steps=(*acts[:day], changed, *acts[day + 1 :]))
 
 
 def _extreme(one: Observation, measure: Measure, *, better: bool) -> Observation:
@@ -232,11 +260,10 @@ def play(scenario: Scenario) -> Iterator[After]:
 
 def _after(scenario: Scenario, step: Step, store: Store, figures: History) -> After:
     plan, day = scenario.plan, step.table.day
-    now = datetime.combine(day, time(12), UTC)
     history = figures.with_areas(plan.area_sets, plan.areas)
     truths = truths_of(plan, judge(scenario.measure, history, as_of=day), history)
     with store.write() as session:
-        _act(session, step, truths, now)
+        undone = tuple(_act(session, step, scenario.measure, [one.alert for one in truths]))
     others = frozenset(one.id for one in plan.measures) - {scenario.measure.id}
     outcome = reconciled(store, plan, list(truths), day, held=others)
     with store.read() as session:
@@ -261,38 +288,35 @@ def _after(scenario: Scenario, step: Step, store: Store, figures: History) -> Af
         ),
         texts=tuple(message.text for message in messages),
         reasons=tuple(dict.fromkeys(reasons)),
+        undone=undone,
     )
 
 
-def _act(session: Session, step: Step, truths: tuple[Truth, ...], now: datetime) -> None:
-    """Do what people do on this day."""
-    silence, acknowledge = step.table.silence, step.table.acknowledge
+def _act(session: Session, step: Step, measure: Measure, alerts: list[str]) -> Iterator[Problem]:
+    """Do what people do on this day, before its run; say what they could not."""
+    silence, acknowledge = step.silence(f"S{len(session.silences()) + 1}"), step.table.acknowledge
     if silence is not None:
-        session.put_silence(
-            Silence(
-                id=f"S{len(session.silences()) + 1}",
-                matchers=dict(silence.match),
-                starts=now,
-                ends=datetime.combine(silence.until, time(), UTC),
-                author=silence.by,
-                reason=silence.reason,
-            )
-        )
-    if acknowledge is not None:
-        for truth in truths:
-            known = [told for _, told in session.told([truth.alert]).get(truth.alert, {}).values() if told.open]
-            if known:
-                until = acknowledge.until
-                session.put_acknowledgement(
-                    Acknowledgement(
-                        alert=truth.alert,
-                        by=acknowledge.by,
-                        note=acknowledge.note,
-                        at=now,
-                        told=known[0],
-                        until=None if until is None else datetime.combine(until, time(), UTC),
-                    )
+        session.put_silence(silence)
+    if acknowledge is None:
+        return
+    open_ones = [one.alert for one in session.alert_states(alerts=alerts) if one.open]
+    if not open_ones:
+        what = f"no alert of {measure.id} is open before {step.table.day}, so there is nothing to acknowledge"
+        yield Problem(what, "put it in a step after the one in which it opens", line=step.line)
+    for alert in open_ones:
+        known = [told for _, told in session.told([alert]).get(alert, {}).values() if told.open]
+        if known:
+            until = acknowledge.until
+            session.put_acknowledgement(
+                Acknowledgement(
+                    alert=alert,
+                    by=acknowledge.by,
+                    note=acknowledge.note,
+                    at=step.noon,
+                    told=known[0],
+                    until=None if until is None else datetime.combine(until, time(), UTC),
                 )
+            )
 
 
 def _condition(truth: Truth, told: list[Told]) -> str:

@@ -41,7 +41,7 @@ class Policy:
         close_after: The number of on-track periods in a row that closes it.
         severity: The least that counts: off track, or at risk as well.
         evidence: Open only when the movement is more than noise; the verdict itself stays what it is.
-        provisional: Tell verdicts on provisional figures, or hold them until the figures are final.
+        provisional: Tell what rests on provisional figures, or hold all of it until the figures are final.
         overdue: Whether a figure later than its publication lag is an alert of its own.
         grace_days: Days after the publication lag before it is.
         max_unjudged: Periods without a verdict after which an open alert is told to be beyond judging.

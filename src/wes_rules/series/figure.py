@@ -130,6 +130,8 @@ class Lookup:
             return Figure(self.widest(), why=(self.absence(indicator, group, period, early=early),))
         if one.standing is Standing.FORECAST:
             return Figure(self.widest(), (one,), (Reason.FORECAST_ONLY,))
+        if one.standing is Standing.PROVISIONAL and self.history.awaits_final:
+            return Figure(self.widest(), (one,), (Reason.PROVISIONAL,))
         notes = _BY_STANDING[one.standing]
         if one.origin.made_up:
             notes = (*notes, Reason.MADE_UP)

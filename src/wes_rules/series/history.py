@@ -44,7 +44,7 @@ class History:
         DefinitionError: Two different area sets have one id.
     """
 
-    __slots__ = ("_cases", "_figures", "_inspections", "area_sets", "lookups", "names")
+    __slots__ = ("_cases", "_figures", "_final", "_inspections", "area_sets", "awaits_final", "lookups", "names")
 
     def __init__(
         self,
@@ -71,6 +71,9 @@ class History:
         self.names = dict(names or {})
         # What has been looked up before, for `Lookup` alone: it never changes an answer.
         self.lookups: dict[object, object] = {}
+        # Whether a provisional figure counts as one that is not known; `final` returns such a history.
+        self.awaits_final = False
+        self._final: History | None = None
 
     def __iter__(self) -> Iterator[Observation]:
         return (one for series in self._figures.values() for seen in series.values() for one in seen)
@@ -81,8 +84,8 @@ class History:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, History):
             return NotImplemented
-        mine = (self._figures, self._cases, self._inspections, self.area_sets)
-        return mine == (other._figures, other._cases, other._inspections, other.area_sets)
+        mine = (self._figures, self._cases, self._inspections, self.area_sets, self.awaits_final)
+        return mine == (other._figures, other._cases, other._inspections, other.area_sets, other.awaits_final)
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -91,13 +94,14 @@ class History:
 
     def plus(self, observations: Iterable[Observation]) -> History:
         """Return a history with more observations."""
-        return History(
+        more = History(
             (*self, *observations),
             cases=self._cases,
             inspections=self._inspections,
             area_sets=self.area_sets.values(),
             names=self.names,
         )
+        return more.final() if self.awaits_final else more
 
     def with_areas(self, area_sets: Iterable[AreaSet], names: Mapping[str, str]) -> History:
         """
@@ -111,7 +115,20 @@ class History:
         more.area_sets = _by_id((*self.area_sets.values(), *area_sets))
         more.names = {**self.names, **names}
         more.lookups = {}
+        more.awaits_final, more._final = self.awaits_final, None
         return more
+
+    def final(self) -> History:
+        """
+        Return this history for whoever waits for final figures.
+
+        While the newest figure is provisional the final one before it holds. Where there is none it may be anything:
+        so no verdict rests on it, and an area that has only a provisional figure is still one that has a figure.
+        """
+        if self._final is None:
+            self._final = self.with_areas((), {})
+            self._final.awaits_final = True
+        return self._final
 
     def supposing(self, one: Observation) -> History:
         """Return a history in which a figure is known before all others of its series and period."""
@@ -126,13 +143,14 @@ class History:
 
         Figures without a publication date stay: only a calendar can say when they were due.
         """
-        return History(
+        known = History(
             (one for one in self if one.published is None or one.published <= day),
             cases=(attrs.evolve(c, closed=_known(c.closed, day)) for c in self._cases if c.opened <= day),
             inspections=(i for i in self._inspections if i.day <= day),
             area_sets=self.area_sets.values(),
             names=self.names,
         )
+        return known.final() if self.awaits_final else known
 
     def known(self, key: SeriesKey, period: Period, calendar: Calendar, day: date) -> Observation | None:
         """
@@ -147,13 +165,17 @@ class History:
         series = self._figures.get(key)
         if series is None:
             return None
-        forecast = None
+        provisional = forecast = None
         for one in series.get(period, ()):
-            if (one.published or calendar.due(period)) <= day:
-                if one.standing is not Standing.FORECAST:
-                    return one
+            if (one.published or calendar.due(period)) > day:
+                continue
+            if one.standing is Standing.FORECAST:
                 forecast = forecast or one
-        return forecast
+            elif one.standing is Standing.PROVISIONAL and self.awaits_final:
+                provisional = provisional or one
+            else:
+                return one
+        return provisional or forecast
 
     def periods(self, key: SeriesKey) -> list[Period]:
         """List the periods for which a series has any figure, whenever published."""

@@ -8,13 +8,10 @@ from datetime import datetime
 import attrs
 
 from wes_rules.alerts import wire
-from wes_rules.alerts.alert import AlertKind
-from wes_rules.alerts.fold import State
 from wes_rules.alerts.message import Change
 from wes_rules.alerts.records import Acknowledgement, AlertState, Delivery, Entry, Row, Silence
 from wes_rules.alerts.told import Told
-from wes_rules.alerts.truth import Truth
-from wes_rules.app.alert_commands.finding import alert_named, messages_named, reading, who, writing
+from wes_rules.app.alert_commands.finding import alert_named, as_truth, messages_named, reading, who, writing
 from wes_rules.app.alert_commands.words import counted, matched, said, say, say_json
 from wes_rules.app.upkeep import dismissed_mark, unattended
 from wes_rules.errors import DefinitionError, Problem, near_miss
@@ -58,6 +55,10 @@ def _as_told(session: Session, one: AlertState) -> Told:
 def silence(options: argparse.Namespace, now: datetime) -> int:
     """Silence some alerts, show which ones that would be, or end a silence."""
     if options.end:
+        given = {"--from": options.starts, "--until": options.ends, "--preview": options.preview}
+        for more in [*options.match, *(name for name, value in given.items() if value)]:
+            what = f"--end {options.end} ends a silence and takes no {more}"
+            raise DefinitionError(Problem(what, "leave it out, or set another silence without --end"))
         return _end_silence(options, now)
     if options.ends is None:
         raise DefinitionError(Problem("a silence needs an end", "say it with --until DATE"))
@@ -74,7 +75,7 @@ def silence(options: argparse.Namespace, now: datetime) -> int:
             author=by,
             reason=options.reason or ("a preview" if options.preview else ""),
         )
-        hidden = [one for one in session.alert_states(open_only=True) if made.matches(one.plan, _as_truth(one))]
+        hidden = [one for one in session.alert_states(open_only=True) if made.matches(one.plan, as_truth(one))]
         if not options.preview:
             session.put_silence(made)
             detail = f"{matched(made)} until {said(made.ends)}: {made.reason}"
@@ -155,19 +156,6 @@ def dismiss(options: argparse.Namespace, now: datetime) -> int:
         say(f"dismissed: {row.key[:12]} to {row.recipient} via {row.notifier}")
     say(f"{len(rows)} dismissed; nobody is sent them")
     return 0
-
-
-def _as_truth(one: AlertState) -> Truth:
-    return Truth(
-        alert=one.alert,
-        kind=AlertKind(one.kind),
-        state=State.OPEN,
-        title=one.title,
-        measure=one.measure,
-        area=one.area,
-        owner=one.owner,
-        labels=one.labels,
-    )
 
 
 def _matcher(text: str) -> tuple[str, str]:

@@ -6,13 +6,15 @@ import argparse
 import getpass
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from wes_rules.alerts.alert import AlertKind
-from wes_rules.alerts.records import AlertState, Row
+from wes_rules.alerts.fold import State
+from wes_rules.alerts.records import AlertState, Row, Silence
+from wes_rules.alerts.truth import Truth
 from wes_rules.app.live import store_address
 from wes_rules.errors import DefinitionError, Problem, near_miss
 from wes_rules.plugins.api import Context
@@ -81,6 +83,26 @@ def alert_named(session: Session, name: str) -> AlertState:
         keys = ", ".join(one.alert for one in mine)
         raise DefinitionError(Problem(f'"{name}" could be {len(mine)} alerts', f"write the key of one: {keys}"))
     return mine[0]
+
+
+def as_truth(one: AlertState) -> Truth:
+    """Return what silences match on of an alert as the last run left it."""
+    return Truth(
+        alert=one.alert,
+        kind=AlertKind(one.kind),
+        state=State.OPEN,
+        title=one.title,
+        measure=one.measure,
+        area=one.area,
+        owner=one.owner,
+        labels=one.labels,
+    )
+
+
+def silences_of(one: AlertState, silences: Iterable[Silence], now: datetime) -> list[Silence]:
+    """Return the silences in force that match an alert."""
+    truth = as_truth(one)
+    return [each for each in silences if each.holds(now) and each.matches(one.plan, truth)]
 
 
 def messages_named(rows: Sequence[Row], names: Sequence[str], *, every: bool) -> list[Row]:

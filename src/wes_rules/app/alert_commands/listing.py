@@ -11,7 +11,7 @@ from wes_rules.alerts import wire
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import AlertState, Delivery, Row
 from wes_rules.alerts.told import Lane, Told
-from wes_rules.app.alert_commands.finding import alert_named, reading
+from wes_rules.app.alert_commands.finding import alert_named, reading, silences_of
 from wes_rules.app.alert_commands.words import (
     counted,
     matched,
@@ -31,6 +31,7 @@ def list_alerts(options: argparse.Namespace, now: datetime) -> int:
     with reading(options) as session:
         states = session.alert_states(plan=options.plan, open_only=not options.all)
         acknowledged = {one.alert: one for one in session.acknowledgements()}
+        silenced = session.silences()
         waiting = session.rows(plan=options.plan, statuses=[one for one in Delivery if not one.is_over])
         dead = unattended(session, options.plan)
         last = session.mark("wall")
@@ -41,11 +42,14 @@ def list_alerts(options: argparse.Namespace, now: datetime) -> int:
             "oldest_waiting": min((said(one.created_at) for one in waiting), default=None),
             "dead": len(dead),
         }
-        return say_json({"alerts": [plain_alert(one) for one in states], "health": health})
+        alerts = [plain_alert(one, silences_of(one, silenced, now)) for one in states]
+        return say_json({"alerts": alerts, "health": health})
     for one in states:
         seen = f", acknowledged by {acknowledged[one.alert].by}" if one.alert in acknowledged else ""
         say(f"{one.state}{_since(one)}: {one.title} [{one.alert}]{seen}")
         say(f"    {one.line}")
+        for each in silences_of(one, silenced, now):
+            say(f"    {each.words}")
     say(f"{counted(len(states), 'alert')}{'' if options.all else ' open'}")
     if waiting:
         oldest = said(min(one.created_at for one in waiting))
@@ -66,10 +70,11 @@ def show(options: argparse.Namespace, now: datetime) -> int:
         history = session.acknowledgements(alert=one.alert)
         entries = session.entries(one.alert)
         rows = session.rows(alert=one.alert)
+        silenced = silences_of(one, session.silences(), now)
     if options.format == "json":
         return say_json(
             {
-                **plain_alert(one),
+                **plain_alert(one, silenced),
                 "told": [{**attrs.asdict(lane), **wire.plain(known)} for lane, (_, known) in told.items()],
                 "messages": [plain_row(row) for row in rows],
                 "acknowledgements": [wire.plain(each) for each in history],
@@ -79,6 +84,8 @@ def show(options: argparse.Namespace, now: datetime) -> int:
     say(f"{one.title} [{one.alert}]")
     say(f"  condition: {one.state}{_since(one)}, as of {one.updated}")
     say(f"  {one.line}")
+    for hidden in silenced:
+        say(f"  {hidden.words}")
     for lane, (_, known) in sorted(told.items()):
         say(f"  {lane.recipient} via {lane.notifier} {_told_words(known)}; {'open' if known.open else 'closed'}")
     for row in rows:
@@ -97,6 +104,7 @@ def explain(options: argparse.Namespace, now: datetime) -> int:
         one = alert_named(session, options.alert)
         told = session.told([one.alert]).get(one.alert, {})
         rows = session.rows(alert=one.alert)
+        silenced = silences_of(one, session.silences(), now)
     facts: dict[str, list[str]] = {}
     for lane, (_, known) in told.items():
         facts[_way(lane)] = [_told_words(known)]
@@ -111,8 +119,11 @@ def explain(options: argparse.Namespace, now: datetime) -> int:
         facts = _only(facts, options.recipient)
     if options.format == "json":
         recipients = [{"recipient": way, "facts": facts[way]} for way in sorted(facts)]
-        return say_json({"alert": one.alert, "state": one.state, "recipients": recipients})
+        hidden = [wire.plain(each) for each in silenced]
+        return say_json({"alert": one.alert, "state": one.state, "silences": hidden, "recipients": recipients})
     say(f"{one.title} [{one.alert}]: {one.state}{_since(one)}")
+    for each in silenced:
+        say(f"  {each.words}")
     for way in sorted(facts):
         say(f"  {way}:")
         for fact in facts[way]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -63,6 +64,7 @@ def plain_row(row: Row) -> dict[str, Any]:
     return {name: value for name, value in wire.plain(row).items() if name not in ("message", "owner", "lease_until")}
 
 
-def plain_alert(one: AlertState) -> dict[str, Any]:
-    """Return an alert for JSON."""
-    return {name: value for name, value in wire.plain(one).items() if name not in ("signature", "due")}
+def plain_alert(one: AlertState, silences: Iterable[Silence]) -> dict[str, Any]:
+    """Return an alert for JSON, with the silences in force that match it."""
+    plain = {name: value for name, value in wire.plain(one).items() if name not in ("signature", "due")}
+    return {**plain, "silences": [wire.plain(each) for each in silences]}

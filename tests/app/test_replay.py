@@ -1,0 +1,66 @@
+"""`replay`: what would have been told, on every day on which time alone or a figure changes it."""
+
+from datetime import date
+
+from tests.alerts.world import World, measure, plan_of
+
+from wes_rules.app.replay import replay
+from wes_rules.rules.policy import Escalation, Policy
+
+FIRST, LAST = date(2016, 1, 1), date(2020, 1, 1)
+
+
+def told(plan, figures, *, first=FIRST, last=LAST):
+    """Each message of a replay: its day, who is told, and what."""
+    world = World(plan)
+    try:
+        for day, period, value in figures:
+            world.publish(period, value, on=date.fromisoformat(day))
+        history = world.history()
+    finally:
+        world.close()
+    return [
+        (one.day.isoformat(), message.recipient, news.kind.value, news.change.value)
+        for one in replay(plan, history, first=first, last=last)
+        for message in one.messages
+        for news in message.news
+        if not news.repeated
+    ]
+
+
+def test_the_day_on_which_an_overdue_figure_has_no_days_of_grace_left_is_one_of_a_replay():
+    plan = plan_of(policy=Policy(grace_days=30))
+    said = told(plan, [("2016-07-01", 2015, 95), ("2017-10-01", 2016, 95)], last=date(2018, 1, 1))
+    assert said == [
+        ("2017-07-31", "Board", "overdue", "new"),
+        ("2017-10-01", "Board", "overdue", "recovered"),
+    ]
+
+
+def test_each_figure_that_stays_away_has_days_of_grace_of_its_own():
+    plan = plan_of(policy=Policy(grace_days=30))
+    said = told(plan, [("2016-07-01", 2015, 95)], last=date(2018, 12, 31))
+    assert said == [
+        ("2017-07-31", "Board", "overdue", "new"),
+        ("2018-07-31", "Board", "overdue", "still_open"),
+    ]
+
+
+def test_the_days_on_which_escalations_come_due_are_days_of_a_replay():
+    levels = (Escalation(to="Director", after_days=60), Escalation(to="Committee", after_days=90))
+    plan = plan_of(policy=Policy(overdue=False, escalate=levels))
+    said = told(plan, [("2016-07-01", 2015, 80)], last=date(2017, 6, 30))
+    assert [(day, who) for day, who, _, _ in said] == [
+        ("2016-07-01", "Board"),
+        ("2016-08-30", "Director"),
+        ("2016-09-29", "Committee"),
+    ]
+
+
+def test_what_comes_due_after_the_last_day_or_for_somebody_never_told_is_not_told():
+    escalate = (Escalation(to="Director", after_days=60),)
+    figures = [("2016-07-01", 2015, 80)]
+    plan = plan_of(policy=Policy(overdue=False, escalate=escalate))
+    assert [who for _, who, _, _ in told(plan, figures, last=date(2016, 8, 29))] == ["Board"]
+    quiet = plan_of(measure(), policy=Policy(overdue=False, escalate=escalate), announce_from=date(2017, 1, 1))
+    assert told(quiet, figures, last=date(2017, 6, 30)) == []
