@@ -133,12 +133,24 @@ def test_after_twelve_attempts_a_message_is_given_up(desk):
     assert desk.row(seq).error == "given up after 12 attempts: full"
 
 
-def test_after_three_days_a_message_is_given_up(desk):
-    desk.notifier("post", Scripted(TransientFailure("full")))
+def test_three_days_after_it_was_first_tried_a_message_is_given_up(desk):
+    desk.notifier("post", Scripted(*[TransientFailure("full") for _ in range(3)]))
     seq = desk.queue("one")
-    desk.now += timedelta(hours=72)
+    assert desk.deliver() == [("one", Delivery.QUEUED)]
+    desk.now = START + timedelta(hours=71)
+    assert desk.deliver(draw=0.0) == [("one", Delivery.QUEUED)]
+    desk.now = START + timedelta(hours=72)
     assert desk.deliver() == [("one", Delivery.DEAD)]
-    assert "given up after 1 attempt:" in desk.row(seq).error
+    assert "given up after 3 attempts:" in desk.row(seq).error
+
+
+def test_a_message_that_waited_for_days_while_nothing_ran_is_tried_as_often_as_any_other(desk):
+    desk.notifier("post", Scripted(*[TransientFailure("full") for _ in range(9)]))
+    seq = desk.queue("one")
+    desk.now += timedelta(days=9)
+    assert desk.deliver() == [("one", Delivery.QUEUED)]
+    assert desk.row(seq).first_tried == desk.now
+    assert desk.row(seq).next_at - desk.now == timedelta(seconds=30)
 
 
 def test_what_will_never_be_taken_is_given_up_at_once_and_the_next_one_goes_out(desk):

@@ -136,6 +136,23 @@ def test_what_a_notifier_cannot_take_now_is_sent_later_and_the_others_are_not_he
     assert len(set(office.keys("post"))) == 1
 
 
+def test_a_run_of_an_old_day_tries_again_like_any_other(office):
+    """The day that is judged says nothing of how long a message has been tried."""
+    office.now += 6 * YEAR
+    office.scripts["post"] = [TransientFailure("connection refused") for _ in range(2)]
+    code, out, err = office.run("--init", "--as-of", "2020-07-01")
+    assert code == 4
+    assert out.endswith("2 messages queued: 1 delivered, 1 still to be sent.\n")
+    assert "not delivered yet: Board via post, after 2026-06-30 09:0" in err
+    assert "1 message waits to be sent, the oldest since 2026-06-30 09:00\n" in office("alerts", "list")[1]
+    office.now += HOUR
+    assert "1 still to be sent" in office.run("--as-of", "2020-07-01")[1]
+    office.now += HOUR
+    assert office.run("--as-of", "2020-07-01")[0] == 0
+    assert len(office.keys("post")) == 3
+    assert len(set(office.keys("post"))) == 1
+
+
 def test_what_is_given_up_is_told_to_the_office_by_another_notifier_in_the_same_run(office):
     office.scripts["post"] = [PermanentFailure("no such address")]
     code, out, err = office.run("--init")

@@ -185,6 +185,12 @@ class Overtakes(SqlSession):
         return next((one for one in rows if one.notifier == notifier and one.seq > after and one.next_at <= now), None)
 
 
+class CountsFromTheLastAttempt(SqlSession):
+    def claim(self, seq, owner, lease_until, now):
+        self.execute("UPDATE outbox SET first_tried = NULL WHERE seq = ?", (seq,))
+        return super().claim(seq, owner, lease_until, now)
+
+
 class LetsTheDeadBlock(SqlSession):
     def sendable(self, plan, notifier, now, *, after=0):
         return None if self.rows(statuses=[Delivery.DEAD]) else super().sendable(plan, notifier, now, after=after)
@@ -347,6 +353,7 @@ SABOTEURS = [
     (ForgetsWhatMayHaveBeenSeen, "test_a_message_stays_possibly_seen", "was forgotten"),
     (RequeuesTheExpired, "test_a_lease_that_is_over", "is not unknown"),
     (ExpiresTooEarly, "test_a_lease_that_is_over", "how many leases were over"),
+    (CountsFromTheLastAttempt, "test_it_is_kept_when_a_message_was_first_tried", "it is not kept when"),
     (Overtakes, "test_nothing_overtakes", "overtook one to the same recipient|no longer its own"),
     (LetsTheDeadBlock, "test_a_dead_message_holds_up_nothing", "given up holds up the next one"),
     (SupersedesTheSent, "test_a_message_that_may_have_been_seen_is_never", "after an attempt was superseded"),

@@ -279,6 +279,7 @@ class _Live:
                 day=self.today.day,
                 now=self.today.now,
                 held=reading.held,
+                queued_at=self.today.wall,
             )
             running = truths_of_the_running(self.plan, reading.failed, unattended(session, self.plan.id))
             outcome = reconciler.run([*truths, *running])

@@ -87,6 +87,15 @@ class Sending(Place):
         assert (row.status, row.owner) == (Delivery.INFLIGHT, "one"), "a claimed message is not in flight by its owner"
         assert (row.attempts, row.lease_until) == (1, NOON + HOUR), "a claim is no attempt with a lease"
 
+    def test_it_is_kept_when_a_message_was_first_tried(self, store: Store) -> None:
+        seq = queued(store)
+        assert _row(store, seq).first_tried is None, "a message counts as tried before it was"
+        claimed(store, seq, now=NOON + HOUR)
+        with store.write() as session:
+            session.settle(seq, "one", Delivery.QUEUED, NOON + HOUR, next_at=NOON + HOUR)
+        claimed(store, seq, now=NOON + 2 * HOUR)
+        assert _row(store, seq).first_tried == NOON + HOUR, "it is not kept when a message was first tried"
+
     def test_a_message_is_claimed_by_one_of_two(self, open_store: Callable[[], Store]) -> None:
         first, second = open_store(), open_store()
         seq = queued(first)
@@ -236,7 +245,7 @@ class Sending(Place):
             "a revived message is not queued again under its key"
         )
         assert row.settled_at is None, "a revived message still counts as over"
-        assert (row.attempts, row.created_at) == (1, NOON + HOUR), (
+        assert (row.attempts, row.created_at, row.first_tried) == (1, NOON + HOUR, None), (
             "a revived message has little time or few attempts left"
         )
         with store.write() as session:
