@@ -1,5 +1,6 @@
 """What can go wrong in a run outside the store: each is reported, loses nothing, and stays its own."""
 
+import json
 import sqlite3
 import threading
 from contextlib import closing
@@ -174,6 +175,60 @@ def test_what_is_given_up_is_told_to_the_office_by_another_notifier_in_the_same_
     told = {(name, board): text for name, board, _, text in office.sent}
     assert told.keys() == {("post", "Board"), ("mail", "Office")}
     assert "News that needs no more looking after (1)" in told["mail", "Office"]
+
+
+def test_news_of_another_alert_passes_one_that_fails_and_what_waits_behind_it_says_so(office):
+    office.scripts["post"] = [TransientFailure("connection refused") for _ in range(2)]
+    office.run("--init")
+    (key,) = office.keys("post")
+    office.now += HOUR
+    office.figures["second"]["late", 2019] = 70
+    _, out, err = office.run()
+    assert "2 messages queued: 2 delivered, 1 still to be sent" in out
+    assert "wait" not in err
+    office.now += HOUR / 60
+    office.scripts["post"] = [TransientFailure("connection refused")]
+    office.figures["first"]["ehcp", 2019] = 95
+    code, _, err = office.run()
+    assert code == 4
+    assert (
+        f"connection refused; 1 message waits behind it: wes-rules alerts dismiss {key[:12]} would give it up\n" in err
+    )
+    assert (
+        f"not delivered yet: Board via post: it waits behind {key[:12]}, as both have news of the same alert\n" in err
+    )
+    said = office("alerts", "list")[1]
+    assert "2 messages wait to be sent, the oldest since 2020-07-01 09:00\n" in said
+    assert f"    {key[:12]} to Board via post: in the queue after 3 attempts (connection refused); not before" in said
+    assert f"    1 message waits behind it: wes-rules alerts dismiss {key[:12]} would give it up\n" in said
+    assert f"in the queue, behind {key[:12]}\n" in office("alerts", "explain", "ehcp")[1]
+    health = json.loads(office("alerts", "list", "--format", "json")[1])["health"]
+    assert list(health["waiting_behind"].values()) == [key]
+    _, out, _ = office.run("--format", "json", "--dry-run")
+    assert list(json.loads(out)["waiting_behind"].values()) == [key]
+
+
+def test_a_message_that_waits_can_be_given_up_by_hand_and_what_is_behind_it_is_made_anew(office):
+    office.figures["first"]["ehcp", 2018] = 80
+    office.scripts["post"] = [TransientFailure("connection refused") for _ in range(9)]
+    office.run("--init")
+    (key,) = office.keys("post")
+    office.now += HOUR
+    office.figures["first"]["ehcp", 2019] = 70
+    office.run()
+    code, out, _ = office("alerts", "dismiss", key[:12], "--by", "Ann", "--reason", "told by telephone")
+    assert (code, out.splitlines()[0]) == (0, f"dismissed: {key[:12]} to Board via post")
+    assert (
+        "given up 2020-07-01 10:00 after 2 attempts: dismissed by Ann: told by telephone"
+        in office("alerts", "dead", "--all")[1]
+    )
+    assert office("alerts", "dead")[1] == "0 messages given up\n"
+    office.scripts.clear()
+    office.sent.clear()
+    assert office.run()[0] == 0
+    ((name, board, _, text),) = office.sent
+    assert (name, board) == ("post", "Board")
+    assert "70.0%" in text
 
 
 def test_news_that_was_given_up_and_overtaken_by_newer_news_is_no_failure_any_more(office):

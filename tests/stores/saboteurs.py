@@ -8,6 +8,7 @@ import attrs
 import pytest
 
 from wes_rules.alerts.records import Delivery
+from wes_rules.alerts.wire import stamp
 from wes_rules.errors import StoreError
 from wes_rules.plugins.sql_store import SqlSession
 from wes_rules.plugins.sqlite_store import SqliteStore, init_store, open_store
@@ -191,6 +192,31 @@ class CountsFromTheLastAttempt(SqlSession):
         return super().claim(seq, owner, lease_until, now)
 
 
+class KeepsTheWholeLane(SqlSession):
+    def sendable(self, plan, notifier, now, *, after=0):
+        waiting = [Delivery.QUEUED, Delivery.INFLIGHT, Delivery.UNKNOWN]
+        lanes = {}
+        for one in self.rows(plan=plan, statuses=waiting):
+            lanes.setdefault((one.recipient, one.notifier), one)
+        found = super().sendable(plan, notifier, now, after=after)
+        return found if found in lanes.values() else None
+
+
+class GivesUpWhatIsBeingSent(SqlSession):
+    def give_up(self, seq, error, now):
+        self.execute("UPDATE outbox SET status = 'queued' WHERE seq = ? AND status = 'inflight'", (seq,))
+        return super().give_up(seq, error, now)
+
+
+class LeavesWhatIsBehindAsItIs(SqlSession):
+    def give_up(self, seq, error, now):
+        done = self.execute(
+            "UPDATE outbox SET status = 'dead', error = ?, settled_at = ? WHERE seq = ? AND status <> 'dead'",
+            (error, stamp(now), seq),
+        )
+        return done.rowcount == 1
+
+
 class LetsTheDeadBlock(SqlSession):
     def sendable(self, plan, notifier, now, *, after=0):
         return None if self.rows(statuses=[Delivery.DEAD]) else super().sendable(plan, notifier, now, after=after)
@@ -354,7 +380,10 @@ SABOTEURS = [
     (RequeuesTheExpired, "test_a_lease_that_is_over", "is not unknown"),
     (ExpiresTooEarly, "test_a_lease_that_is_over", "how many leases were over"),
     (CountsFromTheLastAttempt, "test_it_is_kept_when_a_message_was_first_tried", "it is not kept when"),
-    (Overtakes, "test_nothing_overtakes", "overtook one to the same recipient|no longer its own"),
+    (GivesUpWhatIsBeingSent, "test_a_message_that_is_being_sent", "was given up that is being sent"),
+    (LeavesWhatIsBehindAsItIs, "test_a_message_that_waits_can_be_given_up", "is not made anew"),
+    (KeepsTheWholeLane, "test_news_of_another_alert", "holds up one to the same recipient that has nothing to do"),
+    (Overtakes, "test_nothing_overtakes", "overtook one about the same alert|no longer its own"),
     (LetsTheDeadBlock, "test_a_dead_message_holds_up_nothing", "given up holds up the next one"),
     (SupersedesTheSent, "test_a_message_that_may_have_been_seen_is_never", "after an attempt was superseded"),
     (KeepsTheKeyOfTheSuperseded, "test_a_message_that_was_never_sent", "UNIQUE constraint failed"),

@@ -29,7 +29,7 @@ from wes_rules.app.planfile import read_plan
 from wes_rules.app.reading import Reading, read_all
 from wes_rules.app.run import needed_by, secrets_of
 from wes_rules.app.today import Today, settle
-from wes_rules.app.upkeep import truths_of_the_running, unattended
+from wes_rules.app.upkeep import truths_of_the_running, unattended, waiting
 from wes_rules.errors import Problem, StoreBusy, StoreError
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
@@ -81,6 +81,7 @@ class Report:
         messages: What was put in the outbox, or in a dry run would be.
         attempts: How each attempt to send ended.
         waiting: Messages that are still to be sent, at their times.
+        behind: By the place of a message that waits behind others about its alerts, the first of those.
         dead: Messages that were given up and wait for somebody to look at them.
         problems: What went wrong without ending the run: sources, plugins, observers, the store.
         warnings: What a person should know, and what is no failure.
@@ -94,6 +95,7 @@ class Report:
     messages: tuple[Message, ...]
     attempts: tuple[Attempted, ...]
     waiting: tuple[Row, ...]
+    behind: Mapping[int, Row]
     dead: tuple[Row, ...]
     problems: tuple[Problem, ...]
     warnings: tuple[str, ...]
@@ -207,7 +209,7 @@ class _Live:
                 # What was being sent counts as unknown, and is sent again under its key.
                 self._note(error.problems, "")
         with self.store.read() as session:
-            waiting = session.rows(plan=self.plan.id, statuses=[one for one in Delivery if not one.is_over])
+            still, behind = waiting(session, self.plan.id)
             dead = unattended(session, self.plan.id)
         return Report(
             plan=self.plan,
@@ -216,7 +218,8 @@ class _Live:
             held=tuple(sorted(reading.held)),
             messages=tuple(messages),
             attempts=tuple(attempts),
-            waiting=tuple(waiting),
+            waiting=tuple(still),
+            behind=behind,
             dead=tuple(dead),
             problems=tuple(self.problems),
             warnings=self.today.warnings,

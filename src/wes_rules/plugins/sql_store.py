@@ -154,11 +154,13 @@ class SqlSession:
         return sorted(map(_row, found), key=lambda one: one.seq)
 
     def sendable(self, plan: str, notifier: str, now: datetime, *, after: int = 0) -> Row | None:
-        """Return the first message that is due and not behind another one to the same recipient."""
+        """Return the first message that is due and not behind another one to the same recipient about its alerts."""
         row = self.execute(
             f"SELECT {_ROW} FROM outbox o WHERE plan = ? AND notifier = ? AND seq > ?"
             " AND status IN ('queued', 'unknown') AND next_at <= ?"
-            " AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.plan = o.plan AND e.recipient = o.recipient"
+            " AND NOT EXISTS (SELECT 1 FROM outbox e JOIN members theirs ON theirs.seq = e.seq"
+            " JOIN members mine ON mine.alert = theirs.alert AND mine.seq = o.seq"
+            " WHERE e.plan = o.plan AND e.recipient = o.recipient"
             f" AND e.notifier = o.notifier AND e.seq < o.seq AND e.status IN {_WAITING})"
             " ORDER BY seq LIMIT 1",
             (plan, notifier, after, stamp(now)),
@@ -226,6 +228,18 @@ class SqlSession:
             )
         elif status is Delivery.DEAD:
             self._reconsider(seq, now)
+        return True
+
+    def give_up(self, seq: int, error: str, now: datetime) -> bool:
+        """Give up a message that waits."""
+        done = self.execute(
+            "UPDATE outbox SET status = 'dead', error = ?, settled_at = ?"
+            " WHERE seq = ? AND status IN ('queued', 'unknown')",
+            (error, stamp(now), seq),
+        )
+        if done.rowcount != 1:
+            return False
+        self._reconsider(seq, now)
         return True
 
     def _reconsider(self, seq: int, now: datetime) -> None:
