@@ -1,5 +1,6 @@
 """What can go wrong in a run outside the store: each is reported, loses nothing, and stays its own."""
 
+import _thread
 import json
 import sqlite3
 import threading
@@ -114,9 +115,54 @@ def test_settings_of_a_source_that_are_wrong_are_a_wrong_plan_and_nothing_is_don
     assert office.sent == []
 
 
-def test_a_person_who_ends_a_run_by_the_keyboard_ends_it(office):
-    office.broken["second"] = KeyboardInterrupt()
+@pytest.fixture
+def never():
+    """A wait that ends with the test."""
+    over = threading.Event()
+    yield over.wait
+    over.set()
+
+
+@pytest.mark.parametrize("step", ["open", "read"])
+def test_a_source_that_never_returns_is_not_waited_for(office, monkeypatch, never, step):
+    if step == "read":
+        office.broken["second"] = never
+    else:
+        opened = office.source
+        monkeypatch.setattr(office, "source", lambda who: never() if who == "second" else opened(who))
+    code, _, err = office.run("--init", "--source-timeout", "0.05")
+    assert code == 4
+    assert (
+        'source "second": reading it did not end within 0.05 seconds; see what holds it up, or give it longer with'
+        " --source-timeout" in err
+    )
+    assert "left as they were, as a source failed" in err
+    told = {board: text for _, board, _, text in office.sent}
+    assert "Sources that could not be read (1)\n- second" in told["Office"]
+
+
+@pytest.mark.parametrize("command", ["check", "validate"])
+def test_a_source_that_never_returns_ends_a_command_that_needs_all_of_them(office, never, command):
+    office.broken["first"] = never
+    code, _, err = office(command, office.folder / "plan.toml", "--source-timeout", "0.05")
+    assert code == 2
+    assert 'source "first": reading it did not end within 0.05 seconds' in err
+
+
+def test_a_person_who_ends_a_run_by_the_keyboard_ends_it(office, never):
+    def wait():
+        _thread.interrupt_main()
+        never()
+
+    office.broken["second"] = wait
     assert office.run("--init")[0] == 130
+
+
+def test_a_source_that_raises_what_a_key_would_is_a_source_that_fails(office):
+    office.broken["second"] = KeyboardInterrupt()
+    code, _, err = office.run("--init")
+    assert code == 4
+    assert 'source "second": reading it raised KeyboardInterrupt' in err
 
 
 # Notifiers

@@ -27,7 +27,7 @@ from wes_rules.app.outcomes import Attempted
 from wes_rules.app.outlets import Outlet, open_outlets
 from wes_rules.app.planfile import read_plan
 from wes_rules.app.reading import Reading, read_all
-from wes_rules.app.run import needed_by, secrets_of
+from wes_rules.app.run import SOURCE_TIMEOUT, needed_by, secrets_of
 from wes_rules.app.today import Today, settle
 from wes_rules.app.upkeep import truths_of_the_running, unattended, waiting
 from wes_rules.errors import Problem, StoreBusy, StoreError
@@ -56,6 +56,7 @@ class Options:
         accept_clock: The clock is right, however far from the last run's it is.
         skip_bad_rows: Leave bad rows out and report them.
         timeout: Seconds to wait for one message.
+        source_timeout: Seconds to wait for each source.
     """
 
     plan: Path
@@ -66,6 +67,7 @@ class Options:
     accept_clock: bool = False
     skip_bad_rows: bool = False
     timeout: float = 60.0
+    source_timeout: float = SOURCE_TIMEOUT
 
 
 @attrs.frozen(kw_only=True)
@@ -241,7 +243,8 @@ class _Live:
         return open_outlets(self.plan, self.plugins, self.context, timeout=self.options.timeout, note=self._note)
 
     def _read(self, before: Mapping[str, frozenset[str] | None]) -> Reading:
-        return read_all(self.plan, self.plugins, self.context, before, self.progress)
+        timeout = self.options.source_timeout
+        return read_all(self.plan, self.plugins, self.context, before, self.progress, timeout=timeout)
 
     def _note(self, problems: Iterable[Problem], subject: str) -> None:
         self.problems += [one if one.subject else attrs.evolve(one, subject=subject) for one in problems]
