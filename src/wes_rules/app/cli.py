@@ -124,7 +124,9 @@ def _validate(options: argparse.Namespace) -> int:
     print(f"{options.plan}: {measures} measures on {needed} indicators; the plan and its figures are well-formed.")
     if options.ask:
         asked = ask_notifiers(done)
-        print(f"Asked, and working: {', '.join(asked) or 'none of its notifiers can be asked'}.")
+        print(f"Asked, and working: {', '.join(asked.working) or 'none'}.")
+        if asked.not_asked:
+            print(f"Not asked: {', '.join(f'{name} ({why})' for name, why in asked.not_asked.items())}.")
     return ON_TRACK
 
 
