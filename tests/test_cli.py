@@ -175,3 +175,10 @@ def test_importing_the_library_loads_neither_the_command_line_nor_plugins():
     code = "import sys, wes_rules; print([m for m in ('wes_rules.app', 'pluggy', 'argparse', 'tomllib', 'hypothesis') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_that_no_plan_has_is_refused_by_its_option(day, capsys):
+    with pytest.raises(SystemExit):
+        main(["check", str(EXAMPLE), "--as-of", day])
+    assert f"argument --as-of: {day} is no day of a plan" in capsys.readouterr().err

@@ -610,11 +610,3 @@ def test_a_share_is_observed_where_its_cases_count(by, periods):
     rows = [case(1, date(2020, 12, 20), date(2021, 1, 5)), case(2, date(2019, 5, 1), date(2019, 5, 9), excluded=True)]
     lookup = Lookup.into(History(cases=rows), CALENDAR, Unit.PERCENT, 1, date(2022, 1, 1))
     assert observed_periods(number, lookup, "937") == [Period(PeriodKind.CALENDAR_YEAR, year) for year in periods]
-
-
-def test_that_no_figure_is_as_early_as_that_is_said_by_what_is_known_on_the_day(desk):
-    """A figure published later of an earlier period is not seen before its day."""
-    late = desk.figure(2016, 50, published=date(2030, 1, 1))
-    for figures in ([desk.figure(2019, 60)], [desk.figure(2019, 60), late]):
-        lookup = Lookup.into(History(figures), desk.calendar, Unit.PERCENT, 1, date(2021, 1, 1))
-        assert lookup.figure("rate", "937", "all", desk.year(2017)).why == (Reason.NOT_HELD,)

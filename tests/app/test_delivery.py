@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from wes_rules import PermanentFailure, TransientFailure, UnknownOutcome
-from wes_rules.alerts.message import Message
+from wes_rules.alerts.message import Change, Message
 from wes_rules.alerts.records import Delivery
+from wes_rules.alerts.told import Told
 from wes_rules.app.delivery import Deliverer
 from wes_rules.app.outcomes import MOST_ATTEMPTS
 from wes_rules.app.outlets import Outlet
@@ -16,6 +17,7 @@ from wes_rules.app.secrecy import Secrets
 from wes_rules.plugins.api import Dedup, Receipt
 from wes_rules.plugins.sqlite_store import init_store, open_store
 
+TOLD = Told(change=Change.NEW, open=True)
 START = datetime(2021, 7, 1, 12, tzinfo=UTC)
 
 
@@ -57,12 +59,12 @@ class Desk:
         self.outlets[name] = Outlet(name=name, notifier=notifier, **{"timeout": 5.0, **more})
         return notifier
 
-    def queue(self, subject, recipient="Board", notifier="post"):
+    def queue(self, subject, recipient="Board", notifier="post", alerts=("p/a",)):
         message = Message.of(
             plan="p", plan_title="P", recipient=recipient, notifier=notifier, subject=subject, text=subject
         )
         with self.store.write() as session:
-            return session.enqueue(message, [], self.now)
+            return session.enqueue(message, [(one, TOLD) for one in alerts], self.now)
 
     def deliverer(self, draw=1.0):
         return Deliverer(
@@ -89,7 +91,19 @@ def desk(tmp_path):
         yield Desk(store)
 
 
-def test_messages_to_one_recipient_go_out_in_their_order_and_wait_for_each_other(desk):
+def test_news_of_other_alerts_does_not_wait_behind_a_message_that_cannot_be_sent(desk):
+    post = desk.notifier("post", Scripted(TransientFailure("full")))
+    first = desk.queue("one", alerts=("p/a", "p/b"))
+    desk.queue("behind one", alerts=("p/b", "p/c"))
+    desk.queue("behind that", alerts=("p/c",))
+    desk.queue("other", alerts=("p/d",))
+    assert desk.deliver() == [("one", Delivery.QUEUED), ("other", Delivery.DELIVERED)]
+    desk.now = desk.row(first).next_at
+    assert [subject for subject, _ in desk.deliver()] == ["one", "behind one", "behind that"]
+    assert [one.subject for one in post.sent] == ["one", "other", "one", "behind one", "behind that"]
+
+
+def test_messages_to_one_recipient_about_one_alert_go_out_in_their_order_and_wait_for_each_other(desk):
     post = desk.notifier("post", Scripted(TransientFailure("full")))
     first = desk.queue("one")
     desk.queue("two")
@@ -133,18 +147,30 @@ def test_after_twelve_attempts_a_message_is_given_up(desk):
     assert desk.row(seq).error == "given up after 12 attempts: full"
 
 
-def test_after_three_days_a_message_is_given_up(desk):
-    desk.notifier("post", Scripted(TransientFailure("full")))
+def test_three_days_after_it_was_first_tried_a_message_is_given_up(desk):
+    desk.notifier("post", Scripted(*[TransientFailure("full") for _ in range(3)]))
     seq = desk.queue("one")
-    desk.now += timedelta(hours=72)
+    assert desk.deliver() == [("one", Delivery.QUEUED)]
+    desk.now = START + timedelta(hours=71)
+    assert desk.deliver(draw=0.0) == [("one", Delivery.QUEUED)]
+    desk.now = START + timedelta(hours=72)
     assert desk.deliver() == [("one", Delivery.DEAD)]
-    assert "given up after 1 attempt:" in desk.row(seq).error
+    assert "given up after 3 attempts:" in desk.row(seq).error
+
+
+def test_a_message_that_waited_for_days_while_nothing_ran_is_tried_as_often_as_any_other(desk):
+    desk.notifier("post", Scripted(*[TransientFailure("full") for _ in range(9)]))
+    seq = desk.queue("one")
+    desk.now += timedelta(days=9)
+    assert desk.deliver() == [("one", Delivery.QUEUED)]
+    assert desk.row(seq).first_tried == desk.now
+    assert desk.row(seq).next_at - desk.now == timedelta(seconds=30)
 
 
 def test_what_will_never_be_taken_is_given_up_at_once_and_the_next_one_goes_out(desk):
     desk.notifier("post", Scripted(PermanentFailure("no such address")))
     seq = desk.queue("one")
-    desk.queue("two")
+    desk.queue("two", alerts=("p/b",))
     assert desk.deliver() == [("one", Delivery.DEAD), ("two", Delivery.DELIVERED)]
     assert (desk.row(seq).error, desk.row(seq).maybe_seen) == ("no such address", False)
 
@@ -341,7 +367,7 @@ def test_a_secret_within_another_does_not_leave_half_of_it(desk):
 def test_a_message_that_cannot_be_read_is_given_up_and_the_next_one_goes_out(desk):
     desk.notifier("post", Scripted())
     seq = desk.queue("one")
-    desk.queue("two")
+    desk.queue("two", alerts=("p/b",))
     desk.store.connection.execute("UPDATE outbox SET message = '{\"news\": 3}' WHERE seq = ?", (seq,))
     assert [status for _, status in desk.deliver()] == [Delivery.DEAD, Delivery.DELIVERED]
     assert desk.row(seq).error.startswith("the message in the store cannot be read")

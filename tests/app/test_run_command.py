@@ -7,6 +7,7 @@ from contextlib import closing
 
 import pytest
 
+from wes_rules.app import asking
 from wes_rules.app.cli import main
 
 
@@ -272,6 +273,7 @@ def test_check_shows_alerts_and_sends_none(desk, install):
 
 
 ASKED = """
+import threading
 import attrs
 from wes_rules import PermanentFailure
 from wes_rules.plugins import NotifierType, Receipt, hookimpl
@@ -285,6 +287,10 @@ class Letters:
     token: str
 
     def check(self):
+        if self.token == "mute":
+            return "there is nobody to ask"
+        if self.token == "endless":
+            threading.Event().wait()
         if self.token != "right":
             raise PermanentFailure(f"the key {self.token} is refused")
 
@@ -301,10 +307,16 @@ def wes_rules_notifiers():
 
 @pytest.mark.parametrize(
     ("token", "code", "says"),
-    [("right", 0, "Asked, and working: letters."), ("wrong", 2, 'notifier "letters": the key *** is refused')],
+    [
+        ("right", 0, "Asked, and working: letters.\nNot asked: console (it has nothing that can be asked).\n"),
+        ("mute", 0, "Not asked: console (it has nothing that can be asked), letters (there is nobody to ask).\n"),
+        ("wrong", 2, 'notifier "letters": the key *** is refused'),
+        ("endless", 2, 'notifier "letters": its check did not end within 0.05 seconds; look at what it asks'),
+    ],
 )
 def test_validating_asks_notifiers_whether_their_settings_work(desk, install, monkeypatch, token, code, says):
     install("letters", ASKED)
+    monkeypatch.setattr(asking, "_PATIENCE", 0.05 if token == "endless" else 10)
     monkeypatch.setenv("LETTERS", token)
     plan = (desk.folder / "plan.toml").read_text() + '[[notifiers]]\nkind = "letters"\ntoken_env = "LETTERS"\n'
     desk.write("plan.toml", plan)

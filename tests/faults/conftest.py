@@ -112,6 +112,9 @@ class Office:
     def store(self):
         return self.folder / "alerts.db"
 
+    def source(self, name):
+        return Source(lambda _request: self.read(name))
+
     def read(self, name):
         self.at_read(name)
         broken = self.broken.get(name)
@@ -157,7 +160,7 @@ def office(tmp_path, capsys, monkeypatch):
     class Fakes:
         @hookimpl
         def wes_rules_sources(self):
-            opened = lambda settings, _context: Source(lambda _request: office.read(settings.who))  # noqa: E731
+            opened = lambda settings, _context: office.source(settings.who)  # noqa: E731
             return [SourceType("ledger", "Made for a test", Settings, opened, secrets=("token_env",))]
 
         @hookimpl

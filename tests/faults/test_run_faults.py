@@ -1,5 +1,7 @@
 """What can go wrong in a run outside the store: each is reported, loses nothing, and stays its own."""
 
+import _thread
+import json
 import sqlite3
 import threading
 from contextlib import closing
@@ -113,9 +115,54 @@ def test_settings_of_a_source_that_are_wrong_are_a_wrong_plan_and_nothing_is_don
     assert office.sent == []
 
 
-def test_a_person_who_ends_a_run_by_the_keyboard_ends_it(office):
-    office.broken["second"] = KeyboardInterrupt()
+@pytest.fixture
+def never():
+    """A wait that ends with the test."""
+    over = threading.Event()
+    yield over.wait
+    over.set()
+
+
+@pytest.mark.parametrize("step", ["open", "read"])
+def test_a_source_that_never_returns_is_not_waited_for(office, monkeypatch, never, step):
+    if step == "read":
+        office.broken["second"] = never
+    else:
+        opened = office.source
+        monkeypatch.setattr(office, "source", lambda who: never() if who == "second" else opened(who))
+    code, _, err = office.run("--init", "--source-timeout", "0.05")
+    assert code == 4
+    assert (
+        'source "second": reading it did not end within 0.05 seconds; see what holds it up, or give it longer with'
+        " --source-timeout" in err
+    )
+    assert "left as they were, as a source failed" in err
+    told = {board: text for _, board, _, text in office.sent}
+    assert "Sources that could not be read (1)\n- second" in told["Office"]
+
+
+@pytest.mark.parametrize("command", ["check", "validate"])
+def test_a_source_that_never_returns_ends_a_command_that_needs_all_of_them(office, never, command):
+    office.broken["first"] = never
+    code, _, err = office(command, office.folder / "plan.toml", "--source-timeout", "0.05")
+    assert code == 2
+    assert 'source "first": reading it did not end within 0.05 seconds' in err
+
+
+def test_a_person_who_ends_a_run_by_the_keyboard_ends_it(office, never):
+    def wait():
+        _thread.interrupt_main()
+        never()
+
+    office.broken["second"] = wait
     assert office.run("--init")[0] == 130
+
+
+def test_a_source_that_raises_what_a_key_would_is_a_source_that_fails(office):
+    office.broken["second"] = KeyboardInterrupt()
+    code, _, err = office.run("--init")
+    assert code == 4
+    assert 'source "second": reading it raised KeyboardInterrupt' in err
 
 
 # Notifiers
@@ -133,6 +180,23 @@ def test_what_a_notifier_cannot_take_now_is_sent_later_and_the_others_are_not_he
     assert (code, err) == (0, "")
     assert out.endswith("nothing is new; 1 message had waited: 1 delivered.\n")
     assert len(office.keys("mail")) == 1
+    assert len(set(office.keys("post"))) == 1
+
+
+def test_a_run_of_an_old_day_tries_again_like_any_other(office):
+    """The day that is judged says nothing of how long a message has been tried."""
+    office.now += 6 * YEAR
+    office.scripts["post"] = [TransientFailure("connection refused") for _ in range(2)]
+    code, out, err = office.run("--init", "--as-of", "2020-07-01")
+    assert code == 4
+    assert out.endswith("2 messages queued: 1 delivered, 1 still to be sent.\n")
+    assert "not delivered yet: Board via post, after 2026-06-30 09:0" in err
+    assert "1 message waits to be sent, the oldest since 2026-06-30 09:00\n" in office("alerts", "list")[1]
+    office.now += HOUR
+    assert "1 still to be sent" in office.run("--as-of", "2020-07-01")[1]
+    office.now += HOUR
+    assert office.run("--as-of", "2020-07-01")[0] == 0
+    assert len(office.keys("post")) == 3
     assert len(set(office.keys("post"))) == 1
 
 
@@ -157,6 +221,60 @@ def test_what_is_given_up_is_told_to_the_office_by_another_notifier_in_the_same_
     told = {(name, board): text for name, board, _, text in office.sent}
     assert told.keys() == {("post", "Board"), ("mail", "Office")}
     assert "News that needs no more looking after (1)" in told["mail", "Office"]
+
+
+def test_news_of_another_alert_passes_one_that_fails_and_what_waits_behind_it_says_so(office):
+    office.scripts["post"] = [TransientFailure("connection refused") for _ in range(2)]
+    office.run("--init")
+    (key,) = office.keys("post")
+    office.now += HOUR
+    office.figures["second"]["late", 2019] = 70
+    _, out, err = office.run()
+    assert "2 messages queued: 2 delivered, 1 still to be sent" in out
+    assert "wait" not in err
+    office.now += HOUR / 60
+    office.scripts["post"] = [TransientFailure("connection refused")]
+    office.figures["first"]["ehcp", 2019] = 95
+    code, _, err = office.run()
+    assert code == 4
+    assert (
+        f"connection refused; 1 message waits behind it: wes-rules alerts dismiss {key[:12]} would give it up\n" in err
+    )
+    assert (
+        f"not delivered yet: Board via post: it waits behind {key[:12]}, as both have news of the same alert\n" in err
+    )
+    said = office("alerts", "list")[1]
+    assert "2 messages wait to be sent, the oldest since 2020-07-01 09:00\n" in said
+    assert f"    {key[:12]} to Board via post: in the queue after 3 attempts (connection refused); not before" in said
+    assert f"    1 message waits behind it: wes-rules alerts dismiss {key[:12]} would give it up\n" in said
+    assert f"in the queue, behind {key[:12]}\n" in office("alerts", "explain", "ehcp")[1]
+    health = json.loads(office("alerts", "list", "--format", "json")[1])["health"]
+    assert list(health["waiting_behind"].values()) == [key]
+    _, out, _ = office.run("--format", "json", "--dry-run")
+    assert list(json.loads(out)["waiting_behind"].values()) == [key]
+
+
+def test_a_message_that_waits_can_be_given_up_by_hand_and_what_is_behind_it_is_made_anew(office):
+    office.figures["first"]["ehcp", 2018] = 80
+    office.scripts["post"] = [TransientFailure("connection refused") for _ in range(9)]
+    office.run("--init")
+    (key,) = office.keys("post")
+    office.now += HOUR
+    office.figures["first"]["ehcp", 2019] = 70
+    office.run()
+    code, out, _ = office("alerts", "dismiss", key[:12], "--by", "Ann", "--reason", "told by telephone")
+    assert (code, out.splitlines()[0]) == (0, f"dismissed: {key[:12]} to Board via post")
+    assert (
+        "given up 2020-07-01 10:00 after 2 attempts: dismissed by Ann: told by telephone"
+        in office("alerts", "dead", "--all")[1]
+    )
+    assert office("alerts", "dead")[1] == "0 messages given up\n"
+    office.scripts.clear()
+    office.sent.clear()
+    assert office.run()[0] == 0
+    ((name, board, _, text),) = office.sent
+    assert (name, board) == ("post", "Board")
+    assert "70.0%" in text
 
 
 def test_news_that_was_given_up_and_overtaken_by_newer_news_is_no_failure_any_more(office):

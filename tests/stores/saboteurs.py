@@ -8,6 +8,7 @@ import attrs
 import pytest
 
 from wes_rules.alerts.records import Delivery
+from wes_rules.alerts.wire import stamp
 from wes_rules.errors import StoreError
 from wes_rules.plugins.sql_store import SqlSession
 from wes_rules.plugins.sqlite_store import SqliteStore, init_store, open_store
@@ -185,6 +186,37 @@ class Overtakes(SqlSession):
         return next((one for one in rows if one.notifier == notifier and one.seq > after and one.next_at <= now), None)
 
 
+class CountsFromTheLastAttempt(SqlSession):
+    def claim(self, seq, owner, lease_until, now):
+        self.execute("UPDATE outbox SET first_tried = NULL WHERE seq = ?", (seq,))
+        return super().claim(seq, owner, lease_until, now)
+
+
+class KeepsTheWholeLane(SqlSession):
+    def sendable(self, plan, notifier, now, *, after=0):
+        waiting = [Delivery.QUEUED, Delivery.INFLIGHT, Delivery.UNKNOWN]
+        lanes = {}
+        for one in self.rows(plan=plan, statuses=waiting):
+            lanes.setdefault((one.recipient, one.notifier), one)
+        found = super().sendable(plan, notifier, now, after=after)
+        return found if found in lanes.values() else None
+
+
+class GivesUpWhatIsBeingSent(SqlSession):
+    def give_up(self, seq, error, now):
+        self.execute("UPDATE outbox SET status = 'queued' WHERE seq = ? AND status = 'inflight'", (seq,))
+        return super().give_up(seq, error, now)
+
+
+class LeavesWhatIsBehindAsItIs(SqlSession):
+    def give_up(self, seq, error, now):
+        done = self.execute(
+            "UPDATE outbox SET status = 'dead', error = ?, settled_at = ? WHERE seq = ? AND status <> 'dead'",
+            (error, stamp(now), seq),
+        )
+        return done.rowcount == 1
+
+
 class LetsTheDeadBlock(SqlSession):
     def sendable(self, plan, notifier, now, *, after=0):
         return None if self.rows(statuses=[Delivery.DEAD]) else super().sendable(plan, notifier, now, after=after)
@@ -347,7 +379,11 @@ SABOTEURS = [
     (ForgetsWhatMayHaveBeenSeen, "test_a_message_stays_possibly_seen", "was forgotten"),
     (RequeuesTheExpired, "test_a_lease_that_is_over", "is not unknown"),
     (ExpiresTooEarly, "test_a_lease_that_is_over", "how many leases were over"),
-    (Overtakes, "test_nothing_overtakes", "overtook one to the same recipient|no longer its own"),
+    (CountsFromTheLastAttempt, "test_it_is_kept_when_a_message_was_first_tried", "it is not kept when"),
+    (GivesUpWhatIsBeingSent, "test_a_message_that_is_being_sent", "was given up that is being sent"),
+    (LeavesWhatIsBehindAsItIs, "test_a_message_that_waits_can_be_given_up", "is not made anew"),
+    (KeepsTheWholeLane, "test_news_of_another_alert", "holds up one to the same recipient that has nothing to do"),
+    (Overtakes, "test_nothing_overtakes", "overtook one about the same alert|no longer its own"),
     (LetsTheDeadBlock, "test_a_dead_message_holds_up_nothing", "given up holds up the next one"),
     (SupersedesTheSent, "test_a_message_that_may_have_been_seen_is_never", "after an attempt was superseded"),
     (KeepsTheKeyOfTheSuperseded, "test_a_message_that_was_never_sent", "UNIQUE constraint failed"),

@@ -167,6 +167,8 @@ def test_check_tells_alertmanager_from_something_else():
             notifier(server.url).check()
     with pytest.raises(NotifierError, match="AUTH is not set"):
         notifier(refusing(), authorization_env="AUTH").check()
+    with pytest.raises(NotifierError, match="refuses the connection"):
+        notifier(refusing()).check()
 
 
 class TestContract(NotifierContract):

@@ -157,6 +157,12 @@ def test_an_address_of_no_use_keeps_the_message_for_later(url, says, caplog, cap
     assert "planted" not in f"{error.value!r}{caplog.text}{capfd.readouterr()}"
 
 
+def test_check_says_that_it_asked_nobody():
+    with Loopback(reply()) as server:
+        assert notifier(at(server)).check() == "Apprise can only send; the address is one that it knows"
+    assert server.requests == []
+
+
 def test_an_empty_message_is_refused_for_good():
     with Loopback(reply()) as server:
         with pytest.raises(PermanentFailure, match="empty"):

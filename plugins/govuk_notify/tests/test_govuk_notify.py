@@ -286,6 +286,8 @@ def test_check_tells_a_template_that_is_not_there_and_a_key_that_is_wrong():
             notifier(server.url, template_id=SERVICE).check()
         with pytest.raises(PermanentFailure, match="403"):
             notifier(server.url, key=f"x-{SERVICE}-{SERVICE}").check()
+    with pytest.raises(TransientFailure):
+        notifier(refusing()).check()
 
 
 def test_settings_that_make_no_sense_are_refused():

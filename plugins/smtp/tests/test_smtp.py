@@ -430,6 +430,13 @@ def test_lines_that_start_with_a_dot_arrive_whole():
     assert b"..hidden\r\n" in got
 
 
+def test_check_says_that_nobody_answers_at_a_port():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    with pytest.raises(TransientFailure, match=rf"localhost refuses the connection at port {port}"):
+        notifier(port).check()
+
+
 def test_settings_that_make_no_sense_are_refused():
     for wrong in (
         {"port": 70000},

@@ -173,11 +173,39 @@ def test_a_refused_connection_may_be_tried_again():
         send(refusing())
 
 
-def test_check_finds_every_fault_and_sends_nothing():
-    with Loopback(reply()) as server:
-        webhook(server.url, authorization_env="AUTH").check()
-        with pytest.raises(NotifierError) as error:
-            webhook("ftp://planted-token", secret="planted", authorization_env="EMPTY").check()
+@pytest.mark.parametrize("status", [200, 204, 404, 405, 501])
+def test_check_asks_the_receiver_what_it_takes_and_sends_no_news(status):
+    with Loopback(reply(status)) as server:
+        assert webhook(f"{server.url}/hook", authorization_env="AUTH").check() is None
+    (asked,) = server.requests
+    assert (asked.method, asked.target, asked.body) == ("OPTIONS", "/hook", b"")
+    assert asked.headers["authorization"] == "Bearer planted-token"
+    assert "webhook-signature" not in asked.headers
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (reply(401), "localhost answered 401: it does not take the authorization"),
+        (reply(302, Location="https://example.org/"), "localhost answered 302: it is somewhere else"),
+        (reply(503), "localhost answered 503"),
+        (hang_up, "localhost was sent a request and gave no answer"),
+    ],
+)
+def test_check_says_what_is_wrong_with_an_address(answer, says):
+    with Loopback(answer) as server, pytest.raises(NotifierError) as error:
+        webhook(server.url).check()
+    assert says in str(error.value)
+
+
+def test_check_says_that_nobody_answers_at_an_address():
+    with pytest.raises(NotifierError, match="localhost refuses the connection"):
+        webhook(refusing()).check()
+
+
+def test_check_finds_every_fault_before_it_asks():
+    with Loopback(reply()) as server, pytest.raises(NotifierError) as error:
+        webhook("ftp://planted-token", secret="planted", authorization_env="EMPTY").check()
     assert server.requests == []
     assert [str(problem) for problem in error.value.problems] == [
         "an address does not start with http:// or https:// and a host; correct it",
@@ -255,7 +283,9 @@ class TestContract(NotifierContract):
     def received(self, server):
         return lambda: [
             {"plain": body}
-            for body in {one.headers["webhook-id"]: one.body.decode() for one in server.requests}.values()
+            for body in {
+                one.headers["webhook-id"]: one.body.decode() for one in server.requests if one.method == "POST"
+            }.values()
         ]
 
 

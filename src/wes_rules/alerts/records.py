@@ -51,6 +51,7 @@ class Row:
         receipt: What the other side answered.
         maybe_seen: An attempt ended without anybody knowing whether it arrived.
         created_at: When it was put in the queue, at first or again by hand.
+        first_tried: When sending it was begun first since then; None when it never was.
         settled_at: When nothing more was to happen to it.
     """
 
@@ -69,6 +70,7 @@ class Row:
     receipt: str
     maybe_seen: bool
     created_at: datetime
+    first_tried: datetime | None
     settled_at: datetime | None
 
 

@@ -70,6 +70,7 @@ class Reconciler:
         day: The day that is judged.
         now: The moment of the run.
         held: Measures that could not be judged in this run because a source failed: theirs stays as it is.
+        queued_at: When messages count as queued, by the clock that retries go by; by default the moment of the run.
     """
 
     session: Ledger
@@ -78,6 +79,7 @@ class Reconciler:
     day: date
     now: datetime
     held: frozenset[str] = frozenset()
+    queued_at: datetime = attrs.field(default=attrs.Factory(lambda self: self.now, takes_self=True))
 
     truths: dict[str, Truth] = attrs.field(init=False, factory=dict)
     silences: list[Silence] = attrs.field(init=False, factory=list)
@@ -349,14 +351,14 @@ class Reconciler:
                 unsent -= {one.seq for one in same if one.status is Delivery.QUEUED}
                 made = None
         for seq in sorted(unsent):
-            self.superseded += self.session.supersede(seq, self.now)
+            self.superseded += self.session.supersede(seq, self.queued_at)
         if made is not None:
             told = [
                 (truth.alert, attrs.evolve(one.told, message=made.key))
                 for truth, one in decided
                 if one.told is not None
             ]
-            self.session.enqueue(made, told, self.now)
+            self.session.enqueue(made, told, self.queued_at)
         return made
 
     def _others(self, lane: Lane) -> list[News]:

@@ -11,6 +11,7 @@ import textwrap
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from wes_rules import __version__
 from wes_rules.app import plugin_commands
@@ -21,7 +22,7 @@ from wes_rules.app.live import Options, run_live
 from wes_rules.app.plantests import run_tests
 from wes_rules.app.replay import replay
 from wes_rules.app.report import Progress, replay_lines, report_lines, to_json, trouble_lines
-from wes_rules.app.run import Run, load, run, wanted
+from wes_rules.app.run import SOURCE_TIMEOUT, Run, load, run, wanted
 from wes_rules.app.schema import plan_schema
 from wes_rules.app.scorecard import Style, scorecard
 from wes_rules.errors import Problem, WesRulesError
@@ -77,7 +78,7 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace, plan: Path) -> int:
-    done = run(plan, as_of=options.as_of, output=sys.stdout, skip_bad_rows=options.skip_bad_rows)
+    done = run(plan, **_reading(options))
     judgements = [_named(done, options.measure)] if options.measure else list(done.judgements)
     _tell_skipped(done.skipped)
     if options.format == "json":
@@ -96,14 +97,14 @@ def _report(options: argparse.Namespace, plan: Path) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    done = run(options.plan, as_of=options.as_of, output=sys.stdout, skip_bad_rows=options.skip_bad_rows)
+    done = run(options.plan, **_reading(options))
     _tell_skipped(done.skipped)
     print(_named(done, options.measure).explain())
     return ON_TRACK
 
 
 def _history(options: argparse.Namespace) -> int:
-    done = load(options.plan, as_of=options.as_of, output=sys.stdout, skip_bad_rows=options.skip_bad_rows)
+    done = load(options.plan, **_reading(options))
     _tell_skipped(done.skipped)
     history = done.history.with_areas(done.plan.area_sets, done.plan.areas)
     measure = done.plan.measure(options.measure)
@@ -117,13 +118,15 @@ def _history(options: argparse.Namespace) -> int:
 
 
 def _validate(options: argparse.Namespace) -> int:
-    done = load(options.plan, as_of=options.as_of, output=sys.stdout, skip_bad_rows=options.skip_bad_rows)
+    done = load(options.plan, **_reading(options))
     _tell_skipped(done.skipped)
     measures, needed = len(done.plan.measures), len(wanted(done.plan))
     print(f"{options.plan}: {measures} measures on {needed} indicators; the plan and its figures are well-formed.")
     if options.ask:
         asked = ask_notifiers(done)
-        print(f"Asked, and working: {', '.join(asked) or 'none of its notifiers can be asked'}.")
+        print(f"Asked, and working: {', '.join(asked.working) or 'none'}.")
+        if asked.not_asked:
+            print(f"Not asked: {', '.join(f'{name} ({why})' for name, why in asked.not_asked.items())}.")
     return ON_TRACK
 
 
@@ -138,6 +141,7 @@ def _run(options: argparse.Namespace) -> int:
         accept_clock=options.accept_clock,
         skip_bad_rows=options.skip_bad_rows,
         timeout=options.timeout,
+        source_timeout=options.source_timeout,
     )
     with Progress(sys.stderr) as progress:
         # A program that reads the JSON form gets nothing else on the standard output.
@@ -155,7 +159,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _replay(options: argparse.Namespace) -> int:
-    done = load(options.plan, as_of=options.as_of, output=sys.stdout, skip_bad_rows=options.skip_bad_rows)
+    done = load(options.plan, **_reading(options))
     _tell_skipped(done.skipped)
     for name in options.measure:
         done.plan.measure(name)
@@ -193,6 +197,16 @@ def _schema(options: argparse.Namespace) -> int:
     return ON_TRACK
 
 
+def _reading(options: argparse.Namespace) -> dict[str, Any]:
+    """Return how a plan and its figures are to be read."""
+    return {
+        "as_of": options.as_of,
+        "output": sys.stdout,
+        "skip_bad_rows": options.skip_bad_rows,
+        "source_timeout": options.source_timeout,
+    }
+
+
 def _named(done: Run, name: str) -> Judgement:
     done.plan.measure(name)
     return next(one for one in done.judgements if one.measure.id == name)
@@ -213,7 +227,7 @@ def _code(judgements: Sequence[Judgement], *, strict: bool) -> int:
 
 
 # Days beyond these are slips, and calendars end somewhere.
-_FIRST_YEAR, _LAST_YEAR = 1900, 2199
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
 
 
 def _style() -> Style:
@@ -262,6 +276,8 @@ def _parser() -> argparse.ArgumentParser:
             one.add_argument("plan", type=Path, metavar="PLAN", help="a plan file (TOML)")
         one.add_argument("--as-of", type=_day, default=today, metavar="DATE", help="judge by what was known that day")
         one.add_argument("--skip-bad-rows", action="store_true", help="leave bad rows out, and list them")
+        text = f"to wait for each source (default: {SOURCE_TIMEOUT:g})"
+        one.add_argument("--source-timeout", type=_seconds, default=SOURCE_TIMEOUT, metavar="SECONDS", help=text)
         one.set_defaults(command=command, undone="nothing was judged")
         return one
 

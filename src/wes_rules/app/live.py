@@ -27,9 +27,9 @@ from wes_rules.app.outcomes import Attempted
 from wes_rules.app.outlets import Outlet, open_outlets
 from wes_rules.app.planfile import read_plan
 from wes_rules.app.reading import Reading, read_all
-from wes_rules.app.run import needed_by, secrets_of
+from wes_rules.app.run import SOURCE_TIMEOUT, needed_by, secrets_of
 from wes_rules.app.today import Today, settle
-from wes_rules.app.upkeep import truths_of_the_running, unattended
+from wes_rules.app.upkeep import truths_of_the_running, unattended, waiting
 from wes_rules.errors import Problem, StoreBusy, StoreError
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
@@ -56,6 +56,7 @@ class Options:
         accept_clock: The clock is right, however far from the last run's it is.
         skip_bad_rows: Leave bad rows out and report them.
         timeout: Seconds to wait for one message.
+        source_timeout: Seconds to wait for each source.
     """
 
     plan: Path
@@ -66,6 +67,7 @@ class Options:
     accept_clock: bool = False
     skip_bad_rows: bool = False
     timeout: float = 60.0
+    source_timeout: float = SOURCE_TIMEOUT
 
 
 @attrs.frozen(kw_only=True)
@@ -81,6 +83,7 @@ class Report:
         messages: What was put in the outbox, or in a dry run would be.
         attempts: How each attempt to send ended.
         waiting: Messages that are still to be sent, at their times.
+        behind: By the place of a message that waits behind others about its alerts, the first of those.
         dead: Messages that were given up and wait for somebody to look at them.
         problems: What went wrong without ending the run: sources, plugins, observers, the store.
         warnings: What a person should know, and what is no failure.
@@ -94,6 +97,7 @@ class Report:
     messages: tuple[Message, ...]
     attempts: tuple[Attempted, ...]
     waiting: tuple[Row, ...]
+    behind: Mapping[int, Row]
     dead: tuple[Row, ...]
     problems: tuple[Problem, ...]
     warnings: tuple[str, ...]
@@ -207,7 +211,7 @@ class _Live:
                 # What was being sent counts as unknown, and is sent again under its key.
                 self._note(error.problems, "")
         with self.store.read() as session:
-            waiting = session.rows(plan=self.plan.id, statuses=[one for one in Delivery if not one.is_over])
+            still, behind = waiting(session, self.plan.id)
             dead = unattended(session, self.plan.id)
         return Report(
             plan=self.plan,
@@ -216,7 +220,8 @@ class _Live:
             held=tuple(sorted(reading.held)),
             messages=tuple(messages),
             attempts=tuple(attempts),
-            waiting=tuple(waiting),
+            waiting=tuple(still),
+            behind=behind,
             dead=tuple(dead),
             problems=tuple(self.problems),
             warnings=self.today.warnings,
@@ -238,7 +243,8 @@ class _Live:
         return open_outlets(self.plan, self.plugins, self.context, timeout=self.options.timeout, note=self._note)
 
     def _read(self, before: Mapping[str, frozenset[str] | None]) -> Reading:
-        return read_all(self.plan, self.plugins, self.context, before, self.progress)
+        timeout = self.options.source_timeout
+        return read_all(self.plan, self.plugins, self.context, before, self.progress, timeout=timeout)
 
     def _note(self, problems: Iterable[Problem], subject: str) -> None:
         self.problems += [one if one.subject else attrs.evolve(one, subject=subject) for one in problems]
@@ -279,6 +285,7 @@ class _Live:
                 day=self.today.day,
                 now=self.today.now,
                 held=reading.held,
+                queued_at=self.today.wall,
             )
             running = truths_of_the_running(self.plan, reading.failed, unattended(session, self.plan.id))
             outcome = reconciler.run([*truths, *running])

@@ -58,7 +58,9 @@ def attempted(outlet: Outlet, row: Row, message: Message, result: object, *, now
     error = _kept(outlet, _said(result))
     if isinstance(result, PermanentFailure):
         return Attempted(message=message, status=Delivery.DEAD, error=error)
-    if row.attempts >= MOST_ATTEMPTS or now - row.created_at >= LONGEST_WAIT:
+    # Not from when it was queued: it may have waited for days in which nothing ran.
+    waited = now - (row.first_tried or now)
+    if row.attempts >= MOST_ATTEMPTS or waited >= LONGEST_WAIT:
         return given_up(message, row.attempts, error)
     status = Delivery.QUEUED if isinstance(result, TransientFailure) else Delivery.UNKNOWN
     asked = _asked(result) if isinstance(result, TransientFailure) else 0.0

@@ -95,9 +95,11 @@ def read_all(
     context: Context,
     before: Mapping[str, frozenset[str] | None],
     progress: Callable[[str], None],
+    *,
+    timeout: float,
 ) -> Reading:
     """
-    Read every source of a plan, whatever becomes of the others.
+    Read every source of a plan, whatever becomes of the others, and wait for each so many seconds.
 
     Raises:
         PlanError: The plan's settings of a source are wrong.
@@ -107,7 +109,7 @@ def read_all(
     for config in plan.sources:
         progress(f"reading {config.id}")
         try:
-            reading.figures[config.id] = read_source(config, plan, plugins, context, request)
+            reading.figures[config.id] = read_source(config, plan, plugins, context, request, timeout=timeout)
         except (SourceError, PluginError) as error:
             reading.failed[config.id] = SourceError(error.problems)
     _put_together(reading)

@@ -14,6 +14,7 @@ from wes_rules.alerts.digest import heading_of
 from wes_rules.alerts.records import Delivery
 from wes_rules.app.live import Report
 from wes_rules.app.replay import Told
+from wes_rules.app.upkeep import held_up_by, keys_behind
 from wes_rules.plugins.console import printable
 
 
@@ -98,10 +99,14 @@ def trouble_lines(report: Report) -> Iterator[str]:
         if row.status is Delivery.INFLIGHT:
             yield printable(f"note: another run is sending to {row.recipient} via {row.notifier}")
             continue
+        way = f"not delivered yet: {row.recipient} via {row.notifier}"
+        ahead = report.behind.get(row.seq)
+        if ahead is not None:
+            yield printable(f"{way}: it waits behind {ahead.key[:12]}, as both have news of the same alert")
+            continue
         why = f": {row.error}" if row.error else ""
-        yield printable(
-            f"not delivered yet: {row.recipient} via {row.notifier}, after {row.next_at:%Y-%m-%d %H:%M}{why}"
-        )
+        held_up = held_up_by(row, report.behind)
+        yield printable(f"{way}, after {row.next_at:%Y-%m-%d %H:%M}{why}{f'; {held_up}' if held_up else ''}")
     for row in report.dead:
         yield printable(f"given up: {row.recipient} via {row.notifier}: {row.error}; see wes-rules alerts dead")
 
@@ -126,6 +131,7 @@ def to_json(report: Report) -> dict[str, Any]:
             for one in report.attempts
         ],
         "waiting": len(report.waiting),
+        "waiting_behind": keys_behind(report.waiting, report.behind),
         "dead": len(report.dead),
         "problems": [str(one) for one in report.problems],
         "warnings": list(report.warnings),

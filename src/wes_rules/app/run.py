@@ -20,6 +20,7 @@ from wes_rules.judging.judgement import Judgement
 from wes_rules.plugins.api import Context, Figures, Request, Wanted
 from wes_rules.plugins.console import Console
 from wes_rules.plugins.manager import Plugins, load_plugins
+from wes_rules.plugins.patience import within
 from wes_rules.rules.codec import Path as KeyPath
 from wes_rules.rules.codec import Reader
 from wes_rules.rules.kinds.composites import leaves
@@ -28,6 +29,9 @@ from wes_rules.rules.rule import Rule
 from wes_rules.series.comparators import IndicatorFigure
 from wes_rules.series.history import History
 from wes_rules.series.numbers import published_unit
+
+# Seconds to wait for a source: long enough for a large file from a slow server.
+SOURCE_TIMEOUT = 600.0
 
 
 @attrs.frozen
@@ -77,7 +81,9 @@ class Run:
             Console(self.context).send(message, attempt=1, timeout=60.0)
 
 
-def load(path: Path, *, as_of: date, output: TextIO, skip_bad_rows: bool = False) -> Loaded:
+def load(
+    path: Path, *, as_of: date, output: TextIO, skip_bad_rows: bool = False, source_timeout: float = SOURCE_TIMEOUT
+) -> Loaded:
     """
     Read a plan and its figures, and judge nothing.
 
@@ -86,6 +92,7 @@ def load(path: Path, *, as_of: date, output: TextIO, skip_bad_rows: bool = False
         as_of: The day of knowing.
         output: Where a notifier that prints will print.
         skip_bad_rows: Leave bad rows out and report them, instead of refusing the file.
+        source_timeout: Seconds to wait for each source.
 
     Raises:
         PlanError: The plan is wrong.
@@ -96,7 +103,7 @@ def load(path: Path, *, as_of: date, output: TextIO, skip_bad_rows: bool = False
     plugins = load_plugins(needed_by(plan), allow=plan.allow_plugins)
     check_notifiers(plan, plugins)
     context = Context(as_of=as_of, base=path.parent, output=output, environ=os.environ, skip_bad_rows=skip_bad_rows)
-    figures = read_sources(plan, plugins, context)
+    figures = read_sources(plan, plugins, context, timeout=source_timeout)
     return Loaded(plan, history_of(figures), tuple(one for part in figures for one in part.skipped), plugins, context)
 
 
@@ -154,17 +161,19 @@ def needed_by(plan: Plan) -> list[str]:
     return named + [leaf.rule.kind for measure in plan.measures for leaf in leaves(measure)]
 
 
-def run(path: Path, *, as_of: date, output: TextIO, skip_bad_rows: bool = False) -> Run:
+def run(
+    path: Path, *, as_of: date, output: TextIO, skip_bad_rows: bool = False, source_timeout: float = SOURCE_TIMEOUT
+) -> Run:
     """Read a plan and its figures, and judge it; arguments and errors are those of `load`."""
-    loaded = load(path, as_of=as_of, output=output, skip_bad_rows=skip_bad_rows)
+    loaded = load(path, as_of=as_of, output=output, skip_bad_rows=skip_bad_rows, source_timeout=source_timeout)
     judgements = judge_plan(loaded.plan, loaded.history, as_of=as_of)
     alerts = alerts_for(loaded.plan, judgements)
     return Run(loaded.plan, judgements, alerts, loaded.skipped, loaded.plugins, loaded.context)
 
 
-def read_sources(plan: Plan, plugins: Plugins, context: Context) -> list[Figures]:
+def read_sources(plan: Plan, plugins: Plugins, context: Context, *, timeout: float = SOURCE_TIMEOUT) -> list[Figures]:
     """
-    Read every source of a plan.
+    Read every source of a plan, and wait for each so many seconds.
 
     Raises:
         SourceError: Any of them is wrong; the faults of all of them are in it.
@@ -174,7 +183,7 @@ def read_sources(plan: Plan, plugins: Plugins, context: Context) -> list[Figures
     problems: list[Problem] = []
     for config in plan.sources:
         try:
-            found.append(read_source(config, plan, plugins, context, request))
+            found.append(read_source(config, plan, plugins, context, request, timeout=timeout))
         except SourceError as error:
             problems += error.problems
     if problems:
@@ -182,12 +191,14 @@ def read_sources(plan: Plan, plugins: Plugins, context: Context) -> list[Figures
     return found
 
 
-def read_source(config: PluginConfig, plan: Plan, plugins: Plugins, context: Context, request: Request) -> Figures:
+def read_source(
+    config: PluginConfig, plan: Plan, plugins: Plugins, context: Context, request: Request, *, timeout: float
+) -> Figures:
     """
-    Read one source of a plan.
+    Read one source of a plan, and wait for it so many seconds.
 
     Raises:
-        SourceError: It cannot be read, or what it returned is no figures; none of its secrets is in the error.
+        SourceError: It cannot be read, it takes too long, or what it returned is no figures; none of its secrets is in the error.
         PlanError: Its settings are wrong.
         PluginError: There is no such source.
     """
@@ -196,7 +207,12 @@ def read_source(config: PluginConfig, plan: Plan, plugins: Plugins, context: Con
     secrets = Secrets.of(settings, kind.secrets, context.environ)
     problems: Iterable[Problem]
     try:
-        found = kind.open(settings, context).read(request)
+        found = within(
+            timeout,
+            "reading it",
+            lambda: kind.open(settings, context).read(request),
+            remedy="see what holds it up, or give it longer with --source-timeout SECONDS",
+        )
         if isinstance(found, Figures):
             # What contradicts itself is refused here, where the source is still known.
             history_of([found])

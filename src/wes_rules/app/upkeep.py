@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from wes_rules.alerts.alert import AlertKind, joined
 from wes_rules.alerts.fold import State
@@ -33,6 +33,47 @@ def truths_of_the_running(plan: Plan, failed: Mapping[str, SourceError], unatten
         boards = ", ".join(sorted({one.recipient for one in rows}))
         line = f"{len(rows)} given up, for {boards}; the last: {rows[-1].error}" if rows else ""
         yield _truth(plan, AlertKind.UNDELIVERED, name, line, order=rows[-1].seq if rows else 0)
+
+
+def waiting(session: Ledger, plan: str | None) -> tuple[list[Row], dict[int, Row]]:
+    """
+    List the messages that are still to be sent, and say behind which other one some of them wait.
+
+    Args:
+        session: The store.
+        plan: The plan's id; None for those of all plans.
+
+    Returns:
+        The messages, and by the place of each that is held up the first one of those that hold it up.
+    """
+    rows = session.rows(plan=plan, statuses=[one for one in Delivery if not one.is_over])
+    lanes: dict[tuple[str, str, str], list[Row]] = {}
+    for row in rows:
+        lanes.setdefault((row.plan, row.recipient, row.notifier), []).append(row)
+    behind: dict[int, Row] = {}
+    for lane in lanes.values():
+        first: dict[str, Row] = {}
+        for row in lane if len(lane) > 1 else ():
+            alerts = session.alerts_in(row.seq)
+            ahead = [first[alert] for alert in alerts if alert in first]
+            if ahead:
+                behind[row.seq] = min(ahead, key=lambda one: one.seq)
+            first = {alert: behind.get(row.seq, row) for alert in alerts} | first
+    return rows, behind
+
+
+def held_up_by(row: Row, behind: Mapping[int, Row]) -> str:
+    """Say how many messages a message holds up, and how to let them pass; empty where it holds up none."""
+    count = sum(one.seq == row.seq for one in behind.values())
+    if not count:
+        return ""
+    waits = "1 message waits" if count == 1 else f"{count} messages wait"
+    return f"{waits} behind it: wes-rules alerts dismiss {row.key[:12]} would give it up"
+
+
+def keys_behind(rows: Iterable[Row], behind: Mapping[int, Row]) -> dict[str, str]:
+    """Return the keys of messages that are held up, each with the key of the one that holds it up."""
+    return {row.key: behind[row.seq].key for row in rows if row.seq in behind}
 
 
 def unattended(session: Ledger, plan: str | None) -> list[Row]:

@@ -161,8 +161,16 @@ class Lookup(Protocol):
 class Checked(Protocol):
     """A source or notifier that can tell faults of its settings beyond their form, before anything is read or sent."""
 
-    def check(self) -> None:
-        """Raise SourceError or NotifierError with every fault found; it may ask the other side."""
+    def check(self) -> str | None:
+        """
+        Ask the other side whether everything is as it should be, without sending any news.
+
+        Returns:
+            Why nobody could be asked; None when the other side answered.
+
+        Raises:
+            SourceError, NotifierError: What is wrong; every fault found is in it.
+        """
 
 
 def _names(given: Iterable[str]) -> frozenset[str]:

@@ -11,7 +11,10 @@ from wes_rules.errors import PluginError, Problem
 T = TypeVar("T")
 
 
-def within(seconds: float, what: str, call: Callable[[], T]) -> T:
+_REMEDY = "tell its author, or leave the plugin out"
+
+
+def within(seconds: float, what: str, call: Callable[[], T], *, remedy: str = _REMEDY) -> T:
     """
     Return what a call returns, and wait for it no longer than so many seconds.
 
@@ -19,6 +22,7 @@ def within(seconds: float, what: str, call: Callable[[], T]) -> T:
         seconds: How long to wait.
         what: What the call does, for the sentence that says it did not end.
         call: The call. Where it does not end it goes on in its thread, and ends with the process at the latest.
+        remedy: What a person can do about a call that did not end.
 
     Raises:
         PluginError: It did not end in time.
@@ -44,7 +48,6 @@ def within(seconds: float, what: str, call: Callable[[], T]) -> T:
         # Nobody pressed a key: that would have been raised here.
         raise PluginError(Problem(f"{what} raised {type(error).__name__}", "tell its author, or uninstall it"))
     if not results:
-        remedy = "tell its author, or leave the plugin out"
         raise PluginError(Problem(f"{what} did not end within {seconds:g} seconds", remedy))
     return results[0]
 

@@ -18,7 +18,7 @@ from wes_rules.alerts.wire import stamp
 Execute = Callable[[str, Sequence[Any]], Any]
 _ROW = (
     "seq, plan, recipient, notifier, key, status, message, attempts, next_at, lease_until, owner, error, receipt,"
-    " maybe_seen, created_at, settled_at"
+    " maybe_seen, created_at, first_tried, settled_at"
 )
 _WAITING = "('queued', 'inflight', 'unknown')"
 _MOST_AT_ONCE = 500
@@ -154,11 +154,13 @@ class SqlSession:
         return sorted(map(_row, found), key=lambda one: one.seq)
 
     def sendable(self, plan: str, notifier: str, now: datetime, *, after: int = 0) -> Row | None:
-        """Return the first message that is due and not behind another one to the same recipient."""
+        """Return the first message that is due and not behind another one to the same recipient about its alerts."""
         row = self.execute(
             f"SELECT {_ROW} FROM outbox o WHERE plan = ? AND notifier = ? AND seq > ?"
             " AND status IN ('queued', 'unknown') AND next_at <= ?"
-            " AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.plan = o.plan AND e.recipient = o.recipient"
+            " AND NOT EXISTS (SELECT 1 FROM outbox e JOIN members theirs ON theirs.seq = e.seq"
+            " JOIN members mine ON mine.alert = theirs.alert AND mine.seq = o.seq"
+            " WHERE e.plan = o.plan AND e.recipient = o.recipient"
             f" AND e.notifier = o.notifier AND e.seq < o.seq AND e.status IN {_WAITING})"
             " ORDER BY seq LIMIT 1",
             (plan, notifier, after, stamp(now)),
@@ -168,9 +170,10 @@ class SqlSession:
     def claim(self, seq: int, owner: str, lease_until: datetime, now: datetime) -> Row | None:
         """Begin to send a message."""
         row = self.execute(
-            "UPDATE outbox SET status = 'inflight', owner = ?, lease_until = ?, attempts = attempts + 1"
+            "UPDATE outbox SET status = 'inflight', owner = ?, lease_until = ?, attempts = attempts + 1,"
+            " first_tried = COALESCE(first_tried, ?)"
             f" WHERE seq = ? AND status IN ('queued', 'unknown') AND next_at <= ? RETURNING {_ROW}",
-            (owner, stamp(lease_until), seq, stamp(now)),
+            (owner, stamp(lease_until), stamp(now), seq, stamp(now)),
         ).fetchone()
         return None if row is None else _row(row)
 
@@ -227,6 +230,18 @@ class SqlSession:
             self._reconsider(seq, now)
         return True
 
+    def give_up(self, seq: int, error: str, now: datetime) -> bool:
+        """Give up a message that waits."""
+        done = self.execute(
+            "UPDATE outbox SET status = 'dead', error = ?, settled_at = ?"
+            " WHERE seq = ? AND status IN ('queued', 'unknown')",
+            (error, stamp(now), seq),
+        )
+        if done.rowcount != 1:
+            return False
+        self._reconsider(seq, now)
+        return True
+
     def _reconsider(self, seq: int, now: datetime) -> None:
         """
         Have the next run look again at the alerts of a message that has come to another end than was expected.
@@ -252,7 +267,7 @@ class SqlSession:
         # One attempt, not none: it was sent before, and what a person sends again nothing newer replaces.
         done = self.execute(
             "UPDATE outbox SET status = CASE WHEN maybe_seen = 1 THEN 'unknown' ELSE 'queued' END, next_at = ?,"
-            " created_at = ?, attempts = 1, settled_at = NULL WHERE seq = ? AND status = 'dead'"
+            " created_at = ?, first_tried = NULL, attempts = 1, settled_at = NULL WHERE seq = ? AND status = 'dead'"
             " AND NOT EXISTS (SELECT 1 FROM members mine JOIN members theirs ON theirs.alert = mine.alert"
             " JOIN outbox later ON later.seq = theirs.seq WHERE mine.seq = outbox.seq AND later.seq > outbox.seq"
             " AND later.recipient = outbox.recipient AND later.notifier = outbox.notifier"
@@ -344,6 +359,6 @@ def _wheres(**given: Any) -> tuple[list[str], list[Any]]:
 def _row(row: Sequence[Any]) -> Row:
     names = [field.name for field in attrs.fields(Row)]
     given = dict(zip(names, row, strict=True))
-    for name in ("next_at", "lease_until", "created_at", "settled_at"):
+    for name in ("next_at", "lease_until", "created_at", "first_tried", "settled_at"):
         given[name] = None if given[name] is None else datetime.fromisoformat(given[name])
     return Row(**{**given, "status": Delivery(given["status"]), "maybe_seen": bool(given["maybe_seen"])})

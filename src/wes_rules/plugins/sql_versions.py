@@ -42,6 +42,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             detail {text} NOT NULL)""",
         "CREATE INDEX log_of_subject ON log (subject, id)",
     ),
+    ("ALTER TABLE outbox ADD COLUMN first_tried {text}",),
 )
 # What a store of this version is made of.
 TABLES = ("marks", "alerts", "told", "outbox", "members", "silences", "acknowledgements", "log")

@@ -81,7 +81,11 @@ class Session(Ledger, Protocol):
     """One transaction: all of it is kept, or nothing."""
 
     def sendable(self, plan: str, notifier: str, now: datetime, *, after: int = 0) -> Row | None:
-        """Return the first message that is due and not behind another one to the same recipient, from a place on."""
+        """
+        Return the first message that is due, from a place on.
+
+        None that is behind another one to the same recipient through the same notifier about any of its alerts.
+        """
 
     def claim(self, seq: int, owner: str, lease_until: datetime, now: datetime) -> Row | None:
         """Begin to send a message, as its next attempt; None when somebody else has begun, or it is not its time."""
@@ -110,6 +114,14 @@ class Session(Ledger, Protocol):
 
         Returns:
             False when the owner no longer holds the message: then nothing is recorded.
+        """
+
+    def give_up(self, seq: int, error: str, now: datetime) -> bool:
+        """
+        Give up a message that waits, as somebody asks; what follows is what `settle` with `DEAD` does.
+
+        Returns:
+            False when it does not wait: somebody is sending it, or it is over.
         """
 
     def revive(self, seq: int, now: datetime) -> bool:

@@ -11,7 +11,7 @@ import attrs
 
 from wes_rules.errors import SourceError
 from wes_rules.series.calendar import Calendar
-from wes_rules.series.history import History, SeriesKey
+from wes_rules.series.history import History
 from wes_rules.series.observation import Observation, share_fault
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Marker, Quantity, Span, Standing, Unit
@@ -126,7 +126,8 @@ class Lookup:
     def _resolved(self, indicator: str, area: str, group: str, period: Period) -> Figure:
         one = self.history.known((indicator, area, group), period, self.calendar, self.as_of)
         if one is None or period in self.calendar.not_collected:
-            early = self._is_early((indicator, area, group), period)
+            held = self.history.periods((indicator, area, group))
+            early = bool(held) and held[0].kind is period.kind and period < held[0]
             return Figure(self.widest(), why=(self.absence(indicator, group, period, early=early),))
         if one.standing is Standing.FORECAST:
             return Figure(self.widest(), (one,), (Reason.FORECAST_ONLY,))
@@ -137,12 +138,6 @@ class Lookup:
             notes = (*notes, Reason.MADE_UP)
         counts = self._counts(one)
         return Figure(self.span(one.quantity), (one,), _vagueness(one.quantity), notes, counts, one.interval)
-
-    def _is_early(self, series: SeriesKey, period: Period) -> bool:
-        """Whether a period lies before all those of a series of which a figure is known on the day."""
-        held = (one for one in self.history.periods(series) if one.kind is period.kind)
-        first = next((one for one in held if self.history.known(series, one, self.calendar, self.as_of)), None)
-        return first is not None and period < first
 
     def _counts(self, one: Observation) -> tuple[int, int] | None:
         if one.numerator is None or one.denominator is None:

@@ -72,14 +72,15 @@ class Apprise:
         with result:
             return _receipt(result)
 
-    def check(self) -> None:
+    def check(self) -> str:
         """
-        Look at the address; nothing is sent.
+        Look at the address, and say that nobody was asked: Apprise knows of no service how to do that.
 
         Raises:
             NotifierError: It is missing, is not one that Apprise knows, or is not one alone.
         """
         self._service()
+        return "Apprise can only send; the address is one that it knows"
 
     def _service(self) -> apprise.Apprise:
         import apprise

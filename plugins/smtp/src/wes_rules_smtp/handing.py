@@ -108,6 +108,9 @@ class Server:
             raise _refusal(error.smtp_code, b"", "us") from None
         except socket.gaierror:
             raise TransientFailure(Problem(f"there is no host {self.host}", "check host")) from None
+        except ConnectionRefusedError:
+            what = f"{self.host} refuses the connection at port {self.port}"
+            raise TransientFailure(Problem(what, "check host and port")) from None
         except (OSError, smtplib.SMTPException):
             raise TransientFailure(f"{self.host} broke off, or was too slow, before the message was sent") from None
         finally:

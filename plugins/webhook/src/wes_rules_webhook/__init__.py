@@ -15,7 +15,7 @@ import attrs
 from wes_rules.errors import DefinitionError, NotifierError, Problem, TransientFailure
 from wes_rules.plugins import Context, Dedup, Message, NotifierType, Receipt, hookimpl
 from wes_rules.plugins.environment import secret
-from wes_rules.plugins.http import Client, hand_over, http_url
+from wes_rules.plugins.http import Client, HttpError, hand_over, http_url
 from wes_rules_webhook.event import TYPE, event
 from wes_rules_webhook.signature import BadSignature, keys, sign, verify
 
@@ -23,6 +23,11 @@ __all__ = ["TYPE", "BadSignature", "Webhook", "WebhookConfig", "event", "sign", 
 
 # What a receiver answers is not read beyond this; only its status counts.
 _MOST_ANSWERED = 64 * 1024
+# Seconds in which a receiver has to answer when it is only asked.
+_CHECKED_WITHIN = 20.0
+_ELSEWHERE = frozenset({301, 302, 303, 307, 308})
+# What gateways answer.
+_NOBODY_BEHIND = frozenset({502, 503, 504})
 
 
 @attrs.frozen(kw_only=True)
@@ -76,10 +81,12 @@ class Webhook:
 
     def check(self) -> None:
         """
-        Look for every secret; nothing is sent.
+        Look for every secret, and ask the receiver what it takes (OPTIONS); no news is sent.
+
+        Few receivers know that question, so almost any answer will do: it says that somebody is there.
 
         Raises:
-            NotifierError: Any is missing, or of no use; every fault is in it.
+            NotifierError: A secret is missing, or of no use, or nobody answers; every fault is in it.
         """
         problems: list[Problem] = []
         for name in filter(None, (self.config.url_env, self.config.authorization_env)):
@@ -95,6 +102,24 @@ class Webhook:
             problems += error.problems
         if problems:
             raise NotifierError(problems)
+        url = self.config.url or self._secret(self.config.url_env)
+        headers = {}
+        if self.config.authorization_env:
+            headers["Authorization"] = self._secret(self.config.authorization_env)
+        client = Client(max_bytes=_MOST_ANSWERED, ca_file=self._ca_file())
+        try:
+            answer = client.request("OPTIONS", url, headers=headers, timeout=_CHECKED_WITHIN)
+        except HttpError as error:
+            raise NotifierError(error.problems) from None
+        if answer.status == 401:
+            what = f"{answer.host} answered 401: it does not take the authorization"
+            raise NotifierError(Problem(what, "set authorization_env, or another value for it"))
+        if answer.status in _ELSEWHERE:
+            what = f"{answer.host} answered {answer.status}: it is somewhere else"
+            raise NotifierError(Problem(what, "give the address it redirects to"))
+        if answer.status in _NOBODY_BEHIND:
+            what = f"{answer.host} answered {answer.status}: nobody is there behind it"
+            raise NotifierError(Problem(what, "see whether the receiver is running"))
 
     def _keys(self) -> list[bytes]:
         try:

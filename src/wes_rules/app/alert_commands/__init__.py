@@ -56,7 +56,9 @@ def add_commands(commands: Any, clock: Callable[[], datetime]) -> None:
     dead = add("dead", listing.dead, "List the messages that were given up and that somebody has to look at.")
     dead.add_argument("--all", action="store_true", help="also those that were dismissed or that newer news followed")
     retry = add("retry", acting.retry, "Send messages again that were given up; the next run sends them.")
-    dismiss = add("dismiss", acting.dismiss, "Take messages that were given up off the list, without sending them.")
+    dismiss = add(
+        "dismiss", acting.dismiss, "Give up messages that wait, and take those that were given up off the list."
+    )
     dismiss.add_argument("--reason", default="", help="why they need not be sent")
     for one in (retry, dismiss):
         one.add_argument("message", nargs="*", metavar="MESSAGE", help="keys of messages, or their beginnings")

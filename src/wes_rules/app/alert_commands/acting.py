@@ -119,7 +119,7 @@ def retry(options: argparse.Namespace, now: datetime) -> int:
     with writing(options) as session:
         # By name any of them; all are those that somebody still has to look at.
         rows = unattended(session, None) if options.all else session.rows(statuses=[Delivery.DEAD])
-        for row in messages_named(rows, options.message, every=options.all):
+        for row in messages_named(rows, options.message, every=options.all, which="that was given up"):
             (queued if session.revive(row.seq, now) else refused).append(row)
         for row in queued:
             session.set_mark(dismissed_mark(row), "")
@@ -140,13 +140,18 @@ def retry(options: argparse.Namespace, now: datetime) -> int:
 
 
 def dismiss(options: argparse.Namespace, now: datetime) -> int:
-    """Take messages off the list of those that were given up, without sending them."""
+    """Give up messages that wait, and take those that were given up off the list; nobody is sent them."""
     if not options.reason.strip():
         raise DefinitionError(Problem("it needs a reason", "say it with --reason: the log keeps it"))
     by = who(options)
     with writing(options) as session:
-        rows = messages_named(unattended(session, None), options.message, every=options.all)
+        rows = unattended(session, None)
+        if not options.all:
+            rows += session.rows(statuses=[Delivery.QUEUED, Delivery.UNKNOWN])
+        rows = messages_named(rows, options.message, every=options.all, which="that waits or was given up")
         for row in rows:
+            if row.status is not Delivery.DEAD:
+                session.give_up(row.seq, f"dismissed by {by}: {options.reason}", now)
             session.set_mark(dismissed_mark(row), by)
             detail = f"to {row.recipient} via {row.notifier}: {options.reason}"
             session.log(Entry(at=now, actor=by, action="dismissed", subject=row.key, detail=detail))

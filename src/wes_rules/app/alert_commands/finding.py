@@ -105,9 +105,15 @@ def silences_of(one: AlertState, silences: Iterable[Silence], now: datetime) -> 
     return [each for each in silences if each.holds(now) and each.matches(one.plan, truth)]
 
 
-def messages_named(rows: Sequence[Row], names: Sequence[str], *, every: bool) -> list[Row]:
+def messages_named(rows: Sequence[Row], names: Sequence[str], *, every: bool, which: str) -> list[Row]:
     """
     Return messages by their keys, or the beginnings of those.
+
+    Args:
+        rows: The messages that can be named.
+        names: The keys.
+        every: All of them are meant.
+        which: What they have in common, such as "that was given up".
 
     Raises:
         DefinitionError: None are named, one is not there, or several could be meant.
@@ -120,9 +126,7 @@ def messages_named(rows: Sequence[Row], names: Sequence[str], *, every: bool) ->
     for name in names:
         mine = [row for row in rows if row.key.startswith(name)]
         if len(mine) != 1:
-            what = (
-                f'"{name}" is no message that was given up' if not mine else f'"{name}" could be {len(mine)} messages'
-            )
-            raise DefinitionError(Problem(what, "wes-rules alerts dead lists them"))
+            what = f'"{name}" is no message {which}' if not mine else f'"{name}" could be {len(mine)} messages'
+            raise DefinitionError(Problem(what, "wes-rules alerts dead and wes-rules alerts show list them"))
         found += mine
     return list(dict.fromkeys(found))

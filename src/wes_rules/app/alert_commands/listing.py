@@ -22,7 +22,7 @@ from wes_rules.app.alert_commands.words import (
     say_json,
     status_of,
 )
-from wes_rules.app.upkeep import unattended
+from wes_rules.app.upkeep import held_up_by, keys_behind, unattended, waiting
 from wes_rules.errors import DefinitionError, Problem, near_miss
 
 
@@ -32,14 +32,15 @@ def list_alerts(options: argparse.Namespace, now: datetime) -> int:
         states = session.alert_states(plan=options.plan, open_only=not options.all)
         acknowledged = {one.alert: one for one in session.acknowledgements()}
         silenced = session.silences()
-        waiting = session.rows(plan=options.plan, statuses=[one for one in Delivery if not one.is_over])
+        still, behind = waiting(session, options.plan)
         dead = unattended(session, options.plan)
         last = session.mark("wall")
     if options.format == "json":
         health = {
             "last_run": last or None,
-            "waiting": len(waiting),
-            "oldest_waiting": min((said(one.created_at) for one in waiting), default=None),
+            "waiting": len(still),
+            "waiting_behind": keys_behind(still, behind),
+            "oldest_waiting": min((said(one.created_at) for one in still), default=None),
             "dead": len(dead),
         }
         alerts = [plain_alert(one, silences_of(one, silenced, now)) for one in states]
@@ -51,10 +52,14 @@ def list_alerts(options: argparse.Namespace, now: datetime) -> int:
         for each in silences_of(one, silenced, now):
             say(f"    {each.words}")
     say(f"{counted(len(states), 'alert')}{'' if options.all else ' open'}")
-    if waiting:
-        oldest = said(min(one.created_at for one in waiting))
-        verb = "waits" if len(waiting) == 1 else "wait"
-        say(f"{counted(len(waiting), 'message')} {verb} to be sent, the oldest since {oldest}")
+    if still:
+        oldest = said(min(one.created_at for one in still))
+        verb = "waits" if len(still) == 1 else "wait"
+        say(f"{counted(len(still), 'message')} {verb} to be sent, the oldest since {oldest}")
+    for row in still:
+        if held_up := held_up_by(row, behind):
+            say(f"    {row.key[:12]} to {row.recipient} via {row.notifier}: {status_of(row)}")
+            say(f"    {held_up}")
     if dead:
         verb = "was" if len(dead) == 1 else "were"
         say(f"{counted(len(dead), 'message')} {verb} given up: see wes-rules alerts dead")
@@ -105,13 +110,15 @@ def explain(options: argparse.Namespace, now: datetime) -> int:
         told = session.told([one.alert]).get(one.alert, {})
         rows = session.rows(alert=one.alert)
         silenced = silences_of(one, session.silences(), now)
+        _, behind = waiting(session, one.plan)
     facts: dict[str, list[str]] = {}
     for lane, (_, known) in told.items():
         facts[_way(lane)] = [_told_words(known)]
     for row in rows:
         if row.status not in (Delivery.DELIVERED, Delivery.SUPERSEDED):
             before = facts.setdefault(_way(Lane(row.recipient, row.notifier)), ["nothing has arrived there"])
-            before.append(f"message {row.key[:12]}: {status_of(row)}")
+            held_up = f", behind {behind[row.seq].key[:12]}" if row.seq in behind else ""
+            before.append(f"message {row.key[:12]}: {status_of(row)}{held_up}")
     for way, reasons in one.reasons.items():
         before = facts.setdefault(way, ["nothing has arrived there"])
         before += [f"when it was last looked at, on {one.updated}, nothing was sent: {reason}" for reason in reasons]

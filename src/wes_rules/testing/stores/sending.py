@@ -40,17 +40,17 @@ class Sending(Place):
         assert _next(store) == first, "the first message in the queue is not the next to send"
         assert _next(store, notifier="web") is None, "a message is given to a notifier that is not its own"
 
-    def test_nothing_overtakes_a_message_to_the_same_recipient(self, store: Store) -> None:
-        first, second = queued(store, "One"), queued(store, "Two")
+    def test_nothing_overtakes_a_message_about_the_same_alert(self, store: Store) -> None:
+        first, second = queued(store, "One", alerts=(ALERT, OTHER)), queued(store, "Two")
         other = queued(store, "Three", recipient="Cabinet")
         claimed(store, first)
         assert _next(store) == other, "a message in flight holds up another recipient, or no longer its own"
         with store.write() as session:
             session.settle(first, "one", Delivery.QUEUED, NOON, next_at=NOON + HOUR)
-        assert _next(store) == other, "a message overtook one to the same recipient that waits for its time"
+        assert _next(store) == other, "a message overtook one about the same alert that waits for its time"
         with store.write() as session:
             session.supersede(other, NOON)
-        assert _next(store) is None, "a message overtook one to the same recipient that waits for its time"
+        assert _next(store) is None, "a message overtook one about the same alert that waits for its time"
         assert _next(store, NOON + HOUR) == first, "a message whose time has come is not the next to send"
         with store.write() as session:
             session.claim(first, "one", NOON + 2 * HOUR, NOON + HOUR)
@@ -61,9 +61,21 @@ class Sending(Place):
             session.settle(first, "one", Delivery.DELIVERED, NOON + HOUR)
         assert _next(store, NOON + HOUR) == second, "a message that has arrived holds up the next one"
 
+    def test_news_of_another_alert_holds_up_nothing(self, store: Store) -> None:
+        third = "plan/third"
+        first = queued(store, "One", alerts=(ALERT, OTHER))
+        queued(store, "Two", alerts=(OTHER, third))
+        queued(store, "Three", alerts=(third,))
+        unrelated = queued(store, "Four", alerts=("plan/fourth",))
+        claimed(store, first)
+        assert _next(store) == unrelated, (
+            "a message holds up one to the same recipient that has nothing to do with it, or no longer one that waits"
+            " behind another"
+        )
+
     def test_a_dead_message_holds_up_nothing(self, store: Store) -> None:
-        first, second = queued(store, "One"), queued(store, "Two", alerts=(OTHER,))
-        _settled(store, first, Delivery.DEAD)
+        _settled(store, queued(store, "One"), Delivery.DEAD)
+        second = queued(store, "Two")
         assert _next(store) == second, "a message that was given up holds up the next one"
 
     def test_other_notifiers_and_plans_hold_up_nothing(self, store: Store) -> None:
@@ -86,6 +98,15 @@ class Sending(Place):
         assert row == _row(store, seq), "a claim returns another row than the one that is kept"
         assert (row.status, row.owner) == (Delivery.INFLIGHT, "one"), "a claimed message is not in flight by its owner"
         assert (row.attempts, row.lease_until) == (1, NOON + HOUR), "a claim is no attempt with a lease"
+
+    def test_it_is_kept_when_a_message_was_first_tried(self, store: Store) -> None:
+        seq = queued(store)
+        assert _row(store, seq).first_tried is None, "a message counts as tried before it was"
+        claimed(store, seq, now=NOON + HOUR)
+        with store.write() as session:
+            session.settle(seq, "one", Delivery.QUEUED, NOON + HOUR, next_at=NOON + HOUR)
+        claimed(store, seq, now=NOON + 2 * HOUR)
+        assert _row(store, seq).first_tried == NOON + HOUR, "it is not kept when a message was first tried"
 
     def test_a_message_is_claimed_by_one_of_two(self, open_store: Callable[[], Store]) -> None:
         first, second = open_store(), open_store()
@@ -214,6 +235,33 @@ class Sending(Place):
             "the next run does not look again at the alerts of a message that was given up, or at more than those"
         )
 
+    @pytest.mark.parametrize("status", [Delivery.QUEUED, Delivery.UNKNOWN])
+    def test_a_message_that_waits_can_be_given_up(self, store: Store, status: Delivery) -> None:
+        with store.write() as session:
+            session.put_alert_states([alert_state()])
+        seq, behind = queued(store, "One"), queued(store, "Two")
+        _settled(store, seq, status, next_at=NOON + HOUR)
+        with store.write() as session:
+            done = session.give_up(seq, "nobody wants it", NOON), session.give_up(seq, "again", NOON)
+            signature, *_ = session.signatures("plan")[ALERT]
+        row = _row(store, seq)
+        assert done == (True, False), "giving a message up does not say whether it did anything"
+        assert (row.status, row.error, row.settled_at) == (Delivery.DEAD, "nobody wants it", NOON), (
+            "a message that was given up is not dead, or does not say why and since when"
+        )
+        assert (_row(store, behind).status, signature) == (Delivery.SUPERSEDED, ""), (
+            "what waited behind a message that was given up by hand is not made anew"
+        )
+
+    def test_a_message_that_is_being_sent_or_over_cannot_be_given_up(self, store: Store) -> None:
+        sending, delivered = queued(store, "One"), queued(store, "Two", alerts=(OTHER,))
+        claimed(store, sending)
+        _settled(store, delivered, Delivery.DELIVERED)
+        with store.write() as session:
+            done = [session.give_up(one, "nobody wants it", NOON) for one in (sending, delivered, 10**6)]
+        assert done == [False] * 3, "a message was given up that is being sent, or over"
+        assert _row(store, sending).status is Delivery.INFLIGHT, "a message in flight was taken from its sender"
+
     def test_the_next_run_looks_again_at_what_was_revived(self, store: Store) -> None:
         seq = queued(store)
         _settled(store, seq, Delivery.DEAD)
@@ -236,7 +284,7 @@ class Sending(Place):
             "a revived message is not queued again under its key"
         )
         assert row.settled_at is None, "a revived message still counts as over"
-        assert (row.attempts, row.created_at) == (1, NOON + HOUR), (
+        assert (row.attempts, row.created_at, row.first_tried) == (1, NOON + HOUR, None), (
             "a revived message has little time or few attempts left"
         )
         with store.write() as session:
