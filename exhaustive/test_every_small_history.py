@@ -18,6 +18,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise, product
+from math import sqrt
 from typing import Any
 
 import attrs
@@ -33,6 +34,7 @@ from wes_rules import (
     BenchmarkParity,
     Better,
     Calendar,
+    Everyone,
     FromBaseline,
     Gap,
     HaltThenDecrease,
@@ -41,6 +43,7 @@ from wes_rules import (
     Maintain,
     MeanOf,
     Measure,
+    Milestone,
     Observation,
     Observed,
     Origin,
@@ -431,6 +434,67 @@ def test_a_gap_between_groups_from_year_to_year(values, up):
         return graded((now - was if up else was - now) - 1)
 
     check(measure(rule, up=up, number=number, unit=Unit.POINTS), keys, values, meant)
+
+
+@pytest.mark.parametrize("unreported", ["missed", "undecided"])
+@pytest.mark.parametrize("silent", [(), (0,), (1,), (2,), (0, 1), (1, 2)])
+def test_milestone(unreported, silent):
+    """Done in the first or the second of three years, of which some have no report at all."""
+    values, periods = (0, 1, 2), run(3)
+    rule = Milestone(by=date(2016, 12, 31), unreported=unreported)
+    one = measure(rule, unit=Unit.COUNT)
+    keys = [key for place, key in enumerate(own(periods)) if place not in silent]
+    in_time = [place for place, key in enumerate(keys) if key[2] <= periods[1]]
+    silence = OPEN if unreported == "undecided" and 1 in silent else OFF
+
+    def meant(figures: Figures) -> Status:
+        return ON if any(figures[place] for place in in_time) else silence
+
+    for spans in product(intervals(values), repeat=len(keys)):
+        possible = {meant(figures) for figures in fillings(spans)}
+        found = status_of(one, keys, spans, period=periods[2])
+        assert found is (possible.pop() if len(possible) == 1 else OPEN), spans
+
+
+def test_everyone_by_a_percentage_alone():
+    """A percentage under 100 leaves somebody out; one that rounds to 100 says nothing."""
+    for span in intervals(range(95, 101)):
+        assert status_of(measure(Everyone()), own(run(1)), [span]) is (OFF if span[1] < 100 else OPEN)
+
+
+def counted(inside: int, total: int, area: str = "937") -> Observation:
+    one = observation((area, "all", run(1)[0]), 0, 0)
+    share = Quantity.exact((200 * inside + total) // (2 * total))
+    return attrs.evolve(one, quantity=share, numerator=inside, denominator=total)
+
+
+def test_everyone_by_counts():
+    one = measure(Everyone())
+    for total in range(1, 250):
+        for inside in (0, total // 2, total - 1, total):
+            found = judge(one, History([counted(inside, total)]), as_of=LATE, period=run(1)[0])
+            assert found.status is (ON if inside == total else OFF), (inside, total)
+
+
+@UP
+def test_parity_up_to_what_is_significant(up):
+    """Wilson's interval stated as it is printed in textbooks: its centre and half its width."""
+    rule = BenchmarkParity(against=AreaFigure(area="a"), in_line="not-significantly-worse")
+    one, (period,), z = measure(rule, up=up), run(1), 1.959963984540054
+    for total in (1, 2, 3, 5, 8, 13, 40, 200):
+        for inside in range(0, total + 1, max(1, total // 10)):
+            mine, share = counted(inside, total), inside / total
+            centre = (share + z * z / (2 * total)) / (1 + z * z / total)
+            half = z / (1 + z * z / total) * sqrt(share * (1 - share) / total + z * z / (4 * total * total))
+            for low, high in ((low, low + width) for low in range(0, 101, 4) for width in (0, 3) if low + width <= 100):
+                history = History([mine, observation(("a", "all", period), low, high)])
+                found = judge(one, history, as_of=LATE, period=period).status
+                printed = int(mine.quantity.low or 0)
+                beyond = [b / 100 > centre + half if up else b / 100 < centre - half for b in (low, high)]
+                worse = [printed < b if up else printed > b for b in (low, high)]
+                possible = {OFF if far and bad else ON for far, bad in zip(beyond, worse, strict=True)}
+                assert found is OPEN or {found} == possible, (inside, total, low, high)
+                assert low != high or found is not OPEN
 
 
 @RANGES
