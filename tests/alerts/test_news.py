@@ -160,8 +160,39 @@ def test_a_breach_that_is_revised_to_a_suppressed_figure_is_withdrawn_and_speaks
     world.run()
     assert world.heard() == ["new", "withdrawn"]
     assert world.last().period == "2016"
-    assert "80.0% in 2016 before" in world.last().details[0]
+    assert world.last().details == (
+        "Whether 2016 is off track can no longer be judged: a figure it depends on is suppressed.",
+        "Revised: own figure: 80.0% in 2016 before, not known in 2016 now.",
+    )
     assert "95.0%" not in world.last().line
+    assert not any(claim in world.news()[-1][0].text.lower() for claim in CLAIMS)
+
+
+def test_a_benchmark_that_is_suppressed_takes_news_back_because_it_can_no_longer_be_judged(worlds):
+    world = worlds(plan_of(measure(rule=BenchmarkParity(against=AreaFigure(area="970")))))
+    world.publish(2015, 80)
+    world.publish(2015, 81, area="970")
+    world.run()
+    world.wait(days=30)
+    world.publish(2015, SUPPRESSED, area="970")
+    world.run()
+    assert world.heard() == ["new", "withdrawn"]
+    assert world.last().details[0] == (
+        "Whether 2015 is off track can no longer be judged: a figure it depends on is suppressed."
+    )
+
+
+def test_of_two_breaches_the_one_that_is_suppressed_is_named_once_while_the_other_keeps_it_open(world):
+    told_year_by_year(world, [80, 80])
+    world.wait(days=30)
+    world.publish(2016, SUPPRESSED)
+    world.run()
+    assert world.heard() == ["new", "still_open", "corrected"]
+    said = "Whether 2016 is off track can no longer be judged: a figure it depends on is suppressed."
+    assert said in world.last().details
+    told_year_by_year(world, [75], first=2017)
+    assert world.heard()[3:] == ["worse"]
+    assert said not in world.last().details
 
 
 def test_a_breach_whose_figure_disappears_from_the_source_is_withdrawn_and_named(world):
