@@ -187,7 +187,7 @@ def test_i9_a_gap_neither_opens_nor_closes(worlds, gap):
 
 
 def test_i10_a_breach_that_a_revision_removes_is_one_withdrawal_for_those_told_and_nothing_for_others(worlds):
-    plan = plan_of(measure("rate"), measure("other", owner="Panel"), policy=Policy(after=1))
+    plan = plan_of(measure("rate"), measure("other", owner="Panel"), policy=Policy(overdue=False))
     world, watcher = watched(worlds(plan))
     world.publish(2015, 80)
     world.run()
@@ -246,7 +246,7 @@ def test_i13_the_order_of_measures_notifiers_and_policies_changes_no_key(worlds)
 
 
 def test_i14_each_news_is_in_one_digest_of_its_own_board_however_often_sending_fails(worlds):
-    plan = plan_of(measure("rate"), measure("other"), measure("third", owner="Panel"))
+    plan = plan_of(measure("rate"), measure("other"), measure("third", owner="Panel"), policy=Policy(overdue=False))
     world, watcher = watched(worlds(plan))
     world.publish(2015, 80)
     world.run("unknown, arrived")

@@ -18,6 +18,7 @@ from wes_rules import (
     Each,
     Marker,
     MeanOf,
+    Milestone,
     Observed,
     Part,
     Period,
@@ -25,7 +26,9 @@ from wes_rules import (
     Quantity,
     Standing,
     Unit,
+    judge,
 )
+from wes_rules.alerts.alert import alerts_for
 from wes_rules.rules.policy import Escalation, Inhibition, Policy, PolicyFor
 
 SUPPRESSED = Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)
@@ -157,8 +160,39 @@ def test_a_breach_that_is_revised_to_a_suppressed_figure_is_withdrawn_and_speaks
     world.run()
     assert world.heard() == ["new", "withdrawn"]
     assert world.last().period == "2016"
-    assert "80.0% in 2016 before" in world.last().details[0]
+    assert world.last().details == (
+        "Whether 2016 is off track can no longer be judged: a figure it depends on is suppressed.",
+        "Revised: own figure: 80.0% in 2016 before, not known in 2016 now.",
+    )
     assert "95.0%" not in world.last().line
+    assert not any(claim in world.news()[-1][0].text.lower() for claim in CLAIMS)
+
+
+def test_a_benchmark_that_is_suppressed_takes_news_back_because_it_can_no_longer_be_judged(worlds):
+    world = worlds(plan_of(measure(rule=BenchmarkParity(against=AreaFigure(area="970")))))
+    world.publish(2015, 80)
+    world.publish(2015, 81, area="970")
+    world.run()
+    world.wait(days=30)
+    world.publish(2015, SUPPRESSED, area="970")
+    world.run()
+    assert world.heard() == ["new", "withdrawn"]
+    assert world.last().details[0] == (
+        "Whether 2015 is off track can no longer be judged: a figure it depends on is suppressed."
+    )
+
+
+def test_of_two_breaches_the_one_that_is_suppressed_is_named_once_while_the_other_keeps_it_open(world):
+    told_year_by_year(world, [80, 80])
+    world.wait(days=30)
+    world.publish(2016, SUPPRESSED)
+    world.run()
+    assert world.heard() == ["new", "still_open", "corrected"]
+    said = "Whether 2016 is off track can no longer be judged: a figure it depends on is suppressed."
+    assert said in world.last().details
+    told_year_by_year(world, [75], first=2017)
+    assert world.heard()[3:] == ["worse"]
+    assert said not in world.last().details
 
 
 def test_a_breach_whose_figure_disappears_from_the_source_is_withdrawn_and_named(world):
@@ -521,6 +555,67 @@ def test_grace_days_put_the_overdue_alert_off(worlds):
 
 def test_an_overdue_figure_neither_closes_nor_opens_the_measure_itself(world):
     assert told_year_by_year(world, [80, None, None, None]) == [["new"], [], [], ["unjudged"]]
+
+
+STARTS = date(2016, 1, 1)
+
+
+def test_a_figure_that_never_came_is_overdue_once_it_is_due_and_as_long_as_the_plan_runs(worlds):
+    world = worlds(plan_of(measure(starts=STARTS, deadline=date(2018, 12, 31))))
+    assert overdue_year_by_year(world, [None, None, None, None, None]) == [
+        [],
+        ["new"],
+        ["still_open"],
+        ["still_open"],
+        [],
+    ]
+    assert world.last("overdue").since == "2016"
+    assert world.last("overdue").line == (
+        "The figures for 2016, 2017 and 2018 are overdue, the first since 2017-07-01."
+        " None has ever been published or supplied."
+    )
+    world.publish(2018, 95)
+    world.run()
+    assert world.heard(kind="overdue")[-1] == "recovered"
+    assert world.heard() == []
+
+
+def test_where_a_plan_has_no_start_only_the_latest_figure_that_never_came_is_overdue(world):
+    assert overdue_year_by_year(world, [None], first=2016) == [["new"]]
+    assert world.last("overdue").line == (
+        "The figure for 2016 was due on 2017-07-01 and is not known. None has ever been published or supplied."
+    )
+
+
+def test_a_figure_that_only_other_areas_have_is_overdue_from_the_plans_start_on(worlds):
+    world = worlds(plan_of(measure(starts=STARTS)))
+    world.publish(2010, 95, area="970")
+    overdue_year_by_year(world, [None, None], first=2016)
+    assert world.last("overdue").line == "The figures for 2016 and 2017 are overdue, the first since 2017-07-01."
+
+
+def test_a_figure_that_never_came_is_not_overdue_before_it_is_due_even_after_the_deadline(worlds):
+    world = worlds(plan_of(measure(starts=STARTS, deadline=date(2016, 12, 31))))
+    world.until("2017-06-30")
+    world.run()
+    assert world.heard(kind="overdue") == []
+    world.until("2017-07-01")
+    world.run()
+    assert world.heard(kind="overdue") == ["new"]
+
+
+@pytest.mark.parametrize(("overdue", "kinds"), [(True, ["overdue"]), (False, [])])
+def test_a_judgement_alone_alerts_to_a_figure_that_never_came_where_its_policy_does(worlds, overdue, kinds):
+    world = worlds(plan_of(policy=Policy(overdue=overdue)))
+    judgement = judge(world.plan.measures[0], world.history(), as_of=date(2017, 7, 1))
+    assert [one.kind.value for one in alerts_for(world.plan, [judgement])] == kinds
+
+
+def test_a_milestone_that_nobody_reports_waits_for_no_figure(worlds):
+    rule = Milestone(by=date(2016, 12, 31), unreported="undecided")
+    built = measure(rule=rule, unit=Unit.COUNT, decimals=0, starts=STARTS)
+    world = worlds(plan_of(built))
+    assert overdue_year_by_year(world, [None, None], first=2016) == [[], []]
 
 
 # Rules made of parts

@@ -57,6 +57,14 @@ def test_the_days_on_which_escalations_come_due_are_days_of_a_replay():
     ]
 
 
+def test_a_figure_that_never_came_is_told_on_each_day_on_which_one_was_due():
+    plan = plan_of(measure(starts=date(2016, 1, 1)))
+    assert told(plan, [], last=date(2018, 12, 31)) == [
+        ("2017-07-01", "Board", "overdue", "new"),
+        ("2018-07-01", "Board", "overdue", "still_open"),
+    ]
+
+
 def test_what_comes_due_after_the_last_day_or_for_somebody_never_told_is_not_told():
     escalate = (Escalation(to="Director", after_days=60),)
     figures = [("2016-07-01", 2015, 80)]

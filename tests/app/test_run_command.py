@@ -323,3 +323,32 @@ def test_validating_asks_notifiers_whether_their_settings_work(desk, install, mo
     found, out, err = desk("validate", desk.folder / "plan.toml", "--ask")
     assert (found, says in out + err) == (code, True)
     assert "wrong" not in out + err
+
+
+def test_validate_notes_measures_that_have_nobody_to_be_told(council):
+    plan = (council.folder / "plan.toml").read_text(encoding="utf-8")
+    assert "note:" not in council("validate", council.folder / "plan.toml")[1]
+    council.write("plan.toml", plan.replace('owner = "Board"\n', "").replace('fallback = "Office"\n', ""))
+    code, out, err = council("validate", council.folder / "plan.toml")
+    assert (code, err) == (0, "")
+    assert out.splitlines()[1:] == [
+        (
+            'note: alerts of ehcp, late go to a recipient called "P", the plan\'s title, as there is neither an owner nor a'
+            " fallback; give each an owner, or write fallback in [alerts]"
+        )
+    ]
+    one = 'owner = "Board"\n'
+    council.write("plan.toml", plan.replace(one, "", 1).replace('fallback = "Office"\n', ""))
+    assert "note: alerts of ehcp go to" in council("validate", council.folder / "plan.toml")[1]
+    council.write("plan.toml", plan.replace(one, "").replace('fallback = "Office"\n', 'to = ["Chair"]\n'))
+    assert "note:" not in council("validate", council.folder / "plan.toml")[1]
+
+
+def test_a_promise_that_is_never_alerted_needs_nobody_to_be_told(council):
+    plan = (council.folder / "plan.toml").read_text(encoding="utf-8")
+    advisory = plan.replace(
+        'rule = {kind = "threshold", at_least = 90}',
+        'rule = {kind = "advisory", rule = {kind = "threshold", at_least = 90}}',
+    )
+    council.write("plan.toml", advisory.replace('owner = "Board"\n', "").replace('fallback = "Office"\n', ""))
+    assert "note:" not in council("validate", council.folder / "plan.toml")[1]

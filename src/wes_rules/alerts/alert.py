@@ -12,6 +12,8 @@ from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
+from wes_rules.rules.policy import Policy
+from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
 
 
@@ -73,24 +75,41 @@ def alerts_for(plan: Plan, judgements: Iterable[Judgement]) -> tuple[Alert, ...]
     """
     Return an alert for each measure that is off track or whose figure is overdue.
 
-    Advisory promises are never alerted, and an undecided measure raises nothing but the overdue figure.
+    Advisory promises are never alerted, and an undecided measure raises nothing but the overdue figure, where its
+    policy does not leave that out.
     """
     found = []
     for one in judgements:
-        kind = _kind(one)
+        kind = _kind(one, plan.alerting.policy_for(one.measure))
         if kind is not None:
             key = alert_key(plan, one.measure, one.area, kind)
             found.append(Alert(key, kind, one.measure.owner, one))
     return tuple(found)
 
 
-def _kind(judgement: Judgement) -> AlertKind | None:
+def _kind(judgement: Judgement, policy: Policy) -> AlertKind | None:
     if judgement.advisory:
         return None
     if judgement.status is Status.OFF_TRACK:
         return AlertKind.OFF_TRACK
-    return AlertKind.OVERDUE if _overdue(judgement) else None
+    return AlertKind.OVERDUE if policy.overdue and _overdue(judgement) else None
 
 
 def _overdue(judgement: Judgement) -> bool:
-    return Reason.OVERDUE in judgement.reasons or any(_overdue(part) for part in judgement.parts)
+    return is_late(judgement) or any(map(_overdue, judgement.parts))
+
+
+def is_late(judgement: Judgement) -> bool:
+    """
+    Whether a figure that a verdict needs should have come by now.
+
+    One that never came at all is late as well, once it is due in the time of the plan. A milestone that nobody
+    reports waits for no figure.
+    """
+    measure, period, reasons = judgement.measure, judgement.period, judgement.reasons
+    if Reason.OVERDUE in reasons:
+        return True
+    if Reason.NO_FIGURES not in reasons or Reason.NOT_REPORTED in reasons or judgement.parts or period is None:
+        return False
+    within = measure.starts is None or period >= Period.containing(measure.starts, period.kind)
+    return within and measure.calendar.due(period) <= judgement.as_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from wes_rules.alerts.message import Change, News
 from wes_rules.alerts.truth import Truth
 from wes_rules.judging.explain import one_line
 from wes_rules.judging.inputs import inputs_of
+from wes_rules.judging.status import Status
 from wes_rules.rules.policy import Policy
 
 _ENDED = {
@@ -206,12 +207,22 @@ def _corrections(told: Told, truth: Truth) -> list[str]:
         said.append("What the plan asks of the figures has been changed since this was told.")
     elif told.terms != truth.terms:
         said.append("When the plan counts it as off track has been changed since this was told.")
+    said += _undecided(told, truth)
     said += [f"Revised: {one}." for one in moved(told, truth)]
     if truth.open and _another_time(told, truth):
         said.append(f"The time it was told of before, from {told.opened} on, has ended; this is another one.")
     elif truth.open and truth.opened != told.opened:
         said.append(f"It counts as off track from {truth.opened} on, not from {told.opened}.")
     return said
+
+
+def _undecided(told: Told, truth: Truth) -> Iterator[str]:
+    """Say which periods that counted against it are neither good nor bad now, and why."""
+    for period in told.breaches:
+        now = truth.judged.get(period)
+        if now is not None and now.status is Status.UNDECIDED and now.reasons:
+            why = now.reasons[0].sentence
+            yield f"Whether {period} is off track can no longer be judged: {why[0].lower()}{why[1:]}"
 
 
 def worse_than(told: Told, truth: Truth) -> bool:

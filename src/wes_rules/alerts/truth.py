@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import attrs
 
-from wes_rules.alerts.alert import AlertKind, alert_key
+from wes_rules.alerts.alert import AlertKind, alert_key, is_late
 from wes_rules.alerts.fold import Course, Ending, Signal, State, fold
 from wes_rules.judging.evidence import Movement
 from wes_rules.judging.explain import one_line
@@ -40,6 +40,8 @@ _NOT_YET = {
     Reason.NOT_IN_CALENDAR,
 }
 
+
+_MISSING = {Reason.OVERDUE, Reason.NO_FIGURES}
 
 # More figures than this are counted and not named.
 _MOST_NAMED = 4
@@ -374,11 +376,12 @@ def _overdue(plan: Plan, now: Judgement, history: History, policy: Policy, line:
 
 @attrs.frozen
 class _Late:
-    """A figure that should be known; the part is named where the measure has several."""
+    """A figure that should be known; the part is named where the measure has several, and `never` is of its series."""
 
     period: Period
     due: date
     part: str
+    never: bool
 
     def __str__(self) -> str:
         return f"{self.period} ({self.part})" if self.part else str(self.period)
@@ -388,29 +391,41 @@ def _late(judgement: Judgement, whole: Measure, history: History) -> Iterator[_L
     """
     List the own figures that keep a verdict from being made because they are overdue.
 
-    These are the ones the rule asked for, and those before the latest one without a figure in between.
+    These are the ones the rule asked for, and those before the latest one without a figure in between: back to the
+    plan's start where there never was one.
     """
     measure, period = judgement.measure, judgement.period
-    if Reason.OVERDUE not in judgement.reasons or period is None:
+    if period is None or not is_late(judgement):
         return
     facts = judgement.finding.facts if judgement.finding is not None else ()
     found = {one.period for one in facts if one.period is not None and Reason.OVERDUE in one.figure.why}
     view = View(measure, history, judgement.area, period, judgement.as_of)
+    first = _first_expected(view)
     back: Period | None = period
-    while back is not None and Reason.OVERDUE in view.own(back).why:
+    while back is not None and back >= first and not _MISSING.isdisjoint(view.own(back).why):
         found.add(back)
         back = measure.calendar.previous(back)
     part = "" if measure.title == whole.title else measure.title
-    yield from (_Late(one, measure.calendar.due(one), part) for one in found or {period})
+    never = Reason.OVERDUE not in judgement.reasons
+    yield from (_Late(one, measure.calendar.due(one), part, never) for one in found or {period})
+
+
+def _first_expected(view: View) -> Period:
+    """Return the first period of which a figure can be missing: the first one known, or that of the plan's start."""
+    starts = view.measure.starts
+    began = () if starts is None else (Period.containing(starts, view.period.kind),)
+    return min((*view.observed_periods()[:1], *began), key=_index, default=view.period)
 
 
 def _late_line(late: list[_Late]) -> str:
+    never = " None has ever been published or supplied." if all(one.never for one in late) else ""
     if len(late) == 1:
-        return f"The figure for {late[0]} was due on {late[0].due:%Y-%m-%d} and is not known."
+        return f"The figure for {late[0]} was due on {late[0].due:%Y-%m-%d} and is not known.{never}"
     *before, last = (str(one) for one in late)
     if len(late) > _MOST_NAMED:
-        return f"The figures for {len(late)} periods from {before[0]} to {last} are overdue."
-    return f"The figures for {', '.join(before)} and {last} are overdue, the first since {late[0].due:%Y-%m-%d}."
+        return f"The figures for {len(late)} periods from {before[0]} to {last} are overdue.{never}"
+    named = f"{', '.join(before)} and {last}"
+    return f"The figures for {named} are overdue, the first since {late[0].due:%Y-%m-%d}.{never}"
 
 
 def _leaf_judgements(judgement: Judgement) -> Iterator[Judgement]:

@@ -22,7 +22,7 @@ from wes_rules.app.live import Options, run_live
 from wes_rules.app.plantests import run_tests
 from wes_rules.app.replay import replay
 from wes_rules.app.report import Progress, replay_lines, report_lines, to_json, trouble_lines
-from wes_rules.app.run import SOURCE_TIMEOUT, Run, load, run, wanted
+from wes_rules.app.run import SOURCE_TIMEOUT, Run, load, notes_on, run, wanted
 from wes_rules.app.schema import plan_schema
 from wes_rules.app.scorecard import Style, scorecard
 from wes_rules.errors import Problem, WesRulesError
@@ -122,6 +122,8 @@ def _validate(options: argparse.Namespace) -> int:
     _tell_skipped(done.skipped)
     measures, needed = len(done.plan.measures), len(wanted(done.plan))
     print(f"{options.plan}: {measures} measures on {needed} indicators; the plan and its figures are well-formed.")
+    for note in notes_on(done.plan):
+        print(f"note: {note}")
     if options.ask:
         asked = ask_notifiers(done)
         print(f"Asked, and working: {', '.join(asked.working) or 'none'}.")

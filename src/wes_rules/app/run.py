@@ -23,7 +23,7 @@ from wes_rules.plugins.manager import Plugins, load_plugins
 from wes_rules.plugins.patience import within
 from wes_rules.rules.codec import Path as KeyPath
 from wes_rules.rules.codec import Reader
-from wes_rules.rules.kinds.composites import leaves
+from wes_rules.rules.kinds.composites import Advisory, leaves
 from wes_rules.rules.plan import Plan, PluginConfig
 from wes_rules.rules.rule import Rule
 from wes_rules.series.comparators import IndicatorFigure
@@ -122,6 +122,18 @@ def check_notifiers(plan: Plan, plugins: Plugins) -> None:
         problems += unaddressed(plan, config.id) if kind.addressed else []
     if problems:
         raise PlanError(problems)
+
+
+def notes_on(plan: Plan) -> list[str]:
+    """List what is no fault of a plan, and what whoever wrote it may not have meant."""
+    nobody = [
+        one.id for one in plan.measures if not isinstance(one.rule, Advisory) and "" in plan.alerting.recipients_of(one)
+    ]
+    if not nobody:
+        return []
+    what = f'alerts of {", ".join(nobody)} go to a recipient called "{plan.title}", the plan\'s title'
+    why = "as there is neither an owner nor a fallback"
+    return [f"{what}, {why}; give each an owner, or write fallback in [alerts]"]
 
 
 def unaddressed(plan: Plan, notifier: str) -> list[Problem]:

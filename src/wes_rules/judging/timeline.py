@@ -81,6 +81,8 @@ def days_of(measure: Measure, history: History, *, until: date) -> tuple[date, .
     for leaf in leaves(measure):
         calendar, newest = leaf.calendar, leaf.calendar.latest_due(until)
         known = [one.period for one in history if one.period.kind is calendar.kind]
+        if leaf.starts is not None:
+            known.append(Period.containing(leaf.starts, calendar.kind))
         oldest = min(known, key=_index, default=newest)
         if newest is not None and oldest is not None:
             days |= {calendar.due(period) for period in calendar.between(oldest, newest)}
