@@ -1,8 +1,11 @@
 """What can be wrong with a store, each refused with a sentence and nothing lost."""
 
+import errno
+import multiprocessing
+import os
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -10,7 +13,7 @@ import pytest
 from wes_rules import errors
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Delivery
-from wes_rules.plugins import sql_versions
+from wes_rules.plugins import sql_versions, sqlite_store
 from wes_rules.plugins.sqlite_store import SqliteStore, init_store, open_store
 
 NOW = datetime(2021, 7, 1, 12, tzinfo=UTC)
@@ -58,6 +61,47 @@ def test_init_refuses_what_is_there_and_leaves_nothing_behind(path):
         init_store(path)
     assert path.read_bytes() == before
     assert [one.name for one in path.parent.iterdir()] == ["alerts.db"]
+
+
+def make_a_store(path, both_have_looked, made, links):
+    """Create a store in a process that looks at its place when the other one has not created it yet."""
+    connect = sqlite_store._connect
+    if not links:
+        os.link = no_links
+
+    def waiting(*args):
+        both_have_looked.wait(30)
+        sqlite_store._connect = connect
+        return connect(*args)
+
+    sqlite_store._connect = waiting
+    with suppress(errors.StoreError):
+        init_store(path)
+        made.put("made")
+
+
+@pytest.mark.parametrize("there", ["an empty file", "nothing", "nothing, and no links"])
+def test_of_two_that_create_a_store_at_once_one_is_refused(tmp_path, there):
+    path = tmp_path / "alerts.db"
+    if there == "an empty file":
+        path.touch()
+    context = multiprocessing.get_context("spawn")
+    barrier, made = context.Barrier(2), context.Queue()
+    given = (path, barrier, made, there != "nothing, and no links")
+    both = [context.Process(target=make_a_store, args=given) for _ in range(2)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join(60)
+    assert [one.exitcode for one in both] == [0, 0]
+    assert made.get(timeout=30) == "made"
+    assert made.empty()
+    assert count(path) == 0
+    assert [one.name for one in tmp_path.iterdir()] == ["alerts.db"]
+
+
+def no_links(*_args):
+    raise OSError(errno.EPERM, "Operation not permitted")
 
 
 def test_init_says_which_folder_it_cannot_write(tmp_path):
