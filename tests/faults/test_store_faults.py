@@ -104,9 +104,35 @@ def no_links(*_args):
     raise OSError(errno.EPERM, "Operation not permitted")
 
 
-def test_init_says_which_folder_it_cannot_write(tmp_path):
-    with pytest.raises(errors.StoreError, match=r"alerts\.db"):
-        init_store(tmp_path / "nowhere" / "alerts.db")
+def test_init_says_which_folder_is_missing(tmp_path):
+    folder = tmp_path / "nowhere"
+    with pytest.raises(errors.StoreError) as error:
+        init_store(folder / "alerts.db")
+    assert str(error.value) == f"{folder / 'alerts.db'}: there is no folder {folder}; make it, or choose another path"
+
+
+def test_init_says_which_folder_cannot_be_written(tmp_path, monkeypatch):
+    monkeypatch.setattr(sqlite_store.os, "access", lambda *_: False)
+    with pytest.raises(errors.StoreError) as error:
+        init_store(tmp_path / "alerts.db")
+    what = f"{tmp_path / 'alerts.db'}: the folder {tmp_path} cannot be written"
+    assert str(error.value) == f"{what}; change its permissions, or choose another path"
+
+
+@pytest.mark.parametrize("pages", [1, 5])
+def test_init_names_the_store_and_not_what_it_is_made_from(tmp_path, monkeypatch, pages):
+    connect = sqlite_store._connect
+
+    def small(*args):
+        connection = connect(*args)
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+        return connection
+
+    monkeypatch.setattr(sqlite_store, "_connect", small)
+    with pytest.raises(errors.StoreFull) as error:
+        init_store(tmp_path / "alerts.db")
+    assert str(error.value).startswith(f"{tmp_path / 'alerts.db'}: there is no room")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("content", [b"a plan, not a store\n" * 99, b"SQLite format 3\0" + b"\xff" * 5000])

@@ -160,7 +160,7 @@ def open_store(path: Path, *, busy_seconds: float = _BUSY_SECONDS) -> SqliteStor
     """
     _check_file(path)
     only_read = _can_only_be_read(path)
-    connection = _connect(path, "ro&immutable=1" if only_read else "rw", busy_seconds)
+    connection = _connect(path, "ro&immutable=1" if only_read else "rw", busy_seconds, path)
     try:
         _check(connection, path)
         if not only_read:
@@ -197,13 +197,14 @@ def init_store(path: Path) -> None:
     """
     if path.exists() and (not path.is_file() or path.stat().st_size):
         raise StoreError(Problem("there is something already", "leave --init out, or choose another file", str(path)))
+    _check_folder(path)
     made = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         if path.exists():
-            _make(path, "rw")
+            _make(path, "rw", path)
         else:
             made.unlink(missing_ok=True)
-            _make(made, "rwc")
+            _make(made, "rwc", path)
             _put(made, path)
     except sqlite3.Error as error:
         raise explained(error, path) from error
@@ -225,12 +226,30 @@ def _put(made: Path, path: Path) -> None:
     except OSError:
         # Not every file system has links. Whoever makes the empty file may fill it.
         path.touch(exist_ok=False)
-        _make(path, "rw")
+        _make(path, "rw", path)
 
 
-def _make(path: Path, mode: str) -> None:
-    """Make a store in an empty file, in one transaction: whoever else does that waits, and finds it made."""
-    connection = _connect(path, mode, _BUSY_SECONDS)
+def _check_folder(path: Path) -> None:
+    """Say what is wrong with the folder of a store that is to be made, where SQLite only says that it failed."""
+    folder = path.parent
+    if not folder.is_dir():
+        what = f"{folder} is no folder" if folder.exists() else f"there is no folder {folder}"
+        raise StoreError(Problem(what, "make it, or choose another path", str(path)))
+    if not os.access(folder, os.W_OK):
+        what = f"the folder {folder} cannot be written"
+        raise StoreReadOnly(Problem(what, "change its permissions, or choose another path", str(path)))
+
+
+def _make(file: Path, mode: str, path: Path) -> None:
+    """
+    Make a store in an empty file, in one transaction: whoever else does that waits, and finds it made.
+
+    Args:
+        file: The file.
+        mode: How SQLite opens it.
+        path: The store's place, which is what errors name.
+    """
+    connection = _connect(file, mode, _BUSY_SECONDS, path)
     try:
         store = SqliteStore(path, connection)
         with store.write() as session:
@@ -265,8 +284,8 @@ def _check_file(path: Path) -> None:
         raise StoreCorrupt(Problem("the file is no store", "check the path", str(path)))
 
 
-def _connect(path: Path, mode: str, busy_seconds: float) -> sqlite3.Connection:
-    address = f"{path.resolve().as_uri()}?mode={mode}"
+def _connect(file: Path, mode: str, busy_seconds: float, path: Path) -> sqlite3.Connection:
+    address = f"{file.resolve().as_uri()}?mode={mode}"
     try:
         return sqlite3.connect(address, uri=True, isolation_level=None, timeout=busy_seconds)
     except sqlite3.Error as error:
