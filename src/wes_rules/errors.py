@@ -163,16 +163,19 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return close[0] if close else None
 
 
-def near_miss(word: str, known: Iterable[str]) -> str:
+def near_miss(word: str, known: Iterable[str], *, otherwise: str = "") -> str:
     """
     Return the remedy for an unknown name: the nearest known one, or all of them.
 
     Args:
         word: The name that was given.
         known: The names there are.
+        otherwise: What else a person can do, such as "install it".
     """
     options = sorted(known)
     close = nearest(word, options)
     if close is not None:
-        return f'did you mean "{close}"?'
-    return f"use one of: {', '.join(options)}" if options else "there are none"
+        return f'did you mean "{close}"?{f" Or {otherwise}." if otherwise else ""}'
+    if options:
+        return f"use one of: {', '.join(options)}{f'; or {otherwise}' if otherwise else ''}"
+    return f"there are none{f': {otherwise}' if otherwise else ''}"

@@ -56,8 +56,24 @@ def test_a_dry_run_shows_what_would_be_sent_and_writes_nothing(desk):
     assert "1 message queued: 1 delivered." in out
 
 
+def test_an_address_of_a_store_that_nobody_knows_is_said_in_a_sentence(desk):
+    code, _, err = desk.run("--init", "--store", "foo:bar")
+    assert code == 2
+    assert err.startswith('no store is called "foo"; use one of: sqlite; or install the plugin that adds it\n')
+
+
+def test_a_path_with_a_colon_is_a_path(desk):
+    assert desk.run("--init", "--store", "./foo:bar")[0] == 0
+    assert (desk.folder / "foo:bar").is_file()
+
+
 def test_a_dry_run_needs_no_store_when_it_is_told_to_make_one(desk):
+    before = {one: one.read_bytes() for one in desk.folder.iterdir()}
+    code, _, err = desk.run("--dry-run")
+    assert code == 2
+    assert "or see with --init --dry-run what a first run would tell: it writes nothing" in err
     code, out, _ = desk.run("--dry-run", "--init")
+    assert {one: one.read_bytes() for one in desk.folder.iterdir()} == before
     assert (code, "1 message would be sent" in out) == (0, True)
     assert not (desk.folder / "alerts.db").exists()
 

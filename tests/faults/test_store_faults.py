@@ -1,8 +1,11 @@
 """What can be wrong with a store, each refused with a sentence and nothing lost."""
 
+import errno
+import multiprocessing
+import os
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -10,7 +13,7 @@ import pytest
 from wes_rules import errors
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Delivery
-from wes_rules.plugins import sql_versions
+from wes_rules.plugins import sql_versions, sqlite_store
 from wes_rules.plugins.sqlite_store import SqliteStore, init_store, open_store
 
 NOW = datetime(2021, 7, 1, 12, tzinfo=UTC)
@@ -60,9 +63,76 @@ def test_init_refuses_what_is_there_and_leaves_nothing_behind(path):
     assert [one.name for one in path.parent.iterdir()] == ["alerts.db"]
 
 
-def test_init_says_which_folder_it_cannot_write(tmp_path):
-    with pytest.raises(errors.StoreError, match=r"alerts\.db"):
-        init_store(tmp_path / "nowhere" / "alerts.db")
+def make_a_store(path, both_have_looked, made, links):
+    """Create a store in a process that looks at its place when the other one has not created it yet."""
+    connect = sqlite_store._connect
+    if not links:
+        os.link = no_links
+
+    def waiting(*args):
+        both_have_looked.wait(30)
+        sqlite_store._connect = connect
+        return connect(*args)
+
+    sqlite_store._connect = waiting
+    with suppress(errors.StoreError):
+        init_store(path)
+        made.put("made")
+
+
+@pytest.mark.parametrize("there", ["an empty file", "nothing", "nothing, and no links"])
+def test_of_two_that_create_a_store_at_once_one_is_refused(tmp_path, there):
+    path = tmp_path / "alerts.db"
+    if there == "an empty file":
+        path.touch()
+    context = multiprocessing.get_context("spawn")
+    barrier, made = context.Barrier(2), context.Queue()
+    given = (path, barrier, made, there != "nothing, and no links")
+    both = [context.Process(target=make_a_store, args=given) for _ in range(2)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join(60)
+    assert [one.exitcode for one in both] == [0, 0]
+    assert made.get(timeout=30) == "made"
+    assert made.empty()
+    assert count(path) == 0
+    assert [one.name for one in tmp_path.iterdir()] == ["alerts.db"]
+
+
+def no_links(*_args):
+    raise OSError(errno.EPERM, "Operation not permitted")
+
+
+def test_init_says_which_folder_is_missing(tmp_path):
+    folder = tmp_path / "nowhere"
+    with pytest.raises(errors.StoreError) as error:
+        init_store(folder / "alerts.db")
+    assert str(error.value) == f"{folder / 'alerts.db'}: there is no folder {folder}; make it, or choose another path"
+
+
+def test_init_says_which_folder_cannot_be_written(tmp_path, monkeypatch):
+    monkeypatch.setattr(sqlite_store.os, "access", lambda *_: False)
+    with pytest.raises(errors.StoreError) as error:
+        init_store(tmp_path / "alerts.db")
+    what = f"{tmp_path / 'alerts.db'}: the folder {tmp_path} cannot be written"
+    assert str(error.value) == f"{what}; change its permissions, or choose another path"
+
+
+@pytest.mark.parametrize("pages", [1, 5])
+def test_init_names_the_store_and_not_what_it_is_made_from(tmp_path, monkeypatch, pages):
+    connect = sqlite_store._connect
+
+    def small(*args):
+        connection = connect(*args)
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+        return connection
+
+    monkeypatch.setattr(sqlite_store, "_connect", small)
+    with pytest.raises(errors.StoreFull) as error:
+        init_store(tmp_path / "alerts.db")
+    assert str(error.value).startswith(f"{tmp_path / 'alerts.db'}: there is no room")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("content", [b"a plan, not a store\n" * 99, b"SQLite format 3\0" + b"\xff" * 5000])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import socket
 import tempfile
 import uuid
@@ -30,12 +31,12 @@ from wes_rules.app.reading import Reading, read_all
 from wes_rules.app.run import SOURCE_TIMEOUT, needed_by, secrets_of
 from wes_rules.app.today import Today, settle
 from wes_rules.app.upkeep import truths_of_the_running, unattended, waiting
-from wes_rules.errors import Problem, StoreBusy, StoreError
+from wes_rules.errors import Problem, StoreBusy, StoreError, StoreMissing
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.plugins.api import Context
 from wes_rules.plugins.manager import Plugins, load_plugins
-from wes_rules.plugins.store import Ledger, Store
+from wes_rules.plugins.store import Ledger, Store, StoreType
 from wes_rules.rules.plan import Plan
 
 # So often a run that others overtake reads the figures again.
@@ -147,15 +148,25 @@ def run_live(
             kind, address = plugins.store("sqlite"), f"sqlite:{folder}/dry.db"
         if options.init:
             kind.init(address, context)
-        with closing(kind.open(address, context)) as store:
+        with closing(_opened(kind, address, context, dry_run=options.dry_run)) as store:
             return _Live(options, plan, plugins, context, store, clock, progress).run()
+
+
+def _opened(kind: StoreType, address: str, context: Context, *, dry_run: bool) -> Store:
+    try:
+        return kind.open(address, context)
+    except StoreMissing as error:
+        if not dry_run:
+            raise
+        also = "or see with --init --dry-run what a first run would tell: it writes nothing"
+        raise StoreMissing([attrs.evolve(one, remedy=f"{one.remedy}; {also}") for one in error.problems]) from None
 
 
 def store_address(text: str) -> tuple[str, str]:
     """Return the scheme of a store's address, and the address; a plain path is an SQLite file."""
     scheme, colon, _ = text.partition(":")
-    # One letter before a colon is a drive.
-    if colon and len(scheme) > 1:
+    # One letter before a colon is a drive, and no scheme has a slash in it.
+    if colon and len(scheme) > 1 and re.fullmatch(r"[\w.+-]+", scheme):
         return scheme.partition("+")[0], text
     return "sqlite", f"sqlite:{Path(text).absolute()}"
 

@@ -42,7 +42,7 @@ def verify(name: str) -> Iterator[Check]:
     listed = installed()
     entries = listed.get(normal(name), [])
     if not entries:
-        remedy = "it is part of wes-rules" if name in BUILT_IN else near_miss(name, listed) + " Or install it."
+        remedy = "it is part of wes-rules" if name in BUILT_IN else near_miss(name, listed, otherwise="install it")
         raise PluginError(Problem(f'no plugin called "{name}" is installed', remedy))
     plugins = load_plugins([name], environ={})
     rows = [row for row in plugins.rows if normal(row.name) == normal(name) and row.distribution != "wes-rules"]

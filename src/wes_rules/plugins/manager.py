@@ -155,7 +155,8 @@ class Plugins:
         if row is not None and row.status == "loaded" and row.distribution != _OURS:
             adds = ", ".join(row.kinds) or "nothing by name"
             return Problem(f'the plugin "{name}" adds no {what} "{name}"; it adds {adds}', subject=row.distribution)
-        return Problem(f'no {what} is called "{name}"', near_miss(name, known) + " Or install the plugin that adds it.")
+        remedy = near_miss(name, known, otherwise="install the plugin that adds it")
+        return Problem(f'no {what} is called "{name}"', remedy)
 
 
 def load_plugins(
@@ -299,7 +300,7 @@ def _not_looking_on(
     for name in enable:
         mine = [row for row in rows if normal(row.name) == normal(name)]
         if not mine:
-            remedy = near_miss(name, (row.name for row in rows)) + " Or install it."
+            remedy = near_miss(name, (row.name for row in rows), otherwise="install it")
             yield Problem(f'no plugin is called "{name}"', remedy, subject="[plugins] enable")
         for row in mine:
             if row.status != "loaded":

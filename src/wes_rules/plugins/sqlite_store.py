@@ -23,7 +23,7 @@ from wes_rules.errors import (
 from wes_rules.plugins.api import Context
 from wes_rules.plugins.hookspecs import hookimpl
 from wes_rules.plugins.sql_store import SqlSession
-from wes_rules.plugins.sql_versions import bring_up_to_date
+from wes_rules.plugins.sql_versions import bring_up_to_date, make_tables
 from wes_rules.plugins.store import StoreType
 
 # Says in the file's header whose it is: "WESR".
@@ -160,7 +160,7 @@ def open_store(path: Path, *, busy_seconds: float = _BUSY_SECONDS) -> SqliteStor
     """
     _check_file(path)
     only_read = _can_only_be_read(path)
-    connection = _connect(path, "ro&immutable=1" if only_read else "rw", busy_seconds)
+    connection = _connect(path, "ro&immutable=1" if only_read else "rw", busy_seconds, path)
     try:
         _check(connection, path)
         if not only_read:
@@ -189,27 +189,27 @@ def init_store(path: Path) -> None:
     """
     Create an empty store.
 
-    It is made beside its place and moved there whole, so that a crash leaves none that is half made.
+    It is made beside its place and put there whole, so that a crash leaves none that is half made. Of two that create
+    it at once one is refused.
 
     Raises:
         StoreError: There is one already, or it cannot be created.
     """
     if path.exists() and (not path.is_file() or path.stat().st_size):
         raise StoreError(Problem("there is something already", "leave --init out, or choose another file", str(path)))
+    _check_folder(path)
     made = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        made.unlink(missing_ok=True)
-        connection = _connect(made, "rwc", _BUSY_SECONDS)
-        try:
-            connection.execute(f"PRAGMA application_id = {APPLICATION}")
-            _set_up(connection)
-            bring_up_to_date(SqliteStore(made, connection))
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            connection.close()
-        _move(made, path)
+        if path.exists():
+            _make(path, "rw", path)
+        else:
+            made.unlink(missing_ok=True)
+            _make(made, "rwc", path)
+            _put(made, path)
     except sqlite3.Error as error:
         raise explained(error, path) from error
+    except FileExistsError:
+        raise _taken(path) from None
     except OSError as error:
         raise StoreError(Problem(f"it cannot be created: {error.strerror}", "check the folder", str(path))) from None
     finally:
@@ -217,17 +217,54 @@ def init_store(path: Path) -> None:
             made.unlink(missing_ok=True)
 
 
-def _move(made: Path, path: Path) -> None:
-    """Put a new store in its place, unless somebody else has just put one there."""
-    if path.exists():
-        made.replace(path)
-        return
+def _put(made: Path, path: Path) -> None:
+    """Put a new store in its place, where nothing is."""
     try:
         os.link(made, path)
     except FileExistsError:
-        raise StoreError(Problem("somebody else has just created it", "leave --init out", str(path))) from None
+        raise
     except OSError:
-        made.replace(path)
+        # Not every file system has links. Whoever makes the empty file may fill it.
+        path.touch(exist_ok=False)
+        _make(path, "rw", path)
+
+
+def _check_folder(path: Path) -> None:
+    """Say what is wrong with the folder of a store that is to be made, where SQLite only says that it failed."""
+    folder = path.parent
+    if not folder.is_dir():
+        what = f"{folder} is no folder" if folder.exists() else f"there is no folder {folder}"
+        raise StoreError(Problem(what, "make it, or choose another path", str(path)))
+    if not os.access(folder, os.W_OK):
+        what = f"the folder {folder} cannot be written"
+        raise StoreReadOnly(Problem(what, "change its permissions, or choose another path", str(path)))
+
+
+def _make(file: Path, mode: str, path: Path) -> None:
+    """
+    Make a store in an empty file, in one transaction: whoever else does that waits, and finds it made.
+
+    Args:
+        file: The file.
+        mode: How SQLite opens it.
+        path: The store's place, which is what errors name.
+    """
+    connection = _connect(file, mode, _BUSY_SECONDS, path)
+    try:
+        store = SqliteStore(path, connection)
+        with store.write() as session:
+            if session.execute("SELECT 1 FROM sqlite_master").fetchone() is not None:
+                raise _taken(path)
+            session.execute(f"PRAGMA application_id = {APPLICATION}")
+            make_tables(store, session)
+        _set_up(connection)
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()
+
+
+def _taken(path: Path) -> StoreError:
+    return StoreError(Problem("somebody else has just created it", "leave --init out", str(path)))
 
 
 def _check_file(path: Path) -> None:
@@ -247,8 +284,8 @@ def _check_file(path: Path) -> None:
         raise StoreCorrupt(Problem("the file is no store", "check the path", str(path)))
 
 
-def _connect(path: Path, mode: str, busy_seconds: float) -> sqlite3.Connection:
-    address = f"{path.resolve().as_uri()}?mode={mode}"
+def _connect(file: Path, mode: str, busy_seconds: float, path: Path) -> sqlite3.Connection:
+    address = f"{file.resolve().as_uri()}?mode={mode}"
     try:
         return sqlite3.connect(address, uri=True, isolation_level=None, timeout=busy_seconds)
     except sqlite3.Error as error:
