@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from wes_rules.judging.explain import one_line
+from wes_rules.judging.explain import awaited, one_line
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
 from wes_rules.rules.measure import Measure
@@ -53,7 +53,8 @@ class Alert:
     @property
     def line(self) -> str:
         """Say in one line what decided it."""
-        return one_line(self.judgement)
+        late = tuple(dict.fromkeys(awaited(self.judgement))) if self.kind is AlertKind.OVERDUE else ()
+        return " ".join(late) or one_line(self.judgement)
 
     @property
     def body(self) -> str:

@@ -12,6 +12,8 @@ from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.values.reason import Reason
 
+_AWAITED = {Reason.OVERDUE, Reason.AWAITING_PUBLICATION, Reason.NO_FIGURES}
+
 # So many periods are named one by one.
 _MOST_NAMED = 3
 
@@ -67,7 +69,7 @@ def _body(judgement: Judgement, indent: str = "") -> list[str]:
     lines += [indent + _reason(judgement, reason) for reason in judgement.reasons]
     lines += [f"{indent}{one}" for one in judgement.turning_points]
     if judgement.status is Status.UNDECIDED:
-        lines += [indent + line for line in _awaited(judgement)]
+        lines += [indent + line for line in awaited(judgement)]
     if judgement.since:
         words = Words.of(judgement.measure)
         later = ", ".join(words.fact(fact) for fact in judgement.since)
@@ -75,14 +77,17 @@ def _body(judgement: Judgement, indent: str = "") -> list[str]:
     return lines
 
 
-def _awaited(judgement: Judgement) -> Iterator[str]:
+def awaited(judgement: Judgement) -> Iterator[str]:
     """Say when the own figures that are not known were or are due."""
+    for part in judgement.parts:
+        yield from awaited(part)
     facts = judgement.finding.facts if judgement.finding is not None else ()
-    own = [fact for fact in facts if fact.role not in ("benchmark", "rank")]
-    for reason, one, several in ((Reason.OVERDUE, "was", "were"), (Reason.AWAITING_PUBLICATION, "is", "are")):
-        found = {fact.period for fact in own if fact.period is not None and reason in fact.figure.why}
-        periods = sorted(found, key=lambda period: period.index)
-        days = [f"{judgement.measure.calendar.due(period):%Y-%m-%d}" for period in periods]
+    own = [fact for fact in facts if fact.role not in ("benchmark", "rank") and _AWAITED & set(fact.figure.why)]
+    calendar = judgement.measure.calendar
+    found = sorted({fact.period for fact in own if fact.period is not None}, key=lambda period: period.index)
+    late = [period for period in found if calendar.due(period) <= judgement.as_of]
+    for periods, one, several in ((late, "was", "were"), (found[len(late) :], "is", "are")):
+        days = [f"{calendar.due(period):%Y-%m-%d}" for period in periods]
         if len(periods) == 1:
             yield f"The figure for {periods[0]} {one} due on {days[0]}."
         elif len(periods) > _MOST_NAMED:
