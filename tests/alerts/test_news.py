@@ -992,6 +992,20 @@ def test_worsening_ends_an_acknowledgement_and_so_does_its_time(worlds):
     assert told_year_by_year(world, [76], first=2018) == [["still_open"]]
 
 
+def test_an_acknowledgement_is_of_the_latest_that_anybody_was_told(worlds):
+    """By one notifier it got worse before, and the other has not sent that yet: what was seen is no reason to end it."""
+    world = worlds(plan_of(notifiers=("mail", "post")))
+    told_year_by_year(world, [80])
+    world.wait(days=30)
+    world.publish(2015, 70)
+    world.run("transient", by="mail")
+    assert (world.heard("mail"), world.heard("post")) == (["new"], ["new", "corrected"])
+    assert world.acknowledge()
+    world.drain()
+    assert world.heard("mail") == ["new", "corrected"]
+    assert told_year_by_year(world, [71], first=2016) == [[]]
+
+
 def test_an_acknowledgement_is_of_one_time_off_track(world):
     told_year_by_year(world, [70])
     world.acknowledge()

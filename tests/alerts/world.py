@@ -31,9 +31,9 @@ from wes_rules import (
 )
 from wes_rules.alerts import wire
 from wes_rules.alerts.message import Message
-from wes_rules.alerts.records import Acknowledgement, Delivery, Silence
+from wes_rules.alerts.records import Delivery, Silence
 from wes_rules.alerts.truth import truths_of
-from wes_rules.app import delivery, live, moments
+from wes_rules.app import acknowledging, delivery, live, moments
 from wes_rules.app.reading import Reading
 from wes_rules.errors import PermanentFailure, TransientFailure, UnknownOutcome
 from wes_rules.plugins.api import Context, Dedup, Figures, NotifierType, Receipt
@@ -272,14 +272,12 @@ class World:
                     session.put_silence(attrs.evolve(one, ends=self.wall, ended_by="Ann"))
 
     def acknowledge(self, alert="p/rate/937/off_track", until=None):
-        """Somebody acknowledges an alert that somebody was told is open; else nothing happens."""
+        """Somebody acknowledges an alert that is open; else nothing happens."""
         with self.open() as store, store.write() as session:
-            told = [one for _, one in session.told([alert]).get(alert, {}).values() if one.open]
-            if told:
-                session.put_acknowledgement(
-                    Acknowledgement(alert=alert, by="Ann", note="", at=self.wall, told=told[0], until=until)
-                )
-        return bool(told)
+            found = [one for one in session.alert_states(alerts=[alert]) if one.open]
+            for one in found:
+                acknowledging.acknowledge(session, one, by="Ann", note="", at=self.wall, until=until)
+        return bool(found)
 
     def retry(self):
         with self.open() as store, store.write() as session:

@@ -368,3 +368,34 @@ def test_a_promise_that_is_never_alerted_needs_nobody_to_be_told(council):
     )
     council.write("plan.toml", advisory.replace('owner = "Board"\n', "").replace('fallback = "Office"\n', ""))
     assert "note:" not in council("validate", council.folder / "plan.toml")[1]
+
+
+def test_who_is_told_of_every_measure_is_not_told_of_the_running_but_the_fallback_is(council):
+    plan = (council.folder / "plan.toml").read_text(encoding="utf-8")
+    council.write("plan.toml", plan.replace("[alerts]", '[alerts]\nto = ["Chair"]'))
+    council.more(j2019="many")
+    code, out, _ = council.run("--init")
+    assert code == 4
+    assert [line for line in out.splitlines() if line.startswith("To ")] == ["To Office: 1 unreadable source: P"]
+
+
+def test_a_source_that_is_called_what_a_measure_is_has_nothing_of_that_measures_policy(council):
+    plan = (council.folder / "plan.toml").read_text(encoding="utf-8").replace('id = "second"', 'id = "late"')
+    council.write("plan.toml", plan + '[[alerts.policies]]\nmeasures = ["late"]\nto = ["Chair"]\n')
+    council.more(j2019="many")
+    out = council.run("--init")[1]
+    assert "To Office: 1 unreadable source: P" in out
+    assert "Chair" not in out
+
+
+def test_check_shows_alerts_to_those_whom_a_run_would_tell(council):
+    plan = (council.folder / "plan.toml").read_text(encoding="utf-8")
+    council.write("plan.toml", plan.replace("[alerts]", '[alerts]\nto = ["Chair", "Vice"]'))
+    out = council("check", council.folder / "plan.toml", "--as-of", "2020-07-01")[1]
+    assert [line for line in out.splitlines() if line.startswith("To ")] == [
+        "To Chair: 1 alert on P",
+        "To Vice: 1 alert on P",
+    ]
+    council.write("plan.toml", plan.replace('owner = "Board"\n', "", 1))
+    out = council("check", council.folder / "plan.toml", "--as-of", "2020-07-01")[1]
+    assert "To Office: 1 alert on P" in out

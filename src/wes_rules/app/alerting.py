@@ -36,6 +36,7 @@ from wes_rules.rules.plan import Plan
 from wes_rules.rules.policy import Policy
 
 _RUN = "run"
+_OF_MEASURES = (AlertKind.OFF_TRACK, AlertKind.OVERDUE)
 # Begins the signature of an alert that the plan no longer watches.
 _ENDED = "ended "
 # The fields of a truth that decide what is told of it; the rest follows from them.
@@ -90,7 +91,7 @@ class Reconciler:
     superseded: int = attrs.field(init=False, default=0)
     last_run: datetime = attrs.field(init=False)
     _measures: dict[str, Measure] = attrs.field(init=False)
-    _policies: dict[str, str] = attrs.field(init=False, factory=dict)
+    _policies: dict[str | None, str] = attrs.field(init=False, factory=dict)
     _lanes: dict[tuple[str, ...], frozenset[Lane]] = attrs.field(init=False, factory=dict)
     _open_measures: set[str] = attrs.field(init=False, factory=set)
     _open_by_lane: dict[Lane, list[Truth]] | None = attrs.field(init=False, default=None)
@@ -168,12 +169,19 @@ class Reconciler:
                 self.session.log(Entry(at=self.now, actor=_RUN, action="unacknowledged", subject=alert, detail=why))
                 del self.acknowledged[alert]
 
+    def _measure(self, truth: Truth) -> Measure | None:
+        """Return the measure an alert is about; None when it is about the running, or no longer in the plan."""
+        # A source or a notifier may be called what a measure is.
+        return self._measures.get(truth.measure) if truth.kind in _OF_MEASURES else None
+
     def _policy(self, truth: Truth) -> Policy:
-        measure = self._measures.get(truth.measure)
+        measure = self._measure(truth)
         return self.plan.alerting.policy if measure is None else self.plan.alerting.policy_for(measure)
 
     def _recipients(self, truth: Truth) -> tuple[str, ...]:
-        return self._policy(truth).to or (truth.owner or self.plan.alerting.fallback or self.plan.title,)
+        measure = self._measure(truth)
+        # What the plan no longer has keeps the owner it had, and what is of the running comes with its own.
+        return (truth.owner,) if measure is None and truth.owner else self.plan.recipients_of(measure)
 
     def _routed(self, truth: Truth) -> frozenset[Lane]:
         """Return who is told of an alert, escalation left aside."""
@@ -212,9 +220,11 @@ class Reconciler:
         return mark + hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()
 
     def _policy_text(self, truth: Truth) -> str:
-        if truth.measure not in self._policies:
-            self._policies[truth.measure] = repr(self._policy(truth))
-        return self._policies[truth.measure]
+        measure = self._measure(truth)
+        name = None if measure is None else measure.id
+        if name not in self._policies:
+            self._policies[name] = repr(self._policy(truth))
+        return self._policies[name]
 
     def _has_changed(self, known: tuple[str, str, bool] | None, signature: str) -> bool:
         if known is None:

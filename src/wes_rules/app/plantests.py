@@ -255,9 +255,7 @@ class _TestReader:
         if acknowledge is not None and acknowledge.until is not None and acknowledge.until <= step.table.day:
             what = f"the acknowledgement is over on {acknowledge.until} already"
             self.fault((*path, "acknowledge", "until"), what, "give a later day")
-        alerting = plan.alerting
-        told = {*alerting.recipients_of(measure), *(one.to for one in alerting.policy_for(measure).escalate)}
-        names = {name or plan.title for name in told}
+        names = plan.all_told_of(measure)
         for sent in (expect.sent if expect is not None else None) or ():
             name, colon, change = sent.rpartition(": ")
             if not colon:

@@ -138,12 +138,10 @@ def notes_on(plan: Plan) -> list[str]:
 
 def unaddressed(plan: Plan, notifier: str) -> list[Problem]:
     """List the recipients of a plan whom a notifier that needs addresses cannot reach."""
-    alerting = plan.alerting
-    named = [name for one in plan.measures for name in alerting.recipients_of(one)]
-    named += [level.to for one in plan.measures for level in alerting.policy_for(one).escalate]
+    named = [name for one in plan.measures for name in plan.all_told_of(one)]
     found = []
-    for name in dict.fromkeys([*named, alerting.fallback]):
-        recipient = alerting.recipient(name or plan.title)
+    for name in dict.fromkeys([*named, *plan.recipients_of(None)]):
+        recipient = plan.alerting.recipient(name)
         if notifier in (recipient.via or (notifier,)) and not recipient.addresses.get(notifier):
             what = f'notifier "{notifier}" has no address for "{recipient.name}"'
             remedy = f'write addresses = {{{notifier} = "..."}} in its [[recipients]], or leave {notifier} out of via'
@@ -294,19 +292,20 @@ def wanted(plan: Plan) -> dict[str, Wanted]:
 
 
 def digests(plan: Plan, alerts: Iterable[Alert]) -> list[Message]:
-    """Put everything one owner has to know into one message."""
-    by_owner: dict[str, list[Alert]] = {}
+    """Put everything one recipient has to know into one message."""
+    by_recipient: dict[str, list[Alert]] = {}
     for alert in alerts:
-        by_owner.setdefault(alert.owner or plan.title, []).append(alert)
-    return [_digest(plan, owner, mine) for owner, mine in by_owner.items()]
+        for name in plan.recipients_of(alert.judgement.measure):
+            by_recipient.setdefault(name, []).append(alert)
+    return [_digest(plan, name, mine) for name, mine in by_recipient.items()]
 
 
-def _digest(plan: Plan, owner: str, alerts: list[Alert]) -> Message:
+def _digest(plan: Plan, recipient: str, alerts: list[Alert]) -> Message:
     noun = "alert" if len(alerts) == 1 else "alerts"
     return Message.of(
         plan=plan.id,
         plan_title=plan.title,
-        recipient=owner,
+        recipient=recipient,
         notifier="console",
         subject=f"{len(alerts)} {noun} on {plan.title}",
         text="\n".join(f"- {alert.title}\n  {alert.line}" for alert in alerts),

@@ -10,9 +10,10 @@ from typing import Literal
 import attrs
 
 from wes_rules.alerts.alert import AlertKind
-from wes_rules.alerts.records import Acknowledgement, Silence
+from wes_rules.alerts.records import Silence
 from wes_rules.alerts.told import Told
 from wes_rules.alerts.truth import Truth, truths_of
+from wes_rules.app import acknowledging
 from wes_rules.app.replay import reconciled, scratch_store
 from wes_rules.errors import PlanError, Problem
 from wes_rules.judging.judge import judge
@@ -299,24 +300,13 @@ def _act(session: Session, step: Step, measure: Measure, alerts: list[str]) -> I
         session.put_silence(silence)
     if acknowledge is None:
         return
-    open_ones = [one.alert for one in session.alert_states(alerts=alerts) if one.open]
+    open_ones = [one for one in session.alert_states(alerts=alerts) if one.open]
     if not open_ones:
         what = f"no alert of {measure.id} is open before {step.table.day}, so there is nothing to acknowledge"
         yield Problem(what, "put it in a step after the one in which it opens", line=step.line)
-    for alert in open_ones:
-        known = [told for _, told in session.told([alert]).get(alert, {}).values() if told.open]
-        if known:
-            until = acknowledge.until
-            session.put_acknowledgement(
-                Acknowledgement(
-                    alert=alert,
-                    by=acknowledge.by,
-                    note=acknowledge.note,
-                    at=step.noon,
-                    told=known[0],
-                    until=None if until is None else datetime.combine(until, time(), UTC),
-                )
-            )
+    until = None if acknowledge.until is None else datetime.combine(acknowledge.until, time(), UTC)
+    for one in open_ones:
+        acknowledging.acknowledge(session, one, by=acknowledge.by, note=acknowledge.note, at=step.noon, until=until)
 
 
 def _condition(truth: Truth, told: list[Told]) -> str:

@@ -104,13 +104,14 @@ def dismissed_mark(row: Row) -> str:
 
 
 def _truth(plan: Plan, kind: AlertKind, name: str, line: str, order: int = 0) -> Truth:
+    (owner,) = plan.recipients_of(None)
     return Truth(
         alert=joined(plan.id, name, "", kind.value),
         kind=kind,
         state=State.OPEN if line else State.QUIET,
         title=name,
         measure=name,
-        owner=plan.alerting.fallback or plan.title,
+        owner=owner,
         order=order,
         severity=kind.value if line else "",
         line=line or "All is well again.",

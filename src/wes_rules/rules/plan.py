@@ -65,6 +65,14 @@ class Plan:
             if twice:
                 raise DefinitionError(f"{what} share an id: {', '.join(twice)}")
 
+    def recipients_of(self, measure: Measure | None) -> tuple[str, ...]:
+        """Name who is told of a measure, or without one of the running itself; escalation is left aside."""
+        return self.alerting.recipients_of(measure, self.title)
+
+    def all_told_of(self, measure: Measure) -> tuple[str, ...]:
+        """Name who may ever be told of a measure: its recipients, and those of its escalation."""
+        return self.alerting.all_told_of(measure, self.title)
+
     def measure(self, name: str) -> Measure:
         """
         Return the measure with an id.

@@ -167,9 +167,22 @@ class Alerting:
             policy = one.over(policy) if one.matches(measure) else policy
         return policy
 
-    def recipients_of(self, measure: Measure) -> tuple[str, ...]:
-        """Name who is told of a measure, leaving escalation aside."""
-        return self.policy_for(measure).to or ((measure.owner or self.fallback),)
+    def recipients_of(self, measure: Measure | None, otherwise: str = "") -> tuple[str, ...]:
+        """
+        Name who is told of a measure, leaving escalation aside.
+
+        Args:
+            measure: The measure; None for news of the running itself.
+            otherwise: Who is told where neither an owner nor a fallback is named.
+        """
+        if measure is None:
+            return (self.fallback or otherwise,)
+        return self.policy_for(measure).to or (measure.owner or self.fallback or otherwise,)
+
+    def all_told_of(self, measure: Measure, otherwise: str = "") -> tuple[str, ...]:
+        """Name who may ever be told of a measure: its recipients, and those of its escalation."""
+        named = (*self.recipients_of(measure, otherwise), *(one.to for one in self.policy_for(measure).escalate))
+        return tuple(dict.fromkeys(named))
 
     def recipient(self, name: str) -> Recipient:
         """Return a recipient by its name; a plan that lists none lets anybody be told through every notifier."""
@@ -249,8 +262,7 @@ def _unrouted(alerting: Alerting, measures: tuple[Measure, ...]) -> list[Problem
     ]
     wanted: dict[str, str] = {}
     for measure in measures:
-        policy = alerting.policy_for(measure)
-        for name in (*alerting.recipients_of(measure), *(one.to for one in policy.escalate)):
+        for name in alerting.all_told_of(measure):
             wanted.setdefault(name, measure.id)
     for name in (one for policy in alerting.policies for one in _named_by(policy)):
         if name not in names and name not in wanted:

@@ -8,14 +8,12 @@ from datetime import datetime
 import attrs
 
 from wes_rules.alerts import wire
-from wes_rules.alerts.message import Change
-from wes_rules.alerts.records import Acknowledgement, AlertState, Delivery, Entry, Row, Silence
-from wes_rules.alerts.told import Told
+from wes_rules.alerts.records import Delivery, Entry, Row, Silence
+from wes_rules.app import acknowledging
 from wes_rules.app.alert_commands.finding import alert_named, as_truth, messages_named, reading, who, writing
 from wes_rules.app.alert_commands.words import counted, matched, said, say, say_json
 from wes_rules.app.upkeep import dismissed_mark, unattended
 from wes_rules.errors import DefinitionError, Problem, near_miss
-from wes_rules.plugins.store import Session
 
 
 def acknowledge(options: argparse.Namespace, now: datetime) -> int:
@@ -28,12 +26,7 @@ def acknowledge(options: argparse.Namespace, now: datetime) -> int:
         one = alert_named(session, options.alert)
         if not one.open:
             raise DefinitionError(Problem(f"{one.alert} is not open", "there is nothing to acknowledge"))
-        for before in session.acknowledgements(alert=one.alert):
-            if before.cleared_at is None:
-                session.put_acknowledgement(attrs.evolve(before, cleared_at=now, cleared_why=f"replaced by {by}"))
-        told = _as_told(session, one)
-        ack = Acknowledgement(alert=one.alert, by=by, note=options.note, at=now, until=until, told=told)
-        session.put_acknowledgement(ack)
+        ack = acknowledging.acknowledge(session, one, by=by, note=options.note, at=now, until=until)
         detail = "; ".join(part for part in (options.note, f"until {said(until)}" if until else "") if part)
         session.log(Entry(at=now, actor=by, action="acknowledged", subject=one.alert, detail=detail))
     if options.format == "json":
@@ -42,14 +35,6 @@ def acknowledge(options: argparse.Namespace, now: datetime) -> int:
         f"{one.title} is acknowledged by {by}{f' until {said(until)}' if until else ''}: no reminders until it gets worse."
     )
     return 0
-
-
-def _as_told(session: Session, one: AlertState) -> Told:
-    """Return what is true of an alert as the last run left it, for "worse than this" to mean something later."""
-    known = [told for _, told in session.told([one.alert]).get(one.alert, {}).values() if told.open]
-    if known:
-        return max(known, key=lambda told: told.order)
-    return Told(change=Change.NEW, open=True, opened=one.since, period=one.period, severity=one.severity)
 
 
 def silence(options: argparse.Namespace, now: datetime) -> int:

@@ -1,0 +1,42 @@
+"""Acknowledging an alert, for whoever does it: the command, and people in scenarios of plan tests."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import attrs
+
+from wes_rules.alerts.message import Change
+from wes_rules.alerts.records import Acknowledgement, AlertState
+from wes_rules.alerts.told import Told
+from wes_rules.plugins.store import Session
+
+
+def acknowledge(
+    session: Session, one: AlertState, *, by: str, note: str, at: datetime, until: datetime | None
+) -> Acknowledgement:
+    """
+    Keep that somebody has seen an open alert; it takes the place of one that stood before.
+
+    Args:
+        session: The transaction.
+        one: The alert, as the last run left it.
+        by: Who.
+        note: What they do about it.
+        at: When.
+        until: Until when it stands; None while the episode lasts.
+    """
+    for before in session.acknowledgements(alert=one.alert):
+        if before.cleared_at is None:
+            session.put_acknowledgement(attrs.evolve(before, cleared_at=at, cleared_why=f"replaced by {by}"))
+    made = Acknowledgement(alert=one.alert, by=by, note=note, at=at, until=until, told=_as_told(session, one))
+    session.put_acknowledgement(made)
+    return made
+
+
+def _as_told(session: Session, one: AlertState) -> Told:
+    """Return the latest that anybody was told of an alert, for "worse than this" to mean something later."""
+    known = [(seq, told) for seq, told in session.told([one.alert]).get(one.alert, {}).values() if told.open]
+    if known:
+        return max(known, key=lambda each: each[0])[1]
+    return Told(change=Change.NEW, open=True, opened=one.since, period=one.period, severity=one.severity)
