@@ -167,7 +167,7 @@ def test_a_breach_whose_figure_disappears_from_the_source_is_withdrawn_and_named
     world.until("2017-07-02")
     world.run()
     assert world.heard() == ["new", "withdrawn"]
-    assert "Revised: own figure: 80.0% in 2015 before, no figure now." in world.last().details
+    assert "No longer known: own figure: 80.0% in 2015 before, no figure now." in world.last().details
 
 
 def test_a_lower_target_takes_news_back_as_a_change_of_the_rule_and_not_as_a_recovery(world):
