@@ -162,7 +162,7 @@ def test_a_breach_that_is_revised_to_a_suppressed_figure_is_withdrawn_and_speaks
     assert world.last().period == "2016"
     assert world.last().details == (
         "Whether 2016 is off track can no longer be judged: a figure it depends on is suppressed.",
-        "Revised: own figure: 80.0% in 2016 before, not known in 2016 now.",
+        "No longer known: own figure: 80.0% in 2016 before, not known in 2016 now.",
     )
     assert "95.0%" not in world.last().line
     assert not any(claim in world.news()[-1][0].text.lower() for claim in CLAIMS)
@@ -203,7 +203,7 @@ def test_a_breach_whose_figure_disappears_from_the_source_is_withdrawn_and_named
     world.until("2017-07-02")
     world.run()
     assert world.heard() == ["new", "withdrawn"]
-    assert "Revised: own figure: 80.0% in 2015 before, no figure now." in world.last().details
+    assert "No longer known: own figure: 80.0% in 2015 before, no figure now." in world.last().details
 
 
 def test_a_lower_target_takes_news_back_as_a_change_of_the_rule_and_not_as_a_recovery(world):

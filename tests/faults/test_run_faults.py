@@ -80,6 +80,70 @@ def test_a_source_without_all_it_had_before_takes_nothing_back(office):
     assert {board for _, board, _, _ in office.sent} == {"Office"}
 
 
+def test_a_figure_that_is_no_longer_in_its_source_takes_nothing_back(office):
+    office.figures["first"]["ehcp", 2018] = 95
+    office.run("--init")
+    office.sent.clear()
+    del office.figures["first"]["ehcp", 2019]
+    for _ in range(2):
+        office.now += HOUR
+        code, _, err = office.run()
+        assert code == 4
+        assert (
+            'source "first": it no longer has 1 figure that it had before: ehcp (937, 2019); check whether it is whole;'
+            " or confirm with --accept-gone that it is meant\n" in err
+        )
+        assert "left as they were, as a source failed (1): ehcp" in err
+    assert {board for _, board, _, _ in office.sent} == {"Office"}
+    office.figures["first"]["ehcp", 2019] = 80
+    assert office.run()[0] == 0
+    assert {board for _, board, _, _ in office.sent} == {"Office"}
+
+
+def test_a_figure_that_is_gone_for_good_is_told_as_gone_and_not_as_revised(office):
+    office.figures["first"]["ehcp", 2018] = 95
+    office.run("--init")
+    office.sent.clear()
+    del office.figures["first"]["ehcp", 2019]
+    assert office.run()[0] == 4
+    office.sent.clear()
+    assert office.run("--accept-gone")[0] == 0
+    told = {board: text for _, board, _, text in office.sent}
+    assert "Withdrawn (1)\n- ehcp title" in told["Board"]
+    assert "No longer known: own figure: 80.0% in 2019 before" in told["Board"]
+    assert "evis" not in told["Board"]
+    assert office.run()[0] == 0
+
+
+def test_many_figures_that_are_gone_are_counted_and_the_first_are_named(office):
+    office.figures["first"].update({("ehcp", year): 80 for year in range(2010, 2020)})
+    office.run("--init")
+    for year in range(2011, 2018):
+        del office.figures["first"]["ehcp", year]
+    _, _, err = office.run()
+    named = ", ".join(f"ehcp (937, {year})" for year in range(2011, 2015))
+    assert f"it no longer has 7 figures that it had before: {named} and 3 more;" in err
+
+
+def test_figures_that_no_verdict_rests_on_or_that_another_source_has_now_are_not_missed(office):
+    office.figures["first"]["other", 2019] = 1
+    office.figures["first"]["ehcp", 2018] = 95
+    office.run("--init")
+    office.figures["second"]["ehcp", 2019] = office.figures["first"].pop(("ehcp", 2019))
+    del office.figures["first"]["other", 2019]
+    assert office.run()[0] == 0
+
+
+def test_figures_of_a_source_that_fails_are_missed_once_it_can_be_read_again(office):
+    office.figures["first"]["ehcp", 2018] = 95
+    office.run("--init")
+    office.broken["first"] = SourceError("offline")
+    assert "no longer has" not in office.run()[2]
+    office.broken.clear()
+    del office.figures["first"]["ehcp", 2019]
+    assert "it no longer has 1 figure that it had before" in office.run()[2]
+
+
 def test_an_indicator_that_another_source_has_now_is_not_missed(office):
     office.run("--init")
     office.figures["first"].update(office.figures["second"])

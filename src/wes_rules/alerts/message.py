@@ -37,7 +37,7 @@ class Change(enum.Enum):
     WORSE = "worse", "Worse", True
     SETTLED = "settled", "The deadline has passed", True
     CORRECTED = "corrected", "Corrected", True
-    WITHDRAWN = "withdrawn", "Withdrawn by a revision", False
+    WITHDRAWN = "withdrawn", "Withdrawn", False
     RULE_CHANGED = "rule_changed", "Withdrawn because the rule was changed", False
     STILL_OPEN = "still_open", "Still open", True
     EASED = "eased", "Less serious", True

@@ -23,6 +23,7 @@ _ENDED = {
     Ending.NOT_APPLICABLE: Change.NOT_APPLICABLE,
 }
 _UNKNOWN = "not known"
+_GONE = "no figure"
 _EARLIER = "earlier figures"
 _RANK = {"": 0, "at_risk": 1, "off_track": 2}
 
@@ -208,7 +209,7 @@ def _corrections(told: Told, truth: Truth) -> list[str]:
     elif told.terms != truth.terms:
         said.append("When the plan counts it as off track has been changed since this was told.")
     said += _undecided(told, truth)
-    said += [f"Revised: {one}." for one in moved(told, truth)]
+    said += [f"{one}." for one in moved(told, truth)]
     if truth.open and _another_time(told, truth):
         said.append(f"The time it was told of before, from {told.opened} on, has ended; this is another one.")
     elif truth.open and truth.opened != told.opened:
@@ -234,7 +235,7 @@ def worse_than(told: Told, truth: Truth) -> bool:
 
 def moved(told: Told, truth: Truth) -> tuple[str, ...]:
     """
-    Say which figures that a recipient was told of have been revised since: the old and the new one of each.
+    Say which figures that a recipient was told of have been revised since, or are not known any more.
 
     A figure that another period's has followed is not revised, and neither is one that was not known before.
     """
@@ -243,11 +244,14 @@ def moved(told: Told, truth: Truth) -> tuple[str, ...]:
     for place, old in sorted(told.inputs.items()):
         period, name, _ = place.split("|", 2)
         gone = period not in truth.judged and told.rule == truth.rule and not truth.ended
-        new = "no figure" if gone else now.get(place, old)
+        new = _GONE if gone else now.get(place, old)
         # The same figure may be its own period's and an earlier one for those after it.
         if new != old and not old.startswith(_UNKNOWN) and changes.get((old, new), _EARLIER) == _EARLIER:
             changes[old, new] = name
-    return tuple(f"{name}: {old} before, {new} now" for (old, new), name in changes.items())
+    return tuple(
+        f"{'No longer known' if new.startswith((_GONE, _UNKNOWN)) else 'Revised'}: {name}: {old} before, {new} now"
+        for (old, new), name in changes.items()
+    )
 
 
 def _knows_more(told: Told, truth: Truth) -> bool:

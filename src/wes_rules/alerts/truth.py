@@ -24,7 +24,7 @@ from wes_rules.rules.plan import Plan
 from wes_rules.rules.policy import Policy
 from wes_rules.rules.view import View
 from wes_rules.series.calendar import Calendar
-from wes_rules.series.history import History
+from wes_rules.series.history import History, SeriesKey
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
 
@@ -126,6 +126,11 @@ class Truth:
     def open(self) -> bool:
         """Whether the alert is open."""
         return self.state.is_open
+
+    @property
+    def figures(self) -> frozenset[tuple[SeriesKey, Period]]:
+        """The series and periods of the figures that its verdicts rest on."""
+        return frozenset((seen.series, seen.period) for one in self.judged.values() for seen in one.observations)
 
     @property
     def episode(self) -> str:

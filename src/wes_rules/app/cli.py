@@ -141,6 +141,7 @@ def _run(options: argparse.Namespace) -> int:
         init=options.init,
         dry_run=options.dry_run,
         accept_clock=options.accept_clock,
+        accept_gone=options.accept_gone,
         skip_bad_rows=options.skip_bad_rows,
         timeout=options.timeout,
         source_timeout=options.source_timeout,
@@ -300,6 +301,11 @@ def _parser() -> argparse.ArgumentParser:
     live.add_argument("--dry-run", action="store_true", help="show what would be sent; write and send nothing")
     live.add_argument(
         "--accept-clock", action="store_true", help="the clock is right, however far from the last run's it is"
+    )
+    live.add_argument(
+        "--accept-gone",
+        action="store_true",
+        help="figures that a source had before and no longer has are gone for good",
     )
     live.add_argument("--timeout", type=_seconds, default=60.0, metavar="SECONDS", help="to wait for one message")
     text = "Show what would have been told, had the plan been run on every day on which that could change."

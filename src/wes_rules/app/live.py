@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import re
@@ -27,7 +26,7 @@ from wes_rules.app.moments import moment
 from wes_rules.app.outcomes import Attempted
 from wes_rules.app.outlets import Outlet, open_outlets
 from wes_rules.app.planfile import read_plan
-from wes_rules.app.reading import Reading, read_all
+from wes_rules.app.reading import Reading, Supplied, read_all
 from wes_rules.app.run import SOURCE_TIMEOUT, needed_by, secrets_of
 from wes_rules.app.today import Today, settle
 from wes_rules.app.upkeep import truths_of_the_running, unattended, waiting
@@ -38,6 +37,8 @@ from wes_rules.plugins.api import Context
 from wes_rules.plugins.manager import Plugins, load_plugins
 from wes_rules.plugins.store import Ledger, Store, StoreType
 from wes_rules.rules.plan import Plan
+from wes_rules.series.history import SeriesKey
+from wes_rules.values.period import Period
 
 # So often a run that others overtake reads the figures again.
 _MOST_STARTS = 20
@@ -55,6 +56,7 @@ class Options:
         init: Create the store, which must not exist.
         dry_run: Show what would be sent, and write and send nothing.
         accept_clock: The clock is right, however far from the last run's it is.
+        accept_gone: Figures that sources no longer have are gone for good.
         skip_bad_rows: Leave bad rows out and report them.
         timeout: Seconds to wait for one message.
         source_timeout: Seconds to wait for each source.
@@ -66,6 +68,7 @@ class Options:
     init: bool = False
     dry_run: bool = False
     accept_clock: bool = False
+    accept_gone: bool = False
     skip_bad_rows: bool = False
     timeout: float = 60.0
     source_timeout: float = SOURCE_TIMEOUT
@@ -202,10 +205,10 @@ class _Live:
         """Read, judge, tell and deliver; None when another run told meanwhile, whose figures may be newer."""
         with self.store.read() as session:
             last_run = session.mark(self._told_mark)
-            supplied = {one.id: session.mark(self._supply_mark(one.id)) for one in self.plan.sources}
+            supplied = {one.id: self._supplied_before(session, one.id) for one in self.plan.sources}
             self.today = self._settled(session)
         self.context = attrs.evolve(self.context, as_of=self.today.day)
-        reading = self._read({name: frozenset(json.loads(text)) if text else None for name, text in supplied.items()})
+        reading = self._read(supplied)
         judgements = tuple(self._judged(reading))
         truths = [truth for one in judgements for truth in truths_of(self.plan, one, reading.history)]
         outcome = self._tell(truths, reading, last_run)
@@ -253,7 +256,13 @@ class _Live:
     def _outlets(self) -> Iterator[Outlet]:
         return open_outlets(self.plan, self.plugins, self.context, timeout=self.options.timeout, note=self._note)
 
-    def _read(self, before: Mapping[str, frozenset[str] | None]) -> Reading:
+    def _supplied_before(self, session: Ledger, source: str) -> Supplied | None:
+        found = Supplied.read(session.mark(self._supply_mark(source)))
+        if found is not None and self.options.accept_gone:
+            return attrs.evolve(found, figures=frozenset())
+        return found
+
+    def _read(self, before: Mapping[str, Supplied | None]) -> Reading:
         timeout = self.options.source_timeout
         return read_all(self.plan, self.plugins, self.context, before, self.progress, timeout=timeout)
 
@@ -302,8 +311,9 @@ class _Live:
             outcome = reconciler.run([*truths, *running])
             moment("deciding")
             self.today.keep(session, self.plan.id, accept_clock=self.options.accept_clock)
+            used = frozenset[tuple[SeriesKey, Period]]().union(*(one.figures for one in truths))
             for name in reading.figures:
-                session.set_mark(self._supply_mark(name), json.dumps(sorted(reading.supplied(name))))
+                session.set_mark(self._supply_mark(name), reading.supplied(name, used).written())
             if outcome.messages or outcome.superseded:
                 detail = f"as of {self.today.day}: {len(outcome.messages)} messages queued"
                 session.log(Entry(at=self.today.wall, actor="run", action="told", subject=self.plan.id, detail=detail))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import json
+from collections.abc import Callable, Container, Iterator, Mapping
 from functools import cached_property
+from typing import Self
 
 import attrs
 
@@ -13,7 +15,43 @@ from wes_rules.plugins.api import Context, Figures, Request
 from wes_rules.plugins.manager import Plugins
 from wes_rules.rules.kinds.composites import area_sets_of
 from wes_rules.rules.plan import Plan
-from wes_rules.series.history import History
+from wes_rules.series.history import History, SeriesKey
+from wes_rules.series.observation import Observation
+from wes_rules.values.period import Period
+
+# More figures than this are counted and not named.
+_MOST_NAMED = 4
+# Indicator, area, group, kind of period, and period.
+FigureKey = tuple[str, str, str, str, str]
+
+
+@attrs.frozen
+class Supplied:
+    """
+    What a source had in its last good run.
+
+    Args:
+        indicators: The names of its indicators.
+        figures: Those of its figures that a verdict rests on.
+    """
+
+    indicators: frozenset[str]
+    figures: frozenset[FigureKey] = frozenset()
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """Read what `written` has written; None where nothing was."""
+        if not text:
+            return None
+        found = json.loads(text)
+        if isinstance(found, list):
+            # Once only the indicators were kept.
+            return cls(frozenset(found))
+        return cls(frozenset(found["indicators"]), frozenset(map(tuple, found["figures"])))
+
+    def written(self) -> str:
+        """Return it as a text that is the same for the same content."""
+        return json.dumps({"indicators": sorted(self.indicators), "figures": sorted(self.figures)})
 
 
 @attrs.define(slots=False)
@@ -23,14 +61,14 @@ class Reading:
 
     Args:
         plan: The plan.
-        before: The indicators that each source had in its last good run; None for one that never was read.
+        before: What each source had in its last good run; None for one that never was read.
         figures: What each source gave that could be read.
         failed: What was wrong with the others, and with those that gave less than before.
         history: All that was given, with the plan's own areas.
     """
 
     plan: Plan
-    before: Mapping[str, frozenset[str] | None]
+    before: Mapping[str, Supplied | None]
     figures: dict[str, Figures] = attrs.field(factory=dict)
     failed: dict[str, SourceError] = attrs.field(factory=dict)
     history: History = attrs.field(factory=History)
@@ -46,9 +84,19 @@ class Reading:
         for name, error in self.failed.items():
             yield from (attrs.evolve(one, subject=one.subject or f'source "{name}"') for one in error.problems)
 
-    def supplied(self, name: str) -> frozenset[str]:
-        """Return the indicators that a source has, or had and should have."""
-        return frozenset(_indicators(self.figures[name])) | (self._had(name) & self._wanted.keys())
+    def supplied(self, name: str, used: Container[tuple[SeriesKey, Period]]) -> Supplied:
+        """
+        Return what a source has, or had and should have.
+
+        Args:
+            name: The source.
+            used: The series and periods of the figures that verdicts rest on.
+        """
+        indicators = frozenset(_indicators(self.figures[name])) | (self._had(name) & self._wanted.keys())
+        figures = {_key(one) for one in self.figures[name].observations if (one.series, one.period) in used}
+        # What is left as it was rests on what it rested on before.
+        held = wanted(attrs.evolve(self.plan, measures=tuple(one for one in self.plan.measures if one.id in self.held)))
+        return Supplied(indicators, frozenset(figures | {one for one in self._had_figures(name) if one[0] in held}))
 
     @cached_property
     def held(self) -> frozenset[str]:
@@ -64,6 +112,7 @@ class Reading:
             return frozenset(one.id for one in self.plan.measures)
         at_stake = {indicator for name in unread for indicator in self._had(name)}
         at_stake |= {indicator for name in self.figures for indicator in self.missing(name)}
+        at_stake |= {one[0] for name in self.figures for one in self.gone(name)}
         if unread:
             at_stake |= self._wanted.keys() - self._found
         return frozenset(
@@ -77,8 +126,24 @@ class Reading:
         """List the indicators that a source had before, that the plan needs, and that no source has now."""
         return sorted(self._had(name) & self._wanted.keys() - self._found)
 
+    def gone(self, name: str) -> list[FigureKey]:
+        """List the figures of a source that verdicts rested on and that no source has now, though it has others."""
+        there = self._wanted.keys() & self._found
+        return sorted(one for one in self._had_figures(name) if one[0] in there and one not in self._present)
+
     def _had(self, name: str) -> frozenset[str]:
-        return self.before.get(name) or frozenset()
+        before = self.before.get(name)
+        return before.indicators if before else frozenset()
+
+    def _had_figures(self, name: str) -> frozenset[FigureKey]:
+        before = self.before.get(name)
+        return before.figures if before else frozenset()
+
+    @cached_property
+    def _present(self) -> set[FigureKey]:
+        series = {one[:3] for name in self.figures for one in self._had_figures(name)}
+        figures = (one for each in self.figures.values() for one in each.observations)
+        return {_key(one) for one in figures if one.series in series}
 
     @cached_property
     def _wanted(self) -> Mapping[str, object]:
@@ -93,7 +158,7 @@ def read_all(
     plan: Plan,
     plugins: Plugins,
     context: Context,
-    before: Mapping[str, frozenset[str] | None],
+    before: Mapping[str, Supplied | None],
     progress: Callable[[str], None],
     *,
     timeout: float,
@@ -114,12 +179,23 @@ def read_all(
             reading.failed[config.id] = SourceError(error.problems)
     _put_together(reading)
     for name in reading.figures:
-        if gone := reading.missing(name):
-            # A file that was cut short looks like one whose figures were withdrawn; nobody withdraws all of them.
-            named = ", ".join(f'"{one}"' for one in gone)
-            what = f"it no longer has {named}, which it had before"
-            reading.failed[name] = SourceError(Problem(what, "check whether it is whole; or take that out of the plan"))
+        # A file that was cut short looks like one whose figures were withdrawn.
+        if problems := list(_lost(reading, name)):
+            reading.failed[name] = SourceError(problems)
     return reading
+
+
+def _lost(reading: Reading, name: str) -> Iterator[Problem]:
+    if missing := reading.missing(name):
+        named = ", ".join(f'"{one}"' for one in missing)
+        remedy = "check whether it is whole; or take that out of the plan"
+        yield Problem(f"it no longer has {named}, which it had before", remedy)
+    if gone := reading.gone(name):
+        count = "1 figure" if len(gone) == 1 else f"{len(gone)} figures"
+        named = ", ".join(map(_named, gone[:_MOST_NAMED]))
+        more = f" and {len(gone) - _MOST_NAMED} more" if len(gone) > _MOST_NAMED else ""
+        remedy = "check whether it is whole; or confirm with --accept-gone that it is meant"
+        yield Problem(f"it no longer has {count} that it had before: {named}{more}", remedy)
 
 
 def _put_together(reading: Reading) -> None:
@@ -143,3 +219,12 @@ def _put_together(reading: Reading) -> None:
 def _indicators(figures: Figures) -> Iterator[str]:
     rows = (figures.observations, figures.cases, figures.inspections)
     return (one.indicator for some in rows for one in some)
+
+
+def _key(one: Observation) -> FigureKey:
+    return (*one.series, one.period.kind.value, str(one.period))
+
+
+def _named(one: FigureKey) -> str:
+    indicator, area, group, _, period = one
+    return f"{indicator} ({', '.join((area, *([] if group == 'all' else [group]), period))})"
