@@ -3,17 +3,20 @@
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 
+import attrs
 import pytest
 
 from wes_rules import Plan, PluginConfig
 from wes_rules.alerts import wire
 from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.deciding import Standing
 from wes_rules.alerts.fold import Ending, State
 from wes_rules.alerts.message import Change, Message
 from wes_rules.alerts.records import Delivery
 from wes_rules.alerts.truth import Truth
 from wes_rules.app.alerting import Reconciler
 from wes_rules.plugins.sqlite_store import init_store, open_store
+from wes_rules.rules.policy import Alerting, Escalation, Policy
 
 DAY = date(2021, 7, 1)
 
@@ -188,3 +191,17 @@ def test_a_digest_lists_what_is_as_it_was_beside_what_is_new(office):
     office.settle()
     (message,) = office.tick(off("a"), off("b")).messages
     assert [(one.measure, one.repeated) for one in message.news] == [("b", False), ("a", True)]
+
+
+def test_what_a_recipient_knows_is_worked_out_once_a_run(office, monkeypatch):
+    policy = Policy(escalate=(Escalation(to="Director", after_days=10),))
+    office.plan = attrs.evolve(office.plan, alerting=Alerting(policy=policy))
+    office.tick(off("a"))
+    office.settle()
+    office.day += timedelta(days=10)
+    asked, kept = [], Standing.of
+    monkeypatch.setattr(Standing, "of", lambda told, members: asked.append(told) or kept(told, members))
+    (message,) = office.tick(off("a", year=2021), off("b")).messages[1:]
+    assert message.recipient == "Director"
+    # Two alerts: the board's and the director's of the one, the board's of the other.
+    assert len(asked) == 3

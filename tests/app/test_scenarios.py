@@ -104,6 +104,15 @@ def test_an_acknowledgement_stops_the_reminder_and_not_what_is_worse(failures):
     assert failures(HEAD + steps, plan) == []
 
 
+def test_recipients_who_are_told_by_different_notifiers_are_all_told(failures):
+    plan = PLAN.replace("after = 2", 'after = 1\nto = ["Board", "Chair"]')
+    plan += '[[notifiers]]\nkind = "console"\n[[notifiers]]\nkind = "jsonl"\npath = "news.jsonl"\n'
+    plan += '[[recipients]]\nname = "Board"\n[[recipients]]\nname = "Chair"\nvia = ["jsonl"]\n'
+    plan += '[alerts]\nfallback = "Board"\n'
+    steps = step("2020-07-01", figure(2019, 80) + 'expect = {sent = ["Board: new", "Chair: new"]}')
+    assert failures(HEAD + steps, plan) == []
+
+
 SILENCE = 'silence = {match = {measure = "m"}, until = 2022-01-01}\n'
 
 

@@ -93,6 +93,7 @@ class Reconciler:
     _measures: dict[str, Measure] = attrs.field(init=False)
     _policies: dict[str | None, str] = attrs.field(init=False, factory=dict)
     _lanes: dict[tuple[str, ...], frozenset[Lane]] = attrs.field(init=False, factory=dict)
+    _standings: dict[tuple[str, Lane], Standing] = attrs.field(init=False, factory=dict)
     _open_measures: set[str] = attrs.field(init=False, factory=set)
     _open_by_lane: dict[Lane, list[Truth]] | None = attrs.field(init=False, default=None)
 
@@ -257,8 +258,12 @@ class Reconciler:
             self.members[one.alert].append(kept)
 
     def _standing(self, alert: str, lane: Lane) -> Standing:
-        mine = [one for one in self.members[alert] if (one.recipient, one.notifier) == (lane.recipient, lane.notifier)]
-        return Standing.of(self.told[alert].get(lane), mine)
+        """Return what a recipient knows; it stays the same while the run decides, so it is worked out once."""
+        if (alert, lane) not in self._standings:
+            way = (lane.recipient, lane.notifier)
+            mine = [one for one in self.members[alert] if (one.recipient, one.notifier) == way]
+            self._standings[alert, lane] = Standing.of(self.told[alert].get(lane), mine)
+        return self._standings[alert, lane]
 
     def _decide(self, truth: Truth) -> list[Decision]:
         policy, routed = self._policy(truth), self._routed(truth)
@@ -269,7 +274,7 @@ class Reconciler:
         why_else = {}
         for level, day in escalated(truth, policy, (standings[lane].told for lane in routed)):
             for lane in lanes_of(self.plan, (level.to,), self.notifiers) - routed:
-                known = standings.get(lane) or self._standing(truth.alert, lane)
+                known = self._standing(truth.alert, lane)
                 if self.day >= day and (acknowledged is None or knows(known.told, truth)):
                     why_else[lane] = escalation(level, truth, {each: one.told for each, one in standings.items()})
                     routed |= {lane}

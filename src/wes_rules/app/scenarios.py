@@ -274,9 +274,9 @@ def _after(scenario: Scenario, step: Step, store: Store, figures: History) -> Af
     if not outcome.messages and any(told.values()):
         # What has not changed was not looked at again, so it has no reasons of this day.
         reasons.append("nothing is new since it was told")
-    # One notifier is enough to say who is told what.
-    first = {one.notifier for one in outcome.messages[:1]}
-    messages = [one for one in outcome.messages if one.notifier in first]
+    # One notifier of each recipient is enough to say who is told what.
+    first: dict[str, str] = {}
+    messages = [one for one in outcome.messages if first.setdefault(one.recipient, one.notifier) == one.notifier]
     return After(
         conditions={
             one.kind: _condition(one, [known for _, known in told.get(one.alert, {}).values()]) for one in truths
