@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from datetime import date
+from pathlib import Path
 
 import attrs
 import pytest
@@ -52,6 +53,47 @@ def test_a_message_is_written_once_however_often_it_is_sent(told, file):
     assert send(told, message()) == "told.jsonl holds it already"
     assert send(told, attrs.evolve(message(), possible_repeat=True)) == "told.jsonl holds it already"
     assert file.read_bytes() == line(message())
+
+
+def has_read():
+    """Return how many bytes this process has read so far."""
+    counts = Path("/proc/self/io")
+    if not counts.exists():
+        pytest.skip("this system does not count what a process reads")
+    return int(counts.read_text().split()[1])
+
+
+def test_a_file_is_read_once_and_not_anew_for_each_message(told, file):
+    before = has_read()
+    for number in range(100):
+        send(told, message(subject=str(number), text="x" * 5000))
+    assert has_read() - before < 3 * file.stat().st_size
+
+
+def test_what_somebody_else_wrote_in_the_meantime_is_found(told, file):
+    send(told, message())
+    second, third = message(subject="second"), message(subject="third")
+    with file.open("ab") as other:
+        other.write(line(second) + line(third)[:-20])
+    assert send(told, second).endswith("already")
+    assert send(told, third).startswith("written")
+    assert send(told, third).endswith("already")
+
+
+@pytest.mark.parametrize("how", ["emptied and written to", "replaced", "removed"])
+def test_a_file_that_is_not_the_same_any_more_holds_nothing_that_it_held(told, file, how):
+    send(told, message())
+    send(told, message(subject="second"))
+    longer = b"".join(line(message(subject=f"longer {number}")) for number in range(5))
+    if how == "emptied and written to":
+        file.write_bytes(longer)
+    else:
+        file.unlink()
+    if how == "replaced":
+        file.write_bytes(longer)
+    assert send(told, message()).startswith("written")
+    assert send(told, message()).endswith("already")
+    assert file.read_bytes().endswith(line(message()))
 
 
 @given(st.text(), st.text())

@@ -239,26 +239,6 @@ def test_a_step_that_fails_leaves_nothing_of_itself(path):
             assert session.rows() == []
 
 
-def test_an_older_store_is_brought_up_to_date_and_keeps_what_it_knows(path, monkeypatch):
-    enqueued(path, 1)
-    added = (*sql_versions.MIGRATIONS, ("ALTER TABLE outbox ADD COLUMN colour TEXT NOT NULL DEFAULT 'blue'",))
-    monkeypatch.setattr(sql_versions, "MIGRATIONS", added)
-    assert count(path) == 1
-    with closing(sqlite3.connect(path)) as store:
-        assert store.execute("PRAGMA user_version").fetchone() == (len(added),)
-        assert store.execute("SELECT colour FROM outbox").fetchone() == ("blue",)
-
-
-def test_a_step_to_a_new_version_that_fails_leaves_the_old_one(path, monkeypatch):
-    enqueued(path, 1)
-    broken = (*sql_versions.MIGRATIONS, ("ALTER TABLE outbox ADD COLUMN colour TEXT", "NO SQL AT ALL"))
-    monkeypatch.setattr(sql_versions, "MIGRATIONS", broken)
-    with pytest.raises(errors.StoreError):
-        open_store(path)
-    monkeypatch.undo()
-    assert count(path) == 1
-
-
 def test_a_restored_backup_sends_again_under_the_same_keys(path, tmp_path):
     seq = enqueued(path, 1)
     backup = tmp_path / "backup.db"

@@ -1,16 +1,19 @@
 """Stores that break a promise on purpose, each with the test that catches it, as a class of its own."""
 
 import sqlite3
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
+from typing import ClassVar
 
 import attrs
 import pytest
 
 from wes_rules.alerts.records import Delivery
 from wes_rules.alerts.wire import stamp
-from wes_rules.errors import StoreError
+from wes_rules.errors import StoreError, StoreNewer
+from wes_rules.plugins import sql_versions
 from wes_rules.plugins.sql_store import SqlSession
+from wes_rules.plugins.sql_versions import MIGRATIONS
 from wes_rules.plugins.sqlite_store import SqliteStore, init_store, open_store
 from wes_rules.plugins.store import StoreType
 from wes_rules.testing.stores import StoreContract
@@ -45,8 +48,57 @@ class Bent:
         with self.real.read() as session:
             yield self.session(session.run)
 
+    def version(self, session):
+        return self.real.version(session)
+
     def close(self):
         self.real.close()
+
+
+class StaysAsItIs(Bent):
+    @classmethod
+    def open(cls, path):
+        known, sql_versions.MIGRATIONS = sql_versions.MIGRATIONS, MIGRATIONS
+        try:
+            return super().open(path)
+        finally:
+            sql_versions.MIGRATIONS = known
+
+
+class OpensWhateverItIs(Bent):
+    @classmethod
+    def open(cls, path):
+        try:
+            return super().open(path)
+        except StoreNewer:
+            return cls(SqliteStore(path, sqlite3.connect(path, isolation_level=None)))
+
+
+class TakesEachStatementAsAStep(Bent):
+    @classmethod
+    def open(cls, path):
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            for step in sql_versions.MIGRATIONS[version:]:
+                for statement in step:
+                    with suppress(sqlite3.Error):
+                        connection.execute(statement.format(serial=SqliteStore.serial, text=SqliteStore.text))
+            connection.execute(f"PRAGMA user_version = {max(version, len(sql_versions.MIGRATIONS))}")
+        return super().open(path)
+
+
+class RefusesWhoeverIsSecond(Bent):
+    opening: ClassVar[set] = set()
+
+    @classmethod
+    def open(cls, path):
+        with closing(sqlite3.connect(path)) as connection:
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version < len(sql_versions.MIGRATIONS):
+            if path in cls.opening:
+                raise StoreError("somebody else brings it up to date")
+            cls.opening.add(path)
+        return super().open(path)
 
 
 class KeepsWhatRaised(Bent):
@@ -404,6 +456,10 @@ SABOTEURS = [
     (MixesPlansUp, "test_signatures_are_those_of_a_plan", "not those of the plan's alerts"),
     (ListsWhatArrived, "test_members_are_what_has_neither", "the messages that are still to arrive"),
     (KeepsEveryAcknowledgement, "test_acknowledgements_that_stand", "are not just those"),
+    (StaysAsItIs, "test_an_older_store_is_brought", "was not brought up to date"),
+    (TakesEachStatementAsAStep, "test_a_step_that_fails", "could not be brought up to date was not refused"),
+    (OpensWhateverItIs, "test_an_older_library_refuses", "later version has brought up to date was not refused"),
+    (RefusesWhoeverIsSecond, "test_two_that_bring_a_store", "one was refused"),
     (KeepsTheFirstSilence, "test_a_silence_that_was_ended", "a silence was not replaced"),
 ]
 

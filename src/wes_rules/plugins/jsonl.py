@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import BinaryIO
 
 import attrs
 
@@ -17,6 +19,8 @@ from wes_rules.plugins.api import Context, Dedup, NotifierType, Receipt
 from wes_rules.plugins.hookspecs import hookimpl
 
 _OWN_AND_GROUP = 0o640
+# How each line starts, with its key.
+_START = re.compile(rb'\{"key":("(?:[^"\\]|\\.)*")')
 
 
 @attrs.frozen(kw_only=True)
@@ -31,12 +35,49 @@ class JsonLinesConfig:
     path: str
 
 
-@attrs.frozen
+@attrs.define
+class _Seen:
+    """
+    The keys in a file, read on from where this process has read it before: it is long, and only gets longer.
+
+    Args:
+        file: The device and number of the file; another one that has its name has others.
+        size: How much of it was read: whole lines only.
+        last: Where the last line with a key starts, and how. A file that was emptied and written to differs there.
+        keys: The keys, as they are written.
+    """
+
+    file: tuple[int, int] = (0, 0)
+    size: int = 0
+    last: tuple[int, bytes] = (0, b"")
+    keys: set[bytes] = attrs.field(factory=set)
+
+    def read(self, reader: BinaryIO) -> None:
+        """Read the lines that are new; nothing inside a text can look like the start of one."""
+        reader.seek(self.size)
+        for one in reader:
+            if not one.endswith(b"\n"):
+                break
+            found = _START.match(one)
+            if found is not None and one.endswith(b"}\n"):
+                self.keys.add(found[1])
+                self.last = self.size, found[0]
+            self.size += len(one)
+
+    def goes_on_in(self, reader: BinaryIO) -> bool:
+        """Whether a file still begins with what was read of it."""
+        place, start = self.last
+        reader.seek(place)
+        return self.file == _identity(reader) and reader.read(len(start)) == start and _size(reader) >= self.size
+
+
+@attrs.define
 class JsonLines:
     """Appends messages to a file; one whose key is there already is not written again."""
 
     config: JsonLinesConfig
     context: Context = attrs.field(repr=False)
+    _seen: _Seen = attrs.field(init=False, repr=False, eq=False, factory=_Seen)
 
     def send(self, message: Message, *, attempt: int, timeout: float) -> Receipt:
         """
@@ -49,7 +90,7 @@ class JsonLines:
         name = self.config.path
         with self._open() as file:
             try:
-                if _holds(file, message.key):
+                if self._holds(file, message.key):
                     return Receipt(f"{name} holds it already")
                 # What was broken off before must not take this line with it.
                 data = (b"" if _ends_whole(file) else b"\n") + line(message)
@@ -73,6 +114,14 @@ class JsonLines:
         """
         with self._open():
             pass
+
+    def _holds(self, file: int, key: str) -> bool:
+        """Tell whether a whole line has a key."""
+        with open(os.dup(file), "rb") as reader:  # noqa: PTH123 - the file is open already
+            if not self._seen.goes_on_in(reader):
+                self._seen = _Seen(_identity(reader))
+            self._seen.read(reader)
+        return json.dumps(key).encode("ascii") in self._seen.keys
 
     @contextmanager
     def _open(self) -> Iterator[int]:
@@ -104,12 +153,13 @@ def line(message: Message) -> bytes:
     return text.encode("ascii") + b"\n"
 
 
-def _holds(file: int, key: str) -> bool:
-    """Tell whether a whole line has a key; nothing inside a text can look like the start of one."""
-    start = json.dumps({"key": key}, separators=(",", ":"))[:-1].encode("ascii")
-    with open(os.dup(file), "rb") as reader:  # noqa: PTH123 - the file is open already
-        reader.seek(0)
-        return any(one.startswith(start) and one.endswith(b"}\n") for one in reader)
+def _identity(reader: BinaryIO) -> tuple[int, int]:
+    found = os.fstat(reader.fileno())
+    return found.st_dev, found.st_ino
+
+
+def _size(reader: BinaryIO) -> int:
+    return os.fstat(reader.fileno()).st_size
 
 
 def _ends_whole(file: int) -> bool:

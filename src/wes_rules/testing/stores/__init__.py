@@ -27,7 +27,10 @@ from __future__ import annotations
 import pytest
 
 pytest.register_assert_rewrite(
-    *(f"{__name__}.{room}" for room in ("opening", "transactions", "deciding", "sending", "people", "together"))
+    *(
+        f"{__name__}.{room}"
+        for room in ("opening", "transactions", "deciding", "sending", "people", "together", "versions")
+    )
 )
 
 from wes_rules.testing.stores.deciding import Deciding  # noqa: E402 - asserts are rewritten before they are read
@@ -36,11 +39,12 @@ from wes_rules.testing.stores.people import People  # noqa: E402
 from wes_rules.testing.stores.sending import Sending  # noqa: E402
 from wes_rules.testing.stores.together import Together  # noqa: E402
 from wes_rules.testing.stores.transactions import Transactions  # noqa: E402
+from wes_rules.testing.stores.versions import Versions  # noqa: E402
 
 __all__ = ["StoreContract"]
 
 
-class StoreContract(Opening, Transactions, Deciding, Sending, People, Together):
+class StoreContract(Opening, Transactions, Deciding, Sending, People, Together, Versions):
     """
     Every promise of `wes_rules.plugins.store`; subclass it and give it two fixtures.
 
@@ -50,5 +54,6 @@ class StoreContract(Opening, Transactions, Deciding, Sending, People, Together):
     * `hasty`: a function that opens the store at `address` so that it does not wait for other writers at all.
       Without it the test that a writer gives up is skipped.
 
-    The test with several processes is skipped unless the plugin is installed, as they find it by its name.
+    The test with several processes is skipped unless the plugin is installed, as they find it by its name; those of
+    older versions are for stores whose tables are those of `wes_rules.plugins.sql_versions`.
     """
