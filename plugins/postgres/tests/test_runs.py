@@ -47,7 +47,7 @@ def test_the_example_tells_its_news_once(address):
     assert "--init" in err
     code, out, _ = ended(run(address, "--init"))
     assert code == 0
-    assert out.splitlines()[-1].endswith("6 messages queued: 6 delivered.")
+    assert out.splitlines()[-1].endswith("8 messages queued: 8 delivered.")
     code, out, _ = ended(run(address))
     assert code == 0
     assert out.splitlines() == ["42 measures judged as known on 2026-04-01; nothing is new, and nothing was sent."]
@@ -59,7 +59,7 @@ def test_the_example_tells_its_news_once(address):
 def test_a_dry_run_makes_no_store(address):
     code, out, _ = ended(run(address, "--init", "--dry-run"))
     assert code == 0
-    assert len([line for line in out.splitlines() if line.startswith("To ")]) == 6
+    assert len([line for line in out.splitlines() if line.startswith("To ")]) == 8
     assert ended(run(address))[0] == 2
 
 
@@ -70,7 +70,7 @@ def test_two_runs_at_once_send_everything_once(address):
     assert {code for code, _, _ in said} <= {0, 4}, said
     told = Counter(line for _, out, _ in said for line in out.splitlines() if line.startswith("To "))
     kept = rows(address)
-    assert [(row.status, row.attempts) for row in kept] == [(Delivery.DELIVERED, 1)] * 6
+    assert [(row.status, row.attempts) for row in kept] == [(Delivery.DELIVERED, 1)] * 8
     assert told == Counter(f"To {one.recipient}: {one.subject}" for one in map(_message, kept))
 
 
