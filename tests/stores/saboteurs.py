@@ -254,6 +254,11 @@ class KeepsTheWholeLane(SqlSession):
         return found if found in lanes.values() else None
 
 
+class BringsEverythingForward(SqlSession):
+    def bring_forward(self, plan, latest, now):
+        return super().bring_forward(plan, now, now)
+
+
 class GivesUpWhatIsBeingSent(SqlSession):
     def give_up(self, seq, error, now):
         self.execute("UPDATE outbox SET status = 'queued' WHERE seq = ? AND status = 'inflight'", (seq,))
@@ -432,6 +437,7 @@ SABOTEURS = [
     (RequeuesTheExpired, "test_a_lease_that_is_over", "is not unknown"),
     (ExpiresTooEarly, "test_a_lease_that_is_over", "how many leases were over"),
     (CountsFromTheLastAttempt, "test_it_is_kept_when_a_message_was_first_tried", "it is not kept when"),
+    (BringsEverythingForward, "test_what_waits_for_a_moment_too_far_off", "is sent too early"),
     (GivesUpWhatIsBeingSent, "test_a_message_that_is_being_sent", "was given up that is being sent"),
     (LeavesWhatIsBehindAsItIs, "test_a_message_that_waits_can_be_given_up", "is not made anew"),
     (KeepsTheWholeLane, "test_news_of_another_alert", "holds up one to the same recipient that has nothing to do"),
