@@ -1,6 +1,7 @@
 """Stores that break a promise on purpose, each with the test that catches it, as a class of its own."""
 
 import sqlite3
+import threading
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from typing import ClassVar
@@ -88,16 +89,14 @@ class TakesEachStatementAsAStep(Bent):
 
 
 class RefusesWhoeverIsSecond(Bent):
-    opening: ClassVar[set] = set()
+    both_are_here: ClassVar = threading.Barrier(2)
 
     @classmethod
     def open(cls, path):
         with closing(sqlite3.connect(path)) as connection:
             (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version < len(sql_versions.MIGRATIONS):
-            if path in cls.opening:
-                raise StoreError("somebody else brings it up to date")
-            cls.opening.add(path)
+        if version < len(sql_versions.MIGRATIONS) and cls.both_are_here.wait(30):
+            raise StoreError("somebody else brings it up to date")
         return super().open(path)
 
 
