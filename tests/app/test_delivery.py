@@ -158,6 +158,27 @@ def test_three_days_after_it_was_first_tried_a_message_is_given_up(desk):
     assert "given up after 3 attempts:" in desk.row(seq).error
 
 
+@pytest.mark.parametrize("outcome", [TransientFailure("full"), UnknownOutcome("?")])
+def test_a_clock_that_was_far_ahead_does_not_keep_a_message_waiting_for_it(desk, outcome):
+    post = desk.notifier("post", Scripted(outcome))
+    desk.now = START + timedelta(days=400)
+    desk.queue("one")
+    desk.queue("two", alerts=("p/b",))
+    next(desk.deliverer().run())
+    desk.now = START
+    assert desk.deliver() == [("one", Delivery.DELIVERED), ("two", Delivery.DELIVERED)]
+    assert [one.subject for one in post.sent] == ["one", "one", "two"]
+
+
+def test_what_was_being_sent_by_a_clock_that_was_far_ahead_is_sent_again(desk):
+    desk.notifier("post", Scripted(), dedup=Dedup.KEY)
+    seq = desk.queue("one")
+    ahead = START + timedelta(days=400)
+    with desk.store.write() as session:
+        session.claim(seq, "somebody else", ahead + timedelta(minutes=2), ahead)
+    assert desk.deliver() == [("one", Delivery.DELIVERED)]
+
+
 def test_a_message_that_waited_for_days_while_nothing_ran_is_tried_as_often_as_any_other(desk):
     desk.notifier("post", Scripted(*[TransientFailure("full") for _ in range(9)]))
     seq = desk.queue("one")

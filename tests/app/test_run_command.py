@@ -142,7 +142,8 @@ def test_runs_at_once_send_everything_once(desk, count):
 def test_what_another_run_is_sending_is_that_run_s_to_report(desk):
     desk.run("--init")
     with closing(sqlite3.connect(desk.folder / "alerts.db", isolation_level=None)) as store:
-        store.execute("UPDATE outbox SET status = 'inflight', lease_until = '2999-01-01T00:00:00.000000+00:00'")
+        soon = "strftime('%Y-%m-%dT%H:%M:%S.000000+00:00', 'now', '+1 hour')"
+        store.execute(f"UPDATE outbox SET status = 'inflight', lease_until = {soon}")
     code, _, err = desk.run()
     assert (code, err) == (0, "note: another run is sending to Board via console\n")
 

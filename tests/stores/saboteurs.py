@@ -1,6 +1,7 @@
 """Stores that break a promise on purpose, each with the test that catches it, as a class of its own."""
 
 import sqlite3
+import threading
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from typing import ClassVar
@@ -88,16 +89,14 @@ class TakesEachStatementAsAStep(Bent):
 
 
 class RefusesWhoeverIsSecond(Bent):
-    opening: ClassVar[set] = set()
+    both_are_here: ClassVar = threading.Barrier(2)
 
     @classmethod
     def open(cls, path):
         with closing(sqlite3.connect(path)) as connection:
             (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version < len(sql_versions.MIGRATIONS):
-            if path in cls.opening:
-                raise StoreError("somebody else brings it up to date")
-            cls.opening.add(path)
+        if version < len(sql_versions.MIGRATIONS) and cls.both_are_here.wait(30):
+            raise StoreError("somebody else brings it up to date")
         return super().open(path)
 
 
@@ -252,6 +251,11 @@ class KeepsTheWholeLane(SqlSession):
             lanes.setdefault((one.recipient, one.notifier), one)
         found = super().sendable(plan, notifier, now, after=after)
         return found if found in lanes.values() else None
+
+
+class BringsEverythingForward(SqlSession):
+    def bring_forward(self, plan, latest, now):
+        return super().bring_forward(plan, now, now)
 
 
 class GivesUpWhatIsBeingSent(SqlSession):
@@ -432,6 +436,7 @@ SABOTEURS = [
     (RequeuesTheExpired, "test_a_lease_that_is_over", "is not unknown"),
     (ExpiresTooEarly, "test_a_lease_that_is_over", "how many leases were over"),
     (CountsFromTheLastAttempt, "test_it_is_kept_when_a_message_was_first_tried", "it is not kept when"),
+    (BringsEverythingForward, "test_what_waits_for_a_moment_too_far_off", "is sent too early"),
     (GivesUpWhatIsBeingSent, "test_a_message_that_is_being_sent", "was given up that is being sent"),
     (LeavesWhatIsBehindAsItIs, "test_a_message_that_waits_can_be_given_up", "is not made anew"),
     (KeepsTheWholeLane, "test_news_of_another_alert", "holds up one to the same recipient that has nothing to do"),

@@ -14,7 +14,7 @@ from wes_rules.alerts import wire
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Delivery, Row
 from wes_rules.app.moments import moment
-from wes_rules.app.outcomes import MOST_ATTEMPTS, Attempted, attempted, given_up, orphaned, unreadable
+from wes_rules.app.outcomes import LONGEST_WAIT, MOST_ATTEMPTS, Attempted, attempted, given_up, orphaned, unreadable
 from wes_rules.app.outlets import Outlet
 from wes_rules.errors import PermanentFailure, TransientFailure
 from wes_rules.plugins.api import Dedup, Lookup, Receipt
@@ -68,7 +68,9 @@ class Deliverer:
         """
         self._idle.clear()
         with self.store.write() as session:
-            session.expire(self.plan, self.clock())
+            now = self.clock()
+            session.expire(self.plan, now)
+            session.bring_forward(self.plan, now + LONGEST_WAIT, now)
         while True:
             for name in sorted(self.outlets.keys() - self._busy.keys() - self._idle - self.resting.keys()):
                 yield from self._start(self.outlets[name])

@@ -179,11 +179,23 @@ class SqlSession:
 
     def expire(self, plan: str, now: datetime) -> int:
         """Give up on senders whose lease is over."""
+        return self._give_up_senders(plan, "lease_until <= ?", now)
+
+    def bring_forward(self, plan: str, latest: datetime, now: datetime) -> int:
+        """Let what waits for a moment after the latest one be due now, and give up on senders with such a lease."""
+        given_up = self._give_up_senders(plan, "lease_until > ?", latest)
+        done = self.execute(
+            "UPDATE outbox SET next_at = ? WHERE plan = ? AND status IN ('queued', 'unknown') AND next_at > ?",
+            (stamp(now), plan, stamp(latest)),
+        )
+        return given_up + int(done.rowcount)
+
+    def _give_up_senders(self, plan: str, which: str, moment: datetime) -> int:
         done = self.execute(
             "UPDATE outbox SET status = 'unknown', maybe_seen = 1, lease_until = NULL,"
             " error = 'whoever sent it did not come back'"
-            " WHERE plan = ? AND status = 'inflight' AND lease_until <= ?",
-            (plan, stamp(now)),
+            f" WHERE plan = ? AND status = 'inflight' AND {which}",
+            (plan, stamp(moment)),
         )
         return int(done.rowcount)
 

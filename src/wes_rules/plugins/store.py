@@ -93,6 +93,16 @@ class Session(Ledger, Protocol):
     def expire(self, plan: str, now: datetime) -> int:
         """Give up on senders whose lease is over: nobody knows what became of their messages. Return how many."""
 
+    def bring_forward(self, plan: str, latest: datetime, now: datetime) -> int:
+        """
+        Let what waits for a moment after the latest one be due now, and give up on senders whose lease ends after it.
+
+        No retry and no lease is that long, so a clock was wrong when they were set.
+
+        Returns:
+            How many messages that were.
+        """
+
     def settle(
         self,
         seq: int,

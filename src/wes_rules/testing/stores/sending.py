@@ -153,6 +153,27 @@ class Sending(Place):
         assert _row(store, other).status is Delivery.INFLIGHT, "a lease of another plan was given up"
         assert _next(store, NOON + HOUR) == seq, "a message whose sender did not come back is not sent again"
 
+    def test_what_waits_for_a_moment_too_far_off_is_due_now(self, store: Store) -> None:
+        far, near, sending, elsewhere = (
+            queued(store, name, alerts=(f"plan/{name}",), plan=plan)
+            for name, plan in (("one", "plan"), ("two", "plan"), ("three", "plan"), ("four", "other"))
+        )
+        _settled(store, far, Delivery.UNKNOWN, next_at=NOON + 9 * HOUR)
+        _settled(store, near, Delivery.QUEUED, next_at=NOON + 2 * HOUR)
+        _settled(store, elsewhere, Delivery.QUEUED, next_at=NOON + 9 * HOUR)
+        with store.write() as session:
+            session.claim(sending, "one", NOON + 9 * HOUR, NOON)
+            count = session.bring_forward("plan", NOON + 2 * HOUR, NOON + HOUR)
+            session.expire("plan", NOON + HOUR)
+        assert _row(store, far).next_at == NOON + HOUR, "a message waits for a moment that no retry is so far from"
+        assert _row(store, near).next_at == NOON + 2 * HOUR, "a message that waits for its time is sent too early"
+        assert _row(store, elsewhere).next_at == NOON + 9 * HOUR, "a message of another plan was brought forward"
+        given_up = _row(store, sending)
+        assert (given_up.status, given_up.maybe_seen) == (Delivery.UNKNOWN, True), (
+            "a message stays with a sender whose lease is longer than any"
+        )
+        assert count >= 2, "it does not say how many messages were brought forward"
+
     def test_only_the_owner_settles_a_message(self, store: Store) -> None:
         seq = queued(store)
         claimed(store, seq, "one")
