@@ -14,6 +14,7 @@ from wes_rules import (
     Each,
     History,
     IndicatorFigure,
+    Maintain,
     Observed,
     Origin,
     Part,
@@ -199,3 +200,26 @@ def test_the_first_figure_of_a_series_and_one_two_periods_ahead_are_judged_when_
     measure = desk.measure(Threshold(at_least=D(50)), calendar=calendar)
     found = [judge(measure, History(figures), as_of=date(year, 3, 1)).period for year in (2020, 2021, 2022)]
     assert found == [desk.year(2019), desk.year(2020), desk.year(2020)]
+
+
+def test_the_day_on_which_a_promise_falls_due_is_a_day_of_its_own(desk):
+    rule = Threshold(at_least=D(75), by=date(2021, 9, 30))
+    changes = timeline(desk.measure(rule), desk.history({2019: 60, 2020: 60}), until=UNTIL)
+    assert told(changes) == [
+        ("2019", date(2020, 7, 1), Status.UNDECIDED, ()),
+        ("2020", date(2021, 7, 1), Status.UNDECIDED, ()),
+        ("2020", date(2021, 10, 1), OFF, ()),
+    ]
+
+
+def test_a_verdict_that_needs_no_new_figure_stands_from_the_day_that_one_was_due(desk):
+    """One dip breaks a promise to maintain for good: 2020 is off track, whatever its figure."""
+    measure = desk.measure(Maintain(at_least=D(50)))
+    history = desk.history({2018: 60, 2019: 40})
+    changes = timeline(measure, history, until=date(2021, 12, 31))
+    assert told(changes) == [
+        ("2018", date(2019, 7, 1), ON, ()),
+        ("2019", date(2020, 7, 1), OFF, ()),
+        ("2020", date(2021, 7, 1), OFF, ()),
+    ]
+    assert judge(measure, history, as_of=date(2021, 7, 1)).status is OFF

@@ -480,3 +480,21 @@ def test_every_figure_that_is_overdue_is_named_with_its_day(desk):
     said = desk.judge(Maintain(at_least=D(40)), {2018: 60}, 2020).explain()
     assert "The latest figure known is 60.0% in 2018, 2 periods earlier." in said
     assert "The figures for 2019 and 2020 were due on 2020-07-01 and 2021-07-01." in said
+
+
+def test_a_member_that_published_that_it_has_no_figure_is_late_as_well(desk):
+    none = Quantity.missing(Unit.PERCENT, Marker.NOT_APPLICABLE)
+    figures = [desk.figure(2020, 50), desk.figure(2020, 50, area="b"), desk.figure(2019, none, area="a")]
+    measure = desk.measure(RankImprovement(among="near", from_rank=4, from_of=5))
+    found = judge(measure, History(figures, area_sets=[SET]), as_of=LATE, period=desk.year(2020))
+    # Joint last of two, or, with a below, joint first of three.
+    assert (found.status, Reason.AREAS_AWAITED in found.reasons) == (OPEN, True)
+
+
+def test_places_among_another_number_of_areas_are_no_distance(desk):
+    """2nd of 2 is no better than 4th of 5, though two places lie between them."""
+    figures = [desk.figure(2020, 50), desk.figure(2020, 50, area="b")]
+    measure = desk.measure(RankImprovement(among="near", from_rank=4, from_of=5))
+    found = judge(measure, History(figures, area_sets=[SET]), as_of=LATE, period=desk.year(2020))
+    assert (found.status, found.margin) == (OFF, None)
+    assert "to the good" not in found.explain()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 import attrs
@@ -10,6 +10,7 @@ import attrs
 from wes_rules.judging.inputs import inputs_of
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.status import Status
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.series.figure import Lookup
@@ -53,10 +54,11 @@ def timeline(measure: Measure, history: History, *, until: date, area: str | Non
         area: The area; by default the measure's own.
 
     Returns:
-        For each period with a figure of its own, earliest first, the changes of its verdict in the order of their days.
+        For each period with a figure of its own, or with a verdict without one, earliest first, the changes of its
+        verdict in the order of their days.
     """
     area = measure.area if area is None else area
-    days = sorted(day for day in set(_days(measure, history, area)) if day <= until)
+    days = days_of(measure, history, until=until, area=area)
     # Without its deadline a measure is judged for the latest period; several may have been published on one day.
     running = attrs.evolve(measure, deadline=None)
     judged = {judge(running, history, as_of=day, area=area).period for day in days}
@@ -68,16 +70,17 @@ def timeline(measure: Measure, history: History, *, until: date, area: str | Non
     return tuple(change for period in periods for change in _changes(measure, history, area, period, days))
 
 
-def days_of(measure: Measure, history: History, *, until: date) -> tuple[date, ...]:
+def days_of(measure: Measure, history: History, *, until: date, area: str | None = None) -> tuple[date, ...]:
     """
-    List the days on which a verdict of a measure may change: a figure became known, fell due, or the deadline passed.
+    List the days on which a verdict may change: a figure became known or fell due, a promise fell due, the deadline passed.
 
     Args:
         measure: The measure.
         history: Everything there is.
         until: The last day to look at.
+        area: The area; by default the measure's own.
     """
-    days = set(_days(measure, history, measure.area))
+    days = set(_days(measure, history, measure.area if area is None else area))
     for leaf in leaves(measure):
         calendar, newest = leaf.calendar, leaf.calendar.latest_due(until)
         known = [one.period for one in history if one.period.kind is calendar.kind]
@@ -86,16 +89,21 @@ def days_of(measure: Measure, history: History, *, until: date) -> tuple[date, .
         oldest = min(known, key=_index, default=newest)
         if newest is not None and oldest is not None:
             days |= {calendar.due(period) for period in calendar.between(oldest, newest)}
+        by = getattr(leaf.rule, "by", None)
+        if isinstance(by, date):
+            days.add(by + timedelta(days=1))
     if measure.deadline is not None:
         days.add(measure.deadline + timedelta(days=1))
     return tuple(sorted(day for day in days if day <= until))
 
 
-def _changes(measure: Measure, history: History, area: str, period: Period, days: list[date]) -> Iterator[Change]:
+def _changes(measure: Measure, history: History, area: str, period: Period, days: Sequence[date]) -> Iterator[Change]:
     before: Judgement | None = None
     for day in days:
         now = judge(measure, history, as_of=day, area=area, period=period)
-        if before is None and _unseen(now):
+        # Without a figure of its own a period is judged from the day that one was due, if earlier figures decide it.
+        early = now.status is Status.UNDECIDED or day < measure.calendar.due(period)
+        if before is None and early and _unseen(now):
             continue
         moved = _moved(before, now)
         if before is None or moved or before.status is not now.status:

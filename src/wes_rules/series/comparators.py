@@ -12,7 +12,7 @@ import attrs
 from wes_rules.errors import DefinitionError, near_miss
 from wes_rules.series.figure import NO_FIGURE, Figure, Lookup, round_fraction
 from wes_rules.series.history import AreaSet
-from wes_rules.series.numbers import Number, Observed, observed_periods, widest
+from wes_rules.series.numbers import Number, Observed, has_published, widest
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
@@ -115,7 +115,7 @@ class SetFigures:
 
     Args:
         known: Those that have one, be it one that nobody may see.
-        awaited: Those that had one before and have none yet; it may turn out to be anything, or that there is none.
+        awaited: Those that published before and have not yet; it may turn out to be anything, or that there is none.
         asked: The number of areas.
         widest: What an unknown figure lies between.
     """
@@ -127,7 +127,7 @@ class SetFigures:
 
     @property
     def all(self) -> list[Figure]:
-        """All that count: an area that never had a figure, or has published that there is none, does not."""
+        """All that count: an area that never published, or has published that there is none, does not."""
         return self.known + self.awaited
 
     @property
@@ -162,7 +162,7 @@ def figures_of(lookup: Lookup, number: Number, areas: Sequence[str], period: Per
         figure = number.figure(lookup, area, period)
         if figure.observations:
             known += [figure] if not _absent(figure) else []
-        elif _AWAITED & set(figure.why) and any(p < period for p in observed_periods(number, lookup, area)):
+        elif _AWAITED & set(figure.why) and has_published(number, lookup, area, period):
             awaited.append(figure)
     return SetFigures(known, awaited, len(areas), widest(lookup, number))
 

@@ -198,6 +198,15 @@ def observed_periods(number: Number, lookup: Lookup, area: str) -> list[Period]:
     return found
 
 
+def has_published(number: Number, lookup: Lookup, area: str, before: Period) -> bool:
+    """Whether an area published anything for an earlier period, be it that there was no figure."""
+    if not isinstance(number, Observed | Gap):
+        return any(period < before for period in observed_periods(number, lookup, area))
+    key = (number.indicator, area, number.group)
+    earlier = (p for p in lookup.history.periods(key) if p.kind is before.kind and p < before)
+    return any(lookup.history.known(key, p, lookup.calendar, lookup.as_of) for p in earlier)
+
+
 def _observed_periods(number: Number, lookup: Lookup, area: str) -> list[Period]:
     if not isinstance(number, Observed | Gap):
         rows = lookup.history.cases(number.indicator, area)

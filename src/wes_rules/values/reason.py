@@ -62,8 +62,11 @@ class Reason(enum.Enum):
     ESTIMATE = "estimate", "It rests on an estimate."
     MADE_UP = "made_up", "It rests on made-up figures."
     TIED = "tied", "The rank is shared."
-    AREAS_DIFFER = "areas_differ", "The number of areas ranked differs from the stated one."
-    AREAS_AWAITED = "areas_awaited", "Areas of the comparison set that had a figure before have none yet."
+    AREAS_DIFFER = (
+        "areas_differ",
+        "The number of areas ranked differs from the stated one, so places count as shares of it.",
+    )
+    AREAS_AWAITED = "areas_awaited", "Areas of the comparison set that published before have not yet."
     AREAS_MISSING = "areas_missing", "Some areas of the comparison set have no figure."
     POPULATION_DIFFERS = "population_differs", "The figure to compare with counts other people."
     LEVELLING_DOWN = "levelling_down", "The gap closed because the comparison group fell."

@@ -68,7 +68,9 @@ class RankImprovement(FigureRule):
         total = known + 1
         observations = tuple(one for figure in found.known for one in figure.observations)
         ranked = Figure(place, observations, found.why, count_of=(total, len(codes) + 1))
-        margin = Span(self.from_rank - place.high, self.from_rank - place.low)
+        # Places among another number of areas are no distance.
+        same = total == self.from_of and not found.awaited
+        margin = Span(self.from_rank - place.high, self.from_rank - place.low) if same else None
         tied = (Reason.TIED,) if place.exact and all(tied for _, _, tied in ranks) else ()
         differs = (Reason.AREAS_DIFFER,) if total != self.from_of and not found.awaited else ()
         facts = (latest, Fact("rank", ranked, view.period, self.among))
