@@ -498,3 +498,13 @@ def test_places_among_another_number_of_areas_are_no_distance(desk):
     found = judge(measure, History(figures, area_sets=[SET]), as_of=LATE, period=desk.year(2020))
     assert (found.status, found.margin) == (OFF, None)
     assert "to the good" not in found.explain()
+
+
+@pytest.mark.parametrize("baseline", [Baseline(value=D(51)), None])
+def test_a_run_begins_with_the_plan_also_where_its_first_figure_is_missing(desk, baseline):
+    """2016 may have been 0, and then 2017 was a rise."""
+    more = {"baseline": baseline, "starts": date(2016, 1, 1), "better": Better.LOWER}
+    assert desk.judge(AnnualDecrease(), {2017: 49, 2018: 48}, 2018, **more).status is OPEN
+    assert desk.judge(AnnualDecrease(), {2016: 50, 2017: 49, 2018: 48}, 2018, **more).status is ON
+    assert desk.judge(AnnualDecrease(), {2015: 51, 2017: 49, 2018: 48}, 2018, **more).status is OPEN
+    assert desk.judge(AnnualDecrease(), {2017: 49, 2018: 49}, 2018, **more).status is OFF

@@ -207,7 +207,7 @@ class StepRule(FigureRule):
             start, reasons = Fact("previous", view.own(again), again), (Reason.RESTARTED,)
         if start is None:
             return [], view.own(period).why or (Reason.NO_PREVIOUS,)
-        since = start.period or calendar.previous(self._first(view) or period)
+        since = start.period or calendar.previous(next(iter(view.since_start()), period))
         if since is None or since >= period:
             return [], (Reason.NO_RULE,) if start.role == "baseline" else (Reason.NO_PREVIOUS,)
         later: Sequence[Period] = calendar.between(since + 1, period)
@@ -222,13 +222,12 @@ class StepRule(FigureRule):
         return view.baseline() or (Fact("previous", view.own(first), first) if first is not None else None)
 
     def _first(self, view: View) -> Period | None:
-        """Without a baseline: the last figure before the plan starts, else the first there is."""
-        found: Sequence[Period] = view.observed_periods()
-        if view.calendar.isolated:
-            found = [p for p in found if p not in view.calendar.isolated]
+        """Without a baseline: the last figure before the plan starts, else its first period, or the first figure there is."""
         starts = view.measure.starts
+        found: Sequence[Period] = view.observed_periods()
         before = [p for p in found if p.end <= starts] if starts is not None else []
-        return before[-1] if before else next(iter(found), None)
+        candidates = before[::-1] or (view.since_start() if starts is not None and found else found)
+        return next((p for p in candidates if p not in view.calendar.isolated), None)
 
     def _steps(self, view: View, points: list[Fact]) -> list[_Step]:
         if self.against == "previous":
