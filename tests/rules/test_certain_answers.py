@@ -443,7 +443,7 @@ def test_an_early_no_does_not_answer_for_a_milestone_whose_last_reports_are_miss
     silence = {} if marker is None else {year: Quantity.missing(Unit.COUNT, marker) for year in (2022, 2023)}
     found = desk.judge(rule, {2021: 0, **silence}, 2023, unit=Unit.COUNT, decimals=0)
     assert (found.status, Reason.NOT_REPORTED in found.reasons) == (OPEN, True)
-    assert desk.judge(rule, {2021: 0, 2023: 0}, 2023, unit=Unit.COUNT, decimals=0).status is OFF
+    assert desk.judge(rule, {2021: 0, 2022: 0, 2023: 0}, 2023, unit=Unit.COUNT, decimals=0).status is OFF
     missed = attrs.evolve(rule, unreported="missed")
     assert desk.judge(missed, {2021: 0, **silence}, 2023, unit=Unit.COUNT, decimals=0).status is OFF
 
@@ -508,3 +508,18 @@ def test_a_run_begins_with_the_plan_also_where_its_first_figure_is_missing(desk,
     assert desk.judge(AnnualDecrease(), {2016: 50, 2017: 49, 2018: 48}, 2018, **more).status is ON
     assert desk.judge(AnnualDecrease(), {2015: 51, 2017: 49, 2018: 48}, 2018, **more).status is OPEN
     assert desk.judge(AnnualDecrease(), {2017: 49, 2018: 49}, 2018, **more).status is OFF
+
+
+@pytest.mark.parametrize(
+    ("figures", "status"), [({2018: 80}, OPEN), ({2017: 80, 2018: 10}, ON), ({2017: 10, 2018: 80}, OFF)]
+)
+def test_a_figure_of_after_the_day_does_not_show_that_something_was_reached_by_it(desk, figures, status):
+    rule = Threshold(at_least=D(75), by=date(2018, 6, 30), reach=True)
+    assert desk.judge(rule, figures, 2018).status is status
+
+
+@pytest.mark.parametrize("unreported", ["missed", "undecided"])
+def test_a_year_without_a_report_in_between_may_be_the_one_in_which_it_was_done(desk, unreported):
+    rule = Milestone(by=date(2023, 12, 31), unreported=unreported)
+    found = desk.judge(rule, {2021: 0, 2023: 0}, 2023, unit=Unit.COUNT, decimals=0)
+    assert found.status is (OFF if unreported == "missed" else OPEN)

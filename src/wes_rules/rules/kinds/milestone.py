@@ -52,9 +52,10 @@ class Milestone(FigureRule):
             return Finding(Span(-1, 0), facts=(latest,), due=False)
         if any(not fact.figure.span.exact for fact in facts):
             return Finding(Span(-1, 0), facts=(latest, *facts))
-        if facts and facts[-1].period == view.calendar.latest_ending(self.by):
+        last = view.calendar.latest_ending(self.by)
+        if facts and last is not None and len(facts) == len(view.calendar.between(periods[0], last)):
             return Finding(Span(-1, -1), facts=(facts[-1], latest))
-        # The last report does not speak for the time after it.
+        # No report speaks for the time between it and the next.
         best = -1 if self.unreported == "missed" else 0
         return Finding(Span(-1, best), facts=(*facts[-1:], latest), reasons=(Reason.NOT_REPORTED,))
 

@@ -141,7 +141,9 @@ class Threshold(FigureRule):
     def _reached(self, view: View) -> tuple[tuple[Fact, ...], Span]:
         """Find the period up to the date that came closest; a later one is told only if it did not hold."""
         latest = view.latest()
+        last = None if self.by is None or view.as_of <= self.by else view.calendar.latest_ending(self.by)
         periods = [p for p in view.since_start() if self.by is None or p.end.subtract(days=1) <= self.by]
+        periods = periods or ([last] if last is not None else [])
         facts = [latest if p == view.period else Fact("reached", view.own(p), p) for p in periods] or [latest]
         slacks = [self._inside(fact, view) for fact in facts]
         slack = Span(max(one.low for one in slacks), max(one.high for one in slacks))
