@@ -96,13 +96,13 @@ def test_a_source_that_fails_leaves_its_measures_as_they_are_and_the_office_hear
     code, out, err = desk.run(day="2021-07-01")
     assert code == 4
     assert "Recovered (1)\n  - ehcp title (2020)" in out
-    assert "To Office: 1 unreadable source: P" in out
-    assert "Sources that could not be read (1)" in out
+    assert "To Office: 1 unusable source: P" in out
+    assert "Sources that cannot be used (1)" in out
     assert "left as they were, as a source failed (1): late" in err
     desk.more(j2019=95, j2020=96)
     code, out, _ = desk.run(day="2021-07-02")
     assert code == 0
-    assert "Sources that can be read again (1)" in out
+    assert "Sources that can be used again (1)" in out
 
 
 def test_before_a_source_was_ever_read_nothing_is_judged_without_it(desk):
@@ -377,7 +377,7 @@ def test_who_is_told_of_every_measure_is_not_told_of_the_running_but_the_fallbac
     council.more(j2019="many")
     code, out, _ = council.run("--init")
     assert code == 4
-    assert [line for line in out.splitlines() if line.startswith("To ")] == ["To Office: 1 unreadable source: P"]
+    assert [line for line in out.splitlines() if line.startswith("To ")] == ["To Office: 1 unusable source: P"]
 
 
 def test_a_source_that_is_called_what_a_measure_is_has_nothing_of_that_measures_policy(council):
@@ -385,7 +385,7 @@ def test_a_source_that_is_called_what_a_measure_is_has_nothing_of_that_measures_
     council.write("plan.toml", plan + '[[alerts.policies]]\nmeasures = ["late"]\nto = ["Chair"]\n')
     council.more(j2019="many")
     out = council.run("--init")[1]
-    assert "To Office: 1 unreadable source: P" in out
+    assert "To Office: 1 unusable source: P" in out
     assert "Chair" not in out
 
 

@@ -52,13 +52,13 @@ def test_a_source_that_fails_leaves_its_measures_as_they_are_and_the_others_are_
     told = {board: text for _, board, _, text in office.sent}
     assert told.keys() == {"Board", "Office"}
     assert "Recovered (1)\n- ehcp title" in told["Board"]
-    assert "Sources that could not be read (1)\n- second" in told["Office"]
+    assert "Sources that cannot be used (1)\n- second" in told["Office"]
     office.sent.clear()
     office.broken.clear()
     office.now += DAY
     assert office.run()[0] == 0
     assert (
-        "Sources that can be read again (1)\n- second" in {board: text for _, board, _, text in office.sent}["Office"]
+        "Sources that can be used again (1)\n- second" in {board: text for _, board, _, text in office.sent}["Office"]
     )
 
 
@@ -202,7 +202,7 @@ def test_a_source_that_never_returns_is_not_waited_for(office, monkeypatch, neve
     )
     assert "left as they were, as a source failed" in err
     told = {board: text for _, board, _, text in office.sent}
-    assert "Sources that could not be read (1)\n- second" in told["Office"]
+    assert "Sources that cannot be used (1)\n- second" in told["Office"]
 
 
 @pytest.mark.parametrize("command", ["check", "validate"])

@@ -19,9 +19,9 @@ _HEADINGS = {
     (AlertKind.OVERDUE, Change.REOPENED): "Figures overdue",
     (AlertKind.OVERDUE, Change.STILL_OPEN): "Figures still overdue",
     (AlertKind.OVERDUE, Change.RECOVERED): "Figures no longer overdue",
-    (AlertKind.SOURCE_FAILED, Change.NEW): "Sources that could not be read",
-    (AlertKind.SOURCE_FAILED, Change.STILL_OPEN): "Sources that still cannot be read",
-    (AlertKind.SOURCE_FAILED, Change.RECOVERED): "Sources that can be read again",
+    (AlertKind.SOURCE_FAILED, Change.NEW): "Sources that cannot be used",
+    (AlertKind.SOURCE_FAILED, Change.STILL_OPEN): "Sources that still cannot be used",
+    (AlertKind.SOURCE_FAILED, Change.RECOVERED): "Sources that can be used again",
     (AlertKind.UNDELIVERED, Change.NEW): "News that could not be delivered",
     (AlertKind.UNDELIVERED, Change.STILL_OPEN): "News that still could not be delivered",
     (AlertKind.UNDELIVERED, Change.RECOVERED): "News that needs no more looking after",
@@ -29,7 +29,7 @@ _HEADINGS = {
 # What a subject says of alerts that are not about a promise: nothing about them ever recovers.
 _SUBJECTS = {
     AlertKind.OVERDUE: ("overdue", "no longer overdue"),
-    AlertKind.SOURCE_FAILED: ("unreadable source", "source readable again"),
+    AlertKind.SOURCE_FAILED: ("unusable source", "source usable again"),
     AlertKind.UNDELIVERED: ("undelivered", "no longer undelivered"),
 }
 
