@@ -64,8 +64,8 @@ def test_text_has_the_status_in_words_and_shape_then_counts_then_alerts(check):
     _, out, err = check(row("49.9"))
     assert "✖ off track  Rate" in out
     assert re.search(r"49\.9% +at least 50\.0% +-0\.1 pts +2020 +The board", out)
-    assert "1 measures: ● 0 on track, ▲ 0 at risk, ? 0 undecided, ✖ 1 off track" in out
-    assert out.index("1 measures:") < out.index("To The board: 1 alert on A plan")
+    assert "1 measure: ● 0 on track, ▲ 0 at risk, ? 0 undecided, ✖ 1 off track" in out
+    assert out.index("1 measure:") < out.index("To The board: 1 alert on A plan")
     assert err == ""
 
 
@@ -126,7 +126,7 @@ def test_explain_gives_every_number_and_its_source(check, tmp_path, capsys):
 def test_validate_reads_everything_and_judges_nothing(check):
     code, out, _ = check(row("49.9"), command="validate")
     assert code == 0
-    assert "1 measures on 1 indicators" in out
+    assert "1 measure on 1 indicator" in out
 
 
 def test_the_demonstration_judges_the_example_and_succeeds(capsys):

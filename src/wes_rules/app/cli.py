@@ -17,6 +17,7 @@ from wes_rules import __version__
 from wes_rules.app import plugin_commands
 from wes_rules.app.alert_commands import add_commands
 from wes_rules.app.asking import ask_notifiers
+from wes_rules.app.counting import counted
 from wes_rules.app.example import example_plan
 from wes_rules.app.live import Options, run_live
 from wes_rules.app.plantests import run_tests
@@ -120,8 +121,8 @@ def _history(options: argparse.Namespace) -> int:
 def _validate(options: argparse.Namespace) -> int:
     done = load(options.plan, **_reading(options))
     _tell_skipped(done.skipped)
-    measures, needed = len(done.plan.measures), len(wanted(done.plan))
-    print(f"{options.plan}: {measures} measures on {needed} indicators; the plan and its figures are well-formed.")
+    measures, needed = counted(len(done.plan.measures), "measure"), counted(len(wanted(done.plan)), "indicator")
+    print(f"{options.plan}: {measures} on {needed}; the plan and its figures are well-formed.")
     for note in notes_on(done.plan):
         print(f"note: {note}")
     if options.ask:

@@ -12,6 +12,7 @@ import attrs
 from wes_rules.alerts import wire
 from wes_rules.alerts.digest import heading_of
 from wes_rules.alerts.records import Delivery
+from wes_rules.app.counting import counted
 from wes_rules.app.live import Report
 from wes_rules.app.replay import Told
 from wes_rules.app.upkeep import held_up_by, keys_behind
@@ -49,25 +50,25 @@ class Progress:
 
 def report_lines(report: Report, *, dry_run: bool) -> Iterator[str]:
     """Say what a run did: one line when nothing is new."""
-    judged = f"{len(report.judgements)} measures judged as known on {report.day}"
+    judged = f"{counted(len(report.judgements), 'measure')} judged as known on {report.day}"
     if dry_run:
         for message in report.messages:
             yield f"To {printable(message.recipient)} via {message.notifier}: {printable(message.subject)}"
             yield from (f"  {printable(line)}".rstrip() for line in message.text.splitlines())
-        yield f"{judged}; {_messages(len(report.messages))} would be sent; nothing was written (dry run)."
+        yield f"{judged}; {counted(len(report.messages), 'message')} would be sent; nothing was written (dry run)."
         return
     if not report.messages and not report.attempts:
         yield f"{judged}; nothing is new, and nothing was sent."
         return
-    counted = Counter(one.status for one in report.attempts)
-    said = [f"{counted[Delivery.DELIVERED]} delivered"] if counted[Delivery.DELIVERED] else []
+    ended = Counter(one.status for one in report.attempts)
+    said = [f"{ended[Delivery.DELIVERED]} delivered"] if ended[Delivery.DELIVERED] else []
     if report.waiting:
         said.append(f"{len(report.waiting)} still to be sent")
-    if counted[Delivery.DEAD]:
-        said.append(f"{counted[Delivery.DEAD]} given up")
-    queued = f"{_messages(len(report.messages))} queued"
+    if ended[Delivery.DEAD]:
+        said.append(f"{ended[Delivery.DEAD]} given up")
+    queued = f"{counted(len(report.messages), 'message')} queued"
     if not report.messages:
-        queued = f"nothing is new; {_messages(len({one.message.key for one in report.attempts}))} had waited"
+        queued = f"nothing is new; {counted(len({one.message.key for one in report.attempts}), 'message')} had waited"
     yield f"{judged}; {queued}: {', '.join(said) or 'none sent'}."
 
 
@@ -83,10 +84,6 @@ def replay_lines(told: Told) -> Iterator[str]:
             yield printable(f"{told.day}  {message.recipient}: {heading_of(one)}: {one.headline}")
             yield printable(f"            {one.line}")
             yield from (printable(f"            {detail}") for detail in one.details)
-
-
-def _messages(count: int) -> str:
-    return f"{count} message{'' if count == 1 else 's'}"
 
 
 def trouble_lines(report: Report) -> Iterator[str]:

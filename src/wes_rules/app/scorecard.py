@@ -9,6 +9,7 @@ from itertools import zip_longest
 
 import attrs
 
+from wes_rules.app.counting import counted
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
 from wes_rules.rules.plan import Plan
@@ -106,10 +107,10 @@ def _lines(cells: Sequence[str], sizes: list[int]) -> list[str]:
 
 
 def _counts(judgements: list[Judgement], style: Style) -> str:
-    counted = Counter(one.status for one in judgements)
+    found = Counter(one.status for one in judgements)
     shapes = _SHAPES if style.unicode else _ASCII
-    said = ", ".join(f"{shapes[status]} {counted[status]} {status.words}" for status in reversed(Status))
-    return f"{len(judgements)} measures: {said}"
+    said = ", ".join(f"{shapes[status]} {found[status]} {status.words}" for status in reversed(Status))
+    return f"{counted(len(judgements), 'measure')}: {said}"
 
 
 def _why_undecided(judgements: list[Judgement], style: Style) -> list[str]:

@@ -13,7 +13,6 @@ from wes_rules.alerts.records import AlertState, Delivery, Row
 from wes_rules.alerts.told import Lane, Told
 from wes_rules.app.alert_commands.finding import alert_named, reading, silences_of
 from wes_rules.app.alert_commands.words import (
-    counted,
     matched,
     plain_alert,
     plain_row,
@@ -22,6 +21,7 @@ from wes_rules.app.alert_commands.words import (
     say_json,
     status_of,
 )
+from wes_rules.app.counting import counted
 from wes_rules.app.upkeep import held_up_by, keys_behind, unattended, waiting
 from wes_rules.errors import DefinitionError, Problem, near_miss
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from wes_rules.alerts import wire
 from wes_rules.alerts.records import AlertState, Delivery, Row, Silence
+from wes_rules.app.counting import counted
 from wes_rules.plugins.console import printable
 
 
@@ -26,11 +27,6 @@ def say_json(value: object) -> int:
 def said(moment: datetime | None) -> str:
     """Return a moment in UTC as people write it."""
     return "" if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M")
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number of things, such as "1 alert" or "2 alerts"."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def matched(silence: Silence) -> str:
