@@ -151,7 +151,9 @@ def threshold_slack(rule: Threshold, value: int) -> int:
     for name, sign, shift in (("at_least", 1, 0), ("at_most", -1, 0), ("above", 1, 1), ("below", -1, 1)):
         limit = getattr(rule, name)
         if limit is not None:
-            return sign * (value - int(limit)) - shift
+            kept = sign * (value - int(limit)) - shift
+            # On a limit that does not count is missed by as little as can be.
+            return kept if kept >= 0 else min(kept + shift, -1)
     assert rule.equals is not None
     return -abs(value - int(rule.equals))
 
@@ -199,10 +201,10 @@ def step_slacks(figures: Figures, *, up: bool, strict: bool, instead: dict[int, 
         if place in instead:
             floor, limit = instead[place]
             slacks.append(now - limit if floor else limit - now)
-        elif up:
-            slacks.append(now - (min(was + 1, ceiling) if strict else was))
         else:
-            slacks.append((max(was - 1, ceiling) if strict else was) - now)
+            needed = was if not strict else min(was + 1, ceiling) if up else max(was - 1, ceiling)
+            kept, missed = (now - needed, now - was) if up else (needed - now, was - now)
+            slacks.append(kept if kept >= 0 or not strict else min(missed, -1))
     return slacks
 
 

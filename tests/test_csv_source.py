@@ -13,6 +13,7 @@ from wes_rules import Calendar, Marker, Period, PeriodKind, PlanError, PluginCon
 from wes_rules.app.run import configured
 from wes_rules.plugins import Context, Request, load_plugins
 from wes_rules.plugins.api import Wanted
+from wes_rules.values.quantity import Span
 
 HEAD = "indicator,group,area,period,value,numerator,denominator,unit,standing,published,source"
 YEAR = PeriodKind.ACADEMIC_YEAR
@@ -353,6 +354,8 @@ def test_a_rounding_or_a_range_that_cannot_be_is_refused(read, row, said):
         ("50", "1,4", "50% is not 1 of 4, which is 25%"),
         ("0.9", "9,10", "0.9% is not 9 of 10, which is 90%"),
         ("0", "0,0", "0% of no case at all is no share"),
+        ("z", "200,200", '"z" stands in place of 200 of 200'),
+        ("low", "200,200", "low% is not 200 of 200"),
     ],
 )
 def test_counts_that_contradict_the_percentage_are_refused(read, value, counts, said):
@@ -372,3 +375,17 @@ def test_counts_that_agree_to_the_last_printed_digit_are_kept(read, value, count
 def test_a_space_that_does_not_break_is_a_space(read, space):
     (one,) = read([HEAD, f"gld,all,937,2018/19,{space}71.8,,,percent,,,a{space}publication"]).observations
     assert one.quantity.low == D("71.8")
+
+
+@pytest.mark.parametrize(("row", "said"), [
+    (f"gld,all,937,2018/19,{'8' * 40}.1,,,percent,,,x", "has more digits than any published figure"),
+    ("gld,all,937,2018/19,1e999,,,percent,,,x", "has more digits than any published figure"),
+    (f"gld,all,937,2018/19,50,{'1' * 16},{'2' * 16},percent,,,x", "is not a count"),
+])  # fmt: skip
+def test_numbers_of_more_digits_than_there_are_people_are_refused(read, row, said):
+    assert said in faults(read, [HEAD, row])[0]
+
+
+def test_a_finer_rounding_than_the_precision_is_not_rounded_twice(read):
+    (one,) = read([BOUNDS, "gld,all,937,2018/19,71.85,percent,x,0.05,"]).observations
+    assert one.quantity.span(1) == Span(718, 719)

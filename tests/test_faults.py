@@ -203,7 +203,10 @@ TOLD = [
         'annual-increase on a measure whose better is "lower": one of the two is wrong',
     ),
     (measure(AnnualDecrease()), 'annual-decrease on a measure whose better is "higher": one of the two is wrong'),
-    (measure(QuarterlyIncrease()), "quarterly-increase needs 4 figures a year; the calendar has 1"),
+    (
+        measure(QuarterlyIncrease()),
+        "quarterly-increase needs 4 figures a year; the calendar has one every year; change the calendar's kind or step, or the rule",
+    ),
     (
         measure(AnnualIncrease(tolerance=D("0.25"))),
         "tolerance = 0.25 has more decimal places than the measure's 1; raise decimals or round the amount",

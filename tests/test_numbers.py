@@ -610,3 +610,23 @@ def test_a_share_is_observed_where_its_cases_count(by, periods):
     rows = [case(1, date(2020, 12, 20), date(2021, 1, 5)), case(2, date(2019, 5, 1), date(2019, 5, 9), excluded=True)]
     lookup = Lookup.into(History(cases=rows), CALENDAR, Unit.PERCENT, 1, date(2022, 1, 1))
     assert observed_periods(number, lookup, "937") == [Period(PeriodKind.CALENDAR_YEAR, year) for year in periods]
+
+
+def test_cases_that_are_open_within_the_limit_are_said_not_to_count_yet():
+    rows = [case(1, date(2020, 3, 2), date(2020, 3, 5)), case(2, date(2020, 12, 20))]
+    early = within(rows, as_of=date(2021, 1, 1))
+    late = within(rows, as_of=date(2021, 2, 1))
+    assert (early.counts, early.notes) == ((1, 1), (Reason.CASES_OPEN,))
+    assert (late.counts, late.notes) == ((1, 2), ())
+
+
+@pytest.mark.parametrize(("day_count", "days_off", "day"), [
+    ("calendar", (), date(2020, 1, 9)), ("working", (date(2020, 1, 6),), date(2020, 1, 14)),
+])  # fmt: skip
+def test_an_open_case_has_a_day_on_which_it_fails(day_count, days_off, day):
+    number = ShareWithin(indicator="cases", days=5, day_count=day_count, days_off=days_off)
+    assert number.overrun(case(1, date(2020, 1, 3))) == day
+
+
+def test_many_digits_are_rounded_once():
+    assert Quantity.exact("89.9499999999999999999999999999999").span(1) == Span(899, 899)

@@ -88,7 +88,9 @@ def test_before_its_date_a_threshold_is_not_due_and_after_it_the_last_period_by_
     assert desk.judge(rule, {2022: 4}, as_of=date(2023, 12, 31)).reasons[0] is Reason.NOT_DUE
     assert desk.judge(rule, {2022: 4, 2023: 0}, 2022).status is OPEN
     assert desk.judge(rule, {2022: 4, 2023: 0}).status is ON
-    assert desk.judge(rule, {2023: 0, 2024: 1}).status is OFF
+    assert desk.judge(rule, {2023: 0, 2024: 1}).status is ON
+    late = desk.judge(rule, {2023: 1, 2024: 0})
+    assert (late.status, late.observed, "1.0% in 2023" in late.explain()) == (OFF, D("1.0"), True)
 
 
 def test_a_target_once_reached_stays_reached_and_says_that_it_was_not_held(desk):
@@ -466,7 +468,11 @@ def test_a_rule_that_makes_no_sense_cannot_be_made(make, says):
     ("rule", "more", "says"),
     [
         (AnnualDecrease(), {}, "one of the two is wrong"),
-        (AnnualIncrease(), {"calendar": Calendar(kind=PeriodKind.CALENDAR_QUARTER)}, "figures a year"),
+        (
+            AnnualIncrease(),
+            {"calendar": Calendar(kind=PeriodKind.CALENDAR_QUARTER)},
+            "needs 1 figure a year; the calendar has one every quarter",
+        ),
         (Threshold(at_least=D("90.55")), {}, "decimal places"),
         (Threshold(at_least=D(101)), {}, "outside"),
         (FromBaseline(direction="decrease"), {}, "contradicts"),

@@ -204,7 +204,7 @@ def test_the_first_figure_of_a_series_and_one_two_periods_ahead_are_judged_when_
 
 def test_the_day_on_which_a_promise_falls_due_is_a_day_of_its_own(desk):
     rule = Threshold(at_least=D(75), by=date(2021, 9, 30))
-    changes = timeline(desk.measure(rule), desk.history({2019: 60, 2020: 60}), until=UNTIL)
+    changes = timeline(desk.measure(rule), desk.history({2019: 60, 2020: 60}), until=date(2022, 1, 1))
     assert told(changes) == [
         ("2019", date(2020, 7, 1), Status.UNDECIDED, ()),
         ("2020", date(2021, 7, 1), Status.UNDECIDED, ()),
@@ -223,3 +223,17 @@ def test_a_verdict_that_needs_no_new_figure_stands_from_the_day_that_one_was_due
         ("2020", date(2021, 7, 1), OFF, ()),
     ]
     assert judge(measure, history, as_of=date(2021, 7, 1)).status is OFF
+
+
+def test_the_day_on_which_an_open_case_fails_is_a_day_of_its_own(desk):
+    number = ShareWithin(indicator="cases", days=20)
+    given = {"indicator": "cases", "area": "937", "origin": Origin(publication="a list")}
+    rows = [Case(id="1", opened=date(2020, 3, 2), closed=date(2020, 3, 5), **given)]
+    rows += [Case(id="2", opened=date(2020, 6, 1), **given)]
+    calendar = attrs.evolve(desk.calendar, lag_months=0)
+    changes = timeline(
+        desk.measure(Threshold(at_least=D(75)), number=number, calendar=calendar),
+        History(cases=rows),
+        until=date(2020, 12, 1),
+    )
+    assert told(changes)[-1] == ("2020", date(2020, 6, 22), OFF, ("own figure",))

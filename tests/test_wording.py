@@ -141,7 +141,7 @@ def base(value, year=2019, **more):
             BenchmarkParity(against=ENGLAND, strict=True, scope="every"), {2019: 70, 2020: 72}, {"england": {2019: 71, 2020: 71}},
             "72.0% in 2020, against 71.0% for England; it was not so with 70.0% in 2019 against 71.0% in 2019: at worst 1.0 points short.",
             "better than 71.0%",
-            ("better than the benchmark, equality is not enough; in every period since the first figure; same group, same period, "
+            ("better than the benchmark, equality is not enough; in every period since the plan's start; same group, same period, "
             "both at published precision"),
         ),
         (
@@ -180,7 +180,7 @@ def base(value, year=2019, **more):
         (
             Trajectory(points=(Point(period=Period(PeriodKind.CALENDAR_YEAR, 2019), value=D(10)), Point(period=Period(PeriodKind.CALENDAR_YEAR, 2021), value=D(20)))),
             {2020: 14}, {}, "14.0% in 2020, against at least 15.0%: 1.0 points short.", "at least 15.0%",
-            "between stated targets the target is on a straight line; equality meets it",
+            "between stated targets the target is on a straight line, at the precision of the figures; equality meets it",
         ),
         (
             Trajectory(points=(Point(period=Period(PeriodKind.CALENDAR_YEAR, 2021), value=D(20)),), between="step"),

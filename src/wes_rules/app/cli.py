@@ -28,6 +28,7 @@ from wes_rules.app.schema import plan_schema
 from wes_rules.app.scorecard import Style, scorecard
 from wes_rules.errors import Problem, WesRulesError
 from wes_rules.judging.explain import one_line
+from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
 from wes_rules.judging.timeline import timeline
@@ -115,6 +116,9 @@ def _history(options: argparse.Namespace) -> int:
         print(
             f"{change.period}  from {change.day}  {change.judgement.status.words}{moved}: {one_line(change.judgement)}"
         )
+    final = judge(measure, history, as_of=options.as_of)
+    if final.settled:
+        print(f"settled by the deadline of {measure.deadline}: {final.status.words} ({final.period})")
     return ON_TRACK
 
 

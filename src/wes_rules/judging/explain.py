@@ -136,12 +136,11 @@ def _by(judgement: Judgement) -> str:
     else:
         words = Words.of(judgement.measure)
         said = words.distance(int(margin.scaleb(words.decimals)))
-    worst = any(fact.role.startswith("broken") for fact in judgement.finding.facts) if judgement.finding else False
-    if worst and margin < 0:
-        return f": at worst {said} short"
+    worst = "at worst " if judgement.finding is not None and judgement.finding.at_worst else ""
     if margin == 0:
-        return ": exactly on the line" if judgement.status is Status.ON_TRACK else ": on the line, which is not enough"
-    return f": {said} to the good" if margin > 0 else f": {said} short"
+        kept = judgement.status is Status.ON_TRACK
+        return f": {worst}exactly on the line" if kept else f": {worst}on the line, which is not enough"
+    return f": {worst}{said} to the good" if margin > 0 else f": {worst}{said} short"
 
 
 def _sources(judgement: Judgement) -> list[str]:

@@ -108,7 +108,8 @@ def _judge_figures(
 def _of_one_definition(rule: FigureRule, finding: Finding) -> Finding:
     """Refuse to hold figures against each other that are counted by different definitions."""
     definitions = frozenset[str]().union(*(fact.figure.definitions for fact in finding.facts))
-    if not rule.pairs or len(definitions) < 2:
+    mixed = any(len(fact.figure.definitions) > 1 for fact in finding.facts)
+    if not mixed and (not rule.pairs or len(definitions) < 2):
         return finding
     return attrs.evolve(finding, slack=None, margin=None, reasons=(Reason.DEFINITION_DIFFERS, *finding.reasons))
 

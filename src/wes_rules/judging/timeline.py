@@ -15,7 +15,7 @@ from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.series.figure import Lookup
 from wes_rules.series.history import History
-from wes_rules.series.numbers import observed_periods
+from wes_rules.series.numbers import ShareWithin, observed_periods
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
@@ -116,7 +116,8 @@ def _unseen(judgement: Judgement) -> bool:
     if judgement.parts:
         return all(_unseen(part) for part in judgement.parts)
     facts = judgement.finding.facts if judgement.finding is not None else ()
-    return not facts or bool(_UNSEEN & set(facts[0].figure.why))
+    own = next((fact for fact in facts if fact.period == judgement.period), None)
+    return own is None or bool(_UNSEEN & set(own.figure.why))
 
 
 def _moved(before: Judgement | None, now: Judgement) -> tuple[str, ...]:
@@ -142,6 +143,8 @@ def _days(measure: Measure, history: History, area: str) -> Iterator[date]:
                 yield one.published or leaf.calendar.due(one.period)
         for case in history.cases(name, area):
             yield from (day for day in (case.opened, case.closed) if day is not None)
+            if isinstance(leaf.number, ShareWithin) and leaf.number.by == "opened":
+                yield leaf.number.overrun(case)
         yield from (row.day for row in history.inspections(name, area))
 
 

@@ -50,6 +50,7 @@ class Finding:
         facts: The figures that decided it; the first is the latest own figure.
         reasons: Why it is undecided, and what qualifies it.
         tolerance: Ticks by which the promise may be missed and still be at risk only.
+        at_worst: The margin is that of an earlier period than the one that is judged.
         due: False while the promise is not due: nothing is decided, whatever the figures say.
     """
 
@@ -59,6 +60,7 @@ class Finding:
     reasons: tuple[Reason, ...] = ()
     tolerance: int = 0
     due: bool = True
+    at_worst: bool = attrs.field(default=False, kw_only=True)
 
     @classmethod
     def blocked(cls, *reasons: Reason, facts: tuple[Fact, ...] = ()) -> Finding:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import abc
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any, ClassVar, Literal, Self
 
 import attrs
 
-from wes_rules.errors import DefinitionError
+from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.measure import Better, Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding, whole_ticks
 from wes_rules.rules.view import View
@@ -78,7 +78,7 @@ class _Step:
     before: Fact
     after: Fact
     slack: Span
-    tie: int
+    margin: Span
     instead: Instead | None = None
     limit: int = 0
 
@@ -121,9 +121,11 @@ class StepRule(FigureRule):
         wrong = {1: Better.LOWER, -1: Better.HIGHER}[self.sign]
         if measure.better is wrong:
             raise DefinitionError(f'{self.kind} on a measure whose better is "{wrong.value}": one of the two is wrong')
-        rhythm = measure.calendar.kind.per_year // measure.calendar.step
-        if self.against == "previous" and rhythm != self.per_year:
-            raise DefinitionError(f"{self.kind} needs {self.per_year} figures a year; the calendar has {rhythm}")
+        calendar = measure.calendar
+        if self.against == "previous" and calendar.step * self.per_year != calendar.kind.per_year:
+            needed = f"{self.per_year} figure{'s' * (self.per_year > 1)} a year"
+            what = f"{self.kind} needs {needed}; the calendar has one every {calendar.rhythm}"
+            raise DefinitionError(Problem(what, "change the calendar's kind or step, or the rule"))
         whole_ticks(self.tolerance, measure, "tolerance")
         for one in self.instead:
             whole_ticks(one.limit, measure, f"the target for {one.period}")
@@ -131,9 +133,9 @@ class StepRule(FigureRule):
     def find(self, view: View) -> Finding:
         """Follow the steps from the baseline to the period that is judged."""
         points, reasons = self._points(view)
-        if len(points) < 2:
-            return Finding.blocked(*reasons, facts=(view.latest(),))
         steps = self._steps(view, points)
+        if not points and not steps:
+            return Finding.blocked(*reasons, facts=(view.latest(),))
         if not steps or steps[-1].after.period != view.period:
             return Finding.blocked(self._unmatched(view), facts=(view.latest(),))
         if self.scope == "latest":
@@ -141,11 +143,11 @@ class StepRule(FigureRule):
         low = min(step.slack.low for step in steps)
         high, apart = self._best(view, steps) if _vague(steps) else (low, ())
         slack = Span(low, high)
-        worst = min(steps, key=lambda step: step.slack.low)
-        margin = Span(worst.slack.low + worst.tie, worst.slack.high + worst.tie)
+        worst = min(steps, key=lambda step: (step.slack.low, step.margin.low))
         facts = (*_facts(steps, slack, apart), *view.published_baseline())
-        notes = (*reasons, *self._notes(view, steps))
-        return Finding(slack, margin, facts, notes, ticks(self.tolerance, view.measure.decimals))
+        notes = (*(reasons if points else ()), *self._notes(view, steps))
+        tolerance = ticks(self.tolerance, view.measure.decimals)
+        return Finding(slack, worst.margin, facts, notes, tolerance, at_worst=worst.margin != steps[-1].margin)
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say what the latest figure has to beat."""
@@ -236,7 +238,18 @@ class StepRule(FigureRule):
             known = {fact.period: fact for fact in points}
             years = [(known.get(after.period.same_period_last_year), after) for after in points if after.period]
             pairs = [(before, after) for before, after in years if before is not None]
-        return [self._step(view, before, after) for before, after in pairs]
+        steps = [self._step(view, before, after) for before, after in pairs]
+        alone = [self._step(view, fact, fact) for fact in self._alone(view, points, steps)]
+        return sorted((*alone, *steps), key=_place)
+
+    def _alone(self, view: View, points: list[Fact], steps: list[_Step]) -> Iterator[Fact]:
+        """List the figures that have a target of their own and that no step leads to: nothing else has to compare."""
+        reached = {step.after.period for step in steps}
+        since = points[0].period if points else view.period
+        for one in self.instead:
+            begun = since is None or since <= one.period
+            if begun and one.period <= view.period and one.period in view.calendar and one.period not in reached:
+                yield Fact("previous", view.own(one.period), one.period)
 
     def _unmatched(self, view: View) -> Reason:
         fellow = view.period.same_period_last_year
@@ -247,12 +260,17 @@ class StepRule(FigureRule):
         target = next((one for one in self.instead if one.period == after.period), None)
         if target is not None:
             limit = ticks(target.limit, view.measure.decimals)
-            return _Step(before, after, target.slack(after.figure.span, limit), 0, target, limit)
+            slack = target.slack(after.figure.span, limit)
+            return _Step(before, after, slack, slack, target, limit)
         was, now = self._toward(before.figure.span), self._toward(after.figure.span)
         ceiling = self._toward(view.bounds()).high
-        slack = Span(now.low - self._needed(was.high, ceiling), now.high - self._needed(was.low, ceiling))
-        at_bound = self.strict and was.low >= ceiling
-        return _Step(before, after, slack, 0 if at_bound else int(self.strict))
+        slack = Span(self._kept(was.high, now.low, ceiling), self._kept(was.low, now.high, ceiling))
+        return _Step(before, after, slack, Span(now.low - was.high, now.high - was.low))
+
+    def _kept(self, was: int | float, now: int | float, ceiling: int | float) -> int | float:
+        """Return by how much the promise is kept; a tie that breaks it misses it by as little as can be."""
+        kept = now - self._needed(was, ceiling)
+        return kept if kept >= 0 or not self.strict else min(now - was, -1)
 
     def _needed(self, was: int | float, ceiling: int | float) -> int | float:
         """Return the least figure that keeps the promise after another."""
@@ -288,7 +306,7 @@ class StepRule(FigureRule):
                 needed, most = self._within(step.instead, span, self.sign * step.limit, slack)
             else:
                 was, before = least.get(step.before.period, (self._toward(step.before.figure.span).low, step.before))
-                if (above := self._needed(was, ceiling) + slack) > needed:
+                if (above := (self._needed(was, ceiling) if slack >= 0 else was) + slack) > needed:
                     needed, origin = above, before
             if needed > most:
                 return origin, step.after
@@ -307,8 +325,8 @@ class StepRule(FigureRule):
     def _notes(self, view: View, steps: list[_Step]) -> tuple[Reason, ...]:
         last = steps[-1]
         notes = [*last.before.figure.notes] if last.before.role == "baseline" else []
-        first = steps[0].before
-        notes += [note for note in first.figure.notes if note is Reason.BASELINE_DIFFERS]
+        starts = [step.before for step in steps if step.before.role == "baseline"]
+        notes += [note for start in starts for note in start.figure.notes if note is Reason.BASELINE_DIFFERS]
         if last.instead is not None:
             return (*notes, Reason.TARGET_REPLACED)
         was, now = last.before, last.after
@@ -324,6 +342,11 @@ class StepRule(FigureRule):
 def _target(step: _Step, role: str) -> Fact:
     assert step.instead is not None  # the caller has checked
     return Fact(role, Figure(Span(step.limit, step.limit)), step.after.period, step.instead.relation)
+
+
+def _place(step: _Step) -> int:
+    assert step.after.period is not None  # a step leads to a period
+    return step.after.period.index
 
 
 def _vague(steps: list[_Step]) -> bool:

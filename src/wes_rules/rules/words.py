@@ -9,7 +9,7 @@ import attrs
 
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact
-from wes_rules.values.quantity import Span, Unit, from_ticks, show
+from wes_rules.values.quantity import Quantity, Span, Unit, from_ticks, show
 
 
 @attrs.frozen
@@ -54,7 +54,10 @@ class Words:
     def fact(self, fact: Fact) -> str:
         """Say a figure and the period it is about."""
         figure = fact.figure
-        said = "not known" if figure.is_missing else self.span(figure.span)
+        nothing = figure.is_missing and figure.span == Quantity.missing(self.unit).span(
+            self.decimals, whole=self.unit.whole
+        )
+        said = "not known" if nothing else self.span(figure.span)
         if figure.counts is not None:
             said += f" ({figure.counts[0]} of {figure.counts[1]})"
         return f"{said} in {fact.period}" if fact.period is not None else said

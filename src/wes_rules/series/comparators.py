@@ -85,7 +85,8 @@ class IndicatorFigure:
 
     def figure(self, lookup: Lookup, number: Number, area: str, period: Period) -> Figure:
         """Return the other indicator's figure for a period."""
-        return lookup.figure(self.indicator, area, self.group or "all", period)
+        group = number.group if self.group is None else self.group
+        return lookup.figure(self.indicator, area, group, period)
 
     def name(self, lookup: Lookup) -> str:
         """Return its name for people."""
@@ -160,7 +161,9 @@ def figures_of(lookup: Lookup, number: Number, areas: Sequence[str], period: Per
     known, awaited = [], []
     for area in areas:
         figure = number.figure(lookup, area, period)
-        if figure.observations:
+        if Reason.FORECAST_ONLY in figure.why:
+            awaited.append(figure)
+        elif figure.observations:
             known += [figure] if not _absent(figure) else []
         elif _AWAITED & set(figure.why) and has_published(number, lookup, area, period):
             awaited.append(figure)

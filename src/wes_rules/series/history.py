@@ -166,7 +166,11 @@ class History:
         if series is None:
             return None
         provisional = forecast = None
-        for one in series.get(period, ()):
+        seen = series.get(period, ())
+        if len(seen) > 1 and seen[-1].published is None:
+            due = calendar.due(period)
+            seen = tuple(sorted(seen, key=lambda one: one.published or due, reverse=True))
+        for one in seen:
             if (one.published or calendar.due(period)) > day:
                 continue
             if one.standing is Standing.FORECAST:

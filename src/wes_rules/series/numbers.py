@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import ClassVar, Literal
 
@@ -121,15 +121,24 @@ class ShareWithin:
         mine = [case for case in rows if not case.excluded and self._belongs(case, period, lookup.as_of)]
         outcomes = [self._outcome(case, lookup.as_of) for case in mine]
         due = [(case, kept) for case, kept in zip(mine, outcomes, strict=True) if kept is not None]
-        return _shared(self.indicator, lookup, area, period, [(case.origin, bool(kept)) for case, kept in due])
+        shared = _shared(self.indicator, lookup, area, period, [(case.origin, bool(kept)) for case, kept in due])
+        return attrs.evolve(shared, notes=(*shared.notes, Reason.CASES_OPEN)) if len(due) < len(mine) else shared
 
     def describe(self) -> str:
         """Say in words what the number is."""
         which = "" if self.day_count == "calendar" else f"{self.day_count} "
-        return (
-            f"the share of cases {self.by} in the period that were closed within {self.days} {which}days; "
-            "a case open past the limit has failed, a younger open case is not counted"
-        )
+        rest = "a case open past the limit has failed, a younger open case is not counted"
+        if self.by == "closed":
+            rest = "a case that is still open is not counted"
+        return f"the share of cases {self.by} in the period that were closed within {self.days} {which}days; {rest}"
+
+    def overrun(self, case: Case) -> date:
+        """Return the first day on which a case that is still open has failed."""
+        day = case.opened + timedelta(days=self.days + 1)
+        working, off = self.day_count != "calendar", frozenset(self.days_off)
+        while days_between(case.opened, day, working=working, days_off=off) <= self.days:
+            day += timedelta(days=1)
+        return day
 
     def _belongs(self, case: Case, period: Period, as_of: date) -> bool:
         if case.opened > as_of:

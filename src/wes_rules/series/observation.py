@@ -109,16 +109,22 @@ def share_fault(quantity: Quantity, numerator: int, denominator: int) -> Problem
     counts = f"{numerator} of {denominator}"
     if numerator > denominator:
         return Problem(f"{counts} is no share", "a share has at most all cases inside")
-    if not quantity.is_exact or quantity.low is None:
-        return None
     if denominator == 0:
-        return Problem(f"{quantity.low}% of no case at all is no share", "write z where there was no case")
+        empty = quantity.is_missing
+        return (
+            None if empty else Problem(f"{quantity}% of no case at all is no share", "write z where there was no case")
+        )
     share = Fraction(100 * numerator, denominator)
-    digit = Fraction(Decimal(1).scaleb(int(quantity.low.as_tuple().exponent)))
-    if abs(Fraction(quantity.low) - share) <= max(digit, _NOISE):
+    said = f"{counts}, which is {float(share):.4g}%"
+    if quantity.is_missing:
+        return Problem(f'"{quantity}" stands in place of {said}', "give the value, or leave the counts out")
+    low, high = quantity.low, quantity.high
+    assert low is not None  # a percentage that is not missing has both
+    assert high is not None
+    digit = max(Fraction(Decimal(1).scaleb(int(low.as_tuple().exponent))), _NOISE) if quantity.is_exact else Fraction()
+    if Fraction(low) - digit <= share <= Fraction(high) + digit:
         return None
-    what = f"{quantity.low}% is not {counts}, which is {float(share):.4g}%"
-    return Problem(what, "correct the value or the counts; leave counts out that are rounded")
+    return Problem(f"{quantity}% is not {said}", "correct the value or the counts; leave counts out that are rounded")
 
 
 def supposed(series: tuple[str, str, str], period: Period, value: Decimal, day: date) -> Observation:

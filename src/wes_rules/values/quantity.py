@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import math
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Self
 
 import attrs
@@ -94,6 +94,9 @@ _SYMBOLS = {
     "-": Marker.NOT_AVAILABLE,
     "": Marker.NOT_AVAILABLE,
 }
+# More digits than any published figure has, and few enough for exact arithmetic.
+MOST_DIGITS = 40
+_EXACT = Context(prec=2 * MOST_DIGITS)
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
@@ -192,6 +195,11 @@ class Quantity:
             return cls(low=Decimal(low), high=Decimal(high), marker=marker)
         return cls.missing(unit, marker)
 
+    def __str__(self) -> str:
+        if self.marker is not None:
+            return self.marker.value
+        return f"{self.low}" if self.is_exact else f"{self.low} to {self.high}"
+
     @property
     def is_exact(self) -> bool:
         """Whether it is one value."""
@@ -225,7 +233,7 @@ def _most(end: Decimal, decimals: int, *, excluded: bool, whole: bool) -> int:
         return ticks(floor - 1 if excluded and floor == end else floor, decimals)
     tick = ticks(end, decimals)
     # Under an excluded end that lies on a rounding boundary everything rounds down.
-    return tick - 1 if excluded and end.scaleb(decimals) == tick - Decimal("0.5") else tick
+    return tick - 1 if excluded and end.scaleb(decimals, _EXACT) == tick - Decimal("0.5") else tick
 
 
 def round_half_up(value: Decimal, decimals: int) -> Decimal:
@@ -239,12 +247,12 @@ def round_half_up(value: Decimal, decimals: int) -> Decimal:
 
 def ticks(value: Decimal, decimals: int) -> int:
     """Return a value in whole ticks of 10^-decimals, rounded half away from zero."""
-    return int(value.scaleb(decimals).to_integral_value(ROUND_HALF_UP))
+    return int(value.scaleb(decimals, _EXACT).to_integral_value(ROUND_HALF_UP))
 
 
 def from_ticks(tick: int, decimals: int) -> Decimal:
     """Return the value of so many ticks, with that many decimal places."""
-    return Decimal(tick).scaleb(-decimals) if decimals >= 0 else Decimal(tick * 10**-decimals)
+    return Decimal(tick).scaleb(-decimals, _EXACT) if decimals >= 0 else Decimal(tick * 10**-decimals)
 
 
 def show(value: Decimal | None, unit: Unit, decimals: int) -> str:
@@ -272,4 +280,9 @@ def _plain(text: str) -> Decimal:
         raise DefinitionError(
             Problem(f'"{text}" is neither a number nor a known symbol', f"use digits and a point, or {symbols}")
         )
-    return Decimal(text)
+    number = Decimal(text)
+    if len(number.as_tuple().digits) > MOST_DIGITS or abs(number.adjusted()) >= MOST_DIGITS:
+        shown = text if len(text) <= MOST_DIGITS else f"{text[:MOST_DIGITS]}..."
+        what = f"{shown} has more digits than any published figure"
+        raise DefinitionError(Problem(what, f"round it to at most {MOST_DIGITS} digits"))
+    return number

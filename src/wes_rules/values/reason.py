@@ -61,6 +61,7 @@ class Reason(enum.Enum):
     REVISED = "revised", "It rests on a revised figure."
     ESTIMATE = "estimate", "It rests on an estimate."
     MADE_UP = "made_up", "It rests on made-up figures."
+    CASES_OPEN = "cases_open", "Cases that are still open within the limit are not counted yet."
     TIED = "tied", "The rank is shared."
     AREAS_DIFFER = (
         "areas_differ",

@@ -14,6 +14,8 @@ from wes_rules.errors import Problem, SourceError, WesRulesError, near_miss
 
 T = TypeVar("T")
 
+# More digits than any count of people has.
+_COUNT_DIGITS = 15
 # Spaces that do not break come with what is pasted.
 _SPACES = "\u00a0\u202f"
 
@@ -203,7 +205,7 @@ def _day(text: str) -> date:
 
 
 def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
+    if not (text.isascii() and text.isdigit() and len(text) <= _COUNT_DIGITS):
         raise SourceError(Problem(f'"{text}" is not a count', "write a whole number without separators"))
     return int(text)
 

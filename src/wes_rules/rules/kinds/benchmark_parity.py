@@ -8,12 +8,13 @@ from typing import ClassVar, Literal
 
 import attrs
 
-from wes_rules.errors import DefinitionError
+from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding, whole_ticks
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
-from wes_rules.series.comparators import Against
+from wes_rules.series.comparators import Against, IndicatorFigure
+from wes_rules.series.numbers import Gap
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span, Unit, from_ticks, ticks
 from wes_rules.values.reason import Reason
@@ -38,7 +39,7 @@ class BenchmarkParity(FigureRule):
             counts; where both figures have an interval, intervals that touch are in line).
         within: How many points worse is still in line, for `in_line = "within"`.
         scope: The latest period, or every one ("remain better").
-        from_period: The first period of "every".
+        from_period: The first period of "every"; by default the first after the plan starts, or the first with a figure.
         benchmark_of: The benchmark's period: the same, or the one before ("last year's national average").
 
     Raises:
@@ -65,6 +66,8 @@ class BenchmarkParity(FigureRule):
         """Refuse a measure that does not say which way is better."""
         if measure.better.sign == 0:
             raise DefinitionError(f'better = "{measure.better.value}" does not say what "in line or better" means')
+        if isinstance(measure.number, Gap):
+            _fits_a_gap(self.against)
         whole_ticks(self.within, measure, "within")
         if self.from_period is not None and self.from_period.kind is not measure.calendar.kind:
             raise DefinitionError(f"from_period {self.from_period} is not {measure.calendar.kind.a}")
@@ -86,7 +89,8 @@ class BenchmarkParity(FigureRule):
         if len(pairs) > 1:
             facts += _earlier(pairs, slacks)
         reasons = (*other.figure.notes, *self._unknown_counts(own), *_first_failed(slacks))
-        return Finding(slack, Span(slack.low + strict, slack.high + strict), tuple(facts), reasons)
+        margin = Span(slack.low + strict, slack.high + strict)
+        return Finding(slack, margin, tuple(facts), reasons, at_worst=slack.low < slacks[-1].low)
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say the benchmark's figure."""
@@ -117,15 +121,15 @@ class BenchmarkParity(FigureRule):
         if self.in_line == "not-significantly-worse":
             said = "not significantly worse at 95% (the published interval, or else Wilson's) is in line"
         if self.scope == "every":
-            said += f"; in every period since {self.from_period or 'the first figure'}"
+            since = self.from_period or "the plan's start"
+            said += f"; in every period since {since}"
         when = "same period" if self.benchmark_of == "same-period" else "the benchmark's period before"
         return f"{said}; same group, {when}, both at published precision"
 
     def _periods(self, view: View) -> tuple[Period, ...]:
         if self.scope == "latest":
             return (view.period,)
-        first = self.from_period or next(iter(view.observed_periods()), view.period)
-        return view.calendar.between(first, view.period)
+        return view.since_start() if self.from_period is None else view.calendar.between(self.from_period, view.period)
 
     def _compared(self, view: View, period: Period) -> Period | None:
         return period if self.benchmark_of == "same-period" else view.calendar.previous(period)
@@ -147,15 +151,29 @@ class BenchmarkParity(FigureRule):
         counts = own.figure.counts if view.measure.unit is Unit.PERCENT else None
         if counts is None or not other.figure.span.exact or counts[1] == 0:
             return Span(min(ahead.low, -1), max(ahead.high, 0))
-        share = Fraction(*counts)
+        share, sign = Fraction(*counts), view.measure.better.sign
         benchmark = Fraction(int(other.figure.span.low), 100 * 10**view.measure.decimals)
+        if other.figure.interval is not None:
+            # The end that is nearer to a worse figure: intervals that touch are in line.
+            benchmark = Fraction(other.figure.interval[0 if sign > 0 else 1]) / 100
+        worse = sign * (benchmark - share) > 0
         apart = counts[1] * (share - benchmark) ** 2 > _Z95_SQUARED * benchmark * (1 - benchmark)
-        return ahead if apart else Span(0, 0)
+        return ahead if worse and apart else Span(0, 0)
 
     def _unknown_counts(self, own: Fact) -> tuple[Reason, ...]:
         figure = own.figure
         known = bool(figure.why) or figure.counts is not None or figure.interval is not None
         return (Reason.COUNTS_NEEDED,) if self.in_line == "not-significantly-worse" and not known else ()
+
+
+def _fits_a_gap(against: Against) -> None:
+    """Refuse to hold a distance between two groups against anything but the same distance elsewhere."""
+    if isinstance(against, IndicatorFigure):
+        what = "a gap between two groups cannot be held against the level of an indicator"
+        raise DefinitionError(Problem(what, "compare it with another area or a set of areas"))
+    if against.group is not None:
+        what = f'group = "{against.group}" of the benchmark means nothing for a gap, which is between two groups'
+        raise DefinitionError(Problem(what, "leave group out: the same gap is taken there"))
 
 
 def _beyond(view: View, interval: tuple[Decimal, Decimal], other: Fact) -> bool:

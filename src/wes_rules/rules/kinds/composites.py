@@ -36,6 +36,7 @@ class All(Rule):
 
     def check(self, measure: Measure) -> None:
         """Check every part."""
+        _no_advice(self.of)
         _check_all(
             [(f"{rule.kind} (part {place})", partial(rule.check, measure)) for place, rule in enumerate(self.of, 1)]
         )
@@ -60,6 +61,7 @@ class Any(Rule):
 
     def check(self, measure: Measure) -> None:
         """Check every part."""
+        _no_advice(self.of)
         _check_all(
             [(f"{rule.kind} (part {place})", partial(rule.check, measure)) for place, rule in enumerate(self.of, 1)]
         )
@@ -108,6 +110,7 @@ class Each(Rule):
 
     def check(self, measure: Measure) -> None:
         """Check the rule on every part."""
+        _no_advice((self.rule,))
         _check_all([(f'part "{part.name}"', partial(self.measure, measure, part)) for part in self.over])
 
     def measure(self, whole: Measure, part: Part) -> Measure:
@@ -145,6 +148,13 @@ class Advisory(Rule):
     def reading(self) -> str:
         """Say how the wording is read."""
         return f"for information only: {self.rule.reading()}"
+
+
+def _no_advice(rules: tuple[Rule, ...]) -> None:
+    """Refuse a part that is never alerted in a whole that may be."""
+    if any(isinstance(rule, Advisory) for rule in rules):
+        what = "a part that is for information only would decide the whole"
+        raise DefinitionError(Problem(what, "take advisory out, or put it around the whole rule"))
 
 
 def _check_all(checks: list[tuple[str, Callable[[], object]]]) -> None:

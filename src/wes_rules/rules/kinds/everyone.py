@@ -8,9 +8,9 @@ from typing import ClassVar
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
-from wes_rules.rules.due import is_due
+from wes_rules.rules.due import deciding, in_time, is_due
 from wes_rules.rules.measure import Better, Measure
-from wes_rules.rules.rule import FigureRule, Finding
+from wes_rules.rules.rule import Fact, FigureRule, Finding
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.figure import Figure
@@ -38,6 +38,7 @@ class Everyone(FigureRule):
 
     def check(self, measure: Measure) -> None:
         """Refuse a measure of which less is better: "none" is a threshold of 0."""
+        in_time(self.by, measure)
         if measure.better is Better.LOWER:
             raise DefinitionError(
                 Problem(
@@ -47,7 +48,8 @@ class Everyone(FigureRule):
 
     def find(self, view: View) -> Finding:
         """Count the cases that are missing; none may be."""
-        latest = view.latest()
+        period = deciding(view, self.by)
+        latest = Fact("latest", view.own(period), period)
         slack, reasons = _outside(latest.figure, view)
         return Finding(slack, slack, (latest,), reasons, due=is_due(view, self.by))
 
@@ -67,6 +69,8 @@ class Everyone(FigureRule):
 def _outside(figure: Figure, view: View) -> tuple[Span | None, tuple[Reason, ...]]:
     if figure.counts is not None:
         inside, total = figure.counts
+        if inside > total:
+            return None, (Reason.COUNTS_NEEDED,)
         return (Span(inside - total, inside - total), ()) if total else (None, (Reason.NO_CASES,))
     if view.measure.unit is not Unit.PERCENT:
         return None, (*figure.why, Reason.COUNTS_NEEDED)

@@ -66,7 +66,7 @@ class FromBaseline(FigureRule):
             return Finding.blocked(Reason.NO_BASELINE, *latest.figure.why, facts=(latest,))
         if start.period is not None and view.period <= start.period:
             return Finding.blocked(Reason.NO_RULE, facts=(latest, start))
-        if start.period is not None and not view.calendar.comparable(start.period, view.period):
+        if view.calendar.begun_again(start.period, view.period) is not None:
             return Finding.blocked(Reason.SERIES_BREAK, facts=(latest, start))
         sign = _SIGN[self.direction] if self.direction else view.measure.better.sign
         target = self._target(start.figure.span, sign, view.measure.decimals)

@@ -61,11 +61,12 @@ class Maintain(FigureRule):
         slacks = [self._slack(fact.figure.span, limit) for fact in facts]
         slack = Span(min(one.low for one in slacks), min(one.high for one in slacks))
         latest = attrs.evolve(facts[-1], role="latest")
+        at_worst = slack.low < slacks[-1].low
         broken = next((fact for fact, one in zip(facts, slacks, strict=True) if one.high < 0), None)
         if broken is None or broken == facts[-1]:
-            return Finding(slack, slack, (latest, *facts[:-1]))
+            return Finding(slack, slack, (latest, *facts[:-1]), at_worst=at_worst)
         rest = [fact for fact in facts[:-1] if fact != broken]
-        return Finding(slack, slack, (latest, attrs.evolve(broken, role="broken"), *rest))
+        return Finding(slack, slack, (latest, attrs.evolve(broken, role="broken"), *rest), at_worst=at_worst)
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say the limit."""

@@ -8,10 +8,12 @@ from typing import ClassVar, Literal
 import attrs
 
 from wes_rules.errors import DefinitionError
+from wes_rules.rules.due import in_time
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
+from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span, Unit
 from wes_rules.values.reason import Reason
 
@@ -37,23 +39,24 @@ class Milestone(FigureRule):
 
     def check(self, measure: Measure) -> None:
         """Refuse a measure that does not count what is done."""
+        in_time(self.by, measure)
         if measure.unit is not Unit.COUNT:
             raise DefinitionError(f'a milestone counts what is done: unit "count", not "{measure.unit.value}"')
 
     def find(self, view: View) -> Finding:
         """Look for a period, ended by the date, in which it was done."""
-        latest = view.latest()
-        periods = [p for p in view.observed_periods() if p.end.subtract(days=1) <= self.by]
-        facts = [Fact("reported", view.own(period), period) for period in periods]
-        done = next((fact for fact in facts if fact.figure.span.low >= 1), None)
+        latest, last = view.latest(), self._last(view)
+        facts = [Fact("reported", view.own(period), period) for period in view.observed_periods()]
+        done = next((fact for fact in facts if fact.figure.span.low >= 1 and self._in_time(fact)), None)
         if done is not None:
             return Finding(Span(0, 0), facts=(attrs.evolve(done, role="done"), latest))
-        if not self._report_is_due(view):
+        if not self._report_is_due(view, last):
             return Finding(Span(-1, 0), facts=(latest,), due=False)
-        if any(not fact.figure.span.exact for fact in facts):
+        facts = [fact for fact in facts if last is not None and fact.period is not None and fact.period <= last]
+        # One that is done in the period of the day may have been done on either side of it.
+        if any(not fact.figure.span.exact or fact.figure.span.low >= 1 for fact in facts):
             return Finding(Span(-1, 0), facts=(latest, *facts))
-        last = view.calendar.latest_ending(self.by)
-        if facts and last is not None and len(facts) == len(view.calendar.between(periods[0], last)):
+        if facts and last is not None and self._is_whole(view, facts, last):
             return Finding(Span(-1, -1), facts=(facts[-1], latest))
         # No report speaks for the time between it and the next.
         best = -1 if self.unreported == "missed" else 0
@@ -78,8 +81,25 @@ class Milestone(FigureRule):
         silence = "missed" if self.unreported == "missed" else "undecided, as nobody reports it here"
         return f"done on or before {self.by}; silence after the date and its report's lag is {silence}"
 
-    def _report_is_due(self, view: View) -> bool:
-        last = view.calendar.latest_ending(self.by)
+    def _last(self, view: View) -> Period | None:
+        """Return the last period whose report can say that it was done by the day: the one the day is in, or the one before."""
+        around = Period.containing(self.by, view.calendar.kind)
+        return around if around in view.calendar else view.calendar.latest_ending(self.by)
+
+    def _in_time(self, fact: Fact) -> bool:
+        """Whether what is reported as done was done by the day: its period ended by then, or the report was out."""
+        assert fact.period is not None  # reports are about periods
+        known = [one.published for one in fact.figure.observations if one.published is not None]
+        return fact.period.end.subtract(days=1) <= self.by or any(day <= self.by for day in known)
+
+    def _is_whole(self, view: View, facts: list[Fact], last: Period) -> bool:
+        """Whether there is a report for each period up to the day."""
+        first = facts[0].period
+        assert first is not None  # reports are about periods
+        ended = view.calendar.next(last) is None and last.end.subtract(days=1) < self.by
+        return not ended and len(facts) == len(view.calendar.between(first, last))
+
+    def _report_is_due(self, view: View, last: Period | None) -> bool:
         if last is None:
             return view.as_of > self.by
         return view.as_of > self.by and view.period >= last and view.calendar.due(last) <= view.as_of

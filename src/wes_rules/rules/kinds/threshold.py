@@ -10,7 +10,7 @@ from typing import ClassVar, Literal, Self
 import attrs
 
 from wes_rules.errors import DefinitionError
-from wes_rules.rules.due import is_due
+from wes_rules.rules.due import deciding, in_time, is_due
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding, right_side, whole_ticks
 from wes_rules.rules.view import View
@@ -71,6 +71,8 @@ class Threshold(FigureRule):
             raise DefinitionError(f"a threshold has exactly one of {', '.join(_LIMITS)}; found {found}")
         if self.between is not None and (len(self.between) != 2 or self.between[0] > self.between[1]):
             raise DefinitionError(f"between = {list(self.between)}: give the lower value, then the higher one")
+        if self.tolerance and self.tolerance_in == "percent-of-target" and self.between is not None:
+            raise DefinitionError("a band has two limits; give its tolerance in points")
         if self.tolerance and self.tolerance_in == "percent-of-target" and not self._target():
             raise DefinitionError("a tolerance in percent of a zero target is no tolerance; give it in points")
 
@@ -87,6 +89,7 @@ class Threshold(FigureRule):
     def check(self, measure: Measure) -> None:
         """Refuse limits finer than the precision, outside what the unit allows, or on the worse side."""
         right_side(self, measure)
+        in_time(self.by, measure)
         limits = self.between or (self._target(),)
         for limit in limits:
             whole_ticks(limit, measure, "the limit")
@@ -100,9 +103,12 @@ class Threshold(FigureRule):
         """Measure the distance to the limit; positive on the right side of it."""
         facts, slack = self._reached(view) if self.reach else self._now(view)
         strict = self._limits(view.measure.decimals)[2]
+        margin = Span(slack.low + strict, slack.high + strict)
+        # On a limit that does not count is missed by as little as can be.
+        low, high = (min(end + strict, -1) if end < 0 else end for end in (slack.low, slack.high))
         return Finding(
-            slack,
-            Span(slack.low + strict, slack.high + strict),
+            Span(low, high),
+            margin,
             facts,
             (Reason.REACHED_NOT_HELD,) if len(facts) > 1 else (),
             self._tolerance(view.measure.decimals),
@@ -135,7 +141,8 @@ class Threshold(FigureRule):
         return said
 
     def _now(self, view: View) -> tuple[tuple[Fact, ...], Span]:
-        latest = view.latest()
+        period = deciding(view, self.by)
+        latest = Fact("latest", view.own(period), period)
         return (latest,), self._inside(latest, view)
 
     def _reached(self, view: View) -> tuple[tuple[Fact, ...], Span]:

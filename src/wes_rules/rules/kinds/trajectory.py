@@ -96,7 +96,11 @@ class Trajectory(FigureRule):
 
     def reading(self) -> str:
         """Say how the wording is read."""
-        how = "on a straight line" if self.between == "linear" else "at the last stated one"
+        how = (
+            "on a straight line, at the precision of the figures"
+            if self.between == "linear"
+            else "at the last stated one"
+        )
         said = f"between stated targets the target is {how}; equality meets it"
         return f"{said}; a miss of up to {self.warning} is at risk" if self.warning else said
 
