@@ -25,6 +25,7 @@ from wes_rules import (
     PeriodKind,
     Quantity,
     Standing,
+    Threshold,
     Unit,
     judge,
 )
@@ -1057,3 +1058,9 @@ def test_what_may_have_been_seen_and_is_retried_by_hand_after_its_end_is_followe
     world.run()
     assert world.heard() == ["recovered"]
     assert world.retry() == [False]
+
+
+def test_a_promise_with_a_day_is_told_once_and_no_later_year_tells_it_again(world):
+    rule = Threshold(at_least=D(90), by=date(2016, 12, 31))
+    world.plan = plan_of(measure(rule=rule))
+    assert told_year_by_year(world, [95, 80, 95, 70]) == [[], ["new"], [], []]

@@ -118,7 +118,7 @@ def _history(options: argparse.Namespace) -> int:
         )
     final = judge(measure, history, as_of=options.as_of)
     if final.settled:
-        print(f"settled by the deadline of {measure.deadline}: {final.status.words} ({final.period})")
+        print(f"settled by the deadline of {measure.settles}: {final.status.words} ({final.period})")
     return ON_TRACK
 
 

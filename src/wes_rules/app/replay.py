@@ -69,7 +69,7 @@ def replay(plan: Plan, history: History, *, first: date, last: date, measures: t
 
 
 def _settles(measure: Measure, day: date) -> bool:
-    return measure.deadline is not None and day > measure.deadline
+    return measure.settles is not None and day > measure.settles
 
 
 def _turns(truths: tuple[Truth, ...], day: date) -> bool:

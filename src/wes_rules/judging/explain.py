@@ -39,7 +39,7 @@ def one_line(judgement: Judgement) -> str:
 
 def _headline(judgement: Judgement) -> str:
     when = f", {judgement.period}" if judgement.period is not None else ""
-    settled = "" if not judgement.settled else f", settled by the deadline of {judgement.measure.deadline}"
+    settled = "" if not judgement.settled else f", settled by the deadline of {judgement.measure.settles}"
     words = judgement.status.words.capitalize()
     return f"{words}: {judgement.measure.title} ({judgement.area_name}{when}; as known on {judgement.as_of}{settled})."
 

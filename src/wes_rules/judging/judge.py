@@ -62,7 +62,7 @@ def judge(
 def _judge_figures(
     measure: Measure, rule: FigureRule, history: History, as_of: date, area: str, asked: Period | None
 ) -> Judgement:
-    settled = measure.deadline is not None and as_of > measure.deadline
+    settled = measure.settles is not None and as_of > measure.settles
     outcomes = ANYTHING
     period = _period(measure, history, area, as_of, settled=settled) if asked is None else asked
     if period is not None and period.kind is not measure.calendar.kind:
@@ -152,8 +152,8 @@ def _period(measure: Measure, history: History, area: str, as_of: date, *, settl
     """Return the period to judge: the deadline's once it has passed, else the latest that is due or known."""
     calendar = measure.calendar
     if settled:
-        assert measure.deadline is not None  # settled means that it has passed
-        return calendar.latest_ending(measure.deadline)
+        assert measure.settles is not None  # settled means that it has passed
+        return calendar.latest_ending(measure.settles)
     for early in reversed(calendar.not_due(as_of)):
         figure = View(measure, history, area, early, as_of).own(early)
         published = any(one.published is not None for one in figure.observations)
@@ -190,7 +190,7 @@ def _judge_parts(measure: Measure, history: History, as_of: date, area: str, per
         period=decisive[0].period,
         as_of=as_of,
         status=status,
-        settled=measure.deadline is not None and as_of > measure.deadline,
+        settled=measure.settles is not None and as_of > measure.settles,
         reasons=reasons,
         parts=parts,
         outcomes=(worst, best),

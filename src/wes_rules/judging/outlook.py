@@ -82,9 +82,9 @@ def outlook_for(judgement: Judgement) -> Outlook | None:
         None for a measure without a deadline, or with one that has passed.
     """
     measure = judgement.measure
-    if measure.deadline is None or judgement.settled:
+    if measure.settles is None or judgement.settled:
         return None
-    ends = {one.calendar: one.calendar.latest_ending(measure.deadline) for one in leaves(measure)}
+    ends = {one.calendar: one.calendar.latest_ending(measure.settles) for one in leaves(measure)}
     period = next(iter(ends.values()))
     course: dict[tuple[SeriesKey, Period], Observation] = {}
     for leaf in leaves(measure):
@@ -97,7 +97,7 @@ def outlook_for(judgement: Judgement) -> Outlook | None:
                 course.setdefault((one.series, one.period), one)
     if not course:
         return Outlook(period=period, status=None, reasons=(Reason.TOO_FEW_FIGURES,))
-    later = max([measure.deadline, *(c.due(end) for c, end in ends.items() if end is not None)]) + timedelta(days=1)
+    later = max([measure.settles, *(c.due(end) for c, end in ends.items() if end is not None)]) + timedelta(days=1)
     # A figure that is hidden or vague goes on like one that is not there yet.
     known = (one for one in _known(judgement) if (one.series, one.period) not in course)
     history = History((*known, *course.values())).with_areas(

@@ -66,7 +66,8 @@ def timeline(measure: Measure, history: History, *, until: date, area: str | Non
         if leaf.calendar.kind is measure.calendar.kind:
             lookup = Lookup.into(history, leaf.calendar, leaf.unit, leaf.decimals, until)
             judged.update(observed_periods(leaf.number, lookup, area))
-    periods = sorted((period for period in judged if period is not None), key=_index)
+    by = measure.rule.settles
+    periods = sorted((p for p in judged if p is not None and (by is None or p.start <= by)), key=_index)
     return tuple(change for period in periods for change in _changes(measure, history, area, period, days))
 
 
@@ -92,8 +93,8 @@ def days_of(measure: Measure, history: History, *, until: date, area: str | None
         by = getattr(leaf.rule, "by", None)
         if isinstance(by, date):
             days.add(by + timedelta(days=1))
-    if measure.deadline is not None:
-        days.add(measure.deadline + timedelta(days=1))
+    if measure.settles is not None:
+        days.add(measure.settles + timedelta(days=1))
     return tuple(sorted(day for day in days if day <= until))
 
 

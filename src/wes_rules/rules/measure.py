@@ -117,6 +117,11 @@ class Measure:
     labels: tuple[str, ...] = attrs.field(default=(), validator=attrs.validators.instance_of(tuple))
     readings: tuple[Reading, ...] = attrs.field(default=(), validator=attrs.validators.instance_of(tuple))
 
+    @property
+    def settles(self) -> date | None:
+        """The day after which the verdict is settled: the rule's own, or the deadline."""
+        return self.rule.settles or self.deadline
+
     def __attrs_post_init__(self) -> None:
         if self.baseline is not None and self.baseline.period is not None:
             kind = self.baseline.period.kind

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import abc
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -92,6 +93,11 @@ class Rule(abc.ABC):
     def monotone(self) -> bool:
         """Whether a better figure can never make the verdict worse; not so where too good is missed as well."""
         return True
+
+    @property
+    def settles(self) -> date | None:
+        """The day after which the promise is decided for good; None where only the measure's deadline does that."""
+        return None
 
     def check(self, measure: Measure) -> None:  # noqa: B027 - most rules fit every measure
         """Raise DefinitionError when the rule makes no sense for a measure."""

@@ -36,6 +36,11 @@ class Everyone(FigureRule):
 
     by: date | None = None
 
+    @property
+    def settles(self) -> date | None:
+        """Return the day by which it must be so."""
+        return self.by
+
     def check(self, measure: Measure) -> None:
         """Refuse a measure of which less is better: "none" is a threshold of 0."""
         in_time(self.by, measure)

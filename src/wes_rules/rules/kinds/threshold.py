@@ -86,6 +86,11 @@ class Threshold(FigureRule):
         same = super().times(factor)
         return attrs.evolve(same, tolerance=self.tolerance) if self.tolerance_in == "percent-of-target" else same
 
+    @property
+    def settles(self) -> date | None:
+        """Return the day by which it must be so."""
+        return self.by
+
     def check(self, measure: Measure) -> None:
         """Refuse limits finer than the precision, outside what the unit allows, or on the worse side."""
         right_side(self, measure)
