@@ -29,6 +29,7 @@ from wes_rules import (
     Period,
     PeriodKind,
     Point,
+    Quantity,
     QuarterlyDecrease,
     RankImprovement,
     Reason,
@@ -39,6 +40,7 @@ from wes_rules import (
     Unit,
     judge,
 )
+from wes_rules.values.quantity import Span
 
 ON, OFF, OPEN = Status.ON_TRACK, Status.OFF_TRACK, Status.UNDECIDED
 LOWER = Better.LOWER
@@ -366,3 +368,33 @@ def test_a_period_up_to_the_baseline_is_told_with_both_figures(desk):
 def test_before_the_halt_nothing_is_required(desk):
     found = desk.judge(HaltThenDecrease(halt=desk.year(2022)), {2020: 20}, better=Better.LOWER)
     assert (found.required, found.reasons) == ("", (Reason.NOT_DUE,))
+
+
+def test_a_baseline_to_fall_below_is_required_to_be_below(desk):
+    found = desk.judge(FromBaseline(), {2019: 50, 2020: 40}, better=LOWER, baseline=Baseline(period=desk.year(2019)))
+    assert (found.status, found.required) == (ON, "below 50.0%")
+
+
+def test_a_milestone_that_is_not_due_shows_its_latest_report(desk):
+    rule = Milestone(by=date(2023, 12, 31))
+    found = desk.judge(rule, {2021: 0}, as_of=date(2022, 9, 1), unit=Unit.COUNT, decimals=0)
+    assert (found.observed, found.reasons, found.outcomes[0]) == (D(0), (Reason.NOT_DUE,), OFF)
+    assert found.finding.slack == Span(-1, 0)
+
+
+@pytest.mark.parametrize(("day", "due"), [(date(2014, 6, 30), False), (date(2014, 7, 1), True)])
+def test_a_milestone_of_before_the_first_report_is_due_from_the_day_after(desk, day, due):
+    calendar = attrs.evolve(desk.calendar, first=desk.year(2015))
+    rule = Milestone(by=date(2014, 6, 30))
+    found = desk.judge(rule, {2015: 0}, 2015, as_of=day, unit=Unit.COUNT, decimals=0, calendar=calendar)
+    assert (Reason.NOT_DUE not in found.reasons) is due
+
+
+def test_a_band_of_which_one_end_is_unknown_is_said_with_dots(desk):
+    found = desk.judge(
+        AnnualIncrease(scope="latest"),
+        {2019: Quantity.read("low", unit=Unit.COUNT), 2020: 5},
+        unit=Unit.COUNT,
+        decimals=0,
+    )
+    assert found.required == "above 1 to ..."
