@@ -24,6 +24,7 @@ from wes_rules import (
     Period,
     PeriodKind,
     Quantity,
+    RankImprovement,
     Standing,
     Threshold,
     Unit,
@@ -1064,3 +1065,24 @@ def test_a_promise_with_a_day_is_told_once_and_no_later_year_tells_it_again(worl
     rule = Threshold(at_least=D(90), by=date(2016, 12, 31))
     world.plan = plan_of(measure(rule=rule))
     assert told_year_by_year(world, [95, 80, 95, 70]) == [[], ["new"], [], []]
+
+
+def test_a_place_among_neighbours_is_told_as_a_place_and_what_is_known_better_is_not_revised(world):
+    rule = RankImprovement(among="near", from_rank=2, from_of=3)
+    near = AreaSet("near", date(2014, 1, 1), ("a", "b"))
+    world.plan = attrs.evolve(plan_of(measure(rule=rule)), area_sets=(near,))
+    for area in ("a", "b"):
+        world.publish(2015, 50, area=area, on=date(2016, 7, 1))
+    world.publish(2016, 40, on=date(2017, 7, 1))
+    world.publish(2016, 70, area="a", on=date(2017, 7, 1))
+    world.until("2017-07-01")
+    world.run()
+    world.publish(2016, 60, area="b", on=date(2017, 8, 1))
+    world.until("2017-08-01")
+    world.run()
+    assert "Known now: neighbour set: rank between 2 and 3 in 2016 before, rank 3 in 2016 now." in world.last().details
+    world.publish(2016, 10, area="b", on=date(2017, 9, 1))
+    world.publish(2016, 10, area="a", on=date(2017, 9, 1))
+    world.until("2017-09-01")
+    world.run()
+    assert "Revised: neighbour set: rank 3 in 2016 before, rank 1 in 2016 now." in world.last().details

@@ -22,6 +22,7 @@ _ENDED = {
     Ending.NOT_COMPARABLE: Change.NOT_COMPARABLE,
     Ending.NOT_APPLICABLE: Change.NOT_APPLICABLE,
 }
+_VAGUE = ("between ", "rank between ")
 _UNKNOWN = "not known"
 _GONE = "no figure"
 _EARLIER = "earlier figures"
@@ -248,10 +249,14 @@ def moved(told: Told, truth: Truth) -> tuple[str, ...]:
         # The same figure may be its own period's and an earlier one for those after it.
         if new != old and not old.startswith(_UNKNOWN) and changes.get((old, new), _EARLIER) == _EARLIER:
             changes[old, new] = name
-    return tuple(
-        f"{'No longer known' if new.startswith((_GONE, _UNKNOWN)) else 'Revised'}: {name}: {old} before, {new} now"
-        for (old, new), name in changes.items()
-    )
+    return tuple(f"{_way(old, new)}: {name}: {old} before, {new} now" for (old, new), name in changes.items())
+
+
+def _way(old: str, new: str) -> str:
+    """Say what became of a figure; one that was known between bounds is no revision when it is known better."""
+    if new.startswith((_GONE, _UNKNOWN)):
+        return "No longer known"
+    return "Known now" if old.startswith(_VAGUE) and not new.startswith(_VAGUE) else "Revised"
 
 
 def _knows_more(told: Told, truth: Truth) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
 from wes_rules.rules.kinds.composites import area_sets_of
-from wes_rules.rules.rule import FigureRule
+from wes_rules.rules.rule import COMPARED, FigureRule
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.values.reason import Reason
@@ -82,7 +82,7 @@ def awaited(judgement: Judgement) -> Iterator[str]:
     for part in judgement.parts:
         yield from awaited(part)
     facts = judgement.finding.facts if judgement.finding is not None else ()
-    own = [fact for fact in facts if fact.role not in ("benchmark", "rank") and _AWAITED & set(fact.figure.why)]
+    own = [fact for fact in facts if fact.role not in COMPARED and _AWAITED & set(fact.figure.why)]
     calendar = judgement.measure.calendar
     found = sorted({fact.period for fact in own if fact.period is not None}, key=lambda period: period.index)
     late = [period for period in found if calendar.due(period) <= judgement.as_of]

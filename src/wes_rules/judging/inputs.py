@@ -14,6 +14,7 @@ _NAMES = {
     "latest": "own figure",
     "benchmark": "benchmark",
     "rank": "neighbour set",
+    "place": "neighbour set",
     "baseline": "baseline",
     "target": "target",
     "broken_target": "target",

@@ -12,7 +12,7 @@ from wes_rules.judging.status import ANYTHING, Status, graded
 from wes_rules.rules.kinds.composites import Advisory, Any, parts_of
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
-from wes_rules.rules.rule import Fact, FigureRule, Finding
+from wes_rules.rules.rule import COMPARED, Fact, FigureRule, Finding
 from wes_rules.rules.view import View
 from wes_rules.series.history import History
 from wes_rules.values.period import Period
@@ -117,7 +117,7 @@ def _of_one_definition(rule: FigureRule, finding: Finding) -> Finding:
 def _counts_others(finding: Finding) -> bool:
     own, others = frozenset[str](), frozenset[str]()
     for fact in finding.facts:
-        if fact.role.endswith(("benchmark", "rank")):
+        if fact.role.endswith(COMPARED):
             others |= fact.figure.populations
         else:
             own |= fact.figure.populations
@@ -143,7 +143,7 @@ def _reasons(finding: Finding, status: Status) -> tuple[Reason, ...]:
     elif latest is not None:
         reasons += latest.why
     for fact in finding.facts:
-        if fact.role in ("latest", "benchmark", "rank"):
+        if fact.role in ("latest", *COMPARED):
             reasons += fact.figure.notes
     return tuple(dict.fromkeys(reasons))
 

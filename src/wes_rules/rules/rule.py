@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from wes_rules.rules.view import View
     from wes_rules.rules.words import Words
 
+# The roles of figures that are not the measure's own: a benchmark, a line among areas, and a place among them.
+COMPARED = ("benchmark", "rank", "place")
+
 
 @attrs.frozen
 class Fact:
@@ -27,7 +30,7 @@ class Fact:
     One figure that decided a verdict, and the part it played.
 
     Args:
-        role: "latest", "baseline", "previous", "benchmark" and so on.
+        role: "latest", "baseline", "previous", "benchmark" and so on; the figure of a "place" is a place, not in the unit.
         figure: The figure.
         period: The period it is about.
         name: Whose it is, when not the measure's own area's.

@@ -54,6 +54,9 @@ class Words:
     def fact(self, fact: Fact) -> str:
         """Say a figure and the period it is about."""
         figure = fact.figure
+        if fact.role == "place":
+            low, high = figure.span.low, figure.span.high
+            return f"rank {low if figure.span.exact else f'between {low} and {high}'} in {fact.period}"
         nothing = figure.is_missing and figure.span == Quantity.missing(self.unit).span(
             self.decimals, whole=self.unit.whole
         )

@@ -73,7 +73,7 @@ class RankImprovement(FigureRule):
         margin = Span(self.from_rank - place.high, self.from_rank - place.low) if same else None
         tied = (Reason.TIED,) if place.exact and all(tied for _, _, tied in ranks) else ()
         differs = (Reason.AREAS_DIFFER,) if total != self.from_of and not found.awaited else ()
-        facts = (latest, Fact("rank", ranked, view.period, self.among))
+        facts = (latest, Fact("place", ranked, view.period, self.among))
         return Finding(slack, margin, facts, (*tied, *differs, *found.notes))
 
     def requirement(self, finding: Finding, words: Words) -> str:
@@ -92,7 +92,10 @@ class RankImprovement(FigureRule):
         awaited = " and those awaited" if Reason.AREAS_AWAITED in finding.reasons else ""
         said += f": rank {where}{tie} of {total}{awaited} in {self.among}, "
         said += f"to improve on {self.from_rank} of {self.from_of}"
-        return said if total == asked else f"{said}; {asked - total} of its areas have no figure"
+        if total == asked:
+            return said
+        yet = " yet" if awaited else ""
+        return f"{said}; {asked - total} of its areas {'has' if asked - total == 1 else 'have'} no figure{yet}"
 
     def reading(self) -> str:
         """Say how the wording is read."""
