@@ -19,6 +19,7 @@ from wes_rules import (
     Each,
     Everyone,
     FromBaseline,
+    Gap,
     HaltThenDecrease,
     History,
     Instead,
@@ -398,3 +399,11 @@ def test_a_band_of_which_one_end_is_unknown_is_said_with_dots(desk):
         decimals=0,
     )
     assert found.required == "above 1 to ..."
+
+
+def test_a_gap_is_said_with_the_two_figures_it_lies_between(desk):
+    figures = [desk.figure(2020, 60, group="others"), desk.figure(2020, 45, group="fsm")]
+    number = Gap(indicator="rate", group="fsm", from_group="others")
+    measure = desk.measure(Threshold(at_most=D(10)), number=number, unit=Unit.POINTS)
+    found = judge(measure, History(figures), as_of=date(2030, 1, 1), period=desk.year(2020))
+    assert "15.0 points (others 60.0%, fsm 45.0%) in 2020, against at most 10.0 points" in found.explain()

@@ -9,6 +9,7 @@ import attrs
 
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact
+from wes_rules.series.figure import Figure
 from wes_rules.values.quantity import Quantity, Span, Unit, from_ticks, show
 
 
@@ -63,7 +64,18 @@ class Words:
         said = "not known" if nothing else self.span(figure.span)
         if figure.counts is not None:
             said += f" ({figure.counts[0]} of {figure.counts[1]})"
+        said += "" if nothing else self._groups(figure)
         return f"{said} in {fact.period}" if fact.period is not None else said
+
+    def _groups(self, figure: Figure) -> str:
+        """Say the two figures that a gap lies between."""
+        pair = figure.observations
+        if len(pair) != 2 or pair[0].group == pair[1].group:
+            return ""
+        published = Words(Unit.PERCENT if self.unit is Unit.POINTS else self.unit, self.decimals)
+        spans = [one.quantity.span(self.decimals, whole=published.unit.whole) for one in pair]
+        said = [f"{one.group} {published.span(span)}" for one, span in zip(pair, spans, strict=True)]
+        return f" ({', '.join(said)})"
 
     def stated(self, fact: Fact) -> str:
         """Say who states a baseline."""
