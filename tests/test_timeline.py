@@ -237,3 +237,10 @@ def test_the_day_on_which_an_open_case_fails_is_a_day_of_its_own(desk):
         until=date(2020, 12, 1),
     )
     assert told(changes)[-1] == ("2020", date(2020, 6, 22), OFF, ("own figure",))
+
+
+def test_what_was_reached_before_its_day_is_settled_on_the_day_after(desk):
+    measure = desk.measure(Threshold(at_least=D(75), reach=True, by=date(2020, 12, 31)))
+    changes = timeline(measure, desk.history({2018: 80, 2019: 60}), until=date(2021, 2, 1))
+    assert told(changes)[-1] == ("2020", date(2021, 1, 1), ON, ())
+    assert judge(measure, desk.history({2018: 80, 2019: 60}), as_of=date(2021, 1, 1)).status is ON

@@ -102,8 +102,8 @@ def _changes(measure: Measure, history: History, area: str, period: Period, days
     before: Judgement | None = None
     for day in days:
         now = judge(measure, history, as_of=day, area=area, period=period)
-        # Without a figure of its own a period is judged from the day that one was due, if earlier figures decide it.
-        early = now.status is Status.UNDECIDED or day < measure.calendar.due(period)
+        # Without a figure of its own a period is judged once one is due, or it is settled, if earlier figures decide it.
+        early = now.status is Status.UNDECIDED or (day < measure.calendar.due(period) and not now.settled)
         if before is None and early and _unseen(now):
             continue
         moved = _moved(before, now)
