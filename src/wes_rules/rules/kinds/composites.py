@@ -22,10 +22,13 @@ def _some(instance: object, attribute: object, value: tuple[object, ...]) -> Non
 
 
 @attrs.frozen(kw_only=True)
-class All(Rule):
-    """Every one of several promises: the worst of their verdicts."""
+class Several(Rule):
+    """
+    A promise made of several.
 
-    kind: ClassVar[str] = "all"
+    Args:
+        of: The promises.
+    """
 
     of: tuple[Rule, ...] = attrs.field(validator=[attrs.validators.instance_of(tuple), _some])
 
@@ -40,6 +43,13 @@ class All(Rule):
         _check_all(
             [(f"{rule.kind} (part {place})", partial(rule.check, measure)) for place, rule in enumerate(self.of, 1)]
         )
+
+
+@attrs.frozen(kw_only=True)
+class All(Several):
+    """Every one of several promises: the worst of their verdicts."""
+
+    kind: ClassVar[str] = "all"
 
     def reading(self) -> str:
         """Say how the wording is read."""
@@ -47,24 +57,10 @@ class All(Rule):
 
 
 @attrs.frozen(kw_only=True)
-class Any(Rule):
+class Any(Several):
     """At least one of several promises: the best of their verdicts."""
 
     kind: ClassVar[str] = "any"
-
-    of: tuple[Rule, ...] = attrs.field(validator=[attrs.validators.instance_of(tuple), _some])
-
-    @property
-    def monotone(self) -> bool:
-        """Whether all its parts are."""
-        return all(rule.monotone for rule in self.of)
-
-    def check(self, measure: Measure) -> None:
-        """Check every part."""
-        _no_advice(self.of)
-        _check_all(
-            [(f"{rule.kind} (part {place})", partial(rule.check, measure)) for place, rule in enumerate(self.of, 1)]
-        )
 
     def reading(self) -> str:
         """Say how the wording is read."""
