@@ -78,6 +78,13 @@ def test_a_dry_run_needs_no_store_when_it_is_told_to_make_one(desk):
     assert not (desk.folder / "alerts.db").exists()
 
 
+def test_a_first_run_is_not_shown_where_there_has_been_one(desk):
+    desk.run("--init")
+    code, out, err = desk.run("--dry-run", "--init")
+    assert (code, out) == (2, "")
+    assert "there is a store already; leave --init out" in err
+
+
 def test_a_day_before_the_last_run_and_a_day_to_come_are_refused(desk):
     desk.run("--init", day="2021-07-01")
     code, _, err = desk.run(day="2020-07-01")

@@ -148,11 +148,22 @@ def run_live(
     kind = plugins.store(scheme)
     with tempfile.TemporaryDirectory() as folder:
         if options.init and options.dry_run:
+            _need_no_store(kind, address, context)
             kind, address = plugins.store("sqlite"), f"sqlite:{folder}/dry.db"
         if options.init:
             kind.init(address, context)
         with closing(_opened(kind, address, context, dry_run=options.dry_run)) as store:
             return _Live(options, plan, plugins, context, store, clock, progress).run()
+
+
+def _need_no_store(kind: StoreType, address: str, context: Context) -> None:
+    """Refuse to show a first run where there has been one."""
+    try:
+        store = kind.open(address, context)
+    except StoreMissing:
+        return
+    store.close()
+    raise StoreError(Problem("there is a store already", "leave --init out"))
 
 
 def _opened(kind: StoreType, address: str, context: Context, *, dry_run: bool) -> Store:
