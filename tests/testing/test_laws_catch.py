@@ -113,6 +113,15 @@ class NeverInLine(BenchmarkParity):
         return attrs.evolve(super().find(view), slack=Span(-1, -1))
 
 
+class LeavesOutTheLate(Planted):
+    """Adds up the areas that have a row, be it one that is hidden."""
+
+    def span(self, view):
+        figures = [view.measure.number.figure(view.lookup, area, view.period) for area in laws.AREAS]
+        known = [one.span for one in figures if one.observations]
+        return Span(sum(one.low for one in known), sum(one.high for one in known))
+
+
 CAUGHT = [
     (laws.a_better_latest_value_never_worsens_the_status, WorseIsBetter()),
     (laws.a_mirror_changes_nothing, NegativeIsMissing()),
@@ -133,6 +142,11 @@ CAUGHT = [
 def test_the_law_catches_a_planted_bug(law, rule):
     with pytest.raises(AssertionError):
         law(rule)
+
+
+def test_the_law_of_unknowns_catches_who_leaves_out_late_areas():
+    with pytest.raises(AssertionError, match="became"):
+        laws.filling_unknowns_never_flips_a_definite_status(LeavesOutTheLate())
 
 
 def test_every_law_has_a_bug_planted_for_it():

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import functools
 import unittest
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Protocol
@@ -44,12 +44,14 @@ from wes_rules.series.history import AreaSet, History
 from wes_rules.series.numbers import Observed
 from wes_rules.series.observation import Observation, Origin
 from wes_rules.values.period import Period, PeriodKind
-from wes_rules.values.quantity import Marker, Quantity, Unit
+from wes_rules.values.quantity import Marker, Quantity, Standing, Unit
 
 AREAS = ("937", "970", "b")
 FIRST, LAST = 2018, 2021
 LATE = date(2040, 1, 1)
 
+# How a figure may be hidden; the first is one that any rule has to stand.
+_WAYS = ("suppressed", "late", "forecast")
 Figures = dict[tuple[str, Period], Quantity]
 
 
@@ -169,13 +171,17 @@ def later_publications_are_invisible(
 def filling_unknowns_never_flips_a_definite_status(
     rule: Rule | type[Rule], *, measure: Measure | None = None, examples: int = 60
 ) -> None:
-    """Hide figures; whatever they turn out to be, a status that was definite is the same."""
+    """
+    Hide figures; whatever they turn out to be, a status that was definite is the same.
+
+    They are suppressed; those of other areas may also be late, or known as a forecast alone.
+    """
 
     def check(case: _Case, data: st.DataObject) -> None:
         keys = st.sampled_from(sorted(case.figures, key=str))
         hidden = data.draw(st.lists(keys, min_size=1, max_size=4, unique=True), label="hidden")
-        unknown = Quantity.missing(case.measure.unit, Marker.SUPPRESSED)
-        before = case.judge(figures={**case.figures, **dict.fromkeys(hidden, unknown)})
+        ways = {key: data.draw(st.sampled_from(_WAYS if key[0] != case.measure.area else _WAYS[:1])) for key in hidden}
+        before = case.judge(observations=list(_hidden(case, ways)))
         assume(before.status is not Status.UNDECIDED)
         # What was drawn fills them once; other values fill them again.
         other = {key: Quantity.exact(data.draw(_values(case.measure), label=f"{key} is")) for key in hidden}
@@ -509,6 +515,18 @@ def _limits(value: Any) -> list[Decimal]:
     if attrs.has(type(value)):
         return [limit for one in attrs.asdict(value, recurse=False).values() for limit in _limits(one)]
     return []
+
+
+def _hidden(case: _Case, ways: Mapping[tuple[str, Period], str]) -> Iterator[Observation]:
+    unknown = Quantity.missing(case.measure.unit, Marker.SUPPRESSED)
+    for (area, period), quantity in case.figures.items():
+        way = ways.get((area, period))
+        # What published nothing before is not late.
+        before = any(key[0] == area and key[1] < period and ways.get(key) != "late" for key in case.figures)
+        if way == "late" and before:
+            continue
+        one = _observation(area, period, unknown if way in ("suppressed", "late") else quantity)
+        yield attrs.evolve(one, standing=Standing.FORECAST) if way == "forecast" else one
 
 
 def _observations(figures: Figures) -> list[Observation]:
