@@ -25,6 +25,7 @@ from wes_rules import (
     Everyone,
     FromBaseline,
     Gap,
+    HaltThenDecrease,
     History,
     IndicatorFigure,
     Instead,
@@ -693,3 +694,12 @@ def test_a_figure_that_is_hidden_is_said_with_its_bounds(desk):
     hidden = Quantity.missing(Unit.COUNT, Marker.SUPPRESSED)
     nothing = desk.judge(Threshold(at_most=D(4)), {2020: hidden}, unit=Unit.COUNT, decimals=0)
     assert "Not known in 2020" in nothing.explain()
+
+
+def test_a_halt_that_was_never_judged_is_said_to_be_left_out(desk):
+    rule = HaltThenDecrease(halt=desk.year(2019))
+    calendar = attrs.evolve(desk.calendar, breaks=frozenset({desk.year(2019)}))
+    found = desk.judge(rule, {2018: 40, 2019: 50, 2020: 45}, calendar=calendar, better=Better.LOWER)
+    assert (found.status, Reason.RESTARTED in found.reasons) == (ON, True)
+    judged = desk.judge(rule, {2018: 60, 2019: 50, 2020: 45}, better=Better.LOWER)
+    assert (judged.status, judged.reasons) == (ON, ())

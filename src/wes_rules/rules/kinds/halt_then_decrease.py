@@ -53,6 +53,8 @@ class HaltThenDecrease(FigureRule):
         later = [p for p in view.calendar.between(level.period + 1, view.period) if p not in view.calendar.isolated]
         if before is None and not later:
             return Finding.blocked(Reason.SERIES_BREAK, *reasons, facts=(latest, level))
+        if before is None and not reasons:
+            reasons = (Reason.RESTARTED,)
         first = Fact("first", view.own(later[0]), later[0]) if later else None
         return self._judged(latest, before, level, first, reasons)
 
