@@ -440,9 +440,11 @@ def test_an_advisory_promise_is_judged_and_never_alerted(desk):
 
 
 def test_a_forecast_never_meets_a_target(desk):
-    history = History([desk.figure(2020, 99, standing=Standing.FORECAST)])
-    found = judge(desk.measure(Threshold(at_least=D(50))), history, as_of=date(2030, 1, 1), period=desk.year(2020))
-    assert (found.status, found.reasons) == (OPEN, (Reason.FORECAST_ONLY,))
+    history = History([desk.figure(2020, 99, standing=Standing.FORECAST, published=date(2020, 6, 1))])
+    days = (date(2021, 6, 30), date(2021, 7, 1))
+    found = [judge(desk.measure(Threshold(at_least=D(50))), history, as_of=day, period=desk.year(2020)) for day in days]
+    assert [one.status for one in found] == [OPEN, OPEN]
+    assert [one.reasons for one in found] == [(Reason.FORECAST_ONLY,), (Reason.FORECAST_ONLY, Reason.OVERDUE)]
 
 
 @pytest.mark.parametrize(

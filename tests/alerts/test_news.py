@@ -1086,3 +1086,12 @@ def test_a_place_among_neighbours_is_told_as_a_place_and_what_is_known_better_is
     world.until("2017-09-01")
     world.run()
     assert "Revised: neighbour set: rank 3 in 2016 before, rank 1 in 2016 now." in world.last().details
+
+
+def test_a_forecast_does_not_stand_in_for_a_figure_that_is_overdue(world):
+    world.publish(2015, 95)
+    world.publish(2016, 95, on=date(2016, 8, 1), standing=Standing.FORECAST)
+    world.until("2017-07-01")
+    world.run()
+    assert world.heard(kind="overdue") == ["new"]
+    assert world.last("overdue").line == "The figure for 2016 was due on 2017-07-01 and is not known."

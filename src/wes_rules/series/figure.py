@@ -130,7 +130,8 @@ class Lookup:
             early = bool(held) and held[0].kind is period.kind and period < held[0]
             return Figure(self.widest(), why=(self.absence(indicator, group, period, early=early),))
         if one.standing is Standing.FORECAST:
-            return Figure(self.widest(), (one,), (Reason.FORECAST_ONLY,))
+            late = (Reason.OVERDUE,) if self.calendar.due(period) <= self.as_of else ()
+            return Figure(self.widest(), (one,), (Reason.FORECAST_ONLY, *late))
         if one.standing is Standing.PROVISIONAL and self.history.awaits_final:
             return Figure(self.widest(), (one,), (Reason.PROVISIONAL,))
         notes = _BY_STANDING[one.standing]
