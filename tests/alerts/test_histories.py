@@ -13,6 +13,7 @@ from tests.alerts.invariants import Watcher
 from tests.alerts.world import OUTCOMES, D, World, at_least, measure, plan_of
 
 from wes_rules import Marker, Quantity, Unit
+from wes_rules.alerts.told import Lane
 from wes_rules.rules.policy import Policy, PolicyFor
 
 SUPPRESSED = Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)
@@ -175,3 +176,17 @@ TestHistories = Histories.TestCase
 TestHistories.settings = SETTINGS
 TestNaiveHistories = NaiveHistories.TestCase
 TestNaiveHistories.settings = SETTINGS
+
+
+def test_what_a_dead_message_held_up_is_told_though_another_run_told_meanwhile():
+    """Found by proving: the news behind it waited for the next run, and nothing said why it was not told."""
+    world = World(plan(), drops_repeats=False)
+    watcher = Watcher(world)
+    world.publish(2015, 80)
+    watcher.ran(set(), world.run("unknown, lost", meanwhile=("reading", 2)))
+    world.publish(2015, 95)
+    world.wait(days=200)
+    before = set(watcher.rows)
+    watcher.ran(before, world.run("permanent", "unknown, lost", meanwhile=("claimed", 3)))
+    assert ("p/slow/937/overdue", Lane("Board", "post")) in world.told()
+    world.close()

@@ -248,7 +248,7 @@ class _Live:
             waiting=tuple(still),
             behind=behind,
             dead=tuple(dead),
-            problems=tuple(self.problems),
+            problems=tuple(dict.fromkeys(self.problems)),
             warnings=self.today.warnings,
             skipped=reading.skipped,
         )
@@ -380,10 +380,22 @@ class _Live:
         if any(one.status is Delivery.DEAD for one in attempts):
             # Whoever looks after the running hears of it by another way, now and not at the next run.
             more = self._tell(truths, reading, self.run_id)
-            messages += more.messages if more is not None else ()
-            self._deliver(deliverer, attempts)
+            if more is None:
+                self._start_over(deliverer, messages, attempts)
+            else:
+                messages += more.messages
+                self._deliver(deliverer, attempts)
         for name, why in deliverer.resting.items():
             self._note([Problem(f"{why}; it is given nothing more in this run")], f'notifier "{name}"')
+
+    def _start_over(self, deliverer: Deliverer, messages: list[Message], attempts: list[Attempted]) -> None:
+        """Tell what messages that were given up left untold, from figures that another run may have read since."""
+        for _ in range(_MOST_STARTS):
+            report = self._once(deliverer)
+            if report is not None:
+                messages += report.messages
+                attempts += report.attempts
+                return
 
     def _deliver(self, deliverer: Deliverer, attempts: list[Attempted]) -> None:
         for one in deliverer.run():
