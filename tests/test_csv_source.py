@@ -389,3 +389,7 @@ def test_numbers_of_more_digits_than_there_are_people_are_refused(read, row, sai
 def test_a_finer_rounding_than_the_precision_is_not_rounded_twice(read):
     (one,) = read([BOUNDS, "gld,all,937,2018/19,71.85,percent,x,0.05,"]).observations
     assert one.quantity.span(1) == Span(718, 719)
+
+
+def test_a_value_is_a_multiple_of_what_it_is_rounded_to_also_at_the_precision_compared(read):
+    assert "is no multiple of the 0.1" in faults(read, [BOUNDS, "gld,all,937,2018/19,71.85,percent,x,0.1,"])[0]

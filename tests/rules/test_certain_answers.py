@@ -464,10 +464,17 @@ def test_a_forecast_never_replaces_a_figure(desk):
     assert Reason.FORECAST_ONLY not in found[1].reasons
 
 
-def test_a_forecast_is_no_figure_to_start_from(desk):
-    figures = [desk.figure(2018, 99, standing=Standing.FORECAST), desk.figure(2019, 50), desk.figure(2020, 60)]
-    found = judge(desk.measure(Maintain(at_least=D(40))), History(figures), as_of=LATE, period=desk.year(2020))
-    assert found.status is ON
+@pytest.mark.parametrize("rule", [Maintain(at_least=D(40)), AnnualIncrease()])
+def test_a_period_that_has_only_a_forecast_still_needs_its_figure(desk, rule):
+    figures = [desk.figure(2018, 30, standing=Standing.FORECAST), desk.figure(2019, 50), desk.figure(2020, 60)]
+    found = judge(desk.measure(rule), History(figures), as_of=LATE, period=desk.year(2020))
+    assert (found.status, Reason.OVERDUE in found.reasons) == (OPEN, True)
+
+
+def test_a_late_figure_after_an_isolated_first_one_still_counts(desk):
+    calendar = attrs.evolve(desk.calendar, isolated=frozenset({desk.year(2018)}))
+    found = desk.judge(AnnualIncrease(), {2018: 10, 2020: 20, 2021: 30}, 2021, calendar=calendar)
+    assert found.status is OPEN
 
 
 @pytest.mark.parametrize("rule", [AnnualDecrease(), Maintain(at_most=D(70))])

@@ -228,7 +228,7 @@ class StepRule(FigureRule):
         starts = view.measure.starts
         found: Sequence[Period] = view.observed_periods()
         before = [p for p in found if p.end <= starts] if starts is not None else []
-        candidates = before[::-1] or (view.since_start() if starts is not None and found else found)
+        candidates = before[::-1] or (view.since_start() if found else ())
         return next((p for p in candidates if p not in view.calendar.isolated), None)
 
     def _steps(self, view: View, points: list[Fact]) -> list[_Step]:

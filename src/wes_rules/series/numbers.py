@@ -13,7 +13,7 @@ from wes_rules.series.cases import Case, Inspection, days_between
 from wes_rules.series.figure import NO_FIGURE, Figure, Lookup, share
 from wes_rules.series.observation import Observation, Origin
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Quantity, Span, Standing, Unit, from_ticks
+from wes_rules.values.quantity import Quantity, Span, Unit, from_ticks
 from wes_rules.values.reason import Reason
 
 
@@ -230,7 +230,7 @@ def _observed_periods(number: Number, lookup: Lookup, area: str) -> list[Period]
 
 
 def _real(one: Observation | None) -> bool:
-    return one is not None and one.standing is not Standing.FORECAST and one.quantity.marker not in NO_FIGURE
+    return one is not None and one.quantity.marker not in NO_FIGURE
 
 
 def _shared(indicator: str, lookup: Lookup, area: str, period: Period, outcomes: list[tuple[Origin, bool]]) -> Figure:

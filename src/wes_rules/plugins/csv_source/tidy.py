@@ -180,11 +180,13 @@ def read_value(
             raise SourceError(Problem(f"{value} is outside what {unit.value} allows", "check the value and its unit"))
         if unit.whole and quantity.is_exact and value != value.to_integral_value():
             raise SourceError(Problem(f"{value} is not a whole number", f"a {unit.value} is whole"))
-    if rounded_to is None or rounded_to == printed or quantity.low is None or not quantity.is_exact:
+    if rounded_to is None or quantity.low is None or not quantity.is_exact:
         return quantity
     if quantity.low % rounded_to:
         what = f"{quantity.low} is no multiple of the {rounded_to} it is rounded to"
         raise SourceError(Problem(what, "correct the value or rounded_to"))
+    if rounded_to == printed:
+        return quantity
     return Quantity.within_half(quantity.low, rounded_to, unit)
 
 
