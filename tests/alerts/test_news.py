@@ -1095,3 +1095,12 @@ def test_a_forecast_does_not_stand_in_for_a_figure_that_is_overdue(world):
     world.run()
     assert world.heard(kind="overdue") == ["new"]
     assert world.last("overdue").line == "The figure for 2016 was due on 2017-07-01 and is not known."
+
+
+def test_a_revision_of_an_earlier_period_that_was_told_is_told_at_once(world):
+    assert told_year_by_year(world, [80, 79]) == [["new"], ["worse"]]
+    world.publish(2015, 40, on=date(2017, 8, 1))
+    world.until("2017-08-01")
+    world.run()
+    assert world.heard()[-1] == "corrected"
+    assert "Revised: own figure: 80.0% in 2015 before, 40.0% in 2015 now." in world.last().details

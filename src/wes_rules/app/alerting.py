@@ -205,7 +205,9 @@ class Reconciler:
 
     def _signature(self, truth: Truth) -> str:
         """Return a text that differs when anything but told and time does that decides what is told."""
-        judged = truth.judged.get(truth.period)
+        # The figures of every period that it was told for: a revision of an earlier one is news as well.
+        periods = dict.fromkeys((*truth.breaches, truth.period))
+        judged = [truth.judged[period] for period in periods if period in truth.judged]
         parts = (
             *(getattr(truth, name) for name in _SIGNED),
             sorted(truth.past),
@@ -215,7 +217,7 @@ class Reconciler:
             self.acknowledged[truth.alert].at if truth.alert in self.acknowledged else "",
             self._parent(truth),
             self.plan.alerting.announce_from,
-            [one.words for one in inputs_of(judged)] if judged is not None else [],
+            [[one.words for one in inputs_of(each)] for each in judged],
         )
         mark = _ENDED if truth.ended else ""
         return mark + hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()
