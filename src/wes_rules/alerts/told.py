@@ -106,7 +106,7 @@ class Told:
             settled=truth.settled,
             unjudged=truth.unjudged,
             unstable=truth.unstable,
-            inputs=_inputs(truth, (*breaches, truth.period)),
+            inputs=figures_told(truth, (*breaches, truth.period)),
             rule=truth.rule,
             terms=truth.terms,
             first=before.first if same and before is not None else day,
@@ -240,7 +240,7 @@ def moved(told: Told, truth: Truth) -> tuple[str, ...]:
 
     A figure that another period's has followed is not revised, and neither is one that was not known before.
     """
-    now = _inputs(truth, (*told.breaches, told.period))
+    now = figures_told(truth, (*told.breaches, told.period))
     changes: dict[tuple[str, str], str] = {}
     for place, old in sorted(told.inputs.items()):
         period, name, _ = place.split("|", 2)
@@ -262,11 +262,12 @@ def _way(old: str, new: str) -> str:
 def _knows_more(told: Told, truth: Truth) -> bool:
     """Whether a figure that was not known when it was told, or not looked at, is known now."""
     known = {place for place, words in told.inputs.items() if not words.startswith(_UNKNOWN)}
-    now = _inputs(truth, (told.period,))
+    now = figures_told(truth, (told.period,))
     return any(place not in known and not words.startswith(_UNKNOWN) for place, words in now.items())
 
 
-def _inputs(truth: Truth, periods: Iterable[str]) -> dict[str, str]:
+def figures_told(truth: Truth, periods: Iterable[str]) -> dict[str, str]:
+    """Return the figures that the verdicts of some periods rest on, in words, by their places."""
     return {
         f"{period}|{one.name}|{one.place}": one.words
         for period in dict.fromkeys(periods)

@@ -26,10 +26,9 @@ from wes_rules.alerts.digest import MOST_LISTED, digest
 from wes_rules.alerts.fold import State
 from wes_rules.alerts.message import Message, News
 from wes_rules.alerts.records import Acknowledgement, AlertState, Delivery, Entry, Member, Silence
-from wes_rules.alerts.told import Lane, Told
+from wes_rules.alerts.told import Lane, Told, figures_told
 from wes_rules.alerts.truth import Truth
 from wes_rules.alerts.wire import stamp
-from wes_rules.judging.inputs import inputs_of
 from wes_rules.plugins.store import Ledger
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
@@ -205,9 +204,6 @@ class Reconciler:
 
     def _signature(self, truth: Truth) -> str:
         """Return a text that differs when anything but told and time does that decides what is told."""
-        # The figures of every period that it was told for: a revision of an earlier one is news as well.
-        periods = dict.fromkeys((*truth.breaches, truth.period))
-        judged = [truth.judged[period] for period in periods if period in truth.judged]
         parts = (
             *(getattr(truth, name) for name in _SIGNED),
             sorted(truth.past),
@@ -217,7 +213,8 @@ class Reconciler:
             self.acknowledged[truth.alert].at if truth.alert in self.acknowledged else "",
             self._parent(truth),
             self.plan.alerting.announce_from,
-            [[one.words for one in inputs_of(each)] for each in judged],
+            # Of every period that it was told for: a revision of an earlier one is news as well.
+            figures_told(truth, (*truth.breaches, truth.period)),
         )
         mark = _ENDED if truth.ended else ""
         return mark + hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()

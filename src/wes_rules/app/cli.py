@@ -191,7 +191,7 @@ def _test(options: argparse.Namespace) -> int:
                 print(f"        {line}")
             if one.failures and one.judgement is not None:
                 print(textwrap.indent(one.judgement.explain(), " " * 10))
-    print(f"{total} test{'' if total == 1 else 's'}: {total - failed} passed, {failed} failed")
+    print(f"{counted(total, 'test')}: {total - failed} passed, {failed} failed")
     return OFF_TRACK if failed else ON_TRACK
 
 

@@ -8,6 +8,7 @@ import attrs
 
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Delivery, Row
+from wes_rules.app.counting import counted
 from wes_rules.app.outlets import Outlet
 from wes_rules.errors import PermanentFailure, TransientFailure, WesRulesError
 from wes_rules.plugins.api import Receipt
@@ -71,8 +72,8 @@ def attempted(outlet: Outlet, row: Row, message: Message, result: object, *, now
 
 def given_up(message: Message, attempts: int, error: str) -> Attempted:
     """Return the end of a message that was tried for long enough."""
-    tries = f"{attempts} attempt{'' if attempts == 1 else 's'}"
-    return Attempted(message=message, status=Delivery.DEAD, error=f"given up after {tries}: {error}")
+    tried = counted(attempts, "attempt")
+    return Attempted(message=message, status=Delivery.DEAD, error=f"given up after {tried}: {error}")
 
 
 def orphaned(row: Row) -> Attempted:

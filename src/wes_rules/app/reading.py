@@ -9,6 +9,7 @@ from typing import Self
 
 import attrs
 
+from wes_rules.app.counting import counted
 from wes_rules.app.run import history_of, read_source, wanted
 from wes_rules.errors import PluginError, Problem, SourceError
 from wes_rules.plugins.api import Context, Figures, Request
@@ -191,11 +192,10 @@ def _lost(reading: Reading, name: str) -> Iterator[Problem]:
         remedy = "check whether it is whole; or take that out of the plan"
         yield Problem(f"it no longer has {named}, which it had before", remedy)
     if gone := reading.gone(name):
-        count = "1 figure" if len(gone) == 1 else f"{len(gone)} figures"
         named = ", ".join(map(_named, gone[:_MOST_NAMED]))
         more = f" and {len(gone) - _MOST_NAMED} more" if len(gone) > _MOST_NAMED else ""
         remedy = "check whether it is whole; or confirm with --accept-gone that it is meant"
-        yield Problem(f"it no longer has {count} that it had before: {named}{more}", remedy)
+        yield Problem(f"it no longer has {counted(len(gone), 'figure')} that it had before: {named}{more}", remedy)
 
 
 def _put_together(reading: Reading) -> None:

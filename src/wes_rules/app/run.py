@@ -12,6 +12,7 @@ import attrs
 
 from wes_rules.alerts.alert import Alert, alerts_for
 from wes_rules.alerts.message import Change, Message, News
+from wes_rules.app.counting import counted
 from wes_rules.app.planfile import read_plan
 from wes_rules.app.secrecy import Secrets
 from wes_rules.errors import PlanError, Problem, SourceError, WesRulesError
@@ -301,13 +302,12 @@ def digests(plan: Plan, alerts: Iterable[Alert]) -> list[Message]:
 
 
 def _digest(plan: Plan, recipient: str, alerts: list[Alert]) -> Message:
-    noun = "alert" if len(alerts) == 1 else "alerts"
     return Message.of(
         plan=plan.id,
         plan_title=plan.title,
         recipient=recipient,
         notifier="console",
-        subject=f"{len(alerts)} {noun} on {plan.title}",
+        subject=f"{counted(len(alerts), 'alert')} on {plan.title}",
         text="\n".join(f"- {alert.title}\n  {alert.line}" for alert in alerts),
         news=tuple(_news(alert) for alert in alerts),
     )

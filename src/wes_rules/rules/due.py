@@ -6,6 +6,7 @@ from datetime import date
 
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.measure import Measure
+from wes_rules.rules.rule import Fact
 from wes_rules.rules.view import View
 from wes_rules.values.period import Period
 
@@ -22,10 +23,16 @@ def in_time(by: date | None, measure: Measure) -> None:
         raise DefinitionError(Problem(what, "change one of the two"))
 
 
-def deciding(view: View, by: date | None) -> Period:
-    """Return the period that decides a promise with a date: from its day on the last that ended by then, for good."""
-    last = view.calendar.latest_ending(by) if by is not None and view.as_of > by else None
-    return view.period if last is None else min(view.period, last)
+def last_ended(view: View, by: date | None) -> Period | None:
+    """Return the last period that ended on or before a day that has passed; None before that, or where none did."""
+    return view.calendar.latest_ending(by) if by is not None and view.as_of > by else None
+
+
+def deciding(view: View, by: date | None) -> Fact:
+    """Return the own figure that decides a promise with a date: from its day on the last period's by then, for good."""
+    last = last_ended(view, by)
+    period = view.period if last is None else min(view.period, last)
+    return Fact("latest", view.own(period), period)
 
 
 def is_due(view: View, by: date | None) -> bool:
@@ -34,9 +41,7 @@ def is_due(view: View, by: date | None) -> bool:
 
     Before the day has passed it cannot, nor for a period before the last that ended on or before it.
     """
-    if by is None:
-        return True
-    if view.as_of <= by:
+    if by is not None and view.as_of <= by:
         return False
-    last = view.calendar.latest_ending(by)
+    last = last_ended(view, by)
     return last is None or view.period >= last

@@ -10,7 +10,7 @@ import attrs
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.due import deciding, in_time, is_due
 from wes_rules.rules.measure import Better, Measure
-from wes_rules.rules.rule import Fact, FigureRule, Finding
+from wes_rules.rules.rule import FigureRule, Finding
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.figure import Figure
@@ -53,8 +53,7 @@ class Everyone(FigureRule):
 
     def find(self, view: View) -> Finding:
         """Count the cases that are missing; none may be."""
-        period = deciding(view, self.by)
-        latest = Fact("latest", view.own(period), period)
+        latest = deciding(view, self.by)
         slack, reasons = _outside(latest.figure, view)
         return Finding(slack, slack, (latest,), reasons, due=is_due(view, self.by))
 

@@ -10,7 +10,7 @@ from typing import ClassVar, Literal, Self
 import attrs
 
 from wes_rules.errors import DefinitionError
-from wes_rules.rules.due import deciding, in_time, is_due
+from wes_rules.rules.due import deciding, in_time, is_due, last_ended
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding, right_side, whole_ticks
 from wes_rules.rules.view import View
@@ -146,14 +146,13 @@ class Threshold(FigureRule):
         return said
 
     def _now(self, view: View) -> tuple[tuple[Fact, ...], Span]:
-        period = deciding(view, self.by)
-        latest = Fact("latest", view.own(period), period)
+        latest = deciding(view, self.by)
         return (latest,), self._inside(latest, view)
 
     def _reached(self, view: View) -> tuple[tuple[Fact, ...], Span]:
         """Find the period up to the date that came closest; a later one is told only if it did not hold."""
         latest = view.latest()
-        last = None if self.by is None or view.as_of <= self.by else view.calendar.latest_ending(self.by)
+        last = last_ended(view, self.by)
         periods = [p for p in view.since_start() if self.by is None or p.end.subtract(days=1) <= self.by]
         periods = periods or ([last] if last is not None else [])
         facts = [latest if p == view.period else Fact("reached", view.own(p), p) for p in periods] or [latest]
