@@ -92,7 +92,9 @@ class Watcher:
         if not one.open and one.change is not Change.UNSTABLE:
             heard = before is not None or self._may_have_heard(one, lane)
             assert heard, f"I6: {one.change} of {one.alert} for somebody who was never told"
-            assert before is None or before.open, f"I6: {one.change} of {one.alert}, which was told as closed"
+            assert before is None or before.open or before.change is Change.UNSTABLE, (
+                f"I6: {one.change} of {one.alert}, which was told as closed"
+            )
         if before is not None:
             assert _words(before) != _words(one), f"I4: {one.alert} was told twice: {one.change}"
         self.believed[one.alert, lane] = one

@@ -7,7 +7,7 @@ import attrs
 import pytest
 from tests.alerts import test_invariants as checks
 
-from wes_rules.alerts import deciding, told, truth, wire
+from wes_rules.alerts import changes, deciding, truth, wire
 from wes_rules.alerts.fold import Signal
 from wes_rules.alerts.message import Change, Message
 from wes_rules.alerts.records import Delivery
@@ -272,7 +272,7 @@ def higher_is_always_better(patch):
         old = max(words for words in one.inputs.values())
         return float(now.line.partition("%")[0]) < float(old.partition("%")[0])
 
-    patch.setattr(told, "_further_off", further_off)
+    patch.setattr(changes, "_further_off", further_off)
 
 
 I3_KEYS = [checks.test_i3_news_that_comes_again_is_news_again_for_a_receiver_that_drops_repeats]

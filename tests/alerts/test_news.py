@@ -1,6 +1,6 @@
 """What is told when: every kind of difference between told and true, from figures to words."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import attrs
 import pytest
@@ -213,7 +213,7 @@ def test_a_lower_target_takes_news_back_as_a_change_of_the_rule_and_not_as_a_rec
     world.plan = plan_of(measure(rule=at_least(80)))
     world.run()
     assert world.heard() == ["new", "still_open", "rule_changed"]
-    assert "What the plan asks of the figures has been changed since this was told." in world.last().details
+    assert "What the plan says of it has been changed since this was told." in world.last().details
     assert not any(claim in world.news()[-1][0].text.lower() for claim in CLAIMS)
 
 
@@ -221,7 +221,7 @@ def test_a_recovery_under_a_changed_target_is_one_when_the_last_told_breach_stil
     told_year_by_year(world, [75])
     world.plan = plan_of(measure(rule=at_least(80)))
     assert told_year_by_year(world, [85], first=2016) == [["recovered"]]
-    assert "What the plan asks of the figures has been changed since this was told." in world.last().details
+    assert "What the plan says of it has been changed since this was told." in world.last().details
 
 
 @pytest.mark.parametrize("policy", [Policy(after=2), Policy(evidence=True)])
@@ -300,7 +300,7 @@ def test_an_alert_that_swings_up_to_its_deadline_is_still_told_how_it_ended(worl
 
 def test_a_swinging_alert_is_told_once_to_be_unstable_and_then_how_it_settles(world):
     said = told_year_by_year(world, [80, 95, 80, 95, 80, 95, 95, 80])
-    assert said == [["new"], ["recovered"], ["new"], ["unstable"], [], [], [], ["unstable"]]
+    assert said == [["new"], ["recovered"], ["new"], ["unstable"], [], [], ["recovered"], ["unstable"]]
 
 
 def test_whoever_hears_first_of_a_swinging_alert_while_it_is_open_hears_that_it_is_unstable(world):
@@ -464,7 +464,7 @@ def test_a_figure_that_is_no_longer_overdue_and_held_is_not_quoted(worlds):
     world.publish(2016, 60, standing=PROVISIONAL)
     world.run()
     assert world.heard(kind="overdue") == ["new", "recovered"]
-    assert world.last("overdue").line == "A figure it rests on is provisional, and is told when it is final."
+    assert world.last("overdue").line == "A provisional figure for 2016 has come, and is told when it is final."
     assert "60" not in world.news()[-1][0].text
 
 
@@ -1104,3 +1104,290 @@ def test_a_revision_of_an_earlier_period_that_was_told_is_told_at_once(world):
     world.run()
     assert world.heard()[-1] == "corrected"
     assert "Revised: own figure: 80.0% in 2015 before, 40.0% in 2015 now." in world.last().details
+
+
+def test_what_settles_on_track_after_it_was_told_to_be_unstable_is_told_as_recovered(world):
+    said = told_year_by_year(world, [80, 95, 80, 95, 95])
+    assert said == [["new"], ["recovered"], ["new"], ["unstable"], ["recovered"]]
+    assert "It was told to be unstable, and is no longer." in world.last().details
+
+
+def test_what_settles_off_track_after_it_was_told_to_be_unstable_is_told_without_reminders_as_well(worlds):
+    world = worlds(plan_of(policy=Policy(remind="never")))
+    told_year_by_year(world, [80])
+    for number, value in ((2016, 95), (2017, 80), (2018, 95), (2019, 80)):
+        world.publish(number, value, on=world.today)
+    world.until("2020-07-01")
+    world.run()
+    assert told_year_by_year(world, [80], first=2020) == [["still_open"]]
+    assert "It was told to be unstable, and is no longer." in world.last().details
+
+
+def test_unstable_news_says_what_that_means(world):
+    told_year_by_year(world, [80, 95, 80, 95])
+    (meaning,) = (one for one in world.last().details if "each change says little" in one)
+    assert "two periods in a row" in meaning
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        measure(decimals=0),
+        measure(decimals=2),
+        measure(unit=Unit.POINTS),
+        measure(rule=at_least("90.0")),
+        measure(rule=All(of=(at_least(90),))),
+        measure(deadline=date(2030, 1, 1)),
+        measure(starts=date(2014, 1, 1)),
+        measure(calendar=attrs.evolve(YEARS, lag_months=5)),
+        measure(calendar=attrs.evolve(YEARS, not_collected=frozenset({Period(PeriodKind.CALENDAR_YEAR, 2019)}))),
+    ],
+)
+def test_an_edit_of_the_plan_that_changes_nothing_of_what_was_told_tells_nothing(world, edited):
+    told_year_by_year(world, [75])
+    world.plan = plan_of(edited)
+    world.run()
+    assert world.heard() == ["new"]
+    assert told_year_by_year(world, [70], first=2016) == [["worse"]]
+    assert not any("Revised" in one for one in world.last().details)
+
+
+def test_a_figure_that_a_longer_lag_hides_is_not_said_to_be_gone_from_its_source(worlds):
+    world = worlds()
+    told_year_by_year(world, [75, 70])
+    world.figures = {key: attrs.evolve(one, published=None) for key, one in world.figures.items()}
+    world.plan = plan_of(measure(calendar=attrs.evolve(YEARS, lag_months=11)))
+    world.run()
+    assert world.heard() == ["new", "worse", "corrected"]
+    assert world.last().details == (
+        "What the plan says of it has been changed since this was told.",
+        "Told before: own figure: 70.0% in 2016; now not counted.",
+    )
+
+
+def test_a_break_that_the_plan_adds_is_told_as_an_edit_of_the_plan(world):
+    told_year_by_year(world, [75, 70])
+    broken = frozenset({Period(PeriodKind.CALENDAR_YEAR, 2016)})
+    world.plan = plan_of(measure(rule=AnnualIncrease(), calendar=attrs.evolve(YEARS, breaks=broken)))
+    world.run()
+    assert world.heard()[-1] in ("rule_changed", "not_comparable")
+    assert "What the plan says of it has been changed since this was told." in world.last().details
+
+
+def test_a_lower_target_and_a_revision_at_once_are_both_named(world):
+    told_year_by_year(world, [75])
+    world.wait(days=20)
+    world.publish(2015, 82)
+    world.plan = plan_of(measure(rule=at_least(80)))
+    world.run()
+    assert world.heard() == ["new", "withdrawn"]
+    assert set(world.last().details) >= {
+        "What the plan says of it has been changed since this was told.",
+        "Revised: own figure: 75.0% in 2015 before, 82.0% in 2015 now.",
+    }
+
+
+def test_a_measure_that_left_the_plan_is_not_said_to_ask_something_else(world):
+    told_year_by_year(world, [75])
+    world.plan = plan_of(measure("other"))
+    world.run()
+    assert world.heard() == ["new", "ended"]
+    assert world.last().details == ()
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        plan_of(
+            measure(calendar=attrs.evolve(YEARS, not_collected=frozenset({Period(PeriodKind.CALENDAR_YEAR, 2016)})))
+        ),
+        plan_of(measure(calendar=attrs.evolve(YEARS, lag_months=11))),
+    ],
+)
+def test_figures_that_the_plan_no_longer_expects_have_not_come(world, edited):
+    world.publish(2015, 95)
+    world.run()
+    world.until("2017-07-01")
+    world.run()
+    assert world.heard(kind="overdue") == ["new"]
+    world.plan = edited
+    world.run()
+    assert world.heard(kind="overdue") == ["new", "rule_changed"]
+    assert world.last("overdue").line == "The plan waits no more for the figure for 2016."
+    assert "Figures no longer awaited" in world.news()[-1][0].text
+
+
+def test_a_figure_that_was_overdue_is_named_when_it_comes_be_it_suppressed(world):
+    world.publish(2015, 95)
+    world.run()
+    world.until("2018-07-01")
+    world.run()
+    world.publish(2016, SUPPRESSED)
+    world.publish(2017, 93)
+    world.run()
+    assert world.heard(kind="overdue") == ["new", "recovered"]
+    assert world.last("overdue").line == (
+        "2016: A figure it depends on is suppressed. 93.0% in 2017, against at least 90.0%: 3.0 points to the good."
+    )
+
+
+def test_what_is_open_again_says_which_figure_moved(world):
+    for value in (80, 92, 85):
+        world.publish(2015, value)
+        world.run()
+        world.wait(days=30)
+    assert world.heard() == ["new", "withdrawn", "reopened"]
+    assert "Revised: own figure: 92.0% in 2015 before, 85.0% in 2015 now." in world.last().details
+
+
+def test_what_can_no_longer_be_judged_says_for_which_periods_and_why(worlds):
+    world = worlds(plan_of(policy=Policy(overdue=False, max_unjudged=1)))
+    told_year_by_year(world, [80, SUPPRESSED, SUPPRESSED])
+    assert world.heard()[-1] == "unjudged"
+    assert "No verdict for 2016 and 2017. A figure it depends on is suppressed." in world.last().details
+
+
+def test_news_of_what_is_at_risk_says_so(worlds):
+    world = worlds(plan_of(measure(rule=at_least(90, tolerance=D(5))), policy=Policy(severity="at_risk")))
+    told_year_by_year(world, [88])
+    assert "It is at risk, not off track." in world.last().details
+
+
+def test_news_that_rests_on_a_provisional_figure_says_so(world):
+    world.publish(2015, 80, standing=PROVISIONAL)
+    world.run()
+    assert "It rests on a provisional figure." in world.last().details
+
+
+def test_a_mean_of_neighbours_that_moved_is_called_the_neighbour_set(worlds):
+    plan = plan_of(measure(rule=BenchmarkParity(against=MeanOf(mean_of="near"))))
+    world = worlds(attrs.evolve(plan, area_sets=(AreaSet("near", date(2015, 1, 1), ("a", "b")),)))
+    world.publish(2015, 70)
+    world.publish(2015, 80, area="a")
+    world.publish(2015, 80, area="b")
+    world.run()
+    world.wait(days=9)
+    world.publish(2015, 90, area="b")
+    world.run()
+    assert any(one.startswith("Revised: neighbour set: 80.0% in 2015 before") for one in world.last().details)
+
+
+def each_of(*names, rule=None):
+    parts = tuple(Part(name=one, number=Observed(indicator=one)) for one in names)
+    return Each(rule=rule or at_least(90), over=parts)
+
+
+def test_news_of_several_numbers_names_each_that_is_off_track(worlds):
+    world = worlds(plan_of(measure(rule=each_of("Boys", "Girls", "All"))))
+    world.publish(2015, 88, of="Boys")
+    world.publish(2015, 60, of="Girls")
+    world.publish(2015, 95, of="All")
+    world.run()
+    news = world.last()
+    assert news.line == "Boys: 88.0% in 2015, against at least 90.0%: 2.0 points short."
+    assert "Also Girls: 60.0% in 2015, against at least 90.0%: 30.0 points short." in news.details
+    assert not any("All" in one for one in (news.line, *news.details))
+    world.wait(days=9)
+    world.publish(2015, 70, of="Girls")
+    world.run()
+    assert "Revised: own figure of Girls: 60.0% in 2015 before, 70.0% in 2015 now." in world.last().details
+
+
+@pytest.mark.parametrize("rule", [All, Any])
+def test_news_of_several_promises_says_which_are_missed(worlds, rule):
+    both = rule(of=(at_least(90), AnnualIncrease()))
+    world = worlds(plan_of(measure(rule=both)))
+    world.publish(2014, 85)
+    world.publish(2015, 80)
+    world.run()
+    news = world.last()
+    assert news.line == "80.0% in 2015, against at least 90.0%: 10.0 points short."
+    assert any(one.startswith("Also 80.0% in 2015, after 85.0% in 2014") for one in news.details)
+
+
+def nested(*, parent_from=None, **alerting):
+    inhibitions = (Inhibition(parent="all", children=("boys",)), Inhibition(parent="boys", children=("young",)))
+    return plan_of(measure("all"), measure("boys"), measure("young"), inhibitions=inhibitions, **alerting)
+
+
+def off_track_from(world, **first):
+    for name, year_number in first.items():
+        for number in range(2012, 2016):
+            world.publish(number, 80 if number >= year_number else 95, of=name, on=date(number + 1, 7, 1))
+
+
+def heard_of(world):
+    return [one.measure for _, one in world.news() if one.kind.value == "off_track"]
+
+
+def test_a_parent_that_nobody_hears_of_hides_no_child(worlds):
+    early = worlds(nested(announce_from=date(2015, 1, 1)))
+    off_track_from(early, all=2014, boys=2015)
+    early.until("2015-07-01")
+    early.run()
+    assert heard_of(early) == []
+    early.until("2016-07-01")
+    early.run()
+    assert set(heard_of(early)) >= {"all"}
+    silent = worlds(nested())
+    off_track_from(silent, all=2015, boys=2015)
+    silent.silence(measure="all")
+    silent.run()
+    assert heard_of(silent) == ["boys"]
+
+
+def test_a_parent_that_is_hidden_by_its_own_parent_still_hides_its_child(worlds):
+    world = worlds(nested())
+    off_track_from(world, all=2015, boys=2015, young=2015)
+    world.run()
+    assert heard_of(world) == ["all"]
+
+
+def test_a_parent_whose_news_was_given_up_hides_no_child(worlds):
+    world = worlds(nested())
+    off_track_from(world, all=2015, boys=2015)
+    world.run("permanent")
+    world.run()
+    assert "boys" in heard_of(world)
+
+
+def test_figures_to_compare_with_that_never_come_are_overdue(worlds):
+    world = worlds(plan_of(measure(rule=BenchmarkParity(against=AreaFigure(area="E92000001")))))
+    world.publish(2015, 80)
+    world.run()
+    assert world.heard(kind="overdue") == ["new"]
+    assert world.last("overdue").line == "The figure for 2015 (E92000001) was due on 2016-07-01 and is not known."
+    world.wait(days=20)
+    world.publish(2015, 85, area="E92000001")
+    world.run()
+    assert world.heard(kind="overdue") == ["new", "recovered"]
+    assert world.last("overdue").line == "80.0% in 2015, against 85.0% for E92000001: 5.0 points short."
+
+
+def test_figures_to_compare_with_are_overdue_only_after_the_days_of_grace(worlds):
+    rule = BenchmarkParity(against=MeanOf(mean_of="near"))
+    plan = plan_of(measure(rule=rule), policy=Policy(grace_days=30))
+    world = worlds(attrs.evolve(plan, area_sets=(AreaSet("near", date(2015, 1, 1), ("a", "b")),)))
+    world.publish(2015, 80)
+    world.run()
+    assert world.heard(kind="overdue") == []
+    world.wait(days=31)
+    world.run()
+    assert world.last("overdue").line == (
+        "The figure for 2015 (the mean of near) was due on 2016-07-01 and is not known."
+    )
+
+
+def test_an_escalation_after_an_acknowledgement_says_that_it_stands_no_longer(worlds):
+    world = worlds(plan_of(policy=Policy(escalate=(Escalation(to="Chief", after_days=30),))))
+    world.publish(2015, 80)
+    world.run()
+    world.acknowledge(until=world.wall + timedelta(days=60))
+    world.wait(days=61)
+    world.run()
+    chief = [one for message, one in world.news() if message.recipient == "Chief"]
+    assert [one.change.value for one in chief] == ["escalated"]
+    assert chief[0].details[0] == (
+        "It has been open for 30 days or more, and the acknowledgement of Ann on 2016-07-01 no longer stands"
+        " (its time is over): Board was told on 2016-07-01."
+    )

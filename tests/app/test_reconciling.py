@@ -177,13 +177,27 @@ def test_each_message_about_an_alert_has_a_key_of_its_own_even_when_it_says_the_
     assert len(set(keys)) == len(keys) == 6
 
 
-def test_the_board_that_was_told_hears_of_the_end_though_another_owns_the_measure_now(office):
+def test_a_board_that_gives_a_measure_away_hears_of_that_once_and_the_new_one_of_all_that_follows(office):
     office.tick(off("a"))
     office.settle()
-    office.tick(off("a", owner="New board"))
-    assert office.settle() == [("a", Change.NEW)]
-    recovered = {message.recipient for message in office.tick(on("a", owner="New board")).messages}
-    assert recovered == {"Board", "New board"}
+    messages = office.tick(off("a", owner="New board")).messages
+    assert {one.recipient: one.news[0].change for one in messages} == {
+        "Board": Change.HANDED_OVER,
+        "New board": Change.NEW,
+    }
+    handed_over = next(one.news[0] for one in messages if one.recipient == "Board")
+    assert handed_over.details[0] == "It is told to New board via console from now on."
+    assert not handed_over.open
+    office.settle()
+    office.settle()
+    assert [one.recipient for one in office.tick(on("a", owner="New board")).messages] == ["New board"]
+
+
+def test_a_board_that_gave_a_measure_away_hears_of_its_end_where_both_happen_at_once(office):
+    office.tick(off("a"))
+    office.settle()
+    messages = office.tick(on("a", owner="New board")).messages
+    assert [(one.recipient, one.news[0].change) for one in messages] == [("Board", Change.RECOVERED)]
 
 
 def test_a_digest_lists_what_is_as_it_was_beside_what_is_new(office):

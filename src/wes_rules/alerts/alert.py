@@ -7,13 +7,13 @@ from collections.abc import Iterable
 
 import attrs
 
+from wes_rules.alerts.late import is_late
 from wes_rules.judging.explain import awaited, one_line
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
 from wes_rules.rules.policy import Policy
-from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
 
 
@@ -93,24 +93,4 @@ def _kind(judgement: Judgement, policy: Policy) -> AlertKind | None:
         return None
     if judgement.status is Status.OFF_TRACK:
         return AlertKind.OFF_TRACK
-    return AlertKind.OVERDUE if policy.overdue and _overdue(judgement) else None
-
-
-def _overdue(judgement: Judgement) -> bool:
-    return is_late(judgement) or any(map(_overdue, judgement.parts))
-
-
-def is_late(judgement: Judgement) -> bool:
-    """
-    Whether a figure that a verdict needs should have come by now.
-
-    One that never came at all is late as well, once it is due in the time of the plan. A milestone that nobody
-    reports waits for no figure.
-    """
-    measure, period, reasons = judgement.measure, judgement.period, judgement.reasons
-    if Reason.OVERDUE in reasons:
-        return True
-    if Reason.NO_FIGURES not in reasons or Reason.NOT_REPORTED in reasons or judgement.parts or period is None:
-        return False
-    within = measure.starts is None or period >= Period.containing(measure.starts, period.kind)
-    return within and measure.calendar.due(period) <= judgement.as_of
+    return AlertKind.OVERDUE if policy.overdue and is_late(judgement) else None

@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta
 import attrs
 
 from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.changes import change_of, news_of, worse_than
 from wes_rules.alerts.message import Change, News
 from wes_rules.alerts.records import Acknowledgement, Delivery, Member, Silence
-from wes_rules.alerts.told import Lane, Told, change_of, news_of, of_one_time, worse_than
+from wes_rules.alerts.told import Lane, Told, of_one_time
 from wes_rules.alerts.truth import Truth
 from wes_rules.rules.plan import Plan
 from wes_rules.rules.policy import Escalation, Policy
@@ -101,9 +102,12 @@ def decide(truth: Truth, lane: Lane, standing: Standing, situation: Situation) -
     """Decide whether a recipient is told something of an alert."""
     told = standing.told
     change = change_of(told, truth, situation.policy)
+    details = tuple(_lapsed(situation))
+    if told is not None and told.open and truth.open and situation.routed and lane not in situation.routed:
+        change = Change.HANDED_OVER
+        details = (f"It is told to {_named(situation.routed)} from now on.", *details)
     if change is None:
         return Decision(lane=lane, reasons=(_nothing_new(truth, told, standing),))
-    details = tuple(_lapsed(situation))
     if lane in situation.escalated and change in (Change.NEW, Change.REOPENED):
         change, details = Change.ESCALATED, (situation.escalated[lane], *details)
     reasons = tuple(_against(truth, change, lane, told, situation))
@@ -116,9 +120,14 @@ def decide(truth: Truth, lane: Lane, standing: Standing, situation: Situation) -
     return Decision(lane=lane, news=news, told=then)
 
 
+def _named(lanes: Iterable[Lane]) -> str:
+    return ", ".join(f"{one.recipient} via {one.notifier}" for one in sorted(lanes))
+
+
 def _nothing_new(truth: Truth, told: Told | None, standing: Standing) -> str:
-    if told is not None and told.open:
-        return f"nothing is new since it was told as {told.change.heading.lower()}"
+    if told is not None and (told.open or told.unstable):
+        changes = "; it was told to be unstable, and changes still" if told.unstable and truth.unstable else ""
+        return f"nothing is new since it was told as {told.change.heading.lower()}{changes}"
     if standing.dead is not None:
         return "delivering the news was given up, and it no longer holds"
     if truth.progress:
@@ -129,7 +138,8 @@ def _nothing_new(truth: Truth, told: Told | None, standing: Standing) -> str:
 def _against(truth: Truth, change: Change, lane: Lane, told: Told | None, situation: Situation) -> Iterable[str]:
     """List what stands against telling a change, most telling first."""
     # Whoever was told of it hears of everything but that it goes on as it did.
-    goes_on = told is None or not told.open or change in (Change.NEW, Change.STILL_OPEN)
+    aware = told is not None and (told.open or told.unstable)
+    goes_on = not aware or change in (Change.NEW, Change.STILL_OPEN)
     if lane not in situation.routed and goes_on:
         yield "it is told to others now"
     early = situation.announce_from
@@ -140,8 +150,6 @@ def _against(truth: Truth, change: Change, lane: Lane, told: Told | None, situat
         yield f'inhibited by the open alert of "{situation.inhibited_by}"'
     if situation.acknowledged is not None and change in _ACKNOWLEDGED:
         yield f"acknowledged by {situation.acknowledged.by}: no reminders until it gets worse"
-    if truth.unstable and told is not None and told.unstable == truth.unstable:
-        yield "it was told to be unstable, and changes still"
 
 
 def _lapsed(situation: Situation) -> Iterable[str]:
@@ -191,8 +199,18 @@ def escalated(truth: Truth, policy: Policy, told: Iterable[Told | None]) -> tupl
     return tuple((one, min(begun) + timedelta(days=one.after_days)) for one in policy.escalate)
 
 
-def escalation(level: Escalation, truth: Truth, told: Mapping[Lane, Told | None]) -> str:
-    """Say why somebody is told by escalation: for how long it has been open, and who was told before, and when."""
+def escalation(
+    level: Escalation, truth: Truth, told: Mapping[Lane, Told | None], before: Iterable[Acknowledgement]
+) -> str:
+    """
+    Say why somebody is told by escalation: for how long it has been open, and who was told before, and when.
+
+    Args:
+        level: The level of escalation.
+        truth: The alert.
+        told: What each recipient knows of it.
+        before: Acknowledgements of it that no longer stand, the latest last.
+    """
     days: dict[str, date] = {}
     for lane, one in told.items():
         if one is not None and knows(one, truth) and one.first is not None and lane.recipient != level.to:
@@ -201,7 +219,12 @@ def escalation(level: Escalation, truth: Truth, told: Mapping[Lane, Told | None]
     told_on = ", ".join(
         [f"{first} was told on {day:%Y-%m-%d}", *(f"{name} on {when:%Y-%m-%d}" for name, when in others)]
     )
-    return f"It has been open for {level.after_days} days or more, and nobody has acknowledged it: {told_on}."
+    seen = "nobody has acknowledged it"
+    for seen_before in before:
+        if knows(seen_before.told, truth):
+            by, at, why = seen_before.by, seen_before.at, seen_before.cleared_why
+            seen = f"the acknowledgement of {by} on {at:%Y-%m-%d} no longer stands ({why})"
+    return f"It has been open for {level.after_days} days or more, and {seen}: {told_on}."
 
 
 def context(truth: Truth, told: Told, acknowledged: Acknowledgement | None) -> News:

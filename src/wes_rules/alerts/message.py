@@ -38,13 +38,14 @@ class Change(enum.Enum):
     SETTLED = "settled", "The deadline has passed", True
     CORRECTED = "corrected", "Corrected", True
     WITHDRAWN = "withdrawn", "Withdrawn", False
-    RULE_CHANGED = "rule_changed", "Withdrawn because the rule was changed", False
+    RULE_CHANGED = "rule_changed", "Withdrawn because the plan was changed", False
     STILL_OPEN = "still_open", "Still open", True
     EASED = "eased", "Less serious", True
     RECOVERED = "recovered", "Recovered", False
     NOT_COMPARABLE = "not_comparable", "No longer comparable", False
     NOT_APPLICABLE = "not_applicable", "No longer applicable", False
     ENDED = "ended", "No longer watched", False
+    HANDED_OVER = "handed_over", "Handed over", None
     UNJUDGED = "unjudged", "Can no longer be judged", True
     UNSTABLE = "unstable", "Unstable", None
     ACKNOWLEDGED = "acknowledged", "Acknowledged", True

@@ -10,15 +10,16 @@ from decimal import Decimal
 
 import attrs
 
-from wes_rules.alerts.alert import AlertKind, alert_key, is_late
+from wes_rules.alerts.alert import AlertKind, alert_key
 from wes_rules.alerts.fold import Course, Ending, Signal, State, fold
+from wes_rules.alerts.late import late_figures, late_line
 from wes_rules.judging.evidence import Movement
-from wes_rules.judging.explain import one_line
+from wes_rules.judging.explain import decided_by, one_line
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
 from wes_rules.rules.codec import write
-from wes_rules.rules.kinds.composites import leaves
+from wes_rules.rules.kinds.composites import Several, leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
 from wes_rules.rules.policy import Policy
@@ -41,10 +42,8 @@ _NOT_YET = {
 }
 
 
-_MISSING = {Reason.OVERDUE, Reason.NO_FIGURES}
-
-# More figures than this are counted and not named.
-_MOST_NAMED = 4
+# So many periods are named one by one.
+_FEW = 2
 
 _HELD = "A figure it rests on is provisional, and is told when it is final."
 
@@ -76,7 +75,7 @@ class Truth:
         margin: By how much the promise is missed, as a plain number; None when not known exactly.
         basis: Which part of the promise that margin is of.
         settled: The deadline has passed, and there is a verdict for it.
-        unjudged: So many periods are without a verdict that it can no longer be judged.
+        unjudged: So many periods are without a verdict that it can no longer be judged: which, and why; else empty.
         unstable: The period since which it has changed so often that each change says little; empty when it has not.
         progress: What a pending or recovering alert still lacks, in words.
         line: One sentence with the numbers.
@@ -86,6 +85,8 @@ class Truth:
         turns: The day on which time alone changes it; None when only figures can.
         made_up: It rests on made-up figures.
         ended: Nothing in the plan watches it any more.
+        notes: What else must be said of its figures, in sentences.
+        final_only: Provisional figures are not quoted.
         judged: Each period's judgement, by the period as text, to say what a revision moved.
     """
 
@@ -110,7 +111,7 @@ class Truth:
     margin: Decimal | None = None
     basis: str = ""
     settled: bool = False
-    unjudged: bool = False
+    unjudged: str = ""
     unstable: str = ""
     progress: str = ""
     line: str = ""
@@ -120,6 +121,8 @@ class Truth:
     turns: date | None = None
     made_up: bool = False
     ended: bool = False
+    notes: tuple[str, ...] = ()
+    final_only: bool = False
     judged: Mapping[str, Judgement] = attrs.field(factory=dict, eq=False, repr=False)
 
     @property
@@ -165,13 +168,42 @@ def truths_of(plan: Plan, judgement: Judgement, history: History) -> tuple[Truth
 
 
 def fingerprint(measure: Measure) -> str:
-    """Return a text that differs when the promise, or what it is about, does."""
+    """
+    Return a text that differs when what the plan says of a measure does.
+
+    It has three parts, with a point between them: the promise, how its numbers are shown, and its calendars.
+    """
+    rule = measure.rule
+    while isinstance(rule, Several) and len(rule.of) == 1:
+        (rule,) = rule.of
     days = (measure.deadline, measure.starts)
-    promise = (measure.rule, measure.number, measure.unit, measure.decimals, measure.better, measure.baseline, *days)
+    promise = (rule, measure.number, measure.unit, measure.decimals, measure.better, measure.baseline, *days)
+    parts = list(leaves(measure))
     # Defaults are left out of what is written, so that a field added later changes no fingerprint.
-    calendars = {str(place): leaf.calendar for place, leaf in enumerate(leaves(measure))}
-    written = json.dumps([write(one, calendars) for one in promise], sort_keys=True, default=str)
-    return hashlib.sha256(written.encode()).hexdigest()[:16]
+    calendars = {str(place): leaf.calendar for place, leaf in enumerate(parts)}
+    return ".".join(
+        (
+            _hashed([write(one, calendars) for one in promise], 16),
+            _hashed([[one.unit.value, one.decimals] for one in parts], 8),
+            _hashed([attrs.asdict(one.calendar, value_serializer=_plain) for one in parts], 8),
+        )
+    )
+
+
+def _hashed(written: object, length: int) -> str:
+    text = json.dumps(written, sort_keys=True, default=_plainly)
+    return hashlib.sha256(text.encode()).hexdigest()[:length]
+
+
+def _plainly(value: object) -> str:
+    """Write what JSON does not know: 50 and 50.0 are one number."""
+    return format(value.normalize(), "f") if isinstance(value, Decimal) else str(value)
+
+
+def _plain(_: object, __: object, value: object) -> object:
+    if isinstance(value, frozenset):
+        return sorted(map(str, value))
+    return str(value) if isinstance(value, Period) else value
 
 
 def _terms(policy: Policy) -> str:
@@ -234,18 +266,27 @@ def _off_track(plan: Plan, now: Judgement, history: History, policy: Policy, lin
         breaches=tuple(str(one) for one in running.breaches) if running else (),
         past=frozenset(str(one) for each in course.episodes for one in each.breaches),
         why=episode.why if episode else None,
-        severity=latest.status.value if latest.status in (Status.OFF_TRACK, Status.AT_RISK) else "",
+        severity=severity_of(latest),
         margin=latest.margin,
-        basis=_basis(latest),
+        basis=basis_of(latest),
         settled=settled,
-        unjudged=course.unjudged > policy.max_unjudged,
+        unjudged=_without_verdict(series, signals, course.unjudged) if course.unjudged > policy.max_unjudged else "",
         # After the deadline no period follows that could show it to be stable again.
         unstable="" if course.unstable is None or settled else str(course.unstable),
         progress=_progress(course, policy),
         line=_line(latest),
         next_due=_next_due(now),
+        notes=_notes(latest),
         made_up=Reason.MADE_UP in latest.reasons,
     )
+
+
+def _without_verdict(series: Mapping[Period, Judgement], signals: list[tuple[Period, Signal]], count: int) -> str:
+    """Say which of the latest periods have no verdict, and why."""
+    found = [period for period, signal in signals if signal is Signal.UNJUDGED][-count:]
+    reasons = dict.fromkeys(series[period].reasons[0].sentence for period in found if series[period].reasons)
+    span = " and ".join(map(str, found)) if count <= _FEW else f"{count} periods from {found[0]} to {found[-1]}"
+    return " ".join((f"No verdict for {span}.", *reasons))
 
 
 def _line(judgement: Judgement) -> str:
@@ -256,7 +297,24 @@ def _line(judgement: Judgement) -> str:
     return one_line(judgement)
 
 
-def _basis(judgement: Judgement) -> str:
+def _notes(judgement: Judgement) -> tuple[str, ...]:
+    """Say what a line with its numbers does not."""
+    at_risk = ("It is at risk, not off track.",) if judgement.status is Status.AT_RISK else ()
+    others = [f"Also {line}" for line in decided_by(judgement)[1:] if severity_of(judgement)]
+    return (
+        *others,
+        *at_risk,
+        *(one.sentence for one in (Reason.PROVISIONAL, Reason.ESTIMATE) if one in judgement.reasons),
+    )
+
+
+def severity_of(judgement: Judgement) -> str:
+    """Return how bad a verdict is; empty where it is not."""
+    return judgement.status.value if judgement.status in (Status.OFF_TRACK, Status.AT_RISK) else ""
+
+
+def basis_of(judgement: Judgement) -> str:
+    """Name the part of a promise that a verdict's margin is of."""
     decisive = judgement.decisive or judgement
     return f"{decisive.measure.id} {decisive.measure.rule.kind}"
 
@@ -294,7 +352,7 @@ def _series(now: Judgement, history: History) -> dict[Period, Judgement]:
     """
     measure = now.measure
     calendars = _calendars(measure)
-    parts = [one for one in _leaf_judgements(now) if one.measure.calendar in calendars]
+    parts = [one for one in now.leaves if one.measure.calendar in calendars]
     last = max((one.period for one in parts if one.period is not None), key=_index, default=None)
     if last is None:
         return {}
@@ -339,7 +397,7 @@ def _progress(course: Course[Period], policy: Policy) -> str:
 def _next_due(now: Judgement) -> date | None:
     """Return the day on which the next figure is due; once the deadline has passed only its own period's is awaited."""
     days = []
-    for one in _leaf_judgements(now):
+    for one in now.leaves:
         calendar = one.measure.calendar
         if now.settled:
             awaited = one.period if one.status is Status.UNDECIDED else None
@@ -352,89 +410,31 @@ def _next_due(now: Judgement) -> date | None:
 
 
 def _overdue(plan: Plan, now: Judgement, history: History, policy: Policy, line: str) -> Truth:
-    quiet = _quiet(plan, now, AlertKind.OVERDUE, line)
-    found = {one for part in _leaf_judgements(now) for one in _late(part, now.measure, history)}
-    late = sorted(found, key=lambda one: (one.due, one.part, one.period.index))
+    quiet = attrs.evolve(
+        _quiet(plan, now, AlertKind.OVERDUE, line),
+        judged={str(period): one for period, one in _series(now, history).items()},
+        final_only=policy.provisional == "hold",
+    )
+    late = late_figures(now, history)
     if not late:
         return quiet
     grace = timedelta(days=policy.grace_days)
     told = [one for one in late if one.due + grace <= now.as_of]
     turns = min((one.due + grace for one in late if one not in told), default=None)
     newest = (told or late)[-1]
-    names = tuple(dict.fromkeys(str(one) for one in told))
+    periods = tuple(dict.fromkeys(str(one.period) for one in told))
     return attrs.evolve(
         quiet,
         state=State.OPEN if told else State.PENDING,
-        opened=names[0] if told else "",
+        opened=periods[0] if told else "",
         started=told[0].due if told else None,
         period=str(newest.period),
         order=newest.period.index,
         ends=newest.due,
-        breaches=names,
+        breaches=periods,
         severity="overdue",
         settled=now.settled,
         progress="" if told else f"told from {turns:%Y-%m-%d} on",
-        line=_late_line(told or late),
+        line=late_line(told or late),
         turns=turns,
     )
-
-
-@attrs.frozen
-class _Late:
-    """A figure that should be known; the part is named where the measure has several, and `never` is of its series."""
-
-    period: Period
-    due: date
-    part: str
-    never: bool
-
-    def __str__(self) -> str:
-        return f"{self.period} ({self.part})" if self.part else str(self.period)
-
-
-def _late(judgement: Judgement, whole: Measure, history: History) -> Iterator[_Late]:
-    """
-    List the own figures that keep a verdict from being made because they are overdue.
-
-    These are the ones the rule asked for, and those before the latest one without a figure in between: back to the
-    plan's start where there never was one.
-    """
-    measure, period = judgement.measure, judgement.period
-    if period is None or not is_late(judgement):
-        return
-    facts = judgement.finding.facts if judgement.finding is not None else ()
-    found = {one.period for one in facts if one.period is not None and Reason.OVERDUE in one.figure.why}
-    view = View(measure, history, judgement.area, period, judgement.as_of)
-    first = _first_expected(view)
-    back: Period | None = period
-    while back is not None and back >= first and not _MISSING.isdisjoint(view.own(back).why):
-        found.add(back)
-        back = measure.calendar.previous(back)
-    part = "" if measure.title == whole.title else measure.title
-    never = Reason.OVERDUE not in judgement.reasons
-    yield from (_Late(one, measure.calendar.due(one), part, never) for one in found or {period})
-
-
-def _first_expected(view: View) -> Period:
-    """Return the first period of which a figure can be missing: the first one known, or that of the plan's start."""
-    starts = view.measure.starts
-    began = () if starts is None else (Period.containing(starts, view.period.kind),)
-    return min((*view.observed_periods()[:1], *began), key=_index, default=view.period)
-
-
-def _late_line(late: list[_Late]) -> str:
-    never = " None has ever been published or supplied." if all(one.never for one in late) else ""
-    if len(late) == 1:
-        return f"The figure for {late[0]} was due on {late[0].due:%Y-%m-%d} and is not known.{never}"
-    *before, last = (str(one) for one in late)
-    if len(late) > _MOST_NAMED:
-        return f"The figures for {len(late)} periods from {before[0]} to {last} are overdue.{never}"
-    named = f"{', '.join(before)} and {last}"
-    return f"The figures for {named} are overdue, the first since {late[0].due:%Y-%m-%d}.{never}"
-
-
-def _leaf_judgements(judgement: Judgement) -> Iterator[Judgement]:
-    if not judgement.parts:
-        yield judgement
-    for part in judgement.parts:
-        yield from _leaf_judgements(part)

@@ -93,7 +93,7 @@ class Reconciler:
     _policies: dict[str | None, str] = attrs.field(init=False, factory=dict)
     _lanes: dict[tuple[str, ...], frozenset[Lane]] = attrs.field(init=False, factory=dict)
     _standings: dict[tuple[str, Lane], Standing] = attrs.field(init=False, factory=dict)
-    _open_measures: set[str] = attrs.field(init=False, factory=set)
+    _inhibiting: set[str] = attrs.field(init=False, factory=set)
     _open_by_lane: dict[Lane, list[Truth]] | None = attrs.field(init=False, default=None)
 
     def __attrs_post_init__(self) -> None:
@@ -111,15 +111,16 @@ class Reconciler:
         self.truths = {one.alert: one for one in truths}
         known = self.session.signatures(self.plan.id)
         self._add_ended(known)
-        self._open_measures = self._open_now()
         self.silences = self.session.silences()
         self.acknowledged = {one.alert: one for one in self.session.acknowledgements()}
         self._clear_acknowledgements()
+        self._settle_inhibiting()
         signatures = {alert: self._signature(truth) for alert, truth in self.truths.items()}
         changed = {alert for alert in self.truths if self._has_changed(known.get(alert), signatures[alert])}
-        self._fetch(self._with_unsent(changed))
+        decided = self._with_unsent(changed)
+        self._fetch(decided)
         states, by_lane = [], defaultdict(list)
-        for alert in sorted(self.told.keys()):
+        for alert in sorted(decided):
             truth = self.truths[alert]
             decisions = self._decide(truth)
             for one in decisions:
@@ -129,14 +130,51 @@ class Reconciler:
         self.session.put_alert_states(states)
         return Outcome(messages=tuple(messages), superseded=self.superseded, decided=len(states))
 
-    def _open_now(self) -> set[str]:
-        """Name the measures that are off track; for those that could not be judged the last run's word stands."""
-        found = {one.measure for one in self.truths.values() if one.open and one.kind is AlertKind.OFF_TRACK}
-        parents = {one.parent for one in self.plan.alerting.inhibitions} & self.held
-        keys = [
-            alert_key(self.plan, one, one.area, AlertKind.OFF_TRACK) for one in self.plan.measures if one.id in parents
-        ]
-        return found | {one.measure for one in self.session.alert_states(alerts=keys) if one.open}
+    def _settle_inhibiting(self) -> None:
+        """
+        Find the measures whose open alerts inhibit others.
+
+        One that nobody has heard of, or hears of now, hides no other: somebody must know. Where a source failed the
+        last run's word stands.
+        """
+        parents = {one.parent for one in self.plan.alerting.inhibitions}
+        alerts = {
+            one.id: alert_key(self.plan, one, one.area, AlertKind.OFF_TRACK)
+            for one in self.plan.measures
+            if one.id in parents
+        }
+        if not alerts:
+            return
+        self._fetch(alerts.values())
+        open_before = {one.alert for one in self.session.alert_states(alerts=list(alerts.values())) if one.open}
+        seen: set[str] = set()
+
+        def settle(measure: str) -> None:
+            if measure in seen or measure not in alerts:
+                return
+            seen.add(measure)
+            for parent in self.plan.alerting.parents(measure):
+                settle(parent)
+            truth = self.truths.get(alerts[measure])
+            if truth is None:
+                known = any(one.open for _, one in self.told[alerts[measure]].values())
+                heard = known and alerts[measure] in open_before
+            else:
+                heard = truth.open and (bool(self._parent(truth)) or self._is_heard(truth))
+            if heard:
+                self._inhibiting.add(measure)
+
+        for measure in sorted(parents):
+            settle(measure)
+        # What was worked out here is worked out again once it is known which messages stay.
+        self._standings.clear()
+
+    def _is_heard(self, truth: Truth) -> bool:
+        """Whether anybody knows that an alert is open, or is told so now."""
+        known = (self._standing(truth.alert, lane).told for lane in self._lanes_told(truth))
+        return any(knows(one, truth) for one in known) or any(
+            one.news is not None and one.news.open for one in self._decide(truth)
+        )
 
     def _add_ended(self, known: Mapping[str, tuple[str, str, bool]]) -> None:
         """Close what somebody may know of and is no longer in the plan; what could not be judged stays as it is."""
@@ -200,7 +238,7 @@ class Reconciler:
         if truth.kind is not AlertKind.OFF_TRACK:
             return ""
         parents = self.plan.alerting.parents(truth.measure)
-        return next((parent for parent in parents if parent in self._open_measures), "")
+        return next((parent for parent in parents if parent in self._inhibiting), "")
 
     def _signature(self, truth: Truth) -> str:
         """Return a text that differs when anything but told and time does that decides what is told."""
@@ -250,8 +288,8 @@ class Reconciler:
     def _fetch(self, alerts: Iterable[str]) -> None:
         names = list(alerts)
         found = self.session.told(names)
-        self.told = {alert: found.get(alert, {}) for alert in names}
-        self.members = {alert: [] for alert in names}
+        self.told |= {alert: found.get(alert, {}) for alert in names}
+        self.members |= {alert: [] for alert in names}
         for one in self.session.members(names):
             kept = attrs.evolve(one, untouched=False) if one.seq in self.kept else one
             self.members[one.alert].append(kept)
@@ -274,8 +312,14 @@ class Reconciler:
         for level, day in escalated(truth, policy, (standings[lane].told for lane in routed)):
             for lane in lanes_of(self.plan, (level.to,), self.notifiers) - routed:
                 known = self._standing(truth.alert, lane)
-                if self.day >= day and (acknowledged is None or knows(known.told, truth)):
-                    why_else[lane] = escalation(level, truth, {each: one.told for each, one in standings.items()})
+                # Whoever was told by escalation stays told, be it that the others are others now.
+                if knows(known.told, truth):
+                    routed |= {lane}
+                    standings[lane] = known
+                elif self.day >= day and acknowledged is None:
+                    told = {each: one.told for each, one in standings.items()}
+                    before = self.session.acknowledgements(alert=truth.alert)
+                    why_else[lane] = escalation(level, truth, told, before)
                     routed |= {lane}
                     standings[lane] = known
                 else:
@@ -293,15 +337,21 @@ class Reconciler:
             escalated=why_else,
         )
         for lane in sorted(standings):
-            if lane.notifier in self.notifiers:
-                decisions.append(decide(truth, lane, standings[lane], situation))
-            else:
+            if lane.notifier not in self.notifiers:
                 decisions.append(Decision(lane=lane, reasons=("the plan no longer has this notifier",)))
+            elif not self._can_be_reached(lane.recipient):
+                decisions.append(Decision(lane=lane, reasons=("the plan no longer lists this recipient",)))
+            else:
+                decisions.append(decide(truth, lane, standings[lane], situation))
         return decisions
+
+    def _can_be_reached(self, recipient: str) -> bool:
+        listed = self.plan.alerting.recipients
+        return not listed or any(one.name == recipient for one in listed)
 
     def _lanes_told(self, truth: Truth) -> frozenset[Lane]:
         """Return the recipients who know of an alert as open, or have a message about it on its way."""
-        told = {lane for lane, (_, one) in self.told[truth.alert].items() if one.open}
+        told = {lane for lane, (_, one) in self.told[truth.alert].items() if one.open or one.unstable}
         return frozenset(told | {Lane(one.recipient, one.notifier) for one in self.members[truth.alert]})
 
     def _state(self, truth: Truth, signature: str, decisions: list[Decision]) -> AlertState:
@@ -348,7 +398,7 @@ class Reconciler:
 
     def _knows_open(self, truth: Truth, lane: Lane) -> bool:
         told = self._standing(truth.alert, lane).told
-        return told is not None and told.open
+        return told is not None and (told.open or bool(told.unstable))
 
     def _send(self, lane: Lane, decided: list[tuple[Truth, Decision]]) -> Message | None:
         """Put one recipient's news in the outbox, in the place of messages that were never sent."""

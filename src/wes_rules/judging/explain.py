@@ -32,9 +32,19 @@ def explain(judgement: Judgement) -> str:
 
 def one_line(judgement: Judgement) -> str:
     """Say in one line what decided it: the figures, or why there is no answer."""
-    decisive = judgement.decisive or judgement
-    found = _found(decisive) or [reason.sentence for reason in decisive.reasons]
-    return found[0] if found else judgement.status.words
+    return decided_by(judgement)[0]
+
+
+def decided_by(judgement: Judgement) -> list[str]:
+    """Say in a line for each part with the verdict of the whole what decided it; the part is named where it has a name."""
+    lines = []
+    for part in judgement.parts:
+        if part.status is judgement.status:
+            named = part.measure.title != judgement.measure.title
+            lines += [f"{part.measure.title}: {line}" if named else line for line in decided_by(part)]
+    if lines:
+        return list(dict.fromkeys(lines))
+    return [*_found(judgement), *(reason.sentence for reason in judgement.reasons), judgement.status.words][:1]
 
 
 def _headline(judgement: Judgement) -> str:

@@ -8,6 +8,7 @@ import attrs
 
 from wes_rules.judging.judgement import Judgement
 from wes_rules.rules.words import Words
+from wes_rules.series.comparators import MeanOf
 from wes_rules.values.quantity import Span
 
 _NAMES = {
@@ -40,11 +41,25 @@ class Input:
     words: str
 
 
-def inputs_of(judgement: Judgement, place: str = "") -> Iterator[Input]:
-    """List the inputs of a verdict and of its parts."""
-    words = Words.of(judgement.measure)
+def inputs_of(judgement: Judgement, place: str = "", whole: str = "") -> Iterator[Input]:
+    """
+    List the inputs of a verdict and of its parts.
+
+    Args:
+        judgement: The verdict.
+        place: Where it stands in the one that it is part of.
+        whole: The title of that one; a part with another title is named.
+    """
+    words, title = Words.of(judgement.measure), judgement.measure.title
+    part = f" of {title}" if whole and whole != title else ""
     for fact in judgement.finding.facts if judgement.finding is not None else ():
         name = _NAMES.get(fact.role, "earlier figures")
-        yield Input(name, f"{place}/{fact.role}/{fact.period}/{fact.name}", fact.figure.span, words.fact(fact))
-    for number, part in enumerate(judgement.parts):
-        yield from inputs_of(part, f"{place}/{number}")
+        if fact.role == "benchmark" and isinstance(getattr(judgement.measure.rule, "against", None), MeanOf):
+            name = "neighbour set"
+        yield Input(
+            f"{name}{part}", f"{place}/{fact.role}/{fact.period}/{fact.name}", fact.figure.span, words.fact(fact)
+        )
+    for number, one in enumerate(judgement.parts):
+        # A promise in a list of one is the promise.
+        nested = f"{place}/{number}" if len(judgement.parts) > 1 else place
+        yield from inputs_of(one, nested, whole or title)

@@ -102,6 +102,11 @@ class Judgement:
         return next((part.decisive for part in self.parts if part.status is self.status), None)
 
     @property
+    def leaves(self) -> tuple[Judgement, ...]:
+        """The judgements of single figures that it comes down to: itself, or those of its parts."""
+        return tuple(leaf for part in self.parts for leaf in part.leaves) if self.parts else (self,)
+
+    @property
     def reading(self) -> str:
         """How the wording is read."""
         return self.measure.rule.reading()

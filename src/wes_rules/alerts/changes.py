@@ -1,0 +1,198 @@
+"""How what is true of an alert differs from what a recipient was told, and the news that makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.fold import Ending
+from wes_rules.alerts.message import Change, News
+from wes_rules.alerts.moved import came, figures_moved, knows_more, moved, reads_otherwise, redefined, undecided
+from wes_rules.alerts.told import Told, of_one_time
+from wes_rules.alerts.truth import Truth
+from wes_rules.judging.explain import one_line
+from wes_rules.rules.policy import Policy
+
+_ENDED = {
+    Ending.RECOVERED: Change.RECOVERED,
+    Ending.NOT_COMPARABLE: Change.NOT_COMPARABLE,
+    Ending.NOT_APPLICABLE: Change.NOT_APPLICABLE,
+}
+_UNSTABLE = (
+    "It changes between off track and on track so often that each change says little. The next news of it comes when two"
+    " periods in a row say the same."
+)
+_RANK = {"": 0, "at_risk": 1, "off_track": 2}
+
+
+def change_of(told: Told | None, truth: Truth, policy: Policy) -> Change | None:
+    """
+    Return how what is true differs from what a recipient was told; None when there is nothing to tell.
+
+    Nothing ever closes because nothing is known: an alert closes on a verdict, or on a revision that takes
+    its breaches back, and only for somebody who was told that it is open, or that it is unstable.
+    """
+    if told is not None and (told.open or told.unstable) and not truth.open:
+        return _closing(told, truth)
+    if told is None or not told.open:
+        return _opening(told, truth)
+    if truth.kind is AlertKind.OFF_TRACK:
+        return _while_open(told, truth, policy)
+    if not of_one_time(told, truth):
+        return Change.NEW
+    return Change.STILL_OPEN if truth.order > told.order and policy.remind == "period" else None
+
+
+def _opening(told: Told | None, truth: Truth) -> Change | None:
+    if not truth.open:
+        return None
+    if truth.unstable:
+        return Change.UNSTABLE if told is None or told.unstable != truth.unstable else None
+    if told is None or told.change is Change.HANDED_OVER:
+        return Change.NEW
+    return Change.NEW if set(told.breaches).isdisjoint(truth.breaches) else Change.REOPENED
+
+
+def _closing(told: Told, truth: Truth) -> Change | None:
+    if truth.ended:
+        return Change.ENDED
+    if truth.unstable:
+        return None if told.unstable == truth.unstable else Change.UNSTABLE
+    if truth.kind is AlertKind.OVERDUE:
+        # Only a figure or the plan ends it.
+        return Change.RECOVERED if came(told, truth)[0] else Change.RULE_CHANGED
+    if truth.kind is not AlertKind.OFF_TRACK:
+        return Change.RECOVERED
+    # Where what the plan asks has changed, only a breach that still is one can have been made good.
+    if (redefined(told, truth) or told.terms != truth.terms) and not truth.past.issuperset(told.breaches[-1:]):
+        return Change.WITHDRAWN if figures_moved(told, truth) else Change.RULE_CHANGED
+    if truth.why is None or truth.past.isdisjoint(told.breaches):
+        return Change.WITHDRAWN
+    return _ENDED[truth.why]
+
+
+def _while_open(told: Told, truth: Truth, policy: Policy) -> Change | None:
+    if truth.unstable and told.unstable != truth.unstable:
+        return Change.UNSTABLE
+    if _another_time(told, truth):
+        return Change.NEW
+    severity = _RANK.get(truth.severity, 0) - _RANK.get(told.severity, 0)
+    later = truth.order > told.order
+    # In other units, or to other decimals, the same figure reads otherwise.
+    revised = not later and "shown" not in redefined(told, truth) and bool(moved(told, truth))
+    fresh = later or (not revised and knows_more(told, truth))
+    if severity > 0 or (fresh and _further_off(told, truth)):
+        return Change.WORSE
+    if truth.settled and not told.settled:
+        return Change.SETTLED
+    if revised or reads_otherwise(told, truth) or truth.opened != told.opened or truth.order < told.order:
+        return Change.CORRECTED
+    if truth.unjudged and not told.unjudged:
+        return Change.UNJUDGED
+    if severity < 0:
+        return Change.EASED
+    says_more = (told.unjudged and not truth.unjudged) or (told.unstable and not truth.unstable)
+    return Change.STILL_OPEN if says_more or (fresh and policy.remind == "period") else None
+
+
+def _another_time(told: Told, truth: Truth) -> bool:
+    """Whether the time that was told has ended as it was told, and another one has begun since."""
+    return not of_one_time(told, truth) and not truth.past.isdisjoint(told.breaches)
+
+
+def _further_off(told: Told, truth: Truth) -> bool:
+    """Whether the promise is missed by more than was told; margins of different promises do not compare."""
+    if not told.margin or truth.margin is None or told.basis != truth.basis or reads_otherwise(told, truth):
+        return False
+    return truth.margin < Decimal(told.margin)
+
+
+def _corrections(told: Told, truth: Truth) -> list[str]:
+    """Say what was told before and is no longer so, and why."""
+    said = []
+    if redefined(told, truth) and (not truth.open or reads_otherwise(told, truth)):
+        said.append("What the plan says of it has been changed since this was told.")
+    elif told.terms != truth.terms:
+        said.append("When the plan counts it as off track has been changed since this was told.")
+    said += undecided(told, truth)
+    said += [f"{one}." for one in moved(told, truth)]
+    if truth.open and _another_time(told, truth):
+        said.append(f"The time it was told of before, from {told.opened} on, has ended; this is another one.")
+    elif truth.open and truth.opened != told.opened:
+        said.append(f"It counts as off track from {truth.opened} on, not from {told.opened}.")
+    return said
+
+
+def worse_than(told: Told, truth: Truth) -> bool:
+    """Whether an alert got worse since it was told, so that an acknowledgement of it no longer stands."""
+    if not (told.open and truth.open):
+        return truth.open and not told.open
+    return _RANK.get(truth.severity, 0) > _RANK.get(told.severity, 0) or _further_off(told, truth)
+
+
+def news_of(truth: Truth, change: Change, told: Told | None, *, details: tuple[str, ...] = ()) -> News:
+    """Return what a recipient is told of an alert, after what it was told before."""
+    opened, period, line = truth.opened, truth.period, truth.line
+    if told is not None and not truth.open:
+        opened = told.opened
+        if truth.order < told.order:
+            # What is taken back is news of the period that was told, not of the one before it.
+            period = told.period
+            line = one_line(truth.judged[period]) if period in truth.judged else line
+    if told is not None and not truth.open and truth.kind is AlertKind.OVERDUE and not truth.ended:
+        period, line = told.period, _came_line(told, truth)
+    said = [*details, *_details(truth, change, told)]
+    return News(
+        alert=truth.alert,
+        episode=f"{truth.alert}@{opened}",
+        kind=truth.kind,
+        change=change,
+        open=truth.open and change is not Change.HANDED_OVER,
+        severity=truth.severity,
+        title=truth.title,
+        measure=truth.measure,
+        area=truth.area,
+        area_name=truth.area_name,
+        owner=truth.owner,
+        period=period,
+        since=opened,
+        started=truth.started,
+        next_due=truth.next_due,
+        line=line,
+        details=tuple(said),
+        labels=truth.labels,
+        made_up=truth.made_up,
+        follows="" if told is None else told.message,
+    )
+
+
+def _came_line(told: Told, truth: Truth) -> str:
+    sentences, rest = came(told, truth)
+    if not rest:
+        return " ".join(sentences)
+    figures = f"figure for {rest[0]}" if len(rest) == 1 else f"figures for {', '.join(rest[:-1])} and {rest[-1]}"
+    return " ".join((*sentences, f"The plan waits no more for the {figures}."))
+
+
+def _details(truth: Truth, change: Change, told: Told | None) -> Iterator[str]:
+    """Say what else a recipient has to know."""
+    if change is Change.HANDED_OVER:
+        return
+    off_track = truth.kind is AlertKind.OFF_TRACK
+    if change is Change.UNSTABLE:
+        yield _UNSTABLE
+    if change is Change.UNJUDGED:
+        yield truth.unjudged
+    if off_track and told is not None and not truth.ended:
+        if told.open or told.unstable or change is Change.REOPENED:
+            yield from _corrections(told, truth)
+        if told.unstable and not truth.unstable:
+            yield "It was told to be unstable, and is no longer."
+    if truth.open and off_track and len(truth.breaches) > 1:
+        yield f"Off track in {len(truth.breaches)} periods since {truth.opened}."
+    yield from truth.notes
+    if truth.progress:
+        yield f"It is {truth.progress}."
+    if truth.open and truth.settled and off_track:
+        yield "The deadline has passed: only a revision can change this."

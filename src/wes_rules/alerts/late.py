@@ -1,0 +1,133 @@
+"""Figures that should be known by now, and are not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import attrs
+
+from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.status import Status
+from wes_rules.rules.measure import Measure
+from wes_rules.rules.rule import COMPARED
+from wes_rules.rules.view import View
+from wes_rules.series.history import History
+from wes_rules.values.period import Period
+from wes_rules.values.reason import Reason
+
+_MISSING = {Reason.OVERDUE, Reason.NO_FIGURES}
+_COMPARED_MISSING = {Reason.BENCHMARK_MISSING, Reason.AREAS_AWAITED}
+# More figures than this are counted and not named.
+_MOST_NAMED = 4
+
+
+@attrs.frozen
+class Late:
+    """
+    A figure that should be known.
+
+    Args:
+        period: The period it is about.
+        due: The day on which it was due.
+        part: Which part of the measure it is for; empty where it has one only.
+        whose: Whose it is, where it is one to compare with.
+        never: None of its series has ever been known.
+    """
+
+    period: Period
+    due: date
+    part: str = ""
+    whose: str = ""
+    never: bool = False
+
+    def __str__(self) -> str:
+        named = ", ".join(one for one in (self.part, self.whose) if one)
+        return f"{self.period} ({named})" if named else str(self.period)
+
+
+def is_late(judgement: Judgement) -> bool:
+    """
+    Whether a figure that a verdict needs should have come by now, the measure's own or one to compare with.
+
+    An own figure that never came at all is late as well, once it is due in the time of the plan. A milestone that
+    nobody reports waits for no figure.
+    """
+    return any(map(is_late, judgement.parts)) or _own_is_late(judgement) or any(_compared(judgement, ""))
+
+
+def late_figures(judgement: Judgement, history: History) -> list[Late]:
+    """List the figures that keep a verdict from being made because they are overdue, the first due first."""
+    found = {one for part in judgement.leaves for one in _late(part, judgement.measure, history)}
+    return sorted(found, key=lambda one: (one.due, one.part, one.whose, one.period.index))
+
+
+def late_line(late: Sequence[Late]) -> str:
+    """Say which figures are overdue, and since when."""
+    never = " None has ever been published or supplied." if all(one.never for one in late) else ""
+    if len(late) == 1:
+        return f"The figure for {late[0]} was due on {late[0].due:%Y-%m-%d} and is not known.{never}"
+    *before, last = (str(one) for one in late)
+    if len(late) > _MOST_NAMED:
+        return f"The figures for {len(late)} periods from {before[0]} to {last} are overdue.{never}"
+    named = f"{', '.join(before)} and {last}"
+    return f"The figures for {named} are overdue, the first since {late[0].due:%Y-%m-%d}.{never}"
+
+
+def _late(judgement: Judgement, whole: Measure, history: History) -> Iterator[Late]:
+    part = "" if judgement.measure.title == whole.title else judgement.measure.title
+    if _own_is_late(judgement):
+        yield from _own(judgement, part, history)
+    yield from _compared(judgement, part)
+
+
+def _own_is_late(judgement: Judgement) -> bool:
+    measure, period, reasons = judgement.measure, judgement.period, judgement.reasons
+    if Reason.OVERDUE in reasons:
+        return not judgement.parts
+    if Reason.NO_FIGURES not in reasons or Reason.NOT_REPORTED in reasons or judgement.parts or period is None:
+        return False
+    within = measure.starts is None or period >= Period.containing(measure.starts, period.kind)
+    return within and measure.calendar.due(period) <= judgement.as_of
+
+
+def _own(judgement: Judgement, part: str, history: History) -> Iterator[Late]:
+    """
+    List the own figures that are late.
+
+    These are the ones the rule asked for, and those before the latest one without a figure in between: back to the
+    plan's start where there never was one.
+    """
+    measure, period = judgement.measure, judgement.period
+    if period is None:
+        return
+    facts = judgement.finding.facts if judgement.finding is not None else ()
+    found = {one.period for one in facts if one.period is not None and Reason.OVERDUE in one.figure.why}
+    view = View(measure, history, judgement.area, period, judgement.as_of)
+    first = _first_expected(view)
+    back: Period | None = period
+    while back is not None and back >= first and not _MISSING.isdisjoint(view.own(back).why):
+        found.add(back)
+        back = measure.calendar.previous(back)
+    never = Reason.OVERDUE not in judgement.reasons
+    yield from (Late(one, measure.calendar.due(one), part, never=never) for one in found or {period})
+
+
+def _compared(judgement: Judgement, part: str) -> Iterator[Late]:
+    """List the figures to compare with that are late: a promise that waits for them is as undecided as for its own."""
+    period, calendar = judgement.period, judgement.measure.calendar
+    if period is None or judgement.parts or judgement.status is not Status.UNDECIDED:
+        return
+    if _COMPARED_MISSING.isdisjoint(judgement.reasons) or calendar.due(period) > judgement.as_of:
+        return
+    facts = judgement.finding.facts if judgement.finding is not None else ()
+    names = [one.name for one in facts if one.role in COMPARED and not _COMPARED_MISSING.isdisjoint(one.figure.why)]
+    for name in dict.fromkeys(names or ["the areas compared with"]):
+        yield Late(period, calendar.due(period), part, name)
+
+
+def _first_expected(view: View) -> Period:
+    """Return the first period of which a figure can be missing: the first one known, or that of the plan's start."""
+    starts = view.measure.starts
+    began = () if starts is None else (Period.containing(starts, view.period.kind),)
+    return min((*view.observed_periods()[:1], *began), key=lambda one: one.index, default=view.period)

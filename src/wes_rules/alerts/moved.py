@@ -1,0 +1,142 @@
+"""What moved between told and true: the figures, or what the plan says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from wes_rules.alerts.told import Told, figures_told
+from wes_rules.alerts.truth import Truth, basis_of, severity_of
+from wes_rules.judging.explain import one_line
+from wes_rules.judging.status import Status
+from wes_rules.values.reason import Reason
+
+_VAGUE = ("between ", "rank between ")
+_UNKNOWN = "not known"
+_GONE = "no figure"
+_UNCOUNTED = "not counted"
+_EARLIER = "earlier figures"
+# What the plan itself states, and no source.
+_STATED = ("target", "baseline")
+# Reasons of a verdict that still waits for a figure, or that the plan expects none for.
+_WAITS = {
+    Reason.OVERDUE,
+    Reason.NO_FIGURES,
+    Reason.AWAITING_PUBLICATION,
+    Reason.BENCHMARK_MISSING,
+    Reason.BENCHMARK_PENDING,
+    Reason.AREAS_AWAITED,
+    Reason.NOT_COLLECTED,
+    Reason.NOT_IN_CALENDAR,
+    Reason.NOT_DUE,
+    Reason.NO_RULE,
+}
+# What a fingerprint is made of, in this order; a store may hold an earlier one that has the first only.
+_FINGERPRINT = ("promise", "shown", "calendar")
+
+
+def redefined(told: Told, truth: Truth) -> frozenset[str]:
+    """Name what the plan says otherwise since it was told: the promise, how numbers are shown, the calendar."""
+    pairs = zip(_FINGERPRINT, told.rule.split("."), truth.rule.split("."), strict=False)
+    return frozenset() if truth.ended else frozenset(name for name, was, now in pairs if was != now)
+
+
+def reads_otherwise(told: Told, truth: Truth) -> bool:
+    """Whether an edit of the plan changed anything of what was told: many edits change no verdict and no number."""
+    changed = redefined(told, truth)
+    if not changed:
+        return False
+    if told.period not in truth.judged or not set(told.breaches) <= truth.past:
+        return True
+    now = truth.judged[told.period]
+    if (basis_of(now), severity_of(now)) != (told.basis, told.severity):
+        return True
+    if now.margin is not None and told.margin:
+        return now.margin != Decimal(told.margin)
+    return figures_told(truth, (told.period,)) != {
+        place: words for place, words in told.inputs.items() if place.startswith(f"{told.period}|")
+    }
+
+
+def moved(told: Told, truth: Truth) -> tuple[str, ...]:
+    """
+    Say which figures that a recipient was told of have been revised since, or are not known any more.
+
+    A figure that another period's has followed is not revised, and neither is one that was not known before.
+    """
+    changed = redefined(told, truth)
+    return tuple(f"{_way(name, old, new, changed)}" for name, old, new in _pairs(told, truth))
+
+
+def figures_moved(told: Told, truth: Truth) -> bool:
+    """Whether it is certain that a published figure is another one than was told, whatever became of the plan."""
+    return not redefined(told, truth) & {"shown", "calendar"} and any(
+        not name.startswith(_STATED) for name, _, _ in _pairs(told, truth)
+    )
+
+
+def _pairs(told: Told, truth: Truth) -> Iterator[tuple[str, str, str]]:
+    """Give what reads otherwise than it was told: its name, as it was told, and as it is."""
+    now = figures_told(truth, (*told.breaches, told.period))
+    gone = _UNCOUNTED if redefined(told, truth) else _GONE
+    changes: dict[tuple[str, str], str] = {}
+    for place, old in sorted(told.inputs.items()):
+        period, name, _ = place.split("|", 2)
+        new = now.get(place, old) if period in truth.judged or truth.ended else gone
+        # The same figure may be its own period's and an earlier one for those after it.
+        if new != old and not old.startswith(_UNKNOWN) and changes.get((old, new), _EARLIER).startswith(_EARLIER):
+            changes[old, new] = name
+    return ((name, old, new) for (old, new), name in changes.items())
+
+
+def _way(name: str, old: str, new: str, changed: frozenset[str]) -> str:
+    """Say what became of a figure; one that was known between bounds is no revision when it is known better."""
+    lost = new.startswith((_GONE, _UNCOUNTED, _UNKNOWN))
+    if "shown" in changed or (lost and changed):
+        # It may be the same figure: what the plan says of it has changed.
+        return f"Told before: {name}: {old}; now {new}"
+    way = "Revised"
+    if lost:
+        way = "No longer known"
+    elif changed and name.startswith(_STATED):
+        way = "Changed in the plan"
+    elif old.startswith(_VAGUE) and not new.startswith(_VAGUE):
+        way = "Known now"
+    return f"{way}: {name}: {old} before, {new} now"
+
+
+def knows_more(told: Told, truth: Truth) -> bool:
+    """Whether a figure that was not known when it was told, or not looked at, is known now."""
+    known = {place for place, words in told.inputs.items() if not words.startswith(_UNKNOWN)}
+    now = figures_told(truth, (told.period,))
+    return any(place not in known and not words.startswith(_UNKNOWN) for place, words in now.items())
+
+
+def came(told: Told, truth: Truth) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """
+    Say what became of the figures that were told to be overdue.
+
+    Returns:
+        A sentence for each period whose figure has come; and the periods for which the plan waits no more.
+    """
+    sentences, rest = [], []
+    for period in told.breaches:
+        now = truth.judged.get(period)
+        if now is None or (now.status is Status.UNDECIDED and not _WAITS.isdisjoint(now.reasons)):
+            rest.append(period)
+        elif truth.final_only and Reason.PROVISIONAL in now.reasons:
+            sentences.append(f"A provisional figure for {period} has come, and is told when it is final.")
+        elif now.status is Status.UNDECIDED:
+            sentences.append(" ".join((f"{period}:", *(one.sentence for one in now.reasons[:1]))))
+        else:
+            sentences.append(one_line(now))
+    return tuple(sentences), tuple(rest)
+
+
+def undecided(told: Told, truth: Truth) -> Iterator[str]:
+    """Say which periods that counted against it are neither good nor bad now, and why."""
+    for period in told.breaches:
+        now = truth.judged.get(period)
+        if now is not None and now.status is Status.UNDECIDED and now.reasons:
+            why = now.reasons[0].sentence
+            yield f"Whether {period} is off track can no longer be judged: {why[0].lower()}{why[1:]}"
