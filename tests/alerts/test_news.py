@@ -31,7 +31,7 @@ from wes_rules import (
     judge,
 )
 from wes_rules.alerts.alert import alerts_for
-from wes_rules.rules.policy import Escalation, Inhibition, Policy, PolicyFor
+from wes_rules.rules.policy import Escalation, Inhibition, Policy, PolicyFor, Recipient
 
 SUPPRESSED = Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)
 NOT_APPLICABLE = Quantity.missing(Unit.PERCENT, Marker.NOT_APPLICABLE)
@@ -1390,4 +1390,24 @@ def test_an_escalation_after_an_acknowledgement_says_that_it_stands_no_longer(wo
     assert chief[0].details[0] == (
         "It has been open for 30 days or more, and the acknowledgement of Ann on 2016-07-01 no longer stands"
         " (its time is over): Board was told on 2016-07-01."
+    )
+
+
+def test_a_recipient_that_the_plan_no_longer_lists_is_told_nothing_and_the_run_says_so(worlds):
+    lists = (Recipient(name="Board"), Recipient(name="Office"))
+    world = worlds(plan_of(recipients=lists))
+    world.publish(2015, 80)
+    world.run()
+    world.plan = plan_of(measure(owner="Office"), recipients=lists[1:])
+    report = world.run()
+    assert [(message.recipient, one.change.value) for message, one in world.news()] == [
+        ("Board", "new"),
+        ("Office", "new"),
+    ]
+    assert any("Board was told of an alert and cannot be told what has become of it" in one for one in report.warnings)
+    assert any(
+        "the plan no longer lists this recipient" in why
+        for one in world.states().values()
+        for some in one.reasons.values()
+        for why in some
     )

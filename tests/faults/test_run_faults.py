@@ -462,14 +462,15 @@ def test_messages_of_a_plugin_that_cannot_be_imported_wait(office, install):
     assert len(office.keys("post")) == 1
 
 
-def test_messages_of_a_notifier_that_has_left_the_plan_end_visibly(office):
+@pytest.mark.parametrize("later", [timedelta(0), DAY])
+def test_messages_of_a_notifier_that_has_left_the_plan_end_visibly(office, later):
     office.scripts["post"] = [TransientFailure("full")]
     office.run("--init")
     text = (office.folder / "plan.toml").read_text()
     (office.folder / "plan.toml").write_text(
         text.replace('[[notifiers]]\nkind = "post"\nid = "post"\nwho = "post"\n', "")
     )
-    office.now += DAY
+    office.now += later
     code, _, err = office.run()
     assert code == 4
     assert "given up: Board via post: the plan no longer has this notifier" in err

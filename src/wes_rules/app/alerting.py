@@ -51,11 +51,13 @@ class Outcome:
         messages: The messages put in the outbox.
         superseded: How many messages that were never sent were taken out of it.
         decided: How many alerts had to be looked at.
+        unlisted: Recipients who know of alerts and cannot be told the rest, as the plan no longer lists them.
     """
 
     messages: tuple[Message, ...]
     superseded: int
     decided: int
+    unlisted: frozenset[str] = frozenset()
 
 
 @attrs.define
@@ -88,6 +90,7 @@ class Reconciler:
     members: dict[str, list[Member]] = attrs.field(init=False, factory=dict)
     kept: set[int] = attrs.field(init=False, factory=set)
     superseded: int = attrs.field(init=False, default=0)
+    unlisted: set[str] = attrs.field(init=False, factory=set)
     last_run: datetime = attrs.field(init=False)
     _measures: dict[str, Measure] = attrs.field(init=False)
     _policies: dict[str | None, str] = attrs.field(init=False, factory=dict)
@@ -128,7 +131,9 @@ class Reconciler:
             states.append(self._state(truth, signatures[alert], decisions))
         messages = [made for lane in sorted(by_lane) if (made := self._send(lane, by_lane[lane])) is not None]
         self.session.put_alert_states(states)
-        return Outcome(messages=tuple(messages), superseded=self.superseded, decided=len(states))
+        return Outcome(
+            messages=tuple(messages), superseded=self.superseded, decided=len(states), unlisted=frozenset(self.unlisted)
+        )
 
     def _settle_inhibiting(self) -> None:
         """
@@ -339,13 +344,15 @@ class Reconciler:
         for lane in sorted(standings):
             if lane.notifier not in self.notifiers:
                 decisions.append(Decision(lane=lane, reasons=("the plan no longer has this notifier",)))
-            elif not self._can_be_reached(lane.recipient):
-                decisions.append(Decision(lane=lane, reasons=("the plan no longer lists this recipient",)))
-            else:
-                decisions.append(decide(truth, lane, standings[lane], situation))
+                continue
+            one = decide(truth, lane, standings[lane], situation)
+            if one.news is not None and not self._is_listed(lane.recipient):
+                one = Decision(lane=lane, reasons=("the plan no longer lists this recipient",))
+                self.unlisted.add(lane.recipient)
+            decisions.append(one)
         return decisions
 
-    def _can_be_reached(self, recipient: str) -> bool:
+    def _is_listed(self, recipient: str) -> bool:
         listed = self.plan.alerting.recipients
         return not listed or any(one.name == recipient for one in listed)
 

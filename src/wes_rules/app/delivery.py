@@ -14,7 +14,16 @@ from wes_rules.alerts import wire
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Delivery, Row
 from wes_rules.app.moments import moment
-from wes_rules.app.outcomes import LONGEST_WAIT, MOST_ATTEMPTS, Attempted, attempted, given_up, orphaned, unreadable
+from wes_rules.app.outcomes import (
+    LONGEST_WAIT,
+    MOST_ATTEMPTS,
+    ORPHANED,
+    Attempted,
+    attempted,
+    given_up,
+    orphaned,
+    unreadable,
+)
 from wes_rules.app.outlets import Outlet
 from wes_rules.errors import PermanentFailure, TransientFailure
 from wes_rules.plugins.api import Dedup, Lookup, Receipt
@@ -81,7 +90,7 @@ class Deliverer:
 
     def give_up_orphans(self, known: Collection[str]) -> list[Attempted]:
         """
-        Give up the messages that are due through notifiers that the plan no longer has: nothing else will come of them.
+        Give up the messages that wait for notifiers that the plan no longer has: nothing else will come of them.
 
         Args:
             known: The notifiers of the plan, those that cannot be opened included.
@@ -90,8 +99,7 @@ class Deliverer:
         with self.store.write() as session:
             waiting = session.rows(plan=self.plan, statuses=[Delivery.QUEUED, Delivery.UNKNOWN])
             orphans = [one for one in waiting if one.notifier not in known]
-            claimed = [row for one in orphans if (row := session.claim(one.seq, self.owner, now, now)) is not None]
-        return [self._settled(row, orphaned(row)) for row in claimed]
+            return [orphaned(one) for one in orphans if session.give_up(one.seq, ORPHANED, now)]
 
     def _start(self, outlet: Outlet) -> Iterator[Attempted]:
         """Claim the next message of a notifier and send it beside everything else."""

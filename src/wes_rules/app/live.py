@@ -156,6 +156,13 @@ def run_live(
             return _Live(options, plan, plugins, context, store, clock, progress).run()
 
 
+def _unlisted(recipient: str) -> str:
+    return (
+        f"{recipient} was told of an alert and cannot be told what has become of it: the plan no longer lists it under"
+        " [[recipients]]"
+    )
+
+
 def _need_no_store(kind: StoreType, address: str, context: Context) -> None:
     """Refuse to show a first run where there has been one."""
     try:
@@ -249,7 +256,7 @@ class _Live:
             behind=behind,
             dead=tuple(dead),
             problems=tuple(dict.fromkeys(self.problems)),
-            warnings=self.today.warnings,
+            warnings=(*self.today.warnings, *map(_unlisted, sorted(outcome.unlisted))),
             skipped=reading.skipped,
         )
 

@@ -17,6 +17,7 @@ from wes_rules.plugins.api import Receipt
 _FIRST_DELAY, _LONGEST_DELAY = 30.0, 6 * 3600.0
 MOST_ATTEMPTS = 12
 LONGEST_WAIT = timedelta(hours=72)
+ORPHANED = "the plan no longer has this notifier"
 # So much of what the other side says is kept: an error may come with a whole page.
 _MOST_SAID = 1000
 
@@ -78,7 +79,7 @@ def given_up(message: Message, attempts: int, error: str) -> Attempted:
 
 def orphaned(row: Row) -> Attempted:
     """Return the end of a message whose notifier has left the plan."""
-    return Attempted(message=_stand_in(row), status=Delivery.DEAD, error="the plan no longer has this notifier")
+    return Attempted(message=_stand_in(row), status=Delivery.DEAD, error=ORPHANED)
 
 
 def unreadable(row: Row, error: Exception) -> Attempted:
