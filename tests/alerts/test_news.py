@@ -1192,6 +1192,7 @@ def test_a_measure_that_left_the_plan_is_not_said_to_ask_something_else(world):
     world.plan = plan_of(measure("other"))
     world.run()
     assert world.heard() == ["new", "ended"]
+    assert world.last().line == 'The plan no longer has a measure "rate" for 937.'
     assert world.last().details == ()
 
 

@@ -126,7 +126,7 @@ def _named(lanes: Iterable[Lane]) -> str:
 
 def _nothing_new(truth: Truth, told: Told | None, standing: Standing) -> str:
     if told is not None and (told.open or told.unstable):
-        changes = "; it was told to be unstable, and changes still" if told.unstable and truth.unstable else ""
+        changes = ": it changes still" if told.unstable and truth.unstable else ""
         return f"nothing is new since it was told as {told.change.heading.lower()}{changes}"
     if standing.dead is not None:
         return "delivering the news was given up, and it no longer holds"

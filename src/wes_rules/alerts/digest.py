@@ -20,6 +20,7 @@ _HEADINGS = {
     (AlertKind.OVERDUE, Change.STILL_OPEN): "Figures still overdue",
     (AlertKind.OVERDUE, Change.RECOVERED): "Figures no longer overdue",
     (AlertKind.OVERDUE, Change.RULE_CHANGED): "Figures no longer awaited",
+    (AlertKind.OVERDUE, Change.ENDED): "Figures no longer awaited",
     (AlertKind.SOURCE_FAILED, Change.NEW): "Sources that cannot be used",
     (AlertKind.SOURCE_FAILED, Change.STILL_OPEN): "Sources that still cannot be used",
     (AlertKind.SOURCE_FAILED, Change.RECOVERED): "Sources that can be used again",

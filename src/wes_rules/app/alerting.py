@@ -199,9 +199,15 @@ class Reconciler:
                     area=one.area,
                     labels=one.labels,
                     owner=one.owner,
-                    line="The plan no longer watches it.",
+                    line=self._why_ended(one),
                     ended=True,
                 )
+
+    def _why_ended(self, one: AlertState) -> str:
+        measure = self._measures.get(one.measure)
+        if AlertKind(one.kind) not in _OF_MEASURES or (measure is not None and measure.area == one.area):
+            return "The plan no longer watches it."
+        return f'The plan no longer has a measure "{one.measure}" for {one.area}.'
 
     def _clear_acknowledgements(self) -> None:
         for alert, one in list(self.acknowledged.items()):
