@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 import attrs
 
-from wes_rules.alerts.late import is_late
 from wes_rules.judging.explain import awaited, one_line
 from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.late import is_late
 from wes_rules.judging.status import Status
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan

@@ -12,11 +12,11 @@ import attrs
 
 from wes_rules.alerts.alert import AlertKind, alert_key
 from wes_rules.alerts.fold import Course, Ending, Signal, State, fold
-from wes_rules.alerts.late import late_figures, late_line
 from wes_rules.judging.evidence import Movement
 from wes_rules.judging.explain import decided_by, one_line
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.late import late_figures, late_line
 from wes_rules.judging.status import Status
 from wes_rules.rules.codec import write
 from wes_rules.rules.kinds.composites import Several, leaves

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.late import compared_late
 from wes_rules.judging.status import Status
 from wes_rules.rules.kinds.composites import area_sets_of
 from wes_rules.rules.rule import COMPARED, FigureRule
@@ -88,7 +89,7 @@ def _body(judgement: Judgement, indent: str = "") -> list[str]:
 
 
 def awaited(judgement: Judgement) -> Iterator[str]:
-    """Say when the own figures that are not known were or are due."""
+    """Say when the own figures that are not known were or are due, and which to compare with should have come."""
     for part in judgement.parts:
         yield from awaited(part)
     facts = judgement.finding.facts if judgement.finding is not None else ()
@@ -105,6 +106,8 @@ def awaited(judgement: Judgement) -> Iterator[str]:
             yield f"The figures for {span} {several} due from {days[0]} to {days[-1]}."
         elif periods:
             yield f"The figures for {_listed(periods)} {several} due on {_listed(days)}."
+    for one_late in compared_late(judgement):
+        yield f"The figure for {one_late} was due on {one_late.due:%Y-%m-%d}."
 
 
 def _listed(words: Sequence[object]) -> str:

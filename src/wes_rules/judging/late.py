@@ -53,7 +53,7 @@ def is_late(judgement: Judgement) -> bool:
     An own figure that never came at all is late as well, once it is due in the time of the plan. A milestone that
     nobody reports waits for no figure.
     """
-    return any(map(is_late, judgement.parts)) or _own_is_late(judgement) or any(_compared(judgement, ""))
+    return any(map(is_late, judgement.parts)) or _own_is_late(judgement) or any(compared_late(judgement))
 
 
 def late_figures(judgement: Judgement, history: History) -> list[Late]:
@@ -74,11 +74,24 @@ def late_line(late: Sequence[Late]) -> str:
     return f"The figures for {named} are overdue, the first since {late[0].due:%Y-%m-%d}.{never}"
 
 
+def compared_late(judgement: Judgement, part: str = "") -> Iterator[Late]:
+    """List the figures to compare with that are late: a promise that waits for them is as undecided as for its own."""
+    period, calendar = judgement.period, judgement.measure.calendar
+    if period is None or judgement.parts or judgement.status is not Status.UNDECIDED:
+        return
+    if _COMPARED_MISSING.isdisjoint(judgement.reasons) or calendar.due(period) > judgement.as_of:
+        return
+    facts = judgement.finding.facts if judgement.finding is not None else ()
+    names = [one.name for one in facts if one.role in COMPARED and not _COMPARED_MISSING.isdisjoint(one.figure.why)]
+    for name in dict.fromkeys(names or ["the areas compared with"]):
+        yield Late(period, calendar.due(period), part, name)
+
+
 def _late(judgement: Judgement, whole: Measure, history: History) -> Iterator[Late]:
     part = "" if judgement.measure.title == whole.title else judgement.measure.title
     if _own_is_late(judgement):
         yield from _own(judgement, part, history)
-    yield from _compared(judgement, part)
+    yield from compared_late(judgement, part)
 
 
 def _own_is_late(judgement: Judgement) -> bool:
@@ -111,19 +124,6 @@ def _own(judgement: Judgement, part: str, history: History) -> Iterator[Late]:
         back = measure.calendar.previous(back)
     never = Reason.OVERDUE not in judgement.reasons
     yield from (Late(one, measure.calendar.due(one), part, never=never) for one in found or {period})
-
-
-def _compared(judgement: Judgement, part: str) -> Iterator[Late]:
-    """List the figures to compare with that are late: a promise that waits for them is as undecided as for its own."""
-    period, calendar = judgement.period, judgement.measure.calendar
-    if period is None or judgement.parts or judgement.status is not Status.UNDECIDED:
-        return
-    if _COMPARED_MISSING.isdisjoint(judgement.reasons) or calendar.due(period) > judgement.as_of:
-        return
-    facts = judgement.finding.facts if judgement.finding is not None else ()
-    names = [one.name for one in facts if one.role in COMPARED and not _COMPARED_MISSING.isdisjoint(one.figure.why)]
-    for name in dict.fromkeys(names or ["the areas compared with"]):
-        yield Late(period, calendar.due(period), part, name)
 
 
 def _first_expected(view: View) -> Period:
