@@ -14,7 +14,7 @@ from tests.alerts.world import OUTCOMES, D, World, at_least, measure, plan_of
 
 from wes_rules import Marker, Quantity, Unit
 from wes_rules.alerts.told import Lane
-from wes_rules.rules.policy import Policy, PolicyFor
+from wes_rules.rules.policy import Inhibition, Policy, PolicyFor
 
 SUPPRESSED = Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)
 VALUES = st.sampled_from([95, 95, 88, 80, 80, 70, SUPPRESSED])
@@ -24,8 +24,9 @@ BETWEEN = ("reading", "decided", "claimed", "sent", "recorded")
 PLACES = st.integers(1, 3)
 
 
-def plan(target=90, after=1, *, other=True, turned=False):
-    measures = [measure("rate", rule=at_least(target, tolerance=D(3))), measure("slow", labels=("slow",))]
+def plan(target=90, after=1, *, other=True, owner="Board", decimals=1, hides=False, turned=False):
+    rate = measure("rate", rule=at_least(target, tolerance=D(3)), owner=owner, decimals=decimals)
+    measures = [rate, measure("slow", labels=("slow",))]
     measures += [measure("other", owner="Panel")] if other else []
     policies = (PolicyFor(labels=("slow",), after=2, close_after=2), PolicyFor(measures=("rate",), after=after))
     notifiers = ("post", "mail")
@@ -34,6 +35,7 @@ def plan(target=90, after=1, *, other=True, turned=False):
         notifiers=notifiers[::-1] if turned else notifiers,
         policy=Policy(grace_days=20),
         policies=policies,
+        inhibitions=(Inhibition(parent="rate", children=("slow",)),) if hides else (),
     )
 
 
@@ -112,9 +114,16 @@ class Histories(RuleBasedStateMachine):
         until = None if days is None else self.world.wall + timedelta(days=days)
         self.world.acknowledge(f"p/{of}/937/off_track", until)
 
-    @rule(asked=st.sampled_from([80, 90]), after=st.integers(1, 2), other=st.booleans())
-    def edit_the_plan(self, asked, after, other):
-        self.changed = {"target": asked, "after": after, "other": other}
+    @rule(
+        asked=st.sampled_from([80, 90]),
+        after=st.integers(1, 2),
+        other=st.booleans(),
+        owner=st.sampled_from(["Board", "Panel"]),
+        decimals=st.integers(1, 2),
+        hides=st.booleans(),
+    )
+    def edit_the_plan(self, asked, after, **more):
+        self.changed = {"target": asked, "after": after, **more}
         self.world.plan = plan(**self.changed)
 
     @rule()
