@@ -207,13 +207,25 @@ def _put_together(reading: Reading) -> None:
         for name, figures in reading.figures.items():
             try:
                 history_of([*agreeing.values(), figures])
-            except SourceError as error:
-                reading.failed[name] = error
+            except SourceError:
+                reading.failed[name] = _against(agreeing, name, figures)
             else:
                 agreeing[name] = figures
         reading.figures = agreeing
         found = history_of(agreeing.values())
     reading.history = found.with_areas(reading.plan.area_sets, reading.plan.areas)
+
+
+def _against(agreeing: Mapping[str, Figures], name: str, figures: Figures) -> SourceError:
+    """Say what in a source contradicts which of those before it."""
+    problems: list[Problem] = []
+    for other, found in agreeing.items():
+        try:
+            history_of([found, figures])
+        except SourceError as error:
+            subject = f'source "{name}" against source "{other}"'
+            problems += (attrs.evolve(one, subject=subject) for one in error.problems)
+    return SourceError(problems)
 
 
 def _indicators(figures: Figures) -> Iterator[str]:
