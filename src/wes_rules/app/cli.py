@@ -146,7 +146,8 @@ def _run(options: argparse.Namespace) -> int:
         init=options.init,
         dry_run=options.dry_run,
         accept_clock=options.accept_clock,
-        accept_gone=options.accept_gone,
+        accept_gone=options.accept_gone is not None,
+        accept_gone_of=_names(options.accept_gone or []),
         skip_bad_rows=options.skip_bad_rows,
         timeout=options.timeout,
         source_timeout=options.source_timeout,
@@ -255,6 +256,11 @@ def _day(text: str) -> date:
     return day
 
 
+def _names(given: Sequence[str]) -> tuple[str, ...]:
+    """Return the names in lists with commas; none where one of the lists is empty, which stands for all of them."""
+    return tuple(name.strip() for one in given for name in one.split(",")) if all(given) else ()
+
+
 def _seconds(text: str) -> float:
     try:
         found = float(text)
@@ -309,8 +315,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     live.add_argument(
         "--accept-gone",
-        action="store_true",
-        help="figures that a source had before and no longer has are gone for good",
+        # Given without a source it holds for all of them.
+        nargs="?",
+        action="append",
+        const="",
+        metavar="SOURCE",
+        help="what a source had before and no longer has is gone for good; without SOURCE, of every source. It stands"
+        " behind PLAN, may be repeated, and takes several names with commas between them",
     )
     live.add_argument("--timeout", type=_seconds, default=60.0, metavar="SECONDS", help="to wait for one message")
     text = "Show what would have been told, had the plan been run on every day on which that could change."

@@ -16,6 +16,8 @@ from wes_rules.values.period import Period
 from wes_rules.values.quantity import Standing
 
 SeriesKey = tuple[str, str, str]
+# A series, a period, and the day on which the figure was published.
+Edition = tuple[SeriesKey, Period, date | None]
 
 
 @attrs.frozen
