@@ -129,8 +129,9 @@ class Truth:
 
     @property
     def figures(self) -> frozenset[Edition]:
-        """The editions of the figures that its verdicts rest on."""
-        return frozenset(seen.edition for one in self.judged.values() for seen in one.observations)
+        """The editions of the figures that its verdicts rest on, be it that they say there is no figure."""
+        seen = ((*one.observations, *one.passed_over) for one in self.judged.values())
+        return frozenset(one.edition for some in seen for one in some)
 
     @property
     def episode(self) -> str:
