@@ -74,6 +74,28 @@ def test_any_value_may_be_put_right_in_its_row(rows, value, waits):
     assert not lost(used, again, waits=waits)
 
 
+def test_a_figure_takes_the_place_of_a_forecast_whichever_is_older():
+    forecast = figure(date(2020, 9, 1), 70, Standing.FORECAST)
+    assert not lost(forecast, [figure(date(2020, 8, 1), 80)], waits=False)
+    assert lost(forecast, [figure(date(2020, 8, 1), 80, Standing.FORECAST)], waits=False)
+
+
+def test_a_provisional_figure_that_only_some_go_by_is_not_missed_for_those_who_wait():
+    rows = [figure(date(2020, 7, 1), 80), figure(date(2020, 9, 1), 81, Standing.PROVISIONAL)]
+    for waits in (True, False):
+        assert not lost(holding(rows, waits=waits), rows, waits=True)
+
+
+def test_an_edition_is_missed_by_the_calendars_of_its_kind_of_period_alone():
+    rows = [figure(date(2020, 3, 1), 80), figure(None, 95)]
+    mark = FigureMark.of(rows[1])
+    months = Calendar(kind=PeriodKind.MONTH, lag_months=60)
+    now = present(rows[:1], waits=False)
+    for calendars, missed in (((YEARS, months), 1), ((months,), 0)):
+        looked_at = attrs.evolve(now, wanted={"i": Wanted(Unit.PERCENT, 1, calendars)})
+        assert len(looked_at.losses([mark])) == missed
+
+
 @given(EDITIONS, st.booleans(), st.data())
 def test_a_row_that_goes_is_missed_where_anything_else_would_be_told_for_it(rows, waits, data):
     used = holding(rows, waits=waits)

@@ -325,6 +325,24 @@ def test_what_becomes_of_cases_is_not_missed(files, before, now):
     files.run("--init")
     files.file("first", *KEPT, *now)
     files.is_fine()
+    files.is_fine(day="2021-06-01")
+
+
+def test_cases_that_a_clock_that_was_ahead_has_seen_are_not_missed_once_it_is_put_right(files, monkeypatch):
+    files.plan(number=SHARE, first="cases")
+    later = ["i,937,y,2020-11-01,,false,made for a test", "i,937,z,2019-03-01,2020-12-01,false,made for a test"]
+    files.file("first", *KEPT, *later)
+    monkeypatch.setattr(cli, "_now", lambda: datetime(2021, 1, 1, tzinfo=UTC))
+    files.council("run", "plan.toml", "--init")
+    monkeypatch.setattr(cli, "_now", lambda: datetime(2020, 9, 1, tzinfo=UTC))
+    assert files.council("run", "plan.toml", "--accept-clock")[0] == 0
+
+
+def test_a_closing_that_was_still_to_come_is_not_missed(cases):
+    cases.file("first", *KEPT[1:], CLOSED.format("a", 1, "2021-03-01"))
+    cases.run("--accept-gone")
+    cases.file("first", *KEPT[1:], OPENED.format("a", 1))
+    cases.is_fine(day="2021-06-01")
 
 
 IMPROVED = '{kind = "share-improved", indicator = "i"}'
@@ -341,6 +359,27 @@ def test_inspections_that_are_gone_are_missed(files, gone):
     files.file("first", *INSPECTIONS, more[1 - gone])
     day = ("2018-01-10", "2019-01-10")[gone]
     files.is_faulty(f"1 inspection that it had before: i (937, t, {day})")
+
+
+@pytest.mark.parametrize(
+    "row", [GRADED.format("t", "2021-03-01", 2), GRADED.format("t", "2019-01-10", 2).replace("937", "other")]
+)
+def test_inspections_that_no_verdict_rests_on_are_not_missed(files, row):
+    files.plan(number=IMPROVED, first="inspections")
+    files.file("first", *INSPECTIONS, row)
+    files.run("--init")
+    files.file("first", *INSPECTIONS)
+    files.is_fine(day="2021-06-01")
+
+
+def test_inspections_that_a_clock_that_was_ahead_has_seen_are_not_missed_once_it_is_put_right(files, monkeypatch):
+    files.plan(number=IMPROVED, first="inspections")
+    files.file("first", *INSPECTIONS, GRADED.format("t", "2020-11-01", 3))
+    monkeypatch.setattr(cli, "_now", lambda: datetime(2021, 1, 1, tzinfo=UTC))
+    files.council("run", "plan.toml", "--init")
+    files.file("first", *INSPECTIONS)
+    monkeypatch.setattr(cli, "_now", lambda: datetime(2020, 9, 1, tzinfo=UTC))
+    assert files.council("run", "plan.toml", "--accept-clock")[0] == 0
 
 
 def test_a_grade_that_is_put_right_is_not_missed(files):
@@ -366,8 +405,9 @@ FIVE = {"indicators": ["i"], "figures": [["i", "937", "all", "calendar-year", "2
 
 
 @pytest.mark.parametrize("old", [["i"], FIVE])
-def test_what_earlier_versions_kept_is_read_and_kept_anew(files, old):
-    files.file("first", OLD, NEW)
+@pytest.mark.parametrize("day", ["2020-03-01", "2020-10-01", ""])
+def test_what_earlier_versions_kept_is_read_and_kept_anew(files, old, day):
+    files.file("first", row(2019, 80, day))
     files.run("--init")
     new = kept()
     kept(old)
@@ -421,6 +461,8 @@ def test_a_source_that_nobody_knows_is_refused_and_nothing_is_done(files):
     code, out, err = files.run("--accept-gone", "frist")
     assert (code, out) == (2, "")
     assert err == 'no source is called "frist"; did you mean "first"?\n1 problem; nobody was told anything.\n'
+    assert files.run("--accept-gone", "frist", "--init", "--store", "new.db")[0] == 2
+    assert not (files.council.folder / "new.db").exists()
 
 
 def test_what_a_measure_that_is_left_as_it_was_rests_on_is_still_missed_after_a_confirmation(files):
@@ -439,6 +481,34 @@ def test_what_a_measure_that_is_left_as_it_was_rests_on_is_still_missed_after_a_
     files.file("second", benchmark)
     files.file("first", OLD)
     files.is_faulty("1 edition that it had before: i (937, 2019, 95 published on 2020-10-01)")
+    (files.council.folder / "second.csv").unlink()
+    assert "no longer has" not in files.run("--accept-gone")[2]
+    files.file("second", benchmark)
+    files.is_fine(told="1 new")
+
+
+def test_what_a_verdict_rests_on_no_more_is_not_missed(files):
+    files.plan(rule=PARITY)
+    files.file("first", OWN, *OTHERS)
+    files.run("--init")
+    files.plan(rule='{kind = "threshold", at_least = 60}')
+    files.is_fine()
+    files.file("first", OWN)
+    files.is_fine()
+
+
+def test_of_a_figure_of_which_a_newer_edition_is_judged_that_one_is_kept(files):
+    two(files)
+    plan = (files.council.folder / "plan.toml").read_text()
+    both = '{kind = "benchmark-parity", against = {indicator = "i"}}'
+    files.council.write("plan.toml", both.join(plan.rsplit(THRESHOLD, 1)))
+    files.file("first", OLD)
+    files.run("--accept-gone")
+    (files.council.folder / "second.csv").unlink()
+    files.file("first", OLD, NEW)
+    code, _, err = files.run()
+    assert (code, "left as they were, as a source failed (1): late" in err) == (4, True)
+    assert [one[5] for one in kept()["figures"]] == ["2020-10-01"]
 
 
 # Sources that contradict each other
