@@ -325,7 +325,13 @@ def test_what_becomes_of_cases_is_not_missed(files, before, now):
     files.run("--init")
     files.file("first", *KEPT, *now)
     files.is_fine()
-    files.is_fine(day="2021-06-01")
+
+
+def test_a_case_that_was_still_to_come_is_not_missed(cases):
+    cases.file("first", *KEPT, "i,937,z,2021-03-01,,false,made for a test")
+    cases.run()
+    cases.file("first", *KEPT)
+    cases.is_fine(day="2021-06-01")
 
 
 def test_cases_that_a_clock_that_was_ahead_has_seen_are_not_missed_once_it_is_put_right(files, monkeypatch):
