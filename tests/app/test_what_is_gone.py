@@ -446,7 +446,12 @@ def two(files):
 
 
 @pytest.mark.parametrize(
-    "names", [["--accept-gone"], ["--accept-gone", "first", "--accept-gone", "second"], ["--accept-gone=second,first"]]
+    "names",
+    [
+        ["--accept-gone"],
+        ["--accept-gone", "first", "--accept-gone", "second"],
+        ["--accept-gone", "first", "--accept-gone"],
+    ],
 )
 def test_what_is_gone_of_all_sources_is_confirmed(files, names):
     two(files)

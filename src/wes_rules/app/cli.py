@@ -147,7 +147,7 @@ def _run(options: argparse.Namespace) -> int:
         dry_run=options.dry_run,
         accept_clock=options.accept_clock,
         accept_gone=options.accept_gone is not None,
-        accept_gone_of=_names(options.accept_gone or []),
+        accept_gone_of=_named_sources(options.accept_gone or []),
         skip_bad_rows=options.skip_bad_rows,
         timeout=options.timeout,
         source_timeout=options.source_timeout,
@@ -256,9 +256,9 @@ def _day(text: str) -> date:
     return day
 
 
-def _names(given: Sequence[str]) -> tuple[str, ...]:
-    """Return the names in lists with commas; none where one of the lists is empty, which stands for all of them."""
-    return tuple(name.strip() for one in given for name in one.split(",")) if all(given) else ()
+def _named_sources(given: Sequence[str]) -> tuple[str, ...]:
+    """Return the sources that were named; none where the option also stood alone, which means all of them."""
+    return tuple(given) if all(given) else ()
 
 
 def _seconds(text: str) -> float:
@@ -321,7 +321,7 @@ def _parser() -> argparse.ArgumentParser:
         const="",
         metavar="SOURCE",
         help="what a source had before and no longer has is gone for good; without SOURCE, of every source. It stands"
-        " behind PLAN, may be repeated, and takes several names with commas between them",
+        " behind PLAN, and may be repeated",
     )
     live.add_argument("--timeout", type=_seconds, default=60.0, metavar="SECONDS", help="to wait for one message")
     text = "Show what would have been told, had the plan been run on every day on which that could change."
