@@ -112,7 +112,7 @@ TOLD = [
     (
         lambda: History([observation(), observation()]),
         (
-            "figures.csv:7: rate (all) of area 937 for 2020 stands 2 times; "
+            "figures.csv:7: rate (all) of area 937 for 2020 stands 2 times: 5 in figures.csv row 7, 5 in figures.csv row 7; "
             "keep one, or give a revision its own publication date"
         ),
     ),

@@ -25,7 +25,7 @@ from wes_rules.rules.plan import Plan
 from wes_rules.rules.policy import Policy
 from wes_rules.rules.view import View
 from wes_rules.series.calendar import Calendar
-from wes_rules.series.history import History, SeriesKey
+from wes_rules.series.history import Edition, History
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
 
@@ -131,9 +131,10 @@ class Truth:
         return self.state.is_open
 
     @property
-    def figures(self) -> frozenset[tuple[SeriesKey, Period]]:
-        """The series and periods of the figures that its verdicts rest on."""
-        return frozenset((seen.series, seen.period) for one in self.judged.values() for seen in one.observations)
+    def figures(self) -> frozenset[Edition]:
+        """The editions of the figures that its verdicts rest on, be it that they say there is no figure."""
+        seen = ((*one.observations, *one.passed_over) for one in self.judged.values())
+        return frozenset(one.edition for some in seen for one in some)
 
     @property
     def episode(self) -> str:

@@ -147,6 +147,7 @@ def _run(options: argparse.Namespace) -> int:
         dry_run=options.dry_run,
         accept_clock=options.accept_clock,
         accept_gone=options.accept_gone,
+        accept_gone_of=tuple(options.accept_gone_of),
         skip_bad_rows=options.skip_bad_rows,
         timeout=options.timeout,
         source_timeout=options.source_timeout,
@@ -310,7 +311,14 @@ def _parser() -> argparse.ArgumentParser:
     live.add_argument(
         "--accept-gone",
         action="store_true",
-        help="figures that a source had before and no longer has are gone for good",
+        help="what any source had before and no longer has is gone for good",
+    )
+    live.add_argument(
+        "--accept-gone-of",
+        action="append",
+        default=[],
+        metavar="SOURCE",
+        help="the same for one source; may be repeated",
     )
     live.add_argument("--timeout", type=_seconds, default=60.0, metavar="SECONDS", help="to wait for one message")
     text = "Show what would have been told, had the plan been run on every day on which that could change."

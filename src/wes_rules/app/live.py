@@ -26,19 +26,19 @@ from wes_rules.app.moments import moment
 from wes_rules.app.outcomes import Attempted
 from wes_rules.app.outlets import Outlet, open_outlets
 from wes_rules.app.planfile import read_plan
-from wes_rules.app.reading import Reading, Supplied, read_all
+from wes_rules.app.reading import Reading, read_all
 from wes_rules.app.run import SOURCE_TIMEOUT, needed_by, secrets_of
+from wes_rules.app.supplied import Supplied
 from wes_rules.app.today import Today, settle
 from wes_rules.app.upkeep import truths_of_the_running, unattended, waiting
-from wes_rules.errors import Problem, StoreBusy, StoreError, StoreMissing
+from wes_rules.errors import PlanError, Problem, StoreBusy, StoreError, StoreMissing, near_miss
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.plugins.api import Context
 from wes_rules.plugins.manager import Plugins, load_plugins
 from wes_rules.plugins.store import Ledger, Store, StoreType
 from wes_rules.rules.plan import Plan
-from wes_rules.series.history import SeriesKey
-from wes_rules.values.period import Period
+from wes_rules.series.history import Edition
 
 # So often a run that others overtake reads the figures again.
 _MOST_STARTS = 20
@@ -56,7 +56,8 @@ class Options:
         init: Create the store, which must not exist.
         dry_run: Show what would be sent, and write and send nothing.
         accept_clock: The clock is right, however far from the last run's it is.
-        accept_gone: Figures that sources no longer have are gone for good.
+        accept_gone: What any source no longer has is gone for good.
+        accept_gone_of: The sources of which that is so, where it is not so of all.
         skip_bad_rows: Leave bad rows out and report them.
         timeout: Seconds to wait for one message.
         source_timeout: Seconds to wait for each source.
@@ -69,6 +70,7 @@ class Options:
     dry_run: bool = False
     accept_clock: bool = False
     accept_gone: bool = False
+    accept_gone_of: tuple[str, ...] = ()
     skip_bad_rows: bool = False
     timeout: float = 60.0
     source_timeout: float = SOURCE_TIMEOUT
@@ -136,6 +138,7 @@ def run_live(
         StoreError: The store cannot be used; nothing was told, and what is queued stays queued.
     """
     plan = read_plan(options.plan)
+    _accepted(plan, options)
     scheme, address = store_address(options.store)
     plugins = load_plugins([*needed_by(plan), scheme], allow=plan.allow_plugins, enable=plan.enable_plugins)
     context = Context(
@@ -161,6 +164,20 @@ def _unlisted(recipient: str) -> str:
         f"{recipient} was told of an alert and cannot be told what has become of it: the plan no longer lists it under"
         " [[recipients]]"
     )
+
+
+def _accepted(plan: Plan, options: Options) -> frozenset[str]:
+    """
+    Return the sources of which a person says that what they no longer have is gone for good.
+
+    Raises:
+        PlanError: The plan has no source of a name.
+    """
+    names = [one.id for one in plan.sources]
+    unknown = [one for one in options.accept_gone_of if one not in names]
+    if unknown:
+        raise PlanError(Problem(f'no source is called "{one}"', near_miss(one, names)) for one in unknown)
+    return frozenset(names if options.accept_gone else options.accept_gone_of)
 
 
 def _need_no_store(kind: StoreType, address: str, context: Context) -> None:
@@ -275,14 +292,14 @@ class _Live:
         return open_outlets(self.plan, self.plugins, self.context, timeout=self.options.timeout, note=self._note)
 
     def _supplied_before(self, session: Ledger, source: str) -> Supplied | None:
-        found = Supplied.read(session.mark(self._supply_mark(source)))
-        if found is not None and self.options.accept_gone:
-            return attrs.evolve(found, figures=frozenset())
-        return found
+        return Supplied.read(session.mark(self._supply_mark(source)))
 
     def _read(self, before: Mapping[str, Supplied | None]) -> Reading:
+        accepted = _accepted(self.plan, self.options)
         timeout = self.options.source_timeout
-        return read_all(self.plan, self.plugins, self.context, before, self.progress, timeout=timeout)
+        return read_all(
+            self.plan, self.plugins, self.context, before, self.progress, accepted=accepted, timeout=timeout
+        )
 
     def _note(self, problems: Iterable[Problem], subject: str) -> None:
         self.problems += [one if one.subject else attrs.evolve(one, subject=subject) for one in problems]
@@ -329,7 +346,7 @@ class _Live:
             outcome = reconciler.run([*truths, *running])
             moment("deciding")
             self.today.keep(session, self.plan.id, accept_clock=self.options.accept_clock)
-            used = frozenset[tuple[SeriesKey, Period]]().union(*(one.figures for one in truths))
+            used = frozenset[Edition]().union(*(one.figures for one in truths))
             for name in reading.figures:
                 session.set_mark(self._supply_mark(name), reading.supplied(name, used).written())
             if outcome.messages or outcome.superseded:

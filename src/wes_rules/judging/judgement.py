@@ -118,6 +118,12 @@ class Judgement:
         return tuple(dict.fromkeys((*mine, *(one for part in self.parts for one in part.observations))))
 
     @property
+    def passed_over(self) -> tuple[Observation, ...]:
+        """The published figures that say that there is none, and that a mean or a rank is therefore made without."""
+        mine = [one for fact in (self.finding.facts if self.finding else ()) for one in fact.figure.passed_over]
+        return tuple(dict.fromkeys((*mine, *(one for part in self.parts for one in part.passed_over))))
+
+    @property
     def sources(self) -> tuple[str, ...]:
         """Where its figures come from, each publication or file row once."""
         return tuple(dict.fromkeys(str(one.origin) for one in self.observations))

@@ -13,6 +13,7 @@ from wes_rules.errors import DefinitionError, near_miss
 from wes_rules.series.figure import NO_FIGURE, Figure, Lookup, round_fraction
 from wes_rules.series.history import AreaSet
 from wes_rules.series.numbers import Number, Observed, has_published, widest
+from wes_rules.series.observation import Observation
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
@@ -60,13 +61,15 @@ class MeanOf:
         members = [code for code in area_set(lookup, self.mean_of).areas if code != area]
         found = figures_of(lookup, number, members, period)
         if len(found.known) < self.minimum:
-            return Figure(found.widest, why=(found.too_few,), count_of=found.count_of)
+            seen = (*found.passed_over, *found.observations)
+            return Figure(found.widest, why=(found.too_few,), count_of=found.count_of, passed_over=seen)
         return Figure(
             _mean(lookup, found.all),
-            tuple(one for f in found.known for one in f.observations),
+            found.observations,
             found.why,
             found.notes,
             count_of=found.count_of,
+            passed_over=found.passed_over,
         )
 
     def name(self, lookup: Lookup) -> str:
@@ -119,12 +122,19 @@ class SetFigures:
         awaited: Those that published before and have not yet; it may turn out to be anything, or that there is none.
         asked: The number of areas.
         widest: What an unknown figure lies between.
+        passed_over: The figures which say that there is none.
     """
 
     known: list[Figure]
     awaited: list[Figure]
     asked: int
     widest: Span
+    passed_over: tuple[Observation, ...] = ()
+
+    @property
+    def observations(self) -> tuple[Observation, ...]:
+        """The published figures of those that have one."""
+        return tuple(one for figure in self.known for one in figure.observations)
 
     @property
     def all(self) -> list[Figure]:
@@ -159,15 +169,18 @@ class SetFigures:
 def figures_of(lookup: Lookup, number: Number, areas: Sequence[str], period: Period) -> SetFigures:
     """Look up the figures of the areas of a set."""
     known, awaited = [], []
+    passed_over: list[Observation] = []
     for area in areas:
         figure = number.figure(lookup, area, period)
         if Reason.FORECAST_ONLY in figure.why:
             awaited.append(figure)
+        elif _absent(figure):
+            passed_over += figure.observations
         elif figure.observations:
-            known += [figure] if not _absent(figure) else []
+            known.append(figure)
         elif _AWAITED & set(figure.why) and has_published(number, lookup, area, period):
             awaited.append(figure)
-    return SetFigures(known, awaited, len(areas), widest(lookup, number))
+    return SetFigures(known, awaited, len(areas), widest(lookup, number), tuple(passed_over))
 
 
 _AWAITED = {Reason.OVERDUE, Reason.AWAITING_PUBLICATION}

@@ -45,6 +45,7 @@ class Figure:
         counts: Numerator and denominator, where known.
         interval: The published 95% confidence interval, where there is one.
         count_of: How many areas it was made from, and how many were asked.
+        passed_over: Figures that were looked at and are no part of it, as those which say that there is none.
     """
 
     span: Span
@@ -54,6 +55,7 @@ class Figure:
     counts: tuple[int, int] | None = None
     interval: tuple[Decimal, Decimal] | None = None
     count_of: tuple[int, int] | None = None
+    passed_over: tuple[Observation, ...] = attrs.field(default=(), repr=False)
 
     @property
     def is_missing(self) -> bool:

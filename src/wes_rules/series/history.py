@@ -16,6 +16,8 @@ from wes_rules.values.period import Period
 from wes_rules.values.quantity import Standing
 
 SeriesKey = tuple[str, str, str]
+# A series, a period, and the day on which the figure was published.
+Edition = tuple[SeriesKey, Period, date | None]
 
 
 @attrs.frozen
@@ -229,10 +231,25 @@ def _refuse_duplicates(figures: dict[SeriesKey, dict[Period, list[Observation]]]
     problems = []
     for (indicator, area, group), series in figures.items():
         for period, seen in series.items():
-            days = [one.published for one in seen]
-            if len(set(days)) < len(days):
-                what = f"{indicator} ({group}) of area {area} for {period} stands {len(days)} times"
+            for same in _of_one_day(seen):
+                said = ", ".join(f"{one.quantity} in {_place(one)}" for one in same)
+                what = f"{indicator} ({group}) of area {area} for {period} stands {len(same)} times: {said}"
                 remedy = "keep one, or give a revision its own publication date"
-                problems.append(Problem(what, remedy, file=seen[-1].origin.file, line=seen[-1].origin.row))
+                problems.append(Problem(what, remedy, file=same[-1].origin.file, line=same[-1].origin.row))
     if problems:
         raise SourceError(problems)
+
+
+def _of_one_day(seen: list[Observation]) -> Iterator[list[Observation]]:
+    """Return the editions of one figure that share their publication date."""
+    days = [one.published for one in seen]
+    if len(set(days)) < len(days):
+        groups = [[one for one in seen if one.published == day] for day in dict.fromkeys(days)]
+        yield from (same for same in groups if len(same) > 1)
+
+
+def _place(one: Observation) -> str:
+    origin = one.origin
+    if not origin.file:
+        return str(origin)
+    return f"{origin.file} row {origin.row}" if origin.row else origin.file

@@ -99,6 +99,11 @@ class Observation:
         """The series it belongs to: indicator, area and group."""
         return self.indicator, self.area, self.group
 
+    @property
+    def edition(self) -> tuple[tuple[str, str, str], Period, date | None]:
+        """Which figure it is, and which edition of it: its series, its period and the day it was published."""
+        return self.series, self.period, self.published
+
 
 def share_fault(quantity: Quantity, numerator: int, denominator: int) -> Problem | None:
     """

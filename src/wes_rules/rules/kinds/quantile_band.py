@@ -70,8 +70,8 @@ class QuantileBand(FigureRule):
         # The line moves with the own figure, but by less: the lowest own figure is the worst case.
         slack = Span(_beyond(own.low, self._line([own.low, *best])), _beyond(own.high, self._line([own.high, *worst])))
         line = Span(_tick(self._line([own.low, *worst])), _tick(self._line([own.high, *best])))
-        observations = tuple(one for figure in found.known for one in figure.observations)
-        shown = Figure(line if sign > 0 else -line, observations, found.why, count_of=count_of)
+        line = line if sign > 0 else -line
+        shown = Figure(line, found.observations, found.why, count_of=count_of, passed_over=found.passed_over)
         return Finding(slack, slack, (latest, Fact("rank", shown, view.period, self.among)), found.notes)
 
     def requirement(self, finding: Finding, words: Words) -> str:

@@ -66,8 +66,8 @@ class RankImprovement(FigureRule):
         place = _hull(place for place, _, _ in ranks)
         slack = _hull(slack for _, slack, _ in ranks)
         total = known + 1
-        observations = tuple(one for figure in found.known for one in figure.observations)
-        ranked = Figure(place, observations, found.why, count_of=(total, len(codes) + 1))
+        count_of = (total, len(codes) + 1)
+        ranked = Figure(place, found.observations, found.why, count_of=count_of, passed_over=found.passed_over)
         # Places among another number of areas are no distance.
         same = total == self.from_of and not found.awaited
         margin = Span(self.from_rank - place.high, self.from_rank - place.low) if same else None
