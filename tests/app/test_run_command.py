@@ -146,15 +146,6 @@ def test_runs_at_once_send_everything_once(desk, count):
     assert [(one["status"], one["attempts"]) for one in json.loads(out)["messages"]] == [("delivered", 1)] * 2
 
 
-def test_what_another_run_is_sending_is_that_run_s_to_report(desk):
-    desk.run("--init")
-    with closing(sqlite3.connect(desk.folder / "alerts.db", isolation_level=None)) as store:
-        soon = "strftime('%Y-%m-%dT%H:%M:%S.000000+00:00', 'now', '+1 hour')"
-        store.execute(f"UPDATE outbox SET status = 'inflight', lease_until = {soon}")
-    code, _, err = desk.run()
-    assert (code, err) == (0, "note: another run is sending to Board via console\n")
-
-
 def test_the_open_alerts_are_listed_with_their_numbers(desk):
     desk.run("--init")
     code, out, _ = desk("alerts", "list")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import re
-import socket
 import tempfile
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -28,8 +27,9 @@ from wes_rules.app.outlets import Outlet, open_outlets
 from wes_rules.app.planfile import read_plan
 from wes_rules.app.reading import Reading, Supplied, read_all
 from wes_rules.app.run import SOURCE_TIMEOUT, needed_by, secrets_of
+from wes_rules.app.senders import Unsent, sender_name, unsent
 from wes_rules.app.today import Today, settle
-from wes_rules.app.upkeep import truths_of_the_running, unattended, waiting
+from wes_rules.app.upkeep import truths_of_the_running, unattended
 from wes_rules.errors import Problem, StoreBusy, StoreError, StoreMissing
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
@@ -86,8 +86,7 @@ class Report:
         held: Measures that could not, because a source failed.
         messages: What was put in the outbox, or in a dry run would be.
         attempts: How each attempt to send ended.
-        waiting: Messages that are still to be sent, at their times.
-        behind: By the place of a message that waits behind others about its alerts, the first of those.
+        unsent: Messages that are still to be sent.
         dead: Messages that were given up and wait for somebody to look at them.
         problems: What went wrong without ending the run: sources, plugins, observers, the store.
         warnings: What a person should know, and what is no failure.
@@ -100,8 +99,7 @@ class Report:
     held: tuple[str, ...]
     messages: tuple[Message, ...]
     attempts: tuple[Attempted, ...]
-    waiting: tuple[Row, ...]
-    behind: Mapping[int, Row]
+    unsent: Unsent
     dead: tuple[Row, ...]
     problems: tuple[Problem, ...]
     warnings: tuple[str, ...]
@@ -111,7 +109,7 @@ class Report:
     def failed(self) -> bool:
         """Whether anything did not work: a source, a plugin, a message that did not arrive."""
         # What another run is sending just now is that run's to report.
-        stuck = any(one.status is not Delivery.INFLIGHT for one in self.waiting)
+        stuck = any(one.seq not in self.unsent.in_hand for one in self.unsent.rows)
         return bool(self.problems or stuck or self.dead)
 
 
@@ -242,8 +240,8 @@ class _Live:
             except StoreError as error:
                 # What was being sent counts as unknown, and is sent again under its key.
                 self._note(error.problems, "")
+        still = unsent(self.store, self.plan.id)
         with self.store.read() as session:
-            still, behind = waiting(session, self.plan.id)
             dead = unattended(session, self.plan.id)
         return Report(
             plan=self.plan,
@@ -252,8 +250,7 @@ class _Live:
             held=tuple(sorted(reading.held)),
             messages=tuple(messages),
             attempts=tuple(attempts),
-            waiting=tuple(still),
-            behind=behind,
+            unsent=still,
             dead=tuple(dead),
             problems=tuple(dict.fromkeys(self.problems)),
             warnings=(*self.today.warnings, *map(_unlisted, sorted(outcome.unlisted))),
@@ -370,7 +367,7 @@ class _Live:
             outlets=outlets,
             clock=lambda: max(self.clock(), self.today.wall),
             draw=random.random,
-            owner=f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}",
+            owner=sender_name(),
         )
 
     def _send(

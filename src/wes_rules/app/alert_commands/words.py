@@ -10,6 +10,7 @@ from typing import Any
 from wes_rules.alerts import wire
 from wes_rules.alerts.records import AlertState, Delivery, Row, Silence
 from wes_rules.app.counting import counted
+from wes_rules.app.senders import process_of
 from wes_rules.plugins.console import printable
 
 
@@ -44,7 +45,9 @@ def status_of(row: Row) -> str:
         case Delivery.SUPERSEDED:
             return "superseded by something newer before it was sent"
         case Delivery.INFLIGHT:
-            return "being sent"
+            return (
+                f"being sent by {process_of(row.owner)}; if that was killed, sent again after {said(row.lease_until)}"
+            )
         case Delivery.UNKNOWN:
             return f"nobody knows whether it arrived ({row.error}); sent again after {said(row.next_at)}"
         case Delivery.QUEUED if row.error:
