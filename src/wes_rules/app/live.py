@@ -21,6 +21,7 @@ from wes_rules.alerts.truth import Truth, truths_of
 from wes_rules.app.alerting import Outcome, Reconciler
 from wes_rules.app.delivery import Deliverer
 from wes_rules.app.dry import DryLedger
+from wes_rules.app.held import keep_held
 from wes_rules.app.moments import moment
 from wes_rules.app.outcomes import Attempted
 from wes_rules.app.outlets import Outlet, open_outlets
@@ -28,7 +29,7 @@ from wes_rules.app.planfile import read_plan
 from wes_rules.app.reading import Reading, Supplied, read_all
 from wes_rules.app.run import SOURCE_TIMEOUT, needed_by, secrets_of
 from wes_rules.app.senders import Unsent, sender_name, unsent
-from wes_rules.app.today import Today, settle
+from wes_rules.app.today import Today, last_day, settle
 from wes_rules.app.upkeep import truths_of_the_running, unattended
 from wes_rules.errors import Problem, StoreBusy, StoreError, StoreMissing
 from wes_rules.judging.judge import judge
@@ -325,6 +326,7 @@ class _Live:
             running = truths_of_the_running(self.plan, reading.failed, unattended(session, self.plan.id))
             outcome = reconciler.run([*truths, *running])
             moment("deciding")
+            keep_held(session, self.plan.id, reading.held, last_day(session, self.plan.id))
             self.today.keep(session, self.plan.id, accept_clock=self.options.accept_clock)
             used = frozenset[tuple[SeriesKey, Period]]().union(*(one.figures for one in truths))
             for name in reading.figures:

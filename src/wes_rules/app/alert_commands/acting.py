@@ -10,7 +10,7 @@ import attrs
 from wes_rules.alerts import wire
 from wes_rules.alerts.records import Delivery, Entry, Row, Silence
 from wes_rules.app import acknowledging
-from wes_rules.app.alert_commands.finding import alert_named, as_truth, messages_named, reading, who, writing
+from wes_rules.app.alert_commands.finding import as_truth, messages_named, open_alert_named, reading, who, writing
 from wes_rules.app.alert_commands.words import matched, said, say, say_json
 from wes_rules.app.counting import counted
 from wes_rules.app.upkeep import dismissed_mark, unattended
@@ -24,9 +24,7 @@ def acknowledge(options: argparse.Namespace, now: datetime) -> int:
     if until is not None and until <= now:
         raise DefinitionError(Problem(f"--until {said(until)} is over", "give a later day"))
     with writing(options) as session:
-        one = alert_named(session, options.alert)
-        if not one.open:
-            raise DefinitionError(Problem(f"{one.alert} is not open", "there is nothing to acknowledge"))
+        one = open_alert_named(session, options.alert)
         ack = acknowledging.acknowledge(session, one, by=by, note=options.note, at=now, until=until)
         detail = "; ".join(part for part in (options.note, f"until {said(until)}" if until else "") if part)
         session.log(Entry(at=now, actor=by, action="acknowledged", subject=one.alert, detail=detail))

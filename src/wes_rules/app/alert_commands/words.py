@@ -30,6 +30,11 @@ def said(moment: datetime | None) -> str:
     return "" if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M")
 
 
+def since(one: AlertState) -> str:
+    """Say since which period an alert has been open; empty where it is not."""
+    return f" since {one.since}" if one.since else ""
+
+
 def matched(silence: Silence) -> str:
     """Say what a silence is about."""
     return " and ".join(f"{name}={value}" for name, value in sorted(silence.matchers.items()))
