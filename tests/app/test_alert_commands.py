@@ -66,7 +66,7 @@ def test_where_two_alerts_could_be_meant_both_are_named(council):
     council.run("--init")
     text = (council.folder / "plan.toml").read_text()
     council.write("plan.toml", text.replace('id = "p"', 'id = "q"'))
-    council.run()
+    council.run("--accept-plan")
     code, _, err = council("alerts", "ack", "ehcp")
     assert code == 2
     keys = "p/ehcp/937/off_track, q/ehcp/937/off_track"

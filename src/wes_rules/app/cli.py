@@ -163,6 +163,7 @@ def _run(options: argparse.Namespace) -> int:
         dry_run=options.dry_run,
         accept_clock=options.accept_clock,
         accept_gone=options.accept_gone,
+        accept_plan=options.accept_plan,
         skip_bad_rows=options.skip_bad_rows,
         timeout=options.timeout,
         source_timeout=options.source_timeout,
@@ -327,6 +328,11 @@ def _parser() -> argparse.ArgumentParser:
         "--accept-gone",
         action="store_true",
         help="figures that a source had before and no longer has are gone for good",
+    )
+    live.add_argument(
+        "--accept-plan",
+        action="store_true",
+        help="the plan is another one than those that the store has alerts of; all of it is told as new",
     )
     live.add_argument("--timeout", type=_seconds, default=60.0, metavar="SECONDS", help="to wait for one message")
     text = "Show what would have been told, had the plan been run on every day on which that could change."

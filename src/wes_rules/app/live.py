@@ -23,6 +23,7 @@ from wes_rules.app.delivery import Deliverer
 from wes_rules.app.dry import DryLedger
 from wes_rules.app.held import keep_held
 from wes_rules.app.moments import moment
+from wes_rules.app.other_plans import notes_on_others
 from wes_rules.app.outcomes import Attempted
 from wes_rules.app.outlets import Outlet, open_outlets
 from wes_rules.app.planfile import read_plan
@@ -58,6 +59,7 @@ class Options:
         dry_run: Show what would be sent, and write and send nothing.
         accept_clock: The clock is right, however far from the last run's it is.
         accept_gone: Figures that sources no longer have are gone for good.
+        accept_plan: The plan is another one than those that the store has alerts of.
         skip_bad_rows: Leave bad rows out and report them.
         timeout: Seconds to wait for one message.
         source_timeout: Seconds to wait for each source.
@@ -70,6 +72,7 @@ class Options:
     dry_run: bool = False
     accept_clock: bool = False
     accept_gone: bool = False
+    accept_plan: bool = False
     skip_bad_rows: bool = False
     timeout: float = 60.0
     source_timeout: float = SOURCE_TIMEOUT
@@ -224,6 +227,7 @@ class _Live:
             last_run = session.mark(self._told_mark)
             supplied = {one.id: self._supplied_before(session, one.id) for one in self.plan.sources}
             self.today = self._settled(session)
+            others = notes_on_others(session, self.plan, accepted=self.options.accept_plan)
         self.context = attrs.evolve(self.context, as_of=self.today.day)
         reading = self._read(supplied)
         judgements = tuple(self._judged(reading))
@@ -254,7 +258,7 @@ class _Live:
             unsent=still,
             dead=tuple(dead),
             problems=tuple(dict.fromkeys(self.problems)),
-            warnings=(*self.today.warnings, *map(_unlisted, sorted(outcome.unlisted))),
+            warnings=(*self.today.warnings, *others, *map(_unlisted, sorted(outcome.unlisted))),
             skipped=reading.skipped,
         )
 
