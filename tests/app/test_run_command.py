@@ -341,6 +341,24 @@ def test_validating_asks_notifiers_whether_their_settings_work(desk, install, mo
     assert "wrong" not in out + err
 
 
+RUNNING = (
+    'note: news of sources that fail and of messages that were given up goes to a recipient called "P", the plan\'s title, as'
+    " there is no fallback; write fallback in [alerts]"
+)
+
+
+def test_validate_notes_that_nobody_is_told_of_the_running(council):
+    plan = (council.folder / "plan.toml").read_text(encoding="utf-8").replace('fallback = "Office"\n', "")
+    council.write("plan.toml", plan)
+    assert council("validate", council.folder / "plan.toml")[1].splitlines()[1:] == [RUNNING]
+    council.more(j2019="many")
+    assert "To P: 1 unusable source: P" in council.run("--init")[1]
+    # Where there is nothing to tell with, nobody is told of anything.
+    council.write("plan.toml", plan.replace('[[notifiers]]\nkind = "console"\n', ""))
+    council.more(j2019=95)
+    assert "note:" not in council("validate", council.folder / "plan.toml")[1]
+
+
 def test_validate_notes_measures_that_have_nobody_to_be_told(council):
     plan = (council.folder / "plan.toml").read_text(encoding="utf-8")
     assert "note:" not in council("validate", council.folder / "plan.toml")[1]
@@ -351,13 +369,14 @@ def test_validate_notes_measures_that_have_nobody_to_be_told(council):
         (
             'note: alerts of ehcp, late go to a recipient called "P", the plan\'s title, as there is neither an owner nor a'
             " fallback; give each an owner, or write fallback in [alerts]"
-        )
+        ),
+        RUNNING,
     ]
     one = 'owner = "Board"\n'
     council.write("plan.toml", plan.replace(one, "", 1).replace('fallback = "Office"\n', ""))
     assert "note: alerts of ehcp go to" in council("validate", council.folder / "plan.toml")[1]
     council.write("plan.toml", plan.replace(one, "").replace('fallback = "Office"\n', 'to = ["Chair"]\n'))
-    assert "note:" not in council("validate", council.folder / "plan.toml")[1]
+    assert council("validate", council.folder / "plan.toml")[1].splitlines()[1:] == [RUNNING]
 
 
 def test_a_promise_that_is_never_alerted_needs_nobody_to_be_told(council):
@@ -367,7 +386,7 @@ def test_a_promise_that_is_never_alerted_needs_nobody_to_be_told(council):
         'rule = {kind = "advisory", rule = {kind = "threshold", at_least = 90}}',
     )
     council.write("plan.toml", advisory.replace('owner = "Board"\n', "").replace('fallback = "Office"\n', ""))
-    assert "note:" not in council("validate", council.folder / "plan.toml")[1]
+    assert council("validate", council.folder / "plan.toml")[1].splitlines()[1:] == [RUNNING]
 
 
 def test_who_is_told_of_every_measure_is_not_told_of_the_running_but_the_fallback_is(council):

@@ -67,10 +67,11 @@ def report_lines(report: Report, *, dry_run: bool) -> Iterator[str]:
         said.append(f"{len(report.unsent.rows)} still to be sent")
     if ended[Delivery.DEAD]:
         said.append(f"{ended[Delivery.DEAD]} given up")
-    queued = f"{counted(len(report.messages), 'message')} queued"
-    if not report.messages:
-        queued = f"nothing is new; {counted(len({one.message.key for one in report.attempts}), 'message')} had waited"
-    yield f"{judged}; {queued}: {', '.join(said) or 'none sent'}."
+    queued = [f"{counted(len(report.messages), 'message')} queued"] if report.messages else ["nothing is new"]
+    older = {one.message.key for one in report.attempts} - {one.key for one in report.messages}
+    if older:
+        queued.append(f"{counted(len(older), 'message')} had waited")
+    yield f"{judged}; {'; '.join(queued)}: {', '.join(said) or 'none sent'}."
 
 
 def replay_lines(told: Told) -> Iterator[str]:

@@ -121,11 +121,15 @@ def notes_on(plan: Plan) -> list[str]:
     nobody = [
         one.id for one in plan.measures if not isinstance(one.rule, Advisory) and "" in plan.alerting.recipients_of(one)
     ]
-    if not nobody:
-        return []
-    what = f'alerts of {", ".join(nobody)} go to a recipient called "{plan.title}", the plan\'s title'
-    why = "as there is neither an owner nor a fallback"
-    return [f"{what}, {why}; give each an owner, or write fallback in [alerts]"]
+    to = f'to a recipient called "{plan.title}", the plan\'s title'
+    notes = []
+    if nobody:
+        why = "as there is neither an owner nor a fallback; give each an owner, or write fallback in [alerts]"
+        notes.append(f"alerts of {', '.join(nobody)} go {to}, {why}")
+    if plan.notifiers and not plan.alerting.fallback:
+        what = "news of sources that fail and of messages that were given up goes"
+        notes.append(f"{what} {to}, as there is no fallback; write fallback in [alerts]")
+    return notes
 
 
 def unaddressed(plan: Plan, notifier: str) -> list[Problem]:

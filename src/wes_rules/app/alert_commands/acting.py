@@ -13,7 +13,7 @@ from wes_rules.app import acknowledging
 from wes_rules.app.alert_commands.finding import as_truth, messages_named, open_alert_named, reading, who, writing
 from wes_rules.app.alert_commands.words import matched, said, say, say_json
 from wes_rules.app.counting import counted
-from wes_rules.app.upkeep import dismissed_mark, unattended
+from wes_rules.app.upkeep import dismissed_mark, still_holds, unattended
 from wes_rules.errors import DefinitionError, Problem, near_miss
 
 
@@ -99,12 +99,17 @@ def retry(options: argparse.Namespace, now: datetime) -> int:
     """Queue messages again that were given up."""
     by = who(options)
     queued: list[Row] = []
-    refused: list[Row] = []
+    refused: dict[Row, str] = {}
     with writing(options) as session:
         # By name any of them; all are those that somebody still has to look at.
         rows = unattended(session, None) if options.all else session.rows(statuses=[Delivery.DEAD])
         for row in messages_named(rows, options.message, every=options.all, which="that was given up"):
-            (queued if session.revive(row.seq, now) else refused).append(row)
+            if not still_holds(session, row):
+                refused[row] = "what it says no longer holds"
+            elif session.revive(row.seq, now):
+                queued.append(row)
+            else:
+                refused[row] = "newer news of the same alerts has followed it"
         for row in queued:
             session.set_mark(dismissed_mark(row), "")
             detail = f"to {row.recipient} via {row.notifier}"
@@ -114,11 +119,8 @@ def retry(options: argparse.Namespace, now: datetime) -> int:
         return 1 if refused else 0
     for row in queued:
         say(f"queued again: {row.key[:12]} to {row.recipient} via {row.notifier}; the next run sends it")
-    for row in refused:
-        say(
-            f"left as it is: {row.key[:12]} to {row.recipient}: newer news of the same alerts has followed it;"
-            " wes-rules alerts dismiss takes it off the list"
-        )
+    for row, why in refused.items():
+        say(f"left as it is: {row.key[:12]} to {row.recipient}: {why}; wes-rules alerts dismiss takes it off the list")
     say(f"{len(queued)} queued, {len(refused)} left")
     return 1 if refused else 0
 
