@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 
 from wes_rules.alerts import wire
+from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Acknowledgement, AlertState, Delivery, Entry, Row, Silence
 from wes_rules.alerts.told import Lane, Told
@@ -21,6 +22,7 @@ from wes_rules.app.upkeep import waiting
 from wes_rules.errors import DefinitionError, Problem, near_miss
 from wes_rules.plugins.store import Session
 
+_OF_MEASURES = (AlertKind.OFF_TRACK.value, AlertKind.OVERDUE.value)
 _NOTHING_ARRIVED = "nothing has arrived there"
 
 
@@ -55,7 +57,7 @@ class _Dossier:
     def of(cls, session: Session, one: AlertState, now: datetime) -> _Dossier:
         last_run = last_day(session, one.plan) or one.updated
         # A source may be called what a measure is, and is never left as it was.
-        held = held_since(session, one.plan) if one.kind in ("off_track", "overdue") else {}
+        held = held_since(session, one.plan) if one.kind in _OF_MEASURES else {}
         told = session.told([one.alert]).get(one.alert, {})
         return cls(
             state=one,
