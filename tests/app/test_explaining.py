@@ -192,6 +192,14 @@ def test_a_measure_that_was_left_as_it_was_says_since_when_and_why(council):
     assert "left it" not in explained(council, "late")
 
 
+def test_a_measure_that_was_left_as_it_was_on_the_day_of_the_last_good_run(council):
+    council.run("--init")
+    council.more(j2019="many")
+    council.run()
+    left = "the last run, as of 2020-07-01, left it as it was: a source failed that it rests on"
+    assert left in explained(council, "late")
+
+
 def test_a_measure_whose_source_has_never_been_read(council):
     (council.folder / "more.csv").unlink()
     council.run("--init")

@@ -34,7 +34,8 @@ class _Dossier:
     Args:
         state: Its condition.
         last_run: The day of the plan's last run.
-        judged: The day on which it was judged last: that of the last run, or an earlier one where its source failed since.
+        judged: The day on which it was judged last.
+        is_held: The last run could not judge it, as a source failed.
         told: What each recipient was last told.
         rows: The messages about it.
         behind: By the place of a message that waits behind others, the first of those.
@@ -46,6 +47,7 @@ class _Dossier:
     state: AlertState
     last_run: str
     judged: str
+    is_held: bool
     told: dict[Lane, Told]
     rows: tuple[Row, ...]
     behind: dict[int, Row]
@@ -62,7 +64,8 @@ class _Dossier:
         return cls(
             state=one,
             last_run=last_run,
-            judged=held.get(one.measure, last_run),
+            judged=held.get(one.measure, last_run) or one.updated,
+            is_held=one.measure in held,
             told={lane: known for lane, (_, known) in sorted(told.items())},
             rows=tuple(session.rows(alert=one.alert)),
             behind=waiting(session, one.plan)[1],
@@ -79,7 +82,7 @@ class _Dossier:
     @property
     def left(self) -> str:
         """Why the last run did not judge it; empty when it did."""
-        if self.judged == self.last_run:
+        if not self.is_held:
             return ""
         return f"the last run, as of {self.last_run}, left it as it was: a source failed that it rests on"
 
