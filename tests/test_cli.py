@@ -65,7 +65,7 @@ def test_text_has_the_status_in_words_and_shape_then_counts_then_alerts(check):
     assert "✖ off track  Rate" in out
     assert re.search(r"49\.9% +at least 50\.0% +-0\.1 pts +2020 +The board", out)
     assert "1 measure: ● 0 on track, ▲ 0 at risk, ? 0 undecided, ✖ 1 off track" in out
-    assert out.index("1 measure:") < out.index("To The board: 1 alert on A plan")
+    assert out.index("1 measure:") < out.index("To The board: 1 new: A plan")
     assert err == ""
 
 

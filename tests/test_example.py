@@ -7,7 +7,18 @@ from pathlib import Path
 import attrs
 import pytest
 
-from wes_rules import AreaFigure, BenchmarkParity, Period, PeriodKind, PlanError, RankImprovement, Reason, Status, judge
+from wes_rules import (
+    AreaFigure,
+    BenchmarkParity,
+    Period,
+    PeriodKind,
+    PlanError,
+    RankImprovement,
+    Reason,
+    Status,
+    alerts_for,
+    judge,
+)
 from wes_rules.app.cli import main
 from wes_rules.app.planfile import parse_plan
 from wes_rules.app.run import read_sources, run
@@ -128,8 +139,10 @@ def test_every_figure_has_a_source_and_made_up_ones_say_so(done):
 
 
 def test_an_alert_from_made_up_figures_says_so(done):
-    alerts = done["2026-04-01"].alerts
-    labelled = [one for one in alerts if one.title.startswith("Off track: [made up] ")]
+    found = done["2026-04-01"]
+    labelled = [
+        one for one in alerts_for(found.plan, found.judgements) if one.title.startswith("Off track: [made up] ")
+    ]
     assert {one.judgement.measure.id for one in labelled} == {
         "permanent-exclusions-on-roll-12-weeks",
         "cme-referrals-closed-20-days",

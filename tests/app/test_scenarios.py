@@ -80,7 +80,10 @@ def test_what_was_expected_and_is_not_so_is_said_with_the_day_and_the_line(failu
         "2020-07-01 (line 5): expected overdue open, found none",
         "2020-07-01 (line 5): expected to be sent: Board: new; sent: nothing",
         '2020-07-01 (line 5): expected a message to say "short"; said: nothing',
-        '2020-07-01 (line 5): expected a reason with "silenced"; reasons: it is not open',
+        (
+            '2020-07-01 (line 5): expected a reason with "silenced"; reasons: it is not open: 2019 is on track;'
+            " it is not open: no figure that it needs is overdue"
+        ),
     ]
 
 

@@ -94,7 +94,7 @@ def run_day(folder: Path, day: int, restarts: int, *, init: bool) -> bool:
     report = run_live(options, clock=lambda: now, output=io.StringIO())
     if report.problems:
         raise RuntimeError([str(one) for one in report.problems])
-    return not report.waiting
+    return not report.unsent.rows
 
 
 def killed(folder: Path, day: int, restarts: int, moment: str) -> bool:

@@ -300,7 +300,7 @@ def test_news_of_another_alert_passes_one_that_fails_and_what_waits_behind_it_sa
     office.now += HOUR
     office.figures["second"]["late", 2019] = 70
     _, out, err = office.run()
-    assert "2 messages queued: 2 delivered, 1 still to be sent" in out
+    assert "2 messages queued; 1 message had waited: 2 delivered, 1 still to be sent" in out
     assert "wait" not in err
     office.now += HOUR / 60
     office.scripts["post"] = [TransientFailure("connection refused")]
@@ -590,3 +590,70 @@ def test_what_newer_news_has_followed_is_not_sent_again_by_hand(office):
     assert f"left as it is: {key[:12]} to Board: newer news of the same alerts has followed it" in out
     code, out, _ = office("alerts", "retry", key, "--format", "json")
     assert (code, out) == (1, f'{{\n  "queued": [],\n  "refused": [\n    "{key}"\n  ]\n}}\n')
+
+
+def test_what_no_longer_holds_is_not_sent_again_by_hand(office):
+    office.scripts["post"] = [PermanentFailure("no such address")]
+    office.run("--init")
+    (key,) = office.keys("post")
+    office.now += DAY
+    office.figures["first"]["ehcp", 2019] = 95
+    office.run()
+    office.sent.clear()
+    for asked in (["--all"], [key]):
+        code, out, _ = office("alerts", "retry", *asked)
+        assert code == 1
+        assert out.splitlines() == [
+            (
+                f"left as it is: {key[:12]} to Board: what it says no longer holds; wes-rules alerts dismiss takes it off"
+                " the list"
+            ),
+            "0 queued, 1 left",
+        ]
+    office.run()
+    assert office.keys("post") == []
+
+
+def test_a_recovery_that_was_taken_back_is_not_sent_again_by_hand(office):
+    office.run("--init")
+    office.now += YEAR
+    office.figures["first"]["ehcp", 2020] = 95
+    office.figures["second"]["late", 2020] = 95
+    office.scripts["post"] = [PermanentFailure("no such address")]
+    office.run()
+    office.now += DAY
+    office.figures["first"]["ehcp", 2020] = 80
+    office.scripts["post"] = [TransientFailure("full")]
+    office.run()
+    assert "what it says no longer holds" in office("alerts", "retry", "--all")[1]
+
+
+def test_what_had_waited_is_counted_apart_from_what_is_new(office):
+    office.scripts = {"post": [TransientFailure("full")], "mail": [TransientFailure("full")]}
+    office.run("--init")
+    office.now += HOUR
+    office.figures["second"]["late", 2019] = 80
+    code, out, _ = office.run()
+    assert code == 0
+    assert out.endswith("; 2 messages queued; 2 messages had waited: 4 delivered.\n")
+
+
+def test_a_notifier_that_does_not_open_in_time_holds_up_nobody_else(office):
+    opened, release = office.opened, threading.Event()
+
+    def slowly(settings, context):
+        if settings.who == "mail":
+            release.wait(30)
+        return opened(settings, context)
+
+    office.opened = slowly
+    code, _, err = office.run("--init", "--timeout", "0.2")
+    release.set()
+    assert code == 4
+    assert err.splitlines()[0] == (
+        'notifier "mail": opening it did not end within 0.2 seconds; see what holds it up; its messages wait'
+    )
+    assert [name for name, *_ in office.sent] == ["post"]
+    office.now += HOUR
+    assert office.run()[0] == 0
+    assert [name for name, *_ in office.sent] == ["post", "mail"]

@@ -74,8 +74,9 @@ def joined(*parts: str) -> str:
 
 def alerts_for(plan: Plan, judgements: Iterable[Judgement]) -> tuple[Alert, ...]:
     """
-    Return an alert for each measure that is off track or whose figure is overdue.
+    Return an alert for each measure that is off track or whose figure is overdue, by its verdict alone.
 
+    What is told hangs on more: on the periods before, on the rest of the policy, and on what was told already.
     Advisory promises are never alerted, and an undecided measure raises nothing but the overdue figure, where its
     policy does not leave that out.
     """

@@ -132,7 +132,9 @@ def _nothing_new(truth: Truth, told: Told | None, standing: Standing) -> str:
         return "delivering the news was given up, and it no longer holds"
     if truth.progress:
         return f"it is {truth.progress}"
-    return "it is not open" if not truth.open else "nothing is new"
+    if truth.open:
+        return "nothing is new"
+    return f"it is not open: {truth.quiet_because}" if truth.quiet_because else "it is not open"
 
 
 def _against(truth: Truth, change: Change, lane: Lane, told: Told | None, situation: Situation) -> Iterable[str]:

@@ -12,6 +12,7 @@ import attrs
 
 from wes_rules.alerts.alert import AlertKind, alert_key
 from wes_rules.alerts.fold import Course, Ending, Signal, State, fold
+from wes_rules.alerts.quiet import why_held, why_quiet
 from wes_rules.judging.evidence import Movement
 from wes_rules.judging.explain import decided_by, one_line
 from wes_rules.judging.judge import judge
@@ -78,6 +79,7 @@ class Truth:
         unjudged: So many periods are without a verdict that it can no longer be judged: which, and why; else empty.
         unstable: The period since which it has changed so often that each change says little; empty when it has not.
         progress: What a pending or recovering alert still lacks, in words.
+        quiet_because: Why it is not open, for whoever asks; empty where that is said by its progress, or goes without saying.
         line: One sentence with the numbers.
         rule: A fingerprint of the promise.
         terms: A fingerprint of what the policy says of opening and closing.
@@ -114,6 +116,7 @@ class Truth:
     unjudged: str = ""
     unstable: str = ""
     progress: str = ""
+    quiet_because: str = ""
     line: str = ""
     rule: str = ""
     terms: str = ""
@@ -161,11 +164,21 @@ def truths_of(plan: Plan, judgement: Judgement, history: History) -> tuple[Truth
         known = judge(measure, final, as_of=judgement.as_of, area=judgement.area)
     held = known is not judgement and known.status is Status.UNDECIDED and Reason.PROVISIONAL in known.reasons
     line = _HELD if held else one_line(known)
-    truths = [_off_track(plan, known, final, policy, line)]
+    truths = [_explained(_off_track(plan, known, final, policy, line), known, judgement, policy)]
     if policy.overdue:
         # A provisional figure is one that has come.
         truths.append(_overdue(plan, judgement, history, policy, line))
     return tuple(truths)
+
+
+def _explained(truth: Truth, known: Judgement, judgement: Judgement, policy: Policy) -> Truth:
+    """Return a truth that can say why it is quiet; the judgement is that by all figures, provisional ones included."""
+    if truth.state is not State.QUIET:
+        return truth
+    latest = [known, *truth.judged.values()][-1]
+    if known is not judgement and latest.status is not judgement.status and judgement.status is not Status.UNDECIDED:
+        return attrs.evolve(truth, quiet_because=why_held(judgement))
+    return attrs.evolve(truth, quiet_because=why_quiet(latest, signal_of(latest, policy), policy))
 
 
 def fingerprint(measure: Measure) -> str:
@@ -418,7 +431,7 @@ def _overdue(plan: Plan, now: Judgement, history: History, policy: Policy, line:
     )
     late = late_figures(now, history)
     if not late:
-        return quiet
+        return attrs.evolve(quiet, quiet_because="no figure that it needs is overdue")
     grace = timedelta(days=policy.grace_days)
     told = [one for one in late if one.due + grace <= now.as_of]
     turns = min((one.due + grace for one in late if one not in told), default=None)
@@ -435,7 +448,7 @@ def _overdue(plan: Plan, now: Judgement, history: History, policy: Policy, line:
         breaches=periods,
         severity="overdue",
         settled=now.settled,
-        progress="" if told else f"told from {turns:%Y-%m-%d} on",
+        quiet_because="" if told else f"its days of grace are not over, and it is told from {turns:%Y-%m-%d} on",
         line=late_line(told or late),
         turns=turns,
     )

@@ -199,6 +199,7 @@ class Reconciler:
                     area=one.area,
                     labels=one.labels,
                     owner=one.owner,
+                    quiet_because="the plan no longer watches it",
                     line=self._why_ended(one),
                     ended=True,
                 )

@@ -19,6 +19,7 @@ from wes_rules.app.alert_commands import add_commands
 from wes_rules.app.asking import ask_notifiers
 from wes_rules.app.counting import counted
 from wes_rules.app.example import example_plan
+from wes_rules.app.first import first_run, untold_lines
 from wes_rules.app.live import Options, run_live
 from wes_rules.app.plantests import run_tests
 from wes_rules.app.replay import replay
@@ -32,6 +33,7 @@ from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
 from wes_rules.judging.timeline import timeline
+from wes_rules.plugins.console import Console
 from wes_rules.plugins.manager import load_plugins
 
 ON_TRACK, OFF_TRACK, WRONG, UNDECIDED, FAILED = 0, 1, 2, 3, 4
@@ -92,10 +94,24 @@ def _report(options: argparse.Namespace, plan: Path) -> int:
         print(json.dumps(table, indent=2, ensure_ascii=False))
     else:
         print(scorecard(done.plan, judgements, _style()), end="")
-        if not options.measure and done.alerts:
-            print("\nAlerts:")
-            done.show_alerts()
+        if not options.measure:
+            _show_alerts(done, options.as_of)
     return _code(judgements, strict=options.strict)
+
+
+def _show_alerts(done: Run, day: date) -> None:
+    """Show what a first run would tell. Nothing is sent: only a run with a store tells anybody anything."""
+    first = first_run(done.plan, done.judgements, done.history, day)
+    if first.messages:
+        print("\nAlerts that a first run would tell:")
+    for message in first.messages:
+        Console(done.context).send(message, attempt=1, timeout=60.0)
+    if first.messages and not done.plan.notifiers:
+        print("The plan has no [[notifiers]], so that nobody would be told.")
+    if first.untold:
+        print("\nNot told by a first run:")
+    for line in untold_lines(first):
+        print(line)
 
 
 def _explain(options: argparse.Namespace) -> int:
@@ -148,6 +164,7 @@ def _run(options: argparse.Namespace) -> int:
         accept_clock=options.accept_clock,
         accept_gone=options.accept_gone,
         accept_gone_of=tuple(options.accept_gone_of),
+        accept_plan=options.accept_plan,
         skip_bad_rows=options.skip_bad_rows,
         timeout=options.timeout,
         source_timeout=options.source_timeout,
@@ -319,6 +336,11 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         metavar="SOURCE",
         help="the same for one source; may be repeated",
+    )
+    live.add_argument(
+        "--accept-plan",
+        action="store_true",
+        help="the plan is another one than those that the store has alerts of; all of it is told as new",
     )
     live.add_argument("--timeout", type=_seconds, default=60.0, metavar="SECONDS", help="to wait for one message")
     text = "Show what would have been told, had the plan been run on every day on which that could change."

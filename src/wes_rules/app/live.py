@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import re
-import socket
 import tempfile
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -22,15 +21,18 @@ from wes_rules.alerts.truth import Truth, truths_of
 from wes_rules.app.alerting import Outcome, Reconciler
 from wes_rules.app.delivery import Deliverer
 from wes_rules.app.dry import DryLedger
+from wes_rules.app.held import keep_held
 from wes_rules.app.moments import moment
+from wes_rules.app.other_plans import notes_on_others
 from wes_rules.app.outcomes import Attempted
 from wes_rules.app.outlets import Outlet, open_outlets
 from wes_rules.app.planfile import read_plan
 from wes_rules.app.reading import Reading, read_all
 from wes_rules.app.run import SOURCE_TIMEOUT, needed_by, secrets_of
+from wes_rules.app.senders import Unsent, sender_name, unsent
 from wes_rules.app.supplied import Supplied
-from wes_rules.app.today import Today, settle
-from wes_rules.app.upkeep import truths_of_the_running, unattended, waiting
+from wes_rules.app.today import Today, last_day, settle
+from wes_rules.app.upkeep import truths_of_the_running, unattended
 from wes_rules.errors import PlanError, Problem, StoreBusy, StoreError, StoreMissing, near_miss
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
@@ -58,6 +60,7 @@ class Options:
         accept_clock: The clock is right, however far from the last run's it is.
         accept_gone: What any source no longer has is gone for good.
         accept_gone_of: The sources of which that is so, where it is not so of all.
+        accept_plan: The plan is another one than those that the store has alerts of.
         skip_bad_rows: Leave bad rows out and report them.
         timeout: Seconds to wait for one message.
         source_timeout: Seconds to wait for each source.
@@ -71,6 +74,7 @@ class Options:
     accept_clock: bool = False
     accept_gone: bool = False
     accept_gone_of: tuple[str, ...] = ()
+    accept_plan: bool = False
     skip_bad_rows: bool = False
     timeout: float = 60.0
     source_timeout: float = SOURCE_TIMEOUT
@@ -88,8 +92,7 @@ class Report:
         held: Measures that could not, because a source failed.
         messages: What was put in the outbox, or in a dry run would be.
         attempts: How each attempt to send ended.
-        waiting: Messages that are still to be sent, at their times.
-        behind: By the place of a message that waits behind others about its alerts, the first of those.
+        unsent: Messages that are still to be sent.
         dead: Messages that were given up and wait for somebody to look at them.
         problems: What went wrong without ending the run: sources, plugins, observers, the store.
         warnings: What a person should know, and what is no failure.
@@ -102,8 +105,7 @@ class Report:
     held: tuple[str, ...]
     messages: tuple[Message, ...]
     attempts: tuple[Attempted, ...]
-    waiting: tuple[Row, ...]
-    behind: Mapping[int, Row]
+    unsent: Unsent
     dead: tuple[Row, ...]
     problems: tuple[Problem, ...]
     warnings: tuple[str, ...]
@@ -113,7 +115,7 @@ class Report:
     def failed(self) -> bool:
         """Whether anything did not work: a source, a plugin, a message that did not arrive."""
         # What another run is sending just now is that run's to report.
-        stuck = any(one.status is not Delivery.INFLIGHT for one in self.waiting)
+        stuck = any(one.seq not in self.unsent.in_hand for one in self.unsent.rows)
         return bool(self.problems or stuck or self.dead)
 
 
@@ -242,6 +244,7 @@ class _Live:
             last_run = session.mark(self._told_mark)
             supplied = {one.id: self._supplied_before(session, one.id) for one in self.plan.sources}
             self.today = self._settled(session)
+            others = notes_on_others(session, self.plan, accepted=self.options.accept_plan)
         self.context = attrs.evolve(self.context, as_of=self.today.day)
         reading = self._read(supplied)
         judgements = tuple(self._judged(reading))
@@ -259,8 +262,8 @@ class _Live:
             except StoreError as error:
                 # What was being sent counts as unknown, and is sent again under its key.
                 self._note(error.problems, "")
+        still = unsent(self.store, self.plan.id)
         with self.store.read() as session:
-            still, behind = waiting(session, self.plan.id)
             dead = unattended(session, self.plan.id)
         return Report(
             plan=self.plan,
@@ -269,11 +272,10 @@ class _Live:
             held=tuple(sorted(reading.held)),
             messages=tuple(messages),
             attempts=tuple(attempts),
-            waiting=tuple(still),
-            behind=behind,
+            unsent=still,
             dead=tuple(dead),
             problems=tuple(dict.fromkeys(self.problems)),
-            warnings=(*self.today.warnings, *map(_unlisted, sorted(outcome.unlisted))),
+            warnings=(*self.today.warnings, *others, *map(_unlisted, sorted(outcome.unlisted))),
             skipped=reading.skipped,
         )
 
@@ -345,6 +347,7 @@ class _Live:
             running = truths_of_the_running(self.plan, reading.failed, unattended(session, self.plan.id))
             outcome = reconciler.run([*truths, *running])
             moment("deciding")
+            keep_held(session, self.plan.id, reading.held, last_day(session, self.plan.id))
             self.today.keep(session, self.plan.id, accept_clock=self.options.accept_clock)
             used = frozenset[Edition]().union(*(one.figures for one in truths))
             for name in reading.figures:
@@ -387,7 +390,7 @@ class _Live:
             outlets=outlets,
             clock=lambda: max(self.clock(), self.today.wall),
             draw=random.random,
-            owner=f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}",
+            owner=sender_name(),
         )
 
     def _send(

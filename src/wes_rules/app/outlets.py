@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import attrs
 
 from wes_rules.app.run import configured, unaddressed
 from wes_rules.app.secrecy import Secrets
 from wes_rules.errors import PlanError, Problem, WesRulesError
-from wes_rules.plugins.api import Context, Dedup, Notifier
+from wes_rules.plugins.api import Context, Dedup, Notifier, NotifierType
 from wes_rules.plugins.manager import Plugins
+from wes_rules.plugins.patience import within
 from wes_rules.rules.plan import Plan
 
 
@@ -44,7 +46,7 @@ def open_outlets(
         plan: The plan.
         plugins: What there is.
         context: What plugins may touch.
-        timeout: Seconds to wait for one message.
+        timeout: Seconds to wait for one message, and for a notifier to open.
         note: Called with what is wrong, and with the notifier that it is about.
 
     Raises:
@@ -62,7 +64,7 @@ def open_outlets(
             raise PlanError(missing)
         try:
             secrets = Secrets.of(settings, kind.secrets, context.environ)
-            notifier = kind.open(settings, context)
+            notifier = _opened(kind, settings, context, timeout)
         except WesRulesError as error:
             note(secrets.hidden_in(error.problems), subject)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises stays its own
@@ -70,3 +72,8 @@ def open_outlets(
             note([Problem(what, "tell its author; its messages wait")], subject)
         else:
             yield Outlet(name=config.id, notifier=notifier, dedup=kind.dedup, secrets=secrets, timeout=timeout)
+
+
+def _opened(kind: NotifierType, settings: Any, context: Context, timeout: float) -> Notifier:
+    remedy = "see what holds it up; its messages wait"
+    return within(timeout, "opening it", lambda: kind.open(settings, context), remedy=remedy)

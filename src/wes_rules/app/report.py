@@ -11,10 +11,11 @@ import attrs
 
 from wes_rules.alerts import wire
 from wes_rules.alerts.digest import heading_of
-from wes_rules.alerts.records import Delivery
+from wes_rules.alerts.records import Delivery, Row
 from wes_rules.app.counting import counted
 from wes_rules.app.live import Report
 from wes_rules.app.replay import Told
+from wes_rules.app.senders import Unsent, process_of
 from wes_rules.app.upkeep import held_up_by, keys_behind
 from wes_rules.plugins.console import printable
 
@@ -62,14 +63,15 @@ def report_lines(report: Report, *, dry_run: bool) -> Iterator[str]:
         return
     ended = Counter(one.status for one in report.attempts)
     said = [f"{ended[Delivery.DELIVERED]} delivered"] if ended[Delivery.DELIVERED] else []
-    if report.waiting:
-        said.append(f"{len(report.waiting)} still to be sent")
+    if report.unsent.rows:
+        said.append(f"{len(report.unsent.rows)} still to be sent")
     if ended[Delivery.DEAD]:
         said.append(f"{ended[Delivery.DEAD]} given up")
-    queued = f"{counted(len(report.messages), 'message')} queued"
-    if not report.messages:
-        queued = f"nothing is new; {counted(len({one.message.key for one in report.attempts}), 'message')} had waited"
-    yield f"{judged}; {queued}: {', '.join(said) or 'none sent'}."
+    queued = [f"{counted(len(report.messages), 'message')} queued"] if report.messages else ["nothing is new"]
+    older = {one.message.key for one in report.attempts} - {one.key for one in report.messages}
+    if older:
+        queued.append(f"{counted(len(older), 'message')} had waited")
+    yield f"{judged}; {'; '.join(queued)}: {', '.join(said) or 'none sent'}."
 
 
 def replay_lines(told: Told) -> Iterator[str]:
@@ -92,20 +94,27 @@ def trouble_lines(report: Report) -> Iterator[str]:
     yield from (printable(str(problem)) for problem in report.problems)
     if report.held:
         yield f"left as they were, as a source failed ({len(report.held)}): {', '.join(report.held)}"
-    for row in report.waiting:
-        if row.status is Delivery.INFLIGHT:
-            yield printable(f"note: another run is sending to {row.recipient} via {row.notifier}")
-            continue
-        way = f"not delivered yet: {row.recipient} via {row.notifier}"
-        ahead = report.behind.get(row.seq)
-        if ahead is not None:
-            yield printable(f"{way}: it waits behind {ahead.key[:12]}, as both have news of the same alert")
-            continue
-        why = f": {row.error}" if row.error else ""
-        held_up = held_up_by(row, report.behind)
-        yield printable(f"{way}, after {row.next_at:%Y-%m-%d %H:%M}{why}{f'; {held_up}' if held_up else ''}")
+    yield from (printable(_unsent_words(row, report.unsent)) for row in report.unsent.rows)
     for row in report.dead:
         yield printable(f"given up: {row.recipient} via {row.notifier}: {row.error}; see wes-rules alerts dead")
+
+
+def _unsent_words(row: Row, unsent: Unsent) -> str:
+    """Say why a message is still to be sent, and when it will be."""
+    to = f"{row.recipient} via {row.notifier}"
+    ahead = unsent.behind.get(row.seq)
+    if row.seq in unsent.in_hand:
+        sender = process_of((ahead or row).owner)
+        return f"note: another run ({sender}) is sending to {to}{', and then this' if ahead else ''}"
+    way = f"not delivered yet: {to}"
+    if row.status is Delivery.INFLIGHT and row.lease_until is not None:
+        begun = f"{process_of(row.owner)} began to send it and has not recorded how that ended"
+        return f"{way}: {begun}; if it was killed, the next run after {row.lease_until:%Y-%m-%d %H:%M:%S} sends it"
+    if ahead is not None:
+        return f"{way}: it waits behind {ahead.key[:12]}, as both have news of the same alert"
+    why = f": {row.error}" if row.error else ""
+    held_up = held_up_by(row, unsent.behind)
+    return f"{way}, after {row.next_at:%Y-%m-%d %H:%M}{why}{f'; {held_up}' if held_up else ''}"
 
 
 def to_json(report: Report) -> dict[str, Any]:
@@ -127,8 +136,8 @@ def to_json(report: Report) -> dict[str, Any]:
             }
             for one in report.attempts
         ],
-        "waiting": len(report.waiting),
-        "waiting_behind": keys_behind(report.waiting, report.behind),
+        "waiting": len(report.unsent.rows),
+        "waiting_behind": keys_behind(report.unsent.rows, report.unsent.behind),
         "dead": len(report.dead),
         "problems": [str(one) for one in report.problems],
         "warnings": list(report.warnings),

@@ -1,4 +1,4 @@
-"""One run: read the plan and its sources, judge, and work out who has to be told."""
+"""Read a plan and its sources, and judge it."""
 
 from __future__ import annotations
 
@@ -10,16 +10,12 @@ from typing import Any, TextIO
 
 import attrs
 
-from wes_rules.alerts.alert import Alert, alerts_for
-from wes_rules.alerts.message import Change, Message, News
-from wes_rules.app.counting import counted
 from wes_rules.app.planfile import read_plan
 from wes_rules.app.secrecy import Secrets
 from wes_rules.errors import PlanError, Problem, SourceError, WesRulesError
 from wes_rules.judging.judge import judge_plan
 from wes_rules.judging.judgement import Judgement
 from wes_rules.plugins.api import Context, Figures, Request, Wanted
-from wes_rules.plugins.console import Console
 from wes_rules.plugins.manager import Plugins, load_plugins
 from wes_rules.plugins.patience import within
 from wes_rules.rules.codec import Path as KeyPath
@@ -63,7 +59,7 @@ class Run:
     Args:
         plan: The plan.
         judgements: One for each measure, in the plan's order.
-        alerts: What has to be told.
+        history: What they were judged on.
         skipped: Rows that were left out because that was asked for.
         plugins: What can be read and told with.
         context: What plugins may touch.
@@ -71,15 +67,10 @@ class Run:
 
     plan: Plan
     judgements: tuple[Judgement, ...]
-    alerts: tuple[Alert, ...]
+    history: History
     skipped: tuple[Problem, ...]
     plugins: Plugins
     context: Context
-
-    def show_alerts(self) -> None:
-        """Print each owner's alerts. Nothing is sent: only a run with a store tells anybody anything."""
-        for message in digests(self.plan, self.alerts):
-            Console(self.context).send(message, attempt=1, timeout=60.0)
 
 
 def load(
@@ -130,11 +121,15 @@ def notes_on(plan: Plan) -> list[str]:
     nobody = [
         one.id for one in plan.measures if not isinstance(one.rule, Advisory) and "" in plan.alerting.recipients_of(one)
     ]
-    if not nobody:
-        return []
-    what = f'alerts of {", ".join(nobody)} go to a recipient called "{plan.title}", the plan\'s title'
-    why = "as there is neither an owner nor a fallback"
-    return [f"{what}, {why}; give each an owner, or write fallback in [alerts]"]
+    to = f'to a recipient called "{plan.title}", the plan\'s title'
+    notes = []
+    if nobody:
+        why = "as there is neither an owner nor a fallback; give each an owner, or write fallback in [alerts]"
+        notes.append(f"alerts of {', '.join(nobody)} go {to}, {why}")
+    if plan.notifiers and not plan.alerting.fallback:
+        what = "news of sources that fail and of messages that were given up goes"
+        notes.append(f"{what} {to}, as there is no fallback; write fallback in [alerts]")
+    return notes
 
 
 def unaddressed(plan: Plan, notifier: str) -> list[Problem]:
@@ -178,8 +173,7 @@ def run(
     """Read a plan and its figures, and judge it; arguments and errors are those of `load`."""
     loaded = load(path, as_of=as_of, output=output, skip_bad_rows=skip_bad_rows, source_timeout=source_timeout)
     judgements = judge_plan(loaded.plan, loaded.history, as_of=as_of)
-    alerts = alerts_for(loaded.plan, judgements)
-    return Run(loaded.plan, judgements, alerts, loaded.skipped, loaded.plugins, loaded.context)
+    return Run(loaded.plan, judgements, loaded.history, loaded.skipped, loaded.plugins, loaded.context)
 
 
 def read_sources(plan: Plan, plugins: Plugins, context: Context, *, timeout: float = SOURCE_TIMEOUT) -> list[Figures]:
@@ -290,47 +284,6 @@ def wanted(plan: Plan) -> dict[str, Wanted]:
                     )
                 found[name] = Wanted(unit, decimals, tuple(dict.fromkeys(calendars)))
     return found
-
-
-def digests(plan: Plan, alerts: Iterable[Alert]) -> list[Message]:
-    """Put everything one recipient has to know into one message."""
-    by_recipient: dict[str, list[Alert]] = {}
-    for alert in alerts:
-        for name in plan.recipients_of(alert.judgement.measure):
-            by_recipient.setdefault(name, []).append(alert)
-    return [_digest(plan, name, mine) for name, mine in by_recipient.items()]
-
-
-def _digest(plan: Plan, recipient: str, alerts: list[Alert]) -> Message:
-    return Message.of(
-        plan=plan.id,
-        plan_title=plan.title,
-        recipient=recipient,
-        notifier="console",
-        subject=f"{counted(len(alerts), 'alert')} on {plan.title}",
-        text="\n".join(f"- {alert.title}\n  {alert.line}" for alert in alerts),
-        news=tuple(_news(alert) for alert in alerts),
-    )
-
-
-def _news(alert: Alert) -> News:
-    one = alert.judgement
-    return News(
-        alert=alert.key,
-        episode=alert.key,
-        kind=alert.kind,
-        change=Change.NEW,
-        open=True,
-        severity=alert.kind.value,
-        title=one.measure.title,
-        measure=one.measure.id,
-        area=one.area,
-        area_name=one.area_name,
-        owner=alert.owner,
-        period=str(one.period or ""),
-        line=alert.line,
-        labels=one.measure.labels,
-    )
 
 
 def _compared(rule: Rule) -> list[str]:

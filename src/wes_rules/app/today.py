@@ -36,8 +36,17 @@ class Today:
         # Another plan's run may have been here since; only a person takes the time back.
         latest = self.wall if accept_clock or not last else max(self.wall, datetime.fromisoformat(last))
         session.set_mark("wall", latest.astimezone(UTC).isoformat())
-        session.set_mark(f"day/{plan}", self.day.isoformat())
+        session.set_mark(_day_mark(plan), self.day.isoformat())
         session.set_mark(f"clock/{plan}", self.now.isoformat())
+
+
+def last_day(session: Ledger, plan: str) -> str:
+    """Return the day that the last run of a plan judged, as text; empty where there was none."""
+    return session.mark(_day_mark(plan))
+
+
+def _day_mark(plan: str) -> str:
+    return f"day/{plan}"
 
 
 def settle(
@@ -59,7 +68,7 @@ def settle(
         StoreError: The day asked for is before the last run's, or still to come.
     """
     warnings = []
-    last_wall, last_day = session.mark("wall"), session.mark(f"day/{plan}")
+    last_wall, before = session.mark("wall"), last_day(session, plan)
     if last_wall and not accept_clock:
         last = datetime.fromisoformat(last_wall)
         if wall < last:
@@ -74,12 +83,12 @@ def settle(
     day = as_of or wall.date()
     if day > wall.date() and not dry_run:
         raise StoreError(Problem(f"{day} is still to come", "look ahead with --dry-run: it writes nothing"))
-    if last_day and day < date.fromisoformat(last_day):
+    if before and day < date.fromisoformat(before):
         if as_of is not None:
-            what = f"the store has been run as of {last_day}; {day} would take back what was told"
+            what = f"the store has been run as of {before}; {day} would take back what was told"
             raise StoreError(Problem(what, "use a later day, or another store"))
         if not accept_clock:
-            day = date.fromisoformat(last_day)
+            day = date.fromisoformat(before)
     now = wall if day == wall.date() else datetime.combine(day, time(12), UTC)
     last_now = session.mark(f"clock/{plan}")
     if last_now and not accept_clock:

@@ -98,6 +98,15 @@ def unattended(session: Ledger, plan: str | None) -> list[Row]:
     return [row for row in rows if not overtaken(row) and not session.mark(dismissed_mark(row))]
 
 
+def still_holds(session: Ledger, row: Row) -> bool:
+    """Whether anything that a message says of its alerts is still so, as the last run left them."""
+    alerts = session.alerts_in(row.seq)
+    opened = {one.alert: one.open for one in session.alert_states(alerts=alerts)}
+    says = {one.alert: one.told for one in session.members(alerts) if one.seq == row.seq}
+    # What neither opens nor closes an alert, such as that others are told of it now, is no matter of its being open.
+    return any(one.change.opens in (None, opened.get(alert, False)) for alert, one in says.items())
+
+
 def dismissed_mark(row: Row) -> str:
     """Name the mark that says that somebody has looked at a message that was given up, and does not want it sent."""
     return f"dismissed/{row.key}"

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from wes_rules.alerts.records import MATCHED
-from wes_rules.app.alert_commands import acting, listing
+from wes_rules.app.alert_commands import acting, listing, telling
 
 Command = Callable[[argparse.Namespace, datetime], int]
 _EPILOG = "All times are UTC. Exit codes: 0 done, 1 some messages were left as they are (retry), 2 nothing was done."
@@ -36,8 +36,8 @@ def add_commands(commands: Any, clock: Callable[[], datetime]) -> None:
     listed = add("list", listing.list_alerts, "List the alerts that are open.")
     listed.add_argument("--all", action="store_true", help="also those that are not open")
     listed.add_argument("--plan", metavar="ID", help="of this plan only")
-    show = add("show", listing.show, "Show one alert: its condition, what was told and when, and what people did.")
-    explain = add("explain", listing.explain, "Say for each recipient what was sent of an alert, or why nothing was.")
+    show = add("show", telling.show, "Show alerts: their condition, what was told and when, and what people did.")
+    explain = add("explain", telling.explain, "Say for each recipient what was sent of alerts, or why nothing was.")
     explain.add_argument("--recipient", metavar="NAME", help="this recipient only")
     ack = add("ack", acting.acknowledge, "Acknowledge an alert: no reminders and no escalation until it gets worse.")
     ack.add_argument("--note", default="", help="what is done about it")

@@ -10,10 +10,10 @@ import attrs
 from wes_rules.alerts import wire
 from wes_rules.alerts.records import Delivery, Entry, Row, Silence
 from wes_rules.app import acknowledging
-from wes_rules.app.alert_commands.finding import alert_named, as_truth, messages_named, reading, who, writing
+from wes_rules.app.alert_commands.finding import as_truth, messages_named, open_alert_named, reading, who, writing
 from wes_rules.app.alert_commands.words import matched, said, say, say_json
 from wes_rules.app.counting import counted
-from wes_rules.app.upkeep import dismissed_mark, unattended
+from wes_rules.app.upkeep import dismissed_mark, still_holds, unattended
 from wes_rules.errors import DefinitionError, Problem, near_miss
 
 
@@ -24,9 +24,7 @@ def acknowledge(options: argparse.Namespace, now: datetime) -> int:
     if until is not None and until <= now:
         raise DefinitionError(Problem(f"--until {said(until)} is over", "give a later day"))
     with writing(options) as session:
-        one = alert_named(session, options.alert)
-        if not one.open:
-            raise DefinitionError(Problem(f"{one.alert} is not open", "there is nothing to acknowledge"))
+        one = open_alert_named(session, options.alert)
         ack = acknowledging.acknowledge(session, one, by=by, note=options.note, at=now, until=until)
         detail = "; ".join(part for part in (options.note, f"until {said(until)}" if until else "") if part)
         session.log(Entry(at=now, actor=by, action="acknowledged", subject=one.alert, detail=detail))
@@ -101,12 +99,17 @@ def retry(options: argparse.Namespace, now: datetime) -> int:
     """Queue messages again that were given up."""
     by = who(options)
     queued: list[Row] = []
-    refused: list[Row] = []
+    refused: dict[Row, str] = {}
     with writing(options) as session:
         # By name any of them; all are those that somebody still has to look at.
         rows = unattended(session, None) if options.all else session.rows(statuses=[Delivery.DEAD])
         for row in messages_named(rows, options.message, every=options.all, which="that was given up"):
-            (queued if session.revive(row.seq, now) else refused).append(row)
+            if not still_holds(session, row):
+                refused[row] = "what it says no longer holds"
+            elif session.revive(row.seq, now):
+                queued.append(row)
+            else:
+                refused[row] = "newer news of the same alerts has followed it"
         for row in queued:
             session.set_mark(dismissed_mark(row), "")
             detail = f"to {row.recipient} via {row.notifier}"
@@ -116,11 +119,8 @@ def retry(options: argparse.Namespace, now: datetime) -> int:
         return 1 if refused else 0
     for row in queued:
         say(f"queued again: {row.key[:12]} to {row.recipient} via {row.notifier}; the next run sends it")
-    for row in refused:
-        say(
-            f"left as it is: {row.key[:12]} to {row.recipient}: newer news of the same alerts has followed it;"
-            " wes-rules alerts dismiss takes it off the list"
-        )
+    for row, why in refused.items():
+        say(f"left as it is: {row.key[:12]} to {row.recipient}: {why}; wes-rules alerts dismiss takes it off the list")
     say(f"{len(queued)} queued, {len(refused)} left")
     return 1 if refused else 0
 

@@ -15,6 +15,7 @@ from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.fold import State
 from wes_rules.alerts.records import AlertState, Row, Silence
 from wes_rules.alerts.truth import Truth
+from wes_rules.app.held import held_since
 from wes_rules.app.live import store_address
 from wes_rules.errors import DefinitionError, Problem, near_miss
 from wes_rules.plugins.api import Context
@@ -60,29 +61,45 @@ def who(options: argparse.Namespace) -> str:
         raise DefinitionError(Problem("nobody knows who you are", "say it with --by NAME: the log keeps it")) from None
 
 
-def alert_named(session: Session, name: str) -> AlertState:
+def alerts_named(session: Session, name: str) -> list[AlertState]:
     """
-    Return an alert by its key, or by what it is about: the id of a measure, a source or a notifier.
-
-    Where that has several alerts, the one that is open is meant, and else the one that says whether it is on track.
+    Return an alert by its key, or every alert of what it is about: the id of a measure, a source or a notifier.
 
     Raises:
-        DefinitionError: There is none, or several could be meant.
+        DefinitionError: There is none.
     """
     states = session.alert_states()
     mine = [one for one in states if one.alert == name] or [one for one in states if one.measure == name]
-    for narrower in (lambda one: one.open, lambda one: one.kind == AlertKind.OFF_TRACK.value):
-        if len(mine) > 1 and any(map(narrower, mine)):
-            mine = list(filter(narrower, mine))
-    if not mine:
-        remedy = near_miss(name, {*(one.alert for one in states), *(one.measure for one in states)})
+    if mine:
+        return mine
+    what = f'there is no alert "{name}"'
+    if not states:
+        raise DefinitionError(Problem(what, "no run has judged anything"))
+    if any(name in held_since(session, plan) for plan in {one.plan for one in states}):
+        raise DefinitionError(Problem(what, "it was never judged: its source has failed in every run so far"))
+    remedy = near_miss(name, {*(one.alert for one in states), *(one.measure for one in states)})
+    joint = " " if remedy.endswith("?") else "; "
+    raise DefinitionError(Problem(what, f"{remedy}{joint}A promise that is advisory is never alerted and has none"))
+
+
+def open_alert_named(session: Session, name: str) -> AlertState:
+    """
+    Return the alert to acknowledge: the one that is open, by its key or by what it is about.
+
+    Raises:
+        DefinitionError: There is none, none is open, or several are.
+    """
+    mine = alerts_named(session, name)
+    found = [one for one in mine if one.open]
+    keys = ", ".join(one.alert for one in found or mine)
+    if not found:
         raise DefinitionError(
-            Problem(f'there is no alert "{name}"', remedy if states else "no run has judged anything")
+            Problem(f"{keys} {'is' if len(mine) == 1 else 'are'} not open", "there is nothing to acknowledge")
         )
-    if len(mine) > 1:
-        keys = ", ".join(one.alert for one in mine)
-        raise DefinitionError(Problem(f'"{name}" could be {len(mine)} alerts', f"write the key of one: {keys}"))
-    return mine[0]
+    if len(found) > 1:
+        what = f'"{name}" could be {len(found)} alerts that are open'
+        raise DefinitionError(Problem(what, f"write the key of one: {keys}"))
+    return found[0]
 
 
 def as_truth(one: AlertState) -> Truth:

@@ -10,6 +10,7 @@ from typing import Any
 from wes_rules.alerts import wire
 from wes_rules.alerts.records import AlertState, Delivery, Row, Silence
 from wes_rules.app.counting import counted
+from wes_rules.app.senders import process_of
 from wes_rules.plugins.console import printable
 
 
@@ -29,6 +30,11 @@ def said(moment: datetime | None) -> str:
     return "" if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M")
 
 
+def since(one: AlertState) -> str:
+    """Say since which period an alert has been open; empty where it is not."""
+    return f" since {one.since}" if one.since else ""
+
+
 def matched(silence: Silence) -> str:
     """Say what a silence is about."""
     return " and ".join(f"{name}={value}" for name, value in sorted(silence.matchers.items()))
@@ -44,7 +50,9 @@ def status_of(row: Row) -> str:
         case Delivery.SUPERSEDED:
             return "superseded by something newer before it was sent"
         case Delivery.INFLIGHT:
-            return "being sent"
+            return (
+                f"being sent by {process_of(row.owner)}; if that was killed, sent again after {said(row.lease_until)}"
+            )
         case Delivery.UNKNOWN:
             return f"nobody knows whether it arrived ({row.error}); sent again after {said(row.next_at)}"
         case Delivery.QUEUED if row.error:

@@ -1,0 +1,43 @@
+"""Why an alert is not open, for whoever asks why nobody is told anything of it."""
+
+from __future__ import annotations
+
+from wes_rules.alerts.fold import Signal
+from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.late import is_late
+from wes_rules.judging.status import Status
+from wes_rules.rules.policy import Policy
+
+
+def why_quiet(latest: Judgement, signal: Signal | None, policy: Policy) -> str:
+    """
+    Say why a measure has no open alert: what its latest period says, and what of its policy stands against telling it.
+
+    Args:
+        latest: The verdict of the latest period, as the policy lets it be known.
+        signal: What it says to the alert.
+        policy: The measure's policy.
+    """
+    if latest.status is Status.UNDECIDED:
+        return _undecided(latest, policy)
+    said = f"{latest.period} is {latest.status.words}"
+    if signal is Signal.UNPROVEN:
+        return f"{said}, but the policy wants evidence, and the movement may be noise"
+    if signal is Signal.NEAR:
+        return f"{said}, and the policy counts only what is off track"
+    return said
+
+
+def why_held(judgement: Judgement) -> str:
+    """Say that a policy holds a verdict until the figures it rests on are final."""
+    words = f"{judgement.period} is {judgement.status.words}"
+    return f'{words} by a provisional figure, and the policy waits for the final one (provisional = "hold")'
+
+
+def _undecided(latest: Judgement, policy: Policy) -> str:
+    subject = "it" if latest.period is None else str(latest.period)
+    sentence = latest.reasons[0].sentence.rstrip(".") if latest.reasons else "the figures allow either answer"
+    why = f"{subject} cannot be judged: {sentence[0].lower()}{sentence[1:]}"
+    if is_late(latest) and not policy.overdue:
+        return f"{why}, and the policy tells nobody of figures overdue (overdue = false)"
+    return why

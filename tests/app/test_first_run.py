@@ -1,0 +1,140 @@
+"""What `wes-rules check` says would be told is what a first run tells, and of the rest it says why not."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+POLICIES = {
+    "after": st.integers(1, 3),
+    "close_after": st.integers(1, 2),
+    "severity": st.sampled_from(["off_track", "at_risk"]),
+    "evidence": st.booleans(),
+    "provisional": st.sampled_from(["tell", "hold"]),
+    "overdue": st.booleans(),
+    "grace_days": st.sampled_from([0, 30, 400]),
+    "announce_from": st.sampled_from(["2018-01-01", "2019-06-01", "2020-12-31"]),
+    "to": st.just(["Chair", "Board"]),
+}
+RULE = 'rule = {kind = "threshold", at_least = 90}'
+TOLERANT = 'rule = {kind = "threshold", at_least = 90, tolerance = 5}'
+HEAD = "indicator,group,area,period,value,standing,unit,source\n"
+DAY = "2021-07-10"
+
+
+def toml(name, value):
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value if name == "announce_from" or not isinstance(value, str) else f'"{value}"'
+
+
+def written(policy):
+    return "".join(f"{name} = {toml(name, value)}\n" for name, value in policy.items())
+
+
+def plan(council, policy, more=""):
+    text = council.first_plan.replace("[alerts]\n", f"[alerts]\n{written(policy)}", 1).replace(RULE, TOLERANT)
+    council.write("plan.toml", text + more)
+
+
+def figures(council, name, indicator, values):
+    rows = (f"{indicator},all,937,{year},{value},{standing},percent,made\n" for year, value, standing in values)
+    council.write(name, HEAD + "".join(rows))
+
+
+@pytest.fixture
+def council(council):
+    council.first_plan = (council.folder / "plan.toml").read_text(encoding="utf-8")
+    return council
+
+
+def checked(council, day=DAY):
+    """Return what `check` says would be told, and what it says would not."""
+    code, out, err = council("check", council.folder / "plan.toml", "--as-of", day)
+    assert (code in (0, 1), err) == (True, "")
+    shown, _, untold = out.partition("\nNot told by a first run:\n")
+    return shown.partition("\nAlerts that a first run would tell:\n")[2], untold, shown
+
+
+def told(council, day=DAY):
+    """Return what a first run tells, as `check` would write it."""
+    code, out, _ = council.run("--init", "--dry-run", day=day)
+    assert code == 0
+    return "".join(line for line in out.splitlines(keepends=True)[:-1]).replace(" via console", "")
+
+
+KNOWN = st.lists(st.sampled_from([(80, ""), (88, ""), (95, ""), (80, "p"), (95, "p"), None]), min_size=3, max_size=3)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(policy=st.fixed_dictionaries({}, optional=POLICIES), first=KNOWN, second=KNOWN, inhibited=st.booleans())
+def test_check_shows_the_news_of_a_first_run_and_why_the_rest_is_none(council, policy, first, second, inhibited):
+    plan(council, policy, '[[alerts.inhibitions]]\nparent = "ehcp"\nchildren = ["late"]\n' if inhibited else "")
+    for name, indicator, some in (("figures.csv", "i", first), ("more.csv", "j", second)):
+        known = [(year, *one) for year, one in zip((2018, 2019, 2020), some, strict=True) if one is not None]
+        figures(council, name, indicator, [(2017, 95, ""), *known])
+    shown, untold, scorecard = checked(council)
+    assert shown == told(council)
+    # Whatever is off track stands in one of the two, and in the second with a reason.
+    for line in untold.splitlines():
+        assert len(line.partition(" title: ")[2]) > len("- ")
+    for name in ("ehcp", "late"):
+        if any("off track" in line and f"{name} title" in line for line in scorecard.splitlines()[:9]):
+            assert f"- {name} title" in shown + untold
+
+
+@pytest.mark.parametrize(
+    ("policy", "says"),
+    [
+        ({"after": 2}, "it is off track for 1 of the 2 periods in a row that open the alert"),
+        ({"evidence": True}, "it is not open: 2019 is off track, but the policy wants evidence"),
+        ({"announce_from": "2020-06-01"}, "2019 ended before 2020-06-01, from when on news is told"),
+    ],
+)
+def test_what_a_policy_keeps_back_is_not_among_the_alerts_and_has_its_reason(council, policy, says):
+    plan(council, policy)
+    shown, untold, _ = checked(council, "2020-07-01")
+    assert shown == ""
+    assert untold.startswith(f"- ehcp title: {says}")
+
+
+def test_what_is_held_and_what_has_days_of_grace_is_not_among_the_alerts(council):
+    plan(council, {"provisional": "hold", "grace_days": 30})
+    figures(council, "figures.csv", "i", [(2018, 95, ""), (2020, 80, "p")])
+    council.more(j2019=95)
+    shown, untold, _ = checked(council, "2021-07-01")
+    assert shown == ""
+    assert untold == (
+        "- ehcp title: it is not open: 2020 is off track by a provisional figure, and the policy waits for the final one"
+        ' (provisional = "hold")\n'
+        "- late title: it is not open: its days of grace are not over, and it is told from 2021-07-31 on\n"
+    )
+
+
+def test_what_is_at_risk_is_an_alert_where_its_policy_counts_it(council):
+    plan(council, {"severity": "at_risk"})
+    council.figures(i2019=88)
+    code, out, _ = council("check", council.folder / "plan.toml", "--as-of", "2020-07-01")
+    assert code == 0
+    assert "To Board: 1 new: P\n" in out
+
+
+def test_what_counts_though_it_is_only_at_risk_and_is_kept_back_has_its_reason(council):
+    plan(council, {"severity": "at_risk", "announce_from": "2020-06-01"})
+    council.figures(i2019=88)
+    shown, untold, _ = checked(council, "2020-07-01")
+    assert (shown, untold) == ("", "- ehcp title: 2019 ended before 2020-06-01, from when on news is told\n")
+
+
+def test_a_plan_without_notifiers_tells_nobody_and_that_is_said(council):
+    council.write("plan.toml", council.first_plan.replace('[[notifiers]]\nkind = "console"\n', ""))
+    shown, _, _ = checked(council, "2020-07-01")
+    assert shown.endswith("The plan has no [[notifiers]], so that nobody would be told.\n")
+    assert "nothing was sent" in council.run("--init", day="2020-07-01")[1]
+
+
+def test_a_recipient_is_shown_once_however_many_notifiers_carry_its_news(council):
+    second = '[[notifiers]]\nkind = "jsonl"\npath = "news.jsonl"\n'
+    council.write("plan.toml", council.first_plan + second)
+    shown, _, _ = checked(council, "2020-07-01")
+    assert shown.count("To Board: 1 new: P\n") == 1
+    assert not (council.folder / "news.jsonl").exists()
