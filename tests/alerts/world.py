@@ -111,8 +111,11 @@ class Receiver:
 class _AtOnce:
     """A thread that is done when it has started, so that each history plays the same way every time."""
 
-    def __init__(self, *, target, args, daemon):
+    def __init__(self, *, target, args=(), daemon):
         self.start = lambda: target(*args)
+
+    def join(self, seconds):
+        """It has ended already."""
 
 
 @attrs.frozen
