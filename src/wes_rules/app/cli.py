@@ -287,6 +287,30 @@ def _now() -> datetime:
     return datetime.now(UTC)  # noqa: TID251 - the other place where the clock is read
 
 
+def _add_confirmations(live: argparse.ArgumentParser) -> None:
+    """Add what only a person can confirm."""
+    live.add_argument(
+        "--accept-clock", action="store_true", help="the clock is right, however far from the last run's it is"
+    )
+    live.add_argument(
+        "--accept-gone",
+        action="store_true",
+        help="what any source had before and no longer has is gone for good",
+    )
+    live.add_argument(
+        "--accept-gone-of",
+        action="append",
+        default=[],
+        metavar="SOURCE",
+        help="the same for one source; may be repeated",
+    )
+    live.add_argument(
+        "--accept-plan",
+        action="store_true",
+        help="the plan is another one than those that the store has alerts of; all of it is told as new",
+    )
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="wes-rules", description="Judge measures held to public targets.", epilog=_EPILOG
@@ -322,26 +346,7 @@ def _parser() -> argparse.ArgumentParser:
     live.add_argument("--store", default="alerts.db", metavar="FILE", help="the store (default: alerts.db)")
     live.add_argument("--init", action="store_true", help="create the store, which must not exist")
     live.add_argument("--dry-run", action="store_true", help="show what would be sent; write and send nothing")
-    live.add_argument(
-        "--accept-clock", action="store_true", help="the clock is right, however far from the last run's it is"
-    )
-    live.add_argument(
-        "--accept-gone",
-        action="store_true",
-        help="what any source had before and no longer has is gone for good",
-    )
-    live.add_argument(
-        "--accept-gone-of",
-        action="append",
-        default=[],
-        metavar="SOURCE",
-        help="the same for one source; may be repeated",
-    )
-    live.add_argument(
-        "--accept-plan",
-        action="store_true",
-        help="the plan is another one than those that the store has alerts of; all of it is told as new",
-    )
+    _add_confirmations(live)
     live.add_argument("--timeout", type=_seconds, default=60.0, metavar="SECONDS", help="to wait for one message")
     text = "Show what would have been told, had the plan been run on every day on which that could change."
     replaying = add("replay", _replay, text)
