@@ -7,7 +7,7 @@ import attrs
 import pytest
 from tests.alerts import test_invariants as checks
 
-from wes_rules.alerts import changes, deciding, truth, wire
+from wes_rules.alerts import changes, condition, deciding, wire
 from wes_rules.alerts.fold import Signal
 from wes_rules.alerts.message import Change, Message
 from wes_rules.alerts.records import Delivery
@@ -17,7 +17,7 @@ from wes_rules.plugins.sql_store import SqlSession
 
 
 def arrival_order_fold(patch):
-    kept = truth._series
+    kept = condition.series_of
 
     def by_arrival(now, history):
         def known_on(item):
@@ -25,7 +25,7 @@ def arrival_order_fold(patch):
 
         return dict(sorted(kept(now, history).items(), key=known_on))
 
-    patch.setattr(truth, "_series", by_arrival)
+    patch.setattr(condition, "series_of", by_arrival)
 
 
 def enqueue_again_each_run(patch):
@@ -217,13 +217,13 @@ def all_notifiers_in_one_go(patch):
 
 
 def a_gap_closes(patch):
-    kept = truth.signal_of
+    kept = condition.signal_of
 
     def signal_of(judgement, policy):
         found = kept(judgement, policy)
         return Signal.MET if found is Signal.UNJUDGED else found
 
-    patch.setattr(truth, "signal_of", signal_of)
+    patch.setattr(condition, "signal_of", signal_of)
 
 
 def a_withdrawal_is_a_recovery(patch):
@@ -249,7 +249,7 @@ def the_place_in_the_plan_as_key(patch):
     def alert_key(plan, measure, area, kind):
         return f"{plan.id}/{plan.measures.index(measure)}/{area}/{kind.value}"
 
-    patch.setattr(truth, "alert_key", alert_key)
+    patch.setattr(condition, "alert_key", alert_key)
 
 
 def no_reasons(patch):

@@ -30,9 +30,9 @@ from wes_rules import (
     judge,
 )
 from wes_rules.alerts import wire
+from wes_rules.alerts.condition import truths_of
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Delivery, Silence
-from wes_rules.alerts.truth import truths_of
 from wes_rules.app import acknowledging, delivery, live, moments
 from wes_rules.app.reading import Reading
 from wes_rules.errors import PermanentFailure, TransientFailure, UnknownOutcome

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from wes_rules.alerts.signals import basis_of, severity_of
 from wes_rules.alerts.told import Told, figures_told
-from wes_rules.alerts.truth import Truth, basis_of, severity_of
+from wes_rules.alerts.truth import Truth
 from wes_rules.judging.explain import one_line
 from wes_rules.judging.status import Status
 from wes_rules.values.reason import Reason

@@ -8,6 +8,8 @@ from datetime import datetime
 
 import attrs
 
+from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.fold import State
 from wes_rules.alerts.told import Told
 from wes_rules.alerts.truth import Truth
 from wes_rules.errors import DefinitionError, Problem, near_miss
@@ -144,6 +146,20 @@ class AlertState:
     due: str = ""
     reasons: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
     updated: str = ""
+
+    def as_ended(self) -> Truth:
+        """Return what can be said of it where nothing judges it any more; silences match on it all the same."""
+        return Truth(
+            alert=self.alert,
+            kind=AlertKind(self.kind),
+            state=State.QUIET,
+            title=self.title,
+            measure=self.measure,
+            area=self.area,
+            labels=self.labels,
+            owner=self.owner,
+            ended=True,
+        )
 
 
 # What a silence may match on: fields of an alert that mean the same for ever.

@@ -23,7 +23,6 @@ from wes_rules.alerts.deciding import (
     lanes_of,
 )
 from wes_rules.alerts.digest import MOST_LISTED, digest
-from wes_rules.alerts.fold import State
 from wes_rules.alerts.message import Message, News
 from wes_rules.alerts.records import Acknowledgement, AlertState, Delivery, Entry, Member, Silence
 from wes_rules.alerts.told import Lane, Told, figures_told
@@ -190,19 +189,8 @@ class Reconciler:
         ]
         for one in self.session.alert_states(alerts=gone):
             if one.measure not in self.held:
-                self.truths[one.alert] = Truth(
-                    alert=one.alert,
-                    kind=AlertKind(one.kind),
-                    state=State.QUIET,
-                    title=one.title,
-                    measure=one.measure,
-                    area=one.area,
-                    labels=one.labels,
-                    owner=one.owner,
-                    quiet_because="the plan no longer watches it",
-                    line=self._why_ended(one),
-                    ended=True,
-                )
+                why = "the plan no longer watches it"
+                self.truths[one.alert] = attrs.evolve(one.as_ended(), line=self._why_ended(one), quiet_because=why)
 
     def _why_ended(self, one: AlertState) -> str:
         measure = self._measures.get(one.measure)

@@ -8,10 +8,10 @@ from datetime import date
 import attrs
 
 from wes_rules.alerts.alert import alerts_for
+from wes_rules.alerts.condition import truths_of
 from wes_rules.alerts.fold import State
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import AlertState
-from wes_rules.alerts.truth import truths_of
 from wes_rules.app.replay import reconciled, scratch_store
 from wes_rules.judging.judgement import Judgement
 from wes_rules.plugins.console import printable

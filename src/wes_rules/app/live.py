@@ -15,9 +15,10 @@ from typing import Any, TextIO
 
 import attrs
 
+from wes_rules.alerts.condition import truths_of
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Delivery, Entry, Row
-from wes_rules.alerts.truth import Truth, truths_of
+from wes_rules.alerts.truth import Truth
 from wes_rules.app.alerting import Outcome, Reconciler
 from wes_rules.app.delivery import Deliverer
 from wes_rules.app.dry import DryLedger

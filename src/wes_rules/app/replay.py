@@ -10,9 +10,10 @@ from pathlib import Path
 
 import attrs
 
+from wes_rules.alerts.condition import truths_of
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Delivery
-from wes_rules.alerts.truth import Truth, truths_of
+from wes_rules.alerts.truth import Truth
 from wes_rules.app.alerting import Outcome, Reconciler
 from wes_rules.judging.judge import judge
 from wes_rules.judging.timeline import days_of

@@ -10,9 +10,10 @@ from typing import Literal
 import attrs
 
 from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.condition import truths_of
 from wes_rules.alerts.records import Silence
 from wes_rules.alerts.told import Told
-from wes_rules.alerts.truth import Truth, truths_of
+from wes_rules.alerts.truth import Truth
 from wes_rules.app import acknowledging
 from wes_rules.app.replay import reconciled, scratch_store
 from wes_rules.errors import PlanError, Problem

@@ -12,7 +12,6 @@ from wes_rules.judging.status import Status
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import COMPARED
 from wes_rules.rules.view import View
-from wes_rules.series.history import History
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
 
@@ -56,9 +55,9 @@ def is_late(judgement: Judgement) -> bool:
     return any(map(is_late, judgement.parts)) or _own_is_late(judgement) or any(compared_late(judgement))
 
 
-def late_figures(judgement: Judgement, history: History) -> list[Late]:
+def late_figures(judgement: Judgement) -> list[Late]:
     """List the figures that keep a verdict from being made because they are overdue, the first due first."""
-    found = {one for part in judgement.leaves for one in _late(part, judgement.measure, history)}
+    found = {one for part in judgement.leaves for one in _late(part, judgement.measure)}
     return sorted(found, key=lambda one: (one.due, one.part, one.whose, one.period.index))
 
 
@@ -87,10 +86,10 @@ def compared_late(judgement: Judgement, part: str = "") -> Iterator[Late]:
         yield Late(period, calendar.due(period), part, name)
 
 
-def _late(judgement: Judgement, whole: Measure, history: History) -> Iterator[Late]:
+def _late(judgement: Judgement, whole: Measure) -> Iterator[Late]:
     part = "" if judgement.measure.title == whole.title else judgement.measure.title
     if _own_is_late(judgement):
-        yield from _own(judgement, part, history)
+        yield from _own(judgement, part)
     yield from compared_late(judgement, part)
 
 
@@ -104,7 +103,7 @@ def _own_is_late(judgement: Judgement) -> bool:
     return within and measure.calendar.due(period) <= judgement.as_of
 
 
-def _own(judgement: Judgement, part: str, history: History) -> Iterator[Late]:
+def _own(judgement: Judgement, part: str) -> Iterator[Late]:
     """
     List the own figures that are late.
 
@@ -116,7 +115,7 @@ def _own(judgement: Judgement, part: str, history: History) -> Iterator[Late]:
         return
     facts = judgement.finding.facts if judgement.finding is not None else ()
     found = {one.period for one in facts if one.period is not None and Reason.OVERDUE in one.figure.why}
-    view = View(measure, history, judgement.area, period, judgement.as_of)
+    view = View(measure, judgement.history, judgement.area, period, judgement.as_of)
     first = _first_expected(view)
     back: Period | None = period
     while back is not None and back >= first and not _MISSING.isdisjoint(view.own(back).why):

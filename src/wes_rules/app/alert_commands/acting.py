@@ -10,7 +10,7 @@ import attrs
 from wes_rules.alerts import wire
 from wes_rules.alerts.records import Delivery, Entry, Row, Silence
 from wes_rules.app import acknowledging
-from wes_rules.app.alert_commands.finding import as_truth, messages_named, open_alert_named, reading, who, writing
+from wes_rules.app.alert_commands.finding import messages_named, open_alert_named, reading, who, writing
 from wes_rules.app.alert_commands.words import matched, said, say, say_json
 from wes_rules.app.counting import counted
 from wes_rules.app.upkeep import dismissed_mark, still_holds, unattended
@@ -59,7 +59,7 @@ def silence(options: argparse.Namespace, now: datetime) -> int:
             author=by,
             reason=options.reason or ("a preview" if options.preview else ""),
         )
-        hidden = [one for one in session.alert_states(open_only=True) if made.matches(one.plan, as_truth(one))]
+        hidden = [one for one in session.alert_states(open_only=True) if made.matches(one.plan, one.as_ended())]
         if not options.preview:
             session.put_silence(made)
             detail = f"{matched(made)} until {said(made.ends)}: {made.reason}"

@@ -11,10 +11,7 @@ from contextlib import closing, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
-from wes_rules.alerts.alert import AlertKind
-from wes_rules.alerts.fold import State
 from wes_rules.alerts.records import AlertState, Row, Silence
-from wes_rules.alerts.truth import Truth
 from wes_rules.app.held import held_since
 from wes_rules.app.live import store_address
 from wes_rules.errors import DefinitionError, Problem, near_miss
@@ -102,23 +99,9 @@ def open_alert_named(session: Session, name: str) -> AlertState:
     return found[0]
 
 
-def as_truth(one: AlertState) -> Truth:
-    """Return what silences match on of an alert as the last run left it."""
-    return Truth(
-        alert=one.alert,
-        kind=AlertKind(one.kind),
-        state=State.OPEN,
-        title=one.title,
-        measure=one.measure,
-        area=one.area,
-        owner=one.owner,
-        labels=one.labels,
-    )
-
-
 def silences_of(one: AlertState, silences: Iterable[Silence], now: datetime) -> list[Silence]:
     """Return the silences in force that match an alert."""
-    truth = as_truth(one)
+    truth = one.as_ended()
     return [each for each in silences if each.holds(now) and each.matches(one.plan, truth)]
 
 

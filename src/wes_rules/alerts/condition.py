@@ -1,0 +1,213 @@
+"""What is true of the alerts of one measure, worked out from its verdicts and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+import attrs
+
+from wes_rules.alerts.alert import AlertKind, alert_key
+from wes_rules.alerts.fingerprint import fingerprint
+from wes_rules.alerts.fold import Course, Signal, State, fold
+from wes_rules.alerts.quiet import why_held, why_quiet
+from wes_rules.alerts.signals import basis_of, calendars_of, series_of, severity_of, signal_of, with_gaps
+from wes_rules.alerts.truth import Truth
+from wes_rules.judging.explain import decided_by, one_line
+from wes_rules.judging.judge import judge
+from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.late import late_figures, late_line
+from wes_rules.judging.status import Status
+from wes_rules.rules.plan import Plan
+from wes_rules.rules.policy import Policy
+from wes_rules.series.history import History
+from wes_rules.values.period import Period
+from wes_rules.values.reason import Reason
+
+# So many periods are named one by one.
+_FEW = 2
+
+_HELD = "A figure it rests on is provisional, and is told when it is final."
+
+
+def truths_of(plan: Plan, judgement: Judgement, history: History) -> tuple[Truth, ...]:
+    """
+    Return what is true of every alert of one measure.
+
+    Args:
+        plan: The plan.
+        judgement: The measure's current verdict.
+        history: What it was judged on, with the plan's areas.
+    """
+    measure = judgement.measure
+    if judgement.advisory:
+        return ()
+    policy = plan.alerting.policy_for(measure)
+    known, final = judgement, history
+    if policy.provisional == "hold":
+        final = history.final()
+        known = judge(measure, final, as_of=judgement.as_of, area=judgement.area)
+    held = known is not judgement and known.status is Status.UNDECIDED and Reason.PROVISIONAL in known.reasons
+    line = _HELD if held else one_line(known)
+    series = series_of(known, final)
+    truths = [_explained(_off_track(plan, known, series, policy, line), known, judgement, policy)]
+    if policy.overdue:
+        # A provisional figure is one that has come.
+        come = series if known is judgement else series_of(judgement, history)
+        truths.append(_overdue(plan, judgement, come, policy, line))
+    return tuple(truths)
+
+
+def _explained(truth: Truth, known: Judgement, judgement: Judgement, policy: Policy) -> Truth:
+    """Return a truth that can say why it is quiet; the judgement is that by all figures, provisional ones included."""
+    if truth.state is not State.QUIET:
+        return truth
+    latest = [known, *truth.judged.values()][-1]
+    if known is not judgement and latest.status is not judgement.status and judgement.status is not Status.UNDECIDED:
+        return attrs.evolve(truth, quiet_because=why_held(judgement))
+    return attrs.evolve(truth, quiet_because=why_quiet(latest, signal_of(latest, policy), policy))
+
+
+def _terms(policy: Policy) -> str:
+    return f"{policy.after} {policy.close_after} {policy.severity} {policy.evidence} {policy.provisional}"
+
+
+def _off_track(plan: Plan, now: Judgement, series: dict[Period, Judgement], policy: Policy, line: str) -> Truth:
+    calendars = calendars_of(now.measure)
+    signals = [(period, signal) for period, one in series.items() if (signal := signal_of(one, policy)) is not None]
+    course = fold(with_gaps(signals, calendars), after=policy.after, close_after=policy.close_after)
+    spoken = [period for period, signal in signals if signal is not Signal.UNJUDGED]
+    quiet = attrs.evolve(
+        _quiet(plan, now, AlertKind.OFF_TRACK, line),
+        terms=_terms(policy),
+        judged={str(period): one for period, one in series.items()},
+    )
+    if not spoken:
+        return quiet
+    period = spoken[-1]
+    latest = series[period]
+    episode = course.episodes[-1] if course.episodes else None
+    running = episode if course.state.is_open else None
+    settled = now.settled and next(reversed(series.values())).status is not Status.UNDECIDED
+    return attrs.evolve(
+        quiet,
+        state=course.state,
+        opened=str(running.opened) if running else "",
+        started=min(one.due(running.opened) for one in calendars) if running else None,
+        period=str(period),
+        order=period.index,
+        ends=period.end,
+        breaches=tuple(str(one) for one in running.breaches) if running else (),
+        past=frozenset(str(one) for each in course.episodes for one in each.breaches),
+        why=episode.why if episode else None,
+        severity=severity_of(latest),
+        margin=latest.margin,
+        basis=basis_of(latest),
+        settled=settled,
+        unjudged=_without_verdict(series, signals, course.unjudged) if course.unjudged > policy.max_unjudged else "",
+        # After the deadline no period follows that could show it to be stable again.
+        unstable="" if course.unstable is None or settled else str(course.unstable),
+        progress=_progress(course, policy),
+        line=_line(latest),
+        next_due=_next_due(now),
+        notes=_notes(latest),
+        made_up=Reason.MADE_UP in latest.reasons,
+    )
+
+
+def _overdue(plan: Plan, now: Judgement, series: dict[Period, Judgement], policy: Policy, line: str) -> Truth:
+    quiet = attrs.evolve(
+        _quiet(plan, now, AlertKind.OVERDUE, line),
+        judged={str(period): one for period, one in series.items()},
+        final_only=policy.provisional == "hold",
+    )
+    late = late_figures(now)
+    if not late:
+        return attrs.evolve(quiet, quiet_because="no figure that it needs is overdue")
+    grace = timedelta(days=policy.grace_days)
+    told = [one for one in late if one.due + grace <= now.as_of]
+    turns = min((one.due + grace for one in late if one not in told), default=None)
+    newest = (told or late)[-1]
+    periods = tuple(dict.fromkeys(str(one.period) for one in told))
+    return attrs.evolve(
+        quiet,
+        state=State.OPEN if told else State.PENDING,
+        opened=periods[0] if told else "",
+        started=told[0].due if told else None,
+        period=str(newest.period),
+        order=newest.period.index,
+        ends=newest.due,
+        breaches=periods,
+        severity="overdue",
+        settled=now.settled,
+        quiet_because="" if told else f"its days of grace are not over, and it is told from {turns:%Y-%m-%d} on",
+        line=late_line(told or late),
+        turns=turns,
+    )
+
+
+def _quiet(plan: Plan, now: Judgement, kind: AlertKind, line: str) -> Truth:
+    measure = now.measure
+    return Truth(
+        alert=alert_key(plan, measure, now.area, kind),
+        kind=kind,
+        state=State.QUIET,
+        title=measure.title,
+        measure=measure.id,
+        area=now.area,
+        area_name=now.area_name,
+        owner=measure.owner,
+        labels=measure.labels,
+        line=line,
+        rule=fingerprint(measure),
+    )
+
+
+def _without_verdict(series: Mapping[Period, Judgement], signals: list[tuple[Period, Signal]], count: int) -> str:
+    """Say which of the latest periods have no verdict, and why."""
+    found = [period for period, signal in signals if signal is Signal.UNJUDGED][-count:]
+    reasons = dict.fromkeys(series[period].reasons[0].sentence for period in found if series[period].reasons)
+    span = " and ".join(map(str, found)) if count <= _FEW else f"{count} periods from {found[0]} to {found[-1]}"
+    return " ".join((f"No verdict for {span}.", *reasons))
+
+
+def _line(judgement: Judgement) -> str:
+    """Say what decided a verdict; where none was possible any more, why."""
+    for reason in (Reason.SERIES_BREAK, Reason.NOT_APPLICABLE):
+        if judgement.status is Status.UNDECIDED and reason in judgement.reasons:
+            return reason.sentence
+    return one_line(judgement)
+
+
+def _notes(judgement: Judgement) -> tuple[str, ...]:
+    """Say what a line with its numbers does not."""
+    at_risk = ("It is at risk, not off track.",) if judgement.status is Status.AT_RISK else ()
+    others = [f"Also {line}" for line in decided_by(judgement)[1:] if severity_of(judgement)]
+    return (
+        *others,
+        *at_risk,
+        *(one.sentence for one in (Reason.PROVISIONAL, Reason.ESTIMATE) if one in judgement.reasons),
+    )
+
+
+def _progress(course: Course[Period], policy: Policy) -> str:
+    if course.state is State.PENDING:
+        return f"off track for {course.run} of the {policy.after} periods in a row that open the alert"
+    if course.state is State.RECOVERING:
+        return f"on track for {course.run} of the {policy.close_after} periods in a row that close the alert"
+    return ""
+
+
+def _next_due(now: Judgement) -> date | None:
+    """Return the day on which the next figure is due; once the deadline has passed only its own period's is awaited."""
+    days = []
+    for one in now.leaves:
+        calendar = one.measure.calendar
+        if now.settled:
+            awaited = one.period if one.status is Status.UNDECIDED else None
+        else:
+            due = calendar.latest_due(now.as_of)
+            awaited = calendar.next(due) if due is not None else next(iter(calendar.not_due(now.as_of)), None)
+        if awaited is not None:
+            days.append(calendar.due(awaited))
+    return min(days, default=None)

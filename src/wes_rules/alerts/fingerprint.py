@@ -1,0 +1,53 @@
+"""A fingerprint of what a plan says of a measure, to see whether it was edited since something was told."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from decimal import Decimal
+
+import attrs
+
+from wes_rules.rules.codec import write
+from wes_rules.rules.kinds.composites import Several, leaves
+from wes_rules.rules.measure import Measure
+from wes_rules.values.period import Period
+
+
+def fingerprint(measure: Measure) -> str:
+    """
+    Return a text that differs when what the plan says of a measure does.
+
+    It has three parts, with a point between them: the promise, how its numbers are shown, and its calendars.
+    """
+    rule = measure.rule
+    while isinstance(rule, Several) and len(rule.of) == 1:
+        (rule,) = rule.of
+    days = (measure.deadline, measure.starts)
+    promise = (rule, measure.number, measure.unit, measure.decimals, measure.better, measure.baseline, *days)
+    parts = list(leaves(measure))
+    # Defaults are left out of what is written, so that a field added later changes no fingerprint.
+    calendars = {str(place): leaf.calendar for place, leaf in enumerate(parts)}
+    return ".".join(
+        (
+            _hashed([write(one, calendars) for one in promise], 16),
+            _hashed([[one.unit.value, one.decimals] for one in parts], 8),
+            _hashed([attrs.asdict(one.calendar, value_serializer=_plain) for one in parts], 8),
+        )
+    )
+
+
+def _hashed(written: object, length: int) -> str:
+    text = json.dumps(written, sort_keys=True, default=_plainly)
+    return hashlib.sha256(text.encode()).hexdigest()[:length]
+
+
+def _plainly(value: object) -> str:
+    """Write what JSON does not know: 50 and 50.0 are one number."""
+    return format(value.normalize(), "f") if isinstance(value, Decimal) else str(value)
+
+
+def _plain(_: object, __: object, value: object) -> object:
+    if isinstance(value, frozenset):
+        return sorted(map(str, value))
+    return str(value) if isinstance(value, Period) else value

@@ -1,0 +1,117 @@
+"""What each period of a measure says to its alert."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wes_rules.alerts.fold import Signal
+from wes_rules.judging.evidence import Movement
+from wes_rules.judging.judge import judge
+from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.status import Status
+from wes_rules.rules.kinds.composites import leaves
+from wes_rules.rules.measure import Measure
+from wes_rules.rules.policy import Policy
+from wes_rules.rules.view import View
+from wes_rules.series.calendar import Calendar
+from wes_rules.series.history import History
+from wes_rules.values.period import Period
+from wes_rules.values.reason import Reason
+
+# A period without a verdict for one of these reasons is not, or not yet, part of the series.
+_NOT_YET = {
+    Reason.NOT_DUE,
+    Reason.AWAITING_PUBLICATION,
+    Reason.BENCHMARK_PENDING,
+    Reason.NO_RULE,
+    Reason.NO_FIGURES,
+    Reason.NOT_HELD,
+    Reason.NO_PREVIOUS,
+    Reason.NOT_IN_CALENDAR,
+}
+
+
+def signal_of(judgement: Judgement, policy: Policy) -> Signal | None:
+    """Return what a verdict says to its alert; None when the period is not, or not yet, part of the series."""
+    reasons = set(judgement.reasons)
+    match judgement.status:
+        case Status.UNDECIDED:
+            if Reason.SERIES_BREAK in reasons:
+                return Signal.NOT_COMPARABLE
+            if Reason.NOT_APPLICABLE in reasons:
+                return Signal.NOT_APPLICABLE
+            if Reason.NOT_COLLECTED in reasons:
+                return Signal.RESTART
+            return None if reasons & _NOT_YET else Signal.UNJUDGED
+        case Status.ON_TRACK:
+            return Signal.MET
+        case Status.AT_RISK if policy.severity == "off_track":
+            return Signal.NEAR
+        case _:
+            return Signal.BREACH if not policy.evidence or _worsening(judgement) else Signal.UNPROVEN
+
+
+def _worsening(judgement: Judgement) -> bool:
+    evidence = judgement.evidence
+    if evidence is not None:
+        return evidence.movement is Movement.WORSENING
+    return any(part.status is judgement.status and _worsening(part) for part in judgement.parts)
+
+
+def severity_of(judgement: Judgement) -> str:
+    """Return how bad a verdict is; empty where it is not."""
+    return judgement.status.value if judgement.status in (Status.OFF_TRACK, Status.AT_RISK) else ""
+
+
+def basis_of(judgement: Judgement) -> str:
+    """Name the part of a promise that a verdict's margin is of."""
+    decisive = judgement.decisive or judgement
+    return f"{decisive.measure.id} {decisive.measure.rule.kind}"
+
+
+def calendars_of(measure: Measure) -> tuple[Calendar, ...]:
+    """Return the calendars of the parts with the most periods a year: an alert of several rhythms goes by those."""
+    calendars = [one.calendar for one in leaves(measure)]
+    quickest = max(calendars, key=lambda one: one.kind.per_year / one.step)
+    return tuple(dict.fromkeys(one for one in calendars if one.kind is quickest.kind))
+
+
+def series_of(now: Judgement, history: History) -> dict[Period, Judgement]:
+    """
+    Judge every period from the first figure on, each under its latest vintage.
+
+    Each period is judged as a whole, also where some parts have newer figures than others: so a later figure
+    adds a verdict, and only a revision changes one.
+    """
+    measure = now.measure
+    calendars = calendars_of(measure)
+    parts = [one for one in now.leaves if one.measure.calendar in calendars]
+    last = max((one.period for one in parts if one.period is not None), key=_index, default=None)
+    if last is None:
+        return {}
+    views = [View(one.measure, history, now.area, last, now.as_of) for one in parts]
+    first = min((periods[0] for view in views if (periods := view.observed_periods())), key=_index, default=last)
+    # What one part has no figure for, another may.
+    earlier = {period for one in calendars for period in one.between(first, last - 1)}
+    series = {
+        period: judge(measure, history, as_of=now.as_of, area=now.area, period=period)
+        for period in sorted(earlier, key=_index)
+    }
+    series[last] = judge(measure, history, as_of=now.as_of, area=now.area, period=last) if now.parts else now
+    return series
+
+
+def _index(period: Period) -> int:
+    return period.index
+
+
+def with_gaps(signals: list[tuple[Period, Signal]], calendars: tuple[Calendar, ...]) -> Iterator[tuple[Period, Signal]]:
+    """Put in the periods that nobody collected: runs of periods start again after them."""
+    nobody = frozenset.intersection(*(one.not_collected for one in calendars))
+    before: Period | None = None
+    for period, signal in signals:
+        if before is not None:
+            gap = [one for one in nobody if before < one < period]
+            yield from ((one, Signal.RESTART) for one in sorted(gap, key=_index))
+        yield period, signal
+        before = period
