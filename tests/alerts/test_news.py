@@ -254,7 +254,7 @@ def test_a_revision_told_together_with_newer_news_is_told_as_well(world):
     world.publish(2015, 82)
     world.publish(2016, 81)
     world.run()
-    assert world.heard() == ["new", "still_open"]
+    assert world.heard() == ["new", "corrected"]
     assert "Revised: own figure: 80.0% in 2015 before, 82.0% in 2015 now." in world.last().details
 
 
@@ -1412,3 +1412,31 @@ def test_a_recipient_that_the_plan_no_longer_lists_is_told_nothing_and_the_run_s
         for some in one.reasons.values()
         for why in some
     )
+
+
+@pytest.mark.parametrize("remind", ["period", "never"])
+def test_a_figure_that_was_told_and_is_revised_is_corrected_though_a_newer_one_has_come(worlds, remind):
+    world = worlds(plan_of(policy=Policy(remind=remind)))
+    told_year_by_year(world, [75])
+    world.acknowledge()
+    assert told_year_by_year(world, [85], first=2016) == [[]]
+    world.publish(2015, 60)
+    world.run()
+    assert world.heard() == ["new", "corrected"]
+    assert "Revised: own figure: 75.0% in 2015 before, 60.0% in 2015 now." in world.last().details
+
+
+def test_a_figure_that_is_revised_as_a_newer_one_comes_is_corrected_whatever_reminders_there_are(worlds):
+    world = worlds(plan_of(policy=Policy(remind="never")))
+    told_year_by_year(world, [75])
+    world.until("2017-07-01")
+    world.publish(2015, 60)
+    world.publish(2016, 85)
+    world.run()
+    assert world.heard() == ["new", "corrected"]
+
+
+def test_unstable_is_told_once_however_often_it_changes_until_two_periods_agree(world):
+    said = told_year_by_year(world, [95, 80, 95, 80, 95, 80, 95, 80, 80])
+    assert said == [[], ["new"], ["recovered"], ["unstable"], [], [], [], [], ["new"]]
+    assert "It was told to be unstable, and is no longer." in world.last().details

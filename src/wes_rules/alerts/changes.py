@@ -73,14 +73,14 @@ def _closing(told: Told, truth: Truth) -> Change | None:
 
 
 def _while_open(told: Told, truth: Truth, policy: Policy) -> Change | None:
-    if truth.unstable and told.unstable != truth.unstable:
-        return Change.UNSTABLE
+    if truth.unstable:
+        return None if told.unstable == truth.unstable else Change.UNSTABLE
     if _another_time(told, truth):
         return Change.NEW
     severity = _RANK.get(truth.severity, 0) - _RANK.get(told.severity, 0)
     later = truth.order > told.order
     # In other units, or to other decimals, the same figure reads otherwise.
-    revised = not later and "shown" not in redefined(told, truth) and bool(moved(told, truth))
+    revised = "shown" not in redefined(told, truth) and bool(moved(told, truth))
     fresh = later or (not revised and knows_more(told, truth))
     if severity > 0 or (fresh and _further_off(told, truth)):
         return Change.WORSE

@@ -91,4 +91,9 @@ def _text(plan: Plan, news: tuple[News, ...]) -> Iterator[str]:
 
 def heading_of(news: News) -> str:
     """Return the heading that news stands under."""
-    return _HEADINGS.get((news.kind, news.change), news.change.heading)
+    return heading(news.kind, news.change)
+
+
+def heading(kind: AlertKind, change: Change) -> str:
+    """Return what a change is called for an alert of a kind: a figure that has come has not recovered."""
+    return _HEADINGS.get((kind, change), change.heading)

@@ -11,6 +11,7 @@ import attrs
 
 from wes_rules.alerts import wire
 from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.digest import heading
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Acknowledgement, AlertState, Delivery, Entry, Row, Silence
 from wes_rules.alerts.told import Lane, Told
@@ -89,7 +90,8 @@ class _Dossier:
     def told_words(self, known: Told) -> str:
         """Say what a recipient was told last, and of which period."""
         period = self._period(known)
-        return f"was told: {known.change.heading.lower()}{period and f' ({period})'}, in message {known.message[:12]}"
+        what = heading(AlertKind(self.state.kind), known.change).lower()
+        return f"was told: {what}{period and f' ({period})'}, in message {known.message[:12]}"
 
     def facts(self) -> dict[str, list[str]]:
         """Say for each recipient what was sent, or why nothing was."""
