@@ -35,6 +35,7 @@ from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Delivery, Silence
 from wes_rules.app import acknowledging, delivery, live, moments
 from wes_rules.app.reading import Reading
+from wes_rules.app.runs import Options
 from wes_rules.errors import PermanentFailure, TransientFailure, UnknownOutcome
 from wes_rules.plugins.api import Context, Dedup, Figures, NotifierType, Receipt
 from wes_rules.plugins.sqlite_store import init_store, open_store
@@ -213,7 +214,7 @@ class World:
         reads = meanwhile and meanwhile[0] == "reading"
         self.reading = (meanwhile[1] if callable(meanwhile[1]) else self.run) if reads else None
         # Only a clock that is far ahead has to be confirmed; one that went back is to stand still.
-        options = live.Options(plan=Path("plan.toml"), store="", accept_clock=self._clock_is_ahead())
+        options = Options(plan=Path("plan.toml"), store="", accept_clock=self._clock_is_ahead())
         moments.at_moment = moments._nothing
         if killed_at:
             moments.at_moment = _at(killed_at, _die)

@@ -81,7 +81,7 @@ def test_a_source_that_fails_is_found_by_its_name(council):
     council.run(day="2021-07-01")
     code, out, _ = council("alerts", "explain", "second")
     assert code == 0
-    assert "Office via console:\n    was told: new" in out
+    assert "Office via console:\n    was told: sources that cannot be used" in out
 
 
 def test_explain_knows_each_recipient_and_the_nearest_to_one_that_is_mistyped(council):

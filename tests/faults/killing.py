@@ -26,7 +26,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from wes_rules.app import moments
-from wes_rules.app.live import Options, run_live
+from wes_rules.app.live import run_live
+from wes_rules.app.runs import Options
 from wes_rules.plugins.sqlite_store import open_store
 
 PLAN = """

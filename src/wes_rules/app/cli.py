@@ -20,11 +20,12 @@ from wes_rules.app.asking import ask_notifiers
 from wes_rules.app.counting import counted
 from wes_rules.app.example import example_plan
 from wes_rules.app.first import first_run, untold_lines
-from wes_rules.app.live import Options, run_live
+from wes_rules.app.live import run_live
 from wes_rules.app.plantests import run_tests
 from wes_rules.app.replay import replay
 from wes_rules.app.report import Progress, replay_lines, report_lines, to_json, trouble_lines
 from wes_rules.app.run import SOURCE_TIMEOUT, Run, load, notes_on, run, wanted
+from wes_rules.app.runs import Options
 from wes_rules.app.schema import plan_schema
 from wes_rules.app.scorecard import Style, scorecard
 from wes_rules.errors import Problem, WesRulesError

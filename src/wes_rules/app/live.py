@@ -4,120 +4,47 @@ from __future__ import annotations
 
 import os
 import random
-import re
 import tempfile
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from datetime import date, datetime
-from pathlib import Path
+from datetime import datetime
 from typing import Any, TextIO
 
 import attrs
 
 from wes_rules.alerts.condition import truths_of
 from wes_rules.alerts.message import Message
-from wes_rules.alerts.records import Delivery, Entry, Row
+from wes_rules.alerts.records import Delivery, Entry
 from wes_rules.alerts.truth import Truth
 from wes_rules.app.alerting import Outcome, Reconciler
 from wes_rules.app.delivery import Deliverer
 from wes_rules.app.dry import DryLedger
 from wes_rules.app.held import keep_held
 from wes_rules.app.moments import moment
+from wes_rules.app.opening import need_no_store, opened, store_address
 from wes_rules.app.other_plans import notes_on_others
 from wes_rules.app.outcomes import Attempted
 from wes_rules.app.outlets import Outlet, open_outlets
 from wes_rules.app.planfile import read_plan
 from wes_rules.app.reading import Reading, read_all
-from wes_rules.app.run import SOURCE_TIMEOUT, needed_by, secrets_of
-from wes_rules.app.senders import Unsent, sender_name, unsent
+from wes_rules.app.run import needed_by, secrets_of
+from wes_rules.app.runs import Options, Report
+from wes_rules.app.senders import sender_name, unsent
 from wes_rules.app.supplied import Supplied
 from wes_rules.app.today import Today, last_day, settle
 from wes_rules.app.upkeep import truths_of_the_running, unattended
-from wes_rules.errors import PlanError, Problem, StoreBusy, StoreError, StoreMissing, near_miss
+from wes_rules.errors import PlanError, Problem, StoreBusy, StoreError, near_miss
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.plugins.api import Context
 from wes_rules.plugins.manager import Plugins, load_plugins
-from wes_rules.plugins.store import Ledger, Store, StoreType
+from wes_rules.plugins.store import Ledger, Store
 from wes_rules.rules.plan import Plan
 from wes_rules.series.history import Edition
 
 # So often a run that others overtake reads the figures again.
 _MOST_STARTS = 20
-
-
-@attrs.frozen(kw_only=True)
-class Options:
-    """
-    What a run is asked to do.
-
-    Args:
-        plan: The plan file.
-        store: The store's address; a plain path is an SQLite file.
-        as_of: The day of knowing; None takes the clock's.
-        init: Create the store, which must not exist.
-        dry_run: Show what would be sent, and write and send nothing.
-        accept_clock: The clock is right, however far from the last run's it is.
-        accept_gone: What any source no longer has is gone for good.
-        accept_gone_of: The sources of which that is so, where it is not so of all.
-        accept_plan: The plan is another one than those that the store has alerts of.
-        skip_bad_rows: Leave bad rows out and report them.
-        timeout: Seconds to wait for one message.
-        source_timeout: Seconds to wait for each source.
-    """
-
-    plan: Path
-    store: str
-    as_of: date | None = None
-    init: bool = False
-    dry_run: bool = False
-    accept_clock: bool = False
-    accept_gone: bool = False
-    accept_gone_of: tuple[str, ...] = ()
-    accept_plan: bool = False
-    skip_bad_rows: bool = False
-    timeout: float = 60.0
-    source_timeout: float = SOURCE_TIMEOUT
-
-
-@attrs.frozen(kw_only=True)
-class Report:
-    """
-    What a run did.
-
-    Args:
-        plan: The plan.
-        day: The day of knowing.
-        judgements: One for each measure that could be judged.
-        held: Measures that could not, because a source failed.
-        messages: What was put in the outbox, or in a dry run would be.
-        attempts: How each attempt to send ended.
-        unsent: Messages that are still to be sent.
-        dead: Messages that were given up and wait for somebody to look at them.
-        problems: What went wrong without ending the run: sources, plugins, observers, the store.
-        warnings: What a person should know, and what is no failure.
-        skipped: Bad rows that were left out because that was asked for.
-    """
-
-    plan: Plan
-    day: date
-    judgements: tuple[Judgement, ...]
-    held: tuple[str, ...]
-    messages: tuple[Message, ...]
-    attempts: tuple[Attempted, ...]
-    unsent: Unsent
-    dead: tuple[Row, ...]
-    problems: tuple[Problem, ...]
-    warnings: tuple[str, ...]
-    skipped: tuple[Problem, ...]
-
-    @property
-    def failed(self) -> bool:
-        """Whether anything did not work: a source, a plugin, a message that did not arrive."""
-        # What another run is sending just now is that run's to report.
-        stuck = any(one.seq not in self.unsent.in_hand for one in self.unsent.rows)
-        return bool(self.problems or stuck or self.dead)
 
 
 def run_live(
@@ -154,11 +81,11 @@ def run_live(
     kind = plugins.store(scheme)
     with tempfile.TemporaryDirectory() as folder:
         if options.init and options.dry_run:
-            _need_no_store(kind, address, context)
+            need_no_store(kind, address, context)
             kind, address = plugins.store("sqlite"), f"sqlite:{folder}/dry.db"
         if options.init:
             kind.init(address, context)
-        with closing(_opened(kind, address, context, dry_run=options.dry_run)) as store:
+        with closing(opened(kind, address, context, dry_run=options.dry_run)) as store:
             return _Live(options, plan, plugins, context, store, clock, progress).run()
 
 
@@ -181,35 +108,6 @@ def _accepted(plan: Plan, options: Options) -> frozenset[str]:
     if unknown:
         raise PlanError(Problem(f'no source is called "{one}"', near_miss(one, names)) for one in unknown)
     return frozenset(names if options.accept_gone else options.accept_gone_of)
-
-
-def _need_no_store(kind: StoreType, address: str, context: Context) -> None:
-    """Refuse to show a first run where there has been one."""
-    try:
-        store = kind.open(address, context)
-    except StoreMissing:
-        return
-    store.close()
-    raise StoreError(Problem("there is a store already", "leave --init out"))
-
-
-def _opened(kind: StoreType, address: str, context: Context, *, dry_run: bool) -> Store:
-    try:
-        return kind.open(address, context)
-    except StoreMissing as error:
-        if not dry_run:
-            raise
-        also = "or see with --init --dry-run what a first run would tell: it writes nothing"
-        raise StoreMissing([attrs.evolve(one, remedy=f"{one.remedy}; {also}") for one in error.problems]) from None
-
-
-def store_address(text: str) -> tuple[str, str]:
-    """Return the scheme of a store's address, and the address; a plain path is an SQLite file."""
-    scheme, colon, _ = text.partition(":")
-    # One letter before a colon is a drive, and no scheme has a slash in it.
-    if colon and len(scheme) > 1 and re.fullmatch(r"[\w.+-]+", scheme):
-        return scheme.partition("+")[0], text
-    return "sqlite", f"sqlite:{Path(text).absolute()}"
 
 
 @attrs.define

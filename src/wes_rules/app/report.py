@@ -13,8 +13,8 @@ from wes_rules.alerts import wire
 from wes_rules.alerts.digest import heading_of
 from wes_rules.alerts.records import Delivery, Row
 from wes_rules.app.counting import counted
-from wes_rules.app.live import Report
 from wes_rules.app.replay import Told
+from wes_rules.app.runs import Report
 from wes_rules.app.senders import Unsent, process_of
 from wes_rules.app.upkeep import held_up_by, keys_behind
 from wes_rules.plugins.console import printable

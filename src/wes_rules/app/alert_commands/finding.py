@@ -13,7 +13,7 @@ from pathlib import Path
 
 from wes_rules.alerts.records import AlertState, Row, Silence
 from wes_rules.app.held import held_since
-from wes_rules.app.live import store_address
+from wes_rules.app.opening import store_address
 from wes_rules.errors import DefinitionError, Problem, near_miss
 from wes_rules.plugins.api import Context
 from wes_rules.plugins.manager import load_plugins

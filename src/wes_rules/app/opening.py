@@ -1,0 +1,42 @@
+"""Finding and opening the store of a run."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import attrs
+
+from wes_rules.errors import Problem, StoreError, StoreMissing
+from wes_rules.plugins.api import Context
+from wes_rules.plugins.store import Store, StoreType
+
+
+def store_address(text: str) -> tuple[str, str]:
+    """Return the scheme of a store's address, and the address; a plain path is an SQLite file."""
+    scheme, colon, _ = text.partition(":")
+    # One letter before a colon is a drive, and no scheme has a slash in it.
+    if colon and len(scheme) > 1 and re.fullmatch(r"[\w.+-]+", scheme):
+        return scheme.partition("+")[0], text
+    return "sqlite", f"sqlite:{Path(text).absolute()}"
+
+
+def need_no_store(kind: StoreType, address: str, context: Context) -> None:
+    """Refuse to show a first run where there has been one."""
+    try:
+        store = kind.open(address, context)
+    except StoreMissing:
+        return
+    store.close()
+    raise StoreError(Problem("there is a store already", "leave --init out"))
+
+
+def opened(kind: StoreType, address: str, context: Context, *, dry_run: bool) -> Store:
+    """Open a store; where there is none, a dry run is told how to look at a first run."""
+    try:
+        return kind.open(address, context)
+    except StoreMissing as error:
+        if not dry_run:
+            raise
+        also = "or see with --init --dry-run what a first run would tell: it writes nothing"
+        raise StoreMissing([attrs.evolve(one, remedy=f"{one.remedy}; {also}") for one in error.problems]) from None
