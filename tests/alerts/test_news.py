@@ -1161,6 +1161,7 @@ def test_a_figure_that_a_longer_lag_hides_is_not_said_to_be_gone_from_its_source
     assert world.heard() == ["new", "worse", "corrected"]
     assert world.last().details == (
         "What the plan says of it has been changed since this was told.",
+        "It was told with: 70.0% in 2016, against at least 90.0%: 20.0 points short.",
         "Told before: own figure: 70.0% in 2016; now not counted.",
     )
 
@@ -1440,3 +1441,142 @@ def test_unstable_is_told_once_however_often_it_changes_until_two_periods_agree(
     said = told_year_by_year(world, [95, 80, 95, 80, 95, 80, 95, 80, 80])
     assert said == [[], ["new"], ["recovered"], ["unstable"], [], [], [], [], ["new"]]
     assert "It was told to be unstable, and is no longer." in world.last().details
+
+
+def escalating(owner="Board", **rule):
+    return plan_of(measure(owner=owner), policy=Policy(escalate=(Escalation(to="Chief", after_days=60),)), **rule)
+
+
+def told_to(world, recipient):
+    return [one.change.value for message, one in world.news() if message.recipient == recipient]
+
+
+def test_a_measure_that_changes_hands_is_escalated_from_the_day_the_first_board_was_told(worlds):
+    world = worlds(escalating())
+    world.publish(2015, 80)
+    world.run()
+    world.wait(days=50)
+    world.plan = escalating("Panel")
+    world.run()
+    assert (told_to(world, "Board"), told_to(world, "Panel")) == (["new", "handed_over"], ["new"])
+    world.wait(days=15)
+    world.run()
+    assert told_to(world, "Chief") == ["escalated"]
+    (why,) = (one.details[0] for message, one in world.news() if message.recipient == "Chief")
+    assert "Board was told on 2016-07-01, Panel on 2016-08-20" in why
+    world.plan = escalating()
+    world.run()
+    world.wait(days=1)
+    world.run()
+    assert told_to(world, "Chief") == ["escalated"]
+
+
+def test_whoever_was_told_by_escalation_hears_at_once_that_it_is_open_again(worlds):
+    world = worlds(escalating())
+    world.publish(2015, 80)
+    world.run()
+    world.wait(days=60)
+    world.run()
+    for value in (95, 81):
+        world.publish(2015, value)
+        world.run()
+        world.wait(days=1)
+    assert told_to(world, "Chief") == ["escalated", "withdrawn", "reopened"]
+
+
+def test_who_is_to_be_told_by_escalation_reads_from_the_first_day_when(worlds):
+    world = worlds(escalating())
+    world.publish(2015, 80)
+    world.run()
+    (state,) = (one for one in world.states().values() if one.kind == "off_track")
+    assert state.reasons["Chief via post"] == ("escalation: told 60 days after the first of the others",)
+
+
+def test_periods_that_are_at_risk_are_counted_as_such(worlds):
+    plan = plan_of(measure(rule=at_least(90, tolerance=D(3))), policy=Policy(severity="at_risk"))
+    world = worlds(plan)
+    told_year_by_year(world, [88, 89, 88])
+    assert "At risk in 3 periods since 2015." in world.last().details
+    told_year_by_year(world, [80], first=2018)
+    assert "Off track or at risk in 4 periods since 2015." in world.last().details
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        plan_of(measure(number=Observed(indicator="other"))),
+        plan_of(measure(rule=BenchmarkParity(against=MeanOf(mean_of="near")))),
+    ],
+)
+def test_other_figures_that_the_plan_names_are_no_revision(worlds, edited):
+    world = worlds(attrs.evolve(plan_of(), area_sets=(AreaSet("near", date(2015, 1, 1), ("a",)),)))
+    world.publish(2015, 80)
+    world.publish(2015, 93, of="other")
+    world.publish(2015, 70, area="a")
+    world.run()
+    world.plan = attrs.evolve(edited, area_sets=world.plan.area_sets)
+    world.run()
+    assert world.heard() == ["new", "rule_changed"]
+    assert "What the plan says of it has been changed since this was told." in world.last().details
+    assert not any("Revised" in one for one in world.last().details)
+
+
+def test_a_neighbour_that_the_plan_drops_is_an_edit_of_the_plan(worlds):
+    near = AreaSet("near", date(2015, 1, 1), ("a", "b"))
+    plan = plan_of(measure(rule=BenchmarkParity(against=MeanOf(mean_of="near"))))
+    world = worlds(attrs.evolve(plan, area_sets=(near,)))
+    for area, value in (("937", 80), ("a", 79), ("b", 90)):
+        world.publish(2015, value, area=area)
+    world.run()
+    world.plan = attrs.evolve(plan, area_sets=(attrs.evolve(near, areas=("a",)),))
+    world.run()
+    assert world.heard() == ["new", "rule_changed"]
+    assert world.last().details == (
+        "What the plan says of it has been changed since this was told.",
+        "It was told with: 80.0% in 2015, against 84.5% for the mean of near (2 of 2 areas have a figure): 4.5 points"
+        " short.",
+        "Told before: neighbour set: 84.5% in 2015; now 79.0% in 2015.",
+    )
+
+
+def test_a_target_that_the_plan_changes_is_named_as_it_was(world):
+    told_year_by_year(world, [85])
+    world.plan = plan_of(measure(rule=at_least(80)))
+    world.run()
+    assert world.last().line == "85.0% in 2015, against at least 80.0%: 5.0 points to the good."
+    assert "It was told with: 85.0% in 2015, against at least 90.0%: 5.0 points short." in world.last().details
+
+
+def test_what_recovered_and_is_off_track_again_for_too_few_periods_names_both(worlds):
+    world = worlds(plan_of(policy=Policy(after=2)))
+    told_year_by_year(world, [80, 80])
+    world.until("2019-07-01")
+    world.publish(2017, 95)
+    world.publish(2018, 70)
+    world.run()
+    news = world.last()
+    assert (news.change.value, news.period) == ("recovered", "2017")
+    assert news.line == "95.0% in 2017, against at least 90.0%: 5.0 points to the good."
+    assert (
+        "It is off track for 1 of the 2 periods in a row that open the alert: 70.0% in 2018, against at least 90.0%:"
+        " 20.0 points short."
+    ) in news.details
+
+
+def test_a_figure_that_comes_to_be_known_between_two_that_were_told_is_named_when_it_withdraws_them(worlds):
+    world = worlds(plan_of(policy=Policy(after=2, overdue=False)))
+    told_year_by_year(world, [80, SUPPRESSED, 80])
+    assert world.heard() == ["new"]
+    world.publish(2016, 95)
+    world.run()
+    assert world.heard() == ["new", "withdrawn"]
+    assert "It is on track in 2016, which was not known when this was told." in world.last().details
+
+
+def test_a_withdrawal_by_suppression_that_is_taken_back_names_the_figure(world):
+    for value in (80, SUPPRESSED, 81):
+        world.publish(2015, value)
+        world.run()
+        world.wait(days=9)
+    assert world.heard() == ["new", "withdrawn", "reopened"]
+    assert "Known now: own figure: 81.0% in 2015." in world.last().details

@@ -217,5 +217,5 @@ def test_what_a_recipient_knows_is_worked_out_once_a_run(office, monkeypatch):
     monkeypatch.setattr(Standing, "of", lambda told, members: asked.append(told) or kept(told, members))
     (message,) = office.tick(off("a", year=2021), off("b")).messages[1:]
     assert message.recipient == "Director"
-    # Two alerts: the board's and the director's of the one, the board's of the other.
-    assert len(asked) == 3
+    # Two alerts, each with what its board and the director know.
+    assert len(asked) == 4

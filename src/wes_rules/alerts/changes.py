@@ -6,12 +6,23 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from wes_rules.alerts.alert import AlertKind
-from wes_rules.alerts.fold import Ending
+from wes_rules.alerts.fold import Ending, State
 from wes_rules.alerts.message import Change, News
-from wes_rules.alerts.moved import came, figures_moved, knows_more, moved, reads_otherwise, redefined, undecided
+from wes_rules.alerts.moved import (
+    came,
+    figures_moved,
+    good_between,
+    known_now,
+    knows_more,
+    moved,
+    reads_otherwise,
+    redefined,
+    undecided,
+)
 from wes_rules.alerts.told import Told, of_one_time
 from wes_rules.alerts.truth import Truth
 from wes_rules.judging.explain import one_line
+from wes_rules.judging.status import Status
 from wes_rules.rules.policy import Policy
 
 _ENDED = {
@@ -113,6 +124,8 @@ def _corrections(told: Told, truth: Truth) -> list[str]:
     said = []
     if redefined(told, truth) and (not truth.open or reads_otherwise(told, truth)):
         said.append("What the plan says of it has been changed since this was told.")
+        if told.line not in ("", truth.line):
+            said.append(f"It was told with: {told.line}")
     elif told.terms != truth.terms:
         said.append("When the plan counts it as off track has been changed since this was told.")
     said += undecided(told, truth)
@@ -140,6 +153,9 @@ def news_of(truth: Truth, change: Change, told: Told | None, *, details: tuple[s
             # What is taken back is news of the period that was told, not of the one before it.
             period = told.period
             line = one_line(truth.judged[period]) if period in truth.judged else line
+    if not truth.open and truth.state is State.PENDING and truth.ended_in in truth.judged:
+        # What was told has ended; that it is off track again says the progress.
+        period, line = truth.ended_in, one_line(truth.judged[truth.ended_in])
     if told is not None and not truth.open and truth.kind is AlertKind.OVERDUE and not truth.ended:
         period, line = told.period, _came_line(told, truth)
     said = [*details, *_details(truth, change, told)]
@@ -175,6 +191,14 @@ def _came_line(told: Told, truth: Truth) -> str:
     return " ".join((*sentences, f"The plan waits no more for the {figures}."))
 
 
+def _counted(truth: Truth) -> str:
+    """Say what its periods count as: at risk only counts as well, where the policy says so."""
+    kinds = {truth.judged[one].status for one in truth.breaches if one in truth.judged}
+    if kinds == {Status.AT_RISK}:
+        return "At risk"
+    return "Off track or at risk" if Status.AT_RISK in kinds else "Off track"
+
+
 def _details(truth: Truth, change: Change, told: Told | None) -> Iterator[str]:
     """Say what else a recipient has to know."""
     if change is Change.HANDED_OVER:
@@ -187,12 +211,18 @@ def _details(truth: Truth, change: Change, told: Told | None) -> Iterator[str]:
     if off_track and told is not None and not truth.ended:
         if told.open or told.unstable or change is Change.REOPENED:
             yield from _corrections(told, truth)
+        if change in (Change.REOPENED, Change.WITHDRAWN):
+            yield from known_now(told, truth)
+        good = good_between(told, truth) if change is Change.WITHDRAWN and not moved(told, truth) else ()
+        if good and set(told.breaches).isdisjoint(good):
+            yield f"It is on track in {' and '.join(good)}, which was not known when this was told."
         if told.unstable and not truth.unstable:
             yield "It was told to be unstable, and is no longer."
     if truth.open and off_track and len(truth.breaches) > 1:
-        yield f"Off track in {len(truth.breaches)} periods since {truth.opened}."
+        yield f"{_counted(truth)} in {len(truth.breaches)} periods since {truth.opened}."
     yield from truth.notes
     if truth.progress:
-        yield f"It is {truth.progress}."
+        latest = f": {truth.line}" if truth.state is State.PENDING and truth.ended_in else "."
+        yield f"It is {truth.progress}{latest}"
     if truth.open and truth.settled and off_track:
         yield "The deadline has passed: only a revision can change this."

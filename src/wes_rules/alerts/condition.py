@@ -100,6 +100,7 @@ def _off_track(plan: Plan, now: Judgement, series: dict[Period, Judgement], poli
         breaches=tuple(str(one) for one in running.breaches) if running else (),
         past=frozenset(str(one) for each in course.episodes for one in each.breaches),
         why=episode.why if episode else None,
+        ended_in="" if episode is None or episode.ended is None else str(episode.ended),
         severity=severity_of(latest),
         margin=latest.margin,
         basis=basis_of(latest),
@@ -159,7 +160,7 @@ def _quiet(plan: Plan, now: Judgement, kind: AlertKind, line: str) -> Truth:
         owner=measure.owner,
         labels=measure.labels,
         line=line,
-        rule=fingerprint(measure),
+        rule=fingerprint(measure, plan.area_sets),
     )
 
 

@@ -186,6 +186,13 @@ def knows(told: Told | None, truth: Truth) -> bool:
     return told is not None and told.open and truth.open and of_one_time(told, truth)
 
 
+def heard(told: Told | None, truth: Truth) -> bool:
+    """Whether a recipient was told of the time that an alert is open now, be it that it is somebody else's by now."""
+    if told is None or not truth.open or not of_one_time(told, truth):
+        return False
+    return told.open or told.change is Change.HANDED_OVER
+
+
 def escalated(truth: Truth, policy: Policy, told: Iterable[Told | None]) -> tuple[tuple[Escalation, date], ...]:
     """
     List who else is told of an alert that stays open, each with the day from which on.
@@ -193,9 +200,9 @@ def escalated(truth: Truth, policy: Policy, told: Iterable[Told | None]) -> tupl
     Args:
         truth: The alert.
         policy: Its policy.
-        told: What the recipients it is routed to know of it.
+        told: What anybody was told of it.
     """
-    begun = [one.first for one in told if one is not None and knows(one, truth) and one.first is not None]
+    begun = [one.first for one in told if one is not None and heard(one, truth) and one.first is not None]
     if not begun or truth.kind is not AlertKind.OFF_TRACK:
         return ()
     return tuple((one, min(begun) + timedelta(days=one.after_days)) for one in policy.escalate)
@@ -215,18 +222,18 @@ def escalation(
     """
     days: dict[str, date] = {}
     for lane, one in told.items():
-        if one is not None and knows(one, truth) and one.first is not None and lane.recipient != level.to:
+        if one is not None and heard(one, truth) and one.first is not None and lane.recipient != level.to:
             days[lane.recipient] = min(one.first, days.get(lane.recipient, one.first))
-    (first, day), *others = sorted(days.items(), key=lambda one: (one[1], one[0]))
+    ordered = sorted(days.items(), key=lambda one: (one[1], one[0]))
     told_on = ", ".join(
-        [f"{first} was told on {day:%Y-%m-%d}", *(f"{name} on {when:%Y-%m-%d}" for name, when in others)]
+        f"{name}{'' if place else ' was told'} on {day:%Y-%m-%d}" for place, (name, day) in enumerate(ordered)
     )
     seen = "nobody has acknowledged it"
     for seen_before in before:
         if knows(seen_before.told, truth):
             by, at, why = seen_before.by, seen_before.at, seen_before.cleared_why
             seen = f"the acknowledgement of {by} on {at:%Y-%m-%d} no longer stands ({why})"
-    return f"It has been open for {level.after_days} days or more, and {seen}: {told_on}."
+    return f"It has been open for {level.after_days} days or more, and {seen}{f': {told_on}' if told_on else ''}."
 
 
 def context(truth: Truth, told: Told, acknowledged: Acknowledgement | None) -> News:

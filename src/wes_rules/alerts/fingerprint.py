@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from decimal import Decimal
 
 import attrs
 
 from wes_rules.rules.codec import write
-from wes_rules.rules.kinds.composites import Several, leaves
+from wes_rules.rules.kinds.composites import Several, area_sets_of, leaves
 from wes_rules.rules.measure import Measure
+from wes_rules.series.history import AreaSet
 from wes_rules.values.period import Period
 
+# What a fingerprint is made of, in this order; a store may hold an earlier one that has fewer parts.
+PARTS = ("promise", "shown", "calendar", "figures")
 
-def fingerprint(measure: Measure) -> str:
+
+def fingerprint(measure: Measure, area_sets: Iterable[AreaSet]) -> str:
     """
     Return a text that differs when what the plan says of a measure does.
 
-    It has three parts, with a point between them: the promise, how its numbers are shown, and its calendars.
+    It has a part, with a point before the next, for each of `PARTS`: the promise, how its numbers are shown, its
+    calendars, and which figures it is about.
+
+    Args:
+        measure: The measure.
+        area_sets: The area sets of the plan.
     """
     rule = measure.rule
     while isinstance(rule, Several) and len(rule.of) == 1:
@@ -28,11 +38,14 @@ def fingerprint(measure: Measure) -> str:
     parts = list(leaves(measure))
     # Defaults are left out of what is written, so that a field added later changes no fingerprint.
     calendars = {str(place): leaf.calendar for place, leaf in enumerate(parts)}
+    named = area_sets_of(measure)
+    sets = [[one.id, sorted(one.areas)] for one in area_sets if one.id in named]
     return ".".join(
         (
             _hashed([write(one, calendars) for one in promise], 16),
             _hashed([[one.unit.value, one.decimals] for one in parts], 8),
             _hashed([attrs.asdict(one.calendar, value_serializer=_plain) for one in parts], 8),
+            _hashed([[write(one.number), one.better.value] for one in parts] + sets, 8),
         )
     )
 

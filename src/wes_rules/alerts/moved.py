@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from wes_rules.alerts.fingerprint import PARTS
 from wes_rules.alerts.signals import basis_of, severity_of
 from wes_rules.alerts.told import Told, figures_told
 from wes_rules.alerts.truth import Truth
@@ -32,13 +33,11 @@ _WAITS = {
     Reason.NOT_DUE,
     Reason.NO_RULE,
 }
-# What a fingerprint is made of, in this order; a store may hold an earlier one that has the first only.
-_FINGERPRINT = ("promise", "shown", "calendar")
 
 
 def redefined(told: Told, truth: Truth) -> frozenset[str]:
-    """Name what the plan says otherwise since it was told: the promise, how numbers are shown, the calendar."""
-    pairs = zip(_FINGERPRINT, told.rule.split("."), truth.rule.split("."), strict=False)
+    """Name what the plan says otherwise since it was told: one or more of the parts of its fingerprint."""
+    pairs = zip(PARTS, told.rule.split("."), truth.rule.split("."), strict=False)
     return frozenset() if truth.ended else frozenset(name for name, was, now in pairs if was != now)
 
 
@@ -71,7 +70,7 @@ def moved(told: Told, truth: Truth) -> tuple[str, ...]:
 
 def figures_moved(told: Told, truth: Truth) -> bool:
     """Whether it is certain that a published figure is another one than was told, whatever became of the plan."""
-    return not redefined(told, truth) & {"shown", "calendar"} and any(
+    return not redefined(told, truth) - {"promise"} and any(
         not name.startswith(_STATED) for name, _, _ in _pairs(told, truth)
     )
 
@@ -93,7 +92,7 @@ def _pairs(told: Told, truth: Truth) -> Iterator[tuple[str, str, str]]:
 def _way(name: str, old: str, new: str, changed: frozenset[str]) -> str:
     """Say what became of a figure; one that was known between bounds is no revision when it is known better."""
     lost = new.startswith((_GONE, _UNCOUNTED, _UNKNOWN))
-    if "shown" in changed or (lost and changed):
+    if changed & {"shown", "figures"} or (lost and changed):
         # It may be the same figure: what the plan says of it has changed.
         return f"Told before: {name}: {old}; now {new}"
     way = "Revised"
@@ -111,6 +110,24 @@ def knows_more(told: Told, truth: Truth) -> bool:
     known = {place for place, words in told.inputs.items() if not words.startswith(_UNKNOWN)}
     now = figures_told(truth, (told.period,))
     return any(place not in known and not words.startswith(_UNKNOWN) for place, words in now.items())
+
+
+def known_now(told: Told, truth: Truth) -> Iterator[str]:
+    """Say which figures were not known when it was told, and are now."""
+    now = figures_told(truth, (*told.breaches, told.period))
+    for place, old in sorted(told.inputs.items()):
+        new = now.get(place, old)
+        if old.startswith(_UNKNOWN) and not new.startswith(_UNKNOWN):
+            yield f"Known now: {place.split('|')[1]}: {new}."
+
+
+def good_between(told: Told, truth: Truth) -> tuple[str, ...]:
+    """Name the periods among those that were told to count against it that are on track now."""
+    periods = list(truth.judged)
+    if told.opened not in truth.judged or told.period not in truth.judged:
+        return ()
+    span = periods[periods.index(told.opened) : periods.index(told.period) + 1]
+    return tuple(one for one in span if truth.judged[one].status is Status.ON_TRACK)
 
 
 def came(told: Told, truth: Truth) -> tuple[tuple[str, ...], tuple[str, ...]]:

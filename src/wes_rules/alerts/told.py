@@ -45,7 +45,8 @@ class Told:
         unjudged: It could no longer be judged.
         unstable: The period since which it was told to be unstable; empty when it was not.
         inputs: The figures that it and its breaches rested on, as people read them.
-        rule: The fingerprint of the promise.
+        rule: The fingerprint of what the plan said of it.
+        line: What it was told with, in one sentence.
         terms: The fingerprint of what the policy said of opening and closing.
         first: The day on which this opening was first put in the queue for the recipient.
         message: The key of the message that told it.
@@ -65,6 +66,7 @@ class Told:
     unstable: str = ""
     inputs: dict[str, str] = attrs.field(factory=dict)
     rule: str = ""
+    line: str = ""
     terms: str = ""
     first: date | None = None
     message: str = ""
@@ -92,6 +94,7 @@ class Told:
             unstable="" if handed_over else truth.unstable,
             inputs=figures_told(truth, (*breaches, truth.period)),
             rule=truth.rule,
+            line=truth.line,
             terms=truth.terms,
             first=before.first if same and before is not None else day,
         )

@@ -37,6 +37,7 @@ class Truth:
         breaches: The periods that count against it in the episode that is open.
         past: Every period that counted against it, in any episode.
         why: Why its latest episode ended.
+        ended_in: The period that ended it; empty while it is open.
         severity: How bad it is.
         margin: By how much the promise is missed, as a plain number; None when not known exactly.
         basis: Which part of the promise that margin is of.
@@ -46,7 +47,7 @@ class Truth:
         progress: What a pending or recovering alert still lacks, in words.
         quiet_because: Why it is not open, for whoever asks; empty where that is said by its progress, or goes without saying.
         line: One sentence with the numbers.
-        rule: A fingerprint of the promise.
+        rule: A fingerprint of what the plan says of it.
         terms: A fingerprint of what the policy says of opening and closing.
         next_due: The day on which the next figure is due.
         turns: The day on which time alone changes it; None when only figures can.
@@ -74,6 +75,7 @@ class Truth:
     breaches: tuple[str, ...] = ()
     past: frozenset[str] = frozenset()
     why: Ending | None = None
+    ended_in: str = ""
     severity: str = ""
     margin: Decimal | None = None
     basis: str = ""

@@ -19,13 +19,14 @@ from wes_rules.alerts.deciding import (
     decide,
     escalated,
     escalation,
+    heard,
     knows,
     lanes_of,
 )
 from wes_rules.alerts.digest import MOST_LISTED, digest
-from wes_rules.alerts.message import Message, News
+from wes_rules.alerts.message import Change, Message, News
 from wes_rules.alerts.records import Acknowledgement, AlertState, Delivery, Entry, Member, Silence
-from wes_rules.alerts.told import Lane, Told, figures_told
+from wes_rules.alerts.told import Lane, Told, figures_told, of_one_time
 from wes_rules.alerts.truth import Truth
 from wes_rules.alerts.wire import stamp
 from wes_rules.plugins.store import Ledger
@@ -307,24 +308,9 @@ class Reconciler:
         matching = self._matching(truth)
         acknowledged = self.acknowledged.get(truth.alert)
         standings = {lane: self._standing(truth.alert, lane) for lane in routed | self._lanes_told(truth)}
-        decisions = []
-        why_else = {}
-        for level, day in escalated(truth, policy, (standings[lane].told for lane in routed)):
-            for lane in lanes_of(self.plan, (level.to,), self.notifiers) - routed:
-                known = self._standing(truth.alert, lane)
-                # Whoever was told by escalation stays told, be it that the others are others now.
-                if knows(known.told, truth):
-                    routed |= {lane}
-                    standings[lane] = known
-                elif self.day >= day and acknowledged is None:
-                    told = {each: one.told for each, one in standings.items()}
-                    before = self.session.acknowledgements(alert=truth.alert)
-                    why_else[lane] = escalation(level, truth, told, before)
-                    routed |= {lane}
-                    standings[lane] = known
-                else:
-                    why = f"acknowledged by {acknowledged.by}" if acknowledged else f"told from {day:%Y-%m-%d} on"
-                    decisions.append(Decision(lane=lane, reasons=(f"escalation: {why}",)))
+        added, decisions = self._escalate(truth, routed, standings)
+        for lane in added:
+            standings[lane] = self._standing(truth.alert, lane)
         situation = Situation(
             policy=policy,
             day=self.day,
@@ -333,8 +319,8 @@ class Reconciler:
             acknowledged=acknowledged,
             inhibited_by=self._parent(truth),
             announce_from=self.plan.alerting.announce_from,
-            routed=routed,
-            escalated=why_else,
+            routed=routed | added.keys(),
+            escalated={lane: why for lane, why in added.items() if why},
         )
         for lane in sorted(standings):
             if lane.notifier not in self.notifiers:
@@ -346,6 +332,34 @@ class Reconciler:
                 self.unlisted.add(lane.recipient)
             decisions.append(one)
         return decisions
+
+    def _escalate(
+        self, truth: Truth, routed: frozenset[Lane], standings: Mapping[Lane, Standing]
+    ) -> tuple[dict[Lane, str], list[Decision]]:
+        """Find who else is told by escalation, each with why if that is new; and say why others are not told yet."""
+        acknowledged = self.acknowledged.get(truth.alert)
+        told = {lane: one for lane, (_, one) in self.told[truth.alert].items()}
+        told |= {lane: one.told for lane, one in standings.items() if one.told is not None}
+        days = dict(escalated(truth, self._policy(truth), told.values()))
+        added: dict[Lane, str] = {}
+        waiting = []
+        for level in self._policy(truth).escalate if truth.kind is AlertKind.OFF_TRACK and truth.open else ():
+            for lane in lanes_of(self.plan, (level.to,), self.notifiers) - routed:
+                known, day = self._standing(truth.alert, lane).told, days.get(level)
+                if known is not None and of_one_time(known, truth) and known.change is not Change.HANDED_OVER:
+                    # Whoever was told by escalation stays told, be it that the others are others now.
+                    added.setdefault(lane, "")
+                elif acknowledged is not None:
+                    waiting.append((lane, f"acknowledged by {acknowledged.by}"))
+                elif day is None:
+                    waiting.append((lane, f"told {level.after_days} days after the first of the others"))
+                elif self.day < day:
+                    waiting.append((lane, f"told from {day:%Y-%m-%d} on"))
+                elif not added.get(lane):
+                    before = self.session.acknowledgements(alert=truth.alert)
+                    added[lane] = escalation(level, truth, told, before)
+        decisions = [Decision(lane=lane, reasons=(f"escalation: {why}",)) for lane, why in waiting if lane not in added]
+        return added, decisions
 
     def _is_listed(self, recipient: str) -> bool:
         listed = self.plan.alerting.recipients
@@ -388,12 +402,13 @@ class Reconciler:
         acknowledged = self.acknowledged.get(truth.alert)
         if acknowledged is not None and acknowledged.until is not None:
             moments.append(acknowledged.until)
-        told = [self._standing(truth.alert, lane).told for lane in self._routed(truth)]
+        told = [one for _, one in self.told[truth.alert].values()]
+        told += [one for lane in self._routed(truth) if (one := self._standing(truth.alert, lane).told) is not None]
         days = [day for _, day in escalated(truth, self._policy(truth), told) if day > self.day]
         if truth.turns is not None:
             days.append(truth.turns)
         # An escalation is counted from the day of the message that this very run may send.
-        if truth.open and self._policy(truth).escalate and not any(knows(one, truth) for one in told):
+        if truth.open and self._policy(truth).escalate and not any(heard(one, truth) for one in told):
             days.append(self.day)
         moments += [datetime.combine(day, time(), UTC) for day in days]
         return stamp(min(moments)) if moments else ""
