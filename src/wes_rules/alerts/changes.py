@@ -71,16 +71,20 @@ def _closing(told: Told, truth: Truth) -> Change | None:
     if truth.unstable:
         return None if told.unstable == truth.unstable else Change.UNSTABLE
     if truth.kind is AlertKind.OVERDUE:
-        # Only a figure or the plan ends it.
-        return Change.RECOVERED if came(told, truth)[0] else Change.RULE_CHANGED
+        return Change.RULE_CHANGED if _is_edited(told, truth) and not came(told, truth)[0] else Change.RECOVERED
     if truth.kind is not AlertKind.OFF_TRACK:
         return Change.RECOVERED
     # Where what the plan asks has changed, only a breach that still is one can have been made good.
-    if (redefined(told, truth) or told.terms != truth.terms) and not truth.past.issuperset(told.breaches[-1:]):
+    if _is_edited(told, truth) and not truth.past.issuperset(told.breaches[-1:]):
         return Change.WITHDRAWN if figures_moved(told, truth) else Change.RULE_CHANGED
     if truth.why is None or truth.past.isdisjoint(told.breaches):
         return Change.WITHDRAWN
     return _ENDED[truth.why]
+
+
+def _is_edited(told: Told, truth: Truth) -> bool:
+    """Whether the plan says otherwise what is asked, or when that counts."""
+    return bool(redefined(told, truth)) or told.terms != truth.terms
 
 
 def _while_open(told: Told, truth: Truth, policy: Policy) -> Change | None:
@@ -153,8 +157,7 @@ def news_of(truth: Truth, change: Change, told: Told | None, *, details: tuple[s
             # What is taken back is news of the period that was told, not of the one before it.
             period = told.period
             line = one_line(truth.judged[period]) if period in truth.judged else line
-    if not truth.open and truth.state is State.PENDING and truth.ended_in in truth.judged:
-        # What was told has ended; that it is off track again says the progress.
+    if change in _ENDED.values() and _is_bad_again(truth):
         period, line = truth.ended_in, one_line(truth.judged[truth.ended_in])
     if told is not None and not truth.open and truth.kind is AlertKind.OVERDUE and not truth.ended:
         period, line = told.period, _came_line(told, truth)
@@ -188,7 +191,19 @@ def _came_line(told: Told, truth: Truth) -> str:
     if not rest:
         return " ".join(sentences)
     figures = f"figure for {rest[0]}" if len(rest) == 1 else f"figures for {', '.join(rest[:-1])} and {rest[-1]}"
-    return " ".join((*sentences, f"The plan waits no more for the {figures}."))
+    if truth.state is State.PENDING:
+        why = truth.quiet_because
+        return " ".join((*sentences, truth.line, f"{why[:1].upper()}{why[1:]}."))
+    if _is_edited(told, truth):
+        return " ".join((*sentences, f"The plan waits no more for the {figures}."))
+    goes_by = next(iter(list(truth.judged)[-1:]), "")
+    latest = f": the promise goes by {goes_by} now" if goes_by not in ("", *rest) else ""
+    return " ".join((*sentences, f"No verdict waits for the {figures} any more{latest}."))
+
+
+def _is_bad_again(truth: Truth) -> bool:
+    """Whether what was told has ended, and the latest period is bad all the same: at risk, or off track too few times."""
+    return bool(truth.severity) and not truth.open and truth.ended_in in truth.judged
 
 
 def _counted(truth: Truth) -> str:
@@ -197,6 +212,27 @@ def _counted(truth: Truth) -> str:
     if kinds == {Status.AT_RISK}:
         return "At risk"
     return "Off track or at risk" if Status.AT_RISK in kinds else "Off track"
+
+
+def _since_told(told: Told, truth: Truth, change: Change) -> Iterator[str]:
+    """Say what is different from what was told, and why."""
+    named = moved(told, truth) or _is_edited(told, truth)
+    if told.open or told.unstable or change is Change.REOPENED:
+        yield from _corrections(told, truth)
+    if change in (Change.REOPENED, Change.WITHDRAWN):
+        yield from known_now(told, truth)
+    good = good_between(told, truth) if change is Change.WITHDRAWN and not named else ()
+    if good and set(told.breaches).isdisjoint(good):
+        yield f"It is on track in {' and '.join(good)}, which was not known when this was told."
+    elif (
+        not named
+        and change in (Change.WITHDRAWN, Change.REOPENED, Change.CORRECTED)
+        and told.line not in ("", truth.line)
+    ):
+        # Where no figure is named, what it was told with shows what is different.
+        yield f"It was told with: {told.line}"
+    if told.unstable and not truth.unstable:
+        yield "It was told to be unstable, and is no longer."
 
 
 def _details(truth: Truth, change: Change, told: Told | None) -> Iterator[str]:
@@ -209,20 +245,13 @@ def _details(truth: Truth, change: Change, told: Told | None) -> Iterator[str]:
     if change is Change.UNJUDGED:
         yield truth.unjudged
     if off_track and told is not None and not truth.ended:
-        if told.open or told.unstable or change is Change.REOPENED:
-            yield from _corrections(told, truth)
-        if change in (Change.REOPENED, Change.WITHDRAWN):
-            yield from known_now(told, truth)
-        good = good_between(told, truth) if change is Change.WITHDRAWN and not moved(told, truth) else ()
-        if good and set(told.breaches).isdisjoint(good):
-            yield f"It is on track in {' and '.join(good)}, which was not known when this was told."
-        if told.unstable and not truth.unstable:
-            yield "It was told to be unstable, and is no longer."
+        yield from _since_told(told, truth, change)
     if truth.open and off_track and len(truth.breaches) > 1:
         yield f"{_counted(truth)} in {len(truth.breaches)} periods since {truth.opened}."
+    if change in _ENDED.values() and _is_bad_again(truth):
+        yield f"Since then: {truth.line}"
     yield from truth.notes
     if truth.progress:
-        latest = f": {truth.line}" if truth.state is State.PENDING and truth.ended_in else "."
-        yield f"It is {truth.progress}{latest}"
+        yield f"It is {truth.progress}."
     if truth.open and truth.settled and off_track:
         yield "The deadline has passed: only a revision can change this."

@@ -121,6 +121,7 @@ def _overdue(plan: Plan, now: Judgement, series: dict[Period, Judgement], policy
         _quiet(plan, now, AlertKind.OVERDUE, line),
         judged={str(period): one for period, one in series.items()},
         final_only=policy.provisional == "hold",
+        terms=f"{policy.grace_days}",
     )
     late = late_figures(now)
     if not late:

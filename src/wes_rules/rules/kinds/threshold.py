@@ -115,7 +115,7 @@ class Threshold(FigureRule):
             Span(low, high),
             margin,
             facts,
-            (Reason.REACHED_NOT_HELD,) if len(facts) > 1 else (),
+            (Reason.REACHED_NOT_HELD,) if facts[-1].role == "reached" else (),
             self._tolerance(view.measure.decimals),
             due=is_due(view, self.by) or (self.reach and slack.low >= 0),
         )
@@ -131,7 +131,10 @@ class Threshold(FigureRule):
     def sentence(self, finding: Finding, words: Words) -> str:
         """Say the figure beside its limit."""
         said = f"{words.fact(finding.facts[0])}, against {self.requirement(finding, words)}"
-        return f"{said}; reached with {words.fact(finding.facts[1])}" if len(finding.facts) > 1 else said
+        if len(finding.facts) == 1:
+            return said
+        how = "reached with" if finding.facts[1].role == "reached" else "the closest was"
+        return f"{said}; {how} {words.fact(finding.facts[1])}"
 
     def reading(self) -> str:
         """Say how the wording is read."""
@@ -150,7 +153,7 @@ class Threshold(FigureRule):
         return (latest,), self._inside(latest, view)
 
     def _reached(self, view: View) -> tuple[tuple[Fact, ...], Span]:
-        """Find the period up to the date that came closest; a later one is told only if it did not hold."""
+        """Find the period up to the date that came closest; it is told beside the latest where that is another."""
         latest = view.latest()
         last = last_ended(view, self.by)
         periods = [p for p in view.since_start() if self.by is None or p.end.subtract(days=1) <= self.by]
@@ -158,7 +161,12 @@ class Threshold(FigureRule):
         facts = [latest if p == view.period else Fact("reached", view.own(p), p) for p in periods] or [latest]
         slacks = [self._inside(fact, view) for fact in facts]
         slack = Span(max(one.low for one in slacks), max(one.high for one in slacks))
-        first = next((fact for fact, one in zip(facts, slacks, strict=True) if one.low >= 0), latest)
+        first = next((fact for fact, one in zip(facts, slacks, strict=True) if one.low >= 0), None)
+        if first is None:
+            ends = [(one.low, one.high) for one in slacks]
+            closest = facts[ends.index(max(ends))]
+            apart = slack.high < 0 and self._inside(closest, view).low > self._inside(latest, view).low
+            return ((latest, attrs.evolve(closest, role="closest")) if apart else (latest,)), slack
         held = first is latest or self._inside(latest, view).low >= 0
         return ((latest,) if held else (latest, first)), slack
 
