@@ -242,7 +242,7 @@ def _details(truth: Truth, change: Change, told: Told | None) -> Iterator[str]:
     off_track = truth.kind is AlertKind.OFF_TRACK
     if change is Change.UNSTABLE:
         yield _UNSTABLE
-    if change is Change.UNJUDGED:
+    if truth.open and truth.unjudged and (told is None or not told.unjudged):
         yield truth.unjudged
     if off_track and told is not None and not truth.ended:
         yield from _since_told(told, truth, change)

@@ -10,6 +10,7 @@ from wes_rules.alerts.signals import basis_of, severity_of
 from wes_rules.alerts.told import Told, figures_told
 from wes_rules.alerts.truth import Truth
 from wes_rules.judging.explain import one_line
+from wes_rules.judging.inputs import inputs_of
 from wes_rules.judging.status import Status
 from wes_rules.values.reason import Reason
 
@@ -17,6 +18,7 @@ _VAGUE = ("between ", "rank between ")
 _UNKNOWN = "not known"
 _GONE = "no figure"
 _UNCOUNTED = "not counted"
+_OWN = "own figure"
 _EARLIER = "earlier figures"
 # What the plan itself states, and no source.
 _STATED = ("target", "baseline")
@@ -71,7 +73,7 @@ def moved(told: Told, truth: Truth) -> tuple[str, ...]:
 def figures_moved(told: Told, truth: Truth) -> bool:
     """Whether it is certain that a published figure is another one than was told, whatever became of the plan."""
     return not redefined(told, truth) - {"promise"} and any(
-        not name.startswith(_STATED) for name, _, _ in _pairs(told, truth)
+        new != _UNCOUNTED and not name.startswith(_STATED) for name, _, new in _pairs(told, truth)
     )
 
 
@@ -145,7 +147,10 @@ def came(told: Told, truth: Truth) -> tuple[tuple[str, ...], tuple[str, ...]]:
         elif truth.final_only and Reason.PROVISIONAL in now.reasons:
             sentences.append(f"A provisional figure for {period} has come, and is told when it is final.")
         elif now.status is Status.UNDECIDED:
-            sentences.append(" ".join((f"{period}:", *(one.sentence for one in now.reasons[:1]))))
+            own = [
+                one.words for one in inputs_of(now) if one.name.startswith(_OWN) and not one.words.startswith(_UNKNOWN)
+            ]
+            sentences.append(" ".join((f"{', '.join(own) or period}:", *(one.sentence for one in now.reasons[:1]))))
         else:
             sentences.append(one_line(now))
     return tuple(sentences), tuple(rest)

@@ -162,10 +162,10 @@ class Reconciler:
                 settle(parent)
             truth = self.truths.get(alerts[measure])
             if truth is None:
-                known = any(one.open for _, one in self.told[alerts[measure]].values())
-                heard = known and alerts[measure] in open_before
+                told = any(one.open for _, one in self.told[alerts[measure]].values())
+                heard = alerts[measure] in open_before and (told or self._is_hidden(measure))
             else:
-                heard = truth.open and (bool(self._parent(truth)) or self._is_heard(truth))
+                heard = truth.open and (self._is_hidden(measure) or self._is_heard(truth))
             if heard:
                 self._inhibiting.add(measure)
 
@@ -173,6 +173,9 @@ class Reconciler:
             settle(measure)
         # What was worked out here is worked out again once it is known which messages stay.
         self._standings.clear()
+
+    def _is_hidden(self, measure: str) -> bool:
+        return not self._inhibiting.isdisjoint(self.plan.alerting.parents(measure))
 
     def _is_heard(self, truth: Truth) -> bool:
         """Whether anybody knows that an alert is open, or is told so now."""
@@ -232,6 +235,9 @@ class Reconciler:
             self._lanes[recipients] = lanes_of(self.plan, recipients, self.notifiers)
         return self._lanes[recipients]
 
+    def _lanes_of_escalation(self, truth: Truth) -> frozenset[Lane]:
+        return lanes_of(self.plan, (one.to for one in self._policy(truth).escalate), self.notifiers)
+
     def _matching(self, truth: Truth) -> list[Silence]:
         return [one for one in self.silences if one.matches(self.plan.id, truth)]
 
@@ -248,6 +254,8 @@ class Reconciler:
             sorted(truth.past),
             self._policy_text(truth),
             sorted(self._routed(truth)),
+            sorted(self._lanes_of_escalation(truth)),
+            [one.name for one in self.plan.alerting.recipients],
             [(one.id, one.holds(self.now)) for one in self._matching(truth) if one.ends > self.now],
             self.acknowledged[truth.alert].at if truth.alert in self.acknowledged else "",
             self._parent(truth),
@@ -322,6 +330,12 @@ class Reconciler:
             routed=routed | added.keys(),
             escalated={lane: why for lane, why in added.items() if why},
         )
+        if standings.keys() - situation.routed and not any(
+            knows(standings[lane].told, truth) or decide(truth, lane, standings[lane], situation).news is not None
+            for lane in routed
+        ):
+            # Nothing is handed over to somebody who does not hear of it yet.
+            situation = attrs.evolve(situation, routed=frozenset(standings))
         for lane in sorted(standings):
             if lane.notifier not in self.notifiers:
                 decisions.append(Decision(lane=lane, reasons=("the plan no longer has this notifier",)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import tempfile
@@ -68,7 +69,7 @@ def run_live(
         StoreError: The store cannot be used; nothing was told, and what is queued stays queued.
     """
     plan = read_plan(options.plan)
-    _accepted(plan, options)
+    _need_sources(plan, options.accept_gone_of)
     scheme, address = store_address(options.store)
     plugins = load_plugins([*needed_by(plan), scheme], allow=plan.allow_plugins, enable=plan.enable_plugins)
     context = Context(
@@ -96,18 +97,10 @@ def _unlisted(recipient: str) -> str:
     )
 
 
-def _accepted(plan: Plan, options: Options) -> frozenset[str]:
-    """
-    Return the sources of which a person says that what they no longer have is gone for good.
-
-    Raises:
-        PlanError: The plan has no source of a name.
-    """
-    names = [one.id for one in plan.sources]
-    unknown = [one for one in options.accept_gone_of if one not in names]
-    if unknown:
-        raise PlanError(Problem(f'no source is called "{one}"', near_miss(one, names)) for one in unknown)
-    return frozenset(names if options.accept_gone else options.accept_gone_of)
+def _need_sources(plan: Plan, names: Iterable[str]) -> None:
+    known = [one.id for one in plan.sources]
+    if unknown := [one for one in names if one not in known]:
+        raise PlanError(Problem(f'no source is called "{one}"', near_miss(one, known)) for one in unknown)
 
 
 @attrs.define
@@ -141,7 +134,7 @@ class _Live:
         """Read, judge, tell and deliver; None when another run told meanwhile, whose figures may be newer."""
         with self.store.read() as session:
             last_run = session.mark(self._told_mark)
-            supplied = {one.id: self._supplied_before(session, one.id) for one in self.plan.sources}
+            supplied = {one: self._supplied_before(session, one) for one in self._sources(session)}
             self.today = self._settled(session)
             others = notes_on_others(session, self.plan, accepted=self.options.accept_plan)
         self.context = attrs.evolve(self.context, as_of=self.today.day)
@@ -192,11 +185,16 @@ class _Live:
     def _outlets(self) -> Iterator[Outlet]:
         return open_outlets(self.plan, self.plugins, self.context, timeout=self.options.timeout, note=self._note)
 
+    def _sources(self, session: Ledger) -> list[str]:
+        """Name the sources of the plan, and those that had left it when their figures were looked at last."""
+        former = json.loads(session.mark(self._sources_mark) or "[]")
+        return list(dict.fromkeys([*(one.id for one in self.plan.sources), *former]))
+
     def _supplied_before(self, session: Ledger, source: str) -> Supplied | None:
         return Supplied.read(session.mark(self._supply_mark(source)))
 
     def _read(self, before: Mapping[str, Supplied | None]) -> Reading:
-        accepted = _accepted(self.plan, self.options)
+        accepted = frozenset(before) if self.options.accept_gone else frozenset(self.options.accept_gone_of)
         timeout = self.options.source_timeout
         return read_all(
             self.plan, self.plugins, self.context, before, self.progress, accepted=accepted, timeout=timeout
@@ -204,6 +202,10 @@ class _Live:
 
     def _note(self, problems: Iterable[Problem], subject: str) -> None:
         self.problems += [one if one.subject else attrs.evolve(one, subject=subject) for one in problems]
+
+    @property
+    def _sources_mark(self) -> str:
+        return f"sources/{self.plan.id}"
 
     @property
     def _told_mark(self) -> str:
@@ -249,14 +251,23 @@ class _Live:
             keep_held(session, self.plan.id, reading.held, last_day(session, self.plan.id))
             self.today.keep(session, self.plan.id, accept_clock=self.options.accept_clock)
             used = frozenset[Edition]().union(*(one.figures for one in truths))
-            for name in reading.figures:
-                session.set_mark(self._supply_mark(name), reading.supplied(name, used).written())
+            self._keep_supplied(session, reading, used)
             if outcome.messages or outcome.superseded:
                 detail = f"as of {self.today.day}: {len(outcome.messages)} messages queued"
                 session.log(Entry(at=self.today.wall, actor="run", action="told", subject=self.plan.id, detail=detail))
         moment("decided")
         self._observe_news(outcome)
         return outcome
+
+    def _keep_supplied(self, session: Ledger, reading: Reading, used: frozenset[Edition]) -> None:
+        """Keep what each source had; one that left the plan is forgotten once nothing is missing without it."""
+        for name in reading.figures:
+            if name not in reading.former:
+                session.set_mark(self._supply_mark(name), reading.supplied(name, used).written())
+            elif name not in reading.failed:
+                session.set_mark(self._supply_mark(name), "")
+        known = [name for name in reading.before if name not in reading.former or name in reading.failed]
+        session.set_mark(self._sources_mark, json.dumps(known))
 
     @contextmanager
     def _session(self) -> Iterator[Ledger]:

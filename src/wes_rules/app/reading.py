@@ -44,6 +44,11 @@ class Reading:
     history: History = attrs.field(factory=History)
 
     @property
+    def former(self) -> tuple[str, ...]:
+        """The sources that the plan had, and has no longer."""
+        return tuple(name for name in self.before if name not in {one.id for one in self.plan.sources})
+
+    @property
     def skipped(self) -> tuple[Problem, ...]:
         """Bad rows that were left out because that was asked for."""
         return tuple(problem for part in self.figures.values() for problem in part.skipped)
@@ -52,7 +57,8 @@ class Reading:
     def problems(self) -> Iterator[Problem]:
         """What was wrong, each with its source."""
         for name, error in self.failed.items():
-            yield from (attrs.evolve(one, subject=one.subject or f'source "{name}"') for one in error.problems)
+            subject = f'source "{name}"{", which has left the plan" if name in self.former else ""}'
+            yield from (attrs.evolve(one, subject=one.subject or subject) for one in error.problems)
 
     def supplied(self, name: str, used: Collection[Edition]) -> Supplied:
         """
@@ -166,6 +172,9 @@ def read_all(
             reading.figures[config.id] = read_source(config, plan, plugins, context, request, timeout=timeout)
         except (SourceError, PluginError) as error:
             reading.failed[config.id] = SourceError(error.problems)
+    for name in reading.former:
+        # What it had, another source may have now.
+        reading.figures[name] = Figures()
     _put_together(reading)
     for name in reading.figures:
         # A file that was cut short looks like one whose figures were withdrawn.

@@ -23,9 +23,9 @@ def truths_of_the_running(plan: Plan, failed: Mapping[str, SourceError], unatten
         failed: What is wrong with sources, by name.
         unattended: Messages that were given up and that nobody has looked at.
     """
-    for config in plan.sources:
-        error = failed.get(config.id)
-        yield _truth(plan, AlertKind.SOURCE_FAILED, config.id, _first_of(error) if error else "")
+    for name in dict.fromkeys([*(one.id for one in plan.sources), *failed]):
+        error = failed.get(name)
+        yield _truth(plan, AlertKind.SOURCE_FAILED, name, _first_of(error) if error else "")
     # A notifier that has left the plan may have left messages behind.
     names = dict.fromkeys([*(one.id for one in plan.notifiers), *(one.notifier for one in unattended)])
     for name in names:
