@@ -78,11 +78,11 @@ recovered           -    -        -        recovered recovered recovered recover
 not comparable      -    -        -        not_comparable not_comparable not_comparable not_comparable not_comparable not_comparable - not_comparable not_comparable
 not applicable      -    -        -        not_applicable not_applicable not_applicable not_applicable not_applicable not_applicable - not_applicable not_applicable
 ended               -    -        -        ended     ended    ended    ended      ended      ended     -        ended     ended
-open                new  reopened reopened -         worse    -        still_open still_open reopened  new      corrected -
-newer               new  reopened reopened still_open worse still_open still_open still_open reopened  new      corrected still_open
-at risk             new  reopened reopened eased     -        eased    eased      eased      reopened  new      corrected eased
+open                new  reopened reopened -         worse    corrected  still_open still_open reopened  new      corrected -
+newer               new  reopened reopened still_open worse corrected still_open still_open reopened  new      corrected still_open
+at risk             new  reopened reopened eased     -        corrected eased      eased      reopened  new      corrected eased
 settled             new  reopened reopened settled   worse    -        settled    settled    reopened  new      settled   settled
-unjudged            new  reopened reopened unjudged  worse    unjudged -          unjudged   reopened  new      corrected unjudged
+unjudged            new  reopened reopened unjudged  worse    corrected -          unjudged   reopened  new      corrected unjudged
 unstable            unstable unstable unstable unstable unstable unstable unstable -         -         unstable unstable  unstable
 unstable and quiet  -    -        -        unstable  unstable unstable unstable   -          -         -        unstable  unstable
 earlier opening     new  reopened reopened corrected worse    corrected corrected corrected  reopened  new      corrected corrected

@@ -31,6 +31,8 @@ from wes_rules import (
     judge,
 )
 from wes_rules.alerts.alert import alerts_for
+from wes_rules.alerts.records import Delivery
+from wes_rules.app.upkeep import renew
 from wes_rules.rules.policy import Escalation, Inhibition, Policy, PolicyFor, Recipient
 
 SUPPRESSED = Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)
@@ -1198,24 +1200,24 @@ def test_a_measure_that_left_the_plan_is_not_said_to_ask_something_else(world):
 
 
 @pytest.mark.parametrize(
-    "edited",
+    ("calendar", "next_due"),
     [
-        plan_of(
-            measure(calendar=attrs.evolve(YEARS, not_collected=frozenset({Period(PeriodKind.CALENDAR_YEAR, 2016)})))
-        ),
-        plan_of(measure(calendar=attrs.evolve(YEARS, lag_months=11))),
+        ({"not_collected": frozenset({Period(PeriodKind.CALENDAR_YEAR, 2016)})}, "2018-07-01"),
+        ({"lag_months": 11}, "2017-12-01"),
     ],
 )
-def test_figures_that_the_plan_no_longer_expects_have_not_come(world, edited):
+def test_figures_that_the_plan_does_not_wait_for_now_have_not_come(world, calendar, next_due):
     world.publish(2015, 95)
     world.run()
     world.until("2017-07-01")
     world.run()
     assert world.heard(kind="overdue") == ["new"]
-    world.plan = edited
+    world.plan = plan_of(measure(calendar=attrs.evolve(YEARS, **calendar)))
     world.run()
     assert world.heard(kind="overdue") == ["new", "rule_changed"]
-    assert world.last("overdue").line == "The plan waits no more for the figure for 2016."
+    assert world.last("overdue").line == (
+        f"The plan does not wait for the figure for 2016 now; the next figure is due on {next_due}."
+    )
     assert "Figures no longer awaited" in world.news()[-1][0].text
 
 
@@ -1406,7 +1408,7 @@ def test_a_recipient_that_the_plan_no_longer_lists_is_told_nothing_and_the_run_s
         ("Board", "new"),
         ("Office", "new"),
     ]
-    assert any("Board was told of an alert and cannot be told what has become of it" in one for one in report.warnings)
+    assert any("Board via post: the plan no longer lists this recipient" in one for one in report.warnings)
     assert any(
         "the plan no longer lists this recipient" in why
         for one in world.states().values()
@@ -1631,3 +1633,160 @@ def test_what_was_reached_is_missed_by_the_period_that_came_closest(world):
     assert world.last().line == (
         "70.0% in 2016, against at least 90.0%; the closest was 89.0% in 2015: 1.0 points short."
     )
+
+
+def test_a_deadline_that_is_moved_on_after_it_has_passed_is_told(world):
+    world.plan = plan_of(measure(deadline=date(2016, 1, 1)))
+    told_year_by_year(world, [80])
+    assert "The deadline has passed: only a revision can change this." in world.last().details
+    world.plan = plan_of(measure(deadline=date(2026, 1, 1)))
+    world.run()
+    assert world.heard() == ["new", "corrected"]
+    assert "The deadline has not passed: it was told to be settled, and is not." in world.last().details
+
+
+def test_what_cannot_be_judged_any_more_is_said_by_whatever_news_comes_first(worlds):
+    world = worlds(plan_of(policy=Policy(overdue=False, max_unjudged=1)))
+    for number, value in ((2015, 80), (2016, SUPPRESSED), (2017, SUPPRESSED)):
+        world.publish(number, value, on=date(number + 1, 7, 1))
+    world.until("2018-07-01")
+    world.run()
+    assert world.heard() == ["new"]
+    assert "No verdict for 2016 and 2017. A figure it depends on is suppressed." in world.last().details
+
+
+@pytest.mark.parametrize("more", [{"via": ("mail",)}, {"via": ("post", "mail")}])
+def test_another_way_to_whoever_is_told_by_escalation_is_taken_at_once(worlds, more):
+    def plan(**chief):
+        return attrs.evolve(
+            escalating(notifiers=("post", "mail")),
+            alerting=attrs.evolve(
+                escalating().alerting,
+                recipients=(
+                    Recipient(name="Board", via=("post",)),
+                    Recipient(name="Office"),
+                    Recipient(name="Chief", **chief),
+                ),
+            ),
+        )
+
+    world = worlds(plan(via=("post",)))
+    world.publish(2015, 80)
+    world.run()
+    world.wait(days=60)
+    world.run()
+    world.plan = plan(**more)
+    world.run()
+    by_mail = [one.change.value for message, one in world.news("mail") if message.recipient == "Chief"]
+    assert by_mail == ["escalated"]
+    assert told_to(world, "Chief") == (["escalated", "handed_over"] if more["via"] == ("mail",) else ["escalated"])
+
+
+def test_a_recipient_that_is_listed_again_is_told_the_rest(worlds):
+    lists = (Recipient(name="Board"), Recipient(name="Office"))
+    world = worlds(plan_of(recipients=lists))
+    world.publish(2015, 80)
+    world.run()
+    world.plan = plan_of(measure(owner="Office"), recipients=lists[1:])
+    world.run()
+    world.plan = plan_of(measure(owner="Office"), recipients=lists)
+    world.run()
+    assert told_to(world, "Board") == ["new", "handed_over"]
+
+
+def test_a_deadline_that_leaves_a_told_period_out_is_no_revision(world):
+    told_year_by_year(world, [95, 80])
+    world.plan = plan_of(measure(deadline=date(2016, 1, 1)))
+    world.run()
+    assert world.heard() == ["new", "rule_changed"]
+
+
+@pytest.mark.parametrize("hidden", ["inhibited", "not announced"])
+def test_nothing_is_handed_over_to_a_board_that_does_not_hear_of_it(worlds, hidden):
+    world = worlds(nested())
+    off_track_from(world, boys=2015)
+    world.run()
+    off_track_from(world, all=2015)
+    moved = plan_of(
+        measure("all"),
+        measure("boys", owner="Panel"),
+        measure("young"),
+        **(
+            {"inhibitions": nested().alerting.inhibitions}
+            if hidden == "inhibited"
+            else {"announce_from": date(2017, 1, 1)}
+        ),
+    )
+    world.run()
+    world.plan = moved
+    world.run()
+    assert [one.change.value for _, one in world.news() if one.measure == "boys"] == ["new"]
+
+
+def test_the_figure_that_came_is_named_where_it_decides_nothing_yet(worlds):
+    world = worlds(plan_of(measure(rule=AnnualIncrease(), starts=date(2015, 1, 1))))
+    world.until("2016-07-01")
+    world.run()
+    world.publish(2015, 95)
+    world.run()
+    assert world.heard(kind="overdue") == ["new", "recovered"]
+    assert world.last("overdue").line == "95.0% in 2015: There is no earlier figure to compare with."
+
+
+def test_a_place_that_moves_with_the_own_figure_is_not_laid_on_the_neighbours(worlds):
+    near = AreaSet("near", date(2015, 1, 1), ("937", "a", "b"))
+    plan = plan_of(measure(rule=RankImprovement(among="near", from_rank=1, from_of=3)))
+    world = worlds(attrs.evolve(plan, area_sets=(near,)))
+    for area, value in (("937", 80), ("a", 85), ("b", 90)):
+        world.publish(2015, value, area=area)
+    world.run()
+    world.wait(days=9)
+    world.publish(2015, 87)
+    world.run()
+    assert "Revised: own figure: 80.0% in 2015 before, 87.0% in 2015 now." in world.last().details
+    assert any(one.startswith("With it: neighbour set: rank 3") for one in world.last().details)
+    world.wait(days=9)
+    world.publish(2015, 60, area="b")
+    world.publish(2015, 95, area="a")
+    world.run()
+    world.publish(2015, 99, area="b")
+    world.run()
+    assert any(one.startswith("Revised: neighbour set: rank") for one in world.last().details)
+
+
+def test_a_benchmark_that_a_verdict_does_not_need_is_not_overdue(worlds):
+    rule = Any(of=(at_least(90), BenchmarkParity(against=AreaFigure(area="E92000001"))))
+    world = worlds(plan_of(measure(rule=rule)))
+    world.publish(2015, 95)
+    world.run()
+    assert world.heard(kind="overdue") == []
+
+
+def test_a_notifier_that_left_the_plan_is_named_when_there_is_news_for_it(worlds):
+    world = worlds(plan_of(notifiers=("post", "mail")))
+    world.publish(2015, 80)
+    world.run()
+    world.plan = plan_of()
+    world.publish(2015, 95)
+    report = world.run()
+    assert any("Board via mail: the plan no longer has this notifier" in one for one in report.warnings)
+
+
+def test_what_shared_a_message_that_was_given_up_is_made_anew_by_a_retry(worlds):
+    world = worlds(plan_of(measure("rate"), measure("slow")))
+    world.publish(2015, 80)
+    world.publish(2015, 70, of="slow")
+    world.run("permanent")
+    world.publish(2015, 75)
+    world.run()
+    heard = [(one.measure, one.change.value) for message, one in world.news() if message.recipient == "Board"]
+    assert heard == [("rate", "new")]
+    (row,) = (one for one in world.rows(Delivery.DEAD) if one.recipient == "Board")
+    with world.open() as store, store.write() as session:
+        assert not session.revive(row.seq, world.wall)
+        assert renew(session, row, "Ann")
+    world.run()
+    heard = [(one.measure, one.change.value) for message, one in world.news() if message.recipient == "Board"]
+    assert heard == [("rate", "new"), ("slow", "new")]
+    world.run()
+    assert world.rows(Delivery.DEAD) == [row]

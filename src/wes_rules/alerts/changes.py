@@ -101,7 +101,8 @@ def _while_open(told: Told, truth: Truth, policy: Policy) -> Change | None:
         return Change.WORSE
     if truth.settled and not told.settled:
         return Change.SETTLED
-    if revised or reads_otherwise(told, truth) or truth.opened != told.opened or truth.order < told.order:
+    extended = told.settled and not truth.settled
+    if revised or extended or reads_otherwise(told, truth) or truth.opened != told.opened or truth.order < told.order:
         return Change.CORRECTED
     if truth.unjudged and not told.unjudged:
         return Change.UNJUDGED
@@ -126,12 +127,15 @@ def _further_off(told: Told, truth: Truth) -> bool:
 def _corrections(told: Told, truth: Truth) -> list[str]:
     """Say what was told before and is no longer so, and why."""
     said = []
-    if redefined(told, truth) and (not truth.open or reads_otherwise(told, truth)):
+    extended = truth.open and told.settled and not truth.settled
+    if redefined(told, truth) and (not truth.open or extended or reads_otherwise(told, truth)):
         said.append("What the plan says of it has been changed since this was told.")
         if told.line not in ("", truth.line):
             said.append(f"It was told with: {told.line}")
     elif told.terms != truth.terms:
         said.append("When the plan counts it as off track has been changed since this was told.")
+    if extended:
+        said.append("The deadline has not passed: it was told to be settled, and is not.")
     said += undecided(told, truth)
     said += [f"{one}." for one in moved(told, truth)]
     if truth.open and _another_time(told, truth):
@@ -195,7 +199,8 @@ def _came_line(told: Told, truth: Truth) -> str:
         why = truth.quiet_because
         return " ".join((*sentences, truth.line, f"{why[:1].upper()}{why[1:]}."))
     if _is_edited(told, truth):
-        return " ".join((*sentences, f"The plan waits no more for the {figures}."))
+        then = "" if truth.next_due is None else f"; the next figure is due on {truth.next_due:%Y-%m-%d}"
+        return " ".join((*sentences, f"The plan does not wait for the {figures} now{then}."))
     goes_by = next(iter(list(truth.judged)[-1:]), "")
     latest = f": the promise goes by {goes_by} now" if goes_by not in ("", *rest) else ""
     return " ".join((*sentences, f"No verdict waits for the {figures} any more{latest}."))

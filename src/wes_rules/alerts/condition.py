@@ -122,6 +122,7 @@ def _overdue(plan: Plan, now: Judgement, series: dict[Period, Judgement], policy
         judged={str(period): one for period, one in series.items()},
         final_only=policy.provisional == "hold",
         terms=f"{policy.grace_days}",
+        next_due=_next_due(now),
     )
     late = late_figures(now)
     if not late:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+import attrs
+
 from wes_rules.alerts.fingerprint import PARTS
 from wes_rules.alerts.signals import basis_of, severity_of
 from wes_rules.alerts.told import Told, figures_told
@@ -19,6 +21,7 @@ _UNKNOWN = "not known"
 _GONE = "no figure"
 _UNCOUNTED = "not counted"
 _OWN = "own figure"
+_PLACES = {"rank", "place"}
 _EARLIER = "earlier figures"
 # What the plan itself states, and no source.
 _STATED = ("target", "baseline")
@@ -66,45 +69,62 @@ def moved(told: Told, truth: Truth) -> tuple[str, ...]:
 
     A figure that another period's has followed is not revised, and neither is one that was not known before.
     """
-    changed = redefined(told, truth)
-    return tuple(f"{_way(name, old, new, changed)}" for name, old, new in _pairs(told, truth))
+    changed, pairs = redefined(told, truth), list(_pairs(told, truth))
+    own = any(one.name.startswith(_OWN) for one in pairs)
+    return tuple(_way(one, changed, follows=own and one.is_place) for one in pairs)
 
 
 def figures_moved(told: Told, truth: Truth) -> bool:
     """Whether it is certain that a published figure is another one than was told, whatever became of the plan."""
     return not redefined(told, truth) - {"promise"} and any(
-        new != _UNCOUNTED and not name.startswith(_STATED) for name, _, new in _pairs(told, truth)
+        one.new != _UNCOUNTED and not one.name.startswith(_STATED) for one in _pairs(told, truth)
     )
 
 
-def _pairs(told: Told, truth: Truth) -> Iterator[tuple[str, str, str]]:
-    """Give what reads otherwise than it was told: its name, as it was told, and as it is."""
+@attrs.frozen
+class _Moved:
+    """An input that reads otherwise than it was told; a place among areas moves with the own figure as well."""
+
+    name: str
+    old: str
+    new: str
+    is_place: bool
+
+    @property
+    def is_lost(self) -> bool:
+        return self.new.startswith((_GONE, _UNCOUNTED, _UNKNOWN))
+
+
+def _pairs(told: Told, truth: Truth) -> Iterator[_Moved]:
+    """Give what reads otherwise than it was told, each once."""
     now = figures_told(truth, (*told.breaches, told.period))
     gone = _UNCOUNTED if redefined(told, truth) else _GONE
-    changes: dict[tuple[str, str], str] = {}
-    for place, old in sorted(told.inputs.items()):
-        period, name, _ = place.split("|", 2)
-        new = now.get(place, old) if period in truth.judged or truth.ended else gone
+    changes: dict[tuple[str, str], _Moved] = {}
+    for key, old in sorted(told.inputs.items()):
+        period, name, place = key.split("|", 2)
+        new = now.get(key, old) if period in truth.judged or truth.ended else gone
+        before = changes.get((old, new))
         # The same figure may be its own period's and an earlier one for those after it.
-        if new != old and not old.startswith(_UNKNOWN) and changes.get((old, new), _EARLIER).startswith(_EARLIER):
-            changes[old, new] = name
-    return ((name, old, new) for (old, new), name in changes.items())
+        if new != old and not old.startswith(_UNKNOWN) and (before is None or before.name.startswith(_EARLIER)):
+            changes[old, new] = _Moved(name, old, new, not _PLACES.isdisjoint(place.split("/")))
+    yield from changes.values()
 
 
-def _way(name: str, old: str, new: str, changed: frozenset[str]) -> str:
+def _way(one: _Moved, changed: frozenset[str], *, follows: bool) -> str:
     """Say what became of a figure; one that was known between bounds is no revision when it is known better."""
-    lost = new.startswith((_GONE, _UNCOUNTED, _UNKNOWN))
-    if changed & {"shown", "figures"} or (lost and changed):
+    if changed & {"shown", "figures"} or (one.is_lost and changed):
         # It may be the same figure: what the plan says of it has changed.
-        return f"Told before: {name}: {old}; now {new}"
+        return f"Told before: {one.name}: {one.old}; now {one.new}"
     way = "Revised"
-    if lost:
+    if one.is_lost:
         way = "No longer known"
-    elif changed and name.startswith(_STATED):
+    elif follows:
+        way = "With it"
+    elif changed and one.name.startswith(_STATED):
         way = "Changed in the plan"
-    elif old.startswith(_VAGUE) and not new.startswith(_VAGUE):
+    elif one.old.startswith(_VAGUE) and not one.new.startswith(_VAGUE):
         way = "Known now"
-    return f"{way}: {name}: {old} before, {new} now"
+    return f"{way}: {one.name}: {one.old} before, {one.new} now"
 
 
 def knows_more(told: Told, truth: Truth) -> bool:

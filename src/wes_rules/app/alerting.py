@@ -29,6 +29,7 @@ from wes_rules.alerts.records import Acknowledgement, AlertState, Delivery, Entr
 from wes_rules.alerts.told import Lane, Told, figures_told, of_one_time
 from wes_rules.alerts.truth import Truth
 from wes_rules.alerts.wire import stamp
+from wes_rules.app.upkeep import renewed_mark
 from wes_rules.plugins.store import Ledger
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
@@ -51,13 +52,13 @@ class Outcome:
         messages: The messages put in the outbox.
         superseded: How many messages that were never sent were taken out of it.
         decided: How many alerts had to be looked at.
-        unlisted: Recipients who know of alerts and cannot be told the rest, as the plan no longer lists them.
+        out_of_reach: Recipients who know of alerts and cannot be told the rest, each with the reason.
     """
 
     messages: tuple[Message, ...]
     superseded: int
     decided: int
-    unlisted: frozenset[str] = frozenset()
+    out_of_reach: frozenset[str] = frozenset()
 
 
 @attrs.define
@@ -90,7 +91,7 @@ class Reconciler:
     members: dict[str, list[Member]] = attrs.field(init=False, factory=dict)
     kept: set[int] = attrs.field(init=False, factory=set)
     superseded: int = attrs.field(init=False, default=0)
-    unlisted: set[str] = attrs.field(init=False, factory=set)
+    out_of_reach: set[str] = attrs.field(init=False, factory=set)
     last_run: datetime = attrs.field(init=False)
     _measures: dict[str, Measure] = attrs.field(init=False)
     _policies: dict[str | None, str] = attrs.field(init=False, factory=dict)
@@ -132,7 +133,10 @@ class Reconciler:
         messages = [made for lane in sorted(by_lane) if (made := self._send(lane, by_lane[lane])) is not None]
         self.session.put_alert_states(states)
         return Outcome(
-            messages=tuple(messages), superseded=self.superseded, decided=len(states), unlisted=frozenset(self.unlisted)
+            messages=tuple(messages),
+            superseded=self.superseded,
+            decided=len(states),
+            out_of_reach=frozenset(self.out_of_reach),
         )
 
     def _settle_inhibiting(self) -> None:
@@ -300,6 +304,8 @@ class Reconciler:
         self.told |= {alert: found.get(alert, {}) for alert in names}
         self.members |= {alert: [] for alert in names}
         for one in self.session.members(names):
+            if one.status is Delivery.DEAD and self.session.mark(renewed_mark(one.seq)):
+                continue
             kept = attrs.evolve(one, untouched=False) if one.seq in self.kept else one
             self.members[one.alert].append(kept)
 
@@ -337,13 +343,11 @@ class Reconciler:
             # Nothing is handed over to somebody who does not hear of it yet.
             situation = attrs.evolve(situation, routed=frozenset(standings))
         for lane in sorted(standings):
-            if lane.notifier not in self.notifiers:
-                decisions.append(Decision(lane=lane, reasons=("the plan no longer has this notifier",)))
-                continue
             one = decide(truth, lane, standings[lane], situation)
-            if one.news is not None and not self._is_listed(lane.recipient):
-                one = Decision(lane=lane, reasons=("the plan no longer lists this recipient",))
-                self.unlisted.add(lane.recipient)
+            if why := self._out_of_reach(lane):
+                if one.news is not None:
+                    self.out_of_reach.add(f"{lane.recipient} via {lane.notifier}: {why}")
+                one = Decision(lane=lane, reasons=(why,))
             decisions.append(one)
         return decisions
 
@@ -375,9 +379,14 @@ class Reconciler:
         decisions = [Decision(lane=lane, reasons=(f"escalation: {why}",)) for lane, why in waiting if lane not in added]
         return added, decisions
 
-    def _is_listed(self, recipient: str) -> bool:
+    def _out_of_reach(self, lane: Lane) -> str:
+        """Say why the plan has no way any more to somebody who was told; empty where it has one."""
+        if lane.notifier not in self.notifiers:
+            return "the plan no longer has this notifier"
         listed = self.plan.alerting.recipients
-        return not listed or any(one.name == recipient for one in listed)
+        if listed and all(one.name != lane.recipient for one in listed):
+            return "the plan no longer lists this recipient"
+        return ""
 
     def _lanes_told(self, truth: Truth) -> frozenset[Lane]:
         """Return the recipients who know of an alert as open, or have a message about it on its way."""

@@ -90,11 +90,8 @@ def run_live(
             return _Live(options, plan, plugins, context, store, clock, progress).run()
 
 
-def _unlisted(recipient: str) -> str:
-    return (
-        f"{recipient} was told of an alert and cannot be told what has become of it: the plan no longer lists it under"
-        " [[recipients]]"
-    )
+def _out_of_reach(who: str) -> str:
+    return f"somebody who was told of an alert cannot be told what has become of it: {who}"
 
 
 def _need_sources(plan: Plan, names: Iterable[str]) -> None:
@@ -167,7 +164,7 @@ class _Live:
             unsent=still,
             dead=tuple(dead),
             problems=tuple(dict.fromkeys(self.problems)),
-            warnings=(*self.today.warnings, *others, *map(_unlisted, sorted(outcome.unlisted))),
+            warnings=(*self.today.warnings, *others, *map(_out_of_reach, sorted(outcome.out_of_reach))),
             skipped=reading.skipped,
         )
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+import attrs
+
 from wes_rules.alerts.alert import AlertKind, joined
 from wes_rules.alerts.fold import State
 from wes_rules.alerts.records import Delivery, Row
 from wes_rules.alerts.told import Lane
 from wes_rules.alerts.truth import Truth
 from wes_rules.errors import SourceError
-from wes_rules.plugins.store import Ledger
+from wes_rules.plugins.store import Ledger, Session
 from wes_rules.rules.plan import Plan
 
 
@@ -110,6 +112,29 @@ def still_holds(session: Ledger, row: Row) -> bool:
 def dismissed_mark(row: Row) -> str:
     """Name the mark that says that somebody has looked at a message that was given up, and does not want it sent."""
     return f"dismissed/{row.key}"
+
+
+def renew(session: Session, row: Row, by: str) -> bool:
+    """
+    Have the next run make anew what still holds of a message that was given up.
+
+    So is told what shared a message with news that has been overtaken since. The message itself stays as it is.
+
+    Returns:
+        False where it may have arrived: then its recipient knows all of it.
+    """
+    if row.maybe_seen:
+        return False
+    session.set_mark(dismissed_mark(row), by)
+    session.set_mark(renewed_mark(row.seq), by)
+    states = session.alert_states(alerts=session.alerts_in(row.seq))
+    session.put_alert_states([attrs.evolve(one, signature="") for one in states])
+    return True
+
+
+def renewed_mark(seq: int) -> str:
+    """Name the mark that says that what a message was to tell is made anew, as if it never had been."""
+    return f"renewed/{seq}"
 
 
 def _truth(plan: Plan, kind: AlertKind, name: str, line: str, order: int = 0) -> Truth:

@@ -9,7 +9,6 @@ import attrs
 
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
-from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import COMPARED
 from wes_rules.rules.view import View
 from wes_rules.values.period import Period
@@ -52,12 +51,13 @@ def is_late(judgement: Judgement) -> bool:
     An own figure that never came at all is late as well, once it is due in the time of the plan. A milestone that
     nobody reports waits for no figure.
     """
-    return any(map(is_late, judgement.parts)) or _own_is_late(judgement) or any(compared_late(judgement))
+    leaves = judgement.leaves
+    return any(map(_own_is_late, leaves)) or (_waits(judgement) and any(any(compared_late(one)) for one in leaves))
 
 
 def late_figures(judgement: Judgement) -> list[Late]:
     """List the figures that keep a verdict from being made because they are overdue, the first due first."""
-    found = {one for part in judgement.leaves for one in _late(part, judgement.measure)}
+    found = {one for part in judgement.leaves for one in _late(part, judgement)}
     return sorted(found, key=lambda one: (one.due, one.part, one.whose, one.period.index))
 
 
@@ -86,11 +86,17 @@ def compared_late(judgement: Judgement, part: str = "") -> Iterator[Late]:
         yield Late(period, calendar.due(period), part, name)
 
 
-def _late(judgement: Judgement, whole: Measure) -> Iterator[Late]:
-    part = "" if judgement.measure.title == whole.title else judgement.measure.title
+def _waits(judgement: Judgement) -> bool:
+    """Whether a verdict waits for anything: one that is made without a figure to compare with does not need it."""
+    return judgement.status is Status.UNDECIDED
+
+
+def _late(judgement: Judgement, whole: Judgement) -> Iterator[Late]:
+    part = "" if judgement.measure.title == whole.measure.title else judgement.measure.title
     if _own_is_late(judgement):
         yield from _own(judgement, part)
-    yield from compared_late(judgement, part)
+    if _waits(whole):
+        yield from compared_late(judgement, part)
 
 
 def _own_is_late(judgement: Judgement) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from datetime import datetime
 
 import attrs
@@ -13,7 +14,7 @@ from wes_rules.app import acknowledging
 from wes_rules.app.alert_commands.finding import messages_named, open_alert_named, reading, who, writing
 from wes_rules.app.alert_commands.words import matched, said, say, say_json
 from wes_rules.app.counting import counted
-from wes_rules.app.upkeep import dismissed_mark, still_holds, unattended
+from wes_rules.app.upkeep import dismissed_mark, renew, still_holds, unattended
 from wes_rules.errors import DefinitionError, Problem, near_miss
 
 
@@ -99,6 +100,7 @@ def retry(options: argparse.Namespace, now: datetime) -> int:
     """Queue messages again that were given up."""
     by = who(options)
     queued: list[Row] = []
+    renewed: list[Row] = []
     refused: dict[Row, str] = {}
     with writing(options) as session:
         # By name any of them; all are those that somebody still has to look at.
@@ -108,21 +110,32 @@ def retry(options: argparse.Namespace, now: datetime) -> int:
                 refused[row] = "what it says no longer holds"
             elif session.revive(row.seq, now):
                 queued.append(row)
+            elif renew(session, row, by):
+                renewed.append(row)
             else:
                 refused[row] = "newer news of the same alerts has followed it"
         for row in queued:
             session.set_mark(dismissed_mark(row), "")
+        for row in (*queued, *renewed):
             detail = f"to {row.recipient} via {row.notifier}"
             session.log(Entry(at=now, actor=by, action="retried", subject=row.key, detail=detail))
     if options.format == "json":
-        say_json({"queued": [row.key for row in queued], "refused": [row.key for row in refused]})
+        say_json({"queued": _keys(queued), "renewed": _keys(renewed), "refused": _keys(refused)})
         return 1 if refused else 0
     for row in queued:
         say(f"queued again: {row.key[:12]} to {row.recipient} via {row.notifier}; the next run sends it")
+    for row in renewed:
+        say(
+            f"made anew: {row.key[:12]} to {row.recipient} via {row.notifier}; the next run sends what of it still holds"
+        )
     for row, why in refused.items():
         say(f"left as it is: {row.key[:12]} to {row.recipient}: {why}; wes-rules alerts dismiss takes it off the list")
-    say(f"{len(queued)} queued, {len(refused)} left")
+    say(f"{len(queued) + len(renewed)} queued, {len(refused)} left")
     return 1 if refused else 0
+
+
+def _keys(rows: Iterable[Row]) -> list[str]:
+    return [row.key for row in rows]
 
 
 def dismiss(options: argparse.Namespace, now: datetime) -> int:
