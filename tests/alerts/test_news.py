@@ -1790,3 +1790,34 @@ def test_what_shared_a_message_that_was_given_up_is_made_anew_by_a_retry(worlds)
     assert heard == [("rate", "new"), ("slow", "new")]
     world.run()
     assert world.rows(Delivery.DEAD) == [row]
+
+
+def test_a_plan_that_holds_provisional_figures_from_now_on_revises_nothing(world):
+    world.publish(2015, 80, standing=PROVISIONAL)
+    world.run()
+    world.plan = plan_of(policy=HOLD)
+    world.run()
+    assert world.heard() == ["new", "rule_changed"]
+    assert "Told before: own figure: 80.0% in 2015; now not known in 2015." in world.last().details
+
+
+def test_of_several_figures_overdue_those_that_are_left_are_told(worlds):
+    world = worlds(
+        plan_of(measure(rule=BenchmarkParity(against=AreaFigure(area="E92000001")), starts=date(2015, 1, 1)))
+    )
+    world.run()
+    assert "The figures for 2015 and 2015 (E92000001) are overdue" in world.last("overdue").line
+    world.publish(2015, 80)
+    world.run()
+    assert world.heard(kind="overdue") == ["new", "corrected"]
+    assert world.last("overdue").line == "The figure for 2015 (E92000001) was due on 2016-07-01 and is not known."
+    assert "Figures still overdue (1)" in world.news()[-1][0].text
+
+
+def test_overdue_figures_that_change_hands_are_called_that_in_the_subject(world):
+    world.publish(2014, 95)
+    world.run()
+    world.plan = plan_of(measure(owner="Panel"))
+    world.run()
+    (subject,) = {message.subject for message, one in world.news() if one.change.value == "handed_over"}
+    assert subject == "1 handed over: P"

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import attrs
 import pytest
+from tests.alerts.world import measure
 
 from wes_rules import Plan, PluginConfig
 from wes_rules.alerts import wire
@@ -16,7 +17,7 @@ from wes_rules.alerts.records import Delivery
 from wes_rules.alerts.truth import Truth
 from wes_rules.app.alerting import Reconciler
 from wes_rules.plugins.sqlite_store import init_store, open_store
-from wes_rules.rules.policy import Alerting, Escalation, Policy
+from wes_rules.rules.policy import Alerting, Escalation, Inhibition, Policy
 
 DAY = date(2021, 7, 1)
 
@@ -219,3 +220,12 @@ def test_what_a_recipient_knows_is_worked_out_once_a_run(office, monkeypatch):
     assert message.recipient == "Director"
     # Two alerts, each with what its board and the director know.
     assert len(asked) == 4
+
+
+def test_a_parent_that_its_own_parent_hides_still_hides_its_child_while_its_source_fails(office):
+    hides = (Inhibition(parent="all", children=("boys",)), Inhibition(parent="boys", children=("young",)))
+    names = ("all", "boys", "young")
+    office.plan = attrs.evolve(office.plan, measures=tuple(map(measure, names)), alerting=Alerting(inhibitions=hides))
+    office.tick(*map(off, names))
+    assert office.settle() == [("all", Change.NEW)]
+    assert office.tick(off("all"), off("young", year=2021), held=["boys"]).messages == ()

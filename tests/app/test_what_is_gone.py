@@ -92,6 +92,34 @@ def row(period, value, published="", *, area="937", standing=""):
     return f"i,all,{area},{period},{value},percent,{standing},{published},made for a test"
 
 
+# Sources that leave the plan
+
+
+def renamed(files, *rows):
+    files.file("first", row(2018, 95, "2019-07-01"), row(2019, 80, "2020-07-01"))
+    files.run("--init")
+    files.plan(second="tidy")
+    files.file("second", *rows)
+
+
+def test_a_source_under_another_name_is_the_same_where_it_has_all_it_had(files):
+    renamed(files, row(2018, 95, "2019-07-01"), row(2019, 80, "2020-07-01"))
+    files.is_fine()
+    files.file("second", row(2018, 95, "2019-07-01"))
+    code, _, err = files.run()
+    assert (code, 'source "second": it no longer has 1 figure' in err) == (4, True)
+
+
+def test_what_a_source_had_that_left_the_plan_is_missed_until_it_is_confirmed(files):
+    renamed(files, row(2018, 95, "2019-07-01"))
+    for _ in range(2):
+        code, out, err = files.run()
+        assert (code, "To Board" in out) == (4, False), out + err
+        assert 'source "first", which has left the plan: it no longer has 1 figure that it had before' in err
+    files.is_fine("--accept-gone", told="1 overdue, 1 withdrawn")
+    files.is_fine()
+
+
 # Editions of a figure
 
 

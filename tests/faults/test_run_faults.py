@@ -589,7 +589,7 @@ def test_what_newer_news_has_followed_is_not_sent_again_by_hand(office):
     assert code == 1
     assert f"left as it is: {key[:12]} to Board: newer news of the same alerts has followed it" in out
     code, out, _ = office("alerts", "retry", key, "--format", "json")
-    assert (code, out) == (1, f'{{\n  "queued": [],\n  "refused": [\n    "{key}"\n  ]\n}}\n')
+    assert (code, out) == (1, f'{{\n  "queued": [],\n  "renewed": [],\n  "refused": [\n    "{key}"\n  ]\n}}\n')
 
 
 def test_what_no_longer_holds_is_not_sent_again_by_hand(office):

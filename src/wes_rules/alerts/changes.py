@@ -52,7 +52,10 @@ def change_of(told: Told | None, truth: Truth, policy: Policy) -> Change | None:
         return _while_open(told, truth, policy)
     if not of_one_time(told, truth):
         return Change.NEW
-    return Change.STILL_OPEN if truth.order > told.order and policy.remind == "period" else None
+    if truth.order > told.order and policy.remind == "period":
+        return Change.STILL_OPEN
+    # Some of several figures have come.
+    return Change.CORRECTED if told.basis and set(truth.basis.split("; ")) < set(told.basis.split("; ")) else None
 
 
 def _opening(told: Told | None, truth: Truth) -> Change | None:

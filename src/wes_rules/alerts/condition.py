@@ -142,6 +142,7 @@ def _overdue(plan: Plan, now: Judgement, series: dict[Period, Judgement], policy
         ends=newest.due,
         breaches=periods,
         severity="overdue",
+        basis="; ".join(map(str, told)),
         settled=now.settled,
         quiet_because="" if told else f"its days of grace are not over, and it is told from {turns:%Y-%m-%d} on",
         line=late_line(told or late),

@@ -18,6 +18,7 @@ _HEADINGS = {
     (AlertKind.OVERDUE, Change.NEW): "Figures overdue",
     (AlertKind.OVERDUE, Change.REOPENED): "Figures overdue",
     (AlertKind.OVERDUE, Change.STILL_OPEN): "Figures still overdue",
+    (AlertKind.OVERDUE, Change.CORRECTED): "Figures still overdue",
     (AlertKind.OVERDUE, Change.RECOVERED): "Figures no longer overdue",
     (AlertKind.OVERDUE, Change.RULE_CHANGED): "Figures no longer awaited",
     (AlertKind.OVERDUE, Change.ENDED): "Figures no longer awaited",
@@ -65,7 +66,7 @@ def _subject(plan: Plan, news: tuple[News, ...]) -> str:
 
 
 def _counted_as(news: News) -> str:
-    if news.kind in _SUBJECTS and news.change is not Change.ENDED:
+    if news.kind in _SUBJECTS and news.change not in (Change.ENDED, Change.HANDED_OVER):
         return _SUBJECTS[news.kind][news.change.closes]
     heading = news.change.heading
     return heading[0].lower() + heading[1:]

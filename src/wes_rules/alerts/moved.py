@@ -69,15 +69,16 @@ def moved(told: Told, truth: Truth) -> tuple[str, ...]:
 
     A figure that another period's has followed is not revised, and neither is one that was not known before.
     """
-    changed, pairs = redefined(told, truth), list(_pairs(told, truth))
+    changed = redefined(told, truth) | ({"terms"} if told.terms != truth.terms else set())
+    pairs = list(_pairs(told, truth))
     own = any(one.name.startswith(_OWN) for one in pairs)
     return tuple(_way(one, changed, follows=own and one.is_place) for one in pairs)
 
 
 def figures_moved(told: Told, truth: Truth) -> bool:
-    """Whether it is certain that a published figure is another one than was told, whatever became of the plan."""
+    """Whether it is certain that a published figure is another one than was told, though the plan was edited."""
     return not redefined(told, truth) - {"promise"} and any(
-        one.new != _UNCOUNTED and not one.name.startswith(_STATED) for one in _pairs(told, truth)
+        not one.is_lost and not one.name.startswith(_STATED) for one in _pairs(told, truth)
     )
 
 

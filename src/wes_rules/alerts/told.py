@@ -40,7 +40,7 @@ class Told:
         breaches: The periods that counted against it, kept once it is closed: a revision may open it again.
         severity: How bad it was.
         margin: By how much the promise was missed, as a plain number; empty when not known exactly.
-        basis: Which part of the promise that margin is of.
+        basis: Which part of the promise that margin is of, or which figures were overdue.
         settled: The deadline had passed.
         unjudged: It could no longer be judged.
         unstable: The period since which it was told to be unstable; empty when it was not.

@@ -40,7 +40,7 @@ class Truth:
         ended_in: The period that ended it; empty while it is open.
         severity: How bad it is.
         margin: By how much the promise is missed, as a plain number; None when not known exactly.
-        basis: Which part of the promise that margin is of.
+        basis: Which part of the promise that margin is of; of an alert on figures overdue, which figures.
         settled: The deadline has passed, and there is a verdict for it.
         unjudged: So many periods are without a verdict that it can no longer be judged: which, and why; else empty.
         unstable: The period since which it has changed so often that each change says little; empty when it has not.

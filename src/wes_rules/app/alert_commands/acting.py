@@ -104,13 +104,15 @@ def retry(options: argparse.Namespace, now: datetime) -> int:
     refused: dict[Row, str] = {}
     with writing(options) as session:
         # By name any of them; all are those that somebody still has to look at.
-        rows = unattended(session, None) if options.all else session.rows(statuses=[Delivery.DEAD])
+        unattended_rows = unattended(session, None)
+        open_ends = {one.seq for one in unattended_rows}
+        rows = unattended_rows if options.all else session.rows(statuses=[Delivery.DEAD])
         for row in messages_named(rows, options.message, every=options.all, which="that was given up"):
             if not still_holds(session, row):
                 refused[row] = "what it says no longer holds"
             elif session.revive(row.seq, now):
                 queued.append(row)
-            elif renew(session, row, by):
+            elif row.seq in open_ends and renew(session, row, by):
                 renewed.append(row)
             else:
                 refused[row] = "newer news of the same alerts has followed it"
