@@ -6,9 +6,10 @@ import attrs
 import pytest
 
 from wes_rules.alerts.alert import AlertKind
-from wes_rules.alerts.changes import change_of, news_of
+from wes_rules.alerts.changes import change_of
 from wes_rules.alerts.fold import Ending, State
 from wes_rules.alerts.message import Change
+from wes_rules.alerts.news import news_of
 from wes_rules.alerts.told import Told
 from wes_rules.alerts.truth import Truth
 from wes_rules.rules.policy import Policy

@@ -29,14 +29,12 @@ from wes_rules.alerts.records import Acknowledgement, AlertState, Delivery, Entr
 from wes_rules.alerts.told import Lane, Told, figures_told, of_one_time
 from wes_rules.alerts.truth import Truth
 from wes_rules.alerts.wire import stamp
+from wes_rules.app.routing import OF_MEASURES, Routing
 from wes_rules.app.upkeep import renewed_mark
 from wes_rules.plugins.store import Ledger
-from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
-from wes_rules.rules.policy import Policy
 
 _RUN = "run"
-_OF_MEASURES = (AlertKind.OFF_TRACK, AlertKind.OVERDUE)
 # Begins the signature of an alert that the plan no longer watches.
 _ENDED = "ended "
 # The fields of a truth that decide what is told of it; the rest follows from them.
@@ -93,9 +91,7 @@ class Reconciler:
     superseded: int = attrs.field(init=False, default=0)
     out_of_reach: set[str] = attrs.field(init=False, factory=set)
     last_run: datetime = attrs.field(init=False)
-    _measures: dict[str, Measure] = attrs.field(init=False)
-    _policies: dict[str | None, str] = attrs.field(init=False, factory=dict)
-    _lanes: dict[tuple[str, ...], frozenset[Lane]] = attrs.field(init=False, factory=dict)
+    _routing: Routing = attrs.field(init=False)
     _standings: dict[tuple[str, Lane], Standing] = attrs.field(init=False, factory=dict)
     _inhibiting: set[str] = attrs.field(init=False, factory=set)
     _open_by_lane: dict[Lane, list[Truth]] | None = attrs.field(init=False, default=None)
@@ -103,7 +99,7 @@ class Reconciler:
     def __attrs_post_init__(self) -> None:
         mark = self.session.mark(f"clock/{self.plan.id}")
         self.last_run = datetime.fromisoformat(mark) if mark else self.now
-        self._measures = {one.id: one for one in self.plan.measures}
+        self._routing = Routing(self.plan, self.notifiers)
 
     def run(self, truths: Iterable[Truth]) -> Outcome:
         """
@@ -201,8 +197,8 @@ class Reconciler:
                 self.truths[one.alert] = attrs.evolve(one.as_ended(), line=self._why_ended(one), quiet_because=why)
 
     def _why_ended(self, one: AlertState) -> str:
-        measure = self._measures.get(one.measure)
-        if AlertKind(one.kind) not in _OF_MEASURES or (measure is not None and measure.area == one.area):
+        measure = self._routing.measure(one.as_ended())
+        if AlertKind(one.kind) not in OF_MEASURES or (measure is not None and measure.area == one.area):
             return "The plan no longer watches it."
         return f'The plan no longer has a measure "{one.measure}" for {one.area}.'
 
@@ -214,33 +210,6 @@ class Reconciler:
                 self.session.put_acknowledgement(attrs.evolve(one, cleared_at=self.now, cleared_why=why))
                 self.session.log(Entry(at=self.now, actor=_RUN, action="unacknowledged", subject=alert, detail=why))
                 del self.acknowledged[alert]
-
-    def _measure(self, truth: Truth) -> Measure | None:
-        """Return the measure an alert is about; None when it is about the running, or no longer in the plan."""
-        # A source or a notifier may be called what a measure is.
-        return self._measures.get(truth.measure) if truth.kind in _OF_MEASURES else None
-
-    def _policy(self, truth: Truth) -> Policy:
-        measure = self._measure(truth)
-        return self.plan.alerting.policy if measure is None else self.plan.alerting.policy_for(measure)
-
-    def _recipients(self, truth: Truth) -> tuple[str, ...]:
-        measure = self._measure(truth)
-        # What the plan no longer has keeps the owner it had, and what is of the running comes with its own.
-        return (truth.owner,) if measure is None and truth.owner else self.plan.recipients_of(measure)
-
-    def _routed(self, truth: Truth) -> frozenset[Lane]:
-        """Return who is told of an alert, escalation left aside."""
-        recipients = self._recipients(truth)
-        if truth.kind is AlertKind.UNDELIVERED:
-            others = [one for one in self.notifiers if one != truth.measure]
-            return lanes_of(self.plan, recipients, others)
-        if recipients not in self._lanes:
-            self._lanes[recipients] = lanes_of(self.plan, recipients, self.notifiers)
-        return self._lanes[recipients]
-
-    def _lanes_of_escalation(self, truth: Truth) -> frozenset[Lane]:
-        return lanes_of(self.plan, (one.to for one in self._policy(truth).escalate), self.notifiers)
 
     def _matching(self, truth: Truth) -> list[Silence]:
         return [one for one in self.silences if one.matches(self.plan.id, truth)]
@@ -256,9 +225,9 @@ class Reconciler:
         parts = (
             *(getattr(truth, name) for name in _SIGNED),
             sorted(truth.past),
-            self._policy_text(truth),
-            sorted(self._routed(truth)),
-            sorted(self._lanes_of_escalation(truth)),
+            self._routing.policy_text(truth),
+            sorted(self._routing.lanes(truth)),
+            sorted(self._routing.lanes_of_escalation(truth)),
             [one.name for one in self.plan.alerting.recipients],
             [(one.id, one.holds(self.now)) for one in self._matching(truth) if one.ends > self.now],
             self.acknowledged[truth.alert].at if truth.alert in self.acknowledged else "",
@@ -269,13 +238,6 @@ class Reconciler:
         )
         mark = _ENDED if truth.ended else ""
         return mark + hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()
-
-    def _policy_text(self, truth: Truth) -> str:
-        measure = self._measure(truth)
-        name = None if measure is None else measure.id
-        if name not in self._policies:
-            self._policies[name] = repr(self._policy(truth))
-        return self._policies[name]
 
     def _has_changed(self, known: tuple[str, str, bool] | None, signature: str) -> bool:
         if known is None:
@@ -318,7 +280,7 @@ class Reconciler:
         return self._standings[alert, lane]
 
     def _decide(self, truth: Truth) -> list[Decision]:
-        policy, routed = self._policy(truth), self._routed(truth)
+        policy, routed = self._routing.policy(truth), self._routing.lanes(truth)
         matching = self._matching(truth)
         acknowledged = self.acknowledged.get(truth.alert)
         standings = {lane: self._standing(truth.alert, lane) for lane in routed | self._lanes_told(truth)}
@@ -344,7 +306,7 @@ class Reconciler:
             situation = attrs.evolve(situation, routed=frozenset(standings))
         for lane in sorted(standings):
             one = decide(truth, lane, standings[lane], situation)
-            if why := self._out_of_reach(lane):
+            if why := self._routing.out_of_reach(lane):
                 if one.news is not None:
                     self.out_of_reach.add(f"{lane.recipient} via {lane.notifier}: {why}")
                 one = Decision(lane=lane, reasons=(why,))
@@ -358,10 +320,10 @@ class Reconciler:
         acknowledged = self.acknowledged.get(truth.alert)
         told = {lane: one for lane, (_, one) in self.told[truth.alert].items()}
         told |= {lane: one.told for lane, one in standings.items() if one.told is not None}
-        days = dict(escalated(truth, self._policy(truth), told.values()))
+        days = dict(escalated(truth, self._routing.policy(truth), told.values()))
         added: dict[Lane, str] = {}
         waiting = []
-        for level in self._policy(truth).escalate if truth.kind is AlertKind.OFF_TRACK and truth.open else ():
+        for level in self._routing.policy(truth).escalate if truth.kind is AlertKind.OFF_TRACK and truth.open else ():
             for lane in lanes_of(self.plan, (level.to,), self.notifiers) - routed:
                 known, day = self._standing(truth.alert, lane).told, days.get(level)
                 if known is not None and of_one_time(known, truth) and known.change is not Change.HANDED_OVER:
@@ -378,15 +340,6 @@ class Reconciler:
                     added[lane] = escalation(level, truth, told, before)
         decisions = [Decision(lane=lane, reasons=(f"escalation: {why}",)) for lane, why in waiting if lane not in added]
         return added, decisions
-
-    def _out_of_reach(self, lane: Lane) -> str:
-        """Say why the plan has no way any more to somebody who was told; empty where it has one."""
-        if lane.notifier not in self.notifiers:
-            return "the plan no longer has this notifier"
-        listed = self.plan.alerting.recipients
-        if listed and all(one.name != lane.recipient for one in listed):
-            return "the plan no longer lists this recipient"
-        return ""
 
     def _lanes_told(self, truth: Truth) -> frozenset[Lane]:
         """Return the recipients who know of an alert as open, or have a message about it on its way."""
@@ -426,12 +379,14 @@ class Reconciler:
         if acknowledged is not None and acknowledged.until is not None:
             moments.append(acknowledged.until)
         told = [one for _, one in self.told[truth.alert].values()]
-        told += [one for lane in self._routed(truth) if (one := self._standing(truth.alert, lane).told) is not None]
-        days = [day for _, day in escalated(truth, self._policy(truth), told) if day > self.day]
+        told += [
+            one for lane in self._routing.lanes(truth) if (one := self._standing(truth.alert, lane).told) is not None
+        ]
+        days = [day for _, day in escalated(truth, self._routing.policy(truth), told) if day > self.day]
         if truth.turns is not None:
             days.append(truth.turns)
         # An escalation is counted from the day of the message that this very run may send.
-        if truth.open and self._policy(truth).escalate and not any(heard(one, truth) for one in told):
+        if truth.open and self._routing.policy(truth).escalate and not any(heard(one, truth) for one in told):
             days.append(self.day)
         moments += [datetime.combine(day, time(), UTC) for day in days]
         return stamp(min(moments)) if moments else ""
@@ -471,7 +426,7 @@ class Reconciler:
             self._open_by_lane = defaultdict(list)
             for truth in self.truths.values():
                 if truth.open and not any(one.holds(self.now) for one in self._matching(truth)):
-                    for one in self._routed(truth):
+                    for one in self._routing.lanes(truth):
                         self._open_by_lane[one].append(truth)
         listed = sorted(self._open_by_lane.get(lane, ()), key=lambda one: (one.title, one.alert))[:MOST_LISTED]
         told = self.session.told([one.alert for one in listed])

@@ -1,0 +1,160 @@
+"""The news that a difference between told and true makes, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.changes import another_time, is_edited
+from wes_rules.alerts.fold import State
+from wes_rules.alerts.message import Change, News
+from wes_rules.alerts.moved import (
+    came,
+    good_between,
+    known_now,
+    moved,
+    reads_otherwise,
+    redefined,
+    undecided,
+)
+from wes_rules.alerts.told import Told
+from wes_rules.alerts.truth import Truth
+from wes_rules.judging.explain import one_line
+from wes_rules.judging.status import Status
+
+_ENDED = (Change.RECOVERED, Change.NOT_COMPARABLE, Change.NOT_APPLICABLE)
+_UNSTABLE = (
+    "It changes between off track and on track so often that each change says little. The next news of it comes when two"
+    " periods in a row say the same."
+)
+
+
+def news_of(truth: Truth, change: Change, told: Told | None, *, details: tuple[str, ...] = ()) -> News:
+    """Return what a recipient is told of an alert, after what it was told before."""
+    opened, period, line = truth.opened, truth.period, truth.line
+    if told is not None and not truth.open:
+        opened = told.opened
+        if truth.order < told.order:
+            # What is taken back is news of the period that was told, not of the one before it.
+            period = told.period
+            line = one_line(truth.judged[period]) if period in truth.judged else line
+    if change in _ENDED and _is_bad_again(truth):
+        period, line = truth.ended_in, one_line(truth.judged[truth.ended_in])
+    if told is not None and not truth.open and truth.kind is AlertKind.OVERDUE and not truth.ended:
+        period, line = told.period, _came_line(told, truth)
+    said = [*details, *_details(truth, change, told)]
+    return News(
+        alert=truth.alert,
+        episode=f"{truth.alert}@{opened}",
+        kind=truth.kind,
+        change=change,
+        open=truth.open and change is not Change.HANDED_OVER,
+        severity=truth.severity,
+        title=truth.title,
+        measure=truth.measure,
+        area=truth.area,
+        area_name=truth.area_name,
+        owner=truth.owner,
+        period=period,
+        since=opened,
+        started=truth.started,
+        next_due=truth.next_due,
+        line=line,
+        details=tuple(said),
+        labels=truth.labels,
+        made_up=truth.made_up,
+        follows="" if told is None else told.message,
+    )
+
+
+def _details(truth: Truth, change: Change, told: Told | None) -> Iterator[str]:
+    """Say what else a recipient has to know."""
+    if change is Change.HANDED_OVER:
+        return
+    off_track = truth.kind is AlertKind.OFF_TRACK
+    if change is Change.UNSTABLE:
+        yield _UNSTABLE
+    if truth.open and truth.unjudged and (told is None or not told.unjudged):
+        yield truth.unjudged
+    if off_track and told is not None and not truth.ended:
+        yield from _since_told(told, truth, change)
+    if truth.open and off_track and len(truth.breaches) > 1:
+        yield f"{_counted(truth)} in {len(truth.breaches)} periods since {truth.opened}."
+    if change in _ENDED and _is_bad_again(truth):
+        yield f"Since then: {truth.line}"
+    yield from truth.notes
+    if truth.progress:
+        yield f"It is {truth.progress}."
+    if truth.open and truth.settled and off_track:
+        yield "The deadline has passed: only a revision can change this."
+
+
+def _since_told(told: Told, truth: Truth, change: Change) -> Iterator[str]:
+    """Say what is different from what was told, and why."""
+    named = moved(told, truth) or is_edited(told, truth)
+    if told.open or told.unstable or change is Change.REOPENED:
+        yield from _corrections(told, truth)
+    if change in (Change.REOPENED, Change.WITHDRAWN):
+        yield from known_now(told, truth)
+    good = good_between(told, truth) if change is Change.WITHDRAWN and not named else ()
+    if good and set(told.breaches).isdisjoint(good):
+        yield f"It is on track in {' and '.join(good)}, which was not known when this was told."
+    elif (
+        not named
+        and change in (Change.WITHDRAWN, Change.REOPENED, Change.CORRECTED)
+        and told.line not in ("", truth.line)
+    ):
+        # Where no figure is named, what it was told with shows what is different.
+        yield f"It was told with: {told.line}"
+    if told.unstable and not truth.unstable:
+        yield "It was told to be unstable, and is no longer."
+
+
+def _corrections(told: Told, truth: Truth) -> list[str]:
+    """Say what was told before and is no longer so, and why."""
+    said = []
+    extended = truth.open and told.settled and not truth.settled
+    if redefined(told, truth) and (not truth.open or extended or reads_otherwise(told, truth)):
+        said.append("What the plan says of it has been changed since this was told.")
+        if told.line not in ("", truth.line):
+            said.append(f"It was told with: {told.line}")
+    elif told.terms != truth.terms:
+        said.append("When the plan counts it as off track has been changed since this was told.")
+    if extended:
+        said.append("The deadline has not passed: it was told to be settled, and is not.")
+    said += undecided(told, truth)
+    said += [f"{one}." for one in moved(told, truth)]
+    if truth.open and another_time(told, truth):
+        said.append(f"The time it was told of before, from {told.opened} on, has ended; this is another one.")
+    elif truth.open and truth.opened != told.opened:
+        said.append(f"It counts as off track from {truth.opened} on, not from {told.opened}.")
+    return said
+
+
+def _came_line(told: Told, truth: Truth) -> str:
+    sentences, rest = came(told, truth)
+    if not rest:
+        return " ".join(sentences)
+    figures = f"figure for {rest[0]}" if len(rest) == 1 else f"figures for {', '.join(rest[:-1])} and {rest[-1]}"
+    if truth.state is State.PENDING:
+        why = truth.quiet_because
+        return " ".join((*sentences, truth.line, f"{why[:1].upper()}{why[1:]}."))
+    if is_edited(told, truth):
+        then = "" if truth.next_due is None else f"; the next figure is due on {truth.next_due:%Y-%m-%d}"
+        return " ".join((*sentences, f"The plan does not wait for the {figures} now{then}."))
+    goes_by = next(iter(list(truth.judged)[-1:]), "")
+    latest = f": the promise goes by {goes_by} now" if goes_by not in ("", *rest) else ""
+    return " ".join((*sentences, f"No verdict waits for the {figures} any more{latest}."))
+
+
+def _is_bad_again(truth: Truth) -> bool:
+    """Whether what was told has ended, and the latest period is bad all the same: at risk, or off track too few times."""
+    return bool(truth.severity) and not truth.open and truth.ended_in in truth.judged
+
+
+def _counted(truth: Truth) -> str:
+    """Say what its periods count as: at risk only counts as well, where the policy says so."""
+    kinds = {truth.judged[one].status for one in truth.breaches if one in truth.judged}
+    if kinds == {Status.AT_RISK}:
+        return "At risk"
+    return "Off track or at risk" if Status.AT_RISK in kinds else "Off track"

@@ -1,0 +1,84 @@
+"""By which policy an alert goes, and by which ways it is told to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import attrs
+
+from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.deciding import lanes_of
+from wes_rules.alerts.told import Lane
+from wes_rules.alerts.truth import Truth
+from wes_rules.rules.measure import Measure
+from wes_rules.rules.plan import Plan
+from wes_rules.rules.policy import Policy
+
+OF_MEASURES = (AlertKind.OFF_TRACK, AlertKind.OVERDUE)
+
+
+@attrs.define
+class Routing:
+    """
+    The routes of a plan, each worked out once.
+
+    Args:
+        plan: The plan.
+        notifiers: The names of the notifiers that there are.
+    """
+
+    plan: Plan
+    notifiers: tuple[str, ...]
+
+    _measures: dict[str, Measure] = attrs.field(init=False)
+    _policies: dict[str | None, str] = attrs.field(init=False, factory=dict)
+    _lanes: dict[tuple[str, ...], frozenset[Lane]] = attrs.field(init=False, factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self._measures = {one.id: one for one in self.plan.measures}
+
+    def measure(self, truth: Truth) -> Measure | None:
+        """Return the measure an alert is about; None when it is about the running, or no longer in the plan."""
+        # A source or a notifier may be called what a measure is.
+        return self._measures.get(truth.measure) if truth.kind in OF_MEASURES else None
+
+    def policy(self, truth: Truth) -> Policy:
+        """Return the policy that an alert goes by."""
+        measure = self.measure(truth)
+        return self.plan.alerting.policy if measure is None else self.plan.alerting.policy_for(measure)
+
+    def policy_text(self, truth: Truth) -> str:
+        """Return a text that differs when the policy does."""
+        measure = self.measure(truth)
+        name = None if measure is None else measure.id
+        if name not in self._policies:
+            self._policies[name] = repr(self.policy(truth))
+        return self._policies[name]
+
+    def lanes(self, truth: Truth) -> frozenset[Lane]:
+        """Return the ways to those who are told of an alert, escalation left aside."""
+        measure = self.measure(truth)
+        # What the plan no longer has keeps the owner it had, and what is of the running comes with its own.
+        recipients = (truth.owner,) if measure is None and truth.owner else self.plan.recipients_of(measure)
+        if truth.kind is AlertKind.UNDELIVERED:
+            return lanes_of(self.plan, recipients, [one for one in self.notifiers if one != truth.measure])
+        return self._lanes_to(recipients)
+
+    def lanes_of_escalation(self, truth: Truth) -> frozenset[Lane]:
+        """Return the ways to those who may be told of an alert by escalation."""
+        return self._lanes_to(one.to for one in self.policy(truth).escalate)
+
+    def out_of_reach(self, lane: Lane) -> str:
+        """Say why the plan has no way any more to somebody who was told; empty where it has one."""
+        if lane.notifier not in self.notifiers:
+            return "the plan no longer has this notifier"
+        listed = self.plan.alerting.recipients
+        if listed and all(one.name != lane.recipient for one in listed):
+            return "the plan no longer lists this recipient"
+        return ""
+
+    def _lanes_to(self, recipients: Iterable[str]) -> frozenset[Lane]:
+        names = tuple(recipients)
+        if names not in self._lanes:
+            self._lanes[names] = lanes_of(self.plan, names, self.notifiers)
+        return self._lanes[names]
