@@ -7,7 +7,9 @@ from collections import defaultdict
 import attrs
 
 from wes_rules.alerts import wire
+from wes_rules.alerts.fold import Ending
 from wes_rules.alerts.message import Change
+from wes_rules.alerts.moved import moved, redefined
 from wes_rules.alerts.records import Delivery
 from wes_rules.alerts.told import Lane
 
@@ -160,7 +162,7 @@ class Watcher:
         states = self.world.states()
         acknowledged = self._acknowledged()
         dead = {Lane(row.recipient, row.notifier) for row in self.world.rows(Delivery.DEAD)}
-        truths = self.world.truths()
+        truths, told = self.world.truths(), self.world.told()
         for alert, truth in truths.items():
             for name in self.world.receivers:
                 lane = Lane(truth.owner, name)
@@ -171,11 +173,16 @@ class Watcher:
                 said = f"I3: {alert} is {truth.state} since {truth.opened}, and {lane} believes {one}"
                 if truth.open and not is_open and self._is_known_of_a_parent(truth):
                     continue
+                if is_open and truth.why is Ending.RECOVERED and truth.severity:
+                    # It recovered, and is bad again: what follows decides what is told.
+                    continue
                 assert is_open == truth.open, said
                 assert states[alert].open == truth.open, said
                 if truth.open and one is not None and truth.kind.value == "off_track":
                     assert (one.since, one.severity) == (truth.opened, truth.severity), said
                     assert alert in acknowledged or one.period == truth.period, said
+                    if not redefined(told[alert, lane], truth):
+                        assert not moved(told[alert, lane], truth), f"{said}; {moved(told[alert, lane], truth)}"
         for (alert, lane), one in self.believed.items():
             owner = truths[alert].owner if alert in truths else lane.recipient
             if lane not in dead and owner != lane.recipient:

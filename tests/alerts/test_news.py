@@ -1549,20 +1549,20 @@ def test_a_target_that_the_plan_changes_is_named_as_it_was(world):
     assert "It was told with: 85.0% in 2015, against at least 90.0%: 5.0 points short." in world.last().details
 
 
-def test_what_recovered_and_is_off_track_again_for_too_few_periods_names_both(worlds):
-    world = worlds(plan_of(policy=Policy(after=2)))
-    told_year_by_year(world, [80, 80])
-    world.until("2019-07-01")
-    world.publish(2017, 95)
-    world.publish(2018, 70)
+def test_nobody_hears_of_a_recovery_that_is_over_by_then(worlds):
+    world = worlds(plan_of(policy=Policy(after=2, remind="never")))
+    told_year_by_year(world, [80] * 6)
+    world.until("2023-07-01")
+    world.publish(2021, 95)
+    world.publish(2022, 70)
     world.run()
-    news = world.last()
-    assert (news.change.value, news.period) == ("recovered", "2017")
-    assert news.line == "95.0% in 2017, against at least 90.0%: 5.0 points to the good."
-    assert news.details[-2:] == (
-        "Since then: 70.0% in 2018, against at least 90.0%: 20.0 points short.",
-        "It is off track for 1 of the 2 periods in a row that open the alert.",
+    assert world.heard() == ["new"]
+    (state,) = (one for one in world.states().values() if one.kind == "off_track")
+    assert state.reasons["Board via post"] == (
+        "it was on track in 2021, and 2022 is not: what follows decides what is told",
     )
+    assert told_year_by_year(world, [60], first=2023) == [["new"]]
+    assert "The time it was told of before, from 2015 on, has ended; this is another one." in world.last().details
 
 
 def test_a_figure_that_comes_to_be_known_between_two_that_were_told_is_named_when_it_withdraws_them(worlds):
@@ -1584,18 +1584,13 @@ def test_a_withdrawal_by_suppression_that_is_taken_back_names_the_figure(world):
     assert "Known now: own figure: 81.0% in 2015." in world.last().details
 
 
-def test_what_recovered_and_is_at_risk_now_is_told_with_the_period_that_ended_it(worlds):
+def test_nobody_hears_of_a_recovery_while_it_is_at_risk(worlds):
     world = worlds(plan_of(measure(rule=at_least(90, tolerance=D(3)))))
-    told_year_by_year(world, [70, 80, 88])
+    assert told_year_by_year(world, [80, 85, 88]) == [["new"], ["still_open"], ["eased"]]
     world.publish(2016, 95)
     world.run()
-    news = world.last()
-    assert (news.change.value, news.period) == ("recovered", "2016")
-    assert news.line == "95.0% in 2016, against at least 90.0%: 5.0 points to the good."
-    assert news.details[-2:] == (
-        "Since then: 88.0% in 2017, against at least 90.0%: 2.0 points short.",
-        "It is at risk, not off track.",
-    )
+    assert world.heard()[3:] == []
+    assert told_year_by_year(world, [95], first=2018) == [["recovered"]]
 
 
 def test_a_figure_overdue_that_no_verdict_waits_for_any_more_is_not_blamed_on_the_plan(worlds):
@@ -1784,7 +1779,7 @@ def test_what_shared_a_message_that_was_given_up_is_made_anew_by_a_retry(worlds)
     (row,) = (one for one in world.rows(Delivery.DEAD) if one.recipient == "Board")
     with world.open() as store, store.write() as session:
         assert not session.revive(row.seq, world.wall)
-        assert renew(session, row, "Ann")
+        renew(session, row, "Ann")
     world.run()
     heard = [(one.measure, one.change.value) for message, one in world.news() if message.recipient == "Board"]
     assert heard == [("rate", "new"), ("slow", "new")]
@@ -1821,3 +1816,151 @@ def test_overdue_figures_that_change_hands_are_called_that_in_the_subject(world)
     world.run()
     (subject,) = {message.subject for message, one in world.news() if one.change.value == "handed_over"}
     assert subject == "1 handed over: P"
+
+
+def test_news_that_may_have_arrived_can_be_made_anew_as_well(worlds):
+    world = worlds(plan_of(measure("rate"), measure("slow")))
+    world.publish(2015, 80)
+    world.publish(2015, 70, of="slow")
+    world.run("unknown, lost")
+    world.wait(hours=1)
+    world.run("permanent")
+    world.publish(2015, 75)
+    world.run()
+    (state,) = (one for one in world.states().values() if (one.measure, one.kind) == ("slow", "off_track"))
+    assert "nobody knows whether it arrived" in state.reasons["Board via post"][0]
+    (row,) = (one for one in world.rows(Delivery.DEAD) if one.recipient == "Board")
+    with world.open() as store, store.write() as session:
+        renew(session, row, "Ann")
+    world.run()
+    assert ("slow", "new") in [(one.measure, one.change.value) for message, one in world.news()]
+
+
+@pytest.mark.parametrize("edited", [measure(decimals=0), measure(calendar=attrs.evolve(YEARS, lag_months=5))])
+def test_a_revision_long_after_an_edit_that_changed_nothing_is_a_revision(world, edited):
+    told_year_by_year(world, [80])
+    world.plan = plan_of(edited)
+    world.run()
+    world.wait(days=30)
+    world.publish(2015, 95)
+    world.run()
+    assert world.heard() == ["new", "withdrawn"]
+    (said,) = world.last().details
+    assert said.startswith("Revised: own figure: 80")
+
+
+def test_what_it_was_told_with_is_what_was_told(world):
+    world.publish(2014, 95, on=date(2015, 7, 1))
+    for value in (80, SUPPRESSED, 85):
+        world.publish(2015, value)
+        world.run()
+        world.wait(days=9)
+    assert world.heard() == ["new", "withdrawn", "reopened"]
+    assert not any("2014" in one for one in world.last().details)
+
+
+def test_a_broken_promise_does_not_make_an_overdue_figure_come(worlds):
+    world = worlds(plan_of(measure(rule=AnnualIncrease())))
+    for number, value in ((2013, 90), (2014, 80)):
+        world.publish(number, value, on=date(number + 1, 7, 1))
+    world.run()
+    assert "2015" in world.last("overdue").line
+    world.until("2017-07-01")
+    world.publish(2016, 95)
+    world.run()
+    assert not any("Not known" in one.line for _, one in world.news() if one.kind.value == "overdue")
+
+
+def test_a_figure_that_came_is_told_without_the_provisional_ones_beside_it(worlds):
+    world = worlds(plan_of(measure(rule=AnnualIncrease(), starts=date(2013, 1, 1)), policy=HOLD))
+    world.publish(2013, 92, standing=PROVISIONAL, on=date(2014, 7, 1))
+    world.publish(2014, 70, on=date(2015, 7, 1))
+    world.run()
+    assert world.heard(kind="overdue") == ["new"]
+    world.publish(2015, 96)
+    world.run()
+    assert world.last("overdue").line == "96.0% in 2015."
+
+
+def test_a_revision_of_what_was_told_is_news_though_it_is_neither_off_track_nor_the_latest(worlds):
+    rule = at_least(90, tolerance=D(5))
+    world = worlds(plan_of(measure(rule=rule), policy=Policy(remind="never")))
+    assert told_year_by_year(world, [80, 88, 88]) == [["new"], ["eased"], []]
+    world.publish(2016, 87)
+    world.run()
+    assert world.heard() == ["new", "eased", "corrected"]
+
+
+def test_two_figures_that_are_revised_alike_are_both_named(worlds):
+    world = worlds(plan_of(measure(rule=All(of=(at_least(90), BenchmarkParity(against=AreaFigure(area="E")))))))
+    for value in (85, 86):
+        world.publish(2015, value)
+        world.publish(2015, value, area="E")
+        world.run()
+        world.wait(days=9)
+    named = [one for one in world.last().details if one.startswith("Revised")]
+    assert [one.split(":")[1].strip() for one in named] == ["benchmark", "own figure"]
+
+
+def test_another_time_of_a_child_is_hidden_by_its_parent_like_the_first(worlds):
+    world = worlds(nested())
+    world.publish(2015, 95, of="all")
+    world.publish(2015, 80, of="boys")
+    world.run()
+    world.until("2018-07-01")
+    for number, value in ((2016, 95), (2017, 80)):
+        world.publish(number, 95 if number == 2016 else 80, of="all")
+        world.publish(number, value, of="boys")
+    world.run()
+    assert heard_of(world) == ["boys", "all"]
+
+
+def test_other_decimals_and_another_target_at_once_are_an_edit(world):
+    told_year_by_year(world, [85])
+    world.plan = plan_of(measure(rule=at_least(80), decimals=2))
+    world.run()
+    assert world.heard() == ["new", "rule_changed"]
+
+
+def test_figures_overdue_are_not_escalated(worlds):
+    world = worlds(escalating())
+    world.publish(2014, 95)
+    world.run()
+    world.wait(days=70)
+    world.run()
+    assert {message.recipient for message, _ in world.news()} == {"Board"}
+
+
+def test_an_earlier_day_from_which_on_news_is_told_is_seen_at_once(worlds):
+    world = worlds(plan_of(announce_from=date(2016, 6, 1)))
+    world.publish(2015, 80)
+    world.run()
+    assert world.heard() == []
+    world.plan = plan_of(announce_from=date(2015, 6, 1))
+    world.run()
+    assert world.heard() == ["new"]
+
+
+def test_whoever_gave_an_unstable_measure_away_hears_no_more_of_it(worlds):
+    world = worlds(plan_of())
+    told_year_by_year(world, [95, 80])
+    world.until("2019-06-30")
+    for number, value in ((2017, 95), (2018, 80)):
+        world.publish(number, value)
+    world.run()
+    world.plan = plan_of(measure(owner="Other"))
+    world.run()
+    told_year_by_year(world, [95, 95, 80], first=2019)
+    assert told_to(world, "Board")[-1] == "handed_over"
+
+
+def test_margins_of_different_parts_of_a_promise_do_not_make_it_worse(worlds):
+    world = worlds(plan_of(measure(rule=All(of=(at_least(90), BenchmarkParity(against=AreaFigure(area="E")))))))
+    world.publish(2015, 88)
+    world.publish(2015, 80, area="E")
+    world.run()
+    world.until("2017-07-01")
+    world.publish(2016, 91)
+    world.publish(2016, 96, area="E")
+    world.run()
+    assert world.heard() == ["new", "still_open"]

@@ -72,6 +72,9 @@ def _closing(told: Told, truth: Truth) -> Change | None:
         return Change.WITHDRAWN if figures_moved(told, truth) else Change.RULE_CHANGED
     if truth.why is None or truth.past.isdisjoint(told.breaches):
         return Change.WITHDRAWN
+    if truth.why is Ending.RECOVERED and truth.severity:
+        # It is bad again, at risk or for too few periods: nobody hears of a recovery that is over.
+        return None
     return _ENDED[truth.why]
 
 

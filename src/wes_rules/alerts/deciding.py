@@ -57,11 +57,13 @@ class Standing:
         told: The knowledge; None when nothing was ever told.
         untouched: Messages that were never sent and may be superseded, by their place.
         dead: The latest news that was given up and certainly not seen.
+        unsure: What told it was given up, and nobody knows whether it arrived.
     """
 
     told: Told | None = None
     untouched: tuple[int, ...] = ()
     dead: Member | None = None
+    unsure: bool = False
 
     @classmethod
     def of(cls, told: tuple[int, Told] | None, members: Iterable[Member]) -> Standing:
@@ -69,6 +71,7 @@ class Standing:
         place, known = told if told is not None else (0, None)
         untouched: list[int] = []
         dead: Member | None = None
+        unsure = False
         for member in members:
             if member.seq < place:
                 continue
@@ -77,8 +80,8 @@ class Standing:
             elif member.status is Delivery.DEAD and not member.maybe_seen:
                 dead = member
             else:
-                known, dead = member.told, None
-        return cls(told=known, untouched=tuple(untouched), dead=dead)
+                known, dead, unsure = member.told, None, member.status is Delivery.DEAD
+        return cls(told=known, untouched=tuple(untouched), dead=dead, unsure=unsure)
 
 
 @attrs.frozen(kw_only=True)
@@ -112,12 +115,12 @@ def decide(truth: Truth, lane: Lane, standing: Standing, situation: Situation) -
     if lane in situation.escalated and change in (Change.NEW, Change.REOPENED):
         change, details = Change.ESCALATED, (situation.escalated[lane], *details)
     reasons = tuple(_against(truth, change, lane, told, situation))
-    then = Told.of(truth, change, told, situation.day)
+    news = news_of(truth, change, told, details=details)
+    then = attrs.evolve(Told.of(truth, change, told, situation.day), line=news.line)
     if standing.dead is not None and standing.dead.told.says_the_same(then):
         reasons += ("delivering just this was given up; wes-rules alerts retry sends it again",)
     if reasons:
         return Decision(lane=lane, reasons=reasons)
-    news = news_of(truth, change, told, details=details)
     return Decision(lane=lane, news=news, told=then)
 
 
@@ -126,6 +129,10 @@ def _named(lanes: Iterable[Lane]) -> str:
 
 
 def _nothing_new(truth: Truth, told: Told | None, standing: Standing) -> str:
+    if standing.unsure:
+        return "it was given up, and nobody knows whether it arrived; wes-rules alerts retry sends it again"
+    if told is not None and told.open and not truth.open and truth.severity:
+        return f"it was on track in {truth.ended_in}, and {truth.period} is not: what follows decides what is told"
     if told is not None and (told.open or told.unstable):
         changes = ": it changes still" if told.unstable and truth.unstable else ""
         return f"nothing is new since it was told as {told.change.heading.lower()}{changes}"

@@ -13,6 +13,7 @@ from wes_rules.alerts.told import Told, figures_told
 from wes_rules.alerts.truth import Truth
 from wes_rules.judging.explain import one_line
 from wes_rules.judging.inputs import inputs_of
+from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
 from wes_rules.values.reason import Reason
 
@@ -100,15 +101,15 @@ def _pairs(told: Told, truth: Truth) -> Iterator[_Moved]:
     """Give what reads otherwise than it was told, each once."""
     now = figures_told(truth, (*told.breaches, told.period))
     gone = _UNCOUNTED if redefined(told, truth) else _GONE
-    changes: dict[tuple[str, str], _Moved] = {}
+    changes: dict[tuple[str, str, str], _Moved] = {}
     for key, old in sorted(told.inputs.items()):
         period, name, place = key.split("|", 2)
         new = now.get(key, old) if period in truth.judged or truth.ended else gone
-        before = changes.get((old, new))
-        # The same figure may be its own period's and an earlier one for those after it.
-        if new != old and not old.startswith(_UNKNOWN) and (before is None or before.name.startswith(_EARLIER)):
-            changes[old, new] = _Moved(name, old, new, not _PLACES.isdisjoint(place.split("/")))
-    yield from changes.values()
+        if new != old and not old.startswith(_UNKNOWN):
+            changes[name, old, new] = _Moved(name, old, new, not _PLACES.isdisjoint(place.split("/")))
+    # The same figure may be its own period's and an earlier one for those after it.
+    named = {(one.old, one.new) for one in changes.values() if not one.name.startswith(_EARLIER)}
+    yield from (one for one in changes.values() if not one.name.startswith(_EARLIER) or (one.old, one.new) not in named)
 
 
 def _way(one: _Moved, changed: frozenset[str], *, follows: bool) -> str:
@@ -163,18 +164,27 @@ def came(told: Told, truth: Truth) -> tuple[tuple[str, ...], tuple[str, ...]]:
     sentences, rest = [], []
     for period in told.breaches:
         now = truth.judged.get(period)
-        if now is None or (now.status is Status.UNDECIDED and not _WAITS.isdisjoint(now.reasons)):
+        if now is None or not _has_come(now):
             rest.append(period)
-        elif truth.final_only and Reason.PROVISIONAL in now.reasons:
+            continue
+        own = [one for one in inputs_of(now) if one.name.startswith(_OWN) and not one.words.startswith(_UNKNOWN)]
+        words = ", ".join(one.words for one in own)
+        if truth.final_only and any(one.provisional for one in own):
             sentences.append(f"A provisional figure for {period} has come, and is told when it is final.")
         elif now.status is Status.UNDECIDED:
-            own = [
-                one.words for one in inputs_of(now) if one.name.startswith(_OWN) and not one.words.startswith(_UNKNOWN)
-            ]
-            sentences.append(" ".join((f"{', '.join(own) or period}:", *(one.sentence for one in now.reasons[:1]))))
+            sentences.append(" ".join((f"{words or period}:", *(one.sentence for one in now.reasons[:1]))))
         else:
-            sentences.append(one_line(now))
+            # What else decided it may be provisional.
+            sentences.append(f"{words or period}." if truth.final_only else one_line(now))
     return tuple(sentences), tuple(rest)
+
+
+def _has_come(now: Judgement) -> bool:
+    """Whether a figure that a verdict was waiting for is there, be it that it says nothing."""
+    if now.status is Status.UNDECIDED:
+        return _WAITS.isdisjoint(now.reasons)
+    firsts = [one.finding.facts[0] for one in now.leaves if one.finding is not None and one.finding.facts]
+    return not firsts or any(one.figure.observations for one in firsts)
 
 
 def undecided(told: Told, truth: Truth) -> Iterator[str]:

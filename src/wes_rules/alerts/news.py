@@ -22,7 +22,6 @@ from wes_rules.alerts.truth import Truth
 from wes_rules.judging.explain import one_line
 from wes_rules.judging.status import Status
 
-_ENDED = (Change.RECOVERED, Change.NOT_COMPARABLE, Change.NOT_APPLICABLE)
 _UNSTABLE = (
     "It changes between off track and on track so often that each change says little. The next news of it comes when two"
     " periods in a row say the same."
@@ -38,8 +37,6 @@ def news_of(truth: Truth, change: Change, told: Told | None, *, details: tuple[s
             # What is taken back is news of the period that was told, not of the one before it.
             period = told.period
             line = one_line(truth.judged[period]) if period in truth.judged else line
-    if change in _ENDED and _is_bad_again(truth):
-        period, line = truth.ended_in, one_line(truth.judged[truth.ended_in])
     if told is not None and not truth.open and truth.kind is AlertKind.OVERDUE and not truth.ended:
         period, line = told.period, _came_line(told, truth)
     said = [*details, *_details(truth, change, told)]
@@ -80,8 +77,6 @@ def _details(truth: Truth, change: Change, told: Told | None) -> Iterator[str]:
         yield from _since_told(told, truth, change)
     if truth.open and off_track and len(truth.breaches) > 1:
         yield f"{_counted(truth)} in {len(truth.breaches)} periods since {truth.opened}."
-    if change in _ENDED and _is_bad_again(truth):
-        yield f"Since then: {truth.line}"
     yield from truth.notes
     if truth.progress:
         yield f"It is {truth.progress}."
@@ -145,11 +140,6 @@ def _came_line(told: Told, truth: Truth) -> str:
     goes_by = next(iter(list(truth.judged)[-1:]), "")
     latest = f": the promise goes by {goes_by} now" if goes_by not in ("", *rest) else ""
     return " ".join((*sentences, f"No verdict waits for the {figures} any more{latest}."))
-
-
-def _is_bad_again(truth: Truth) -> bool:
-    """Whether what was told has ended, and the latest period is bad all the same: at risk, or off track too few times."""
-    return bool(truth.severity) and not truth.open and truth.ended_in in truth.judged
 
 
 def _counted(truth: Truth) -> str:

@@ -46,7 +46,7 @@ class Told:
         unstable: The period since which it was told to be unstable; empty when it was not.
         inputs: The figures that it and its breaches rested on, as people read them.
         rule: The fingerprint of what the plan said of it.
-        line: What it was told with, in one sentence.
+        line: What it was told with, in one sentence; empty where that is not known.
         terms: The fingerprint of what the policy said of opening and closing.
         first: The day on which this opening was first put in the queue for the recipient.
         message: The key of the message that told it.
@@ -94,7 +94,6 @@ class Told:
             unstable="" if handed_over else truth.unstable,
             inputs=figures_told(truth, (*breaches, truth.period)),
             rule=truth.rule,
-            line=truth.line,
             terms=truth.terms,
             first=before.first if same and before is not None else day,
         )

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time
 
 import attrs
 
+from wes_rules.alerts import wire
 from wes_rules.alerts.alert import AlertKind, alert_key
 from wes_rules.alerts.deciding import (
     Decision,
@@ -25,6 +26,7 @@ from wes_rules.alerts.deciding import (
 )
 from wes_rules.alerts.digest import MOST_LISTED, digest
 from wes_rules.alerts.message import Change, Message, News
+from wes_rules.alerts.moved import reads_otherwise, redefined
 from wes_rules.alerts.records import Acknowledgement, AlertState, Delivery, Entry, Member, Silence
 from wes_rules.alerts.told import Lane, Told, figures_told, of_one_time
 from wes_rules.alerts.truth import Truth
@@ -233,8 +235,8 @@ class Reconciler:
             self.acknowledged[truth.alert].at if truth.alert in self.acknowledged else "",
             self._parent(truth),
             self.plan.alerting.announce_from,
-            # Of every period that it was told for: a revision of an earlier one is news as well.
-            figures_told(truth, (*truth.breaches, truth.period)),
+            # Of every period: a revision of one that was told is news, whatever has come since.
+            figures_told(truth, truth.judged),
         )
         mark = _ENDED if truth.ended else ""
         return mark + hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()
@@ -276,8 +278,27 @@ class Reconciler:
         if (alert, lane) not in self._standings:
             way = (lane.recipient, lane.notifier)
             mine = [one for one in self.members[alert] if (one.recipient, one.notifier) == way]
-            self._standings[alert, lane] = Standing.of(self.told[alert].get(lane), mine)
+            found = Standing.of(self.told[alert].get(lane), mine)
+            self._standings[alert, lane] = self._read_anew(alert, found)
         return self._standings[alert, lane]
+
+    def _read_anew(self, alert: str, found: Standing) -> Standing:
+        """
+        Return what a recipient knows as the plan now says it, where an edit of the plan changed nothing of it.
+
+        It is kept, so that a later revision is not laid on the edit.
+        """
+        told, truth = found.told, self.truths[alert]
+        if told is None or not told.message:
+            return found
+        mark = f"reread/{told.message}/{alert}"
+        kept = self.session.mark(mark)
+        told = wire.load(Told, kept) if kept else told
+        if redefined(told, truth) and not reads_otherwise(told, truth):
+            figures = figures_told(truth, (*told.breaches, told.period))
+            told = attrs.evolve(told, rule=truth.rule, inputs=figures)
+            self.session.set_mark(mark, wire.dump(told))
+        return attrs.evolve(found, told=told)
 
     def _decide(self, truth: Truth) -> list[Decision]:
         policy, routed = self._routing.policy(truth), self._routing.lanes(truth)
@@ -343,7 +364,10 @@ class Reconciler:
 
     def _lanes_told(self, truth: Truth) -> frozenset[Lane]:
         """Return the recipients who know of an alert as open, or have a message about it on its way."""
-        told = {lane for lane, (_, one) in self.told[truth.alert].items() if one.open or one.unstable}
+        known = self.told[truth.alert].items()
+        told = {
+            lane for lane, (_, one) in known if one.open or one.unstable or (truth.open and of_one_time(one, truth))
+        }
         return frozenset(told | {Lane(one.recipient, one.notifier) for one in self.members[truth.alert]})
 
     def _state(self, truth: Truth, signature: str, decisions: list[Decision]) -> AlertState:

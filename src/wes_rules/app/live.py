@@ -7,7 +7,7 @@ import os
 import random
 import tempfile
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import datetime
 from typing import Any, TextIO
@@ -69,7 +69,8 @@ def run_live(
         StoreError: The store cannot be used; nothing was told, and what is queued stays queued.
     """
     plan = read_plan(options.plan)
-    _need_sources(plan, options.accept_gone_of)
+    if options.init:
+        _need_sources(options.accept_gone_of, [one.id for one in plan.sources])
     scheme, address = store_address(options.store)
     plugins = load_plugins([*needed_by(plan), scheme], allow=plan.allow_plugins, enable=plan.enable_plugins)
     context = Context(
@@ -94,8 +95,7 @@ def _out_of_reach(who: str) -> str:
     return f"somebody who was told of an alert cannot be told what has become of it: {who}"
 
 
-def _need_sources(plan: Plan, names: Iterable[str]) -> None:
-    known = [one.id for one in plan.sources]
+def _need_sources(names: Iterable[str], known: Collection[str]) -> None:
     if unknown := [one for one in names if one not in known]:
         raise PlanError(Problem(f'no source is called "{one}"', near_miss(one, known)) for one in unknown)
 
@@ -131,9 +131,11 @@ class _Live:
         """Read, judge, tell and deliver; None when another run told meanwhile, whose figures may be newer."""
         with self.store.read() as session:
             last_run = session.mark(self._told_mark)
-            supplied = {one: self._supplied_before(session, one) for one in self._sources(session)}
+            sources = self._sources(session)
+            supplied = {one: self._supplied_before(session, one) for one in sources}
             self.today = self._settled(session)
             others = notes_on_others(session, self.plan, accepted=self.options.accept_plan)
+        _need_sources(self.options.accept_gone_of, sources)
         self.context = attrs.evolve(self.context, as_of=self.today.day)
         reading = self._read(supplied)
         judgements = tuple(self._judged(reading))

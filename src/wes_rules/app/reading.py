@@ -102,6 +102,8 @@ class Reading:
 
     def missing(self, name: str) -> list[str]:
         """List the indicators that a source had before, that the plan needs, and that no source has now."""
+        if name in self.former and name in self.accepted:
+            return []
         return sorted(self._had(name) & self._wanted.keys() - self._found)
 
     def gone(self, name: str) -> list[Loss]:
@@ -187,6 +189,8 @@ def _lost(reading: Reading, name: str) -> Iterator[Problem]:
     if missing := reading.missing(name):
         named = ", ".join(f'"{one}"' for one in missing)
         remedy = "check whether it is whole; or take that out of the plan"
+        if name in reading.former:
+            remedy = "put it back; or confirm with --accept-gone that it is meant"
         yield Problem(f"it no longer has {named}, which it had before", remedy)
     remedy = "check whether it is whole; or confirm with --accept-gone that it is meant"
     yield from (Problem(what, remedy) for what in told(reading.gone(name)))

@@ -114,22 +114,17 @@ def dismissed_mark(row: Row) -> str:
     return f"dismissed/{row.key}"
 
 
-def renew(session: Session, row: Row, by: str) -> bool:
+def renew(session: Session, row: Row, by: str) -> None:
     """
     Have the next run make anew what still holds of a message that was given up.
 
-    So is told what shared a message with news that has been overtaken since. The message itself stays as it is.
-
-    Returns:
-        False where it may have arrived: then its recipient knows all of it.
+    So is told what shared a message with news that has been overtaken since. The message itself stays as it is. Where
+    it may have arrived all the same, its recipient may read the rest of it twice.
     """
-    if row.maybe_seen:
-        return False
     session.set_mark(dismissed_mark(row), by)
     session.set_mark(renewed_mark(row.seq), by)
     states = session.alert_states(alerts=session.alerts_in(row.seq))
     session.put_alert_states([attrs.evolve(one, signature="") for one in states])
-    return True
 
 
 def renewed_mark(seq: int) -> str:

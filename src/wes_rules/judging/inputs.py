@@ -9,7 +9,7 @@ import attrs
 from wes_rules.judging.judgement import Judgement
 from wes_rules.rules.words import Words
 from wes_rules.series.comparators import MeanOf
-from wes_rules.values.quantity import Span
+from wes_rules.values.quantity import Span, Standing
 
 _NAMES = {
     "latest": "own figure",
@@ -33,12 +33,14 @@ class Input:
         place: Which one of them, equal for the same input of a later verdict on the same period.
         span: What is known of it.
         words: The same as people read it, with its period.
+        provisional: A figure behind it is provisional.
     """
 
     name: str
     place: str
     span: Span = attrs.field(repr=False)
     words: str
+    provisional: bool = False
 
 
 def inputs_of(judgement: Judgement, place: str = "", whole: str = "") -> Iterator[Input]:
@@ -56,9 +58,9 @@ def inputs_of(judgement: Judgement, place: str = "", whole: str = "") -> Iterato
         name = _NAMES.get(fact.role, "earlier figures")
         if fact.role == "benchmark" and isinstance(getattr(judgement.measure.rule, "against", None), MeanOf):
             name = "neighbour set"
-        yield Input(
-            f"{name}{part}", f"{place}/{fact.role}/{fact.period}/{fact.name}", fact.figure.span, words.fact(fact)
-        )
+        where = f"{place}/{fact.role}/{fact.period}/{fact.name}"
+        provisional = any(one.standing is Standing.PROVISIONAL for one in fact.figure.observations)
+        yield Input(f"{name}{part}", where, fact.figure.span, words.fact(fact), provisional)
     for number, one in enumerate(judgement.parts):
         # A promise in a list of one is the promise.
         nested = f"{place}/{number}" if len(judgement.parts) > 1 else place

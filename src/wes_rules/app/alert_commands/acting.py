@@ -112,7 +112,8 @@ def retry(options: argparse.Namespace, now: datetime) -> int:
                 refused[row] = "what it says no longer holds"
             elif session.revive(row.seq, now):
                 queued.append(row)
-            elif row.seq in open_ends and renew(session, row, by):
+            elif row.seq in open_ends:
+                renew(session, row, by)
                 renewed.append(row)
             else:
                 refused[row] = "newer news of the same alerts has followed it"
@@ -127,8 +128,10 @@ def retry(options: argparse.Namespace, now: datetime) -> int:
     for row in queued:
         say(f"queued again: {row.key[:12]} to {row.recipient} via {row.notifier}; the next run sends it")
     for row in renewed:
+        twice = ", which its recipient may have had before" if row.maybe_seen else ""
         say(
-            f"made anew: {row.key[:12]} to {row.recipient} via {row.notifier}; the next run sends what of it still holds"
+            f"made anew: {row.key[:12]} to {row.recipient} via {row.notifier}; the next run sends what of it still"
+            f" holds{twice}"
         )
     for row, why in refused.items():
         say(f"left as it is: {row.key[:12]} to {row.recipient}: {why}; wes-rules alerts dismiss takes it off the list")
