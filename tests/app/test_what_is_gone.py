@@ -120,6 +120,25 @@ def test_what_a_source_had_that_left_the_plan_is_missed_until_it_is_confirmed(fi
     files.is_fine()
 
 
+def test_a_source_that_left_with_all_it_had_is_missed_until_it_is_confirmed_by_its_name(files):
+    files.file("first", row(2019, 80, "2020-07-01"))
+    files.run("--init")
+    files.plan(second="tidy")
+    files.file("second", row(2019, 80, "2020-07-01").replace("i,", "j,", 1))
+    code, _, err = files.run()
+    remedy = "put it back; or confirm with --accept-gone that it is meant"
+    assert (
+        code,
+        f'source "first", which has left the plan: it no longer has "i", which it had before; {remedy}' in err,
+    ) == (
+        4,
+        True,
+    )
+    assert 'did you mean "first"?' in files.run("--accept-gone-of", "frist")[2]
+    files.is_fine("--accept-gone-of", "first", told="1 overdue, 1 withdrawn")
+    files.is_fine()
+
+
 # Editions of a figure
 
 
