@@ -25,6 +25,11 @@ class AlertKind(enum.Enum):
     SOURCE_FAILED = "source_failed"
     UNDELIVERED = "undelivered"
 
+    @property
+    def of_measure(self) -> bool:
+        """Whether it is about a measure, and not about the running itself."""
+        return self in (AlertKind.OFF_TRACK, AlertKind.OVERDUE)
+
 
 @attrs.frozen
 class Alert:

@@ -125,7 +125,7 @@ def decide(truth: Truth, lane: Lane, standing: Standing, situation: Situation) -
 
 
 def _named(lanes: Iterable[Lane]) -> str:
-    return ", ".join(f"{one.recipient} via {one.notifier}" for one in sorted(lanes))
+    return ", ".join(map(str, sorted(lanes)))
 
 
 def _nothing_new(truth: Truth, told: Told | None, standing: Standing) -> str:

@@ -25,6 +25,9 @@ class Lane:
     recipient: str
     notifier: str
 
+    def __str__(self) -> str:
+        return f"{self.recipient} via {self.notifier}"
+
 
 @attrs.frozen(kw_only=True)
 class Told:

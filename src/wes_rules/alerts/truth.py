@@ -105,8 +105,3 @@ class Truth:
         """The editions of the figures that its verdicts rest on, be it that they say there is no figure."""
         seen = ((*one.observations, *one.passed_over) for one in self.judged.values())
         return frozenset(one.edition for some in seen for one in some)
-
-    @property
-    def episode(self) -> str:
-        """The key of the present opening: derived from where it opened, so that no restored copy can reuse it."""
-        return f"{self.alert}@{self.opened}" if self.opened else ""

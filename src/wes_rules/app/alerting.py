@@ -31,7 +31,7 @@ from wes_rules.alerts.records import Acknowledgement, AlertState, Delivery, Entr
 from wes_rules.alerts.told import Lane, Told, figures_told, of_one_time
 from wes_rules.alerts.truth import Truth
 from wes_rules.alerts.wire import stamp
-from wes_rules.app.routing import OF_MEASURES, Routing
+from wes_rules.app.routing import Routing
 from wes_rules.app.upkeep import renewed_mark
 from wes_rules.plugins.store import Ledger
 from wes_rules.rules.plan import Plan
@@ -200,7 +200,7 @@ class Reconciler:
 
     def _why_ended(self, one: AlertState) -> str:
         measure = self._routing.measure(one.as_ended())
-        if AlertKind(one.kind) not in OF_MEASURES or (measure is not None and measure.area == one.area):
+        if not AlertKind(one.kind).of_measure or (measure is not None and measure.area == one.area):
             return "The plan no longer watches it."
         return f'The plan no longer has a measure "{one.measure}" for {one.area}.'
 
@@ -329,7 +329,7 @@ class Reconciler:
             one = decide(truth, lane, standings[lane], situation)
             if why := self._routing.out_of_reach(lane):
                 if one.news is not None:
-                    self.out_of_reach.add(f"{lane.recipient} via {lane.notifier}: {why}")
+                    self.out_of_reach.add(f"{lane}: {why}")
                 one = Decision(lane=lane, reasons=(why,))
             decisions.append(one)
         return decisions
@@ -388,7 +388,7 @@ class Reconciler:
             line=truth.line,
             signature=signature,
             due=self._due(truth, decisions),
-            reasons={f"{one.lane.recipient} via {one.lane.notifier}": one.reasons for one in decisions if one.reasons},
+            reasons={str(one.lane): one.reasons for one in decisions if one.reasons},
             updated=self.day.isoformat(),
         )
 

@@ -14,8 +14,6 @@ from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
 from wes_rules.rules.policy import Policy
 
-OF_MEASURES = (AlertKind.OFF_TRACK, AlertKind.OVERDUE)
-
 
 @attrs.define
 class Routing:
@@ -40,7 +38,7 @@ class Routing:
     def measure(self, truth: Truth) -> Measure | None:
         """Return the measure an alert is about; None when it is about the running, or no longer in the plan."""
         # A source or a notifier may be called what a measure is.
-        return self._measures.get(truth.measure) if truth.kind in OF_MEASURES else None
+        return self._measures.get(truth.measure) if truth.kind.of_measure else None
 
     def policy(self, truth: Truth) -> Policy:
         """Return the policy that an alert goes by."""

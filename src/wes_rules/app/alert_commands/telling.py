@@ -23,7 +23,6 @@ from wes_rules.app.upkeep import waiting
 from wes_rules.errors import DefinitionError, Problem, near_miss
 from wes_rules.plugins.store import Session
 
-_OF_MEASURES = (AlertKind.OFF_TRACK.value, AlertKind.OVERDUE.value)
 _NOTHING_ARRIVED = "nothing has arrived there"
 
 
@@ -60,7 +59,7 @@ class _Dossier:
     def of(cls, session: Session, one: AlertState, now: datetime) -> _Dossier:
         last_run = last_day(session, one.plan) or one.updated
         # A source may be called what a measure is, and is never left as it was.
-        held = held_since(session, one.plan) if one.kind in _OF_MEASURES else {}
+        held = held_since(session, one.plan) if AlertKind(one.kind).of_measure else {}
         told = session.told([one.alert]).get(one.alert, {})
         return cls(
             state=one,
@@ -95,12 +94,12 @@ class _Dossier:
 
     def facts(self) -> dict[str, list[str]]:
         """Say for each recipient what was sent, or why nothing was."""
-        found = {_way(lane): [self.told_words(known)] for lane, known in self.told.items()}
+        found = {str(lane): [self.told_words(known)] for lane, known in self.told.items()}
         for row in self.rows:
             if row.status not in (Delivery.DELIVERED, Delivery.SUPERSEDED):
                 held_up = f", behind {self.behind[row.seq].key[:12]}" if row.seq in self.behind else ""
                 words = f"message {row.key[:12]}: {status_of(row)}{held_up}"
-                found.setdefault(_way(Lane(row.recipient, row.notifier)), [_NOTHING_ARRIVED]).append(words)
+                found.setdefault(str(Lane(row.recipient, row.notifier)), [_NOTHING_ARRIVED]).append(words)
         for way, reasons in self.state.reasons.items():
             known = found.setdefault(way, [_NOTHING_ARRIVED])
             more = "" if known == [_NOTHING_ARRIVED] else "more "
@@ -158,7 +157,7 @@ def _shown(one: _Dossier) -> Iterator[str]:
     yield f"  {one.state.line}"
     yield from (f"  {each.words}" for each in one.silences)
     for lane, known in one.told.items():
-        yield f"  {_way(lane)} {one.told_words(known)}; {'open' if known.open else 'closed'}"
+        yield f"  {lane!s} {one.told_words(known)}; {'open' if known.open else 'closed'}"
     for row in one.rows:
         yield f"  message {row.key[:12]} to {row.recipient} via {row.notifier}: {status_of(row)}"
     for each in one.acknowledgements:
@@ -215,7 +214,3 @@ def _only(
 
 def _name(way: str) -> str:
     return way.rpartition(" via ")[0]
-
-
-def _way(lane: Lane) -> str:
-    return f"{lane.recipient} via {lane.notifier}"
