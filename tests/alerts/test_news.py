@@ -1964,3 +1964,76 @@ def test_margins_of_different_parts_of_a_promise_do_not_make_it_worse(worlds):
     world.publish(2016, 96, area="E")
     world.run()
     assert world.heard() == ["new", "still_open"]
+
+
+def test_a_deadline_ends_no_figure_that_is_overdue(worlds):
+    world = worlds(plan_of(measure(starts=date(2015, 1, 1), deadline=date(2017, 12, 31))))
+    for day in ("2016-07-01", "2017-07-01", "2018-01-01", "2018-07-01"):
+        world.until(day)
+        world.run()
+    assert world.heard(kind="overdue") == ["new", "still_open", "still_open"]
+    assert "2015, 2016 and 2017" in world.last("overdue").line
+
+
+def test_more_figures_overdue_than_are_named_are_counted_with_their_periods(worlds):
+    world = worlds(plan_of(measure(rule=each_of("Boys", "Girls"), starts=date(2013, 1, 1))))
+    world.run()
+    assert world.last("overdue").line == (
+        "The 6 figures for 3 periods from 2013 to 2015 are overdue. None has ever been published or supplied."
+    )
+
+
+def test_one_point_is_one_point(worlds):
+    world = worlds(plan_of(measure(decimals=0)))
+    told_year_by_year(world, [89])
+    assert world.last().line == "89% in 2015, against at least 90%: 1 point short."
+
+
+SCHOOL_YEARS = Calendar(kind=PeriodKind.ACADEMIC_YEAR, lag_months=3)
+
+
+def two_rhythms(**more):
+    parts = (
+        Part(name="One", number=Observed(indicator="one")),
+        Part(name="Two", number=Observed(indicator="two"), calendar=SCHOOL_YEARS),
+    )
+    return measure("both", rule=Each(rule=at_least(90), over=parts), **more)
+
+
+def publish_two_rhythms(world):
+    school_year = Period(PeriodKind.ACADEMIC_YEAR, 2015)
+    world.publish(2014, 95, of="one", on=date(2015, 7, 1))
+    world.publish(2015, 95, of="one", on=date(2016, 7, 1))
+    world.publish(school_year - 1, 95, of="two", on=date(2015, 12, 1))
+    world.publish(school_year, 80, of="two", on=date(2016, 12, 1))
+    world.until("2016-12-02")
+
+
+def test_after_the_deadline_the_last_period_of_each_part_counts(worlds):
+    world = worlds(plan_of(two_rhythms(deadline=date(2016, 8, 31))))
+    publish_two_rhythms(world)
+    world.run()
+    assert world.heard() == ["new"]
+    assert world.last().line == "Two: 80.0% in 2015/16, against at least 90.0%: 10.0 points short."
+
+
+def test_a_newer_figure_of_one_part_counts_with_the_next_period_and_says_so(worlds):
+    world = worlds(plan_of(two_rhythms()))
+    publish_two_rhythms(world)
+    world.run()
+    (state,) = (one for one in world.states().values() if one.kind == "off_track")
+    assert state.reasons["Board via post"][0].endswith(
+        "by the newest figure of each part it is off track, which counts with the next period"
+    )
+
+
+def test_of_several_parts_the_one_that_was_overdue_is_told_when_it_comes(worlds):
+    world = worlds(plan_of(measure(rule=each_of("Boys", "Girls"))))
+    for name in ("Boys", "Girls"):
+        world.publish(2014, 95, of=name, on=date(2015, 7, 1))
+    world.publish(2015, 96, of="Boys")
+    world.run()
+    assert "2015 (Girls)" in world.last("overdue").line
+    world.publish(2015, 97, of="Girls")
+    world.run()
+    assert world.last("overdue").line == "Girls: 97.0% in 2015, against at least 90.0%: 7.0 points to the good."

@@ -65,7 +65,10 @@ def _explained(truth: Truth, known: Judgement, judgement: Judgement, policy: Pol
     latest = [known, *truth.judged.values()][-1]
     if known is not judgement and latest.status is not judgement.status and judgement.status is not Status.UNDECIDED:
         return attrs.evolve(truth, quiet_because=why_held(judgement))
-    return attrs.evolve(truth, quiet_because=why_quiet(latest, signal_of(latest, policy), policy))
+    why = why_quiet(latest, signal_of(latest, policy), policy)
+    if known.parts and severity_of(known) and known.status is not latest.status:
+        why += f"; by the newest figure of each part it is {known.status.words}, which counts with the next period"
+    return attrs.evolve(truth, quiet_because=why)
 
 
 def _terms(policy: Policy) -> str:

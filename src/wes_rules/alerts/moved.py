@@ -163,20 +163,30 @@ def came(told: Told, truth: Truth) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """
     sentences, rest = [], []
     for period in told.breaches:
-        now = truth.judged.get(period)
-        if now is None or not _has_come(now):
+        whole = truth.judged.get(period)
+        late = () if whole is None else _that_were_late(told, period, whole)
+        if whole is None or not any(map(_has_come, late)):
             rest.append(period)
             continue
+        now = whole if late == whole.leaves else next(filter(_has_come, late))
+        part = "" if now.measure.title == whole.measure.title else f"{now.measure.title}: "
         own = [one for one in inputs_of(now) if one.name.startswith(_OWN) and not one.words.startswith(_UNKNOWN)]
         words = ", ".join(one.words for one in own)
         if truth.final_only and any(one.provisional for one in own):
-            sentences.append(f"A provisional figure for {period} has come, and is told when it is final.")
+            sentences.append(f"{part}A provisional figure for {period} has come, and is told when it is final.")
         elif now.status is Status.UNDECIDED:
-            sentences.append(" ".join((f"{words or period}:", *(one.sentence for one in now.reasons[:1]))))
+            sentences.append(" ".join((f"{part}{words or period}:", *(one.sentence for one in now.reasons[:1]))))
         else:
             # What else decided it may be provisional.
-            sentences.append(f"{words or period}." if truth.final_only else one_line(now))
+            sentences.append(f"{part}{words or period}." if truth.final_only else f"{part}{one_line(now)}")
     return tuple(sentences), tuple(rest)
+
+
+def _that_were_late(told: Told, period: str, whole: Judgement) -> tuple[Judgement, ...]:
+    """Return the parts of a verdict whose figures were told to be overdue; all of them where none was named."""
+    named = [one for one in told.basis.split("; ") if one.startswith(f"{period} (")]
+    found = tuple(leaf for leaf in whole.leaves if any(f"({leaf.measure.title}" in one for one in named))
+    return found or whole.leaves
 
 
 def _has_come(now: Judgement) -> bool:

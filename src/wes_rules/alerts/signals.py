@@ -81,7 +81,8 @@ def series_of(now: Judgement, history: History) -> dict[Period, Judgement]:
     Judge every period from the first figure on, each under its latest vintage.
 
     Each period is judged as a whole, also where some parts have newer figures than others: so a later figure
-    adds a verdict, and only a revision changes one.
+    adds a verdict, and only a revision changes one. After the deadline none follows, and the verdict is that of each
+    part's last period.
     """
     measure = now.measure
     calendars = calendars_of(measure)
@@ -97,7 +98,8 @@ def series_of(now: Judgement, history: History) -> dict[Period, Judgement]:
         period: judge(measure, history, as_of=now.as_of, area=now.area, period=period)
         for period in sorted(earlier, key=_index)
     }
-    series[last] = judge(measure, history, as_of=now.as_of, area=now.area, period=last) if now.parts else now
+    together = now.parts and not now.settled
+    series[last] = judge(measure, history, as_of=now.as_of, area=now.area, period=last) if together else now
     return series
 
 

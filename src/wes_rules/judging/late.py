@@ -68,7 +68,10 @@ def late_line(late: Sequence[Late]) -> str:
         return f"The figure for {late[0]} was due on {late[0].due:%Y-%m-%d} and is not known.{never}"
     *before, last = (str(one) for one in late)
     if len(late) > _MOST_NAMED:
-        return f"The figures for {len(late)} periods from {before[0]} to {last} are overdue.{never}"
+        periods = sorted({one.period for one in late}, key=lambda one: one.end)
+        span = f"for {len(periods)} periods from {periods[0]} to {periods[-1]}" if periods[1:] else f"for {periods[0]}"
+        number = "" if len(late) == len(periods) else f"{len(late)} "
+        return f"The {number}figures {span} are overdue.{never}"
     named = f"{', '.join(before)} and {last}"
     return f"The figures for {named} are overdue, the first since {late[0].due:%Y-%m-%d}.{never}"
 
@@ -101,12 +104,27 @@ def _late(judgement: Judgement, whole: Judgement) -> Iterator[Late]:
 
 def _own_is_late(judgement: Judgement) -> bool:
     measure, period, reasons = judgement.measure, judgement.period, judgement.reasons
-    if Reason.OVERDUE in reasons:
-        return not judgement.parts
-    if Reason.NO_FIGURES not in reasons or Reason.NOT_REPORTED in reasons or judgement.parts or period is None:
+    if judgement.parts or period is None:
         return False
-    within = measure.starts is None or period >= Period.containing(measure.starts, period.kind)
-    return within and measure.calendar.due(period) <= judgement.as_of
+    if Reason.OVERDUE in reasons:
+        return True
+    if not {Reason.NO_FIGURES, Reason.AWAITING_PUBLICATION} & set(reasons) or Reason.NOT_REPORTED in reasons:
+        return False
+    if measure.calendar.due(period) > judgement.as_of:
+        # A deadline goes by a period that is not due yet; those before it are missing all the same.
+        return _last_due(judgement) is not None
+    return measure.starts is None or period >= Period.containing(measure.starts, period.kind)
+
+
+def _last_due(judgement: Judgement) -> Period | None:
+    """Return the period before one that is not due yet, where its own figure is missing; else None."""
+    measure, period = judgement.measure, judgement.period
+    before = measure.calendar.previous(period) if period is not None else None
+    if before is None or measure.calendar.due(before) > judgement.as_of:
+        return None
+    view = View(measure, judgement.history, judgement.area, before, judgement.as_of)
+    expected = before >= _first_expected(view)
+    return before if expected and not _MISSING.isdisjoint(view.own(before).why) else None
 
 
 def _own(judgement: Judgement, part: str) -> Iterator[Late]:
@@ -123,11 +141,11 @@ def _own(judgement: Judgement, part: str) -> Iterator[Late]:
     found = {one.period for one in facts if one.period is not None and Reason.OVERDUE in one.figure.why}
     view = View(measure, judgement.history, judgement.area, period, judgement.as_of)
     first = _first_expected(view)
-    back: Period | None = period
+    back = period if measure.calendar.due(period) <= judgement.as_of else _last_due(judgement)
     while back is not None and back >= first and not _MISSING.isdisjoint(view.own(back).why):
         found.add(back)
         back = measure.calendar.previous(back)
-    never = Reason.OVERDUE not in judgement.reasons
+    never = not view.observed_periods() and Reason.OVERDUE not in judgement.reasons
     yield from (Late(one, measure.calendar.due(one), part, never=never) for one in found or {period})
 
 

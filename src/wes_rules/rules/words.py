@@ -32,7 +32,8 @@ class Words:
     def distance(self, ticks: int | float) -> str:
         """Say a distance, without sign: the distance between percentages is in points."""
         unit = Unit.POINTS if self.unit is Unit.PERCENT else self.unit
-        return show(from_ticks(abs(int(ticks)), self.decimals), unit, self.decimals)
+        said = show(from_ticks(abs(int(ticks)), self.decimals), unit, self.decimals)
+        return "1 point" if said == "1 points" else said
 
     def span(self, span: Span) -> str:
         """Say a value that may be known only between bounds."""
