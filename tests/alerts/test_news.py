@@ -2037,3 +2037,75 @@ def test_of_several_parts_the_one_that_was_overdue_is_told_when_it_comes(worlds)
     world.publish(2015, 97, of="Girls")
     world.run()
     assert world.last("overdue").line == "Girls: 97.0% in 2015, against at least 90.0%: 7.0 points to the good."
+
+
+def test_of_figures_overdue_others_than_were_told_are_told(worlds):
+    near = AreaSet("near", date(2015, 1, 1), ("937", "a", "b"))
+    plan = plan_of(measure(rule=RankImprovement(among="near", from_rank=1, from_of=3), starts=date(2015, 1, 1)))
+    world = worlds(attrs.evolve(plan, area_sets=(near,)))
+    world.run()
+    before = world.last("overdue").line
+    world.publish(2015, 80)
+    world.run()
+    assert world.heard(kind="overdue") == ["new", "corrected"]
+    assert world.last("overdue").line not in ("", before)
+    assert "the areas compared with" in world.last("overdue").line
+
+
+def test_what_is_known_besides_says_which_figure_it_is(worlds):
+    world = worlds(plan_of(measure(rule=each_of("Boys", "Girls")), policy=Policy(overdue=False)))
+    world.publish(2015, 80, of="Boys")
+    world.run()
+    world.wait(days=20)
+    world.publish(2015, 95, of="Girls")
+    world.run()
+    assert world.heard() == ["new", "still_open"]
+    assert "Known now: own figure of Girls: 95.0% in 2015." in world.last().details
+    before, after = (one for _, one in world.news() if one.kind.value == "off_track")
+    assert (before.line, before.details) != (after.line, after.details)
+
+
+def test_what_changed_stands_before_what_is_as_it_was(worlds):
+    world = worlds(plan_of(measure("rate"), measure("slow"), policy=Policy(remind="never")))
+    world.publish(2015, 80)
+    world.publish(2015, 80, of="slow")
+    world.run()
+    world.until("2017-07-01")
+    world.publish(2016, 80)
+    world.publish(2016, 95, of="slow")
+    world.run()
+    text = world.news()[-1][0].text
+    assert text.index("Recovered (1)") < text.index("Still open, as told before (1)")
+
+
+def test_whoever_was_told_by_escalation_hears_of_another_time_like_the_others(worlds):
+    world = worlds(escalating())
+    world.publish(2015, 80)
+    world.run()
+    world.wait(days=60)
+    world.run()
+    world.until("2018-07-01")
+    world.publish(2016, 95)
+    world.publish(2017, 70)
+    world.run()
+    world.publish(2017, 95)
+    world.run()
+    assert told_to(world, "Chief") == ["escalated", "new", "withdrawn"]
+
+
+def test_the_first_figure_of_the_quickest_part_takes_nothing_back(worlds):
+    quarters = Calendar(kind=PeriodKind.CALENDAR_QUARTER, lag_months=1)
+    parts = (
+        Part(name="Quick", number=Observed(indicator="quick"), calendar=quarters),
+        Part(name="Slow", number=Observed(indicator="slow"), calendar=SCHOOL_YEARS),
+    )
+    world = worlds(plan_of(measure("both", rule=Each(rule=at_least(90), over=parts)), policy=Policy(overdue=False)))
+    world.publish(Period(PeriodKind.ACADEMIC_YEAR, 2014), 80, of="slow", on=date(2015, 12, 1))
+    world.until("2015-12-01")
+    world.run()
+    world.until("2016-02-01")
+    world.publish(Period.containing(date(2015, 11, 1), PeriodKind.CALENDAR_QUARTER), 95, of="quick")
+    world.run()
+    assert world.heard()[:1] == ["new"]
+    assert not any("No longer known" in detail for _, one in world.news() for detail in one.details)
+    assert "corrected" not in world.heard()

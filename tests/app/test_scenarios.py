@@ -66,6 +66,13 @@ def test_pending_is_visible_and_never_sent(failures):
     assert failures(HEAD + steps) == []
 
 
+def test_a_figure_within_its_days_of_grace_is_pending(failures):
+    steps = step("2020-07-01", figure(2019, 95) + 'expect = {overdue = "none"}')
+    steps += step("2021-07-02", 'expect = {overdue = "pending", sent = []}')
+    steps += step("2021-08-01", 'expect = {overdue = "open", sent = ["Board: new"]}')
+    assert failures(HEAD + steps, PLAN.replace("after = 2", "after = 2\ngrace_days = 30")) == []
+
+
 def test_what_was_expected_and_is_not_so_is_said_with_the_day_and_the_line(failures):
     found = failures(
         HEAD

@@ -44,8 +44,10 @@ def change_of(told: Told | None, truth: Truth, policy: Policy) -> Change | None:
         return Change.NEW
     if truth.order > told.order and policy.remind == "period":
         return Change.STILL_OPEN
-    # Some of several figures have come.
-    return Change.CORRECTED if told.basis and set(truth.basis.split("; ")) < set(told.basis.split("; ")) else None
+    were, are = set(told.basis.split("; ")), set(truth.basis.split("; "))
+    # Where figures are only added, that is a reminder; else some have come, or others are missing than was told.
+    added = truth.order > told.order and were < are
+    return Change.CORRECTED if told.basis and were != are and not added else None
 
 
 def _opening(told: Told | None, truth: Truth) -> Change | None:

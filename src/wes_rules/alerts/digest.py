@@ -46,7 +46,9 @@ def digest(plan: Plan, lane: Lane, news: Iterable[News]) -> Message:
         lane: Its recipient and notifier.
         news: What is told; the order does not matter.
     """
-    ordered = tuple(sorted(news, key=lambda one: (_ORDER[one.change], one.kind.value, one.title, one.alert)))
+    ordered = tuple(
+        sorted(news, key=lambda one: (one.repeated, _ORDER[one.change], one.kind.value, one.title, one.alert))
+    )
     return Message.of(
         plan=plan.id,
         plan_title=plan.title,
@@ -92,7 +94,8 @@ def _text(plan: Plan, news: tuple[News, ...]) -> Iterator[str]:
 
 def heading_of(news: News) -> str:
     """Return the heading that news stands under."""
-    return heading(news.kind, news.change)
+    said = heading(news.kind, news.change)
+    return f"{said}, as told before" if news.repeated and news.change is Change.STILL_OPEN else said
 
 
 def heading(kind: AlertKind, change: Change) -> str:

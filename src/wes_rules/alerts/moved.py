@@ -137,12 +137,17 @@ def knows_more(told: Told, truth: Truth) -> bool:
 
 
 def known_now(told: Told, truth: Truth) -> Iterator[str]:
-    """Say which figures were not known when it was told, and are now."""
-    now = figures_told(truth, (*told.breaches, told.period))
-    for place, old in sorted(told.inputs.items()):
-        new = now.get(place, old)
-        if old.startswith(_UNKNOWN) and not new.startswith(_UNKNOWN):
-            yield f"Known now: {place.split('|')[1]}: {new}."
+    """Say which figures were not known when it was told, or not looked at, and are known now."""
+    said = set()
+    for key, new in figures_told(truth, (*told.breaches, told.period)).items():
+        was_looked_at = key in told.inputs or key.startswith(f"{told.period}|")
+        name = key.split("|")[1]
+        if was_looked_at and told.inputs.get(key, _UNKNOWN).startswith(_UNKNOWN) and not new.startswith(_UNKNOWN):
+            said.add((name, new))
+    named = {new for name, new in said if not name.startswith(_EARLIER)}
+    yield from (
+        f"Known now: {name}: {new}." for name, new in sorted(said) if not name.startswith(_EARLIER) or new not in named
+    )
 
 
 def good_between(told: Told, truth: Truth) -> tuple[str, ...]:

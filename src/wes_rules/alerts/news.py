@@ -89,7 +89,7 @@ def _since_told(told: Told, truth: Truth, change: Change) -> Iterator[str]:
     named = moved(told, truth) or is_edited(told, truth)
     if told.open or told.unstable or change is Change.REOPENED:
         yield from _corrections(told, truth)
-    if change in (Change.REOPENED, Change.WITHDRAWN):
+    if told.inputs and change in (Change.REOPENED, Change.WITHDRAWN, Change.STILL_OPEN, Change.WORSE):
         yield from known_now(told, truth)
     good = good_between(told, truth) if change is Change.WITHDRAWN and not named else ()
     if good and set(told.breaches).isdisjoint(good):

@@ -90,8 +90,8 @@ def series_of(now: Judgement, history: History) -> dict[Period, Judgement]:
     last = max((one.period for one in parts if one.period is not None), key=_index, default=None)
     if last is None:
         return {}
-    views = [View(one.measure, history, now.area, last, now.as_of) for one in parts]
-    first = min((periods[0] for view in views if (periods := view.observed_periods())), key=_index, default=last)
+    firsts = [_first_figure(one, history, last) for one in now.leaves]
+    first = min((one for one in firsts if one is not None), key=_index, default=last)
     # What one part has no figure for, another may.
     earlier = {period for one in calendars for period in one.between(first, last - 1)}
     series = {
@@ -101,6 +101,15 @@ def series_of(now: Judgement, history: History) -> dict[Period, Judgement]:
     together = now.parts and not now.settled
     series[last] = judge(measure, history, as_of=now.as_of, area=now.area, period=last) if together else now
     return series
+
+
+def _first_figure(part: Judgement, history: History, last: Period) -> Period | None:
+    """Return the first period with a figure of a part, as one of the kind that the whole is judged by."""
+    upto = last if part.measure.calendar.kind is last.kind else part.period
+    if upto is None:
+        return None
+    observed = View(part.measure, history, part.area, upto, part.as_of).observed_periods()
+    return Period.containing(observed[0].end.subtract(days=1), last.kind) if observed else None
 
 
 def _index(period: Period) -> int:

@@ -347,7 +347,8 @@ class Reconciler:
         for level in self._routing.policy(truth).escalate if truth.kind is AlertKind.OFF_TRACK and truth.open else ():
             for lane in lanes_of(self.plan, (level.to,), self.notifiers) - routed:
                 known, day = self._standing(truth.alert, lane).told, days.get(level)
-                if known is not None and of_one_time(known, truth) and known.change is not Change.HANDED_OVER:
+                here = known is not None and of_one_time(known, truth) and known.change is not Change.HANDED_OVER
+                if here or (known is not None and known.open):
                     # Whoever was told by escalation stays told, be it that the others are others now.
                     added.setdefault(lane, "")
                 elif acknowledged is not None:

@@ -11,6 +11,7 @@ import attrs
 
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.condition import truths_of
+from wes_rules.alerts.fold import State
 from wes_rules.alerts.records import Silence
 from wes_rules.alerts.told import Told
 from wes_rules.alerts.truth import Truth
@@ -311,7 +312,7 @@ def _act(session: Session, step: Step, measure: Measure, alerts: list[str]) -> I
 
 
 def _condition(truth: Truth, told: list[Told]) -> str:
-    if truth.open or truth.progress:
+    if truth.open or truth.state is State.PENDING:
         return truth.state.value
     closed = [one for one in told if not one.open]
     return closed[-1].change.value if closed else "none"

@@ -40,7 +40,13 @@ def list_alerts(options: argparse.Namespace, now: datetime) -> int:
             "oldest_waiting": min((said(one.created_at) for one in still), default=None),
             "dead": len(dead),
         }
-        alerts = [plain_alert(one, silences_of(one, silenced, now)) for one in states]
+        alerts = [
+            {
+                **plain_alert(one, silences_of(one, silenced, now)),
+                "acknowledged": wire.plain(acknowledged[one.alert]) if one.alert in acknowledged else None,
+            }
+            for one in states
+        ]
         return say_json({"alerts": alerts, "health": health})
     for one in states:
         seen = f", acknowledged by {acknowledged[one.alert].by}" if one.alert in acknowledged else ""
