@@ -2109,3 +2109,12 @@ def test_the_first_figure_of_the_quickest_part_takes_nothing_back(worlds):
     assert world.heard()[:1] == ["new"]
     assert not any("No longer known" in detail for _, one in world.news() for detail in one.details)
     assert "corrected" not in world.heard()
+
+
+def test_a_deadline_long_before_its_figure_is_due_ends_no_figure_that_is_overdue(worlds):
+    slow = attrs.evolve(YEARS, lag_months=30)
+    world = worlds(plan_of(measure(calendar=slow, starts=date(2013, 1, 1), deadline=date(2017, 12, 31))))
+    for day in ("2016-07-01", "2017-07-01", "2018-01-01", "2018-07-01", "2019-07-01"):
+        world.until(day)
+        world.run()
+    assert world.heard(kind="overdue") == ["new", "still_open", "still_open", "still_open"]

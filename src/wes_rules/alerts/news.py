@@ -21,6 +21,7 @@ from wes_rules.alerts.told import Told
 from wes_rules.alerts.truth import Truth
 from wes_rules.judging.explain import one_line
 from wes_rules.judging.status import Status
+from wes_rules.values.reason import Reason
 
 _UNSTABLE = (
     "It changes between off track and on track so often that each change says little. The next news of it comes when two"
@@ -139,7 +140,10 @@ def _came_line(told: Told, truth: Truth) -> str:
         return " ".join((*sentences, f"The plan does not wait for the {figures} now{then}."))
     goes_by = next(iter(list(truth.judged)[-1:]), "")
     latest = f": the promise goes by {goes_by} now" if goes_by not in ("", *rest) else ""
-    return " ".join((*sentences, f"No verdict waits for the {figures} any more{latest}."))
+    unreported = (
+        [Reason.NOT_REPORTED.sentence] if latest and Reason.NOT_REPORTED in truth.judged[goes_by].reasons else []
+    )
+    return " ".join((*sentences, f"No verdict waits for the {figures} any more{latest}.", *unreported))
 
 
 def _counted(truth: Truth) -> str:

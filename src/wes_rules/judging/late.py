@@ -117,10 +117,10 @@ def _own_is_late(judgement: Judgement) -> bool:
 
 
 def _last_due(judgement: Judgement) -> Period | None:
-    """Return the period before one that is not due yet, where its own figure is missing; else None."""
+    """Return the last period that is due where its own figure is missing, though a later one is judged; else None."""
     measure, period = judgement.measure, judgement.period
-    before = measure.calendar.previous(period) if period is not None else None
-    if before is None or measure.calendar.due(before) > judgement.as_of:
+    before = measure.calendar.latest_due(judgement.as_of)
+    if before is None or period is None or before >= period:
         return None
     view = View(measure, judgement.history, judgement.area, before, judgement.as_of)
     expected = before >= _first_expected(view)
