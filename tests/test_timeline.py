@@ -164,7 +164,7 @@ def test_a_revision_of_one_of_several_groups_is_not_hidden_by_the_others(desk):
     history = History([desk.figure(2019, 60, group="boys"), desk.figure(2019, 60), revised])
     assert told(timeline(desk.measure(rule), history, until=UNTIL)) == [
         ("2019", date(2020, 7, 1), ON, ()),
-        ("2019", date(2020, 11, 1), ON, ("own figure",)),
+        ("2019", date(2020, 11, 1), ON, ("own figure of Boys",)),
     ]
 
 

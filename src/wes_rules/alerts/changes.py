@@ -117,7 +117,14 @@ def another_time(told: Told, truth: Truth) -> bool:
 
 def _further_off(told: Told, truth: Truth) -> bool:
     """Whether the promise is missed by more than was told; margins of different promises do not compare."""
-    if not told.margin or truth.margin is None or told.basis != truth.basis or reads_otherwise(told, truth):
+    if reads_otherwise(told, truth):
+        return False
+    if told.margins and truth.margins:
+        # One part more is missed, or one of them by more.
+        now = dict(truth.margins)
+        pairs = [(now[place], was) for place, was in told.margins.items() if now.get(place) and was]
+        return not now.keys() <= told.margins.keys() or any(Decimal(new) < Decimal(was) for new, was in pairs)
+    if not told.margin or truth.margin is None or told.basis != truth.basis:
         return False
     return truth.margin < Decimal(told.margin)
 

@@ -107,6 +107,7 @@ def _off_track(plan: Plan, now: Judgement, series: dict[Period, Judgement], poli
         severity=severity_of(latest),
         margin=latest.margin,
         basis=basis_of(latest),
+        margins=_margins(latest),
         settled=settled,
         unjudged=_without_verdict(series, signals, course.unjudged) if course.unjudged > policy.max_unjudged else "",
         # After the deadline no period follows that could show it to be stable again.
@@ -167,6 +168,17 @@ def _quiet(plan: Plan, now: Judgement, kind: AlertKind, line: str) -> Truth:
         labels=measure.labels,
         line=line,
         rule=fingerprint(measure, plan.area_sets),
+    )
+
+
+def _margins(judgement: Judgement) -> tuple[tuple[str, str], ...]:
+    """Return by how much each part is missed, by its place; an unknown one is empty."""
+    if not judgement.parts:
+        return ()
+    return tuple(
+        (str(place), "" if one.margin is None else format(one.margin, "f"))
+        for place, one in enumerate(judgement.leaves)
+        if severity_of(one)
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.changes import another_time, is_edited
@@ -20,6 +20,7 @@ from wes_rules.alerts.moved import (
 from wes_rules.alerts.told import Told
 from wes_rules.alerts.truth import Truth
 from wes_rules.judging.explain import one_line
+from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
 from wes_rules.values.reason import Reason
 
@@ -40,6 +41,8 @@ def news_of(truth: Truth, change: Change, told: Told | None, *, details: tuple[s
             line = one_line(truth.judged[period]) if period in truth.judged else line
     if told is not None and not truth.open and truth.kind is AlertKind.OVERDUE and not truth.ended:
         period, line = told.period, _came_line(told, truth)
+    if change is Change.RECOVERED and told is not None and told.margins and period in truth.judged:
+        line = _line_of_parts(truth.judged[period], told.margins) or line
     said = [*details, *_details(truth, change, told)]
     return News(
         alert=truth.alert,
@@ -125,6 +128,14 @@ def _corrections(told: Told, truth: Truth) -> list[str]:
     elif truth.open and truth.opened != told.opened:
         said.append(f"It counts as off track from {truth.opened} on, not from {told.opened}.")
     return said
+
+
+def _line_of_parts(judgement: Judgement, places: Iterable[str]) -> str:
+    """Say what decided the parts of a verdict that were missed before: another part may never have been."""
+    leaves = dict(enumerate(judgement.leaves))
+    missed = [leaves[int(one)] for one in sorted(places, key=int) if int(one) in leaves]
+    named = [f"{one.measure.title}: " if one.measure.title != judgement.measure.title else "" for one in missed]
+    return " ".join(f"{name}{one_line(one)}" for name, one in zip(named, missed, strict=True))
 
 
 def _came_line(told: Told, truth: Truth) -> str:

@@ -44,6 +44,7 @@ class Told:
         severity: How bad it was.
         margin: By how much the promise was missed, as a plain number; empty when not known exactly.
         basis: Which part of the promise that margin is of, or which figures were overdue.
+        margins: The same for each part that was missed, by its place.
         settled: The deadline had passed.
         unjudged: It could no longer be judged.
         unstable: The period since which it was told to be unstable; empty when it was not.
@@ -64,6 +65,7 @@ class Told:
     severity: str = ""
     margin: str = ""
     basis: str = ""
+    margins: dict[str, str] = attrs.field(factory=dict)
     settled: bool = False
     unjudged: bool = False
     unstable: str = ""
@@ -92,6 +94,7 @@ class Told:
             severity=truth.severity,
             margin="" if truth.margin is None else format(truth.margin, "f"),
             basis=truth.basis,
+            margins=dict(truth.margins),
             settled=truth.settled,
             unjudged=bool(truth.unjudged),
             unstable="" if handed_over else truth.unstable,

@@ -41,6 +41,7 @@ class Truth:
         severity: How bad it is.
         margin: By how much the promise is missed, as a plain number; None when not known exactly.
         basis: Which part of the promise that margin is of; of an alert on figures overdue, which figures.
+        margins: The same for each part that is missed, by its place; empty where there is one only.
         settled: The deadline has passed, and there is a verdict for it.
         unjudged: So many periods are without a verdict that it can no longer be judged: which, and why; else empty.
         unstable: The period since which it has changed so often that each change says little; empty when it has not.
@@ -79,6 +80,7 @@ class Truth:
     severity: str = ""
     margin: Decimal | None = None
     basis: str = ""
+    margins: tuple[tuple[str, str], ...] = ()
     settled: bool = False
     unjudged: str = ""
     unstable: str = ""

@@ -53,7 +53,7 @@ def replay(plan: Plan, history: History, *, first: date, last: date, measures: t
     """
     history = history.with_areas(plan.area_sets, plan.areas)
     chosen = [one for one in plan.measures if not measures or one.id in measures]
-    by_measure = {one.id: set(days_of(one, history, until=last)) for one in chosen}
+    by_measure = {one.id: set(days_of(one, history, until=last, since=first)) for one in chosen}
     ahead = {day for some in by_measure.values() for day in some if day >= first} | {first}
     with scratch_store() as store:
         truths: dict[str, tuple[Truth, ...]] = {}

@@ -84,6 +84,11 @@ def compared_late(judgement: Judgement, part: str = "") -> Iterator[Late]:
     if _COMPARED_MISSING.isdisjoint(judgement.reasons) or calendar.due(period) > judgement.as_of:
         return
     facts = judgement.finding.facts if judgement.finding is not None else ()
+    starts = judgement.measure.starts
+    early = starts is not None and period < Period.containing(starts, period.kind)
+    if early or (facts and Reason.NOT_HELD in facts[0].figure.why):
+        # Nobody judges a period before the plan, and none without an own figure.
+        return
     names = [one.name for one in facts if one.role in COMPARED and not _COMPARED_MISSING.isdisjoint(one.figure.why)]
     for name in dict.fromkeys(names or ["the areas compared with"]):
         yield Late(period, calendar.due(period), part, name)

@@ -71,7 +71,9 @@ def timeline(measure: Measure, history: History, *, until: date, area: str | Non
     return tuple(change for period in periods for change in _changes(measure, history, area, period, days))
 
 
-def days_of(measure: Measure, history: History, *, until: date, area: str | None = None) -> tuple[date, ...]:
+def days_of(
+    measure: Measure, history: History, *, until: date, area: str | None = None, since: date | None = None
+) -> tuple[date, ...]:
     """
     List the days on which a verdict may change: a figure became known or fell due, a promise fell due, the deadline passed.
 
@@ -80,6 +82,7 @@ def days_of(measure: Measure, history: History, *, until: date, area: str | None
         history: Everything there is.
         until: The last day to look at.
         area: The area; by default the measure's own.
+        since: A day from which on figures may fall due that come before every one that is known.
     """
     days = set(_days(measure, history, measure.area if area is None else area))
     for leaf in leaves(measure):
@@ -87,6 +90,8 @@ def days_of(measure: Measure, history: History, *, until: date, area: str | None
         known = [one.period for one in history if one.period.kind is calendar.kind]
         if leaf.starts is not None:
             known.append(Period.containing(leaf.starts, calendar.kind))
+        if since is not None and (due := calendar.latest_due(since)) is not None:
+            known.append(due)
         oldest = min(known, key=_index, default=newest)
         if newest is not None and oldest is not None:
             days |= {calendar.due(period) for period in calendar.between(oldest, newest)}
