@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -181,18 +182,25 @@ def nobody(act):
 
 @pytest.fixture(params=["folder", "file"])
 def locked(office, request):
-    """A store that may be read and not written, in a folder of the same kind or not."""
+    """
+    A store that may be read and not written, in a folder of the same kind or not.
+
+    Not below pytest's own folder, which each session shuts to all other users.
+    """
     office.run("--init")
-    folder = office.folder / "locked"
-    folder.mkdir()
-    shutil.move(office.store, folder / "alerts.db")
-    (folder / "alerts.db").chmod(0o444)
-    folder.chmod(0o555 if request.param == "folder" else 0o777)
-    for one in (office.folder, *office.folder.parents):
-        if one.stat().st_uid == os.getuid() and one != Path("/"):
-            one.chmod(one.stat().st_mode | 0o055)
-    yield folder / "alerts.db"
-    folder.chmod(0o755)
+    with tempfile.TemporaryDirectory() as shelter:
+        home = Path(shelter) / "office"
+        shutil.copytree(office.folder, home)
+        folder = home / "locked"
+        folder.mkdir()
+        shutil.move(home / office.store.relative_to(office.folder), folder / "alerts.db")
+        office.folder = home
+        (folder / "alerts.db").chmod(0o444)
+        folder.chmod(0o555 if request.param == "folder" else 0o777)
+        for one in (home, Path(shelter)):
+            one.chmod(0o755)
+        yield folder / "alerts.db"
+        folder.chmod(0o755)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="permissions are of POSIX systems")
