@@ -2163,3 +2163,14 @@ def test_a_benchmark_of_a_period_before_the_plan_is_not_awaited(worlds):
     world.publish(2015, 80)
     world.run()
     assert world.heard(kind="overdue") == []
+
+
+def test_a_recovery_by_another_part_says_nothing_of_the_one_that_is_still_missed(worlds):
+    world = worlds(plan_of(measure(rule=Any(of=(at_least(90), BenchmarkParity(against=AreaFigure(area="E")))))))
+    for number, own, other in ((2015, 80, 85), (2016, 82, 81)):
+        world.until(f"{number + 1}-07-01")
+        world.publish(number, own)
+        world.publish(number, other, area="E")
+        world.run()
+    assert world.heard() == ["new", "recovered"]
+    assert world.last().line == "82.0% in 2016, against 81.0% for E: 1.0 points to the good."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.changes import another_time, is_edited
@@ -130,12 +130,14 @@ def _corrections(told: Told, truth: Truth) -> list[str]:
     return said
 
 
-def _line_of_parts(judgement: Judgement, places: Iterable[str]) -> str:
-    """Say what decided the parts of a verdict that were missed before: another part may never have been."""
-    leaves = dict(enumerate(judgement.leaves))
-    missed = [leaves[int(one)] for one in sorted(places, key=int) if int(one) in leaves]
-    named = [f"{one.measure.title}: " if one.measure.title != judgement.measure.title else "" for one in missed]
-    return " ".join(f"{name}{one_line(one)}" for name, one in zip(named, missed, strict=True))
+def _line_of_parts(judgement: Judgement, places: Collection[str]) -> str:
+    """Say what decided the parts of a verdict that were missed before and are kept now; empty where none is."""
+    lines = []
+    for place, one in enumerate(judgement.leaves):
+        if str(place) in places and one.status is Status.ON_TRACK:
+            named = one.measure.title != judgement.measure.title
+            lines.append(f"{one.measure.title}: {one_line(one)}" if named else one_line(one))
+    return " ".join(dict.fromkeys(lines))
 
 
 def _came_line(told: Told, truth: Truth) -> str:
