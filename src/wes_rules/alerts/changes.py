@@ -34,7 +34,7 @@ def change_of(told: Told | None, truth: Truth, policy: Policy) -> Change | None:
     Nothing ever closes because nothing is known: an alert closes on a verdict, or on a revision that takes
     its breaches back, and only for somebody who was told that it is open, or that it is unstable.
     """
-    if told is not None and (told.open or told.unstable) and not truth.open:
+    if told is not None and told.is_owed_an_end and not truth.open:
         return _closing(told, truth)
     if told is None or not told.open:
         return _opening(told, truth)

@@ -133,7 +133,7 @@ def _nothing_new(truth: Truth, told: Told | None, standing: Standing) -> str:
         return "it was given up, and nobody knows whether it arrived; wes-rules alerts retry sends it again"
     if told is not None and told.open and not truth.open and truth.severity:
         return f"it was on track in {truth.ended_in}, and {truth.period} is not: what follows decides what is told"
-    if told is not None and (told.open or told.unstable):
+    if told is not None and told.is_owed_an_end:
         changes = ": it changes still" if told.unstable and truth.unstable else ""
         return f"nothing is new since it was told as {told.change.heading.lower()}{changes}"
     if standing.dead is not None:
@@ -148,7 +148,7 @@ def _nothing_new(truth: Truth, told: Told | None, standing: Standing) -> str:
 def _against(truth: Truth, change: Change, lane: Lane, told: Told | None, situation: Situation) -> Iterable[str]:
     """List what stands against telling a change, most telling first."""
     # Whoever was told of it hears of everything but that it goes on as it did.
-    aware = told is not None and (told.open or told.unstable)
+    aware = told is not None and told.is_owed_an_end
     goes_on = not aware or change in (Change.NEW, Change.STILL_OPEN)
     if lane not in situation.routed and goes_on:
         yield "it is told to others now"

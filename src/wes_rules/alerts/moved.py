@@ -11,7 +11,7 @@ from wes_rules.alerts.fingerprint import PARTS
 from wes_rules.alerts.signals import basis_of, severity_of
 from wes_rules.alerts.told import Told, figures_told
 from wes_rules.alerts.truth import Truth
-from wes_rules.judging.explain import one_line
+from wes_rules.judging.explain import one_line, with_name
 from wes_rules.judging.inputs import inputs_of
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
@@ -174,16 +174,16 @@ def came(told: Told, truth: Truth) -> tuple[tuple[str, ...], tuple[str, ...]]:
             rest.append(period)
             continue
         now = whole if late == whole.leaves else next(filter(_has_come, late))
-        part = "" if now.measure.title == whole.measure.title else f"{now.measure.title}: "
         own = [one for one in inputs_of(now) if one.name.startswith(_OWN) and not one.words.startswith(_UNKNOWN)]
         words = ", ".join(one.words for one in own)
         if truth.final_only and any(one.provisional for one in own):
-            sentences.append(f"{part}A provisional figure for {period} has come, and is told when it is final.")
+            line = f"A provisional figure for {period} has come, and is told when it is final."
         elif now.status is Status.UNDECIDED:
-            sentences.append(" ".join((f"{part}{words or period}:", *(one.sentence for one in now.reasons[:1]))))
+            line = " ".join((f"{words or period}:", *(one.sentence for one in now.reasons[:1])))
         else:
             # What else decided it may be provisional.
-            sentences.append(f"{part}{words or period}." if truth.final_only else f"{part}{one_line(now)}")
+            line = f"{words or period}." if truth.final_only else one_line(now)
+        sentences.append(with_name(now, whole, line))
     return tuple(sentences), tuple(rest)
 
 

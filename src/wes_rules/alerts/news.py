@@ -19,9 +19,10 @@ from wes_rules.alerts.moved import (
 )
 from wes_rules.alerts.told import Told
 from wes_rules.alerts.truth import Truth
-from wes_rules.judging.explain import one_line
+from wes_rules.judging.explain import one_line, with_name
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
+from wes_rules.rules.words import listed
 from wes_rules.values.reason import Reason
 
 _UNSTABLE = (
@@ -91,7 +92,7 @@ def _details(truth: Truth, change: Change, told: Told | None) -> Iterator[str]:
 def _since_told(told: Told, truth: Truth, change: Change) -> Iterator[str]:
     """Say what is different from what was told, and why."""
     named = moved(told, truth) or is_edited(told, truth)
-    if told.open or told.unstable or change is Change.REOPENED:
+    if told.is_owed_an_end or change is Change.REOPENED:
         yield from _corrections(told, truth)
     if told.inputs and change in (Change.REOPENED, Change.WITHDRAWN, Change.STILL_OPEN, Change.WORSE):
         yield from known_now(told, truth)
@@ -135,8 +136,7 @@ def _line_of_parts(judgement: Judgement, places: Collection[str]) -> str:
     lines = []
     for place, one in enumerate(judgement.leaves):
         if str(place) in places and one.status is Status.ON_TRACK:
-            named = one.measure.title != judgement.measure.title
-            lines.append(f"{one.measure.title}: {one_line(one)}" if named else one_line(one))
+            lines.append(with_name(one, judgement, one_line(one)))
     return " ".join(dict.fromkeys(lines))
 
 
@@ -144,7 +144,7 @@ def _came_line(told: Told, truth: Truth) -> str:
     sentences, rest = came(told, truth)
     if not rest:
         return " ".join(sentences)
-    figures = f"figure for {rest[0]}" if len(rest) == 1 else f"figures for {', '.join(rest[:-1])} and {rest[-1]}"
+    figures = f"{'figure' if len(rest) == 1 else 'figures'} for {listed(rest)}"
     if truth.state is State.PENDING:
         why = truth.quiet_because
         return " ".join((*sentences, truth.line, f"{why[:1].upper()}{why[1:]}."))

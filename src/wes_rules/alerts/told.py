@@ -104,6 +104,11 @@ class Told:
             first=before.first if same and before is not None else day,
         )
 
+    @property
+    def is_owed_an_end(self) -> bool:
+        """Whether a recipient was told what must be ended for it some day: that it is open, or that it is unstable."""
+        return self.open or bool(self.unstable)
+
     def says_the_same(self, other: Told) -> bool:
         """Whether both leave a recipient with the same knowledge, whenever it was told and by which message."""
         return attrs.evolve(self, first=None, message="", change=other.change) == attrs.evolve(

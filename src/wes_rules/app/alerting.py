@@ -165,9 +165,9 @@ class Reconciler:
             truth = self.truths.get(alerts[measure])
             if truth is None:
                 told = any(one.open for _, one in self.told[alerts[measure]].values())
-                heard = alerts[measure] in open_before and (told or self._is_hidden(measure))
+                heard = alerts[measure] in open_before and (told or bool(self._parent_of(measure)))
             else:
-                heard = truth.open and (self._is_hidden(measure) or self._is_heard(truth))
+                heard = truth.open and (bool(self._parent_of(measure)) or self._is_heard(truth))
             if heard:
                 self._inhibiting.add(measure)
 
@@ -175,9 +175,6 @@ class Reconciler:
             settle(measure)
         # What was worked out here is worked out again once it is known which messages stay.
         self._standings.clear()
-
-    def _is_hidden(self, measure: str) -> bool:
-        return not self._inhibiting.isdisjoint(self.plan.alerting.parents(measure))
 
     def _is_heard(self, truth: Truth) -> bool:
         """Whether anybody knows that an alert is open, or is told so now."""
@@ -195,14 +192,14 @@ class Reconciler:
         ]
         for one in self.session.alert_states(alerts=gone):
             if one.measure not in self.held:
-                why = "the plan no longer watches it"
-                self.truths[one.alert] = attrs.evolve(one.as_ended(), line=self._why_ended(one), quiet_because=why)
+                ended, why = one.as_ended(), "the plan no longer watches it"
+                self.truths[one.alert] = attrs.evolve(ended, line=self._why_ended(ended), quiet_because=why)
 
-    def _why_ended(self, one: AlertState) -> str:
-        measure = self._routing.measure(one.as_ended())
-        if not AlertKind(one.kind).of_measure or (measure is not None and measure.area == one.area):
+    def _why_ended(self, truth: Truth) -> str:
+        measure = self._routing.measure(truth)
+        if not truth.kind.of_measure or (measure is not None and measure.area == truth.area):
             return "The plan no longer watches it."
-        return f'The plan no longer has a measure "{one.measure}" for {one.area}.'
+        return f'The plan no longer has a measure "{truth.measure}" for {truth.area}.'
 
     def _clear_acknowledgements(self) -> None:
         for alert, one in list(self.acknowledged.items()):
@@ -217,10 +214,11 @@ class Reconciler:
         return [one for one in self.silences if one.matches(self.plan.id, truth)]
 
     def _parent(self, truth: Truth) -> str:
-        if truth.kind is not AlertKind.OFF_TRACK:
-            return ""
-        parents = self.plan.alerting.parents(truth.measure)
-        return next((parent for parent in parents if parent in self._inhibiting), "")
+        return self._parent_of(truth.measure) if truth.kind is AlertKind.OFF_TRACK else ""
+
+    def _parent_of(self, measure: str) -> str:
+        """Name a measure whose alert hides another's; empty where none does."""
+        return next((one for one in self.plan.alerting.parents(measure) if one in self._inhibiting), "")
 
     def _signature(self, truth: Truth) -> str:
         """Return a text that differs when anything but told and time does that decides what is told."""
@@ -366,9 +364,7 @@ class Reconciler:
     def _lanes_told(self, truth: Truth) -> frozenset[Lane]:
         """Return the recipients who know of an alert as open, or have a message about it on its way."""
         known = self.told[truth.alert].items()
-        told = {
-            lane for lane, (_, one) in known if one.open or one.unstable or (truth.open and of_one_time(one, truth))
-        }
+        told = {lane for lane, (_, one) in known if one.is_owed_an_end or (truth.open and of_one_time(one, truth))}
         return frozenset(told | {Lane(one.recipient, one.notifier) for one in self.members[truth.alert]})
 
     def _state(self, truth: Truth, signature: str, decisions: list[Decision]) -> AlertState:
@@ -397,7 +393,7 @@ class Reconciler:
         """Return the moment at which time alone may change what is told of an alert; empty when it cannot."""
         if truth.ended:
             # It is not in the plan: only this brings a later run back to somebody who could not be told now.
-            untold = any(one.news is None and self._knows_open(truth, one.lane) for one in decisions)
+            untold = any(one.news is None and self._is_owed_an_end(truth, one.lane) for one in decisions)
             return stamp(self.now) if untold else ""
         moments = [end for one in self._matching(truth) for end in (one.starts, one.ends) if end > self.now]
         acknowledged = self.acknowledged.get(truth.alert)
@@ -416,9 +412,9 @@ class Reconciler:
         moments += [datetime.combine(day, time(), UTC) for day in days]
         return stamp(min(moments)) if moments else ""
 
-    def _knows_open(self, truth: Truth, lane: Lane) -> bool:
+    def _is_owed_an_end(self, truth: Truth, lane: Lane) -> bool:
         told = self._standing(truth.alert, lane).told
-        return told is not None and (told.open or bool(told.unstable))
+        return told is not None and told.is_owed_an_end
 
     def _send(self, lane: Lane, decided: list[tuple[Truth, Decision]]) -> Message | None:
         """Put one recipient's news in the outbox, in the place of messages that were never sent."""

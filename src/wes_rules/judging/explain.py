@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.late import compared_late
@@ -10,7 +10,7 @@ from wes_rules.judging.status import Status
 from wes_rules.rules.kinds.composites import area_sets_of
 from wes_rules.rules.rule import COMPARED, FigureRule
 from wes_rules.rules.view import View
-from wes_rules.rules.words import Words
+from wes_rules.rules.words import Words, listed
 from wes_rules.values.reason import Reason
 
 _AWAITED = {Reason.OVERDUE, Reason.AWAITING_PUBLICATION, Reason.NO_FIGURES}
@@ -41,11 +41,16 @@ def decided_by(judgement: Judgement) -> list[str]:
     lines = []
     for part in judgement.parts:
         if part.status is judgement.status:
-            named = part.measure.title != judgement.measure.title
-            lines += [f"{part.measure.title}: {line}" if named else line for line in decided_by(part)]
+            lines += [with_name(part, judgement, line) for line in decided_by(part)]
     if lines:
         return list(dict.fromkeys(lines))
     return [*_found(judgement), *(reason.sentence for reason in judgement.reasons), judgement.status.words][:1]
+
+
+def with_name(part: Judgement, whole: Judgement, line: str) -> str:
+    """Say a line of a part of a whole with the part's name, where it has one."""
+    name = part.name_in(whole)
+    return f"{name}: {line}" if name else line
 
 
 def _headline(judgement: Judgement) -> str:
@@ -71,7 +76,7 @@ def _body(judgement: Judgement, indent: str = "") -> list[str]:
     if judgement.parts:
         lines = []
         for part in judgement.parts:
-            name = part.measure.title if part.measure.title != judgement.measure.title else part.measure.rule.kind
+            name = part.name_in(judgement) or part.measure.rule.kind
             when = f" ({part.period})" if part.period is not None else ""
             lines.append(f"{indent}- {name}{when}: {part.status.words}.")
             lines += _body(part, indent + "  ")
@@ -105,13 +110,9 @@ def awaited(judgement: Judgement) -> Iterator[str]:
             span = f"{len(periods)} periods from {periods[0]} to {periods[-1]}"
             yield f"The figures for {span} {several} due from {days[0]} to {days[-1]}."
         elif periods:
-            yield f"The figures for {_listed(periods)} {several} due on {_listed(days)}."
+            yield f"The figures for {listed(periods)} {several} due on {listed(days)}."
     for one_late in compared_late(judgement):
         yield f"The figure for {one_late} was due on {one_late.due:%Y-%m-%d}."
-
-
-def _listed(words: Sequence[object]) -> str:
-    return f"{', '.join(map(str, words[:-1]))} and {words[-1]}"
 
 
 def _reason(judgement: Judgement, reason: Reason) -> str:

@@ -101,6 +101,10 @@ class Judgement:
             return self
         return next((part.decisive for part in self.parts if part.status is self.status), None)
 
+    def name_in(self, whole: Judgement) -> str:
+        """Name it among the parts of a whole; empty where it has no name of its own."""
+        return "" if self.measure.title == whole.measure.title else self.measure.title
+
     @property
     def leaves(self) -> tuple[Judgement, ...]:
         """The judgements of single figures that it comes down to: itself, or those of its parts."""

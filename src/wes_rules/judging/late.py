@@ -9,8 +9,10 @@ import attrs
 
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
+from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import COMPARED
 from wes_rules.rules.view import View
+from wes_rules.rules.words import listed
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
 
@@ -66,14 +68,12 @@ def late_line(late: Sequence[Late]) -> str:
     never = " None has ever been published or supplied." if all(one.never for one in late) else ""
     if len(late) == 1:
         return f"The figure for {late[0]} was due on {late[0].due:%Y-%m-%d} and is not known.{never}"
-    *before, last = (str(one) for one in late)
     if len(late) > _MOST_NAMED:
         periods = sorted({one.period for one in late}, key=lambda one: one.end)
         span = f"for {len(periods)} periods from {periods[0]} to {periods[-1]}" if periods[1:] else f"for {periods[0]}"
         number = "" if len(late) == len(periods) else f"{len(late)} "
         return f"The {number}figures {span} are overdue.{never}"
-    named = f"{', '.join(before)} and {last}"
-    return f"The figures for {named} are overdue, the first since {late[0].due:%Y-%m-%d}.{never}"
+    return f"The figures for {listed(late)} are overdue, the first since {late[0].due:%Y-%m-%d}.{never}"
 
 
 def compared_late(judgement: Judgement, part: str = "") -> Iterator[Late]:
@@ -84,9 +84,7 @@ def compared_late(judgement: Judgement, part: str = "") -> Iterator[Late]:
     if _COMPARED_MISSING.isdisjoint(judgement.reasons) or calendar.due(period) > judgement.as_of:
         return
     facts = judgement.finding.facts if judgement.finding is not None else ()
-    starts = judgement.measure.starts
-    early = starts is not None and period < Period.containing(starts, period.kind)
-    if early or (facts and Reason.NOT_HELD in facts[0].figure.why):
+    if _before_plan(judgement.measure, period) or (facts and Reason.NOT_HELD in facts[0].figure.why):
         # Nobody judges a period before the plan, and none without an own figure.
         return
     names = [one.name for one in facts if one.role in COMPARED and not _COMPARED_MISSING.isdisjoint(one.figure.why)]
@@ -100,7 +98,7 @@ def _waits(judgement: Judgement) -> bool:
 
 
 def _late(judgement: Judgement, whole: Judgement) -> Iterator[Late]:
-    part = "" if judgement.measure.title == whole.measure.title else judgement.measure.title
+    part = judgement.name_in(whole)
     if _own_is_late(judgement):
         yield from _own(judgement, part)
     if _waits(whole):
@@ -118,7 +116,11 @@ def _own_is_late(judgement: Judgement) -> bool:
     if measure.calendar.due(period) > judgement.as_of:
         # A deadline goes by a period that is not due yet; those before it are missing all the same.
         return _last_due(judgement) is not None
-    return measure.starts is None or period >= Period.containing(measure.starts, period.kind)
+    return not _before_plan(measure, period)
+
+
+def _before_plan(measure: Measure, period: Period) -> bool:
+    return measure.starts is not None and period < Period.containing(measure.starts, period.kind)
 
 
 def _last_due(judgement: Judgement) -> Period | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from decimal import Decimal
 
 import attrs
@@ -11,6 +12,12 @@ from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact
 from wes_rules.series.figure import Figure
 from wes_rules.values.quantity import Quantity, Span, Unit, from_ticks, show
+
+
+def listed(words: Sequence[object]) -> str:
+    """Say several things one after the other, the last one after an "and"."""
+    *before, last = map(str, words)
+    return f"{', '.join(before)} and {last}" if before else last
 
 
 @attrs.frozen
