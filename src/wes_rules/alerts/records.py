@@ -10,7 +10,7 @@ import attrs
 
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.fold import State
-from wes_rules.alerts.told import Told
+from wes_rules.alerts.told import Lane, Told
 from wes_rules.alerts.truth import Truth
 from wes_rules.errors import DefinitionError, Problem, near_miss
 
@@ -75,6 +75,11 @@ class Row:
     first_tried: datetime | None
     settled_at: datetime | None
 
+    @property
+    def lane(self) -> Lane:
+        """The way it takes to its recipient."""
+        return Lane(self.recipient, self.notifier)
+
 
 @attrs.frozen(kw_only=True)
 class Member:
@@ -100,6 +105,11 @@ class Member:
     untouched: bool
     maybe_seen: bool
     told: Told
+
+    @property
+    def lane(self) -> Lane:
+        """The way from its alert to its recipient."""
+        return Lane(self.recipient, self.notifier)
 
 
 @attrs.frozen(kw_only=True)

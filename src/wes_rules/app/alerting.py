@@ -274,8 +274,7 @@ class Reconciler:
     def _standing(self, alert: str, lane: Lane) -> Standing:
         """Return what a recipient knows; it stays the same while the run decides, so it is worked out once."""
         if (alert, lane) not in self._standings:
-            way = (lane.recipient, lane.notifier)
-            mine = [one for one in self.members[alert] if (one.recipient, one.notifier) == way]
+            mine = [one for one in self.members[alert] if one.lane == lane]
             found = Standing.of(self.told[alert].get(lane), mine)
             self._standings[alert, lane] = self._read_anew(alert, found)
         return self._standings[alert, lane]
@@ -365,7 +364,7 @@ class Reconciler:
         """Return the recipients who know of an alert as open, or have a message about it on its way."""
         known = self.told[truth.alert].items()
         told = {lane for lane, (_, one) in known if one.is_owed_an_end or (truth.open and of_one_time(one, truth))}
-        return frozenset(told | {Lane(one.recipient, one.notifier) for one in self.members[truth.alert]})
+        return frozenset(told | {one.lane for one in self.members[truth.alert]})
 
     def _state(self, truth: Truth, signature: str, decisions: list[Decision]) -> AlertState:
         return AlertState(

@@ -96,12 +96,12 @@ def trouble_lines(report: Report) -> Iterator[str]:
         yield f"left as they were, as a source failed ({len(report.held)}): {', '.join(report.held)}"
     yield from (printable(_unsent_words(row, report.unsent)) for row in report.unsent.rows)
     for row in report.dead:
-        yield printable(f"given up: {row.recipient} via {row.notifier}: {row.error}; see wes-rules alerts dead")
+        yield printable(f"given up: {row.lane}: {row.error}; see wes-rules alerts dead")
 
 
 def _unsent_words(row: Row, unsent: Unsent) -> str:
     """Say why a message is still to be sent, and when it will be."""
-    to = f"{row.recipient} via {row.notifier}"
+    to = f"{row.lane}"
     ahead = unsent.behind.get(row.seq)
     if row.seq in unsent.in_hand:
         sender = process_of((ahead or row).owner)

@@ -9,7 +9,6 @@ import attrs
 from wes_rules.alerts.alert import AlertKind, joined
 from wes_rules.alerts.fold import State
 from wes_rules.alerts.records import Delivery, Row
-from wes_rules.alerts.told import Lane
 from wes_rules.alerts.truth import Truth
 from wes_rules.errors import SourceError
 from wes_rules.plugins.store import Ledger, Session
@@ -93,7 +92,7 @@ def unattended(session: Ledger, plan: str | None) -> list[Row]:
     told = session.told({alert for some in alerts.values() for alert in some})
 
     def overtaken(row: Row) -> bool:
-        lane = Lane(row.recipient, row.notifier)
+        lane = row.lane
         heard = [told.get(alert, {}).get(lane) for alert in alerts[row.seq]]
         return bool(heard) and all(one is not None and one[0] > row.seq for one in heard)
 

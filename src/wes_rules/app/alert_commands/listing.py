@@ -61,7 +61,7 @@ def list_alerts(options: argparse.Namespace, now: datetime) -> int:
         say(f"{counted(len(still), 'message')} {verb} to be sent, the oldest since {oldest}")
     for row in still:
         if held_up := held_up_by(row, behind):
-            say(f"    {row.key[:12]} to {row.recipient} via {row.notifier}: {status_of(row)}")
+            say(f"    {row.key[:12]} to {row.lane}: {status_of(row)}")
             say(f"    {held_up}")
     if dead:
         verb = "was" if len(dead) == 1 else "were"
@@ -94,7 +94,7 @@ def dead(options: argparse.Namespace, now: datetime) -> int:
     if options.format == "json":
         return say_json([plain_row(row) for row in rows])
     for row in rows:
-        say(f"{row.key[:12]} to {row.recipient} via {row.notifier}: {_subject(row)}")
+        say(f"{row.key[:12]} to {row.lane}: {_subject(row)}")
         say(f"    {status_of(row)}")
     say(f"{counted(len(rows), 'message')} given up")
     return 0

@@ -99,7 +99,7 @@ class _Dossier:
             if row.status not in (Delivery.DELIVERED, Delivery.SUPERSEDED):
                 held_up = f", behind {self.behind[row.seq].key[:12]}" if row.seq in self.behind else ""
                 words = f"message {row.key[:12]}: {status_of(row)}{held_up}"
-                found.setdefault(str(Lane(row.recipient, row.notifier)), [_NOTHING_ARRIVED]).append(words)
+                found.setdefault(str(row.lane), [_NOTHING_ARRIVED]).append(words)
         for way, reasons in self.state.reasons.items():
             known = found.setdefault(way, [_NOTHING_ARRIVED])
             more = "" if known == [_NOTHING_ARRIVED] else "more "
@@ -159,7 +159,7 @@ def _shown(one: _Dossier) -> Iterator[str]:
     for lane, known in one.told.items():
         yield f"  {lane!s} {one.told_words(known)}; {'open' if known.open else 'closed'}"
     for row in one.rows:
-        yield f"  message {row.key[:12]} to {row.recipient} via {row.notifier}: {status_of(row)}"
+        yield f"  message {row.key[:12]} to {row.lane}: {status_of(row)}"
     for each in one.acknowledgements:
         over = f"; no longer: {each.cleared_why}" if each.cleared_at else ""
         yield f"  acknowledged by {each.by} on {said(each.at)}{f': {each.note}' if each.note else ''}{over}"
