@@ -19,9 +19,10 @@ JOBS = {
     "bench": ["benchmarks/judging.py"],
     "kill": ["-m", "pytest", "-s", "tests/faults/test_kills.py"],
     "bench-alerts": ["benchmarks/alerts.py"],
-    "exhaustive": ["-m", "pytest", "exhaustive"],
-    "prove": ["-m", "pytest", "--hypothesis-profile=prove", "tests/alerts/test_histories.py"],
+    "exhaustive": ["-m", "pytest", "-n", "auto", "exhaustive"],
+    "prove": ["-m", "pytest", "-n", "auto", "--hypothesis-profile=prove", "tests/alerts/test_histories.py"],
     "mutate": ["-m", "mutmut"],
+    "mutate-sample": ["benchmarks/mutation.py"],
     "mypy": ["-m", "mypy"],
     "ruff": ["-m", "ruff"],
     "lint-imports": ["-c", "import sys; from importlinter.cli import lint_imports_command as run; sys.exit(run())"],
@@ -42,9 +43,9 @@ def main() -> int:
         return _stop(f"this is Python {found}; install Python 3.11 or later and run it with that")
     if failed := _ready(whole=job not in PLAIN):
         return failed
-    if job == "mutate" and (failed := _install_mutation()):
+    if job.startswith("mutate") and (failed := _install_mutation()):
         return failed
-    environ = {**os.environ, **({"WES_RULES_KILLS": "500"} if job == "kill" else {})}
+    environ = {**({"WES_RULES_KILLS": "500"} if job == "kill" else {}), **os.environ}
     return subprocess.call([str(PYTHON), *JOBS[job], *rest], cwd=ROOT, env=environ)
 
 

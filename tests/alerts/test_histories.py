@@ -175,7 +175,7 @@ class NaiveHistories(Histories):
     drops_repeats = False
 
 
-PROVING = settings.get_current_profile_name() == "prove"
+PROVING = settings.get_current_profile_name().startswith("prove")
 SETTINGS = settings(
     max_examples=settings.default.max_examples if PROVING else 20,
     stateful_step_count=settings.default.stateful_step_count if PROVING else 15,
