@@ -30,11 +30,15 @@ from collections.abc import Callable, Iterable
 
 import attrs
 
+from wes_rules.quoting import visible
+
 
 @attrs.frozen
 class Problem:
     """
     One thing that is wrong: the place, what it is, and what to do about it.
+
+    As text it is one line, whoever wrote the names and values in it.
 
     Args:
         what: The fault, with the value that was given.
@@ -53,7 +57,7 @@ class Problem:
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
         head = ": ".join(part for part in (place, self.subject, self.what) if part)
-        return f"{head}; {self.remedy}" if self.remedy else head
+        return visible(f"{head}; {self.remedy}" if self.remedy else head)
 
 
 class WesRulesError(Exception):

@@ -9,23 +9,13 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 
-# Marks that turn the direction of text around make it read as something else than it says.
-_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+from wes_rules.quoting import visible
+
+__all__ = ["in_csv", "in_html", "in_markdown", "one_line", "visible"]
+
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~^=&:@/])")
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
-
-
-def visible(text: str, *, keep: str = "") -> str:
-    r"""
-    Return a text with every character that steers instead of being read shown as an escape, such as `\x1b`.
-
-    Args:
-        text: The text.
-        keep: Characters to leave alone, such as a line feed.
-    """
-    return "".join(one if one in keep or not _steers(one) else one.encode("unicode_escape").decode() for one in text)
 
 
 def one_line(text: str) -> str:
@@ -47,7 +37,3 @@ def in_csv(text: str) -> str:
     """Return a text for a cell of a CSV file that no spreadsheet takes for a formula."""
     shown = visible(text, keep="\n")
     return f"'{shown}" if _FORMULA.match(shown) else shown
-
-
-def _steers(one: str) -> bool:
-    return unicodedata.category(one) in ("Cc", "Cs", "Zl", "Zp") or one in _TURNING
