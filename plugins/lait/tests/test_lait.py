@@ -490,7 +490,7 @@ def test_the_whole_file_gives_the_figures_of_the_example_for_every_area():
     known = {(one["indicator"], one["group"], one["area_code"], one["period"]): one["value"] for one in rows}
     compared = 0
     for one in found.observations:
-        year = one.period.end.year if one.period.kind.split else one.period.start.year
+        year = one.period.end.year if one.period.kind.spans_years else one.period.start.year
         value = known.get((*one.series[:1], one.group, one.area, str(year)))
         if value is not None:
             assert (value == "") == one.quantity.is_missing

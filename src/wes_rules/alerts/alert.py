@@ -17,7 +17,7 @@ from wes_rules.rules.policy import Policy
 from wes_rules.values.reason import Reason
 
 
-class AlertKind(enum.Enum):
+class AlertKind(enum.StrEnum):
     """What an alert is about."""
 
     OFF_TRACK = "off_track"

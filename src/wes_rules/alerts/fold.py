@@ -22,7 +22,7 @@ _UNSTABLE_CHANGES, _UNSTABLE_WINDOW, _STABLE_AGAIN = 3, 6, 2
 
 
 @enum.unique
-class Signal(enum.Enum):
+class Signal(enum.StrEnum):
     """What one period says to an alert."""
 
     BREACH = "breach"  # it counts against the promise
@@ -36,7 +36,7 @@ class Signal(enum.Enum):
 
 
 @enum.unique
-class State(enum.Enum):
+class State(enum.StrEnum):
     """What the condition of an alert is."""
 
     QUIET = "quiet"
@@ -51,7 +51,7 @@ class State(enum.Enum):
 
 
 @enum.unique
-class Ending(enum.Enum):
+class Ending(enum.StrEnum):
     """Why an episode ended; a revision that leaves no breach leaves no episode either."""
 
     RECOVERED = "recovered"

@@ -14,7 +14,7 @@ from wes_rules.alerts.alert import AlertKind
 
 
 @enum.unique
-class Change(enum.Enum):
+class Change(enum.StrEnum):
     """
     How what is true differs from what a recipient was last told; in the order in which a digest lists them.
 
@@ -22,7 +22,7 @@ class Change(enum.Enum):
     """
 
     def __new__(cls, code: str, heading: str, opens: bool | None) -> Self:  # noqa: D102, FBT001
-        member = object.__new__(cls)
+        member = str.__new__(cls, code)
         member._value_ = code
         member.heading = heading
         member.opens = opens

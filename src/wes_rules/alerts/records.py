@@ -16,7 +16,7 @@ from wes_rules.errors import DefinitionError, Problem, near_miss
 
 
 @enum.unique
-class Delivery(enum.Enum):
+class Delivery(enum.StrEnum):
     """Where a message in the outbox is."""
 
     QUEUED = "queued"  # it waits for its time

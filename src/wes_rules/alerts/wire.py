@@ -34,10 +34,10 @@ def stamp(moment: datetime) -> str:
 
 def plain(value: object) -> Any:
     """Return a value as dictionaries, lists, texts and numbers."""
-    if value is None or isinstance(value, str | int | float):
-        return value
     if isinstance(value, enum.Enum):
         return value.value
+    if value is None or isinstance(value, str | int | float):
+        return value
     if isinstance(value, tuple | list):
         return [plain(one) for one in value]
     if isinstance(value, dict):

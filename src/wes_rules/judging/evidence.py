@@ -26,7 +26,7 @@ LEVEL = Fraction(5, 100)
 _LEAST_SHOWN = Fraction(1, 1000)
 
 
-class Movement(enum.Enum):
+class Movement(enum.StrEnum):
     """What the figures show; rising and falling are said where neither way is better."""
 
     IMPROVING = "improving"

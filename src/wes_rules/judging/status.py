@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import enum
 
+from wes_rules.errors import DefinitionError, Problem, near_miss
+
 
 @enum.unique
-class Status(enum.Enum):
+class Status(enum.StrEnum):
     """
     A verdict: whether the figure meets the words.
 
@@ -23,20 +25,29 @@ class Status(enum.Enum):
         """The status as people read it."""
         return self.value.replace("_", " ")
 
-    def __lt__(self, other: Status) -> bool:
-        return _ORDER[self] < _ORDER[other]
+    def __lt__(self, other: str) -> bool:
+        return _ORDER[self] < _place(other)
 
-    def __le__(self, other: Status) -> bool:
-        return _ORDER[self] <= _ORDER[other]
+    def __le__(self, other: str) -> bool:
+        return _ORDER[self] <= _place(other)
 
-    def __gt__(self, other: Status) -> bool:
-        return _ORDER[self] > _ORDER[other]
+    def __gt__(self, other: str) -> bool:
+        return _ORDER[self] > _place(other)
 
-    def __ge__(self, other: Status) -> bool:
-        return _ORDER[self] >= _ORDER[other]
+    def __ge__(self, other: str) -> bool:
+        return _ORDER[self] >= _place(other)
 
 
-_ORDER = {status: place for place, status in enumerate(Status)}
+_ORDER: dict[str, int] = {status: place for place, status in enumerate(Status)}
+
+
+def _place(status: str) -> int:
+    """Return the place of a status in the chain; as text, statuses are in no order."""
+    if status not in _ORDER:
+        raise DefinitionError(Problem(f'"{status}" is no status', near_miss(status, _ORDER)))
+    return _ORDER[status]
+
+
 # What an undecided verdict may come to when nothing else is known.
 ANYTHING = (Status.OFF_TRACK, Status.ON_TRACK)
 

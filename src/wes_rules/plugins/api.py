@@ -105,7 +105,7 @@ class Receipt:
     detail: str = ""
 
 
-class Dedup(enum.Enum):
+class Dedup(enum.StrEnum):
     """What a notifier can do about a message of which nobody knows whether it arrived."""
 
     KEY = "key"  # the receiver drops a second message under the same key

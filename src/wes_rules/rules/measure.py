@@ -16,7 +16,7 @@ from wes_rules.values.period import Period
 from wes_rules.values.quantity import Unit
 
 
-class Better(enum.Enum):
+class Better(enum.StrEnum):
     """Which way is better; declared, never guessed."""
 
     HIGHER = "higher"

@@ -13,11 +13,11 @@ import pendulum
 from wes_rules.errors import PeriodError
 
 
-class PeriodKind(enum.Enum):
+class PeriodKind(enum.StrEnum):
     """A kind of period: how many there are in a year, and the month in which its year starts."""
 
     def __new__(cls, code: str, per_year: int, first_month: int) -> Self:  # noqa: D102
-        member = object.__new__(cls)
+        member = str.__new__(cls, code)
         member._value_ = code
         member.per_year = per_year
         member.first_month = first_month
@@ -46,7 +46,7 @@ class PeriodKind(enum.Enum):
         return f"{'an' if self.value.startswith('a') else 'a'} {self.value}"
 
     @property
-    def split(self) -> bool:
+    def spans_years(self) -> bool:
         """Whether its year lies in two calendar years, written 2019/20."""
         return self.first_month != 1
 
@@ -193,7 +193,7 @@ class Period:
         year, part = divmod(self.index, kind.per_year)
         if kind is PeriodKind.MONTH:
             return f"{MONTHS[part]} {year}"
-        label = f"{year}/{(year + 1) % 100:02d}" if kind.split else f"{year}"
+        label = f"{year}/{(year + 1) % 100:02d}" if kind.spans_years else f"{year}"
         if kind is PeriodKind.TERM:
             return f"{TERMS[part]} {label}"
         letter = {4: "Q", 2: "H"}.get(kind.per_year)

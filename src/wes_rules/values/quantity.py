@@ -13,7 +13,7 @@ import attrs
 from wes_rules.errors import DefinitionError, Problem
 
 
-class Marker(enum.Enum):
+class Marker(enum.StrEnum):
     """What is printed in place of a number; symbols of the Government Statistical Service."""
 
     NOT_APPLICABLE = "z"
@@ -23,7 +23,7 @@ class Marker(enum.Enum):
     LOW_RELIABILITY = "u"
 
 
-class Standing(enum.Enum):
+class Standing(enum.StrEnum):
     """How firm a figure is."""
 
     FINAL = ""
@@ -33,11 +33,11 @@ class Standing(enum.Enum):
     FORECAST = "f"
 
 
-class Unit(enum.Enum):
+class Unit(enum.StrEnum):
     """The unit of a number, with the lowest and highest value it allows (None is without bound)."""
 
     def __new__(cls, code: str, low: int | None, high: int | None, suffix: str, whole: bool) -> Self:  # noqa: D102, FBT001
-        member = object.__new__(cls)
+        member = str.__new__(cls, code)
         member._value_ = code
         member.low = None if low is None else Decimal(low)
         member.high = None if high is None else Decimal(high)

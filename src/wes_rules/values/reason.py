@@ -6,7 +6,7 @@ import enum
 from typing import Self
 
 
-class Reason(enum.Enum):
+class Reason(enum.StrEnum):
     """
     A machine-readable reason with the sentence a person reads.
 
@@ -14,7 +14,7 @@ class Reason(enum.Enum):
     """
 
     def __new__(cls, code: str, sentence: str) -> Self:  # noqa: D102
-        member = object.__new__(cls)
+        member = str.__new__(cls, code)
         member._value_ = code
         member.sentence = sentence
         return member

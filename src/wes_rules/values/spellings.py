@@ -24,10 +24,10 @@ def from_dfe(time_period: str, time_identifier: str) -> Period:
     """Read a period as DfE's files write it; see `Period.from_dfe`."""
     kind, part = _identified(time_identifier)
     word = time_period.strip()
-    if kind.split and re.fullmatch(r"\d{4}", word):
+    if kind.spans_years and re.fullmatch(r"\d{4}", word):
         what = f'"{time_period}" is one year, and "{time_identifier}" spans two'
         raise PeriodError(Problem(what, f"write {word}{(int(word) + 1) % 100:02d}"))
-    if kind.split:
+    if kind.spans_years:
         year = _split_year(word, f"{time_period} {time_identifier}")
     elif re.fullmatch(r"\d{4}", word):
         year = int(word)
@@ -57,7 +57,7 @@ def _read_year(found: _Groups, kind: PeriodKind | None, word: str) -> Period | N
         kind = PeriodKind.CALENDAR_YEAR
     if kind.per_year != 1:
         return None
-    if kind.split:
+    if kind.spans_years:
         year = int(found["year"])
         what = f'"{word}" does not say which of two {kind.a} is'
         raise PeriodError(Problem(what, f"write {year - 1}/{year % 100:02d} or {year}/{(year + 1) % 100:02d}"))
@@ -66,7 +66,7 @@ def _read_year(found: _Groups, kind: PeriodKind | None, word: str) -> Period | N
 
 def _read_split(found: _Groups, kind: PeriodKind | None, word: str) -> Period | None:
     kind = kind or PeriodKind.ACADEMIC_YEAR
-    if kind.per_year != 1 or not kind.split:
+    if kind.per_year != 1 or not kind.spans_years:
         return None
     return Period(kind, _split_year(found["years"], word))
 
@@ -77,11 +77,11 @@ def _read_part(found: _Groups, kind: PeriodKind | None, word: str) -> Period | N
     if kind is None:
         split, whole = (PeriodKind.FINANCIAL_QUARTER, PeriodKind.CALENDAR_QUARTER)
         kind = PeriodKind.FINANCIAL_HALF if letter == "H" else whole if re.fullmatch(r"\d{4}", years) else split
-    if kind.per_year != {"Q": 4, "H": 2}[letter] or kind.split == bool(re.fullmatch(r"\d{4}", years)):
+    if kind.per_year != {"Q": 4, "H": 2}[letter] or kind.spans_years == bool(re.fullmatch(r"\d{4}", years)):
         return None
     if not 1 <= part <= kind.per_year:
         raise PeriodError(f'"{word}" cannot exist: there are {kind.per_year} of them in a year')
-    year = _split_year(years, word) if kind.split else int(years)
+    year = _split_year(years, word) if kind.spans_years else int(years)
     return Period(kind, year * kind.per_year + part - 1)
 
 

@@ -91,14 +91,16 @@ class Label:
         kind = calendar.kind
         if calendar.window != self.years and self.split is not None:
             # 2018-19 is one year in two, and two whole years where the calendar says so.
-            pooled = self.split and self.years == 1 and calendar.window == 2 and not kind.split and kind.per_year == 1
+            pooled = (
+                self.split and self.years == 1 and calendar.window == 2 and not kind.spans_years and kind.per_year == 1
+            )
             return Period(kind, self.last) if pooled and "-" in self.text else None
         if kind is PeriodKind.MONTH:
             yearly = calendar.step == 12 and calendar.anchor is not None and self.split is None
             return Period(kind, self.last * 12 + calendar.anchor.index % 12) if yearly and calendar.anchor else None
-        if kind.per_year != 1 or (self.split is not None and self.split != kind.split):
+        if kind.per_year != 1 or (self.split is not None and self.split != kind.spans_years):
             return None
-        return Period(kind, self.last - 1 if kind.split else self.last)
+        return Period(kind, self.last - 1 if kind.spans_years else self.last)
 
     def _unfitting(self, calendars: tuple[Calendar, ...]) -> Problem:
         windows = sorted({calendar.window for calendar in calendars})
