@@ -32,6 +32,9 @@ import attrs
 
 from wes_rules.quoting import visible
 
+# More of one fault than this are told together.
+_MOST_TOLD = 3
+
 
 @attrs.frozen
 class Problem:
@@ -60,6 +63,30 @@ class Problem:
         return visible(f"{head}; {self.remedy}" if self.remedy else head)
 
 
+def told_once(problems: Iterable[Problem]) -> list[str]:
+    """
+    Return a line for each fault; one that is there many times is told once, with how often and the next few lines.
+
+    Args:
+        problems: The faults; those with the same words and remedy in one file are one.
+    """
+    found: dict[tuple[str, str, str], list[Problem]] = {}
+    for one in problems:
+        found.setdefault((one.what, one.remedy, one.file), []).append(one)
+    return [
+        line
+        for same in found.values()
+        for line in ([_told_of_many(same)] if len(same) > _MOST_TOLD else map(str, same))
+    ]
+
+
+def _told_of_many(same: list[Problem]) -> str:
+    """Tell a fault that is there many times."""
+    lines = [str(one.line) for one in same[1:] if one.line is not None]
+    also = f", also on lines {', '.join(lines[:_MOST_TOLD])}{' and so on' if len(lines) > _MOST_TOLD else ''}"
+    return f"{same[0]} ({len(same)} times{also if lines else ''})"
+
+
 class WesRulesError(Exception):
     """
     The base of every error this library raises on purpose.
@@ -74,7 +101,7 @@ class WesRulesError(Exception):
         if isinstance(problems, Problem):
             problems = (problems,)
         self.problems: tuple[Problem, ...] = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        super().__init__("\n".join(told_once(self.problems)))
 
     def __reduce__(self) -> tuple[Callable[..., WesRulesError], tuple[tuple[Problem, ...]]]:
         return type(self), (self.problems,)

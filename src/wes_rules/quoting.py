@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 
 # So much of a value is enough to find it again, and too little to copy a file out with.
 MOST_QUOTED = 80
-# Marks that turn the direction of text around make it read as something else than it says.
-_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Control characters, halves of characters, separators of lines, and marks that turn the direction of the text around them.
+STEERING = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def visible(text: str, *, keep: str = "") -> str:
@@ -18,9 +18,7 @@ def visible(text: str, *, keep: str = "") -> str:
         text: The text.
         keep: Characters to leave alone, such as a line feed.
     """
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(one if one in keep or not _steers(one) else one.encode("unicode_escape").decode() for one in text)
+    return STEERING.sub(lambda one: one[0] if one[0] in keep else one[0].encode("unicode_escape").decode(), text)
 
 
 def shortened(value: object, most: int = MOST_QUOTED) -> str:
@@ -39,7 +37,3 @@ def shortened(value: object, most: int = MOST_QUOTED) -> str:
 def quoted(value: object) -> str:
     """Return what others wrote in quotation marks, shortened."""
     return f'"{shortened(value)}"'
-
-
-def _steers(one: str) -> bool:
-    return unicodedata.category(one) in ("Cc", "Cs", "Zl", "Zp") or one in _TURNING

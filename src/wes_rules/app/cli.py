@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shutil
 import sys
@@ -11,7 +10,7 @@ import textwrap
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from wes_rules import __version__
 from wes_rules.app import plugin_commands
@@ -21,6 +20,7 @@ from wes_rules.app.counting import counted
 from wes_rules.app.example import example_plan
 from wes_rules.app.first import first_run, untold_lines
 from wes_rules.app.live import run_live
+from wes_rules.app.output import complain, guarded, say, say_json, steer, strictly, unwritten
 from wes_rules.app.plantests import run_tests
 from wes_rules.app.replay import replay
 from wes_rules.app.report import Progress, replay_lines, report_lines, to_json, trouble_lines
@@ -28,7 +28,7 @@ from wes_rules.app.run import SOURCE_TIMEOUT, Run, load, notes_on, run, wanted
 from wes_rules.app.runs import Options
 from wes_rules.app.schema import plan_schema
 from wes_rules.app.scorecard import Style, scorecard
-from wes_rules.errors import Problem, WesRulesError
+from wes_rules.errors import Problem, WesRulesError, told_once
 from wes_rules.judging.explain import one_line
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
@@ -36,6 +36,7 @@ from wes_rules.judging.status import Status
 from wes_rules.judging.timeline import timeline
 from wes_rules.plugins.console import Console
 from wes_rules.plugins.manager import load_plugins
+from wes_rules.quoting import quoted, visible
 
 ON_TRACK, OFF_TRACK, WRONG, UNDECIDED, FAILED = 0, 1, 2, 3, 4
 _EPILOG = "exit codes: 0 all on track, 1 something off track, 2 the plan or its data is wrong, 3 undecided (--strict)"
@@ -51,21 +52,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
-    options = _parser().parse_args(arguments)
+    with guarded() as out:
+        try:
+            code = _done(_parser().parse_args(arguments))
+        finally:
+            out.flush()
+        if said := unwritten(out):
+            complain(said)
+            code = FAILED
+    return code
+
+
+def _done(options: argparse.Namespace) -> int:
     try:
         code: int = options.command(options)
-        sys.stdout.flush()
     except WesRulesError as error:
         sys.stdout.flush()
-        for problem in error.problems:
-            print(problem, file=sys.stderr)
-        many = len(error.problems)
+        for line in told_once(error.problems):
+            complain(line)
         undone = getattr(options, "undone", "nothing was done")
-        print(f"{many} problem{'s' if many > 1 else ''}; {undone}.", file=sys.stderr)
-        return WRONG
-    except BrokenPipeError:
-        # Whoever read the output has gone; Python would complain again when it closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        complain(f"{counted(len(error.problems), 'problem')}; {undone}.")
         return WRONG
     except KeyboardInterrupt:
         return 130
@@ -92,9 +98,9 @@ def _report(options: argparse.Namespace, plan: Path) -> int:
             "as_of": options.as_of.isoformat(),
             "judgements": [one.to_json() for one in judgements],
         }
-        print(json.dumps(table, indent=2, ensure_ascii=False))
+        say_json(table)
     else:
-        print(scorecard(done.plan, judgements, _style()), end="")
+        steer(sys.stdout, scorecard(done.plan, judgements, _style()))
         if not options.measure:
             _show_alerts(done, options.as_of)
     return _code(judgements, strict=options.strict)
@@ -104,15 +110,17 @@ def _show_alerts(done: Run, day: date) -> None:
     """Show what a first run would tell. Nothing is sent: only a run with a store tells anybody anything."""
     first = first_run(done.plan, done.judgements, done.history, day)
     if first.messages:
-        print("\nAlerts that a first run would tell:")
+        print()
+        say("Alerts that a first run would tell:")
     for message in first.messages:
         Console(done.context).send(message, attempt=1, timeout=60.0)
     if first.messages and not done.plan.notifiers:
-        print("The plan has no [[notifiers]], so that nobody would be told.")
+        say("The plan has no [[notifiers]], so that nobody would be told.")
     if first.untold:
-        print("\nNot told by a first run:")
+        print()
+        say("Not told by a first run:")
     for line in untold_lines(first):
-        print(line)
+        say(line)
 
 
 def _explain(options: argparse.Namespace) -> int:
@@ -127,15 +135,13 @@ def _history(options: argparse.Namespace) -> int:
     _tell_skipped(done.skipped)
     history = done.history.with_areas(done.plan.area_sets, done.plan.areas)
     measure = done.plan.measure(options.measure)
-    print(f"{measure.title}: each verdict from the day it was known, up to {options.as_of}")
+    say(f"{measure.title}: each verdict from the day it was known, up to {options.as_of}")
     for change in timeline(measure, history, until=options.as_of):
         moved = f" [{', '.join(change.moved)}]" if change.moved else ""
-        print(
-            f"{change.period}  from {change.day}  {change.judgement.status.words}{moved}: {one_line(change.judgement)}"
-        )
+        say(f"{change.period}  from {change.day}  {change.judgement.status.words}{moved}: {one_line(change.judgement)}")
     final = judge(measure, history, as_of=options.as_of)
     if final.settled:
-        print(f"settled by the deadline of {measure.settles}: {final.status.words} ({final.period})")
+        say(f"settled by the deadline of {measure.settles}: {final.status.words} ({final.period})")
     return ON_TRACK
 
 
@@ -143,14 +149,14 @@ def _validate(options: argparse.Namespace) -> int:
     done = load(options.plan, **_reading(options))
     _tell_skipped(done.skipped)
     measures, needed = counted(len(done.plan.measures), "measure"), counted(len(wanted(done.plan)), "indicator")
-    print(f"{options.plan}: {measures} on {needed}; the plan and its figures are well-formed.")
+    say(f"{options.plan}: {measures} on {needed}; the plan and its figures are well-formed.")
     for note in notes_on(done.plan):
-        print(f"note: {note}")
+        say(f"note: {note}")
     if options.ask:
         asked = ask_notifiers(done)
-        print(f"Asked, and working: {', '.join(asked.working) or 'none'}.")
+        say(f"Asked, and working: {', '.join(asked.working) or 'none'}.")
         if asked.not_asked:
-            print(f"Not asked: {', '.join(f'{name} ({why})' for name, why in asked.not_asked.items())}.")
+            say(f"Not asked: {', '.join(f'{name} ({why})' for name, why in asked.not_asked.items())}.")
     return ON_TRACK
 
 
@@ -172,16 +178,16 @@ def _run(options: argparse.Namespace) -> int:
     )
     with Progress(sys.stderr) as progress:
         # A program that reads the JSON form gets nothing else on the standard output.
-        output = sys.stderr if options.format == "json" else sys.stdout
+        output = strictly(sys.stderr if options.format == "json" else sys.stdout)
         done = run_live(asked, clock=_now, output=output, progress=progress)
     _tell_skipped(done.skipped)
     if options.format == "json":
-        print(json.dumps(to_json(done), indent=2, ensure_ascii=False))
+        say_json(to_json(done))
     else:
         for line in report_lines(done, dry_run=options.dry_run):
-            print(line)
+            say(line)
     for line in trouble_lines(done):
-        print(line, file=sys.stderr)
+        complain(line)
     return FAILED if done.failed else ON_TRACK
 
 
@@ -191,11 +197,11 @@ def _replay(options: argparse.Namespace) -> int:
     for name in options.measure:
         done.plan.measure(name)
     first = options.first or done.plan.alerting.announce_from or options.as_of
-    print(f"{done.plan.title}: what would have been told from {first} to {options.as_of}")
+    say(f"{done.plan.title}: what would have been told from {first} to {options.as_of}")
     told = replay(done.plan, done.history, first=first, last=options.as_of, measures=tuple(options.measure))
     for one in told:
         for line in replay_lines(one):
-            print(line)
+            say(line)
     return ON_TRACK
 
 
@@ -205,12 +211,12 @@ def _test(options: argparse.Namespace) -> int:
         for one in run_tests(path):
             total += 1
             failed += bool(one.failures)
-            print(f"{'FAILED' if one.failures else 'passed'}  {one.name} ({path}:{one.line})")
+            say(f"{'FAILED' if one.failures else 'passed'}  {one.name} ({path}:{one.line})")
             for line in one.failures:
-                print(f"        {line}")
+                say(f"        {line}")
             if one.failures and one.judgement is not None:
                 print(textwrap.indent(one.judgement.explain(), " " * 10))
-    print(f"{counted(total, 'test')}: {total - failed} passed, {failed} failed")
+    say(f"{counted(total, 'test')}: {total - failed} passed, {failed} failed")
     return OFF_TRACK if failed else ON_TRACK
 
 
@@ -220,7 +226,7 @@ def _schema(options: argparse.Namespace) -> int:
     for name in options.plugin:
         if name not in known:
             plugins.rule_kind(name)
-    print(json.dumps(plan_schema(plugins), indent=2, ensure_ascii=False))
+    say_json(plan_schema(plugins))
     return ON_TRACK
 
 
@@ -240,10 +246,10 @@ def _named(done: Run, name: str) -> Judgement:
 
 
 def _tell_skipped(skipped: Sequence[Problem]) -> None:
-    for problem in skipped:
-        print(f"skipped: {problem}", file=sys.stderr)
+    for line in told_once(skipped):
+        complain(f"skipped: {line}")
     if skipped:
-        print(f"{len(skipped)} bad rows were left out.", file=sys.stderr)
+        complain(f"{len(skipped)} bad rows were left out.")
 
 
 def _code(judgements: Sequence[Judgement], *, strict: bool) -> int:
@@ -268,7 +274,7 @@ def _day(text: str) -> date:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f'"{text}" is not a date; write it like 2021-06-30') from None
+        raise argparse.ArgumentTypeError(f"{quoted(text)} is not a date; write it like 2021-06-30") from None
     if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
         raise argparse.ArgumentTypeError(f"{day} is no day of a plan; give one from {_FIRST_YEAR} to {_LAST_YEAR}")
     return day
@@ -280,7 +286,7 @@ def _seconds(text: str) -> float:
     except ValueError:
         found = 0.0
     if not 0 < found <= 3600:
-        raise argparse.ArgumentTypeError(f'"{text}" is no number of seconds from 0 to 3600')
+        raise argparse.ArgumentTypeError(f"{quoted(text)} is no number of seconds from 0 to 3600")
     return found
 
 
@@ -312,10 +318,15 @@ def _add_confirmations(live: argparse.ArgumentParser) -> None:
     )
 
 
+class _Parser(argparse.ArgumentParser):
+    """Refuses what it does not know on one line, whatever was typed."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(visible(message))
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="wes-rules", description="Judge measures held to public targets.", epilog=_EPILOG
-    )
+    parser = _Parser(prog="wes-rules", description="Judge measures held to public targets.", epilog=_EPILOG)
     parser.add_argument("--version", action="version", version=f"wes-rules {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     # The one place where the clock is read.

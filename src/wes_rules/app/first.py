@@ -14,7 +14,7 @@ from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import AlertState
 from wes_rules.app.replay import reconciled, scratch_store
 from wes_rules.judging.judgement import Judgement
-from wes_rules.plugins.console import printable
+from wes_rules.quoting import visible
 from wes_rules.rules.plan import Plan
 from wes_rules.series.history import History
 
@@ -66,4 +66,4 @@ def untold_lines(first: FirstRun) -> Iterator[str]:
     """Say of each alert that a first run would not tell why it would not."""
     for one in first.untold:
         reasons = dict.fromkeys(reason for some in one.reasons.values() for reason in some)
-        yield printable(f"- {one.title}: {'; '.join(reasons)}")
+        yield visible(f"- {one.title}: {'; '.join(reasons)}")

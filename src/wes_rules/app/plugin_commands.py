@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -11,13 +10,13 @@ from typing import Any
 
 import attrs
 
+from wes_rules.app.output import say, say_json
 from wes_rules.app.planfile import read_plan
 from wes_rules.app.run import configured, needed_by
 from wes_rules.app.skeleton import write_skeleton
 from wes_rules.app.verifying import Check, verify
 from wes_rules.errors import PlanError, Problem
 from wes_rules.plugins.api import NotifierType, SourceType
-from wes_rules.plugins.console import printable
 from wes_rules.plugins.manager import PluginRow, Plugins, load_plugins
 from wes_rules.rules.plan import Plan, PluginConfig
 
@@ -70,13 +69,13 @@ def _listed(options: argparse.Namespace, plan: Plan | None) -> int:
     rows = [_row(row, plugins, plan) for row in plugins.rows]
     problems = [str(one) for one in plugins.problems]
     if options.json:
-        print(json.dumps({"plugins": rows, "problems": problems}, indent=2, ensure_ascii=False))
+        say_json({"plugins": rows, "problems": problems})
     else:
         for row in rows:
             for line in _lines(row):
-                print(printable(line))
+                say(line)
         for problem in problems:
-            print(printable(problem))
+            say(problem)
     failed = any(row.status in ("failed", "blocked") for row in plugins.rows)
     return 1 if plan is not None and (failed or problems) else 0
 
@@ -144,11 +143,11 @@ def _lines(row: Mapping[str, Any]) -> Iterator[str]:
 def _verified(options: argparse.Namespace, name: str) -> int:
     checks = list(verify(name))
     if options.json:
-        print(json.dumps([attrs.asdict(one) for one in checks], indent=2, ensure_ascii=False))
+        say_json([attrs.asdict(one) for one in checks])
     else:
         for one in checks:
             for line in _check_lines(one):
-                print(printable(line))
+                say(line)
     return 1 if any(one.faults for one in checks) else 0
 
 
@@ -159,8 +158,8 @@ def _check_lines(check: Check) -> Iterator[str]:
 
 def _made(options: argparse.Namespace, name: str) -> int:
     folder = write_skeleton(name, options.kind, options.into)
-    print(f"{folder} is a plugin with its tests. Go on with:")
-    print(f"    pip install -e '{folder}[test]'")
-    print(f"    pytest {folder}")
-    print(f"    wes-rules plugins verify {name}")
+    say(f"{folder} is a plugin with its tests. Go on with:")
+    say(f"    pip install -e '{folder}[test]'")
+    say(f"    pytest {folder}")
+    say(f"    wes-rules plugins verify {name}")
     return 0

@@ -13,11 +13,13 @@ from wes_rules.alerts import wire
 from wes_rules.alerts.digest import heading_of
 from wes_rules.alerts.records import Delivery, Row
 from wes_rules.app.counting import counted
+from wes_rules.app.output import steer
 from wes_rules.app.replay import Told
 from wes_rules.app.runs import Report
 from wes_rules.app.senders import Unsent, process_of
 from wes_rules.app.upkeep import held_up_by, keys_behind
-from wes_rules.plugins.console import printable
+from wes_rules.errors import told_once
+from wes_rules.quoting import visible
 
 
 @attrs.define
@@ -35,8 +37,8 @@ class Progress:
     def __call__(self, text: str) -> None:
         """Show what is being done now."""
         if self.stream.isatty():
-            text = printable(text)[:78]
-            print(f"\r{text.ljust(self.shown)}", end="", file=self.stream, flush=True)
+            text = visible(text)[:78]
+            self._show(f"\r{text.ljust(self.shown)}")
             self.shown = len(text)
 
     def __enter__(self) -> Self:
@@ -46,7 +48,11 @@ class Progress:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self.shown:
-            print(f"\r{' ' * self.shown}\r", end="", file=self.stream, flush=True)
+            self._show(f"\r{' ' * self.shown}\r")
+
+    def _show(self, text: str) -> None:
+        steer(self.stream, text)
+        self.stream.flush()
 
 
 def report_lines(report: Report, *, dry_run: bool) -> Iterator[str]:
@@ -54,8 +60,8 @@ def report_lines(report: Report, *, dry_run: bool) -> Iterator[str]:
     judged = f"{counted(len(report.judgements), 'measure')} judged as known on {report.day}"
     if dry_run:
         for message in report.messages:
-            yield f"To {printable(message.recipient)} via {message.notifier}: {printable(message.subject)}"
-            yield from (f"  {printable(line)}".rstrip() for line in message.text.splitlines())
+            yield f"To {visible(message.recipient)} via {message.notifier}: {visible(message.subject)}"
+            yield from (f"  {visible(line)}".rstrip() for line in message.text.splitlines())
         yield f"{judged}; {counted(len(report.messages), 'message')} would be sent; nothing was written (dry run)."
         return
     if not report.messages and not report.attempts:
@@ -83,20 +89,20 @@ def replay_lines(told: Told) -> Iterator[str]:
             if one.repeated or key in seen:
                 continue
             seen.add(key)
-            yield printable(f"{told.day}  {message.recipient}: {heading_of(one)}: {one.headline}")
-            yield printable(f"            {one.line}")
-            yield from (printable(f"            {detail}") for detail in one.details)
+            yield visible(f"{told.day}  {message.recipient}: {heading_of(one)}: {one.headline}")
+            yield visible(f"            {one.line}")
+            yield from (visible(f"            {detail}") for detail in one.details)
 
 
 def trouble_lines(report: Report) -> Iterator[str]:
     """Say what did not work, each with what happens next."""
     yield from (f"note: {one}" for one in report.warnings)
-    yield from (printable(str(problem)) for problem in report.problems)
+    yield from told_once(report.problems)
     if report.held:
         yield f"left as they were, as a source failed ({len(report.held)}): {', '.join(report.held)}"
-    yield from (printable(_unsent_words(row, report.unsent)) for row in report.unsent.rows)
+    yield from (visible(_unsent_words(row, report.unsent)) for row in report.unsent.rows)
     for row in report.dead:
-        yield printable(f"given up: {row.lane}: {row.error}; see wes-rules alerts dead")
+        yield visible(f"given up: {row.lane}: {row.error}; see wes-rules alerts dead")
 
 
 def _unsent_words(row: Row, unsent: Unsent) -> str:

@@ -12,6 +12,7 @@ import attrs
 from wes_rules.app.counting import counted
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
+from wes_rules.quoting import visible
 from wes_rules.rules.plan import Plan
 from wes_rules.values.quantity import Unit, show
 from wes_rules.values.reason import Reason
@@ -42,7 +43,7 @@ def scorecard(plan: Plan, judgements: Iterable[Judgement], style: Style) -> str:
     """Return the scorecard of a plan as text, ending in a newline."""
     found = list(judgements)
     as_of = found[0].as_of if found else ""
-    blocks = [f"{plan.title}, as known on {as_of}", "", *_table(found, style), "", _counts(found, style)]
+    blocks = [visible(f"{plan.title}, as known on {as_of}"), "", *_table(found, style), "", _counts(found, style)]
     if any(Reason.MADE_UP in one.reasons for one in found):
         blocks += ["", "[made up]: judged from made-up figures that show how the rule works; no real verdict."]
     undecided = _why_undecided(found, style)
@@ -63,7 +64,7 @@ def _table(judgements: list[Judgement], style: Style) -> list[str]:
     for one, row in zip(judgements, rows, strict=True):
         if one.measure.objective != group:
             group = one.measure.objective
-            lines += [f"{group}:"] if group else []
+            lines += [visible(f"{group}:")] if group else []
         for line in _lines(row, sizes):
             lines.append(f"\x1b[{_COLOURS[one.status]}m{line}\x1b[0m" if style.colour else line)
     return lines
@@ -101,7 +102,7 @@ def _margin(one: Judgement) -> str:
 
 def _lines(cells: Sequence[str], sizes: list[int]) -> list[str]:
     """Lay one row out, a cell that is too long over several lines."""
-    wrapped = [textwrap.wrap(cell, size) or [""] for cell, size in zip(cells, sizes, strict=True)]
+    wrapped = [textwrap.wrap(visible(cell), size) or [""] for cell, size in zip(cells, sizes, strict=True)]
     rows = zip_longest(*wrapped, fillvalue="")
     return ["  ".join(part.ljust(size) for part, size in zip(row, sizes, strict=True)).rstrip() for row in rows]
 
@@ -123,5 +124,5 @@ def _why_undecided(judgements: list[Judgement], style: Style) -> list[str]:
     lines = []
     for sentence, ids in grouped.items():
         said = f"{sentence} ({len(ids)}): {', '.join(ids)}"
-        lines += textwrap.wrap(said, max(40, style.width), initial_indent="  ", subsequent_indent="    ")
+        lines += textwrap.wrap(visible(said), max(40, style.width), initial_indent="  ", subsequent_indent="    ")
     return lines

@@ -9,6 +9,7 @@ import attrs
 from wes_rules.alerts.message import Message
 from wes_rules.plugins.api import Context, NotifierType, Receipt
 from wes_rules.plugins.hookspecs import hookimpl
+from wes_rules.quoting import visible
 
 
 @attrs.frozen
@@ -25,16 +26,11 @@ class Console:
     def send(self, message: Message, *, attempt: int, timeout: float) -> Receipt:
         """Print a message."""
         again = " (possibly told before)" if message.possible_repeat else ""
-        print(f"To {printable(message.recipient)}{again}: {printable(message.subject)}", file=self.context.output)
+        print(f"To {visible(message.recipient)}{again}: {visible(message.subject)}", file=self.context.output)
         for line in message.text.splitlines():
-            print(f"  {printable(line)}".rstrip(), file=self.context.output)
+            print(f"  {visible(line)}".rstrip(), file=self.context.output)
         self.context.output.flush()
         return Receipt("printed")
-
-
-def printable(text: str) -> str:
-    """Return a text with every control character escaped."""
-    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
 
 
 @hookimpl

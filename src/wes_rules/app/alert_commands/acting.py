@@ -12,8 +12,9 @@ from wes_rules.alerts import wire
 from wes_rules.alerts.records import Delivery, Entry, Row, Silence
 from wes_rules.app import acknowledging
 from wes_rules.app.alert_commands.finding import messages_named, open_alert_named, reading, who, writing
-from wes_rules.app.alert_commands.words import matched, said, say, say_json
+from wes_rules.app.alert_commands.words import matched, said
 from wes_rules.app.counting import counted
+from wes_rules.app.output import say, say_json
 from wes_rules.app.upkeep import dismissed_mark, renew, still_holds, unattended
 from wes_rules.errors import DefinitionError, Problem, near_miss
 

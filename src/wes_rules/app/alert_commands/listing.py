@@ -14,12 +14,11 @@ from wes_rules.app.alert_commands.words import (
     plain_alert,
     plain_row,
     said,
-    say,
-    say_json,
     since,
     status_of,
 )
 from wes_rules.app.counting import counted
+from wes_rules.app.output import say, say_json
 from wes_rules.app.upkeep import held_up_by, keys_behind, unattended, waiting
 
 

@@ -16,8 +16,9 @@ from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Acknowledgement, AlertState, Delivery, Entry, Row, Silence
 from wes_rules.alerts.told import Lane, Told
 from wes_rules.app.alert_commands.finding import alerts_named, reading, silences_of
-from wes_rules.app.alert_commands.words import plain_alert, plain_row, said, say, say_json, since, status_of
+from wes_rules.app.alert_commands.words import plain_alert, plain_row, said, since, status_of
 from wes_rules.app.held import held_since
+from wes_rules.app.output import say, say_json
 from wes_rules.app.today import last_day
 from wes_rules.app.upkeep import waiting
 from wes_rules.errors import DefinitionError, Problem, near_miss

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -11,18 +10,6 @@ from wes_rules.alerts import wire
 from wes_rules.alerts.records import AlertState, Delivery, Row, Silence
 from wes_rules.app.counting import counted
 from wes_rules.app.senders import process_of
-from wes_rules.plugins.console import printable
-
-
-def say(text: str) -> None:
-    """Print a line; whatever could steer a terminal is shown escaped."""
-    print(printable(text))
-
-
-def say_json(value: object) -> int:
-    """Print a value as JSON; return the exit code of a command that did what it was asked."""
-    print(json.dumps(value, indent=2, ensure_ascii=False))
-    return 0
 
 
 def said(moment: datetime | None) -> str:
