@@ -31,7 +31,7 @@ from wes_rules import (
     Unit,
     judge,
 )
-from wes_rules.judging.evidence import kendall_s, mann_kendall
+from wes_rules.judging.trend import exact_p, kendall_s
 from wes_rules.series.bands import band, quantile
 from wes_rules.values.quantity import round_half_up
 
@@ -317,7 +317,7 @@ def change_from_previous_year(one):
 
 def mann_kendall_small_n(one):
     values = one["input"]["values"]
-    found = mann_kendall(values)
+    found = exact_p(values)
     assert isinstance(found, Fraction)
     return {"s": kendall_s(values), "p_exact_two_sided": float(found)}
 

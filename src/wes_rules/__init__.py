@@ -17,7 +17,7 @@ from wes_rules.errors import (
     UnknownOutcome,
     WesRulesError,
 )
-from wes_rules.judging.evidence import Evidence, Movement
+from wes_rules.judging.evidence import Evidence, Movement, TrendTest
 from wes_rules.judging.judge import judge, judge_plan
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.outlook import Outlook
@@ -121,6 +121,7 @@ __all__ = [
     "Threshold",
     "Trajectory",
     "TransientFailure",
+    "TrendTest",
     "TurningPoint",
     "Unit",
     "UnknownOutcome",

@@ -65,8 +65,7 @@ def _further(judgement: Judgement, indent: str = "") -> list[str]:
     lines = []
     evidence, outlook = judgement.evidence, judgement.outlook
     if evidence is not None and evidence.figures:
-        rhythm = judgement.measure.calendar.rhythm
-        lines.append(f"{indent}Evidence: {evidence.sentence(Words.of(judgement.measure), rhythm)}.")
+        lines.append(f"{indent}Evidence: {evidence.sentence(Words.of(judgement.measure))}.")
     if outlook is not None and (outlook.status is not None or (evidence is not None and evidence.figures)):
         lines.append(f"{indent}Outlook: {outlook.sentence(judgement)}.")
     return lines

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
-from fractions import Fraction
-from statistics import median
+from datetime import date, timedelta
 from typing import Any
 
 import attrs
 
+from wes_rules.judging.course import Point, Recent, goes_on
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
@@ -23,8 +22,8 @@ from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity, Standing, from_ticks, show, ticks
 from wes_rules.values.reason import Reason
 
-# Two figures make a line through anything; a course needs one more to be seen.
-FEWEST = 3
+# How many of the latest comparable figures a course goes by: that of twenty years ago is no course any more.
+RECENT = 6
 
 
 @attrs.frozen(kw_only=True)
@@ -32,19 +31,22 @@ class Outlook:
     """
     The verdict at the deadline on the present course.
 
-    Every series the verdict rests on goes on from its latest figure by its median change so far
-    (Theil and Sen), within what its unit allows. It is a calculation, not a forecast, and never a status.
+    Every series the verdict rests on goes on from its latest figure by the median change of its recent ones (Theil
+    and Sen), within what its unit allows. Where a year has several figures each goes on from that of the same period of
+    the year before. It is a calculation, not a forecast, and never a status.
 
     Args:
         period: The last period that ends by the deadline; None where no figure is due by then.
         status: The verdict then; None when too little is known to tell.
         course: The figures that were supposed.
+        recent: The recent figures of each series that it goes on from.
         reasons: Why there is none.
     """
 
     period: Period | None
     status: Status | None
     course: tuple[Observation, ...] = ()
+    recent: tuple[Recent, ...] = ()
     reasons: tuple[Reason, ...] = ()
 
     def sentence(self, judgement: Judgement) -> str:
@@ -52,8 +54,10 @@ class Outlook:
         if self.status is None:
             return f"unknown: {' '.join(reason.sentence for reason in self.reasons)[:-1].lower()}"
         at = [one for one in self.course if one.period == self.period]
+        if not at:
+            return f"{self.status.words} at the deadline, for whose period the figures are known"
         figures = ", ".join(self._said(one, judgement) for one in at)
-        return f"{self.status.words} at the deadline if each series goes on by its median change: {figures}"
+        return f"{self.status.words} at the deadline if {goes_on(self.recent)}: {figures}"
 
     def to_json(self) -> dict[str, Any]:
         """Return the documented JSON form."""
@@ -84,27 +88,30 @@ def outlook_for(judgement: Judgement) -> Outlook | None:
     measure = judgement.measure
     if measure.settles is None or judgement.settled:
         return None
-    ends = {one.calendar: one.calendar.latest_ending(measure.settles) for one in leaves(measure)}
-    period = next(iter(ends.values()))
+    found = {leaf.calendar: leaf.calendar.latest_ending(measure.settles) for leaf in leaves(measure)}
+    ends = {calendar: end for calendar, end in found.items() if end is not None}
+    period = next(iter(found.values()))
+    if len(ends) < len(found):
+        return Outlook(period=period, status=None, reasons=(Reason.TOO_FEW_FIGURES,))
     course: dict[tuple[SeriesKey, Period], Observation] = {}
+    recent: dict[SeriesKey, Recent] = {}
     for leaf in leaves(measure):
         end = ends[leaf.calendar]
         for key in _series(judgement, leaf):
-            goes_on = None if end is None else _continued(judgement, leaf, key, end)
-            if goes_on is None:
-                return Outlook(period=period, status=None, reasons=(Reason.TOO_FEW_FIGURES,))
-            for one in goes_on:
+            goes_by = _recent(judgement, leaf, key, end)
+            if isinstance(goes_by, Reason):
+                return Outlook(period=period, status=None, reasons=(goes_by,))
+            recent[key] = goes_by
+            for one in _continued(goes_by, leaf, key, end, judgement.as_of):
                 course.setdefault((one.series, one.period), one)
-    if not course:
-        return Outlook(period=period, status=None, reasons=(Reason.TOO_FEW_FIGURES,))
-    later = max([measure.settles, *(c.due(end) for c, end in ends.items() if end is not None)]) + timedelta(days=1)
+    later = max([measure.settles, *(calendar.due(end) for calendar, end in ends.items())]) + timedelta(days=1)
     # A figure that is hidden or vague goes on like one that is not there yet.
     known = (one for one in _known(judgement) if (one.series, one.period) not in course)
     history = History((*known, *course.values())).with_areas(
         judgement.history.area_sets.values(), judgement.history.names
     )
     then = judge(measure, history, as_of=later, area=judgement.area)
-    return Outlook(period=period, status=then.status, course=tuple(course.values()))
+    return Outlook(period=period, status=then.status, course=tuple(course.values()), recent=tuple(recent.values()))
 
 
 def _series(judgement: Judgement, leaf: Measure) -> list[SeriesKey]:
@@ -126,28 +133,41 @@ def _known(judgement: Judgement) -> Iterator[Observation]:
                     yield attrs.evolve(one, published=judgement.as_of)
 
 
-def _continued(judgement: Judgement, leaf: Measure, key: SeriesKey, end: Period) -> list[Observation] | None:
-    """Continue a series from its latest figure to the deadline's period; None when it has no course."""
+def _recent(judgement: Judgement, leaf: Measure, key: SeriesKey, end: Period) -> Recent | Reason:
+    """Return the course of a series, which has to reach the deadline's period without a break; or why it has none."""
+    points = _points(judgement, leaf, key)
+    if points and not leaf.calendar.comparable(points[-1][0], end):
+        return Reason.SERIES_BREAK
+    return Recent.of(leaf.calendar, points, RECENT)
+
+
+def _points(judgement: Judgement, leaf: Measure, key: SeriesKey) -> list[Point]:
+    """List the figures of a series that are known exactly and compare with the latest one."""
     calendar = leaf.calendar
-    unit = published_unit(leaf.number, leaf.unit)
-    points = []
-    for period in judgement.history.periods(key):
-        one = judgement.history.known(key, period, calendar, judgement.as_of)
-        if one is not None and one.quantity.is_exact and one.standing is not Standing.FORECAST and period in calendar:
-            assert one.quantity.low is not None  # it is exact
-            points.append((period, ticks(one.quantity.low, leaf.decimals)))
-    points = [point for point in points if calendar.comparable(point[0], points[-1][0])]
-    if len(points) < FEWEST or not calendar.comparable(points[-1][0], end):
-        return None
-    slope = median(
-        Fraction(later - earlier, q - p) for n, (p, earlier) in enumerate(points) for q, later in points[n + 1 :]
-    )
-    latest, value = points[-1]
-    widest = Quantity.missing(unit).span(leaf.decimals, whole=unit.whole)
-    ahead = {
-        period: min(max(round_fraction(value + slope * (period - latest)), widest.low), widest.high)
-        for period in calendar.between(latest + 1, end)
-    }
-    return [
-        supposed(key, period, from_ticks(int(tick), leaf.decimals), judgement.as_of) for period, tick in ahead.items()
+    known = (judgement.history.known(key, p, calendar, judgement.as_of) for p in judgement.history.periods(key))
+    found = [
+        one
+        for one in known
+        if one is not None
+        and one.quantity.is_exact
+        and one.standing is not Standing.FORECAST
+        and one.period in calendar
     ]
+    definition = next((one.definition for one in reversed(found) if one.definition), "")
+    return [
+        (one.period, ticks(one.quantity.low, leaf.decimals))
+        for one in found
+        if calendar.comparable(one.period, found[-1].period)
+        and one.definition in ("", definition)
+        and one.quantity.low is not None
+    ]
+
+
+def _continued(recent: Recent, leaf: Measure, key: SeriesKey, end: Period, day: date) -> Iterator[Observation]:
+    """Continue a series from its latest figures to the deadline's period, within what its unit allows."""
+    unit = published_unit(leaf.number, leaf.unit)
+    widest = Quantity.missing(unit).span(leaf.decimals, whole=unit.whole)
+    after = max(period for period, _ in recent.latest)
+    for period in leaf.calendar.between(after + 1, end):
+        tick = min(max(round_fraction(recent.at(period)), widest.low), widest.high)
+        yield supposed(key, period, from_ticks(int(tick), leaf.decimals), day)

@@ -145,11 +145,19 @@ class Period:
         return _start(self + 1)
 
     @property
+    def year_and_part(self) -> tuple[int, int]:
+        """The year it belongs to, and which part of it: 0 for the first."""
+        if self.kind is PeriodKind.WEEK:
+            year, week, _ = self.start.isocalendar()
+            return year, week - 1
+        return divmod(self.index, self.kind.per_year)
+
+    @property
     def same_period_last_year(self) -> Period:
         """The period one year earlier."""
         if self.kind is PeriodKind.WEEK:
-            year, week, _ = self.start.isocalendar()
-            return week_of(year - 1, min(week, 52))
+            year, part = self.year_and_part
+            return week_of(year - 1, min(part + 1, 52))
         return self - self.kind.per_year
 
     def __add__(self, steps: int) -> Period:
@@ -187,10 +195,9 @@ class Period:
 
     def __str__(self) -> str:
         kind = self.kind
+        year, part = self.year_and_part
         if kind is PeriodKind.WEEK:
-            year, week, _ = self.start.isocalendar()
-            return f"{year} week {week}"
-        year, part = divmod(self.index, kind.per_year)
+            return f"{year} week {part + 1}"
         if kind is PeriodKind.MONTH:
             return f"{MONTHS[part]} {year}"
         label = f"{year}/{(year + 1) % 100:02d}" if kind.spans_years else f"{year}"

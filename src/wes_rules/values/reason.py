@@ -49,6 +49,7 @@ class Reason(enum.StrEnum):
     NO_RULE = "no_rule", "The promise starts after this period."
 
     TOO_FEW_FIGURES = "too_few_figures", "Too few figures compare with each other."
+    TOO_FEW_YEARS = "too_few_years", "There are too few full years to tell a course from the season."
 
     NO_CHANGE = "no_change", "The figure did not change."
     AT_BOUND = "at_bound", "The figure is at the limit of its unit and can go no further."

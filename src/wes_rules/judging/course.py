@@ -1,0 +1,136 @@
+"""The figures of a series that compare with its latest, and the seasons they fall into."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from itertools import pairwise
+from math import lcm
+from statistics import median
+from typing import Self
+
+import attrs
+
+from wes_rules.judging.trend import median_change
+from wes_rules.series.calendar import Calendar
+from wes_rules.values.period import Period
+from wes_rules.values.reason import Reason
+
+# Two figures make a line through anything; a course needs one more to be seen.
+FEWEST = 3
+
+# A figure in ticks, and the period it is about.
+Point = tuple[Period, int]
+
+
+def seasons(calendar: Calendar) -> int:
+    """Return how many seasons figures come in: 1 where all of them are about the same part of a year."""
+    return lcm(calendar.step, calendar.kind.per_year) // calendar.step
+
+
+def season(period: Period) -> int | None:
+    """Return the part of the year that a period is; None for week 53, which most years do not have."""
+    part = period.year_and_part[1]
+    return part if part < period.kind.per_year else None
+
+
+def by_season(calendar: Calendar, points: Iterable[Point]) -> list[list[Point]]:
+    """Part figures by season; where there are no seasons it is one run."""
+    found: dict[int | None, list[Point]] = defaultdict(list)
+    for point in points:
+        found[season(point[0]) if seasons(calendar) > 1 else 0].append(point)
+    found.pop(None, None)
+    return list(found.values())
+
+
+def median_step(calendar: Calendar, runs: Iterable[Sequence[Point]]) -> Fraction | None:
+    """Return the median change from one period to the next; by season from one year to the next; None without a pair."""
+    if seasons(calendar) == 1:
+        return median_change([(period.index, tick) for period, tick in run] for run in runs)
+    return median_change([(period.year_and_part[0], tick) for period, tick in run] for run in runs)
+
+
+def full_years(calendar: Calendar, periods: Sequence[Period]) -> int:
+    """Count the full years that figures cover: how many figures there are of the season that has the fewest."""
+    if not periods:
+        return 0
+    each_once = periods[0] + (seasons(calendar) - 1) * calendar.step
+    held = Counter(map(season, periods))
+    asked = {season(period) for period in calendar.between(periods[0], max(periods[-1], each_once))}
+    return min(held[part] for part in asked if part is not None)
+
+
+@attrs.frozen
+class Recent:
+    """
+    The recent figures of a series, and how they go on.
+
+    Args:
+        periods: Which they are.
+        seasonal: Whether each is held against the one of the same period of a year before.
+        change: Their median change in ticks: from one period to the next; by season from one year to the next.
+        latest: The latest figure; by season the latest of each.
+    """
+
+    periods: tuple[Period, ...]
+    seasonal: bool
+    change: Fraction
+    latest: tuple[Point, ...]
+
+    @classmethod
+    def of(cls, calendar: Calendar, points: Sequence[Point], most: int) -> Self | Reason:
+        """
+        Return the recent figures of a series; or why it has no course.
+
+        Args:
+            calendar: The rhythm of the series.
+            points: Its figures that compare with the latest one.
+            most: How many of the latest figures it goes by.
+        """
+        if len(points) < FEWEST:
+            return Reason.TOO_FEW_FIGURES
+        if seasons(calendar) > 1:
+            return cls._by_season(calendar, points, most)
+        near = points[-most:]
+        change = median_step(calendar, [near])
+        assert change is not None  # there are pairs
+        return cls(tuple(period for period, _ in near), False, change, (near[-1],))
+
+    @classmethod
+    def _by_season(cls, calendar: Calendar, points: Sequence[Point], most: int) -> Self | Reason:
+        runs = by_season(calendar, points)
+        steps = [(q, p, Fraction(b - a, _years(p, q))) for run in runs for (p, a), (q, b) in pairwise(run)]
+        near = sorted(steps)[-most:]
+        if len(near) < FEWEST or not full_years(calendar, [period for period, _ in points]):
+            return Reason.TOO_FEW_YEARS
+        periods = tuple(period for period, _, _ in near)
+        return cls(periods, True, median(change for _, _, change in near), tuple(run[-1] for run in runs))
+
+    def at(self, period: Period) -> Fraction:
+        """Return the figure of a later period, in ticks, if they go on."""
+        if not self.seasonal:
+            ((last, tick),) = self.latest
+            return tick + self.change * (period - last)
+        # A 53rd week goes on like the 52nd.
+        like = season(period) if season(period) is not None else period.kind.per_year - 1
+        last, tick = next(point for point in self.latest if season(point[0]) == like)
+        return tick + self.change * _years(last, period)
+
+
+def goes_on(courses: Sequence[Recent]) -> str:
+    """Say as a clause on which recent figures the course of some series rests."""
+    clauses = []
+    for seasonal, against in ((False, ""), (True, " against the same period a year before")):
+        some = [one for one in courses if one.seasonal is seasonal]
+        if some:
+            counts = sorted({len(one.periods) for one in some})
+            count = str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
+            first = min((one.periods[0] for one in some), key=lambda period: period.start)
+            last = max((one.periods[-1] for one in some), key=lambda period: period.start)
+            clauses.append(f"the median change of its last {count} comparable figures{against} ({first} to {last})")
+    return f"{'each series' if len(courses) > 1 else 'the series'} goes on by {' or '.join(clauses)}"
+
+
+def _years(earlier: Period, later: Period) -> int:
+    return later.year_and_part[0] - earlier.year_and_part[0]

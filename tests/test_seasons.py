@@ -1,0 +1,139 @@
+"""Months and quarters: a trend and a course are told from the season, or it is said that they cannot be."""
+
+from datetime import date
+from decimal import Decimal as D
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.conftest import LATE, Desk
+
+from wes_rules import Better, Calendar, History, Movement, Period, PeriodKind, Reason, Status, Threshold, Unit, judge
+from wes_rules.values.period import week_of
+
+desk = Desk()
+MONTH = Calendar(kind=PeriodKind.MONTH)
+QUARTER = Calendar(kind=PeriodKind.CALENDAR_QUARTER)
+SIXTEEN = [level - 2 * year for year in range(4) for level in (60, 70, 80, 90)]
+
+
+def judged(values, first="2019 Q1", calendar=QUARTER, rule=None, as_of=LATE, **more):
+    """Judge the last of a run of figures, the first of which is about a period; None stands for no figure."""
+    rule = rule or Threshold(at_most=D(50))
+    start = Period.parse(first, calendar.kind)
+    figures = [
+        attrs.evolve(desk.figure(2020, value), period=start + n) for n, value in enumerate(values) if value is not None
+    ]
+    measure = desk.measure(rule, calendar=calendar, **{"better": Better.LOWER, **more})
+    return judge(measure, History(figures), as_of=as_of, period=start + len(values) - 1 if as_of is LATE else None)
+
+
+def test_sixteen_quarters_that_fall_by_two_a_year_are_a_trend():
+    found = judged(SIXTEEN)
+    assert found.evidence.movement is Movement.IMPROVING
+    assert (found.evidence.s, found.evidence.slope) == (-24, -20)
+    assert found.evidence.p == pytest.approx(0.00009, abs=5e-6)
+    assert (
+        "Evidence: improving: 16 comparable figures from 2019 Q1 to 2022 Q4, falling by 2.00 points a year "
+        "(seasonal Kendall test over 4 full years by the normal approximation, S = -24, p < 0.001)."
+    ) in found.explain()
+    assert found.evidence.to_json() == {
+        "movement": "improving", "figures": 16, "full_years": 4, "test": "seasonal-kendall", "s": -24,
+        "p": "9.36985e-05", "reasons": [],
+    }  # fmt: skip
+
+
+def test_six_months_of_a_season_are_no_trend():
+    found = judged(["2.0", "2.4", "2.7", "3.1", "3.4", "3.7"], "September 2024", MONTH)
+    assert found.evidence.movement is Movement.INSUFFICIENT
+    assert (found.evidence.p, found.evidence.slope) == (None, None)
+    assert found.evidence.reasons == (Reason.TOO_FEW_YEARS,)
+    assert (
+        "Evidence: insufficient: 6 comparable figures from September 2024 to February 2025; "
+        "too little to tell a trend from the season: no full year of the 3 needed."
+    ) in found.explain()
+
+
+@pytest.mark.parametrize(("figures", "years"), [(11, 2), (12, 3), (13, 3), (15, 3), (16, 4)])
+def test_a_year_is_full_when_each_of_its_quarters_has_a_figure(figures, years):
+    found = judged([*SIXTEEN][:figures]).evidence
+    assert found.full_years == years
+    assert (found.test is None) == (years < 3)
+
+
+def test_a_quarter_nobody_collects_is_not_waited_for_and_one_that_is_missing_is():
+    gone = [None if n % 4 == 2 else value for n, value in enumerate(SIXTEEN)]
+    first = Period.parse("2019 Q1", PeriodKind.CALENDAR_QUARTER)
+    calendar = attrs.evolve(QUARTER, not_collected={first + n for n in range(2, 16, 4)})
+    assert judged(gone, calendar=calendar).evidence.full_years == 4
+    assert judged(gone).evidence.full_years == 0
+
+
+def test_a_season_alone_moves_nothing_however_steep():
+    found = judged([60, 70, 80, 90] * 4).evidence
+    assert (found.movement, found.s, found.p, found.slope) == (Movement.NONE, 0, 1.0, 0)
+
+
+def test_a_break_leaves_too_few_years_and_is_named():
+    calendar = attrs.evolve(QUARTER, breaks={Period.parse("2021 Q1", PeriodKind.CALENDAR_QUARTER)})
+    found = judged(SIXTEEN, calendar=calendar)
+    assert (
+        "Evidence: insufficient: 8 comparable figures from 2021 Q1 to 2022 Q4, median change -2.00 points a year; "
+        "too little to tell a trend from the season: 2 full years of the 3 needed, "
+        "and nothing before the break in 2021 Q1 compares."
+    ) in found.explain()
+
+
+def test_every_may_has_no_season():
+    calendar = Calendar(kind=PeriodKind.MONTH, step=12, anchor=Period.parse("May 2015", PeriodKind.MONTH))
+    values = [value for year in range(5) for value in (50 - year, *[None] * 11)][:49]
+    found = judged(values, "May 2015", calendar).evidence
+    assert (found.test, found.full_years, found.per) == ("exact-mann-kendall", None, "year")
+
+
+def test_week_53_belongs_to_no_season():
+    start = week_of(2018, 1)
+    weeks = [str(start + n) for n in range(4 * 52 + 1)]
+    assert "2020 week 53" in weeks
+    calendar = Calendar(kind=PeriodKind.WEEK)
+    found = judged([20 + n % 7 for n in range(len(weeks))], "2018 week 1", calendar).evidence
+    assert found.full_years == 4
+
+
+@given(st.lists(st.integers(-99, 99), min_size=12, max_size=24), st.lists(st.integers(-99, 99), min_size=4, max_size=4))
+def test_a_season_added_to_the_figures_changes_no_evidence(values, season):
+    more = {"unit": Unit.SCORE, "rule": Threshold(at_most=D(0))}
+    plain = judged(values, **more).evidence
+    moved = judged([value + season[n % 4] for n, value in enumerate(values)], **more).evidence
+    assert (moved.movement, moved.s, moved.p, moved.slope) == (plain.movement, plain.s, plain.p, plain.slope)
+
+
+@given(st.lists(st.integers(0, 99), min_size=13, max_size=20), st.integers(1, 8), st.integers(0, 99))
+def test_evidence_and_outlook_know_nothing_that_is_published_later(values, hidden, other):
+    day = (Period.parse("2019 Q1", PeriodKind.CALENDAR_QUARTER) + len(values)).start
+    more = {"as_of": day, "deadline": date(2027, 12, 31)}
+    one, two = judged(values, **more), judged([*values, *[other] * hidden], **more)
+    assert (one.evidence, one.outlook) == (two.evidence, two.outlook)
+    assert one.explain() == two.explain()
+
+
+def test_the_outlook_of_a_season_goes_on_from_the_same_quarter_a_year_before():
+    found = judged(SIXTEEN, as_of=date(2023, 2, 1), deadline=date(2023, 6, 30), rule=Threshold(at_most=D(62)))
+    assert [str(one.quantity.low) for one in found.outlook.course] == ["52.0", "62.0"]
+    assert found.outlook.status is Status.ON_TRACK
+    assert (
+        "Outlook: on track at the deadline if the series goes on by the median change of its last 6 comparable figures "
+        "against the same period a year before (2021 Q3 to 2022 Q4): 62.0% in 2023 Q2."
+    ) in found.explain()
+
+
+@pytest.mark.parametrize(("figures", "status"), [(6, None), (7, Status.ON_TRACK)])
+def test_a_season_has_a_course_from_three_figures_on_that_have_one_a_year_before(figures, status):
+    end = Period.parse("2019 Q1", PeriodKind.CALENDAR_QUARTER) + figures
+    found = judged(SIXTEEN[:figures], as_of=end.start, deadline=date(2023, 12, 31), rule=Threshold(at_most=D(90)))
+    assert found.outlook.status is status
+    if status is None:
+        assert found.outlook.sentence(found) == (
+            "unknown: there are too few full years to tell a course from the season"
+        )
