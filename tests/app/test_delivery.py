@@ -148,14 +148,36 @@ def test_after_twelve_attempts_a_message_is_given_up(desk):
 
 
 def test_three_days_after_it_was_first_tried_a_message_is_given_up(desk):
-    desk.notifier("post", Scripted(*[TransientFailure("full") for _ in range(3)]))
+    desk.notifier("post", Scripted(*[TransientFailure("full") for _ in range(5)]))
     seq = desk.queue("one")
-    assert desk.deliver() == [("one", Delivery.QUEUED)]
-    desk.now = START + timedelta(hours=71)
-    assert desk.deliver(draw=0.0) == [("one", Delivery.QUEUED)]
+    for hours in (0, 24, 48, 71):
+        desk.now = START + timedelta(hours=hours)
+        assert desk.deliver(draw=0.0) == [("one", Delivery.QUEUED)]
     desk.now = START + timedelta(hours=72)
     assert desk.deliver() == [("one", Delivery.DEAD)]
-    assert "given up after 3 attempts:" in desk.row(seq).error
+    assert "given up after 5 attempts:" in desk.row(seq).error
+
+
+def test_days_in_which_nothing_ran_do_not_count_between_attempts_either(desk):
+    desk.notifier("post", Scripted(*[TransientFailure("full") for _ in range(9)]))
+    seq = desk.queue("one")
+    for _ in range(3):
+        assert desk.deliver() == [("one", Delivery.QUEUED)]
+        desk.now += timedelta(days=7)
+    assert desk.deliver() == [("one", Delivery.DEAD)], "of each week one day had a run"
+    assert "given up after 4 attempts:" in desk.row(seq).error
+
+
+def test_idle_days_before_a_message_was_first_tried_give_it_no_more_time(desk):
+    desk.notifier("post", Scripted(*[TransientFailure("full") for _ in range(9)]))
+    desk.deliver()
+    desk.now += timedelta(days=30)
+    desk.queue("one")
+    for days in (0, 1, 1):
+        desk.now += timedelta(days=days)
+        assert desk.deliver(draw=0.0) == [("one", Delivery.QUEUED)]
+    desk.now += timedelta(days=1)
+    assert desk.deliver() == [("one", Delivery.DEAD)]
 
 
 @pytest.mark.parametrize("outcome", [TransientFailure("full"), UnknownOutcome("?")])

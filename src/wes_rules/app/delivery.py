@@ -13,6 +13,7 @@ import attrs
 from wes_rules.alerts import wire
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Delivery, Row
+from wes_rules.app.awake import Awake, wake
 from wes_rules.app.moments import moment
 from wes_rules.app.outcomes import (
     LONGEST_WAIT,
@@ -67,6 +68,7 @@ class Deliverer:
     _results: queue.SimpleQueue[tuple[str, int, object]] = attrs.field(init=False, factory=queue.SimpleQueue)
     _busy: dict[str, _Sending] = attrs.field(init=False, factory=dict)
     _idle: set[str] = attrs.field(init=False, factory=set)
+    _awake: Awake = attrs.field(init=False)
 
     def run(self) -> Iterator[Attempted]:
         """
@@ -78,6 +80,7 @@ class Deliverer:
         self._idle.clear()
         with self.store.write() as session:
             now = self.clock()
+            self._awake = wake(session, self.plan, now)
             session.expire(self.plan, now)
             session.bring_forward(self.plan, now + LONGEST_WAIT, now)
         while True:
@@ -158,7 +161,10 @@ class Deliverer:
 
     def _record(self, outlet: Outlet, sending: _Sending, result: object) -> Attempted:
         row, message = sending.row, sending.message
-        attempt = attempted(outlet, row, message, result, now=self.clock(), draw=self.draw())
+        now = self.clock()
+        # Not from when it was queued: it may have waited for days in which nothing ran.
+        tried_for = self._awake.since(row.first_tried or now, now)
+        attempt = attempted(outlet, row, message, result, now=now, tried_for=tried_for, draw=self.draw())
         match result:
             case Receipt():
                 return self._settled(row, attempt, refused=False)

@@ -42,7 +42,9 @@ class Attempted:
     next_at: datetime | None = None
 
 
-def attempted(outlet: Outlet, row: Row, message: Message, result: object, *, now: datetime, draw: float) -> Attempted:
+def attempted(
+    outlet: Outlet, row: Row, message: Message, result: object, *, now: datetime, tried_for: timedelta, draw: float
+) -> Attempted:
     """
     Say what follows from what a notifier returned or raised.
 
@@ -52,6 +54,7 @@ def attempted(outlet: Outlet, row: Row, message: Message, result: object, *, now
         message: The message.
         result: What came of it.
         now: The moment.
+        tried_for: The time in which runs happened since it was first tried.
         draw: A number from 0 to 1, for delays that differ.
     """
     if isinstance(result, Receipt):
@@ -60,9 +63,7 @@ def attempted(outlet: Outlet, row: Row, message: Message, result: object, *, now
     error = _kept(outlet, _said(result))
     if isinstance(result, PermanentFailure):
         return Attempted(message=message, status=Delivery.DEAD, error=error)
-    # Not from when it was queued: it may have waited for days in which nothing ran.
-    waited = now - (row.first_tried or now)
-    if row.attempts >= MOST_ATTEMPTS or waited >= LONGEST_WAIT:
+    if row.attempts >= MOST_ATTEMPTS or tried_for >= LONGEST_WAIT:
         return given_up(message, row.attempts, error)
     status = Delivery.QUEUED if isinstance(result, TransientFailure) else Delivery.UNKNOWN
     asked = _asked(result) if isinstance(result, TransientFailure) else 0.0
