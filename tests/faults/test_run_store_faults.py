@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from wes_rules.app import moments
+from wes_rules.errors import Problem, StoreError
 from wes_rules.plugins import sqlite_store
 from wes_rules.plugins.sqlite_store import open_store
 
@@ -86,6 +87,30 @@ def test_a_disk_that_is_full_while_a_delivery_is_recorded_is_reported_and_it_is_
     assert office.run()[0] == 0
     assert {key for _, _, key, _ in office.sent} == first
     assert office.run()[1].endswith("nothing is new, and nothing was sent.\n")
+
+
+def test_after_a_store_that_dies_while_messages_are_sent_the_report_says_what_may_have_arrived(office, at, monkeypatch):
+    office.run("--init")
+    office.now += YEAR
+    office.figures["first"]["ehcp", 2020] = 70
+    office.sent.clear()
+
+    def dies():
+        def gone(_self):
+            raise StoreError(Problem("the connection was lost", "run it again", "alerts.db"))
+
+        monkeypatch.setattr(sqlite_store.SqliteStore, "write", gone)
+        monkeypatch.setattr(sqlite_store.SqliteStore, "read", gone)
+
+    at("sent", dies)
+    code, out, err = office.run()
+    assert code == 4
+    assert len(office.sent) == 2
+    assert "nobody was told" not in err
+    assert "2 messages queued: none is known to have arrived" in out
+    for name in ("mail", "post"):
+        assert f'" to Board via {name}: it was being sent when the store failed, so it may have arrived' in err
+    assert err.count("the connection was lost") == 1
 
 
 def test_a_writer_that_does_not_end_is_named_and_nothing_is_half_done(office, monkeypatch):

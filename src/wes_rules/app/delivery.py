@@ -55,6 +55,7 @@ class Deliverer:
         draw: Returns a number from 0 to 1, for delays that differ.
         owner: A name that no other process has.
         resting: The notifiers that are given nothing more in this run, each with the reason.
+        unrecorded: The messages that were handed over and of which no end is recorded, by their place.
     """
 
     store: Store
@@ -65,6 +66,7 @@ class Deliverer:
     owner: str
 
     resting: dict[str, str] = attrs.field(init=False, factory=dict)
+    unrecorded: dict[int, Message] = attrs.field(init=False, factory=dict)
     _results: queue.SimpleQueue[tuple[str, int, object]] = attrs.field(init=False, factory=queue.SimpleQueue)
     _busy: dict[str, _Sending] = attrs.field(init=False, factory=dict)
     _idle: set[str] = attrs.field(init=False, factory=set)
@@ -129,6 +131,7 @@ class Deliverer:
         if row.maybe_seen and outlet.dedup is not Dedup.KEY:
             message = attrs.evolve(message, possible_repeat=True)
         self._busy[outlet.name] = _Sending(row, message, time.monotonic() + outlet.timeout)
+        self.unrecorded[row.seq] = message
         # A daemon, as nothing may keep the process from ending, not even a notifier that never returns.
         threading.Thread(target=self._send, args=(outlet, row, message), daemon=True).start()
 
@@ -192,6 +195,7 @@ class Deliverer:
                 self._count_refusals(session, row.notifier, refused=refused)
             moment("recording")
         moment("recorded")
+        self.unrecorded.pop(row.seq, None)
         if not kept:
             error = "it took so long that another run took over"
             return attrs.evolve(attempt, status=Delivery.UNKNOWN, error=error, next_at=None)

@@ -16,7 +16,7 @@ import attrs
 
 from wes_rules.alerts.condition import truths_of
 from wes_rules.alerts.message import Message
-from wes_rules.alerts.records import Delivery, Entry
+from wes_rules.alerts.records import Delivery, Entry, Row
 from wes_rules.alerts.truth import Truth
 from wes_rules.app.alerting import Outcome, Reconciler
 from wes_rules.app.delivery import Deliverer
@@ -31,7 +31,7 @@ from wes_rules.app.planfile import read_plan
 from wes_rules.app.reading import Reading, read_all
 from wes_rules.app.run import needed_by, secrets_of
 from wes_rules.app.runs import Options, Report
-from wes_rules.app.senders import sender_name, unsent
+from wes_rules.app.senders import Unsent, sender_name, unsent
 from wes_rules.app.supplied import Supplied
 from wes_rules.app.today import Today, last_day, settle
 from wes_rules.app.upkeep import truths_of_the_running, unattended
@@ -95,6 +95,12 @@ def _out_of_reach(who: str) -> str:
     return f"somebody who was told of an alert cannot be told what has become of it: {who}"
 
 
+def _may_have_arrived(message: Message) -> Problem:
+    what = "it was being sent when the store failed, so it may have arrived"
+    remedy = "a next run with the store sends it again under its key"
+    return Problem(what, remedy, subject=f'"{message.subject}" to {message.recipient} via {message.notifier}')
+
+
 def _need_sources(names: Iterable[str], known: Collection[str]) -> None:
     if unknown := [one for one in names if one not in known]:
         raise PlanError(Problem(f'no source is called "{one}"', near_miss(one, known)) for one in unknown)
@@ -147,15 +153,15 @@ class _Live:
         self._observe("wes_rules_judged", plan=self.plan, judgements=judgements, context=self.context)
         messages = list(outcome.messages)
         attempts: list[Attempted] = []
+        store_failed = False
         if not self.options.dry_run:
             try:
                 self._send(deliverer, truths, reading, messages, attempts)
             except StoreError as error:
-                # What was being sent counts as unknown, and is sent again under its key.
                 self._note(error.problems, "")
-        still = unsent(self.store, self.plan.id)
-        with self.store.read() as session:
-            dead = unattended(session, self.plan.id)
+                self.problems += map(_may_have_arrived, deliverer.unrecorded.values())
+                store_failed = True
+        still, dead = self._left_over(known=store_failed)
         return Report(
             plan=self.plan,
             day=self.today.day,
@@ -169,6 +175,19 @@ class _Live:
             warnings=(*self.today.warnings, *others, *map(_out_of_reach, sorted(outcome.out_of_reach))),
             skipped=reading.skipped,
         )
+
+    def _left_over(self, *, known: bool) -> tuple[Unsent, list[Row]]:
+        """List what is still to be sent and what was given up: nothing of both where the store has failed."""
+        try:
+            still = unsent(self.store, self.plan.id)
+            with self.store.read() as session:
+                return still, unattended(session, self.plan.id)
+        except StoreError as error:
+            if self.options.dry_run:
+                raise
+            # Somebody may have been told by now, so the report is owed all the same.
+            self._note(() if known else error.problems, "")
+            return Unsent(rows=(), behind={}, in_hand=frozenset()), []
 
     def _settled(self, session: Ledger) -> Today:
         given = self.options

@@ -77,7 +77,7 @@ def report_lines(report: Report, *, dry_run: bool) -> Iterator[str]:
     older = {one.message.key for one in report.attempts} - {one.key for one in report.messages}
     if older:
         queued.append(f"{counted(len(older), 'message')} had waited")
-    yield f"{judged}; {'; '.join(queued)}: {', '.join(said) or 'none sent'}."
+    yield f"{judged}; {'; '.join(queued)}: {', '.join(said) or 'none is known to have arrived'}."
 
 
 def replay_lines(told: Told) -> Iterator[str]:
