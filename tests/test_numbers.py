@@ -363,7 +363,7 @@ def test_ticks_of_tens_and_more_are_whole_numbers():
         (D("71.84"), Unit.PERCENT, 1, "71.8%"),
         (D(-3), Unit.POUNDS, 2, "-£3.00"),
         (D(3), Unit.POUNDS, 0, "£3"),
-        (D("1E+3"), Unit.COUNT, 0, "1000"),
+        (D("1E+3"), Unit.COUNT, 0, "1,000"),
         (D(4), Unit.DAYS, 0, "4 days"),
         (D("0.0000001"), Unit.SCORE, 7, "0.0000001"),
     ],

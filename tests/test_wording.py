@@ -75,7 +75,7 @@ def base(value, year=2019, **more):
         ),
         (
             Threshold(between=(D(3), D(5)), tolerance=D(1)), {2020: "5.5"}, {},
-            "5.5% in 2020, against between 3.0% and 5.0%: 0.5 points short.", "between 3.0% and 5.0%",
+            "5.5% in 2020, against between 3.0% and 5.0%: 0.5 points over the limit.", "between 3.0% and 5.0%",
             "equality meets the limit; a miss of up to 1 points is at risk",
         ),
         (
@@ -95,14 +95,14 @@ def base(value, year=2019, **more):
         ),
         (
             AnnualDecrease(strict=False), {2018: 15, 2019: 16, 2020: 15}, {"better": LOWER},
-            "15.0% in 2020, after 16.0% in 2019; it did not fall every time: 16.0% in 2019 after 15.0% in 2018: at worst 1.0 points short.",
-            "at most 16.0%", "every period since the baseline is no higher than the one before",
+            "15.0% in 2020, after 16.0% in 2019; it did not fall every time: 16.0% in 2019 after 15.0% in 2018: 1.0 points higher.",
+            "at most 15.0%", "every period since the baseline is no higher than the one before",
         ),
         (
             AnnualIncrease(tolerance=D("0.5"), instead=(Instead(period=Period(PeriodKind.CALENDAR_YEAR, 2019), at_least=D(62), reason="COVID"),)),
             {2018: 50, 2019: 60, 2020: 61}, {},
             ("61.0% in 2020, after 60.0% in 2019; the target set for 2019, at least 62.0%, was missed with 60.0% in 2019: "
-             "at worst 2.0 points short."), "above 60.0%",
+             "2.0 points short."), "at least 62.0%",
             ("every period since the baseline is higher than the one before; a tie breaks it, except at the limit of the unit; "
             "the target for 2019 is at least 62 instead (COVID); a miss of up to 0.5 is at risk"),
         ),
@@ -130,7 +130,7 @@ def base(value, year=2019, **more):
         ),
         (
             FromBaseline(by=D(10), by_in="percent", direction="decrease"), {2020: 19}, {"baseline": base(20), "better": Better.NONE},
-            "19.0% in 2020, from a baseline of 20.0% in 2019, where at most 18.0% is asked for: 1.0 points short.", "at most 18.0%",
+            "19.0% in 2020, from a baseline of 20.0% in 2019, where at most 18.0% is asked for: 1.0 points over the limit.", "at most 18.0%",
             "the latest figure is at least 10 percent of the baseline better than the baseline, once, not every year",
         ),
         (FromBaseline(), {2020: 40}, {}, "40.0% in 2020; no baseline is known.", "",
@@ -142,24 +142,24 @@ def base(value, year=2019, **more):
         ),
         (
             BenchmarkParity(against=ENGLAND, strict=True, scope="every"), {2019: 70, 2020: 72}, {"england": {2019: 71, 2020: 71}},
-            "72.0% in 2020, against 71.0% for England; it was not so with 70.0% in 2019 against 71.0% in 2019: at worst 1.0 points short.",
+            "72.0% in 2020, against 71.0% for England; it was not so with 70.0% in 2019 against 71.0% in 2019: 1.0 points short.",
             "better than 71.0%",
             ("better than the benchmark, equality is not enough; in every period since the plan's start; same group, same period, "
             "both at published precision"),
         ),
         (
             BenchmarkParity(against=ENGLAND, in_line="within", within=D(2)), {2020: 70}, {"england": {2020: 71}},
-            "70.0% in 2020, against 71.0% for England: 1.0 points to the good.", "no worse than 71.0%",
+            "70.0% in 2020, against 71.0% for England: 1.0 points to the good.", "within 2.0 points of 71.0%",
             "up to 2 points worse is in line; same group, same period, both at published precision",
         ),
         (
             BenchmarkParity(against=ENGLAND, in_line="not-significantly-worse"), {2020: 70}, {"england": {2020: 71}},
-            "70.0% in 2020, against 71.0% for England.", "no worse than 71.0%",
+            "70.0% in 2020, against 71.0% for England.", "not significantly worse than 71.0%",
             "not significantly worse at 95% (the published interval, or else Wilson's) is in line; same group, same period, both at published precision",
         ),
         (
             Maintain(at_least=D(75)), {2019: 70, 2020: 80}, {},
-            "80.0% in 2020, where at least 75.0% was to be maintained; it was first not so with 70.0% in 2019: at worst 5.0 points short.",
+            "80.0% in 2020, where at least 75.0% was to be maintained; it was first not so with 70.0% in 2019: 5.0 points short.",
             "at least 75.0% always", "every period since the plan's start; one dip breaks it, and equality keeps it",
         ),
         (
@@ -169,14 +169,14 @@ def base(value, year=2019, **more):
         ),
         (
             HaltThenDecrease(halt=Period(PeriodKind.CALENDAR_YEAR, 2019)), {2018: 20, 2019: 20, 2020: 19}, {"better": LOWER},
-            "19.0% in 2020; level to fall below: 20.0% in 2019; first after it: 19.0% in 2020; before the halt: 20.0% in 2018: exactly on the line.",
+            "19.0% in 2020; level to fall below: 20.0% in 2019; first after it: 19.0% in 2020; before the halt: 20.0% in 2018: 1.0 points to the good.",
             "below 20.0%",
             ("in 2019 no larger than the comparable period before; after it the first and the latest figure are below that level; "
             "a halt period without figures is replaced by the first comparable one"),
         ),
         (
             HaltThenDecrease(halt=Period(PeriodKind.CALENDAR_YEAR, 2020)), {2019: 20, 2020: 21}, {"better": LOWER},
-            "21.0% in 2020; before the halt: 20.0% in 2019: 1.0 points short.", "at most 20.0%",
+            "21.0% in 2020; before the halt: 20.0% in 2019: 1.0 points higher.", "at most 20.0%",
             ("in 2020 no larger than the comparable period before; after it the first and the latest figure are below that level; "
             "a halt period without figures is replaced by the first comparable one"),
         ),

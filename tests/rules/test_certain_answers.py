@@ -658,16 +658,7 @@ def test_a_promise_to_remain_better_begins_with_the_plan(desk):
     rule = BenchmarkParity(against=AreaFigure(area="970"), scope="every")
     more = {"starts": date(2018, 1, 1), "england": {2018: 50, 2019: 50, 2020: 50}}
     assert desk.judge(rule, {2020: 60}, **more).status is OPEN
-    assert (
-        desk.judge(rule, {2018: 55, 2019: 51, 2020: 60}, **more).explain().count("at worst 1.0 points to the good") == 1
-    )
-
-
-@pytest.mark.parametrize(("rule", "figures"), [
-    (AnnualIncrease(), {2018: 50, 2019: 51, 2020: 70}), (Maintain(at_least=D(50)), {2018: 51, 2020: 70, 2019: 60}),
-])  # fmt: skip
-def test_a_margin_that_is_not_of_the_figures_shown_is_said_to_be_the_worst(desk, rule, figures):
-    assert "at worst 1.0 points to the good" in desk.judge(rule, figures, 2020).explain()
+    assert desk.judge(rule, {2018: 55, 2019: 51, 2020: 60}, **more).status is ON
 
 
 @pytest.mark.parametrize(("counts", "status"), [((200, 200), ON), ((201, 200), OPEN)])

@@ -56,7 +56,7 @@ def scorecard(plan: Plan, judgements: Iterable[Judgement], style: Style) -> str:
 def _table(judgements: list[Judgement], style: Style) -> list[str]:
     rows = [_cells(one, style) for one in judgements]
     sizes = [max(len(row[i]) for row in (_HEAD, *rows)) for i in range(len(_HEAD))]
-    sizes[3], sizes[6] = min(sizes[3], 20), min(sizes[6], 20)
+    sizes[3], sizes[5], sizes[6] = min(sizes[3], 20), min(sizes[5], 22), min(sizes[6], 20)
     room = style.width - sum(sizes) + sizes[1] - 2 * (len(sizes) - 1)
     sizes[1] = min(sizes[1], max(28, room))
     lines = [*_lines(_HEAD, sizes), *_lines(["-" * size for size in sizes], sizes)]
@@ -77,6 +77,9 @@ def _cells(one: Judgement, style: Style) -> tuple[str, ...]:
     unit, decimals = decisive.measure.unit, decisive.measure.decimals
     observed = "" if one.observed is None else show(one.observed, unit, decimals)
     period = "" if one.period is None else str(one.period)
+    period += " settled" if one.settled else ""
+    if one.decided_in is not None:
+        period += f", {'kept' if one.status is Status.ON_TRACK else 'broken'} in {one.decided_in}"
     owner = one.measure.owner
     return (
         f"{shape} {one.status.words}",
@@ -84,7 +87,7 @@ def _cells(one: Judgement, style: Style) -> tuple[str, ...]:
         observed or "-",
         one.required or "-",
         _margin(decisive),
-        f"{period}{' settled' if one.settled else ''}",
+        period,
         owner,
     )
 

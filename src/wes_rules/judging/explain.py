@@ -139,21 +139,22 @@ def _found(judgement: Judgement) -> list[str]:
 
 
 def _by(judgement: Judgement) -> str:
-    margin = judgement.margin
-    if margin is None or judgement.status is Status.UNDECIDED:
+    margin, found, rule = judgement.margin, judgement.decided, judgement.measure.rule
+    if margin is None or found is None or not isinstance(rule, FigureRule):
         return ""
-    counted = judgement.measure.rule.counted
-    if counted is not None:
-        one, many = counted
-        said = f"{abs(margin):f} {one if abs(margin) == 1 else many}"
-    else:
-        words = Words.of(judgement.measure)
-        said = words.distance(int(margin.scaleb(words.decimals)))
-    worst = "at worst " if judgement.finding is not None and judgement.finding.at_worst else ""
     if margin == 0:
         kept = judgement.status is Status.ON_TRACK
-        return f": {worst}exactly on the line" if kept else f": {worst}on the line, which is not enough"
-    return f": {worst}{said} to the good" if margin > 0 else f": {worst}{said} short"
+        return ": exactly on the line" if kept else ": on the line, which is not enough"
+    if rule.counted is not None:
+        one, many = rule.counted
+        said = f"{abs(margin):f} {one if abs(margin) == 1 else many}"
+        return f": {said} {'to the good' if margin > 0 else 'short'}"
+    words = Words.of(judgement.measure)
+    distance = int(margin.scaleb(words.decimals))
+    if margin > 0:
+        return f": {words.distance(distance)} to the good"
+    too_high = rule.too_high(found, judgement.measure)
+    return f": {words.missed(distance, too_high=too_high, than=rule.missed_against)}"
 
 
 def _sources(judgement: Judgement) -> list[str]:

@@ -68,31 +68,44 @@ class Judgement:
 
     @property
     def observed(self) -> Decimal | None:
-        """The latest own figure at the measure's precision, when it is known exactly."""
-        decisive = self.decisive
-        fact = decisive._latest() if decisive is not None else None
-        if fact is None or fact.figure.is_missing or not fact.figure.span.exact:
+        """The own figure that decided it, at the measure's precision, when it is known exactly."""
+        one, found = self.decisive, self.decided
+        fact = found.facts[0] if found is not None and found.facts else None
+        if one is None or fact is None or fact.figure.is_missing or not fact.figure.span.exact:
             return None
-        return Words.of(decisive.measure).decimal(fact.figure.span.low)  # type: ignore[union-attr]
+        return Words.of(one.measure).decimal(fact.figure.span.low)
 
     @property
     def required(self) -> str:
         """What the figure has to be, in words; empty when nothing is required."""
-        one = self.decisive
-        if one is None or one.finding is None or not isinstance(one.measure.rule, FigureRule):
+        one, found = self.decisive, self.decided
+        if one is None or found is None or not isinstance(one.measure.rule, FigureRule):
             return ""
-        return one.measure.rule.requirement(one.finding, Words.of(one.measure))
+        return one.measure.rule.requirement(found, Words.of(one.measure))
 
     @property
     def margin(self) -> Decimal | None:
-        """By how much it is kept, in the unit of the measure, positive is good; None when not known exactly."""
-        one = self.decisive
-        if one is None or one.finding is None or one.finding.margin is None or not one.finding.margin.exact:
+        """By how much it is kept, in the unit of the measure, positive is good; None when undecided or not known exactly."""
+        one, found = self.decisive, self.decided
+        if one is None or found is None or found.margin is None or not found.margin.exact:
             return None
-        if one.status is Status.UNDECIDED and not one.finding.due:
+        if one.status is Status.UNDECIDED:
             return None
         scale = one.measure.decimals if one.measure.rule.counted is None else 0
-        return Words(one.measure.unit, scale).decimal(one.finding.margin.low)
+        return Words(one.measure.unit, scale).decimal(found.margin.low)
+
+    @property
+    def decided(self) -> Finding | None:
+        """What decided it: what was found for the judged period, or for another one where that one did not decide."""
+        found = self.decisive.finding if self.decisive is not None else None
+        return found if found is None or found.decided is None else found.decided
+
+    @property
+    def decided_in(self) -> Period | None:
+        """The period whose figure decided it, where that is another than the judged one; else None."""
+        one, found = self.decisive, self.decided
+        period = found.facts[0].period if found is not None and found.facts else None
+        return None if one is None or period == one.period else period
 
     @property
     def decisive(self) -> Judgement | None:
@@ -176,6 +189,7 @@ class Judgement:
             "measure": self.measure.id,
             "area": self.area,
             "period": None if self.period is None else str(self.period),
+            "decided_in": None if self.decided_in is None else str(self.decided_in),
             "status": self.status.value,
             "settled": self.settled,
             "reasons": [reason.value for reason in self.reasons],
@@ -190,10 +204,6 @@ class Judgement:
             "outlook": None if self.outlook is None else self.outlook.to_json(),
             "parts": [part.to_json() for part in self.parts],
         }
-
-    def _latest(self) -> Fact | None:
-        facts = self.finding.facts if self.finding is not None else ()
-        return facts[0] if facts else None
 
 
 def _text(value: Decimal | None) -> str | None:

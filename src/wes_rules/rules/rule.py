@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import abc
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -54,7 +55,8 @@ class Finding:
         facts: The figures that decided it; the first is the latest own figure.
         reasons: Why it is undecided, and what qualifies it.
         tolerance: Ticks by which the promise may be missed and still be at risk only.
-        at_worst: The margin is that of an earlier period than the one that is judged.
+        decided: What was found for the other period that decided the verdict, where the judged one did not:
+            the first that broke a promise of every period, or the one that reached a promise of any.
         due: False while the promise is not due: nothing is decided, whatever the figures say.
     """
 
@@ -64,12 +66,29 @@ class Finding:
     reasons: tuple[Reason, ...] = ()
     tolerance: int = 0
     due: bool = True
-    at_worst: bool = attrs.field(default=False, kw_only=True)
+    decided: Finding | None = attrs.field(default=None, kw_only=True)
 
     @classmethod
     def blocked(cls, *reasons: Reason, facts: tuple[Fact, ...] = ()) -> Finding:
         """Return the finding of a rule that cannot be applied."""
         return cls(None, facts=facts, reasons=reasons)
+
+
+def first_broken(findings: Sequence[Finding]) -> Finding | None:
+    """
+    Return the first of several findings, all of which have to be kept, that is missed as badly as any.
+
+    None where nothing is surely missed, or where the last is missed as badly: that one is judged, and speaks for itself.
+    """
+    missed = [_missed(one) for one in findings]
+    worst = max(missed)
+    return None if worst in (0, missed[-1]) else findings[missed.index(worst)]
+
+
+def _missed(one: Finding) -> int:
+    """Return 2 for a promise that is surely missed, 1 where it is missed within the tolerance, else 0."""
+    best = 0 if one.slack is None else one.slack.high
+    return (best < 0) + (best < -one.tolerance)
 
 
 @attrs.frozen(kw_only=True)
@@ -141,6 +160,15 @@ class FigureRule(Rule):
     @abc.abstractmethod
     def sentence(self, finding: Finding, words: Words) -> str:
         """Say with its numbers what was found, as a clause."""
+
+    @property
+    def missed_against(self) -> str:
+        """What a miss is measured from, as `Words.missed` says it: another figure, or a limit."""
+        return "figure" if self.pairs else "limit"
+
+    def too_high(self, finding: Finding, measure: Measure) -> bool:
+        """Whether a figure that misses the promise is above what it should be, and not below it."""
+        return measure.better.sign < 0
 
 
 _OPPOSITE = {"at_least": "at_most", "at_most": "at_least", "above": "below", "below": "above"}

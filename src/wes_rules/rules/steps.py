@@ -13,7 +13,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.measure import Better, Measure
-from wes_rules.rules.rule import Fact, FigureRule, Finding, whole_ticks
+from wes_rules.rules.rule import Fact, FigureRule, Finding, first_broken, whole_ticks
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.figure import Figure
@@ -82,6 +82,18 @@ class _Step:
     instead: Instead | None = None
     limit: int = 0
 
+    def finding(self, tolerance: int) -> Finding:
+        """Return what was found for this step alone."""
+        latest = Fact("latest", self.after.figure, self.after.period)
+        return Finding(self.slack, self.margin, (latest, self.compared), tolerance=tolerance)
+
+    @property
+    def compared(self) -> Fact:
+        """What the figure is held against: the one before, or a target of its own."""
+        if self.instead is None:
+            return self.before
+        return Fact("target", Figure(Span(self.limit, self.limit)), self.after.period, self.instead.relation)
+
 
 @attrs.frozen(kw_only=True)
 class StepRule(FigureRule):
@@ -143,11 +155,13 @@ class StepRule(FigureRule):
         low = min(step.slack.low for step in steps)
         high, apart = self._best(view, steps) if _vague(steps) else (low, ())
         slack = Span(low, high)
-        worst = min(steps, key=lambda step: (step.slack.low, step.margin.low))
-        facts = (*_facts(steps, slack, apart), *view.published_baseline())
-        notes = (*(reasons if points else ()), *self._notes(view, steps))
         tolerance = ticks(self.tolerance, view.measure.decimals)
-        return Finding(slack, worst.margin, facts, notes, tolerance, at_worst=worst.margin != steps[-1].margin)
+        *before, last = (step.finding(tolerance) for step in steps)
+        ruled_out = self._ruled_out(slack, apart, tolerance)
+        decided = first_broken([*before, *ruled_out, last])
+        facts = (*_facts(steps, decided, apart if decided in ruled_out else ()), *view.published_baseline())
+        notes = (*(reasons if points else ()), *self._notes(view, steps))
+        return Finding(slack, last.margin, facts, notes, tolerance, decided=decided)
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say what the latest figure has to beat."""
@@ -181,6 +195,11 @@ class StepRule(FigureRule):
             said += f"; whatever lies between, it cannot have {'risen' if self.sign > 0 else 'fallen'} every time from "
             said += f"{words.fact(apart[0])} to {words.fact(apart[1])}"
         return said
+
+    def too_high(self, finding: Finding, measure: Measure) -> bool:
+        """Whether the figure should have fallen, or met a limit from above."""
+        compared = finding.facts[1]
+        return compared.name == "at most" if compared.role == "target" else self.sign < 0
 
     def reading(self) -> str:
         """Say how the wording is read."""
@@ -292,6 +311,15 @@ class StepRule(FigureRule):
         best = most if fitting == len(tried) else int(low) + fitting
         return best, clash or ()
 
+    def _ruled_out(self, slack: Span, apart: tuple[Fact, ...], tolerance: int) -> list[Finding]:
+        """Return what two figures show that no values between them can reconcile with the promise."""
+        if not apart:
+            return []
+        before, after = apart
+        moved = self._toward(after.figure.span) - self._toward(before.figure.span)
+        latest = attrs.evolve(after, role="latest")
+        return [Finding(slack, moved if moved.high < 0 else None, (latest, before), tolerance=tolerance)]
+
     def _clash(self, steps: list[_Step], slack: int | float, ceiling: int | float) -> tuple[Fact, Fact] | None:
         """
         Return two figures that cannot both be true if every step is kept by so much; None when all can.
@@ -339,11 +367,6 @@ class StepRule(FigureRule):
         return tuple(dict.fromkeys(notes))
 
 
-def _target(step: _Step, role: str) -> Fact:
-    assert step.instead is not None  # the caller has checked
-    return Fact(role, Figure(Span(step.limit, step.limit)), step.after.period, step.instead.relation)
-
-
 def _place(step: _Step) -> int:
     assert step.after.period is not None  # a step leads to a period
     return step.after.period.index
@@ -353,16 +376,14 @@ def _vague(steps: list[_Step]) -> bool:
     return not all(step.slack.exact for step in steps)
 
 
-def _facts(steps: list[_Step], slack: Span, apart: tuple[Fact, ...]) -> tuple[Fact, ...]:
+def _facts(steps: list[_Step], decided: Finding | None, apart: tuple[Fact, ...]) -> tuple[Fact, ...]:
     """Put the latest figure first, then what it is compared with, then the first step that broke the promise."""
     last = steps[-1]
-    facts = [Fact("latest", last.after.figure, last.after.period)]
-    facts.append(last.before if last.instead is None else _target(last, "target"))
-    broken = next((step for step in steps if step.slack.high < 0), None)
-    if broken is not None and broken is not last and slack.high < 0:
-        before = attrs.evolve(broken.before, role="broken_before")
-        facts += [before if broken.instead is None else _target(broken, "broken_target")]
-        facts += [attrs.evolve(broken.after, role="broken_after")]
+    facts = [Fact("latest", last.after.figure, last.after.period), last.compared]
+    if decided is not None and not apart:
+        after, before = decided.facts
+        facts += [attrs.evolve(before, role="broken_target" if before.role == "target" else "broken_before")]
+        facts += [attrs.evolve(after, role="broken_after")]
     facts += [attrs.evolve(one, role=role) for one, role in zip(apart, ("apart_before", "apart_after"), strict=False)]
     shown = {fact.period for fact in facts}
     used = {one.period: one for step in steps for one in (step.before, step.after) if one.period not in shown}

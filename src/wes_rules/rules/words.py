@@ -20,6 +20,10 @@ def listed(words: Sequence[object]) -> str:
     return f"{', '.join(before)} and {last}" if before else last
 
 
+# What a figure is that should have been lower than another.
+_BEYOND = {Unit.DAYS: "longer", Unit.COUNT: "more", Unit.POUNDS: "more"}
+
+
 @attrs.frozen
 class Words:
     """The unit and precision in which a measure's numbers are said."""
@@ -41,6 +45,24 @@ class Words:
         unit = Unit.POINTS if self.unit is Unit.PERCENT else self.unit
         said = show(from_ticks(abs(int(ticks)), self.decimals), unit, self.decimals)
         return "1 point" if said == "1 points" else said
+
+    def missed(self, ticks: int | float, *, too_high: bool, than: str) -> str:
+        """
+        Say by how much a promise is missed; only what should have been more is short.
+
+        Args:
+            ticks: The distance.
+            too_high: Whether the figure is above what it should be.
+            than: What it is held against: "figure", "limit" or, where one value only is right, "value".
+        """
+        said = self.distance(ticks)
+        if not too_high:
+            return f"{said} short"
+        if than == "figure":
+            return f"{said} {_BEYOND.get(self.unit, 'higher')}"
+        if than == "value":
+            return f"{said} more than allowed"
+        return f"{said} over" if self.unit is Unit.POUNDS else f"{said} over the limit"
 
     def span(self, span: Span) -> str:
         """Say a value that may be known only between bounds."""

@@ -256,10 +256,10 @@ def from_ticks(tick: int, decimals: int) -> Decimal:
 
 
 def show(value: Decimal | None, unit: Unit, decimals: int) -> str:
-    """Say a value with its unit; an unknown one is "not known"."""
+    """Say a value with its unit and separators of thousands; an unknown one is "not known"."""
     if value is None:
         return "not known"
-    said = format(round_half_up(value, decimals), "f")
+    said = format(round_half_up(value, decimals), ",f")
     if unit is Unit.POUNDS:
         return f"-£{said[1:]}" if said.startswith("-") else f"£{said}"
     return said + unit.suffix

@@ -10,7 +10,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.rule import Fact, FigureRule, Finding, whole_ticks
+from wes_rules.rules.rule import Fact, FigureRule, Finding, first_broken, whole_ticks
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.comparators import Against, IndicatorFigure
@@ -84,20 +84,24 @@ class BenchmarkParity(FigureRule):
         slacks = [self._slack(view, own, other) for own, other in pairs]
         slack = Span(min(one.low for one in slacks), min(one.high for one in slacks))
         strict = int(self.strict)
+        found = [
+            Finding(one, Span(one.low + strict, one.high + strict), p) for p, one in zip(pairs, slacks, strict=True)
+        ]
+        broken = first_broken(found)
         own, other = pairs[-1]
-        facts = [own, other]
-        if len(pairs) > 1:
-            facts += _earlier(pairs, slacks)
+        facts = (own, other, *_earlier(pairs, broken))
         reasons = (*other.figure.notes, *self._unknown_counts(own), *_first_failed(slacks))
-        margin = Span(slack.low + strict, slack.high + strict)
-        return Finding(slack, margin, tuple(facts), reasons, at_worst=slack.low < slacks[-1].low)
+        return Finding(slack, found[-1].margin, facts, reasons, decided=broken)
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say the benchmark's figure."""
         if len(finding.facts) < 2 or finding.facts[1].figure.is_missing:
             return ""
-        relation = "better than" if self.strict else "no worse than"
-        return f"{relation} {words.span(finding.facts[1].figure.span)}"
+        benchmark = words.span(finding.facts[1].figure.span)
+        if self.in_line == "not-significantly-worse":
+            return f"not significantly worse than {benchmark}"
+        within = f"within {words.distance(ticks(self.within, words.decimals))} of " if self.within else ""
+        return f"{within or ('better than ' if self.strict else 'no worse than ')}{benchmark}"
 
     def sentence(self, finding: Finding, words: Words) -> str:
         """Say both figures."""
@@ -183,14 +187,11 @@ def _beyond(view: View, interval: tuple[Decimal, Decimal], other: Fact) -> bool:
     return interval[1] < lower if view.measure.better.sign > 0 else interval[0] > upper
 
 
-def _earlier(pairs: list[tuple[Fact, Fact]], slacks: list[Span]) -> list[Fact]:
+def _earlier(pairs: list[tuple[Fact, Fact]], broken: Finding | None) -> list[Fact]:
     """List the figures of earlier periods, those that first broke the promise before the others."""
-    broken = next((place for place, one in enumerate(slacks) if one.high < 0), None)
-    facts = []
-    if broken is not None and broken < len(pairs) - 1:
-        facts = [attrs.evolve(one, role=f"broken_{one.role}") for one in pairs[broken]]
-    rest = [pair for place, pair in enumerate(pairs[:-1]) if place != broken]
-    return facts + [attrs.evolve(one, role="step") for pair in rest for one in pair]
+    first = () if broken is None else broken.facts
+    facts = [attrs.evolve(one, role=f"broken_{one.role}") for one in first]
+    return facts + [attrs.evolve(one, role="step") for pair in pairs[:-1] if pair != first for one in pair]
 
 
 def _first_failed(slacks: list[Span]) -> tuple[Reason, ...]:

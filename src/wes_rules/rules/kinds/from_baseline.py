@@ -99,6 +99,15 @@ class FromBaseline(FigureRule):
             said += f", where {needed} is asked for"
         return said
 
+    @property
+    def missed_against(self) -> str:
+        """The baseline's figure, or the limit that an amount makes of it."""
+        return "figure" if self.by is None else "limit"
+
+    def too_high(self, finding: Finding, measure: Measure) -> bool:
+        """Whether the figure should have fallen."""
+        return (_SIGN[self.direction] if self.direction else measure.better.sign) < 0
+
     def reading(self) -> str:
         """Say how the wording is read."""
         if self.by is None:

@@ -8,7 +8,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError
 from wes_rules.rules.measure import Better, Measure
-from wes_rules.rules.rule import Fact, FigureRule, Finding
+from wes_rules.rules.rule import Fact, FigureRule, Finding, first_broken
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.values.period import Period
@@ -107,22 +107,20 @@ class HaltThenDecrease(FigureRule):
     def _judged(
         self, latest: Fact, before: Fact | None, level: Fact, first: Fact | None, reasons: tuple[Reason, ...]
     ) -> Finding:
-        halt = level.figure.span
-        lows, highs, margins, facts = [], [], [], [latest]
+        halt, found, facts = level.figure.span, [], [latest]
+        if before is not None:
+            stopped = before.figure.span - halt
+            found.append(Finding(stopped, stopped, (attrs.evolve(level, role="latest"), before)))
         if first is not None:
             # The halt level may be no higher than the figure before it, if phase one is to hold as well.
             top = min(halt.high, before.figure.span.high) if before is not None else halt.high
             for fact in (first, latest):
-                lows.append(halt.low - fact.figure.span.high - 1)
-                highs.append(top - fact.figure.span.low - 1)
-                margins.append(halt - fact.figure.span)
+                span = fact.figure.span
+                slack = Span(halt.low - span.high - 1, max(halt.low - span.high, top - span.low) - 1)
+                found.append(Finding(slack, halt - span, (attrs.evolve(fact, role="latest"), level)))
             facts += [level, first]
-        if before is not None:
-            lows.append(before.figure.span.low - halt.high)
-            highs.append(before.figure.span.high - halt.low)
-            margins.append(before.figure.span - halt)
-            facts.append(before)
-            facts += [level] if first is None else []
+        facts += [before] if before is not None else []
+        facts += [level] if first is None else []
+        lows, highs = zip(*((one.slack.low, one.slack.high) for one in found if one.slack is not None), strict=True)
         slack = Span(min(lows), max(min(lows), min(highs)))
-        margin = Span(min(m.low for m in margins), min(m.high for m in margins))
-        return Finding(slack, margin, tuple(facts), reasons)
+        return Finding(slack, found[-1].margin, tuple(facts), reasons, decided=first_broken(found))

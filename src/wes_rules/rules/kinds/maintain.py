@@ -9,7 +9,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.rule import Fact, FigureRule, Finding, right_side, whole_ticks
+from wes_rules.rules.rule import Fact, FigureRule, Finding, first_broken, right_side, whole_ticks
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.values.period import Period
@@ -61,12 +61,11 @@ class Maintain(FigureRule):
         slacks = [self._slack(fact.figure.span, limit) for fact in facts]
         slack = Span(min(one.low for one in slacks), min(one.high for one in slacks))
         latest = attrs.evolve(facts[-1], role="latest")
-        at_worst = slack.low < slacks[-1].low
-        broken = next((fact for fact, one in zip(facts, slacks, strict=True) if one.high < 0), None)
-        if broken is None or broken == facts[-1]:
-            return Finding(slack, slack, (latest, *facts[:-1]), at_worst=at_worst)
-        rest = [fact for fact in facts[:-1] if fact != broken]
-        return Finding(slack, slack, (latest, attrs.evolve(broken, role="broken"), *rest), at_worst=at_worst)
+        broken = first_broken([Finding(one, one, (fact,)) for fact, one in zip(facts, slacks, strict=True)])
+        first = broken.facts[0] if broken is not None else None
+        shown = () if first is None else (attrs.evolve(first, role="broken"),)
+        rest = [fact for fact in facts[:-1] if fact != first]
+        return Finding(slack, slacks[-1], (latest, *shown, *rest), decided=broken)
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say the limit."""

@@ -108,17 +108,17 @@ class Threshold(FigureRule):
         """Measure the distance to the limit; positive on the right side of it."""
         facts, slack = self._reached(view) if self.reach else self._now(view)
         strict = self._limits(view.measure.decimals)[2]
-        margin = Span(slack.low + strict, slack.high + strict)
         # On a limit that does not count is missed by as little as can be.
         low, high = (min(end + strict, -1) if end < 0 else end for end in (slack.low, slack.high))
-        return Finding(
+        found = Finding(
             Span(low, high),
-            margin,
+            Span(slack.low + strict, slack.high + strict),
             facts,
             (Reason.REACHED_NOT_HELD,) if facts[-1].role == "reached" else (),
             self._tolerance(view.measure.decimals),
             due=is_due(view, self.by) or (self.reach and slack.low >= 0),
         )
+        return found if len(facts) == 1 else attrs.evolve(found, decided=attrs.evolve(found, facts=facts[1:]))
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say the limit."""
@@ -135,6 +135,16 @@ class Threshold(FigureRule):
             return said
         how = "reached with" if finding.facts[1].role == "reached" else "the closest was"
         return f"{said}; {how} {words.fact(finding.facts[1])}"
+
+    @property
+    def missed_against(self) -> str:
+        """A limit, or the one value that is right."""
+        return "limit" if self.equals is None else "value"
+
+    def too_high(self, finding: Finding, measure: Measure) -> bool:
+        """Whether the figure lies above the limits; between two, the figure tells."""
+        _, high, _ = self._limits(measure.decimals)
+        return high is not None and finding.facts[0].figure.span.high > high
 
     def reading(self) -> str:
         """Say how the wording is read."""
