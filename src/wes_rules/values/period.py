@@ -91,7 +91,7 @@ class Period:
             raise PeriodError(f"{self.kind.a} with index {self.index} is outside the calendar")
 
     @classmethod
-    def parse(cls, text: str, kind: PeriodKind | None = None) -> Period:
+    def parse(cls, text: str, kind: PeriodKind | None = None, *, window: int = 1) -> Period:
         """
         Read a period as people write it.
 
@@ -100,14 +100,16 @@ class Period:
 
         Args:
             text: Such as 2019/20, 2019-20, 201920, 2019/2020, 18/19, 2019 Q3, Sept 2019, autumn 2019/20.
-            kind: The kind of period it must be.
+            kind: The kind of period it must be. A date then stands for the period of which it is the first or last day,
+                as spreadsheets make one of "Jan-23".
+            window: How many years a figure pools: with 3, "2017 - 19" and "2017/18 - 19/20" are read as their last year.
 
         Raises:
             PeriodError: It cannot be read as that kind, or no such period exists.
         """
         from wes_rules.values.spellings import parse
 
-        return parse(text, kind)
+        return parse(text, kind, window)
 
     @classmethod
     def from_dfe(cls, time_period: str, time_identifier: str) -> Period:

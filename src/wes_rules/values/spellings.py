@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 from wes_rules.errors import PeriodError, Problem
 from wes_rules.values.period import MONTHS, TERMS, Period, PeriodKind, week_of
 
 
-def parse(text: str, kind: PeriodKind | None) -> Period:
+def parse(text: str, kind: PeriodKind | None, window: int = 1) -> Period:
     """Read a period as people write it; see `Period.parse`."""
-    word = " ".join(text.split())
+    word = " ".join(text.replace("\u2013", "-").split())
+    if window > 1 and kind is not None and (pooled := _read_pooled(word, kind, window)) is not None:
+        return pooled
     for pattern, read in _SPELLINGS:
         match = pattern.fullmatch(word)
         if match is not None and (period := read(match.groupdict(), kind, word)) is not None:
@@ -47,6 +50,29 @@ def _split_year(word: str, said: str) -> int:
         what = f'"{said}" cannot exist: its two years are not consecutive'
         raise PeriodError(Problem(what, f"write {first}/{(first + 1) % 100:02d}, or {first}"))
     return first
+
+
+def _read_pooled(word: str, kind: PeriodKind, window: int) -> Period | None:
+    """Read years that are pooled, such as 2017 - 19 or 2017/18 - 19/20, as the last of them."""
+    pattern = _POOLED_SPLIT if kind.spans_years else _POOLED
+    found = pattern.fullmatch(word)
+    if found is None or kind.per_year != 1:
+        return None
+    first, last = (_first_year(found[end], kind, word) for end in ("first", "last"))
+    if last < 100:  # 1998 - 00: the century is that of the first year, or the next one
+        last += first // 100 * 100 + 100 * (last < first % 100)
+    if last - first + 1 != window:
+        what = f'"{word}" pools {last - first + 1} years, and the calendar\'s window is {window}'
+        raise PeriodError(Problem(what, "correct one of the two"))
+    return Period(kind, last)
+
+
+def _first_year(text: str, kind: PeriodKind, word: str) -> int:
+    """Return the year as it is written, with two digits or four: of a year that spans two, the first of them."""
+    if not kind.spans_years:
+        return int(text)
+    year = _split_year(text, word)
+    return year if re.match(r"\d{4}", text) else year % 100
 
 
 _Groups = dict[str, str]
@@ -85,13 +111,36 @@ def _read_part(found: _Groups, kind: PeriodKind | None, word: str) -> Period | N
     return Period(kind, year * kind.per_year + part - 1)
 
 
+def _read_day(found: _Groups, kind: PeriodKind | None, word: str) -> Period | None:
+    """Read a date, as spreadsheets make one of a month: it stands for the period that it is the first or the last day of."""
+    if kind is None:
+        return None
+    try:
+        day = date.fromisoformat(found["day"])
+    except ValueError:
+        raise PeriodError(Problem(f'"{word}" is no day of the calendar', "write a period")) from None
+    period = Period.containing(day, kind)
+    if day in (period.start, period.end.subtract(days=1)):
+        return period
+    what = f'"{word}" is a day within {period}, neither its first nor its last'
+    raise PeriodError(Problem(what, f"write it like {_example(kind)}"))
+
+
+def _read_pair(found: _Groups, kind: PeriodKind | None, word: str) -> Period | None:
+    """Read 2022 to 2023 as the year that spans the two."""
+    if kind is None or kind.per_year != 1 or not kind.spans_years:
+        return None
+    return Period(kind, _split_year(f"{found['first']}/{found['last']}", word))
+
+
 def _read_month(found: _Groups, kind: PeriodKind | None, word: str) -> Period | None:
     name = found["month"].lower()
     month = next((n for n, full in enumerate(MONTHS) if len(name) > 2 and full.lower().startswith(name)), None)
     month = 8 if name == "sept" else month
     if kind not in (None, PeriodKind.MONTH) or month is None:
         return None
-    return Period(PeriodKind.MONTH, int(found["year"]) * 12 + month)
+    year = int(found["year"])
+    return Period(PeriodKind.MONTH, (year if year > 99 else year + 2000) * 12 + month)
 
 
 def _read_dashed(found: _Groups, kind: PeriodKind | None, word: str) -> Period | None:
@@ -112,6 +161,10 @@ def _read_week(found: _Groups, kind: PeriodKind | None, word: str) -> Period | N
     return week_of(int(found["year"]), int(found["week"])) if kind in (None, PeriodKind.WEEK) else None
 
 
+_POOLED = re.compile(r"(?P<first>\d{4}) ?(?:-|to) ?(?P<last>\d{4}|\d{2})", re.ASCII)
+_POOLED_SPLIT = re.compile(
+    r"(?P<first>\d{4}/\d{2,4}) ?(?:-|to) ?(?P<last>\d{4}/\d{2,4}|\d{2}/\d{2})", re.ASCII | re.IGNORECASE
+)
 _YEARS = r"(?P<years>\d{4}[/-]\d{4}|\d{4}[/-]?\d{2}|\d{2}[/-]\d{2}|\d{4})"
 _SPELLINGS: tuple[tuple[re.Pattern[str], Callable[[_Groups, PeriodKind | None, str], Period | None]], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE | re.ASCII), read)
@@ -120,8 +173,13 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], Callable[[_Groups, PeriodKind | None, s
         # 2019-09 is a month and 2019-20 a year; 2011-12 is read as the kind that is asked for, else as a year.
         (r"(?P<year>\d{4})-(?P<month>\d{2})", _read_dashed),
         (r"(?P<years>\d{4}[/-]\d{4}|\d{4}[/-]?\d{2}|\d{2}[/-]\d{2})", _read_split),
+        (r"(?P<first>\d{4}) to (?P<last>\d{4})", _read_pair),
+        (r"(?P<day>\d{4}-\d{2}-\d{2})", _read_day),
         (_YEARS + r"[ -]?(?P<letter>[QH])(?P<part>\d)", _read_part),
-        (r"(?P<month>[a-z]+) (?P<year>\d{4})", _read_month),
+        (r"(?P<letter>[QH])(?P<part>\d) " + _YEARS, _read_part),
+        (r"(?P<month>[a-z]+)(?: |-)(?P<year>\d{4})", _read_month),
+        (r"(?P<month>[a-z]+)-(?P<year>\d{2})", _read_month),
+        (r"(?P<year>\d{4}) (?P<month>[a-z]{3,9})", _read_month),
         (r"(?P<term>autumn|spring|summer)(?: term)? " + _YEARS, _read_term),
         (r"(?P<year>\d{4}) ?-?(?:week |W)(?P<week>\d{1,2})", _read_week),
     )

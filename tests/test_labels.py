@@ -1,0 +1,68 @@
+"""Labels with one meaning are read, once the kind of period is known; those with two are refused."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wes_rules import Period, PeriodError, PeriodKind
+
+MONTH, YEAR, FINANCIAL = PeriodKind.MONTH, PeriodKind.CALENDAR_YEAR, PeriodKind.FINANCIAL_YEAR
+
+
+@pytest.mark.parametrize(("text", "kind", "window", "read"), [
+    ("Jan-23", MONTH, 1, "January 2023"),
+    ("May-2023", MONTH, 1, "May 2023"),
+    ("2022 NOV", MONTH, 1, "November 2022"),
+    ("2023-01-01", MONTH, 1, "January 2023"),
+    ("2023-01-31", MONTH, 1, "January 2023"),
+    ("2023-04-01", FINANCIAL, 1, "2023/24"),
+    ("2024-03-31", FINANCIAL, 1, "2023/24"),
+    ("Q1 2023/24", PeriodKind.FINANCIAL_QUARTER, 1, "2023/24 Q1"),
+    ("Q4 2022", PeriodKind.CALENDAR_QUARTER, 1, "2022 Q4"),
+    ("2022 to 2023", PeriodKind.ACADEMIC_YEAR, 1, "2022/23"),
+    ("2017 - 19", YEAR, 3, "2019"),
+    ("2017\N{EN DASH}2019", YEAR, 3, "2019"),
+    ("1998 - 00", YEAR, 3, "2000"),
+    ("2017/18 - 19/20", FINANCIAL, 3, "2019/20"),
+    ("1998/99 - 00/01", FINANCIAL, 3, "2000/01"),
+    ("1990/91 to 1992/93", FINANCIAL, 3, "1992/93"),
+    ("2019", YEAR, 3, "2019"),
+])  # fmt: skip
+def test_a_label_with_one_meaning_is_read(text, kind, window, read):
+    assert str(Period.parse(text, kind, window=window)) == read
+
+
+@pytest.mark.parametrize(("text", "kind", "window", "why"), [
+    ("2023-01-15", MONTH, 1, "neither its first nor its last"),
+    ("2023-02-30", MONTH, 1, "no day of the calendar"),
+    ("Jan 23", MONTH, 1, "is not a month"),
+    ("2016 - 17", YEAR, 3, "pools 2 years, and the calendar's window is 3"),
+    ("2017 - 19", YEAR, 1, "is not a calendar-year"),
+    ("2022 to 2024", FINANCIAL, 1, "not consecutive"),
+    ("2022 NOV", PeriodKind.CALENDAR_QUARTER, 1, "is not a calendar-quarter"),
+    ("2023-01-01", None, 1, "is not a period"),
+])  # fmt: skip
+def test_any_other_is_refused_with_its_reason(text, kind, window, why):
+    with pytest.raises(PeriodError, match=why):
+        Period.parse(text, kind, window=window)
+
+
+@given(
+    st.sampled_from([YEAR, FINANCIAL]),
+    st.integers(1950, 2090),
+    st.integers(2, 10),
+    st.sampled_from([" - ", "-", " to "]),
+)
+def test_pooled_years_are_read_as_their_last_however_the_centuries_lie(kind, first, window, dash):
+    last = first + window - 1
+    ends = (f"{first}", f"{last % 100:02d}")
+    if kind is FINANCIAL:
+        ends = (f"{first}/{(first + 1) % 100:02d}", f"{last % 100:02d}/{(last + 1) % 100:02d}")
+    assert Period.parse(dash.join(ends), kind, window=window) == Period(kind, last)
+
+
+@given(st.sampled_from([kind for kind in PeriodKind if kind is not PeriodKind.TERM]), st.integers(8000, 20000))
+def test_the_first_and_the_last_day_of_a_period_stand_for_it(kind, index):
+    period = Period.containing(Period(MONTH, index).start, kind)
+    for day in (period.start, period.end.subtract(days=1)):
+        assert Period.parse(day.isoformat(), kind) == period
