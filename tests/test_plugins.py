@@ -70,7 +70,7 @@ BAD = {
         'returned "good" twice',
         "give each a name",
     ),
-    "forged": ("raise OSError('no\\n\\x1b[31mdisk')", "OSError: no \\x1b[31mdisk", "tell its author"),
+    "forged": ("raise OSError('no\\n\\x1b[31mdisk')", "OSError: no\\n\\x1b[31mdisk", "tell its author"),
 }
 
 

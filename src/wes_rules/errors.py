@@ -30,10 +30,12 @@ from collections.abc import Callable, Iterable
 
 import attrs
 
-from wes_rules.quoting import visible
+from wes_rules.quoting import MOST_QUOTED, quoted, shortened, visible
 
 # More of one fault than this are told together.
 _MOST_TOLD = 3
+# More names than this are not listed.
+_MOST_NAMED = 30
 
 
 @attrs.frozen
@@ -190,6 +192,8 @@ class PluginError(WesRulesError):
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known name most like a word; None when none is like it."""
+    if len(word) > MOST_QUOTED:
+        return None  # likeness costs the square of the length, and no name is so long
     close = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
     return close[0] if close else None
 
@@ -206,7 +210,9 @@ def near_miss(word: str, known: Iterable[str], *, otherwise: str = "") -> str:
     options = sorted(known)
     close = nearest(word, options)
     if close is not None:
-        return f'did you mean "{close}"?{f" Or {otherwise}." if otherwise else ""}'
+        return f"did you mean {quoted(close)}?{f' Or {otherwise}.' if otherwise else ''}"
     if options:
-        return f"use one of: {', '.join(options)}{f'; or {otherwise}' if otherwise else ''}"
+        more = f" and {len(options) - _MOST_NAMED} more" if len(options) > _MOST_NAMED else ""
+        named = ", ".join(map(shortened, options[:_MOST_NAMED]))
+        return f"use one of: {named}{more}{f'; or {otherwise}' if otherwise else ''}"
     return f"there are none{f': {otherwise}' if otherwise else ''}"

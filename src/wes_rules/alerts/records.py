@@ -13,6 +13,7 @@ from wes_rules.alerts.fold import State
 from wes_rules.alerts.told import Lane, Told
 from wes_rules.alerts.truth import Truth
 from wes_rules.errors import DefinitionError, Problem, near_miss
+from wes_rules.quoting import quoted
 
 
 @enum.unique
@@ -204,7 +205,7 @@ class Silence:
 
     def __attrs_post_init__(self) -> None:
         problems = [
-            Problem(f'a silence cannot match on "{name}"', near_miss(name, MATCHED))
+            Problem(f"a silence cannot match on {quoted(name)}", near_miss(name, MATCHED))
             for name in self.matchers
             if name not in MATCHED
         ]

@@ -56,9 +56,10 @@ def first_run(plan: Plan, judgements: Iterable[Judgement], history: History, day
     bad = {one.key for one in alerts_for(plan, known)} | {
         one.alert for one in states if one.open or one.state == _PENDING
     }
+    silent = bad - told
     return FirstRun(
         messages=tuple({one.recipient: one for one in outcome.messages}.values()),
-        untold=tuple(one for one in states if one.alert in bad - told),
+        untold=tuple(one for one in states if one.alert in silent),
     )
 
 

@@ -41,6 +41,7 @@ from wes_rules.judging.judgement import Judgement
 from wes_rules.plugins.api import Context
 from wes_rules.plugins.manager import Plugins, load_plugins
 from wes_rules.plugins.store import Ledger, Store
+from wes_rules.quoting import quoted
 from wes_rules.rules.plan import Plan
 from wes_rules.series.history import Edition
 
@@ -103,7 +104,7 @@ def _may_have_arrived(message: Message) -> Problem:
 
 def _need_sources(names: Iterable[str], known: Collection[str]) -> None:
     if unknown := [one for one in names if one not in known]:
-        raise PlanError(Problem(f'no source is called "{one}"', near_miss(one, known)) for one in unknown)
+        raise PlanError(Problem(f"no source is called {quoted(one)}", near_miss(one, known)) for one in unknown)
 
 
 @attrs.define
@@ -341,7 +342,7 @@ class _Live:
                 messages += more.messages
                 self._deliver(deliverer, attempts)
         for name, why in deliverer.resting.items():
-            self._note([Problem(f"{why}; it is given nothing more in this run")], f'notifier "{name}"')
+            self._note([Problem(f"{why}; it is given nothing more in this run")], f"notifier {quoted(name)}")
 
     def _start_over(self, deliverer: Deliverer, messages: list[Message], attempts: list[Attempted]) -> None:
         """Tell what messages that were given up left untold, from figures that another run may have read since."""

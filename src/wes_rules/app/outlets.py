@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from wes_rules.app.run import configured, unaddressed
+from wes_rules.app.run import configured, named, unaddressed
 from wes_rules.app.secrecy import Secrets
 from wes_rules.errors import PlanError, Problem, WesRulesError
 from wes_rules.plugins.api import Context, Dedup, Notifier, NotifierType
@@ -55,7 +55,7 @@ def open_outlets(
     for config in plan.notifiers:
         subject, secrets = f'notifier "{config.id}"', Secrets()
         try:
-            kind = plugins.notifier(config.kind)
+            kind = named(plugins.notifier, config, plan)
         except WesRulesError as error:
             note(error.problems, subject)
             continue

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
-import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
-from decimal import Decimal
 from pathlib import Path as File
 from typing import Any
 
 import attrs
 
-from wes_rules.app.toml_lines import key_lines, line_of
+from wes_rules.app.plantext import read_text, taken_apart
+from wes_rules.app.toml_lines import line_of
 from wes_rules.errors import DefinitionError, PlanError, PluginError, Problem, near_miss, nearest
 from wes_rules.plugins.manager import load_plugins
+from wes_rules.quoting import quoted
 from wes_rules.rules.codec import Path, Reader
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.kinds.composites import Advisory, All, Each, Part
 from wes_rules.rules.kinds.composites import Any as AnyOf
-from wes_rules.rules.measure import Baseline, Measure
+from wes_rules.rules.measure import TITLE, Baseline, Measure
 from wes_rules.rules.plan import Plan, PluginConfig
 from wes_rules.rules.policy import Alerting, Inhibition, Policy, PolicyFor, Recipient, faults_of
 from wes_rules.rules.rule import Rule
@@ -28,18 +29,21 @@ from wes_rules.series.history import AreaSet
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Unit
 
-_SECTIONS = (
-    "plan",
-    "areas",
-    "area_sets",
-    "sources",
-    "notifiers",
-    "plugins",
-    "calendars",
-    "measures",
-    "alerts",
-    "recipients",
-)
+# The sections, and whether each is a list of tables.
+_SECTIONS = {
+    "plan": False,
+    "areas": False,
+    "area_sets": True,
+    "sources": True,
+    "notifiers": True,
+    "plugins": False,
+    "calendars": False,
+    "measures": True,
+    "alerts": False,
+    "recipients": True,
+}
+# Whoever mends a plan reads no more of them.
+_MOST_FAULTS = 10_000
 LAG = re.compile(r"(\d{1,3}) (day|month|year)s?", re.ASCII)
 
 
@@ -48,7 +52,7 @@ class Head:
     """The section [plan]; its area and dates are inherited by every measure."""
 
     id: str
-    title: str
+    title: str = attrs.field(validator=TITLE)
     area: str
     starts: date | None = None
     deadline: date | None = None
@@ -109,23 +113,6 @@ def read_plan(path: File | str) -> Plan:
     return parse_plan(read_text(file), file.name, str(path))
 
 
-def read_text(file: File) -> str:
-    """
-    Read the text of a TOML file.
-
-    Raises:
-        PlanError: It cannot be read.
-    """
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise PlanError(Problem("there is no such file", "check the path", str(file))) from None
-    except UnicodeDecodeError as error:
-        raise PlanError(Problem(f"it is not UTF-8 (byte {error.start})", "save it as UTF-8", str(file))) from None
-    except OSError as error:
-        raise PlanError(Problem(f"it cannot be read: {error.strerror}", "", str(file))) from None
-
-
 def parse_plan(text: str, name: str = "plan.toml", file: str = "") -> Plan:
     """
     Read the text of a plan file.
@@ -138,27 +125,8 @@ def parse_plan(text: str, name: str = "plan.toml", file: str = "") -> Plan:
     Raises:
         PlanError: Anything in it is wrong; every fault is in it, by line.
     """
-    text = text.removeprefix("\ufeff")
-    try:
-        data = tomllib.loads(text, parse_float=Decimal)
-        lines = key_lines(text)
-    except tomllib.TOMLDecodeError as error:
-        raise PlanError(not_toml(str(error), text, name)) from None
-    except RecursionError:
-        raise PlanError(Problem("it is not a plan: its brackets nest too deep", "check brackets", name)) from None
-    except (ValueError, ArithmeticError):
-        raise PlanError(Problem("a number in it has too many digits", "round it", name)) from None
-    return _PlanReader(data, lines, name, file).plan()
-
-
-def not_toml(error: str, text: str, name: str) -> Problem:
-    """Return the fault that the standard reader of TOML found, with its line."""
-    place = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)", error)
-    what = error if place is None else error[: place.start()]
-    line = None if place is None else int(place[1] or text.count("\n", 0, len(text.rstrip())) + 1)
-    again = what.startswith(("Cannot", "Duplicate"))
-    remedy = "write each key and each [table] once" if again else "check quotes and brackets"
-    return Problem(f"it is not TOML: {what}", remedy, name, line)
+    found = taken_apart(text, name)
+    return _PlanReader(found.data, found.lines, name, file).plan()
 
 
 class _PlanReader:
@@ -170,11 +138,14 @@ class _PlanReader:
         self.name = name
         self.file = file
         self.problems: list[Problem] = []
+        self.wrong: set[str] = set()
+        self.ids: dict[str, list[str | None]] = {}
         self.reader = Reader(fault=self.fault)
         self.kinds: dict[str, type[Rule] | None] = dict(KINDS)
 
     def plan(self) -> Plan:
         self._read_as_meant()
+        self._check_sections()
         head, inherited = self._head()
         names = self.reader.value(Mapping[str, str], self._section("areas"), ("areas",)) or {}
         sets = [self.reader.read(AreaSet, one, path) for path, one in self._tables("area_sets")]
@@ -184,7 +155,7 @@ class _PlanReader:
         calendars = self._calendars()
         measures = [self._measure(one, path, inherited, calendars) for path, one in self._tables("measures")]
         alerting = self._alerting([one for one in measures if one is not None], notifiers, inherited)
-        if not self.data.get("measures"):
+        if not self.data.get("measures") and "measures" not in self.wrong:
             self.fault(("measures",), "the plan has no measures", "add [[measures]]")
         self._refuse_twice("measures")
         self._refuse_twice("area_sets")
@@ -208,6 +179,9 @@ class _PlanReader:
     def fault(self, path: Path, what: str, remedy: str) -> None:
         line = line_of(self.lines, path)
         self.problems.append(Problem(what, remedy, self.name, line, self._subject(path)))
+        if len(self.problems) > _MOST_FAULTS:
+            what = f"there are more than {_MOST_FAULTS:,} faults, and the rest was not looked at"
+            raise PlanError([*self.problems, Problem(what, "mend these first", self.name)])
 
     def _subject(self, path: Path) -> str:
         """Name the measure, calendar or section a path lies in."""
@@ -215,15 +189,15 @@ class _PlanReader:
             return ""
         if path[0] == "measures" and isinstance(path[1], int):
             name = self._ids("measures")[path[1]]
-            return f"measure {path[1] + 1}" if name is None else f'measure "{name}"'
+            return f"measure {path[1] + 1}" if name is None else f"measure {quoted(name)}"
         if path[0] == "calendars":
-            return f'calendar "{path[1]}"'
+            return f"calendar {quoted(path[1])}"
         return f"[{path[0]}]" if isinstance(path[1], str) else f"{path[0]} {path[1] + 1}"
 
     def _read_as_meant(self) -> None:
         """Report unknown sections, and read each as the one it was meant to be: one mistake, one fault."""
         for key in [key for key in self.data if key not in _SECTIONS]:
-            self.fault((key,), f'unknown section "{key}"', near_miss(key, _SECTIONS))
+            self.fault((key,), f"unknown section {quoted(key)}", near_miss(key, _SECTIONS))
             meant = nearest(key, _SECTIONS)
             if meant is not None and meant not in self.data:
                 self.data[meant] = self.data.pop(key)
@@ -231,46 +205,51 @@ class _PlanReader:
 
     def _head(self) -> tuple[Head | None, Mapping[str, Any]]:
         """Read [plan], and return it with what its measures inherit; nothing of it when it contradicts itself."""
-        if not isinstance(self.data.get("plan"), Mapping):
+        if "plan" not in self.data:
             self.fault(("plan",), "there is no section [plan]", "write it once, as [plan]")
+        if "plan" not in self.data or "plan" in self.wrong:
             return None, {}
         values, good = self.reader.fields(Head, self.data["plan"], ("plan",))
         head = self.reader.made(Head, values, ("plan",)) if good else None
         fits = head is not None or not good
         return head, {name: values[name] for name in ("area", "starts", "deadline") if name in values and fits}
 
+    def _check_sections(self) -> None:
+        """Report each section that is not written as its kind is, and read the plan as if it were empty."""
+        for name, many in _SECTIONS.items():
+            found = self.data.get(name, [] if many else {})
+            if many and not (isinstance(found, list) and all(isinstance(one, Mapping) for one in found)):
+                self.fault((name,), f"{name} is not a list of tables", f"write [[{name}]]")
+            elif not many and not isinstance(found, Mapping):
+                self.fault((name,), f"{name} is not a table", f"write it once, as [{name}]")
+            else:
+                continue
+            self.wrong.add(name)
+            self.data[name] = [] if many else {}
+
     def _section(self, name: str) -> Mapping[str, Any]:
-        found = self.data.get(name, {})
-        if isinstance(found, Mapping):
-            return found
-        self.fault((name,), f"{name} is not a table", f"write it once, as [{name}]")
-        return {}
+        return self.data.get(name, {})  # type: ignore[no-any-return] # checked above
 
     def _tables(self, name: str) -> list[tuple[Path, Any]]:
-        found = self.data.get(name, [])
-        if not isinstance(found, list):
-            self.fault((name,), f"{name} is not a list of tables", f"write [[{name}]]")
-            return []
-        return [((name, place), one) for place, one in enumerate(found)]
+        return [((name, place), one) for place, one in enumerate(self.data.get(name, []))]
 
     def _plugins(self, section: str) -> list[PluginConfig]:
-        tables = [(path, table) for path, table in self._tables(section) if isinstance(table, Mapping)]
-        kinds = [table.get("kind") for _, table in tables]
-        configs: list[PluginConfig] = []
+        kinds = Counter(kind for _, table in self._tables(section) if isinstance(kind := table.get("kind"), str))
+        configs: dict[str, PluginConfig] = {}
         for path, table in self._tables(section):
-            options = dict(table) if isinstance(table, Mapping) else {}
+            options = dict(table)
             kind = options.pop("kind", None)
             if not isinstance(kind, str):
                 self.fault(path, "it has no kind", 'name a plugin, such as kind = "csv"')
                 continue
-            told_apart = _told_apart(kind, options) if section == "sources" and kinds.count(kind) > 1 else kind
+            told_apart = _told_apart(kind, options) if section == "sources" and kinds[kind] > 1 else kind
             name = options.pop("id", told_apart)
             if not isinstance(name, str) or not name:
                 self.fault((*path, "id"), "its id is no name", 'write it like id = "email-boards"')
-            elif any(one.id == name for one in configs):
-                self.fault(path, f'two {section} are called "{name}"', "give each an id of its own")
-            configs.append(PluginConfig(kind, options, line_of(self.lines, path), str(name)))
-        return configs
+            elif name in configs:
+                self.fault(path, f"two {section} are called {quoted(name)}", "give each an id of its own")
+            configs.setdefault(str(name), PluginConfig(kind, options, line_of(self.lines, path), str(name)))
+        return list(configs.values())
 
     def _alerting(
         self, measures: list[Measure], notifiers: list[PluginConfig], inherited: Mapping[str, Any]
@@ -332,7 +311,7 @@ class _PlanReader:
     def _lag(self, text: str, path: Path) -> tuple[int, int] | None:
         match = LAG.fullmatch(text)
         if match is None:
-            self.fault(path, f'"{text}" is not a lag', 'write it like "3 months", "45 days" or "2 years"')
+            self.fault(path, f"{quoted(text)} is not a lag", 'write it like "3 months", "45 days" or "2 years"')
             return None
         number = int(match[1])
         return {"day": (0, number), "month": (number, 0), "year": (12 * number, 0)}[match[2]]
@@ -340,16 +319,13 @@ class _PlanReader:
     def _measure(
         self, table: Any, path: Path, inherited: Mapping[str, Any], calendars: Mapping[str, Calendar | None]
     ) -> Measure | None:
-        if not isinstance(table, Mapping):
-            self.fault(path, "it is not a table", "write it as [[measures]]")
-            return None
         reader = attrs.evolve(self.reader, calendars=calendars, kinds=self.kinds)
         # Without [plan] a measure has no area; that is told once, there.
         values, good = reader.fields(Measure, {"area": "", **inherited, **table}, path)
         known = [*filter(None, self._ids("area_sets")), *self._brought_sets()]
         for place, name in _named_sets(table.get("rule"), (*path, "rule")):
             if name not in known:
-                self.fault(place, f'unknown area set "{name}"', near_miss(name, known))
+                self.fault(place, f"unknown area set {quoted(name)}", near_miss(name, known))
         self._check_bounds(values.get("unit"), values.get("baseline"), path)
         parts = list(_parts(values.get("rule"), (*path, "rule")))
         for place, part in parts:
@@ -372,11 +348,10 @@ class _PlanReader:
             self.fault((*path, "baseline", "value"), what, f"give a value {ends}, or another unit")
 
     def _ids(self, section: str) -> list[str | None]:
-        tables = self.data.get(section)
-        ids = (
-            [one.get("id") if isinstance(one, Mapping) else None for one in tables] if isinstance(tables, list) else []
-        )
-        return [name if isinstance(name, str) else None for name in ids]
+        if section not in self.ids:
+            ids = [one.get("id") for one in self.data.get(section, [])]
+            self.ids[section] = [name if isinstance(name, str) else None for name in ids]
+        return self.ids[section]
 
     def _refuse_twice(self, section: str) -> None:
         first: dict[str, int] = {}
@@ -384,7 +359,7 @@ class _PlanReader:
             if name is None or first.setdefault(name, place) == place:
                 continue
             remedy = f"rename one of them; the first is on line {line_of(self.lines, (section, first[name]))}"
-            self.fault((section, place, "id"), f'two {section.replace("_", " ")} have the id "{name}"', remedy)
+            self.fault((section, place, "id"), f"two {section.replace('_', ' ')} have the id {quoted(name)}", remedy)
 
 
 def _told_apart(kind: str, options: Mapping[str, object]) -> str:

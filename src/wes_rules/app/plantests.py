@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -13,16 +12,18 @@ import attrs
 
 from wes_rules.alerts.alert import alerts_for
 from wes_rules.alerts.message import Change
-from wes_rules.app.planfile import not_toml, read_plan, read_text
+from wes_rules.app.planfile import read_plan
+from wes_rules.app.plantext import read_text, taken_apart
 from wes_rules.app.run import wanted
 from wes_rules.app.scenarios import Scenario, ScenarioTable, Step, StepTable, failures_of
-from wes_rules.app.toml_lines import key_lines, line_of
+from wes_rules.app.toml_lines import line_of
 from wes_rules.errors import DefinitionError, PlanError, Problem, WesRulesError, near_miss
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
 from wes_rules.plugins.api import Wanted
 from wes_rules.plugins.csv_source.tidy import read_value
+from wes_rules.quoting import quoted, shortened
 from wes_rules.rules.codec import Path, Reader
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.measure import Measure
@@ -136,13 +137,8 @@ def run_tests(path: File) -> tuple[Outcome, ...]:
     Raises:
         PlanError: The file or its plan is wrong; every fault is in it, by line.
     """
-    text = read_text(path)
-    try:
-        data = tomllib.loads(text, parse_float=Decimal)
-        lines = key_lines(text)
-    except tomllib.TOMLDecodeError as error:
-        raise PlanError(not_toml(str(error), text, path.name)) from None
-    return _TestReader(data, lines, path).outcomes()
+    found = taken_apart(read_text(path), path.name)
+    return _TestReader(found.data, found.lines, path).outcomes()
 
 
 class _TestReader:
@@ -161,7 +157,7 @@ class _TestReader:
             self.fault(("plan",), "it does not say which plan it tests", 'write plan = "plan.toml" on the first line')
             raise PlanError(self.problems)
         for key in self.data.keys() - {"plan", "tests", "scenarios"}:
-            self.fault((key,), f'unknown section "{key}"', near_miss(key, ("plan", "tests", "scenarios")))
+            self.fault((key,), f"unknown section {quoted(key)}", near_miss(key, ("plan", "tests", "scenarios")))
         plan = read_plan(self.path.parent / named)
         if not self.data.get("tests") and not self.data.get("scenarios"):
             self.fault(("tests",), "there are no tests in it", "add [[tests]] or [[scenarios]]")
@@ -181,7 +177,7 @@ class _TestReader:
             table = self.data[path[0]][place]
             name = table.get("name") if isinstance(table, Mapping) else None
             section = str(path[0]).removesuffix("s")
-            subject = f'{section} "{name}"' if isinstance(name, str) else f"{section} {place + 1}"
+            subject = f"{section} {quoted(name)}" if isinstance(name, str) else f"{section} {place + 1}"
         self.problems.append(Problem(what, remedy, self.path.name, line_of(self.lines, path), subject))
 
     def _ready(
@@ -213,7 +209,7 @@ class _TestReader:
     def _named(self, plan: Plan, name: str, path: Path) -> Measure | None:
         measure = next((one for one in plan.measures if one.id == name), None)
         if measure is None:
-            self.fault((*path, "measure"), f'no measure "{name}"', near_miss(name, (m.id for m in plan.measures)))
+            self.fault((*path, "measure"), f"no measure {quoted(name)}", near_miss(name, (m.id for m in plan.measures)))
         return measure
 
     def _scenario(self, table: Any, path: Path, plan: Plan) -> tuple[Scenario, int | None] | None:
@@ -260,19 +256,23 @@ class _TestReader:
             name, colon, change = sent.rpartition(": ")
             if not colon:
                 self.fault(
-                    (*path, "expect", "sent"), f'"{sent}" does not say what is sent', f'write it like "{sent}: new"'
+                    (*path, "expect", "sent"),
+                    f"{quoted(sent)} does not say what is sent",
+                    f'write it like "{shortened(sent)}: new"',
                 )
             elif name not in names:
-                self.fault((*path, "expect", "sent"), f'"{name}" is never told of {measure.id}', near_miss(name, names))
+                self.fault(
+                    (*path, "expect", "sent"), f"{quoted(name)} is never told of {measure.id}", near_miss(name, names)
+                )
             elif change not in _SENT:
-                what = f'"{change}" is no change that is sent'
+                what = f"{quoted(change)} is no change that is sent"
                 self.fault((*path, "expect", "sent"), what, near_miss(change, _SENT))
 
     def _played(self, scenario: Scenario, line: int | None) -> Outcome:
         try:
             failures = tuple(failures_of(scenario))
         except PlanError as error:
-            subject = f'scenario "{scenario.name}"'
+            subject = f"scenario {quoted(scenario.name)}"
             self.problems += [attrs.evolve(one, file=self.path.name, subject=subject) for one in error.problems]
             failures = ()
         return Outcome(scenario.name, line, failures)
@@ -298,7 +298,9 @@ class _TestReader:
             )
             indicator = figure.indicator or leaf.number.indicator
             if indicator not in read_as:
-                self.fault((*place, "indicator"), f'unknown indicator "{indicator}"', near_miss(indicator, read_as))
+                self.fault(
+                    (*place, "indicator"), f"unknown indicator {quoted(indicator)}", near_miss(indicator, read_as)
+                )
                 continue
             if value is None:
                 self.fault((*place, "value"), '"value" is missing', 'give a number, or a symbol such as "c"')

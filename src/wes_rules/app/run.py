@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeVar
 
 import attrs
 
 from wes_rules.app.planfile import read_plan
 from wes_rules.app.secrecy import Secrets
-from wes_rules.errors import PlanError, Problem, SourceError, WesRulesError
+from wes_rules.errors import PlanError, PluginError, Problem, SourceError, WesRulesError
 from wes_rules.judging.judge import judge_plan
 from wes_rules.judging.judgement import Judgement
 from wes_rules.plugins.api import Context, Figures, Request, Wanted
 from wes_rules.plugins.manager import Plugins, load_plugins
 from wes_rules.plugins.patience import within
+from wes_rules.quoting import quoted
 from wes_rules.rules.codec import Path as KeyPath
 from wes_rules.rules.codec import Reader
 from wes_rules.rules.kinds.composites import Advisory, leaves
@@ -26,6 +27,8 @@ from wes_rules.rules.rule import Rule
 from wes_rules.series.comparators import IndicatorFigure
 from wes_rules.series.history import History
 from wes_rules.series.numbers import published_unit
+
+T = TypeVar("T")
 
 # Seconds to wait for a source: long enough for a large file from a slow server.
 SOURCE_TIMEOUT = 600.0
@@ -93,20 +96,29 @@ def load(
     """
     plan = read_plan(path)
     plugins = load_plugins(needed_by(plan), allow=plan.allow_plugins)
-    check_notifiers(plan, plugins)
+    check_plugins(plan, plugins)
     context = Context(as_of=as_of, base=path.parent, output=output, environ=os.environ, skip_bad_rows=skip_bad_rows)
     figures = read_sources(plan, plugins, context, timeout=source_timeout)
     return Loaded(plan, history_of(figures), tuple(one for part in figures for one in part.skipped), plugins, context)
 
 
-def check_notifiers(plan: Plan, plugins: Plugins) -> None:
+def check_plugins(plan: Plan, plugins: Plugins) -> None:
     """
-    Check the settings of a plan's notifiers, and that they can reach whoever is to be told.
+    Check that a plan's sources and notifiers are there, the settings of the notifiers, and that they can reach whoever is to be told.
 
     Raises:
         PlanError: A setting is wrong, or a recipient has no address for a notifier that needs one.
-        PluginError: A notifier is not there.
+        PluginError: A source or a notifier is not there; all of those are in it.
     """
+    missing: list[Problem] = []
+    for find, configs in ((plugins.source, plan.sources), (plugins.notifier, plan.notifiers)):
+        for config in configs:
+            try:
+                named(find, config, plan)
+            except PluginError as error:
+                missing += error.problems
+    if missing:
+        raise PluginError(missing)
     problems = []
     for config in plan.notifiers:
         kind = plugins.notifier(config.kind)
@@ -116,12 +128,31 @@ def check_notifiers(plan: Plan, plugins: Plugins) -> None:
         raise PlanError(problems)
 
 
+def named(find: Callable[[str], T], config: PluginConfig, plan: Plan) -> T:
+    """
+    Return the kind of source or notifier that a plan names.
+
+    Args:
+        find: Finds a kind by its name.
+        config: Where the plan names it.
+        plan: The plan.
+
+    Raises:
+        PluginError: There is none, with the place in the plan.
+    """
+    try:
+        return find(config.kind)
+    except PluginError as error:
+        problems = error.problems
+    raise PluginError([attrs.evolve(one, file=Path(plan.file).name, line=config.line) for one in problems])
+
+
 def notes_on(plan: Plan) -> list[str]:
     """List what is no fault of a plan, and what whoever wrote it may not have meant."""
     nobody = [
         one.id for one in plan.measures if not isinstance(one.rule, Advisory) and "" in plan.alerting.recipients_of(one)
     ]
-    to = f'to a recipient called "{plan.title}", the plan\'s title'
+    to = f"to a recipient called {quoted(plan.title)}, the plan's title"
     notes = []
     if nobody:
         why = "as there is neither an owner nor a fallback; give each an owner, or write fallback in [alerts]"
@@ -139,7 +170,7 @@ def unaddressed(plan: Plan, notifier: str) -> list[Problem]:
     for name in dict.fromkeys([*named, *plan.recipients_of(None)]):
         recipient = plan.alerting.recipient(name)
         if notifier in (recipient.via or (notifier,)) and not recipient.addresses.get(notifier):
-            what = f'notifier "{notifier}" has no address for "{recipient.name}"'
+            what = f"notifier {quoted(notifier)} has no address for {quoted(recipient.name)}"
             remedy = f'write addresses = {{{notifier} = "..."}} in its [[recipients]], or leave {notifier} out of via'
             found.append(Problem(what, remedy, Path(plan.file).name))
     return found
@@ -207,7 +238,7 @@ def read_source(
         PlanError: Its settings are wrong.
         PluginError: There is no such source.
     """
-    kind = plugins.source(config.kind)
+    kind = named(plugins.source, config, plan)
     settings = configured(kind.config, config, plan)
     secrets = Secrets.of(settings, kind.secrets, context.environ)
     problems: Iterable[Problem]
@@ -233,7 +264,7 @@ def read_source(
 
 def _told(problem: Problem, secrets: Secrets, source: str) -> Problem:
     """Return a fault of a source without its secrets, and with its name where the fault has no other place."""
-    subject = problem.subject or ("" if problem.file else f'source "{source}"')
+    subject = problem.subject or ("" if problem.file else f"source {quoted(source)}")
     (hidden,) = secrets.hidden_in([problem])
     return attrs.evolve(hidden, subject=subject)
 
@@ -259,7 +290,7 @@ def configured(cls: type[Any], config: PluginConfig, plan: Plan) -> Any:
     problems: list[Problem] = []
 
     def fault(path: KeyPath, what: str, remedy: str) -> None:
-        problems.append(Problem(what, remedy, Path(plan.file).name, config.line, f'plugin "{config.kind}"'))
+        problems.append(Problem(what, remedy, Path(plan.file).name, config.line, f"plugin {quoted(config.kind)}"))
 
     made = Reader(fault=fault).read(cls, config.options, ())
     if problems:
@@ -278,9 +309,9 @@ def wanted(plan: Plan) -> dict[str, Wanted]:
                 calendars = (*known.calendars, one.calendar) if known else (one.calendar,)
                 decimals = max(known.decimals, one.decimals) if known else one.decimals
                 if known is not None and known.unit is not unit:
-                    what = f'indicator "{name}" is used as {known.unit.value} and as {unit.value}'
+                    what = f"indicator {quoted(name)} is used as {known.unit.value} and as {unit.value}"
                     raise PlanError(
-                        Problem(what, "use two indicators", Path(plan.file).name, subject=f'measure "{one.id}"')
+                        Problem(what, "use two indicators", Path(plan.file).name, subject=f"measure {quoted(one.id)}")
                     )
                 found[name] = Wanted(unit, decimals, tuple(dict.fromkeys(calendars)))
     return found

@@ -8,6 +8,7 @@ from pathlib import Path
 from wes_rules.errors import PluginError, Problem
 from wes_rules.plugins.describing import NAME
 from wes_rules.plugins.manager import BUILT_IN
+from wes_rules.quoting import quoted
 
 _TEXT = (".py", ".toml", ".md", ".typed")
 
@@ -25,9 +26,9 @@ def write_skeleton(name: str, kind: str, into: Path) -> Path:
         PluginError: The name is no name or is taken, or the folder is there already.
     """
     if not NAME.fullmatch(name) or keyword.iskeyword(name):
-        raise PluginError(Problem(f'"{name}" is no name of a plugin', 'use lower case, such as "finance-ledger"'))
+        raise PluginError(Problem(f"{quoted(name)} is no name of a plugin", 'use lower case, such as "finance-ledger"'))
     if name in BUILT_IN:
-        raise PluginError(Problem(f'"{name}" is built in', "choose another name"))
+        raise PluginError(Problem(f"{quoted(name)} is built in", "choose another name"))
     folder = into / f"wes-rules-{name}"
     if folder.exists():
         raise PluginError(Problem("it is there already", "choose another name, or another --into", str(folder)))

@@ -17,6 +17,7 @@ from wes_rules.plugins.listing import Listed, installed, normal
 from wes_rules.plugins.loading import DEADLINE, Adopted, Observer, adopt
 from wes_rules.plugins.patience import told, within
 from wes_rules.plugins.store import StoreType
+from wes_rules.quoting import quoted
 from wes_rules.rules.rule import FigureRule
 
 T = TypeVar("T")
@@ -55,7 +56,7 @@ class PluginRow:
     @property
     def subject(self) -> str:
         """Say which plugin it is, of which distribution."""
-        return f'plugin "{self.name}" ({f"{self.distribution} {self.version}".strip()})'
+        return f"plugin {quoted(self.name)} ({f'{self.distribution} {self.version}'.strip()})"
 
 
 @attrs.frozen
@@ -140,7 +141,7 @@ class Plugins:
                 self._dropped.add(one.plugin)
                 what = one_line(f"in {hook}, {told(error).what}; it is not called again in this run")
                 remedy = "tell its author, or take it out of enable in [plugins]"
-                problems.append(Problem(what, remedy, subject=f'plugin "{one.plugin}" ({one.distribution})'))
+                problems.append(Problem(what, remedy, subject=f"plugin {quoted(one.plugin)} ({one.distribution})"))
         return problems
 
     def _found(self, what: str, name: str, known: Mapping[str, T]) -> T:
@@ -151,12 +152,16 @@ class Plugins:
     def _missing(self, what: str, name: str, known: Iterable[str]) -> Problem:
         row = next((row for row in self.rows if normal(row.name) == normal(name)), None)
         if row is not None and row.detail:
-            return Problem(f'the plugin for {what} "{name}" is {row.status}: {row.detail}', subject=row.distribution)
+            return Problem(
+                f"the plugin for {what} {quoted(name)} is {row.status}: {row.detail}", subject=row.distribution
+            )
         if row is not None and row.status == "loaded" and row.distribution != _OURS:
             adds = ", ".join(row.kinds) or "nothing by name"
-            return Problem(f'the plugin "{name}" adds no {what} "{name}"; it adds {adds}', subject=row.distribution)
+            return Problem(
+                f"the plugin {quoted(name)} adds no {what} {quoted(name)}; it adds {adds}", subject=row.distribution
+            )
         remedy = near_miss(name, known, otherwise="install the plugin that adds it")
-        return Problem(f'no {what} is called "{name}"', remedy)
+        return Problem(f"no {what} is called {quoted(name)}", remedy)
 
 
 def load_plugins(
@@ -267,7 +272,7 @@ def _without_twins(found: list[_Considered]) -> Iterator[_Considered]:
             yield one
             continue
         others = " and ".join(row.distribution for row in twins[clash] if row is not one.row)
-        detail = f'"{clash[1]}" is already the name of one of {others}; uninstall one of them'
+        detail = f"{quoted(clash[1])} is already the name of one of {others}; uninstall one of them"
         yield _Considered(PluginRow(one.row.name, one.row.distribution, "failed", detail, version=one.row.version))
 
 
@@ -301,7 +306,7 @@ def _not_looking_on(
         mine = [row for row in rows if normal(row.name) == normal(name)]
         if not mine:
             remedy = near_miss(name, (row.name for row in rows), otherwise="install it")
-            yield Problem(f'no plugin is called "{name}"', remedy, subject="[plugins] enable")
+            yield Problem(f"no plugin is called {quoted(name)}", remedy, subject="[plugins] enable")
         for row in mine:
             if row.status != "loaded":
                 yield Problem(f"it is {row.status}: {row.detail}", subject=row.subject)

@@ -16,6 +16,7 @@ from typing import Any, Literal, TypeVar
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem, WesRulesError, near_miss, nearest
+from wes_rules.quoting import quoted, shortened
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.rule import Rule
 from wes_rules.series.calendar import Calendar
@@ -33,6 +34,10 @@ _QUOTED_FIELD = re.compile(r"^'(\w+)'")
 _UNPRINTED = "\n\t\u00a0\u202f"
 # More digits than any published figure has, and few enough for exact arithmetic.
 MOST_DIGITS = 18
+# As many as a number of 64 bits needs; whole numbers of a plan are counts of something.
+_MOST_BITS = 64
+# More unknown keys of one table than this are counted.
+_MOST_UNKNOWN = 20
 
 
 @attrs.frozen(kw_only=True)
@@ -83,7 +88,7 @@ class Reader:
             elif field.default is attrs.NOTHING:
                 good = False
                 if name not in meant:
-                    self.fault((*path, name), f'"{name}" is missing', "add it")
+                    self.fault((*path, name), f"{quoted(name)} is missing", "add it")
         return values, good
 
     def made(self, cls: type[T], values: Mapping[str, Any], path: Path) -> T | None:
@@ -131,9 +136,11 @@ class Reader:
     def _unknown_keys(self, table: Mapping[str, object], names: set[str], path: Path) -> set[str]:
         """Report unknown keys, and return the keys they were meant to be (or themselves): one mistake, one fault."""
         unknown = [key for key in table if key not in names]
-        for key in unknown:
-            self.fault((*path, key), f'unknown key "{key}"', near_miss(key, names))
-        return {nearest(key, names) or key for key in unknown}
+        for key in unknown[:_MOST_UNKNOWN]:
+            self.fault((*path, key), f"unknown key {quoted(key)}", near_miss(key, names))
+        if len(unknown) > _MOST_UNKNOWN:
+            self.fault(path, f"{len(unknown) - _MOST_UNKNOWN} more unknown keys", "leave them out")
+        return {nearest(key, names) or key for key in unknown[:_MOST_UNKNOWN]} | set(unknown[_MOST_UNKNOWN:])
 
     def _with_calendar(self, table: Mapping[str, Any]) -> Reader:
         name = table.get("calendar")
@@ -145,7 +152,7 @@ class Reader:
         if not isinstance(raw, str):
             return self._wrong(path, raw, "a calendar's name", "put it in quotes")
         if raw not in self.calendars:
-            self.fault(path, f'unknown calendar "{raw}"', near_miss(raw, self.calendars))
+            self.fault(path, f"unknown calendar {quoted(raw)}", near_miss(raw, self.calendars))
         return self.calendars.get(raw)
 
     def _tagged(
@@ -203,6 +210,8 @@ class Reader:
         plain = isinstance(raw, int | Decimal) and not isinstance(raw, bool)
         if not plain and not (isinstance(raw, str) and NUMBER_TEXT.fullmatch(raw)):
             return self._wrong(path, raw, "a number", "write digits and a point, such as 75.5")
+        if isinstance(raw, int) and raw.bit_length() > _MOST_BITS:
+            return self._wrong(path, raw, f"a number of at most {MOST_DIGITS} digits", "round it, or leave it out")
         number = Decimal(raw)  # type: ignore[arg-type] # one of the three
         digits = max(len(number.as_tuple().digits), abs(number.adjusted()))
         if number.is_finite() and digits <= MOST_DIGITS:
@@ -227,6 +236,11 @@ class Reader:
             self.fault(path, f"{_field(path)}it holds the control character {steering[0]!a}", "remove it")
         return None if steering else raw
 
+    def _whole(self, raw: object, path: Path) -> Any:
+        if isinstance(raw, int) and raw.bit_length() > _MOST_BITS:
+            return self._wrong(path, raw, "a whole number of a plan", "write a smaller one")
+        return self._exactly(int, raw, path, "a whole number", "write digits only")
+
     def _exactly(self, cls: type[Any], raw: object, path: Path, wanted: str, remedy: str) -> Any:
         # The type itself, as true is an int and a moment is a date.
         return raw if type(raw) is cls else self._wrong(path, raw, wanted, remedy)
@@ -236,7 +250,7 @@ AGAINST: dict[str, type[Any]] = {"mean_of": MeanOf, "indicator": IndicatorFigure
 _PLAIN: dict[Any, Callable[[Reader, object, Path], Any]] = {
     str: Reader._text,
     bool: lambda reader, raw, path: reader._exactly(bool, raw, path, "true or false", "write it without quotes"),
-    int: lambda reader, raw, path: reader._exactly(int, raw, path, "a whole number", "write digits only"),
+    int: Reader._whole,
     date: lambda reader, raw, path: reader._exactly(date, raw, path, "a date", "write 2023-12-31, without quotes"),
     Decimal: Reader._decimal,
     Period: Reader._period,
@@ -297,12 +311,14 @@ def without_none(hint: Any) -> Any:
 def _field(path: Path) -> str:
     """Name the field a path ends in, as the start of a sentence: one line may hold many."""
     name = next((part for part in reversed(path) if isinstance(part, str)), None)
-    return "" if name is None else f"{name}: "
+    return "" if name is None else f"{shortened(name)}: "
 
 
 def _said(raw: object) -> str:
     if isinstance(raw, str):
-        return f'"{raw}"'
+        return quoted(raw)
     if isinstance(raw, bool):
         return str(raw).lower()
-    return "a table" if isinstance(raw, Mapping) else "a list" if isinstance(raw, list) else str(raw)
+    if isinstance(raw, int) and raw.bit_length() > _MOST_BITS:
+        return "a very long number"  # to write it out would take long, or is refused
+    return "a table" if isinstance(raw, Mapping) else "a list" if isinstance(raw, list) else shortened(raw)

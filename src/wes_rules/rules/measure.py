@@ -73,6 +73,27 @@ class Reading:
     others: tuple[str, ...] = attrs.field(default=(), validator=attrs.validators.instance_of(tuple))
 
 
+@attrs.frozen
+class Brief:
+    """
+    A validator of texts that stand in tables and subjects.
+
+    Args:
+        most: How many characters they may have.
+    """
+
+    most: int
+
+    def __call__(self, instance: object, field: attrs.Attribute[str], value: object) -> None:
+        """Refuse a longer text; what is none is not its concern."""
+        if isinstance(value, str) and len(value) > self.most:
+            what = f"{field.name} has {len(value):,} characters"
+            raise DefinitionError(Problem(what, f"write at most {self.most}"))
+
+
+TITLE = Brief(500)
+
+
 @attrs.frozen(kw_only=True)
 class Measure:
     """
@@ -99,7 +120,7 @@ class Measure:
     """
 
     id: str
-    title: str
+    title: str = attrs.field(validator=TITLE)
     number: Number
     unit: Unit
     decimals: int = attrs.field(validator=[attrs.validators.ge(0), attrs.validators.le(9)])

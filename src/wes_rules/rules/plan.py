@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 import attrs
 
 from wes_rules.errors import DefinitionError, near_miss
-from wes_rules.rules.measure import Measure
+from wes_rules.quoting import quoted
+from wes_rules.rules.measure import TITLE, Measure
 from wes_rules.rules.policy import Alerting
 from wes_rules.series.history import AreaSet
 
@@ -46,7 +48,7 @@ class Plan:
     """
 
     id: str
-    title: str
+    title: str = attrs.field(validator=TITLE)
     area: str
     measures: tuple[Measure, ...] = attrs.field(validator=attrs.validators.instance_of(tuple))
     area_sets: tuple[AreaSet, ...] = attrs.field(default=(), validator=attrs.validators.instance_of(tuple))
@@ -60,8 +62,7 @@ class Plan:
 
     def __attrs_post_init__(self) -> None:
         for what, named in (("measures", self.measures), ("sources", self.sources), ("notifiers", self.notifiers)):
-            ids = [one.id for one in named]
-            twice = sorted({name for name in ids if ids.count(name) > 1})
+            twice = sorted(name for name, times in Counter(one.id for one in named).items() if times > 1)
             if twice:
                 raise DefinitionError(f"{what} share an id: {', '.join(twice)}")
 
@@ -83,4 +84,6 @@ class Plan:
         for measure in self.measures:
             if measure.id == name:
                 return measure
-        raise DefinitionError(f'no measure "{name}" in {self.id}; {near_miss(name, (m.id for m in self.measures))}')
+        raise DefinitionError(
+            f"no measure {quoted(name)} in {self.id}; {near_miss(name, (m.id for m in self.measures))}"
+        )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
+from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
 from typing import Any, Literal
 
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem, near_miss
+from wes_rules.quoting import quoted
 from wes_rules.rules.measure import Measure
 
 _count = (attrs.validators.ge(1), attrs.validators.le(100))
@@ -202,12 +205,12 @@ def faults_of(alerting: Alerting, measures: tuple[Measure, ...], notifiers: tupl
         measures: Its measures.
         notifiers: The names of its notifiers.
     """
-    ids = [one.id for one in measures]
+    ids = {one.id for one in measures}
     labels = {label for one in measures for label in one.labels}
     problems = []
 
     def unknown(what: str, name: str, known: Any, subject: str) -> None:
-        problems.append(Problem(f'{subject}: unknown {what} "{name}"', near_miss(name, known)))
+        problems.append(Problem(f"{subject}: unknown {what} {quoted(name)}", near_miss(name, known)))
 
     for policy in alerting.policies:
         for name in policy.measures:
@@ -225,26 +228,22 @@ def faults_of(alerting: Alerting, measures: tuple[Measure, ...], notifiers: tupl
     for recipient in alerting.recipients:
         for name in (*recipient.via, *recipient.addresses):
             if name not in notifiers:
-                unknown("notifier", name, notifiers, f'recipient "{recipient.name}"')
+                unknown("notifier", name, notifiers, f"recipient {quoted(recipient.name)}")
     return problems
 
 
 def _circles(alerting: Alerting) -> list[Problem]:
-    """Report measures that would silence themselves, each once."""
-    parents = {child: alerting.parents(child) for one in alerting.inhibitions for child in one.children}
-    found = []
-    for start, above in parents.items():
-        seen: set[str] = set()
-        ahead = list(above)
-        while ahead:
-            name = ahead.pop()
-            if name == start:
-                found.append(Problem(f'alerts.inhibitions: "{start}" inhibits itself in a circle', "cut the circle"))
-                break
-            if name not in seen:
-                seen.add(name)
-                ahead += parents.get(name, ())
-    return found
+    """Report measures that would silence themselves: the first circle there is."""
+    parents: dict[str, list[str]] = {}
+    for one in alerting.inhibitions:
+        for child in one.children:
+            parents.setdefault(child, []).append(one.parent)
+    try:
+        TopologicalSorter(parents).prepare()
+    except CycleError as error:
+        start = error.args[1][0]
+        return [Problem(f"alerts.inhibitions: {quoted(start)} inhibits itself in a circle", "cut the circle")]
+    return []
 
 
 def _named_by(policy: PolicyFor) -> tuple[str, ...]:
@@ -254,11 +253,11 @@ def _named_by(policy: PolicyFor) -> tuple[str, ...]:
 def _unrouted(alerting: Alerting, measures: tuple[Measure, ...]) -> list[Problem]:
     if not alerting.recipients:
         return []
-    names = [one.name for one in alerting.recipients]
+    names = Counter(one.name for one in alerting.recipients)
     found = [
-        Problem(f'there are two [[recipients]] named "{name}"', "keep one, or give it another name")
-        for name in dict.fromkeys(names)
-        if names.count(name) > 1
+        Problem(f"there are two [[recipients]] named {quoted(name)}", "keep one, or give it another name")
+        for name, times in names.items()
+        if times > 1
     ]
     wanted: dict[str, str] = {}
     for measure in measures:
@@ -266,19 +265,21 @@ def _unrouted(alerting: Alerting, measures: tuple[Measure, ...]) -> list[Problem
             wanted.setdefault(name, measure.id)
     for name in (one for policy in alerting.policies for one in _named_by(policy)):
         if name not in names and name not in wanted:
-            what = f'alerts.policies: "{name}" is no recipient, so nobody is told'
+            what = f"alerts.policies: {quoted(name)} is no recipient, so nobody is told"
             found.append(Problem(what, f"add it to [[recipients]]; {near_miss(name, names)}"))
     for name, measure_id in wanted.items():
         if not name:
-            what = f'measure "{measure_id}" has no owner, so nobody is told of it'
+            what = f"measure {quoted(measure_id)} has no owner, so nobody is told of it"
             found.append(Problem(what, "give it an owner, or write fallback in [alerts]"))
         elif name not in names:
-            what = f'"{name}" of measure "{measure_id}" is no recipient, so nobody is told'
+            what = f"{quoted(name)} of measure {quoted(measure_id)} is no recipient, so nobody is told"
             found.append(Problem(what, f"add it to [[recipients]]; {near_miss(name, names)}"))
     if not alerting.fallback:
         found.append(Problem("there are [[recipients]] and no fallback", 'write fallback = "..." in [alerts]'))
     elif alerting.fallback not in names:
         found.append(
-            Problem(f'alerts.fallback: unknown recipient "{alerting.fallback}"', near_miss(alerting.fallback, names))
+            Problem(
+                f"alerts.fallback: unknown recipient {quoted(alerting.fallback)}", near_miss(alerting.fallback, names)
+            )
         )
     return found

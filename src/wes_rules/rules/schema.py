@@ -13,6 +13,7 @@ import attrs
 
 from wes_rules.rules.codec import AGAINST, MOST_DIGITS, NUMBER_TEXT, fields_of, without_none
 from wes_rules.rules.kinds import KINDS
+from wes_rules.rules.measure import Brief
 from wes_rules.rules.rule import Rule
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.comparators import Against
@@ -133,7 +134,11 @@ def _says(kind: str, *, default: bool) -> Schema:
 
 def _limits(validator: Any) -> Schema:
     """Return the bounds that a field's validators set."""
-    return {_LIMITS[one.compare_op]: _number(one.bound) for one in _single(validator) if hasattr(one, "compare_op")}
+    found = list(_single(validator))
+    limits: Schema = {_LIMITS[one.compare_op]: _number(one.bound) for one in found if hasattr(one, "compare_op")}
+    for one in found:
+        limits |= {"maxLength": one.most} if isinstance(one, Brief) else {}
+    return limits
 
 
 def _single(validator: Any) -> Iterator[Any]:

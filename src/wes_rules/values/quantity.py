@@ -11,6 +11,7 @@ from typing import Self
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
+from wes_rules.quoting import quoted
 
 
 class Marker(enum.StrEnum):
@@ -278,7 +279,7 @@ def _plain(text: str) -> Decimal:
     if _NUMBER.fullmatch(text) is None:
         symbols = "z, x, c, low, k or u"
         raise DefinitionError(
-            Problem(f'"{text}" is neither a number nor a known symbol', f"use digits and a point, or {symbols}")
+            Problem(f"{quoted(text)} is neither a number nor a known symbol", f"use digits and a point, or {symbols}")
         )
     number = Decimal(text)
     if len(number.as_tuple().digits) > MOST_DIGITS or abs(number.adjusted()) >= MOST_DIGITS:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 from wes_rules.errors import PeriodError, Problem
+from wes_rules.quoting import quoted
 from wes_rules.values.period import MONTHS, TERMS, Period, PeriodKind, week_of
 
 
@@ -20,7 +21,7 @@ def parse(text: str, kind: PeriodKind | None, window: int = 1) -> Period:
         if match is not None and (period := read(match.groupdict(), kind, word)) is not None:
             return period
     wanted = "a period" if kind is None else f"{kind.a}"
-    raise PeriodError(Problem(f'"{text}" is not {wanted}', f"write it like {_example(kind)}"))
+    raise PeriodError(Problem(f"{quoted(text)} is not {wanted}", f"write it like {_example(kind)}"))
 
 
 def from_dfe(time_period: str, time_identifier: str) -> Period:
@@ -28,14 +29,14 @@ def from_dfe(time_period: str, time_identifier: str) -> Period:
     kind, part = _identified(time_identifier)
     word = time_period.strip()
     if kind.spans_years and re.fullmatch(r"\d{4}", word):
-        what = f'"{time_period}" is one year, and "{time_identifier}" spans two'
+        what = f"{quoted(time_period)} is one year, and {quoted(time_identifier)} spans two"
         raise PeriodError(Problem(what, f"write {word}{(int(word) + 1) % 100:02d}"))
     if kind.spans_years:
         year = _split_year(word, f"{time_period} {time_identifier}")
     elif re.fullmatch(r"\d{4}", word):
         year = int(word)
     else:
-        raise PeriodError(Problem(f'"{time_period}" is not a {time_identifier.lower()}', "write four digits"))
+        raise PeriodError(Problem(f"{quoted(time_period)} is not a {time_identifier.lower()}", "write four digits"))
     return week_of(year, part) if kind is PeriodKind.WEEK else Period(kind, year * kind.per_year + part - (part > 0))
 
 
@@ -43,11 +44,11 @@ def _split_year(word: str, said: str) -> int:
     """Return the first calendar year of 2019/20, 2019-20, 201920, 2019/2020 or 18/19."""
     match = re.fullmatch(r"(\d{4}|\d{2})[/-]?(\d{4}|\d{2})", word)
     if match is None or (len(match[1]) == 2 and (len(match[2]) == 4 or len(word) == 4)):
-        raise PeriodError(Problem(f'"{said}" is not a year that spans two', "write it like 2019/20"))
+        raise PeriodError(Problem(f"{quoted(said)} is not a year that spans two", "write it like 2019/20"))
     first = int(match[1]) + (2000 if len(match[1]) == 2 else 0)
     last = first + 1 if len(match[2]) == 4 else (first + 1) % 100
     if int(match[2]) != last:
-        what = f'"{said}" cannot exist: its two years are not consecutive'
+        what = f"{quoted(said)} cannot exist: its two years are not consecutive"
         raise PeriodError(Problem(what, f"write {first}/{(first + 1) % 100:02d}, or {first}"))
     return first
 
@@ -85,7 +86,7 @@ def _read_year(found: _Groups, kind: PeriodKind | None, word: str) -> Period | N
         return None
     if kind.spans_years:
         year = int(found["year"])
-        what = f'"{word}" does not say which of two {kind.a} is'
+        what = f"{quoted(word)} does not say which of two {kind.a} is"
         raise PeriodError(Problem(what, f"write {year - 1}/{year % 100:02d} or {year}/{(year + 1) % 100:02d}"))
     return Period(kind, int(found["year"]))
 
@@ -106,7 +107,7 @@ def _read_part(found: _Groups, kind: PeriodKind | None, word: str) -> Period | N
     if kind.per_year != {"Q": 4, "H": 2}[letter] or kind.spans_years == bool(re.fullmatch(r"\d{4}", years)):
         return None
     if not 1 <= part <= kind.per_year:
-        raise PeriodError(f'"{word}" cannot exist: there are {kind.per_year} of them in a year')
+        raise PeriodError(f"{quoted(word)} cannot exist: there are {kind.per_year} of them in a year")
     year = _split_year(years, word) if kind.spans_years else int(years)
     return Period(kind, year * kind.per_year + part - 1)
 
@@ -224,5 +225,5 @@ def _identified(identifier: str) -> tuple[PeriodKind, int]:
     months = [name.lower() for name in MONTHS]
     if word in months:
         return PeriodKind.MONTH, months.index(word) + 1
-    what = f'unknown time identifier "{identifier}"'
+    what = f"unknown time identifier {quoted(identifier)}"
     raise PeriodError(Problem(what, 'use one of DfE\'s, such as "Academic year", "Calendar year Q1" or "January"'))

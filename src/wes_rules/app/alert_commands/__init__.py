@@ -9,6 +9,7 @@ from typing import Any
 
 from wes_rules.alerts.records import MATCHED
 from wes_rules.app.alert_commands import acting, listing, telling
+from wes_rules.quoting import quoted
 
 Command = Callable[[argparse.Namespace, datetime], int]
 _EPILOG = "All times are UTC. Exit codes: 0 done, 1 some messages were left as they are (retry), 2 nothing was done."
@@ -76,6 +77,6 @@ def _moment(text: str) -> datetime:
             return datetime.combine(date.fromisoformat(text), time(), UTC)
         found = datetime.fromisoformat(text)
     except ValueError:
-        what = f'"{text}" is no day and no moment; write it like 2026-01-31 or 2026-01-31T17:00'
+        what = f"{quoted(text)} is no day and no moment; write it like 2026-01-31 or 2026-01-31T17:00"
         raise argparse.ArgumentTypeError(what) from None
     return found if found.tzinfo else found.replace(tzinfo=UTC)

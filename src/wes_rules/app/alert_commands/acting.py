@@ -17,6 +17,7 @@ from wes_rules.app.counting import counted
 from wes_rules.app.output import say, say_json
 from wes_rules.app.upkeep import dismissed_mark, renew, still_holds, unattended
 from wes_rules.errors import DefinitionError, Problem, near_miss
+from wes_rules.quoting import quoted
 
 
 def acknowledge(options: argparse.Namespace, now: datetime) -> int:
@@ -84,7 +85,9 @@ def _end_silence(options: argparse.Namespace, now: datetime) -> int:
     with writing(options) as session:
         silences = {one.id: one for one in session.silences()}
         if options.end not in silences:
-            raise DefinitionError(Problem(f'there is no silence "{options.end}"', near_miss(options.end, silences)))
+            raise DefinitionError(
+                Problem(f"there is no silence {quoted(options.end)}", near_miss(options.end, silences))
+            )
         ended = silences[options.end]
         if ended.ends <= now:
             raise DefinitionError(Problem(f"{ended.id} ended on {said(ended.ends)}", "there is nothing to do"))
@@ -168,5 +171,5 @@ def dismiss(options: argparse.Namespace, now: datetime) -> int:
 def _matcher(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals:
-        raise DefinitionError(Problem(f'"{text}" matches nothing', "write it like measure=ehcp-20-weeks"))
+        raise DefinitionError(Problem(f"{quoted(text)} matches nothing", "write it like measure=ehcp-20-weeks"))
     return name, value

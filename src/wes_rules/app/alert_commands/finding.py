@@ -18,6 +18,7 @@ from wes_rules.errors import DefinitionError, Problem, near_miss
 from wes_rules.plugins.api import Context
 from wes_rules.plugins.manager import load_plugins
 from wes_rules.plugins.store import Session, Store
+from wes_rules.quoting import quoted
 
 
 @contextmanager
@@ -69,7 +70,7 @@ def alerts_named(session: Session, name: str) -> list[AlertState]:
     mine = [one for one in states if one.alert == name] or [one for one in states if one.measure == name]
     if mine:
         return mine
-    what = f'there is no alert "{name}"'
+    what = f"there is no alert {quoted(name)}"
     if not states:
         raise DefinitionError(Problem(what, "no run has judged anything"))
     if any(name in held_since(session, plan) for plan in {one.plan for one in states}):
@@ -94,7 +95,7 @@ def open_alert_named(session: Session, name: str) -> AlertState:
             Problem(f"{keys} {'is' if len(mine) == 1 else 'are'} not open", "there is nothing to acknowledge")
         )
     if len(found) > 1:
-        what = f'"{name}" could be {len(found)} alerts that are open'
+        what = f"{quoted(name)} could be {len(found)} alerts that are open"
         raise DefinitionError(Problem(what, f"write the key of one: {keys}"))
     return found[0]
 
@@ -126,7 +127,9 @@ def messages_named(rows: Sequence[Row], names: Sequence[str], *, every: bool, wh
     for name in names:
         mine = [row for row in rows if row.key.startswith(name)]
         if len(mine) != 1:
-            what = f'"{name}" is no message {which}' if not mine else f'"{name}" could be {len(mine)} messages'
+            what = (
+                f"{quoted(name)} is no message {which}" if not mine else f"{quoted(name)} could be {len(mine)} messages"
+            )
             raise DefinitionError(Problem(what, "wes-rules alerts dead and wes-rules alerts show list them"))
         found += mine
     return list(dict.fromkeys(found))

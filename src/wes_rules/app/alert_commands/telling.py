@@ -23,6 +23,7 @@ from wes_rules.app.today import last_day
 from wes_rules.app.upkeep import waiting
 from wes_rules.errors import DefinitionError, Problem, near_miss
 from wes_rules.plugins.store import Session
+from wes_rules.quoting import quoted
 
 _NOTHING_ARRIVED = "nothing has arrived there"
 
@@ -207,7 +208,7 @@ def _only(
 ) -> list[tuple[_Dossier, dict[str, list[str]]]]:
     names = {_name(way) for _, facts in found for way in facts}
     if recipient not in names:
-        what = f'"{recipient}" is no recipient of this alert'
+        what = f"{quoted(recipient)} is no recipient of this alert"
         raise DefinitionError(Problem(what, near_miss(recipient, names)))
     mine = [(one, {way: some for way, some in facts.items() if _name(way) == recipient}) for one, facts in found]
     return [(one, facts) for one, facts in mine if facts]
