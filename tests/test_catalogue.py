@@ -103,14 +103,14 @@ def test_case_04_figures_are_compared_as_they_are_shown(desk):
 
 
 def test_case_05_differences_are_exact(desk):
-    assert desk.judge(FromBaseline(by=D("0.4")), {2020: "68.6"}, baseline=Baseline(value=D("68.2"))).status is ON
+    assert desk.judge(FromBaseline(change=D("0.4")), {2020: "68.6"}, baseline=Baseline(value=D("68.2"))).status is ON
 
 
 @pytest.mark.parametrize(("value", "points", "percent"), [("11.0", ON, ON), ("15.2", OFF, ON), ("15.3", OFF, OFF)])
 def test_case_06_by_5_percent_is_points_or_percent_of_the_value_as_declared(desk, value, points, percent):
     start = Baseline(value=D(16))
     for unit, status in (("points", points), ("percent", percent)):
-        rule = FromBaseline(by=D(5), by_in=unit)
+        rule = FromBaseline(change=D(5), change_in=unit)
         assert desk.judge(rule, {2020: value}, baseline=start, better=Better.LOWER).status is status
 
 

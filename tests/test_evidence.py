@@ -225,7 +225,7 @@ def test_a_neighbour_s_hidden_figure_turns_the_mean():
 
 VALUES = st.integers(0, 60).map(lambda tick: D(tick).scaleb(-1))
 RULES = st.sampled_from(
-    [AnnualIncrease(), FromBaseline(by=D(1)), Threshold(between=(D(2), D(4))), BenchmarkParity(against=AreaFigure(area="970"))]
+    [AnnualIncrease(), FromBaseline(change=D(1)), Threshold(between=(D(2), D(4))), BenchmarkParity(against=AreaFigure(area="970"))]
 )  # fmt: skip
 
 

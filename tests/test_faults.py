@@ -222,7 +222,7 @@ TOLD = [
     (measure(FromBaseline(direction="decrease")), 'direction "decrease" contradicts better = "higher"'),
     (measure(FromBaseline(direction="increase"), **LOWER), 'direction "increase" contradicts better = "lower"'),
     (
-        measure(FromBaseline(by=D("0.25"))),
+        measure(FromBaseline(change=D("0.25"))),
         "by = 0.25 has more decimal places than the measure's 1; raise decimals or round the amount",
     ),
     (

@@ -44,7 +44,7 @@ RULES = [
     AnnualIncrease(),
     AnnualIncrease(scope="latest", strict=False),
     FromBaseline(),
-    FromBaseline(by=D(2)),
+    FromBaseline(change=D(2)),
     BenchmarkParity(against=ENGLAND),
     BenchmarkParity(against=ENGLAND, strict=True, scope="every"),
     BenchmarkParity(against=ENGLAND, in_line="within", within=D(3)),

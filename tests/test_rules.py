@@ -214,10 +214,14 @@ def test_a_quarter_can_be_compared_with_the_same_quarter_of_the_year_before(desk
     [
         (FromBaseline(), "41.0", OFF),
         (FromBaseline(), "41.1", ON),
-        (FromBaseline(by=D(5)), "46.0", ON),
-        (FromBaseline(by=D(5)), "45.9", OFF),
-        (FromBaseline(by=D(5), by_in="percent"), "43.0", OFF),  # 41 and five percent are 43.05: 43.0 is short of it
-        (FromBaseline(by=D(5), by_in="percent"), "43.1", ON),
+        (FromBaseline(change=D(5)), "46.0", ON),
+        (FromBaseline(change=D(5)), "45.9", OFF),
+        (
+            FromBaseline(change=D(5), change_in="percent"),
+            "43.0",
+            OFF,
+        ),  # 41 and five percent are 43.05: 43.0 is short of it
+        (FromBaseline(change=D(5), change_in="percent"), "43.1", ON),
     ],
 )
 def test_from_baseline_points_and_percent_are_different_promises(desk, rule, value, status):

@@ -71,7 +71,7 @@ def base(value, year=2019, **more):
         (
             Threshold(below=D(50), by=date(2020, 12, 31)), {2020: 40}, {},
             "40.0% in 2020, against below 50.0% by 2020-12-31: 10.0 points to the good.", "below 50.0% by 2020-12-31",
-            "equality does not meet the limit; it must hold at the date, and before it nothing is due",
+            "equality does not meet the limit; not due before 2020-12-31 has passed, and then the last period that ended by then decides",
         ),
         (
             Threshold(between=(D(3), D(5)), tolerance=D(1)), {2020: "5.5"}, {},
@@ -81,7 +81,7 @@ def base(value, year=2019, **more):
         (
             Threshold(at_least=D(80), reach=True), {2019: 81, 2020: 79}, {},
             "79.0% in 2020, against at least 80.0%; reached with 81.0% in 2019: 1.0 points to the good.", "at least 80.0%",
-            "equality meets the limit; once reached by the date counts, even when not held",
+            "equality meets the limit; once reached is reached, even when it is not held",
         ),
         (
             AnnualDecrease(), {2019: 16, 2020: 15}, {"better": LOWER},
@@ -124,12 +124,12 @@ def base(value, year=2019, **more):
             "the latest figure is on the better side of the baseline; a tie is no change; not every year",
         ),
         (
-            FromBaseline(by=D(1)), {2020: 20}, {"baseline": base(21), "better": LOWER},
+            FromBaseline(change=D(1)), {2020: 20}, {"baseline": base(21), "better": LOWER},
             "20.0% in 2020, from a baseline of 21.0% in 2019, where at most 20.0% is asked for: exactly on the line.", "at most 20.0%",
             "the latest figure is at least 1 points better than the baseline, once, not every year",
         ),
         (
-            FromBaseline(by=D(10), by_in="percent", direction="decrease"), {2020: 19}, {"baseline": base(20), "better": Better.NONE},
+            FromBaseline(change=D(10), change_in="percent", direction="decrease"), {2020: 19}, {"baseline": base(20), "better": Better.NONE},
             "19.0% in 2020, from a baseline of 20.0% in 2019, where at most 18.0% is asked for: 1.0 points over the limit.", "at most 18.0%",
             "the latest figure is at least 10 percent of the baseline better than the baseline, once, not every year",
         ),

@@ -21,7 +21,7 @@ from wes_rules.judging.evidence import Evidence, Movement, TrendTest
 from wes_rules.judging.judge import judge, judge_plan
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.outlook import Outlook
-from wes_rules.judging.status import Status
+from wes_rules.judging.status import Course, Status
 from wes_rules.judging.timeline import Change, timeline
 from wes_rules.judging.turning import TurningPoint
 from wes_rules.rules.kinds.annual_decrease import AnnualDecrease
@@ -69,6 +69,7 @@ __all__ = [
     "Calendar",
     "Case",
     "Change",
+    "Course",
     "DefinitionError",
     "Each",
     "Everyone",

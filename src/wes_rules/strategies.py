@@ -472,6 +472,8 @@ def _by_kind(unit: Unit, decimals: int, better: Better, period: PeriodKind) -> d
     amount = st.integers(0, 50).map(lambda tick: from_ticks(tick, decimals))
     years = periods(kind=period, first=date(2017, 1, 1), last=date(2022, 12, 31))
     by = st.none() | st.dates(date(2019, 1, 1), date(2024, 1, 1))
+    # After every period that a promise may begin with.
+    late = st.none() | st.dates(date(2024, 1, 1), date(2025, 12, 31))
     flag, higher = st.booleans(), better is Better.HIGHER
     side = "at_least" if higher else "at_most"
     scope = st.sampled_from(("every", "latest"))
@@ -483,17 +485,21 @@ def _by_kind(unit: Unit, decimals: int, better: Better, period: PeriodKind) -> d
     )
     found: dict[str, SearchStrategy[Any]] = {
         "threshold": st.builds(Threshold, **{side: value}, by=by, reach=flag, tolerance=amount),
-        "from-baseline": st.builds(FromBaseline, by=st.none() | amount.filter(bool)),
-        "benchmark-parity": st.builds(BenchmarkParity, against=against, strict=flag, scope=scope),
-        "rank-improvement": st.just(RankImprovement(among="near", from_rank=2, from_of=2)),
-        "quantile-band": st.builds(QuantileBand, among=st.just("near"), of=st.just(3), best=st.integers(1, 2)),
-        "maintain": st.builds(Maintain, **{side: value}, since=st.none() | years),
-        "trajectory": st.builds(Trajectory, points=points, between=st.sampled_from(("linear", "step")), warning=amount),
+        "from-baseline": st.builds(FromBaseline, change=st.none() | amount.filter(bool), by=by),
+        "benchmark-parity": st.builds(BenchmarkParity, against=against, strict=flag, scope=scope, by=by),
+        "rank-improvement": st.builds(
+            RankImprovement, among=st.just("near"), from_rank=st.just(2), from_of=st.just(2), by=by
+        ),
+        "quantile-band": st.builds(QuantileBand, among=st.just("near"), of=st.just(3), best=st.integers(1, 2), by=by),
+        "maintain": st.builds(Maintain, **{side: value}, since=st.none() | years, by=late),
+        "trajectory": st.builds(
+            Trajectory, points=points, between=st.sampled_from(("linear", "step")), warning=amount, by=late
+        ),
     }
     if step is not None:
-        found[step.kind] = st.builds(step, strict=flag, scope=scope, tolerance=amount)
+        found[step.kind] = st.builds(step, strict=flag, scope=scope, tolerance=amount, by=by)
     if not higher:
-        found["halt-then-decrease"] = st.builds(HaltThenDecrease, halt=years)
+        found["halt-then-decrease"] = st.builds(HaltThenDecrease, halt=years, by=late)
     if unit is Unit.PERCENT and higher:
         found["everyone"] = st.builds(Everyone, by=by)
     if unit is Unit.COUNT:

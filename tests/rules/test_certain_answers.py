@@ -130,21 +130,21 @@ def test_a_quarter_without_its_fellow_of_the_year_before_is_not_judged_by_anothe
 
 @pytest.mark.parametrize(("start", "status"), [(between(-3, -2), OPEN), (between(-2, -2), ON), (between(-3, -3), OFF)])
 def test_a_percentage_over_100_of_a_negative_score_turns_its_bounds_around(desk, start, status):
-    rule = FromBaseline(by=D(150), by_in="percent")
+    rule = FromBaseline(change=D(150), change_in="percent")
     # From -2 by 150% is to +1, from -3 is to +1.5: the lower start asks for more.
     found = desk.judge(rule, {2019: start, 2020: "1.2"}, unit=Unit.SCORE, baseline=Baseline(period=desk.year(2019)))
     assert found.status is status
 
 
 def test_a_percentage_over_100_asks_least_of_a_start_at_nought(desk):
-    rule = FromBaseline(by=D(150), by_in="percent")
+    rule = FromBaseline(change=D(150), change_in="percent")
     figures = {2019: between(-3, 1), 2020: "1.0"}
     found = desk.judge(rule, figures, unit=Unit.SCORE, baseline=Baseline(period=desk.year(2019)))
     assert found.status is OPEN
 
 
 def test_a_percentage_of_an_unknown_score_is_unknown_either_way(desk):
-    rule = FromBaseline(by=D(150), by_in="percent")
+    rule = FromBaseline(change=D(150), change_in="percent")
     unknown = Quantity.missing(Unit.SCORE)
     found = desk.judge(rule, {2019: unknown, 2020: 5}, unit=Unit.SCORE, baseline=Baseline(period=desk.year(2019)))
     assert found.status is OPEN

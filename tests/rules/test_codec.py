@@ -147,8 +147,9 @@ single_rules = st.one_of(
     ),
     st.builds(
         FromBaseline,
-        by=st.none() | st.decimals("0.1", 9, places=1),
-        by_in=st.sampled_from(["points", "percent"]),
+        change=st.none() | st.decimals("0.1", 9, places=1),
+        by=st.none() | days,
+        change_in=st.sampled_from(["points", "percent"]),
         direction=st.sampled_from([None, "increase", "decrease"]),
     ),
     st.builds(BenchmarkParity, against=against, strict=st.booleans(), from_period=st.none() | periods()),

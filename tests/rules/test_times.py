@@ -56,10 +56,14 @@ MIRROR, HUNDREDTH = D(-1), D("0.01")
             AnnualDecrease(instead=(Instead(period=YEAR, at_most=D("0.50")),)),
         ),
         (FromBaseline(), MIRROR, FromBaseline()),
-        (FromBaseline(direction="increase", by=D(2)), MIRROR, FromBaseline(direction="decrease", by=D(2))),
-        (FromBaseline(direction="decrease", by=D(2)), HUNDREDTH, FromBaseline(direction="decrease", by=D("0.02"))),
-        (FromBaseline(direction="decrease", by=D(2)), MIRROR, FromBaseline(direction="increase", by=D(2))),
-        (FromBaseline(by=D(2), by_in="percent"), HUNDREDTH, FromBaseline(by=D(2), by_in="percent")),
+        (FromBaseline(direction="increase", change=D(2)), MIRROR, FromBaseline(direction="decrease", change=D(2))),
+        (
+            FromBaseline(direction="decrease", change=D(2)),
+            HUNDREDTH,
+            FromBaseline(direction="decrease", change=D("0.02")),
+        ),
+        (FromBaseline(direction="decrease", change=D(2)), MIRROR, FromBaseline(direction="increase", change=D(2))),
+        (FromBaseline(change=D(2), change_in="percent"), HUNDREDTH, FromBaseline(change=D(2), change_in="percent")),
         (
             Trajectory(points=(Point(period=YEAR, value=D(60)),), warning=D(2)),
             MIRROR,

@@ -28,7 +28,7 @@ READINGS = [
     Threshold(above=D(50), tolerance=D(1), tolerance_in="percent-of-target"),
     Threshold(equals=D(50)),
     Threshold(at_most=D(51), reach=True, by=date(2020, 12, 31)),
-    FromBaseline(by=D(1), by_in="percent"),
+    FromBaseline(change=D(1), change_in="percent"),
     BenchmarkParity(against=ENGLAND, in_line="within", within=D(1)),
     BenchmarkParity(against=ENGLAND, in_line="not-significantly-worse"),
     BenchmarkParity(against=MeanOf(mean_of="near", minimum=2), strict=True, scope="every"),

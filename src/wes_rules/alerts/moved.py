@@ -11,7 +11,7 @@ from wes_rules.alerts.fingerprint import PARTS
 from wes_rules.alerts.signals import basis_of, severity_of
 from wes_rules.alerts.told import Told, figures_told
 from wes_rules.alerts.truth import Truth
-from wes_rules.judging.explain import one_line, with_name
+from wes_rules.judging.explain import not_due, one_line, with_name
 from wes_rules.judging.inputs import inputs_of
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
@@ -36,7 +36,6 @@ _WAITS = {
     Reason.AREAS_AWAITED,
     Reason.NOT_COLLECTED,
     Reason.NOT_IN_CALENDAR,
-    Reason.NOT_DUE,
     Reason.NO_RULE,
 }
 
@@ -206,6 +205,8 @@ def undecided(told: Told, truth: Truth) -> Iterator[str]:
     """Say which periods that counted against it are neither good nor bad now, and why."""
     for period in told.breaches:
         now = truth.judged.get(period)
-        if now is not None and now.status is Status.UNDECIDED and now.reasons:
+        if now is not None and not now.due:
+            yield f"{period} counts no more: {not_due(now)[0].lower()}{not_due(now)[1:]}"
+        elif now is not None and now.status is Status.UNDECIDED and now.reasons:
             why = now.reasons[0].sentence
             yield f"Whether {period} is off track can no longer be judged: {why[0].lower()}{why[1:]}"

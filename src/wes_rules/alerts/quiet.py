@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wes_rules.alerts.fold import Signal
+from wes_rules.judging.explain import not_due
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.late import is_late
 from wes_rules.judging.status import Status
@@ -18,6 +19,9 @@ def why_quiet(latest: Judgement, signal: Signal | None, policy: Policy) -> str:
         signal: What it says to the alert.
         policy: The measure's policy.
     """
+    if not latest.due:
+        said = not_due(latest).rstrip(".")
+        return f"{said[0].lower()}{said[1:]}"
     if latest.status is Status.UNDECIDED:
         return _undecided(latest, policy)
     said = f"{latest.period} is {latest.status.words}"

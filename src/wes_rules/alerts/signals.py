@@ -20,7 +20,6 @@ from wes_rules.values.reason import Reason
 
 # A period without a verdict for one of these reasons is not, or not yet, part of the series.
 _NOT_YET = {
-    Reason.NOT_DUE,
     Reason.AWAITING_PUBLICATION,
     Reason.BENCHMARK_PENDING,
     Reason.NO_RULE,
@@ -33,6 +32,8 @@ _NOT_YET = {
 
 def signal_of(judgement: Judgement, policy: Policy) -> Signal | None:
     """Return what a verdict says to its alert; None when the period is not, or not yet, part of the series."""
+    if not judgement.due:
+        return None
     reasons = set(judgement.reasons)
     match judgement.status:
         case Status.UNDECIDED:

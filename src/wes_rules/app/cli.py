@@ -138,10 +138,10 @@ def _history(options: argparse.Namespace) -> int:
     say(f"{measure.title}: each verdict from the day it was known, up to {options.as_of}")
     for change in timeline(measure, history, until=options.as_of):
         moved = f" [{', '.join(change.moved)}]" if change.moved else ""
-        say(f"{change.period}  from {change.day}  {change.judgement.status.words}{moved}: {one_line(change.judgement)}")
+        say(f"{change.period}  from {change.day}  {change.judgement.words}{moved}: {one_line(change.judgement)}")
     final = judge(measure, history, as_of=options.as_of)
     if final.settled:
-        say(f"settled by the deadline of {measure.settles}: {final.status.words} ({final.period})")
+        say(f"settled by the deadline of {measure.settles}: {final.words} ({final.period})")
     return ON_TRACK
 
 
@@ -253,7 +253,7 @@ def _tell_skipped(skipped: Sequence[Problem]) -> None:
 
 
 def _code(judgements: Sequence[Judgement], *, strict: bool) -> int:
-    statuses = {one.status for one in judgements if not one.advisory}
+    statuses = {one.status for one in judgements if not one.advisory and one.due}
     if Status.OFF_TRACK in statuses:
         return OFF_TRACK
     return UNDECIDED if strict and Status.UNDECIDED in statuses else ON_TRACK

@@ -20,7 +20,7 @@ from wes_rules.app.toml_lines import line_of
 from wes_rules.errors import DefinitionError, PlanError, Problem, WesRulesError, near_miss
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
-from wes_rules.judging.status import Status
+from wes_rules.judging.status import Course, Status
 from wes_rules.plugins.api import Wanted
 from wes_rules.plugins.csv_source.tidy import read_value
 from wes_rules.quoting import quoted, shortened
@@ -46,7 +46,9 @@ class Expect:
     What a test expects; what is not written is not asked.
 
     Args:
-        status: The verdict.
+        status: The verdict; one that is asked for is of a promise that is due, unless `due` or `course` says otherwise.
+        due: Whether the promise is due.
+        course: What the figures would decide of a promise that is not due.
         reasons: Codes that must be among the reasons.
         period: The period that is judged.
         observed: The latest own figure.
@@ -57,6 +59,8 @@ class Expect:
     """
 
     status: Status | None = None
+    due: bool | None = None
+    course: Course | None = None
     reasons: tuple[Reason, ...] = ()
     period: str | None = None
     observed: Decimal | None = None
@@ -379,6 +383,8 @@ def _outcome(
 def _failures(expect: Expect, found: Judgement, alert: str) -> Iterator[str]:
     asked = {
         "status": (expect.status, found.status),
+        "due": (_due(expect), found.due),
+        "course": (expect.course, found.course),
         "period": (expect.period, None if found.period is None else str(found.period)),
         "observed": (expect.observed, found.observed),
         "margin": (expect.margin, found.margin),
@@ -396,6 +402,15 @@ def _failures(expect: Expect, found: Judgement, alert: str) -> Iterator[str]:
     for words in expect.says:
         if words not in explained:
             yield f'expected the explanation to say "{words}"'
+
+
+def _due(expect: Expect) -> bool | None:
+    """Return what is expected of being due: a verdict that is expected is one, and a course is of what is not due."""
+    if expect.due is not None:
+        return expect.due
+    if expect.course is not None:
+        return False
+    return True if expect.status is not None else None
 
 
 def _said(value: object) -> str:

@@ -11,7 +11,7 @@ import attrs
 
 from wes_rules.app.counting import counted
 from wes_rules.judging.judgement import Judgement
-from wes_rules.judging.status import Status
+from wes_rules.judging.status import Course, Status
 from wes_rules.quoting import visible
 from wes_rules.rules.plan import Plan
 from wes_rules.values.quantity import Unit, show
@@ -20,6 +20,8 @@ from wes_rules.values.reason import Reason
 _SHAPES = {Status.ON_TRACK: "●", Status.AT_RISK: "▲", Status.OFF_TRACK: "✖", Status.UNDECIDED: "?"}
 _ASCII = {Status.ON_TRACK: "+", Status.AT_RISK: "!", Status.OFF_TRACK: "x", Status.UNDECIDED: "?"}
 _COLOURS = {Status.ON_TRACK: "32", Status.AT_RISK: "33", Status.OFF_TRACK: "31", Status.UNDECIDED: "2"}
+# A promise that is not due is none of the verdicts.
+_NOT_DUE, _NOT_DUE_ASCII, _NOT_DUE_COLOUR = "○", "o", "2"
 _HEAD = ("Status", "Measure", "Latest", "Required", "Margin", "Period", "Owner")
 
 
@@ -66,12 +68,11 @@ def _table(judgements: list[Judgement], style: Style) -> list[str]:
             group = one.measure.objective
             lines += [visible(f"{group}:")] if group else []
         for line in _lines(row, sizes):
-            lines.append(f"\x1b[{_COLOURS[one.status]}m{line}\x1b[0m" if style.colour else line)
+            lines.append(f"\x1b[{_colour(one)}m{line}\x1b[0m" if style.colour else line)
     return lines
 
 
 def _cells(one: Judgement, style: Style) -> tuple[str, ...]:
-    shape = (_SHAPES if style.unicode else _ASCII)[one.status]
     labels = ("[made up] " if Reason.MADE_UP in one.reasons else "") + ("[advisory] " if one.advisory else "")
     decisive = one.decisive or one
     unit, decimals = decisive.measure.unit, decisive.measure.decimals
@@ -82,7 +83,7 @@ def _cells(one: Judgement, style: Style) -> tuple[str, ...]:
         period += f", {'kept' if one.status is Status.ON_TRACK else 'broken'} in {one.decided_in}"
     owner = one.measure.owner
     return (
-        f"{shape} {one.status.words}",
+        f"{_shape(one, style)} {one.words}" + (f", {one.course.words}" if one.course is not None else ""),
         labels + one.measure.title,
         observed or "-",
         one.required or "-",
@@ -90,6 +91,16 @@ def _cells(one: Judgement, style: Style) -> tuple[str, ...]:
         period,
         owner,
     )
+
+
+def _shape(one: Judgement, style: Style) -> str:
+    if not one.due:
+        return _NOT_DUE if style.unicode else _NOT_DUE_ASCII
+    return (_SHAPES if style.unicode else _ASCII)[one.status]
+
+
+def _colour(one: Judgement) -> str:
+    return _COLOURS[one.status] if one.due else _NOT_DUE_COLOUR
 
 
 def _margin(one: Judgement) -> str:
@@ -111,16 +122,21 @@ def _lines(cells: Sequence[str], sizes: list[int]) -> list[str]:
 
 
 def _counts(judgements: list[Judgement], style: Style) -> str:
-    found = Counter(one.status for one in judgements)
+    found = Counter(one.status for one in judgements if one.due)
+    waiting = [one for one in judgements if not one.due]
     shapes = _SHAPES if style.unicode else _ASCII
     said = ", ".join(f"{shapes[status]} {found[status]} {status.words}" for status in reversed(Status))
+    if waiting:
+        courses = Counter(one.course for one in waiting)
+        ways = ", ".join(f"{courses[course]} {course.words}" for course in Course if courses[course])
+        said += f", {_shape(waiting[0], style)} {len(waiting)} not due ({ways})"
     return f"{counted(len(judgements), 'measure')}: {said}"
 
 
 def _why_undecided(judgements: list[Judgement], style: Style) -> list[str]:
     grouped: dict[str, list[str]] = {}
     for one in judgements:
-        if one.status is Status.UNDECIDED:
+        if one.status is Status.UNDECIDED and one.due:
             reasons = [reason for reason in one.reasons if reason is not Reason.ADVISORY]
             sentence = reasons[0].sentence if reasons else "The figures allow either answer."
             grouped.setdefault(sentence, []).append(one.measure.id)

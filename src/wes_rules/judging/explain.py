@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.late import compared_late
-from wes_rules.judging.status import Status
+from wes_rules.judging.status import Course, Status
 from wes_rules.rules.kinds.composites import area_sets_of
 from wes_rules.rules.rule import COMPARED, FigureRule
 from wes_rules.rules.view import View
@@ -40,11 +40,11 @@ def decided_by(judgement: Judgement) -> list[str]:
     """Say in a line for each part with the verdict of the whole what decided it; the part is named where it has a name."""
     lines = []
     for part in judgement.parts:
-        if part.status is judgement.status:
+        if (part.status, part.due) == (judgement.status, judgement.due):
             lines += [with_name(part, judgement, line) for line in decided_by(part)]
     if lines:
         return list(dict.fromkeys(lines))
-    return [*_found(judgement), *(reason.sentence for reason in judgement.reasons), judgement.status.words][:1]
+    return [*_found(judgement), *(reason.sentence for reason in judgement.reasons), judgement.words][:1]
 
 
 def with_name(part: Judgement, whole: Judgement, line: str) -> str:
@@ -56,7 +56,8 @@ def with_name(part: Judgement, whole: Judgement, line: str) -> str:
 def _headline(judgement: Judgement) -> str:
     when = f", {judgement.period}" if judgement.period is not None else ""
     settled = "" if not judgement.settled else f", settled by the deadline of {judgement.measure.settles}"
-    words = judgement.status.words.capitalize()
+    words = judgement.words.capitalize()
+    words += f", {judgement.course.words}" if judgement.course is not None else ""
     return f"{words}: {judgement.measure.title} ({judgement.area_name}{when}; as known on {judgement.as_of}{settled})."
 
 
@@ -77,7 +78,7 @@ def _body(judgement: Judgement, indent: str = "") -> list[str]:
         for part in judgement.parts:
             name = part.name_in(judgement) or part.measure.rule.kind
             when = f" ({part.period})" if part.period is not None else ""
-            lines.append(f"{indent}- {name}{when}: {part.status.words}.")
+            lines.append(f"{indent}- {name}{when}: {_said(part)}.")
             lines += _body(part, indent + "  ")
         return lines
     lines = [indent + line for line in _found(judgement)]
@@ -114,7 +115,33 @@ def awaited(judgement: Judgement) -> Iterator[str]:
         yield f"The figure for {one_late} was due on {one_late.due:%Y-%m-%d}."
 
 
+def _said(judgement: Judgement) -> str:
+    return judgement.words if judgement.course is None else f"{judgement.words} ({judgement.course.words})"
+
+
+def not_due(judgement: Judgement) -> str:
+    """Say that a promise is not due, until when, and what its figures would decide."""
+    rule = judgement.measure.rule
+    day = rule.settles if isinstance(rule, FigureRule) else None
+    if day is not None and judgement.as_of <= day:
+        said = f"The promise is not due before {day} has passed"
+    elif day is not None:
+        said = f"The promise is decided by the last period that ended by {day}, not by {judgement.period}"
+    else:
+        said = "The promise is not due yet"
+    figures = "the figures" if judgement.period is None else f"the figures for {judgement.period}"
+    match judgement.course:
+        case Course.ON_COURSE:
+            return f"{said}; {figures} would keep it."
+        case Course.OFF_COURSE:
+            return f"{said}; {figures} would not keep it."
+        case _:
+            return f"{said}; whether {figures} would keep it is not known."
+
+
 def _reason(judgement: Judgement, reason: Reason) -> str:
+    if reason is Reason.NOT_DUE and not judgement.due:
+        return not_due(judgement)
     if judgement.period is None:
         return reason.sentence
     view = View(judgement.measure, judgement.history, judgement.area, judgement.period, judgement.as_of)

@@ -70,7 +70,7 @@ def _judge_figures(
         raise DefinitionError(what)
     since: tuple[Fact, ...] = ()
     if period is None:
-        reasons: tuple[Reason, ...] = (Reason.AWAITING_PUBLICATION,)
+        reasons: tuple[Reason, ...] = (Reason.NONE_ENDED if settled else Reason.AWAITING_PUBLICATION,)
         status: Status = Status.UNDECIDED
         finding: Finding | None = None
     elif period not in measure.calendar:
@@ -78,8 +78,8 @@ def _judge_figures(
         status, finding, reasons = Status.UNDECIDED, None, (why,)
     else:
         view = View(measure, history, area, period, as_of)
-        finding = _of_one_definition(rule, rule.find(view))
-        outcomes = _outcomes(finding)
+        finding = _of_one_definition(rule, rule.judged(view), as_of)
+        outcomes = _as_it_stands(finding) if finding.due else ANYTHING
         status = outcomes[0] if outcomes[0] is outcomes[1] else Status.UNDECIDED
         reasons = _reasons(finding, status)
         if Reason.OVERDUE in reasons and Reason.OVERDUE in view.own(period).why and view.latest_known() is not None:
@@ -100,18 +100,23 @@ def _judge_figures(
         reasons=reasons,
         finding=finding,
         outcomes=outcomes,
+        due=finding.due if finding is not None else not (rule.by is not None and as_of <= rule.by),
+        as_it_stands=_as_it_stands(finding),
         since=since,
         history=history,
     )
 
 
-def _of_one_definition(rule: FigureRule, finding: Finding) -> Finding:
+def _of_one_definition(rule: FigureRule, finding: Finding, as_of: date) -> Finding:
     """Refuse to hold figures against each other that are counted by different definitions."""
     definitions = frozenset[str]().union(*(fact.figure.definitions for fact in finding.facts))
     mixed = any(len(fact.figure.definitions) > 1 for fact in finding.facts)
     if not mixed and (not rule.pairs or len(definitions) < 2):
         return finding
-    return attrs.evolve(finding, slack=None, margin=None, reasons=(Reason.DEFINITION_DIFFERS, *finding.reasons))
+    # Nothing is kept before its day by figures that do not compare.
+    due = finding.due and not (rule.by is not None and as_of <= rule.by)
+    reasons = (Reason.DEFINITION_DIFFERS, *finding.reasons)
+    return attrs.evolve(finding, slack=None, margin=None, reasons=reasons, due=due)
 
 
 def _counts_others(finding: Finding) -> bool:
@@ -124,9 +129,10 @@ def _counts_others(finding: Finding) -> bool:
     return bool(own) and bool(others - own)
 
 
-def _outcomes(finding: Finding) -> tuple[Status, Status]:
-    slack = finding.slack
-    if slack is None or not finding.due:
+def _as_it_stands(finding: Finding | None) -> tuple[Status, Status]:
+    """Return the worst and the best verdict that the figures leave open, as if they decided."""
+    slack = finding.slack if finding is not None else None
+    if finding is None or slack is None:
         return ANYTHING
     worst = graded(slack.low, finding.tolerance)
     return worst, worst if slack.low == slack.high else graded(slack.high, finding.tolerance)
@@ -180,6 +186,9 @@ def _judge_parts(measure: Measure, history: History, as_of: date, area: str, per
     worst, best = (pick(ends) for ends in zip(*(part.outcomes for part in parts), strict=True))
     status = worst if worst is best else Status.UNDECIDED
     decisive = [part for part in parts if part.status is status]
+    # Not due as long as nothing but parts that are not due leaves it open.
+    due = status is not Status.UNDECIDED or any(part.due for part in decisive) or not decisive
+    decisive = [part for part in decisive if part.due is due]
     reasons = tuple(dict.fromkeys(reason for part in decisive for reason in part.reasons))
     if isinstance(rule, Advisory):
         reasons = (Reason.ADVISORY, *reasons)
@@ -194,6 +203,11 @@ def _judge_parts(measure: Measure, history: History, as_of: date, area: str, per
         reasons=reasons,
         parts=parts,
         outcomes=(worst, best),
+        due=due,
+        as_it_stands=(
+            pick(part.as_it_stands[0] for part in parts),
+            pick(part.as_it_stands[1] for part in parts),
+        ),
         advisory=isinstance(rule, Advisory),
         history=history,
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from wes_rules.judging.evidence import Evidence, evidence_for
-from wes_rules.judging.status import ANYTHING, Status
+from wes_rules.judging.status import ANYTHING, Course, Status
 from wes_rules.rules.measure import Baseline, Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding
 from wes_rules.rules.view import View
@@ -41,6 +41,8 @@ class Judgement:
         finding: What the rule found; None for a rule made of parts.
         parts: The verdicts of the parts, for a rule made of parts.
         outcomes: The worst and the best verdict that the unknown figures leave open; equal for a definite one.
+        due: False while the promise is not due, which is another thing than undecided: nothing is missing.
+        as_it_stands: The same as `outcomes` as if the figures of the period decided, be it due or not.
         since: Verdict-free facts on periods after the deadline.
         advisory: Shown, never alerted.
         history: What it was judged on, for the questions that go further: evidence, outlook, turning points.
@@ -57,9 +59,21 @@ class Judgement:
     finding: Finding | None = None
     parts: tuple[Judgement, ...] = ()
     outcomes: tuple[Status, Status] = ANYTHING
+    due: bool = True
+    as_it_stands: tuple[Status, Status] = ANYTHING
     since: tuple[Fact, ...] = ()
     advisory: bool = False
     history: History = attrs.field(factory=History, eq=False, repr=False)
+
+    @property
+    def course(self) -> Course | None:
+        """What the figures would decide of a promise that is not due; None for one that is."""
+        return None if self.due else Course.of(self.as_it_stands)
+
+    @property
+    def words(self) -> str:
+        """The verdict as people read it: its status, or that it is not due."""
+        return self.status.words if self.due else "not due"
 
     @property
     def unit(self) -> Unit:
@@ -81,7 +95,7 @@ class Judgement:
         one, found = self.decisive, self.decided
         if one is None or found is None or not isinstance(one.measure.rule, FigureRule):
             return ""
-        return one.measure.rule.requirement(found, Words.of(one.measure))
+        return one.measure.rule.required(found, Words.of(one.measure))
 
     @property
     def margin(self) -> Decimal | None:
@@ -112,7 +126,8 @@ class Judgement:
         """The judgement whose figures decide this one: itself, or the worst of its parts."""
         if not self.parts:
             return self
-        return next((part.decisive for part in self.parts if part.status is self.status), None)
+        decide = (part for part in self.parts if (part.status, part.due) == (self.status, self.due))
+        return next((part.decisive for part in decide), None)
 
     def name_in(self, whole: Judgement) -> str:
         """Name it among the parts of a whole; empty where it has no name of its own."""
@@ -126,7 +141,7 @@ class Judgement:
     @property
     def reading(self) -> str:
         """How the wording is read."""
-        return self.measure.rule.reading()
+        return self.measure.rule.wording()
 
     @property
     def observations(self) -> tuple[Observation, ...]:
@@ -191,6 +206,8 @@ class Judgement:
             "period": None if self.period is None else str(self.period),
             "decided_in": None if self.decided_in is None else str(self.decided_in),
             "status": self.status.value,
+            "due": self.due,
+            "course": None if self.course is None else self.course.value,
             "settled": self.settled,
             "reasons": [reason.value for reason in self.reasons],
             "observed": _text(self.observed),

@@ -52,6 +52,28 @@ def _place(status: str) -> int:
 ANYTHING = (Status.OFF_TRACK, Status.ON_TRACK)
 
 
+@enum.unique
+class Course(enum.StrEnum):
+    """What the figures of the judged period would decide of a promise that is not due."""
+
+    ON_COURSE = "on_course"
+    OFF_COURSE = "off_course"
+    OPEN = "open"
+
+    @classmethod
+    def of(cls, outcomes: tuple[Status, Status]) -> Course:
+        """Return the course for the worst and the best verdict the figures would leave; at risk is a miss, too."""
+        worst, best = outcomes
+        if worst is Status.ON_TRACK:
+            return cls.ON_COURSE
+        return cls.OPEN if best is Status.ON_TRACK else cls.OFF_COURSE
+
+    @property
+    def words(self) -> str:
+        """The course as people read it."""
+        return self.value.replace("_", " ")
+
+
 def graded(slack: int | float, tolerance: int) -> Status:
     """
     Return the verdict for a promise that is kept by so many ticks.

@@ -112,7 +112,7 @@ def _changes(measure: Measure, history: History, area: str, period: Period, days
         if before is None and early and _unseen(now):
             continue
         moved = _moved(before, now)
-        if before is None or moved or before.status is not now.status:
+        if before is None or moved or (before.status, before.due) != (now.status, now.due):
             yield Change(period, day, now, before, moved)
         before = now
 

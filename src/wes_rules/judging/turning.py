@@ -79,7 +79,7 @@ def turning_points_of(judgement: Judgement) -> tuple[TurningPoint, ...]:
     Args:
         judgement: The verdict; for one that is not undecided, or is made of parts, there are none.
     """
-    if judgement.status is not Status.UNDECIDED or judgement.parts or judgement.finding is None:
+    if judgement.status is not Status.UNDECIDED or not judgement.due or judgement.parts or judgement.finding is None:
         return ()
     unknown = islice((*_baseline(judgement), *_figures(judgement)), _MOST)
     found = (_turning(judgement, one) for one in unknown)

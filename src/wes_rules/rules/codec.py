@@ -76,12 +76,17 @@ class Reader:
             self._wrong(path, table, "a table", "write {...} or a [table] of its own")
             return {}, False
         hints, fields = fields_of(cls)  # type: ignore[arg-type] # a class is hashable
-        meant = self._unknown_keys(table, set(fields) | ({"kind"} if tag else set()), path)
+        renamed: Mapping[str, str] = getattr(cls, "renamed", {})
+        meant = self._unknown_keys(table, set(fields) | ({"kind"} if tag else set()), path, renamed)
         good = not meant
         reader = self._with_calendar(table) if "calendar" in fields else self
         values: dict[str, Any] = {}
         for name, field in fields.items():
-            if name in table:
+            if name in table and name in renamed and isinstance(table[name], int | Decimal):
+                good = False
+                what = f"{name} = {table[name]} is not a date: it is the day by which it must be so"
+                self.fault((*path, name), what, f"write {renamed[name]} = {table[name]}")
+            elif name in table:
                 value = reader.value(hints[name], table[name], (*path, name))
                 good = good and value is not None
                 values |= {} if value is None else {name: value}
@@ -133,14 +138,18 @@ class Reader:
             return self._unknown(raw, [one.value for one in hint], path) if found is None else found
         return self.read(hint, raw, path)
 
-    def _unknown_keys(self, table: Mapping[str, object], names: set[str], path: Path) -> set[str]:
+    def _unknown_keys(
+        self, table: Mapping[str, object], names: set[str], path: Path, renamed: Mapping[str, str] | None = None
+    ) -> set[str]:
         """Report unknown keys, and return the keys they were meant to be (or themselves): one mistake, one fault."""
-        unknown = [key for key in table if key not in names]
+        unknown, renamed = [key for key in table if key not in names], renamed or {}
         for key in unknown[:_MOST_UNKNOWN]:
-            self.fault((*path, key), f"unknown key {quoted(key)}", near_miss(key, names))
+            remedy = f"write {renamed[key]}" if key in renamed else near_miss(key, names)
+            self.fault((*path, key), f"unknown key {quoted(key)}", remedy)
         if len(unknown) > _MOST_UNKNOWN:
             self.fault(path, f"{len(unknown) - _MOST_UNKNOWN} more unknown keys", "leave them out")
-        return {nearest(key, names) or key for key in unknown[:_MOST_UNKNOWN]} | set(unknown[_MOST_UNKNOWN:])
+        meant = {renamed.get(key) or nearest(key, names) or key for key in unknown[:_MOST_UNKNOWN]}
+        return meant | set(unknown[_MOST_UNKNOWN:])
 
     def _with_calendar(self, table: Mapping[str, Any]) -> Reader:
         name = table.get("calendar")

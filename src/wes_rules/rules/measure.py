@@ -155,4 +155,4 @@ class Measure:
             raise DefinitionError(Problem(what, f'write unit = "{Unit.POINTS.value}"'))
         if self.deadline and self.starts and self.deadline < self.starts:
             raise DefinitionError(f"deadline {self.deadline} is before the plan starts ({self.starts})")
-        self.rule.check(self)
+        self.rule.fits(self)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import abc
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -98,18 +98,23 @@ class Rule(abc.ABC):
 
     A class sets `kind`, its name in plan files; `counted`, singular and plural, where its slack and
     margin count whole things such as cases and places, instead of ticks of the unit; `distances`,
-    the names of its fields that are amounts between two values; and `pairs`, whether it holds figures
-    against each other, which then must be of one definition.
+    the names of its fields that are amounts between two values; `pairs`, whether it holds figures
+    against each other, which then must be of one definition; and `renamed`, fields that are meant by other names.
     """
 
     kind: ClassVar[str]
     counted: ClassVar[tuple[str, str] | None] = None
     distances: ClassVar[frozenset[str]] = frozenset({"tolerance", "within", "warning"})
     pairs: ClassVar[bool] = True
+    renamed: ClassVar[Mapping[str, str]] = {}
 
     @abc.abstractmethod
     def reading(self) -> str:
         """Say how the wording is read, as a clause."""
+
+    def wording(self) -> str:
+        """Say how the wording is read, with what every promise has."""
+        return self.reading()
 
     @property
     def monotone(self) -> bool:
@@ -120,6 +125,15 @@ class Rule(abc.ABC):
     def settles(self) -> date | None:
         """The day after which the promise is decided for good; None where only the measure's deadline does that."""
         return None
+
+    def fits(self, measure: Measure) -> None:
+        """
+        Check everything that has to fit between a rule and its measure.
+
+        Raises:
+            DefinitionError: The rule makes no sense for the measure.
+        """
+        self.check(measure)
 
     def check(self, measure: Measure) -> None:  # noqa: B027 - most rules fit every measure
         """Raise DefinitionError when the rule makes no sense for a measure."""
@@ -140,6 +154,15 @@ class Rule(abc.ABC):
         return type(self)(**{new: _times(fields[old], factor, old in self.distances) for new, old in turned.items()})
 
 
+def a_day(rule: Any, _: object, value: Any) -> None:
+    """Refuse what is no day; a number is an amount, which has a field of its own."""
+    if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
+        return
+    meant = rule.renamed.get("by")
+    remedy = f"write {meant} = {value}" if meant and isinstance(value, int | Decimal | float) else "give a date"
+    raise DefinitionError(Problem(f"by = {value} is not a date: it is the day by which it must be so", remedy))
+
+
 @attrs.frozen(kw_only=True)
 class FigureRule(Rule):
     """
@@ -147,7 +170,63 @@ class FigureRule(Rule):
 
     It never meets a missing number: what is absent is a span as wide as its unit allows, and
     what it returns is the worst and the best case over all of them.
+
+    Args:
+        by: The day by which it must be so. Up to it the promise is not due; after it the last period that ended by
+            then decides, for good.
+
+    Raises:
+        DefinitionError: `by` is no date.
     """
+
+    by: date | None = attrs.field(default=None, validator=a_day)
+
+    @property
+    def settles(self) -> date | None:
+        """The day after which the promise is decided for good."""
+        return self.by
+
+    def wording(self) -> str:
+        """Say how the wording is read, and when it falls due."""
+        said = self.reading()
+        if self.settles is not None:
+            said += f"; not due before {self.settles} has passed, and then the last period that ended by then decides"
+        return said
+
+    def required(self, finding: Finding, words: Words) -> str:
+        """Say what the figure has to be, and by when; empty when nothing can be said."""
+        said = self.requirement(finding, words)
+        return f"{said} by {self.settles}" if said and self.settles is not None else said
+
+    @property
+    def latched(self) -> bool:
+        """Whether what has been kept once stays kept, so that it counts before the day, too."""
+        return False
+
+    def fits(self, measure: Measure) -> None:
+        """Check the rule's own choices, and that it falls due before the verdict is settled."""
+        self.check(measure)
+        if self.by is not None and measure.deadline is not None and self.by > measure.deadline:
+            what = f"by = {self.by} is after the deadline, {measure.deadline}, which settles the verdict"
+            raise DefinitionError(Problem(what, "change one of the two"))
+
+    def judged(self, view: View) -> Finding:
+        """
+        Return what the rule finds by the period that decides, and whether the promise is due.
+
+        Before its day has passed it is not, nor for a period before the last that ended on or before it.
+        """
+        if self.by is None:
+            return self.find(view)
+        if view.as_of <= self.by:
+            finding = self.find(view)
+            kept = self.latched and finding.slack is not None and finding.slack.low >= 0
+            return attrs.evolve(finding, due=finding.due and kept)
+        last = view.calendar.latest_ending(self.by)
+        if last is None:
+            return Finding.blocked(Reason.NONE_ENDED, facts=(view.latest(),))
+        finding = self.find(view if view.period <= last else view.of(last))
+        return finding if view.period >= last else attrs.evolve(finding, due=False)
 
     @abc.abstractmethod
     def find(self, view: View) -> Finding:
@@ -182,6 +261,18 @@ def _times(value: Any, factor: Decimal, distance: bool) -> Any:  # noqa: FBT001
         ends = len(value) == 2 and all(isinstance(one, Decimal) for one in value)
         return multiplied[::-1] if ends and factor < 0 else multiplied
     return value.times(factor) if hasattr(value, "times") else value
+
+
+def in_time(rule: FigureRule, period: Period, field: str) -> None:
+    """
+    Refuse a day that comes before the first period of which anything is promised has ended: it never falls due.
+
+    Raises:
+        DefinitionError: The period ends after the day.
+    """
+    if rule.by is not None and period.end > rule.by + timedelta(days=1):
+        what = f"by = {rule.by} is before {field} {period} has ended, so that nothing could ever decide"
+        raise DefinitionError(Problem(what, "change one of the two"))
 
 
 def right_side(rule: Rule, measure: Measure) -> None:

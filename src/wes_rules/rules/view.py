@@ -39,6 +39,10 @@ class View:
         self.calendar = measure.calendar
         self.lookup = Lookup.into(history, measure.calendar, measure.unit, measure.decimals, as_of)
 
+    def of(self, period: Period) -> View:
+        """Return the same for another period."""
+        return View(self.measure, self.lookup.history, self.area, period, self.as_of)
+
     def own(self, period: Period) -> Figure:
         """Return the measure's own figure for a period."""
         return self.measure.number.figure(self.lookup, self.area, period)

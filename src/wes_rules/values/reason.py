@@ -46,6 +46,7 @@ class Reason(enum.StrEnum):
     NO_CASES = "no_cases", "There was no case to judge."
     COUNTS_NEEDED = "counts_needed", "It is decided on counts, and only a rounded percentage is known."
     NOT_IN_CALENDAR = "not_in_calendar", "The period is not one this measure is collected for."
+    NONE_ENDED = "none_ended", "No period had ended by the day on which the promise was due."
     NO_RULE = "no_rule", "The promise starts after this period."
 
     TOO_FEW_FIGURES = "too_few_figures", "Too few figures compare with each other."

@@ -10,7 +10,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.rule import Fact, FigureRule, Finding, first_broken, whole_ticks
+from wes_rules.rules.rule import Fact, FigureRule, Finding, first_broken, in_time, whole_ticks
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.comparators import Against, IndicatorFigure
@@ -71,6 +71,8 @@ class BenchmarkParity(FigureRule):
         whole_ticks(self.within, measure, "within")
         if self.from_period is not None and self.from_period.kind is not measure.calendar.kind:
             raise DefinitionError(f"from_period {self.from_period} is not {measure.calendar.kind.a}")
+        if self.from_period is not None:
+            in_time(self, self.from_period, "from_period")
 
     def find(self, view: View) -> Finding:
         """Measure the distance to the benchmark; positive when better."""

@@ -41,7 +41,7 @@ class Several(Rule):
         """Check every part."""
         _no_advice(self.of)
         _check_all(
-            [(f"{rule.kind} (part {place})", partial(rule.check, measure)) for place, rule in enumerate(self.of, 1)]
+            [(f"{rule.kind} (part {place})", partial(rule.fits, measure)) for place, rule in enumerate(self.of, 1)]
         )
 
 
@@ -53,7 +53,7 @@ class All(Several):
 
     def reading(self) -> str:
         """Say how the wording is read."""
-        return "every part must hold: " + "; and ".join(rule.reading() for rule in self.of)
+        return "every part must hold: " + "; and ".join(rule.wording() for rule in self.of)
 
 
 @attrs.frozen(kw_only=True)
@@ -64,7 +64,7 @@ class Any(Several):
 
     def reading(self) -> str:
         """Say how the wording is read."""
-        return "one part is enough: " + "; or ".join(rule.reading() for rule in self.of)
+        return "one part is enough: " + "; or ".join(rule.wording() for rule in self.of)
 
 
 @attrs.frozen(kw_only=True)
@@ -121,7 +121,7 @@ class Each(Rule):
     def reading(self) -> str:
         """Say how the wording is read."""
         names = ", ".join(part.name for part in self.over)
-        return f"each of {names}: {self.rule.reading()}"
+        return f"each of {names}: {self.rule.wording()}"
 
 
 @attrs.frozen(kw_only=True)
@@ -139,11 +139,11 @@ class Advisory(Rule):
 
     def check(self, measure: Measure) -> None:
         """Check the rule inside."""
-        self.rule.check(measure)
+        self.rule.fits(measure)
 
     def reading(self) -> str:
         """Say how the wording is read."""
-        return f"for information only: {self.rule.reading()}"
+        return f"for information only: {self.rule.wording()}"
 
 
 def _no_advice(rules: tuple[Rule, ...]) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import ClassVar
 
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
-from wes_rules.rules.due import deciding, in_time, is_due
 from wes_rules.rules.measure import Better, Measure
 from wes_rules.rules.rule import FigureRule, Finding
 from wes_rules.rules.view import View
@@ -25,25 +23,14 @@ class Everyone(FigureRule):
 
     Wording that means this: "all", "every", "100%", "no child without".
     A percentage that rounds to 100 decides nothing; one that does not reach 100 does.
-
-    Args:
-        by: The day by which it must be so; before it the promise is not due.
     """
 
     kind: ClassVar[str] = "everyone"
     pairs: ClassVar[bool] = False
     counted: ClassVar[tuple[str, str] | None] = ("case", "cases")
 
-    by: date | None = None
-
-    @property
-    def settles(self) -> date | None:
-        """Return the day by which it must be so."""
-        return self.by
-
     def check(self, measure: Measure) -> None:
         """Refuse a measure of which less is better: "none" is a threshold of 0."""
-        in_time(self.by, measure)
         if measure.better is Better.LOWER:
             raise DefinitionError(
                 Problem(
@@ -53,13 +40,13 @@ class Everyone(FigureRule):
 
     def find(self, view: View) -> Finding:
         """Count the cases that are missing; none may be."""
-        latest = deciding(view, self.by)
+        latest = view.latest()
         slack, reasons = _outside(latest.figure, view)
-        return Finding(slack, slack, (latest,), reasons, due=is_due(view, self.by))
+        return Finding(slack, slack, (latest,), reasons)
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say that all are needed."""
-        return f"all by {self.by}" if self.by else "all"
+        return "all"
 
     def sentence(self, finding: Finding, words: Words) -> str:
         """Say how many were inside, and out of how many."""

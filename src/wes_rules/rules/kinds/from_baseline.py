@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
@@ -9,7 +10,7 @@ from typing import ClassVar, Literal, Self
 
 import attrs
 
-from wes_rules.errors import DefinitionError
+from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding, whole_ticks
 from wes_rules.rules.view import View
@@ -29,26 +30,39 @@ class FromBaseline(FigureRule):
 
     Args:
         direction: Which way; by default the way the measure calls better.
-        by: By how much at least; without it any change the right way is enough.
-        by_in: Whether `by` is in the measure's points, or in percent of the baseline.
+        change: By how much at least; without it any change the right way is enough.
+        change_in: Whether the change is in the measure's points, or in percent of the baseline.
 
     Raises:
         DefinitionError: A negative amount.
     """
 
     kind: ClassVar[str] = "from-baseline"
+    renamed: ClassVar[Mapping[str, str]] = {"by": "change", "by_in": "change_in"}
 
     direction: Literal["increase", "decrease"] | None = None
-    by: Decimal | None = attrs.field(default=None, validator=attrs.validators.optional(attrs.validators.gt(Decimal(0))))
-    by_in: Literal["points", "percent"] = "points"
+    change: Decimal | None = attrs.field(
+        default=None, validator=attrs.validators.optional(attrs.validators.gt(Decimal(0)))
+    )
+    change_in: Literal["points", "percent"] = "points"
+
+    def __new__(cls, *_: object, **given: object) -> Self:
+        """Refuse the name that a field had, which attrs would call unexpected."""
+        if "by_in" in given:
+            raise DefinitionError(
+                Problem("by_in is not a field of from-baseline", f"write change_in = {given['by_in']}")
+            )
+        return super().__new__(cls)
 
     def times(self, factor: Decimal) -> Self:
         """Return the same promise for numbers multiplied by a factor; a negative one turns it around."""
         direction = self.direction
         if direction is not None and factor < 0:
             direction = "decrease" if direction == "increase" else "increase"
-        by = self.by * abs(factor) if self.by is not None and self.by_in == "points" else self.by
-        return attrs.evolve(self, direction=direction, by=by)
+        change = self.change
+        if change is not None and self.change_in == "points":
+            change *= abs(factor)
+        return attrs.evolve(self, direction=direction, change=change)
 
     def check(self, measure: Measure) -> None:
         """Refuse a missing direction, or one that contradicts the polarity."""
@@ -56,8 +70,8 @@ class FromBaseline(FigureRule):
             raise DefinitionError('say direction = "increase" or "decrease": the measure does not say which is better')
         if self.direction is not None and measure.better.sign == -_SIGN[self.direction]:
             raise DefinitionError(f'direction "{self.direction}" contradicts better = "{measure.better.value}"')
-        if self.by is not None and self.by_in == "points":
-            whole_ticks(self.by, measure, "by")
+        if self.change is not None and self.change_in == "points":
+            whole_ticks(self.change, measure, "change")
 
     def find(self, view: View) -> Finding:
         """Measure the distance from the baseline, less the amount asked for."""
@@ -70,7 +84,7 @@ class FromBaseline(FigureRule):
             return Finding.blocked(Reason.SERIES_BREAK, facts=(latest, start))
         sign = _SIGN[self.direction] if self.direction else view.measure.better.sign
         target = self._target(start.figure.span, sign, view.measure.decimals)
-        strict = int(self.by is None)
+        strict = int(self.change is None)
         moved = (latest.figure.span - target) if sign > 0 else (target - latest.figure.span)
         relation = {(1, 1): "above", (-1, 1): "below", (1, 0): "at least", (-1, 0): "at most"}[sign, strict]
         facts: tuple[Fact, ...] = (
@@ -95,7 +109,7 @@ class FromBaseline(FigureRule):
             return f"{said}; no baseline is known"
         start = finding.facts[1]
         said += f", from a baseline of {words.fact(start)}" + words.stated(start)
-        if self.by is not None and (needed := self.requirement(finding, words)):
+        if self.change is not None and (needed := self.requirement(finding, words)):
             said += f", where {needed} is asked for"
         return said
 
@@ -110,20 +124,20 @@ class FromBaseline(FigureRule):
 
     def reading(self) -> str:
         """Say how the wording is read."""
-        if self.by is None:
+        if self.change is None:
             return "the latest figure is on the better side of the baseline; a tie is no change; not every year"
-        unit = "points" if self.by_in == "points" else "percent of the baseline"
-        return f"the latest figure is at least {self.by} {unit} better than the baseline, once, not every year"
+        unit = "points" if self.change_in == "points" else "percent of the baseline"
+        return f"the latest figure is at least {self.change} {unit} better than the baseline, once, not every year"
 
     def _target(self, start: Span, sign: int, decimals: int) -> Span:
-        if self.by is None:
+        if self.change is None:
             return start
-        if self.by_in == "points":
-            amount = sign * ticks(self.by, decimals)
+        if self.change_in == "points":
+            amount = sign * ticks(self.change, decimals)
             return Span(start.low + amount, start.high + amount)
         # By more than all of a negative number the target falls as the start rises, and turns at 0.
         turn = (0,) if start.low < 0 < start.high else ()
-        ends = [_share_of(one, self.by, sign) for one in (start.low, *turn, start.high)]
+        ends = [_share_of(one, self.change, sign) for one in (start.low, *turn, start.high)]
         return Span(min(ends), max(ends))
 
     def _notes(self, view: View, latest: Fact, start: Fact) -> tuple[Reason, ...]:

@@ -8,7 +8,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError
 from wes_rules.rules.measure import Better, Measure
-from wes_rules.rules.rule import Fact, FigureRule, Finding, first_broken
+from wes_rules.rules.rule import Fact, FigureRule, Finding, first_broken, in_time
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.values.period import Period
@@ -38,6 +38,7 @@ class HaltThenDecrease(FigureRule):
             raise DefinitionError(f'{self.kind} needs better = "lower"; the measure says "{measure.better.value}"')
         if self.halt.kind is not measure.calendar.kind:
             raise DefinitionError(f"halt {self.halt} is not {measure.calendar.kind.a}")
+        in_time(self, self.halt, "halt")
 
     def find(self, view: View) -> Finding:
         """Compare the halt level with the period before, and later figures with the halt level."""

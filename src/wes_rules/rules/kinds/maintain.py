@@ -9,7 +9,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.rule import Fact, FigureRule, Finding, first_broken, right_side, whole_ticks
+from wes_rules.rules.rule import Fact, FigureRule, Finding, first_broken, in_time, right_side, whole_ticks
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.values.period import Period
@@ -50,6 +50,8 @@ class Maintain(FigureRule):
         whole_ticks(self._limit, measure, "the limit")
         if self.since is not None and self.since.kind is not measure.calendar.kind:
             raise DefinitionError(f"since {self.since} is not {measure.calendar.kind.a}")
+        if self.since is not None:
+            in_time(self, self.since, "since")
 
     def find(self, view: View) -> Finding:
         """Take the worst distance over all periods."""

@@ -8,9 +8,8 @@ from typing import ClassVar, Literal
 import attrs
 
 from wes_rules.errors import DefinitionError
-from wes_rules.rules.due import in_time
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.rule import Fact, FigureRule, Finding
+from wes_rules.rules.rule import Fact, FigureRule, Finding, a_day
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.values.period import Period
@@ -34,12 +33,20 @@ class Milestone(FigureRule):
     kind: ClassVar[str] = "milestone"
     pairs: ClassVar[bool] = False
 
-    by: date
+    by: date = attrs.field(validator=a_day)
     unreported: Literal["missed", "undecided"] = "missed"
+
+    @property
+    def settles(self) -> date | None:
+        """None: reports that come later may still say that it was done by its day."""
+        return None
+
+    def judged(self, view: View) -> Finding:
+        """Return what its reports say; they are those up to its day, whatever period is asked for."""
+        return self.find(view)
 
     def check(self, measure: Measure) -> None:
         """Refuse a measure that does not count what is done."""
-        in_time(self.by, measure)
         if measure.unit is not Unit.COUNT:
             raise DefinitionError(f'a milestone counts what is done: unit "count", not "{measure.unit.value}"')
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import ClassVar, Literal, Self
@@ -10,7 +9,6 @@ from typing import ClassVar, Literal, Self
 import attrs
 
 from wes_rules.errors import DefinitionError
-from wes_rules.rules.due import deciding, in_time, is_due, last_ended
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding, right_side, whole_ticks
 from wes_rules.rules.view import View
@@ -41,8 +39,7 @@ class Threshold(FigureRule):
         below: The value must be under this one.
         equals: The value must be this one.
         between: The value must lie between two, both included.
-        by: The day by which it must be so; before it the promise is not due.
-        reach: Once reached by then is reached, even when it is not held.
+        reach: Once reached is reached, even when it is not held.
         tolerance: How far off still counts as at risk only.
         tolerance_in: Whether the tolerance is in points or in percent of the target.
 
@@ -59,7 +56,6 @@ class Threshold(FigureRule):
     below: Decimal | None = None
     equals: Decimal | None = None
     between: tuple[Decimal, Decimal] | None = attrs.field(default=None, converter=_pair)
-    by: date | None = None
     reach: bool = False
     tolerance: Decimal = attrs.field(default=Decimal(0), validator=attrs.validators.ge(Decimal(0)))
     tolerance_in: Literal["points", "percent-of-target"] = "points"
@@ -87,14 +83,13 @@ class Threshold(FigureRule):
         return attrs.evolve(same, tolerance=self.tolerance) if self.tolerance_in == "percent-of-target" else same
 
     @property
-    def settles(self) -> date | None:
-        """Return the day by which it must be so."""
-        return self.by
+    def latched(self) -> bool:
+        """Whether it is to be reached, not held."""
+        return self.reach
 
     def check(self, measure: Measure) -> None:
         """Refuse limits finer than the precision, outside what the unit allows, or on the worse side."""
         right_side(self, measure)
-        in_time(self.by, measure)
         limits = self.between or (self._target(),)
         for limit in limits:
             whole_ticks(limit, measure, "the limit")
@@ -107,6 +102,8 @@ class Threshold(FigureRule):
     def find(self, view: View) -> Finding:
         """Measure the distance to the limit; positive on the right side of it."""
         facts, slack = self._reached(view) if self.reach else self._now(view)
+        if not facts:
+            return Finding.blocked(Reason.NONE_ENDED, facts=(view.latest(),))
         strict = self._limits(view.measure.decimals)[2]
         # On a limit that does not count is missed by as little as can be.
         low, high = (min(end + strict, -1) if end < 0 else end for end in (slack.low, slack.high))
@@ -116,7 +113,6 @@ class Threshold(FigureRule):
             facts,
             (Reason.REACHED_NOT_HELD,) if facts[-1].role == "reached" else (),
             self._tolerance(view.measure.decimals),
-            due=is_due(view, self.by) or (self.reach and slack.low >= 0),
         )
         return found if len(facts) == 1 else attrs.evolve(found, decided=attrs.evolve(found, facts=facts[1:]))
 
@@ -126,11 +122,11 @@ class Threshold(FigureRule):
         shown = " and ".join(words.value(ticks(limit, words.decimals)) for limit in limits)
         name = next(name for name in _LIMITS if getattr(self, name) is not None)
         relation = {"at_least": "at least", "at_most": "at most", "equals": "exactly"}.get(name, name)
-        return f"{relation} {shown} by {self.by}" if self.by else f"{relation} {shown}"
+        return f"{relation} {shown}"
 
     def sentence(self, finding: Finding, words: Words) -> str:
         """Say the figure beside its limit."""
-        said = f"{words.fact(finding.facts[0])}, against {self.requirement(finding, words)}"
+        said = f"{words.fact(finding.facts[0])}, against {self.required(finding, words)}"
         if len(finding.facts) == 1:
             return said
         how = "reached with" if finding.facts[1].role == "reached" else "the closest was"
@@ -151,23 +147,21 @@ class Threshold(FigureRule):
         strict = self.above is not None or self.below is not None
         said = "equality does not meet the limit" if strict else "equality meets the limit"
         if self.reach:
-            said += "; once reached by the date counts, even when not held"
-        elif self.by:
-            said += "; it must hold at the date, and before it nothing is due"
+            said += "; once reached is reached, even when it is not held"
         if self.tolerance:
             said += f"; a miss of up to {self.tolerance} {self.tolerance_in.replace('-', ' ')} is at risk"
         return said
 
     def _now(self, view: View) -> tuple[tuple[Fact, ...], Span]:
-        latest = deciding(view, self.by)
+        latest = view.latest()
         return (latest,), self._inside(latest, view)
 
     def _reached(self, view: View) -> tuple[tuple[Fact, ...], Span]:
         """Find the period up to the date that came closest; it is told beside the latest where that is another."""
         latest = view.latest()
-        last = last_ended(view, self.by)
         periods = [p for p in view.since_start() if self.by is None or p.end.subtract(days=1) <= self.by]
-        periods = periods or ([last] if last is not None else [])
+        if not periods and self.by is not None and view.period.end.subtract(days=1) > self.by:
+            return (), Span(0, 0)
         facts = [latest if p == view.period else Fact("reached", view.own(p), p) for p in periods] or [latest]
         slacks = [self._inside(fact, view) for fact in facts]
         slack = Span(max(one.low for one in slacks), max(one.high for one in slacks))

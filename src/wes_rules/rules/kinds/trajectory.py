@@ -10,7 +10,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.rule import Fact, FigureRule, Finding, whole_ticks
+from wes_rules.rules.rule import Fact, FigureRule, Finding, in_time, whole_ticks
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.figure import Figure, round_fraction
@@ -66,6 +66,7 @@ class Trajectory(FigureRule):
             raise DefinitionError(f'better = "{measure.better.value}" does not say on which side of the line to be')
         if self.points[0].period.kind is not measure.calendar.kind:
             raise DefinitionError(f"{self.points[0].period} is not {measure.calendar.kind.a}")
+        in_time(self, self.points[0].period, "the first of its points,")
         for point in self.points:
             whole_ticks(point.value, measure, f"the target for {point.period}")
         whole_ticks(self.warning, measure, "warning")
