@@ -116,7 +116,7 @@ class FromBaseline(FigureRule):
     @property
     def missed_against(self) -> str:
         """The baseline's figure, or the limit that an amount makes of it."""
-        return "figure" if self.by is None else "limit"
+        return "figure" if self.change is None else "limit"
 
     def too_high(self, finding: Finding, measure: Measure) -> bool:
         """Whether the figure should have fallen."""
