@@ -144,7 +144,8 @@ def test_all_faults_are_told_at_once(read):
 
 
 def test_the_same_figure_twice_names_both_rows_and_a_dated_revision_is_welcome(read):
-    (fault,) = faults(read, [HEAD, GOOD, GOOD])
+    assert read([HEAD, GOOD, GOOD]).observations == read([HEAD, GOOD]).observations
+    (fault,) = faults(read, [HEAD, GOOD, GOOD.replace("71.8", "71.9")])
     assert fault.startswith("figures.csv:3: ")
     assert "row 2 already" in fault
     assert len(read([HEAD, GOOD, "gld,all,937,2018/19,71.9,,,percent,r,2020-06-01,x"]).observations) == 2
@@ -153,7 +154,7 @@ def test_the_same_figure_twice_names_both_rows_and_a_dated_revision_is_welcome(r
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ([HEAD + ",value", GOOD + ",1"], "columns stand twice: value"),
+        ([HEAD + ",value", GOOD + ",1"], 'column "value" stands twice'),
         ([HEAD.replace("value", "valeu"), GOOD], 'column "value" is missing; did you mean "valeu"?'),
         ([HEAD + ",remarks", GOOD + ",x"], 'unknown column "remarks"'),
         ("", "it is empty"),
@@ -238,7 +239,9 @@ def test_a_bad_case_row_is_refused(read, row, says):
 
 def test_a_case_id_stands_once(read):
     row = "back,937,1,2020-10-05,,false,x,true"
-    assert "stands in row 2 already" in faults(read, [CASES, row, row], layout="cases")[0]
+    assert len(read([CASES, row, row], layout="cases").cases) == 1
+    other = row.replace("2020-10-05", "2020-10-06")
+    assert "stands in row 2 already" in faults(read, [CASES, row, other], layout="cases")[0]
 
 
 def test_inspections_are_read_and_grades_checked(read):

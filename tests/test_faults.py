@@ -110,9 +110,9 @@ TOLD = [
         "the interval from 6 to 7 does not hold the figure; give its lower limit, then its upper one",
     ),
     (
-        lambda: History([observation(), observation()]),
+        lambda: History([observation(), observation(quantity=Quantity.exact(6))]),
         (
-            "figures.csv:7: rate (all) of area 937 for 2020 stands 2 times: 5 in figures.csv row 7, 5 in figures.csv row 7; "
+            "figures.csv:7: rate (all) of area 937 for 2020 stands 2 times: 5 in figures.csv row 7, 6 in figures.csv row 7; "
             "keep one, or give a revision its own publication date"
         ),
     ),
@@ -321,5 +321,6 @@ def test_two_classes_cannot_claim_one_kind(monkeypatch):
 
 def test_what_is_wrong_twice_is_told_twice():
     with pytest.raises(SourceError) as caught:
-        History([observation(), observation(), observation(group="girls"), observation(group="girls")])
+        six = {"quantity": Quantity.exact(6)}
+        History([observation(), observation(**six), observation(group="girls"), observation(group="girls", **six)])
     assert len(caught.value.problems) == 2

@@ -129,6 +129,7 @@ CAUGHT = [
     (laws.the_order_of_observations_is_irrelevant, TakesTheFirstRow()),
     (laws.later_publications_are_invisible, SeesTheFuture()),
     (laws.filling_unknowns_never_flips_a_definite_status, GuessesTheLowest()),
+    (laws.a_row_that_cannot_be_read_decides_nothing, GuessesTheLowest()),
     (laws.nothing_is_met_by_silence, SilenceIsFine()),
     (laws.the_status_agrees_with_the_margin, MarginUpsideDown()),
     (laws.every_verdict_is_explained, SaysNothing()),

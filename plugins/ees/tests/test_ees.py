@@ -264,9 +264,9 @@ def test_two_places_of_one_code_are_told():
     twin = FakePlace(label="Warwickshire (old)", old_code="937", code="E10000099")
     with asking(places=(WARWICKSHIRE, ENGLAND, twin)) as fake:
         assert '"937" names more than one place' in Asker(fake).faults(only=("937",))[0]
-        rows = [*ROWS, attrs.evolve(ROWS[0], place="Warwickshire (old)")]
+        rows = [*ROWS, attrs.evolve(ROWS[0], place="Warwickshire (old)", values={RATE: "11.9", "Pupils": "120"})]
     with asking(places=(WARWICKSHIRE, ENGLAND, twin), rows=rows) as fake:
-        assert "937, 2018/2019 AY: there are two figures" in Asker(fake).faults()[0]
+        assert "937, 2018/19: there are 2 figures that differ" in Asker(fake).faults()[0]
 
 
 def test_a_wrong_figure_is_told_with_its_place_and_left_out_only_where_that_is_asked_for():

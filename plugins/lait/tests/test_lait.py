@@ -190,8 +190,8 @@ def test_of_two_alike_neither_does(tool):
     tool.write([row("2019", "71"), row("2018/19", "72"), row("2020", "71"), row("2020 (Rev)", "72")])
     told = tool.faults()
     assert told == [
-        f'bulk.{tool.ending}:3: column "Years": area 937 has a figure under "2019" and under "2018/19"; remove one of them',
-        f'bulk.{tool.ending}:5: column "Years": area 937 has a figure under "2020" and under "2020 (Rev)"; remove one of them',
+        f'bulk.{tool.ending}:3: column "Years": area 937 has a figure under "2019" and under "2018/19", and they differ; remove one of them',
+        f'bulk.{tool.ending}:5: column "Years": area 937 has a figure under "2020" and under "2020 (Rev)", and they differ; remove one of them',
     ]
 
 
@@ -199,7 +199,7 @@ def test_an_impossible_year_without_figures_is_reported_and_stops_nothing(tool):
     tool.write([row("0", "-"), row("0", "-", area=970), row("2019", "71.8")])
     figures = tool.read()
     assert len(figures.observations) == 1
-    (note,) = figures.skipped
+    (note,) = figures.notes
     place = f'bulk.{tool.ending}:2: column "Years"'
     assert str(note).startswith(f'{place}: "0" is no year (GLD: 2 rows, 0 with a figure); correct the file')
 

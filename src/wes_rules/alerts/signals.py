@@ -16,7 +16,7 @@ from wes_rules.rules.view import View
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.history import History
 from wes_rules.values.period import Period
-from wes_rules.values.reason import Reason
+from wes_rules.values.reason import LEFT_OUT, Reason
 
 # A period without a verdict for one of these reasons is not, or not yet, part of the series.
 _NOT_YET = {
@@ -43,7 +43,7 @@ def signal_of(judgement: Judgement, policy: Policy) -> Signal | None:
                 return Signal.NOT_APPLICABLE
             if Reason.NOT_COLLECTED in reasons:
                 return Signal.RESTART
-            return None if reasons & _NOT_YET else Signal.UNJUDGED
+            return None if reasons & _NOT_YET and not reasons & LEFT_OUT else Signal.UNJUDGED
         case Status.ON_TRACK:
             return Signal.MET
         case Status.AT_RISK if policy.severity == "off_track":

@@ -11,7 +11,7 @@ import attrs
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.fold import Ending, State
 from wes_rules.judging.judgement import Judgement
-from wes_rules.series.history import Edition
+from wes_rules.series.editions import Edition
 
 
 @attrs.frozen(kw_only=True)

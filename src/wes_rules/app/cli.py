@@ -19,16 +19,17 @@ from wes_rules.app.asking import ask_notifiers
 from wes_rules.app.counting import counted
 from wes_rules.app.example import example_plan
 from wes_rules.app.first import first_run, untold_lines
+from wes_rules.app.leaving_out import undecided_by_it
 from wes_rules.app.live import run_live
 from wes_rules.app.output import complain, guarded, say, say_json, steer, strictly, unwritten
 from wes_rules.app.plantests import run_tests
 from wes_rules.app.replay import replay
 from wes_rules.app.report import Progress, replay_lines, report_lines, to_json, trouble_lines
-from wes_rules.app.run import SOURCE_TIMEOUT, Run, load, notes_on, run, wanted
-from wes_rules.app.runs import Options
+from wes_rules.app.run import SOURCE_TIMEOUT, Loaded, Run, load, notes_on, run, wanted
+from wes_rules.app.runs import Options, Report
 from wes_rules.app.schema import plan_schema
 from wes_rules.app.scorecard import Style, scorecard
-from wes_rules.errors import Problem, WesRulesError, told_once
+from wes_rules.errors import WesRulesError, told_once
 from wes_rules.judging.explain import one_line
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
@@ -39,7 +40,7 @@ from wes_rules.plugins.manager import load_plugins
 from wes_rules.quoting import quoted, visible
 
 ON_TRACK, OFF_TRACK, WRONG, UNDECIDED, FAILED = 0, 1, 2, 3, 4
-_EPILOG = "exit codes: 0 all on track, 1 something off track, 2 the plan or its data is wrong, 3 undecided (--strict)"
+_EPILOG = "exit codes: 0 all on track, 1 something off track, 2 the plan or its data is wrong, 3 undecided (--strict, or as rows were left out)"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -91,7 +92,7 @@ def _demo(options: argparse.Namespace) -> int:
 def _report(options: argparse.Namespace, plan: Path) -> int:
     done = run(plan, **_reading(options))
     judgements = [_named(done, options.measure)] if options.measure else list(done.judgements)
-    _tell_skipped(done.skipped)
+    _tell_skipped(done)
     if options.format == "json":
         table = {
             "plan": done.plan.id,
@@ -125,14 +126,14 @@ def _show_alerts(done: Run, day: date) -> None:
 
 def _explain(options: argparse.Namespace) -> int:
     done = run(options.plan, **_reading(options))
-    _tell_skipped(done.skipped)
+    _tell_skipped(done)
     print(_named(done, options.measure).explain())
     return ON_TRACK
 
 
 def _history(options: argparse.Namespace) -> int:
     done = load(options.plan, **_reading(options))
-    _tell_skipped(done.skipped)
+    _tell_skipped(done)
     history = done.history.with_areas(done.plan.area_sets, done.plan.areas)
     measure = done.plan.measure(options.measure)
     say(f"{measure.title}: each verdict from the day it was known, up to {options.as_of}")
@@ -147,7 +148,7 @@ def _history(options: argparse.Namespace) -> int:
 
 def _validate(options: argparse.Namespace) -> int:
     done = load(options.plan, **_reading(options))
-    _tell_skipped(done.skipped)
+    _tell_skipped(done)
     measures, needed = counted(len(done.plan.measures), "measure"), counted(len(wanted(done.plan)), "indicator")
     say(f"{options.plan}: {measures} on {needed}; the plan and its figures are well-formed.")
     for note in notes_on(done.plan):
@@ -180,7 +181,7 @@ def _run(options: argparse.Namespace) -> int:
         # A program that reads the JSON form gets nothing else on the standard output.
         output = strictly(sys.stderr if options.format == "json" else sys.stdout)
         done = run_live(asked, clock=_now, output=output, progress=progress)
-    _tell_skipped(done.skipped)
+    _tell_skipped(done)
     if options.format == "json":
         say_json(to_json(done))
     else:
@@ -193,7 +194,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def _replay(options: argparse.Namespace) -> int:
     done = load(options.plan, **_reading(options))
-    _tell_skipped(done.skipped)
+    _tell_skipped(done)
     for name in options.measure:
         done.plan.measure(name)
     first = options.first or done.plan.alerting.announce_from or options.as_of
@@ -245,17 +246,23 @@ def _named(done: Run, name: str) -> Judgement:
     return next(one for one in done.judgements if one.measure.id == name)
 
 
-def _tell_skipped(skipped: Sequence[Problem]) -> None:
-    for line in told_once(skipped):
+def _tell_skipped(done: Loaded | Run | Report) -> None:
+    for line in told_once(done.notes):
+        complain(f"note: {line}")
+    for line in told_once(done.skipped):
         complain(f"skipped: {line}")
-    if skipped:
-        complain(f"{len(skipped)} bad rows were left out.")
+    if done.skipped:
+        rows = len({(one.file, one.line) for one in done.skipped})
+        were = "bad row was" if rows == 1 else "bad rows were"
+        complain(f"{rows} {were} left out; any figure there may have any value.")
 
 
 def _code(judgements: Sequence[Judgement], *, strict: bool) -> int:
     statuses = {one.status for one in judgements if not one.advisory and one.due}
     if Status.OFF_TRACK in statuses:
         return OFF_TRACK
+    if undecided_by_it(judgements):
+        return UNDECIDED
     return UNDECIDED if strict and Status.UNDECIDED in statuses else ON_TRACK
 
 

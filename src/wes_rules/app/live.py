@@ -22,6 +22,7 @@ from wes_rules.app.alerting import Outcome, Reconciler
 from wes_rules.app.delivery import Deliverer
 from wes_rules.app.dry import DryLedger
 from wes_rules.app.held import keep_held
+from wes_rules.app.leaving_out import to_leave, undecided_by_it
 from wes_rules.app.moments import moment
 from wes_rules.app.opening import need_no_store, opened, store_address
 from wes_rules.app.other_plans import notes_on_others
@@ -43,7 +44,7 @@ from wes_rules.plugins.manager import Plugins, load_plugins
 from wes_rules.plugins.store import Ledger, Store
 from wes_rules.quoting import quoted
 from wes_rules.rules.plan import Plan
-from wes_rules.series.history import Edition
+from wes_rules.series.editions import Edition
 
 # So often a run that others overtake reads the figures again.
 _MOST_STARTS = 20
@@ -122,6 +123,8 @@ class _Live:
     run_id: str = attrs.field(init=False, factory=lambda: uuid.uuid4().hex)
     problems: list[Problem] = attrs.field(init=False, factory=list)
     today: Today = attrs.field(init=False)
+    # The measures whose alerts are left as they are.
+    left: frozenset[str] = attrs.field(init=False, default=frozenset())
 
     def run(self) -> Report:
         self.problems += self.plugins.problems
@@ -168,6 +171,8 @@ class _Live:
             day=self.today.day,
             judgements=judgements,
             held=tuple(sorted(reading.held)),
+            left=tuple(sorted(self.left - reading.held)),
+            undecided=undecided_by_it(judgements),
             messages=tuple(messages),
             attempts=tuple(attempts),
             unsent=still,
@@ -175,6 +180,7 @@ class _Live:
             problems=tuple(dict.fromkeys(self.problems)),
             warnings=(*self.today.warnings, *others, *map(_out_of_reach, sorted(outcome.out_of_reach))),
             skipped=reading.skipped,
+            notes=reading.notes,
         )
 
     def _left_over(self, *, known: bool) -> tuple[Unsent, list[Row]]:
@@ -255,19 +261,21 @@ class _Live:
             if session.mark(self._told_mark) != last_run:
                 return None
             session.set_mark(self._told_mark, self.run_id)
+            self.left = reading.held | to_leave(session, truths)
+            truths = [one for one in truths if one.measure not in self.left]
             reconciler = Reconciler(
                 session=session,
                 plan=self.plan,
                 notifiers=notifiers,
                 day=self.today.day,
                 now=self.today.now,
-                held=reading.held,
+                held=self.left,
                 queued_at=self.today.wall,
             )
             running = truths_of_the_running(self.plan, reading.failed, unattended(session, self.plan.id))
             outcome = reconciler.run([*truths, *running])
             moment("deciding")
-            keep_held(session, self.plan.id, reading.held, last_day(session, self.plan.id))
+            keep_held(session, self.plan.id, self.left, last_day(session, self.plan.id))
             self.today.keep(session, self.plan.id, accept_clock=self.options.accept_clock)
             used = frozenset[Edition]().union(*(one.figures for one in truths))
             self._keep_supplied(session, reading, used)
@@ -282,7 +290,7 @@ class _Live:
         """Keep what each source had; one that left the plan is forgotten once nothing is missing without it."""
         for name in reading.figures:
             if name not in reading.former:
-                session.set_mark(self._supply_mark(name), reading.supplied(name, used).written())
+                session.set_mark(self._supply_mark(name), reading.supplied(name, used, self.left).written())
             elif name not in reading.failed:
                 session.set_mark(self._supply_mark(name), "")
         known = [name for name in reading.before if name not in reading.former or name in reading.failed]

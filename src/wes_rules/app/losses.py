@@ -74,11 +74,23 @@ class Present:
         for one in marks:
             periods = self.history.periods(one.series)
             period = next((each for each in periods if (each.kind.value, str(each)) == (one.kind, one.period)), None)
+            if self._may_be_left_out(one, period):
+                continue
             if period is None:
                 yield Loss(one, "figure", _called(one, one.period))
             elif one.value and not self._stands(one, period):
                 day = f"published on {one.published}" if one.published else "without a day of publication"
                 yield Loss(one, "edition", _called(one, one.period, f"{one.value} {day}"))
+
+    def _may_be_left_out(self, mark: FigureMark, period: Period | None) -> bool:
+        """Whether a figure may be among what was left out: then it is unknown, and not gone."""
+        calendars = [one for one in self.wanted[mark.indicator].calendars if one.kind.value == mark.kind]
+        return any(self._is_unread(mark, period or Period.parse(mark.period, one.kind), one) for one in calendars)
+
+    def _is_unread(self, mark: FigureMark, period: Period, calendar: Calendar) -> bool:
+        now = self.history.known(mark.series, period, calendar, self.day)
+        unread = now is not None and now.unread is not None
+        return unread or bool(self.history.doubts(mark.series, period, calendar, self.day))
 
     def _stands(self, mark: FigureMark, period: Period) -> bool:
         """Whether an edition, or a newer one, is what holds on the day for anybody who looks at its figure."""
@@ -104,6 +116,7 @@ class Present:
     def _cases(self, marks: Sequence[CaseMark]) -> Iterator[Loss]:
         day = self.day.isoformat()
         rows = [CaseMark.of(one, self.day) for each in self.figures for one in each.cases if one.opened <= self.day]
+        marks = [one for one in marks if not self.history.cases_left_out(one.indicator, one.area)]
         gone = list(_missing([one for one in marks if one.opened <= day], rows))
         yield from (Loss(one, "case", _called(one, one.id)) for one in gone)
         names = {one.subject for one in gone}
@@ -114,6 +127,7 @@ class Present:
     def _inspections(self, marks: Sequence[InspectionMark]) -> Iterator[Loss]:
         day = self.day.isoformat()
         rows = [InspectionMark.of(one) for each in self.figures for one in each.inspections]
+        marks = [one for one in marks if not self.history.inspections_left_out(one.indicator, one.area)]
         for one in _missing([one for one in marks if one.day <= day], rows):
             yield Loss(one, "inspection", _called(one, one.unit, one.day))
 

@@ -17,7 +17,8 @@ from wes_rules.plugins.manager import Plugins
 from wes_rules.rules.kinds.composites import area_sets_of
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
-from wes_rules.series.history import Edition, History
+from wes_rules.series.editions import Edition
+from wes_rules.series.history import History
 
 
 @attrs.define(slots=False)
@@ -54,25 +55,31 @@ class Reading:
         return tuple(problem for part in self.figures.values() for problem in part.skipped)
 
     @property
+    def notes(self) -> tuple[Problem, ...]:
+        """What else sources have to tell."""
+        return tuple(problem for part in self.figures.values() for problem in part.notes)
+
+    @property
     def problems(self) -> Iterator[Problem]:
         """What was wrong, each with its source."""
         for name, error in self.failed.items():
             subject = f'source "{name}"{", which has left the plan" if name in self.former else ""}'
             yield from (attrs.evolve(one, subject=one.subject or subject) for one in error.problems)
 
-    def supplied(self, name: str, used: Collection[Edition]) -> Supplied:
+    def supplied(self, name: str, used: Collection[Edition], left: Collection[str]) -> Supplied:
         """
         Return what a source has, or had and should have.
 
         Args:
             name: The source.
             used: The editions of the figures that verdicts rest on.
+            left: The measures that are left as they are.
         """
         indicators = frozenset(_indicators(self.figures[name])) | (self._had(name) & self._wanted.keys())
         marks = list(marks_of(self.figures[name], used, self.day))
         seen, lost = {one.subject for one in marks}, {one.mark for one in self._losses[name]}
         # What is left as it was rests on what it rested on before.
-        held = self._wanted_by(one for one in self.plan.measures if one.id in self.held)
+        held = self._wanted_by(one for one in self.plan.measures if one.id in left)
         old = [one for one in self._had_marks(name) if one.indicator in held and one.subject not in seen]
         return Supplied(indicators, (*marks, *(one for one in old if name not in self.accepted or one not in lost)))
 
@@ -138,7 +145,10 @@ class Reading:
 
     @cached_property
     def _found(self) -> set[str]:
-        return {indicator for one in self.figures.values() for indicator in _indicators(one)}
+        found = {indicator for one in self.figures.values() for indicator in _indicators(one)}
+        left_out = {row.indicator for one in self.figures.values() for row in one.left_out}
+        # What cannot be read is not gone, and a row whose indicator cannot be read may be of any.
+        return found | (set(self._wanted) if None in left_out else {one for one in left_out if one is not None})
 
 
 def read_all(

@@ -10,6 +10,7 @@ from typing import Any, TextIO, TypeVar
 
 import attrs
 
+from wes_rules.app.leaving_out import accounted_for
 from wes_rules.app.planfile import read_plan
 from wes_rules.app.secrecy import Secrets
 from wes_rules.errors import PlanError, PluginError, Problem, SourceError, WesRulesError
@@ -45,6 +46,7 @@ class Loaded:
         skipped: Rows that were left out because that was asked for.
         plugins: What can be read and told with.
         context: What plugins may touch.
+        notes: What else sources have to tell.
     """
 
     plan: Plan
@@ -52,6 +54,7 @@ class Loaded:
     skipped: tuple[Problem, ...]
     plugins: Plugins
     context: Context
+    notes: tuple[Problem, ...] = ()
 
 
 @attrs.frozen
@@ -66,6 +69,7 @@ class Run:
         skipped: Rows that were left out because that was asked for.
         plugins: What can be read and told with.
         context: What plugins may touch.
+        notes: What else sources have to tell.
     """
 
     plan: Plan
@@ -74,6 +78,7 @@ class Run:
     skipped: tuple[Problem, ...]
     plugins: Plugins
     context: Context
+    notes: tuple[Problem, ...] = ()
 
 
 def load(
@@ -99,7 +104,9 @@ def load(
     check_plugins(plan, plugins)
     context = Context(as_of=as_of, base=path.parent, output=output, environ=os.environ, skip_bad_rows=skip_bad_rows)
     figures = read_sources(plan, plugins, context, timeout=source_timeout)
-    return Loaded(plan, history_of(figures), tuple(one for part in figures for one in part.skipped), plugins, context)
+    skipped = tuple(one for part in figures for one in part.skipped)
+    notes = tuple(one for part in figures for one in part.notes)
+    return Loaded(plan, history_of(figures), skipped, plugins, context, notes)
 
 
 def check_plugins(plan: Plan, plugins: Plugins) -> None:
@@ -189,6 +196,7 @@ def history_of(figures: Iterable[Figures]) -> History:
         cases=(one for part in parts for one in part.cases),
         inspections=(one for part in parts for one in part.inspections),
         area_sets=(one for part in parts for one in part.area_sets),
+        left_out=(one for part in parts for one in part.left_out),
     )
 
 
@@ -204,7 +212,7 @@ def run(
     """Read a plan and its figures, and judge it; arguments and errors are those of `load`."""
     loaded = load(path, as_of=as_of, output=output, skip_bad_rows=skip_bad_rows, source_timeout=source_timeout)
     judgements = judge_plan(loaded.plan, loaded.history, as_of=as_of)
-    return Run(loaded.plan, judgements, loaded.history, loaded.skipped, loaded.plugins, loaded.context)
+    return Run(loaded.plan, judgements, loaded.history, loaded.skipped, loaded.plugins, loaded.context, loaded.notes)
 
 
 def read_sources(plan: Plan, plugins: Plugins, context: Context, *, timeout: float = SOURCE_TIMEOUT) -> list[Figures]:
@@ -250,6 +258,8 @@ def read_source(
             remedy="see what holds it up, or give it longer with --source-timeout SECONDS",
         )
         if isinstance(found, Figures):
+            if context.skip_bad_rows:
+                found = accounted_for(found, request.indicators)
             # What contradicts itself is refused here, where the source is still known.
             history_of([found])
             return found

@@ -61,6 +61,8 @@ class Report:
         day: The day of knowing.
         judgements: One for each measure that could be judged.
         held: Measures that could not, because a source failed.
+        left: Measures whose alerts were left as they were, because a verdict hangs on what was left out.
+        undecided: Measures that are undecided because of what was left out.
         messages: What was put in the outbox, or in a dry run would be.
         attempts: How each attempt to send ended.
         unsent: Messages that are still to be sent.
@@ -68,12 +70,15 @@ class Report:
         problems: What went wrong without ending the run: sources, plugins, observers, the store.
         warnings: What a person should know, and what is no failure.
         skipped: Bad rows that were left out because that was asked for.
+        notes: What else sources have to tell.
     """
 
     plan: Plan
     day: date
     judgements: tuple[Judgement, ...]
     held: tuple[str, ...]
+    left: tuple[str, ...]
+    undecided: tuple[str, ...]
     messages: tuple[Message, ...]
     attempts: tuple[Attempted, ...]
     unsent: Unsent
@@ -81,10 +86,11 @@ class Report:
     problems: tuple[Problem, ...]
     warnings: tuple[str, ...]
     skipped: tuple[Problem, ...]
+    notes: tuple[Problem, ...] = ()
 
     @property
     def failed(self) -> bool:
-        """Whether anything did not work: a source, a plugin, a message that did not arrive."""
+        """Whether anything did not work: a source, a plugin, a row that a verdict hangs on, a message that did not arrive."""
         # What another run is sending just now is that run's to report.
         stuck = any(one.seq not in self.unsent.in_hand for one in self.unsent.rows)
-        return bool(self.problems or stuck or self.dead)
+        return bool(self.problems or stuck or self.dead or self.left or self.undecided)

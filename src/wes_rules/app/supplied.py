@@ -11,7 +11,7 @@ import attrs
 
 from wes_rules.plugins.api import Figures
 from wes_rules.series.cases import Case, Inspection
-from wes_rules.series.history import Edition, SeriesKey
+from wes_rules.series.editions import Edition, SeriesKey
 from wes_rules.series.observation import Observation
 from wes_rules.values.quantity import Quantity, Standing
 

@@ -15,8 +15,9 @@ from wes_rules.rules.plan import Plan
 from wes_rules.rules.rule import COMPARED, Fact, FigureRule, Finding
 from wes_rules.rules.view import View
 from wes_rules.series.history import History
+from wes_rules.series.numbers import Gap, Observed
 from wes_rules.values.period import Period
-from wes_rules.values.reason import Reason
+from wes_rules.values.reason import LEFT_OUT, Reason
 
 # A forecast, or one of two groups, does not make a figure.
 _NOT_OUT = {Reason.FORECAST_ONLY, Reason.AWAITING_PUBLICATION}
@@ -162,6 +163,9 @@ def _period(measure: Measure, history: History, area: str, as_of: date, *, settl
         return calendar.latest_ending(measure.settles)
     for early in reversed(calendar.not_due(as_of)):
         figure = View(measure, history, area, early, as_of).own(early)
+        if LEFT_OUT.intersection(figure.why) and isinstance(measure.number, Observed | Gap):
+            # A figure may have come early, and be among what was left out.
+            return early
         published = any(one.published is not None for one in figure.observations)
         if published and not _NOT_OUT & set(figure.why):
             return early

@@ -14,8 +14,9 @@ from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.measure import Measure
+from wes_rules.series.editions import SeriesKey
 from wes_rules.series.figure import round_fraction
-from wes_rules.series.history import History, SeriesKey
+from wes_rules.series.history import History
 from wes_rules.series.numbers import groups, published_unit
 from wes_rules.series.observation import Observation, supposed
 from wes_rules.values.period import Period

@@ -15,8 +15,9 @@ from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.words import Words
+from wes_rules.series.editions import SeriesKey
 from wes_rules.series.figure import Lookup
-from wes_rules.series.history import History, SeriesKey
+from wes_rules.series.history import History
 from wes_rules.series.numbers import published_unit
 from wes_rules.series.observation import supposed
 from wes_rules.values.period import Period

@@ -15,6 +15,7 @@ from wes_rules.errors import Problem
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.history import AreaSet
+from wes_rules.series.left_out import LeftOut
 from wes_rules.series.observation import Observation
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Unit
@@ -80,7 +81,10 @@ class Figures:
     All that a source read: it is whole, or the source raised.
 
     Args:
-        skipped: What was left out and has to be told: bad rows where the caller asked for it, and rows that hold nothing.
+        skipped: What is wrong with rows that were left out because the caller asked for it.
+        left_out: What those rows may have said, with as much as could be read of each. Where there is none beside
+            `skipped`, any figure of the source may be among them.
+        notes: What else has to be told, such as rows that hold nothing.
         unused: Indicators that no measure of the plan needs.
         area_sets: Sets of areas that the source publishes, under ids that the plan gives in its `area_sets` setting.
     """
@@ -89,6 +93,8 @@ class Figures:
     cases: tuple[Case, ...] = ()
     inspections: tuple[Inspection, ...] = ()
     skipped: tuple[Problem, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    notes: tuple[Problem, ...] = ()
     unused: tuple[str, ...] = ()
     area_sets: tuple[AreaSet, ...] = ()
 

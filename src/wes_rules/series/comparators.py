@@ -16,7 +16,7 @@ from wes_rules.series.numbers import Number, Observed, has_published, widest
 from wes_rules.series.observation import Observation
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
-from wes_rules.values.reason import Reason
+from wes_rules.values.reason import LEFT_OUT, Reason
 
 
 @attrs.frozen(kw_only=True)
@@ -119,7 +119,8 @@ class SetFigures:
 
     Args:
         known: Those that have one, be it one that nobody may see.
-        awaited: Those that published before and have not yet; it may turn out to be anything, or that there is none.
+        awaited: Those that published before and have not yet, and those whose row was left out; it may turn out to be
+            anything, or that there is none.
         asked: The number of areas.
         widest: What an unknown figure lies between.
         passed_over: The figures which say that there is none.
@@ -150,20 +151,26 @@ class SetFigures:
     def why(self) -> tuple[Reason, ...]:
         """Why they are not all known exactly."""
         reasons = dict.fromkeys(reason for figure in self.known for reason in figure.why)
-        return (*reasons, Reason.AREAS_AWAITED) if self.awaited else tuple(reasons)
+        return (*reasons, *self._unknown)
 
     @property
     def too_few(self) -> Reason:
         """Why nothing can be said of so few."""
         if self.awaited:
-            return Reason.AREAS_AWAITED
+            return self._unknown[0]
         return Reason.TOO_FEW_AREAS if self.known or not self.asked else Reason.BENCHMARK_MISSING
 
     @property
     def notes(self) -> tuple[Reason, ...]:
         """What else must be said of them."""
-        awaited = (Reason.AREAS_AWAITED,) if self.awaited else ()
+        awaited = tuple(one for one in self._unknown if one is Reason.AREAS_AWAITED)
         return (*awaited, Reason.AREAS_MISSING) if len(self.all) < self.asked else awaited
+
+    @property
+    def _unknown(self) -> tuple[Reason, ...]:
+        """Why it is not known of some whether they have a figure: they are awaited, or their row was left out."""
+        whys = [sorted(LEFT_OUT.intersection(one.why), key=lambda why: why.value) for one in self.awaited]
+        return tuple(dict.fromkeys(why for found in whys for why in found or [Reason.AREAS_AWAITED]))
 
 
 def figures_of(lookup: Lookup, number: Number, areas: Sequence[str], period: Period) -> SetFigures:
@@ -172,7 +179,7 @@ def figures_of(lookup: Lookup, number: Number, areas: Sequence[str], period: Per
     passed_over: list[Observation] = []
     for area in areas:
         figure = number.figure(lookup, area, period)
-        if Reason.FORECAST_ONLY in figure.why:
+        if Reason.FORECAST_ONLY in figure.why or LEFT_OUT.intersection(figure.why):
             awaited.append(figure)
         elif _absent(figure):
             passed_over += figure.observations

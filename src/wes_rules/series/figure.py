@@ -126,7 +126,14 @@ class Lookup:
         return found
 
     def _resolved(self, indicator: str, area: str, group: str, period: Period) -> Figure:
-        one = self.history.known((indicator, area, group), period, self.calendar, self.as_of)
+        series = indicator, area, group
+        one = self.history.known(series, period, self.calendar, self.as_of)
+        if period not in self.calendar.not_collected:
+            doubts = self.history.doubts(series, period, self.calendar, self.as_of)
+            if one is not None and one.unread is not None:
+                doubts = (one.unread, *doubts)
+            if doubts:
+                return Figure(self.widest(), () if one is None else (one,), tuple(dict.fromkeys(doubts)))
         if one is None or period in self.calendar.not_collected:
             held = self.history.periods((indicator, area, group))
             early = bool(held) and held[0].kind is period.kind and period < held[0]

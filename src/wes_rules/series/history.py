@@ -11,13 +11,12 @@ import attrs
 from wes_rules.errors import DefinitionError, Problem, SourceError
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.cases import Case, Inspection
+from wes_rules.series.editions import SeriesKey, once_each, twofold
+from wes_rules.series.left_out import LeftOut, LeftOuts, UnreadCase, UnreadFigure, UnreadInspection
 from wes_rules.series.observation import Observation
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Standing
-
-SeriesKey = tuple[str, str, str]
-# A series, a period, and the day on which the figure was published.
-Edition = tuple[SeriesKey, Period, date | None]
+from wes_rules.values.reason import Reason
 
 
 @attrs.frozen
@@ -40,13 +39,25 @@ class History:
         inspections: Graded inspections.
         area_sets: The sets that ranks and means name.
         names: The names of areas by code, for explanations.
+        left_out: What a source could not read, and what may so be anything.
 
     Raises:
-        SourceError: The same figure stands twice under one publication date.
+        SourceError: The same figure stands twice under one publication date, with different values.
         DefinitionError: Two different area sets have one id.
     """
 
-    __slots__ = ("_cases", "_figures", "_final", "_inspections", "area_sets", "awaits_final", "lookups", "names")
+    __slots__ = (
+        "_cases",
+        "_figures",
+        "_final",
+        "_inspections",
+        "_left_out",
+        "_supposed",
+        "area_sets",
+        "awaits_final",
+        "lookups",
+        "names",
+    )
 
     def __init__(
         self,
@@ -56,18 +67,27 @@ class History:
         inspections: Iterable[Inspection] = (),
         area_sets: Iterable[AreaSet] = (),
         names: Mapping[str, str] | None = None,
+        left_out: Iterable[LeftOut] = (),
     ) -> None:
         figures: dict[SeriesKey, dict[Period, list[Observation]]] = defaultdict(lambda: defaultdict(list))
-        for one in observations:
+        known, unknown = _placed(left_out)
+        kept, twice = once_each((*observations, *known))
+        every_case, cases_twice = once_each(cases)
+        every_inspection, inspections_twice = once_each(inspections)
+        if problems := [*twofold(twice), *twofold(cases_twice), *twofold(inspections_twice)]:
+            raise SourceError(problems)
+        for one in kept:
             figures[one.series][one.period].append(one)
-        _refuse_duplicates(figures)
+        self._left_out = LeftOuts(unknown)
+        # The figures of which somebody asks what would follow from them: nothing that was left out is about those.
+        self._supposed: frozenset[tuple[SeriesKey, Period]] = frozenset()
         self._figures = {
             key: {period: tuple(sorted(seen, key=_newest_first)) for period, seen in series.items()}
             for key, series in figures.items()
         }
-        self._cases: tuple[Case, ...] = tuple(sorted(cases, key=lambda c: (c.indicator, c.area, c.opened, c.id)))
+        self._cases: tuple[Case, ...] = tuple(sorted(every_case, key=lambda c: (c.indicator, c.area, c.opened, c.id)))
         self._inspections: tuple[Inspection, ...] = tuple(
-            sorted(inspections, key=lambda i: (i.indicator, i.area, i.unit, i.day))
+            sorted(every_inspection, key=lambda i: (i.indicator, i.area, i.unit, i.day))
         )
         self.area_sets = _by_id(area_sets)
         self.names = dict(names or {})
@@ -86,10 +106,13 @@ class History:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, History):
             return NotImplemented
-        mine = (self._figures, self._cases, self._inspections, self.area_sets, self.awaits_final)
-        return mine == (other._figures, other._cases, other._inspections, other.area_sets, other.awaits_final)
+        return self._content() == other._content()
 
     __hash__ = None  # type: ignore[assignment]
+
+    def _content(self) -> tuple[object, ...]:
+        rows = (self._figures, self._cases, self._inspections, self._left_out.all)
+        return (*rows, self._supposed, self.area_sets, self.awaits_final)
 
     def __repr__(self) -> str:
         return f"<History of {len(self)} figures, {len(self._cases)} cases, {len(self._inspections)} inspections>"
@@ -102,6 +125,7 @@ class History:
             inspections=self._inspections,
             area_sets=self.area_sets.values(),
             names=self.names,
+            left_out=self._left_out.all,
         )
         return more.final() if self.awaits_final else more
 
@@ -114,6 +138,7 @@ class History:
         """
         more = object.__new__(History)
         more._figures, more._cases, more._inspections = self._figures, self._cases, self._inspections
+        more._left_out, more._supposed = self._left_out, self._supposed
         more.area_sets = _by_id((*self.area_sets.values(), *area_sets))
         more.names = {**self.names, **names}
         more.lookups = {}
@@ -137,6 +162,7 @@ class History:
         more = self.with_areas((), {})
         series = self._figures.get(one.series, {})
         more._figures = {**self._figures, one.series: {**series, one.period: (one, *series.get(one.period, ()))}}
+        more._supposed = self._supposed | {(one.series, one.period)}
         return more
 
     def as_of(self, day: date) -> History:
@@ -151,6 +177,7 @@ class History:
             inspections=(i for i in self._inspections if i.day <= day),
             area_sets=self.area_sets.values(),
             names=self.names,
+            left_out=self._left_out.all,
         )
         return known.final() if self.awaits_final else known
 
@@ -183,9 +210,50 @@ class History:
                 return one
         return provisional or forecast
 
+    def doubts(self, key: SeriesKey, period: Period, calendar: Calendar, day: date) -> tuple[Reason, ...]:
+        """
+        Say why nobody can know what holds for a series and a period: something was left out that may replace it.
+
+        Args:
+            key: Indicator, area and group.
+            period: The period the figure is about.
+            calendar: Says when a figure without publication date became known.
+            day: The day of knowing.
+        """
+        if (key, period) in self._supposed:
+            return ()
+        rows = list(self._left_out.figures(key, period))
+        if not rows:
+            return ()
+        due = calendar.due(period)
+        one = self.known(key, period, calendar, day)
+        firm = one is not None and one.standing is not Standing.FORECAST
+        firm = firm and not (self.awaits_final and one is not None and one.standing is Standing.PROVISIONAL)
+        newest = (one.published or due) if firm and one is not None else None
+        found: dict[Reason, None] = {}
+        for row in rows:
+            since = row.published or due
+            if row.any_edition or (since <= day and (newest is None or since >= newest)):
+                found[row.why] = None
+        return tuple(sorted(found, key=lambda why: why.value))
+
+    def cases_left_out(self, indicator: str, area: str) -> list[UnreadCase]:
+        """List the cases that were left out and may be about an indicator and an area."""
+        return self._left_out.cases(indicator, area)
+
+    def inspections_left_out(self, indicator: str, area: str) -> list[UnreadInspection]:
+        """List the inspections that were left out and may be about an indicator and an area."""
+        return self._left_out.inspections(indicator, area)
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """What was left out and cannot be said to be one certain figure; what can is among the figures, unread."""
+        return self._left_out.all
+
     def periods(self, key: SeriesKey) -> list[Period]:
-        """List the periods for which a series has any figure, whenever published."""
-        return sorted(self._figures.get(key, ()), key=lambda period: period.index)
+        """List the periods for which a series has any figure, whenever published, be it one that was left out."""
+        found = {*self._figures.get(key, ()), *self._left_out.periods(key)}
+        return sorted(found, key=lambda period: period.index)
 
     def has(self, indicator: str, group: str) -> bool:
         """Whether anything at all was supplied for a group of an indicator, in any area."""
@@ -227,29 +295,13 @@ def _by_id(area_sets: Iterable[AreaSet]) -> dict[str, AreaSet]:
     return found
 
 
-def _refuse_duplicates(figures: dict[SeriesKey, dict[Period, list[Observation]]]) -> None:
-    problems = []
-    for (indicator, area, group), series in figures.items():
-        for period, seen in series.items():
-            for same in _of_one_day(seen):
-                said = ", ".join(f"{one.quantity} in {_place(one)}" for one in same)
-                what = f"{indicator} ({group}) of area {area} for {period} stands {len(same)} times: {said}"
-                remedy = "keep one, or give a revision its own publication date"
-                problems.append(Problem(what, remedy, file=same[-1].origin.file, line=same[-1].origin.row))
-    if problems:
-        raise SourceError(problems)
-
-
-def _of_one_day(seen: list[Observation]) -> Iterator[list[Observation]]:
-    """Return the editions of one figure that share their publication date."""
-    days = [one.published for one in seen]
-    if len(set(days)) < len(days):
-        groups = [[one for one in seen if one.published == day] for day in dict.fromkeys(days)]
-        yield from (same for same in groups if len(same) > 1)
-
-
-def _place(one: Observation) -> str:
-    origin = one.origin
-    if not origin.file:
-        return str(origin)
-    return f"{origin.file} row {origin.row}" if origin.row else origin.file
+def _placed(left_out: Iterable[LeftOut]) -> tuple[list[Observation], list[LeftOut]]:
+    """Tell apart what is known to be one certain figure, and what may be several."""
+    known, unknown = [], []
+    for one in left_out:
+        placed = one.as_observation() if isinstance(one, UnreadFigure) else None
+        if placed is None:
+            unknown.append(one)
+        else:
+            known.append(placed)
+    return known, unknown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import ClassVar, Literal
@@ -10,11 +11,13 @@ import attrs
 
 from wes_rules.errors import DefinitionError
 from wes_rules.series.cases import Case, Inspection, days_between
+from wes_rules.series.editions import SeriesKey
 from wes_rules.series.figure import NO_FIGURE, Figure, Lookup, share
+from wes_rules.series.left_out import UnreadCase, UnreadInspection
 from wes_rules.series.observation import Observation, Origin
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity, Span, Unit, from_ticks
-from wes_rules.values.reason import Reason
+from wes_rules.values.reason import LEFT_OUT, Reason
 
 
 @attrs.frozen(kw_only=True)
@@ -116,12 +119,20 @@ class ShareWithin:
     def figure(self, lookup: Lookup, area: str, period: Period) -> Figure:
         """Return the share in an area for a period, with its counts."""
         rows = lookup.history.cases(self.indicator, area)
-        if not rows:
+        left_out = [
+            one
+            for one in lookup.history.cases_left_out(self.indicator, area)
+            if self._may_belong(one, period, lookup.as_of)
+        ]
+        if not rows and not left_out:
             return Figure(lookup.widest(), why=(lookup.absence(self.indicator, self.group, period),))
         mine = [case for case in rows if not case.excluded and self._belongs(case, period, lookup.as_of)]
         outcomes = [self._outcome(case, lookup.as_of) for case in mine]
         due = [(case, kept) for case, kept in zip(mine, outcomes, strict=True) if kept is not None]
-        shared = _shared(self.indicator, lookup, area, period, [(case.origin, bool(kept)) for case, kept in due])
+        outcomes_due = [(case.origin, bool(kept)) for case, kept in due]
+        if left_out:
+            return _between(lookup, [kept for _, kept in outcomes_due], left_out)
+        shared = _shared(self.indicator, lookup, area, period, outcomes_due)
         return attrs.evolve(shared, notes=(*shared.notes, Reason.CASES_OPEN)) if len(due) < len(mine) else shared
 
     def describe(self) -> str:
@@ -145,6 +156,13 @@ class ShareWithin:
             return False
         day = case.opened if self.by == "opened" else case.closed
         return day is not None and day <= as_of and period.start <= day < period.end
+
+    def _may_belong(self, one: UnreadCase, period: Period, as_of: date) -> bool:
+        if one.opened is None:
+            return True
+        if one.opened > as_of:
+            return False
+        return one.opened < period.end and (self.by == "closed" or one.opened >= period.start)
 
     def _outcome(self, case: Case, as_of: date) -> bool | None:
         closed = case.closed if case.closed is not None and case.closed <= as_of else None
@@ -180,6 +198,11 @@ class ShareImproved:
     def figure(self, lookup: Lookup, area: str, period: Period) -> Figure:
         """Return the share in an area among the inspections of a period, with its counts."""
         rows = [row for row in lookup.history.inspections(self.indicator, area) if row.day <= lookup.as_of]
+        found = lookup.history.inspections_left_out(self.indicator, area)
+        # An earlier one may be the grade before.
+        left_out = [one for one in found if one.day is None or (one.day <= lookup.as_of and one.day < period.end)]
+        if left_out:
+            return Figure(lookup.widest(), why=_reasons(left_out))
         if not rows:
             return Figure(lookup.widest(), why=(lookup.absence(self.indicator, self.group, period),))
         again = [
@@ -221,12 +244,22 @@ def _observed_periods(number: Number, lookup: Lookup, area: str) -> list[Period]
         rows = lookup.history.cases(number.indicator, area)
         days = [day for case in rows for day in (case.opened, case.closed) if day is not None]
         days += [row.day for row in lookup.history.inspections(number.indicator, area)]
+        unread = lookup.history.cases_left_out(number.indicator, area)
+        days += [one.opened for one in unread if one.opened is not None]
+        seen = lookup.history.inspections_left_out(number.indicator, area)
+        days += [one.day for one in seen if one.day is not None]
         found = {Period.containing(day, lookup.calendar.kind) for day in days if day <= lookup.as_of}
-        return sorted((p for p in found if number.figure(lookup, area, p).observations), key=lambda p: p.index)
+        figures = ((period, number.figure(lookup, area, period)) for period in found)
+        there = (period for period, one in figures if one.observations or LEFT_OUT.intersection(one.why))
+        return sorted(there, key=lambda period: period.index)
     key = (number.indicator, area, number.group)
-    return [
-        p for p in lookup.history.periods(key) if _real(lookup.history.known(key, p, lookup.calendar, lookup.as_of))
-    ]
+    return [period for period in lookup.history.periods(key) if _is_there(lookup, key, period)]
+
+
+def _is_there(lookup: Lookup, key: SeriesKey, period: Period) -> bool:
+    """Whether a figure is known for a period, or may be among what was left out."""
+    history, calendar, day = lookup.history, lookup.calendar, lookup.as_of
+    return _real(history.known(key, period, calendar, day)) or bool(history.doubts(key, period, calendar, day))
 
 
 def _real(one: Observation | None) -> bool:
@@ -250,6 +283,23 @@ def _shared(indicator: str, lookup: Lookup, area: str, period: Period, outcomes:
     )
     notes = (Reason.MADE_UP,) if origin.made_up else ()
     return Figure(Span(value, value), (derived,), notes=notes, counts=(kept, len(outcomes)))
+
+
+def _between(lookup: Lookup, kept: list[bool], left_out: list[UnreadCase]) -> Figure:
+    """
+    Return the share of cases of which some were left out: each may be one more, or may say of one otherwise than it is.
+
+    How many cases there are is not known then, so it has no counts.
+    """
+    why, more, total, inside = _reasons(left_out), len(left_out), len(kept), sum(kept)
+    if more >= total or any(one.many for one in left_out):
+        return Figure(lookup.widest(), why=why)
+    low, high = max(inside - more, 0), min(inside + more, total)
+    return Figure(Span(share(low, total, lookup.decimals), share(high, total, lookup.decimals)), why=why)
+
+
+def _reasons(left_out: Sequence[UnreadCase | UnreadInspection]) -> tuple[Reason, ...]:
+    return tuple(sorted({one.why for one in left_out}, key=lambda why: why.value))
 
 
 def _with_grade_before(rows: list[Inspection]) -> list[tuple[Inspection, int]]:

@@ -11,6 +11,7 @@ import attrs
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity, Standing
+from wes_rules.values.reason import Reason
 
 # What a spreadsheet leaves behind its last digit.
 _NOISE = Fraction(1, 10**6)
@@ -63,6 +64,7 @@ class Observation:
         interval: The published 95% confidence interval, its lower and its upper limit.
         definition: Which of several ways of counting it follows ("excluding exceptions"); empty when there is one only.
         population: Whom it counts, where figures to be compared may differ in that ("aged 19 to 21").
+        unread: Why nobody knows what it says, where it was published and left out; else None.
 
     Raises:
         DefinitionError: A negative count, or an interval that does not hold the figure.
@@ -81,6 +83,7 @@ class Observation:
     interval: tuple[Decimal, Decimal] | None = None
     definition: str = ""
     population: str = ""
+    unread: Reason | None = None
 
     def __attrs_post_init__(self) -> None:
         for name in ("numerator", "denominator"):

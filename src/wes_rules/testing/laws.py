@@ -41,6 +41,7 @@ from wes_rules.rules.measure import Baseline, Better, Measure
 from wes_rules.rules.rule import Rule
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.history import AreaSet, History
+from wes_rules.series.left_out import UnreadFigure
 from wes_rules.series.numbers import Observed
 from wes_rules.series.observation import Observation, Origin
 from wes_rules.values.period import Period, PeriodKind
@@ -93,8 +94,9 @@ class _Case:
     def judge(self, **changes: Any) -> Judgement:
         """Judge it, with other figures, observations, measure or day where they are given."""
         figures = changes.get("figures", self.figures)
-        observations = changes.get("observations") or _observations(figures)
-        history = History(observations, area_sets=[AreaSet("near", date(2021, 4, 1), AREAS[1:])])
+        observations = changes["observations"] if "observations" in changes else _observations(figures)
+        near = [AreaSet("near", date(2021, 4, 1), AREAS[1:])]
+        history = History(observations, area_sets=near, left_out=changes.get("left_out", ()))
         measure: Measure = changes.get("measure", self.measure)
         return judge(measure, history, as_of=changes.get("as_of", LATE), period=self.last)
 
@@ -188,6 +190,27 @@ def filling_unknowns_never_flips_a_definite_status(
         for figures in (case.figures, {**case.figures, **other}):
             after = case.judge(figures=figures)
             assert after.status is before.status, f"{before.status.words} became {after.status.words}"
+
+    _hold(rule, measure, examples, check)
+
+
+def a_row_that_cannot_be_read_decides_nothing(
+    rule: Rule | type[Rule], *, measure: Measure | None = None, examples: int = 60
+) -> None:
+    """
+    Leave figures out that cannot be read, whole or in part: no verdict becomes definite, and none another definite one.
+
+    What could not be read may be the number, and also which area or period it is about, and when it was published.
+    """
+
+    def check(case: _Case, data: st.DataObject) -> None:
+        keys = st.sampled_from(sorted(case.figures, key=str))
+        hidden = data.draw(st.lists(keys, min_size=1, max_size=3, unique=True), label="cannot be read")
+        left_out = [data.draw(_unread(*key), label=f"what is known of {key}") for key in hidden]
+        read = {key: value for key, value in case.figures.items() if key not in hidden}
+        before, after = case.judge(), case.judge(observations=_observations(read), left_out=left_out)
+        words = f"{before.status.words} became {after.status.words}"
+        assert after.status in (before.status, Status.UNDECIDED), words
 
     _hold(rule, measure, examples, check)
 
@@ -299,6 +322,7 @@ ALL: tuple[Law, ...] = (
     the_order_of_observations_is_irrelevant,
     later_publications_are_invisible,
     filling_unknowns_never_flips_a_definite_status,
+    a_row_that_cannot_be_read_decides_nothing,
     nothing_is_met_by_silence,
     the_status_agrees_with_the_margin,
     every_verdict_is_explained,
@@ -529,6 +553,17 @@ def _hidden(case: _Case, ways: Mapping[tuple[str, Period], str]) -> Iterator[Obs
             continue
         one = _observation(area, period, unknown if way in ("suppressed", "late") else quantity)
         yield attrs.evolve(one, standing=Standing.FORECAST) if way == "forecast" else one
+
+
+def _unread(area: str, period: Period) -> st.SearchStrategy[UnreadFigure]:
+    return st.builds(
+        UnreadFigure,
+        indicator=st.sampled_from(("rate", None)),
+        area=st.sampled_from((area, None)),
+        group=st.sampled_from(("all", None)),
+        period=st.sampled_from((period, None)),
+        any_edition=st.booleans(),
+    )
 
 
 def _observations(figures: Figures) -> list[Observation]:

@@ -30,6 +30,8 @@ class Reason(enum.StrEnum):
     NOT_AVAILABLE = "not_available", "A figure it depends on was published as not available."
     NOT_APPLICABLE = "not_applicable", "The figure does not apply here."
     LOW_RELIABILITY = "low_reliability", "A figure it depends on is too unreliable to publish."
+    UNREADABLE = "unreadable", "A row that may hold a figure it depends on was left out, as it cannot be read."
+    CONTRADICTED = "contradicted", "A figure it depends on was given twice, with different values."
     ROUNDED = "rounded", "A figure it depends on is only known to its rounding."
     FORECAST_ONLY = "forecast_only", "Only a forecast is known, and a forecast never meets a target."
     NOT_COLLECTED = "not_collected", "Nobody collected the figure for that period."
@@ -80,3 +82,7 @@ class Reason(enum.StrEnum):
     INTERPOLATED = "interpolated", "The target lies on the line between two stated ones."
     ADVISORY = "advisory", "It is shown for information and never alerted."
     STALE = "stale", "An earlier figure is the latest known."
+
+
+# What was left out is unknown: what it would have said may be anything.
+LEFT_OUT = frozenset({Reason.UNREADABLE, Reason.CONTRADICTED})

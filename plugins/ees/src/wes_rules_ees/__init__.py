@@ -115,15 +115,16 @@ class EesSource:
                 published=version.published if config.dated == "version" else None,
                 places=where,
             )
-            found, faults = [], []
+            found, faults, left_out = [], [], []
             for options, together in _by_options(chosen).items():
                 rows = api.rows(version.number, self._query(options, together, where), config.max_rows)
-                good, bad = observations(rows, together, reading, request)
-                found += good
-                faults += bad
+                read = observations(rows, together, reading, request)
+                found += read.observations
+                faults += read.faults
+                left_out += read.left_out
         if faults and not self.context.skip_bad_rows:
             raise SourceError(faults)
-        return Figures(observations=tuple(found), skipped=tuple(faults), unused=unused)
+        return Figures(observations=tuple(found), skipped=tuple(faults), left_out=tuple(left_out), unused=unused)
 
     def _query(
         self, options: tuple[str, ...], together: list[Choice], where: Mapping[tuple[str, str], str]

@@ -10,7 +10,9 @@ import attrs
 
 from wes_rules.errors import Problem, WesRulesError
 from wes_rules.plugins import Request, Wanted
-from wes_rules.plugins.csv_source.tidy import read_value
+from wes_rules.plugins.csv_source.tidy import read_value, unread_figure
+from wes_rules.series.editions import once_each
+from wes_rules.series.left_out import UnreadFigure
 from wes_rules.series.observation import Observation, Origin
 from wes_rules.values.period import Period
 from wes_rules_ees.answers import Row
@@ -37,19 +39,34 @@ class Reading:
     places: Mapping[tuple[str, str], str]
 
 
-def observations(
-    rows: Sequence[Row], together: Iterable[Choice], reading: Reading, request: Request
-) -> tuple[list[Observation], list[Problem]]:
-    """Return the observations in rows, and what is wrong with the others."""
+@attrs.define
+class Found:
+    """
+    What was read.
+
+    Args:
+        observations: The figures.
+        faults: What is wrong with others.
+        left_out: What those others may have said.
+    """
+
+    observations: list[Observation] = attrs.field(factory=list)
+    faults: list[Problem] = attrs.field(factory=list)
+    left_out: list[UnreadFigure] = attrs.field(factory=list)
+
+
+def observations(rows: Sequence[Row], together: Iterable[Choice], reading: Reading, request: Request) -> Found:
+    """Return the observations in rows, what is wrong with the others, and what those may have said."""
     name = f"EES data set {reading.data_set} {reading.version}"
     origin = Origin(publication=reading.publication, data_set=reading.data_set, version=reading.version)
     found: list[Observation] = []
+    left_out: list[UnreadFigure] = []
     problems: dict[Problem, None] = {}  # one fault of a whole series is told once
-    seen: set[tuple[str, str, str, Period]] = set()
     for row in rows:
         area = reading.places.get((row.level, row.locations.get(row.level, "")))
         if area is None:
             problems[Problem(f"a row is about a {row.level} that was not asked for", "try again", name)] = None
+            left_out += (_unread(row, one, None, reading) for one in together)
             continue
         for one in together:
             series = one.series
@@ -60,20 +77,32 @@ def observations(
             except WesRulesError as error:
                 for fault in error.problems:
                     problems[attrs.evolve(fault, what=f"{place}: {fault.what}", file=name, subject=subject)] = None
+                left_out.append(_unread(row, one, area, reading))
                 continue
             except _OtherKindError as error:
                 problems[Problem(str(error), "change the calendar's kind", name, subject=subject)] = None
                 continue
-            if made is None:
-                continue
-            key = (*made.series, made.period)
-            if key in seen:
-                problems[
-                    Problem(f"{place}: there are two figures", "name an option of every filter", name, subject=subject)
-                ] = None
-            seen.add(key)
-            found.append(made)
-    return found, list(problems)
+            if made is not None:
+                found.append(made)
+    kept, twice = once_each(found)
+    for made, *others in twice:
+        what = f"{made.area}, {made.period}: there are {len(others) + 1} figures that differ"
+        subject = f'series "{made.indicator}" ({made.group})'
+        problems[Problem(what, "name an option of every filter", name, subject=subject)] = None
+        left_out.append(unread_figure(made))
+    return Found(kept, list(problems), left_out)
+
+
+def _unread(row: Row, one: Choice, area: str | None, reading: Reading) -> UnreadFigure:
+    """Return a figure that is left out, as far as it is known which."""
+    try:
+        period = _period(row)
+    except WesRulesError:
+        period = None
+    series = one.series
+    return UnreadFigure(
+        indicator=series.indicator, area=area, group=series.group, period=period, published=reading.published
+    )
 
 
 class _OtherKindError(Exception):

@@ -66,8 +66,14 @@ def read_sheet(path: Path, name: str, settings: Settings, *, skip: bool) -> Tabl
     lines = grid.lines[settings.header_row - 1 :]
     _check_header(lines, grid, settings.header_row)
     table = table_of(_laid_out(lines, grid.name, settings), grid.name, skip=skip, header_line=settings.header_row)
-    table.faults += _told(grid, lines[0])
-    table.faults += _merged_below(grid, settings.header_row)
+    names = [settings.columns.get(cell.strip(), cell.strip()) for cell in lines[0][1]]
+    for row, column, problem in _told(grid, lines[0]):
+        table.spoiled(row, names[column], problem)
+    for one in _merged_below(grid, settings.header_row):
+        problem = _merged_problem(grid, one)
+        for row in range(one[0][0], one[1][0] + 1):
+            for column in range(one[0][1], min(one[1][1] + 1, len(names))):
+                table.spoiled(row + 1, names[column], problem if (row, column) == one[0] else None)
     table.rows = tuple(_as_percents(table, settings.fractions))
     return table
 
@@ -161,8 +167,8 @@ def _laid_out(lines: _Lines, name: str, settings: Settings) -> _Lines:
     return [(first, [*(named[number] for number in kept), *settings.fixed]), *laid_out]
 
 
-def _told(grid: Grid, header: tuple[int, list[str]]) -> Iterator[Problem]:
-    """Tell of cells that look empty and are not: an empty cell would count as a figure nobody has."""
+def _told(grid: Grid, header: tuple[int, list[str]]) -> Iterator[tuple[int, int, Problem]]:
+    """Tell of cells that look empty and are not, by row and place: an empty cell would count as a figure nobody has."""
     if grid.hidden is None:
         return
     kinds = (
@@ -173,14 +179,17 @@ def _told(grid: Grid, header: tuple[int, list[str]]) -> Iterator[Problem]:
     for places, what, remedy in kinds:
         for row, column in sorted(places):
             if row > first and column <= len(names) and names[column - 1].strip():
-                yield Problem(what, remedy, grid.name, row, f'column "{names[column - 1].strip()}"')
+                subject = f'column "{names[column - 1].strip()}"'
+                yield row, column - 1, Problem(what, remedy, grid.name, row, subject)
 
 
-def _merged_below(grid: Grid, header_row: int) -> Iterator[Problem]:
-    for one in grid.merged:
-        if one[0][0] >= header_row:
-            what = f"cells are merged ({_range(one)}), so that only the first of them has its value"
-            yield Problem(what, "unmerge them, and fill in each", grid.name, one[0][0] + 1)
+def _merged_below(grid: Grid, header_row: int) -> list[_Merged]:
+    return [one for one in grid.merged if one[0][0] >= header_row]
+
+
+def _merged_problem(grid: Grid, one: _Merged) -> Problem:
+    what = f"cells are merged ({_range(one)}), so that only the first of them has its value"
+    return Problem(what, "unmerge them, and fill in each", grid.name, one[0][0] + 1)
 
 
 def _as_percents(table: Table, fractions: bool | None) -> Iterator[Row]:  # noqa: FBT001 - a setting, passed on

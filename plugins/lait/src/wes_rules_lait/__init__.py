@@ -98,7 +98,9 @@ class LaitSource:
             raise SourceError(found.faults)
         return Figures(
             observations=tuple(found.observations),
-            skipped=(*found.faults, *found.notes),
+            skipped=tuple(found.faults),
+            left_out=tuple(found.left_out),
+            notes=tuple(found.notes),
             unused=tuple(sorted({one.indicator for one in config.series} - set(request.indicators))),
             area_sets=sets,
         )

@@ -9,9 +9,12 @@ import attrs
 from wes_rules.errors import Problem, WesRulesError
 from wes_rules.plugins import Request, Wanted
 from wes_rules.plugins.csv_source.tidy import read_value
+from wes_rules.quoting import quoted
+from wes_rules.series.left_out import UnreadFigure
 from wes_rules.series.observation import Observation, Origin
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity
+from wes_rules.values.reason import Reason
 from wes_rules_lait.bulk import BulkRow
 from wes_rules_lait.dictionary import Entry
 from wes_rules_lait.labels import ImpossibleYearError, Label, read_label
@@ -53,11 +56,13 @@ class Found:
     Args:
         observations: The figures.
         faults: What is wrong with others.
+        left_out: What those others may have said.
         notes: What is wrong with rows that hold no figure anyway.
     """
 
     observations: list[Observation] = attrs.field(factory=list)
     faults: list[Problem] = attrs.field(factory=list)
+    left_out: list[UnreadFigure] = attrs.field(factory=list)
     notes: list[Problem] = attrs.field(factory=list)
 
 
@@ -78,7 +83,7 @@ class RowReader:
     request: Request
     shared: Shared
     found: Found = attrs.field(factory=Found)
-    _kept: dict[tuple[str, str, str, Period], tuple[Label, Observation]] = attrs.field(factory=dict, init=False)
+    _read: dict[tuple[str, str, str, Period], list[tuple[Label, Observation]]] = attrs.field(factory=dict, init=False)
 
     def read(self, rows: Iterable[BulkRow]) -> Found:
         """Read rows, and return what was found in them."""
@@ -89,8 +94,10 @@ class RowReader:
             for one in self.series[code]:
                 if (when := self._when(text, one, together)) is not None:
                     for row in together:
-                        self._keep(self._observation(row, one, *when), when[0])
-        self.found.observations = [one for _, one in self._kept.values()]
+                        if (made := self._observation(row, one, *when)) is not None:
+                            self._read.setdefault((*made.series, made.period), []).append((when[0], made))
+        for same in self._read.values():
+            self._settle(same)
         self.found.faults.sort(key=lambda one: one.line or 0)
         return self.found
 
@@ -108,15 +115,22 @@ class RowReader:
         for problem in problems:
             what = f"{problem.what} ({one.code}: {len(together)} rows, {len(filled)} with a figure)"
             told.append(self._placed(attrs.evolve(problem, what=what), (filled or together)[0], "Years"))
+        self.found.left_out += (
+            UnreadFigure(indicator=one.indicator, area=_code(row), group=one.group) for row in filled
+        )
         return None
 
     def _observation(self, row: BulkRow, one: Series, label: Label, period: Period) -> Observation | None:
         """Return an observation; None when there can be none, or something is wrong."""
         quantity = self._quantity(row, self.request.indicators[one.indicator])
         if not row.area.isdigit():
-            self._fault(row, "LA Number", Problem(f'"{row.area}" is no code of an area', "correct the file"))
+            self._fault(row, "LA Number", Problem(f"{quoted(row.area)} is no code of an area", "correct the file"))
+        if quantity is None or _code(row) is None:
+            self.found.left_out.append(
+                UnreadFigure(indicator=one.indicator, area=_code(row), group=one.group, period=period)
+            )
             return None
-        if quantity is None or not self._possible(row, one, period, quantity):
+        if not self._possible(row, one, period, quantity):
             return None
         shared = self.shared
         return Observation(
@@ -153,21 +167,41 @@ class RowReader:
             self._fault(row, "Years", Problem(what, "correct not_collected in the plan"))
         return False
 
-    def _keep(self, made: Observation | None, label: Label) -> None:
-        """Keep the firmer of two figures for one period; of two alike nobody knows which is right."""
-        if made is None:
+    def _settle(self, same: list[tuple[Label, Observation]]) -> None:
+        """Keep the firmest of the figures for one period; of two alike that differ nobody knows which is right."""
+        most = max(label.firmness for label, _ in same)
+        firmest = sorted(
+            ((label, one) for label, one in same if label.firmness == most), key=lambda pair: pair[1].origin.row or 0
+        )
+        first, made = firmest[0]
+        others = [(label, one) for label, one in firmest if one.quantity != made.quantity]
+        if not others:
+            self.found.observations.append(made)
             return
-        key = (*made.series, made.period)
-        other = self._kept.get(key)
-        if other is not None and other[0].firmness == label.firmness:
-            what = f'area {made.area} has a figure under "{other[0].text}" and under "{label.text}"'
-            told = Problem(what, "remove one of them", made.origin.file, made.origin.row, 'column "Years"')
-            self.found.faults.append(told)
-        elif other is None or other[0].firmness < label.firmness:
-            self._kept[key] = (label, made)
+        label, other = others[0]
+        labels = f"{quoted(first.text)} and under {quoted(label.text)}"
+        what = f"area {made.area} has a figure under {labels}, and they differ"
+        self.found.faults.append(
+            Problem(what, "remove one of them", other.origin.file, other.origin.row, 'column "Years"')
+        )
+        self.found.left_out.append(
+            UnreadFigure(
+                indicator=made.indicator,
+                area=made.area,
+                group=made.group,
+                period=made.period,
+                why=Reason.CONTRADICTED,
+                origin=made.origin,
+            )
+        )
 
     def _fault(self, row: BulkRow, column: str, problem: Problem) -> None:
         self.found.faults.append(self._placed(problem, row, column))
 
     def _placed(self, problem: Problem, row: BulkRow, column: str) -> Problem:
         return attrs.evolve(problem, file=self.shared.file, line=row.number, subject=f'column "{column}"')
+
+
+def _code(row: BulkRow) -> str | None:
+    """Return the code of a row's area; None where that is none."""
+    return row.area if row.area.isdigit() else None

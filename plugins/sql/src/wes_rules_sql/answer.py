@@ -35,15 +35,17 @@ def ask(
         columns = [str(column) for column in found.keys()]  # noqa: SIM118 - a result is no mapping
         lines, faults = _lines(found, columns, name, most)
     table = table_of([(0, columns), *lines], name, skip=skip, header_line=None)
-    table.faults += faults
+    for number, column, problem in faults:
+        table.spoiled(number, column, problem)
     return table
 
 
 def _lines(
     found: Iterable[Sequence[Any]], columns: list[str], name: str, most: int
-) -> tuple[list[tuple[int, list[str]]], list[Problem]]:
-    """Return the rows as texts, and what is wrong with them."""
-    lines, faults = [], []
+) -> tuple[list[tuple[int, list[str]]], list[tuple[int, str, Problem]]]:
+    """Return the rows as texts, and what is wrong with them, by row and column."""
+    lines: list[tuple[int, list[str]]] = []
+    faults: list[tuple[int, str, Problem]] = []
     for number, row in enumerate(found, 1):
         if number > most:
             remedy = "ask for fewer, or say a higher max_rows"
@@ -52,7 +54,8 @@ def _lines(
         for column, cell, value in zip(columns, cells, row, strict=True):
             if cell is None:
                 what = f"a value of type {type(value).__name__} is no figure"
-                faults.append(Problem(what, "cast it to text in the query", name, number, f'column "{column}"'))
+                problem = Problem(what, "cast it to text in the query", name, number, f'column "{column}"')
+                faults.append((number, column, problem))
         lines.append((number, [cell or "" for cell in cells]))
     return lines, faults
 

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+
+import attrs
 
 from wes_rules.errors import DefinitionError, Problem, SourceError
 from wes_rules.plugins.api import Figures
-from wes_rules.plugins.csv_source.table import Row, Table
+from wes_rules.plugins.csv_source.table import Cells, Row, Table
+from wes_rules.plugins.csv_source.tidy import settled
 from wes_rules.series.cases import Case, Inspection
+from wes_rules.series.left_out import UnreadCase, UnreadInspection
 from wes_rules.series.observation import Origin
+from wes_rules.values.reason import Reason
 
 CASES = ("indicator", "area", "id", "opened", "closed", "source")
 INSPECTIONS = ("indicator", "area", "unit", "day", "grade", "source")
@@ -22,9 +28,19 @@ def case_rows(table: Table) -> Figures:
         SourceError: A column or a row is wrong.
     """
     table.need(CASES, ("excluded", "made_up"))
-    found = list(_cases(table))
-    _once(table, [(row, (one.indicator, one.area, one.id)) for row, one in found], "id")
-    return Figures(cases=table.good(iter(found)), skipped=tuple(table.faults))
+    kept, twice = settled(table, _cases(table), "id")
+    left_out = [_unread_case(cells) for cells in table.left_out()]
+    left_out += [
+        UnreadCase(indicator=one.indicator, area=one.area, id=one.id, why=Reason.CONTRADICTED) for one in twice
+    ]
+    # A case that is left out may say of another row with its name that it is not so.
+    named = {(one.indicator, one.area, one.id) for one in left_out}
+    sound = tuple(one for one in kept if (one.indicator, one.area, one.id) not in named)
+    again = {(one.indicator, one.area, one.id) for one in kept} & named
+    left_out = [
+        attrs.evolve(one, opened=None) if (one.indicator, one.area, one.id) in again else one for one in left_out
+    ]
+    return Figures(cases=sound, skipped=table.told(), left_out=tuple(left_out))
 
 
 def inspection_rows(table: Table) -> Figures:
@@ -35,9 +51,24 @@ def inspection_rows(table: Table) -> Figures:
         SourceError: A column or a row is wrong.
     """
     table.need(INSPECTIONS, ("predecessor", "district", "made_up"))
-    found = list(_inspections(table))
-    _once(table, [(row, (one.indicator, one.unit, str(one.day))) for row, one in found], "day")
-    return Figures(inspections=table.good(iter(found)), skipped=tuple(table.faults))
+    kept, twice = settled(table, _inspections(table), "day")
+    left_out = [
+        UnreadInspection(
+            indicator=cells.text("indicator"), area=cells.text("area"), day=cells.read("day", date.fromisoformat)
+        )
+        for cells in table.left_out()
+    ]
+    left_out += [
+        UnreadInspection(indicator=one.indicator, area=one.area, day=one.day, why=Reason.CONTRADICTED) for one in twice
+    ]
+    return Figures(inspections=tuple(kept), skipped=table.told(), left_out=tuple(left_out))
+
+
+def _unread_case(cells: Cells) -> UnreadCase:
+    """Return a case that is left out, as far as it is known which; one without its name may be any other."""
+    name = cells.text("id")
+    opened = None if name is None else cells.read("opened", date.fromisoformat)
+    return UnreadCase(indicator=cells.text("indicator"), area=cells.text("area"), id=name, opened=opened)
 
 
 def _cases(table: Table) -> Iterator[tuple[Row, Case]]:
@@ -97,11 +128,3 @@ def _grade(text: str) -> int:
     if text not in ("1", "2", "3", "4"):
         raise SourceError(Problem(f'"{text}" is not a grade', "write 1 (outstanding) to 4 (inadequate)"))
     return int(text)
-
-
-def _once(table: Table, keys: list[tuple[Row, tuple[str, ...]]], column: str) -> None:
-    seen: dict[tuple[str, ...], int] = {}
-    for row, key in keys:
-        first = seen.setdefault(key, row.line)
-        if first != row.line:
-            table.fault(row, column, f"{' '.join(key)} stands in row {first} already", "remove one of them")

@@ -9,8 +9,9 @@ import attrs
 
 from wes_rules.errors import Problem, SourceError, near_miss
 from wes_rules.plugins.api import Figures, Request
-from wes_rules.plugins.csv_source.table import Row, Table
-from wes_rules.plugins.csv_source.tidy import possible, read_value, refuse_duplicates
+from wes_rules.plugins.csv_source.table import Cells, Row, Table
+from wes_rules.plugins.csv_source.tidy import possible, read_value, settled, unread_figure
+from wes_rules.series.left_out import UnreadFigure
 from wes_rules.series.observation import Observation, Origin
 from wes_rules.values.period import Period
 
@@ -47,9 +48,31 @@ def figures(table: Table, request: Request, settings: Settings) -> Figures:
         wanted = ", ".join(f'{name} = "{value}"' for name, value in settings.filters.items())
         raise SourceError(Problem(f"no row passes the filters {wanted}", "check their spelling", table.file))
     unused = tuple(sorted(set(settings.indicators.values()) - set(request.indicators)))
-    found = list(_observations(table, rows, request, settings))
-    refuse_duplicates(table, found)
-    return Figures(observations=table.good(iter(found)), skipped=tuple(table.faults), unused=unused)
+    kept, twice = settled(table, _observations(table, rows, request, settings), "period")
+    left_out = (one for cells in table.left_out() for one in _unread(cells, request, settings))
+    return Figures(
+        observations=tuple(kept),
+        skipped=table.told(),
+        unused=unused,
+        left_out=(*left_out, *(unread_figure(one) for one in twice)),
+    )
+
+
+def _unread(cells: Cells, request: Request, settings: Settings) -> Iterator[UnreadFigure]:
+    """Give the figures of a row that is left out, as far as it is known which."""
+    if any(not cells.unread(name) and cells.text(name) != value for name, value in settings.filters.items()):
+        return
+    period = None
+    if (identifier := cells.text("time_identifier")) is not None:
+        period = cells.read("time_period", lambda text: Period.from_dfe(text, identifier))
+    codes = {column for columns in _CODES.values() for column in columns}
+    row = None if any(map(cells.unread, codes)) else Row(0, cells.cells)
+    area = None if row is None else cells.read("geographic_level", lambda level: _area(level, row, settings.areas))
+    for indicator in settings.indicators.values():
+        if indicator in request.indicators:
+            yield UnreadFigure(
+                indicator=indicator, area=area, group=settings.group, period=period, published=settings.published
+            )
 
 
 def _observations(
@@ -69,7 +92,8 @@ def _observations(
             if period.kind not in wanted.kinds:
                 kinds = " or ".join(kind.value for kind in wanted.kinds)
                 what = f"{period} is {period.kind.a}; the plan judges {indicator} by {kinds}"
-                table.fault(row, "time_identifier", what, "change the measure's calendar, or the file")
+                remedy = "change the measure's calendar, or the file"
+                table.spoiled(row.line, "", Problem(what, remedy, table.file, row.line, 'column "time_identifier"'))
                 continue
             if not possible(table, row, "time_period", wanted, period, quantity):
                 continue

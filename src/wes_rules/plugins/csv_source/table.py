@@ -11,6 +11,7 @@ from typing import TypeVar
 import attrs
 
 from wes_rules.errors import Problem, SourceError, WesRulesError, near_miss
+from wes_rules.quoting import MOST_QUOTED, quoted, shortened
 
 T = TypeVar("T")
 
@@ -22,10 +23,18 @@ _SPACES = "\u00a0\u202f"
 
 @attrs.frozen
 class Row:
-    """One row: its cells by column, and the line it starts on."""
+    """
+    One row.
+
+    Args:
+        line: The line it starts on.
+        cells: Its cells by column.
+        shifted: A cell is missing or one too many, and nobody knows where.
+    """
 
     line: int
     cells: Mapping[str, str]
+    shifted: bool = False
 
     def __getitem__(self, column: str) -> str:
         return self.cells.get(column, "").strip()
@@ -41,8 +50,10 @@ class Table:
         header: Its columns.
         rows: Its well-formed rows.
         skip: Leave bad rows out instead of refusing the file.
-        faults: Rows that are wrong.
+        faults: What is wrong with its rows.
         header_line: Where the header stands; None when it has no line, as in the answer of a database.
+        broken: Rows that are not well-formed, each with the cells that can be trusted.
+        bad: The columns of each line that cannot be read.
     """
 
     file: str
@@ -51,6 +62,8 @@ class Table:
     skip: bool
     faults: list[Problem]
     header_line: int | None = 1
+    broken: dict[int, Row] = attrs.field(factory=dict)
+    bad: dict[int, set[str]] = attrs.field(factory=dict)
 
     def need(self, columns: Collection[str], optional: Collection[str] | None = None) -> None:
         """
@@ -63,23 +76,42 @@ class Table:
         Raises:
             SourceError: A column is missing or unknown; such a file has no good rows to go on with.
         """
-        problems = []
+        needed = [column for column in columns if column in self.header]
+        if 2 * len(needed) < len(columns):
+            # It may be any file, even one with secrets in it: nothing that it says is repeated.
+            what = f"it does not look like a table of figures: its header names {len(needed)} of {len(columns)} columns"
+            raise SourceError(Problem(what, f"it needs {', '.join(columns)}", self.file, self.header_line))
+        twice = sorted({column for column in self.header if self.header.count(column) > 1})
+        problems = [
+            self._header_fault(f"column {quoted(one)} stands twice", "remove one, or rename it") for one in twice
+        ]
+        spare = [shortened(one) for one in self.header if one not in columns]
         for column in columns:
             if column not in self.header:
-                spare = [one for one in self.header if one not in columns]
                 remedy = near_miss(column, spare) if spare else "add it"
-                problems.append(Problem(f'column "{column}" is missing', remedy, self.file, self.header_line))
+                problems.append(self._header_fault(f'column "{column}" is missing', remedy))
         for column in self.header if optional is not None else ():
             if column not in columns and column not in (optional or ()):
                 known = (*columns, *(optional or ()))
-                what = f'unknown column "{column}"'
-                problems.append(Problem(what, near_miss(column, known), self.file, self.header_line))
+                problems.append(self._header_fault(f"unknown column {quoted(column)}", near_miss(column, known)))
         if problems:
             raise SourceError(problems)
 
+    def _header_fault(self, what: str, remedy: str) -> Problem:
+        return Problem(what, remedy, self.file, self.header_line)
+
     def fault(self, row: Row, column: str, what: str, remedy: str = "") -> None:
         """Note that a cell is wrong."""
-        self.faults.append(Problem(what, remedy, self.file, row.line, f'column "{column}"'))
+        for cell in row.cells.values():
+            if len(cell.strip()) > MOST_QUOTED:
+                what = what.replace(cell.strip(), shortened(cell.strip()))
+        self.spoiled(row.line, column, Problem(what, remedy, self.file, row.line, f"column {quoted(column)}"))
+
+    def spoiled(self, line: int, column: str, problem: Problem | None = None) -> None:
+        """Note that what stands in a column of a line cannot be read, and what is to be told of it."""
+        self.bad.setdefault(line, set()).add(column)
+        if problem is not None:
+            self.faults.append(problem)
 
     def cell(self, row: Row, column: str, read: Callable[[str], T]) -> T | None:
         """Read a cell; note the fault and return None when it cannot be read."""
@@ -104,18 +136,62 @@ class Table:
         """Read true or false; an empty cell is false."""
         return bool(self.cell(row, column, _flag))
 
-    def good(self, kept: Iterator[tuple[Row, T]]) -> tuple[T, ...]:
-        """
-        Return what was read from rows without fault.
+    def told(self) -> tuple[Problem, ...]:
+        """Return what is wrong, by lines."""
+        return tuple(sorted(self.faults, key=lambda one: one.line or 0))
 
-        Raises:
-            SourceError: Any row is wrong and none is to be skipped.
+    def left_out(self) -> Iterator[Cells]:
+        """Return what can be read of each row that is wrong."""
+        rows = {row.line: row for row in self.rows}
+        for line, columns in sorted(self.bad.items()):
+            if (row := rows.get(line)) is not None:
+                yield Cells(self.header, {one: row[one] for one in self.header if one not in columns})
+            else:
+                broken = self.broken.get(line)
+                yield Cells(self.header, self._trusted(broken) if broken is not None else {})
+
+    def _trusted(self, row: Row) -> Mapping[str, str]:
         """
-        found = list(kept)
-        if self.faults and not self.skip:
-            raise SourceError(sorted(self.faults, key=lambda one: one.line or 0))
-        bad = {problem.line for problem in self.faults}
-        return tuple(one for row, one in found if row.line not in bad)
+        Return the cells of a broken row that say what they seem to say.
+
+        Where a row is shifted those are the first ones, up to one that no other row has.
+        """
+        found: dict[str, str] = {}
+        for column, cell in row.cells.items():
+            if row.shifted and not any(other[column] == cell.strip() for other in self.rows):
+                break
+            found[column] = cell.strip()
+        return found
+
+
+@attrs.frozen
+class Cells:
+    """
+    The cells of a row that is left out, as far as they can be read.
+
+    Args:
+        header: The columns of the table.
+        cells: What stands in those that can be read.
+    """
+
+    header: tuple[str, ...]
+    cells: Mapping[str, str]
+
+    def text(self, column: str) -> str | None:
+        """Return what stands in a column; None where that is nothing, or cannot be read."""
+        return self.cells.get(column) or None
+
+    def read(self, column: str, read: Callable[[str], T]) -> T | None:
+        """Read a cell; None when it is empty or cannot be read."""
+        text = self.cells.get(column)
+        try:
+            return read(text) if text else None
+        except (WesRulesError, ValueError):
+            return None
+
+    def unread(self, column: str) -> bool:
+        """Whether a column may have said anything; one that the table does not have says nothing."""
+        return column in self.header and column not in self.cells
 
 
 def read_table(path: Path, name: str, *, skip: bool) -> Table:
@@ -158,15 +234,11 @@ def table_of(lines: list[tuple[int, list[str]]], name: str, *, skip: bool, heade
         header_line: Where the header stands, if anywhere.
 
     Raises:
-        SourceError: There is no header, or it names a column twice.
+        SourceError: There is no header.
     """
     if not lines:
         raise SourceError(Problem("it is empty", "the first line names the columns", name))
     header = tuple(cell.strip() for cell in lines[0][1])
-    twice = sorted({column for column in header if header.count(column) > 1})
-    if twice:
-        what = f"columns stand twice: {', '.join(twice)}"
-        raise SourceError(Problem(what, "rename or remove one of them", name, header_line))
     table = Table(name, header, (), skip, [], header_line)
     table.rows = tuple(_well_formed(table, lines[1:]))
     return table
@@ -187,14 +259,27 @@ def _well_formed(table: Table, lines: list[tuple[int, list[str]]]) -> Iterator[R
         if len(cells) != len(table.header):
             size = "short" if len(cells) < len(table.header) else "long"
             what = f"the row is too {size}: {len(cells)} cells for {len(table.header)} columns"
-            table.faults.append(Problem(what, "check its commas and quotes", table.file, line))
+            # The last cell of a short row may have been cut off.
+            first = dict(zip(table.header, cells[: min(len(cells) - 1, len(table.header))], strict=False))
+            _broken(table, Row(line, first, shifted=True), what, "check its commas and quotes")
             continue
-        steering = next((one for cell in cells for one in cell if not one.isprintable() and one not in _SPACES), None)
-        if steering is not None:
-            what = f"the row holds the control character {steering!a}"
-            table.faults.append(Problem(what, "remove it", table.file, line))
+        row = Row(line, dict(zip(table.header, cells, strict=True)))
+        steering = {column: one for column, cell in row.cells.items() if (one := _steering(cell))}
+        if steering:
+            what = f"the row holds the control character {next(iter(steering.values()))!a}"
+            sound = ((column, cell) for column, cell in row.cells.items() if column not in steering)
+            _broken(table, Row(line, dict(sound)), what, "remove it")
             continue
-        yield Row(line, dict(zip(table.header, cells, strict=True)))
+        yield row
+
+
+def _broken(table: Table, row: Row, what: str, remedy: str) -> None:
+    table.broken[row.line] = row
+    table.spoiled(row.line, "", Problem(what, remedy, table.file, row.line))
+
+
+def _steering(cell: str) -> str:
+    return next((one for one in cell if not one.isprintable() and one not in _SPACES), "")
 
 
 def _day(text: str) -> date:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from typing import TypeVar
 
 from wes_rules.errors import Problem, SourceError, near_miss
 from wes_rules.plugins.api import Figures, Request, Wanted
-from wes_rules.plugins.csv_source.table import Row, Table
+from wes_rules.plugins.csv_source.table import Cells, Row, Table
+from wes_rules.series.cases import Case, Inspection
+from wes_rules.series.editions import described, once_each
+from wes_rules.series.left_out import UnreadFigure
 from wes_rules.series.observation import Observation, Origin, share_fault
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Quantity, Standing, Unit
+from wes_rules.values.reason import Reason
 
 COLUMNS = ("indicator", "group", "area", "period", "value", "unit", "source")
 OPTIONAL = (
@@ -42,10 +47,47 @@ def figures(table: Table, request: Request) -> Figures:
     """
     table.need(COLUMNS, OPTIONAL)
     unused = tuple(sorted({row["indicator"] for row in table.rows} - set(request.indicators) - {""}))
-    found = list(_observations(table, request))
-    refuse_duplicates(table, found)
-    kept = table.good(iter(found))
-    return Figures(observations=kept, skipped=tuple(table.faults), unused=unused)
+    kept, twice = settled(table, _observations(table, request), "period")
+    left_out = tuple(one for cells in table.left_out() if (one := _unread(cells, request)) is not None)
+    return Figures(
+        observations=tuple(kept),
+        skipped=table.told(),
+        unused=unused,
+        left_out=(*left_out, *(unread_figure(one) for one in twice)),
+    )
+
+
+def _unread(cells: Cells, request: Request) -> UnreadFigure | None:
+    """Return the figure of a row that is left out, as far as it is known which; None for one that nobody needs."""
+    indicator = cells.text("indicator")
+    wanted = None if indicator is None else request.indicators.get(indicator)
+    if indicator is not None and wanted is None:
+        return None
+    period = None
+    if wanted is not None and not cells.unread("kind"):
+        kind = cells.text("kind") or ""
+        period = cells.read("period", lambda text: read_period(text, kind, wanted))
+    return UnreadFigure(
+        indicator=indicator,
+        area=cells.text("area"),
+        group=None if cells.unread("group") else cells.text("group") or "all",
+        period=period,
+        published=cells.read("published", date.fromisoformat),
+        any_edition=cells.unread("published"),
+    )
+
+
+def unread_figure(one: Observation) -> UnreadFigure:
+    """Return a figure that stands twice with different values as one that is left out."""
+    return UnreadFigure(
+        indicator=one.indicator,
+        area=one.area,
+        group=one.group,
+        period=one.period,
+        published=one.published,
+        why=Reason.CONTRADICTED,
+        origin=one.origin,
+    )
 
 
 def _observations(table: Table, request: Request) -> Iterator[tuple[Row, Observation]]:
@@ -57,7 +99,7 @@ def _observations(table: Table, request: Request) -> Iterator[tuple[Row, Observa
         if wanted is None:
             continue
         unit = table.cell(row, "unit", lambda text, wanted=wanted: _unit(text, wanted))  # type: ignore[misc]
-        period = table.cell(row, "period", lambda text, row=row, wanted=wanted: read_period(text, row, wanted))  # type: ignore[misc]
+        period = table.cell(row, "period", lambda text, row=row, wanted=wanted: read_period(text, row["kind"], wanted))  # type: ignore[misc]
         rounded_to = table.cell(row, "rounded_to", _rounding) if row["rounded_to"] else None
         hidden = table.cell(row, "suppressed_between", _ends) if row["suppressed_between"] else None
         read = partial(read_value, wanted=wanted, rounded_to=rounded_to, suppressed_between=hidden)
@@ -124,13 +166,13 @@ def _exactly(text: str) -> Decimal:
     return value
 
 
-def read_period(text: str, row: Row, wanted: Wanted) -> Period:
-    """Read a period as one of the kinds an indicator is judged by."""
-    if row["kind"]:
-        kinds = {kind.value: kind for kind in PeriodKind}
-        if row["kind"] not in kinds:
-            raise SourceError(Problem(f'unknown kind of period "{row["kind"]}"', near_miss(row["kind"], kinds)))
-        return Period.parse(text, kinds[row["kind"]])
+def read_period(text: str, kind: str, wanted: Wanted) -> Period:
+    """Read a period as one of the kinds an indicator is judged by; a kind may be stated."""
+    if kind:
+        kinds = {one.value: one for one in PeriodKind}
+        if kind not in kinds:
+            raise SourceError(Problem(f'unknown kind of period "{kind}"', near_miss(kind, kinds)))
+        return Period.parse(text, kinds[kind])
     return Period.parse(text, wanted.kinds[0])
 
 
@@ -196,18 +238,41 @@ def possible(table: Table, row: Row, column: str, wanted: Wanted, period: Period
         return True
     if not quantity.is_missing:
         what = f"there is a number for {period}, which the plan's calendar says nobody collected"
-        table.fault(row, column, what, "correct the period, or not_collected in the plan")
+        remedy = "correct the period, or not_collected in the plan"
+        # Which period it says it is about can be read.
+        table.spoiled(row.line, "", Problem(what, remedy, table.file, row.line, f'column "{column}"'))
     return False
 
 
-def refuse_duplicates(table: Table, found: list[tuple[Row, Observation]]) -> None:
-    """Note a figure that stands twice under one publication date."""
-    seen: dict[tuple[tuple[str, str, str], Period, date | None], int] = {}
-    for row, one in found:
-        first = seen.setdefault((one.series, one.period, one.published), row.line)
-        if first != row.line:
-            what = f"{one.indicator} ({one.group}) of area {one.area} for {one.period} stands in row {first} already"
-            table.fault(row, "period", what, "remove one, or give a revision its own published date")
+Twofold = TypeVar("Twofold", Observation, Case, Inspection)
+
+
+def settled(table: Table, rows: Iterable[tuple[Row, Twofold]], column: str) -> tuple[list[Twofold], list[Twofold]]:
+    """
+    Return what was read from sound rows, each thing once, and one of each that stands twice with different values.
+
+    Args:
+        table: The table they are from.
+        rows: What was read from each row.
+        column: The column to name for what stands twice.
+
+    Raises:
+        SourceError: Any row is wrong and none is to be skipped.
+    """
+    found = [(row, one) for row, one in rows if row.line not in table.bad]
+    kept, twice = once_each(one for _, one in found)
+    for group in twice:
+        first = group[0].origin.row
+        for other in group[1:]:
+            assert other.origin.row is not None  # it was read from a row
+            what = f"{described(other)} stands in row {first} already, with other values"
+            remedy = (
+                "remove one of them" if column != "period" else "remove one, or give a revision its own published date"
+            )
+            table.faults.append(Problem(what, remedy, table.file, other.origin.row, f'column "{column}"'))
+    if table.faults and not table.skip:
+        raise SourceError(table.told())
+    return kept, [group[0] for group in twice]
 
 
 def _unit(text: str, wanted: Wanted) -> Unit:

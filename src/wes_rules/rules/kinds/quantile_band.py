@@ -61,15 +61,15 @@ class QuantileBand(FigureRule):
         found = figures_of(view.lookup, view.measure.number, codes, view.period)
         count_of = (len(found.known) + 1, len(codes) + 1)
         if len(found.known) + 1 < self.of:
-            why = Reason.AREAS_AWAITED if found.awaited else Reason.TOO_FEW_AREAS
+            why = found.too_few if found.awaited else Reason.TOO_FEW_AREAS
             return Finding.blocked(*(latest.figure.why or (why,)), facts=(latest,))
         sign = view.measure.better.sign
         own = latest.figure.span if sign > 0 else -latest.figure.span
         theirs = [figure.span if sign > 0 else -figure.span for figure in found.all]
-        best, worst = [one.high for one in theirs], [one.low for one in theirs]
-        # The line moves with the own figure, but by less: the lowest own figure is the worst case.
-        slack = Span(_beyond(own.low, self._line([own.low, *best])), _beyond(own.high, self._line([own.high, *worst])))
-        line = Span(_tick(self._line([own.low, *worst])), _tick(self._line([own.high, *best])))
+        # An area that is awaited may turn out to have no figure, and the line is then among fewer.
+        pairs = [self._apart(own, theirs[:number]) for number in range(len(found.known), len(theirs) + 1)]
+        slack = Span(min(one.low for one, _ in pairs), max(one.high for one, _ in pairs))
+        line = Span(min(one.low for _, one in pairs), max(one.high for _, one in pairs))
         line = line if sign > 0 else -line
         shown = Figure(line, found.observations, found.why, count_of=count_of, passed_over=found.passed_over)
         return Finding(slack, slack, (latest, Fact("rank", shown, view.period, self.among)), found.notes)
@@ -95,6 +95,13 @@ class QuantileBand(FigureRule):
             f"in the {self._bands()} of {self.among} and the area itself, by linear interpolation between neighbours; "
             "on the line is in the better band"
         )
+
+    def _apart(self, own: Span, theirs: list[Span]) -> tuple[Span, Span]:
+        """Return by how much a figure is over the line of the band, and that line."""
+        best, worst = [one.high for one in theirs], [one.low for one in theirs]
+        # The line moves with the own figure, but by less: the lowest own figure is the worst case.
+        slack = Span(_beyond(own.low, self._line([own.low, *best])), _beyond(own.high, self._line([own.high, *worst])))
+        return slack, Span(_tick(self._line([own.low, *worst])), _tick(self._line([own.high, *best])))
 
     def _bands(self) -> str:
         name = _NAMES.get(self.of, f"{self.of}th part")

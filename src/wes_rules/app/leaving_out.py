@@ -1,0 +1,104 @@
+"""What sources left out because that was asked for, and the verdicts that hang on it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+import attrs
+
+from wes_rules.alerts.truth import Truth
+from wes_rules.errors import Problem
+from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.status import Status
+from wes_rules.plugins.api import Figures
+from wes_rules.plugins.store import Ledger
+from wes_rules.series.editions import Row, once_each, twofold
+from wes_rules.series.left_out import LeftOut, UnreadCase, UnreadFigure, UnreadInspection, anything
+from wes_rules.series.observation import Observation
+from wes_rules.values.reason import LEFT_OUT, Reason
+
+
+def accounted_for(figures: Figures, indicators: Collection[str]) -> Figures:
+    """
+    Return figures of a source whose bad rows may be left out, so that each of those is known to be unknown.
+
+    What stands twice with different values is left out, and of what a source skips without a word on what it may have
+    said, it may have said anything.
+
+    Args:
+        figures: What the source gave.
+        indicators: What it was asked for.
+    """
+    observations, figures_twice = once_each(figures.observations)
+    cases, cases_twice = once_each(figures.cases)
+    inspections, inspections_twice = once_each(figures.inspections)
+    left_out: list[LeftOut] = [*figures.left_out]
+    if figures.skipped and not left_out:
+        left_out += (row for one in indicators for row in anything(one))
+    left_out += (_unread_figure(group[0]) for group in figures_twice)
+    left_out += (_unread_case(group) for group in cases_twice)
+    left_out += (
+        UnreadInspection(indicator=one.indicator, area=one.area, day=one.day, why=Reason.CONTRADICTED)
+        for one, *_ in inspections_twice
+    )
+    told = (*_told(figures_twice), *_told(cases_twice), *_told(inspections_twice))
+    return attrs.evolve(
+        figures,
+        observations=tuple(observations),
+        cases=tuple(cases),
+        inspections=tuple(inspections),
+        skipped=(*figures.skipped, *told),
+        left_out=tuple(left_out),
+    )
+
+
+def _unread_figure(one: Observation) -> UnreadFigure:
+    return UnreadFigure(
+        indicator=one.indicator,
+        area=one.area,
+        group=one.group,
+        period=one.period,
+        published=one.published,
+        why=Reason.CONTRADICTED,
+        origin=one.origin,
+    )
+
+
+def _unread_case(same: list[Row]) -> UnreadCase:
+    one = same[0]
+    return UnreadCase(indicator=one.indicator, area=one.area, id=getattr(one, "id", None), why=Reason.CONTRADICTED)
+
+
+def _told(groups: Iterable[list[Row]]) -> Iterator[Problem]:
+    yield from twofold(groups)
+
+
+def hangs_on_what_was_left_out(judgement: Judgement) -> bool:
+    """Whether a verdict, or one of its parts, is undecided because of what was left out."""
+    return any(one.status is Status.UNDECIDED and LEFT_OUT & set(one.reasons) for one in judgement.leaves)
+
+
+def undecided_by_it(judgements: Iterable[Judgement]) -> tuple[str, ...]:
+    """Name the measures that are undecided because of what was left out."""
+    return tuple(
+        one.measure.id
+        for one in judgements
+        if one.status is Status.UNDECIDED and hangs_on_what_was_left_out(one) and not one.advisory
+    )
+
+
+def to_leave(session: Ledger, truths: Iterable[Truth]) -> frozenset[str]:
+    """
+    Name the measures whose alerts are left as they are: somebody was told of one, and a verdict hangs on what was left out.
+
+    Nothing is withdrawn, made good or closed because a row could not be read.
+    """
+    unsettled: Mapping[str, str] = {
+        one.alert: one.measure for one in truths if any(map(hangs_on_what_was_left_out, one.judged.values()))
+    }
+    if not unsettled:
+        return frozenset()
+    told = session.told(list(unsettled))
+    known = {alert for alert, lanes in told.items() if any(one.is_owed_an_end for _, one in lanes.values())}
+    known |= {one.alert for one in session.members(list(unsettled)) if one.told.is_owed_an_end}
+    return frozenset(unsettled[alert] for alert in known)

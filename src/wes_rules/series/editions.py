@@ -1,0 +1,104 @@
+"""Rows that say what another one says: the same one twice is one, and two that differ are none."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+from datetime import date
+from typing import TypeVar
+
+import attrs
+
+from wes_rules.errors import Problem
+from wes_rules.series.cases import Case, Inspection
+from wes_rules.series.observation import Observation, Origin
+from wes_rules.values.period import Period
+
+SeriesKey = tuple[str, str, str]
+# A series, a period, and the day on which the figure was published.
+Edition = tuple[SeriesKey, Period, date | None]
+
+Row = TypeVar("Row", Observation, Case, Inspection)
+_NOWHERE = Origin(publication="")
+
+
+def once_each(rows: Iterable[Row]) -> tuple[list[Row], list[list[Row]]]:
+    """
+    Return each figure, case or inspection once, and those that stand several times and say different things.
+
+    A repeat that says the same is the same row, whichever of the two came first. Beside a figure that could not be read
+    none of the same edition is certain.
+    """
+    groups: dict[Hashable, list[Row]] = defaultdict(list)
+    for one in rows:
+        groups[_subject(one)].append(one)
+    kept, twice = [], []
+    for same in groups.values():
+        if len(same) == 1:
+            kept += same
+            continue
+        unread = [one for one in same if getattr(one, "unread", None) is not None]
+        found = sorted(unread or same, key=_place_in_file)
+        if unread or all(_says(one) == _says(found[0]) for one in found):
+            kept.append(found[0])
+        else:
+            twice.append(found)
+    return kept, twice
+
+
+def twofold(groups: Iterable[list[Row]]) -> list[Problem]:
+    """Say of each figure, case or inspection that stands several times with different values where it stands."""
+    problems = []
+    for same in groups:
+        last = same[-1].origin
+        what, remedy = _told(same)
+        problems.append(Problem(what, remedy, file=last.file, line=last.row))
+    return problems
+
+
+def _subject(one: Observation | Case | Inspection) -> Hashable:
+    match one:
+        case Observation():
+            return one.edition
+        case Case():
+            # Cases without a name cannot be told apart, so each row is one.
+            return (one.indicator, one.area, one.id) if one.id else id(one)
+        case Inspection():
+            return one.indicator, one.area, one.unit, one.day
+
+
+def _says(one: Row) -> Row:
+    """Return a row without what makes no difference between two: where each stands."""
+    return attrs.evolve(one, origin=attrs.evolve(_NOWHERE, made_up=one.origin.made_up))
+
+
+def _place_in_file(one: Observation | Case | Inspection) -> tuple[str, int, str, str]:
+    return one.origin.file, one.origin.row or 0, one.origin.publication, repr(one)
+
+
+def _told(same: list[Row]) -> tuple[str, str]:
+    what = f"{described(same[0])} stands {len(same)} times"
+    places = [_place(one.origin) for one in same]
+    if not isinstance(same[0], Observation):
+        return f"{what} with different values: {', '.join(places)}", "keep one of them"
+    said = (
+        f"{one.quantity} in {place}" for one, place in zip(same, places, strict=True) if isinstance(one, Observation)
+    )
+    return f"{what}: {', '.join(said)}", "keep one, or give a revision its own publication date"
+
+
+def described(one: Observation | Case | Inspection) -> str:
+    """Name a figure, a case or an inspection."""
+    match one:
+        case Observation():
+            return f"{one.indicator} ({one.group}) of area {one.area} for {one.period}"
+        case Case():
+            return f"case {one.id} of {one.indicator} in area {one.area}"
+        case Inspection():
+            return f"the inspection of {one.unit} on {one.day} for {one.indicator} in area {one.area}"
+
+
+def _place(origin: Origin) -> str:
+    if not origin.file:
+        return str(origin)
+    return f"{origin.file} row {origin.row}" if origin.row else origin.file

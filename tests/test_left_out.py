@@ -1,0 +1,313 @@
+"""What was left out is unknown, never absent: no verdict that hangs on it is definite, and nothing is told because of it."""
+
+import io
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from wes_rules import Period, PeriodKind, Reason, Status
+from wes_rules.app.cli import main
+from wes_rules.app.run import run
+from wes_rules.errors import SourceError
+from wes_rules.series.history import History
+from wes_rules.series.left_out import UnreadFigure
+
+HEAD = "indicator,group,area,period,value,unit,published,source"
+CASES = "indicator,area,id,opened,closed,source"
+SEEN = "indicator,area,unit,day,grade,source"
+PLAN = """
+[plan]
+id = "p"
+title = "P"
+area = "A"
+[[area_sets]]
+id = "near"
+published = 2023-01-01
+areas = ["B", "C", "D"]
+source = "made up"
+[[sources]]
+kind = "csv"
+id = "figures"
+path = "figures.csv"
+[[sources]]
+kind = "csv"
+id = "cases"
+layout = "cases"
+path = "cases.csv"
+[[sources]]
+kind = "csv"
+id = "seen"
+layout = "inspections"
+path = "seen.csv"
+[calendars.y]
+kind = "calendar-year"
+lag = "1 month"
+"""
+MEASURE = """
+[[measures]]
+id = "{0}"
+title = "{0}"
+unit = "percent"
+decimals = 1
+better = "higher"
+calendar = "y"
+number = {1}
+rule = {2}
+"""
+RATE = '{indicator = "rate"}'
+MEASURES = {
+    "limit": (RATE, '{kind = "threshold", at_least = 50}'),
+    "reach": (RATE, '{kind = "threshold", at_least = 50, reach = true}'),
+    "yearly": (RATE, '{kind = "annual-increase"}'),
+    "parity": (RATE, '{kind = "benchmark-parity", against = "B"}'),
+    "mean": (RATE, '{kind = "benchmark-parity", against = {mean_of = "near"}}'),
+    "rank": (RATE, '{kind = "rank-improvement", among = "near", from_rank = 3, from_of = 4}'),
+    "band": (RATE, '{kind = "quantile-band", among = "near", of = 2}'),
+    "gap": (
+        '{kind = "gap", indicator = "rate", group = "few", from_group = "all"}',
+        '{kind = "threshold", at_most = 5}',
+    ),
+    "cases": ('{kind = "share-within", indicator = "ref", days = 20}', '{kind = "threshold", at_least = 60}'),
+    "seen": ('{kind = "share-improved", indicator = "school"}', '{kind = "threshold", at_least = 60}'),
+}
+DAY = date(2024, 6, 1)
+
+
+def plan_text():
+    text = PLAN
+    for name, (number, rule) in MEASURES.items():
+        one = MEASURE.format(name, number, rule)
+        text += one.replace('"percent"', '"percentage-points"').replace('"higher"', '"lower"') if name == "gap" else one
+    return text
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    made = tmp_path_factory.mktemp("left_out")
+    (made / "plan.toml").write_text(plan_text())
+    return made
+
+
+def judged(folder: Path, files, *, skip=True):
+    for name, rows in files.items():
+        (folder / f"{name}.csv").write_text("\n".join(rows) + "\n")
+    done = run(folder / "plan.toml", as_of=DAY, output=io.StringIO(), skip_bad_rows=skip)
+    return {one.measure.id: one for one in done.judgements}
+
+
+values = st.integers(45, 55)
+own = st.fixed_dictionaries({(area, year): values for area in "ABCD" for year in (2021, 2022, 2023)})
+
+
+@st.composite
+def tables(draw):
+    figures = [f"rate,all,{area},{year},{value},percent,,s" for (area, year), value in draw(own).items()]
+    figures += [f"rate,few,A,{year},{draw(values)},percent,,s" for year in (2021, 2022, 2023)]
+    figures += [f"rate,all,A,{year},{draw(values)},percent,{year + 1}-03-01,s" for year in (2022, 2023)]
+    # Published before the year is over, so that it would be judged.
+    figures += draw(st.sampled_from([[], [f"rate,all,A,2024,{draw(values)},percent,2024-05-01,s"]]))
+    late = draw(st.lists(st.booleans(), min_size=1, max_size=5))
+    cases = [f"ref,A,{n},2023-0{n + 1}-01,2023-0{n + (3 if slow else 1)}-11,s" for n, slow in enumerate(late)]
+    grades = draw(st.lists(st.tuples(st.integers(1, 4), st.integers(1, 4)), min_size=1, max_size=4))
+    seen = [
+        f"school,A,{n},{year}-05-01,{grade},s"
+        for n, pair in enumerate(grades)
+        for year, grade in zip((2022, 2023), pair, strict=True)
+    ]
+    return {"figures": [HEAD, *figures], "cases": [CASES, *cases], "seen": [SEEN, *seen]}
+
+
+def spoilt(row, column, way):
+    cells = row.split(",")
+    match way:
+        case "another text":
+            cells[column] = "?!"
+        case "control":
+            cells[column] += "\x07"
+        case "short":
+            cells = cells[: column + 1] if column + 1 < len(cells) else cells[:-1]
+        case "long":
+            cells.insert(column, "0")
+        case "empty":
+            cells[column] = ""
+    return ",".join(cells)
+
+
+WAYS = ("another text", "control", "short", "long", "empty")
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data(), files=tables())
+def test_a_spoilt_row_makes_no_verdict_definite_and_none_another_definite_one(folder, data, files):
+    before = judged(folder, files, skip=False)
+    for _ in range(data.draw(st.integers(1, 2), label="how many rows")):
+        name = data.draw(st.sampled_from(sorted(files)), label="file")
+        place = data.draw(st.integers(1, len(files[name]) - 1), label="row")
+        row = files[name][place]
+        column = data.draw(st.integers(0, row.count(",")), label="column")
+        way = data.draw(st.sampled_from(WAYS), label="way")
+        wrong = spoilt(row, column, way)
+        files = {**files, name: [*files[name][:place], wrong, *files[name][place + 1 :]]}
+        try:
+            judged(folder, files, skip=False)
+        except SourceError:
+            continue
+        # It reads as another row, and is no bad one.
+        files[name][place] = row
+    after = judged(folder, files)
+    wrong = {
+        name: (one.status.words, after[name].status.words)
+        for name, one in before.items()
+        if after[name].status not in (one.status, Status.UNDECIDED)
+    }
+    assert not wrong
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data(), files=tables())
+def test_neither_the_order_of_rows_nor_a_repeat_changes_anything(folder, data, files):
+    twofold = data.draw(st.booleans(), label="a figure with two values")
+    extra = ["rate,all,B,2023,1,percent,,s", "rate,all,B,2023,99,percent,,s", "rate,all,,2023,9,percent,,s"] * twofold
+    files["figures"] += extra
+    before = judged(folder, files)
+    mixed = {}
+    for name, (head, *rows) in files.items():
+        more = data.draw(st.lists(st.sampled_from([row for row in rows if row not in extra]), max_size=3))
+        again = [*rows, *more]
+        data.draw(st.randoms(use_true_random=False)).shuffle(again)
+        mixed[name] = [head, *again]
+    after = judged(folder, mixed)
+    assert {name: (one.status, one.reasons, one.period) for name, one in before.items()} == {
+        name: (one.status, one.reasons, one.period) for name, one in after.items()
+    }
+
+
+PLAIN = {
+    "figures": [HEAD, "rate,all,A,2023,60,percent,,s", "rate,all,B,2023,40,percent,,s"],
+    "cases": [CASES, "ref,A,1,2023-02-01,2023-02-10,s"],
+    "seen": [SEEN, "school,A,1,2022-05-01,3,s", "school,A,1,2023-05-01,2,s"],
+}
+
+
+def with_rows(name, *rows):
+    return {**PLAIN, name: [*PLAIN[name], *rows]}
+
+
+def test_without_a_bad_row_all_is_decided(folder):
+    found = judged(folder, PLAIN)
+    assert [found[name].status for name in ("limit", "parity", "cases", "seen")] == [Status.ON_TRACK] * 4
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "undecided"),
+    [
+        ("figures", ["rate,all,A,2023,?,percent,2024-02-01,s"], {"limit", "parity"}),
+        ("figures", ["rate,all,A,2022/23/24,55,percent,,s"], {"limit", "parity"}),
+        ("figures", ["rate,all,B,2023,41,percent,,s"], {"parity"}),
+        ("figures", ["rate,all,B,2023,41,percent,2024-13-01,s"], {"parity"}),
+        ("figures", ["rate,all,,2023,41,percent,,s"], {"limit", "parity"}),
+        ("figures", [",all,B,2023,41,percent,,s"], {"parity"}),
+        ("figures", [",all,,2023,41,percent,,s"], {"limit", "parity"}),
+        ("figures", ["rate,all,B,2023"], {"parity"}),
+        ("figures", ["rate,all,C,2023,?,percent,,s"], set()),
+        ("figures", ["other,all,B,2023,?,percent,,s", "rate,all,B,2023,41,percent,2024-07-01,s"], set()),
+        ("cases", ["ref,A,2,2023-02-01,10/05/2023,s"], {"cases"}),
+        ("cases", ["ref,A,1,2023-02-01,2023-05-10,s"], {"cases"}),
+        ("cases", ["ref,A,2,2022-02-01,10/05/2022,s"], set()),
+        ("seen", ["school,A,2,2022-05-01,5,s"], {"seen"}),
+        ("seen", ["school,A,1,2023-05-01,3,s"], {"seen"}),
+        ("seen", ["school,A,1,2024-05-01,5,s"], set()),
+    ],
+)
+def test_what_hangs_on_a_row_that_was_left_out_is_undecided_and_says_so(folder, name, rows, undecided):
+    found = judged(folder, with_rows(name, *rows))
+    for one in ("limit", "parity", "cases", "seen"):
+        says = {Reason.UNREADABLE, Reason.CONTRADICTED} & set(found[one].reasons)
+        assert (one in undecided) == (found[one].status is Status.UNDECIDED) == bool(says), one
+
+
+def test_a_newer_figure_stands_whatever_an_older_one_said(folder):
+    found = judged(
+        folder,
+        with_rows("figures", "rate,all,A,2023,?,percent,2024-02-01,s", "rate,all,A,2023,61,percent,2024-03-01,s"),
+    )
+    assert found["limit"].status is Status.ON_TRACK
+
+
+def test_a_source_that_says_nothing_of_its_bad_rows_may_have_left_out_anything():
+    from wes_rules.app.leaving_out import accounted_for
+    from wes_rules.errors import Problem
+    from wes_rules.plugins.api import Figures
+
+    found = accounted_for(Figures(skipped=(Problem("a row is bad"),)), ["rate"])
+    assert UnreadFigure(indicator="rate", any_edition=True) in found.left_out
+
+
+def test_rows_that_differ_stay_an_error_with_both_places(folder):
+    with pytest.raises(SourceError, match="row 3 already, with other values"):
+        judged(folder, with_rows("figures", "rate,all,B,2023,41,percent,,s"), skip=False)
+
+
+def test_the_order_in_which_things_are_left_out_says_nothing():
+    year = Period(PeriodKind.CALENDAR_YEAR, 2023)
+    rows = [UnreadFigure(indicator="a"), UnreadFigure(area="b", period=year), UnreadFigure(group="c")]
+    assert History(left_out=rows) == History(left_out=reversed(rows))
+
+
+ALERTING = (
+    PLAN
+    + """
+[[notifiers]]
+kind = "console"
+[alerts]
+fallback = "F"
+"""
+    + MEASURE.format("limit", RATE, '{kind = "threshold", at_least = 50}')
+)
+GOOD, BAD, UNREADABLE = (f"rate,all,A,2023,{value},percent,,s" for value in (60, 40, "4O"))
+
+
+@pytest.fixture
+def office(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "plan.toml").write_text(ALERTING)
+    for name in ("cases", "seen"):
+        (tmp_path / f"{name}.csv").write_text(PLAIN[name][0] + "\n")
+
+    def act(day, *rows, command="run", more=()):
+        (tmp_path / "figures.csv").write_text("\n".join([HEAD, *rows]) + "\n")
+        code = main([command, "plan.toml", "--as-of", day, "--skip-bad-rows", *more])
+        return code, "".join(capsys.readouterr())
+
+    return act
+
+
+def test_no_alert_is_withdrawn_because_its_figure_cannot_be_read(office):
+    assert "1 message queued" in office("2024-06-01", BAD, more=["--init"])[1]
+    code, said = office("2024-06-02", UNREADABLE)
+    assert code == 4
+    assert "nothing was sent" in said
+    assert "alerts left as they were, as rows that may decide them were left out (1): limit" in said
+    code, said = office("2024-06-03", UNREADABLE, more=["--format", "json"])
+    assert '"left_as_they_were": [\n    "limit"\n  ]' in said
+    code, said = office("2024-06-04", BAD)
+    assert (code, "nothing was sent" in said) == (0, True)
+    assert "withdrawn" in office("2024-06-05", GOOD)[1].lower()
+
+
+def test_an_alert_is_not_made_good_by_a_period_after_one_that_cannot_be_read(office):
+    office("2024-06-01", BAD, more=["--init"])
+    later = "rate,all,A,2024,60,percent,,s"
+    code, said = office("2025-06-01", UNREADABLE, later)
+    assert (code, "nothing was sent" in said) == (4, True)
+    assert "Recovered" in office("2025-06-02", BAD, later)[1]
+
+
+def test_checking_says_that_rows_that_decide_were_left_out(office):
+    code, said = office("2024-06-01", UNREADABLE, command="check")
+    assert code == 3
+    assert "1 bad row was left out; any figure there may have any value." in said
+    assert office("2024-06-01", BAD, "rate,all,C,2023,?,percent,,s", command="check")[0] == 1
