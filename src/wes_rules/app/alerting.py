@@ -53,12 +53,14 @@ class Outcome:
         superseded: How many messages that were never sent were taken out of it.
         decided: How many alerts had to be looked at.
         out_of_reach: Recipients who know of alerts and cannot be told the rest, each with the reason.
+        truths: Every alert that was judged or is no longer watched, by its key.
     """
 
     messages: tuple[Message, ...]
     superseded: int
     decided: int
     out_of_reach: frozenset[str] = frozenset()
+    truths: Mapping[str, Truth] = attrs.field(factory=dict, repr=False)
 
 
 @attrs.define
@@ -135,6 +137,7 @@ class Reconciler:
             superseded=self.superseded,
             decided=len(states),
             out_of_reach=frozenset(self.out_of_reach),
+            truths=self.truths,
         )
 
     def _settle_inhibiting(self) -> None:

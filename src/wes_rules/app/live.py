@@ -30,6 +30,8 @@ from wes_rules.app.outcomes import Attempted
 from wes_rules.app.outlets import Outlet, open_outlets
 from wes_rules.app.planfile import read_plan
 from wes_rules.app.reading import Reading, read_all
+from wes_rules.app.refreshing import Refreshing
+from wes_rules.app.routing import Routing
 from wes_rules.app.run import needed_by, secrets_of
 from wes_rules.app.runs import Options, Report
 from wes_rules.app.senders import Unsent, sender_name, unsent
@@ -161,6 +163,7 @@ class _Live:
         if not self.options.dry_run:
             try:
                 self._send(deliverer, truths, reading, messages, attempts)
+                self._refresh(deliverer, outcome, reading, attempts)
             except StoreError as error:
                 self._note(error.problems, "")
                 self.problems += map(_may_have_arrived, deliverer.unrecorded.values())
@@ -351,6 +354,21 @@ class _Live:
                 self._deliver(deliverer, attempts)
         for name, why in deliverer.resting.items():
             self._note([Problem(f"{why}; it is given nothing more in this run")], f"notifier {quoted(name)}")
+
+    def _refresh(self, deliverer: Deliverer, outcome: Outcome, reading: Reading, attempts: Iterable[Attempted]) -> None:
+        """Have receivers that end alerts by themselves keep what is open; a later run that told does it itself."""
+        with self.store.read() as session:
+            if session.mark(self._told_mark) != self.run_id:
+                return
+        names = tuple(one.id for one in self.plan.notifiers)
+        refreshing = Refreshing(
+            routing=Routing(self.plan, names),
+            truths=outcome.truths,
+            held=reading.held,
+            fresh=frozenset(one.message.key for one in attempts if one.status is Delivery.DELIVERED),
+        )
+        expiring = [one for name, one in deliverer.outlets.items() if one.expires and name not in deliverer.resting]
+        refreshing.run(self.store, expiring, self._note)
 
     def _start_over(self, deliverer: Deliverer, messages: list[Message], attempts: list[Attempted]) -> None:
         """Tell what messages that were given up left untold, from figures that another run may have read since."""

@@ -27,6 +27,7 @@ class Outlet:
         dedup: What can be done about a message of which nobody knows whether it arrived.
         secrets: Texts that must not appear in any error.
         timeout: Seconds to wait for one message.
+        expires: Whether its receiver ends alerts by itself unless they are repeated.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Outlet:
     dedup: Dedup = Dedup.NONE
     secrets: Secrets = attrs.field(factory=Secrets, repr=False)
     timeout: float = 60.0
+    expires: bool = False
 
 
 def open_outlets(
@@ -71,7 +73,14 @@ def open_outlets(
             what = secrets.hidden(f"it cannot be opened: it raised {type(error).__name__}: {error}")
             note([Problem(what, "tell its author; its messages wait")], subject)
         else:
-            yield Outlet(name=config.id, notifier=notifier, dedup=kind.dedup, secrets=secrets, timeout=timeout)
+            yield Outlet(
+                name=config.id,
+                notifier=notifier,
+                dedup=kind.dedup,
+                secrets=secrets,
+                timeout=timeout,
+                expires=kind.expires,
+            )
 
 
 def _opened(kind: NotifierType, settings: Any, context: Context, timeout: float) -> Notifier:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from wes_rules.alerts.message import Change, Message, News
 from wes_rules.plugins.api import (
     PLUGIN_API,
+    AsTold,
     Checked,
     Context,
     Dedup,
@@ -13,6 +14,7 @@ from wes_rules.plugins.api import (
     Notifier,
     NotifierType,
     Receipt,
+    Refresher,
     Request,
     Source,
     SourceType,
@@ -24,6 +26,7 @@ from wes_rules.plugins.store import StoreType
 
 __all__ = [
     "PLUGIN_API",
+    "AsTold",
     "Change",
     "Checked",
     "Context",
@@ -37,6 +40,7 @@ __all__ = [
     "PluginRow",
     "Plugins",
     "Receipt",
+    "Refresher",
     "Request",
     "Source",
     "SourceType",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol, TextIO, runtime_checkable
 
 import attrs
 
-from wes_rules.alerts.message import Message
+from wes_rules.alerts.message import Message, News
 from wes_rules.errors import Problem
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.cases import Case, Inspection
@@ -163,6 +163,40 @@ class Lookup(Protocol):
         """
 
 
+@attrs.frozen(kw_only=True)
+class AsTold:
+    """
+    An alert as a receiver was told of it last.
+
+    Args:
+        message: The message that arrived there.
+        news: What it said of the alert.
+    """
+
+    message: Message
+    news: News
+
+
+@runtime_checkable
+class Refresher(Protocol):
+    """A notifier whose receiver ends alerts by itself when nobody repeats them; needed where `expires` is true."""
+
+    def refresh(self, alerts: Sequence[AsTold], *, timeout: float) -> None:
+        """
+        Say of alerts again what was said of them last, so that they do not end by themselves.
+
+        Each run that leaves them open calls it, whatever stands against telling anything of them. It is no message:
+        it says nothing new, has no key and is never retried, as the next run does the same.
+
+        Args:
+            alerts: The alerts that this receiver was told of and that are not over.
+            timeout: Seconds after which the caller no longer waits.
+
+        Raises:
+            NotifierError: It did not work; the run reports it.
+        """
+
+
 @runtime_checkable
 class Checked(Protocol):
     """A source or notifier that can tell faults of its settings beyond their form, before anything is read or sent."""
@@ -214,6 +248,7 @@ class NotifierType:
     Args:
         dedup: What can be done about a message of which nobody knows whether it arrived.
         addressed: Whether each recipient needs an address of its own for it.
+        expires: Whether its receiver ends alerts by itself unless they are repeated; then it has a `refresh`.
     """
 
     name: str
@@ -222,5 +257,6 @@ class NotifierType:
     open: Callable[[Any, Context], Notifier]
     dedup: Dedup = attrs.field(default=Dedup.NONE, kw_only=True)
     addressed: bool = attrs.field(default=False, kw_only=True)
+    expires: bool = attrs.field(default=False, kw_only=True)
     capabilities: frozenset[str] = attrs.field(default=frozenset(), converter=_names, kw_only=True)
     secrets: tuple[str, ...] = attrs.field(default=(), kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -14,7 +15,17 @@ import pytest
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.message import Change, Message, News
 from wes_rules.errors import NotifierError, PermanentFailure, TransientFailure, UnknownOutcome
-from wes_rules.plugins.api import Checked, Context, Dedup, Lookup, Notifier, NotifierType, Receipt
+from wes_rules.plugins.api import (
+    AsTold,
+    Checked,
+    Context,
+    Dedup,
+    Lookup,
+    Notifier,
+    NotifierType,
+    Receipt,
+    Refresher,
+)
 from wes_rules.plugins.describing import exposed, undescribed
 from wes_rules.plugins.watching import watched
 from wes_rules.testing.contract import (
@@ -35,6 +46,9 @@ from wes_rules.testing.contract import (
 
 Parts = Mapping[str, str]
 Received = Callable[[], Sequence[Parts]]
+Ends = Callable[[], Mapping[str, date]]
+
+_LATER = timedelta(days=1000)
 
 _ESCAPE = "\x1b[31m"
 _HOSTILE = f"<script>x</script> [click](http://evil.example) {_ESCAPE} end"
@@ -85,7 +99,7 @@ class NotifierContract(Contract):
 
     What only some can do, and how it is claimed: the outcomes "transient", "permanent" and "unknown" by overriding the
     fixtures `unreachable`, `refusing` and `silent`; "recipient", "subject" and "news" by saying them; dropping repeats
-    by `dedup` of its `NotifierType`. `patience` is how long, in seconds, `send` may take with a time limit of `timeout`.
+    by `dedup` of its `NotifierType`, and that its receiver ends alerts by itself by `expires`. `patience` is how long, in seconds, `send` may take with a time limit of `timeout`.
     """
 
     optional: ClassVar[frozenset[str]] = frozenset(
@@ -132,6 +146,11 @@ class NotifierContract(Contract):
     def silent(self) -> Any:
         """Return a configuration with which nobody knows whether a message was taken."""
         missing("silent", "a configuration for a receiver that takes the message and then says nothing")
+
+    @pytest.fixture
+    def ends(self) -> Ends:
+        """Return a function that says until which day the receiver holds alerts open, by their keys."""
+        missing("ends", 'a function that returns when alerts end, such as lambda: {"plan/measure/area/off_track": day}')
 
     @pytest.fixture
     def message(self, notifier_type: NotifierType) -> Message:
@@ -221,6 +240,46 @@ class NotifierContract(Contract):
             f"{what}, and lookup() returned {after!r} for a message that arrived; return its Receipt"
         )
 
+    def test_an_alert_that_is_refreshed_does_not_end_by_itself(
+        self,
+        notifier_type: NotifierType,
+        config: Any,
+        context: Context,
+        notifier: Notifier,
+        message: Message,
+        request: pytest.FixtureRequest,
+    ) -> None:
+        alerts = self._as_told(notifier_type, message)
+        ends: Ends = request.getfixturevalue("ends")
+        received: Received = request.getfixturevalue("received")
+        self._send(notifier, message)
+        before = [dict(one) for one in received()]
+        day = self.as_of + _LATER
+        later = notifier_type.open(config, attrs.evolve(context, as_of=day))
+        what = "expires is true"
+        assert isinstance(later, Refresher), f"{what}; write refresh(alerts, *, timeout), or declare no expiry"
+        later.refresh(alerts, timeout=self.timeout)
+        now = ends()
+        ended = [one.news.alert for one in alerts if one.news.alert not in now or now[one.news.alert] <= day]
+        assert not ended, f"{what}, and {plain_list(ended)} ends by itself on the day of its refresh; move its end on"
+        grown = len(received()) - len(before)
+        assert not grown, f"a refresh delivered {grown} more; it says nothing new, so it must not be a message"
+
+    def test_a_refresh_that_fails_says_so(
+        self, notifier_type: NotifierType, message: Message, request: pytest.FixtureRequest
+    ) -> None:
+        alerts = self._as_told(notifier_type, message)
+        if "transient" in self.does_not:
+            self.needs("transient", claimed=False, how="")
+        config, context = request.getfixturevalue("unreachable"), request.getfixturevalue("context")
+        planted = request.getfixturevalue("planted")
+        notifier = notifier_type.open(config, with_secrets(context, notifier_type, config, planted))
+        if not isinstance(notifier, Refresher):
+            pytest.skip("it has no refresh(); see test_an_alert_that_is_refreshed_does_not_end_by_itself")
+        error = raised(lambda: notifier.refresh(alerts, timeout=self.timeout))
+        assert error, "with `unreachable`, refresh() raised nothing; raise TransientFailure with a sentence"
+        assert_told(error, NotifierError, remedy=False)
+
     def test_a_possible_repeat_is_marked_as_one(
         self, notifier_type: NotifierType, notifier: Notifier, message: Message, received: Received
     ) -> None:
@@ -306,6 +365,12 @@ class NotifierContract(Contract):
 
     def _send(self, notifier: Notifier, message: Message, attempt: int = 1) -> object:
         return notifier.send(message, attempt=attempt, timeout=self.timeout)
+
+    def _as_told(self, notifier_type: NotifierType, message: Message) -> list[AsTold]:
+        """Return the open alerts of a message, for a receiver that ends them by itself."""
+        if not notifier_type.expires:
+            pytest.skip("expires is false, so its receiver ends no alert by itself")
+        return [AsTold(message=message, news=one) for one in message.news if one.open]
 
     def _try(self, notifier: Notifier, message: Message) -> None:
         if isinstance(notifier, Checked):

@@ -2,20 +2,20 @@
 Keeps the alerts of wes_rules open and closed in Prometheus Alertmanager, by its API v2.
 
 Labels are an alert's identity there, so they hold nothing that people edit and no number: values are annotations, and a
-revised figure changes an alert instead of making a second one. Alertmanager forgets what nobody renews; an alert here lives
-until its next figure is due, and is closed expressly.
+revised figure changes an alert instead of making a second one. Alertmanager ends what nobody repeats, so each run that leaves
+an alert open moves its end on; one that is over is closed expressly.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 import attrs
 
 from wes_rules.errors import DefinitionError, NotifierError, Problem, TransientFailure
-from wes_rules.plugins import Context, Dedup, Message, News, NotifierType, Receipt, hookimpl
+from wes_rules.plugins import AsTold, Context, Dedup, Message, News, NotifierType, Receipt, hookimpl
 from wes_rules.plugins.environment import secret
 from wes_rules.plugins.escaping import one_line, visible
 from wes_rules.plugins.http import Client, HttpError, Response, hand_over, http_url
@@ -33,7 +33,7 @@ class AlertmanagerConfig:
 
     Args:
         url: Its address, up to before `/api/v2`.
-        margin_days: For how many days after its next figure is due an alert stays open if nothing is heard of it.
+        margin_days: For how many days after its next figure is due, or after the last run, an alert stays open if no run follows.
         idle_days: The same, from the day that is judged, for an alert of which no further figure is due.
         authorization_env: The environment variable that holds the whole value of a header `Authorization`, if one is needed.
         ca_file: Certificates to trust instead of the system's; a relative path starts at the plan's folder.
@@ -65,6 +65,16 @@ class Alertmanager:
             return Receipt("no alerts in it")
         answer = hand_over(lambda: self._ask("POST", "alerts", timeout, alerts))
         return Receipt(f"{answer.host} took {len(alerts)}")
+
+    def refresh(self, alerts: Sequence[AsTold], *, timeout: float) -> None:
+        """
+        Post alerts as they were told, with a later end.
+
+        Raises:
+            NotifierError: Alertmanager did not take them.
+        """
+        again = [posted(one.news, one.message, self.config, self.context.as_of) for one in alerts]
+        hand_over(lambda: self._ask("POST", "alerts", timeout, again))
 
     def check(self) -> None:
         """
@@ -156,6 +166,7 @@ def wes_rules_notifiers() -> Iterable[NotifierType]:
             AlertmanagerConfig,
             Alertmanager,
             dedup=Dedup.KEY,
+            expires=True,
             capabilities={"network"},
             secrets=("authorization_env",),
         )
