@@ -137,6 +137,14 @@ def test_sending_again_sends_the_same_bytes():
     assert first.body == second.body
 
 
+def test_what_only_stands_beside_the_news_is_not_posted_as_a_late_message_could_open_it_again():
+    beside = attrs.evolve(NEWS, alert="p/other/E1/off_track", repeated=True)
+    with Loopback(reply()) as server:
+        send(server.url, NEWS, beside)
+    (posted_once,) = server.requests
+    assert [one["labels"]["alert"] for one in json.loads(posted_once.body)] == [NEWS.alert]
+
+
 def test_no_secret_is_told(caplog):
     caplog.set_level(logging.DEBUG)
     environ = {"AUTH": "Basic planted"}

@@ -60,7 +60,8 @@ class Alertmanager:
 
     def send(self, message: Message, *, attempt: int, timeout: float) -> Receipt:
         """Post a message's alerts; `wes_rules.plugins.http.hand_over` says which answer means what."""
-        alerts = [posted(one, message, self.config, self.context.as_of) for one in message.news]
+        # What is only repeated beside the news may have changed since the message was made; each run refreshes it anyway.
+        alerts = [posted(one, message, self.config, self.context.as_of) for one in message.news if not one.repeated]
         if not alerts:
             return Receipt("no alerts in it")
         answer = hand_over(lambda: self._ask("POST", "alerts", timeout, alerts))
