@@ -1,0 +1,178 @@
+"""A world of the oracle as wes_rules knows it: the only file here that imports from it."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import attrs
+from tests.oracle.worlds import Cal, World
+
+import wes_rules as w
+
+RULES = {
+    "threshold": w.Threshold,
+    "everyone": w.Everyone,
+    "milestone": w.Milestone,
+    "benchmark-parity": w.BenchmarkParity,
+    "rank-improvement": w.RankImprovement,
+    "quantile-band": w.QuantileBand,
+    "annual-increase": w.AnnualIncrease,
+    "annual-decrease": w.AnnualDecrease,
+    "quarterly-increase": w.QuarterlyIncrease,
+    "quarterly-decrease": w.QuarterlyDecrease,
+    "from-baseline": w.FromBaseline,
+    "maintain": w.Maintain,
+    "halt-then-decrease": w.HaltThenDecrease,
+    "trajectory": w.Trajectory,
+    "all": w.All,
+    "any": w.Any,
+    "each": w.Each,
+    "advisory": w.Advisory,
+}
+ORIGIN = w.Origin(publication="the oracle")
+MARKERS = {"x": w.Marker.NOT_AVAILABLE, "z": w.Marker.NOT_APPLICABLE, "u": w.Marker.LOW_RELIABILITY}
+PERIODS = {"period", "since", "halt", "from_period"}
+AMOUNTS = {"at_least", "at_most", "above", "below", "equals", "value", "tolerance", "warning", "within", "change"}
+# What every promise has once it has it: until then a world with it cannot be told to the kind.
+CHANGE = "change" if "change" in {a.name for a in attrs.fields(w.FromBaseline)} else "by"
+
+
+def calendar(cal: Cal) -> w.Calendar:
+    kind = w.PeriodKind(cal.kind)
+    given = attrs_of(cal, kind)
+    return w.Calendar(kind=kind, **given)
+
+
+def attrs_of(cal: Cal, kind: w.PeriodKind) -> dict:
+    def one(period):
+        return None if period is None else w.Period(kind, period)
+
+    return {
+        "lag_months": cal.lag,
+        "step": cal.step,
+        "anchor": one(cal.anchor),
+        "not_collected": frozenset(map(one, cal.not_collected)),
+        "breaks": frozenset(map(one, cal.breaks)),
+        "isolated": frozenset(map(one, cal.isolated)),
+        "window": cal.window,
+        "first": one(cal.first),
+        "last": one(cal.last),
+    }
+
+
+def number(spelt: dict):
+    indicator = spelt.get("indicator", "rate")
+    if spelt.get("kind") == "gap":
+        return w.Gap(indicator=indicator, group=spelt.get("group", "all"), from_group=spelt["from_group"])
+    return w.Observed(indicator=indicator, group=spelt.get("group", "all"))
+
+
+def rule(spelt: dict, kind: w.PeriodKind):
+    given = {name: _setting(name, value, kind) for name, value in spelt.items() if name != "kind"}
+    if spelt["kind"] == "from-baseline" and CHANGE == "by":
+        given = {{"change": "by", "change_in": "by_in"}.get(name, name): value for name, value in given.items()}
+    return RULES[spelt["kind"]](**given)
+
+
+def _setting(name: str, value, kind: w.PeriodKind):
+    if name in PERIODS:
+        return w.Period(kind, value)
+    if name in AMOUNTS:
+        return Decimal(value)
+    if name == "between" and not isinstance(value, str):
+        return tuple(map(Decimal, value))
+    if name == "against":
+        return _against(value)
+    if name == "rule":
+        return rule(value, kind)
+    makers = {"of": lambda one: rule(one, kind), "instead": lambda one: _made(w.Instead, one, kind)}
+    makers |= {"points": lambda one: _made(w.Point, one, kind), "over": _part}
+    return tuple(makers[name](one) for one in value) if name in makers and not isinstance(value, int) else value
+
+
+def _made(cls, spelt: dict, kind: w.PeriodKind):
+    return cls(**{name: _setting(name, value, kind) for name, value in spelt.items()})
+
+
+def _part(spelt: dict):
+    return w.Part(name=spelt["name"], number=number(spelt["number"]) if "number" in spelt else None)
+
+
+def _against(value):
+    if isinstance(value, str):
+        return value if value in ("previous", "same-period-last-year") else w.AreaFigure(area=value)
+    if "mean_of" in value:
+        return w.MeanOf(**value)
+    return w.IndicatorFigure(**value)
+
+
+def measure(world: World) -> w.Measure:
+    kind = w.PeriodKind(world.cal.kind)
+    base = world.base and w.Baseline(
+        value=None if world.base.value is None else Decimal(world.base.value),
+        period=None if world.base.period is None else w.Period(kind, world.base.period),
+        rounded=world.base.rounded,
+    )
+    return w.Measure(
+        id="m",
+        title="A measure",
+        number=number(world.number),
+        unit=w.Unit(world.unit),
+        decimals=0,
+        better=w.Better(world.better),
+        calendar=calendar(world.cal),
+        rule=rule(world.rule, kind),
+        area="own",
+        baseline=base or None,
+        deadline=world.deadline,
+        starts=world.starts,
+    )
+
+
+def history(world: World) -> w.History:
+    kind = w.PeriodKind(world.cal.kind)
+    gap = world.number.get("kind") == "gap" and world.unit == "percentage-points"
+    unit = w.Unit.PERCENT if gap else w.Unit(world.unit)
+    rows = [
+        w.Observation(
+            indicator=row.indicator,
+            area=row.area,
+            group=row.group,
+            period=w.Period(kind, row.period),
+            quantity=quantity(row.what, unit),
+            origin=ORIGIN,
+            published=row.published,
+            standing=w.Standing(row.standing),
+            numerator=row.counts and row.counts[0],
+            denominator=row.counts and row.counts[1],
+            interval=row.interval and tuple(map(Decimal, row.interval)),
+            definition=row.definition,
+        )
+        for row in world.rows
+    ]
+    sets = [w.AreaSet(id=name, published=date(2000, 1, 1), areas=tuple(areas)) for name, areas in world.sets.items()]
+    return w.History(rows, area_sets=sets)
+
+
+def quantity(what, unit: w.Unit) -> w.Quantity:
+    match what:
+        case int():
+            return w.Quantity.exact(what)
+        case ("fine", tenths):
+            return w.Quantity.exact(Decimal(tenths) / 10)
+        case ("c", low, high):
+            return w.Quantity.read("c", unit=unit, suppressed_counts=(low, high))
+        case ("low",):
+            return w.Quantity.read("low", unit=unit, rounded_to=None if unit is w.Unit.COUNT else Decimal(1))
+        case ("rounded", middle, amount):
+            return w.Quantity.within_half(Decimal(middle), Decimal(amount), unit)
+        case ("c",):
+            return w.Quantity.missing(unit, w.Marker.SUPPRESSED)
+    return w.Quantity.missing(unit, MARKERS[what[0]])
+
+
+def judged(world: World) -> w.Judgement:
+    """What wes_rules says of a world."""
+    period = None if world.period is None else w.Period(w.PeriodKind(world.cal.kind), world.period)
+    return w.judge(measure(world), history(world), as_of=world.as_of, period=period)

@@ -1,0 +1,123 @@
+"""
+What the oracle and wes_rules say of the same worlds, and a long run that counts where they differ.
+
+`python3 dev.py oracle --worlds 20000` draws them anew for each seed, on every core there is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from os import cpu_count
+
+from tests.oracle.adapter import judged
+from tests.oracle.drawing import KINDS_DRAWN, days_of, world_of
+from tests.oracle.judging import judge, judge_apart
+from tests.oracle.worlds import World
+
+from wes_rules import DefinitionError
+
+AGREES = "agrees"
+REFUSED = "refused"
+# Named in docs/decisions.md.
+APART = "undecided: parts rest on the same unknown figure"
+FLIPPED = "DEFINITE, and a completion flips it"
+SHARPER = "undecided, and no completion flips it"
+OTHER = "another verdict"
+PERIOD = "another period, or settled otherwise"
+FAULTS = (FLIPPED, SHARPER, OTHER, PERIOD)
+CHUNK = 250
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One world and what came of it."""
+
+    seed: int
+    kind: str
+    outcome: str
+    said: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.outcome}\n  seed {self.seed}: {self.said}"
+
+
+def compare(seed: int, kinds: tuple[str, ...] = KINDS_DRAWN) -> Compared:
+    """Judge the world of a seed by both."""
+    world = world_of(seed, kinds)
+    outcome, said = compare_world(world)
+    return Compared(seed, world.rule["kind"], outcome, said)
+
+
+def compare_world(world: World) -> tuple[str, str]:
+    """Judge a world by both, and say how they differ."""
+    try:
+        theirs = judged(world)
+    except DefinitionError as error:
+        return REFUSED, str(error)
+    ours = judge(world)
+    status = theirs.status.value
+    period = None if theirs.period is None else theirs.period.index
+    reasons = [reason.value for reason in theirs.reasons]
+    settled = {True: "settled", False: "open"}
+    ours_said = f"oracle {ours.status} at {ours.period}, {settled[ours.settled]}"
+    said = f"{ours_said}; wes_rules {status} at {period}, {settled[theirs.settled]} {reasons}\n  {world!r}"
+    if status != ours.status and not (status == "undecided" and not ours.all_tried):
+        if status == "undecided" and judge_apart(world) == status:
+            return APART, said
+        return (FLIPPED if ours.status == "undecided" else SHARPER if status == "undecided" else OTHER), said
+    if days_of(world.rule):  # which period is shown goes by the day, and by part
+        return AGREES, said
+    return (AGREES if (period, theirs.settled) == (ours.period, ours.settled) else PERIOD), said
+
+
+def compare_all(seeds: range) -> tuple[Counter, list[Compared]]:
+    """Compare a stretch of seeds."""
+    found = [compare(seed) for seed in seeds]
+    return Counter((one.kind, one.outcome) for one in found), [one for one in found if one.outcome in FAULTS]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Compare many worlds and report."""
+    parser = argparse.ArgumentParser(
+        prog="dev.py oracle", description="Compare wes_rules with a judge that shares no code."
+    )
+    parser.add_argument("--worlds", type=int, default=20_000, help="how many worlds; by default 20,000")
+    parser.add_argument("--from-seed", type=int, default=0, help="the seed of the first one")
+    given = parser.parse_args(arguments)
+    last = given.from_seed + given.worlds
+    stretches = [range(first, min(first + CHUNK, last)) for first in range(given.from_seed, last, CHUNK)]
+    counts: Counter = Counter()
+    faults: list[Compared] = []
+    began = time.monotonic()
+    with ProcessPoolExecutor(cpu_count()) as pool:
+        for some, more in pool.map(compare_all, stretches):
+            counts += some
+            faults += more
+    report(counts, faults, time.monotonic() - began)
+    return 1 if faults else 0
+
+
+def report(counts: Counter, faults: list[Compared], seconds: float) -> None:
+    """Say how many worlds there were, and each class of difference with the shortest world of it."""
+    for kind in sorted({kind for kind, _ in counts}):
+        of_kind = {outcome: number for (one, outcome), number in counts.items() if one == kind}
+        print(f"{kind:20} {', '.join(f'{number} {outcome}' for outcome, number in sorted(of_kind.items()))}")
+    shortest: dict = {}
+    for one in sorted(faults, key=lambda one: len(one.said)):
+        shortest.setdefault((one.kind, one.outcome), one)
+    print(*shortest.values(), sep="\n")
+    total = Counter()
+    for (_, outcome), number in counts.items():
+        total[outcome] += number
+    print(
+        f"{counts.total()} worlds in {seconds:.0f} s: {', '.join(f'{total[what]} {what}' for what in (AGREES, REFUSED, APART, *FAULTS))}"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,219 @@
+"""
+Everything that the figures may turn out to be.
+
+A world is judged again and again with every unknown figure that the judge asks for filled in: a choice for each, tried in
+every combination. Only what is asked for is filled in, so that a figure nobody needs costs nothing.
+"""
+
+from __future__ import annotations
+
+from random import Random
+
+from tests.oracle.worlds import BOUNDS, Row, World
+
+MOST = 2_000
+SAMPLED = 200
+
+
+class Filling:
+    """One completion: what is known as known, the rest as chosen."""
+
+    def __init__(self, world: World, file: OnFile, chosen: list[list[int]]) -> None:
+        self.world = world
+        self.file = file
+        self._chosen = chosen
+        self._made: dict = {}
+
+    def choose(self, name: object, options: list) -> object:
+        """Take one of several possibilities, the same one each time the same name asks."""
+        if name not in self._made:
+            place = len(self._made)
+            if place == len(self._chosen):
+                self._chosen.append([0, len(options)])
+            self._made[name] = options[self._chosen[place][0]]
+        return self._made[name]
+
+    def figure(self, series: tuple[str, str, str], period: int) -> int:
+        """The figure of a series that has one for each period of the calendar: known, or anything."""
+        options = self.file.may_be(self.file.known(series, period))
+        return options[0] if len(options) == 1 else self.choose((series, period), options)
+
+    def member(self, series: tuple[str, str, str], period: int) -> int | None:
+        """The figure of one of several areas, which may have none."""
+        row = self.file.known(series, period)
+        if row is not None and row.what in (("z",), ("x",)):
+            return None
+        options = self.file.may_be(row)
+        if row is None:
+            if not self.file.awaited(series, period):
+                return None
+            options = [*options, None]
+        return options[0] if len(options) == 1 else self.choose((series, period), options)
+
+
+class Drawn(list):
+    """Choices made by lot."""
+
+    def __init__(self, rng: Random) -> None:
+        super().__init__()
+        self._rng = rng
+
+    def append(self, choice: list[int]) -> None:
+        super().append([self._rng.randrange(choice[1]), choice[1]])
+
+
+class OnFile:
+    """What was published by the day of knowing, and what each of it may mean."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.newest: dict = {}
+        self.forecast: set = set()
+        for row in world.rows:
+            key = row.series, row.period
+            day = row.published or world.cal.due(row.period)
+            if day > world.as_of or not world.cal.holds(row.period):
+                continue
+            if row.standing == "f":
+                self.forecast.add(key)
+                continue
+            if key not in self.newest or self.newest[key][0] < day:
+                self.newest[key] = day, row
+        self._grid = grid(world)
+
+    def known(self, series: tuple[str, str, str], period: int) -> Row | None:
+        """The newest row of a series for a period that is no forecast."""
+        found = self.newest.get((series, period))
+        return found and found[1]
+
+    def awaited(self, series: tuple[str, str, str], period: int) -> bool:
+        """Whether a series has begun by a period, be it with a forecast or a symbol."""
+        return any(q <= period for q in self.on_file(series))
+
+    def on_file(self, series: tuple[str, str, str]) -> set[int]:
+        """The periods of a series of which anything is on file, if only a forecast."""
+        return {period for key, period in {*self.newest, *self.forecast} if key == series}
+
+    def what(self, series: tuple[str, str, str], period: int) -> object:
+        """What stands on file for a period."""
+        row = self.known(series, period)
+        return row and row.what
+
+    def periods(self, series: tuple[str, str, str]) -> list[int]:
+        """The periods a series has rows for."""
+        return sorted(period for key, period in self.newest if key == series)
+
+    def may_be(self, row: Row | None) -> list[int]:
+        """All values, in ticks, that a row leaves open; the ends first, as they differ most."""
+        what = ("x",) if row is None else row.what
+        low, high = self.world.bounds_of_rows()
+        match what:
+            case int():
+                return [what]
+            case ("fine", tenths):
+                return [half_up(tenths, 10)]
+            case ("c", low, high):
+                return ends_first(range(low, high + 1))
+            case ("rounded", middle, amount):
+                least = middle - amount // 2
+                return ends_first(range(least if low is None else max(low, least), middle + amount // 2 + 1))
+            case ("low",):
+                if self.world.unit == "count":
+                    low = 1
+                else:
+                    return [0]
+        return ends_first([v for v in self._grid if (low is None or v >= low) and (high is None or v <= high)])
+
+
+def outcomes(world: World, verdict) -> tuple[set, bool]:
+    """
+    Judge every completion; stop when the verdict is open, since no further one could close it.
+
+    Returns what was found, and whether that was all: of very many completions some are drawn.
+    """
+    file = OnFile(world)
+    chosen: list[list[int]] = []
+    found = set()
+    for _ in range(MOST):
+        found.add(verdict(Filling(world, file, chosen)))
+        if len(found) > 1:
+            return found, True
+        while chosen and chosen[-1][0] == chosen[-1][1] - 1:
+            chosen.pop()
+        if not chosen:
+            return found, True
+        chosen[-1][0] += 1
+    return found | _sample(world, file, verdict), False
+
+
+def _sample(world: World, file: OnFile, verdict) -> set:
+    rng = Random(len(world.rows))
+    return {verdict(Filling(world, file, Drawn(rng))) for _ in range(SAMPLED)}
+
+
+def grid(world: World) -> list[int]:
+    """Every number the world names, those next to them, and the ends of the unit."""
+    named = [*_numbers(world)]
+    low, high = BOUNDS[world.unit]
+    spread = max(named) - min(named) + 2
+    more = spread * (len(next(iter(world.sets.values()))) if world.sets and "mean_of" in str(world.rule) else 0)
+    more += spread if world.number.get("kind") == "gap" else 0
+    more += _run(world) if any(steps in str(world.rule) for steps in ("crease", "halt")) else 0
+    values = set(range(min(named) - 1 - more, max(named) + 2 + more))
+    values |= {end for end in (low, high) if end is not None}
+    values |= {min(named) - 500, max(named) + 500}
+    return sorted(v for v in values if (low is None or v >= low) and (high is None or v <= high))
+
+
+def _run(world: World) -> int:
+    """Up to how many figures may have to lie one above the other."""
+    named = [row.period for row in world.rows] + [world.base.period if world.base else None, world.cal.first]
+    named += [world.cal.containing(world.starts)] if world.starts else []
+    named += [target["period"] for target in world.rule.get("instead", ())]
+    last = world.cal.containing(world.as_of) if world.period is None else world.period
+    first = min((period for period in named if period is not None), default=last)
+    return min(12, len(world.cal.between(first, last)) + 1)
+
+
+def _numbers(world: World):
+    yield 0
+    for row in world.rows:
+        match row.what:
+            case int(value) | ("rounded", value, _):
+                yield value
+            case ("fine", tenths):
+                yield tenths // 10
+            case ("c", low, high):
+                yield low
+                yield high
+        yield from row.interval or ()
+    if world.base and world.base.value is not None:
+        yield world.base.value
+    yield from _in_rule(world.rule)
+
+
+def _in_rule(rule: dict):
+    for name, value in rule.items():
+        if name in ("at_least", "at_most", "above", "below", "equals", "value"):
+            yield value
+        elif name == "between" and not isinstance(value, str):
+            yield from value
+        elif name in ("rule", "of", "instead", "points"):
+            for one in [value] if isinstance(value, dict) else value if isinstance(value, list) else []:
+                yield from _in_rule(one)
+
+
+def ends_first(values) -> list[int]:
+    """The lowest, the highest, the next lowest and so on."""
+    values = list(values)
+    turned = []
+    while values:
+        turned.append(values.pop(0))
+        values = values[::-1]
+    return turned
+
+
+def half_up(above: int, below: int) -> int:
+    """Divide and round, a half away from zero."""
+    sign = -1 if above < 0 else 1
+    return sign * ((2 * abs(above) + below) // (2 * below))

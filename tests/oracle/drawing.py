@@ -1,0 +1,178 @@
+"""Worlds at random, small and awkward: one number between a seed and a world that can be pasted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from random import Random
+
+from tests.oracle.rules_drawn import KINDS_DRAWN, Draw, drawn_rule
+from tests.oracle.worlds import KINDS, Base, Cal, Row, World, end_of, start_of
+
+WAYS = ("higher", "lower")
+YEARS = ("calendar-year", "academic-year", "financial-year")
+QUARTERS = ("calendar-quarter", "financial-quarter", "month")
+MARKS = (("x",), ("c",), ("c", 1, 4), ("u",), ("z",), ("low",), ("rounded", 5, 5), ("rounded", 4, 2))
+
+
+def world_of(seed: int, kinds: tuple[str, ...] = KINDS_DRAWN) -> World:
+    """The world of a seed."""
+    rng = Random(seed)
+    kind = rng.choice(kinds)
+    draw = _frame(rng, kind)
+    rule = drawn_rule(draw, kind)
+    cal = draw.cal
+    if cal.first is not None and any(day < end_of(cal.kind, cal.first) for day in days_of(rule)):
+        cal = draw.cal = replace(cal, first=None)
+    rows = _rows(draw)
+    period = rng.choice(draw.periods[-3:]) if rng.random() < 0.4 else None
+    starts = _day(draw) if rng.random() < 0.5 else None
+    deadline = _day(draw, late=True) if rng.random() < 0.2 else None
+    if deadline and ((starts and deadline < starts) or any(day > deadline for day in days_of(rule))):
+        deadline = None
+    return World(
+        rule=rule,
+        rows=tuple(rows),
+        as_of=_as_of(draw),
+        cal=cal,
+        period=None if deadline or "milestone" in str(rule) or "reach" in str(rule) else period,
+        unit=draw.unit,
+        better=draw.better,
+        number=draw.number,
+        starts=starts,
+        deadline=deadline,
+        base=draw.base,
+        sets=draw.sets,
+    )
+
+
+def days_of(rule: dict) -> list[date]:
+    """Every day by which a promise or a part of it is due."""
+    parts = [*rule.get("of", ()), rule.get("rule")] if rule["kind"] in ("all", "any", "each", "advisory") else []
+    own = [rule["by"]] if "by" in rule else []
+    return own + [day for part in parts if part for day in days_of(part)]
+
+
+def _frame(rng: Random, rule: str) -> Draw:
+    """The calendar, the unit and the number that a promise is about."""
+    draw = Draw(rng)
+    quarterly, annual = rule.startswith("quarterly"), rule.startswith("annual")
+    kinds = QUARTERS if quarterly else (*YEARS, "month") if annual else tuple(sorted(KINDS))
+    draw.kind = rng.choice(kinds if rng.random() < 0.5 else ["calendar-quarter" if quarterly else "calendar-year"])
+    draw.better = "higher" if rule.endswith("increase") else "lower" if rule.endswith("decrease") else rng.choice(WAYS)
+    draw.unit = rng.choice(("count", "percent", "score", "days"))
+    if rule == "everyone":
+        draw.unit, draw.better = "percent", "higher"
+    if rule == "milestone":
+        draw.unit, draw.better = "count", "higher"
+    if rule == "halt-then-decrease":
+        draw.better = "lower"
+    draw.base_value = 0 if draw.unit != "percent" or rng.random() < 0.6 else 94
+    draw.top = rng.choice((2, 4, 6))
+    draw.number = {}
+    if rule not in ("everyone", "milestone", "rank-improvement", "quantile-band") and rng.random() < 0.15:
+        draw.number = {"kind": "gap", "indicator": "rate", "group": "few", "from_group": "many"}
+        draw.unit = "percentage-points" if draw.unit == "percent" else draw.unit
+    length = rng.choice((3, 4, 5, 6)) + (
+        3 if draw.kind in ("calendar-quarter", "month", "term") and rng.random() < 0.5 else 0
+    )
+    step = rng.choice((2, 3, 12)) if draw.kind == "month" and rng.random() < 0.5 else 1
+    step = 2 if step == 1 and rng.random() < 0.06 else step
+    if (quarterly or annual) and draw.kind == "month":
+        step = 12 if annual else 3
+    elif quarterly or annual or rule in ("all", "any", "each", "advisory"):
+        step = 1
+    first = 2010 * KINDS[draw.kind][0] + rng.randrange(KINDS[draw.kind][0])
+    draw.periods = [first + step * i for i in range(length)]
+    draw.cal = _calendar(draw, step)
+    if rng.random() < 0.45:
+        value = draw.value() if rng.random() < 0.7 else None
+        draw.base = Base(value, rng.choice(draw.periods[:3]) if value is None or rng.random() < 0.8 else None)
+    return draw
+
+
+def _calendar(draw: Draw, step: int) -> Cal:
+    rng, periods = draw.rng, draw.periods
+
+    def some(chance: float) -> tuple[int, ...]:
+        return tuple(p for p in periods if rng.random() < chance)
+
+    calm = rng.random() < 0.4
+    return Cal(
+        kind=draw.kind,
+        lag=rng.choice((0, 0, 1, 3, 6)),
+        step=step,
+        anchor=None if step == 1 else periods[0],
+        not_collected=() if calm else some(0.12),
+        breaks=() if calm else some(0.1),
+        isolated=() if calm else some(0.1),
+        window=rng.choice((1, 1, 1, 3)) if step == 1 else 1,
+        first=periods[0] if rng.random() < 0.1 else None,
+        last=periods[-1] if rng.random() < 0.1 else None,
+    )
+
+
+def _rows(draw: Draw) -> list[Row]:
+    """Figures with holes, marks, revisions and forecasts."""
+    rng = draw.rng
+    groups = ("few", "many") if draw.number else ("all",)
+    rows: list[Row] = []
+    for series in [("rate", area, group) for area in draw.areas for group in groups] + draw.more_series:
+        away = rng.random() < 0.06
+        holes = rng.choice((0.0, 0.1, 0.25))
+        marks = rng.choice((0.0, 0.1, 0.2))
+        shown = draw.periods[rng.choice((0, 0, 0, 1, 2)) :]
+        for period in shown:
+            if away or rng.random() < holes:
+                continue
+            rows += _figure(draw, series, period, marked=rng.random() < marks)
+    return [row for row in rows if row.period not in draw.cal.not_collected or draw.rng.random() < 0.1]
+
+
+def _figure(draw: Draw, series: tuple[str, str, str], period: int, *, marked: bool) -> list[Row]:
+    rng = draw.rng
+    indicator, area, group = series
+    what = rng.choice(MARKS) if marked else draw.value()
+    if what in MARKS[6:] and draw.unit != "count":
+        what = ("rounded", 4, 2) if draw.unit == "days" else ("x",)
+    if what == ("c", 1, 4) and draw.unit != "count":
+        what = ("c",)
+    if what == ("low",) and draw.unit == "score":
+        what = ("x",)
+    if isinstance(what, int) and draw.fine and rng.random() < 0.3:
+        what = ("fine", what * 10 + rng.choice((-5, -4, 4, 5)))
+    if isinstance(what, tuple) and what[0] == "fine" and what[1] < 0 and draw.unit != "score":
+        what = ("fine", 0)
+    given = {"period": period, "area": area, "group": group, "indicator": indicator}
+    due = draw.cal.due(period)
+    first = Row(what=what, **given, **draw.extra(what))
+    if rng.random() < 0.85:
+        return [first]
+    days = (-40, -1, 0, 1, 40)
+    when = due + timedelta(days=rng.choice(days))
+    other = draw.value()
+    match rng.choice(("early", "revised", "forecast", "over")):
+        case "early":
+            return [Row(what=what, published=when, standing=rng.choice(("", "p", "e")), **given)]
+        case "revised":
+            return [
+                first,
+                Row(what=other, published=due + timedelta(days=rng.choice((1, 40, 400))), standing="r", **given),
+            ]
+        case "forecast":
+            return [Row(what=other, published=when, standing="f", **given)]
+    return [first, Row(what=other, published=due + timedelta(days=30), standing="f", **given)]
+
+
+def _day(draw: Draw, *, late: bool = False) -> date:
+    """A day at the edge of a period, or next to it."""
+    period = draw.rng.choice(draw.periods[-3:] if late else draw.periods)
+    return start_of(draw.kind, period) + timedelta(days=draw.rng.choice((-1, 0, 0, 0, 1, 20)))
+
+
+def _as_of(draw: Draw) -> date:
+    """A day next to one on which a figure is due, or long after all."""
+    rng = draw.rng
+    if rng.random() < 0.2:
+        return end_of(draw.kind, draw.periods[-1] + draw.cal.step) + timedelta(days=rng.choice((200, 500)))
+    return draw.cal.due(rng.choice(draw.periods[-3:])) + timedelta(days=rng.choice((-1, 0, 0, 1, 1, 30)))

@@ -1,0 +1,172 @@
+"""Promises over several periods: steps, maintain, halt-then-decrease, from-baseline, trajectory."""
+
+from __future__ import annotations
+
+import itertools
+from fractions import Fraction
+
+from tests.oracle.completing import half_up
+from tests.oracle.words import OFF, ON, UNDECIDED, Promise, miss
+from tests.oracle.worlds import KINDS
+
+
+def steps(p: Promise, period: int) -> int:
+    """Each figure is on the right side of the one before, from where calendar and start say to the period judged."""
+    begin = _begin(p, period)
+    if period < begin:
+        return UNDECIDED
+    restart = p.cal.restart(period)
+    first = begin if restart is None else max(begin, restart)
+    instead = {target["period"]: target for target in p.rule.get("instead", ())}
+    every = p.rule.get("scope", "every") == "every"
+    verdict, last = ON, None
+    for q in p.cal.between(first, period) if every else [period]:
+        last = _target(p, instead[q], q) if q in instead else _step(p, q, begin)
+        if last == OFF:
+            return OFF
+        verdict = min(verdict, ON if last is None else last)
+    return UNDECIDED if last is None else verdict
+
+
+def _begin(p: Promise, period: int) -> int:
+    """The first period promised: after the baseline's, or where every promise begins, or with a target of its own."""
+    base = p.world.base
+    if base and base.period is not None:
+        return base.period + 1
+    if p.world.starts is not None:
+        return p.begin(period)
+    known = [p.cal.first if p.cal.first is not None else p.first_on_file()]
+    known += [target["period"] for target in p.rule.get("instead", ())]
+    return min((q for q in known if q is not None), default=period + 1)
+
+
+def _target(p: Promise, target: dict, period: int) -> int:
+    """A target of its own for one period."""
+    short = target["at_least"] - p.own(period) if "at_least" in target else p.own(period) - target["at_most"]
+    return miss(short, p.rule.get("tolerance", 0))
+
+
+def _step(p: Promise, period: int, begin: int) -> int | None:
+    """The step into a period; None where there is none to judge."""
+    before = _before(p, period, begin)
+    if before is None:
+        return None
+    up = p.rule["kind"].endswith("increase")
+    value = p.own(period)
+    if before == "base":
+        reference = baseline(p)
+    else:
+        if not p.one_definition((period,), (before,)):
+            return UNDECIDED
+        reference = p.own(before)
+    low, high = p.world.bounds()
+    at_bound = value == reference == (high if up else low)
+    short = reference - value if up else value - reference
+    strict = p.rule.get("strict", True) and not at_bound
+    return miss(short, p.rule.get("tolerance", 0), strict=strict)
+
+
+def _before(p: Promise, period: int, begin: int) -> int | str | None:
+    """What a step leads from: a period, the baseline, or nothing that compares."""
+    base, cal = p.world.base, p.cal
+    stated = base is not None or p.world.starts is not None
+    if period in cal.isolated:
+        return None
+    if p.rule.get("against") == "same-period-last-year":
+        before = period - KINDS[cal.kind][0]
+        if base and base.period == before:
+            return "base" if _from_base(p, period) else None
+        if not cal.holds(before):
+            return None
+    else:
+        before = cal.before(period)
+        while before is not None and before in cal.isolated:
+            before = cal.before(before)
+        if base and (before is None or before < begin):
+            return "base" if _from_base(p, period) else None
+    if before is None or not cal.comparable(before, period):
+        return None
+    return before if stated or before >= begin else None
+
+
+def baseline(p: Promise) -> int:
+    """The stated value, which may be rounded, or the published figure of its period."""
+    base = p.world.base
+    return base.value if base.value is not None else p.own(base.period)
+
+
+def _from_base(p: Promise, period: int) -> bool:
+    """Whether a figure compares with the baseline; one whose period is not stated may lie before any break."""
+    base = p.world.base
+    if base.period is None:
+        return p.cal.restart(period) is None and period not in p.cal.isolated
+    return p.cal.comparable(base.period, period)
+
+
+def maintain(p: Promise, period: int) -> int:
+    """Every period since the start is on the right side."""
+    begin = p.rule.get("since", p.begin(period))
+    if period < begin:
+        return UNDECIDED
+    for q in p.cal.between(begin, period):
+        value = p.own(q)
+        if value < p.rule["at_least"] if "at_least" in p.rule else value > p.rule["at_most"]:
+            return OFF
+    return ON
+
+
+def from_baseline(p: Promise, period: int) -> int:
+    """The latest figure is better than the baseline, or by a stated amount."""
+    base = p.world.base
+    if base is None or not _from_base(p, period):
+        return UNDECIDED
+    if base.period is not None and period <= base.period:
+        return UNDECIDED
+    if base.value is None and not p.one_definition((period,), (base.period,)):
+        return UNDECIDED
+    up = p.rule.get("direction", "increase" if p.up else "decrease") == "increase"
+    value, start = p.own(period), baseline(p)
+    gained = value - start if up else start - value
+    change = p.rule.get("change")
+    if change is None:
+        return ON if gained > 0 else OFF
+    if p.rule.get("change_in") == "percent":
+        change = Fraction(abs(start) * change, 100)
+    return ON if gained >= change else OFF
+
+
+def halt_then_decrease(p: Promise, period: int) -> int:
+    """No larger than before in the halt period; the first and the latest after it below its level."""
+    cal = p.cal
+    halt = next((q for q in cal.between(p.rule["halt"], period) if cal.comparable(q, period)), None)
+    if halt is None or period in cal.isolated:
+        return UNDECIDED
+    level = p.own(halt)
+    if halt == p.rule["halt"]:
+        before = cal.before(halt)
+        while before is not None and before in cal.isolated:
+            before = cal.before(before)
+        if before is not None and cal.comparable(before, halt):
+            if level > p.own(before):
+                return OFF
+            if period == halt:
+                return ON
+    if period == halt:
+        return UNDECIDED
+    first = next(q for q in cal.between(halt + 1, period) if q not in cal.isolated)
+    return ON if p.own(first) < level and p.own(period) < level else OFF
+
+
+def trajectory(p: Promise, period: int) -> int:
+    """The figure against the target of its period, on the line between two stated points."""
+    points = [(point["period"], point["value"]) for point in p.rule["points"]]
+    if period < points[0][0]:
+        return UNDECIDED
+    target = Fraction(points[-1][1])
+    for (start, low), (end, high) in itertools.pairwise(points):
+        if start <= period < end:
+            linear = p.rule.get("between", "linear") == "linear"
+            target = low + Fraction((high - low) * (period - start), end - start) if linear else Fraction(low)
+    aim = half_up(target.numerator, target.denominator)
+    value = p.own(period)
+    return miss(aim - value if p.up else value - aim, p.rule.get("warning", 0))

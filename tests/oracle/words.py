@@ -1,0 +1,135 @@
+"""What is judged, when, and what one figure says: the parts that every kind of promise shares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from tests.oracle.completing import Filling, half_up
+from tests.oracle.worlds import World
+
+OFF, UNDECIDED, RISK, ON = range(4)
+STATUS = ("off_track", "undecided", "at_risk", "on_track")
+
+
+@dataclass(frozen=True)
+class Promise:
+    """One rule about one number, as one completion has it."""
+
+    world: World
+    rule: dict
+    fill: Filling
+
+    @property
+    def cal(self):
+        return self.world.cal
+
+    @property
+    def up(self) -> bool:
+        return self.world.better == "higher"
+
+    def series(self, area: str = "own") -> tuple[str, str, str]:
+        number = self.world.number
+        return number.get("indicator", "rate"), area, number.get("group", "all")
+
+    def others(self, area: str = "own") -> list[tuple[str, str, str]]:
+        """All the series that the number is made of."""
+        first = self.series(area)
+        return [first, (*first[:2], self.world.number["from_group"])] if self.gap else [first]
+
+    @property
+    def gap(self) -> bool:
+        return self.world.number.get("kind") == "gap"
+
+    def own(self, period: int, area: str = "own") -> int:
+        """The number of a period: the figure, or the comparison group's less that of the group in focus."""
+        figures = [self.fill.figure(series, period) for series in self.others(area)]
+        return figures[1] - figures[0] if self.gap else figures[0]
+
+    def definitions(self, period: int, area: str = "own") -> set[str]:
+        """The ways of counting that the figures of a period state."""
+        rows = [self.fill.file.known(series, period) for series in self.others(area)]
+        return {row.definition for row in rows if row and row.definition}
+
+    def one_definition(self, *points: tuple[int, str]) -> bool:
+        """Whether figures state no two ways of counting."""
+        return len(set().union(*(self.definitions(*point) for point in points))) < 2
+
+    def first_on_file(self) -> int | None:
+        """The first period of which anything is on file for all that the number is made of; what does not apply is nothing."""
+        held = [
+            {q for q in self.fill.file.on_file(series) if self.fill.file.what(series, q) != ("z",)}
+            for series in self.others()
+        ]
+        return min(set.intersection(*held), default=None)
+
+    def begin(self, period: int) -> int:
+        """The first period promised: that of the plan's start, or the calendar's first, or the first on file."""
+        if self.world.starts is not None:
+            return self.cal.containing(self.world.starts)
+        first = self.cal.first if self.cal.first is not None else self.first_on_file()
+        return period if first is None else min(first, period)
+
+
+def begin_after(world: World, starts: date) -> int | None:
+    """The first period of the calendar that ends after a day."""
+    cal = world.cal
+    at = cal.containing(starts)
+    return at if cal.holds(at) else cal.after(at)
+
+
+def judged_period(world: World) -> tuple[int | None, bool]:
+    """The period that is judged, and whether it is settled."""
+    cal = world.cal
+    settled = world.deadline is not None and world.as_of > world.deadline
+    by = world.rule.get("by") if world.rule["kind"] != "milestone" else None
+    if by is not None and world.as_of > by:
+        decides = cal.ended_by(by)
+        if world.period is None:
+            return decides, True
+        settled = settled or (decides is not None and world.period >= decides)
+    if world.period is not None:
+        return world.period, settled
+    if settled:
+        return cal.ended_by(world.deadline), True
+    due = cal.latest_due(world.as_of)
+    early = [p for p in _published(world) if due is None or p > due]
+    return max(early, default=due), False
+
+
+def _published(world: World) -> set[int]:
+    """The periods of the calendar for which all that is judged is out, if only as a symbol."""
+    parts = world.rule["over"] if world.rule["kind"] == "each" else [{}]
+    numbers = [part.get("number", world.number) for part in parts]
+    groups = {
+        number.get(name, "all") for number in numbers for name in ("group", "from_group") if name in (*number, "group")
+    }
+    out = [
+        {
+            row.period
+            for row in world.rows
+            if row.series == (world.number.get("indicator", "rate"), "own", group)
+            and row.standing != "f"
+            and world.cal.holds(row.period)
+            and (row.published or world.cal.due(row.period)) <= world.as_of
+        }
+        for group in groups
+    ]
+    return set.intersection(*out)
+
+
+def miss(short: Fraction | int, tolerance: Fraction | int, *, strict: bool = False) -> int:
+    """What it means to be short by an amount: nothing up to 0 (under 0 for a strict promise), at risk within a tolerance."""
+    if short < 0 or (short == 0 and not strict):
+        return ON
+    return RISK if tolerance > 0 and short <= tolerance else OFF
+
+
+def share(part: int, whole: int) -> Fraction:
+    return Fraction(part, whole)
+
+
+def percent(part: int, whole: int) -> int:
+    """A share in whole percent, a half rounded up."""
+    return half_up(100 * part, whole)

@@ -1,0 +1,217 @@
+"""
+Small worlds of the oracle, in plain values: what is on file, what a plan says, and the day of knowing.
+
+Nothing here or in the judge comes from wes_rules. Numbers are whole ticks of the measure's precision, periods are
+whole numbers counted on from the year 0, and a world prints as the Python that makes it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, dataclass, field, fields
+from datetime import date, timedelta
+from functools import cache
+
+# How many periods there are in a year, and the month in which its year starts.
+KINDS = {
+    "calendar-year": (1, 1),
+    "academic-year": (1, 9),
+    "financial-year": (1, 4),
+    "financial-half": (2, 4),
+    "term": (3, 9),
+    "calendar-quarter": (4, 1),
+    "financial-quarter": (4, 4),
+    "month": (12, 1),
+}
+TERMS = (0, 4, 7)
+# The lowest and the highest value of each unit; None is without bound.
+BOUNDS = {
+    "percent": (0, 100),
+    "percentage-points": (-100, 100),
+    "count": (0, None),
+    "score": (None, None),
+    "days": (0, None),
+    "pounds": (None, None),
+}
+
+
+@cache
+def start_of(kind: str, period: int) -> date:
+    """The first day of a period."""
+    per_year, first = KINDS[kind]
+    year, part = divmod(period, per_year)
+    months = TERMS[part] if kind == "term" else part * 12 // per_year
+    years, month = divmod(first - 1 + months, 12)
+    return date(year + years, month + 1, 1)
+
+
+def end_of(kind: str, period: int) -> date:
+    """The first day after a period."""
+    return start_of(kind, period + 1)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of the month, so many months later; the days here are firsts of months."""
+    years, month = divmod(day.month - 1 + months, 12)
+    return date(day.year + years, month + 1, day.day)
+
+
+def spelt(self) -> str:
+    """The Python that makes it, without what is as usual."""
+    given = ((f.name, getattr(self, f.name)) for f in fields(self) if getattr(self, f.name) != _usual(f))
+    return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in given)})".replace("datetime.", "")
+
+
+def _usual(one) -> object:
+    return one.default_factory() if one.default_factory is not MISSING else one.default
+
+
+@dataclass(frozen=True, repr=False)
+class Cal:
+    """The rhythm of a series, in the words of a plan file."""
+
+    __repr__ = spelt
+
+    kind: str = "calendar-year"
+    lag: int = 0
+    step: int = 1
+    anchor: int | None = None
+    not_collected: tuple[int, ...] = ()
+    breaks: tuple[int, ...] = ()
+    isolated: tuple[int, ...] = ()
+    window: int = 1
+    first: int | None = None
+    last: int | None = None
+
+    def holds(self, period: int) -> bool:
+        """Whether there is a figure for a period."""
+        if self.first is not None and period < self.first:
+            return False
+        if self.last is not None and period > self.last:
+            return False
+        return period not in self.not_collected and (self.step == 1 or (period - self.anchor) % self.step == 0)
+
+    def reach(self) -> int:
+        """How far the nearest period can be away."""
+        return self.step * (len(self.not_collected) + 2)
+
+    def before(self, period: int) -> int | None:
+        """The period before one that has a figure."""
+        return next((p for p in range(period - 1, period - 1 - self.reach(), -1) if self.holds(p)), None)
+
+    def after(self, period: int) -> int | None:
+        """The period after one that has a figure."""
+        return next((p for p in range(period + 1, period + 1 + self.reach()) if self.holds(p)), None)
+
+    def between(self, first: int, last: int) -> list[int]:
+        """All periods with figures from one to another."""
+        return [p for p in range(first, last + 1) if self.holds(p)]
+
+    def restart(self, period: int) -> int | None:
+        """The latest break on or before a period."""
+        return max((b for b in self.breaks if b <= period), default=None)
+
+    def comparable(self, one: int, other: int) -> bool:
+        """Whether figures of two periods may be held against each other."""
+        early, late = sorted((one, other))
+        if early == late:
+            return True
+        return not ({early, late} & set(self.isolated)) and not any(early < b <= late for b in self.breaks)
+
+    def due(self, period: int) -> date:
+        """The day on which a period's figure is due to be known."""
+        return months_after(end_of(self.kind, period), self.lag)
+
+    def containing(self, day: date) -> int:
+        """The period, with or without a figure, that a day lies in."""
+        period = (day.year - 1) * KINDS[self.kind][0]
+        while end_of(self.kind, period) <= day:
+            period += 1
+        return period
+
+    def at_or_before(self, period: int) -> int | None:
+        """The latest period with a figure up to one."""
+        period = period if self.last is None else min(period, self.last)
+        return period if self.holds(period) else self.before(period)
+
+    def ended_by(self, day: date) -> int | None:
+        """The latest period whose last day is a day or lies before it."""
+        return self.at_or_before(self.containing(day + timedelta(days=1)) - 1)
+
+    def latest_due(self, day: date) -> int | None:
+        """The latest period whose figure is due on a day."""
+        period = self.containing(day)
+        while self.due(period) > day:
+            period -= 1
+        return self.at_or_before(period)
+
+
+@dataclass(frozen=True, repr=False)
+class Row:
+    """
+    One row on file.
+
+    `what` is a whole number of ticks, or a tuple: ("x",), ("z",), ("u",), ("c",), ("c", low, high), ("low",),
+    ("fine", tenths of a tick), ("rounded", ticks, amount).
+    """
+
+    __repr__ = spelt
+
+    period: int
+    what: int | tuple
+    area: str = "own"
+    group: str = "all"
+    indicator: str = "rate"
+    published: date | None = None
+    standing: str = ""
+    definition: str = ""
+    interval: tuple[int, int] | None = None
+    counts: tuple[int, int] | None = None
+
+    @property
+    def series(self) -> tuple[str, str, str]:
+        return self.indicator, self.area, self.group
+
+
+@dataclass(frozen=True, repr=False)
+class Base:
+    """What a promise starts from: a stated value, or the published figure of a period."""
+
+    __repr__ = spelt
+
+    value: int | None = None
+    period: int | None = None
+    rounded: bool = False
+
+
+@dataclass(frozen=True, repr=False)
+class World:
+    """Everything one verdict hangs on. `rule` is spelt as in a plan file, with ticks for numbers."""
+
+    __repr__ = spelt
+
+    rule: dict
+    rows: tuple[Row, ...]
+    as_of: date
+    cal: Cal = field(default_factory=Cal)
+    period: int | None = None
+    unit: str = "count"
+    better: str = "higher"
+    number: dict = field(default_factory=dict)
+    starts: date | None = None
+    deadline: date | None = None
+    base: Base | None = None
+    sets: dict = field(default_factory=dict)
+    cases: tuple[tuple[str, date, date | None, bool], ...] = ()
+    inspections: tuple[tuple[str, date, int], ...] = ()
+
+    def bounds(self) -> tuple[int | None, int | None]:
+        """The lowest and highest value of the number; a gap has those of a difference."""
+        low, high = BOUNDS[self.unit]
+        if self.number.get("kind") == "gap" and self.unit != "percentage-points":
+            return None, None
+        return low, high
+
+    def bounds_of_rows(self) -> tuple[int | None, int | None]:
+        """The lowest and highest value of what is published; a gap in points is one of percentages."""
+        gap_in_points = self.number.get("kind") == "gap" and self.unit == "percentage-points"
+        return BOUNDS["percent" if gap_in_points else self.unit]
