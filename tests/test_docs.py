@@ -82,8 +82,9 @@ def test_every_kind_of_rule_has_an_example_that_a_plan_accepts():
         plan = parse_plan(PLAN.format(kind="academic-year", unit=unit, better=better, rule=rule))
         seen.add(plan.measures[0].rule.kind)
     titles = re.findall(r"^## (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
-    common, *kinds, beside = titles
-    assert (common, beside.partition(":")[0]) == ("What every promise has", "Beside the verdict")
+    read, common, *kinds, beside = titles
+    about = (read, common, beside.partition(":")[0])
+    assert about == ("How figures are read", "What every promise has", "Beside the verdict")
     assert set(re.findall(r"[\w-]+", " ".join(kinds))) == set(KINDS)
     assert seen >= set(KINDS) - {"annual-decrease", "quarterly-decrease", "quarterly-increase", "any"}
 
