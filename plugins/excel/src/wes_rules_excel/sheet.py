@@ -11,6 +11,8 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from wes_rules.errors import Problem, SourceError, near_miss
 from wes_rules.plugins.csv_source.table import Row, Table, table_of
+from wes_rules.plugins.files import need_file
+from wes_rules.quoting import shortened
 from wes_rules_excel.archive import inspect
 from wes_rules_excel.cells import as_text, letters, times_100
 from wes_rules_excel.markup import Looked
@@ -90,8 +92,7 @@ def read_grid(path: Path, name: str, sheet: str = "") -> Grid:
     Raises:
         SourceError: The workbook cannot be read, or there is no such sheet.
     """
-    if not path.exists():
-        raise SourceError(Problem("there is no such file", "check the path in the plan", name))
+    need_file(path, name)
     try:
         hidden = inspect(path, name, sheet or None)
         with CalamineWorkbook.from_path(path) as book:
@@ -142,8 +143,9 @@ def _laid_out(lines: _Lines, name: str, settings: Settings) -> _Lines:
     """Give the columns the names of the layout, and add those that are the same for every row."""
     (first, header), *rest = lines
     header = [cell.strip() for cell in header]
+    names = [shortened(cell) for cell in header]
     problems = [
-        Problem(f'there is no column "{column}", which columns names', near_miss(column, header), name, first)
+        Problem(f'there is no column "{column}", which columns names', near_miss(column, names), name, first)
         for column in settings.columns
         if column not in header
     ]

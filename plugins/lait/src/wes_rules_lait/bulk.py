@@ -11,6 +11,8 @@ import attrs
 from wes_rules_excel.cells import as_text
 
 from wes_rules.errors import Problem, SourceError, near_miss
+from wes_rules.plugins.files import need_columns_of, need_file
+from wes_rules.quoting import shortened
 from wes_rules_lait.dictionary import text_of
 
 _CODE, _YEARS, _AREA, _VALUE = "Short Desc", "Years", "LA Number", "Values"
@@ -42,11 +44,7 @@ def read_bulk(path: Path, name: str, codes: Collection[str]) -> list[BulkRow]:
     Raises:
         SourceError: It cannot be read, or has nothing of one of the indicators.
     """
-    if not path.is_file():
-        raise SourceError(Problem("there is no such file", "check the path in the plan", name))
-    size = path.stat().st_size
-    if size > _MOST_BYTES:
-        raise SourceError(Problem(f"it has {size} bytes, more than {_MOST_BYTES}", "check that it is DfE's file", name))
+    need_file(path, name, most=_MOST_BYTES)
     ending = path.suffix.lower()
     if ending not in (".parquet", ".csv"):
         raise SourceError(Problem(f'"{ending}" is no kind of file this source reads', "use .parquet or .csv", name))
@@ -90,7 +88,7 @@ def _parquet(path: Path, name: str, codes: Collection[str]) -> tuple[list[BulkRo
                 every = database.execute(f'select distinct "{_CODE}" from read_parquet(?)', [place])  # noqa: S608 - as above
                 known = {code for (code,) in every.fetchall()}
     except duckdb.Error as error:
-        said = "".join(one if one.isprintable() else " " for one in str(error).partition("\n")[0])[:300]
+        said = shortened(str(error).partition("\n")[0])
         raise SourceError(Problem(f"it is not a readable Parquet file: {said}", "download it again", name)) from None
     return [BulkRow(number + 2, *map(as_text, cells)) for number, *cells in wanted], known
 
@@ -123,9 +121,11 @@ def _numbered(rows: Iterator[list[str]], width: int, name: str) -> Iterator[tupl
 
 
 def _check_columns(header: Collection[str], name: str) -> None:
+    need_columns_of(header, COLUMNS, name)
     missing = [column for column in COLUMNS if column not in header]
+    names = [shortened(one) for one in header]
     if missing:
-        raise SourceError([Problem(f'column "{one}" is missing', near_miss(one, header), name) for one in missing])
+        raise SourceError([Problem(f'column "{one}" is missing', near_miss(one, names), name) for one in missing])
 
 
 def _whole(area: str) -> str:

@@ -8,6 +8,8 @@ from pathlib import Path
 import attrs
 
 from wes_rules.errors import Problem, SourceError, near_miss
+from wes_rules.plugins.files import need_columns_of, need_file
+from wes_rules.quoting import shortened
 from wes_rules.rules.measure import Better
 from wes_rules.values.period import PeriodKind
 
@@ -61,7 +63,8 @@ def read_dictionary(path: Path, name: str) -> dict[str, Entry]:
     text = text_of(path, name)
     try:
         rows = csv.DictReader(text.splitlines(keepends=True), strict=True)
-        header = rows.fieldnames or []
+        header = [shortened(one) for one in rows.fieldnames or []]
+        need_columns_of(header, _COLUMNS, name)
         missing = [column for column in _COLUMNS if column not in header]
         if missing:
             problems = [Problem(f'column "{one}" is missing', near_miss(one, header), name, 1) for one in missing]
@@ -88,10 +91,9 @@ def text_of(path: Path, name: str) -> str:
     Raises:
         SourceError: It cannot be read.
     """
+    need_file(path, name)
     try:
         content = path.read_bytes()
-    except FileNotFoundError:
-        raise SourceError(Problem("there is no such file", "check the path in the plan", name)) from None
     except OSError as error:
         raise SourceError(Problem(f"it cannot be read: {error.strerror}", "", name)) from None
     try:

@@ -11,6 +11,7 @@ from typing import TypeVar
 import attrs
 
 from wes_rules.errors import Problem, SourceError, WesRulesError, near_miss
+from wes_rules.plugins.files import need_columns_of, need_file
 from wes_rules.quoting import MOST_QUOTED, quoted, shortened
 
 T = TypeVar("T")
@@ -76,11 +77,7 @@ class Table:
         Raises:
             SourceError: A column is missing or unknown; such a file has no good rows to go on with.
         """
-        needed = [column for column in columns if column in self.header]
-        if 2 * len(needed) < len(columns):
-            # It may be any file, even one with secrets in it: nothing that it says is repeated.
-            what = f"it does not look like a table of figures: its header names {len(needed)} of {len(columns)} columns"
-            raise SourceError(Problem(what, f"it needs {', '.join(columns)}", self.file, self.header_line))
+        need_columns_of(self.header, columns, self.file, self.header_line)
         twice = sorted({column for column in self.header if self.header.count(column) > 1})
         problems = [
             self._header_fault(f"column {quoted(one)} stands twice", "remove one, or rename it") for one in twice
@@ -206,11 +203,10 @@ def read_table(path: Path, name: str, *, skip: bool) -> Table:
     Raises:
         SourceError: It cannot be read, or its header is wrong.
     """
+    need_file(path, name)
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             text = stream.read()
-    except FileNotFoundError:
-        raise SourceError(Problem("there is no such file", "check the path in the plan", name)) from None
     except UnicodeDecodeError as error:
         remedy = 'save it as "CSV UTF-8"'
         raise SourceError(Problem(f"it is not UTF-8 (byte {error.start})", remedy, name)) from None
