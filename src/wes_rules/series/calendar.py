@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
+from typing import Annotated
 
 import attrs
 
 from wes_rules.errors import DefinitionError
+from wes_rules.values.checks import Bounds
+from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period, PeriodKind
 
 # How far back to look in a series without a stated beginning: more periods than any lag spans.
 _FAR = 600
 
 
-def _periods(value: object) -> frozenset[Period]:
-    return frozenset(value)  # type: ignore[call-overload,no-any-return]
-
-
 @attrs.frozen(kw_only=True, cache_hash=True)
-class Calendar:
+class Calendar(Declared):
     """
     The rhythm of one series.
 
@@ -42,14 +41,14 @@ class Calendar:
     """
 
     kind: PeriodKind
-    lag_months: int = attrs.field(default=0, validator=attrs.validators.ge(0))
-    lag_days: int = attrs.field(default=0, validator=attrs.validators.ge(0))
-    step: int = attrs.field(default=1, validator=attrs.validators.ge(1))
+    lag_months: Annotated[int, Bounds(low=0, high=12_000)] = 0
+    lag_days: Annotated[int, Bounds(low=0, high=365_000)] = 0
+    step: Annotated[int, Bounds(low=1, high=1_000)] = 1
     anchor: Period | None = None
-    not_collected: frozenset[Period] = attrs.field(default=frozenset(), converter=_periods)
-    breaks: frozenset[Period] = attrs.field(default=frozenset(), converter=_periods)
-    isolated: frozenset[Period] = attrs.field(default=frozenset(), converter=_periods)
-    window: int = attrs.field(default=1, validator=attrs.validators.ge(1))
+    not_collected: frozenset[Period] = frozenset()
+    breaks: frozenset[Period] = frozenset()
+    isolated: frozenset[Period] = frozenset()
+    window: Annotated[int, Bounds(low=1, high=1_000)] = 1
     first: Period | None = None
     last: Period | None = None
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Annotated
 
 import attrs
 
 from wes_rules.errors import DefinitionError
 from wes_rules.series.observation import Origin
+from wes_rules.values.checks import Bounds
+from wes_rules.values.fields import Declared
 
 
 @attrs.frozen(kw_only=True)
-class Case:
+class Case(Declared):
     """
     One case: when its clock started and when, if ever, it stopped.
 
@@ -33,7 +36,7 @@ class Case:
 
 
 @attrs.frozen(kw_only=True)
-class Inspection:
+class Inspection(Declared):
     """
     One graded inspection of a unit; grade 1 is the best, 4 the worst.
 
@@ -46,7 +49,7 @@ class Inspection:
     area: str
     unit: str
     day: date
-    grade: int = attrs.field(validator=[attrs.validators.ge(1), attrs.validators.le(4)])
+    grade: Annotated[int, Bounds(low=1, high=4)]
     origin: Origin
     predecessor: str = ""
     district: str = ""

@@ -14,13 +14,14 @@ from wes_rules.series.figure import NO_FIGURE, Figure, Lookup, round_fraction
 from wes_rules.series.history import AreaSet
 from wes_rules.series.numbers import Number, Observed, has_published, widest
 from wes_rules.series.observation import Observation
+from wes_rules.values.fields import Declared, Places
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
 from wes_rules.values.reason import LEFT_OUT, Reason
 
 
 @attrs.frozen(kw_only=True)
-class AreaFigure:
+class AreaFigure(Declared):
     """The same number of another area, such as England; `group` names another group there."""
 
     kind: ClassVar[str] = "area"
@@ -38,7 +39,7 @@ class AreaFigure:
 
 
 @attrs.frozen(kw_only=True)
-class MeanOf:
+class MeanOf(Declared):
     """
     The unweighted mean of a set of areas, the area itself left out, rounded to published precision.
 
@@ -52,7 +53,7 @@ class MeanOf:
     kind: ClassVar[str] = "mean"
 
     mean_of: str
-    minimum: int = attrs.field(default=1, validator=attrs.validators.ge(1))
+    minimum: Places = 1
     group: str | None = None
 
     def figure(self, lookup: Lookup, number: Number, area: str, period: Period) -> Figure:
@@ -78,7 +79,7 @@ class MeanOf:
 
 
 @attrs.frozen(kw_only=True)
-class IndicatorFigure:
+class IndicatorFigure(Declared):
     """Another indicator of the same area: places against demand."""
 
     kind: ClassVar[str] = "indicator"

@@ -14,18 +14,19 @@ from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.editions import SeriesKey, once_each, twofold
 from wes_rules.series.left_out import LeftOut, LeftOuts, UnreadCase, UnreadFigure, UnreadInspection
 from wes_rules.series.observation import Observation
+from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Standing
 from wes_rules.values.reason import Reason
 
 
 @attrs.frozen
-class AreaSet:
+class AreaSet(Declared):
     """A named set of areas, as published on a day, for ranks and means; another edition of it has another id."""
 
     id: str
     published: date
-    areas: tuple[str, ...] = attrs.field(validator=attrs.validators.instance_of(tuple))
+    areas: tuple[str, ...]
     source: str = ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 import attrs
 
@@ -15,13 +15,15 @@ from wes_rules.series.editions import SeriesKey
 from wes_rules.series.figure import NO_FIGURE, Figure, Lookup, share
 from wes_rules.series.left_out import UnreadCase, UnreadInspection
 from wes_rules.series.observation import Observation, Origin
+from wes_rules.values.checks import Bounds
+from wes_rules.values.fields import Count, Declared
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity, Span, Unit, from_ticks
 from wes_rules.values.reason import LEFT_OUT, Reason
 
 
 @attrs.frozen(kw_only=True)
-class Observed:
+class Observed(Declared):
     """The published figure itself."""
 
     kind: ClassVar[str] = "observed"
@@ -39,7 +41,7 @@ class Observed:
 
 
 @attrs.frozen(kw_only=True)
-class Gap:
+class Gap(Declared):
     """
     The distance between two groups: the comparison group minus the group in focus.
 
@@ -82,7 +84,7 @@ class Gap:
 
 
 @attrs.frozen(kw_only=True)
-class ShareWithin:
+class ShareWithin(Declared):
     """
     The share of cases whose clock stopped within a number of days.
 
@@ -102,10 +104,10 @@ class ShareWithin:
     kind: ClassVar[str] = "share-within"
 
     indicator: str
-    days: int = attrs.field(validator=attrs.validators.ge(0))
+    days: Count
     day_count: Literal["calendar", "working", "school"] = "calendar"
     by: Literal["opened", "closed"] = "opened"
-    days_off: tuple[date, ...] = attrs.field(default=(), validator=attrs.validators.instance_of(tuple))
+    days_off: tuple[date, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         if self.day_count == "school" and not self.days_off:
@@ -175,7 +177,7 @@ class ShareWithin:
 
 
 @attrs.frozen(kw_only=True)
-class ShareImproved:
+class ShareImproved(Declared):
     """
     The share of re-inspected units that were worse than `good` before and are now `good` or better.
 
@@ -188,7 +190,7 @@ class ShareImproved:
     kind: ClassVar[str] = "share-improved"
 
     indicator: str
-    good: int = attrs.field(default=2, validator=[attrs.validators.ge(1), attrs.validators.le(3)])
+    good: Annotated[int, Bounds(low=1, high=3)] = 2
 
     @property
     def group(self) -> str:

@@ -9,6 +9,7 @@ from fractions import Fraction
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
+from wes_rules.values.fields import Count, Declared, Measured
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity, Standing
 from wes_rules.values.reason import Reason
@@ -18,7 +19,7 @@ _NOISE = Fraction(1, 10**6)
 
 
 @attrs.frozen(kw_only=True)
-class Origin:
+class Origin(Declared):
     """
     Where a figure comes from.
 
@@ -46,7 +47,7 @@ class Origin:
 
 
 @attrs.frozen(kw_only=True)
-class Observation:
+class Observation(Declared):
     """
     One published figure, or the marker printed in its place.
 
@@ -78,18 +79,14 @@ class Observation:
     group: str = "all"
     published: date | None = None
     standing: Standing = Standing.FINAL
-    numerator: int | None = None
-    denominator: int | None = None
-    interval: tuple[Decimal, Decimal] | None = None
+    numerator: Count | None = None
+    denominator: Count | None = None
+    interval: tuple[Measured, Measured] | None = None
     definition: str = ""
     population: str = ""
     unread: Reason | None = None
 
     def __attrs_post_init__(self) -> None:
-        for name in ("numerator", "denominator"):
-            count = getattr(self, name)
-            if count is not None and count < 0:
-                raise DefinitionError(f"{name} {count} is negative; a count is 0 or more")
         if self.interval is not None:
             lower, upper = self.interval
             value = self.quantity.low if self.quantity.is_exact else None

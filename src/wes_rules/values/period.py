@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import Self, overload
 
@@ -11,6 +11,8 @@ import attrs
 import pendulum
 
 from wes_rules.errors import PeriodError
+from wes_rules.values.checks import LAST_YEAR, wrong
+from wes_rules.values.fields import Declared
 
 
 class PeriodKind(enum.StrEnum):
@@ -69,10 +71,16 @@ TERMS = ("autumn", "spring", "summer")
 _TERM_STARTS = (0, 4, 7)  # months after September at which each term starts
 _FIRST_MONDAY = date(1, 1, 1).toordinal()  # 1 January of the year 1 is a Monday
 _TAX = (PeriodKind.TAX_YEAR, PeriodKind.TAX_QUARTER)
+_LAST_WEEK = (date(LAST_YEAR, 12, 31).toordinal() - _FIRST_MONDAY) // 7
+# The first and the last index of each kind; also the day after the last one is in the calendar.
+_ENDS = {
+    kind: (0, _LAST_WEEK) if kind is PeriodKind.WEEK else (kind.per_year, (LAST_YEAR + 1) * kind.per_year - 1)
+    for kind in PeriodKind
+}
 
 
 @attrs.frozen(order=False, cache_hash=True)
-class Period:
+class Period(Declared):
     """
     One period, as its kind and its place in the run of all periods of that kind.
 
@@ -85,10 +93,16 @@ class Period:
     index: int
 
     def __attrs_post_init__(self) -> None:
-        size = self.kind.per_year
-        low, high = (0, 520_000) if self.kind is PeriodKind.WEEK else (size, 9997 * size)
+        low, high = _ENDS[self.kind]
         if not low <= self.index <= high:
-            raise PeriodError(f"{self.kind.a} with index {self.index} is outside the calendar")
+            raise PeriodError(f"{self.kind.a} with index {self.index} is outside the calendar, the years 1 to {LAST_YEAR}")
+
+    @classmethod
+    def taken(cls, raw: object, kind: object) -> Period:
+        """Take a text as a period, where it is known of which kind it has to be."""
+        if isinstance(raw, str) and isinstance(kind, PeriodKind):
+            return cls.parse(raw, kind)
+        return wrong(raw, "a period", 'read it with Period.parse("2019/20", PeriodKind.ACADEMIC_YEAR)')
 
     @classmethod
     def parse(cls, text: str, kind: PeriodKind | None = None, *, window: int = 1) -> Period:
@@ -128,9 +142,9 @@ class Period:
         """Return the period of a kind that a day lies in."""
         if kind is PeriodKind.WEEK:
             return cls(kind, (day.toordinal() - _FIRST_MONDAY) // 7)
-        if kind in _TAX:
-            day = day - timedelta(days=5)  # the tax year starts on 6 April
         months = day.year * 12 + day.month - kind.first_month
+        if kind in _TAX and day.day < 6:
+            months -= 1  # the tax year starts on 6 April
         if kind is PeriodKind.TERM:
             year, month = divmod(months, 12)
             return cls(kind, year * 3 + sum(month >= start for start in _TERM_STARTS) - 1)
@@ -139,12 +153,12 @@ class Period:
     @property
     def start(self) -> pendulum.Date:
         """The first day."""
-        return _start(self)
+        return _start(self.kind, self.index)
 
     @property
     def end(self) -> pendulum.Date:
         """The first day after it."""
-        return _start(self + 1)
+        return _start(self.kind, self.index + 1)
 
     @property
     def year_and_part(self) -> tuple[int, int]:
@@ -210,14 +224,15 @@ class Period:
 
 
 @lru_cache(maxsize=65536)
-def _start(period: Period) -> pendulum.Date:
-    if period.kind is PeriodKind.WEEK:
-        day = date.fromordinal(_FIRST_MONDAY + 7 * period.index)
+def _start(kind: PeriodKind, index: int) -> pendulum.Date:
+    """Return the first day of a period, also of the one after the last that there is."""
+    if kind is PeriodKind.WEEK:
+        day = date.fromordinal(_FIRST_MONDAY + 7 * index)
         return pendulum.Date(day.year, day.month, day.day)
-    year, part = divmod(period.index, period.kind.per_year)
-    after = _TERM_STARTS[part] if period.kind is PeriodKind.TERM else part * 12 // period.kind.per_year
-    years, month = divmod(period.kind.first_month - 1 + after, 12)
-    return pendulum.Date(year + years, month + 1, 6 if period.kind in _TAX else 1)
+    year, part = divmod(index, kind.per_year)
+    after = _TERM_STARTS[part] if kind is PeriodKind.TERM else part * 12 // kind.per_year
+    years, month = divmod(kind.first_month - 1 + after, 12)
+    return pendulum.Date(year + years, month + 1, 6 if kind in _TAX else 1)
 
 
 def week_of(year: int, week: int) -> Period:

@@ -11,7 +11,10 @@ from typing import Self
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
-from wes_rules.quoting import quoted
+from wes_rules.quoting import quoted, shortened
+from wes_rules.values import checks
+from wes_rules.values.checks import MOST_MEASURED, Bounds
+from wes_rules.values.fields import Declared, Measured, taken
 
 
 class Marker(enum.StrEnum):
@@ -95,14 +98,13 @@ _SYMBOLS = {
     "-": Marker.NOT_AVAILABLE,
     "": Marker.NOT_AVAILABLE,
 }
-# More digits than any published figure has, and few enough for exact arithmetic.
-MOST_DIGITS = 40
-_EXACT = Context(prec=2 * MOST_DIGITS)
+_EXACT = Context(prec=2 * MOST_MEASURED)
+_MEASURED = Bounds(digits=MOST_MEASURED)
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
 @attrs.frozen(kw_only=True)
-class Quantity:
+class Quantity(Declared):
     """
     What is known of a number: the lowest and the highest value it may have.
 
@@ -117,8 +119,8 @@ class Quantity:
         DefinitionError: The lowest value is above the highest.
     """
 
-    low: Decimal | None
-    high: Decimal | None
+    low: Measured | None
+    high: Measured | None
     low_open: bool = False
     high_open: bool = False
     marker: Marker | None = None
@@ -146,6 +148,7 @@ class Quantity:
     @classmethod
     def missing(cls, unit: Unit, marker: Marker | None = None) -> Quantity:
         """Return a number of which nothing is known but its unit."""
+        unit = taken(Unit, unit)
         return cls(low=unit.low, high=unit.high, marker=marker)
 
     @classmethod
@@ -168,7 +171,7 @@ class Quantity:
         text: str,
         *,
         unit: Unit,
-        rounded_to: Decimal | None = None,
+        rounded_to: Decimal | float | None = None,
         suppressed_counts: tuple[int, int] | None = None,
     ) -> Quantity:
         """
@@ -182,8 +185,12 @@ class Quantity:
             suppressed_counts: The lowest and highest count that "c" hides, where the source says so.
 
         Raises:
-            DefinitionError: Neither a number nor a known symbol.
+            DefinitionError: Neither a number nor a known symbol; a unit that is none.
         """
+        if not isinstance(text, str):
+            return cls.exact(text)
+        unit = taken(Unit, unit)
+        rounded_to = None if rounded_to is None else _decimal(rounded_to)
         word = text.strip()
         marker = _SYMBOLS.get(word.lower())
         if marker is None:
@@ -266,13 +273,8 @@ def show(value: Decimal | None, unit: Unit, decimals: int) -> str:
     return said + unit.suffix
 
 
-def _decimal(value: Decimal | int | str | float) -> Decimal:
-    if isinstance(value, bool):
-        raise DefinitionError(Problem(f"{value} is not a number", "give a number"))
-    number = _plain(value) if isinstance(value, str) else Decimal(repr(value) if isinstance(value, float) else value)
-    if not number.is_finite():
-        raise DefinitionError(Problem(f"{value} is not a finite number", "leave it out or give a marker"))
-    return number
+def _decimal(value: object) -> Decimal:
+    return _plain(value) if isinstance(value, str) else checks.number(value, _MEASURED)
 
 
 def _plain(text: str) -> Decimal:
@@ -282,8 +284,7 @@ def _plain(text: str) -> Decimal:
             Problem(f"{quoted(text)} is neither a number nor a known symbol", f"use digits and a point, or {symbols}")
         )
     number = Decimal(text)
-    if len(number.as_tuple().digits) > MOST_DIGITS or abs(number.adjusted()) >= MOST_DIGITS:
-        shown = text if len(text) <= MOST_DIGITS else f"{text[:MOST_DIGITS]}..."
-        what = f"{shown} has more digits than any published figure"
-        raise DefinitionError(Problem(what, f"round it to at most {MOST_DIGITS} digits"))
+    if not checks.few_digits(number, MOST_MEASURED):
+        what = f"{shortened(text)} has more digits than any published figure"
+        raise DefinitionError(Problem(what, f"round it to at most {MOST_MEASURED} digits"))
     return number

@@ -1,0 +1,219 @@
+"""How a value is taken as each type of field: what is unambiguous is converted, and all else is refused."""
+
+from __future__ import annotations
+
+import enum
+import numbers
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Clamped, Context, Decimal, DecimalException, InvalidOperation, Overflow, Rounded, Subnormal
+from functools import cache
+from typing import Any, NoReturn
+
+import attrs
+
+from wes_rules.errors import DefinitionError, Problem, near_miss
+from wes_rules.quoting import STEERING, quoted, shortened
+
+# More digits than any amount in a plan has, and few enough for exact arithmetic.
+MOST_DIGITS = 18
+# More digits than any published figure has.
+MOST_MEASURED = 40
+# The last year of which the next one begins on a day that there is.
+LAST_YEAR = 9998
+NUMBER_TEXT = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
+WRITE_A_DATE = "write 2023-12-31, without quotes"
+
+
+@attrs.frozen(kw_only=True)
+class Bounds:
+    """
+    The limits of a number, as in `Annotated[int, Bounds(low=1, high=100)]`.
+
+    Args:
+        low: The lowest value allowed.
+        high: The highest value allowed.
+        above: The value that a number has to exceed.
+        digits: The most digits it may have.
+    """
+
+    low: int | None = None
+    high: int | None = None
+    above: int | None = None
+    digits: int = MOST_DIGITS
+
+    @property
+    def says(self) -> str:
+        """What may be given."""
+        if self.above is not None:
+            return f"more than {self.above}"
+        if self.high is None:
+            return f"{self.low} or more"
+        return f"at most {self.high}" if self.low is None else f"{self.low} to {self.high}"
+
+    def hold(self, value: Decimal | int) -> bool:
+        """Whether a number lies within the limits."""
+        return (
+            (self.low is None or value >= self.low)
+            and (self.high is None or value <= self.high)
+            and (self.above is None or value > self.above)
+        )
+
+    def check(self, value: Decimal | int) -> None:
+        """Refuse a number outside the limits."""
+        if not self.hold(value):
+            raise DefinitionError(Problem(f"{said(value)} is not {self.says}", f"give {self.says}"))
+
+
+@attrs.frozen
+class Brief:
+    """
+    The limit of a text that stands in tables and subjects, as in `Annotated[str, Brief(500)]`.
+
+    Args:
+        most: How many characters it may have.
+    """
+
+    most: int
+
+    def check(self, value: str) -> None:
+        """Refuse a longer text."""
+        if len(value) > self.most:
+            raise DefinitionError(Problem(f"it has {len(value):,} characters", f"write at most {self.most}"))
+
+
+ANY_NUMBER = Bounds()
+
+
+def said(raw: object) -> str:
+    """Quote what was given: short, and in the words of plan files."""
+    if isinstance(raw, str):
+        return quoted(raw)
+    if isinstance(raw, bool):
+        return str(raw).lower()
+    if raw is None:
+        return "nothing"
+    if isinstance(raw, Mapping):
+        return "a table"
+    if isinstance(raw, list | tuple):
+        return "a list"
+    if isinstance(raw, int) and raw.bit_length() > _MANY_BITS:
+        return "a very long number"  # to write it out would take long, or is refused
+    if isinstance(raw, numbers.Number | date):
+        return shortened(raw)
+    name = type(raw).__name__
+    return f"{'an' if name[0] in 'AEIOU' else 'a'} {name}"
+
+
+def wrong(raw: object, wanted: str, remedy: str) -> NoReturn:
+    """Refuse a value that is not what is wanted."""
+    raise DefinitionError(Problem(f"{said(raw)} is not {wanted}", remedy))
+
+
+def text(raw: object, brief: Brief | None = None) -> str:
+    """Take a text, without control characters; tabs and line ends steer nothing that is printed."""
+    if not isinstance(raw, str):
+        wrong(raw, "a text", "put it in quotes")
+    steering = next((one for one in STEERING.findall(raw) if one not in "\n\t"), None)
+    if steering is not None:
+        raise DefinitionError(Problem(f"it holds the control character {steering!a}", "remove it"))
+    if brief is not None:
+        brief.check(raw)
+    return raw if type(raw) is str else str(raw)
+
+
+def flag(raw: object) -> bool:
+    """Take true or false, also numpy's."""
+    value = _plain(raw) if type(raw).__name__ in ("bool", "bool_") else raw
+    return value if isinstance(value, bool) else wrong(raw, "true or false", "write true or false, without quotes")
+
+
+def whole(raw: object, bounds: Bounds = ANY_NUMBER) -> int:
+    """Take a whole number: an int, numpy's, or another number without a fraction."""
+    if not isinstance(raw, numbers.Number | Decimal) or isinstance(raw, bool):
+        wrong(raw, "a whole number", "write digits only")
+    value = number(raw, attrs.evolve(bounds, low=None, high=None, above=None))
+    if value != value.to_integral_value():
+        wrong(raw, "a whole number", "write digits only")
+    bounds.check(int(value))
+    return int(value)
+
+
+def number(raw: object, bounds: Bounds = ANY_NUMBER) -> Decimal:
+    """Take an exact number: a Decimal, an int, a float by its shortest text, numpy's likewise, or digits in quotes."""
+    value = _decimal(raw)
+    if value is None:
+        wrong(raw, "a number", "write digits and a point, such as 75.5")
+    if not value.is_finite():
+        wrong(raw, "a finite number", "leave it out")
+    if not few_digits(value, bounds.digits):
+        wrong(raw, f"a number of at most {bounds.digits} digits", "round it, or leave it out")
+    bounds.check(value)
+    return value
+
+
+def few_digits(value: Decimal, most: int = MOST_DIGITS) -> bool:
+    """Whether a number is finite and has at most so many digits."""
+    try:
+        _context(most).plus(value)
+    except DecimalException:
+        return False
+    return value.is_finite()
+
+
+@cache
+def _context(most: int) -> Context:
+    """Return arithmetic that refuses what needs more digits."""
+    return Context(prec=most, Emax=most, Emin=-most, traps=[Clamped, InvalidOperation, Overflow, Rounded, Subnormal])
+
+
+# So many bits hold more than the digits of any number that is taken.
+_MANY_BITS = 400
+
+
+def _decimal(raw: object) -> Decimal | None:
+    if isinstance(raw, bool):
+        return None
+    if isinstance(raw, Decimal):
+        return raw
+    if isinstance(raw, str):
+        return Decimal(raw) if NUMBER_TEXT.fullmatch(raw) else None
+    if isinstance(raw, numbers.Integral):
+        value = int(raw)
+        return Decimal(value) if value.bit_length() <= _MANY_BITS else Decimal(f"1e{_MANY_BITS}")
+    if isinstance(raw, float):
+        return Decimal(repr(float(raw)))
+    try:
+        # numpy's shorter floats print the shortest text that is theirs; a fraction prints none.
+        return Decimal(str(raw)) if isinstance(raw, numbers.Real) else None
+    except DecimalException:
+        return None
+
+
+def day(raw: object) -> date:
+    """Take a date; a moment is none, as its day depends on where one is."""
+    if isinstance(raw, datetime):
+        wrong(raw, "a date", "leave out the time")
+    if not isinstance(raw, date):
+        wrong(raw, "a date", WRITE_A_DATE)
+    if raw.year > LAST_YEAR:
+        raise DefinitionError(Problem(f"{raw} is too late a date", f"give a year from 1 to {LAST_YEAR}"))
+    return raw
+
+
+def choice(raw: object, options: Iterable[Any]) -> Any:
+    """Take one of some choices: members of an enum or texts; a member may be given by its text."""
+    options = tuple(options)
+    for one in options:
+        value = one.value if isinstance(one, enum.Enum) else one
+        if raw is one or (isinstance(raw, type(value)) and not isinstance(raw, bool) and raw == value):
+            return one
+    known = [str(one.value if isinstance(one, enum.Enum) else one) for one in options]
+    remedy = near_miss(raw if isinstance(raw, str) else "", known)
+    raise DefinitionError(Problem(f"unknown value {said(raw)}", remedy))
+
+
+def _plain(raw: Any) -> object:
+    """Return the plain value that a scalar of numpy holds."""
+    return raw.item() if hasattr(raw, "item") else raw
