@@ -10,7 +10,7 @@ import attrs
 
 from wes_rules.errors import Problem
 from wes_rules.plugins.api import NotifierType, SourceType
-from wes_rules.rules.codec import fields_of, without_none
+from wes_rules.rules.codec import fields_of, plain_type
 from wes_rules.rules.schema import SchemaMaker
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", re.ASCII)
@@ -74,7 +74,7 @@ def _undocumented(cls: type[Any], hints: Mapping[str, Any], fields: Collection[s
 
 def _readable(hint: Any) -> bool:
     """Whether a plan file can hold a value of a type: what has a schema can be read."""
-    if hint is None or without_none(hint) in (Any, float, bytes, dict, list, object):
+    if hint is None or plain_type(hint) in (Any, float, bytes, dict, list, object):
         return False
     try:
         SchemaMaker().of(hint)
@@ -91,7 +91,7 @@ def _exposed(kind: Described) -> Iterator[Problem]:
         if name not in fields:
             what = f'secrets names "{name}", which is no field of {kind.config.__name__}'
             yield Problem(what, f"use the name of the field, one of: {', '.join(fields) or 'none'}")
-        elif without_none(hints[name]) is not str:
+        elif plain_type(hints[name]) is not str:
             what = f"{kind.config.__name__}.{name} does not hold a name"
             yield Problem(what, "make it a str: the name of an environment variable, never the secret itself")
     for name in fields:

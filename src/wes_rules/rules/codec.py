@@ -8,10 +8,8 @@ import operator
 import re
 import types
 import typing
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date
-from decimal import Decimal
-from typing import Any, Literal, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 import attrs
 
@@ -22,20 +20,15 @@ from wes_rules.rules.rule import Rule
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.comparators import Against, AreaFigure, IndicatorFigure, MeanOf
 from wes_rules.series.numbers import NUMBERS, Number
+from wes_rules.values.checks import said
+from wes_rules.values.fields import plain_hint, taken
 from wes_rules.values.period import Period, PeriodKind
 
 Path = tuple[str | int, ...]
 T = TypeVar("T")
 
-NUMBER_TEXT = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 _WORD = re.compile(r"[a-z_]+")
 _QUOTED_FIELD = re.compile(r"^'(\w+)'")
-# Spaces that do not break steer nothing, and come with what is pasted.
-_UNPRINTED = "\n\t\u00a0\u202f"
-# More digits than any published figure has, and few enough for exact arithmetic.
-MOST_DIGITS = 18
-# As many as a number of 64 bits needs; whole numbers of a plan are counts of something.
-_MOST_BITS = 64
 # More unknown keys of one table than this are counted.
 _MOST_UNKNOWN = 20
 
@@ -115,9 +108,10 @@ class Reader:
 
     def value(self, hint: Any, raw: object, path: Path) -> Any:
         """Read one value as a type; None when it is wrong."""
-        hint = without_none(hint)
-        if hint in _PLAIN:
-            return _PLAIN[hint](self, raw, path)
+        declared = without_none(hint)
+        hint = plain_type(declared)
+        if hint is Period:
+            return self._period(raw, path)
         if hint is Calendar:
             return self._calendar(raw, path)
         if hint is Rule:
@@ -127,16 +121,13 @@ class Reader:
         if hint == Against:
             return self._against(raw, path)
         origin, arguments = typing.get_origin(hint), typing.get_args(hint)
-        if origin is Literal:
-            return raw if raw in arguments else self._unknown(raw, arguments, path)
         if origin is tuple:
             return self._items(raw, arguments, path)
         if isinstance(origin, type) and issubclass(origin, Mapping):
             return self._texts(raw, path)
-        if isinstance(hint, type) and issubclass(hint, enum.Enum):
-            found = next((one for one in hint if one.value == raw), None)
-            return self._unknown(raw, [one.value for one in hint], path) if found is None else found
-        return self.read(hint, raw, path)
+        if isinstance(hint, type) and attrs.has(hint):
+            return self.read(hint, raw, path)
+        return self._taken(declared, raw, path)
 
     def _unknown_keys(
         self, table: Mapping[str, object], names: set[str], path: Path, renamed: Mapping[str, str] | None = None
@@ -173,13 +164,13 @@ class Reader:
         if isinstance(kind, str) and kind in kinds:
             cls = kinds[kind]
             return None if cls is None else self.read(cls, raw, path, tag=True)
-        fault = f"the {what} has no kind" if kind == "" else f"unknown {what} kind {_said(kind)}"
+        fault = f"the {what} has no kind" if kind == "" else f"unknown {what} kind {said(kind)}"
         self.fault((*path, "kind"), fault, near_miss(kind if isinstance(kind, str) else "", kinds))
         return None
 
     def _against(self, raw: object, path: Path) -> Any:
         if isinstance(raw, str):
-            return None if self._text(raw, path) is None else AreaFigure(area=raw)
+            return None if self._taken(str, raw, path) is None else AreaFigure(area=raw)
         if not isinstance(raw, Mapping):
             return self._wrong(path, raw, "an area code or a table", 'write "970", or {mean_of = "..."}')
         cls = next((cls for key, cls in AGAINST.items() if key in raw), None)
@@ -203,29 +194,21 @@ class Reader:
     def _texts(self, raw: object, path: Path) -> Any:
         if not isinstance(raw, Mapping):
             return self._wrong(path, raw, "a table", 'write {name = "text", ...}')
-        items = {key: self._text(one, (*path, key)) for key, one in raw.items()}
+        items = {key: self._taken(str, one, (*path, key)) for key, one in raw.items()}
         return None if None in items.values() else items
 
-    def _unknown(self, raw: object, options: Iterable[object], path: Path) -> Any:
-        remedy = near_miss(raw if isinstance(raw, str) else "", map(str, options))
-        self.fault(path, f"{_field(path)}unknown value {_said(raw)}", remedy)
-        return None
-
     def _wrong(self, path: Path, raw: object, wanted: str, remedy: str) -> Any:
-        self.fault(path, f"{_field(path)}{_said(raw)} is not {wanted}", remedy)
+        self.fault(path, f"{_field(path)}{said(raw)} is not {wanted}", remedy)
         return None
 
-    def _decimal(self, raw: object, path: Path) -> Any:
-        plain = isinstance(raw, int | Decimal) and not isinstance(raw, bool)
-        if not plain and not (isinstance(raw, str) and NUMBER_TEXT.fullmatch(raw)):
-            return self._wrong(path, raw, "a number", "write digits and a point, such as 75.5")
-        if isinstance(raw, int) and raw.bit_length() > _MOST_BITS:
-            return self._wrong(path, raw, f"a number of at most {MOST_DIGITS} digits", "round it, or leave it out")
-        number = Decimal(raw)  # type: ignore[arg-type] # one of the three
-        digits = max(len(number.as_tuple().digits), abs(number.adjusted()))
-        if number.is_finite() and digits <= MOST_DIGITS:
-            return number
-        return self._wrong(path, raw, f"a number of at most {MOST_DIGITS} digits", "round it, or leave it out")
+    def _taken(self, hint: Any, raw: object, path: Path) -> Any:
+        """Take a plain value as the classes do."""
+        try:
+            return taken(hint, raw)
+        except WesRulesError as error:
+            for problem in error.problems:
+                self.fault(path, _field(path) + problem.what, problem.remedy)
+        return None
 
     def _period(self, raw: object, path: Path) -> Any:
         if not isinstance(raw, str):
@@ -237,33 +220,8 @@ class Reader:
                 self.fault(path, _field(path) + problem.what, problem.remedy)
         return None
 
-    def _text(self, raw: object, path: Path) -> Any:
-        if not isinstance(raw, str):
-            return self._wrong(path, raw, "a text", "put it in quotes")
-        steering = [one for one in raw if not one.isprintable() and one not in _UNPRINTED]
-        if steering:
-            self.fault(path, f"{_field(path)}it holds the control character {steering[0]!a}", "remove it")
-        return None if steering else raw
-
-    def _whole(self, raw: object, path: Path) -> Any:
-        if isinstance(raw, int) and raw.bit_length() > _MOST_BITS:
-            return self._wrong(path, raw, "a whole number of a plan", "write a smaller one")
-        return self._exactly(int, raw, path, "a whole number", "write digits only")
-
-    def _exactly(self, cls: type[Any], raw: object, path: Path, wanted: str, remedy: str) -> Any:
-        # The type itself, as true is an int and a moment is a date.
-        return raw if type(raw) is cls else self._wrong(path, raw, wanted, remedy)
-
 
 AGAINST: dict[str, type[Any]] = {"mean_of": MeanOf, "indicator": IndicatorFigure, "area": AreaFigure}
-_PLAIN: dict[Any, Callable[[Reader, object, Path], Any]] = {
-    str: Reader._text,
-    bool: lambda reader, raw, path: reader._exactly(bool, raw, path, "true or false", "write it without quotes"),
-    int: Reader._whole,
-    date: lambda reader, raw, path: reader._exactly(date, raw, path, "a date", "write 2023-12-31, without quotes"),
-    Decimal: Reader._decimal,
-    Period: Reader._period,
-}
 
 
 def write(value: Any, calendars: Mapping[str, Calendar] | None = None) -> Any:
@@ -307,7 +265,9 @@ def _default(field: attrs.Attribute[Any]) -> Any:
 @functools.lru_cache(maxsize=256)
 def fields_of(cls: type[Any]) -> tuple[dict[str, Any], dict[str, attrs.Attribute[Any]]]:
     """Return the types of a class's fields, and those fields that can be given, by name."""
-    return typing.get_type_hints(cls), {field.name: field for field in attrs.fields(cls) if field.init}
+    return typing.get_type_hints(cls, include_extras=True), {
+        field.name: field for field in attrs.fields(cls) if field.init
+    }
 
 
 def without_none(hint: Any) -> Any:
@@ -317,17 +277,12 @@ def without_none(hint: Any) -> Any:
     return functools.reduce(operator.or_, rest) if optional else hint
 
 
+def plain_type(hint: Any) -> Any:
+    """Return the type of a value that is there, without the limits that are declared with it."""
+    return plain_hint(without_none(hint))[0]
+
+
 def _field(path: Path) -> str:
     """Name the field a path ends in, as the start of a sentence: one line may hold many."""
     name = next((part for part in reversed(path) if isinstance(part, str)), None)
     return "" if name is None else f"{shortened(name)}: "
-
-
-def _said(raw: object) -> str:
-    if isinstance(raw, str):
-        return quoted(raw)
-    if isinstance(raw, bool):
-        return str(raw).lower()
-    if isinstance(raw, int) and raw.bit_length() > _MOST_BITS:
-        return "a very long number"  # to write it out would take long, or is refused
-    return "a table" if isinstance(raw, Mapping) else "a list" if isinstance(raw, list) else shortened(raw)

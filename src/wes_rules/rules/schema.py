@@ -11,13 +11,14 @@ from typing import Any, Literal
 
 import attrs
 
-from wes_rules.rules.codec import AGAINST, MOST_DIGITS, NUMBER_TEXT, fields_of, without_none
+from wes_rules.rules.codec import AGAINST, fields_of, without_none
 from wes_rules.rules.kinds import KINDS
-from wes_rules.rules.measure import Brief
 from wes_rules.rules.rule import Rule
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.comparators import Against
 from wes_rules.series.numbers import NUMBERS, Number
+from wes_rules.values.checks import MOST_DIGITS, NUMBER_TEXT, Bounds, Brief
+from wes_rules.values.fields import plain_hint
 from wes_rules.values.period import Period
 
 Schema = dict[str, Any]
@@ -57,7 +58,9 @@ class SchemaMaker:
 
     def of(self, hint: Any) -> Schema:
         """Return the schema of one value of a type."""
-        hint = without_none(hint)
+        hint, limit = plain_hint(without_none(hint))
+        if limit is not None:
+            return {**self.of(hint), **_declared(limit)}
         if hint in _PLAIN:
             return _PLAIN[hint]
         if hint is Rule:
@@ -134,11 +137,15 @@ def _says(kind: str, *, default: bool) -> Schema:
 
 def _limits(validator: Any) -> Schema:
     """Return the bounds that a field's validators set."""
-    found = list(_single(validator))
-    limits: Schema = {_LIMITS[one.compare_op]: _number(one.bound) for one in found if hasattr(one, "compare_op")}
-    for one in found:
-        limits |= {"maxLength": one.most} if isinstance(one, Brief) else {}
-    return limits
+    return {_LIMITS[one.compare_op]: _number(one.bound) for one in _single(validator) if hasattr(one, "compare_op")}
+
+
+def _declared(limit: Bounds | Brief) -> Schema:
+    """Return the limits that a field's type sets."""
+    if isinstance(limit, Brief):
+        return {"maxLength": limit.most}
+    found = {"minimum": limit.low, "maximum": limit.high, "exclusiveMinimum": limit.above}
+    return {name: bound for name, bound in found.items() if bound is not None}
 
 
 def _single(validator: Any) -> Iterator[Any]:

@@ -125,7 +125,9 @@ def hints_of(cls: type[Any]) -> dict[str, tuple[attrs.Attribute[Any], Any]]:
         hints = typing.get_type_hints(cls, include_extras=True)
     except NameError as error:
         what = f"{cls.__name__}: a field has a type that is not there when it runs: {error}"
-        raise DefinitionError(Problem(what, "import it outside of `if TYPE_CHECKING`, at the top of the module")) from None
+        raise DefinitionError(
+            Problem(what, "import it outside of `if TYPE_CHECKING`, at the top of the module")
+        ) from None
     return {field.name: (field, hints.get(field.name, Any)) for field in attrs.fields(cls) if field.init}
 
 

@@ -95,7 +95,9 @@ class Period(Declared):
     def __attrs_post_init__(self) -> None:
         low, high = _ENDS[self.kind]
         if not low <= self.index <= high:
-            raise PeriodError(f"{self.kind.a} with index {self.index} is outside the calendar, the years 1 to {LAST_YEAR}")
+            raise PeriodError(
+                f"{self.kind.a} with index {self.index} is outside the calendar, the years 1 to {LAST_YEAR}"
+            )
 
     @classmethod
     def taken(cls, raw: object, kind: object) -> Period:
