@@ -76,8 +76,8 @@ def measure(rule, **more):
 DFE_NAMES = 'use one of DfE\'s, such as "Academic year", "Calendar year Q1" or "January"'
 SYMBOLS = "use digits and a point, or z, x, c, low, k or u"
 TOLD = [
-    (lambda: Quantity.exact(True), "True is not a number; give a number"),
-    (lambda: Quantity.exact(float("nan")), "nan is not a finite number; leave it out or give a marker"),
+    (lambda: Quantity.exact(True), "true is not a number; write digits and a point, such as 75.5"),
+    (lambda: Quantity.exact(float("nan")), "nan is not a finite number; leave it out"),
     (lambda: Quantity.exact("1,5"), f'"1,5" is neither a number nor a known symbol; {SYMBOLS}'),
     (lambda: Quantity.read("n/a", unit=Unit.COUNT), f'"n/a" is neither a number nor a known symbol; {SYMBOLS}'),
     (lambda: Quantity.between(3, 2), "a number between 3 and 2 cannot exist"),
@@ -100,11 +100,11 @@ TOLD = [
     (lambda: week_of(2021, 53), "2021 has no week 53"),
     (lambda: Y2020 - JUNE, "2020 is a calendar-year, June 2020 is a month: they do not compare"),
     (lambda: Y2020 < 3, "2020 is a period, 3 is not"),
-    (lambda: Period(YEAR, 0), "a calendar-year with index 0 is outside the calendar"),
+    (lambda: Period(YEAR, 0), "a calendar-year with index 0 is outside the calendar, the years 1 to 9998"),
     (lambda: Calendar(kind=MONTH, step=12), "step 12 needs an anchor: name one period that has a figure"),
     (lambda: Calendar(kind=YEAR, breaks={JUNE}), "June 2020 is a month, the calendar's kind is calendar-year"),
-    (lambda: observation(numerator=-1), "numerator -1 is negative; a count is 0 or more"),
-    (lambda: observation(denominator=-2), "denominator -2 is negative; a count is 0 or more"),
+    (lambda: observation(numerator=-1), "Observation: numerator: -1 is too low; give 0 or more"),
+    (lambda: observation(denominator=-2), "Observation: denominator: -2 is too low; give 0 or more"),
     (
         lambda: observation(interval=(D(6), D(7))),
         "the interval from 6 to 7 does not hold the figure; give its lower limit, then its upper one",

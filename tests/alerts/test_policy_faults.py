@@ -51,8 +51,8 @@ def test_a_plan_in_which_everybody_can_be_told_has_no_fault(faults):
 
 
 FAULTS = [
-    ("after = 0", "after must be >= 1: 0"),
-    ("grace_days = -1", "grace_days must be >= 0: -1"),
+    ("after = 0", "after: 0 is too low; give 1 to 100"),
+    ("grace_days = -1", "grace_days: -1 is too low; give 0 to 3660"),
     ('severity = "of_track"', 'severity: unknown value "of_track"; did you mean "off_track"?'),
     ('remind = "daily"', 'remind: unknown value "daily"; use one of: never, period'),
     ("aftr = 2", 'unknown key "aftr"; did you mean "after"?'),

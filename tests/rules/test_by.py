@@ -211,9 +211,9 @@ def test_the_course_of_a_whole_is_the_worst_of_its_parts_and_of_any_the_best():
 @pytest.mark.parametrize(
     ("make", "says"),
     [
-        (lambda: FromBaseline(by=D(5)), "by = 5 is not a date: it is the day by which it must be so; write change = 5"),
+        (lambda: FromBaseline(by=D(5)), "by: 5 is not a date; write change = 5"),
         (lambda: FromBaseline(by_in="percent"), "by_in is not a field of from-baseline; write change_in = percent"),
-        (lambda: Everyone(by="2020"), "by = 2020 is not a date"),
+        (lambda: Everyone(by="2020"), 'by: "2020" is not a date'),
     ],
 )
 def test_an_amount_where_the_day_belongs_is_refused_with_the_field_that_is_meant(make, says):
@@ -260,5 +260,5 @@ def test_plan_files_refuse_the_names_that_the_amount_had_and_say_the_new_ones():
     with pytest.raises(PlanError) as caught:
         parse_plan(PLAN.format(rule='{kind = "from-baseline", by = 1, by_in = "percent"}'))
     said = str(caught.value)
-    assert "by = 1 is not a date: it is the day by which it must be so; write change = 1" in said
+    assert "by: 1 is not a date; write change = 1" in said
     assert 'unknown key "by_in"; write change_in' in said

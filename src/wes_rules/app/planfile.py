@@ -20,12 +20,13 @@ from wes_rules.rules.codec import Path, Reader
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.kinds.composites import Advisory, All, Each, Part
 from wes_rules.rules.kinds.composites import Any as AnyOf
-from wes_rules.rules.measure import TITLE, Baseline, Measure
+from wes_rules.rules.measure import Baseline, Measure
 from wes_rules.rules.plan import Plan, PluginConfig
 from wes_rules.rules.policy import Alerting, Inhibition, Policy, PolicyFor, Recipient, faults_of
 from wes_rules.rules.rule import Rule
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.history import AreaSet
+from wes_rules.values.fields import Title
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Unit
 
@@ -52,7 +53,7 @@ class Head:
     """The section [plan]; its area and dates are inherited by every measure."""
 
     id: str
-    title: str = attrs.field(validator=TITLE)
+    title: Title
     area: str
     starts: date | None = None
     deadline: date | None = None

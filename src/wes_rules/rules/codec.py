@@ -9,6 +9,7 @@ import re
 import types
 import typing
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any, TypeVar
 
 import attrs
@@ -77,8 +78,11 @@ class Reader:
         for name, field in fields.items():
             if name in table and name in renamed and isinstance(table[name], int | Decimal):
                 good = False
-                what = f"{name} = {table[name]} is not a date: it is the day by which it must be so"
-                self.fault((*path, name), what, f"write {renamed[name]} = {table[name]}")
+                self.fault(
+                    (*path, name),
+                    f"{name}: {said(table[name])} is not a date",
+                    f"write {renamed[name]} = {said(table[name])}",
+                )
             elif name in table:
                 value = reader.value(hints[name], table[name], (*path, name))
                 good = good and value is not None

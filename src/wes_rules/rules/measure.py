@@ -12,6 +12,7 @@ from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.rule import Rule
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.numbers import Gap, Number
+from wes_rules.values.fields import Decimals, Declared, Title
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Unit
 
@@ -31,7 +32,7 @@ class Better(enum.StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class Baseline:
+class Baseline(Declared):
     """
     What the promise starts from.
 
@@ -58,7 +59,7 @@ class Baseline:
 
 
 @attrs.frozen(kw_only=True)
-class Reading:
+class Reading(Declared):
     """
     How an ambiguous phrase of the promise is read.
 
@@ -70,32 +71,11 @@ class Reading:
 
     phrase: str
     used: str
-    others: tuple[str, ...] = attrs.field(default=(), validator=attrs.validators.instance_of(tuple))
-
-
-@attrs.frozen
-class Brief:
-    """
-    A validator of texts that stand in tables and subjects.
-
-    Args:
-        most: How many characters they may have.
-    """
-
-    most: int
-
-    def __call__(self, instance: object, field: attrs.Attribute[str], value: object) -> None:
-        """Refuse a longer text; what is none is not its concern."""
-        if isinstance(value, str) and len(value) > self.most:
-            what = f"{field.name} has {len(value):,} characters"
-            raise DefinitionError(Problem(what, f"write at most {self.most}"))
-
-
-TITLE = Brief(500)
+    others: tuple[str, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
-class Measure:
+class Measure(Declared):
     """
     One promise about one number.
 
@@ -120,10 +100,10 @@ class Measure:
     """
 
     id: str
-    title: str = attrs.field(validator=TITLE)
+    title: Title
     number: Number
     unit: Unit
-    decimals: int = attrs.field(validator=[attrs.validators.ge(0), attrs.validators.le(9)])
+    decimals: Decimals
     better: Better
     calendar: Calendar
     rule: Rule
@@ -135,8 +115,8 @@ class Measure:
     baseline: Baseline | None = None
     deadline: date | None = None
     starts: date | None = None
-    labels: tuple[str, ...] = attrs.field(default=(), validator=attrs.validators.instance_of(tuple))
-    readings: tuple[Reading, ...] = attrs.field(default=(), validator=attrs.validators.instance_of(tuple))
+    labels: tuple[str, ...] = ()
+    readings: tuple[Reading, ...] = ()
 
     @property
     def settles(self) -> date | None:

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 
 import attrs
 
 from wes_rules.errors import DefinitionError, near_miss
 from wes_rules.quoting import quoted
-from wes_rules.rules.measure import TITLE, Measure
+from wes_rules.rules.measure import Measure
 from wes_rules.rules.policy import Alerting
 from wes_rules.series.history import AreaSet
-
-
-def _frozen(options: Mapping[str, Any]) -> Mapping[str, Any]:
-    return MappingProxyType(dict(options))
+from wes_rules.values.fields import Declared, Title
 
 
 @attrs.frozen
-class PluginConfig:
+class PluginConfig(Declared):
     """
     A source or notifier that a plan names, and its settings as written.
 
@@ -33,13 +29,13 @@ class PluginConfig:
     """
 
     kind: str
-    options: Mapping[str, Any] = attrs.field(factory=dict, converter=_frozen, hash=False)
+    options: Mapping[str, Any] = attrs.field(factory=dict, hash=False)
     line: int | None = None
     id: str = attrs.field(default=attrs.Factory(lambda self: self.kind, takes_self=True))
 
 
 @attrs.frozen(kw_only=True)
-class Plan:
+class Plan(Declared):
     """
     Measures that belong together.
 
@@ -48,13 +44,13 @@ class Plan:
     """
 
     id: str
-    title: str = attrs.field(validator=TITLE)
+    title: Title
     area: str
-    measures: tuple[Measure, ...] = attrs.field(validator=attrs.validators.instance_of(tuple))
-    area_sets: tuple[AreaSet, ...] = attrs.field(default=(), validator=attrs.validators.instance_of(tuple))
-    areas: Mapping[str, str] = attrs.field(factory=dict, converter=_frozen, hash=False)
-    sources: tuple[PluginConfig, ...] = attrs.field(default=(), validator=attrs.validators.instance_of(tuple))
-    notifiers: tuple[PluginConfig, ...] = attrs.field(default=(), validator=attrs.validators.instance_of(tuple))
+    measures: tuple[Measure, ...]
+    area_sets: tuple[AreaSet, ...] = ()
+    areas: Mapping[str, str] = attrs.field(factory=dict, hash=False)
+    sources: tuple[PluginConfig, ...] = ()
+    notifiers: tuple[PluginConfig, ...] = ()
     alerting: Alerting = attrs.field(factory=Alerting)
     allow_plugins: tuple[str, ...] | None = None
     enable_plugins: tuple[str, ...] = ()

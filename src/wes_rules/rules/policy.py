@@ -6,22 +6,22 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
-from types import MappingProxyType
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem, near_miss
 from wes_rules.quoting import quoted
 from wes_rules.rules.measure import Measure
+from wes_rules.values.checks import Bounds
+from wes_rules.values.fields import Declared
 
-_count = (attrs.validators.ge(1), attrs.validators.le(100))
-_days = (attrs.validators.ge(0), attrs.validators.le(3660))
-_strings = attrs.validators.instance_of(tuple)
+Runs = Annotated[int, Bounds(low=1, high=100)]
+Days = Annotated[int, Bounds(low=0, high=3660)]
 
 
 @attrs.frozen(kw_only=True)
-class Escalation:
+class Escalation(Declared):
     """
     Who else is told when an alert stays open and nobody acknowledges it.
 
@@ -31,11 +31,11 @@ class Escalation:
     """
 
     to: str
-    after_days: int = attrs.field(validator=[attrs.validators.ge(1), attrs.validators.le(3660)])
+    after_days: Annotated[int, Bounds(low=1, high=3660)]
 
 
 @attrs.frozen(kw_only=True)
-class Policy:
+class Policy(Declared):
     """
     How alerts of a measure behave.
 
@@ -53,21 +53,21 @@ class Policy:
         escalate: Who else is told of what stays open.
     """
 
-    after: int = attrs.field(default=1, validator=_count)
-    close_after: int = attrs.field(default=1, validator=_count)
+    after: Runs = 1
+    close_after: Runs = 1
     severity: Literal["off_track", "at_risk"] = "off_track"
     evidence: bool = False
     provisional: Literal["tell", "hold"] = "tell"
     overdue: bool = True
-    grace_days: int = attrs.field(default=0, validator=_days)
-    max_unjudged: int = attrs.field(default=2, validator=_count)
+    grace_days: Days = 0
+    max_unjudged: Runs = 2
     remind: Literal["period", "never"] = "period"
-    to: tuple[str, ...] = attrs.field(default=(), validator=_strings)
-    escalate: tuple[Escalation, ...] = attrs.field(default=(), validator=_strings)
+    to: tuple[str, ...] = ()
+    escalate: tuple[Escalation, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
-class PolicyFor:
+class PolicyFor(Declared):
     """
     What is different for some measures: those named, and those with any of the labels.
 
@@ -77,16 +77,16 @@ class PolicyFor:
         DefinitionError: It names neither measures nor labels.
     """
 
-    measures: tuple[str, ...] = attrs.field(default=(), validator=_strings)
-    labels: tuple[str, ...] = attrs.field(default=(), validator=_strings)
-    after: int | None = attrs.field(default=None, validator=attrs.validators.optional(_count))
-    close_after: int | None = attrs.field(default=None, validator=attrs.validators.optional(_count))
+    measures: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    after: Runs | None = None
+    close_after: Runs | None = None
     severity: Literal["off_track", "at_risk"] | None = None
     evidence: bool | None = None
     provisional: Literal["tell", "hold"] | None = None
     overdue: bool | None = None
-    grace_days: int | None = attrs.field(default=None, validator=attrs.validators.optional(_days))
-    max_unjudged: int | None = attrs.field(default=None, validator=attrs.validators.optional(_count))
+    grace_days: Days | None = None
+    max_unjudged: Runs | None = None
     remind: Literal["period", "never"] | None = None
     to: tuple[str, ...] | None = None
     escalate: tuple[Escalation, ...] | None = None
@@ -108,7 +108,7 @@ class PolicyFor:
 
 
 @attrs.frozen(kw_only=True)
-class Inhibition:
+class Inhibition(Declared):
     """
     Measures of whose opening nobody is told while another one is open: the parent says it already.
 
@@ -118,15 +118,11 @@ class Inhibition:
     """
 
     parent: str
-    children: tuple[str, ...] = attrs.field(validator=_strings)
-
-
-def _texts(value: Mapping[str, str]) -> Mapping[str, str]:
-    return MappingProxyType(dict(value))
+    children: tuple[str, ...]
 
 
 @attrs.frozen(kw_only=True)
-class Recipient:
+class Recipient(Declared):
     """
     A board or person who is told.
 
@@ -137,12 +133,12 @@ class Recipient:
     """
 
     name: str
-    via: tuple[str, ...] = attrs.field(default=(), validator=_strings)
-    addresses: Mapping[str, str] = attrs.field(factory=dict, converter=_texts, hash=False)
+    via: tuple[str, ...] = ()
+    addresses: Mapping[str, str] = attrs.field(factory=dict, hash=False)
 
 
 @attrs.frozen(kw_only=True)
-class Alerting:
+class Alerting(Declared):
     """
     All that a plan says of its alerts.
 
@@ -157,9 +153,9 @@ class Alerting:
     """
 
     policy: Policy = Policy()
-    policies: tuple[PolicyFor, ...] = attrs.field(default=(), validator=_strings)
-    inhibitions: tuple[Inhibition, ...] = attrs.field(default=(), validator=_strings)
-    recipients: tuple[Recipient, ...] = attrs.field(default=(), validator=_strings)
+    policies: tuple[PolicyFor, ...] = ()
+    inhibitions: tuple[Inhibition, ...] = ()
+    recipients: tuple[Recipient, ...] = ()
     fallback: str = ""
     announce_from: date | None = None
 

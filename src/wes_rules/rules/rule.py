@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import abc
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -12,6 +12,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.series.figure import Figure
+from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
@@ -92,7 +93,7 @@ def _missed(one: Finding) -> int:
 
 
 @attrs.frozen(kw_only=True)
-class Rule(abc.ABC):
+class Rule(Declared, abc.ABC):
     """
     A promise as a value: its fields are the choices its wording makes.
 
@@ -106,7 +107,6 @@ class Rule(abc.ABC):
     counted: ClassVar[tuple[str, str] | None] = None
     distances: ClassVar[frozenset[str]] = frozenset({"tolerance", "within", "warning"})
     pairs: ClassVar[bool] = True
-    renamed: ClassVar[Mapping[str, str]] = {}
 
     @abc.abstractmethod
     def reading(self) -> str:
@@ -135,7 +135,7 @@ class Rule(abc.ABC):
         """
         self.check(measure)
 
-    def check(self, measure: Measure) -> None:  # noqa: B027 - most rules fit every measure
+    def check(self, measure: Measure) -> None:
         """Raise DefinitionError when the rule makes no sense for a measure."""
 
     def times(self, factor: Decimal) -> Self:
@@ -154,15 +154,6 @@ class Rule(abc.ABC):
         return type(self)(**{new: _times(fields[old], factor, old in self.distances) for new, old in turned.items()})
 
 
-def a_day(rule: Any, _: object, value: Any) -> None:
-    """Refuse what is no day; a number is an amount, which has a field of its own."""
-    if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
-        return
-    meant = rule.renamed.get("by")
-    remedy = f"write {meant} = {value}" if meant and isinstance(value, int | Decimal | float) else "give a date"
-    raise DefinitionError(Problem(f"by = {value} is not a date: it is the day by which it must be so", remedy))
-
-
 @attrs.frozen(kw_only=True)
 class FigureRule(Rule):
     """
@@ -179,7 +170,7 @@ class FigureRule(Rule):
         DefinitionError: `by` is no date.
     """
 
-    by: date | None = attrs.field(default=None, validator=a_day)
+    by: date | None = None
 
     @property
     def settles(self) -> date | None:

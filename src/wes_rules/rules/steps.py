@@ -17,6 +17,7 @@ from wes_rules.rules.rule import Fact, FigureRule, Finding, first_broken, whole_
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.figure import Figure
+from wes_rules.values.fields import Amount, Declared
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span, ticks
 from wes_rules.values.reason import Reason
@@ -26,7 +27,7 @@ _BEYOND = 10**18
 
 
 @attrs.frozen(kw_only=True)
-class Instead:
+class Instead(Declared):
     """
     A target of its own that replaces the step into one period.
 
@@ -114,8 +115,8 @@ class StepRule(FigureRule):
     against: Literal["previous", "same-period-last-year"] = "previous"
     strict: bool = True
     scope: Literal["every", "latest"] = "every"
-    instead: tuple[Instead, ...] = attrs.field(default=(), validator=attrs.validators.instance_of(tuple))
-    tolerance: Decimal = attrs.field(default=Decimal(0), validator=attrs.validators.ge(Decimal(0)))
+    instead: tuple[Instead, ...] = ()
+    tolerance: Amount = Decimal(0)
 
     @classmethod
     @abc.abstractmethod

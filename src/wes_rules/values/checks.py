@@ -52,18 +52,13 @@ class Bounds:
             return f"{self.low} or more"
         return f"at most {self.high}" if self.low is None else f"{self.low} to {self.high}"
 
-    def hold(self, value: Decimal | int) -> bool:
-        """Whether a number lies within the limits."""
-        return (
-            (self.low is None or value >= self.low)
-            and (self.high is None or value <= self.high)
-            and (self.above is None or value > self.above)
-        )
-
     def check(self, value: Decimal | int) -> None:
         """Refuse a number outside the limits."""
-        if not self.hold(value):
-            raise DefinitionError(Problem(f"{said(value)} is not {self.says}", f"give {self.says}"))
+        low = self.low is not None and value < self.low
+        if low or (self.above is not None and value <= self.above):
+            raise DefinitionError(Problem(f"{said(value)} is too low", f"give {self.says}"))
+        if self.high is not None and value > self.high:
+            raise DefinitionError(Problem(f"{said(value)} is too high", f"give {self.says}"))
 
 
 @attrs.frozen

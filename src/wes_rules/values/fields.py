@@ -16,20 +16,23 @@ import typing
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from decimal import Decimal
+from numbers import Number
 from types import MappingProxyType
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import attrs
 import pendulum
 
 from wes_rules.errors import DefinitionError, Problem, WesRulesError
 from wes_rules.values import checks
-from wes_rules.values.checks import ANY_NUMBER, LAST_YEAR, WRITE_A_DATE, Bounds, Brief, wrong
+from wes_rules.values.checks import ANY_NUMBER, LAST_YEAR, WRITE_A_DATE, Bounds, Brief, said, wrong
 
 # Names for what many fields hold.
 Count = Annotated[int, Bounds(low=0)]
 Places = Annotated[int, Bounds(low=1)]
 Amount = Annotated[Decimal, Bounds(low=0)]
+Decimals = Annotated[int, Bounds(low=0, high=9)]
+Title = Annotated[str, Brief(500)]
 # A published number may have more digits than a promise.
 Measured = Annotated[Decimal, Bounds(digits=checks.MOST_MEASURED)]
 
@@ -48,6 +51,8 @@ class Declared:
     """
 
     __slots__ = ()
+    # Fields whose values people give under the name on the left, and mean the one on the right.
+    renamed: ClassVar[Mapping[str, str]] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -102,8 +107,9 @@ def _mend(self: Any, fields: list[tuple[str, Any]]) -> None:
         try:
             value = taken(hint, raw, kind)
         except WesRulesError as error:
+            meant = type(self).renamed.get(name) if isinstance(raw, Number) else None
             for one in error.problems:
-                remedy = _IN_PYTHON.get(one.remedy, one.remedy)
+                remedy = _IN_PYTHON.get(one.remedy, one.remedy) if meant is None else f"write {meant} = {said(raw)}"
                 problems.append(Problem(f"{name}: {one.what}", remedy, subject=type(self).__name__))
             continue
         if value is not raw:

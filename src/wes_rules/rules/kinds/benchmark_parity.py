@@ -15,6 +15,7 @@ from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.comparators import Against, IndicatorFigure
 from wes_rules.series.numbers import Gap
+from wes_rules.values.fields import Amount
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span, Unit, from_ticks, ticks
 from wes_rules.values.reason import Reason
@@ -51,7 +52,7 @@ class BenchmarkParity(FigureRule):
     against: Against
     strict: bool = False
     in_line: Literal["point", "within", "not-significantly-worse"] = "point"
-    within: Decimal = attrs.field(default=Decimal(0), validator=attrs.validators.ge(Decimal(0)))
+    within: Amount = Decimal(0)
     scope: Literal["latest", "every"] = "latest"
     from_period: Period | None = None
     benchmark_of: Literal["same-period", "period-before"] = "same-period"

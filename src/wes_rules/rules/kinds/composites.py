@@ -13,11 +13,12 @@ from wes_rules.rules.measure import Baseline, Better, Measure
 from wes_rules.rules.rule import Rule
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.numbers import Number
+from wes_rules.values.fields import Decimals, Declared
 from wes_rules.values.quantity import Unit
 
 
-def _some(instance: object, attribute: object, value: tuple[object, ...]) -> None:
-    if not value:
+def _some(parts: tuple[object, ...]) -> None:
+    if not parts:
         raise DefinitionError("a rule made of parts needs at least one")
 
 
@@ -30,7 +31,10 @@ class Several(Rule):
         of: The promises.
     """
 
-    of: tuple[Rule, ...] = attrs.field(validator=[attrs.validators.instance_of(tuple), _some])
+    of: tuple[Rule, ...]
+
+    def __attrs_post_init__(self) -> None:
+        _some(self.of)
 
     @property
     def monotone(self) -> bool:
@@ -68,7 +72,7 @@ class Any(Several):
 
 
 @attrs.frozen(kw_only=True)
-class Part:
+class Part(Declared):
     """
     One of several numbers that the same promise is made of.
 
@@ -78,7 +82,7 @@ class Part:
     name: str
     number: Number | None = None
     unit: Unit | None = None
-    decimals: int | None = None
+    decimals: Decimals | None = None
     better: Better | None = None
     calendar: Calendar | None = None
     baseline: Baseline | None = None
@@ -91,9 +95,10 @@ class Each(Rule):
     kind: ClassVar[str] = "each"
 
     rule: Rule
-    over: tuple[Part, ...] = attrs.field(validator=[attrs.validators.instance_of(tuple), _some])
+    over: tuple[Part, ...]
 
     def __attrs_post_init__(self) -> None:
+        _some(self.over)
         names = [part.name for part in self.over]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
-from typing import ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 import attrs
 
@@ -15,6 +15,7 @@ from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding, whole_ticks
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
+from wes_rules.values.checks import Bounds
 from wes_rules.values.quantity import Span, ticks
 from wes_rules.values.reason import Reason
 
@@ -41,9 +42,7 @@ class FromBaseline(FigureRule):
     renamed: ClassVar[Mapping[str, str]] = {"by": "change", "by_in": "change_in"}
 
     direction: Literal["increase", "decrease"] | None = None
-    change: Decimal | None = attrs.field(
-        default=None, validator=attrs.validators.optional(attrs.validators.gt(Decimal(0)))
-    )
+    change: Annotated[Decimal, Bounds(above=0)] | None = None
     change_in: Literal["points", "percent"] = "points"
 
     def __new__(cls, *_: object, **given: object) -> Self:

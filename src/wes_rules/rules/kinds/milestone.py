@@ -9,7 +9,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.rule import Fact, FigureRule, Finding, a_day
+from wes_rules.rules.rule import Fact, FigureRule, Finding
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.values.period import Period
@@ -33,7 +33,7 @@ class Milestone(FigureRule):
     kind: ClassVar[str] = "milestone"
     pairs: ClassVar[bool] = False
 
-    by: date = attrs.field(validator=a_day)
+    by: date
     unreported: Literal["missed", "undecided"] = "missed"
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import attrs
 
@@ -16,6 +16,8 @@ from wes_rules.rules.words import Words
 from wes_rules.series.bands import quantile
 from wes_rules.series.comparators import area_set, figures_of
 from wes_rules.series.figure import Figure
+from wes_rules.values.checks import Bounds
+from wes_rules.values.fields import Places
 from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
 
@@ -42,8 +44,8 @@ class QuantileBand(FigureRule):
     kind: ClassVar[str] = "quantile-band"
 
     among: str
-    of: int = attrs.field(default=4, validator=[attrs.validators.ge(2), attrs.validators.le(100)])
-    best: int = attrs.field(default=1, validator=attrs.validators.ge(1))
+    of: Annotated[int, Bounds(low=2, high=100)] = 4
+    best: Places = 1
 
     def __attrs_post_init__(self) -> None:
         if self.best >= self.of:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import attrs
 
@@ -14,6 +14,8 @@ from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.comparators import area_set, figures_of
 from wes_rules.series.figure import Figure
+from wes_rules.values.checks import Bounds
+from wes_rules.values.fields import Places
 from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
 
@@ -41,8 +43,8 @@ class RankImprovement(FigureRule):
     counted: ClassVar[tuple[str, str] | None] = ("place", "places")
 
     among: str
-    from_rank: int = attrs.field(validator=attrs.validators.ge(1))
-    from_of: int = attrs.field(validator=attrs.validators.ge(2))
+    from_rank: Places
+    from_of: Annotated[int, Bounds(low=2)]
 
     def __attrs_post_init__(self) -> None:
         if self.from_rank > self.from_of:

@@ -14,14 +14,11 @@ from wes_rules.rules.rule import Fact, FigureRule, Finding, right_side, whole_ti
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.numbers import bounds_of
+from wes_rules.values.fields import Amount
 from wes_rules.values.quantity import Span, ticks
 from wes_rules.values.reason import Reason
 
 _LIMITS = ("at_least", "at_most", "above", "below", "equals", "between")
-
-
-def _pair(value: object) -> tuple[Decimal, Decimal] | None:
-    return None if value is None else tuple(value)  # type: ignore[arg-type,return-value]
 
 
 @attrs.frozen(kw_only=True, cache_hash=True)
@@ -55,9 +52,9 @@ class Threshold(FigureRule):
     above: Decimal | None = None
     below: Decimal | None = None
     equals: Decimal | None = None
-    between: tuple[Decimal, Decimal] | None = attrs.field(default=None, converter=_pair)
+    between: tuple[Decimal, Decimal] | None = None
     reach: bool = False
-    tolerance: Decimal = attrs.field(default=Decimal(0), validator=attrs.validators.ge(Decimal(0)))
+    tolerance: Amount = Decimal(0)
     tolerance_in: Literal["points", "percent-of-target"] = "points"
 
     def __attrs_post_init__(self) -> None:
@@ -65,7 +62,7 @@ class Threshold(FigureRule):
         if len(given) != 1:
             found = " and ".join(given) or "none"
             raise DefinitionError(f"a threshold has exactly one of {', '.join(_LIMITS)}; found {found}")
-        if self.between is not None and (len(self.between) != 2 or self.between[0] > self.between[1]):
+        if self.between is not None and self.between[0] > self.between[1]:
             raise DefinitionError(f"between = {list(self.between)}: give the lower value, then the higher one")
         if self.tolerance and self.tolerance_in == "percent-of-target" and self.between is not None:
             raise DefinitionError("a band has two limits; give its tolerance in points")

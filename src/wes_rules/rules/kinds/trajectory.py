@@ -14,13 +14,14 @@ from wes_rules.rules.rule import Fact, FigureRule, Finding, in_time, whole_ticks
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.figure import Figure, round_fraction
+from wes_rules.values.fields import Amount, Declared
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span, ticks
 from wes_rules.values.reason import Reason
 
 
 @attrs.frozen(kw_only=True)
-class Point:
+class Point(Declared):
     """A stated target for one period."""
 
     period: Period
@@ -50,9 +51,9 @@ class Trajectory(FigureRule):
     kind: ClassVar[str] = "trajectory"
     pairs: ClassVar[bool] = False
 
-    points: tuple[Point, ...] = attrs.field(validator=attrs.validators.instance_of(tuple))
+    points: tuple[Point, ...]
     between: Literal["linear", "step"] = "linear"
-    warning: Decimal = attrs.field(default=Decimal(0), validator=attrs.validators.ge(Decimal(0)))
+    warning: Amount = Decimal(0)
 
     def __attrs_post_init__(self) -> None:
         if not self.points:
