@@ -108,7 +108,7 @@ def test_indicators_the_plan_does_not_need_are_named_and_left_out(read):
         ("gld,all,937,201920x,71.8,,,percent,,,x", 'column "period"'),
         ("gld,all,937,202426,71.8,,,percent,,,x", "not consecutive"),
         ("gld,all,937,2018/19,abc,,,percent,,,x", "neither a number nor a known symbol"),
-        ('gld,all,937,2018/19,"1,234",,,percent,,,x', "neither a number"),
+        ('gld,all,937,2018/19,"1,23",,,percent,,,x', "neither a number"),
         ("gld,all,937,2018/19,101,,,percent,,,x", "outside what percent allows"),
         ("places,all,937,2019,1.5,,,count,,,x", "not a whole number"),
         ("places,all,937,2019,-1,,,count,,,x", "outside what count allows"),

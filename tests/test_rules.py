@@ -524,3 +524,13 @@ def test_what_would_have_to_be_true_is_asked_for_the_area_that_is_judged(desk):
 def test_a_value_maintained_on_the_worse_side_is_refused(desk):
     with pytest.raises(DefinitionError, match="one of the two is wrong"):
         desk.measure(Maintain(at_most=D(5)), better=Better.HIGHER)
+
+
+@pytest.mark.parametrize(
+    ("value", "status"), [(D("13.5"), Status.AT_RISK), (D("13.4"), Status.OFF_TRACK), (15, Status.ON_TRACK)]
+)
+def test_a_warning_may_be_a_share_of_each_periods_target(desk, value, status):
+    rule = Trajectory(
+        points=(Point(period=desk.year(2020), value=D(15)),), warning=D(10), warning_in="percent-of-target"
+    )
+    assert desk.judge(rule, {2020: value}).status is status

@@ -1,5 +1,6 @@
 """The published strategies draw what they say, and Hypothesis knows them by type."""
 
+import os
 import subprocess
 import sys
 from datetime import date
@@ -105,6 +106,14 @@ def test_the_hook_never_raises_and_hypothesis_loads_without_the_library_imported
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "True False\n"
     assert done.stderr == ""
+
+
+def test_importing_the_strategies_is_enough_where_hypothesis_loads_no_plugins():
+    code = "import wes_rules.strategies; from wes_rules import Plan; from hypothesis import strategies as st; "
+    code += "print('Plan' not in repr(st.from_type(Plan)))"
+    environ = {**os.environ, "HYPOTHESIS_NO_PLUGINS": "1"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environ)
+    assert (done.stdout, done.stderr) == ("True\n", "")
 
 
 def test_a_broken_registration_is_a_warning(monkeypatch):

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wes_rules import DefinitionError, Marker, Period, PeriodError, PeriodKind, Quantity, Unit
-from wes_rules.values.quantity import from_ticks, round_half_up, show, ticks
+from wes_rules import DefinitionError, Marker, Period, PeriodError, PeriodKind, Quantity, Standing, Unit
+from wes_rules.values.quantity import Span, from_ticks, round_half_up, show, split_standing, ticks
 
 kinds = st.sampled_from(PeriodKind)
 steps = st.integers(-60, 60)
@@ -179,6 +179,42 @@ def test_what_is_not_a_plain_number_is_refused(value):
 )  # fmt: skip
 def test_symbols_keep_their_reason(text, marker):
     assert Quantity.read(text, unit=Unit.PERCENT).marker is marker
+
+
+@pytest.mark.parametrize(
+    ("text", "marker"), [("[c]", Marker.SUPPRESSED), ("[LOW]", Marker.LOW), ("[z]", Marker.NOT_APPLICABLE)]
+)
+def test_symbols_in_square_brackets_mean_the_same(text, marker):
+    assert Quantity.read(text, unit=Unit.PERCENT).marker is marker
+
+
+@pytest.mark.parametrize(("text", "unit", "value"), [
+    ("1,449", Unit.COUNT, 1449), ("-1,234,567.5", Unit.SCORE, D("-1234567.5")), ("72.6%", Unit.PERCENT, D("72.6")),
+    ("£1,234", Unit.POUNDS, 1234), ("-£5", Unit.POUNDS, -5), ("72.6 %", Unit.PERCENT, D("72.6")),
+])  # fmt: skip
+def test_signs_and_separators_that_mean_one_thing_are_read(text, unit, value):
+    assert Quantity.read(text, unit=unit) == Quantity.exact(value)
+
+
+@pytest.mark.parametrize(("text", "unit"), [
+    ("1,44", Unit.COUNT), ("0,123", Unit.SCORE), ("1.234,5", Unit.SCORE), ("12%", Unit.COUNT), ("£5", Unit.COUNT), ("[p]", Unit.COUNT),
+    ("*", Unit.COUNT), ("<", Unit.COUNT), ("[1]", Unit.COUNT),
+])  # fmt: skip
+def test_what_may_mean_two_things_is_refused(text, unit):
+    with pytest.raises(DefinitionError):
+        Quantity.read(text, unit=unit)
+
+
+def test_less_than_five_is_a_count_below_five():
+    assert Quantity.read("<5", unit=Unit.COUNT).span(0, whole=True) == Span(0, 4)
+    assert Quantity.read("<5", unit=Unit.PERCENT).span(1) == Span(0, 50)
+
+
+@pytest.mark.parametrize(("text", "bare", "standing"), [
+    ("22.6 [p]", "22.6", Standing.PROVISIONAL), ("22.6[R]", "22.6", Standing.REVISED), ("22.6", "22.6", None), ("[c]", "[c]", None),
+])  # fmt: skip
+def test_a_letter_in_brackets_beside_a_number_is_its_standing(text, bare, standing):
+    assert split_standing(text) == (bare, standing)
 
 
 def test_minus_one_and_zero_are_numbers():

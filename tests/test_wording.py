@@ -186,6 +186,12 @@ def base(value, year=2019, **more):
             "between stated targets the target is on a straight line, at the precision of the figures; equality meets it",
         ),
         (
+            Trajectory(points=(Point(period=Period(PeriodKind.CALENDAR_YEAR, 2020), value=D(15)),), warning=D(10), warning_in="percent-of-target"),
+            {2020: D("13.5")}, {}, "13.5% in 2020, against at least 15.0%: 1.5 points short.", "at least 15.0%",
+            ("between stated targets the target is on a straight line, at the precision of the figures; equality meets it; "
+            "a miss of up to 10 percent of the target is at risk"),
+        ),
+        (
             Trajectory(points=(Point(period=Period(PeriodKind.CALENDAR_YEAR, 2021), value=D(20)),), between="step"),
             {2020: 14}, {"better": LOWER}, "14.0% in 2020, against no target yet.", "",
             "between stated targets the target is at the last stated one; equality meets it",

@@ -98,6 +98,17 @@ def test_only_good_news_is_shown_as_good(told, kind):
     assert json.loads(server.requests[0].body)["type"] == kind
 
 
+@pytest.mark.parametrize(("more", "parts"), [("", 3), ("?overflow=truncate", 1)])
+def test_what_is_too_long_for_a_service_arrives_in_parts_unless_its_address_says_otherwise(monkeypatch, more, parts):
+    monkeypatch.setattr("apprise.plugins.custom_json.NotifyJSON.body_maxlen", 2000)
+    told = message(text="\n".join(f"- {place} {'x' * 400}" for place in range(12)))
+    with Loopback(*[reply()] * parts) as server:
+        send(at(server, more), told)
+    arrived = [json.loads(asked.body)["message"] for asked in server.requests]
+    assert len(arrived) == parts
+    assert all(len(one) <= 2000 for one in arrived)
+
+
 def test_a_repeat_is_marked():
     with Loopback(reply()) as server:
         send(at(server))

@@ -100,6 +100,9 @@ _SYMBOLS = {
 }
 _EXACT = Context(prec=2 * MOST_MEASURED)
 _MEASURED = Bounds(digits=MOST_MEASURED)
+_BRACKETED = re.compile(r"\[(\w+)\]")
+_WITH_STANDING = re.compile(r"(.*\S) ?\[([pref])\]", re.IGNORECASE)
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
@@ -178,7 +181,8 @@ class Quantity(Declared):
         Read a cell of a published table.
 
         Args:
-            text: A plain number, or a symbol: z x c low k u, and the obsolete : ~ .. - and blank.
+            text: A number, or a symbol: z x c low k u, also in square brackets, and the obsolete : ~ .. - and blank.
+                Separators of thousands, and the % or £ of the unit, are taken off; "<5" lies below 5.
             unit: The unit of the column.
             rounded_to: The rounding unit of the column, which bounds "low": above 0, under half of it;
                 without it "low" is only known to be above 0.
@@ -192,9 +196,11 @@ class Quantity(Declared):
         unit = taken(Unit, unit)
         rounded_to = None if rounded_to is None else _decimal(rounded_to)
         word = text.strip()
-        marker = _SYMBOLS.get(word.lower())
+        marker = _SYMBOLS.get(_BRACKETED.sub(r"\1", word).lower())
+        if marker is None and word.startswith("<"):
+            return cls(low=unit.low, high=_plain(_bare(word[1:], unit)), high_open=True)
         if marker is None:
-            return cls.exact(_plain(word))
+            return cls.exact(_plain(_bare(word, unit)))
         if marker is Marker.LOW:
             half = unit.high if rounded_to is None else rounded_to / 2
             return cls(low=Decimal(0), high=half, low_open=True, high_open=rounded_to is not None, marker=marker)
@@ -271,6 +277,21 @@ def show(value: Decimal | None, unit: Unit, decimals: int) -> str:
     if unit is Unit.POUNDS:
         return f"-£{said[1:]}" if said.startswith("-") else f"£{said}"
     return said + unit.suffix
+
+
+def split_standing(text: str) -> tuple[str, Standing | None]:
+    """Return a cell without the bracketed letter beside its number, such as 22.6 [p], and the standing it means."""
+    found = _WITH_STANDING.fullmatch(text.strip())
+    return (text, None) if found is None else (found[1], Standing(found[2].lower()))
+
+
+def _bare(word: str, unit: Unit) -> str:
+    """Return a number without what can mean one thing only: the sign of its unit, and separators of thousands."""
+    if unit is Unit.PERCENT:
+        word = word.removesuffix("%").rstrip()
+    if unit is Unit.POUNDS:
+        word = re.sub("^([+-]?)£", r"\1", word)
+    return word.replace(",", "") if _THOUSANDS.fullmatch(word) else word
 
 
 def _decimal(value: object) -> Decimal:

@@ -102,6 +102,10 @@ class Apprise:
         if len(service) != 1:
             what = f"the environment variable {name} holds {len(service)} addresses"
             raise TransientFailure(Problem(what, "use one notifier for each, so that each is told for itself"))
+        for one in service:
+            # A service refuses a text that is too long for it; an address that says what to do then is left to it.
+            if one.overflow_mode == apprise.OverflowMode.UPSTREAM:
+                one.overflow_mode = apprise.OverflowMode.SPLIT
         return service
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
 import attrs
 
@@ -42,7 +42,8 @@ class Trajectory(FigureRule):
     Args:
         points: The stated targets, in the order of their periods.
         between: A straight line between two points, or the last one until the next.
-        warning: How far short still counts as at risk only, in the measure's unit.
+        warning: How far short still counts as at risk only.
+        warning_in: Whether that is in the measure's points, or in percent of each period's target.
 
     Raises:
         DefinitionError: No point, or periods out of order.
@@ -54,12 +55,18 @@ class Trajectory(FigureRule):
     points: tuple[Point, ...]
     between: Literal["linear", "step"] = "linear"
     warning: Amount = Decimal(0)
+    warning_in: Literal["points", "percent-of-target"] = "points"
 
     def __attrs_post_init__(self) -> None:
         if not self.points:
             raise DefinitionError("a trajectory needs at least one point")
         if any(a.period >= b.period for a, b in zip(self.points, self.points[1:], strict=False)):
             raise DefinitionError("the points of a trajectory are in the order of their periods, each period once")
+
+    def times(self, factor: Decimal) -> Self:
+        """Return the same promise for numbers multiplied by a factor; a share of the target stays the same share."""
+        same = super().times(factor)
+        return same if self.warning_in == "points" else attrs.evolve(same, warning=self.warning)
 
     def check(self, measure: Measure) -> None:
         """Refuse a measure that does not say which way is better, and amounts that are too fine."""
@@ -70,7 +77,8 @@ class Trajectory(FigureRule):
         in_time(self, self.points[0].period, "the first of its points,")
         for point in self.points:
             whole_ticks(point.value, measure, f"the target for {point.period}")
-        whole_ticks(self.warning, measure, "warning")
+        if self.warning_in == "points":
+            whole_ticks(self.warning, measure, "warning")
 
     def find(self, view: View) -> Finding:
         """Measure the distance to the line."""
@@ -84,7 +92,7 @@ class Trajectory(FigureRule):
         side = "at least" if sign > 0 else "at most"
         facts = (latest, Fact("target", Figure(Span(target, target)), view.period, side))
         reasons = () if stated else (Reason.INTERPOLATED,)
-        return Finding(slack, slack, facts, reasons, ticks(self.warning, view.measure.decimals))
+        return Finding(slack, slack, facts, reasons, self._tolerance(target, view.measure.decimals))
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say the target for the period."""
@@ -104,7 +112,13 @@ class Trajectory(FigureRule):
             else "at the last stated one"
         )
         said = f"between stated targets the target is {how}; equality meets it"
-        return f"{said}; a miss of up to {self.warning} is at risk" if self.warning else said
+        share = "" if self.warning_in == "points" else " percent of the target"
+        return f"{said}; a miss of up to {self.warning}{share} is at risk" if self.warning else said
+
+    def _tolerance(self, target: int, decimals: int) -> int:
+        if self.warning_in == "points":
+            return ticks(self.warning, decimals)
+        return int(abs(target) * self.warning / 100)
 
     def _target(self, period: Period, decimals: int) -> tuple[int, bool]:
         before = [point for point in self.points if point.period <= period][-1]
