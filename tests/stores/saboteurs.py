@@ -117,12 +117,12 @@ class GoesOnAfterAFault(Bent):
     @contextmanager
     def write(self):
         with self.real.write() as session:
-            yield GoesOn(session.run, self.real.connection)
+            yield GoesOn(session.run, connection=self.real.connection)
 
 
 @attrs.frozen
 class GoesOn(SqlSession):
-    connection: sqlite3.Connection
+    connection: sqlite3.Connection = attrs.field(kw_only=True)
 
     def execute(self, statement, values=()):
         try:

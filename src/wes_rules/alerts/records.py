@@ -141,8 +141,8 @@ class AlertState:
 
     alert: str
     plan: str
-    kind: str
-    state: str
+    kind: AlertKind
+    state: str = attrs.field(validator=attrs.validators.in_((*State, "ended")))
     open: bool
     measure: str
     area: str
@@ -162,7 +162,7 @@ class AlertState:
         """Return what can be said of it where nothing judges it any more; silences match on it all the same."""
         return Truth(
             alert=self.alert,
-            kind=AlertKind(self.kind),
+            kind=self.kind,
             state=State.QUIET,
             title=self.title,
             measure=self.measure,
@@ -276,6 +276,34 @@ class Acknowledgement:
     until: datetime | None = None
     cleared_at: datetime | None = None
     cleared_why: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Damage:
+    """
+    One thing in a store that cannot be read: somebody else wrote it, or it was damaged.
+
+    Args:
+        what: What it is, for people.
+        table: The table it is in.
+        key: The columns that tell it from others there, with their values.
+        alert: The key of the alert that it concerns; empty where it concerns none.
+        why: What is wrong with it.
+    """
+
+    what: str
+    table: str
+    key: tuple[tuple[str, str | int], ...]
+    alert: str = ""
+    why: str = ""
+
+    @property
+    def problem(self) -> Problem:
+        """The fault, with what to do about it."""
+        remedy = "restore a backup, or drop what cannot be read with wes-rules alerts mend"
+        if self.table == "marks":
+            remedy = "it counts as never set, and the run writes it anew"
+        return Problem(f"{self.what} in the store cannot be read ({self.why})", remedy, subject=self.alert)
 
 
 @attrs.frozen(kw_only=True)

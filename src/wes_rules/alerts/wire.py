@@ -14,7 +14,11 @@ from typing import Any, TypeVar
 
 import attrs
 
+from wes_rules.errors import Problem, StoreCorrupt
+from wes_rules.quoting import shortened
+
 T = TypeVar("T")
+_TYPES: dict[type[Any], str] = {str: "text", bool: "yes or no", int: "whole number", list: "list", dict: "table"}
 
 
 def dump(value: object) -> str:
@@ -23,8 +27,16 @@ def dump(value: object) -> str:
 
 
 def load(cls: type[T], text: str) -> T:
-    """Return the value of a class that `dump` wrote; fields it did not know of yet have their defaults."""
-    return _reader(cls)(json.loads(text))  # type: ignore[no-any-return, arg-type] # a class is hashable
+    """
+    Return the value of a class that `dump` wrote; fields it did not know of yet have their defaults.
+
+    Raises:
+        StoreCorrupt: It is no such value: every field has to be of its type.
+    """
+    try:
+        return _reader(cls)(json.loads(text))  # type: ignore[no-any-return, arg-type] # a class is hashable
+    except (ValueError, TypeError, RecursionError, ArithmeticError) as error:
+        raise StoreCorrupt(Problem(f"no {cls.__name__}: {shortened(error.args[0] if error.args else error)}")) from None
 
 
 def stamp(moment: datetime) -> str:
@@ -56,29 +68,45 @@ def _names(cls: type[Any]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=256)
 def _reader(hint: Any) -> Callable[[Any], Any]:
-    """Return what reads the plain form of a type."""
+    """Return what reads the plain form of a type, and raises a ValueError where it is another's."""
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin in (types.UnionType, typing.Union):
         (inner,) = (_reader(one) for one in arguments if one is not types.NoneType)
         return lambda raw: None if raw is None else inner(raw)
     if origin is tuple:
         item = _reader(arguments[0])
-        return lambda raw: tuple(map(item, raw))
+        return lambda raw: tuple(map(item, _of(list, raw)))
     if origin is dict:
         value = _reader(arguments[1])
-        return lambda raw: {key: value(one) for key, one in raw.items()}
+        return lambda raw: {key: value(one) for key, one in _of(dict, raw).items()}
     if isinstance(hint, type) and attrs.has(hint):
         return _class_reader(hint)
     if hint in (date, datetime):
-        return hint.fromisoformat  # type: ignore[no-any-return]
-    return hint if isinstance(hint, type) and issubclass(hint, enum.Enum) else _as_it_is
+        return lambda raw: hint.fromisoformat(_of(str, raw))
+    if isinstance(hint, type) and issubclass(hint, enum.Enum):
+        return hint
+    return lambda raw: _of(hint, raw)
 
 
 def _class_reader(cls: type[Any]) -> Callable[[Any], Any]:
     hints = typing.get_type_hints(cls)
     readers = {name: _reader(hints[name]) for name in _names(cls)}  # type: ignore[arg-type]
-    return lambda raw: cls(**{name: readers[name](one) for name, one in raw.items() if name in readers})
+
+    def read(raw: Any) -> Any:
+        values = {}
+        for name, one in _of(dict, raw).items():
+            if name in readers:
+                try:
+                    values[name] = readers[name](one)
+                except (ValueError, TypeError) as error:
+                    raise ValueError(f"{name}: {error}") from None
+        return cls(**values)
+
+    return read
 
 
-def _as_it_is(raw: Any) -> Any:
+def _of(cls: type[T], raw: Any) -> T:
+    """Return a value of a type; true is no number."""
+    if not isinstance(raw, cls) or (isinstance(raw, bool) and cls is not bool):
+        raise ValueError(f"{shortened(json.dumps(raw), 40)} is no {_TYPES.get(cls, cls.__name__)}")
     return raw

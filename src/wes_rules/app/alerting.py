@@ -31,7 +31,9 @@ from wes_rules.alerts.records import Acknowledgement, AlertState, Delivery, Entr
 from wes_rules.alerts.told import Lane, Told, figures_told, of_one_time
 from wes_rules.alerts.truth import Truth
 from wes_rules.alerts.wire import stamp
+from wes_rules.app.marks import kept
 from wes_rules.app.routing import Routing
+from wes_rules.app.today import last_moment
 from wes_rules.app.upkeep import renewed_mark
 from wes_rules.plugins.store import Ledger
 from wes_rules.rules.plan import Plan
@@ -101,8 +103,7 @@ class Reconciler:
     _open_by_lane: dict[Lane, list[Truth]] | None = attrs.field(init=False, default=None)
 
     def __attrs_post_init__(self) -> None:
-        mark = self.session.mark(f"clock/{self.plan.id}")
-        self.last_run = datetime.fromisoformat(mark) if mark else self.now
+        self.last_run = last_moment(self.session, f"clock/{self.plan.id}") or self.now
         self._routing = Routing(self.plan, self.notifiers)
 
     def run(self, truths: Iterable[Truth]) -> Outcome:
@@ -121,8 +122,7 @@ class Reconciler:
         self._settle_inhibiting()
         signatures = {alert: self._signature(truth) for alert, truth in self.truths.items()}
         changed = {alert for alert in self.truths if self._has_changed(known.get(alert), signatures[alert])}
-        decided = self._with_unsent(changed)
-        self._fetch(decided)
+        decided = self._readable(changed)
         states, by_lane = [], defaultdict(list)
         for alert in sorted(decided):
             truth = self.truths[alert]
@@ -263,6 +263,23 @@ class Reconciler:
             found |= ahead
         return found
 
+    def _readable(self, changed: set[str]) -> set[str]:
+        """
+        Fetch what is known of alerts that have changed, and of those that share a message with them.
+
+        An alert of which something cannot be read stays as it is, as if it could not be judged in this run.
+        """
+        while True:
+            decided = self._with_unsent(changed)
+            self._fetch(decided)
+            damaged = {one.alert for one in self.session.damages if one.table in ("told", "members")}
+            unreadable = damaged & self.truths.keys()
+            if not unreadable:
+                return decided
+            for alert in unreadable:
+                del self.truths[alert]
+            changed = changed - unreadable
+
     def _fetch(self, alerts: Iterable[str]) -> None:
         names = list(alerts)
         found = self.session.told(names)
@@ -292,8 +309,7 @@ class Reconciler:
         if told is None or not told.message:
             return found
         mark = f"reread/{told.message}/{alert}"
-        kept = self.session.mark(mark)
-        told = wire.load(Told, kept) if kept else told
+        told = kept(self.session, mark, lambda text: wire.load(Told, text), told)
         if redefined(told, truth) and not reads_otherwise(told, truth):
             figures = figures_told(truth, (*told.breaches, told.period))
             told = attrs.evolve(told, rule=truth.rule, inputs=figures)
@@ -373,7 +389,7 @@ class Reconciler:
         return AlertState(
             alert=truth.alert,
             plan=self.plan.id,
-            kind=truth.kind.value,
+            kind=truth.kind,
             state="ended" if truth.ended else truth.state.value,
             open=truth.open,
             measure=truth.measure,

@@ -8,6 +8,7 @@ import attrs
 
 from wes_rules.alerts import wire
 from wes_rules.alerts.records import Delivery
+from wes_rules.app.marks import kept
 from wes_rules.plugins.store import Session
 
 # After a run so much time counts as one in which runs happen; what follows until the next one is idle.
@@ -49,8 +50,7 @@ class Awake:
 def wake(session: Session, plan: str, now: datetime) -> Awake:
     """Note that a plan is run now, and forget the gaps that no message that still waits has lived through."""
     name = f"awake/{plan}"
-    kept = session.mark(name)
-    awake = (wire.load(Awake, kept) if kept else Awake(last=now)).at(now)
+    awake = kept(session, name, lambda text: wire.load(Awake, text), Awake(last=now)).at(now)
     waiting = session.rows(plan=plan, statuses=[one for one in Delivery if not one.is_over])
     first = min((one.first_tried for one in waiting if one.first_tried is not None), default=now)
     awake = attrs.evolve(awake, gaps=tuple(one for one in awake.gaps if one.end > first))

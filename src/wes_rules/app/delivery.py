@@ -14,6 +14,7 @@ from wes_rules.alerts import wire
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Delivery, Row
 from wes_rules.app.awake import Awake, wake
+from wes_rules.app.marks import kept
 from wes_rules.app.moments import moment
 from wes_rules.app.outcomes import (
     LONGEST_WAIT,
@@ -204,9 +205,9 @@ class Deliverer:
     def _count_refusals(self, session: Session, notifier: str, *, refused: bool) -> None:
         """Count permanent failures in a row, over all runs: a notifier that refuses everything rests."""
         mark = f"refused/{self.plan}/{notifier}"
-        before = session.mark(mark)
-        count = int(before or 0) + 1 if refused else 0
-        if str(count) != (before or "0"):
+        before = kept(session, mark, int, 0)
+        count = before + 1 if refused else 0
+        if count != before:
             session.set_mark(mark, str(count))
         if count >= _BREAKER:
             self.resting[notifier] = f"it refused {count} messages in a row"

@@ -8,7 +8,7 @@ from datetime import datetime
 import attrs
 
 from wes_rules.alerts.message import Message
-from wes_rules.alerts.records import Acknowledgement, AlertState, Delivery, Entry, Member, Row, Silence
+from wes_rules.alerts.records import Acknowledgement, AlertState, Damage, Delivery, Entry, Member, Row, Silence
 from wes_rules.alerts.told import Lane, Told
 from wes_rules.plugins.store import Ledger
 
@@ -23,6 +23,11 @@ class DryLedger:
     """
 
     session: Ledger
+
+    @property
+    def damages(self) -> list[Damage]:
+        """What was met that cannot be read."""
+        return self.session.damages
 
     def mark(self, name: str) -> str:
         """Return what is kept."""

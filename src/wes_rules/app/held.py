@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import date
 
+from wes_rules.app.marks import kept
 from wes_rules.plugins.store import Ledger
 
 
@@ -25,8 +27,13 @@ def keep_held(session: Ledger, plan: str, held: Iterable[str], last_day: str) ->
 
 def held_since(session: Ledger, plan: str) -> Mapping[str, str]:
     """Return the measures that the last run could not judge, each with the day of the last one that could, or nothing."""
-    found: dict[str, str] = json.loads(session.mark(_mark(plan)) or "{}")
-    return found
+    return kept(session, _mark(plan), _days, {})
+
+
+def _days(text: str) -> dict[str, str]:
+    found: dict[str, str] = json.loads(text)
+    # A day that was never known is empty.
+    return {str(name): day and date.fromisoformat(day).isoformat() for name, day in found.items()}
 
 
 def _mark(plan: str) -> str:

@@ -23,6 +23,7 @@ from wes_rules.app.delivery import Deliverer
 from wes_rules.app.dry import DryLedger
 from wes_rules.app.held import keep_held
 from wes_rules.app.leaving_out import to_leave, undecided_by_it
+from wes_rules.app.marks import kept
 from wes_rules.app.moments import moment
 from wes_rules.app.opening import need_no_store, opened, store_address
 from wes_rules.app.other_plans import notes_on_others
@@ -93,6 +94,13 @@ def run_live(
             kind.init(address, context)
         with closing(opened(kind, address, context, dry_run=options.dry_run)) as store:
             return _Live(options, plan, plugins, context, store, clock, progress).run()
+
+
+def _names(text: str) -> list[str]:
+    found = json.loads(text)
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        raise ValueError("it is no list of names")
+    return found
 
 
 def _out_of_reach(who: str) -> str:
@@ -180,7 +188,7 @@ class _Live:
             attempts=tuple(attempts),
             unsent=still,
             dead=tuple(dead),
-            problems=tuple(dict.fromkeys(self.problems)),
+            problems=tuple(dict.fromkeys([*self.problems, *(one.problem for one in self.store.damages)])),
             warnings=(*self.today.warnings, *others, *map(_out_of_reach, sorted(outcome.out_of_reach))),
             skipped=reading.skipped,
             notes=reading.notes,
@@ -215,11 +223,11 @@ class _Live:
 
     def _sources(self, session: Ledger) -> list[str]:
         """Name the sources of the plan, and those that had left it when their figures were looked at last."""
-        former = json.loads(session.mark(self._sources_mark) or "[]")
+        former: list[str] = kept(session, self._sources_mark, _names, [])
         return list(dict.fromkeys([*(one.id for one in self.plan.sources), *former]))
 
     def _supplied_before(self, session: Ledger, source: str) -> Supplied | None:
-        return Supplied.read(session.mark(self._supply_mark(source)))
+        return kept(session, self._supply_mark(source), Supplied.read, None)
 
     def _read(self, before: Mapping[str, Supplied | None]) -> Reading:
         accepted = frozenset(before) if self.options.accept_gone else frozenset(self.options.accept_gone_of)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import attrs
 
+from wes_rules.app.marks import kept
 from wes_rules.errors import ClockSuspect, Problem, StoreError
 from wes_rules.plugins.store import Ledger
 
@@ -32,9 +33,9 @@ class Today:
 
     def keep(self, session: Ledger, plan: str, *, accept_clock: bool) -> None:
         """Keep it in the store, for the next run to go on from."""
-        last = session.mark("wall")
+        last = last_moment(session, "wall")
         # Another plan's run may have been here since; only a person takes the time back.
-        latest = self.wall if accept_clock or not last else max(self.wall, datetime.fromisoformat(last))
+        latest = self.wall if accept_clock or last is None else max(self.wall, last)
         session.set_mark("wall", latest.astimezone(UTC).isoformat())
         session.set_mark(_day_mark(plan), self.day.isoformat())
         session.set_mark(f"clock/{plan}", self.now.isoformat())
@@ -42,7 +43,20 @@ class Today:
 
 def last_day(session: Ledger, plan: str) -> str:
     """Return the day that the last run of a plan judged, as text; empty where there was none."""
-    return session.mark(_day_mark(plan))
+    day = kept(session, _day_mark(plan), date.fromisoformat, None)
+    return "" if day is None else day.isoformat()
+
+
+def last_moment(session: Ledger, name: str) -> datetime | None:
+    """Return the moment that a mark says; None where there is none."""
+    return kept(session, name, _aware, None)
+
+
+def _aware(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError("it has no time zone")
+    return found
 
 
 def _day_mark(plan: str) -> str:
@@ -68,9 +82,8 @@ def settle(
         StoreError: The day asked for is before the last run's, or still to come.
     """
     warnings = []
-    last_wall, before = session.mark("wall"), last_day(session, plan)
-    if last_wall and not accept_clock:
-        last = datetime.fromisoformat(last_wall)
+    last, before = last_moment(session, "wall"), last_day(session, plan)
+    if last is not None and not accept_clock:
         if wall < last:
             warnings.append(
                 f"the clock says {wall:%Y-%m-%d %H:%M}, before the last run on {last:%Y-%m-%d %H:%M}, and that one's"
@@ -90,7 +103,7 @@ def settle(
         if not accept_clock:
             day = date.fromisoformat(before)
     now = wall if day == wall.date() else datetime.combine(day, time(12), UTC)
-    last_now = session.mark(f"clock/{plan}")
-    if last_now and not accept_clock:
-        now = max(now, datetime.fromisoformat(last_now))
+    last_now = last_moment(session, f"clock/{plan}")
+    if last_now is not None and not accept_clock:
+        now = max(now, last_now)
     return Today(day=day, now=now, wall=wall, warnings=tuple(warnings))

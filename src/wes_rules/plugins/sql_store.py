@@ -11,9 +11,10 @@ import attrs
 
 from wes_rules.alerts import wire
 from wes_rules.alerts.message import Message
-from wes_rules.alerts.records import Acknowledgement, AlertState, Delivery, Entry, Member, Row, Silence
+from wes_rules.alerts.records import Acknowledgement, AlertState, Damage, Delivery, Entry, Member, Row, Silence
 from wes_rules.alerts.told import Lane, Told
 from wes_rules.alerts.wire import stamp
+from wes_rules.plugins.sql_damage import damage, mend, read, row_of
 
 Execute = Callable[[str, Sequence[Any]], Any]
 _ROW = (
@@ -29,11 +30,15 @@ class SqlSession:
     """
     One transaction of a store in SQL; its methods are those of `Session`.
 
+    What cannot be read concerns its own alert: it is left out, and listed in `damages`.
+
     Args:
         run: Runs one statement, its values marked by ?, and returns a cursor.
+        damages: What was met that cannot be read.
     """
 
     run: Execute
+    damages: list[Damage] = attrs.field(factory=list)
 
     def execute(self, statement: str, values: Sequence[Any] = ()) -> Any:
         """Run one statement, its values marked by ?, and return a cursor."""
@@ -61,8 +66,9 @@ class SqlSession:
     ) -> list[AlertState]:
         """List alerts as the last run left them, by key."""
         wheres, values = _wheres(plan=plan, open=1 if open_only else None)
-        found = self._where_in("SELECT state FROM alerts", wheres, values, "alert", alerts)
-        return sorted((wire.load(AlertState, row[0]) for row in found), key=lambda one: one.alert)
+        rows = self._where_in("SELECT alert, state FROM alerts", wheres, values, "alert", alerts)
+        found = [read(AlertState, state, self.damages, "alerts", alert=alert) for alert, state in rows]
+        return sorted((one for one in found if one is not None), key=lambda one: one.alert)
 
     def put_alert_states(self, states: Iterable[AlertState]) -> None:
         """Keep alerts as this run leaves them."""
@@ -80,7 +86,10 @@ class SqlSession:
         found: dict[str, dict[Lane, tuple[int, Told]]] = {}
         rows = self._where_in("SELECT alert, recipient, notifier, seq, told FROM told", [], [], "alert", alerts)
         for alert, recipient, notifier, seq, told in rows:
-            found.setdefault(alert, {})[Lane(recipient, notifier)] = (seq, wire.load(Told, told))
+            key = {"alert": alert, "recipient": recipient, "notifier": notifier}
+            known = read(Told, told, self.damages, "told", **key)
+            if known is not None:
+                found.setdefault(alert, {})[Lane(recipient, notifier)] = (seq, known)
         return found
 
     def members(self, alerts: Collection[str]) -> list[Member]:
@@ -93,8 +102,12 @@ class SqlSession:
             "m.alert",
             alerts,
         )
-        found = [
-            Member(
+        found = []
+        for seq, alert, recipient, notifier, status, attempts, maybe_seen, told in rows:
+            known = read(Told, told, self.damages, "members", seq=seq, alert=alert)
+            if known is None or status not in iter(Delivery):
+                continue  # a message without a state is listed with the messages
+            member = Member(
                 seq=seq,
                 alert=alert,
                 recipient=recipient,
@@ -102,10 +115,9 @@ class SqlSession:
                 status=Delivery(status),
                 untouched=status == "queued" and not attempts,
                 maybe_seen=bool(maybe_seen),
-                told=wire.load(Told, told),
+                told=known,
             )
-            for seq, alert, recipient, notifier, status, attempts, maybe_seen, told in rows
-        ]
+            found.append(member)
         return sorted(found, key=lambda one: (one.seq, one.alert))
 
     def alerts_in(self, seq: int) -> tuple[str, ...]:
@@ -150,8 +162,9 @@ class SqlSession:
             wheres.append("seq IN (SELECT seq FROM members WHERE alert = ?)")
             values.append(alert)
         names = None if statuses is None else [one.value for one in statuses]
-        found = self._where_in(f"SELECT {_ROW} FROM outbox", wheres, values, "status", names)
-        return sorted(map(_row, found), key=lambda one: one.seq)
+        rows = self._where_in(f"SELECT {_ROW} FROM outbox", wheres, values, "status", names)
+        found = [row_of(one, self.damages) for one in rows]
+        return sorted((one for one in found if one is not None), key=lambda one: one.seq)
 
     def sendable(self, plan: str, notifier: str, now: datetime, *, after: int = 0) -> Row | None:
         """Return the first message that is due and not behind another one to the same recipient about its alerts."""
@@ -165,7 +178,10 @@ class SqlSession:
             " ORDER BY seq LIMIT 1",
             (plan, notifier, after, stamp(now)),
         ).fetchone()
-        return None if row is None else _row(row)
+        if row is None:
+            return None
+        found = row_of(row, self.damages)
+        return self.sendable(plan, notifier, now, after=row[0]) if found is None else found
 
     def claim(self, seq: int, owner: str, lease_until: datetime, now: datetime) -> Row | None:
         """Begin to send a message."""
@@ -175,7 +191,7 @@ class SqlSession:
             f" WHERE seq = ? AND status IN ('queued', 'unknown') AND next_at <= ? RETURNING {_ROW}",
             (owner, stamp(lease_until), stamp(now), seq, stamp(now)),
         ).fetchone()
-        return None if row is None else _row(row)
+        return None if row is None else row_of(row, self.damages)
 
     def expire(self, plan: str, now: datetime) -> int:
         """Give up on senders whose lease is over."""
@@ -294,8 +310,9 @@ class SqlSession:
 
     def silences(self) -> list[Silence]:
         """List every silence there ever was, by its start."""
-        rows = self.execute("SELECT silence FROM silences ORDER BY starts, id", ())
-        return [wire.load(Silence, row[0]) for row in rows]
+        rows = self.execute("SELECT id, silence FROM silences ORDER BY starts, id", ())
+        found = [read(Silence, silence, self.damages, "silences", id=name) for name, silence in rows]
+        return [one for one in found if one is not None]
 
     def put_silence(self, silence: Silence) -> None:
         """Keep a silence."""
@@ -308,8 +325,12 @@ class SqlSession:
     def acknowledgements(self, *, alert: str | None = None) -> list[Acknowledgement]:
         """List the acknowledgements that stand; with an alert, every one it ever had."""
         where, values = ("stands = 1", ()) if alert is None else ("alert = ?", (alert,))
-        rows = self.execute(f"SELECT acknowledgement FROM acknowledgements WHERE {where} ORDER BY alert, at", values)
-        return [wire.load(Acknowledgement, row[0]) for row in rows]
+        select = "SELECT alert, at, acknowledgement FROM acknowledgements"
+        rows = self.execute(f"{select} WHERE {where} ORDER BY alert, at", values)
+        found = [
+            read(Acknowledgement, text, self.damages, "acknowledgements", alert=of, at=at) for of, at, text in rows
+        ]
+        return [one for one in found if one is not None]
 
     def put_acknowledgement(self, one: Acknowledgement) -> None:
         """Keep an acknowledgement; one of the same alert and moment is replaced."""
@@ -330,11 +351,33 @@ class SqlSession:
     def entries(self, subject: str | None = None) -> list[Entry]:
         """List the log, earliest first."""
         where, values = ("", ()) if subject is None else (" WHERE subject = ?", (subject,))
-        rows = self.execute(f"SELECT at, actor, action, subject, detail FROM log{where} ORDER BY id", values)
-        return [
-            Entry(at=datetime.fromisoformat(at), actor=actor, action=action, subject=about, detail=detail)
-            for at, actor, action, about, detail in rows
-        ]
+        rows = self.execute(f"SELECT id, at, actor, action, subject, detail FROM log{where} ORDER BY id", values)
+        found = []
+        for line, at, actor, action, about, detail in rows:
+            try:
+                moment = datetime.fromisoformat(at)
+            except (ValueError, TypeError) as error:
+                self.damages.append(damage("log", error, id=line))
+            else:
+                found.append(Entry(at=moment, actor=actor, action=action, subject=about, detail=detail))
+        return found
+
+    def check(self) -> list[Damage]:
+        """List everything that cannot be read."""
+        alerts = [row[0] for row in self.execute("SELECT alert FROM told UNION SELECT alert FROM members", ())]
+        self.alert_states()
+        self.told(alerts)
+        self.members(alerts)
+        self.rows()
+        self.silences()
+        for (alert,) in self.execute("SELECT DISTINCT alert FROM acknowledgements", ()).fetchall():
+            self.acknowledgements(alert=alert)
+        self.entries()
+        return list(dict.fromkeys(self.damages))
+
+    def mend(self, one: Damage, now: datetime) -> None:
+        """Drop what cannot be read."""
+        mend(self.execute, one, now)
 
     def _insert(self, head: str, rows: Sequence[tuple[Any, ...]], tail: str = "") -> None:
         """Insert rows, many in one statement: over a network each statement costs a round trip."""
@@ -366,11 +409,3 @@ def _chunks(options: list[str]) -> Iterator[list[str]]:
 def _wheres(**given: Any) -> tuple[list[str], list[Any]]:
     known = {name: value for name, value in given.items() if value is not None}
     return [f"{name} = ?" for name in known], list(known.values())
-
-
-def _row(row: Sequence[Any]) -> Row:
-    names = [field.name for field in attrs.fields(Row)]
-    given = dict(zip(names, row, strict=True))
-    for name in ("next_at", "lease_until", "created_at", "first_tried", "settled_at"):
-        given[name] = None if given[name] is None else datetime.fromisoformat(given[name])
-    return Row(**{**given, "status": Delivery(given["status"]), "maybe_seen": bool(given["maybe_seen"])})

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 import attrs
 
+from wes_rules.alerts.records import Damage
 from wes_rules.errors import (
     Problem,
     StoreBusy,
@@ -40,6 +41,7 @@ class SqliteStore:
     Args:
         path: The file.
         connection: The connection, in autocommit: transactions are begun by name.
+        damages: What its transactions have met that cannot be read.
     """
 
     serial: ClassVar[str] = "INTEGER PRIMARY KEY AUTOINCREMENT"
@@ -47,6 +49,7 @@ class SqliteStore:
 
     path: Path
     connection: sqlite3.Connection = attrs.field(repr=False)
+    damages: list[Damage] = attrs.field(init=False, factory=list, repr=False)
 
     @property
     def address(self) -> str:
@@ -93,7 +96,7 @@ class SqliteStore:
             self.connection.execute(f"PRAGMA query_only = {query_only}")
             try:
                 self.connection.execute(begin)
-                yield SqlSession(self._execute)
+                yield SqlSession(self._execute, self.damages)
                 self._execute("COMMIT")
             finally:
                 self._roll_back()

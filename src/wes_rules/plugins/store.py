@@ -10,7 +10,7 @@ from typing import Protocol
 import attrs
 
 from wes_rules.alerts.message import Message
-from wes_rules.alerts.records import Acknowledgement, AlertState, Delivery, Entry, Member, Row, Silence
+from wes_rules.alerts.records import Acknowledgement, AlertState, Damage, Delivery, Entry, Member, Row, Silence
 from wes_rules.alerts.told import Lane, Told
 from wes_rules.plugins.api import Context
 
@@ -19,8 +19,13 @@ class Ledger(Protocol):
     """
     The part of a transaction that deciding what is told needs: what was told, what is to be, what people did.
 
-    Moments are aware datetimes and come from the caller: a store reads no clock.
+    Moments are aware datetimes and come from the caller: a store reads no clock. What cannot be read concerns its own
+    alert: it is left out of what is returned, and listed in `damages`.
     """
+
+    @property
+    def damages(self) -> list[Damage]:
+        """What was met that cannot be read."""
 
     def mark(self, name: str) -> str:
         """Return a named text that was set before; empty when it never was."""
@@ -150,6 +155,16 @@ class Session(Ledger, Protocol):
     def entries(self, subject: str | None = None) -> list[Entry]:
         """List the log, earliest first."""
 
+    def check(self) -> list[Damage]:
+        """Read everything there is, and list what cannot be read."""
+
+    def mend(self, one: Damage, now: datetime) -> None:
+        """
+        Drop what cannot be read, and empty the signature of its alert: the next run looks at it as if that never was.
+
+        A message is given up, so that somebody looks at it.
+        """
+
 
 class Store(Protocol):
     """A store that is open."""
@@ -157,6 +172,10 @@ class Store(Protocol):
     @property
     def address(self) -> str:
         """Where it is, for people; it never holds a secret."""
+
+    @property
+    def damages(self) -> list[Damage]:
+        """What its transactions have met that cannot be read."""
 
     def write(self) -> AbstractContextManager[Session]:
         """

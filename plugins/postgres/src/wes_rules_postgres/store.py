@@ -11,6 +11,7 @@ import psycopg
 from psycopg import sql
 from psycopg.pq import TransactionStatus
 
+from wes_rules.alerts.records import Damage
 from wes_rules.errors import Problem, StoreCorrupt, StoreError, StoreMissing
 from wes_rules.plugins.sql_store import SqlSession
 from wes_rules.plugins.sql_versions import TABLES, bring_up_to_date, make_tables
@@ -43,6 +44,7 @@ class PostgresStore:
     Args:
         place: Where it is.
         connection: The connection, in autocommit: transactions are begun by name.
+        damages: What its transactions have met that cannot be read.
     """
 
     serial: ClassVar[str] = "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
@@ -51,6 +53,7 @@ class PostgresStore:
 
     place: Place
     connection: psycopg.Connection[Any] = attrs.field(repr=False)
+    damages: list[Damage] = attrs.field(init=False, factory=list, repr=False)
 
     @property
     def address(self) -> str:
@@ -110,7 +113,7 @@ class PostgresStore:
         with self._explaining():
             try:
                 self.connection.execute(sql.SQL(begin).format(**names))
-                yield SqlSession(self._execute)
+                yield SqlSession(self._execute, self.damages)
                 self._commit()
             finally:
                 self._roll_back()

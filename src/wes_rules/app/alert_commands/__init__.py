@@ -12,7 +12,9 @@ from wes_rules.app.alert_commands import acting, listing, telling
 from wes_rules.quoting import quoted
 
 Command = Callable[[argparse.Namespace, datetime], int]
-_EPILOG = "All times are UTC. Exit codes: 0 done, 1 some messages were left as they are (retry), 2 nothing was done."
+_EPILOG = "All times are UTC. Exit codes: 0 done, 1 some messages were left as they are (retry), 2 nothing was done,"
+_EPILOG += " 4 something in the store cannot be read."
+_DAMAGED = 4
 
 
 def add_commands(commands: Any, clock: Callable[[], datetime]) -> None:
@@ -31,7 +33,7 @@ def add_commands(commands: Any, clock: Callable[[], datetime]) -> None:
         one: argparse.ArgumentParser = verbs.add_parser(name, help=text, description=text, epilog=_EPILOG)
         one.add_argument("--store", default="alerts.db", metavar="FILE", help="the store (default: alerts.db)")
         one.add_argument("--format", choices=("text", "json"), default="text", help="how to write the result")
-        one.set_defaults(command=lambda options: command(options, clock()))
+        one.set_defaults(command=lambda options: command(options, clock()) or _DAMAGED * options.damaged, damaged=False)
         return one
 
     listed = add("list", listing.list_alerts, "List the alerts that are open.")
@@ -64,7 +66,8 @@ def add_commands(commands: Any, clock: Callable[[], datetime]) -> None:
     for one in (retry, dismiss):
         one.add_argument("message", nargs="*", metavar="MESSAGE", help="keys of messages, or their beginnings")
         one.add_argument("--all", action="store_true", help="all that alerts dead lists")
-    for one in (ack, silence, retry, dismiss):
+    mend = add("mend", acting.mend, "Drop what cannot be read: the next run looks at its alert as if it never was.")
+    for one in (ack, silence, retry, dismiss, mend):
         one.add_argument("--by", default="", metavar="NAME", help="who you are (default: your login name)")
     log = add("log", listing.log, "Show everything that people and runs did.")
     log.add_argument("--subject", metavar="WHAT", help="to this alert, silence, message or plan only")

@@ -168,6 +168,24 @@ def dismiss(options: argparse.Namespace, now: datetime) -> int:
     return 0
 
 
+def mend(options: argparse.Namespace, now: datetime) -> int:
+    """Drop what cannot be read."""
+    by = who(options)
+    with writing(options) as session:
+        found = session.check()
+        for one in found:
+            session.mend(one, now)
+            subject = one.alert or one.what
+            session.log(Entry(at=now, actor=by, action="mended", subject=subject, detail=str(one.problem.what)))
+        session.damages.clear()
+    if options.format == "json":
+        return say_json({"mended": [{"alert": one.alert or None, "what": one.what, "why": one.why} for one in found]})
+    for one in found:
+        say(f"dropped: {f'{one.alert}: ' if one.alert else ''}{one.what} ({one.why})")
+    say(f"{len(found)} dropped; the next run looks at their alerts anew")
+    return 0
+
+
 def _matcher(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals:

@@ -14,7 +14,8 @@ from pathlib import Path
 from wes_rules.alerts.records import AlertState, Row, Silence
 from wes_rules.app.held import held_since
 from wes_rules.app.opening import store_address
-from wes_rules.errors import DefinitionError, Problem, near_miss
+from wes_rules.app.output import complain
+from wes_rules.errors import DefinitionError, Problem, near_miss, told_once
 from wes_rules.plugins.api import Context
 from wes_rules.plugins.manager import load_plugins
 from wes_rules.plugins.store import Session, Store
@@ -28,6 +29,10 @@ def _opened(options: argparse.Namespace) -> Iterator[Store]:
     context = Context(as_of=date.min, base=Path(), output=sys.stdout, environ=os.environ)
     with closing(kind.open(address, context)) as store:
         yield store
+        problems = tuple(dict.fromkeys(one.problem for one in store.damages))
+        for line in told_once(problems):
+            complain(line)
+        options.damaged = bool(problems)
 
 
 @contextmanager

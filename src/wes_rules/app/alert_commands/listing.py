@@ -19,6 +19,7 @@ from wes_rules.app.alert_commands.words import (
 )
 from wes_rules.app.counting import counted
 from wes_rules.app.output import say, say_json
+from wes_rules.app.today import last_moment
 from wes_rules.app.upkeep import held_up_by, keys_behind, unattended, waiting
 
 
@@ -30,10 +31,10 @@ def list_alerts(options: argparse.Namespace, now: datetime) -> int:
         silenced = session.silences()
         still, behind = waiting(session, options.plan)
         dead = unattended(session, options.plan)
-        last = session.mark("wall")
+        last = last_moment(session, "wall")
     if options.format == "json":
         health = {
-            "last_run": last or None,
+            "last_run": None if last is None else last.isoformat(),
             "waiting": len(still),
             "waiting_behind": keys_behind(still, behind),
             "oldest_waiting": min((said(one.created_at) for one in still), default=None),
@@ -65,7 +66,7 @@ def list_alerts(options: argparse.Namespace, now: datetime) -> int:
     if dead:
         verb = "was" if len(dead) == 1 else "were"
         say(f"{counted(len(dead), 'message')} {verb} given up: see wes-rules alerts dead")
-    say(f"last run: {said(datetime.fromisoformat(last))} UTC" if last else "last run: never")
+    say(f"last run: {said(last)} UTC" if last else "last run: never")
     return 0
 
 

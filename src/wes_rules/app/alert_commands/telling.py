@@ -10,7 +10,6 @@ from typing import Any
 import attrs
 
 from wes_rules.alerts import wire
-from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.digest import heading
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Acknowledgement, AlertState, Delivery, Entry, Row, Silence
@@ -61,7 +60,7 @@ class _Dossier:
     def of(cls, session: Session, one: AlertState, now: datetime) -> _Dossier:
         last_run = last_day(session, one.plan) or one.updated
         # A source may be called what a measure is, and is never left as it was.
-        held = held_since(session, one.plan) if AlertKind(one.kind).of_measure else {}
+        held = held_since(session, one.plan) if one.kind.of_measure else {}
         told = session.told([one.alert]).get(one.alert, {})
         return cls(
             state=one,
@@ -91,7 +90,7 @@ class _Dossier:
     def told_words(self, known: Told) -> str:
         """Say what a recipient was told last, and of which period."""
         period = self._period(known)
-        what = heading(AlertKind(self.state.kind), known.change).lower()
+        what = heading(self.state.kind, known.change).lower()
         return f"was told: {what}{period and f' ({period})'}, in message {known.message[:12]}"
 
     def facts(self) -> dict[str, list[str]]:

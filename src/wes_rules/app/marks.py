@@ -1,0 +1,37 @@
+"""Marks beside the store's tables: what a run keeps for the next one, read with a check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from wes_rules.alerts.records import Damage
+from wes_rules.errors import WesRulesError
+from wes_rules.plugins.store import Ledger
+from wes_rules.quoting import shortened
+
+T = TypeVar("T")
+
+
+def kept(session: Ledger, name: str, read: Callable[[str], T], otherwise: T) -> T:
+    """
+    Return what a mark says; where it is not set or cannot be read, what holds otherwise.
+
+    A mark that cannot be read is listed with the store's damages; the run writes it anew.
+
+    Args:
+        session: The store.
+        name: The mark.
+        read: Reads its text.
+        otherwise: What holds without it.
+    """
+    text = session.mark(name)
+    if not text:
+        return otherwise
+    try:
+        return read(text)
+    except (WesRulesError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        why = f"{type(error).__name__}: {shortened(error)}"
+        what = f"the mark {shortened(name)}"
+        session.damages.append(Damage(what=what, table="marks", key=(("name", name),), why=why))
+        return otherwise
