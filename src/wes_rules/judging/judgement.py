@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -160,21 +161,21 @@ class Judgement:
         """Where its figures come from, each publication or file row once."""
         return tuple(dict.fromkeys(str(one.origin) for one in self.observations))
 
-    @property
+    @cached_property
     def evidence(self) -> Evidence | None:
         """Whether the movement of the own figures is more than noise; None where parts have their own, or no period."""
         if self.parts or self.period is None:
             return None
         return evidence_for(View(self.measure, self.history, self.area, self.period, self.as_of))
 
-    @property
+    @cached_property
     def outlook(self) -> Outlook | None:
         """The verdict at the deadline on the present course; None without a deadline ahead."""
         from wes_rules.judging.outlook import outlook_for
 
         return outlook_for(self)
 
-    @property
+    @cached_property
     def under_published_baseline(self) -> Status:
         """What the status would be from the published figure of the baseline's period, instead of the stated one."""
         from wes_rules.judging.judge import judge
@@ -185,7 +186,7 @@ class Judgement:
         measure = attrs.evolve(self.measure, baseline=Baseline(period=stated.period))
         return judge(measure, self.history, as_of=self.as_of, area=self.area, period=self.period).status
 
-    @property
+    @cached_property
     def turning_points(self) -> tuple[TurningPoint, ...]:
         """What would have to be true for an undecided verdict to come out either way."""
         from wes_rules.judging.turning import turning_points_of

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from functools import cache
-from itertools import islice, pairwise
+from itertools import islice
 
 import attrs
 
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.search import Search
 from wes_rules.judging.status import Status
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.words import Words
 from wes_rules.series.editions import SeriesKey
-from wes_rules.series.figure import Lookup
+from wes_rules.series.figure import Lookup, supposing
 from wes_rules.series.history import History
 from wes_rules.series.numbers import published_unit
 from wes_rules.series.observation import supposed
@@ -25,7 +24,6 @@ from wes_rules.values.quantity import Span, Unit, from_ticks
 
 # One explanation looks at so many unknown figures, the first ones the rule asked for.
 _MOST = 6
-_SAMPLES = 16
 
 
 @attrs.frozen(kw_only=True)
@@ -102,7 +100,7 @@ def _figures(judgement: Judgement) -> Iterator[_Unknown]:
 
             def suppose(tick: int, key: SeriesKey = key, period: Period = period) -> Judgement:
                 one = supposed(key, period, from_ticks(tick, measure.decimals), day)
-                return _again(judgement, measure, judgement.history.supposing(one))
+                return _again(judgement, measure, supposing(judgement.history, one))
 
             yield _Unknown(_name(judgement, key, period), figure.span, unit, suppose)
 
@@ -132,13 +130,13 @@ def _name(judgement: Judgement, key: SeriesKey, period: Period) -> str:
 
 def _turning(judgement: Judgement, unknown: _Unknown) -> TurningPoint | None:
     decimals, unit = judgement.measure.decimals, unknown.unit
-    step = 10**decimals if unit.whole else 1
-    status = cache(lambda tick: unknown.suppose(tick).status)
-    ranges = tuple(_ranges(status, unknown.possible, _marks(judgement, unknown.possible, step), step))
+    counted = judgement.measure.rule.counted is not None
+    search = Search(unknown.suppose, _known(judgement), step=10**decimals if unit.whole else 1, counted=counted)
+    ranges = search.ranges(unknown.possible)
     decided = tuple(one for one in ranges if one[1] is not Status.UNDECIDED)
     alone = len(decided) == len(ranges)
     # One verdict for every value does not depend on it, and that the very best or worst would decide goes without saying.
-    if len(ranges) == 1 or not decided or (not alone and all(span.exact for span, _ in decided)):
+    if len(ranges) < 2 or not decided or (not alone and all(span.exact for span, _ in decided)):
         return None
     return TurningPoint(
         figure=unknown.figure,
@@ -153,29 +151,8 @@ def _again(judgement: Judgement, measure: Measure, history: History) -> Judgemen
     return judge(measure, history, as_of=judgement.as_of, area=judgement.area, period=judgement.period)
 
 
-def _marks(judgement: Judgement, span: Span, step: int) -> list[int]:
-    """Choose the values to try: evenly over the span, and at and beside each known figure, where verdicts turn."""
+def _known(judgement: Judgement) -> list[int]:
+    """List the ends of the known figures, at and beside which a place among others turns."""
     facts = judgement.finding.facts if judgement.finding is not None else ()
     ends = (end for fact in facts for end in (fact.figure.span.low, fact.figure.span.high))
-    known = [int(end) for end in ends if not math.isinf(end)]
-    reach = 10 * max((abs(one) for one in known), default=0) + 1000 * step
-    low = -reach if math.isinf(span.low) else int(span.low)
-    high = reach if math.isinf(span.high) else int(span.high)
-    even = [low + (high - low) * n // _SAMPLES for n in range(_SAMPLES + 1)]
-    beside = [one + n * step for one in known for n in (-1, 0, 1)]
-    marks = {one - one % step for one in (*even, *beside)}
-    return sorted(one for one in marks if low <= one <= high)
-
-
-def _ranges(status: Callable[[int], Status], span: Span, marks: list[int], step: int) -> Iterator[tuple[Span, Status]]:
-    """Return the ranges of one status each; between two marks of one status there is no other."""
-    start: int | float = span.low
-    for left, right in pairwise(marks):
-        at = left
-        while status(at) is not status(right):
-            here = status(at)
-            beyond = range(at + step, right + step, step)
-            turn = beyond[bisect_left(beyond, True, key=lambda tick, here=here: status(tick) is not here)]  # type: ignore[misc]
-            yield Span(start, turn - step), here
-            start = at = turn
-    yield Span(start, span.high), status(marks[-1])
+    return sorted({int(end) for end in ends if not math.isinf(end)})

@@ -176,6 +176,19 @@ class Lookup:
         return Reason.NOT_HELD if early else Reason.OVERDUE
 
 
+def supposing(history: History, one: Observation) -> History:
+    """Return a history in which a figure is known before all others of its kind; nothing else is looked up anew."""
+    supposed = history.supposing(one)
+    for key, lookup in history.lookups.items():
+        assert isinstance(lookup, Lookup)  # nothing else is kept there
+        # Why a figure is not known depends on others; one that is known exactly stands for itself.
+        kept = {place: known for place, known in lookup.resolved.items() if not known.why}
+        kept.pop((*one.series, one.period), None)
+        supposed.lookups[key] = again = attrs.evolve(lookup, history=supposed)
+        again.resolved.update(kept)
+    return supposed
+
+
 @lru_cache(maxsize=256)
 def _widest(unit: Unit, decimals: int) -> Span:
     return Quantity.missing(unit).span(decimals, whole=unit.whole)

@@ -1,0 +1,127 @@
+"""Where the verdict turns as one unknown figure runs through its possible values, found by judging few of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+
+from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.status import Status
+from wes_rules.values.quantity import Span
+
+# So many values of one figure are tried at most: for six figures, and the first judgement, that is under 200.
+MOST_TRIED = 33
+# So often the slack is asked where to look; then the distance is halved, which always ends.
+_MOST_LIKELY = 6
+
+
+class Search:
+    """
+    A search for the values at which a verdict turns.
+
+    The slack says by how much a promise is kept, and mostly moves with the figure, never faster: from a tried value it
+    says how far off the next turn is at least, and mostly where it is. Where it does not say, the distance is halved.
+
+    Args:
+        suppose: Judges with the figure at a value in ticks.
+        known: The known figures in ticks, in order; at and beside them places among others turn.
+        step: The distance from one possible value to the next.
+        counted: The slack counts places or cases, and says nothing of a distance in ticks.
+    """
+
+    def __init__(self, suppose: Callable[[int], Judgement], known: Sequence[int], *, step: int, counted: bool) -> None:
+        self._suppose = suppose
+        self._known = known
+        self._step = step
+        self._counted = counted
+        self._tried: dict[int, Judgement] = {}
+
+    def ranges(self, possible: Span) -> list[tuple[Span, Status]]:
+        """
+        Return the ranges of one status each, lowest first; none where too many values would have to be tried.
+
+        Args:
+            possible: The values the figure may have.
+        """
+        first, last = self._ends(possible)
+        window = self._window(first, last)
+        ends = (first, last) if window is None else (first, window, last)
+        if not all(self._settle(left, right, _MOST_LIKELY) for left, right in pairwise(ends)):
+            return []
+        found: list[tuple[Span, Status]] = []
+        start: int | float = possible.low
+        for left, right in pairwise(sorted(self._tried)):
+            if self._status(left) is not self._status(right):
+                found.append((Span(start, right - self._step), self._status(left)))
+                start = right
+        return [*found, (Span(start, possible.high), self._status(last))]
+
+    def _ends(self, possible: Span) -> tuple[int, int]:
+        """Return the lowest and the highest value to try: for an open end one far beyond the known figures."""
+        step = self._step
+        reach = 10 * max(map(abs, self._known), default=0) + 1000 * step
+        low = -reach if math.isinf(possible.low) else int(possible.low)
+        high = reach if math.isinf(possible.high) else int(possible.high)
+        return -(-low // step) * step, high // step * step
+
+    def _status(self, tick: int) -> Status:
+        return self._try(tick).status
+
+    def _try(self, tick: int) -> Judgement:
+        if tick not in self._tried:
+            self._tried[tick] = self._suppose(tick)
+        return self._tried[tick]
+
+    def _settle(self, left: int, right: int, likely: int) -> bool:
+        """Try values until each turn lies between two neighbours; say whether few enough were needed."""
+        if self._status(left) is self._status(right) or right - left <= self._step:
+            return True
+        if len(self._tried) >= MOST_TRIED:
+            return False
+        found = next(self._likely(left, right, even=likely % 2 == 0), None) if likely > 0 else None
+        tick = left + (right - left) // self._step // 2 * self._step if found is None else found
+        return self._settle(left, tick, likely - 1) and self._settle(tick, right, likely - 1)
+
+    def _likely(self, left: int, right: int, *, even: bool) -> Iterator[int]:
+        """Say where the verdict may turn between two values of different verdicts."""
+        if self._counted:
+            beside = {one + n * self._step for one in self._known for n in (-1, 0, 1)}
+            found = sorted(one for one in map(self._whole, beside) if left < one < right)
+            yield from found[len(found) // 2 :][:1]
+            return
+        straight, near = list(self._straight(left, right)), list(self._near(left, right))
+        for tick in (*straight, *near) if even else (*near, *straight):
+            if left < tick < right:
+                yield tick
+
+    def _straight(self, left: int, right: int) -> Iterator[int]:
+        """Say where a slack meets a limit if it goes straight from one value to the other, and beside that."""
+        for one, other in zip(self._over(left), self._over(right), strict=False):
+            if (one < 0) is not (other < 0):
+                tick = self._whole(left + (right - left) * abs(one) // abs(other - one))
+                yield from (tick + self._step, tick, tick - self._step)
+
+    def _near(self, left: int, right: int) -> Iterator[int]:
+        """Say where a slack meets a limit if it moves as fast as the figure; a strict promise turns a step later."""
+        for more in (0, self._step):
+            yield from (left + self._whole(abs(over)) + more for over in self._over(left))
+            yield from (right - self._whole(abs(over)) - more for over in self._over(right))
+
+    def _window(self, left: int, right: int) -> int | None:
+        """Return a value of another verdict between two values of one, as in a band; None where there seems to be none."""
+        if self._counted or self._status(left) is not self._status(right):
+            return None
+        ticks = (tick for tick in self._near(left, right) if left < tick < right)
+        return next((tick for tick in ticks if self._status(tick) is not self._status(left)), None)
+
+    def _whole(self, ticks: int) -> int:
+        return ticks - ticks % self._step
+
+    def _over(self, tick: int) -> list[int]:
+        """List by how much the slack of a value, at worst and at best, is over each limit at which verdicts turn."""
+        finding = self._try(tick).finding
+        if finding is None or finding.slack is None:
+            return []
+        slacks = (finding.slack.low, finding.slack.high)
+        return [int(slack + over) for slack in slacks if not math.isinf(slack) for over in (0, finding.tolerance)]
