@@ -31,6 +31,7 @@ from wes_rules import (
     judge,
 )
 from wes_rules.judging.evidence import Movement
+from wes_rules.series.left_out import UnreadFigure
 
 desk = Desk()
 HIDDEN = Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)
@@ -258,3 +259,30 @@ def test_the_outlook_goes_on_from_the_last_figure_that_is_known_exactly(desk):
         "Outlook: on track at the deadline if the series goes on by the median change of its last 3 comparable figures "
         "(2017 to 2019): 75.0% in 2022" in found.explain()
     )
+
+
+def test_a_figure_that_was_left_out_has_no_part_in_the_outlook():
+    """2019 stands twice with two values, and a row about 2018 could not be read: three years remain, or too few."""
+    more = {"indicator": "rate", "area": "937", "group": "all"}
+    doubts = [UnreadFigure(**more, period=desk.year(year), any_edition=True) for year in (2018, 2019)]
+    figures = [desk.figure(year, value) for year, value in rising(2015, 40, 41, 42, 90, 90).items()]
+    measure = desk.measure(HALF, deadline=date(2022, 12, 31))
+    found = judge(measure, History(figures, left_out=doubts), as_of=date(2020, 8, 1))
+    assert [one.quantity.low for one in found.outlook.course] == [D(43), D(44), D(45), D(46), D(47)]
+    assert found.outlook.status is Status.OFF_TRACK
+    fewer = judge(measure, History(figures[1:], left_out=doubts), as_of=date(2020, 8, 1))
+    assert fewer.outlook.reasons == (Reason.TOO_FEW_FIGURES,)
+
+
+def test_the_outlook_across_a_break_says_so():
+    broken = Calendar(kind=PeriodKind.CALENDAR_YEAR, lag_months=6, breaks={desk.year(2021)})
+    measure = desk.measure(HALF, deadline=date(2022, 12, 31), calendar=broken)
+    found = judge(measure, desk.history(rising(2016, 40, 42, 45, 46)), as_of=date(2020, 8, 1))
+    assert found.outlook.sentence(found) == "unknown: the series changed, so the periods do not compare"
+
+
+def test_the_outlook_at_a_deadline_whose_figure_is_known_goes_by_it():
+    early = desk.figure(2019, 60, published=date(2019, 12, 1))
+    history = History([*desk.history(rising(2016, 40, 42, 45)), early])
+    found = judge(desk.measure(HALF, deadline=date(2019, 12, 31)), history, as_of=date(2019, 12, 30))
+    assert found.outlook.sentence(found) == "on track at the deadline, for whose period the figures are known"

@@ -15,12 +15,12 @@ from wes_rules.judging.status import Status
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.series.editions import SeriesKey
-from wes_rules.series.figure import round_fraction
+from wes_rules.series.figure import Lookup, round_fraction
 from wes_rules.series.history import History
 from wes_rules.series.numbers import groups, published_unit
 from wes_rules.series.observation import Observation, supposed
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Quantity, Standing, from_ticks, show, ticks
+from wes_rules.values.quantity import Quantity, from_ticks, show
 from wes_rules.values.reason import Reason
 
 # How many of the latest comparable figures a course goes by: that of twenty years ago is no course any more.
@@ -108,9 +108,8 @@ def outlook_for(judgement: Judgement) -> Outlook | None:
     later = max([measure.settles, *(calendar.due(end) for calendar, end in ends.items())]) + timedelta(days=1)
     # A figure that is hidden or vague goes on like one that is not there yet.
     known = (one for one in _known(judgement) if (one.series, one.period) not in course)
-    history = History((*known, *course.values())).with_areas(
-        judgement.history.area_sets.values(), judgement.history.names
-    )
+    sets, names = judgement.history.area_sets.values(), judgement.history.names
+    history = History((*known, *course.values()), area_sets=sets, names=names, left_out=judgement.history.left_out)
     then = judge(measure, history, as_of=later, area=judgement.area)
     return Outlook(period=period, status=then.status, course=tuple(course.values()), recent=tuple(recent.values()))
 
@@ -144,23 +143,15 @@ def _recent(judgement: Judgement, leaf: Measure, key: SeriesKey, end: Period) ->
 
 def _points(judgement: Judgement, leaf: Measure, key: SeriesKey) -> list[Point]:
     """List the figures of a series that are known exactly and compare with the latest one."""
-    calendar = leaf.calendar
-    known = (judgement.history.known(key, p, calendar, judgement.as_of) for p in judgement.history.periods(key))
-    found = [
-        one
-        for one in known
-        if one is not None
-        and one.quantity.is_exact
-        and one.standing is not Standing.FORECAST
-        and one.period in calendar
-    ]
-    definition = next((one.definition for one in reversed(found) if one.definition), "")
+    calendar, unit = leaf.calendar, published_unit(leaf.number, leaf.unit)
+    lookup = Lookup.into(judgement.history, calendar, unit, leaf.decimals, judgement.as_of)
+    figures = [(p, lookup.figure(*key, p)) for p in judgement.history.periods(key) if p in calendar]
+    known = [(period, one) for period, one in figures if not one.why]
+    definitions = next((one.definitions for _, one in reversed(known) if one.definitions), frozenset())
     return [
-        (one.period, ticks(one.quantity.low, leaf.decimals))
-        for one in found
-        if calendar.comparable(one.period, found[-1].period)
-        and one.definition in ("", definition)
-        and one.quantity.low is not None
+        (period, int(one.span.low))
+        for period, one in known
+        if calendar.comparable(period, known[-1][0]) and not one.definitions - definitions
     ]
 
 
