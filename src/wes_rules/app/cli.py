@@ -151,6 +151,8 @@ def _validate(options: argparse.Namespace) -> int:
     _tell_skipped(done)
     measures, needed = counted(len(done.plan.measures), "measure"), counted(len(wanted(done.plan)), "indicator")
     say(f"{options.plan}: {measures} on {needed}; the plan and its figures are well-formed.")
+    if done.unmatched.others:
+        say(f"note: {counted(done.unmatched.others, 'figure')} of areas and groups that no measure needs")
     for note in notes_on(done.plan):
         say(f"note: {note}")
     if options.ask:
@@ -248,6 +250,8 @@ def _named(done: Run, name: str) -> Judgement:
 
 def _tell_skipped(done: Loaded | Run | Report) -> None:
     for line in told_once(done.notes):
+        complain(f"note: {line}")
+    for line in done.unmatched.notes:
         complain(f"note: {line}")
     for line in told_once(done.skipped):
         complain(f"skipped: {line}")

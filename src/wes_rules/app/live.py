@@ -38,6 +38,7 @@ from wes_rules.app.runs import Options, Report
 from wes_rules.app.senders import Unsent, sender_name, unsent
 from wes_rules.app.supplied import Supplied
 from wes_rules.app.today import Today, last_day, settle
+from wes_rules.app.unmatched import Unmatched, need_areas, unmatched
 from wes_rules.app.upkeep import truths_of_the_running, unattended
 from wes_rules.errors import PlanError, Problem, StoreBusy, StoreError, near_miss
 from wes_rules.judging.judge import judge
@@ -158,6 +159,8 @@ class _Live:
         _need_sources(self.options.accept_gone_of, sources)
         self.context = attrs.evolve(self.context, as_of=self.today.day)
         reading = self._read(supplied)
+        found = Unmatched() if reading.failed else unmatched(self.plan, reading.figures)
+        need_areas(self.plan, found)
         judgements = tuple(self._judged(reading))
         truths = [truth for one in judgements for truth in truths_of(self.plan, one, reading.history)]
         outcome = self._tell(truths, reading, last_run)
@@ -192,6 +195,7 @@ class _Live:
             warnings=(*self.today.warnings, *others, *map(_out_of_reach, sorted(outcome.out_of_reach))),
             skipped=reading.skipped,
             notes=reading.notes,
+            unmatched=found,
         )
 
     def _left_over(self, *, known: bool) -> tuple[Unsent, list[Row]]:

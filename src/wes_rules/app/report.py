@@ -156,4 +156,5 @@ def to_json(report: Report) -> dict[str, Any]:
         "dead": len(report.dead),
         "problems": [str(one) for one in report.problems],
         "warnings": list(report.warnings),
+        "unmatched": list(report.unmatched.notes),
     }

@@ -13,6 +13,7 @@ import attrs
 from wes_rules.app.leaving_out import accounted_for
 from wes_rules.app.planfile import read_plan
 from wes_rules.app.secrecy import Secrets
+from wes_rules.app.unmatched import Unmatched, need_areas, unmatched
 from wes_rules.errors import PlanError, PluginError, Problem, SourceError, WesRulesError
 from wes_rules.judging.judge import judge_plan
 from wes_rules.judging.judgement import Judgement
@@ -47,6 +48,7 @@ class Loaded:
         plugins: What can be read and told with.
         context: What plugins may touch.
         notes: What else sources have to tell.
+        unmatched: Figures that match no measure.
     """
 
     plan: Plan
@@ -55,6 +57,7 @@ class Loaded:
     plugins: Plugins
     context: Context
     notes: tuple[Problem, ...] = ()
+    unmatched: Unmatched = attrs.field(factory=Unmatched)
 
 
 @attrs.frozen
@@ -70,6 +73,7 @@ class Run:
         plugins: What can be read and told with.
         context: What plugins may touch.
         notes: What else sources have to tell.
+        unmatched: Figures that match no measure.
     """
 
     plan: Plan
@@ -79,6 +83,7 @@ class Run:
     plugins: Plugins
     context: Context
     notes: tuple[Problem, ...] = ()
+    unmatched: Unmatched = attrs.field(factory=Unmatched)
 
 
 def load(
@@ -106,7 +111,9 @@ def load(
     figures = read_sources(plan, plugins, context, timeout=source_timeout)
     skipped = tuple(one for part in figures for one in part.skipped)
     notes = tuple(one for part in figures for one in part.notes)
-    return Loaded(plan, history_of(figures), skipped, plugins, context, notes)
+    found = unmatched(plan, {one.id: part for one, part in zip(plan.sources, figures, strict=True)})
+    need_areas(plan, found)
+    return Loaded(plan, history_of(figures), skipped, plugins, context, notes, found)
 
 
 def check_plugins(plan: Plan, plugins: Plugins) -> None:
@@ -212,7 +219,16 @@ def run(
     """Read a plan and its figures, and judge it; arguments and errors are those of `load`."""
     loaded = load(path, as_of=as_of, output=output, skip_bad_rows=skip_bad_rows, source_timeout=source_timeout)
     judgements = judge_plan(loaded.plan, loaded.history, as_of=as_of)
-    return Run(loaded.plan, judgements, loaded.history, loaded.skipped, loaded.plugins, loaded.context, loaded.notes)
+    return Run(
+        loaded.plan,
+        judgements,
+        loaded.history,
+        loaded.skipped,
+        loaded.plugins,
+        loaded.context,
+        loaded.notes,
+        loaded.unmatched,
+    )
 
 
 def read_sources(plan: Plan, plugins: Plugins, context: Context, *, timeout: float = SOURCE_TIMEOUT) -> list[Figures]:

@@ -12,6 +12,7 @@ from wes_rules.alerts.records import Row
 from wes_rules.app.outcomes import Attempted
 from wes_rules.app.run import SOURCE_TIMEOUT
 from wes_rules.app.senders import Unsent
+from wes_rules.app.unmatched import Unmatched
 from wes_rules.errors import Problem
 from wes_rules.judging.judgement import Judgement
 from wes_rules.rules.plan import Plan
@@ -71,6 +72,7 @@ class Report:
         warnings: What a person should know, and what is no failure.
         skipped: Bad rows that were left out because that was asked for.
         notes: What else sources have to tell.
+        unmatched: Figures that match no measure.
     """
 
     plan: Plan
@@ -87,6 +89,7 @@ class Report:
     warnings: tuple[str, ...]
     skipped: tuple[Problem, ...]
     notes: tuple[Problem, ...] = ()
+    unmatched: Unmatched = attrs.field(factory=Unmatched)
 
     @property
     def failed(self) -> bool:

@@ -86,6 +86,7 @@ class Figures:
             `skipped`, any figure of the source may be among them.
         notes: What else has to be told, such as rows that hold nothing.
         unused: Indicators that no measure of the plan needs.
+        unused_rows: How many rows each of those has, where that is known.
         area_sets: Sets of areas that the source publishes, under ids that the plan gives in its `area_sets` setting.
     """
 
@@ -96,6 +97,7 @@ class Figures:
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[Problem, ...] = ()
     unused: tuple[str, ...] = ()
+    unused_rows: Mapping[str, int] = attrs.field(factory=dict)
     area_sets: tuple[AreaSet, ...] = ()
 
 

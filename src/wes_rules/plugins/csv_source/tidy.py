@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -46,13 +47,15 @@ def figures(table: Table, request: Request) -> Figures:
         SourceError: A column or a row is wrong.
     """
     table.need(COLUMNS, OPTIONAL)
-    unused = tuple(sorted({row["indicator"] for row in table.rows} - set(request.indicators) - {""}))
+    indicators = Counter(row["indicator"] for row in table.rows)
+    unused = tuple(sorted(indicators.keys() - set(request.indicators) - {""}))
     kept, twice = settled(table, _observations(table, request), "period")
     left_out = tuple(one for cells in table.left_out() if (one := _unread(cells, request)) is not None)
     return Figures(
         observations=tuple(kept),
         skipped=table.told(),
         unused=unused,
+        unused_rows={one: indicators[one] for one in unused},
         left_out=(*left_out, *(unread_figure(one) for one in twice)),
     )
 
