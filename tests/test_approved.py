@@ -212,7 +212,7 @@ def _found(judgement: Judgement) -> list[str]:
     finding = judgement.finding
     ends = [one and f"{one.low} to {one.high}" for one in (finding.slack, finding.margin)]
     lines = [f"slack {ends[0]}, margin {ends[1]}, tolerance {finding.tolerance}, due {finding.due}"]
-    for fact in finding.facts:
+    for fact in finding:
         figure = fact.figure
         why = ", ".join(one.value for one in (*figure.why, *figure.notes))
         lines.append(f"{fact.role} {fact.name} {fact.period}: {figure.span.low} to {figure.span.high} {why}".rstrip())

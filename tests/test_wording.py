@@ -155,7 +155,7 @@ def base(value, year=2019, **more):
         (
             BenchmarkParity(against=ENGLAND, in_line="not-significantly-worse"), {2020: 70}, {"england": {2020: 71}},
             "70.0% in 2020, against 71.0% for England.", "not significantly worse than 71.0%",
-            "not significantly worse at 95% (the published interval, or else Wilson's) is in line; same group, same period, both at published precision",
+            "not significantly worse at 95% (the published interval, or else Wilson's, of events the exact Poisson interval) is in line; a benchmark that never has an interval counts as exact; same group, same period, both at published precision",
         ),
         (
             Maintain(at_least=D(75)), {2019: 70, 2020: 80}, {},

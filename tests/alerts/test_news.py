@@ -1725,7 +1725,7 @@ def test_the_figure_that_came_is_named_where_it_decides_nothing_yet(worlds):
     world.publish(2015, 95)
     world.run()
     assert world.heard(kind="overdue") == ["new", "recovered"]
-    assert world.last("overdue").line == "95.0% in 2015: There is no earlier figure to compare with."
+    assert world.last("overdue").line == "95.0% in 2015: It needs the figure of an earlier period than any on file."
 
 
 def test_a_place_that_moves_with_the_own_figure_is_not_laid_on_the_neighbours(worlds):

@@ -97,7 +97,7 @@ def awaited(judgement: Judgement) -> Iterator[str]:
     """Say when the own figures that are not known were or are due, and which to compare with should have come."""
     for part in judgement.parts:
         yield from awaited(part)
-    facts = judgement.finding.facts if judgement.finding is not None else ()
+    facts = tuple(judgement.finding or ())
     own = [fact for fact in facts if fact.role not in COMPARED and _AWAITED & set(fact.figure.why)]
     calendar = judgement.measure.calendar
     found = sorted({fact.period for fact in own if fact.period is not None}, key=lambda period: period.index)

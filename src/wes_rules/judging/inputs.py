@@ -54,7 +54,7 @@ def inputs_of(judgement: Judgement, place: str = "", whole: str = "") -> Iterato
     """
     words, title = Words.of(judgement.measure), judgement.measure.title
     part = f" of {title}" if whole and whole != title else ""
-    for fact in judgement.finding.facts if judgement.finding is not None else ():
+    for fact in judgement.finding if judgement.finding is not None else ():
         name = _NAMES.get(fact.role, "earlier figures")
         if fact.role == "benchmark" and isinstance(getattr(judgement.measure.rule, "against", None), MeanOf):
             name = "neighbour set"

@@ -110,9 +110,10 @@ def _judge_figures(
 
 def _of_one_definition(rule: FigureRule, finding: Finding, as_of: date) -> Finding:
     """Refuse to hold figures against each other that are counted by different definitions."""
+    if not rule.pairs or rule.mixes:
+        return finding
     definitions = frozenset[str]().union(*(fact.figure.definitions for fact in finding.facts))
-    mixed = any(len(fact.figure.definitions) > 1 for fact in finding.facts)
-    if not mixed and (not rule.pairs or len(definitions) < 2):
+    if len(definitions) < 2:
         return finding
     # Nothing is kept before its day by figures that do not compare.
     due = finding.due and not (rule.by is not None and as_of <= rule.by)
@@ -147,6 +148,7 @@ def _reasons(finding: Finding, status: Status) -> tuple[Reason, ...]:
     if status is Status.UNDECIDED:
         for fact in finding.facts:
             reasons += fact.figure.why
+        reasons += finding.rest.why
     elif latest is not None:
         reasons += latest.why
     for fact in finding.facts:

@@ -147,13 +147,13 @@ class Judgement:
     @property
     def observations(self) -> tuple[Observation, ...]:
         """The published figures it rests on."""
-        mine = [one for fact in (self.finding.facts if self.finding else ()) for one in fact.figure.observations]
+        mine = [one for fact in (self.finding or ()) for one in fact.figure.observations]
         return tuple(dict.fromkeys((*mine, *(one for part in self.parts for one in part.observations))))
 
     @property
     def passed_over(self) -> tuple[Observation, ...]:
         """The published figures that say that there is none, and that a mean or a rank is therefore made without."""
-        mine = [one for fact in (self.finding.facts if self.finding else ()) for one in fact.figure.passed_over]
+        mine = [one for fact in (self.finding or ()) for one in fact.figure.passed_over]
         return tuple(dict.fromkeys((*mine, *(one for part in self.parts for one in part.passed_over))))
 
     @property

@@ -83,7 +83,7 @@ def compared_late(judgement: Judgement, part: str = "") -> Iterator[Late]:
         return
     if _COMPARED_MISSING.isdisjoint(judgement.reasons) or calendar.due(period) > judgement.as_of:
         return
-    facts = judgement.finding.facts if judgement.finding is not None else ()
+    facts = tuple(judgement.finding or ())
     if _before_plan(judgement.measure, period) or (facts and Reason.NOT_HELD in facts[0].figure.why):
         # Nobody judges a period before the plan, and none without an own figure.
         return
@@ -144,7 +144,7 @@ def _own(judgement: Judgement, part: str) -> Iterator[Late]:
     measure, period = judgement.measure, judgement.period
     if period is None:
         return
-    facts = judgement.finding.facts if judgement.finding is not None else ()
+    facts = tuple(judgement.finding or ())
     found = {one.period for one in facts if one.period is not None and Reason.OVERDUE in one.figure.why}
     view = View(measure, judgement.history, judgement.area, period, judgement.as_of)
     first = _first_expected(view)

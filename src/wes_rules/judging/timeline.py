@@ -121,7 +121,7 @@ def _unseen(judgement: Judgement) -> bool:
     """Whether no figure for the period itself is known yet."""
     if judgement.parts:
         return all(_unseen(part) for part in judgement.parts)
-    facts = judgement.finding.facts if judgement.finding is not None else ()
+    facts = tuple(judgement.finding or ())
     own = next((fact for fact in facts if fact.period == judgement.period), None)
     return own is None or bool(_UNSEEN & set(own.figure.why))
 

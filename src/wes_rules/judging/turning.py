@@ -108,7 +108,7 @@ def _figures(judgement: Judgement) -> Iterator[_Unknown]:
 def _baseline(judgement: Judgement) -> Iterator[_Unknown]:
     """Return the stated baseline where only its rounding is known."""
     measure, stated = judgement.measure, judgement.measure.baseline
-    facts = judgement.finding.facts if judgement.finding is not None else ()
+    facts = tuple(judgement.finding or ())
     span = next((fact.figure.span for fact in facts if fact.role == "baseline"), None)
     if stated is None or not stated.rounded or span is None or span.exact:
         return
@@ -153,6 +153,6 @@ def _again(judgement: Judgement, measure: Measure, history: History) -> Judgemen
 
 def _known(judgement: Judgement) -> list[int]:
     """List the ends of the known figures, at and beside which a place among others turns."""
-    facts = judgement.finding.facts if judgement.finding is not None else ()
+    facts = tuple(judgement.finding or ())
     ends = (end for fact in facts for end in (fact.figure.span.low, fact.figure.span.high))
     return sorted({int(end) for end in ends if not math.isinf(end)})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import abc
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -44,6 +44,34 @@ class Fact:
     name: str = ""
 
 
+class Trail:
+    """
+    Facts that played no part of their own, such as the years between, made when somebody asks for them.
+
+    Args:
+        why: Why some of their figures are not known.
+        make: Makes them.
+    """
+
+    __slots__ = ("_make", "why")
+
+    def __init__(self, why: tuple[Reason, ...] = (), make: Callable[[], Iterable[Fact]] = tuple) -> None:
+        self.why = why
+        self._make = make
+
+    def __iter__(self) -> Iterator[Fact]:
+        return iter(self._make())
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == tuple(other) if isinstance(other, Trail) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.why)
+
+    def __repr__(self) -> str:
+        return f"Trail({self.why!r})"
+
+
 @attrs.frozen
 class Finding:
     """
@@ -58,6 +86,7 @@ class Finding:
         tolerance: Ticks by which the promise may be missed and still be at risk only.
         decided: What was found for the other period that decided the verdict, where the judged one did not:
             the first that broke a promise of every period, or the one that reached a promise of any.
+        rest: The figures of a long run that are not among `facts`.
         due: False while the promise is not due: nothing is decided, whatever the figures say.
     """
 
@@ -68,6 +97,12 @@ class Finding:
     tolerance: int = 0
     due: bool = True
     decided: Finding | None = attrs.field(default=None, kw_only=True)
+    rest: Trail = attrs.field(factory=Trail, kw_only=True)
+
+    def __iter__(self) -> Iterator[Fact]:
+        """Go through all its figures, those that decided it first."""
+        yield from self.facts
+        yield from self.rest
 
     @classmethod
     def blocked(cls, *reasons: Reason, facts: tuple[Fact, ...] = ()) -> Finding:
@@ -86,6 +121,11 @@ def first_broken(findings: Sequence[Finding]) -> Finding | None:
     return None if worst in (0, missed[-1]) else findings[missed.index(worst)]
 
 
+def worse(known: tuple[Finding, ...], more: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Return the first findings of a run that are surely missed, and more than the ones before: what `first_broken` needs of it."""
+    return known if not more or (known and _missed(known[-1]) >= _missed(more[0])) else known + more
+
+
 def _missed(one: Finding) -> int:
     """Return 2 for a promise that is surely missed, 1 where it is missed within the tolerance, else 0."""
     best = 0 if one.slack is None else one.slack.high
@@ -100,13 +140,15 @@ class Rule(Declared, abc.ABC):
     A class sets `kind`, its name in plan files; `counted`, singular and plural, where its slack and
     margin count whole things such as cases and places, instead of ticks of the unit; `distances`,
     the names of its fields that are amounts between two values; `pairs`, whether it holds figures
-    against each other, which then must be of one definition; and `renamed`, fields that are meant by other names.
+    against each other, which then must be of one definition; `mixes`, whether it leaves open by itself what
+    figures of two definitions would decide, and judges the others; and `renamed`, fields that are meant by other names.
     """
 
     kind: ClassVar[str]
     counted: ClassVar[tuple[str, str] | None] = None
     distances: ClassVar[frozenset[str]] = frozenset({"tolerance", "within", "warning"})
     pairs: ClassVar[bool] = True
+    mixes: ClassVar[bool] = False
 
     @abc.abstractmethod
     def reading(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import date
 
 import attrs
@@ -11,7 +12,7 @@ from wes_rules.rules.rule import Fact
 from wes_rules.series.comparators import Against
 from wes_rules.series.figure import Figure, Lookup
 from wes_rules.series.history import History
-from wes_rules.series.numbers import Gap, Observed, observed_periods, widest
+from wes_rules.series.numbers import Gap, Observed, first_on_file, observed_periods, widest
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity, Span
 from wes_rules.values.reason import Reason
@@ -45,7 +46,7 @@ class View:
 
     def own(self, period: Period) -> Figure:
         """Return the measure's own figure for a period."""
-        return self.measure.number.figure(self.lookup, self.area, period)
+        return self._of_one_definition(self.measure.number.figure(self.lookup, self.area, period))
 
     def latest(self) -> Fact:
         """Return the own figure for the period that is judged."""
@@ -61,7 +62,13 @@ class View:
             why = (Reason.BENCHMARK_PENDING,)
         if why is not figure.why:
             figure = attrs.evolve(figure, why=why)
-        return Fact("benchmark", figure, period, comparator.name(self.lookup))
+        return Fact("benchmark", self._of_one_definition(figure), period, comparator.name(self.lookup))
+
+    def _of_one_definition(self, figure: Figure) -> Figure:
+        """Return a figure; one that was made of figures counted by different definitions is no figure."""
+        if len(figure.observations) < 2 or len(figure.definitions) < 2:
+            return figure
+        return attrs.evolve(figure, span=self.bounds(), why=(Reason.DEFINITION_DIFFERS,), counts=None, interval=None)
 
     def bounds(self) -> Span:
         """Return the lowest and highest value the number may have in its unit."""
@@ -72,12 +79,12 @@ class View:
         found = observed_periods(self.measure.number, self.lookup, self.area)
         if not found or found[-1] <= self.period:
             return found
-        return [period for period in found if period <= self.period]
+        return found[: bisect_right(found, self.period)]
 
     def latest_known(self) -> Fact | None:
         """Return the latest own figure known, up to the period that is judged; None when there is none."""
-        found = [Fact("known", self.own(period), period) for period in self.observed_periods()]
-        return next((fact for fact in reversed(found) if not fact.figure.is_missing), None)
+        found = (Fact("known", self.own(period), period) for period in reversed(self.observed_periods()))
+        return next((fact for fact in found if not fact.figure.is_missing), None)
 
     def levelled_down(self) -> bool:
         """Whether the measure is a gap that closed since the period before only because the comparison group fell."""
@@ -86,13 +93,20 @@ class View:
             return False
         return number.levelled_down(self.lookup, self.area, before, self.period)
 
-    def since_start(self) -> tuple[Period, ...]:
-        """List the periods from the plan's start, or else from the first figure, up to the one that is judged."""
+    def first_on_file(self) -> Period | None:
+        """Return the first period of which anything is on file, be it that its figure is hidden; None where nothing is."""
+        return first_on_file(self.measure.number, self.lookup, self.area)
+
+    def begins(self) -> Period:
+        """
+        Return the first period that a promise about every period is about.
+
+        It is that of the plan's start; without one the calendar's first, or else the first one on file.
+        """
         if self.measure.starts is not None:
-            first = Period.containing(self.measure.starts, self.calendar.kind)
-        else:
-            first = next(iter(self.observed_periods()), self.period)
-        return self.calendar.between(first, self.period)
+            return Period.containing(self.measure.starts, self.calendar.kind)
+        first = self.calendar.first or self.first_on_file()
+        return self.period if first is None else min(first, self.period)
 
     def baseline(self) -> Fact | None:
         """Return the stated baseline, or the published figure of its period; None when there is none."""

@@ -100,6 +100,16 @@ class IndicatorFigure(Declared):
 Against = AreaFigure | MeanOf | IndicatorFigure
 
 
+def gives_intervals(against: Against, lookup: Lookup, number: Number, area: str) -> bool:
+    """Whether a comparator's figures are known to have intervals: one that has none in some period is then unknown there."""
+    if isinstance(against, MeanOf) or not isinstance(number, Observed):
+        return False
+    group = number.group if against.group is None else against.group
+    if isinstance(against, AreaFigure):
+        return lookup.gives_intervals(number.indicator, against.area, group)
+    return lookup.gives_intervals(against.indicator, area, group)
+
+
 def area_set(lookup: Lookup, name: str) -> AreaSet:
     """
     Return a named area set.

@@ -98,6 +98,8 @@ class Lookup:
     unit: Unit
     decimals: int
     as_of: date
+    intervals: dict[tuple[str, str, str], bool] = attrs.field(factory=dict, init=False, eq=False, repr=False)
+    runs: dict[object, object] = attrs.field(factory=dict, init=False, eq=False, repr=False)
     observed: dict[object, list[Period]] = attrs.field(factory=dict, init=False, eq=False, repr=False)
     resolved: dict[tuple[str, str, str, Period], Figure] = attrs.field(factory=dict, init=False, eq=False, repr=False)
 
@@ -124,6 +126,14 @@ class Lookup:
         if found is None:
             found = self.resolved[key] = self._resolved(*key)
         return found
+
+    def gives_intervals(self, indicator: str, area: str, group: str) -> bool:
+        """Whether any figure of a series that is known on the day has an interval."""
+        key = (indicator, area, group)
+        if key not in self.intervals:
+            seen = (self.history.known(key, period, self.calendar, self.as_of) for period in self.history.periods(key))
+            self.intervals[key] = any(one is not None and one.interval is not None for one in seen)
+        return self.intervals[key]
 
     def _resolved(self, indicator: str, area: str, group: str, period: Period) -> Figure:
         series = indicator, area, group

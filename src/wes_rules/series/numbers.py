@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import islice
 from typing import Annotated, ClassVar, Literal
 
 import attrs
@@ -18,7 +19,7 @@ from wes_rules.series.observation import Observation, Origin
 from wes_rules.values.checks import Bounds
 from wes_rules.values.fields import Count, Declared
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Quantity, Span, Unit, from_ticks
+from wes_rules.values.quantity import Marker, Quantity, Span, Unit, from_ticks
 from wes_rules.values.reason import LEFT_OUT, Reason
 
 
@@ -230,6 +231,30 @@ def observed_periods(number: Number, lookup: Lookup, area: str) -> list[Period]:
         periods = _observed_periods(number, lookup, area)
         found = lookup.observed[number, area] = [period for period in periods if period in lookup.calendar]
     return found
+
+
+def first_on_file(number: Number, lookup: Lookup, area: str) -> Period | None:
+    """
+    Return the first period of which anything is known on the day, be it that its figure is hidden or not available.
+
+    A figure that does not apply begins nothing.
+    """
+    key = ("first", number, area)
+    if key not in lookup.observed:
+        lookup.observed[key] = list(islice(_on_file(number, lookup, area), 1))
+    return next(iter(lookup.observed[key]), None)
+
+
+def _on_file(number: Number, lookup: Lookup, area: str) -> Iterator[Period]:
+    if not isinstance(number, Observed | Gap):
+        yield from observed_periods(number, lookup, area)
+        return
+    keys = [(number.indicator, area, group) for group in groups(number)]
+    for period in lookup.history.periods(keys[0]):
+        if period in lookup.calendar:
+            known = [lookup.history.known(key, period, lookup.calendar, lookup.as_of) for key in keys]
+            if all(one is not None and one.quantity.marker is not Marker.NOT_APPLICABLE for one in known):
+                yield period
 
 
 def has_published(number: Number, lookup: Lookup, area: str, before: Period) -> bool:

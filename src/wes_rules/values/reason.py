@@ -24,7 +24,7 @@ class Reason(enum.StrEnum):
     NOT_DUE = "not_due", "The promise is not due yet."
     AWAITING_PUBLICATION = "awaiting_publication", "The figure is not due to be published yet."
     NO_FIGURES = "no_figures", "No figure for this measure has been published or supplied."
-    NOT_HELD = "not_held", "No figure as early as that was supplied."
+    NOT_HELD = "not_held", "It needs the figure of an earlier period than any on file."
     OVERDUE = "overdue", "A figure that should have been published is overdue."
     SUPPRESSED = "suppressed", "A figure it depends on is suppressed."
     NOT_AVAILABLE = "not_available", "A figure it depends on was published as not available."
@@ -46,7 +46,12 @@ class Reason(enum.StrEnum):
     BENCHMARK_MISSING = "benchmark_missing", "The figure to compare with is missing."
     TOO_FEW_AREAS = "too_few_areas", "Too few areas of the comparison set have a figure."
     NO_CASES = "no_cases", "There was no case to judge."
-    COUNTS_NEEDED = "counts_needed", "It is decided on counts, and only a rounded percentage is known."
+    COUNTS_NEEDED = "counts_needed", "It is decided on counts, which are not known."
+    COUNTS_UNCLEAR = (
+        "counts_unclear",
+        "It is decided on counts, and what they count, people or events, or per how many, is not certain.",
+    )
+    BENCHMARK_INTERVAL = "benchmark_interval", "The interval of the figure to compare with is not known."
     NOT_IN_CALENDAR = "not_in_calendar", "The period is not one this measure is collected for."
     NONE_ENDED = "none_ended", "No period had ended by the day on which the promise was due."
     NO_RULE = "no_rule", "The promise starts after this period."
@@ -58,6 +63,7 @@ class Reason(enum.StrEnum):
     AT_BOUND = "at_bound", "The figure is at the limit of its unit and can go no further."
     SPANS_A_GAP = "spans_a_gap", "The figure before is more than one period away."
     OVERLAPPING = "overlapping", "The windows of the figures overlap, so they share most of what they count."
+    NOT_COMPARED = "not_compared", "A period whose figures do not compare is passed over."
     RESTARTED = "restarted", "The comparison starts again after a break in the series."
     BASELINE_DIFFERS = "baseline_differs", "The stated baseline is not the published figure."
     SUBSTITUTED = "substituted", "A later period stands in for one without figures."

@@ -2,26 +2,52 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from decimal import Decimal
-from fractions import Fraction
+from functools import partial
 from typing import ClassVar, Literal
 
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.rule import Fact, FigureRule, Finding, first_broken, in_time, whole_ticks
+from wes_rules.rules.rule import Fact, FigureRule, Finding, Trail, first_broken, in_time, whole_ticks, worse
+from wes_rules.rules.runs import Run, Stretch, followed, joined
+from wes_rules.rules.significance import in_line
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
-from wes_rules.series.comparators import Against, IndicatorFigure
+from wes_rules.series.comparators import Against, IndicatorFigure, MeanOf, gives_intervals
 from wes_rules.series.numbers import Gap
 from wes_rules.values.fields import Amount
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Span, Unit, from_ticks, ticks
+from wes_rules.values.quantity import Span, ticks
 from wes_rules.values.reason import Reason
 
-# The two-sided 95% point of the normal distribution, as used for Wilson's score interval.
-_Z95_SQUARED = Fraction("1.959963984540054") ** 2
+_ANY = Span(-math.inf, math.inf)
+_EXACT = "; a benchmark that never has an interval counts as exact"
+
+
+@attrs.frozen
+class _Pair:
+    """The own figure of a period and what it is held against; None where nothing compares."""
+
+    own: Fact
+    other: Fact | None
+    slack: Span
+    why: tuple[Reason, ...] = ()
+
+
+@attrs.frozen
+class _Held:
+    """What is known up to a period: its pair, the worst slack of all, and the first pair that broke the promise."""
+
+    pair: _Pair
+    slack: Span | None = None
+    missed: tuple[Finding, ...] = ()
+    failed_first: bool = False
+    passed_over: bool = False
+    why: tuple[Reason, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -42,12 +68,17 @@ class BenchmarkParity(FigureRule):
         scope: The latest period, or every one ("remain better").
         from_period: The first period of "every"; by default the first after the plan starts, or the first with a figure.
         benchmark_of: The benchmark's period: the same, or the one before ("last year's national average").
+        counts: What the own counts are of: people, who are inside or not, or events, of which one person may have
+            several (suspensions per 100 pupils). By default a percentage is one of people.
+        intervals: Whose interval must be known: the own, so that a benchmark without one counts as exact (unless it has
+            one in other periods, as then it is unknown), or both.
 
     Raises:
         DefinitionError: `within` without `in_line = "within"`, or the other way round.
     """
 
     kind: ClassVar[str] = "benchmark-parity"
+    mixes: ClassVar[bool] = True
 
     against: Against
     strict: bool = False
@@ -56,12 +87,20 @@ class BenchmarkParity(FigureRule):
     scope: Literal["latest", "every"] = "latest"
     from_period: Period | None = None
     benchmark_of: Literal["same-period", "period-before"] = "same-period"
+    counts: Literal["people", "events"] | None = None
+    intervals: Literal["own", "both"] = "own"
 
     def __attrs_post_init__(self) -> None:
         if bool(self.within) != (self.in_line == "within"):
             raise DefinitionError('within goes with in_line = "within", and needs an amount above 0')
         if self.strict and self.in_line != "point":
             raise DefinitionError(f'strict parity is judged as a point, not in_line = "{self.in_line}"')
+        if self.in_line != "not-significantly-worse" and (self.counts is not None or self.intervals != "own"):
+            named = "counts" if self.counts is not None else "intervals"
+            raise DefinitionError(f'{named} goes with in_line = "not-significantly-worse"')
+        if self.intervals == "both" and isinstance(self.against, MeanOf):
+            what = 'intervals = "both", and the mean of a set of areas has no interval'
+            raise DefinitionError(Problem(what, "leave intervals out, or compare with one area"))
 
     def check(self, measure: Measure) -> None:
         """Refuse a measure that does not say which way is better."""
@@ -77,28 +116,41 @@ class BenchmarkParity(FigureRule):
 
     def find(self, view: View) -> Finding:
         """Measure the distance to the benchmark; positive when better."""
-        periods = self._periods(view)
-        if not periods:
+        first = self._first(view)
+        if view.period < first:
             return Finding.blocked(Reason.NO_RULE, facts=(view.latest(),))
-        compared = [(p, self._compared(view, p)) for p in periods]
-        if any(q is None or not view.calendar.comparable(q, p) for p, q in compared):
-            return Finding.blocked(Reason.SERIES_BREAK, facts=(view.latest(),))
-        pairs = [(Fact("latest", view.own(p), p), view.against(self.against, q)) for p, q in compared if q is not None]
-        slacks = [self._slack(view, own, other) for own, other in pairs]
-        slack = Span(min(one.low for one in slacks), min(one.high for one in slacks))
-        strict = int(self.strict)
-        found = [
-            Finding(one, Span(one.low + strict, one.high + strict), p) for p, one in zip(pairs, slacks, strict=True)
-        ]
-        broken = first_broken(found)
-        own, other = pairs[-1]
-        facts = (own, other, *_earlier(pairs, broken))
-        reasons = (*other.figure.notes, *self._unknown_counts(own), *_first_failed(slacks))
-        return Finding(slack, found[-1].margin, facts, reasons, decided=broken)
+        if self.scope == "latest":
+            pair = self._pair(view, view.period)
+            if pair.other is None:
+                return Finding.blocked(*pair.why, facts=(pair.own,))
+            reasons = (*pair.other.figure.notes, *pair.why)
+            return Finding(pair.slack, self._margin(pair.slack), (pair.own, pair.other), reasons)
+        run = followed(view, self, first, view.period, partial(self._held, view))
+        assert run.end is not None  # the period that is judged is one of the calendar
+        return self._found(run, run.end)
+
+    def _found(self, run: Stretch[_Held], held: _Held) -> Finding:
+        """Say what every pair up to the period that is judged comes to."""
+        pair, slack = held.pair, held.slack
+        if slack is None:
+            return Finding.blocked(*pair.why, facts=(pair.own,))
+        facts: tuple[Fact, ...] = (pair.own,) if pair.other is None else (pair.own, pair.other)
+        decided = first_broken([*held.missed, Finding(None if pair.other is None else pair.slack)])
+        if decided is not None:
+            facts += tuple(attrs.evolve(one, role=f"broken_{one.role}") for one in decided.facts)
+        reasons = pair.other.figure.notes if pair.other is not None else ()
+        reasons += pair.why
+        reasons += (Reason.PRESUPPOSITION_FAILED,) if held.failed_first and run.count > 1 else ()
+        reasons += (Reason.NOT_COMPARED,) if held.passed_over and pair.other is not None else ()
+        rest = _rest(run, held, facts)
+        if pair.other is None:
+            # A period that compares with none is neither good nor bad; what was broken before it is broken.
+            return Finding(Span(-math.inf, slack.high), None, facts, reasons, decided=decided, rest=rest)
+        return Finding(slack, self._margin(pair.slack), facts, reasons, decided=decided, rest=rest)
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say the benchmark's figure."""
-        if len(finding.facts) < 2 or finding.facts[1].figure.is_missing:
+        if len(finding.facts) < 2 or finding.facts[1].figure.is_missing or finding.facts[1].role != "benchmark":
             return ""
         benchmark = words.span(finding.facts[1].figure.span)
         if self.in_line == "not-significantly-worse":
@@ -112,13 +164,17 @@ class BenchmarkParity(FigureRule):
         if len(finding.facts) < 2:
             return said
         other = finding.facts[1]
+        if other.role != "benchmark":
+            return said + self._broken(finding, words)
         when = other.period if self.benchmark_of == "period-before" else None
         said += f", against {words.fact(attrs.evolve(other, period=when))} for {other.name}"
         if other.figure.count_of is not None:
             said += f" ({other.figure.count_of[0]} of {other.figure.count_of[1]} areas have a figure)"
-        if len(finding.facts) > 2 and finding.facts[2].role.startswith("broken"):
-            said += f"; it was not so with {words.fact(finding.facts[2])} against {words.fact(finding.facts[3])}"
-        return said
+        return said + self._broken(finding, words)
+
+    def _broken(self, finding: Finding, words: Words) -> str:
+        broken = [fact for fact in finding.facts if fact.role.startswith("broken")]
+        return f"; it was not so with {words.fact(broken[0])} against {words.fact(broken[1])}" if broken else ""
 
     def reading(self) -> str:
         """Say how the wording is read."""
@@ -126,51 +182,78 @@ class BenchmarkParity(FigureRule):
         if self.in_line == "within":
             said = f"up to {self.within} points worse is in line"
         if self.in_line == "not-significantly-worse":
-            said = "not significantly worse at 95% (the published interval, or else Wilson's) is in line"
+            of = {None: "Wilson's, of events the exact Poisson interval", "people": "Wilson's"}
+            own = of.get(self.counts, "the exact Poisson interval of its events")
+            exact = "; its benchmark's must be known, too" if self.intervals == "both" else _EXACT
+            said = f"not significantly worse at 95% (the published interval, or else {own}) is in line{exact}"
         if self.scope == "every":
             since = self.from_period or "the plan's start"
             said += f"; in every period since {since}"
         when = "same period" if self.benchmark_of == "same-period" else "the benchmark's period before"
         return f"{said}; same group, {when}, both at published precision"
 
-    def _periods(self, view: View) -> tuple[Period, ...]:
+    def _first(self, view: View) -> Period:
         if self.scope == "latest":
-            return (view.period,)
-        return view.since_start() if self.from_period is None else view.calendar.between(self.from_period, view.period)
+            return view.period
+        return view.begins() if self.from_period is None else self.from_period
 
-    def _compared(self, view: View, period: Period) -> Period | None:
-        return period if self.benchmark_of == "same-period" else view.calendar.previous(period)
+    def _margin(self, slack: Span) -> Span:
+        return Span(slack.low + int(self.strict), slack.high + int(self.strict))
 
-    def _slack(self, view: View, own: Fact, other: Fact) -> Span:
-        ahead = own.figure.span - other.figure.span
+    def _held(self, view: View, run: Run[_Held], period: Period) -> _Held:
+        pair = self._pair(view, period)
+        over = pair.other is None
+        missed: tuple[Finding, ...] = ()
+        if pair.other is not None and pair.slack.high < 0:
+            missed = (Finding(pair.slack, self._margin(pair.slack), (pair.own, pair.other)),)
+        why = joined(pair.own.figure.why, pair.why)
+        why = why if pair.other is None else joined(why, pair.other.figure.why)
+        if not run.states:
+            return _Held(pair, None if over else pair.slack, missed, bool(missed), over, why)
+        last = run.states[-1]
+        slack = last.slack if over else pair.slack
+        if not over and last.slack is not None:
+            slack = Span(min(last.slack.low, pair.slack.low), min(last.slack.high, pair.slack.high))
+        passed = last.passed_over or over
+        return _Held(pair, slack, worse(last.missed, missed), last.failed_first, passed, joined(last.why, why))
+
+    def _pair(self, view: View, period: Period) -> _Pair:
+        own = Fact("latest", view.own(period), period)
+        other = period if self.benchmark_of == "same-period" else view.calendar.previous(period)
+        if other is None:
+            return _Pair(own, None, _ANY, (Reason.NO_PREVIOUS,))
+        if not view.calendar.comparable(other, period):
+            return _Pair(own, None, _ANY, (Reason.SERIES_BREAK,))
+        benchmark = view.against(self.against, other)
+        if len(own.figure.definitions | benchmark.figure.definitions) > 1:
+            return _Pair(own, benchmark, _ANY, (Reason.DEFINITION_DIFFERS,))
+        ahead = own.figure.span - benchmark.figure.span
         if view.measure.better.sign < 0:
             ahead = -ahead
         if self.in_line == "not-significantly-worse":
-            return self._significant(view, own, other, ahead)
+            return _Pair(own, benchmark, *self._significant(view, own, benchmark, ahead))
         shift = ticks(self.within, view.measure.decimals) - int(self.strict)
-        return Span(ahead.low + shift, ahead.high + shift) if shift else ahead
+        return _Pair(own, benchmark, Span(ahead.low + shift, ahead.high + shift))
 
-    def _significant(self, view: View, own: Fact, other: Fact, ahead: Span) -> Span:
-        if ahead.low >= 0:
-            return ahead
-        if own.figure.interval is not None and not own.figure.why and not other.figure.why:
-            return ahead if _beyond(view, own.figure.interval, other) else Span(0, 0)
-        counts = own.figure.counts if view.measure.unit is Unit.PERCENT else None
-        if counts is None or not other.figure.span.exact or counts[1] == 0:
-            return Span(min(ahead.low, -1), max(ahead.high, 0))
-        share, sign = Fraction(*counts), view.measure.better.sign
-        benchmark = Fraction(int(other.figure.span.low), 100 * 10**view.measure.decimals)
-        if other.figure.interval is not None:
-            # The end that is nearer to a worse figure: intervals that touch are in line.
-            benchmark = Fraction(other.figure.interval[0 if sign > 0 else 1]) / 100
-        worse = sign * (benchmark - share) > 0
-        apart = counts[1] * (share - benchmark) ** 2 > _Z95_SQUARED * benchmark * (1 - benchmark)
-        return ahead if worse and apart else Span(0, 0)
+    def _significant(self, view: View, own: Fact, other: Fact, ahead: Span) -> tuple[Span, tuple[Reason, ...]]:
+        measure = view.measure
+        both = self.intervals == "both" or gives_intervals(self.against, view.lookup, measure.number, view.area)
+        return in_line(
+            own.figure, other.figure, ahead, sign=measure.better.sign, unit=measure.unit, decimals=measure.decimals,
+            counts=self.counts, both=both,
+        )  # fmt: skip
 
-    def _unknown_counts(self, own: Fact) -> tuple[Reason, ...]:
-        figure = own.figure
-        known = bool(figure.why) or figure.counts is not None or figure.interval is not None
-        return (Reason.COUNTS_NEEDED,) if self.in_line == "not-significantly-worse" and not known else ()
+
+def _rest(run: Stretch[_Held], held: _Held, shown: tuple[Fact, ...]) -> Trail:
+    """Return the figures of the pairs that are not shown."""
+
+    def make() -> Iterator[Fact]:
+        seen = {fact.period for fact in shown if fact.role.endswith("latest")}
+        for one in run:
+            if one.pair.own.period not in seen:
+                yield from (attrs.evolve(f, role="step") for f in (one.pair.own, one.pair.other) if f is not None)
+
+    return Trail(held.why, make)
 
 
 def _fits_a_gap(against: Against) -> None:
@@ -181,21 +264,3 @@ def _fits_a_gap(against: Against) -> None:
     if against.group is not None:
         what = f'group = "{against.group}" of the benchmark means nothing for a gap, which is between two groups'
         raise DefinitionError(Problem(what, "leave group out: the same gap is taken there"))
-
-
-def _beyond(view: View, interval: tuple[Decimal, Decimal], other: Fact) -> bool:
-    """Whether a benchmark lies beyond the better end of an interval."""
-    point = from_ticks(int(other.figure.span.low), view.measure.decimals)
-    lower, upper = other.figure.interval or (point, point)
-    return interval[1] < lower if view.measure.better.sign > 0 else interval[0] > upper
-
-
-def _earlier(pairs: list[tuple[Fact, Fact]], broken: Finding | None) -> list[Fact]:
-    """List the figures of earlier periods, those that first broke the promise before the others."""
-    first = () if broken is None else broken.facts
-    facts = [attrs.evolve(one, role=f"broken_{one.role}") for one in first]
-    return facts + [attrs.evolve(one, role="step") for pair in pairs[:-1] if pair != first for one in pair]
-
-
-def _first_failed(slacks: list[Span]) -> tuple[Reason, ...]:
-    return (Reason.PRESUPPOSITION_FAILED,) if len(slacks) > 1 and slacks[0].high < 0 else ()

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 from typing import ClassVar
 
 import attrs
 
 from wes_rules.errors import DefinitionError
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.rule import Fact, FigureRule, Finding, first_broken, in_time, right_side, whole_ticks
+from wes_rules.rules.rule import Fact, FigureRule, Finding, Trail, first_broken, in_time, right_side, whole_ticks, worse
+from wes_rules.rules.runs import Run, followed, joined
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span, ticks
 from wes_rules.values.reason import Reason
+
+
+@attrs.frozen
+class _Kept:
+    """What is known up to a period: its own figure and slack, the worst slack, and the first figure that broke it."""
+
+    fact: Fact
+    own: Span
+    slack: Span
+    missed: tuple[Finding, ...]
+    why: tuple[Reason, ...]
 
 
 @attrs.frozen(kw_only=True)
@@ -55,19 +68,19 @@ class Maintain(FigureRule):
 
     def find(self, view: View) -> Finding:
         """Take the worst distance over all periods."""
-        periods = self._periods(view)
-        if not periods:
-            return Finding.blocked(Reason.NO_RULE, facts=(view.latest(),))
-        facts = [Fact("step", view.own(period), period) for period in periods]
-        limit = ticks(self._limit, view.measure.decimals)
-        slacks = [self._slack(fact.figure.span, limit) for fact in facts]
-        slack = Span(min(one.low for one in slacks), min(one.high for one in slacks))
-        latest = attrs.evolve(facts[-1], role="latest")
-        broken = first_broken([Finding(one, one, (fact,)) for fact, one in zip(facts, slacks, strict=True)])
-        first = broken.facts[0] if broken is not None else None
-        shown = () if first is None else (attrs.evolve(first, role="broken"),)
-        rest = [fact for fact in facts[:-1] if fact != first]
-        return Finding(slack, slacks[-1], (latest, *shown, *rest), decided=broken)
+        latest, first = view.latest(), view.begins() if self.since is None else self.since
+        if view.period < first:
+            return Finding.blocked(Reason.NO_RULE, facts=(latest,))
+        run = followed(view, self, first, view.period, partial(self._state, view))
+        state = run.end
+        assert state is not None  # the period that is judged is one of the calendar
+        decided = first_broken([*state.missed, Finding(state.own)])
+        facts: tuple[Fact, ...] = (latest,)
+        if decided is not None:
+            facts += (attrs.evolve(decided.facts[0], role="broken"),)
+        shown = {fact.period for fact in facts}
+        rest = Trail(state.why, lambda: (one.fact for one in run if one.fact.period not in shown))
+        return Finding(state.slack, state.own, facts, decided=decided, rest=rest)
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say the limit."""
@@ -93,11 +106,13 @@ class Maintain(FigureRule):
     def _shown(self, words: Words) -> str:
         return words.value(ticks(self._limit, words.decimals))
 
-    def _slack(self, span: Span, limit: int) -> Span:
-        above = Span(span.low - limit, span.high - limit)
-        return above if self.at_least is not None else -above
-
-    def _periods(self, view: View) -> tuple[Period, ...]:
-        if self.since is None:
-            return view.since_start()
-        return view.calendar.between(self.since, view.period)
+    def _state(self, view: View, run: Run[_Kept], period: Period) -> _Kept:
+        fact, limit = Fact("step", view.own(period), period), ticks(self._limit, view.measure.decimals)
+        above = Span(fact.figure.span.low - limit, fact.figure.span.high - limit)
+        own = above if self.at_least is not None else -above
+        missed = (Finding(own, own, (fact,)),) if own.high < 0 else ()
+        if not run.states:
+            return _Kept(fact, own, own, missed, fact.figure.why)
+        last = run.states[-1]
+        slack = Span(min(last.slack.low, own.low), min(last.slack.high, own.high))
+        return _Kept(fact, own, slack, worse(last.missed, missed), joined(last.why, fact.figure.why))

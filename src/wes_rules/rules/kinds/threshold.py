@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import ClassVar, Literal, Self
 
 import attrs
 
 from wes_rules.errors import DefinitionError
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.rule import Fact, FigureRule, Finding, right_side, whole_ticks
+from wes_rules.rules.rule import Fact, FigureRule, Finding, Trail, right_side, whole_ticks
+from wes_rules.rules.runs import Run, followed, joined
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.numbers import bounds_of
 from wes_rules.values.fields import Amount
+from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span, ticks
 from wes_rules.values.reason import Reason
 
 _LIMITS = ("at_least", "at_most", "above", "below", "equals", "between")
+
+
+@attrs.frozen
+class _Reached:
+    """What is known up to a period: its figure, the best slack, the first figure to reach the target, the closest."""
+
+    fact: Fact
+    slack: Span
+    reached: Fact | None
+    closest: Fact
+    best: Span
+    why: tuple[Reason, ...]
 
 
 @attrs.frozen(kw_only=True, cache_hash=True)
@@ -98,7 +112,7 @@ class Threshold(FigureRule):
 
     def find(self, view: View) -> Finding:
         """Measure the distance to the limit; positive on the right side of it."""
-        facts, slack = self._reached(view) if self.reach else self._now(view)
+        facts, slack, rest = self._reached(view) if self.reach else self._now(view)
         if not facts:
             return Finding.blocked(Reason.NONE_ENDED, facts=(view.latest(),))
         strict = self._limits(view.measure.decimals)[2]
@@ -110,6 +124,7 @@ class Threshold(FigureRule):
             facts,
             (Reason.REACHED_NOT_HELD,) if facts[-1].role == "reached" else (),
             self._tolerance(view.measure.decimals),
+            rest=rest,
         )
         return found if len(facts) == 1 else attrs.evolve(found, decided=attrs.evolve(found, facts=facts[1:]))
 
@@ -149,27 +164,47 @@ class Threshold(FigureRule):
             said += f"; a miss of up to {self.tolerance} {self.tolerance_in.replace('-', ' ')} is at risk"
         return said
 
-    def _now(self, view: View) -> tuple[tuple[Fact, ...], Span]:
+    def _now(self, view: View) -> tuple[tuple[Fact, ...], Span, Trail]:
         latest = view.latest()
-        return (latest,), self._inside(latest, view)
+        return (latest,), self._inside(latest, view), Trail()
 
-    def _reached(self, view: View) -> tuple[tuple[Fact, ...], Span]:
+    def _reached(self, view: View) -> tuple[tuple[Fact, ...], Span, Trail]:
         """Find the period up to the date that came closest; it is told beside the latest where that is another."""
-        latest = view.latest()
-        periods = [p for p in view.since_start() if self.by is None or p.end.subtract(days=1) <= self.by]
-        if not periods and self.by is not None and view.period.end.subtract(days=1) > self.by:
-            return (), Span(0, 0)
-        facts = [latest if p == view.period else Fact("reached", view.own(p), p) for p in periods] or [latest]
-        slacks = [self._inside(fact, view) for fact in facts]
-        slack = Span(max(one.low for one in slacks), max(one.high for one in slacks))
-        first = next((fact for fact, one in zip(facts, slacks, strict=True) if one.low >= 0), None)
-        if first is None:
-            ends = [(one.low, one.high) for one in slacks]
-            closest = facts[ends.index(max(ends))]
-            apart = slack.high < 0 and self._inside(closest, view).low > self._inside(latest, view).low
-            return ((latest, attrs.evolve(closest, role="closest")) if apart else (latest,)), slack
-        held = first is latest or self._inside(latest, view).low >= 0
-        return ((latest,) if held else (latest, first)), slack
+        latest, begins = view.latest(), view.begins()
+        last = view.period if self.by is None else view.calendar.latest_ending(self.by)
+        until = None if last is None else min(last, view.period)
+        run = None if until is None else followed(view, self, begins, until, partial(self._state, view))
+        state = None if run is None else run.end
+        if run is None or state is None:
+            ended = self.by is None or view.period.end.subtract(days=1) <= self.by
+            return (latest,) * ended, self._inside(latest, view), Trail()
+        own = self._inside(latest, view)
+        facts: tuple[Fact, ...] = (latest,)
+        if state.reached is not None and own.low < 0:
+            facts += (state.reached,)
+        elif state.slack.high < 0 and self._inside(state.closest, view).low > own.low:
+            facts += (attrs.evolve(state.closest, role="closest"),)
+        if state.reached is not None:
+            return facts, state.slack, Trail()
+        shown = {fact.period for fact in facts}
+        return facts, state.slack, Trail(state.why, lambda: (one.fact for one in run if one.fact.period not in shown))
+
+    def _state(self, view: View, run: Run[_Reached], period: Period) -> _Reached:
+        fact = Fact("reached", view.own(period), period)
+        own = self._inside(fact, view)
+        reached = fact if own.low >= 0 else None
+        if not run.states:
+            return _Reached(fact, own, reached, fact, own, fact.figure.why)
+        last = run.states[-1]
+        closer = (own.low, own.high) > (last.best.low, last.best.high)
+        return _Reached(
+            fact,
+            Span(max(last.slack.low, own.low), max(last.slack.high, own.high)),
+            last.reached or reached,
+            fact if closer else last.closest,
+            own if closer else last.best,
+            joined(last.why, fact.figure.why),
+        )
 
     def _inside(self, fact: Fact, view: View) -> Span:
         low, high, _ = self._limits(view.measure.decimals)

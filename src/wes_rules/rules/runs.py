@@ -1,0 +1,77 @@
+"""Promises about every period since a first one: each period is looked at once, whichever of them is judged."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Hashable, Iterator
+from itertools import islice
+from typing import Generic, TypeVar
+
+import attrs
+
+from wes_rules.rules.view import View
+from wes_rules.values.period import Period
+from wes_rules.values.reason import Reason
+
+S = TypeVar("S")
+
+
+@attrs.define
+class Run(Generic[S]):
+    """What is known of a promise up to each period of a calendar; kept with the figures it was worked out from."""
+
+    reached: Period
+    states: list[S] = attrs.field(factory=list)
+    ends: list[int] = attrs.field(factory=list)
+
+
+@attrs.frozen
+class Stretch(Generic[S]):
+    """A run up to one period."""
+
+    run: Run[S]
+    count: int
+
+    def __iter__(self) -> Iterator[S]:
+        return islice(self.run.states, self.count)
+
+    @property
+    def end(self) -> S | None:
+        """What is known up to its last period; None where it has no period."""
+        return self.run.states[self.count - 1] if self.count else None
+
+
+def followed(
+    view: View, promise: Hashable, first: Period, last: Period, step: Callable[[Run[S], Period], S]
+) -> Stretch[S]:
+    """
+    Follow a promise from a first period to a last one, each state worked out from those before it.
+
+    What an earlier call with the same promise has followed is not looked at again: judging every period of a long
+    series costs no more than looking at each of them once.
+
+    Args:
+        view: What is looked at, and on which day.
+        promise: What is promised, apart from what the measure says.
+        first: The first period that may be part of it.
+        last: The last one.
+        step: Returns what is known up to a period from the run up to the one before it.
+    """
+    measure = view.measure
+    key = (promise, measure.number, measure.better, measure.baseline, measure.starts, view.area, first)
+    run = view.lookup.runs.get(key)
+    if not isinstance(run, Run):
+        run = view.lookup.runs[key] = Run(first - 1)
+    while run.reached < last:
+        following = run.reached + 1
+        if following in view.calendar:
+            state = step(run, following)
+            run.states.append(state)
+            run.ends.append(following.index)
+        run.reached = following
+    return Stretch(run, bisect_right(run.ends, last.index))
+
+
+def joined(known: tuple[Reason, ...], more: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    """Return reasons with more of them, each once."""
+    return known if all(one in known for one in more) else tuple(dict.fromkeys((*known, *more)))

@@ -1,0 +1,148 @@
+"""Whether a figure is significantly worse than a benchmark, at 95%."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Literal
+
+from wes_rules.series.figure import Figure, round_fraction
+from wes_rules.values.quantity import Span, Unit
+from wes_rules.values.reason import Reason
+
+# The two-sided 95% point of the normal distribution, as used for Wilson's score interval.
+_Z95_SQUARED = Fraction("1.959963984540054") ** 2
+_TAIL = 0.025
+# Rates are published per 1, 10, 100 and so on, up to per million.
+_PER = [10**n for n in range(7)]
+
+Counted = Literal["people", "events"]
+End = Fraction | float
+
+
+def in_line(
+    own: Figure, other: Figure, ahead: Span, *, sign: int, unit: Unit, decimals: int, counts: Counted | None, both: bool
+) -> tuple[Span, tuple[Reason, ...]]:
+    """
+    Return by how much a figure that may be worse, but not significantly, is in line, and why that is not known.
+
+    The published interval decides; else the own counts do: Wilson's interval where they are of people, who are inside or
+    not, and the exact Poisson interval (Garwood 1936) where they are of events, of which one person may have several.
+
+    Args:
+        own: The own figure.
+        other: The benchmark.
+        ahead: By how many ticks the own figure is better.
+        sign: 1 where higher is better, -1 where lower is.
+        unit: The unit of both.
+        decimals: Their precision.
+        counts: What the own counts are of; None where nobody says, and a percentage is then one of people.
+        both: The benchmark has an interval, too, be it that it is not known.
+    """
+    if ahead.low >= 0:
+        return ahead, ()
+    scale = 10**decimals
+    tests = _Tests(own, sign=sign, unit=unit, scale=scale, counts=counts)
+    unknown = Span(min(ahead.low, -1), max(ahead.high, 0))
+    if tests.reason is not None:
+        return unknown, () if own.why else (tests.reason,)
+    ends: tuple[End, End] = (_value(other.span.low, scale), _value(other.span.high, scale))
+    if other.interval is not None and not other.why:
+        # The end that is nearer to a worse figure: intervals that touch are in line.
+        ends = (Fraction(other.interval[0 if sign > 0 else 1]),) * 2
+    near, far = ends[::sign]
+    surely, maybe = tests.worse(near), tests.worse(far)
+    reasons: tuple[Reason, ...] = ()
+    if both and other.interval is None and surely is not False:
+        # Its interval reaches as far as nobody knows.
+        surely = None
+    if both and other.interval is None and maybe is not False:
+        reasons = (Reason.BENCHMARK_INTERVAL,)
+    if None in (tests.worse(near), maybe):
+        reasons = (*reasons, Reason.COUNTS_UNCLEAR)
+    low = 0 if maybe is False else min(ahead.low, -1)
+    high = min(ahead.high, -1) if surely else max(0, ahead.high) if low else 0
+    return Span(low, high), reasons
+
+
+class _Tests:
+    """The tests that the own figure allows; where nobody says which is meant, all of them have to agree."""
+
+    def __init__(self, own: Figure, *, sign: int, unit: Unit, scale: int, counts: Counted | None) -> None:
+        self.sign = sign
+        self.interval = own.interval if not own.why else None
+        self.counts = own.counts
+        self.reason: Reason | None = None
+        if self.interval is not None:
+            return
+        if own.counts is None:
+            self.reason = Reason.COUNTS_NEEDED
+        elif own.counts[1] == 0:
+            self.reason = Reason.NO_CASES
+        else:
+            per = 100 if unit is Unit.PERCENT else _per(own, scale) if unit is Unit.RATIO else None
+            self.reason = None if per else Reason.COUNTS_UNCLEAR
+            self.per = per or 1
+            people = counts != "events" and own.counts[0] <= own.counts[1]
+            events = counts == "events" or (counts is None and unit is not Unit.PERCENT)
+            self.kinds = [_beyond_wilson] * people + [_beyond_poisson] * (events or not people)
+
+    def worse(self, benchmark: End) -> bool | None:
+        """Whether the figure is significantly worse than a benchmark; None where the tests do not agree."""
+        if self.interval is not None:
+            return self.interval[1] < benchmark if self.sign > 0 else self.interval[0] > benchmark
+        assert self.counts is not None  # else there is a reason
+        inside, total = self.counts
+        expected = benchmark / self.per
+        if self.sign * (expected - Fraction(inside, total)) <= 0:
+            return False
+        found = {test(inside, total, expected) for test in self.kinds}
+        return found.pop() if len(found) == 1 else None
+
+
+def _value(end: int | float, scale: int) -> End:
+    return Fraction(end, scale) if isinstance(end, int) else end
+
+
+def _per(own: Figure, scale: int) -> int | None:
+    """Return per how many a rate is published: where its counts and its value agree; None where that is not plain."""
+    assert own.counts is not None  # the caller has checked
+    share = Fraction(*own.counts)
+    fitting = [per for per in _PER if own.span == Span(*[round_fraction(share * per * scale)] * 2)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _beyond_wilson(inside: int, total: int, share: End) -> bool:
+    """Whether a share lies beyond Wilson's interval of counts of people."""
+    if isinstance(share, float) or not 0 <= share <= 1:
+        return True
+    return total * (Fraction(inside, total) - share) ** 2 > _Z95_SQUARED * share * (1 - share)
+
+
+def _beyond_poisson(events: int, total: int, rate: End) -> bool:
+    """Whether a rate lies beyond the exact Poisson interval of a count of events."""
+    mean = float(rate * total)
+    if math.isinf(mean):
+        return True
+    if mean < events:
+        return mean <= 0 or 1 - _at_most(events - 1, mean) < _TAIL
+    return _at_most(events, mean) < _TAIL
+
+
+def _at_most(events: int, mean: float) -> float:
+    """Return how likely at most so many events are; the terms fall on either side of the mean, so few of them count."""
+    term = math.exp(events * math.log(mean) - mean - math.lgamma(events + 1))
+    if events > mean:
+        rest, above = 0.0, term * mean / (events + 1)
+        place = events + 1
+        while above > rest * 1e-17:
+            rest += above
+            place += 1
+            above *= mean / place
+        return 1 - rest
+    total = 0.0
+    while events >= 0 and term > total * 1e-17:
+        total += term
+        term *= events / mean
+        events -= 1
+    return total
