@@ -114,7 +114,7 @@ def test_a_plan_of_wrong_sections_has_a_fault_for_each():
 def test_a_title_has_at_most_500_characters(title):
     parse_plan(PLAN.replace(f'"{title}"', f'"{"x" * 500}"'))
     (told,) = faults(PLAN.replace(f'"{title}"', f'"{"x" * 501}"'))
-    assert told.endswith("title has 501 characters; write at most 500")
+    assert told.endswith("501 characters; write at most 500")
 
 
 LONG = "x" * 5000

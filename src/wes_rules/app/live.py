@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import os
 import random
-import tempfile
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext, suppress
 from datetime import datetime
 from typing import Any, TextIO
 
@@ -25,7 +24,7 @@ from wes_rules.app.held import keep_held
 from wes_rules.app.leaving_out import to_leave, undecided_by_it
 from wes_rules.app.marks import kept
 from wes_rules.app.moments import moment
-from wes_rules.app.opening import need_no_store, opened, store_address
+from wes_rules.app.opening import need_no_store, opened, scratch_folder, store_address
 from wes_rules.app.other_plans import notes_on_others
 from wes_rules.app.outcomes import Attempted
 from wes_rules.app.outlets import Outlet, open_outlets
@@ -40,7 +39,7 @@ from wes_rules.app.supplied import Supplied
 from wes_rules.app.today import Today, last_day, settle
 from wes_rules.app.unmatched import Unmatched, need_areas, unmatched
 from wes_rules.app.upkeep import truths_of_the_running, unattended
-from wes_rules.errors import PlanError, Problem, StoreBusy, StoreError, near_miss
+from wes_rules.errors import PlanError, Problem, StoreBusy, StoreError, WesRulesError, near_miss
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.plugins.api import Context
@@ -87,14 +86,20 @@ def run_live(
         skip_bad_rows=options.skip_bad_rows,
     )
     kind = plugins.store(scheme)
-    with tempfile.TemporaryDirectory() as folder:
+    with scratch_folder() if options.init and options.dry_run else nullcontext("") as folder:
         if options.init and options.dry_run:
             need_no_store(kind, address, context)
             kind, address = plugins.store("sqlite"), f"sqlite:{folder}/dry.db"
         if options.init:
             kind.init(address, context)
-        with closing(opened(kind, address, context, dry_run=options.dry_run)) as store:
-            return _Live(options, plan, plugins, context, store, clock, progress).run()
+        try:
+            with closing(opened(kind, address, context, dry_run=options.dry_run)) as store:
+                return _Live(options, plan, plugins, context, store, clock, progress).run()
+        except WesRulesError:
+            if options.init and kind.discard is not None:
+                with suppress(WesRulesError):
+                    kind.discard(address, context)
+            raise
 
 
 def _names(text: str) -> list[str]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import attrs
 
-from wes_rules.errors import Problem, StoreError, StoreMissing
+from wes_rules.errors import Problem, StoreError, StoreFull, StoreMissing
 from wes_rules.plugins.api import Context
 from wes_rules.plugins.store import Store, StoreType
+from wes_rules.quoting import shortened
 
 
 def store_address(text: str) -> tuple[str, str]:
@@ -40,3 +44,15 @@ def opened(kind: StoreType, address: str, context: Context, *, dry_run: bool) ->
             raise
         also = "or see with --init --dry-run what a first run would tell: it writes nothing"
         raise StoreMissing([attrs.evolve(one, remedy=f"{one.remedy}; {also}") for one in error.problems]) from None
+
+
+@contextmanager
+def scratch_folder() -> Iterator[str]:
+    """Make a folder for a store that is gone afterwards; a look at what would be told needs one."""
+    try:
+        made = tempfile.TemporaryDirectory()
+    except OSError as error:
+        what = f"there is no room for the store of what nobody keeps: {error.strerror or error}"
+        raise StoreFull(Problem(shortened(what, 300), "make room, or set TMPDIR")) from None
+    with made as folder:
+        yield folder

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, time
@@ -15,6 +14,7 @@ from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Delivery
 from wes_rules.alerts.truth import Truth
 from wes_rules.app.alerting import Outcome, Reconciler
+from wes_rules.app.opening import scratch_folder
 from wes_rules.judging.judge import judge
 from wes_rules.judging.timeline import days_of
 from wes_rules.plugins.sqlite_store import init_store, open_store
@@ -86,7 +86,7 @@ def _days_due(store: Store, plan: Plan) -> set[date]:
 @contextmanager
 def scratch_store() -> Iterator[Store]:
     """Make an empty store that is gone afterwards."""
-    with tempfile.TemporaryDirectory() as folder:
+    with scratch_folder() as folder:
         path = Path(folder) / "scratch.db"
         init_store(path)
         with closing(open_store(path)) as store:

@@ -18,7 +18,7 @@ from wes_rules.errors import Problem, TransientFailure, UnknownOutcome
 from wes_rules.plugins.api import Context, Dedup, NotifierType, Receipt
 from wes_rules.plugins.hookspecs import hookimpl
 
-_OWN_AND_GROUP = 0o640
+_OWN = 0o600
 # How each line starts, with its key.
 _START = re.compile(rb'\{"key":("(?:[^"\\]|\\.)*")')
 
@@ -128,7 +128,7 @@ class JsonLines:
         """Open the file for this process alone, where the system can do that."""
         path = self.context.base / self.config.path
         try:
-            file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), _OWN_AND_GROUP)
+            file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), _OWN)
         except OSError as error:
             what = f"{self.config.path} cannot be opened: {error.strerror}"
             raise TransientFailure(Problem(what, "check the path and who may write there")) from None

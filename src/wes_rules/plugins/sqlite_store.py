@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -31,6 +31,8 @@ from wes_rules.plugins.store import StoreType
 APPLICATION = 0x57455352
 _HEAD = b"SQLite format 3\0"
 _BUSY_SECONDS = 30.0
+# What was told of whom is nobody else's.
+_OWN = 0o600
 
 
 @attrs.frozen
@@ -204,10 +206,12 @@ def init_store(path: Path) -> None:
     made = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         if path.exists():
-            _make(path, "rw", path)
+            path.chmod(_OWN)
+            _make(path, path)
         else:
             made.unlink(missing_ok=True)
-            _make(made, "rwc", path)
+            _touch(made)
+            _make(made, path)
             _put(made, path)
     except sqlite3.Error as error:
         raise explained(error, path) from error
@@ -216,8 +220,7 @@ def init_store(path: Path) -> None:
     except OSError as error:
         raise StoreError(Problem(f"it cannot be created: {error.strerror}", "check the folder", str(path))) from None
     finally:
-        with suppress(OSError):
-            made.unlink(missing_ok=True)
+        _remove(made)
 
 
 def _put(made: Path, path: Path) -> None:
@@ -228,8 +231,33 @@ def _put(made: Path, path: Path) -> None:
         raise
     except OSError:
         # Not every file system has links. Whoever makes the empty file may fill it.
-        path.touch(exist_ok=False)
-        _make(path, "rw", path)
+        _touch(path)
+        try:
+            _make(path, path)
+        except sqlite3.Error:
+            if not path.stat().st_size:  # nobody else has filled it meanwhile
+                _remove(path)
+            raise
+
+
+def _touch(file: Path) -> None:
+    """Make an empty file that nobody else may read, where none is; what SQLite makes beside it is as it is."""
+    os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _OWN))
+
+
+def _remove(file: Path) -> None:
+    """Remove a file, and what SQLite made beside it."""
+    for ending in ("-journal", "-wal", "-shm", ""):
+        with suppress(OSError):
+            file.with_name(f"{file.name}{ending}").unlink(missing_ok=True)
+
+
+def discard_unused(path: Path) -> None:
+    """Remove a store that holds nothing: no alert, no message, and nothing that anybody did."""
+    with closing(open_store(path)) as store, store.read() as session:
+        if session.alert_states() or session.rows() or session.entries() or session.silences():
+            return
+    _remove(path)
 
 
 def _check_folder(path: Path) -> None:
@@ -243,16 +271,15 @@ def _check_folder(path: Path) -> None:
         raise StoreReadOnly(Problem(what, "change its permissions, or choose another path", str(path)))
 
 
-def _make(file: Path, mode: str, path: Path) -> None:
+def _make(file: Path, path: Path) -> None:
     """
     Make a store in an empty file, in one transaction: whoever else does that waits, and finds it made.
 
     Args:
         file: The file.
-        mode: How SQLite opens it.
         path: The store's place, which is what errors name.
     """
-    connection = _connect(file, mode, _BUSY_SECONDS, path)
+    connection = _connect(file, "rw", _BUSY_SECONDS, path)
     try:
         store = SqliteStore(path, connection)
         with store.write() as session:
@@ -325,5 +352,6 @@ def wes_rules_stores() -> Iterable[StoreType]:
             "One SQLite file",
             open=lambda address, context: open_store(_path(address, context)),
             init=lambda address, context: init_store(_path(address, context)),
+            discard=lambda address, context: discard_unused(_path(address, context)),
         )
     ]

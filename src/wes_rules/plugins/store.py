@@ -204,10 +204,12 @@ class StoreType:
         name: The scheme of its addresses.
         summary: One line.
         open: Opens an existing store; it never creates one.
-        init: Creates an empty store, and refuses where one is.
+        init: Creates an empty store, and refuses where one is; where that fails nothing is left behind.
+        discard: Removes a store that holds nothing yet, as a first run that failed leaves it; one without it stays.
     """
 
     name: str
     summary: str
     open: Callable[[str, Context], Store]
     init: Callable[[str, Context], None]
+    discard: Callable[[str, Context], None] | None = None
