@@ -12,6 +12,7 @@ from wes_rules.errors import DefinitionError, Problem, SourceError
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.editions import SeriesKey, once_each, twofold
+from wes_rules.series.index import Index
 from wes_rules.series.left_out import LeftOut, LeftOuts, UnreadCase, UnreadFigure, UnreadInspection
 from wes_rules.series.observation import Observation
 from wes_rules.values.fields import Declared
@@ -51,6 +52,7 @@ class History:
         "_cases",
         "_figures",
         "_final",
+        "_index",
         "_inspections",
         "_left_out",
         "_supposed",
@@ -90,6 +92,7 @@ class History:
         self._inspections: tuple[Inspection, ...] = tuple(
             sorted(every_inspection, key=lambda i: (i.indicator, i.area, i.unit, i.day))
         )
+        self._index = Index(self._figures, self._cases, self._inspections)
         self.area_sets = _by_id(area_sets)
         self.names = dict(names or {})
         # What has been looked up before, for `Lookup` alone: it never changes an answer.
@@ -139,7 +142,7 @@ class History:
         """
         more = object.__new__(History)
         more._figures, more._cases, more._inspections = self._figures, self._cases, self._inspections
-        more._left_out, more._supposed = self._left_out, self._supposed
+        more._left_out, more._supposed, more._index = self._left_out, self._supposed, self._index
         more.area_sets = _by_id((*self.area_sets.values(), *area_sets))
         more.names = {**self.names, **names}
         more.lookups = {}
@@ -164,6 +167,8 @@ class History:
         series = self._figures.get(one.series, {})
         more._figures = {**self._figures, one.series: {**series, one.period: (one, *series.get(one.period, ()))}}
         more._supposed = self._supposed | {(one.series, one.period)}
+        if one.series not in self._figures:
+            more._index = Index(more._figures, self._cases, self._inspections)
         return more
 
     def as_of(self, day: date) -> History:
@@ -258,11 +263,7 @@ class History:
 
     def has(self, indicator: str, group: str) -> bool:
         """Whether anything at all was supplied for a group of an indicator, in any area."""
-        return (
-            any((key[0], key[2]) == (indicator, group) for key in self._figures)
-            or any(case.indicator == indicator for case in self._cases)
-            or any(row.indicator == indicator for row in self._inspections)
-        )
+        return self._index.has(indicator, group)
 
     def name(self, area: str) -> str:
         """Return an area's name, or its code where no name is known."""
@@ -270,11 +271,11 @@ class History:
 
     def cases(self, indicator: str, area: str) -> list[Case]:
         """List the case rows of an indicator in an area."""
-        return [case for case in self._cases if case.indicator == indicator and case.area == area]
+        return self._index.cases(indicator, area)
 
     def inspections(self, indicator: str, area: str) -> list[Inspection]:
         """List the inspections of an indicator in an area, by unit and day."""
-        return [row for row in self._inspections if row.indicator == indicator and row.area == area]
+        return self._index.inspections(indicator, area)
 
 
 def _known(closed: date | None, day: date) -> date | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from itertools import islice
 from typing import Annotated, ClassVar, Literal
 
@@ -356,8 +357,13 @@ def bounds_of(number: Number, unit: Unit) -> tuple[Decimal | None, Decimal | Non
 
 def widest(lookup: Lookup, number: Number) -> Span:
     """Return the lowest and the highest value a number may have, in ticks."""
-    low, high = bounds_of(number, lookup.unit)
-    return lookup.span(Quantity(low=low, high=high))
+    return _widest(number, lookup.unit, lookup.decimals)
+
+
+@lru_cache(maxsize=256)
+def _widest(number: Number, unit: Unit, decimals: int) -> Span:
+    low, high = bounds_of(number, unit)
+    return Quantity(low=low, high=high).span(decimals, whole=unit.whole)
 
 
 def groups(number: Number) -> tuple[str, ...]:

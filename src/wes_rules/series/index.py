@@ -1,0 +1,44 @@
+"""What a history has of an indicator, found without looking through all of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from wes_rules.series.cases import Case, Inspection
+from wes_rules.series.editions import SeriesKey
+
+
+class Index:
+    """
+    The groups, cases and inspections of each indicator.
+
+    Args:
+        series: The series that have figures.
+        cases: The cases, in order.
+        inspections: The inspections, in order.
+    """
+
+    __slots__ = ("_cases", "_groups", "_inspections", "_rows")
+
+    def __init__(self, series: Iterable[SeriesKey], cases: Iterable[Case], inspections: Iterable[Inspection]) -> None:
+        self._groups = {(indicator, group) for indicator, _, group in series}
+        self._cases: dict[tuple[str, str], list[Case]] = defaultdict(list)
+        self._inspections: dict[tuple[str, str], list[Inspection]] = defaultdict(list)
+        for case in cases:
+            self._cases[case.indicator, case.area].append(case)
+        for row in inspections:
+            self._inspections[row.indicator, row.area].append(row)
+        self._rows = {indicator for indicator, _ in (*self._cases, *self._inspections)}
+
+    def has(self, indicator: str, group: str) -> bool:
+        """Whether there is a figure for a group of an indicator, or any case or inspection."""
+        return (indicator, group) in self._groups or indicator in self._rows
+
+    def cases(self, indicator: str, area: str) -> list[Case]:
+        """List the cases of an indicator in an area."""
+        return list(self._cases.get((indicator, area), ()))
+
+    def inspections(self, indicator: str, area: str) -> list[Inspection]:
+        """List the inspections of an indicator in an area."""
+        return list(self._inspections.get((indicator, area), ()))
