@@ -223,7 +223,7 @@ TOLD = [
     (measure(FromBaseline(direction="increase"), **LOWER), 'direction "increase" contradicts better = "lower"'),
     (
         measure(FromBaseline(change=D("0.25"))),
-        "by = 0.25 has more decimal places than the measure's 1; raise decimals or round the amount",
+        "change = 0.25 has more decimal places than the measure's 1; raise decimals or round the amount",
     ),
     (
         lambda: BenchmarkParity(against=ENGLAND, within=D(1)),

@@ -53,11 +53,11 @@ class Problem:
         subject: The measure, column or plugin it concerns.
     """
 
-    what: str
-    remedy: str = ""
-    file: str = ""
+    what: str = attrs.field(converter=str)
+    remedy: str = attrs.field(default="", converter=str)
+    file: str = attrs.field(default="", converter=str)
     line: int | None = None
-    subject: str = ""
+    subject: str = attrs.field(default="", converter=str)
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"

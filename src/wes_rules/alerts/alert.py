@@ -14,6 +14,7 @@ from wes_rules.judging.status import Status
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
 from wes_rules.rules.policy import Policy
+from wes_rules.values.fields import Declared
 from wes_rules.values.reason import Reason
 
 
@@ -32,7 +33,7 @@ class AlertKind(enum.StrEnum):
 
 
 @attrs.frozen
-class Alert:
+class Alert(Declared):
     """
     One thing the owner of a measure has to know.
 

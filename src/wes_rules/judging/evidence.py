@@ -15,6 +15,7 @@ from wes_rules.rules.rule import Fact
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.figure import round_fraction
+from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
 
@@ -51,7 +52,7 @@ class TrendTest(enum.StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class Evidence:
+class Evidence(Declared):
     """
     What a series shows, whatever was promised of it.
 

@@ -16,6 +16,7 @@ from wes_rules.rules.rule import COMPARED, Fact, FigureRule, Finding
 from wes_rules.rules.view import View
 from wes_rules.series.history import History
 from wes_rules.series.numbers import Gap, Observed
+from wes_rules.values import checks
 from wes_rules.values.period import Period
 from wes_rules.values.reason import LEFT_OUT, Reason
 
@@ -51,8 +52,9 @@ def judge(
             the last that ended on or before it.
 
     Raises:
-        DefinitionError: The period is of another kind than the measure's calendar.
+        DefinitionError: The period is of another kind than the measure's calendar, or the day is no date.
     """
+    as_of = checks.day(as_of)
     area = measure.area if area is None else area
     rule = measure.rule
     if isinstance(rule, FigureRule):

@@ -17,6 +17,7 @@ from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.history import History
 from wes_rules.series.observation import Observation
+from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Unit
 from wes_rules.values.reason import Reason
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @attrs.frozen(kw_only=True)
-class Judgement:
+class Judgement(Declared):
     """
     The answer for one measure, one area and one period, as known on one day.
 

@@ -19,6 +19,7 @@ from wes_rules.series.figure import Lookup, round_fraction
 from wes_rules.series.history import History
 from wes_rules.series.numbers import groups, published_unit
 from wes_rules.series.observation import Observation, supposed
+from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity, from_ticks, show
 from wes_rules.values.reason import Reason
@@ -28,7 +29,7 @@ RECENT = 6
 
 
 @attrs.frozen(kw_only=True)
-class Outlook:
+class Outlook(Declared):
     """
     The verdict at the deadline on the present course.
 

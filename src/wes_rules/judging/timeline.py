@@ -16,6 +16,8 @@ from wes_rules.rules.measure import Measure
 from wes_rules.series.figure import Lookup
 from wes_rules.series.history import History
 from wes_rules.series.numbers import ShareWithin, observed_periods
+from wes_rules.values import checks
+from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
@@ -24,7 +26,7 @@ _UNSEEN = {Reason.OVERDUE, Reason.AWAITING_PUBLICATION, Reason.NO_FIGURES, Reaso
 
 
 @attrs.frozen
-class Change:
+class Change(Declared):
     """
     One day on which the verdict of a period, or a figure it rests on, changed.
 
@@ -57,6 +59,7 @@ def timeline(measure: Measure, history: History, *, until: date, area: str | Non
         For each period with a figure of its own, or with a verdict without one, earliest first, the changes of its
         verdict in the order of their days.
     """
+    until = checks.day(until)
     area = measure.area if area is None else area
     days = days_of(measure, history, until=until, area=area)
     # Without its deadline a measure is judged for the latest period; several may have been published on one day.

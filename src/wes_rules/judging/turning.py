@@ -19,6 +19,7 @@ from wes_rules.series.figure import Lookup, supposing
 from wes_rules.series.history import History
 from wes_rules.series.numbers import published_unit
 from wes_rules.series.observation import supposed
+from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span, Unit, from_ticks
 
@@ -27,7 +28,7 @@ _MOST = 6
 
 
 @attrs.frozen(kw_only=True)
-class TurningPoint:
+class TurningPoint(Declared):
     """
     The values of one unknown figure that would decide the verdict, whatever the other unknown figures are.
 

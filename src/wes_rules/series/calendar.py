@@ -9,10 +9,10 @@ from typing import Annotated
 
 import attrs
 
-from wes_rules.errors import DefinitionError
+from wes_rules.errors import DefinitionError, PeriodError
 from wes_rules.values.checks import Bounds
 from wes_rules.values.fields import Declared
-from wes_rules.values.period import Period, PeriodKind
+from wes_rules.values.period import ENDS, Period, PeriodKind
 
 # How far back to look in a series without a stated beginning: more periods than any lag spans.
 _FAR = 600
@@ -90,17 +90,18 @@ class Calendar(Declared):
 
     def latest_ending(self, day: date) -> Period | None:
         """Return the latest period that has ended on or before `day`."""
-        back = self._back(Period.containing(day, self.kind))
+        back = self._back(_index_of(day, self.kind))
         return next((period for period in back if _last_day(period) <= day), None)
 
     def previous(self, period: Period) -> Period | None:
         """Return the period before `period` that has a figure, however far back."""
-        return next(self._back(period - 1), None)
+        return next(self._back(period.index - 1), None)
 
     def next(self, period: Period) -> Period | None:
         """Return the next period after `period` that has a figure."""
-        last = self.last or period + self.step * (len(self.not_collected) + 1)
-        return next((p for p in _run(period + 1, last) if p in self), None)
+        ahead = self.step * (len(self.not_collected) + 1)
+        last = min(period.index + ahead, ENDS[self.kind][1]) if self.last is None else self.last.index
+        return next((p for p in _run(self.kind, period.index + 1, last) if p in self), None)
 
     def between(self, first: Period, last: Period) -> tuple[Period, ...]:
         """List the periods with figures from `first` to `last`, both included."""
@@ -139,16 +140,23 @@ class Calendar(Declared):
             return False
         return not any(earlier < b <= later for b in self.breaks)
 
-    def _back(self, period: Period) -> Iterator[Period]:
-        floor = self.first or period - self.step * (len(self.not_collected) + 1) - _FAR
-        while period >= floor:
-            if period in self:
+    def _back(self, index: int) -> Iterator[Period]:
+        floor = index - self.step * (len(self.not_collected) + 1) - _FAR if self.first is None else self.first.index
+        for one in range(index, max(floor, ENDS[self.kind][0]) - 1, -1):
+            if (period := Period(self.kind, one)) in self:
                 yield period
-            period -= 1
 
 
-def _run(first: Period, last: Period) -> Iterator[Period]:
-    return (Period(first.kind, index) for index in range(first.index, last.index + 1))
+def _run(kind: PeriodKind, first: int, last: int) -> Iterator[Period]:
+    return (Period(kind, index) for index in range(first, last + 1))
+
+
+def _index_of(day: date, kind: PeriodKind) -> int:
+    """Return the place of the period that a day lies in; before the first one there is none."""
+    try:
+        return Period.containing(day, kind).index
+    except PeriodError:
+        return ENDS[kind][0] - 1
 
 
 def _last_day(period: Period) -> date:
@@ -157,22 +165,27 @@ def _last_day(period: Period) -> date:
 
 @lru_cache(maxsize=65536)
 def _due(calendar: Calendar, period: Period) -> date:
-    return period.end.add(months=calendar.lag_months).add(days=calendar.lag_days)
+    try:
+        return period.end.add(months=calendar.lag_months).add(days=calendar.lag_days)
+    except (OverflowError, ValueError):
+        return date.max  # after every day that can be asked about
 
 
 @lru_cache(maxsize=4096)
 def _between(calendar: Calendar, first: Period, last: Period) -> tuple[Period, ...]:
-    return tuple(period for period in _run(first, last) if period in calendar)
+    return tuple(period for period in _run(first.kind, first.index, last.index) if period in calendar)
 
 
 @lru_cache(maxsize=4096)
 def _not_due(calendar: Calendar, as_of: date) -> tuple[Period, ...]:
-    due, newest = _latest_due(calendar, as_of), Period.containing(as_of, calendar.kind)
-    first = due + 1 if due is not None else calendar.first
-    return _between(calendar, first, newest) if first is not None else ()
+    due, newest = _latest_due(calendar, as_of), _index_of(as_of, calendar.kind)
+    if due is None and calendar.first is None:
+        return ()
+    first = due.index + 1 if due is not None else calendar.first.index  # type: ignore[union-attr] # one of the two
+    return tuple(period for period in _run(calendar.kind, first, newest) if period in calendar)
 
 
 @lru_cache(maxsize=4096)
 def _latest_due(calendar: Calendar, as_of: date) -> Period | None:
-    newest = Period.containing(as_of, calendar.kind)
+    newest = _index_of(as_of, calendar.kind)
     return next((period for period in calendar._back(newest) if calendar.due(period) <= as_of), None)

@@ -15,7 +15,7 @@ from wes_rules.series.editions import SeriesKey, once_each, twofold
 from wes_rules.series.index import Index
 from wes_rules.series.left_out import LeftOut, LeftOuts, UnreadCase, UnreadFigure, UnreadInspection
 from wes_rules.series.observation import Observation
-from wes_rules.values.fields import Declared
+from wes_rules.values.fields import Declared, instances, taken
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Standing
 from wes_rules.values.reason import Reason
@@ -73,10 +73,11 @@ class History:
         left_out: Iterable[LeftOut] = (),
     ) -> None:
         figures: dict[SeriesKey, dict[Period, list[Observation]]] = defaultdict(lambda: defaultdict(list))
+        area_sets = instances(area_sets, AreaSet, "area_sets")
         known, unknown = _placed(left_out)
-        kept, twice = once_each((*observations, *known))
-        every_case, cases_twice = once_each(cases)
-        every_inspection, inspections_twice = once_each(inspections)
+        kept, twice = once_each((*instances(observations, Observation, "observations"), *known))
+        every_case, cases_twice = once_each(instances(cases, Case, "cases"))
+        every_inspection, inspections_twice = once_each(instances(inspections, Inspection, "inspections"))
         if problems := [*twofold(twice), *twofold(cases_twice), *twofold(inspections_twice)]:
             raise SourceError(problems)
         for one in kept:
@@ -94,7 +95,7 @@ class History:
         )
         self._index = Index(self._figures, self._cases, self._inspections)
         self.area_sets = _by_id(area_sets)
-        self.names = dict(names or {})
+        self.names: dict[str, str] = dict(taken(Mapping[str, str], names or {}))
         # What has been looked up before, for `Lookup` alone: it never changes an answer.
         self.lookups: dict[object, object] = {}
         # Whether a provisional figure counts as one that is not known; `final` returns such a history.

@@ -199,6 +199,8 @@ def day(raw: object) -> date:
 
 def choice(raw: object, options: Iterable[Any]) -> Any:
     """Take one of some choices: members of an enum or texts; a member may be given by its text."""
+    if isinstance(options, enum.EnumMeta) and isinstance(raw, options):
+        return raw
     options = tuple(options)
     for one in options:
         value = one.value if isinstance(one, enum.Enum) else one

@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import enum
 import functools
+import inspect
 import operator
+import sys
 import types
 import typing
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from numbers import Number
 from types import MappingProxyType
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 import attrs
 import pendulum
@@ -26,6 +28,8 @@ import pendulum
 from wes_rules.errors import DefinitionError, Problem, WesRulesError
 from wes_rules.values import checks
 from wes_rules.values.checks import ANY_NUMBER, LAST_YEAR, WRITE_A_DATE, Bounds, Brief, said, wrong
+
+T = TypeVar("T")
 
 # Names for what many fields hold.
 Count = Annotated[int, Bounds(low=0)]
@@ -127,14 +131,19 @@ def hints_of(cls: type[Any]) -> dict[str, tuple[attrs.Attribute[Any], Any]]:
     Raises:
         DefinitionError: A type that cannot be resolved.
     """
-    try:
-        hints = typing.get_type_hints(cls, include_extras=True)
-    except NameError as error:
-        what = f"{cls.__name__}: a field has a type that is not there when it runs: {error}"
-        raise DefinitionError(
-            Problem(what, "import it outside of `if TYPE_CHECKING`, at the top of the module")
-        ) from None
-    return {field.name: (field, hints.get(field.name, Any)) for field in attrs.fields(cls) if field.init}
+    given = {field.name: field for field in attrs.fields(cls) if field.init}
+    hints: dict[str, Any] = {}
+    for base in reversed(cls.__mro__):
+        said_there = inspect.get_annotations(base)
+        # Fields that nobody gives may have types that are there for type checkers only.
+        wanted = types.SimpleNamespace(__annotations__={name: said_there[name] for name in said_there if name in given})
+        try:
+            hints |= typing.get_type_hints(wanted, vars(sys.modules[base.__module__]), include_extras=True)
+        except NameError as error:
+            what = f"{cls.__name__}: a field has a type that is not there when it runs: {error}"
+            remedy = "import it outside of `if TYPE_CHECKING`, at the top of the module"
+            raise DefinitionError(Problem(what, remedy)) from None
+    return {name: (field, hints.get(name, Any)) for name, field in given.items()}
 
 
 def taken(hint: Any, raw: Any, kind: object = None) -> Any:
@@ -166,6 +175,22 @@ def taken(hint: Any, raw: Any, kind: object = None) -> Any:
     if not isinstance(hint, type) or isinstance(raw, hint):
         return raw
     return hint.taken(raw, kind) if hasattr(hint, "taken") else wrong(raw, _a(hint), f"give {_a(hint)}")
+
+
+def instances(values: Iterable[T], cls: type[T], name: str) -> tuple[T, ...]:
+    """
+    Return the values of a class that somebody passes on, such as the figures of a history.
+
+    Raises:
+        DefinitionError: They are not to be gone through, or one is of another class.
+    """
+    if not isinstance(values, Iterable) or isinstance(values, str):
+        raise DefinitionError(Problem(f"{name}: {said(values)} is not a list", "give a tuple or a list"))
+    found = tuple(values)
+    stranger = next((one for one in found if not isinstance(one, cls)), None)
+    if stranger is not None:
+        raise DefinitionError(Problem(f"{name}: {said(stranger)} is not {_a(cls)}", f"give {_a(cls)}"))
+    return found
 
 
 _SCALARS: dict[Any, Callable[[Any, Any], Any]] = {

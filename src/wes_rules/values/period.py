@@ -12,7 +12,7 @@ import pendulum
 
 from wes_rules.errors import PeriodError
 from wes_rules.values.checks import LAST_YEAR, wrong
-from wes_rules.values.fields import Declared
+from wes_rules.values.fields import Declared, taken
 
 
 class PeriodKind(enum.StrEnum):
@@ -71,10 +71,24 @@ TERMS = ("autumn", "spring", "summer")
 _TERM_STARTS = (0, 4, 7)  # months after September at which each term starts
 _FIRST_MONDAY = date(1, 1, 1).toordinal()  # 1 January of the year 1 is a Monday
 _TAX = (PeriodKind.TAX_YEAR, PeriodKind.TAX_QUARTER)
-_LAST_WEEK = (date(LAST_YEAR, 12, 31).toordinal() - _FIRST_MONDAY) // 7
-# The first and the last index of each kind; also the day after the last one is in the calendar.
-_ENDS = {
-    kind: (0, _LAST_WEEK) if kind is PeriodKind.WEEK else (kind.per_year, (LAST_YEAR + 1) * kind.per_year - 1)
+
+
+def _place(day: date, kind: PeriodKind) -> int:
+    """Return the index of the period of a kind that a day lies in."""
+    if kind is PeriodKind.WEEK:
+        return (day.toordinal() - _FIRST_MONDAY) // 7
+    months = day.year * 12 + day.month - kind.first_month
+    if kind in _TAX and day.day < 6:
+        months -= 1  # the tax year starts on 6 April
+    if kind is PeriodKind.TERM:
+        year, month = divmod(months, 12)
+        return year * 3 + sum(month >= start for start in _TERM_STARTS) - 1
+    return months * kind.per_year // 12
+
+
+# The first and the last index of each kind; the day after the last one is in the calendar, too.
+ENDS = {
+    kind: (0 if kind is PeriodKind.WEEK else kind.per_year, _place(date(LAST_YEAR, 12, 31), kind))
     for kind in PeriodKind
 }
 
@@ -93,7 +107,7 @@ class Period(Declared):
     index: int
 
     def __attrs_post_init__(self) -> None:
-        low, high = _ENDS[self.kind]
+        low, high = ENDS[self.kind]
         if not low <= self.index <= high:
             raise PeriodError(
                 f"{self.kind.a} with index {self.index} is outside the calendar, the years 1 to {LAST_YEAR}"
@@ -142,15 +156,8 @@ class Period(Declared):
     @classmethod
     def containing(cls, day: date, kind: PeriodKind) -> Period:
         """Return the period of a kind that a day lies in."""
-        if kind is PeriodKind.WEEK:
-            return cls(kind, (day.toordinal() - _FIRST_MONDAY) // 7)
-        months = day.year * 12 + day.month - kind.first_month
-        if kind in _TAX and day.day < 6:
-            months -= 1  # the tax year starts on 6 April
-        if kind is PeriodKind.TERM:
-            year, month = divmod(months, 12)
-            return cls(kind, year * 3 + sum(month >= start for start in _TERM_STARTS) - 1)
-        return cls(kind, months * kind.per_year // 12)
+        kind = taken(PeriodKind, kind)
+        return cls(kind, _place(day, kind))
 
     @property
     def start(self) -> pendulum.Date:

@@ -1,0 +1,242 @@
+"""Every field of every public class takes what is unambiguous, and refuses all else with a sentence."""
+
+from __future__ import annotations
+
+import enum
+import types
+import typing
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal as D
+from fractions import Fraction
+from typing import Literal
+
+import attrs
+import pendulum
+import pytest
+
+import wes_rules
+from wes_rules import (
+    Advisory,
+    Alert,
+    AlertKind,
+    All,
+    AnnualDecrease,
+    AnnualIncrease,
+    Any,
+    AreaFigure,
+    AreaSet,
+    Baseline,
+    BenchmarkParity,
+    Better,
+    Calendar,
+    Case,
+    Change,
+    DefinitionError,
+    Each,
+    Everyone,
+    FigureRule,
+    FromBaseline,
+    Gap,
+    HaltThenDecrease,
+    History,
+    IndicatorFigure,
+    Inspection,
+    Instead,
+    Maintain,
+    Marker,
+    MeanOf,
+    Measure,
+    Milestone,
+    Observation,
+    Observed,
+    Origin,
+    Part,
+    Period,
+    PeriodKind,
+    Plan,
+    PluginConfig,
+    Point,
+    Problem,
+    QuantileBand,
+    Quantity,
+    QuarterlyDecrease,
+    QuarterlyIncrease,
+    RankImprovement,
+    Reading,
+    Rule,
+    ShareImproved,
+    ShareWithin,
+    Status,
+    Threshold,
+    Trajectory,
+    Unit,
+    WesRulesError,
+    judge,
+)
+from wes_rules.judging.outlook import outlook_for
+from wes_rules.judging.turning import turning_points_of
+from wes_rules.rules.policy import Alerting, Escalation, Inhibition, Policy, PolicyFor, Recipient
+from wes_rules.values.checks import Bounds, Brief
+from wes_rules.values.fields import Declared, hints_of, taken
+
+YEAR = PeriodKind.CALENDAR_YEAR
+Y2020 = Period(YEAR, 2020)
+ORIGIN = Origin(publication="School census")
+FIGURE = Observation(
+    indicator="rate", area="937", period=Y2020, quantity=Quantity.exact(5), origin=ORIGIN, published=date(2021, 1, 1)
+)
+CALENDAR = Calendar(kind=YEAR)
+AT_LEAST = Threshold(at_least=D(4), by=date(2025, 12, 31))
+MEASURE = Measure(
+    id="m", title="M", number=Observed(indicator="rate"), unit=Unit.SCORE, decimals=1, better=Better.HIGHER,
+    calendar=CALENDAR, rule=AT_LEAST, area="937", deadline=date(2030, 12, 31),
+)  # fmt: skip
+SET = AreaSet("near", date(2020, 1, 1), ("938", "939"))
+PLAN = Plan(id="p", title="P", area="937", measures=(MEASURE,), area_sets=(SET,))
+HISTORY = History([attrs.evolve(FIGURE, period=Period(YEAR, year)) for year in range(2012, 2021)])
+JUDGED = judge(MEASURE, HISTORY, as_of=date(2021, 6, 1))
+HIDDEN = attrs.evolve(FIGURE, quantity=Quantity.missing(Unit.SCORE, Marker.SUPPRESSED))
+UNDECIDED = judge(attrs.evolve(MEASURE, rule=Threshold(at_least=D(4))), History([HIDDEN]), as_of=date(2021, 6, 1))
+(POINT,) = turning_points_of(UNDECIDED)
+
+EXAMPLES = [
+    *(ORIGIN, FIGURE, CALENDAR, MEASURE, SET, PLAN, JUDGED, POINT, AT_LEAST, Y2020, Quantity.exact(5)),
+    *(Case(indicator="i", area="937", id="1", opened=date(2020, 1, 1), origin=ORIGIN), Baseline(value=D(5))),
+    Inspection(indicator="i", area="937", unit="u", day=date(2020, 1, 1), grade=2, origin=ORIGIN),
+    *(AnnualIncrease(), AnnualDecrease(), QuarterlyIncrease(), QuarterlyDecrease(), FromBaseline(), Everyone()),
+    *(BenchmarkParity(against=AreaFigure(area="970")), AreaFigure(area="970"), MeanOf(mean_of="near")),
+    *(IndicatorFigure(indicator="i"), HaltThenDecrease(halt=Y2020), Maintain(at_least=D(5)), Milestone(by=date(2025, 1, 1))),
+    *(QuantileBand(among="near"), RankImprovement(among="near", from_rank=3, from_of=4), Point(period=Y2020, value=D(5))),
+    *(Trajectory(points=(Point(period=Y2020, value=D(5)),)), Instead(period=Y2020, at_least=D(3)), Part(name="p")),
+    *(All(of=(AT_LEAST,)), Any(of=(AT_LEAST,)), Each(rule=AT_LEAST, over=(Part(name="p"),)), Advisory(rule=AT_LEAST)),
+    *(Observed(indicator="i"), Gap(indicator="i", group="a", from_group="b"), ShareWithin(indicator="i", days=20)),
+    *(ShareImproved(indicator="i"), Reading(phrase="a", used="b"), PluginConfig("csv"), outlook_for(JUDGED)),
+    *(JUDGED.evidence, Change(Y2020, date(2021, 1, 1), JUDGED, None, ()), Alert("k", AlertKind.OVERDUE, "o", JUDGED)),
+    *(Policy(), PolicyFor(measures=("m",)), Escalation(to="a", after_days=2), Inhibition(parent="a", children=("b",))),
+    *(Recipient(name="a"), Alerting()),
+]  # fmt: skip
+FIELDS = [(one, field.name) for one in EXAMPLES for field in attrs.fields(type(one)) if field.init]
+CHECKED = {type(one) for one in EXAMPLES}
+
+
+class Scalar:
+    """A number as numpy has them: no int and no float, registered as neither."""
+
+    def __init__(self, value):
+        self.value = value
+
+    def item(self):
+        return self.value
+
+
+class Hostile:
+    """Breaks whatever compares it, shows it or asks whether it is true."""
+
+    def __eq__(self, other):
+        raise RuntimeError
+
+    __hash__ = None
+    __bool__ = __str__ = __repr__ = __len__ = __eq__  # type: ignore[assignment]
+
+
+WRONG = [
+    None, True, 0, 1, -1, 7, 10**18, -(10**18), 10**30, 10**5000, 0.1, 1.0, float("nan"), float("inf"), 1j, b"x", "", "x", "2019/20",
+    "2020", "\x1b[31m", "\u202e", "a\x00", "5", "5%", D("NaN"), D("sNaN"), D("Infinity"), D(5), D("1e-30"), D("1" * 41), Fraction(1, 3),
+    datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 1, 1), date.min, date(9998, 12, 31), date.max, pendulum.datetime(2020, 1, 1),  # noqa: DTZ001
+    [], [1], ["a"], (), (1,), ("a", "b"), (None,), ((),), {}, {"a": 1}, {1: "a"}, {"a"}, object(), Hostile(), Scalar(1), int, len, Y2020,
+    Unit.PERCENT, Status.ON_TRACK, CALENDAR, AT_LEAST, FIGURE, MEASURE, "percent", "higher", "calendar-year", "points", "x" * 501,
+    [Hostile()], (Hostile(),), {"a": Hostile()}, iter(()), Period(PeriodKind.WEEK, 0), Period(YEAR, 9998), Period(YEAR, 1),
+]  # fmt: skip
+
+
+def is_right(hint, value):
+    """Whether a value is of a declared type, told without the library."""
+    if hasattr(hint, "__metadata__"):
+        if not is_right(hint.__origin__, value):
+            return False
+        limits = [one for one in hint.__metadata__ if isinstance(one, Bounds)]
+        inside = all(
+            (one.low is None or value >= one.low)
+            and (one.high is None or value <= one.high)
+            and (one.above is None or value > one.above)
+            for one in limits
+        )
+        brief = all(len(value) <= one.most for one in hint.__metadata__ if isinstance(one, Brief))
+        return inside and brief
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if hint in (typing.Any, object):
+        return True
+    if origin in (types.UnionType, typing.Union):
+        return any(
+            type(value) is types.NoneType if one is types.NoneType else is_right_of_type(one, value)
+            for one in arguments
+        )
+    if origin is Literal:
+        return value in arguments
+    if origin in (tuple, frozenset):
+        many = origin is frozenset or arguments[-1] is ...
+        hints = [arguments[0]] * len(value) if many else arguments
+        if type(value) is not origin:
+            return False
+        return all(map(is_right, hints, value)) and (many or len(value) == len(hints))
+    if origin is not None and issubclass(origin, Mapping):
+        return isinstance(value, Mapping) and all(
+            is_right(str, k) and is_right(arguments[1], v) for k, v in value.items()
+        )
+    if hint is date:
+        return isinstance(value, date) and not isinstance(value, datetime) and value.year <= 9998
+    if hint is D:
+        return type(value) is D and value.is_finite() and len(value.as_tuple().digits) <= 40
+    if hint is int:
+        return type(value) is int and abs(value) < 10**18
+    if hint is str:
+        return type(value) is str and not any(one in value for one in "\x00\x1b\u202e")
+    return type(value) is bool if hint is bool else isinstance(value, hint)
+
+
+def is_right_of_type(hint, value):
+    return value is not None and is_right(hint, value)
+
+
+def test_every_public_class_is_walked():
+    public = {getattr(wes_rules, name) for name in wes_rules.__all__}
+    declared = {one for one in public if isinstance(one, type) and attrs.has(one)}
+    abstract = {Rule, FigureRule}
+    assert {one for one in declared - {Problem} if not issubclass(one, Declared)} == set()
+    assert declared - abstract - {Problem} <= CHECKED
+
+
+@pytest.mark.parametrize(("one", "name"), FIELDS, ids=[f"{type(one).__name__}-{name}" for one, name in FIELDS])
+def test_nothing_wrong_goes_in_and_nothing_but_our_errors_comes_out(one, name):
+    _, hint = hints_of(type(one))[name]
+    told = []
+    for wrong in WRONG:
+        try:
+            made = attrs.evolve(one, **{name: wrong})
+        except WesRulesError as error:
+            told.append(str(error))
+            continue
+        assert is_right(hint, getattr(made, name)), f"{type(wrong)} went in as {getattr(made, name)}"
+    assert all(told)
+
+
+@pytest.mark.parametrize(("one", "name"), FIELDS, ids=[f"{type(one).__name__}-{name}" for one, name in FIELDS])
+def test_a_choice_is_taken_by_its_text_and_a_near_miss_is_told_the_choice_that_is_meant(one, name):
+    _, hint = hints_of(type(one))[name]
+    for option in options_of(hint):
+        text = str(option)
+        if len(text) > 3:
+            with pytest.raises(DefinitionError, match=rf'{name}: unknown value "{text[:-1]}"; did you mean "'):
+                attrs.evolve(one, **{name: text[:-1]})
+        assert taken(hint, text) is option
+
+
+def options_of(hint):
+    parts = [hint, *(() if typing.get_origin(hint) in (tuple, Literal) else typing.get_args(hint))]
+    return [
+        option
+        for one in parts
+        for option in (one if isinstance(one, type) and issubclass(one, enum.Enum) else typing.get_args(one))
+        if isinstance(option, str) and (typing.get_origin(one) is Literal or isinstance(option, enum.Enum))
+    ]
