@@ -85,13 +85,12 @@ class Search:
 
     def _likely(self, left: int, right: int, *, even: bool) -> Iterator[int]:
         """Say where the verdict may turn between two values of different verdicts."""
-        if self._counted:
-            beside = {one + n * self._step for one in self._known for n in (-1, 0, 1)}
-            found = sorted(one for one in map(self._whole, beside) if left < one < right)
-            yield from found[len(found) // 2 :][:1]
-            return
-        straight, near = list(self._straight(left, right)), list(self._near(left, right))
-        for tick in (*straight, *near) if even else (*near, *straight):
+        # Where a slack jumps, or counts places, it does so at or beside a known figure.
+        beside = {self._whole(one + n * self._step) for one in self._known for n in (-1, 0, 1)}
+        marks = sorted(one for one in beside if left < one < right)
+        marks = marks[len(marks) // 2 :][:1]
+        slack = [] if self._counted else [*self._straight(left, right), *self._near(left, right)]
+        for tick in (*slack, *marks) if even else (*marks, *slack):
             if left < tick < right:
                 yield tick
 
