@@ -12,6 +12,7 @@ from wes_rules.alerts.message import Change
 from wes_rules.alerts.moved import moved, redefined
 from wes_rules.alerts.records import Delivery
 from wes_rules.alerts.told import Lane
+from wes_rules.app.outcomes import MOST_ATTEMPTS
 
 
 class Watcher:
@@ -33,6 +34,7 @@ class Watcher:
         self.rows = {row.seq: row for row in self.world.rows()}
         self.believed = {}
         self.arrived = {}
+        self.tried = {}
         self.latest = defaultdict(int)
         for name, receiver in self.world.receivers.items():
             self.seen[name] = len(receiver.taken)
@@ -48,8 +50,10 @@ class Watcher:
         """Check everything that must hold at any time."""
         rows = {row.seq: row for row in self.world.rows()}
         self._each_row_stays(rows)
+        self._idle_days_give_nothing_up(rows)
         self._equal_keys_are_equal_bytes()
         self._news_comes_in_order(rows)
+        self._what_is_over_is_not_refreshed()
         self._boards_see_only_their_own(rows)
 
     def _each_row_stays(self, rows):
@@ -63,6 +67,45 @@ class Watcher:
         delivered = {row.key for row in rows.values() if row.status is Delivery.DELIVERED}
         assert told <= delivered, "I5: told without a message that was delivered"
         self.rows = rows
+
+    def _idle_days_give_nothing_up(self, rows):
+        """I21: what is given up was tried twelve times, or three days had runs since, of which each gap counts as one at most."""
+        for seq, row in rows.items():
+            tried = (seq, row.created_at)
+            if row.attempts and not row.status.is_over:
+                self.tried.setdefault(tried, self.world.runs)
+            if row.status is Delivery.DEAD and row.error.startswith("given up after") and tried in self.tried:
+                runs = self.world.runs - self.tried[tried]
+                assert row.attempts >= MOST_ATTEMPTS or runs >= 3, f"I21: given up, {runs} runs later: {row.error}"
+
+    def _what_is_over_is_not_refreshed(self):
+        """I20: what a receiver was told is over, no refresh opens again."""
+        for name, receiver in self.world.receivers.items():
+            for (alert, recipient), day in receiver.holds.items():
+                one = self.believed.get((alert, Lane(recipient, name)))
+                assert one is None or one.open, f"I20: {alert} is over for {recipient}, and {name} holds it until {day}"
+
+    def _what_is_open_is_held(self, report):
+        """I20: what a run leaves open, a receiver that was told of it holds beyond the day of the run."""
+        resting = {one.subject for one in report.problems if "it is given nothing more in this run" in one.what}
+        truths = self.world.truths(report.day)
+        for (alert, lane), told in self.world.told().items():
+            receiver = self.world.receivers[lane.notifier]
+            if receiver.refuses_refresh:
+                assert report.failed, "I20: a refresh failed, and the run says nothing"
+                continue
+            if not told.open or alert not in truths or not truths[alert].open:
+                continue
+            if f'notifier "{lane.notifier}"' in resting or self._may_have_heard_of_its_end(alert, lane):
+                continue
+            until = receiver.holds.get((alert, lane.recipient))
+            assert until is not None, f"I20: {alert} is open, and {lane} does not hold it"
+            assert until > self.world.today, f"I20: {alert} ends by itself for {lane} on {until}"
+
+    def _may_have_heard_of_its_end(self, alert, lane):
+        with self.world.open() as store, store.read() as session:
+            members = [one for one in session.members([alert]) if one.lane == lane]
+        return any(one.maybe_seen or one.status is Delivery.INFLIGHT for one in members)
 
     def _equal_keys_are_equal_bytes(self):
         """I16: equal keys are equal content and the other way round, over every attempt to send."""
@@ -131,6 +174,7 @@ class Watcher:
                 assert not hidden, f"I7: {one.alert} is silenced, and {one.change} was queued"
         if report is not None:
             self._each_silence_has_a_reason()
+            self._what_is_open_is_held(report)
 
     def _silences(self):
         with self.world.open() as store, store.read() as session:

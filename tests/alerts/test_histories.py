@@ -101,6 +101,26 @@ class Histories(RuleBasedStateMachine):
         self.world.run()
         self.world.run()
 
+    @rule(by=st.sampled_from(["post", "mail"]))
+    def a_refresh_fails(self, by):
+        before = set(self.watcher.rows)
+        self.world.receivers[by].refuses_refresh = True
+        self.watcher.ran(before, self.world.run())
+        self.world.receivers[by].refuses_refresh = False
+
+    @rule()
+    def the_sources_fail(self):
+        before = set(self.watcher.rows)
+        self.world.source_fails = True
+        self.watcher.ran(before, self.world.run())
+        self.world.source_fails = False
+
+    @rule()
+    def the_receivers_start_again(self):
+        """What they hold is in their memory only."""
+        for one in self.world.receivers.values():
+            one.holds.clear()
+
     @rule(of=NAMES, days=st.sampled_from([5, 100, 400]))
     def silence(self, of, days):
         self.world.silence(days=days, measure=of)
@@ -146,6 +166,7 @@ class Histories(RuleBasedStateMachine):
     @rule()
     def restore(self):
         self.world.restore(self.backup)
+        self.the_receivers_start_again()
         self.watcher.begin()
 
     @rule()

@@ -1,5 +1,5 @@
 """
-The 19 invariants of alerts, each by a history of its own where that is sharper than any history at all.
+The 21 invariants of alerts, each by a history of its own where that is sharper than any history at all.
 
 `test_mutants.py` plants a fault for each check here and shows that it fails then; `test_histories.py` holds all of
 them to histories that nobody thought of.
@@ -13,7 +13,7 @@ from tests.alerts.world import D, at_least, measure, plan_of
 
 from wes_rules import Better, Marker, Quantity, Threshold, Unit
 from wes_rules.alerts.records import Delivery
-from wes_rules.rules.policy import Policy
+from wes_rules.rules.policy import Inhibition, Policy
 
 SUPPRESSED = Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)
 BOTH = ("post", "mail")
@@ -350,6 +350,89 @@ def test_i19_whoever_is_told_nothing_can_read_why(worlds):
     world.publish(2016, 80)
     watcher.ran(set(), world.run())
     assert "silenced by Ann" in world.states()["p/rate/937/off_track"].reasons["Board via post"][0]
+
+
+WAYS = {
+    "nothing": ({}, lambda _: None),
+    "an acknowledgement": ({}, lambda world: world.acknowledge()),
+    "a silence": ({}, lambda world: world.silence(days=1000)),
+    "no reminders": ({"policy": Policy(remind="never")}, lambda _: None),
+    "sources that fail": ({}, lambda world: setattr(world, "source_fails", True)),
+    "a parent": ({"inhibitions": (Inhibition(parent="above", children=("rate",)),)}, lambda _: None),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_i20_what_is_open_does_not_end_by_itself_whatever_is_told_of_it(worlds, way):
+    alerting, act = WAYS[way]
+    world, watcher = watched(worlds(plan_of(measure(), measure("above"), notifiers=BOTH, **alerting)))
+    world.publish(2015, 80)
+    watcher.ran(set(), world.run())
+    act(world)
+    world.publish(2015, 80, of="above")
+    for _ in range(3):
+        world.wait(days=31)
+        watcher.ran(set(watcher.rows), world.run())
+        assert all(one.holds["p/rate/937/off_track", "Board"] > world.today for one in world.receivers.values())
+
+
+def test_i20_a_refresh_that_fails_is_reported_and_the_next_run_refreshes(worlds):
+    world, watcher = watched(worlds())
+    world.publish(2015, 80)
+    world.run()
+    world.wait(days=40)
+    before, receiver = world.rows(), world.receivers["post"]
+    receiver.refuses_refresh = True
+    report = world.run()
+    assert report.failed
+    assert any("open alerts could not be refreshed: no room for a refresh" in str(one) for one in report.problems)
+    receiver.refuses_refresh = False
+    watcher.ran(set(watcher.rows), world.run())
+    assert world.rows() == before, "a refresh is no message"
+
+
+def test_i20_what_is_over_is_left_to_end_though_nobody_may_be_told(worlds):
+    world, watcher = watched(worlds())
+    world.publish(2015, 80)
+    watcher.ran(set(), world.run())
+    ends = dict(world.receivers["post"].holds)
+    world.silence(days=1000)
+    world.until("2017-07-01")
+    world.publish(2016, 95)
+    watcher.ran(set(watcher.rows), world.run())
+    assert world.receivers["post"].holds == ends
+
+
+def test_i20_an_end_that_another_run_tells_meanwhile_is_said_again_after_the_refresh(worlds):
+    world, watcher = watched(worlds())
+    world.publish(2015, 80)
+    world.run()
+    world.wait(days=1)
+    receiver = world.receivers["post"]
+    refresh = receiver.refresh
+
+    def late(alerts, *, timeout):
+        receiver.refresh = refresh
+        world.publish(2015, 95)
+        world.run()
+        refresh(alerts, timeout=timeout)
+
+    receiver.refresh = late
+    world.run()
+    assert world.heard() == ["new", "withdrawn"]
+    watcher.look()
+    assert receiver.holds == {}
+
+
+def test_i21_idle_days_give_no_message_up(worlds):
+    world, watcher = watched(worlds())
+    world.publish(2015, 80)
+    for _ in range(3):
+        watcher.ran(set(watcher.rows), world.run("transient"))
+        assert not world.rows(Delivery.DEAD)
+        world.wait(days=30)
+    watcher.ran(set(watcher.rows), world.run("transient"))
+    assert world.rows(Delivery.DEAD), "of each month one day had a run"
 
 
 def test_of_two_runs_that_overlap_the_one_with_the_older_figures_takes_nothing_back(worlds):

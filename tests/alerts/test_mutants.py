@@ -12,7 +12,7 @@ from wes_rules.alerts.fold import Signal
 from wes_rules.alerts.message import Change, Message
 from wes_rules.alerts.records import Delivery
 from wes_rules.alerts.told import Told
-from wes_rules.app import alerting, delivery, live, moments
+from wes_rules.app import alerting, awake, delivery, live, moments, refreshing
 from wes_rules.plugins.sql_store import SqlSession
 
 
@@ -205,6 +205,7 @@ def all_notifiers_in_one_go(patch):
     """The notifiers are called one after the other, and the first that fails ends the sending of all."""
 
     def run(self):
+        self._awake = awake.Awake(last=self.clock())
         for name in sorted(self.outlets):
             while name not in self._idle | self.resting.keys():
                 yield from self._start(self.outlets[name])
@@ -275,7 +276,47 @@ def higher_is_always_better(patch):
     patch.setattr(changes, "_further_off", further_off)
 
 
+def no_refresh(patch):
+    patch.setattr(refreshing.Refreshing, "run", lambda *args: None)
+
+
+def refresh_only_what_is_judged(patch):
+    kept = refreshing.Refreshing.run
+    patch.setattr(refreshing.Refreshing, "run", lambda self, *args: kept(attrs.evolve(self, held=frozenset()), *args))
+
+
+def refresh_what_is_over(patch):
+    patch.setattr(refreshing.Refreshing, "_is_left_open", lambda *args: True)
+
+
+def the_refresh_has_the_last_word(patch):
+    """What is told while it goes on is not said again."""
+    kept = refreshing._refreshed
+    patch.setattr(refreshing, "_refreshed", lambda *args: kept(*args) and False)
+
+
+def refresh_all_that_a_message_said(patch):
+    """The news of other alerts in the same message is repeated as well."""
+    kept = refreshing._as_told
+
+    def as_told(session, told):
+        messages = {one.message.key: one.message for one in kept(session, told)}
+        return [refreshing.AsTold(message=one, news=news) for one in messages.values() for news in one.news]
+
+    patch.setattr(refreshing, "_as_told", as_told)
+
+
+def swallow_what_a_refresh_raises(patch):
+    kept = refreshing._refreshed
+    patch.setattr(refreshing, "_refreshed", lambda outlet, alerts, note: kept(outlet, alerts, lambda *args: None))
+
+
+def count_idle_days(patch):
+    patch.setattr(awake.Awake, "since", lambda self, start, now: now - start)
+
+
 I3_KEYS = [checks.test_i3_news_that_comes_again_is_news_again_for_a_receiver_that_drops_repeats]
+I20_WAYS = [checks.test_i20_what_is_open_does_not_end_by_itself_whatever_is_told_of_it]
 PLANTED = [
     (arrival_order_fold, checks.test_i1_the_condition_does_not_depend_on_the_order_in_which_figures_arrive, ()),
     (enqueue_again_each_run, checks.test_i2_a_run_without_anything_new_adds_no_row, ()),
@@ -320,6 +361,21 @@ PLANTED = [
     ),
     (higher_is_always_better, checks.test_i18_a_mirrored_promise_tells_the_same, ()),
     (no_reasons, checks.test_i19_whoever_is_told_nothing_can_read_why, ()),
+    (refresh_all_that_a_message_said, *I20_WAYS, ("nothing",)),
+    (no_refresh, *I20_WAYS, ("no reminders",)),
+    (refresh_only_what_is_judged, *I20_WAYS, ("sources that fail",)),
+    (refresh_what_is_over, checks.test_i20_what_is_over_is_left_to_end_though_nobody_may_be_told, ()),
+    (
+        the_refresh_has_the_last_word,
+        checks.test_i20_an_end_that_another_run_tells_meanwhile_is_said_again_after_the_refresh,
+        (),
+    ),
+    (
+        swallow_what_a_refresh_raises,
+        checks.test_i20_a_refresh_that_fails_is_reported_and_the_next_run_refreshes,
+        (),
+    ),
+    (count_idle_days, checks.test_i21_idle_days_give_no_message_up, ()),
 ]
 
 
@@ -333,4 +389,4 @@ def test_a_planted_fault_is_caught(worlds, monkeypatch, plant, check, given):
 def test_each_invariant_has_a_check_and_each_check_catches_something():
     named = {name.split("_")[1] for name in vars(checks) if name.startswith("test_i")}
     caught = {check.__name__.split("_")[1] for _, check, _ in PLANTED}
-    assert named == caught == {f"i{number}" for number in range(1, 20)}
+    assert named == caught == {f"i{number}" for number in range(1, 22)}

@@ -36,7 +36,7 @@ from wes_rules.alerts.records import Delivery, Silence
 from wes_rules.app import acknowledging, delivery, live, moments
 from wes_rules.app.reading import Reading
 from wes_rules.app.runs import Options
-from wes_rules.errors import PermanentFailure, TransientFailure, UnknownOutcome
+from wes_rules.errors import PermanentFailure, SourceError, TransientFailure, UnknownOutcome
 from wes_rules.plugins.api import Context, Dedup, Figures, NotifierType, Receipt
 from wes_rules.plugins.sqlite_store import init_store, open_store
 from wes_rules.rules.policy import Alerting
@@ -89,6 +89,9 @@ class Receiver:
         self.sent = []
         self.taken = []
         self.arrived = []
+        self.today = date.min
+        self.holds = {}
+        self.refuses_refresh = False
 
     def send(self, message, *, attempt, timeout):
         self.sent.append(message)
@@ -103,7 +106,23 @@ class Receiver:
             raise PermanentFailure("never")
         return None if outcome == "none" else Receipt("taken")
 
+    def refresh(self, alerts, *, timeout):
+        if self.refuses_refresh:
+            raise TransientFailure("no room for a refresh")
+        for one in alerts:
+            assert any(one.message.key == each.key for each in self.taken), "refreshed with what never arrived"
+            self._hold(one.news, one.message.recipient)
+
+    def _hold(self, news, recipient):
+        """What ends alerts by itself holds an open one for 31 days."""
+        self.holds.pop((news.alert, recipient), None)
+        if news.open:
+            self.holds[news.alert, recipient] = self.today + timedelta(days=31)
+
     def _take(self, message):
+        for one in message.news:
+            if not one.repeated:
+                self._hold(one, message.recipient)
         self.taken.append(message)
         if not (self.drops_repeats and any(one.key == message.key for one in self.arrived)):
             self.arrived.append(message)
@@ -135,7 +154,8 @@ class _Plugins:
     def notifier(self, name):
         receiver = self.receivers[name]
         dedup = Dedup.KEY if receiver.drops_repeats else Dedup.NONE
-        return NotifierType(name, "A receiver.", _NoSettings, lambda settings, context: receiver, dedup=dedup)
+        opened = lambda settings, context: receiver  # noqa: E731
+        return NotifierType(name, "A receiver.", _NoSettings, opened, dedup=dedup, expires=True)
 
 
 @attrs.define
@@ -147,7 +167,9 @@ class _Live(live._Live):
         figures, history = tuple(self.world.figures.values()), self.world.history()
         if comes_between is not None:
             comes_between()
-        return Reading(self.plan, before, {"figures": Figures(observations=figures)}, history=history)
+        failed = {"ledger": SourceError("no ledger")} if self.world.source_fails else {}
+        given = {"figures": Figures(observations=figures)}
+        return Reading(self.plan, before, self.context.as_of, figures=given, failed=failed, history=history)
 
 
 class World:
@@ -166,6 +188,8 @@ class World:
         self.figures = {}
         self.wall = self.latest = wall
         self.silenced = 0
+        self.source_fails = False
+        self.runs = 0
         self.reading = None
 
     def close(self):
@@ -209,8 +233,11 @@ class World:
 
         Killed at the nth moment of a name, it ends there; at the nth moment of `meanwhile` another run comes and goes.
         """
+        self.runs += 1
         receiver = self.receivers[by or next(iter(self.receivers))]
         receiver.outcomes.extend(outcomes)
+        for one in self.receivers.values():
+            one.today = self.today
         reads = meanwhile and meanwhile[0] == "reading"
         self.reading = (meanwhile[1] if callable(meanwhile[1]) else self.run) if reads else None
         # Only a clock that is far ahead has to be confirmed; one that went back is to stand still.

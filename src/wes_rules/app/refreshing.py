@@ -50,12 +50,14 @@ class Refreshing:
         for outlet in outlets:
             with store.read() as session:
                 before = self._told(session, outlet.name)
-                alerts = _as_told(session, before.values())
+                alerts = _as_told(session, before)
             if not (alerts and _refreshed(outlet, alerts, note)):
                 continue
             with store.read() as session:
                 now = _told_through(session, {alert for alert, _ in before}, outlet.name)
-                changed = [now[each] for each in before if each in now and now[each].message != before[each].message]
+                changed = {
+                    each: one for each, one in now.items() if each in before and one.message != before[each].message
+                }
                 alerts = _as_told(session, changed)
             if alerts:
                 _refreshed(outlet, alerts, note)
@@ -103,14 +105,18 @@ def _may_have_been_ended(told: Told, members: list[Member]) -> bool:
     return known is not None and not known.open
 
 
-def _as_told(session: Ledger, told: Iterable[Told]) -> list[AsTold]:
-    """Return what messages that arrived said of alerts."""
-    found: dict[tuple[str, str], AsTold] = {}
-    for key in dict.fromkeys(one.message for one in told):
-        for row in session.rows(key=key):
-            message = wire.load(Message, row.message)
-            found |= {(one.alert, key): AsTold(message=message, news=one) for one in message.news if not one.repeated}
-    return list(found.values())
+def _as_told(session: Ledger, told: Mapping[tuple[str, Lane], Told]) -> list[AsTold]:
+    """Return what messages that arrived said of alerts; of others in the same messages something newer may be told."""
+    alerts: dict[str, set[str]] = {}
+    for (alert, _), one in told.items():
+        alerts.setdefault(one.message, set()).add(alert)
+    messages = [wire.load(Message, row.message) for key in alerts for row in session.rows(key=key)]
+    return [
+        AsTold(message=message, news=one)
+        for message in messages
+        for one in message.news
+        if one.alert in alerts[message.key] and not one.repeated
+    ]
 
 
 def _refreshed(outlet: Outlet, alerts: list[AsTold], note: Note) -> bool:
