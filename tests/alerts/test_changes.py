@@ -84,7 +84,7 @@ newer               new  reopened reopened still_open worse corrected still_open
 at risk             new  reopened reopened eased     -        corrected eased      eased      reopened  new      corrected eased
 settled             new  reopened reopened settled   worse    -        settled    settled    reopened  new      settled   settled
 unjudged            new  reopened reopened unjudged  worse    corrected -          unjudged   reopened  new      corrected unjudged
-unstable            unstable unstable unstable unstable unstable unstable unstable -         -         unstable unstable  unstable
+unstable            new      unstable unstable unstable unstable unstable unstable -         -         unstable unstable  unstable
 unstable and quiet  -    -        -        unstable  unstable unstable unstable   -          -         -        unstable  unstable
 earlier opening     new  reopened reopened corrected worse    corrected corrected corrected  reopened  new      corrected corrected
 another time        new  new      new      new       new      new      new        new        new       new      new       new

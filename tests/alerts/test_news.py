@@ -314,6 +314,16 @@ def test_whoever_hears_first_of_a_swinging_alert_while_it_is_open_hears_that_it_
     assert world.heard() == ["new", "unstable"]
 
 
+def test_the_first_that_a_board_hears_of_a_swinging_measure_is_the_breach_and_then_how_often_it_changes(worlds):
+    world = worlds(plan_of(announce_from=date(2019, 1, 1)))
+    said = told_year_by_year(world, [80, 95, 80, 95, 80, 95, 95])
+    assert said == [[], [], [], [], ["new"], [], ["recovered"]]
+    first = world.news()[0][1]
+    assert first.line.startswith("80.0% in 2019, against at least 90.0%")
+    assert any("each change says little" in one for one in first.details)
+    assert world.news()[0][0].subject == "1 new: P"
+
+
 def test_closed_and_opened_again_between_two_runs_is_another_time(world):
     told_year_by_year(world, [80])
     world.until("2018-07-01")
@@ -580,7 +590,7 @@ def test_a_figure_that_never_came_is_overdue_once_it_is_due_and_as_long_as_the_p
     )
     world.publish(2018, 95)
     world.run()
-    assert world.heard(kind="overdue")[-1] == "recovered"
+    assert world.heard(kind="overdue")[-1] == "withdrawn", "2016 and 2017 have never come"
     assert world.heard() == []
 
 
@@ -1602,10 +1612,12 @@ def test_a_figure_overdue_that_no_verdict_waits_for_any_more_is_not_blamed_on_th
     world.until("2018-07-01")
     world.publish(2017, 96)
     world.run()
-    assert world.heard(kind="overdue") == ["new", "recovered"]
-    assert (
-        world.last("overdue").line == "No verdict waits for the figure for 2016 any more: the promise goes by 2017 now."
-    )
+    assert world.heard(kind="overdue") == ["new", "withdrawn"]
+    assert world.last("overdue").line == "The figure for 2016 is still missing; the promise goes by 2017 now."
+    message, _ = world.news()[-1]
+    assert message.subject == "1 no longer awaited: P"
+    assert "Figures missing, and no longer waited for (1)" in message.text
+    assert "no longer overdue" not in message.text
 
 
 def test_more_days_of_grace_are_said_to_be_that(worlds):

@@ -15,8 +15,10 @@ from wes_rules.alerts.moved import (
     reads_otherwise,
     redefined,
 )
+from wes_rules.alerts.signals import severity_of
 from wes_rules.alerts.told import Told, of_one_time
 from wes_rules.alerts.truth import Truth
+from wes_rules.judging.status import Status
 from wes_rules.rules.policy import Policy
 
 _ENDED = {
@@ -54,7 +56,10 @@ def _opening(told: Told | None, truth: Truth) -> Change | None:
     if not truth.open:
         return None
     if truth.unstable:
-        return Change.UNSTABLE if told is None or told.unstable != truth.unstable else None
+        if told is None:
+            # First the breach; that it changes so often is said beside it.
+            return Change.NEW
+        return Change.UNSTABLE if told.unstable != truth.unstable else None
     if told is None or told.change is Change.HANDED_OVER:
         return Change.NEW
     return Change.NEW if set(told.breaches).isdisjoint(truth.breaches) else Change.REOPENED
@@ -66,18 +71,39 @@ def _closing(told: Told, truth: Truth) -> Change | None:
     if truth.unstable:
         return None if told.unstable == truth.unstable else Change.UNSTABLE
     if truth.kind is AlertKind.OVERDUE:
-        return Change.RULE_CHANGED if is_edited(told, truth) and not came(told, truth)[0] else Change.RECOVERED
+        return _no_longer_awaited(told, truth)
     if truth.kind is not AlertKind.OFF_TRACK:
         return Change.RECOVERED
     # Where what the plan asks has changed, only a breach that still is one can have been made good.
     if is_edited(told, truth) and not truth.past.issuperset(told.breaches[-1:]):
         return Change.WITHDRAWN if figures_moved(told, truth) else Change.RULE_CHANGED
+    if _by_the_plan_alone(told, truth) and _RANK[_severity_now(told, truth)] < _RANK.get(told.severity, 0):
+        return Change.RULE_CHANGED
     if truth.why is None or truth.past.isdisjoint(told.breaches):
         return Change.WITHDRAWN
     if truth.why is Ending.RECOVERED and truth.severity:
         # It is bad again, at risk or for too few periods: nobody hears of a recovery that is over.
         return None
     return _ENDED[truth.why]
+
+
+def _no_longer_awaited(told: Told, truth: Truth) -> Change:
+    """Return how figures cease to be overdue: only of one that has come it is said that it has."""
+    have_come, missing = came(told, truth)
+    if is_edited(told, truth) and not have_come:
+        return Change.RULE_CHANGED
+    return Change.WITHDRAWN if missing else Change.RECOVERED
+
+
+def _by_the_plan_alone(told: Told, truth: Truth) -> bool:
+    """Whether the period that was told last reads otherwise because the plan was edited, and by no figure."""
+    return reads_otherwise(told, truth) and not figures_moved(told, truth)
+
+
+def _severity_now(told: Told, truth: Truth) -> str:
+    """Say how bad the period that was told last is now; as told where it cannot be judged any more."""
+    now = truth.judged.get(told.period)
+    return told.severity if now is None or now.status is Status.UNDECIDED else severity_of(now)
 
 
 def is_edited(told: Told, truth: Truth) -> bool:
@@ -95,7 +121,8 @@ def _while_open(told: Told, truth: Truth, policy: Policy) -> Change | None:
     # In other units, or to other decimals, the same figure reads otherwise.
     revised = "shown" not in redefined(told, truth) and bool(moved(told, truth))
     fresh = later or (not revised and knows_more(told, truth))
-    if severity > 0 or (fresh and _further_off(told, truth)):
+    graver = severity > 0 and (later or not _by_the_plan_alone(told, truth))
+    if graver or (fresh and _further_off(told, truth)):
         return Change.WORSE
     if truth.settled and not told.settled:
         return Change.SETTLED

@@ -20,6 +20,7 @@ _HEADINGS = {
     (AlertKind.OVERDUE, Change.STILL_OPEN): "Figures still overdue",
     (AlertKind.OVERDUE, Change.CORRECTED): "Figures still overdue",
     (AlertKind.OVERDUE, Change.RECOVERED): "Figures no longer overdue",
+    (AlertKind.OVERDUE, Change.WITHDRAWN): "Figures missing, and no longer waited for",
     (AlertKind.OVERDUE, Change.RULE_CHANGED): "Figures no longer awaited",
     (AlertKind.OVERDUE, Change.ENDED): "Figures no longer awaited",
     (AlertKind.SOURCE_FAILED, Change.NEW): "Sources that cannot be used",
@@ -33,7 +34,7 @@ _HEADINGS = {
 _SUBJECTS = {
     AlertKind.OVERDUE: ("overdue", "no longer overdue"),
     AlertKind.SOURCE_FAILED: ("unusable source", "source usable again"),
-    AlertKind.UNDELIVERED: ("undelivered", "no longer undelivered"),
+    AlertKind.UNDELIVERED: ("undelivered", "undelivered and dealt with"),
 }
 
 
@@ -69,6 +70,8 @@ def _subject(plan: Plan, news: tuple[News, ...]) -> str:
 
 def _counted_as(news: News) -> str:
     if news.kind in _SUBJECTS and news.change not in (Change.ENDED, Change.HANDED_OVER):
+        if news.change in (Change.WITHDRAWN, Change.RULE_CHANGED):
+            return "no longer awaited"
         return _SUBJECTS[news.kind][news.change.closes]
     heading = news.change.heading
     return heading[0].lower() + heading[1:]

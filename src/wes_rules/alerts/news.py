@@ -74,7 +74,7 @@ def _details(truth: Truth, change: Change, told: Told | None) -> Iterator[str]:
     if change is Change.HANDED_OVER:
         return
     off_track = truth.kind is AlertKind.OFF_TRACK
-    if change is Change.UNSTABLE:
+    if change is Change.UNSTABLE or (change is Change.NEW and truth.unstable):
         yield _UNSTABLE
     if truth.open and truth.unjudged and (told is None or not told.unjudged):
         yield truth.unjudged
@@ -152,11 +152,13 @@ def _came_line(told: Told, truth: Truth) -> str:
         then = "" if truth.next_due is None else f"; the next figure is due on {truth.next_due:%Y-%m-%d}"
         return " ".join((*sentences, f"The plan does not wait for the {figures} now{then}."))
     goes_by = next(iter(list(truth.judged)[-1:]), "")
-    latest = f": the promise goes by {goes_by} now" if goes_by not in ("", *rest) else ""
+    latest = goes_by not in ("", *rest)
+    then = f"the promise goes by {goes_by} now" if latest else "no verdict waits for it any more"
     unreported = (
         [Reason.NOT_REPORTED.sentence] if latest and Reason.NOT_REPORTED in truth.judged[goes_by].reasons else []
     )
-    return " ".join((*sentences, f"No verdict waits for the {figures} any more{latest}.", *unreported))
+    still = f"The {figures} {'is' if len(rest) == 1 else 'are'} still missing; {then}."
+    return " ".join((*sentences, still, *unreported))
 
 
 def _counted(truth: Truth) -> str:

@@ -1,0 +1,141 @@
+"""
+Why an alert is said to have changed: a newer figure, a revised one, or an edit of the plan alone, on three states.
+
+What a period says is off track, at risk or on track. So each pair of them is a transition, and each has three causes.
+"""
+
+from datetime import date
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.alerts.world import YEARS, D, at_least, measure, plan_of
+
+from wes_rules import Observation, Origin, Period, PeriodKind, Quantity, judge
+from wes_rules.alerts.changes import change_of
+from wes_rules.alerts.condition import truths_of
+from wes_rules.alerts.message import Change
+from wes_rules.alerts.news import news_of
+from wes_rules.alerts.told import Told
+from wes_rules.rules.policy import Policy
+from wes_rules.series.history import History
+
+DAY = date(2030, 1, 1)
+# At least 90, with 3 of tolerance.
+SAYS = {"off": 80, "risk": 88, "on": 95}
+
+
+def truth(values, target=90, policy=None):
+    """What is true of a measure whose figures of the years from 2015 on are these."""
+    plan = plan_of(measure(rule=at_least(target, tolerance=D(3))), policy=policy or Policy())
+    history = History(
+        Observation(
+            indicator="rate",
+            area="937",
+            period=(period := Period(PeriodKind.CALENDAR_YEAR, 2015 + place)),
+            quantity=Quantity.exact(value),
+            published=YEARS.due(period),
+            origin=Origin(publication="a publication"),
+        )
+        for place, value in enumerate(values)
+    ).with_areas(plan.area_sets, plan.areas)
+    day = YEARS.due(Period(PeriodKind.CALENDAR_YEAR, 2014 + len(values)))
+    found, _ = truths_of(plan, judge(plan.measures[0], history, as_of=day), history)
+    return found
+
+
+def told(*values, target=90):
+    """What somebody knows who was told of each year as it came."""
+    known = None
+    for count in range(1, len(values) + 1):
+        now = truth(values[:count], target)
+        change = change_of(known, now, Policy())
+        if change is not None:
+            known = Told.of(now, change, known, DAY)
+    return known
+
+
+def change(known, now):
+    found = change_of(known, now, Policy())
+    return None if found is None else found.value
+
+
+# What was told of 2016, after 2015 was off track; what it is now; and why: each transition of each cause.
+TABLE = {
+    ("off", "risk", "newer"): "eased",
+    ("off", "on", "newer"): "recovered",
+    ("risk", "off", "newer"): "worse",
+    ("risk", "on", "newer"): "recovered",
+    ("off", "risk", "revised"): "corrected",
+    ("off", "on", "revised"): "recovered",
+    ("risk", "off", "revised"): "worse",
+    ("risk", "on", "revised"): "recovered",
+    ("off", "risk", "edited"): "corrected",
+    ("off", "on", "edited"): "rule_changed",
+    ("risk", "off", "edited"): "corrected",
+    ("risk", "on", "edited"): "rule_changed",
+}
+
+
+@pytest.mark.parametrize(("was", "now", "cause"), TABLE)
+def test_each_transition_has_the_change_of_its_cause(was, now, cause):
+    # 60 is off track by either promise.
+    before = told(60, SAYS[was])
+    after = {
+        "newer": lambda: truth([60, SAYS[was], SAYS[now]]),
+        "revised": lambda: truth([60, SAYS[now]]),
+        "edited": lambda: truth([60, SAYS[was]], target=_target(SAYS[was], now)),
+    }[cause]()
+    assert change(before, after) == TABLE[was, now, cause]
+
+
+def _target(value, state):
+    return {"off": value + 5, "risk": value + 2, "on": value}[state]
+
+
+def test_an_edit_that_makes_good_what_was_told_to_be_at_risk_is_no_recovery():
+    before = told(40, 48, target=50)
+    after = truth([40, 48], target=48)
+    assert change(before, after) == "rule_changed"
+    said = news_of(after, Change.RULE_CHANGED, before)
+    assert said.change.heading == "Withdrawn because the plan was changed"
+    assert "What the plan says of it has been changed since this was told." in said.details
+
+
+YEARLY = st.lists(st.integers(78, 99), min_size=1, max_size=4)
+TARGETS = st.integers(80, 98)
+
+
+@given(YEARLY, TARGETS, TARGETS)
+def test_an_edit_with_unchanged_figures_is_never_a_change_of_the_figures(values, target, other):
+    known, now = told(*values, target=target), truth(values, target=other)
+    if known is None or not known.open or other == target:
+        return
+    found = change(known, now)
+    assert found in ((None, "corrected", "unstable") if now.open else ("rule_changed", "unstable", None))
+
+
+@given(YEARLY, TARGETS, st.data())
+def test_figures_that_are_revised_under_the_same_plan_are_never_a_change_of_the_plan(values, target, data):
+    revised = data.draw(st.lists(st.integers(78, 99), min_size=len(values), max_size=len(values)))
+    known, now = told(*values, target=target), truth(revised, target=target)
+    assert change(known, now) != "rule_changed"
+
+
+@given(YEARLY, TARGETS, st.integers(78, 99))
+def test_a_newer_figure_takes_nothing_back(values, target, newer):
+    known, now = told(*values, target=target), truth([*values, newer], target=target)
+    assert change(known, now) not in ("withdrawn", "corrected", "rule_changed")
+
+
+@given(YEARLY, TARGETS, st.integers(78, 99))
+def test_a_recovery_is_said_of_a_newer_figure_or_of_a_revised_one_only(values, target, newer):
+    known, now = told(*values, target=target), truth([*values, newer], target=target)
+    if change(known, now) == "recovered":
+        assert newer >= target
+
+
+def test_the_table_has_every_transition():
+    states = [(was, now) for was, now in product(("off", "risk"), SAYS) if was != now]
+    assert set(TABLE) == {(*one, cause) for one in states for cause in ("newer", "revised", "edited")}
