@@ -396,3 +396,55 @@ def test_a_finer_rounding_than_the_precision_is_not_rounded_twice(read):
 
 def test_a_value_is_a_multiple_of_what_it_is_rounded_to_also_at_the_precision_compared(read):
     assert "is no multiple of the 0.1" in faults(read, [BOUNDS, "gld,all,937,2018/19,71.85,percent,x,0.1,"])[0]
+
+
+def test_a_publishers_own_symbols_mean_what_the_plan_says(read):
+    rows = ["gld,all,937,2017/18,NA,,,percent,,,x", "gld,all,937,2018/19,*,,,percent,,,x"]
+    found = read([HEAD, *rows], symbols={"NA": "x", "*": "c"}).observations
+    assert [one.quantity.marker for one in found] == [Marker.NOT_AVAILABLE, Marker.SUPPRESSED]
+    assert len(faults(read, [HEAD, *rows])) == 2
+
+
+def test_a_symbol_that_is_said_to_mean_none_is_refused(read):
+    with pytest.raises(PlanError, match='symbols: "NA" is said to mean "missing"'):
+        read([HEAD], symbols={"NA": "missing"})
+
+
+def test_a_letter_beside_a_number_is_its_standing(read):
+    found = read([HEAD, GOOD.replace("71.8", "71.8 [p]"), GOOD.replace("2018/19", "2017/18").replace("71.8", "[c]")])
+    assert [one.standing for one in found.observations] == [Standing.PROVISIONAL, Standing.FINAL]
+
+
+SERIES = [
+    HEAD,
+    "places,all,UK,CDID,XXXX,,,count,,,x",
+    "places,all,UK,Next release,13 June 2023,,,count,,,x",
+    "places,all,UK,2021,45,,,count,,,x",
+    "places,all,UK,2022 Q4,37,,,count,,,x",
+    "places,all,UK,2022 DEC,37,,,count,,,x",
+    "places,all,UK,2022,37,,,count,,,x",
+    "places,all,UK,Source: ONS,,,,count,,,x",
+]
+
+
+def test_rows_of_other_lengths_and_lines_about_the_table_are_passed_over_and_counted(read):
+    found = read(SERIES)
+    assert [str(one.period) for one in found.observations] == ["2021", "2022"]
+    assert [one.what for one in found.notes] == [
+        "2 rows are about other kinds of period than the plan's, passed over: 5, 6",
+        "3 rows have neither a period nor a number, passed over: 2, 3, 8",
+    ]
+    assert (found.skipped, found.left_out) == ((), ())
+
+
+@pytest.mark.parametrize("row", [
+    "places,all,UK,2o22,37,,,count,,,x",  # a number of no period
+    "places,all,UK,2022/23,37,,,count,,,x",  # a year of another kind may be a slip
+    "places,all,XX,2022 Q4,37,,,count,,,x",  # nothing else says that the series is a yearly one
+])  # fmt: skip
+def test_what_may_be_a_slip_is_never_passed_over(read, row):
+    assert len(faults(read, [*SERIES[:5], row, *SERIES[5:]])) == 1
+
+
+def test_a_line_without_period_and_number_among_the_figures_is_no_line_about_the_table(read):
+    assert len(faults(read, [*SERIES[:4], "places,all,UK,?,n/k,,,count,,,x", *SERIES[4:]])) == 2

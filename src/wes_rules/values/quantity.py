@@ -101,7 +101,8 @@ _SYMBOLS = {
 _EXACT = Context(prec=2 * MOST_MEASURED)
 _MEASURED = Bounds(digits=MOST_MEASURED)
 _BRACKETED = re.compile(r"\[(\w+)\]")
-_WITH_STANDING = re.compile(r"(.*\S) ?\[([pref])\]", re.IGNORECASE)
+# Not [r]: that a figure replaces another is for the columns to say, with the day from which on it does.
+_WITH_STANDING = re.compile(r"(.*\S) ?\[([pef])\]", re.IGNORECASE)
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 

@@ -10,6 +10,7 @@ import attrs
 from wes_rules.errors import DefinitionError
 from wes_rules.plugins import Context, Figures, Request, SourceType, hookimpl
 from wes_rules.plugins.csv_source.layouts import Layout, figures_of
+from wes_rules.plugins.csv_source.table import known_symbols
 
 
 @attrs.frozen(kw_only=True)
@@ -26,6 +27,7 @@ class ExcelConfig:
         fixed: Columns of the layout that the sheet does not have, with the value that all its rows share.
         fractions: Whether percentages are kept as fractions, as a sheet does for cells shown as 72.6%; without it a
             sheet that looks so is refused.
+        symbols: What the publisher's own symbols mean, such as {"*" = "c", "NA" = "x"}.
     """
 
     path: str
@@ -35,6 +37,7 @@ class ExcelConfig:
     columns: Mapping[str, str] = attrs.field(factory=dict, converter=MappingProxyType)
     fixed: Mapping[str, str] = attrs.field(factory=dict, converter=MappingProxyType)
     fractions: bool | None = None
+    symbols: Mapping[str, str] = attrs.field(factory=dict, converter=MappingProxyType, validator=known_symbols)
 
     def __attrs_post_init__(self) -> None:
         if self.header_row < 1:
@@ -64,6 +67,7 @@ class ExcelSource:
         config, context = self.config, self.context
         settings = Settings(config.sheet, config.header_row, config.columns, config.fixed, config.fractions)
         table = read_sheet(context.base / config.path, config.path, settings, skip=context.skip_bad_rows)
+        table.symbols = config.symbols
         return figures_of(table, config.layout, request)
 
 

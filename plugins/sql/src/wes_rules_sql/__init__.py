@@ -11,6 +11,7 @@ import attrs
 from wes_rules.errors import DefinitionError, Problem, SourceError
 from wes_rules.plugins import Context, Figures, Request, SourceType, hookimpl
 from wes_rules.plugins.csv_source.layouts import Layout, figures_of
+from wes_rules.plugins.csv_source.table import known_symbols
 from wes_rules_sql import statement
 
 _ENVIRONMENT_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -28,6 +29,7 @@ class SqlConfig:
         layout: What the columns mean, as in CSV files.
         timeout: Seconds that connecting may take, and the query.
         max_rows: The highest number of rows that may come back.
+        symbols: What the publisher's own symbols mean, such as {"*" = "c", "NA" = "x"}.
     """
 
     url_env: str
@@ -36,6 +38,7 @@ class SqlConfig:
     layout: Layout = "tidy"
     timeout: int = 60
     max_rows: int = 1_000_000
+    symbols: Mapping[str, str] = attrs.field(factory=dict, converter=MappingProxyType, validator=known_symbols)
 
     def __attrs_post_init__(self) -> None:
         problems = []
@@ -85,6 +88,7 @@ class SqlSource:
         skip = self.context.skip_bad_rows
         with found.connect() as connection:
             table = ask(connection, config.query, config.parameters, name, config.max_rows, skip=skip)
+        table.symbols = config.symbols
         return figures_of(table, config.layout, request)
 
 

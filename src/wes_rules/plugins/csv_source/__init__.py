@@ -13,7 +13,7 @@ from wes_rules.errors import DefinitionError
 from wes_rules.plugins.api import Context, Figures, Request, SourceType
 from wes_rules.plugins.csv_source import dfe
 from wes_rules.plugins.csv_source.layouts import figures_of
-from wes_rules.plugins.csv_source.table import read_table
+from wes_rules.plugins.csv_source.table import known_symbols, read_table
 from wes_rules.plugins.hookspecs import hookimpl
 
 
@@ -31,6 +31,7 @@ class CsvConfig:
         areas: DfE layout: other codes for areas, by the code in the file.
         publication: DfE layout: the source to name for every figure.
         published: DfE layout: the day the file was published.
+        symbols: What the publisher's own symbols mean, such as {"*" = "c", "NA" = "x"}.
     """
 
     path: str
@@ -41,6 +42,7 @@ class CsvConfig:
     areas: Mapping[str, str] = attrs.field(factory=dict, converter=MappingProxyType)
     publication: str = ""
     published: date | None = None
+    symbols: Mapping[str, str] = attrs.field(factory=dict, converter=MappingProxyType, validator=known_symbols)
 
     def __attrs_post_init__(self) -> None:
         if self.layout == "dfe" and not (self.indicators and self.publication):
@@ -63,6 +65,7 @@ class CsvSource:
         """
         config = self.config
         table = read_table(self.context.base / config.path, config.path, skip=self.context.skip_bad_rows)
+        table.symbols = config.symbols
         if config.layout != "dfe":
             return figures_of(table, config.layout, request)
         settings = dfe.Settings(

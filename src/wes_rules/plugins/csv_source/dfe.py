@@ -86,7 +86,7 @@ def _observations(
             wanted = request.indicators.get(indicator)
             if wanted is None:
                 continue
-            quantity = table.cell(row, column, lambda text, wanted=wanted: read_value(text, wanted))  # type: ignore[misc]
+            quantity = table.cell(row, column, lambda text, wanted=wanted: read_value(table.meant(text), wanted))  # type: ignore[misc]
             if period is None or area is None or quantity is None:
                 continue
             if period.kind not in wanted.kinds:

@@ -6,11 +6,11 @@ import csv
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import attrs
 
-from wes_rules.errors import Problem, SourceError, WesRulesError, near_miss
+from wes_rules.errors import DefinitionError, Problem, SourceError, WesRulesError, near_miss
 from wes_rules.plugins.files import need_columns_of, need_file
 from wes_rules.quoting import MOST_QUOTED, quoted, shortened
 
@@ -18,6 +18,7 @@ T = TypeVar("T")
 
 # More digits than any count of people has.
 _COUNT_DIGITS = 15
+_MEANINGS = ("z", "x", "c", "low", "k", "u")
 # Spaces that do not break come with what is pasted.
 _SPACES = "\u00a0\u202f"
 
@@ -55,6 +56,7 @@ class Table:
         header_line: Where the header stands; None when it has no line, as in the answer of a database.
         broken: Rows that are not well-formed, each with the cells that can be trusted.
         bad: The columns of each line that cannot be read.
+        symbols: What the publisher's own symbols mean, each as one of this library's.
     """
 
     file: str
@@ -65,6 +67,11 @@ class Table:
     header_line: int | None = 1
     broken: dict[int, Row] = attrs.field(factory=dict)
     bad: dict[int, set[str]] = attrs.field(factory=dict)
+    symbols: Mapping[str, str] = attrs.field(factory=dict)
+
+    def meant(self, text: str) -> str:
+        """Return what a cell means where it holds one of the publisher's own symbols; else the cell."""
+        return self.symbols.get(text.strip(), text)
 
     def need(self, columns: Collection[str], optional: Collection[str] | None = None) -> None:
         """
@@ -295,3 +302,16 @@ def _flag(text: str) -> bool:
     if text.lower() not in ("true", "false", ""):
         raise SourceError(Problem(f'"{text}" is neither true nor false', "write true or false"))
     return text.lower() == "true"
+
+
+def known_symbols(_: object, field: attrs.Attribute[Any], symbols: Mapping[str, str]) -> None:
+    """
+    Refuse a publisher's symbol that is said to mean none of those that are known here.
+
+    Raises:
+        DefinitionError: It is not one of z, x, c, low, k and u.
+    """
+    for symbol, means in symbols.items():
+        if means.lower() not in _MEANINGS:
+            what = f"{field.name}: {quoted(symbol)} is said to mean {quoted(means)}, which is no symbol"
+            raise DefinitionError(Problem(what, near_miss(means, _MEANINGS)))

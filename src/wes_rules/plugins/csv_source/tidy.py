@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import TypeVar
 
-from wes_rules.errors import Problem, SourceError, near_miss
+from wes_rules.errors import Problem, SourceError, WesRulesError, near_miss
 from wes_rules.plugins.api import Figures, Request, Wanted
+from wes_rules.plugins.csv_source.passed_over import pass_over
 from wes_rules.plugins.csv_source.table import Cells, Row, Table
 from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.editions import described, once_each
 from wes_rules.series.left_out import UnreadFigure
 from wes_rules.series.observation import Observation, Origin, share_fault
 from wes_rules.values.period import Period, PeriodKind
-from wes_rules.values.quantity import Quantity, Standing, Unit
+from wes_rules.values.quantity import Quantity, Standing, Unit, split_standing
 from wes_rules.values.reason import Reason
 
 COLUMNS = ("indicator", "group", "area", "period", "value", "unit", "source")
@@ -49,6 +50,7 @@ def figures(table: Table, request: Request) -> Figures:
     table.need(COLUMNS, OPTIONAL)
     indicators = Counter(row["indicator"] for row in table.rows)
     unused = tuple(sorted(indicators.keys() - set(request.indicators) - {""}))
+    notes = pass_over(table, request, lambda row, wanted: _is_value(table.meant(row["value"]), wanted))
     kept, twice = settled(table, _observations(table, request), "period")
     left_out = tuple(one for cells in table.left_out() if (one := _unread(cells, request)) is not None)
     return Figures(
@@ -57,7 +59,22 @@ def figures(table: Table, request: Request) -> Figures:
         unused=unused,
         unused_rows={one: indicators[one] for one in unused},
         left_out=(*left_out, *(unread_figure(one) for one in twice)),
+        notes=notes,
     )
+
+
+def _instead(read: Callable[[str], Quantity], value: str, _: str) -> Quantity:
+    """Read what a cell means in place of what stands in it."""
+    return read(value)
+
+
+def _is_value(text: str, wanted: Wanted) -> bool:
+    """Whether a number or a symbol stands in a cell; an empty one says nothing."""
+    try:
+        Quantity.read(split_standing(text)[0], unit=wanted.unit)
+    except WesRulesError:
+        return False
+    return bool(text)
 
 
 def _unread(cells: Cells, request: Request) -> UnreadFigure | None:
@@ -106,8 +123,9 @@ def _observations(table: Table, request: Request) -> Iterator[tuple[Row, Observa
         rounded_to = table.cell(row, "rounded_to", _rounding) if row["rounded_to"] else None
         hidden = table.cell(row, "suppressed_between", _ends) if row["suppressed_between"] else None
         read = partial(read_value, wanted=wanted, rounded_to=rounded_to, suppressed_between=hidden)
-        quantity = table.cell(row, "value", read)
-        standing = table.cell(row, "standing", _standing)
+        value, beside = split_standing(table.meant(row["value"]))
+        quantity = table.cell(row, "value", partial(_instead, read, value))
+        standing = beside if beside and not row["standing"] else table.cell(row, "standing", _standing)
         counts = table.count(row, "numerator"), table.count(row, "denominator")
         interval = _interval(table, row)
         published = table.day(row, "published")
@@ -176,7 +194,7 @@ def read_period(text: str, kind: str, wanted: Wanted) -> Period:
         if kind not in kinds:
             raise SourceError(Problem(f'unknown kind of period "{kind}"', near_miss(kind, kinds)))
         return Period.parse(text, kinds[kind])
-    return Period.parse(text, wanted.kinds[0])
+    return Period.parse(text, wanted.kinds[0], window=wanted.calendars[0].window)
 
 
 def _rounding(text: str) -> Decimal:
