@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
@@ -79,18 +79,19 @@ class Search:
             return True
         if len(self._tried) >= MOST_TRIED:
             return False
-        found = next(self._likely(left, right, even=likely % 2 == 0), None) if likely > 0 else None
+        found = next(self._likely(left, right, first=likely), None) if likely > 0 else None
         tick = left + (right - left) // self._step // 2 * self._step if found is None else found
         return self._settle(left, tick, likely - 1) and self._settle(tick, right, likely - 1)
 
-    def _likely(self, left: int, right: int, *, even: bool) -> Iterator[int]:
-        """Say where the verdict may turn between two values of different verdicts."""
+    def _likely(self, left: int, right: int, *, first: int) -> Iterator[int]:
+        """Say where the verdict may turn between two values of different verdicts; each way of guessing has its turn to be first."""
         # Where a slack jumps, or counts places, it does so at or beside a known figure.
         beside = {self._whole(one + n * self._step) for one in self._known for n in (-1, 0, 1)}
         marks = sorted(one for one in beside if left < one < right)
         marks = marks[len(marks) // 2 :][:1]
-        slack = [] if self._counted else [*self._straight(left, right), *self._near(left, right)]
-        for tick in (*slack, *marks) if even else (*marks, *slack):
+        ways = [marks] if self._counted else [list(self._straight(left, right)), marks, list(self._near(left, right))]
+        turn = first % len(ways)
+        for tick in chain.from_iterable((*ways[turn:], *ways[:turn])):
             if left < tick < right:
                 yield tick
 
