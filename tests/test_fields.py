@@ -78,7 +78,8 @@ from wes_rules.judging.outlook import outlook_for
 from wes_rules.judging.turning import turning_points_of
 from wes_rules.rules.policy import Alerting, Escalation, Inhibition, Policy, PolicyFor, Recipient
 from wes_rules.values.checks import Bounds, Brief
-from wes_rules.values.fields import Declared, hints_of, taken
+from wes_rules.values.fields import Declared, hints_of
+from wes_rules.values.taking import taken
 
 YEAR = PeriodKind.CALENDAR_YEAR
 Y2020 = Period(YEAR, 2020)

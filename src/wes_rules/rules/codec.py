@@ -22,8 +22,8 @@ from wes_rules.series.calendar import Calendar
 from wes_rules.series.comparators import Against, AreaFigure, IndicatorFigure, MeanOf
 from wes_rules.series.numbers import NUMBERS, Number
 from wes_rules.values.checks import said
-from wes_rules.values.fields import plain_hint, taken
 from wes_rules.values.period import Period, PeriodKind
+from wes_rules.values.taking import plain_hint, taken
 
 Path = tuple[str | int, ...]
 T = TypeVar("T")

@@ -18,8 +18,8 @@ from wes_rules.series.calendar import Calendar
 from wes_rules.series.comparators import Against
 from wes_rules.series.numbers import NUMBERS, Number
 from wes_rules.values.checks import MOST_DIGITS, NUMBER_TEXT, Bounds, Brief
-from wes_rules.values.fields import plain_hint
 from wes_rules.values.period import Period
+from wes_rules.values.taking import plain_hint
 
 Schema = dict[str, Any]
 

@@ -15,10 +15,11 @@ from wes_rules.series.editions import SeriesKey, once_each, twofold
 from wes_rules.series.index import Index
 from wes_rules.series.left_out import LeftOut, LeftOuts, UnreadCase, UnreadFigure, UnreadInspection
 from wes_rules.series.observation import Observation
-from wes_rules.values.fields import Declared, instances, taken
+from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Standing
 from wes_rules.values.reason import Reason
+from wes_rules.values.taking import instances, taken
 
 
 @attrs.frozen

@@ -11,25 +11,22 @@ from __future__ import annotations
 import enum
 import functools
 import inspect
-import operator
 import sys
 import types
 import typing
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from numbers import Number
-from types import MappingProxyType
-from typing import Annotated, Any, ClassVar, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Literal
 
 import attrs
 import pendulum
 
 from wes_rules.errors import DefinitionError, Problem, WesRulesError
 from wes_rules.values import checks
-from wes_rules.values.checks import ANY_NUMBER, LAST_YEAR, WRITE_A_DATE, Bounds, Brief, said, wrong
-
-T = TypeVar("T")
+from wes_rules.values.checks import ANY_NUMBER, LAST_YEAR, WRITE_A_DATE, Bounds, Brief, said
+from wes_rules.values.taking import plain_hint, taken
 
 # Names for what many fields hold.
 Count = Annotated[int, Bounds(low=0)]
@@ -84,21 +81,17 @@ def _completed(cls: type[Any], value: Any) -> None:
     """Make the checks of a class, put them in place, and check its first value."""
     fields = [(field.name, hint) for field, hint in hints_of(cls).values()]  # type: ignore[arg-type] # a class is hashable
     names: dict[str, Any] = {}
-    tests = [_test(hint, f"self.{name}", names) for name, hint in fields]
-    # One expression over all fields, as attrs generates `__init__`: a million figures pass it.
-    fits = eval(f"lambda self: {' and '.join(tests) or 'True'}", names)  # noqa: S307 # made of this module's words only
+    fits = " and ".join(_test(hint, f"self.{name}", names) for name, hint in fields) or "True"
     own = cls._then
 
-    def check(self: Any) -> None:
-        if not fits(self):
-            _mend(self, fields)
-
-    def check_more(self: Any) -> None:
-        if not fits(self):
-            _mend(self, fields)
+    def mend(self: Any) -> None:
+        _mend(self, fields)
         own(self)
 
-    _install(cls, check if own is Declared._then else check_more)
+    names |= {"own": own, "mend": mend}
+    then = "None" if own is Declared._then else "own(self)"
+    # One expression over all fields, as attrs generates `__init__`: a million figures pass it.
+    _install(cls, eval(f"lambda self: {then} if {fits} else mend(self)", names))  # noqa: S307 # this module's words only
     cls.__attrs_post_init__(value)
 
 
@@ -146,113 +139,6 @@ def hints_of(cls: type[Any]) -> dict[str, tuple[attrs.Attribute[Any], Any]]:
     return {name: (field, hints.get(name, Any)) for name, field in given.items()}
 
 
-def taken(hint: Any, raw: Any, kind: object = None) -> Any:
-    """
-    Return a value as one of a type: itself, or what it unambiguously means.
-
-    Args:
-        hint: The type.
-        raw: What was given.
-        kind: The kind of period that a text is read as where a period is wanted.
-
-    Raises:
-        DefinitionError: It is none; the problem says what was given and what may be.
-    """
-    hint, limit = plain_hint(hint)
-    if hint in _SCALARS:
-        return _SCALARS[hint](raw, limit)
-    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
-    if origin in (types.UnionType, typing.Union):
-        return _one_of(arguments, raw, kind)
-    if origin is Literal:
-        return checks.choice(raw, arguments)
-    if origin in (tuple, frozenset):
-        return _many(origin, arguments, raw, kind)
-    if isinstance(origin, type) and issubclass(origin, Mapping):
-        return _mapping(arguments, raw, kind)
-    if isinstance(hint, type) and issubclass(hint, enum.Enum):
-        return checks.choice(raw, hint)
-    if not isinstance(hint, type) or isinstance(raw, hint):
-        return raw
-    return hint.taken(raw, kind) if hasattr(hint, "taken") else wrong(raw, _a(hint), f"give {_a(hint)}")
-
-
-def instances(values: Iterable[T], cls: type[T], name: str) -> tuple[T, ...]:
-    """
-    Return the values of a class that somebody passes on, such as the figures of a history.
-
-    Raises:
-        DefinitionError: They are not to be gone through, or one is of another class.
-    """
-    if not isinstance(values, Iterable) or isinstance(values, str):
-        raise DefinitionError(Problem(f"{name}: {said(values)} is not a list", "give a tuple or a list"))
-    found = tuple(values)
-    stranger = next((one for one in found if not isinstance(one, cls)), None)
-    if stranger is not None:
-        raise DefinitionError(Problem(f"{name}: {said(stranger)} is not {_a(cls)}", f"give {_a(cls)}"))
-    return found
-
-
-_SCALARS: dict[Any, Callable[[Any, Any], Any]] = {
-    str: checks.text,
-    bool: lambda raw, _: checks.flag(raw),
-    int: lambda raw, bounds: checks.whole(raw, bounds or ANY_NUMBER),
-    Decimal: lambda raw, bounds: checks.number(raw, bounds or ANY_NUMBER),
-    date: lambda raw, _: checks.day(raw),
-    Any: lambda raw, _: raw,
-}
-
-
-def _one_of(options: tuple[Any, ...], raw: Any, kind: object) -> Any:
-    """Take a value as the first of several types that it fits."""
-    if raw is None and types.NoneType in options:
-        return None
-    rest = [one for one in options if one is not types.NoneType]
-    if len(rest) == 1:
-        return taken(rest[0], raw, kind)
-    if type(raw) in rest:
-        return raw
-    for one in rest:
-        try:
-            return taken(one, raw, kind)
-        except WesRulesError:
-            continue
-    names = " or ".join(_a(one) for one in rest)
-    return wrong(raw, names, f"give {names}")
-
-
-def _many(origin: type[Any], arguments: tuple[Any, ...], raw: Any, kind: object) -> Any:
-    ordered = origin is tuple
-    if not isinstance(raw, list | tuple if ordered else Collection) or isinstance(raw, str | bytes | Mapping):
-        wrong(raw, "a list", "put it in [ ]")
-    hints = arguments if ordered and arguments[-1] is not ... else (arguments[0],) * len(raw)
-    if len(hints) != len(raw):
-        raise DefinitionError(Problem(f"it has {len(raw)} values", f"give {len(hints)}"))
-    items = [taken(hint, one, kind) for hint, one in zip(hints, raw, strict=True)]
-    same = type(raw) is origin and all(map(operator.is_, items, raw))
-    return raw if same else origin(items)
-
-
-def _mapping(arguments: tuple[Any, ...], raw: Any, kind: object) -> Any:
-    if not isinstance(raw, Mapping):
-        wrong(raw, "a table", 'write {name = "text", ...}')
-    return MappingProxyType({taken(arguments[0], key): taken(arguments[1], one, kind) for key, one in raw.items()})
-
-
-def plain_hint(hint: Any) -> tuple[Any, Bounds | Brief | None]:
-    """Return a type without its annotations, and the limit they set."""
-    limit = None
-    while hasattr(hint, "__metadata__"):
-        limit = next((one for one in hint.__metadata__ if isinstance(one, Bounds | Brief)), limit)
-        hint = hint.__origin__
-    return hint, limit
-
-
-def _a(hint: Any) -> str:
-    name = getattr(hint, "__name__", str(hint))
-    return f"{'an' if name[0] in 'AEIOU' else 'a'} {name}"
-
-
 def _test(hint: Any, place: str, names: dict[str, Any]) -> str:
     """Return an expression that is true of a value of a type that is taken as it is; where it is not, `taken` decides."""
     hint, limit = plain_hint(hint)
@@ -282,17 +168,20 @@ def _test(hint: Any, place: str, names: dict[str, Any]) -> str:
     if hint is date:
         return f"(type({place}) in {_named((date, pendulum.Date), names)} and {place}.year <= {LAST_YEAR})"
     if hint is int:
-        most = 10**bounds.digits
-        return f"({exact} and -{most} < {place} < {most}{_within(bounds, place)})"
+        low, high = (10**bounds.digits - 1 if one is None else one for one in (bounds.low, bounds.high))
+        low = -low if bounds.low is None else low
+        return f"({exact} and {low} <= {place} <= {high}{_above(bounds, place)})"
     if hint is Decimal:
         few = _named(checks.few_digits, names)
-        return f"({exact} and {few}({place}, {bounds.digits}){_within(bounds, place)})"
+        ends = "".join(
+            f" and {place} {sign} {end}" for sign, end in ((">=", bounds.low), ("<=", bounds.high)) if end is not None
+        )
+        return f"({exact} and {few}({place}, {bounds.digits}){ends}{_above(bounds, place)})"
     return exact if issubclass(hint, bool | enum.Enum) else f"({exact} or isinstance({place}, {_named(hint, names)}))"
 
 
-def _within(bounds: Bounds, place: str) -> str:
-    limits = ((">=", bounds.low), ("<=", bounds.high), (">", bounds.above))
-    return "".join(f" and {place} {sign} {limit}" for sign, limit in limits if limit is not None)
+def _above(bounds: Bounds, place: str) -> str:
+    return "" if bounds.above is None else f" and {place} > {bounds.above}"
 
 
 def _named(value: object, names: dict[str, Any]) -> str:

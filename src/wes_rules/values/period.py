@@ -12,7 +12,8 @@ import pendulum
 
 from wes_rules.errors import PeriodError
 from wes_rules.values.checks import LAST_YEAR, wrong
-from wes_rules.values.fields import Declared, taken
+from wes_rules.values.fields import Declared
+from wes_rules.values.taking import taken
 
 
 class PeriodKind(enum.StrEnum):

@@ -14,7 +14,8 @@ from wes_rules.errors import DefinitionError, Problem
 from wes_rules.quoting import quoted, shortened
 from wes_rules.values import checks
 from wes_rules.values.checks import MOST_MEASURED, Bounds
-from wes_rules.values.fields import Declared, Measured, taken
+from wes_rules.values.fields import Declared, Measured
+from wes_rules.values.taking import taken
 
 
 class Marker(enum.StrEnum):

@@ -1,0 +1,126 @@
+"""What a type takes: a value of it, or one that unambiguously means it."""
+
+from __future__ import annotations
+
+import enum
+import operator
+import types
+import typing
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, Literal, TypeVar
+
+from wes_rules.errors import DefinitionError, Problem, WesRulesError
+from wes_rules.values import checks
+from wes_rules.values.checks import ANY_NUMBER, Bounds, Brief, said, wrong
+
+T = TypeVar("T")
+
+
+def taken(hint: Any, raw: Any, kind: object = None) -> Any:
+    """
+    Return a value as one of a type: itself, or what it unambiguously means.
+
+    Args:
+        hint: The type.
+        raw: What was given.
+        kind: The kind of period that a text is read as where a period is wanted.
+
+    Raises:
+        DefinitionError: It is none; the problem says what was given and what may be.
+    """
+    hint, limit = plain_hint(hint)
+    if hint in _SCALARS:
+        return _SCALARS[hint](raw, limit)
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (types.UnionType, typing.Union):
+        return _one_of(arguments, raw, kind)
+    if origin is Literal:
+        return checks.choice(raw, arguments)
+    if origin in (tuple, frozenset):
+        return _many(origin, arguments, raw, kind)
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return _mapping(arguments, raw, kind)
+    if isinstance(hint, type) and issubclass(hint, enum.Enum):
+        return checks.choice(raw, hint)
+    if not isinstance(hint, type) or isinstance(raw, hint):
+        return raw
+    return hint.taken(raw, kind) if hasattr(hint, "taken") else wrong(raw, _a(hint), f"give {_a(hint)}")
+
+
+def instances(values: Iterable[T], cls: type[T], name: str) -> tuple[T, ...]:
+    """
+    Return the values of a class that somebody passes on, such as the figures of a history.
+
+    Raises:
+        DefinitionError: They are not to be gone through, or one is of another class.
+    """
+    if not isinstance(values, Iterable) or isinstance(values, str):
+        raise DefinitionError(Problem(f"{name}: {said(values)} is not a list", "give a tuple or a list"))
+    found = tuple(values)
+    stranger = next((one for one in found if not isinstance(one, cls)), None)
+    if stranger is not None:
+        raise DefinitionError(Problem(f"{name}: {said(stranger)} is not {_a(cls)}", f"give {_a(cls)}"))
+    return found
+
+
+_SCALARS: dict[Any, Callable[[Any, Any], Any]] = {
+    str: checks.text,
+    bool: lambda raw, _: checks.flag(raw),
+    int: lambda raw, bounds: checks.whole(raw, bounds or ANY_NUMBER),
+    Decimal: lambda raw, bounds: checks.number(raw, bounds or ANY_NUMBER),
+    date: lambda raw, _: checks.day(raw),
+    Any: lambda raw, _: raw,
+}
+
+
+def _one_of(options: tuple[Any, ...], raw: Any, kind: object) -> Any:
+    """Take a value as the first of several types that it fits."""
+    if raw is None and types.NoneType in options:
+        return None
+    rest = [one for one in options if one is not types.NoneType]
+    if len(rest) == 1:
+        return taken(rest[0], raw, kind)
+    if type(raw) in rest:
+        return raw
+    for one in rest:
+        try:
+            return taken(one, raw, kind)
+        except WesRulesError:
+            continue
+    names = " or ".join(_a(one) for one in rest)
+    return wrong(raw, names, f"give {names}")
+
+
+def _many(origin: type[Any], arguments: tuple[Any, ...], raw: Any, kind: object) -> Any:
+    ordered = origin is tuple
+    if not isinstance(raw, list | tuple if ordered else Collection) or isinstance(raw, str | bytes | Mapping):
+        wrong(raw, "a list", "put it in [ ]")
+    hints = arguments if ordered and arguments[-1] is not ... else (arguments[0],) * len(raw)
+    if len(hints) != len(raw):
+        raise DefinitionError(Problem(f"it has {len(raw)} values", f"give {len(hints)}"))
+    items = [taken(hint, one, kind) for hint, one in zip(hints, raw, strict=True)]
+    same = type(raw) is origin and all(map(operator.is_, items, raw))
+    return raw if same else origin(items)
+
+
+def _mapping(arguments: tuple[Any, ...], raw: Any, kind: object) -> Any:
+    if not isinstance(raw, Mapping):
+        wrong(raw, "a table", 'write {name = "text", ...}')
+    return MappingProxyType({taken(arguments[0], key): taken(arguments[1], one, kind) for key, one in raw.items()})
+
+
+def plain_hint(hint: Any) -> tuple[Any, Bounds | Brief | None]:
+    """Return a type without its annotations, and the limit they set."""
+    limit = None
+    while hasattr(hint, "__metadata__"):
+        limit = next((one for one in hint.__metadata__ if isinstance(one, Bounds | Brief)), limit)
+        hint = hint.__origin__
+    return hint, limit
+
+
+def _a(hint: Any) -> str:
+    name = getattr(hint, "__name__", str(hint))
+    return f"{'an' if name[0] in 'AEIOU' else 'a'} {name}"
