@@ -17,6 +17,7 @@ from wes_rules import (
     BenchmarkParity,
     Better,
     Calendar,
+    DefinitionError,
     FromBaseline,
     Gap,
     History,
@@ -286,3 +287,14 @@ def test_the_outlook_at_a_deadline_whose_figure_is_known_goes_by_it():
     history = History([*desk.history(rising(2016, 40, 42, 45)), early])
     found = judge(desk.measure(HALF, deadline=date(2019, 12, 31)), history, as_of=date(2019, 12, 30))
     assert found.outlook.sentence(found) == "on track at the deadline, for whose period the figures are known"
+
+
+@pytest.mark.parametrize(("given", "status"), [({}, Status.OFF_TRACK), ({"outlook_figures": 10}, Status.ON_TRACK)])
+def test_a_measure_may_say_by_how_many_figures_its_course_goes(given, status):
+    values = rising(2010, 30, 34, 38, 42, 46, 47, 47, 47, 47, 47)
+    assert outlook(HALF, values, **given).status is status
+
+
+def test_a_course_goes_by_three_figures_at_least():
+    with pytest.raises(DefinitionError, match="outlook_figures"):
+        desk.measure(HALF, outlook_figures=2)

@@ -24,9 +24,6 @@ from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity, from_ticks, show
 from wes_rules.values.reason import Reason
 
-# How many of the latest comparable figures a course goes by: that of twenty years ago is no course any more.
-RECENT = 6
-
 
 @attrs.frozen(kw_only=True)
 class Outlook(Declared):
@@ -139,7 +136,7 @@ def _recent(judgement: Judgement, leaf: Measure, key: SeriesKey, end: Period) ->
     points = _points(judgement, leaf, key)
     if points and not leaf.calendar.comparable(points[-1][0], end):
         return Reason.SERIES_BREAK
-    return Recent.of(leaf.calendar, points, RECENT)
+    return Recent.of(leaf.calendar, points, leaf.outlook_figures)
 
 
 def _points(judgement: Judgement, leaf: Measure, key: SeriesKey) -> list[Point]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
 import attrs
 
@@ -12,6 +13,7 @@ from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.rule import Rule
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.numbers import Gap, Number
+from wes_rules.values.checks import Bounds
 from wes_rules.values.fields import Decimals, Declared, Title
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Unit
@@ -94,6 +96,7 @@ class Measure(Declared):
         deadline: The day by which it must be so; after it the verdict is settled.
         starts: The day the plan starts.
         readings: How its ambiguous phrases are read.
+        outlook_figures: How many of the latest comparable figures of a series its course goes by.
 
     Raises:
         DefinitionError: The rule makes no sense for the number, its unit, calendar or polarity.
@@ -117,6 +120,7 @@ class Measure(Declared):
     starts: date | None = None
     labels: tuple[str, ...] = ()
     readings: tuple[Reading, ...] = ()
+    outlook_figures: Annotated[int, Bounds(low=3)] = 6
 
     @property
     def settles(self) -> date | None:
