@@ -129,4 +129,4 @@ def test_without_room_for_what_nobody_keeps_a_command_says_so(folder, command):
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)),
     )
     assert done.returncode == 2
-    assert "there is no room for the store of what nobody keeps" in done.stderr
+    assert "there is no room for a temporary store" in done.stderr

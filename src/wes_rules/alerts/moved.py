@@ -54,7 +54,8 @@ def reads_otherwise(told: Told, truth: Truth) -> bool:
     if told.period not in truth.judged or not set(told.breaches) <= truth.past:
         return True
     now = truth.judged[told.period]
-    if (basis_of(now), severity_of(now)) != (told.basis, told.severity):
+    # Once it was not kept which part of a promise was missed.
+    if severity_of(now) != told.severity or (told.basis and basis_of(now) != told.basis):
         return True
     if now.margin is not None and told.margin:
         return now.margin != Decimal(told.margin)

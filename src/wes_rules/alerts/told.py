@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 import attrs
 
@@ -104,6 +105,17 @@ class Told:
             first=before.first if same and before is not None else day,
         )
 
+    @staticmethod
+    def as_now(plain: dict[str, Any]) -> dict[str, Any]:
+        """Return the plain form of today: once it was kept only whether it was unstable, and figures without their period."""
+        found = dict(plain)
+        if isinstance(found.get("unstable"), bool):
+            found["unstable"] = found.get("period", "") if found["unstable"] else ""
+        inputs = found.get("inputs")
+        if isinstance(inputs, dict):
+            found["inputs"] = {_with_period(key, found.get("period", "")): words for key, words in inputs.items()}
+        return found
+
     @property
     def is_owed_an_end(self) -> bool:
         """Whether a recipient was told what must be ended for it some day: that it is open, or that it is unstable."""
@@ -114,6 +126,14 @@ class Told:
         return attrs.evolve(self, first=None, message="", change=other.change) == attrs.evolve(
             other, first=None, message=""
         )
+
+
+def _with_period(key: str, latest: str) -> str:
+    """Return the key of a figure with the period that it counts for; the place of one ends in its period and its name."""
+    if key.count("|") != 1:
+        return key
+    _, period, _ = ("//" + key).rsplit("/", 2)
+    return f"{period or latest}|{key}"
 
 
 def of_one_time(told: Told, truth: Truth) -> bool:

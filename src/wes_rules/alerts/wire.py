@@ -30,6 +30,8 @@ def load(cls: type[T], text: str) -> T:
     """
     Return the value of a class that `dump` wrote; fields it did not know of yet have their defaults.
 
+    A class that was written otherwise once has an `as_now`, which gives the plain form of today.
+
     Raises:
         StoreCorrupt: It is no such value: every field has to be of its type.
     """
@@ -92,9 +94,11 @@ def _class_reader(cls: type[Any]) -> Callable[[Any], Any]:
     hints = typing.get_type_hints(cls)
     readers = {name: _reader(hints[name]) for name in _names(cls)}  # type: ignore[arg-type]
 
+    as_now: Callable[[dict[str, Any]], dict[str, Any]] = getattr(cls, "as_now", dict)
+
     def read(raw: Any) -> Any:
         values = {}
-        for name, one in _of(dict, raw).items():
+        for name, one in as_now(_of(dict, raw)).items():
             if name in readers:
                 try:
                     values[name] = readers[name](one)

@@ -48,11 +48,11 @@ def opened(kind: StoreType, address: str, context: Context, *, dry_run: bool) ->
 
 @contextmanager
 def scratch_folder() -> Iterator[str]:
-    """Make a folder for a store that is gone afterwards; a look at what would be told needs one."""
+    """Make a temporary folder: a look at what would be told needs a store that is gone afterwards."""
     try:
         made = tempfile.TemporaryDirectory()
     except OSError as error:
-        what = f"there is no room for the store of what nobody keeps: {error.strerror or error}"
+        what = f"there is no room for a temporary store: {error.strerror or error}"
         raise StoreFull(Problem(shortened(what, 300), "make room, or set TMPDIR")) from None
     with made as folder:
         yield folder
