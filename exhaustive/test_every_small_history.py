@@ -443,7 +443,7 @@ def test_a_gap_between_groups_from_year_to_year(values, up):
 def test_milestone(unreported, silent):
     """Done in the first or the second of three years, of which some have no report at all."""
     values, periods = (0, 1, 2), run(3)
-    rule = Milestone(by=date(2016, 12, 31), unreported=unreported)
+    rule = Milestone(by=date(2016, 12, 31), at_least=Decimal(1), unreported=unreported)
     one = measure(rule, unit=Unit.COUNT)
     keys = [key for place, key in enumerate(own(periods)) if place not in silent]
     in_time = [place for place, key in enumerate(keys) if key[2] <= periods[1]]

@@ -108,8 +108,8 @@ RULES: dict[str, tuple[Rule, dict[str, Any]]] = {
     "halt then decrease": (HaltThenDecrease(halt=year(2019)), LOWER),
     "maintain": (Maintain(at_least=D(51)), {}),
     "maintain since, at most": (Maintain(at_most=D(52), since=year(2019)), LOWER),
-    "milestone": (Milestone(by=date(2020, 12, 31)), COUNT),
-    "milestone nobody reports": (Milestone(by=date(2020, 12, 31), unreported="undecided"), COUNT),
+    "milestone": (Milestone(by=date(2020, 12, 31), at_least=D(1)), COUNT),
+    "milestone nobody reports": (Milestone(by=date(2020, 12, 31), at_least=D(1), unreported="undecided"), COUNT),
     "trajectory": (
         Trajectory(points=(Point(period=year(2019), value=D(50)), Point(period=year(2022), value=D(53))), warning=D(1)),
         {},

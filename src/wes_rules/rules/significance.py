@@ -43,14 +43,17 @@ def in_line(
         return ahead, ()
     scale = 10**decimals
     tests = _Tests(own, sign=sign, unit=unit, scale=scale, counts=counts)
-    unknown = Span(min(ahead.low, -1), max(ahead.high, 0))
-    if tests.reason is not None:
-        return unknown, () if own.why else (tests.reason,)
     ends: tuple[End, End] = (_value(other.span.low, scale), _value(other.span.high, scale))
     if other.interval is not None and not other.why:
         # The end that is nearer to a worse figure: intervals that touch are in line.
         ends = (Fraction(other.interval[0 if sign > 0 else 1]),) * 2
     near, far = ends[::sign]
+    if tests.reason is not None:
+        # Whatever interval there is holds the figure itself.
+        worst = _value(own.span.low if sign > 0 else own.span.high, scale)
+        within = other.interval is not None and sign * (near - worst) <= 0
+        unknown = Span(min(ahead.low, -1), max(ahead.high, 0))
+        return (Span(0, max(0, ahead.high)), ()) if within else (unknown, () if own.why else (tests.reason,))
     surely, maybe = tests.worse(near), tests.worse(far)
     reasons: tuple[Reason, ...] = ()
     if both and other.interval is None and surely is not False:

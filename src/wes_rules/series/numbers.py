@@ -183,7 +183,8 @@ class ShareImproved(Declared):
     """
     The share of re-inspected units that were worse than `good` before and are now `good` or better.
 
-    Only graded inspections count; a predecessor's last grade carries over to its successor.
+    Each unit counts once, however often it was inspected: by its grade before the first re-inspection of the period,
+    and by its last grade in it. A successor is the unit that its predecessor was.
 
     Args:
         good: The worst grade that is good enough (grade 1 is the best).
@@ -200,7 +201,7 @@ class ShareImproved(Declared):
         return "all"
 
     def figure(self, lookup: Lookup, area: str, period: Period) -> Figure:
-        """Return the share in an area among the inspections of a period, with its counts."""
+        """Return the share in an area among the units re-inspected in a period, with its counts."""
         rows = [row for row in lookup.history.inspections(self.indicator, area) if row.day <= lookup.as_of]
         found = lookup.history.inspections_left_out(self.indicator, area)
         # An earlier one may be the grade before.
@@ -209,11 +210,7 @@ class ShareImproved(Declared):
             return Figure(lookup.widest(), why=_reasons(left_out))
         if not rows:
             return Figure(lookup.widest(), why=(lookup.absence(self.indicator, self.group, period),))
-        again = [
-            (row.origin, row.grade <= self.good)
-            for row, before in _with_grade_before(rows)
-            if before > self.good and period.start <= row.day < period.end
-        ]
+        again = [(one.origin, one.now <= self.good) for one in _inspected_again(rows, period) if one.before > self.good]
         return _shared(self.indicator, lookup, area, period, again)
 
     def describe(self) -> str:
@@ -330,15 +327,30 @@ def _reasons(left_out: Sequence[UnreadCase | UnreadInspection]) -> tuple[Reason,
     return tuple(sorted({one.why for one in left_out}, key=lambda why: why.value))
 
 
-def _with_grade_before(rows: list[Inspection]) -> list[tuple[Inspection, int]]:
+@attrs.frozen
+class _Again:
+    """A unit that was re-inspected in a period: its grade before, and its last one."""
+
+    before: int
+    now: int
+    origin: Origin
+
+
+def _inspected_again(rows: list[Inspection], period: Period) -> list[_Again]:
+    """List the units that were re-inspected in a period; one that became another is that other one."""
     last: dict[str, int] = {}
-    pairs = []
-    for row in sorted(rows, key=lambda r: (r.day, r.unit)):
-        before = last.get(row.unit, last.get(row.predecessor))
-        if before is not None:
-            pairs.append((row, before))
+    again: dict[str, _Again] = {}
+    became: dict[str, list[str]] = {}
+    for row in sorted((one for one in rows if one.day < period.end), key=lambda one: (one.day, one.unit)):
+        known = row.unit if row.unit in last else row.predecessor
+        before = last.get(known)
+        if known != row.unit and known:
+            became.setdefault(known, []).append(row.unit)
+        if before is not None and row.day >= period.start:
+            since = again.get(known)
+            again[row.unit] = _Again(before if since is None else since.before, row.grade, row.origin)
         last[row.unit] = row.grade
-    return pairs
+    return [one for unit, one in again.items() if unit not in became]
 
 
 def published_unit(number: Number, unit: Unit) -> Unit:

@@ -186,12 +186,12 @@ class Quantity(Declared):
             text: A number, or a symbol: z x c low k u, also in square brackets, and the obsolete : ~ .. - and blank.
                 Separators of thousands, and the % or £ of the unit, are taken off; "<5" lies below 5.
             unit: The unit of the column.
-            rounded_to: The rounding unit of the column, which bounds "low": above 0, under half of it;
-                without it "low" is only known to be above 0.
+            rounded_to: The amount that the numbers of the column were rounded to, such as 5: a number then lies within
+                half of it, and "low" above 0 and under half of it; without it "low" is only known to be above 0.
             suppressed_counts: The lowest and highest count that "c" hides, where the source says so.
 
         Raises:
-            DefinitionError: Neither a number nor a known symbol; a unit that is none.
+            DefinitionError: Neither a number nor a known symbol; a unit that is none; no multiple of what it was rounded to.
         """
         if not isinstance(text, str):
             return cls.exact(text)
@@ -201,6 +201,8 @@ class Quantity(Declared):
         marker = _SYMBOLS.get(_BRACKETED.sub(r"\1", word).lower())
         if marker is None and word.startswith("<"):
             return cls(low=unit.low, high=_plain(_bare(word[1:], unit)), high_open=True)
+        if marker is None and rounded_to is not None:
+            return cls._rounded_to(_plain(_bare(word, unit)), rounded_to, unit)
         if marker is None:
             return cls.exact(_plain(_bare(word, unit)))
         if marker is Marker.LOW:
@@ -210,6 +212,16 @@ class Quantity(Declared):
             low, high = suppressed_counts
             return cls(low=Decimal(low), high=Decimal(high), marker=marker)
         return cls.missing(unit, marker)
+
+    @classmethod
+    def _rounded_to(cls, value: Decimal, amount: Decimal, unit: Unit) -> Quantity:
+        if amount <= 0:
+            raise DefinitionError(Problem(f"{amount} is no rounding unit", "give an amount above 0"))
+        if value % amount:
+            raise DefinitionError(
+                Problem(f"{value} is no multiple of the {amount} it is rounded to", "correct one of the two")
+            )
+        return cls.within_half(value, amount, unit)
 
     def __str__(self) -> str:
         if self.marker is not None:

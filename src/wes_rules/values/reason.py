@@ -51,6 +51,8 @@ class Reason(enum.StrEnum):
         "counts_unclear",
         "It is decided on counts, and what they count, people or events, or per how many, is not certain.",
     )
+    COUNTS_CONTRADICT = "counts_contradict", "Its counts contradict each other: more are inside than there are."
+    ENOUGH_NOT_SAID = "enough_not_said", "More than one is reported, and the plan does not say how many are enough."
     BENCHMARK_INTERVAL = "benchmark_interval", "The interval of the figure to compare with is not known."
     NOT_IN_CALENDAR = "not_in_calendar", "The period is not one this measure is collected for."
     NONE_ENDED = "none_ended", "No period had ended by the day on which the promise was due."

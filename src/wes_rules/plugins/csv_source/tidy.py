@@ -19,7 +19,7 @@ from wes_rules.series.editions import described, once_each
 from wes_rules.series.left_out import UnreadFigure
 from wes_rules.series.observation import Observation, Origin, share_fault
 from wes_rules.values.period import Period, PeriodKind
-from wes_rules.values.quantity import Quantity, Standing, Unit, split_standing
+from wes_rules.values.quantity import Marker, Quantity, Standing, Unit, split_standing
 from wes_rules.values.reason import Reason
 
 COLUMNS = ("indicator", "group", "area", "period", "value", "unit", "source")
@@ -234,8 +234,10 @@ def read_value(
     unit = wanted.unit
     if suppressed_between is not None and not unit.whole:
         raise SourceError(Problem(f"a {unit.value} has no suppressed counts", "leave suppressed_between empty"))
-    low_under = rounded_to or (None if unit.whole else printed)
-    quantity = Quantity.read(text, unit=unit, rounded_to=low_under, suppressed_counts=suppressed_between)
+    quantity = Quantity.read(text, unit=unit, suppressed_counts=suppressed_between)
+    if quantity.marker is Marker.LOW:
+        low_under = rounded_to or (None if unit.whole else printed)
+        quantity = Quantity.read(text, unit=unit, rounded_to=low_under)
     for value in (quantity.low, quantity.high):
         if value is None:
             continue
@@ -250,7 +252,7 @@ def read_value(
         raise SourceError(Problem(what, "correct the value or rounded_to"))
     if rounded_to == printed:
         return quantity
-    return Quantity.within_half(quantity.low, rounded_to, unit)
+    return Quantity.read(text, unit=unit, rounded_to=rounded_to)
 
 
 def possible(table: Table, row: Row, column: str, wanted: Wanted, period: Period, quantity: Quantity) -> bool:

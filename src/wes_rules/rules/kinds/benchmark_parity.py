@@ -227,6 +227,9 @@ class BenchmarkParity(FigureRule):
         benchmark = view.against(self.against, other)
         if len(own.figure.definitions | benchmark.figure.definitions) > 1:
             return _Pair(own, benchmark, _ANY, (Reason.DEFINITION_DIFFERS,))
+        if isinstance(self.against, MeanOf) and not benchmark.figure.observations:
+            # There is no benchmark, which no figure is as good as.
+            return _Pair(own, benchmark, _ANY)
         ahead = own.figure.span - benchmark.figure.span
         if view.measure.better.sign < 0:
             ahead = -ahead

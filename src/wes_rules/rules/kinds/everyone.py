@@ -61,7 +61,7 @@ def _outside(figure: Figure, view: View) -> tuple[Span | None, tuple[Reason, ...
     if figure.counts is not None:
         inside, total = figure.counts
         if inside > total:
-            return None, (Reason.COUNTS_NEEDED,)
+            return None, (Reason.COUNTS_CONTRADICT,)
         return (Span(inside - total, inside - total), ()) if total else (None, (Reason.NO_CASES,))
     if view.measure.unit is not Unit.PERCENT:
         return None, (*figure.why, Reason.COUNTS_NEEDED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import ClassVar
 
 import attrs
@@ -29,6 +30,7 @@ class HaltThenDecrease(FigureRule):
     """
 
     kind: ClassVar[str] = "halt-then-decrease"
+    mixes: ClassVar[bool] = True
 
     halt: Period
 
@@ -45,18 +47,17 @@ class HaltThenDecrease(FigureRule):
         latest = view.latest()
         if view.period < self.halt:
             return Finding(None, facts=(latest,), due=False)
-        if view.period in view.calendar.isolated:
-            return Finding.blocked(Reason.SERIES_BREAK, facts=(latest,))
         level, reasons = self._level(view)
         if level.period is None or level.period > view.period:
             return Finding.blocked(Reason.NOT_COLLECTED, facts=(latest,))
-        before = self._before(view, level) if not reasons else None
-        later = [p for p in view.calendar.between(level.period + 1, view.period) if p not in view.calendar.isolated]
-        if before is None and not later:
-            return Finding.blocked(Reason.SERIES_BREAK, *reasons, facts=(latest, level))
-        if before is None and not reasons:
+        before, why = self._before(view, level) if not reasons else (None, self._unlike(view))
+        first = self._first_after(view, level.period)
+        if before is None and first is None:
+            return Finding.blocked(why, *reasons, facts=(latest, level))
+        if before is None and not reasons and why is Reason.SERIES_BREAK:
             reasons = (Reason.RESTARTED,)
-        first = Fact("first", view.own(later[0]), later[0]) if later else None
+        if latest.period in view.calendar.isolated:
+            reasons = (Reason.SERIES_BREAK, *reasons)
         return self._judged(latest, before, level, first, reasons)
 
     def requirement(self, finding: Finding, words: Words) -> str:
@@ -94,34 +95,64 @@ class HaltThenDecrease(FigureRule):
             if following is None:
                 return Fact("halt", view.own(period), None), (Reason.NOT_COLLECTED,)
             period = following
-        return Fact("halt", view.own(period), period), (Reason.SUBSTITUTED,)
+        return Fact("halt", view.own(period), period), (Reason.SUBSTITUTED if start is None else Reason.RESTARTED,)
 
-    def _before(self, view: View, level: Fact) -> Fact | None:
+    def _unlike(self, view: View) -> Reason:
+        """Say why another period stands in for that of the halt, and nothing compares with it yet."""
+        restart = view.calendar.restart(view.period)
+        broken = restart is not None and restart > self.halt
+        return Reason.NOT_COLLECTED if self.halt not in view.calendar and not broken else Reason.SERIES_BREAK
+
+    def _first_after(self, view: View, level: Period) -> Fact | None:
+        following = view.calendar.next(level)
+        while following is not None and following in view.calendar.isolated:
+            following = view.calendar.next(following)
+        return None if following is None or following > view.period else Fact("first", view.own(following), following)
+
+    def _before(self, view: View, level: Fact) -> tuple[Fact | None, Reason]:
+        """Return the figure before the halt, or why there is none to compare with."""
         assert level.period is not None  # the caller has checked
         before = view.calendar.previous(level.period)
         while before is not None and before in view.calendar.isolated:
             before = view.calendar.previous(before)
-        if before is None or not view.calendar.comparable(before, level.period):
-            return None
-        return Fact("before_halt", view.own(before), before)
+        if before is None:
+            return None, Reason.NO_PREVIOUS
+        if not view.calendar.comparable(before, level.period):
+            return None, Reason.SERIES_BREAK
+        return Fact("before_halt", view.own(before), before), Reason.NO_PREVIOUS
 
     def _judged(
         self, latest: Fact, before: Fact | None, level: Fact, first: Fact | None, reasons: tuple[Reason, ...]
     ) -> Finding:
         halt, found, facts = level.figure.span, [], [latest]
-        if before is not None:
+        alone = Reason.SERIES_BREAK in reasons
+        if before is not None and not _differ(before, level):
             stopped = before.figure.span - halt
             found.append(Finding(stopped, stopped, (attrs.evolve(level, role="latest"), before)))
         if first is not None:
             # The halt level may be no higher than the figure before it, if phase one is to hold as well.
-            top = min(halt.high, before.figure.span.high) if before is not None else halt.high
-            for fact in (first, latest):
+            compared = before is not None and not _differ(before, level)
+            top = min(halt.high, before.figure.span.high) if before is not None and compared else halt.high
+            for fact in (first,) if alone else (first, latest):
+                if _differ(fact, level):
+                    continue
                 span = fact.figure.span
                 slack = Span(halt.low - span.high - 1, max(halt.low - span.high, top - span.low) - 1)
                 found.append(Finding(slack, halt - span, (attrs.evolve(fact, role="latest"), level)))
             facts += [level, first]
         facts += [before] if before is not None else []
         facts += [level] if first is None else []
-        lows, highs = zip(*((one.slack.low, one.slack.high) for one in found if one.slack is not None), strict=True)
-        slack = Span(min(lows), max(min(lows), min(highs)))
-        return Finding(slack, found[-1].margin, tuple(facts), reasons, decided=first_broken(found))
+        open_end = alone or any(_differ(one, level) for one in (before, first, latest) if one is not None)
+        reasons = (Reason.DEFINITION_DIFFERS, *reasons) if open_end and not alone else reasons
+        slacks = [one.slack for one in found if one.slack is not None]
+        low = min((one.low for one in slacks), default=-math.inf)
+        high = max(low, min((one.high for one in slacks), default=math.inf))
+        slack = Span(-math.inf if open_end else low, high)
+        last = Finding(None) if open_end else found[-1]
+        decided = first_broken(found if last in found else [*found, last])
+        return Finding(slack, last.margin, tuple(facts), reasons, decided=decided)
+
+
+def _differ(one: Fact, other: Fact) -> bool:
+    """Whether two figures are counted by different definitions."""
+    return len(one.figure.definitions | other.figure.definitions) > 1

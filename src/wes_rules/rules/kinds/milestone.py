@@ -3,30 +3,58 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
+from functools import partial
 from typing import ClassVar, Literal
 
 import attrs
 
-from wes_rules.errors import DefinitionError
+from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.rule import Fact, FigureRule, Finding
+from wes_rules.rules.rule import Fact, FigureRule, Finding, Trail, whole_ticks
+from wes_rules.rules.runs import Run, followed, joined
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
+from wes_rules.series.figure import NO_FIGURE
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Span, Unit
-from wes_rules.values.reason import Reason
+from wes_rules.values.quantity import Span, Unit, ticks
+from wes_rules.values.reason import LEFT_OUT, Reason
+
+
+@attrs.frozen
+class _Reports:
+    """
+    What is reported up to a period.
+
+    Args:
+        done: The first report in time that it is done.
+        unclear: The first report that may or may not say so.
+        too_many: A report of more than one, where nobody says how many are enough.
+        latest: The last report.
+        silent: How many periods since the first report have none.
+        why: Why some are not known exactly.
+    """
+
+    done: Fact | None = None
+    unclear: Fact | None = None
+    too_many: bool = False
+    latest: Fact | None = None
+    silent: int = 0
+    why: tuple[Reason, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
 class Milestone(FigureRule):
     """
-    Something is done on or before a date; a figure of 1 or more says that it is done.
+    Something is done on or before a date; a figure of 1 says that it is done.
 
     Wording that means this: "will be built by 2023". Before the date, and until its report is
     due, it is not due; after that, undone or unreported is missed.
 
     Args:
         by: The last day on which it may be done.
+        at_least: How many are enough, where things are counted; without it a report of 0 or 1 says no or yes, and
+            one of more decides nothing.
         unreported: What silence after that means: missed, or undecided where nobody reports.
     """
 
@@ -34,6 +62,7 @@ class Milestone(FigureRule):
     pairs: ClassVar[bool] = False
 
     by: date
+    at_least: Decimal | None = None
     unreported: Literal["missed", "undecided"] = "missed"
 
     @property
@@ -47,37 +76,77 @@ class Milestone(FigureRule):
 
     def check(self, measure: Measure) -> None:
         """Refuse a measure that does not count what is done."""
+        if self.at_least is not None and whole_ticks(self.at_least, measure, "at_least") <= 0:
+            raise DefinitionError(
+                Problem(f"at_least = {self.at_least} is done from the start", "give a number above 0")
+            )
         if measure.unit is not Unit.COUNT:
             raise DefinitionError(f'a milestone counts what is done: unit "count", not "{measure.unit.value}"')
 
     def find(self, view: View) -> Finding:
         """Look for a period, ended by the date, in which it was done."""
         latest, last = view.latest(), self._last(view)
-        facts = [Fact("reported", view.own(period), period) for period in view.observed_periods()]
-        done = next((fact for fact in facts if fact.figure.span.low >= 1 and self._in_time(fact)), None)
-        if done is not None:
-            return Finding(Span(0, 0), facts=(attrs.evolve(done, role="done"), latest))
+        said = self._reports(view, view.period)
+        if said.done is not None:
+            return Finding(Span(0, 0), facts=(attrs.evolve(said.done, role="done"), latest))
         if not self._report_is_due(view, last):
             return Finding(Span(-1, 0), facts=(latest,), due=False)
-        facts = [fact for fact in facts if last is not None and fact.period is not None and fact.period <= last]
-        # One that is done in the period of the day may have been done on either side of it.
-        if any(not fact.figure.span.exact or fact.figure.span.low >= 1 for fact in facts):
-            return Finding(Span(-1, 0), facts=(latest, *facts))
-        if facts and last is not None and self._is_whole(view, facts, last):
-            return Finding(Span(-1, -1), facts=(facts[-1], latest))
+        said = _Reports() if last is None else self._reports(view, min(last, view.period))
+        if said.unclear is not None:
+            # One that is done in the period of the day may have been done on either side of it.
+            reasons = (Reason.ENOUGH_NOT_SAID,) if said.too_many else ()
+            return Finding(Span(-1, 0), facts=(latest, said.unclear), reasons=reasons, rest=Trail(said.why))
+        if said.latest is not None and last is not None and said.silent == 0 and self._speaks_for(view, last):
+            return Finding(Span(-1, -1), facts=(said.latest, latest))
         # No report speaks for the time between it and the next.
         best = -1 if self.unreported == "missed" else 0
-        return Finding(Span(-1, best), facts=(*facts[-1:], latest), reasons=(Reason.NOT_REPORTED,))
+        facts = (latest,) if said.latest is None else (said.latest, latest)
+        return Finding(Span(-1, best), facts=facts, reasons=(Reason.NOT_REPORTED,))
+
+    def _reports(self, view: View, until: Period) -> _Reports:
+        """Return what is reported up to a period, since the first report."""
+        known = view.observed_periods()
+        if not known or known[0] > until:
+            return _Reports()
+        return followed(view, self, known[0], until, partial(self._state, view)).end or _Reports()
+
+    def _state(self, view: View, run: Run[_Reports], period: Period) -> _Reports:
+        before = run.states[-1] if run.states else _Reports()
+        fact = Fact("reported", view.own(period), period)
+        real = any(one.quantity.marker not in NO_FIGURE for one in fact.figure.observations)
+        if not real and LEFT_OUT.isdisjoint(fact.figure.why):
+            return attrs.evolve(before, silent=before.silent + 1)
+        span, enough = fact.figure.span, self._enough(view.measure.decimals)
+        many = self.at_least is None and span.high > enough
+        done = fact if span.low >= enough and not many and self._in_time(fact) else None
+        unclear = None if span.exact and span.low < enough else fact
+        return attrs.evolve(
+            before,
+            done=before.done or done,
+            unclear=before.unclear or unclear,
+            too_many=before.too_many or (many and span.low > enough),
+            latest=fact,
+            why=joined(before.why, fact.figure.why),
+        )
+
+    def _enough(self, decimals: int) -> int:
+        return ticks(self.at_least or Decimal(1), decimals)
 
     def requirement(self, finding: Finding, words: Words) -> str:
-        """Say the date."""
+        """Say the date, and how many are needed."""
+        if self.at_least is not None:
+            return f"at least {words.value(self._enough(words.decimals))} done by {self.by}"
         return f"done by {self.by}"
 
     def sentence(self, finding: Finding, words: Words) -> str:
         """Say when it was done, or that it was not."""
         fact = finding.facts[0]
         if fact.role == "done":
-            return f"reported as done in {fact.period}, on or before {self.by}"
+            if self.at_least is None:
+                return f"reported as done in {fact.period}, on or before {self.by}"
+            return f"{words.fact(fact)}, where {self.requirement(finding, words)} was promised"
+        if Reason.ENOUGH_NOT_SAID in finding.reasons:
+            return f"{words.fact(finding.facts[1])} is reported, where {self.requirement(finding, words)} was promised"
         if fact.role == "reported":
             said = "not reported as done" if Reason.NOT_REPORTED in finding.reasons else "not done"
             return f"{said} by {self.by}: the last report up to then is {words.fact(fact)}"
@@ -86,7 +155,8 @@ class Milestone(FigureRule):
     def reading(self) -> str:
         """Say how the wording is read."""
         silence = "missed" if self.unreported == "missed" else "undecided, as nobody reports it here"
-        return f"done on or before {self.by}; silence after the date and its report's lag is {silence}"
+        enough = "1 says that it is done" if self.at_least is None else f"it is done with {self.at_least} or more"
+        return f"done on or before {self.by}; {enough}; silence after the date and its report's lag is {silence}"
 
     def _last(self, view: View) -> Period | None:
         """Return the last period whose report can say that it was done by the day: the one the day is in, or the one before."""
@@ -99,12 +169,9 @@ class Milestone(FigureRule):
         known = [one.published for one in fact.figure.observations if one.published is not None]
         return fact.period.end.subtract(days=1) <= self.by or any(day <= self.by for day in known)
 
-    def _is_whole(self, view: View, facts: list[Fact], last: Period) -> bool:
-        """Whether there is a report for each period up to the day."""
-        first = facts[0].period
-        assert first is not None  # reports are about periods
-        ended = view.calendar.next(last) is None and last.end.subtract(days=1) < self.by
-        return not ended and len(facts) == len(view.calendar.between(first, last))
+    def _speaks_for(self, view: View, last: Period) -> bool:
+        """Whether reports up to a period speak for the time up to the day: not where the series ended before it."""
+        return view.calendar.next(last) is not None or last.end.subtract(days=1) >= self.by
 
     def _report_is_due(self, view: View, last: Period | None) -> bool:
         if last is None:

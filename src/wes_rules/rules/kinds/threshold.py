@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache, partial
 from typing import ClassVar, Literal, Self
 
@@ -115,15 +117,20 @@ class Threshold(FigureRule):
         facts, slack, rest = self._reached(view) if self.reach else self._now(view)
         if not facts:
             return Finding.blocked(Reason.NONE_ENDED, facts=(view.latest(),))
-        strict = self._limits(view.measure.decimals)[2]
-        # On a limit that does not count is missed by as little as can be.
-        low, high = (min(end + strict, -1) if end < 0 else end for end in (slack.low, slack.high))
+        strict, tolerance = self._limits(view.measure.decimals)[2], self._tolerance(view.measure.decimals)
+        low, high = slack.low, slack.high
+        if strict and tolerance:
+            # On a limit that does not count is missed by nothing, which every tolerance forgives, however fine.
+            tolerance += 1
+        elif strict:
+            # Without one it is missed by as little as can be.
+            low, high = (min(end + strict, -1) if end < 0 else end for end in (low, high))
         found = Finding(
             Span(low, high),
             Span(slack.low + strict, slack.high + strict),
             facts,
             (Reason.REACHED_NOT_HELD,) if facts[-1].role == "reached" else (),
-            self._tolerance(view.measure.decimals),
+            math.floor(tolerance),
             rest=rest,
         )
         return found if len(facts) == 1 else attrs.evolve(found, decided=attrs.evolve(found, facts=facts[1:]))
@@ -219,13 +226,13 @@ class Threshold(FigureRule):
     def _limits(self, decimals: int) -> tuple[int | None, int | None, int]:
         return _in_ticks(self, decimals)
 
-    def _tolerance(self, decimals: int) -> int:
+    def _tolerance(self, decimals: int) -> Fraction:
         if not self.tolerance:
-            return 0
-        amount = self.tolerance
+            return Fraction()
+        amount = Fraction(self.tolerance)
         if self.tolerance_in == "percent-of-target":
-            amount = abs(self._target()) * self.tolerance / 100
-        return int(amount.scaleb(decimals))
+            amount = abs(Fraction(self._target())) * amount / 100
+        return amount * Fraction(10**decimals)
 
 
 @lru_cache(maxsize=1024)
