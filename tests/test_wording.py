@@ -227,7 +227,10 @@ def test_a_milestone_says_when_it_was_done_or_that_it_was_not(desk, rule, values
 
 def test_a_milestone_says_what_silence_means(desk):
     missed, unknown = Milestone(by=date(2020, 1, 1)), Milestone(by=date(2020, 1, 1), unreported="undecided")
-    assert missed.reading() == "done on or before 2020-01-01; 1 says that it is done; silence after the date and its report's lag is missed"
+    assert (
+        missed.reading()
+        == "done on or before 2020-01-01; 1 says that it is done; silence after the date and its report's lag is missed"
+    )
     assert unknown.reading().endswith("is undecided, as nobody reports it here")
 
 
