@@ -43,6 +43,7 @@ from wes_rules.rules.measure import Baseline, Better, Measure, Reading
 from wes_rules.rules.plan import Plan, PluginConfig
 from wes_rules.rules.rule import FigureRule, Rule
 from wes_rules.rules.steps import Instead
+from wes_rules.rules.versions import Version
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.comparators import AreaFigure, IndicatorFigure, MeanOf
@@ -126,6 +127,7 @@ __all__ = [
     "TurningPoint",
     "Unit",
     "UnknownOutcome",
+    "Version",
     "WesRulesError",
     "alerts_for",
     "judge",

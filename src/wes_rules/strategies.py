@@ -229,6 +229,7 @@ def rules(
     better: Better | None = None,
     period: PeriodKind | None = None,
     nested: bool = True,
+    versions: bool = True,
 ) -> SearchStrategy[Rule]:
     """
     Draw rules that fit a measure.
@@ -242,6 +243,7 @@ def rules(
         better: Which way is better; by default higher.
         period: The kind of period of the measure's calendar; by default calendar years.
         nested: Also draw rules made of rules.
+        versions: Also draw rules that change from a period on.
     """
     from hypothesis import strategies as st
 
@@ -252,6 +254,8 @@ def rules(
 
     unit, better, period = unit or Unit.PERCENT, better or Better.HIGHER, period or PeriodKind.CALENDAR_YEAR
     known = _by_kind(unit, decimals, better, period)
+    if versions:
+        known = {kind: _with_versions(drawn, period) for kind, drawn in known.items()}
     if of:
         own = [_of_class(one, known, unit, decimals, better, period) for one in of]
         return st.one_of(own)
@@ -505,6 +509,44 @@ def _by_kind(unit: Unit, decimals: int, better: Better, period: PeriodKind) -> d
     if unit is Unit.COUNT:
         found["milestone"] = st.builds(Milestone, by=st.dates(date(2019, 1, 1), date(2024, 1, 1)))
     return found
+
+
+def _with_versions(plain: SearchStrategy[Any], period: PeriodKind) -> SearchStrategy[Any]:
+    """Give some of the rules of one kind versions; what they change to is that of other rules of the kind."""
+    import attrs
+    from hypothesis import strategies as st
+
+    from wes_rules.errors import DefinitionError
+    from wes_rules.rules.versions import Version, changeable
+
+    years = periods(kind=period, first=date(2017, 1, 1), last=date(2022, 12, 31))
+    days = st.none() | st.dates(date(2017, 1, 1), date(2024, 1, 1))
+
+    @st.composite
+    def versioned(draw: st.DrawFn) -> Any:
+        rule = draw(plain)
+        if draw(st.integers(0, 3)):
+            return rule
+        for other in draw(st.lists(plain, min_size=1, max_size=2)):
+            names = [
+                name for name in changeable(rule.__class__) if None not in (getattr(rule, name), getattr(other, name))
+            ]
+            if not names:
+                continue
+            chosen = draw(st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True))
+            agreed = draw(days)
+            version = Version(
+                starting=draw(years),
+                changes={name: getattr(other, name) for name in chosen},
+                **({} if agreed is None else {"agreed": agreed}),
+            )
+            try:
+                rule = attrs.evolve(rule, versions=(*rule.versions, version))
+            except DefinitionError:
+                continue
+        return rule
+
+    return versioned()
 
 
 def register() -> None:

@@ -74,7 +74,9 @@ def test_every_kind_that_figures_decide_has_a_day_by_which_it_must_be_so(kind):
 
 def with_a_day(*, better: Better = Better.HIGHER, kinds: list[str] | None = None) -> st.SearchStrategy[Measure]:
     """Draw measures whose rule has a day by which it must be so."""
-    rules = strategies.rules(kinds=kinds or [k for k in IN_FIGURES if k != "milestone"], better=better, nested=False)
+    rules = strategies.rules(
+        kinds=kinds or [k for k in IN_FIGURES if k != "milestone"], better=better, nested=False, versions=False
+    )
     dated = rules.filter(lambda rule: rule.by is not None)
     return strategies.measures(rule=dated, better=better)
 

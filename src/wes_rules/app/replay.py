@@ -21,6 +21,7 @@ from wes_rules.plugins.sqlite_store import init_store, open_store
 from wes_rules.plugins.store import Store
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
+from wes_rules.rules.rule import FigureRule
 from wes_rules.series.history import History
 
 
@@ -70,7 +71,10 @@ def replay(plan: Plan, history: History, *, first: date, last: date, measures: t
 
 
 def _settles(measure: Measure, day: date) -> bool:
-    return measure.settles is not None and day > measure.settles
+    """Whether a day of a verdict has passed: from then on a figure that is late for it may settle it."""
+    rule = measure.rule
+    days = rule.days if isinstance(rule, FigureRule) else ()
+    return any(day >= one for one in days) or (measure.deadline is not None and day > measure.deadline)
 
 
 def _turns(truths: tuple[Truth, ...], day: date) -> bool:

@@ -55,7 +55,7 @@ def with_name(part: Judgement, whole: Judgement, line: str) -> str:
 
 def _headline(judgement: Judgement) -> str:
     when = f", {judgement.period}" if judgement.period is not None else ""
-    settled = "" if not judgement.settled else f", settled by the deadline of {judgement.measure.settles}"
+    settled = "" if not judgement.settled else f", settled by the deadline of {judgement.settles}"
     words = judgement.words.capitalize()
     words += f", {judgement.course.words}" if judgement.course is not None else ""
     return f"{words}: {judgement.measure.title} ({judgement.area_name}{when}; as known on {judgement.as_of}{settled})."
@@ -121,7 +121,7 @@ def _said(judgement: Judgement) -> str:
 
 def not_due(judgement: Judgement) -> str:
     """Say that a promise is not due, until when, and what its figures would decide."""
-    rule = judgement.measure.rule
+    rule = judgement.promise
     day = rule.settles if isinstance(rule, FigureRule) else None
     if day is not None and judgement.as_of <= day:
         said = f"The promise is not due before {day} has passed"
@@ -158,7 +158,7 @@ def _reason(judgement: Judgement, reason: Reason) -> str:
 
 
 def _found(judgement: Judgement) -> list[str]:
-    finding, rule = judgement.finding, judgement.measure.rule
+    finding, rule = judgement.finding, judgement.promise
     if finding is None or not finding.facts or not isinstance(rule, FigureRule):
         return []
     sentence = rule.sentence(finding, Words.of(judgement.measure))

@@ -18,6 +18,7 @@ from wes_rules.series.history import History
 from wes_rules.series.numbers import Gap, Observed
 from wes_rules.values import checks
 from wes_rules.values.period import Period
+from wes_rules.values.quantity import Span
 from wes_rules.values.reason import LEFT_OUT, Reason
 
 # A forecast, or one of two groups, does not make a figure.
@@ -56,21 +57,24 @@ def judge(
     """
     as_of = checks.day(as_of)
     area = measure.area if area is None else area
-    rule = measure.rule
-    if isinstance(rule, FigureRule):
-        return _judge_figures(measure, rule, history, as_of, area, period)
+    if isinstance(measure.rule, FigureRule):
+        return _judge_figures(measure, measure.rule, history, as_of, area, period)
     return _judge_parts(measure, history, as_of, area, period)
 
 
 def _judge_figures(
-    measure: Measure, rule: FigureRule, history: History, as_of: date, area: str, asked: Period | None
+    measure: Measure, promise: FigureRule, history: History, as_of: date, area: str, asked: Period | None
 ) -> Judgement:
-    settled = measure.settles is not None and as_of > measure.settles
-    outcomes = ANYTHING
-    period = _period(measure, history, area, as_of, settled=settled) if asked is None else asked
-    if period is not None and period.kind is not measure.calendar.kind:
-        what = f"{period} is {period.kind.a}; {measure.id} is judged by {measure.calendar.kind.value}"
+    if asked is not None and asked.kind is not measure.calendar.kind:
+        what = f"{asked} is {asked.kind.a}; {measure.id} is judged by {measure.calendar.kind.value}"
         raise DefinitionError(what)
+    outcomes = ANYTHING
+    period = _latest(measure, history, area, as_of) if asked is None else asked
+    settles = measure.settles(period, as_of)
+    settled = settles is not None and as_of > settles
+    if settles is not None and settled and asked is None:
+        period = measure.calendar.latest_ending(settles)
+    rule = promise if period is None else promise.at(period, as_of)
     since: tuple[Fact, ...] = ()
     if period is None:
         reasons: tuple[Reason, ...] = (Reason.NONE_ENDED if settled else Reason.AWAITING_PUBLICATION,)
@@ -138,8 +142,9 @@ def _as_it_stands(finding: Finding | None) -> tuple[Status, Status]:
     slack = finding.slack if finding is not None else None
     if finding is None or slack is None:
         return ANYTHING
-    worst = graded(slack.low, finding.tolerance)
-    return worst, worst if slack.low == slack.high else graded(slack.high, finding.tolerance)
+    lenient = finding.lenient or Span(slack.low + finding.tolerance, slack.high + finding.tolerance)
+    worst = graded(slack.low, lenient.low)
+    return worst, worst if (slack.exact and lenient.exact) else graded(slack.high, lenient.high)
 
 
 def _reasons(finding: Finding, status: Status) -> tuple[Reason, ...]:
@@ -159,12 +164,9 @@ def _reasons(finding: Finding, status: Status) -> tuple[Reason, ...]:
     return tuple(dict.fromkeys(reasons))
 
 
-def _period(measure: Measure, history: History, area: str, as_of: date, *, settled: bool) -> Period | None:
-    """Return the period to judge: the deadline's once it has passed, else the latest that is due or known."""
+def _latest(measure: Measure, history: History, area: str, as_of: date) -> Period | None:
+    """Return the latest period that is due or known."""
     calendar = measure.calendar
-    if settled:
-        assert measure.settles is not None  # settled means that it has passed
-        return calendar.latest_ending(measure.settles)
     for early in reversed(calendar.not_due(as_of)):
         figure = View(measure, history, area, early, as_of).own(early)
         if LEFT_OUT.intersection(figure.why) and isinstance(measure.number, Observed | Gap):
@@ -207,7 +209,7 @@ def _judge_parts(measure: Measure, history: History, as_of: date, area: str, per
         period=decisive[0].period,
         as_of=as_of,
         status=status,
-        settled=measure.settles is not None and as_of > measure.settles,
+        settled=measure.deadline is not None and as_of > measure.deadline,
         reasons=reasons,
         parts=parts,
         outcomes=(worst, best),

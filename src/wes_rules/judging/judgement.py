@@ -12,7 +12,7 @@ import attrs
 from wes_rules.judging.evidence import Evidence, evidence_for
 from wes_rules.judging.status import ANYTHING, Course, Status
 from wes_rules.rules.measure import Baseline, Measure
-from wes_rules.rules.rule import Fact, FigureRule, Finding
+from wes_rules.rules.rule import Fact, FigureRule, Finding, Rule
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.history import History
@@ -78,6 +78,16 @@ class Judgement(Declared):
         return self.status.words if self.due else "not due"
 
     @property
+    def promise(self) -> Rule:
+        """The rule as it holds for the judged period, by its versions agreed on the day of knowing."""
+        return self._promise_for(self.period)
+
+    @property
+    def settles(self) -> date | None:
+        """The day after which the verdict is settled."""
+        return self.measure.settles(self.period, self.as_of)
+
+    @property
     def unit(self) -> Unit:
         """The unit of the measure; margins of percentages are in points."""
         return self.measure.unit
@@ -95,9 +105,10 @@ class Judgement(Declared):
     def required(self) -> str:
         """What the figure has to be, in words; empty when nothing is required."""
         one, found = self.decisive, self.decided
-        if one is None or found is None or not isinstance(one.measure.rule, FigureRule):
+        rule = None if one is None else one._promise_for(self.decided_in or one.period)
+        if one is None or found is None or not isinstance(rule, FigureRule):
             return ""
-        return one.measure.rule.required(found, Words.of(one.measure))
+        return rule.required(found, Words.of(one.measure))
 
     @property
     def margin(self) -> Decimal | None:
@@ -143,7 +154,7 @@ class Judgement(Declared):
     @property
     def reading(self) -> str:
         """How the wording is read."""
-        return self.measure.rule.wording()
+        return self.measure.rule.wording(self.as_of)
 
     @property
     def observations(self) -> tuple[Observation, ...]:
@@ -223,6 +234,10 @@ class Judgement(Declared):
             "outlook": None if self.outlook is None else self.outlook.to_json(),
             "parts": [part.to_json() for part in self.parts],
         }
+
+    def _promise_for(self, period: Period | None) -> Rule:
+        rule = self.measure.rule
+        return rule.at(period, self.as_of) if isinstance(rule, FigureRule) and period is not None else rule
 
 
 def _text(value: Decimal | None) -> str | None:

@@ -85,9 +85,10 @@ def outlook_for(judgement: Judgement) -> Outlook | None:
         None for a measure without a deadline, or with one that has passed.
     """
     measure = judgement.measure
-    if measure.settles is None or judgement.settled:
+    settles = judgement.settles
+    if settles is None or judgement.settled:
         return None
-    found = {leaf.calendar: leaf.calendar.latest_ending(measure.settles) for leaf in leaves(measure)}
+    found = {leaf.calendar: leaf.calendar.latest_ending(settles) for leaf in leaves(measure)}
     ends = {calendar: end for calendar, end in found.items() if end is not None}
     period = next(iter(found.values()))
     if len(ends) < len(found):
@@ -103,13 +104,20 @@ def outlook_for(judgement: Judgement) -> Outlook | None:
             recent[key] = goes_by
             for one in _continued(goes_by, leaf, key, end, judgement.as_of):
                 course.setdefault((one.series, one.period), one)
-    later = max([measure.settles, *(calendar.due(end) for calendar, end in ends.items())]) + timedelta(days=1)
+    later = max([settles, *(calendar.due(end) for calendar, end in ends.items())]) + timedelta(days=1)
     # A figure that is hidden or vague goes on like one that is not there yet.
     known = (one for one in _known(judgement) if (one.series, one.period) not in course)
     sets, names = judgement.history.area_sets.values(), judgement.history.names
     history = History((*known, *course.values()), area_sets=sets, names=names, left_out=judgement.history.left_out)
-    then = judge(measure, history, as_of=later, area=judgement.area)
+    then = judge(_as_agreed(judgement), history, as_of=later, area=judgement.area)
     return Outlook(period=period, status=then.status, course=tuple(course.values()), recent=tuple(recent.values()))
+
+
+def _as_agreed(judgement: Judgement) -> Measure:
+    """Leave out what is not agreed yet, though a later day is supposed."""
+    measure = judgement.measure
+    rule = measure.rule.agreed_by(judgement.as_of)
+    return measure if rule is measure.rule else attrs.evolve(measure, rule=rule)
 
 
 def _series(judgement: Judgement, leaf: Measure) -> list[SeriesKey]:

@@ -74,14 +74,14 @@ class Course(enum.StrEnum):
         return self.value.replace("_", " ")
 
 
-def graded(slack: int | float, tolerance: int) -> Status:
+def graded(slack: int | float, lenient: int | float) -> Status:
     """
     Return the verdict for a promise that is kept by so many ticks.
 
     Args:
         slack: By how many ticks; kept from 0 up.
-        tolerance: The ticks by which it may be missed and still be at risk only.
+        lenient: The same with the ticks by which it may be missed and still be at risk only.
     """
     if slack >= 0:
         return Status.ON_TRACK
-    return Status.AT_RISK if slack + tolerance >= 0 else Status.OFF_TRACK
+    return Status.AT_RISK if lenient >= 0 else Status.OFF_TRACK

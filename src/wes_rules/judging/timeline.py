@@ -13,6 +13,7 @@ from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.measure import Measure
+from wes_rules.rules.rule import FigureRule
 from wes_rules.series.figure import Lookup
 from wes_rules.series.history import History
 from wes_rules.series.numbers import ShareWithin, observed_periods
@@ -69,8 +70,7 @@ def timeline(measure: Measure, history: History, *, until: date, area: str | Non
         if leaf.calendar.kind is measure.calendar.kind:
             lookup = Lookup.into(history, leaf.calendar, leaf.unit, leaf.decimals, until)
             judged.update(observed_periods(leaf.number, lookup, area))
-    by = measure.rule.settles
-    periods = sorted((p for p in judged if p is not None and (by is None or p.start <= by)), key=_index)
+    periods = sorted((p for p in judged if p is not None and _in_time(measure, p, until)), key=_index)
     return tuple(change for period in periods for change in _changes(measure, history, area, period, days))
 
 
@@ -98,12 +98,18 @@ def days_of(
         oldest = min(known, key=_index, default=newest)
         if newest is not None and oldest is not None:
             days |= {calendar.due(period) for period in calendar.between(oldest, newest)}
-        by = getattr(leaf.rule, "by", None)
-        if isinstance(by, date):
-            days.add(by + timedelta(days=1))
-    if measure.settles is not None:
-        days.add(measure.settles + timedelta(days=1))
+        if isinstance(leaf.rule, FigureRule):
+            days.update(leaf.rule.days)
+    if measure.deadline is not None:
+        days.add(measure.deadline + timedelta(days=1))
     return tuple(sorted(day for day in days if day <= until))
+
+
+def _in_time(measure: Measure, period: Period, until: date) -> bool:
+    """Whether a period begins before the day on which the promise that holds for it is due."""
+    same = isinstance(measure.rule, FigureRule) and period.kind is measure.calendar.kind
+    by = measure.rule.at(period, until).settles if same and isinstance(measure.rule, FigureRule) else None
+    return by is None or period.start <= by
 
 
 def _changes(measure: Measure, history: History, area: str, period: Period, days: Sequence[date]) -> Iterator[Change]:
@@ -133,9 +139,11 @@ def _moved(before: Judgement | None, now: Judgement) -> tuple[str, ...]:
     if before is None:
         return ()
     was, found = _inputs(before), _inputs(now)
-    return tuple(
-        sorted({name for name, key in was.keys() | found.keys() if was.get((name, key)) != found.get((name, key))})
+    target = (
+        {"target"} if any(a.promise != b.promise for a, b in zip(before.leaves, now.leaves, strict=False)) else set()
     )
+    others = {name for name, key in was.keys() | found.keys() if was.get((name, key)) != found.get((name, key))}
+    return tuple(sorted(target | others))
 
 
 def _inputs(judgement: Judgement) -> dict[tuple[str, str], Span]:

@@ -9,6 +9,7 @@ import re
 import types
 import typing
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -17,7 +18,8 @@ import attrs
 from wes_rules.errors import DefinitionError, Problem, WesRulesError, near_miss, nearest
 from wes_rules.quoting import quoted, shortened
 from wes_rules.rules.kinds import KINDS
-from wes_rules.rules.rule import Rule
+from wes_rules.rules.rule import FigureRule, Rule
+from wes_rules.rules.versions import Version, changeable
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.comparators import Against, AreaFigure, IndicatorFigure, MeanOf
 from wes_rules.series.numbers import NUMBERS, Number
@@ -62,7 +64,9 @@ class Reader:
             tag: Whether the table has a `kind` besides the fields.
         """
         values, good = self.fields(cls, table, path, tag=tag)
-        return self.made(cls, values, path) if good else None
+        if not good:
+            return None
+        return self._versioned(cls, values, path) if values.get("versions") else self.made(cls, values, path)
 
     def fields(self, cls: type[Any], table: object, path: Path, *, tag: bool = False) -> tuple[dict[str, Any], bool]:
         """Read the fields of a class; return those that could be read, and whether all could."""
@@ -84,7 +88,11 @@ class Reader:
                     f"write {renamed[name]} = {said(table[name])}",
                 )
             elif name in table:
-                value = reader.value(hints[name], table[name], (*path, name))
+                place = (*path, name)
+                rule = issubclass(cls, FigureRule) and name == "versions"
+                value = (
+                    reader._versions(cls, table[name], place) if rule else reader.value(hints[name], table[name], place)
+                )
                 good = good and value is not None
                 values |= {} if value is None else {name: value}
             elif field.default is attrs.NOTHING:
@@ -132,6 +140,51 @@ class Reader:
         if isinstance(hint, type) and attrs.has(hint):
             return self.read(hint, raw, path)
         return self._taken(declared, raw, path)
+
+    def _versions(self, cls: type[FigureRule], raw: object, path: Path) -> tuple[Version, ...] | None:
+        """Read the versions of a rule; what they change is read as the fields of its class are."""
+        if not isinstance(raw, list | tuple):
+            return self._wrong(path, raw, "a list", "put it in [ ]")  # type: ignore[no-any-return]
+        found = [self._version(cls, one, (*path, place)) for place, one in enumerate(raw)]
+        return None if any(one is None for one in found) else tuple(one for one in found if one is not None)
+
+    def _version(self, cls: type[FigureRule], table: object, path: Path) -> Version | None:
+        if not isinstance(table, Mapping):
+            return self._wrong(path, table, "a table", "write {starting = ..., ...}")  # type: ignore[no-any-return]
+        hints, fields = fields_of(cls)
+        own: dict[str, Any] = {"starting": Period, "agreed": date}
+        known = {**own, **{name: hints[name] for name in changeable(cls)}}
+        fixed = [key for key in table if key in fields and key not in known]
+        for key in fixed:
+            self.fault(
+                (*path, key), f"a version cannot change {key}", "it changes amounts, limits, tolerances and days"
+            )
+        unknown = self._unknown_keys({key: table[key] for key in table if key not in fixed}, set(known), path)
+        values = {name: self.value(hint, table[name], (*path, name)) for name, hint in known.items() if name in table}
+        if "starting" not in table and "starting" not in unknown:
+            self.fault((*path, "starting"), '"starting" is missing', "say the first period that it is for")
+        if fixed or unknown or "starting" not in table or None in values.values():
+            return None
+        given = {name: values.pop(name) for name in own if name in values}
+        return self.made(Version, {**given, "changes": values}, path)
+
+    def _versioned(self, cls: type[T], values: Mapping[str, Any], path: Path) -> T | None:
+        """Make a rule, and each of its versions in turn, so that a fault has the place of its version."""
+        made: Any = self.made(cls, {name: value for name, value in values.items() if name != "versions"}, path)
+        if made is None:
+            return None
+        faults = False
+        for place, version in enumerate(values["versions"]):
+            try:
+                made = attrs.evolve(made, versions=(*made.versions, version))
+            except WesRulesError as error:
+                faults = True
+                for problem in error.problems:
+                    named = next(
+                        (name for name, _ in version.changes if name in _WORD.findall(problem.what)), "starting"
+                    )
+                    self.fault((*path, "versions", place, named), problem.what, problem.remedy)
+        return None if faults else made
 
     def _unknown_keys(
         self, table: Mapping[str, object], names: set[str], path: Path, renamed: Mapping[str, str] | None = None
@@ -248,6 +301,9 @@ def write(value: Any, calendars: Mapping[str, Calendar] | None = None) -> Any:
         return value.area
     if isinstance(value, Period):
         return str(value)
+    if isinstance(value, Version):
+        agreed = {} if value.is_agreed_as_it_starts else {"agreed": value.agreed}
+        return {"starting": str(value.starting), **agreed, **{name: write(one) for name, one in value.changes}}
     if attrs.has(type(value)):
         fields = {
             field.name: write(getattr(value, field.name), calendars)

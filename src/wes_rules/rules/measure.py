@@ -10,7 +10,7 @@ from typing import Annotated
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
-from wes_rules.rules.rule import Rule
+from wes_rules.rules.rule import FigureRule, Rule
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.numbers import Gap, Number
 from wes_rules.values.checks import Bounds
@@ -122,10 +122,18 @@ class Measure(Declared):
     readings: tuple[Reading, ...] = ()
     outlook_figures: Annotated[int, Bounds(low=3)] = 6
 
-    @property
-    def settles(self) -> date | None:
-        """The day after which the verdict is settled: the rule's own, or the deadline."""
-        return self.rule.settles or self.deadline
+    def settles(self, period: Period | None, as_of: date) -> date | None:
+        """
+        Return the day after which the verdict is settled: the rule's own, or the deadline; None where there is none.
+
+        Args:
+            period: The period that is judged, as each version of a promise may have a day of its own.
+            as_of: The day of knowing.
+        """
+        rule = self.rule
+        if period is not None and isinstance(rule, FigureRule):
+            rule = rule.at(period, as_of)
+        return rule.settles or self.deadline
 
     def __attrs_post_init__(self) -> None:
         if self.baseline is not None and self.baseline.period is not None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
+from wes_rules.rules.versions import Version, forms, in_force, in_order, make_sense, multiplied, said_of, worded
 from wes_rules.series.figure import Figure
 from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
@@ -84,6 +85,7 @@ class Finding:
         facts: The figures that decided it; the first is the latest own figure.
         reasons: Why it is undecided, and what qualifies it.
         tolerance: Ticks by which the promise may be missed and still be at risk only.
+        lenient: The slack with what is tolerated, where several periods each have a tolerance of their own.
         decided: What was found for the other period that decided the verdict, where the judged one did not:
             the first that broke a promise of every period, or the one that reached a promise of any.
         rest: The figures of a long run that are not among `facts`.
@@ -97,6 +99,7 @@ class Finding:
     tolerance: int = 0
     due: bool = True
     decided: Finding | None = attrs.field(default=None, kw_only=True)
+    lenient: Span | None = attrs.field(default=None, kw_only=True)
     rest: Trail = attrs.field(factory=Trail, kw_only=True)
 
     def __iter__(self) -> Iterator[Fact]:
@@ -154,9 +157,13 @@ class Rule(Declared, abc.ABC):
     def reading(self) -> str:
         """Say how the wording is read, as a clause."""
 
-    def wording(self) -> str:
-        """Say how the wording is read, with what every promise has."""
+    def wording(self, as_of: date | None = None) -> str:
+        """Say how the wording is read, with what every promise has; of its versions those agreed by a day."""
         return self.reading()
+
+    def agreed_by(self, day: date) -> Self:
+        """Return the promise without the versions that were not agreed by a day."""
+        return self
 
     @property
     def monotone(self) -> bool:
@@ -207,24 +214,54 @@ class FigureRule(Rule):
     Args:
         by: The day by which it must be so. Up to it the promise is not due; after it the last period that ended by
             then decides, for good.
+        versions: How the promise changes, from a period on each.
 
     Raises:
-        DefinitionError: `by` is no date.
+        DefinitionError: `by` is no date, or a version makes no sense.
     """
 
     by: date | None = None
+    versions: tuple[Version, ...] = attrs.field(default=(), converter=in_order, validator=make_sense)
+
+    def at(self, period: Period, as_of: date) -> Self:
+        """Return the promise as it holds for a period, by the versions that were agreed by a day."""
+        return in_force(self, period, as_of)
+
+    def held_for(self, view: View, period: Period) -> Self:
+        """Return the promise as it holds for one of the periods that a view looks at."""
+        promised = view.measure.rule
+        return promised.at(period, view.as_of) if isinstance(promised, type(self)) else self
+
+    def agreed_by(self, day: date) -> Self:
+        """Return the promise without the versions that were not agreed by a day."""
+        agreed = tuple(one for one in self.versions if one.agreed <= day)
+        return self if agreed == self.versions else attrs.evolve(self, versions=agreed)
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The days from which on something else may be said, though no figure is new."""
+        dues = [self.by, *(value for one in self.versions for name, value in one.changes if name == "by")]
+        return (*(one + timedelta(days=1) for one in dues if one is not None), *(one.agreed for one in self.versions))
+
+    def times(self, factor: Decimal) -> Self:
+        """Return the same promise, each of its versions as well, for numbers multiplied by a factor."""
+        same = super().times(factor)
+        if not self.versions:
+            return same
+        turned = _OPPOSITE if factor < 0 else {}
+        return attrs.evolve(same, versions=multiplied(self, turned, factor))
 
     @property
     def settles(self) -> date | None:
         """The day after which the promise is decided for good."""
         return self.by
 
-    def wording(self) -> str:
-        """Say how the wording is read, and when it falls due."""
+    def wording(self, as_of: date | None = None) -> str:
+        """Say how the wording is read, when it falls due, and how it changes by the versions agreed by a day."""
         said = self.reading()
         if self.settles is not None:
             said += f"; not due before {self.settles} has passed, and then the last period that ended by then decides"
-        return said
+        return said + worded(self, as_of)
 
     def required(self, finding: Finding, words: Words) -> str:
         """Say what the figure has to be, and by when; empty when nothing can be said."""
@@ -238,6 +275,18 @@ class FigureRule(Rule):
 
     def fits(self, measure: Measure) -> None:
         """Check the rule's own choices, and that it falls due before the verdict is settled."""
+        for version in self.versions:
+            if version.starting.kind is not measure.calendar.kind:
+                what = f"versions: one starts in {version.starting}, which is not {measure.calendar.kind.a}"
+                raise DefinitionError(Problem(what, "name a period of the calendar"))
+        self._suits(measure)
+        for version, form in forms(self):
+            try:
+                form._suits(measure)
+            except DefinitionError as error:
+                raise DefinitionError([said_of(version, one) for one in error.problems]) from None
+
+    def _suits(self, measure: Measure) -> None:
         self.check(measure)
         if self.by is not None and measure.deadline is not None and self.by > measure.deadline:
             what = f"by = {self.by} is after the deadline, {measure.deadline}, which settles the verdict"
@@ -258,7 +307,7 @@ class FigureRule(Rule):
         last = view.calendar.latest_ending(self.by)
         if last is None:
             return Finding.blocked(Reason.NONE_ENDED, facts=(view.latest(),))
-        finding = self.find(view if view.period <= last else view.of(last))
+        finding = self.find(view) if view.period <= last else self.held_for(view, last).find(view.of(last))
         return finding if view.period >= last else attrs.evolve(finding, due=False)
 
     @abc.abstractmethod

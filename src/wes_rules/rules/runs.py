@@ -58,7 +58,7 @@ def followed(
         step: Returns what is known up to a period from the run up to the one before it.
     """
     measure = view.measure
-    key = (promise, measure.number, measure.better, measure.baseline, measure.starts, view.area, first)
+    key = (promise, measure.rule, measure.number, measure.better, measure.baseline, measure.starts, view.area, first)
     run = view.lookup.runs.get(key)
     if not isinstance(run, Run):
         run = view.lookup.runs[key] = Run(first - 1)

@@ -13,7 +13,8 @@ import attrs
 
 from wes_rules.rules.codec import AGAINST, fields_of, without_none
 from wes_rules.rules.kinds import KINDS
-from wes_rules.rules.rule import Rule
+from wes_rules.rules.rule import FigureRule, Rule
+from wes_rules.rules.versions import changeable
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.comparators import Against
 from wes_rules.series.numbers import NUMBERS, Number
@@ -97,7 +98,14 @@ class SchemaMaker:
 
     def _fields(self, cls: type[Any], kind: str, optional: frozenset[str]) -> Schema:
         hints, fields = fields_of(cls)  # type: ignore[arg-type] # a class is hashable
-        properties = {name: {**self.of(hints[name]), **_limits(field.validator)} for name, field in fields.items()}
+        rule = issubclass(cls, FigureRule)
+        properties = {
+            name: {**self.of(hints[name]), **_limits(field.validator)}
+            for name, field in fields.items()
+            if not (rule and name == "versions")
+        }
+        if rule:
+            properties["versions"] = {"type": "array", "items": _version(cls, properties)}
         required = [name for name, field in fields.items() if field.default is attrs.NOTHING and name not in optional]
         if kind:
             properties = {"kind": {"const": kind}, **properties}
@@ -128,6 +136,18 @@ class SchemaMaker:
             return {"type": "array", "items": self.of(arguments[0])}
         prefix = [self.of(one) for one in arguments]
         return {"type": "array", "prefixItems": prefix, "items": False, "minItems": len(prefix)}
+
+
+def _version(cls: type[FigureRule], properties: Mapping[str, Schema]) -> Schema:
+    """Return the schema of what a rule changes to: the first period, the day it was agreed on, and at least one change."""
+    changes = {name: properties[name] for name in changeable(cls)}
+    return {
+        "type": "object",
+        "properties": {"starting": _PLAIN[Period], "agreed": _PLAIN[date], **changes},
+        "additionalProperties": False,
+        "required": ["starting"],
+        "anyOf": [{"required": [name]} for name in changes],
+    }
 
 
 def _says(kind: str, *, default: bool) -> Schema:

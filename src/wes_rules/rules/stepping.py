@@ -98,6 +98,8 @@ class State:
     nearly: Least
     low: End = math.inf
     high: End = math.inf
+    lenient_low: End = math.inf
+    lenient_high: End = math.inf
     missed: tuple[Finding, ...] = ()
     baseline: Fact | None = None
     why: tuple[Reason, ...] = ()
@@ -217,6 +219,12 @@ def slack_of(state: State, tolerance: int) -> Span:
     return Span(min(state.low, high), high)
 
 
+def lenient_of(state: State) -> Span:
+    """Return the same with what each step tolerates, which may differ where the promise has versions."""
+    high = min(state.lenient_high, -1) if state.nearly.clash else state.lenient_high
+    return Span(min(state.lenient_low, high), high)
+
+
 def others(run: Stretch[State], shown: tuple[Fact, ...]) -> Trail:
     """Return the figures of a run that are not shown."""
 
@@ -242,7 +250,8 @@ def _state(view: View, rule: StepRule, first: Period, run: Run[State], period: P
         kept, nearly = (attrs.evolve(least, clash=one.clash) for one in (last.kept, last.nearly))
         return attrs.evolve(last, period=period, step=None, kept=kept, nearly=nearly)
     source = _state_of(run, step.before.period) if step.before is not None else None
-    ceiling, tolerance = rule.toward(view.bounds()).high, ticks(rule.tolerance, view.measure.decimals)
+    ceiling = rule.toward(view.bounds()).high
+    tolerance = ticks(rule.held_for(view, period).tolerance, view.measure.decimals)
     kept = _least(rule, step, None if source is None else source.kept, 0, ceiling)
     nearly = kept
     if tolerance:
@@ -255,6 +264,7 @@ def _state(view: View, rule: StepRule, first: Period, run: Run[State], period: P
     if not run.states:
         return State(
             period=period, step=step, kept=kept, nearly=nearly, low=step.slack.low, high=step.slack.high,
+            lenient_low=step.slack.low + tolerance, lenient_high=step.slack.high + tolerance,
             missed=missed, baseline=from_baseline, why=why,
         )  # fmt: skip
     last = run.states[-1]
@@ -265,6 +275,8 @@ def _state(view: View, rule: StepRule, first: Period, run: Run[State], period: P
         nearly=attrs.evolve(nearly, clash=last.nearly.clash or nearly.clash),
         low=min(last.low, step.slack.low),
         high=min(last.high, step.slack.high),
+        lenient_low=min(last.lenient_low, step.slack.low + tolerance),
+        lenient_high=min(last.lenient_high, step.slack.high + tolerance),
         missed=worse(last.missed, missed),
         baseline=last.baseline or from_baseline,
         why=joined(last.why, why),

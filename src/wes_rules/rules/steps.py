@@ -16,6 +16,7 @@ from wes_rules.rules.stepping import (
     State,
     Step,
     first_promised,
+    lenient_of,
     others,
     restarted,
     slack_of,
@@ -149,7 +150,7 @@ class StepRule(FigureRule):
         state = run.end
         if state is None or state.low == math.inf:
             return Finding.blocked(uncompared(view, self), facts=(latest,))
-        slack, step = slack_of(state, tolerance), state.step
+        slack, lenient, step = slack_of(state, tolerance), lenient_of(state), state.step
         notes: tuple[Reason, ...] = (uncompared(view, self),)
         ruled_out = self._ruled_out(state, slack, tolerance)
         last = Finding(None) if step is None else step.finding(tolerance)
@@ -158,10 +159,12 @@ class StepRule(FigureRule):
         if step is None:
             # A period that compares with none is neither good nor bad; what was broken before it is broken.
             facts, span = (latest, *broken), Span(-math.inf, slack.high)
+            lenient = Span(-math.inf, lenient.high)
         else:
             facts, span = (*last.facts, *broken, *view.published_baseline()), slack
             notes = self._notes(view, first, step, state.baseline)
-        return Finding(span, last.margin, facts, notes, tolerance, decided=decided, rest=others(run, facts))
+        rest = others(run, facts)
+        return Finding(span, last.margin, facts, notes, tolerance, decided=decided, rest=rest, lenient=lenient)
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say what the latest figure has to beat."""

@@ -235,7 +235,7 @@ class BenchmarkParity(FigureRule):
             ahead = -ahead
         if self.in_line == "not-significantly-worse":
             return _Pair(own, benchmark, *self._significant(view, own, benchmark, ahead))
-        shift = ticks(self.within, view.measure.decimals) - int(self.strict)
+        shift = ticks(self.held_for(view, period).within, view.measure.decimals) - int(self.strict)
         return _Pair(own, benchmark, Span(ahead.low + shift, ahead.high + shift))
 
     def _significant(self, view: View, own: Fact, other: Fact, ahead: Span) -> tuple[Span, tuple[Reason, ...]]:

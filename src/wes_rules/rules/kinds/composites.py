@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import attrs
 
@@ -36,6 +37,11 @@ class Several(Rule):
     def __attrs_post_init__(self) -> None:
         _some(self.of)
 
+    def agreed_by(self, day: date) -> Self:
+        """Return the promise without the versions of its parts that were not agreed by a day."""
+        of = tuple(rule.agreed_by(day) for rule in self.of)
+        return self if all(a is b for a, b in zip(of, self.of, strict=True)) else attrs.evolve(self, of=of)
+
     @property
     def monotone(self) -> bool:
         """Whether all its parts are."""
@@ -55,9 +61,9 @@ class All(Several):
 
     kind: ClassVar[str] = "all"
 
-    def reading(self) -> str:
+    def reading(self, as_of: date | None = None) -> str:
         """Say how the wording is read."""
-        return "every part must hold: " + "; and ".join(rule.wording() for rule in self.of)
+        return "every part must hold: " + "; and ".join(rule.wording(as_of) for rule in self.of)
 
 
 @attrs.frozen(kw_only=True)
@@ -66,9 +72,9 @@ class Any(Several):
 
     kind: ClassVar[str] = "any"
 
-    def reading(self) -> str:
+    def reading(self, as_of: date | None = None) -> str:
         """Say how the wording is read."""
-        return "one part is enough: " + "; or ".join(rule.wording() for rule in self.of)
+        return "one part is enough: " + "; or ".join(rule.wording(as_of) for rule in self.of)
 
 
 @attrs.frozen(kw_only=True)
@@ -104,6 +110,11 @@ class Each(Rule):
         if twice:
             raise DefinitionError(f"parts share a name: {', '.join(twice)}")
 
+    def agreed_by(self, day: date) -> Self:
+        """Return the promise without the versions of the rule inside that were not agreed by a day."""
+        rule = self.rule.agreed_by(day)
+        return self if rule is self.rule else attrs.evolve(self, rule=rule)
+
     @property
     def monotone(self) -> bool:
         """Whether all its parts are."""
@@ -123,10 +134,10 @@ class Each(Rule):
         }
         return attrs.evolve(whole, id=f"{whole.id}/{part.name}", title=part.name, rule=self.rule, **stated)
 
-    def reading(self) -> str:
+    def reading(self, as_of: date | None = None) -> str:
         """Say how the wording is read."""
         names = ", ".join(part.name for part in self.over)
-        return f"each of {names}: {self.rule.wording()}"
+        return f"each of {names}: {self.rule.wording(as_of)}"
 
 
 @attrs.frozen(kw_only=True)
@@ -137,6 +148,11 @@ class Advisory(Rule):
 
     rule: Rule
 
+    def agreed_by(self, day: date) -> Self:
+        """Return the promise without the versions of the rule inside that were not agreed by a day."""
+        rule = self.rule.agreed_by(day)
+        return self if rule is self.rule else attrs.evolve(self, rule=rule)
+
     @property
     def monotone(self) -> bool:
         """Whether all its parts are."""
@@ -146,9 +162,9 @@ class Advisory(Rule):
         """Check the rule inside."""
         self.rule.fits(measure)
 
-    def reading(self) -> str:
+    def reading(self, as_of: date | None = None) -> str:
         """Say how the wording is read."""
-        return f"for information only: {self.rule.wording()}"
+        return f"for information only: {self.rule.wording(as_of)}"
 
 
 def _no_advice(rules: tuple[Rule, ...]) -> None:

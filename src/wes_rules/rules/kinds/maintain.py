@@ -14,6 +14,7 @@ from wes_rules.rules.rule import Fact, FigureRule, Finding, Trail, first_broken,
 from wes_rules.rules.runs import Run, followed, joined
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
+from wes_rules.series.figure import Figure
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span, ticks
 from wes_rules.values.reason import Reason
@@ -77,7 +78,7 @@ class Maintain(FigureRule):
         decided = first_broken([*state.missed, Finding(state.own)])
         facts: tuple[Fact, ...] = (latest,)
         if decided is not None:
-            facts += (attrs.evolve(decided.facts[0], role="broken"),)
+            facts += (attrs.evolve(decided.facts[0], role="broken"), *self._target_then(view, decided.facts[0]))
         shown = {fact.period for fact in facts}
         rest = Trail(state.why, lambda: (one.fact for one in run if one.fact.period not in shown))
         return Finding(state.slack, state.own, facts, decided=decided, rest=rest)
@@ -92,12 +93,23 @@ class Maintain(FigureRule):
         said = f"{words.fact(finding.facts[0])}, where {side} {self._shown(words)} was to be maintained"
         if len(finding.facts) > 1 and finding.facts[1].role == "broken":
             said += f"; it was first not so with {words.fact(finding.facts[1])}"
+            then = [fact for fact in finding.facts[2:3] if fact.role == "broken_target"]
+            said += "".join(f", where it was {fact.name} {words.value(fact.figure.span.low)}" for fact in then)
         return said
 
     def reading(self) -> str:
         """Say how the wording is read."""
         since = f"since {self.since}" if self.since is not None else "since the plan's start"
         return f"every period {since}; one dip breaks it, and equality keeps it"
+
+    def _target_then(self, view: View, fact: Fact) -> tuple[Fact, ...]:
+        """Return the target of an earlier period where it is not that of the judged one."""
+        then = self.held_for(view, fact.period) if fact.period is not None else self
+        if then._limit == self._limit:
+            return ()
+        tick = ticks(then._limit, view.measure.decimals)
+        relation = "at least" if then.at_least is not None else "at most"
+        return (Fact("broken_target", Figure(Span(tick, tick)), fact.period, relation),)
 
     @property
     def _limit(self) -> Decimal:
@@ -107,7 +119,8 @@ class Maintain(FigureRule):
         return words.value(ticks(self._limit, words.decimals))
 
     def _state(self, view: View, run: Run[_Kept], period: Period) -> _Kept:
-        fact, limit = Fact("step", view.own(period), period), ticks(self._limit, view.measure.decimals)
+        limit = ticks(self.held_for(view, period)._limit, view.measure.decimals)
+        fact = Fact("step", view.own(period), period)
         above = Span(fact.figure.span.low - limit, fact.figure.span.high - limit)
         own = above if self.at_least is not None else -above
         missed = (Finding(own, own, (fact,)),) if own.high < 0 else ()

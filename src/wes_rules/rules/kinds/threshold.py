@@ -132,11 +132,15 @@ class Threshold(FigureRule):
             (Reason.REACHED_NOT_HELD,) if facts[-1].role == "reached" else (),
             math.floor(tolerance),
             rest=rest,
+            lenient=self._lenient(view) if self.reach else None,
         )
         return found if len(facts) == 1 else attrs.evolve(found, decided=attrs.evolve(found, facts=facts[1:]))
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say the limit."""
+        return self._limit_in(words)
+
+    def _limit_in(self, words: Words) -> str:
         limits = self.between or (self._target(),)
         shown = " and ".join(words.value(ticks(limit, words.decimals)) for limit in limits)
         name = next(name for name in _LIMITS if getattr(self, name) is not None)
@@ -148,8 +152,10 @@ class Threshold(FigureRule):
         said = f"{words.fact(finding.facts[0])}, against {self.required(finding, words)}"
         if len(finding.facts) == 1:
             return said
-        how = "reached with" if finding.facts[1].role == "reached" else "the closest was"
-        return f"{said}; {how} {words.fact(finding.facts[1])}"
+        other = finding.facts[1]
+        how = "reached with" if other.role == "reached" else "the closest was"
+        then = f", where it was {other.name}" if other.name else ""
+        return f"{said}; {how} {words.fact(other)}{then}"
 
     @property
     def missed_against(self) -> str:
@@ -197,7 +203,7 @@ class Threshold(FigureRule):
         return facts, state.slack, Trail(state.why, lambda: (one.fact for one in run if one.fact.period not in shown))
 
     def _state(self, view: View, run: Run[_Reached], period: Period) -> _Reached:
-        fact = Fact("reached", view.own(period), period)
+        fact = self._past(view, period)
         own = self._inside(fact, view)
         reached = fact if own.low >= 0 else None
         if not run.states:
@@ -213,8 +219,31 @@ class Threshold(FigureRule):
             joined(last.why, fact.figure.why),
         )
 
+    def _past(self, view: View, period: Period) -> Fact:
+        """Return the figure of a period, with its target where that is not the one of the judged period."""
+        then, words = self.held_for(view, period), Words.of(view.measure)
+        other = then._limits(words.decimals) != self._limits(words.decimals)
+        return Fact("reached", view.own(period), period, then._limit_in(words) if other else "")
+
+    def _lenient(self, view: View) -> Span | None:
+        """Return the slack with what each period tolerates; None where that is the same for all of them."""
+        decimals, last = view.measure.decimals, view.period if self.by is None else view.calendar.latest_ending(self.by)
+        promise = view.measure.rule
+        if last is None or not (isinstance(promise, Threshold) and promise.versions):
+            return None
+        periods = view.calendar.between(view.begins(), min(last, view.period)) or (view.period,)
+        strict, ends = self._limits(decimals)[2], []
+        for period in periods:
+            amount = self.held_for(view, period)._tolerance(decimals)
+            own = self._inside(Fact("reached", view.own(period), period), view)
+            # Missed by nothing on a limit that does not count is forgiven by every tolerance, however fine.
+            eased = math.floor(amount + strict) if amount else 0
+            ends.append((own.low + eased, own.high + eased))
+        return Span(max(low for low, _ in ends), max(high for _, high in ends))
+
     def _inside(self, fact: Fact, view: View) -> Span:
-        low, high, _ = self._limits(view.measure.decimals)
+        promise = self if fact.period is None else self.held_for(view, fact.period)
+        low, high, _ = promise._limits(view.measure.decimals)
         return _inside(fact.figure.span, low, high)
 
     def _target(self) -> Decimal:

@@ -1,0 +1,220 @@
+"""A promise that changes: versions, each from a period on and agreed on a day."""
+
+from __future__ import annotations
+
+import functools
+import types
+import typing
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import attrs
+
+from wes_rules.errors import DefinitionError, Problem, near_miss
+from wes_rules.values.fields import Declared, hints_of, plain_hint
+from wes_rules.values.period import Period
+
+if TYPE_CHECKING:
+    from wes_rules.rules.rule import FigureRule
+
+R = TypeVar("R", bound="FigureRule")
+
+
+def _pairs(changes: Any) -> Any:
+    """Take a table of changes; what is none is refused as every wrong field is."""
+    return tuple(sorted(changes.items())) if isinstance(changes, Mapping) else changes
+
+
+def _first_day(version: Version) -> date:
+    if not isinstance(version.starting, Period):  # refused as soon as all fields are there
+        return date.min
+    first = version.starting.start
+    return date(first.year, first.month, first.day)
+
+
+@attrs.frozen(kw_only=True)
+class Version(Declared):
+    """
+    What a promise changes to, from a period on.
+
+    Args:
+        starting: The first period that is judged by it.
+        agreed: The day it was agreed on; by default the first day of that period. What was said before that day knows
+            nothing of it.
+        changes: The fields of the rule that change, with their values from then on: amounts, limits, tolerances, `by`.
+
+    Raises:
+        DefinitionError: It starts with no period, was agreed on no day, or changes nothing.
+    """
+
+    starting: Period
+    agreed: date = attrs.field(default=attrs.Factory(_first_day, takes_self=True))
+    changes: tuple[tuple[str, Any], ...] = attrs.field(converter=_pairs)
+
+    @property
+    def is_agreed_as_it_starts(self) -> bool:
+        """Whether it was agreed on the first day of its first period, as it is unless another day is given."""
+        return self.agreed == _first_day(self)
+
+    def __attrs_post_init__(self) -> None:
+        if not self.changes:
+            what = f"the version starting in {self.starting} changes nothing"
+            raise DefinitionError(Problem(what, "say what is another from then on, or leave it out"))
+
+
+def in_order(versions: Any) -> Any:
+    """
+    Put versions in the order in which they start, and of one period in which they were agreed.
+
+    A table is taken for the version it describes; what is none is refused as every wrong field is.
+    """
+    if not isinstance(versions, list | tuple):
+        return versions
+    found = [_from_table(one) if isinstance(one, Mapping) and "starting" in one else one for one in versions]
+    if not all(isinstance(one, Version) for one in found):
+        return tuple(found)
+    return tuple(sorted(found, key=lambda one: (one.starting.index, one.agreed)))
+
+
+def _from_table(table: Mapping[str, Any]) -> Version:
+    own = {name: table[name] for name in ("starting", "agreed") if name in table}
+    return Version(**own, changes={name: value for name, value in table.items() if name not in own})
+
+
+@functools.cache
+def changeable(cls: type[Any]) -> tuple[str, ...]:
+    """Name the fields of a rule that a version may change: amounts and their kind, places, tables of targets, and days."""
+    hints = hints_of(cls)  # type: ignore[arg-type] # a class is hashable
+    return tuple(name for name, (_, hint) in hints.items() if _may_change(name, hint))
+
+
+def _may_change(name: str, hint: Any) -> bool:
+    hint, _ = plain_hint(hint)
+    if typing.get_origin(hint) in (types.UnionType, typing.Union):
+        kinds = [one for one in typing.get_args(hint) if one is not types.NoneType]
+        hint = plain_hint(kinds[0])[0] if len(kinds) == 1 else hint
+    if typing.get_origin(hint) is tuple:
+        first = typing.get_args(hint)[0]
+        return first is Decimal or name == "points"
+    return hint in (Decimal, int, date) or name.endswith("_in")
+
+
+def in_force(rule: R, period: Period, as_of: date) -> R:
+    """Return a promise as it holds for a period by the versions agreed by a day: the last that starts at or before it."""
+    if not rule.versions:
+        return rule
+    known = tuple(one for one in rule.versions if one.agreed <= as_of and one.starting <= period)
+    formed: R = _remembered(rule, known)
+    return formed
+
+
+@functools.lru_cache(maxsize=4096)
+def _remembered(rule: Any, versions: tuple[Version, ...]) -> Any:
+    return _with(rule, versions)
+
+
+def _with(rule: R, versions: tuple[Version, ...]) -> R:
+    changes = {name: value for one in versions for name, value in one.changes}
+    return attrs.evolve(rule, versions=(), **changes)
+
+
+def forms(rule: R) -> list[tuple[Version, R]]:
+    """
+    Return every form that the versions of a rule give it, each with the version that does.
+
+    What was known on a day is made of the versions agreed by then, so they are followed for each such day.
+
+    Raises:
+        DefinitionError: A version that makes no sense.
+    """
+    found: dict[tuple[Version, ...], tuple[Version, R]] = {}
+    for day in sorted({one.agreed for one in rule.versions}):
+        known = tuple(one for one in rule.versions if one.agreed <= day)
+        for place, version in enumerate(known, 1):
+            if known[:place] not in found:
+                found[known[:place]] = version, _formed(rule, known[:place])
+    return list(found.values())
+
+
+def _formed(rule: R, versions: tuple[Version, ...]) -> R:
+    version, cls = versions[-1], type(rule)
+    names = [name for name, _ in version.changes]
+    unknown = [name for name in names if name not in changeable(cls)]
+    if unknown:
+        what = f"versions: the one starting in {version.starting} changes {unknown[0]}, which no version may change"
+        raise DefinitionError(Problem(what, near_miss(unknown[0], changeable(cls))))
+    try:
+        formed = _with(rule, versions)
+        settles = formed.settles
+    except DefinitionError as error:
+        raise DefinitionError([said_of(version, one) for one in error.problems]) from None
+    if settles is not None and version.starting.end.subtract(days=1) > settles:
+        what = f"versions: the one starting in {version.starting} has not ended by {settles}, when the promise is due"
+        raise DefinitionError(Problem(what, "change its by, or let it start earlier"))
+    return formed
+
+
+def said_of(version: Version, problem: Problem) -> Problem:
+    """Name the version that a problem is in."""
+    return attrs.evolve(problem, what=f"versions: the one starting in {version.starting}: {problem.what}")
+
+
+def make_sense(rule: FigureRule, _: object, versions: tuple[Version, ...]) -> None:
+    """
+    Check that every version makes a rule, and that no two are one.
+
+    Raises:
+        DefinitionError: One does not, or two start in one period and were agreed on one day.
+    """
+    if not isinstance(versions, tuple) or not all(isinstance(one, Version) for one in versions):
+        return
+    places = [(one.starting, one.agreed) for one in versions]
+    twice = next((place for place in places if places.count(place) > 1), None)
+    if twice is not None:
+        what = f"versions: two of them start in {twice[0]} and were agreed on {twice[1]}"
+        raise DefinitionError(Problem(what, "keep the one that counts"))
+    forms(rule)
+
+
+def multiplied(rule: R, turned: Mapping[str, str], factor: Decimal) -> tuple[Version, ...]:
+    """
+    Return the versions of a rule for numbers multiplied by a factor.
+
+    Args:
+        rule: The rule.
+        turned: Fields that another one stands for once it is turned around.
+        factor: The factor.
+    """
+    found = []
+    for place, version in enumerate(rule.versions, 1):
+        formed = _with(rule, rule.versions[:place]).times(factor)
+        names = [turned.get(name, name) for name, _ in version.changes]
+        found.append(attrs.evolve(version, changes={name: getattr(formed, name) for name in names}))
+    return tuple(found)
+
+
+def worded(rule: FigureRule, as_of: date | None) -> str:
+    """Say as clauses what the versions of a rule that were agreed by a day change; all of them without a day."""
+    said, known = "", tuple[Version, ...]()
+    for version in rule.versions:
+        if as_of is not None and version.agreed > as_of:
+            continue
+        before, known = _with(rule, known), (*known, version)
+        changes = ", ".join(_changed(name, getattr(before, name), value) for name, value in version.changes)
+        said += f"; from {version.starting} on {changes} (agreed on {version.agreed})"
+    return said
+
+
+def _changed(name: str, was: object, now: object) -> str:
+    name = name.replace("_", " ")
+    return f"{name} {_plainly(now)}" if was is None else f"{name} {_plainly(now)} instead of {_plainly(was)}"
+
+
+def _plainly(value: Any) -> str:
+    if isinstance(value, tuple):
+        return " and ".join(map(_plainly, value))
+    if attrs.has(type(value)) and not isinstance(value, Period):
+        return " ".join(str(getattr(value, field.name)) for field in attrs.fields(type(value)))
+    return str(value)

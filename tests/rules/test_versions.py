@@ -1,0 +1,374 @@
+"""A target that changes: a period is judged by its own version, and a day knows the versions agreed by then."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal as D
+
+import attrs
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from tests.conftest import Desk
+
+from wes_rules import (
+    All,
+    AnnualIncrease,
+    AreaFigure,
+    Baseline,
+    BenchmarkParity,
+    Better,
+    Calendar,
+    DefinitionError,
+    FromBaseline,
+    Maintain,
+    Measure,
+    Milestone,
+    Period,
+    PeriodKind,
+    PlanError,
+    Point,
+    QuantileBand,
+    Status,
+    Threshold,
+    Trajectory,
+    Unit,
+    Version,
+    judge,
+    strategies,
+)
+from wes_rules.app.planfile import parse_plan
+from wes_rules.judging.timeline import timeline
+from wes_rules.rules.versions import changeable
+
+YEARS = PeriodKind.CALENDAR_YEAR
+ON, RISK, OFF, OPEN = Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK, Status.UNDECIDED
+LATE = date(2040, 1, 1)
+
+
+def year(number: int) -> Period:
+    return Period(YEARS, number)
+
+
+def version(starting: int, agreed: date | None = None, **changes: object) -> Version:
+    days = {} if agreed is None else {"agreed": agreed}
+    return Version(starting=year(starting), changes=changes, **days)
+
+
+def statuses(rule, values, as_of=LATE, **more):
+    """Judge each year with a figure."""
+    desk = Desk()
+    history = desk.history(values, more.pop("england", None))
+    measure = desk.measure(rule, **more)
+    return [judge(measure, history, as_of=as_of, period=year(one)).status for one in values]
+
+
+RAISED = Threshold(at_least=D(90), versions=[version(2025, date(2024, 8, 1), at_least=D(91))])
+
+
+def test_a_period_is_judged_by_the_last_version_that_starts_at_or_before_it():
+    assert statuses(RAISED, {2024: "90.5", 2025: "90.5", 2026: 91}) == [ON, OFF, ON]
+
+
+def test_before_it_is_agreed_a_version_is_not_known():
+    values, before = {2024: "90.5", 2025: "90.5"}, date(2024, 7, 31)
+    assert statuses(RAISED, values, before) == [OPEN, OPEN]  # neither is published yet
+    late = attrs.evolve(RAISED, versions=[version(2025, date(2027, 1, 1), at_least=D(91))])
+    assert statuses(late, values, date(2026, 12, 31)) == [ON, ON]
+    assert statuses(late, values, date(2027, 1, 1)) == [ON, OFF]
+
+
+def test_a_version_is_agreed_on_the_first_day_of_its_first_period_unless_another_day_is_given():
+    assert version(2025, at_least=D(1)) == version(2025, date(2025, 1, 1), at_least=D(1))
+
+
+def test_what_a_version_does_not_say_stays_as_it_was_in_the_one_before():
+    rule = Threshold(at_least=D(90), versions=[version(2026, tolerance=D(2)), version(2025, at_least=D(91))])
+    assert [one.starting for one in rule.versions] == [year(2025), year(2026)]
+    assert statuses(rule, {2024: 90, 2025: 90, 2026: 90}) == [ON, OFF, RISK]
+
+
+def test_of_two_versions_that_start_in_one_period_the_one_agreed_later_counts_from_its_day_on():
+    first, second = version(2025, date(2024, 1, 1), at_least=D(95)), version(2025, date(2028, 1, 1), at_least=D(91))
+    rule = Threshold(at_least=D(90), versions=[second, first])
+    assert statuses(rule, {2025: 92}, date(2027, 12, 31)) == [OFF]
+    assert statuses(rule, {2025: 92}, date(2028, 1, 1)) == [ON]
+
+
+def test_what_was_said_in_march_is_not_undone_by_a_target_raised_in_august():
+    months = Calendar(kind=PeriodKind.MONTH)
+    march, august = Period.parse("March 2025"), Period.parse("August 2025")
+    rule = Threshold(at_least=D(90), versions=[Version(starting=august, changes={"at_least": D(91)})])
+    measure = Desk().measure(rule, calendar=months)
+    history = type(Desk().history({}))([attrs.evolve(Desk().figure(2025, "90.5"), period=p) for p in (march, august)])
+    said = timeline(measure, history, until=date(2026, 1, 1))
+    assert [(one.period, one.judgement.status) for one in said] == [(march, ON), (august, OFF)]
+    assert judge(measure, history, as_of=date(2025, 4, 1)).status is ON
+
+
+def test_history_says_that_it_was_the_target_that_moved():
+    rule = attrs.evolve(RAISED, versions=[version(2025, date(2027, 1, 1), at_least=D(91))])
+    said = timeline(Desk().measure(rule), Desk().history({2025: "90.5"}), until=LATE)
+    assert [(one.day, one.judgement.status, one.moved) for one in said] == [
+        (date(2026, 7, 1), ON, ()),
+        (date(2027, 1, 1), OFF, ("target",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "values", "more", "expected"),
+    [
+        # maintain: each period by its own limit, and a dip under the limit of its time stays one
+        (Maintain(at_least=D(75), versions=[version(2021, at_least=D(70))]), {2020: 74, 2021: 74}, {}, [OFF, OFF]),
+        (Maintain(at_least=D(75), versions=[version(2021, at_least=D(80))]), {2020: 76, 2021: 81}, {}, [ON, ON]),
+        # a step tolerates what the period that it leads to does
+        (
+            AnnualIncrease(versions=[version(2022, tolerance=D(2))]),
+            {2020: 50, 2021: 51, 2022: 50, 2023: 51},
+            {},
+            [OPEN, ON, RISK, RISK],
+        ),
+        (
+            AnnualIncrease(versions=[version(2022, tolerance=D(2))]),
+            {2020: 50, 2021: 49, 2022: 50},
+            {},
+            [OPEN, OFF, OFF],
+        ),
+        # reached by the limit of its time is reached
+        (
+            Threshold(at_least=D(80), reach=True, versions=[version(2021, at_least=D(90))]),
+            {2020: 85, 2021: 85},
+            {},
+            [ON, ON],
+        ),
+        (
+            Threshold(at_least=D(90), reach=True, versions=[version(2021, tolerance=D(5))]),
+            {2020: 86, 2021: 70},
+            {},
+            [OFF, OFF],
+        ),
+        (
+            FromBaseline(change=D(1), versions=[version(2021, change=D(3))]),
+            {2020: 42, 2021: 42},
+            {"baseline": Baseline(value=D(41), period=year(2019))},
+            [ON, OFF],
+        ),
+        (
+            Trajectory(
+                points=(Point(period=year(2020), value=D(50)),),
+                versions=[version(2021, points=(Point(period=year(2020), value=D(60)),))],
+            ),
+            {2020: 55, 2021: 55},
+            {},
+            [ON, OFF],
+        ),
+        (All(of=(RAISED, Threshold(at_least=D(1)))), {2024: "90.5", 2025: "90.5"}, {}, [ON, OFF]),
+    ],
+)
+def test_every_kind_judges_each_period_by_its_own_version(rule, values, more, expected):
+    assert statuses(rule, values, **more) == expected
+
+
+def test_parity_in_every_period_is_within_what_was_in_line_then():
+    rule = BenchmarkParity(
+        against=AreaFigure(area="970"),
+        in_line="within",
+        within=D(5),
+        scope="every",
+        versions=[version(2021, within=D(1))],
+    )
+    england = {2020: 50, 2021: 50}
+    assert statuses(rule, {2020: 46, 2021: "49.5"}, england=england) == [ON, ON]
+    assert statuses(rule, {2020: 46, 2021: 48}, england=england) == [ON, OFF]
+
+
+def test_a_day_that_is_put_off_makes_the_promise_not_due_again():
+    rule = Threshold(at_least=D(90), by=date(2024, 12, 31), versions=[version(2025, by=date(2027, 12, 31))])
+    measure, history = Desk().measure(rule), Desk().history({2024: 80, 2025: 80, 2026: 80, 2027: 95})
+    found = [judge(measure, history, as_of=date(number, 7, 2)) for number in (2024, 2025, 2026, 2027, 2028)]
+    assert [(one.status, one.due) for one in found] == [
+        (OPEN, False),
+        (OFF, True),
+        (OPEN, False),
+        (OPEN, False),
+        (ON, True),
+    ]
+    assert judge(measure, history, as_of=date(2028, 7, 2), period=year(2024)).status is OFF
+
+
+def test_a_milestone_that_was_put_off_is_not_missed_at_its_first_day():
+    rule = Milestone(by=date(2023, 12, 31), versions=[version(2023, date(2023, 6, 1), by=date(2025, 12, 31))])
+    measure = Desk().measure(rule, unit=Unit.COUNT, decimals=0)
+    history = Desk().history({2022: 0, 2023: 0})
+    assert not judge(measure, history, as_of=date(2024, 8, 1)).due
+    assert (
+        judge(attrs.evolve(measure, rule=attrs.evolve(rule, versions=())), history, as_of=date(2024, 8, 1)).status
+        is OFF
+    )
+
+
+def test_what_the_outlook_supposes_is_judged_by_what_is_agreed_today():
+    rule = Threshold(at_least=D(50), by=date(2025, 12, 31), versions=[version(2024, date(2024, 6, 1), at_least=D(99))])
+    measure, history = Desk().measure(rule), Desk().history({2019: 60, 2020: 60, 2021: 60, 2022: 60})
+    assert judge(measure, history, as_of=date(2023, 8, 1)).outlook.status is ON
+    assert judge(measure, history, as_of=date(2024, 6, 1)).outlook.status is OFF
+
+
+def test_what_is_said_goes_by_the_version_of_the_period():
+    rule = Maintain(at_least=D(75), versions=[version(2021, date(2021, 2, 1), at_least=D(70))])
+    measure, history = Desk().measure(rule), Desk().history({2020: 74, 2021: 72})
+    found = judge(measure, history, as_of=LATE, period=year(2021))
+    said = found.explain()
+    assert (
+        "where at least 70.0% was to be maintained; it was first not so with 74.0% in 2020, where it was at least 75.0%"
+        in said
+    )
+    assert found.required == "at least 75.0% always"  # a row holds on its own: 2020 decided
+    assert found.reading.endswith("; from 2021 on at least 70 instead of 75 (agreed on 2021-02-01)")
+    assert "2021-02-01" not in judge(measure, history, as_of=date(2021, 1, 31), period=year(2020)).explain()
+
+
+@given(st.data(), strategies.histories(), st.sampled_from((Better.HIGHER, Better.LOWER)))
+def test_versions_that_start_later_or_are_not_agreed_or_change_nothing_change_nothing(data, history, better):
+    rule = data.draw(strategies.rules(better=better, nested=False, versions=False))
+    measure = data.draw(strategies.measures(rule=st.just(rule), better=better))
+    as_of = data.draw(st.dates(date(2019, 1, 1), date(2025, 1, 1)))
+    found = judge(measure, history, as_of=as_of)
+    other = data.draw(strategies.rules(kinds=[rule.kind], better=better, nested=False, versions=False))
+    changes = {name: getattr(other, name) for name in changeable(type(rule)) if getattr(other, name) is not None}
+    same = {name: getattr(rule, name) for name in changeable(type(rule))}
+    assume(changes)
+    first, last = year(2010), year(2050)
+    for one in (
+        Version(
+            starting=last, agreed=date(2000, 1, 1), changes={k: v for k, v in changes.items() if k != "by"} or same
+        ),
+        Version(starting=first, agreed=date(2030, 1, 1), changes=changes),
+        Version(starting=first, agreed=date(2000, 1, 1), changes=same),
+    ):
+        try:
+            versioned = attrs.evolve(measure, rule=attrs.evolve(rule, versions=[one]))
+        except DefinitionError:
+            continue
+        again = judge(versioned, history, as_of=as_of)
+        assert (again.status, again.due, again.course, again.outcomes, again.margin, again.required) == (
+            found.status, found.due, found.course, found.outcomes, found.margin, found.required)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda: version(2025), "the version starting in 2025 changes nothing"),
+        (lambda: Version(starting="2025", changes={"by": LATE}), 'starting: "2025" is not a period'),
+        (lambda: Version(starting=year(2025), agreed="soon", changes={"by": LATE}), 'agreed: "soon" is not a date'),
+        (lambda: Threshold(at_least=D(1), versions=5), "versions: 5 is not a list"),
+        (lambda: Threshold(at_least=D(1), versions=[5]), "versions: 5 is not a Version"),
+        (lambda: Threshold(at_least=D(1), versions=[version(2025, reach=True)]), "changes reach, which no version may"),
+        (
+            lambda: Threshold(at_least=D(1), versions=[version(2025, at_most=D(2))]),
+            "exactly one of .*at_least and at_most",
+        ),
+        (
+            lambda: Threshold(at_least=D(1), versions=[version(2025, at_least=D(2)), version(2025, at_least=D(3))]),
+            "two of them start in 2025 and were agreed on 2025-01-01",
+        ),
+        (
+            lambda: Threshold(at_least=D(1), by=date(2026, 1, 1), versions=[version(2025, by=date(2025, 6, 1))]),
+            "has not ended by 2025-06-01",
+        ),
+        (lambda: QuantileBand(among="near", versions=[version(2025, best=9)]), "the one starting in 2025: best = 9"),
+    ],
+)
+def test_a_version_that_makes_no_sense_is_refused(make, says):
+    with pytest.raises(DefinitionError, match=says):
+        make()
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"at_least": D(101)}, "the one starting in 2025: 101 is outside what percent allows"),
+        ({"at_least": D("50.55")}, "the one starting in 2025: the limit = 50.55 has more decimal places"),
+        ({"by": date(2031, 1, 1)}, "the one starting in 2025: by = 2031-01-01 is after the deadline"),
+    ],
+)
+def test_what_does_not_fit_the_measure_is_refused_in_a_version_too(changed, says):
+    with pytest.raises(DefinitionError, match=says):
+        Desk().measure(Threshold(at_least=D(5), versions=[version(2025, **changed)]), deadline=date(2030, 1, 1))
+
+
+def test_a_version_starts_with_a_period_of_the_calendar():
+    one = Version(starting=Period.parse("March 2025"), changes={"at_least": D(6)})
+    with pytest.raises(DefinitionError, match="one starts in March 2025, which is not a calendar-year"):
+        Desk().measure(Threshold(at_least=D(5), versions=[one]))
+
+
+PLAN = """
+[plan]
+id = "p"
+title = "P"
+area = "937"
+[calendars.years]
+kind = "academic-year"
+[[measures]]
+id = "m"
+title = "M"
+unit = "percent"
+decimals = 0
+better = "higher"
+calendar = "years"
+number = {indicator = "rate"}
+[measures.rule]
+kind = "threshold"
+at_least = 90
+"""
+
+
+TWO = """
+[[measures.rule.versions]]
+starting = "2024/25"
+at_least = 91
+[[measures.rule.versions]]
+starting = "2025/26"
+tolerance = 1
+at_most = 95
+""".lstrip()
+
+
+def rule_of(versions: str) -> Threshold:
+    return parse_plan(PLAN + versions).measures[0].rule
+
+
+def test_a_plan_file_says_what_changes_from_when_and_when_it_was_agreed():
+    rule = rule_of('versions = [{starting = "2025/26", agreed = 2025-08-01, at_least = 91}]')
+    starting = Period.parse("2025/26", PeriodKind.ACADEMIC_YEAR)
+    assert rule.versions == (Version(starting=starting, agreed=date(2025, 8, 1), changes={"at_least": D(91)}),)
+
+
+@pytest.mark.parametrize(
+    ("versions", "line", "says"),
+    [
+        ("versions = [{at_least = 91}]", 19, '"starting" is missing'),
+        ('versions = [{starting = "2025/26"}]', 19, "the version starting in 2025/26 changes nothing"),
+        ('versions = [{starting = "2025/26", at_leest = 91}]', 19, 'unknown key "at_leest"; did you mean "at_least"?'),
+        ('versions = [{starting = "2025/26", reach = true}]', 19, "a version cannot change reach"),
+        ('versions = [{starting = "2025/26", at_least = "many"}]', 19, 'at_least: "many" is not a number'),
+        (TWO, 25, "found at_least and at_most"),
+    ],
+)  # fmt: skip
+def test_a_plan_file_s_versions_are_refused_with_line_and_field(versions, line, says):
+    with pytest.raises(PlanError) as caught:
+        rule_of(versions)
+    (problem,) = caught.value.problems
+    assert (problem.line, says in str(problem)) == (line, True), str(problem)
+
+
+def test_measures_drawn_with_versions_are_judged():
+    drawn = []
+
+    @given(strategies.measures())
+    def draw(measure: Measure) -> None:
+        drawn.append(bool(getattr(measure.rule, "versions", ())))
+
+    draw()
+    assert any(drawn)
