@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem, near_miss
-from wes_rules.values.fields import Declared, hints_of, plain_hint
+from wes_rules.values.fields import Declared, hints_of
 from wes_rules.values.period import Period
+from wes_rules.values.taking import plain_hint
 
 if TYPE_CHECKING:
     from wes_rules.rules.rule import FigureRule
