@@ -10,6 +10,7 @@
      |- NotifierError    a notifier that did not deliver
      |   |- TransientFailure  not now; try again
      |   |- PermanentFailure  never; trying again would not help
+     |   |   `- RecipientRefused  because of this recipient's address; others can be reached
      |   `- UnknownOutcome    nobody knows whether it arrived
      |- StoreError       a store that cannot be read or written
      |   |- StoreMissing      there is none, or it is empty
@@ -147,7 +148,11 @@ class TransientFailure(NotifierError):
 
 
 class PermanentFailure(NotifierError):
-    """The message will never be taken: a bad address, a refused key, a template that is not there."""
+    """The message will never be taken: a refused key, a template that is not there."""
+
+
+class RecipientRefused(PermanentFailure):
+    """The address of a recipient is refused for good; the way itself works, and others can be reached by it."""
 
 
 class UnknownOutcome(NotifierError):

@@ -1,5 +1,5 @@
 """
-The 21 invariants of alerts, each by a history of its own where that is sharper than any history at all.
+The 22 invariants of alerts, each by a history of its own where that is sharper than any history at all.
 
 `test_mutants.py` plants a fault for each check here and shows that it fails then; `test_histories.py` holds all of
 them to histories that nobody thought of.
@@ -433,6 +433,37 @@ def test_i21_idle_days_give_no_message_up(worlds):
         world.wait(days=30)
     watcher.ran(set(watcher.rows), world.run("transient"))
     assert world.rows(Delivery.DEAD), "of each month one day had a run"
+
+
+def test_i22_of_a_refused_address_the_fallback_hears_by_the_same_way(worlds):
+    world, watcher = watched(worlds())
+    world.publish(2015, 80)
+    watcher.ran(set(), world.run("refused"))
+    assert [(message.recipient, news.title, news.line) for message, news in world.news()] == [
+        ("Office", "Board via post", "1 given up, as the address is refused: no such address")
+    ]
+    world.retry()
+    world.drain()
+    watcher.settled()
+    assert [one.change.value for _, one in world.news() if one.kind.value == "undelivered"] == ["new", "recovered"]
+
+
+def test_i22_what_the_way_itself_refuses_is_told_by_another_one(worlds):
+    world, watcher = watched(worlds(plan_of(notifiers=BOTH)))
+    world.publish(2015, 80)
+    watcher.ran(set(), world.run("permanent"))
+    assert [message.recipient for message, _ in world.news("post")] == []
+    assert [message.recipient for message, _ in world.news("mail")] == ["Board", "Office"]
+
+
+def test_i22_where_the_fallbacks_own_address_is_refused_nothing_goes_round_in_a_circle(worlds):
+    world, watcher = watched(worlds())
+    world.publish(2015, 80)
+    for _ in range(4):
+        watcher.ran(set(watcher.rows), world.run("refused", "refused"))
+        world.wait(days=1)
+    assert [row.recipient for row in world.rows(Delivery.DEAD)] == ["Board", "Office"]
+    assert world.run().failed
 
 
 def test_of_two_runs_that_overlap_the_one_with_the_older_figures_takes_nothing_back(worlds):

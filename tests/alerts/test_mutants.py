@@ -12,7 +12,7 @@ from wes_rules.alerts.fold import Signal
 from wes_rules.alerts.message import Change, Message
 from wes_rules.alerts.records import Delivery
 from wes_rules.alerts.told import Told
-from wes_rules.app import alerting, awake, delivery, live, moments, refreshing
+from wes_rules.app import alerting, awake, delivery, live, moments, refreshing, routing, upkeep
 from wes_rules.plugins.sql_store import SqlSession
 
 
@@ -315,6 +315,23 @@ def count_idle_days(patch):
     patch.setattr(awake.Awake, "since", lambda self, start, now: now - start)
 
 
+def a_refused_address_is_the_ways_fault(patch):
+    patch.setattr(upkeep, "_refused_mark", lambda seq: f"nobody/{seq}/{id(object())}")
+    patch.setattr(delivery, "note_refusal", lambda *args, **more: None)
+
+
+def each_refusal_is_the_recipients_fault(patch):
+    kept = delivery.note_refusal
+    patch.setattr(delivery, "note_refusal", lambda session, row, **_: kept(session, row, address=True))
+
+
+def tell_of_a_refused_address_to_that_address(patch):
+    kept = routing.Routing.lanes
+    patch.setattr(
+        routing.Routing, "lanes", lambda self, truth: kept(self, attrs.evolve(truth, area=truth.area and "x"))
+    )
+
+
 I3_KEYS = [checks.test_i3_news_that_comes_again_is_news_again_for_a_receiver_that_drops_repeats]
 I20_WAYS = [checks.test_i20_what_is_open_does_not_end_by_itself_whatever_is_told_of_it]
 PLANTED = [
@@ -375,6 +392,21 @@ PLANTED = [
         checks.test_i20_a_refresh_that_fails_is_reported_and_the_next_run_refreshes,
         (),
     ),
+    (
+        a_refused_address_is_the_ways_fault,
+        checks.test_i22_of_a_refused_address_the_fallback_hears_by_the_same_way,
+        (),
+    ),
+    (
+        each_refusal_is_the_recipients_fault,
+        checks.test_i22_what_the_way_itself_refuses_is_told_by_another_one,
+        (),
+    ),
+    (
+        tell_of_a_refused_address_to_that_address,
+        checks.test_i22_where_the_fallbacks_own_address_is_refused_nothing_goes_round_in_a_circle,
+        (),
+    ),
     (count_idle_days, checks.test_i21_idle_days_give_no_message_up, ()),
 ]
 
@@ -389,4 +421,4 @@ def test_a_planted_fault_is_caught(worlds, monkeypatch, plant, check, given):
 def test_each_invariant_has_a_check_and_each_check_catches_something():
     named = {name.split("_")[1] for name in vars(checks) if name.startswith("test_i")}
     caught = {check.__name__.split("_")[1] for _, check, _ in PLANTED}
-    assert named == caught == {f"i{number}" for number in range(1, 22)}
+    assert named == caught == {f"i{number}" for number in range(1, 23)}

@@ -36,7 +36,7 @@ from wes_rules.alerts.records import Delivery, Silence
 from wes_rules.app import acknowledging, delivery, live, moments
 from wes_rules.app.reading import Reading
 from wes_rules.app.runs import Options
-from wes_rules.errors import PermanentFailure, SourceError, TransientFailure, UnknownOutcome
+from wes_rules.errors import PermanentFailure, RecipientRefused, SourceError, TransientFailure, UnknownOutcome
 from wes_rules.plugins.api import Context, Dedup, Figures, NotifierType, Receipt
 from wes_rules.plugins.sqlite_store import init_store, open_store
 from wes_rules.rules.policy import Alerting
@@ -44,7 +44,7 @@ from wes_rules.series.history import History
 
 YEARS = Calendar(kind=PeriodKind.CALENDAR_YEAR, lag_months=6)
 D = Decimal
-OUTCOMES = ("delivered", "transient", "permanent", "unknown, arrived", "unknown, lost", "none")
+OUTCOMES = ("delivered", "transient", "permanent", "refused", "unknown, arrived", "unknown, lost", "none")
 MEMORY = Path("/dev/shm") if Path("/dev/shm").is_dir() else None
 
 
@@ -91,7 +91,7 @@ class Receiver:
         self.arrived = []
         self.today = date.min
         self.holds = {}
-        self.refuses_refresh = False
+        self.refuses_refresh = self.refused = False
 
     def send(self, message, *, attempt, timeout):
         self.sent.append(message)
@@ -102,12 +102,15 @@ class Receiver:
             raise UnknownOutcome("no answer")
         if outcome == "transient":
             raise TransientFailure("not now")
+        if outcome == "refused":
+            raise RecipientRefused("no such address")
         if outcome == "permanent":
             raise PermanentFailure("never")
         return None if outcome == "none" else Receipt("taken")
 
     def refresh(self, alerts, *, timeout):
         if self.refuses_refresh:
+            self.refused = True
             raise TransientFailure("no room for a refresh")
         for one in alerts:
             assert any(one.message.key == each.key for each in self.taken), "refreshed with what never arrived"
@@ -237,7 +240,7 @@ class World:
         receiver = self.receivers[by or next(iter(self.receivers))]
         receiver.outcomes.extend(outcomes)
         for one in self.receivers.values():
-            one.today = self.today
+            one.today, one.refused = self.today, False
         reads = meanwhile and meanwhile[0] == "reading"
         self.reading = (meanwhile[1] if callable(meanwhile[1]) else self.run) if reads else None
         # Only a clock that is far ahead has to be confirmed; one that went back is to stand still.

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from wes_rules import PermanentFailure, TransientFailure, UnknownOutcome
+from wes_rules import PermanentFailure, RecipientRefused, TransientFailure, UnknownOutcome
 from wes_rules.alerts.message import Change, Message
 from wes_rules.alerts.records import Delivery
 from wes_rules.alerts.told import Told
@@ -216,6 +216,16 @@ def test_what_will_never_be_taken_is_given_up_at_once_and_the_next_one_goes_out(
     desk.queue("two", alerts=("p/b",))
     assert desk.deliver() == [("one", Delivery.DEAD), ("two", Delivery.DELIVERED)]
     assert (desk.row(seq).error, desk.row(seq).maybe_seen) == ("no such address", False)
+
+
+@pytest.mark.parametrize(("boards", "rests"), [(1, False), (5, True)])
+def test_a_refused_address_is_its_recipients_fault_and_only_five_of_them_are_the_notifiers(desk, boards, rests):
+    desk.notifier("post", Scripted(*[RecipientRefused("no such address") for _ in range(6)]))
+    for number in range(6):
+        desk.queue(f"m{number}", recipient=f"Board {number % boards}", alerts=(f"p/{number}",))
+    ended = desk.deliver()
+    assert len(ended) == (5 if rests else 6)
+    assert {status for _, status in ended} == {Delivery.DEAD}
 
 
 def test_five_permanent_failures_in_a_row_rest_the_notifier_and_spare_the_other_messages(desk):

@@ -14,7 +14,7 @@ import pytest
 from wes_rules_govuk_notify import GovukNotify, GovukNotifyConfig, filled
 
 from wes_rules import DefinitionError
-from wes_rules.errors import NotifierError, PermanentFailure, TransientFailure, UnknownOutcome
+from wes_rules.errors import NotifierError, PermanentFailure, RecipientRefused, TransientFailure, UnknownOutcome
 from wes_rules.plugins import Context, Dedup, Message, load_plugins
 from wes_rules.testing import NotifierContract
 from wes_rules.testing.loopback import Loopback, hang_up, refusing, reply, silence
@@ -221,6 +221,7 @@ def test_a_simulated_address_is_taken_and_never_kept():
         (reply(502), UnknownOutcome, None),
         (reply(504), UnknownOutcome, None),
         (error(400, "BadRequestError", "Missing personalisation: x\x1b"), PermanentFailure, None),
+        (error(400, "ValidationError", "email_address Not a valid email address"), RecipientRefused, None),
         (error(403, "AuthError", "Invalid token"), PermanentFailure, None),
         (reply(404), PermanentFailure, None),
         (reply(302, Location="https://other.example/"), PermanentFailure, None),

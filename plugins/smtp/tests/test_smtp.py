@@ -27,7 +27,7 @@ from wes_rules_smtp.mail import address, html, mail, news_table
 
 from wes_rules import DefinitionError
 from wes_rules.alerts.alert import AlertKind
-from wes_rules.errors import NotifierError, PermanentFailure, TransientFailure, UnknownOutcome
+from wes_rules.errors import NotifierError, PermanentFailure, RecipientRefused, TransientFailure, UnknownOutcome
 from wes_rules.plugins import Change, Context, Dedup, Message, News, load_plugins
 from wes_rules.plugins.escaping import visible
 from wes_rules.testing import NotifierContract
@@ -310,7 +310,7 @@ def test_a_server_without_starttls_gets_nothing(authority):
     ("answers", "means"),
     [
         ({"rcpt": "450 4.2.0 greylisted"}, TransientFailure),
-        ({"rcpt": "550 5.1.1 no such \x1b[31muser"}, PermanentFailure),
+        ({"rcpt": "550 5.1.1 no such \x1b[31muser"}, RecipientRefused),
         ({"data": "451 4.3.0 try again"}, TransientFailure),
         ({"data": "554 5.7.1 spam"}, PermanentFailure),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import queue
 import threading
 import time
@@ -27,7 +28,8 @@ from wes_rules.app.outcomes import (
     unreadable,
 )
 from wes_rules.app.outlets import Outlet
-from wes_rules.errors import PermanentFailure, TransientFailure
+from wes_rules.app.upkeep import note_refusal
+from wes_rules.errors import PermanentFailure, RecipientRefused, TransientFailure
 from wes_rules.plugins.api import Dedup, Lookup, Receipt
 from wes_rules.plugins.store import Session, Store
 
@@ -172,13 +174,21 @@ class Deliverer:
         match result:
             case Receipt():
                 return self._settled(row, attempt, refused=False)
+            case RecipientRefused():
+                return self._settled(row, attempt, refused=True, address=True)
             case PermanentFailure():
                 return self._settled(row, attempt, refused=True)
             case _:
                 return self._settled(row, attempt, maybe_seen=not isinstance(result, TransientFailure))
 
     def _settled(
-        self, row: Row, attempt: Attempted, *, maybe_seen: bool = False, refused: bool | None = None
+        self,
+        row: Row,
+        attempt: Attempted,
+        *,
+        maybe_seen: bool = False,
+        refused: bool | None = None,
+        address: bool = False,
     ) -> Attempted:
         """Record how an attempt ended; what is no longer this run's to record is left alone."""
         with self.store.write() as session:
@@ -193,7 +203,8 @@ class Deliverer:
                 maybe_seen=maybe_seen,
             )
             if refused is not None:
-                self._count_refusals(session, row.notifier, refused=refused)
+                note_refusal(session, row, address=address)
+                self._count_refusals(session, row, refused=refused, address=address)
             moment("recording")
         moment("recorded")
         self.unrecorded.pop(row.seq, None)
@@ -202,15 +213,24 @@ class Deliverer:
             return attrs.evolve(attempt, status=Delivery.UNKNOWN, error=error, next_at=None)
         return attempt
 
-    def _count_refusals(self, session: Session, notifier: str, *, refused: bool) -> None:
-        """Count permanent failures in a row, over all runs: a notifier that refuses everything rests."""
-        mark = f"refused/{self.plan}/{notifier}"
-        before = kept(session, mark, int, 0)
-        count = before + 1 if refused else 0
-        if count != before:
-            session.set_mark(mark, str(count))
-        if count >= _BREAKER:
-            self.resting[notifier] = f"it refused {count} messages in a row"
+    def _count_refusals(self, session: Session, row: Row, *, refused: bool, address: bool) -> None:
+        """
+        Count permanent failures in a row, over all runs: a notifier that refuses everything rests.
+
+        However many messages to one refused address count once.
+        """
+        mark = f"refusals/{self.plan}/{row.notifier}"
+        before: tuple[str, ...] = kept(session, mark, _names, ())
+        again = address and row.recipient in before
+        now = before if again else (*before, row.recipient) if refused else ()
+        if now != before:
+            session.set_mark(mark, wire.dump(now))
+        if len(now) >= _BREAKER and not again:
+            self.resting[row.notifier] = f"it refused {len(now)} messages in a row"
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(map(str, json.loads(text)))
 
 
 def _handed_over(outlet: Outlet, row: Row, message: Message) -> object:

@@ -292,7 +292,7 @@ class _Live:
                 held=self.left,
                 queued_at=self.today.wall,
             )
-            running = truths_of_the_running(self.plan, reading.failed, unattended(session, self.plan.id))
+            running = truths_of_the_running(session, self.plan, reading.failed)
             outcome = reconciler.run([*truths, *running])
             moment("deciding")
             keep_held(session, self.plan.id, self.left, last_day(session, self.plan.id))

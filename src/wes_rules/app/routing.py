@@ -58,7 +58,8 @@ class Routing:
         measure = self.measure(truth)
         # What the plan no longer has keeps the owner it had, and what is of the running comes with its own.
         recipients = (truth.owner,) if measure is None and truth.owner else self.plan.recipients_of(measure)
-        if truth.kind is AlertKind.UNDELIVERED:
+        # A refused address is its recipient's fault: others hear of it by the same way.
+        if truth.kind is AlertKind.UNDELIVERED and truth.area in ("", *recipients):
             return lanes_of(self.plan, recipients, [one for one in self.notifiers if one != truth.measure])
         return self._lanes_to(recipients)
 

@@ -2,38 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
 from wes_rules.alerts.alert import AlertKind, joined
 from wes_rules.alerts.fold import State
 from wes_rules.alerts.records import Delivery, Row
+from wes_rules.alerts.told import Lane
 from wes_rules.alerts.truth import Truth
 from wes_rules.errors import SourceError
 from wes_rules.plugins.store import Ledger, Session
 from wes_rules.rules.plan import Plan
 
 
-def truths_of_the_running(plan: Plan, failed: Mapping[str, SourceError], unattended: Sequence[Row]) -> Iterator[Truth]:
+def truths_of_the_running(session: Ledger, plan: Plan, failed: Mapping[str, SourceError]) -> Iterator[Truth]:
     """
-    Return what is true of a plan's sources and notifiers; the plan's fallback is told of it.
+    Return what is true of a plan's sources, its notifiers and its recipients' addresses; the fallback is told of it.
 
     Args:
+        session: The store.
         plan: The plan.
         failed: What is wrong with sources, by name.
-        unattended: Messages that were given up and that nobody has looked at.
     """
     for name in dict.fromkeys([*(one.id for one in plan.sources), *failed]):
         error = failed.get(name)
         yield _truth(plan, AlertKind.SOURCE_FAILED, name, _first_of(error) if error else "")
+    rows = unattended(session, plan.id)
+    refused = [one for one in rows if session.mark(_refused_mark(one.seq))]
+    others = [one for one in rows if one not in refused]
     # A notifier that has left the plan may have left messages behind.
-    names = dict.fromkeys([*(one.id for one in plan.notifiers), *(one.notifier for one in unattended)])
-    for name in names:
-        rows = [one for one in unattended if one.notifier == name]
-        boards = ", ".join(sorted({one.recipient for one in rows}))
-        line = f"{len(rows)} given up, for {boards}; the last: {rows[-1].error}" if rows else ""
-        yield _truth(plan, AlertKind.UNDELIVERED, name, line, order=rows[-1].seq if rows else 0)
+    for name in dict.fromkeys([*(one.id for one in plan.notifiers), *(one.notifier for one in others)]):
+        mine = [one for one in others if one.notifier == name]
+        boards = ", ".join(sorted({one.recipient for one in mine}))
+        line = f"{len(mine)} given up, for {boards}; the last: {mine[-1].error}" if mine else ""
+        yield _truth(plan, AlertKind.UNDELIVERED, name, line, order=mine[-1].seq if mine else 0)
+    for lane in sorted({one.lane for one in refused} | _lanes_refused_before(session, plan)):
+        mine = [one for one in refused if one.lane == lane]
+        line = f"{len(mine)} given up, as the address is refused: {mine[-1].error}" if mine else ""
+        order = mine[-1].seq if mine else 0
+        yield _truth(plan, AlertKind.UNDELIVERED, lane.notifier, line, order, recipient=lane.recipient)
+
+
+def _lanes_refused_before(session: Ledger, plan: Plan) -> set[Lane]:
+    """Return the recipients of whose addresses there ever was an alert, so that its end is told."""
+    ending = f"/{AlertKind.UNDELIVERED.value}"
+    keys = [one for one in session.signatures(plan.id) if one.endswith(ending)]
+    return {Lane(one.area, one.measure) for one in session.alert_states(alerts=keys) if one.area}
+
+
+def note_refusal(session: Session, row: Row, *, address: bool) -> None:
+    """Keep that a message was given up because of its recipient's address, or that it no longer is."""
+    mark = _refused_mark(row.seq)
+    if bool(session.mark(mark)) is not address:
+        session.set_mark(mark, "address" if address else "")
+
+
+def _refused_mark(seq: int) -> str:
+    return f"address_refused/{seq}"
 
 
 def waiting(session: Ledger, plan: str | None) -> tuple[list[Row], dict[int, Row]]:
@@ -131,14 +157,15 @@ def renewed_mark(seq: int) -> str:
     return f"renewed/{seq}"
 
 
-def _truth(plan: Plan, kind: AlertKind, name: str, line: str, order: int = 0) -> Truth:
+def _truth(plan: Plan, kind: AlertKind, name: str, line: str, order: int = 0, *, recipient: str = "") -> Truth:
     (owner,) = plan.recipients_of(None)
     return Truth(
-        alert=joined(plan.id, name, "", kind.value),
+        alert=joined(plan.id, name, recipient, kind.value),
         kind=kind,
         state=State.OPEN if line else State.QUIET,
-        title=name,
+        title=f"{recipient} via {name}" if recipient else name,
         measure=name,
+        area=recipient,
         owner=owner,
         order=order,
         severity=kind.value if line else "",

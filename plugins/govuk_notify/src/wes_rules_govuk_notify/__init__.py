@@ -15,7 +15,7 @@ from uuid import UUID
 
 import attrs
 
-from wes_rules.errors import DefinitionError, NotifierError, PermanentFailure, Problem, TransientFailure, UnknownOutcome
+from wes_rules.errors import DefinitionError, NotifierError, Problem, RecipientRefused, TransientFailure, UnknownOutcome
 from wes_rules.plugins import Context, Dedup, Message, NotifierType, Receipt, hookimpl
 from wes_rules.plugins.environment import secret
 from wes_rules.plugins.escaping import one_line, visible
@@ -80,7 +80,8 @@ class GovukNotify:
 
         Raises:
             TransientFailure: Not taken: a limit was met (429), or Notify could not process it (500, 503).
-            PermanentFailure: Refused (400, 403, 404).
+            RecipientRefused: The address is none (400).
+            PermanentFailure: Refused otherwise (400, 403, 404).
             UnknownOutcome: No answer, or none of Notify's.
         """
         values = filled(message)
@@ -109,7 +110,7 @@ class GovukNotify:
 
         Raises:
             NotifierError: Notify did not answer.
-            PermanentFailure: The recipient's address does not exist.
+            RecipientRefused: The recipient's address does not exist.
         """
         try:
             notify = client(self._key(), self.config.base_url, timeout)
@@ -125,7 +126,7 @@ class GovukNotify:
             if one.get("status") not in _FAILED:
                 return Receipt(one_line(str(one.get("id"))))
         if any(one.get("status") == "permanent-failure" for one in mine):
-            raise PermanentFailure(
+            raise RecipientRefused(
                 Problem("Notify could not deliver it: there is no such address", "correct the address")
             )
         return None

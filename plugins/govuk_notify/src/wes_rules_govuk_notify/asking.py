@@ -10,7 +10,14 @@ from notifications_python_client.errors import HTTPError, InvalidResponse
 from notifications_python_client.notifications import NotificationsAPIClient
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
-from wes_rules.errors import NotifierError, PermanentFailure, Problem, TransientFailure, UnknownOutcome
+from wes_rules.errors import (
+    NotifierError,
+    PermanentFailure,
+    Problem,
+    RecipientRefused,
+    TransientFailure,
+    UnknownOutcome,
+)
 from wes_rules.plugins.escaping import one_line
 
 # "Notify was unable to process the request, resend your notification", says its documentation.
@@ -68,6 +75,8 @@ def _refusal(response: requests.Response) -> NotifierError:
         return TransientFailure(what, retry_after=_WAIT.get(kind, 60.0))
     if response.status_code in _NOT_PROCESSED:
         return TransientFailure(what)
+    if kind == "ValidationError" and said.startswith(("email_address ", "phone_number ")):
+        return RecipientRefused(what)
     return UnknownOutcome(what) if response.status_code > 500 else PermanentFailure(what)
 
 

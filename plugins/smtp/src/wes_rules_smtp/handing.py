@@ -14,7 +14,14 @@ from typing import Literal
 
 import attrs
 
-from wes_rules.errors import NotifierError, PermanentFailure, Problem, TransientFailure, UnknownOutcome
+from wes_rules.errors import (
+    NotifierError,
+    PermanentFailure,
+    Problem,
+    RecipientRefused,
+    TransientFailure,
+    UnknownOutcome,
+)
 from wes_rules.plugins.deadline import cut_off
 from wes_rules.plugins.escaping import one_line
 
@@ -57,12 +64,16 @@ class Server:
 
         Raises:
             TransientFailure: It was not taken: a reply of 4xx, no connection, or no time.
-            PermanentFailure: It will not be taken: a reply of 5xx.
+            RecipientRefused: The server refuses the recipient's address: a reply of 5xx to it.
+            PermanentFailure: It will not be taken: a reply of 5xx to anything else.
             UnknownOutcome: The connection or the time ended while the email was sent, or before a reply to it came.
         """
         with self.session(timeout) as (smtp, late):
             _wanted(smtp.mail(sender), "the sender")
-            _wanted(smtp.rcpt(recipient), "the recipient")
+            reply = smtp.rcpt(recipient)
+            if reply[0] // 100 == 5:
+                raise RecipientRefused(_refusal(*reply, "the recipient").problems)
+            _wanted(reply, "the recipient")
             _wanted(smtp.docmd("DATA"), "the message", first=3)
             try:
                 smtp.send(re.sub(rb"(?m)^\.", b"..", data) + b".\r\n")

@@ -11,7 +11,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formatdate
 
-from wes_rules.errors import PermanentFailure, Problem
+from wes_rules.errors import Problem, RecipientRefused
 from wes_rules.plugins import Message
 from wes_rules.plugins.escaping import in_csv, in_html, one_line, visible
 
@@ -31,12 +31,12 @@ def address(text: str, *, name: str = "") -> Address:
         name: The name of one that comes without.
 
     Raises:
-        PermanentFailure: It is none, is several, or holds what a header or a command of SMTP must not hold.
+        RecipientRefused: It is none, is several, or holds what a header or a command of SMTP must not hold.
     """
     text = text.strip()
     match = re.fullmatch(r"(?:(?P<name>[^<>]*)<)?(?P<spec>[^\s<>,;:\"()\\@]+@[A-Za-z0-9.-]+)(?(name)>)", text)
     if match is None or not text.isprintable() or not match["spec"].isascii():
-        raise PermanentFailure(Problem(f'"{one_line(text)}" is not one email address', 'write it like "a@example.org"'))
+        raise RecipientRefused(Problem(f'"{one_line(text)}" is not one email address', 'write it like "a@example.org"'))
     user, _, domain = match["spec"].rpartition("@")
     return Address((match["name"] or "").strip().strip('"') or one_line(name), user, domain)
 
