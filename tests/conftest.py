@@ -77,7 +77,11 @@ class Desk:
             "calendar": self.calendar,
             "area": "937",
         }
-        return Measure(rule=rule, **{**given, **more})
+        given |= more
+        if given["unit"] in (Unit.PERCENT, "percent"):
+            # Figures of tests are what they seem to be.
+            given.setdefault("values", "percent")
+        return Measure(rule=rule, **given)
 
     def _caps(self, rule: Rule) -> bool:
         """A limit from above says which way is better."""

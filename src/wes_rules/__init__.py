@@ -48,6 +48,7 @@ from wes_rules.rules.versions import Version
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.comparators import AreaFigure, IndicatorFigure, MeanOf
+from wes_rules.series.fractions import Values
 from wes_rules.series.history import AreaSet, History
 from wes_rules.series.numbers import Gap, Observed, ShareImproved, ShareWithin
 from wes_rules.series.observation import Observation, Origin
@@ -129,6 +130,7 @@ __all__ = [
     "TurningPoint",
     "Unit",
     "UnknownOutcome",
+    "Values",
     "Version",
     "WesRulesError",
     "alerts_for",

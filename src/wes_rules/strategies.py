@@ -296,6 +296,7 @@ def measures(
     from hypothesis import strategies as st
 
     from wes_rules.rules.measure import Baseline, Better, Measure
+    from wes_rules.series.fractions import Values
     from wes_rules.series.numbers import Observed
     from wes_rules.values.period import Period, PeriodKind
     from wes_rules.values.quantity import Unit
@@ -318,6 +319,7 @@ def measures(
             area=st.just("937"),
             owner=st.sampled_from(("Early Years Board", "")),
             baseline=st.none() | _values(unit, decimals).map(lambda value: Baseline(value=value, period=before)),
+            values=st.just(Values.PERCENT if unit is Unit.PERCENT else None),
         )
 
     return directions.flatmap(measure)

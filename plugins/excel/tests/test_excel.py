@@ -12,13 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wes_rules_excel import ExcelConfig, ExcelSource, wes_rules_sources
 from wes_rules_excel.archive import Limits, inspect
-from wes_rules_excel.cells import as_text, letters, times_100
+from wes_rules_excel.cells import as_text, letters
 from wes_rules_excel.fake import ERROR, UNCALCULATED, Raw, write_workbook
 from wes_rules_excel.markup import OddMarkupError, look_through
 
 from wes_rules import Calendar, PeriodKind, Unit
 from wes_rules.errors import DefinitionError, SourceError
 from wes_rules.plugins import Context, Request, Wanted
+from wes_rules.series.fractions import Values
 
 TIDY = ["indicator", "group", "area", "period", "value", "unit", "source"]
 ROW = ["gld", "all", "937", "2018/19", 71.8, "percent", "made for a test"]
@@ -32,9 +33,9 @@ def read(tmp_path):
         write_workbook(tmp_path / "figures.xlsx", {"Figures": rows}, merged=merged, more=more)
         return read_file(**config, skip=skip)
 
-    def read_file(*, skip=False, path="figures.xlsx", **config):
+    def read_file(*, skip=False, path="figures.xlsx", request=REQUEST, **config):
         context = Context(as_of=date(2020, 1, 1), base=tmp_path, output=io.StringIO(), skip_bad_rows=skip)
-        return ExcelSource(ExcelConfig(path=path, **config), context).read(REQUEST)
+        return ExcelSource(ExcelConfig(path=path, **config), context).read(request)
 
     read.file = read_file
     read.folder = tmp_path
@@ -151,24 +152,17 @@ def test_an_error_outside_the_figures_is_nobodys_business(read):
     assert read([["made on", ERROR], TIDY, ROW], header_row=2).observations
 
 
-def test_percentages_kept_as_fractions_are_refused_until_the_plan_says_what_they_are(read):
+def test_percentages_kept_as_fractions_are_read_as_such_where_the_measure_says_so(read):
     rows = [TIDY, replaced(value=0.718), replaced(value=0.7, period="2017/18")]
-    (told,) = faults(read, rows)
-    assert "say fractions = true if these are" in told
-    values = {one.quantity.low for one in read(rows, fractions=True).observations}
+    wanted = attrs.evolve(REQUEST.indicators["gld"], values=Values.FRACTIONS)
+    values = {one.quantity.low for one in read(rows, request=Request({"gld": wanted})).observations}
     assert values == {Decimal("71.8"), Decimal(70)}
-    values = {one.quantity.low for one in read(rows, fractions=False).observations}
-    assert values == {Decimal("0.718"), Decimal("0.7")}
 
 
-def test_one_percentage_over_1_shows_that_none_is_a_fraction(read):
-    rows = [TIDY, replaced(value=0.4), replaced(value=1.5, period="2017/18")]
-    assert {one.quantity.low for one in read(rows).observations} == {Decimal("0.4"), Decimal("1.5")}
-
-
-def test_counts_are_never_taken_for_fractions(read):
-    rows = [TIDY, replaced(indicator="pupils", unit="count", value=1)]
-    assert read(rows, fractions=True).observations[0].quantity.low == 1
+@pytest.mark.parametrize(("fractions", "word"), [(True, "fractions"), (False, "percent")])
+def test_the_former_setting_is_refused_with_the_new_one(fractions, word):
+    with pytest.raises(DefinitionError, match=f'write values = "{word}" in the measure'):
+        ExcelConfig(path="x.xlsx", fractions=fractions)
 
 
 def test_every_fault_is_told_at_once(read):
@@ -341,11 +335,6 @@ def test_a_whole_number_is_written_without_a_point(number):
 @given(st.decimals(min_value=-10000, max_value=10000, places=4))
 def test_a_decimal_that_a_sheet_keeps_as_a_float_comes_back(number):
     assert Decimal(as_text(float(number))) == number
-
-
-@given(st.decimals(min_value=-1, max_value=1, places=5))
-def test_a_hundredfold_is_exact(number):
-    assert Decimal(times_100(str(number))) == number * 100
 
 
 def test_columns_have_the_letters_a_sheet_shows():

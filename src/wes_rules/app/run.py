@@ -24,9 +24,11 @@ from wes_rules.quoting import quoted
 from wes_rules.rules.codec import Path as KeyPath
 from wes_rules.rules.codec import Reader
 from wes_rules.rules.kinds.composites import Advisory, leaves
+from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan, PluginConfig
 from wes_rules.rules.rule import Rule
 from wes_rules.series.comparators import IndicatorFigure
+from wes_rules.series.fractions import Values, fraction_faults
 from wes_rules.series.history import History
 from wes_rules.series.numbers import published_unit
 
@@ -276,6 +278,7 @@ def read_source(
         if isinstance(found, Figures):
             if context.skip_bad_rows:
                 found = accounted_for(found, request.indicators)
+            _need_clear_values(found, request)
             # What contradicts itself is refused here, where the source is still known.
             history_of([found])
             return found
@@ -286,6 +289,12 @@ def read_source(
         problems = [Problem(f"it raised {type(error).__name__}: {error}", "tell its author")]
     # Not within the block, so that what was raised is not shown with this.
     raise SourceError([_told(one, secrets, config.id) for one in problems])
+
+
+def _need_clear_values(figures: Figures, request: Request) -> None:
+    doubtful = [name for name, one in request.indicators.items() if one.may_be_fractions]
+    if faults := fraction_faults(figures.observations, doubtful):
+        raise SourceError(faults)
 
 
 def _told(problem: Problem, secrets: Secrets, source: str) -> Problem:
@@ -334,13 +343,26 @@ def wanted(plan: Plan) -> dict[str, Wanted]:
                 known = found.get(name)
                 calendars = (*known.calendars, one.calendar) if known else (one.calendar,)
                 decimals = max(known.decimals, one.decimals) if known else one.decimals
+                values = _values_of(known, one, name, plan)
                 if known is not None and known.unit is not unit:
                     what = f"indicator {quoted(name)} is used as {known.unit.value} and as {unit.value}"
                     raise PlanError(
                         Problem(what, "use two indicators", Path(plan.file).name, subject=f"measure {quoted(one.id)}")
                     )
-                found[name] = Wanted(unit, decimals, tuple(dict.fromkeys(calendars)))
+                found[name] = Wanted(unit, decimals, tuple(dict.fromkeys(calendars)), values)
     return found
+
+
+def _values_of(known: Wanted | None, one: Measure, name: str, plan: Plan) -> Values | None:
+    """Return what the percentages of an indicator are: fractions if any measure says so, really below 1% if all do."""
+    if known is None or known.values is one.values:
+        return one.values
+    said = {known.values, one.values}
+    if None not in said:
+        what = f"the values of indicator {quoted(name)} are said to be fractions, and to be percent"
+        subject = f"measure {quoted(one.id)}"
+        raise PlanError(Problem(what, "say the same in each measure", Path(plan.file).name, subject=subject))
+    return Values.FRACTIONS if Values.FRACTIONS in said else None
 
 
 def _compared(rule: Rule) -> list[str]:

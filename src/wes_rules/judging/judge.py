@@ -6,7 +6,7 @@ from datetime import date
 
 import attrs
 
-from wes_rules.errors import DefinitionError
+from wes_rules.errors import DefinitionError, SourceError
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import ANYTHING, Status, graded
 from wes_rules.rules.kinds.composites import Advisory, Any, parts_of
@@ -14,11 +14,13 @@ from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
 from wes_rules.rules.rule import COMPARED, Fact, FigureRule, Finding
 from wes_rules.rules.view import View
+from wes_rules.series.comparators import IndicatorFigure
+from wes_rules.series.fractions import Values
 from wes_rules.series.history import History
-from wes_rules.series.numbers import Gap, Observed
+from wes_rules.series.numbers import Gap, Observed, published_unit
 from wes_rules.values import checks
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Span
+from wes_rules.values.quantity import Span, Unit
 from wes_rules.values.reason import LEFT_OUT, Reason
 
 # A forecast, or one of two groups, does not make a figure.
@@ -65,6 +67,7 @@ def judge(
 def _judge_figures(
     measure: Measure, promise: FigureRule, history: History, as_of: date, area: str, asked: Period | None
 ) -> Judgement:
+    _need_clear_values(measure, history)
     if asked is not None and asked.kind is not measure.calendar.kind:
         what = f"{asked} is {asked.kind.a}; {measure.id} is judged by {measure.calendar.kind.value}"
         raise DefinitionError(what)
@@ -112,6 +115,18 @@ def _judge_figures(
         since=since,
         history=history,
     )
+
+
+def _need_clear_values(measure: Measure, history: History) -> None:
+    """Refuse percentages that may be fractions; of those that a measure computes itself there is no doubt."""
+    number = measure.number
+    if measure.values is Values.PERCENT or published_unit(number, measure.unit) is not Unit.PERCENT:
+        return
+    against = getattr(measure.rule, "against", None)
+    names = [number.indicator] if isinstance(number, Observed | Gap) else []
+    names += [against.indicator] if isinstance(against, IndicatorFigure) else []
+    if problems := [one for name in names for one in history.percentage_faults(name)]:
+        raise SourceError(attrs.evolve(one, subject=f'measure "{measure.id}"') for one in problems)
 
 
 def _of_one_definition(rule: FigureRule, finding: Finding, as_of: date) -> Finding:

@@ -14,6 +14,7 @@ from wes_rules.alerts.message import Message, News
 from wes_rules.errors import Problem
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.cases import Case, Inspection
+from wes_rules.series.fractions import Values
 from wes_rules.series.history import AreaSet
 from wes_rules.series.left_out import LeftOut
 from wes_rules.series.observation import Observation
@@ -52,16 +53,23 @@ class Wanted:
         unit: The unit they are published in.
         decimals: The precision at which they are compared.
         calendars: The calendars they are judged by.
+        values: What percentages are: with fractions a source reads 0.925 as 92.5, as `read_value` does.
     """
 
     unit: Unit
     decimals: int
     calendars: tuple[Calendar, ...]
+    values: Values | None = None
 
     @property
     def kinds(self) -> tuple[PeriodKind, ...]:
         """The kinds of period they are judged by."""
         return tuple(dict.fromkeys(calendar.kind for calendar in self.calendars))
+
+    @property
+    def may_be_fractions(self) -> bool:
+        """Whether nobody has said that percentages below 1 are what they seem to be."""
+        return self.unit is Unit.PERCENT and self.values is not Values.PERCENT
 
     def collected(self, period: Period) -> bool:
         """Whether any of the calendars allows a figure for a period."""

@@ -12,7 +12,8 @@ import attrs
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.rule import FigureRule, Rule
 from wes_rules.series.calendar import Calendar
-from wes_rules.series.numbers import Gap, Number
+from wes_rules.series.fractions import Values, is_fraction, limit_fault
+from wes_rules.series.numbers import Gap, Number, published_unit
 from wes_rules.values.checks import Bounds
 from wes_rules.values.fields import Decimals, Declared, Title
 from wes_rules.values.period import Period
@@ -96,6 +97,7 @@ class Measure(Declared):
         deadline: The day by which it must be so; after it the verdict is settled.
         starts: The day the plan starts.
         readings: How its ambiguous phrases are read.
+        values: What its percentages are, where they or a limit lie between 0 and 1: fractions, or really below 1 percent.
         outlook_figures: How many of the latest comparable figures of a series its course goes by.
 
     Raises:
@@ -120,6 +122,7 @@ class Measure(Declared):
     starts: date | None = None
     labels: tuple[str, ...] = ()
     readings: tuple[Reading, ...] = ()
+    values: Values | None = None
     outlook_figures: Annotated[int, Bounds(low=3)] = 6
 
     def settles(self, period: Period | None, as_of: date) -> date | None:
@@ -148,3 +151,19 @@ class Measure(Declared):
         if self.deadline and self.starts and self.deadline < self.starts:
             raise DefinitionError(f"deadline {self.deadline} is before the plan starts ({self.starts})")
         self.rule.fits(self)
+        self._need_clear_limits()
+
+    def _need_clear_limits(self) -> None:
+        """Refuse a percentage of less than 1 that may be a fraction."""
+        if published_unit(self.number, self.unit) is not Unit.PERCENT:
+            if self.values is not None and isinstance(self.rule, FigureRule):
+                what = f'values = "{self.values.value}" goes with percentages, not with {self.unit.value}'
+                raise DefinitionError(Problem(what, "leave it out"))
+            return
+        if self.unit is not Unit.PERCENT or self.values is Values.PERCENT:
+            return
+        limits = list(self.rule.limits())
+        if self.baseline is not None and self.baseline.value is not None:
+            limits.append(("baseline.value", self.baseline.value))
+        if problems := [limit_fault(name, value) for name, value in limits if is_fraction(value)]:
+            raise DefinitionError(problems)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import abc
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -164,6 +164,10 @@ class Rule(Declared, abc.ABC):
     def agreed_by(self, day: date) -> Self:
         """Return the promise without the versions that were not agreed by a day."""
         return self
+
+    def limits(self) -> Iterator[tuple[str, Decimal]]:
+        """Give the values that figures are held against, each with the name of its field; distances are none."""
+        yield from _limits(self, {*self.distances, "change"})
 
     @property
     def monotone(self) -> bool:
@@ -383,3 +387,20 @@ def whole_ticks(value: Decimal, measure: Measure, field: str) -> int:
         what = f"{field} = {value} has more decimal places than the measure's {measure.decimals}"
         raise DefinitionError(Problem(what, "raise decimals or round the amount"))
     return int(scaled)
+
+
+def _limits(value: Any, distances: Container[str], name: str = "") -> Iterator[tuple[str, Decimal]]:
+    if isinstance(value, Decimal):
+        yield name, value
+    elif isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], str):
+        # A field that a version of the promise changes.
+        if value[0] not in distances:
+            yield from _limits(value[1], distances, f"{name}.{value[0]}")
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _limits(one, distances, name)
+    elif attrs.has(type(value)) and (not name or not isinstance(value, Rule)):
+        # A rule within a rule is that of a part, which is a measure of its own.
+        for field, one in attrs.asdict(value, recurse=False).items():
+            if field not in distances:
+                yield from _limits(one, distances, f"{name}.{field}" if name else field)

@@ -12,6 +12,7 @@ from wes_rules.errors import DefinitionError, Problem, SourceError
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.editions import SeriesKey, once_each, twofold
+from wes_rules.series.fractions import Percentages
 from wes_rules.series.index import Index
 from wes_rules.series.left_out import LeftOut, LeftOuts, UnreadCase, UnreadFigure, UnreadInspection
 from wes_rules.series.observation import Observation
@@ -56,6 +57,7 @@ class History:
         "_index",
         "_inspections",
         "_left_out",
+        "_percentages",
         "_supposed",
         "area_sets",
         "awaits_final",
@@ -84,6 +86,7 @@ class History:
         for one in kept:
             figures[one.series][one.period].append(one)
         self._left_out = LeftOuts(unknown)
+        self._percentages = Percentages()
         # The figures of which somebody asks what would follow from them: nothing that was left out is about those.
         self._supposed: frozenset[tuple[SeriesKey, Period]] = frozenset()
         self._figures = {
@@ -145,6 +148,7 @@ class History:
         more = object.__new__(History)
         more._figures, more._cases, more._inspections = self._figures, self._cases, self._inspections
         more._left_out, more._supposed, more._index = self._left_out, self._supposed, self._index
+        more._percentages = self._percentages
         more.area_sets = _by_id((*self.area_sets.values(), *area_sets))
         more.names = {**self.names, **names}
         more.lookups = {}
@@ -257,6 +261,10 @@ class History:
     def left_out(self) -> tuple[LeftOut, ...]:
         """What was left out and cannot be said to be one certain figure; what can is among the figures, unread."""
         return self._left_out.all
+
+    def percentage_faults(self, indicator: str) -> tuple[Problem, ...]:
+        """Say of an indicator, where it is a percentage, that its figures may be fractions, source by source."""
+        return self._percentages.faults(self, indicator)
 
     def periods(self, key: SeriesKey) -> list[Period]:
         """List the periods for which a series has any figure, whenever published, be it one that was left out."""

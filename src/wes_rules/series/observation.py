@@ -46,6 +46,10 @@ class Origin(Declared):
         return f"{self.publication} ({place})" if place else self.publication
 
 
+# Where figures come from that nobody published.
+SUPPOSED = Origin(publication="supposed")
+
+
 @attrs.frozen(kw_only=True)
 class Observation(Declared):
     """
@@ -150,5 +154,5 @@ def supposed(series: tuple[str, str, str], period: Period, value: Decimal, day: 
         period=period,
         quantity=Quantity.exact(value),
         published=day,
-        origin=Origin(publication="supposed"),
+        origin=SUPPOSED,
     )

@@ -40,6 +40,7 @@ from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
 from wes_rules.rules.measure import Baseline, Better, Measure
 from wes_rules.rules.rule import Rule
 from wes_rules.series.calendar import Calendar
+from wes_rules.series.fractions import Values
 from wes_rules.series.history import AreaSet, History
 from wes_rules.series.left_out import UnreadFigure
 from wes_rules.series.numbers import Observed
@@ -475,6 +476,7 @@ def _shapes() -> Iterator[Measure]:
                     rule=Threshold(equals=Decimal(0)),
                     area=AREAS[0],
                     baseline=Baseline(value=Decimal(50), period=Period.containing(date(FIRST - 1, 12, 1), kind)),
+                    values=Values.PERCENT if unit is Unit.PERCENT else None,
                 )
 
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import attrs
 
-from wes_rules.errors import DefinitionError
+from wes_rules.errors import DefinitionError, Problem
 from wes_rules.plugins import Context, Figures, Request, SourceType, hookimpl
 from wes_rules.plugins.csv_source.layouts import Layout, figures_of
 from wes_rules.plugins.csv_source.table import known_symbols
@@ -25,8 +25,7 @@ class ExcelConfig:
         header_row: The row that names the columns, counted from 1.
         columns: Names of the layout's columns by the names in the sheet; other columns of the sheet are left aside.
         fixed: Columns of the layout that the sheet does not have, with the value that all its rows share.
-        fractions: Whether percentages are kept as fractions, as a sheet does for cells shown as 72.6%; without it a
-            sheet that looks so is refused.
+        fractions: Refused: whether percentages are fractions is said in the measure, with `values`.
         symbols: What the publisher's own symbols mean, such as {"*" = "c", "NA" = "x"}.
     """
 
@@ -42,6 +41,11 @@ class ExcelConfig:
     def __attrs_post_init__(self) -> None:
         if self.header_row < 1:
             raise DefinitionError(f"header_row {self.header_row} is no row; rows count from 1")
+        if self.fractions is not None:
+            word = "fractions" if self.fractions else "percent"
+            raise DefinitionError(
+                Problem("fractions is no setting of a sheet", f'write values = "{word}" in the measure')
+            )
         twice = sorted({one for one in self.columns.values() if list(self.columns.values()).count(one) > 1})
         if twice:
             raise DefinitionError(f"columns names {', '.join(twice)} twice; map one column of the sheet to each")
@@ -65,7 +69,7 @@ class ExcelSource:
         from wes_rules_excel.sheet import Settings, read_sheet
 
         config, context = self.config, self.context
-        settings = Settings(config.sheet, config.header_row, config.columns, config.fixed, config.fractions)
+        settings = Settings(config.sheet, config.header_row, config.columns, config.fixed)
         table = read_sheet(context.base / config.path, config.path, settings, skip=context.skip_bad_rows)
         table.symbols = config.symbols
         return figures_of(table, config.layout, request)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 
 # Up to here every whole number has a binary float of its own.
 _WHOLE = 2**53
@@ -38,12 +37,3 @@ def letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         name = chr(65 + rest) + name
     return name
-
-
-def times_100(text: str) -> str:
-    """Return a number's text times 100, exactly; any other text as it is."""
-    try:
-        number = Decimal(text)
-    except ArithmeticError:
-        return text
-    return format((number * 100).normalize() + 0, "f") if number.is_finite() else text

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from pathlib import Path
 
 import attrs
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
 from wes_rules.errors import Problem, SourceError, near_miss
-from wes_rules.plugins.csv_source.table import Row, Table, table_of
+from wes_rules.plugins.csv_source.table import Table, table_of
 from wes_rules.plugins.files import need_file
 from wes_rules.quoting import shortened
 from wes_rules_excel.archive import inspect
-from wes_rules_excel.cells import as_text, letters, times_100
+from wes_rules_excel.cells import as_text, letters
 from wes_rules_excel.markup import Looked
 
-_FIGURES = ("value", "lower", "upper")
 _Lines = list[tuple[int, list[str]]]
 _Merged = tuple[tuple[int, int], tuple[int, int]]
 
@@ -30,7 +28,6 @@ class Settings:
     header_row: int
     columns: Mapping[str, str]
     fixed: Mapping[str, str]
-    fractions: bool | None
 
 
 @attrs.frozen
@@ -76,7 +73,6 @@ def read_sheet(path: Path, name: str, settings: Settings, *, skip: bool) -> Tabl
         for row in range(one[0][0], one[1][0] + 1):
             for column in range(one[0][1], min(one[1][1] + 1, len(names))):
                 table.spoiled(row + 1, names[column], problem if (row, column) == one[0] else None)
-    table.rows = tuple(_as_percents(table, settings.fractions))
     return table
 
 
@@ -192,31 +188,6 @@ def _merged_below(grid: Grid, header_row: int) -> list[_Merged]:
 def _merged_problem(grid: Grid, one: _Merged) -> Problem:
     what = f"cells are merged ({_range(one)}), so that only the first of them has its value"
     return Problem(what, "unmerge them, and fill in each", grid.name, one[0][0] + 1)
-
-
-def _as_percents(table: Table, fractions: bool | None) -> Iterator[Row]:  # noqa: FBT001 - a setting, passed on
-    """Turn the fractions that a sheet keeps for percentages into percentages, where the plan says so."""
-    rows = [row for row in table.rows if row["unit"] == "percent"]
-    if fractions is None and rows and _look_like_fractions([row["value"] for row in rows]):
-        what = "every value of a percentage lies between 0 and 1, and a sheet keeps 72.6% as 0.726"
-        remedy = "say fractions = true if these are, and fractions = false if they are not"
-        raise SourceError(Problem(what, remedy, table.file, rows[0].line, 'column "value"'))
-    for row in table.rows:
-        if fractions and row["unit"] == "percent":
-            more = {column: times_100(row[column]) for column in _FIGURES if row[column]}
-            yield attrs.evolve(row, cells={**row.cells, **more})
-        else:
-            yield row
-
-
-def _look_like_fractions(texts: list[str]) -> bool:
-    numbers = []
-    for text in texts:
-        try:
-            numbers.append(Decimal(text))
-        except ArithmeticError:
-            continue
-    return any(0 < one < 1 for one in numbers) and all(0 <= one <= 1 for one in numbers)
 
 
 def _range(one: _Merged) -> str:

@@ -16,6 +16,7 @@ from wes_rules.plugins.csv_source.passed_over import pass_over
 from wes_rules.plugins.csv_source.table import Cells, Row, Table
 from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.editions import described, once_each
+from wes_rules.series.fractions import Values
 from wes_rules.series.left_out import UnreadFigure
 from wes_rules.series.observation import Observation, Origin, share_fault
 from wes_rules.values.period import Period, PeriodKind
@@ -120,14 +121,15 @@ def _observations(table: Table, request: Request) -> Iterator[tuple[Row, Observa
             continue
         unit = table.cell(row, "unit", lambda text, wanted=wanted: _unit(text, wanted))  # type: ignore[misc]
         period = table.cell(row, "period", lambda text, row=row, wanted=wanted: read_period(text, row["kind"], wanted))  # type: ignore[misc]
-        rounded_to = table.cell(row, "rounded_to", _rounding) if row["rounded_to"] else None
+        rounding = partial(_rounding, wanted=wanted)
+        rounded_to = table.cell(row, "rounded_to", rounding) if row["rounded_to"] else None
         hidden = table.cell(row, "suppressed_between", _ends) if row["suppressed_between"] else None
         read = partial(read_value, wanted=wanted, rounded_to=rounded_to, suppressed_between=hidden)
         value, beside = split_standing(table.meant(row["value"]))
         quantity = table.cell(row, "value", partial(_instead, read, value))
         standing = beside if beside and not row["standing"] else table.cell(row, "standing", _standing)
         counts = table.count(row, "numerator"), table.count(row, "denominator")
-        interval = _interval(table, row)
+        interval = _interval(table, row, wanted)
         published = table.day(row, "published")
         if unit is None or period is None or quantity is None or standing is None or interval is None:
             continue
@@ -162,7 +164,7 @@ def _observations(table: Table, request: Request) -> Iterator[tuple[Row, Observa
         )
 
 
-def _interval(table: Table, row: Row) -> tuple[Decimal, Decimal] | tuple[()] | None:
+def _interval(table: Table, row: Row, wanted: Wanted) -> tuple[Decimal, Decimal] | tuple[()] | None:
     """Read the limits of a confidence interval; () when there is none, None when they are wrong."""
     empty = [name for name in ("lower", "upper") if not row[name]]
     if len(empty) == 2:
@@ -170,7 +172,7 @@ def _interval(table: Table, row: Row) -> tuple[Decimal, Decimal] | tuple[()] | N
     if empty:
         table.fault(row, empty[0], "it is empty, and the other limit is not", "give both limits, or neither")
         return None
-    ends = [table.cell(row, name, _exactly) for name in ("lower", "upper")]
+    ends = [table.cell(row, name, lambda text: _exactly(as_percent(text, wanted))) for name in ("lower", "upper")]
     if ends[0] is None or ends[1] is None:
         return None
     if ends[0] > ends[1]:
@@ -197,8 +199,8 @@ def read_period(text: str, kind: str, wanted: Wanted) -> Period:
     return Period.parse(text, wanted.kinds[0], window=wanted.calendars[0].window)
 
 
-def _rounding(text: str) -> Decimal:
-    unit = _exactly(text)
+def _rounding(text: str, wanted: Wanted) -> Decimal:
+    unit = _exactly(as_percent(text, wanted))
     if unit <= 0:
         raise SourceError(Problem(f"{unit} is no rounding unit", "write the amount it is rounded to, such as 5"))
     return unit
@@ -230,6 +232,7 @@ def read_value(
     Raises:
         SourceError: The unit or the rounding does not allow it.
     """
+    text = as_percent(text, wanted)
     printed = Decimal(1).scaleb(-wanted.decimals)
     unit = wanted.unit
     if suppressed_between is not None and not unit.whole:
@@ -253,6 +256,18 @@ def read_value(
     if rounded_to == printed:
         return quantity
     return Quantity.read(text, unit=unit, rounded_to=rounded_to)
+
+
+def as_percent(text: str, wanted: Wanted) -> str:
+    """Return a number's text times 100, exactly, where percentages are kept as fractions; any other text as it is."""
+    if wanted.values is not Values.FRACTIONS or wanted.unit is not Unit.PERCENT:
+        return text
+    try:
+        number = Quantity.exact(text.strip()).low
+    except WesRulesError:
+        return text
+    assert number is not None  # it is exact
+    return format((number * 100).normalize() + 0, "f")
 
 
 def possible(table: Table, row: Row, column: str, wanted: Wanted, period: Period, quantity: Quantity) -> bool:

@@ -13,7 +13,7 @@ from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.measure import Baseline, Better, Measure
 from wes_rules.rules.rule import Rule
 from wes_rules.series.calendar import Calendar
-from wes_rules.series.numbers import Number
+from wes_rules.series.numbers import Number, published_unit
 from wes_rules.values.fields import Decimals, Declared
 from wes_rules.values.quantity import Unit
 
@@ -132,6 +132,10 @@ class Each(Rule):
             for name in ("number", "unit", "decimals", "better", "calendar", "baseline")
             if (value := getattr(part, name)) is not None
         }
+        unit = published_unit(stated.get("number", whole.number), stated.get("unit", whole.unit))
+        if unit is not Unit.PERCENT:
+            # What percentages are says nothing of counts.
+            stated["values"] = None
         return attrs.evolve(whole, id=f"{whole.id}/{part.name}", title=part.name, rule=self.rule, **stated)
 
     def reading(self, as_of: date | None = None) -> str:

@@ -1,0 +1,84 @@
+"""Percentages that look like fractions: 0.925 may mean 92.5%, or 0.9%, and nobody but the plan can say which."""
+
+from __future__ import annotations
+
+import enum
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from decimal import Decimal
+
+import attrs
+
+from wes_rules.errors import Problem
+from wes_rules.series.observation import SUPPOSED, Observation
+
+
+class Values(enum.StrEnum):
+    """What the percentages of a measure are, where they look like fractions."""
+
+    PERCENT = "percent"  # they really lie below 1%
+    FRACTIONS = "fractions"  # 0.925 is 92.5%
+
+
+def is_fraction(value: Decimal) -> bool:
+    """Whether a percentage may be a fraction that was meant as one."""
+    return 0 < value < 1
+
+
+def fraction_faults(observations: Iterable[Observation], indicators: Collection[str]) -> list[Problem]:
+    """
+    Say of which percentages nobody knows what they are: all that one source has of an indicator lie between 0 and 1.
+
+    Args:
+        observations: Figures.
+        indicators: Those that are percentages, and of which nobody has said what they are.
+    """
+    groups: dict[tuple[str, str, str], list[Observation]] = defaultdict(list)
+    for one in observations:
+        if one.indicator in indicators and one.quantity.is_exact and one.origin != SUPPOSED:
+            groups[one.indicator, one.origin.file, one.origin.data_set].append(one)
+    return [_told(same) for same in groups.values() if _look_like_fractions(same)]
+
+
+def limit_fault(name: str, value: Decimal) -> Problem:
+    """Say of which limit of a percentage nobody knows what it is."""
+    what = f"{name} = {value} of a percentage is {value}%, and may be meant as {_percent(value)}%"
+    return Problem(what, f'write {_percent(value)}; or values = "percent" in the measure, if it really is {value}%')
+
+
+def _look_like_fractions(same: Iterable[Observation]) -> bool:
+    values = [one.quantity.low for one in same if one.quantity.low is not None]
+    return any(map(is_fraction, values)) and all(0 <= one <= 1 for one in values)
+
+
+def _told(same: list[Observation]) -> Problem:
+    first = min((one for one in same if _look_like_fractions([one])), key=lambda one: (one.origin.row or 0, repr(one)))
+    value = first.quantity.low
+    assert value is not None  # it is exact
+    many = len(same) > 1
+    lies = (
+        f"all {len(same)} figures lie between 0 and 1, such as {value}"
+        if many
+        else f"the figure, {value}, lies between 0 and 1"
+    )
+    what = f"{first.indicator}: {lies}, and nobody says what {'they are' if many else 'it is'}"
+    remedy = f'write values = "fractions" in the measure if that is {_percent(value)}%, or values = "percent" if it is {value}%'
+    return Problem(what, remedy, first.origin.file, first.origin.row)
+
+
+def _percent(value: Decimal) -> str:
+    text = format(value * 100, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@attrs.frozen
+class Percentages:
+    """What was found of the percentages of a history, by indicator, so that each is looked at once."""
+
+    found: dict[str, tuple[Problem, ...]] = attrs.field(factory=dict, eq=False)
+
+    def faults(self, observations: Iterable[Observation], indicator: str) -> tuple[Problem, ...]:
+        """Return what is wrong with the percentages of an indicator."""
+        if indicator not in self.found:
+            self.found[indicator] = tuple(fraction_faults(observations, (indicator,)))
+        return self.found[indicator]
