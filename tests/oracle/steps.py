@@ -138,8 +138,9 @@ def from_baseline(p: Promise, period: int) -> int:
 def halt_then_decrease(p: Promise, period: int) -> int:
     """No larger than before in the halt period; the first and the latest after it below its level."""
     cal = p.cal
-    halt = next((q for q in cal.between(p.rule["halt"], period) if cal.comparable(q, period)), None)
-    if halt is None or period in cal.isolated:
+    alike = (q for q in cal.between(p.rule["halt"], period) if q not in cal.isolated)
+    halt = next((q for q in alike if not any(q < b <= period for b in cal.breaks)), None)
+    if halt is None:
         return UNDECIDED
     level = p.own(halt)
     if halt == p.rule["halt"]:
@@ -153,7 +154,11 @@ def halt_then_decrease(p: Promise, period: int) -> int:
                 return ON
     if period == halt:
         return UNDECIDED
-    first = next(q for q in cal.between(halt + 1, period) if q not in cal.isolated)
+    first = next((q for q in cal.between(halt + 1, period) if q not in cal.isolated), None)
+    if period in cal.isolated:
+        # Neither above nor below; what was missed before it is missed.
+        return OFF if first is not None and p.own(first) >= level else UNDECIDED
+    assert first is not None
     return ON if p.own(first) < level and p.own(period) < level else OFF
 
 

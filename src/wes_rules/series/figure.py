@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from typing import TypeVar, cast
 
 import attrs
 
@@ -16,6 +18,8 @@ from wes_rules.series.observation import Observation, share_fault
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Marker, Quantity, Span, Standing, Unit
 from wes_rules.values.reason import Reason
+
+T = TypeVar("T")
 
 _BY_MARKER = {
     Marker.NOT_APPLICABLE: Reason.NOT_APPLICABLE,
@@ -126,6 +130,12 @@ class Lookup:
         if found is None:
             found = self.resolved[key] = self._resolved(*key)
         return found
+
+    def once(self, key: object, make: Callable[[], T]) -> T:
+        """Return what was made before under a key, or else make it."""
+        if key not in self.runs:
+            self.runs[key] = make()
+        return cast("T", self.runs[key])
 
     def gives_intervals(self, indicator: str, area: str, group: str) -> bool:
         """Whether any figure of a series that is known on the day has an interval."""

@@ -19,7 +19,7 @@ from wes_rules.series.left_out import UnreadCase, UnreadInspection
 from wes_rules.series.observation import Observation, Origin
 from wes_rules.values.checks import Bounds
 from wes_rules.values.fields import Count, Declared
-from wes_rules.values.period import Period
+from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Marker, Quantity, Span, Unit, from_ticks
 from wes_rules.values.reason import LEFT_OUT, Reason
 
@@ -130,7 +130,8 @@ class ShareWithin(Declared):
         ]
         if not rows and not left_out:
             return Figure(lookup.widest(), why=(lookup.absence(self.indicator, self.group, period),))
-        mine = [case for case in rows if not case.excluded and self._belongs(case, period, lookup.as_of)]
+        key = ("cases", self, area, period.kind)
+        mine = lookup.once(key, lambda: self._by_period(rows, period.kind, lookup.as_of)).get(period, [])
         outcomes = [self._outcome(case, lookup.as_of) for case in mine]
         due = [(case, kept) for case, kept in zip(mine, outcomes, strict=True) if kept is not None]
         outcomes_due = [(case.origin, bool(kept)) for case, kept in due]
@@ -155,11 +156,14 @@ class ShareWithin(Declared):
             day += timedelta(days=1)
         return day
 
-    def _belongs(self, case: Case, period: Period, as_of: date) -> bool:
-        if case.opened > as_of:
-            return False
-        day = case.opened if self.by == "opened" else case.closed
-        return day is not None and day <= as_of and period.start <= day < period.end
+    def _by_period(self, rows: list[Case], kind: PeriodKind, as_of: date) -> dict[Period, list[Case]]:
+        """Put each case that counts into its period."""
+        found: dict[Period, list[Case]] = {}
+        for case in rows:
+            day = case.opened if self.by == "opened" else case.closed
+            if not case.excluded and case.opened <= as_of and day is not None and day <= as_of:
+                found.setdefault(Period.containing(day, kind), []).append(case)
+        return found
 
     def _may_belong(self, one: UnreadCase, period: Period, as_of: date) -> bool:
         if one.opened is None:
@@ -210,7 +214,8 @@ class ShareImproved(Declared):
             return Figure(lookup.widest(), why=_reasons(left_out))
         if not rows:
             return Figure(lookup.widest(), why=(lookup.absence(self.indicator, self.group, period),))
-        again = [(one.origin, one.now <= self.good) for one in _inspected_again(rows, period) if one.before > self.good]
+        units = lookup.once(("inspected", self, area, period.kind), lambda: _inspected_again(rows, period.kind))
+        again = [(one.origin, one.now <= self.good) for one in units.get(period, ()) if one.before > self.good]
         return _shared(self.indicator, lookup, area, period, again)
 
     def describe(self) -> str:
@@ -336,21 +341,25 @@ class _Again:
     origin: Origin
 
 
-def _inspected_again(rows: list[Inspection], period: Period) -> list[_Again]:
-    """List the units that were re-inspected in a period; one that became another is that other one."""
+def _inspected_again(rows: list[Inspection], kind: PeriodKind) -> dict[Period, list[_Again]]:
+    """List by period the units that were re-inspected in it; one that became another is that other one."""
     last: dict[str, int] = {}
-    again: dict[str, _Again] = {}
-    became: dict[str, list[str]] = {}
-    for row in sorted((one for one in rows if one.day < period.end), key=lambda one: (one.day, one.unit)):
-        known = row.unit if row.unit in last else row.predecessor
+    again: dict[Period, dict[str, _Again]] = {}
+    became: dict[Period, set[str]] = {}
+    for row in sorted(rows, key=lambda one: (one.day, one.unit)):
+        period, known = Period.containing(row.day, kind), row.unit if row.unit in last else row.predecessor
         before = last.get(known)
-        if known != row.unit and known:
-            became.setdefault(known, []).append(row.unit)
-        if before is not None and row.day >= period.start:
-            since = again.get(known)
-            again[row.unit] = _Again(before if since is None else since.before, row.grade, row.origin)
+        if before is not None:
+            units = again.setdefault(period, {})
+            since = units.get(known)
+            units[row.unit] = _Again(before if since is None else since.before, row.grade, row.origin)
+            if known != row.unit:
+                became.setdefault(period, set()).add(known)
         last[row.unit] = row.grade
-    return [one for unit, one in again.items() if unit not in became]
+    return {
+        period: [one for unit, one in units.items() if unit not in became.get(period, ())]
+        for period, units in again.items()
+    }
 
 
 def published_unit(number: Number, unit: Unit) -> Unit:

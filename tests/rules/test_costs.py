@@ -1,0 +1,159 @@
+"""Judging each of many periods looks at each of them once: ten times the periods are about ten times the work."""
+
+import sys
+from datetime import date, timedelta
+from decimal import Decimal as D
+
+import pytest
+
+from wes_rules import (
+    Advisory,
+    All,
+    Any,
+    AreaFigure,
+    AreaSet,
+    Baseline,
+    BenchmarkParity,
+    Better,
+    Calendar,
+    Case,
+    Each,
+    Everyone,
+    FromBaseline,
+    HaltThenDecrease,
+    History,
+    Inspection,
+    Instead,
+    Maintain,
+    MeanOf,
+    Measure,
+    Milestone,
+    Observation,
+    Observed,
+    Origin,
+    Part,
+    Period,
+    PeriodKind,
+    Point,
+    QuantileBand,
+    Quantity,
+    QuarterlyIncrease,
+    RankImprovement,
+    ShareImproved,
+    ShareWithin,
+    Threshold,
+    Trajectory,
+    Unit,
+    judge,
+)
+from wes_rules.rules.kinds import KINDS
+
+FEW, MANY, MOST = 20, 200, 15
+MONTHS, FIRST = PeriodKind.MONTH, Period(PeriodKind.MONTH, 1950 * 12)
+ORIGIN, LATE = Origin(publication="a publication"), date(2040, 1, 1)
+ENGLAND = AreaFigure(area="970")
+SEASONS = {"against": "same-period-last-year"}
+OBSERVED = Observed(indicator="rate")
+
+
+def figures(count, vague):
+    for place in range(count):
+        for area in ("937", "970", "a", "b"):
+            quantity = Quantity.between(place, place + 2) if vague else Quantity.exact(place)
+            yield Observation(indicator="rate", area=area, period=FIRST + place, quantity=quantity, origin=ORIGIN)
+
+
+def rows(count):
+    for place in range(count):
+        day = (FIRST + place).start
+        day = date(day.year, day.month, day.day)
+        closed = day + timedelta(days=3)
+        yield Case(indicator="cases", area="937", id=f"{place}", opened=day, closed=closed, origin=ORIGIN)
+
+
+def visits(count):
+    for place in range(count):
+        day = (FIRST + place).start
+        yield Inspection(
+            indicator="visits", area="937", unit="a", day=date(day.year, day.month, 1), grade=3, origin=ORIGIN
+        )
+
+
+RULES = {
+    "threshold": (Threshold(at_least=D(1)), {}),
+    "reach": (Threshold(at_least=D(10**6), reach=True), {}),
+    "maintain": (Maintain(at_least=D(0)), {}),
+    "everyone of cases": (Everyone(), {"number": ShareWithin(indicator="cases", days=20), "unit": Unit.PERCENT}),
+    "cases": (Maintain(at_least=D(1)), {"number": ShareWithin(indicator="cases", days=20), "unit": Unit.PERCENT}),
+    "inspections": (Maintain(at_least=D(0)), {"number": ShareImproved(indicator="visits"), "unit": Unit.PERCENT}),
+    "steps by season": (QuarterlyIncrease(**SEASONS), {}),
+    "steps with targets and a tolerance": (
+        QuarterlyIncrease(
+            instead=tuple(Instead(period=FIRST + 12 * n, at_least=D(1)) for n in range(5)), tolerance=D(2), **SEASONS
+        ),
+        {},
+    ),
+    "the latest step": (QuarterlyIncrease(scope="latest", **SEASONS), {"starts": date(1950, 1, 1)}),
+    "from-baseline": (FromBaseline(), {"baseline": Baseline(value=D(0), period=FIRST)}),
+    "benchmark-parity": (BenchmarkParity(against=ENGLAND, scope="every"), {}),
+    "parity with the year before": (
+        BenchmarkParity(against=ENGLAND, scope="every", benchmark_of="period-before"),
+        {"calendar": Calendar(kind=MONTHS, breaks=[FIRST + n for n in (3, 7, 15)])},
+    ),
+    "parity with a mean": (BenchmarkParity(against=MeanOf(mean_of="near"), scope="every"), {}),
+    "significance": (BenchmarkParity(against=ENGLAND, scope="every", in_line="not-significantly-worse"), {}),
+    "rank-improvement": (RankImprovement(among="near", from_rank=2, from_of=3), {}),
+    "quantile-band": (QuantileBand(among="near", of=2), {}),
+    "halt-then-decrease": (HaltThenDecrease(halt=FIRST + 2), {"better": Better.LOWER}),
+    "milestone": (Milestone(by=date(2030, 1, 1), at_least=D(10**6)), {"unit": Unit.COUNT}),
+    "trajectory": (Trajectory(points=tuple(Point(period=FIRST + n, value=D(n)) for n in range(0, MANY, 2))), {}),
+    "all": (All(of=(Maintain(at_least=D(0)), Threshold(at_least=D(1)))), {}),
+    "any": (Any(of=(Maintain(at_least=D(10**6)), QuarterlyIncrease(**SEASONS))), {}),
+    "each": (Each(rule=Maintain(at_least=D(0)), over=(Part(name="a"), Part(name="b"))), {}),
+    "advisory": (Advisory(rule=BenchmarkParity(against=ENGLAND, scope="every")), {}),
+}
+
+
+def work(rule, count, vague, more):
+    """Count the calls that judging each period makes."""
+    given = {
+        "number": OBSERVED, "unit": Unit.SCORE, "better": Better.HIGHER, "calendar": Calendar(kind=MONTHS), **more
+    }  # fmt: skip
+    measure = Measure(id="rate", title="Rate", decimals=0, area="937", rule=rule, **given)
+    sets = [AreaSet("near", date(2020, 1, 1), ("a", "b"))]
+    history = History(figures(count, vague), cases=rows(count), inspections=visits(count), area_sets=sets)
+    calls = 0
+
+    def called(frame, event, argument):
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(called)
+    try:
+        for place in range(count):
+            judge(measure, history, as_of=LATE, period=FIRST + place)
+    finally:
+        sys.setprofile(before)
+    return calls
+
+
+@pytest.mark.parametrize("vague", [False, True], ids=["exact", "vague"])
+@pytest.mark.parametrize("name", RULES)
+def test_ten_times_the_periods_are_about_ten_times_the_work(name, vague):
+    rule, more = RULES[name]
+    work(rule, 2, vague, more)
+    few, many = (work(rule, count, vague, more) for count in (FEW, MANY))
+    assert many <= MOST * few, f"{many / few:.1f} times the work"
+
+
+def test_every_kind_of_rule_is_in_the_law():
+    def kinds(rule):
+        return {
+            rule.kind,
+            *(kind for part in getattr(rule, "of", ()) if not isinstance(part, int) for kind in kinds(part)),
+        }
+
+    found = {kind for rule, _ in RULES.values() if not isinstance(rule, QuantileBand) for kind in kinds(rule)}
+    steps = {"annual-increase", "annual-decrease", "quarterly-decrease"}
+    assert found | {"quantile-band"} == set(KINDS) - steps
