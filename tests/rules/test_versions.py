@@ -372,3 +372,10 @@ def test_measures_drawn_with_versions_are_judged():
 
     draw()
     assert any(drawn)
+
+
+def test_the_explanation_says_that_the_target_was_raised_from_when_and_when_that_was_agreed():
+    measure, history = Desk().measure(RAISED), Desk().history({2024: "90.5", 2025: "90.5"})
+    said = judge(measure, history, as_of=LATE, period=year(2025)).explain()
+    assert "The target was raised from 90.0% to 91.0% from 2025 on, agreed on 2024-08-01." in said
+    assert "raised" not in judge(measure, history, as_of=LATE, period=year(2024)).explain()
