@@ -119,7 +119,9 @@ def test_a_target_that_is_raised_in_august_never_tells_a_board_that_march_was_of
     plan = parse_plan(text)
     months = [Period(PeriodKind.MONTH, Period.parse("Mar 2025").index + n) for n in range(6)]
     history = History(
-        Observation(indicator="m", area="937", period=one, quantity=Quantity.exact(90), origin=Origin(publication="made"))
+        Observation(
+            indicator="m", area="937", period=one, quantity=Quantity.exact(90), origin=Origin(publication="made")
+        )
         for one in months
     )
     (found,) = judge_plan(plan, history, as_of=date(2025, 8, 31))
