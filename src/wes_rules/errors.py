@@ -35,6 +35,7 @@ from wes_rules.quoting import MOST_QUOTED, quoted, shortened, visible
 
 # More of one fault than this are told together.
 _MOST_TOLD = 3
+_MOST_OF_A_PATH = 300
 # More names than this are not listed.
 _MOST_NAMED = 30
 
@@ -61,8 +62,9 @@ class Problem:
     subject: str = attrs.field(default="", converter=str)
 
     def __str__(self) -> str:
-        place = self.file if self.line is None else f"{self.file}:{self.line}"
-        head = ": ".join(part for part in (place, self.subject, self.what) if part)
+        file = shortened(self.file, _MOST_OF_A_PATH)
+        place = file if self.line is None else f"{file}:{self.line}"
+        head = ": ".join(part for part in (place, shortened(self.subject, _MOST_OF_A_PATH), self.what) if part)
         return visible(f"{head}; {self.remedy}" if self.remedy else head)
 
 

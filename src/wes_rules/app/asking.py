@@ -11,6 +11,7 @@ from wes_rules.app.run import Loaded
 from wes_rules.errors import NotifierError, Problem, WesRulesError
 from wes_rules.plugins.api import Checked
 from wes_rules.plugins.patience import within
+from wes_rules.quoting import quoted
 
 # Seconds to wait for one notifier.
 _PATIENCE = 60.0
@@ -48,7 +49,7 @@ def ask_notifiers(loaded: Loaded) -> Asked:
         problems.extend(one if one.subject else attrs.evolve(one, subject=subject) for one in found)
 
     for outlet in open_outlets(loaded.plan, loaded.plugins, loaded.context, timeout=_PATIENCE, note=note):
-        subject = f'notifier "{outlet.name}"'
+        subject = f"notifier {quoted(outlet.name)}"
         try:
             why = _asked(outlet)
         except WesRulesError as error:

@@ -18,6 +18,7 @@ from wes_rules.app.alert_commands import add_commands
 from wes_rules.app.asking import ask_notifiers
 from wes_rules.app.counting import counted
 from wes_rules.app.example import example_plan
+from wes_rules.app.exits import Exit
 from wes_rules.app.first import first_run, untold_lines
 from wes_rules.app.leaving_out import undecided_by_it
 from wes_rules.app.live import run_live
@@ -37,9 +38,9 @@ from wes_rules.judging.status import Status
 from wes_rules.judging.timeline import timeline
 from wes_rules.plugins.console import Console
 from wes_rules.plugins.manager import load_plugins
-from wes_rules.quoting import quoted, visible
+from wes_rules.quoting import quoted, shortened
 
-ON_TRACK, OFF_TRACK, WRONG, UNDECIDED, FAILED = 0, 1, 2, 3, 4
+ON_TRACK, OFF_TRACK, WRONG, UNDECIDED, FAILED = Exit.DONE, Exit.OFF_TRACK, Exit.WRONG, Exit.UNDECIDED, Exit.FAILED
 _EPILOG = "exit codes: 0 all on track, 1 something off track, 2 the plan or its data is wrong, 3 undecided (--strict, or as rows were left out)"
 
 
@@ -75,7 +76,7 @@ def _done(options: argparse.Namespace) -> int:
         complain(f"{counted(len(error.problems), 'problem')}; {undone}.")
         return WRONG
     except KeyboardInterrupt:
-        return 130
+        return Exit.INTERRUPTED
     return code
 
 
@@ -329,11 +330,14 @@ def _add_confirmations(live: argparse.ArgumentParser) -> None:
     )
 
 
+_MOST_TYPED = 600
+
+
 class _Parser(argparse.ArgumentParser):
     """Refuses what it does not know on one line, whatever was typed."""
 
     def error(self, message: str) -> NoReturn:
-        super().error(visible(message))
+        super().error(shortened(message, _MOST_TYPED))
 
 
 def _parser() -> argparse.ArgumentParser:

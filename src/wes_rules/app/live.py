@@ -116,7 +116,7 @@ def _out_of_reach(who: str) -> str:
 def _may_have_arrived(message: Message) -> Problem:
     what = "it was being sent when the store failed, so it may have arrived"
     remedy = "a next run with the store sends it again under its key"
-    return Problem(what, remedy, subject=f'"{message.subject}" to {message.recipient} via {message.notifier}')
+    return Problem(what, remedy, subject=f"{quoted(message.subject)} to {message.recipient} via {message.notifier}")
 
 
 def _need_sources(names: Iterable[str], known: Collection[str]) -> None:

@@ -9,6 +9,7 @@ from wes_rules.app.counting import counted
 from wes_rules.app.today import last_day
 from wes_rules.errors import Problem, StoreError
 from wes_rules.plugins.store import Ledger
+from wes_rules.quoting import quoted
 from wes_rules.rules.plan import Plan
 
 # More measures than this are counted and not named.
@@ -36,13 +37,13 @@ def notes_on_others(session: Ledger, plan: Plan, *, accepted: bool) -> tuple[str
     measures = {(one.id, one.area) for one in plan.measures}
     shared = [one for one in others if one.open and (one.measure, one.area) in measures]
     if shared:
-        what = f'the store has {_alerts(shared)} of plan {_plans(shared)}, and "{plan.id}" is new to it'
+        what = f"the store has {_alerts(shared)} of plan {_plans(shared)}, and {quoted(plan.id)} is new to it"
         remedy = (
             "if the plan was renamed, set its id back; if it is another plan, give it another store, or confirm with"
             " --accept-plan that all of it is told as new"
         )
         raise StoreError(Problem(what, remedy))
-    note = f'the store has alerts of plan {_plans(others)} and none of "{plan.id}"; if the plan was renamed, set its id back'
+    note = f"the store has alerts of plan {_plans(others)} and none of {quoted(plan.id)}; if the plan was renamed, set its id back"
     return (f"{note}: under a new one all of it is told as new, and nothing more is told of the old alerts",)
 
 
@@ -53,4 +54,4 @@ def _alerts(found: Sequence[AlertState]) -> str:
 
 
 def _plans(found: Sequence[AlertState]) -> str:
-    return " and ".join(f'"{one}"' for one in dict.fromkeys(one.plan for one in found))
+    return " and ".join(f"{quoted(one)}" for one in dict.fromkeys(one.plan for one in found))

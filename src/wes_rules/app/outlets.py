@@ -13,6 +13,7 @@ from wes_rules.errors import PlanError, Problem, WesRulesError
 from wes_rules.plugins.api import Context, Dedup, Notifier, NotifierType
 from wes_rules.plugins.manager import Plugins
 from wes_rules.plugins.patience import within
+from wes_rules.quoting import quoted
 from wes_rules.rules.plan import Plan
 
 
@@ -55,7 +56,7 @@ def open_outlets(
         PlanError: The plan's settings of a notifier are wrong, or somebody has no address for it.
     """
     for config in plan.notifiers:
-        subject, secrets = f'notifier "{config.id}"', Secrets()
+        subject, secrets = f"notifier {quoted(config.id)}", Secrets()
         try:
             kind = named(plugins.notifier, config, plan)
         except WesRulesError as error:

@@ -14,6 +14,7 @@ from wes_rules.app.supplied import Mark, Supplied, marks_of
 from wes_rules.errors import PluginError, Problem, SourceError
 from wes_rules.plugins.api import Context, Figures, Request, Wanted
 from wes_rules.plugins.manager import Plugins
+from wes_rules.quoting import quoted
 from wes_rules.rules.kinds.composites import area_sets_of
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
@@ -63,7 +64,7 @@ class Reading:
     def problems(self) -> Iterator[Problem]:
         """What was wrong, each with its source."""
         for name, error in self.failed.items():
-            subject = f'source "{name}"{", which has left the plan" if name in self.former else ""}'
+            subject = f"source {quoted(name)}{', which has left the plan' if name in self.former else ''}"
             yield from (attrs.evolve(one, subject=one.subject or subject) for one in error.problems)
 
     def supplied(self, name: str, used: Collection[Edition], left: Collection[str]) -> Supplied:
@@ -197,7 +198,7 @@ def read_all(
 
 def _lost(reading: Reading, name: str) -> Iterator[Problem]:
     if missing := reading.missing(name):
-        named = ", ".join(f'"{one}"' for one in missing)
+        named = ", ".join(f"{quoted(one)}" for one in missing)
         remedy = "check whether it is whole; or take that out of the plan"
         if name in reading.former:
             remedy = "put it back; or confirm with --accept-gone that it is meant"
@@ -231,7 +232,7 @@ def _against(agreeing: Mapping[str, Figures], name: str, figures: Figures) -> So
         try:
             history_of([found, figures])
         except SourceError as error:
-            subject = f'source "{name}" against source "{other}"'
+            subject = f"source {quoted(name)} against source {quoted(other)}"
             problems += (attrs.evolve(one, subject=subject) for one in error.problems)
     return SourceError(problems)
 

@@ -19,6 +19,7 @@ from wes_rules.errors import Problem, WesRulesError
 from wes_rules.plugins.api import AsTold, Refresher
 from wes_rules.plugins.patience import within
 from wes_rules.plugins.store import Ledger, Store
+from wes_rules.quoting import quoted
 
 Note = Callable[[Iterable[Problem], str], None]
 
@@ -122,7 +123,7 @@ def _as_told(session: Ledger, told: Mapping[tuple[str, Lane], Told]) -> list[AsT
 def _refreshed(outlet: Outlet, alerts: list[AsTold], note: Note) -> bool:
     """Refresh alerts; what goes wrong is noted, and the next run does it again."""
     notifier = outlet.notifier
-    subject, remedy = f'notifier "{outlet.name}"', "the next run does it again"
+    subject, remedy = f"notifier {quoted(outlet.name)}", "the next run does it again"
     try:
         if not isinstance(notifier, Refresher):
             what = "its receiver ends alerts by itself, and it has no refresh()"

@@ -93,7 +93,7 @@ def need_areas(plan: Plan, found: Unmatched) -> None:
     lines: dict[KeyPath, int] = {}
     with suppress(OSError, WesRulesError):
         lines = taken_apart(read_text(Path(plan.file)), plan.file).lines
-    places = {f'measure "{one.id}"': number for number, one in enumerate(plan.measures)}
+    places = {f"measure {quoted(one.id)}": number for number, one in enumerate(plan.measures)}
     raise PlanError(
         attrs.evolve(one, line=line_of(lines, ("measures", places[one.subject], "rule", "against")))
         for one in found.refused
@@ -210,7 +210,7 @@ class _Search:
             near = areas[0]
         listed = ", ".join(quoted(one) for one in areas[:_MOST_NAMED])
         remedy = f"did you mean {quoted(near)}?" if near else f"give its code; there are {listed}"
-        return Problem(what, remedy, Path(self.plan.file).name, subject=f'measure "{need.measure}"')
+        return Problem(what, remedy, Path(self.plan.file).name, subject=f"measure {quoted(need.measure)}")
 
     def _notes(self) -> Iterator[str]:
         for (kind, *parts), measures in self.told.items():

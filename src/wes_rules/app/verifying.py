@@ -14,6 +14,7 @@ from wes_rules.plugins.describing import exposed, undescribed, undocumented
 from wes_rules.plugins.listing import Listed, installed, normal
 from wes_rules.plugins.manager import BUILT_IN, load_plugins
 from wes_rules.plugins.watching import IMPORTING
+from wes_rules.quoting import quoted
 
 _PATIENCE = 60.0
 
@@ -43,7 +44,7 @@ def verify(name: str) -> Iterator[Check]:
     entries = listed.get(normal(name), [])
     if not entries:
         remedy = "it is part of wes-rules" if name in BUILT_IN else near_miss(name, listed, otherwise="install it")
-        raise PluginError(Problem(f'no plugin called "{name}" is installed', remedy))
+        raise PluginError(Problem(f"no plugin called {quoted(name)} is installed", remedy))
     plugins = load_plugins([name], environ={})
     rows = [row for row in plugins.rows if normal(row.name) == normal(name) and row.distribution != "wes-rules"]
     yield Check(

@@ -12,6 +12,7 @@ from wes_rules.errors import PluginError, Problem, near_miss
 from wes_rules.plugins.api import PLUGIN_API, NotifierType, SourceType
 from wes_rules.plugins.describing import NAME
 from wes_rules.plugins.store import StoreType
+from wes_rules.quoting import quoted
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.rule import FigureRule
 
@@ -48,7 +49,7 @@ def hooks_of(plugin: object) -> tuple[str, ...]:
     marked = {name: getattr(plugin, name) for name in alike if hasattr(getattr(plugin, name), _MARK)}
     for name, function in marked.items():
         if name not in known:
-            raise PluginError(Problem(f'unknown hook "{name}"', near_miss(name, known)))
+            raise PluginError(Problem(f"unknown hook {quoted(name)}", near_miss(name, known)))
         options: Mapping[str, Any] = getattr(function, _MARK)
         if options.get("wrapper") or options.get("hookwrapper"):
             raise PluginError(Problem(f"{name} is wrapped around other plugins", "write it without wrapper=True"))
@@ -77,7 +78,7 @@ def kinds_in(hook: str, returned: object) -> list[tuple[str, Any]]:
     names = [name for name, _ in found]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
-        raise PluginError(Problem(f'{hook} returned "{twice}" twice', "give each a name of its own"))
+        raise PluginError(Problem(f"{hook} returned {quoted(twice)} twice", "give each a name of its own"))
     return found
 
 
@@ -107,7 +108,7 @@ def _rule_kind(one: object) -> tuple[str, object]:
         missing = ", ".join(sorted(one.__abstractmethods__))
         raise PluginError(Problem(f"{one.__name__} leaves out {missing}", "write each of these methods"))
     if kind in KINDS:
-        raise PluginError(Problem(f'the rule kind "{kind}" is built in', "choose another name"))
+        raise PluginError(Problem(f"the rule kind {quoted(kind)} is built in", "choose another name"))
     return kind, one
 
 

@@ -200,6 +200,7 @@ def init_store(path: Path) -> None:
     Raises:
         StoreError: There is one already, or it cannot be created.
     """
+    _look_at(path)
     if path.exists() and (not path.is_file() or path.stat().st_size):
         raise StoreError(Problem("there is something already", "leave --init out, or choose another file", str(path)))
     _check_folder(path)
@@ -297,8 +298,20 @@ def _taken(path: Path) -> StoreError:
     return StoreError(Problem("somebody else has just created it", "leave --init out", str(path)))
 
 
+def _look_at(path: Path) -> None:
+    """Say what keeps a path from being looked at, be it that none can be so long."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "it is no path"
+        raise StoreError(Problem(f"it cannot be looked at: {why}", "check the path", str(path))) from None
+
+
 def _check_file(path: Path) -> None:
     remedy = "create it with --init, or check the path"
+    _look_at(path)
     if not path.exists():
         raise StoreMissing(Problem("there is no such store", remedy, str(path)))
     if not path.is_file():

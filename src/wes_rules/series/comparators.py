@@ -10,6 +10,7 @@ from typing import ClassVar
 import attrs
 
 from wes_rules.errors import DefinitionError, near_miss
+from wes_rules.quoting import quoted
 from wes_rules.series.figure import NO_FIGURE, Figure, Lookup, round_fraction
 from wes_rules.series.history import AreaSet
 from wes_rules.series.numbers import Number, Observed, has_published, widest
@@ -119,7 +120,7 @@ def area_set(lookup: Lookup, name: str) -> AreaSet:
     """
     found = lookup.history.area_sets.get(name)
     if found is None:
-        raise DefinitionError(f'unknown area set "{name}"; {near_miss(name, lookup.history.area_sets)}')
+        raise DefinitionError(f"unknown area set {quoted(name)}; {near_miss(name, lookup.history.area_sets)}")
     return found
 
 

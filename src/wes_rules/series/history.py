@@ -9,6 +9,7 @@ from datetime import date
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem, SourceError
+from wes_rules.quoting import quoted
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.editions import SeriesKey, once_each, twofold
@@ -302,7 +303,7 @@ def _by_id(area_sets: Iterable[AreaSet]) -> dict[str, AreaSet]:
     for one in area_sets:
         other = found.setdefault(one.id, one)
         if other != one:
-            what = f'two area sets are called "{one.id}", published on {other.published} and on {one.published}'
+            what = f"two area sets are called {quoted(one.id)}, published on {other.published} and on {one.published}"
             raise DefinitionError(Problem(what, "give each an id of its own, and name the one that is meant"))
     return found
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
+from wes_rules.quoting import quoted
 from wes_rules.values.fields import Count, Declared, Measured
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity, Standing
@@ -126,7 +127,7 @@ def share_fault(quantity: Quantity, numerator: int, denominator: int) -> Problem
     share = Fraction(100 * numerator, denominator)
     said = f"{counts}, which is {float(share):.4g}%"
     if quantity.is_missing:
-        return Problem(f'"{quantity}" stands in place of {said}', "give the value, or leave the counts out")
+        return Problem(f"{quoted(quantity)} stands in place of {said}", "give the value, or leave the counts out")
     low, high = quantity.low, quantity.high
     assert low is not None  # a percentage that is not missing has both
     assert high is not None

@@ -63,7 +63,7 @@ def _read_pooled(word: str, kind: PeriodKind, window: int) -> Period | None:
     if last < 100:  # 1998 - 00: the century is that of the first year, or the next one
         last += first // 100 * 100 + 100 * (last < first % 100)
     if last - first + 1 != window:
-        what = f'"{word}" pools {last - first + 1} years, and the calendar\'s window is {window}'
+        what = f"{quoted(word)} pools {last - first + 1} years, and the calendar's window is {window}"
         raise PeriodError(Problem(what, "correct one of the two"))
     return Period(kind, last)
 
@@ -119,11 +119,11 @@ def _read_day(found: _Groups, kind: PeriodKind | None, word: str) -> Period | No
     try:
         day = date.fromisoformat(found["day"])
     except ValueError:
-        raise PeriodError(Problem(f'"{word}" is no day of the calendar', "write a period")) from None
+        raise PeriodError(Problem(f"{quoted(word)} is no day of the calendar", "write a period")) from None
     period = Period.containing(day, kind)
     if day in (period.start, period.end.subtract(days=1)):
         return period
-    what = f'"{word}" is a day within {period}, neither its first nor its last'
+    what = f"{quoted(word)} is a day within {period}, neither its first nor its last"
     raise PeriodError(Problem(what, f"write it like {_example(kind)}"))
 
 

@@ -9,12 +9,13 @@ from typing import Any
 
 from wes_rules.alerts.records import MATCHED
 from wes_rules.app.alert_commands import acting, listing, telling
+from wes_rules.app.exits import Exit
 from wes_rules.quoting import quoted
 
 Command = Callable[[argparse.Namespace, datetime], int]
 _EPILOG = "All times are UTC. Exit codes: 0 done, 1 some messages were left as they are (retry), 2 nothing was done,"
 _EPILOG += " 4 something in the store cannot be read."
-_DAMAGED = 4
+_DAMAGED = Exit.FAILED
 
 
 def add_commands(commands: Any, clock: Callable[[], datetime]) -> None:

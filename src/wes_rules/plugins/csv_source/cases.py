@@ -11,6 +11,7 @@ from wes_rules.errors import DefinitionError, Problem, SourceError
 from wes_rules.plugins.api import Figures
 from wes_rules.plugins.csv_source.table import Cells, Row, Table
 from wes_rules.plugins.csv_source.tidy import settled
+from wes_rules.quoting import quoted
 from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.left_out import UnreadCase, UnreadInspection
 from wes_rules.series.observation import Origin
@@ -126,5 +127,5 @@ def _origin(table: Table, row: Row) -> Origin:
 
 def _grade(text: str) -> int:
     if text not in ("1", "2", "3", "4"):
-        raise SourceError(Problem(f'"{text}" is not a grade', "write 1 (outstanding) to 4 (inadequate)"))
+        raise SourceError(Problem(f"{quoted(text)} is not a grade", "write 1 (outstanding) to 4 (inadequate)"))
     return int(text)

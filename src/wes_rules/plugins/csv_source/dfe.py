@@ -11,6 +11,7 @@ from wes_rules.errors import Problem, SourceError, near_miss
 from wes_rules.plugins.api import Figures, Request
 from wes_rules.plugins.csv_source.table import Cells, Row, Table
 from wes_rules.plugins.csv_source.tidy import possible, read_value, settled, unread_figure
+from wes_rules.quoting import quoted
 from wes_rules.series.left_out import UnreadFigure
 from wes_rules.series.observation import Observation, Origin
 from wes_rules.values.period import Period
@@ -45,7 +46,7 @@ def figures(table: Table, request: Request, settings: Settings) -> Figures:
     table.need((*COLUMNS, *settings.filters, *settings.indicators))
     rows = [row for row in table.rows if all(row[name] == value for name, value in settings.filters.items())]
     if table.rows and not rows:
-        wanted = ", ".join(f'{name} = "{value}"' for name, value in settings.filters.items())
+        wanted = ", ".join(f"{name} = {quoted(value)}" for name, value in settings.filters.items())
         raise SourceError(Problem(f"no row passes the filters {wanted}", "check their spelling", table.file))
     unused = tuple(sorted(set(settings.indicators.values()) - set(request.indicators)))
     kept, twice = settled(table, _observations(table, rows, request, settings), "period")
@@ -115,7 +116,7 @@ def _observations(
 def _area(level: str, row: Row, areas: Mapping[str, str]) -> str:
     columns = _CODES.get(level.lower())
     if columns is None:
-        raise SourceError(Problem(f'unknown geographic level "{level}"', near_miss(level.lower(), _CODES)))
+        raise SourceError(Problem(f"unknown geographic level {quoted(level)}", near_miss(level.lower(), _CODES)))
     code = next((row[column] for column in columns if row[column]), "")
     if not code:
         raise SourceError(Problem(f"there is no code for this {level}", f"fill in {' or '.join(columns)}"))

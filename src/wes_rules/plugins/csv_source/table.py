@@ -93,7 +93,7 @@ class Table:
         for column in columns:
             if column not in self.header:
                 remedy = near_miss(column, spare) if spare else "add it"
-                problems.append(self._header_fault(f'column "{column}" is missing', remedy))
+                problems.append(self._header_fault(f"column {quoted(column)} is missing", remedy))
         for column in self.header if optional is not None else ():
             if column not in columns and column not in (optional or ()):
                 known = (*columns, *(optional or ()))
@@ -289,18 +289,18 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise SourceError(Problem(f'"{text}" is not a date', "write it like 2021-06-30")) from None
+        raise SourceError(Problem(f"{quoted(text)} is not a date", "write it like 2021-06-30")) from None
 
 
 def _count(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= _COUNT_DIGITS):
-        raise SourceError(Problem(f'"{text}" is not a count', "write a whole number without separators"))
+        raise SourceError(Problem(f"{quoted(text)} is not a count", "write a whole number without separators"))
     return int(text)
 
 
 def _flag(text: str) -> bool:
     if text.lower() not in ("true", "false", ""):
-        raise SourceError(Problem(f'"{text}" is neither true nor false', "write true or false"))
+        raise SourceError(Problem(f"{quoted(text)} is neither true nor false", "write true or false"))
     return text.lower() == "true"
 
 

@@ -14,6 +14,7 @@ from wes_rules.errors import Problem, SourceError, WesRulesError, near_miss
 from wes_rules.plugins.api import Figures, Request, Wanted
 from wes_rules.plugins.csv_source.passed_over import pass_over
 from wes_rules.plugins.csv_source.table import Cells, Row, Table
+from wes_rules.quoting import quoted
 from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.editions import described, once_each
 from wes_rules.series.fractions import Values
@@ -194,7 +195,7 @@ def read_period(text: str, kind: str, wanted: Wanted) -> Period:
     if kind:
         kinds = {one.value: one for one in PeriodKind}
         if kind not in kinds:
-            raise SourceError(Problem(f'unknown kind of period "{kind}"', near_miss(kind, kinds)))
+            raise SourceError(Problem(f"unknown kind of period {quoted(kind)}", near_miss(kind, kinds)))
         return Period.parse(text, kinds[kind])
     return Period.parse(text, wanted.kinds[0], window=wanted.calendars[0].window)
 
@@ -209,7 +210,9 @@ def _rounding(text: str, wanted: Wanted) -> Decimal:
 def _ends(text: str) -> tuple[int, int]:
     found = _RANGE.fullmatch(text)
     if found is None or int(found[1]) > int(found[2]):
-        raise SourceError(Problem(f'"{text}" is no range of counts', "write the lowest and the highest, like 1-4"))
+        raise SourceError(
+            Problem(f"{quoted(text)} is no range of counts", "write the lowest and the highest, like 1-4")
+        )
     return int(found[1]), int(found[2])
 
 
@@ -278,7 +281,7 @@ def possible(table: Table, row: Row, column: str, wanted: Wanted, period: Period
         what = f"there is a number for {period}, which the plan's calendar says nobody collected"
         remedy = "correct the period, or not_collected in the plan"
         # Which period it says it is about can be read.
-        table.spoiled(row.line, "", Problem(what, remedy, table.file, row.line, f'column "{column}"'))
+        table.spoiled(row.line, "", Problem(what, remedy, table.file, row.line, f"column {quoted(column)}"))
     return False
 
 
@@ -307,7 +310,7 @@ def settled(table: Table, rows: Iterable[tuple[Row, Twofold]], column: str) -> t
             remedy = (
                 "remove one of them" if column != "period" else "remove one, or give a revision its own published date"
             )
-            table.faults.append(Problem(what, remedy, table.file, other.origin.row, f'column "{column}"'))
+            table.faults.append(Problem(what, remedy, table.file, other.origin.row, f"column {quoted(column)}"))
     if table.faults and not table.skip:
         raise SourceError(table.told())
     return kept, [group[0] for group in twice]
@@ -316,9 +319,11 @@ def settled(table: Table, rows: Iterable[tuple[Row, Twofold]], column: str) -> t
 def _unit(text: str, wanted: Wanted) -> Unit:
     units = {unit.value: unit for unit in Unit}
     if text not in units:
-        raise SourceError(Problem(f'unknown unit "{text}"', near_miss(text, units)))
+        raise SourceError(Problem(f"unknown unit {quoted(text)}", near_miss(text, units)))
     if units[text] is not wanted.unit:
-        raise SourceError(Problem(f'unit "{text}" is not the plan\'s "{wanted.unit.value}"', "make them agree"))
+        raise SourceError(
+            Problem(f"unit {quoted(text)} is not the plan's {quoted(wanted.unit.value)}", "make them agree")
+        )
     return units[text]
 
 
@@ -327,5 +332,5 @@ def _standing(text: str) -> Standing:
     for one in Standing:
         names |= {one.value: one, one.name.lower(): one}
     if text.lower() not in names:
-        raise SourceError(Problem(f'unknown standing "{text}"', near_miss(text, filter(None, names))))
+        raise SourceError(Problem(f"unknown standing {quoted(text)}", near_miss(text, filter(None, names))))
     return names[text.lower()]

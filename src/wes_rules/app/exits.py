@@ -1,0 +1,16 @@
+"""The exit codes of all commands; docs/files.md has the same table."""
+
+from __future__ import annotations
+
+import enum
+
+
+class Exit(enum.IntEnum):
+    """What a command ends with."""
+
+    DONE = 0
+    OFF_TRACK = 1
+    WRONG = 2
+    UNDECIDED = 3
+    FAILED = 4
+    INTERRUPTED = 130
