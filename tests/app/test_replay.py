@@ -72,3 +72,26 @@ def test_what_comes_due_after_the_last_day_or_for_somebody_never_told_is_not_tol
     assert [who for _, who, _, _ in told(plan, figures, last=date(2016, 8, 29))] == ["Board"]
     quiet = plan_of(measure(), policy=Policy(overdue=False, escalate=escalate), announce_from=date(2017, 1, 1))
     assert told(quiet, figures, last=date(2017, 6, 30)) == []
+
+
+def test_a_replay_of_a_plan_without_a_start_begins_with_its_first_figure(council):
+    council.figures(i2015=80, i2016=95, i2017=80)
+    code, out, _ = council("replay", "plan.toml", "--as-of", "2018-08-01", "--measure", "ehcp")
+    assert code == 0
+    assert out.splitlines()[0] == "P: what would have been told from 2016-07-01 to 2018-08-01"
+    assert [line.split()[0] for line in out.splitlines() if "Board: " in line] == [
+        "2016-07-01",
+        "2017-07-01",
+        "2018-07-01",
+    ]
+
+
+def test_a_replay_that_has_nothing_to_begin_with_says_so(council):
+    assert council("replay", "plan.toml", "--as-of", "2012-08-01") == (
+        0,
+        "P: no figure was known by 2012-08-01, and the plan has no start; give --from DATE\n",
+        "",
+    )
+    assert council("replay", "plan.toml", "--from", "2021-01-01", "--as-of", "2020-08-01")[1] == (
+        "P: nothing would have been told by 2020-08-01: it begins on 2021-01-01\n"
+    )

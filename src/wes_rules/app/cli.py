@@ -24,7 +24,7 @@ from wes_rules.app.leaving_out import undecided_by_it
 from wes_rules.app.live import run_live
 from wes_rules.app.output import complain, guarded, say, say_json, steer, strictly, unwritten
 from wes_rules.app.plantests import run_tests
-from wes_rules.app.replay import replay
+from wes_rules.app.replay import first_day, replay
 from wes_rules.app.report import Progress, replay_lines, report_lines, to_json, trouble_lines
 from wes_rules.app.run import SOURCE_TIMEOUT, Loaded, Run, load, notes_on, run, wanted
 from wes_rules.app.runs import Options, Report
@@ -200,7 +200,14 @@ def _replay(options: argparse.Namespace) -> int:
     _tell_skipped(done)
     for name in options.measure:
         done.plan.measure(name)
-    first = options.first or done.plan.alerting.announce_from or options.as_of
+    first = options.first or done.plan.alerting.announce_from
+    first = first or first_day(done.plan, done.history, last=options.as_of, measures=tuple(options.measure))
+    if first is None:
+        say(f"{done.plan.title}: no figure was known by {options.as_of}, and the plan has no start; give --from DATE")
+        return ON_TRACK
+    if first > options.as_of:
+        say(f"{done.plan.title}: nothing would have been told by {options.as_of}: it begins on {first}")
+        return ON_TRACK
     say(f"{done.plan.title}: what would have been told from {first} to {options.as_of}")
     told = replay(done.plan, done.history, first=first, last=options.as_of, measures=tuple(options.measure))
     for one in told:
@@ -378,7 +385,11 @@ def _parser() -> argparse.ArgumentParser:
     text = "Show what would have been told, had the plan been run on every day on which that could change."
     replaying = add("replay", _replay, text)
     replaying.add_argument(
-        "--from", dest="first", type=_day, metavar="DATE", help="the first day (default: the plan's)"
+        "--from",
+        dest="first",
+        type=_day,
+        metavar="DATE",
+        help="the first day (default: the plan's, or else that of the first figure)",
     )
     replaying.add_argument("--measure", action="append", default=[], metavar="ID", help="this measure; may be repeated")
     add_commands(commands, _now)

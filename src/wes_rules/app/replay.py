@@ -16,7 +16,7 @@ from wes_rules.alerts.truth import Truth
 from wes_rules.app.alerting import Outcome, Reconciler
 from wes_rules.app.opening import scratch_folder
 from wes_rules.judging.judge import judge
-from wes_rules.judging.timeline import days_of
+from wes_rules.judging.timeline import days_known, days_of
 from wes_rules.plugins.sqlite_store import init_store, open_store
 from wes_rules.plugins.store import Store
 from wes_rules.rules.measure import Measure
@@ -68,6 +68,14 @@ def replay(plan: Plan, history: History, *, first: date, last: date, measures: t
             while (outcome := reconciled(store, plan, [one for some in truths.values() for one in some], day)).messages:
                 yield Told(day, outcome.messages)
             ahead = {one for one in ahead | _days_due(store, plan) if day < one <= last}
+
+
+def first_day(plan: Plan, history: History, *, last: date, measures: tuple[str, ...] = ()) -> date | None:
+    """Return the day on which the first figure of some measures was known; None where none was by the last day."""
+    history = history.with_areas(plan.area_sets, plan.areas)
+    chosen = [one for one in plan.measures if not measures or one.id in measures]
+    known = (day for one in chosen for day in days_known(one, history) if day <= last)
+    return min(known, default=None)
 
 
 def _settles(measure: Measure, day: date) -> bool:

@@ -27,6 +27,7 @@ from wes_rules.rules.kinds.composites import Advisory, leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan, PluginConfig
 from wes_rules.rules.rule import Rule
+from wes_rules.rules.without_effect import without_effect
 from wes_rules.series.comparators import IndicatorFigure
 from wes_rules.series.fractions import Values, fraction_faults
 from wes_rules.series.history import History
@@ -176,7 +177,7 @@ def notes_on(plan: Plan) -> list[str]:
     if plan.notifiers and not plan.alerting.fallback:
         what = "news of sources that fail and of messages that were given up goes"
         notes.append(f"{what} {to}, as there is no fallback; write fallback in [alerts]")
-    return notes
+    return [*notes, *without_effect(plan)]
 
 
 def unaddressed(plan: Plan, notifier: str) -> list[Problem]:

@@ -74,6 +74,11 @@ def timeline(measure: Measure, history: History, *, until: date, area: str | Non
     return tuple(change for period in periods for change in _changes(measure, history, area, period, days))
 
 
+def days_known(measure: Measure, history: History) -> tuple[date, ...]:
+    """List the days on which anything became known that a verdict of a measure may rest on."""
+    return tuple(sorted(set(_days(measure, history, measure.area))))
+
+
 def days_of(
     measure: Measure, history: History, *, until: date, area: str | None = None, since: date | None = None
 ) -> tuple[date, ...]:

@@ -9,7 +9,8 @@ from datetime import datetime
 import attrs
 
 from wes_rules.alerts import wire
-from wes_rules.alerts.records import Delivery, Entry, Row, Silence
+from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.records import AlertState, Delivery, Entry, Row, Silence
 from wes_rules.app import acknowledging
 from wes_rules.app.alert_commands.finding import messages_named, open_alert_named, reading, who, writing
 from wes_rules.app.alert_commands.words import matched, said
@@ -62,7 +63,9 @@ def silence(options: argparse.Namespace, now: datetime) -> int:
             author=by,
             reason=options.reason or ("a preview" if options.preview else ""),
         )
-        hidden = [one for one in session.alert_states(open_only=True) if made.matches(one.plan, one.as_ended())]
+        known = session.alert_states()
+        matching = [one for one in known if made.matches(one.plan, one.as_ended())]
+        hidden = [one for one in matching if one.open]
         if not options.preview:
             session.put_silence(made)
             detail = f"{matched(made)} until {said(made.ends)}: {made.reason}"
@@ -75,9 +78,18 @@ def silence(options: argparse.Namespace, now: datetime) -> int:
         say(f"It would silence {open_now} open now{':' if hidden else '.'}")
     else:
         say(f"{made.id}: {matched(made)} until {said(made.ends)}; {open_now} open now{':' if hidden else '.'}")
+    if not matching:
+        say(f"note: no alert that the store knows of matches {matched(made)}{_nearest(made, known)}")
     for one in hidden:
         say(f"  {one.title} [{one.alert}]")
     return 0
+
+
+def _nearest(silence: Silence, known: Iterable[AlertState]) -> str:
+    """Say what else may have been meant by the measure that a silence names; empty where it names none."""
+    measures = {one.measure for one in known if AlertKind(one.kind).of_measure}
+    name = silence.matchers.get("measure", "")
+    return f"; {near_miss(name, measures)}" if name and name not in measures and measures else ""
 
 
 def _end_silence(options: argparse.Namespace, now: datetime) -> int:

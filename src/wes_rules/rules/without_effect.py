@@ -1,0 +1,115 @@
+"""What a plan says of its alerts and what can make no difference: whoever wrote it meant something by it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import attrs
+
+from wes_rules.rules.kinds.composites import Advisory, leaves
+from wes_rules.rules.measure import Measure
+from wes_rules.rules.plan import Plan
+from wes_rules.rules.policy import Alerting, Policy
+from wes_rules.series.calendar import Calendar
+from wes_rules.values.period import Period
+
+# What makes a promise that is missed by a little at risk only.
+_NEARLY = ("tolerance", "warning")
+# So many measures are named one by one.
+_FEW = 3
+
+
+def without_effect(plan: Plan) -> list[str]:
+    """List the settings of a plan's alerting that can have no effect, each in a sentence."""
+    alerted = [one for one in plan.measures if not isinstance(one.rule, Advisory)]
+    found = [*_of_policies(plan.alerting, plan.measures, alerted)]
+    of_measures: dict[str, list[str]] = {}
+    for measure in alerted:
+        policy = plan.alerting.policy_for(measure)
+        told = plan.alerting.recipients_of(measure, plan.title)
+        for one in (*_of_escalation(policy, told), *_of(policy, measure)):
+            of_measures.setdefault(one, []).append(measure.id)
+    found += [f"{_named(names)}: {said}" for said, names in of_measures.items()]
+    found += _of_inhibitions(plan.alerting, alerted)
+    found += _of_recipients(plan)
+    if not plan.notifiers and plan.alerting != Alerting(announce_from=plan.alerting.announce_from):
+        found.append("the plan says who is told of what, and has no [[notifiers]]: nobody is told anything")
+    return found
+
+
+def _named(measures: list[str]) -> str:
+    more = f" and {len(measures) - _FEW} more" if len(measures) > _FEW else ""
+    return f"measure{'s' if measures[1:] else ''} {', '.join(measures[:_FEW])}{more}"
+
+
+def _of_policies(alerting: Alerting, measures: tuple[Measure, ...], alerted: list[Measure]) -> Iterator[str]:
+    """Name what one of the policies says and no measure goes by: it says so already, or something later says otherwise."""
+    now = [alerting.policy_for(one) for one in alerted]
+    for place, policy in enumerate(alerting.policies):
+        named = ", ".join((*policy.measures, *policy.labels))
+        matching = [one for one in measures if policy.matches(one)]
+        if matching and not any(one in alerted for one in matching):
+            yield f"the policy for {named} has no effect: an advisory promise is never alerted"
+            continue
+        given = [one.name for one in attrs.fields(Policy) if getattr(policy, one.name) is not None]
+        if not given:
+            yield f"the policy for {named} sets nothing"
+        for name in given:
+            left_out: dict[str, Any] = {name: None}
+            without = attrs.evolve(policy, **left_out)
+            others = (*alerting.policies[:place], without, *alerting.policies[place + 1 :])
+            changed = attrs.evolve(alerting, policies=others)
+            if [changed.policy_for(one) for one in alerted] == now:
+                why = "it holds without that, or a later policy says otherwise"
+                yield f"{name} in the policy for {named} has no effect: {why}"
+
+
+def _of_escalation(policy: Policy, told: tuple[str, ...]) -> Iterator[str]:
+    seen: set[str] = set()
+    for one in sorted(policy.escalate, key=lambda level: level.after_days):
+        after = f"escalation to {one.to} after {one.after_days} days"
+        if one.to in told:
+            yield f"{after} has no effect: {one.to} is told at once"
+        elif one.to in seen:
+            yield f"{after} has no effect: {one.to} is told before"
+        seen.add(one.to)
+
+
+def _of(policy: Policy, measure: Measure) -> Iterator[str]:
+    if policy.grace_days and not policy.overdue:
+        yield f"grace_days = {policy.grace_days} has no effect, as overdue = false"
+    rules = [one.rule for one in leaves(measure)]
+    if policy.severity == "at_risk" and not any(
+        getattr(rule, name, 0) for rule in rules for name in (*_NEARLY, "versions")
+    ):
+        yield 'severity = "at_risk" has no effect: without a tolerance nothing is at risk'
+    if measure.starts is not None and measure.deadline is not None:
+        most = max(_periods(one.calendar, measure.starts, measure.deadline) for one in leaves(measure))
+        if policy.after > most:
+            yield f"after = {policy.after} keeps it from ever being told: it has {most} periods up to its deadline"
+
+
+def _periods(calendar: Calendar, first: date, last: date) -> int:
+    """Count the periods that two days and what is between them lie in."""
+    return len(calendar.between(*(Period.containing(day, calendar.kind) for day in (first, last))))
+
+
+def _of_inhibitions(alerting: Alerting, alerted: list[Measure]) -> Iterator[str]:
+    ids = {one.id for one in alerted}
+    for one in alerting.inhibitions:
+        if one.parent not in ids:
+            yield f'the inhibition by "{one.parent}" has no effect: an advisory promise is never alerted'
+        elif not ids & set(one.children):
+            yield f'the inhibition by "{one.parent}" has no effect: none of its children is ever alerted'
+
+
+def _of_recipients(plan: Plan) -> Iterator[str]:
+    told = {name for one in plan.measures for name in plan.all_told_of(one)} | set(plan.recipients_of(None))
+    for one in plan.alerting.recipients:
+        if one.name not in told:
+            yield f"nobody is ever told as {one.name}: no measure, policy or fallback names it"
+        for name in one.addresses:
+            if one.via and name not in one.via:
+                yield f"the address of {one.name} for {name} has no effect, as via leaves {name} out"

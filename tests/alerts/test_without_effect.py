@@ -1,0 +1,129 @@
+"""A setting that can have no effect is named, and one that has some is not."""
+
+from datetime import date
+
+import attrs
+import pytest
+from tests.alerts.world import D, at_least, measure, plan_of
+
+from wes_rules.rules.kinds.composites import Advisory
+from wes_rules.rules.policy import Alerting, Escalation, Inhibition, Policy, PolicyFor, Recipient
+from wes_rules.rules.without_effect import without_effect
+
+ADVISORY = measure("info", rule=Advisory(rule=at_least(90)))
+NEARLY = measure(rule=at_least(90, tolerance=D(3)))
+SHORT = measure(starts=date(2019, 1, 1), deadline=date(2020, 12, 31))
+
+
+def policies(*given, **top):
+    return {"policies": tuple(PolicyFor(measures=("rate",), **one) for one in given), **top}
+
+
+CASES = [
+    (
+        [measure()],
+        {"policy": Policy(escalate=(Escalation(to="Board", after_days=30),))},
+        "measure rate: escalation to Board after 30 days has no effect: Board is told at once",
+    ),
+    (
+        [measure()],
+        {
+            "policy": Policy(
+                escalate=(Escalation(to="Director", after_days=60), Escalation(to="Director", after_days=30))
+            )
+        },
+        "measure rate: escalation to Director after 60 days has no effect: Director is told before",
+    ),
+    (
+        [measure()],
+        {"policy": Policy(overdue=False, grace_days=10)},
+        "measure rate: grace_days = 10 has no effect, as overdue = false",
+    ),
+    (
+        [measure()],
+        {"policy": Policy(severity="at_risk")},
+        'measure rate: severity = "at_risk" has no effect: without a tolerance nothing is at risk',
+    ),
+    (
+        [SHORT],
+        {"policy": Policy(after=3)},
+        "measure rate: after = 3 keeps it from ever being told: it has 2 periods up to its deadline",
+    ),
+    (
+        [measure()],
+        policies({"remind": "period"}),
+        "remind in the policy for rate has no effect: it holds without that, or a later policy says otherwise",
+    ),
+    (
+        [measure()],
+        policies({"remind": "never"}, {"remind": "period"}),
+        "remind in the policy for rate has no effect: it holds without that, or a later policy says otherwise",
+    ),
+    ([measure()], policies({}), "the policy for rate sets nothing"),
+    (
+        [measure(), ADVISORY],
+        {"policies": (PolicyFor(measures=("info",), after=2),)},
+        "the policy for info has no effect: an advisory promise is never alerted",
+    ),
+    (
+        [measure(), ADVISORY],
+        {"inhibitions": (Inhibition(parent="info", children=("rate",)),)},
+        'the inhibition by "info" has no effect: an advisory promise is never alerted',
+    ),
+    (
+        [measure(), ADVISORY],
+        {"inhibitions": (Inhibition(parent="rate", children=("info",)),)},
+        'the inhibition by "rate" has no effect: none of its children is ever alerted',
+    ),
+    (
+        [measure()],
+        {"recipients": (Recipient(name="Board"), Recipient(name="Office"), Recipient(name="Chair"))},
+        "nobody is ever told as Chair: no measure, policy or fallback names it",
+    ),
+    (
+        [measure()],
+        {
+            "recipients": (
+                Recipient(name="Board", via=("post",), addresses={"mail": "b@example.org"}),
+                Recipient(name="Office"),
+            )
+        },
+        "the address of Board for mail has no effect, as via leaves mail out",
+    ),
+]
+
+
+@pytest.mark.parametrize(("measures", "alerting", "says"), CASES)
+def test_what_can_have_no_effect_is_named(measures, alerting, says):
+    assert says in without_effect(plan_of(*measures, **alerting))
+
+
+@pytest.mark.parametrize(
+    ("measures", "alerting"),
+    [
+        ([measure()], {}),
+        ([measure()], {"policy": Policy(escalate=(Escalation(to="Director", after_days=30),))}),
+        ([measure()], {"policy": Policy(grace_days=10)}),
+        ([NEARLY], {"policy": Policy(severity="at_risk")}),
+        ([SHORT], {"policy": Policy(after=2)}),
+        ([measure()], policies({"remind": "never"})),
+        ([measure()], policies({"remind": "period"}, policy=Policy(remind="never"))),
+        ([measure(), measure("slow")], {"inhibitions": (Inhibition(parent="rate", children=("slow",)),)}),
+        ([measure()], {"recipients": (Recipient(name="Board"), Recipient(name="Office"))}),
+    ],
+)
+def test_what_has_an_effect_is_not_named(measures, alerting):
+    assert without_effect(plan_of(*measures, **alerting)) == []
+
+
+def test_what_is_so_of_many_measures_is_said_once():
+    many = [measure(f"m{number}") for number in range(5)]
+    (said,) = without_effect(plan_of(*many, policy=Policy(overdue=False, grace_days=10)))
+    assert said == "measures m0, m1, m2 and 2 more: grace_days = 10 has no effect, as overdue = false"
+
+
+def test_a_plan_that_says_who_is_told_and_has_no_notifiers_tells_nobody():
+    assert without_effect(plan_of(notifiers=())) == [
+        "the plan says who is told of what, and has no [[notifiers]]: nobody is told anything"
+    ]
+    assert without_effect(attrs.evolve(plan_of(notifiers=()), alerting=Alerting())) == []
