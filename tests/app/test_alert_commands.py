@@ -114,7 +114,18 @@ def test_a_preview_of_a_silence_writes_nothing(council):
     assert (code, out) == (0, "It would silence 1 alert open now:\n  ehcp title [p/ehcp/937/off_track]\n")
     assert contents(council) == before
     code, out, _ = council("alerts", "silence", "owner=Cabinet", "--until", "2999-01-01", "--preview")
-    assert out == "It would silence 0 alerts open now.\n"
+    assert out == (
+        "It would silence 0 alerts open now.\nnote: no alert that the store knows of matches owner=Cabinet\n"
+    )
+
+
+def test_a_silence_of_a_measure_that_nobody_knows_names_the_nearest(council):
+    council.run("--init")
+    given = ("--until", "2999-01-01", "--reason", "works", "--by", "Ann")
+    _, out, _ = council("alerts", "silence", "measure=echp", *given)
+    assert out.splitlines()[-1] == ('note: no alert that the store knows of matches measure=echp; did you mean "ehcp"?')
+    _, out, _ = council("alerts", "silence", "measure=late", *given)
+    assert "note:" not in out, "it may open tomorrow"
 
 
 def test_a_silence_that_has_ended_cannot_be_ended_again(council):
