@@ -1,5 +1,6 @@
 """Each published law catches a bug that was planted for it."""
 
+from datetime import date
 from decimal import Decimal as D
 from itertools import count
 from typing import ClassVar
@@ -108,6 +109,25 @@ class ReadsBackDifferently(Planted):
     at_least: D = attrs.field(default=D(50), converter=lambda value: value + 1)
 
 
+class NeverWaits(Planted):
+    def judged(self, view):
+        return self.find(view)
+
+
+class Hasty(Planted):
+    """Goes by versions that start later."""
+
+    def at(self, period, as_of):
+        return super().at(period + 9, as_of)
+
+
+class Prescient(Planted):
+    """Goes by versions that nobody has agreed on."""
+
+    def at(self, period, as_of):
+        return super().at(period, date(2999, 1, 1))
+
+
 class NeverInLine(BenchmarkParity):
     def find(self, view):
         return attrs.evolve(super().find(view), slack=Span(-1, -1))
@@ -135,6 +155,8 @@ CAUGHT = [
     (laws.every_verdict_is_explained, SaysNothing()),
     (laws.judging_twice_gives_equal_answers, ChangesItsMind()),
     (laws.what_is_written_reads_back, ReadsBackDifferently(at_least=D(3))),
+    (laws.before_its_day_a_promise_is_not_due, NeverWaits()),
+    (laws.a_version_that_does_not_count_changes_nothing, Hasty()),
     (laws.parity_is_reflexive_unless_it_is_strict, NeverInLine(against=AreaFigure(area="970"))),
 ]
 
@@ -148,6 +170,11 @@ def test_the_law_catches_a_planted_bug(law, rule):
 def test_the_law_of_unknowns_catches_who_leaves_out_late_areas():
     with pytest.raises(AssertionError, match="became"):
         laws.filling_unknowns_never_flips_a_definite_status(LeavesOutTheLate(at_least=D(150)), examples=200)
+
+
+def test_the_law_of_versions_catches_who_knows_what_is_not_agreed():
+    with pytest.raises(AssertionError, match="not agreed yet"):
+        laws.a_version_that_does_not_count_changes_nothing(Prescient())
 
 
 def test_every_law_has_a_bug_planted_for_it():

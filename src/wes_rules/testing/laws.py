@@ -38,7 +38,8 @@ from wes_rules.rules.codec import Reader, write
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
 from wes_rules.rules.measure import Baseline, Better, Measure
-from wes_rules.rules.rule import Rule
+from wes_rules.rules.rule import FigureRule, Rule
+from wes_rules.rules.versions import Version
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.fractions import Values
 from wes_rules.series.history import AreaSet, History
@@ -297,6 +298,51 @@ def what_is_written_reads_back(rule: Rule | type[Rule], *, measure: Measure | No
     _hold(rule, measure, examples, check)
 
 
+def before_its_day_a_promise_is_not_due(
+    rule: Rule | type[Rule], *, measure: Measure | None = None, examples: int = 60
+) -> None:
+    """Give the promise a day that has not passed: it is not due, unless it is one that can be kept once and for all."""
+    _figures_decide(rule)
+
+    def check(case: _Case, data: st.DataObject) -> None:
+        promise, by = case.measure.rule, case.last.end.add(years=2)
+        assert isinstance(promise, FigureRule)
+        dated: Any = attrs.evolve(promise, by=by, versions=())
+        found = case.judge(measure=attrs.evolve(case.measure, rule=dated), as_of=by)
+        kept = promise.latched and found.status is Status.ON_TRACK
+        assert found.due is kept, f"{found.words} on {by}, the day on which it is due"
+
+    _hold(rule, measure, examples, check)
+
+
+def a_version_that_does_not_count_changes_nothing(
+    rule: Rule | type[Rule], *, measure: Measure | None = None, examples: int = 60
+) -> None:
+    """Add a version that starts after the judged period, or is agreed after the day of knowing: the verdict stays."""
+    _figures_decide(rule)
+
+    def check(case: _Case, data: st.DataObject) -> None:
+        promise = case.measure.rule
+        assert isinstance(promise, FigureRule)
+        later = Version(starting=case.last + 1, agreed=date(2000, 1, 1), changes={"by": date(2035, 1, 1)})
+        unheard = attrs.evolve(later, starting=case.last, agreed=LATE + timedelta(days=1))
+        found = [
+            case.judge(measure=attrs.evolve(case.measure, rule=attrs.evolve(promise, versions=versions)))
+            for versions in ((), (later,), (unheard,))
+        ]
+        said = [(one.status, one.due, one.course, one.margin, one.required) for one in found]
+        assert said[0] == said[1], "a version that starts later changes it"
+        assert said[0] == said[2], "a version that is not agreed yet changes it"
+
+    _hold(rule, measure, examples, check)
+
+
+def _figures_decide(rule: Rule | type[Rule]) -> None:
+    kind = rule if isinstance(rule, type) else type(rule)
+    if not issubclass(kind, FigureRule):
+        raise LawDoesNotApply(f"{kind.__name__} is made of other rules, which have days and versions of their own")
+
+
 def parity_is_reflexive_unless_it_is_strict(
     rule: Rule | type[Rule], *, measure: Measure | None = None, examples: int = 60
 ) -> None:
@@ -330,6 +376,8 @@ ALL: tuple[Law, ...] = (
     every_verdict_is_explained,
     judging_twice_gives_equal_answers,
     what_is_written_reads_back,
+    before_its_day_a_promise_is_not_due,
+    a_version_that_does_not_count_changes_nothing,
     parity_is_reflexive_unless_it_is_strict,
 )
 

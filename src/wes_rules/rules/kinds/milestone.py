@@ -70,6 +70,11 @@ class Milestone(FigureRule):
         """None: reports that come later may still say that it was done by its day."""
         return None
 
+    @property
+    def latched(self) -> bool:
+        """What is done is done."""
+        return True
+
     def judged(self, view: View) -> Finding:
         """Return what its reports say; they are those up to its day, whatever period is asked for."""
         return self.find(view)
