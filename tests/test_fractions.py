@@ -143,4 +143,6 @@ def test_a_version_may_change_a_distance_and_no_limit_without_a_word():
 def test_distances_and_other_units_are_no_such_limits():
     assert desk.measure(Threshold(at_least=D(90), tolerance=D("0.5")), values=None)
     assert desk.measure(Threshold(at_least=D("0.5")), values=None, unit=Unit.RATIO)
-    assert "goes with percentages" in told(desk.measure, Threshold(at_least=D(5)), values="percent", unit=Unit.RATIO)[0]
+    assert (
+        "goes with percentages" in told(desk.measure, Threshold(at_least=D(5)), values="fractions", unit=Unit.RATIO)[0]
+    )

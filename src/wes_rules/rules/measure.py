@@ -156,7 +156,7 @@ class Measure(Declared):
     def _need_clear_limits(self) -> None:
         """Refuse a percentage of less than 1 that may be a fraction."""
         if published_unit(self.number, self.unit) is not Unit.PERCENT:
-            if self.values is not None and isinstance(self.rule, FigureRule):
+            if self.values is Values.FRACTIONS and isinstance(self.rule, FigureRule):
                 what = f'values = "{self.values.value}" goes with percentages, not with {self.unit.value}'
                 raise DefinitionError(Problem(what, "leave it out"))
             return
