@@ -202,19 +202,19 @@ class BenchmarkParity(FigureRule):
 
     def _held(self, view: View, run: Run[_Held], period: Period) -> _Held:
         pair = self._pair(view, period)
-        over = pair.other is None
+        over, passed = pair.other is None, Reason.SERIES_BREAK in pair.why
         missed: tuple[Finding, ...] = ()
         if pair.other is not None and pair.slack.high < 0:
             missed = (Finding(pair.slack, self._margin(pair.slack), (pair.own, pair.other)),)
-        why = joined(pair.own.figure.why, pair.why)
-        why = why if pair.other is None else joined(why, pair.other.figure.why)
+        # What compares with nothing leaves nothing open.
+        why = () if pair.other is None else joined(joined(pair.own.figure.why, pair.why), pair.other.figure.why)
         if not run.states:
-            return _Held(pair, None if over else pair.slack, missed, bool(missed), over, why)
+            return _Held(pair, None if over else pair.slack, missed, bool(missed), passed, why)
         last = run.states[-1]
         slack = last.slack if over else pair.slack
         if not over and last.slack is not None:
             slack = Span(min(last.slack.low, pair.slack.low), min(last.slack.high, pair.slack.high))
-        passed = last.passed_over or over
+        passed = last.passed_over or passed
         return _Held(pair, slack, worse(last.missed, missed), last.failed_first, passed, joined(last.why, why))
 
     def _pair(self, view: View, period: Period) -> _Pair:

@@ -1,0 +1,179 @@
+"""Every undecided verdict has a reason, and what each reason says is true of the data."""
+
+from datetime import date
+from decimal import Decimal as D
+
+from hypothesis import event, given
+from hypothesis import strategies as st
+
+from wes_rules import (
+    AnnualDecrease,
+    AreaFigure,
+    Baseline,
+    BenchmarkParity,
+    Better,
+    Calendar,
+    HaltThenDecrease,
+    History,
+    Instead,
+    Maintain,
+    Marker,
+    Measure,
+    Observation,
+    Observed,
+    Origin,
+    Period,
+    PeriodKind,
+    Quantity,
+    QuarterlyDecrease,
+    Reason,
+    Status,
+    Threshold,
+    Unit,
+    judge,
+)
+
+ORIGIN = Origin(publication="a publication")
+NO_NUMBER = (Marker.NOT_AVAILABLE, Marker.NOT_APPLICABLE)
+KINDS = st.sampled_from((PeriodKind.CALENDAR_YEAR, PeriodKind.CALENDAR_QUARTER))
+RUN = 7
+
+
+@st.composite
+def worlds(draw):
+    """Draw a measure, its figures, a day and a period, with what a plan may add drawn together."""
+    kind = draw(KINDS)
+    run = [Period.containing(date(2010, 1, 1), kind) + n for n in range(RUN)]
+    some = st.lists(st.sampled_from(run), max_size=2, unique=True)
+    calendar = Calendar(
+        kind=kind,
+        lag_months=draw(st.integers(0, 6)),
+        not_collected=draw(some),
+        breaks=draw(some),
+        isolated=draw(some),
+        first=draw(st.none() | st.sampled_from(run[:3])),
+    )
+    yearly = kind is PeriodKind.CALENDAR_YEAR
+    against = draw(st.sampled_from(("previous", "same-period-last-year")))
+    step = AnnualDecrease if yearly else QuarterlyDecrease
+    instead = draw(st.lists(st.sampled_from(run), max_size=1))
+    targets = tuple(Instead(period=one, at_most=D(2)) for one in instead)
+    scope = draw(st.sampled_from(("every", "latest")))
+    rule = draw(
+        st.sampled_from(
+            (
+                step(against=against, scope=scope, instead=targets),
+                Maintain(at_most=D(3)),
+                Threshold(at_most=D(1), reach=True),
+                HaltThenDecrease(halt=run[2]),
+                BenchmarkParity(against=AreaFigure(area="b"), scope=scope, benchmark_of="period-before"),
+            )
+        )
+    )
+    measure = Measure(
+        id="r",
+        title="R",
+        number=Observed(indicator="r"),
+        unit=Unit.COUNT,
+        decimals=0,
+        better=Better.LOWER,
+        calendar=calendar,
+        rule=rule,
+        area="a",
+        starts=draw(st.none() | st.sampled_from(run).map(lambda one: date(one.start.year, one.start.month, 1))),
+        baseline=draw(st.none() | st.sampled_from(run[:3]).map(lambda one: Baseline(value=D(4), period=one))),
+    )
+    value = st.integers(0, 5).map(Quantity.exact) | st.sampled_from(
+        [Quantity.missing(Unit.COUNT, one) for one in (Marker.SUPPRESSED, *NO_NUMBER)]
+    )
+    rows = [
+        Observation(indicator="r", area=area, period=one, quantity=draw(value), origin=ORIGIN)
+        for area in "ab"
+        for one in run
+        if draw(st.integers(0, 3))
+    ]
+    as_of = draw(st.dates(date(2010, 6, 1), date(2020, 1, 1)))
+    return measure, rows, as_of, draw(st.sampled_from(run))
+
+
+def known(measure, rows, as_of, area="a"):
+    """The markers of the own figures that are known, by period."""
+    calendar = measure.calendar
+    return {
+        one.period: one.quantity.marker
+        for one in rows
+        if one.area == area and calendar.due(one.period) <= as_of and one.period not in calendar.not_collected
+    }
+
+
+def compared(measure, period):
+    """Whether an earlier period is one that the rule would compare with the judged one."""
+    seasonal = getattr(measure.rule, "against", None) == "same-period-last-year"
+    return lambda one: one == period.same_period_last_year if seasonal else one < period
+
+
+class Data:
+    """What the sentences are about."""
+
+    def __init__(self, measure, rows, as_of, period):
+        self.measure, self.rows, self.as_of, self.period = measure, rows, as_of, period
+        self.calendar, self.own = measure.calendar, known(measure, rows, as_of)
+        self.markers = {*self.own.values(), *known(measure, rows, as_of, "b").values()}
+        self.alone = self.calendar.isolated | {one for one in self.calendar.breaks if one <= period}
+        real = {one for one, marker in self.own.items() if marker not in NO_NUMBER and one in self.calendar}
+        self.compared = [one for one in real if compared(measure, period)(one)]
+        self.begun = measure.starts is not None and period.end > measure.starts
+
+    def is_late(self):
+        due = (one for one in map(self.period.__sub__, range(2 * RUN)) if self.calendar.due(one) <= self.as_of)
+        return any(one not in self.own for one in due)
+
+
+TRUE = {
+    Reason.NO_PREVIOUS: lambda it: not it.compared,
+    Reason.SERIES_BREAK: lambda it: bool(it.alone),
+    Reason.NOT_COMPARED: lambda it: bool(it.alone),
+    Reason.RESTARTED: lambda it: bool(it.alone),
+    Reason.NOT_COLLECTED: lambda it: bool(it.calendar.not_collected),
+    Reason.NO_RULE: lambda it: not it.begun or it.measure.baseline is not None,
+    Reason.NOT_IN_CALENDAR: lambda it: it.calendar.first is not None and it.period < it.calendar.first,
+    Reason.SUPPRESSED: lambda it: Marker.SUPPRESSED in it.markers,
+    Reason.NOT_AVAILABLE: lambda it: Marker.NOT_AVAILABLE in it.markers,
+    Reason.NOT_APPLICABLE: lambda it: Marker.NOT_APPLICABLE in it.markers,
+    Reason.NO_FIGURES: lambda it: not it.rows,
+    Reason.SPANS_A_GAP: lambda it: bool(it.calendar.not_collected or it.calendar.isolated),
+    Reason.TARGET_REPLACED: lambda it: any(one.period == it.period for one in it.measure.rule.instead),
+    Reason.SUBSTITUTED: lambda it: (
+        it.measure.rule.halt not in it.calendar or it.measure.rule.halt in it.calendar.isolated
+    ),
+    Reason.NOT_HELD: lambda it: any(one.area == "a" for one in it.rows),
+    Reason.OVERDUE: Data.is_late,
+}
+
+
+@given(worlds())
+def test_every_undecided_verdict_has_a_reason_and_each_reason_is_true(world):
+    measure, rows, as_of, period = world
+    found = judge(measure, History(rows), as_of=as_of, period=period)
+    assert found.reasons or found.status is not Status.UNDECIDED
+    for reason in found.reasons:
+        event(reason.value)
+        assert TRUE.get(reason, lambda _: True)(Data(*world)), f"{reason.value}: {reason.sentence}"
+
+
+@given(worlds())
+def test_a_first_figure_says_that_there_is_none_before_it(world):
+    """No earlier figure is said of a step exactly where none is known that it could come from, and nothing else is unknown."""
+    measure, rows, as_of, period = world
+    found = judge(measure, History(rows), as_of=as_of, period=period)
+    alone = measure.starts is None and measure.baseline is None and measure.calendar.first is None
+    own = known(measure, rows, as_of)
+    plain = all(marker is None for marker in own.values()) and not measure.calendar.isolated
+    if not (
+        alone and plain and period in own and isinstance(measure.rule, AnnualDecrease) and not measure.rule.instead
+    ):
+        return
+    if measure.rule.against == "previous" and not measure.calendar.breaks:
+        nothing = not any(one < period for one in own)
+        event(f"nothing before: {nothing}")
+        assert (Reason.NO_PREVIOUS in found.reasons) is nothing
