@@ -379,3 +379,10 @@ def test_the_explanation_says_that_the_target_was_raised_from_when_and_when_that
     said = judge(measure, history, as_of=LATE, period=year(2025)).explain()
     assert "The target was raised from 90.0% to 91.0% from 2025 on, agreed on 2024-08-01." in said
     assert "raised" not in judge(measure, history, as_of=LATE, period=year(2024)).explain()
+
+
+def test_a_limit_that_does_not_count_is_forgiven_by_the_tolerance_of_its_own_period():
+    rule = Threshold(above=D(50), reach=True, versions=[version(2021, tolerance=D(1))])
+    assert statuses(rule, {2020: 50}) == [OFF]
+    assert statuses(rule, {2020: 40, 2021: 50}) == [OFF, RISK]
+    assert statuses(rule, {2020: 50, 2021: 40}) == [OFF, OFF]

@@ -34,6 +34,7 @@ class _Reached:
     reached: Fact | None
     closest: Fact
     best: Span
+    eased: Span
     why: tuple[Reason, ...]
 
 
@@ -114,7 +115,7 @@ class Threshold(FigureRule):
 
     def find(self, view: View) -> Finding:
         """Measure the distance to the limit; positive on the right side of it."""
-        facts, slack, rest = self._reached(view) if self.reach else self._now(view)
+        facts, slack, lenient, rest = self._reached(view) if self.reach else self._now(view)
         if not facts:
             return Finding.blocked(Reason.NONE_ENDED, facts=(view.latest(),))
         strict, tolerance = self._limits(view.measure.decimals)[2], self._tolerance(view.measure.decimals)
@@ -132,7 +133,7 @@ class Threshold(FigureRule):
             (Reason.REACHED_NOT_HELD,) if facts[-1].role == "reached" else (),
             math.floor(tolerance),
             rest=rest,
-            lenient=self._lenient(view) if self.reach else None,
+            lenient=lenient,
         )
         return found if len(facts) == 1 else attrs.evolve(found, decided=attrs.evolve(found, facts=facts[1:]))
 
@@ -177,11 +178,11 @@ class Threshold(FigureRule):
             said += f"; a miss of up to {self.tolerance} {self.tolerance_in.replace('-', ' ')} is at risk"
         return said
 
-    def _now(self, view: View) -> tuple[tuple[Fact, ...], Span, Trail]:
+    def _now(self, view: View) -> tuple[tuple[Fact, ...], Span, None, Trail]:
         latest = view.latest()
-        return (latest,), self._inside(latest, view), Trail()
+        return (latest,), self._inside(latest, view), None, Trail()
 
-    def _reached(self, view: View) -> tuple[tuple[Fact, ...], Span, Trail]:
+    def _reached(self, view: View) -> tuple[tuple[Fact, ...], Span, Span | None, Trail]:
         """Find the period up to the date that came closest; it is told beside the latest where that is another."""
         latest, begins = view.latest(), view.begins()
         last = view.period if self.by is None else view.calendar.latest_ending(self.by)
@@ -190,7 +191,7 @@ class Threshold(FigureRule):
         state = None if run is None else run.end
         if run is None or state is None:
             ended = self.by is None or view.period.end.subtract(days=1) <= self.by
-            return (latest,) * ended, self._inside(latest, view), Trail()
+            return (latest,) * ended, self._inside(latest, view), None, Trail()
         own = self._inside(latest, view)
         facts: tuple[Fact, ...] = (latest,)
         if state.reached is not None and own.low < 0:
@@ -198,16 +199,22 @@ class Threshold(FigureRule):
         elif state.slack.high < 0 and self._inside(state.closest, view).low > own.low:
             facts += (attrs.evolve(state.closest, role="closest"),)
         if state.reached is not None:
-            return facts, state.slack, Trail()
+            return facts, state.slack, state.eased, Trail()
         shown = {fact.period for fact in facts}
-        return facts, state.slack, Trail(state.why, lambda: (one.fact for one in run if one.fact.period not in shown))
+        return (
+            facts,
+            state.slack,
+            state.eased,
+            Trail(state.why, lambda: (one.fact for one in run if one.fact.period not in shown)),
+        )
 
     def _state(self, view: View, run: Run[_Reached], period: Period) -> _Reached:
         fact = self._past(view, period)
         own = self._inside(fact, view)
+        eased = self._eased(view, period, own)
         reached = fact if own.low >= 0 else None
         if not run.states:
-            return _Reached(fact, own, reached, fact, own, fact.figure.why)
+            return _Reached(fact, own, reached, fact, own, eased, fact.figure.why)
         last = run.states[-1]
         closer = (own.low, own.high) > (last.best.low, last.best.high)
         return _Reached(
@@ -216,6 +223,7 @@ class Threshold(FigureRule):
             last.reached or reached,
             fact if closer else last.closest,
             own if closer else last.best,
+            Span(max(last.eased.low, eased.low), max(last.eased.high, eased.high)),
             joined(last.why, fact.figure.why),
         )
 
@@ -225,21 +233,12 @@ class Threshold(FigureRule):
         other = then._limits(words.decimals) != self._limits(words.decimals)
         return Fact("reached", view.own(period), period, then._limit_in(words) if other else "")
 
-    def _lenient(self, view: View) -> Span | None:
-        """Return the slack with what each period tolerates; None where that is the same for all of them."""
-        decimals, last = view.measure.decimals, view.period if self.by is None else view.calendar.latest_ending(self.by)
-        promise = view.measure.rule
-        if last is None or not (isinstance(promise, Threshold) and promise.versions):
-            return None
-        periods = view.calendar.between(view.begins(), min(last, view.period)) or (view.period,)
-        strict, ends = self._limits(decimals)[2], []
-        for period in periods:
-            amount = self.held_for(view, period)._tolerance(decimals)
-            own = self._inside(Fact("reached", view.own(period), period), view)
-            # Missed by nothing on a limit that does not count is forgiven by every tolerance, however fine.
-            eased = math.floor(amount + strict) if amount else 0
-            ends.append((own.low + eased, own.high + eased))
-        return Span(max(low for low, _ in ends), max(high for _, high in ends))
+    def _eased(self, view: View, period: Period, own: Span) -> Span:
+        """Return by how much a figure meets its target with what its period tolerates."""
+        amount = self.held_for(view, period)._tolerance(view.measure.decimals)
+        # Missed by nothing on a limit that does not count is forgiven by every tolerance, however fine.
+        eased = math.floor(amount + self._limits(view.measure.decimals)[2]) if amount else 0
+        return Span(own.low + eased, own.high + eased)
 
     def _inside(self, fact: Fact, view: View) -> Span:
         promise = self if fact.period is None else self.held_for(view, fact.period)
