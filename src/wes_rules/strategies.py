@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "calendars",
+    "contexts",
     "histories",
     "judgements",
     "measures",
@@ -325,6 +326,55 @@ def measures(
     return directions.flatmap(measure)
 
 
+def contexts(*, measure: Measure, around: Sequence[Period]) -> SearchStrategy[Measure]:
+    """
+    Draw what a plan may add to a measure: a start, a deadline, and what its calendar says of single periods.
+
+    What its rule does not go with is left as it was. Its baseline stays, or goes.
+
+    Args:
+        measure: The measure.
+        around: The periods it is about; the last one keeps its figure.
+    """
+    import attrs
+    from hypothesis import strategies as st
+
+    from wes_rules.errors import DefinitionError
+
+    run = list(around)
+    edges = [day for period in run for day in (period.start, period.start - timedelta(days=1))]
+    some = st.frozensets(st.sampled_from(run), max_size=1)
+
+    def added(drawn: dict[str, Any], calendar: dict[str, Any]) -> Measure:
+        told = attrs.evolve(measure.calendar, **calendar)
+        for changes in ({**drawn, "calendar": told}, {"calendar": told, "starts": drawn["starts"]}):
+            try:
+                return attrs.evolve(measure, **changes)
+            except DefinitionError:
+                continue
+        return measure
+
+    return st.builds(
+        added,
+        st.fixed_dictionaries(
+            {
+                "starts": st.none() | st.sampled_from([day for day in edges if day < run[-1].end]),
+                "deadline": st.none() | st.just(run[-1].end - timedelta(days=1)),
+                "baseline": st.sampled_from([measure.baseline, None]),
+            }
+        ),
+        st.fixed_dictionaries(
+            {
+                "not_collected": st.frozensets(st.sampled_from(run[:-1]), max_size=1)
+                if run[1:]
+                else st.just(frozenset()),
+                "breaks": some,
+                "isolated": some,
+            }
+        ),
+    )
+
+
 def plans(*, measure: SearchStrategy[Measure] | None = None) -> SearchStrategy[Plan]:
     """
     Draw plans of one to three measures.
@@ -471,6 +521,7 @@ def _by_kind(unit: Unit, decimals: int, better: Better, period: PeriodKind) -> d
     from wes_rules.rules.kinds.threshold import Threshold
     from wes_rules.rules.kinds.trajectory import Point, Trajectory
     from wes_rules.rules.measure import Better
+    from wes_rules.rules.steps import Instead
     from wes_rules.series.comparators import AreaFigure, MeanOf
     from wes_rules.values.quantity import Unit, from_ticks
 
@@ -485,6 +536,11 @@ def _by_kind(unit: Unit, decimals: int, better: Better, period: PeriodKind) -> d
     scope = st.sampled_from(("every", "latest"))
     annual, quarterly = (AnnualIncrease, QuarterlyIncrease) if higher else (AnnualDecrease, QuarterlyDecrease)
     step = {1: annual, 4: quarterly}.get(period.per_year)
+    own_target = st.builds(Instead, period=years, **{side: value}, reason=st.just("drawn"))
+    steps = {
+        "against": st.sampled_from(("previous", "same-period-last-year")),
+        "instead": st.lists(own_target, max_size=2, unique_by=lambda one: one.period).map(tuple),
+    }
     against = st.sampled_from((AreaFigure(area=_BENCHMARK), MeanOf(mean_of="near")))
     points = st.dictionaries(years, value, min_size=1, max_size=3).map(
         lambda drawn: tuple(Point(period=p, value=drawn[p]) for p in sorted(drawn, key=lambda p: p.index))
@@ -492,7 +548,14 @@ def _by_kind(unit: Unit, decimals: int, better: Better, period: PeriodKind) -> d
     found: dict[str, SearchStrategy[Any]] = {
         "threshold": st.builds(Threshold, **{side: value}, by=by, reach=flag, tolerance=amount),
         "from-baseline": st.builds(FromBaseline, change=st.none() | amount.filter(bool), by=by),
-        "benchmark-parity": st.builds(BenchmarkParity, against=against, strict=flag, scope=scope, by=by),
+        "benchmark-parity": st.builds(
+            BenchmarkParity,
+            against=against,
+            strict=flag,
+            scope=scope,
+            by=by,
+            benchmark_of=st.sampled_from(("same-period", "period-before")),
+        ),
         "rank-improvement": st.builds(
             RankImprovement, among=st.just("near"), from_rank=st.just(2), from_of=st.just(2), by=by
         ),
@@ -503,7 +566,7 @@ def _by_kind(unit: Unit, decimals: int, better: Better, period: PeriodKind) -> d
         ),
     }
     if step is not None:
-        found[step.kind] = st.builds(step, strict=flag, scope=scope, tolerance=amount, by=by)
+        found[step.kind] = st.builds(step, strict=flag, scope=scope, tolerance=amount, by=by, **steps)
     if not higher:
         found["halt-then-decrease"] = st.builds(HaltThenDecrease, halt=years, by=late)
     if unit is Unit.PERCENT and higher:

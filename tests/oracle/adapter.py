@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-import attrs
 from tests.oracle.worlds import Cal, World
 
 import wes_rules as w
+from wes_rules.series.left_out import UnreadFigure
 
 RULES = {
     "threshold": w.Threshold,
@@ -34,8 +34,6 @@ ORIGIN = w.Origin(publication="the oracle")
 MARKERS = {"x": w.Marker.NOT_AVAILABLE, "z": w.Marker.NOT_APPLICABLE, "u": w.Marker.LOW_RELIABILITY}
 PERIODS = {"period", "since", "halt", "from_period"}
 AMOUNTS = {"at_least", "at_most", "above", "below", "equals", "value", "tolerance", "warning", "within", "change"}
-# What every promise has once it has it: until then a world with it cannot be told to the kind.
-CHANGE = "change" if "change" in {a.name for a in attrs.fields(w.FromBaseline)} else "by"
 
 
 def calendar(cal: Cal) -> w.Calendar:
@@ -63,6 +61,10 @@ def attrs_of(cal: Cal, kind: w.PeriodKind) -> dict:
 
 def number(spelt: dict):
     indicator = spelt.get("indicator", "rate")
+    if spelt.get("kind") == "share-within":
+        return w.ShareWithin(indicator=indicator, days=spelt["days"], by=spelt.get("by", "opened"))
+    if spelt.get("kind") == "share-improved":
+        return w.ShareImproved(indicator=indicator)
     if spelt.get("kind") == "gap":
         return w.Gap(indicator=indicator, group=spelt.get("group", "all"), from_group=spelt["from_group"])
     return w.Observed(indicator=indicator, group=spelt.get("group", "all"))
@@ -70,8 +72,6 @@ def number(spelt: dict):
 
 def rule(spelt: dict, kind: w.PeriodKind):
     given = {name: _setting(name, value, kind) for name, value in spelt.items() if name != "kind"}
-    if spelt["kind"] == "from-baseline" and CHANGE == "by":
-        given = {{"change": "by", "change_in": "by_in"}.get(name, name): value for name, value in given.items()}
     return RULES[spelt["kind"]](**given)
 
 
@@ -127,6 +127,7 @@ def measure(world: World) -> w.Measure:
         baseline=base or None,
         deadline=world.deadline,
         starts=world.starts,
+        values="percent" if world.unit == "percent" else None,
     )
 
 
@@ -150,9 +151,37 @@ def history(world: World) -> w.History:
             definition=row.definition,
         )
         for row in world.rows
+        if row.what != ("lost",)
     ]
     sets = [w.AreaSet(id=name, published=date(2000, 1, 1), areas=tuple(areas)) for name, areas in world.sets.items()]
-    return w.History(rows, area_sets=sets)
+    cases = [
+        w.Case(indicator="rate", area="own", id=id_, opened=opened, closed=closed, excluded=excluded, origin=ORIGIN)
+        for id_, opened, closed, excluded in world.cases
+    ]
+    inspections = [
+        w.Inspection(indicator="rate", area="own", unit=unit, day=day, grade=grade, origin=ORIGIN)
+        for unit, day, grade in world.inspections
+    ]
+    return w.History(rows, cases=cases, inspections=inspections, area_sets=sets, left_out=[*unread(world, kind)])
+
+
+def unread(world: World, kind: w.PeriodKind):
+    """What was left out, the rows without a value among it."""
+    for row in world.rows:
+        if row.what == ("lost",):
+            period = w.Period(kind, row.period)
+            yield UnreadFigure(
+                indicator=row.indicator, area=row.area, group=row.group, period=period, published=row.published
+            )
+    for lost in world.lost:
+        yield UnreadFigure(
+            indicator=lost.indicator,
+            area=lost.area,
+            group=lost.group,
+            period=None if lost.period is None else w.Period(kind, lost.period),
+            published=lost.published,
+            any_edition=lost.any_edition,
+        )
 
 
 def quantity(what, unit: w.Unit) -> w.Quantity:

@@ -7,6 +7,7 @@ every combination. Only what is asked for is filled in, so that a figure nobody 
 
 from __future__ import annotations
 
+from datetime import date
 from random import Random
 
 from tests.oracle.worlds import BOUNDS, Row, World
@@ -44,9 +45,9 @@ class Filling:
         if row is not None and row.what in (("z",), ("x",)):
             return None
         options = self.file.may_be(row)
-        if row is None:
-            if not self.file.awaited(series, period):
-                return None
+        if row is None and not self.file.awaited(series, period):
+            return None
+        if row is None or row.what == ("lost",):
             options = [*options, None]
         return options[0] if len(options) == 1 else self.choose((series, period), options)
 
@@ -83,8 +84,17 @@ class OnFile:
 
     def known(self, series: tuple[str, str, str], period: int) -> Row | None:
         """The newest row of a series for a period that is no forecast."""
-        found = self.newest.get((series, period))
-        return found and found[1]
+        day, row = self.newest.get((series, period), (None, None))
+        return Row(period, ("lost",), *series[1::-1]) if self._in_doubt(series, period, day) else row
+
+    def _in_doubt(self, series: tuple[str, str, str], period: int, newest: date | None) -> bool:
+        """Whether something that was left out may be the newest figure."""
+        for lost in self.world.lost:
+            day = lost.published or self.world.cal.due(period)
+            late = lost.any_edition or (day <= self.world.as_of and (newest is None or day >= newest))
+            if lost.may_be(series, period) and late:
+                return True
+        return False
 
     def awaited(self, series: tuple[str, str, str], period: int) -> bool:
         """Whether a series has begun by a period, be it with a forecast or a symbol."""
@@ -92,7 +102,8 @@ class OnFile:
 
     def on_file(self, series: tuple[str, str, str]) -> set[int]:
         """The periods of a series of which anything is on file, if only a forecast."""
-        return {period for key, period in {*self.newest, *self.forecast} if key == series}
+        found = {period for key, period in {*self.newest, *self.forecast} if key == series}
+        return found | {lost.period for lost in self.world.lost if lost.period and lost.may_be(series, lost.period)}
 
     def what(self, series: tuple[str, str, str], period: int) -> object:
         """What stands on file for a period."""

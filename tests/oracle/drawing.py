@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from random import Random
 
 from tests.oracle.rules_drawn import KINDS_DRAWN, Draw, drawn_rule
-from tests.oracle.worlds import KINDS, Base, Cal, Row, World, end_of, start_of
+from tests.oracle.worlds import KINDS, Base, Cal, Lost, Row, World, end_of, start_of
 
 WAYS = ("higher", "lower")
 YEARS = ("calendar-year", "academic-year", "financial-year")
@@ -19,12 +19,14 @@ def world_of(seed: int, kinds: tuple[str, ...] = KINDS_DRAWN) -> World:
     """The world of a seed."""
     rng = Random(seed)
     kind = rng.choice(kinds)
+    if kind == "cases":
+        return share_of_cases(seed)
     draw = _frame(rng, kind)
     rule = drawn_rule(draw, kind)
     cal = draw.cal
     if cal.first is not None and any(day < end_of(cal.kind, cal.first) for day in days_of(rule)):
         cal = draw.cal = replace(cal, first=None)
-    rows = _rows(draw)
+    rows, lost = _some_lost(draw, _rows(draw))
     period = rng.choice(draw.periods[-3:]) if rng.random() < 0.4 else None
     starts = _day(draw) if rng.random() < 0.5 else None
     deadline = _day(draw, late=True) if rng.random() < 0.2 else None
@@ -33,6 +35,7 @@ def world_of(seed: int, kinds: tuple[str, ...] = KINDS_DRAWN) -> World:
     return World(
         rule=rule,
         rows=tuple(rows),
+        lost=lost,
         as_of=_as_of(draw),
         cal=cal,
         period=None if deadline or "milestone" in str(rule) or "reach" in str(rule) else period,
@@ -43,6 +46,38 @@ def world_of(seed: int, kinds: tuple[str, ...] = KINDS_DRAWN) -> World:
         deadline=deadline,
         base=draw.base,
         sets=draw.sets,
+    )
+
+
+def share_of_cases(seed: int) -> World:
+    """A share counted from case rows."""
+    rng = Random(seed)
+    draw = Draw(
+        rng, kind=rng.choice(("calendar-year", "calendar-quarter", "month")), unit="percent", base_value=0, top=100
+    )
+    first = 2010 * KINDS[draw.kind][0]
+    draw.periods = [first, first + 1, first + 2]
+    draw.cal = Cal(draw.kind, lag=rng.choice((0, 1)))
+    start, length = start_of(draw.kind, first), (end_of(draw.kind, first + 2) - start_of(draw.kind, first)).days
+    days = [start + timedelta(days=rng.randrange(length)) for _ in range(rng.randrange(7))]
+    rule = (
+        {"kind": "everyone"} if rng.random() < 0.3 else {"kind": "threshold", "at_least": rng.choice((33, 50, 67, 100))}
+    )
+    given: dict = {"number": {"kind": "share-improved"}}
+    if rng.random() < 0.6:
+        limit = rng.choice((0, 5, 20))
+        given["number"] = {"kind": "share-within", "days": limit, "by": rng.choice(("opened", "closed"))}
+        run = [rng.choice((None, 0, limit, limit + 1, 60)) for _ in days]
+        given["cases"] = tuple(
+            (f"c{n}", day, None if ran is None else day + timedelta(days=ran), rng.random() < 0.1)
+            for n, (day, ran) in enumerate(zip(days, run, strict=True))
+        )
+    else:
+        grades = sorted((rng.randint(1, 4) for _ in days), reverse=True)
+        at = sorted(set(days))
+        given["inspections"] = tuple((rng.choice("uv"), day, grade) for day, grade in zip(at, grades, strict=False))
+    return World(
+        rule=rule, rows=(), as_of=_as_of(draw), cal=draw.cal, period=rng.choice(draw.periods), unit="percent", **given
     )
 
 
@@ -70,6 +105,7 @@ def _frame(rng: Random, rule: str) -> Draw:
     draw.base_value = 0 if draw.unit != "percent" or rng.random() < 0.6 else 94
     draw.top = rng.choice((2, 4, 6))
     draw.number = {}
+    draw.defined = rng.random() < 0.08 and rule != "each"
     if rule not in ("everyone", "milestone", "rank-improvement", "quantile-band") and rng.random() < 0.15:
         draw.number = {"kind": "gap", "indicator": "rate", "group": "few", "from_group": "many"}
         draw.unit = "percentage-points" if draw.unit == "percent" else draw.unit
@@ -129,6 +165,22 @@ def _rows(draw: Draw) -> list[Row]:
     return [row for row in rows if row.period not in draw.cal.not_collected or draw.rng.random() < 0.1]
 
 
+def _some_lost(draw: Draw, rows: list[Row]) -> tuple[list[Row], tuple[Lost, ...]]:
+    """Now and then one row that could not be read: its value, or also its area, or the day it was published."""
+    rng = draw.rng
+    if not rows or rng.random() < 0.9:
+        return rows, ()
+    row = rows.pop(rng.randrange(len(rows)))
+    if row.standing == "f":
+        return rows, ()
+    match rng.randrange(2 if draw.number or draw.more_series else 3):
+        case 0:
+            return [*rows, replace(row, what=("lost",), interval=None, counts=None)], ()
+        case 1:
+            return rows, (Lost(row.period, None, row.group, row.indicator, row.published),)
+    return rows, (Lost(row.period, row.area, row.group, row.indicator, any_edition=True),)
+
+
 def _figure(draw: Draw, series: tuple[str, str, str], period: int, *, marked: bool) -> list[Row]:
     rng = draw.rng
     indicator, area, group = series
@@ -145,6 +197,8 @@ def _figure(draw: Draw, series: tuple[str, str, str], period: int, *, marked: bo
         what = ("fine", 0)
     given = {"period": period, "area": area, "group": group, "indicator": indicator}
     due = draw.cal.due(period)
+    if draw.defined and not draw.number and isinstance(what, int) and rng.random() < 0.6:
+        given["definition"] = rng.choice(("narrow", "wide"))
     first = Row(what=what, **given, **draw.extra(what))
     if rng.random() < 0.85:
         return [first]

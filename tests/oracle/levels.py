@@ -18,6 +18,8 @@ def threshold(p: Promise, period: int) -> int:
 
 def _level(p: Promise, period: int) -> int:
     value, rule = p.own(period), p.rule
+    if value is None:
+        return UNDECIDED
     low, high = rule.get("between", (rule.get("at_least", rule.get("above")), rule.get("at_most", rule.get("below"))))
     if "equals" in rule:
         low = high = rule["equals"]
@@ -36,9 +38,8 @@ def _tolerance(rule: dict, limit: int) -> Fraction:
 
 def everyone(p: Promise, period: int) -> int:
     """All cases, by the counts; a percentage that does not reach 100 decides, too."""
-    row = p.fill.file.known(p.series(), period)
-    if row and row.counts:
-        above, below = row.counts
+    if found := p.counted(period):
+        above, below = found
         return UNDECIDED if below == 0 else ON if above == below else OFF
     if p.own(period) < 100:
         return OFF
@@ -48,13 +49,17 @@ def everyone(p: Promise, period: int) -> int:
 def milestone(p: Promise, period: int) -> int:
     """Done on or before the day: of a period that ended by then, or reported by then."""
     day, cal, file = p.rule["by"], p.cal, p.fill.file
-    reported = [q for q in file.periods(p.series()) if file.what(p.series(), q) != ("z",)]
+    reported = [q for q in sorted(file.on_file(p.series())) if file.what(p.series(), q) not in (("z",), ("x",))]
     after: list[int] = []
+    unsaid: list[int] = []
     for q in reported:
         row = file.known(p.series(), q)
-        if p.own(q) < 1:
+        if p.own(q) < p.rule.get("at_least", 1):
             continue
-        if (end_of(cal.kind, q) - day).days <= 1 or (row.published or cal.due(q)) <= day:
+        if "at_least" not in p.rule and p.own(q) > 1:
+            unsaid.append(q)
+            continue
+        if (end_of(cal.kind, q) - day).days <= 1 or (row and (row.published or cal.due(q)) <= day):
             return ON
         after.append(q)
     holding = cal.ended_by(day)
@@ -62,11 +67,12 @@ def milestone(p: Promise, period: int) -> int:
         holding = begin_after(p.world, day)
     if holding is None or p.world.as_of < cal.due(holding):
         return UNDECIDED
-    if holding in after:
+    if holding in after or any(q <= holding for q in unsaid):
         return UNDECIDED
-    if holding in reported or p.rule.get("unreported", "missed") == "missed":
+    if p.rule.get("unreported", "missed") == "missed":
         return OFF
-    return UNDECIDED
+    up_to = [q for q in reported if q <= holding]
+    return OFF if up_to and cal.between(up_to[0], holding) == up_to else UNDECIDED
 
 
 def parity(p: Promise, period: int) -> int:
@@ -97,6 +103,10 @@ def _pair(p: Promise, period: int) -> int | None:
     value = p.own(period)
     if isinstance(against, str) and not p.one_definition((period,), (at, against)):
         return UNDECIDED
+    if not isinstance(against, str) and "mean_of" in against:
+        shown = [area for area in p.world.sets[against["mean_of"]] if p.fill.member(p.series(area), at) is not None]
+        if not p.one_definition((period,), *((at, area) for area in shown if area != "own")):
+            return UNDECIDED
     if p.rule.get("in_line") == "not-significantly-worse":
         return _not_significantly_worse(p, period, at, against)
     benchmark = _benchmark(p, at, against)
@@ -148,16 +158,17 @@ def _around(p: Promise, value: int, whose: str) -> tuple[int, int]:
 def _among(p: Promise, period: int) -> tuple[int, list[int]] | None:
     """The own figure and those of the other areas that have one."""
     own = p.own(period)
+    held = [(period, area) for area in ("own", *p.world.sets[p.rule["among"]])]
     found = []
     for area in p.world.sets[p.rule["among"]]:
         if area == "own":
             continue
         figure = p.fill.member(p.series(area), period)
         if figure is not None:
-            if not p.one_definition((period,), (period, area)):
-                return None
             found.append(figure)
-    return own, found
+        else:
+            held.remove((period, area))
+    return (own, found) if p.one_definition(*held) else None
 
 
 def rank_improvement(p: Promise, period: int) -> int:

@@ -22,7 +22,7 @@ SINGLE = (
     "trajectory",
     "everyone",
 )
-KINDS_DRAWN = (*SINGLE, *STEPS, "all", "any", "each", "advisory")
+KINDS_DRAWN = (*SINGLE, *STEPS, "all", "any", "each", "advisory", "cases")
 
 
 @dataclass
@@ -45,6 +45,7 @@ class Draw:
     fine: bool = False
     counted: bool = False
     spread: bool = False
+    defined: bool = False
 
     def value(self) -> int:
         return self.base_value + self.rng.randint(0, self.top)
@@ -78,7 +79,10 @@ def drawn_rule(draw: Draw, kind: str) -> dict:
         return {"kind": "each", "rule": one, "over": parts}
     if kind == "advisory":
         return {"kind": "advisory", "rule": drawn_rule(draw, draw.rng.choice(_fitting(draw)))}
-    return {"kind": kind, **SETTINGS[kind](draw)}
+    rule = {"kind": kind, **SETTINGS[kind](draw)}
+    if kind not in ("threshold", "milestone") and draw.maybe(0.15):
+        rule["by"] = _by(draw)
+    return rule
 
 
 def _fitting(draw: Draw) -> tuple[str, ...]:
@@ -214,8 +218,9 @@ def _maintain(draw: Draw) -> dict:
 
 
 def _milestone(draw: Draw) -> dict:
-    draw.base_value, draw.top = 0, 1
-    return {"by": _by(draw), **({"unreported": "undecided"} if draw.maybe() else {})}
+    enough = {"at_least": draw.rng.choice((1, 2))} if draw.maybe(0.3) else {}
+    draw.base_value, draw.top = 0, enough.get("at_least", 1)
+    return {"by": _by(draw), **enough, **({"unreported": "undecided"} if draw.maybe() else {})}
 
 
 def _trajectory(draw: Draw) -> dict:
@@ -230,7 +235,7 @@ def _trajectory(draw: Draw) -> dict:
 
 def _everyone(draw: Draw) -> dict:
     draw.counted, draw.base_value, draw.top = True, 98, 2
-    return {"by": _by(draw)} if draw.maybe(0.3) else {}
+    return {}
 
 
 SETTINGS = {

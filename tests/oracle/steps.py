@@ -53,12 +53,10 @@ def _step(p: Promise, period: int, begin: int) -> int | None:
         return None
     up = p.rule["kind"].endswith("increase")
     value = p.own(period)
-    if before == "base":
-        reference = baseline(p)
-    else:
-        if not p.one_definition((period,), (before,)):
-            return UNDECIDED
-        reference = p.own(before)
+    source = p.world.base.period if before == "base" else before
+    if source is not None and not p.one_definition((period,), (source,)):
+        return UNDECIDED
+    reference = baseline(p) if before == "base" else p.own(before)
     low, high = p.world.bounds()
     at_bound = value == reference == (high if up else low)
     short = reference - value if up else value - reference
@@ -122,7 +120,7 @@ def from_baseline(p: Promise, period: int) -> int:
         return UNDECIDED
     if base.period is not None and period <= base.period:
         return UNDECIDED
-    if base.value is None and not p.one_definition((period,), (base.period,)):
+    if base.period is not None and not p.one_definition((period,), (base.period,)):
         return UNDECIDED
     up = p.rule.get("direction", "increase" if p.up else "decrease") == "increase"
     value, start = p.own(period), baseline(p)
@@ -143,23 +141,21 @@ def halt_then_decrease(p: Promise, period: int) -> int:
     if halt is None:
         return UNDECIDED
     level = p.own(halt)
+    parts: list[tuple[int, int, bool]] = []
     if halt == p.rule["halt"]:
         before = cal.before(halt)
         while before is not None and before in cal.isolated:
             before = cal.before(before)
         if before is not None and cal.comparable(before, halt):
-            if level > p.own(before):
-                return OFF
-            if period == halt:
-                return ON
-    if period == halt:
-        return UNDECIDED
-    first = next((q for q in cal.between(halt + 1, period) if q not in cal.isolated), None)
-    if period in cal.isolated:
-        # Neither above nor below; what was missed before it is missed.
-        return OFF if first is not None and p.own(first) >= level else UNDECIDED
-    assert first is not None
-    return ON if p.own(first) < level and p.own(period) < level else OFF
+            parts.append((halt, before, level <= p.own(before)))
+    if period != halt:
+        first = next((q for q in cal.between(halt + 1, period) if q not in cal.isolated), None)
+        parts += [(halt, q, p.own(q) < level) for q in (first, period) if q is not None and q not in cal.isolated]
+    said = [good for one, other, good in parts if p.one_definition((one,), (other,))]
+    if False in said:
+        return OFF
+    # Neither above nor below; what was missed before it is missed.
+    return ON if said and len(said) == len(parts) and period not in cal.isolated else UNDECIDED
 
 
 def trajectory(p: Promise, period: int) -> int:

@@ -5,20 +5,12 @@ from __future__ import annotations
 import pytest
 from tests.oracle.comparing import FAULTS, REFUSED, compare
 from tests.oracle.drawing import world_of
+from tests.oracle.rules_drawn import KINDS_DRAWN
 
 WORLDS = 40
-JUDGED = (
-    "everyone",
-    "from-baseline",
-    "halt-then-decrease",
-    "quantile-band",
-    "rank-improvement",
-    "threshold",
-    "trajectory",
-)
 
 
-@pytest.mark.parametrize("kind", JUDGED)
+@pytest.mark.parametrize("kind", sorted(set(KINDS_DRAWN)))
 def test_a_verdict_is_that_of_every_completion(kind):
     found = [compare(seed, (kind,)) for seed in range(WORLDS)]
     wrong = [one for one in found if one.outcome in FAULTS]
@@ -30,7 +22,7 @@ def test_a_verdict_is_that_of_every_completion(kind):
 def test_a_world_prints_as_the_python_that_makes_it():
     from datetime import date  # noqa: F401 - the names a world is printed with
 
-    from tests.oracle.worlds import Base, Cal, Row, World  # noqa: F401 - the same
+    from tests.oracle.worlds import Base, Cal, Lost, Row, World  # noqa: F401 - the same
 
     for seed in range(50):
         world = world_of(seed)

@@ -7,7 +7,8 @@ from datetime import date
 from fractions import Fraction
 
 from tests.oracle.completing import Filling, half_up
-from tests.oracle.worlds import World
+from tests.oracle.counting import SHARES, counts
+from tests.oracle.worlds import World, start_of
 
 OFF, UNDECIDED, RISK, ON = range(4)
 STATUS = ("off_track", "undecided", "at_risk", "on_track")
@@ -42,8 +43,17 @@ class Promise:
     def gap(self) -> bool:
         return self.world.number.get("kind") == "gap"
 
-    def own(self, period: int, area: str = "own") -> int:
-        """The number of a period: the figure, or the comparison group's less that of the group in focus."""
+    def counted(self, period: int) -> tuple[int, int] | None:
+        """The counts of a share: those of the cases, or those published with the figure."""
+        if self.world.number.get("kind") in SHARES:
+            return counts(self.world, period)
+        row = self.fill.file.known(self.series(), period)
+        return row and row.counts
+
+    def own(self, period: int, area: str = "own") -> int | None:
+        """The number of a period: the figure, the comparison group's less that of the group in focus, or a share of cases."""
+        if self.world.number.get("kind") in SHARES and (found := counts(self.world, period)):
+            return half_up(100 * found[0], found[1]) if found[1] else None
         figures = [self.fill.figure(series, period) for series in self.others(area)]
         return figures[1] - figures[0] if self.gap else figures[0]
 
@@ -105,18 +115,18 @@ def _published(world: World) -> set[int]:
     groups = {
         number.get(name, "all") for number in numbers for name in ("group", "from_group") if name in (*number, "group")
     }
-    out = [
-        {
-            row.period
-            for row in world.rows
-            if row.series == (world.number.get("indicator", "rate"), "own", group)
-            and row.standing != "f"
-            and world.cal.holds(row.period)
-            and (row.published or world.cal.due(row.period)) <= world.as_of
-        }
-        for group in groups
-    ]
-    return set.intersection(*out)
+    series = [(world.number.get("indicator", "rate"), "own", group) for group in groups]
+    return set.intersection(*(_out(world, one) for one in series))
+
+
+def _out(world: World, series: tuple[str, str, str]) -> set[int]:
+    """The periods of which something is out; what was left out was published, too."""
+    cal, as_of = world.cal, world.as_of
+    rows = [row for row in world.rows if row.series == series and row.standing != "f"]
+    out = {row.period for row in rows if cal.holds(row.period) and (row.published or cal.due(row.period)) <= as_of}
+    lost = [one for one in world.lost if one.period and one.may_be(series, one.period) and cal.holds(one.period)]
+    days = ((one.period, start_of(cal.kind, one.period) if one.any_edition else one.published) for one in lost)
+    return out | {period for period, day in days if (day or cal.due(period)) <= as_of}
 
 
 def miss(short: Fraction | int, tolerance: Fraction | int, *, strict: bool = False) -> int:
@@ -124,12 +134,3 @@ def miss(short: Fraction | int, tolerance: Fraction | int, *, strict: bool = Fal
     if short < 0 or (short == 0 and not strict):
         return ON
     return RISK if tolerance > 0 and short <= tolerance else OFF
-
-
-def share(part: int, whole: int) -> Fraction:
-    return Fraction(part, whole)
-
-
-def percent(part: int, whole: int) -> int:
-    """A share in whole percent, a half rounded up."""
-    return half_up(100 * part, whole)

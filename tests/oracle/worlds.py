@@ -151,7 +151,7 @@ class Row:
     One row on file.
 
     `what` is a whole number of ticks, or a tuple: ("x",), ("z",), ("u",), ("c",), ("c", low, high), ("low",),
-    ("fine", tenths of a tick), ("rounded", ticks, amount).
+    ("fine", tenths of a tick), ("rounded", ticks, amount), ("lost",) for a value that could not be read.
     """
 
     __repr__ = spelt
@@ -170,6 +170,25 @@ class Row:
     @property
     def series(self) -> tuple[str, str, str]:
         return self.indicator, self.area, self.group
+
+
+@dataclass(frozen=True, repr=False)
+class Lost:
+    """A row that was left out: what could not be read of it is None. Without a day it may replace every edition."""
+
+    __repr__ = spelt
+
+    period: int | None = None
+    area: str | None = None
+    group: str | None = None
+    indicator: str | None = "rate"
+    published: date | None = None
+    any_edition: bool = False
+
+    def may_be(self, series: tuple[str, str, str], period: int) -> bool:
+        """Whether it may be about a figure."""
+        said = self.indicator, self.area, self.group, self.period
+        return all(one in (None, other) for one, other in zip(said, (*series, period), strict=True))
 
 
 @dataclass(frozen=True, repr=False)
@@ -201,6 +220,7 @@ class World:
     deadline: date | None = None
     base: Base | None = None
     sets: dict = field(default_factory=dict)
+    lost: tuple[Lost, ...] = ()
     cases: tuple[tuple[str, date, date | None, bool], ...] = ()
     inspections: tuple[tuple[str, date, int], ...] = ()
 

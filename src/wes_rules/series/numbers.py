@@ -244,19 +244,21 @@ def first_on_file(number: Number, lookup: Lookup, area: str) -> Period | None:
     """
     key = ("first", number, area)
     if key not in lookup.observed:
-        lookup.observed[key] = list(islice(_on_file(number, lookup, area), 1))
+        lookup.observed[key] = list(islice(on_file(number, lookup, area), 1))
     return next(iter(lookup.observed[key]), None)
 
 
-def _on_file(number: Number, lookup: Lookup, area: str) -> Iterator[Period]:
+def on_file(number: Number, lookup: Lookup, area: str) -> Iterator[Period]:
+    """Go through the periods of which anything is known on the day, or was left out; not those a figure does not apply to."""
     if not isinstance(number, Observed | Gap):
         yield from observed_periods(number, lookup, area)
         return
     keys = [(number.indicator, area, group) for group in groups(number)]
     for period in lookup.history.periods(keys[0]):
         if period in lookup.calendar:
-            known = [lookup.history.known(key, period, lookup.calendar, lookup.as_of) for key in keys]
-            if all(one is not None and one.quantity.marker is not Marker.NOT_APPLICABLE for one in known):
+            found = [(lookup.history.known(key, period, lookup.calendar, lookup.as_of), key) for key in keys]
+            applies = all(one is None or one.quantity.marker is not Marker.NOT_APPLICABLE for one, _ in found)
+            if applies and all(one is not None or _left_out(lookup, key, period) for one, key in found):
                 yield period
 
 
@@ -266,7 +268,13 @@ def has_published(number: Number, lookup: Lookup, area: str, before: Period) -> 
         return any(period < before for period in observed_periods(number, lookup, area))
     key = (number.indicator, area, number.group)
     earlier = (p for p in lookup.history.periods(key) if p.kind is before.kind and p < before)
-    return any(lookup.history.known(key, p, lookup.calendar, lookup.as_of) for p in earlier)
+    history = lookup.history
+    return any(history.known(key, p, lookup.calendar, lookup.as_of) or _left_out(lookup, key, p) for p in earlier)
+
+
+def _left_out(lookup: Lookup, key: SeriesKey, period: Period) -> bool:
+    """Whether a row that was left out may be about a figure."""
+    return bool(lookup.history.doubts(key, period, lookup.calendar, lookup.as_of))
 
 
 def _observed_periods(number: Number, lookup: Lookup, area: str) -> list[Period]:

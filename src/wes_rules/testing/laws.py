@@ -55,6 +55,8 @@ LATE = date(2040, 1, 1)
 
 # How a figure may be hidden; the first is one that any rule has to stand.
 _WAYS = ("suppressed", "late", "forecast")
+# Another area whose figure is not available has none; the own one may be anything.
+_OWN_WAYS = (*_WAYS, "not available")
 Figures = dict[tuple[str, Period], Quantity]
 
 
@@ -178,13 +180,17 @@ def filling_unknowns_never_flips_a_definite_status(
     """
     Hide figures; whatever they turn out to be, a status that was definite is the same.
 
-    They are suppressed; those of other areas may also be late, or known as a forecast alone.
+    They are suppressed, late, or known as a forecast alone; own ones may also be not available. What is not on file for the
+    first period of a series, where nothing else says when it begins, is not late: the series begins after it.
     """
 
     def check(case: _Case, data: st.DataObject) -> None:
         keys = st.sampled_from(sorted(case.figures, key=str))
         hidden = data.draw(st.lists(keys, min_size=1, max_size=4, unique=True), label="hidden")
-        ways = {key: data.draw(st.sampled_from(_WAYS if key[0] != case.measure.area else _WAYS[:1])) for key in hidden}
+        # Where silence is a miss, a report that did not come is no unknown figure.
+        silent = getattr(case.measure.rule, "unreported", "") == "missed"
+        options = {case.measure.area: _WAYS[:1] if silent else _OWN_WAYS}
+        ways = {key: data.draw(st.sampled_from(options.get(key[0], _WAYS))) for key in hidden}
         before = case.judge(observations=list(_hidden(case, ways)))
         assume(before.status is not Status.UNDECIDED)
         # What was drawn fills them once; other values fill them again.
@@ -360,7 +366,12 @@ def parity_is_reflexive_unless_it_is_strict(
         plain = attrs.evolve(case.measure, rule=attrs.evolve(case.measure.rule, **nothing))
         assert case.judge(figures=same, measure=plain).status is expected
 
-    _hold(rule, measure, examples, check)
+    # A figure is as good as itself, not as that of the period before; and what is not known, or compares with nothing, is undecided.
+    def fits(one: Measure) -> bool:
+        rule = one.rule
+        return getattr(rule, "benchmark_of", "same-period") == "same-period" and getattr(rule, "by", None) is None
+
+    _hold(rule, measure, examples, check, fits, plain=True)
 
 
 ALL: tuple[Law, ...] = (
@@ -473,11 +484,13 @@ def _hold(
     examples: int,
     check: Callable[[_Case, st.DataObject], None],
     fits: Callable[[Measure], bool] = lambda _: True,
+    *,
+    plain: bool = False,
 ) -> None:
-    """Draw cases for every shape of measure the rule fits, and check each."""
+    """Draw cases for every shape of measure the rule fits, as they are or with what a plan adds, and check each."""
     shapes = [measure] if measure is not None else list(_shapes())
     patience = _Patience(3 * examples)
-    cases = st.one_of([_cases(rule, shape, fits, patience) for shape in shapes])
+    cases = st.one_of([_cases(rule, shape, fits, patience, plain=plain) for shape in shapes])
 
     @settings(
         max_examples=examples,
@@ -529,12 +542,12 @@ def _shapes() -> Iterator[Measure]:
 
 
 def _cases(
-    rule: Rule | type[Rule], shape: Measure, fits: Callable[[Measure], bool], patience: _Patience
+    rule: Rule | type[Rule], shape: Measure, fits: Callable[[Measure], bool], patience: _Patience, *, plain: bool
 ) -> st.SearchStrategy[_Case]:
     """Draw measures of a shape that take the rule, with figures; nothing when none does."""
     if isinstance(rule, Rule):
         one = _fitted(shape, rule, fits)
-        return st.nothing() if one is None else _with_figures(one)
+        return st.nothing() if one is None else _with_figures(one, plain=plain)
 
     def fitted(drawn: Rule) -> Measure | None:
         one = _fitted(shape, drawn, fits)
@@ -543,7 +556,7 @@ def _cases(
         return one
 
     rules = _drawn(rule, shape.unit, shape.decimals, shape.better, shape.calendar.kind)
-    return rules.map(fitted).filter(lambda one: one is not None).flatmap(_with_figures)  # type: ignore[arg-type] # None was left out
+    return rules.map(fitted).flatmap(lambda one: st.nothing() if one is None else _with_figures(one, plain=plain))
 
 
 @functools.lru_cache(maxsize=256)
@@ -560,14 +573,21 @@ def _fitted(shape: Measure, rule: Rule, fits: Callable[[Measure], bool]) -> Meas
     return fitted if fits(fitted) else None
 
 
-def _with_figures(measure: Measure) -> st.SearchStrategy[_Case]:
+def _with_figures(measure: Measure, *, plain: bool = False) -> st.SearchStrategy[_Case]:
+    """Draw figures of a measure, and in every other case what a plan adds to it."""
     calendar = measure.calendar
+    # As many periods as it takes to have some a year apart.
+    count = 6 if getattr(measure.rule, "against", None) == "same-period-last-year" and calendar.kind.per_year > 1 else 4
     run = calendar.between(
         Period.containing(date(FIRST, 12, 1), calendar.kind), Period.containing(date(LAST, 1, 1), calendar.kind)
-    )[-4:]
+    )[-count:]
     keys = [(area, period) for area in AREAS for period in run]
-    values = st.tuples(*[_values(measure)] * len(keys))
-    return values.map(lambda drawn: _Case(measure, dict(zip(keys, map(Quantity.exact, drawn), strict=True))))
+    figures = st.tuples(*[_values(measure)] * len(keys)).map(
+        lambda drawn: dict(zip(keys, map(Quantity.exact, drawn), strict=True))
+    )
+    alone = st.just(measure)
+    measures = alone if plain else alone | strategies.contexts(measure=measure, around=run)
+    return st.builds(_Case, measures, figures)
 
 
 def _values(measure: Measure) -> st.SearchStrategy[Decimal]:
@@ -596,13 +616,15 @@ def _limits(value: Any) -> list[Decimal]:
 
 def _hidden(case: _Case, ways: Mapping[tuple[str, Period], str]) -> Iterator[Observation]:
     unknown = Quantity.missing(case.measure.unit, Marker.SUPPRESSED)
+    not_available = Quantity.missing(case.measure.unit, Marker.NOT_AVAILABLE)
     for (area, period), quantity in case.figures.items():
         way = ways.get((area, period))
         # What published nothing before is not late.
         before = any(key[0] == area and key[1] < period and ways.get(key) != "late" for key in case.figures)
         if way == "late" and before:
             continue
-        one = _observation(area, period, unknown if way in ("suppressed", "late") else quantity)
+        hidden = {"suppressed": unknown, "late": unknown, "not available": not_available}
+        one = _observation(area, period, hidden.get(way or "", quantity))
         yield attrs.evolve(one, standing=Standing.FORECAST) if way == "forecast" else one
 
 

@@ -91,12 +91,12 @@ class Milestone(FigureRule):
     def find(self, view: View) -> Finding:
         """Look for a period, ended by the date, in which it was done."""
         latest, last = view.latest(), self._last(view)
-        said = self._reports(view, view.period)
+        said = self._reports(view, view.period if last is None else max(last, view.period))
         if said.done is not None:
             return Finding(Span(0, 0), facts=(attrs.evolve(said.done, role="done"), latest))
         if not self._report_is_due(view, last):
             return Finding(Span(-1, 0), facts=(latest,), due=False)
-        said = _Reports() if last is None else self._reports(view, min(last, view.period))
+        said = _Reports() if last is None else self._reports(view, last)
         if said.unclear is not None:
             # One that is done in the period of the day may have been done on either side of it.
             reasons = (Reason.ENOUGH_NOT_SAID,) if said.too_many else ()
@@ -110,10 +110,10 @@ class Milestone(FigureRule):
 
     def _reports(self, view: View, until: Period) -> _Reports:
         """Return what is reported up to a period, since the first report."""
-        known = view.observed_periods()
-        if not known or known[0] > until:
+        first = view.first_on_file()
+        if first is None or first > until:
             return _Reports()
-        return followed(view, self, known[0], until, partial(self._state, view)).end or _Reports()
+        return followed(view, self, first, until, partial(self._state, view)).end or _Reports()
 
     def _state(self, view: View, run: Run[_Reports], period: Period) -> _Reports:
         before = run.states[-1] if run.states else _Reports()
@@ -164,9 +164,9 @@ class Milestone(FigureRule):
         return f"done on or before {self.by}; {enough}; silence after the date and its report's lag is {silence}"
 
     def _last(self, view: View) -> Period | None:
-        """Return the last period whose report can say that it was done by the day: the one the day is in, or the one before."""
-        around = Period.containing(self.by, view.calendar.kind)
-        return around if around in view.calendar else view.calendar.latest_ending(self.by)
+        """Return the period whose report says what was done by the day: the one the day is in, or else the next, or the last."""
+        calendar, around = view.calendar, Period.containing(self.by, view.calendar.kind)
+        return around if around in calendar else calendar.next(around) or calendar.latest_ending(self.by)
 
     def _in_time(self, fact: Fact) -> bool:
         """Whether what is reported as done was done by the day: its period ended by then, or the report was out."""
@@ -181,4 +181,6 @@ class Milestone(FigureRule):
     def _report_is_due(self, view: View, last: Period | None) -> bool:
         if last is None:
             return view.as_of > self.by
-        return view.as_of > self.by and view.period >= last and view.calendar.due(last) <= view.as_of
+        # A deadline settles at a period that ended by then, and the report may be about the next.
+        asked = view.period >= last or (view.measure.deadline is not None and view.as_of > view.measure.deadline)
+        return view.as_of > self.by and asked and view.calendar.due(last) <= view.as_of

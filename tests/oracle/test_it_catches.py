@@ -1,0 +1,199 @@
+"""Faults that were there once, planted again: the oracle catches each, and the law of unknowns those that a filling-in shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import attrs
+import pytest
+from tests.oracle.comparing import FAULTS, compare, compare_world
+from tests.oracle.worlds import Cal, Row, World
+
+from wes_rules import AnnualIncrease, BenchmarkParity, Maintain, ShareImproved
+from wes_rules.rules import stepping, steps
+from wes_rules.rules.kinds import benchmark_parity
+from wes_rules.rules.rule import Finding
+from wes_rules.rules.view import View
+from wes_rules.testing import laws
+from wes_rules.values.reason import Reason
+
+
+def a_run_begins_with_what_is_known(plant):
+    def first(view, *_):
+        known = [period for period in view.observed_periods() if view.own(period).span.exact]
+        return known[0] if known else view.period
+
+    plant(View, "begins", first)
+    for room in (steps, stepping):
+        plant(room, "first_promised", lambda view, rule: first(view) + 1)
+
+
+def a_fellow_before_the_start_is_no_fellow(plant):
+    real = stepping.came_from
+
+    def came_from(view, rule, first, period):
+        found = real(view, rule, first, period)
+        early = found is not None and rule.by_season and found.period is not None and found.period < first
+        return None if early else found
+
+    plant(stepping, "came_from", came_from)
+
+
+def each_inspection_counts(plant):
+    def figure(self, lookup, area, period):
+        from wes_rules.series import numbers
+
+        rows = sorted(lookup.history.inspections(self.indicator, area), key=lambda row: row.day)
+        again = [
+            (now.origin, now.grade <= self.good)
+            for n, now in enumerate(rows)
+            for before in [row for row in rows[:n] if row.unit == now.unit][-1:]
+            if before.grade > self.good and period.start <= now.day < period.end
+        ]
+        return numbers._shared(self.indicator, lookup, area, period, again)
+
+    plant(ShareImproved, "figure", figure)
+
+
+def what_cannot_be_judged_hides_a_miss(plant):
+    real = AnnualIncrease.__mro__[1].find
+
+    def find(self, view):
+        first = stepping.first_promised(view, self)
+        alone = first is not None and stepping.step_into(view, self, first, view.period) is None
+        return Finding.blocked(Reason.NO_PREVIOUS, facts=(view.latest(),)) if alone else real(self, view)
+
+    plant(AnnualIncrease.__mro__[1], "find", find)
+
+
+def a_target_of_its_own_is_lost_at_a_break(plant):
+    real = stepping.step_into
+
+    def step_into(view, rule, first, period):
+        calendar = view.calendar
+        lost = period in calendar.isolated or period in calendar.breaks
+        return real(view, attrs.evolve(rule, instead=()) if lost else rule, first, period)
+
+    for room in (steps, stepping):
+        plant(room, "step_into", step_into)
+
+
+def no_interval_is_a_point(plant):
+    plant(benchmark_parity, "gives_intervals", lambda *_: False)
+
+
+def world(kind: str, figures: dict[int, object], judged: date, **more) -> World:
+    rows = tuple(Row(period=period, what=what) for period, what in figures.items())
+    return World(rule={"kind": kind, **more.pop("rule", {})}, rows=rows, as_of=judged, **more)
+
+
+SEASONS = {8076: 54, 8077: 64, 8078: 74, 8079: 84, 8080: 56, 8081: 66, 8082: 76, 8083: 82}
+BY_SEASON = {"against": "same-period-last-year"}
+STEPS = ("annual-decrease", "quarterly-increase", "quarterly-decrease")
+KINDS_OF = {
+    a_fellow_before_the_start_is_no_fellow: STEPS[1:],
+    each_inspection_counts: ("cases",),
+    what_cannot_be_judged_hides_a_miss: STEPS,
+    a_target_of_its_own_is_lost_at_a_break: STEPS,
+    no_interval_is_a_point: ("benchmark-parity",),
+}
+PLANTED: list[tuple[Callable, World]] = [
+    (
+        a_run_begins_with_what_is_known,
+        world("annual-increase", {2010: 5, 2011: ("x",), 2012: 5}, date(2013, 1, 1), starts=date(2012, 1, 1)),
+    ),
+    (
+        a_run_begins_with_what_is_known,
+        world("annual-increase", {2010: 5, 2012: 5}, date(2013, 1, 1), starts=date(2012, 1, 1)),
+    ),
+    (
+        a_fellow_before_the_start_is_no_fellow,
+        world(
+            "quarterly-decrease",
+            SEASONS,
+            date(2020, 8, 15),
+            cal=Cal(kind="financial-quarter", lag=1),
+            unit="percent",
+            better="lower",
+            starts=date(2020, 4, 1),
+            rule=BY_SEASON,
+        ),
+    ),
+    (
+        each_inspection_counts,
+        World(
+            rule={"kind": "threshold", "at_least": 100},
+            rows=(),
+            as_of=date(2011, 2, 1),
+            period=2010,
+            unit="percent",
+            number={"kind": "share-improved"},
+            inspections=(("v", date(2009, 5, 8), 4), ("v", date(2010, 1, 22), 3), ("v", date(2010, 5, 11), 2)),
+        ),
+    ),
+    (
+        what_cannot_be_judged_hides_a_miss,
+        world(
+            "quarterly-increase",
+            {8040: 2, 8042: 2, 8044: 1, 8045: 3},
+            date(2011, 7, 1),
+            cal=Cal(kind="calendar-quarter", not_collected=(8041, 8043)),
+            rule=BY_SEASON,
+        ),
+    ),
+    (
+        a_target_of_its_own_is_lost_at_a_break,
+        world(
+            "annual-decrease",
+            {2011: 5, 2012: 4, 2013: 5, 2014: 4, 2015: 2},
+            date(2016, 1, 1),
+            cal=Cal(breaks=(2012,), isolated=(2012,)),
+            better="lower",
+            rule={"instead": [{"period": 2012, "at_most": 3}]},
+        ),
+    ),
+    (
+        no_interval_is_a_point,
+        World(
+            rule={"kind": "benchmark-parity", "against": "970", "in_line": "not-significantly-worse"},
+            rows=(
+                Row(period=2011, what=3, area="970", interval=(2, 4)),
+                Row(period=2012, what=40, interval=(35, 45)),
+                Row(period=2012, what=30, area="970"),
+            ),
+            as_of=date(2013, 1, 1),
+            better="lower",
+        ),
+    ),
+]
+NAMES = [f"{plant.__name__} {n}" for n, (plant, _) in enumerate(PLANTED)]
+
+
+@pytest.mark.parametrize(("fault", "told"), PLANTED, ids=NAMES)
+def test_the_oracle_catches_a_planted_fault(fault, told, monkeypatch):
+    outcome, said = compare_world(told)
+    assert outcome not in FAULTS, said
+    fault(monkeypatch.setattr)
+    assert compare_world(told)[0] in FAULTS
+
+
+FLIPPED = [
+    (a_run_begins_with_what_is_known, AnnualIncrease),
+    (a_run_begins_with_what_is_known, Maintain),
+    (a_run_begins_with_what_is_known, BenchmarkParity),
+]
+
+
+@pytest.mark.parametrize(("fault", "kind"), FLIPPED, ids=lambda one: one.__name__)
+def test_the_law_of_unknowns_catches_a_planted_fault(fault, kind, monkeypatch):
+    fault(monkeypatch.setattr)
+    with pytest.raises(AssertionError, match="became"):
+        laws.filling_unknowns_never_flips_a_definite_status(kind, examples=400)
+
+
+@pytest.mark.parametrize("fault", [plant for plant, _ in PLANTED[2:]], ids=NAMES[2:])
+def test_worlds_at_random_catch_a_planted_fault(fault, monkeypatch):
+    fault(monkeypatch.setattr)
+    found = (compare(seed, KINDS_OF[fault]) for seed in range(6_000))
+    assert any(one.outcome in FAULTS for one in found)
