@@ -203,6 +203,14 @@ def test_an_isolated_period_hides_no_halt_that_was_missed(desk):
     assert (kept.status, kept.reasons) == (OPEN, (Reason.SERIES_BREAK,))
 
 
+def test_an_isolated_period_after_a_first_one_is_said_to_be_alone(desk):
+    more = {"first": desk.year(2012), "isolated": frozenset({desk.year(2013)})}
+    calendar = attrs.evolve(desk.calendar, **more)
+    rule = HaltThenDecrease(halt=desk.year(2012))
+    found = desk.judge(rule, {2012: 1, 2013: 1}, 2013, better=Better.LOWER, calendar=calendar)
+    assert (found.status, found.reasons) == (OPEN, (Reason.SERIES_BREAK,))
+
+
 def defined(desk, *rows, area="937"):
     return [desk.figure(year, value, definition=word, area=area) for year, value, word in rows]
 

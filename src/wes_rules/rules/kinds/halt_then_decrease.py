@@ -53,7 +53,8 @@ class HaltThenDecrease(FigureRule):
         before, why = self._before(view, level) if not reasons else (None, self._unlike(view))
         first = self._first_after(view, level.period)
         if before is None and first is None:
-            return Finding.blocked(why, *reasons, facts=(latest, level))
+            alone = view.period in view.calendar.isolated
+            return Finding.blocked(Reason.SERIES_BREAK if alone else why, *reasons, facts=(latest, level))
         if before is None and not reasons and why is Reason.SERIES_BREAK:
             reasons = (Reason.RESTARTED,)
         if latest.period in view.calendar.isolated:
