@@ -103,7 +103,8 @@ class OnFile:
     def on_file(self, series: tuple[str, str, str]) -> set[int]:
         """The periods of a series of which anything is on file, if only a forecast."""
         found = {period for key, period in {*self.newest, *self.forecast} if key == series}
-        return found | {lost.period for lost in self.world.lost if lost.period and lost.may_be(series, lost.period)}
+        lost = {one.period for one in self.world.lost if one.period and one.may_be(series, one.period)}
+        return found | {period for period in lost if self.world.cal.holds(period)}
 
     def what(self, series: tuple[str, str, str], period: int) -> object:
         """What stands on file for a period."""

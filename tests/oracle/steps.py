@@ -53,7 +53,9 @@ def _step(p: Promise, period: int, begin: int) -> int | None:
         return None
     up = p.rule["kind"].endswith("increase")
     value = p.own(period)
-    source = p.world.base.period if before == "base" else before
+    base = p.world.base
+    # A stated baseline says nothing of how it was counted.
+    source = before if before != "base" else base.period if base.value is None else None
     if source is not None and not p.one_definition((period,), (source,)):
         return UNDECIDED
     reference = baseline(p) if before == "base" else p.own(before)
