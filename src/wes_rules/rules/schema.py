@@ -14,7 +14,7 @@ import attrs
 from wes_rules.rules.codec import AGAINST, fields_of, without_none
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.rule import FigureRule, Rule
-from wes_rules.rules.versions import changeable
+from wes_rules.rules.versions import Version, changeable
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.comparators import Against
 from wes_rules.series.numbers import NUMBERS, Number
@@ -64,6 +64,9 @@ class SchemaMaker:
             return {**self.of(hint), **_declared(limit)}
         if hint in _PLAIN:
             return _PLAIN[hint]
+        if hint is Version:
+            # What it may change is said where a rule has it.
+            return {"type": "object", "required": ["starting"]}
         if hint is Rule:
             return self._one_of("rule", self.kinds)
         if hint == Number:
