@@ -314,7 +314,7 @@ def before_its_day_a_promise_is_not_due(
         promise, by = case.measure.rule, case.last.end.add(years=2)
         assert isinstance(promise, FigureRule)
         dated: Any = attrs.evolve(promise, by=by, versions=())
-        found = case.judge(measure=attrs.evolve(case.measure, rule=dated), as_of=by)
+        found = case.judge(measure=attrs.evolve(case.measure, rule=dated, deadline=None), as_of=by)
         kept = promise.latched and found.status is Status.ON_TRACK
         assert found.due is kept, f"{found.words} on {by}, the day on which it is due"
 
@@ -333,7 +333,7 @@ def a_version_that_does_not_count_changes_nothing(
         later = Version(starting=case.last + 1, agreed=date(2000, 1, 1), changes={"by": date(2035, 1, 1)})
         unheard = attrs.evolve(later, starting=case.last, agreed=LATE + timedelta(days=1))
         found = [
-            case.judge(measure=attrs.evolve(case.measure, rule=attrs.evolve(promise, versions=versions)))
+            case.judge(measure=attrs.evolve(case.measure, rule=attrs.evolve(promise, versions=versions), deadline=None))
             for versions in ((), (later,), (unheard,))
         ]
         said = [(one.status, one.due, one.course, one.margin, one.required) for one in found]
