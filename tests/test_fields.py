@@ -71,6 +71,7 @@ from wes_rules import (
     Threshold,
     Trajectory,
     Unit,
+    Version,
     WesRulesError,
     judge,
 )
@@ -115,7 +116,7 @@ EXAMPLES = [
     *(ShareImproved(indicator="i"), Reading(phrase="a", used="b"), PluginConfig("csv"), outlook_for(JUDGED)),
     *(JUDGED.evidence, Change(Y2020, date(2021, 1, 1), JUDGED, None, ()), Alert("k", AlertKind.OVERDUE, "o", JUDGED)),
     *(Policy(), PolicyFor(measures=("m",)), Escalation(to="a", after_days=2), Inhibition(parent="a", children=("b",))),
-    *(Recipient(name="a"), Alerting()),
+    *(Recipient(name="a"), Alerting(), Version(starting=Y2020, changes={"at_least": D(5)})),
 ]  # fmt: skip
 FIELDS = [(one, field.name) for one in EXAMPLES for field in attrs.fields(type(one)) if field.init]
 CHECKED = {type(one) for one in EXAMPLES}

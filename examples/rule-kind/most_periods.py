@@ -13,6 +13,7 @@ from wes_rules.plugins import hookimpl
 from wes_rules.rules.rule import Fact, Finding, whole_ticks
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
+from wes_rules.values.fields import Places
 from wes_rules.values.quantity import Span, ticks
 
 
@@ -36,11 +37,11 @@ class MostPeriods(FigureRule):
     counted: ClassVar[tuple[str, str] | None] = ("period", "periods")
 
     at_least: Decimal
-    periods: int
-    out_of: int
+    periods: Places
+    out_of: Places
 
     def __attrs_post_init__(self) -> None:
-        if not 1 <= self.periods <= self.out_of:
+        if self.periods > self.out_of:
             raise DefinitionError(f"periods = {self.periods}: give a number from 1 to out_of = {self.out_of}")
 
     def check(self, measure: Measure) -> None:

@@ -18,6 +18,7 @@ from wes_rules.series.fractions import Values
 from wes_rules.series.history import AreaSet
 from wes_rules.series.left_out import LeftOut
 from wes_rules.series.observation import Observation
+from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Unit
 
@@ -45,7 +46,7 @@ class Context:
 
 
 @attrs.frozen
-class Wanted:
+class Wanted(Declared):
     """
     How one indicator's figures have to be read.
 
@@ -77,14 +78,14 @@ class Wanted:
 
 
 @attrs.frozen
-class Request:
+class Request(Declared):
     """The indicators a plan needs, by name."""
 
     indicators: Mapping[str, Wanted]
 
 
 @attrs.frozen(kw_only=True)
-class Figures:
+class Figures(Declared):
     """
     All that a source read: it is whole, or the source raised.
 

@@ -8,13 +8,14 @@ from typing import Any
 
 import attrs
 
-from wes_rules.errors import PluginError, Problem, near_miss
+from wes_rules.errors import PluginError, Problem, WesRulesError, near_miss
 from wes_rules.plugins.api import PLUGIN_API, NotifierType, SourceType
 from wes_rules.plugins.describing import NAME
 from wes_rules.plugins.store import StoreType
 from wes_rules.quoting import quoted
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.rule import FigureRule
+from wes_rules.values.fields import hints_of
 
 OBSERVERS = ("wes_rules_judged", "wes_rules_alert_raised", "wes_rules_alert_resolved", "wes_rules_delivered")
 PREFIX = "wes_rules_"
@@ -107,6 +108,10 @@ def _rule_kind(one: object) -> tuple[str, object]:
     if inspect.isabstract(one):
         missing = ", ".join(sorted(one.__abstractmethods__))
         raise PluginError(Problem(f"{one.__name__} leaves out {missing}", "write each of these methods"))
+    try:
+        hints_of(one)
+    except WesRulesError as error:
+        raise PluginError(error.problems) from None
     if kind in KINDS:
         raise PluginError(Problem(f"the rule kind {quoted(kind)} is built in", "choose another name"))
     return kind, one

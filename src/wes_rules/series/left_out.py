@@ -15,16 +15,33 @@ from typing import TypeVar
 
 import attrs
 
+from wes_rules.errors import DefinitionError, Problem
 from wes_rules.series.observation import Observation, Origin
+from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity
 from wes_rules.values.reason import LEFT_OUT, Reason
 
-_why = attrs.validators.in_(LEFT_OUT)
+
+@attrs.frozen(kw_only=True)
+class _Unread(Declared):
+    """
+    What was left out.
+
+    Args:
+        why: It could not be read, or stands twice with different values.
+    """
+
+    why: Reason = Reason.UNREADABLE
+
+    def __attrs_post_init__(self) -> None:
+        if self.why not in LEFT_OUT:
+            what = f'why: "{self.why}" is no reason to leave a row out'
+            raise DefinitionError(Problem(what, f"use one of: {', '.join(LEFT_OUT)}"))
 
 
 @attrs.frozen(kw_only=True)
-class UnreadFigure:
+class UnreadFigure(_Unread):
     """
     A figure that was left out; what could not be read is None, and may be anything.
 
@@ -45,7 +62,6 @@ class UnreadFigure:
     period: Period | None = None
     published: date | None = None
     any_edition: bool = False
-    why: Reason = attrs.field(default=Reason.UNREADABLE, validator=_why)
     origin: Origin = attrs.field(default=Origin(publication="left out"), eq=False)
 
     @property
@@ -70,7 +86,7 @@ class UnreadFigure:
 
 
 @attrs.frozen(kw_only=True)
-class UnreadCase:
+class UnreadCase(_Unread):
     """
     A case that was left out; what could not be read is None, and may be anything.
 
@@ -88,11 +104,10 @@ class UnreadCase:
     id: str | None = None
     opened: date | None = None
     many: bool = False
-    why: Reason = attrs.field(default=Reason.UNREADABLE, validator=_why)
 
 
 @attrs.frozen(kw_only=True)
-class UnreadInspection:
+class UnreadInspection(_Unread):
     """
     An inspection that was left out; what could not be read is None, and may be anything.
 
@@ -106,7 +121,6 @@ class UnreadInspection:
     indicator: str | None = None
     area: str | None = None
     day: date | None = None
-    why: Reason = attrs.field(default=Reason.UNREADABLE, validator=_why)
 
 
 LeftOut = UnreadFigure | UnreadCase | UnreadInspection

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem, SourceError
 from wes_rules.plugins.api import Figures
-from wes_rules.plugins.csv_source.table import Cells, Row, Table
+from wes_rules.plugins.csv_source.table import Cells, Row, Table, day_of
 from wes_rules.plugins.csv_source.tidy import settled
 from wes_rules.quoting import quoted
 from wes_rules.series.cases import Case, Inspection
@@ -54,9 +53,7 @@ def inspection_rows(table: Table) -> Figures:
     table.need(INSPECTIONS, ("predecessor", "district", "made_up"))
     kept, twice = settled(table, _inspections(table), "day")
     left_out = [
-        UnreadInspection(
-            indicator=cells.text("indicator"), area=cells.text("area"), day=cells.read("day", date.fromisoformat)
-        )
+        UnreadInspection(indicator=cells.text("indicator"), area=cells.text("area"), day=cells.read("day", day_of))
         for cells in table.left_out()
     ]
     left_out += [
@@ -68,7 +65,7 @@ def inspection_rows(table: Table) -> Figures:
 def _unread_case(cells: Cells) -> UnreadCase:
     """Return a case that is left out, as far as it is known which; one without its name may be any other."""
     name = cells.text("id")
-    opened = None if name is None else cells.read("opened", date.fromisoformat)
+    opened = None if name is None else cells.read("opened", day_of)
     return UnreadCase(indicator=cells.text("indicator"), area=cells.text("area"), id=name, opened=opened)
 
 

@@ -13,6 +13,7 @@ import attrs
 from wes_rules.errors import DefinitionError, Problem, SourceError, WesRulesError, near_miss
 from wes_rules.plugins.files import need_columns_of, need_file
 from wes_rules.quoting import MOST_QUOTED, quoted, shortened
+from wes_rules.values import checks
 
 T = TypeVar("T")
 
@@ -130,7 +131,7 @@ class Table:
 
     def day(self, row: Row, column: str) -> date | None:
         """Read an ISO date; an empty cell is None."""
-        return self.cell(row, column, _day) if row[column] else None
+        return self.cell(row, column, day_of) if row[column] else None
 
     def count(self, row: Row, column: str) -> int | None:
         """Read a whole number of at least 0; an empty cell is None."""
@@ -285,11 +286,13 @@ def _steering(cell: str) -> str:
     return next((one for one in cell if not one.isprintable() and one not in _SPACES), "")
 
 
-def _day(text: str) -> date:
+def day_of(text: str) -> date:
+    """Read an ISO date."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise SourceError(Problem(f"{quoted(text)} is not a date", "write it like 2021-06-30")) from None
+    return checks.day(day)
 
 
 def _count(text: str) -> int:

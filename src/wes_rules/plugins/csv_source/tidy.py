@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import TypeVar
@@ -13,7 +12,7 @@ from typing import TypeVar
 from wes_rules.errors import Problem, SourceError, WesRulesError, near_miss
 from wes_rules.plugins.api import Figures, Request, Wanted
 from wes_rules.plugins.csv_source.passed_over import pass_over
-from wes_rules.plugins.csv_source.table import Cells, Row, Table
+from wes_rules.plugins.csv_source.table import Cells, Row, Table, day_of
 from wes_rules.quoting import quoted
 from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.editions import described, once_each
@@ -94,7 +93,7 @@ def _unread(cells: Cells, request: Request) -> UnreadFigure | None:
         area=cells.text("area"),
         group=None if cells.unread("group") else cells.text("group") or "all",
         period=period,
-        published=cells.read("published", date.fromisoformat),
+        published=cells.read("published", day_of),
         any_edition=cells.unread("published"),
     )
 

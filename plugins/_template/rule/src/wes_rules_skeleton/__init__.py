@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import ClassVar
 
 import attrs
@@ -13,6 +12,7 @@ from wes_rules.plugins import hookimpl
 from wes_rules.rules.rule import Finding, whole_ticks
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
+from wes_rules.values.fields import Amount
 from wes_rules.values.quantity import Span, ticks
 
 WES_RULES_API = 1
@@ -34,11 +34,7 @@ class Skeleton(FigureRule):
 
     kind: ClassVar[str] = "skeleton"
 
-    at_least: Decimal
-
-    def __attrs_post_init__(self) -> None:
-        if self.at_least < 0:
-            raise DefinitionError(f"at_least = {self.at_least} is negative: give 0 or more")
+    at_least: Amount
 
     def check(self, measure: Measure) -> None:
         """Refuse measures for which it makes no sense."""
