@@ -41,7 +41,10 @@ from wes_rules.plugins.manager import load_plugins
 from wes_rules.quoting import quoted, shortened
 
 ON_TRACK, OFF_TRACK, WRONG, UNDECIDED, FAILED = Exit.DONE, Exit.OFF_TRACK, Exit.WRONG, Exit.UNDECIDED, Exit.FAILED
-_EPILOG = "exit codes: 0 all on track, 1 something off track, 2 the plan or its data is wrong, 3 undecided (--strict, or as rows were left out)"
+_EPILOG = (
+    "exit codes: 0 done, and check found nothing off track; 1 check found something off track; 2 the plan or its data is wrong; "
+    "3 check found something undecided (with --strict, or because rows were left out); 4 something could not be read or written"
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -374,7 +377,8 @@ def _parser() -> argparse.ArgumentParser:
     text = "Judge a plan, bring its store up to date, and tell whoever has to know."
     live = add("run", _run, text)
     live.epilog = (
-        "exit codes: 0 done, 2 the plan, its data or the store is wrong, 4 something could not be read or told"
+        "exit codes: 0 done; 2 the plan, its data or the store is wrong; "
+        "4 something could not be read or told, or rows that were left out may change a verdict"
     )
     live.set_defaults(as_of=None, undone="nobody was told anything")
     live.add_argument("--store", default="alerts.db", metavar="FILE", help="the store (default: alerts.db)")
