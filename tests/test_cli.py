@@ -81,7 +81,7 @@ def test_json_is_nothing_but_json_with_the_documented_keys(check):
     assert list(table) == ["plan", "as_of", "judgements"]
     (found,) = table["judgements"]
     assert list(found) == ["measure", "area", "period", "decided_in", "status", "due", "course", "settled", "reasons", "observed", "required",
-                           "margin", "unit", "reading", "explanation", "sources", "evidence", "outlook", "parts"]  # fmt: skip
+                           "required_value", "margin", "unit", "reading", "explanation", "sources", "evidence", "outlook", "parts"]  # fmt: skip
     assert (found["status"], found["observed"], found["margin"]) == ("off_track", "49.9", "-0.1")
     assert found["sources"] == ["a publication (figures.csv row 2)"]
 

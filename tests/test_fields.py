@@ -201,9 +201,13 @@ def is_right_of_type(hint, value):
     return value is not None and is_right(hint, value)
 
 
+# Nobody constructs these: load_plan and what it returns do.
+MADE_HERE = {wes_rules.LoadedPlan, wes_rules.PlanFigures, wes_rules.Verdicts}
+
+
 def test_every_public_class_is_walked():
     public = {getattr(wes_rules, name) for name in wes_rules.__all__}
-    declared = {one for one in public if isinstance(one, type) and attrs.has(one)}
+    declared = {one for one in public if isinstance(one, type) and attrs.has(one)} - MADE_HERE
     abstract = {Rule, FigureRule}
     assert {one for one in declared - {Problem} if not issubclass(one, Declared)} == set()
     assert declared - abstract - {Problem} <= CHECKED

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
+import logging
+from typing import TYPE_CHECKING
+from typing import Any as _Any
+
 from wes_rules.alerts.alert import Alert, AlertKind, alerts_for
 from wes_rules.errors import (
     DefinitionError,
@@ -56,6 +61,9 @@ from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Marker, Quantity, Standing, Unit
 from wes_rules.values.reason import Reason
 
+if TYPE_CHECKING:
+    from wes_rules.app.library import LoadedPlan, PlanFigures, Verdicts, load_plan
+
 __all__ = [
     "Advisory",
     "Alert",
@@ -86,6 +94,7 @@ __all__ = [
     "Inspection",
     "Instead",
     "Judgement",
+    "LoadedPlan",
     "Maintain",
     "Marker",
     "MeanOf",
@@ -104,6 +113,7 @@ __all__ = [
     "PermanentFailure",
     "Plan",
     "PlanError",
+    "PlanFigures",
     "PluginConfig",
     "PluginError",
     "Point",
@@ -131,12 +141,26 @@ __all__ = [
     "Unit",
     "UnknownOutcome",
     "Values",
+    "Verdicts",
     "Version",
     "WesRulesError",
     "alerts_for",
     "judge",
     "judge_plan",
+    "load_plan",
     "timeline",
 ]
 
 __version__ = "0.1.0"
+
+# Whoever uses the library decides where its log goes.
+logging.getLogger("wes_rules").addHandler(logging.NullHandler())
+
+# What reads files and loads plugins is imported when it is asked for.
+_LATER = ("LoadedPlan", "PlanFigures", "Verdicts", "load_plan")
+
+
+def __getattr__(name: str) -> _Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module("wes_rules.app.library"), name)

@@ -34,6 +34,7 @@ from wes_rules.errors import WesRulesError, told_once
 from wes_rules.judging.explain import one_line
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.schema import judgement_schema
 from wes_rules.judging.status import Status
 from wes_rules.judging.timeline import timeline
 from wes_rules.plugins.console import Console
@@ -235,6 +236,8 @@ def _test(options: argparse.Namespace) -> int:
 
 
 def _schema(options: argparse.Namespace) -> int:
+    if options.of == "judgement":
+        return say_json(judgement_schema())
     plugins = load_plugins(options.plugin)
     known = {*plugins.sources, *plugins.notifiers, *plugins.rule_kinds}
     for name in options.plugin:
@@ -411,6 +414,8 @@ def _parser() -> argparse.ArgumentParser:
     text = "Print the JSON Schema of plan files, for editors to complete and check by."
     schema = commands.add_parser("schema", help=text, description=text)
     schema.add_argument("plugin", nargs="*", metavar="PLUGIN", help="also the settings and rules of these plugins")
+    what = "plan files, or the judgements that --format json prints"
+    schema.add_argument("--of", choices=("plan", "judgement"), default="plan", help=what)
     schema.set_defaults(command=_schema)
     for one in (check, demo, live):
         one.add_argument("--format", choices=("text", "json"), default="text", help="how to write the result")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -20,7 +21,7 @@ from wes_rules.judging.judgement import Judgement
 from wes_rules.plugins.api import Context, Figures, Request, Wanted
 from wes_rules.plugins.manager import Plugins, load_plugins
 from wes_rules.plugins.patience import within
-from wes_rules.quoting import quoted
+from wes_rules.quoting import quoted, visible
 from wes_rules.rules.codec import Path as KeyPath
 from wes_rules.rules.codec import Reader
 from wes_rules.rules.kinds.composites import Advisory, leaves
@@ -34,6 +35,8 @@ from wes_rules.series.history import History
 from wes_rules.series.numbers import published_unit
 
 T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
 
 # Seconds to wait for a source: long enough for a large file from a slow server.
 SOURCE_TIMEOUT = 600.0
@@ -108,9 +111,15 @@ def load(
         PluginError: It names a source or notifier that is not there.
     """
     plan = read_plan(path)
+    return figures_of(plan, as_of=as_of, output=output, skip_bad_rows=skip_bad_rows, source_timeout=source_timeout)
+
+
+def figures_of(plan: Plan, *, as_of: date, output: TextIO, skip_bad_rows: bool, source_timeout: float) -> Loaded:
+    """Read the figures of a plan; arguments and errors are those of `load`."""
     plugins = load_plugins(needed_by(plan), allow=plan.allow_plugins)
     check_plugins(plan, plugins)
-    context = Context(as_of=as_of, base=path.parent, output=output, environ=os.environ, skip_bad_rows=skip_bad_rows)
+    base = Path(plan.file).parent
+    context = Context(as_of=as_of, base=base, output=output, environ=os.environ, skip_bad_rows=skip_bad_rows)
     figures = read_sources(plan, plugins, context, timeout=source_timeout)
     skipped = tuple(one for part in figures for one in part.skipped)
     notes = tuple(one for part in figures for one in part.notes)
@@ -289,7 +298,9 @@ def read_source(
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a source raises stays its own
         problems = [Problem(f"it raised {type(error).__name__}: {error}", "tell its author")]
     # Not within the block, so that what was raised is not shown with this.
-    raise SourceError([_told(one, secrets, config.id) for one in problems])
+    failed = SourceError([_told(one, secrets, config.id) for one in problems])
+    _log.warning("%s", visible(str(failed)))
+    raise failed
 
 
 def _need_clear_values(figures: Figures, request: Request) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -21,6 +22,8 @@ from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Unit
 from wes_rules.values.reason import Reason
+
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 
 if TYPE_CHECKING:
     from wes_rules.judging.outlook import Outlook
@@ -109,6 +112,20 @@ class Judgement(Declared):
         if one is None or found is None or not isinstance(rule, FigureRule):
             return ""
         return rule.required(found, Words.of(one.measure))
+
+    @property
+    def required_value(self) -> Decimal | None:
+        """The limit that the figure was held against, where there is one, the figure is known, and both are in its unit."""
+        one, found, value = self.decisive, self.decided, self.observed
+        if one is None or found is None or value is None or found.margin is None or not found.margin.exact:
+            return None
+        sign = one.measure.better.sign
+        if one.measure.rule.counted is not None or not sign:
+            return None
+        words = Words.of(one.measure)
+        limit = value - sign * words.decimal(found.margin.low)
+        # A margin may be the distance from the nearer of two limits, or be counted in other things than figures.
+        return limit if _names(self.required, limit) else None
 
     @property
     def margin(self) -> Decimal | None:
@@ -225,6 +242,7 @@ class Judgement(Declared):
             "reasons": [reason.value for reason in self.reasons],
             "observed": _text(self.observed),
             "required": self.required or None,
+            "required_value": _text(self.required_value),
             "margin": _text(self.margin),
             "unit": self.unit.value,
             "reading": self.reading,
@@ -238,6 +256,11 @@ class Judgement(Declared):
     def _promise_for(self, period: Period | None) -> Rule:
         rule = self.measure.rule
         return rule.at(period, self.as_of) if isinstance(rule, FigureRule) and period is not None else rule
+
+
+def _names(text: str, value: Decimal) -> bool:
+    """Whether a text names a number."""
+    return format(value, "f") in _NUMBER.findall(text.replace(",", "").replace("£", ""))
 
 
 def _text(value: Decimal | None) -> str | None:

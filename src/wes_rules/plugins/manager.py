@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import logging
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
@@ -17,10 +18,11 @@ from wes_rules.plugins.listing import Listed, installed, normal
 from wes_rules.plugins.loading import DEADLINE, Adopted, Observer, adopt
 from wes_rules.plugins.patience import told, within
 from wes_rules.plugins.store import StoreType
-from wes_rules.quoting import quoted
+from wes_rules.quoting import quoted, visible
 from wes_rules.rules.rule import FigureRule
 
 T = TypeVar("T")
+_log = logging.getLogger(__name__)
 
 # The names of the plugins that may be loaded, with commas between them; empty allows none, unset allows all.
 ALLOWED = "WES_RULES_PLUGINS"
@@ -277,6 +279,12 @@ def _without_twins(found: list[_Considered]) -> Iterator[_Considered]:
 
 
 def _joined(found: list[_Considered], choice: _Choice, enable: Collection[str]) -> Plugins:
+    for row in (one.row for one in found):
+        # Not the detail: what a plugin raises may hold a secret.
+        if row.status in ("failed", "blocked"):
+            _log.warning("%s is %s; wes-rules plugins says why", visible(row.subject), row.status)
+        else:
+            _log.debug("%s is %s", visible(row.subject), row.status)
     kinds: dict[str, dict[str, Any]] = {}
     observers: list[Observer] = []
     for one in found:

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from threading import get_ident
 from typing import TypeVar, cast
 
 import attrs
@@ -109,8 +110,8 @@ class Lookup:
 
     @classmethod
     def into(cls, history: History, calendar: Calendar, unit: Unit, decimals: int, as_of: date) -> Lookup:
-        """Return the lookup for these, the same one each time: no figure is read twice."""
-        key = (calendar, unit, decimals, as_of)
+        """Return the lookup for these, the same one each time in a thread: it remembers, and no thread sees half of that."""
+        key = (calendar, unit, decimals, as_of, get_ident())
         found = history.lookups.get(key)
         if not isinstance(found, Lookup):
             if len(history.lookups) >= _VIEWS:
@@ -199,7 +200,11 @@ class Lookup:
 def supposing(history: History, one: Observation) -> History:
     """Return a history in which a figure is known before all others of its kind; nothing else is looked up anew."""
     supposed = history.supposing(one)
-    for key, lookup in history.lookups.items():
+    # A copy, as another thread may look up more meanwhile; what that remembers is its own.
+    mine = [
+        (key, one) for key, one in tuple(history.lookups.items()) if isinstance(key, tuple) and key[-1] == get_ident()
+    ]
+    for key, lookup in mine:
         assert isinstance(lookup, Lookup)  # nothing else is kept there
         # Why a figure is not known depends on others; one that is known exactly stands for itself.
         kept = {place: known for place, known in lookup.resolved.items() if not known.why}

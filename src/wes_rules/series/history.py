@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import Any
 
 import attrs
 
@@ -125,7 +126,26 @@ class History:
         return (*rows, self._supposed, self.area_sets, self.awaits_final)
 
     def __repr__(self) -> str:
-        return f"<History of {len(self)} figures, {len(self._cases)} cases, {len(self._inspections)} inspections>"
+        from wes_rules.series.showing import shown
+
+        return shown(self, self._cases, self._inspections)
+
+    @classmethod
+    def from_records(cls, rows: Iterable[Mapping[str, Any]], **columns: Any) -> History:
+        """
+        Make a history from rows as data frames and CSV readers give them, named as the columns of the tidy layout are.
+
+        Args:
+            rows: Such as `df.to_dict("records")` of pandas, `df.to_dicts()` of polars, or a `csv.DictReader`.
+            columns: One value for a column that the rows do not have, such as `indicator="ehc"`; and `missing`, the symbol
+                that None and NaN stand for in `value`, such as "x": without it they are refused.
+
+        Raises:
+            SourceError: Anything is wrong, all of it, each with the number of its row, counted from 1, and its column.
+        """
+        from wes_rules.series.records import observations_of
+
+        return cls(observations_of(rows, columns))
 
     def plus(self, observations: Iterable[Observation]) -> History:
         """Return a history with more observations."""

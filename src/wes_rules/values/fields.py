@@ -26,6 +26,7 @@ import pendulum
 from wes_rules.errors import DefinitionError, Problem, WesRulesError
 from wes_rules.values import checks
 from wes_rules.values.checks import ANY_NUMBER, LAST_YEAR, WRITE_A_DATE, Bounds, Brief, said
+from wes_rules.values.pasting import pasted
 from wes_rules.values.taking import plain_hint, taken
 
 # Names for what many fields hold.
@@ -61,6 +62,8 @@ class Declared:
         own = cls.__dict__.get("__attrs_post_init__")
         if own is not None and not hasattr(own, "checks_fields"):
             cls._then = own  # type: ignore[method-assign] # it takes its place
+        if "__repr__" not in cls.__dict__:
+            cls.__repr__ = pasted  # type: ignore[method-assign] # attrs leaves one alone that is there
         # The hints can be resolved only once the module is complete: the first value makes the checks.
         _install(cls, lambda self: _completed(cls, self))
 

@@ -71,6 +71,7 @@ MONTHS = [
 TERMS = ("autumn", "spring", "summer")
 _TERM_STARTS = (0, 4, 7)  # months after September at which each term starts
 _FIRST_MONDAY = date(1, 1, 1).toordinal()  # 1 January of the year 1 is a Monday
+_WRITTEN = 1001
 _TAX = (PeriodKind.TAX_YEAR, PeriodKind.TAX_QUARTER)
 
 
@@ -122,7 +123,7 @@ class Period(Declared):
         return wrong(raw, "a period", 'read it with Period.parse("2019/20", PeriodKind.ACADEMIC_YEAR)')
 
     @classmethod
-    def parse(cls, text: str, kind: PeriodKind | None = None, *, window: int = 1) -> Period:
+    def parse(cls, text: str, kind: PeriodKind | str | None = None, *, window: int = 1) -> Period:
         """
         Read a period as people write it.
 
@@ -140,7 +141,7 @@ class Period(Declared):
         """
         from wes_rules.values.spellings import parse
 
-        return parse(text, kind, window)
+        return parse(text, kind if kind is None else taken(PeriodKind, kind), window)
 
     @classmethod
     def from_dfe(cls, time_period: str, time_identifier: str) -> Period:
@@ -218,6 +219,12 @@ class Period(Declared):
         if other.kind is not self.kind:
             raise PeriodError(f"{self} is {self.kind.a}, {other} is {other.kind.a}: they do not compare")
         return other.index
+
+    def __repr__(self) -> str:
+        # Years of fewer digits than people write are not read back.
+        if self.start.year < _WRITTEN:
+            return f"Period(kind={self.kind.value!r}, index={self.index})"
+        return f"Period.parse({str(self)!r}, {self.kind.value!r})"
 
     def __str__(self) -> str:
         kind = self.kind

@@ -15,6 +15,7 @@ from wes_rules.quoting import quoted, shortened
 from wes_rules.values import checks
 from wes_rules.values.checks import MOST_MEASURED, Bounds
 from wes_rules.values.fields import Declared, Measured
+from wes_rules.values.pasting import pasted
 from wes_rules.values.taking import taken
 
 
@@ -222,6 +223,13 @@ class Quantity(Declared):
                 Problem(f"{value} is no multiple of the {amount} it is rounded to", "correct one of the two")
             )
         return cls.within_half(value, amount, unit)
+
+    def __repr__(self) -> str:
+        plain = self == Quantity(low=self.low, high=self.high)
+        if not plain or self.low is None or self.high is None:
+            return pasted(self)
+        low, high = (repr(format(one, "f")) for one in (self.low, self.high))
+        return f"Quantity.exact({low})" if self.is_exact else f"Quantity.between({low}, {high})"
 
     def __str__(self) -> str:
         if self.marker is not None:

@@ -1,0 +1,257 @@
+"""Rows as data frames and CSV readers give them, as figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeVar
+
+import attrs
+
+from wes_rules.errors import Problem, SourceError, WesRulesError, near_miss
+from wes_rules.quoting import quoted
+from wes_rules.series.observation import Observation, Origin, share_fault
+from wes_rules.values import checks
+from wes_rules.values.checks import said
+from wes_rules.values.period import Period, PeriodKind
+from wes_rules.values.quantity import Marker, Quantity, Standing, Unit, split_standing
+from wes_rules.values.taking import taken
+
+T = TypeVar("T")
+_NEEDED = ("indicator", "area", "period", "value", "unit", "source")
+_MAY = (
+    "group",
+    "kind",
+    "numerator",
+    "denominator",
+    "lower",
+    "upper",
+    "standing",
+    "published",
+    "made_up",
+    "definition",
+    "population",
+    "rounded_to",
+)
+_COLUMNS = frozenset((*_NEEDED, *_MAY))
+_FLAGS = {"": False, "no": False, "false": False, "yes": True, "true": True}
+
+
+def observations_of(rows: Iterable[Mapping[str, Any]], constants: Mapping[str, Any]) -> list[Observation]:
+    """
+    Read rows as figures.
+
+    Args:
+        rows: The rows, each a table from columns to values.
+        constants: Values for columns that rows do not have, and `missing`.
+
+    Raises:
+        SourceError: Anything is wrong with them; all of it is in the error.
+    """
+    constants = dict(constants)
+    missing = constants.pop("missing", None)
+    problems = [
+        Problem(f"unknown column {quoted(str(name))}", near_miss(str(name), _COLUMNS))
+        for name in constants.keys() - _COLUMNS
+    ]
+    if missing is not None and not (isinstance(missing, str) and missing in list(Marker)):
+        what = f"missing: {said(missing)} is not a symbol for a figure that is not there"
+        problems.append(Problem(what, f"give one of: {', '.join(Marker)}"))
+    if problems:
+        raise SourceError(problems)
+    if isinstance(rows, str | Mapping) or not isinstance(rows, Iterable):
+        raise SourceError(
+            Problem(f"{said(rows)} is not a list of rows", 'give df.to_dict("records"), or df.to_dicts()')
+        )
+    found: list[Observation] = []
+    unknown: dict[str, int] = {}
+    for number, row in enumerate(rows, start=1):
+        if not isinstance(row, Mapping):
+            what = f"{said(row)} is not a row"
+            problems.append(Problem(what, 'give df.to_dict("records"), or df.to_dicts()', "records", number))
+            continue
+        for name in row.keys() - _COLUMNS:
+            unknown.setdefault(str(name), number)
+        reader = _Row({**constants, **row}, number, missing)
+        one = reader.observation()
+        problems += reader.problems
+        if one is not None:
+            found.append(one)
+    for name, number in unknown.items():
+        remedy = near_miss(name, _COLUMNS)
+        problems.append(
+            Problem(f"unknown column {quoted(name)}", f"{remedy}; leave out what is not meant", "records", number)
+        )
+    if problems:
+        raise SourceError(problems)
+    return found
+
+
+@attrs.define
+class _Row:
+    """One row: each of its columns read by itself, so that all that is wrong is told."""
+
+    cells: Mapping[str, Any]
+    number: int
+    missing: str | None
+    problems: list[Problem] = attrs.field(factory=list)
+
+    def observation(self) -> Observation | None:
+        for name in _NEEDED:
+            if name not in self.cells or (name != "value" and _is_absent(self.cells[name])):
+                what = "there is no such column" if name not in self.cells else "it is empty"
+                self.fault(name, what, f"give the column, or {name}=... for all rows")
+        unit = self.read("unit", lambda raw: taken(Unit, raw))
+        period = self.read("period", self._period)
+        rounded_to = self.read("rounded_to", checks.number)
+        text, beside = split_standing(raw) if isinstance(raw := self.cells.get("value"), str) else (raw, None)
+        quantity = None if unit is None else self._value(text, unit, rounded_to)
+        standing = self.read("standing", _standing) or beside or Standing.FINAL
+        counts = [self.read(name, _whole) for name in ("numerator", "denominator")]
+        ends = [self.read(name, checks.number) for name in ("lower", "upper")]
+        published = self.read("published", _day)
+        made_up = self.read("made_up", _flag) or False
+        words = {name: self.read(name, _label) or "" for name in ("indicator", "area", "source")}
+        more = {name: self.read(name, _label) or "" for name in ("definition", "population")}
+        group = self.read("group", _label) or "all"
+        if (ends[0] is None) is not (ends[1] is None):
+            self.fault("lower" if ends[0] is None else "upper", "the other limit is not there", "give both, or neither")
+        if self.problems or period is None or quantity is None:
+            return None
+        if unit is Unit.PERCENT and counts[0] is not None and counts[1] is not None:
+            fault = share_fault(quantity, counts[0], counts[1])
+            if fault is not None:
+                self.fault("numerator", fault.what, fault.remedy)
+                return None
+        return self._made(
+            lambda: Observation(
+                indicator=words["indicator"],
+                area=words["area"],
+                group=group,
+                period=period,
+                quantity=quantity,
+                origin=Origin(publication=words["source"], made_up=made_up),
+                published=published,
+                standing=standing,
+                numerator=counts[0],
+                denominator=counts[1],
+                interval=None if ends[0] is None or ends[1] is None else (ends[0], ends[1]),
+                definition=more["definition"],
+                population=more["population"],
+            )
+        )
+
+    def read(self, name: str, how: Callable[[Any], T]) -> T | None:
+        """Read a column that may be absent or empty; None when it is, or is wrong."""
+        raw = self.cells.get(name)
+        return None if _is_absent(raw) else self._told(name, lambda: how(raw))
+
+    def fault(self, name: str, what: str, remedy: str) -> None:
+        self.problems.append(Problem(what, remedy, "records", self.number, f"column {quoted(name)}"))
+
+    def _told(self, name: str, make: Callable[[], T]) -> T | None:
+        try:
+            return make()
+        except WesRulesError as error:
+            for one in error.problems:
+                self.fault(name, one.what, one.remedy)
+        return None
+
+    def _made(self, make: Callable[[], Observation]) -> Observation | None:
+        try:
+            return make()
+        except WesRulesError as error:
+            self.problems += (attrs.evolve(one, file="records", line=self.number) for one in error.problems)
+        return None
+
+    def _value(self, raw: Any, unit: Unit, rounded_to: Decimal | None) -> Quantity | None:
+        if "value" not in self.cells:
+            return None
+        if not isinstance(raw, str) and _is_absent(raw):
+            if self.missing is None:
+                what = f"{said(raw)} stands in place of a number"
+                self.fault("value", what, 'write why, such as "x" for not available, or say missing="x" for all rows')
+                return None
+            raw = self.missing
+        return self._told("value", lambda: _within(unit, _quantity(raw, unit, rounded_to)))
+
+    def _period(self, raw: Any) -> Period:
+        if isinstance(raw, Period):
+            return raw
+        kind = self.cells.get("kind")
+        if _is_absent(kind):
+            kinds = ", ".join(PeriodKind)
+            raise SourceError(
+                Problem(f"nobody says what kind of period {said(raw)} is", f"give kind=..., one of: {kinds}")
+            )
+        # A year may be a number in a frame.
+        text = raw if isinstance(raw, str) else str(checks.day(raw) if isinstance(raw, date) else checks.whole(raw))
+        return Period.parse(text, taken(PeriodKind, kind))
+
+
+def _quantity(raw: Any, unit: Unit, rounded_to: Decimal | None) -> Quantity:
+    """Read a value; a number that nobody printed as text is one of Python, numpy or another library."""
+    text = raw if isinstance(raw, str) else format(checks.number(raw, _MEASURED), "f")
+    return Quantity.read(text, unit=unit, rounded_to=rounded_to)
+
+
+_MEASURED = checks.Bounds(digits=checks.MOST_MEASURED)
+
+
+def _within(unit: Unit, quantity: Quantity) -> Quantity:
+    for value in _ends(quantity):
+        if (unit.low is not None and value < unit.low) or (unit.high is not None and value > unit.high):
+            raise SourceError(Problem(f"{value} is outside what {unit.value} allows", "check the value and its unit"))
+        if unit.whole and quantity.is_exact and value != value.to_integral_value():
+            raise SourceError(Problem(f"{value} is not a whole number", f"a {unit.value} is whole"))
+    return quantity
+
+
+def _ends(quantity: Quantity) -> Iterator[Decimal]:
+    yield from (one for one in (quantity.low, quantity.high) if one is not None)
+
+
+def _is_absent(raw: Any) -> bool:
+    """Whether nothing was given: None, an empty text, or what numpy and pandas put in place of nothing."""
+    if raw is None or type(raw).__name__ in ("NAType", "NaTType"):
+        return True
+    if isinstance(raw, str):
+        return not raw.strip()
+    return isinstance(raw, float | Decimal) and raw != raw  # noqa: PLR0124 # not a number
+
+
+def _label(raw: Any) -> str:
+    """Take a text; a code such as 937 may be a number in a frame."""
+    return checks.text(raw) if isinstance(raw, str) else str(checks.whole(raw))
+
+
+def _whole(raw: Any) -> int:
+    return checks.whole(checks.number(raw), checks.Bounds(low=0))
+
+
+def _day(raw: Any) -> date:
+    if not isinstance(raw, str):
+        return checks.day(raw)
+    try:
+        return date.fromisoformat(raw.strip())
+    except ValueError:
+        raise SourceError(Problem(f"{said(raw)} is not a date", "write it like 2023-12-31")) from None
+
+
+def _flag(raw: Any) -> bool:
+    if not isinstance(raw, str):
+        return checks.flag(raw)
+    if raw.strip().lower() not in _FLAGS:
+        raise SourceError(Problem(f"{said(raw)} is neither yes nor no", "write yes or no"))
+    return _FLAGS[raw.strip().lower()]
+
+
+def _standing(raw: Any) -> Standing:
+    names = (
+        {"final": Standing.FINAL} | {one.name.lower(): one for one in Standing} | {one.value: one for one in Standing}
+    )
+    if not isinstance(raw, str) or raw.strip().lower() not in names:
+        remedy = near_miss(raw if isinstance(raw, str) else "", filter(None, names))
+        raise SourceError(Problem(f"unknown standing {said(raw)}", remedy))
+    return names[raw.strip().lower()]
