@@ -182,3 +182,10 @@ def test_a_day_that_no_plan_has_is_refused_by_its_option(day, capsys):
     with pytest.raises(SystemExit):
         main(["check", str(EXAMPLE), "--as-of", day])
     assert f"argument --as-of: {day} is no day of a plan" in capsys.readouterr().err
+
+
+def test_the_demonstration_offers_no_option_without_effect(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["demo", "--strict"])
+    assert ended.value.code == 2
+    assert "--strict" in capsys.readouterr().err

@@ -404,7 +404,7 @@ def _parser() -> argparse.ArgumentParser:
     validate = add("validate", _validate, "Check a plan and its figures, and judge nothing.")
     validate.add_argument("--ask", action="store_true", help="also ask notifiers whether their settings work")
     demo = add("demo", _demo, "Judge the example plan on published figures; exits with 0 when it could.", plan=False)
-    demo.set_defaults(measure=None)
+    demo.set_defaults(measure=None, strict=False)
     text = "Run plan tests: figures in, a day, the verdict that is expected."
     tests = commands.add_parser(
         "test", help=text, description=text, epilog="exit codes: 0 all passed, 1 some failed, 2 wrong"
@@ -419,6 +419,5 @@ def _parser() -> argparse.ArgumentParser:
     schema.set_defaults(command=_schema)
     for one in (check, demo, live):
         one.add_argument("--format", choices=("text", "json"), default="text", help="how to write the result")
-    for one in (check, demo):
-        one.add_argument("--strict", action="store_true", help="exit with 3 when something is undecided")
+    check.add_argument("--strict", action="store_true", help="exit with 3 when something is undecided")
     return parser
