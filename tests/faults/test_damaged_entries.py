@@ -119,6 +119,40 @@ def test_a_damaged_mark_counts_as_never_set_and_is_written_anew(running, value):
     assert running.run()[0] == 0
 
 
+@pytest.mark.parametrize("place", range(8))
+@pytest.mark.parametrize("value", ["x", "", 5, True, None, [1], {}])
+def test_a_damaged_figure_of_the_last_run_ends_none(running, place, value):
+    with closing(sqlite3.connect(running.store)) as connection:
+        ((name, text),) = connection.execute("SELECT name, value FROM marks WHERE name = 'supplied/p/first'")
+    found = json.loads(text)
+    found["figures"][0][place] = value
+    change(running, "UPDATE marks SET value = ? WHERE name = ?", json.dumps(found), name)
+    assert running.run()[0] in (0, 4)
+    assert running.run()[0] in (0, 4)
+
+
+def test_a_run_of_no_time_zone_is_no_run(running):
+    text = json.dumps({"gaps": [], "last": "9999-12-31"})
+    change(running, "UPDATE marks SET value = ? WHERE name = 'awake/p'", text)
+    code, _, err = running.run()
+    assert code == 4
+    assert "the mark awake/p" in err
+    assert "it has no time zone" in err
+    assert running.run()[0] == 0
+
+
+@pytest.mark.parametrize("table", ["told", "members"])
+def test_an_alert_without_a_key_is_told_and_mended(running, table):
+    change(running, f"UPDATE {table} SET alert = ? WHERE alert = ?", b"\xff\xfe", EHCP)
+    code, out, _ = running("alerts", "mend", "--by", "me", "--store", running.store)
+    assert code == 0
+    assert "the key of its alert is no text" in out
+    code, out, _ = running("alerts", "mend", "--by", "me", "--store", running.store)
+    assert code == 0
+    assert out.startswith("0 dropped")
+    assert running.run()[0] == 0
+
+
 @given(st.data())
 def test_a_stored_value_reads_back_and_nothing_else_reads(data):
     moment = datetime(2020, 1, 1, tzinfo=UTC)

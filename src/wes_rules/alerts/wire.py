@@ -83,8 +83,10 @@ def _reader(hint: Any) -> Callable[[Any], Any]:
         return lambda raw: {key: value(one) for key, one in _of(dict, raw).items()}
     if isinstance(hint, type) and attrs.has(hint):
         return _class_reader(hint)
-    if hint in (date, datetime):
-        return lambda raw: hint.fromisoformat(_of(str, raw))
+    if hint is datetime:
+        return moment
+    if hint is date:
+        return lambda raw: date.fromisoformat(_of(str, raw))
     if isinstance(hint, type) and issubclass(hint, enum.Enum):
         return hint
     return lambda raw: _of(hint, raw)
@@ -107,6 +109,19 @@ def _class_reader(cls: type[Any]) -> Callable[[Any], Any]:
         return cls(**values)
 
     return read
+
+
+def moment(raw: Any) -> datetime:
+    """
+    Read a moment; one without a time zone is none, as it compares with no other.
+
+    Raises:
+        ValueError: It is none.
+    """
+    found = datetime.fromisoformat(_of(str, raw))
+    if found.tzinfo is None:
+        raise ValueError("it has no time zone")
+    return found
 
 
 def _of(cls: type[T], raw: Any) -> T:

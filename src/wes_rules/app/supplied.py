@@ -13,11 +13,14 @@ from wes_rules.plugins.api import Figures
 from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.editions import Edition, SeriesKey
 from wes_rules.series.observation import Observation
+from wes_rules.values.fields import Declared
+from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Quantity, Standing
+from wes_rules.values.taking import taken
 
 
 @attrs.frozen(order=True)
-class FigureMark:
+class FigureMark(Declared):
     """
     One edition of a figure.
 
@@ -40,6 +43,16 @@ class FigureMark:
     published: str = ""
     value: str = ""
     standing: str = ""
+
+    def check(self) -> None:
+        """
+        Refuse a period and a day that are none.
+
+        Raises:
+            ValueError: One is.
+        """
+        Period.parse(self.period, taken(PeriodKind, self.kind))
+        _ = self.day
 
     @classmethod
     def of(cls, one: Observation) -> Self:
@@ -75,7 +88,7 @@ class FigureMark:
 
 
 @attrs.frozen(order=True)
-class CaseMark:
+class CaseMark(Declared):
     """
     One case: when its clock started, and when it stopped.
 
@@ -106,7 +119,7 @@ class CaseMark:
 
 
 @attrs.frozen(order=True)
-class InspectionMark:
+class InspectionMark(Declared):
     """
     One graded inspection of a unit.
 
@@ -138,7 +151,7 @@ _KINDS: dict[str, type[Mark]] = {"figures": FigureMark, "cases": CaseMark, "insp
 
 
 @attrs.frozen
-class Supplied:
+class Supplied(Declared):
     """
     What a source had in its last good run.
 
@@ -152,7 +165,12 @@ class Supplied:
 
     @classmethod
     def read(cls, text: str) -> Self | None:
-        """Read what `written` has written, or an earlier version of it; None where nothing was."""
+        """
+        Read what `written` has written, or an earlier version of it; None where nothing was.
+
+        Raises:
+            ValueError: It is none of them.
+        """
         if not text:
             return None
         found = json.loads(text)
@@ -161,6 +179,9 @@ class Supplied:
             return cls(frozenset(found))
         # Of a figure once only its period was kept, and of cases and inspections nothing.
         marks = tuple(kind(*row) for name, kind in _KINDS.items() for row in found.get(name, ()))
+        for one in marks:
+            if isinstance(one, FigureMark):
+                one.check()
         return cls(frozenset(found["indicators"]), marks)
 
     def written(self) -> str:

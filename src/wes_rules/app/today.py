@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import attrs
 
+from wes_rules.alerts import wire
 from wes_rules.app.marks import kept
 from wes_rules.errors import ClockSuspect, Problem, StoreError
 from wes_rules.plugins.store import Ledger
@@ -49,14 +50,7 @@ def last_day(session: Ledger, plan: str) -> str:
 
 def last_moment(session: Ledger, name: str) -> datetime | None:
     """Return the moment that a mark says; None where there is none."""
-    return kept(session, name, _aware, None)
-
-
-def _aware(text: str) -> datetime:
-    found = datetime.fromisoformat(text)
-    if found.tzinfo is None:
-        raise ValueError("it has no time zone")
-    return found
+    return kept(session, name, wire.moment, None)
 
 
 def _day_mark(plan: str) -> str:

@@ -60,7 +60,7 @@ def row_of(values: Sequence[Any], damages: list[Damage]) -> Row | None:
     try:
         for name, value in given.items():
             if name in _MOMENTS:
-                given[name] = None if value is None else datetime.fromisoformat(value)
+                given[name] = None if value is None else wire.moment(value)
             elif not isinstance(value, int if name in _NUMBERS else str):
                 damages.append(_of_message(given, f"{name}: {value!r}"))
                 return None

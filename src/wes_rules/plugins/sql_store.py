@@ -355,7 +355,7 @@ class SqlSession:
         found = []
         for line, at, actor, action, about, detail in rows:
             try:
-                moment = datetime.fromisoformat(at)
+                moment = wire.moment(at)
             except (ValueError, TypeError) as error:
                 self.damages.append(damage("log", error, id=line))
             else:
@@ -364,7 +364,7 @@ class SqlSession:
 
     def check(self) -> list[Damage]:
         """List everything that cannot be read."""
-        alerts = [row[0] for row in self.execute("SELECT alert FROM told UNION SELECT alert FROM members", ())]
+        alerts = list(self._keys())
         self.alert_states()
         self.told(alerts)
         self.members(alerts)
@@ -374,6 +374,15 @@ class SqlSession:
             self.acknowledgements(alert=alert)
         self.entries()
         return list(dict.fromkeys(self.damages))
+
+    def _keys(self) -> Iterator[str]:
+        """Give the keys of alerts that somebody was told of, or is to be; one that is no text is listed."""
+        for table in ("told", "members"):
+            for (key,) in self.execute(f"SELECT DISTINCT alert FROM {table}", ()).fetchall():
+                if isinstance(key, str):
+                    yield key
+                else:
+                    self.damages.append(damage(table, "the key of its alert is no text", alert=key))
 
     def mend(self, one: Damage, now: datetime) -> None:
         """Drop what cannot be read."""
