@@ -48,7 +48,11 @@ def wilson(inside: int, of: int) -> tuple[float, float]:
 
 
 def _mutmut(*names: str) -> None:
-    subprocess.run([sys.executable, "-m", "mutmut", "run", *names], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    done = subprocess.run(
+        [sys.executable, "-m", "mutmut", "run", *names], cwd=ROOT, check=False, stdout=subprocess.PIPE, text=True
+    )
+    if done.returncode:
+        sys.exit(f"mutmut failed:\n{done.stdout[-4000:]}")
 
 
 def _ended() -> Iterator[tuple[str, int | None]]:
