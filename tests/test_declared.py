@@ -20,12 +20,15 @@ from wes_rules import (
     FigureRule,
     FromBaseline,
     History,
+    Measure,
     Milestone,
     Observation,
+    Observed,
     Origin,
     Period,
     PeriodError,
     PeriodKind,
+    Plan,
     Problem,
     Quantity,
     RankImprovement,
@@ -35,7 +38,9 @@ from wes_rules import (
     Trajectory,
     Unit,
     WesRulesError,
+    alerts_for,
     judge,
+    judge_plan,
     timeline,
 )
 from wes_rules.rules.codec import Reader
@@ -177,7 +182,54 @@ def test_a_problem_is_a_text_whatever_it_is_made_of():
 @pytest.mark.parametrize("function", [judge, timeline])
 def test_a_moment_is_no_day_to_judge_on(function):
     with pytest.raises(DefinitionError, match="is not a date; leave out the time"):
-        function(None, History(), **{"as_of" if function is judge else "until": datetime(2025, 1, 1)})  # noqa: DTZ001
+        function(MEASURE, History(), **{"as_of" if function is judge else "until": datetime(2025, 1, 1)})  # noqa: DTZ001
+
+
+MEASURE = Measure(
+    id="m", title="M", number=Observed(indicator="rate"), unit="percent", decimals=1, better="higher",
+    calendar=Calendar(kind="calendar-year"), rule=Threshold(at_least=5), area="937",
+)  # fmt: skip
+PLAN = Plan(id="p", title="P", area="937", measures=[MEASURE])
+DAY = date(2022, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda: judge("m", History(), as_of=DAY), 'measure: "m" is not a Measure; give a Measure'),
+        (lambda: judge(MEASURE, [], as_of=DAY), "history: a list is not a History; give a History"),
+        (lambda: judge(MEASURE, History(), as_of="2022-01-01"), "as_of: .* is not a date; give a datetime.date"),
+        (lambda: judge(MEASURE, History(), as_of=DAY, area=937), "area: 937 is not a text; put it in quotes"),
+        (lambda: judge(MEASURE, History(), as_of=DAY, period=2020), "period: 2020 is not a period"),
+        (lambda: judge_plan(MEASURE, History(), as_of=DAY), "plan: a Measure is not a Plan; give a Plan"),
+        (lambda: judge_plan(PLAN, None, as_of=DAY), "history: nothing is not a History"),
+        (lambda: timeline(PLAN, History(), until=DAY), "measure: a Plan is not a Measure"),
+        (lambda: timeline(MEASURE, [], until=DAY), "history: a list is not a History"),
+        (lambda: timeline(MEASURE, History(), until=DAY, area=937), "area: 937 is not a text"),
+        (lambda: alerts_for(MEASURE, []), "plan: a Measure is not a Plan"),
+        (lambda: alerts_for(PLAN, None), "judgements: nothing is not a list"),
+        (lambda: alerts_for(PLAN, ["m"]), 'judgements: "m" is not a Judgement'),
+        (lambda: Period.parse(2020), "2020 is not a text; put it in quotes"),
+        (lambda: Period.parse("2020", "year"), 'unknown value "year"; '),
+        (lambda: Period.parse("2020", window=0), "0 is too low; give 1 or more"),
+        (lambda: Period.from_dfe(201920, "Academic year"), "201920 is not a text"),
+        (lambda: Period.containing("2020-01-01", "month"), '"2020-01-01" is not a date'),
+    ],
+)
+def test_functions_take_what_fields_take_and_refuse_all_else(call, says):
+    with pytest.raises(DefinitionError, match=says):
+        call()
+
+
+def test_functions_take_a_period_and_a_kind_as_text():
+    assert judge(MEASURE, History(), as_of=DAY, period="2020").period == Y2020
+    assert Period.parse("2020", "calendar-year") == Y2020
+
+
+@pytest.mark.parametrize("made_of", [None, 5, ["it broke", 5], ValueError("it broke")])
+def test_an_error_made_of_anything_is_an_error(made_of):
+    assert all(isinstance(one, Problem) for one in WesRulesError(made_of).problems)
+    assert str(WesRulesError(["it broke"])) == "it broke"
 
 
 @attrs.frozen(kw_only=True)

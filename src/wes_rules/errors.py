@@ -103,9 +103,12 @@ class WesRulesError(Exception):
     def __init__(self, problems: str | Problem | Iterable[Problem]) -> None:
         if isinstance(problems, str):
             problems = Problem(problems)
-        if isinstance(problems, Problem):
+        if isinstance(problems, Problem) or not isinstance(problems, Iterable):
             problems = (problems,)
-        self.problems: tuple[Problem, ...] = tuple(problems)
+        # An error that is made of something else still says it: to fail here would hide what went wrong.
+        self.problems: tuple[Problem, ...] = tuple(
+            one if isinstance(one, Problem) else Problem(one) for one in problems
+        )
         super().__init__("\n".join(told_once(self.problems)))
 
     def __reduce__(self) -> tuple[Callable[..., WesRulesError], tuple[tuple[Problem, ...]]]:

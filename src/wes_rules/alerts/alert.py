@@ -14,8 +14,9 @@ from wes_rules.judging.status import Status
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
 from wes_rules.rules.policy import Policy
-from wes_rules.values.fields import Declared
+from wes_rules.values.fields import Declared, argument
 from wes_rules.values.reason import Reason
+from wes_rules.values.taking import instances
 
 
 class AlertKind(enum.StrEnum):
@@ -85,9 +86,13 @@ def alerts_for(plan: Plan, judgements: Iterable[Judgement]) -> tuple[Alert, ...]
     What is told hangs on more: on the periods before, on the rest of the policy, and on what was told already.
     Advisory promises are never alerted, and an undecided measure raises nothing but the overdue figure, where its
     policy does not leave that out.
+
+    Raises:
+        DefinitionError: The plan or the judgements are something else.
     """
+    plan = argument("plan", Plan, plan)
     found = []
-    for one in judgements:
+    for one in instances(judgements, Judgement, "judgements"):
         kind = _kind(one, plan.alerting.policy_for(one.measure))
         if kind is not None:
             key = alert_key(plan, one.measure, one.area, kind)

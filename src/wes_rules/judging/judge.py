@@ -18,7 +18,7 @@ from wes_rules.series.comparators import IndicatorFigure
 from wes_rules.series.fractions import Values
 from wes_rules.series.history import History
 from wes_rules.series.numbers import Gap, Observed, published_unit
-from wes_rules.values import checks
+from wes_rules.values.fields import argument
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span, Unit
 from wes_rules.values.reason import LEFT_OUT, Reason
@@ -35,7 +35,11 @@ def judge_plan(plan: Plan, history: History, *, as_of: date) -> tuple[Judgement,
         plan: The plan.
         history: Everything there is; the plan's area sets and names are added to it.
         as_of: The day of knowing.
+
+    Raises:
+        DefinitionError: One of them is something else.
     """
+    plan, history = argument("plan", Plan, plan), argument("history", History, history)
     history = history.with_areas(plan.area_sets, plan.areas)
     return tuple(judge(measure, history, as_of=as_of) for measure in plan.measures)
 
@@ -55,10 +59,12 @@ def judge(
             the last that ended on or before it.
 
     Raises:
-        DefinitionError: The period is of another kind than the measure's calendar, or the day is no date.
+        DefinitionError: The period is of another kind than the measure's calendar, or an argument is something else.
     """
-    as_of = checks.day(as_of)
-    area = measure.area if area is None else area
+    measure, history = argument("measure", Measure, measure), argument("history", History, history)
+    as_of = argument("as_of", date, as_of)
+    area = measure.area if area is None else argument("area", str, area)
+    period = None if period is None else argument("period", Period, period, measure.calendar.kind)
     if isinstance(measure.rule, FigureRule):
         return _judge_figures(measure, measure.rule, history, as_of, area, period)
     return _judge_parts(measure, history, as_of, area, period)

@@ -17,8 +17,7 @@ from wes_rules.rules.rule import FigureRule
 from wes_rules.series.figure import Lookup
 from wes_rules.series.history import History
 from wes_rules.series.numbers import ShareWithin, observed_periods
-from wes_rules.values import checks
-from wes_rules.values.fields import Declared
+from wes_rules.values.fields import Declared, argument
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
@@ -60,8 +59,9 @@ def timeline(measure: Measure, history: History, *, until: date, area: str | Non
         For each period with a figure of its own, or with a verdict without one, earliest first, the changes of its
         verdict in the order of their days.
     """
-    until = checks.day(until)
-    area = measure.area if area is None else area
+    measure, history = argument("measure", Measure, measure), argument("history", History, history)
+    until = argument("until", date, until)
+    area = measure.area if area is None else argument("area", str, area)
     days = days_of(measure, history, until=until, area=area)
     # Without its deadline a measure is judged for the latest period; several may have been published on one day.
     running = attrs.evolve(measure, deadline=None)

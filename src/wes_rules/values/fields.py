@@ -119,6 +119,26 @@ def _mend(self: Any, fields: list[tuple[str, Any]]) -> None:
         raise DefinitionError(problems)
 
 
+def argument(name: str, hint: Any, raw: Any, kind: object = None) -> Any:
+    """
+    Return an argument of a function as one of a type, as a field takes its values.
+
+    Args:
+        name: The argument's name.
+        hint: The type.
+        raw: What was given.
+        kind: The kind of period that a text is read as where a period is wanted.
+
+    Raises:
+        DefinitionError: It is none, with the name, what was given and what may be.
+    """
+    try:
+        return taken(hint, raw, kind)
+    except WesRulesError as error:
+        found = [Problem(f"{name}: {one.what}", _IN_PYTHON.get(one.remedy, one.remedy)) for one in error.problems]
+        raise DefinitionError(found) from None
+
+
 @functools.cache
 def hints_of(cls: type[Any]) -> dict[str, tuple[attrs.Attribute[Any], Any]]:
     """

@@ -11,7 +11,8 @@ import attrs
 import pendulum
 
 from wes_rules.errors import PeriodError
-from wes_rules.values.checks import LAST_YEAR, wrong
+from wes_rules.values import checks
+from wes_rules.values.checks import LAST_YEAR, Bounds, wrong
 from wes_rules.values.fields import Declared
 from wes_rules.values.taking import taken
 
@@ -138,7 +139,11 @@ class Period(Declared):
 
         Raises:
             PeriodError: It cannot be read as that kind, or no such period exists.
+            DefinitionError: It is no text, or the kind is none.
         """
+        text = checks.text(text)
+        kind = None if kind is None else checks.choice(kind, PeriodKind)
+        window = checks.whole(window, Bounds(low=1))
         from wes_rules.values.spellings import parse
 
         return parse(text, kind if kind is None else taken(PeriodKind, kind), window)
@@ -150,7 +155,9 @@ class Period(Declared):
 
         Raises:
             PeriodError: An unknown identifier, or a period that cannot exist.
+            DefinitionError: One of them is no text.
         """
+        time_period, time_identifier = checks.text(time_period), checks.text(time_identifier)
         from wes_rules.values.spellings import from_dfe
 
         return from_dfe(time_period, time_identifier)
@@ -159,7 +166,7 @@ class Period(Declared):
     def containing(cls, day: date, kind: PeriodKind) -> Period:
         """Return the period of a kind that a day lies in."""
         kind = taken(PeriodKind, kind)
-        return cls(kind, _place(day, kind))
+        return cls(kind, _place(checks.day(day), kind))
 
     @property
     def start(self) -> pendulum.Date:
