@@ -306,6 +306,28 @@ def test_an_alert_is_not_made_good_by_a_period_after_one_that_cannot_be_read(off
     assert "Recovered" in office("2025-06-02", BAD, later)[1]
 
 
+TWICE = ("rate,all,A,2023,60,percent,,s", "rate,all,A,2023,61,percent,,s")
+BEFORE = "rate,all,A,2022,40,percent,,s"
+
+
+def test_nothing_is_told_as_new_because_a_later_good_figure_cannot_be_read(office):
+    assert "nothing was sent" in office("2024-06-01", BEFORE, GOOD, more=["--init"])[1]
+    code, said = office("2024-06-02", BEFORE, *TWICE)
+    assert (code, "nothing was sent" in said) == (4, True)
+    assert "New" not in office("2024-06-02", BEFORE, UNREADABLE, command="check")[1]
+    code, said = office("2025-06-02", BEFORE, *TWICE, "rate,all,A,2024,30,percent,,s")
+    assert "30.0% in 2024" in said
+
+
+def test_nothing_is_open_again_because_a_good_figure_cannot_be_read_any_more(office):
+    office("2023-06-01", BEFORE, more=["--init"])
+    assert "Recovered" in office("2024-06-01", BEFORE, GOOD)[1]
+    code, said = office("2024-06-02", BEFORE, *TWICE)
+    assert (code, "nothing was sent" in said) == (4, True)
+    assert "nothing was sent" in office("2024-06-03", BEFORE, GOOD)[1]
+    assert "Open again" in office("2024-06-04", BEFORE, BAD)[1]
+
+
 def test_checking_says_that_rows_that_decide_were_left_out(office):
     code, said = office("2024-06-01", UNREADABLE, command="check")
     assert code == 3

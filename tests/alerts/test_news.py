@@ -1594,6 +1594,16 @@ def test_a_withdrawal_by_suppression_that_is_taken_back_names_the_figure(world):
     assert "Known now: own figure: 81.0% in 2015." in world.last().details
 
 
+def test_an_edited_promise_calls_no_figure_known_now_that_was_known_all_along(worlds):
+    world = worlds(plan_of(policy=Policy(overdue=False)))
+    told_year_by_year(world, [95, 80, 96])
+    assert world.heard() == ["new", "recovered"]
+    world.plan = plan_of(measure(rule=AnnualIncrease()), policy=Policy(overdue=False))
+    world.run()
+    assert world.heard() == ["new", "recovered", "reopened"]
+    assert not [one for one in world.last().details if one.startswith("Known now")]
+
+
 def test_nobody_hears_of_a_recovery_while_it_is_at_risk(worlds):
     world = worlds(plan_of(measure(rule=at_least(90, tolerance=D(3)))))
     assert told_year_by_year(world, [80, 85, 88]) == [["new"], ["still_open"], ["eased"]]

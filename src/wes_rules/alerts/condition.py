@@ -11,7 +11,15 @@ from wes_rules.alerts.alert import AlertKind, alert_key
 from wes_rules.alerts.fingerprint import fingerprint
 from wes_rules.alerts.fold import Course, Signal, State, fold
 from wes_rules.alerts.quiet import why_held, why_quiet
-from wes_rules.alerts.signals import basis_of, calendars_of, series_of, severity_of, signal_of, with_gaps
+from wes_rules.alerts.signals import (
+    basis_of,
+    calendars_of,
+    hangs_on_what_was_left_out,
+    series_of,
+    severity_of,
+    signal_of,
+    with_gaps,
+)
 from wes_rules.alerts.truth import Truth
 from wes_rules.judging.explain import decided_by, one_line
 from wes_rules.judging.judge import judge
@@ -20,6 +28,7 @@ from wes_rules.judging.late import late_figures, late_line
 from wes_rules.judging.status import Status
 from wes_rules.rules.plan import Plan
 from wes_rules.rules.policy import Policy
+from wes_rules.series.calendar import Calendar
 from wes_rules.series.history import History
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
@@ -78,7 +87,7 @@ def _terms(policy: Policy) -> str:
 def _off_track(plan: Plan, now: Judgement, series: dict[Period, Judgement], policy: Policy, line: str) -> Truth:
     calendars = calendars_of(now.measure)
     signals = [(period, signal) for period, one in series.items() if (signal := signal_of(one, policy)) is not None]
-    course = fold(with_gaps(signals, calendars), after=policy.after, close_after=policy.close_after)
+    course = _course(signals, series, calendars, policy)
     spoken = [period for period, signal in signals if signal is not Signal.UNJUDGED]
     quiet = attrs.evolve(
         _quiet(plan, now, AlertKind.OFF_TRACK, line),
@@ -118,6 +127,23 @@ def _off_track(plan: Plan, now: Judgement, series: dict[Period, Judgement], poli
         notes=_notes(latest),
         made_up=Reason.MADE_UP in latest.reasons,
     )
+
+
+def _course(
+    signals: list[tuple[Period, Signal]],
+    series: Mapping[Period, Judgement],
+    calendars: tuple[Calendar, ...],
+    policy: Policy,
+) -> Course[Period]:
+    """Say where the periods have led; what is open only where a row that was left out is no good one is not open."""
+    best = [
+        (period, Signal.MET if signal is Signal.UNJUDGED and hangs_on_what_was_left_out(series[period]) else signal)
+        for period, signal in signals
+    ]
+    course, at_best = (
+        fold(with_gaps(one, calendars), after=policy.after, close_after=policy.close_after) for one in (signals, best)
+    )
+    return at_best if course.state.is_open and not at_best.state.is_open else course
 
 
 def _overdue(plan: Plan, now: Judgement, series: dict[Period, Judgement], policy: Policy, line: str) -> Truth:

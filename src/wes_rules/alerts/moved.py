@@ -139,8 +139,10 @@ def knows_more(told: Told, truth: Truth) -> bool:
 def known_now(told: Told, truth: Truth) -> Iterator[str]:
     """Say which figures were not known when it was told, or not looked at, and are known now."""
     said = set()
+    # What an edited promise looks at besides may have been known all along.
+    same = not redefined(told, truth)
     for key, new in figures_told(truth, (*told.breaches, told.period)).items():
-        was_looked_at = key in told.inputs or key.startswith(f"{told.period}|")
+        was_looked_at = key in told.inputs or (same and key.startswith(f"{told.period}|"))
         name = key.split("|")[1]
         if was_looked_at and told.inputs.get(key, _UNKNOWN).startswith(_UNKNOWN) and not new.startswith(_UNKNOWN):
             said.add((name, new))

@@ -52,6 +52,11 @@ def signal_of(judgement: Judgement, policy: Policy) -> Signal | None:
             return Signal.BREACH if not policy.evidence or _worsening(judgement) else Signal.UNPROVEN
 
 
+def hangs_on_what_was_left_out(judgement: Judgement) -> bool:
+    """Whether a verdict, or one of its parts, is undecided because of what was left out."""
+    return any(one.status is Status.UNDECIDED and LEFT_OUT & set(one.reasons) for one in judgement.leaves)
+
+
 def _worsening(judgement: Judgement) -> bool:
     evidence = judgement.evidence
     if evidence is not None:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import attrs
 
+from wes_rules.alerts.signals import hangs_on_what_was_left_out
 from wes_rules.alerts.truth import Truth
 from wes_rules.errors import Problem
 from wes_rules.judging.judgement import Judgement
@@ -15,7 +16,7 @@ from wes_rules.plugins.store import Ledger
 from wes_rules.series.editions import Row, once_each, twofold
 from wes_rules.series.left_out import LeftOut, UnreadCase, UnreadFigure, UnreadInspection, anything
 from wes_rules.series.observation import Observation
-from wes_rules.values.reason import LEFT_OUT, Reason
+from wes_rules.values.reason import Reason
 
 
 def accounted_for(figures: Figures, indicators: Collection[str]) -> Figures:
@@ -71,11 +72,6 @@ def _unread_case(same: list[Row]) -> UnreadCase:
 
 def _told(groups: Iterable[list[Row]]) -> Iterator[Problem]:
     yield from twofold(groups)
-
-
-def hangs_on_what_was_left_out(judgement: Judgement) -> bool:
-    """Whether a verdict, or one of its parts, is undecided because of what was left out."""
-    return any(one.status is Status.UNDECIDED and LEFT_OUT & set(one.reasons) for one in judgement.leaves)
 
 
 def undecided_by_it(judgements: Iterable[Judgement]) -> tuple[str, ...]:
