@@ -70,7 +70,9 @@ def compare_world(world: World) -> tuple[str, str]:
         if status == "undecided" and judge_apart(world) == status:
             return APART, said
         return (FLIPPED if ours.status == "undecided" else SHARPER if status == "undecided" else OTHER), said
-    if days_of(world.rule):  # which period is shown goes by the day, and by part
+    if days_of(world.rule) or (
+        ours.period is None and world.rule["kind"] == "each"
+    ):  # which period is shown goes by the day, and by part
         return AGREES, said
     return (AGREES if (period, theirs.settled) == (ours.period, ours.settled) else PERIOD), said
 

@@ -81,6 +81,7 @@ class OnFile:
             if key not in self.newest or self.newest[key][0] < day:
                 self.newest[key] = day, row
         self._grid = grid(world)
+        self.earliest = min((period for _, period in self.newest), default=10**9)
 
     def known(self, series: tuple[str, str, str], period: int) -> Row | None:
         """The newest row of a series for a period that is no forecast."""

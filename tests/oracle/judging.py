@@ -45,9 +45,17 @@ class Answer:
 
 def judge(world: World) -> Answer:
     """Judge a world in every completion."""
-    period, settled = judged_period(world)
+    period, settled = _shown(world)
     found, all_tried = outcomes(world, lambda fill: verdict(world, world.rule, fill))
     return Answer(STATUS[_one(found)], period, settled, all_tried)
+
+
+def _shown(world: World) -> tuple[int | None, bool]:
+    """The period that is judged; None where each part is judged for another one."""
+    if world.rule["kind"] != "each":
+        return judged_period(world)
+    found = {judged_period(part) for part, _ in _parts(world, world.rule)}
+    return found.pop() if len(found) == 1 else (None, next(iter(found))[1])
 
 
 def judge_apart(world: World) -> str:

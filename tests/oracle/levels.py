@@ -50,6 +50,9 @@ def milestone(p: Promise, period: int) -> int:
     """Done on or before the day: of a period that ended by then, or reported by then."""
     day, cal, file = p.rule["by"], p.cal, p.fill.file
     reported = [q for q in sorted(file.on_file(p.series())) if file.what(p.series(), q) not in (("z",), ("x",))]
+    asked = p.world.period
+    if asked is not None:
+        reported = [q for q in reported if q <= asked]
     after: list[int] = []
     unsaid: list[int] = []
     for q in reported:
@@ -62,17 +65,27 @@ def milestone(p: Promise, period: int) -> int:
         if (end_of(cal.kind, q) - day).days <= 1 or (row and (row.published or cal.due(q)) <= day):
             return ON
         after.append(q)
-    holding = cal.ended_by(day)
-    if holding is None or (end_of(cal.kind, holding) - day).days != 1:
-        holding = begin_after(p.world, day)
-    if holding is None or p.world.as_of < cal.due(holding):
+    holding = _deciding(p)
+    if holding is None or p.world.as_of < cal.due(holding) or (asked is not None and asked < holding):
         return UNDECIDED
     if holding in after or any(q <= holding for q in unsaid):
         return UNDECIDED
     if p.rule.get("unreported", "missed") == "missed":
         return OFF
-    up_to = [q for q in reported if q <= holding]
-    return OFF if up_to and cal.between(up_to[0], holding) == up_to else UNDECIDED
+    if cal.after(holding) is None and (end_of(cal.kind, holding) - day).days < 1:
+        return UNDECIDED
+    up_to, first = [q for q in reported if q <= holding], p.first_on_file()
+    return OFF if first is not None and up_to and cal.between(first, holding) == up_to else UNDECIDED
+
+
+def _deciding(p: Promise) -> int | None:
+    """The period whose report says what was done by the day: the one that ends with it or holds it, or the next, or the last."""
+    day, cal = p.rule["by"], p.cal
+    ended = cal.ended_by(day)
+    following = begin_after(p.world, day)
+    return (
+        ended if following is None or (ended is not None and (end_of(cal.kind, ended) - day).days == 1) else following
+    )
 
 
 def parity(p: Promise, period: int) -> int:

@@ -54,11 +54,11 @@ def _step(p: Promise, period: int, begin: int) -> int | None:
     up = p.rule["kind"].endswith("increase")
     value = p.own(period)
     base = p.world.base
-    # A stated baseline says nothing of how it was counted.
-    source = before if before != "base" else base.period if base.value is None else None
+    # What is stated is counted as the figure that was published for its period.
+    source = base.period if before == "base" else before
     if source is not None and not p.one_definition((period,), (source,)):
         return UNDECIDED
-    reference = baseline(p) if before == "base" else p.own(before)
+    reference = baseline(p) if before == "base" else p.as_counted_for(before, period)
     low, high = p.world.bounds()
     at_bound = value == reference == (high if up else low)
     short = reference - value if up else value - reference
@@ -152,7 +152,11 @@ def halt_then_decrease(p: Promise, period: int) -> int:
             parts.append((halt, before, level <= p.own(before)))
     if period != halt:
         first = next((q for q in cal.between(halt + 1, period) if q not in cal.isolated), None)
-        parts += [(halt, q, p.own(q) < level) for q in (first, period) if q is not None and q not in cal.isolated]
+        parts += [
+            (halt, q, p.own(q) < p.as_counted_for(halt, q))
+            for q in (first, period)
+            if q is not None and q not in cal.isolated
+        ]
     said = [good for one, other, good in parts if p.one_definition((one,), (other,))]
     if False in said:
         return OFF

@@ -62,6 +62,25 @@ class Promise:
         rows = [self.fill.file.known(series, period) for series in self.others(area)]
         return {row.definition for row in rows if row and row.definition}
 
+    def as_counted_for(self, period: int, other: int) -> int:
+        """
+        The figure of a period as it is held against another one.
+
+        One that is not known, and that comes after one of another definition than the other, is another number to each of them.
+        """
+        row, before = self.fill.file.known(self.series(), period), self.cal.before(period)
+        while before is not None and not self._stated(before) and before >= self.fill.file.earliest:
+            before = self.cal.before(before)
+        if self.gap or self._stated(period) or before is None or self.one_definition((before, "own"), (other, "own")):
+            return self.own(period)
+        options = self.fill.file.may_be(row)
+        return options[0] if len(options) == 1 else self.fill.choose(("as counted later", period), options)
+
+    def _stated(self, period: int) -> bool:
+        """Whether a figure is known, or at least says how it is counted."""
+        row = self.fill.file.known(self.series(), period)
+        return row is not None and (bool(row.definition) or len(self.fill.file.may_be(row)) == 1)
+
     def one_definition(self, *points: tuple[int, str]) -> bool:
         """Whether figures state no two ways of counting."""
         return len(set().union(*(self.definitions(*point) for point in points))) < 2
@@ -110,11 +129,7 @@ def judged_period(world: World) -> tuple[int | None, bool]:
 
 def _published(world: World) -> set[int]:
     """The periods of the calendar for which all that is judged is out, if only as a symbol."""
-    parts = world.rule["over"] if world.rule["kind"] == "each" else [{}]
-    numbers = [part.get("number", world.number) for part in parts]
-    groups = {
-        number.get(name, "all") for number in numbers for name in ("group", "from_group") if name in (*number, "group")
-    }
+    groups = {world.number.get(name, "all") for name in ("group", "from_group") if name in (*world.number, "group")}
     series = [(world.number.get("indicator", "rate"), "own", group) for group in groups]
     return set.intersection(*(_out(world, one) for one in series))
 

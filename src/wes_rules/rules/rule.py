@@ -300,19 +300,22 @@ class FigureRule(Rule):
         """
         Return what the rule finds by the period that decides, and whether the promise is due.
 
-        Before its day has passed it is not, nor for a period before the last that ended on or before it.
+        Before its day has passed it is not, nor for a period before the last that ended on or before it, unless it is
+        kept for good by then.
         """
         if self.by is None:
             return self.find(view)
-        if view.as_of <= self.by:
-            finding = self.find(view)
-            kept = self.latched and finding.slack is not None and finding.slack.low >= 0
-            return attrs.evolve(finding, due=finding.due and kept)
-        last = view.calendar.latest_ending(self.by)
-        if last is None:
+        passed, last = view.as_of > self.by, view.calendar.latest_ending(self.by)
+        if last is None and passed:
             return Finding.blocked(Reason.NONE_ENDED, facts=(view.latest(),))
-        finding = self.find(view) if view.period <= last else self.held_for(view, last).find(view.of(last))
-        return finding if view.period >= last else attrs.evolve(finding, due=False)
+        if last is not None and view.period > last and (passed or self.latched):
+            finding = self.held_for(view, last).find(view.of(last))
+        else:
+            finding = self.find(view)
+        if last is not None and passed and view.period >= last:
+            return finding
+        kept = self.latched and last is not None and finding.slack is not None and finding.slack.low >= 0
+        return attrs.evolve(finding, due=finding.due and kept)
 
     @abc.abstractmethod
     def find(self, view: View) -> Finding:

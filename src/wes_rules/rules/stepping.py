@@ -299,7 +299,9 @@ def _least(rule: StepRule, step: Step, source: Least | None, slack: int, ceiling
     elif step.before is not None and not step.mixed:
         least = source or Least(rule.toward(step.before.figure.span).low, step.before)
         above = (rule.needed(least.value, ceiling) if slack >= 0 else least.value) + slack
-        if above > needed:
+        # What lies between figures of two definitions is another number to each of them.
+        alike = len(least.origin.figure.definitions | step.after.figure.definitions) < 2
+        if above > needed and alike:
             needed, origin = above, least.origin
     return Least(needed, origin, (origin, step.after) if needed > most else ())
 

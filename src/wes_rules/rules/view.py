@@ -130,7 +130,8 @@ class View:
         if stated.rounded:
             span = Span(max(span.low, bounds.low), min(span.high, bounds.high))
         why = () if span.exact else (Reason.ROUNDED,)
-        return Figure(span, why=why, notes=self._published_differs(stated))
+        counted_as = frozenset[str]() if stated.period is None else self.own(stated.period).definitions
+        return Figure(span, why=why, notes=self._published_differs(stated), counted_as=counted_as)
 
     def published_baseline(self) -> tuple[Fact, ...]:
         """Return the published figure of the baseline's period where it is not the stated one; else nothing."""

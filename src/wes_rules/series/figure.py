@@ -51,6 +51,7 @@ class Figure:
         interval: The published 95% confidence interval, where there is one.
         count_of: How many areas it was made from, and how many were asked.
         passed_over: Figures that were looked at and are no part of it, as those which say that there is none.
+        counted_as: The definitions it is taken to be counted by, beside those of its observations.
     """
 
     span: Span
@@ -61,6 +62,7 @@ class Figure:
     interval: tuple[Decimal, Decimal] | None = None
     count_of: tuple[int, int] | None = None
     passed_over: tuple[Observation, ...] = attrs.field(default=(), repr=False)
+    counted_as: frozenset[str] = frozenset()
 
     @property
     def is_missing(self) -> bool:
@@ -69,8 +71,9 @@ class Figure:
 
     @property
     def definitions(self) -> frozenset[str]:
-        """The stated definitions of the figures it was made from."""
-        return frozenset(one.definition for one in self.observations if one.definition)
+        """The stated definitions of the figures it was made from; a forecast decides nothing."""
+        made_from = (one for one in self.observations if one.standing is not Standing.FORECAST)
+        return self.counted_as | {one.definition for one in made_from if one.definition}
 
     @property
     def populations(self) -> frozenset[str]:

@@ -133,10 +133,11 @@ class HaltThenDecrease(FigureRule):
         if first is not None:
             # The halt level may be no higher than the figure before it, if phase one is to hold as well.
             compared = before is not None and not _differ(before, level)
-            top = min(halt.high, before.figure.span.high) if before is not None and compared else halt.high
             for fact in (first,) if alone else (first, latest):
                 if _differ(fact, level):
                     continue
+                alike = before is not None and compared and not _differ(fact, before)
+                top = min(halt.high, before.figure.span.high) if before is not None and alike else halt.high
                 span = fact.figure.span
                 slack = Span(halt.low - span.high - 1, max(halt.low - span.high, top - span.low) - 1)
                 found.append(Finding(slack, halt - span, (attrs.evolve(fact, role="latest"), level)))

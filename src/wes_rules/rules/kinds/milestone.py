@@ -76,7 +76,7 @@ class Milestone(FigureRule):
         return True
 
     def judged(self, view: View) -> Finding:
-        """Return what its reports say; they are those up to its day, whatever period is asked for."""
+        """Return what its reports say; they are those up to the period asked for, also where that is after its day."""
         return self.find(view)
 
     def check(self, measure: Measure) -> None:
@@ -91,7 +91,7 @@ class Milestone(FigureRule):
     def find(self, view: View) -> Finding:
         """Look for a period, ended by the date, in which it was done."""
         latest, last = view.latest(), self._last(view)
-        said = self._reports(view, view.period if last is None else max(last, view.period))
+        said = self._reports(view, last if last is not None and self._at_the_deadline(view) else view.period)
         if said.done is not None:
             return Finding(Span(0, 0), facts=(attrs.evolve(said.done, role="done"), latest))
         if not self._report_is_due(view, last):
@@ -181,6 +181,10 @@ class Milestone(FigureRule):
     def _report_is_due(self, view: View, last: Period | None) -> bool:
         if last is None:
             return view.as_of > self.by
-        # A deadline settles at a period that ended by then, and the report may be about the next.
-        asked = view.period >= last or (view.measure.deadline is not None and view.as_of > view.measure.deadline)
+        asked = view.period >= last or self._at_the_deadline(view)
         return view.as_of > self.by and asked and view.calendar.due(last) <= view.as_of
+
+    def _at_the_deadline(self, view: View) -> bool:
+        """Whether a passed deadline settles it at this period, which ended by then; the report may be about the next."""
+        deadline = view.measure.deadline
+        return deadline is not None and view.as_of > deadline and view.period == view.calendar.latest_ending(deadline)
