@@ -21,6 +21,7 @@ from wes_rules import (
     QuarterlyIncrease,
     Threshold,
     Trajectory,
+    Version,
 )
 
 YEAR = Period(PeriodKind.CALENDAR_YEAR, 2020)
@@ -74,6 +75,59 @@ MIRROR, HUNDREDTH = D(-1), D("0.01")
     ids=lambda one: getattr(one, "kind", str(one)),
 )
 def test_a_promise_can_be_multiplied(rule, factor, same):
+    assert rule.times(factor) == same
+
+
+def _changed(**changes):
+    return (Version(starting=YEAR, agreed=date(2020, 1, 1), changes=changes),)
+
+
+@pytest.mark.parametrize(
+    ("rule", "factor", "same"),
+    [
+        (
+            FromBaseline(change=D(2), versions=_changed(change=D(3))),
+            HUNDREDTH,
+            FromBaseline(change=D("0.02"), versions=_changed(change=D("0.03"))),
+        ),
+        (
+            FromBaseline(change=D(2), change_in="percent", versions=_changed(change=D(3))),
+            HUNDREDTH,
+            FromBaseline(change=D(2), change_in="percent", versions=_changed(change=D(3))),
+        ),
+        (
+            Threshold(at_least=D(90), versions=_changed(at_least=D(91))),
+            MIRROR,
+            Threshold(at_most=D(-90), versions=_changed(at_most=D(-91))),
+        ),
+        (
+            Threshold(
+                at_least=D(90), tolerance=D(5), tolerance_in="percent-of-target", versions=_changed(tolerance=D(6))
+            ),
+            MIRROR,
+            Threshold(
+                at_most=D(-90), tolerance=D(5), tolerance_in="percent-of-target", versions=_changed(tolerance=D(6))
+            ),
+        ),
+        (
+            Threshold(at_least=D(90), tolerance=D(5), versions=_changed(tolerance=D("0.05"))),
+            HUNDREDTH,
+            Threshold(at_least=D("0.9"), tolerance=D("0.05"), versions=_changed(tolerance=D("0.0005"))),
+        ),
+        (
+            Maintain(at_least=D(75), versions=_changed(at_least=D(80))),
+            MIRROR,
+            Maintain(at_most=D(-75), versions=_changed(at_most=D(-80))),
+        ),
+        (
+            AnnualIncrease(tolerance=D(1), versions=_changed(tolerance=D(2))),
+            MIRROR,
+            AnnualDecrease(tolerance=D(1), versions=_changed(tolerance=D(2))),
+        ),
+    ],
+    ids=lambda one: getattr(one, "kind", str(one)),
+)
+def test_the_versions_of_a_promise_are_multiplied_with_it(rule, factor, same):
     assert rule.times(factor) == same
 
 

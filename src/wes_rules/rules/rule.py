@@ -249,9 +249,10 @@ class FigureRule(Rule):
 
     def times(self, factor: Decimal) -> Self:
         """Return the same promise, each of its versions as well, for numbers multiplied by a factor."""
-        same = super().times(factor)
         if not self.versions:
-            return same
+            return super().times(factor)
+        # First without them: a promise turned around and a version that is not yet contradict each other.
+        same = attrs.evolve(self, versions=()).times(factor)
         turned = _OPPOSITE if factor < 0 else {}
         return attrs.evolve(same, versions=multiplied(self, turned, factor))
 

@@ -422,7 +422,7 @@ def _multiplied(rule: Rule | type[Rule], measure: Measure | None, examples: int,
         start = case.measure.baseline
         stated = start.value if start is not None else None
         # A score has no bounds that would move with the numbers.
-        plain = attrs.evolve(case.measure, unit=Unit.SCORE)
+        plain = _with_a_version(attrs.evolve(case.measure, unit=Unit.SCORE), case.last, data)
         changed = attrs.evolve(
             plain,
             rule=plain.rule.times(factor),
@@ -455,6 +455,23 @@ def _multiplied(rule: Rule | type[Rule], measure: Measure | None, examples: int,
         _hold(rule, measure, examples, check, fits)
     except _NothingFitsError:
         raise LawDoesNotApply(f"{kind.__name__} is bound to its unit or its direction") from None
+
+
+def _with_a_version(measure: Measure, last: Period, data: st.DataObject) -> Measure:
+    """Let one amount of the promise change in the period that is judged, where it may."""
+    rule = measure.rule
+    if not isinstance(rule, FigureRule) or rule.versions:
+        return measure
+    amounts = [one.name for one in attrs.fields(type(rule)) if isinstance(getattr(rule, one.name), Decimal)]
+    if not amounts:
+        return measure
+    name = data.draw(st.sampled_from(amounts), label="a version changes")
+    changes = {name: data.draw(_values(measure), label="to")}
+    try:
+        version = Version(starting=last, agreed=date(2000, 1, 1), changes=changes)
+        return attrs.evolve(measure, rule=attrs.evolve(rule, versions=(version,)))
+    except DefinitionError:
+        return measure
 
 
 class _NothingFitsError(DefinitionError):

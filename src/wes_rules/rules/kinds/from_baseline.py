@@ -40,6 +40,7 @@ class FromBaseline(FigureRule):
 
     kind: ClassVar[str] = "from-baseline"
     renamed: ClassVar[Mapping[str, str]] = {"by": "change", "by_in": "change_in"}
+    distances: ClassVar[frozenset[str]] = frozenset({"change"})
 
     direction: Literal["increase", "decrease"] | None = None
     change: Annotated[Decimal, Bounds(above=0)] | None = None
@@ -55,13 +56,13 @@ class FromBaseline(FigureRule):
 
     def times(self, factor: Decimal) -> Self:
         """Return the same promise for numbers multiplied by a factor; a negative one turns it around."""
+        same = super().times(factor)
         direction = self.direction
         if direction is not None and factor < 0:
             direction = "decrease" if direction == "increase" else "increase"
-        change = self.change
-        if change is not None and self.change_in == "points":
-            change *= abs(factor)
-        return attrs.evolve(self, direction=direction, change=change)
+        return attrs.evolve(
+            same, direction=direction, change=self.change if self.change_in == "percent" else same.change
+        )
 
     def check(self, measure: Measure) -> None:
         """Refuse a missing direction, or one that contradicts the polarity."""
