@@ -33,3 +33,9 @@ def test_a_problem_is_one_line_whoever_wrote_its_parts(what, remedy, file, subje
 
 def test_an_error_has_a_line_for_each_problem_and_no_more():
     assert str(WesRulesError([Problem("a\nb"), Problem("c\x1b[31m")])).splitlines() == ["a\\nb", "c\\x1b[31m"]
+
+
+def test_what_nobody_can_see_is_shown():
+    assert quoted("\ufeffindicator") == '"\\ufeffindicator"'
+    assert quoted("937\u200b") == '"937\\u200b"'
+    assert quoted("9\u206037") == '"9\\u206037"'

@@ -6,8 +6,9 @@ import re
 
 # So much of a value is enough to find it again, and too little to copy a file out with.
 MOST_QUOTED = 80
-# Control characters, halves of characters, separators of lines, and marks that turn the direction of the text around them.
-STEERING = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+# Control characters, halves of characters, separators of lines, marks that turn the direction of the text around them, and
+# what nobody can see: spaces without width and marks of byte order.
+STEERING = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]")
 
 
 def visible(text: str, *, keep: str = "") -> str:

@@ -182,3 +182,11 @@ def test_every_plugin_that_is_not_there_is_told_at_once(tmp_path, capsys):
     (tmp_path / "plan.toml").write_text(PLAN.replace('"csv"', '"csw"').replace('"console"', '"conzole"'))
     assert main(["validate", str(tmp_path / "plan.toml")]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [('kind = "csv"', 'kind = "c\\u202esv"'), ('kind = "csv"', 'kind = "csv"\nid = "\\u202ea"')]
+)
+def test_a_plugin_of_a_name_that_steers_is_told_with_its_line(before, after):
+    with pytest.raises(PlanError, match=r"plan\.toml:5: sources 1: (kind|id): it holds the control character"):
+        parse_plan(PLAN.replace(before, after))

@@ -249,7 +249,13 @@ class _PlanReader:
                 self.fault((*path, "id"), "its id is no name", 'write it like id = "email-boards"')
             elif name in configs:
                 self.fault(path, f"two {section} are called {quoted(name)}", "give each an id of its own")
-            configs.setdefault(str(name), PluginConfig(kind, options, line_of(self.lines, path), str(name)))
+            try:
+                config = PluginConfig(kind, options, line_of(self.lines, path), str(name))
+            except DefinitionError as error:
+                for one in error.problems:
+                    self.fault(path, one.what, one.remedy)
+            else:
+                configs.setdefault(config.id, config)
         return list(configs.values())
 
     def _alerting(
