@@ -6,6 +6,8 @@ import io
 import traceback
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
+from decimal import Context as Precision
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, ClassVar, NoReturn
 
@@ -66,6 +68,15 @@ class Contract:
 def missing(name: str, what: str) -> NoReturn:
     """Fail because a fixture was not overridden."""
     pytest.fail(f"override the fixture `{name}` to return {what}")
+
+
+def noisy(number: Decimal | None) -> bool:
+    """Tell whether a number looks as sums of binary floats do: 0.30000000000000004 is a short number but for its end."""
+    if number is None:
+        return False
+    # Four zeros or nines stand before its end.
+    short = number.normalize(Precision(prec=14))
+    return short != number and len(short.as_tuple().digits) <= 10
 
 
 def context_of(kind: Described, config: Any, base: Path, as_of: date, planted: str) -> Context:
