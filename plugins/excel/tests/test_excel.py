@@ -73,6 +73,13 @@ def test_dates_of_a_sheet_are_days(read):
     assert one.published == date(2019, 10, 17)
 
 
+def test_a_date_that_a_sheet_made_of_a_month_is_that_month(read):
+    months = Request({"gld": Wanted(Unit.PERCENT, 1, (Calendar(kind=PeriodKind.MONTH),))})
+    write_workbook(read.folder / "months.xlsx", {"Monthly": [TIDY, replaced(period=date(2023, 1, 1))]})
+    (one,) = read.file(path="months.xlsx", request=months).observations
+    assert str(one.period) == "January 2023"
+
+
 def test_a_moment_is_not_taken_for_a_day(read):
     (told,) = faults(read, [[*TIDY, "published"], [*ROW, datetime(2019, 10, 17, 9, 30)]])  # noqa: DTZ001
     assert told.startswith('figures.xlsx, sheet "Figures":2: column "published": "2019-10-17T09:30:00" is not a date')
