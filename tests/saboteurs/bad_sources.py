@@ -296,7 +296,7 @@ class TestNoOrigin(GoodContract):
 class TestEverythingThereIs(GoodContract):
     class source(Good):  # noqa: N801
         def read(self, request):
-            every = {"gld": None, "pupils": None}
+            every = dict.fromkeys(("gld", "pupils"), next(iter(request.indicators.values())))
             return super().read(attrs.evolve(request, indicators=every))
 
     breaks = "test_only_what_is_asked_for_is_returned"

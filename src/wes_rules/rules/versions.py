@@ -191,7 +191,9 @@ def multiplied(rule: R, turned: Mapping[str, str], factor: Decimal) -> tuple[Ver
     found = []
     for place, version in enumerate(rule.versions, 1):
         formed = _with(rule, rule.versions[:place]).times(factor)
-        names = [turned.get(name, name) for name, _ in version.changes]
+        # A kind without the opposite field turns around in its own way.
+        turns = {name: other for name, other in turned.items() if hasattr(formed, other)}
+        names = [turns.get(name, name) for name, _ in version.changes]
         found.append(attrs.evolve(version, changes={name: getattr(formed, name) for name in names}))
     return tuple(found)
 

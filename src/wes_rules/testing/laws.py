@@ -413,6 +413,11 @@ def check_all(rule: Rule | type[Rule], *, measure: Measure | None = None, exampl
             continue
 
 
+def _times(rule: Rule, factor: Decimal) -> Rule:
+    """Return a promise for other numbers; the versions of one that says itself how it is multiplied are, too."""
+    return FigureRule.times(rule, factor) if isinstance(rule, FigureRule) and rule.versions else rule.times(factor)
+
+
 def _multiplied(rule: Rule | type[Rule], measure: Measure | None, examples: int, factor: Decimal) -> None:
     kind = rule if isinstance(rule, type) else type(rule)
     shift = {Decimal(-1): 0, Decimal("0.01"): 2}[factor]
@@ -425,7 +430,7 @@ def _multiplied(rule: Rule | type[Rule], measure: Measure | None, examples: int,
         plain = _with_a_version(attrs.evolve(case.measure, unit=Unit.SCORE), case.last, data)
         changed = attrs.evolve(
             plain,
-            rule=plain.rule.times(factor),
+            rule=_times(plain.rule, factor),
             decimals=plain.decimals + shift,
             better=turned.get(plain.better, plain.better),
             baseline=None if start is None or stated is None else attrs.evolve(start, value=stated * factor),
