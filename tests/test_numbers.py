@@ -278,7 +278,7 @@ def test_what_was_known_on_a_day_is_a_history_of_its_own(desk):
     assert whole.as_of(date(2020, 6, 2)) == whole
     assert known != whole
     assert known != "a history"
-    assert repr(known) == "<History of 2 figures, 1 cases, 1 inspections>"
+    assert repr(known).startswith("History([Observation(indicator='rate', area='937',")
 
 
 def test_histories_differ_by_any_of_their_parts(desk):

@@ -34,8 +34,8 @@ def test_an_unharmed_run(office):
         (SystemExit(3), "it raised SystemExit: 3"),
         (lambda: None, "it returned NoneType where Figures were due"),
         (lambda: "garbage", "it returned str where Figures were due"),
-        (lambda: Figures(observations=("garbage",)), "AttributeError"),
-        (lambda: Figures(observations=None), "TypeError"),
+        (lambda: Figures(observations=("garbage",)), '"garbage" is not an Observation'),
+        (lambda: Figures(observations=None), "nothing is not a list"),
     ],
 )
 def test_a_source_that_fails_leaves_its_measures_as_they_are_and_the_others_are_judged(office, broken, says):
