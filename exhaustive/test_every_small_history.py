@@ -290,16 +290,16 @@ def test_steps_against_the_same_period_of_the_year_before(values, up, scope):
 
 @RANGES
 @UP
-@pytest.mark.parametrize("by", [None, Decimal(1)])
-@pytest.mark.parametrize("by_in", ["points", "percent"])
-def test_from_a_published_baseline(values, up, by, by_in):
+@pytest.mark.parametrize("change", [None, Decimal(1)])
+@pytest.mark.parametrize("change_in", ["points", "percent"])
+def test_from_a_published_baseline(values, up, change, change_in):
     periods = run(2)
-    rule = FromBaseline(by=by, by_in=by_in)
+    rule = FromBaseline(change=change, change_in=change_in)
     sign = 1 if up else -1
 
     def meant(figures: Figures) -> Status:
         was, now = figures
-        amount = Fraction(1) if by is None or by_in == "points" else Fraction(was, 100)
+        amount = Fraction(1) if change is None or change_in == "points" else Fraction(was, 100)
         return graded(sign * (now - was) - amount)
 
     check(measure(rule, up=up, baseline=Baseline(period=periods[0])), own(periods), values, meant)
@@ -309,7 +309,7 @@ def test_from_a_published_baseline(values, up, by, by_in):
 @pytest.mark.parametrize("percent", [50, 100, 150, 250])
 def test_from_a_baseline_by_a_percentage_of_it_on_either_side_of_nought(up, percent):
     periods = run(2)
-    rule = FromBaseline(by=Decimal(percent), by_in="percent")
+    rule = FromBaseline(change=Decimal(percent), change_in="percent")
     sign = 1 if up else -1
 
     def meant(figures: Figures) -> Status:
