@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+import wes_rules
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -53,4 +55,4 @@ def test_the_wheel_alone_judges_the_example(wheel, tmp_path):
         run(python, "-m", "pip", "install", "--quiet", wheel)
     out = run(python, "-m", "wes_rules", "demo", "--as-of", "2026-04-01", "--format", "json", cwd=tmp_path)
     assert len(json.loads(out)["judgements"]) == 42
-    assert run(python.parent / "wes-rules", "--version", cwd=tmp_path).startswith("wes-rules 0.")
+    assert run(python.parent / "wes-rules", "--version", cwd=tmp_path).strip() == f"wes-rules {wes_rules.__version__}"

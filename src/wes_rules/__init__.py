@@ -151,7 +151,7 @@ __all__ = [
     "timeline",
 ]
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 # Whoever uses the library decides where its log goes.
 logging.getLogger("wes_rules").addHandler(logging.NullHandler())
