@@ -22,12 +22,12 @@ from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.fold import State
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.truth import Truth
-from wes_rules.app.alerting import Outcome, Reconciler
-from wes_rules.app.delivery import Deliverer
-from wes_rules.app.outlets import Outlet
 from wes_rules.plugins.api import Receipt
-from wes_rules.plugins.sqlite_store import SqliteStore, init_store, open_store
 from wes_rules.rules.plan import Plan
+from wes_rules.running.delivering.delivery import Deliverer
+from wes_rules.running.delivering.outlets import Outlet
+from wes_rules.running.telling.reconciling import Outcome, Reconciler
+from wes_rules.stores.sqlite import SqliteStore, init_store, open_store
 
 BOARDS, CHANGED = 49, 1000
 PLAN = Plan(id="bench", title="Benchmark", area="937", measures=())

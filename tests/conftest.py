@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from tests.council import council
 
 from wes_rules import (
     Better,
@@ -33,6 +34,8 @@ from wes_rules import (
     Unit,
     judge,
 )
+
+__all__ = ["council"]
 
 settings.register_profile("default", deadline=None, max_examples=60, derandomize=True)
 settings.register_profile("mutation", deadline=None, max_examples=15, derandomize=True, database=None)

@@ -26,9 +26,9 @@ from wes_rules import (
     Unit,
     judge,
 )
-from wes_rules.app.run import run
 from wes_rules.judging import judge as judging
 from wes_rules.judging.evidence import MOST
+from wes_rules.running.loading import run
 
 desk = Desk()
 MONTH = Calendar(kind=PeriodKind.MONTH, lag_months=1)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from wes_rules.app.cli import main
+from wes_rules.cli.main import main
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "warwickshire" / "plan.toml"
 PLAN = """\
@@ -155,7 +155,7 @@ def test_a_date_that_is_none_is_refused_by_name():
 
 
 def test_colour_only_stands_beside_words_and_no_color_is_obeyed(monkeypatch):
-    from wes_rules.app import cli
+    from wes_rules.cli import main as cli
 
     class Terminal:
         encoding = "utf-8"
@@ -172,7 +172,7 @@ def test_colour_only_stands_beside_words_and_no_color_is_obeyed(monkeypatch):
 
 
 def test_importing_the_library_loads_neither_the_command_line_nor_plugins():
-    code = "import sys, wes_rules; print([m for m in ('wes_rules.app', 'pluggy', 'argparse', 'tomllib', 'hypothesis') if m in sys.modules])"
+    code = "import sys, wes_rules; print([m for m in ('wes_rules.cli', 'wes_rules.running', 'pluggy', 'argparse', 'tomllib', 'hypothesis') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
 

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wes_rules import Calendar, Marker, Period, PeriodKind, PlanError, PluginConfig, SourceError, Standing, Unit
-from wes_rules.app.run import configured
 from wes_rules.plugins import Context, Request, load_plugins
 from wes_rules.plugins.api import Wanted
+from wes_rules.running.loading import configured
 from wes_rules.values.quantity import Span
 
 HEAD = "indicator,group,area,period,value,numerator,denominator,unit,standing,published,source"

@@ -311,7 +311,7 @@ WRONG = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("wrong", WRONG, ids=repr)
+@pytest.mark.parametrize("wrong", WRONG, ids=lambda one: "empty list" if one == [] else repr(one))
 @pytest.mark.parametrize(
     ("cls", "values", "name"),
     [

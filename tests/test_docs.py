@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from wes_rules.app.cli import main
-from wes_rules.app.planfile import parse_plan
-from wes_rules.app.plantests import run_tests
+from wes_rules.cli.main import main
+from wes_rules.planfiles.planfile import parse_plan
+from wes_rules.plantests.plantests import run_tests
 from wes_rules.rules.kinds import KINDS
 
 ROOT = Path(__file__).parents[1]

@@ -19,10 +19,10 @@ from wes_rules import (
     alerts_for,
     judge,
 )
-from wes_rules.app.cli import main
-from wes_rules.app.planfile import parse_plan
-from wes_rules.app.run import read_sources, run
+from wes_rules.cli.main import main
+from wes_rules.planfiles.planfile import parse_plan
 from wes_rules.plugins import Context, load_plugins
+from wes_rules.running.loading import read_sources, run
 
 PLAN = Path(__file__).parents[1] / "examples" / "warwickshire" / "plan.toml"
 ON, OFF, OPEN = Status.ON_TRACK, Status.OFF_TRACK, Status.UNDECIDED

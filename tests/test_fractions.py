@@ -22,8 +22,8 @@ from wes_rules import (
     Version,
     judge,
 )
-from wes_rules.app.cli import main
-from wes_rules.app.run import run
+from wes_rules.cli.main import main
+from wes_rules.running.loading import run
 
 desk = Desk()
 HEAD = "indicator,group,area,period,value,unit,source"

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from wes_rules.builtin.jsonl import JsonLines, JsonLinesConfig, line
 from wes_rules.errors import NotifierError, TransientFailure, UnknownOutcome
 from wes_rules.plugins import Context, Dedup, Message, load_plugins
-from wes_rules.plugins.jsonl import JsonLines, JsonLinesConfig, line
 from wes_rules.testing import NotifierContract
 
 
@@ -173,7 +173,7 @@ from datetime import date
 from pathlib import Path
 from wes_rules.errors import TransientFailure
 from wes_rules.plugins import Context, Message
-from wes_rules.plugins.jsonl import JsonLines, JsonLinesConfig
+from wes_rules.builtin.jsonl import JsonLines, JsonLinesConfig
 
 told = JsonLines(JsonLinesConfig(path="told.jsonl"), Context(as_of=date(2026, 1, 1), base=Path(sys.argv[1]), output=None))
 for number in range(100):

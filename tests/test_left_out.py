@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wes_rules import Period, PeriodKind, Reason, Status
-from wes_rules.app.cli import main
-from wes_rules.app.run import run
+from wes_rules.cli.main import main
 from wes_rules.errors import SourceError
+from wes_rules.running.loading import run
 from wes_rules.series.history import History
 from wes_rules.series.left_out import UnreadFigure
 
@@ -238,9 +238,9 @@ def test_a_newer_figure_stands_whatever_an_older_one_said(folder):
 
 
 def test_a_source_that_says_nothing_of_its_bad_rows_may_have_left_out_anything():
-    from wes_rules.app.leaving_out import accounted_for
     from wes_rules.errors import Problem
     from wes_rules.plugins.api import Figures
+    from wes_rules.running.reading.leaving_out import accounted_for
 
     found = accounted_for(Figures(skipped=(Problem("a row is bad"),)), ["rate"])
     assert UnreadFigure(indicator="rate", any_edition=True) in found.left_out

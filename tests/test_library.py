@@ -35,7 +35,7 @@ from wes_rules import (
     judge_plan,
     load_plan,
 )
-from wes_rules.app.cli import main
+from wes_rules.cli.main import main
 from wes_rules.judging.schema import judgement_schema
 from wes_rules.plugins.manager import load_plugins
 from wes_rules.rules.runs import followed

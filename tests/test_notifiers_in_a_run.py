@@ -9,7 +9,7 @@ import socket
 import pytest
 from aiosmtpd.controller import Controller
 
-from wes_rules.app.cli import main
+from wes_rules.cli.main import main
 from wes_rules.testing.loopback import Loopback, reply
 
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")

@@ -26,8 +26,8 @@ from wes_rules import (
     Threshold,
     Trajectory,
 )
-from wes_rules.app.planfile import parse_plan
-from wes_rules.app.toml_lines import key_lines
+from wes_rules.planfiles.planfile import parse_plan
+from wes_rules.planfiles.toml_lines import key_lines
 from wes_rules.rules.codec import Reader, write
 from wes_rules.rules.kinds import KINDS
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from wes_rules.app.cli import main
+from wes_rules.cli.main import main
 
 SOURCE = '''
 import attrs

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from wes_rules.app.cli import main
+from wes_rules.cli.main import main
 from wes_rules.plugins import hookspecs, load_plugins
 from wes_rules.testing import NotifierContract, RuleKindContract, SourceContract, laws
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from wes_rules.app.cli import main
+from wes_rules.cli.main import main
 
 TEMPLATES = Path(__file__).parents[1] / "plugins" / "_template"
 KINDS = {"source": "finance-ledger", "notifier": "town-crier", "rule": "at-least-so-much"}

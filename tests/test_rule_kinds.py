@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 
 from wes_rules import PlanError, strategies
-from wes_rules.app.cli import main
-from wes_rules.app.planfile import read_plan
+from wes_rules.cli.main import main
+from wes_rules.planfiles.planfile import read_plan
 from wes_rules.testing import laws
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "rule-kind"

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from wes_rules.app.cli import main
-from wes_rules.app.run import load
+from wes_rules.cli.main import main
 from wes_rules.plugins import load_plugins
+from wes_rules.running.loading import load
 
 PLANTED = "planted-5ecret-a61f"
 CODE = '''

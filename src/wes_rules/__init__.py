@@ -62,7 +62,7 @@ from wes_rules.values.quantity import Marker, Quantity, Standing, Unit
 from wes_rules.values.reason import Reason
 
 if TYPE_CHECKING:
-    from wes_rules.app.library import LoadedPlan, PlanFigures, Verdicts, load_plan
+    from wes_rules.running.library import LoadedPlan, PlanFigures, Verdicts, load_plan
 
 __all__ = [
     "Advisory",
@@ -163,4 +163,4 @@ _LATER = ("LoadedPlan", "PlanFigures", "Verdicts", "load_plan")
 def __getattr__(name: str) -> _Any:
     if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module("wes_rules.app.library"), name)
+    return getattr(importlib.import_module("wes_rules.running.library"), name)

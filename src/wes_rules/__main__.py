@@ -2,7 +2,7 @@
 
 import sys
 
-from wes_rules.app.cli import main
+from wes_rules.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

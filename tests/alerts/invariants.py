@@ -12,7 +12,7 @@ from wes_rules.alerts.message import Change
 from wes_rules.alerts.moved import moved, redefined
 from wes_rules.alerts.records import Delivery
 from wes_rules.alerts.told import Lane
-from wes_rules.app.outcomes import MOST_ATTEMPTS
+from wes_rules.running.delivering.outcomes import MOST_ATTEMPTS
 
 
 class Watcher:

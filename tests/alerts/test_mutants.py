@@ -12,8 +12,12 @@ from wes_rules.alerts.fold import Signal
 from wes_rules.alerts.message import Change, Message
 from wes_rules.alerts.records import Delivery
 from wes_rules.alerts.told import Told
-from wes_rules.app import alerting, awake, delivery, live, moments, refreshing, routing, upkeep
-from wes_rules.plugins.sql_store import SqlSession
+from wes_rules.running import moments
+from wes_rules.running import run as live
+from wes_rules.running.delivering import awake, delivery, refreshing
+from wes_rules.running.telling import reconciling as alerting
+from wes_rules.running.telling import routing, upkeep
+from wes_rules.stores.sql import SqlSession
 
 
 def arrival_order_fold(patch):

@@ -32,8 +32,8 @@ from wes_rules import (
 )
 from wes_rules.alerts.alert import alerts_for
 from wes_rules.alerts.records import Delivery
-from wes_rules.app.upkeep import renew
 from wes_rules.rules.policy import Escalation, Inhibition, Policy, PolicyFor, Recipient
+from wes_rules.running.telling.upkeep import renew
 
 SUPPRESSED = Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)
 NOT_APPLICABLE = Quantity.missing(Unit.PERCENT, Marker.NOT_APPLICABLE)

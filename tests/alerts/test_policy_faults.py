@@ -3,7 +3,7 @@
 import pytest
 
 from wes_rules import PlanError
-from wes_rules.app.planfile import read_plan
+from wes_rules.planfiles.planfile import read_plan
 
 GOOD = """
 [plan]

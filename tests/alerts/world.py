@@ -33,14 +33,16 @@ from wes_rules.alerts import wire
 from wes_rules.alerts.condition import truths_of
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Delivery, Silence
-from wes_rules.app import acknowledging, delivery, live, moments
-from wes_rules.app.reading import Reading
-from wes_rules.app.runs import Options
 from wes_rules.errors import PermanentFailure, RecipientRefused, SourceError, TransientFailure, UnknownOutcome
 from wes_rules.plugins.api import Context, Dedup, Figures, NotifierType, Receipt
-from wes_rules.plugins.sqlite_store import init_store, open_store
 from wes_rules.rules.policy import Alerting
+from wes_rules.running import acknowledging, moments
+from wes_rules.running import run as live
+from wes_rules.running.delivering import delivery
+from wes_rules.running.options import Options
+from wes_rules.running.reading.all_sources import Reading
 from wes_rules.series.history import History
+from wes_rules.stores.sqlite import init_store, open_store
 
 YEARS = Calendar(kind=PeriodKind.CALENDAR_YEAR, lag_months=6)
 D = Decimal

@@ -1,6 +1,7 @@
 """An office that runs a plan, with sources, notifiers and a clock that do what a test asks of them."""
 
 import sqlite3
+import sys
 from contextlib import closing
 from datetime import UTC, datetime
 
@@ -8,7 +9,7 @@ import attrs
 import pytest
 
 from wes_rules import Observation, Origin, Period, PeriodKind, Quantity
-from wes_rules.app import cli
+from wes_rules.cli import main as cli
 from wes_rules.plugins import Dedup, Figures, NotifierType, Receipt, SourceType, hookimpl, manager
 
 PLAN = """
@@ -178,6 +179,7 @@ def office(tmp_path, capsys, monkeypatch):
 
     office.opened = lambda settings, _context: Notifier(settings.who, office)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setitem(manager.BUILT_IN, "fakes", Fakes())
+    monkeypatch.setitem(sys.modules, "fakes", Fakes())
+    monkeypatch.setitem(manager.BUILT_IN, "fakes", "fakes")
     monkeypatch.setattr(cli, "_now", lambda: office.now)
     return office

@@ -25,10 +25,10 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from wes_rules.app import moments
-from wes_rules.app.live import run_live
-from wes_rules.app.runs import Options
-from wes_rules.plugins.sqlite_store import open_store
+from wes_rules.running import moments
+from wes_rules.running.options import Options
+from wes_rules.running.run import run_live
+from wes_rules.stores.sqlite import open_store
 
 PLAN = """
 [plan]

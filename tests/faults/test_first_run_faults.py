@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from wes_rules.app.cli import main
+from wes_rules.cli.main import main
 
 PLAN = """\
 [plan]
@@ -58,7 +58,7 @@ def modes(folder):
 
 def test_what_is_made_can_be_read_by_its_owner_alone(folder, monkeypatch):
     seen = {}
-    monkeypatch.setattr("wes_rules.app.live.moment", lambda _name: seen.update(modes(folder)))
+    monkeypatch.setattr("wes_rules.running.run.moment", lambda _name: seen.update(modes(folder)))
     before = os.umask(0)
     try:
         assert first_run(folder) == 0

@@ -7,9 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from wes_rules.app import moments, senders
 from wes_rules.plugins import Receipt
-from wes_rules.plugins.sqlite_store import open_store
+from wes_rules.running import moments
+from wes_rules.running.delivering import senders
+from wes_rules.stores.sqlite import open_store
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="runs are killed in forked processes, which need fork")
 

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from wes_rules.app import moments
 from wes_rules.errors import Problem, StoreError
-from wes_rules.plugins import sqlite_store
-from wes_rules.plugins.sqlite_store import open_store
+from wes_rules.running import moments
+from wes_rules.stores import sqlite as sqlite_store
+from wes_rules.stores.sqlite import open_store
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 YEAR = 365 * DAY

@@ -13,8 +13,9 @@ import pytest
 from wes_rules import errors
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Delivery
-from wes_rules.plugins import sql_versions, sqlite_store
-from wes_rules.plugins.sqlite_store import SqliteStore, init_store, open_store
+from wes_rules.stores import sqlite as sqlite_store
+from wes_rules.stores import versions as sql_versions
+from wes_rules.stores.sqlite import SqliteStore, init_store, open_store
 
 NOW = datetime(2021, 7, 1, 12, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from wes_rules.app.cli import main
+from wes_rules.cli.main import main
 from wes_rules.plugins import hookspecs, load_plugins, loading
 
 HERE = Path(__file__).parent

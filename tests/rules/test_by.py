@@ -44,7 +44,7 @@ from wes_rules import (
     strategies,
 )
 from wes_rules import Any as AnyOf
-from wes_rules.app.planfile import parse_plan
+from wes_rules.planfiles.planfile import parse_plan
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.rule import FigureRule
 

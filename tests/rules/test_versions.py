@@ -37,8 +37,8 @@ from wes_rules import (
     judge,
     strategies,
 )
-from wes_rules.app.planfile import parse_plan
 from wes_rules.judging.timeline import timeline
+from wes_rules.planfiles.planfile import parse_plan
 from wes_rules.rules.versions import changeable
 
 YEARS = PeriodKind.CALENDAR_YEAR

@@ -12,11 +12,11 @@ import pytest
 from wes_rules.alerts.records import Delivery
 from wes_rules.alerts.wire import stamp
 from wes_rules.errors import StoreError, StoreNewer
-from wes_rules.plugins import sql_versions
-from wes_rules.plugins.sql_store import SqlSession
-from wes_rules.plugins.sql_versions import MIGRATIONS
-from wes_rules.plugins.sqlite_store import SqliteStore, init_store, open_store
 from wes_rules.plugins.store import StoreType
+from wes_rules.stores import versions as sql_versions
+from wes_rules.stores.sql import SqlSession
+from wes_rules.stores.sqlite import SqliteStore, init_store, open_store
+from wes_rules.stores.versions import MIGRATIONS
 from wes_rules.testing.stores import StoreContract
 
 

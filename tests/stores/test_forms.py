@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from wes_rules.app import cli
-from wes_rules.plugins.sql_versions import MIGRATIONS
-from wes_rules.plugins.sqlite_store import open_store
+from wes_rules.cli import main as cli
+from wes_rules.stores.sqlite import open_store
+from wes_rules.stores.versions import MIGRATIONS
 
 FORMS = sorted((Path(__file__).parent / "forms").glob("*.sql"))
 HEAD = """\

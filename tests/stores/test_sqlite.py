@@ -3,7 +3,7 @@
 import pytest
 
 from wes_rules.plugins.manager import load_plugins
-from wes_rules.plugins.sqlite_store import open_store
+from wes_rules.stores.sqlite import open_store
 from wes_rules.testing.stores import StoreContract
 
 

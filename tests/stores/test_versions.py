@@ -3,8 +3,8 @@
 import sqlite3
 from contextlib import closing
 
-from wes_rules.plugins import sql_versions
-from wes_rules.plugins.sqlite_store import init_store, open_store
+from wes_rules.stores import versions as sql_versions
+from wes_rules.stores.sqlite import init_store, open_store
 from wes_rules.testing.stores.place import NOON
 
 

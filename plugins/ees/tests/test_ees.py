@@ -467,7 +467,7 @@ def test_the_plugin_says_what_it_is():
 
 
 def test_the_plan_of_the_readme_is_judged(tmp_path, capsys):
-    from wes_rules.app.cli import main
+    from wes_rules.cli.main import main
 
     readme = (Path(__file__).parents[1] / "README.md").read_text()
     plan = readme.split("```toml plan.toml\n")[1].split("```")[0]

@@ -354,7 +354,7 @@ def test_the_plugin_says_what_it_is():
 
 
 def test_a_whole_plan_is_judged_from_a_workbook(tmp_path, capsys):
-    from wes_rules.app.cli import main
+    from wes_rules.cli.main import main
 
     write_workbook(tmp_path / "figures.xlsx", {"Figures": [TIDY, ROW]})
     readme = (Path(__file__).parents[1] / "README.md").read_text()

@@ -17,11 +17,11 @@ from wes_rules_lait.labels import ImpossibleYearError, read_label
 from wes_rules_lait.numbers import cleaned
 
 from wes_rules import Better, Calendar, Period, PeriodKind, Unit
-from wes_rules.app.cli import main
-from wes_rules.app.planfile import read_plan
-from wes_rules.app.run import wanted as wanted_by
+from wes_rules.cli.main import main
 from wes_rules.errors import DefinitionError, SourceError
+from wes_rules.planfiles.planfile import read_plan
 from wes_rules.plugins import Context, Request, Wanted
+from wes_rules.running.loading import wanted as wanted_by
 
 COLUMNS = ["Short Desc", "Data item", "Years", "LA and Regions", "Values", "LA Number", "Region"]
 ACADEMIC = Calendar(kind=PeriodKind.ACADEMIC_YEAR)

@@ -14,9 +14,9 @@ from wes_rules_postgres import Place, init_store, open_store
 
 from wes_rules.alerts.records import Delivery
 from wes_rules.alerts.told import Lane
-from wes_rules.app.delivery import Deliverer, Outlet
 from wes_rules.errors import StoreError, StoreReadOnly
 from wes_rules.plugins.api import Dedup, Receipt
+from wes_rules.running.delivering.delivery import Deliverer, Outlet
 from wes_rules.testing.postgres import private_server, why_not
 from wes_rules.testing.stores.place import ALERT, HOUR, NOON, claimed, everything, fill, queued, told
 

@@ -339,7 +339,7 @@ def test_the_plugin_says_what_it_is_and_where_its_secret_is():
 
 
 def test_the_plan_of_the_readme_is_judged(tmp_path, monkeypatch, capsys):
-    from wes_rules.app.cli import main
+    from wes_rules.cli.main import main
 
     with sqlite3.connect(tmp_path / "figures.db") as connection:
         connection.execute("create table early_years (la_code text, school_year text, share numeric)")

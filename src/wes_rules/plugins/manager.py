@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.metadata
 import logging
 import os
@@ -11,7 +12,6 @@ from typing import Any, TypeVar
 import attrs
 
 from wes_rules.errors import PluginError, Problem, near_miss
-from wes_rules.plugins import console, csv_source, jsonl, sqlite_store
 from wes_rules.plugins.api import NotifierType, SourceType
 from wes_rules.plugins.escaping import one_line
 from wes_rules.plugins.listing import Listed, installed, normal
@@ -26,7 +26,13 @@ _log = logging.getLogger(__name__)
 
 # The names of the plugins that may be loaded, with commas between them; empty allows none, unset allows all.
 ALLOWED = "WES_RULES_PLUGINS"
-BUILT_IN = {"csv": csv_source, "console": console, "jsonl": jsonl, "sqlite": sqlite_store}
+# The library's own plugins, by the modules that hold them: they are found like any other, and imported by nobody here.
+BUILT_IN = {
+    "csv": "wes_rules.builtin.csv_source",
+    "console": "wes_rules.builtin.console",
+    "jsonl": "wes_rules.builtin.jsonl",
+    "sqlite": "wes_rules.stores.sqlite",
+}
 _OURS = "wes-rules"
 
 
@@ -225,8 +231,8 @@ def _allowed(allow: Collection[str] | None, environ: Mapping[str, str]) -> Itera
         yield f"the environment variable {ALLOWED}", frozenset(normal(one.strip()) for one in listed.split(","))
 
 
-def _built_in(name: str, module: object, deadline: float) -> _Considered:
-    adopted = adopt(name, lambda: module, deadline)
+def _built_in(name: str, module: str, deadline: float) -> _Considered:
+    adopted = adopt(name, lambda: importlib.import_module(module), deadline)
     assert isinstance(adopted, Adopted)  # the library's own are right
     row = PluginRow(name, _OURS, "loaded", version=importlib.metadata.version(_OURS))
     return _Considered(_loaded(row, adopted), adopted)

@@ -8,9 +8,9 @@ from datetime import date
 
 import attrs
 
+from wes_rules.builtin.csv_source.tidy import read_value, unread_figure
 from wes_rules.errors import Problem, WesRulesError
 from wes_rules.plugins import Request, Wanted
-from wes_rules.plugins.csv_source.tidy import read_value, unread_figure
 from wes_rules.series.editions import once_each
 from wes_rules.series.left_out import UnreadFigure
 from wes_rules.series.observation import Observation, Origin

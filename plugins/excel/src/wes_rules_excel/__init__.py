@@ -7,10 +7,10 @@ from types import MappingProxyType
 
 import attrs
 
+from wes_rules.builtin.csv_source.layouts import Layout, figures_of
+from wes_rules.builtin.csv_source.table import known_symbols
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.plugins import Context, Figures, Request, SourceType, hookimpl
-from wes_rules.plugins.csv_source.layouts import Layout, figures_of
-from wes_rules.plugins.csv_source.table import known_symbols
 
 
 @attrs.frozen(kw_only=True)

@@ -8,8 +8,8 @@ from pathlib import Path
 import attrs
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
+from wes_rules.builtin.csv_source.table import Table, table_of
 from wes_rules.errors import Problem, SourceError, near_miss
-from wes_rules.plugins.csv_source.table import Table, table_of
 from wes_rules.plugins.files import need_file
 from wes_rules.quoting import shortened
 from wes_rules_excel.archive import inspect

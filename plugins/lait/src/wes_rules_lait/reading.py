@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
+from wes_rules.builtin.csv_source.tidy import read_value
 from wes_rules.errors import Problem, WesRulesError
 from wes_rules.plugins import Request, Wanted
-from wes_rules.plugins.csv_source.tidy import read_value
 from wes_rules.quoting import quoted
 from wes_rules.series.left_out import UnreadFigure
 from wes_rules.series.observation import Observation, Origin

@@ -13,8 +13,8 @@ from psycopg.pq import TransactionStatus
 
 from wes_rules.alerts.records import Damage
 from wes_rules.errors import Problem, StoreCorrupt, StoreError, StoreMissing
-from wes_rules.plugins.sql_store import SqlSession
-from wes_rules.plugins.sql_versions import TABLES, bring_up_to_date, make_tables
+from wes_rules.stores.sql import SqlSession
+from wes_rules.stores.versions import TABLES, bring_up_to_date, make_tables
 from wes_rules_postgres.faults import explained
 from wes_rules_postgres.place import Place
 from wes_rules_postgres.statements import translated

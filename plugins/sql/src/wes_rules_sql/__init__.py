@@ -8,10 +8,10 @@ from types import MappingProxyType
 
 import attrs
 
+from wes_rules.builtin.csv_source.layouts import Layout, figures_of
+from wes_rules.builtin.csv_source.table import known_symbols
 from wes_rules.errors import DefinitionError, Problem, SourceError
 from wes_rules.plugins import Context, Figures, Request, SourceType, hookimpl
-from wes_rules.plugins.csv_source.layouts import Layout, figures_of
-from wes_rules.plugins.csv_source.table import known_symbols
 from wes_rules_sql import statement
 
 _ENVIRONMENT_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from wes_rules.builtin.csv_source.table import Table, table_of
 from wes_rules.errors import Problem, SourceError
-from wes_rules.plugins.csv_source.table import Table, table_of
 
 
 def ask(

@@ -55,5 +55,5 @@ class StoreContract(Opening, Transactions, Deciding, Sending, People, Together, 
       Without it the test that a writer gives up is skipped.
 
     The test with several processes is skipped unless the plugin is installed, as they find it by its name; those of
-    older versions are for stores whose tables are those of `wes_rules.plugins.sql_versions`.
+    older versions are for stores whose tables are those of `wes_rules.stores.versions`.
     """

@@ -10,10 +10,10 @@ from typing import Any, cast
 import pytest
 
 from wes_rules.errors import StoreError, StoreNewer
-from wes_rules.plugins import sql_versions
 from wes_rules.plugins.api import Context
-from wes_rules.plugins.sql_versions import MIGRATIONS, Versioned
 from wes_rules.plugins.store import Store, StoreType
+from wes_rules.stores import versions as sql_versions
+from wes_rules.stores.versions import MIGRATIONS, Versioned
 from wes_rules.testing.stores.place import Place, everything, fill, refused
 
 _NOW = len(MIGRATIONS)
@@ -36,14 +36,14 @@ def _colours(store: Store) -> list[str]:
 
 
 class Versions(Place):
-    """What a store promises whose tables are those of `wes_rules.plugins.sql_versions`; others are skipped."""
+    """What a store promises whose tables are those of `wes_rules.stores.versions`; others are skipped."""
 
     @pytest.fixture
     def filled(self, store_type: StoreType, created: str, context: Context) -> dict[str, object]:
         """Fill a store of this version; return all that is in it."""
         with closing(store_type.open(created, context)) as store:
             if not hasattr(store, "version"):
-                pytest.skip("its tables are not those of wes_rules.plugins.sql_versions")
+                pytest.skip("its tables are not those of wes_rules.stores.versions")
             with store.write() as session:
                 fill(session)
             return everything(store)

@@ -1,1 +1,0 @@
-"""The application: plan files, the command line and what it prints."""

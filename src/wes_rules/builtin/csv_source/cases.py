@@ -1,0 +1,128 @@
+"""Case rows and inspections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from wes_rules.builtin.csv_source.table import Cells, Row, Table, day_of
+from wes_rules.builtin.csv_source.tidy import settled
+from wes_rules.errors import DefinitionError, Problem, SourceError
+from wes_rules.plugins.api import Figures
+from wes_rules.quoting import quoted
+from wes_rules.series.cases import Case, Inspection
+from wes_rules.series.left_out import UnreadCase, UnreadInspection
+from wes_rules.series.observation import Origin
+from wes_rules.values.reason import Reason
+
+CASES = ("indicator", "area", "id", "opened", "closed", "source")
+INSPECTIONS = ("indicator", "area", "unit", "day", "grade", "source")
+
+
+def case_rows(table: Table) -> Figures:
+    """
+    Read case rows.
+
+    Raises:
+        SourceError: A column or a row is wrong.
+    """
+    table.need(CASES, ("excluded", "made_up"))
+    kept, twice = settled(table, _cases(table), "id")
+    left_out = [_unread_case(cells) for cells in table.left_out()]
+    left_out += [
+        UnreadCase(indicator=one.indicator, area=one.area, id=one.id, why=Reason.CONTRADICTED) for one in twice
+    ]
+    # A case that is left out may say of another row with its name that it is not so.
+    named = {(one.indicator, one.area, one.id) for one in left_out}
+    sound = tuple(one for one in kept if (one.indicator, one.area, one.id) not in named)
+    again = {(one.indicator, one.area, one.id) for one in kept} & named
+    left_out = [
+        attrs.evolve(one, opened=None) if (one.indicator, one.area, one.id) in again else one for one in left_out
+    ]
+    return Figures(cases=sound, skipped=table.told(), left_out=tuple(left_out))
+
+
+def inspection_rows(table: Table) -> Figures:
+    """
+    Read inspections.
+
+    Raises:
+        SourceError: A column or a row is wrong.
+    """
+    table.need(INSPECTIONS, ("predecessor", "district", "made_up"))
+    kept, twice = settled(table, _inspections(table), "day")
+    left_out = [
+        UnreadInspection(indicator=cells.text("indicator"), area=cells.text("area"), day=cells.read("day", day_of))
+        for cells in table.left_out()
+    ]
+    left_out += [
+        UnreadInspection(indicator=one.indicator, area=one.area, day=one.day, why=Reason.CONTRADICTED) for one in twice
+    ]
+    return Figures(inspections=tuple(kept), skipped=table.told(), left_out=tuple(left_out))
+
+
+def _unread_case(cells: Cells) -> UnreadCase:
+    """Return a case that is left out, as far as it is known which; one without its name may be any other."""
+    name = cells.text("id")
+    opened = None if name is None else cells.read("opened", day_of)
+    return UnreadCase(indicator=cells.text("indicator"), area=cells.text("area"), id=name, opened=opened)
+
+
+def _cases(table: Table) -> Iterator[tuple[Row, Case]]:
+    for row in table.rows:
+        _filled(table, row, ("indicator", "area", "id", "opened", "source"))
+        opened, closed = table.day(row, "opened"), table.day(row, "closed")
+        excluded, origin = table.flag(row, "excluded"), _origin(table, row)
+        if opened is None:
+            continue
+        try:
+            one = Case(
+                indicator=row["indicator"],
+                area=row["area"],
+                id=row["id"],
+                opened=opened,
+                closed=closed,
+                excluded=excluded,
+                origin=origin,
+            )
+        except DefinitionError as error:
+            table.fault(row, "closed", str(error), "check both dates")
+            continue
+        yield row, one
+
+
+def _inspections(table: Table) -> Iterator[tuple[Row, Inspection]]:
+    for row in table.rows:
+        _filled(table, row, INSPECTIONS)
+        day, grade = table.day(row, "day"), table.cell(row, "grade", _grade)
+        origin = _origin(table, row)
+        if day is None or grade is None:
+            continue
+        one = Inspection(
+            indicator=row["indicator"],
+            area=row["area"],
+            unit=row["unit"],
+            day=day,
+            grade=grade,
+            predecessor=row["predecessor"],
+            district=row["district"],
+            origin=origin,
+        )
+        yield row, one
+
+
+def _filled(table: Table, row: Row, columns: tuple[str, ...]) -> None:
+    for column in columns:
+        if not row[column]:
+            table.fault(row, column, "it is empty", "fill it in")
+
+
+def _origin(table: Table, row: Row) -> Origin:
+    return Origin(publication=row["source"], file=table.file, row=row.line, made_up=table.flag(row, "made_up"))
+
+
+def _grade(text: str) -> int:
+    if text not in ("1", "2", "3", "4"):
+        raise SourceError(Problem(f"{quoted(text)} is not a grade", "write 1 (outstanding) to 4 (inadequate)"))
+    return int(text)

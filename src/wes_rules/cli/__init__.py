@@ -1,0 +1,1 @@
+"""The command line, and text for terminals."""

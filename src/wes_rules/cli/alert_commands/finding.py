@@ -1,0 +1,140 @@
+"""Finding what a person means: the store, an alert, messages that were given up."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+from wes_rules.alerts.records import AlertState, Row, Silence
+from wes_rules.cli.output import complain
+from wes_rules.errors import DefinitionError, Problem, near_miss, told_once
+from wes_rules.plugins.api import Context
+from wes_rules.plugins.manager import load_plugins
+from wes_rules.plugins.store import Session, Store
+from wes_rules.quoting import quoted
+from wes_rules.running.opening import store_address
+from wes_rules.running.reading.failing import held_since
+
+
+@contextmanager
+def _opened(options: argparse.Namespace) -> Iterator[Store]:
+    scheme, address = store_address(options.store)
+    kind = load_plugins([scheme]).store(scheme)
+    context = Context(as_of=date.min, base=Path(), output=sys.stdout, environ=os.environ)
+    with closing(kind.open(address, context)) as store:
+        yield store
+        problems = tuple(dict.fromkeys(one.problem for one in store.damages))
+        for line in told_once(problems):
+            complain(line)
+        options.damaged = bool(problems)
+
+
+@contextmanager
+def reading(options: argparse.Namespace) -> Iterator[Session]:
+    """Open the store that was named, and read from it."""
+    with _opened(options) as store, store.read() as session:
+        yield session
+
+
+@contextmanager
+def writing(options: argparse.Namespace) -> Iterator[Session]:
+    """Open the store that was named, and begin a transaction that is kept whole or not at all."""
+    with _opened(options) as store, store.write() as session:
+        yield session
+
+
+def who(options: argparse.Namespace) -> str:
+    """
+    Return who acts: whoever says so, or else the login name.
+
+    Raises:
+        DefinitionError: Neither is known.
+    """
+    if options.by.strip():
+        return str(options.by)
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        raise DefinitionError(Problem("nobody knows who you are", "say it with --by NAME: the log keeps it")) from None
+
+
+def alerts_named(session: Session, name: str) -> list[AlertState]:
+    """
+    Return an alert by its key, or every alert of what it is about: the id of a measure, a source or a notifier.
+
+    Raises:
+        DefinitionError: There is none.
+    """
+    states = session.alert_states()
+    mine = [one for one in states if one.alert == name] or [one for one in states if one.measure == name]
+    if mine:
+        return mine
+    what = f"there is no alert {quoted(name)}"
+    if not states:
+        raise DefinitionError(Problem(what, "no run has judged anything"))
+    if any(name in held_since(session, plan) for plan in {one.plan for one in states}):
+        raise DefinitionError(Problem(what, "it was never judged: its source has failed in every run so far"))
+    remedy = near_miss(name, {*(one.alert for one in states), *(one.measure for one in states)})
+    joint = " " if remedy.endswith("?") else "; "
+    raise DefinitionError(Problem(what, f"{remedy}{joint}A promise that is advisory is never alerted and has none"))
+
+
+def open_alert_named(session: Session, name: str) -> AlertState:
+    """
+    Return the alert to acknowledge: the one that is open, by its key or by what it is about.
+
+    Raises:
+        DefinitionError: There is none, none is open, or several are.
+    """
+    mine = alerts_named(session, name)
+    found = [one for one in mine if one.open]
+    keys = ", ".join(one.alert for one in found or mine)
+    if not found:
+        raise DefinitionError(
+            Problem(f"{keys} {'is' if len(mine) == 1 else 'are'} not open", "there is nothing to acknowledge")
+        )
+    if len(found) > 1:
+        what = f"{quoted(name)} could be {len(found)} alerts that are open"
+        raise DefinitionError(Problem(what, f"write the key of one: {keys}"))
+    return found[0]
+
+
+def silences_of(one: AlertState, silences: Iterable[Silence], now: datetime) -> list[Silence]:
+    """Return the silences in force that match an alert."""
+    truth = one.as_ended()
+    return [each for each in silences if each.holds(now) and each.matches(one.plan, truth)]
+
+
+def messages_named(rows: Sequence[Row], names: Sequence[str], *, every: bool, which: str) -> list[Row]:
+    """
+    Return messages by their keys, or the beginnings of those.
+
+    Args:
+        rows: The messages that can be named.
+        names: The keys.
+        every: All of them are meant.
+        which: What they have in common, such as "that was given up".
+
+    Raises:
+        DefinitionError: None are named, one is not there, or several could be meant.
+    """
+    if every:
+        return list(rows)
+    if not names:
+        raise DefinitionError(Problem("it does not say which message", "name messages, or write --all"))
+    found = []
+    for name in names:
+        mine = [row for row in rows if row.key.startswith(name)]
+        if len(mine) != 1:
+            what = (
+                f"{quoted(name)} is no message {which}" if not mine else f"{quoted(name)} could be {len(mine)} messages"
+            )
+            raise DefinitionError(Problem(what, "wes-rules alerts dead and wes-rules alerts show list them"))
+        found += mine
+    return list(dict.fromkeys(found))

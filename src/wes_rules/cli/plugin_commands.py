@@ -1,0 +1,165 @@
+"""The commands about plugins: what is installed and loaded, whether one is sound, and a skeleton for a new one."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from wes_rules.cli.output import say, say_json
+from wes_rules.cli.skeleton import write_skeleton
+from wes_rules.cli.verifying import Check, verify
+from wes_rules.errors import PlanError, Problem
+from wes_rules.planfiles.planfile import read_plan
+from wes_rules.plugins.api import NotifierType, SourceType
+from wes_rules.plugins.manager import PluginRow, Plugins, load_plugins
+from wes_rules.rules.plan import Plan, PluginConfig
+from wes_rules.running.loading import configured, needed_by
+
+_USAGE = """wes-rules plugins [PLAN] [--json]
+       wes-rules plugins verify NAME [--json]
+       wes-rules plugins new NAME [--kind source|notifier|rule] [--into DIR]"""
+
+
+def add_commands(commands: Any) -> None:
+    """
+    Add `plugins`.
+
+    Args:
+        commands: Where commands are added, as argparse calls it.
+    """
+    text = "List the plugins that are installed, check one, or write a skeleton for a new one."
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "plugins",
+        help=text,
+        description=text,
+        usage=_USAGE,
+        epilog="exit codes: 0 all is well, 1 a check failed, 2 wrong",
+    )
+    parser.add_argument("words", nargs="*", metavar="PLAN | verify NAME | new NAME", help="load what this plan names")
+    parser.add_argument("--json", action="store_true", help="write the result as JSON")
+    parser.add_argument("--kind", choices=("source", "notifier", "rule"), default="source", help="new: what it adds")
+    parser.add_argument("--into", type=Path, default=Path(), metavar="DIR", help="new: the folder to make it in")
+    parser.set_defaults(command=_plugins)
+
+
+def _plugins(options: argparse.Namespace) -> int:
+    match options.words:
+        case []:
+            return _listed(options, None)
+        case ["verify", str(name)]:
+            return _verified(options, name)
+        case ["new", str(name)]:
+            return _made(options, name)
+        case [str(plan)] if plan not in ("verify", "new"):
+            return _listed(options, read_plan(plan))
+        case _:
+            raise PlanError(Problem("that is no use of wes-rules plugins", f"write one of:\n       {_USAGE}"))
+
+
+def _listed(options: argparse.Namespace, plan: Plan | None) -> int:
+    needed, allow, enable = (
+        ([], None, ()) if plan is None else (needed_by(plan), plan.allow_plugins, plan.enable_plugins)
+    )
+    plugins = load_plugins(needed, allow=allow, enable=enable)
+    rows = [_row(row, plugins, plan) for row in plugins.rows]
+    problems = [str(one) for one in plugins.problems]
+    if options.json:
+        say_json({"plugins": rows, "problems": problems})
+    else:
+        for row in rows:
+            for line in _lines(row):
+                say(line)
+        for problem in problems:
+            say(problem)
+    failed = any(row.status in ("failed", "blocked") for row in plugins.rows)
+    return 1 if plan is not None and (failed or problems) else 0
+
+
+def _row(row: PluginRow, plugins: Plugins, plan: Plan | None) -> dict[str, Any]:
+    added: dict[str, SourceType | NotifierType] = {**plugins.sources, **plugins.notifiers}
+    kinds = [_kind(added[name], plan) for name in row.kinds if name in added]
+    others = [{"name": name, "is": _sort(name, plugins)} for name in row.kinds if name not in added]
+    shown = attrs.asdict(row, filter=lambda field, _: field.name != "kinds")
+    return {**shown, "kinds": [*kinds, *others]}
+
+
+def _sort(name: str, plugins: Plugins) -> str:
+    return "store" if name in plugins.stores else "rule"
+
+
+def _kind(kind: SourceType | NotifierType, plan: Plan | None) -> dict[str, Any]:
+    notifies = isinstance(kind, NotifierType)
+    more = {"dedup": kind.dedup.value, "addressed": kind.addressed} if isinstance(kind, NotifierType) else {}
+    return {
+        "name": kind.name,
+        "is": "notifier" if notifies else "source",
+        "summary": kind.summary,
+        "capabilities": sorted(kind.capabilities),
+        **more,
+        "secrets": list(_secrets(kind, plan)),
+    }
+
+
+def _secrets(kind: SourceType | NotifierType, plan: Plan | None) -> Iterator[dict[str, Any]]:
+    """List the settings that name a secret, with the variables a plan names for them and whether those are set."""
+    configs = [one for one in (*plan.sources, *plan.notifiers) if one.kind == kind.name] if plan is not None else []
+    for field in kind.secrets:
+        names = [name for config in configs if (name := _variable(kind, config, field, plan))]
+        yield {"setting": field, "variables": {name: bool(os.environ.get(name)) for name in names}}
+
+
+def _variable(kind: SourceType | NotifierType, config: PluginConfig, field: str, plan: Plan | None) -> str:
+    assert plan is not None  # the configuration is of one
+    try:
+        return str(getattr(configured(kind.config, config, plan), field))
+    except PlanError:
+        return str(config.options.get(field, ""))
+
+
+def _lines(row: Mapping[str, Any]) -> Iterator[str]:
+    api = f", API {row['api']}" if row["api"] is not None else ""
+    hooks = f": {', '.join(row['hooks'])}" if row["hooks"] else ""
+    yield f"{row['name']:<16} {row['distribution']} {row['version']}  {row['status']}{api}{hooks}"
+    if row["detail"]:
+        yield f"    {row['detail']}"
+    for one in row["kinds"]:
+        summary = f": {one['summary']}" if "summary" in one else ""
+        yield f"    {one['is']} {one['name']}{summary}"
+        parts = [*one.get("capabilities", ()), *([f"dedup {one['dedup']}"] if "dedup" in one else [])]
+        if parts:
+            yield f"        {', '.join(parts)}"
+        for secret in one.get("secrets", ()):
+            said = ", ".join(
+                f"{name} is {'set' if there else 'not set'}" for name, there in secret["variables"].items()
+            )
+            yield f"        secret {secret['setting']}: {said or 'the name of an environment variable'}"
+
+
+def _verified(options: argparse.Namespace, name: str) -> int:
+    checks = list(verify(name))
+    if options.json:
+        say_json([attrs.asdict(one) for one in checks])
+    else:
+        for one in checks:
+            for line in _check_lines(one):
+                say(line)
+    return 1 if any(one.faults for one in checks) else 0
+
+
+def _check_lines(check: Check) -> Iterator[str]:
+    yield f"{'FAILED' if check.faults else 'passed'}  {check.what}"
+    yield from (f"        {fault}" for fault in check.faults)
+
+
+def _made(options: argparse.Namespace, name: str) -> int:
+    folder = write_skeleton(name, options.kind, options.into)
+    say(f"{folder} is a plugin with its tests. Go on with:")
+    say(f"    pip install -e '{folder}[test]'")
+    say(f"    pytest {folder}")
+    say(f"    wes-rules plugins verify {name}")
+    return 0

@@ -1,0 +1,160 @@
+"""What a run did, for a person and for a program."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Any, Self, TextIO
+
+import attrs
+
+from wes_rules.alerts import wire
+from wes_rules.alerts.digest import heading_of
+from wes_rules.alerts.records import Delivery, Row
+from wes_rules.cli.output import steer
+from wes_rules.counting import counted
+from wes_rules.errors import told_once
+from wes_rules.quoting import visible
+from wes_rules.running.delivering.senders import Unsent, process_of
+from wes_rules.running.options import Report
+from wes_rules.running.replay import Told
+from wes_rules.running.telling.upkeep import held_up_by, keys_behind
+
+
+@attrs.define
+class Progress:
+    """
+    Shows a person who watches what is being done, on one line that is wiped in the end.
+
+    Args:
+        stream: Where to show it; nothing is shown unless it is a terminal.
+    """
+
+    stream: TextIO
+    shown: int = 0
+
+    def __call__(self, text: str) -> None:
+        """Show what is being done now."""
+        if self.stream.isatty():
+            text = visible(text)[:78]
+            self._show(f"\r{text.ljust(self.shown)}")
+            self.shown = len(text)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.shown:
+            self._show(f"\r{' ' * self.shown}\r")
+
+    def _show(self, text: str) -> None:
+        steer(self.stream, text)
+        self.stream.flush()
+
+
+def report_lines(report: Report, *, dry_run: bool) -> Iterator[str]:
+    """Say what a run did: one line when nothing is new."""
+    judged = f"{counted(len(report.judgements), 'measure')} judged as known on {report.day}"
+    if dry_run:
+        for message in report.messages:
+            yield f"To {visible(message.recipient)} via {message.notifier}: {visible(message.subject)}"
+            yield from (f"  {visible(line)}".rstrip() for line in message.text.splitlines())
+        yield f"{judged}; {counted(len(report.messages), 'message')} would be sent; nothing was written (dry run)."
+        return
+    if not report.messages and not report.attempts:
+        yield f"{judged}; nothing is new, and nothing was sent."
+        return
+    ended = Counter(one.status for one in report.attempts)
+    said = [f"{ended[Delivery.DELIVERED]} delivered"] if ended[Delivery.DELIVERED] else []
+    if report.unsent.rows:
+        said.append(f"{len(report.unsent.rows)} still to be sent")
+    if ended[Delivery.DEAD]:
+        said.append(f"{ended[Delivery.DEAD]} given up")
+    queued = [f"{counted(len(report.messages), 'message')} queued"] if report.messages else ["nothing is new"]
+    older = {one.message.key for one in report.attempts} - {one.key for one in report.messages}
+    if older:
+        queued.append(f"{counted(len(older), 'message')} had waited")
+    yield f"{judged}; {'; '.join(queued)}: {', '.join(said) or 'none is known to have arrived'}."
+
+
+def replay_lines(told: Told) -> Iterator[str]:
+    """Say what was told on one day, each alert once however many notifiers carried it."""
+    seen = set()
+    for message in told.messages:
+        for one in message.news:
+            key = (message.recipient, one.alert)
+            if one.repeated or key in seen:
+                continue
+            seen.add(key)
+            yield visible(f"{told.day}  {message.recipient}: {heading_of(one)}: {one.headline}")
+            yield visible(f"            {one.line}")
+            yield from (visible(f"            {detail}") for detail in one.details)
+
+
+def trouble_lines(report: Report) -> Iterator[str]:
+    """Say what did not work, each with what happens next."""
+    yield from (f"note: {one}" for one in report.warnings)
+    yield from told_once(report.problems)
+    if report.held:
+        yield f"left as they were, as a source failed ({len(report.held)}): {', '.join(report.held)}"
+    if report.undecided:
+        names = ", ".join(report.undecided)
+        yield f"undecided, as rows that may decide them were left out ({len(report.undecided)}): {names}"
+    if report.left:
+        names = ", ".join(report.left)
+        yield f"alerts left as they were, as rows that may decide them were left out ({len(report.left)}): {names}"
+    yield from (visible(_unsent_words(row, report.unsent)) for row in report.unsent.rows)
+    for row in report.dead:
+        yield visible(f"given up: {row.lane}: {row.error}; see wes-rules alerts dead")
+
+
+def _unsent_words(row: Row, unsent: Unsent) -> str:
+    """Say why a message is still to be sent, and when it will be."""
+    to = f"{row.lane}"
+    ahead = unsent.behind.get(row.seq)
+    if row.seq in unsent.in_hand:
+        sender = process_of((ahead or row).owner)
+        return f"note: another run ({sender}) is sending to {to}{', and then this' if ahead else ''}"
+    way = f"not delivered yet: {to}"
+    if row.status is Delivery.INFLIGHT and row.lease_until is not None:
+        begun = f"{process_of(row.owner)} began to send it and has not recorded how that ended"
+        return f"{way}: {begun}; if it was killed, the next run after {row.lease_until:%Y-%m-%d %H:%M:%S} sends it"
+    if ahead is not None:
+        return f"{way}: it waits behind {ahead.key[:12]}, as both have news of the same alert"
+    why = f": {row.error}" if row.error else ""
+    held_up = held_up_by(row, unsent.behind)
+    return f"{way}, after {row.next_at:%Y-%m-%d %H:%M}{why}{f'; {held_up}' if held_up else ''}"
+
+
+def to_json(report: Report) -> dict[str, Any]:
+    """Return the documented JSON form."""
+    return {
+        "plan": report.plan.id,
+        "as_of": report.day.isoformat(),
+        "judged": len(report.judgements),
+        "held": list(report.held),
+        "undecided_by_left_out": list(report.undecided),
+        "left_as_they_were": list(report.left),
+        "left_out": [str(one) for one in report.skipped],
+        "messages": [wire.plain(one) for one in report.messages],
+        "attempts": [
+            {
+                "message": one.message.key,
+                "recipient": one.message.recipient,
+                "notifier": one.message.notifier,
+                "status": one.status.value,
+                "error": one.error or None,
+                "next_at": None if one.next_at is None else one.next_at.isoformat(),
+            }
+            for one in report.attempts
+        ],
+        "waiting": len(report.unsent.rows),
+        "waiting_behind": keys_behind(report.unsent.rows, report.unsent.behind),
+        "dead": len(report.dead),
+        "problems": [str(one) for one in report.problems],
+        "warnings": list(report.warnings),
+        "unmatched": list(report.unmatched.notes),
+    }

@@ -1,0 +1,1 @@
+"""Plan files: text in, a plan out, or every fault with its line."""

@@ -1,0 +1,408 @@
+"""Plan files: TOML in, a plan out, or every fault with its line."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path as File
+from typing import Any
+
+import attrs
+
+from wes_rules.errors import DefinitionError, PlanError, PluginError, Problem, near_miss, nearest
+from wes_rules.planfiles.text import read_text, taken_apart
+from wes_rules.planfiles.toml_lines import line_of
+from wes_rules.plugins.manager import load_plugins
+from wes_rules.quoting import quoted
+from wes_rules.rules.codec import Path, Reader
+from wes_rules.rules.kinds import KINDS
+from wes_rules.rules.kinds.composites import Advisory, All, Each, Part
+from wes_rules.rules.kinds.composites import Any as AnyOf
+from wes_rules.rules.measure import Baseline, Measure
+from wes_rules.rules.plan import Plan, PluginConfig
+from wes_rules.rules.policy import Alerting, Inhibition, Policy, PolicyFor, Recipient, faults_of
+from wes_rules.rules.rule import Rule
+from wes_rules.series.calendar import Calendar
+from wes_rules.series.history import AreaSet
+from wes_rules.values.fields import Title
+from wes_rules.values.period import Period, PeriodKind
+from wes_rules.values.quantity import Unit
+
+# The sections, and whether each is a list of tables.
+_SECTIONS = {
+    "plan": False,
+    "areas": False,
+    "area_sets": True,
+    "sources": True,
+    "notifiers": True,
+    "plugins": False,
+    "calendars": False,
+    "measures": True,
+    "alerts": False,
+    "recipients": True,
+}
+# Whoever mends a plan reads no more of them.
+_MOST_FAULTS = 10_000
+LAG = re.compile(r"(\d{1,3}) (day|month|year)s?", re.ASCII)
+
+
+@attrs.frozen(kw_only=True)
+class Head:
+    """The section [plan]; its area and dates are inherited by every measure."""
+
+    id: str
+    title: Title
+    area: str
+    starts: date | None = None
+    deadline: date | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.deadline and self.starts and self.deadline < self.starts:
+            raise DefinitionError(f"deadline {self.deadline} is before the plan starts ({self.starts})")
+
+
+@attrs.frozen(kw_only=True)
+class Allowed:
+    """
+    The section [plugins].
+
+    Args:
+        allow: The plugins that may be loaded; without it, all that the plan names.
+        enable: The observers that look on at runs.
+    """
+
+    allow: tuple[str, ...] | None = None
+    enable: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class AlertsTable(Policy):
+    """The section [alerts]: the policy of every measure, and what is said of all alerts."""
+
+    policies: tuple[PolicyFor, ...] = ()
+    inhibitions: tuple[Inhibition, ...] = ()
+    fallback: str = ""
+    announce_from: date | None = None
+
+
+@attrs.frozen(kw_only=True)
+class CalendarTable:
+    """A section [calendars.NAME]; its lag is written as people say it."""
+
+    kind: PeriodKind
+    lag: str = "0 days"
+    step: int = 1
+    anchor: Period | None = None
+    not_collected: tuple[Period, ...] = ()
+    breaks: tuple[Period, ...] = ()
+    isolated: tuple[Period, ...] = ()
+    window: int = 1
+    first: Period | None = None
+    last: Period | None = None
+
+
+def read_plan(path: File | str) -> Plan:
+    """
+    Read a plan file.
+
+    Raises:
+        PlanError: It cannot be read or anything in it is wrong; every fault is in it, by line.
+    """
+    file = File(path)
+    return parse_plan(read_text(file), file.name, str(path))
+
+
+def parse_plan(text: str, name: str = "plan.toml", file: str = "") -> Plan:
+    """
+    Read the text of a plan file.
+
+    Args:
+        text: The TOML.
+        name: What to call the file in messages.
+        file: Its path, which relative paths of sources start from.
+
+    Raises:
+        PlanError: Anything in it is wrong; every fault is in it, by line.
+    """
+    found = taken_apart(text, name)
+    return _PlanReader(found.data, found.lines, name, file).plan()
+
+
+class _PlanReader:
+    """Reads the sections of a plan in turn; nothing is built while anything is wrong."""
+
+    def __init__(self, data: dict[str, Any], lines: dict[Path, int], name: str, file: str) -> None:
+        self.data = data
+        self.lines = lines
+        self.name = name
+        self.file = file
+        self.problems: list[Problem] = []
+        self.wrong: set[str] = set()
+        self.ids: dict[str, list[str | None]] = {}
+        self.reader = Reader(fault=self.fault)
+        self.kinds: dict[str, type[Rule] | None] = dict(KINDS)
+
+    def plan(self) -> Plan:
+        self._read_as_meant()
+        self._check_sections()
+        head, inherited = self._head()
+        names = self.reader.value(Mapping[str, str], self._section("areas"), ("areas",)) or {}
+        sets = [self.reader.read(AreaSet, one, path) for path, one in self._tables("area_sets")]
+        allowed = self.reader.read(Allowed, self.data["plugins"], ("plugins",)) if "plugins" in self.data else None
+        self._load_kinds(allowed)
+        sources, notifiers = self._plugins("sources"), self._plugins("notifiers")
+        calendars = self._calendars()
+        measures = [self._measure(one, path, inherited, calendars) for path, one in self._tables("measures")]
+        alerting = self._alerting([one for one in measures if one is not None], notifiers, inherited)
+        if not self.data.get("measures") and "measures" not in self.wrong:
+            self.fault(("measures",), "the plan has no measures", "add [[measures]]")
+        self._refuse_twice("measures")
+        self._refuse_twice("area_sets")
+        if self.problems or head is None:
+            raise PlanError(sorted(self.problems, key=lambda one: one.line or 0))
+        return Plan(
+            id=head.id,
+            title=head.title,
+            area=head.area,
+            measures=tuple(one for one in measures if one is not None),
+            area_sets=tuple(one for one in sets if one is not None),
+            areas=names,
+            sources=tuple(sources),
+            notifiers=tuple(notifiers),
+            alerting=alerting,
+            allow_plugins=allowed.allow if allowed is not None else None,
+            enable_plugins=allowed.enable if allowed is not None else (),
+            file=self.file,
+        )
+
+    def fault(self, path: Path, what: str, remedy: str) -> None:
+        line = line_of(self.lines, path)
+        self.problems.append(Problem(what, remedy, self.name, line, self._subject(path)))
+        if len(self.problems) > _MOST_FAULTS:
+            what = f"there are more than {_MOST_FAULTS:,} faults, and the rest was not looked at"
+            raise PlanError([*self.problems, Problem(what, "mend these first", self.name)])
+
+    def _subject(self, path: Path) -> str:
+        """Name the measure, calendar or section a path lies in."""
+        if len(path) < 2:
+            return ""
+        if path[0] == "measures" and isinstance(path[1], int):
+            name = self._ids("measures")[path[1]]
+            return f"measure {path[1] + 1}" if name is None else f"measure {quoted(name)}"
+        if path[0] == "calendars":
+            return f"calendar {quoted(path[1])}"
+        return f"[{path[0]}]" if isinstance(path[1], str) else f"{path[0]} {path[1] + 1}"
+
+    def _read_as_meant(self) -> None:
+        """Report unknown sections, and read each as the one it was meant to be: one mistake, one fault."""
+        for key in [key for key in self.data if key not in _SECTIONS]:
+            self.fault((key,), f"unknown section {quoted(key)}", near_miss(key, _SECTIONS))
+            meant = nearest(key, _SECTIONS)
+            if meant is not None and meant not in self.data:
+                self.data[meant] = self.data.pop(key)
+                self.lines |= {(meant, *path[1:]): line for path, line in self.lines.items() if path[0] == key}
+
+    def _head(self) -> tuple[Head | None, Mapping[str, Any]]:
+        """Read [plan], and return it with what its measures inherit; nothing of it when it contradicts itself."""
+        if "plan" not in self.data:
+            self.fault(("plan",), "there is no section [plan]", "write it once, as [plan]")
+        if "plan" not in self.data or "plan" in self.wrong:
+            return None, {}
+        values, good = self.reader.fields(Head, self.data["plan"], ("plan",))
+        head = self.reader.made(Head, values, ("plan",)) if good else None
+        fits = head is not None or not good
+        return head, {name: values[name] for name in ("area", "starts", "deadline") if name in values and fits}
+
+    def _check_sections(self) -> None:
+        """Report each section that is not written as its kind is, and read the plan as if it were empty."""
+        for name, many in _SECTIONS.items():
+            found = self.data.get(name, [] if many else {})
+            if many and not (isinstance(found, list) and all(isinstance(one, Mapping) for one in found)):
+                self.fault((name,), f"{name} is not a list of tables", f"write [[{name}]]")
+            elif not many and not isinstance(found, Mapping):
+                self.fault((name,), f"{name} is not a table", f"write it once, as [{name}]")
+            else:
+                continue
+            self.wrong.add(name)
+            self.data[name] = [] if many else {}
+
+    def _section(self, name: str) -> Mapping[str, Any]:
+        return self.data.get(name, {})  # type: ignore[no-any-return] # checked above
+
+    def _tables(self, name: str) -> list[tuple[Path, Any]]:
+        return [((name, place), one) for place, one in enumerate(self.data.get(name, []))]
+
+    def _plugins(self, section: str) -> list[PluginConfig]:
+        kinds = Counter(kind for _, table in self._tables(section) if isinstance(kind := table.get("kind"), str))
+        configs: dict[str, PluginConfig] = {}
+        for path, table in self._tables(section):
+            options = dict(table)
+            kind = options.pop("kind", None)
+            if not isinstance(kind, str):
+                self.fault(path, "it has no kind", 'name a plugin, such as kind = "csv"')
+                continue
+            told_apart = _told_apart(kind, options) if section == "sources" and kinds[kind] > 1 else kind
+            name = options.pop("id", told_apart)
+            if not isinstance(name, str) or not name:
+                self.fault((*path, "id"), "its id is no name", 'write it like id = "email-boards"')
+            elif name in configs:
+                self.fault(path, f"two {section} are called {quoted(name)}", "give each an id of its own")
+            try:
+                config = PluginConfig(kind, options, line_of(self.lines, path), str(name))
+            except DefinitionError as error:
+                for one in error.problems:
+                    self.fault(path, one.what, one.remedy)
+            else:
+                configs.setdefault(config.id, config)
+        return list(configs.values())
+
+    def _alerting(
+        self, measures: list[Measure], notifiers: list[PluginConfig], inherited: Mapping[str, Any]
+    ) -> Alerting:
+        """Read who is told of what; a board that nobody could tell is a fault of the plan."""
+        # What could be read is made all the same, so that its own checks speak with the faults of the rest.
+        values, good = self.reader.fields(AlertsTable, self.data.get("alerts", {}), ("alerts",))
+        table = self.reader.made(AlertsTable, values, ("alerts",))
+        recipients = [self.reader.read(Recipient, one, path) for path, one in self._tables("recipients")]
+        if table is None or not good or None in recipients:
+            return Alerting()
+        policy = Policy(**{field.name: getattr(table, field.name) for field in attrs.fields(Policy)})
+        alerting = Alerting(
+            policy=policy,
+            policies=table.policies,
+            inhibitions=table.inhibitions,
+            recipients=tuple(one for one in recipients if one is not None),
+            fallback=table.fallback,
+            announce_from=table.announce_from or inherited.get("starts"),
+        )
+        if len(measures) == len(self.data.get("measures", ())):
+            for problem in faults_of(alerting, tuple(measures), tuple(one.id for one in notifiers)):
+                self.fault(("alerts",), problem.what, problem.remedy)
+        return alerting
+
+    def _load_kinds(self, allowed: Allowed | None) -> None:
+        """Load the plugins whose kinds of rule the measures use; one that fails is a fault where it is first used."""
+        used: dict[str, Path] = {}
+        for path, table in self._tables("measures"):
+            for kind, place in _rule_kinds(table.get("rule") if isinstance(table, Mapping) else None, (*path, "rule")):
+                used.setdefault(kind, place)
+        rest = [kind for kind in used if kind not in KINDS]
+        if not rest:
+            return
+        plugins = load_plugins(rest, allow=allowed.allow if allowed is not None else None)
+        self.kinds |= plugins.rule_kinds
+        installed = {row.name.lower().replace("_", "-") for row in plugins.rows}
+        for kind in rest:
+            if kind not in self.kinds and kind in installed:
+                self.kinds[kind] = None
+                try:
+                    plugins.rule_kind(kind)
+                except PluginError as error:
+                    for problem in error.problems:
+                        self.fault(used[kind], str(problem), "")
+
+    def _calendars(self) -> dict[str, Calendar | None]:
+        return {name: self._calendar(table, ("calendars", name)) for name, table in self._section("calendars").items()}
+
+    def _calendar(self, table: Any, path: Path) -> Calendar | None:
+        said = table.get("kind") if isinstance(table, Mapping) else None
+        reader = attrs.evolve(self.reader, kind=next((kind for kind in PeriodKind if kind.value == said), None))
+        values, good = reader.fields(CalendarTable, table, path)
+        lag = self._lag(values.pop("lag", "0 days"), (*path, "lag"))
+        if not good or lag is None:
+            return None
+        return reader.made(Calendar, {**values, "lag_months": lag[0], "lag_days": lag[1]}, path)
+
+    def _lag(self, text: str, path: Path) -> tuple[int, int] | None:
+        match = LAG.fullmatch(text)
+        if match is None:
+            self.fault(path, f"{quoted(text)} is not a lag", 'write it like "3 months", "45 days" or "2 years"')
+            return None
+        number = int(match[1])
+        return {"day": (0, number), "month": (number, 0), "year": (12 * number, 0)}[match[2]]
+
+    def _measure(
+        self, table: Any, path: Path, inherited: Mapping[str, Any], calendars: Mapping[str, Calendar | None]
+    ) -> Measure | None:
+        reader = attrs.evolve(self.reader, calendars=calendars, kinds=self.kinds)
+        # Without [plan] a measure has no area; that is told once, there.
+        values, good = reader.fields(Measure, {"area": "", **inherited, **table}, path)
+        known = [*filter(None, self._ids("area_sets")), *self._brought_sets()]
+        for place, name in _named_sets(table.get("rule"), (*path, "rule")):
+            if name not in known:
+                self.fault(place, f"unknown area set {quoted(name)}", near_miss(name, known))
+        self._check_bounds(values.get("unit"), values.get("baseline"), path)
+        parts = list(_parts(values.get("rule"), (*path, "rule")))
+        for place, part in parts:
+            self._check_bounds(part.unit or values.get("unit"), part.baseline, place)
+        # A part may differ from the measure in any field, so the measure's field is not the place.
+        return reader.made(Measure, values, (*path, "rule") if parts else path) if good else None
+
+    def _brought_sets(self) -> list[str]:
+        """List the ids of the area sets that sources bring: the keys of a setting called area_sets."""
+        found = [table.get("area_sets") for _, table in self._tables("sources") if isinstance(table, Mapping)]
+        return [name for sets in found if isinstance(sets, Mapping) for name in sets]
+
+    def _check_bounds(self, unit: Unit | None, baseline: Baseline | None, path: Path) -> None:
+        if unit is None or baseline is None or baseline.value is None:
+            return
+        low, high = unit.low, unit.high
+        if (low is not None and baseline.value < low) or (high is not None and baseline.value > high):
+            ends = f"{low} or more" if high is None else f"from {low} to {high}"
+            what = f"a baseline of {baseline.value} is outside what {unit.value} allows"
+            self.fault((*path, "baseline", "value"), what, f"give a value {ends}, or another unit")
+
+    def _ids(self, section: str) -> list[str | None]:
+        if section not in self.ids:
+            ids = [one.get("id") for one in self.data.get(section, [])]
+            self.ids[section] = [name if isinstance(name, str) else None for name in ids]
+        return self.ids[section]
+
+    def _refuse_twice(self, section: str) -> None:
+        first: dict[str, int] = {}
+        for place, name in enumerate(self._ids(section)):
+            if name is None or first.setdefault(name, place) == place:
+                continue
+            remedy = f"rename one of them; the first is on line {line_of(self.lines, (section, first[name]))}"
+            self.fault((section, place, "id"), f"two {section.replace('_', ' ')} have the id {quoted(name)}", remedy)
+
+
+def _told_apart(kind: str, options: Mapping[str, object]) -> str:
+    """Return a name for one of several sources of a kind: its kind and the first text of its settings, such as a path."""
+    return " ".join([kind, *[text for text in options.values() if isinstance(text, str)][:1]])
+
+
+def _rule_kinds(table: object, path: Path) -> Iterator[tuple[str, Path]]:
+    """Find the kinds of rule a table names, in it and in its parts."""
+    if isinstance(table, Mapping):
+        if isinstance(kind := table.get("kind"), str):
+            yield kind, (*path, "kind")
+        yield from _rule_kinds(table.get("rule"), (*path, "rule"))
+        of = table.get("of")
+        for place, one in enumerate(of if isinstance(of, list) else ()):
+            yield from _rule_kinds(one, (*path, "of", place))
+
+
+def _named_sets(table: object, path: Path) -> Iterator[tuple[Path, str]]:
+    """Find the area sets a rule names, in the table as written: it may have other faults."""
+    items = table.items() if isinstance(table, Mapping) else enumerate(table) if isinstance(table, list) else ()
+    for key, value in items:
+        if key in ("among", "mean_of") and isinstance(value, str):
+            yield (*path, key), value
+        else:
+            yield from _named_sets(value, (*path, key))
+
+
+def _parts(rule: Rule | None, path: Path) -> Iterator[tuple[Path, Part]]:
+    """Find the parts that a rule is made for, with their places."""
+    match rule:
+        case All(of=rules) | AnyOf(of=rules):
+            for place, one in enumerate(rules):
+                yield from _parts(one, (*path, "of", place))
+        case Each(rule=inner, over=over):
+            yield from (((*path, "over", place), part) for place, part in enumerate(over))
+            yield from _parts(inner, (*path, "rule"))
+        case Advisory(rule=inner):
+            yield from _parts(inner, (*path, "rule"))

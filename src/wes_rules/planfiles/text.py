@@ -1,0 +1,102 @@
+"""The text of a plan or of plan tests: read within limits, and taken apart with the line of every key."""
+
+from __future__ import annotations
+
+import re
+import stat
+import tomllib
+from decimal import Decimal
+from pathlib import Path as File
+from typing import Any
+
+import attrs
+
+from wes_rules.errors import PlanError, Problem
+from wes_rules.planfiles.toml_lines import Path, key_lines
+from wes_rules.quoting import shortened
+
+# A plan of a thousand measures has some hundred thousand bytes.
+MOST_BYTES = 5_000_000
+# The deepest key of a plan has five parts; each more costs the standard reader the square of them.
+MOST_PARTS = 32
+_PART = r"""(?:(?<![\w-])[\w-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
+_DEEP = re.compile(rf"{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{MOST_PARTS}}}")
+
+
+@attrs.frozen
+class Text:
+    """
+    A TOML file, taken apart.
+
+    Args:
+        data: What it says.
+        lines: The line of every key, by its path.
+    """
+
+    data: dict[str, Any]
+    lines: dict[Path, int]
+
+
+def read_text(file: File) -> str:
+    """
+    Read the text of a TOML file.
+
+    Raises:
+        PlanError: It cannot be read, is no ordinary file, or is too large to be a plan.
+    """
+    try:
+        found = file.stat()
+        if not stat.S_ISREG(found.st_mode):
+            what = "it is a folder" if stat.S_ISDIR(found.st_mode) else "it is no ordinary file"
+            raise PlanError(Problem(what, "name the plan's own file", str(file)))
+        with file.open("rb") as opened:
+            content = opened.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            what = f"it has more than {MOST_BYTES:,} bytes"
+            raise PlanError(Problem(what, "check the path; a plan is far shorter", str(file)))
+        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except FileNotFoundError:
+        raise PlanError(Problem("there is no such file", "check the path", str(file))) from None
+    except UnicodeDecodeError as error:
+        raise PlanError(Problem(f"it is not UTF-8 (byte {error.start})", "save it as UTF-8", str(file))) from None
+    except OSError as error:
+        raise PlanError(Problem(f"it cannot be read: {error.strerror}", "", str(file))) from None
+    except ValueError:
+        raise PlanError(Problem(f"{shortened(file)} is no path", "check the path")) from None
+
+
+def taken_apart(text: str, name: str) -> Text:
+    """
+    Take a TOML text apart.
+
+    Args:
+        text: The TOML.
+        name: What to call the file in messages.
+
+    Raises:
+        PlanError: It is no TOML, or no plan could look like it.
+    """
+    text = text.removeprefix("\ufeff")
+    if len(text) > MOST_BYTES:
+        raise PlanError(Problem(f"it has more than {MOST_BYTES:,} characters", "a plan is far shorter", name))
+    if deep := _DEEP.search(text):
+        line = text.count("\n", 0, deep.start()) + 1
+        raise PlanError(Problem(f"a key has more than {MOST_PARTS} parts", "write fewer dots", name, line))
+    try:
+        return Text(tomllib.loads(text, parse_float=Decimal), key_lines(text))
+    except tomllib.TOMLDecodeError as error:
+        raise PlanError(_not_toml(str(error), text, name)) from None
+    except RecursionError:
+        raise PlanError(Problem("it is not a plan: its brackets nest too deep", "check brackets", name)) from None
+    except (ValueError, ArithmeticError):
+        raise PlanError(Problem("a number in it has too many digits", "round it", name)) from None
+
+
+def _not_toml(error: str, text: str, name: str) -> Problem:
+    """Return the fault that the standard reader of TOML found, with its line."""
+    place = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)", error)
+    what = error if place is None else error[: place.start()]
+    line = None if place is None else int(place[1] or text.count("\n", 0, len(text.rstrip())) + 1)
+    again = what.startswith(("Cannot", "Duplicate"))
+    remedy = "write each key and each [table] once" if again else "check quotes and brackets"
+    return Problem(f"it is not TOML: {shortened(what)}", remedy, name, line)

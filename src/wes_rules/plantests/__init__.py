@@ -1,0 +1,1 @@
+"""Plan tests: figures and days in, the verdicts and messages expected."""

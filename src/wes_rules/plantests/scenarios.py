@@ -1,0 +1,318 @@
+"""Scenarios of alerts in plan tests: figures day by day, what people do, and who is told what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import Literal
+
+import attrs
+
+from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.condition import truths_of
+from wes_rules.alerts.fold import State
+from wes_rules.alerts.records import Silence
+from wes_rules.alerts.told import Told
+from wes_rules.alerts.truth import Truth
+from wes_rules.errors import PlanError, Problem
+from wes_rules.judging.judge import judge
+from wes_rules.plugins.store import Session, Store
+from wes_rules.rules.kinds.composites import leaves
+from wes_rules.rules.measure import Measure
+from wes_rules.rules.plan import Plan
+from wes_rules.running import acknowledging
+from wes_rules.running.replay import reconciled, scratch_store
+from wes_rules.series.history import History
+from wes_rules.series.observation import Observation
+from wes_rules.values.quantity import Quantity
+
+Condition = Literal[
+    "none",
+    "pending",
+    "open",
+    "recovering",
+    "recovered",
+    "withdrawn",
+    "rule_changed",
+    "not_comparable",
+    "not_applicable",
+]
+
+
+@attrs.frozen(kw_only=True)
+class ExpectStep:
+    """
+    What is expected after one day; what is not written is not asked.
+
+    Args:
+        alert: The condition of the measure's alert.
+        overdue: The condition of its alert on figures overdue.
+        sent: What is sent that day, each as "RECIPIENT: change"; an empty list means that nothing is.
+        says: Words that must stand in the messages.
+        why: Words that must stand in the reasons why somebody is told nothing.
+    """
+
+    alert: Condition | None = None
+    overdue: Condition | None = None
+    sent: tuple[str, ...] | None = None
+    says: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        if all(getattr(self, field.name) in (None, ()) for field in attrs.fields(ExpectStep)) and self.sent is None:
+            raise PlanError(Problem("expect asks for nothing, so the test cannot fail", "expect an alert, or sent"))
+
+
+@attrs.frozen(kw_only=True)
+class SilenceStep:
+    """A silence that somebody sets on a day: what it matches, and until when."""
+
+    match: Mapping[str, str]
+    until: date
+    by: str = "a plan test"
+    reason: str = "a plan test"
+
+
+@attrs.frozen(kw_only=True)
+class AcknowledgeStep:
+    """Somebody acknowledges the alert on a day."""
+
+    by: str = "a plan test"
+    note: str = ""
+    until: date | None = None
+
+
+@attrs.frozen(kw_only=True)
+class StepTable:
+    """One day of a scenario, besides the figures published on it."""
+
+    day: date
+    expect: ExpectStep | None = None
+    silence: SilenceStep | None = None
+    acknowledge: AcknowledgeStep | None = None
+
+
+@attrs.frozen(kw_only=True)
+class ScenarioTable:
+    """The head of a scenario."""
+
+    name: str
+    measure: str
+    area: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Step:
+    """
+    One day of a scenario.
+
+    Args:
+        table: What happens, and what is expected.
+        observations: The figures that are published.
+        line: Its line in the file.
+    """
+
+    table: StepTable
+    observations: tuple[Observation, ...]
+    line: int | None
+
+    @property
+    def noon(self) -> datetime:
+        """The moment of the day's run, and of what people do before it."""
+        return datetime.combine(self.table.day, time(12), UTC)
+
+    def silence(self, name: str) -> Silence | None:
+        """
+        Return the silence that somebody sets on this day.
+
+        Raises:
+            DefinitionError: It makes no sense.
+        """
+        given = self.table.silence
+        if given is None:
+            return None
+        ends = datetime.combine(given.until, time(), UTC)
+        matchers = dict(given.match)
+        return Silence(id=name, matchers=matchers, starts=self.noon, ends=ends, author=given.by, reason=given.reason)
+
+
+@attrs.frozen(kw_only=True)
+class Scenario:
+    """
+    A story of one measure's alert.
+
+    Args:
+        name: The scenario's name.
+        plan: The plan, with its policies and recipients.
+        measure: The measure.
+        steps: Its days, in their order.
+    """
+
+    name: str
+    plan: Plan
+    measure: Measure
+    steps: tuple[Step, ...]
+
+
+@attrs.frozen(kw_only=True)
+class After:
+    """
+    How things are after one day.
+
+    Args:
+        conditions: The condition of each kind of alert.
+        sent: What was sent, as "RECIPIENT: change".
+        texts: The messages.
+        reasons: Why somebody was told nothing.
+        undone: What somebody was to do and could not.
+    """
+
+    conditions: Mapping[AlertKind, str]
+    sent: tuple[str, ...]
+    texts: tuple[str, ...]
+    reasons: tuple[str, ...]
+    undone: tuple[Problem, ...] = ()
+
+
+def failures_of(scenario: Scenario) -> Iterator[str]:
+    """
+    Play a scenario and say what was expected and is not so.
+
+    Where nothing is to be sent, it is played again with other figures, without silences and acknowledgements,
+    and with every alert opening at once: when nothing is sent then either, the expectation could not fail.
+
+    Raises:
+        PlanError: Somebody is to do what cannot be done.
+    """
+    played = list(play(scenario))
+    if undone := [problem for after in played for problem in after.undone]:
+        raise PlanError(undone)
+    for place, (step, after) in enumerate(zip(scenario.steps, played, strict=True)):
+        expect = step.table.expect
+        if expect is None:
+            continue
+        for failure in _failures(expect, after):
+            yield f"{step.table.day} (line {step.line}): {failure}"
+        if expect.sent == () and not after.sent and not _could_be_told(scenario, place):
+            yield (
+                f"{step.table.day} (line {step.line}): nothing is sent, and nothing could be: not with the worst or the"
+                " best figures, not without silences, not to somebody who was never told; this proves nothing"
+            )
+
+
+def _failures(expect: ExpectStep, after: After) -> Iterator[str]:
+    for name, wish, kind in (
+        ("alert", expect.alert, AlertKind.OFF_TRACK),
+        ("overdue", expect.overdue, AlertKind.OVERDUE),
+    ):
+        found = after.conditions.get(kind, "none")
+        if wish is not None and wish != found:
+            yield f"expected {name} {wish}, found {found}"
+    if expect.sent is not None and sorted(expect.sent) != sorted(after.sent):
+        yield f"expected to be sent: {'; '.join(expect.sent) or 'nothing'}; sent: {'; '.join(after.sent) or 'nothing'}"
+    for words in expect.says:
+        if not any(words in text for text in after.texts):
+            yield f'expected a message to say "{words}"; said: {" / ".join(after.texts) or "nothing"}'
+    for words in expect.why:
+        if not any(words in reason for reason in after.reasons):
+            yield f'expected a reason with "{words}"; reasons: {"; ".join(after.reasons) or "none"}'
+
+
+def _could_be_told(scenario: Scenario, place: int) -> bool:
+    return any(list(play(changed))[-1].sent for changed in _changed(scenario, place))
+
+
+def _changed(scenario: Scenario, place: int) -> Iterator[Scenario]:
+    """Return the scenario up to a day as it could have been: nobody told before, or silencing; other figures."""
+    steps = scenario.steps[: place + 1]
+    until = attrs.evolve(scenario, steps=steps)
+    quiet = tuple(attrs.evolve(one, table=attrs.evolve(one.table, silence=None, acknowledge=None)) for one in steps)
+    yield attrs.evolve(until, steps=quiet)
+    eager = attrs.evolve(until.plan.alerting.policy, after=1, evidence=False, provisional="tell")
+    alerting = attrs.evolve(until.plan.alerting, policy=eager, policies=(), announce_from=None, inhibitions=())
+    yield attrs.evolve(until, plan=attrs.evolve(until.plan, alerting=alerting), steps=quiet)
+    at_once = tuple(figure for step in quiet for figure in step.observations)
+    yield attrs.evolve(until, steps=(attrs.evolve(quiet[-1], observations=at_once),))
+    # What falls into a silence is told after it, so the figures of earlier days count, and the silences with them.
+    for day in reversed(range(len(steps))):
+        for acts in (quiet, steps):
+            for better in (True, False) if acts[day].observations else ():
+                figures = tuple(_extreme(one, scenario.measure, better=better) for one in acts[day].observations)
+                changed = attrs.evolve(acts[day], observations=figures)
+                yield attrs.evolve(until, steps=(*acts[:day], changed, *acts[day + 1 :]))
+
+
+def _extreme(one: Observation, measure: Measure, *, better: bool) -> Observation:
+    """Return a figure as good, or as bad, as its unit allows; where it has no end, far away."""
+    leaf = next((each for each in leaves(measure) if each.number.indicator == one.indicator), leaves(measure)[0])
+    high = better == (leaf.better.sign >= 0)
+    end = leaf.unit.high if high else leaf.unit.low
+    value = end if end is not None else Decimal(1_000_000 if high else -1_000_000)
+    return attrs.evolve(one, quantity=Quantity.exact(value), numerator=None, denominator=None, interval=None)
+
+
+def play(scenario: Scenario) -> Iterator[After]:
+    """Play a scenario on a store of its own, every message arriving at once, and say how things are after each day."""
+    with scratch_store() as store:
+        known: list[Observation] = []
+        for step in scenario.steps:
+            known += step.observations
+            yield _after(scenario, step, store, History(known))
+
+
+def _after(scenario: Scenario, step: Step, store: Store, figures: History) -> After:
+    plan, day = scenario.plan, step.table.day
+    history = figures.with_areas(plan.area_sets, plan.areas)
+    truths = truths_of(plan, judge(scenario.measure, history, as_of=day), history)
+    with store.write() as session:
+        undone = tuple(_act(session, step, scenario.measure, [one.alert for one in truths]))
+    others = frozenset(one.id for one in plan.measures) - {scenario.measure.id}
+    outcome = reconciled(store, plan, list(truths), day, held=others)
+    with store.read() as session:
+        told = session.told([one.alert for one in truths])
+        states = session.alert_states(alerts=[one.alert for one in truths])
+    reasons = [reason for one in states for some in one.reasons.values() for reason in some]
+    if not outcome.messages and any(told.values()):
+        # What has not changed was not looked at again, so it has no reasons of this day.
+        reasons.append("nothing is new since it was told")
+    # One notifier of each recipient is enough to say who is told what.
+    first: dict[str, str] = {}
+    messages = [one for one in outcome.messages if first.setdefault(one.recipient, one.notifier) == one.notifier]
+    return After(
+        conditions={
+            one.kind: _condition(one, [known for _, known in told.get(one.alert, {}).values()]) for one in truths
+        },
+        sent=tuple(
+            f"{message.recipient}: {one.change.value}"
+            for message in messages
+            for one in message.news
+            if not one.repeated
+        ),
+        texts=tuple(message.text for message in messages),
+        reasons=tuple(dict.fromkeys(reasons)),
+        undone=undone,
+    )
+
+
+def _act(session: Session, step: Step, measure: Measure, alerts: list[str]) -> Iterator[Problem]:
+    """Do what people do on this day, before its run; say what they could not."""
+    silence, acknowledge = step.silence(f"S{len(session.silences()) + 1}"), step.table.acknowledge
+    if silence is not None:
+        session.put_silence(silence)
+    if acknowledge is None:
+        return
+    open_ones = [one for one in session.alert_states(alerts=alerts) if one.open]
+    if not open_ones:
+        what = f"no alert of {measure.id} is open before {step.table.day}, so there is nothing to acknowledge"
+        yield Problem(what, "put it in a step after the one in which it opens", line=step.line)
+    until = None if acknowledge.until is None else datetime.combine(acknowledge.until, time(), UTC)
+    for one in open_ones:
+        acknowledging.acknowledge(session, one, by=acknowledge.by, note=acknowledge.note, at=step.noon, until=until)
+
+
+def _condition(truth: Truth, told: list[Told]) -> str:
+    if truth.open or truth.state is State.PENDING:
+        return truth.state.value
+    closed = [one for one in told if not one.open]
+    return closed[-1].change.value if closed else "none"

@@ -1,0 +1,1 @@
+"""One run of a plan: reading the sources, judging, deciding what to tell, delivering it."""

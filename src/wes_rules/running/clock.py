@@ -1,0 +1,103 @@
+"""Which day and which moment a run has: neither goes back by itself, whatever the clock says."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import attrs
+
+from wes_rules.alerts import wire
+from wes_rules.errors import ClockSuspect, Problem, StoreError
+from wes_rules.plugins.store import Ledger
+from wes_rules.running.marks import kept
+
+# A clock so far ahead of the last run is more likely wrong than right.
+_SUSPECT = timedelta(days=400)
+
+
+@attrs.frozen(kw_only=True)
+class Today:
+    """
+    The day and the moment of a run.
+
+    Args:
+        day: The day of knowing.
+        now: The moment that decides on silences and escalations: noon of a day that is over.
+        wall: What the clock says, or what it said at the last run where that was later.
+        warnings: What a person should know of the clock.
+    """
+
+    day: date
+    now: datetime
+    wall: datetime
+    warnings: tuple[str, ...] = ()
+
+    def keep(self, session: Ledger, plan: str, *, accept_clock: bool) -> None:
+        """Keep it in the store, for the next run to go on from."""
+        last = last_moment(session, "wall")
+        # Another plan's run may have been here since; only a person takes the time back.
+        latest = self.wall if accept_clock or last is None else max(self.wall, last)
+        session.set_mark("wall", latest.astimezone(UTC).isoformat())
+        session.set_mark(_day_mark(plan), self.day.isoformat())
+        session.set_mark(f"clock/{plan}", self.now.isoformat())
+
+
+def last_day(session: Ledger, plan: str) -> str:
+    """Return the day that the last run of a plan judged, as text; empty where there was none."""
+    day = kept(session, _day_mark(plan), date.fromisoformat, None)
+    return "" if day is None else day.isoformat()
+
+
+def last_moment(session: Ledger, name: str) -> datetime | None:
+    """Return the moment that a mark says; None where there is none."""
+    return kept(session, name, wire.moment, None)
+
+
+def _day_mark(plan: str) -> str:
+    return f"day/{plan}"
+
+
+def settle(
+    session: Ledger, plan: str, wall: datetime, *, as_of: date | None, dry_run: bool, accept_clock: bool
+) -> Today:
+    """
+    Settle which day and moment it is.
+
+    Args:
+        session: What the store knows of the last run.
+        plan: The plan's id.
+        wall: What the clock says.
+        as_of: The day that was asked for; None takes the clock's.
+        dry_run: Nothing is written, so that days to come may be looked at.
+        accept_clock: A person says that the clock is right, however far from the last run's it is.
+
+    Raises:
+        ClockSuspect: The clock is far ahead of the last run.
+        StoreError: The day asked for is before the last run's, or still to come.
+    """
+    warnings = []
+    last, before = last_moment(session, "wall"), last_day(session, plan)
+    if last is not None and not accept_clock:
+        if wall < last:
+            warnings.append(
+                f"the clock says {wall:%Y-%m-%d %H:%M}, before the last run on {last:%Y-%m-%d %H:%M}, and that one's"
+                " time is kept; if the clock is right now, confirm with --accept-clock"
+            )
+            wall = last
+        elif wall - last > _SUSPECT:
+            what = f"the clock says {wall:%Y-%m-%d}, and the last run was on {last:%Y-%m-%d}"
+            raise ClockSuspect(Problem(what, "set the clock, or confirm with --accept-clock"))
+    day = as_of or wall.date()
+    if day > wall.date() and not dry_run:
+        raise StoreError(Problem(f"{day} is still to come", "look ahead with --dry-run: it writes nothing"))
+    if before and day < date.fromisoformat(before):
+        if as_of is not None:
+            what = f"the store has been run as of {before}; {day} would take back what was told"
+            raise StoreError(Problem(what, "use a later day, or another store"))
+        if not accept_clock:
+            day = date.fromisoformat(before)
+    now = wall if day == wall.date() else datetime.combine(day, time(12), UTC)
+    last_now = last_moment(session, f"clock/{plan}")
+    if last_now is not None and not accept_clock:
+        now = max(now, last_now)
+    return Today(day=day, now=now, wall=wall, warnings=tuple(warnings))

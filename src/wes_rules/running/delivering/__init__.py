@@ -1,0 +1,1 @@
+"""From the outbox to the notifiers, and what their answers mean."""

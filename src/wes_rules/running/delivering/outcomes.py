@@ -1,0 +1,128 @@
+"""What the answer of a notifier means: a time-out is not a failure, and no answer is not success."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import attrs
+
+from wes_rules.alerts.message import Message
+from wes_rules.alerts.records import Delivery, Row
+from wes_rules.counting import counted
+from wes_rules.errors import PermanentFailure, TransientFailure, WesRulesError
+from wes_rules.plugins.api import Receipt
+from wes_rules.running.delivering.outlets import Outlet
+
+# Retries: 30 seconds, then twice as long each time up to 6 hours, each drawn anew from nought to that.
+_FIRST_DELAY, _LONGEST_DELAY = 30.0, 6 * 3600.0
+MOST_ATTEMPTS = 12
+LONGEST_WAIT = timedelta(hours=72)
+ORPHANED = "the plan no longer has this notifier"
+# So much of what the other side says is kept: an error may come with a whole page.
+_MOST_SAID = 1000
+
+
+@attrs.frozen(kw_only=True)
+class Attempted:
+    """
+    How one attempt to send a message ended.
+
+    Args:
+        message: The message.
+        status: Where it is now.
+        error: What went wrong; empty when it arrived.
+        receipt: What the other side answered.
+        next_at: When it is tried again.
+    """
+
+    message: Message
+    status: Delivery
+    error: str = ""
+    receipt: Receipt | None = None
+    next_at: datetime | None = None
+
+
+def attempted(
+    outlet: Outlet, row: Row, message: Message, result: object, *, now: datetime, tried_for: timedelta, draw: float
+) -> Attempted:
+    """
+    Say what follows from what a notifier returned or raised.
+
+    Args:
+        outlet: The notifier.
+        row: The message's row, as it was claimed.
+        message: The message.
+        result: What came of it.
+        now: The moment.
+        tried_for: The time in which runs happened since it was first tried.
+        draw: A number from 0 to 1, for delays that differ.
+    """
+    if isinstance(result, Receipt):
+        receipt = Receipt(_kept(outlet, str(result.detail)))
+        return Attempted(message=message, status=Delivery.DELIVERED, receipt=receipt)
+    error = _kept(outlet, _said(result))
+    if isinstance(result, PermanentFailure):
+        return Attempted(message=message, status=Delivery.DEAD, error=error)
+    if row.attempts >= MOST_ATTEMPTS or tried_for >= LONGEST_WAIT:
+        return given_up(message, row.attempts, error)
+    status = Delivery.QUEUED if isinstance(result, TransientFailure) else Delivery.UNKNOWN
+    asked = _asked(result) if isinstance(result, TransientFailure) else 0.0
+    longest = min(_LONGEST_DELAY, _FIRST_DELAY * 2 ** (row.attempts - 1))
+    next_at = now + timedelta(seconds=max(1.0, asked, longest * draw))
+    return Attempted(message=message, status=status, error=error, next_at=next_at)
+
+
+def given_up(message: Message, attempts: int, error: str) -> Attempted:
+    """Return the end of a message that was tried for long enough."""
+    tried = counted(attempts, "attempt")
+    return Attempted(message=message, status=Delivery.DEAD, error=f"given up after {tried}: {error}")
+
+
+def orphaned(row: Row) -> Attempted:
+    """Return the end of a message whose notifier has left the plan."""
+    return Attempted(message=_stand_in(row), status=Delivery.DEAD, error=ORPHANED)
+
+
+def unreadable(row: Row, error: Exception) -> Attempted:
+    """Return the end of a message that this library cannot read out of the store."""
+    said = f"the message in the store cannot be read ({type(error).__name__}: {error})"
+    return Attempted(message=_stand_in(row), status=Delivery.DEAD, error=said[:_MOST_SAID])
+
+
+def _stand_in(row: Row) -> Message:
+    return Message(
+        key=row.key,
+        plan=row.plan,
+        plan_title=row.plan,
+        recipient=row.recipient,
+        notifier=row.notifier,
+        subject="",
+        text="",
+    )
+
+
+def _asked(failure: TransientFailure) -> float:
+    """Return the seconds that the other side asked to wait, as far as they make sense."""
+    asked = failure.retry_after
+    if not isinstance(asked, int | float) or not asked > 0:
+        return 0.0
+    return min(float(asked), LONGEST_WAIT.total_seconds())
+
+
+def _said(result: object) -> str:
+    """Say what a notifier returned or raised."""
+    if not isinstance(result, BaseException):
+        return f"the notifier returned {type(result).__name__} where a Receipt was due"
+    try:
+        said = str(result)
+    except Exception:  # noqa: BLE001 - an error of a plugin may fail even at that
+        said = ""
+    if isinstance(result, WesRulesError | TimeoutError):
+        return said
+    return f"the notifier raised {type(result).__name__}{f': {said}' if said else ''}"
+
+
+def _kept(outlet: Outlet, said: str) -> str:
+    """Return what is kept of a text: one line, without secrets, no longer than a person reads."""
+    # Secrets first: half of one that has several lines would not be known any more.
+    return "; ".join(outlet.secrets.hidden(said).splitlines())[:_MOST_SAID]

@@ -1,0 +1,89 @@
+"""The notifiers of a plan, ready to send."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import attrs
+
+from wes_rules.errors import PlanError, Problem, WesRulesError
+from wes_rules.plugins.api import Context, Dedup, Notifier, NotifierType
+from wes_rules.plugins.manager import Plugins
+from wes_rules.plugins.patience import within
+from wes_rules.quoting import quoted
+from wes_rules.rules.plan import Plan
+from wes_rules.running.loading import configured, named, unaddressed
+from wes_rules.running.secrecy import Secrets
+
+
+@attrs.frozen(kw_only=True)
+class Outlet:
+    """
+    A notifier of the plan, ready to send.
+
+    Args:
+        name: Its name in the plan.
+        notifier: What sends.
+        dedup: What can be done about a message of which nobody knows whether it arrived.
+        secrets: Texts that must not appear in any error.
+        timeout: Seconds to wait for one message.
+        expires: Whether its receiver ends alerts by itself unless they are repeated.
+    """
+
+    name: str
+    notifier: Notifier = attrs.field(repr=False)
+    dedup: Dedup = Dedup.NONE
+    secrets: Secrets = attrs.field(factory=Secrets, repr=False)
+    timeout: float = 60.0
+    expires: bool = False
+
+
+def open_outlets(
+    plan: Plan, plugins: Plugins, context: Context, *, timeout: float, note: Callable[[Iterable[Problem], str], None]
+) -> Iterator[Outlet]:
+    """
+    Open the notifiers of a plan; messages of one that cannot be opened stay in the queue.
+
+    Args:
+        plan: The plan.
+        plugins: What there is.
+        context: What plugins may touch.
+        timeout: Seconds to wait for one message, and for a notifier to open.
+        note: Called with what is wrong, and with the notifier that it is about.
+
+    Raises:
+        PlanError: The plan's settings of a notifier are wrong, or somebody has no address for it.
+    """
+    for config in plan.notifiers:
+        subject, secrets = f"notifier {quoted(config.id)}", Secrets()
+        try:
+            kind = named(plugins.notifier, config, plan)
+        except WesRulesError as error:
+            note(error.problems, subject)
+            continue
+        settings = configured(kind.config, config, plan)
+        if kind.addressed and (missing := unaddressed(plan, config.id)):
+            raise PlanError(missing)
+        try:
+            secrets = Secrets.of(settings, kind.secrets, context.environ)
+            notifier = _opened(kind, settings, context, timeout)
+        except WesRulesError as error:
+            note(secrets.hidden_in(error.problems), subject)
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises stays its own
+            what = secrets.hidden(f"it cannot be opened: it raised {type(error).__name__}: {error}")
+            note([Problem(what, "tell its author; its messages wait")], subject)
+        else:
+            yield Outlet(
+                name=config.id,
+                notifier=notifier,
+                dedup=kind.dedup,
+                secrets=secrets,
+                timeout=timeout,
+                expires=kind.expires,
+            )
+
+
+def _opened(kind: NotifierType, settings: Any, context: Context, timeout: float) -> Notifier:
+    remedy = "see what holds it up; its messages wait"
+    return within(timeout, "opening it", lambda: kind.open(settings, context), remedy=remedy)

@@ -1,0 +1,146 @@
+"""Receivers that end alerts by themselves: each run that leaves an alert open says again what was told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+
+import attrs
+
+from wes_rules.alerts import wire
+from wes_rules.alerts.changes import change_of
+from wes_rules.alerts.deciding import Standing
+from wes_rules.alerts.message import Message
+from wes_rules.alerts.records import Delivery, Member
+from wes_rules.alerts.told import Lane, Told
+from wes_rules.alerts.truth import Truth
+from wes_rules.errors import Problem, WesRulesError
+from wes_rules.plugins.api import AsTold, Refresher
+from wes_rules.plugins.patience import within
+from wes_rules.plugins.store import Ledger, Store
+from wes_rules.quoting import quoted
+from wes_rules.running.delivering.outlets import Outlet
+from wes_rules.running.telling.routing import Routing
+
+Note = Callable[[Iterable[Problem], str], None]
+
+
+@attrs.frozen(kw_only=True)
+class Refreshing:
+    """
+    What decides which alerts a run refreshes.
+
+    Args:
+        routing: The routes of the plan.
+        truths: Every alert that was judged or is no longer watched, by its key.
+        held: Measures that could not be judged in this run: theirs is as the last run left it.
+        fresh: The keys of messages that arrived in this run: they have said it just now.
+    """
+
+    routing: Routing
+    truths: Mapping[str, Truth]
+    held: frozenset[str]
+    fresh: frozenset[str] = frozenset()
+
+    def run(self, store: Store, outlets: Iterable[Outlet], note: Note) -> None:
+        """
+        Refresh what the receivers of some notifiers were told of and what is not over.
+
+        What another run tells meanwhile is said again after it: a refresh must not be the last word on an alert
+        that has ended since.
+        """
+        for outlet in outlets:
+            with store.read() as session:
+                before = self._told(session, outlet.name)
+                alerts = _as_told(session, before)
+            if not (alerts and _refreshed(outlet, alerts, note)):
+                continue
+            with store.read() as session:
+                now = _told_through(session, {alert for alert, _ in before}, outlet.name)
+                changed = {
+                    each: one for each, one in now.items() if each in before and one.message != before[each].message
+                }
+                alerts = _as_told(session, changed)
+            if alerts:
+                _refreshed(outlet, alerts, note)
+
+    def _told(self, session: Ledger, notifier: str) -> dict[tuple[str, Lane], Told]:
+        """Return what the receiver of a notifier was told, of each alert that is not over."""
+        known = session.signatures(self.routing.plan.id)
+        told = {
+            each: one
+            for each, one in _told_through(session, known, notifier).items()
+            if one.open and one.message not in self.fresh
+        }
+        unjudged = {alert for alert, _ in told} - self.truths.keys()
+        left = {one.alert for one in session.alert_states(alerts=unjudged) if one.measure in self.held}
+        members = session.members({alert for alert, _ in told})
+        return {
+            (alert, lane): one
+            for (alert, lane), one in told.items()
+            if (alert in left or (alert in self.truths and self._is_left_open(self.truths[alert], one)))
+            and not self.routing.out_of_reach(lane)
+            and not _may_have_been_ended(one, [each for each in members if (each.alert, each.lane) == (alert, lane)])
+        }
+
+    def _is_left_open(self, truth: Truth, told: Told) -> bool:
+        """Whether nothing that is true says that the alert is over, be it that nobody is told so."""
+        if truth.open:
+            return True
+        change = change_of(told, truth, self.routing.policy(truth))
+        return change is None or not change.closes
+
+
+def _told_through(session: Ledger, alerts: Collection[str], notifier: str) -> dict[tuple[str, Lane], Told]:
+    return {
+        (alert, lane): one
+        for alert, lanes in session.told(alerts).items()
+        for lane, (_, one) in lanes.items()
+        if lane.notifier == notifier
+    }
+
+
+def _may_have_been_ended(told: Told, members: list[Member]) -> bool:
+    """Whether a message on its way ends an alert and may have arrived: what was told before must not follow it."""
+    sent = [one for one in members if one.maybe_seen or one.status is Delivery.INFLIGHT]
+    known = Standing.of((0, told), sent).told
+    return known is not None and not known.open
+
+
+def _as_told(session: Ledger, told: Mapping[tuple[str, Lane], Told]) -> list[AsTold]:
+    """Return what messages that arrived said of alerts; of others in the same messages something newer may be told."""
+    alerts: dict[str, set[str]] = {}
+    for (alert, _), one in told.items():
+        alerts.setdefault(one.message, set()).add(alert)
+    messages = [wire.load(Message, row.message) for key in alerts for row in session.rows(key=key)]
+    return [
+        AsTold(message=message, news=one)
+        for message in messages
+        for one in message.news
+        if one.alert in alerts[message.key] and not one.repeated
+    ]
+
+
+def _refreshed(outlet: Outlet, alerts: list[AsTold], note: Note) -> bool:
+    """Refresh alerts; what goes wrong is noted, and the next run does it again."""
+    notifier = outlet.notifier
+    subject, remedy = f"notifier {quoted(outlet.name)}", "the next run does it again"
+    try:
+        if not isinstance(notifier, Refresher):
+            what = "its receiver ends alerts by itself, and it has no refresh()"
+            note([Problem(what, "tell its author")], subject)
+            return False
+        within(
+            outlet.timeout,
+            "refreshing alerts",
+            lambda: notifier.refresh(alerts, timeout=outlet.timeout),
+            remedy=remedy,
+        )
+    except WesRulesError as error:
+        said = outlet.secrets.hidden_in(error.problems)
+        note([attrs.evolve(one, what=f"open alerts could not be refreshed: {one.what}") for one in said], subject)
+        return False
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises stays its own
+        said_so = outlet.secrets.hidden(f"{type(error).__name__}: {error}")
+        note([Problem(f"open alerts could not be refreshed: it raised {said_so}", remedy)], subject)
+        return False
+    return True

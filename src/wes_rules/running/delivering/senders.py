@@ -1,0 +1,79 @@
+"""Who sends messages: what a run is called in the store, and whether another one can be seen to be alive."""
+
+from __future__ import annotations
+
+import os
+import socket
+import uuid
+from collections.abc import Mapping, Sequence
+
+import attrs
+
+from wes_rules.alerts.records import Delivery, Row
+from wes_rules.plugins.store import Store
+from wes_rules.running.telling.upkeep import waiting
+
+
+def sender_name() -> str:
+    """Return a name for this run that no other has: its host, its process, and something of its own."""
+    return f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+
+
+def process_of(sender: str) -> str:
+    """Say which process a sender is, for a person who wants to look at it."""
+    host, _, process = sender.rpartition(":")[0].rpartition(":")
+    return f"process {process} on {host}" if host else sender
+
+
+def is_alive(sender: str) -> bool:
+    """
+    Whether another sender can be seen to be alive; False where that cannot be known, as on another host.
+
+    Two containers may have one host's name and each its own processes. So a process that is not there proves nothing,
+    and neither does one that has this very process's number: a container that starts again often has the same.
+    """
+    host, _, process = sender.rpartition(":")[0].rpartition(":")
+    # Elsewhere than on POSIX systems, asking a process might end it.
+    if os.name != "posix" or host != socket.gethostname() or not process.isdecimal() or int(process) == os.getpid():
+        return False
+    try:
+        os.kill(int(process), 0)
+    except PermissionError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return True
+
+
+@attrs.frozen(kw_only=True)
+class Unsent:
+    """
+    The messages of a plan that are still to be sent when a run ends.
+
+    Args:
+        rows: The messages.
+        behind: By the place of a message that waits behind others about its alerts, the first of those.
+        in_hand: The places of those that another run, which is alive, is sending just now, and of those behind them.
+    """
+
+    rows: tuple[Row, ...]
+    behind: Mapping[int, Row]
+    in_hand: frozenset[int]
+
+
+def unsent(store: Store, plan: str) -> Unsent:
+    """List the messages of a plan that are still to be sent, and tell apart those that are being sent."""
+    with store.read() as session:
+        before, _ = waiting(session, plan)
+    lost = {one.owner for one in _in_flight(before) if not is_alive(one.owner)}
+    # Read again after that: a run that has just ended has recorded what it sent, and one that has begun is alive.
+    with store.read() as session:
+        rows, behind = waiting(session, plan)
+    sending = {one.seq for one in _in_flight(rows) if one.owner not in lost}
+    # Whoever sends the first of them goes on with the others.
+    in_hand = sending | {seq for seq, first in behind.items() if first.seq in sending}
+    return Unsent(rows=tuple(rows), behind=behind, in_hand=frozenset(in_hand))
+
+
+def _in_flight(rows: Sequence[Row]) -> list[Row]:
+    return [one for one in rows if one.status is Delivery.INFLIGHT]

@@ -1,0 +1,135 @@
+"""The front door for programs: a plan, its figures and its verdicts, in three calls."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import overload
+
+import attrs
+
+from wes_rules.errors import PlanError, Problem
+from wes_rules.judging.judge import judge_plan
+from wes_rules.judging.judgement import Judgement
+from wes_rules.planfiles.planfile import parse_plan, read_plan
+from wes_rules.rules.plan import Plan
+from wes_rules.running.loading import SOURCE_TIMEOUT, figures_of
+from wes_rules.series.history import History
+from wes_rules.values.checks import day, said
+
+
+@attrs.frozen
+class PlanFigures:
+    """
+    What the sources of a plan know.
+
+    Args:
+        history: The figures, with the areas of the plan.
+        skipped: Rows that were left out because that was asked for; what rests on them is undecided.
+        notes: What else there is to tell, such as figures that match no measure.
+    """
+
+    history: History
+    skipped: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class Verdicts(Sequence[Judgement]):
+    """
+    The judgements of a plan, one for each measure in the plan's order, and what they rest on.
+
+    Args:
+        judgements: The judgements.
+        figures: The figures they were made from.
+    """
+
+    judgements: tuple[Judgement, ...]
+    figures: PlanFigures
+
+    @overload
+    def __getitem__(self, place: int) -> Judgement: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Judgement, ...]: ...
+    def __getitem__(self, place: int | slice) -> Judgement | tuple[Judgement, ...]:
+        return self.judgements[place]
+
+    def __iter__(self) -> Iterator[Judgement]:
+        return iter(self.judgements)
+
+    def __len__(self) -> int:
+        return len(self.judgements)
+
+
+@attrs.frozen
+class LoadedPlan:
+    """
+    A plan that can read its sources and be judged; `Plan` is the value in it.
+
+    Args:
+        plan: The plan.
+    """
+
+    plan: Plan
+
+    def read(self, *, as_of: date, skip_bad_rows: bool = False, source_timeout: float = SOURCE_TIMEOUT) -> PlanFigures:
+        """
+        Read the plan's sources by their plugins.
+
+        Args:
+            as_of: The day of knowing, which sources may ask for.
+            skip_bad_rows: Leave bad rows out and report them, instead of refusing the file.
+            source_timeout: Seconds to wait for each source.
+
+        Raises:
+            DefinitionError: The day is no date.
+            PlanError: A setting of a source or notifier is wrong.
+            SourceError: Figures cannot be used.
+            PluginError: A source or notifier is not there.
+        """
+        # Nobody is told anything here, so what a notifier would print goes nowhere.
+        loaded = figures_of(
+            self.plan,
+            as_of=day(as_of),
+            output=io.StringIO(),
+            skip_bad_rows=skip_bad_rows,
+            source_timeout=source_timeout,
+        )
+        history = loaded.history.with_areas(self.plan.area_sets, self.plan.areas)
+        return PlanFigures(history, loaded.skipped, (*map(str, loaded.notes), *loaded.unmatched.notes))
+
+    def judge(self, *, as_of: date, history: History | None = None) -> Verdicts:
+        """
+        Judge every measure.
+
+        Args:
+            as_of: The day of knowing: what was published later is not used.
+            history: The figures; without them the sources are read.
+
+        Raises:
+            WesRulesError: As `read` raises; with a history only what is wrong with that, or with the day.
+        """
+        figures = self.read(as_of=as_of) if history is None else PlanFigures(history)
+        return Verdicts(judge_plan(self.plan, figures.history, as_of=as_of), figures)
+
+
+def load_plan(plan: str | Path | Plan) -> LoadedPlan:
+    """
+    Load a plan.
+
+    Args:
+        plan: The path of a plan file; or its text, known by having more than one line, whose sources are then looked for
+            from the current directory; or a plan made in Python.
+
+    Raises:
+        PlanError: It cannot be read or anything in it is wrong; every fault is in `problems`, with its line.
+    """
+    if isinstance(plan, Plan):
+        return LoadedPlan(plan)
+    if isinstance(plan, str) and "\n" in plan:
+        return LoadedPlan(parse_plan(plan))
+    if isinstance(plan, str | Path):
+        return LoadedPlan(read_plan(plan))
+    raise PlanError(Problem(f"{said(plan)} is not a plan", "give the path of a plan file, its text, or a Plan"))

@@ -1,0 +1,40 @@
+"""Which measures the last run left as they were because a source failed, and since when: for whoever asks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from wes_rules.plugins.store import Ledger
+from wes_rules.running.marks import kept
+
+
+def keep_held(session: Ledger, plan: str, held: Iterable[str], last_day: str) -> None:
+    """
+    Keep which measures a run could not judge.
+
+    Args:
+        session: The transaction.
+        plan: The plan's id.
+        held: The measures.
+        last_day: The day of the run before; empty where there was none.
+    """
+    before = held_since(session, plan)
+    days = {one: before.get(one, last_day) for one in sorted(held)}
+    session.set_mark(_mark(plan), json.dumps(days) if days else "")
+
+
+def held_since(session: Ledger, plan: str) -> Mapping[str, str]:
+    """Return the measures that the last run could not judge, each with the day of the last one that could, or nothing."""
+    return kept(session, _mark(plan), _days, {})
+
+
+def _days(text: str) -> dict[str, str]:
+    found: dict[str, str] = json.loads(text)
+    # A day that was never known is empty.
+    return {str(name): day and date.fromisoformat(day).isoformat() for name, day in found.items()}
+
+
+def _mark(plan: str) -> str:
+    return f"held/{plan}"

@@ -1,0 +1,156 @@
+"""Which of the rows that verdicts rested on are gone, though nothing newer has come in their place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import TypeVar
+
+import attrs
+
+from wes_rules.counting import counted
+from wes_rules.plugins.api import Figures, Wanted
+from wes_rules.running.reading.supplied import CaseMark, FigureMark, InspectionMark, Mark, plain
+from wes_rules.series.calendar import Calendar
+from wes_rules.series.history import History
+from wes_rules.values.period import Period
+from wes_rules.values.quantity import Standing
+
+# More losses of a kind than this are counted and not named.
+_MOST_NAMED = 4
+_Row = TypeVar("_Row", CaseMark, InspectionMark)
+
+
+@attrs.frozen
+class Loss:
+    """
+    One thing that a verdict rested on and that no source has now.
+
+    Args:
+        mark: What it was.
+        noun: What is missing of it: the figure, one edition, the case, its closing, or the inspection.
+        name: What to call it.
+    """
+
+    mark: Mark
+    noun: str
+    name: str
+
+
+@attrs.frozen
+class Present:
+    """
+    What all sources have now.
+
+    Args:
+        figures: What each of them gave.
+        history: All of it together.
+        wanted: The indicators of the plan, with their calendars.
+        waiting: The indicators of measures that wait for final figures.
+        day: The day of knowing.
+    """
+
+    figures: Collection[Figures]
+    history: History
+    wanted: Mapping[str, Wanted]
+    waiting: Collection[str]
+    day: date
+
+    def losses(self, marks: Iterable[Mark]) -> list[Loss]:
+        """
+        List what is lost of what was there before.
+
+        A row that a newer edition has replaced is not, nor is one that was put right where it stands.
+        """
+        found = sorted(marks, key=lambda one: one.subject)
+        return [
+            *self._figures([one for one in found if isinstance(one, FigureMark)]),
+            *self._cases([one for one in found if isinstance(one, CaseMark)]),
+            *self._inspections([one for one in found if isinstance(one, InspectionMark)]),
+        ]
+
+    def _figures(self, marks: Iterable[FigureMark]) -> Iterator[Loss]:
+        for one in marks:
+            periods = self.history.periods(one.series)
+            period = next((each for each in periods if (each.kind.value, str(each)) == (one.kind, one.period)), None)
+            if self._may_be_left_out(one, period):
+                continue
+            if period is None:
+                yield Loss(one, "figure", _called(one, one.period))
+            elif one.value and not self._stands(one, period):
+                day = f"published on {one.published}" if one.published else "without a day of publication"
+                yield Loss(one, "edition", _called(one, one.period, f"{one.value} {day}"))
+
+    def _may_be_left_out(self, mark: FigureMark, period: Period | None) -> bool:
+        """Whether a figure may be among what was left out: then it is unknown, and not gone."""
+        calendars = [one for one in self.wanted[mark.indicator].calendars if one.kind.value == mark.kind]
+        return any(self._is_unread(mark, period or Period.parse(mark.period, one.kind), one) for one in calendars)
+
+    def _is_unread(self, mark: FigureMark, period: Period, calendar: Calendar) -> bool:
+        now = self.history.known(mark.series, period, calendar, self.day)
+        unread = now is not None and now.unread is not None
+        return unread or bool(self.history.doubts(mark.series, period, calendar, self.day))
+
+    def _stands(self, mark: FigureMark, period: Period) -> bool:
+        """Whether an edition, or a newer one, is what holds on the day for anybody who looks at its figure."""
+        calendars = [one for one in self.wanted[mark.indicator].calendars if one.kind is period.kind]
+        return not calendars or any(self._holds(mark, period, one) for one in calendars)
+
+    def _holds(self, mark: FigureMark, period: Period, calendar: Calendar) -> bool:
+        due = calendar.due(period)
+        day = mark.day or due
+        if day > self.day:
+            # A clock that was ahead has been put right: nobody can miss what is not out yet.
+            return True
+        waits = mark.is_firm and mark.indicator in self.waiting
+        now = (self.history.final() if waits else self.history).known(mark.series, period, calendar, self.day)
+        if now is None or (now.standing is Standing.FORECAST and not mark.is_forecast):
+            return False
+        if now.standing is Standing.PROVISIONAL and waits:
+            return now.published == mark.day
+        # An older edition that says the same makes no difference; it may be this one with its day put right.
+        newer = (now.published or due) >= day or (now.standing is not Standing.FORECAST and mark.is_forecast)
+        return newer or plain(now.quantity) == mark.value
+
+    def _cases(self, marks: Sequence[CaseMark]) -> Iterator[Loss]:
+        day = self.day.isoformat()
+        rows = [CaseMark.of(one, self.day) for each in self.figures for one in each.cases if one.opened <= self.day]
+        marks = [one for one in marks if not self.history.cases_left_out(one.indicator, one.area)]
+        gone = list(_missing([one for one in marks if one.opened <= day], rows))
+        yield from (Loss(one, "case", _called(one, one.id)) for one in gone)
+        names = {one.subject for one in gone}
+        closed = [one for one in marks if one.closed and one.closed <= day and one.subject not in names]
+        for one in _missing(closed, [one for one in rows if one.closed]):
+            yield Loss(one, "closing", _called(one, one.id, f"closed on {one.closed}"))
+
+    def _inspections(self, marks: Sequence[InspectionMark]) -> Iterator[Loss]:
+        day = self.day.isoformat()
+        rows = [InspectionMark.of(one) for each in self.figures for one in each.inspections]
+        marks = [one for one in marks if not self.history.inspections_left_out(one.indicator, one.area)]
+        for one in _missing([one for one in marks if one.day <= day], rows):
+            yield Loss(one, "inspection", _called(one, one.unit, one.day))
+
+
+def told(losses: Sequence[Loss]) -> Iterator[str]:
+    """Say what is lost, a sentence for each kind of loss: how many, and the first of them by name."""
+    for noun in dict.fromkeys(one.noun for one in losses):
+        names = [one.name for one in losses if one.noun == noun]
+        more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+        named = ", ".join(names[:_MOST_NAMED])
+        yield f"it no longer has {counted(len(names), noun)} that it had before: {named}{more}"
+
+
+def _missing(marks: Iterable[_Row], rows: Iterable[_Row]) -> Iterator[_Row]:
+    """Return those of the marks for which there is no row, where each row stands for one."""
+    left = Counter(one.subject for one in rows)
+    for one in marks:
+        if left[one.subject]:
+            left[one.subject] -= 1
+        else:
+            yield one
+
+
+def _called(mark: Mark, *parts: str) -> str:
+    group = [mark.group] if isinstance(mark, FigureMark) and mark.group != "all" else []
+    return f"{mark.indicator} ({', '.join((mark.area, *group, *parts))})"

@@ -1,0 +1,267 @@
+"""Figures that match no measure, where a measure would get none because of it: a slip in a name, in the plan or in a file."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+import attrs
+
+from wes_rules.counting import counted
+from wes_rules.errors import PlanError, Problem, WesRulesError, nearest
+from wes_rules.planfiles.text import read_text, taken_apart
+from wes_rules.planfiles.toml_lines import Path as KeyPath
+from wes_rules.planfiles.toml_lines import line_of
+from wes_rules.plugins.api import Figures
+from wes_rules.quoting import quoted
+from wes_rules.rules.kinds.composites import area_sets_of, leaves
+from wes_rules.rules.measure import Measure
+from wes_rules.rules.plan import Plan
+from wes_rules.series.cases import Case, Inspection
+from wes_rules.series.comparators import AreaFigure, IndicatorFigure
+from wes_rules.series.numbers import Gap
+
+_Key = tuple[str, str, str]
+# More measures or names than these are counted and not named.
+_MOST_NAMED = 4
+
+
+@attrs.frozen
+class Need:
+    """
+    A series that a measure needs.
+
+    Args:
+        measure: The measure's id.
+        indicator: What is measured.
+        area: The code of the area.
+        group: The group of people.
+        compared: It is another area's, to compare with.
+    """
+
+    measure: str
+    indicator: str
+    area: str
+    group: str
+    compared: bool = False
+
+    @property
+    def key(self) -> _Key:
+        """The series."""
+        return self.indicator, self.area, self.group
+
+
+@attrs.frozen
+class Unmatched:
+    """
+    What was found.
+
+    Args:
+        notes: Figures that match no measure though they were probably meant to, a sentence for each kind of slip.
+        refused: Areas to compare with of which nobody publishes anything, and which are no codes as others are.
+        others: How many figures belong to no measure, be it that nobody misses them.
+    """
+
+    notes: tuple[str, ...] = ()
+    refused: tuple[Problem, ...] = ()
+    others: int = 0
+
+
+def unmatched(plan: Plan, figures: Mapping[str, Figures]) -> Unmatched:
+    """
+    Find figures that match no measure.
+
+    Args:
+        plan: The plan.
+        figures: What each source gave.
+    """
+    return _Search(plan, figures).found()
+
+
+def need_areas(plan: Plan, found: Unmatched) -> None:
+    """
+    Refuse a plan that compares with an area nobody publishes.
+
+    Raises:
+        PlanError: It names such an area.
+    """
+    if not found.refused:
+        return
+    lines: dict[KeyPath, int] = {}
+    with suppress(OSError, WesRulesError):
+        lines = taken_apart(read_text(Path(plan.file)), plan.file).lines
+    places = {f"measure {quoted(one.id)}": number for number, one in enumerate(plan.measures)}
+    raise PlanError(
+        attrs.evolve(one, line=line_of(lines, ("measures", places[one.subject], "rule", "against")))
+        for one in found.refused
+    )
+
+
+def _needs(plan: Plan) -> Iterator[Need]:
+    for measure in plan.measures:
+        for leaf in leaves(measure):
+            yield from _needs_of(measure, leaf)
+
+
+def _needs_of(measure: Measure, leaf: Measure) -> Iterator[Need]:
+    number, against = leaf.number, getattr(leaf.rule, "against", None)
+    groups = (number.group, number.from_group) if isinstance(number, Gap) else (number.group,)
+    for group in groups:
+        yield Need(measure.id, number.indicator, leaf.area, group)
+        if isinstance(against, AreaFigure):
+            other = against.group if against.group is not None and not isinstance(number, Gap) else group
+            yield Need(measure.id, number.indicator, against.area, other, compared=True)
+    if isinstance(against, IndicatorFigure):
+        yield Need(measure.id, against.indicator, leaf.area, against.group or number.group)
+
+
+class _Search:
+    def __init__(self, plan: Plan, figures: Mapping[str, Figures]) -> None:
+        self.plan = plan
+        self.needs = list(dict.fromkeys(_needs(plan)))
+        # Where each series has how many figures, and each indicator that nobody needs.
+        self.series: dict[_Key, Counter[str]] = defaultdict(Counter)
+        self.spare: dict[str, Counter[str]] = defaultdict(Counter)
+        indicators = {one.indicator for one in self.needs}
+        for name, part in figures.items():
+            for key, place in _rows(name, part):
+                if key[0] in indicators:
+                    self.series[key][place] += 1
+                else:
+                    self.spare[key[0]][place] += 1
+            for indicator, rows in part.unused_rows.items():
+                self.spare[indicator][self._place(name)] += rows
+        self.needed = {one.key for one in self.needs} | set(self._of_sets())
+        self.told: dict[tuple[str, ...], list[str]] = defaultdict(list)
+
+    def found(self) -> Unmatched:
+        refused: dict[Problem, None] = {}
+        for need in self.needs:
+            if need.key in self.series:
+                continue
+            if need.compared and (problem := self._refused(need)) is not None:
+                refused[problem] = None
+            else:
+                self._look(need)
+        others = sum(sum(places.values()) for key, places in self.series.items() if key not in self.needed)
+        return Unmatched(tuple(self._notes()), tuple(refused), others)
+
+    def _place(self, name: str) -> str:
+        """Return the file of a source that has one, else its name."""
+        options = next((one.options for one in self.plan.sources if one.id == name), {})
+        return str(options.get("path") or name)
+
+    def _of_sets(self) -> Iterator[_Key]:
+        sets = {one.id: one.areas for one in self.plan.area_sets}
+        for measure in self.plan.measures:
+            areas = [area for name in area_sets_of(measure) for area in sets.get(name, ())]
+            for leaf in leaves(measure):
+                number = leaf.number
+                groups = (number.group, number.from_group) if isinstance(number, Gap) else (number.group,)
+                yield from ((number.indicator, area, group) for area in areas for group in groups)
+
+    def _look(self, need: Need) -> None:
+        """Note the slip that probably keeps a measure from its figures."""
+        alike = [key for key in self.series if key[0] == need.indicator]
+        if not alike:
+            if (name := _alike(need.indicator, self.spare)) is not None:
+                self.told["indicator", name, need.indicator].append(need.measure)
+            return
+        groups = {
+            group for _, area, group in alike if area == need.area and (need.indicator, area, group) not in self.needed
+        }
+        if groups:
+            group = next(iter(groups)) if len(groups) == 1 else _alike(need.group, groups)
+            if group is not None:
+                self.told["group", group, need.group, need.indicator, need.area].append(need.measure)
+            return
+        areas = {area for _, area, group in alike if (need.indicator, area, group) not in self.needed}
+        if any(area == need.area for _, area, _ in alike):
+            return
+        area = next(iter(areas)) if len(areas) == 1 else self._named(need.area, areas)
+        if area is not None:
+            self.told["area", area, need.area].append(need.measure)
+        elif areas:
+            self.told["areas", need.area].append(need.measure)
+
+    def _named(self, area: str, areas: Collection[str]) -> str | None:
+        """Return the area that is meant by another spelling: its name, or one like it."""
+        names = {self.plan.areas.get(area, area).casefold(), area.casefold()}
+        known = {one.casefold(): one for one in areas} | {
+            name.casefold(): code for code, name in self.plan.areas.items() if code in areas
+        }
+        found = next((known[one] for one in names if one in known), None)
+        return found or _alike(area, areas)
+
+    def _refused(self, need: Need) -> Problem | None:
+        """Say that a plan compares with what is no area, as far as others publish the same."""
+        own = {one.area for one in self.needs if not one.compared}
+        areas = sorted({area for indicator, area, _ in self.series if indicator == need.indicator} - own)
+        if not areas or any(area == need.area for _, area, _ in self.series) or need.area in self.plan.areas:
+            return None
+        near = self._named(need.area, areas)
+        if near is None and any(_shape(one) == _shape(need.area) for one in areas):
+            return None
+        what = f"against = {quoted(need.area)}: no source has a figure of such an area"
+        if near is None and len(areas) == 1:
+            near = areas[0]
+        listed = ", ".join(quoted(one) for one in areas[:_MOST_NAMED])
+        remedy = f"did you mean {quoted(near)}?" if near else f"give its code; there are {listed}"
+        return Problem(what, remedy, Path(self.plan.file).name, subject=f"measure {quoted(need.measure)}")
+
+    def _notes(self) -> Iterator[str]:
+        for (kind, *parts), measures in self.told.items():
+            missed = _missed(measures)
+            if kind == "areas":
+                areas = {area for key, area, _ in self.series if key in self._indicators(measures)}
+                yield f"there are figures of {counted(len(areas), 'area')}, and none of {quoted(parts[0])}; {missed}"
+                continue
+            found, needed = parts[0], parts[1]
+            where = "the plan's area is" if kind == "area" else f"the plan's {kind} is"
+            for place, number in sorted(self._rows_of(kind, parts).items()):
+                what = f"{counted(number, 'figure')} of {kind} {quoted(found)}" if number else f"{kind} {quoted(found)}"
+                verb = "matches" if number <= 1 else "match"
+                yield f"{place}: {what} {verb} no measure; {where} {quoted(needed)}; {missed}"
+
+    def _indicators(self, measures: Collection[str]) -> set[str]:
+        return {one.indicator for one in self.needs if one.measure in measures}
+
+    def _rows_of(self, kind: str, parts: list[str]) -> Counter[str]:
+        if kind == "indicator":
+            return self.spare[parts[0]]
+        rows: Counter[str] = Counter()
+        for (indicator, area, group), places in self.series.items():
+            mine = area == parts[0] if kind == "area" else (group, indicator, area) == (parts[0], parts[2], parts[3])
+            if mine and (indicator, area, group) not in self.needed:
+                rows += places
+        return rows
+
+
+def _missed(measures: Iterable[str]) -> str:
+    names = list(dict.fromkeys(measures))
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    listed = ", ".join(names[:_MOST_NAMED]) + more
+    return f"{listed} would be told as if nobody had published the figure"
+
+
+def _rows(name: str, part: Figures) -> Iterator[tuple[_Key, str]]:
+    for one in part.observations:
+        yield one.series, one.origin.file or one.origin.data_set or name
+    rows: tuple[Case | Inspection, ...] = (*part.cases, *part.inspections)
+    for row in rows:
+        yield (row.indicator, row.area, "all"), row.origin.file or name
+
+
+def _alike(word: str, known: Collection[str]) -> str | None:
+    """Return the only known name that is a word in other letters, or one very like it; codes are never alike."""
+    same = [one for one in known if one.strip().casefold() == word.strip().casefold()]
+    if same:
+        return same[0]
+    return None if word.isdigit() else nearest(word, (one for one in known if not one.isdigit()))
+
+
+def _shape(code: str) -> str:
+    return re.sub(r"[^\W\d]+", "a", re.sub(r"\d", "9", code))

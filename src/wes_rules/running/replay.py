@@ -1,0 +1,127 @@
+"""What a plan would have told, had it been run on every day on which something became known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+import attrs
+
+from wes_rules.alerts.condition import truths_of
+from wes_rules.alerts.message import Message
+from wes_rules.alerts.records import Delivery
+from wes_rules.alerts.truth import Truth
+from wes_rules.judging.judge import judge
+from wes_rules.judging.timeline import days_known, days_of
+from wes_rules.plugins.store import Store
+from wes_rules.rules.measure import Measure
+from wes_rules.rules.plan import Plan
+from wes_rules.rules.rule import FigureRule
+from wes_rules.running.opening import scratch_folder
+from wes_rules.running.telling.reconciling import Outcome, Reconciler
+from wes_rules.series.history import History
+from wes_rules.stores.sqlite import init_store, open_store
+
+
+@attrs.frozen
+class Told:
+    """
+    What was told on one day.
+
+    Args:
+        day: The day.
+        messages: The messages.
+    """
+
+    day: date
+    messages: tuple[Message, ...]
+
+
+def replay(plan: Plan, history: History, *, first: date, last: date, measures: tuple[str, ...] = ()) -> Iterator[Told]:
+    """
+    Run a plan on each day on which what is told may change, every message arriving at once.
+
+    That is when a figure becomes known or overdue, when its days of grace are over, and when an escalation comes due.
+
+    Args:
+        plan: The plan.
+        history: Everything there is.
+        first: The first day.
+        last: The last day.
+        measures: The measures to look at; none means all.
+    """
+    history = history.with_areas(plan.area_sets, plan.areas)
+    chosen = [one for one in plan.measures if not measures or one.id in measures]
+    by_measure = {one.id: set(days_of(one, history, until=last, since=first)) for one in chosen}
+    ahead = {day for some in by_measure.values() for day in some if day >= first} | {first}
+    with scratch_store() as store:
+        truths: dict[str, tuple[Truth, ...]] = {}
+        while ahead:
+            day = min(ahead)
+            for measure in chosen:
+                known = truths.get(measure.id)
+                if known is None or day in by_measure[measure.id] or _settles(measure, day) or _turns(known, day):
+                    truths[measure.id] = truths_of(plan, judge(measure, history, as_of=day), history)
+            # Run until nothing is told: an escalation counts from what has arrived, so only then its day is known.
+            while (outcome := reconciled(store, plan, [one for some in truths.values() for one in some], day)).messages:
+                yield Told(day, outcome.messages)
+            ahead = {one for one in ahead | _days_due(store, plan) if day < one <= last}
+
+
+def first_day(plan: Plan, history: History, *, last: date, measures: tuple[str, ...] = ()) -> date | None:
+    """Return the day on which the first figure of some measures was known; None where none was by the last day."""
+    history = history.with_areas(plan.area_sets, plan.areas)
+    chosen = [one for one in plan.measures if not measures or one.id in measures]
+    known = (day for one in chosen for day in days_known(one, history) if day <= last)
+    return min(known, default=None)
+
+
+def _settles(measure: Measure, day: date) -> bool:
+    """Whether a day of a verdict has passed: from then on a figure that is late for it may settle it."""
+    rule = measure.rule
+    days = rule.days if isinstance(rule, FigureRule) else ()
+    return any(day >= one for one in days) or (measure.deadline is not None and day > measure.deadline)
+
+
+def _turns(truths: tuple[Truth, ...], day: date) -> bool:
+    return any(one.turns is not None and one.turns <= day for one in truths)
+
+
+def _days_due(store: Store, plan: Plan) -> set[date]:
+    """Return the days on which time alone may change what has to be told."""
+    with store.read() as session:
+        return {datetime.fromisoformat(due).date() for _, due, _ in session.signatures(plan.id).values() if due}
+
+
+@contextmanager
+def scratch_store() -> Iterator[Store]:
+    """Make an empty store that is gone afterwards."""
+    with scratch_folder() as folder:
+        path = Path(folder) / "scratch.db"
+        init_store(path)
+        with closing(open_store(path)) as store:
+            yield store
+
+
+def reconciled(
+    store: Store, plan: Plan, truths: list[Truth], day: date, *, held: frozenset[str] = frozenset()
+) -> Outcome:
+    """Bring a store up to date at noon of a day, and let every message arrive."""
+    now = datetime.combine(day, time(12), UTC)
+    with store.write() as session:
+        outcome = Reconciler(
+            session=session,
+            plan=plan,
+            notifiers=tuple(one.id for one in plan.notifiers) or ("console",),
+            day=day,
+            now=now,
+            held=held,
+        ).run(truths)
+        session.set_mark(f"clock/{plan.id}", now.isoformat())
+        for message in outcome.messages:
+            (row,) = session.rows(key=message.key)
+            session.claim(row.seq, "replay", now, now)
+            session.settle(row.seq, "replay", Delivery.DELIVERED, now)
+    return outcome

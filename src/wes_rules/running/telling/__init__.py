@@ -1,0 +1,1 @@
+"""From what is true to what has to be told, and to whom."""

@@ -1,0 +1,141 @@
+"""The JSON Schema and the reader accept the same plans."""
+
+import copy
+import json
+import tomllib
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from wes_rules import PlanError, strategies
+from wes_rules.cli.main import main
+from wes_rules.planfiles.planfile import parse_plan
+from wes_rules.planfiles.schema import plan_schema
+from wes_rules.plugins import load_plugins
+from wes_rules.rules.codec import Reader, write
+from wes_rules.rules.kinds import KINDS
+from wes_rules.rules.rule import Rule
+from wes_rules.rules.schema import SchemaMaker
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = (ROOT / "examples" / "warwickshire" / "plan.toml").read_text(encoding="utf-8")
+VALIDATOR = Draft202012Validator(plan_schema(load_plugins([])))
+
+
+def plain(value):
+    """Return a value as a validator of JSON takes it: dates as texts."""
+    if isinstance(value, dict):
+        return {key: plain(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [plain(one) for one in value]
+    if isinstance(value, Decimal):
+        return float(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def rule_validator():
+    maker = SchemaMaker()
+    return Draft202012Validator({**maker.of(Rule), "$defs": maker.definitions})
+
+
+RULES = rule_validator()
+
+
+def faults(table):
+    found = []
+    Reader(fault=lambda path, what, remedy: found.append((path, what, remedy))).value(Rule, table, ())
+    return found
+
+
+def test_the_schema_is_a_schema():
+    Draft202012Validator.check_schema(VALIDATOR.schema)
+
+
+def test_the_example_is_accepted():
+    assert not list(VALIDATOR.iter_errors(plain(tomllib.loads(EXAMPLE))))
+
+
+@given(strategies.rules())
+def test_every_rule_the_reader_accepts_is_accepted(rule):
+    assert not list(RULES.iter_errors(plain(write(rule))))
+
+
+WRONG = st.sampled_from([True, "", "\x1b", "no such word", -1, 10**30, [], {}, [1], {"kind": "nothing"}])
+
+
+def places(table, path=()):
+    items = table.items() if isinstance(table, dict) else enumerate(table)
+    for key, value in items:
+        yield (*path, key)
+        if isinstance(value, dict | list):
+            yield from places(value, (*path, key))
+
+
+@given(strategies.rules(), st.data())
+def test_what_the_schema_refuses_the_reader_refuses(rule, data):
+    table = copy.deepcopy(plain_table(write(rule)))
+    *way, last = data.draw(st.sampled_from(list(places(table))))
+    holder = table
+    for key in way:
+        holder = holder[key]
+    change = data.draw(st.sampled_from(("drop", "rename", "replace")))
+    if change == "replace":
+        holder[last] = data.draw(WRONG)
+    elif change == "drop" or isinstance(holder, list):
+        del holder[last]
+    else:
+        holder[f"{last}x"] = holder.pop(last)
+    refused = bool(list(RULES.iter_errors(plain(table))))
+    told = faults(table)
+    assert not refused or told
+    # The schema says all that concerns one value; what the reader alone refuses concerns several, or the text of one.
+    assert refused or not any("unknown" in what or "missing" in what or " is not " in what for _, what, _ in told)
+
+
+def plain_table(value):
+    if isinstance(value, dict):
+        return {key: plain_table(one) for key, one in value.items()}
+    return [plain_table(one) for one in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("[plan]", "[plans]"),
+        ('unit = "percent"', 'unit = "per cent"'),
+        ("decimals = 1", "decimals = -1"),
+        ("decimals = 1", 'decimals = "1"'),
+        ('better = "higher"', 'better = "high"'),
+        ('lag = "', 'lag = "about '),
+        ('kind = "threshold"', 'kind = "treshold"'),
+        ('kind = "csv"', 'kind = "csv"\npth = "x"'),
+        ("[[notifiers]]\nkind", "[[notifiers]]\nkinds"),
+    ],
+)
+def test_a_slip_in_a_plan_is_refused_by_both(old, new):
+    assert old in EXAMPLE
+    text = EXAMPLE.replace(old, new, 1)
+    assert list(VALIDATOR.iter_errors(plain(tomllib.loads(text))))
+    if "pth" not in new:
+        with pytest.raises(PlanError):
+            parse_plan(text)
+
+
+def test_every_kind_of_rule_is_in_it():
+    assert VALIDATOR.schema["$defs"]["rule"]["properties"]["kind"]["enum"] == sorted(KINDS)
+
+
+def test_the_command_prints_it_with_the_plugins_that_are_named(install, capsys):
+    install("most-periods", (ROOT / "examples" / "rule-kind" / "most_periods.py").read_text(encoding="utf-8"))
+    assert main(["schema"]) == 0
+    assert json.loads(capsys.readouterr().out) == VALIDATOR.schema
+    assert main(["schema", "most-periods"]) == 0
+    found = json.loads(capsys.readouterr().out)["$defs"]
+    assert found["MostPeriods"]["required"] == ["at_least", "periods", "out_of"]
+    assert main(["schema", "nothing"]) == 2
+    assert 'no rule kind is called "nothing"' in capsys.readouterr().err

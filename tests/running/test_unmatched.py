@@ -1,0 +1,118 @@
+"""Figures that match no measure are told where a measure would get none because of it, one line for each slip."""
+
+import pytest
+
+from wes_rules.cli.main import main
+
+HEAD = "indicator,group,area,period,value,unit,source"
+PLAN = """
+[plan]
+id = "p"
+title = "P"
+area = "383"
+[areas]
+383 = "Leeds"
+[[sources]]
+kind = "csv"
+path = "figures.csv"
+[calendars.y]
+kind = "calendar-year"
+lag = "1 month"
+[[measures]]
+id = "m"
+title = "M"
+unit = "percent"
+decimals = 1
+better = "higher"
+calendar = "y"
+number = {indicator = "rate"}
+rule = {kind = "threshold", at_least = 50}
+"""
+COMPARED = '{kind = "benchmark-parity", against = "England"}'
+
+
+def rows(*series, years=(2021, 2022, 2023)):
+    return [f"{indicator},{group},{area},{year},60,percent,s" for indicator, group, area in series for year in years]
+
+
+@pytest.fixture
+def asked(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+
+    def asked(*figures, plan=PLAN, command="check", more=()):
+        (tmp_path / "plan.toml").write_text(plan)
+        (tmp_path / "figures.csv").write_text("\n".join([HEAD, *figures]) + "\n")
+        code = main([command, "plan.toml", "--as-of", "2024-06-01", *more])
+        found = capsys.readouterr()
+        said = (found.err + found.out).splitlines()
+        return code, [
+            one for one in said if one.startswith(("note:", "plan.toml:")) and "figure" in one and "alerts" not in one
+        ]
+
+    return asked
+
+
+TOLD = "m would be told as if nobody had published the figure"
+
+
+@pytest.mark.parametrize(
+    ("series", "told"),
+    [
+        (("rate", "all", "Leeds"), '3 figures of area "Leeds" match no measure; the plan\'s area is "383"'),
+        (("rate", "all", "E08000035"), '3 figures of area "E08000035" match no measure; the plan\'s area is "383"'),
+        (("rate", "All", "383"), '3 figures of group "All" match no measure; the plan\'s group is "all"'),
+        (("ratee", "all", "383"), '3 figures of indicator "ratee" match no measure; the plan\'s indicator is "rate"'),
+        (("Rate", "all", "383"), '3 figures of indicator "Rate" match no measure; the plan\'s indicator is "rate"'),
+    ],
+)
+@pytest.mark.parametrize(("command", "more"), [("check", ()), ("validate", ()), ("run", ("--init", "--dry-run"))])
+def test_a_slip_that_keeps_a_measure_from_its_figures_is_told_in_one_line(asked, series, told, command, more):
+    _, lines = asked(*rows(series), command=command, more=more)
+    assert lines[0] == f"note: figures.csv: {told}; {TOLD}"
+
+
+def test_the_name_of_the_area_is_found_among_many(asked):
+    _, lines = asked(*rows(*(("rate", "all", name) for name in ("Bradford", "Leeds", "Wakefield"))))
+    assert lines == [
+        f'note: figures.csv: 3 figures of area "Leeds" match no measure; the plan\'s area is "383"; {TOLD}'
+    ]
+
+
+def test_a_national_file_without_the_area_is_told_in_one_line(asked):
+    _, lines = asked(*rows(*(("rate", "all", str(code)) for code in range(800, 950))))
+    assert lines == [f'note: there are figures of 150 areas, and none of "383"; {TOLD}']
+
+
+def test_a_national_file_with_the_area_is_told_by_validate_alone(asked):
+    national = rows(*(("rate", "all", str(code)) for code in range(380, 390)))
+    assert asked(*national)[1] == []
+    assert asked(*national, command="validate")[1][-1] == "note: 27 figures of areas and groups that no measure needs"
+
+
+def test_figures_that_a_measure_has_are_no_slip(asked):
+    assert asked(*rows(("rate", "all", "383"), ("rate", "All", "383"), ("ratee", "all", "383")))[1] == []
+
+
+@pytest.mark.parametrize(
+    ("others", "says"),
+    [
+        (["970"], 'did you mean "970"?'),
+        (["970", "936", "937"], 'give its code; there are "936", "937", "970"'),
+        (["england"], 'did you mean "england"?'),
+        (["Englnd", "936"], 'did you mean "Englnd"?'),
+    ],
+)
+@pytest.mark.parametrize(("command", "more"), [("check", ()), ("validate", ()), ("run", ("--init", "--dry-run"))])
+def test_a_plan_that_compares_with_what_is_no_area_is_refused_with_its_line(asked, others, says, command, more):
+    plan = PLAN.replace('{kind = "threshold", at_least = 50}', COMPARED)
+    figures = rows(("rate", "all", "383"), *(("rate", "all", one) for one in others))
+    code, lines = asked(*figures, plan=plan, command=command, more=more)
+    assert code == 2
+    assert lines == [f'plan.toml:22: measure "m": against = "England": no source has a figure of such an area; {says}']
+
+
+@pytest.mark.parametrize("others", [[], ["Wales", "Scotland"]])
+def test_an_area_whose_figures_may_be_awaited_is_no_slip(asked, others):
+    plan = PLAN.replace('{kind = "threshold", at_least = 50}', COMPARED)
+    code, _ = asked(*rows(("rate", "all", "383"), *(("rate", "all", one) for one in others)), plan=plan)
+    assert code == 0
