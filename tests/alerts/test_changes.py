@@ -26,7 +26,7 @@ def truth(state=State.OPEN, **more):
         "order": 2020,
         "severity": "off_track" if state.is_open else "",
         "rule": "r",
-        "terms": "t",
+        "terms": (("after", "1"),),
     }
     return Truth(alert="a", kind=AlertKind.OFF_TRACK, state=state, title="A", **{**given, **more})
 
@@ -50,7 +50,7 @@ TOLD = {
     "unstable and closed": SWINGING_CLOSED,
     "handed over": HANDED_OVER,
     "another rule": attrs.evolve(OPEN, rule="s"),
-    "other terms": attrs.evolve(OPEN, terms="s"),
+    "other terms": attrs.evolve(OPEN, terms={"after": "2"}),
 }
 NEWER = {"period": "2021", "order": 2021, "breaches": ("2019", "2020", "2021")}
 TRUE = {

@@ -273,9 +273,8 @@ def end_without_a_beginning(patch):
 
 
 def higher_is_always_better(patch):
-    def further_off(one, now):
-        old = max(words for words in one.inputs.values())
-        return float(now.line.partition("%")[0]) < float(old.partition("%")[0])
+    def further_off(told, now):
+        return float(now.line.partition("%")[0]) < max(one.known.low for one in told.inputs)
 
     patch.setattr(changes, "_further_off", further_off)
 

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -156,7 +157,7 @@ def test_an_alert_without_a_key_is_told_and_mended(running, table):
 @given(st.data())
 def test_a_stored_value_reads_back_and_nothing_else_reads(data):
     moment = datetime(2020, 1, 1, tzinfo=UTC)
-    told = Told(change=Change.NEW, open=True, margins={"0": "1"}, breaches=("2019",), first=moment.date())
+    told = Told(change=Change.NEW, open=True, margins={"0": Decimal(1)}, breaches=("2019",), first=moment.date())
     one = data.draw(
         st.sampled_from(
             [

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from wes_rules.cli import main as cli
+from wes_rules.rules.words import Words
 from wes_rules.stores.sqlite import open_store
 from wes_rules.stores.versions import MIGRATIONS
 
@@ -95,6 +96,13 @@ def test_every_entry_of_an_old_store_can_be_read(old):
 def test_a_run_on_an_old_store_tells_nobody_what_they_know(old):
     code, out, err = old("run", "plan.toml")
     assert (code, err) == (0, "")
+    assert out == "2 measures judged as known on 2021-08-02; nothing is new, and nothing was sent.\n"
+
+
+def test_a_run_that_says_everything_otherwise_tells_nobody_what_they_know(old, monkeypatch):
+    fact = Words.fact
+    monkeypatch.setattr(Words, "fact", lambda self, one: f"in other words {fact(self, one)}")
+    _, out, _ = old("run", "plan.toml")
     assert out == "2 measures judged as known on 2021-08-02; nothing is new, and nothing was sent.\n"
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.fold import Ending
 from wes_rules.alerts.message import Change
@@ -12,6 +10,7 @@ from wes_rules.alerts.moved import (
     figures_moved,
     knows_more,
     moved,
+    overdue_then_and_now,
     reads_otherwise,
     redefined,
 )
@@ -46,10 +45,10 @@ def change_of(told: Told | None, truth: Truth, policy: Policy) -> Change | None:
         return Change.NEW
     if truth.order > told.order and policy.remind == "period":
         return Change.STILL_OPEN
-    were, are = set(told.basis.split("; ")), set(truth.basis.split("; "))
+    were, are = overdue_then_and_now(told, truth)
     # Where figures are only added, that is a reminder; else some have come, or others are missing than was told.
     added = truth.order > told.order and were < are
-    return Change.CORRECTED if told.basis and were != are and not added else None
+    return Change.CORRECTED if were and were != are and not added else None
 
 
 def _opening(told: Told | None, truth: Truth) -> Change | None:
@@ -108,7 +107,7 @@ def _severity_now(told: Told, truth: Truth) -> str:
 
 def is_edited(told: Told, truth: Truth) -> bool:
     """Whether the plan says otherwise what is asked, or when that counts."""
-    return bool(redefined(told, truth)) or told.terms != truth.terms
+    return bool(redefined(told, truth)) or not told.counts_as(truth)
 
 
 def _while_open(told: Told, truth: Truth, policy: Policy) -> Change | None:
@@ -149,11 +148,12 @@ def _further_off(told: Told, truth: Truth) -> bool:
     if told.margins and truth.margins:
         # One part more is missed, or one of them by more.
         now = dict(truth.margins)
-        pairs = [(now[place], was) for place, was in told.margins.items() if now.get(place) and was]
-        return not now.keys() <= told.margins.keys() or any(Decimal(new) < Decimal(was) for new, was in pairs)
-    if not told.margin or truth.margin is None or told.basis != truth.basis:
+        pairs = [(now.get(place), was) for place, was in told.margins.items()]
+        further = any(new is not None and was is not None and new < was for new, was in pairs)
+        return further or not now.keys() <= told.margins.keys()
+    if told.margin is None or truth.margin is None or told.basis != truth.basis:
         return False
-    return truth.margin < Decimal(told.margin)
+    return truth.margin < told.margin
 
 
 def worse_than(told: Told, truth: Truth) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 
 import attrs
 
@@ -20,6 +21,7 @@ from wes_rules.alerts.signals import (
     signal_of,
     with_gaps,
 )
+from wes_rules.alerts.told_figures import Awaited
 from wes_rules.alerts.truth import Truth
 from wes_rules.judging.explain import decided_by, one_line
 from wes_rules.judging.judge import judge
@@ -80,8 +82,9 @@ def _explained(truth: Truth, known: Judgement, judgement: Judgement, policy: Pol
     return attrs.evolve(truth, quiet_because=why)
 
 
-def _terms(policy: Policy) -> str:
-    return f"{policy.after} {policy.close_after} {policy.severity} {policy.evidence} {policy.provisional}"
+def _terms(policy: Policy, *names: str) -> tuple[tuple[str, str], ...]:
+    """Return what the policy says of opening and closing."""
+    return tuple((name, str(getattr(policy, name))) for name in names)
 
 
 def _off_track(plan: Plan, now: Judgement, series: dict[Period, Judgement], policy: Policy, line: str) -> Truth:
@@ -91,7 +94,7 @@ def _off_track(plan: Plan, now: Judgement, series: dict[Period, Judgement], poli
     spoken = [period for period, signal in signals if signal is not Signal.UNJUDGED]
     quiet = attrs.evolve(
         _quiet(plan, now, AlertKind.OFF_TRACK, line),
-        terms=_terms(policy),
+        terms=_terms(policy, "after", "close_after", "severity", "evidence", "provisional"),
         judged={str(period): one for period, one in series.items()},
     )
     if not spoken:
@@ -151,7 +154,7 @@ def _overdue(plan: Plan, now: Judgement, series: dict[Period, Judgement], policy
         _quiet(plan, now, AlertKind.OVERDUE, line),
         judged={str(period): one for period, one in series.items()},
         final_only=policy.provisional == "hold",
-        terms=f"{policy.grace_days}",
+        terms=_terms(policy, "grace_days"),
         next_due=_next_due(now),
     )
     late = late_figures(now)
@@ -172,7 +175,7 @@ def _overdue(plan: Plan, now: Judgement, series: dict[Period, Judgement], policy
         ends=newest.due,
         breaches=periods,
         severity="overdue",
-        basis="; ".join(map(str, told)),
+        overdue=tuple(map(Awaited.of, told)),
         settled=now.settled,
         quiet_because="" if told else f"its days of grace are not over, and it is told from {turns:%Y-%m-%d} on",
         line=late_line(told or late),
@@ -197,15 +200,11 @@ def _quiet(plan: Plan, now: Judgement, kind: AlertKind, line: str) -> Truth:
     )
 
 
-def _margins(judgement: Judgement) -> tuple[tuple[str, str], ...]:
-    """Return by how much each part is missed, by its place; an unknown one is empty."""
+def _margins(judgement: Judgement) -> tuple[tuple[str, Decimal | None], ...]:
+    """Return by how much each part is missed, by its place; None where that is not known."""
     if not judgement.parts:
         return ()
-    return tuple(
-        (str(place), "" if one.margin is None else format(one.margin, "f"))
-        for place, one in enumerate(judgement.leaves)
-        if severity_of(one)
-    )
+    return tuple((str(place), one.margin) for place, one in enumerate(judgement.leaves) if severity_of(one))
 
 
 def _without_verdict(series: Mapping[Period, Judgement], signals: list[tuple[Period, Signal]], count: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import hashlib
 from datetime import date
-from typing import Self
+from typing import ClassVar, Self
 
 import attrs
 
@@ -131,6 +131,8 @@ class Message:
         news: What it is made of, in the order in which the text lists it.
         possible_repeat: The same message was sent before and nobody knows whether it arrived. Not part of the key.
     """
+
+    FORM: ClassVar[int] = 1
 
     key: str
     plan: str

@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 import attrs
 
 from wes_rules.alerts.fingerprint import PARTS
 from wes_rules.alerts.signals import basis_of, severity_of
 from wes_rules.alerts.told import Told, figures_told
+from wes_rules.alerts.told_figures import Awaited, ToldFigure
 from wes_rules.alerts.truth import Truth
 from wes_rules.judging.explain import not_due, one_line, with_name
-from wes_rules.judging.inputs import inputs_of
+from wes_rules.judging.inputs import inputs_of, is_earlier
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
 from wes_rules.values.reason import Reason
 
-_VAGUE = ("between ", "rank between ")
-_UNKNOWN = "not known"
 _GONE = "no figure"
 _UNCOUNTED = "not counted"
-_OWN = "own figure"
+_OWN = "latest"
 _PLACES = {"rank", "place"}
-_EARLIER = "earlier figures"
 # What the plan itself states, and no source.
-_STATED = ("target", "baseline")
+_STATED = {"target", "broken_target", "required", "baseline"}
 # Reasons of a verdict that still waits for a figure, or that the plan expects none for.
 _WAITS = {
     Reason.OVERDUE,
@@ -57,11 +54,11 @@ def reads_otherwise(told: Told, truth: Truth) -> bool:
     # Once it was not kept which part of a promise was missed.
     if severity_of(now) != told.severity or (told.basis and basis_of(now) != told.basis):
         return True
-    if now.margin is not None and told.margin:
-        return now.margin != Decimal(told.margin)
-    return figures_told(truth, (told.period,)) != {
-        place: words for place, words in told.inputs.items() if place.startswith(f"{told.period}|")
-    }
+    if now.margin is not None and told.margin is not None:
+        return now.margin != told.margin
+    were = {key: one for key, one in told.figures.items() if one.period == told.period}
+    are = {one.key: one for one in figures_told(truth, (told.period,))}
+    return were.keys() != are.keys() or any(not one.says_what(are[key]) for key, one in were.items())
 
 
 def moved(told: Told, truth: Truth) -> tuple[str, ...]:
@@ -70,70 +67,87 @@ def moved(told: Told, truth: Truth) -> tuple[str, ...]:
 
     A figure that another period's has followed is not revised, and neither is one that was not known before.
     """
-    changed = redefined(told, truth) | ({"terms"} if told.terms != truth.terms else set())
+    changed = redefined(told, truth) | (set() if told.counts_as(truth) else {"terms"})
     pairs = list(_pairs(told, truth))
-    own = any(one.name.startswith(_OWN) for one in pairs)
+    own = any(one.was.role == _OWN for one in pairs)
     return tuple(_way(one, changed, follows=own and one.is_place) for one in pairs)
 
 
 def figures_moved(told: Told, truth: Truth) -> bool:
     """Whether it is certain that a published figure is another one than was told, though the plan was edited."""
     return not redefined(told, truth) - {"promise"} and any(
-        not one.is_lost and not one.name.startswith(_STATED) for one in _pairs(told, truth)
+        not one.is_lost and one.was.role not in _STATED for one in _pairs(told, truth)
     )
 
 
 @attrs.frozen
 class _Moved:
-    """An input that reads otherwise than it was told; a place among areas moves with the own figure as well."""
+    """An input that says something else than was told; where it is gone there is only what is said instead."""
 
-    name: str
-    old: str
-    new: str
-    is_place: bool
+    was: ToldFigure
+    now: ToldFigure | None
+    instead: str
 
     @property
     def is_lost(self) -> bool:
-        return self.new.startswith((_GONE, _UNCOUNTED, _UNKNOWN))
+        return self.now is None or self.now.is_missing
+
+    @property
+    def is_place(self) -> bool:
+        """Whether it is a place among areas, which moves with the own figure as well."""
+        return self.was.role in _PLACES
+
+    @property
+    def new(self) -> str:
+        return self.instead if self.now is None else self.now.words
+
+    @property
+    def said(self) -> tuple[str, str]:
+        return self.was.words, self.new
 
 
 def _pairs(told: Told, truth: Truth) -> Iterator[_Moved]:
-    """Give what reads otherwise than it was told, each once."""
-    now = figures_told(truth, (*told.breaches, told.period))
+    """Give what says something else than was told, each once."""
+    now = {one.key: one for one in figures_told(truth, (*told.breaches, told.period))}
     gone = _UNCOUNTED if redefined(told, truth) else _GONE
     changes: dict[tuple[str, str, str], _Moved] = {}
-    for key, old in sorted(told.inputs.items()):
-        period, name, place = key.split("|", 2)
-        new = now.get(key, old) if period in truth.judged or truth.ended else gone
-        if new != old and not old.startswith(_UNKNOWN):
-            changes[name, old, new] = _Moved(name, old, new, not _PLACES.isdisjoint(place.split("/")))
+    for key, was in sorted(told.figures.items(), key=lambda one: (one[1].period, one[1].name, one[1].place)):
+        kept = was if was.period in truth.judged or truth.ended else None
+        one = _Moved(was, now.get(key, kept), gone)
+        if not was.is_missing and (one.now is None or not was.says_what(one.now)):
+            changes[was.name, *one.said] = one
     # The same figure may be its own period's and an earlier one for those after it.
-    named = {(one.old, one.new) for one in changes.values() if not one.name.startswith(_EARLIER)}
-    yield from (one for one in changes.values() if not one.name.startswith(_EARLIER) or (one.old, one.new) not in named)
+    named = {one.said for one in changes.values() if not is_earlier(one.was.role)}
+    yield from (one for one in changes.values() if not is_earlier(one.was.role) or one.said not in named)
 
 
 def _way(one: _Moved, changed: frozenset[str], *, follows: bool) -> str:
     """Say what became of a figure; one that was known between bounds is no revision when it is known better."""
+    name, old = one.was.name, one.was.words
     if changed & {"shown", "figures"} or (one.is_lost and changed):
         # It may be the same figure: what the plan says of it has changed.
-        return f"Told before: {one.name}: {one.old}; now {one.new}"
+        return f"Told before: {name}: {old}; now {one.new}"
     way = "Revised"
     if one.is_lost:
         way = "No longer known"
     elif follows:
         way = "With it"
-    elif changed and one.name.startswith(_STATED):
+    elif changed and one.was.role in _STATED:
         way = "Changed in the plan"
-    elif one.old.startswith(_VAGUE) and not one.new.startswith(_VAGUE):
+    elif _is_known_better(one):
         way = "Known now"
-    return f"{way}: {one.name}: {one.old} before, {one.new} now"
+    return f"{way}: {name}: {old} before, {one.new} now"
+
+
+def _is_known_better(one: _Moved) -> bool:
+    was, now = one.was.known, None if one.now is None else one.now.known
+    return was is not None and now is not None and now.is_exact and now.narrows(was)
 
 
 def knows_more(told: Told, truth: Truth) -> bool:
     """Whether a figure that was not known when it was told, or not looked at, is known now."""
-    known = {place for place, words in told.inputs.items() if not words.startswith(_UNKNOWN)}
-    now = figures_told(truth, (told.period,))
-    return any(place not in known and not words.startswith(_UNKNOWN) for place, words in now.items())
+    known = {key for key, one in told.figures.items() if not one.is_missing}
+    return any(one.key not in known and not one.is_missing for one in figures_told(truth, (told.period,)))
 
 
 def known_now(told: Told, truth: Truth) -> Iterator[str]:
@@ -141,15 +155,23 @@ def known_now(told: Told, truth: Truth) -> Iterator[str]:
     said = set()
     # What an edited promise looks at besides may have been known all along.
     same = not redefined(told, truth)
-    for key, new in figures_told(truth, (*told.breaches, told.period)).items():
-        was_looked_at = key in told.inputs or (same and key.startswith(f"{told.period}|"))
-        name = key.split("|")[1]
-        if was_looked_at and told.inputs.get(key, _UNKNOWN).startswith(_UNKNOWN) and not new.startswith(_UNKNOWN):
-            said.add((name, new))
-    named = {new for name, new in said if not name.startswith(_EARLIER)}
+    were = told.figures
+    for one in figures_told(truth, (*told.breaches, told.period)):
+        was = were.get(one.key)
+        was_missing = was.is_missing if was is not None else same and one.period == told.period
+        if was_missing and not one.is_missing:
+            said.add((one.name, one.words, is_earlier(one.role)))
+    named = {words for _, words, earlier in said if not earlier}
     yield from (
-        f"Known now: {name}: {new}." for name, new in sorted(said) if not name.startswith(_EARLIER) or new not in named
+        f"Known now: {name}: {words}." for name, words, earlier in sorted(said) if not earlier or words not in named
     )
+
+
+def overdue_then_and_now(told: Told, truth: Truth) -> tuple[set[object], set[object]]:
+    """Return the figures that were told to be overdue, and those that are, so that both can be compared."""
+    if any(one.place is None for one in told.overdue):
+        return {one.words for one in told.overdue}, {one.words for one in truth.overdue}
+    return set(told.overdue), set(truth.overdue)
 
 
 def good_between(told: Told, truth: Truth) -> tuple[str, ...]:
@@ -176,7 +198,7 @@ def came(told: Told, truth: Truth) -> tuple[tuple[str, ...], tuple[str, ...]]:
             rest.append(period)
             continue
         now = whole if late == whole.leaves else next(filter(_has_come, late))
-        own = [one for one in inputs_of(now) if one.name.startswith(_OWN) and not one.words.startswith(_UNKNOWN)]
+        own = [one for one in inputs_of(now) if one.role == _OWN and not one.known.missing]
         words = ", ".join(one.words for one in own)
         if truth.final_only and any(one.provisional for one in own):
             line = f"A provisional figure for {period} has come, and is told when it is final."
@@ -191,9 +213,16 @@ def came(told: Told, truth: Truth) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _that_were_late(told: Told, period: str, whole: Judgement) -> tuple[Judgement, ...]:
     """Return the parts of a verdict whose figures were told to be overdue; all of them where none was named."""
-    named = [one for one in told.basis.split("; ") if one.startswith(f"{period} (")]
-    found = tuple(leaf for leaf in whole.leaves if any(f"({leaf.measure.title}" in one for one in named))
+    late = [one for one in told.overdue if one.period == period]
+    found = tuple(leaf for leaf in whole.leaves if any(_is_of(one, leaf, whole) for one in late))
     return found or whole.leaves
+
+
+def _is_of(late: Awaited, leaf: Judgement, whole: Judgement) -> bool:
+    """Whether a figure that was told to be overdue is one of a part."""
+    if late.place is None:
+        return f"({leaf.measure.title}" in late.words
+    return late.place < len(whole.leaves) and leaf.name_in(whole) == whole.leaves[late.place].name_in(whole)
 
 
 def _has_come(now: Judgement) -> bool:

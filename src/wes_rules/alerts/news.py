@@ -118,7 +118,7 @@ def _corrections(told: Told, truth: Truth) -> list[str]:
         said.append("What the plan says of it has been changed since this was told.")
         if told.line not in ("", truth.line):
             said.append(f"It was told with: {told.line}")
-    elif told.terms != truth.terms:
+    elif not told.counts_as(truth):
         said.append("When the plan counts it as off track has been changed since this was told.")
     if extended:
         said.append("The deadline has not passed: it was told to be settled, and is not.")

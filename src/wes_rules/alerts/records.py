@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import fnmatch
 from datetime import datetime
+from typing import ClassVar
 
 import attrs
 
@@ -139,6 +140,8 @@ class AlertState:
         updated: The day of the run that last changed it.
     """
 
+    FORM: ClassVar[int] = 1
+
     alert: str
     plan: str
     kind: AlertKind
@@ -194,6 +197,8 @@ class Silence:
     Raises:
         DefinitionError: No matcher, an unknown field, an end that is not after the start, no author or no reason.
     """
+
+    FORM: ClassVar[int] = 1
 
     id: str
     matchers: dict[str, str]
@@ -268,6 +273,8 @@ class Acknowledgement:
         cleared_why: Why.
     """
 
+    FORM: ClassVar[int] = 1
+
     alert: str
     by: str
     note: str
@@ -289,6 +296,7 @@ class Damage:
         key: The columns that tell it from others there, with their values.
         alert: The key of the alert that it concerns; empty where it concerns none.
         why: What is wrong with it.
+        remedy: What to do about it, where nothing is to be dropped: it is no damage, but of a newer form.
     """
 
     what: str
@@ -296,6 +304,7 @@ class Damage:
     key: tuple[tuple[str, str | int], ...]
     alert: str = ""
     why: str = ""
+    remedy: str = ""
 
     @property
     def problem(self) -> Problem:
@@ -303,7 +312,8 @@ class Damage:
         remedy = "restore a backup, or drop what cannot be read with wes-rules alerts mend"
         if self.table == "marks":
             remedy = "it counts as never set, and the run writes it anew"
-        return Problem(f"{self.what} in the store cannot be read ({self.why})", remedy, subject=self.alert)
+        what = f"{self.what} in the store cannot be read ({self.why})"
+        return Problem(what, self.remedy or remedy, subject=self.alert)
 
 
 @attrs.frozen(kw_only=True)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from decimal import Decimal
+from typing import Any, ClassVar
 
 import attrs
 
 from wes_rules.alerts.message import Change
+from wes_rules.alerts.old_forms import told_of_form_1
+from wes_rules.alerts.told_figures import Awaited, ToldFigure
 from wes_rules.alerts.truth import Truth
 from wes_rules.judging.inputs import inputs_of
 
@@ -43,19 +46,23 @@ class Told:
         order: That period's place among the periods of its kind.
         breaches: The periods that counted against it, kept once it is closed: a revision may open it again.
         severity: How bad it was.
-        margin: By how much the promise was missed, as a plain number; empty when not known exactly.
-        basis: Which part of the promise that margin is of, or which figures were overdue.
+        margin: By how much the promise was missed; None when not known exactly.
+        basis: Which part of the promise that margin is of.
+        overdue: The figures that were overdue, where it is about such.
         margins: The same for each part that was missed, by its place.
         settled: The deadline had passed.
         unjudged: It could no longer be judged.
         unstable: The period since which it was told to be unstable; empty when it was not.
-        inputs: The figures that it and its breaches rested on, as people read them.
+        inputs: The figures that it and its breaches rested on.
         rule: The fingerprint of what the plan said of it.
         line: What it was told with, in one sentence; empty where that is not known.
-        terms: The fingerprint of what the policy said of opening and closing.
+        terms: What the policy said of opening and closing.
         first: The day on which this opening was first put in the queue for the recipient.
+        day: The day whose knowledge it was told with; None where that was not kept.
         message: The key of the message that told it.
     """
+
+    FORM: ClassVar[int] = 2
 
     change: Change
     open: bool
@@ -64,17 +71,19 @@ class Told:
     order: int = 0
     breaches: tuple[str, ...] = ()
     severity: str = ""
-    margin: str = ""
+    margin: Decimal | None = None
     basis: str = ""
-    margins: dict[str, str] = attrs.field(factory=dict)
+    overdue: tuple[Awaited, ...] = ()
+    margins: dict[str, Decimal | None] = attrs.field(factory=dict)
     settled: bool = False
     unjudged: bool = False
     unstable: str = ""
-    inputs: dict[str, str] = attrs.field(factory=dict)
+    inputs: tuple[ToldFigure, ...] = ()
     rule: str = ""
-    line: str = ""
-    terms: str = ""
+    line: str = attrs.field(default="", eq=False)
+    terms: dict[str, str] = attrs.field(factory=dict)
     first: date | None = None
+    day: date | None = None
     message: str = ""
 
     @classmethod
@@ -93,28 +102,33 @@ class Told:
             order=truth.order,
             breaches=breaches,
             severity=truth.severity,
-            margin="" if truth.margin is None else format(truth.margin, "f"),
+            margin=truth.margin,
             basis=truth.basis,
+            overdue=truth.overdue,
             margins=dict(truth.margins),
             settled=truth.settled,
             unjudged=bool(truth.unjudged),
             unstable="" if handed_over else truth.unstable,
             inputs=figures_told(truth, (*breaches, truth.period)),
             rule=truth.rule,
-            terms=truth.terms,
+            terms=dict(truth.terms),
             first=before.first if same and before is not None else day,
+            day=day,
         )
 
     @staticmethod
-    def as_now(plain: dict[str, Any]) -> dict[str, Any]:
-        """Return the plain form of today: once it was kept only whether it was unstable, and figures without their period."""
-        found = dict(plain)
-        if isinstance(found.get("unstable"), bool):
-            found["unstable"] = found.get("period", "") if found["unstable"] else ""
-        inputs = found.get("inputs")
-        if isinstance(inputs, dict):
-            found["inputs"] = {_with_period(key, found.get("period", "")): words for key, words in inputs.items()}
-        return found
+    def as_now(plain: dict[str, Any], form: int) -> dict[str, Any]:
+        """Return the plain form of today of one that was written in an earlier form."""
+        return told_of_form_1(plain) if form == 1 else plain
+
+    @property
+    def figures(self) -> dict[tuple[str, str], ToldFigure]:
+        """The figures that it rested on, by which input they are."""
+        return {one.key: one for one in self.inputs}
+
+    def counts_as(self, truth: Truth) -> bool:
+        """Whether the policy still says the same of opening and closing; what was not kept then is no other."""
+        return all(self.terms.get(name, now) == now for name, now in truth.terms)
 
     @property
     def is_owed_an_end(self) -> bool:
@@ -123,17 +137,9 @@ class Told:
 
     def says_the_same(self, other: Told) -> bool:
         """Whether both leave a recipient with the same knowledge, whenever it was told and by which message."""
-        return attrs.evolve(self, first=None, message="", change=other.change) == attrs.evolve(
-            other, first=None, message=""
+        return attrs.evolve(self, first=None, day=None, message="", change=other.change) == attrs.evolve(
+            other, first=None, day=None, message=""
         )
-
-
-def _with_period(key: str, latest: str) -> str:
-    """Return the key of a figure with the period that it counts for; the place of one ends in its period and its name."""
-    if key.count("|") != 1:
-        return key
-    _, period, _ = ("//" + key).rsplit("/", 2)
-    return f"{period or latest}|{key}"
 
 
 def of_one_time(told: Told, truth: Truth) -> bool:
@@ -141,11 +147,11 @@ def of_one_time(told: Told, truth: Truth) -> bool:
     return told.opened == truth.opened or not set(told.breaches).isdisjoint(truth.breaches)
 
 
-def figures_told(truth: Truth, periods: Iterable[str]) -> dict[str, str]:
-    """Return the figures that the verdicts of some periods rest on, in words, by their places."""
-    return {
-        f"{period}|{one.name}|{one.place}": one.words
+def figures_told(truth: Truth, periods: Iterable[str]) -> tuple[ToldFigure, ...]:
+    """Return the figures that the verdicts of some periods rest on."""
+    return tuple(
+        ToldFigure.of(period, one)
         for period in dict.fromkeys(periods)
         if period in truth.judged
         for one in inputs_of(truth.judged[period])
-    }
+    )

@@ -10,6 +10,7 @@ import attrs
 
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.fold import Ending, State
+from wes_rules.alerts.told_figures import Awaited
 from wes_rules.judging.judgement import Judgement
 from wes_rules.series.editions import Edition
 
@@ -40,7 +41,8 @@ class Truth:
         ended_in: The period that ended it; empty while it is open.
         severity: How bad it is.
         margin: By how much the promise is missed, as a plain number; None when not known exactly.
-        basis: Which part of the promise that margin is of; of an alert on figures overdue, which figures.
+        basis: Which part of the promise that margin is of.
+        overdue: The figures that are overdue, of an alert on those.
         margins: The same for each part that is missed, by its place; empty where there is one only.
         settled: The deadline has passed, and there is a verdict for it.
         unjudged: So many periods are without a verdict that it can no longer be judged: which, and why; else empty.
@@ -49,7 +51,7 @@ class Truth:
         quiet_because: Why it is not open, for whoever asks; empty where that is said by its progress, or goes without saying.
         line: One sentence with the numbers.
         rule: A fingerprint of what the plan says of it.
-        terms: A fingerprint of what the policy says of opening and closing.
+        terms: What the policy says of opening and closing, by name.
         next_due: The day on which the next figure is due.
         turns: The day on which time alone changes it; None when only figures can.
         made_up: It rests on made-up figures.
@@ -80,7 +82,8 @@ class Truth:
     severity: str = ""
     margin: Decimal | None = None
     basis: str = ""
-    margins: tuple[tuple[str, str], ...] = ()
+    overdue: tuple[Awaited, ...] = ()
+    margins: tuple[tuple[str, Decimal | None], ...] = ()
     settled: bool = False
     unjudged: str = ""
     unstable: str = ""
@@ -88,7 +91,7 @@ class Truth:
     quiet_because: str = ""
     line: str = ""
     rule: str = ""
-    terms: str = ""
+    terms: tuple[tuple[str, str], ...] = ()
     next_due: date | None = None
     turns: date | None = None
     made_up: bool = False

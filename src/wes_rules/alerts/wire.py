@@ -8,7 +8,7 @@ import types
 import typing
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -18,22 +18,25 @@ from wes_rules.errors import Problem, StoreCorrupt
 from wes_rules.quoting import shortened
 
 T = TypeVar("T")
+_FORM = "form"
 _TYPES: dict[type[Any], str] = {str: "text", bool: "yes or no", int: "whole number", list: "list", dict: "table"}
 
 
 def dump(value: object) -> str:
-    """Return a value as one line of JSON; its keys are sorted."""
-    return json.dumps(plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    """Return a value as one line of JSON, with the number of its form where its class has one; its keys are sorted."""
+    return json.dumps(_plain(value, forms=True), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def load(cls: type[T], text: str) -> T:
     """
     Return the value of a class that `dump` wrote; fields it did not know of yet have their defaults.
 
-    A class that was written otherwise once has an `as_now`, which gives the plain form of today.
+    A class that was written otherwise once has the number of its form as `FORM`, and an `as_now` which gives the plain
+    form of today; what has no number is of the first form.
 
     Raises:
-        StoreCorrupt: It is no such value: every field has to be of its type.
+        StoreCorrupt: It is no such value: every field has to be of its type. It names a remedy where a later version of
+            this library wrote it, in a form that this one does not know.
     """
     try:
         return _reader(cls)(json.loads(text))  # type: ignore[no-any-return, arg-type] # a class is hashable
@@ -48,19 +51,26 @@ def stamp(moment: datetime) -> str:
 
 def plain(value: object) -> Any:
     """Return a value as dictionaries, lists, texts and numbers."""
+    return _plain(value, forms=False)
+
+
+def _plain(value: object, *, forms: bool) -> Any:
     if isinstance(value, enum.Enum):
         return value.value
     if value is None or isinstance(value, str | int | float):
         return value
     if isinstance(value, tuple | list):
-        return [plain(one) for one in value]
+        return [_plain(one, forms=forms) for one in value]
     if isinstance(value, dict):
-        return {str(key): plain(one) for key, one in value.items()}
+        return {str(key): _plain(one, forms=forms) for key, one in value.items()}
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, date):
         return value.isoformat()
-    return {name: plain(getattr(value, name)) for name in _names(type(value))}  # type: ignore[arg-type]
+    found = {name: _plain(getattr(value, name), forms=forms) for name in _names(type(value))}  # type: ignore[arg-type]
+    if forms and (form := getattr(value, "FORM", 0)):
+        found[_FORM] = form
+    return found
 
 
 @lru_cache(maxsize=64)
@@ -85,6 +95,8 @@ def _reader(hint: Any) -> Callable[[Any], Any]:
         return _class_reader(hint)
     if hint is datetime:
         return moment
+    if hint is Decimal:
+        return _decimal
     if hint is date:
         return lambda raw: date.fromisoformat(_of(str, raw))
     if isinstance(hint, type) and issubclass(hint, enum.Enum):
@@ -96,11 +108,16 @@ def _class_reader(cls: type[Any]) -> Callable[[Any], Any]:
     hints = typing.get_type_hints(cls)
     readers = {name: _reader(hints[name]) for name in _names(cls)}  # type: ignore[arg-type]
 
-    as_now: Callable[[dict[str, Any]], dict[str, Any]] = getattr(cls, "as_now", dict)
+    newest: int = getattr(cls, "FORM", 1)
+    as_now: Callable[[dict[str, Any], int], dict[str, Any]] = getattr(cls, "as_now", lambda found, _: found)
 
     def read(raw: Any) -> Any:
         values = {}
-        for name, one in as_now(_of(dict, raw)).items():
+        form = _of(int, _of(dict, raw).get(_FORM, 1))
+        if not 1 <= form <= newest:
+            what = f"no {cls.__name__}: it is of form {form}, and this library knows those up to {newest}"
+            raise StoreCorrupt(Problem(what, "install the newer wes-rules that wrote it" if form > newest else ""))
+        for name, one in as_now(raw, form).items():
             if name in readers:
                 try:
                     values[name] = readers[name](one)
@@ -121,6 +138,16 @@ def moment(raw: Any) -> datetime:
     found = datetime.fromisoformat(_of(str, raw))
     if found.tzinfo is None:
         raise ValueError("it has no time zone")
+    return found
+
+
+def _decimal(raw: Any) -> Decimal:
+    try:
+        found = Decimal(_of(str, raw))
+    except InvalidOperation:
+        found = Decimal("NaN")
+    if not found.is_finite():
+        raise ValueError(f"{shortened(raw, 40)} is no number")
     return found
 
 

@@ -20,6 +20,7 @@ _MISSING = {Reason.OVERDUE, Reason.NO_FIGURES}
 _COMPARED_MISSING = {Reason.BENCHMARK_MISSING, Reason.AREAS_AWAITED}
 # More figures than this are counted and not named.
 _MOST_NAMED = 4
+_AREAS = "the areas compared with"
 
 
 @attrs.frozen
@@ -31,18 +32,22 @@ class Late:
         period: The period it is about.
         due: The day on which it was due.
         part: Which part of the measure it is for; empty where it has one only.
-        whose: Whose it is, where it is one to compare with.
+        place: The place of that part among those of its measure: the first one of its name.
+        compared: It is one to compare with.
+        whose: Whose that is; empty where it is not one area's.
         never: None of its series has ever been known.
     """
 
     period: Period
     due: date
     part: str = ""
+    place: int = 0
+    compared: bool = False
     whose: str = ""
     never: bool = False
 
     def __str__(self) -> str:
-        named = ", ".join(one for one in (self.part, self.whose) if one)
+        named = ", ".join(one for one in (self.part, (self.whose or _AREAS) if self.compared else "") if one)
         return f"{self.period} ({named})" if named else str(self.period)
 
 
@@ -59,7 +64,10 @@ def is_late(judgement: Judgement) -> bool:
 
 def late_figures(judgement: Judgement) -> list[Late]:
     """List the figures that keep a verdict from being made because they are overdue, the first due first."""
-    found = {one for part in judgement.leaves for one in _late(part, judgement)}
+    names = [one.name_in(judgement) for one in judgement.leaves]
+    found = {
+        attrs.evolve(one, place=names.index(one.part)) for part in judgement.leaves for one in _late(part, judgement)
+    }
     return sorted(found, key=lambda one: (one.due, one.part, one.whose, one.period.index))
 
 
@@ -88,8 +96,8 @@ def compared_late(judgement: Judgement, part: str = "") -> Iterator[Late]:
         # Nobody judges a period before the plan, and none without an own figure.
         return
     names = [one.name for one in facts if one.role in COMPARED and not _COMPARED_MISSING.isdisjoint(one.figure.why)]
-    for name in dict.fromkeys(names or ["the areas compared with"]):
-        yield Late(period, calendar.due(period), part, name)
+    for name in dict.fromkeys(names or [""]):
+        yield Late(period, calendar.due(period), part, compared=True, whose=name)
 
 
 def _waits(judgement: Judgement) -> bool:

@@ -11,6 +11,7 @@ import attrs
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact
 from wes_rules.series.figure import Figure
+from wes_rules.series.observation import Observation
 from wes_rules.values.quantity import Quantity, Span, Unit, from_ticks, show
 
 
@@ -88,19 +89,28 @@ class Words:
         if fact.role == "place":
             low, high = figure.span.low, figure.span.high
             return f"rank {low if figure.span.exact else f'between {low} and {high}'} in {fact.period}"
-        nothing = figure.is_missing and figure.span == Quantity.missing(self.unit).span(
-            self.decimals, whole=self.unit.whole
-        )
+        nothing = self.is_nothing(figure)
         said = "not known" if nothing else self.span(figure.span)
         if figure.counts is not None:
             said += f" ({figure.counts[0]} of {figure.counts[1]})"
         said += "" if nothing else self._groups(figure)
         return f"{said} in {fact.period}" if fact.period is not None else said
 
+    def is_nothing(self, figure: Figure) -> bool:
+        """Whether nothing is known of a figure but what its unit allows."""
+        anything = Quantity.missing(self.unit).span(self.decimals, whole=self.unit.whole)
+        return figure.is_missing and figure.span == anything
+
+    @staticmethod
+    def between(figure: Figure) -> tuple[Observation, ...]:
+        """Return the figures of the two groups that a gap lies between; none where it is no gap of groups."""
+        pair = figure.observations
+        return pair if len(pair) == 2 and pair[0].group != pair[1].group else ()
+
     def _groups(self, figure: Figure) -> str:
         """Say the two figures that a gap lies between."""
-        pair = figure.observations
-        if len(pair) != 2 or pair[0].group == pair[1].group:
+        pair = self.between(figure)
+        if not pair:
             return ""
         published = Words(Unit.PERCENT if self.unit is Unit.POINTS else self.unit, self.decimals)
         spans = [one.quantity.span(self.decimals, whole=published.unit.whole) for one in pair]

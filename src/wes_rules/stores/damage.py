@@ -43,7 +43,8 @@ def read(cls: type[T], text: Any, damages: list[Damage], table: str, **key: str 
     try:
         return wire.load(cls, text)
     except StoreCorrupt as error:
-        damages.append(damage(table, error.problems[0].what, **key))
+        (problem,) = error.problems
+        damages.append(attrs.evolve(damage(table, problem.what, **key), remedy=problem.remedy))
         return None
 
 

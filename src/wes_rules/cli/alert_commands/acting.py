@@ -184,7 +184,8 @@ def mend(options: argparse.Namespace, now: datetime) -> int:
     """Drop what cannot be read."""
     by = who(options)
     with writing(options) as session:
-        found = session.check()
+        # What a newer version wrote is no damage, and is kept for it.
+        found = [one for one in session.check() if not one.remedy]
         for one in found:
             session.mend(one, now)
             subject = one.alert or one.what

@@ -6,10 +6,9 @@ from typing import ClassVar
 
 import attrs
 
-from wes_rules.rules.steps import StepRule, both_ways
+from wes_rules.rules.steps import StepRule
 
 
-@both_ways
 @attrs.frozen(kw_only=True)
 class QuarterlyDecrease(StepRule):
     """
@@ -23,3 +22,10 @@ class QuarterlyDecrease(StepRule):
     kind: ClassVar[str] = "quarterly-decrease"
     per_year: ClassVar[int] = 4
     sign: ClassVar[int] = -1
+
+    @classmethod
+    def opposite(cls) -> type[StepRule]:
+        """Return a quarterly increase."""
+        from wes_rules.rules.kinds.quarterly_increase import QuarterlyIncrease
+
+        return QuarterlyIncrease

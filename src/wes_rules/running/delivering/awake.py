@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 import attrs
 
@@ -32,6 +33,8 @@ class Awake:
         last: The last run.
         gaps: The times in which nothing ran, as far as a message still waits that was tried before them.
     """
+
+    FORM: ClassVar[int] = 1
 
     last: datetime
     gaps: tuple[Gap, ...] = ()

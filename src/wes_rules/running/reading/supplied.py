@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator
 from datetime import date
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import attrs
 
@@ -160,6 +160,8 @@ class Supplied(Declared):
         marks: The figures, cases and inspections that a verdict rests on, each as often as it was there.
     """
 
+    FORM: ClassVar[int] = 1
+
     indicators: frozenset[str]
     marks: tuple[Mark, ...] = ()
 
@@ -177,6 +179,8 @@ class Supplied(Declared):
         if isinstance(found, list):
             # Once only the indicators were kept.
             return cls(frozenset(found))
+        if found.get("form", 1) != cls.FORM:
+            raise ValueError("a later version of this library wrote it")
         # Of a figure once only its period was kept, and of cases and inspections nothing.
         marks = tuple(kind(*row) for name, kind in _KINDS.items() for row in found.get(name, ()))
         for one in marks:
@@ -186,7 +190,7 @@ class Supplied(Declared):
 
     def written(self) -> str:
         """Return it as a text that is the same for the same content."""
-        found: dict[str, Any] = {"indicators": sorted(self.indicators)}
+        found: dict[str, Any] = {"form": self.FORM, "indicators": sorted(self.indicators)}
         for name, kind in _KINDS.items():
             found[name] = sorted(attrs.astuple(one) for one in self.marks if isinstance(one, kind))
         return json.dumps(found)

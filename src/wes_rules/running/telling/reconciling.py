@@ -31,6 +31,7 @@ from wes_rules.alerts.records import Acknowledgement, AlertState, Delivery, Entr
 from wes_rules.alerts.told import Lane, Told, figures_told, of_one_time
 from wes_rules.alerts.truth import Truth
 from wes_rules.alerts.wire import stamp
+from wes_rules.judging.inputs import inputs_of
 from wes_rules.plugins.store import Ledger
 from wes_rules.rules.plan import Plan
 from wes_rules.running.clock import last_moment
@@ -237,7 +238,7 @@ class Reconciler:
             self._parent(truth),
             self.plan.alerting.announce_from,
             # Of every period: a revision of one that was told is news, whatever has come since.
-            figures_told(truth, truth.judged),
+            [(period, one.place, one.words) for period, judged in truth.judged.items() for one in inputs_of(judged)],
         )
         mark = _ENDED if truth.ended else ""
         return mark + hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()

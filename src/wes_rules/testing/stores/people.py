@@ -102,7 +102,7 @@ class People(Place):
     def test_texts_of_every_kind_survive(self, store: Store, text: str) -> None:
         # Databases keep an index of names, and have a limit for what goes in one.
         name = text[:200]
-        alert, known = f"plan/{name}/937", told(inputs={text: text})
+        alert, known = f"plan/{name}/937", told(basis=text, terms={text: text})
         state = alert_state(alert, title=text, plan=name, reasons={text: (text,)})
         one = message(text, text=text, recipient=name, notifier=name, plan=name)
         kept = silence(reason=text, matchers={"label": text}), acknowledgement(alert, note=text, told=known)
