@@ -47,7 +47,7 @@ from wes_rules.rules.codec import Reader
 from wes_rules.rules.policy import Policy, Recipient
 from wes_rules.values.checks import Bounds
 from wes_rules.values.fields import Declared, hints_of
-from wes_rules.values.period import ENDS
+from wes_rules.values.period_kind import ENDS
 
 YEAR, MONTH = PeriodKind.CALENDAR_YEAR, PeriodKind.MONTH
 Y2020 = Period(YEAR, 2020)

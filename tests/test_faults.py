@@ -45,7 +45,7 @@ from wes_rules import (
 )
 from wes_rules.rules import kinds
 from wes_rules.series.cases import Case
-from wes_rules.values.period import week_of
+from wes_rules.values.period_kind import week_of
 
 YEAR, MONTH = PeriodKind.CALENDAR_YEAR, PeriodKind.MONTH
 Y2020, JUNE = Period(YEAR, 2020), Period(MONTH, 2020 * 12 + 5)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.conftest import LATE, Desk
 
 from wes_rules import Better, Calendar, History, Movement, Period, PeriodKind, Reason, Status, Threshold, Unit, judge
-from wes_rules.values.period import week_of
+from wes_rules.values.period_kind import week_of
 
 desk = Desk()
 MONTH = Calendar(kind=PeriodKind.MONTH)
@@ -93,7 +93,7 @@ def test_every_may_has_no_season():
 
 
 def test_week_53_belongs_to_no_season():
-    start = week_of(2018, 1)
+    start = Period(PeriodKind.WEEK, week_of(2018, 1))
     weeks = [str(start + n) for n in range(4 * 52 + 1)]
     assert "2020 week 53" in weeks
     calendar = Calendar(kind=PeriodKind.WEEK)

@@ -30,6 +30,7 @@ from wes_rules.judging.outlook import Outlook
 from wes_rules.judging.status import Course, Status
 from wes_rules.judging.timeline import Change, timeline
 from wes_rules.judging.turning import TurningPoint
+from wes_rules.rules.instead import Instead
 from wes_rules.rules.kinds.annual_decrease import AnnualDecrease
 from wes_rules.rules.kinds.annual_increase import AnnualIncrease
 from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
@@ -48,7 +49,6 @@ from wes_rules.rules.kinds.trajectory import Point, Trajectory
 from wes_rules.rules.measure import Baseline, Better, Measure, Reading
 from wes_rules.rules.plan import Plan, PluginConfig
 from wes_rules.rules.rule import FigureRule, Rule
-from wes_rules.rules.steps import Instead
 from wes_rules.rules.versions import Version
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.cases import Case, Inspection

@@ -506,6 +506,7 @@ def _by_kind(unit: Unit, decimals: int, better: Better, period: PeriodKind) -> d
     """Return a strategy for each kind of rule about figures that fits a measure."""
     from hypothesis import strategies as st
 
+    from wes_rules.rules.instead import Instead
     from wes_rules.rules.kinds.annual_decrease import AnnualDecrease
     from wes_rules.rules.kinds.annual_increase import AnnualIncrease
     from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
@@ -521,7 +522,6 @@ def _by_kind(unit: Unit, decimals: int, better: Better, period: PeriodKind) -> d
     from wes_rules.rules.kinds.threshold import Threshold
     from wes_rules.rules.kinds.trajectory import Point, Trajectory
     from wes_rules.rules.measure import Better
-    from wes_rules.rules.steps import Instead
     from wes_rules.series.comparators import AreaFigure, MeanOf
     from wes_rules.values.quantity import Unit, from_ticks
 

@@ -12,21 +12,19 @@ import math
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
 import attrs
 
+from wes_rules.rules.instead import Instead
 from wes_rules.rules.rule import Fact, Finding, Trail, worse
 from wes_rules.rules.runs import Run, Stretch, followed, joined
+from wes_rules.rules.step_promise import StepPromise
 from wes_rules.rules.view import View
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.figure import Figure
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span, ticks
 from wes_rules.values.reason import Reason
-
-if TYPE_CHECKING:
-    from wes_rules.rules.steps import Instead, StepRule
 
 End = int | float
 _ANY = Span(-math.inf, math.inf)
@@ -105,7 +103,7 @@ class State:
     why: tuple[Reason, ...] = ()
 
 
-def first_promised(view: View, rule: StepRule) -> Period | None:
+def first_promised(view: View, rule: StepPromise) -> Period | None:
     """
     Return the first period into which a step is promised.
 
@@ -121,7 +119,7 @@ def first_promised(view: View, rule: StepRule) -> Period | None:
     return min((one for one in known if one is not None), key=lambda one: one.index, default=None)
 
 
-def came_from(view: View, rule: StepRule, first: Period, period: Period) -> Fact | None:
+def came_from(view: View, rule: StepPromise, first: Period, period: Period) -> Fact | None:
     """Return what the step into a period comes from; None where nothing compares."""
     calendar, stated = view.calendar, view.measure.baseline
     if period in calendar.isolated:
@@ -149,7 +147,7 @@ def came_from(view: View, rule: StepRule, first: Period, period: Period) -> Fact
     return found if calendar.comparable(found.period, period) else None
 
 
-def uncompared(view: View, rule: StepRule) -> Reason:
+def uncompared(view: View, rule: StepPromise) -> Reason:
     """Say why nothing compares with the period that is judged."""
     calendar, period, stated = view.calendar, view.period, view.measure.baseline
     if period in calendar.isolated:
@@ -164,7 +162,7 @@ def uncompared(view: View, rule: StepRule) -> Reason:
     return Reason.SERIES_BREAK if stated is not None or (found and found[0] < period) else Reason.NO_PREVIOUS
 
 
-def restarted(view: View, rule: StepRule, first: Period) -> bool:
+def restarted(view: View, rule: StepPromise, first: Period) -> bool:
     """Whether the run that a period is judged in begins again after the figure that the promise starts from."""
     calendar, stated = view.calendar, view.measure.baseline
     restart = calendar.restart(view.period)
@@ -180,7 +178,7 @@ def restarted(view: View, rule: StepRule, first: Period) -> bool:
     return alone or (restart is not None and start < restart)
 
 
-def step_into(view: View, rule: StepRule, first: Period, period: Period) -> Step | None:
+def step_into(view: View, rule: StepPromise, first: Period, period: Period) -> Step | None:
     """Return the step into a period; None where nothing compares and it has no target of its own."""
     after = Fact("previous", view.own(period), period)
     target = rule.target_for(period)
@@ -199,7 +197,7 @@ def step_into(view: View, rule: StepRule, first: Period, period: Period) -> Step
     return Step(before, after, slack, Span(now.low - was.high, now.high - was.low))
 
 
-def steps_up_to(view: View, rule: StepRule, first: Period) -> Stretch[State]:
+def steps_up_to(view: View, rule: StepPromise, first: Period) -> Stretch[State]:
     """Follow the steps up to the period that is judged, from the first that is promised or else from a break after it."""
     restart = view.calendar.restart(view.period)
     began = first if restart is None else max(first, restart)
@@ -239,7 +237,7 @@ def others(run: Stretch[State], shown: tuple[Fact, ...]) -> Trail:
     return Trail(run.end.why if run.end is not None else (), make)
 
 
-def _state(view: View, rule: StepRule, first: Period, run: Run[State], period: Period) -> State:
+def _state(view: View, rule: StepPromise, first: Period, run: Run[State], period: Period) -> State:
     step = step_into(view, rule, first, period)
     if step is None:
         alone = Fact("previous", view.own(period), period)
@@ -290,7 +288,7 @@ def _state_of(run: Run[State], period: Period | None) -> State | None:
     return run.states[place] if place < len(run.ends) and run.ends[place] == period.index else None
 
 
-def _least(rule: StepRule, step: Step, source: Least | None, slack: int, ceiling: End) -> Least:
+def _least(rule: StepPromise, step: Step, source: Least | None, slack: int, ceiling: End) -> Least:
     """Return the least that the figure of a step can be if the step is kept by so much, and with what it clashes."""
     span, origin = rule.toward(step.after.figure.span), step.after
     needed, most = span.low, span.high
@@ -306,7 +304,7 @@ def _least(rule: StepRule, step: Step, source: Least | None, slack: int, ceiling
     return Least(needed, origin, (origin, step.after) if needed > most else ())
 
 
-def _within(rule: StepRule, target: Instead, span: Span, limit: int, slack: int) -> tuple[End, End]:
+def _within(rule: StepPromise, target: Instead, span: Span, limit: int, slack: int) -> tuple[End, End]:
     """Return the ends between which a figure meets a target of its own by so much."""
     if (target.at_least is not None) == (rule.sign > 0):
         return max(span.low, limit + slack), span.high

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import abc
 import math
 from decimal import Decimal
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, Self, TypeVar
 
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.measure import Better, Measure
-from wes_rules.rules.rule import Fact, FigureRule, Finding, first_broken, whole_ticks
+from wes_rules.rules.rule import Fact, Finding, first_broken, whole_ticks
+from wes_rules.rules.step_promise import StepPromise
 from wes_rules.rules.stepping import (
     State,
     Step,
@@ -26,95 +26,26 @@ from wes_rules.rules.stepping import (
 )
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
-from wes_rules.values.fields import Amount, Declared
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span, ticks
 from wes_rules.values.reason import Reason
+
+# The kinds by their rhythm and the way they go: a promise that is turned around is of the kind that goes the other way.
+_KINDS: dict[tuple[int, int], type[StepRule]] = {}
+S = TypeVar("S", bound="StepRule")
 
 # The roles of what the latest figure is held against.
 _BEFORE = ("previous", "baseline")
 
 
 @attrs.frozen(kw_only=True)
-class Instead(Declared):
-    """
-    A target of its own that replaces the step into one period.
-
-    Args:
-        period: The period it is for.
-        at_least: The lowest value that meets it.
-        at_most: The highest value that meets it.
-        reason: Why the target was moved.
-        author: Who moved it.
-
-    Raises:
-        DefinitionError: Not exactly one of the two limits.
-    """
-
-    period: Period
-    at_least: Decimal | None = None
-    at_most: Decimal | None = None
-    reason: str = ""
-    author: str = ""
-
-    def __attrs_post_init__(self) -> None:
-        if (self.at_least is None) == (self.at_most is None):
-            raise DefinitionError(f"the target for {self.period} needs exactly one of at_least, at_most")
-
-    def times(self, factor: Decimal) -> Instead:
-        """Return the same target for numbers multiplied by a factor."""
-        ends = [None if one is None else one * factor for one in (self.at_least, self.at_most)]
-        at_least, at_most = ends if factor > 0 else ends[::-1]
-        return attrs.evolve(self, at_least=at_least, at_most=at_most)
-
-    @property
-    def limit(self) -> Decimal:
-        """The stated value."""
-        return self.at_least if self.at_least is not None else self.at_most  # type: ignore[return-value]
-
-    @property
-    def relation(self) -> str:
-        """The side of it that meets the target."""
-        return "at least" if self.at_least is not None else "at most"
-
-    def slack(self, span: Span, limit: int) -> Span:
-        """Return by how much a figure meets a limit in ticks, at worst and at best."""
-        there = Span(span.low - limit, span.high - limit)
-        return there if self.at_least is not None else -there
-
-
-@attrs.frozen(kw_only=True)
-class StepRule(FigureRule):
-    """
-    Each period's figure is on the right side of an earlier one.
-
-    Args:
-        against: The period before, or the same period of the year before.
-        strict: A tie breaks the promise, except at the limit of the unit.
-        scope: Every step since the baseline, or the latest one only.
-        instead: Targets of their own for single periods.
-        tolerance: How far a step may miss and still be at risk only, in the measure's unit.
-    """
-
-    mixes: ClassVar[bool] = True
-    per_year: ClassVar[int]
-    sign: ClassVar[int]
-
-    against: Literal["previous", "same-period-last-year"] = "previous"
-    strict: bool = True
-    scope: Literal["every", "latest"] = "every"
-    instead: tuple[Instead, ...] = ()
-    tolerance: Amount = Decimal(0)
-
-    @classmethod
-    @abc.abstractmethod
-    def opposite(cls) -> type[StepRule]:
-        """Return the rule of the same rhythm that goes the other way."""
+class StepRule(StepPromise):
+    """Each period's figure is on the right side of an earlier one: what is found, and how it is said."""
 
     def times(self, factor: Decimal) -> Self:
         """Return the same promise for numbers multiplied by a factor; a negative one turns it around."""
         same = super().times(factor)
-        turned: Any = self.opposite()
+        turned: Any = _KINDS[self.per_year, -self.sign]
         return same if factor > 0 else turned(**attrs.asdict(same, recurse=False))
 
     def check(self, measure: Measure) -> None:
@@ -219,28 +150,6 @@ class StepRule(FigureRule):
             said += f"; a miss of up to {self.tolerance} is at risk"
         return said
 
-    @property
-    def by_season(self) -> bool:
-        """Whether each period is held against the same one of the year before."""
-        return self.against == "same-period-last-year"
-
-    def target_for(self, period: Period) -> Instead | None:
-        """Return the target that replaces the step into a period."""
-        return next((one for one in self.instead if one.period == period), None)
-
-    def toward(self, span: Span) -> Span:
-        """Return a span as the promise goes: more is better."""
-        return span if self.sign > 0 else -span
-
-    def kept(self, was: int | float, now: int | float, ceiling: int | float) -> int | float:
-        """Return by how much the promise is kept; a tie that breaks it misses it by as little as can be."""
-        kept = now - self.needed(was, ceiling)
-        return kept if kept >= 0 or not self.strict else min(now - was, -1)
-
-    def needed(self, was: int | float, ceiling: int | float) -> int | float:
-        """Return the least figure that keeps the promise after another."""
-        return min(was + 1, ceiling) if self.strict else was
-
     def _ruled_out(self, state: State, slack: Span, tolerance: int) -> list[Finding]:
         """Return what two figures show that no values between them can reconcile with the promise."""
         if slack.high >= 0 or not state.kept.clash:
@@ -276,3 +185,9 @@ def _broken(decided: Finding | None, *, apart: bool) -> tuple[Fact, ...]:
     name = "apart" if apart else "broken"
     first = "broken_target" if before.role == "target" else f"{name}_before"
     return attrs.evolve(before, role=first), attrs.evolve(after, role=f"{name}_after")
+
+
+def both_ways(cls: type[S]) -> type[S]:
+    """Register a kind as the one of its rhythm that goes its way."""
+    _KINDS[cls.per_year, cls.sign] = cls
+    return cls

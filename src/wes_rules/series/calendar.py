@@ -12,7 +12,8 @@ import attrs
 from wes_rules.errors import DefinitionError, PeriodError
 from wes_rules.values.checks import Bounds
 from wes_rules.values.fields import Declared
-from wes_rules.values.period import ENDS, Period, PeriodKind
+from wes_rules.values.period import Period, PeriodKind
+from wes_rules.values.period_kind import ENDS
 
 # How far back to look in a series without a stated beginning: more periods than any lag spans.
 _FAR = 600

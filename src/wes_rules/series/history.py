@@ -18,6 +18,8 @@ from wes_rules.series.fractions import Percentages
 from wes_rules.series.index import Index
 from wes_rules.series.left_out import LeftOut, LeftOuts, UnreadCase, UnreadFigure, UnreadInspection
 from wes_rules.series.observation import Observation
+from wes_rules.series.records import observations_of
+from wes_rules.series.showing import shown
 from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Standing
@@ -126,9 +128,13 @@ class History:
         return (*rows, self._supposed, self.area_sets, self.awaits_final)
 
     def __repr__(self) -> str:
-        from wes_rules.series.showing import shown
-
-        return shown(self, self._cases, self._inspections)
+        holds: dict[str, tuple[Iterable[object], int]] = {
+            "": (self, len(self)),
+            "cases": (self._cases, len(self._cases)),
+            "inspections": (self._inspections, len(self._inspections)),
+            "area_sets": (self.area_sets.values(), len(self.area_sets)),
+        }
+        return shown(holds, self.names, len(self.left_out), final=self.awaits_final)
 
     @classmethod
     def from_records(cls, rows: Iterable[Mapping[str, Any]], **columns: Any) -> History:
@@ -143,8 +149,6 @@ class History:
         Raises:
             SourceError: Anything is wrong, all of it, each with the number of its row, counted from 1, and its column.
         """
-        from wes_rules.series.records import observations_of
-
         return cls(observations_of(rows, columns))
 
     def plus(self, observations: Iterable[Observation]) -> History:

@@ -2,39 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from itertools import islice
-from typing import TYPE_CHECKING
-
-from wes_rules.series.cases import Case, Inspection
-
-if TYPE_CHECKING:
-    from wes_rules.series.history import History
 
 # More of anything than this are counted.
 _MOST_SHOWN = 10
 
 
-def shown(history: History, cases: Sequence[Case], inspections: Sequence[Inspection]) -> str:
-    """Show what a history holds, bounded; one of at most ten of anything can be pasted."""
-    left_out = history.left_out
-    parts = [
-        _listed("", tuple(islice(history, _MOST_SHOWN)), len(history)),
-        _listed("cases=", cases, len(cases)),
-        _listed("inspections=", inspections, len(inspections)),
-        _listed("area_sets=", tuple(history.area_sets.values()), len(history.area_sets)),
-        f"names={history.names!r}" if 0 < len(history.names) <= _MOST_SHOWN else "",
-    ]
+def shown(
+    holds: Mapping[str, tuple[Iterable[object], int]], names: Mapping[str, str], left_out: int, *, final: bool
+) -> str:
+    """Show what a history holds, each by its argument and with its count; one of at most ten of anything can be pasted."""
+    parts = [_listed(name, items, count) for name, (items, count) in holds.items()]
+    parts.append(f"names={names!r}" if 0 < len(names) <= _MOST_SHOWN else "")
     made = f"History({', '.join(filter(None, parts))})"
-    if left_out or history.awaits_final:
-        rows = f"{len(left_out)} rows left out" if left_out else ""
-        return f"<{' and '.join(filter(None, (made, rows, 'final figures only' if history.awaits_final else '')))}>"
+    if left_out or final:
+        rows = f"{left_out} rows left out" if left_out else ""
+        return f"<{' and '.join(filter(None, (made, rows, 'final figures only' if final else '')))}>"
     return made
 
 
-def _listed(name: str, items: Sequence[object], count: int) -> str:
+def _listed(name: str, items: Iterable[object], count: int) -> str:
     """List the first items; where there are more, how many, in a form that is no Python."""
     if not count:
         return ""
+    first = ", ".join(map(repr, islice(items, _MOST_SHOWN)))
     rest = f", <and {count - _MOST_SHOWN:,} more>" if count > _MOST_SHOWN else ""
-    return f"{name}[{', '.join(map(repr, items[:_MOST_SHOWN]))}{rest}]"
+    return f"{name and name + '='}[{first}{rest}]"

@@ -8,10 +8,13 @@ from datetime import date
 
 from wes_rules.errors import PeriodError, Problem
 from wes_rules.quoting import quoted
-from wes_rules.values.period import MONTHS, TERMS, Period, PeriodKind, week_of
+from wes_rules.values.period_kind import MONTHS, TERMS, PeriodKind, label_of, place_of, start_of, week_of
+
+# A kind, and the index of a period of it that may not exist.
+Spelled = tuple[PeriodKind, int]
 
 
-def parse(text: str, kind: PeriodKind | None, window: int = 1) -> Period:
+def parse(text: str, kind: PeriodKind | None, window: int = 1) -> Spelled:
     """Read a period as people write it; see `Period.parse`."""
     word = " ".join(text.replace("\u2013", "-").split())
     if window > 1 and kind is not None and (pooled := _read_pooled(word, kind, window)) is not None:
@@ -24,7 +27,7 @@ def parse(text: str, kind: PeriodKind | None, window: int = 1) -> Period:
     raise PeriodError(Problem(f"{quoted(text)} is not {wanted}", f"write it like {_example(kind)}"))
 
 
-def from_dfe(time_period: str, time_identifier: str) -> Period:
+def from_dfe(time_period: str, time_identifier: str) -> Spelled:
     """Read a period as DfE's files write it; see `Period.from_dfe`."""
     kind, part = _identified(time_identifier)
     word = time_period.strip()
@@ -37,7 +40,9 @@ def from_dfe(time_period: str, time_identifier: str) -> Period:
         year = int(word)
     else:
         raise PeriodError(Problem(f"{quoted(time_period)} is not a {time_identifier.lower()}", "write four digits"))
-    return week_of(year, part) if kind is PeriodKind.WEEK else Period(kind, year * kind.per_year + part - (part > 0))
+    if kind is PeriodKind.WEEK:
+        return kind, week_of(year, part)
+    return kind, year * kind.per_year + part - (part > 0)
 
 
 def _split_year(word: str, said: str) -> int:
@@ -53,7 +58,7 @@ def _split_year(word: str, said: str) -> int:
     return first
 
 
-def _read_pooled(word: str, kind: PeriodKind, window: int) -> Period | None:
+def _read_pooled(word: str, kind: PeriodKind, window: int) -> Spelled | None:
     """Read years that are pooled, such as 2017 - 19 or 2017/18 - 19/20, as the last of them."""
     pattern = _POOLED_SPLIT if kind.spans_years else _POOLED
     found = pattern.fullmatch(word)
@@ -65,7 +70,7 @@ def _read_pooled(word: str, kind: PeriodKind, window: int) -> Period | None:
     if last - first + 1 != window:
         what = f"{quoted(word)} pools {last - first + 1} years, and the calendar's window is {window}"
         raise PeriodError(Problem(what, "correct one of the two"))
-    return Period(kind, last)
+    return kind, last
 
 
 def _first_year(text: str, kind: PeriodKind, word: str) -> int:
@@ -79,7 +84,7 @@ def _first_year(text: str, kind: PeriodKind, word: str) -> int:
 _Groups = dict[str, str]
 
 
-def _read_year(found: _Groups, kind: PeriodKind | None, word: str) -> Period | None:
+def _read_year(found: _Groups, kind: PeriodKind | None, word: str) -> Spelled | None:
     if kind is None:
         kind = PeriodKind.CALENDAR_YEAR
     if kind.per_year != 1:
@@ -88,17 +93,17 @@ def _read_year(found: _Groups, kind: PeriodKind | None, word: str) -> Period | N
         year = int(found["year"])
         what = f"{quoted(word)} does not say which of two {kind.a} is"
         raise PeriodError(Problem(what, f"write {year - 1}/{year % 100:02d} or {year}/{(year + 1) % 100:02d}"))
-    return Period(kind, int(found["year"]))
+    return kind, int(found["year"])
 
 
-def _read_split(found: _Groups, kind: PeriodKind | None, word: str) -> Period | None:
+def _read_split(found: _Groups, kind: PeriodKind | None, word: str) -> Spelled | None:
     kind = kind or PeriodKind.ACADEMIC_YEAR
     if kind.per_year != 1 or not kind.spans_years:
         return None
-    return Period(kind, _split_year(found["years"], word))
+    return kind, _split_year(found["years"], word)
 
 
-def _read_part(found: _Groups, kind: PeriodKind | None, word: str) -> Period | None:
+def _read_part(found: _Groups, kind: PeriodKind | None, word: str) -> Spelled | None:
     years, part = found["years"], int(found["part"])
     letter = found["letter"].upper()
     if kind is None:
@@ -109,10 +114,10 @@ def _read_part(found: _Groups, kind: PeriodKind | None, word: str) -> Period | N
     if not 1 <= part <= kind.per_year:
         raise PeriodError(f"{quoted(word)} cannot exist: there are {kind.per_year} of them in a year")
     year = _split_year(years, word) if kind.spans_years else int(years)
-    return Period(kind, year * kind.per_year + part - 1)
+    return kind, year * kind.per_year + part - 1
 
 
-def _read_day(found: _Groups, kind: PeriodKind | None, word: str) -> Period | None:
+def _read_day(found: _Groups, kind: PeriodKind | None, word: str) -> Spelled | None:
     """Read a date, as spreadsheets make one of a month: it stands for the period that it is the first or the last day of."""
     if kind is None:
         return None
@@ -120,46 +125,48 @@ def _read_day(found: _Groups, kind: PeriodKind | None, word: str) -> Period | No
         day = date.fromisoformat(found["day"])
     except ValueError:
         raise PeriodError(Problem(f"{quoted(word)} is no day of the calendar", "write a period")) from None
-    period = Period.containing(day, kind)
-    if day in (period.start, period.end.subtract(days=1)):
-        return period
-    what = f"{quoted(word)} is a day within {period}, neither its first nor its last"
+    index = place_of(day, kind)
+    if day == start_of(kind, index) or day == start_of(kind, index + 1).subtract(days=1):
+        return kind, index
+    what = f"{quoted(word)} is a day within {label_of(kind, index)}, neither its first nor its last"
     raise PeriodError(Problem(what, f"write it like {_example(kind)}"))
 
 
-def _read_pair(found: _Groups, kind: PeriodKind | None, word: str) -> Period | None:
+def _read_pair(found: _Groups, kind: PeriodKind | None, word: str) -> Spelled | None:
     """Read 2022 to 2023 as the year that spans the two."""
     if kind is None or kind.per_year != 1 or not kind.spans_years:
         return None
-    return Period(kind, _split_year(f"{found['first']}/{found['last']}", word))
+    return kind, _split_year(f"{found['first']}/{found['last']}", word)
 
 
-def _read_month(found: _Groups, kind: PeriodKind | None, word: str) -> Period | None:
+def _read_month(found: _Groups, kind: PeriodKind | None, word: str) -> Spelled | None:
     name = found["month"].lower()
     month = next((n for n, full in enumerate(MONTHS) if len(name) > 2 and full.lower().startswith(name)), None)
     month = 8 if name == "sept" else month
     if kind not in (None, PeriodKind.MONTH) or month is None:
         return None
     year = int(found["year"])
-    return Period(PeriodKind.MONTH, (year if year > 99 else year + 2000) * 12 + month)
+    return PeriodKind.MONTH, (year if year > 99 else year + 2000) * 12 + month
 
 
-def _read_dashed(found: _Groups, kind: PeriodKind | None, word: str) -> Period | None:
+def _read_dashed(found: _Groups, kind: PeriodKind | None, word: str) -> Spelled | None:
     month = int(found["month"])
     as_years = month == (int(found["year"]) + 1) % 100
     if kind not in (None, PeriodKind.MONTH) or not 1 <= month <= 12 or (kind is None and as_years):
         return None
-    return Period(PeriodKind.MONTH, int(found["year"]) * 12 + month - 1)
+    return PeriodKind.MONTH, int(found["year"]) * 12 + month - 1
 
 
-def _read_term(found: _Groups, kind: PeriodKind | None, word: str) -> Period | None:
+def _read_term(found: _Groups, kind: PeriodKind | None, word: str) -> Spelled | None:
     if kind not in (None, PeriodKind.TERM):
         return None
-    return Period(PeriodKind.TERM, _split_year(found["years"], word) * 3 + TERMS.index(found["term"].lower()))
+    return PeriodKind.TERM, _split_year(found["years"], word) * 3 + TERMS.index(found["term"].lower())
 
 
-def _read_week(found: _Groups, kind: PeriodKind | None, word: str) -> Period | None:
-    return week_of(int(found["year"]), int(found["week"])) if kind in (None, PeriodKind.WEEK) else None
+def _read_week(found: _Groups, kind: PeriodKind | None, word: str) -> Spelled | None:
+    if kind not in (None, PeriodKind.WEEK):
+        return None
+    return PeriodKind.WEEK, week_of(int(found["year"]), int(found["week"]))
 
 
 _POOLED = re.compile(r"(?P<first>\d{4}) ?(?:-|to) ?(?P<last>\d{4}|\d{2})", re.ASCII)
@@ -167,7 +174,7 @@ _POOLED_SPLIT = re.compile(
     r"(?P<first>\d{4}/\d{2,4}) ?(?:-|to) ?(?P<last>\d{4}/\d{2,4}|\d{2}/\d{2})", re.ASCII | re.IGNORECASE
 )
 _YEARS = r"(?P<years>\d{4}[/-]\d{4}|\d{4}[/-]?\d{2}|\d{2}[/-]\d{2}|\d{4})"
-_SPELLINGS: tuple[tuple[re.Pattern[str], Callable[[_Groups, PeriodKind | None, str], Period | None]], ...] = tuple(
+_SPELLINGS: tuple[tuple[re.Pattern[str], Callable[[_Groups, PeriodKind | None, str], Spelled | None]], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE | re.ASCII), read)
     for pattern, read in (
         (r"(?P<year>\d{4})", _read_year),
@@ -192,7 +199,7 @@ def _example(kind: PeriodKind | None) -> str:
         return "2019/20, 2019, 2019 Q3, May 2019 or 2019 week 12"
     if kind is PeriodKind.WEEK:
         return "2019 week 12"
-    return str(Period(kind, 2019 * kind.per_year))
+    return label_of(kind, 2019 * kind.per_year)
 
 
 _YEAR_WORDS = {

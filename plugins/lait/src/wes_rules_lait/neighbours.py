@@ -11,7 +11,7 @@ from wes_rules_excel.sheet import Grid, read_grid
 
 from wes_rules.errors import Problem, SourceError, near_miss
 from wes_rules.series.history import AreaSet
-from wes_rules.values.period import MONTHS
+from wes_rules.values.period_kind import MONTHS
 
 _OWN = "LA num"
 _NEIGHBOUR = re.compile(r"SN\d+")

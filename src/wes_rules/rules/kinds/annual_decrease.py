@@ -6,9 +6,10 @@ from typing import ClassVar
 
 import attrs
 
-from wes_rules.rules.steps import StepRule
+from wes_rules.rules.steps import StepRule, both_ways
 
 
+@both_ways
 @attrs.frozen(kw_only=True)
 class AnnualDecrease(StepRule):
     """
@@ -22,10 +23,3 @@ class AnnualDecrease(StepRule):
     kind: ClassVar[str] = "annual-decrease"
     per_year: ClassVar[int] = 1
     sign: ClassVar[int] = -1
-
-    @classmethod
-    def opposite(cls) -> type[StepRule]:
-        """Return an annual increase."""
-        from wes_rules.rules.kinds.annual_increase import AnnualIncrease
-
-        return AnnualIncrease

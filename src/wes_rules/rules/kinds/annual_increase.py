@@ -6,9 +6,10 @@ from typing import ClassVar
 
 import attrs
 
-from wes_rules.rules.steps import StepRule
+from wes_rules.rules.steps import StepRule, both_ways
 
 
+@both_ways
 @attrs.frozen(kw_only=True)
 class AnnualIncrease(StepRule):
     """
@@ -22,10 +23,3 @@ class AnnualIncrease(StepRule):
     kind: ClassVar[str] = "annual-increase"
     per_year: ClassVar[int] = 1
     sign: ClassVar[int] = 1
-
-    @classmethod
-    def opposite(cls) -> type[StepRule]:
-        """Return an annual decrease."""
-        from wes_rules.rules.kinds.annual_decrease import AnnualDecrease
-
-        return AnnualDecrease

@@ -6,9 +6,10 @@ from typing import ClassVar
 
 import attrs
 
-from wes_rules.rules.steps import StepRule
+from wes_rules.rules.steps import StepRule, both_ways
 
 
+@both_ways
 @attrs.frozen(kw_only=True)
 class QuarterlyDecrease(StepRule):
     """
@@ -22,10 +23,3 @@ class QuarterlyDecrease(StepRule):
     kind: ClassVar[str] = "quarterly-decrease"
     per_year: ClassVar[int] = 4
     sign: ClassVar[int] = -1
-
-    @classmethod
-    def opposite(cls) -> type[StepRule]:
-        """Return a quarterly increase."""
-        from wes_rules.rules.kinds.quarterly_increase import QuarterlyIncrease
-
-        return QuarterlyIncrease

@@ -1,0 +1,60 @@
+"""What a promise about steps promises, and its arithmetic: more is better, whichever way it goes."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import ClassVar, Literal
+
+import attrs
+
+from wes_rules.rules.instead import Instead
+from wes_rules.rules.rule import FigureRule
+from wes_rules.values.fields import Amount
+from wes_rules.values.period import Period
+from wes_rules.values.quantity import Span
+
+
+@attrs.frozen(kw_only=True)
+class StepPromise(FigureRule):
+    """
+    Each period's figure is on the right side of an earlier one.
+
+    Args:
+        against: The period before, or the same period of the year before.
+        strict: A tie breaks the promise, except at the limit of the unit.
+        scope: Every step since the baseline, or the latest one only.
+        instead: Targets of their own for single periods.
+        tolerance: How far a step may miss and still be at risk only, in the measure's unit.
+    """
+
+    mixes: ClassVar[bool] = True
+    per_year: ClassVar[int]
+    sign: ClassVar[int]
+
+    against: Literal["previous", "same-period-last-year"] = "previous"
+    strict: bool = True
+    scope: Literal["every", "latest"] = "every"
+    instead: tuple[Instead, ...] = ()
+    tolerance: Amount = Decimal(0)
+
+    @property
+    def by_season(self) -> bool:
+        """Whether each period is held against the same one of the year before."""
+        return self.against == "same-period-last-year"
+
+    def target_for(self, period: Period) -> Instead | None:
+        """Return the target that replaces the step into a period."""
+        return next((one for one in self.instead if one.period == period), None)
+
+    def toward(self, span: Span) -> Span:
+        """Return a span as the promise goes: more is better."""
+        return span if self.sign > 0 else -span
+
+    def kept(self, was: int | float, now: int | float, ceiling: int | float) -> int | float:
+        """Return by how much the promise is kept; a tie that breaks it misses it by as little as can be."""
+        kept = now - self.needed(was, ceiling)
+        return kept if kept >= 0 or not self.strict else min(now - was, -1)
+
+    def needed(self, was: int | float, ceiling: int | float) -> int | float:
+        """Return the least figure that keeps the promise after another."""
+        return min(was + 1, ceiling) if self.strict else was
