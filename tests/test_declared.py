@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numbers
+import re
 from datetime import date, datetime
 from decimal import Decimal as D
 from typing import Annotated, ClassVar
@@ -311,7 +312,7 @@ WRONG = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("wrong", WRONG, ids=lambda one: "empty list" if one == [] else repr(one))
+@pytest.mark.parametrize("wrong", WRONG, ids=lambda one: re.sub(r"[^\w.-]+", " ", repr(one)))
 @pytest.mark.parametrize(
     ("cls", "values", "name"),
     [
