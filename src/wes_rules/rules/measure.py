@@ -1,16 +1,18 @@
-"""A measure: what the number is, who owns it, and the rule that says what is promised of it."""
+"""A measure: what the number is, who owns it, and the rule that says what is promised of it; and what every rule is."""
 
 from __future__ import annotations
 
+import abc
 import enum
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, ClassVar, Self
 
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
-from wes_rules.rules.rule import FigureRule, Rule
+from wes_rules.rules import amounts
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.fractions import Values, is_fraction, limit_fault
 from wes_rules.series.numbers import Gap, Number, published_unit
@@ -78,6 +80,85 @@ class Reading(Declared):
 
 
 @attrs.frozen(kw_only=True)
+class Rule(Declared, abc.ABC):
+    """
+    A promise as a value: its fields are the choices its wording makes.
+
+    A class sets `kind`, its name in plan files; `counted`, singular and plural, where its slack and
+    margin count whole things such as cases and places, instead of ticks of the unit; `distances`,
+    the names of its fields that are amounts between two values; `pairs`, whether it holds figures
+    against each other, which then must be of one definition; `mixes`, whether it leaves open by itself what
+    figures of two definitions would decide, and judges the others; and `renamed`, fields that are meant by other names.
+    """
+
+    kind: ClassVar[str]
+    counted: ClassVar[tuple[str, str] | None] = None
+    distances: ClassVar[frozenset[str]] = frozenset({"tolerance", "within", "warning"})
+    pairs: ClassVar[bool] = True
+    of_figures: ClassVar[bool] = False
+    mixes: ClassVar[bool] = False
+
+    @abc.abstractmethod
+    def reading(self) -> str:
+        """Say how the wording is read, as a clause."""
+
+    def wording(self, as_of: date | None = None) -> str:
+        """Say how the wording is read, with what every promise has; of its versions those agreed by a day."""
+        return self.reading()
+
+    def agreed_by(self, day: date) -> Self:
+        """Return the promise without the versions that were not agreed by a day."""
+        return self
+
+    def limits(self) -> Iterator[tuple[str, Decimal]]:
+        """Give the values that figures are held against, each with the name of its field; distances are none."""
+        yield from amounts.limits(self, {*self.distances, "change"})
+
+    @property
+    def monotone(self) -> bool:
+        """Whether a better figure can never make the verdict worse; not so where too good is missed as well."""
+        return True
+
+    @property
+    def settles(self) -> date | None:
+        """The day after which the promise is decided for good; None where only the measure's deadline does that."""
+        return None
+
+    def settled_by(self, period: Period, as_of: date) -> date | None:
+        """Return the day after which the promise is decided for good, as it holds for a period by what was agreed by a day."""
+        return self.settles
+
+    def fits(self, measure: Measure) -> None:
+        """
+        Check everything that has to fit between a rule and its measure.
+
+        Raises:
+            DefinitionError: The rule makes no sense for the measure.
+        """
+        self.check(measure)
+
+    def check(self, measure: Measure) -> None:
+        """Raise DefinitionError when the rule makes no sense for a measure."""
+
+    def times(self, factor: Decimal) -> Self:
+        """
+        Return the same promise for numbers multiplied by a factor; a negative one turns better around.
+
+        Laws use it: neither a mirror nor another unit may change a verdict.
+
+        Raises:
+            DefinitionError: The rule cannot say the opposite.
+        """
+        fields = {field.name: getattr(self, field.name) for field in attrs.fields(type(self)) if field.init}
+        if factor < 0 and not fields.keys() >= {amounts.OPPOSITE.get(name, name) for name in fields}:
+            raise DefinitionError(f"{self.kind} has a limit on one side only, and cannot be turned around")
+        turned = {amounts.OPPOSITE.get(name, name) if factor < 0 else name: name for name in fields}
+        return type(self)(
+            **{new: amounts.times(fields[old], factor, distance=old in self.distances) for new, old in turned.items()}
+        )
+
+
+@attrs.frozen(kw_only=True)
 class Measure(Declared):
     """
     One promise about one number.
@@ -133,10 +214,8 @@ class Measure(Declared):
             period: The period that is judged, as each version of a promise may have a day of its own.
             as_of: The day of knowing.
         """
-        rule = self.rule
-        if period is not None and isinstance(rule, FigureRule):
-            rule = rule.at(period, as_of)
-        return rule.settles or self.deadline
+        own = self.rule.settles if period is None else self.rule.settled_by(period, as_of)
+        return own or self.deadline
 
     def __attrs_post_init__(self) -> None:
         if self.baseline is not None and self.baseline.period is not None:
@@ -156,7 +235,7 @@ class Measure(Declared):
     def _need_clear_limits(self) -> None:
         """Refuse a percentage of less than 1 that may be a fraction."""
         if published_unit(self.number, self.unit) is not Unit.PERCENT:
-            if self.values is Values.FRACTIONS and isinstance(self.rule, FigureRule):
+            if self.values is Values.FRACTIONS and self.rule.of_figures:
                 what = f'values = "{self.values.value}" goes with percentages, not with {self.unit.value}'
                 raise DefinitionError(Problem(what, "leave it out"))
             return

@@ -1,210 +1,37 @@
-"""What every rule is, what it is given, and what it finds."""
+"""What a rule about figures is, and is given; and the checks that kinds of rule share."""
 
 from __future__ import annotations
 
 import abc
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import ClassVar, Self
 
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
+from wes_rules.rules.amounts import OPPOSITE
+from wes_rules.rules.facts import COMPARED, Fact, Finding, Trail, first_broken, worse
+from wes_rules.rules.measure import Measure, Rule
 from wes_rules.rules.versions import Version, forms, in_force, in_order, make_sense, multiplied, said_of, worded
-from wes_rules.series.figure import Figure
-from wes_rules.values.fields import Declared
+from wes_rules.rules.view import View
+from wes_rules.rules.words import Words
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
 
-if TYPE_CHECKING:
-    from wes_rules.rules.measure import Measure
-    from wes_rules.rules.view import View
-    from wes_rules.rules.words import Words
-
-# The roles of figures that are not the measure's own: a benchmark, a line among areas, and a place among them.
-COMPARED = ("benchmark", "rank", "place")
-
-
-@attrs.frozen
-class Fact:
-    """
-    One figure that decided a verdict, and the part it played.
-
-    Args:
-        role: "latest", "baseline", "previous", "benchmark" and so on; the figure of a "place" is a place, not in the unit.
-        figure: The figure.
-        period: The period it is about.
-        name: Whose it is, when not the measure's own area's.
-    """
-
-    role: str
-    figure: Figure
-    period: Period | None = None
-    name: str = ""
-
-
-class Trail:
-    """
-    Facts that played no part of their own, such as the years between, made when somebody asks for them.
-
-    Args:
-        why: Why some of their figures are not known.
-        make: Makes them.
-    """
-
-    __slots__ = ("_make", "why")
-
-    def __init__(self, why: tuple[Reason, ...] = (), make: Callable[[], Iterable[Fact]] = tuple) -> None:
-        self.why = why
-        self._make = make
-
-    def __iter__(self) -> Iterator[Fact]:
-        return iter(self._make())
-
-    def __eq__(self, other: object) -> bool:
-        return tuple(self) == tuple(other) if isinstance(other, Trail) else NotImplemented
-
-    def __hash__(self) -> int:
-        return hash(self.why)
-
-    def __repr__(self) -> str:
-        return f"Trail({self.why!r})"
-
-
-@attrs.frozen
-class Finding:
-    """
-    What a rule found for one period.
-
-    Args:
-        slack: By how many whole ticks the promise is kept at worst and at best; kept from 0 up.
-            None when the rule asks nothing or cannot be applied; `reasons` then says why.
-        margin: The same as a distance people read: positive is good, 0 is on the line.
-        facts: The figures that decided it; the first is the latest own figure.
-        reasons: Why it is undecided, and what qualifies it.
-        tolerance: Ticks by which the promise may be missed and still be at risk only.
-        lenient: The slack with what is tolerated, where several periods each have a tolerance of their own.
-        decided: What was found for the other period that decided the verdict, where the judged one did not:
-            the first that broke a promise of every period, or the one that reached a promise of any.
-        rest: The figures of a long run that are not among `facts`.
-        due: False while the promise is not due: nothing is decided, whatever the figures say.
-    """
-
-    slack: Span | None
-    margin: Span | None = None
-    facts: tuple[Fact, ...] = ()
-    reasons: tuple[Reason, ...] = ()
-    tolerance: int = 0
-    due: bool = True
-    decided: Finding | None = attrs.field(default=None, kw_only=True)
-    lenient: Span | None = attrs.field(default=None, kw_only=True)
-    rest: Trail = attrs.field(factory=Trail, kw_only=True)
-
-    def __iter__(self) -> Iterator[Fact]:
-        """Go through all its figures, those that decided it first."""
-        yield from self.facts
-        yield from self.rest
-
-    @classmethod
-    def blocked(cls, *reasons: Reason, facts: tuple[Fact, ...] = ()) -> Finding:
-        """Return the finding of a rule that cannot be applied."""
-        return cls(None, facts=facts, reasons=reasons)
-
-
-def first_broken(findings: Sequence[Finding]) -> Finding | None:
-    """
-    Return the first of several findings, all of which have to be kept, that is missed as badly as any.
-
-    None where nothing is surely missed, or where the last is missed as badly: that one is judged, and speaks for itself.
-    """
-    missed = [_missed(one) for one in findings]
-    worst = max(missed)
-    return None if worst in (0, missed[-1]) else findings[missed.index(worst)]
-
-
-def worse(known: tuple[Finding, ...], more: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Return the first findings of a run that are surely missed, and more than the ones before: what `first_broken` needs of it."""
-    return known if not more or (known and _missed(known[-1]) >= _missed(more[0])) else known + more
-
-
-def _missed(one: Finding) -> int:
-    """Return 2 for a promise that is surely missed, 1 where it is missed within the tolerance, else 0."""
-    best = 0 if one.slack is None else one.slack.high
-    return (best < 0) + (best < -one.tolerance)
-
-
-@attrs.frozen(kw_only=True)
-class Rule(Declared, abc.ABC):
-    """
-    A promise as a value: its fields are the choices its wording makes.
-
-    A class sets `kind`, its name in plan files; `counted`, singular and plural, where its slack and
-    margin count whole things such as cases and places, instead of ticks of the unit; `distances`,
-    the names of its fields that are amounts between two values; `pairs`, whether it holds figures
-    against each other, which then must be of one definition; `mixes`, whether it leaves open by itself what
-    figures of two definitions would decide, and judges the others; and `renamed`, fields that are meant by other names.
-    """
-
-    kind: ClassVar[str]
-    counted: ClassVar[tuple[str, str] | None] = None
-    distances: ClassVar[frozenset[str]] = frozenset({"tolerance", "within", "warning"})
-    pairs: ClassVar[bool] = True
-    mixes: ClassVar[bool] = False
-
-    @abc.abstractmethod
-    def reading(self) -> str:
-        """Say how the wording is read, as a clause."""
-
-    def wording(self, as_of: date | None = None) -> str:
-        """Say how the wording is read, with what every promise has; of its versions those agreed by a day."""
-        return self.reading()
-
-    def agreed_by(self, day: date) -> Self:
-        """Return the promise without the versions that were not agreed by a day."""
-        return self
-
-    def limits(self) -> Iterator[tuple[str, Decimal]]:
-        """Give the values that figures are held against, each with the name of its field; distances are none."""
-        yield from _limits(self, {*self.distances, "change"})
-
-    @property
-    def monotone(self) -> bool:
-        """Whether a better figure can never make the verdict worse; not so where too good is missed as well."""
-        return True
-
-    @property
-    def settles(self) -> date | None:
-        """The day after which the promise is decided for good; None where only the measure's deadline does that."""
-        return None
-
-    def fits(self, measure: Measure) -> None:
-        """
-        Check everything that has to fit between a rule and its measure.
-
-        Raises:
-            DefinitionError: The rule makes no sense for the measure.
-        """
-        self.check(measure)
-
-    def check(self, measure: Measure) -> None:
-        """Raise DefinitionError when the rule makes no sense for a measure."""
-
-    def times(self, factor: Decimal) -> Self:
-        """
-        Return the same promise for numbers multiplied by a factor; a negative one turns better around.
-
-        Laws use it: neither a mirror nor another unit may change a verdict.
-
-        Raises:
-            DefinitionError: The rule cannot say the opposite.
-        """
-        fields = {field.name: getattr(self, field.name) for field in attrs.fields(type(self)) if field.init}
-        if factor < 0 and not fields.keys() >= {_OPPOSITE.get(name, name) for name in fields}:
-            raise DefinitionError(f"{self.kind} has a limit on one side only, and cannot be turned around")
-        turned = {_OPPOSITE.get(name, name) if factor < 0 else name: name for name in fields}
-        return type(self)(**{new: _times(fields[old], factor, old in self.distances) for new, old in turned.items()})
+__all__ = [
+    "COMPARED",
+    "Fact",
+    "FigureRule",
+    "Finding",
+    "Rule",
+    "Trail",
+    "first_broken",
+    "in_time",
+    "right_side",
+    "whole_ticks",
+    "worse",
+]
 
 
 @attrs.frozen(kw_only=True)
@@ -223,6 +50,8 @@ class FigureRule(Rule):
     Raises:
         DefinitionError: `by` is no date, or a version makes no sense.
     """
+
+    of_figures: ClassVar[bool] = True
 
     by: date | None = None
     versions: tuple[Version, ...] = attrs.field(default=(), converter=in_order, validator=make_sense)
@@ -253,8 +82,12 @@ class FigureRule(Rule):
             return super().times(factor)
         # First without them: a promise turned around and a version that is not yet contradict each other.
         same = attrs.evolve(self, versions=()).times(factor)
-        turned = _OPPOSITE if factor < 0 else {}
+        turned = OPPOSITE if factor < 0 else {}
         return attrs.evolve(same, versions=multiplied(self, turned, factor))
+
+    def settled_by(self, period: Period, as_of: date) -> date | None:
+        """Return the day after which the promise is decided for good, as it holds for a period by what was agreed by a day."""
+        return self.at(period, as_of).settles
 
     @property
     def settles(self) -> date | None:
@@ -340,19 +173,6 @@ class FigureRule(Rule):
         return measure.better.sign < 0
 
 
-_OPPOSITE = {"at_least": "at_most", "at_most": "at_least", "above": "below", "below": "above"}
-
-
-def _times(value: Any, factor: Decimal, distance: bool) -> Any:  # noqa: FBT001
-    if isinstance(value, Decimal):
-        return value * (abs(factor) if distance else factor)
-    if isinstance(value, tuple):
-        multiplied = tuple(_times(one, factor, distance) for one in value)
-        ends = len(value) == 2 and all(isinstance(one, Decimal) for one in value)
-        return multiplied[::-1] if ends and factor < 0 else multiplied
-    return value.times(factor) if hasattr(value, "times") else value
-
-
 def in_time(rule: FigureRule, period: Period, field: str) -> None:
     """
     Refuse a day that comes before the first period of which anything is promised has ended: it never falls due.
@@ -376,7 +196,7 @@ def right_side(rule: Rule, measure: Measure) -> None:
     named = next((name for name in wrong if getattr(rule, name, None) is not None), None)
     if named is not None:
         what = f'{named} on a measure whose better is "{measure.better.value}": one of the two is wrong'
-        raise DefinitionError(Problem(what, f"write {_OPPOSITE[named]}, or turn better around"))
+        raise DefinitionError(Problem(what, f"write {OPPOSITE[named]}, or turn better around"))
 
 
 def whole_ticks(value: Decimal, measure: Measure, field: str) -> int:
@@ -391,20 +211,3 @@ def whole_ticks(value: Decimal, measure: Measure, field: str) -> int:
         what = f"{field} = {value} has more decimal places than the measure's {measure.decimals}"
         raise DefinitionError(Problem(what, "raise decimals or round the amount"))
     return int(scaled)
-
-
-def _limits(value: Any, distances: Container[str], name: str = "") -> Iterator[tuple[str, Decimal]]:
-    if isinstance(value, Decimal):
-        yield name, value
-    elif isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], str):
-        # A field that a version of the promise changes.
-        if value[0] not in distances:
-            yield from _limits(value[1], distances, f"{name}.{value[0]}")
-    elif isinstance(value, tuple):
-        for one in value:
-            yield from _limits(one, distances, name)
-    elif attrs.has(type(value)) and (not name or not isinstance(value, Rule)):
-        # A rule within a rule is that of a part, which is a measure of its own.
-        for field, one in attrs.asdict(value, recurse=False).items():
-            if field not in distances:
-                yield from _limits(one, distances, f"{name}.{field}" if name else field)

@@ -15,8 +15,8 @@ from functools import partial
 
 import attrs
 
+from wes_rules.rules.facts import Fact, Finding, Trail, worse
 from wes_rules.rules.instead import Instead
-from wes_rules.rules.rule import Fact, Finding, Trail, worse
 from wes_rules.rules.runs import Run, Stretch, followed, joined
 from wes_rules.rules.step_promise import StepPromise
 from wes_rules.rules.view import View

@@ -8,7 +8,7 @@ import typing
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 import attrs
 
@@ -17,10 +17,18 @@ from wes_rules.values.fields import Declared, hints_of
 from wes_rules.values.period import Period
 from wes_rules.values.taking import plain_hint
 
-if TYPE_CHECKING:
-    from wes_rules.rules.rule import FigureRule
 
-R = TypeVar("R", bound="FigureRule")
+class _Changing(Protocol):
+    """A promise that has versions."""
+
+    @property
+    def versions(self) -> tuple[Version, ...]: ...
+    @property
+    def settles(self) -> date | None: ...
+    def times(self, factor: Decimal) -> Self: ...
+
+
+R = TypeVar("R", bound=_Changing)
 
 
 def _pairs(changes: Any) -> Any:
@@ -107,7 +115,8 @@ def in_force(rule: R, period: Period, as_of: date) -> R:
     if not rule.versions:
         return rule
     known = tuple(one for one in rule.versions if one.agreed <= as_of and one.starting <= period)
-    formed: R = _remembered(rule, known)
+    promise: Any = rule
+    formed: R = _remembered(promise, known)
     return formed
 
 
@@ -118,7 +127,9 @@ def _remembered(rule: Any, versions: tuple[Version, ...]) -> Any:
 
 def _with(rule: R, versions: tuple[Version, ...]) -> R:
     changes = {name: value for one in versions for name, value in one.changes}
-    return attrs.evolve(rule, versions=(), **changes)
+    promise: Any = rule
+    formed: R = attrs.evolve(promise, versions=(), **changes)
+    return formed
 
 
 def forms(rule: R) -> list[tuple[Version, R]]:
@@ -162,7 +173,7 @@ def said_of(version: Version, problem: Problem) -> Problem:
     return attrs.evolve(problem, what=f"versions: the one starting in {version.starting}: {problem.what}")
 
 
-def make_sense(rule: FigureRule, _: object, versions: tuple[Version, ...]) -> None:
+def make_sense(rule: _Changing, _: object, versions: tuple[Version, ...]) -> None:
     """
     Check that every version makes a rule, and that no two are one.
 
@@ -198,7 +209,7 @@ def multiplied(rule: R, turned: Mapping[str, str], factor: Decimal) -> tuple[Ver
     return tuple(found)
 
 
-def worded(rule: FigureRule, as_of: date | None) -> str:
+def worded(rule: _Changing, as_of: date | None) -> str:
     """Say as clauses what the versions of a rule that were agreed by a day change; all of them without a day."""
     said, known = "", tuple[Version, ...]()
     for version in rule.versions:

@@ -7,8 +7,8 @@ from datetime import date
 
 import attrs
 
+from wes_rules.rules.facts import Fact
 from wes_rules.rules.measure import Baseline, Measure
-from wes_rules.rules.rule import Fact
 from wes_rules.series.comparators import Against
 from wes_rules.series.figure import Figure, Lookup
 from wes_rules.series.history import History

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import attrs
 
+from wes_rules.rules.facts import Fact
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.rule import Fact
 from wes_rules.series.figure import Figure
 from wes_rules.series.observation import Observation
 from wes_rules.values.quantity import Quantity, Span, Unit, from_ticks, show

@@ -1,0 +1,40 @@
+"""The amounts in the fields of a rule: limits and distances, and what they become when everything is multiplied."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+OPPOSITE = {"at_least": "at_most", "at_most": "at_least", "above": "below", "below": "above"}
+
+
+def times(value: Any, factor: Decimal, *, distance: bool) -> Any:
+    """Multiply the amounts in a value; a distance has no direction, and two ends change places when it turns around."""
+    if isinstance(value, Decimal):
+        return value * (abs(factor) if distance else factor)
+    if isinstance(value, tuple):
+        multiplied = tuple(times(one, factor, distance=distance) for one in value)
+        ends = len(value) == 2 and all(isinstance(one, Decimal) for one in value)
+        return multiplied[::-1] if ends and factor < 0 else multiplied
+    return value.times(factor) if hasattr(value, "times") else value
+
+
+def limits(value: Any, distances: Container[str], name: str = "") -> Iterator[tuple[str, Decimal]]:
+    """Give the amounts in a value that figures are held against, each with the name of its field; distances are none."""
+    if isinstance(value, Decimal):
+        yield name, value
+    elif isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], str):
+        # A field that a version of the promise changes.
+        if value[0] not in distances:
+            yield from limits(value[1], distances, f"{name}.{value[0]}")
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from limits(one, distances, name)
+    elif attrs.has(type(value)) and (not name or not hasattr(value, "limits")):
+        # A rule within a rule is that of a part, which is a measure of its own.
+        for field, one in attrs.asdict(value, recurse=False).items():
+            if field not in distances:
+                yield from limits(one, distances, f"{name}.{field}" if name else field)

@@ -1,0 +1,123 @@
+"""What a rule finds: the figures that decided, the part each played, and by how much the promise is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import attrs
+
+from wes_rules.series.figure import Figure
+from wes_rules.values.period import Period
+from wes_rules.values.quantity import Span
+from wes_rules.values.reason import Reason
+
+# The roles of figures that are not the measure's own: a benchmark, a line among areas, and a place among them.
+COMPARED = ("benchmark", "rank", "place")
+
+
+@attrs.frozen
+class Fact:
+    """
+    One figure that decided a verdict, and the part it played.
+
+    Args:
+        role: "latest", "baseline", "previous", "benchmark" and so on; the figure of a "place" is a place, not in the unit.
+        figure: The figure.
+        period: The period it is about.
+        name: Whose it is, when not the measure's own area's.
+    """
+
+    role: str
+    figure: Figure
+    period: Period | None = None
+    name: str = ""
+
+
+class Trail:
+    """
+    Facts that played no part of their own, such as the years between, made when somebody asks for them.
+
+    Args:
+        why: Why some of their figures are not known.
+        make: Makes them.
+    """
+
+    __slots__ = ("_make", "why")
+
+    def __init__(self, why: tuple[Reason, ...] = (), make: Callable[[], Iterable[Fact]] = tuple) -> None:
+        self.why = why
+        self._make = make
+
+    def __iter__(self) -> Iterator[Fact]:
+        return iter(self._make())
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == tuple(other) if isinstance(other, Trail) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.why)
+
+    def __repr__(self) -> str:
+        return f"Trail({self.why!r})"
+
+
+@attrs.frozen
+class Finding:
+    """
+    What a rule found for one period.
+
+    Args:
+        slack: By how many whole ticks the promise is kept at worst and at best; kept from 0 up.
+            None when the rule asks nothing or cannot be applied; `reasons` then says why.
+        margin: The same as a distance people read: positive is good, 0 is on the line.
+        facts: The figures that decided it; the first is the latest own figure.
+        reasons: Why it is undecided, and what qualifies it.
+        tolerance: Ticks by which the promise may be missed and still be at risk only.
+        lenient: The slack with what is tolerated, where several periods each have a tolerance of their own.
+        decided: What was found for the other period that decided the verdict, where the judged one did not:
+            the first that broke a promise of every period, or the one that reached a promise of any.
+        rest: The figures of a long run that are not among `facts`.
+        due: False while the promise is not due: nothing is decided, whatever the figures say.
+    """
+
+    slack: Span | None
+    margin: Span | None = None
+    facts: tuple[Fact, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    tolerance: int = 0
+    due: bool = True
+    decided: Finding | None = attrs.field(default=None, kw_only=True)
+    lenient: Span | None = attrs.field(default=None, kw_only=True)
+    rest: Trail = attrs.field(factory=Trail, kw_only=True)
+
+    def __iter__(self) -> Iterator[Fact]:
+        """Go through all its figures, those that decided it first."""
+        yield from self.facts
+        yield from self.rest
+
+    @classmethod
+    def blocked(cls, *reasons: Reason, facts: tuple[Fact, ...] = ()) -> Finding:
+        """Return the finding of a rule that cannot be applied."""
+        return cls(None, facts=facts, reasons=reasons)
+
+
+def first_broken(findings: Sequence[Finding]) -> Finding | None:
+    """
+    Return the first of several findings, all of which have to be kept, that is missed as badly as any.
+
+    None where nothing is surely missed, or where the last is missed as badly: that one is judged, and speaks for itself.
+    """
+    missed = [_missed(one) for one in findings]
+    worst = max(missed)
+    return None if worst in (0, missed[-1]) else findings[missed.index(worst)]
+
+
+def worse(known: tuple[Finding, ...], more: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Return the first findings of a run that are surely missed, and more than the ones before: what `first_broken` needs of it."""
+    return known if not more or (known and _missed(known[-1]) >= _missed(more[0])) else known + more
+
+
+def _missed(one: Finding) -> int:
+    """Return 2 for a promise that is surely missed, 1 where it is missed within the tolerance, else 0."""
+    best = 0 if one.slack is None else one.slack.high
+    return (best < 0) + (best < -one.tolerance)
