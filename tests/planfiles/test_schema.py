@@ -20,7 +20,7 @@ from wes_rules.plugins import load_plugins
 from wes_rules.rules.codec import Reader, write
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.rule import Rule
-from wes_rules.rules.schema import SchemaMaker
+from wes_rules.rules.schema import SchemaMaker, meanings
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = (ROOT / "examples" / "warwickshire" / "plan.toml").read_text(encoding="utf-8")
@@ -54,6 +54,41 @@ def faults(table):
 
 def test_the_schema_is_a_schema():
     Draft202012Validator.check_schema(VALIDATOR.schema)
+
+
+def test_every_field_says_what_it_means():
+    untold = [
+        f"{name}.{key}"
+        for name, one in VALIDATOR.schema["$defs"].items()
+        for key, value in one["properties"].items()
+        if key != "kind" and not value.get("description")
+    ]
+    assert untold == []
+
+
+def test_a_field_s_meaning_may_run_over_lines_and_may_be_inherited():
+    class Base:
+        """
+        A base.
+
+        Args:
+            one: Said
+                in two lines.
+            two: Said here.
+
+        Raises:
+            three: is no field
+        """
+
+    class Derived(Base):
+        """
+        Derived.
+
+        Args:
+            two: Said otherwise.
+        """
+
+    assert meanings(Derived) == {"one": "Said in two lines.", "two": "Said otherwise."}
 
 
 def test_the_example_is_accepted():

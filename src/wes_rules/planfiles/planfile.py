@@ -50,7 +50,16 @@ LAG = re.compile(r"(\d{1,3}) (day|month|year)s?", re.ASCII)
 
 @attrs.frozen(kw_only=True)
 class Head:
-    """The section [plan]; its area and dates are inherited by every measure."""
+    """
+    The section [plan]; its area and dates are inherited by every measure.
+
+    Args:
+        id: The plan's name in stores and messages; it never changes.
+        title: The plan's name for people.
+        area: The code of the area that the plan is about.
+        starts: The day on which the plan starts.
+        deadline: The day on which every verdict is settled.
+    """
 
     id: str
     title: Title
@@ -79,7 +88,15 @@ class Allowed:
 
 @attrs.frozen(kw_only=True)
 class AlertsTable(Policy):
-    """The section [alerts]: the policy of every measure, and what is said of all alerts."""
+    """
+    The section [alerts]: the policy of every measure, and what is said of all alerts.
+
+    Args:
+        policies: What is different for some measures; later ones win.
+        inhibitions: Which open alerts keep quiet about others.
+        fallback: Who hears of failing sources, undelivered messages and measures without an owner.
+        announce_from: News of periods that ended before this day is not sent; by default the plan's start.
+    """
 
     policies: tuple[PolicyFor, ...] = ()
     inhibitions: tuple[Inhibition, ...] = ()
@@ -89,7 +106,21 @@ class AlertsTable(Policy):
 
 @attrs.frozen(kw_only=True)
 class CalendarTable:
-    """A section [calendars.NAME]; its lag is written as people say it."""
+    """
+    A section [calendars.NAME]; its lag is written as people say it.
+
+    Args:
+        kind: What kind of period the figures are about.
+        lag: How long after a period's end its figure is published, such as "3 months".
+        step: How many periods lie between two figures: 12 where a month's figure comes once a year.
+        anchor: One period of the series, where `step` is more than 1.
+        not_collected: Periods for which nobody has a figure.
+        breaks: The first period of each new definition: nothing before it compares with it.
+        isolated: Periods whose figures compare with no other period.
+        window: How many periods each figure covers: 3 for three-year averages.
+        first: The first period of the series.
+        last: The last period of the series.
+    """
 
     kind: PeriodKind
     lag: str = "0 days"

@@ -26,7 +26,7 @@ def plan_schema(plugins: Plugins) -> Schema:
     """
     maker = SchemaMaker({**KINDS, **plugins.rule_kinds})
     calendar = maker.table(CalendarTable)
-    maker.definitions["CalendarTable"]["properties"]["lag"] = {"type": "string", "pattern": f"^{LAG.pattern}$"}
+    maker.definitions["CalendarTable"]["properties"]["lag"] |= {"pattern": f"^{LAG.pattern}$"}
     measures = {"type": "array", "minItems": 1, "items": maker.table(Measure, optional=frozenset({"area"}))}
     properties: dict[str, Schema] = {
         "plan": maker.table(Head),

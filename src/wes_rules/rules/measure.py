@@ -174,6 +174,10 @@ class Measure(Declared):
         rule: What is promised.
         area: The code of the area it is about.
         owner: Who has to be told.
+        objective: The objective of the plan that it serves.
+        theme: The theme of the plan that it belongs to.
+        text: The words of the plan that make the promise.
+        labels: Words that policies and silences select it by.
         baseline: What the promise starts from.
         deadline: The day by which it must be so; after it the verdict is settled.
         starts: The day the plan starts.

@@ -73,6 +73,21 @@ class PolicyFor(Declared):
 
     The fields are those of `Policy`; what is not given stays as it is. Where several match, later ones win.
 
+    Args:
+        measures: The ids of the measures it is for.
+        labels: Labels; it is for measures that have any of them.
+        after: The number of off-track periods in a row that opens an alert.
+        close_after: The number of on-track periods in a row that closes it.
+        severity: The least that counts: off track, or at risk as well.
+        evidence: Open only when the movement is more than noise.
+        provisional: Tell what rests on provisional figures, or hold it until the figures are final.
+        overdue: Whether a figure later than its publication lag is an alert of its own.
+        grace_days: Days after the publication lag before it is.
+        max_unjudged: Periods without a verdict after which an open alert is told to be beyond judging.
+        remind: Tell again with each new period that is still off track, or never.
+        to: The recipients; by default the measure's owner.
+        escalate: Who else is told of what stays open.
+
     Raises:
         DefinitionError: It names neither measures nor labels.
     """

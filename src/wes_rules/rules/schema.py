@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import enum
+import inspect
+import re
 import typing
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -101,14 +103,18 @@ class SchemaMaker:
 
     def _fields(self, cls: type[Any], kind: str, optional: frozenset[str]) -> Schema:
         hints, fields = fields_of(cls)  # type: ignore[arg-type] # a class is hashable
-        rule = issubclass(cls, FigureRule)
+        rule, meant = issubclass(cls, FigureRule), meanings(cls)
         properties = {
-            name: {**self.of(hints[name]), **_limits(field.validator)}
+            name: {**self.of(hints[name]), **_limits(field.validator), **_about(meant.get(name), field.default)}
             for name, field in fields.items()
             if not (rule and name == "versions")
         }
         if rule:
-            properties["versions"] = {"type": "array", "items": _version(cls, properties)}
+            properties["versions"] = {
+                "type": "array",
+                "items": _version(cls, properties),
+                **_about(meant.get("versions")),
+            }
         required = [name for name, field in fields.items() if field.default is attrs.NOTHING and name not in optional]
         if kind:
             properties = {"kind": {"const": kind}, **properties}
@@ -139,6 +145,25 @@ class SchemaMaker:
             return {"type": "array", "items": self.of(arguments[0])}
         prefix = [self.of(one) for one in arguments]
         return {"type": "array", "prefixItems": prefix, "items": False, "minItems": len(prefix)}
+
+
+def meanings(cls: type[Any]) -> dict[str, str]:
+    """Return what the docstring of a class, or of a class it is made from, says of each field under `Args:`."""
+    found: dict[str, str] = {}
+    for one in reversed(cls.__mro__):
+        _, _, listed = inspect.cleandoc(one.__doc__ or "").partition("\nArgs:\n")
+        listed = re.split(r"\n(?=\S)", listed, maxsplit=1)[0]
+        for name, said in re.findall(r"^ {4}(\w+): (.*(?:\n {5,}.*)*)", listed, re.MULTILINE):
+            found[name] = " ".join(said.split())
+    return found
+
+
+def _about(meaning: str | None, default: Any = None) -> Schema:
+    """Return what editors show of a field beside what it takes: its meaning, and what holds when it is left out."""
+    told: Schema = {"description": meaning} if meaning else {}
+    if isinstance(default, Decimal):
+        default = _number(default)
+    return {**told, "default": default} if isinstance(default, bool | int | float | str) and default != "" else told
 
 
 def _version(cls: type[FigureRule], properties: Mapping[str, Schema]) -> Schema:

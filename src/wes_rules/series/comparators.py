@@ -23,7 +23,13 @@ from wes_rules.values.reason import LEFT_OUT, Reason
 
 @attrs.frozen(kw_only=True)
 class AreaFigure(Declared):
-    """The same number of another area, such as England; `group` names another group there."""
+    """
+    The same number of another area, such as England.
+
+    Args:
+        area: The code of the other area.
+        group: The group of people there; by default the measure's own.
+    """
 
     kind: ClassVar[str] = "area"
 
@@ -49,6 +55,7 @@ class MeanOf(Declared):
     Args:
         mean_of: The area set's id.
         minimum: The least number of areas with a figure.
+        group: The group of people in those areas; by default the measure's own.
     """
 
     kind: ClassVar[str] = "mean"
@@ -81,7 +88,13 @@ class MeanOf(Declared):
 
 @attrs.frozen(kw_only=True)
 class IndicatorFigure(Declared):
-    """Another indicator of the same area: places against demand."""
+    """
+    Another indicator of the same area: places against demand.
+
+    Args:
+        indicator: The name of the figures.
+        group: The group of people that they are about; by default the measure's own.
+    """
 
     kind: ClassVar[str] = "indicator"
 

@@ -29,7 +29,15 @@ from wes_rules.values.taking import instances, taken
 
 @attrs.frozen
 class AreaSet(Declared):
-    """A named set of areas, as published on a day, for ranks and means; another edition of it has another id."""
+    """
+    A named set of areas, as published on a day, for ranks and means; another edition of it has another id.
+
+    Args:
+        id: What rules call it.
+        published: The day this edition was published.
+        areas: The codes of its areas.
+        source: Who published it.
+    """
 
     id: str
     published: date

@@ -26,7 +26,13 @@ from wes_rules.values.reason import LEFT_OUT, Reason
 
 @attrs.frozen(kw_only=True)
 class Observed(Declared):
-    """The published figure itself."""
+    """
+    The published figure itself.
+
+    Args:
+        indicator: The name of the figures.
+        group: The group of people that they are about.
+    """
 
     kind: ClassVar[str] = "observed"
 
@@ -48,6 +54,7 @@ class Gap(Declared):
     The distance between two groups: the comparison group minus the group in focus.
 
     Args:
+        indicator: The name of the figures.
         group: The group in focus.
         from_group: The group it is compared with.
     """
@@ -94,6 +101,7 @@ class ShareWithin(Declared):
     has failed at once. A young open case is not due and left out, as is an excluded one.
 
     Args:
+        indicator: The name of the cases.
         days: The limit.
         day_count: Calendar days, working days, or school days.
         by: Which date puts a case into a period.
@@ -191,6 +199,7 @@ class ShareImproved(Declared):
     and by its last grade in it. A successor is the unit that its predecessor was.
 
     Args:
+        indicator: The name of the inspections.
         good: The worst grade that is good enough (grade 1 is the best).
     """
 

@@ -83,6 +83,15 @@ class Part(Declared):
     One of several numbers that the same promise is made of.
 
     What is not stated is the measure's.
+
+    Args:
+        name: What the part is called in explanations and messages.
+        number: What is counted.
+        unit: The unit of the number.
+        decimals: The number of decimal places at which figures are compared.
+        better: Which way is better.
+        calendar: The rhythm of the series.
+        baseline: What the promise starts from.
     """
 
     name: str
@@ -96,7 +105,13 @@ class Part(Declared):
 
 @attrs.frozen(kw_only=True)
 class Each(Rule):
-    """The same promise for each of several numbers: the worst of their verdicts."""
+    """
+    The same promise for each of several numbers: the worst of their verdicts.
+
+    Args:
+        rule: The promise.
+        over: The numbers it is made of.
+    """
 
     kind: ClassVar[str] = "each"
 
@@ -146,7 +161,12 @@ class Each(Rule):
 
 @attrs.frozen(kw_only=True)
 class Advisory(Rule):
-    """A promise that is judged and shown, and never alerted."""
+    """
+    A promise that is judged and shown, and never alerted.
+
+    Args:
+        rule: The promise.
+    """
 
     kind: ClassVar[str] = "advisory"
 

@@ -22,7 +22,13 @@ from wes_rules.values.reason import Reason
 
 @attrs.frozen(kw_only=True)
 class Point(Declared):
-    """A stated target for one period."""
+    """
+    A stated target for one period.
+
+    Args:
+        period: The period.
+        value: The target.
+    """
 
     period: Period
     value: Decimal
