@@ -24,11 +24,14 @@ JOBS = {
     "prove": ["-m", "pytest", "-n", "auto", "--hypothesis-profile=prove", "tests/alerts/test_histories.py"],
     "mutate": ["-m", "mutmut"],
     "mutate-sample": ["benchmarks/mutation.py"],
+    "site": ["docs/site/build.py"],
     "mypy": ["-m", "mypy"],
     "ruff": ["-m", "ruff"],
     "lint-imports": ["-c", "import sys; from importlinter.cli import lint_imports_command as run; sys.exit(run())"],
     "run": [],
 }
+# What needs tools that nothing else needs.
+EXTRAS = {"mutate": "mutation", "mutate-sample": "mutation", "site": "site"}
 # What needs the library alone: it is there in seconds.
 PLAIN = {"demo"}
 
@@ -44,7 +47,8 @@ def main() -> int:
         return _stop(f"this is Python {found}; install Python 3.11 or later and run it with that")
     if failed := _ready(whole=job not in PLAIN):
         return failed
-    if job.startswith("mutate") and (failed := _install_mutation()):
+    extra = EXTRAS.get(job)
+    if extra and (failed := _install_extra(extra)):
         return failed
     environ = {**({"WES_RULES_KILLS": "500"} if job == "kill" else {}), **os.environ}
     return subprocess.call([str(PYTHON), *JOBS[job], *rest], cwd=ROOT, env=environ)
@@ -99,10 +103,10 @@ def _pip() -> list[str]:
     return [uv, "pip", "install", "--python", str(PYTHON)] if uv else [str(PYTHON), "-m", "pip", "install"]
 
 
-def _install_mutation() -> int:
-    """Install what only mutation testing needs."""
-    if _quiet([*_pip(), "--quiet", "-e", f"{ROOT}[mutation]"]):
-        return _stop("mutmut could not be installed; the lines above say why")
+def _install_extra(extra: str) -> int:
+    """Install the tools that only one job needs."""
+    if _quiet([*_pip(), "--quiet", "-e", f"{ROOT}[{extra}]"]):
+        return _stop(f"the tools of the extra [{extra}] could not be installed; the lines above say why")
     return 0
 
 
