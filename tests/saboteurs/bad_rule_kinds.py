@@ -46,12 +46,12 @@ class Good(FigureRule):
     def reading(self):
         return "at least so much"
 
-    def times(self, factor):
-        return attrs.evolve(self, at_least=self.at_least * factor)
+    def fields_times(self, factor):
+        return {**attrs.asdict(self, recurse=False), "at_least": self.at_least * factor}
 
 
 class GoodContract(RuleKindContract):
-    examples = 5
+    examples = 12
     rule = Good
 
     @pytest.fixture

@@ -40,8 +40,8 @@ class Planted(FigureRule):
     def reading(self):
         return "at least so much"
 
-    def times(self, factor):
-        return attrs.evolve(self, at_least=self.at_least * factor)
+    def fields_times(self, factor):
+        return {**attrs.asdict(self, recurse=False), "at_least": self.at_least * factor}
 
 
 class WorseIsBetter(Planted):

@@ -7,7 +7,7 @@ import enum
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 
 import attrs
 
@@ -149,13 +149,30 @@ class Rule(Declared, abc.ABC):
         Raises:
             DefinitionError: The rule cannot say the opposite.
         """
+        cls: Any = self.opposite() if factor < 0 else type(self)
+        same: Self = cls(**self.fields_times(factor))
+        return same
+
+    @classmethod
+    def opposite(cls) -> type[Rule]:
+        """Return the kind that says the same of negated numbers: itself, unless another one goes the other way."""
+        return cls
+
+    def fields_times(self, factor: Decimal) -> dict[str, Any]:
+        """
+        Return the fields of the same promise for numbers multiplied by a factor.
+
+        A kind with a field that is multiplied or turned around in a way of its own says so here. Versions need no care:
+        each is multiplied by itself.
+
+        Raises:
+            DefinitionError: The rule cannot say the opposite.
+        """
         fields = {field.name: getattr(self, field.name) for field in attrs.fields(type(self)) if field.init}
         if factor < 0 and not fields.keys() >= {amounts.OPPOSITE.get(name, name) for name in fields}:
             raise DefinitionError(f"{self.kind} has a limit on one side only, and cannot be turned around")
         turned = {amounts.OPPOSITE.get(name, name) if factor < 0 else name: name for name in fields}
-        return type(self)(
-            **{new: amounts.times(fields[old], factor, distance=old in self.distances) for new, old in turned.items()}
-        )
+        return {new: amounts.times(fields[old], factor, distance=old in self.distances) for new, old in turned.items()}
 
 
 @attrs.frozen(kw_only=True)

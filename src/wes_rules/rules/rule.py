@@ -5,7 +5,7 @@ from __future__ import annotations
 import abc
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import ClassVar, Self
+from typing import ClassVar, Self, final
 
 import attrs
 
@@ -76,6 +76,7 @@ class FigureRule(Rule):
         dues = [self.by, *(value for one in self.versions for name, value in one.changes if name == "by")]
         return (*(one + timedelta(days=1) for one in dues if one is not None), *(one.agreed for one in self.versions))
 
+    @final
     def times(self, factor: Decimal) -> Self:
         """Return the same promise, each of its versions as well, for numbers multiplied by a factor."""
         if not self.versions:

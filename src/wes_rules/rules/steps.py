@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from decimal import Decimal
-from typing import Any, Self, TypeVar
+from typing import TypeVar
 
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.measure import Better, Measure
-from wes_rules.rules.rule import Fact, Finding, first_broken, whole_ticks
+from wes_rules.rules.rule import Fact, Finding, Rule, first_broken, whole_ticks
 from wes_rules.rules.step_promise import StepPromise
 from wes_rules.rules.stepping import (
     State,
@@ -42,11 +41,10 @@ _BEFORE = ("previous", "baseline")
 class StepRule(StepPromise):
     """Each period's figure is on the right side of an earlier one: what is found, and how it is said."""
 
-    def times(self, factor: Decimal) -> Self:
-        """Return the same promise for numbers multiplied by a factor; a negative one turns it around."""
-        same = super().times(factor)
-        turned: Any = _KINDS[self.per_year, -self.sign]
-        return same if factor > 0 else turned(**attrs.asdict(same, recurse=False))
+    @classmethod
+    def opposite(cls) -> type[Rule]:
+        """Return the rule of the same rhythm that goes the other way."""
+        return _KINDS[cls.per_year, -cls.sign]
 
     def check(self, measure: Measure) -> None:
         """Refuse a direction that contradicts the polarity, and a calendar of another rhythm."""

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import attrs
 import pytest
+from hypothesis import settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped] # it comes without types
 
@@ -20,6 +21,8 @@ from wes_rules.rules.schema import SchemaMaker
 from wes_rules.rules.words import Words
 from wes_rules.testing import laws
 from wes_rules.testing.contract import Contract, assert_described, is_sentence, missing, plain_list, read_settings
+from wes_rules.testing.laws.cases import Case
+from wes_rules.testing.laws.holding import hold
 
 
 class RuleKindContract(Contract):
@@ -27,11 +30,11 @@ class RuleKindContract(Contract):
     Tests for a kind of rule. Override the fixtures `rule_kind`, `rules` and `bad_settings`.
 
     `measure` returns the measure that the rules are judged with; without it several are tried. `examples` is how many
-    histories are drawn for each law. A law that says nothing about a kind of rule is skipped, and says why.
+    histories are drawn for each law; without it the Hypothesis profile says how many. A law that says nothing about a kind of rule is skipped, and says why.
     """
 
     optional: ClassVar[frozenset[str]] = frozenset({"bad settings", "every number"})
-    examples: ClassVar[int] = 30
+    examples: ClassVar[int | None] = None
 
     @pytest.fixture
     def rule_kind(self) -> type[FigureRule]:
@@ -87,7 +90,7 @@ class RuleKindContract(Contract):
         if "every number" in self.does_not:
             self.needs("every number", claimed=False, how="")
         for rule in rules:
-            laws._hold(rule, measure, self.examples, _says_every_number)
+            hold(_says_every_number, rule, measure, self.examples or settings().max_examples)
 
     def test_its_reading_says_every_amount_that_the_rule_states(self, rules: Sequence[Rule]) -> None:
         for rule in rules:
@@ -112,7 +115,7 @@ class RuleKindContract(Contract):
             assert is_sentence(problem.what), f"the fields are refused with {problem.what!r}; say it in a sentence"
 
 
-def _says_every_number(case: laws._Case, data: st.DataObject) -> None:
+def _says_every_number(case: Case, data: st.DataObject) -> None:
     judgement = case.judge()
     if judgement.finding is None:
         return

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 import attrs
 
@@ -54,15 +54,12 @@ class FromBaseline(FigureRule):
             )
         return super().__new__(cls)
 
-    def times(self, factor: Decimal) -> Self:
-        """Return the same promise for numbers multiplied by a factor; a negative one turns it around."""
-        same = super().times(factor)
-        direction = self.direction
-        if direction is not None and factor < 0:
-            direction = "decrease" if direction == "increase" else "increase"
-        return attrs.evolve(
-            same, direction=direction, change=self.change if self.change_in == "percent" else same.change
-        )
+    def fields_times(self, factor: Decimal) -> dict[str, Any]:
+        """Return the fields of the same promise for numbers multiplied by a factor; a negative one turns it around."""
+        fields = super().fields_times(factor)
+        if self.direction is not None and factor < 0:
+            fields["direction"] = "decrease" if self.direction == "increase" else "increase"
+        return fields if self.change_in == "points" else {**fields, "change": self.change}
 
     def check(self, measure: Measure) -> None:
         """Refuse a missing direction, or one that contradicts the polarity."""

@@ -6,7 +6,7 @@ import math
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache, partial
-from typing import ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal
 
 import attrs
 
@@ -91,10 +91,10 @@ class Threshold(FigureRule):
         """Whether more of what is better can do no harm: not with a value to be met exactly, or a band."""
         return self.between is None and self.equals is None
 
-    def times(self, factor: Decimal) -> Self:
-        """Return the same promise for numbers multiplied by a factor; a percentage stays what it is."""
-        same = super().times(factor)
-        return attrs.evolve(same, tolerance=self.tolerance) if self.tolerance_in == "percent-of-target" else same
+    def fields_times(self, factor: Decimal) -> dict[str, Any]:
+        """Return the fields of the same promise for numbers multiplied by a factor; a percentage stays what it is."""
+        fields = super().fields_times(factor)
+        return fields if self.tolerance_in == "points" else {**fields, "tolerance": self.tolerance}
 
     @property
     def latched(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal
 
 import attrs
 
@@ -69,10 +69,10 @@ class Trajectory(FigureRule):
         if any(a.period >= b.period for a, b in zip(self.points, self.points[1:], strict=False)):
             raise DefinitionError("the points of a trajectory are in the order of their periods, each period once")
 
-    def times(self, factor: Decimal) -> Self:
-        """Return the same promise for numbers multiplied by a factor; a share of the target stays the same share."""
-        same = super().times(factor)
-        return same if self.warning_in == "points" else attrs.evolve(same, warning=self.warning)
+    def fields_times(self, factor: Decimal) -> dict[str, Any]:
+        """Return the fields of the same promise for numbers multiplied by a factor; a share of the target stays one."""
+        fields = super().fields_times(factor)
+        return fields if self.warning_in == "points" else {**fields, "warning": self.warning}
 
     def check(self, measure: Measure) -> None:
         """Refuse a measure that does not say which way is better, and amounts that are too fine."""

@@ -1,0 +1,31 @@
+"""
+Hypothesis strategies for periods, figures, histories, rules, measures, plans and judgements.
+
+Every argument is keyword-only and narrows what is drawn. Needs the extra `testing`. Hypothesis
+registers them by entry point, so that `st.from_type(Measure)` works without an import.
+"""
+
+from wes_rules.strategies.of_figures import calendars, histories, observations
+from wes_rules.strategies.of_judgements import judgements
+from wes_rules.strategies.of_measures import contexts, measures, plans
+from wes_rules.strategies.of_rules import rules
+from wes_rules.strategies.of_values import near, periods, quantities
+from wes_rules.strategies.registering import _hypothesis_setup_hook, register
+
+__all__ = [
+    "calendars",
+    "contexts",
+    "histories",
+    "judgements",
+    "measures",
+    "near",
+    "observations",
+    "periods",
+    "plans",
+    "quantities",
+    "register",
+    "rules",
+]
+
+# Where Hypothesis loads no entry points, importing this package is enough.
+_hypothesis_setup_hook()

@@ -1,0 +1,84 @@
+"""Draw each kind of rule that comes with the library, so that it fits a measure."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from hypothesis import strategies as st
+
+from wes_rules.rules.instead import Instead
+from wes_rules.rules.kinds.annual_decrease import AnnualDecrease
+from wes_rules.rules.kinds.annual_increase import AnnualIncrease
+from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
+from wes_rules.rules.kinds.everyone import Everyone
+from wes_rules.rules.kinds.from_baseline import FromBaseline
+from wes_rules.rules.kinds.halt_then_decrease import HaltThenDecrease
+from wes_rules.rules.kinds.maintain import Maintain
+from wes_rules.rules.kinds.milestone import Milestone
+from wes_rules.rules.kinds.quantile_band import QuantileBand
+from wes_rules.rules.kinds.quarterly_decrease import QuarterlyDecrease
+from wes_rules.rules.kinds.quarterly_increase import QuarterlyIncrease
+from wes_rules.rules.kinds.rank_improvement import RankImprovement
+from wes_rules.rules.kinds.threshold import Threshold
+from wes_rules.rules.kinds.trajectory import Point, Trajectory
+from wes_rules.rules.measure import Better
+from wes_rules.rules.rule import Rule
+from wes_rules.series.comparators import AreaFigure, MeanOf
+from wes_rules.strategies.of_figures import BENCHMARK
+from wes_rules.strategies.of_values import exact_values, periods
+from wes_rules.values.period import PeriodKind
+from wes_rules.values.quantity import Unit, from_ticks
+
+
+def by_kind(unit: Unit, decimals: int, better: Better, period: PeriodKind) -> dict[str, st.SearchStrategy[Rule]]:
+    """Return a strategy for each kind of rule about figures that fits a measure."""
+    value = exact_values(unit, decimals)
+    amount = st.integers(0, 50).map(lambda tick: from_ticks(tick, decimals))
+    years = periods(kind=period, first=date(2017, 1, 1), last=date(2022, 12, 31))
+    by = st.none() | st.dates(date(2019, 1, 1), date(2024, 1, 1))
+    # After every period that a promise may begin with.
+    late = st.none() | st.dates(date(2024, 1, 1), date(2025, 12, 31))
+    flag, higher = st.booleans(), better is Better.HIGHER
+    side = "at_least" if higher else "at_most"
+    scope = st.sampled_from(("every", "latest"))
+    annual, quarterly = (AnnualIncrease, QuarterlyIncrease) if higher else (AnnualDecrease, QuarterlyDecrease)
+    step = {1: annual, 4: quarterly}.get(period.per_year)
+    own_target = st.builds(Instead, period=years, **{side: value}, reason=st.just("drawn"))
+    steps = {
+        "against": st.sampled_from(("previous", "same-period-last-year")),
+        "instead": st.lists(own_target, max_size=2, unique_by=lambda one: one.period).map(tuple),
+    }
+    against = st.sampled_from((AreaFigure(area=BENCHMARK), MeanOf(mean_of="near")))
+    points = st.dictionaries(years, value, min_size=1, max_size=3).map(
+        lambda drawn: tuple(Point(period=p, value=drawn[p]) for p in sorted(drawn, key=lambda p: p.index))
+    )
+    found: dict[str, st.SearchStrategy[Any]] = {
+        "threshold": st.builds(Threshold, **{side: value}, by=by, reach=flag, tolerance=amount),
+        "from-baseline": st.builds(FromBaseline, change=st.none() | amount.filter(bool), by=by),
+        "benchmark-parity": st.builds(
+            BenchmarkParity,
+            against=against,
+            strict=flag,
+            scope=scope,
+            by=by,
+            benchmark_of=st.sampled_from(("same-period", "period-before")),
+        ),
+        "rank-improvement": st.builds(
+            RankImprovement, among=st.just("near"), from_rank=st.just(2), from_of=st.just(2), by=by
+        ),
+        "quantile-band": st.builds(QuantileBand, among=st.just("near"), of=st.just(3), best=st.integers(1, 2), by=by),
+        "maintain": st.builds(Maintain, **{side: value}, since=st.none() | years, by=late),
+        "trajectory": st.builds(
+            Trajectory, points=points, between=st.sampled_from(("linear", "step")), warning=amount, by=late
+        ),
+    }
+    if step is not None:
+        found[step.kind] = st.builds(step, strict=flag, scope=scope, tolerance=amount, by=by, **steps)
+    if not higher:
+        found["halt-then-decrease"] = st.builds(HaltThenDecrease, halt=years, by=late)
+    if unit is Unit.PERCENT and higher:
+        found["everyone"] = st.builds(Everyone, by=by)
+    if unit is Unit.COUNT:
+        found["milestone"] = st.builds(Milestone, by=st.dates(date(2019, 1, 1), date(2024, 1, 1)))
+    return found

@@ -1,0 +1,121 @@
+"""Draw calendars, published figures and histories of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from hypothesis import strategies as st
+
+from wes_rules.series.calendar import Calendar
+from wes_rules.series.history import AreaSet, History
+from wes_rules.series.observation import Observation, Origin
+from wes_rules.strategies.of_values import periods, quantities
+from wes_rules.values.period import Period, PeriodKind
+from wes_rules.values.quantity import Quantity
+
+BENCHMARK = "970"
+
+
+def calendars(
+    *, kind: PeriodKind | None = None, gaps: bool = True, breaks: bool = True, around: Sequence[Period] = ()
+) -> st.SearchStrategy[Calendar]:
+    """
+    Draw calendars.
+
+    Args:
+        kind: The kind of period; by default calendar years.
+        gaps: Leave periods out that nobody collected.
+        breaks: Let the series break, and single periods compare with no other.
+        around: The periods that gaps and breaks are drawn from; by default 2015 to 2025.
+    """
+    kind = kind or PeriodKind.CALENDAR_YEAR
+    first, last = Period.containing(date(2015, 9, 1), kind), Period.containing(date(2025, 9, 1), kind)
+    run = list(around) or [first + n for n in range(last - first + 1)]
+    some = st.frozensets(st.sampled_from(run), max_size=2)
+    none: st.SearchStrategy[frozenset[Period]] = st.just(frozenset())
+    return st.builds(
+        Calendar,
+        kind=st.just(kind),
+        lag_months=st.integers(0, 18),
+        not_collected=some if gaps else none,
+        breaks=some if breaks else none,
+        isolated=some if breaks else none,
+    )
+
+
+def observations(
+    *,
+    indicator: str = "rate",
+    area: str = "937",
+    group: str = "all",
+    kind: PeriodKind | None = None,
+    period: st.SearchStrategy[Period] | None = None,
+    quantity: st.SearchStrategy[Quantity] | None = None,
+    published: st.SearchStrategy[date | None] | None = None,
+) -> st.SearchStrategy[Observation]:
+    """
+    Draw published figures of one series.
+
+    Args:
+        indicator: What is measured.
+        area: The area it is about.
+        group: The group it is about.
+        kind: The kind of period.
+        period: The periods to draw from.
+        quantity: The quantities to draw from.
+        published: The days of publication; by default unknown.
+    """
+    return st.builds(
+        Observation,
+        indicator=st.just(indicator),
+        area=st.just(area),
+        group=st.just(group),
+        period=period if period is not None else periods(kind=kind),
+        quantity=quantity if quantity is not None else quantities(),
+        published=published if published is not None else st.none(),
+        origin=st.just(Origin(publication="drawn by Hypothesis", made_up=True)),
+    )
+
+
+def histories(
+    *,
+    indicator: str = "rate",
+    areas: Sequence[str] = ("937", BENCHMARK),
+    run: Sequence[Period] = (),
+    quantity: st.SearchStrategy[Quantity] | None = None,
+    missing: bool = True,
+    revised: bool = True,
+) -> st.SearchStrategy[History]:
+    """
+    Draw histories: a figure for each area and period, or none, and revisions of some.
+
+    Args:
+        indicator: What is measured.
+        areas: The areas that have figures; `near` is an area set of all but the first.
+        run: The periods; by default the calendar years 2018 to 2022.
+        quantity: The quantities to draw from.
+        missing: Leave figures out.
+        revised: Publish some figures again, a year and more after their period.
+    """
+    run = list(run) or [Period(PeriodKind.CALENDAR_YEAR, year) for year in range(2018, 2023)]
+    drawn = quantity if quantity is not None else quantities()
+
+    @st.composite
+    def history(draw: st.DrawFn) -> History:
+        found: list[Observation] = []
+        for area in areas:
+            for period in run:
+                if missing and draw(st.integers(0, 9)) == 0:
+                    continue
+                one = observations(indicator=indicator, area=area, period=st.just(period), quantity=drawn)
+                found.append(draw(one))
+                if revised and draw(st.integers(0, 4)) == 0:
+                    later = st.integers(366, 900).map(lambda days, end=period.end: end + timedelta(days=days))  # type: ignore[misc]
+                    again = observations(
+                        indicator=indicator, area=area, period=st.just(period), quantity=drawn, published=later
+                    )
+                    found.append(draw(again))
+        return History(found, area_sets=[AreaSet("near", date(2021, 4, 1), tuple(areas[1:]))])
+
+    return history()

@@ -1,0 +1,126 @@
+"""Draw measures, what a plan adds to them, and plans."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import attrs
+from hypothesis import strategies as st
+
+from wes_rules.errors import DefinitionError
+from wes_rules.rules.measure import Baseline, Better, Measure
+from wes_rules.rules.plan import Plan
+from wes_rules.rules.rule import Rule
+from wes_rules.series.calendar import Calendar
+from wes_rules.series.fractions import Values
+from wes_rules.series.history import AreaSet
+from wes_rules.series.numbers import Observed
+from wes_rules.strategies.of_figures import BENCHMARK, calendars
+from wes_rules.strategies.of_rules import rules
+from wes_rules.strategies.of_values import exact_values
+from wes_rules.values.period import Period, PeriodKind
+from wes_rules.values.quantity import Unit
+
+
+def measures(
+    *,
+    rule: st.SearchStrategy[Rule] | None = None,
+    calendar: st.SearchStrategy[Calendar] | None = None,
+    better: Better | None = None,
+    unit: Unit | None = None,
+    decimals: int = 1,
+) -> st.SearchStrategy[Measure]:
+    """
+    Draw measures of the indicator "rate" in the area "937", with a baseline and calendar years.
+
+    Args:
+        rule: The rules to draw from; they have to fit `better`, `unit` and `decimals`.
+        calendar: The calendars to draw from.
+        better: Which way is better; by default either.
+        unit: The unit; by default percent.
+        decimals: The precision.
+    """
+    unit = unit or Unit.PERCENT
+    directions = st.just(better) if better is not None else st.sampled_from((Better.HIGHER, Better.LOWER))
+    before = Period(PeriodKind.CALENDAR_YEAR, 2017)
+
+    def measure(direction: Better) -> st.SearchStrategy[Measure]:
+        return st.builds(
+            Measure,
+            id=st.just("rate"),
+            title=st.just("Rate"),
+            number=st.just(Observed(indicator="rate")),
+            unit=st.just(unit),
+            decimals=st.just(decimals),
+            better=st.just(direction),
+            calendar=calendar if calendar is not None else calendars(gaps=False, breaks=False),
+            rule=rule if rule is not None else rules(unit=unit, decimals=decimals, better=direction),
+            area=st.just("937"),
+            owner=st.sampled_from(("Early Years Board", "")),
+            baseline=st.none() | exact_values(unit, decimals).map(lambda value: Baseline(value=value, period=before)),
+            values=st.just(Values.PERCENT if unit is Unit.PERCENT else None),
+        )
+
+    return directions.flatmap(measure)
+
+
+def contexts(*, measure: Measure, around: Sequence[Period]) -> st.SearchStrategy[Measure]:
+    """
+    Draw what a plan may add to a measure: a start, a deadline, and what its calendar says of single periods.
+
+    What its rule does not go with is left as it was. Its baseline stays, or goes.
+
+    Args:
+        measure: The measure.
+        around: The periods it is about; the last one keeps its figure.
+    """
+    run = list(around)
+    edges = [day for period in run for day in (period.start, period.start - timedelta(days=1))]
+    some = st.frozensets(st.sampled_from(run), max_size=1)
+
+    def added(drawn: dict[str, Any], calendar: dict[str, Any]) -> Measure:
+        told = attrs.evolve(measure.calendar, **calendar)
+        for changes in ({**drawn, "calendar": told}, {"calendar": told, "starts": drawn["starts"]}):
+            try:
+                return attrs.evolve(measure, **changes)
+            except DefinitionError:
+                continue
+        return measure
+
+    return st.builds(
+        added,
+        st.fixed_dictionaries(
+            {
+                "starts": st.none() | st.sampled_from([day for day in edges if day < run[-1].end]),
+                "deadline": st.none() | st.just(run[-1].end - timedelta(days=1)),
+                "baseline": st.sampled_from([measure.baseline, None]),
+            }
+        ),
+        st.fixed_dictionaries(
+            {
+                "not_collected": st.frozensets(st.sampled_from(run[:-1]), max_size=1)
+                if run[1:]
+                else st.just(frozenset()),
+                "breaks": some,
+                "isolated": some,
+            }
+        ),
+    )
+
+
+def plans(*, measure: st.SearchStrategy[Measure] | None = None) -> st.SearchStrategy[Plan]:
+    """
+    Draw plans of one to three measures.
+
+    Args:
+        measure: The measures to draw from; their ids are numbered.
+    """
+
+    def plan(drawn: list[Measure]) -> Plan:
+        numbered = tuple(attrs.evolve(one, id=f"{one.id}-{place}") for place, one in enumerate(drawn, 1))
+        near_set = AreaSet("near", date(2021, 4, 1), (BENCHMARK,))
+        return Plan(id="plan", title="A plan", area="937", measures=numbered, area_sets=(near_set,))
+
+    return st.lists(measure if measure is not None else measures(), min_size=1, max_size=3).map(plan)

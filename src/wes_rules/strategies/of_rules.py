@@ -1,0 +1,83 @@
+"""Draw rules that fit a measure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from hypothesis import strategies as st
+
+from wes_rules.rules.kinds import KINDS
+from wes_rules.rules.kinds.composites import Advisory, All, Any, Each, Part
+from wes_rules.rules.measure import Better
+from wes_rules.rules.rule import Rule
+from wes_rules.strategies.by_field import by_field
+from wes_rules.strategies.by_kind import by_kind
+from wes_rules.strategies.with_versions import with_versions
+from wes_rules.values.period import PeriodKind
+from wes_rules.values.quantity import Unit
+
+
+def rules(
+    *,
+    kinds: Collection[str] | None = None,
+    of: Collection[type[Rule]] = (),
+    unit: Unit | None = None,
+    decimals: int = 1,
+    better: Better | None = None,
+    period: PeriodKind | None = None,
+    nested: bool = True,
+    versions: bool = True,
+) -> st.SearchStrategy[Rule]:
+    """
+    Draw rules that fit a measure.
+
+    Args:
+        kinds: The only built-in kinds to draw, by name; by default all.
+        of: Draw only rules of these classes. One that is not built in is drawn by its own class method
+            `strategy(*, unit, decimals, better, period)`, or else field by field.
+        unit: The measure's unit; by default percent.
+        decimals: The measure's precision.
+        better: Which way is better; by default higher.
+        period: The kind of period of the measure's calendar; by default calendar years.
+        nested: Also draw rules made of rules.
+        versions: Also draw rules that change from a period on.
+    """
+    unit, better, period = unit or Unit.PERCENT, better or Better.HIGHER, period or PeriodKind.CALENDAR_YEAR
+    known = by_kind(unit, decimals, better, period)
+    if versions:
+        known = {kind: with_versions(drawn, period) for kind, drawn in known.items()}
+    if of:
+        own = [of_class(one, known, unit, decimals, better, period) for one in of]
+        return st.one_of(own)
+    wanted = [known[kind] for kind in known if kinds is None or kind in kinds]
+    simple: st.SearchStrategy[Rule] = st.one_of(wanted) if wanted else st.nothing()
+    composites: dict[str, Callable[[st.SearchStrategy[Rule]], st.SearchStrategy[Rule]]] = {
+        "all": lambda some: st.lists(some, min_size=1, max_size=3).map(lambda of: All(of=tuple(of))),
+        "any": lambda some: st.lists(some, min_size=1, max_size=3).map(lambda of: Any(of=tuple(of))),
+        "each": lambda some: some.map(lambda rule: Each(rule=rule, over=(Part(name="one"), Part(name="two")))),
+        "advisory": lambda some: some.map(lambda rule: Advisory(rule=rule)),
+    }
+    makers = [make for kind, make in composites.items() if nested and (kinds is None or kind in kinds)]
+    if not makers:
+        return simple
+    inner = simple if wanted else st.one_of(list(known.values()))
+    outer = st.one_of([make(inner) for make in makers])
+    return st.one_of(simple, outer) if wanted else outer
+
+
+def of_class(
+    cls: type[Rule],
+    known: dict[str, st.SearchStrategy[Rule]],
+    unit: Unit,
+    decimals: int,
+    better: Better,
+    period: PeriodKind,
+) -> st.SearchStrategy[Rule]:
+    """Draw rules of one class, built in or not."""
+    if KINDS.get(cls.kind) is cls:
+        return known.get(cls.kind, st.nothing())
+    own = getattr(cls, "strategy", None)
+    if own is not None:
+        drawn: st.SearchStrategy[Rule] = own(unit=unit, decimals=decimals, better=better, period=period)
+        return drawn
+    return by_field(cls, unit, decimals, period)

@@ -1,0 +1,104 @@
+"""
+The laws that hold for every rule, each as a function that checks one.
+
+::
+
+    from wes_rules.testing import laws
+
+
+    def test_most_periods_keeps_every_law():
+        laws.check_all(MostPeriods)
+
+Each law takes a rule, or a class of rules, which is then drawn by its strategy. It judges the rule on
+histories drawn around the values where its verdicts turn, and raises AssertionError with the smallest
+history it can find that breaks the law. A law that cannot apply to a rule raises `LawDoesNotApply`,
+which test runners report as a skipped test.
+"""
+
+from __future__ import annotations
+
+from wes_rules.rules.measure import Measure
+from wes_rules.rules.rule import Rule
+from wes_rules.testing.laws.cases import AREAS
+from wes_rules.testing.laws.holding import Law, LawDoesNotApply
+from wes_rules.testing.laws.of_figures import (
+    a_better_latest_value_never_worsens_the_status,
+    a_row_that_cannot_be_read_decides_nothing,
+    filling_unknowns_never_flips_a_definite_status,
+    later_publications_are_invisible,
+    nothing_is_met_by_silence,
+    the_order_of_observations_is_irrelevant,
+)
+from wes_rules.testing.laws.of_numbers import a_mirror_changes_nothing, the_unit_changes_nothing
+from wes_rules.testing.laws.of_promises import (
+    a_version_that_does_not_count_changes_nothing,
+    before_its_day_a_promise_is_not_due,
+    parity_is_reflexive_unless_it_is_strict,
+)
+from wes_rules.testing.laws.of_verdicts import (
+    every_verdict_is_explained,
+    judging_twice_gives_equal_answers,
+    the_status_agrees_with_the_margin,
+    what_is_written_reads_back,
+)
+
+__all__ = [
+    "ALL",
+    "AREAS",
+    "Law",
+    "LawDoesNotApply",
+    "a_better_latest_value_never_worsens_the_status",
+    "a_mirror_changes_nothing",
+    "a_row_that_cannot_be_read_decides_nothing",
+    "a_version_that_does_not_count_changes_nothing",
+    "before_its_day_a_promise_is_not_due",
+    "check_all",
+    "every_verdict_is_explained",
+    "filling_unknowns_never_flips_a_definite_status",
+    "judging_twice_gives_equal_answers",
+    "later_publications_are_invisible",
+    "nothing_is_met_by_silence",
+    "parity_is_reflexive_unless_it_is_strict",
+    "the_order_of_observations_is_irrelevant",
+    "the_status_agrees_with_the_margin",
+    "the_unit_changes_nothing",
+    "what_is_written_reads_back",
+]
+
+ALL: tuple[Law, ...] = (
+    a_better_latest_value_never_worsens_the_status,
+    a_mirror_changes_nothing,
+    the_unit_changes_nothing,
+    the_order_of_observations_is_irrelevant,
+    later_publications_are_invisible,
+    filling_unknowns_never_flips_a_definite_status,
+    a_row_that_cannot_be_read_decides_nothing,
+    nothing_is_met_by_silence,
+    the_status_agrees_with_the_margin,
+    every_verdict_is_explained,
+    judging_twice_gives_equal_answers,
+    what_is_written_reads_back,
+    before_its_day_a_promise_is_not_due,
+    a_version_that_does_not_count_changes_nothing,
+    parity_is_reflexive_unless_it_is_strict,
+)
+
+
+def check_all(rule: Rule | type[Rule], *, measure: Measure | None = None, examples: int | None = None) -> None:
+    """
+    Check every law that applies to a rule.
+
+    Args:
+        rule: A rule, or a class of rules to draw from.
+        measure: A measure the rule fits; by default several are tried.
+        examples: How many histories to draw for each law; by default as many as the Hypothesis profile says.
+
+    Raises:
+        AssertionError: A history breaks a law.
+        DefinitionError: The rule fits no measure that was tried.
+    """
+    for law in ALL:
+        try:
+            law(rule, measure=measure, examples=examples)
+        except LawDoesNotApply:
+            continue

@@ -1,0 +1,162 @@
+"""One measure with its figures: what a law judges, and judges again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import attrs
+from hypothesis import strategies as st
+
+from wes_rules import strategies
+from wes_rules.judging.judge import judge
+from wes_rules.judging.judgement import Judgement
+from wes_rules.rules.kinds.threshold import Threshold
+from wes_rules.rules.measure import Baseline, Better, Measure
+from wes_rules.series.calendar import Calendar
+from wes_rules.series.fractions import Values
+from wes_rules.series.history import AreaSet, History
+from wes_rules.series.left_out import UnreadFigure
+from wes_rules.series.numbers import Observed
+from wes_rules.series.observation import Observation, Origin
+from wes_rules.values.period import Period, PeriodKind
+from wes_rules.values.quantity import Marker, Quantity, Standing, Unit
+
+AREAS = ("937", "970", "b")
+FIRST, LAST = 2018, 2021
+LATE = date(2040, 1, 1)
+
+# How a figure may be hidden; the first is one that any rule has to stand.
+WAYS = ("suppressed", "late", "forecast")
+# Another area whose figure is not available has none; the own one may be anything.
+OWN_WAYS = (*WAYS, "not available")
+Figures = dict[tuple[str, Period], Quantity]
+
+
+@attrs.frozen(repr=False)
+class Case:
+    """One measure with its figures: what a law judges, and judges again."""
+
+    measure: Measure
+    figures: Figures
+
+    def __repr__(self) -> str:
+        kept = (f"{area} {period}: {one.low}" for (area, period), one in self.figures.items())
+        one = self.measure
+        return f"<{one.rule!r}, {one.unit.value}, better {one.better.value}; {', '.join(kept)}>"
+
+    def judge(self, **changes: Any) -> Judgement:
+        """Judge it, with other figures, observations, measure or day where they are given."""
+        figures = changes.get("figures", self.figures)
+        observations = changes["observations"] if "observations" in changes else observations_of(figures)
+        near = [AreaSet("near", date(2021, 4, 1), AREAS[1:])]
+        history = History(observations, area_sets=near, left_out=changes.get("left_out", ()))
+        measure: Measure = changes.get("measure", self.measure)
+        return judge(measure, history, as_of=changes.get("as_of", LATE), period=self.last)
+
+    @property
+    def last(self) -> Period:
+        """The period that is judged."""
+        return max((period for _, period in self.figures), key=lambda period: period.index)
+
+
+def shapes() -> Iterator[Measure]:
+    """List measures of several units, directions and rhythms, with a rule that any of them takes."""
+    units = ((Unit.PERCENT, 1), (Unit.COUNT, 0), (Unit.SCORE, 1))
+    for kind in (PeriodKind.CALENDAR_YEAR, PeriodKind.FINANCIAL_QUARTER):
+        for unit, decimals in units:
+            for better in (Better.HIGHER, Better.LOWER):
+                yield Measure(
+                    id="rate",
+                    title="Rate",
+                    number=Observed(indicator="rate"),
+                    unit=unit,
+                    decimals=decimals,
+                    better=better,
+                    calendar=Calendar(kind=kind, lag_months=6),
+                    rule=Threshold(equals=Decimal(0)),
+                    area=AREAS[0],
+                    baseline=Baseline(value=Decimal(50), period=Period.containing(date(FIRST - 1, 12, 1), kind)),
+                    values=Values.PERCENT if unit is Unit.PERCENT else None,
+                )
+
+
+def with_figures(measure: Measure, *, plain: bool = False) -> st.SearchStrategy[Case]:
+    """Draw figures of a measure, and in every other case what a plan adds to it."""
+    calendar = measure.calendar
+    # As many periods as it takes to have some a year apart.
+    count = 6 if getattr(measure.rule, "against", None) == "same-period-last-year" and calendar.kind.per_year > 1 else 4
+    run = calendar.between(
+        Period.containing(date(FIRST, 12, 1), calendar.kind), Period.containing(date(LAST, 1, 1), calendar.kind)
+    )[-count:]
+    keys = [(area, period) for area in AREAS for period in run]
+    figures = st.tuples(*[values_near(measure)] * len(keys)).map(
+        lambda drawn: dict(zip(keys, map(Quantity.exact, drawn), strict=True))
+    )
+    alone = st.just(measure)
+    measures = alone if plain else alone | strategies.contexts(measure=measure, around=run)
+    return st.builds(Case, measures, figures)
+
+
+def values_near(measure: Measure) -> st.SearchStrategy[Decimal]:
+    """Draw values close together, so that orders and ties vary, and values where the rule's verdicts turn."""
+    tick = Decimal(1).scaleb(-measure.decimals)
+    middle = [50 + (n - 20) * tick for n in range(41)]
+    turns = [limit + n * tick for limit in _limits(measure.rule) for n in (-1, 0, 1)]
+    low, high = measure.unit.low, measure.unit.high
+    ends = [end for end in (low, high) if end is not None]
+    allowed = [one for one in turns if (low is None or one >= low) and (high is None or one <= high)]
+    rest = [*allowed, *ends, Decimal(50)]
+    # As many of the one as of the other, the simplest first.
+    return st.sampled_from([Decimal(50), *rest, *middle, *rest * (len(middle) // len(rest))])
+
+
+def _limits(value: Any) -> list[Decimal]:
+    """Find every number in a rule."""
+    if isinstance(value, Decimal):
+        return [value]
+    if isinstance(value, tuple):
+        return [limit for one in value for limit in _limits(one)]
+    if attrs.has(type(value)):
+        return [limit for one in attrs.asdict(value, recurse=False).values() for limit in _limits(one)]
+    return []
+
+
+def with_hidden(case: Case, ways: Mapping[tuple[str, Period], str]) -> Iterator[Observation]:
+    """Go through the observations of a case, some of them hidden."""
+    unknown = Quantity.missing(case.measure.unit, Marker.SUPPRESSED)
+    not_available = Quantity.missing(case.measure.unit, Marker.NOT_AVAILABLE)
+    for (area, period), quantity in case.figures.items():
+        way = ways.get((area, period))
+        # What published nothing before is not late.
+        before = any(key[0] == area and key[1] < period and ways.get(key) != "late" for key in case.figures)
+        if way == "late" and before:
+            continue
+        hidden = {"suppressed": unknown, "late": unknown, "not available": not_available}
+        one = observation(area, period, hidden.get(way or "", quantity))
+        yield attrs.evolve(one, standing=Standing.FORECAST) if way == "forecast" else one
+
+
+def unread(area: str, period: Period) -> st.SearchStrategy[UnreadFigure]:
+    """Draw what may be known of a figure that cannot be read."""
+    return st.builds(
+        UnreadFigure,
+        indicator=st.sampled_from(("rate", None)),
+        area=st.sampled_from((area, None)),
+        group=st.sampled_from(("all", None)),
+        period=st.sampled_from((period, None)),
+        any_edition=st.booleans(),
+    )
+
+
+def observations_of(figures: Figures) -> list[Observation]:
+    """Return figures as observations."""
+    return [observation(area, period, quantity) for (area, period), quantity in figures.items()]
+
+
+def observation(area: str, period: Period, quantity: Quantity) -> Observation:
+    """Return one figure as an observation."""
+    origin = Origin(publication="drawn by Hypothesis", made_up=True)
+    return Observation(indicator="rate", area=area, period=period, quantity=quantity, origin=origin)

@@ -1,0 +1,186 @@
+"""Draw cases that a rule fits, and hold a law against each."""
+
+from __future__ import annotations
+
+import functools
+import unittest
+from collections.abc import Callable
+from typing import Protocol
+
+import attrs
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from hypothesis.errors import Unsatisfiable, UnsatisfiedAssumption
+
+from wes_rules import strategies
+from wes_rules.errors import DefinitionError, Problem
+from wes_rules.rules.measure import Better, Measure
+from wes_rules.rules.rule import Rule
+from wes_rules.testing.laws.cases import Case, shapes, with_figures
+from wes_rules.values.period import PeriodKind
+from wes_rules.values.quantity import Unit
+
+
+class LawDoesNotApply(unittest.SkipTest):
+    """A law says nothing about a rule; the message says why."""
+
+
+class Law(Protocol):
+    """A function that checks one law."""
+
+    __name__: str
+
+    def __call__(self, rule: Rule | type[Rule], *, measure: Measure | None = None, examples: int | None = None) -> None:
+        """
+        Check the law.
+
+        Args:
+            rule: A rule, or a class of rules to draw from.
+            measure: A measure the rule fits; by default several are tried.
+            examples: How many histories to draw; by default as many as the Hypothesis profile says.
+
+        Raises:
+            AssertionError: A history breaks the law.
+            LawDoesNotApply: The law says nothing about such rules.
+            DefinitionError: The rule fits no measure that was tried.
+        """
+
+
+Check = Callable[[Case, st.DataObject], None]
+
+
+def law(
+    *,
+    says_nothing_of: Callable[[type[Rule]], str] = lambda _: "",
+    where_nothing_fits: str = "",
+    fits: Callable[[Measure], bool] = lambda _: True,
+    plain: bool = False,
+    share: int = 1,
+) -> Callable[[Check], Law]:
+    """
+    Make a law of a function that checks one case.
+
+    Args:
+        says_nothing_of: Says why the law says nothing of a class of rules; empty where it does.
+        where_nothing_fits: Why it says nothing of a class of which no drawn case can be checked; empty where that is an error.
+        fits: Whether it can be checked of a measure.
+        plain: Leave out what a plan may add to a measure.
+        share: Draw so many times fewer histories: a check that is slow.
+    """
+
+    def make(check: Check) -> Law:
+        @functools.wraps(check)
+        def holds(rule: Rule | type[Rule], *, measure: Measure | None = None, examples: int | None = None) -> None:
+            kind = rule if isinstance(rule, type) else type(rule)
+            if why := says_nothing_of(kind):
+                raise LawDoesNotApply(f"{kind.__name__} {why}")
+            count = -(-(examples or settings().max_examples) // share)
+            try:
+                hold(check, rule, measure, count, fits, plain=plain)
+            except NothingFitsError:
+                if not where_nothing_fits:
+                    raise
+                raise LawDoesNotApply(f"{kind.__name__} {where_nothing_fits}") from None
+
+        # What it wraps takes a case; its own arguments are those of a law.
+        del holds.__wrapped__
+        return holds
+
+    return make
+
+
+class NothingFitsError(DefinitionError):
+    """No measure that was tried takes the rule."""
+
+
+class _GivenUp(unittest.SkipTest):
+    """Nothing to check was found for a while; Hypothesis passes it on at once."""
+
+
+@attrs.define
+class _Patience:
+    """How many more cases may come to nothing before a law that found none to check gives up."""
+
+    left: int
+    found: bool = False
+
+    def lose(self) -> None:
+        self.left -= 1
+        if self.left < 0 and not self.found:
+            raise _GivenUp("nothing to check was found")
+
+
+def hold(
+    check: Check,
+    rule: Rule | type[Rule],
+    measure: Measure | None,
+    examples: int,
+    fits: Callable[[Measure], bool] = lambda _: True,
+    *,
+    plain: bool = False,
+) -> None:
+    """
+    Draw cases for every shape of measure the rule fits, as they are or with what a plan adds, and check each.
+
+    What is drawn, kept and shrunk is as the Hypothesis profile and its seed say.
+    """
+    kind = rule if isinstance(rule, type) else type(rule)
+    tried = [measure] if measure is not None else list(shapes())
+    patience = _Patience(3 * examples)
+    cases = st.one_of([_cases(rule, shape, fits, patience, plain=plain) for shape in tried])
+
+    def checked(case: Case, data: st.DataObject) -> None:
+        try:
+            check(case, data)
+        except UnsatisfiedAssumption:
+            patience.lose()
+            raise
+        patience.found = True
+
+    # Hypothesis keeps what it found by name.
+    checked.__name__ = f"{check.__name__}_{kind.__name__}"
+    drawn = settings(
+        max_examples=examples,
+        deadline=None,
+        report_multiple_bugs=False,
+        suppress_health_check=list(HealthCheck),
+        # To explain is to trace every line of the library.
+        phases=[one for one in settings().phases if one is not Phase.explain],
+    )
+    try:
+        drawn(given(cases, st.data())(checked))()
+    except (Unsatisfiable, _GivenUp):
+        what = f"the law found nothing to check for {kind.__name__}: it fits none of the measures that were tried"
+        raise NothingFitsError(Problem(what, "give one as `measure`")) from None
+
+
+def _cases(
+    rule: Rule | type[Rule], shape: Measure, fits: Callable[[Measure], bool], patience: _Patience, *, plain: bool
+) -> st.SearchStrategy[Case]:
+    """Draw measures of a shape that take the rule, with figures; nothing when none does."""
+    if isinstance(rule, Rule):
+        one = _fitted(shape, rule, fits)
+        return st.nothing() if one is None else with_figures(one, plain=plain)
+
+    def fitted(drawn: Rule) -> Measure | None:
+        one = _fitted(shape, drawn, fits)
+        if one is None:
+            patience.lose()
+        return one
+
+    rules = _drawn(rule, shape.unit, shape.decimals, shape.better, shape.calendar.kind)
+    return rules.map(fitted).flatmap(lambda one: st.nothing() if one is None else with_figures(one, plain=plain))
+
+
+@functools.lru_cache(maxsize=256)
+def _drawn(kind: type[Rule], unit: Unit, decimals: int, better: Better, period: PeriodKind) -> st.SearchStrategy[Rule]:
+    """Return the strategy of a kind of rule, made once: making it takes longer than drawing from it."""
+    return strategies.rules(of=(kind,), unit=unit, decimals=decimals, better=better, period=period)
+
+
+def _fitted(shape: Measure, rule: Rule, fits: Callable[[Measure], bool]) -> Measure | None:
+    try:
+        fitted = attrs.evolve(shape, rule=rule)
+    except DefinitionError:
+        return None
+    return fitted if fits(fitted) else None

@@ -1,0 +1,109 @@
+"""Laws about what is published: when, in which order, and what is hidden."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import attrs
+from hypothesis import assume
+from hypothesis import strategies as st
+
+from wes_rules.judging.status import Status
+from wes_rules.testing.laws.cases import (
+    OWN_WAYS,
+    WAYS,
+    Case,
+    observation,
+    observations_of,
+    unread,
+    values_near,
+    with_hidden,
+)
+from wes_rules.testing.laws.holding import law
+from wes_rules.values.quantity import Quantity
+
+
+@law(where_nothing_fits="is missed by too good a figure as well")
+def a_better_latest_value_never_worsens_the_status(case: Case, data: st.DataObject) -> None:
+    """Raise the latest own figure where higher is better, or lower it where lower is: the status does not fall."""
+    sign = case.measure.better.sign
+    assume(sign and case.measure.rule.monotone)
+    key = (case.measure.area, case.last)
+    now = case.figures[key].low
+    assert now is not None
+    other = data.draw(values_near(case.measure), label="another latest value")
+    better = max(now, other) if sign > 0 else min(now, other)
+    before, after = case.judge(), case.judge(figures={**case.figures, key: Quantity.exact(better)})
+    assert after.status >= before.status, f"{now} is {before.status.words}, {better} is {after.status.words}"
+
+
+@law()
+def the_order_of_observations_is_irrelevant(case: Case, data: st.DataObject) -> None:
+    """Shuffle the observations: the judgement is equal."""
+    shuffled = data.draw(st.permutations(observations_of(case.figures)), label="shuffled")
+    assert case.judge(observations=shuffled) == case.judge()
+
+
+@law()
+def later_publications_are_invisible(case: Case, data: st.DataObject) -> None:
+    """Add revisions that are published the day after the day of knowing: the judgement is equal."""
+    as_of = case.measure.calendar.due(case.last) + timedelta(days=30)
+    some = data.draw(st.sets(st.sampled_from(sorted(case.figures, key=str))), label="revised")
+    known = observations_of(case.figures)
+    later = [
+        attrs.evolve(observation(*key, Quantity.exact(value)), published=as_of + timedelta(days=1))
+        for key in sorted(some | {(case.measure.area, case.last)}, key=str)
+        for value in [data.draw(values_near(case.measure), label=f"{key} becomes")]
+    ]
+    assert case.judge(observations=[*known, *later], as_of=as_of) == case.judge(as_of=as_of)
+
+
+@law()
+def filling_unknowns_never_flips_a_definite_status(case: Case, data: st.DataObject) -> None:
+    """
+    Hide figures; whatever they turn out to be, a status that was definite is the same.
+
+    They are suppressed, late, or known as a forecast alone; own ones may also be not available. What is not on file for the
+    first period of a series, where nothing else says when it begins, is not late: the series begins after it.
+    """
+    keys = st.sampled_from(sorted(case.figures, key=str))
+    hidden = data.draw(st.lists(keys, min_size=1, max_size=4, unique=True), label="hidden")
+    # Where silence is a miss, a report that did not come is no unknown figure.
+    silent = getattr(case.measure.rule, "unreported", "") == "missed"
+    options = {case.measure.area: WAYS[:1] if silent else OWN_WAYS}
+    ways = {key: data.draw(st.sampled_from(options.get(key[0], WAYS))) for key in hidden}
+    before = case.judge(observations=list(with_hidden(case, ways)))
+    assume(before.status is not Status.UNDECIDED)
+    # What was drawn fills them once; other values fill them again.
+    other = {key: Quantity.exact(data.draw(values_near(case.measure), label=f"{key} is")) for key in hidden}
+    for figures in (case.figures, {**case.figures, **other}):
+        after = case.judge(figures=figures)
+        assert after.status is before.status, f"{before.status.words} became {after.status.words}"
+
+
+@law()
+def a_row_that_cannot_be_read_decides_nothing(case: Case, data: st.DataObject) -> None:
+    """
+    Leave figures out that cannot be read, whole or in part: no verdict becomes definite, and none another definite one.
+
+    What could not be read may be the number, and also which area or period it is about, and when it was published.
+    """
+    keys = st.sampled_from(sorted(case.figures, key=str))
+    hidden = data.draw(st.lists(keys, min_size=1, max_size=3, unique=True), label="cannot be read")
+    left_out = [data.draw(unread(*key), label=f"what is known of {key}") for key in hidden]
+    read = {key: value for key, value in case.figures.items() if key not in hidden}
+    before, after = case.judge(), case.judge(observations=observations_of(read), left_out=left_out)
+    words = f"{before.status.words} became {after.status.words}"
+    assert after.status in (before.status, Status.UNDECIDED), words
+
+
+@law()
+def nothing_is_met_by_silence(case: Case, data: st.DataObject) -> None:
+    """Leave the latest own figure out: the status is on track only if it would be with every possible figure."""
+    key = (case.measure.area, case.last)
+    known = {one: value for one, value in case.figures.items() if one != key}
+    history = [one for one in observations_of(known) if one.period <= case.last]
+    assume(history)
+    if case.judge(observations=history).status in (Status.ON_TRACK, Status.AT_RISK):
+        worst = Quantity.exact(data.draw(values_near(case.measure), label="the figure is"))
+        assert case.judge(figures={**case.figures, key: worst}).status >= Status.AT_RISK

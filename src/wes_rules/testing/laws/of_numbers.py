@@ -1,0 +1,91 @@
+"""Laws about numbers that are written otherwise: negated, or in another unit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import attrs
+from hypothesis import strategies as st
+
+from wes_rules.errors import DefinitionError
+from wes_rules.rules.measure import Better, Measure
+from wes_rules.rules.rule import FigureRule
+from wes_rules.rules.versions import Version
+from wes_rules.testing.laws.cases import Case, values_near
+from wes_rules.testing.laws.holding import law
+from wes_rules.values.period import Period
+from wes_rules.values.quantity import Quantity, Unit
+
+MIRROR, HUNDREDTH = Decimal(-1), Decimal("0.01")
+_BOUND = "is bound to its unit or its direction"
+
+
+def _multiplied(one: Measure, factor: Decimal) -> Measure:
+    """Return a measure of numbers that are multiplied by a factor, with the promise that says the same of them."""
+    turned = {Better.HIGHER: Better.LOWER, Better.LOWER: Better.HIGHER} if factor < 0 else {}
+    start = one.baseline
+    stated = start.value if start is not None else None
+    return attrs.evolve(
+        one,
+        rule=one.rule.times(factor),
+        decimals=one.decimals + (2 if factor == HUNDREDTH else 0),
+        better=turned.get(one.better, one.better),
+        baseline=None if start is None or stated is None else attrs.evolve(start, value=stated * factor),
+    )
+
+
+def _as_score(one: Measure) -> Measure:
+    """Return the measure in a unit without bounds, which would move with the numbers."""
+    return attrs.evolve(one, unit=Unit.SCORE)
+
+
+def _goes_with(factor: Decimal) -> Callable[[Measure], bool]:
+    def fits(one: Measure) -> bool:
+        try:
+            _multiplied(_as_score(one), factor)
+        except DefinitionError:
+            return False
+        return True
+
+    return fits
+
+
+@law(fits=_goes_with(MIRROR), where_nothing_fits=_BOUND)
+def a_mirror_changes_nothing(case: Case, data: st.DataObject) -> None:
+    """Negate every number and turn better around: status and margin stay."""
+    _same_when_multiplied(case, data, MIRROR)
+
+
+@law(fits=_goes_with(HUNDREDTH), where_nothing_fits=_BOUND)
+def the_unit_changes_nothing(case: Case, data: st.DataObject) -> None:
+    """Write every number as a hundredth, 0.72 for 72: the status stays."""
+    _same_when_multiplied(case, data, HUNDREDTH)
+
+
+def _same_when_multiplied(case: Case, data: st.DataObject, factor: Decimal) -> None:
+    plain = _with_a_version(_as_score(case.measure), case.last, data)
+    changed = _multiplied(plain, factor)
+    figures = {key: Quantity.exact(one.low * factor) for key, one in case.figures.items() if one.low is not None}
+    before, after = case.judge(measure=plain), case.judge(measure=changed, figures=figures)
+    assert after.status is before.status, f"{before.status.words} became {after.status.words}"
+    if before.margin is not None and case.measure.rule.counted is None:
+        assert after.margin == before.margin * abs(factor)
+
+
+def _with_a_version(measure: Measure, last: Period, data: st.DataObject) -> Measure:
+    """Let one amount of the promise change in the period that is judged, where it may."""
+    rule = measure.rule
+    if not isinstance(rule, FigureRule) or rule.versions:
+        return measure
+    amounts = [one.name for one in attrs.fields(type(rule)) if isinstance(getattr(rule, one.name), Decimal)]
+    if not amounts:
+        return measure
+    name = data.draw(st.sampled_from(amounts), label="a version changes")
+    changes = {name: data.draw(values_near(measure), label="to")}
+    try:
+        version = Version(starting=last, agreed=date(2000, 1, 1), changes=changes)
+        return attrs.evolve(measure, rule=attrs.evolve(rule, versions=(version,)))
+    except DefinitionError:
+        return measure

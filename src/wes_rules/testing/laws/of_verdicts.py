@@ -1,0 +1,59 @@
+"""Laws about what a verdict says of itself."""
+
+from __future__ import annotations
+
+from hypothesis import assume
+from hypothesis import strategies as st
+
+from wes_rules.judging.status import Status
+from wes_rules.rules.codec import Reader, write
+from wes_rules.rules.kinds import KINDS
+from wes_rules.rules.rule import Rule
+from wes_rules.testing.laws.cases import Case
+from wes_rules.testing.laws.holding import law
+from wes_rules.values.quantity import Marker, Quantity
+
+
+@law(where_nothing_fits="has no margin")
+def the_status_agrees_with_the_margin(case: Case, data: st.DataObject) -> None:
+    """A positive margin is on track, a negative one is not; 0 is on the line, and the rule's strictness decides."""
+    found = case.judge()
+    margin = found.margin
+    assume(margin is not None and margin != 0 and found.status is not Status.UNDECIDED)
+    assert margin is not None
+    assert (margin > 0) == (found.status is Status.ON_TRACK), f"{found.status.words} with a margin of {margin}"
+
+
+# Explaining is judging over and over.
+@law(share=3)
+def every_verdict_is_explained(case: Case, data: st.DataObject) -> None:
+    """With any figures hidden, the verdict has an explanation that names it, and a JSON form."""
+    hidden = data.draw(st.sets(st.sampled_from(sorted(case.figures, key=str)), max_size=3), label="hidden")
+    unknown = Quantity.missing(case.measure.unit, Marker.SUPPRESSED)
+    found = case.judge(figures={**case.figures, **dict.fromkeys(hidden, unknown)})
+    assert found.explain().lower().startswith(found.words)
+    assert found.to_json()["status"] == found.status.value
+    assert found.reading, "the rule does not say how its wording is read"
+
+
+@law(share=3)
+def judging_twice_gives_equal_answers(case: Case, data: st.DataObject) -> None:
+    """Judge the same figures twice: the judgements and their explanations are equal."""
+    one, other = case.judge(), case.judge()
+    assert one == other
+    assert one.explain() == other.explain()
+
+
+@law()
+def what_is_written_reads_back(case: Case, data: st.DataObject) -> None:
+    """Write the rule as a table of a plan file and read it again: it is equal."""
+    faults: list[str] = []
+    kinds = {**KINDS, case.measure.rule.kind: type(case.measure.rule)}
+    kind = case.measure.calendar.kind
+
+    def fault(path: tuple[str | int, ...], what: str, remedy: str) -> None:
+        faults.append(f"{path}: {what}; {remedy}")
+
+    reader = Reader(fault=fault, kinds=kinds, kind=kind)
+    read = reader.value(Rule, write(case.measure.rule), ())
+    assert read == case.measure.rule, "; ".join(faults)
