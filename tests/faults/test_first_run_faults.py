@@ -8,7 +8,9 @@ import sys
 
 import pytest
 
+from wes_rules.cli.exits import Exit
 from wes_rules.cli.main import main
+from wes_rules.running import run
 
 PLAN = """\
 [plan]
@@ -130,3 +132,12 @@ def test_without_room_for_what_nobody_keeps_a_command_says_so(folder, command):
     )
     assert done.returncode == 2
     assert "there is no room for a temporary store" in done.stderr
+
+
+def test_a_first_run_that_somebody_stops_leaves_nothing_behind(folder, monkeypatch):
+    def stopped(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(run, "judge", stopped)
+    assert first_run(folder) == Exit.INTERRUPTED
+    assert not modes(folder)

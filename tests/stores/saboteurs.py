@@ -15,7 +15,7 @@ from wes_rules.errors import StoreError, StoreNewer
 from wes_rules.plugins.store import StoreType
 from wes_rules.stores import versions as sql_versions
 from wes_rules.stores.sql import SqlSession
-from wes_rules.stores.sqlite import SqliteStore, init_store, open_store
+from wes_rules.stores.sqlite import SqliteStore, discard_unused, init_store, open_store
 from wes_rules.stores.versions import MIGRATIONS
 from wes_rules.testing.stores import StoreContract
 
@@ -35,19 +35,27 @@ class Bent:
     def init(cls, path):
         init_store(path)
 
+    @classmethod
+    def discard(cls, path):
+        discard_unused(path)
+
     @property
     def address(self):
         return self.real.address
 
+    @property
+    def damages(self):
+        return self.real.damages
+
     @contextmanager
     def write(self):
         with self.real.write() as session:
-            yield self.session(session.run)
+            yield self.session(session.run, session.damages)
 
     @contextmanager
     def read(self):
         with self.real.read() as session:
-            yield self.session(session.run)
+            yield self.session(session.run, session.damages)
 
     def version(self, session):
         return self.real.version(session)
@@ -412,6 +420,60 @@ class OverwritesWhatIsThere(Bent):
         init_store(path)
 
 
+class StaysWhenItIsTakenBack(Bent):
+    @classmethod
+    def discard(cls, path):
+        pass
+
+
+class IsTakenBackWhateverItHolds(Bent):
+    @classmethod
+    def discard(cls, path):
+        path.unlink()
+
+
+class PassesDamageOver(SqlSession):
+    def told(self, alerts):
+        return SqlSession(self.run).told(alerts)
+
+
+class TakesOthersAlong(SqlSession):
+    def silences(self):
+        before = len(self.damages)
+        found = super().silences()
+        return found if len(self.damages) == before else []
+
+
+class NamesNoAlert(SqlSession):
+    def acknowledgements(self, *, alert=None):
+        found = super().acknowledgements(alert=alert)
+        self.damages[:] = [attrs.evolve(one, alert="") for one in self.damages]
+        return found
+
+
+class ChecksNothing(SqlSession):
+    def check(self):
+        return []
+
+
+class DropsAllOfIt(SqlSession):
+    def mend(self, one, now):
+        self.execute(f"DELETE FROM {one.table}")
+
+
+class DropsAndLooksNoMore(SqlSession):
+    def mend(self, one, now):
+        kept = self.signatures("plan")
+        super().mend(one, now)
+        for alert, (signature, _, _) in kept.items():
+            self.execute("UPDATE alerts SET signature = ? WHERE alert = ?", (signature, alert))
+
+
+class LetsDamageBlock(SqlSession):
+    def sendable(self, plan, notifier, now, *, after=0):
+        return None if self.check() else super().sendable(plan, notifier, now, after=after)
+
+
 SABOTEURS = [
     (MakesWhatIsMissing, "test_opening_never_creates_a_store", "opening an address without a store was not refused"),
     (OverwritesWhatIsThere, "test_making_a_store_refuses", "making a store where one is was not refused"),
@@ -465,6 +527,15 @@ SABOTEURS = [
     (TakesEachStatementAsAStep, "test_a_step_that_fails", "could not be brought up to date was not refused"),
     (OpensWhateverItIs, "test_an_older_library_refuses", "later version has brought up to date was not refused"),
     (RefusesWhoeverIsSecond, "test_two_that_bring_a_store", "one was refused"),
+    (StaysWhenItIsTakenBack, "test_a_store_that_holds_nothing", "taken back once was not refused"),
+    (IsTakenBackWhateverItHolds, "test_a_store_that_holds_anything", "was taken back|there is no such store"),
+    (PassesDamageOver, "test_what_cannot_be_read_is_named", "damage in told was passed over without a word"),
+    (TakesOthersAlong, "test_what_cannot_be_read_is_left_out", "damage in silences took others of its kind with it"),
+    (NamesNoAlert, "test_what_cannot_be_read_is_named", "damage in acknowledgements names another alert"),
+    (ChecksNothing, "test_what_cannot_be_read_is_named", "check does not list what reading"),
+    (DropsAllOfIt, "test_dropping_what_cannot_be_read", "dropping one of told changed told"),
+    (DropsAndLooksNoMore, "test_dropping_what_cannot_be_read", "does not look again at the alert"),
+    (LetsDamageBlock, "test_a_message_that_cannot_be_read", "holds up another one"),
     (KeepsTheFirstSilence, "test_a_silence_that_was_ended", "a silence was not replaced"),
 ]
 
@@ -485,7 +556,13 @@ def contract(saboteur):
         @pytest.fixture
         def store_type(self, tmp_path):
             path = tmp_path / "alerts.db"
-            return StoreType("bent", "A bent store", open=lambda *_: opened(path), init=lambda *_: kind.init(path))
+            return StoreType(
+                "bent",
+                "A bent store",
+                open=lambda *_: opened(path),
+                init=lambda *_: kind.init(path),
+                discard=lambda *_: kind.discard(path),
+            )
 
         @pytest.fixture
         def hasty(self, created, tmp_path):

@@ -6,7 +6,7 @@ import traceback
 
 import psycopg
 import pytest
-from wes_rules_postgres import Place, init_store, open_store
+from wes_rules_postgres import Place, discard_unused, init_store, open_store
 
 from wes_rules.errors import StoreBusy, StoreCorrupt, StoreError, StoreMissing, StoreNewer, StoreReadOnly
 from wes_rules.plugins.api import Context
@@ -68,6 +68,30 @@ def test_a_schema_with_anything_else_in_it_is_left_alone(place, ask):
     assert ask("SELECT count(*) FROM customers") == [(0,)]
 
 
+SCHEMAS = "SELECT count(*) FROM pg_namespace WHERE nspname = %s"
+
+
+def test_a_store_that_holds_nothing_goes_with_its_schema(place, ask):
+    init_store(place)
+    discard_unused(place)
+    assert ask(SCHEMAS, place.schema) == [(0,)]
+
+
+def test_a_schema_that_an_administrator_made_stays_empty(place, ask):
+    ask(f"CREATE SCHEMA {place.schema}")
+    init_store(place)
+    discard_unused(place)
+    assert ask(SCHEMAS, place.schema) == [(1,)]
+    assert "--init" in refused(StoreMissing, place)
+
+
+def test_what_somebody_made_beside_a_store_stays(place, ask):
+    init_store(place)
+    ask("CREATE TABLE customers (name TEXT)")
+    discard_unused(place)
+    assert ask("SELECT count(*) FROM customers") == [(0,)]
+
+
 def test_names_of_schemas_are_quoted(address):
     place = Place.of(address.partition("&schema")[0] + "&schema=a%22b%27c%3F%20%25s%3B--", {})
     init_store(place)
@@ -76,6 +100,13 @@ def test_names_of_schemas_are_quoted(address):
         fill(session)
     store.close()
     assert place.schema == "a\"b'c? %s;--"
+    store = open_store(place)
+    with store.write() as session:
+        for table in sql_versions.TABLES[::-1]:
+            session.execute(f"DELETE FROM {table}")
+    store.close()
+    discard_unused(place)
+    refused(StoreMissing, place)
 
 
 def test_a_store_with_a_table_missing_is_damaged(place, ask):

@@ -56,6 +56,16 @@ def test_the_example_tells_its_news_once(address):
     assert "something already" in err
 
 
+def test_a_first_run_that_fails_leaves_nothing_behind(address):
+    place = Place.of(address, {})
+    code, _, err = ended(started("run", PLAN, "--store", address, "--as-of", "2999-01-01", "--init"))
+    assert code == 2
+    assert "still to come" in err
+    with place.connect() as connection:
+        found = connection.execute("SELECT count(*) FROM pg_namespace WHERE nspname = %s", (place.schema,)).fetchall()
+    assert found == [(0,)]
+
+
 def test_a_dry_run_makes_no_store(address):
     code, out, _ = ended(run(address, "--init", "--dry-run"))
     assert code == 0

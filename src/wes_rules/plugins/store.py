@@ -205,11 +205,12 @@ class StoreType:
         summary: One line.
         open: Opens an existing store; it never creates one.
         init: Creates an empty store, and refuses where one is; where that fails nothing is left behind.
-        discard: Removes a store that holds nothing yet, as a first run that failed leaves it; one without it stays.
+        discard: Removes a store that holds nothing but marks, as a first run that failed leaves it, so that nothing is left
+            behind; one that holds anything stays as it is.
     """
 
     name: str
     summary: str
     open: Callable[[str, Context], Store]
     init: Callable[[str, Context], None]
-    discard: Callable[[str, Context], None] | None = None
+    discard: Callable[[str, Context], None]

@@ -95,8 +95,9 @@ def run_live(
         try:
             with closing(opened(kind, address, context, dry_run=options.dry_run)) as store:
                 return _Live(options, plan, plugins, context, store, clock, progress).run()
-        except WesRulesError:
-            if options.init and kind.discard is not None:
+        except BaseException:
+            # Whoever stops a first run with Ctrl-C finds nothing left behind, either.
+            if options.init:
                 with suppress(WesRulesError):
                     kind.discard(address, context)
             raise

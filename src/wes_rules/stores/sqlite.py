@@ -25,7 +25,7 @@ from wes_rules.plugins.api import Context
 from wes_rules.plugins.hookspecs import hookimpl
 from wes_rules.plugins.store import StoreType
 from wes_rules.stores.sql import SqlSession
-from wes_rules.stores.versions import bring_up_to_date, make_tables
+from wes_rules.stores.versions import bring_up_to_date, is_unused, make_tables
 
 # Says in the file's header whose it is: "WESR".
 APPLICATION = 0x57455352
@@ -254,11 +254,16 @@ def _remove(file: Path) -> None:
 
 
 def discard_unused(path: Path) -> None:
-    """Remove a store that holds nothing: no alert, no message, and nothing that anybody did."""
+    """
+    Remove a store that holds nothing: no alert, no message, and nothing that anybody did.
+
+    Raises:
+        StoreError: It cannot be opened.
+    """
     with closing(open_store(path)) as store, store.read() as session:
-        if session.alert_states() or session.rows() or session.entries() or session.silences():
-            return
-    _remove(path)
+        unused = is_unused(session)
+    if unused:
+        _remove(path)
 
 
 def _check_folder(path: Path) -> None:

@@ -96,6 +96,11 @@ def make_tables(store: Versioned, session: SqlSession) -> None:
         _step(store, session, version)
 
 
+def is_unused(session: SqlSession) -> bool:
+    """Whether a store holds nothing but marks, whether it can be read or not."""
+    return not any(session.execute(f"SELECT 1 FROM {one} LIMIT 1").fetchall() for one in TABLES if one != "marks")
+
+
 def _step(store: Versioned, session: SqlSession, version: int) -> int:
     for statement in MIGRATIONS[version]:
         session.execute(statement.format(serial=store.serial, text=store.text))

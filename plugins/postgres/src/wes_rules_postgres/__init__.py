@@ -12,9 +12,9 @@ from wes_rules.plugins import hookimpl
 from wes_rules.plugins.api import Context
 from wes_rules.plugins.store import StoreType
 from wes_rules_postgres.place import Place
-from wes_rules_postgres.store import PostgresStore, init_store, open_store
+from wes_rules_postgres.store import PostgresStore, discard_unused, init_store, open_store
 
-__all__ = ["Place", "PostgresStore", "init_store", "open_store", "wes_rules_stores"]
+__all__ = ["Place", "PostgresStore", "discard_unused", "init_store", "open_store", "wes_rules_stores"]
 
 
 def _open(address: str, context: Context) -> PostgresStore:
@@ -25,9 +25,13 @@ def _init(address: str, context: Context) -> None:
     init_store(Place.of(address, context.environ))
 
 
+def _discard(address: str, context: Context) -> None:
+    discard_unused(Place.of(address, context.environ))
+
+
 def store_type(scheme: str) -> StoreType:
     """Return the kind of store for addresses of a scheme."""
-    return StoreType(scheme, "A schema of a PostgreSQL database", open=_open, init=_init)
+    return StoreType(scheme, "A schema of a PostgreSQL database", open=_open, init=_init, discard=_discard)
 
 
 @hookimpl

@@ -14,7 +14,7 @@ from psycopg.pq import TransactionStatus
 from wes_rules.alerts.records import Damage
 from wes_rules.errors import Problem, StoreCorrupt, StoreError, StoreMissing
 from wes_rules.stores.sql import SqlSession
-from wes_rules.stores.versions import TABLES, bring_up_to_date, make_tables
+from wes_rules.stores.versions import TABLES, bring_up_to_date, is_unused, make_tables
 from wes_rules_postgres.faults import explained
 from wes_rules_postgres.place import Place
 from wes_rules_postgres.statements import translated
@@ -22,6 +22,8 @@ from wes_rules_postgres.statements import translated
 # The table that says whose the schema is, and of which version.
 _STORE = "store"
 _APPLICATION = "wes-rules"
+# Says of a schema that it was made with the store, so that it goes with one that holds nothing.
+_OURS = "made by wes-rules for its alerts"
 # The search path ends with temporary tables, so that none of them can stand in for one of the store's.
 _READ = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL search_path TO {schema}, pg_temp"
 # READ COMMITTED, as any other level would show what was there before the wait for the lock. A writer whose machine
@@ -188,12 +190,41 @@ def init_store(place: Place) -> None:
                 what = f'there is something already in the schema "{place.schema}"'
                 raise StoreError(Problem(what, "leave --init out, or choose another ?schema=", place.address))
             if session.execute("SELECT 1 FROM pg_namespace WHERE nspname = ?", (place.schema,)).fetchone() is None:
-                session.execute(f"CREATE SCHEMA {sql.Identifier(place.schema).as_string()}")
+                session.execute(f"CREATE SCHEMA {_name(place)}")
+                session.execute(f"COMMENT ON SCHEMA {_name(place)} IS '{_OURS}'")
             session.execute(f"CREATE TABLE {_STORE} (application {store.text} NOT NULL, version INTEGER NOT NULL)")
             session.execute(f"INSERT INTO {_STORE} (application, version) VALUES (?, 0)", (_APPLICATION,))
             make_tables(store, session)
     finally:
         store.close()
+
+
+def discard_unused(place: Place) -> None:
+    """
+    Remove a store that holds nothing: its tables, and the schema where `init_store` made it and nothing else is in it.
+
+    Raises:
+        StoreError: It cannot be opened.
+    """
+    store = open_store(place)
+    try:
+        with store.write() as session:
+            if not is_unused(session):
+                return
+            # What others made beside it meanwhile stays, and the schema with it.
+            alone = _tables(place, session) == {_STORE, *TABLES}
+            session.execute(f"DROP TABLE {', '.join((_STORE, *TABLES))}")
+            said = session.execute(
+                "SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = ?", (place.schema,)
+            ).fetchone()
+            if alone and said == (_OURS,):
+                session.execute(f"DROP SCHEMA {_name(place)}")
+    finally:
+        store.close()
+
+
+def _name(place: Place) -> str:
+    return sql.Identifier(place.schema).as_string()
 
 
 def _connected(place: Place) -> PostgresStore:

@@ -18,8 +18,8 @@ What every store promises, as tests for the author of one to subclass.
         def address(self, tmp_path):
             return f"ledger:{tmp_path}/alerts"
 
-Fixtures are all that the tests know of a store: `store_type` and `address` have to be given; `context` and
-`hasty` may be. Nothing sleeps and nothing is timed, so a test that fails has found something.
+Fixtures are all that the tests know of a store: `store_type` and `address` have to be given; `context`,
+`hasty` and `spoil` may be. Nothing sleeps and nothing is timed, so a test that fails has found something.
 """
 
 from __future__ import annotations
@@ -29,11 +29,12 @@ import pytest
 pytest.register_assert_rewrite(
     *(
         f"{__name__}.{room}"
-        for room in ("opening", "transactions", "deciding", "sending", "people", "together", "versions")
+        for room in ("opening", "transactions", "deciding", "sending", "people", "damage", "together", "versions")
     )
 )
 
-from wes_rules.testing.stores.deciding import Deciding  # noqa: E402 - asserts are rewritten before they are read
+from wes_rules.testing.stores.damage import Damaged  # noqa: E402 - asserts are rewritten before they are read
+from wes_rules.testing.stores.deciding import Deciding  # noqa: E402
 from wes_rules.testing.stores.opening import Opening  # noqa: E402
 from wes_rules.testing.stores.people import People  # noqa: E402
 from wes_rules.testing.stores.sending import Sending  # noqa: E402
@@ -44,7 +45,7 @@ from wes_rules.testing.stores.versions import Versions  # noqa: E402
 __all__ = ["StoreContract"]
 
 
-class StoreContract(Opening, Transactions, Deciding, Sending, People, Together, Versions):
+class StoreContract(Opening, Transactions, Deciding, Sending, People, Damaged, Together, Versions):
     """
     Every promise of `wes_rules.plugins.store`; subclass it and give it two fixtures.
 
@@ -53,6 +54,7 @@ class StoreContract(Opening, Transactions, Deciding, Sending, People, Together, 
     * `context`: the `Context` that stores are opened with; needed when they read environment variables.
     * `hasty`: a function that opens the store at `address` so that it does not wait for other writers at all.
       Without it the test that a writer gives up is skipped.
+    * `spoil`: a function that damages an entry; needed by stores whose tables are not those of `wes_rules.stores.versions`.
 
     The test with several processes is skipped unless the plugin is installed, as they find it by its name; those of
     older versions are for stores whose tables are those of `wes_rules.stores.versions`.

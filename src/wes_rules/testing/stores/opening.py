@@ -4,10 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from wes_rules.errors import StoreMissing
 from wes_rules.plugins.api import Context
-from wes_rules.plugins.store import Store, StoreType
-from wes_rules.testing.stores.place import Place, everything, fill, refused
+from wes_rules.plugins.store import Session, Store, StoreType
+from wes_rules.testing.stores.place import (
+    NOON,
+    Place,
+    acknowledgement,
+    alert_state,
+    entry,
+    everything,
+    fill,
+    message,
+    refused,
+    silence,
+)
+
+_KEEPS: dict[str, Callable[[Session], object]] = {
+    "an alert": lambda session: session.put_alert_states([alert_state()]),
+    "a message": lambda session: session.enqueue(message(), [], NOON),
+    "a silence": lambda session: session.put_silence(silence()),
+    "an acknowledgement": lambda session: session.put_acknowledgement(acknowledgement()),
+    "a line of the log": lambda session: session.log(entry()),
+}
 
 
 class Opening(Place):
@@ -39,6 +60,27 @@ class Opening(Place):
         before = everything(first)
         first.close()
         assert everything(open_store()) == before, "closing and opening a store changed what is in it"
+
+    def test_a_store_that_holds_nothing_is_taken_back_whole(
+        self, store_type: StoreType, created: str, context: Context
+    ) -> None:
+        for time in ("once", "and made again"):
+            store_type.discard(created, context)
+            with refused(f"opening a store that was taken back {time}", StoreMissing):
+                store_type.open(created, context).close()
+            store_type.init(created, context)
+
+    @pytest.mark.parametrize("what", ["an alert", "a message", "a silence", "an acknowledgement", "a line of the log"])
+    def test_a_store_that_holds_anything_is_not_taken_back(
+        self, store_type: StoreType, created: str, context: Context, open_store: Callable[[], Store], what: str
+    ) -> None:
+        store = open_store()
+        with store.write() as session:
+            _KEEPS[what](session)
+        before = everything(store)
+        store.close()
+        store_type.discard(created, context)
+        assert everything(open_store()) == before, f"a store that holds {what} was taken back"
 
     def test_a_closed_store_says_so(self, open_store: Callable[[], Store]) -> None:
         store = open_store()

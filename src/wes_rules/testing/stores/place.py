@@ -21,6 +21,16 @@ from wes_rules.plugins.store import Session, Store, StoreType
 NOON = datetime(2026, 4, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 ALERT, OTHER = "plan/rate/937/off_track", "plan/other/937/off_track"
+# What may be damaged, and how tables in SQL are.
+SPOILED = {
+    "alerts": f"state = 'nonsense' WHERE alert = '{ALERT}'",
+    "told": f"told = '{{}}' WHERE alert = '{ALERT}'",
+    "members": f"told = '[1]' WHERE alert = '{ALERT}'",
+    "acknowledgements": f"acknowledgement = '' WHERE alert = '{ALERT}'",
+    "silences": "silence = '{}' WHERE id = 's1'",
+    "outbox": "next_at = 'yesterday' WHERE seq = 1",
+    "log": "at = 'yesterday' WHERE id = 1",
+}
 
 
 class Place:
@@ -45,6 +55,24 @@ class Place:
     def hasty(self) -> Callable[[], Store]:
         """Return what opens the store at the address so that it does not wait for other writers."""
         pytest.skip("no fixture `hasty` says how to open a store that does not wait")
+
+    @pytest.fixture
+    def spoil(self) -> Callable[[Store, str], None]:
+        """
+        Return what damages an entry behind a store's back, so that it cannot be read any more.
+
+        It is called with the store and with what is damaged: one of `SPOILED`, of the alert `ALERT`, the silence "s1", the
+        message in the first place or the first line of the log. A store whose tables are those of
+        `wes_rules.stores.versions` needs no fixture of its own.
+        """
+
+        def spoil(store: Store, what: str) -> None:
+            with store.write() as session:
+                if not hasattr(session, "execute"):
+                    pytest.fail("a fixture `spoil` has to say how an entry of the store is damaged")
+                assert session.execute(f"UPDATE {what} SET {SPOILED[what]}").rowcount > 0, "there is nothing to damage"
+
+        return spoil
 
     @pytest.fixture
     def created(self, store_type: StoreType, address: str, context: Context) -> str:
