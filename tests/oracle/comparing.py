@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from os import cpu_count
 
 from tests.oracle.adapter import judged
-from tests.oracle.drawing import KINDS_DRAWN, days_of, world_of
-from tests.oracle.judging import judge, judge_apart
+from tests.oracle.drawing import KINDS_DRAWN, world_of
+from tests.oracle.judging import Answer, judge
 from tests.oracle.worlds import World
 
 from wes_rules import DefinitionError
@@ -29,7 +29,8 @@ FLIPPED = "DEFINITE, and a completion flips it"
 SHARPER = "undecided, and no completion flips it"
 OTHER = "another verdict"
 PERIOD = "another period, or settled otherwise"
-FAULTS = (FLIPPED, SHARPER, OTHER, PERIOD)
+DUE = "due, or on course, otherwise"
+FAULTS = (FLIPPED, SHARPER, OTHER, PERIOD, DUE)
 CHUNK = 250
 
 
@@ -59,22 +60,33 @@ def compare_world(world: World) -> tuple[str, str]:
         theirs = judged(world)
     except DefinitionError as error:
         return REFUSED, str(error)
-    ours = judge(world)
-    status = theirs.status.value
-    period = None if theirs.period is None else theirs.period.index
-    reasons = [reason.value for reason in theirs.reasons]
-    settled = {True: "settled", False: "open"}
-    ours_said = f"oracle {ours.status} at {ours.period}, {settled[ours.settled]}"
-    said = f"{ours_said}; wes_rules {status} at {period}, {settled[theirs.settled]} {reasons}\n  {world!r}"
-    if status != ours.status and not (status == "undecided" and not ours.all_tried):
-        if status == "undecided" and judge_apart(world) == status:
-            return APART, said
-        return (FLIPPED if ours.status == "undecided" else SHARPER if status == "undecided" else OTHER), said
-    if days_of(world.rule) or (
-        ours.period is None and world.rule["kind"] == "each"
-    ):  # which period is shown goes by the day, and by part
-        return AGREES, said
-    return (AGREES if (period, theirs.settled) == (ours.period, ours.settled) else PERIOD), said
+    ours, reasons = judge(world), [reason.value for reason in theirs.reasons]
+    answer = Answer(
+        status=theirs.status.value,
+        period=theirs.period and theirs.period.index,
+        settled=theirs.settled,
+        due=theirs.due,
+        course=theirs.course and theirs.course.value,
+    )
+    return _differ(ours, answer), f"oracle {_said(ours)}; wes_rules {_said(answer)} {reasons}\n  {world!r}"
+
+
+def _differ(ours: Answer, theirs: Answer) -> str:
+    undecided = theirs.status == "undecided"
+    if theirs.status != ours.status and not (undecided and not ours.all_tried):
+        if undecided and ours.apart == theirs.status:
+            return APART
+        return FLIPPED if ours.status == "undecided" else SHARPER if undecided else OTHER
+    if ours.apart != theirs.status or not ours.all_tried:
+        return AGREES
+    if (theirs.due, theirs.course) != (ours.due, ours.course):
+        return DUE
+    return AGREES if (theirs.period, theirs.settled) == (ours.period, ours.settled) else PERIOD
+
+
+def _said(one: Answer) -> str:
+    what = one.status if one.due else f"not due, {one.course}"
+    return f"{what} at {one.period}, {'settled' if one.settled else 'open'}"
 
 
 def compare_all(seeds: range) -> tuple[Counter, list[Compared]]:

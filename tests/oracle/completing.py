@@ -19,11 +19,15 @@ SAMPLED = 200
 class Filling:
     """One completion: what is known as known, the rest as chosen."""
 
-    def __init__(self, world: World, file: OnFile, chosen: list[list[int]]) -> None:
-        self.world = world
+    def __init__(self, files: Files, file: OnFile, chosen: list[list[int]], made: dict) -> None:
         self.file = file
+        self._files = files
         self._chosen = chosen
-        self._made: dict = {}
+        self._made = made
+
+    def of(self, part: World) -> Filling:
+        """The same completion for a part of the world, which may have a calendar of its own."""
+        return Filling(self._files, self._files.of(part), self._chosen, self._made)
 
     def choose(self, name: object, options: list) -> object:
         """Take one of several possibilities, the same one each time the same name asks."""
@@ -36,8 +40,9 @@ class Filling:
 
     def figure(self, series: tuple[str, str, str], period: int) -> int:
         """The figure of a series that has one for each period of the calendar: known, or anything."""
-        options = self.file.may_be(self.file.known(series, period))
-        return options[0] if len(options) == 1 else self.choose((series, period), options)
+        row = self.file.known(series, period)
+        options = self.file.may_be(row)
+        return options[0] if len(options) == 1 else self.choose(self._name(series, period, row), options)
 
     def member(self, series: tuple[str, str, str], period: int) -> int | None:
         """The figure of one of several areas, which may have none."""
@@ -49,7 +54,11 @@ class Filling:
             return None
         if row is None or row.what == ("lost",):
             options = [*options, None]
-        return options[0] if len(options) == 1 else self.choose((series, period), options)
+        return options[0] if len(options) == 1 else self.choose(self._name(series, period, row), options)
+
+    def _name(self, series: tuple[str, str, str], period: int, row: Row | None) -> tuple:
+        """What is unknown; to parts that know something else of it, it may be another number."""
+        return self.file.world.cal.kind, series, period, row and row.what
 
 
 class Drawn(list):
@@ -66,7 +75,7 @@ class Drawn(list):
 class OnFile:
     """What was published by the day of knowing, and what each of it may mean."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, values: list[int]) -> None:
         self.world = world
         self.newest: dict = {}
         self.forecast: set = set()
@@ -80,7 +89,7 @@ class OnFile:
                 continue
             if key not in self.newest or self.newest[key][0] < day:
                 self.newest[key] = day, row
-        self._grid = grid(world)
+        self._grid = values
         self.earliest = min((period for _, period in self.newest), default=10**9)
 
     def known(self, series: tuple[str, str, str], period: int) -> Row | None:
@@ -138,30 +147,40 @@ class OnFile:
         return ends_first([v for v in self._grid if (low is None or v >= low) and (high is None or v <= high)])
 
 
-def outcomes(world: World, verdict) -> tuple[set, bool]:
+class Files:
+    """What is on file for a world and for its parts: what is known goes by the calendar."""
+
+    def __init__(self, world: World) -> None:
+        self._grid = grid(world)
+        self._found: dict = {}
+
+    def of(self, world: World) -> OnFile:
+        if world.cal not in self._found:
+            self._found[world.cal] = OnFile(world, self._grid)
+        return self._found[world.cal]
+
+
+def outcomes(world: World, verdict, *, enough=lambda found: len(found) > 1) -> tuple[set, bool]:
     """
-    Judge every completion; stop when the verdict is open, since no further one could close it.
+    Judge every completion; stop when no further one could tell more: by default when the verdict is open.
 
     Returns what was found, and whether that was all: of very many completions some are drawn.
     """
-    file = OnFile(world)
+    files = Files(world)
+    file = files.of(world)
     chosen: list[list[int]] = []
     found = set()
     for _ in range(MOST):
-        found.add(verdict(Filling(world, file, chosen)))
-        if len(found) > 1:
+        found.add(verdict(Filling(files, file, chosen, {})))
+        if enough(found):
             return found, True
         while chosen and chosen[-1][0] == chosen[-1][1] - 1:
             chosen.pop()
         if not chosen:
             return found, True
         chosen[-1][0] += 1
-    return found | _sample(world, file, verdict), False
-
-
-def _sample(world: World, file: OnFile, verdict) -> set:
     rng = Random(len(world.rows))
-    return {verdict(Filling(world, file, Drawn(rng))) for _ in range(SAMPLED)}
+    return found | {verdict(Filling(files, file, Drawn(rng), {})) for _ in range(SAMPLED)}, False
 
 
 def grid(world: World) -> list[int]:
@@ -180,7 +199,10 @@ def grid(world: World) -> list[int]:
 
 def _run(world: World) -> int:
     """Up to how many figures may have to lie one above the other."""
-    named = [row.period for row in world.rows] + [world.base.period if world.base else None, world.cal.first]
+    named = [row.period for row in world.rows if not row.kind] + [
+        world.base.period if world.base else None,
+        world.cal.first,
+    ]
     named += [world.cal.containing(world.starts)] if world.starts else []
     named += [target["period"] for target in world.rule.get("instead", ())]
     last = world.cal.containing(world.as_of) if world.period is None else world.period
@@ -200,8 +222,8 @@ def _numbers(world: World):
                 yield low
                 yield high
         yield from row.interval or ()
-    if world.base and world.base.value is not None:
-        yield world.base.value
+    bases = [world.base, *(part.get("base") for part in world.rule.get("over", ()))]
+    yield from (base.value for base in bases if base is not None and base.value is not None)
     yield from _in_rule(world.rule)
 
 
@@ -211,7 +233,7 @@ def _in_rule(rule: dict):
             yield value
         elif name == "between" and not isinstance(value, str):
             yield from value
-        elif name in ("rule", "of", "instead", "points"):
+        elif name in ("rule", "of", "instead", "points", "versions"):
             for one in [value] if isinstance(value, dict) else value if isinstance(value, list) else []:
                 yield from _in_rule(one)
 

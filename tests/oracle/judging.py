@@ -6,18 +6,19 @@ It is the verdict of every completion where all agree, and undecided where they 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import itertools
+from dataclasses import dataclass
 
-from tests.oracle import levels, steps
-from tests.oracle.completing import outcomes
-from tests.oracle.words import OFF, ON, STATUS, UNDECIDED, Promise, judged_period
+from tests.oracle import levels, parities, steps
+from tests.oracle.completing import Filling, outcomes
+from tests.oracle.words import OFF, ON, STATUS, UNDECIDED, Promise, in_force, judged_period
 from tests.oracle.worlds import World
 
 KINDS = {
     "threshold": levels.threshold,
     "everyone": levels.everyone,
     "milestone": levels.milestone,
-    "benchmark-parity": levels.parity,
+    "benchmark-parity": parities.parity,
     "rank-improvement": levels.rank_improvement,
     "quantile-band": levels.quantile_band,
     "annual-increase": steps.steps,
@@ -29,74 +30,151 @@ KINDS = {
     "halt-then-decrease": steps.halt_then_decrease,
     "trajectory": steps.trajectory,
 }
-
 WHOLE = ("all", "any", "each", "advisory")
+Ends = tuple[int, int]
+ANYTHING: Ends = (OFF, ON)
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What the oracle says of a world."""
+    """What the oracle says of a world; the course of a promise that is due is None."""
 
     status: str
     period: int | None
     settled: bool
+    due: bool
+    course: str | None
+    # The verdict of the parts, where each is judged in completions of its own.
+    apart: str = ""
     all_tried: bool = True
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What is said of one promise apart from others: the worst and the best it leaves open, and what its figures would decide."""
+
+    ends: Ends
+    due: bool
+    stands: Ends
+    period: int | None
+    settled: bool
 
 
 def judge(world: World) -> Answer:
     """Judge a world in every completion."""
-    period, settled = _shown(world)
-    found, all_tried = outcomes(world, lambda fill: verdict(world, world.rule, fill))
-    return Answer(STATUS[_one(found)], period, settled, all_tried)
+    found, all_tried = outcomes(world, lambda fill: verdict(world, world.rule, fill)[0])
+    status, apart = STATUS[_one(found)], _apart(world, world.rule)
+    return Answer(
+        status=status,
+        period=apart.period,
+        settled=apart.settled,
+        due=apart.due,
+        course=None if apart.due else _course(apart.stands),
+        apart=STATUS[_one(apart.ends)],
+        all_tried=all_tried,
+    )
 
 
-def _shown(world: World) -> tuple[int | None, bool]:
-    """The period that is judged; None where each part is judged for another one."""
-    if world.rule["kind"] != "each":
-        return judged_period(world)
-    found = {judged_period(part) for part, _ in _parts(world, world.rule)}
-    return found.pop() if len(found) == 1 else (None, next(iter(found))[1])
-
-
-def judge_apart(world: World) -> str:
-    """Judge each part of a promise in completions of its own, as if parts never rested on the same figure."""
-    return STATUS[_one(_apart(world, world.rule))]
-
-
-def verdict(world: World, rule: dict, fill) -> int:
-    """The verdict of one completion."""
+def verdict(world: World, rule: dict, fill: Filling) -> tuple[int, int]:
+    """The verdict of one completion, and what the figures would decide, be the promise due or not."""
     kind = rule["kind"]
     if kind in WHOLE:
-        return _one(_together(rule, [_ends({verdict(*part, fill)}) for part in _parts(world, rule)]))
-    period, _ = judged_period(world)
+        parts = (_ends({verdict(part, inner, fill.of(part))[0]}) for part, inner in _parts(world, rule))
+        return (_one(_together(rule, list(parts))),) * 2
+    period, _ = judged_period(world, rule)
     if period is None or not world.cal.holds(period):
-        return UNDECIDED
-    if "by" in rule and kind != "milestone":
-        return _by_a_day(world, rule, fill, period)
+        return UNDECIDED, UNDECIDED
+    stands = _as_it_stands(world, rule, fill, period)
+    if due_day_has_passed(world, rule, period) or (kept_for_good(rule) and stands == ON):
+        return stands, stands
+    return UNDECIDED, stands
+
+
+def _as_it_stands(world: World, rule: dict, fill: Filling, period: int) -> int:
+    said, kind = in_force(world, rule, period), rule["kind"]
+    if "by" in said and kind != "milestone":
+        passed, deciding = world.as_of > said["by"], world.cal.ended_by(said["by"])
+        if deciding is None and (passed or rule.get("reach")):
+            return UNDECIDED
+        if deciding is not None and (passed or rule.get("reach")):
+            period = min(period, deciding)
     return KINDS[kind](Promise(world, rule, fill), period)
+
+
+def kept_for_good(rule: dict) -> bool:
+    """Whether what is kept once stays kept, so that it counts before its day."""
+    return bool(rule.get("reach")) or rule["kind"] == "milestone"
+
+
+def due_day_has_passed(world: World, rule: dict, period: int | None) -> bool:
+    """Whether a promise is due for a period, however its figures stand."""
+    said = in_force(world, rule, period)
+    if "by" in said and world.as_of <= said["by"]:
+        return False
+    if period is None or not world.cal.holds(period):
+        return True
+    match rule["kind"]:
+        case "milestone":
+            return levels.report_is_due(Promise(world, rule, None), period)
+        case "trajectory" if period < said["points"][0]["period"]:
+            return False
+        case "halt-then-decrease" if period < said["halt"]:
+            return False
+    deciding = world.cal.ended_by(said["by"]) if "by" in said else None
+    return deciding is None or period >= deciding
 
 
 def _parts(world: World, rule: dict) -> list[tuple[World, dict]]:
     if rule["kind"] == "each":
-        return [(replace(world, number=part.get("number", world.number)), rule["rule"]) for part in rule["over"]]
+        return [(world.part(part), rule["rule"]) for part in rule["over"]]
     return [(world, part) for part in rule.get("of", [rule.get("rule")])]
 
 
-def _apart(world: World, rule: dict) -> tuple[int, int]:
+def _apart(world: World, rule: dict) -> Judged:
+    """Judge each part of a promise in completions of its own, as if parts never rested on the same figure."""
     if rule["kind"] in WHOLE:
-        return _together(rule, [_apart(*part) for part in _parts(world, rule)])
-    return _ends(outcomes(world, lambda fill: verdict(world, rule, fill))[0])
+        return _whole(world, rule, [_apart(*part) for part in _parts(world, rule)])
+    period, settled = judged_period(world, rule)
+    found, _ = outcomes(
+        world, lambda fill: verdict(world, rule, fill), enough=lambda found: {OFF, ON} <= _stands(found)
+    )
+    ends, stands = _ends({said for said, _ in found}), _ends(_stands(found))
+    due = due_day_has_passed(world, rule, period) or (kept_for_good(rule) and ends == (ON, ON))
+    return Judged(ends if due else ANYTHING, due, stands, period, settled)
 
 
-def _together(rule: dict, ends: list[tuple[int, int]]) -> tuple[int, int]:
+def _stands(found: set[tuple[int, int]]) -> set[int]:
+    return {stands for _, stands in found}
+
+
+def _whole(world: World, rule: dict, parts: list[Judged]) -> Judged:
+    """What parts come to: not due as long as nothing but parts that are not due leaves it open."""
+    ends = _together(rule, [part.ends for part in parts])
+    due = ends[0] == ends[1] or any(part.due for n, part in enumerate(parts) if _leaves_open(rule, parts, n))
+    said = _one(ends), due
+    shown = next((part for part in parts if (_one(part.ends), part.due) == said), None)
+    settled = world.deadline is not None and world.as_of > world.deadline
+    if world.period is not None:
+        settled = settled and world.period == world.cal.ended_by(world.deadline)
+    return Judged(ends, due, _together(rule, [part.stands for part in parts]), shown and shown.period, settled)
+
+
+def _leaves_open(rule: dict, parts: list[Judged], place: int) -> bool:
+    """Whether the whole may come out otherwise by what one part turns out to be."""
+    others = [set(part.ends) for n, part in enumerate(parts) if n != place]
+    pick = max if rule["kind"] == "any" else min
+    return any(len({pick((one, *rest)) for one in parts[place].ends}) > 1 for rest in itertools.product(*others))
+
+
+def _together(rule: dict, ends: list[Ends]) -> Ends:
     """The worst and the best that parts leave open together."""
     pick = max if rule["kind"] == "any" else min
     return pick(low for low, _ in ends), pick(high for _, high in ends)
 
 
-def _ends(found: set[int]) -> tuple[int, int]:
+def _ends(found: set[int]) -> Ends:
     """The worst and the best of several verdicts; one that cannot be judged may come out either way."""
-    return (OFF, ON) if UNDECIDED in found else (min(found), max(found))
+    return ANYTHING if UNDECIDED in found else (min(found), max(found))
 
 
 def _one(found) -> int:
@@ -104,17 +182,6 @@ def _one(found) -> int:
     return min(found) if len(set(found)) == 1 else UNDECIDED
 
 
-def _by_a_day(world: World, rule: dict, fill, period: int) -> int:
-    """Nothing is due up to the day; after it the last period that ended by then decides."""
-    deciding = world.cal.ended_by(rule["by"])
-    if world.period is None and world.as_of > rule["by"] and deciding is not None:
-        period = deciding
-    promise = Promise(world, rule, fill)
-    if deciding is None:
-        return UNDECIDED
-    judged = min(period, deciding)
-    due = world.as_of > rule["by"] and period >= deciding
-    said = KINDS[rule["kind"]](promise, judged)
-    if due or (rule.get("reach") and said == ON):
-        return said
-    return UNDECIDED
+def _course(stands: Ends) -> str:
+    """What the figures would decide of a promise that is not due: a miss within the tolerance is a miss."""
+    return "on_course" if stands[0] == ON else "open" if stands[1] == ON else "off_course"

@@ -43,7 +43,7 @@ def _begin(p: Promise, period: int) -> int:
 def _target(p: Promise, target: dict, period: int) -> int:
     """A target of its own for one period."""
     short = target["at_least"] - p.own(period) if "at_least" in target else p.own(period) - target["at_most"]
-    return miss(short, p.rule.get("tolerance", 0))
+    return miss(short, p.rule_for(period).get("tolerance", 0))
 
 
 def _step(p: Promise, period: int, begin: int) -> int | None:
@@ -63,7 +63,7 @@ def _step(p: Promise, period: int, begin: int) -> int | None:
     at_bound = value == reference == (high if up else low)
     short = reference - value if up else value - reference
     strict = p.rule.get("strict", True) and not at_bound
-    return miss(short, p.rule.get("tolerance", 0), strict=strict)
+    return miss(short, p.rule_for(period).get("tolerance", 0), strict=strict)
 
 
 def _before(p: Promise, period: int, begin: int) -> int | str | None:
@@ -109,8 +109,8 @@ def maintain(p: Promise, period: int) -> int:
     if period < begin:
         return UNDECIDED
     for q in p.cal.between(begin, period):
-        value = p.own(q)
-        if value < p.rule["at_least"] if "at_least" in p.rule else value > p.rule["at_most"]:
+        value, rule = p.own(q), p.rule_for(q)
+        if value < rule["at_least"] if "at_least" in rule else value > rule["at_most"]:
             return OFF
     return ON
 
@@ -124,13 +124,14 @@ def from_baseline(p: Promise, period: int) -> int:
         return UNDECIDED
     if base.period is not None and not p.one_definition((period,), (base.period,)):
         return UNDECIDED
-    up = p.rule.get("direction", "increase" if p.up else "decrease") == "increase"
+    rule = p.rule_for(period)
+    up = rule.get("direction", "increase" if p.up else "decrease") == "increase"
     value, start = p.own(period), baseline(p)
     gained = value - start if up else start - value
-    change = p.rule.get("change")
+    change = rule.get("change")
     if change is None:
         return ON if gained > 0 else OFF
-    if p.rule.get("change_in") == "percent":
+    if rule.get("change_in") == "percent":
         change = Fraction(abs(start) * change, 100)
     return ON if gained >= change else OFF
 
@@ -166,14 +167,17 @@ def halt_then_decrease(p: Promise, period: int) -> int:
 
 def trajectory(p: Promise, period: int) -> int:
     """The figure against the target of its period, on the line between two stated points."""
-    points = [(point["period"], point["value"]) for point in p.rule["points"]]
+    rule = p.rule_for(period)
+    points = [(point["period"], point["value"]) for point in rule["points"]]
     if period < points[0][0]:
         return UNDECIDED
     target = Fraction(points[-1][1])
     for (start, low), (end, high) in itertools.pairwise(points):
         if start <= period < end:
-            linear = p.rule.get("between", "linear") == "linear"
+            linear = rule.get("between", "linear") == "linear"
             target = low + Fraction((high - low) * (period - start), end - start) if linear else Fraction(low)
     aim = half_up(target.numerator, target.denominator)
-    value = p.own(period)
-    return miss(aim - value if p.up else value - aim, p.rule.get("warning", 0))
+    value, warning = p.own(period), Fraction(rule.get("warning", 0))
+    if rule.get("warning_in") == "percent-of-target":
+        warning = abs(aim) * warning / 100
+    return miss(aim - value if p.up else value - aim, warning)

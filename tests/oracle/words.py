@@ -30,6 +30,10 @@ class Promise:
     def up(self) -> bool:
         return self.world.better == "higher"
 
+    def rule_for(self, period: int) -> dict:
+        """The promise as it holds for one of the periods that are looked at."""
+        return in_force(self.world, self.rule, period)
+
     def series(self, area: str = "own") -> tuple[str, str, str]:
         number = self.world.number
         return number.get("indicator", "rate"), area, number.get("group", "all")
@@ -108,23 +112,39 @@ def begin_after(world: World, starts: date) -> int | None:
     return at if cal.holds(at) else cal.after(at)
 
 
-def judged_period(world: World) -> tuple[int | None, bool]:
-    """The period that is judged, and whether it is settled."""
-    cal = world.cal
-    settled = world.deadline is not None and world.as_of > world.deadline
-    by = world.rule.get("by") if world.rule["kind"] != "milestone" else None
-    if by is not None and world.as_of > by:
-        decides = cal.ended_by(by)
-        if world.period is None:
-            return decides, True
-        settled = settled or (decides is not None and world.period >= decides)
-    if world.period is not None:
-        return world.period, settled
-    if settled:
-        return cal.ended_by(world.deadline), True
-    due = cal.latest_due(world.as_of)
+def in_force(world: World, rule: dict, period: int | None) -> dict:
+    """A promise by the last version that starts at or before a period, of those that were agreed on by the day of knowing."""
+    said = {name: value for name, value in rule.items() if name != "versions"}
+    for version in sorted(rule.get("versions", ()), key=lambda one: (one["starting"], _agreed(world, one))):
+        if period is not None and version["starting"] <= period and _agreed(world, version) <= world.as_of:
+            said |= {name: value for name, value in version.items() if name not in ("starting", "agreed")}
+    return said
+
+
+def _agreed(world: World, version: dict) -> date:
+    return version.get("agreed", start_of(world.cal.kind, version["starting"]))
+
+
+def judged_period(world: World, rule: dict) -> tuple[int | None, bool]:
+    """The period that is judged, and whether it is settled: by the promise's own day, or else by the deadline."""
+    period = world.period if world.period is not None else _latest(world)
+    said = in_force(world, rule, period)
+    own = said.get("by") if rule["kind"] != "milestone" else None
+    day = own or world.deadline
+    if day is None or world.as_of <= day:
+        return period, False
+    decides = world.cal.ended_by(day)
+    if world.period is None:
+        return decides, True
+    # A period after the day of the promise is answered by the one that decides; after a deadline it speaks for itself.
+    return period, decides is None or period == decides or (own is not None and period > decides)
+
+
+def _latest(world: World) -> int | None:
+    """The latest period that is due, or for which all that is judged is out already."""
+    due = world.cal.latest_due(world.as_of)
     early = [p for p in _published(world) if due is None or p > due]
-    return max(early, default=due), False
+    return max(early, default=due)
 
 
 def _published(world: World) -> set[int]:

@@ -7,7 +7,7 @@ whole numbers counted on from the year 0, and a world prints as the Python that 
 
 from __future__ import annotations
 
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import date, timedelta
 from functools import cache
 
@@ -166,6 +166,8 @@ class Row:
     definition: str = ""
     interval: tuple[int, int] | None = None
     counts: tuple[int, int] | None = None
+    # The kind of its period, where that is another than the measure's.
+    kind: str = ""
 
     @property
     def series(self) -> tuple[str, str, str]:
@@ -235,3 +237,20 @@ class World:
         """The lowest and highest value of what is published; a gap in points is one of percentages."""
         gap_in_points = self.number.get("kind") == "gap" and self.unit == "percentage-points"
         return BOUNDS["percent" if gap_in_points else self.unit]
+
+    def part(self, said: dict) -> World:
+        """The world as one part of a promise sees it, by what the part says of itself."""
+        cal, kind = said.get("cal", self.cal), self.cal.kind
+        period = self.period
+        if cal.kind != kind and period is not None:
+            period = cal.ended_by(end_of(kind, period) - timedelta(days=1))
+        return replace(
+            self,
+            number=said.get("number", self.number),
+            better=said.get("better", self.better),
+            base=said.get("base", self.base),
+            cal=cal,
+            period=period,
+            rows=tuple(replace(row, kind="") for row in self.rows if (row.kind or kind) == cal.kind),
+            lost=tuple(one for one in self.lost if one.period is None or cal.kind == kind),
+        )

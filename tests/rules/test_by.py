@@ -112,6 +112,26 @@ def test_after_its_day_a_promise_is_judged_as_without_it_at_the_last_period_ende
     assert (later.status, later.outcomes) == (there.status, there.outcomes)
 
 
+@pytest.mark.parametrize(
+    ("given", "settled"),
+    [
+        ({"rule": Threshold(at_least=D(50), by=BY)}, [2020, 2021]),
+        ({"rule": Threshold(at_least=D(50)), "deadline": BY}, [2020]),
+        ({"rule": All(of=(Threshold(at_least=D(50)),)), "deadline": BY}, [2020]),
+    ],
+    ids=["its own day", "the deadline", "the deadline of a whole"],
+)
+def test_only_the_period_that_its_day_or_the_deadline_decides_is_settled(given, settled):
+    values, as_of = {2019: 40, 2020: 60, 2021: 70}, date(2022, 6, 30)
+    found = {
+        one: judged(given["rule"], values, as_of, period=year(one), deadline=given.get("deadline")) for one in values
+    }
+    assert [one for one, said in found.items() if said.settled] == settled
+    assert ["settled by the deadline" in said.explain() for said in found.values()] == [
+        one in settled for one in values
+    ]
+
+
 @given(st.data(), strategies.histories(), st.sampled_from((Better.HIGHER, Better.LOWER)))
 def test_figures_of_periods_after_its_day_change_nothing(data, history, better):
     measure = data.draw(with_a_day(better=better))

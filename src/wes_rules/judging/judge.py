@@ -79,10 +79,10 @@ def _judge_figures(
         raise DefinitionError(what)
     outcomes = ANYTHING
     period = _latest(measure, history, area, as_of) if asked is None else asked
+    settled = _is_settled(measure, period, as_of)
     settles = measure.settles(period, as_of)
-    settled = settles is not None and as_of > settles
-    if settles is not None and settled and asked is None:
-        period = measure.calendar.latest_ending(settles)
+    if settles is not None and as_of > settles and asked is None:
+        period, settled = measure.calendar.latest_ending(settles), True
     rule = promise if period is None else promise.at(period, as_of)
     since: tuple[Fact, ...] = ()
     if period is None:
@@ -121,6 +121,23 @@ def _judge_figures(
         since=since,
         history=history,
     )
+
+
+def _is_settled(measure: Measure, period: Period | None, as_of: date) -> bool:
+    """
+    Whether the verdict for a period that is asked for is the one that was settled.
+
+    The day of a promise answers for every period after it as well; after a deadline each period speaks for itself.
+    """
+    settles = measure.settles(period, as_of)
+    if settles is None or as_of <= settles:
+        return False
+    decides = measure.calendar.latest_ending(settles)
+    if period is None or decides is None or period == decides:
+        return True
+    rule = measure.rule
+    own = isinstance(rule, FigureRule) and rule.at(period, as_of).settles is not None
+    return own and period > decides
 
 
 def _need_clear_values(measure: Measure, history: History) -> None:
@@ -230,7 +247,7 @@ def _judge_parts(measure: Measure, history: History, as_of: date, area: str, per
         period=decisive[0].period,
         as_of=as_of,
         status=status,
-        settled=measure.deadline is not None and as_of > measure.deadline,
+        settled=_is_settled(measure, period, as_of),
         reasons=reasons,
         parts=parts,
         outcomes=(worst, best),

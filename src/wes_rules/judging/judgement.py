@@ -42,7 +42,7 @@ class Judgement(Declared):
         period: The period; None when no period is due yet.
         as_of: The day of knowing.
         status: The verdict.
-        settled: The deadline has passed: only revisions can change the verdict.
+        settled: It is the one that the deadline, or the promise's own day, has settled: only revisions can change it.
         finding: What the rule found; None for a rule made of parts.
         parts: The verdicts of the parts, for a rule made of parts.
         outcomes: The worst and the best verdict that the unknown figures leave open; equal for a definite one.
