@@ -19,6 +19,7 @@ from wes_rules.cli.alert_commands import add_commands
 from wes_rules.cli.example import example_plan
 from wes_rules.cli.exits import Exit
 from wes_rules.cli.output import complain, guarded, say, say_json, steer, strictly, unwritten
+from wes_rules.cli.page_command import add_options, write_scorecard
 from wes_rules.cli.report import Progress, replay_lines, report_lines, to_json, trouble_lines
 from wes_rules.cli.scorecard import Style, scorecard
 from wes_rules.counting import counted
@@ -134,6 +135,12 @@ def _explain(options: argparse.Namespace) -> int:
     _tell_skipped(done)
     print(_named(done, options.measure).explain())
     return ON_TRACK
+
+
+def _scorecard(options: argparse.Namespace) -> int:
+    done = run(options.plan, **_reading(options))
+    _tell_skipped(done)
+    return write_scorecard(options, done)
 
 
 def _history(options: argparse.Namespace) -> int:
@@ -377,8 +384,8 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("measure", metavar="MEASURE", help="the measure's id")
     history = add("history", _history, "Show how each period's verdict looked as figures were published and revised.")
     history.add_argument("measure", metavar="MEASURE", help="the measure's id")
-    text = "Judge a plan, bring its store up to date, and tell whoever has to know."
-    live = add("run", _run, text)
+    add_options(add("scorecard", _scorecard, "Write the scorecard of a plan as a page, as CSV or as a spreadsheet."))
+    live = add("run", _run, "Judge a plan, bring its store up to date, and tell whoever has to know.")
     live.epilog = (
         "exit codes: 0 done; 2 the plan, its data or the store is wrong; "
         "4 something could not be read or told, or rows that were left out may change a verdict"

@@ -26,12 +26,12 @@ _MOST_NAMED = 3
 
 def explain(judgement: Judgement) -> str:
     """Say what the answer is, with its numbers, its reasons, its reading and its sources."""
-    lines = [_headline(judgement), *_body(judgement), *_further(judgement)]
+    lines = [_headline(judgement), *body(judgement), *_further(judgement)]
     if judgement.measure.readings:
         lines.append("Readings:")
         lines += [f"  {one.phrase}: {one.used}." for one in judgement.measure.readings]
     lines.append(f"Rule: {judgement.reading}.")
-    sources = _sources(judgement)
+    sources = sources_of(judgement)
     lines.append(f"Sources: {'; '.join(sources)}." if sources else "Sources: none.")
     return "\n".join(lines)
 
@@ -77,14 +77,15 @@ def _further(judgement: Judgement, indent: str = "") -> list[str]:
     return lines
 
 
-def _body(judgement: Judgement, indent: str = "") -> list[str]:
+def body(judgement: Judgement, indent: str = "") -> list[str]:
+    """Say in lines what was found, part by part, and why there is no answer where there is none."""
     if judgement.parts:
         lines = []
         for part in judgement.parts:
             name = part.name_in(judgement) or part.measure.rule.kind
             when = f" ({part.period})" if part.period is not None else ""
             lines.append(f"{indent}- {name}{when}: {_said(part)}.")
-            lines += _body(part, indent + "  ")
+            lines += body(part, indent + "  ")
         return lines
     lines = [indent + line for line in _found(judgement)]
     lines += [indent + line for line in _moved_target(judgement)]
@@ -193,25 +194,31 @@ def _found(judgement: Judgement) -> list[str]:
 
 
 def _by(judgement: Judgement) -> str:
+    said = by_how_much(judgement)
+    return f": {said}" if said else ""
+
+
+def by_how_much(judgement: Judgement) -> str:
+    """Say by how much a promise about figures is kept or missed; empty where that is not known."""
     margin, found, rule = judgement.margin, judgement.decided, judgement.measure.rule
     if margin is None or found is None or not isinstance(rule, FigureRule):
         return ""
     if margin == 0:
         kept = judgement.status is Status.ON_TRACK
-        return ": exactly on the line" if kept else ": on the line, which is not enough"
+        return "exactly on the line" if kept else "on the line, which is not enough"
     if rule.counted is not None:
         one, many = rule.counted
         said = f"{abs(margin):f} {one if abs(margin) == 1 else many}"
-        return f": {said} {'to the good' if margin > 0 else 'short'}"
+        return f"{said} {'to the good' if margin > 0 else 'short'}"
     words = Words.of(judgement.measure)
     distance = int(margin.scaleb(words.decimals))
     if margin > 0:
-        return f": {words.distance(distance)} to the good"
+        return f"{words.distance(distance)} to the good"
     too_high = rule.too_high(found, judgement.measure)
-    return f": {words.missed(distance, too_high=too_high, than=rule.missed_against)}"
+    return words.missed(distance, too_high=too_high, than=rule.missed_against)
 
 
-def _sources(judgement: Judgement) -> list[str]:
+def sources_of(judgement: Judgement) -> list[str]:
     """Name each publication once, with the rows it was read from."""
     rows: dict[tuple[str, str, str], list[str]] = {}
     for one in judgement.observations:

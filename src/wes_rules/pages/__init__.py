@@ -1,0 +1,1 @@
+"""The scorecard as people look at it: a page, its charts, a spreadsheet and CSV."""

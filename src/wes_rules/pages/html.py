@@ -1,0 +1,128 @@
+"""A scorecard as one HTML file that loads nothing."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import accumulate
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wes_rules.errors import PluginError, Problem
+from wes_rules.pages.charts import chart_of
+from wes_rules.pages.saying import caption, lead, noted, said_day, spoken
+from wes_rules.pages.sparks import spark_of
+from wes_rules.pages.values import Scorecard, Shown, Tally, Verdict
+from wes_rules.quoting import visible
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_TEMPLATES = Path(__file__).with_name("templates")
+_MISSING = Problem("a page needs the package jinja2, which is not installed", 'pip install "wes-rules[pages]"')
+
+
+def page_of(card: Scorecard) -> str:
+    """
+    Return a scorecard as an HTML page: one file, which needs no script and no network.
+
+    Raises:
+        PluginError: The package that templates need is not installed.
+    """
+    environment = _environment()
+    worst = sorted((one for one in card.measures if one.verdict is Verdict.OFF_TRACK), key=_badness)
+    ranked = sorted(card.measures, key=lambda one: (list(Verdict).index(one.verdict), _badness(one)))
+    style, script = _part("style.css"), _part("page.js")
+    return environment.get_template("page.html.j2").render(
+        card=card,
+        worst=worst,
+        undecided=sum(len(some) for _, some in card.reasons),
+        shares=list(_shares(card.whole)),
+        links=_links(card, worst),
+        statuses={one.value: one for one in Verdict},
+        ranks={one.anchor: place for place, one in enumerate(ranked)},
+        sparks={one.anchor: spark_of(one) for one in card.measures},
+        charts={one.anchor: [(each, chart_of(each)) for each in one.series] for one in card.measures},
+        style=style,
+        script=script,
+        style_hash=_hash(style),
+        script_hash=_hash(script),
+    )
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    try:
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    except ImportError:
+        raise PluginError(_MISSING) from None
+    made = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_finalized,
+    )
+    made.filters |= {
+        "day": said_day,
+        "lead": lead,
+        "caption": caption,
+        "spoken": spoken,
+        "noted": noted,
+        "by_objective": lambda rows: _grouped(rows, "objective"),
+        "by_owner": lambda rows: _grouped(rows, "owner"),
+    }
+    return made
+
+
+def _finalized(value: Any) -> Any:
+    """Show what others wrote without characters that steer; what is already markup stays as it is."""
+    return visible(value, keep="\n") if type(value) is str else value
+
+
+@lru_cache(maxsize=4)
+def _part(name: str) -> Any:
+    """Return a file of our own that goes into the page as it is."""
+    from markupsafe import Markup
+
+    return Markup((_TEMPLATES / name).read_text(encoding="utf-8"))  # noqa: S704 - our own file
+
+
+def _hash(text: str) -> str:
+    """Return the hash by which a page allows its own style and script, and no others."""
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _badness(one: Shown) -> tuple[bool, float]:
+    """Order by the shortfall as a share of what is required; what has none comes last."""
+    share = one.shortfall
+    return share is None, 0.0 if share is None else -float(share)
+
+
+def _shares(whole: Tally) -> Iterable[tuple[Verdict, float, float]]:
+    """Return for each verdict with any measure where its part of a bar begins, and how wide it is, in percent."""
+    total = max(whole.total, 1)
+    widths = [100 * number / total for _, number in whole.counts]
+    for (verdict, number), end, width in zip(whole.counts, accumulate(widths), widths, strict=True):
+        if number:
+            yield verdict, round(end - width, 2), round(width, 2)
+
+
+def _links(card: Scorecard, worst: list[Shown]) -> dict[str, str]:
+    """Say where a count leads without a script."""
+    links = {one.value: "#measures" for one in Verdict}
+    if worst:
+        links[Verdict.OFF_TRACK.value] = "#off-track"
+    if card.reasons:
+        links[Verdict.UNDECIDED.value] = "#undecided"
+    return links
+
+
+def _grouped(rows: Iterable[Shown], field: str) -> list[tuple[str, list[Shown]]]:
+    groups: dict[str, list[Shown]] = {}
+    for one in rows:
+        groups.setdefault(getattr(one, field), []).append(one)
+    return list(groups.items())

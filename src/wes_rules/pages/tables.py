@@ -1,0 +1,182 @@
+"""A scorecard as CSV and as a spreadsheet that a screen reader can follow."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, time
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from wes_rules.errors import PluginError, Problem
+from wes_rules.pages.saying import lead, noted, said_day
+from wes_rules.pages.values import Range, Scorecard, Shown
+from wes_rules.quoting import visible
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_MISSING = Problem("a spreadsheet needs the package openpyxl, which is not installed", 'pip install "wes-rules[pages]"')
+# What a spreadsheet takes for the beginning of a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A mark in place of a number, as official statistics write it in spreadsheets.
+_NONE = "[x]"
+
+_COLUMNS: Sequence[tuple[str, Callable[[Shown], object]]] = (
+    ("measure", lambda one: one.id),
+    ("title", lambda one: one.title),
+    ("objective", lambda one: one.objective),
+    ("owner", lambda one: one.owner),
+    ("status", lambda one: one.verdict.words),
+    ("labels", lambda one: ", ".join(one.labels)),
+    ("observed", lambda one: one.observed),
+    ("latest", lambda one: one.latest),
+    ("latest_period", lambda one: one.period),
+    ("judged_period", lambda one: one.judged),
+    ("decided_in", lambda one: one.decided_in),
+    ("required", lambda one: one.required),
+    ("required_value", lambda one: one.required_value),
+    ("margin", lambda one: one.margin),
+    ("margin_words", lambda one: one.gap),
+    ("unit", lambda one: one.unit),
+    ("direction", lambda one: one.way.value),
+    ("course", lambda one: one.course),
+    ("off_track_since", lambda one: one.since),
+    ("decided_by", lambda one: one.decided_by),
+)
+_FIGURES = (
+    "measure",
+    "number",
+    "period",
+    "figure_lowest",
+    "figure_highest",
+    "required",
+    "benchmark",
+    "benchmark_value",
+    "others_lowest",
+    "others_highest",
+    "status",
+    "note",
+)
+
+
+def csv_of(card: Scorecard) -> str:
+    """Return the rows of a scorecard as CSV; nothing that others wrote becomes a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(["area", "as_of", *(name for name, _ in _COLUMNS)])
+    for one in card.measures:
+        row = (of(one) for _, of in _COLUMNS)
+        writer.writerow([_cell(card.area), card.day.isoformat(), *map(_cell, row)])
+    return out.getvalue()
+
+
+def _cell(value: object) -> str:
+    """Return a value as a cell; a number stays one, a text that begins like a formula begins with an apostrophe."""
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    text = "" if value is None else visible(str(value))
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def workbook_of(card: Scorecard) -> bytes:
+    """
+    Return a scorecard as a workbook: a cover, the measures and their figures, one table to a sheet.
+
+    Raises:
+        PluginError: The package that writes workbooks is not installed.
+    """
+    try:
+        from openpyxl import Workbook
+    except ImportError:
+        raise PluginError(_MISSING) from None
+    book = Workbook()
+    cover = book.active
+    assert cover is not None  # a new workbook has a sheet
+    cover.title = "Cover"
+    _cover(cover, card)
+    _table(book.create_sheet("Measures"), "measures", [name for name, _ in _COLUMNS], _rows(card))
+    _table(book.create_sheet("Figures"), "figures", list(_FIGURES), _figures(card))
+    book.properties.title, book.properties.creator, book.properties.language = card.title, "wes-rules", "en-GB"
+    book.properties.created = book.properties.modified = datetime.combine(card.day, time())
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _cover(sheet: Worksheet, card: Scorecard) -> None:
+    from openpyxl.styles import Font
+
+    lines = [
+        card.title,
+        f"{card.area_name}, as known on {said_day(card.day)}.",
+        lead(card),
+        "The sheet Measures has a row for each measure; the sheet Figures has a row for each period of each of its numbers.",
+        f"{_NONE} stands where no number is known or none applies.",
+        *(["Measures labelled made up rest on made-up figures."] if card.made_up else []),
+    ]
+    for place, line in enumerate(lines, 1):
+        _write(sheet, place, 1, line)
+    sheet.cell(1, 1).font = Font(bold=True, size=15)
+    sheet.column_dimensions["A"].width = 100
+
+
+def _rows(card: Scorecard) -> Iterator[list[object]]:
+    numbers = {"observed", "required_value", "margin"}
+    for one in card.measures:
+        yield [_or_none(of(one)) if name in numbers else of(one) for name, of in _COLUMNS]
+
+
+def _figures(card: Scorecard) -> Iterator[list[object]]:
+    for one in card.measures:
+        for series in one.series:
+            for place in series.places:
+                figure = [_or_none(end) for end in _ends(place.figure)]
+                others = [_or_none(end) for end in _ends(place.others)]
+                benchmark = None if place.benchmark is None else place.benchmark.exact
+                verdict = "" if place.verdict is None else place.verdict.words
+                compared = [place.required, series.benchmark, _or_none(benchmark), *others]
+                yield [one.id, series.title or one.title, place.name, *figure, *compared, verdict, noted(place)]
+
+
+def _ends(one: Range | None) -> tuple[Decimal | None, Decimal | None]:
+    return (None, None) if one is None else (one.low, one.high)
+
+
+def _or_none(value: object) -> object:
+    return _NONE if value is None else value
+
+
+def _table(sheet: Worksheet, name: str, head: list[str], rows: Iterator[list[object]]) -> None:
+    """Write a sheet that is one table, named and with a header, from its first cell on."""
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.table import Table, TableStyleInfo
+
+    widths = [len(one) for one in head]
+    last = 1
+    for place, one in enumerate(head, 1):
+        _write(sheet, 1, place, one.replace("_", " "))
+        sheet.cell(1, place).font = Font(bold=True)
+    for last, row in enumerate(rows, 2):
+        for place, value in enumerate(row, 1):
+            _write(sheet, last, place, value)
+            sheet.cell(last, place).alignment = Alignment(wrap_text=True, vertical="top")
+            widths[place - 1] = max(widths[place - 1], len(str(value)))
+    for place, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(place)].width = min(width + 2, 48)
+    if last > 1:
+        table = Table(displayName=name, ref=f"A1:{get_column_letter(len(head))}{last}")
+        table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
+        sheet.add_table(table)
+
+
+def _write(sheet: Worksheet, row: int, column: int, value: Any) -> None:
+    """Write a cell; a text is a text, whatever it begins with."""
+    cell = sheet.cell(row, column)
+    if isinstance(value, Decimal):
+        cell.value = value
+        return
+    cell.value = visible(str(value), keep="\n")
+    cell.data_type = "s"

@@ -1,0 +1,275 @@
+"""What a scorecard shows, as plain values: numbers and words, and nothing of how they look."""
+
+from __future__ import annotations
+
+import enum
+from datetime import date
+from decimal import Decimal
+
+import attrs
+
+from wes_rules.judging.direction import Way
+from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.status import Status
+
+
+@enum.unique
+class Verdict(enum.StrEnum):
+    """A status as it is counted and shown: a promise that is not due is apart from what cannot be judged. Worst first."""
+
+    OFF_TRACK = "off-track"
+    AT_RISK = "at-risk"
+    UNDECIDED = "undecided"
+    NOT_DUE = "not-due"
+    ON_TRACK = "on-track"
+
+    @property
+    def words(self) -> str:
+        """The verdict as people read it."""
+        return self.value.replace("-", " ").capitalize()
+
+    @classmethod
+    def of(cls, judgement: Judgement) -> Verdict:
+        """Return how a judgement is shown."""
+        return _SHOWN[judgement.status] if judgement.due else cls.NOT_DUE
+
+
+_SHOWN = {
+    Status.OFF_TRACK: Verdict.OFF_TRACK,
+    Status.UNDECIDED: Verdict.UNDECIDED,
+    Status.AT_RISK: Verdict.AT_RISK,
+    Status.ON_TRACK: Verdict.ON_TRACK,
+}
+
+
+@attrs.frozen
+class Range:
+    """
+    A number, or what is known of one.
+
+    Args:
+        low: Its lowest value; None is without bound.
+        high: Its highest value; None is without bound.
+        said: The same in words.
+    """
+
+    low: Decimal | None
+    high: Decimal | None
+    said: str = ""
+
+    @property
+    def exact(self) -> Decimal | None:
+        """Its value, where it has one only."""
+        return self.low if self.low == self.high else None
+
+
+@attrs.frozen(kw_only=True)
+class Place:
+    """
+    One period of a series.
+
+    Args:
+        name: The period.
+        step: Its place in the run of periods, counted from 0; those that nobody collected count, too.
+        collected: False for a period that nobody collected.
+        compares: False where it does not compare with the period with a figure before it.
+        firm: False for a provisional figure, an estimate or a forecast.
+        counts: False for a period after the one that decides: it is shown, and decides nothing.
+        figure: The own figure; None where nothing is known.
+        verdict: The verdict for this period; None where none was made.
+        target: Between which values the figure keeps the promise; None where no such value is known.
+        required: What the figure has to be, in words.
+        benchmark: The figure it is compared with.
+        others: The lowest and the highest figure of the areas it is compared with.
+        notes: What else has to be said of it.
+    """
+
+    name: str
+    step: int
+    collected: bool = True
+    compares: bool = True
+    firm: bool = True
+    counts: bool = True
+    figure: Range | None = None
+    verdict: Verdict | None = None
+    target: Range | None = None
+    required: str = ""
+    benchmark: Range | None = None
+    others: Range | None = None
+    notes: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Series:
+    """
+    One number over time, with what it is held against.
+
+    Args:
+        title: What the number is, where the measure has several.
+        whose: Whose figure it is.
+        better: "higher", "lower", "in-band" or "none".
+        unit: What stands behind a number on an axis, such as "%"; "£" stands before it.
+        bounds: The lowest and the highest value that the unit allows.
+        places: The periods, earliest first, without a period left out.
+        benchmark: Whose the benchmark is; empty where there is none.
+        others: Who the other areas are; empty where there are none.
+        left_out: How many earlier periods are not shown.
+    """
+
+    title: str
+    whose: str
+    better: str
+    unit: str
+    bounds: tuple[Decimal | None, Decimal | None]
+    places: tuple[Place, ...]
+    benchmark: str = ""
+    others: str = ""
+    left_out: int = 0
+
+
+@attrs.frozen
+class Told:
+    """One message that told somebody of an alert."""
+
+    day: date
+    recipient: str
+    what: str
+    line: str
+
+
+@attrs.frozen
+class Line:
+    """A line of an explanation: how deep among the parts it stands, and whether it begins what is said of a part."""
+
+    text: str
+    level: int = 0
+    begins: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class Shown:
+    """
+    One measure: its row, and what its section says.
+
+    Args:
+        id: The measure's id.
+        anchor: The name of its section in an address.
+        verdict: The verdict.
+        labels: What has to be said before anything else: made up, for information.
+        part: Of which part the latest figure is, for a promise made of several that have names.
+        latest: The figure that decided, in words; the last known one where that is missing.
+        known: Whether the latest figure is known.
+        period: The period of the latest figure.
+        judged: The period that was judged, and whether that is settled.
+        decided_in: The period that decided, where it is another one.
+        observed: The figure that decided, where it is known exactly.
+        required: What it has to be, in words.
+        required_value: The same as a number, where there is one.
+        margin: By how much it is kept, positive is good; None where that is not known.
+        gap: The same in words.
+        unit: The unit of the numbers.
+        way: The direction of travel.
+        direction: The same in a sentence.
+        course: Where the figures lead: of what is not due what they would decide, else the outlook.
+        since: The first period of the present run of periods that are off track; empty for others.
+        decided_by: In one line what decided it, or why there is no answer.
+        reasons: Why it cannot be judged.
+        next_due: When the next figure is due.
+        lines: The explanation, line by line.
+        evidence: What the movement shows.
+        outlook: The verdict at the deadline on the present course.
+        rule: How the promise is read.
+        readings: How its ambiguous phrases are read.
+        sources: Where the figures come from, with their rows.
+        series: Its numbers over time.
+        told: Who was told of it, latest first.
+    """
+
+    id: str
+    anchor: str
+    title: str
+    text: str
+    objective: str
+    owner: str
+    verdict: Verdict
+    labels: tuple[str, ...]
+    part: str
+    latest: str
+    known: bool
+    period: str
+    judged: str
+    settled: bool
+    decided_in: str
+    observed: Decimal | None
+    required: str
+    required_value: Decimal | None
+    margin: Decimal | None
+    gap: str
+    unit: str
+    way: Way
+    direction: str
+    course: str
+    since: str
+    decided_by: str
+    reasons: tuple[str, ...]
+    next_due: date | None
+    lines: tuple[Line, ...]
+    evidence: str
+    outlook: str
+    rule: str
+    readings: tuple[str, ...]
+    sources: tuple[str, ...]
+    series: tuple[Series, ...] = ()
+    told: tuple[Told, ...] = ()
+
+    @property
+    def shortfall(self) -> Decimal | None:
+        """By how much it is missed, as a share of what is required; None where that is no number."""
+        if self.margin is None or not self.required_value or self.margin >= 0:
+            return None
+        return -self.margin / abs(self.required_value)
+
+
+@attrs.frozen
+class Tally:
+    """How many measures of an objective or a board have each verdict."""
+
+    name: str
+    counts: tuple[tuple[Verdict, int], ...]
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return sum(number for _, number in self.counts)
+
+
+@attrs.frozen(kw_only=True)
+class Scorecard:
+    """
+    A plan as it stands on one day for one area.
+
+    Args:
+        title: The plan's title.
+        area: The code of the area.
+        area_name: Its name.
+        day: The day of knowing.
+        whole: The counts of all measures.
+        objectives: The counts by objective, in the plan's order.
+        boards: The counts by owner.
+        measures: The measures, in the plan's order.
+        reasons: Why measures cannot be judged, each with those it keeps from it.
+        made_up: Whether any verdict rests on made-up figures.
+        version: What made it.
+    """
+
+    title: str
+    area: str
+    area_name: str
+    day: date
+    whole: Tally
+    objectives: tuple[Tally, ...]
+    boards: tuple[Tally, ...]
+    measures: tuple[Shown, ...]
+    reasons: tuple[tuple[str, tuple[Shown, ...]], ...]
+    made_up: bool
+    version: str

@@ -1,0 +1,65 @@
+"""A real browser, and axe-core in it: what the tests of pages and the proof over whole pages share."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+WIDTHS = (320, 768, 1280)
+LOOKS: dict[str, dict[str, Any]] = {
+    **{f"light-{width}": {"width": width, "color_scheme": "light"} for width in WIDTHS},
+    **{f"dark-{width}": {"width": width, "color_scheme": "dark"} for width in WIDTHS},
+    "forced-colours": {"width": 768, "forced_colors": "active"},
+    "print": {"width": 768, "media": "print"},
+}
+_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """Start Chromium; where there is none the test is skipped, but not in CI."""
+    path = next(
+        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+    )
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("there is no Chromium: .ci/run installs it")
+        pytest.skip("there is no Chromium: apt install chromium")
+    with sync_playwright() as playwright:
+        # Chromium refuses to run as root inside its sandbox; the pages are our own files.
+        yield playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+
+
+@contextmanager
+def looking(browser: Browser, file: Path, *, width: int = 1280, script: bool = True, **media: Any) -> Iterator[Page]:
+    """Open a page at a width, in a theme; anything it complains of or tries to load fails the test."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=script)
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("console", lambda one: wrong.append(one.text))
+    page.on("pageerror", lambda one: wrong.append(str(one)))
+    page.on("request", lambda one: None if one.url.startswith("file:") else wrong.append(one.url))
+    page.emulate_media(reduced_motion="reduce", **media)
+    page.goto(file.as_uri())
+    yield page
+    assert not wrong
+    context.close()
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe-core finds wrong with a page, each with its first element."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": _TAGS}}).response["violations"]
+    return [f"{one['id']}: {one['help']}: {one['nodes'][0]['html']}" for one in found]
+
+
+def overflow(page: Page) -> int:
+    """Return by how many pixels a page is wider than its window."""
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

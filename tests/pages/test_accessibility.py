@@ -1,0 +1,107 @@
+"""
+A page of every kind of measure in a real browser: axe-core finds nothing, nothing overflows, the script does what it offers.
+
+Every theme, forced colours and print are `exhaustive/test_whole_pages.py`'s, on whole pages.
+"""
+
+from __future__ import annotations
+
+import pytest
+from tests.pages.browser import WIDTHS, browser, looking, overflow, violations
+from tests.pages.conftest import DAY
+
+from wes_rules.pages.html import page_of
+from wes_rules.pages.scorecard import scorecard_of
+
+# A break, uncollected periods, neighbours; a fixed target; made-up figures; nothing known; several numbers.
+SOME = ("gld-national-and-rank", "two-year-olds-funded-places", "cme-referrals-closed-20-days", "fair-access-admitted")
+
+
+@pytest.fixture(scope="module")
+def file(example, tmp_path_factory):
+    plan, verdicts = example
+    some = [one for one in verdicts if one.measure.id in SOME]
+    path = tmp_path_factory.mktemp("page") / "page.html"
+    path.write_text(page_of(scorecard_of(plan, some, as_of=DAY)))
+    return path
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with browser() as found:
+        yield found
+
+
+def unfold(page):
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_is_wider_than_the_window(chromium, file, width):
+    with looking(chromium, file, width=width) as page:
+        unfold(page)
+        assert overflow(page) == 0
+
+
+def test_axe_finds_nothing(chromium, file):
+    with looking(chromium, file, width=768, color_scheme="dark") as page:
+        unfold(page)
+        assert violations(page) == []
+
+
+def test_axe_finds_what_is_wrong(chromium, tmp_path):
+    wrong = tmp_path / "wrong.html"
+    wrong.write_text(
+        "<!DOCTYPE html><html><title>t</title><main><h1>t</h1><img alt><p style='color:#ccc'>pale</p></main></html>"
+    )
+    with looking(chromium, wrong) as page:
+        assert [one.split(":")[0] for one in violations(page)] == ["color-contrast", "html-has-lang"]
+
+
+def test_the_filter_shows_what_it_is_asked_for_and_says_how_many(chromium, file):
+    with looking(chromium, file) as page:
+        page.get_by_label("Status").select_option("off-track")
+        assert page.locator("tr[data-status]:visible").count() == 2
+        assert page.get_by_role("status").inner_text() == "2 of 4 measures shown"
+        assert page.url.endswith("#?status=off-track")
+
+
+def test_a_deep_link_filters(chromium, file):
+    with looking(chromium, file) as page:
+        page.goto(f"{file.as_uri()}#?find=two-year")
+        assert page.locator("tr[data-status]:visible").count() == 1
+
+
+def test_sorting_brings_the_worst_first_and_the_plan_s_order_back(chromium, file):
+    def order():
+        return page.locator("tr[data-status]").evaluate_all("rows => rows.map((row) => row.dataset.status)")
+
+    with looking(chromium, file) as page:
+        before = order()
+        page.get_by_label("Sort by").select_option("worst")
+        assert order() == sorted(order(), key=["off-track", "undecided", "on-track"].index)
+        page.get_by_label("Sort by").select_option("")
+        assert order() == before
+
+
+def test_without_a_script_the_filter_is_not_offered(chromium, file):
+    with looking(chromium, file, script=False) as page:
+        assert not page.locator("form").is_visible()
+        assert page.locator("tr[data-status]:visible").count() == 4
+
+
+def test_a_printed_page_shows_what_is_folded_on_the_screen(chromium, file):
+    with looking(chromium, file, media="print") as page:
+        assert page.locator("article table.figures").first.is_visible()
+
+
+def test_everything_that_can_be_used_is_reached_by_the_keyboard(chromium, file):
+    with looking(chromium, file) as page:
+        wanted = page.locator("a[href], summary, input, select, [tabindex='0']").evaluate_all(
+            "all => all.filter((one) => one.checkVisibility()).length"
+        )
+        reached = set()
+        for _ in range(wanted):
+            page.keyboard.press("Tab")
+            reached.add(page.evaluate("[...document.querySelectorAll('*')].indexOf(document.activeElement)"))
+        assert len(reached) == wanted

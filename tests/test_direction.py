@@ -1,0 +1,87 @@
+"""Direction of travel: improved, unchanged, worsened, or not known."""
+
+from __future__ import annotations
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.conftest import Desk
+
+from wes_rules import All, Better, Calendar, History, Period, PeriodKind, Quantity, Reason, Threshold, Unit, judge
+from wes_rules.judging.direction import Way, direction_of
+from wes_rules.rules.words import Words
+
+DESK = Desk()
+AT_LEAST = Threshold(at_least=50)
+
+
+@pytest.mark.parametrize(
+    ("better", "before", "now", "way"),
+    [
+        ("higher", 50, 51, Way.IMPROVED),
+        ("higher", 51, 50, Way.WORSENED),
+        ("lower", 50, 51, Way.WORSENED),
+        ("lower", 51, 50, Way.IMPROVED),
+        ("none", 50, 51, Way.ROSE),
+        ("none", 51, 50, Way.FELL),
+        ("higher", 50, 50, Way.UNCHANGED),
+        # At the precision at which figures are compared.
+        ("higher", "50.04", "49.96", Way.UNCHANGED),
+    ],
+)
+def test_the_way_is_said_by_what_is_better(better, before, now, way):
+    rule = Threshold(equals=50) if better == "none" else AT_LEAST if better == "higher" else Threshold(at_most=50)
+    assert direction_of(DESK.judge(rule, {2020: before, 2021: now}, better=Better(better))).way is way
+
+
+@given(before=st.integers(0, 100), now=st.integers(0, 100))
+def test_the_mirror_image_turns_nothing(before, now):
+    up = direction_of(DESK.judge(AT_LEAST, {2020: before, 2021: now}))
+    down = direction_of(DESK.judge(Threshold(at_most=50), {2020: 100 - before, 2021: 100 - now}))
+    assert up.way is down.way
+
+
+@given(low=st.integers(0, 100), width=st.integers(0, 20), now=st.integers(0, 100), share=st.fractions(0, 1))
+def test_a_way_that_is_said_holds_whatever_the_unknown_figure_is(low, width, now, share):
+    high = min(100, low + width)
+    value = low + int(share * (high - low))
+    known = direction_of(DESK.judge(AT_LEAST, {2020: Quantity.between(low, high), 2021: now})).way
+    assert known in (Way.UNKNOWN, direction_of(DESK.judge(AT_LEAST, {2020: value, 2021: now})).way)
+
+
+@pytest.mark.parametrize(
+    ("values", "calendar", "reason"),
+    [
+        ({2021: 60}, {}, Reason.NOT_HELD),
+        ({2020: 60, 2021: Quantity.missing(Unit.PERCENT, "c")}, {}, Reason.SUPPRESSED),
+        ({2020: 60, 2021: 61}, {"breaks": frozenset({DESK.year(2021)})}, Reason.SERIES_BREAK),
+    ],
+)
+def test_a_way_that_nobody_can_know_has_its_reason(values, calendar, reason):
+    calendar = Calendar(kind=PeriodKind.CALENDAR_YEAR, lag_months=6, **calendar)
+    found = direction_of(DESK.judge(AT_LEAST, values, calendar=calendar))
+    assert (found.way, found.reasons[0]) == (Way.UNKNOWN, reason)
+
+
+def test_a_year_that_nobody_collected_is_passed_over():
+    calendar = Calendar(kind=PeriodKind.CALENDAR_YEAR, lag_months=6, not_collected=frozenset({DESK.year(2020)}))
+    found = direction_of(DESK.judge(AT_LEAST, {2019: 60, 2021: 61}, calendar=calendar))
+    assert found.sentence(Words(Unit.PERCENT, 1)) == "Improved from 60.0% in 2019."
+
+
+def test_a_quarter_is_held_against_the_same_of_the_year_before():
+    quarters = [Period(PeriodKind.CALENDAR_QUARTER, 8080 + step) for step in range(5)]
+    figures = [
+        attrs.evolve(DESK.figure(2020, value), period=period)
+        for period, value in zip(quarters, (50, 90, 90, 90, 51), strict=True)
+    ]
+    measure = DESK.measure(AT_LEAST, calendar=Calendar(kind=PeriodKind.CALENDAR_QUARTER, lag_months=1))
+    judged = judge(measure, History(figures), as_of=quarters[-1].end.add(months=2))
+    assert direction_of(judged).way is Way.IMPROVED
+
+
+def test_of_a_promise_of_several_the_part_that_decides_is_asked():
+    rule = All(of=(AT_LEAST, Threshold(at_least=70)))
+    assert direction_of(DESK.judge(rule, {2020: 60, 2021: 61})).way is Way.IMPROVED
+
