@@ -84,4 +84,3 @@ def test_a_quarter_is_held_against_the_same_of_the_year_before():
 def test_of_a_promise_of_several_the_part_that_decides_is_asked():
     rule = All(of=(AT_LEAST, Threshold(at_least=70)))
     assert direction_of(DESK.judge(rule, {2020: 60, 2021: 61})).way is Way.IMPROVED
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from wes_rules.pages.values import Place, Scorecard, Series, Verdict
-from wes_rules.values.period import MONTHS
+from wes_rules.values.period_kind import MONTHS
 
 _BETTER = {"higher": "Higher is better.", "lower": "Lower is better."}
 
