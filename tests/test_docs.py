@@ -107,26 +107,76 @@ def test_the_plan_test_in_the_files_page_passes_on_the_tutorial_s_plan(tmp_path)
     assert found.failures == ()
 
 
-def test_the_replay_in_the_alerts_page_is_what_the_example_tells(monkeypatch, capsys):
+def test_the_replay_that_is_shown_is_what_the_example_tells(monkeypatch, capsys):
     monkeypatch.chdir(ROOT)
-    ((_, session),) = blocks(ROOT / "docs" / "alerts.md", "console")
+    ((_, session),) = blocks(ROOT / "docs" / "alerts-preview.md", "console")
     command, _, expected = session.removeprefix("$ wes-rules ").partition("\n")
     main(shlex.split(command))
     assert capsys.readouterr().out == expected
 
 
-def test_the_policy_in_the_alerts_page_is_a_plan_s():
-    (_, policy) = next(one for one in blocks(ROOT / "docs" / "alerts.md", "toml"))
-    policy = policy.replace('"attainment"', '"m"').replace('"attainment-boys", "attainment-girls"', "")
-    policy = policy.replace('name = "SEND & Inclusion Board"', 'name = "Performance Team"').replace(
-        '"Director of Education"', '"Performance Team"'
+# What a snippet of a page needs around it to be a plan.
+AROUND = """\
+[[notifiers]]
+kind = "console"
+id = "email"
+[[measures]]
+id = "attainment"
+title = "Attainment"
+labels = ["statutory"]
+owner = "SEND & Inclusion Board"
+unit = "percent"
+decimals = 0
+better = "higher"
+calendar = "years"
+number = {indicator = "gld"}
+rule = {kind = "advisory", rule = {kind = "threshold", at_least = 5}}
+"""
+CHILD = """\
+[[measures]]
+id = "attainment-{name}"
+title = "Attainment of {name}"
+owner = "SEND & Inclusion Board"
+unit = "percent"
+decimals = 0
+better = "higher"
+calendar = "years"
+number = {{indicator = "gld", group = "{name}"}}
+rule = {{kind = "threshold", at_least = 5}}
+"""
+HEAD = PLAN.partition("[[measures]]")[0].format(kind="academic-year")
+SNIPPETS = [
+    (page.name, text)
+    for page in PAGES
+    if page.name not in ("tutorial.md", "files.md", "rules.md", "plugin-tutorial.md")
+    for _, text in blocks(page, "toml")
+]
+
+
+@pytest.mark.parametrize(("page", "snippet"), SNIPPETS, ids=[name for name, _ in SNIPPETS])
+def test_each_snippet_of_a_plan_is_read_as_part_of_one(page, snippet):
+    children = "".join(CHILD.format(name=name) for name in ("boys", "girls"))
+    around = (
+        AROUND if 'kind = "jsonl"' not in snippet else AROUND.partition("[[measures]]")[2].join(["[[measures]]", ""])
     )
-    plan = PLAN.format(
-        kind="academic-year", unit="percent", better="higher", rule='rule = {kind = "threshold", at_least = 5}'
+    known = [
+        name
+        for name in ("SEND & Inclusion Board", "Performance Team", "Director of Education")
+        if name in snippet + around
+    ]
+    missing = [name for name in known if "[[recipients]]" in snippet and f'name = "{name}"' not in snippet]
+    more = "".join(f'[[recipients]]\nname = "{name}"\nvia = ["email"]\n' for name in missing)
+    parse_plan(f"{HEAD}{around}{children}{more}{snippet}")
+
+
+def test_the_policy_in_the_page_on_policies_holds_for_the_measures_it_names():
+    ((_, policy),) = blocks(ROOT / "docs" / "alerts-policy.md", "toml")
+    children = "".join(CHILD.format(name=name) for name in ("boys", "girls"))
+    recipients = "".join(
+        f'[[recipients]]\nname = "{name}"\nvia = ["email"]\n' for name in ("Performance Team", "Director of Education")
     )
-    plan = plan.replace('title = "M"', 'title = "M"\nlabels = ["statutory"]')
-    read = parse_plan(plan + '[[notifiers]]\nkind = "console"\nid = "email"\n' + policy)
-    assert read.alerting.policy_for(read.measures[0]).remind == "never"
+    plan = parse_plan(f"{HEAD}{AROUND}{children}{recipients}{policy}")
+    assert [plan.alerting.policy_for(one).remind for one in plan.measures] == ["never", "period", "period"]
 
 
 def test_the_scenario_in_the_files_page_passes_on_the_tutorial_s_plan(tmp_path):

@@ -19,7 +19,7 @@ class Watcher:
     """
     Watches a world from outside: what its receivers get, and what its store holds.
 
-    Each check names its invariant; `docs/alerts.md` says what they promise.
+    Each check names its invariant; `docs/alerts-guarantees.md` says what they promise.
     """
 
     def __init__(self, world):

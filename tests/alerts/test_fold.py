@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from wes_rules.alerts.fold import Ending, Signal, State, fold
 
-DOCS = Path(__file__).parents[2] / "docs" / "alerts.md"
+DOCS = Path(__file__).parents[2] / "docs" / "alerts-states.md"
 LETTERS = {
     "B": Signal.BREACH,
     "u": Signal.UNPROVEN,

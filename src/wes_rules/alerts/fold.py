@@ -2,7 +2,7 @@
 The condition of an alert: a pure fold over the verdicts of its periods, each at its latest vintage.
 
 It has no memory but the verdicts themselves. So late figures, figures out of order and revisions need no
-code of their own, and folding twice gives the same answer. `docs/alerts.md` has the table of every state
+code of their own, and folding twice gives the same answer. `docs/alerts-states.md` has the table of every state
 and every signal.
 """
 
