@@ -1,4 +1,4 @@
-"""The answer in plain English."""
+"""What a verdict says, in plain English."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 import attrs
 
-from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.late import compared_late
 from wes_rules.judging.status import Course, Status
+from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.kinds.composites import area_sets_of
 from wes_rules.rules.rule import COMPARED, FigureRule
-from wes_rules.rules.view import View
 from wes_rules.rules.words import Words, listed
 from wes_rules.values.quantity import ticks
 from wes_rules.values.reason import Reason
@@ -24,24 +23,12 @@ _LIMITS = ("at_least", "at_most", "above", "below", "equals")
 _MOST_NAMED = 3
 
 
-def explain(judgement: Judgement) -> str:
-    """Say what the answer is, with its numbers, its reasons, its reading and its sources."""
-    lines = [_headline(judgement), *body(judgement), *_further(judgement)]
-    if judgement.measure.readings:
-        lines.append("Readings:")
-        lines += [f"  {one.phrase}: {one.used}." for one in judgement.measure.readings]
-    lines.append(f"Rule: {judgement.reading}.")
-    sources = sources_of(judgement)
-    lines.append(f"Sources: {'; '.join(sources)}." if sources else "Sources: none.")
-    return "\n".join(lines)
-
-
-def one_line(judgement: Judgement) -> str:
+def one_line(judgement: Verdict) -> str:
     """Say in one line what decided it: the figures, or why there is no answer."""
     return decided_by(judgement)[0]
 
 
-def decided_by(judgement: Judgement) -> list[str]:
+def decided_by(judgement: Verdict) -> list[str]:
     """Say in a line for each part with the verdict of the whole what decided it; the part is named where it has a name."""
     lines = []
     for part in judgement.parts:
@@ -49,16 +36,17 @@ def decided_by(judgement: Judgement) -> list[str]:
             lines += [with_name(part, judgement, line) for line in decided_by(part)]
     if lines:
         return list(dict.fromkeys(lines))
-    return [*_found(judgement), *(reason.sentence for reason in judgement.reasons), judgement.words][:1]
+    return [*found(judgement), *(reason.sentence for reason in judgement.reasons), judgement.words][:1]
 
 
-def with_name(part: Judgement, whole: Judgement, line: str) -> str:
+def with_name(part: Verdict, whole: Verdict, line: str) -> str:
     """Say a line of a part of a whole with the part's name, where it has one."""
     name = part.name_in(whole)
     return f"{name}: {line}" if name else line
 
 
-def _headline(judgement: Judgement) -> str:
+def headline(judgement: Verdict) -> str:
+    """Say the verdict, of what and for whom, when it was known, and whether it is settled."""
     when = f", {judgement.period}" if judgement.period is not None else ""
     settled = "" if not judgement.settled else f", settled by the deadline of {judgement.settles}"
     words = judgement.words.capitalize()
@@ -66,41 +54,7 @@ def _headline(judgement: Judgement) -> str:
     return f"{words}: {judgement.measure.title} ({judgement.area_name}{when}; as known on {judgement.as_of}{settled})."
 
 
-def _further(judgement: Judgement, indent: str = "") -> list[str]:
-    """Say what the status does not: what the movement shows, and where it leads."""
-    lines = []
-    evidence, outlook = judgement.evidence, judgement.outlook
-    if evidence is not None and evidence.figures:
-        lines.append(f"{indent}Evidence: {evidence.sentence(Words.of(judgement.measure))}.")
-    if outlook is not None and (outlook.status is not None or (evidence is not None and evidence.figures)):
-        lines.append(f"{indent}Outlook: {outlook.sentence(judgement)}.")
-    return lines
-
-
-def body(judgement: Judgement, indent: str = "") -> list[str]:
-    """Say in lines what was found, part by part, and why there is no answer where there is none."""
-    if judgement.parts:
-        lines = []
-        for part in judgement.parts:
-            name = part.name_in(judgement) or part.measure.rule.kind
-            when = f" ({part.period})" if part.period is not None else ""
-            lines.append(f"{indent}- {name}{when}: {_said(part)}.")
-            lines += body(part, indent + "  ")
-        return lines
-    lines = [indent + line for line in _found(judgement)]
-    lines += [indent + line for line in _moved_target(judgement)]
-    lines += [indent + _reason(judgement, reason) for reason in judgement.reasons]
-    lines += [f"{indent}{one}" for one in judgement.turning_points]
-    if judgement.status is Status.UNDECIDED:
-        lines += [indent + line for line in awaited(judgement)]
-    if judgement.since:
-        words = Words.of(judgement.measure)
-        later = ", ".join(words.fact(fact) for fact in judgement.since)
-        lines.append(f"{indent}Since the deadline: {later}; this does not change the verdict.")
-    return lines
-
-
-def awaited(judgement: Judgement) -> Iterator[str]:
+def awaited(judgement: Verdict) -> Iterator[str]:
     """Say when the own figures that are not known were or are due, and which to compare with should have come."""
     for part in judgement.parts:
         yield from awaited(part)
@@ -122,11 +76,12 @@ def awaited(judgement: Judgement) -> Iterator[str]:
         yield f"The figure for {one_late} was due on {one_late.due:%Y-%m-%d}."
 
 
-def _said(judgement: Judgement) -> str:
+def said(judgement: Verdict) -> str:
+    """Say the verdict with its course where it is not due."""
     return judgement.words if judgement.course is None else f"{judgement.words} ({judgement.course.words})"
 
 
-def _moved_target(judgement: Judgement) -> Iterator[str]:
+def moved_target(judgement: Verdict) -> Iterator[str]:
     """Say how the promise came to be what it is for the judged period, by the version that it goes by."""
     rule, period = judgement.measure.rule, judgement.period
     if period is None or not isinstance(rule, FigureRule):
@@ -147,7 +102,7 @@ def _moved_target(judgement: Judgement) -> Iterator[str]:
                 yield f"{name.replace('_', ' ').capitalize()} was changed {when}."
 
 
-def not_due(judgement: Judgement) -> str:
+def not_due(judgement: Verdict) -> str:
     """Say that a promise is not due, until when, and what its figures would decide."""
     rule = judgement.promise
     day = rule.settles if isinstance(rule, FigureRule) else None
@@ -167,25 +122,8 @@ def not_due(judgement: Judgement) -> str:
             return f"{said}; whether {figures} would keep it is not known."
 
 
-def _reason(judgement: Judgement, reason: Reason) -> str:
-    if reason is Reason.NOT_DUE and not judgement.due:
-        return not_due(judgement)
-    if judgement.period is None:
-        return reason.sentence
-    view = View(judgement.measure, judgement.history, judgement.area, judgement.period, judgement.as_of)
-    words = Words.of(judgement.measure)
-    if reason is Reason.BASELINE_DIFFERS:
-        (published,) = view.published_baseline()
-        other = judgement.under_published_baseline
-        return f"{reason.sentence[:-1]}, {words.fact(published)}; judged from that one it would be {other.words}."
-    known = view.latest_known() if reason is Reason.STALE else None
-    if known is not None and known.period is not None:
-        apart = len(judgement.measure.calendar.between(known.period + 1, judgement.period))
-        return f"The latest figure known is {words.fact(known)}, {apart} period{'s' * (apart > 1)} earlier."
-    return reason.sentence
-
-
-def _found(judgement: Judgement) -> list[str]:
+def found(judgement: Verdict) -> list[str]:
+    """Say which figures decided it, and by how much; nothing where no figure did."""
     finding, rule = judgement.finding, judgement.promise
     if finding is None or not finding.facts or not isinstance(rule, FigureRule):
         return []
@@ -193,12 +131,12 @@ def _found(judgement: Judgement) -> list[str]:
     return [f"{sentence[0].upper()}{sentence[1:]}{_by(judgement)}."]
 
 
-def _by(judgement: Judgement) -> str:
+def _by(judgement: Verdict) -> str:
     said = by_how_much(judgement)
     return f": {said}" if said else ""
 
 
-def by_how_much(judgement: Judgement) -> str:
+def by_how_much(judgement: Verdict) -> str:
     """Say by how much a promise about figures is kept or missed; empty where that is not known."""
     margin, found, rule = judgement.margin, judgement.decided, judgement.measure.rule
     if margin is None or found is None or not isinstance(rule, FigureRule):
@@ -218,7 +156,7 @@ def by_how_much(judgement: Judgement) -> str:
     return words.missed(distance, too_high=too_high, than=rule.missed_against)
 
 
-def sources_of(judgement: Judgement) -> list[str]:
+def sources_of(judgement: Verdict) -> list[str]:
     """Name each publication once, with the rows it was read from."""
     rows: dict[tuple[str, str, str], list[str]] = {}
     for one in judgement.observations:
@@ -234,7 +172,7 @@ def sources_of(judgement: Judgement) -> list[str]:
     return said + _area_sets(judgement)
 
 
-def _area_sets(judgement: Judgement) -> list[str]:
+def _area_sets(judgement: Verdict) -> list[str]:
     """Name the editions of the area sets that a verdict rests on."""
     known = judgement.history.area_sets
     return [

@@ -7,8 +7,8 @@ from datetime import date
 
 import attrs
 
-from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
+from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import COMPARED
 from wes_rules.rules.view import View
@@ -51,7 +51,7 @@ class Late:
         return f"{self.period} ({named})" if named else str(self.period)
 
 
-def is_late(judgement: Judgement) -> bool:
+def is_late(judgement: Verdict) -> bool:
     """
     Whether a figure that a verdict needs should have come by now, the measure's own or one to compare with.
 
@@ -62,7 +62,7 @@ def is_late(judgement: Judgement) -> bool:
     return any(map(_own_is_late, leaves)) or (_waits(judgement) and any(any(compared_late(one)) for one in leaves))
 
 
-def late_figures(judgement: Judgement) -> list[Late]:
+def late_figures(judgement: Verdict) -> list[Late]:
     """List the figures that keep a verdict from being made because they are overdue, the first due first."""
     names = [one.name_in(judgement) for one in judgement.leaves]
     found = {
@@ -84,7 +84,7 @@ def late_line(late: Sequence[Late]) -> str:
     return f"The figures for {listed(late)} are overdue, the first since {late[0].due:%Y-%m-%d}.{never}"
 
 
-def compared_late(judgement: Judgement, part: str = "") -> Iterator[Late]:
+def compared_late(judgement: Verdict, part: str = "") -> Iterator[Late]:
     """List the figures to compare with that are late: a promise that waits for them is as undecided as for its own."""
     period, calendar = judgement.period, judgement.measure.calendar
     if period is None or judgement.parts or judgement.status is not Status.UNDECIDED:
@@ -100,12 +100,12 @@ def compared_late(judgement: Judgement, part: str = "") -> Iterator[Late]:
         yield Late(period, calendar.due(period), part, compared=True, whose=name)
 
 
-def _waits(judgement: Judgement) -> bool:
+def _waits(judgement: Verdict) -> bool:
     """Whether a verdict waits for anything: one that is made without a figure to compare with does not need it."""
     return judgement.status is Status.UNDECIDED
 
 
-def _late(judgement: Judgement, whole: Judgement) -> Iterator[Late]:
+def _late(judgement: Verdict, whole: Verdict) -> Iterator[Late]:
     part = judgement.name_in(whole)
     if _own_is_late(judgement):
         yield from _own(judgement, part)
@@ -113,7 +113,7 @@ def _late(judgement: Judgement, whole: Judgement) -> Iterator[Late]:
         yield from compared_late(judgement, part)
 
 
-def _own_is_late(judgement: Judgement) -> bool:
+def _own_is_late(judgement: Verdict) -> bool:
     measure, period, reasons = judgement.measure, judgement.period, judgement.reasons
     if judgement.parts or period is None:
         return False
@@ -131,7 +131,7 @@ def _before_plan(measure: Measure, period: Period) -> bool:
     return measure.starts is not None and period < Period.containing(measure.starts, period.kind)
 
 
-def _last_due(judgement: Judgement) -> Period | None:
+def _last_due(judgement: Verdict) -> Period | None:
     """Return the last period that is due where its own figure is missing, though a later one is judged; else None."""
     measure, period = judgement.measure, judgement.period
     before = measure.calendar.latest_due(judgement.as_of)
@@ -142,7 +142,7 @@ def _last_due(judgement: Judgement) -> Period | None:
     return before if expected and not _MISSING.isdisjoint(view.own(before).why) else None
 
 
-def _own(judgement: Judgement, part: str) -> Iterator[Late]:
+def _own(judgement: Verdict, part: str) -> Iterator[Late]:
     """
     List the own figures that are late.
 

@@ -9,9 +9,9 @@ from typing import Any
 import attrs
 
 from wes_rules.judging.course import Point, Recent, goes_on
-from wes_rules.judging.judge import judge
-from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.deciding import decide
 from wes_rules.judging.status import Status
+from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.series.editions import SeriesKey
@@ -48,7 +48,7 @@ class Outlook(Declared):
     recent: tuple[Recent, ...] = ()
     reasons: tuple[Reason, ...] = ()
 
-    def sentence(self, judgement: Judgement) -> str:
+    def sentence(self, judgement: Verdict) -> str:
         """Say the verdict at the deadline and the figures it would rest on."""
         if self.status is None:
             return f"unknown: {' '.join(reason.sentence for reason in self.reasons)[:-1].lower()}"
@@ -66,7 +66,7 @@ class Outlook(Declared):
             "reasons": [reason.value for reason in self.reasons],
         }
 
-    def _said(self, one: Observation, judgement: Judgement) -> str:
+    def _said(self, one: Observation, judgement: Verdict) -> str:
         unit = published_unit(judgement.measure.number, judgement.measure.unit)
         said = show(one.quantity.low, unit, judgement.measure.decimals)
         people = "" if one.group == "all" else f" ({one.group})"
@@ -74,7 +74,7 @@ class Outlook(Declared):
         return f"{said}{people}{whose} in {one.period}"
 
 
-def outlook_for(judgement: Judgement) -> Outlook | None:
+def outlook_for(judgement: Verdict) -> Outlook | None:
     """
     Judge a measure at its deadline on the present course.
 
@@ -109,25 +109,25 @@ def outlook_for(judgement: Judgement) -> Outlook | None:
     known = (one for one in _known(judgement) if (one.series, one.period) not in course)
     sets, names = judgement.history.area_sets.values(), judgement.history.names
     history = History((*known, *course.values()), area_sets=sets, names=names, left_out=judgement.history.left_out)
-    then = judge(_as_agreed(judgement), history, as_of=later, area=judgement.area)
+    then = decide(_as_agreed(judgement), history, later, judgement.area, None, Verdict)
     return Outlook(period=period, status=then.status, course=tuple(course.values()), recent=tuple(recent.values()))
 
 
-def _as_agreed(judgement: Judgement) -> Measure:
+def _as_agreed(judgement: Verdict) -> Measure:
     """Leave out what is not agreed yet, though a later day is supposed."""
     measure = judgement.measure
     rule = measure.rule.agreed_by(judgement.as_of)
     return measure if rule is measure.rule else attrs.evolve(measure, rule=rule)
 
 
-def _series(judgement: Judgement, leaf: Measure) -> list[SeriesKey]:
+def _series(judgement: Verdict, leaf: Measure) -> list[SeriesKey]:
     """List the series a verdict rests on that belong to a leaf, its own first."""
     keys = [(leaf.number.indicator, judgement.area, group) for group in groups(leaf.number)]
     keys += [one.series for one in judgement.observations if one.period.kind is leaf.calendar.kind]
     return list(dict.fromkeys(keys))
 
 
-def _known(judgement: Judgement) -> Iterator[Observation]:
+def _known(judgement: Verdict) -> Iterator[Observation]:
     """List what is known of the series a verdict rests on, each figure once, and nothing that is not known yet."""
     seen: set[tuple[SeriesKey, Period]] = set()
     for leaf in leaves(judgement.measure):
@@ -139,7 +139,7 @@ def _known(judgement: Judgement) -> Iterator[Observation]:
                     yield attrs.evolve(one, published=judgement.as_of)
 
 
-def _recent(judgement: Judgement, leaf: Measure, key: SeriesKey, end: Period) -> Recent | Reason:
+def _recent(judgement: Verdict, leaf: Measure, key: SeriesKey, end: Period) -> Recent | Reason:
     """Return the course of a series, which has to reach the deadline's period without a break; or why it has none."""
     points = _points(judgement, leaf, key)
     if points and not leaf.calendar.comparable(points[-1][0], end):
@@ -147,7 +147,7 @@ def _recent(judgement: Judgement, leaf: Measure, key: SeriesKey, end: Period) ->
     return Recent.of(leaf.calendar, points, leaf.outlook_figures)
 
 
-def _points(judgement: Judgement, leaf: Measure, key: SeriesKey) -> list[Point]:
+def _points(judgement: Verdict, leaf: Measure, key: SeriesKey) -> list[Point]:
     """List the figures of a series that are known exactly and compare with the latest one."""
     calendar, unit = leaf.calendar, published_unit(leaf.number, leaf.unit)
     lookup = Lookup.into(judgement.history, calendar, unit, leaf.decimals, judgement.as_of)

@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, pairwise
 
-from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
+from wes_rules.judging.verdict import Verdict
 from wes_rules.values.quantity import Span
 
 # So many values of one figure are tried at most: for six figures, and the first judgement, that is under 200.
@@ -30,12 +30,12 @@ class Search:
         counted: The slack counts places or cases, and says nothing of a distance in ticks.
     """
 
-    def __init__(self, suppose: Callable[[int], Judgement], known: Sequence[int], *, step: int, counted: bool) -> None:
+    def __init__(self, suppose: Callable[[int], Verdict], known: Sequence[int], *, step: int, counted: bool) -> None:
         self._suppose = suppose
         self._known = known
         self._step = step
         self._counted = counted
-        self._tried: dict[int, Judgement] = {}
+        self._tried: dict[int, Verdict] = {}
 
     def ranges(self, possible: Span) -> list[tuple[Span, Status]]:
         """
@@ -68,7 +68,7 @@ class Search:
     def _status(self, tick: int) -> Status:
         return self._try(tick).status
 
-    def _try(self, tick: int) -> Judgement:
+    def _try(self, tick: int) -> Verdict:
         if tick not in self._tried:
             self._tried[tick] = self._suppose(tick)
         return self._tried[tick]

@@ -8,10 +8,10 @@ from itertools import islice
 
 import attrs
 
-from wes_rules.judging.judge import judge
-from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.deciding import decide
 from wes_rules.judging.search import Search
 from wes_rules.judging.status import Status
+from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.words import Words
 from wes_rules.series.editions import SeriesKey
@@ -67,10 +67,10 @@ class _Unknown:
     figure: str
     possible: Span
     unit: Unit
-    suppose: Callable[[int], Judgement]
+    suppose: Callable[[int], Verdict]
 
 
-def turning_points_of(judgement: Judgement) -> tuple[TurningPoint, ...]:
+def turning_points_of(judgement: Verdict) -> tuple[TurningPoint, ...]:
     """
     Find the unknown figures that would decide an undecided verdict.
 
@@ -86,7 +86,7 @@ def turning_points_of(judgement: Judgement) -> tuple[TurningPoint, ...]:
     return tuple(one for one in found if one is not None)
 
 
-def _figures(judgement: Judgement) -> Iterator[_Unknown]:
+def _figures(judgement: Verdict) -> Iterator[_Unknown]:
     """List the figures that the rule asked for and that are not known exactly."""
     measure, day = judgement.measure, judgement.as_of
     fresh = judgement.history.with_areas((), {})
@@ -99,14 +99,14 @@ def _figures(judgement: Judgement) -> Iterator[_Unknown]:
                 continue
             key = (series[0], series[1], series[2])
 
-            def suppose(tick: int, key: SeriesKey = key, period: Period = period) -> Judgement:
+            def suppose(tick: int, key: SeriesKey = key, period: Period = period) -> Verdict:
                 one = supposed(key, period, from_ticks(tick, measure.decimals), day)
                 return _again(judgement, measure, supposing(judgement.history, one))
 
             yield _Unknown(_name(judgement, key, period), figure.span, unit, suppose)
 
 
-def _baseline(judgement: Judgement) -> Iterator[_Unknown]:
+def _baseline(judgement: Verdict) -> Iterator[_Unknown]:
     """Return the stated baseline where only its rounding is known."""
     measure, stated = judgement.measure, judgement.measure.baseline
     facts = tuple(judgement.finding or ())
@@ -114,14 +114,14 @@ def _baseline(judgement: Judgement) -> Iterator[_Unknown]:
     if stated is None or not stated.rounded or span is None or span.exact:
         return
 
-    def suppose(tick: int) -> Judgement:
+    def suppose(tick: int) -> Verdict:
         exact = attrs.evolve(stated, value=from_ticks(tick, measure.decimals), rounded=False)
         return _again(judgement, attrs.evolve(measure, baseline=exact), judgement.history)
 
     yield _Unknown("the stated baseline before it was rounded", span, measure.unit, suppose)
 
 
-def _name(judgement: Judgement, key: SeriesKey, period: Period) -> str:
+def _name(judgement: Verdict, key: SeriesKey, period: Period) -> str:
     indicator, area, group = key
     what = "the figure" if indicator == judgement.measure.number.indicator else f"the {indicator} figure"
     people = "" if group == "all" else f" ({group})"
@@ -129,7 +129,7 @@ def _name(judgement: Judgement, key: SeriesKey, period: Period) -> str:
     return f"{what}{people}{whose} for {period}"
 
 
-def _turning(judgement: Judgement, unknown: _Unknown) -> TurningPoint | None:
+def _turning(judgement: Verdict, unknown: _Unknown) -> TurningPoint | None:
     decimals, unit = judgement.measure.decimals, unknown.unit
     counted = judgement.measure.rule.counted is not None
     search = Search(unknown.suppose, _known(judgement), step=10**decimals if unit.whole else 1, counted=counted)
@@ -148,11 +148,11 @@ def _turning(judgement: Judgement, unknown: _Unknown) -> TurningPoint | None:
     )
 
 
-def _again(judgement: Judgement, measure: Measure, history: History) -> Judgement:
-    return judge(measure, history, as_of=judgement.as_of, area=judgement.area, period=judgement.period)
+def _again(judgement: Verdict, measure: Measure, history: History) -> Verdict:
+    return decide(measure, history, judgement.as_of, judgement.area, judgement.period, Verdict)
 
 
-def _known(judgement: Judgement) -> list[int]:
+def _known(judgement: Verdict) -> list[int]:
     """List the ends of the known figures, at and beside which a place among others turns."""
     facts = tuple(judgement.finding or ())
     ends = (end for fact in facts for end in (fact.figure.span.low, fact.figure.span.high))

@@ -7,8 +7,8 @@ from datetime import date
 import attrs
 
 from wes_rules.judging.direction import direction_of
-from wes_rules.judging.explain import body, by_how_much, one_line, sources_of
-from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.explain import by_how_much, one_line, sources_of
+from wes_rules.judging.judgement import Judgement, body
 from wes_rules.judging.status import Course, Status
 from wes_rules.pages.numbers import range_of
 from wes_rules.pages.past import Past

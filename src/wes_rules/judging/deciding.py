@@ -1,0 +1,258 @@
+"""Deciding: which period, what the rule finds, and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TypeVar
+
+import attrs
+
+from wes_rules.errors import DefinitionError, SourceError
+from wes_rules.judging.status import ANYTHING, Status, graded
+from wes_rules.judging.verdict import Verdict
+from wes_rules.rules.kinds.composites import Advisory, Any, parts_of
+from wes_rules.rules.measure import Measure
+from wes_rules.rules.rule import COMPARED, Fact, FigureRule, Finding
+from wes_rules.rules.view import View
+from wes_rules.series.comparators import IndicatorFigure
+from wes_rules.series.fractions import Values
+from wes_rules.series.history import History
+from wes_rules.series.numbers import Gap, Observed, published_unit
+from wes_rules.values.period import Period
+from wes_rules.values.quantity import Span, Unit
+from wes_rules.values.reason import LEFT_OUT, Reason
+
+V = TypeVar("V", bound=Verdict)
+
+# A forecast, or one of two groups, does not make a figure.
+_NOT_OUT = {Reason.FORECAST_ONLY, Reason.AWAITING_PUBLICATION}
+
+
+def decide(
+    measure: Measure, history: History, as_of: date, area: str, period: Period | None, make: Callable[..., V]
+) -> V:
+    """
+    Decide one measure for one area and one period.
+
+    Args:
+        measure: The measure.
+        history: Everything there is; nothing published after `as_of` is used.
+        as_of: The day of knowing.
+        area: The area.
+        period: The period; None for the latest that is due, or the last that ended by the day that settles it.
+        make: Makes the verdict of its fields, and those of its parts.
+
+    Raises:
+        DefinitionError: The period is of another kind than the measure's calendar.
+        SourceError: Percentages may be fractions.
+    """
+    if isinstance(measure.rule, FigureRule):
+        return _judge_figures(measure, measure.rule, history, as_of, area, period, make)
+    return _judge_parts(measure, history, as_of, area, period, make)
+
+
+def _judge_figures(
+    measure: Measure,
+    promise: FigureRule,
+    history: History,
+    as_of: date,
+    area: str,
+    asked: Period | None,
+    make: Callable[..., V],
+) -> V:
+    _need_clear_values(measure, history)
+    if asked is not None and asked.kind is not measure.calendar.kind:
+        what = f"{asked} is {asked.kind.a}; {measure.id} is judged by {measure.calendar.kind.value}"
+        raise DefinitionError(what)
+    outcomes = ANYTHING
+    period = _latest(measure, history, area, as_of) if asked is None else asked
+    settled = _is_settled(measure, period, as_of)
+    settles = measure.settles(period, as_of)
+    if settles is not None and as_of > settles and asked is None:
+        period, settled = measure.calendar.latest_ending(settles), True
+    rule = promise if period is None else promise.at(period, as_of)
+    since: tuple[Fact, ...] = ()
+    if period is None:
+        reasons: tuple[Reason, ...] = (Reason.NONE_ENDED if settled else Reason.AWAITING_PUBLICATION,)
+        status: Status = Status.UNDECIDED
+        finding: Finding | None = None
+    elif period not in measure.calendar:
+        why = Reason.NOT_COLLECTED if period in measure.calendar.not_collected else Reason.NOT_IN_CALENDAR
+        status, finding, reasons = Status.UNDECIDED, None, (why,)
+    else:
+        view = View(measure, history, area, period, as_of)
+        finding = _of_one_definition(rule, rule.judged(view), as_of)
+        outcomes = _as_it_stands(finding) if finding.due else ANYTHING
+        status = outcomes[0] if outcomes[0] is outcomes[1] else Status.UNDECIDED
+        reasons = _reasons(finding, status)
+        if Reason.OVERDUE in reasons and Reason.OVERDUE in view.own(period).why and view.latest_known() is not None:
+            reasons += (Reason.STALE,)
+        if view.levelled_down():
+            reasons += (Reason.LEVELLING_DOWN,)
+        if _counts_others(finding):
+            reasons += (Reason.POPULATION_DIFFERS,)
+        since = _since(view) if settled and asked is None else ()
+    return make(
+        measure=measure,
+        area=area,
+        area_name=history.name(area),
+        period=period,
+        as_of=as_of,
+        status=status,
+        settled=settled,
+        reasons=reasons,
+        finding=finding,
+        outcomes=outcomes,
+        due=finding.due if finding is not None else not (rule.by is not None and as_of <= rule.by),
+        as_it_stands=_as_it_stands(finding),
+        since=since,
+        history=history,
+    )
+
+
+def _is_settled(measure: Measure, period: Period | None, as_of: date) -> bool:
+    """
+    Whether the verdict for a period that is asked for is the one that was settled.
+
+    The day of a promise answers for every period after it as well; after a deadline each period speaks for itself.
+    """
+    settles = measure.settles(period, as_of)
+    if settles is None or as_of <= settles:
+        return False
+    decides = measure.calendar.latest_ending(settles)
+    if period is None or decides is None or period == decides:
+        return True
+    rule = measure.rule
+    own = isinstance(rule, FigureRule) and rule.at(period, as_of).settles is not None
+    return own and period > decides
+
+
+def _need_clear_values(measure: Measure, history: History) -> None:
+    """Refuse percentages that may be fractions; of those that a measure computes itself there is no doubt."""
+    number = measure.number
+    if measure.values is Values.PERCENT or published_unit(number, measure.unit) is not Unit.PERCENT:
+        return
+    against = getattr(measure.rule, "against", None)
+    names = [number.indicator] if isinstance(number, Observed | Gap) else []
+    names += [against.indicator] if isinstance(against, IndicatorFigure) else []
+    if problems := [one for name in names for one in history.percentage_faults(name)]:
+        raise SourceError(attrs.evolve(one, subject=f'measure "{measure.id}"') for one in problems)
+
+
+def _of_one_definition(rule: FigureRule, finding: Finding, as_of: date) -> Finding:
+    """Refuse to hold figures against each other that are counted by different definitions."""
+    if not rule.pairs or rule.mixes:
+        return finding
+    definitions = frozenset[str]().union(*(fact.figure.definitions for fact in finding.facts))
+    if len(definitions) < 2:
+        return finding
+    # Nothing is kept before its day by figures that do not compare.
+    due = finding.due and not (rule.by is not None and as_of <= rule.by)
+    reasons = (Reason.DEFINITION_DIFFERS, *finding.reasons)
+    return attrs.evolve(finding, slack=None, margin=None, reasons=reasons, due=due)
+
+
+def _counts_others(finding: Finding) -> bool:
+    own, others = frozenset[str](), frozenset[str]()
+    for fact in finding.facts:
+        if fact.role.endswith(COMPARED):
+            others |= fact.figure.populations
+        else:
+            own |= fact.figure.populations
+    return bool(own) and bool(others - own)
+
+
+def _as_it_stands(finding: Finding | None) -> tuple[Status, Status]:
+    """Return the worst and the best verdict that the figures leave open, as if they decided."""
+    slack = finding.slack if finding is not None else None
+    if finding is None or slack is None:
+        return ANYTHING
+    lenient = finding.lenient or Span(slack.low + finding.tolerance, slack.high + finding.tolerance)
+    worst = graded(slack.low, lenient.low)
+    return worst, worst if (slack.exact and lenient.exact) else graded(slack.high, lenient.high)
+
+
+def _reasons(finding: Finding, status: Status) -> tuple[Reason, ...]:
+    """Put first why nothing could be decided, then what qualifies the figures used."""
+    reasons: tuple[Reason, ...] = () if finding.due else (Reason.NOT_DUE,)
+    reasons += finding.reasons
+    latest = finding.facts[0].figure if finding.facts else None
+    if status is Status.UNDECIDED:
+        for fact in finding.facts:
+            reasons += fact.figure.why
+        reasons += finding.rest.why
+    elif latest is not None:
+        reasons += latest.why
+    for fact in finding.facts:
+        if fact.role in ("latest", *COMPARED):
+            reasons += fact.figure.notes
+    return tuple(dict.fromkeys(reasons))
+
+
+def _latest(measure: Measure, history: History, area: str, as_of: date) -> Period | None:
+    """Return the latest period that is due or known."""
+    calendar = measure.calendar
+    for early in reversed(calendar.not_due(as_of)):
+        figure = View(measure, history, area, early, as_of).own(early)
+        if LEFT_OUT.intersection(figure.why) and isinstance(measure.number, Observed | Gap):
+            # A figure may have come early, and be among what was left out.
+            return early
+        published = any(one.published is not None for one in figure.observations)
+        if published and not _NOT_OUT & set(figure.why):
+            return early
+    return calendar.latest_due(as_of)
+
+
+def _since(view: View) -> tuple[Fact, ...]:
+    """List the own figures known for periods after the deadline's."""
+    newest = view.calendar.latest_due(view.as_of)
+    if newest is None or newest <= view.period:
+        return ()
+    later = [Fact("since", view.own(p), p) for p in view.calendar.between(view.period + 1, newest)]
+    return tuple(fact for fact in later if not fact.figure.is_missing)
+
+
+def _judge_parts(
+    measure: Measure, history: History, as_of: date, area: str, period: Period | None, make: Callable[..., V]
+) -> V:
+    rule = measure.rule
+    parts = tuple(decide(one, history, as_of, area, _asked(one, period), make) for one in parts_of(measure))
+    if not parts:
+        raise DefinitionError(f'the engine does not know how to judge the rule kind "{rule.kind}"')
+    pick = max if isinstance(rule, Any) else min
+    worst, best = (pick(ends) for ends in zip(*(part.outcomes for part in parts), strict=True))
+    status = worst if worst is best else Status.UNDECIDED
+    decisive = [part for part in parts if part.status is status]
+    # Not due as long as nothing but parts that are not due leaves it open.
+    due = status is not Status.UNDECIDED or any(part.due for part in decisive) or not decisive
+    decisive = [part for part in decisive if part.due is due]
+    reasons = tuple(dict.fromkeys(reason for part in decisive for reason in part.reasons))
+    if isinstance(rule, Advisory):
+        reasons = (Reason.ADVISORY, *reasons)
+    return make(
+        measure=measure,
+        area=area,
+        area_name=history.name(area),
+        period=decisive[0].period,
+        as_of=as_of,
+        status=status,
+        settled=_is_settled(measure, period, as_of),
+        reasons=reasons,
+        parts=parts,
+        outcomes=(worst, best),
+        due=due,
+        as_it_stands=(
+            pick(part.as_it_stands[0] for part in parts),
+            pick(part.as_it_stands[1] for part in parts),
+        ),
+        advisory=isinstance(rule, Advisory),
+        history=history,
+    )
+
+
+def _asked(measure: Measure, period: Period | None) -> Period | None:
+    """Return the period to ask a part for: where its periods are of another kind, the last that ended by then."""
+    if period is None or period.kind is measure.calendar.kind or parts_of(measure):
+        return period
+    return measure.calendar.latest_ending(period.end.subtract(days=1))

@@ -1,0 +1,207 @@
+"""A verdict with everything that decided it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Self, cast
+
+import attrs
+
+from wes_rules.judging.evidence import Evidence, evidence_for
+from wes_rules.judging.status import ANYTHING, Course, Status
+from wes_rules.rules.measure import Measure
+from wes_rules.rules.rule import Fact, FigureRule, Finding, Rule
+from wes_rules.rules.view import View
+from wes_rules.rules.words import Words
+from wes_rules.series.history import History
+from wes_rules.series.observation import Observation
+from wes_rules.values.fields import Declared
+from wes_rules.values.period import Period
+from wes_rules.values.quantity import Unit
+from wes_rules.values.reason import Reason
+
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
+
+
+@attrs.frozen(kw_only=True)
+class Verdict(Declared):
+    """
+    The answer for one measure, one area and one period, as known on one day.
+
+    Args:
+        measure: The measure that was judged.
+        area: The area it was judged for.
+        area_name: That area's name.
+        period: The period; None when no period is due yet.
+        as_of: The day of knowing.
+        status: The verdict.
+        settled: It is the one that the deadline, or the promise's own day, has settled: only revisions can change it.
+        finding: What the rule found; None for a rule made of parts.
+        parts: The verdicts of the parts, for a rule made of parts.
+        outcomes: The worst and the best verdict that the unknown figures leave open; equal for a definite one.
+        due: False while the promise is not due, which is another thing than undecided: nothing is missing.
+        as_it_stands: The same as `outcomes` as if the figures of the period decided, be it due or not.
+        since: Verdict-free facts on periods after the deadline.
+        advisory: Shown, never alerted.
+        history: What it was judged on, for the questions that go further: evidence, outlook, turning points.
+    """
+
+    measure: Measure
+    area: str
+    area_name: str
+    period: Period | None
+    as_of: date
+    status: Status
+    settled: bool
+    reasons: tuple[Reason, ...]
+    finding: Finding | None = None
+    parts: tuple[Verdict, ...] = ()
+    outcomes: tuple[Status, Status] = ANYTHING
+    due: bool = True
+    as_it_stands: tuple[Status, Status] = ANYTHING
+    since: tuple[Fact, ...] = ()
+    advisory: bool = False
+    history: History = attrs.field(factory=History, eq=False, repr=False)
+
+    @property
+    def course(self) -> Course | None:
+        """What the figures would decide of a promise that is not due; None for one that is."""
+        return None if self.due else Course.of(self.as_it_stands)
+
+    @property
+    def words(self) -> str:
+        """The verdict as people read it: its status, or that it is not due."""
+        return self.status.words if self.due else "not due"
+
+    @property
+    def promise(self) -> Rule:
+        """The rule as it holds for the judged period, by its versions agreed on the day of knowing."""
+        return self._promise_for(self.period)
+
+    @property
+    def settles(self) -> date | None:
+        """The day after which the verdict is settled."""
+        return self.measure.settles(self.period, self.as_of)
+
+    @property
+    def unit(self) -> Unit:
+        """The unit of the measure; margins of percentages are in points."""
+        return self.measure.unit
+
+    @property
+    def observed(self) -> Decimal | None:
+        """The own figure that decided it, at the measure's precision, when it is known exactly."""
+        one, found = self.decisive, self.decided
+        fact = found.facts[0] if found is not None and found.facts else None
+        if one is None or fact is None or fact.figure.is_missing or not fact.figure.span.exact:
+            return None
+        return Words.of(one.measure).decimal(fact.figure.span.low)
+
+    @property
+    def required(self) -> str:
+        """What the figure has to be, in words; empty when nothing is required."""
+        one, found = self.decisive, self.decided
+        rule = None if one is None else one._promise_for(self.decided_in or one.period)
+        if one is None or found is None or not isinstance(rule, FigureRule):
+            return ""
+        return rule.required(found, Words.of(one.measure))
+
+    @property
+    def required_value(self) -> Decimal | None:
+        """The limit that the figure was held against, where there is one, the figure is known, and both are in its unit."""
+        one, found, value = self.decisive, self.decided, self.observed
+        if one is None or found is None or value is None or found.margin is None or not found.margin.exact:
+            return None
+        sign = one.measure.better.sign
+        if one.measure.rule.counted is not None or not sign:
+            return None
+        words = Words.of(one.measure)
+        limit = value - sign * words.decimal(found.margin.low)
+        # A margin may be the distance from the nearer of two limits, or be counted in other things than figures.
+        return limit if _names(self.required, limit) else None
+
+    @property
+    def margin(self) -> Decimal | None:
+        """By how much it is kept, in the unit of the measure, positive is good; None when undecided or not known exactly."""
+        one, found = self.decisive, self.decided
+        if one is None or found is None or found.margin is None or not found.margin.exact:
+            return None
+        if one.status is Status.UNDECIDED:
+            return None
+        scale = one.measure.decimals if one.measure.rule.counted is None else 0
+        return Words(one.measure.unit, scale).decimal(found.margin.low)
+
+    @property
+    def decided(self) -> Finding | None:
+        """What decided it: what was found for the judged period, or for another one where that one did not decide."""
+        found = self.decisive.finding if self.decisive is not None else None
+        return found if found is None or found.decided is None else found.decided
+
+    @property
+    def decided_in(self) -> Period | None:
+        """The period whose figure decided it, where that is another than the judged one; else None."""
+        one, found = self.decisive, self.decided
+        period = found.facts[0].period if found is not None and found.facts else None
+        return None if one is None or period == one.period else period
+
+    @property
+    def decisive(self) -> Self | None:
+        """The judgement whose figures decide this one: itself, or the worst of its parts."""
+        if not self.parts:
+            return self
+        decide = (part for part in self._alike() if (part.status, part.due) == (self.status, self.due))
+        return next((part.decisive for part in decide), None)
+
+    def name_in(self, whole: Verdict) -> str:
+        """Name it among the parts of a whole; empty where it has no name of its own."""
+        return "" if self.measure.title == whole.measure.title else self.measure.title
+
+    @property
+    def leaves(self) -> tuple[Self, ...]:
+        """The judgements of single figures that it comes down to: itself, or those of its parts."""
+        return tuple(leaf for part in self._alike() for leaf in part.leaves) if self.parts else (self,)
+
+    @property
+    def reading(self) -> str:
+        """How the wording is read."""
+        return self.measure.rule.wording(self.as_of)
+
+    @property
+    def observations(self) -> tuple[Observation, ...]:
+        """The published figures it rests on."""
+        mine = [one for fact in (self.finding or ()) for one in fact.figure.observations]
+        return tuple(dict.fromkeys((*mine, *(one for part in self.parts for one in part.observations))))
+
+    @property
+    def passed_over(self) -> tuple[Observation, ...]:
+        """The published figures that say that there is none, and that a mean or a rank is therefore made without."""
+        mine = [one for fact in (self.finding or ()) for one in fact.figure.passed_over]
+        return tuple(dict.fromkeys((*mine, *(one for part in self.parts for one in part.passed_over))))
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Where its figures come from, each publication or file row once."""
+        return tuple(dict.fromkeys(str(one.origin) for one in self.observations))
+
+    @cached_property
+    def evidence(self) -> Evidence | None:
+        """Whether the movement of the own figures is more than noise; None where parts have their own, or no period."""
+        if self.parts or self.period is None:
+            return None
+        return evidence_for(View(self.measure, self.history, self.area, self.period, self.as_of))
+
+    def _alike(self) -> tuple[Self, ...]:
+        """Return its parts, which answer what it answers."""
+        return cast("tuple[Self, ...]", self.parts)
+
+    def _promise_for(self, period: Period | None) -> Rule:
+        rule = self.measure.rule
+        return rule.at(period, self.as_of) if isinstance(rule, FigureRule) and period is not None else rule
+
+
+def _names(text: str, value: Decimal) -> bool:
+    """Whether a text names a number."""
+    return format(value, "f") in _NUMBER.findall(text.replace(",", "").replace("£", ""))
