@@ -118,7 +118,15 @@ def test_indicators_the_plan_does_not_need_are_named_and_left_out(read):
         ("gld,all,937,2018/19,90,,,count,,,x", "not the plan's"),
         ("gld,all,937,2018/19,90,,,percent,maybe,,x", "unknown standing"),
         ("gld,all,937,2018/19,90,,,percent,,1/11/2019,x", "is not a date"),
-        ("gld,all,937,2018/19,90,,,percent,,9999-12-31,x", "9999-12-31 is too late a date; give a year from 1 to 9998"),
+        (
+            "gld,all,937,2018/19,90,,,percent,,9999-12-31,x",
+            "9999-12-31 is too late a date; give a year from 1800 to 2199",
+        ),
+        (
+            "gld,all,937,2018/19,90,,,percent,,0020-07-01,x",
+            "0020-07-01 is too early a date; give a year from 1800 to 2199",
+        ),
+        ("gld,all,937,0019/20,90,,,percent,,,x", '"0019/20" is outside the years 1800 to 2199; correct the year'),
         ("gld,all,937,2018/19,90,,,percent,,,", 'column "source": it is empty'),
         ("gld,all,937,2019/20,74.9,,,percent,,,x", "which the plan's calendar says nobody collected"),
         ("gld,all,937,2018/19,90,,,percent,,,a\x1b[31m", "control character"),

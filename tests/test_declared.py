@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numbers
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal as D
 from typing import Annotated, ClassVar
 
@@ -50,6 +50,7 @@ from wes_rules.values.checks import Bounds
 from wes_rules.values.fields import Declared, hints_of
 from wes_rules.values.period_kind import ENDS
 
+PLAUSIBLE = date(1800, 1, 1), date(2199, 12, 31)
 YEAR, MONTH = PeriodKind.CALENDAR_YEAR, PeriodKind.MONTH
 Y2020 = Period(YEAR, 2020)
 FIGURE = {"indicator": "rate", "period": Y2020, "quantity": Quantity.exact(5), "origin": Origin(publication="p")}
@@ -139,7 +140,8 @@ def test_pendulum_days_are_days():
         (lambda: Threshold(at_least=10**5000), "a very long number is not a number of at most 18 digits; round it"),
         (lambda: Threshold(at_least=5, by=datetime(2025, 1, 1)), "by: 2025-01-01 00:00:00 is not a date; leave out the time"),  # noqa: DTZ001
         (lambda: Threshold(at_least=5, by="2025-01-01"), 'by: "2025-01-01" is not a date; give a datetime.date'),
-        (lambda: Milestone(by=date(9999, 1, 1)), "by: 9999-01-01 is too late a date; give a year from 1 to 9998"),
+        (lambda: Milestone(by=date(9999, 1, 1)), "by: 9999-01-01 is too late a date; give a year from 1800 to 2199"),
+        (lambda: Milestone(by=date(20, 7, 1)), "by: 0020-07-01 is too early a date; give a year from 1800 to 2199"),
         (lambda: FromBaseline(change_in="point"), 'change_in: unknown value "point"; did you mean "points"?'),
         (lambda: FromBaseline(by=5), "FromBaseline: by: 5 is not a date; write change = 5"),
         (lambda: Observation(**FIGURE, area=937), "Observation: area: 937 is not a text; put it in quotes"),
@@ -336,36 +338,35 @@ def test_the_reader_of_plan_files_and_the_class_say_the_same(cls, values, name, 
 
 @pytest.mark.parametrize("kind", PeriodKind)
 def test_the_calendar_has_two_ends(kind):
-    last = Period.containing(date(9998, 12, 31), kind)
-    assert last.end <= date.max
-    assert last.end > date(9998, 12, 31)
+    first, last = (Period.containing(day, kind) for day in PLAUSIBLE)
+    assert first.start <= PLAUSIBLE[0]
+    assert last.end > PLAUSIBLE[1]
     low, high = ENDS[kind]
-    assert (Period(kind, low).start.year, Period(kind, high)) == (1, last)
+    assert Period(kind, low) < first.same_period_last_year
+    assert last + kind.per_year < Period(kind, high)
     for index in (low - 1, high + 1, -(10**17), 10**17):
         with pytest.raises(PeriodError, match="outside the calendar"):
             Period(kind, index)
     with pytest.raises(PeriodError, match="outside the calendar"):
-        last + 1
-    for day in (date.min, date(1, 1, 5)):
-        if day >= Period(kind, low).start:
-            assert Period.containing(day, kind).start <= day
-        else:
-            with pytest.raises(PeriodError, match="outside the calendar"):
-                Period.containing(day, kind)
+        Period(kind, high) + 1
+    for day in (date.min, PLAUSIBLE[0] - timedelta(days=1), PLAUSIBLE[1] + timedelta(days=1), date.max):
+        with pytest.raises(DefinitionError, match=r"too (early|late) a date"):
+            Period.containing(day, kind)
 
 
 @pytest.mark.parametrize("kind", PeriodKind)
-@pytest.mark.parametrize("day", [date.min, date(1, 12, 31), date(600, 1, 1), date(9998, 12, 31)])
+@pytest.mark.parametrize("day", [PLAUSIBLE[0], date(1801, 12, 31), date(1950, 1, 1), PLAUSIBLE[1]])
 def test_a_calendar_answers_at_both_ends(kind, day):
-    calendar = Calendar(kind=kind, lag_months=12_000, lag_days=365_000)
-    assert calendar.latest_due(day) is None or day.year > 2000
-    assert calendar.not_due(day) == () or day.year > 2000
-    for one in (Calendar(kind=kind), Calendar(kind=kind, first=Period.containing(date(2, 6, 1), kind))):
+    calendar = Calendar(kind=kind, lag_months=6_000, lag_days=365_000)
+    assert calendar.latest_due(day) is None
+    assert calendar.not_due(day) == ()
+    for one in (Calendar(kind=kind), Calendar(kind=kind, first=Period.containing(date(1801, 6, 1), kind))):
         due = one.latest_due(day)
         assert due is None or one.due(due) <= day
         assert all(one.due(period) > day for period in one.not_due(day))
         ended = one.latest_ending(day)
         assert ended is None or ended.end.subtract(days=1) <= day
-    last = Period.containing(date(9998, 12, 31), kind)
-    assert Calendar(kind=kind).next(last) is None
-    assert Calendar(kind=kind).previous(Period.containing(date(3, 1, 1), kind)) is not None
+    last = Period.containing(PLAUSIBLE[1], kind)
+    assert Calendar(kind=kind).next(Period(kind, ENDS[kind][1])) is None
+    assert Calendar(kind=kind).next(last) == last + 1
+    assert Calendar(kind=kind).previous(Period.containing(date(1802, 1, 1), kind)) is not None

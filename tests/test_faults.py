@@ -100,7 +100,31 @@ TOLD = [
     (lambda: week_of(2021, 53), "2021 has no week 53"),
     (lambda: Y2020 - JUNE, "2020 is a calendar-year, June 2020 is a month: they do not compare"),
     (lambda: Y2020 < 3, "2020 is a period, 3 is not"),
-    (lambda: Period(YEAR, 0), "a calendar-year with index 0 is outside the calendar, the years 1 to 9998"),
+    (lambda: Period(YEAR, 0), "a calendar-year with index 0 is outside the calendar, the years 1700 to 2299"),
+    *(
+        (
+            lambda text=text, kind=kind: Period.parse(text, kind),
+            f'"{text}" is outside the years 1800 to 2199; correct the year',
+        )
+        for text, kind in [
+            ("0019/20", None),
+            ("9999/00", None),
+            ("2203/04", PeriodKind.ACADEMIC_YEAR),
+            ("0020", YEAR),
+            ("0020 Q1", None),
+            ("May 0020", None),
+            ("0020-05", MONTH),
+            ("autumn 0019/20", None),
+            ("0020 week 3", None),
+            ("1799/00", None),
+            ("2200", None),
+        ]
+    ),
+    (
+        lambda: Period.from_dfe("001920", "Academic year"),
+        '"001920 Academic year" is outside the years 1800 to 2199; correct the year',
+    ),
+    (lambda: Period.parse("0020-05-01", MONTH), "0020-05-01 is too early a date; give a year from 1800 to 2199"),
     (lambda: Calendar(kind=MONTH, step=12), "step 12 needs an anchor: name one period that has a figure"),
     (lambda: Calendar(kind=YEAR, breaks={JUNE}), "June 2020 is a month, the calendar's kind is calendar-year"),
     (lambda: observation(numerator=-1), "Observation: numerator: -1 is too low; give 0 or more"),

@@ -148,7 +148,7 @@ WRONG = [
     datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 1, 1), date.min, date(9998, 12, 31), date.max, pendulum.datetime(2020, 1, 1),  # noqa: DTZ001
     [], [1], ["a"], (), (1,), ("a", "b"), (None,), ((),), {}, {"a": 1}, {1: "a"}, {"a"}, object(), Hostile(), Scalar(1), int, len, Y2020,
     Unit.PERCENT, Status.ON_TRACK, CALENDAR, AT_LEAST, FIGURE, MEASURE, "percent", "higher", "calendar-year", "points", "x" * 501,
-    [Hostile()], (Hostile(),), {"a": Hostile()}, iter(()), Period(PeriodKind.WEEK, 0), Period(YEAR, 9998), Period(YEAR, 1),
+    [Hostile()], (Hostile(),), {"a": Hostile()}, iter(()), Period(YEAR, 2299), Period(YEAR, 1700),
 ]  # fmt: skip
 
 
@@ -187,7 +187,7 @@ def is_right(hint, value):
             is_right(str, k) and is_right(arguments[1], v) for k, v in value.items()
         )
     if hint is date:
-        return isinstance(value, date) and not isinstance(value, datetime) and value.year <= 9998
+        return isinstance(value, date) and not isinstance(value, datetime) and 1800 <= value.year <= 2199
     if hint is D:
         return type(value) is D and value.is_finite() and len(value.as_tuple().digits) <= 40
     if hint is int:

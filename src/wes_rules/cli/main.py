@@ -23,7 +23,7 @@ from wes_rules.cli.page_command import add_options, write_scorecard
 from wes_rules.cli.report import Progress, replay_lines, report_lines, to_json, trouble_lines
 from wes_rules.cli.scorecard import Style, scorecard
 from wes_rules.counting import counted
-from wes_rules.errors import WesRulesError, told_once
+from wes_rules.errors import DefinitionError, WesRulesError, told_once
 from wes_rules.judging.explain import one_line
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
@@ -41,6 +41,7 @@ from wes_rules.running.options import Options, Report
 from wes_rules.running.reading.leaving_out import undecided_by_it
 from wes_rules.running.replay import first_day, replay
 from wes_rules.running.run import run_live
+from wes_rules.values.checks import day_in
 
 ON_TRACK, OFF_TRACK, WRONG, UNDECIDED, FAILED = Exit.DONE, Exit.OFF_TRACK, Exit.WRONG, Exit.UNDECIDED, Exit.FAILED
 _EPILOG = (
@@ -291,10 +292,6 @@ def _code(judgements: Sequence[Judgement], *, strict: bool) -> int:
     return UNDECIDED if strict and Status.UNDECIDED in statuses else ON_TRACK
 
 
-# Days beyond these are slips, and calendars end somewhere.
-_FIRST_YEAR, _LAST_YEAR = 1900, 2999
-
-
 def _style() -> Style:
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
@@ -304,12 +301,9 @@ def _style() -> Style:
 
 def _day(text: str) -> date:
     try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{quoted(text)} is not a date; write it like 2021-06-30") from None
-    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
-        raise argparse.ArgumentTypeError(f"{day} is no day of a plan; give one from {_FIRST_YEAR} to {_LAST_YEAR}")
-    return day
+        return day_in(text)
+    except DefinitionError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _seconds(text: str) -> float:

@@ -231,12 +231,7 @@ def _whole(raw: Any) -> int:
 
 
 def _day(raw: Any) -> date:
-    if not isinstance(raw, str):
-        return checks.day(raw)
-    try:
-        return date.fromisoformat(raw.strip())
-    except ValueError:
-        raise SourceError(Problem(f"{said(raw)} is not a date", "write it like 2023-12-31")) from None
+    return checks.day_in(raw) if isinstance(raw, str) else checks.day(raw)
 
 
 def _flag(raw: Any) -> bool:

@@ -20,8 +20,8 @@ from wes_rules.quoting import STEERING, quoted, shortened
 MOST_DIGITS = 18
 # More digits than any published figure has.
 MOST_MEASURED = 40
-# The last year of which the next one begins on a day that there is.
-LAST_YEAR = 9998
+# Years that figures and plans are about; what lies outside is a slip, such as 0020 or 2203.
+FIRST_YEAR, LAST_YEAR = 1800, 2199
 NUMBER_TEXT = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 WRITE_A_DATE = "write 2023-12-31, without quotes"
 
@@ -192,9 +192,19 @@ def day(raw: object) -> date:
         wrong(raw, "a date", "leave out the time")
     if not isinstance(raw, date):
         wrong(raw, "a date", WRITE_A_DATE)
-    if raw.year > LAST_YEAR:
-        raise DefinitionError(Problem(f"{raw} is too late a date", f"give a year from 1 to {LAST_YEAR}"))
+    if not FIRST_YEAR <= raw.year <= LAST_YEAR:
+        too = "early" if raw.year < FIRST_YEAR else "late"
+        raise DefinitionError(Problem(f"{raw} is too {too} a date", f"give a year from {FIRST_YEAR} to {LAST_YEAR}"))
     return raw
+
+
+def day_in(text: str) -> date:
+    """Read a date as people and files write it, the year first."""
+    try:
+        found = date.fromisoformat(text.strip())
+    except ValueError:
+        raise DefinitionError(Problem(f"{quoted(text)} is not a date", "write it like 2023-12-31")) from None
+    return day(found)
 
 
 def choice(raw: object, options: Iterable[Any]) -> Any:

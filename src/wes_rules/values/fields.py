@@ -25,7 +25,7 @@ import pendulum
 
 from wes_rules.errors import DefinitionError, Problem, WesRulesError
 from wes_rules.values import checks
-from wes_rules.values.checks import ANY_NUMBER, LAST_YEAR, WRITE_A_DATE, Bounds, Brief, said
+from wes_rules.values.checks import ANY_NUMBER, FIRST_YEAR, LAST_YEAR, WRITE_A_DATE, Bounds, Brief, said
 from wes_rules.values.pasting import pasted
 from wes_rules.values.taking import plain_hint, taken
 
@@ -189,7 +189,8 @@ def _test(hint: Any, place: str, names: dict[str, Any]) -> str:
         brief = f" and len({place}) <= {limit.most}" if isinstance(limit, Brief) else ""
         return f"({exact} and {place}.isprintable(){brief})"
     if hint is date:
-        return f"(type({place}) in {_named((date, pendulum.Date), names)} and {place}.year <= {LAST_YEAR})"
+        days = _named((date, pendulum.Date), names)
+        return f"(type({place}) in {days} and {FIRST_YEAR} <= {place}.year <= {LAST_YEAR})"
     if hint is int:
         low, high = (10**bounds.digits - 1 if one is None else one for one in (bounds.low, bounds.high))
         low = -low if bounds.low is None else low

@@ -10,15 +10,21 @@ import pendulum
 
 from wes_rules.errors import PeriodError
 from wes_rules.values import checks, spellings
-from wes_rules.values.checks import LAST_YEAR, Bounds, wrong
+from wes_rules.values.checks import Bounds, wrong
 from wes_rules.values.fields import Declared
-from wes_rules.values.period_kind import ENDS, PeriodKind, label_of, place_of, start_of, week_of, year_and_part_of
+from wes_rules.values.period_kind import (
+    END_YEARS,
+    ENDS,
+    PeriodKind,
+    label_of,
+    place_of,
+    start_of,
+    week_of,
+    year_and_part_of,
+)
 from wes_rules.values.taking import taken
 
 __all__ = ["Period", "PeriodKind"]
-
-# Years of fewer digits than people write are not read back.
-_WRITTEN = 1001
 
 
 @attrs.frozen(order=False, cache_hash=True)
@@ -37,9 +43,8 @@ class Period(Declared):
     def __attrs_post_init__(self) -> None:
         low, high = ENDS[self.kind]
         if not low <= self.index <= high:
-            raise PeriodError(
-                f"{self.kind.a} with index {self.index} is outside the calendar, the years 1 to {LAST_YEAR}"
-            )
+            years = "the years {} to {}".format(*END_YEARS)
+            raise PeriodError(f"{self.kind.a} with index {self.index} is outside the calendar, {years}")
 
     @classmethod
     def taken(cls, raw: object, kind: object) -> Period:
@@ -69,7 +74,7 @@ class Period(Declared):
         text = checks.text(text)
         kind = None if kind is None else checks.choice(kind, PeriodKind)
         window = checks.whole(window, Bounds(low=1))
-        return cls(*spellings.parse(text, kind if kind is None else taken(PeriodKind, kind), window))
+        return cls(*spellings.parse(text, kind, window))
 
     @classmethod
     def from_dfe(cls, time_period: str, time_identifier: str) -> Period:
@@ -146,8 +151,6 @@ class Period(Declared):
         return other.index
 
     def __repr__(self) -> str:
-        if self.start.year < _WRITTEN:
-            return f"Period(kind={self.kind.value!r}, index={self.index})"
         return f"Period.parse({str(self)!r}, {self.kind.value!r})"
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from typing import Self
 import pendulum
 
 from wes_rules.errors import PeriodError
-from wes_rules.values.checks import LAST_YEAR
+from wes_rules.values.checks import FIRST_YEAR, LAST_YEAR
 
 
 class PeriodKind(enum.StrEnum):
@@ -84,10 +84,12 @@ def place_of(day: date, kind: PeriodKind) -> int:
     return months * kind.per_year // 12
 
 
-# The first and the last index of each kind; the day after the last one is in the calendar, too.
+# What is compared with the year before, or looks for the next one, steps out of the years that may be given.
+_ROOM = 100
+END_YEARS = FIRST_YEAR - _ROOM, LAST_YEAR + _ROOM
+# The first and the last index of each kind.
 ENDS = {
-    kind: (0 if kind is PeriodKind.WEEK else kind.per_year, place_of(date(LAST_YEAR, 12, 31), kind))
-    for kind in PeriodKind
+    kind: (place_of(date(END_YEARS[0], 1, 1), kind), place_of(date(END_YEARS[1], 12, 31), kind)) for kind in PeriodKind
 }
 
 

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
 
 from wes_rules.errors import PeriodError, Problem
 from wes_rules.quoting import quoted
-from wes_rules.values.period_kind import MONTHS, TERMS, PeriodKind, label_of, place_of, start_of, week_of
+from wes_rules.values.checks import FIRST_YEAR, LAST_YEAR, day_in
+from wes_rules.values.period_kind import (
+    MONTHS,
+    TERMS,
+    PeriodKind,
+    label_of,
+    place_of,
+    start_of,
+    week_of,
+    year_and_part_of,
+)
 
 # A kind, and the index of a period of it that may not exist.
 Spelled = tuple[PeriodKind, int]
@@ -16,6 +25,18 @@ Spelled = tuple[PeriodKind, int]
 
 def parse(text: str, kind: PeriodKind | None, window: int = 1) -> Spelled:
     """Read a period as people write it; see `Period.parse`."""
+    return _plausible(_read(text, kind, window), text)
+
+
+def _plausible(period: Spelled, text: str) -> Spelled:
+    """Return a period of a year that figures may be about; any other year is a slip, such as 0019/20."""
+    if FIRST_YEAR <= year_and_part_of(*period)[0] <= LAST_YEAR:
+        return period
+    what = f"{quoted(text)} is outside the years {FIRST_YEAR} to {LAST_YEAR}"
+    raise PeriodError(Problem(what, "correct the year"))
+
+
+def _read(text: str, kind: PeriodKind | None, window: int) -> Spelled:
     word = " ".join(text.replace("\u2013", "-").split())
     if window > 1 and kind is not None and (pooled := _read_pooled(word, kind, window)) is not None:
         return pooled
@@ -29,6 +50,10 @@ def parse(text: str, kind: PeriodKind | None, window: int = 1) -> Spelled:
 
 def from_dfe(time_period: str, time_identifier: str) -> Spelled:
     """Read a period as DfE's files write it; see `Period.from_dfe`."""
+    return _plausible(_identified_period(time_period, time_identifier), f"{time_period} {time_identifier}")
+
+
+def _identified_period(time_period: str, time_identifier: str) -> Spelled:
     kind, part = _identified(time_identifier)
     word = time_period.strip()
     if kind.spans_years and re.fullmatch(r"\d{4}", word):
@@ -50,12 +75,17 @@ def _split_year(word: str, said: str) -> int:
     match = re.fullmatch(r"(\d{4}|\d{2})[/-]?(\d{4}|\d{2})", word)
     if match is None or (len(match[1]) == 2 and (len(match[2]) == 4 or len(word) == 4)):
         raise PeriodError(Problem(f"{quoted(said)} is not a year that spans two", "write it like 2019/20"))
-    first = int(match[1]) + (2000 if len(match[1]) == 2 else 0)
+    first = _year(match[1])
     last = first + 1 if len(match[2]) == 4 else (first + 1) % 100
     if int(match[2]) != last:
         what = f"{quoted(said)} cannot exist: its two years are not consecutive"
         raise PeriodError(Problem(what, f"write {first}/{(first + 1) % 100:02d}, or {first}"))
     return first
+
+
+def _year(text: str) -> int:
+    """Return a year that may be written with its last two digits: then it is one from 1970 to 2069."""
+    return int(text) if len(text) > 2 else int(text) + (2000 if text < "70" else 1900)
 
 
 def _read_pooled(word: str, kind: PeriodKind, window: int) -> Spelled | None:
@@ -121,10 +151,7 @@ def _read_day(found: _Groups, kind: PeriodKind | None, word: str) -> Spelled | N
     """Read a date, as spreadsheets make one of a month: it stands for the period that it is the first or the last day of."""
     if kind is None:
         return None
-    try:
-        day = date.fromisoformat(found["day"])
-    except ValueError:
-        raise PeriodError(Problem(f"{quoted(word)} is no day of the calendar", "write a period")) from None
+    day = day_in(found["day"])
     index = place_of(day, kind)
     if day == start_of(kind, index) or day == start_of(kind, index + 1).subtract(days=1):
         return kind, index
@@ -145,8 +172,7 @@ def _read_month(found: _Groups, kind: PeriodKind | None, word: str) -> Spelled |
     month = 8 if name == "sept" else month
     if kind not in (None, PeriodKind.MONTH) or month is None:
         return None
-    year = int(found["year"])
-    return PeriodKind.MONTH, (year if year > 99 else year + 2000) * 12 + month
+    return PeriodKind.MONTH, _year(found["year"]) * 12 + month
 
 
 def _read_dashed(found: _Groups, kind: PeriodKind | None, word: str) -> Spelled | None:

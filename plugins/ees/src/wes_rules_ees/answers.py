@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import attrs
 
+from wes_rules.values.checks import day as day_of
+
 T = TypeVar("T")
 
 _LONGEST_SAID = 300
@@ -93,7 +95,7 @@ def read_version(found: Any) -> tuple[Version, str]:
     """
     number, status, published = get(found, "version", str), get(found, "status", str), found.get("published")
     try:
-        day = None if published is None else datetime.fromisoformat(published).date()
+        day = None if published is None else day_of(datetime.fromisoformat(published).date())
     except (ValueError, TypeError):
         raise OddError('"published" is not a moment') from None
     return Version(number, day), status

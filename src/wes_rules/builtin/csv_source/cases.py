@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from wes_rules.builtin.csv_source.table import Cells, Row, Table, day_of
+from wes_rules.builtin.csv_source.table import Cells, Row, Table
 from wes_rules.builtin.csv_source.tidy import settled
 from wes_rules.errors import DefinitionError, Problem, SourceError
 from wes_rules.plugins.api import Figures
@@ -14,6 +14,7 @@ from wes_rules.quoting import quoted
 from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.left_out import UnreadCase, UnreadInspection
 from wes_rules.series.observation import Origin
+from wes_rules.values.checks import day_in
 from wes_rules.values.reason import Reason
 
 CASES = ("indicator", "area", "id", "opened", "closed", "source")
@@ -53,7 +54,7 @@ def inspection_rows(table: Table) -> Figures:
     table.need(INSPECTIONS, ("predecessor", "district", "made_up"))
     kept, twice = settled(table, _inspections(table), "day")
     left_out = [
-        UnreadInspection(indicator=cells.text("indicator"), area=cells.text("area"), day=cells.read("day", day_of))
+        UnreadInspection(indicator=cells.text("indicator"), area=cells.text("area"), day=cells.read("day", day_in))
         for cells in table.left_out()
     ]
     left_out += [
@@ -65,7 +66,7 @@ def inspection_rows(table: Table) -> Figures:
 def _unread_case(cells: Cells) -> UnreadCase:
     """Return a case that is left out, as far as it is known which; one without its name may be any other."""
     name = cells.text("id")
-    opened = None if name is None else cells.read("opened", day_of)
+    opened = None if name is None else cells.read("opened", day_in)
     return UnreadCase(indicator=cells.text("indicator"), area=cells.text("area"), id=name, opened=opened)
 
 

@@ -131,7 +131,7 @@ class Table:
 
     def day(self, row: Row, column: str) -> date | None:
         """Read an ISO date; an empty cell is None."""
-        return self.cell(row, column, day_of) if row[column] else None
+        return self.cell(row, column, checks.day_in) if row[column] else None
 
     def count(self, row: Row, column: str) -> int | None:
         """Read a whole number of at least 0; an empty cell is None."""
@@ -284,15 +284,6 @@ def _broken(table: Table, row: Row, what: str, remedy: str) -> None:
 
 def _steering(cell: str) -> str:
     return next((one for one in cell if not one.isprintable() and one not in _SPACES), "")
-
-
-def day_of(text: str) -> date:
-    """Read an ISO date."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise SourceError(Problem(f"{quoted(text)} is not a date", "write it like 2021-06-30")) from None
-    return checks.day(day)
 
 
 def _count(text: str) -> int:

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TypeVar
 
 from wes_rules.builtin.csv_source.passed_over import pass_over
-from wes_rules.builtin.csv_source.table import Cells, Row, Table, day_of
+from wes_rules.builtin.csv_source.table import Cells, Row, Table
 from wes_rules.errors import Problem, SourceError, WesRulesError, near_miss
 from wes_rules.plugins.api import Figures, Request, Wanted
 from wes_rules.quoting import quoted
@@ -19,6 +19,7 @@ from wes_rules.series.editions import described, once_each
 from wes_rules.series.fractions import Values
 from wes_rules.series.left_out import UnreadFigure
 from wes_rules.series.observation import Observation, Origin, share_fault
+from wes_rules.values.checks import day_in
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Marker, Quantity, Standing, Unit, split_standing
 from wes_rules.values.reason import Reason
@@ -93,7 +94,7 @@ def _unread(cells: Cells, request: Request) -> UnreadFigure | None:
         area=cells.text("area"),
         group=None if cells.unread("group") else cells.text("group") or "all",
         period=period,
-        published=cells.read("published", day_of),
+        published=cells.read("published", day_in),
         any_edition=cells.unread("published"),
     )
 

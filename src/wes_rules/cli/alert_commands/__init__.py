@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from typing import Any
 
 from wes_rules.alerts.records import MATCHED
 from wes_rules.cli.alert_commands import acting, listing, telling
 from wes_rules.cli.exits import Exit
+from wes_rules.errors import DefinitionError
 from wes_rules.quoting import quoted
+from wes_rules.values.checks import day, day_in
 
 Command = Callable[[argparse.Namespace, datetime], int]
 _EPILOG = "All times are UTC. Exit codes: 0 done, 1 some messages were left as they are (retry), 2 nothing was done,"
@@ -78,8 +80,11 @@ def _moment(text: str) -> datetime:
     """Read a day as its first moment, or a moment; without a zone it is UTC."""
     try:
         if len(text) == len("2026-01-31"):
-            return datetime.combine(date.fromisoformat(text), time(), UTC)
+            return datetime.combine(day_in(text), time(), UTC)
         found = datetime.fromisoformat(text)
+        day(found.date())
+    except DefinitionError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
     except ValueError:
         what = f"{quoted(text)} is no day and no moment; write it like 2026-01-31 or 2026-01-31T17:00"
         raise argparse.ArgumentTypeError(what) from None
