@@ -99,8 +99,8 @@ def test_the_readme_shows_what_the_demonstration_prints(capsys, monkeypatch):
     assert explained.split("\n", 1)[1] == capsys.readouterr().out
 
 
-def test_the_plan_test_in_the_files_page_passes_on_the_tutorial_s_plan(tmp_path):
-    for page in ("tutorial.md", "files.md"):
+def test_the_plan_test_in_the_page_on_plan_tests_passes_on_the_tutorial_s_plan(tmp_path):
+    for page in ("tutorial.md", "plan-tests.md"):
         for name, text in blocks(ROOT / "docs" / page, "toml"):
             (tmp_path / name.strip()).write_text(text, encoding="utf-8")
     (found,) = run_tests(tmp_path / "plan_tests.toml")
@@ -148,7 +148,7 @@ HEAD = PLAN.partition("[[measures]]")[0].format(kind="academic-year")
 SNIPPETS = [
     (page.name, text)
     for page in PAGES
-    if page.name not in ("tutorial.md", "files.md", "rules.md", "plugin-tutorial.md")
+    if page.name not in ("tutorial.md", "plan-tests.md", "rules.md", "plugin-tutorial.md")
     for _, text in blocks(page, "toml")
 ]
 
@@ -179,8 +179,8 @@ def test_the_policy_in_the_page_on_policies_holds_for_the_measures_it_names():
     assert [plan.alerting.policy_for(one).remind for one in plan.measures] == ["never", "period", "period"]
 
 
-def test_the_scenario_in_the_files_page_passes_on_the_tutorial_s_plan(tmp_path):
-    for page in ("tutorial.md", "files.md"):
+def test_the_scenario_in_the_page_on_plan_tests_passes_on_the_tutorial_s_plan(tmp_path):
+    for page in ("tutorial.md", "plan-tests.md"):
         for name, text in blocks(ROOT / "docs" / page, "toml"):
             (tmp_path / name.strip()).write_text(text, encoding="utf-8")
     (found,) = run_tests(tmp_path / "scenarios.toml")

@@ -59,7 +59,7 @@ COMMANDS = ["check", "validate", "explain", "history", "replay", "run"]
 
 
 def test_the_documented_table_is_the_table():
-    text = (ROOT / "docs" / "files.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / "output.md").read_text(encoding="utf-8")
     table = text[text.index("## Exit codes") : text.index("## JSON")]
     assert [int(code) for code in re.findall(r"^\| (\d+) \|", table, re.MULTILINE)] == [one.value for one in Exit]
 

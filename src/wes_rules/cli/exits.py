@@ -1,4 +1,4 @@
-"""The exit codes of all commands; docs/files.md has the same table."""
+"""The exit codes of all commands; docs/output.md has the same table."""
 
 from __future__ import annotations
 
