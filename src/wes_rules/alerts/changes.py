@@ -13,6 +13,7 @@ from wes_rules.alerts.moved import (
     overdue_then_and_now,
     reads_otherwise,
     redefined,
+    target_moved,
 )
 from wes_rules.alerts.signals import severity_of
 from wes_rules.alerts.told import Told, of_one_time
@@ -74,7 +75,8 @@ def _closing(told: Told, truth: Truth) -> Change | None:
     if truth.kind is not AlertKind.OFF_TRACK:
         return Change.RECOVERED
     # Where what the plan asks has changed, only a breach that still is one can have been made good.
-    if is_edited(told, truth) and not truth.past.issuperset(told.breaches[-1:]):
+    asks_otherwise = is_edited(told, truth) or target_moved(told, truth, told.period)
+    if asks_otherwise and not truth.past.issuperset(told.breaches[-1:]):
         return Change.WITHDRAWN if figures_moved(told, truth) else Change.RULE_CHANGED
     if _by_the_plan_alone(told, truth) and _RANK[_severity_now(told, truth)] < _RANK.get(told.severity, 0):
         return Change.RULE_CHANGED

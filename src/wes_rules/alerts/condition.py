@@ -73,6 +73,9 @@ def _explained(truth: Truth, known: Judgement, judgement: Judgement, policy: Pol
     """Return a truth that can say why it is quiet; the judgement is that by all figures, provisional ones included."""
     if truth.state is not State.QUIET:
         return truth
+    if known.period is not None and not truth.judged and known.measure.is_before_plan(known.period):
+        why = f"the plan starts on {known.measure.starts}, and there is no verdict on a period since"
+        return attrs.evolve(truth, quiet_because=why)
     latest = [known, *truth.judged.values()][-1]
     if known is not judgement and latest.status is not judgement.status and judgement.status is not Status.UNDECIDED:
         return attrs.evolve(truth, quiet_because=why_held(judgement))

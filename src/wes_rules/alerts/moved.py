@@ -15,6 +15,7 @@ from wes_rules.judging.explain import not_due, one_line, with_name
 from wes_rules.judging.inputs import inputs_of, is_earlier
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
+from wes_rules.judging.versions_in_force import target_moved_since
 from wes_rules.values.reason import Reason
 
 _GONE = "no figure"
@@ -71,6 +72,20 @@ def moved(told: Told, truth: Truth) -> tuple[str, ...]:
     pairs = list(_pairs(told, truth))
     own = any(one.was.role == _OWN for one in pairs)
     return tuple(_way(one, changed, follows=own and one.is_place) for one in pairs)
+
+
+def target_moved(told: Told, truth: Truth, period: str) -> tuple[str, ...]:
+    """Say how the promise for a period differs from what it was, when it was told, for the period told last."""
+    then, now = truth.judged.get(told.period), truth.judged.get(period)
+    if then is None or now is None or told.day is None:
+        return ()
+    found = [
+        with_name(one, now, line)
+        for was, one in zip(then.leaves, now.leaves, strict=False)
+        if was.period is not None
+        for line in target_moved_since(one, was.period, told.day)
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def figures_moved(told: Told, truth: Truth) -> bool:

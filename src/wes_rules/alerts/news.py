@@ -15,6 +15,7 @@ from wes_rules.alerts.moved import (
     moved,
     reads_otherwise,
     redefined,
+    target_moved,
     undecided,
 )
 from wes_rules.alerts.told import Told
@@ -44,7 +45,7 @@ def news_of(truth: Truth, change: Change, told: Told | None, *, details: tuple[s
         period, line = told.period, _came_line(told, truth)
     if change is Change.RECOVERED and told is not None and told.margins and period in truth.judged:
         line = _line_of_parts(truth.judged[period], told.margins) or line
-    said = [*details, *_details(truth, change, told)]
+    said = [*details, *_details(truth, change, told, period)]
     return News(
         alert=truth.alert,
         episode=f"{truth.alert}@{opened}",
@@ -69,8 +70,8 @@ def news_of(truth: Truth, change: Change, told: Told | None, *, details: tuple[s
     )
 
 
-def _details(truth: Truth, change: Change, told: Told | None) -> Iterator[str]:
-    """Say what else a recipient has to know."""
+def _details(truth: Truth, change: Change, told: Told | None, period: str) -> Iterator[str]:
+    """Say what else a recipient has to know of the news of a period."""
     if change is Change.HANDED_OVER:
         return
     off_track = truth.kind is AlertKind.OFF_TRACK
@@ -79,7 +80,7 @@ def _details(truth: Truth, change: Change, told: Told | None) -> Iterator[str]:
     if truth.open and truth.unjudged and (told is None or not told.unjudged):
         yield truth.unjudged
     if off_track and told is not None and not truth.ended:
-        yield from _since_told(told, truth, change)
+        yield from _since_told(told, truth, change, period)
     if truth.open and off_track and len(truth.breaches) > 1:
         yield f"{_counted(truth)} in {len(truth.breaches)} periods since {truth.opened}."
     yield from truth.notes
@@ -89,9 +90,11 @@ def _details(truth: Truth, change: Change, told: Told | None) -> Iterator[str]:
         yield "The deadline has passed: only a revision can change this."
 
 
-def _since_told(told: Told, truth: Truth, change: Change) -> Iterator[str]:
+def _since_told(told: Told, truth: Truth, change: Change, period: str) -> Iterator[str]:
     """Say what is different from what was told, and why."""
-    named = moved(told, truth) or is_edited(told, truth)
+    target = target_moved(told, truth, period) if told.is_owed_an_end or change is Change.REOPENED else ()
+    yield from target
+    named = target or moved(told, truth) or is_edited(told, truth)
     if told.is_owed_an_end or change is Change.REOPENED:
         yield from _corrections(told, truth)
     if told.inputs and change in (Change.REOPENED, Change.WITHDRAWN, Change.STILL_OPEN, Change.WORSE):

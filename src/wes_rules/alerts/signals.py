@@ -84,7 +84,7 @@ def calendars_of(measure: Measure) -> tuple[Calendar, ...]:
 
 def series_of(now: Judgement, history: History) -> dict[Period, Judgement]:
     """
-    Judge every period from the first figure on, each under its latest vintage.
+    Judge every period from the first figure on, each under its latest vintage; none before the plan, which promises nothing.
 
     Each period is judged as a whole, also where some parts have newer figures than others: so a later figure
     adds a verdict, and only a revision changes one. After the deadline none follows, and the verdict is that of each
@@ -94,10 +94,11 @@ def series_of(now: Judgement, history: History) -> dict[Period, Judgement]:
     calendars = calendars_of(measure)
     parts = [one for one in now.leaves if one.measure.calendar in calendars]
     last = max((one.period for one in parts if one.period is not None), key=_index, default=None)
-    if last is None:
+    if last is None or measure.is_before_plan(last):
         return {}
     firsts = [_first_figure(one, history, last) for one in now.leaves]
     first = min((one for one in firsts if one is not None), key=_index, default=last)
+    first = max(first, measure.first_period(first.kind) or first)
     # What one part has no figure for, another may.
     earlier = {period for one in calendars for period in one.between(first, last - 1)}
     series = {

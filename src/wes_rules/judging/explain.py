@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import attrs
-
 from wes_rules.judging.late import compared_late
 from wes_rules.judging.status import Course, Status
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.kinds.composites import area_sets_of
 from wes_rules.rules.rule import COMPARED, FigureRule
 from wes_rules.rules.words import Words, listed
-from wes_rules.values.quantity import ticks
 from wes_rules.values.reason import Reason
 
 _AWAITED = {Reason.OVERDUE, Reason.AWAITING_PUBLICATION, Reason.NO_FIGURES}
-
-_LIMITS = ("at_least", "at_most", "above", "below", "equals")
 
 # So many periods are named one by one.
 _MOST_NAMED = 3
@@ -79,27 +74,6 @@ def awaited(judgement: Verdict) -> Iterator[str]:
 def said(judgement: Verdict) -> str:
     """Say the verdict with its course where it is not due."""
     return judgement.words if judgement.course is None else f"{judgement.words} ({judgement.course.words})"
-
-
-def moved_target(judgement: Verdict) -> Iterator[str]:
-    """Say how the promise came to be what it is for the judged period, by the version that it goes by."""
-    rule, period = judgement.measure.rule, judgement.period
-    if period is None or not isinstance(rule, FigureRule):
-        return
-    known = [one for one in rule.versions if one.starting <= period and one.agreed <= judgement.as_of]
-    for version in known[-1:]:
-        before = attrs.evolve(rule, versions=known[:-1]).at(period, judgement.as_of)
-        words, when = Words.of(judgement.measure), f"from {version.starting} on, agreed on {version.agreed}"
-        for name, now in version.changes:
-            was = getattr(before, name)
-            if was == now:
-                continue
-            if name in _LIMITS:
-                way = "raised" if was < now else "lowered"
-                ends = [words.value(ticks(one, words.decimals)) for one in (was, now)]
-                yield f"The target was {way} from {ends[0]} to {ends[1]} {when}."
-            else:
-                yield f"{name.replace('_', ' ').capitalize()} was changed {when}."
 
 
 def not_due(judgement: Verdict) -> str:

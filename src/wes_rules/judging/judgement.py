@@ -9,11 +9,12 @@ from typing import Any
 import attrs
 
 from wes_rules.judging.deciding import decide
-from wes_rules.judging.explain import awaited, found, headline, moved_target, not_due, said, sources_of
+from wes_rules.judging.explain import awaited, found, headline, not_due, said, sources_of
 from wes_rules.judging.outlook import Outlook, outlook_for
 from wes_rules.judging.status import Status
 from wes_rules.judging.turning import TurningPoint, turning_points_of
 from wes_rules.judging.verdict import Verdict
+from wes_rules.judging.versions_in_force import moved_target
 from wes_rules.rules.measure import Baseline
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words

@@ -9,7 +9,6 @@ import attrs
 
 from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import Verdict
-from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import COMPARED
 from wes_rules.rules.view import View
 from wes_rules.rules.words import listed
@@ -92,7 +91,7 @@ def compared_late(judgement: Verdict, part: str = "") -> Iterator[Late]:
     if _COMPARED_MISSING.isdisjoint(judgement.reasons) or calendar.due(period) > judgement.as_of:
         return
     facts = tuple(judgement.finding or ())
-    if _before_plan(judgement.measure, period) or (facts and Reason.NOT_HELD in facts[0].figure.why):
+    if judgement.measure.is_before_plan(period) or (facts and Reason.NOT_HELD in facts[0].figure.why):
         # Nobody judges a period before the plan, and none without an own figure.
         return
     names = [one.name for one in facts if one.role in COMPARED and not _COMPARED_MISSING.isdisjoint(one.figure.why)]
@@ -124,11 +123,7 @@ def _own_is_late(judgement: Verdict) -> bool:
     if measure.calendar.due(period) > judgement.as_of:
         # A deadline goes by a period that is not due yet; those before it are missing all the same.
         return _last_due(judgement) is not None
-    return not _before_plan(measure, period)
-
-
-def _before_plan(measure: Measure, period: Period) -> bool:
-    return measure.starts is not None and period < Period.containing(measure.starts, period.kind)
+    return not measure.is_before_plan(period)
 
 
 def _last_due(judgement: Verdict) -> Period | None:
@@ -166,6 +161,6 @@ def _own(judgement: Verdict, part: str) -> Iterator[Late]:
 
 def _first_expected(view: View) -> Period:
     """Return the first period of which a figure can be missing: the first one known, or that of the plan's start."""
-    starts = view.measure.starts
-    began = () if starts is None else (Period.containing(starts, view.period.kind),)
-    return min((*view.observed_periods()[:1], *began), key=lambda one: one.index, default=view.period)
+    began = view.measure.first_period(view.period.kind)
+    firsts = (*view.observed_periods()[:1], *(() if began is None else (began,)))
+    return min(firsts, key=lambda one: one.index, default=view.period)

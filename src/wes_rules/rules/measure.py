@@ -18,7 +18,7 @@ from wes_rules.series.fractions import Values, is_fraction, limit_fault
 from wes_rules.series.numbers import Gap, Number, published_unit
 from wes_rules.values.checks import Bounds
 from wes_rules.values.fields import Decimals, Declared, Title
-from wes_rules.values.period import Period
+from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Unit
 
 
@@ -237,6 +237,15 @@ class Measure(Declared):
         """
         own = self.rule.settles if period is None else self.rule.settled_by(period, as_of)
         return own or self.deadline
+
+    def first_period(self, kind: PeriodKind) -> Period | None:
+        """Return the first period of a kind that something is promised for: that in which the plan starts; None for all."""
+        return None if self.starts is None else Period.containing(self.starts, kind)
+
+    def is_before_plan(self, period: Period) -> bool:
+        """Whether a period ends before the plan starts, so that nothing is promised for it."""
+        first = self.first_period(period.kind)
+        return first is not None and period < first
 
     def __attrs_post_init__(self) -> None:
         if self.baseline is not None and self.baseline.period is not None:

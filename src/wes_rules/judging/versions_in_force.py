@@ -1,0 +1,63 @@
+"""How the promise of a verdict differs from an earlier one, by the versions that it goes by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import attrs
+
+from wes_rules.judging.verdict import Verdict
+from wes_rules.rules.rule import FigureRule
+from wes_rules.rules.versions import Version
+from wes_rules.rules.words import Words
+from wes_rules.values.period import Period
+from wes_rules.values.quantity import ticks
+
+_LIMITS = ("at_least", "at_most", "above", "below", "equals")
+
+
+def moved_target(judgement: Verdict) -> Iterator[str]:
+    """Say how the promise came to be what it is for the judged period, by the version that it goes by."""
+    rule, period = judgement.measure.rule, judgement.period
+    if isinstance(rule, FigureRule) and period is not None and (known := _in_force(rule, period, judgement.as_of)):
+        before = attrs.evolve(rule, versions=known[:-1]).at(period, judgement.as_of)
+        yield from _differences(before, known, judgement)
+
+
+def target_moved_since(judgement: Verdict, period: Period, day: date) -> Iterator[str]:
+    """
+    Say how the promise for the judged period differs from that for an earlier one, as it was known on a day.
+
+    Args:
+        judgement: The verdict now.
+        period: The earlier period; it may be the same.
+        day: The day of knowing then.
+    """
+    rule = judgement.measure.rule
+    if not isinstance(rule, FigureRule) or judgement.period is None:
+        return
+    known, before = _in_force(rule, judgement.period, judgement.as_of), _in_force(rule, period, day)
+    if set(before) < set(known):
+        yield from _differences(rule.at(period, day), known, judgement)
+
+
+def _in_force(rule: FigureRule, period: Period, day: date) -> tuple[Version, ...]:
+    return tuple(one for one in rule.versions if one.starting <= period and one.agreed <= day)
+
+
+def _differences(before: FigureRule, known: tuple[Version, ...], judgement: Verdict) -> Iterator[str]:
+    """Say what is another now, each with the latest version that changes it."""
+    latest = {name: version for version in known for name, _ in version.changes}
+    words = Words.of(judgement.measure)
+    for name, version in latest.items():
+        was, now = getattr(before, name), getattr(judgement.promise, name)
+        if was == now:
+            continue
+        when = f"from {version.starting} on, agreed on {version.agreed}"
+        if name in _LIMITS and None not in (was, now):
+            way = "raised" if was < now else "lowered"
+            ends = [words.value(ticks(one, words.decimals)) for one in (was, now)]
+            yield f"The target was {way} from {ends[0]} to {ends[1]} {when}."
+        else:
+            yield f"{name.replace('_', ' ').capitalize()} was changed {when}."

@@ -1,0 +1,124 @@
+"""A target that changes by a version: whoever was told hears that it moved, and of a version without effect nothing."""
+
+from datetime import date
+
+import attrs
+import pytest
+from tests.alerts.world import D, at_least, measure, plan_of
+
+from wes_rules import All, Period, PeriodKind
+from wes_rules.rules.versions import Version
+
+
+def year(number):
+    return Period(PeriodKind.CALENDAR_YEAR, number)
+
+
+def version(starting, target, agreed=None):
+    given = {} if agreed is None else {"agreed": agreed}
+    return Version(starting=year(starting), changes={"at_least": D(target)}, **given)
+
+
+def told_of_2015(worlds, *versions, value=85):
+    """A world in which 2015 was told to be off track, against at least 90."""
+    world = worlds(plan_of(measure(rule=at_least(90, versions=versions))))
+    world.publish(2015, value)
+    world.run()
+    assert world.heard() == ["new"]
+    return world
+
+
+LOWERED = "The target was lowered from 90.0% to 80.0% from 2016 on, agreed on 2016-01-01."
+
+
+def test_a_recovery_by_a_lower_target_says_that_the_target_moved(worlds):
+    world = told_of_2015(worlds, version(2016, 80))
+    world.publish(2016, 85, on=date(2017, 7, 1))
+    world.until("2017-07-01")
+    world.run()
+    assert world.heard() == ["new", "recovered"]
+    assert world.last().line == "85.0% in 2016, against at least 80.0%: 5.0 points to the good."
+    assert LOWERED in world.last().details
+
+
+def test_what_gets_worse_by_a_higher_target_says_that_the_target_moved(worlds):
+    world = told_of_2015(worlds, version(2016, 95))
+    world.publish(2016, 85, on=date(2017, 7, 1))
+    world.until("2017-07-01")
+    world.run()
+    assert world.heard() == ["new", "worse"]
+    assert "The target was raised from 90.0% to 95.0% from 2016 on, agreed on 2016-01-01." in world.last().details
+
+
+def test_a_withdrawal_by_a_version_agreed_later_says_that_the_target_moved(worlds):
+    world = told_of_2015(worlds, version(2015, 80, agreed=date(2016, 9, 1)))
+    world.until("2016-09-01")
+    world.run()
+    assert world.heard() == ["new", "rule_changed"]
+    assert world.last().period == "2015"
+    (said,) = world.last().details
+    assert said == "The target was lowered from 90.0% to 80.0% from 2015 on, agreed on 2016-09-01."
+
+
+def test_a_promise_with_parts_says_of_which_the_target_moved(worlds):
+    fixed = measure("fixed", rule=at_least(50))
+    rule = All(of=(at_least(90, versions=(version(2016, 80),)), at_least(10)))
+    world = worlds(plan_of(measure(rule=rule), fixed))
+    world.publish(2015, 85)
+    world.run()
+    world.publish(2016, 85, on=date(2017, 7, 1))
+    world.until("2017-07-01")
+    world.run()
+    assert world.heard() == ["new", "recovered"]
+    assert LOWERED in world.last().details
+
+
+def test_the_target_moved_is_said_once(worlds):
+    world = told_of_2015(worlds, version(2016, 95))
+    for one in (2016, 2017):
+        world.publish(one, 85, on=date(one + 1, 7, 1))
+        world.until(f"{one + 1}-07-01")
+        world.run()
+    assert world.heard() == ["new", "worse", "still_open"]
+    assert not any("target was" in one for one in world.last().details)
+
+
+def test_a_target_that_stays_for_the_period_told_is_not_said_to_have_moved(worlds):
+    world = told_of_2015(worlds, version(2017, 80))
+    world.publish(2016, 95, on=date(2017, 7, 1))
+    world.until("2017-07-01")
+    world.run()
+    assert world.heard() == ["new", "recovered"]
+    assert world.last().details == ()
+
+
+@pytest.mark.parametrize(
+    "added",
+    [version(2020, 95), version(2015, 90), version(2014, 70), version(2015, 85, agreed=date(2030, 1, 1))],
+    ids=["of a period to come", "of the same target", "of a period before, and taken back", "not agreed yet"],
+)
+def test_a_version_that_changes_nothing_is_no_news(worlds, added):
+    versions = (added,) if added.starting != year(2014) else (added, version(2015, 90))
+    world = told_of_2015(worlds)
+    rule = attrs.evolve(world.plan.measures[0].rule, versions=versions)
+    world.plan = plan_of(measure(rule=rule))
+    for _ in range(2):
+        world.run()
+        world.wait(days=1)
+    assert world.heard() == ["new"]
+    # And what comes then is told as what it is.
+    world.publish(2015, 84)
+    world.run()
+    assert world.heard() == ["new", "corrected"]
+    assert world.last().details[0] == "Revised: own figure: 85.0% in 2015 before, 84.0% in 2015 now."
+
+
+def test_a_version_added_since_is_said_by_what_it_does(worlds):
+    world = told_of_2015(worlds)
+    world.plan = plan_of(measure(rule=at_least(90, versions=(version(2016, 80),))))
+    world.run()
+    world.publish(2016, 85, on=date(2017, 7, 1))
+    world.until("2017-07-01")
+    world.run()
+    assert world.heard() == ["new", "recovered"]
+    assert world.last().details == (LOWERED,)
