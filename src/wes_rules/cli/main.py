@@ -19,7 +19,7 @@ from wes_rules.cli.alert_commands import add_commands
 from wes_rules.cli.example import example_plan
 from wes_rules.cli.exits import Exit
 from wes_rules.cli.output import complain, guarded, say, say_json, steer, strictly, unwritten
-from wes_rules.cli.page_command import add_options, write_scorecard
+from wes_rules.cli.page_command import add_options, write
 from wes_rules.cli.report import Progress, replay_lines, report_lines, to_json, trouble_lines
 from wes_rules.cli.scorecard import Style, scorecard
 from wes_rules.counting import counted
@@ -139,9 +139,12 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _scorecard(options: argparse.Namespace) -> int:
-    done = run(options.plan, **_reading(options))
-    _tell_skipped(done)
-    return write_scorecard(options, done)
+    def read() -> Loaded:
+        done = load(options.plan, **_reading(options))
+        _tell_skipped(done)
+        return done
+
+    return write(options, read)
 
 
 def _history(options: argparse.Namespace) -> int:

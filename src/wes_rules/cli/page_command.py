@@ -3,76 +3,91 @@
 from __future__ import annotations
 
 import argparse
-import os
-import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from wes_rules import __version__
 from wes_rules.alerts.records import Delivery
 from wes_rules.cli.alert_commands.finding import reading
+from wes_rules.cli.area_pages import write_areas
 from wes_rules.cli.exits import Exit
 from wes_rules.cli.output import complain, say
-from wes_rules.errors import near_miss
+from wes_rules.cli.writing import replace
+from wes_rules.errors import DefinitionError, Problem, near_miss
+from wes_rules.judging.judge import judge_plan
 from wes_rules.pages.html import page_of
 from wes_rules.pages.scorecard import scorecard_of
 from wes_rules.pages.tables import csv_of, workbook_of
 from wes_rules.pages.telling import told_of
 from wes_rules.pages.values import Scorecard, Told
 from wes_rules.quoting import quoted
-from wes_rules.running.loading import Run
+from wes_rules.running.loading import Loaded
 
 _WRITERS: Mapping[str, Callable[[Scorecard], bytes]] = {
     ".html": lambda card: page_of(card).encode(),
     ".csv": lambda card: csv_of(card).encode("utf-8-sig"),
     ".xlsx": workbook_of,
 }
+_EPILOG = (
+    "exit codes: 0 written, whatever is off track; 2 the plan or its data is wrong; 4 something could not be written"
+)
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes besides a plan and a day."""
-    parser.epilog = "exit codes: 0 written, whatever is off track; 2 the plan or its data is wrong; 4 something could not be written"
+    parser.epilog = _EPILOG
     parser.set_defaults(undone="nothing was written")
-    parser.add_argument(
-        "-o",
-        "--output",
-        type=output_file,
-        action="append",
-        metavar="FILE",
-        help="where to write it (default: scorecard.html); the ending says how: .html, .csv or .xlsx; may be repeated",
-    )
+    what = "where to write it (default: scorecard.html); the ending says how: .html, .csv or .xlsx; may be repeated"
+    parser.add_argument("-o", "--output", type=Path, action="append", default=[], metavar="FILE", help=what)
     parser.add_argument("--store", metavar="FILE", help="the store of its runs: the page then says who was told")
+    what = "write a page for each area and an index into the folder -o; areas by code, area sets by name, or all"
+    parser.add_argument("--areas", nargs="*", metavar="AREA", help=what)
+    what = "how many pages of areas to make at a time (default: one for each processor)"
+    parser.add_argument("--jobs", type=_number, metavar="N", help=what)
 
 
-def output_file(text: str) -> Path:
+def write(options: argparse.Namespace, load: Callable[[], Loaded]) -> int:
     """
-    Return the file to write to.
+    Write what was asked for.
+
+    Args:
+        options: What was typed.
+        load: Reads the plan and its figures, once it is clear that the rest makes sense.
 
     Raises:
-        ArgumentTypeError: Its ending does not say what to write.
+        DefinitionError: It does not.
     """
-    path = Path(text)
-    if path.suffix.lower() not in _WRITERS:
-        remedy = near_miss(path.suffix, _WRITERS)
-        raise argparse.ArgumentTypeError(f"{quoted(text)} does not say what to write by its ending; {remedy}")
-    return path
-
-
-def write_scorecard(options: argparse.Namespace, done: Run) -> int:
-    """Write the scorecard of a plan that was judged."""
-    card = scorecard_of(
-        done.plan, done.judgements, as_of=options.as_of, told=_told(options, done.plan.id), version=__version__
-    )
+    if options.areas is not None:
+        if len(options.output) > 1 or options.store is not None:
+            raise DefinitionError(Problem("--areas writes one folder of pages", "give one -o, and no --store"))
+        return write_areas(options, load(), next(iter(options.output), Path("scorecard")))
+    outputs = options.output or [Path("scorecard.html")]
+    _need_endings(outputs)
+    done = load()
+    judgements = judge_plan(done.plan, done.history, as_of=options.as_of)
+    told = _told(options, done.plan.id)
+    card = scorecard_of(done.plan, judgements, as_of=options.as_of, told=told, version=__version__)
     # All of them are made before any is written.
-    made = [(path, _WRITERS[path.suffix.lower()](card)) for path in options.output or [Path("scorecard.html")]]
+    made = [(path, _WRITERS[path.suffix.lower()](card)) for path in outputs]
     for path, content in made:
         try:
-            _replace(path, content)
+            replace(path, content)
         except OSError as error:
             complain(f"{path}: it cannot be written: {error.strerror or error}")
             return Exit.FAILED
         say(f"{path}: written, {len(content) / 1000:,.0f} kB")
     return Exit.DONE
+
+
+def _need_endings(outputs: Sequence[Path]) -> None:
+    """Refuse files whose endings do not say what to write."""
+    problems = [
+        Problem(f"{quoted(path)} does not say by its ending what to write", near_miss(path.suffix, _WRITERS))
+        for path in outputs
+        if path.suffix.lower() not in _WRITERS
+    ]
+    if problems:
+        raise DefinitionError(problems)
 
 
 def _told(options: argparse.Namespace, plan: str) -> dict[str, tuple[Told, ...]]:
@@ -82,22 +97,7 @@ def _told(options: argparse.Namespace, plan: str) -> dict[str, tuple[Told, ...]]
         return told_of(session.rows(plan=plan, statuses=[Delivery.DELIVERED]))
 
 
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file so that nobody ever reads half of it."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(content)
-        mode = path.stat().st_mode if path.exists() else 0o666 & ~_umask()
-        part.chmod(mode & 0o777)
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= 256:
+        raise argparse.ArgumentTypeError(f"{quoted(text)} is no number from 1 to 256")
+    return int(text)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wes_rules.errors import PluginError, Problem
+from wes_rules.pages.areas import Index
 from wes_rules.pages.charts import chart_of
 from wes_rules.pages.saying import caption, lead, noted, said_day, spoken
 from wes_rules.pages.sparks import spark_of
@@ -24,9 +25,13 @@ _TEMPLATES = Path(__file__).with_name("templates")
 _MISSING = Problem("a page needs the package jinja2, which is not installed", 'pip install "wes-rules[pages]"')
 
 
-def page_of(card: Scorecard) -> str:
+def page_of(card: Scorecard, *, index: str = "") -> str:
     """
     Return a scorecard as an HTML page: one file, which needs no script and no network.
+
+    Args:
+        card: The scorecard.
+        index: The address of the page that it is one of, where there is one.
 
     Raises:
         PluginError: The package that templates need is not installed.
@@ -37,6 +42,7 @@ def page_of(card: Scorecard) -> str:
     style, script = _part("style.css"), _part("page.js")
     return environment.get_template("page.html.j2").render(
         card=card,
+        index=index,
         worst=worst,
         undecided=sum(len(some) for _, some in card.reasons),
         shares=list(_shares(card.whole)),
@@ -49,6 +55,19 @@ def page_of(card: Scorecard) -> str:
         script=script,
         style_hash=_hash(style),
         script_hash=_hash(script),
+    )
+
+
+def index_page_of(index: Index) -> str:
+    """
+    Return the page from which those of areas are reached.
+
+    Raises:
+        PluginError: The package that templates need is not installed.
+    """
+    environment, style = _environment(), _part("style.css")
+    return environment.get_template("areas.html.j2").render(
+        index=index, verdicts=list(Verdict), style=style, style_hash=_hash(style)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 import enum
 import operator
 import types
@@ -110,6 +111,14 @@ def _mapping(arguments: tuple[Any, ...], raw: Any, kind: object) -> Any:
     if not isinstance(raw, Mapping):
         wrong(raw, "a table", 'write {name = "text", ...}')
     return MappingProxyType({taken(arguments[0], key): taken(arguments[1], one, kind) for key, one in raw.items()})
+
+
+def _table(items: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(items)
+
+
+# So that a plan can be handed to another process: Python itself does not pickle these.
+copyreg.pickle(MappingProxyType, lambda one: (_table, (dict(one),)))
 
 
 def plain_hint(hint: Any) -> tuple[Any, Bounds | Brief | None]:
