@@ -24,9 +24,10 @@ from wes_rules.alerts.message import Message
 from wes_rules.alerts.truth import Truth
 from wes_rules.plugins.api import Receipt
 from wes_rules.rules.plan import Plan
+from wes_rules.running.clock import TimeOfRun
 from wes_rules.running.delivering.delivery import Deliverer
 from wes_rules.running.delivering.outlets import Outlet
-from wes_rules.running.telling.reconciling import Outcome, Reconciler
+from wes_rules.running.telling.reconciling import Outcome, reconcile
 from wes_rules.stores.sqlite import SqliteStore, init_store, open_store
 
 BOARDS, CHANGED = 49, 1000
@@ -74,7 +75,7 @@ def told(store: SqliteStore, truths: list[Truth], day: date) -> Outcome:
     """Do the step of one run."""
     with store.write() as session:
         now = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-        return Reconciler(session=session, plan=PLAN, notifiers=("sink",), day=day, now=now).run(truths)
+        return reconcile(session, PLAN, ["sink"], truths, TimeOfRun(day=day, now=now, wall=now))
 
 
 def sent(store: SqliteStore) -> int:

@@ -15,8 +15,7 @@ from wes_rules.alerts.told import Told
 from wes_rules.running import moments
 from wes_rules.running import run as live
 from wes_rules.running.delivering import awake, delivery, refreshing
-from wes_rules.running.telling import reconciling as alerting
-from wes_rules.running.telling import routing, upkeep
+from wes_rules.running.telling import facts, inhibiting, reconciling, routing, states, upkeep
 from wes_rules.stores.sql import SqlSession
 
 
@@ -35,39 +34,41 @@ def arrival_order_fold(patch):
 def enqueue_again_each_run(patch):
     kept = deciding.change_of
     patch.setattr(deciding, "change_of", lambda *args: kept(*args) or (Change.STILL_OPEN if args[1].open else None))
-    patch.setattr(alerting.Reconciler, "_has_changed", lambda *args: True)
+    patch.setattr(reconciling, "has_changed", lambda *args: True)
 
 
 def tell_only_on_the_edge(patch):
     """What was not told in the run in which the condition changed is never told."""
-    kept = alerting.Reconciler._decide
+    kept = reconciling.decisions_on
 
-    def decide(self, truth):
-        (state,) = self.session.alert_states(alerts=[truth.alert]) or (None,)
-        decisions = kept(self, truth)
-        if state is not None and state.open == truth.open:
+    def decisions_on(facts, truth, known):
+        *_, was_open = facts.signatures.get(truth.alert, (None,))
+        decisions = kept(facts, truth, known)
+        if was_open == truth.open:
             return [attrs.evolve(one, news=None, told=None, reasons=("no edge",)) for one in decisions]
         return decisions
 
-    patch.setattr(alerting.Reconciler, "_decide", decide)
+    patch.setattr(reconciling, "decisions_on", decisions_on)
+    patch.setattr(inhibiting, "decisions_on", decisions_on)
 
 
 def state_and_outbox_in_two_transactions(patch):
-    run, send = alerting.Reconciler.run, alerting.Reconciler._send
+    kept, put_in_outbox = live.reconcile, reconciling._put_in_outbox
 
-    def in_two(self, truths):
+    def in_two(session, *args):
         later = []
         with pytest.MonkeyPatch.context() as inner:
-            inner.setattr(alerting.Reconciler, "_send", lambda self, *args: later.append(args))
-            outcome = run(self, truths)
-        connection = self.session.run.__self__.connection
+            inner.setattr(reconciling, "_put_in_outbox", lambda *given: later.append(given) or 0)
+            outcome = kept(session, *args)
+        connection = session.run.__self__.connection
         connection.execute("COMMIT")
         connection.execute("BEGIN IMMEDIATE")
         moments.moment("deciding")
-        made = [one for args in later if (one := send(self, *args)) is not None]
-        return attrs.evolve(outcome, messages=tuple(made))
+        for given in later:
+            put_in_outbox(*given)
+        return outcome
 
-    patch.setattr(alerting.Reconciler, "run", in_two)
+    patch.setattr(live, "reconcile", in_two)
 
 
 def mark_before_sending(patch):
@@ -178,21 +179,13 @@ def no_head_of_line(patch):
 
 
 def drop_what_is_silenced(patch):
-    kept = alerting.Reconciler._signature
-
-    def signature(self, truth):
-        silences, self.silences = self.silences, []
-        try:
-            return kept(self, truth)
-        finally:
-            self.silences = silences
-
-    patch.setattr(alerting.Reconciler, "_signature", signature)
-    patch.setattr(alerting.Reconciler, "_due", lambda *args: "")
+    kept = reconciling.signature_of
+    patch.setattr(reconciling, "signature_of", lambda facts, truth: kept(attrs.evolve(facts, silences=()), truth))
+    patch.setattr(states, "due_at", lambda *args: "")
 
 
 def tell_in_spite_of_silences(patch):
-    patch.setattr(alerting.Reconciler, "_matching", lambda *args: [])
+    patch.setattr(facts.Facts, "silences_of", lambda *args: [])
 
 
 def one_memory_for_all_notifiers(patch):
@@ -243,11 +236,14 @@ def a_withdrawal_is_a_recovery(patch):
 
 def an_acknowledgement_is_a_silence(patch):
     patch.setattr(deciding, "_ACKNOWLEDGED", set(Change))
-    patch.setattr(alerting, "cleared", lambda *args: "")
+    patch.setattr(facts, "cleared", lambda *args: "")
 
 
 def the_clock_as_it_is(patch):
-    patch.setattr(live, "settle", lambda session, plan, wall, **asked: live.Today(day=wall.date(), now=wall, wall=wall))
+    def time_of_run(session, plan, wall, **asked):
+        return live.TimeOfRun(day=wall.date(), now=wall, wall=wall)
+
+    patch.setattr(live, "time_of_run", time_of_run)
 
 
 def the_place_in_the_plan_as_key(patch):
@@ -258,8 +254,8 @@ def the_place_in_the_plan_as_key(patch):
 
 
 def no_reasons(patch):
-    kept = alerting.Reconciler._state
-    patch.setattr(alerting.Reconciler, "_state", lambda *args: attrs.evolve(kept(*args), reasons={}))
+    kept = reconciling.state_of
+    patch.setattr(reconciling, "state_of", lambda *args: attrs.evolve(kept(*args), reasons={}))
 
 
 def end_without_a_beginning(patch):

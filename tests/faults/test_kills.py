@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 MOMENTS = sorted(
     {
         name
-        for file in (ROOT / "src" / "wes_rules" / "app").glob("*.py")
+        for file in (ROOT / "src" / "wes_rules").rglob("*.py")
         for name in re.findall(r'\bmoment\("([a-z ]+)"\)', file.read_text(encoding="utf-8"))
     }
 )
@@ -77,14 +77,14 @@ def test_the_harness_sees_news_that_is_marked_before_it_is_sent(tmp_path, monkey
     """A mutant that records a message as delivered when it claims it loses news when it is killed in between."""
     mutant = tmp_path / "sitecustomize.py"
     mutant.write_text(
-        "from wes_rules.plugins import sql_store\n"
+        "from wes_rules.stores import sql\n"
         "from wes_rules.alerts.records import Delivery\n"
-        "claim = sql_store.SqlSession.claim\n"
+        "claim = sql.SqlSession.claim\n"
         "def marking(self, seq, owner, lease_until, now):\n"
         "    row = claim(self, seq, owner, lease_until, now)\n"
         "    row and self.settle(seq, owner, Delivery.DELIVERED, now)\n"
         "    return row\n"
-        "sql_store.SqlSession.claim = marking\n"
+        "sql.SqlSession.claim = marking\n"
     )
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     assert kill(tmp_path / "mutant", ["claimed:1"])["lost"]

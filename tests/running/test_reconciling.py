@@ -16,7 +16,10 @@ from wes_rules.alerts.message import Change, Message
 from wes_rules.alerts.records import Delivery
 from wes_rules.alerts.truth import Truth
 from wes_rules.rules.policy import Alerting, Escalation, Inhibition, Policy
-from wes_rules.running.telling.reconciling import Reconciler
+from wes_rules.running.acknowledging import acknowledge
+from wes_rules.running.clock import TimeOfRun
+from wes_rules.running.dry_run import DryLedger
+from wes_rules.running.telling.reconciling import reconcile
 from wes_rules.stores.sqlite import init_store, open_store
 
 DAY = date(2021, 7, 1)
@@ -34,17 +37,11 @@ class Office:
     def now(self):
         return datetime(self.day.year, self.day.month, self.day.day, 12, tzinfo=UTC)
 
-    def tick(self, *truths, held=()):
+    def tick(self, *truths, held=(), ledger=lambda session: session):
         with self.store.write() as session:
-            reconciler = Reconciler(
-                session=session,
-                plan=self.plan,
-                notifiers=tuple(one.id for one in self.plan.notifiers),
-                day=self.day,
-                now=self.now,
-                held=frozenset(held),
-            )
-            return reconciler.run(truths)
+            notifiers = [one.id for one in self.plan.notifiers]
+            time = TimeOfRun(day=self.day, now=self.now, wall=self.now)
+            return reconcile(ledger(session), self.plan, notifiers, truths, time, frozenset(held))
 
     def settle(self, status=Delivery.DELIVERED, **more):
         """Let the next message in the queue come to an end; return its news."""
@@ -220,6 +217,21 @@ def test_what_a_recipient_knows_is_worked_out_once_a_run(office, monkeypatch):
     assert message.recipient == "Director"
     # Two alerts, each with what its board and the director know.
     assert len(asked) == 4
+
+
+def test_a_look_ahead_says_of_an_acknowledgement_that_ends_what_the_run_itself_will_say(office):
+    policy = Policy(escalate=(Escalation(to="Director", after_days=10),))
+    office.plan = attrs.evolve(office.plan, alerting=Alerting(policy=policy))
+    office.tick(off("a"))
+    office.settle()
+    with office.store.write() as session:
+        (one,) = session.alert_states()
+        ends = office.now + timedelta(days=5)
+        acknowledge(session, one, by="Ann", note="", at=office.now, until=ends)
+    office.day += timedelta(days=10)
+    (ahead,) = office.tick(off("a"), ledger=DryLedger).messages
+    assert "the acknowledgement of Ann on 2021-07-01 no longer stands (its time is over)" in ahead.text
+    assert (ahead,) == office.tick(off("a")).messages
 
 
 def test_a_parent_that_its_own_parent_hides_still_hides_its_child_while_its_source_fails(office):

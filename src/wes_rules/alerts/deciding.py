@@ -94,12 +94,14 @@ class Decision:
         news: What is told.
         told: What the recipient knows then.
         reasons: Why nothing is told, most telling first; never empty without news.
+        out_of_reach: There is news, and the plan has no way to the recipient any more.
     """
 
     lane: Lane
     news: News | None = None
     told: Told | None = None
     reasons: tuple[str, ...] = ()
+    out_of_reach: bool = False
 
 
 def decide(truth: Truth, lane: Lane, standing: Standing, situation: Situation) -> Decision:

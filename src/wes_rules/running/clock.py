@@ -16,14 +16,14 @@ _SUSPECT = timedelta(days=400)
 
 
 @attrs.frozen(kw_only=True)
-class Today:
+class TimeOfRun:
     """
     The day and the moment of a run.
 
     Args:
         day: The day of knowing.
         now: The moment that decides on silences and escalations: noon of a day that is over.
-        wall: What the clock says, or what it said at the last run where that was later.
+        wall: What the clock says, or what it said at the last run where that was later: messages count as queued then.
         warnings: What a person should know of the clock.
     """
 
@@ -57,11 +57,11 @@ def _day_mark(plan: str) -> str:
     return f"day/{plan}"
 
 
-def settle(
+def time_of_run(
     session: Ledger, plan: str, wall: datetime, *, as_of: date | None, dry_run: bool, accept_clock: bool
-) -> Today:
+) -> TimeOfRun:
     """
-    Settle which day and moment it is.
+    Work out which day and moment a run has.
 
     Args:
         session: What the store knows of the last run.
@@ -75,29 +75,35 @@ def settle(
         ClockSuspect: The clock is far ahead of the last run.
         StoreError: The day asked for is before the last run's, or still to come.
     """
-    warnings = []
-    last, before = last_moment(session, "wall"), last_day(session, plan)
-    if last is not None and not accept_clock:
-        if wall < last:
-            warnings.append(
-                f"the clock says {wall:%Y-%m-%d %H:%M}, before the last run on {last:%Y-%m-%d %H:%M}, and that one's"
-                " time is kept; if the clock is right now, confirm with --accept-clock"
-            )
-            wall = last
-        elif wall - last > _SUSPECT:
-            what = f"the clock says {wall:%Y-%m-%d}, and the last run was on {last:%Y-%m-%d}"
-            raise ClockSuspect(Problem(what, "set the clock, or confirm with --accept-clock"))
+    last = None if accept_clock else last_moment(session, "wall")
+    warnings = () if last is None or wall >= last else (_went_back(wall, last),)
+    wall = wall if last is None else _not_before(wall, last)
     day = as_of or wall.date()
     if day > wall.date() and not dry_run:
         raise StoreError(Problem(f"{day} is still to come", "look ahead with --dry-run: it writes nothing"))
-    if before and day < date.fromisoformat(before):
-        if as_of is not None:
-            what = f"the store has been run as of {before}; {day} would take back what was told"
-            raise StoreError(Problem(what, "use a later day, or another store"))
-        if not accept_clock:
-            day = date.fromisoformat(before)
+    day = _day_not_before(day, last_day(session, plan), asked=as_of is not None, accept_clock=accept_clock)
     now = wall if day == wall.date() else datetime.combine(day, time(12), UTC)
-    last_now = last_moment(session, f"clock/{plan}")
-    if last_now is not None and not accept_clock:
-        now = max(now, last_now)
-    return Today(day=day, now=now, wall=wall, warnings=tuple(warnings))
+    last_now = None if accept_clock else last_moment(session, f"clock/{plan}")
+    return TimeOfRun(day=day, now=now if last_now is None else max(now, last_now), wall=wall, warnings=warnings)
+
+
+def _went_back(wall: datetime, last: datetime) -> str:
+    said = f"the clock says {wall:%Y-%m-%d %H:%M}, before the last run on {last:%Y-%m-%d %H:%M}"
+    return f"{said}, and that one's time is kept; if the clock is right now, confirm with --accept-clock"
+
+
+def _not_before(wall: datetime, last: datetime) -> datetime:
+    if wall - last > _SUSPECT:
+        what = f"the clock says {wall:%Y-%m-%d}, and the last run was on {last:%Y-%m-%d}"
+        raise ClockSuspect(Problem(what, "set the clock, or confirm with --accept-clock"))
+    return max(wall, last)
+
+
+def _day_not_before(day: date, last: str, *, asked: bool, accept_clock: bool) -> date:
+    """Return a day that takes back nothing that was told; a person may take the clock's back, and nothing else."""
+    if not last or day >= date.fromisoformat(last) or (accept_clock and not asked):
+        return day
+    if asked:
+        what = f"the store has been run as of {last}; {day} would take back what was told"
+        raise StoreError(Problem(what, "use a later day, or another store"))
+    return date.fromisoformat(last)

@@ -19,8 +19,9 @@ from wes_rules.plugins.store import Store
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
 from wes_rules.rules.rule import FigureRule
+from wes_rules.running.clock import TimeOfRun
 from wes_rules.running.opening import scratch_folder
-from wes_rules.running.telling.reconciling import Outcome, Reconciler
+from wes_rules.running.telling.reconciling import Outcome, reconcile
 from wes_rules.series.history import History
 from wes_rules.stores.sqlite import init_store, open_store
 
@@ -111,14 +112,8 @@ def reconciled(
     """Bring a store up to date at noon of a day, and let every message arrive."""
     now = datetime.combine(day, time(12), UTC)
     with store.write() as session:
-        outcome = Reconciler(
-            session=session,
-            plan=plan,
-            notifiers=tuple(one.id for one in plan.notifiers) or ("console",),
-            day=day,
-            now=now,
-            held=held,
-        ).run(truths)
+        notifiers = [one.id for one in plan.notifiers] or ["console"]
+        outcome = reconcile(session, plan, notifiers, truths, TimeOfRun(day=day, now=now, wall=now), held)
         session.set_mark(f"clock/{plan.id}", now.isoformat())
         for message in outcome.messages:
             (row,) = session.rows(key=message.key)

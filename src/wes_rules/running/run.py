@@ -26,7 +26,7 @@ from wes_rules.plugins.manager import Plugins, load_plugins
 from wes_rules.plugins.store import Ledger, Store
 from wes_rules.quoting import quoted
 from wes_rules.rules.plan import Plan
-from wes_rules.running.clock import Today, last_day, settle
+from wes_rules.running.clock import TimeOfRun, last_day, time_of_run
 from wes_rules.running.delivering.delivery import Deliverer
 from wes_rules.running.delivering.outcomes import Attempted
 from wes_rules.running.delivering.outlets import Outlet, open_outlets
@@ -44,7 +44,7 @@ from wes_rules.running.reading.leaving_out import to_leave, undecided_by_it
 from wes_rules.running.reading.supplied import Supplied
 from wes_rules.running.reading.unmatched import Unmatched, need_areas, unmatched
 from wes_rules.running.telling.other_plans import notes_on_others
-from wes_rules.running.telling.reconciling import Outcome, Reconciler
+from wes_rules.running.telling.reconciling import Outcome, reconcile
 from wes_rules.running.telling.routing import Routing
 from wes_rules.running.telling.upkeep import truths_of_the_running, unattended
 from wes_rules.series.editions import Edition
@@ -139,7 +139,7 @@ class _Live:
 
     run_id: str = attrs.field(init=False, factory=lambda: uuid.uuid4().hex)
     problems: list[Problem] = attrs.field(init=False, factory=list)
-    today: Today = attrs.field(init=False)
+    time: TimeOfRun = attrs.field(init=False)
     # The measures whose alerts are left as they are.
     left: frozenset[str] = attrs.field(init=False, default=frozenset())
 
@@ -160,10 +160,10 @@ class _Live:
             last_run = session.mark(self._told_mark)
             sources = self._sources(session)
             supplied = {one: self._supplied_before(session, one) for one in sources}
-            self.today = self._settled(session)
+            self.time = self._time(session)
             others = notes_on_others(session, self.plan, accepted=self.options.accept_plan)
         _need_sources(self.options.accept_gone_of, sources)
-        self.context = attrs.evolve(self.context, as_of=self.today.day)
+        self.context = attrs.evolve(self.context, as_of=self.time.day)
         reading = self._read(supplied)
         found = Unmatched() if reading.failed else unmatched(self.plan, reading.figures)
         need_areas(self.plan, found)
@@ -188,7 +188,7 @@ class _Live:
         still, dead = self._left_over(known=store_failed)
         return Report(
             plan=self.plan,
-            day=self.today.day,
+            day=self.time.day,
             judgements=judgements,
             held=tuple(sorted(reading.held)),
             left=tuple(sorted(self.left - reading.held)),
@@ -198,7 +198,7 @@ class _Live:
             unsent=still,
             dead=tuple(dead),
             problems=tuple(dict.fromkeys([*self.problems, *(one.problem for one in self.store.damages)])),
-            warnings=(*self.today.warnings, *others, *map(_out_of_reach, sorted(outcome.out_of_reach))),
+            warnings=(*self.time.warnings, *others, *map(_out_of_reach, sorted(outcome.out_of_reach))),
             skipped=reading.skipped,
             notes=reading.notes,
             unmatched=found,
@@ -217,9 +217,9 @@ class _Live:
             self._note(() if known else error.problems, "")
             return Unsent(rows=(), behind={}, in_hand=frozenset()), []
 
-    def _settled(self, session: Ledger) -> Today:
+    def _time(self, session: Ledger) -> TimeOfRun:
         given = self.options
-        return settle(
+        return time_of_run(
             session,
             self.plan.id,
             self.clock(),
@@ -265,7 +265,7 @@ class _Live:
         measures = [one for one in self.plan.measures if one.id not in held]
         for number, measure in enumerate(measures, 1):
             self.progress(f"judging {number} of {len(measures)}")
-            yield judge(measure, reading.history, as_of=self.today.day)
+            yield judge(measure, reading.history, as_of=self.time.day)
 
     def _tell(self, truths: list[Truth], reading: Reading, last_run: str) -> Outcome | None:
         """
@@ -284,25 +284,16 @@ class _Live:
             session.set_mark(self._told_mark, self.run_id)
             self.left = reading.held | to_leave(session, truths)
             truths = [one for one in truths if one.measure not in self.left]
-            reconciler = Reconciler(
-                session=session,
-                plan=self.plan,
-                notifiers=notifiers,
-                day=self.today.day,
-                now=self.today.now,
-                held=self.left,
-                queued_at=self.today.wall,
-            )
             running = truths_of_the_running(session, self.plan, reading.failed)
-            outcome = reconciler.run([*truths, *running])
+            outcome = reconcile(session, self.plan, notifiers, [*truths, *running], self.time, self.left)
             moment("deciding")
             keep_held(session, self.plan.id, self.left, last_day(session, self.plan.id))
-            self.today.keep(session, self.plan.id, accept_clock=self.options.accept_clock)
+            self.time.keep(session, self.plan.id, accept_clock=self.options.accept_clock)
             used = frozenset[Edition]().union(*(one.figures for one in truths))
             self._keep_supplied(session, reading, used)
             if outcome.messages or outcome.superseded:
-                detail = f"as of {self.today.day}: {len(outcome.messages)} messages queued"
-                session.log(Entry(at=self.today.wall, actor="run", action="told", subject=self.plan.id, detail=detail))
+                detail = f"as of {self.time.day}: {len(outcome.messages)} messages queued"
+                session.log(Entry(at=self.time.wall, actor="run", action="told", subject=self.plan.id, detail=detail))
         moment("decided")
         self._observe_news(outcome)
         return outcome
@@ -346,7 +337,7 @@ class _Live:
             store=self.store,
             plan=self.plan.id,
             outlets=outlets,
-            clock=lambda: max(self.clock(), self.today.wall),
+            clock=lambda: max(self.clock(), self.time.wall),
             draw=random.random,
             owner=sender_name(),
         )

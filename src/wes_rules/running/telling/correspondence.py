@@ -1,0 +1,157 @@
+"""What each recipient of an alert knows: what it was told, and what is on its way to it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+
+import attrs
+
+from wes_rules.alerts import wire
+from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.deciding import Standing, escalated
+from wes_rules.alerts.moved import reads_otherwise, redefined
+from wes_rules.alerts.records import Acknowledgement, Delivery, Member
+from wes_rules.alerts.told import Lane, Told, figures_told, of_one_time
+from wes_rules.alerts.truth import Truth
+from wes_rules.plugins.store import Ledger
+from wes_rules.running.marks import kept
+from wes_rules.running.telling.facts import Facts
+from wes_rules.running.telling.upkeep import renewed_mark
+
+
+@attrs.frozen(kw_only=True)
+class Correspondence:
+    """
+    What recipients know of one alert.
+
+    Args:
+        told: What each was told last, by recipient and notifier.
+        aware: Who knows of it as open, or has a message about it on its way.
+        standings: What each who may be told now knows once the messages on their way have arrived.
+        earlier: Every acknowledgement the alert ever had, the latest last, where an escalation is due.
+        reread: What was told, as the plan says it now that an edit changed nothing of it, by the mark that keeps it.
+    """
+
+    told: Mapping[Lane, Told]
+    aware: frozenset[Lane] = frozenset()
+    standings: Mapping[Lane, Standing] = attrs.field(factory=dict)
+    earlier: tuple[Acknowledgement, ...] = ()
+    reread: Mapping[str, Told] = attrs.field(factory=dict)
+
+    def among(self, lanes: Collection[Lane]) -> dict[Lane, Told]:
+        """Return what everybody was told, those of some lanes with the messages on their way."""
+        coming = {lane: one.told for lane, one in self.standings.items() if lane in lanes and one.told is not None}
+        return {**self.told, **coming}
+
+
+def correspondence_of_changed(
+    session: Ledger, facts: Facts, changed: Collection[str]
+) -> tuple[Facts, dict[str, Correspondence]]:
+    """
+    Read the correspondence of the alerts that have changed, and of those that share an unsent message with them.
+
+    An alert of which something cannot be read stays as it is, as if it could not be judged in this run.
+    """
+    while True:
+        alerts, fixed = _with_unsent(session, facts, changed)
+        found = correspondence(session, facts, alerts, fixed)
+        unreadable = {one.alert for one in session.damages if one.table in ("told", "members")} & facts.truths.keys()
+        if not unreadable:
+            return facts, found
+        facts = facts.without(unreadable)
+        changed = set(changed) - unreadable
+
+
+def _with_unsent(session: Ledger, facts: Facts, changed: Collection[str]) -> tuple[set[str], set[int]]:
+    """
+    Add the alerts that share a message which was never sent: it may have to be made anew, whole.
+
+    A message with an alert that could not be judged in this run cannot be made anew, so it stays and goes first.
+
+    Returns:
+        The alerts, and the places of the messages that stay.
+    """
+    found, ahead, fixed = set(changed), set(changed), set[int]()
+    while ahead:
+        unsent = {one.seq for one in session.members(ahead) if one.untouched}
+        shared = {seq: set(session.alerts_in(seq)) for seq in unsent}
+        fixed |= {seq for seq, together in shared.items() if together - facts.truths.keys()}
+        ahead = {alert for seq in unsent - fixed for alert in shared[seq]} - found
+        found |= ahead
+    return found, fixed
+
+
+def correspondence(
+    session: Ledger, facts: Facts, alerts: Iterable[str], fixed: Collection[int] = ()
+) -> dict[str, Correspondence]:
+    """
+    Read the correspondence of some alerts; of one that is not judged, what was told is all there is.
+
+    Args:
+        session: The store.
+        facts: What the run goes by.
+        alerts: The keys of the alerts.
+        fixed: The places of messages that were never sent and stay all the same.
+    """
+    names = list(alerts)
+    told = session.told(names)
+    members: dict[str, list[Member]] = defaultdict(list)
+    for one in session.members(names):
+        if one.status is not Delivery.DEAD or not session.mark(renewed_mark(one.seq)):
+            members[one.alert].append(attrs.evolve(one, untouched=one.untouched and one.seq not in fixed))
+    return {name: _of_alert(session, facts, name, told.get(name, {}), members[name]) for name in names}
+
+
+def _of_alert(
+    session: Ledger, facts: Facts, alert: str, places: Mapping[Lane, tuple[int, Told]], members: list[Member]
+) -> Correspondence:
+    told = {lane: one for lane, (_, one) in places.items()}
+    if alert not in facts.truths:
+        return Correspondence(told=told)
+    truth, routing = facts.truths[alert], facts.routing
+    aware = frozenset({one.lane for one in members} | {lane for lane, one in told.items() if _is_aware(one, truth)})
+    lanes = aware | routing.lanes(truth)
+    if truth.kind is AlertKind.OFF_TRACK and truth.open:
+        lanes |= routing.lanes_of_escalation(truth)
+    reread: dict[str, Told] = {}
+    standings = {}
+    for lane in lanes:
+        found = Standing.of(places.get(lane), [one for one in members if one.lane == lane])
+        mark = f"reread/{found.told.message}/{alert}" if found.told is not None and found.told.message else ""
+        if found.told is not None and mark:
+            before = kept(session, mark, lambda text: wire.load(Told, text), found.told)
+            now = _read_anew(before, truth)
+            standings[lane] = attrs.evolve(found, told=now)
+            if now is not before:
+                reread[mark] = now
+        else:
+            standings[lane] = found
+    known = Correspondence(told=told, aware=aware, standings=standings, reread=reread)
+    return attrs.evolve(known, earlier=_earlier(session, facts, truth, known))
+
+
+def _is_aware(told: Told, truth: Truth) -> bool:
+    return told.is_owed_an_end or (truth.open and of_one_time(told, truth))
+
+
+def _read_anew(told: Told, truth: Truth) -> Told:
+    """
+    Return what was told as the plan now says it, where an edit of the plan changed nothing of it.
+
+    It is kept, so that a later revision is not laid on the edit.
+    """
+    if not redefined(told, truth) or reads_otherwise(told, truth):
+        return told
+    return attrs.evolve(told, rule=truth.rule, inputs=figures_told(truth, (*told.breaches, told.period)))
+
+
+def _earlier(session: Ledger, facts: Facts, truth: Truth, known: Correspondence) -> tuple[Acknowledgement, ...]:
+    """Return the acknowledgements of an alert of which somebody may be told by escalation now."""
+    told = known.among(facts.routing.lanes(truth) | known.aware)
+    due = any(day <= facts.day for _, day in escalated(truth, facts.routing.policy(truth), told.values()))
+    if not due or truth.alert in facts.acknowledged:
+        return ()
+    over = facts.cleared.get(truth.alert)
+    before = session.acknowledgements(alert=truth.alert)
+    return tuple(over if over is not None and over.at == one.at else one for one in before)

@@ -1,0 +1,90 @@
+"""What each recipient of one alert is told, or the reasons why it is told nothing: no store, only what is known."""
+
+from __future__ import annotations
+
+import attrs
+
+from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.deciding import Decision, Situation, decide, escalated, escalation, knows, lanes_of
+from wes_rules.alerts.message import Change
+from wes_rules.alerts.told import Lane, Told, of_one_time
+from wes_rules.alerts.truth import Truth
+from wes_rules.running.telling.correspondence import Correspondence
+from wes_rules.running.telling.facts import Facts
+
+
+def decisions_on(facts: Facts, truth: Truth, known: Correspondence) -> list[Decision]:
+    """
+    Decide for everybody who is told of an alert, knows of it, or is told of it by escalation.
+
+    Args:
+        facts: What the run goes by.
+        truth: What is true of the alert.
+        known: What its recipients know.
+    """
+    routed = facts.routing.lanes(truth)
+    escalations, waiting = _escalations(facts, truth, known)
+    lanes = routed | known.aware | escalations.keys()
+    situation = _situation(facts, truth, escalations)
+    if lanes - situation.routed and not any(
+        knows(known.standings[lane].told, truth)
+        or decide(truth, lane, known.standings[lane], situation).news is not None
+        for lane in routed
+    ):
+        # Nothing is handed over to somebody who does not hear of it yet.
+        situation = attrs.evolve(situation, routed=frozenset(lanes))
+    decisions = [decide(truth, lane, known.standings[lane], situation) for lane in sorted(lanes)]
+    return [*waiting, *(_within_reach(facts, one) for one in decisions)]
+
+
+def _situation(facts: Facts, truth: Truth, escalations: dict[Lane, str]) -> Situation:
+    matching = facts.silences_of(truth)
+    return Situation(
+        policy=facts.routing.policy(truth),
+        day=facts.day,
+        silences=tuple(one for one in matching if one.holds(facts.now)),
+        lapsed=tuple(one for one in matching if facts.run_before < one.ends <= facts.now),
+        acknowledged=facts.acknowledged.get(truth.alert),
+        inhibited_by=facts.inhibitor_of(truth),
+        announce_from=facts.plan.alerting.announce_from,
+        routed=facts.routing.lanes(truth) | escalations.keys(),
+        escalated={lane: why for lane, why in escalations.items() if why},
+    )
+
+
+def _within_reach(facts: Facts, one: Decision) -> Decision:
+    """Return a decision, or why it cannot be told: the plan no longer has a way to its recipient."""
+    why = facts.routing.out_of_reach(one.lane)
+    return Decision(lane=one.lane, reasons=(why,), out_of_reach=one.news is not None) if why else one
+
+
+def _escalations(facts: Facts, truth: Truth, known: Correspondence) -> tuple[dict[Lane, str], list[Decision]]:
+    """Find who else is told by escalation, each with why if that is new; and say why others are not told yet."""
+    policy, routed = facts.routing.policy(truth), facts.routing.lanes(truth)
+    acknowledged = facts.acknowledged.get(truth.alert)
+    told = known.among(routed | known.aware)
+    days = dict(escalated(truth, policy, told.values()))
+    added: dict[Lane, str] = {}
+    waiting = []
+    for level in policy.escalate if truth.kind is AlertKind.OFF_TRACK and truth.open else ():
+        day = days.get(level)
+        for lane in lanes_of(facts.plan, (level.to,), facts.routing.notifiers) - routed:
+            if _stays_told(known.standings[lane].told, truth):
+                added.setdefault(lane, "")
+            elif acknowledged is not None:
+                waiting.append((lane, f"acknowledged by {acknowledged.by}"))
+            elif day is None:
+                waiting.append((lane, f"told {level.after_days} days after the first of the others"))
+            elif facts.day < day:
+                waiting.append((lane, f"told from {day:%Y-%m-%d} on"))
+            elif not added.get(lane):
+                added[lane] = escalation(level, truth, told, known.earlier)
+    decisions = [Decision(lane=lane, reasons=(f"escalation: {why}",)) for lane, why in waiting if lane not in added]
+    return added, decisions
+
+
+def _stays_told(told: Told | None, truth: Truth) -> bool:
+    """Whether somebody was told by escalation: whoever was stays told, be it that the others are others now."""
+    if told is None:
+        return False
+    return told.open or (of_one_time(told, truth) and told.change is not Change.HANDED_OVER)

@@ -1,0 +1,148 @@
+"""What one run goes by while it decides what is told: gathered from the store once, and never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+
+import attrs
+
+from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.deciding import cleared
+from wes_rules.alerts.records import Acknowledgement, Silence
+from wes_rules.alerts.truth import Truth
+from wes_rules.plugins.store import Ledger
+from wes_rules.rules.plan import Plan
+from wes_rules.running.clock import TimeOfRun, last_moment
+from wes_rules.running.telling.routing import Routing
+
+# Begins the signature of an alert that the plan no longer watches.
+ENDED = "ended "
+
+
+@attrs.frozen(kw_only=True)
+class Facts:
+    """
+    What holds for all alerts of a plan in one run.
+
+    Args:
+        routing: The routes of the plan.
+        time: The day and the moment of the run.
+        run_before: The moment of the run before; that of this one where there was none.
+        truths: Every alert that is judged or no longer watched, by its key.
+        signatures: The signature, the due moment and whether it was open of each alert, as the run before left them.
+        silences: Every silence there ever was.
+        acknowledged: The acknowledgements that stand, by the key of the alert.
+        cleared: The acknowledgements that stand no longer from this run on, by the key of the alert, each with why.
+        inhibiting: The measures whose open alerts inhibit others.
+    """
+
+    routing: Routing
+    time: TimeOfRun
+    run_before: datetime
+    truths: Mapping[str, Truth]
+    signatures: Mapping[str, tuple[str, str, bool]]
+    silences: tuple[Silence, ...]
+    acknowledged: Mapping[str, Acknowledgement]
+    cleared: Mapping[str, Acknowledgement]
+    inhibiting: frozenset[str] = frozenset()
+
+    @property
+    def plan(self) -> Plan:
+        """The plan."""
+        return self.routing.plan
+
+    @property
+    def day(self) -> date:
+        """The day that is judged."""
+        return self.time.day
+
+    @property
+    def now(self) -> datetime:
+        """The moment that decides on silences and escalations."""
+        return self.time.now
+
+    def silences_of(self, truth: Truth) -> list[Silence]:
+        """List the silences that match an alert, be they in force or not."""
+        return [one for one in self.silences if one.matches(self.plan.id, truth)]
+
+    def parent_of(self, measure: str) -> str:
+        """Name a measure whose open alert inhibits another's; empty where none does."""
+        return next((one for one in self.plan.alerting.parents(measure) if one in self.inhibiting), "")
+
+    def inhibitor_of(self, truth: Truth) -> str:
+        """Name a measure whose open alert inhibits this alert; empty where none does."""
+        return self.parent_of(truth.measure) if truth.kind is AlertKind.OFF_TRACK else ""
+
+    def without(self, alerts: Collection[str]) -> Facts:
+        """Return the same with some alerts left as they are, as if they could not be judged."""
+        return attrs.evolve(self, truths={alert: one for alert, one in self.truths.items() if alert not in alerts})
+
+
+def gather(
+    session: Ledger, routing: Routing, truths: Iterable[Truth], time: TimeOfRun, left_alone: frozenset[str]
+) -> Facts:
+    """
+    Read what one run goes by; who inhibits whom is worked out from it.
+
+    Args:
+        session: The store.
+        routing: The routes of the plan.
+        truths: Every alert of the plan that was judged.
+        time: The day and the moment of the run.
+        left_alone: Measures whose alerts this run leaves as they are.
+    """
+    plan = routing.plan.id
+    signatures = session.signatures(plan)
+    judged = {one.alert: one for one in truths}
+    watched = judged | _ended(session, routing, judged, signatures, left_alone)
+    silences = session.silences()
+    standing = {one.alert: one for one in session.acknowledgements()}
+    over = dict(_cleared(standing, watched, time.now))
+    return Facts(
+        routing=routing,
+        time=time,
+        run_before=last_moment(session, f"clock/{plan}") or time.now,
+        truths=watched,
+        signatures=signatures,
+        silences=tuple(silences),
+        acknowledged={alert: one for alert, one in standing.items() if alert not in over},
+        cleared=over,
+    )
+
+
+def _ended(
+    session: Ledger,
+    routing: Routing,
+    judged: Mapping[str, Truth],
+    signatures: Mapping[str, tuple[str, str, bool]],
+    left_alone: frozenset[str],
+) -> dict[str, Truth]:
+    """Return the alerts that somebody may know of and that the plan no longer watches."""
+    gone = [
+        alert
+        for alert, (signature, due, _) in signatures.items()
+        if alert not in judged and (due or not signature.startswith(ENDED))
+    ]
+    return {
+        one.alert: _as_ended(one.as_ended(), routing)
+        for one in session.alert_states(alerts=gone)
+        if one.measure not in left_alone
+    }
+
+
+def _as_ended(truth: Truth, routing: Routing) -> Truth:
+    measure = routing.measure(truth)
+    line = f'The plan no longer has a measure "{truth.measure}" for {truth.area}.'
+    if not truth.kind.of_measure or (measure is not None and measure.area == truth.area):
+        line = "The plan no longer watches it."
+    return attrs.evolve(truth, line=line, quiet_because="the plan no longer watches it")
+
+
+def _cleared(
+    standing: Mapping[str, Acknowledgement], truths: Mapping[str, Truth], now: datetime
+) -> Iterable[tuple[str, Acknowledgement]]:
+    for alert, one in standing.items():
+        why = cleared(one, truths[alert], now) if alert in truths else ""
+        if why:
+            yield alert, attrs.evolve(one, cleared_at=now, cleared_why=why)

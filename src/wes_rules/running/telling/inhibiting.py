@@ -1,0 +1,67 @@
+"""Whose open alert hides those of others."""
+
+from __future__ import annotations
+
+import attrs
+
+from wes_rules.alerts.alert import AlertKind, alert_key
+from wes_rules.alerts.deciding import knows
+from wes_rules.alerts.truth import Truth
+from wes_rules.plugins.store import Ledger
+from wes_rules.rules.policy import Alerting
+from wes_rules.running.telling.correspondence import Correspondence, correspondence
+from wes_rules.running.telling.decisions import decisions_on
+from wes_rules.running.telling.facts import Facts
+
+
+def with_inhibiting(session: Ledger, facts: Facts) -> Facts:
+    """
+    Find the measures whose open alerts inhibit others, parents before their children.
+
+    One that nobody has heard of, or hears of now, hides no other: somebody must know. Where a source failed, the
+    word of the run before stands.
+    """
+    plan = facts.plan
+    ordered = _parents_first(plan.alerting)
+    parents = {one.parent for one in plan.alerting.inhibitions}
+    alerts = {one.id: alert_key(plan, one, one.area, AlertKind.OFF_TRACK) for one in plan.measures if one.id in parents}
+    if not alerts:
+        return facts
+    known = correspondence(session, facts, alerts.values())
+    open_before = {one.alert for one in session.alert_states(alerts=list(alerts.values())) if one.open}
+    for measure in ordered:
+        if measure in alerts and _inhibits(facts, measure, alerts[measure], known[alerts[measure]], open_before):
+            facts = attrs.evolve(facts, inhibiting=facts.inhibiting | {measure})
+    return facts
+
+
+def _parents_first(alerting: Alerting) -> list[str]:
+    """List the measures that may inhibit others, each behind those that inhibit it."""
+    ordered: dict[str, None] = {}
+    seen = set()
+
+    def visit(measure: str) -> None:
+        if measure not in seen:
+            seen.add(measure)
+            for parent in alerting.parents(measure):
+                visit(parent)
+            ordered[measure] = None
+
+    for one in sorted({one.parent for one in alerting.inhibitions}):
+        visit(one)
+    return list(ordered)
+
+
+def _inhibits(facts: Facts, measure: str, alert: str, known: Correspondence, open_before: set[str]) -> bool:
+    """Whether a measure's alert is open and somebody hears of it, be it of its own parent in its place."""
+    truth, is_hidden = facts.truths.get(alert), bool(facts.parent_of(measure))
+    if truth is None:
+        return alert in open_before and (is_hidden or any(one.open for one in known.told.values()))
+    return truth.open and (is_hidden or _is_heard(facts, truth, known))
+
+
+def _is_heard(facts: Facts, truth: Truth, known: Correspondence) -> bool:
+    """Whether anybody knows that an alert is open, or is told so now."""
+    return any(knows(known.standings[lane].told, truth) for lane in known.aware) or any(
+        one.news is not None and one.news.open for one in decisions_on(facts, truth, known)
+    )

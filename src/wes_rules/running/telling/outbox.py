@@ -1,0 +1,105 @@
+"""The messages that follow from decisions: one for each recipient and notifier, and what it takes the place of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+import attrs
+
+from wes_rules.alerts.deciding import Decision, context
+from wes_rules.alerts.digest import MOST_LISTED, digest
+from wes_rules.alerts.message import Message, News
+from wes_rules.alerts.records import Delivery
+from wes_rules.alerts.told import Lane, Told
+from wes_rules.alerts.truth import Truth
+from wes_rules.plugins.store import Ledger
+from wes_rules.running.telling.correspondence import Correspondence
+from wes_rules.running.telling.facts import Facts
+
+
+@attrs.frozen(kw_only=True)
+class Outgoing:
+    """
+    What becomes of the messages to one recipient through one notifier.
+
+    Args:
+        message: What is put in the outbox; None where nothing is.
+        told: What its recipient knows of each alert then.
+        superseded: The places of messages that were never sent and give way to it.
+    """
+
+    message: Message | None
+    told: tuple[tuple[str, Told], ...] = ()
+    superseded: tuple[int, ...] = ()
+
+
+def outgoing(
+    session: Ledger,
+    facts: Facts,
+    decided: Mapping[str, Sequence[Decision]],
+    known: Mapping[str, Correspondence],
+) -> list[Outgoing]:
+    """
+    Return what becomes of the messages to each recipient through each notifier.
+
+    Args:
+        session: The store.
+        facts: What the run goes by.
+        decided: What was decided for each alert, by its key.
+        known: What the recipients of each alert know, by its key.
+    """
+    by_lane: dict[Lane, list[tuple[str, Decision]]] = defaultdict(list)
+    for alert in sorted(decided):
+        for one in decided[alert]:
+            by_lane[one.lane].append((alert, one))
+    others = _open_by_lane(facts) if any(one.news for some in decided.values() for one in some) else {}
+    found = []
+    for lane in sorted(by_lane):
+        unsent = {seq for alert, _ in by_lane[lane] for seq in known[alert].standings[lane].untouched}
+        found.append(_to_lane(session, facts, lane, by_lane[lane], unsent, others.get(lane, [])))
+    return found
+
+
+def _to_lane(
+    session: Ledger,
+    facts: Facts,
+    lane: Lane,
+    decided: list[tuple[str, Decision]],
+    unsent: set[int],
+    others: list[Truth],
+) -> Outgoing:
+    news = [one.news for _, one in decided if one.news is not None]
+    if not news:
+        return Outgoing(message=None, superseded=tuple(sorted(unsent)))
+    about = {one.alert for one in news}
+    more = [one for one in _as_they_were(session, facts, lane, others) if one.alert not in about]
+    made = digest(facts.plan, lane, [*news, *more])
+    same = session.rows(key=made.key)
+    if same:
+        # The very message waits already, or was given up and is retried by hand.
+        waiting = {one.seq for one in same if one.status is Delivery.QUEUED}
+        return Outgoing(message=None, superseded=tuple(sorted(unsent - waiting)))
+    told = [(alert, attrs.evolve(one.told, message=made.key)) for alert, one in decided if one.told is not None]
+    return Outgoing(message=made, told=tuple(told), superseded=tuple(sorted(unsent)))
+
+
+def _open_by_lane(facts: Facts) -> dict[Lane, list[Truth]]:
+    """Return the open alerts that are not silenced, by who is told of them."""
+    found: dict[Lane, list[Truth]] = defaultdict(list)
+    for truth in facts.truths.values():
+        if truth.open and not any(one.holds(facts.now) for one in facts.silences_of(truth)):
+            for lane in facts.routing.lanes(truth):
+                found[lane].append(truth)
+    return found
+
+
+def _as_they_were(session: Ledger, facts: Facts, lane: Lane, others: list[Truth]) -> list[News]:
+    """Say of the other open alerts that a recipient knows of that they are as they were, so many as can be read."""
+    listed = sorted(others, key=lambda one: (one.title, one.alert))[:MOST_LISTED]
+    told = session.told([one.alert for one in listed])
+    return [
+        context(one, told[one.alert][lane][1], facts.acknowledged.get(one.alert))
+        for one in listed
+        if lane in told.get(one.alert, {}) and told[one.alert][lane][1].open
+    ]

@@ -1,0 +1,73 @@
+"""How a run leaves an alert in the store: for lists, and for the next run to see whether anything has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+
+from wes_rules.alerts.deciding import Decision, escalated, heard
+from wes_rules.alerts.records import AlertState
+from wes_rules.alerts.told import Told
+from wes_rules.alerts.truth import Truth
+from wes_rules.alerts.wire import stamp
+from wes_rules.running.telling.correspondence import Correspondence
+from wes_rules.running.telling.facts import Facts
+
+
+def state_of(
+    facts: Facts, truth: Truth, signature: str, known: Correspondence, decisions: Sequence[Decision]
+) -> AlertState:
+    """Return an alert as the run leaves it."""
+    return AlertState(
+        alert=truth.alert,
+        plan=facts.plan.id,
+        kind=truth.kind,
+        state="ended" if truth.ended else truth.state.value,
+        open=truth.open,
+        measure=truth.measure,
+        area=truth.area,
+        labels=truth.labels,
+        title=truth.title,
+        owner=truth.owner,
+        period=truth.period,
+        since=truth.opened,
+        severity=truth.severity,
+        line=truth.line,
+        signature=signature,
+        due=due_at(facts, truth, known, decisions),
+        reasons={str(one.lane): one.reasons for one in decisions if one.reasons},
+        updated=facts.day.isoformat(),
+    )
+
+
+def due_at(facts: Facts, truth: Truth, known: Correspondence, decisions: Sequence[Decision]) -> str:
+    """Return the moment at which time alone may change what is told of an alert; empty when it cannot."""
+    if truth.ended:
+        # It is not in the plan: only this brings a later run back to somebody who could not be told now.
+        untold = any(one.news is None and _is_owed_an_end(known.standings[one.lane].told) for one in decisions)
+        return stamp(facts.now) if untold else ""
+    moments = [end for one in facts.silences_of(truth) for end in (one.starts, one.ends) if end > facts.now]
+    acknowledged = facts.acknowledged.get(truth.alert)
+    if acknowledged is not None and acknowledged.until is not None:
+        moments.append(acknowledged.until)
+    moments += [datetime.combine(day, time(), UTC) for day in _days(facts, truth, known)]
+    return stamp(min(moments)) if moments else ""
+
+
+def _is_owed_an_end(told: Told | None) -> bool:
+    return told is not None and told.is_owed_an_end
+
+
+def _days(facts: Facts, truth: Truth, known: Correspondence) -> list[date]:
+    """List the days on which an escalation comes due, or the alert changes though no figure comes."""
+    policy = facts.routing.policy(truth)
+    routed = facts.routing.lanes(truth)
+    coming = [one.told for lane, one in known.standings.items() if lane in routed and one.told is not None]
+    told = [*known.told.values(), *coming]
+    days = [day for _, day in escalated(truth, policy, told) if day > facts.day]
+    if truth.turns is not None:
+        days.append(truth.turns)
+    # An escalation is counted from the day of the message that this very run may send.
+    if truth.open and policy.escalate and not any(heard(one, truth) for one in told):
+        days.append(facts.day)
+    return days
