@@ -25,13 +25,14 @@ JOBS = {
     "mutate": ["-m", "mutmut"],
     "mutate-sample": ["benchmarks/mutation.py"],
     "site": ["docs/site/build.py"],
+    "matrix": ["-m", "nox"],
     "mypy": ["-m", "mypy"],
     "ruff": ["-m", "ruff"],
     "lint-imports": ["-c", "import sys; from importlinter.cli import lint_imports_command as run; sys.exit(run())"],
     "run": [],
 }
 # What needs tools that nothing else needs.
-EXTRAS = {"mutate": "mutation", "mutate-sample": "mutation", "site": "site"}
+EXTRAS = {"matrix": "matrix", "mutate": "mutation", "mutate-sample": "mutation", "site": "site"}
 # What needs the library alone: it is there in seconds.
 PLAIN = {"demo"}
 

@@ -1,0 +1,48 @@
+"""
+The tests of the sdist, with the lowest and the newest dependencies: `python3 dev.py matrix`.
+
+Each session builds the sdist, unpacks it elsewhere, installs it with every plugin and runs its tests there, so what
+it proves is true of what is published. A session whose Python is not there is skipped, and says so. It needs uv,
+which alone can choose the lowest version that each bound allows.
+"""
+
+from __future__ import annotations
+
+import tarfile
+from pathlib import Path
+
+import nox
+
+nox.options.default_venv_backend = "uv"
+nox.options.error_on_missing_interpreters = False
+
+
+@nox.session(python="3.11")
+def lowest(session: nox.Session) -> None:
+    """Run the tests on the lowest Python, with the lowest version of each dependency that we name."""
+    _tests(session, "lowest-direct")
+
+
+@nox.session(python="3.13")
+def newest(session: nox.Session) -> None:
+    """Run the tests on the newest Python, with the newest version of each dependency."""
+    _tests(session, "highest")
+
+
+def _tests(session: nox.Session, resolution: str) -> None:
+    folder = _unpacked_sdist(session)
+    plugins = sorted(path.parent for path in folder.glob("plugins/*/pyproject.toml"))
+    wanted = [word for path in plugins for word in ("-e", str(path))]
+    session.install("--resolution", resolution, "-e", f"{folder}[dev]", *wanted)
+    session.chdir(folder)
+    session.run("pytest", "-n", "auto", "--dist", "loadfile", "-p", "no:cacheprovider", *session.posargs)
+
+
+def _unpacked_sdist(session: nox.Session) -> Path:
+    into = Path(session.create_tmp()).resolve()
+    session.run("uv", "build", "--quiet", "--sdist", "--out-dir", str(into), external=True)
+    (archive,) = into.glob("wes_rules-*.tar.gz")
+    with tarfile.open(archive) as files:
+        files.extractall(into, filter="data")
+    archive.unlink()
+    return into / archive.name.removesuffix(".tar.gz")
