@@ -28,7 +28,7 @@ from wes_rules import (
 )
 from wes_rules.judging import judge as judging
 from wes_rules.judging.evidence import MOST
-from wes_rules.running.loading import run
+from wes_rules.running.reading_and_judging import read_and_judge
 
 desk = Desk()
 MONTH = Calendar(kind=PeriodKind.MONTH, lag_months=1)
@@ -81,7 +81,7 @@ def test_a_long_series_with_unknown_figures_is_judged_again_some_tens_of_times(a
 
 
 def test_the_example_is_judged_again_some_hundreds_of_times_in_all(asked):
-    done = run(PLAN, as_of=date(2026, 4, 1), output=None)
+    done = read_and_judge(PLAN, as_of=date(2026, 4, 1), output=None)
     costs = [asked(one) for one in done.judgements]
     assert len(costs) == 42
     assert max(costs) <= 60

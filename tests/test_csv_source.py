@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from wes_rules import Calendar, Marker, Period, PeriodKind, PlanError, PluginConfig, SourceError, Standing, Unit
 from wes_rules.plugins import Context, Request, load_plugins
 from wes_rules.plugins.api import Wanted
-from wes_rules.running.loading import configured
+from wes_rules.running.plugins_used import configured
 from wes_rules.values.quantity import Span
 
 HEAD = "indicator,group,area,period,value,numerator,denominator,unit,standing,published,source"

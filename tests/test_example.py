@@ -22,7 +22,8 @@ from wes_rules import (
 from wes_rules.cli.main import main
 from wes_rules.planfiles.planfile import parse_plan
 from wes_rules.plugins import Context, load_plugins
-from wes_rules.running.loading import read_sources, run
+from wes_rules.running.reading.one_source import read_sources
+from wes_rules.running.reading_and_judging import read_and_judge
 
 PLAN = Path(__file__).parents[1] / "examples" / "warwickshire" / "plan.toml"
 ON, OFF, OPEN = Status.ON_TRACK, Status.OFF_TRACK, Status.UNDECIDED
@@ -31,7 +32,8 @@ ON, OFF, OPEN = Status.ON_TRACK, Status.OFF_TRACK, Status.UNDECIDED
 @pytest.fixture(scope="module")
 def done():
     return {
-        day: run(PLAN, as_of=date.fromisoformat(day), output=None) for day in ("2021-06-30", "2023-12-31", "2026-04-01")
+        day: read_and_judge(PLAN, as_of=date.fromisoformat(day), output=None)
+        for day in ("2021-06-30", "2023-12-31", "2026-04-01")
     }
 
 

@@ -23,7 +23,7 @@ from wes_rules import (
     judge,
 )
 from wes_rules.cli.main import main
-from wes_rules.running.loading import run
+from wes_rules.running.reading_and_judging import read_and_judge
 
 desk = Desk()
 HEAD = "indicator,group,area,period,value,unit,source"
@@ -56,7 +56,9 @@ def judged(tmp_path):
         (tmp_path / "plan.toml").write_text(plan + more)
         rows = [f"rate,all,937,{2020 + place},{value},percent,s" for place, value in enumerate(values)]
         (tmp_path / "figures.csv").write_text("\n".join([HEAD, *rows]) + "\n")
-        (one,) = run(tmp_path / "plan.toml", as_of=date(2021 + len(values), 1, 1), output=io.StringIO()).judgements
+        (one,) = read_and_judge(
+            tmp_path / "plan.toml", as_of=date(2021 + len(values), 1, 1), output=io.StringIO()
+        ).judgements
         return one
 
     return judged
@@ -128,7 +130,7 @@ def test_a_limit_of_a_plan_file_is_told_with_its_line(tmp_path):
     with pytest.raises(
         PlanError, match=r"plan.toml:\d+: .*at_least = 0.9 of a percentage is 0.9%.*write 90; or values"
     ):
-        run(tmp_path / "plan.toml", as_of=LATE, output=io.StringIO())
+        read_and_judge(tmp_path / "plan.toml", as_of=LATE, output=io.StringIO())
 
 
 def test_a_version_may_change_a_distance_and_no_limit_without_a_word():

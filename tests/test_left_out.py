@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from wes_rules import Period, PeriodKind, Reason, Status
 from wes_rules.cli.main import main
 from wes_rules.errors import SourceError
-from wes_rules.running.loading import run
+from wes_rules.running.reading_and_judging import read_and_judge
 from wes_rules.series.history import History
 from wes_rules.series.left_out import UnreadFigure
 
@@ -94,7 +94,7 @@ def folder(tmp_path_factory):
 def judged(folder: Path, files, *, skip=True):
     for name, rows in files.items():
         (folder / f"{name}.csv").write_text("\n".join(rows) + "\n")
-    done = run(folder / "plan.toml", as_of=DAY, output=io.StringIO(), skip_bad_rows=skip)
+    done = read_and_judge(folder / "plan.toml", as_of=DAY, output=io.StringIO(), skip_bad_rows=skip)
     return {one.measure.id: one for one in done.judgements}
 
 

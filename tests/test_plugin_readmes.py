@@ -8,7 +8,7 @@ import pytest
 
 from wes_rules.planfiles.planfile import parse_plan
 from wes_rules.plugins import load_plugins
-from wes_rules.running.loading import configured
+from wes_rules.running.plugins_used import configured
 
 ROOT = Path(__file__).parents[1]
 PAGES = [page for page in sorted(ROOT.glob("plugins/*/README.md")) if "[[notifiers]]" in page.read_text("utf-8")]

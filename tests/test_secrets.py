@@ -7,7 +7,7 @@ import pytest
 
 from wes_rules.cli.main import main
 from wes_rules.plugins import load_plugins
-from wes_rules.running.loading import load
+from wes_rules.running.reading_and_judging import read_plan_and_figures
 
 PLANTED = "planted-5ecret-a61f"
 CODE = '''
@@ -172,7 +172,7 @@ FIGURES = "indicator,group,area,period,value,unit,source\nrate,all,937,2020,45,p
 
 
 def test_no_repr_shows_it(plan, capsys):
-    loaded = load(plan, as_of=date(2021, 6, 1), output=None)
+    loaded = read_plan_and_figures(plan, as_of=date(2021, 6, 1), output=None)
     assert loaded.context.environ["CARELESS_KEY"] == PLANTED
     for one in (loaded, loaded.context, loaded.plan, loaded.plugins, loaded.history, load_plugins(["careless"])):
         assert PLANTED not in repr(one)

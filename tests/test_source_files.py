@@ -10,7 +10,7 @@ from wes_rules import Calendar, PeriodKind, PluginConfig, SourceError, Unit
 from wes_rules.plugins import Context, Request, load_plugins
 from wes_rules.plugins.api import Wanted
 from wes_rules.plugins.files import MOST_BYTES
-from wes_rules.running.loading import configured
+from wes_rules.running.plugins_used import configured
 
 REQUEST = Request({"rate": Wanted(Unit.PERCENT, 1, (Calendar(kind=PeriodKind.CALENDAR_YEAR),))})
 LAIT = {"edition": "April 2026", "series": [{"indicator": "rate", "code": "R"}]}

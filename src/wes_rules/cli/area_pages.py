@@ -20,7 +20,7 @@ from wes_rules.counting import counted
 from wes_rules.pages.areas import Area, areas_named, entry, files_for, index_of, scorecard_for
 from wes_rules.pages.html import index_page_of, page_of
 from wes_rules.rules.plan import Plan
-from wes_rules.running.loading import Loaded
+from wes_rules.running.reading_and_judging import PlanWithFigures
 from wes_rules.series.history import History
 
 _INDEX = "index.html"
@@ -28,7 +28,7 @@ _INDEX = "index.html"
 _given: dict[str, tuple[Plan, History, date]] = {}
 
 
-def write_areas(options: argparse.Namespace, done: Loaded, folder: Path) -> int:
+def write_areas(options: argparse.Namespace, done: PlanWithFigures, folder: Path) -> int:
     """Write the index and a page for each area into a folder."""
     plan = done.plan
     history = done.history.with_areas(plan.area_sets, plan.areas)

@@ -30,15 +30,18 @@ from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.schema import judgement_schema
 from wes_rules.judging.status import Status
 from wes_rules.judging.timeline import timeline
+from wes_rules.planfiles.notes import notes_on
 from wes_rules.planfiles.schema import plan_schema
 from wes_rules.plantests.plantests import run_tests
 from wes_rules.plugins.manager import load_plugins
 from wes_rules.quoting import quoted, shortened
 from wes_rules.running.delivering.asking import ask_notifiers
 from wes_rules.running.first_run import first_run, untold_lines
-from wes_rules.running.loading import SOURCE_TIMEOUT, Loaded, Run, load, notes_on, run, wanted
 from wes_rules.running.options import Options, Report
 from wes_rules.running.reading.leaving_out import undecided_by_it
+from wes_rules.running.reading.one_source import SOURCE_TIMEOUT
+from wes_rules.running.reading.wanted import wanted
+from wes_rules.running.reading_and_judging import JudgedPlan, PlanWithFigures, read_and_judge, read_plan_and_figures
 from wes_rules.running.replay import first_day, replay
 from wes_rules.running.run import run_live
 from wes_rules.values.checks import day_in
@@ -97,7 +100,7 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace, plan: Path) -> int:
-    done = run(plan, **_reading(options))
+    done = read_and_judge(plan, **_reading(options))
     judgements = [_named(done, options.measure)] if options.measure else list(done.judgements)
     _tell_skipped(done)
     if options.format == "json":
@@ -114,7 +117,7 @@ def _report(options: argparse.Namespace, plan: Path) -> int:
     return _code(judgements, strict=options.strict)
 
 
-def _show_alerts(done: Run, day: date) -> None:
+def _show_alerts(done: JudgedPlan, day: date) -> None:
     """Show what a first run would tell. Nothing is sent: only a run with a store tells anybody anything."""
     first = first_run(done.plan, done.judgements, done.history, day)
     if first.messages:
@@ -132,15 +135,15 @@ def _show_alerts(done: Run, day: date) -> None:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    done = run(options.plan, **_reading(options))
+    done = read_and_judge(options.plan, **_reading(options))
     _tell_skipped(done)
     print(_named(done, options.measure).explain())
     return ON_TRACK
 
 
 def _scorecard(options: argparse.Namespace) -> int:
-    def read() -> Loaded:
-        done = load(options.plan, **_reading(options))
+    def read() -> PlanWithFigures:
+        done = read_plan_and_figures(options.plan, **_reading(options))
         _tell_skipped(done)
         return done
 
@@ -148,7 +151,7 @@ def _scorecard(options: argparse.Namespace) -> int:
 
 
 def _history(options: argparse.Namespace) -> int:
-    done = load(options.plan, **_reading(options))
+    done = read_plan_and_figures(options.plan, **_reading(options))
     _tell_skipped(done)
     history = done.history.with_areas(done.plan.area_sets, done.plan.areas)
     measure = done.plan.measure(options.measure)
@@ -163,7 +166,7 @@ def _history(options: argparse.Namespace) -> int:
 
 
 def _validate(options: argparse.Namespace) -> int:
-    done = load(options.plan, **_reading(options))
+    done = read_plan_and_figures(options.plan, **_reading(options))
     _tell_skipped(done)
     measures, needed = counted(len(done.plan.measures), "measure"), counted(len(wanted(done.plan)), "indicator")
     say(f"{options.plan}: {measures} on {needed}; the plan and its figures are well-formed.")
@@ -211,7 +214,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _replay(options: argparse.Namespace) -> int:
-    done = load(options.plan, **_reading(options))
+    done = read_plan_and_figures(options.plan, **_reading(options))
     _tell_skipped(done)
     for name in options.measure:
         done.plan.measure(name)
@@ -268,12 +271,12 @@ def _reading(options: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def _named(done: Run, name: str) -> Judgement:
+def _named(done: JudgedPlan, name: str) -> Judgement:
     done.plan.measure(name)
     return next(one for one in done.judgements if one.measure.id == name)
 
 
-def _tell_skipped(done: Loaded | Run | Report) -> None:
+def _tell_skipped(done: PlanWithFigures | Report) -> None:
     for line in told_once(done.notes):
         complain(f"note: {line}")
     for line in done.unmatched.notes:

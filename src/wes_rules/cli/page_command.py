@@ -21,7 +21,7 @@ from wes_rules.pages.tables import csv_of, workbook_of
 from wes_rules.pages.telling import told_of
 from wes_rules.pages.values import Scorecard, Told
 from wes_rules.quoting import quoted
-from wes_rules.running.loading import Loaded
+from wes_rules.running.reading_and_judging import PlanWithFigures
 
 _WRITERS: Mapping[str, Callable[[Scorecard], bytes]] = {
     ".html": lambda card: page_of(card).encode(),
@@ -46,7 +46,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--jobs", type=_number, metavar="N", help=what)
 
 
-def write(options: argparse.Namespace, load: Callable[[], Loaded]) -> int:
+def write(options: argparse.Namespace, load: Callable[[], PlanWithFigures]) -> int:
     """
     Write what was asked for.
 

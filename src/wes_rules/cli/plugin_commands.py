@@ -18,7 +18,7 @@ from wes_rules.planfiles.planfile import read_plan
 from wes_rules.plugins.api import NotifierType, SourceType
 from wes_rules.plugins.manager import PluginRow, Plugins, load_plugins
 from wes_rules.rules.plan import Plan, PluginConfig
-from wes_rules.running.loading import configured, needed_by
+from wes_rules.running.plugins_used import configured, needed_by
 
 _USAGE = """wes-rules plugins [PLAN] [--json]
        wes-rules plugins verify NAME [--json]

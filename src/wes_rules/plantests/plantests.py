@@ -27,7 +27,7 @@ from wes_rules.rules.codec import Path, Reader
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
-from wes_rules.running.loading import wanted
+from wes_rules.running.reading.wanted import wanted
 from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.history import History
 from wes_rules.series.numbers import groups

@@ -15,7 +15,8 @@ from wes_rules.judging.judge import judge_plan
 from wes_rules.judging.judgement import Judgement
 from wes_rules.planfiles.planfile import parse_plan, read_plan
 from wes_rules.rules.plan import Plan
-from wes_rules.running.loading import SOURCE_TIMEOUT, figures_of
+from wes_rules.running.reading.one_source import SOURCE_TIMEOUT
+from wes_rules.running.reading_and_judging import read_figures
 from wes_rules.series.history import History
 from wes_rules.values.checks import day, said
 
@@ -90,7 +91,7 @@ class LoadedPlan:
             PluginError: A source or notifier is not there.
         """
         # Nobody is told anything here, so what a notifier would print goes nowhere.
-        loaded = figures_of(
+        loaded = read_figures(
             self.plan,
             as_of=day(as_of),
             output=io.StringIO(),

@@ -33,11 +33,11 @@ from wes_rules.running.delivering.outlets import Outlet, open_outlets
 from wes_rules.running.delivering.refreshing import Refreshing
 from wes_rules.running.delivering.senders import Unsent, sender_name, unsent
 from wes_rules.running.dry_run import DryLedger
-from wes_rules.running.loading import needed_by, secrets_of
 from wes_rules.running.marks import kept
 from wes_rules.running.moments import moment
 from wes_rules.running.opening import need_no_store, opened, scratch_folder, store_address
 from wes_rules.running.options import Options, Report
+from wes_rules.running.plugins_used import needed_by, secrets_of
 from wes_rules.running.reading.all_sources import Reading, read_all
 from wes_rules.running.reading.failing import keep_held
 from wes_rules.running.reading.leaving_out import to_leave, undecided_by_it

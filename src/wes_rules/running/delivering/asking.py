@@ -11,7 +11,7 @@ from wes_rules.plugins.api import Checked
 from wes_rules.plugins.patience import within
 from wes_rules.quoting import quoted
 from wes_rules.running.delivering.outlets import Outlet, open_outlets
-from wes_rules.running.loading import Loaded
+from wes_rules.running.reading_and_judging import PlanWithFigures
 
 # Seconds to wait for one notifier.
 _PATIENCE = 60.0
@@ -31,7 +31,7 @@ class Asked:
     not_asked: Mapping[str, str]
 
 
-def ask_notifiers(loaded: Loaded) -> Asked:
+def ask_notifiers(loaded: PlanWithFigures) -> Asked:
     """
     Ask every notifier of a plan that can tell whether its settings work; no news is sent.
 

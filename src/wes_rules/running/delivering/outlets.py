@@ -13,7 +13,7 @@ from wes_rules.plugins.manager import Plugins
 from wes_rules.plugins.patience import within
 from wes_rules.quoting import quoted
 from wes_rules.rules.plan import Plan
-from wes_rules.running.loading import configured, named, unaddressed
+from wes_rules.running.plugins_used import configured, named, unaddressed
 from wes_rules.running.secrecy import Secrets
 
 

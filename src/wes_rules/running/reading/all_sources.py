@@ -15,9 +15,10 @@ from wes_rules.quoting import quoted
 from wes_rules.rules.kinds.composites import area_sets_of
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
-from wes_rules.running.loading import history_of, read_source, wanted
 from wes_rules.running.reading.losses import Loss, Present, told
+from wes_rules.running.reading.one_source import history_of, read_source
 from wes_rules.running.reading.supplied import Mark, Supplied, marks_of
+from wes_rules.running.reading.wanted import wanted
 from wes_rules.series.editions import Edition
 from wes_rules.series.history import History
 

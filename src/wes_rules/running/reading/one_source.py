@@ -1,0 +1,116 @@
+"""Reading one source, or all of them where each must be good: whatever a plugin does, its faults are told as its own."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+
+import attrs
+
+from wes_rules.errors import Problem, SourceError, WesRulesError
+from wes_rules.plugins.api import Context, Figures, Request
+from wes_rules.plugins.manager import Plugins
+from wes_rules.plugins.patience import within
+from wes_rules.quoting import quoted, visible
+from wes_rules.rules.plan import Plan, PluginConfig
+from wes_rules.running.plugins_used import configured, named
+from wes_rules.running.reading.leaving_out import accounted_for
+from wes_rules.running.reading.wanted import wanted
+from wes_rules.running.secrecy import Secrets
+from wes_rules.series.fractions import fraction_faults
+from wes_rules.series.history import History
+
+_log = logging.getLogger(__name__)
+
+# Seconds to wait for a source: long enough for a large file from a slow server.
+SOURCE_TIMEOUT = 600.0
+
+
+def read_sources(plan: Plan, plugins: Plugins, context: Context, *, timeout: float = SOURCE_TIMEOUT) -> list[Figures]:
+    """
+    Read every source of a plan, and wait for each so many seconds.
+
+    Raises:
+        SourceError: Any of them is wrong; the faults of all of them are in it.
+    """
+    request = Request(wanted(plan))
+    found: list[Figures] = []
+    problems: list[Problem] = []
+    for config in plan.sources:
+        try:
+            found.append(read_source(config, plan, plugins, context, request, timeout=timeout))
+        except SourceError as error:
+            problems += error.problems
+    if problems:
+        raise SourceError(problems)
+    return found
+
+
+def read_source(
+    config: PluginConfig, plan: Plan, plugins: Plugins, context: Context, request: Request, *, timeout: float
+) -> Figures:
+    """
+    Read one source of a plan, and wait for it so many seconds.
+
+    Raises:
+        SourceError: It cannot be read, it takes too long, or what it returned is no figures; none of its secrets is in the error.
+        PlanError: Its settings are wrong.
+        PluginError: There is no such source.
+    """
+    kind = named(plugins.source, config, plan)
+    settings = configured(kind.config, config, plan)
+    secrets = Secrets.of(settings, kind.secrets, context.environ)
+    problems: Iterable[Problem]
+    try:
+        found = within(
+            timeout,
+            "reading it",
+            lambda: kind.open(settings, context).read(request),
+            remedy="see what holds it up, or give it longer with --source-timeout SECONDS",
+        )
+        if isinstance(found, Figures):
+            if context.skip_bad_rows:
+                found = accounted_for(found, request.indicators)
+            _need_clear_values(found, request)
+            # What contradicts itself is refused here, where the source is still known.
+            history_of([found])
+            return found
+        problems = [Problem(f"it returned {type(found).__name__} where Figures were due", "tell its author")]
+    except WesRulesError as error:
+        problems = error.problems
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a source raises stays its own
+        problems = [Problem(f"it raised {type(error).__name__}: {error}", "tell its author")]
+    # Not within the block, so that what was raised is not shown with this.
+    failed = SourceError([_told(one, secrets, config.id) for one in problems])
+    _log.warning("%s", visible(str(failed)))
+    raise failed
+
+
+def history_of(figures: Iterable[Figures]) -> History:
+    """
+    Return all that sources have read as one history.
+
+    Raises:
+        SourceError: The same figure stands twice under one publication date.
+    """
+    parts = list(figures)
+    return History(
+        (one for part in parts for one in part.observations),
+        cases=(one for part in parts for one in part.cases),
+        inspections=(one for part in parts for one in part.inspections),
+        area_sets=(one for part in parts for one in part.area_sets),
+        left_out=(one for part in parts for one in part.left_out),
+    )
+
+
+def _need_clear_values(figures: Figures, request: Request) -> None:
+    doubtful = [name for name, one in request.indicators.items() if one.may_be_fractions]
+    if faults := fraction_faults(figures.observations, doubtful):
+        raise SourceError(faults)
+
+
+def _told(problem: Problem, secrets: Secrets, source: str) -> Problem:
+    """Return a fault of a source without its secrets, and with its name where the fault has no other place."""
+    subject = problem.subject or ("" if problem.file else f"source {quoted(source)}")
+    (hidden,) = secrets.hidden_in([problem])
+    return attrs.evolve(hidden, subject=subject)

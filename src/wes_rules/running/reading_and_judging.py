@@ -1,0 +1,115 @@
+"""A plan, its figures and its verdicts, for whoever only wants to see: no store, and nobody is told."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+from typing import TextIO
+
+import attrs
+
+from wes_rules.errors import Problem
+from wes_rules.judging.judge import judge_plan
+from wes_rules.judging.judgement import Judgement
+from wes_rules.planfiles.planfile import read_plan
+from wes_rules.plugins.api import Context
+from wes_rules.plugins.manager import Plugins, load_plugins
+from wes_rules.rules.plan import Plan
+from wes_rules.running.plugins_used import check_plugins, needed_by
+from wes_rules.running.reading.one_source import SOURCE_TIMEOUT, history_of, read_sources
+from wes_rules.running.reading.unmatched import Unmatched, need_areas, unmatched
+from wes_rules.series.history import History
+
+
+@attrs.frozen(kw_only=True)
+class PlanWithFigures:
+    """
+    A plan and all that its sources know.
+
+    Args:
+        plan: The plan.
+        history: Its figures.
+        skipped: Rows that were left out because that was asked for.
+        plugins: What can be read and told with.
+        context: What plugins may touch.
+        notes: What else sources have to tell.
+        unmatched: Figures that match no measure.
+    """
+
+    plan: Plan
+    history: History
+    skipped: tuple[Problem, ...]
+    plugins: Plugins
+    context: Context
+    notes: tuple[Problem, ...] = ()
+    unmatched: Unmatched = attrs.field(factory=Unmatched)
+
+
+@attrs.frozen(kw_only=True)
+class JudgedPlan(PlanWithFigures):
+    """
+    A plan with figures, judged.
+
+    Args:
+        judgements: One for each measure, in the plan's order.
+    """
+
+    judgements: tuple[Judgement, ...]
+
+
+def read_plan_and_figures(
+    path: Path, *, as_of: date, output: TextIO, skip_bad_rows: bool = False, source_timeout: float = SOURCE_TIMEOUT
+) -> PlanWithFigures:
+    """
+    Read a plan and its figures, and judge nothing.
+
+    Args:
+        path: The plan file.
+        as_of: The day of knowing.
+        output: Where a notifier that prints will print.
+        skip_bad_rows: Leave bad rows out and report them, instead of refusing the file.
+        source_timeout: Seconds to wait for each source.
+
+    Raises:
+        PlanError: The plan is wrong.
+        SourceError: Its figures are.
+        PluginError: It names a source or notifier that is not there.
+    """
+    plan = read_plan(path)
+    return read_figures(plan, as_of=as_of, output=output, skip_bad_rows=skip_bad_rows, source_timeout=source_timeout)
+
+
+def read_figures(
+    plan: Plan, *, as_of: date, output: TextIO, skip_bad_rows: bool, source_timeout: float
+) -> PlanWithFigures:
+    """Read the figures of a plan; arguments and errors are those of `read_plan_and_figures`."""
+    plugins = load_plugins(needed_by(plan), allow=plan.allow_plugins)
+    check_plugins(plan, plugins)
+    base = Path(plan.file).parent
+    context = Context(as_of=as_of, base=base, output=output, environ=os.environ, skip_bad_rows=skip_bad_rows)
+    figures = read_sources(plan, plugins, context, timeout=source_timeout)
+    skipped = tuple(one for part in figures for one in part.skipped)
+    notes = tuple(one for part in figures for one in part.notes)
+    found = unmatched(plan, {one.id: part for one, part in zip(plan.sources, figures, strict=True)})
+    need_areas(plan, found)
+    return PlanWithFigures(
+        plan=plan,
+        history=history_of(figures),
+        skipped=skipped,
+        plugins=plugins,
+        context=context,
+        notes=notes,
+        unmatched=found,
+    )
+
+
+def read_and_judge(
+    path: Path, *, as_of: date, output: TextIO, skip_bad_rows: bool = False, source_timeout: float = SOURCE_TIMEOUT
+) -> JudgedPlan:
+    """Read a plan and its figures, and judge it; arguments and errors are those of `read_plan_and_figures`."""
+    found = read_plan_and_figures(
+        path, as_of=as_of, output=output, skip_bad_rows=skip_bad_rows, source_timeout=source_timeout
+    )
+    known = {field.name: getattr(found, field.name) for field in attrs.fields(PlanWithFigures)}
+    return JudgedPlan(**known, judgements=judge_plan(found.plan, found.history, as_of=as_of))
