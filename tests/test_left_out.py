@@ -306,6 +306,63 @@ def test_an_alert_is_not_made_good_by_a_period_after_one_that_cannot_be_read(off
     assert "Recovered" in office("2025-06-02", BAD, later)[1]
 
 
+def row(year, value):
+    return f"rate,all,A,{year},{value},percent,,s"
+
+
+def test_what_is_so_whatever_an_older_row_says_is_told(office):
+    rows = [row(2016, "4O"), *(row(year, 60) for year in range(2017, 2023)), BAD]
+    assert "1 message queued" in office("2024-06-01", *rows, more=["--init"])[1]
+    _, said = office("2025-06-01", *rows, row(2024, 60))
+    assert "Recovered (1)\n  - limit (2024)" in said
+    _, said = office("2025-06-02", *rows, row(2024, 60))
+    assert "nothing was sent" in said
+    assert "left as they were" not in said
+
+
+def test_that_it_goes_on_is_told_whatever_a_row_in_between_says(office):
+    assert "1 message queued" in office("2023-06-01", row(2022, 40), more=["--init"])[1]
+    rows = [row(2022, 40), row(2023, "4O"), row(2024, 30)]
+    assert "nothing was sent" in office("2024-06-01", *rows[:2])[1]
+    _, said = office("2025-06-01", *rows)
+    assert "Worse (1)\n  - limit (2024)\n    30.0% in 2024" in said
+    assert "For how many periods is not known: rows for 2023 were left out." in said
+    assert "Off track in" not in said
+    # Whatever it says in the end is told then.
+    assert (
+        "It counts as off track from 2024 on, not from 2022."
+        in office("2025-06-02", rows[0], row(2023, 60), rows[2])[1]
+    )
+
+
+def test_what_hangs_on_the_row_of_a_period_that_was_told_waits(office):
+    office("2024-06-01", row(2022, 40), BAD, more=["--init"])
+    code, said = office("2025-06-01", row(2022, 40), UNREADABLE, row(2024, 60))
+    assert (code, "nothing was sent" in said) == (4, True)
+
+
+def test_nothing_is_told_where_too_many_rows_were_left_out_to_say(office):
+    bad = [row(year, "4O") for year in range(2012, 2017)]
+    told = [*(row(year, 60) for year in range(2017, 2023)), BAD]
+    office("2024-06-01", *told, more=["--init"])
+    code, said = office("2025-06-01", *bad, *told, row(2024, 60))
+    assert (code, "nothing was sent" in said) == (4, True)
+    assert "Recovered" in office("2025-06-02", *bad[1:], *told, row(2024, 60))[1]
+
+
+def test_what_would_show_that_it_changes_often_is_waited_for(office):
+    rows = [row(2021, "4O"), row(2022, 60), BAD]
+    office("2024-06-01", *rows, more=["--init"])
+    code, said = office("2025-06-01", *rows, row(2024, 60))
+    assert (code, "nothing was sent" in said) == (4, True)
+
+
+def test_a_figure_has_come_whatever_an_older_row_says(office):
+    rows = [row(2021, "4O"), row(2022, 60)]
+    assert "1 message queued" in office("2024-06-01", *rows, more=["--init"])[1]
+    assert "Figures no longer overdue" in office("2024-06-02", *rows, GOOD)[1]
+
+
 TWICE = ("rate,all,A,2023,60,percent,,s", "rate,all,A,2023,61,percent,,s")
 BEFORE = "rate,all,A,2022,40,percent,,s"
 

@@ -11,6 +11,7 @@ import attrs
 from wes_rules.alerts.alert import AlertKind, alert_key
 from wes_rules.alerts.fingerprint import fingerprint
 from wes_rules.alerts.fold import Course, Signal, State, fold
+from wes_rules.alerts.left_out import fillings, replaced
 from wes_rules.alerts.quiet import why_held, why_quiet
 from wes_rules.alerts.signals import (
     basis_of,
@@ -30,7 +31,6 @@ from wes_rules.judging.late import late_figures, late_line
 from wes_rules.judging.status import Status
 from wes_rules.rules.plan import Plan
 from wes_rules.rules.policy import Policy
-from wes_rules.series.calendar import Calendar
 from wes_rules.series.history import History
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
@@ -91,22 +91,50 @@ def _terms(policy: Policy, *names: str) -> tuple[tuple[str, str], ...]:
 
 
 def _off_track(plan: Plan, now: Judgement, series: dict[Period, Judgement], policy: Policy, line: str) -> Truth:
-    calendars = calendars_of(now.measure)
     signals = [(period, signal) for period, one in series.items() if (signal := signal_of(one, policy)) is not None]
-    course = _course(signals, series, calendars, policy)
-    spoken = [period for period, signal in signals if signal is not Signal.UNJUDGED]
+    hanging = [
+        period for period, signal in signals if signal is Signal.UNJUDGED and hangs_on_what_was_left_out(series[period])
+    ]
     quiet = attrs.evolve(
         _quiet(plan, now, AlertKind.OFF_TRACK, line),
         terms=_terms(policy, "after", "close_after", "severity", "evidence", "provisional"),
         judged={str(period): one for period, one in series.items()},
+        hanging=frozenset(map(str, hanging)),
     )
+    course = _fold(signals, now, policy)
+    at_best = _fold(replaced(signals, dict.fromkeys(hanging, Signal.MET)), now, policy)
+    # What is open only where a row that was left out is no good one is not open.
+    led_to = at_best if course.state.is_open and not at_best.state.is_open else course
+    truth = _where(led_to, signals, quiet, series, now, policy)
+    could_be = [
+        _where(_fold(one, now, policy), signals, quiet, series, now, policy) for one in fillings(signals, hanging)
+    ]
+    return attrs.evolve(truth, could_be=tuple(could_be))
+
+
+def _fold(signals: list[tuple[Period, Signal]], now: Judgement, policy: Policy) -> Course[Period]:
+    with_all = with_gaps(signals, calendars_of(now.measure))
+    return fold(with_all, after=policy.after, close_after=policy.close_after)
+
+
+def _where(
+    course: Course[Period],
+    signals: list[tuple[Period, Signal]],
+    quiet: Truth,
+    series: Mapping[Period, Judgement],
+    now: Judgement,
+    policy: Policy,
+) -> Truth:
+    """Return the condition to which the verdicts of the periods have led."""
+    spoken = [period for period, signal in signals if signal is not Signal.UNJUDGED]
     if not spoken:
         return quiet
     period = spoken[-1]
     latest = series[period]
     episode = course.episodes[-1] if course.episodes else None
     running = episode if course.state.is_open else None
-    settled = now.settled and next(reversed(series.values())).status is not Status.UNDECIDED
+    settled = now.settled and list(series.values())[-1].status is not Status.UNDECIDED
+    calendars = calendars_of(now.measure)
     return attrs.evolve(
         quiet,
         state=course.state,
@@ -133,23 +161,6 @@ def _off_track(plan: Plan, now: Judgement, series: dict[Period, Judgement], poli
         notes=_notes(latest),
         made_up=Reason.MADE_UP in latest.reasons,
     )
-
-
-def _course(
-    signals: list[tuple[Period, Signal]],
-    series: Mapping[Period, Judgement],
-    calendars: tuple[Calendar, ...],
-    policy: Policy,
-) -> Course[Period]:
-    """Say where the periods have led; what is open only where a row that was left out is no good one is not open."""
-    best = [
-        (period, Signal.MET if signal is Signal.UNJUDGED and hangs_on_what_was_left_out(series[period]) else signal)
-        for period, signal in signals
-    ]
-    course, at_best = (
-        fold(with_gaps(one, calendars), after=policy.after, close_after=policy.close_after) for one in (signals, best)
-    )
-    return at_best if course.state.is_open and not at_best.state.is_open else course
 
 
 def _overdue(plan: Plan, now: Judgement, series: dict[Period, Judgement], policy: Policy, line: str) -> Truth:

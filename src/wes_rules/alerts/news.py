@@ -81,13 +81,22 @@ def _details(truth: Truth, change: Change, told: Told | None, period: str) -> It
         yield truth.unjudged
     if off_track and told is not None and not truth.ended:
         yield from _since_told(told, truth, change, period)
-    if truth.open and off_track and len(truth.breaches) > 1:
-        yield f"{_counted(truth)} in {len(truth.breaches)} periods since {truth.opened}."
+    if truth.open and off_track:
+        yield from _how_long(truth)
     yield from truth.notes
     if truth.progress:
         yield f"It is {truth.progress}."
     if truth.open and truth.settled and off_track:
         yield "The deadline has passed: only a revision can change this."
+
+
+def _how_long(truth: Truth) -> Iterator[str]:
+    """Say in how many periods it has been off track; nobody knows where a row that was left out may count as well."""
+    if truth.hanging and {one.breaches for one in truth.could_be} != {truth.breaches}:
+        periods = listed([one for one in truth.judged if one in truth.hanging])
+        yield f"For how many periods is not known: rows for {periods} were left out."
+    elif len(truth.breaches) > 1:
+        yield f"{_counted(truth)} in {len(truth.breaches)} periods since {truth.opened}."
 
 
 def _since_told(told: Told, truth: Truth, change: Change, period: str) -> Iterator[str]:

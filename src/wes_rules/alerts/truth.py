@@ -58,6 +58,8 @@ class Truth:
         ended: Nothing in the plan watches it any more.
         notes: What else must be said of its figures, in sentences.
         final_only: Provisional figures are not quoted.
+        hanging: The periods whose verdicts hang on rows that were left out.
+        could_be: What would be true instead, for all that those rows may say; empty where there are none, or too many.
         judged: Each period's judgement, by the period as text, to say what a revision moved.
     """
 
@@ -98,6 +100,8 @@ class Truth:
     ended: bool = False
     notes: tuple[str, ...] = ()
     final_only: bool = False
+    hanging: frozenset[str] = frozenset()
+    could_be: tuple[Truth, ...] = attrs.field(default=(), eq=False, repr=False)
     judged: Mapping[str, Judgement] = attrs.field(factory=dict, eq=False, repr=False)
 
     @property

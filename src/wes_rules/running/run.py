@@ -282,7 +282,7 @@ class _Live:
             if session.mark(self._told_mark) != last_run:
                 return None
             session.set_mark(self._told_mark, self.run_id)
-            self.left = reading.held | to_leave(session, truths)
+            self.left = reading.held | to_leave(session, self.plan, truths)
             truths = [one for one in truths if one.measure not in self.left]
             running = truths_of_the_running(session, self.plan, reading.failed)
             outcome = reconcile(session, self.plan, notifiers, [*truths, *running], self.time, self.left)

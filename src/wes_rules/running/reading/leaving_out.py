@@ -6,13 +6,18 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import attrs
 
+from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.left_out import is_certain
 from wes_rules.alerts.signals import hangs_on_what_was_left_out
+from wes_rules.alerts.told import Told
 from wes_rules.alerts.truth import Truth
 from wes_rules.errors import Problem
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
 from wes_rules.plugins.api import Figures
 from wes_rules.plugins.store import Ledger
+from wes_rules.rules.plan import Plan
+from wes_rules.rules.policy import Policy
 from wes_rules.series.editions import Row, once_each, twofold
 from wes_rules.series.left_out import LeftOut, UnreadCase, UnreadFigure, UnreadInspection, anything
 from wes_rules.series.observation import Observation
@@ -83,18 +88,31 @@ def undecided_by_it(judgements: Iterable[Judgement]) -> tuple[str, ...]:
     )
 
 
-def to_leave(session: Ledger, truths: Iterable[Truth]) -> frozenset[str]:
+def to_leave(session: Ledger, plan: Plan, truths: Iterable[Truth]) -> frozenset[str]:
     """
-    Name the measures whose alerts are left as they are: somebody was told of one, and a verdict hangs on what was left out.
+    Name the measures whose alerts are left as they are: what is new to somebody who was told hangs on what was left out.
 
-    Nothing is withdrawn, made good or closed because a row could not be read.
+    Nothing is withdrawn, made good or closed because a row could not be read. What is so whatever it says is told.
     """
-    unsettled: Mapping[str, str] = {
-        one.alert: one.measure for one in truths if any(map(hangs_on_what_was_left_out, one.judged.values()))
-    }
+    unsettled = {one.alert: one for one in truths if any(map(hangs_on_what_was_left_out, one.judged.values()))}
     if not unsettled:
         return frozenset()
+    policies = {one.id: plan.alerting.policy_for(one) for one in plan.measures}
     told = session.told(list(unsettled))
-    known = {alert for alert, lanes in told.items() if any(one.is_owed_an_end for _, one in lanes.values())}
-    known |= {one.alert for one in session.members(list(unsettled)) if one.told.is_owed_an_end}
-    return frozenset(unsettled[alert] for alert in known)
+    known = [(alert, one) for alert, lanes in told.items() for _, one in lanes.values()]
+    known += [(one.alert, one.told) for one in session.members(list(unsettled))]
+    hang = (
+        unsettled[alert]
+        for alert, one in known
+        if one.is_owed_an_end and not _is_certain(one, unsettled[alert], policies)
+    )
+    return frozenset(truth.measure for truth in hang)
+
+
+def _is_certain(told: Told, truth: Truth, policies: Mapping[str, Policy]) -> bool:
+    if truth.kind is AlertKind.OFF_TRACK:
+        return is_certain(told, truth, policies[truth.measure])
+    # A figure has come, or has not, whatever other periods' rows say.
+    latest = list(truth.judged)[-1]
+    asked = (truth.judged[one] for one in {*told.breaches, latest} if one in truth.judged)
+    return not any(map(hangs_on_what_was_left_out, asked))

@@ -17,7 +17,7 @@ from wes_rules.judging.inputs import inputs_of
 from wes_rules.running.telling.facts import ENDED, Facts
 
 # The fields of a truth that decide what is told of it; the rest follows from them.
-_SIGNED = [field.name for field in attrs.fields(Truth) if field.name not in ("judged", "past")]
+_SIGNED = [field.name for field in attrs.fields(Truth) if field.name not in ("judged", "past", "hanging", "could_be")]
 
 
 def signature_of(facts: Facts, truth: Truth) -> str:
@@ -26,6 +26,7 @@ def signature_of(facts: Facts, truth: Truth) -> str:
     parts = (
         *(getattr(truth, name) for name in _SIGNED),
         sorted(truth.past),
+        sorted(truth.hanging),
         routing.policy_text(truth),
         sorted(routing.lanes(truth)),
         sorted(routing.lanes_of_escalation(truth)),
