@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import _wes_rules_hypothesis
 from wes_rules import (
     Better,
     Calendar,
@@ -101,25 +102,36 @@ def test_every_kind_but_the_quarterly_ones_is_drawn():
     assert {kind for kind, _, _ in DRAWN} == set(KINDS) - {"quarterly-increase", "quarterly-decrease"}
 
 
-def test_the_hook_never_raises_and_hypothesis_loads_without_the_library_imported():
-    code = "import hypothesis, sys; print('wes_rules.strategies' in sys.modules, 'wes_rules.plugins' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "True False\n"
+def run(code, **environ):
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={**os.environ, **environ}
+    )
     assert done.stderr == ""
+    return done.stdout.split()
 
 
-def test_importing_the_strategies_is_enough_where_hypothesis_loads_no_plugins():
-    code = "import wes_rules.strategies; from wes_rules import Plan; from hypothesis import strategies as st; "
-    code += "print('Plan' not in repr(st.from_type(Plan)))"
-    environ = {**os.environ, "HYPOTHESIS_NO_PLUGINS": "1"}
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environ)
-    assert (done.stdout, done.stderr) == ("True\n", "")
+def test_hypothesis_alone_loads_nothing_of_the_library():
+    assert run("import sys, hypothesis; print(*sorted(one for one in sys.modules if 'wes_rules' in one))") == [
+        "_wes_rules_hypothesis"
+    ]
 
 
-def test_a_broken_registration_is_a_warning(monkeypatch):
+@pytest.mark.parametrize("first", ["import hypothesis, wes_rules", "import wes_rules, hypothesis"])
+def test_whichever_is_imported_last_makes_the_types_known(first):
+    code = f"{first}; from hypothesis import strategies as st; print('map(plan)' in repr(st.from_type(wes_rules.Plan)))"
+    assert run(code) == ["True"]
+    assert run(code, HYPOTHESIS_NO_PLUGINS="1") == [str(first.endswith("wes_rules"))]
+
+
+def test_where_hypothesis_loads_no_plugins_importing_the_strategies_is_enough():
+    code = "import wes_rules, hypothesis.strategies as st, wes_rules.strategies; print('map(plan)' in repr(st.from_type(wes_rules.Plan)))"
+    assert run(code, HYPOTHESIS_NO_PLUGINS="1") == ["True"]
+
+
+def test_a_registration_that_fails_is_a_warning(monkeypatch):
     def broken(*arguments):
         raise RuntimeError("no registry")
 
     monkeypatch.setattr(st, "register_type_strategy", broken)
     with pytest.warns(UserWarning, match="no registry"):
-        strategies._hypothesis_setup_hook()
+        _wes_rules_hypothesis.register_if_imported()

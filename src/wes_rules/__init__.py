@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import importlib
 import logging
+import sys
 from typing import TYPE_CHECKING
 from typing import Any as _Any
 
 from wes_rules.alerts.alert import Alert, AlertKind, alerts_for
+from wes_rules.dicts import from_dict, schema_of, to_dict
 from wes_rules.errors import (
     DefinitionError,
     NotifierError,
@@ -145,10 +147,13 @@ __all__ = [
     "Version",
     "WesRulesError",
     "alerts_for",
+    "from_dict",
     "judge",
     "judge_plan",
     "load_plan",
+    "schema_of",
     "timeline",
+    "to_dict",
 ]
 
 __version__ = "0.2.0"
@@ -164,3 +169,8 @@ def __getattr__(name: str) -> _Any:
     if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(importlib.import_module("wes_rules.running.library"), name)
+
+
+# Whoever tests with Hypothesis may have imported it first.
+if "hypothesis" in sys.modules:
+    importlib.import_module("_wes_rules_hypothesis").register_if_imported()

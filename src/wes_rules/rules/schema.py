@@ -112,7 +112,7 @@ class SchemaMaker:
         if rule:
             properties["versions"] = {
                 "type": "array",
-                "items": _version(cls, properties),
+                "items": _version(cls, properties, self.of(Period)),
                 **_about(meant.get("versions")),
             }
         required = [name for name, field in fields.items() if field.default is attrs.NOTHING and name not in optional]
@@ -166,12 +166,12 @@ def _about(meaning: str | None, default: Any = None) -> Schema:
     return {**told, "default": default} if isinstance(default, bool | int | float | str) and default != "" else told
 
 
-def _version(cls: type[FigureRule], properties: Mapping[str, Schema]) -> Schema:
+def _version(cls: type[FigureRule], properties: Mapping[str, Schema], period: Schema) -> Schema:
     """Return the schema of what a rule changes to: the first period, the day it was agreed on, and at least one change."""
     changes = {name: properties[name] for name in changeable(cls)}
     return {
         "type": "object",
-        "properties": {"starting": _PLAIN[Period], "agreed": _PLAIN[date], **changes},
+        "properties": {"starting": period, "agreed": _PLAIN[date], **changes},
         "additionalProperties": False,
         "required": ["starting"],
         "anyOf": [{"required": [name]} for name in changes],

@@ -10,7 +10,7 @@ from wes_rules.strategies.of_judgements import judgements
 from wes_rules.strategies.of_measures import contexts, measures, plans
 from wes_rules.strategies.of_rules import rules
 from wes_rules.strategies.of_values import near, periods, quantities
-from wes_rules.strategies.registering import _hypothesis_setup_hook, register
+from wes_rules.strategies.registering import register
 
 __all__ = [
     "calendars",
@@ -28,4 +28,4 @@ __all__ = [
 ]
 
 # Where Hypothesis loads no entry points, importing this package is enough.
-_hypothesis_setup_hook()
+register()

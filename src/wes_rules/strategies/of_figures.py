@@ -100,22 +100,26 @@ def histories(
     """
     run = list(run) or [Period(PeriodKind.CALENDAR_YEAR, year) for year in range(2018, 2023)]
     drawn = quantity if quantity is not None else quantities()
+    slots = [
+        _editions(indicator, area, period, drawn, missing=missing, revised=revised) for area in areas for period in run
+    ]
+    near = [AreaSet("near", date(2021, 4, 1), tuple(areas[1:]))]
 
-    @st.composite
-    def history(draw: st.DrawFn) -> History:
-        found: list[Observation] = []
-        for area in areas:
-            for period in run:
-                if missing and draw(st.integers(0, 9)) == 0:
-                    continue
-                one = observations(indicator=indicator, area=area, period=st.just(period), quantity=drawn)
-                found.append(draw(one))
-                if revised and draw(st.integers(0, 4)) == 0:
-                    later = st.integers(366, 900).map(lambda days, end=period.end: end + timedelta(days=days))  # type: ignore[misc]
-                    again = observations(
-                        indicator=indicator, area=area, period=st.just(period), quantity=drawn, published=later
-                    )
-                    found.append(draw(again))
-        return History(found, area_sets=[AreaSet("near", date(2021, 4, 1), tuple(areas[1:]))])
+    def history(found: tuple[tuple[Observation, ...], ...]) -> History:
+        return History([one for editions in found for one in editions], area_sets=near)
 
-    return history()
+    return st.tuples(*slots).map(history)
+
+
+def _editions(
+    indicator: str, area: str, period: Period, drawn: st.SearchStrategy[Quantity], *, missing: bool, revised: bool
+) -> st.SearchStrategy[tuple[Observation, ...]]:
+    """Draw the editions of one figure: none, one, or one and a revision; none is the plainest."""
+    first = observations(indicator=indicator, area=area, period=st.just(period), quantity=drawn)
+    later = st.integers(366, 900).map(lambda days: period.end + timedelta(days=days))
+    again = observations(indicator=indicator, area=area, period=st.just(period), quantity=drawn, published=later)
+    one, two = first.map(lambda figure: (figure,)), st.tuples(first, again)
+    nothing: st.SearchStrategy[tuple[Observation, ...]] = st.just(())
+    # One in ten is missing, one in five of the others is revised.
+    ways = [nothing] * missing + [one] * (7 if revised else 9) + [two] * (2 * revised)
+    return st.sampled_from(range(len(ways))).flatmap(lambda way: ways[way])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Collection
 
 from hypothesis import strategies as st
@@ -43,9 +44,7 @@ def rules(
         versions: Also draw rules that change from a period on.
     """
     unit, better, period = unit or Unit.PERCENT, better or Better.HIGHER, period or PeriodKind.CALENDAR_YEAR
-    known = by_kind(unit, decimals, better, period)
-    if versions:
-        known = {kind: with_versions(drawn, period) for kind, drawn in known.items()}
+    known = _known(unit, decimals, better, period, versions=versions)
     if of:
         own = [of_class(one, known, unit, decimals, better, period) for one in of]
         return st.one_of(own)
@@ -63,6 +62,15 @@ def rules(
     inner = simple if wanted else st.one_of(list(known.values()))
     outer = st.one_of([make(inner) for make in makers])
     return st.one_of(simple, outer) if wanted else outer
+
+
+# Making these takes longer than drawing from them.
+@functools.lru_cache(maxsize=256)
+def _known(
+    unit: Unit, decimals: int, better: Better, period: PeriodKind, *, versions: bool
+) -> dict[str, st.SearchStrategy[Rule]]:
+    known = by_kind(unit, decimals, better, period)
+    return {kind: with_versions(drawn, period) for kind, drawn in known.items()} if versions else known
 
 
 def of_class(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -28,7 +27,8 @@ def register() -> None:
     """
     Make `st.from_type` and `st.builds` know the types of this library.
 
-    Importing this module does it, and so does Hypothesis by an entry point; both may happen, in any order.
+    Nobody has to call it: where both are installed, whichever of Hypothesis and this library is imported last does.
+    It is for environments in which Hypothesis loads no entry points.
     """
     makers: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
         Calendar: calendars,
@@ -43,11 +43,3 @@ def register() -> None:
     }
     for kind, make in makers.items():
         st.register_type_strategy(kind, lambda _, make=make: make())  # type: ignore[misc]
-
-
-def _hypothesis_setup_hook() -> None:
-    """Register the strategies for Hypothesis, which calls this on import: it never raises."""
-    try:
-        register()
-    except Exception as error:  # noqa: BLE001 - a raising hook would end every pytest run in the environment
-        warnings.warn(f"wes_rules could not register its Hypothesis strategies: {error}", stacklevel=1)

@@ -13,34 +13,34 @@ from wes_rules.rules.versions import Version, changeable
 from wes_rules.strategies.of_values import periods
 from wes_rules.values.period import PeriodKind
 
+_DAYS = st.none() | st.dates(date(2017, 1, 1), date(2024, 1, 1))
+
 
 def with_versions(plain: st.SearchStrategy[Any], period: PeriodKind) -> st.SearchStrategy[Any]:
     """Give some of the rules of one kind versions; what they change to is that of other rules of the kind."""
-    years = periods(kind=period, first=date(2017, 1, 1), last=date(2022, 12, 31))
-    days = st.none() | st.dates(date(2017, 1, 1), date(2024, 1, 1))
+    starts = periods(kind=period, first=date(2017, 1, 1), last=date(2022, 12, 31))
+    # The plain rule first: what fails without versions is shown without.
+    return st.sampled_from((False, False, False, True)).flatmap(
+        lambda some: _versioned(plain, starts) if some else plain
+    )
 
-    @st.composite
-    def versioned(draw: st.DrawFn) -> Any:
-        rule = draw(plain)
-        if draw(st.integers(0, 3)):
-            return rule
-        for other in draw(st.lists(plain, min_size=1, max_size=2)):
-            names = [
-                name for name in changeable(rule.__class__) if None not in (getattr(rule, name), getattr(other, name))
-            ]
-            if not names:
-                continue
-            chosen = draw(st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True))
-            agreed = draw(days)
-            version = Version(
-                starting=draw(years),
-                changes={name: getattr(other, name) for name in chosen},
-                **({} if agreed is None else {"agreed": agreed}),
-            )
-            try:
-                rule = attrs.evolve(rule, versions=(*rule.versions, version))
-            except DefinitionError:
-                continue
-        return rule
 
-    return versioned()
+@st.composite
+def _versioned(draw: st.DrawFn, plain: st.SearchStrategy[Any], starts: st.SearchStrategy[Any]) -> Any:
+    rule = draw(plain)
+    for other in draw(st.lists(plain, min_size=1, max_size=2)):
+        names = [name for name in changeable(type(rule)) if None not in (getattr(rule, name), getattr(other, name))]
+        if not names:
+            continue
+        chosen = draw(st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True))
+        agreed = draw(_DAYS)
+        version = Version(
+            starting=draw(starts),
+            changes={name: getattr(other, name) for name in chosen},
+            **({} if agreed is None else {"agreed": agreed}),
+        )
+        try:
+            rule = attrs.evolve(rule, versions=(*rule.versions, version))
+        except DefinitionError:
+            continue
+    return rule

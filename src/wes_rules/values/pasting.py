@@ -16,7 +16,7 @@ def pasted(value: Any) -> str:
     fields = (
         f"{field.alias}={_written(getattr(value, field.name))}"
         for field in attrs.fields(type(value))
-        if field.init and field.repr and not _is_default(value, field)
+        if field.init and field.repr and not is_default(value, field)
     )
     return f"{type(value).__name__}({', '.join(fields)})"
 
@@ -35,7 +35,8 @@ def _written(value: Any) -> str:
     return repr(value)
 
 
-def _is_default(value: Any, field: attrs.Attribute[Any]) -> bool:
+def is_default(value: Any, field: attrs.Attribute[Any]) -> bool:
+    """Whether a field holds what it would without being given."""
     default: Any = field.default
     if hasattr(default, "takes_self"):
         default = default.factory(value) if default.takes_self else default.factory()
