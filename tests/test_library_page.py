@@ -54,6 +54,10 @@ def test_verdicts_as_json_in_a_service(run):
     assert wrong.status_code == 422
 
 
+def test_values_to_another_program_and_back(run):
+    run("Values to another program, and back")
+
+
 def test_a_nightly_job_that_judges_and_alerts(run, tmp_path):
     nightly = run("A nightly job that judges and alerts")["nightly"]
     store = tmp_path / "store.db"

@@ -28,8 +28,9 @@ def with_versions(plain: st.SearchStrategy[Any], period: PeriodKind) -> st.Searc
 @st.composite
 def _versioned(draw: st.DrawFn, plain: st.SearchStrategy[Any], starts: st.SearchStrategy[Any]) -> Any:
     rule = draw(plain)
+    kind: Any = type(rule)
     for other in draw(st.lists(plain, min_size=1, max_size=2)):
-        names = [name for name in changeable(type(rule)) if None not in (getattr(rule, name), getattr(other, name))]
+        names = [name for name in changeable(kind) if None not in (getattr(rule, name), getattr(other, name))]
         if not names:
             continue
         chosen = draw(st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True))
