@@ -60,6 +60,11 @@ def violations(page: Page) -> list[str]:
     return [f"{one['id']}: {one['help']}: {one['nodes'][0]['html']}" for one in found]
 
 
-def overflow(page: Page) -> int:
-    """Return by how many pixels a page is wider than its window."""
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+def overflow(page: Page) -> list[str]:
+    """List what reaches beyond the window: the page itself, and texts of charts, which would be cut off."""
+    return page.evaluate("""() => {
+        const width = document.documentElement.clientWidth;
+        const wide = (one) => one.getBoundingClientRect().right > width + 1 || one.getBoundingClientRect().left < -1;
+        const texts = [...document.querySelectorAll("svg text")].filter(wide).map((one) => one.textContent);
+        return document.documentElement.scrollWidth > width ? ["the page", ...texts] : texts;
+    }""")

@@ -91,6 +91,7 @@ def _environment() -> Environment:
         "caption": caption,
         "spoken": spoken,
         "noted": noted,
+        "opened": lambda text: text[:1].upper() + text[1:],
         "by_objective": lambda rows: _grouped(rows, "objective"),
         "by_owner": lambda rows: _grouped(rows, "owner"),
     }

@@ -77,9 +77,16 @@ class Scale:
         first, last = math.ceil(self.low / self.step - 1e-9), math.floor(self.high / self.step + 1e-9)
         return tuple(round(number * self.step, 10) for number in range(first, last + 1))
 
+    @property
+    def _most(self) -> float:
+        """The largest mark, whatever its sign."""
+        return max(map(abs, self.marks), default=0.0)
+
     def said(self, mark: float, unit: str) -> str:
         """Say a mark, as short as an axis needs."""
-        size, letter = next(((by, short) for by, short in _THOUSANDS if self.step >= by and mark), (1.0, ""))
+        size, letter = (
+            (1.0, "") if not mark else next(((by, short) for by, short in _THOUSANDS if self._most >= by), (1.0, ""))
+        )
         number = mark / size
         text = f"{number:,.{_places(self.step / size)}f}{letter}"
         if unit == "£":
@@ -88,9 +95,13 @@ class Scale:
 
 
 def _round_step(rough: float) -> float:
-    """Return the next of 1, 2, 5, 10 and so on."""
+    """Return the next of 1, 2, 5, 10, 20, 25, 50, 100 and so on; 2.5 would be a mark that counts cannot have."""
     power = 10.0 ** math.floor(math.log10(rough))
-    return next(one * power for one in (1, 2, 5, 10) if one * power >= rough * (1 - 1e-9))
+    return next(
+        one * power
+        for one in ((1, 2, 2.5, 5, 10) if power >= 10 else (1, 2, 5, 10))
+        if one * power >= rough * (1 - 1e-9)
+    )
 
 
 def _down(value: float, step: float) -> float:
@@ -100,4 +111,4 @@ def _down(value: float, step: float) -> float:
 
 def _places(step: float) -> int:
     """Return how many decimal places tell marks apart."""
-    return max(0, -math.floor(math.log10(step) + 1e-9))
+    return next(places for places in range(20) if abs(round(step, places) - step) < step * 1e-9)

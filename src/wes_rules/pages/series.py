@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 
 import attrs
 
 from wes_rules.judging.judgement import Judgement
 from wes_rules.pages.numbers import ON_AXIS, hull, range_of
 from wes_rules.pages.past import MOST_PERIODS, Past, begun, periods_of
+from wes_rules.pages.targets import target_of
 from wes_rules.pages.values import Place, Range, Series, Verdict
 from wes_rules.rules.kinds.composites import area_sets_of, leaves
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.comparators import Against, MeanOf
@@ -22,9 +21,6 @@ from wes_rules.series.numbers import bounds_of
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
 
-# Roles of facts that are the limit itself.
-_TARGETS = ("target", "required", "benchmark", "previous", "halt", "rank")
-_SIDES = {"at_least": (1, 0), "above": (1, 0), "at_most": (0, 1), "below": (0, 1), "equals": (1, 1)}
 _SOFT = {Reason.PROVISIONAL, Reason.ESTIMATE, Reason.FORECAST_ONLY}
 
 
@@ -54,7 +50,8 @@ def _series(together: Sequence[_Leaf], whole: Judgement) -> Series | None:
     known = periods_of(leaf, whole)
     if not known:
         return None
-    last = max([known[-1], *(p for one in together for p in one.judged)], key=lambda one: one.index)
+    decides = max((p for one in together for p in one.judged), key=lambda one: one.index, default=None)
+    last = known[-1] if decides is None else max(known[-1], decides)
     listed = list(_listed(leaf, known[0], last))[-MOST_PERIODS:]
     view = View(leaf, whole.history, whole.area, last, whole.as_of)
     benchmark = next((one for one in map(_against, together) if one is not None), None)
@@ -63,7 +60,7 @@ def _series(together: Sequence[_Leaf], whole: Judgement) -> Series | None:
     low, high = bounds_of(leaf.number, leaf.unit)
     places, before = [], None
     for step, period in enumerate(listed):
-        place = _place(view.of(period), together, others, step)
+        place = _place(view.of(period), together, others, step, decides)
         if place.figure is not None:
             compares = before is None or leaf.calendar.comparable(before, period)
             before, place = period, attrs.evolve(place, compares=compares)
@@ -76,8 +73,8 @@ def _series(together: Sequence[_Leaf], whole: Judgement) -> Series | None:
         unit=ON_AXIS.get(leaf.unit, ""),
         bounds=(low, high),
         places=tuple(places),
-        benchmark=f"mean of {len(others)} areas" if isinstance(benchmark, MeanOf) else name,
-        others=f"range of {len(others)} areas" if others else "",
+        benchmark=f"mean of {len(others)}" if isinstance(benchmark, MeanOf) else name,
+        others=f"{len(others)} areas" if others else "",
         left_out=len(known) - sum(p in listed for p in known),
     )
 
@@ -91,23 +88,25 @@ def _listed(leaf: Measure, first: Period, last: Period) -> Iterator[Period]:
             yield period
 
 
-def _place(view: View, together: Sequence[_Leaf], others: Sequence[str], step: int) -> Place:
+def _place(view: View, together: Sequence[_Leaf], others: Sequence[str], step: int, decides: Period | None) -> Place:
     period, measure = view.period, view.measure
     if period in view.calendar.not_collected:
         return Place(name=str(period), step=step, collected=False, notes=("not collected",))
     own, words = view.own(period), Words.of(measure)
     judged = [one.judged[period] for one in together if period in one.judged]
-    target, required = _target(judged)
+    held = begun(measure, period) and (decides is None or period <= decides)
+    targets = (target_of(one.measure, period, view.as_of, one.judged.get(period)) for one in together if held)
+    required = dict.fromkeys(one.required for one in judged if one.required and one.decided_in is None)
     notes = tuple(reason.value.replace("_", " ") for reason in dict.fromkeys((*own.why, *own.notes)))
     return Place(
         name=str(period),
         step=step,
         firm=not _SOFT & {*own.why, *own.notes},
-        counts=bool(judged) or not begun(measure, period),
+        counts=decides is None or period <= decides,
         figure=range_of(own, view),
         verdict=_worst(judged),
-        target=target,
-        required=required,
+        target=next((one for one in targets if one is not None), None),
+        required="; ".join(required),
         benchmark=next(_benchmarks(view, together), None),
         others=hull(_figures(view, others), words) if others else None,
         notes=notes if own.observations or own.why != (Reason.OVERDUE,) else ("overdue",),
@@ -136,38 +135,3 @@ def _benchmarks(view: View, together: Sequence[_Leaf]) -> Iterator[Range]:
         found = None if against is None else range_of(view.against(against, view.period).figure, view)
         if found is not None:
             yield found
-
-
-def _target(judged: Sequence[Judgement]) -> tuple[Range | None, str]:
-    """Return between which values a figure keeps the promises of a period, and the same in words; the first that says so."""
-    said = "; ".join(dict.fromkeys(one.required for one in judged if one.required and one.decided_in is None))
-    limits = (_limit(one) for one in judged)
-    return next((one for one in limits if one is not None), None), said
-
-
-def _limit(one: Judgement) -> Range | None:
-    rule, words, sign = one.promise, Words.of(one.measure), one.measure.better.sign
-    if not isinstance(rule, FigureRule) or rule.counted is not None:
-        return None
-    stated = dict(rule.limits())
-    names = [name for name in _SIDES if name in stated]
-    between = getattr(rule, "between", None)
-    if isinstance(between, tuple):
-        return Range(*between)
-    if names:
-        below, above = _SIDES[names[0]]
-        return _sided(stated[names[0]], below=bool(below), above=bool(above))
-    if one.decided_in is None and one.required_value is not None and sign:
-        return _sided(one.required_value, below=sign > 0, above=sign < 0)
-    facts = one.finding.facts if one.finding is not None else ()
-    found = next((fact for role in _TARGETS for fact in facts if fact.role == role and fact.figure.span.exact), None)
-    return (
-        None
-        if found is None or not sign
-        else _sided(words.decimal(found.figure.span.low), below=sign > 0, above=sign < 0)
-    )
-
-
-def _sided(value: Decimal, *, below: bool, above: bool) -> Range:
-    """Return the values on one side of a limit; on both sides of it only the limit itself is left."""
-    return Range(value if below else None, value if above else None)

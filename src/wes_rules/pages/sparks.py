@@ -81,7 +81,7 @@ def _targets(known: list[Place], y: Scale, first: int, last: int) -> Iterator[tu
 
 
 def _across(step: int, first: int, last: int) -> float:
-    return round(_EDGE + (_WIDTH - 2 * _EDGE) * (step - first) / max(last - first, 1), 1)
+    return round(_EDGE + (_WIDTH - 2 * _EDGE) * ((step - first) / (last - first) if last > first else 1), 1)
 
 
 def _path(points: list[tuple[float, float]]) -> str:

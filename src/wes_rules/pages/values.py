@@ -62,6 +62,16 @@ class Range:
         """Its value, where it has one only."""
         return self.low if self.low == self.high else None
 
+    @property
+    def ends(self) -> tuple[Decimal, ...]:
+        """The ends that it has: none, one or two."""
+        return tuple(end for end in (self.low, self.high) if end is not None)
+
+    @property
+    def short(self) -> str:
+        """The same in words, without what it was counted from."""
+        return self.said.split(" (")[0]
+
 
 @attrs.frozen(kw_only=True)
 class Place:

@@ -1,0 +1,108 @@
+"""
+The frame that a chart is drawn in.
+
+Across, places are percentages of the chart's width, so that it fits any screen while its text keeps its size; lines that
+bend are drawn on a grid a thousand wide that is stretched. Down, they are pixels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal
+
+import attrs
+
+from wes_rules.pages.scale import Scale
+from wes_rules.pages.values import Place, Range, Series
+
+TOP, BOTTOM = 26.0, 204.0
+# The plot lies between the marks of its axis and the labels of its lines.
+_LEFT, _RIGHT = 13.0, 70.0
+_WIDEST = 6.0
+# Where the plot ends, on either side.
+_EDGES = 10.0, 72.5
+
+Point = tuple[float, float]
+
+
+@attrs.frozen
+class Frame:
+    """
+    Where periods and values are.
+
+    Args:
+        steps: How many periods there are.
+        y: Where values are.
+    """
+
+    steps: int
+    y: Scale
+
+    @classmethod
+    def of(cls, series: Series) -> Frame:
+        """Return the frame that holds everything a series shows, which has to be something."""
+        shown = (one for place in series.places for one in (place.figure, place.benchmark, place.others, place.target))
+        values = [float(end) for one in shown if one is not None for end in one.ends]
+        return cls(len(series.places), Scale.over(values, top=TOP, bottom=BOTTOM, bounds=series.bounds))
+
+    def x(self, step: float) -> float:
+        """Return where a period is, in percent."""
+        share = step / (self.steps - 1) if self.steps > 1 else 0.5
+        return round(_LEFT + (_RIGHT - _LEFT) * share, 2)
+
+    @property
+    def half(self) -> float:
+        """Half the distance between two periods, in percent."""
+        return min((_RIGHT - _LEFT) / max(self.steps - 1, 1) / 2, _WIDEST)
+
+    def left_of(self, place: Place) -> float:
+        """Return where a period begins."""
+        return round(max(self.x(place.step) - self.half, _EDGES[0]), 2)
+
+    def right_of(self, place: Place) -> float:
+        """Return where a period ends."""
+        return round(min(self.x(place.step) + self.half, _EDGES[1]), 2)
+
+    def point(self, place: Place, value: Decimal) -> Point:
+        """Return where a value of a period is."""
+        return self.x(place.step), self.y.at(value)
+
+
+def known(places: Iterable[Place], of: Callable[[Place], Range | None]) -> list[tuple[Place, Decimal]]:
+    """List the periods for which a number is known exactly, each with the number."""
+    found = ((place, of(place)) for place in places)
+    return [(place, one.exact) for place, one in found if one is not None and one.exact is not None]
+
+
+def limits(places: Iterable[Place], side: str) -> list[tuple[Place, Decimal]]:
+    """List the periods with a limit on one side, "low" or "high", each with the limit."""
+    found = ((place, getattr(place.target, side, None)) for place in places)
+    return [(place, limit) for place, limit in found if limit is not None]
+
+
+def is_benchmark(held: Iterable[tuple[Place, Decimal]]) -> bool:
+    """Whether limits are the benchmark of each period, whose line says the same."""
+    return all(place.benchmark is not None and place.benchmark.exact == limit for place, limit in held)
+
+
+def runs(places: Iterable[Place], is_known: Callable[[Place], bool]) -> Iterator[list[Place]]:
+    """Part the periods into runs in which something is known; a break in the series ends a run."""
+    run: list[Place] = []
+    for place in places:
+        if run and not (is_known(place) and place.compares):
+            yield run
+            run = []
+        if is_known(place):
+            run.append(place)
+    if run:
+        yield run
+
+
+def path(points: Iterable[Point]) -> str:
+    """Draw a line."""
+    return "M" + "L".join(f"{x * 10:.0f} {y:g}" for x, y in points)
+
+
+def area(tops: Sequence[Point], bottoms: Sequence[Point]) -> str:
+    """Draw an area between two lines."""
+    return path([*tops, *reversed(bottoms)]) + "Z"
