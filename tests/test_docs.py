@@ -9,7 +9,7 @@ import pytest
 
 from wes_rules.cli.main import main
 from wes_rules.planfiles.planfile import parse_plan
-from wes_rules.plantests.plantests import run_tests
+from wes_rules.plantests.run import run_tests
 from wes_rules.rules.kinds import KINDS
 
 ROOT = Path(__file__).parents[1]

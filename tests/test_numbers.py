@@ -38,7 +38,8 @@ from wes_rules.rules.kinds.from_baseline import _share_of
 from wes_rules.series.bands import quantile
 from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.figure import Lookup
-from wes_rules.series.numbers import groups, observed_periods, published_unit
+from wes_rules.series.numbers import groups, published_unit
+from wes_rules.series.on_file import observed_periods
 from wes_rules.values.quantity import Span, from_ticks, round_half_up, show
 
 Y2020 = Period(PeriodKind.CALENDAR_YEAR, 2020)

@@ -57,8 +57,9 @@ from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.comparators import AreaFigure, IndicatorFigure, MeanOf
 from wes_rules.series.fractions import Values
 from wes_rules.series.history import AreaSet, History
-from wes_rules.series.numbers import Gap, Observed, ShareImproved, ShareWithin
+from wes_rules.series.numbers import Gap, Observed
 from wes_rules.series.observation import Observation, Origin
+from wes_rules.series.shares import ShareImproved, ShareWithin
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Marker, Quantity, Standing, Unit
 from wes_rules.values.reason import Reason

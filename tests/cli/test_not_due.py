@@ -10,7 +10,7 @@ from wes_rules import History, Observation, Origin, Period, PeriodKind, Quantity
 from wes_rules.cli.main import main
 from wes_rules.judging.judge import judge_plan
 from wes_rules.planfiles.planfile import parse_plan
-from wes_rules.plantests.plantests import run_tests
+from wes_rules.plantests.run import run_tests
 from wes_rules.running.replay import replay
 
 PLAN = """

@@ -6,7 +6,7 @@ import pytest
 
 from wes_rules import PlanError
 from wes_rules.cli.main import main
-from wes_rules.plantests.plantests import run_tests
+from wes_rules.plantests.run import run_tests
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "warwickshire"

@@ -4,7 +4,7 @@ import pytest
 
 from wes_rules import PlanError
 from wes_rules.cli.main import main
-from wes_rules.plantests.plantests import run_tests
+from wes_rules.plantests.run import run_tests
 
 PLAN = """
 [plan]

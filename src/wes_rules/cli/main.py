@@ -32,7 +32,7 @@ from wes_rules.judging.status import Status
 from wes_rules.judging.timeline import timeline
 from wes_rules.planfiles.notes import notes_on
 from wes_rules.planfiles.schema import plan_schema
-from wes_rules.plantests.plantests import run_tests
+from wes_rules.plantests.run import run_tests
 from wes_rules.plugins.manager import load_plugins
 from wes_rules.quoting import quoted, shortened
 from wes_rules.running.delivering.asking import ask_notifiers

@@ -16,7 +16,8 @@ from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
 from wes_rules.series.figure import Lookup
 from wes_rules.series.history import History
-from wes_rules.series.numbers import ShareWithin, observed_periods
+from wes_rules.series.on_file import observed_periods
+from wes_rules.series.shares import ShareWithin
 from wes_rules.values.fields import Declared, argument
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span

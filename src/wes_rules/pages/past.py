@@ -12,7 +12,7 @@ from wes_rules.judging.status import Status
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.series.figure import Lookup
-from wes_rules.series.numbers import observed_periods
+from wes_rules.series.on_file import observed_periods
 from wes_rules.values.period import Period
 
 # A chart of more periods says nothing that the latest do not.

@@ -2,136 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Mapping
 from pathlib import Path as File
 from typing import Any
 
 import attrs
 
 from wes_rules.errors import DefinitionError, PlanError, PluginError, Problem, near_miss, nearest
+from wes_rules.planfiles.rule_tables import named_sets, parts, rule_kinds
+from wes_rules.planfiles.tables import SECTIONS, AlertsTable, Allowed, CalendarTable, Head, lag_of
 from wes_rules.planfiles.text import read_text, taken_apart
 from wes_rules.planfiles.toml_lines import line_of
 from wes_rules.plugins.manager import load_plugins
 from wes_rules.quoting import quoted
 from wes_rules.rules.codec import Path, Reader
 from wes_rules.rules.kinds import KINDS
-from wes_rules.rules.kinds.composites import Advisory, All, Each, Part
-from wes_rules.rules.kinds.composites import Any as AnyOf
 from wes_rules.rules.measure import Baseline, Measure
 from wes_rules.rules.plan import Plan, PluginConfig
-from wes_rules.rules.policy import Alerting, Inhibition, Policy, PolicyFor, Recipient, faults_of
+from wes_rules.rules.policy import Alerting, Policy, Recipient, faults_of
 from wes_rules.rules.rule import Rule
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.history import AreaSet
-from wes_rules.values.fields import Title
-from wes_rules.values.period import Period, PeriodKind
+from wes_rules.values.period import PeriodKind
 from wes_rules.values.quantity import Unit
 
-# The sections, and whether each is a list of tables.
-_SECTIONS = {
-    "plan": False,
-    "areas": False,
-    "area_sets": True,
-    "sources": True,
-    "notifiers": True,
-    "plugins": False,
-    "calendars": False,
-    "measures": True,
-    "alerts": False,
-    "recipients": True,
-}
 # Whoever mends a plan reads no more of them.
 _MOST_FAULTS = 10_000
-LAG = re.compile(r"(\d{1,3}) (day|month|year)s?", re.ASCII)
-
-
-@attrs.frozen(kw_only=True)
-class Head:
-    """
-    The section [plan]; its area and dates are inherited by every measure.
-
-    Args:
-        id: The plan's name in stores and messages; it never changes.
-        title: The plan's name for people.
-        area: The code of the area that the plan is about.
-        starts: The day on which the plan starts.
-        deadline: The day on which every verdict is settled.
-    """
-
-    id: str
-    title: Title
-    area: str
-    starts: date | None = None
-    deadline: date | None = None
-
-    def __attrs_post_init__(self) -> None:
-        if self.deadline and self.starts and self.deadline < self.starts:
-            raise DefinitionError(f"deadline {self.deadline} is before the plan starts ({self.starts})")
-
-
-@attrs.frozen(kw_only=True)
-class Allowed:
-    """
-    The section [plugins].
-
-    Args:
-        allow: The plugins that may be loaded; without it, all that the plan names.
-        enable: The observers that look on at runs.
-    """
-
-    allow: tuple[str, ...] | None = None
-    enable: tuple[str, ...] = ()
-
-
-@attrs.frozen(kw_only=True)
-class AlertsTable(Policy):
-    """
-    The section [alerts]: the policy of every measure, and what is said of all alerts.
-
-    Args:
-        policies: What is different for some measures; later ones win.
-        inhibitions: Which open alerts keep quiet about others.
-        fallback: Who hears of failing sources, undelivered messages and measures without an owner.
-        announce_from: News of periods that ended before this day is not sent; by default the plan's start.
-    """
-
-    policies: tuple[PolicyFor, ...] = ()
-    inhibitions: tuple[Inhibition, ...] = ()
-    fallback: str = ""
-    announce_from: date | None = None
-
-
-@attrs.frozen(kw_only=True)
-class CalendarTable:
-    """
-    A section [calendars.NAME]; its lag is written as people say it.
-
-    Args:
-        kind: What kind of period the figures are about.
-        lag: How long after a period's end its figure is published, such as "3 months".
-        step: How many periods lie between two figures: 12 where a month's figure comes once a year.
-        anchor: One period of the series, where `step` is more than 1.
-        not_collected: Periods for which nobody has a figure.
-        breaks: The first period of each new definition: nothing before it compares with it.
-        isolated: Periods whose figures compare with no other period.
-        window: How many periods each figure covers: 3 for three-year averages.
-        first: The first period of the series.
-        last: The last period of the series.
-    """
-
-    kind: PeriodKind
-    lag: str = "0 days"
-    step: int = 1
-    anchor: Period | None = None
-    not_collected: tuple[Period, ...] = ()
-    breaks: tuple[Period, ...] = ()
-    isolated: tuple[Period, ...] = ()
-    window: int = 1
-    first: Period | None = None
-    last: Period | None = None
 
 
 def read_plan(path: File | str) -> Plan:
@@ -228,9 +125,9 @@ class _PlanReader:
 
     def _read_as_meant(self) -> None:
         """Report unknown sections, and read each as the one it was meant to be: one mistake, one fault."""
-        for key in [key for key in self.data if key not in _SECTIONS]:
-            self.fault((key,), f"unknown section {quoted(key)}", near_miss(key, _SECTIONS))
-            meant = nearest(key, _SECTIONS)
+        for key in [key for key in self.data if key not in SECTIONS]:
+            self.fault((key,), f"unknown section {quoted(key)}", near_miss(key, SECTIONS))
+            meant = nearest(key, SECTIONS)
             if meant is not None and meant not in self.data:
                 self.data[meant] = self.data.pop(key)
                 self.lines |= {(meant, *path[1:]): line for path, line in self.lines.items() if path[0] == key}
@@ -248,7 +145,7 @@ class _PlanReader:
 
     def _check_sections(self) -> None:
         """Report each section that is not written as its kind is, and read the plan as if it were empty."""
-        for name, many in _SECTIONS.items():
+        for name, many in SECTIONS.items():
             found = self.data.get(name, [] if many else {})
             if many and not (isinstance(found, list) and all(isinstance(one, Mapping) for one in found)):
                 self.fault((name,), f"{name} is not a list of tables", f"write [[{name}]]")
@@ -317,7 +214,7 @@ class _PlanReader:
         """Load the plugins whose kinds of rule the measures use; one that fails is a fault where it is first used."""
         used: dict[str, Path] = {}
         for path, table in self._tables("measures"):
-            for kind, place in _rule_kinds(table.get("rule") if isinstance(table, Mapping) else None, (*path, "rule")):
+            for kind, place in rule_kinds(table.get("rule") if isinstance(table, Mapping) else None, (*path, "rule")):
                 used.setdefault(kind, place)
         rest = [kind for kind in used if kind not in KINDS]
         if not rest:
@@ -347,12 +244,10 @@ class _PlanReader:
         return reader.made(Calendar, {**values, "lag_months": lag[0], "lag_days": lag[1]}, path)
 
     def _lag(self, text: str, path: Path) -> tuple[int, int] | None:
-        match = LAG.fullmatch(text)
-        if match is None:
+        lag = lag_of(text)
+        if lag is None:
             self.fault(path, f"{quoted(text)} is not a lag", 'write it like "3 months", "45 days" or "2 years"')
-            return None
-        number = int(match[1])
-        return {"day": (0, number), "month": (number, 0), "year": (12 * number, 0)}[match[2]]
+        return lag
 
     def _measure(
         self, table: Any, path: Path, inherited: Mapping[str, Any], calendars: Mapping[str, Calendar | None]
@@ -361,15 +256,15 @@ class _PlanReader:
         # Without [plan] a measure has no area; that is told once, there.
         values, good = reader.fields(Measure, {"area": "", **inherited, **table}, path)
         known = [*filter(None, self._ids("area_sets")), *self._brought_sets()]
-        for place, name in _named_sets(table.get("rule"), (*path, "rule")):
+        for place, name in named_sets(table.get("rule"), (*path, "rule")):
             if name not in known:
                 self.fault(place, f"unknown area set {quoted(name)}", near_miss(name, known))
         self._check_bounds(values.get("unit"), values.get("baseline"), path)
-        parts = list(_parts(values.get("rule"), (*path, "rule")))
-        for place, part in parts:
+        found = list(parts(values.get("rule"), (*path, "rule")))
+        for place, part in found:
             self._check_bounds(part.unit or values.get("unit"), part.baseline, place)
         # A part may differ from the measure in any field, so the measure's field is not the place.
-        return reader.made(Measure, values, (*path, "rule") if parts else path) if good else None
+        return reader.made(Measure, values, (*path, "rule") if found else path) if good else None
 
     def _brought_sets(self) -> list[str]:
         """List the ids of the area sets that sources bring: the keys of a setting called area_sets."""
@@ -403,37 +298,3 @@ class _PlanReader:
 def _told_apart(kind: str, options: Mapping[str, object]) -> str:
     """Return a name for one of several sources of a kind: its kind and the first text of its settings, such as a path."""
     return " ".join([kind, *[text for text in options.values() if isinstance(text, str)][:1]])
-
-
-def _rule_kinds(table: object, path: Path) -> Iterator[tuple[str, Path]]:
-    """Find the kinds of rule a table names, in it and in its parts."""
-    if isinstance(table, Mapping):
-        if isinstance(kind := table.get("kind"), str):
-            yield kind, (*path, "kind")
-        yield from _rule_kinds(table.get("rule"), (*path, "rule"))
-        of = table.get("of")
-        for place, one in enumerate(of if isinstance(of, list) else ()):
-            yield from _rule_kinds(one, (*path, "of", place))
-
-
-def _named_sets(table: object, path: Path) -> Iterator[tuple[Path, str]]:
-    """Find the area sets a rule names, in the table as written: it may have other faults."""
-    items = table.items() if isinstance(table, Mapping) else enumerate(table) if isinstance(table, list) else ()
-    for key, value in items:
-        if key in ("among", "mean_of") and isinstance(value, str):
-            yield (*path, key), value
-        else:
-            yield from _named_sets(value, (*path, key))
-
-
-def _parts(rule: Rule | None, path: Path) -> Iterator[tuple[Path, Part]]:
-    """Find the parts that a rule is made for, with their places."""
-    match rule:
-        case All(of=rules) | AnyOf(of=rules):
-            for place, one in enumerate(rules):
-                yield from _parts(one, (*path, "of", place))
-        case Each(rule=inner, over=over):
-            yield from (((*path, "over", place), part) for place, part in enumerate(over))
-            yield from _parts(inner, (*path, "rule"))
-        case Advisory(rule=inner):
-            yield from _parts(inner, (*path, "rule"))

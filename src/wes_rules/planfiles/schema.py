@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wes_rules.planfiles.planfile import LAG, AlertsTable, Allowed, CalendarTable, Head
+from wes_rules.planfiles.tables import LAG, AlertsTable, Allowed, CalendarTable, Head
 from wes_rules.plugins.manager import Plugins
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.measure import Measure

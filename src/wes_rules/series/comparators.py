@@ -13,8 +13,9 @@ from wes_rules.errors import DefinitionError, near_miss
 from wes_rules.quoting import quoted
 from wes_rules.series.figure import NO_FIGURE, Figure, Lookup, round_fraction
 from wes_rules.series.history import AreaSet
-from wes_rules.series.numbers import Number, Observed, has_published, widest
+from wes_rules.series.numbers import Number, Observed, widest
 from wes_rules.series.observation import Observation
+from wes_rules.series.on_file import has_published
 from wes_rules.values.fields import Declared, Places
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span

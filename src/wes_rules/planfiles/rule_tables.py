@@ -1,0 +1,44 @@
+"""What a rule in a plan file names, with its place: found in the table as it is written, which may have other faults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from wes_rules.rules.codec import Path
+from wes_rules.rules.kinds.composites import Advisory, All, Each, Part
+from wes_rules.rules.kinds.composites import Any as AnyOf
+from wes_rules.rules.rule import Rule
+
+
+def rule_kinds(table: object, path: Path) -> Iterator[tuple[str, Path]]:
+    """Find the kinds of rule a table names, in it and in its parts."""
+    if isinstance(table, Mapping):
+        if isinstance(kind := table.get("kind"), str):
+            yield kind, (*path, "kind")
+        yield from rule_kinds(table.get("rule"), (*path, "rule"))
+        of = table.get("of")
+        for place, one in enumerate(of if isinstance(of, list) else ()):
+            yield from rule_kinds(one, (*path, "of", place))
+
+
+def named_sets(table: object, path: Path) -> Iterator[tuple[Path, str]]:
+    """Find the area sets a rule names, in the table as written: it may have other faults."""
+    items = table.items() if isinstance(table, Mapping) else enumerate(table) if isinstance(table, list) else ()
+    for key, value in items:
+        if key in ("among", "mean_of") and isinstance(value, str):
+            yield (*path, key), value
+        else:
+            yield from named_sets(value, (*path, key))
+
+
+def parts(rule: Rule | None, path: Path) -> Iterator[tuple[Path, Part]]:
+    """Find the parts that a rule is made for, with their places."""
+    match rule:
+        case All(of=rules) | AnyOf(of=rules):
+            for place, one in enumerate(rules):
+                yield from parts(one, (*path, "of", place))
+        case Each(rule=inner, over=over):
+            yield from (((*path, "over", place), part) for place, part in enumerate(over))
+            yield from parts(inner, (*path, "rule"))
+        case Advisory(rule=inner):
+            yield from parts(inner, (*path, "rule"))

@@ -1,0 +1,123 @@
+"""The sections of a plan file that are not values of their own: what may stand in each, as people write it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import attrs
+
+from wes_rules.errors import DefinitionError
+from wes_rules.rules.policy import Inhibition, Policy, PolicyFor
+from wes_rules.values.fields import Title
+from wes_rules.values.period import Period, PeriodKind
+
+# The sections, and whether each is a list of tables.
+SECTIONS = {
+    "plan": False,
+    "areas": False,
+    "area_sets": True,
+    "sources": True,
+    "notifiers": True,
+    "plugins": False,
+    "calendars": False,
+    "measures": True,
+    "alerts": False,
+    "recipients": True,
+}
+LAG = re.compile(r"(\d{1,3}) (day|month|year)s?", re.ASCII)
+
+
+@attrs.frozen(kw_only=True)
+class Head:
+    """
+    The section [plan]; its area and dates are inherited by every measure.
+
+    Args:
+        id: The plan's name in stores and messages; it never changes.
+        title: The plan's name for people.
+        area: The code of the area that the plan is about.
+        starts: The day on which the plan starts.
+        deadline: The day on which every verdict is settled.
+    """
+
+    id: str
+    title: Title
+    area: str
+    starts: date | None = None
+    deadline: date | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.deadline and self.starts and self.deadline < self.starts:
+            raise DefinitionError(f"deadline {self.deadline} is before the plan starts ({self.starts})")
+
+
+@attrs.frozen(kw_only=True)
+class Allowed:
+    """
+    The section [plugins].
+
+    Args:
+        allow: The plugins that may be loaded; without it, all that the plan names.
+        enable: The observers that look on at runs.
+    """
+
+    allow: tuple[str, ...] | None = None
+    enable: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class AlertsTable(Policy):
+    """
+    The section [alerts]: the policy of every measure, and what is said of all alerts.
+
+    Args:
+        policies: What is different for some measures; later ones win.
+        inhibitions: Which open alerts keep quiet about others.
+        fallback: Who hears of failing sources, undelivered messages and measures without an owner.
+        announce_from: News of periods that ended before this day is not sent; by default the plan's start.
+    """
+
+    policies: tuple[PolicyFor, ...] = ()
+    inhibitions: tuple[Inhibition, ...] = ()
+    fallback: str = ""
+    announce_from: date | None = None
+
+
+@attrs.frozen(kw_only=True)
+class CalendarTable:
+    """
+    A section [calendars.NAME]; its lag is written as people say it.
+
+    Args:
+        kind: What kind of period the figures are about.
+        lag: How long after a period's end its figure is published, such as "3 months".
+        step: How many periods lie between two figures: 12 where a month's figure comes once a year.
+        anchor: One period of the series, where `step` is more than 1.
+        not_collected: Periods for which nobody has a figure.
+        breaks: The first period of each new definition: nothing before it compares with it.
+        isolated: Periods whose figures compare with no other period.
+        window: How many periods each figure covers: 3 for three-year averages.
+        first: The first period of the series.
+        last: The last period of the series.
+    """
+
+    kind: PeriodKind
+    lag: str = "0 days"
+    step: int = 1
+    anchor: Period | None = None
+    not_collected: tuple[Period, ...] = ()
+    breaks: tuple[Period, ...] = ()
+    isolated: tuple[Period, ...] = ()
+    window: int = 1
+    first: Period | None = None
+    last: Period | None = None
+
+
+def lag_of(text: str) -> tuple[int, int] | None:
+    """Return a lag in months and days; None where the text is none."""
+    match = LAG.fullmatch(text)
+    if match is None:
+        return None
+    number = int(match[1])
+    return {"day": (0, number), "month": (number, 0), "year": (12 * number, 0)}[match[2]]

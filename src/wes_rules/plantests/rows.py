@@ -1,0 +1,129 @@
+"""The rows of plan tests: figures, cases and inspections, each read as a source would read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from wes_rules.builtin.csv_source.tidy import read_value
+from wes_rules.errors import WesRulesError, near_miss
+from wes_rules.plantests.tables import CaseTable, FigureTable, InspectionTable, TestTable
+from wes_rules.plugins.api import Wanted
+from wes_rules.quoting import quoted
+from wes_rules.rules.codec import Path, Reader
+from wes_rules.rules.kinds.composites import leaves
+from wes_rules.rules.measure import Measure
+from wes_rules.series.cases import Case, Inspection
+from wes_rules.series.numbers import groups
+from wes_rules.series.observation import Observation, Origin
+from wes_rules.values.period import Period
+
+
+@attrs.frozen
+class Rows:
+    """
+    Reads rows from tables.
+
+    Args:
+        reader: Reads one table.
+        fault: Takes what is wrong, with its place.
+        origin: Says where the row of a place stands.
+    """
+
+    reader: Reader
+    fault: Callable[[Path, str, str], None]
+    origin: Callable[[Path], Origin]
+
+    def items(self, table: Mapping[str, Any], path: Path, name: str) -> Iterator[tuple[Path, Any]]:
+        """Go through the tables of a list, each with its place."""
+        found = table.get(name, [])
+        if not isinstance(found, list):
+            self.fault((*path, name), f"{name} is not a list", f"write {name} = [{{...}}, {{...}}]")
+            return
+        yield from (((*path, name, place), one) for place, one in enumerate(found))
+
+    def observations(
+        self, table: Mapping[str, Any], path: Path, measure: Measure, read_as: Mapping[str, Wanted], area: str
+    ) -> Iterator[Observation]:
+        """Read the figures of a test or of a step."""
+        for place, raw in self.items(table, path, "figures"):
+            given = dict(raw) if isinstance(raw, Mapping) else raw
+            value = given.pop("value", None) if isinstance(given, dict) else None
+            figure = self.reader.read(FigureTable, given, place)
+            if figure is None:
+                continue
+            leaf = next(
+                (one for one in leaves(measure) if one.number.indicator == figure.indicator), leaves(measure)[0]
+            )
+            indicator = figure.indicator or leaf.number.indicator
+            if indicator not in read_as:
+                self.fault(
+                    (*place, "indicator"), f"unknown indicator {quoted(indicator)}", near_miss(indicator, read_as)
+                )
+                continue
+            if value is None:
+                self.fault((*place, "value"), '"value" is missing', 'give a number, or a symbol such as "c"')
+                continue
+            try:
+                period = Period.parse(figure.period, leaf.calendar.kind)
+                quantity = read_value(str(value), read_as[indicator])
+                yield Observation(
+                    indicator=indicator,
+                    area=figure.area or area,
+                    group=figure.group or groups(leaf.number)[0],
+                    period=period,
+                    quantity=quantity,
+                    published=figure.published,
+                    standing=figure.standing,
+                    numerator=figure.numerator,
+                    denominator=figure.denominator,
+                    definition=figure.definition,
+                    population=figure.population,
+                    origin=self.origin(place),
+                )
+            except WesRulesError as error:
+                for problem in error.problems:
+                    self.fault(place, problem.what, problem.remedy)
+
+    def cases(self, table: Mapping[str, Any], path: Path, measure: Measure, test: TestTable) -> Iterator[Case]:
+        """Read the cases of a test."""
+        for place, raw in self.items(table, path, "cases"):
+            case = self.reader.read(CaseTable, raw, place)
+            if case is None:
+                continue
+            try:
+                yield Case(
+                    indicator=leaves(measure)[0].number.indicator,
+                    area=test.area or measure.area,
+                    id=str(place[-1]),
+                    opened=case.opened,
+                    closed=case.closed,
+                    excluded=case.excluded,
+                    origin=self.origin(place),
+                )
+            except WesRulesError as error:
+                for problem in error.problems:
+                    self.fault(place, problem.what, problem.remedy)
+
+    def inspections(
+        self, table: Mapping[str, Any], path: Path, measure: Measure, test: TestTable
+    ) -> Iterator[Inspection]:
+        """Read the inspections of a test."""
+        for place, raw in self.items(table, path, "inspections"):
+            one = self.reader.read(InspectionTable, raw, place)
+            if one is None:
+                continue
+            made = self.reader.made(
+                Inspection,
+                {
+                    "indicator": leaves(measure)[0].number.indicator,
+                    "area": test.area or measure.area,
+                    "origin": self.origin(place),
+                    **attrs.asdict(one),
+                },
+                place,
+            )
+            if made is not None:
+                yield made

@@ -1,0 +1,91 @@
+"""For which periods anything is known of a number, on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from wes_rules.series.editions import SeriesKey
+from wes_rules.series.figure import NO_FIGURE, Lookup
+from wes_rules.series.numbers import Gap, Number, Observed, groups
+from wes_rules.series.observation import Observation
+from wes_rules.values.period import Period
+from wes_rules.values.quantity import Marker
+from wes_rules.values.reason import LEFT_OUT
+
+
+def observed_periods(number: Number, lookup: Lookup, area: str) -> list[Period]:
+    """List the periods for which a number has any published figure known on the day, earliest first."""
+    found = lookup.observed.get((number, area))
+    if found is None:
+        periods = _observed_periods(number, lookup, area)
+        found = lookup.observed[number, area] = [period for period in periods if period in lookup.calendar]
+    return found
+
+
+def first_on_file(number: Number, lookup: Lookup, area: str) -> Period | None:
+    """
+    Return the first period of which anything is known on the day, be it that its figure is hidden or not available.
+
+    A figure that does not apply begins nothing.
+    """
+    key = ("first", number, area)
+    if key not in lookup.observed:
+        lookup.observed[key] = list(islice(on_file(number, lookup, area), 1))
+    return next(iter(lookup.observed[key]), None)
+
+
+def on_file(number: Number, lookup: Lookup, area: str) -> Iterator[Period]:
+    """Go through the periods of which anything is known on the day, or was left out; not those a figure does not apply to."""
+    if not isinstance(number, Observed | Gap):
+        yield from observed_periods(number, lookup, area)
+        return
+    keys = [(number.indicator, area, group) for group in groups(number)]
+    for period in lookup.history.periods(keys[0]):
+        if period in lookup.calendar:
+            found = [(lookup.history.known(key, period, lookup.calendar, lookup.as_of), key) for key in keys]
+            applies = all(one is None or one.quantity.marker is not Marker.NOT_APPLICABLE for one, _ in found)
+            if applies and all(one is not None or _left_out(lookup, key, period) for one, key in found):
+                yield period
+
+
+def has_published(number: Number, lookup: Lookup, area: str, before: Period) -> bool:
+    """Whether an area published anything for an earlier period, be it that there was no figure."""
+    if not isinstance(number, Observed | Gap):
+        return any(period < before for period in observed_periods(number, lookup, area))
+    key = (number.indicator, area, number.group)
+    earlier = (p for p in lookup.history.periods(key) if p.kind is before.kind and p < before)
+    history = lookup.history
+    return any(history.known(key, p, lookup.calendar, lookup.as_of) or _left_out(lookup, key, p) for p in earlier)
+
+
+def _left_out(lookup: Lookup, key: SeriesKey, period: Period) -> bool:
+    """Whether a row that was left out may be about a figure."""
+    return bool(lookup.history.doubts(key, period, lookup.calendar, lookup.as_of))
+
+
+def _observed_periods(number: Number, lookup: Lookup, area: str) -> list[Period]:
+    if not isinstance(number, Observed | Gap):
+        rows = lookup.history.cases(number.indicator, area)
+        days = [day for case in rows for day in (case.opened, case.closed) if day is not None]
+        days += [row.day for row in lookup.history.inspections(number.indicator, area)]
+        unread = lookup.history.cases_left_out(number.indicator, area)
+        days += [one.opened for one in unread if one.opened is not None]
+        seen = lookup.history.inspections_left_out(number.indicator, area)
+        days += [one.day for one in seen if one.day is not None]
+        found = {Period.containing(day, lookup.calendar.kind) for day in days if day <= lookup.as_of}
+        figures = ((period, number.figure(lookup, area, period)) for period in found)
+        there = (period for period, one in figures if one.observations or LEFT_OUT.intersection(one.why))
+        return sorted(there, key=lambda period: period.index)
+    key = (number.indicator, area, number.group)
+    return [period for period in lookup.history.periods(key) if _is_there(lookup, key, period)]
+
+
+def _is_there(lookup: Lookup, key: SeriesKey, period: Period) -> bool:
+    """Whether a figure is known for a period, or may be among what was left out."""
+    history, calendar, day = lookup.history, lookup.calendar, lookup.as_of
+    return _real(history.known(key, period, calendar, day)) or bool(history.doubts(key, period, calendar, day))
+
+
+def _real(one: Observation | None) -> bool:
+    return one is not None and one.quantity.marker not in NO_FIGURE

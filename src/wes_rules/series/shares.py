@@ -1,0 +1,226 @@
+"""Shares that are counted from rows of cases and inspections, one for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Annotated, ClassVar, Literal
+
+import attrs
+
+from wes_rules.errors import DefinitionError
+from wes_rules.series.cases import Case, Inspection, days_between
+from wes_rules.series.figure import Figure, Lookup, share
+from wes_rules.series.left_out import UnreadCase, UnreadInspection
+from wes_rules.series.observation import Observation, Origin
+from wes_rules.values.checks import Bounds
+from wes_rules.values.fields import Count, Declared
+from wes_rules.values.period import Period, PeriodKind
+from wes_rules.values.quantity import Quantity, Span, from_ticks
+from wes_rules.values.reason import Reason
+
+
+@attrs.frozen(kw_only=True)
+class ShareWithin(Declared):
+    """
+    The share of cases whose clock stopped within a number of days.
+
+    Day 0 is the day the clock started; the last day still counts. A case open past the limit
+    has failed at once. A young open case is not due and left out, as is an excluded one.
+
+    Args:
+        indicator: The name of the cases.
+        days: The limit.
+        day_count: Calendar days, working days, or school days.
+        by: Which date puts a case into a period.
+        days_off: Holidays, or days schools are shut; for working and school days.
+
+    Raises:
+        DefinitionError: School days without the days schools are shut.
+    """
+
+    kind: ClassVar[str] = "share-within"
+
+    indicator: str
+    days: Count
+    day_count: Literal["calendar", "working", "school"] = "calendar"
+    by: Literal["opened", "closed"] = "opened"
+    days_off: tuple[date, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        if self.day_count == "school" and not self.days_off:
+            raise DefinitionError("school days need days_off: list the days on which schools are shut")
+
+    @property
+    def group(self) -> str:
+        """Case rows are not split into groups."""
+        return "all"
+
+    def figure(self, lookup: Lookup, area: str, period: Period) -> Figure:
+        """Return the share in an area for a period, with its counts."""
+        rows = lookup.history.cases(self.indicator, area)
+        left_out = [
+            one
+            for one in lookup.history.cases_left_out(self.indicator, area)
+            if self._may_belong(one, period, lookup.as_of)
+        ]
+        if not rows and not left_out:
+            return Figure(lookup.widest(), why=(lookup.absence(self.indicator, self.group, period),))
+        key = ("cases", self, area, period.kind)
+        mine = lookup.once(key, lambda: self._by_period(rows, period.kind, lookup.as_of)).get(period, [])
+        outcomes = [self._outcome(case, lookup.as_of) for case in mine]
+        due = [(case, kept) for case, kept in zip(mine, outcomes, strict=True) if kept is not None]
+        outcomes_due = [(case.origin, bool(kept)) for case, kept in due]
+        if left_out:
+            return _between(lookup, [kept for _, kept in outcomes_due], left_out)
+        shared = _shared(self.indicator, lookup, area, period, outcomes_due)
+        return attrs.evolve(shared, notes=(*shared.notes, Reason.CASES_OPEN)) if len(due) < len(mine) else shared
+
+    def describe(self) -> str:
+        """Say in words what the number is."""
+        which = "" if self.day_count == "calendar" else f"{self.day_count} "
+        rest = "a case open past the limit has failed, a younger open case is not counted"
+        if self.by == "closed":
+            rest = "a case that is still open is not counted"
+        return f"the share of cases {self.by} in the period that were closed within {self.days} {which}days; {rest}"
+
+    def overrun(self, case: Case) -> date:
+        """Return the first day on which a case that is still open has failed."""
+        day = case.opened + timedelta(days=self.days + 1)
+        working, off = self.day_count != "calendar", frozenset(self.days_off)
+        while days_between(case.opened, day, working=working, days_off=off) <= self.days:
+            day += timedelta(days=1)
+        return day
+
+    def _by_period(self, rows: list[Case], kind: PeriodKind, as_of: date) -> dict[Period, list[Case]]:
+        """Put each case that counts into its period."""
+        found: dict[Period, list[Case]] = {}
+        for case in rows:
+            day = case.opened if self.by == "opened" else case.closed
+            if not case.excluded and case.opened <= as_of and day is not None and day <= as_of:
+                found.setdefault(Period.containing(day, kind), []).append(case)
+        return found
+
+    def _may_belong(self, one: UnreadCase, period: Period, as_of: date) -> bool:
+        if one.opened is None:
+            return True
+        if one.opened > as_of:
+            return False
+        return one.opened < period.end and (self.by == "closed" or one.opened >= period.start)
+
+    def _outcome(self, case: Case, as_of: date) -> bool | None:
+        closed = case.closed if case.closed is not None and case.closed <= as_of else None
+        ran = days_between(
+            case.opened, closed or as_of, working=self.day_count != "calendar", days_off=frozenset(self.days_off)
+        )
+        if closed is not None:
+            return ran <= self.days
+        return False if ran > self.days else None
+
+
+@attrs.frozen(kw_only=True)
+class ShareImproved(Declared):
+    """
+    The share of re-inspected units that were worse than `good` before and are now `good` or better.
+
+    Each unit counts once, however often it was inspected: by its grade before the first re-inspection of the period,
+    and by its last grade in it. A successor is the unit that its predecessor was.
+
+    Args:
+        indicator: The name of the inspections.
+        good: The worst grade that is good enough (grade 1 is the best).
+    """
+
+    kind: ClassVar[str] = "share-improved"
+
+    indicator: str
+    good: Annotated[int, Bounds(low=1, high=3)] = 2
+
+    @property
+    def group(self) -> str:
+        """Inspections are not split into groups."""
+        return "all"
+
+    def figure(self, lookup: Lookup, area: str, period: Period) -> Figure:
+        """Return the share in an area among the units re-inspected in a period, with its counts."""
+        rows = [row for row in lookup.history.inspections(self.indicator, area) if row.day <= lookup.as_of]
+        found = lookup.history.inspections_left_out(self.indicator, area)
+        # An earlier one may be the grade before.
+        left_out = [one for one in found if one.day is None or (one.day <= lookup.as_of and one.day < period.end)]
+        if left_out:
+            return Figure(lookup.widest(), why=_reasons(left_out))
+        if not rows:
+            return Figure(lookup.widest(), why=(lookup.absence(self.indicator, self.group, period),))
+        units = lookup.once(("inspected", self, area, period.kind), lambda: _inspected_again(rows, period.kind))
+        again = [(one.origin, one.now <= self.good) for one in units.get(period, ()) if one.before > self.good]
+        return _shared(self.indicator, lookup, area, period, again)
+
+    def describe(self) -> str:
+        """Say in words what the number is."""
+        return "the share of units re-inspected in the period, less than good before, that are good or better now"
+
+
+def _shared(indicator: str, lookup: Lookup, area: str, period: Period, outcomes: list[tuple[Origin, bool]]) -> Figure:
+    if not outcomes:
+        return Figure(lookup.widest(), why=(Reason.NO_CASES,))
+    kept = sum(done for _, done in outcomes)
+    value = share(kept, len(outcomes), lookup.decimals)
+    origin = attrs.evolve(outcomes[0][0], row=None, made_up=any(one.made_up for one, _ in outcomes))
+    derived = Observation(
+        indicator=indicator,
+        area=area,
+        period=period,
+        quantity=Quantity.exact(from_ticks(value, lookup.decimals)),
+        origin=origin,
+        numerator=kept,
+        denominator=len(outcomes),
+    )
+    notes = (Reason.MADE_UP,) if origin.made_up else ()
+    return Figure(Span(value, value), (derived,), notes=notes, counts=(kept, len(outcomes)))
+
+
+def _between(lookup: Lookup, kept: list[bool], left_out: list[UnreadCase]) -> Figure:
+    """
+    Return the share of cases of which some were left out: each may be one more, or may say of one otherwise than it is.
+
+    How many cases there are is not known then, so it has no counts.
+    """
+    why, more, total, inside = _reasons(left_out), len(left_out), len(kept), sum(kept)
+    if more >= total or any(one.many for one in left_out):
+        return Figure(lookup.widest(), why=why)
+    low, high = max(inside - more, 0), min(inside + more, total)
+    return Figure(Span(share(low, total, lookup.decimals), share(high, total, lookup.decimals)), why=why)
+
+
+def _reasons(left_out: Sequence[UnreadCase | UnreadInspection]) -> tuple[Reason, ...]:
+    return tuple(sorted({one.why for one in left_out}, key=lambda why: why.value))
+
+
+@attrs.frozen
+class _Again:
+    """A unit that was re-inspected in a period: its grade before, and its last one."""
+
+    before: int
+    now: int
+    origin: Origin
+
+
+def _inspected_again(rows: list[Inspection], kind: PeriodKind) -> dict[Period, list[_Again]]:
+    """List by period the units that were re-inspected in it; one that became another is that other one."""
+    last: dict[str, int] = {}
+    again: dict[Period, dict[str, _Again]] = {}
+    became: dict[Period, set[str]] = {}
+    for row in sorted(rows, key=lambda one: (one.day, one.unit)):
+        period, known = Period.containing(row.day, kind), row.unit if row.unit in last else row.predecessor
+        before = last.get(known)
+        if before is not None:
+            units = again.setdefault(period, {})
+            since = units.get(known)
+            units[row.unit] = _Again(before if since is None else since.before, row.grade, row.origin)
+            if known != row.unit:
+                became.setdefault(period, set()).add(known)
+        last[row.unit] = row.grade
+    return {
+        period: [one for unit, one in units.items() if unit not in became.get(period, ())]
+        for period, units in again.items()
+    }
