@@ -40,6 +40,7 @@ from wes_rules import (
     SourceError,
     Threshold,
     Trajectory,
+    TransientFailure,
     Unit,
     WesRulesError,
 )
@@ -348,3 +349,9 @@ def test_what_is_wrong_twice_is_told_twice():
         six = {"quantity": Quantity.exact(6)}
         History([observation(), observation(**six), observation(group="girls"), observation(group="girls", **six)])
     assert len(caught.value.problems) == 2
+
+
+@pytest.mark.parametrize("wait", ["x", -1, float("nan"), float("inf"), True, None, D(1), 10**9])
+def test_a_wait_that_is_no_number_of_seconds_is_left_aside(wait):
+    assert TransientFailure("busy", retry_after=wait).retry_after is None
+    assert TransientFailure("busy", retry_after=2.5).retry_after == 2.5

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal as D
 from fractions import Fraction
@@ -16,6 +16,10 @@ import pendulum
 import pytest
 
 import wes_rules
+import wes_rules.plugins
+import wes_rules.plugins.escaping
+import wes_rules.strategies
+import wes_rules.testing
 from wes_rules import (
     Advisory,
     Alert,
@@ -77,7 +81,23 @@ from wes_rules import (
 )
 from wes_rules.judging.outlook import outlook_for
 from wes_rules.judging.turning import turning_points_of
+from wes_rules.plugins import (
+    AsTold,
+    Context,
+    Figures,
+    Message,
+    News,
+    NotifierType,
+    PluginRow,
+    Plugins,
+    Receipt,
+    Request,
+    SourceType,
+    StoreType,
+    Wanted,
+)
 from wes_rules.rules.policy import Alerting, Escalation, Inhibition, Policy, PolicyFor, Recipient
+from wes_rules.testing import Known, sample_message
 from wes_rules.values.checks import Bounds, Brief
 from wes_rules.values.fields import Declared, hints_of
 from wes_rules.values.taking import taken
@@ -102,6 +122,8 @@ HIDDEN = attrs.evolve(FIGURE, quantity=Quantity.missing(Unit.SCORE, Marker.SUPPR
 UNDECIDED = judge(attrs.evolve(MEASURE, rule=Threshold(at_least=D(4))), History([HIDDEN]), as_of=date(2021, 6, 1))
 (POINT,) = turning_points_of(UNDECIDED)
 
+MESSAGE = sample_message()
+
 EXAMPLES = [
     *(ORIGIN, FIGURE, CALENDAR, MEASURE, SET, PLAN, JUDGED, POINT, AT_LEAST, Y2020, Quantity.exact(5)),
     *(Case(indicator="i", area="937", id="1", opened=date(2020, 1, 1), origin=ORIGIN), Baseline(value=D(5))),
@@ -116,6 +138,9 @@ EXAMPLES = [
     *(ShareImproved(indicator="i"), Reading(phrase="a", used="b"), PluginConfig("csv"), outlook_for(JUDGED)),
     *(JUDGED.evidence, Change(Y2020, date(2021, 1, 1), JUDGED, None, ()), Alert("k", AlertKind.OVERDUE, "o", JUDGED)),
     *(Policy(), PolicyFor(measures=("m",)), Escalation(to="a", after_days=2), Inhibition(parent="a", children=("b",))),
+    *(Wanted(Unit.SCORE, 1, (CALENDAR,)), Request({}), Figures(), Receipt()),
+    *(AsTold(message=MESSAGE, news=MESSAGE.news[0]), SourceType("a", "A", Policy, lambda *_: None)),
+    *(NotifierType("a", "A", Policy, lambda *_: None), StoreType("a", "A", print, print, print), Known("i", "937", Y2020, "5")),
     *(Recipient(name="a"), Alerting(), Version(starting=Y2020, changes={"at_least": D(5)})),
 ]  # fmt: skip
 FIELDS = [(one, field.name) for one in EXAMPLES for field in attrs.fields(type(one)) if field.init]
@@ -132,6 +157,15 @@ class Scalar:
         return self.value
 
 
+class Pointless(Scalar):
+    """An array of numpy without a dimension: it says that it can be gone through, and cannot."""
+
+    def __len__(self):
+        raise TypeError("len() of unsized object")
+
+    __iter__ = __contains__ = __len__
+
+
 class Hostile:
     """Breaks whatever compares it, shows it or asks whether it is true."""
 
@@ -143,10 +177,10 @@ class Hostile:
 
 
 WRONG = [
-    None, True, 0, 1, -1, 7, 10**18, -(10**18), 10**30, 10**5000, 0.1, 1.0, float("nan"), float("inf"), 1j, b"x", "", "x", "2019/20",
+    None, True, " ", " 937", "a\nb", "a\tb", 0, 1, -1, 7, 10**18, -(10**18), 10**30, 10**5000, 0.1, 1.0, float("nan"), float("inf"), 1j, b"x", "", "x", "2019/20",
     "2020", "\x1b[31m", "\u202e", "a\x00", "5", "5%", D("NaN"), D("sNaN"), D("Infinity"), D(5), D("1e-30"), D("1" * 41), Fraction(1, 3),
     datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 1, 1), date.min, date(9998, 12, 31), date.max, pendulum.datetime(2020, 1, 1),  # noqa: DTZ001
-    [], [1], ["a"], (), (1,), ("a", "b"), (None,), ((),), {}, {"a": 1}, {1: "a"}, {"a"}, object(), Hostile(), Scalar(1), int, len, Y2020,
+    [], [1], ["a"], (), (1,), ("a", "b"), (None,), ((),), {}, {"a": 1}, {1: "a"}, {"a"}, object(), Hostile(), Pointless(1), Scalar(1), int, len, Y2020,
     Unit.PERCENT, Status.ON_TRACK, CALENDAR, AT_LEAST, FIGURE, MEASURE, "percent", "higher", "calendar-year", "points", "x" * 501,
     [Hostile()], (Hostile(),), {"a": Hostile()}, iter(()), Period(YEAR, 2299), Period(YEAR, 1700),
 ]  # fmt: skip
@@ -155,17 +189,7 @@ WRONG = [
 def is_right(hint, value):
     """Whether a value is of a declared type, told without the library."""
     if hasattr(hint, "__metadata__"):
-        if not is_right(hint.__origin__, value):
-            return False
-        limits = [one for one in hint.__metadata__ if isinstance(one, Bounds)]
-        inside = all(
-            (one.low is None or value >= one.low)
-            and (one.high is None or value <= one.high)
-            and (one.above is None or value > one.above)
-            for one in limits
-        )
-        brief = all(len(value) <= one.most for one in hint.__metadata__ if isinstance(one, Brief))
-        return inside and brief
+        return is_right(hint.__origin__, value) and is_within(hint.__metadata__, value)
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if hint in (typing.Any, object):
         return True
@@ -182,6 +206,8 @@ def is_right(hint, value):
         if type(value) is not origin:
             return False
         return all(map(is_right, hints, value)) and (many or len(value) == len(hints))
+    if origin in (type, Callable):
+        return isinstance(value, type) if origin is type else callable(value)
     if origin is not None and issubclass(origin, Mapping):
         return isinstance(value, Mapping) and all(
             is_right(str, k) and is_right(arguments[1], v) for k, v in value.items()
@@ -197,16 +223,41 @@ def is_right(hint, value):
     return type(value) is bool if hint is bool else isinstance(value, hint)
 
 
+def is_within(limits, value):
+    inside = all(
+        (one.low is None or value >= one.low)
+        and (one.high is None or value <= one.high)
+        and (one.above is None or value > one.above)
+        for one in limits
+        if isinstance(one, Bounds)
+    )
+    return inside and all(
+        len(value) <= one.most and not set(value) & set("\n\t") and (value.strip() == value != "" or not one.filled)
+        for one in limits
+        if isinstance(one, Brief)
+    )
+
+
 def is_right_of_type(hint, value):
     return value is not None and is_right(hint, value)
 
 
-# Nobody constructs these: load_plan and what it returns do.
-MADE_HERE = {wes_rules.LoadedPlan, wes_rules.PlanFigures, wes_rules.Verdicts}
+# Nobody constructs these: load_plan, load_plugins and runs do. What is told may hold any text, which notifiers escape.
+MADE_HERE = {
+    wes_rules.LoadedPlan,
+    wes_rules.PlanFigures,
+    wes_rules.Verdicts,
+    PluginRow,
+    Plugins,
+    Context,
+    Message,
+    News,
+}
 
 
 def test_every_public_class_is_walked():
-    public = {getattr(wes_rules, name) for name in wes_rules.__all__}
+    modules = (wes_rules, wes_rules.plugins, wes_rules.plugins.escaping, wes_rules.testing, wes_rules.strategies)
+    public = {getattr(module, name) for module in modules for name in module.__all__}
     declared = {one for one in public if isinstance(one, type) and attrs.has(one)} - MADE_HERE
     abstract = {Rule, FigureRule}
     assert {one for one in declared - {Problem} if not issubclass(one, Declared)} == set()

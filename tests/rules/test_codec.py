@@ -72,9 +72,8 @@ def reading(hint, raw, *, kind=YEAR):
 
 amounts = st.decimals(0, 100, places=1)
 days = st.dates(date(2000, 1, 1), date(2040, 1, 1))
-names = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=5) | st.just(
-    "two words\n\tand\u00a0£5"
-)
+words = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=5)
+names, texts = words | st.just("two words and\u00a0£5"), words | st.just("two words\n\tand\u00a0£5")
 groups = st.none() | names
 
 

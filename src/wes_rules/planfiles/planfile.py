@@ -24,6 +24,7 @@ from wes_rules.rules.policy import Alerting, Policy, Recipient, faults_of
 from wes_rules.rules.rule import Rule
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.history import AreaSet
+from wes_rules.values.fields import Name
 from wes_rules.values.period import PeriodKind
 from wes_rules.values.quantity import Unit
 
@@ -76,7 +77,7 @@ class _PlanReader:
         self._read_as_meant()
         self._check_sections()
         head, inherited = self._head()
-        names = self.reader.value(Mapping[str, str], self._section("areas"), ("areas",)) or {}
+        names = self.reader.value(Mapping[Name, Name], self._section("areas"), ("areas",)) or {}
         sets = [self.reader.read(AreaSet, one, path) for path, one in self._tables("area_sets")]
         allowed = self.reader.read(Allowed, self.data["plugins"], ("plugins",)) if "plugins" in self.data else None
         self._load_kinds(allowed)
@@ -173,17 +174,15 @@ class _PlanReader:
                 continue
             told_apart = _told_apart(kind, options) if section == "sources" and kinds[kind] > 1 else kind
             name = options.pop("id", told_apart)
-            if not isinstance(name, str) or not name:
-                self.fault((*path, "id"), "its id is no name", 'write it like id = "email-boards"')
-            elif name in configs:
-                self.fault(path, f"two {section} are called {quoted(name)}", "give each an id of its own")
             try:
-                config = PluginConfig(kind, options, line_of(self.lines, path), str(name))
+                config = PluginConfig(kind, options, line_of(self.lines, path), name)
             except DefinitionError as error:
                 for one in error.problems:
-                    self.fault(path, one.what, one.remedy)
-            else:
-                configs.setdefault(config.id, config)
+                    self.fault((*path, one.what.partition(":")[0]), one.what, one.remedy)
+                continue
+            if config.id in configs:
+                self.fault(path, f"two {section} are called {quoted(config.id)}", "give each an id of its own")
+            configs.setdefault(config.id, config)
         return list(configs.values())
 
     def _alerting(
@@ -254,7 +253,7 @@ class _PlanReader:
     ) -> Measure | None:
         reader = attrs.evolve(self.reader, calendars=calendars, kinds=self.kinds)
         # Without [plan] a measure has no area; that is told once, there.
-        values, good = reader.fields(Measure, {"area": "", **inherited, **table}, path)
+        values, good = reader.fields(Measure, {"area": "-", **inherited, **table}, path)
         known = [*filter(None, self._ids("area_sets")), *self._brought_sets()]
         for place, name in named_sets(table.get("rule"), (*path, "rule")):
             if name not in known:

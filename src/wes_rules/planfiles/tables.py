@@ -9,7 +9,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError
 from wes_rules.rules.policy import Inhibition, Policy, PolicyFor
-from wes_rules.values.fields import Title
+from wes_rules.values.fields import Line, Name, Title
 from wes_rules.values.period import Period, PeriodKind
 
 # The sections, and whether each is a list of tables.
@@ -41,9 +41,9 @@ class Head:
         deadline: The day on which every verdict is settled.
     """
 
-    id: str
+    id: Name
     title: Title
-    area: str
+    area: Name
     starts: date | None = None
     deadline: date | None = None
 
@@ -62,8 +62,8 @@ class Allowed:
         enable: The observers that look on at runs.
     """
 
-    allow: tuple[str, ...] | None = None
-    enable: tuple[str, ...] = ()
+    allow: tuple[Name, ...] | None = None
+    enable: tuple[Name, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -80,7 +80,7 @@ class AlertsTable(Policy):
 
     policies: tuple[PolicyFor, ...] = ()
     inhibitions: tuple[Inhibition, ...] = ()
-    fallback: str = ""
+    fallback: Line = ""
     announce_from: date | None = None
 
 

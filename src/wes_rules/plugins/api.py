@@ -6,7 +6,7 @@ import enum
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol, TextIO, runtime_checkable
+from typing import Any, Protocol, TextIO, cast, runtime_checkable
 
 import attrs
 
@@ -18,7 +18,7 @@ from wes_rules.series.fractions import Values
 from wes_rules.series.history import AreaSet
 from wes_rules.series.left_out import LeftOut
 from wes_rules.series.observation import Observation
-from wes_rules.values.fields import Declared
+from wes_rules.values.fields import Declared, Line, Name
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Unit
 
@@ -111,7 +111,7 @@ class Figures(Declared):
 
 
 @attrs.frozen
-class Receipt:
+class Receipt(Declared):
     """
     Proof that a message was handed over.
 
@@ -175,7 +175,7 @@ class Lookup(Protocol):
 
 
 @attrs.frozen(kw_only=True)
-class AsTold:
+class AsTold(Declared):
     """
     An alert as a receiver was told of it last.
 
@@ -225,12 +225,12 @@ class Checked(Protocol):
 
 
 def _names(given: Iterable[str]) -> frozenset[str]:
-    """Freeze names; `frozenset` itself has no type that a checker would know as a converter."""
-    return frozenset(given)
+    """Take any list of names, for type checkers; the check of the field makes it what it has to be."""
+    return cast("frozenset[str]", given)
 
 
 @attrs.frozen
-class SourceType:
+class SourceType(Declared):
     """
     A kind of source.
 
@@ -243,16 +243,16 @@ class SourceType:
         secrets: The fields of `config` that hold the name of an environment variable with a secret in it.
     """
 
-    name: str
-    summary: str
+    name: Name
+    summary: Line
     config: type[Any]
     open: Callable[[Any, Context], Source]
-    capabilities: frozenset[str] = attrs.field(default=frozenset(), converter=_names, kw_only=True)
-    secrets: tuple[str, ...] = attrs.field(default=(), kw_only=True)
+    capabilities: frozenset[Name] = attrs.field(default=frozenset(), converter=_names, kw_only=True)
+    secrets: tuple[Name, ...] = attrs.field(default=(), kw_only=True)
 
 
 @attrs.frozen
-class NotifierType:
+class NotifierType(Declared):
     """
     A kind of notifier; the fields it shares with `SourceType` mean the same.
 
@@ -262,12 +262,12 @@ class NotifierType:
         expires: Whether its receiver ends alerts by itself unless they are repeated; then it has a `refresh`.
     """
 
-    name: str
-    summary: str
+    name: Name
+    summary: Line
     config: type[Any]
     open: Callable[[Any, Context], Notifier]
     dedup: Dedup = attrs.field(default=Dedup.NONE, kw_only=True)
     addressed: bool = attrs.field(default=False, kw_only=True)
     expires: bool = attrs.field(default=False, kw_only=True)
-    capabilities: frozenset[str] = attrs.field(default=frozenset(), converter=_names, kw_only=True)
-    secrets: tuple[str, ...] = attrs.field(default=(), kw_only=True)
+    capabilities: frozenset[Name] = attrs.field(default=frozenset(), converter=_names, kw_only=True)
+    secrets: tuple[Name, ...] = attrs.field(default=(), kw_only=True)

@@ -13,6 +13,7 @@ from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Acknowledgement, AlertState, Damage, Delivery, Entry, Member, Row, Silence
 from wes_rules.alerts.told import Lane, Told
 from wes_rules.plugins.api import Context
+from wes_rules.values.fields import Declared, Line, Name
 
 
 class Ledger(Protocol):
@@ -196,7 +197,7 @@ class Store(Protocol):
 
 
 @attrs.frozen
-class StoreType:
+class StoreType(Declared):
     """
     A kind of store, chosen by the beginning of its address: "sqlite:alerts.db", "postgresql://host/name".
 
@@ -209,8 +210,8 @@ class StoreType:
             behind; one that holds anything stays as it is.
     """
 
-    name: str
-    summary: str
+    name: Name
+    summary: Line
     open: Callable[[str, Context], Store]
     init: Callable[[str, Context], None]
     discard: Callable[[str, Context], None]

@@ -136,7 +136,7 @@ class Reader:
         if origin is tuple:
             return self._items(raw, arguments, path)
         if isinstance(origin, type) and issubclass(origin, Mapping):
-            return self._texts(raw, path)
+            return self._texts(raw, arguments, path)
         if isinstance(hint, type) and attrs.has(hint):
             return self.read(hint, raw, path)
         return self._taken(declared, raw, path)
@@ -248,11 +248,12 @@ class Reader:
         items = [self.value(hint, one, (*path, n)) for n, (hint, one) in enumerate(zip(hints, raw, strict=True))]
         return None if any(one is None for one in items) else tuple(items)
 
-    def _texts(self, raw: object, path: Path) -> Any:
+    def _texts(self, raw: object, arguments: tuple[Any, ...], path: Path) -> Any:
         if not isinstance(raw, Mapping):
             return self._wrong(path, raw, "a table", 'write {name = "text", ...}')
-        items = {key: self._taken(str, one, (*path, key)) for key, one in raw.items()}
-        return None if None in items.values() else items
+        names = [self._taken(arguments[0], key, (*path, key)) for key in raw]
+        items = {key: self._taken(arguments[1], one, (*path, key)) for key, one in raw.items()}
+        return None if None in names or None in items.values() else items
 
     def _wrong(self, path: Path, raw: object, wanted: str, remedy: str) -> Any:
         self.fault(path, f"{_field(path)}{said(raw)} is not {wanted}", remedy)

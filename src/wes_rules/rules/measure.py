@@ -17,7 +17,7 @@ from wes_rules.series.calendar import Calendar
 from wes_rules.series.fractions import Values, is_fraction, limit_fault
 from wes_rules.series.numbers import Gap, Number, published_unit
 from wes_rules.values.checks import Bounds
-from wes_rules.values.fields import Decimals, Declared, Title
+from wes_rules.values.fields import Decimals, Declared, Line, Name, Title
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Unit
 
@@ -54,7 +54,7 @@ class Baseline(Declared):
 
     value: Decimal | None = None
     period: Period | None = None
-    source: str = ""
+    source: Line = ""
     rounded: bool = False
     inferred: bool = False
 
@@ -206,7 +206,7 @@ class Measure(Declared):
         DefinitionError: The rule makes no sense for the number, its unit, calendar or polarity.
     """
 
-    id: str
+    id: Name
     title: Title
     number: Number
     unit: Unit
@@ -214,15 +214,15 @@ class Measure(Declared):
     better: Better
     calendar: Calendar
     rule: Rule
-    area: str
-    owner: str = ""
-    objective: str = ""
-    theme: str = ""
+    area: Name
+    owner: Line = ""
+    objective: Line = ""
+    theme: Line = ""
     text: str = ""
     baseline: Baseline | None = None
     deadline: date | None = None
     starts: date | None = None
-    labels: tuple[str, ...] = ()
+    labels: tuple[Name, ...] = ()
     readings: tuple[Reading, ...] = ()
     values: Values | None = None
     outlook_figures: Annotated[int, Bounds(low=3)] = 6

@@ -13,7 +13,7 @@ from wes_rules.quoting import quoted
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.policy import Alerting
 from wes_rules.series.history import AreaSet
-from wes_rules.values.fields import Declared, Title
+from wes_rules.values.fields import Declared, Name, Title
 
 
 @attrs.frozen
@@ -28,10 +28,10 @@ class PluginConfig(Declared):
         id: The name by which the rest of the plan, the store and messages know it; by default its kind.
     """
 
-    kind: str
+    kind: Name
     options: Mapping[str, Any] = attrs.field(factory=dict, hash=False)
     line: int | None = None
-    id: str = attrs.field(default=attrs.Factory(lambda self: self.kind, takes_self=True))
+    id: Name = attrs.field(default=attrs.Factory(lambda self: self.kind, takes_self=True))
 
 
 @attrs.frozen(kw_only=True)
@@ -43,17 +43,17 @@ class Plan(Declared):
         DefinitionError: Two measures share an id, or two sources, or two notifiers.
     """
 
-    id: str
+    id: Name
     title: Title
-    area: str
+    area: Name
     measures: tuple[Measure, ...]
     area_sets: tuple[AreaSet, ...] = ()
-    areas: Mapping[str, str] = attrs.field(factory=dict, hash=False)
+    areas: Mapping[Name, Name] = attrs.field(factory=dict, hash=False)
     sources: tuple[PluginConfig, ...] = ()
     notifiers: tuple[PluginConfig, ...] = ()
     alerting: Alerting = attrs.field(factory=Alerting)
-    allow_plugins: tuple[str, ...] | None = None
-    enable_plugins: tuple[str, ...] = ()
+    allow_plugins: tuple[Name, ...] | None = None
+    enable_plugins: tuple[Name, ...] = ()
     file: str = ""
 
     def __attrs_post_init__(self) -> None:

@@ -14,7 +14,7 @@ from wes_rules.errors import DefinitionError, Problem, near_miss
 from wes_rules.quoting import quoted
 from wes_rules.rules.measure import Measure
 from wes_rules.values.checks import Bounds
-from wes_rules.values.fields import Declared
+from wes_rules.values.fields import Declared, Line, Name
 
 Runs = Annotated[int, Bounds(low=1, high=100)]
 Days = Annotated[int, Bounds(low=0, high=3660)]
@@ -30,7 +30,7 @@ class Escalation(Declared):
         after_days: Days since the alert was first told.
     """
 
-    to: str
+    to: Name
     after_days: Annotated[int, Bounds(low=1, high=3660)]
 
 
@@ -62,7 +62,7 @@ class Policy(Declared):
     grace_days: Days = 0
     max_unjudged: Runs = 2
     remind: Literal["period", "never"] = "period"
-    to: tuple[str, ...] = ()
+    to: tuple[Name, ...] = ()
     escalate: tuple[Escalation, ...] = ()
 
 
@@ -92,8 +92,8 @@ class PolicyFor(Declared):
         DefinitionError: It names neither measures nor labels.
     """
 
-    measures: tuple[str, ...] = ()
-    labels: tuple[str, ...] = ()
+    measures: tuple[Name, ...] = ()
+    labels: tuple[Name, ...] = ()
     after: Runs | None = None
     close_after: Runs | None = None
     severity: Literal["off_track", "at_risk"] | None = None
@@ -103,7 +103,7 @@ class PolicyFor(Declared):
     grace_days: Days | None = None
     max_unjudged: Runs | None = None
     remind: Literal["period", "never"] | None = None
-    to: tuple[str, ...] | None = None
+    to: tuple[Name, ...] | None = None
     escalate: tuple[Escalation, ...] | None = None
 
     def __attrs_post_init__(self) -> None:
@@ -132,8 +132,8 @@ class Inhibition(Declared):
         children: The measures that are inhibited.
     """
 
-    parent: str
-    children: tuple[str, ...]
+    parent: Name
+    children: tuple[Name, ...]
 
 
 @attrs.frozen(kw_only=True)
@@ -147,9 +147,9 @@ class Recipient(Declared):
         addresses: Its address for each notifier that needs one, by the notifier's name.
     """
 
-    name: str
-    via: tuple[str, ...] = ()
-    addresses: Mapping[str, str] = attrs.field(factory=dict, hash=False)
+    name: Name
+    via: tuple[Name, ...] = ()
+    addresses: Mapping[Name, str] = attrs.field(factory=dict, hash=False)
 
 
 @attrs.frozen(kw_only=True)
@@ -171,7 +171,7 @@ class Alerting(Declared):
     policies: tuple[PolicyFor, ...] = ()
     inhibitions: tuple[Inhibition, ...] = ()
     recipients: tuple[Recipient, ...] = ()
-    fallback: str = ""
+    fallback: Line = ""
     announce_from: date | None = None
 
     def policy_for(self, measure: Measure) -> Policy:

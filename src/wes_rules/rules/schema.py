@@ -191,7 +191,7 @@ def _limits(validator: Any) -> Schema:
 def _declared(limit: Bounds | Brief) -> Schema:
     """Return the limits that a field's type sets."""
     if isinstance(limit, Brief):
-        return {"maxLength": limit.most}
+        return {"maxLength": limit.most, **({"pattern": r"^\S(.*\S)?$"} if limit.filled else {})}
     found = {"minimum": limit.low, "maximum": limit.high, "exclusiveMinimum": limit.above}
     return {name: bound for name, bound in found.items() if bound is not None}
 

@@ -10,7 +10,7 @@ import attrs
 from wes_rules.errors import DefinitionError
 from wes_rules.series.observation import Origin
 from wes_rules.values.checks import Bounds
-from wes_rules.values.fields import Declared
+from wes_rules.values.fields import Declared, Line, Name
 
 
 @attrs.frozen(kw_only=True)
@@ -22,9 +22,9 @@ class Case(Declared):
         DefinitionError: It closed before it opened.
     """
 
-    indicator: str
-    area: str
-    id: str
+    indicator: Name
+    area: Name
+    id: Name
     opened: date
     origin: Origin
     closed: date | None = None
@@ -45,14 +45,14 @@ class Inspection(Declared):
         district: Where the unit is, for breakdowns.
     """
 
-    indicator: str
-    area: str
-    unit: str
+    indicator: Name
+    area: Name
+    unit: Name
     day: date
     grade: Annotated[int, Bounds(low=1, high=4)]
     origin: Origin
-    predecessor: str = ""
-    district: str = ""
+    predecessor: Line = ""
+    district: Line = ""
 
 
 def days_between(opened: date, closed: date, *, working: bool, days_off: frozenset[date]) -> int:

@@ -16,7 +16,7 @@ from wes_rules.series.history import AreaSet
 from wes_rules.series.numbers import Number, Observed, widest
 from wes_rules.series.observation import Observation
 from wes_rules.series.on_file import has_published
-from wes_rules.values.fields import Declared, Places
+from wes_rules.values.fields import Declared, Name, Places
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
 from wes_rules.values.reason import LEFT_OUT, Reason
@@ -34,8 +34,8 @@ class AreaFigure(Declared):
 
     kind: ClassVar[str] = "area"
 
-    area: str
-    group: str | None = None
+    area: Name
+    group: Name | None = None
 
     def figure(self, lookup: Lookup, number: Number, area: str, period: Period) -> Figure:
         """Return the comparator's figure for a period."""
@@ -61,9 +61,9 @@ class MeanOf(Declared):
 
     kind: ClassVar[str] = "mean"
 
-    mean_of: str
+    mean_of: Name
     minimum: Places = 1
-    group: str | None = None
+    group: Name | None = None
 
     def figure(self, lookup: Lookup, number: Number, area: str, period: Period) -> Figure:
         """Return the mean for a period."""
@@ -99,8 +99,8 @@ class IndicatorFigure(Declared):
 
     kind: ClassVar[str] = "indicator"
 
-    indicator: str
-    group: str | None = None
+    indicator: Name
+    group: Name | None = None
 
     def figure(self, lookup: Lookup, number: Number, area: str, period: Period) -> Figure:
         """Return the other indicator's figure for a period."""

@@ -19,7 +19,7 @@ SeriesKey = tuple[str, str, str]
 Edition = tuple[SeriesKey, Period, date | None]
 
 Row = TypeVar("Row", Observation, Case, Inspection)
-_NOWHERE = Origin(publication="")
+_NOWHERE = Origin(publication="nobody")
 
 
 def once_each(rows: Iterable[Row]) -> tuple[list[Row], list[list[Row]]]:

@@ -20,7 +20,7 @@ from wes_rules.series.left_out import LeftOut, LeftOuts, UnreadCase, UnreadFigur
 from wes_rules.series.observation import Observation
 from wes_rules.series.records import observations_of
 from wes_rules.series.showing import shown
-from wes_rules.values.fields import Declared
+from wes_rules.values.fields import Declared, Line, Name
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Standing
 from wes_rules.values.reason import Reason
@@ -39,10 +39,10 @@ class AreaSet(Declared):
         source: Who published it.
     """
 
-    id: str
+    id: Name
     published: date
-    areas: tuple[str, ...]
-    source: str = ""
+    areas: tuple[Name, ...]
+    source: Line = ""
 
 
 class History:

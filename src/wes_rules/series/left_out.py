@@ -17,7 +17,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.series.observation import Observation, Origin
-from wes_rules.values.fields import Declared
+from wes_rules.values.fields import Declared, Name
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity
 from wes_rules.values.reason import LEFT_OUT, Reason
@@ -56,9 +56,9 @@ class UnreadFigure(_Unread):
         origin: Where it stands.
     """
 
-    indicator: str | None = None
-    area: str | None = None
-    group: str | None = None
+    indicator: Name | None = None
+    area: Name | None = None
+    group: Name | None = None
     period: Period | None = None
     published: date | None = None
     any_edition: bool = False
@@ -99,9 +99,9 @@ class UnreadCase(_Unread):
         why: It could not be read, or stands twice with different values.
     """
 
-    indicator: str | None = None
-    area: str | None = None
-    id: str | None = None
+    indicator: Name | None = None
+    area: Name | None = None
+    id: Name | None = None
     opened: date | None = None
     many: bool = False
 
@@ -118,8 +118,8 @@ class UnreadInspection(_Unread):
         why: It could not be read, or stands twice with different values.
     """
 
-    indicator: str | None = None
-    area: str | None = None
+    indicator: Name | None = None
+    area: Name | None = None
     day: date | None = None
 
 

@@ -10,7 +10,7 @@ import attrs
 
 from wes_rules.series.figure import Figure, Lookup
 from wes_rules.series.shares import ShareImproved, ShareWithin
-from wes_rules.values.fields import Declared
+from wes_rules.values.fields import Declared, Name
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity, Span, Unit
 from wes_rules.values.reason import Reason
@@ -28,8 +28,8 @@ class Observed(Declared):
 
     kind: ClassVar[str] = "observed"
 
-    indicator: str
-    group: str = "all"
+    indicator: Name
+    group: Name = "all"
 
     def figure(self, lookup: Lookup, area: str, period: Period) -> Figure:
         """Return the figure of an area for a period."""
@@ -53,9 +53,9 @@ class Gap(Declared):
 
     kind: ClassVar[str] = "gap"
 
-    indicator: str
-    group: str
-    from_group: str
+    indicator: Name
+    group: Name
+    from_group: Name
 
     def figure(self, lookup: Lookup, area: str, period: Period) -> Figure:
         """Return the gap in an area for a period; both figures at published precision."""

@@ -10,7 +10,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.quoting import quoted
-from wes_rules.values.fields import Count, Declared, Measured
+from wes_rules.values.fields import Count, Declared, Line, Measured, Name, Title
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity, Standing
 from wes_rules.values.reason import Reason
@@ -33,11 +33,11 @@ class Origin(Declared):
         made_up: True for invented figures, which every output labels.
     """
 
-    publication: str
-    file: str = ""
+    publication: Title
+    file: Line = ""
     row: int | None = None
-    data_set: str = ""
-    version: str = ""
+    data_set: Line = ""
+    version: Line = ""
     made_up: bool = False
 
     def __str__(self) -> str:
@@ -76,19 +76,19 @@ class Observation(Declared):
         DefinitionError: A negative count, or an interval that does not hold the figure.
     """
 
-    indicator: str
-    area: str
+    indicator: Name
+    area: Name
     period: Period
     quantity: Quantity
     origin: Origin
-    group: str = "all"
+    group: Name = "all"
     published: date | None = None
     standing: Standing = Standing.FINAL
     numerator: Count | None = None
     denominator: Count | None = None
     interval: tuple[Measured, Measured] | None = None
-    definition: str = ""
-    population: str = ""
+    definition: Line = ""
+    population: Line = ""
     unread: Reason | None = None
 
     def __attrs_post_init__(self) -> None:

@@ -14,7 +14,7 @@ from wes_rules.series.figure import Figure, Lookup, share
 from wes_rules.series.left_out import UnreadCase, UnreadInspection
 from wes_rules.series.observation import Observation, Origin
 from wes_rules.values.checks import Bounds
-from wes_rules.values.fields import Count, Declared
+from wes_rules.values.fields import Count, Declared, Name
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Quantity, Span, from_ticks
 from wes_rules.values.reason import Reason
@@ -41,7 +41,7 @@ class ShareWithin(Declared):
 
     kind: ClassVar[str] = "share-within"
 
-    indicator: str
+    indicator: Name
     days: Count
     day_count: Literal["calendar", "working", "school"] = "calendar"
     by: Literal["opened", "closed"] = "opened"
@@ -133,7 +133,7 @@ class ShareImproved(Declared):
 
     kind: ClassVar[str] = "share-improved"
 
-    indicator: str
+    indicator: Name
     good: Annotated[int, Bounds(low=1, high=3)] = 2
 
     @property

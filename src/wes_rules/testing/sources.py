@@ -33,6 +33,7 @@ from wes_rules.testing.contract import (
     said_by,
     with_secrets,
 )
+from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Unit
 
@@ -41,7 +42,7 @@ _NOBODY = "an-indicator-that-nobody-publishes"
 
 
 @attrs.frozen
-class Known:
+class Known(Declared):
     """
     One figure that a source must read.
 

@@ -64,18 +64,26 @@ class Bounds:
 @attrs.frozen
 class Brief:
     """
-    The limit of a text that stands in tables and subjects, as in `Annotated[str, Brief(500)]`.
+    The limit of a text that stands in tables and subjects, on one line, as in `Annotated[str, Brief(500)]`.
 
     Args:
         most: How many characters it may have.
+        filled: It is a name by which something is found: it is not blank, and has no space at its ends.
     """
 
     most: int
+    filled: bool = attrs.field(default=False, kw_only=True)
 
     def check(self, value: str) -> None:
-        """Refuse a longer text."""
+        """Refuse a longer text, one of several lines, and one that is no name where a name is wanted."""
         if len(value) > self.most:
             raise DefinitionError(Problem(f"it has {len(value):,} characters", f"write at most {self.most}"))
+        if any(one in value for one in "\n\t"):
+            raise DefinitionError(Problem(f"{said(value)} is more than one line", "take the tab or line end out"))
+        if self.filled and not value.strip():
+            raise DefinitionError(Problem(f"{said(value)} is blank", "write a name"))
+        if self.filled and value != value.strip():
+            raise DefinitionError(Problem(f"{said(value)} has a space at its end", "take it out"))
 
 
 ANY_NUMBER = Bounds()

@@ -34,7 +34,11 @@ Count = Annotated[int, Bounds(low=0)]
 Places = Annotated[int, Bounds(low=1)]
 Amount = Annotated[Decimal, Bounds(low=0)]
 Decimals = Annotated[int, Bounds(low=0, high=9)]
-Title = Annotated[str, Brief(500)]
+# What something is found by: an id, a code, an indicator.
+Name = Annotated[str, Brief(200, filled=True)]
+Title = Annotated[str, Brief(500, filled=True)]
+# One line that may be left empty.
+Line = Annotated[str, Brief(500)]
 # A published number may have more digits than a promise.
 Measured = Annotated[Decimal, Bounds(digits=checks.MOST_MEASURED)]
 
@@ -186,7 +190,10 @@ def _test(hint: Any, place: str, names: dict[str, Any]) -> str:
         return f"{place} is None"
     exact = f"type({place}) is {_named(hint, names)}"
     if hint is str:
-        brief = f" and len({place}) <= {limit.most}" if isinstance(limit, Brief) else ""
+        brief = ""
+        if isinstance(limit, Brief):
+            brief = f" and {int(limit.filled)} <= len({place}) <= {limit.most}"
+            brief += f" and {place}.strip() == {place}" if limit.filled else ""
         return f"({exact} and {place}.isprintable(){brief})"
     if hint is date:
         days = _named((date, pendulum.Date), names)

@@ -32,6 +32,17 @@ def taken(hint: Any, raw: Any, kind: object = None) -> Any:
     Raises:
         DefinitionError: It is none; the problem says what was given and what may be.
     """
+    try:
+        return _as_meant(hint, raw, kind)
+    except WesRulesError:
+        raise
+    except Exception:  # noqa: BLE001 - a value of another library may break at whatever it is asked
+        plain = plain_hint(hint)[0]
+        wanted = "a list" if typing.get_origin(plain) in (tuple, frozenset) else _a(plain)
+        wrong(raw, wanted, f"give {wanted}")
+
+
+def _as_meant(hint: Any, raw: Any, kind: object) -> Any:
     hint, limit = plain_hint(hint)
     if hint in _SCALARS:
         return _SCALARS[hint](raw, limit)
@@ -42,6 +53,9 @@ def taken(hint: Any, raw: Any, kind: object = None) -> Any:
         return checks.choice(raw, arguments)
     if origin in (tuple, frozenset):
         return _many(origin, arguments, raw, kind)
+    if origin is type or origin is Callable:
+        fits = isinstance(raw, type) if origin is type else callable(raw)
+        return raw if fits else wrong(raw, *_CODE[origin])
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return _mapping(arguments, raw, kind)
     if isinstance(hint, type) and issubclass(hint, enum.Enum):
@@ -77,6 +91,9 @@ _SCALARS: dict[Any, Callable[[Any, Any], Any]] = {
 }
 
 
+_CODE: dict[Any, tuple[str, str]] = {type: ("a class", "give a class"), Callable: ("a function", "give a function")}
+
+
 def _one_of(options: tuple[Any, ...], raw: Any, kind: object) -> Any:
     """Take a value as the first of several types that it fits."""
     if raw is None and types.NoneType in options:
@@ -85,7 +102,7 @@ def _one_of(options: tuple[Any, ...], raw: Any, kind: object) -> Any:
     if len(rest) == 1:
         return taken(rest[0], raw, kind)
     if type(raw) in rest:
-        return raw
+        return taken(type(raw), raw, kind)
     for one in rest:
         try:
             return taken(one, raw, kind)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import attrs
 
 from wes_rules.builtin.csv_source.table import Cells, Row, Table
-from wes_rules.builtin.csv_source.tidy import settled
-from wes_rules.errors import DefinitionError, Problem, SourceError
+from wes_rules.builtin.csv_source.tidy import origin_of, settled
+from wes_rules.errors import Problem, SourceError
 from wes_rules.plugins.api import Figures
 from wes_rules.quoting import quoted
 from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.left_out import UnreadCase, UnreadInspection
-from wes_rules.series.observation import Origin
 from wes_rules.values.checks import day_in
 from wes_rules.values.reason import Reason
 
@@ -74,53 +74,31 @@ def _cases(table: Table) -> Iterator[tuple[Row, Case]]:
     for row in table.rows:
         _filled(table, row, ("indicator", "area", "id", "opened", "source"))
         opened, closed = table.day(row, "opened"), table.day(row, "closed")
-        excluded, origin = table.flag(row, "excluded"), _origin(table, row)
-        if opened is None:
+        excluded, origin = table.flag(row, "excluded"), origin_of(table, row)
+        if opened is None or origin is None:
             continue
-        try:
-            one = Case(
-                indicator=row["indicator"],
-                area=row["area"],
-                id=row["id"],
-                opened=opened,
-                closed=closed,
-                excluded=excluded,
-                origin=origin,
-            )
-        except DefinitionError as error:
-            table.fault(row, "closed", str(error), "check both dates")
-            continue
-        yield row, one
+        names = {name: row[name] for name in ("indicator", "area", "id")}
+        make = partial(Case, **names, opened=opened, closed=closed, excluded=excluded, origin=origin)
+        if (one := table.made(row, make, "closed")) is not None:
+            yield row, one
 
 
 def _inspections(table: Table) -> Iterator[tuple[Row, Inspection]]:
     for row in table.rows:
         _filled(table, row, INSPECTIONS)
         day, grade = table.day(row, "day"), table.cell(row, "grade", _grade)
-        origin = _origin(table, row)
-        if day is None or grade is None:
+        origin = origin_of(table, row)
+        if day is None or grade is None or origin is None:
             continue
-        one = Inspection(
-            indicator=row["indicator"],
-            area=row["area"],
-            unit=row["unit"],
-            day=day,
-            grade=grade,
-            predecessor=row["predecessor"],
-            district=row["district"],
-            origin=origin,
-        )
-        yield row, one
+        names = {name: row[name] for name in ("indicator", "area", "unit", "predecessor", "district")}
+        if (one := table.made(row, partial(Inspection, **names, day=day, grade=grade, origin=origin))) is not None:
+            yield row, one
 
 
 def _filled(table: Table, row: Row, columns: tuple[str, ...]) -> None:
     for column in columns:
         if not row[column]:
             table.fault(row, column, "it is empty", "fill it in")
-
-
-def _origin(table: Table, row: Row) -> Origin:
-    return Origin(publication=row["source"], file=table.file, row=row.line, made_up=table.flag(row, "made_up"))
 
 
 def _grade(text: str) -> int:

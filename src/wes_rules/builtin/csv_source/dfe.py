@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import partial
 
 import attrs
 
@@ -99,18 +100,18 @@ def _observations(
             if not possible(table, row, "time_period", wanted, period, quantity):
                 continue
             origin = Origin(publication=settings.publication, file=table.file, row=row.line)
-            yield (
-                row,
-                Observation(
-                    indicator=indicator,
-                    area=area,
-                    group=settings.group,
-                    period=period,
-                    quantity=quantity,
-                    origin=origin,
-                    published=settings.published,
-                ),
+            make = partial(
+                Observation,
+                indicator=indicator,
+                area=area,
+                group=settings.group,
+                period=period,
+                quantity=quantity,
+                origin=origin,
+                published=settings.published,
             )
+            if (one := table.made(row, make)) is not None:
+                yield row, one
 
 
 def _area(level: str, row: Row, areas: Mapping[str, str]) -> str:

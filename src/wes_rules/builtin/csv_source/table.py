@@ -110,7 +110,8 @@ class Table:
         for cell in row.cells.values():
             if len(cell.strip()) > MOST_QUOTED:
                 what = what.replace(cell.strip(), shortened(cell.strip()))
-        self.spoiled(row.line, column, Problem(what, remedy, self.file, row.line, f"column {quoted(column)}"))
+        place = f"column {quoted(column)}" if column else ""
+        self.spoiled(row.line, column, Problem(what, remedy, self.file, row.line, place))
 
     def spoiled(self, line: int, column: str, problem: Problem | None = None) -> None:
         """Note that what stands in a column of a line cannot be read, and what is to be told of it."""
@@ -127,6 +128,26 @@ class Table:
                 self.fault(row, column, problem.what, problem.remedy)
         except ValueError as error:
             self.fault(row, column, str(error))
+        return None
+
+    def made(self, row: Row, make: Callable[[], T], otherwise: str = "") -> T | None:
+        """
+        Make what a row says; note what is refused, and return None where the row has any fault.
+
+        Args:
+            row: The row.
+            make: Makes it.
+            otherwise: The column to name for what concerns several.
+        """
+        if row.line in self.bad:
+            return None
+        try:
+            return make()
+        except DefinitionError as error:
+            for problem in error.problems:
+                name, colon, what = problem.what.partition(": ")
+                known = colon and name in self.header
+                self.fault(row, name if known else otherwise, what if known else problem.what, problem.remedy)
         return None
 
     def day(self, row: Row, column: str) -> date | None:

@@ -144,25 +144,35 @@ def _observations(table: Table, request: Request) -> Iterator[tuple[Row, Observa
         if interval and quantity.is_exact and not interval[0] <= quantity.low <= interval[1]:  # type: ignore[operator]
             table.fault(row, "lower", f"the interval does not hold the value {quantity.low}", "check the three columns")
             continue
-        origin = Origin(publication=row["source"], file=table.file, row=row.line, made_up=table.flag(row, "made_up"))
-        yield (
-            row,
-            Observation(
-                indicator=row["indicator"],
-                area=row["area"],
-                group=row["group"] or "all",
-                period=period,
-                quantity=quantity,
-                origin=origin,
-                published=published,
-                standing=standing,
-                numerator=counts[0],
-                denominator=counts[1],
-                interval=interval or None,
-                definition=row["definition"],
-                population=row["population"],
-            ),
+        origin = origin_of(table, row)
+        if origin is None:
+            continue
+        make = partial(
+            Observation,
+            indicator=row["indicator"],
+            area=row["area"],
+            group=row["group"] or "all",
+            period=period,
+            quantity=quantity,
+            origin=origin,
+            published=published,
+            standing=standing,
+            numerator=counts[0],
+            denominator=counts[1],
+            interval=interval or None,
+            definition=row["definition"],
+            population=row["population"],
         )
+        if (one := table.made(row, make)) is not None:
+            yield row, one
+
+
+def origin_of(table: Table, row: Row) -> Origin | None:
+    """Say where a row stands; None where it does not say, and that has been noted."""
+    made_up = table.flag(row, "made_up")
+    if row.line in table.bad:
+        return None
+    return table.made(row, partial(Origin, publication=row["source"], file=table.file, row=row.line, made_up=made_up))
 
 
 def _interval(table: Table, row: Row, wanted: Wanted) -> tuple[Decimal, Decimal] | tuple[()] | None:

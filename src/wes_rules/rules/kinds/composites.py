@@ -14,7 +14,7 @@ from wes_rules.rules.measure import Baseline, Better, Measure
 from wes_rules.rules.rule import Rule
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.numbers import Number, published_unit
-from wes_rules.values.fields import Decimals, Declared
+from wes_rules.values.fields import Decimals, Declared, Name
 from wes_rules.values.quantity import Unit
 
 
@@ -94,7 +94,7 @@ class Part(Declared):
         baseline: What the promise starts from.
     """
 
-    name: str
+    name: Name
     number: Number | None = None
     unit: Unit | None = None
     decimals: Decimals | None = None

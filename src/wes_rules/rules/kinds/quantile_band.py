@@ -17,7 +17,7 @@ from wes_rules.series.bands import quantile
 from wes_rules.series.comparators import area_set, figures_of
 from wes_rules.series.figure import Figure
 from wes_rules.values.checks import Bounds
-from wes_rules.values.fields import Places
+from wes_rules.values.fields import Name, Places
 from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
 
@@ -43,7 +43,7 @@ class QuantileBand(FigureRule):
 
     kind: ClassVar[str] = "quantile-band"
 
-    among: str
+    among: Name
     of: Annotated[int, Bounds(low=2, high=100)] = 4
     best: Places = 1
 

@@ -15,7 +15,7 @@ from wes_rules.rules.words import Words
 from wes_rules.series.comparators import area_set, figures_of
 from wes_rules.series.figure import Figure
 from wes_rules.values.checks import Bounds
-from wes_rules.values.fields import Places
+from wes_rules.values.fields import Name, Places
 from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
 
@@ -42,7 +42,7 @@ class RankImprovement(FigureRule):
     kind: ClassVar[str] = "rank-improvement"
     counted: ClassVar[tuple[str, str] | None] = ("place", "places")
 
-    among: str
+    among: Name
     from_rank: Places
     from_of: Annotated[int, Bounds(low=2)]
 
