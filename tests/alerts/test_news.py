@@ -1241,7 +1241,7 @@ def test_a_figure_that_was_overdue_is_named_when_it_comes_be_it_suppressed(world
     world.run()
     assert world.heard(kind="overdue") == ["new", "recovered"]
     assert world.last("overdue").line == (
-        "2016: A figure it depends on is suppressed. 93.0% in 2017, against at least 90.0%: 3.0 points to the good."
+        "2016: a figure it depends on is suppressed. 93.0% in 2017, against at least 90.0%: 3.0 points to the good."
     )
 
 
@@ -1747,7 +1747,7 @@ def test_the_figure_that_came_is_named_where_it_decides_nothing_yet(worlds):
     world.publish(2015, 95)
     world.run()
     assert world.heard(kind="overdue") == ["new", "recovered"]
-    assert world.last("overdue").line == "95.0% in 2015: It needs the figure of an earlier period than any on file."
+    assert world.last("overdue").line == "95.0% in 2015: it needs the figure of an earlier period than any on file."
 
 
 def test_a_place_that_moves_with_the_own_figure_is_not_laid_on_the_neighbours(worlds):

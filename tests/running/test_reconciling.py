@@ -184,7 +184,7 @@ def test_a_board_that_gives_a_measure_away_hears_of_that_once_and_the_new_one_of
         "New board": Change.NEW,
     }
     handed_over = next(one.news[0] for one in messages if one.recipient == "Board")
-    assert handed_over.details[0] == "It is told to New board via console from now on."
+    assert handed_over.details[0] == "New board receives it from now on."
     assert not handed_over.open
     office.settle()
     office.settle()

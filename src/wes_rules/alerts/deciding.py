@@ -16,6 +16,7 @@ from wes_rules.alerts.told import Lane, Told, of_one_time
 from wes_rules.alerts.truth import Truth
 from wes_rules.rules.plan import Plan
 from wes_rules.rules.policy import Escalation, Policy
+from wes_rules.rules.words import listed
 
 _ACKNOWLEDGED = {Change.STILL_OPEN}
 
@@ -111,7 +112,7 @@ def decide(truth: Truth, lane: Lane, standing: Standing, situation: Situation) -
     details = tuple(_lapsed(situation))
     if told is not None and told.open and truth.open and situation.routed and lane not in situation.routed:
         change = Change.HANDED_OVER
-        details = (f"It is told to {_named(situation.routed)} from now on.", *details)
+        details = (f"{_named(situation.routed, lane)} it from now on.", *details)
     if change is None:
         return Decision(lane=lane, reasons=(_nothing_new(truth, told, standing),))
     if lane in situation.escalated and change in (Change.NEW, Change.REOPENED):
@@ -126,8 +127,11 @@ def decide(truth: Truth, lane: Lane, standing: Standing, situation: Situation) -
     return Decision(lane=lane, news=news, told=then)
 
 
-def _named(lanes: Iterable[Lane]) -> str:
-    return ", ".join(map(str, sorted(lanes)))
+def _named(lanes: Iterable[Lane], before: Lane) -> str:
+    """Say who receives an alert; through which notifier only where that is another one than before."""
+    through = {one.notifier for one in lanes} == {before.notifier}
+    names = sorted({one.recipient if through else f"{one.recipient} (via {one.notifier})" for one in lanes})
+    return f"{listed(names)} {'receives' if len(names) == 1 else 'receive'}"
 
 
 def _nothing_new(truth: Truth, told: Told | None, standing: Standing) -> str:

@@ -70,6 +70,8 @@ def _subject(plan: Plan, news: tuple[News, ...]) -> str:
 
 def _counted_as(news: News) -> str:
     if news.kind in _SUBJECTS and news.change not in (Change.ENDED, Change.HANDED_OVER):
+        if _has_more_time(news):
+            return "given more time"
         if news.change in (Change.WITHDRAWN, Change.RULE_CHANGED):
             return "no longer awaited"
         return _SUBJECTS[news.kind][news.change.closes]
@@ -97,8 +99,15 @@ def _text(plan: Plan, news: tuple[News, ...]) -> Iterator[str]:
 
 def heading_of(news: News) -> str:
     """Return the heading that news stands under."""
+    if _has_more_time(news):
+        return "Figures given more time"
     said = heading(news.kind, news.change)
     return f"{said}, as told before" if news.repeated and news.change is Change.STILL_OPEN else said
+
+
+def _has_more_time(news: News) -> bool:
+    """Whether figures are awaited as before, and the plan gives them more days of grace."""
+    return news.kind is AlertKind.OVERDUE and news.change is Change.RULE_CHANGED and bool(news.severity)
 
 
 def heading(kind: AlertKind, change: Change) -> str:

@@ -11,17 +11,20 @@ from wes_rules.alerts.signals import basis_of, severity_of
 from wes_rules.alerts.told import Told, figures_told
 from wes_rules.alerts.told_figures import Awaited, ToldFigure
 from wes_rules.alerts.truth import Truth
-from wes_rules.judging.explain import not_due, one_line, with_name
+from wes_rules.judging.explain import one_line, until_when, with_name
 from wes_rules.judging.inputs import inputs_of, is_earlier
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
 from wes_rules.judging.versions_in_force import target_moved_since
+from wes_rules.rules.words import listed
 from wes_rules.values.reason import Reason
 
 _GONE = "no figure"
 _UNCOUNTED = "not counted"
 _OWN = "latest"
 _PLACES = {"rank", "place"}
+# So many periods are named one by one.
+_MOST_NAMED = 4
 # What the plan itself states, and no source.
 _STATED = {"target", "broken_target", "required", "baseline"}
 # Reasons of a verdict that still waits for a figure, or that the plan expects none for.
@@ -218,7 +221,8 @@ def came(told: Told, truth: Truth) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if truth.final_only and any(one.provisional for one in own):
             line = f"A provisional figure for {period} has come, and is told when it is final."
         elif now.status is Status.UNDECIDED:
-            line = " ".join((f"{words or period}:", *(one.sentence for one in now.reasons[:1])))
+            why = now.reasons[0].sentence if now.reasons else now.words
+            line = f"{words or period}: {why[0].lower()}{why[1:]}"
         else:
             # What else decided it may be provisional.
             line = f"{words or period}." if truth.final_only else one_line(now)
@@ -249,11 +253,25 @@ def _has_come(now: Judgement) -> bool:
 
 
 def undecided(told: Told, truth: Truth) -> Iterator[str]:
-    """Say which periods that counted against it are neither good nor bad now, and why."""
+    """Say which periods that counted against it are neither good nor bad now, and why; once for all of one reason."""
+    not_counted: dict[str, list[str]] = {}
+    not_judged: dict[str, list[str]] = {}
     for period in told.breaches:
         now = truth.judged.get(period)
         if now is not None and not now.due:
-            yield f"{period} counts no more: {not_due(now)[0].lower()}{not_due(now)[1:]}"
+            not_counted.setdefault(until_when(now), []).append(period)
         elif now is not None and now.status is Status.UNDECIDED and now.reasons:
-            why = now.reasons[0].sentence
-            yield f"Whether {period} is off track can no longer be judged: {why[0].lower()}{why[1:]}"
+            not_judged.setdefault(now.reasons[0].sentence, []).append(period)
+    for why, periods in not_counted.items():
+        count = "counts" if len(periods) == 1 else "count"
+        yield f"{_several(periods)} {count} no more: {why[0].lower()}{why[1:]}."
+    for why, periods in not_judged.items():
+        are = "is" if len(periods) == 1 else "are"
+        yield f"Whether {_several(periods)} {are} off track can no longer be judged: {why[0].lower()}{why[1:]}"
+
+
+def _several(periods: list[str]) -> str:
+    """Name periods one by one where they are few, and else by their number."""
+    if len(periods) <= _MOST_NAMED:
+        return listed(periods)
+    return f"{len(periods)} periods from {periods[0]} to {periods[-1]}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from wes_rules.judging.late import compared_late
 from wes_rules.judging.status import Course, Status
@@ -78,14 +79,10 @@ def said(judgement: Verdict) -> str:
 
 def not_due(judgement: Verdict) -> str:
     """Say that a promise is not due, until when, and what its figures would decide."""
-    rule = judgement.promise
-    day = rule.settles if isinstance(rule, FigureRule) else None
-    if day is not None and judgement.as_of <= day:
-        said = f"The promise is not due before {day} has passed"
-    elif day is not None:
-        said = f"The promise is decided by the last period that ended by {day}, not by {judgement.period}"
-    else:
-        said = "The promise is not due yet"
+    said = until_when(judgement)
+    day = _due_day(judgement)
+    if day is not None and day < judgement.as_of:
+        said += f", not by {judgement.period}"
     figures = "the figures" if judgement.period is None else f"the figures for {judgement.period}"
     match judgement.course:
         case Course.ON_COURSE:
@@ -94,6 +91,20 @@ def not_due(judgement: Verdict) -> str:
             return f"{said}; {figures} would not keep it."
         case _:
             return f"{said}; whether {figures} would keep it is not known."
+
+
+def until_when(judgement: Verdict) -> str:
+    """Say that a promise is not due, and until when: the same for each period that its day makes so."""
+    day = _due_day(judgement)
+    if day is None:
+        return "The promise is not due yet"
+    if judgement.as_of <= day:
+        return f"The promise is not due before {day} has passed"
+    return f"The promise is decided by the last period that ended by {day}"
+
+
+def _due_day(judgement: Verdict) -> date | None:
+    return judgement.promise.settles if isinstance(judgement.promise, FigureRule) else None
 
 
 def found(judgement: Verdict) -> list[str]:

@@ -11,7 +11,7 @@ import attrs
 from wes_rules.alerts import wire
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.records import AlertState, Delivery, Entry, Row, Silence
-from wes_rules.cli.alert_commands.finding import messages_named, open_alert_named, reading, who, writing
+from wes_rules.cli.alert_commands.finding import messages_named, open_alerts_named, reading, who, writing
 from wes_rules.cli.alert_commands.words import matched, said
 from wes_rules.cli.output import say, say_json
 from wes_rules.counting import counted
@@ -22,21 +22,23 @@ from wes_rules.running.telling.upkeep import dismissed_mark, renew, still_holds,
 
 
 def acknowledge(options: argparse.Namespace, now: datetime) -> int:
-    """Acknowledge an alert."""
+    """Acknowledge an alert, or every alert that is open of a measure."""
     by = who(options)
     until = options.until
     if until is not None and until <= now:
         raise DefinitionError(Problem(f"--until {said(until)} is over", "give a later day"))
     with writing(options) as session:
-        one = open_alert_named(session, options.alert)
-        ack = acknowledging.acknowledge(session, one, by=by, note=options.note, at=now, until=until)
+        found = open_alerts_named(session, options.alert)
+        made = [acknowledging.acknowledge(session, one, by=by, note=options.note, at=now, until=until) for one in found]
         detail = "; ".join(part for part in (options.note, f"until {said(until)}" if until else "") if part)
-        session.log(Entry(at=now, actor=by, action="acknowledged", subject=one.alert, detail=detail))
+        for one in found:
+            session.log(Entry(at=now, actor=by, action="acknowledged", subject=one.alert, detail=detail))
     if options.format == "json":
-        return say_json(wire.plain(ack))
-    say(
-        f"{one.title} is acknowledged by {by}{f' until {said(until)}' if until else ''}: no reminders until it gets worse."
-    )
+        return say_json([wire.plain(one) for one in made])
+    for one in found:
+        what = "" if one.kind is AlertKind.OFF_TRACK else f" ({one.kind.value.replace('_', ' ')})"
+        until_when = f" until {said(until)}" if until else ""
+        say(f"{one.title}{what} is acknowledged by {by}{until_when}: no reminders until it gets worse.")
     return 0
 
 

@@ -85,12 +85,12 @@ def alerts_named(session: Session, name: str) -> list[AlertState]:
     raise DefinitionError(Problem(what, f"{remedy}{joint}A promise that is advisory is never alerted and has none"))
 
 
-def open_alert_named(session: Session, name: str) -> AlertState:
+def open_alerts_named(session: Session, name: str) -> list[AlertState]:
     """
-    Return the alert to acknowledge: the one that is open, by its key or by what it is about.
+    Return the alerts to acknowledge: the open one of a key, or those that are open of what they are about.
 
     Raises:
-        DefinitionError: There is none, none is open, or several are.
+        DefinitionError: There is none, none is open, or those of several plans are.
     """
     mine = alerts_named(session, name)
     found = [one for one in mine if one.open]
@@ -99,10 +99,10 @@ def open_alert_named(session: Session, name: str) -> AlertState:
         raise DefinitionError(
             Problem(f"{keys} {'is' if len(mine) == 1 else 'are'} not open", "there is nothing to acknowledge")
         )
-    if len(found) > 1:
-        what = f"{quoted(name)} could be {len(found)} alerts that are open"
+    if len({one.plan for one in found}) > 1:
+        what = f"{quoted(name)} could be {len(found)} alerts of several plans"
         raise DefinitionError(Problem(what, f"write the key of one: {keys}"))
-    return found[0]
+    return found
 
 
 def silences_of(one: AlertState, silences: Iterable[Silence], now: datetime) -> list[Silence]:

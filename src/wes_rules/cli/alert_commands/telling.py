@@ -38,6 +38,7 @@ class _Dossier:
         judged: The day on which it was judged last.
         is_held: The last run could not judge it, as a source failed.
         told: What each recipient was last told.
+        unreadable: Why it cannot be read what a recipient was told.
         rows: The messages about it.
         behind: By the place of a message that waits behind others, the first of those.
         silences: The silences in force that match it.
@@ -50,6 +51,7 @@ class _Dossier:
     judged: str
     is_held: bool
     told: dict[Lane, Told]
+    unreadable: dict[Lane, str]
     rows: tuple[Row, ...]
     behind: dict[int, Row]
     silences: tuple[Silence, ...]
@@ -68,6 +70,7 @@ class _Dossier:
             judged=held.get(one.measure, last_run) or one.updated,
             is_held=one.measure in held,
             told={lane: known for lane, (_, known) in sorted(told.items())},
+            unreadable=_unreadable(session, one.alert),
             rows=tuple(session.rows(alert=one.alert)),
             behind=waiting(session, one.plan)[1],
             silences=tuple(silences_of(one, session.silences(), now)),
@@ -96,6 +99,7 @@ class _Dossier:
     def facts(self) -> dict[str, list[str]]:
         """Say for each recipient what was sent, or why nothing was."""
         found = {str(lane): [self.told_words(known)] for lane, known in self.told.items()}
+        found |= {str(lane): [why] for lane, why in self.unreadable.items()}
         for row in self.rows:
             if row.status not in (Delivery.DELIVERED, Delivery.SUPERSEDED):
                 held_up = f", behind {self.behind[row.seq].key[:12]}" if row.seq in self.behind else ""
@@ -120,6 +124,17 @@ class _Dossier:
                     return ""
                 return next((one.period for one in news if one.alert == self.state.alert), "")
         return ""
+
+
+def _unreadable(session: Session, alert: str) -> dict[Lane, str]:
+    """Say of whom the store cannot say what they were told of an alert."""
+    keys = [(dict(one.key), one) for one in session.damages if one.table == "told" and one.alert == alert]
+    return {
+        Lane(
+            str(key["recipient"]), str(key["notifier"])
+        ): f"what was told cannot be read, so nothing is sent: {one.problem.remedy}"
+        for key, one in keys
+    }
 
 
 def show(options: argparse.Namespace, now: datetime) -> int:
@@ -157,6 +172,7 @@ def _shown(one: _Dossier) -> Iterator[str]:
         yield f"  {one.left}"
     yield f"  {one.state.line}"
     yield from (f"  {each.words}" for each in one.silences)
+    yield from (f"  {lane!s}: {why}" for lane, why in one.unreadable.items())
     for lane, known in one.told.items():
         yield f"  {lane!s} {one.told_words(known)}; {'open' if known.open else 'closed'}"
     for row in one.rows:

@@ -1,0 +1,91 @@
+"""How news reads: what happened, to whom it goes, and one reason said once."""
+
+from datetime import date
+
+import pytest
+from tests.alerts.world import at_least, measure, plan_of
+
+from wes_rules import Quantity, Unit
+from wes_rules.rules.policy import Policy, Recipient
+
+
+def overdue_2016(world):
+    """2016's figure is told to be overdue."""
+    world.publish(2015, 95)
+    world.until("2017-07-01")
+    world.run()
+    assert world.heard(kind="overdue") == ["new"]
+
+
+def test_figures_that_the_plan_gives_more_time_are_still_awaited(world):
+    overdue_2016(world)
+    world.plan = plan_of(policy=Policy(grace_days=90))
+    world.run()
+    assert world.heard(kind="overdue") == ["new", "rule_changed"]
+    message, _ = world.news()[-1]
+    assert message.subject == "1 given more time: P"
+    assert "Figures given more time (1)" in message.text
+    assert "no longer awaited" not in message.text
+
+
+def test_a_figure_that_came_for_a_promise_that_is_not_due_is_said_in_one_sentence(world):
+    overdue_2016(world)
+    world.plan = plan_of(measure(rule=at_least(90, by=date(2030, 1, 1))))
+    world.publish(2016, 45)
+    world.run()
+    assert world.last("overdue").line == "45.0% in 2016: the promise is not due yet."
+
+
+def test_periods_that_count_no_more_for_one_reason_are_named_together(world):
+    for year in (2015, 2016, 2017):
+        world.publish(year, 80)
+        world.until(f"{year + 1}-07-01")
+        world.run()
+    world.plan = plan_of(measure(rule=at_least(90, by=date(2030, 1, 1))))
+    world.run()
+    said = [one for one in world.last().details if "no more" in one]
+    assert said == ["2015, 2016 and 2017 count no more: the promise is not due before 2030-01-01 has passed."]
+
+
+def test_periods_that_cannot_be_judged_any_more_for_one_reason_are_named_together(world):
+    for year in range(2010, 2016):
+        world.publish(year, 80)
+    world.run()
+    for year in range(2010, 2016):
+        world.publish(year, Quantity.missing(Unit.PERCENT))
+    world.wait(days=1)
+    world.run()
+    (said,) = [one for one in world.last().details if one.startswith("Whether")]
+    assert said.startswith("Whether 6 periods from 2010 to 2015 are off track can no longer be judged: ")
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "said"),
+    [
+        ("Board", {"owner": "New board"}, "New board receives it from now on."),
+        ("Board", {"policy": Policy(to=("New board", "Director"))}, "Director and New board receive it from now on."),
+    ],
+)
+def test_a_handover_says_who_receives_it(worlds, before, now, said):
+    world = worlds(plan_of(measure(owner=before)))
+    world.publish(2015, 80)
+    world.run()
+    owner = now.pop("owner", before)
+    world.plan = plan_of(measure(owner=owner), **now)
+    world.run()
+    assert [one.details[0] for _, one in world.news() if one.change == "handed_over"] == [said]
+
+
+def test_a_handover_to_another_way_names_it(worlds):
+    plans = [
+        plan_of(notifiers=("post", "page"), recipients=(Recipient(name="Board", via=(way,)), Recipient(name="Office")))
+        for way in ("post", "page")
+    ]
+    world = worlds(plans[0])
+    world.publish(2015, 80)
+    world.run()
+    world.plan = plans[1]
+    world.run()
+    assert [one.details[0] for _, one in world.news("post") if one.change == "handed_over"] == [
+        "Board (via page) receives it from now on."
+    ]
