@@ -52,6 +52,12 @@ def test_a_wheel_made_from_the_sdist_carries_licence_author_and_the_one_version(
         assert f"\n{line}\n" in said
 
 
+def test_a_wheel_carries_nothing_that_only_tests_need(wheel):
+    # A template's tests are what `wes-rules plugins new` writes.
+    ours = [name for name in wheel.namelist() if not name.startswith("wes_rules/plugin_templates/")]
+    assert [name for name in ours if re.search(r"(^|/)(tests?|fakes?)(_\w+)?(\.py|/)", name)] == []
+
+
 def test_what_an_index_shows_has_no_relative_link(wheel):
     _, _, readme = metadata(wheel).partition("\n\n")
     assert readme

@@ -4,8 +4,8 @@ from collections import deque
 
 import attrs
 import pytest
+from plugins.ees.tests.fake import Answer, FakeDataSet, FakeEes, FakeRow
 from wes_rules_ees import EesConfig, EesSource, Series, wes_rules_sources
-from wes_rules_ees.fake import Answer, FakeDataSet, FakeEes, FakeRow
 
 from wes_rules.testing.sources import Known, SourceContract, wanted
 

@@ -10,8 +10,8 @@ import attrs
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from plugins.ees.tests.fake import ENGLAND, WARWICKSHIRE, Answer, FakeDataSet, FakeEes, FakePlace, FakeRow, identifier
 from wes_rules_ees import EesConfig, EesSource, Series, api, wes_rules_sources
-from wes_rules_ees.fake import ENGLAND, WARWICKSHIRE, Answer, FakeDataSet, FakeEes, FakePlace, FakeRow, identifier
 
 from wes_rules import Calendar, Period, PeriodKind, Unit
 from wes_rules.errors import DefinitionError, SourceError

@@ -3,13 +3,15 @@
 import base64
 import json
 import logging
-from datetime import date
+import time
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from standardwebhooks import Webhook as Standard
 from wes_rules_webhook import TYPE, BadSignature, Webhook, WebhookConfig, event, sign, verify
 from wes_rules_webhook.signature import keys
 
@@ -294,3 +296,15 @@ def test_the_plugin_is_found_by_its_name():
     assert (kind.dedup.value, kind.addressed) == ("key", False)
     assert set(kind.secrets) <= {field.name for field in attrs.fields(kind.config)}
     assert json.loads(event(MESSAGE))["data"]["text"] == "T\n"
+
+
+def test_the_library_of_standard_webhooks_takes_what_we_sign_and_we_take_what_it_signs():
+    # That library reads the clock itself.
+    now, body = time.time(), event(MESSAGE)
+    ours = sign(body, MESSAGE.key, int(now), keys(SECRET))
+    assert Standard(SECRET).verify(body, ours) == json.loads(body)
+    theirs = {
+        **ours,
+        "webhook-signature": Standard(SECRET).sign(MESSAGE.key, datetime.fromtimestamp(now, UTC), body.decode()),
+    }
+    assert verify(body, theirs, SECRET, now=now) == json.loads(body)

@@ -22,8 +22,7 @@ from typing import Any, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import attrs
-
-from wes_rules_ees.fake_queries import RefusedError, check_query, matches
+from plugins.ees.tests.fake_queries import RefusedError, check_query, matches
 
 
 @attrs.frozen(kw_only=True)
