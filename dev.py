@@ -19,6 +19,7 @@ JOBS = {
     "bench": ["benchmarks/judging.py"],
     "kill": ["-m", "pytest", "-s", "tests/faults/test_kills.py"],
     "bench-alerts": ["benchmarks/alerts.py"],
+    "bench-pages": ["benchmarks/pages.py"],
     "oracle": ["-m", "tests.oracle.comparing"],
     "exhaustive": ["-m", "pytest", "-n", "auto", "exhaustive"],
     "prove": ["-m", "pytest", "-n", "auto", "--hypothesis-profile=prove", "tests/alerts/test_histories.py"],

@@ -60,6 +60,7 @@ def assemble() -> None:
 def _places() -> dict[Path, str]:
     """Return for each file of the repository that is on the site where it is there."""
     docs = {page: page.name for page in ROOT.glob("docs/*.md")}
+    pictures = {page: f"images/{page.name}" for page in ROOT.glob("docs/images/*.png")}
     plugins = {page: f"plugins/{page.parent.name}.md" for page in ROOT.glob("plugins/[a-z]*/README.md")}
     examples = {page: f"examples/{page.parent.name}.md" for page in ROOT.glob("examples/*/README.md")}
     tests = ROOT / "examples" / "warwickshire" / "plan_tests.toml"
@@ -69,6 +70,7 @@ def _places() -> dict[Path, str]:
         ROOT / "README.md": "index.md",
         HERE / "index.md": "index.md",
         **docs,
+        **pictures,
         **plugins,
         **examples,
         tests: "examples/plan_tests.toml",
