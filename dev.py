@@ -14,7 +14,7 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "installed"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 JOBS = {
-    "demo": ["-m", "wes_rules", "demo"],
+    "demo": ["-m", "wes_rules", "demo", "-o", "build/scorecard.html"],
     "test": ["-m", "pytest", "-n", "auto", "--dist", "loadfile"],
     "bench": ["benchmarks/judging.py"],
     "kill": ["-m", "pytest", "-s", "tests/faults/test_kills.py"],
@@ -34,7 +34,7 @@ JOBS = {
 }
 # What needs tools that nothing else needs.
 EXTRAS = {"matrix": "matrix", "mutate": "mutation", "mutate-sample": "mutation", "site": "site"}
-# What needs the library alone: it is there in seconds.
+# What needs the library and its pages alone: it is there in seconds.
 PLAIN = {"demo"}
 
 
@@ -52,12 +52,14 @@ def main() -> int:
     extra = EXTRAS.get(job)
     if extra and (failed := _install_extra(extra)):
         return failed
+    if job == "demo":
+        (ROOT / "build").mkdir(exist_ok=True)
     environ = {**({"WES_RULES_KILLS": "500"} if job == "kill" else {}), **os.environ}
     return subprocess.call([str(PYTHON), *JOBS[job], *rest], cwd=ROOT, env=environ)
 
 
 def _ready(*, whole: bool) -> int:
-    """Make the environment when it is missing or out of date: whole with plugins and tools, or the library alone."""
+    """Make the environment when it is missing or out of date: whole with plugins and tools, or the library with its pages alone."""
     wanted = _wanted()
     good = [wanted] if whole else [f"plain {wanted}", wanted]
     if PYTHON.exists() and STAMP.exists() and STAMP.read_text() in good:
@@ -78,7 +80,7 @@ def _wanted() -> str:
 
 
 def _install(stamp: str, *, whole: bool) -> int:
-    what = "with plugins and tools; some minutes" if whole else "the library alone; seconds"
+    what = "with plugins and tools; some minutes" if whole else "the library and its pages; seconds"
     print(f"Setting up .venv (once, {what}) ...", file=sys.stderr)
     shutil.rmtree(VENV, ignore_errors=True)
     uv = shutil.which("uv")
@@ -91,7 +93,7 @@ def _install(stamp: str, *, whole: bool) -> int:
         return _stop("venv could not make an environment; on Debian or Ubuntu: apt install python3-venv")
     pip = _pip()
     main, *plugins = _distributions()
-    wants = ["-e", f"{main}[dev]"] if whole else ["-e", str(main)]
+    wants = ["-e", f"{main}[dev]"] if whole else ["-e", f"{main}[pages]"]
     for plugin in plugins if whole else ():
         wants += ["-e", str(plugin)]
     if _quiet([*pip, "--quiet", *wants]):

@@ -19,7 +19,7 @@ from wes_rules.cli.alert_commands import add_commands
 from wes_rules.cli.example import example_plan
 from wes_rules.cli.exits import Exit
 from wes_rules.cli.output import complain, guarded, say, say_json, steer, strictly, unwritten
-from wes_rules.cli.page_command import add_options, write
+from wes_rules.cli.page_command import add_options, add_output, need_endings, write, write_judged
 from wes_rules.cli.report import Progress, replay_lines, report_lines, to_json, trouble_lines
 from wes_rules.cli.scorecard import Style, scorecard
 from wes_rules.counting import counted
@@ -90,17 +90,20 @@ def _done(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    return _report(options, options.plan)
+    return _report(options, read_and_judge(options.plan, **_reading(options)))
 
 
 def _demo(options: argparse.Namespace) -> int:
     """Judge the example plan; that it is off track in places is no failure of the demonstration."""
-    code = _report(options, example_plan())
+    need_endings(options.output)
+    done = read_and_judge(example_plan(), **_reading(options))
+    code = _report(options, done)
+    if failed := write_judged(options.output, done.plan, done.judgements, options.as_of, tell=complain):
+        return failed
     return ON_TRACK if code in (OFF_TRACK, UNDECIDED) else code
 
 
-def _report(options: argparse.Namespace, plan: Path) -> int:
-    done = read_and_judge(plan, **_reading(options))
+def _report(options: argparse.Namespace, done: JudgedPlan) -> int:
     judgements = [_named(done, options.measure)] if options.measure else list(done.judgements)
     _tell_skipped(done)
     if options.format == "json":
@@ -360,6 +363,15 @@ class _Parser(argparse.ArgumentParser):
         super().error(shortened(message, _MOST_TYPED))
 
 
+def _add_tests(commands: argparse._SubParsersAction[_Parser]) -> None:
+    text = "Run plan tests: figures in, a day, the verdict that is expected."
+    tests = commands.add_parser(
+        "test", help=text, description=text, epilog="exit codes: 0 all passed, 1 some failed, 2 wrong"
+    )
+    tests.add_argument("tests", nargs="+", type=Path, metavar="PLAN_TESTS", help="a file of plan tests (TOML)")
+    tests.set_defaults(command=_test)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="wes-rules", description="Judge measures held to public targets.", epilog=_EPILOG)
     parser.add_argument("--version", action="version", version=f"wes-rules {__version__}")
@@ -398,13 +410,8 @@ def _parser() -> argparse.ArgumentParser:
     live.add_argument("--timeout", type=_seconds, default=60.0, metavar="SECONDS", help="to wait for one message")
     text = "Show what would have been told, had the plan been run on every day on which that could change."
     replaying = add("replay", _replay, text)
-    replaying.add_argument(
-        "--from",
-        dest="first",
-        type=_day,
-        metavar="DATE",
-        help="the first day (default: the plan's, or else that of the first figure)",
-    )
+    text = "the first day (default: the plan's, or else that of the first figure)"
+    replaying.add_argument("--from", dest="first", type=_day, metavar="DATE", help=text)
     replaying.add_argument("--measure", action="append", default=[], metavar="ID", help="this measure; may be repeated")
     add_commands(commands, _now)
     plugin_commands.add_commands(commands)
@@ -412,17 +419,13 @@ def _parser() -> argparse.ArgumentParser:
     validate.add_argument("--ask", action="store_true", help="also ask notifiers whether their settings work")
     demo = add("demo", _demo, "Judge the example plan on published figures; exits with 0 when it could.", plan=False)
     demo.set_defaults(measure=None, strict=False)
-    text = "Run plan tests: figures in, a day, the verdict that is expected."
-    tests = commands.add_parser(
-        "test", help=text, description=text, epilog="exit codes: 0 all passed, 1 some failed, 2 wrong"
-    )
-    tests.add_argument("tests", nargs="+", type=Path, metavar="PLAN_TESTS", help="a file of plan tests (TOML)")
-    tests.set_defaults(command=_test)
+    add_output(demo, "also write the scorecard; the ending says how: .html, .csv or .xlsx; may be repeated")
+    _add_tests(commands)
     text = "Print the JSON Schema of plan files, for editors to complete and check by."
     schema = commands.add_parser("schema", help=text, description=text)
     schema.add_argument("plugin", nargs="*", metavar="PLUGIN", help="also the settings and rules of these plugins")
-    what = "plan files, or the judgements that --format json prints"
-    schema.add_argument("--of", choices=("plan", "judgement"), default="plan", help=what)
+    text = "plan files, or the judgements that --format json prints"
+    schema.add_argument("--of", choices=("plan", "judgement"), default="plan", help=text)
     schema.set_defaults(command=_schema)
     for one in (check, demo, live):
         one.add_argument("--format", choices=("text", "json"), default="text", help="how to write the result")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from wes_rules import __version__
@@ -15,12 +16,14 @@ from wes_rules.cli.output import complain, say
 from wes_rules.cli.writing import replace
 from wes_rules.errors import DefinitionError, Problem, near_miss
 from wes_rules.judging.judge import judge_plan
+from wes_rules.judging.judgement import Judgement
 from wes_rules.pages.html import page_of
 from wes_rules.pages.scorecard import scorecard_of
 from wes_rules.pages.tables import csv_of, workbook_of
 from wes_rules.pages.telling import told_of
 from wes_rules.pages.values import Scorecard, Told
 from wes_rules.quoting import quoted
+from wes_rules.rules.plan import Plan
 from wes_rules.running.reading_and_judging import PlanWithFigures
 
 _WRITERS: Mapping[str, Callable[[Scorecard], bytes]] = {
@@ -38,12 +41,17 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _EPILOG
     parser.set_defaults(undone="nothing was written")
     what = "where to write it (default: scorecard.html); the ending says how: .html, .csv or .xlsx; may be repeated"
-    parser.add_argument("-o", "--output", type=Path, action="append", default=[], metavar="FILE", help=what)
+    add_output(parser, what)
     parser.add_argument("--store", metavar="FILE", help="the store of its runs: the page then says who was told")
     what = "write a page for each area and an index into the folder -o; areas by code, area sets by name, or all"
     parser.add_argument("--areas", nargs="*", metavar="AREA", help=what)
     what = "how many pages of areas to make at a time (default: one for each processor)"
     parser.add_argument("--jobs", type=_number, metavar="N", help=what)
+
+
+def add_output(parser: argparse.ArgumentParser, what: str) -> None:
+    """Add where to write scorecards to."""
+    parser.add_argument("-o", "--output", type=Path, action="append", default=[], metavar="FILE", help=what)
 
 
 def write(options: argparse.Namespace, load: Callable[[], PlanWithFigures]) -> int:
@@ -62,11 +70,33 @@ def write(options: argparse.Namespace, load: Callable[[], PlanWithFigures]) -> i
             raise DefinitionError(Problem("--areas writes one folder of pages", "give one -o, and no --store"))
         return write_areas(options, load(), next(iter(options.output), Path("scorecard")))
     outputs = options.output or [Path("scorecard.html")]
-    _need_endings(outputs)
+    need_endings(outputs)
     done = load()
     judgements = judge_plan(done.plan, done.history, as_of=options.as_of)
-    told = _told(options, done.plan.id)
-    card = scorecard_of(done.plan, judgements, as_of=options.as_of, told=told, version=__version__)
+    return write_judged(outputs, done.plan, judgements, options.as_of, told=_told(options, done.plan.id), tell=say)
+
+
+def write_judged(
+    outputs: Sequence[Path],
+    plan: Plan,
+    judgements: Sequence[Judgement],
+    as_of: date,
+    *,
+    told: Mapping[str, tuple[Told, ...]] | None = None,
+    tell: Callable[[str], None],
+) -> int:
+    """
+    Write the scorecard of a plan that was judged.
+
+    Args:
+        outputs: Where to; the endings say how.
+        plan: The plan.
+        judgements: One for each measure.
+        as_of: The day of knowing.
+        told: By measure who was told of it.
+        tell: Says what was written.
+    """
+    card = scorecard_of(plan, judgements, as_of=as_of, told=told, version=__version__)
     # All of them are made before any is written.
     made = [(path, _WRITERS[path.suffix.lower()](card)) for path in outputs]
     for path, content in made:
@@ -75,12 +105,17 @@ def write(options: argparse.Namespace, load: Callable[[], PlanWithFigures]) -> i
         except OSError as error:
             complain(f"{path}: it cannot be written: {error.strerror or error}")
             return Exit.FAILED
-        say(f"{path}: written, {len(content) / 1000:,.0f} kB")
+        tell(f"{path}: written, {len(content) / 1000:,.0f} kB")
     return Exit.DONE
 
 
-def _need_endings(outputs: Sequence[Path]) -> None:
-    """Refuse files whose endings do not say what to write."""
+def need_endings(outputs: Sequence[Path]) -> None:
+    """
+    Refuse files whose endings do not say what to write.
+
+    Raises:
+        DefinitionError: There are some.
+    """
     problems = [
         Problem(f"{quoted(path)} does not say by its ending what to write", near_miss(path.suffix, _WRITERS))
         for path in outputs
@@ -94,7 +129,7 @@ def _told(options: argparse.Namespace, plan: str) -> dict[str, tuple[Told, ...]]
     if options.store is None:
         return {}
     with reading(options) as session:
-        return told_of(session.rows(plan=plan, statuses=[Delivery.DELIVERED]))
+        return told_of(session.rows(plan=plan, statuses=[Delivery.DELIVERED]), as_of=options.as_of)
 
 
 def _number(text: str) -> int:

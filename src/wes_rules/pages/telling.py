@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from wes_rules.alerts import wire
 from wes_rules.alerts.message import Message
@@ -10,20 +11,21 @@ from wes_rules.alerts.records import Delivery, Row
 from wes_rules.pages.values import Told
 
 
-def told_of(rows: Iterable[Row]) -> dict[str, tuple[Told, ...]]:
+def told_of(rows: Iterable[Row], *, as_of: date) -> dict[str, tuple[Told, ...]]:
     """
     Return by measure who was told of it, latest first.
 
     Args:
         rows: The messages of the outbox, in their order; those that have not arrived are passed over.
+        as_of: The last day; what was told later is passed over.
     """
     found: dict[str, list[Told]] = {}
     for row in rows:
-        if row.status is not Delivery.DELIVERED:
+        day = (row.settled_at or row.created_at).date()
+        if row.status is not Delivery.DELIVERED or day > as_of:
             continue
         message = wire.load(Message, row.message)
         for news in message.news:
             if news.measure and not news.repeated:
-                day = (row.settled_at or row.created_at).date()
                 found.setdefault(news.measure, []).append(Told(day, row.recipient, news.change.heading, news.line))
     return {measure: tuple(reversed(some)) for measure, some in found.items()}
