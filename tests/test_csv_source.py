@@ -457,3 +457,10 @@ def test_what_may_be_a_slip_is_never_passed_over(read, row):
 
 def test_a_line_without_period_and_number_among_the_figures_is_no_line_about_the_table(read):
     assert len(faults(read, [*SERIES[:4], "places,all,UK,?,n/k,,,count,,,x", *SERIES[4:]])) == 2
+
+
+def test_a_cell_that_is_too_long_is_refused_with_the_line_of_its_row(read):
+    long = GOOD + "x" * 140_000
+    assert faults(read, [HEAD, GOOD, long]) == [
+        "figures.csv:3: it is not a CSV file: field larger than field limit (131072); check the quotes of the row that starts here"
+    ]

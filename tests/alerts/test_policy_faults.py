@@ -1,9 +1,11 @@
 """What makes no sense in a plan's alerting: each fault one sentence with its remedy, and all of them at once."""
 
+import re
+
 import pytest
 
 from wes_rules import PlanError
-from wes_rules.planfiles.planfile import read_plan
+from wes_rules.planfiles.planfile import parse_plan, read_plan
 
 GOOD = """
 [plan]
@@ -58,31 +60,28 @@ FAULTS = [
     ("aftr = 2", 'unknown key "aftr"; did you mean "after"?'),
     (
         '[[alerts.policies]]\nlabels = ["statutry"]\nafter = 2',
-        'alerts.policies: unknown label "statutry"; did you mean "statutory"?',
+        'labels: unknown label "statutry"; did you mean "statutory"?',
     ),
-    ('[[alerts.policies]]\nmeasures = ["n"]\nafter = 2', 'alerts.policies: unknown measure "n"; use one of: m'),
+    ('[[alerts.policies]]\nmeasures = ["n"]\nafter = 2', 'measures: unknown measure "n"; use one of: m'),
     (
         "[[alerts.policies]]\nafter = 2",
         'a policy names no measures and no labels; add measures = ["..."] or labels = ["..."]',
     ),
     (
         '[[alerts.policies]]\nmeasures = ["m"]\nescalate = [{to = "Director", after_days = 30}]',
-        (
-            '"Director" of measure "m" is no recipient, so nobody is told;'
-            " add it to [[recipients]]; use one of: Board, Office"
-        ),
+        ('"Director" is no recipient, so nobody is told; add it to [[recipients]]; use one of: Board, Office'),
     ),
     (
         '[[alerts.policies]]\nmeasures = ["m"]\nto = ["Baord"]',
-        '"Baord" of measure "m" is no recipient, so nobody is told; add it to [[recipients]]; did you mean "Board"?',
+        '"Baord" is no recipient, so nobody is told; add it to [[recipients]]; did you mean "Board"?',
     ),
     (
         '[[alerts.inhibitions]]\nparent = "m"\nchildren = ["m"]',
-        'alerts.inhibitions: "m" inhibits itself in a circle; cut the circle',
+        '"m" inhibits itself in a circle; cut the circle',
     ),
     (
         '[[recipients]]\nname = "Chair"\nvia = ["consol"]',
-        'recipient "Chair": unknown notifier "consol"; did you mean "console"?',
+        'via: unknown notifier "consol"; did you mean "console"?',
     ),
     (
         '[[recipients]]\nname = "Office"',
@@ -103,9 +102,8 @@ def test_without_a_fallback_nobody_would_hear_of_the_running(faults):
 def test_a_measure_without_an_owner_is_told_to_somebody(faults):
     unowned = GOOD.replace('owner = "Board"\n', "")
     assert faults('[alerts]\nfallback = "Office"\n', unowned) == []
-    assert (
-        'measure "m" has no owner, so nobody is told of it; give it an owner, or write fallback in [alerts]'
-        in faults("", unowned)
+    assert "it has no owner, so nobody is told of it; give it an owner, or write fallback in [alerts]" in faults(
+        "", unowned
     )
 
 
@@ -129,3 +127,42 @@ via = ["consol"]
 def test_a_fault_of_a_policy_does_not_hide_one_of_the_section(faults):
     found = faults('[alerts]\nafter = 0\nfallback = "Office"\n[[alerts.policies]]\nafter = 2\n')
     assert len(found) == 2
+
+
+def test_a_fault_is_told_with_the_line_and_the_table_that_it_stands_in():
+    text = """
+[alerts]
+fallback = "Ofice"
+[[alerts.policies]]
+labels = ["statutry"]
+[[alerts.policies]]
+measures = ["m"]
+to = ["Baord"]
+[[alerts.inhibitions]]
+parent = "m"
+children = ["x"]
+[[recipients]]
+name = "Chair"
+via = ["consol"]
+"""
+    with pytest.raises(PlanError) as caught:
+        parse_plan(GOOD.lstrip() + text.lstrip())
+    first = GOOD.count("\n") - 1
+    places = [(one.line - first, one.subject) for one in caught.value.problems]
+    assert places == [
+        (2, "[alerts]"),
+        (4, "alerts.policies 1"),
+        (5, "alerts.policies 2"),
+        (10, "alerts.inhibitions 1"),
+        (13, "recipients 3"),
+    ]
+
+
+@pytest.mark.parametrize("section", ["measures", "notifiers", "calendars", "area_sets"])
+def test_a_section_that_is_none_is_one_fault_and_what_names_it_is_none(section):
+    rest = re.sub(rf"\[+{section}\b[^\[]*(?:\n|$)", "", GOOD.replace("\n[", "\n\n["))
+    uses = '[alerts]\nfallback = "Office"\n[[alerts.policies]]\nmeasures = ["m"]\n[[recipients]]\nname = "Chair"\nvia = ["console"]\n'
+    ranked = rest.replace('kind = "threshold", at_least = 90', 'kind = "quantile-band", among = "near"')
+    with pytest.raises(PlanError) as caught:
+        parse_plan(f"{section} = 5\n{ranked if section == 'area_sets' else rest}{uses}")
+    assert [one.what.partition(" ")[0] for one in caught.value.problems] == [section]

@@ -418,3 +418,12 @@ def test_check_shows_alerts_to_those_whom_a_run_would_tell(council):
     council.write("plan.toml", plan.replace('owner = "Board"\n', "", 1))
     out = council("check", council.folder / "plan.toml", "--as-of", "2020-07-01")[1]
     assert "To Office: 1 new: P" in out
+
+
+def test_validate_notes_plugins_that_are_allowed_or_enabled_and_not_there(council, capsys):
+    plan = (council.folder / "plan.toml").read_text()
+    council.write("plan.toml", plan + '[plugins]\nallow = ["csv", "console", "conzole"]\nenable = ["nobody-has-it"]\n')
+    assert main(["validate", str(council.folder / "plan.toml")]) == 0
+    line, out = plan.count("\n"), capsys.readouterr().out
+    assert f'note: plan.toml:{line + 2}: [plugins] allow: no plugin is called "conzole"; did you mean "console"?' in out
+    assert f'note: plan.toml:{line + 3}: [plugins] enable: no plugin is called "nobody-has-it"; use one of: ' in out

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
+from wes_rules.errors import Problem, near_miss
+from wes_rules.planfiles.text import read_text, taken_apart
+from wes_rules.planfiles.toml_lines import line_of
+from wes_rules.plugins.listing import installed, normal
+from wes_rules.plugins.manager import BUILT_IN
 from wes_rules.quoting import quoted
 from wes_rules.rules.kinds.composites import Advisory
 from wes_rules.rules.plan import Plan
@@ -21,4 +29,21 @@ def notes_on(plan: Plan) -> list[str]:
     if plan.notifiers and not plan.alerting.fallback:
         what = "news of sources that fail and of messages that were given up goes"
         notes.append(f"{what} {to}, as there is no fallback; write fallback in [alerts]")
-    return [*notes, *without_effect(plan)]
+    return [*notes, *without_effect(plan), *_unknown_plugins(plan)]
+
+
+def _unknown_plugins(plan: Plan) -> Iterator[str]:
+    """Name each plugin that is allowed or enabled and not installed: a list with a slip in it allows less than it seems to."""
+    known = {*BUILT_IN, *installed()}
+    named = {"allow": plan.allow_plugins or (), "enable": plan.enable_plugins}
+    missing = [
+        (key, place, name) for key in named for place, name in enumerate(named[key]) if normal(name) not in known
+    ]
+    if not missing:
+        return
+    file = Path(plan.file)
+    lines = taken_apart(read_text(file), file.name).lines if plan.file else {}
+    for key, place, name in missing:
+        remedy = near_miss(name, known, otherwise="install it")
+        line = line_of(lines, ("plugins", key, place))
+        yield str(Problem(f"no plugin is called {quoted(name)}", remedy, file.name, line, f"[plugins] {key}"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path as File
 from typing import Any
 
@@ -122,6 +122,8 @@ class _PlanReader:
             return f"measure {path[1] + 1}" if name is None else f"measure {quoted(name)}"
         if path[0] == "calendars":
             return f"calendar {quoted(path[1])}"
+        if len(path) > 2 and isinstance(path[2], int):
+            return f"{path[0]}.{path[1]} {path[2] + 1}"
         return f"[{path[0]}]" if isinstance(path[1], str) else f"{path[0]} {path[1] + 1}"
 
     def _read_as_meant(self) -> None:
@@ -204,10 +206,14 @@ class _PlanReader:
             fallback=table.fallback,
             announce_from=table.announce_from or inherited.get("starts"),
         )
-        if len(measures) == len(self.data.get("measures", ())):
-            for problem in faults_of(alerting, tuple(measures), tuple(one.id for one in notifiers)):
-                self.fault(("alerts",), problem.what, problem.remedy)
+        if self._whole("measures", measures) and self._whole("notifiers", notifiers):
+            for path, problem in faults_of(alerting, tuple(measures), tuple(one.id for one in notifiers)):
+                self.fault(path, problem.what, problem.remedy)
         return alerting
+
+    def _whole(self, section: str, found: Sequence[object]) -> bool:
+        """Whether all of a section could be read: else what names a part of it may be right."""
+        return section not in self.wrong and len(found) == len(self.data.get(section, ()))
 
     def _load_kinds(self, allowed: Allowed | None) -> None:
         """Load the plugins whose kinds of rule the measures use; one that fails is a fault where it is first used."""
@@ -231,6 +237,8 @@ class _PlanReader:
                         self.fault(used[kind], str(problem), "")
 
     def _calendars(self) -> dict[str, Calendar | None]:
+        if "calendars" in self.wrong:  # told already, and not once more for each measure
+            return {name: None for _, one in self._tables("measures") if isinstance(name := one.get("calendar"), str)}
         return {name: self._calendar(table, ("calendars", name)) for name, table in self._section("calendars").items()}
 
     def _calendar(self, table: Any, path: Path) -> Calendar | None:
@@ -256,7 +264,7 @@ class _PlanReader:
         values, good = reader.fields(Measure, {"area": "-", **inherited, **table}, path)
         known = [*filter(None, self._ids("area_sets")), *self._brought_sets()]
         for place, name in named_sets(table.get("rule"), (*path, "rule")):
-            if name not in known:
+            if name not in known and "area_sets" not in self.wrong:
                 self.fault(place, f"unknown area set {quoted(name)}", near_miss(name, known))
         self._check_bounds(values.get("unit"), values.get("baseline"), path)
         found = list(parts(values.get("rule"), (*path, "rule")))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import attrs
 
@@ -207,9 +207,14 @@ class Alerting(Declared):
         return tuple(one.parent for one in self.inhibitions if measure in one.children)
 
 
-def faults_of(alerting: Alerting, measures: tuple[Measure, ...], notifiers: tuple[str, ...]) -> list[Problem]:
+Place = tuple[str | int, ...]
+Fault = tuple[Place, Problem]
+_POLICIES, _INHIBITIONS, _RECIPIENTS = ("alerts", "policies"), ("alerts", "inhibitions"), ("recipients",)
+
+
+def faults_of(alerting: Alerting, measures: tuple[Measure, ...], notifiers: tuple[str, ...]) -> list[Fault]:
     """
-    List what makes no sense in a plan's alerting: no route is dropped in silence.
+    List what makes no sense in a plan's alerting, each with its place in the plan: no route is dropped in silence.
 
     Args:
         alerting: What the plan says of its alerts.
@@ -218,32 +223,28 @@ def faults_of(alerting: Alerting, measures: tuple[Measure, ...], notifiers: tupl
     """
     ids = {one.id for one in measures}
     labels = {label for one in measures for label in one.labels}
-    problems = []
-
-    def unknown(what: str, name: str, known: Any, subject: str) -> None:
-        problems.append(Problem(f"{subject}: unknown {what} {quoted(name)}", near_miss(name, known)))
-
-    for policy in alerting.policies:
-        for name in policy.measures:
-            if name not in ids:
-                unknown("measure", name, ids, "alerts.policies")
-        for name in policy.labels:
-            if name not in labels:
-                unknown("label", name, labels, "alerts.policies")
-    for one in alerting.inhibitions:
-        for name in (one.parent, *one.children):
-            if name not in ids:
-                unknown("measure", name, ids, "alerts.inhibitions")
-    problems += _circles(alerting)
-    problems += _unrouted(alerting, measures)
-    for recipient in alerting.recipients:
-        for name in (*recipient.via, *recipient.addresses):
-            if name not in notifiers:
-                unknown("notifier", name, notifiers, f"recipient {quoted(recipient.name)}")
-    return problems
+    found: list[Fault] = []
+    for n, policy in enumerate(alerting.policies):
+        found += _unknown("measure", policy.measures, ids, (*_POLICIES, n, "measures"))
+        found += _unknown("label", policy.labels, labels, (*_POLICIES, n, "labels"))
+    for n, one in enumerate(alerting.inhibitions):
+        found += _unknown("measure", (one.parent,), ids, (*_INHIBITIONS, n, "parent"))
+        found += _unknown("measure", one.children, ids, (*_INHIBITIONS, n, "children"))
+    found += _circles(alerting)
+    found += _unrouted(alerting, measures)
+    for n, recipient in enumerate(alerting.recipients):
+        found += _unknown("notifier", recipient.via, notifiers, (*_RECIPIENTS, n, "via"))
+        found += _unknown("notifier", recipient.addresses, notifiers, (*_RECIPIENTS, n, "addresses"))
+    return found
 
 
-def _circles(alerting: Alerting) -> list[Problem]:
+def _unknown(what: str, names: Iterable[str], known: Iterable[str], place: Place) -> Iterator[Fault]:
+    for name in names:
+        if name not in known:
+            yield place, Problem(f"{place[-1]}: unknown {what} {quoted(name)}", near_miss(name, known))
+
+
+def _circles(alerting: Alerting) -> list[Fault]:
     """Report measures that would silence themselves: the first circle there is."""
     parents: dict[str, list[str]] = {}
     for one in alerting.inhibitions:
@@ -253,44 +254,36 @@ def _circles(alerting: Alerting) -> list[Problem]:
         TopologicalSorter(parents).prepare()
     except CycleError as error:
         start = error.args[1][0]
-        return [Problem(f"alerts.inhibitions: {quoted(start)} inhibits itself in a circle", "cut the circle")]
+        first = next(n for n, one in enumerate(alerting.inhibitions) if start in (one.parent, *one.children))
+        return [((*_INHIBITIONS, first), Problem(f"{quoted(start)} inhibits itself in a circle", "cut the circle"))]
     return []
 
 
-def _named_by(policy: PolicyFor) -> tuple[str, ...]:
+def _named_by(policy: Policy | PolicyFor) -> tuple[str, ...]:
     return (*(policy.to or ()), *(one.to for one in policy.escalate or ()))
 
 
-def _unrouted(alerting: Alerting, measures: tuple[Measure, ...]) -> list[Problem]:
+def _unrouted(alerting: Alerting, measures: tuple[Measure, ...]) -> Iterator[Fault]:
     if not alerting.recipients:
-        return []
+        return
     names = Counter(one.name for one in alerting.recipients)
-    found = [
-        Problem(f"there are two [[recipients]] named {quoted(name)}", "keep one, or give it another name")
-        for name, times in names.items()
-        if times > 1
-    ]
-    wanted: dict[str, str] = {}
-    for measure in measures:
-        for name in alerting.all_told_of(measure):
-            wanted.setdefault(name, measure.id)
-    for name in (one for policy in alerting.policies for one in _named_by(policy)):
-        if name not in names and name not in wanted:
-            what = f"alerts.policies: {quoted(name)} is no recipient, so nobody is told"
-            found.append(Problem(what, f"add it to [[recipients]]; {near_miss(name, names)}"))
-    for name, measure_id in wanted.items():
+    for name in (name for name, times in names.items() if times > 1):
+        last = max(n for n, one in enumerate(alerting.recipients) if one.name == name)
+        what = f"there are two [[recipients]] named {quoted(name)}"
+        yield (*_RECIPIENTS, last, "name"), Problem(what, "keep one, or give it another name")
+    named: dict[str, Place] = dict.fromkeys(_named_by(alerting.policy), ("alerts",))
+    for n, policy in enumerate(alerting.policies):
+        named = {**dict.fromkeys(_named_by(policy), (*_POLICIES, n)), **named}
+    for n, measure in enumerate(measures):
+        named = {**dict.fromkeys(alerting.all_told_of(measure), ("measures", n, "owner")), **named}
+    for name, place in named.items():
         if not name:
-            what = f"measure {quoted(measure_id)} has no owner, so nobody is told of it"
-            found.append(Problem(what, "give it an owner, or write fallback in [alerts]"))
+            what = "it has no owner, so nobody is told of it"
+            yield place, Problem(what, "give it an owner, or write fallback in [alerts]")
         elif name not in names:
-            what = f"{quoted(name)} of measure {quoted(measure_id)} is no recipient, so nobody is told"
-            found.append(Problem(what, f"add it to [[recipients]]; {near_miss(name, names)}"))
+            what = f"{quoted(name)} is no recipient, so nobody is told"
+            yield place, Problem(what, f"add it to [[recipients]]; {near_miss(name, names)}")
     if not alerting.fallback:
-        found.append(Problem("there are [[recipients]] and no fallback", 'write fallback = "..." in [alerts]'))
+        yield ("alerts",), Problem("there are [[recipients]] and no fallback", 'write fallback = "..." in [alerts]')
     elif alerting.fallback not in names:
-        found.append(
-            Problem(
-                f"alerts.fallback: unknown recipient {quoted(alerting.fallback)}", near_miss(alerting.fallback, names)
-            )
-        )
-    return found
+        yield from _unknown("recipient", [alerting.fallback], names, ("alerts", "fallback"))

@@ -241,11 +241,7 @@ def read_table(path: Path, name: str, *, skip: bool) -> Table:
         raise SourceError(Problem(f"it is not UTF-8 (byte {error.start})", remedy, name)) from None
     except OSError as error:
         raise SourceError(Problem(f"it cannot be read: {error.strerror}", "", name)) from None
-    try:
-        lines = list(_lines(text))
-    except csv.Error as error:
-        raise SourceError(Problem(f"it is not a CSV file: {error}", "check its quotes", name)) from None
-    return table_of(lines, name, skip=skip)
+    return table_of(list(_lines(text, name)), name, skip=skip)
 
 
 def table_of(lines: list[tuple[int, list[str]]], name: str, *, skip: bool, header_line: int | None = 1) -> Table:
@@ -269,12 +265,17 @@ def table_of(lines: list[tuple[int, list[str]]], name: str, *, skip: bool, heade
     return table
 
 
-def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+def _lines(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(text.splitlines(keepends=True), strict=True)
     start = 1
-    for cells in reader:
-        yield start, cells
-        start = reader.line_num + 1
+    try:
+        for cells in reader:
+            yield start, cells
+            start = reader.line_num + 1
+    except csv.Error as error:
+        # What most often makes a cell too long is a quote that nobody closed.
+        what = f"it is not a CSV file: {error}"
+        raise SourceError(Problem(what, "check the quotes of the row that starts here", name, start)) from None
 
 
 def _well_formed(table: Table, lines: list[tuple[int, list[str]]]) -> Iterator[Row]:
