@@ -18,6 +18,8 @@ from wes_rules.pages.sparks import spark_of
 from wes_rules.pages.values import Scorecard, Shown, Tally, Verdict
 from wes_rules.quoting import visible
 
+__all__ = ["index_page_of", "page_of"]
+
 if TYPE_CHECKING:
     from jinja2 import Environment
 

@@ -13,6 +13,8 @@ from wes_rules.pages.values import Scorecard, Shown, Tally, Told, Verdict
 from wes_rules.rules.plan import Plan
 from wes_rules.values.reason import Reason
 
+__all__ = ["scorecard_of"]
+
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9_-]+")
 _NONE = "The figures allow either answer."
 

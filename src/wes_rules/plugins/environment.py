@@ -5,6 +5,8 @@ from __future__ import annotations
 from wes_rules.errors import Problem, WesRulesError
 from wes_rules.plugins.api import Context
 
+__all__ = ["secret"]
+
 
 def secret(context: Context, name: str, raises: type[WesRulesError]) -> str:
     """

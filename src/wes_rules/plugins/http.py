@@ -41,6 +41,8 @@ from wes_rules.errors import (
 )
 from wes_rules.plugins.deadline import cut_off
 
+__all__ = ["BadAnswer", "Client", "HttpError", "NoAnswer", "NotSent", "Params", "Response", "hand_over", "http_url"]
+
 if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse
     from urllib3.connection import HTTPConnection

@@ -18,6 +18,8 @@ from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity, Span
 from wes_rules.values.reason import Reason
 
+__all__ = ["View"]
+
 
 class View:
     """

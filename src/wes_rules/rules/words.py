@@ -14,6 +14,8 @@ from wes_rules.series.figure import Figure
 from wes_rules.series.observation import Observation
 from wes_rules.values.quantity import Quantity, Span, Unit, from_ticks, show
 
+__all__ = ["Words"]
+
 
 def listed(words: Sequence[object]) -> str:
     """Say several things one after the other, the last one after an "and"."""

@@ -29,6 +29,8 @@ from wes_rules.values.checks import ANY_NUMBER, FIRST_YEAR, LAST_YEAR, WRITE_A_D
 from wes_rules.values.pasting import pasted
 from wes_rules.values.taking import plain_hint, taken
 
+__all__ = ["Amount", "Count", "Decimals", "Declared", "Measured", "Places", "Title"]
+
 # Names for what many fields hold.
 Count = Annotated[int, Bounds(low=0)]
 Places = Annotated[int, Bounds(low=1)]

@@ -18,6 +18,8 @@ from wes_rules.values.fields import Declared, Measured
 from wes_rules.values.pasting import pasted
 from wes_rules.values.taking import taken
 
+__all__ = ["Marker", "Quantity", "Span", "Standing", "Unit", "from_ticks", "ticks"]
+
 
 class Marker(enum.StrEnum):
     """What is printed in place of a number; symbols of the Government Statistical Service."""
