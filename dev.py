@@ -28,6 +28,7 @@ JOBS = {
     "site": ["docs/site/build.py"],
     "matrix": ["-m", "nox"],
     "mypy": ["-m", "mypy"],
+    "pyright": ["-m", "pyright"],
     "ruff": ["-m", "ruff"],
     "lint-imports": ["-c", "import sys; from importlinter.cli import lint_imports_command as run; sys.exit(run())"],
     "run": [],

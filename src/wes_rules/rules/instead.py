@@ -7,6 +7,7 @@ from decimal import Decimal
 import attrs
 
 from wes_rules.errors import DefinitionError
+from wes_rules.values import accepting
 from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
@@ -29,8 +30,8 @@ class Instead(Declared):
     """
 
     period: Period
-    at_least: Decimal | None = None
-    at_most: Decimal | None = None
+    at_least: Decimal | None = attrs.field(default=None, converter=accepting.number_or_none)
+    at_most: Decimal | None = attrs.field(default=None, converter=accepting.number_or_none)
     reason: str = ""
     author: str = ""
 

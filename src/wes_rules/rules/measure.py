@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import abc
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Self
@@ -16,6 +16,7 @@ from wes_rules.rules import amounts
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.fractions import Values, is_fraction, limit_fault
 from wes_rules.series.numbers import Gap, Number, published_unit
+from wes_rules.values import accepting
 from wes_rules.values.checks import Bounds
 from wes_rules.values.fields import Decimals, Declared, Line, Name, Title
 from wes_rules.values.period import Period, PeriodKind
@@ -36,6 +37,19 @@ class Better(enum.StrEnum):
         return {Better.HIGHER: 1, Better.LOWER: -1}.get(self, 0)
 
 
+def _better(value: Better | str) -> Better:
+    return value  # type: ignore[return-value] # converted afterwards
+
+
+def better_or_none(value: Better | str | None) -> Better | None:
+    """Accept a direction by its name, or none."""
+    return value  # type: ignore[return-value] # converted afterwards
+
+
+def _values(value: Values | str | None) -> Values | None:
+    return value  # type: ignore[return-value] # converted afterwards
+
+
 @attrs.frozen(kw_only=True)
 class Baseline(Declared):
     """
@@ -52,7 +66,7 @@ class Baseline(Declared):
         DefinitionError: Neither a value nor a period.
     """
 
-    value: Decimal | None = None
+    value: Decimal | None = attrs.field(default=None, converter=accepting.number_or_none)
     period: Period | None = None
     source: Line = ""
     rounded: bool = False
@@ -76,7 +90,7 @@ class Reading(Declared):
 
     phrase: str
     used: str
-    others: tuple[str, ...] = ()
+    others: tuple[str, ...] = attrs.field(default=(), converter=accepting.texts)
 
 
 @attrs.frozen(kw_only=True)
@@ -175,6 +189,10 @@ class Rule(Declared, abc.ABC):
         return {new: amounts.times(fields[old], factor, distance=old in self.distances) for new, old in turned.items()}
 
 
+def _readings(value: Sequence[Reading]) -> tuple[Reading, ...]:
+    return accepting.several(value)
+
+
 @attrs.frozen(kw_only=True)
 class Measure(Declared):
     """
@@ -209,9 +227,9 @@ class Measure(Declared):
     id: Name
     title: Title
     number: Number
-    unit: Unit
+    unit: Unit = attrs.field(converter=accepting.unit)
     decimals: Decimals
-    better: Better
+    better: Better = attrs.field(converter=_better)
     calendar: Calendar
     rule: Rule
     area: Name
@@ -222,9 +240,9 @@ class Measure(Declared):
     baseline: Baseline | None = None
     deadline: date | None = None
     starts: date | None = None
-    labels: tuple[Name, ...] = ()
-    readings: tuple[Reading, ...] = ()
-    values: Values | None = None
+    labels: tuple[Name, ...] = attrs.field(default=(), converter=accepting.texts)
+    readings: tuple[Reading, ...] = attrs.field(default=(), converter=_readings)
+    values: Values | None = attrs.field(default=None, converter=_values)
     outlook_figures: Annotated[int, Bounds(low=3)] = 6
 
     def settles(self, period: Period | None, as_of: date) -> date | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -13,6 +13,7 @@ from wes_rules.quoting import quoted
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.policy import Alerting
 from wes_rules.series.history import AreaSet
+from wes_rules.values import accepting
 from wes_rules.values.fields import Declared, Name, Title
 
 
@@ -34,6 +35,18 @@ class PluginConfig(Declared):
     id: Name = attrs.field(default=attrs.Factory(lambda self: self.kind, takes_self=True))
 
 
+def _measures(value: Sequence[Measure]) -> tuple[Measure, ...]:
+    return accepting.several(value)
+
+
+def _area_sets(value: Sequence[AreaSet]) -> tuple[AreaSet, ...]:
+    return accepting.several(value)
+
+
+def _configs(value: Sequence[PluginConfig]) -> tuple[PluginConfig, ...]:
+    return accepting.several(value)
+
+
 @attrs.frozen(kw_only=True)
 class Plan(Declared):
     """
@@ -46,14 +59,14 @@ class Plan(Declared):
     id: Name
     title: Title
     area: Name
-    measures: tuple[Measure, ...]
-    area_sets: tuple[AreaSet, ...] = ()
+    measures: tuple[Measure, ...] = attrs.field(converter=_measures)
+    area_sets: tuple[AreaSet, ...] = attrs.field(default=(), converter=_area_sets)
     areas: Mapping[Name, Name] = attrs.field(factory=dict, hash=False)
-    sources: tuple[PluginConfig, ...] = ()
-    notifiers: tuple[PluginConfig, ...] = ()
+    sources: tuple[PluginConfig, ...] = attrs.field(default=(), converter=_configs)
+    notifiers: tuple[PluginConfig, ...] = attrs.field(default=(), converter=_configs)
     alerting: Alerting = attrs.field(factory=Alerting)
-    allow_plugins: tuple[Name, ...] | None = None
-    enable_plugins: tuple[Name, ...] = ()
+    allow_plugins: tuple[Name, ...] | None = attrs.field(default=None, converter=accepting.texts_or_none)
+    enable_plugins: tuple[Name, ...] = attrs.field(default=(), converter=accepting.texts)
     file: str = ""
 
     def __attrs_post_init__(self) -> None:

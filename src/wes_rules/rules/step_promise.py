@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import ClassVar, Literal
 
@@ -9,9 +10,14 @@ import attrs
 
 from wes_rules.rules.instead import Instead
 from wes_rules.rules.rule import FigureRule
+from wes_rules.values import accepting
 from wes_rules.values.fields import Amount
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
+
+
+def _targets(value: Sequence[Instead]) -> tuple[Instead, ...]:
+    return accepting.several(value)
 
 
 @attrs.frozen(kw_only=True)
@@ -34,8 +40,8 @@ class StepPromise(FigureRule):
     against: Literal["previous", "same-period-last-year"] = "previous"
     strict: bool = True
     scope: Literal["every", "latest"] = "every"
-    instead: tuple[Instead, ...] = ()
-    tolerance: Amount = Decimal(0)
+    instead: tuple[Instead, ...] = attrs.field(default=(), converter=_targets)
+    tolerance: Amount = attrs.field(default=Decimal(0), converter=accepting.number)
 
     @property
     def by_season(self) -> bool:

@@ -10,6 +10,7 @@ from typing import Annotated
 import attrs
 
 from wes_rules.errors import DefinitionError, PeriodError
+from wes_rules.values import accepting
 from wes_rules.values.checks import Bounds
 from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period, PeriodKind
@@ -41,14 +42,14 @@ class Calendar(Declared):
         DefinitionError: A period of another kind, a step without anchor, or a negative lag.
     """
 
-    kind: PeriodKind
+    kind: PeriodKind = attrs.field(converter=accepting.period_kind)
     lag_months: Annotated[int, Bounds(low=0, high=12_000)] = 0
     lag_days: Annotated[int, Bounds(low=0, high=365_000)] = 0
     step: Annotated[int, Bounds(low=1, high=1_000)] = 1
     anchor: Period | None = None
-    not_collected: frozenset[Period] = frozenset()
-    breaks: frozenset[Period] = frozenset()
-    isolated: frozenset[Period] = frozenset()
+    not_collected: frozenset[Period] = attrs.field(default=frozenset(), converter=accepting.periods)
+    breaks: frozenset[Period] = attrs.field(default=frozenset(), converter=accepting.periods)
+    isolated: frozenset[Period] = attrs.field(default=frozenset(), converter=accepting.periods)
     window: Annotated[int, Bounds(low=1, high=1_000)] = 1
     first: Period | None = None
     last: Period | None = None

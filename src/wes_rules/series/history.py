@@ -20,6 +20,7 @@ from wes_rules.series.left_out import LeftOut, LeftOuts, UnreadCase, UnreadFigur
 from wes_rules.series.observation import Observation
 from wes_rules.series.records import observations_of
 from wes_rules.series.showing import shown
+from wes_rules.values import accepting
 from wes_rules.values.fields import Declared, Line, Name
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Standing
@@ -41,7 +42,7 @@ class AreaSet(Declared):
 
     id: Name
     published: date
-    areas: tuple[Name, ...]
+    areas: tuple[Name, ...] = attrs.field(converter=accepting.texts)
     source: Line = ""
 
 

@@ -10,6 +10,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.quoting import quoted
+from wes_rules.values import accepting
 from wes_rules.values.fields import Count, Declared, Line, Measured, Name, Title
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity, Standing
@@ -83,7 +84,7 @@ class Observation(Declared):
     origin: Origin
     group: Name = "all"
     published: date | None = None
-    standing: Standing = Standing.FINAL
+    standing: Standing = attrs.field(default=Standing.FINAL, converter=accepting.standing)
     numerator: Count | None = None
     denominator: Count | None = None
     interval: tuple[Measured, Measured] | None = None

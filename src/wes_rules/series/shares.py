@@ -13,11 +13,16 @@ from wes_rules.series.cases import Case, Inspection, days_between
 from wes_rules.series.figure import Figure, Lookup, share
 from wes_rules.series.left_out import UnreadCase, UnreadInspection
 from wes_rules.series.observation import Observation, Origin
+from wes_rules.values import accepting
 from wes_rules.values.checks import Bounds
 from wes_rules.values.fields import Count, Declared, Name
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Quantity, Span, from_ticks
 from wes_rules.values.reason import Reason
+
+
+def _days(value: Sequence[date]) -> tuple[date, ...]:
+    return accepting.several(value)
 
 
 @attrs.frozen(kw_only=True)
@@ -45,7 +50,7 @@ class ShareWithin(Declared):
     days: Count
     day_count: Literal["calendar", "working", "school"] = "calendar"
     by: Literal["opened", "closed"] = "opened"
-    days_off: tuple[date, ...] = ()
+    days_off: tuple[date, ...] = attrs.field(default=(), converter=_days)
 
     def __attrs_post_init__(self) -> None:
         if self.day_count == "school" and not self.days_off:

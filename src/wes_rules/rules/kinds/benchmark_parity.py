@@ -19,6 +19,7 @@ from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.comparators import Against, IndicatorFigure, MeanOf, gives_intervals
 from wes_rules.series.numbers import Gap
+from wes_rules.values import accepting
 from wes_rules.values.fields import Amount
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span, ticks
@@ -83,7 +84,7 @@ class BenchmarkParity(FigureRule):
     against: Against
     strict: bool = False
     in_line: Literal["point", "within", "not-significantly-worse"] = "point"
-    within: Amount = Decimal(0)
+    within: Amount = attrs.field(default=Decimal(0), converter=accepting.number)
     scope: Literal["latest", "every"] = "latest"
     from_period: Period | None = None
     benchmark_of: Literal["same-period", "period-before"] = "same-period"

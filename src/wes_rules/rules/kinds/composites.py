@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from typing import ClassVar, Self
@@ -10,10 +10,11 @@ from typing import ClassVar, Self
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
-from wes_rules.rules.measure import Baseline, Better, Measure
+from wes_rules.rules.measure import Baseline, Better, Measure, better_or_none
 from wes_rules.rules.rule import Rule
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.numbers import Number, published_unit
+from wes_rules.values import accepting
 from wes_rules.values.fields import Decimals, Declared, Name
 from wes_rules.values.quantity import Unit
 
@@ -21,6 +22,10 @@ from wes_rules.values.quantity import Unit
 def _some(parts: tuple[object, ...]) -> None:
     if not parts:
         raise DefinitionError("a rule made of parts needs at least one")
+
+
+def _rules(value: Sequence[Rule]) -> tuple[Rule, ...]:
+    return accepting.several(value)
 
 
 @attrs.frozen(kw_only=True)
@@ -32,7 +37,7 @@ class Several(Rule):
         of: The promises.
     """
 
-    of: tuple[Rule, ...]
+    of: tuple[Rule, ...] = attrs.field(converter=_rules)
 
     def __attrs_post_init__(self) -> None:
         _some(self.of)
@@ -96,11 +101,15 @@ class Part(Declared):
 
     name: Name
     number: Number | None = None
-    unit: Unit | None = None
+    unit: Unit | None = attrs.field(default=None, converter=accepting.unit_or_none)
     decimals: Decimals | None = None
-    better: Better | None = None
+    better: Better | None = attrs.field(default=None, converter=better_or_none)
     calendar: Calendar | None = None
     baseline: Baseline | None = None
+
+
+def _parts(value: Sequence[Part]) -> tuple[Part, ...]:
+    return accepting.several(value)
 
 
 @attrs.frozen(kw_only=True)
@@ -116,7 +125,7 @@ class Each(Rule):
     kind: ClassVar[str] = "each"
 
     rule: Rule
-    over: tuple[Part, ...]
+    over: tuple[Part, ...] = attrs.field(converter=_parts)
 
     def __attrs_post_init__(self) -> None:
         _some(self.over)

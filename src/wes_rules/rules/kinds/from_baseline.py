@@ -15,6 +15,7 @@ from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding, whole_ticks
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
+from wes_rules.values import accepting
 from wes_rules.values.checks import Bounds
 from wes_rules.values.quantity import Span, ticks
 from wes_rules.values.reason import Reason
@@ -43,7 +44,7 @@ class FromBaseline(FigureRule):
     distances: ClassVar[frozenset[str]] = frozenset({"change"})
 
     direction: Literal["increase", "decrease"] | None = None
-    change: Annotated[Decimal, Bounds(above=0)] | None = None
+    change: Annotated[Decimal, Bounds(above=0)] | None = attrs.field(default=None, converter=accepting.number_or_none)
     change_in: Literal["points", "percent"] = "points"
 
     def __new__(cls, *_: object, **given: object) -> Self:

@@ -15,6 +15,7 @@ from wes_rules.rules.runs import Run, followed, joined
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.figure import Figure
+from wes_rules.values import accepting
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span, ticks
 from wes_rules.values.reason import Reason
@@ -50,8 +51,8 @@ class Maintain(FigureRule):
     kind: ClassVar[str] = "maintain"
     pairs: ClassVar[bool] = False
 
-    at_least: Decimal | None = None
-    at_most: Decimal | None = None
+    at_least: Decimal | None = attrs.field(default=None, converter=accepting.number_or_none)
+    at_most: Decimal | None = attrs.field(default=None, converter=accepting.number_or_none)
     since: Period | None = None
 
     def __attrs_post_init__(self) -> None:

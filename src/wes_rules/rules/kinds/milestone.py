@@ -16,6 +16,7 @@ from wes_rules.rules.runs import Run, followed, joined
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.figure import NO_FIGURE
+from wes_rules.values import accepting
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span, Unit, ticks
 from wes_rules.values.reason import LEFT_OUT, Reason
@@ -62,7 +63,7 @@ class Milestone(FigureRule):
     pairs: ClassVar[bool] = False
 
     by: date
-    at_least: Decimal | None = None
+    at_least: Decimal | None = attrs.field(default=None, converter=accepting.number_or_none)
     unreported: Literal["missed", "undecided"] = "missed"
 
     @property

@@ -17,6 +17,7 @@ from wes_rules.rules.runs import Run, followed, joined
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.numbers import bounds_of
+from wes_rules.values import accepting
 from wes_rules.values.fields import Amount
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span, ticks
@@ -64,14 +65,14 @@ class Threshold(FigureRule):
     kind: ClassVar[str] = "threshold"
     pairs: ClassVar[bool] = False
 
-    at_least: Decimal | None = None
-    at_most: Decimal | None = None
-    above: Decimal | None = None
-    below: Decimal | None = None
-    equals: Decimal | None = None
-    between: tuple[Decimal, Decimal] | None = None
+    at_least: Decimal | None = attrs.field(default=None, converter=accepting.number_or_none)
+    at_most: Decimal | None = attrs.field(default=None, converter=accepting.number_or_none)
+    above: Decimal | None = attrs.field(default=None, converter=accepting.number_or_none)
+    below: Decimal | None = attrs.field(default=None, converter=accepting.number_or_none)
+    equals: Decimal | None = attrs.field(default=None, converter=accepting.number_or_none)
+    between: tuple[Decimal, Decimal] | None = attrs.field(default=None, converter=accepting.pair_or_none)
     reach: bool = False
-    tolerance: Amount = Decimal(0)
+    tolerance: Amount = attrs.field(default=Decimal(0), converter=accepting.number)
     tolerance_in: Literal["points", "percent-of-target"] = "points"
 
     def __attrs_post_init__(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, ClassVar, Literal
@@ -14,6 +15,7 @@ from wes_rules.rules.rule import Fact, FigureRule, Finding, in_time, whole_ticks
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.figure import Figure, round_fraction
+from wes_rules.values import accepting
 from wes_rules.values.fields import Amount, Declared
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span, ticks
@@ -31,11 +33,15 @@ class Point(Declared):
     """
 
     period: Period
-    value: Decimal
+    value: Decimal = attrs.field(converter=accepting.number)
 
     def times(self, factor: Decimal) -> Point:
         """Return the same target for numbers multiplied by a factor."""
         return attrs.evolve(self, value=self.value * factor)
+
+
+def _points(value: Sequence[Point]) -> tuple[Point, ...]:
+    return accepting.several(value)
 
 
 @attrs.frozen(kw_only=True)
@@ -58,9 +64,9 @@ class Trajectory(FigureRule):
     kind: ClassVar[str] = "trajectory"
     pairs: ClassVar[bool] = False
 
-    points: tuple[Point, ...]
+    points: tuple[Point, ...] = attrs.field(converter=_points)
     between: Literal["linear", "step"] = "linear"
-    warning: Amount = Decimal(0)
+    warning: Amount = attrs.field(default=Decimal(0), converter=accepting.number)
     warning_in: Literal["points", "percent-of-target"] = "points"
 
     def __attrs_post_init__(self) -> None:
