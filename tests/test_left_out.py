@@ -240,7 +240,7 @@ def test_a_newer_figure_stands_whatever_an_older_one_said(folder):
 def test_a_source_that_says_nothing_of_its_bad_rows_may_have_left_out_anything():
     from wes_rules.errors import Problem
     from wes_rules.plugins.api import Figures
-    from wes_rules.running.reading.leaving_out import accounted_for
+    from wes_rules.running.reading.bad_rows import accounted_for
 
     found = accounted_for(Figures(skipped=(Problem("a row is bad"),)), ["rate"])
     assert UnreadFigure(indicator="rate", any_edition=True) in found.left_out

@@ -164,7 +164,7 @@ class _Plugins:
 
 
 @attrs.define
-class _Live(live._Live):
+class _RunOfWorld(live.PlanRun):
     world: World = attrs.field(kw_only=True)
 
     def _read(self, before):
@@ -255,7 +255,7 @@ class World:
         plain_thread, delivery.threading.Thread = delivery.threading.Thread, _AtOnce
         try:
             with self.open() as store:
-                return _Live(
+                return _RunOfWorld(
                     options=options,
                     plan=self.plan,
                     plugins=_Plugins(self.receivers),

@@ -27,7 +27,7 @@ from pathlib import Path
 
 from wes_rules.running import moments
 from wes_rules.running.options import Options
-from wes_rules.running.run import run_live
+from wes_rules.running.run import run_plan
 from wes_rules.stores.sqlite import open_store
 
 PLAN = """
@@ -92,7 +92,7 @@ def run_day(folder: Path, day: int, restarts: int, *, init: bool) -> bool:
     # Each start is 20 minutes later, so that the leases of the dead are over.
     now = moment + timedelta(minutes=20 * restarts)
     options = Options(plan=folder / "plan.toml", store=str(folder / "alerts.db"), init=init)
-    report = run_live(options, clock=lambda: now, output=io.StringIO())
+    report = run_plan(options, clock=lambda: now, output=io.StringIO())
     if report.problems:
         raise RuntimeError([str(one) for one in report.problems])
     return not report.unsent.rows

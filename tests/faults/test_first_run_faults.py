@@ -10,7 +10,7 @@ import pytest
 
 from wes_rules.cli.exits import Exit
 from wes_rules.cli.main import main
-from wes_rules.running import run
+from wes_rules.running import one_pass
 
 PLAN = """\
 [plan]
@@ -138,6 +138,6 @@ def test_a_first_run_that_somebody_stops_leaves_nothing_behind(folder, monkeypat
     def stopped(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(run, "judge", stopped)
+    monkeypatch.setattr(one_pass, "judge", stopped)
     assert first_run(folder) == Exit.INTERRUPTED
     assert not modes(folder)

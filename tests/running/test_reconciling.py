@@ -18,7 +18,7 @@ from wes_rules.alerts.truth import Truth
 from wes_rules.rules.policy import Alerting, Escalation, Inhibition, Policy
 from wes_rules.running.acknowledging import acknowledge
 from wes_rules.running.clock import TimeOfRun
-from wes_rules.running.dry_run import DryLedger
+from wes_rules.running.read_only import ReadOnlyLedger
 from wes_rules.running.telling.reconciling import reconcile
 from wes_rules.stores.sqlite import init_store, open_store
 
@@ -37,11 +37,11 @@ class Office:
     def now(self):
         return datetime(self.day.year, self.day.month, self.day.day, 12, tzinfo=UTC)
 
-    def tick(self, *truths, held=(), ledger=lambda session: session):
+    def tick(self, *truths, left_alone=(), ledger=lambda session: session):
         with self.store.write() as session:
             notifiers = [one.id for one in self.plan.notifiers]
             time = TimeOfRun(day=self.day, now=self.now, wall=self.now)
-            return reconcile(ledger(session), self.plan, notifiers, truths, time, frozenset(held))
+            return reconcile(ledger(session), self.plan, notifiers, truths, time, frozenset(left_alone))
 
     def settle(self, status=Delivery.DELIVERED, **more):
         """Let the next message in the queue come to an end; return its news."""
@@ -122,7 +122,7 @@ def test_news_that_no_longer_holds_and_was_never_sent_is_not_sent(office):
 def test_a_message_with_an_alert_that_cannot_be_judged_now_is_not_made_anew(office):
     """A source failed between two runs: what was queued about its measures must still be sent."""
     office.tick(off("a"), off("b"))
-    office.tick(on("a"), held=["b"])
+    office.tick(on("a"), left_alone=["b"])
     assert office.settle() == [("a", Change.NEW), ("b", Change.NEW)]
     assert office.settle() == [("a", Change.RECOVERED)]
     office.tick(on("a"), off("b"))
@@ -162,7 +162,7 @@ def test_a_measure_that_leaves_the_plan_ends_its_alert(office):
 def test_a_measure_that_cannot_be_judged_leaves_its_alert_as_it_is(office):
     office.tick(off("a"))
     office.settle()
-    assert office.tick(held=["a"]).messages == ()
+    assert office.tick(left_alone=["a"]).messages == ()
 
 
 def test_each_message_about_an_alert_has_a_key_of_its_own_even_when_it_says_the_same(office):
@@ -229,7 +229,7 @@ def test_a_look_ahead_says_of_an_acknowledgement_that_ends_what_the_run_itself_w
         ends = office.now + timedelta(days=5)
         acknowledge(session, one, by="Ann", note="", at=office.now, until=ends)
     office.day += timedelta(days=10)
-    (ahead,) = office.tick(off("a"), ledger=DryLedger).messages
+    (ahead,) = office.tick(off("a"), ledger=ReadOnlyLedger).messages
     assert "the acknowledgement of Ann on 2021-07-01 no longer stands (its time is over)" in ahead.text
     assert (ahead,) == office.tick(off("a")).messages
 
@@ -240,4 +240,4 @@ def test_a_parent_that_its_own_parent_hides_still_hides_its_child_while_its_sour
     office.plan = attrs.evolve(office.plan, measures=tuple(map(measure, names)), alerting=Alerting(inhibitions=hides))
     office.tick(*map(off, names))
     assert office.settle() == [("all", Change.NEW)]
-    assert office.tick(off("all"), off("young", year=2021), held=["boys"]).messages == ()
+    assert office.tick(off("all"), off("young", year=2021), left_alone=["boys"]).messages == ()

@@ -21,7 +21,7 @@ from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Acknowledgement, AlertState, Silence
 from wes_rules.alerts.told import Told
 from wes_rules.errors import StoreCorrupt
-from wes_rules.running.delivering.awake import Awake
+from wes_rules.running.delivering.activity import Activity
 from wes_rules.running.reading.supplied import Supplied
 
 FORMS = sorted((Path(__file__).parent / "forms").glob("*.sql"))
@@ -32,7 +32,7 @@ WHERE = {
     Acknowledgement: ("acknowledgement FROM acknowledgements",),
     Silence: ("silence FROM silences",),
     Message: ("message FROM outbox",),
-    Awake: ("value FROM marks WHERE name LIKE 'awake/%'",),
+    Activity: ("value FROM marks WHERE name LIKE 'awake/%'",),
     Supplied: ("value FROM marks WHERE name LIKE 'supplied/%'",),
 }
 SHAPES = {
@@ -41,7 +41,7 @@ SHAPES = {
     (Acknowledgement, 1): "e2ecb6dd4801ea9f",
     (Silence, 1): "923f6820ff1bb192",
     (Message, 1): "ce9e9718886dba22",
-    (Awake, 1): "8b9fcb2d20b2c2cb",
+    (Activity, 1): "6675b89c490bf401",
     (Supplied, 1): "192411acd3acfc5d",
 }
 

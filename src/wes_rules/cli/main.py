@@ -36,14 +36,14 @@ from wes_rules.plantests.run import run_tests
 from wes_rules.plugins.manager import load_plugins
 from wes_rules.quoting import quoted, shortened
 from wes_rules.running.delivering.asking import ask_notifiers
-from wes_rules.running.first_run import first_run, untold_lines
 from wes_rules.running.options import Options, Report
-from wes_rules.running.reading.leaving_out import undecided_by_it
+from wes_rules.running.preview import preview, untold_lines
+from wes_rules.running.reading.bad_rows import undecided_by_bad_rows
 from wes_rules.running.reading.one_source import SOURCE_TIMEOUT
 from wes_rules.running.reading.wanted import wanted
 from wes_rules.running.reading_and_judging import JudgedPlan, PlanWithFigures, read_and_judge, read_plan_and_figures
 from wes_rules.running.replay import first_day, replay
-from wes_rules.running.run import run_live
+from wes_rules.running.run import run_plan
 from wes_rules.values.checks import day_in
 
 ON_TRACK, OFF_TRACK, WRONG, UNDECIDED, FAILED = Exit.DONE, Exit.OFF_TRACK, Exit.WRONG, Exit.UNDECIDED, Exit.FAILED
@@ -122,7 +122,7 @@ def _report(options: argparse.Namespace, done: JudgedPlan) -> int:
 
 def _show_alerts(done: JudgedPlan, day: date) -> None:
     """Show what a first run would tell. Nothing is sent: only a run with a store tells anybody anything."""
-    first = first_run(done.plan, done.judgements, done.history, day)
+    first = preview(done.plan, done.judgements, done.history, day)
     if first.messages:
         print()
         say("Alerts that a first run would tell:")
@@ -204,7 +204,7 @@ def _run(options: argparse.Namespace) -> int:
     with Progress(sys.stderr) as progress:
         # A program that reads the JSON form gets nothing else on the standard output.
         output = strictly(sys.stderr if options.format == "json" else sys.stdout)
-        done = run_live(asked, clock=_now, output=output, progress=progress)
+        done = run_plan(asked, clock=_now, output=output, progress=progress)
     _tell_skipped(done)
     if options.format == "json":
         say_json(to_json(done))
@@ -296,7 +296,7 @@ def _code(judgements: Sequence[Judgement], *, strict: bool) -> int:
     statuses = {one.status for one in judgements if not one.advisory and one.due}
     if Status.OFF_TRACK in statuses:
         return OFF_TRACK
-    if undecided_by_it(judgements):
+    if undecided_by_bad_rows(judgements):
         return UNDECIDED
     return UNDECIDED if strict and Status.UNDECIDED in statuses else ON_TRACK
 

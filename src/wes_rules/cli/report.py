@@ -98,14 +98,14 @@ def trouble_lines(report: Report) -> Iterator[str]:
     """Say what did not work, each with what happens next."""
     yield from (f"note: {one}" for one in report.warnings)
     yield from told_once(report.problems)
-    if report.held:
-        yield f"left as they were, as a source failed ({len(report.held)}): {', '.join(report.held)}"
+    if report.not_judged:
+        yield f"left as they were, as a source failed ({len(report.not_judged)}): {', '.join(report.not_judged)}"
     if report.undecided:
         names = ", ".join(report.undecided)
         yield f"undecided, as rows that may decide them were left out ({len(report.undecided)}): {names}"
-    if report.left:
-        names = ", ".join(report.left)
-        yield f"alerts left as they were, as rows that may decide them were left out ({len(report.left)}): {names}"
+    if report.left_alone:
+        names = ", ".join(report.left_alone)
+        yield f"alerts left as they were, as rows that may decide them were left out ({len(report.left_alone)}): {names}"
     yield from (visible(_unsent_words(row, report.unsent)) for row in report.unsent.rows)
     for row in report.dead:
         yield visible(f"given up: {row.lane}: {row.error}; see wes-rules alerts dead")
@@ -135,9 +135,9 @@ def to_json(report: Report) -> dict[str, Any]:
         "plan": report.plan.id,
         "as_of": report.day.isoformat(),
         "judged": len(report.judgements),
-        "held": list(report.held),
+        "held": list(report.not_judged),
         "undecided_by_left_out": list(report.undecided),
-        "left_as_they_were": list(report.left),
+        "left_as_they_were": list(report.left_alone),
         "left_out": [str(one) for one in report.skipped],
         "messages": [wire.plain(one) for one in report.messages],
         "attempts": [

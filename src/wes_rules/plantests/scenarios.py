@@ -139,7 +139,7 @@ def _after(scenario: Scenario, step: Step, store: Store, figures: History) -> Af
     with store.write() as session:
         undone = tuple(_act(session, step, scenario.measure, [one.alert for one in truths]))
     others = frozenset(one.id for one in plan.measures) - {scenario.measure.id}
-    outcome = reconciled(store, plan, list(truths), day, held=others)
+    outcome = reconciled(store, plan, list(truths), day, left_alone=others)
     with store.read() as session:
         told = session.told([one.alert for one in truths])
         states = session.alert_states(alerts=[one.alert for one in truths])

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 
 import attrs
 
-from wes_rules.errors import Problem, StoreError, StoreFull, StoreMissing
+from wes_rules.errors import Problem, StoreError, StoreFull, StoreMissing, WesRulesError
 from wes_rules.plugins.api import Context
+from wes_rules.plugins.manager import Plugins
 from wes_rules.plugins.store import Store, StoreType
 from wes_rules.quoting import shortened
+from wes_rules.running.options import Options
 
 
 def store_address(text: str) -> tuple[str, str]:
@@ -56,3 +58,29 @@ def scratch_folder() -> Iterator[str]:
         raise StoreFull(Problem(shortened(what, 300), "make room, or set TMPDIR")) from None
     with made as folder:
         yield folder
+
+
+@contextmanager
+def store_of_run(options: Options, plugins: Plugins, context: Context) -> Iterator[Store]:
+    """
+    Open the store of a run: the one that is asked for, or one that is gone afterwards to show a first run.
+
+    Where a first run fails, the store that was made for it is removed.
+    """
+    scheme, address = store_address(options.store)
+    kind = plugins.store(scheme)
+    with scratch_folder() if options.init and options.dry_run else nullcontext("") as folder:
+        if options.init and options.dry_run:
+            need_no_store(kind, address, context)
+            kind, address = plugins.store("sqlite"), f"sqlite:{folder}/dry.db"
+        if options.init:
+            kind.init(address, context)
+        try:
+            with closing(opened(kind, address, context, dry_run=options.dry_run)) as store:
+                yield store
+        except BaseException:
+            # Whoever stops a first run with Ctrl-C finds nothing left behind, either.
+            if options.init:
+                with suppress(WesRulesError):
+                    kind.discard(address, context)
+            raise

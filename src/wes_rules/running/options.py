@@ -61,8 +61,8 @@ class Report:
         plan: The plan.
         day: The day of knowing.
         judgements: One for each measure that could be judged.
-        held: Measures that could not, because a source failed.
-        left: Measures whose alerts were left as they were, because a verdict hangs on what was left out.
+        not_judged: Measures that could not, because a source failed.
+        left_alone: Measures whose alerts were left as they were, because a verdict hangs on what was left out.
         undecided: Measures that are undecided because of what was left out.
         messages: What was put in the outbox, or in a dry run would be.
         attempts: How each attempt to send ended.
@@ -78,8 +78,8 @@ class Report:
     plan: Plan
     day: date
     judgements: tuple[Judgement, ...]
-    held: tuple[str, ...]
-    left: tuple[str, ...]
+    not_judged: tuple[str, ...]
+    left_alone: tuple[str, ...]
     undecided: tuple[str, ...]
     messages: tuple[Message, ...]
     attempts: tuple[Attempted, ...]
@@ -96,4 +96,4 @@ class Report:
         """Whether anything did not work: a source, a plugin, a row that a verdict hangs on, a message that did not arrive."""
         # What another run is sending just now is that run's to report.
         stuck = any(one.seq not in self.unsent.in_hand for one in self.unsent.rows)
-        return bool(self.problems or stuck or self.dead or self.left or self.undecided)
+        return bool(self.problems or stuck or self.dead or self.left_alone or self.undecided)

@@ -107,13 +107,13 @@ def scratch_store() -> Iterator[Store]:
 
 
 def reconciled(
-    store: Store, plan: Plan, truths: list[Truth], day: date, *, held: frozenset[str] = frozenset()
+    store: Store, plan: Plan, truths: list[Truth], day: date, *, left_alone: frozenset[str] = frozenset()
 ) -> Outcome:
     """Bring a store up to date at noon of a day, and let every message arrive."""
     now = datetime.combine(day, time(12), UTC)
     with store.write() as session:
         notifiers = [one.id for one in plan.notifiers] or ["console"]
-        outcome = reconcile(session, plan, notifiers, truths, TimeOfRun(day=day, now=now, wall=now), held)
+        outcome = reconcile(session, plan, notifiers, truths, TimeOfRun(day=day, now=now, wall=now), left_alone)
         session.set_mark(f"clock/{plan.id}", now.isoformat())
         for message in outcome.messages:
             (row,) = session.rows(key=message.key)

@@ -19,7 +19,7 @@ from wes_rules.plugins.manager import load_plugins
 from wes_rules.plugins.store import Session, Store
 from wes_rules.quoting import quoted
 from wes_rules.running.opening import store_address
-from wes_rules.running.reading.failing import held_since
+from wes_rules.running.reading.not_judged import not_judged_since
 
 
 @contextmanager
@@ -78,7 +78,7 @@ def alerts_named(session: Session, name: str) -> list[AlertState]:
     what = f"there is no alert {quoted(name)}"
     if not states:
         raise DefinitionError(Problem(what, "no run has judged anything"))
-    if any(name in held_since(session, plan) for plan in {one.plan for one in states}):
+    if any(name in not_judged_since(session, plan) for plan in {one.plan for one in states}):
         raise DefinitionError(Problem(what, "it was never judged: its source has failed in every run so far"))
     remedy = near_miss(name, {*(one.alert for one in states), *(one.measure for one in states)})
     joint = " " if remedy.endswith("?") else "; "

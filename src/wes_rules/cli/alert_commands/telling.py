@@ -21,7 +21,7 @@ from wes_rules.errors import DefinitionError, Problem, near_miss
 from wes_rules.plugins.store import Session
 from wes_rules.quoting import quoted
 from wes_rules.running.clock import last_day
-from wes_rules.running.reading.failing import held_since
+from wes_rules.running.reading.not_judged import not_judged_since
 from wes_rules.running.telling.upkeep import waiting
 
 _NOTHING_ARRIVED = "nothing has arrived there"
@@ -62,7 +62,7 @@ class _Dossier:
     def of(cls, session: Session, one: AlertState, now: datetime) -> _Dossier:
         last_run = last_day(session, one.plan) or one.updated
         # A source may be called what a measure is, and is never left as it was.
-        held = held_since(session, one.plan) if one.kind.of_measure else {}
+        held = not_judged_since(session, one.plan) if one.kind.of_measure else {}
         told = session.told([one.alert]).get(one.alert, {})
         return cls(
             state=one,

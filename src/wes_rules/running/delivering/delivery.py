@@ -17,7 +17,7 @@ from wes_rules.alerts.records import Delivery, Row
 from wes_rules.errors import PermanentFailure, RecipientRefused, TransientFailure
 from wes_rules.plugins.api import Dedup, Lookup, Receipt
 from wes_rules.plugins.store import Session, Store
-from wes_rules.running.delivering.awake import Awake, wake
+from wes_rules.running.delivering.activity import Activity, note_run
 from wes_rules.running.delivering.outcomes import (
     LONGEST_WAIT,
     MOST_ATTEMPTS,
@@ -73,7 +73,7 @@ class Deliverer:
     _results: queue.SimpleQueue[tuple[str, int, object]] = attrs.field(init=False, factory=queue.SimpleQueue)
     _busy: dict[str, _Sending] = attrs.field(init=False, factory=dict)
     _idle: set[str] = attrs.field(init=False, factory=set)
-    _awake: Awake = attrs.field(init=False)
+    _activity: Activity = attrs.field(init=False)
 
     def run(self) -> Iterator[Attempted]:
         """
@@ -85,7 +85,7 @@ class Deliverer:
         self._idle.clear()
         with self.store.write() as session:
             now = self.clock()
-            self._awake = wake(session, self.plan, now)
+            self._activity = note_run(session, self.plan, now)
             session.expire(self.plan, now)
             session.bring_forward(self.plan, now + LONGEST_WAIT, now)
         while True:
@@ -169,7 +169,7 @@ class Deliverer:
         row, message = sending.row, sending.message
         now = self.clock()
         # Not from when it was queued: it may have waited for days in which nothing ran.
-        tried_for = self._awake.since(row.first_tried or now, now)
+        tried_for = self._activity.time_between(row.first_tried or now, now)
         attempt = attempted(outlet, row, message, result, now=now, tried_for=tried_for, draw=self.draw())
         match result:
             case Receipt():

@@ -9,8 +9,9 @@ import attrs
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Delivery, Row
 from wes_rules.counting import counted
-from wes_rules.errors import PermanentFailure, TransientFailure, WesRulesError
+from wes_rules.errors import PermanentFailure, Problem, TransientFailure, WesRulesError
 from wes_rules.plugins.api import Receipt
+from wes_rules.quoting import quoted
 from wes_rules.running.delivering.outlets import Outlet
 
 # Retries: 30 seconds, then twice as long each time up to 6 hours, each drawn anew from nought to that.
@@ -126,3 +127,10 @@ def _kept(outlet: Outlet, said: str) -> str:
     """Return what is kept of a text: one line, without secrets, no longer than a person reads."""
     # Secrets first: half of one that has several lines would not be known any more.
     return "; ".join(outlet.secrets.hidden(said).splitlines())[:_MOST_SAID]
+
+
+def may_have_arrived(message: Message) -> Problem:
+    """Say that nobody knows what became of a message that was being sent when the store failed."""
+    what = "it was being sent when the store failed, so it may have arrived"
+    remedy = "a next run with the store sends it again under its key"
+    return Problem(what, remedy, subject=f"{quoted(message.subject)} to {message.recipient} via {message.notifier}")

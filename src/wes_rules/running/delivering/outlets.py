@@ -56,34 +56,34 @@ def open_outlets(
         PlanError: The plan's settings of a notifier are wrong, or somebody has no address for it.
     """
     for config in plan.notifiers:
-        subject, secrets = f"notifier {quoted(config.id)}", Secrets()
         try:
             kind = named(plugins.notifier, config, plan)
         except WesRulesError as error:
-            note(error.problems, subject)
+            note(error.problems, _subject(config.id))
             continue
         settings = configured(kind.config, config, plan)
         if kind.addressed and (missing := unaddressed(plan, config.id)):
             raise PlanError(missing)
+        secrets = Secrets()
         try:
             secrets = Secrets.of(settings, kind.secrets, context.environ)
-            notifier = _opened(kind, settings, context, timeout)
+            outlet = _opened(config.id, kind, settings, context, secrets, timeout)
         except WesRulesError as error:
-            note(secrets.hidden_in(error.problems), subject)
+            note(secrets.hidden_in(error.problems), _subject(config.id))
         except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises stays its own
             what = secrets.hidden(f"it cannot be opened: it raised {type(error).__name__}: {error}")
-            note([Problem(what, "tell its author; its messages wait")], subject)
+            note([Problem(what, "tell its author; its messages wait")], _subject(config.id))
         else:
-            yield Outlet(
-                name=config.id,
-                notifier=notifier,
-                dedup=kind.dedup,
-                secrets=secrets,
-                timeout=timeout,
-                expires=kind.expires,
-            )
+            yield outlet
 
 
-def _opened(kind: NotifierType, settings: Any, context: Context, timeout: float) -> Notifier:
+def _subject(notifier: str) -> str:
+    return f"notifier {quoted(notifier)}"
+
+
+def _opened(name: str, kind: NotifierType, settings: Any, context: Context, secrets: Secrets, timeout: float) -> Outlet:
     remedy = "see what holds it up; its messages wait"
-    return within(timeout, "opening it", lambda: kind.open(settings, context), remedy=remedy)
+    notifier = within(timeout, "opening it", lambda: kind.open(settings, context), remedy=remedy)
+    return Outlet(
+        name=name, notifier=notifier, dedup=kind.dedup, secrets=secrets, timeout=timeout, expires=kind.expires
+    )

@@ -32,13 +32,13 @@ class Refreshing:
     Args:
         routing: The routes of the plan.
         truths: Every alert that was judged or is no longer watched, by its key.
-        held: Measures that could not be judged in this run: theirs is as the last run left it.
+        not_judged: Measures that could not be judged in this run: theirs is as the last run left it.
         fresh: The keys of messages that arrived in this run: they have said it just now.
     """
 
     routing: Routing
     truths: Mapping[str, Truth]
-    held: frozenset[str]
+    not_judged: frozenset[str]
     fresh: frozenset[str] = frozenset()
 
     def run(self, store: Store, outlets: Iterable[Outlet], note: Note) -> None:
@@ -72,7 +72,7 @@ class Refreshing:
             if one.open and one.message not in self.fresh
         }
         unjudged = {alert for alert, _ in told} - self.truths.keys()
-        left = {one.alert for one in session.alert_states(alerts=unjudged) if one.measure in self.held}
+        left = {one.alert for one in session.alert_states(alerts=unjudged) if one.measure in self.not_judged}
         members = session.members({alert for alert, _ in told})
         return {
             (alert, lane): one

@@ -68,29 +68,29 @@ class Reading:
             subject = f"source {quoted(name)}{', which has left the plan' if name in self.former else ''}"
             yield from (attrs.evolve(one, subject=one.subject or subject) for one in error.problems)
 
-    def supplied(self, name: str, used: Collection[Edition], left: Collection[str]) -> Supplied:
+    def supplied(self, name: str, used: Collection[Edition], left_alone: Collection[str]) -> Supplied:
         """
         Return what a source has, or had and should have.
 
         Args:
             name: The source.
             used: The editions of the figures that verdicts rest on.
-            left: The measures that are left as they are.
+            left_alone: The measures that are left as they are.
         """
         indicators = frozenset(_indicators(self.figures[name])) | (self._had(name) & self._wanted.keys())
         marks = list(marks_of(self.figures[name], used, self.day))
         seen, lost = {one.subject for one in marks}, {one.mark for one in self._losses[name]}
         # What is left as it was rests on what it rested on before.
-        held = self._wanted_by(one for one in self.plan.measures if one.id in left)
-        old = [one for one in self._had_marks(name) if one.indicator in held and one.subject not in seen]
+        kept = self._wanted_by(one for one in self.plan.measures if one.id in left_alone)
+        old = [one for one in self._had_marks(name) if one.indicator in kept and one.subject not in seen]
         return Supplied(indicators, (*marks, *(one for one in old if name not in self.accepted or one not in lost)))
 
     @cached_property
-    def held(self) -> frozenset[str]:
+    def not_judged(self) -> frozenset[str]:
         """
         The measures that cannot be judged: those for which a source that failed may have figures.
 
-        What it had in its last good run is known; of a source that never was read nothing is, so all are held.
+        What it had in its last good run is known; of a source that never was read nothing is, so none can be judged.
         """
         if not self.failed:
             return frozenset()
@@ -190,11 +190,15 @@ def read_all(
         # What it had, another source may have now.
         reading.figures[name] = Figures()
     _put_together(reading)
+    _note_losses(reading)
+    return reading
+
+
+def _note_losses(reading: Reading) -> None:
+    """Let sources fail that no longer have what they had: a file cut short looks like one with figures withdrawn."""
     for name in reading.figures:
-        # A file that was cut short looks like one whose figures were withdrawn.
         if problems := list(_lost(reading, name)):
             reading.failed[name] = SourceError(problems)
-    return reading
 
 
 def _lost(reading: Reading, name: str) -> Iterator[Problem]:

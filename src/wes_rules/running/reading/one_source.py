@@ -14,7 +14,7 @@ from wes_rules.plugins.patience import within
 from wes_rules.quoting import quoted, visible
 from wes_rules.rules.plan import Plan, PluginConfig
 from wes_rules.running.plugins_used import configured, named
-from wes_rules.running.reading.leaving_out import accounted_for
+from wes_rules.running.reading.bad_rows import accounted_for
 from wes_rules.running.reading.wanted import wanted
 from wes_rules.running.secrecy import Secrets
 from wes_rules.series.fractions import fraction_faults

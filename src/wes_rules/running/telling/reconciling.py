@@ -16,12 +16,13 @@ Each step is a function from values to values, in a file of its own; only the la
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import attrs
 
 from wes_rules.alerts import wire
+from wes_rules.alerts.deciding import Decision
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Entry
 from wes_rules.alerts.truth import Truth
@@ -58,6 +59,12 @@ class Outcome:
     decided: int
     out_of_reach: frozenset[str] = frozenset()
     truths: Mapping[str, Truth] = attrs.field(factory=dict, repr=False)
+
+    @property
+    def warnings(self) -> list[str]:
+        """Say who was told of an alert and cannot be told the rest."""
+        untold = "somebody who was told of an alert cannot be told what has become of it"
+        return [f"{untold}: {one}" for one in sorted(self.out_of_reach)]
 
 
 def reconcile(
@@ -97,11 +104,15 @@ def reconcile(
         messages=tuple(one.message for one in sent if one.message is not None),
         superseded=superseded,
         decided=len(states),
-        out_of_reach=frozenset(
-            f"{one.lane}: {why}" for some in decided.values() for one in some if one.out_of_reach for why in one.reasons
-        ),
+        out_of_reach=frozenset(_out_of_reach(decided.values())),
         truths=facts.truths,
     )
+
+
+def _out_of_reach(decided: Iterable[Iterable[Decision]]) -> Iterator[str]:
+    for one in (each for some in decided for each in some):
+        if one.out_of_reach:
+            yield f"{one.lane}: {'; '.join(one.reasons)}"
 
 
 def _keep_what_was_found(session: Ledger, facts: Facts, known: Mapping[str, Correspondence]) -> None:

@@ -25,7 +25,7 @@ class Gap:
 
 
 @attrs.frozen(kw_only=True)
-class Awake:
+class Activity:
     """
     When a plan was run.
 
@@ -39,23 +39,23 @@ class Awake:
     last: datetime
     gaps: tuple[Gap, ...] = ()
 
-    def at(self, now: datetime) -> Awake:
+    def with_run_at(self, now: datetime) -> Activity:
         """Return it with a run at a moment."""
         idle = (Gap(start=self.last + _COUNTED, end=now),) if now - self.last > _COUNTED else ()
-        return Awake(last=now, gaps=(*self.gaps, *idle))
+        return Activity(last=now, gaps=(*self.gaps, *idle))
 
-    def since(self, start: datetime, now: datetime) -> timedelta:
+    def time_between(self, start: datetime, now: datetime) -> timedelta:
         """Return how much of a time runs happened in."""
         idle = (min(one.end, now) - max(one.start, start) for one in self.gaps)
         return now - start - sum((one for one in idle if one > timedelta()), timedelta())
 
 
-def wake(session: Session, plan: str, now: datetime) -> Awake:
+def note_run(session: Session, plan: str, now: datetime) -> Activity:
     """Note that a plan is run now, and forget the gaps that no message that still waits has lived through."""
     name = f"awake/{plan}"
-    awake = kept(session, name, lambda text: wire.load(Awake, text), Awake(last=now)).at(now)
+    activity = kept(session, name, lambda text: wire.load(Activity, text), Activity(last=now)).with_run_at(now)
     waiting = session.rows(plan=plan, statuses=[one for one in Delivery if not one.is_over])
     first = min((one.first_tried for one in waiting if one.first_tried is not None), default=now)
-    awake = attrs.evolve(awake, gaps=tuple(one for one in awake.gaps if one.end > first))
-    session.set_mark(name, wire.dump(awake))
-    return awake
+    activity = attrs.evolve(activity, gaps=tuple(one for one in activity.gaps if one.end > first))
+    session.set_mark(name, wire.dump(activity))
+    return activity

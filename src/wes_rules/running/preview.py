@@ -22,7 +22,7 @@ _PENDING = State.PENDING.value
 
 
 @attrs.frozen(kw_only=True)
-class FirstRun:
+class Preview:
     """
     What a run of a plan on an empty store would do.
 
@@ -35,7 +35,7 @@ class FirstRun:
     untold: tuple[AlertState, ...]
 
 
-def first_run(plan: Plan, judgements: Iterable[Judgement], history: History, day: date) -> FirstRun:
+def preview(plan: Plan, judgements: Iterable[Judgement], history: History, day: date) -> Preview:
     """
     Run a plan on an empty store that is gone afterwards: so what is shown is what would be told, by the same steps.
 
@@ -57,13 +57,13 @@ def first_run(plan: Plan, judgements: Iterable[Judgement], history: History, day
         one.alert for one in states if one.open or one.state == _PENDING
     }
     silent = bad - told
-    return FirstRun(
+    return Preview(
         messages=tuple({one.recipient: one for one in outcome.messages}.values()),
         untold=tuple(one for one in states if one.alert in silent),
     )
 
 
-def untold_lines(first: FirstRun) -> Iterator[str]:
+def untold_lines(first: Preview) -> Iterator[str]:
     """Say of each alert that a first run would not tell why it would not."""
     for one in first.untold:
         reasons = dict.fromkeys(reason for some in one.reasons.values() for reason in some)

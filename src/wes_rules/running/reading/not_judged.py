@@ -10,22 +10,22 @@ from wes_rules.plugins.store import Ledger
 from wes_rules.running.marks import kept
 
 
-def keep_held(session: Ledger, plan: str, held: Iterable[str], last_day: str) -> None:
+def keep_not_judged(session: Ledger, plan: str, measures: Iterable[str], last_day: str) -> None:
     """
     Keep which measures a run could not judge.
 
     Args:
         session: The transaction.
         plan: The plan's id.
-        held: The measures.
+        measures: The measures.
         last_day: The day of the run before; empty where there was none.
     """
-    before = held_since(session, plan)
-    days = {one: before.get(one, last_day) for one in sorted(held)}
+    before = not_judged_since(session, plan)
+    days = {one: before.get(one, last_day) for one in sorted(measures)}
     session.set_mark(_mark(plan), json.dumps(days) if days else "")
 
 
-def held_since(session: Ledger, plan: str) -> Mapping[str, str]:
+def not_judged_since(session: Ledger, plan: str) -> Mapping[str, str]:
     """Return the measures that the last run could not judge, each with the day of the last one that could, or nothing."""
     return kept(session, _mark(plan), _days, {})
 

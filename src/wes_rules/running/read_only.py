@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 import attrs
@@ -10,11 +11,11 @@ import attrs
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Acknowledgement, AlertState, Damage, Delivery, Entry, Member, Row, Silence
 from wes_rules.alerts.told import Lane, Told
-from wes_rules.plugins.store import Ledger
+from wes_rules.plugins.store import Ledger, Store
 
 
 @attrs.frozen
-class DryLedger:
+class ReadOnlyLedger:
     """
     Answers from a real ledger, and writes nothing.
 
@@ -93,3 +94,14 @@ class DryLedger:
 
     def log(self, entry: Entry) -> None:
         """Keep nothing."""
+
+
+@contextmanager
+def ledger_of(store: Store, *, dry_run: bool) -> Iterator[Ledger]:
+    """Begin the transaction of a run; one of a dry run keeps nothing."""
+    if dry_run:
+        with store.read() as session:
+            yield ReadOnlyLedger(session)
+    else:
+        with store.write() as session:
+            yield session

@@ -79,7 +79,7 @@ def _told(groups: Iterable[list[Row]]) -> Iterator[Problem]:
     yield from twofold(groups)
 
 
-def undecided_by_it(judgements: Iterable[Judgement]) -> tuple[str, ...]:
+def undecided_by_bad_rows(judgements: Iterable[Judgement]) -> tuple[str, ...]:
     """Name the measures that are undecided because of what was left out."""
     return tuple(
         one.measure.id
@@ -88,7 +88,7 @@ def undecided_by_it(judgements: Iterable[Judgement]) -> tuple[str, ...]:
     )
 
 
-def to_leave(session: Ledger, plan: Plan, truths: Iterable[Truth]) -> frozenset[str]:
+def to_leave_alone(session: Ledger, plan: Plan, truths: Iterable[Truth]) -> frozenset[str]:
     """
     Name the measures whose alerts are left as they are: what is new to somebody who was told hangs on what was left out.
 

@@ -1,0 +1,46 @@
+"""Plugins that look on while a plan is run: what they raise is reported, and stops nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import attrs
+
+from wes_rules.alerts.message import Message
+from wes_rules.errors import Problem
+from wes_rules.plugins.api import Context
+from wes_rules.plugins.manager import Plugins
+from wes_rules.rules.plan import Plan
+from wes_rules.running.plugins_used import secrets_of
+
+
+@attrs.frozen
+class Observers:
+    """
+    Who looks on.
+
+    Args:
+        plan: The plan.
+        plugins: What there is.
+        context: What plugins may touch.
+    """
+
+    plan: Plan
+    plugins: Plugins
+    context: Context
+
+    def see(self, hook: str, **facts: Any) -> list[Problem]:
+        """Show something to observers, and return what they raised."""
+        problems = self.plugins.observe(hook, context=self.context, **facts)
+        return list(secrets_of(self.plan, self.plugins, self.context.environ).hidden_in(problems)) if problems else []
+
+    def see_news(self, messages: Iterable[Message]) -> list[Problem]:
+        """Show each alert that was raised or resolved once, however many are told of it."""
+        problems, seen = [], set()
+        for one in (news for message in messages for news in message.news):
+            if one.repeated or one.change.opens is None or (one.alert, one.change) in seen:
+                continue
+            seen.add((one.alert, one.change))
+            problems += self.see("wes_rules_alert_raised" if one.open else "wes_rules_alert_resolved", news=one)
+        return problems

@@ -1,0 +1,67 @@
+"""What a run keeps of a plan's sources, so that the next one sees when figures are gone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable
+
+from wes_rules.errors import PlanError, Problem, near_miss
+from wes_rules.plugins.store import Ledger
+from wes_rules.quoting import quoted
+from wes_rules.rules.plan import Plan
+from wes_rules.running.marks import kept
+from wes_rules.running.reading.all_sources import Reading
+from wes_rules.running.reading.supplied import Supplied
+from wes_rules.series.editions import Edition
+
+
+def supplied_before(session: Ledger, plan: Plan) -> dict[str, Supplied | None]:
+    """
+    Return what each source had when its figures were looked at last; None for one that never was read.
+
+    Those are the sources of the plan, and those that have left it and whose figures somebody may miss.
+    """
+    former: list[str] = kept(session, _sources_mark(plan), _names, [])
+    names = dict.fromkeys([*(one.id for one in plan.sources), *former])
+    return {one: kept(session, _supply_mark(plan, one), Supplied.read, None) for one in names}
+
+
+def keep_supplied(session: Ledger, reading: Reading, used: frozenset[Edition], left_alone: frozenset[str]) -> None:
+    """
+    Keep what each source had; one that left the plan is forgotten once nothing is missing without it.
+
+    Args:
+        session: The transaction.
+        reading: What the sources gave.
+        used: The editions of the figures that verdicts rest on.
+        left_alone: The measures whose alerts the run leaves as they are.
+    """
+    for name in reading.figures:
+        if name not in reading.former:
+            text = reading.supplied(name, used, left_alone).written()
+            session.set_mark(_supply_mark(reading.plan, name), text)
+        elif name not in reading.failed:
+            session.set_mark(_supply_mark(reading.plan, name), "")
+    known = [name for name in reading.before if name not in reading.former or name in reading.failed]
+    session.set_mark(_sources_mark(reading.plan), json.dumps(known))
+
+
+def need_sources(names: Iterable[str], known: Collection[str]) -> None:
+    """Refuse what is said of sources that there are not."""
+    if unknown := [one for one in names if one not in known]:
+        raise PlanError(Problem(f"no source is called {quoted(one)}", near_miss(one, known)) for one in unknown)
+
+
+def _names(text: str) -> list[str]:
+    found = json.loads(text)
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        raise ValueError("it is no list of names")
+    return found
+
+
+def _sources_mark(plan: Plan) -> str:
+    return f"sources/{plan.id}"
+
+
+def _supply_mark(plan: Plan, source: str) -> str:
+    return f"supplied/{plan.id}/{source}"
