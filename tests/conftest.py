@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import gc
 import importlib
 import os
 import subprocess
@@ -45,6 +47,14 @@ settings.register_profile("prove-in-ci", settings.get_profile("prove"), max_exam
 settings.load_profile("default")
 
 LATE = date(2040, 1, 1)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Empty the caches before mutants are tried: they run where the tests ran before, and what was kept would hide them."""
+    if session.config.getoption("hypothesis_profile", None) == "mutation":
+        for one in gc.get_objects():
+            if isinstance(one, functools._lru_cache_wrapper) and one.__module__.startswith("wes_rules"):
+                one.cache_clear()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

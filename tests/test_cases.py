@@ -110,3 +110,20 @@ def test_only_units_that_were_less_than_good_and_are_inspected_again_count(desk)
 def test_an_academy_takes_over_the_grade_of_its_predecessor(desk):
     rows = [("old", date(2019, 1, 1), 4, ""), ("new", date(2021, 5, 1), 1, "old")]
     assert inspected(desk, *rows) == (Status.ON_TRACK, (1, 1))
+
+
+def test_two_limits_on_the_same_cases_are_two_numbers(desk):
+    history = History(cases=[case("a", START, date(2021, 3, 15))])
+    found = [
+        judge(
+            desk.measure(Everyone(), number=ShareWithin(indicator="back", days=days, by=by)),
+            history,
+            as_of=date(2030, 1, 1),
+            period=desk.year(2021),
+        ).status
+        for days, by in ((20, "opened"), (10, "opened"), (20, "closed"))
+    ]
+    assert found == [Status.ON_TRACK, Status.OFF_TRACK, Status.ON_TRACK]
+    other = ShareWithin(indicator="front", days=20)
+    nothing = judge(desk.measure(Everyone(), number=other), history, as_of=date(2030, 1, 1), period=desk.year(2021))
+    assert nothing.status is Status.UNDECIDED

@@ -31,7 +31,7 @@ from wes_rules import (
     Unit,
     judge,
 )
-from wes_rules.judging.evidence import Movement
+from wes_rules.judging.evidence import Movement, TrendTest
 from wes_rules.series.left_out import UnreadFigure
 
 desk = Desk()
@@ -298,3 +298,11 @@ def test_a_measure_may_say_by_how_many_figures_its_course_goes(given, status):
 def test_a_course_goes_by_three_figures_at_least():
     with pytest.raises(DefinitionError, match="outlook_figures"):
         desk.measure(HALF, outlook_figures=2)
+
+
+def test_a_long_series_is_tested_by_the_normal_approximation(desk):
+    values = [50 + n % 7 for n in range(60)]
+    figures = [desk.figure(1950 + n, value) for n, value in enumerate(values)]
+    found = judge(desk.measure(Threshold(at_least=D(0))), History(figures), as_of=LATE, period=desk.year(2009)).evidence
+    assert (found.test, found.s) == (TrendTest.NORMAL, 78)
+    assert found.p == pytest.approx(0.61931, abs=5e-5)

@@ -2,13 +2,15 @@
 
 import io
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
+import attrs
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from wes_rules import Period, PeriodKind, Reason, Status
+from wes_rules import Observed, Period, PeriodKind, Reason, Status, Threshold, judge
 from wes_rules.cli.main import main
 from wes_rules.errors import SourceError
 from wes_rules.running.reading_and_judging import read_and_judge
@@ -390,3 +392,23 @@ def test_checking_says_that_rows_that_decide_were_left_out(office):
     assert code == 3
     assert "1 bad row was left out; any figure there may have any value." in said
     assert office("2024-06-01", BAD, "rate,all,C,2023,?,percent,,s", command="check")[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("indicator", "area", "decided"),
+    [
+        ("i", "X", False),
+        ("i", None, False),
+        (None, "X", False),
+        (None, None, False),
+        ("i", "Y", True),
+        ("j", "X", True),
+    ],
+)
+def test_a_row_left_out_touches_only_what_it_may_be_about(desk, indicator, area, decided):
+    period, rule = desk.year(2020), Threshold(at_least=Decimal(50))
+    good = attrs.evolve(desk.figure(2020, 60), area="X", indicator="i")
+    row = UnreadFigure(indicator=indicator, area=area, period=period, why=Reason.UNREADABLE)
+    measure = attrs.evolve(desk.measure(rule), number=Observed(indicator="i"), area="X")
+    found = judge(measure, History([good], left_out=[row]), as_of=date(2040, 1, 1), period=period)
+    assert (found.status is Status.ON_TRACK) is decided
