@@ -8,6 +8,7 @@ which alone can choose the lowest version that each bound allows.
 
 from __future__ import annotations
 
+import shutil
 import tarfile
 from pathlib import Path
 
@@ -40,6 +41,8 @@ def _tests(session: nox.Session, resolution: str) -> None:
 
 def _unpacked_sdist(session: nox.Session) -> Path:
     into = Path(session.create_tmp()).resolve()
+    shutil.rmtree(into)
+    into.mkdir()
     session.run("uv", "build", "--quiet", "--sdist", "--out-dir", str(into), external=True)
     (archive,) = into.glob("wes_rules-*.tar.gz")
     with tarfile.open(archive) as files:

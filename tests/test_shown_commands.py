@@ -41,3 +41,9 @@ def test_a_command_in_a_sentence_is_there_with_its_options(line):
             parser = inner.choices.get(word, parser)
     options = {option for one in parser._actions for option in one.option_strings}
     assert set(re.findall(r"(?<![\w-])--[a-z-]+", line)) <= options
+
+
+def test_every_command_is_on_the_page_of_commands():
+    page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    (commands,) = (one.choices for one in _parser()._actions if isinstance(one, argparse._SubParsersAction))
+    assert [name for name in commands if not re.search(rf"^\| `wes-rules {name}\b", page, re.MULTILINE)] == []
