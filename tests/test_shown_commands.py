@@ -47,3 +47,5 @@ def test_every_command_is_on_the_page_of_commands():
     page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     (commands,) = (one.choices for one in _parser()._actions if isinstance(one, argparse._SubParsersAction))
     assert [name for name in commands if not re.search(rf"^\| `wes-rules {name}\b", page, re.MULTILINE)] == []
+    (verbs,) = (one.choices for one in commands["alerts"]._actions if isinstance(one, argparse._SubParsersAction))
+    assert "`wes-rules alerts " + r"\|".join(verbs) + "`" in page
