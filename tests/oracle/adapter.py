@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from tests.oracle.worlds import Cal, World
+from tests.oracle.worlds import Base, Cal, World
 
 import wes_rules as w
+from wes_rules.judging.timeline import timeline
+from wes_rules.plugins.api import Figures
+from wes_rules.running.reading.leaving_out import accounted_for
 from wes_rules.series.left_out import UnreadFigure
 
 RULES = {
@@ -87,7 +90,8 @@ def _setting(name: str, value, kind: w.PeriodKind):
     if name == "rule":
         return rule(value, kind)
     makers = {"of": lambda one: rule(one, kind), "instead": lambda one: _made(w.Instead, one, kind)}
-    makers |= {"points": lambda one: _made(w.Point, one, kind), "over": _part}
+    makers |= {"points": lambda one: _made(w.Point, one, kind), "over": lambda one: _part(one, kind)}
+    makers |= {"versions": lambda one: _version(one, kind)}
     return tuple(makers[name](one) for one in value) if name in makers and not isinstance(value, int) else value
 
 
@@ -95,8 +99,27 @@ def _made(cls, spelt: dict, kind: w.PeriodKind):
     return cls(**{name: _setting(name, value, kind) for name, value in spelt.items()})
 
 
-def _part(spelt: dict):
-    return w.Part(name=spelt["name"], number=number(spelt["number"]) if "number" in spelt else None)
+def _version(spelt: dict, kind: w.PeriodKind):
+    changes = {name: _setting(name, value, kind) for name, value in spelt.items() if name not in ("starting", "agreed")}
+    agreed = {"agreed": spelt["agreed"]} if "agreed" in spelt else {}
+    return w.Version(starting=w.Period(kind, spelt["starting"]), changes=changes, **agreed)
+
+
+def _part(spelt: dict, kind: w.PeriodKind):
+    given = {"number": number(spelt["number"])} if "number" in spelt else {}
+    if "cal" in spelt:
+        given["calendar"], kind = calendar(spelt["cal"]), w.PeriodKind(spelt["cal"].kind)
+    if "base" in spelt:
+        given["baseline"] = baseline(spelt["base"], kind)
+    return w.Part(name=spelt["name"], **given)
+
+
+def baseline(base: Base, kind: w.PeriodKind) -> w.Baseline:
+    return w.Baseline(
+        value=None if base.value is None else Decimal(base.value),
+        period=None if base.period is None else w.Period(kind, base.period),
+        rounded=base.rounded,
+    )
 
 
 def _against(value):
@@ -109,11 +132,6 @@ def _against(value):
 
 def measure(world: World) -> w.Measure:
     kind = w.PeriodKind(world.cal.kind)
-    base = world.base and w.Baseline(
-        value=None if world.base.value is None else Decimal(world.base.value),
-        period=None if world.base.period is None else w.Period(kind, world.base.period),
-        rounded=world.base.rounded,
-    )
     return w.Measure(
         id="m",
         title="A measure",
@@ -124,7 +142,7 @@ def measure(world: World) -> w.Measure:
         calendar=calendar(world.cal),
         rule=rule(world.rule, kind),
         area="own",
-        baseline=base or None,
+        baseline=world.base and baseline(world.base, kind),
         deadline=world.deadline,
         starts=world.starts,
         values="percent" if world.unit == "percent" else None,
@@ -132,7 +150,7 @@ def measure(world: World) -> w.Measure:
 
 
 def history(world: World) -> w.History:
-    kind = w.PeriodKind(world.cal.kind)
+    whole = w.PeriodKind(world.cal.kind)
     gap = world.number.get("kind") == "gap" and world.unit == "percentage-points"
     unit = w.Unit.PERCENT if gap else w.Unit(world.unit)
     rows = [
@@ -140,7 +158,7 @@ def history(world: World) -> w.History:
             indicator=row.indicator,
             area=row.area,
             group=row.group,
-            period=w.Period(kind, row.period),
+            period=w.Period(w.PeriodKind(row.kind or whole), row.period),
             quantity=quantity(row.what, unit),
             origin=ORIGIN,
             published=row.published,
@@ -162,7 +180,8 @@ def history(world: World) -> w.History:
         w.Inspection(indicator="rate", area="own", unit=unit, day=day, grade=grade, origin=ORIGIN)
         for unit, day, grade in world.inspections
     ]
-    return w.History(rows, cases=cases, inspections=inspections, area_sets=sets, left_out=[*unread(world, kind)])
+    read = accounted_for(Figures(observations=tuple(rows), left_out=tuple(unread(world, whole))), ())
+    return w.History(read.observations, cases=cases, inspections=inspections, area_sets=sets, left_out=read.left_out)
 
 
 def unread(world: World, kind: w.PeriodKind):
@@ -205,3 +224,11 @@ def judged(world: World) -> w.Judgement:
     """What wes_rules says of a world."""
     period = None if world.period is None else w.Period(w.PeriodKind(world.cal.kind), world.period)
     return w.judge(measure(world), history(world), as_of=world.as_of, period=period)
+
+
+def told_day_by_day(world: World) -> dict[int, list[tuple[date, tuple[str, bool]]]]:
+    """The days on which wes_rules says that the verdict of a period changed, and to what."""
+    told: dict[int, list[tuple[date, tuple[str, bool]]]] = {}
+    for one in timeline(measure(world), history(world), until=world.as_of):
+        told.setdefault(one.period.index, []).append((one.day, (one.judgement.status.value, one.judgement.due)))
+    return told

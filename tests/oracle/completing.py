@@ -79,7 +79,7 @@ class OnFile:
         self.world = world
         self.newest: dict = {}
         self.forecast: set = set()
-        for row in world.rows:
+        for row in map(self._once, world.rows):
             key = row.series, row.period
             day = row.published or world.cal.due(row.period)
             if day > world.as_of or not world.cal.holds(row.period):
@@ -91,6 +91,11 @@ class OnFile:
                 self.newest[key] = day, row
         self._grid = values
         self.earliest = min((period for _, period in self.newest), default=10**9)
+
+    def _once(self, row: Row) -> Row:
+        """A row; of a figure that is given twice with different values, what it says is lost."""
+        same = {one for one in self.world.rows if one.edition == row.edition}
+        return row if len(same) == 1 else Row(row.period, ("lost",), *row.series[1:], row.indicator, row.published)
 
     def known(self, series: tuple[str, str, str], period: int) -> Row | None:
         """The newest row of a series for a period that is no forecast."""

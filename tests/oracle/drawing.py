@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
-from tests.oracle.rules_drawn import KINDS_DRAWN, Draw, drawn_rule
+from tests.oracle.drawn import Draw
+from tests.oracle.rules_drawn import KINDS_DRAWN, drawn_rule
 from tests.oracle.worlds import KINDS, Base, Cal, Lost, Row, World, end_of, start_of
 
 WAYS = ("higher", "lower")
@@ -38,7 +39,7 @@ def world_of(seed: int, kinds: tuple[str, ...] = KINDS_DRAWN) -> World:
         lost=lost,
         as_of=_as_of(draw),
         cal=cal,
-        period=None if deadline else period,
+        period=period,
         unit=draw.unit,
         better=draw.better,
         number=draw.number,
@@ -84,7 +85,7 @@ def share_of_cases(seed: int) -> World:
 def days_of(rule: dict) -> list[date]:
     """Every day by which a promise or a part of it is due."""
     parts = [*rule.get("of", ()), rule.get("rule")] if rule["kind"] in ("all", "any", "each", "advisory") else []
-    own = [rule["by"]] if "by" in rule else []
+    own = [one["by"] for one in (rule, *rule.get("versions", ())) if "by" in one]
     return own + [day for part in parts if part for day in days_of(part)]
 
 
@@ -153,32 +154,43 @@ def _rows(draw: Draw) -> list[Row]:
     rng = draw.rng
     groups = ("few", "many") if draw.number else ("all",)
     rows: list[Row] = []
-    for series in [("rate", area, group) for area in draw.areas for group in groups] + draw.more_series:
+    shared = [("rate", area, group) for area in draw.areas for group in groups] + draw.more_series
+    for series, cal, periods in [*((one, draw.cal, draw.periods) for one in shared), *draw.apart]:
         away = rng.random() < 0.06
         holes = rng.choice((0.0, 0.1, 0.25))
         marks = rng.choice((0.0, 0.1, 0.2))
-        shown = draw.periods[rng.choice((0, 0, 0, 1, 2)) :]
+        shown = periods[rng.choice((0, 0, 0, 1, 2)) :]
         for period in shown:
             if away or rng.random() < holes:
                 continue
-            rows += _figure(draw, series, period, marked=rng.random() < marks)
+            one = _figure(replace(draw, cal=cal), series, period, marked=rng.random() < marks)
+            rows += [replace(row, kind="" if cal.kind == draw.kind else cal.kind) for row in one]
     return [row for row in rows if row.period not in draw.cal.not_collected or draw.rng.random() < 0.1]
 
 
 def _some_lost(draw: Draw, rows: list[Row]) -> tuple[list[Row], tuple[Lost, ...]]:
     """Now and then one row that could not be read: its value, or also its area, or the day it was published."""
     rng = draw.rng
+    if rows and rng.random() < 0.1:
+        rows = _given_twice(draw, rows)
     if not rows or rng.random() < 0.9:
         return rows, ()
     row = rows.pop(rng.randrange(len(rows)))
-    if row.standing == "f":
-        return rows, ()
-    match rng.randrange(2 if draw.number or draw.more_series else 3):
+    if row.standing == "f" or row.kind:
+        return [*rows, row], ()
+    match rng.randrange(2 if draw.number or draw.more_series or draw.apart else 3):
         case 0:
             return [*rows, replace(row, what=("lost",), interval=None, counts=None)], ()
         case 1:
             return rows, (Lost(row.period, None, row.group, row.indicator, row.published),)
     return rows, (Lost(row.period, row.area, row.group, row.indicator, any_edition=True),)
+
+
+def _given_twice(draw: Draw, rows: list[Row]) -> list[Row]:
+    """A row once more, and now and then with another value."""
+    row = draw.rng.choice(rows)
+    again = row if draw.maybe(0.3) else replace(row, what=draw.value(), interval=None, counts=None)
+    return rows if row.standing == "f" else [*rows, again]
 
 
 def _figure(draw: Draw, series: tuple[str, str, str], period: int, *, marked: bool) -> list[Row]:

@@ -113,14 +113,14 @@ def due_day_has_passed(world: World, rule: dict, period: int | None) -> bool:
         return False
     if period is None or not world.cal.holds(period):
         return True
-    match rule["kind"]:
-        case "milestone":
-            return levels.report_is_due(Promise(world, rule, None), period)
-        case "trajectory" if period < said["points"][0]["period"]:
-            return False
-        case "halt-then-decrease" if period < said["halt"]:
-            return False
+    if rule["kind"] == "milestone":
+        return levels.report_is_due(Promise(world, rule, None), period)
     deciding = world.cal.ended_by(said["by"]) if "by" in said else None
+    looked = period if deciding is None else min(period, deciding)
+    if rule["kind"] == "trajectory" and looked < said["points"][0]["period"]:
+        return False
+    if rule["kind"] == "halt-then-decrease" and looked < said["halt"]:
+        return False
     return deciding is None or period >= deciding
 
 

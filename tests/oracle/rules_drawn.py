@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import date, timedelta
-from random import Random
 
+from tests.oracle.drawn import Draw
+from tests.oracle.versions_drawn import with_versions
 from tests.oracle.worlds import Base, Cal, start_of
 
 STEPS = ("annual-increase", "annual-decrease", "quarterly-increase", "quarterly-decrease")
@@ -22,67 +23,58 @@ SINGLE = (
     "trajectory",
     "everyone",
 )
+YEARS_AND_QUARTERS = ("calendar-year", "academic-year", "financial-year", "calendar-quarter", "term")
 KINDS_DRAWN = (*SINGLE, *STEPS, "all", "any", "each", "advisory", "cases")
-
-
-@dataclass
-class Draw:
-    """What is drawn so far."""
-
-    rng: Random
-    kind: str = ""
-    better: str = "higher"
-    unit: str = "count"
-    base_value: int = 0
-    top: int = 4
-    number: dict = field(default_factory=dict)
-    periods: list = field(default_factory=list)
-    cal: Cal = field(default_factory=Cal)
-    base: Base | None = None
-    sets: dict = field(default_factory=dict)
-    areas: tuple = ("own",)
-    more_series: list = field(default_factory=list)
-    fine: bool = False
-    counted: bool = False
-    spread: bool = False
-    defined: bool = False
-
-    def value(self) -> int:
-        return self.base_value + self.rng.randint(0, self.top)
-
-    def maybe(self, chance: float = 0.5) -> bool:
-        return self.rng.random() < chance
-
-    def extra(self, what) -> dict:
-        """Counts and intervals of a figure, where the promise looks at them."""
-        if not isinstance(what, int):
-            return {}
-        if self.counted and self.maybe(0.7):
-            return {"counts": (what, 100)}
-        if self.spread and self.maybe(0.8):
-            low = max(0, what - self.rng.randint(0, 2)) if self.unit != "score" else what - 1
-            high = what + self.rng.randint(0, 2)
-            return {"interval": (low, min(high, 100) if self.unit == "percent" else high)}
-        return {}
 
 
 def drawn_rule(draw: Draw, kind: str) -> dict:
     """A promise of a kind."""
+    if kind in ("all", "any") and draw.maybe(0.15):
+        return {"kind": kind, "of": [_each(draw), drawn_rule(draw, "threshold")]}
     if kind in ("all", "any"):
         return {"kind": kind, "of": [drawn_rule(draw, draw.rng.choice(_fitting(draw))) for _ in range(2)]}
     if kind == "each":
-        parts = [{"name": "one"}, {"name": "two", "number": {"indicator": "rate", "group": "girls"}}]
-        if draw.number:
-            draw.number, draw.unit = {}, "percent" if draw.unit == "percentage-points" else draw.unit
-        draw.more_series.append(("rate", "own", "girls"))
-        one = drawn_rule(draw, draw.rng.choice(("threshold", "maintain", *_fitting(draw)[:2])))
-        return {"kind": "each", "rule": one, "over": parts}
+        return _each(draw)
     if kind == "advisory":
         return {"kind": "advisory", "rule": drawn_rule(draw, draw.rng.choice(_fitting(draw)))}
     rule = {"kind": kind, **SETTINGS[kind](draw)}
     if kind not in ("threshold", "milestone") and draw.maybe(0.15):
         rule["by"] = _by(draw)
-    return rule
+    return with_versions(draw, rule)
+
+
+def _each(draw: Draw) -> dict:
+    """The same promise for two groups, of which the second may have a calendar of its own, and even other periods."""
+    if draw.number:
+        draw.number, draw.unit = {}, "percent" if draw.unit == "percentage-points" else draw.unit
+    girls = ("rate", "own", "girls")
+    part: dict = {"name": "two", "number": {"indicator": "rate", "group": "girls"}}
+    kinds = ("threshold", "maintain", *_fitting(draw)[:2])
+    match draw.rng.randrange(4):
+        case 0:
+            part["cal"] = replace(
+                draw.cal, lag=draw.rng.choice((0, 2, 6)), breaks=(), isolated=(draw.rng.choice(draw.periods),)
+            )
+            draw.apart.append((girls, part["cal"], draw.periods))
+        case 1:
+            kind = draw.rng.choice([one for one in YEARS_AND_QUARTERS if one != draw.kind])
+            cal = Cal(kind, lag=draw.rng.choice((0, 1, 4)))
+            span = start_of(draw.kind, draw.periods[0]), start_of(draw.kind, draw.periods[-1] + 1)
+            periods = list(range(cal.containing(span[0]), cal.containing(span[1]) + 1))[-8:]
+            part |= {"cal": cal, "base": Base(draw.value(), periods[0])}
+            draw.apart.append((girls, cal, periods))
+            # A promise that names no period of either kind.
+            return {"kind": "each", "rule": _limited(draw), "over": [{"name": "one"}, part]}
+        case _:
+            draw.more_series.append(girls)
+    return {"kind": "each", "rule": drawn_rule(draw, draw.rng.choice(kinds)), "over": [{"name": "one"}, part]}
+
+
+def _limited(draw: Draw) -> dict:
+    day = {"by": _by(draw)} if draw.maybe(0.3) else {}
+    if draw.maybe(0.3):
+        return {"kind": "from-baseline", **_from_baseline(draw), **day}
+    return {"kind": draw.rng.choice(("threshold", "maintain")), **_limit(draw), **day}
 
 
 def _fitting(draw: Draw) -> tuple[str, ...]:
@@ -230,6 +222,8 @@ def _trajectory(draw: Draw) -> dict:
         rule["between"] = "step"
     if draw.maybe(0.4):
         rule["warning"] = draw.rng.choice((1, 2))
+    if "warning" in rule and draw.maybe(0.3):
+        rule |= {"warning": draw.rng.choice((20, 40)), "warning_in": "percent-of-target"}
     return rule
 
 

@@ -173,6 +173,10 @@ class Row:
     def series(self) -> tuple[str, str, str]:
         return self.indicator, self.area, self.group
 
+    @property
+    def edition(self) -> tuple:
+        return self.series, self.kind, self.period, self.published
+
 
 @dataclass(frozen=True, repr=False)
 class Lost:

@@ -1,0 +1,52 @@
+"""What is drawn so far of a world."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from random import Random
+
+from tests.oracle.worlds import Base, Cal
+
+
+@dataclass
+class Draw:
+    """What is drawn so far."""
+
+    rng: Random
+    kind: str = ""
+    better: str = "higher"
+    unit: str = "count"
+    base_value: int = 0
+    top: int = 4
+    number: dict = field(default_factory=dict)
+    periods: list = field(default_factory=list)
+    cal: Cal = field(default_factory=Cal)
+    base: Base | None = None
+    sets: dict = field(default_factory=dict)
+    areas: tuple = ("own",)
+    more_series: list = field(default_factory=list)
+    fine: bool = False
+    counted: bool = False
+    spread: bool = False
+    defined: bool = False
+    decimals: int = 0
+    # Series of parts that have a calendar of their own, with their periods.
+    apart: list = field(default_factory=list)
+
+    def value(self) -> int:
+        return self.base_value + self.rng.randint(0, self.top)
+
+    def maybe(self, chance: float = 0.5) -> bool:
+        return self.rng.random() < chance
+
+    def extra(self, what) -> dict:
+        """Counts and intervals of a figure, where the promise looks at them."""
+        if not isinstance(what, int):
+            return {}
+        if self.counted and self.maybe(0.7):
+            return {"counts": (what, 100)}
+        if self.spread and self.maybe(0.8):
+            low = max(0, what - self.rng.randint(0, 2)) if self.unit != "score" else what - 1
+            high = what + self.rng.randint(0, 2)
+            return {"interval": (low, min(high, 100) if self.unit == "percent" else high)}
+        return {}
