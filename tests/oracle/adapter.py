@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -36,6 +37,7 @@ RULES = {
 ORIGIN = w.Origin(publication="the oracle")
 MARKERS = {"x": w.Marker.NOT_AVAILABLE, "z": w.Marker.NOT_APPLICABLE, "u": w.Marker.LOW_RELIABILITY}
 PERIODS = {"period", "since", "halt", "from_period"}
+SHARES = ("tolerance", "warning", "change")
 AMOUNTS = {"at_least", "at_most", "above", "below", "equals", "value", "tolerance", "warning", "within", "change"}
 
 
@@ -65,7 +67,8 @@ def attrs_of(cal: Cal, kind: w.PeriodKind) -> dict:
 def number(spelt: dict):
     indicator = spelt.get("indicator", "rate")
     if spelt.get("kind") == "share-within":
-        return w.ShareWithin(indicator=indicator, days=spelt["days"], by=spelt.get("by", "opened"))
+        counted = {name: spelt[name] for name in ("days", "by", "day_count", "days_off") if name in spelt}
+        return w.ShareWithin(indicator=indicator, **counted)
     if spelt.get("kind") == "share-improved":
         return w.ShareImproved(indicator=indicator)
     if spelt.get("kind") == "gap":
@@ -73,53 +76,81 @@ def number(spelt: dict):
     return w.Observed(indicator=indicator, group=spelt.get("group", "all"))
 
 
-def rule(spelt: dict, kind: w.PeriodKind):
-    given = {name: _setting(name, value, kind) for name, value in spelt.items() if name != "kind"}
+@dataclass(frozen=True)
+class Scale:
+    """What the numbers of a world stand for: periods of a kind, and ticks of a precision."""
+
+    kind: w.PeriodKind
+    decimals: int
+
+    def period(self, index: int | None) -> w.Period | None:
+        return None if index is None else w.Period(self.kind, index)
+
+    def amount(self, ticks: int | Decimal) -> Decimal:
+        return Decimal(ticks).scaleb(-self.decimals)
+
+    @classmethod
+    def of(cls, world: World) -> Scale:
+        return cls(w.PeriodKind(world.cal.kind), world.decimals)
+
+
+def rule(spelt: dict, at: Scale):
+    given = {name: _setting(name, value, at) for name, value in _in_points(spelt, at).items() if name != "kind"}
     return RULES[spelt["kind"]](**given)
 
 
-def _setting(name: str, value, kind: w.PeriodKind):
+def _in_points(spelt: dict, at: Scale) -> dict:
+    """A promise, with what is in percent as so many ticks that it comes out as it is."""
+    shares = {name for name in SHARES if spelt.get(f"{name}_in", "points") != "points"}
+    taken = {name: value * 10**at.decimals if name in shares else value for name, value in spelt.items()}
+    if "versions" in spelt:
+        kept = {f"{name}_in": spelt[f"{name}_in"] for name in shares}
+        versions = (_in_points({**kept, **one}, at) for one in spelt["versions"])
+        taken["versions"] = [{name: one[name] for name in one if name not in kept} for one in versions]
+    return taken
+
+
+def _setting(name: str, value, at: Scale):
     if name in PERIODS:
-        return w.Period(kind, value)
+        return at.period(value)
     if name in AMOUNTS:
-        return Decimal(value)
+        return at.amount(value)
     if name == "between" and not isinstance(value, str):
-        return tuple(map(Decimal, value))
+        return tuple(map(at.amount, value))
     if name == "against":
         return _against(value)
     if name == "rule":
-        return rule(value, kind)
-    makers = {"of": lambda one: rule(one, kind), "instead": lambda one: _made(w.Instead, one, kind)}
-    makers |= {"points": lambda one: _made(w.Point, one, kind), "over": lambda one: _part(one, kind)}
-    makers |= {"versions": lambda one: _version(one, kind)}
+        return rule(value, at)
+    makers = {"of": lambda one: rule(one, at), "instead": lambda one: _made(w.Instead, one, at)}
+    makers |= {"points": lambda one: _made(w.Point, one, at), "over": lambda one: _part(one, at)}
+    makers |= {"versions": lambda one: _version(one, at)}
     return tuple(makers[name](one) for one in value) if name in makers and not isinstance(value, int) else value
 
 
-def _made(cls, spelt: dict, kind: w.PeriodKind):
-    return cls(**{name: _setting(name, value, kind) for name, value in spelt.items()})
+def _made(cls, spelt: dict, at: Scale):
+    return cls(**{name: _setting(name, value, at) for name, value in spelt.items()})
 
 
-def _version(spelt: dict, kind: w.PeriodKind):
-    changes = {name: _setting(name, value, kind) for name, value in spelt.items() if name not in ("starting", "agreed")}
+def _version(spelt: dict, at: Scale):
+    changes = {name: _setting(name, value, at) for name, value in spelt.items() if name not in ("starting", "agreed")}
     agreed = {"agreed": spelt["agreed"]} if "agreed" in spelt else {}
-    return w.Version(starting=w.Period(kind, spelt["starting"]), changes=changes, **agreed)
+    return w.Version(starting=at.period(spelt["starting"]), changes=changes, **agreed)
 
 
-def _part(spelt: dict, kind: w.PeriodKind):
+def _part(spelt: dict, at: Scale):
     given = {"number": number(spelt["number"])} if "number" in spelt else {}
     if "cal" in spelt:
-        given["calendar"], kind = calendar(spelt["cal"]), w.PeriodKind(spelt["cal"].kind)
+        given["calendar"], at = calendar(spelt["cal"]), Scale(w.PeriodKind(spelt["cal"].kind), at.decimals)
     if "base" in spelt:
-        given["baseline"] = baseline(spelt["base"], kind)
+        given["baseline"] = baseline(spelt["base"], at)
     return w.Part(name=spelt["name"], **given)
 
 
-def baseline(base: Base, kind: w.PeriodKind) -> w.Baseline:
-    return w.Baseline(
-        value=None if base.value is None else Decimal(base.value),
-        period=None if base.period is None else w.Period(kind, base.period),
-        rounded=base.rounded,
-    )
+def baseline(base: Base, at: Scale) -> w.Baseline:
+    value = None if base.value is None else at.amount(base.value)
+    if base.rounded and value is not None:
+        value = value.quantize(Decimal(1).scaleb(base.coarser - at.decimals))
+    return w.Baseline(value=value, period=at.period(base.period), rounded=base.rounded)
 
 
 def _against(value):
@@ -131,26 +162,26 @@ def _against(value):
 
 
 def measure(world: World) -> w.Measure:
-    kind = w.PeriodKind(world.cal.kind)
+    at = Scale.of(world)
     return w.Measure(
         id="m",
         title="A measure",
         number=number(world.number),
         unit=w.Unit(world.unit),
-        decimals=0,
+        decimals=world.decimals,
         better=w.Better(world.better),
         calendar=calendar(world.cal),
-        rule=rule(world.rule, kind),
+        rule=rule(world.rule, at),
         area="own",
-        baseline=world.base and baseline(world.base, kind),
+        baseline=world.base and baseline(world.base, at),
         deadline=world.deadline,
         starts=world.starts,
-        values="percent" if world.unit == "percent" else None,
+        values="percent" if world.unit in ("percent", "percentage-points") else None,
     )
 
 
 def history(world: World) -> w.History:
-    whole = w.PeriodKind(world.cal.kind)
+    whole, at = w.PeriodKind(world.cal.kind), Scale.of(world)
     gap = world.number.get("kind") == "gap" and world.unit == "percentage-points"
     unit = w.Unit.PERCENT if gap else w.Unit(world.unit)
     rows = [
@@ -159,13 +190,13 @@ def history(world: World) -> w.History:
             area=row.area,
             group=row.group,
             period=w.Period(w.PeriodKind(row.kind or whole), row.period),
-            quantity=quantity(row.what, unit),
+            quantity=quantity(row.what, unit, at),
             origin=ORIGIN,
             published=row.published,
             standing=w.Standing(row.standing),
             numerator=row.counts and row.counts[0],
             denominator=row.counts and row.counts[1],
-            interval=row.interval and tuple(map(Decimal, row.interval)),
+            interval=row.interval and tuple(map(at.amount, row.interval)),
             definition=row.definition,
         )
         for row in world.rows
@@ -203,18 +234,20 @@ def unread(world: World, kind: w.PeriodKind):
         )
 
 
-def quantity(what, unit: w.Unit) -> w.Quantity:
+def quantity(what, unit: w.Unit, at: Scale) -> w.Quantity:
     match what:
         case int():
-            return w.Quantity.exact(what)
+            return w.Quantity.exact(at.amount(what))
         case ("fine", tenths):
-            return w.Quantity.exact(Decimal(tenths) / 10)
+            return w.Quantity.exact(at.amount(Decimal(tenths) / 10))
         case ("c", low, high):
             return w.Quantity.read("c", unit=unit, suppressed_counts=(low, high))
         case ("low",):
-            return w.Quantity.read("low", unit=unit, rounded_to=None if unit is w.Unit.COUNT else Decimal(1))
+            return w.Quantity.read("low", unit=unit)
+        case ("low", amount):
+            return w.Quantity.read("low", unit=unit, rounded_to=at.amount(amount))
         case ("rounded", middle, amount):
-            return w.Quantity.within_half(Decimal(middle), Decimal(amount), unit)
+            return w.Quantity.within_half(at.amount(middle), at.amount(amount), unit)
         case ("c",):
             return w.Quantity.missing(unit, w.Marker.SUPPRESSED)
     return w.Quantity.missing(unit, MARKERS[what[0]])
@@ -230,5 +263,8 @@ def told_day_by_day(world: World) -> dict[int, list[tuple[date, tuple[str, bool]
     """The days on which wes_rules says that the verdict of a period changed, and to what."""
     told: dict[int, list[tuple[date, tuple[str, bool]]]] = {}
     for one in timeline(measure(world), history(world), until=world.as_of):
+        if one.period.kind.value != world.cal.kind:
+            # A part with periods of another kind is asked for them, too.
+            continue
         told.setdefault(one.period.index, []).append((one.day, (one.judgement.status.value, one.judgement.due)))
     return told

@@ -60,6 +60,9 @@ def compare_world(world: World) -> tuple[str, str]:
         theirs = judged(world)
     except DefinitionError as error:
         return REFUSED, str(error)
+    except Exception as error:
+        error.add_note(repr(world))
+        raise
     ours, reasons = judge(world), [reason.value for reason in theirs.reasons]
     answer = Answer(
         status=theirs.status.value,

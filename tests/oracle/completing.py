@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 from random import Random
 
-from tests.oracle.worlds import BOUNDS, Row, World
+from tests.oracle.worlds import Row, World
 
 MOST = 2_000
 SAMPLED = 200
@@ -90,6 +90,7 @@ class OnFile:
             if key not in self.newest or self.newest[key][0] < day:
                 self.newest[key] = day, row
         self._grid = values
+        self._options: dict = {}
         self.earliest = min((period for _, period in self.newest), default=10**9)
 
     def _once(self, row: Row) -> Row:
@@ -133,6 +134,11 @@ class OnFile:
     def may_be(self, row: Row | None) -> list[int]:
         """All values, in ticks, that a row leaves open; the ends first, as they differ most."""
         what = ("x",) if row is None else row.what
+        if what not in self._options:
+            self._options[what] = self._left_open_by(what)
+        return self._options[what]
+
+    def _left_open_by(self, what: int | tuple) -> list[int]:
         low, high = self.world.bounds_of_rows()
         match what:
             case int():
@@ -142,13 +148,14 @@ class OnFile:
             case ("c", low, high):
                 return ends_first(range(low, high + 1))
             case ("rounded", middle, amount):
-                least = middle - amount // 2
-                return ends_first(range(least if low is None else max(low, least), middle + amount // 2 + 1))
+                least, most = middle - amount // 2, middle + amount // 2
+                if self.world.unit != "count":
+                    least, most = half_up(2 * middle - amount, 2), half_up(2 * middle + amount, 2)
+                return ends_first(range(least if low is None else max(low, least), most + 1))
+            case ("low", amount):
+                return ends_first(range(amount // 2 + 1))
             case ("low",):
-                if self.world.unit == "count":
-                    low = 1
-                else:
-                    return [0]
+                low = 1 if self.world.unit == "count" else 0
         return ends_first([v for v in self._grid if (low is None or v >= low) and (high is None or v <= high)])
 
 
@@ -190,15 +197,16 @@ def outcomes(world: World, verdict, *, enough=lambda found: len(found) > 1) -> t
 
 def grid(world: World) -> list[int]:
     """Every number the world names, those next to them, and the ends of the unit."""
-    named = [*_numbers(world)]
-    low, high = BOUNDS[world.unit]
+    named = [*_numbers(world)] or [0]
+    low, high = world.ends(world.unit)
     spread = max(named) - min(named) + 2
-    more = spread * (len(next(iter(world.sets.values()))) if world.sets and "mean_of" in str(world.rule) else 0)
+    more = 3 * min(spread, 15) if "mean_of" in str(world.rule) else 0
     more += spread if world.number.get("kind") == "gap" else 0
     more += _run(world) if any(steps in str(world.rule) for steps in ("crease", "halt")) else 0
-    values = set(range(min(named) - 1 - more, max(named) + 2 + more))
-    values |= {end for end in (low, high) if end is not None}
-    values |= {min(named) - 500, max(named) + 500}
+    far = 500 * 10**world.decimals
+    ends = [0, *(end for end in (low, high) if end is not None)]
+    values = {min(named) - far, max(named) + far, *(end + n for end in ends for n in (-1, 0, 1))}
+    values |= {near for one in {*named} for near in range(one - 1 - more, one + 2 + more)}
     return sorted(v for v in values if (low is None or v >= low) and (high is None or v <= high))
 
 
@@ -216,7 +224,6 @@ def _run(world: World) -> int:
 
 
 def _numbers(world: World):
-    yield 0
     for row in world.rows:
         match row.what:
             case int(value) | ("rounded", value, _):
@@ -246,11 +253,7 @@ def _in_rule(rule: dict):
 def ends_first(values) -> list[int]:
     """The lowest, the highest, the next lowest and so on."""
     values = list(values)
-    turned = []
-    while values:
-        turned.append(values.pop(0))
-        values = values[::-1]
-    return turned
+    return [values[n // 2 if n % 2 == 0 else -1 - n // 2] for n in range(len(values))]
 
 
 def half_up(above: int, below: int) -> int:

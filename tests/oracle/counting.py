@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from tests.oracle.worlds import World, end_of, start_of
 
@@ -27,10 +27,18 @@ def _in_time(world: World, start: date, end: date) -> tuple[int, int]:
         day = opened if by_opened else over
         if excluded or opened > world.as_of or day is None or not start <= day < end:
             continue
-        ran = ((over or world.as_of) - opened).days
+        ran = _days(world, opened, over or world.as_of)
         if over is not None or ran > world.number["days"]:
             outcomes.append(ran <= world.number["days"])
     return sum(outcomes), len(outcomes)
+
+
+def _days(world: World, opened: date, until: date) -> int:
+    """The days a clock ran; the day it started is day 0."""
+    if world.number.get("day_count", "calendar") == "calendar":
+        return (until - opened).days
+    days = (opened + timedelta(days=n + 1) for n in range((until - opened).days))
+    return sum(day.weekday() < 5 and day not in world.number.get("days_off", ()) for day in days)
 
 
 def _improved(known: list, good: int, start: date, end: date) -> tuple[int, int]:

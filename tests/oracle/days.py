@@ -28,7 +28,12 @@ def missed_in(world: World) -> str:
 def _days(world: World) -> set[date]:
     """The days on which something may change, and the days before them."""
     cals = [world.cal, *(part["cal"] for part in world.rule.get("over", ()) if "cal" in part)]
-    known = {row.published or cal.due(row.period) for row in world.rows for cal in cals if cal.kind == (row.kind or world.cal.kind)}
+    known = {
+        row.published or cal.due(row.period)
+        for row in world.rows
+        for cal in cals
+        if cal.kind == (row.kind or world.cal.kind)
+    }
     known |= {lost.published for lost in world.lost if lost.published}
     known |= {day + timedelta(days=1) for day in (*days_of(world.rule), *filter(None, [world.deadline]))}
     known |= {version["agreed"] for version in world.rule.get("versions", ()) if "agreed" in version}

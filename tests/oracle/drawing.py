@@ -47,6 +47,7 @@ def world_of(seed: int, kinds: tuple[str, ...] = KINDS_DRAWN) -> World:
         deadline=deadline,
         base=draw.base,
         sets=draw.sets,
+        decimals=draw.decimals,
     )
 
 
@@ -68,6 +69,9 @@ def share_of_cases(seed: int) -> World:
     if rng.random() < 0.6:
         limit = rng.choice((0, 5, 20))
         given["number"] = {"kind": "share-within", "days": limit, "by": rng.choice(("opened", "closed"))}
+        if rng.random() < 0.5:
+            off = tuple(sorted({start + timedelta(days=rng.randrange(length + 60)) for _ in range(length // 6)}))
+            given["number"] |= {"day_count": rng.choice(("working", "school")), "days_off": off}
         run = [rng.choice((None, 0, limit, limit + 1, 60)) for _ in days]
         given["cases"] = tuple(
             (f"c{n}", day, None if ran is None else day + timedelta(days=ran), rng.random() < 0.1)
@@ -96,14 +100,17 @@ def _frame(rng: Random, rule: str) -> Draw:
     kinds = QUARTERS if quarterly else (*YEARS, "month") if annual else tuple(sorted(KINDS))
     draw.kind = rng.choice(kinds if rng.random() < 0.5 else ["calendar-quarter" if quarterly else "calendar-year"])
     draw.better = "higher" if rule.endswith("increase") else "lower" if rule.endswith("decrease") else rng.choice(WAYS)
-    draw.unit = rng.choice(("count", "percent", "score", "days"))
+    draw.unit = rng.choice(("count", "percent", "score", "days", "pounds"))
+    draw.decimals = 1 if draw.unit != "count" and rng.random() < 0.3 else 0
+    if rule == "benchmark-parity" and rng.random() < 0.2:
+        draw.unit = "ratio"
     if rule == "everyone":
-        draw.unit, draw.better = "percent", "higher"
+        draw.unit, draw.better, draw.decimals = "percent", "higher", 0
     if rule == "milestone":
-        draw.unit, draw.better = "count", "higher"
+        draw.unit, draw.better, draw.decimals = "count", "higher", 0
     if rule == "halt-then-decrease":
         draw.better = "lower"
-    draw.base_value = 0 if draw.unit != "percent" or rng.random() < 0.6 else 94
+    draw.base_value = 0 if draw.unit != "percent" or rng.random() < 0.6 else 100 * 10**draw.decimals - 6
     draw.top = rng.choice((2, 4, 6))
     draw.number = {}
     draw.defined = rng.random() < 0.08 and rule != "each"
@@ -125,6 +132,11 @@ def _frame(rng: Random, rule: str) -> Draw:
     if rng.random() < 0.45:
         value = draw.value() if rng.random() < 0.7 else None
         draw.base = Base(value, rng.choice(draw.periods[:3]) if value is None or rng.random() < 0.8 else None)
+    if draw.base and draw.base.value is not None and rng.random() < 0.3:
+        coarser = min(1, draw.decimals)
+        draw.base = replace(
+            draw.base, value=draw.base.value // 10**coarser * 10**coarser, rounded=True, coarser=coarser
+        )
     return draw
 
 
@@ -198,20 +210,25 @@ def _figure(draw: Draw, series: tuple[str, str, str], period: int, *, marked: bo
     indicator, area, group = series
     what = rng.choice(MARKS) if marked else draw.value()
     if what in MARKS[6:] and draw.unit != "count":
-        what = ("rounded", 4, 2) if draw.unit == "days" else ("x",)
+        what = rng.choice((("rounded", 4, 2), ("rounded", 4, 5))) if draw.unit == "days" else ("x",)
     if what == ("c", 1, 4) and draw.unit != "count":
         what = ("c",)
-    if what == ("low",) and draw.unit == "score":
+    if what == ("low",) and draw.unit in ("score", "pounds"):
         what = ("x",)
-    if isinstance(what, int) and draw.fine and rng.random() < 0.3:
+    if what == ("low",) and draw.unit != "count" and rng.random() < 0.8:
+        what = ("low", rng.choice((1, 2, 5)))
+    if isinstance(what, int) and draw.fine and not draw.counted_of and rng.random() < 0.3:
         what = ("fine", what * 10 + rng.choice((-5, -4, 4, 5)))
-    if isinstance(what, tuple) and what[0] == "fine" and what[1] < 0 and draw.unit != "score":
+    if isinstance(what, tuple) and what[0] == "fine" and what[1] < 0 and draw.unit not in ("score", "pounds"):
         what = ("fine", 0)
+    extra = draw.extra(what)
+    if draw.counted_of and series == ("rate", "own", "all") and isinstance(what, int):
+        what, extra = draw.counted_value()
     given = {"period": period, "area": area, "group": group, "indicator": indicator}
     due = draw.cal.due(period)
     if draw.defined and not draw.number and isinstance(what, int) and rng.random() < 0.6:
         given["definition"] = rng.choice(("narrow", "wide"))
-    first = Row(what=what, **given, **draw.extra(what))
+    first = Row(what=what, **given, **extra)
     if rng.random() < 0.85:
         return [first]
     days = (-40, -1, 0, 1, 40)

@@ -30,6 +30,9 @@ class Draw:
     spread: bool = False
     defined: bool = False
     decimals: int = 0
+    # Among how many cases the own figures are counted, and per how many they are published.
+    counted_of: int = 0
+    per: int = 100
     # Series of parts that have a calendar of their own, with their periods.
     apart: list = field(default_factory=list)
 
@@ -38,6 +41,14 @@ class Draw:
 
     def maybe(self, chance: float = 0.5) -> bool:
         return self.rng.random() < chance
+
+    def counted_value(self) -> tuple[int, dict]:
+        """An own figure that comes with its counts."""
+        inside = self.rng.randint(0, self.counted_of * (3 if self.unit == "ratio" and self.maybe(0.2) else 1))
+        if self.maybe(0.7):
+            inside = self.rng.randint(self.counted_of // 6, self.counted_of // 2)
+        above = 2 * self.per * 10**self.decimals * inside + self.counted_of
+        return above // (2 * self.counted_of), {"counts": (inside, self.counted_of)}
 
     def extra(self, what) -> dict:
         """Counts and intervals of a figure, where the promise looks at them."""

@@ -41,7 +41,7 @@ def everyone(p: Promise, period: int) -> int:
     if found := p.counted(period):
         above, below = found
         return UNDECIDED if below == 0 else ON if above == below else OFF
-    if p.own(period) < 100:
+    if p.own(period) < p.world.bounds()[1]:
         return OFF
     return p.fill.choose("all of them", [ON, OFF])
 

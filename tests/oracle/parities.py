@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
+from tests.oracle import significance
 from tests.oracle.completing import half_up
 from tests.oracle.words import OFF, ON, UNDECIDED, Promise, miss
 
@@ -52,35 +55,76 @@ def _benchmark(p: Promise, period: int, against) -> int | None:
     if isinstance(against, str):
         return p.own(period, against)
     if "indicator" in against:
-        return p.fill.figure((against["indicator"], "own", against.get("group", "all")), period)
-    figures = [p.fill.member(p.series(area), period) for area in p.world.sets[against["mean_of"]] if area != "own"]
-    figures = [figure for figure in figures if figure is not None]
-    if len(figures) < against.get("minimum", 1):
+        return p.fill.figure(_series(p, against), period)
+    areas = [area for area in p.world.sets[against["mean_of"]] if area != "own"]
+    figures = [(area, p.fill.member(p.series(area), period)) for area in areas]
+    exact = [_unrounded(p, area, period, figure) for area, figure in figures if figure is not None]
+    if len(exact) < against.get("minimum", 1):
         return None
-    return half_up(sum(figures), len(figures))
+    mean = sum(exact, Fraction()) / len(exact)
+    return half_up(mean.numerator, mean.denominator)
 
 
-def _not_significantly_worse(p: Promise, period: int, at: int, against: str) -> int:
-    row = p.fill.file.known(p.series(), period)
-    low, high = row.interval if row and row.interval else _around(p, p.own(period), "own")
+def _series(p: Promise, against) -> tuple[str, str, str]:
+    if isinstance(against, str):
+        return p.series(against)
+    return against["indicator"], "own", against.get("group", "all")
+
+
+def _unrounded(p: Promise, area: str, period: int, figure: int) -> Fraction:
+    """A figure as it was published: a mean is taken of what was not rounded yet."""
+    row = p.fill.file.known(p.series(area), period)
+    match row.what if row and p.world.unit != "count" else figure:
+        case ("fine", tenths):
+            return Fraction(tenths, 10)
+        case ("low", amount) if figure in (0, amount // 2):
+            return Fraction(1, 1000) if figure == 0 else Fraction(amount, 2) - Fraction(1, 1000)
+        case ("rounded", middle, amount):
+            low, high = p.world.bounds_of_rows()
+            ends = [Fraction(2 * middle + sign * amount, 2) for sign in (-1, 1)]
+            least, most = (
+                (ends[0] if low is None else max(ends[0], low)),
+                ends[1] if high is None else min(ends[1], high),
+            )
+            return min(max(Fraction(figure), least), most)
+    return Fraction(figure)
+
+
+def _not_significantly_worse(p: Promise, period: int, at: int, against) -> int:
+    row, value = p.fill.file.known(p.series(), period), p.own(period)
     theirs = _their_interval(p, at, against)
-    return ON if (high >= theirs[0] if p.up else low <= theirs[1]) else OFF
+    if theirs is None:
+        return UNDECIDED
+    near = theirs[0] if p.up else theirs[1]
+    if row and row.interval:
+        return ON if (row.interval[1] >= near if p.up else row.interval[0] <= near) else OFF
+    if value >= near if p.up else value <= near:
+        return ON
+    if row and row.counts and row.what == value:
+        worse = significance.worse(p.world, p.rule.get("counts"), row, near)
+        if worse != "unclear":
+            return UNDECIDED if len(worse) > 1 else OFF if True in worse else ON
+    low, high = _around(p, value, ("own", period))
+    return ON if (high >= near if p.up else low <= near) else OFF
 
 
-def _their_interval(p: Promise, at: int, against: str) -> tuple[int, int]:
+def _their_interval(p: Promise, at: int, against) -> tuple[int, int] | None:
     """The benchmark's interval; a point where it never has one, anything around the figure where it has one elsewhere."""
-    file, series = p.fill.file, p.series(against)
+    value = _benchmark(p, at, against)
+    if value is None or (not isinstance(against, str) and "mean_of" in against):
+        return None if value is None else (value, value)
+    file, series = p.fill.file, _series(p, against)
     row = file.known(series, at)
     if row and row.interval:
         return row.interval
-    value = p.own(at, against)
-    if any(file.known(series, q).interval for q in file.periods(series)):
-        return _around(p, value, "their")
+    known = (file.known(series, q) for q in file.periods(series))
+    if p.rule.get("intervals") == "both" or any(one.interval for one in known):
+        return _around(p, value, ("their", at))
     return value, value
 
 
-def _around(p: Promise, value: int, whose: str) -> tuple[int, int]:
+def _around(p: Promise, value: int, whose: tuple) -> tuple[int, int]:
     """Any interval around a figure that is not published."""
     reach = p.fill.file.may_be(None)
-    low = p.fill.choose((whose, "low", value), [v for v in reach if v <= value])
-    return low, p.fill.choose((whose, "high", value), [v for v in reach if v >= value])
+    low = p.fill.choose((*whose, "low", value), [v for v in reach if v <= value])
+    return low, p.fill.choose((*whose, "high", value), [v for v in reach if v >= value])

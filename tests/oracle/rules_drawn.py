@@ -164,6 +164,7 @@ def _parity(draw: Draw) -> dict:
             draw.sets = {"near": ("a", "b", "d") if draw.maybe() else ("own", "a", "b")}
             draw.areas = ("own", "a", "b", "d")
             rule["against"] = {"mean_of": "near", **({"minimum": rng.choice((2, 3))} if draw.maybe() else {})}
+            draw.fine = draw.maybe(0.4)
         case 1 if not draw.number:
             draw.more_series = sorted({*draw.more_series, ("demand", "own", "all")})
             rule["against"] = {"indicator": "demand"}
@@ -174,9 +175,10 @@ def _parity(draw: Draw) -> dict:
         rule["strict"] = True
     elif draw.maybe(0.25):
         rule |= {"in_line": "within", "within": rng.choice((1, 2))}
-    elif isinstance(rule["against"], str) and not draw.number and draw.maybe(0.3):
-        rule["in_line"] = "not-significantly-worse"
-        draw.spread = True
+    elif not draw.number and draw.maybe(0.4):
+        rule |= _significant(draw)
+        if rule.get("intervals") == "both" and "mean_of" in rule["against"]:
+            del rule["intervals"]
     if draw.maybe(0.5):
         rule["scope"] = "every"
         if draw.maybe(0.3):
@@ -184,6 +186,19 @@ def _parity(draw: Draw) -> dict:
     if draw.maybe(0.3):
         rule["benchmark_of"] = "period-before"
     return rule
+
+
+def _significant(draw: Draw) -> dict:
+    rule = {"in_line": "not-significantly-worse"}
+    draw.spread = draw.maybe()
+    if draw.unit in ("percent", "ratio") and draw.maybe(0.7):
+        draw.counted_of, draw.per = draw.rng.choice((20, 40, 300)), draw.rng.choice((100, 1000))
+        if draw.unit == "percent":
+            draw.per = 100
+        draw.base_value = draw.per * 10**draw.decimals // 5
+        draw.top = draw.base_value * 2
+        rule |= {"counts": draw.rng.choice(("people", "events"))} if draw.maybe() else {}
+    return rule | ({"intervals": "both"} if draw.maybe(0.2) else {})
 
 
 def _rank(draw: Draw) -> dict:

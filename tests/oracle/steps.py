@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from fractions import Fraction
 
-from tests.oracle.completing import half_up
+from tests.oracle.completing import ends_first, half_up
 from tests.oracle.words import OFF, ON, UNDECIDED, Promise, miss
 from tests.oracle.worlds import KINDS
 
@@ -92,7 +92,16 @@ def _before(p: Promise, period: int, begin: int) -> int | str | None:
 def baseline(p: Promise) -> int:
     """The stated value, which may be rounded, or the published figure of its period."""
     base = p.world.base
-    return base.value if base.value is not None else p.own(base.period)
+    if base.value is None:
+        return p.own(base.period)
+    if not base.rounded or not base.coarser:
+        return base.value
+    low, high = p.world.bounds()
+    half = 10**base.coarser // 2
+    near = range(base.value - half, base.value + half + 1)
+    return p.fill.choose(
+        "baseline", ends_first(v for v in near if (low is None or v >= low) and (high is None or v <= high))
+    )
 
 
 def _from_base(p: Promise, period: int) -> bool:

@@ -57,7 +57,7 @@ class Promise:
     def own(self, period: int, area: str = "own") -> int | None:
         """The number of a period: the figure, the comparison group's less that of the group in focus, or a share of cases."""
         if self.world.number.get("kind") in SHARES and (found := counts(self.world, period)):
-            return half_up(100 * found[0], found[1]) if found[1] else None
+            return half_up(100 * 10**self.world.decimals * found[0], found[1]) if found[1] else None
         figures = [self.fill.figure(series, period) for series in self.others(area)]
         return figures[1] - figures[0] if self.gap else figures[0]
 

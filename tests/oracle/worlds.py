@@ -31,6 +31,7 @@ BOUNDS = {
     "score": (None, None),
     "days": (0, None),
     "pounds": (None, None),
+    "ratio": (0, None),
 }
 
 
@@ -151,7 +152,8 @@ class Row:
     One row on file.
 
     `what` is a whole number of ticks, or a tuple: ("x",), ("z",), ("u",), ("c",), ("c", low, high), ("low",),
-    ("fine", tenths of a tick), ("rounded", ticks, amount), ("lost",) for a value that could not be read.
+    ("low", amount it was rounded to), ("fine", tenths of a tick), ("rounded", ticks, amount), ("lost",) for a value that
+    could not be read.
     """
 
     __repr__ = spelt
@@ -206,6 +208,8 @@ class Base:
     value: int | None = None
     period: int | None = None
     rounded: bool = False
+    # By how many places it is stated less precisely than figures are compared.
+    coarser: int = 0
 
 
 @dataclass(frozen=True, repr=False)
@@ -226,21 +230,26 @@ class World:
     deadline: date | None = None
     base: Base | None = None
     sets: dict = field(default_factory=dict)
+    decimals: int = 0
     lost: tuple[Lost, ...] = ()
     cases: tuple[tuple[str, date, date | None, bool], ...] = ()
     inspections: tuple[tuple[str, date, int], ...] = ()
 
     def bounds(self) -> tuple[int | None, int | None]:
         """The lowest and highest value of the number; a gap has those of a difference."""
-        low, high = BOUNDS[self.unit]
         if self.number.get("kind") == "gap" and self.unit != "percentage-points":
             return None, None
-        return low, high
+        return self.ends(self.unit)
 
     def bounds_of_rows(self) -> tuple[int | None, int | None]:
         """The lowest and highest value of what is published; a gap in points is one of percentages."""
         gap_in_points = self.number.get("kind") == "gap" and self.unit == "percentage-points"
-        return BOUNDS["percent" if gap_in_points else self.unit]
+        return self.ends("percent" if gap_in_points else self.unit)
+
+    def ends(self, unit: str) -> tuple[int | None, int | None]:
+        """The lowest and highest value of a unit, in ticks."""
+        low, high = BOUNDS[unit]
+        return low and low * 10**self.decimals, high and high * 10**self.decimals
 
     def part(self, said: dict) -> World:
         """The world as one part of a promise sees it, by what the part says of itself."""
