@@ -113,8 +113,11 @@ class OnFile:
         return False
 
     def awaited(self, series: tuple[str, str, str], period: int) -> bool:
-        """Whether a series has begun by a period, be it with a forecast or a symbol."""
-        return any(q <= period for q in self.on_file(series))
+        """Whether a series has begun by a period, be it with a forecast or a symbol, or in a period that nobody collected."""
+        rows = (row for row in self.world.rows if row.series == series and row.period <= period)
+        known = any((row.published or self.world.cal.due(row.period)) <= self.world.as_of for row in rows)
+        lost = (one for one in self.world.lost if one.period is not None and one.period <= period)
+        return known or any(one.may_be(series, one.period) for one in lost)
 
     def on_file(self, series: tuple[str, str, str]) -> set[int]:
         """The periods of a series of which anything is on file, if only a forecast."""

@@ -37,6 +37,8 @@ def _pair(p: Promise, period: int) -> int | None:
     value = p.own(period)
     if isinstance(against, str) and not p.one_definition((period,), (at, against)):
         return UNDECIDED
+    if "indicator" in against and len(p.definitions(period) | p.stated([_series(p, against)], at)) > 1:
+        return UNDECIDED
     if not isinstance(against, str) and "mean_of" in against:
         shown = [area for area in p.world.sets[against["mean_of"]] if p.fill.member(p.series(area), at) is not None]
         if not p.one_definition((period,), *((at, area) for area in shown if area != "own")):

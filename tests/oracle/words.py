@@ -63,7 +63,11 @@ class Promise:
 
     def definitions(self, period: int, area: str = "own") -> set[str]:
         """The ways of counting that the figures of a period state."""
-        rows = [self.fill.file.known(series, period) for series in self.others(area)]
+        return self.stated(self.others(area), period)
+
+    def stated(self, several: list[tuple[str, str, str]], period: int) -> set[str]:
+        """The ways of counting that the figures of several series state for a period."""
+        rows = [self.fill.file.known(series, period) for series in several]
         return {row.definition for row in rows if row and row.definition}
 
     def as_counted_for(self, period: int, other: int) -> int:
@@ -137,7 +141,7 @@ def judged_period(world: World, rule: dict) -> tuple[int | None, bool]:
     if world.period is None:
         return decides, True
     # A period after the day of the promise is answered by the one that decides; after a deadline it speaks for itself.
-    return period, decides is None or period == decides or (own is not None and period > decides)
+    return period, period == decides or (own is not None and (decides is None or period > decides))
 
 
 def _latest(world: World) -> int | None:

@@ -132,6 +132,11 @@ def test_only_the_period_that_its_day_or_the_deadline_decides_is_settled(given, 
     ]
 
 
+def test_where_no_period_had_ended_by_the_deadline_a_later_one_is_not_settled():
+    more = {"deadline": BY, "calendar": Calendar(kind=YEARS, first=year(2021))}
+    assert not judged(Threshold(at_least=D(50)), {2021: 70}, date(2022, 6, 30), period=year(2021), **more).settled
+
+
 @given(st.data(), strategies.histories(), st.sampled_from((Better.HIGHER, Better.LOWER)))
 def test_figures_of_periods_after_its_day_change_nothing(data, history, better):
     measure = data.draw(with_a_day(better=better))

@@ -120,12 +120,11 @@ def _is_settled(measure: Measure, period: Period | None, as_of: date) -> bool:
     settles = measure.settles(period, as_of)
     if settles is None or as_of <= settles:
         return False
-    decides = measure.calendar.latest_ending(settles)
-    if period is None or decides is None or period == decides:
+    rule, decides = measure.rule, measure.calendar.latest_ending(settles)
+    if period is None or period == decides:
         return True
-    rule = measure.rule
     own = isinstance(rule, FigureRule) and rule.at(period, as_of).settles is not None
-    return own and period > decides
+    return own and (decides is None or period > decides)
 
 
 def _need_clear_values(measure: Measure, history: History) -> None:
