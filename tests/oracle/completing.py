@@ -91,6 +91,7 @@ class OnFile:
                 self.newest[key] = day, row
         self._grid = values
         self._options: dict = {}
+        self._known: dict = {}
         self.earliest = min((period for _, period in self.newest), default=10**9)
 
     def _once(self, row: Row) -> Row:
@@ -100,8 +101,12 @@ class OnFile:
 
     def known(self, series: tuple[str, str, str], period: int) -> Row | None:
         """The newest row of a series for a period that is no forecast."""
-        day, row = self.newest.get((series, period), (None, None))
-        return Row(period, ("lost",), *series[1::-1]) if self._in_doubt(series, period, day) else row
+        key = series, period
+        if key not in self._known:
+            day, row = self.newest.get(key, (None, None))
+            lost = self._in_doubt(series, period, day)
+            self._known[key] = Row(period, ("lost",), *series[1:], series[0]) if lost else row
+        return self._known[key]
 
     def _in_doubt(self, series: tuple[str, str, str], period: int, newest: date | None) -> bool:
         """Whether something that was left out may be the newest figure."""

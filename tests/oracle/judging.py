@@ -30,7 +30,6 @@ KINDS = {
     "halt-then-decrease": steps.halt_then_decrease,
     "trajectory": steps.trajectory,
 }
-WHOLE = ("all", "any", "each", "advisory")
 Ends = tuple[int, int]
 ANYTHING: Ends = (OFF, ON)
 
@@ -60,10 +59,23 @@ class Judged:
     settled: bool
 
 
+@dataclass(frozen=True)
+class Part:
+    """One promise of those that a world's is made of, with what holds of it whatever its figures are."""
+
+    world: World
+    rule: dict
+    parts: tuple[Part, ...] = ()
+    period: int | None = None
+    settled: bool = False
+    due: bool = False
+
+
 def judge(world: World) -> Answer:
     """Judge a world in every completion."""
-    found, all_tried = outcomes(world, lambda fill: verdict(world, world.rule, fill)[0])
-    status, apart = STATUS[_one(found)], _apart(world, world.rule)
+    whole = taken_apart(world, world.rule)
+    found, all_tried = outcomes(world, lambda fill: verdict(whole, fill)[0])
+    status, apart = STATUS[_one(found)], _apart(whole)
     return Answer(
         status=status,
         period=apart.period,
@@ -75,30 +87,42 @@ def judge(world: World) -> Answer:
     )
 
 
-def verdict(world: World, rule: dict, fill: Filling) -> tuple[int, int]:
+def taken_apart(world: World, rule: dict) -> Part:
+    """A promise with its parts, each with the period that it is judged for."""
+    match rule["kind"]:
+        case "each":
+            return Part(world, rule, tuple(taken_apart(world.part(part), rule["rule"]) for part in rule["over"]))
+        case "all" | "any":
+            return Part(world, rule, tuple(taken_apart(world, part) for part in rule["of"]))
+        case "advisory":
+            return Part(world, rule, (taken_apart(world, rule["rule"]),))
+    period, settled = judged_period(world, rule)
+    return Part(world, rule, (), period, settled, due_day_has_passed(world, rule, period))
+
+
+def verdict(one: Part, fill: Filling) -> tuple[int, int]:
     """The verdict of one completion, and what the figures would decide, be the promise due or not."""
-    kind = rule["kind"]
-    if kind in WHOLE:
-        parts = (_ends({verdict(part, inner, fill.of(part))[0]}) for part, inner in _parts(world, rule))
-        return (_one(_together(rule, list(parts))),) * 2
-    period, _ = judged_period(world, rule)
-    if period is None or not world.cal.holds(period):
+    if one.parts:
+        parts = (_ends({verdict(part, fill.of(part.world))[0]}) for part in one.parts)
+        return (_one(_together(one.rule, list(parts))),) * 2
+    if one.period is None or not one.world.cal.holds(one.period):
         return UNDECIDED, UNDECIDED
-    stands = _as_it_stands(world, rule, fill, period)
-    if due_day_has_passed(world, rule, period) or (kept_for_good(rule) and stands == ON):
+    stands = _as_it_stands(one, fill)
+    if one.due or (kept_for_good(one.rule) and stands == ON):
         return stands, stands
     return UNDECIDED, stands
 
 
-def _as_it_stands(world: World, rule: dict, fill: Filling, period: int) -> int:
-    said, kind = in_force(world, rule, period), rule["kind"]
+def _as_it_stands(one: Part, fill: Filling) -> int:
+    period, kind = one.period, one.rule["kind"]
+    said = in_force(one.world, one.rule, period)
     if "by" in said and kind != "milestone":
-        passed, deciding = world.as_of > said["by"], world.cal.ended_by(said["by"])
-        if deciding is None and (passed or rule.get("reach")):
+        passed, deciding = one.world.as_of > said["by"], one.world.cal.ended_by(said["by"])
+        if deciding is None and (passed or said.get("reach")):
             return UNDECIDED
-        if deciding is not None and (passed or rule.get("reach")):
+        if deciding is not None and (passed or said.get("reach")):
             period = min(period, deciding)
-    return KINDS[kind](Promise(world, rule, fill), period)
+    return KINDS[kind](Promise(one.world, one.rule, fill), period)
 
 
 def kept_for_good(rule: dict) -> bool:
@@ -124,31 +148,23 @@ def due_day_has_passed(world: World, rule: dict, period: int | None) -> bool:
     return deciding is None or period >= deciding
 
 
-def _parts(world: World, rule: dict) -> list[tuple[World, dict]]:
-    if rule["kind"] == "each":
-        return [(world.part(part), rule["rule"]) for part in rule["over"]]
-    return [(world, part) for part in rule.get("of", [rule.get("rule")])]
-
-
-def _apart(world: World, rule: dict) -> Judged:
+def _apart(one: Part) -> Judged:
     """Judge each part of a promise in completions of its own, as if parts never rested on the same figure."""
-    if rule["kind"] in WHOLE:
-        return _whole(world, rule, [_apart(*part) for part in _parts(world, rule)])
-    period, settled = judged_period(world, rule)
-    found, _ = outcomes(
-        world, lambda fill: verdict(world, rule, fill), enough=lambda found: {OFF, ON} <= _stands(found)
-    )
+    if one.parts:
+        return _whole(one, [_apart(part) for part in one.parts])
+    found, _ = outcomes(one.world, lambda fill: verdict(one, fill), enough=lambda found: {OFF, ON} <= _stands(found))
     ends, stands = _ends({said for said, _ in found}), _ends(_stands(found))
-    due = due_day_has_passed(world, rule, period) or (kept_for_good(rule) and ends == (ON, ON))
-    return Judged(ends if due else ANYTHING, due, stands, period, settled)
+    due = one.due or (kept_for_good(one.rule) and ends == (ON, ON))
+    return Judged(ends if due else ANYTHING, due, stands, one.period, one.settled)
 
 
 def _stands(found: set[tuple[int, int]]) -> set[int]:
     return {stands for _, stands in found}
 
 
-def _whole(world: World, rule: dict, parts: list[Judged]) -> Judged:
+def _whole(one: Part, parts: list[Judged]) -> Judged:
     """What parts come to: not due as long as nothing but parts that are not due leaves it open."""
+    world, rule = one.world, one.rule
     ends = _together(rule, [part.ends for part in parts])
     due = ends[0] == ends[1] or any(part.due for n, part in enumerate(parts) if _leaves_open(rule, parts, n))
     said = _one(ends), due

@@ -10,10 +10,10 @@ import pytest
 from tests.oracle.comparing import FAULTS, compare, compare_world
 from tests.oracle.worlds import Cal, Row, World
 
-from wes_rules import AnnualIncrease, BenchmarkParity, Maintain, ShareImproved
-from wes_rules.rules import stepping, steps
+from wes_rules import AnnualIncrease, BenchmarkParity, Course, Maintain, ShareImproved, Status
+from wes_rules.rules import rule, stepping, steps
 from wes_rules.rules.kinds import benchmark_parity
-from wes_rules.rules.rule import Finding
+from wes_rules.rules.rule import FigureRule, Finding
 from wes_rules.rules.view import View
 from wes_rules.testing import laws
 from wes_rules.values.reason import Reason
@@ -83,6 +83,29 @@ def no_interval_is_a_point(plant):
     plant(benchmark_parity, "gives_intervals", lambda *_: False)
 
 
+def a_version_counts_before_it_was_agreed(plant):
+    real = rule.in_force
+    plant(rule, "in_force", lambda promise, period, _: real(promise, period, date.max))
+
+
+def a_run_goes_by_its_last_version(plant):
+    plant(FigureRule, "held_for", lambda self, *_: self)
+
+
+def a_period_before_the_one_that_decides_is_due(plant):
+    real = FigureRule.judged
+
+    def judged(self, view):
+        return attrs.evolve(real(self, view), due=self.by is None or view.as_of > self.by)
+
+    plant(FigureRule, "judged", judged)
+
+
+def what_is_not_known_is_on_course(plant):
+    real = Course.of
+    plant(Course, "of", lambda ends: Course.ON_COURSE if ends[1] is Status.ON_TRACK else real(ends))
+
+
 def world(kind: str, figures: dict[int, object], judged: date, **more) -> World:
     rows = tuple(Row(period=period, what=what) for period, what in figures.items())
     return World(rule={"kind": kind, **more.pop("rule", {})}, rows=rows, as_of=judged, **more)
@@ -94,10 +117,15 @@ STEPS = ("annual-decrease", "quarterly-increase", "quarterly-decrease")
 KINDS_OF = {
     a_fellow_before_the_start_is_no_fellow: STEPS[1:],
     each_inspection_counts: ("cases",),
-    what_cannot_be_judged_hides_a_miss: STEPS,
+    what_cannot_be_judged_hides_a_miss: STEPS[1:],
     a_target_of_its_own_is_lost_at_a_break: STEPS,
     no_interval_is_a_point: ("benchmark-parity",),
+    a_version_counts_before_it_was_agreed: ("threshold", "maintain"),
+    a_run_goes_by_its_last_version: ("maintain",),
+    a_period_before_the_one_that_decides_is_due: ("threshold",),
+    what_is_not_known_is_on_course: ("threshold", "trajectory"),
 }
+LATER = {"starting": 2011, "agreed": date(2013, 6, 1), "at_least": 6}
 PLANTED: list[tuple[Callable, World]] = [
     (
         a_run_begins_with_what_is_known,
@@ -165,6 +193,27 @@ PLANTED: list[tuple[Callable, World]] = [
             as_of=date(2013, 1, 1),
             better="lower",
         ),
+    ),
+    (
+        a_version_counts_before_it_was_agreed,
+        world("threshold", {2011: 5}, date(2012, 1, 1), rule={"at_least": 4, "versions": [LATER]}),
+    ),
+    (
+        a_run_goes_by_its_last_version,
+        world(
+            "maintain",
+            {2010: 5, 2011: 3, 2012: 3},
+            date(2014, 1, 1),
+            rule={"at_least": 4, "versions": [{"starting": 2012, "at_least": 3}]},
+        ),
+    ),
+    (
+        a_period_before_the_one_that_decides_is_due,
+        world("threshold", {2011: 5}, date(2013, 1, 1), rule={"at_least": 4, "by": date(2012, 12, 31)}, period=2011),
+    ),
+    (
+        what_is_not_known_is_on_course,
+        world("threshold", {2011: ("x",)}, date(2012, 1, 1), rule={"at_least": 6, "by": date(2014, 12, 31)}),
     ),
 ]
 NAMES = [f"{plant.__name__} {n}" for n, (plant, _) in enumerate(PLANTED)]

@@ -7,7 +7,7 @@ from tests.oracle.comparing import FAULTS, REFUSED, compare
 from tests.oracle.drawing import world_of
 from tests.oracle.rules_drawn import KINDS_DRAWN
 
-WORLDS = 40
+WORLDS = 25
 
 
 @pytest.mark.parametrize("kind", sorted(set(KINDS_DRAWN)))

@@ -118,8 +118,10 @@ def begin_after(world: World, starts: date) -> int | None:
 
 def in_force(world: World, rule: dict, period: int | None) -> dict:
     """A promise by the last version that starts at or before a period, of those that were agreed on by the day of knowing."""
+    if "versions" not in rule:
+        return rule
     said = {name: value for name, value in rule.items() if name != "versions"}
-    for version in sorted(rule.get("versions", ()), key=lambda one: (one["starting"], _agreed(world, one))):
+    for version in sorted(rule["versions"], key=lambda one: (one["starting"], _agreed(world, one))):
         if period is not None and version["starting"] <= period and _agreed(world, version) <= world.as_of:
             said |= {name: value for name, value in version.items() if name not in ("starting", "agreed")}
     return said
