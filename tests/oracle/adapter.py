@@ -11,7 +11,7 @@ from tests.oracle.worlds import Base, Cal, World
 import wes_rules as w
 from wes_rules.judging.timeline import timeline
 from wes_rules.plugins.api import Figures
-from wes_rules.running.reading.leaving_out import accounted_for
+from wes_rules.running.reading.bad_rows import accounted_for
 from wes_rules.series.left_out import UnreadFigure
 
 RULES = {
