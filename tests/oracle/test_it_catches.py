@@ -42,7 +42,7 @@ def a_fellow_before_the_start_is_no_fellow(plant):
 
 def each_inspection_counts(plant):
     def figure(self, lookup, area, period):
-        from wes_rules.series import numbers
+        from wes_rules.series import shares
 
         rows = sorted(lookup.history.inspections(self.indicator, area), key=lambda row: row.day)
         again = [
@@ -51,7 +51,7 @@ def each_inspection_counts(plant):
             for before in [row for row in rows[:n] if row.unit == now.unit][-1:]
             if before.grade > self.good and period.start <= now.day < period.end
         ]
-        return numbers._shared(self.indicator, lookup, area, period, again)
+        return shares._shared(self.indicator, lookup, area, period, again)
 
     plant(ShareImproved, "figure", figure)
 
