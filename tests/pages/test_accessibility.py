@@ -9,6 +9,7 @@ from __future__ import annotations
 import pytest
 from tests.pages.browser import WIDTHS, browser, looking, overflow, violations
 from tests.pages.conftest import DAY
+from tests.pages.odd import odd_card
 
 from wes_rules.pages.html import page_of
 from wes_rules.pages.scorecard import scorecard_of
@@ -36,9 +37,17 @@ def unfold(page):
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
 
 
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory):
+    path = tmp_path_factory.mktemp("odd") / "odd.html"
+    path.write_text(page_of(odd_card()))
+    return path
+
+
 @pytest.mark.parametrize("width", WIDTHS)
-def test_nothing_is_wider_than_the_window(chromium, file, width):
-    with looking(chromium, file, width=width) as page:
+@pytest.mark.parametrize("which", ["file", "odd"])
+def test_nothing_is_wider_than_the_window(chromium, request, which, width):
+    with looking(chromium, request.getfixturevalue(which), width=width) as page:
         unfold(page)
         assert overflow(page) == []
 

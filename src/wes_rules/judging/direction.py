@@ -54,7 +54,7 @@ class Direction(Declared):
             words: The unit and precision of the figures.
         """
         if self.way is Way.UNKNOWN or self.before is None:
-            return " ".join(reason.sentence for reason in self.reasons[:1]) or "The direction is not known."
+            return " ".join(["Not known.", *(reason.sentence for reason in self.reasons[:1])])
         verb = "Unchanged since" if self.way is Way.UNCHANGED else f"{self.way.value.capitalize()} from"
         return f"{verb} {words.fact(self.before)}."
 

@@ -103,6 +103,8 @@ def areas_named(plan: Plan, history: History, names: Sequence[str]) -> tuple[str
 
 def scorecard_for(plan: Plan, history: History, area: str, *, as_of: date, version: str = "") -> Scorecard:
     """Judge a plan for an area, and return what its scorecard shows; the history knows the plan's areas already."""
+    # What was looked up for other areas would only be carried along.
+    history = history.with_areas((), {})
     judged = (judge(measure, history, as_of=as_of, area=area) for measure in plan.measures)
     card = scorecard_of(plan, judged, as_of=as_of, version=version)
     return attrs.evolve(card, area=area, area_name=history.name(area))

@@ -208,7 +208,8 @@ class History:
         more._figures = {**self._figures, one.series: {**series, one.period: (one, *series.get(one.period, ()))}}
         more._supposed = self._supposed | {(one.series, one.period)}
         if one.series not in self._figures:
-            more._index = Index(more._figures, self._cases, self._inspections)
+            indicator, _, group = one.series
+            more._index = self._index.plus(indicator, group)
         return more
 
     def as_of(self, day: date) -> History:

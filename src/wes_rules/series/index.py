@@ -31,6 +31,13 @@ class Index:
             self._inspections[row.indicator, row.area].append(row)
         self._rows = {indicator for indicator, _ in (*self._cases, *self._inspections)}
 
+    def plus(self, indicator: str, group: str) -> Index:
+        """Return this index with a group of an indicator that has a figure, too."""
+        more = object.__new__(Index)
+        more._groups = self._groups | {(indicator, group)}
+        more._cases, more._inspections, more._rows = self._cases, self._inspections, self._rows
+        return more
+
     def has(self, indicator: str, group: str) -> bool:
         """Whether there is a figure for a group of an indicator, or any case or inspection."""
         return (indicator, group) in self._groups or indicator in self._rows
