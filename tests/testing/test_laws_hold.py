@@ -12,17 +12,23 @@ from wes_rules import (
     Any,
     AreaFigure,
     BenchmarkParity,
+    Calendar,
     Each,
     FromBaseline,
     MeanOf,
     Part,
+    Period,
     Threshold,
+    Version,
 )
 from wes_rules.rules.kinds import KINDS
 from wes_rules.testing import laws
 
 ENGLAND = AreaFigure(area="970")
 HALF = Threshold(at_least=D(50))
+# A part with a rhythm of its own, and a promise that changes: for measures by year.
+LATE = Calendar(kind="calendar-year", lag_months=18, isolated=frozenset({Period("calendar-year", 2020)}))
+RAISED = Version(starting=Period("calendar-year", 2020), changes={"at_least": D(51)})
 READINGS = [
     Threshold(between=(D(49), D(51)), tolerance=D(1)),
     Threshold(above=D(50), tolerance=D(1), tolerance_in="percent-of-target"),
@@ -36,6 +42,7 @@ READINGS = [
     Any(of=(HALF, BenchmarkParity(against=ENGLAND))),
     Any(of=(Threshold(at_least=D(51), tolerance=D(1)), BenchmarkParity(against=ENGLAND))),
     Each(rule=HALF, over=(Part(name="one"), Part(name="two"))),
+    Each(rule=Threshold(at_least=D(50), versions=(RAISED,)), over=(Part(name="one"), Part(name="two", calendar=LATE))),
     Advisory(rule=HALF),
 ]
 

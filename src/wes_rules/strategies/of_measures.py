@@ -10,6 +10,7 @@ import attrs
 from hypothesis import strategies as st
 
 from wes_rules.errors import DefinitionError
+from wes_rules.rules.kinds.composites import Each
 from wes_rules.rules.measure import Baseline, Better, Measure
 from wes_rules.rules.plan import Plan
 from wes_rules.rules.rule import Rule
@@ -68,7 +69,8 @@ def measures(
 
 def contexts(*, measure: Measure, around: Sequence[Period]) -> st.SearchStrategy[Measure]:
     """
-    Draw what a plan may add to a measure: a start, a deadline, and what its calendar says of single periods.
+    Draw what a plan may add to a measure: a start, a deadline, what its calendar says of single periods, and another
+    calendar for the last part of a promise for each of several.
 
     What its rule does not go with is left as it was. Its baseline stays, or goes.
 
@@ -80,9 +82,10 @@ def contexts(*, measure: Measure, around: Sequence[Period]) -> st.SearchStrategy
     edges = [day for period in run for day in (period.start, period.start - timedelta(days=1))]
     some = st.frozensets(st.sampled_from(run), max_size=1)
 
-    def added(drawn: dict[str, Any], calendar: dict[str, Any]) -> Measure:
+    def added(drawn: dict[str, Any], calendar: dict[str, Any], own: Calendar | None) -> Measure:
         told = attrs.evolve(measure.calendar, **calendar)
-        for changes in ({**drawn, "calendar": told}, {"calendar": told, "starts": drawn["starts"]}):
+        rule = _with_a_calendar(measure.rule, own)
+        for changes in ({**drawn, "calendar": told, "rule": rule}, {"calendar": told, "starts": drawn["starts"]}):
             try:
                 return attrs.evolve(measure, **changes)
             except DefinitionError:
@@ -107,7 +110,15 @@ def contexts(*, measure: Measure, around: Sequence[Period]) -> st.SearchStrategy
                 "isolated": some,
             }
         ),
+        st.none() | calendars(kind=measure.calendar.kind, around=run) if isinstance(measure.rule, Each) else st.none(),
     )
+
+
+def _with_a_calendar(rule: Rule, calendar: Calendar | None) -> Rule:
+    """Give the last part of a promise for each of several a calendar of its own."""
+    if calendar is None or not isinstance(rule, Each):
+        return rule
+    return attrs.evolve(rule, over=(*rule.over[:-1], attrs.evolve(rule.over[-1], calendar=calendar)))
 
 
 def plans(*, measure: st.SearchStrategy[Measure] | None = None) -> st.SearchStrategy[Plan]:

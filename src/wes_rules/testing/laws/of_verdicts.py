@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from wes_rules.judging.status import Status
 from wes_rules.rules.codec import Reader, write
 from wes_rules.rules.kinds import KINDS
+from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.rule import Rule
 from wes_rules.testing.laws.cases import Case
 from wes_rules.testing.laws.holding import law
@@ -54,6 +55,8 @@ def what_is_written_reads_back(case: Case, data: st.DataObject) -> None:
     def fault(path: tuple[str | int, ...], what: str, remedy: str) -> None:
         faults.append(f"{path}: {what}; {remedy}")
 
-    reader = Reader(fault=fault, kinds=kinds, kind=kind)
-    read = reader.value(Rule, write(case.measure.rule), ())
+    # A part with a calendar of its own names it.
+    calendars = {f"calendar {n}": leaf.calendar for n, leaf in enumerate(leaves(case.measure))}
+    reader = Reader(fault=fault, calendars=calendars, kinds=kinds, kind=kind)
+    read = reader.value(Rule, write(case.measure.rule, calendars), ())
     assert read == case.measure.rule, "; ".join(faults)
