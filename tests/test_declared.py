@@ -265,7 +265,7 @@ class Streak(FigureRule):
     def sentence(self, finding, words):
         return ""
 
-    def reading(self):
+    def reading(self, measure):
         return ""
 
 

@@ -286,7 +286,7 @@ def test_the_outlook_at_a_deadline_whose_figure_is_known_goes_by_it():
     early = desk.figure(2019, 60, published=date(2019, 12, 1))
     history = History([*desk.history(rising(2016, 40, 42, 45)), early])
     found = judge(desk.measure(HALF, deadline=date(2019, 12, 31)), history, as_of=date(2019, 12, 30))
-    assert found.outlook.sentence(found) == "on track at the deadline, for whose period the figures are known"
+    assert found.outlook.sentence(found) == "on track at the deadline: the figures for 2019 are known"
 
 
 @pytest.mark.parametrize(("given", "status"), [({}, Status.OFF_TRACK), ({"outlook_figures": 10}, Status.ON_TRACK)])

@@ -72,7 +72,7 @@ class MostPeriods(FigureRule):
         figures = ", ".join(words.fact(fact) for fact in finding.facts)
         return f"{figures}, where at least {self.requirement(finding, words)} is needed"
 
-    def reading(self) -> str:
+    def reading(self, measure: Measure) -> str:
         return (
             f"met in at least {self.periods} of the last {self.out_of} periods with figures; equality meets the value"
         )

@@ -60,7 +60,7 @@ def test_lower_is_better_turns_the_bands_around():
 def test_it_says_the_line_and_the_areas():
     found = judged(40, [10, 20, 30, None])
     assert found.explain().splitlines()[1] == (
-        "40.0% in 2020, where the best quarter of near begins at 32.5% (4 of 5 areas have a figure): 7.5 points to the good."
+        "40.0% in 2020; the line of the best quarter of near is at 32.5% (4 of 5 areas have a figure): 7.5 points to the good."
     )
     assert found.required == "best quarter: the line is at 32.5%"
     assert "best quarter of near and the area itself" in found.reading

@@ -54,7 +54,7 @@ def test_a_run_that_holds_shows_its_latest_step_whichever_was_the_closest(desk):
 
 @pytest.mark.parametrize(("values", "decided"), [
     ({2018: 100, 2019: 99, 2020: 90, 2021: 95}, (90, "above 99.0%", -9, "2020")),  # 2019 was at risk only
-    ({2018: 100, 2019: 99, 2020: 99, 2021: 100}, (99, "above 100.0%", -1, "2019")),
+    ({2018: 100, 2019: 99, 2020: 99, 2021: 100}, (99, "at least 100.0%", -1, "2019")),
 ])  # fmt: skip
 def test_what_is_missed_beyond_its_tolerance_decides_before_what_is_at_risk(desk, values, decided):
     assert row(desk.judge(AnnualIncrease(tolerance=D(2)), values, 2021)) == decided

@@ -170,7 +170,7 @@ def test_an_isolated_period_hides_no_miss(desk):
     found = [counted(desk, AnnualIncrease(), values, year, calendar=calendar) for year in (2013, 2014, 2015)]
     assert [one.status for one in found] == [OFF, OFF, OFF]
     kept = counted(desk, AnnualIncrease(), {2012: 5, 2013: 6, 2014: 9}, 2014, calendar=calendar)
-    assert (kept.status, kept.reasons) == (OPEN, (Reason.SERIES_BREAK,))
+    assert (kept.status, kept.reasons) == (OPEN, (Reason.ISOLATED,))
 
 
 def test_a_target_of_its_own_counts_where_calendar_words_meet(desk):

@@ -43,7 +43,7 @@ class Good(FigureRule):
     def sentence(self, finding, words):
         return words.fact(finding.facts[0])
 
-    def reading(self):
+    def reading(self, measure):
         return "at least so much"
 
     def fields_times(self, factor):

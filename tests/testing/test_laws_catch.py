@@ -37,7 +37,7 @@ class Planted(FigureRule):
     def sentence(self, finding, words):
         return words.fact(finding.facts[0])
 
-    def reading(self):
+    def reading(self, measure):
         return "at least so much"
 
     def fields_times(self, factor):
@@ -92,7 +92,7 @@ class MarginUpsideDown(Planted):
 
 
 class SaysNothing(Planted):
-    def reading(self):
+    def reading(self, measure):
         return ""
 
 

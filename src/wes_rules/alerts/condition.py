@@ -231,7 +231,7 @@ def _without_verdict(series: Mapping[Period, Judgement], signals: list[tuple[Per
 
 def _line(judgement: Judgement) -> str:
     """Say what decided a verdict; where none was possible any more, why."""
-    for reason in (Reason.SERIES_BREAK, Reason.NOT_APPLICABLE):
+    for reason in (Reason.SERIES_BREAK, Reason.ISOLATED, Reason.NOT_APPLICABLE):
         if judgement.status is Status.UNDECIDED and reason in judgement.reasons:
             return reason.sentence
     return one_line(judgement)

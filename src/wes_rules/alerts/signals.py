@@ -16,7 +16,7 @@ from wes_rules.rules.view import View
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.history import History
 from wes_rules.values.period import Period
-from wes_rules.values.reason import LEFT_OUT, Reason
+from wes_rules.values.reason import LEFT_OUT, NOT_ALIKE, Reason
 
 # A period without a verdict for one of these reasons is not, or not yet, part of the series.
 _NOT_YET = {
@@ -37,11 +37,11 @@ def signal_of(judgement: Judgement, policy: Policy) -> Signal | None:
     reasons = set(judgement.reasons)
     match judgement.status:
         case Status.UNDECIDED:
-            if Reason.SERIES_BREAK in reasons:
+            if not NOT_ALIKE.isdisjoint(reasons):
                 return Signal.NOT_COMPARABLE
             if Reason.NOT_APPLICABLE in reasons:
                 return Signal.NOT_APPLICABLE
-            if Reason.NOT_COLLECTED in reasons:
+            if not reasons.isdisjoint((Reason.NOT_COLLECTED, Reason.STANDS_IN)):
                 return Signal.RESTART
             return None if reasons & _NOT_YET and not reasons & LEFT_OUT else Signal.UNJUDGED
         case Status.ON_TRACK:

@@ -164,7 +164,7 @@ def _history(options: argparse.Namespace) -> int:
         say(f"{change.period}  from {change.day}  {change.judgement.words}{moved}: {one_line(change.judgement)}")
     final = judge(measure, history, as_of=options.as_of)
     if final.settled:
-        say(f"settled by the deadline of {final.settles}: {final.words} ({final.period})")
+        say(f"settled by {final.last_day} of {final.settles}: {final.words} ({final.period})")
     return ON_TRACK
 
 

@@ -79,7 +79,7 @@ def _cells(one: Judgement, style: Style) -> tuple[str, ...]:
     observed = "" if one.observed is None else show(one.observed, unit, decimals)
     period = "" if one.period is None else str(one.period)
     period += " settled" if one.settled else ""
-    if one.decided_in is not None:
+    if one.decided_in is not None and one.status is not Status.UNDECIDED:
         period += f", {'kept' if one.status is Status.ON_TRACK else 'broken'} in {one.decided_in}"
     owner = one.measure.owner
     return (

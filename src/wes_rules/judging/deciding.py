@@ -21,7 +21,7 @@ from wes_rules.series.history import History
 from wes_rules.series.numbers import Gap, Observed, published_unit
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span, Unit
-from wes_rules.values.reason import LEFT_OUT, Reason
+from wes_rules.values.reason import LEFT_OUT, QUALIFIES, Reason
 
 V = TypeVar("V", bound=Verdict)
 
@@ -186,6 +186,8 @@ def _reasons(finding: Finding, status: Status) -> tuple[Reason, ...]:
     for fact in finding.facts:
         if fact.role in ("latest", *COMPARED):
             reasons += fact.figure.notes
+    if status is Status.UNDECIDED:
+        reasons = tuple(sorted(reasons, key=QUALIFIES.__contains__))
     return tuple(dict.fromkeys(reasons))
 
 

@@ -76,7 +76,7 @@ def direction_of(judgement: Judgement) -> Direction:
         return Direction(way=Way.UNKNOWN, latest=latest, reasons=(Reason.NO_PREVIOUS,))
     before = Fact("previous", view.own(earlier), earlier)
     if not calendar.comparable(earlier, one.period):
-        return Direction(way=Way.UNKNOWN, latest=latest, before=before, reasons=(Reason.SERIES_BREAK,))
+        return Direction(way=Way.UNKNOWN, latest=latest, before=before, reasons=(calendar.unlike(earlier, one.period),))
     if len(latest.figure.definitions | before.figure.definitions) > 1:
         return Direction(way=Way.UNKNOWN, latest=latest, before=before, reasons=(Reason.DEFINITION_DIFFERS,))
     way = _way(latest, before, one.measure.better.sign)

@@ -17,6 +17,7 @@ from wes_rules.rules.words import Words
 from wes_rules.series.figure import round_fraction
 from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
+from wes_rules.values.quantity import Unit
 from wes_rules.values.reason import Reason
 
 # With four figures even a perfect run has p = 0.083: no test at 5% can speak.
@@ -117,8 +118,10 @@ class Evidence(Declared):
     def _change(self, words: Words) -> str:
         if self.slope is None:
             return ""
-        finer = attrs.evolve(words, decimals=words.decimals + 1)
-        tick = round_fraction(self.slope * 10)
+        # One place more than the figures; money in pence or in pounds.
+        more = 2 - min(words.decimals, 2) if words.unit is Unit.POUNDS else 1
+        finer = attrs.evolve(words, decimals=words.decimals + more)
+        tick = round_fraction(self.slope * 10**more)
         if tick and self.movement not in (Movement.NONE, Movement.INSUFFICIENT):
             return f", {'rising' if tick > 0 else 'falling'} by {finer.distance(tick)} a {self.per}"
         return f", median change {'-' if tick < 0 else '+' if tick else ''}{finer.distance(tick)} a {self.per}"

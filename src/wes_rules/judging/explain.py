@@ -44,7 +44,7 @@ def with_name(part: Verdict, whole: Verdict, line: str) -> str:
 def headline(judgement: Verdict) -> str:
     """Say the verdict, of what and for whom, when it was known, and whether it is settled."""
     when = f", {judgement.period}" if judgement.period is not None else ""
-    settled = "" if not judgement.settled else f", settled by the deadline of {judgement.settles}"
+    settled = f", settled by {judgement.last_day} of {judgement.settles}" if judgement.settled and judgement.due else ""
     words = judgement.words.capitalize()
     words += f", {judgement.course.words}" if judgement.course is not None else ""
     return f"{words}: {judgement.measure.title} ({judgement.area_name}{when}; as known on {judgement.as_of}{settled})."
@@ -89,8 +89,16 @@ def not_due(judgement: Verdict) -> str:
             return f"{said}; {figures} would keep it."
         case Course.OFF_COURSE:
             return f"{said}; {figures} would not keep it."
+        case _ if _all_known(judgement):
+            return f"{said}."
         case _:
             return f"{said}; whether {figures} would keep it is not known."
+
+
+def _all_known(judgement: Verdict) -> bool:
+    """Whether all figures are known, and none decides: the promise asks nothing of them yet."""
+    facts = tuple(judgement.finding or ())
+    return bool(facts) and all(fact.figure.span.exact and not fact.figure.is_missing for fact in facts)
 
 
 def until_when(judgement: Verdict) -> str:

@@ -127,7 +127,7 @@ def body(judgement: Judgement, indent: str = "") -> list[str]:
     if judgement.since:
         words = Words.of(judgement.measure)
         later = ", ".join(words.fact(fact) for fact in judgement.since)
-        lines.append(f"{indent}Since the deadline: {later}; this does not change the verdict.")
+        lines.append(f"{indent}Since {judgement.last_day}: {later}; this does not change the verdict.")
     return lines
 
 

@@ -54,9 +54,9 @@ class Outlook(Declared):
             return f"unknown: {' '.join(reason.sentence for reason in self.reasons)[:-1].lower()}"
         at = [one for one in self.course if one.period == self.period]
         if not at:
-            return f"{self.status.words} at the deadline, for whose period the figures are known"
+            return f"{self.status.words} at {judgement.last_day}: the figures for {self.period} are known"
         figures = ", ".join(self._said(one, judgement) for one in at)
-        return f"{self.status.words} at the deadline if {goes_on(self.recent)}: {figures}"
+        return f"{self.status.words} at {judgement.last_day} if {goes_on(self.recent)}: {figures}"
 
     def to_json(self) -> dict[str, Any]:
         """Return the documented JSON form."""
@@ -143,7 +143,7 @@ def _recent(judgement: Verdict, leaf: Measure, key: SeriesKey, end: Period) -> R
     """Return the course of a series, which has to reach the deadline's period without a break; or why it has none."""
     points = _points(judgement, leaf, key)
     if points and not leaf.calendar.comparable(points[-1][0], end):
-        return Reason.SERIES_BREAK
+        return leaf.calendar.unlike(points[-1][0], end)
     return Recent.of(leaf.calendar, points, leaf.outlook_figures)
 
 

@@ -12,16 +12,18 @@ from wes_rules.judging.deciding import decide
 from wes_rules.judging.search import Search
 from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import Verdict
+from wes_rules.rules.kinds.composites import area_sets_of
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.words import Words
 from wes_rules.series.editions import SeriesKey
-from wes_rules.series.figure import Lookup, supposing
+from wes_rules.series.figure import Figure, Lookup, supposing
 from wes_rules.series.history import History
 from wes_rules.series.numbers import published_unit
 from wes_rules.series.observation import supposed
 from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span, Unit, from_ticks
+from wes_rules.values.reason import Reason
 
 # One explanation looks at so many unknown figures, the first ones the rule asked for.
 _MOST = 6
@@ -92,10 +94,12 @@ def _figures(judgement: Verdict) -> Iterator[_Unknown]:
     fresh = judgement.history.with_areas((), {})
     _again(judgement, measure, fresh)
     unit = published_unit(measure.number, measure.unit)
+    sets = [judgement.history.area_sets[name].areas for name in area_sets_of(measure)]
+    areas = {code for codes in sets for code in codes if code != judgement.area}
     for lookup in tuple(fresh.lookups.values()):
         assert isinstance(lookup, Lookup)  # nothing else is kept there
         for (*series, period), figure in tuple(lookup.resolved.items()):
-            if figure.span.exact:
+            if figure.span.exact or not _may_have_one(figure, among=series[1] in areas):
                 continue
             key = (series[0], series[1], series[2])
 
@@ -104,6 +108,12 @@ def _figures(judgement: Verdict) -> Iterator[_Unknown]:
                 return _again(judgement, measure, supposing(judgement.history, one))
 
             yield _Unknown(_name(judgement, key, period), figure.span, unit, suppose)
+
+
+def _may_have_one(figure: Figure, *, among: bool) -> bool:
+    """Whether there may be a figure: not where it does not apply, nor of one of several areas that has none."""
+    gone = {Reason.NOT_APPLICABLE, Reason.NOT_AVAILABLE} if among else {Reason.NOT_APPLICABLE}
+    return gone.isdisjoint(figure.why)
 
 
 def _baseline(judgement: Verdict) -> Iterator[_Unknown]:

@@ -87,6 +87,13 @@ class Verdict(Declared):
         return self.measure.settles(self.period, self.as_of)
 
     @property
+    def last_day(self) -> str:
+        """What the day is after which the verdict is settled: the deadline, or the day by which the promise is due."""
+        rule = self.measure.rule
+        own = rule.settles if self.period is None else rule.settled_by(self.period, self.as_of)
+        return "the deadline" if own is None else "its due day"
+
+    @property
     def unit(self) -> Unit:
         """The unit of the measure; margins of percentages are in points."""
         return self.measure.unit
@@ -167,7 +174,7 @@ class Verdict(Declared):
     @property
     def reading(self) -> str:
         """How the wording is read."""
-        return self.measure.rule.wording(self.as_of)
+        return self.measure.rule.wording(self.measure, self.as_of)
 
     @property
     def observations(self) -> tuple[Observation, ...]:

@@ -8,11 +8,11 @@ from datetime import date
 import attrs
 
 from wes_rules.judging.verdict import Verdict
+from wes_rules.rules.changes import called, fields_of
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.versions import Version
 from wes_rules.rules.words import Words
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import ticks
 
 _LIMITS = ("at_least", "at_most", "above", "below", "equals")
 
@@ -48,16 +48,17 @@ def _in_force(rule: FigureRule, period: Period, day: date) -> tuple[Version, ...
 
 def _differences(before: FigureRule, known: tuple[Version, ...], judgement: Verdict) -> Iterator[str]:
     """Say what is another now, each with the latest version that changes it."""
-    latest = {name: version for version in known for name, _ in version.changes}
+    latest = {name: version for version in known for name in fields_of(version, before)}
     words = Words.of(judgement.measure)
     for name, version in latest.items():
         was, now = getattr(before, name), getattr(judgement.promise, name)
-        if was == now:
+        held, holds = called(before, name, words), called(judgement.promise, name, words)
+        if held == holds:
             continue
         when = f"from {version.starting} on, agreed on {version.agreed}"
         if name in _LIMITS and None not in (was, now):
             way = "raised" if was < now else "lowered"
-            ends = [words.value(ticks(one, words.decimals)) for one in (was, now)]
+            ends = [words.stated_value(one) for one in (was, now)]
             yield f"The target was {way} from {ends[0]} to {ends[1]} {when}."
         else:
-            yield f"{name.replace('_', ' ').capitalize()} was changed {when}."
+            yield f"Changed {when}: {holds} instead of {held}."

@@ -102,7 +102,8 @@ class Rule(Declared, abc.ABC):
     margin count whole things such as cases and places, instead of ticks of the unit; `distances`,
     the names of its fields that are amounts between two values; `pairs`, whether it holds figures
     against each other, which then must be of one definition; `mixes`, whether it leaves open by itself what
-    figures of two definitions would decide, and judges the others; and `renamed`, fields that are meant by other names.
+    figures of two definitions would decide, and judges the others; `steady`, whether what the figure has to be is the
+    same in every period; and `renamed`, fields that are meant by other names.
     """
 
     kind: ClassVar[str]
@@ -111,14 +112,15 @@ class Rule(Declared, abc.ABC):
     pairs: ClassVar[bool] = True
     of_figures: ClassVar[bool] = False
     mixes: ClassVar[bool] = False
+    steady: ClassVar[bool] = True
 
     @abc.abstractmethod
-    def reading(self) -> str:
-        """Say how the wording is read, as a clause."""
+    def reading(self, measure: Measure) -> str:
+        """Say how the wording is read for a measure, as a clause; amounts in its unit, by `Words.of(measure)`."""
 
-    def wording(self, as_of: date | None = None) -> str:
+    def wording(self, measure: Measure, as_of: date | None = None) -> str:
         """Say how the wording is read, with what every promise has; of its versions those agreed by a day."""
-        return self.reading()
+        return self.reading(measure)
 
     def agreed_by(self, day: date) -> Self:
         """Return the promise without the versions that were not agreed by a day."""

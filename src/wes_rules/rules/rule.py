@@ -11,9 +11,10 @@ import attrs
 
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.amounts import OPPOSITE
+from wes_rules.rules.changes import in_words, worded
 from wes_rules.rules.facts import COMPARED, Fact, Finding, Trail, first_broken, worse
 from wes_rules.rules.measure import Measure, Rule
-from wes_rules.rules.versions import Version, forms, in_force, in_order, make_sense, multiplied, said_of, worded
+from wes_rules.rules.versions import Version, forms, in_force, in_order, make_sense, multiplied, said_of
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.values.period import Period
@@ -28,6 +29,7 @@ __all__ = [
     "Trail",
     "first_broken",
     "in_time",
+    "promised_since",
     "right_side",
     "whole_ticks",
     "worse",
@@ -95,17 +97,23 @@ class FigureRule(Rule):
         """The day after which the promise is decided for good."""
         return self.by
 
-    def wording(self, as_of: date | None = None) -> str:
+    def wording(self, measure: Measure, as_of: date | None = None) -> str:
         """Say how the wording is read, when it falls due, and how it changes by the versions agreed by a day."""
-        said = self.reading()
+        said = self.reading(measure)
         if self.settles is not None:
             said += f"; not due before {self.settles} has passed, and then the last period that ended by then decides"
-        return said + worded(self, as_of)
+        return said + worded(self, Words.of(measure), as_of)
+
+    def said(self, name: str, words: Words) -> str:
+        """Say what one of its fields holds, as people read it; `in_words` knows how."""
+        return in_words(self, name, words)
 
     def required(self, finding: Finding, words: Words) -> str:
         """Say what the figure has to be, and by when; empty when nothing can be said."""
         said = self.requirement(finding, words)
-        return f"{said} by {self.settles}" if said and self.settles is not None else said
+        # What other figures ask for in one period is not what is asked for by the day.
+        stands = self.steady or finding.due
+        return f"{said} by {self.settles}" if said and self.settles is not None and stands else said
 
     @property
     def latched(self) -> bool:
@@ -184,6 +192,22 @@ def in_time(rule: FigureRule, period: Period, field: str) -> None:
     if rule.by is not None and period.end > rule.by + timedelta(days=1):
         what = f"by = {rule.by} is before {field} {period} has ended, so that nothing could ever decide"
         raise DefinitionError(Problem(what, "change one of the two"))
+
+
+def promised_since(measure: Measure, first: Period | None = None, or_else: str = "") -> str:
+    """
+    Say from where on every period is promised.
+
+    Args:
+        measure: The measure.
+        first: The first period that the promise states; None where it states none.
+        or_else: What makes a period one that is promised, besides that anything is on file for it.
+    """
+    if first is not None:
+        return f"since {first}"
+    if measure.starts is not None:
+        return "since the plan's start"
+    return f"since {measure.calendar.first}" if measure.calendar.first else f"since the first on file{or_else}"
 
 
 def right_side(rule: Rule, measure: Measure) -> None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Literal
 
+import attrs
+
+from wes_rules.rules.words import Words
 from wes_rules.series.figure import Figure, round_fraction
 from wes_rules.values.quantity import Span, Unit
 from wes_rules.values.reason import Reason
@@ -66,6 +70,46 @@ def in_line(
     low = 0 if maybe is False else min(ahead.low, -1)
     high = min(ahead.high, -1) if surely else max(0, ahead.high) if low else 0
     return Span(low, high), reasons
+
+
+def interval_said(figure: Figure, words: Words, counts: Counted | None = None) -> str:
+    """
+    Say the 95% interval of a figure in brackets: the published one, or else those of its counts; empty without either.
+
+    Args:
+        figure: The figure.
+        words: Its unit and precision; what is worked out is said to one place more.
+        counts: What its counts are of; None where nobody says.
+    """
+    if figure.why:
+        return ""
+    if figure.interval is not None:
+        low, high = (words.stated_value(end) for end in figure.interval)
+        return f" (95% interval {low} to {high})"
+    tests = _Tests(figure, sign=1, unit=words.unit, scale=10**words.decimals, counts=counts)
+    if tests.reason is not None or figure.counts is None:
+        return ""
+    finer = attrs.evolve(words, decimals=words.decimals + 1)
+    said = []
+    for test in tests.kinds:
+        ends = (tests.per * end * 10**finer.decimals for end in _ends(test, *figure.counts))
+        low, high = (finer.value(round(end)) for end in ends)
+        said.append(f"{'Wilson' if test is _beyond_wilson else 'Poisson'} {low} to {high}")
+    return f" (95% interval, {' and '.join(said)})"
+
+
+def _ends(test: Callable[[int, int, End], bool], inside: int, total: int) -> tuple[float, float]:
+    """Return the ends of the interval that a test makes, by halving; good to what anybody reads."""
+    most = 1.0 if test is _beyond_wilson else (inside + 10 * math.sqrt(inside) + 10) / total
+
+    def end(outside: float) -> float:
+        within = inside / total
+        for _ in range(50):
+            middle = (within + outside) / 2
+            within, outside = (within, middle) if test(inside, total, Fraction(middle)) else (middle, outside)
+        return within
+
+    return end(0.0), end(most)
 
 
 class _Tests:

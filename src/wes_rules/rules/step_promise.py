@@ -34,6 +34,7 @@ class StepPromise(FigureRule):
     """
 
     mixes: ClassVar[bool] = True
+    steady: ClassVar[bool] = False
     per_year: ClassVar[int]
     sign: ClassVar[int]
 

@@ -43,6 +43,7 @@ class Step:
         target: A target that replaces it.
         limit: That target, in ticks.
         mixed: The two figures are counted by different definitions.
+        at_bound: What it comes from is at the limit of its unit, so that a tie keeps the promise.
     """
 
     before: Fact | None
@@ -52,12 +53,14 @@ class Step:
     target: Instead | None = None
     limit: int = 0
     mixed: bool = False
+    at_bound: bool = False
 
     def finding(self, tolerance: int) -> Finding:
         """Return what was found for this step alone."""
-        return Finding(
-            self.slack, self.margin, (attrs.evolve(self.after, role="latest"), self.compared), tolerance=tolerance
-        )
+        facts: tuple[Fact, ...] = (attrs.evolve(self.after, role="latest"), self.compared)
+        if self.at_bound and self.before is not None:
+            facts += (attrs.evolve(self.before, role="bound"),)
+        return Finding(self.slack, self.margin, facts, tolerance=tolerance)
 
     @property
     def compared(self) -> Fact:
@@ -151,7 +154,7 @@ def uncompared(view: View, rule: StepPromise) -> Reason:
     """Say why nothing compares with the period that is judged."""
     calendar, period, stated = view.calendar, view.period, view.measure.baseline
     if period in calendar.isolated:
-        return Reason.SERIES_BREAK
+        return Reason.ISOLATED
     if rule.by_season:
         fellow = period.same_period_last_year
         if fellow in calendar.not_collected:
@@ -194,7 +197,8 @@ def step_into(view: View, rule: StepPromise, first: Period, period: Period) -> S
     was, now = rule.toward(before.figure.span), rule.toward(after.figure.span)
     ceiling = rule.toward(view.bounds()).high
     slack = Span(rule.kept(was.high, now.low, ceiling), rule.kept(was.low, now.high, ceiling))
-    return Step(before, after, slack, Span(now.low - was.high, now.high - was.low))
+    at_bound = rule.strict and was.exact and was.low >= ceiling
+    return Step(before, after, slack, Span(now.low - was.high, now.high - was.low), at_bound=at_bound)
 
 
 def steps_up_to(view: View, rule: StepPromise, first: Period) -> Stretch[State]:

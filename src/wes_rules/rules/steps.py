@@ -9,7 +9,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.measure import Better, Measure
-from wes_rules.rules.rule import Fact, Finding, Rule, first_broken, whole_ticks
+from wes_rules.rules.rule import Fact, Finding, Rule, first_broken, promised_since, whole_ticks
 from wes_rules.rules.step_promise import StepPromise
 from wes_rules.rules.stepping import (
     State,
@@ -104,8 +104,9 @@ class StepRule(StepPromise):
             return f"{before.name} {words.limit(before.figure.span)}"
         if before.figure.is_missing or before.role not in _BEFORE:
             return ""
+        strict = self.strict and all(fact.role != "bound" for fact in finding.facts)
         relation = {(1, True): "above", (1, False): "at least", (-1, True): "below", (-1, False): "at most"}
-        return f"{relation[self.sign, self.strict]} {words.limit(before.figure.span)}"
+        return f"{relation[self.sign, strict]} {words.limit(before.figure.span)}"
 
     def sentence(self, finding: Finding, words: Words) -> str:
         """Say the latest step, and the first one that broke the promise."""
@@ -133,20 +134,26 @@ class StepRule(StepPromise):
         compared = finding.facts[1]
         return compared.name == "at most" if compared.role == "target" else self.sign < 0
 
-    def reading(self) -> str:
+    def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""
         over = "the same period of the year before" if self.against == "same-period-last-year" else "the one before"
-        which = "every period since the baseline" if self.scope == "every" else "the latest period"
+        which = f"every period {self._since(measure)}" if self.scope == "every" else "the latest period"
         way = {(1, True): "higher than", (1, False): "no lower than", (-1, True): "lower than"}
         said = f"{which} is {way.get((self.sign, self.strict), 'no higher than')} {over}"
         if self.strict:
             said += "; a tie breaks it, except at the limit of the unit"
         for one in self.instead:
             who = f", {one.author}" if one.author else ""
-            said += f"; the target for {one.period} is {one.relation} {one.limit} instead ({one.reason}{who})"
+            limit = Words.of(measure).stated_value(one.limit)
+            said += f"; the target for {one.period} is {one.relation} {limit} instead ({one.reason}{who})"
         if self.tolerance:
-            said += f"; a miss of up to {self.tolerance} is at risk"
+            said += f"; a miss of up to {self.said('tolerance', Words.of(measure))} is at risk"
         return said
+
+    def _since(self, measure: Measure) -> str:
+        if measure.baseline is not None and measure.baseline.period is not None:
+            return "since the baseline"
+        return promised_since(measure, or_else=" or with a target of its own" if self.instead else "")
 
     def _ruled_out(self, state: State, slack: Span, tolerance: int) -> list[Finding]:
         """Return what two figures show that no values between them can reconcile with the promise."""
@@ -179,7 +186,7 @@ def _broken(decided: Finding | None, *, apart: bool) -> tuple[Fact, ...]:
     """Return the two figures that show that the promise was broken before: of one step, or further apart."""
     if decided is None:
         return ()
-    after, before = decided.facts
+    after, before, *_ = decided.facts
     name = "apart" if apart else "broken"
     first = "broken_target" if before.role == "target" else f"{name}_before"
     return attrs.evolve(before, role=first), attrs.evolve(after, role=f"{name}_after")

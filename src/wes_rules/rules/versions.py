@@ -18,17 +18,22 @@ from wes_rules.values.period import Period
 from wes_rules.values.taking import plain_hint
 
 
-class _Changing(Protocol):
+class Changing(Protocol):
     """A promise that has versions."""
 
     @property
-    def versions(self) -> tuple[Version, ...]: ...
+    def versions(self) -> tuple[Version, ...]:
+        """Its versions, in order."""
+
     @property
-    def settles(self) -> date | None: ...
-    def times(self, factor: Decimal) -> Self: ...
+    def settles(self) -> date | None:
+        """The day after which it is decided for good."""
+
+    def times(self, factor: Decimal) -> Self:
+        """Return the same promise for numbers multiplied by a factor."""
 
 
-R = TypeVar("R", bound=_Changing)
+R = TypeVar("R", bound=Changing)
 
 
 def _pairs(changes: Any) -> Any:
@@ -122,10 +127,11 @@ def in_force(rule: R, period: Period, as_of: date) -> R:
 
 @functools.lru_cache(maxsize=4096)
 def _remembered(rule: Any, versions: tuple[Version, ...]) -> Any:
-    return _with(rule, versions)
+    return changed_by(rule, versions)
 
 
-def _with(rule: R, versions: tuple[Version, ...]) -> R:
+def changed_by(rule: R, versions: tuple[Version, ...]) -> R:
+    """Return a promise as some of its versions make it, one after the other."""
     changes = {name: value for one in versions for name, value in one.changes}
     promise: Any = rule
     formed: R = attrs.evolve(promise, versions=(), **changes)
@@ -158,7 +164,7 @@ def _formed(rule: R, versions: tuple[Version, ...]) -> R:
         what = f"versions: the one starting in {version.starting} changes {unknown[0]}, which no version may change"
         raise DefinitionError(Problem(what, near_miss(unknown[0], changeable(cls))))
     try:
-        formed = _with(rule, versions)
+        formed = changed_by(rule, versions)
         settles = formed.settles
     except DefinitionError as error:
         raise DefinitionError([said_of(version, one) for one in error.problems]) from None
@@ -173,7 +179,7 @@ def said_of(version: Version, problem: Problem) -> Problem:
     return attrs.evolve(problem, what=f"versions: the one starting in {version.starting}: {problem.what}")
 
 
-def make_sense(rule: _Changing, _: object, versions: tuple[Version, ...]) -> None:
+def make_sense(rule: Changing, _: object, versions: tuple[Version, ...]) -> None:
     """
     Check that every version makes a rule, and that no two are one.
 
@@ -201,34 +207,9 @@ def multiplied(rule: R, turned: Mapping[str, str], factor: Decimal) -> tuple[Ver
     """
     found = []
     for place, version in enumerate(rule.versions, 1):
-        formed = _with(rule, rule.versions[:place]).times(factor)
+        formed = changed_by(rule, rule.versions[:place]).times(factor)
         # A kind without the opposite field turns around in its own way.
         turns = {name: other for name, other in turned.items() if hasattr(formed, other)}
         names = [turns.get(name, name) for name, _ in version.changes]
         found.append(attrs.evolve(version, changes={name: getattr(formed, name) for name in names}))
     return tuple(found)
-
-
-def worded(rule: _Changing, as_of: date | None) -> str:
-    """Say as clauses what the versions of a rule that were agreed by a day change; all of them without a day."""
-    said, known = "", tuple[Version, ...]()
-    for version in rule.versions:
-        if as_of is not None and version.agreed > as_of:
-            continue
-        before, known = _with(rule, known), (*known, version)
-        changes = ", ".join(_changed(name, getattr(before, name), value) for name, value in version.changes)
-        said += f"; from {version.starting} on {changes} (agreed on {version.agreed})"
-    return said
-
-
-def _changed(name: str, was: object, now: object) -> str:
-    name = name.replace("_", " ")
-    return f"{name} {_plainly(now)}" if was is None else f"{name} {_plainly(now)} instead of {_plainly(was)}"
-
-
-def _plainly(value: Any) -> str:
-    if isinstance(value, tuple):
-        return " and ".join(map(_plainly, value))
-    if attrs.has(type(value)) and not isinstance(value, Period):
-        return " ".join(str(getattr(value, field.name)) for field in attrs.fields(type(value)))
-    return str(value)

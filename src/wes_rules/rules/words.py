@@ -12,7 +12,8 @@ from wes_rules.rules.facts import Fact
 from wes_rules.rules.measure import Measure
 from wes_rules.series.figure import Figure
 from wes_rules.series.observation import Observation
-from wes_rules.values.quantity import Quantity, Span, Unit, from_ticks, show
+from wes_rules.values.quantity import Quantity, Span, Unit, from_ticks, show, ticks
+from wes_rules.values.reason import Reason
 
 __all__ = ["Words"]
 
@@ -39,15 +40,28 @@ class Words:
         """Return the words for a measure."""
         return cls(measure.unit, measure.decimals)
 
-    def value(self, ticks: int | float) -> str:
+    def value(self, tick: int | float) -> str:
         """Say one value."""
-        return show(from_ticks(int(ticks), self.decimals), self.unit, self.decimals)
+        return show(from_ticks(int(tick), self.decimals), self.unit, self.decimals)
 
-    def distance(self, ticks: int | float) -> str:
+    def distance(self, tick: int | float) -> str:
         """Say a distance, without sign: the distance between percentages is in points."""
         unit = Unit.POINTS if self.unit is Unit.PERCENT else self.unit
-        said = show(from_ticks(abs(int(ticks)), self.decimals), unit, self.decimals)
-        return "1 point" if said == "1 points" else said
+        return show(from_ticks(abs(int(tick)), self.decimals), unit, self.decimals)
+
+    def amount(self, value: Decimal, share_of: str = "") -> str:
+        """
+        Say a stated amount between two values, such as a tolerance.
+
+        Args:
+            value: The amount.
+            share_of: What it is a percentage of; empty where it is in the unit.
+        """
+        return f"{value.normalize():f}% of {share_of}" if share_of else self.distance(ticks(value, self.decimals))
+
+    def stated_value(self, value: Decimal) -> str:
+        """Say a stated value, such as a limit."""
+        return self.value(ticks(value, self.decimals))
 
     def missed(self, ticks: int | float, *, too_high: bool, than: str) -> str:
         """
@@ -92,8 +106,9 @@ class Words:
             low, high = figure.span.low, figure.span.high
             return f"rank {low if figure.span.exact else f'between {low} and {high}'} in {fact.period}"
         nothing = self.is_nothing(figure)
-        said = "not known" if nothing else self.span(figure.span)
-        if figure.counts is not None:
+        none = Reason.NO_CASES in figure.why or (figure.counts is not None and not figure.counts[1])
+        said = "no case" if none else "not known" if nothing else self.span(figure.span)
+        if figure.counts is not None and not none:
             said += f" ({figure.counts[0]} of {figure.counts[1]})"
         said += "" if nothing else self._groups(figure)
         return f"{said} in {fact.period}" if fact.period is not None else said
@@ -125,6 +140,6 @@ class Words:
             return ""
         return f" (as stated by {fact.name})"
 
-    def decimal(self, ticks: int | float) -> Decimal:
+    def decimal(self, tick: int | float) -> Decimal:
         """Return a tick value as the decimal it stands for."""
-        return from_ticks(int(ticks), self.decimals)
+        return from_ticks(int(tick), self.decimals)

@@ -15,6 +15,7 @@ from wes_rules.values.checks import Bounds
 from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.period_kind import ENDS
+from wes_rules.values.reason import Reason
 
 # How far back to look in a series without a stated beginning: more periods than any lag spans.
 _FAR = 600
@@ -112,6 +113,10 @@ class Calendar(Declared):
     def restart(self, period: Period) -> Period | None:
         """Return the latest break on or before `period`: nothing before it compares."""
         return max((b for b in self.breaks if b <= period), default=None)
+
+    def unlike(self, *periods: Period) -> Reason:
+        """Say why periods do not compare: one of them compares with none, or the series changed."""
+        return Reason.SERIES_BREAK if self.isolated.isdisjoint(periods) else Reason.ISOLATED
 
     def begun_again(self, start: Period | None, period: Period) -> Period | None:
         """

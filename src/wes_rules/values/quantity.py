@@ -300,7 +300,8 @@ def show(value: Decimal | None, unit: Unit, decimals: int) -> str:
     said = format(round_half_up(value, decimals), ",f")
     if unit is Unit.POUNDS:
         return f"-£{said[1:]}" if said.startswith("-") else f"£{said}"
-    return said + unit.suffix
+    one = said.lstrip("-") == "1" and unit.suffix.startswith(" ")
+    return said + (unit.suffix.removesuffix("s") if one else unit.suffix)
 
 
 def split_standing(text: str) -> tuple[str, Standing | None]:

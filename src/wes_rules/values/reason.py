@@ -32,10 +32,12 @@ class Reason(enum.StrEnum):
     LOW_RELIABILITY = "low_reliability", "A figure it depends on is too unreliable to publish."
     UNREADABLE = "unreadable", "A row that may hold a figure it depends on was left out, as it cannot be read."
     CONTRADICTED = "contradicted", "A figure it depends on was given twice, with different values."
-    ROUNDED = "rounded", "A figure it depends on is only known to its rounding."
+    ROUNDED = "rounded", "A figure it depends on is only known between bounds."
     FORECAST_ONLY = "forecast_only", "Only a forecast is known, and a forecast never meets a target."
     NOT_COLLECTED = "not_collected", "Nobody collected the figure for that period."
     SERIES_BREAK = "series_break", "The series changed, so the periods do not compare."
+    ISOLATED = "isolated", "A figure it depends on compares with no other period."
+    STANDS_IN = "stands_in", "It stands in for the period of the halt, and nothing is asked of it alone."
     DEFINITION_DIFFERS = (
         "definition_differs",
         "The figures are counted by different definitions, so they do not compare.",
@@ -52,6 +54,9 @@ class Reason(enum.StrEnum):
         "It is decided on counts, and what they count, people or events, or per how many, is not certain.",
     )
     COUNTS_CONTRADICT = "counts_contradict", "Its counts contradict each other: more are inside than there are."
+    AREAS_AWAITED = "areas_awaited", "Areas of the comparison set that published before have no figure yet."
+    NOT_REPORTED = "not_reported", "A report up to the day by which it was to be done is missing."
+    EITHER_SIDE = "either_side", "It may have been done on either side of the day by which it was to be done."
     ENOUGH_NOT_SAID = "enough_not_said", "More than one is reported, and the plan does not say how many are enough."
     BENCHMARK_INTERVAL = "benchmark_interval", "The interval of the figure to compare with is not known."
     NOT_IN_CALENDAR = "not_in_calendar", "The period is not one this measure is collected for."
@@ -79,18 +84,20 @@ class Reason(enum.StrEnum):
         "areas_differ",
         "The number of areas ranked differs from the stated one, so places count as shares of it.",
     )
-    AREAS_AWAITED = "areas_awaited", "Areas of the comparison set that published before have not yet."
     AREAS_MISSING = "areas_missing", "Some areas of the comparison set have no figure."
     POPULATION_DIFFERS = "population_differs", "The figure to compare with counts other people."
     LEVELLING_DOWN = "levelling_down", "The gap closed because the comparison group fell."
-    PRESUPPOSITION_FAILED = "presupposition_failed", "It was not so when the promise was made."
+    PRESUPPOSITION_FAILED = "presupposition_failed", "It was missed in the first period promised already."
     REACHED_NOT_HELD = "reached_not_held", "The target was reached once and not held."
     TARGET_REPLACED = "target_replaced", "A stated target replaces the rule for a period."
-    NOT_REPORTED = "not_reported", "Nothing was reported by the date it was due."
     INTERPOLATED = "interpolated", "The target lies on the line between two stated ones."
     ADVISORY = "advisory", "It is shown for information and never alerted."
     STALE = "stale", "An earlier figure is the latest known."
 
 
+# What only qualifies a verdict, and leaves none undecided.
+QUALIFIES = frozenset(tuple(Reason)[tuple(Reason).index(Reason.NO_CHANGE) :])
+# The figures are there, and nothing compares with them.
+NOT_ALIKE = frozenset({Reason.SERIES_BREAK, Reason.ISOLATED})
 # What was left out is unknown: what it would have said may be anything.
 LEFT_OUT = frozenset({Reason.UNREADABLE, Reason.CONTRADICTED})

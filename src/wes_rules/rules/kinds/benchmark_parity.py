@@ -12,9 +12,19 @@ import attrs
 
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.rule import Fact, FigureRule, Finding, Trail, first_broken, in_time, whole_ticks, worse
+from wes_rules.rules.rule import (
+    Fact,
+    FigureRule,
+    Finding,
+    Trail,
+    first_broken,
+    in_time,
+    promised_since,
+    whole_ticks,
+    worse,
+)
 from wes_rules.rules.runs import Run, Stretch, followed, joined
-from wes_rules.rules.significance import in_line
+from wes_rules.rules.significance import in_line, interval_said
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.comparators import Against, IndicatorFigure, MeanOf, gives_intervals
@@ -23,7 +33,7 @@ from wes_rules.values import accepting
 from wes_rules.values.fields import Amount
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span, ticks
-from wes_rules.values.reason import Reason
+from wes_rules.values.reason import NOT_ALIKE, Reason
 
 _ANY = Span(-math.inf, math.inf)
 _EXACT = "; a benchmark that never has an interval counts as exact"
@@ -37,6 +47,7 @@ class _Pair:
     other: Fact | None
     slack: Span
     why: tuple[Reason, ...] = ()
+    margin: Span | None = None
 
 
 @attrs.frozen
@@ -79,6 +90,7 @@ class BenchmarkParity(FigureRule):
     """
 
     kind: ClassVar[str] = "benchmark-parity"
+    steady: ClassVar[bool] = False
     mixes: ClassVar[bool] = True
 
     against: Against
@@ -125,7 +137,7 @@ class BenchmarkParity(FigureRule):
             if pair.other is None:
                 return Finding.blocked(*pair.why, facts=(pair.own,))
             reasons = (*pair.other.figure.notes, *pair.why)
-            return Finding(pair.slack, self._margin(pair.slack), (pair.own, pair.other), reasons)
+            return Finding(pair.slack, pair.margin, (pair.own, pair.other), reasons)
         run = followed(view, self, first, view.period, partial(self._held, view))
         assert run.end is not None  # the period that is judged is one of the calendar
         return self._found(run, run.end)
@@ -147,7 +159,7 @@ class BenchmarkParity(FigureRule):
         if pair.other is None:
             # A period that compares with none is neither good nor bad; what was broken before it is broken.
             return Finding(Span(-math.inf, slack.high), None, facts, reasons, decided=decided, rest=rest)
-        return Finding(slack, self._margin(pair.slack), facts, reasons, decided=decided, rest=rest)
+        return Finding(slack, pair.margin, facts, reasons, decided=decided, rest=rest)
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say the benchmark's figure."""
@@ -168,28 +180,38 @@ class BenchmarkParity(FigureRule):
         if other.role != "benchmark":
             return said + self._broken(finding, words)
         when = other.period if self.benchmark_of == "period-before" else None
+        tested = self.in_line == "not-significantly-worse" and finding.slack is not None and finding.margin is None
+        said += interval_said(finding.facts[0].figure, words, self.counts) if tested else ""
         said += f", against {words.fact(attrs.evolve(other, period=when))} for {other.name}"
+        said += interval_said(other.figure, words) if tested else ""
         if other.figure.count_of is not None:
             said += f" ({other.figure.count_of[0]} of {other.figure.count_of[1]} areas have a figure)"
+        if tested and finding.slack is not None and other.role == "benchmark":
+            low, high = finding.slack.low, finding.slack.high
+            said += (
+                ", significantly worse at 95%" if high < 0 else ", not significantly worse at 95%" if low >= 0 else ""
+            )
         return said + self._broken(finding, words)
 
     def _broken(self, finding: Finding, words: Words) -> str:
         broken = [fact for fact in finding.facts if fact.role.startswith("broken")]
-        return f"; it was not so with {words.fact(broken[0])} against {words.fact(broken[1])}" if broken else ""
+        if not broken:
+            return ""
+        other = attrs.evolve(broken[1], period=broken[1].period if self.benchmark_of == "period-before" else None)
+        return f"; first missed with {words.fact(broken[0])}, against {words.fact(other)} for {other.name}"
 
-    def reading(self) -> str:
+    def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""
         said = "better than the benchmark, equality is not enough" if self.strict else "equality is in line"
         if self.in_line == "within":
-            said = f"up to {self.within} points worse is in line"
+            said = f"up to {self.said('within', Words.of(measure))} worse is in line"
         if self.in_line == "not-significantly-worse":
             of = {None: "Wilson's, of events the exact Poisson interval", "people": "Wilson's"}
             own = of.get(self.counts, "the exact Poisson interval of its events")
             exact = "; its benchmark's must be known, too" if self.intervals == "both" else _EXACT
             said = f"not significantly worse at 95% (the published interval, or else {own}) is in line{exact}"
         if self.scope == "every":
-            since = self.from_period or "the plan's start"
-            said += f"; in every period since {since}"
+            said += f"; in every period {promised_since(measure, self.from_period)}"
         when = "same period" if self.benchmark_of == "same-period" else "the benchmark's period before"
         return f"{said}; same group, {when}, both at published precision"
 
@@ -198,15 +220,12 @@ class BenchmarkParity(FigureRule):
             return view.period
         return view.begins() if self.from_period is None else self.from_period
 
-    def _margin(self, slack: Span) -> Span:
-        return Span(slack.low + int(self.strict), slack.high + int(self.strict))
-
     def _held(self, view: View, run: Run[_Held], period: Period) -> _Held:
         pair = self._pair(view, period)
-        over, passed = pair.other is None, Reason.SERIES_BREAK in pair.why
+        over, passed = pair.other is None, not NOT_ALIKE.isdisjoint(pair.why)
         missed: tuple[Finding, ...] = ()
         if pair.other is not None and pair.slack.high < 0:
-            missed = (Finding(pair.slack, self._margin(pair.slack), (pair.own, pair.other)),)
+            missed = (Finding(pair.slack, pair.margin, (pair.own, pair.other)),)
         # What compares with nothing leaves nothing open.
         why = () if pair.other is None else joined(joined(pair.own.figure.why, pair.why), pair.other.figure.why)
         if not run.states:
@@ -224,20 +243,23 @@ class BenchmarkParity(FigureRule):
         if other is None:
             return _Pair(own, None, _ANY, (Reason.NO_PREVIOUS,))
         if not view.calendar.comparable(other, period):
-            return _Pair(own, None, _ANY, (Reason.SERIES_BREAK,))
+            return _Pair(own, None, _ANY, (view.calendar.unlike(other, period),))
         benchmark = view.against(self.against, other)
         if len(own.figure.definitions | benchmark.figure.definitions) > 1:
-            return _Pair(own, benchmark, _ANY, (Reason.DEFINITION_DIFFERS,))
+            return _Pair(own, benchmark, _ANY, (Reason.DEFINITION_DIFFERS,), _ANY)
         if isinstance(self.against, MeanOf) and not benchmark.figure.observations:
             # There is no benchmark, which no figure is as good as.
-            return _Pair(own, benchmark, _ANY)
+            return _Pair(own, benchmark, _ANY, margin=_ANY)
         ahead = own.figure.span - benchmark.figure.span
         if view.measure.better.sign < 0:
             ahead = -ahead
         if self.in_line == "not-significantly-worse":
-            return _Pair(own, benchmark, *self._significant(view, own, benchmark, ahead))
-        shift = ticks(self.held_for(view, period).within, view.measure.decimals) - int(self.strict)
-        return _Pair(own, benchmark, Span(ahead.low + shift, ahead.high + shift))
+            # How far off the line of a test is, is no number of ticks.
+            margin = ahead if ahead.low >= 0 else None
+            return _Pair(own, benchmark, *self._significant(view, own, benchmark, ahead), margin)
+        within, strict = ticks(self.held_for(view, period).within, view.measure.decimals), int(self.strict)
+        margin = Span(ahead.low + within, ahead.high + within)
+        return _Pair(own, benchmark, Span(margin.low - strict, margin.high - strict), margin=margin)
 
     def _significant(self, view: View, own: Fact, other: Fact, ahead: Span) -> tuple[Span, tuple[Reason, ...]]:
         measure = view.measure

@@ -52,6 +52,10 @@ class Several(Rule):
         """Whether all its parts are."""
         return all(rule.monotone for rule in self.of)
 
+    def reading(self, measure: Measure) -> str:
+        """Say how the wording is read, with all its versions."""
+        return self.wording(measure)
+
     def check(self, measure: Measure) -> None:
         """Check every part."""
         _no_advice(self.of)
@@ -66,9 +70,9 @@ class All(Several):
 
     kind: ClassVar[str] = "all"
 
-    def reading(self, as_of: date | None = None) -> str:
+    def wording(self, measure: Measure, as_of: date | None = None) -> str:
         """Say how the wording is read."""
-        return "every part must hold: " + "; and ".join(rule.wording(as_of) for rule in self.of)
+        return "every part must hold: " + "; and ".join(rule.wording(measure, as_of) for rule in self.of)
 
 
 @attrs.frozen(kw_only=True)
@@ -77,9 +81,9 @@ class Any(Several):
 
     kind: ClassVar[str] = "any"
 
-    def reading(self, as_of: date | None = None) -> str:
+    def wording(self, measure: Measure, as_of: date | None = None) -> str:
         """Say how the wording is read."""
-        return "one part is enough: " + "; or ".join(rule.wording(as_of) for rule in self.of)
+        return "one part is enough: " + "; or ".join(rule.wording(measure, as_of) for rule in self.of)
 
 
 @attrs.frozen(kw_only=True)
@@ -162,10 +166,16 @@ class Each(Rule):
             stated["values"] = None
         return attrs.evolve(whole, id=f"{whole.id}/{part.name}", title=part.name, rule=self.rule, **stated)
 
-    def reading(self, as_of: date | None = None) -> str:
-        """Say how the wording is read."""
-        names = ", ".join(part.name for part in self.over)
-        return f"each of {names}: {self.rule.wording(as_of)}"
+    def reading(self, measure: Measure) -> str:
+        """Say how the wording is read, with all its versions."""
+        return self.wording(measure)
+
+    def wording(self, measure: Measure, as_of: date | None = None) -> str:
+        """Say how the wording is read; once, where it is read alike for all parts."""
+        said: dict[str, list[str]] = {}
+        for part in self.over:
+            said.setdefault(self.rule.wording(self.measure(measure, part), as_of), []).append(part.name)
+        return "; and ".join(f"each of {', '.join(names)}: {how}" for how, names in said.items())
 
 
 @attrs.frozen(kw_only=True)
@@ -195,9 +205,13 @@ class Advisory(Rule):
         """Check the rule inside."""
         self.rule.fits(measure)
 
-    def reading(self, as_of: date | None = None) -> str:
+    def reading(self, measure: Measure) -> str:
+        """Say how the wording is read, with all its versions."""
+        return self.wording(measure)
+
+    def wording(self, measure: Measure, as_of: date | None = None) -> str:
         """Say how the wording is read."""
-        return f"for information only: {self.rule.wording(as_of)}"
+        return f"for information only: {self.rule.wording(measure, as_of)}"
 
 
 def _no_advice(rules: tuple[Rule, ...]) -> None:

@@ -42,7 +42,8 @@ class Everyone(FigureRule):
         """Count the cases that are missing; none may be."""
         latest = view.latest()
         slack, reasons = _outside(latest.figure, view)
-        return Finding(slack, slack, (latest,), reasons)
+        # Without counts a percentage says that some are missing, and not how many.
+        return Finding(slack, slack if latest.figure.counts else None, (latest,), reasons)
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say that all are needed."""
@@ -52,7 +53,7 @@ class Everyone(FigureRule):
         """Say how many were inside, and out of how many."""
         return f"{words.fact(finding.facts[0])}, where all are needed"
 
-    def reading(self) -> str:
+    def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""
         return "decided on counts, never on a rounded percentage; no case at all decides nothing"
 

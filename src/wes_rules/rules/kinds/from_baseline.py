@@ -79,7 +79,7 @@ class FromBaseline(FigureRule):
         if start.period is not None and view.period <= start.period:
             return Finding.blocked(Reason.NO_RULE, facts=(latest, start))
         if view.calendar.begun_again(start.period, view.period) is not None:
-            return Finding.blocked(Reason.SERIES_BREAK, facts=(latest, start))
+            return Finding.blocked(view.calendar.unlike(view.period), facts=(latest, start))
         sign = _SIGN[self.direction] if self.direction else view.measure.better.sign
         target = self._target(start.figure.span, sign, view.measure.decimals)
         strict = int(self.change is None)
@@ -120,12 +120,12 @@ class FromBaseline(FigureRule):
         """Whether the figure should have fallen."""
         return (_SIGN[self.direction] if self.direction else measure.better.sign) < 0
 
-    def reading(self) -> str:
+    def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""
         if self.change is None:
             return "the latest figure is on the better side of the baseline; a tie is no change; not every year"
-        unit = "points" if self.change_in == "points" else "percent of the baseline"
-        return f"the latest figure is at least {self.change} {unit} better than the baseline, once, not every year"
+        amount = self.said("change", Words.of(measure))
+        return f"the latest figure is better than the baseline by at least {amount}, once, not every year"
 
     def _target(self, start: Span, sign: int, decimals: int) -> Span:
         if self.change is None:

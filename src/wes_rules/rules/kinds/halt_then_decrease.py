@@ -30,6 +30,7 @@ class HaltThenDecrease(FigureRule):
     """
 
     kind: ClassVar[str] = "halt-then-decrease"
+    steady: ClassVar[bool] = False
     mixes: ClassVar[bool] = True
 
     halt: Period
@@ -49,16 +50,16 @@ class HaltThenDecrease(FigureRule):
             return Finding(None, facts=(latest,), due=False)
         level, reasons = self._level(view)
         if level.period is None or level.period > view.period:
-            return Finding.blocked(Reason.NOT_COLLECTED, facts=(latest,))
-        before, why = self._before(view, level) if not reasons else (None, self._unlike(view))
+            return Finding.blocked(Reason.ISOLATED, facts=(latest,))
+        before, why = self._before(view, level) if not reasons else (None, self._instead(view))
         first = self._first_after(view, level.period)
         if before is None and first is None:
             alone = view.period in view.calendar.isolated
-            return Finding.blocked(Reason.SERIES_BREAK if alone else why, *reasons, facts=(latest, level))
+            return Finding.blocked(Reason.ISOLATED if alone else why, *reasons, facts=(latest, level))
         if before is None and not reasons and why is Reason.SERIES_BREAK:
             reasons = (Reason.RESTARTED,)
         if latest.period in view.calendar.isolated:
-            reasons = (Reason.SERIES_BREAK, *reasons)
+            reasons = (Reason.ISOLATED, *reasons)
         return self._judged(latest, before, level, first, reasons)
 
     def requirement(self, finding: Finding, words: Words) -> str:
@@ -77,7 +78,7 @@ class HaltThenDecrease(FigureRule):
                 said += f"; {names[fact.role]}: {words.fact(fact)}"
         return said
 
-    def reading(self) -> str:
+    def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""
         return (
             f"in {self.halt} no larger than the comparable period before; after it the first and the latest figure "
@@ -98,11 +99,10 @@ class HaltThenDecrease(FigureRule):
             period = following
         return Fact("halt", view.own(period), period), (Reason.SUBSTITUTED if start is None else Reason.RESTARTED,)
 
-    def _unlike(self, view: View) -> Reason:
-        """Say why another period stands in for that of the halt, and nothing compares with it yet."""
+    def _instead(self, view: View) -> Reason:
+        """Say why nothing is decided in a period that stands in for that of the halt."""
         restart = view.calendar.restart(view.period)
-        broken = restart is not None and restart > self.halt
-        return Reason.NOT_COLLECTED if self.halt not in view.calendar and not broken else Reason.SERIES_BREAK
+        return Reason.STANDS_IN if restart is None or restart <= self.halt else Reason.SERIES_BREAK
 
     def _first_after(self, view: View, level: Period) -> Fact | None:
         following = view.calendar.next(level)
@@ -126,7 +126,7 @@ class HaltThenDecrease(FigureRule):
         self, latest: Fact, before: Fact | None, level: Fact, first: Fact | None, reasons: tuple[Reason, ...]
     ) -> Finding:
         halt, found, facts = level.figure.span, [], [latest]
-        alone = Reason.SERIES_BREAK in reasons
+        alone = Reason.ISOLATED in reasons
         if before is not None and not _differ(before, level):
             stopped = before.figure.span - halt
             found.append(Finding(stopped, stopped, (attrs.evolve(level, role="latest"), before)))

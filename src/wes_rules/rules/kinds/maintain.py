@@ -10,7 +10,18 @@ import attrs
 
 from wes_rules.errors import DefinitionError
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.rule import Fact, FigureRule, Finding, Trail, first_broken, in_time, right_side, whole_ticks, worse
+from wes_rules.rules.rule import (
+    Fact,
+    FigureRule,
+    Finding,
+    Trail,
+    first_broken,
+    in_time,
+    promised_since,
+    right_side,
+    whole_ticks,
+    worse,
+)
 from wes_rules.rules.runs import Run, followed, joined
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
@@ -93,15 +104,14 @@ class Maintain(FigureRule):
         side = "at least" if self.at_least is not None else "at most"
         said = f"{words.fact(finding.facts[0])}, where {side} {self._shown(words)} was to be maintained"
         if len(finding.facts) > 1 and finding.facts[1].role == "broken":
-            said += f"; it was first not so with {words.fact(finding.facts[1])}"
+            said += f"; first missed with {words.fact(finding.facts[1])}"
             then = [fact for fact in finding.facts[2:3] if fact.role == "broken_target"]
             said += "".join(f", where it was {fact.name} {words.value(fact.figure.span.low)}" for fact in then)
         return said
 
-    def reading(self) -> str:
+    def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""
-        since = f"since {self.since}" if self.since is not None else "since the plan's start"
-        return f"every period {since}; one dip breaks it, and equality keeps it"
+        return f"every period {promised_since(measure, self.since)}; one dip breaks it, and equality keeps it"
 
     def _target_then(self, view: View, fact: Fact) -> tuple[Fact, ...]:
         """Return the target of an earlier period where it is not that of the judged one."""

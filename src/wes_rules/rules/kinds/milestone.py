@@ -100,13 +100,14 @@ class Milestone(FigureRule):
         said = _Reports() if last is None else self._reports(view, last)
         if said.unclear is not None:
             # One that is done in the period of the day may have been done on either side of it.
-            reasons = (Reason.ENOUGH_NOT_SAID,) if said.too_many else ()
+            known = said.unclear.figure.span.exact
+            reasons = (Reason.ENOUGH_NOT_SAID,) if said.too_many else (Reason.EITHER_SIDE,) if known else ()
             return Finding(Span(-1, 0), facts=(latest, said.unclear), reasons=reasons, rest=Trail(said.why))
         if said.latest is not None and last is not None and said.silent == 0 and self._speaks_for(view, last):
             return Finding(Span(-1, -1), facts=(said.latest, latest))
         # No report speaks for the time between it and the next.
         best = -1 if self.unreported == "missed" else 0
-        facts = (latest,) if said.latest is None else (said.latest, latest)
+        facts = (latest,) if said.latest is None else (latest, said.latest)
         return Finding(Span(-1, best), facts=facts, reasons=(Reason.NOT_REPORTED,))
 
     def _reports(self, view: View, until: Period) -> _Reports:
@@ -154,14 +155,27 @@ class Milestone(FigureRule):
         if Reason.ENOUGH_NOT_SAID in finding.reasons:
             return f"{words.fact(finding.facts[1])} is reported, where {self.requirement(finding, words)} was promised"
         if fact.role == "reported":
-            said = "not reported as done" if Reason.NOT_REPORTED in finding.reasons else "not done"
-            return f"{said} by {self.by}: the last report up to then is {words.fact(fact)}"
-        return f"nothing was reported as done by {self.by}"
+            return f"not done by {self.by}: the last report up to then is {words.fact(fact)}"
+        if Reason.NOT_REPORTED in finding.reasons:
+            last = "" if len(finding.facts) < 2 else f": the last report up to then is {words.fact(finding.facts[1])}"
+            return f"not reported as done by {self.by}{last}"
+        if len(finding.facts) > 1:
+            unclear = words.fact(finding.facts[1])
+            if Reason.EITHER_SIDE in finding.reasons:
+                return f"reported as done, {unclear}, in a period that ends after {self.by}"
+            return f"whether it was done by {self.by} is not known: {unclear}"
+        if words.is_nothing(fact.figure):
+            return f"nothing is reported for {fact.period}, and it is to be done by {self.by}"
+        return f"{words.fact(fact)} is reported, and {self.requirement(finding, words)} is promised"
 
-    def reading(self) -> str:
+    def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""
-        silence = "missed" if self.unreported == "missed" else "undecided, as nobody reports it here"
-        enough = "1 says that it is done" if self.at_least is None else f"it is done with {self.at_least} or more"
+        silence = "missed" if self.unreported == "missed" else "undecided"
+        enough = (
+            "1 says that it is done"
+            if self.at_least is None
+            else f"it is done with {Words.of(measure).stated_value(self.at_least)} or more"
+        )
         return f"done on or before {self.by}; {enough}; silence after the date and its report's lag is {silence}"
 
     def _last(self, view: View) -> Period | None:

@@ -42,6 +42,7 @@ class QuantileBand(FigureRule):
     """
 
     kind: ClassVar[str] = "quantile-band"
+    steady: ClassVar[bool] = False
 
     among: Name
     of: Annotated[int, Bounds(low=2, high=100)] = 4
@@ -88,10 +89,10 @@ class QuantileBand(FigureRule):
         if len(finding.facts) < 2:
             return said
         total, asked = finding.facts[1].figure.count_of or (0, 0)
-        said += f", where the {self._bands()} of {self.among} begins at {words.span(finding.facts[1].figure.span)}"
+        said += f"; the line of the {self._bands()} of {self.among} is at {words.span(finding.facts[1].figure.span)}"
         return f"{said} ({total} of {asked} areas have a figure)"
 
-    def reading(self) -> str:
+    def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""
         return (
             f"in the {self._bands()} of {self.among} and the area itself, by linear interpolation between neighbours; "

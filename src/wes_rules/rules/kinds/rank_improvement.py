@@ -99,7 +99,7 @@ class RankImprovement(FigureRule):
         yet = " yet" if awaited else ""
         return f"{said}; {asked - total} of its areas {'has' if asked - total == 1 else 'have'} no figure{yet}"
 
-    def reading(self) -> str:
+    def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""
         return (
             f"competition rank among {self.among} and the area itself, as that set was published; "

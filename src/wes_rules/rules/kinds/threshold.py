@@ -127,9 +127,11 @@ class Threshold(FigureRule):
         elif strict:
             # Without one it is missed by as little as can be.
             low, high = (min(end + strict, -1) if end < 0 else end for end in (low, high))
+        # What was reached is told by the figure that shows it, however close others may have come.
+        shown = slack if slack.low < 0 or not self.reach else self._inside(facts[-1], view)
         found = Finding(
             Span(low, high),
-            Span(slack.low + strict, slack.high + strict),
+            Span(shown.low + strict, shown.high + strict),
             facts,
             (Reason.REACHED_NOT_HELD,) if facts[-1].role == "reached" else (),
             math.floor(tolerance),
@@ -169,14 +171,14 @@ class Threshold(FigureRule):
         _, high, _ = self._limits(measure.decimals)
         return high is not None and finding.facts[0].figure.span.high > high
 
-    def reading(self) -> str:
+    def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""
         strict = self.above is not None or self.below is not None
         said = "equality does not meet the limit" if strict else "equality meets the limit"
         if self.reach:
             said += "; once reached is reached, even when it is not held"
         if self.tolerance:
-            said += f"; a miss of up to {self.tolerance} {self.tolerance_in.replace('-', ' ')} is at risk"
+            said += f"; a miss of up to {self.said('tolerance', Words.of(measure))} is at risk"
         return said
 
     def _now(self, view: View) -> tuple[tuple[Fact, ...], Span, None, Trail]:

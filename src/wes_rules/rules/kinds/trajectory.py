@@ -62,6 +62,7 @@ class Trajectory(FigureRule):
     """
 
     kind: ClassVar[str] = "trajectory"
+    steady: ClassVar[bool] = False
     pairs: ClassVar[bool] = False
 
     points: tuple[Point, ...] = attrs.field(converter=_points)
@@ -116,7 +117,7 @@ class Trajectory(FigureRule):
         """Say the figure beside its target."""
         return f"{words.fact(finding.facts[0])}, against {self.requirement(finding, words) or 'no target yet'}"
 
-    def reading(self) -> str:
+    def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""
         how = (
             "on a straight line, at the precision of the figures"
@@ -124,8 +125,7 @@ class Trajectory(FigureRule):
             else "at the last stated one"
         )
         said = f"between stated targets the target is {how}; equality meets it"
-        share = "" if self.warning_in == "points" else " percent of the target"
-        return f"{said}; a miss of up to {self.warning}{share} is at risk" if self.warning else said
+        return f"{said}; a miss of up to {self.said('warning', Words.of(measure))} is at risk" if self.warning else said
 
     def _tolerance(self, target: int, decimals: int) -> int:
         if self.warning_in == "points":

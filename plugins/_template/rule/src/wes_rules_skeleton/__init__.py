@@ -57,7 +57,7 @@ class Skeleton(FigureRule):
         """Say what was found, with its numbers."""
         return f"{words.fact(finding.facts[0])}, against {self.requirement(finding, words)}"
 
-    def reading(self) -> str:
+    def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""
         return "equality meets the value"
 

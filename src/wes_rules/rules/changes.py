@@ -1,0 +1,82 @@
+"""What a promise's fields hold and what its versions change, in words."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from wes_rules.rules.versions import Changing, Version, changed_by
+from wes_rules.rules.words import Words, listed
+
+# What a field that a version changes is called, before what it holds; a kind's own fields go by their names.
+_CALLED = {
+    "at_least": "at least ",
+    "at_most": "at most ",
+    "above": "above ",
+    "below": "below ",
+    "equals": "exactly ",
+    "between": "between ",
+    "tolerance": "a tolerance of ",
+    "warning": "a tolerance of ",
+    "change": "a change of ",
+    "within": "within ",
+    "by": "by ",
+    "points": "targets of ",
+    "from_rank": "from rank ",
+    "from_of": "among ",
+}
+# What a field says that is named like an amount and `_in`.
+_OF = {"percent-of-target": "the target", "percent": "the baseline"}
+
+
+def in_words(rule: Any, name: str, words: Words) -> str:
+    """
+    Say what a field of a rule holds, amounts in the unit of the measure.
+
+    Args:
+        rule: The rule.
+        name: The field.
+        words: The unit and precision of the measure.
+    """
+    return _plainly(getattr(rule, name), words, name in rule.distances, _OF.get(getattr(rule, f"{name}_in", ""), ""))
+
+
+def worded(rule: Changing, words: Words, as_of: date | None) -> str:
+    """Say as clauses what the versions of a rule that were agreed by a day change; all of them without a day."""
+    said, known = "", tuple[Version, ...]()
+    for version in rule.versions:
+        if as_of is not None and version.agreed > as_of:
+            continue
+        was, known = changed_by(rule, known), (*known, version)
+        now = changed_by(rule, known)
+        pairs = [(called(now, name, words), called(was, name, words)) for name in fields_of(version, rule)]
+        changes = ", ".join(f"{after} instead of {before}" for after, before in pairs)
+        said += f"; from {version.starting} on {changes} (agreed on {version.agreed})"
+    return said
+
+
+def fields_of(version: Version, rule: Any) -> tuple[str, ...]:
+    """Name what a version changes; what an amount is in goes with the amount."""
+    amounts = {name: name.removesuffix("_in") for name, _ in version.changes}
+    return tuple(dict.fromkeys(one if hasattr(rule, one) else name for name, one in amounts.items()))
+
+
+def called(rule: Any, name: str, words: Words) -> str:
+    """Say what a field of a rule holds and what it is, such as "a tolerance of 2 points"."""
+    value = getattr(rule, name)
+    if value is None or (name in rule.distances and not value):
+        return "none"
+    return _CALLED.get(name, name.replace("_", " ") + " ") + in_words(rule, name, words)
+
+
+def _plainly(value: Any, words: Words, distance: bool, share_of: str) -> str:  # noqa: FBT001
+    if isinstance(value, Decimal):
+        return words.amount(value, share_of) if distance else words.stated_value(value)
+    if isinstance(value, tuple):
+        return listed([_plainly(one, words, distance, share_of) for one in value])
+    if attrs.has(type(value)) and hasattr(value, "period") and hasattr(value, "value"):
+        return f"{words.stated_value(value.value)} in {value.period}"
+    return str(value)

@@ -1,0 +1,86 @@
+"""Plans that a person judged by hand, from the documentation alone, against what the engine says of them."""
+
+import csv
+import io
+import re
+from datetime import date
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from wes_rules import Period, judge, load_plan
+
+PAGES = sorted(Path(__file__).parent.glob("*.md"))
+HEAD = """
+[plan]
+id = "by-hand"
+title = "By hand"
+area = "1"
+
+[areas]
+1 = "Here"
+970 = "England"
+C = "Cedar"
+
+"""
+# What a table of figures leaves out.
+STATED = {"group": "all", "area": "1", "source": "made up"}
+
+
+def plan_of(text: str, folder: Path) -> Path:
+    """Write a page's plan and its figures as files."""
+    plan = HEAD
+    for layout, rows in re.findall(r"```csv ?(\w*)\n(.*?)```", text, re.DOTALL):
+        file = f"{layout or 'tidy'}.csv"
+        table = [
+            {name: STATED[name] for name in STATED if layout != "inspections" or name != "group"} | row
+            for row in csv.DictReader(io.StringIO(rows))
+        ]
+        names = [name for name in table[0] if not (layout and name == "group")]
+        with (folder / file).open("w", newline="") as out:
+            writer = csv.DictWriter(out, names, extrasaction="ignore")
+            writer.writeheader()
+            writer.writerows(table)
+        plan += f'[[sources]]\nkind = "csv"\nid = "{file}"\npath = "{file}"\nlayout = "{layout or "tidy"}"\n\n'
+    measures = re.search(r"```toml\n(.*?)```", text, re.DOTALL)
+    assert measures is not None
+    titled = re.sub(r'(\[\[measures\]\]\nid = (".*"))', r"\1\ntitle = \2", measures[1])
+    (folder / "plan.toml").write_text(plan + titled)
+    return folder / "plan.toml"
+
+
+@cache
+def read(page: Path):
+    """Return a page's measures by their ids, and its figures."""
+    with TemporaryDirectory() as folder:
+        plan = load_plan(plan_of(page.read_text(), Path(folder)))
+        # With what cannot be read left out, where a page is about that.
+        found = plan.read(as_of=date(2030, 1, 1), skip_bad_rows=page.stem == "skipped")
+    history = found.history.with_areas(plan.plan.area_sets, plan.plan.areas)
+    return {one.id: one for one in plan.plan.measures}, history
+
+
+def answers():
+    for page in PAGES:
+        rows = [row.strip("|").split("|") for row in page.read_text().splitlines() if row.startswith("|")]
+        for row in rows[2:]:
+            cells = [cell.strip() for cell in row]
+            yield pytest.param(page, *cells, id=" ".join((page.stem, *filter(None, cells[:3]))))
+
+
+@pytest.mark.parametrize(("page", "measure", "as_of", "asked", "verdict", "period", "margin", "says"), list(answers()))
+def test_a_verdict_is_what_a_person_made_of_the_figures(page, measure, as_of, asked, verdict, period, margin, says):
+    measures, history = read(page)
+    one = measures[measure]
+    ask = {"period": Period.parse(asked, one.calendar.kind)} if asked else {}
+    found = judge(one, history, as_of=date.fromisoformat(as_of), **ask)
+    course = "" if found.course is None else f", {found.course.words}"
+    assert (f"{found.words}{course}", str(found.period), "" if found.margin is None else str(found.margin)) == (
+        verdict,
+        period,
+        margin,
+    )
+    assert says in found.explain()
+    assert found.reasons or found.status.value != "undecided", "an undecided verdict says why"
