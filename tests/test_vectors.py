@@ -186,7 +186,7 @@ def benchmark_control_limit_proportion(one):
             desk.figure(YEAR, value, numerator=kept, denominator=total),
             desk.figure(YEAR, benchmark, area="970"),
         ]
-        rule = BenchmarkParity(against=BENCHMARK, in_line="not-significantly-worse")
+        rule = BenchmarkParity(against=BENCHMARK, in_line="not-significantly-worse", counts="people")
         measure = desk.measure(rule, decimals=9, better=better)
         answers.append(judge(measure, History(figures), as_of=LATE, period=desk.year(YEAR)).status)
     return {"significance_95": {(OFF, ON): "worse", (ON, OFF): "better", (ON, ON): "same"}[tuple(answers)]}

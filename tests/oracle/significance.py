@@ -24,10 +24,9 @@ def worse(world: World, counts: str | None, row: Row, benchmark: int) -> set[boo
     expected = benchmark / scale / per
     if (inside / total >= expected) if up else (inside / total <= expected):
         return {False}
-    people = counts == "people" or (counts is None and world.unit == "percent")
     if inside > total:
         return {_beyond_poisson(inside, expected * total)}
-    if people:
+    if counts == "people":
         return {_beyond_wilson(inside, total, expected)}
     if counts == "events":
         return {_beyond_poisson(inside, expected * total)}

@@ -114,7 +114,9 @@ def test_a_benchmark_that_is_hidden_may_be_beyond_reach_wherever_it_lies(desk):
 
 def test_events_are_no_proportion(desk):
     own, england = {"value": 5, "numerator": 5, "denominator": 100}, {"value": D("1.8")}
-    assert significance(desk, own, dict(england)).status is OFF
+    unsaid = significance(desk, own, dict(england))
+    assert (unsaid.status, unsaid.reasons) == (OPEN, (Reason.COUNTS_UNCLEAR,))
+    assert significance(desk, own, dict(england), rule=attrs.evolve(LIKE_ENGLAND, counts="people")).status is OFF
     events = attrs.evolve(LIKE_ENGLAND, counts="events")
     assert significance(desk, own, dict(england), rule=events).status is ON
     assert significance(desk, own, {"value": D("1.6")}, rule=events).status is OFF

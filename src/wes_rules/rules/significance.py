@@ -40,7 +40,7 @@ def in_line(
         sign: 1 where higher is better, -1 where lower is.
         unit: The unit of both.
         decimals: Their precision.
-        counts: What the own counts are of; None where nobody says, and a percentage is then one of people.
+        counts: What the own counts are of; None where nobody says, and both tests then have to agree.
         both: The benchmark has an interval, too, be it that it is not known.
     """
     if ahead.low >= 0:
@@ -131,7 +131,7 @@ class _Tests:
             self.reason = None if per else Reason.COUNTS_UNCLEAR
             self.per = per or 1
             people = counts != "events" and own.counts[0] <= own.counts[1]
-            events = counts == "events" or (counts is None and unit is not Unit.PERCENT)
+            events = counts != "people"
             self.kinds = [_beyond_wilson] * people + [_beyond_poisson] * (events or not people)
 
     def worse(self, benchmark: End) -> bool | None:

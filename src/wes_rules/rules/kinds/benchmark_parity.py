@@ -81,7 +81,7 @@ class BenchmarkParity(FigureRule):
         from_period: The first period of "every"; by default the first after the plan starts, or the first with a figure.
         benchmark_of: The benchmark's period: the same, or the one before ("last year's national average").
         counts: What the own counts are of: people, who are inside or not, or events, of which one person may have
-            several (suspensions per 100 pupils). By default a percentage is one of people.
+            several (suspensions per 100 pupils). Without it both intervals have to agree.
         intervals: Whose interval must be known: the own, so that a benchmark without one counts as exact (unless it has
             one in other periods, as then it is unknown), or both.
 
