@@ -37,7 +37,7 @@ class Half(FigureRule):
     def sentence(self, finding: Finding, words: Words) -> str:
         return words.fact(finding.facts[0])
 
-    def reading(self) -> str:
+    def reading(self, measure: Measure) -> str:
         return "at least half"
 
 
