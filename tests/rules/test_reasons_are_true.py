@@ -131,7 +131,11 @@ class Data:
 
 TRUE = {
     Reason.NO_PREVIOUS: lambda it: not it.compared,
-    Reason.SERIES_BREAK: lambda it: bool(it.alone),
+    Reason.SERIES_BREAK: lambda it: any(one <= it.period for one in it.calendar.breaks),
+    Reason.ISOLATED: lambda it: bool(it.calendar.isolated),
+    Reason.STANDS_IN: lambda it: (
+        it.measure.rule.halt not in it.calendar or it.measure.rule.halt in it.calendar.isolated
+    ),
     Reason.NOT_COMPARED: lambda it: bool(it.alone),
     Reason.RESTARTED: lambda it: bool(it.alone),
     Reason.NOT_COLLECTED: lambda it: bool(it.calendar.not_collected),
