@@ -481,7 +481,7 @@ def test_everyone_by_counts():
 @UP
 def test_parity_up_to_what_is_significant(up):
     """Wilson's interval stated as it is printed in textbooks: its centre and half its width."""
-    rule = BenchmarkParity(against=AreaFigure(area="a"), in_line="not-significantly-worse")
+    rule = BenchmarkParity(against=AreaFigure(area="a"), in_line="not-significantly-worse", counts="people")
     one, (period,), z = measure(rule, up=up), run(1), 1.959963984540054
     for total in (1, 2, 3, 5, 8, 13, 40, 200):
         for inside in range(0, total + 1, max(1, total // 10)):

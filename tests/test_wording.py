@@ -333,7 +333,7 @@ def test_a_run_without_a_baseline_starts_with_the_last_figure_before_the_plan(de
 @pytest.mark.parametrize(("benchmark", "status"), [("52.7", ON), ("52.8", OFF)])
 def test_the_interval_of_wilson_is_exact_to_the_tick(desk, benchmark, status):
     """Wilson's 95% interval of 43 of 100 ends just under 52.8 percent."""
-    rule = BenchmarkParity(against=ENGLAND, in_line="not-significantly-worse")
+    rule = BenchmarkParity(against=ENGLAND, in_line="not-significantly-worse", counts="people")
     history = History([desk.figure(2020, 43, numerator=43, denominator=100), desk.figure(2020, benchmark, area="970")])
     assert judge(desk.measure(rule), history, as_of=date(2030, 1, 1), period=desk.year(2020)).status is status
 
