@@ -282,7 +282,7 @@ def no_refresh(patch):
 def refresh_only_what_is_judged(patch):
     kept = refreshing.Refreshing.run
     patch.setattr(
-        refreshing.Refreshing, "run", lambda self, *args: kept(attrs.evolve(self, not_judged=frozenset()), *args)
+        refreshing.Refreshing, "run", lambda self, *args: kept(attrs.evolve(self, left_alone=frozenset()), *args)
     )
 
 
@@ -300,8 +300,8 @@ def refresh_all_that_a_message_said(patch):
     """The news of other alerts in the same message is repeated as well."""
     kept = refreshing._as_told
 
-    def as_told(session, told):
-        messages = {one.message.key: one.message for one in kept(session, told)}
+    def as_told(session, told, note):
+        messages = {one.message.key: one.message for one in kept(session, told, note)}
         return [refreshing.AsTold(message=one, news=news) for one in messages.values() for news in one.news]
 
     patch.setattr(refreshing, "_as_told", as_told)

@@ -229,7 +229,7 @@ class PlanRun:
         refreshing = Refreshing(
             routing=Routing(self.plan, self._notifiers),
             truths=outcome.truths,
-            not_judged=found.reading.not_judged,
+            left_alone=self.left_alone,
             fresh=frozenset(one.message.key for one in found.attempts if one.status is Delivery.DELIVERED),
         )
         expiring = [one for name, one in deliverer.outlets.items() if one.expires and name not in deliverer.resting]

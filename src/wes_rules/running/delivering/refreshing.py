@@ -13,7 +13,7 @@ from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Delivery, Member
 from wes_rules.alerts.told import Lane, Told
 from wes_rules.alerts.truth import Truth
-from wes_rules.errors import Problem, WesRulesError
+from wes_rules.errors import Problem, StoreCorrupt, WesRulesError
 from wes_rules.plugins.api import AsTold, Refresher
 from wes_rules.plugins.patience import within
 from wes_rules.plugins.store import Ledger, Store
@@ -32,13 +32,13 @@ class Refreshing:
     Args:
         routing: The routes of the plan.
         truths: Every alert that was judged or is no longer watched, by its key.
-        not_judged: Measures that could not be judged in this run: theirs is as the last run left it.
+        left_alone: Measures that this run left as they were, because a source failed or a row was left out.
         fresh: The keys of messages that arrived in this run: they have said it just now.
     """
 
     routing: Routing
     truths: Mapping[str, Truth]
-    not_judged: frozenset[str]
+    left_alone: frozenset[str]
     fresh: frozenset[str] = frozenset()
 
     def run(self, store: Store, outlets: Iterable[Outlet], note: Note) -> None:
@@ -51,7 +51,7 @@ class Refreshing:
         for outlet in outlets:
             with store.read() as session:
                 before = self._told(session, outlet.name)
-                alerts = _as_told(session, before)
+                alerts = _as_told(session, before, note)
             if not (alerts and _refreshed(outlet, alerts, note)):
                 continue
             with store.read() as session:
@@ -59,7 +59,7 @@ class Refreshing:
                 changed = {
                     each: one for each, one in now.items() if each in before and one.message != before[each].message
                 }
-                alerts = _as_told(session, changed)
+                alerts = _as_told(session, changed, note)
             if alerts:
                 _refreshed(outlet, alerts, note)
 
@@ -71,9 +71,12 @@ class Refreshing:
             for each, one in _told_through(session, known, notifier).items()
             if one.open and one.message not in self.fresh
         }
-        unjudged = {alert for alert, _ in told} - self.truths.keys()
-        left = {one.alert for one in session.alert_states(alerts=unjudged) if one.measure in self.not_judged}
         members = session.members({alert for alert, _ in told})
+        unjudged = {alert for alert, _ in told} - self.truths.keys()
+        # One of which something cannot be read was left as it was, too.
+        damaged = {one.alert for one in session.damages}
+        states = session.alert_states(alerts=unjudged)
+        left = {one.alert for one in states if one.measure in self.left_alone or one.alert in damaged}
         return {
             (alert, lane): one
             for (alert, lane), one in told.items()
@@ -106,12 +109,22 @@ def _may_have_been_ended(told: Told, members: list[Member]) -> bool:
     return known is not None and not known.open
 
 
-def _as_told(session: Ledger, told: Mapping[tuple[str, Lane], Told]) -> list[AsTold]:
+def _as_told(session: Ledger, told: Mapping[tuple[str, Lane], Told], note: Note) -> list[AsTold]:
     """Return what messages that arrived said of alerts; of others in the same messages something newer may be told."""
     alerts: dict[str, set[str]] = {}
     for (alert, _), one in told.items():
         alerts.setdefault(one.message, set()).add(alert)
-    messages = [wire.load(Message, row.message) for key in alerts for row in session.rows(key=key)]
+    messages = []
+    for key, mine in alerts.items():
+        for row in session.rows(key=key):
+            try:
+                messages.append(wire.load(Message, row.message))
+            except StoreCorrupt as error:
+                what = (
+                    f"it cannot be refreshed: message {key[:12]} in the store cannot be read ({error.problems[0].what})"
+                )
+                remedy = "restore a backup; its next news refreshes it again"
+                note([Problem(what, remedy, subject=one) for one in sorted(mine)], "")
     return [
         AsTold(message=message, news=one)
         for message in messages
