@@ -52,6 +52,16 @@ def test_nothing_is_joined_across_a_break():
     assert [said for _, said in chart.breaks] == ["new series"]
 
 
+def test_a_break_in_a_period_without_a_figure_is_a_break_all_the_same():
+    chart = chart_of(series(place(0, 60), place(1, None, compares=False), place(2, 70)))
+    assert kinds(chart) == []
+
+
+def test_a_benchmark_is_not_joined_across_a_break_either():
+    places = [place(0, 60, benchmark=exact(50)), place(1, 70, compares=False, benchmark=exact(60))]
+    assert kinds(chart_of(series(*places, benchmark="England"))) == ["bench", "bench"]
+
+
 def test_periods_that_compare_with_none_are_told_once():
     places = [place(0, 60), place(1, 61, compares=False), place(2, 62, compares=False)]
     assert [said for _, said in chart_of(series(*places)).breaks] == ["not comparable", ""]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from itertools import pairwise
 
 import attrs
 
-from wes_rules.pages.frame import BOTTOM, TOP, Frame, Point, area, is_benchmark, known, limits, path, runs
+from wes_rules.pages.frame import BOTTOM, TOP, Frame, Point, area, is_benchmark, joined, known, limits, path, runs
 from wes_rules.pages.labels import Label, labels_of
 from wes_rules.pages.values import Place, Series
 
@@ -100,10 +99,9 @@ def chart_of(series: Series) -> Chart | None:
 
 def _own(places: tuple[Place, ...], frame: Frame) -> Iterator[tuple[str, str]]:
     """Join figures that compare; over periods without one the line is broken."""
-    for (one, value), (other, following) in pairwise(known(places, lambda one: one.figure)):
-        if other.compares:
-            kind = "own gap" if other.step - one.step > 1 else "own"
-            yield kind, path([frame.point(one, value), frame.point(other, following)])
+    for (one, value), (other, following) in joined(places, lambda one: one.figure):
+        kind = "own gap" if other.step - one.step > 1 else "own"
+        yield kind, path([frame.point(one, value), frame.point(other, following)])
 
 
 def _benchmark(places: tuple[Place, ...], frame: Frame) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 import attrs
 
@@ -23,6 +24,8 @@ _WIDEST = 6.0
 _EDGES = 10.0, 72.5
 
 Point = tuple[float, float]
+# A period, and a number of it that is known exactly.
+Valued = tuple[Place, Decimal]
 
 
 @attrs.frozen
@@ -96,6 +99,14 @@ def runs(places: Iterable[Place], is_known: Callable[[Place], bool]) -> Iterator
             run.append(place)
     if run:
         yield run
+
+
+def joined(places: Sequence[Place], of: Callable[[Place], Range | None]) -> Iterator[tuple[Valued, Valued]]:
+    """Give each two numbers that follow each other and compare: those without a break between them."""
+    breaks = [place.step for place in places if not place.compares]
+    for one, other in pairwise(known(places, of)):
+        if not any(one[0].step < step <= other[0].step for step in breaks):
+            yield one, other
 
 
 def path(points: Iterable[Point]) -> str:

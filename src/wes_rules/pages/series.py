@@ -61,7 +61,7 @@ def _series(together: Sequence[_Leaf], whole: Judgement) -> Series | None:
     places, before = [], None
     for step, period in enumerate(listed):
         place = _place(view.of(period), together, others, step, decides)
-        if place.figure is not None:
+        if place.collected:
             compares = before is None or leaf.calendar.comparable(before, period)
             before, place = period, attrs.evolve(place, compares=compares)
         places.append(place)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 import attrs
 
 from wes_rules.pages.charts import Mark
+from wes_rules.pages.frame import joined
 from wes_rules.pages.scale import Scale
 from wes_rules.pages.values import Place, Series, Shown
 
@@ -44,7 +44,8 @@ def spark_of(one: Shown) -> Spark | None:
     y = attrs.evolve(y, low=min(values), high=max(values)) if max(values) > min(values) else y
     first, last = places[0].step, places[-1].step
     points = {place.step: (_across(place.step, first, last), y.at(place.figure.exact)) for place in known}  # type: ignore[union-attr, arg-type]
-    lines = [("own", _path([points[a.step], points[b.step]])) for a, b in pairwise(known) if b.compares]
+    pairs = joined(places, lambda place: place.figure)
+    lines = [("own", _path([points[one.step], points[other.step]])) for (one, _), (other, _) in pairs]
     lines += list(_targets(known, y, first, last))
     x, height = points[known[-1].step]
     return Spark(tuple(lines), Mark(one.verdict.value, x, height))

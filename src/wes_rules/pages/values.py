@@ -82,7 +82,7 @@ class Place:
         name: The period.
         step: Its place in the run of periods, counted from 0; those that nobody collected count, too.
         collected: False for a period that nobody collected.
-        compares: False where it does not compare with the period with a figure before it.
+        compares: False where it does not compare with the period before it that was collected.
         firm: False for a provisional figure, an estimate or a forecast.
         counts: False for a period after the one that decides: it is shown, and decides nothing.
         figure: The own figure; None where nothing is known.
