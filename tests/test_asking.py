@@ -26,7 +26,7 @@ from wes_rules import (
     Unit,
     judge,
 )
-from wes_rules.judging import judge as judging
+from wes_rules.judging import deciding as judging
 from wes_rules.judging.evidence import MOST
 from wes_rules.running.reading_and_judging import read_and_judge
 

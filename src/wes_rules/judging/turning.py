@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from itertools import islice
 
 import attrs
 
@@ -25,7 +24,7 @@ from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span, Unit, from_ticks
 from wes_rules.values.reason import Reason
 
-# One explanation looks at so many unknown figures, the first ones the rule asked for.
+# One explanation looks at so many unknown figures: those of the latest periods, which may still be waited for.
 _MOST = 6
 
 
@@ -83,12 +82,14 @@ def turning_points_of(judgement: Verdict) -> tuple[TurningPoint, ...]:
     """
     if judgement.status is not Status.UNDECIDED or not judgement.due or judgement.parts or judgement.finding is None:
         return ()
-    unknown = islice((*_baseline(judgement), *_figures(judgement)), _MOST)
-    found = (_turning(judgement, one) for one in unknown)
+    stated, unknown = list(_baseline(judgement)), list(_figures(judgement))
+    latest = sorted((period.end for period, _ in unknown), reverse=True)[: _MOST - len(stated)]
+    asked = [one for period, one in unknown if period.end in latest][: _MOST - len(stated)]
+    found = (_turning(judgement, one) for one in (*stated, *asked))
     return tuple(one for one in found if one is not None)
 
 
-def _figures(judgement: Verdict) -> Iterator[_Unknown]:
+def _figures(judgement: Verdict) -> Iterator[tuple[Period, _Unknown]]:
     """List the figures that the rule asked for and that are not known exactly."""
     measure, day = judgement.measure, judgement.as_of
     fresh = judgement.history.with_areas((), {})
@@ -107,7 +108,7 @@ def _figures(judgement: Verdict) -> Iterator[_Unknown]:
                 one = supposed(key, period, from_ticks(tick, measure.decimals), day)
                 return _again(judgement, measure, supposing(judgement.history, one))
 
-            yield _Unknown(_name(judgement, key, period), figure.span, unit, suppose)
+            yield period, _Unknown(_name(judgement, key, period), figure.span, unit, suppose)
 
 
 def _may_have_one(figure: Figure, *, among: bool) -> bool:

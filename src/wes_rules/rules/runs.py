@@ -24,6 +24,13 @@ class Run(Generic[S]):
     states: list[S] = attrs.field(factory=list)
     ends: list[int] = attrs.field(factory=list)
 
+    def before(self, period: Period) -> Run[S] | None:
+        """Return what is known up to the period before one, which no figure of that period or a later one changes."""
+        if period.kind is not self.reached.kind:
+            return None
+        count = bisect_right(self.ends, period.index - 1)
+        return Run(min(self.reached, period - 1), self.states[:count], self.ends[:count])
+
 
 @attrs.frozen
 class Stretch(Generic[S]):

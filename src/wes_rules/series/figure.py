@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from threading import get_ident
-from typing import TypeVar, cast
+from typing import Protocol, TypeVar, cast, runtime_checkable
 
 import attrs
 
@@ -86,6 +86,14 @@ NO_FIGURE = (Marker.NOT_APPLICABLE, Marker.NOT_AVAILABLE)
 
 # A history remembers the figures of so many ways of looking at it.
 _VIEWS = 64
+
+
+@runtime_checkable
+class Followed(Protocol):
+    """What was worked out from the figures of one period after the other."""
+
+    def before(self, period: Period) -> Followed | None:
+        """Return what was worked out from earlier figures alone; None where it goes by other periods."""
 
 
 @attrs.frozen
@@ -214,6 +222,10 @@ def supposing(history: History, one: Observation) -> History:
         kept.pop((*one.series, one.period), None)
         supposed.lookups[key] = again = attrs.evolve(lookup, history=supposed)
         again.resolved.update(kept)
+        # Whether a series has intervals is a question to all of its figures, not only to earlier ones.
+        if not any(lookup.intervals.values()):
+            runs = ((key, made.before(one.period)) for key, made in lookup.runs.items() if isinstance(made, Followed))
+            again.runs.update((key, run) for key, run in runs if run is not None)
     return supposed
 
 

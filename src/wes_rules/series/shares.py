@@ -148,7 +148,10 @@ class ShareImproved(Declared):
 
     def figure(self, lookup: Lookup, area: str, period: Period) -> Figure:
         """Return the share in an area among the units re-inspected in a period, with its counts."""
-        rows = [row for row in lookup.history.inspections(self.indicator, area) if row.day <= lookup.as_of]
+        rows = lookup.once(
+            ("inspections", self.indicator, area),
+            lambda: [row for row in lookup.history.inspections(self.indicator, area) if row.day <= lookup.as_of],
+        )
         found = lookup.history.inspections_left_out(self.indicator, area)
         # An earlier one may be the grade before.
         left_out = [one for one in found if one.day is None or (one.day <= lookup.as_of and one.day < period.end)]
