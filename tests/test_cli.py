@@ -155,7 +155,7 @@ def test_a_date_that_is_none_is_refused_by_name():
 
 
 def test_colour_only_stands_beside_words_and_no_color_is_obeyed(monkeypatch):
-    from wes_rules.cli import main as cli
+    from wes_rules.cli import plan_commands as cli
 
     class Terminal:
         encoding = "utf-8"
@@ -166,9 +166,9 @@ def test_colour_only_stands_beside_words_and_no_color_is_obeyed(monkeypatch):
     monkeypatch.setattr(sys, "stdout", Terminal())
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.delenv("NO_COLOR", raising=False)
-    assert cli._style().colour
+    assert cli.style().colour
     monkeypatch.setenv("NO_COLOR", "1")
-    assert not cli._style().colour
+    assert not cli.style().colour
 
 
 def test_importing_the_library_loads_neither_the_command_line_nor_plugins():

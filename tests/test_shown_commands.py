@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from wes_rules.cli.main import _parser
+from wes_rules.cli.parser import command_line
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted(ROOT.glob("docs/**/*.md")), *sorted(ROOT.glob("plugins/[a-z]*/README.md"))]
@@ -26,12 +26,12 @@ def test_a_command_in_a_code_block_is_understood(line):
     words = shlex.split(line, comments=True)
     words = words[: words.index(">")] if ">" in words else words
     given = dict(zip(("NAME", "PLAN", "DIR"), ("name", "plan.toml", "folder"), strict=True))
-    _parser().parse_args([given.get(word, word) for word in words])
+    command_line().parse_args([given.get(word, word) for word in words])
 
 
 @pytest.mark.parametrize("line", found(r"`wes-rules ([^`]*)`"))
 def test_a_command_in_a_sentence_is_there_with_its_options(line):
-    parser = _parser()
+    parser = command_line()
     for word in re.findall(r"[^\s|\\]+", line):
         inner = next((one for one in parser._actions if isinstance(one, argparse._SubParsersAction)), None)
         if inner is not None:

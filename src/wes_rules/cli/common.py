@@ -1,0 +1,48 @@
+"""What the commands on a plan have in common: how it is read, and what is told of that."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+from wes_rules.cli.output import complain
+from wes_rules.errors import told_once
+from wes_rules.judging.judgement import Judgement
+from wes_rules.running.options import Report
+from wes_rules.running.reading_and_judging import JudgedPlan, PlanWithFigures
+
+
+def how_to_read(options: argparse.Namespace) -> dict[str, Any]:
+    """Return how a plan and its figures are to be read."""
+    return {
+        "as_of": options.as_of,
+        "output": sys.stdout,
+        "skip_bad_rows": options.skip_bad_rows,
+        "source_timeout": options.source_timeout,
+    }
+
+
+def judgement_of(done: JudgedPlan, name: str) -> Judgement:
+    """
+    Return the verdict on a measure.
+
+    Raises:
+        PlanError: The plan has no such measure.
+    """
+    done.plan.measure(name)
+    return next(one for one in done.judgements if one.measure.id == name)
+
+
+def tell_skipped(done: PlanWithFigures | Report) -> None:
+    """Tell what else there is to say of the figures, and which rows were left out."""
+    for line in told_once(done.notes):
+        complain(f"note: {line}")
+    for line in done.unmatched.notes:
+        complain(f"note: {line}")
+    for line in told_once(done.skipped):
+        complain(f"skipped: {line}")
+    if done.skipped:
+        rows = len({(one.file, one.line) for one in done.skipped})
+        were = "bad row was" if rows == 1 else "bad rows were"
+        complain(f"{rows} {were} left out; any figure there may have any value.")

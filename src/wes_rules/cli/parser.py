@@ -1,0 +1,178 @@
+"""What may be typed: every command with its arguments, and what they mean."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+from wes_rules import __version__
+from wes_rules.cli import plugin_commands
+from wes_rules.cli.alert_commands import add_commands
+from wes_rules.cli.page_command import add_options, add_output
+from wes_rules.cli.plan_commands import check, demo, explain, history, validate, write_scorecard
+from wes_rules.cli.run_commands import now, replay_plan, run
+from wes_rules.cli.writing_commands import print_schema, run_plan_tests
+from wes_rules.errors import DefinitionError
+from wes_rules.quoting import quoted, shortened
+from wes_rules.running.reading.one_source import SOURCE_TIMEOUT
+from wes_rules.values.checks import day_in
+
+_EPILOG = (
+    "exit codes: 0 done, and check found nothing off track; 1 check found something off track; 2 the plan or its data is wrong; "
+    "3 check found something undecided (with --strict, or because rows were left out); 4 something could not be read or written"
+)
+
+
+_MOST_TYPED = 600
+
+
+_FORMAT = "how to write the result"
+
+
+Add = Callable[..., argparse.ArgumentParser]
+
+
+class Parser(argparse.ArgumentParser):
+    """Refuses what it does not know on one line, whatever was typed."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong, and leave."""
+        super().error(shortened(message, _MOST_TYPED))
+
+
+def command_line() -> argparse.ArgumentParser:
+    """Return what reads the command line."""
+    made = Parser(prog="wes-rules", description="Judge measures held to public targets.", epilog=_EPILOG)
+    made.add_argument("--version", action="version", version=f"wes-rules {__version__}")
+    commands = made.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    # The one place where the day is read.
+    today = date.today()  # noqa: DTZ011, TID251
+
+    def add(name: str, command: object, text: str, *, plan: bool = True) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=text, description=text, epilog=_EPILOG)
+        if plan:
+            one.add_argument("plan", type=Path, metavar="PLAN", help="a plan file (TOML)")
+        one.add_argument(
+            "--as-of", type=day_typed, default=today, metavar="DATE", help="judge by what was known that day"
+        )
+        one.add_argument("--skip-bad-rows", action="store_true", help="leave bad rows out, and list them")
+        text = f"to wait for each source (default: {SOURCE_TIMEOUT:g})"
+        one.add_argument("--source-timeout", type=seconds_typed, default=SOURCE_TIMEOUT, metavar="SECONDS", help=text)
+        one.set_defaults(command=command, undone="nothing was judged")
+        return one
+
+    _add_judging(add)
+    _add_running(add)
+    add_commands(commands, now)
+    plugin_commands.add_commands(commands)
+    _add_validating(add)
+    _add_tests(commands)
+    _add_schema(commands)
+    return made
+
+
+def _add_judging(add: Add) -> None:
+    one = add("check", check, "Judge every measure of a plan.")
+    one.add_argument("--measure", metavar="ID", help="judge this one only")
+    one.add_argument("--format", choices=("text", "json"), default="text", help=_FORMAT)
+    one.add_argument("--strict", action="store_true", help="exit with 3 when something is undecided")
+    one = add("explain", explain, "Explain one verdict with every number that decided it.")
+    one.add_argument("measure", metavar="MEASURE", help="the measure's id")
+    one = add("history", history, "Show how each period's verdict looked as figures were published and revised.")
+    one.add_argument("measure", metavar="MEASURE", help="the measure's id")
+    add_options(
+        add("scorecard", write_scorecard, "Write the scorecard of a plan as a page, as CSV or as a spreadsheet.")
+    )
+
+
+def _add_running(add: Add) -> None:
+    one = add("run", run, "Judge a plan, bring its store up to date, and tell whoever has to know.")
+    one.epilog = (
+        "exit codes: 0 done; 2 the plan, its data or the store is wrong; "
+        "4 something could not be read or told, or rows that were left out may change a verdict"
+    )
+    one.set_defaults(as_of=None, undone="nobody was told anything")
+    one.add_argument("--store", default="alerts.db", metavar="FILE", help="the store (default: alerts.db)")
+    one.add_argument("--init", action="store_true", help="create the store, which must not exist")
+    one.add_argument("--dry-run", action="store_true", help="show what would be sent; write and send nothing")
+    _add_confirmations(one)
+    one.add_argument("--timeout", type=seconds_typed, default=60.0, metavar="SECONDS", help="to wait for one message")
+    one.add_argument("--format", choices=("text", "json"), default="text", help=_FORMAT)
+    text = "Show what would have been told, had the plan been run on every day on which that could change."
+    one = add("replay", replay_plan, text)
+    text = "the first day (default: the plan's, or else that of the first figure)"
+    one.add_argument("--from", dest="first", type=day_typed, metavar="DATE", help=text)
+    one.add_argument("--measure", action="append", default=[], metavar="ID", help="this measure; may be repeated")
+
+
+def _add_confirmations(live: argparse.ArgumentParser) -> None:
+    """Add what only a person can confirm."""
+    live.add_argument(
+        "--accept-clock", action="store_true", help="the clock is right, however far from the last run's it is"
+    )
+    live.add_argument(
+        "--accept-gone",
+        action="store_true",
+        help="what any source had before and no longer has is gone for good",
+    )
+    live.add_argument(
+        "--accept-gone-of",
+        action="append",
+        default=[],
+        metavar="SOURCE",
+        help="the same for one source; may be repeated",
+    )
+    live.add_argument(
+        "--accept-plan",
+        action="store_true",
+        help="the plan is another one than those that the store has alerts of; all of it is told as new",
+    )
+
+
+def _add_validating(add: Add) -> None:
+    one = add("validate", validate, "Check a plan and its figures, and judge nothing.")
+    one.add_argument("--ask", action="store_true", help="also ask notifiers whether their settings work")
+    one = add("demo", demo, "Judge the example plan on published figures; exits with 0 when it could.", plan=False)
+    one.set_defaults(measure=None, strict=False)
+    add_output(one, "also write the scorecard; the ending says how: .html, .csv or .xlsx; may be repeated")
+    one.add_argument("--format", choices=("text", "json"), default="text", help=_FORMAT)
+
+
+def _add_tests(commands: argparse._SubParsersAction[Parser]) -> None:
+    text = "Run plan tests: figures in, a day, the verdict that is expected."
+    tests = commands.add_parser(
+        "test", help=text, description=text, epilog="exit codes: 0 all passed, 1 some failed, 2 wrong"
+    )
+    tests.add_argument("tests", nargs="+", type=Path, metavar="PLAN_TESTS", help="a file of plan tests (TOML)")
+    tests.set_defaults(command=run_plan_tests)
+
+
+def _add_schema(commands: argparse._SubParsersAction[Parser]) -> None:
+    text = "Print the JSON Schema of plan files, for editors to complete and check by."
+    schema = commands.add_parser("schema", help=text, description=text)
+    schema.add_argument("plugin", nargs="*", metavar="PLUGIN", help="also the settings and rules of these plugins")
+    text = "plan files, or the judgements that --format json prints"
+    schema.add_argument("--of", choices=("plan", "judgement"), default="plan", help=text)
+    schema.set_defaults(command=print_schema)
+
+
+def day_typed(text: str) -> date:
+    """Read a day that was typed."""
+    try:
+        return day_in(text)
+    except DefinitionError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def seconds_typed(text: str) -> float:
+    """Read a number of seconds that was typed."""
+    try:
+        found = float(text)
+    except ValueError:
+        found = 0.0
+    if not 0 < found <= 3600:
+        raise argparse.ArgumentTypeError(f"{quoted(text)} is no number of seconds from 0 to 3600")
+    return found
