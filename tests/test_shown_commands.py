@@ -45,7 +45,7 @@ def test_a_command_in_a_sentence_is_there_with_its_options(line):
 
 def test_every_command_is_on_the_page_of_commands():
     page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
-    (commands,) = (one.choices for one in _parser()._actions if isinstance(one, argparse._SubParsersAction))
+    (commands,) = (one.choices for one in command_line()._actions if isinstance(one, argparse._SubParsersAction))
     assert [name for name in commands if not re.search(rf"^\| `wes-rules {name}\b", page, re.MULTILINE)] == []
     (verbs,) = (one.choices for one in commands["alerts"]._actions if isinstance(one, argparse._SubParsersAction))
     assert "`wes-rules alerts " + r"\|".join(verbs) + "`" in page

@@ -9,6 +9,7 @@ import attrs
 import pytest
 
 from wes_rules import Observation, Origin, Period, PeriodKind, Quantity
+from wes_rules.cli import clock
 from wes_rules.cli import main as cli
 from wes_rules.plugins import Dedup, Figures, NotifierType, Receipt, SourceType, hookimpl, manager
 
@@ -181,5 +182,5 @@ def office(tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setitem(sys.modules, "fakes", Fakes())
     monkeypatch.setitem(manager.BUILT_IN, "fakes", "fakes")
-    monkeypatch.setattr(cli, "_now", lambda: office.now)
+    monkeypatch.setattr(clock, "now", lambda: office.now)
     return office

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from wes_rules.cli import main as cli
+from wes_rules.cli import clock
 
 PLAN = """
 [plan]
@@ -275,9 +275,9 @@ def test_an_edition_that_another_source_has_now_is_not_missed(files):
 
 def test_what_a_clock_that_was_ahead_has_seen_is_not_missed_once_it_is_put_right(files, monkeypatch):
     files.file("first", OLD, NEW)
-    monkeypatch.setattr(cli, "_now", lambda: datetime(2021, 1, 1, tzinfo=UTC))
+    monkeypatch.setattr(clock, "now", lambda: datetime(2021, 1, 1, tzinfo=UTC))
     files.council("run", "plan.toml", "--init")
-    monkeypatch.setattr(cli, "_now", lambda: datetime(2020, 9, 1, tzinfo=UTC))
+    monkeypatch.setattr(clock, "now", lambda: datetime(2020, 9, 1, tzinfo=UTC))
     assert files.council("run", "plan.toml", "--accept-clock")[0] == 0
 
 
@@ -385,9 +385,9 @@ def test_cases_that_a_clock_that_was_ahead_has_seen_are_not_missed_once_it_is_pu
     files.plan(number=SHARE, first="cases")
     later = ["i,937,y,2020-11-01,,false,made for a test", "i,937,z,2019-03-01,2020-12-01,false,made for a test"]
     files.file("first", *KEPT, *later)
-    monkeypatch.setattr(cli, "_now", lambda: datetime(2021, 1, 1, tzinfo=UTC))
+    monkeypatch.setattr(clock, "now", lambda: datetime(2021, 1, 1, tzinfo=UTC))
     files.council("run", "plan.toml", "--init")
-    monkeypatch.setattr(cli, "_now", lambda: datetime(2020, 9, 1, tzinfo=UTC))
+    monkeypatch.setattr(clock, "now", lambda: datetime(2020, 9, 1, tzinfo=UTC))
     assert files.council("run", "plan.toml", "--accept-clock")[0] == 0
 
 
@@ -428,10 +428,10 @@ def test_inspections_that_no_verdict_rests_on_are_not_missed(files, row):
 def test_inspections_that_a_clock_that_was_ahead_has_seen_are_not_missed_once_it_is_put_right(files, monkeypatch):
     files.plan(number=IMPROVED, first="inspections")
     files.file("first", *INSPECTIONS, GRADED.format("t", "2020-11-01", 3))
-    monkeypatch.setattr(cli, "_now", lambda: datetime(2021, 1, 1, tzinfo=UTC))
+    monkeypatch.setattr(clock, "now", lambda: datetime(2021, 1, 1, tzinfo=UTC))
     files.council("run", "plan.toml", "--init")
     files.file("first", *INSPECTIONS)
-    monkeypatch.setattr(cli, "_now", lambda: datetime(2020, 9, 1, tzinfo=UTC))
+    monkeypatch.setattr(clock, "now", lambda: datetime(2020, 9, 1, tzinfo=UTC))
     assert files.council("run", "plan.toml", "--accept-clock")[0] == 0
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from wes_rules.cli import clock
 from wes_rules.cli import main as cli
 from wes_rules.rules.words import Words
 from wes_rules.stores.sqlite import open_store
@@ -65,7 +66,7 @@ def old(request, tmp_path, monkeypatch, capsys):
     (tmp_path / "figures.csv").write_text(FIGURES)
     with closing(sqlite3.connect(tmp_path / "a.db")) as connection:
         connection.executescript(request.param.read_text())
-    monkeypatch.setattr(cli, "_now", lambda: datetime(2021, 8, 2, 9, tzinfo=UTC))
+    monkeypatch.setattr(clock, "now", lambda: datetime(2021, 8, 2, 9, tzinfo=UTC))
     monkeypatch.chdir(tmp_path)
 
     def run(*words):

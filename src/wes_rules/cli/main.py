@@ -1,4 +1,4 @@
-"""The command line."""
+"""The command line: how a command starts and ends, whatever it does."""
 
 from __future__ import annotations
 

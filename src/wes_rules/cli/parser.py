@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import NoReturn
 
 from wes_rules import __version__
-from wes_rules.cli import plugin_commands
+from wes_rules.cli import clock, plugin_commands
 from wes_rules.cli.alert_commands import add_commands
 from wes_rules.cli.page_command import add_options, add_output
 from wes_rules.cli.plan_commands import check, demo, explain, history, validate, write_scorecard
-from wes_rules.cli.run_commands import now, replay_plan, run
+from wes_rules.cli.run_commands import replay_plan, run
 from wes_rules.cli.writing_commands import print_schema, run_plan_tests
 from wes_rules.errors import DefinitionError
 from wes_rules.quoting import quoted, shortened
@@ -48,8 +48,7 @@ def command_line() -> argparse.ArgumentParser:
     made = Parser(prog="wes-rules", description="Judge measures held to public targets.", epilog=_EPILOG)
     made.add_argument("--version", action="version", version=f"wes-rules {__version__}")
     commands = made.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    # The one place where the day is read.
-    today = date.today()  # noqa: DTZ011, TID251
+    today = clock.today()
 
     def add(name: str, command: object, text: str, *, plan: bool = True) -> argparse.ArgumentParser:
         one = commands.add_parser(name, help=text, description=text, epilog=_EPILOG)
@@ -66,7 +65,7 @@ def command_line() -> argparse.ArgumentParser:
 
     _add_judging(add)
     _add_running(add)
-    add_commands(commands, now)
+    add_commands(commands, clock.now)
     plugin_commands.add_commands(commands)
     _add_validating(add)
     _add_tests(commands)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from datetime import UTC, datetime
 
+from wes_rules.cli import clock
 from wes_rules.cli.common import how_to_read, tell_skipped
 from wes_rules.cli.exits import Exit
 from wes_rules.cli.output import complain, say, say_json, strictly
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
     with Progress(sys.stderr) as progress:
         # A program that reads the JSON form gets nothing else on the standard output.
         output = strictly(sys.stderr if options.format == "json" else sys.stdout)
-        done = run_plan(asked, clock=now, output=output, progress=progress)
+        done = run_plan(asked, clock=clock.now, output=output, progress=progress)
     tell_skipped(done)
     if options.format == "json":
         say_json(to_json(done))
@@ -67,8 +67,3 @@ def replay_plan(options: argparse.Namespace) -> int:
         for line in replay_lines(one):
             say(line)
     return Exit.DONE
-
-
-def now() -> datetime:
-    """Read the clock."""
-    return datetime.now(UTC)  # noqa: TID251 - the other place where the clock is read
