@@ -124,7 +124,7 @@ def test_what_was_typed_is_refused_on_one_line(capfd):
     done = cli("check x --as-of $'a\\nforged: all is well\\e[31m'")
     assert done.returncode == 2
     assert done.stderr.splitlines()[-1].endswith(
-        '"a\\nforged: all is well\\x1b[31m" is not a date; write it like 2021-06-30'
+        '"a\\nforged: all is well\\x1b[31m" is not a date; write it like 2023-12-31'
     )
 
 
@@ -137,3 +137,10 @@ def test_one_fault_is_told_once_with_how_often_and_where():
     ]
     assert str(WesRulesError(many[:3])).splitlines() == [str(one) for one in many[:3]]
     assert told_once([rest] * 4) == ["no such file (4 times)"]
+
+
+def test_an_output_that_goes_away_first_is_no_error():
+    stream = io.TextIOWrapper(io.BytesIO())
+    channel = Channel(stream)
+    stream.close()
+    channel.close()

@@ -72,6 +72,9 @@ class Channel(io.TextIOBase):
         except OSError as error:
             self._lose(error)
 
+    def close(self) -> None:
+        """Leave the stream as it is: whoever opened it closes it, and may have done so already."""
+
     def _lose(self, error: OSError) -> None:
         self.lost = error
         # What the stream still holds goes nowhere; Python would complain of it again at the end.
