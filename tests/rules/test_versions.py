@@ -207,6 +207,17 @@ def test_a_milestone_that_was_put_off_is_not_missed_at_its_first_day():
     )
 
 
+def test_how_many_are_enough_for_a_milestone_goes_by_the_version_of_the_period_reported():
+    more = {"unit": Unit.COUNT, "decimals": 0}
+    raised = Milestone(by=date(2023, 12, 31), at_least=D(2), versions=[version(2022, at_least=D(3))])
+    assert statuses(raised, {2021: 2, 2022: 2, 2023: 2}, **more) == [ON, ON, ON]
+    lowered = Milestone(by=date(2023, 12, 31), at_least=D(3), versions=[version(2022, at_least=D(2))])
+    assert statuses(lowered, {2021: 2, 2022: 1, 2023: 1}, **more)[-1] is OFF
+    history = Desk().history({2021: 2, 2022: 2, 2023: 2})
+    found = judge(Desk().measure(raised, **more), history, as_of=LATE, period=year(2023))
+    assert "2 in 2021, where at least 2 done by 2023-12-31 was promised" in found.explain()
+
+
 def test_what_the_outlook_supposes_is_judged_by_what_is_agreed_today():
     rule = Threshold(at_least=D(50), by=date(2025, 12, 31), versions=[version(2024, date(2024, 6, 1), at_least=D(99))])
     measure, history = Desk().measure(rule), Desk().history({2019: 60, 2020: 60, 2021: 60, 2022: 60})

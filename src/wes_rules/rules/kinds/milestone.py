@@ -119,12 +119,13 @@ class Milestone(FigureRule):
 
     def _state(self, view: View, run: Run[_Reports], period: Period) -> _Reports:
         before = run.states[-1] if run.states else _Reports()
-        fact = Fact("reported", view.own(period), period)
+        then, words = self.held_for(view, period), Words.of(view.measure)
+        fact = Fact("reported", view.own(period), period, "" if then.at_least == self.at_least else then._needed(words))
         real = any(one.quantity.marker not in NO_FIGURE for one in fact.figure.observations)
         if not real and LEFT_OUT.isdisjoint(fact.figure.why):
             return attrs.evolve(before, silent=before.silent + 1)
-        span, enough = fact.figure.span, self._enough(view.measure.decimals)
-        many = self.at_least is None and span.high > enough
+        span, enough = fact.figure.span, then._enough(words.decimals)
+        many = then.at_least is None and span.high > enough
         done = fact if span.low >= enough and not many and self._in_time(fact) else None
         unclear = None if span.exact and span.low < enough else fact
         return attrs.evolve(
@@ -141,6 +142,9 @@ class Milestone(FigureRule):
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say the date, and how many are needed."""
+        return self._needed(words)
+
+    def _needed(self, words: Words) -> str:
         if self.at_least is not None:
             return f"at least {words.value(self._enough(words.decimals))} done by {self.by}"
         return f"done by {self.by}"
@@ -149,11 +153,12 @@ class Milestone(FigureRule):
         """Say when it was done, or that it was not."""
         fact = finding.facts[0]
         if fact.role == "done":
-            if self.at_least is None:
+            if self.at_least is None and not fact.name:
                 return f"reported as done in {fact.period}, on or before {self.by}"
-            return f"{words.fact(fact)}, where {self.requirement(finding, words)} was promised"
+            return f"{words.fact(fact)}, where {fact.name or self._needed(words)} was promised"
         if Reason.ENOUGH_NOT_SAID in finding.reasons:
-            return f"{words.fact(finding.facts[1])} is reported, where {self.requirement(finding, words)} was promised"
+            report = finding.facts[1]
+            return f"{words.fact(report)} is reported, where {report.name or self._needed(words)} was promised"
         if fact.role == "reported":
             return f"not done by {self.by}: the last report up to then is {words.fact(fact)}"
         if Reason.NOT_REPORTED in finding.reasons:
