@@ -277,3 +277,24 @@ def test_amounts_are_said_in_their_unit():
     text = explained(days, {2020: 11}, 2020, unit=Unit.DAYS, decimals=0, better=Better.LOWER)
     assert "11 days in 2020, against at most 10 days: 1 day over the limit." in text
     assert "a miss of up to 1 day is at risk" in text
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"), [(AnnualIncrease(), "every period {} is"), (Maintain(at_least=D(50)), "every period {};")]
+)
+@pytest.mark.parametrize(
+    ("given", "begins"),
+    [
+        ({}, "since the first on file"),
+        ({"starts": date(2018, 3, 1)}, "since the plan's start"),
+        ({"calendar": attrs.evolve(Desk.calendar, first=YEAR(2017))}, "since 2017"),
+        ({"baseline": Baseline(value=D(60))}, "since the first on file"),
+    ],
+)  # fmt: skip
+def test_a_promise_of_every_period_says_where_it_begins(rule, words, given, begins):
+    assert words.format(begins) in explained(rule, {2018: 60, 2019: 61}, 2019, **given)
+
+
+def test_steps_from_a_baseline_begin_there():
+    stated = {"baseline": Baseline(value=D(60), period=YEAR(2017)), "starts": date(2018, 1, 1)}
+    assert "every period since the baseline is higher" in explained(AnnualIncrease(), {2018: 61}, 2018, **stated)
