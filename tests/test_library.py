@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import decimal
 import io
 import json
 import logging
@@ -75,7 +76,7 @@ def verdicts(example):
 
 
 def pasted(text):
-    names = {"datetime": dt}
+    names = {"datetime": dt, "decimal": decimal}
     exec("from wes_rules import *", names)
     return eval(text, names)
 

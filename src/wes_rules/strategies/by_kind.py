@@ -54,7 +54,9 @@ def by_kind(unit: Unit, decimals: int, better: Better, period: PeriodKind) -> di
         lambda drawn: tuple(Point(period=p, value=drawn[p]) for p in sorted(drawn, key=lambda p: p.index))
     )
     found: dict[str, st.SearchStrategy[Any]] = {
-        "threshold": st.builds(Threshold, **{side: value}, by=by, reach=flag, tolerance=amount),
+        # What fails with a limit alone is shown with a limit alone: fewer choices are plainer.
+        "threshold": st.builds(Threshold, **{side: value})
+        | st.builds(Threshold, **{side: value}, by=by, reach=flag, tolerance=amount),
         "from-baseline": st.builds(FromBaseline, change=st.none() | amount.filter(bool), by=by),
         "benchmark-parity": st.builds(
             BenchmarkParity,
@@ -65,7 +67,7 @@ def by_kind(unit: Unit, decimals: int, better: Better, period: PeriodKind) -> di
             benchmark_of=st.sampled_from(("same-period", "period-before")),
         ),
         "rank-improvement": st.builds(
-            RankImprovement, among=st.just("near"), from_rank=st.just(2), from_of=st.just(2), by=by
+            RankImprovement, among=st.just("near"), from_rank=st.just(2), from_of=st.integers(2, 3), by=by
         ),
         "quantile-band": st.builds(QuantileBand, among=st.just("near"), of=st.just(3), best=st.integers(1, 2), by=by),
         "maintain": st.builds(Maintain, **{side: value}, since=st.none() | years, by=late),

@@ -66,16 +66,25 @@ def observations(
         quantity: The quantities to draw from.
         published: The days of publication; by default unknown.
     """
-    return st.builds(
-        Observation,
-        indicator=st.just(indicator),
-        area=st.just(area),
-        group=st.just(group),
-        period=period if period is not None else periods(kind=kind),
-        quantity=quantity if quantity is not None else quantities(),
-        published=published if published is not None else st.none(),
-        origin=st.just(Origin(publication="drawn by Hypothesis", made_up=True)),
-    )
+    origin = Origin(publication="drawn by Hypothesis", made_up=True)
+
+    def figure(drawn: tuple[Period, Quantity, date | None]) -> Observation:
+        period, quantity, published = drawn
+        return Observation(
+            indicator=indicator,
+            area=area,
+            group=group,
+            period=period,
+            quantity=quantity,
+            published=published,
+            origin=origin,
+        )
+
+    return st.tuples(
+        period if period is not None else periods(kind=kind),
+        quantity if quantity is not None else quantities(),
+        published if published is not None else st.none(),
+    ).map(figure)
 
 
 def histories(

@@ -59,7 +59,7 @@ def measures(
             calendar=calendar if calendar is not None else calendars(gaps=False, breaks=False),
             rule=rule if rule is not None else rules(unit=unit, decimals=decimals, better=direction),
             area=st.just("937"),
-            owner=st.sampled_from(("Early Years Board", "")),
+            owner=st.sampled_from(("", "Early Years Board")),
             baseline=st.none() | exact_values(unit, decimals).map(lambda value: Baseline(value=value, period=before)),
             values=st.just(Values.PERCENT if unit is Unit.PERCENT else None),
         )

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Callable, Collection
+from datetime import date
+from decimal import Decimal
 
 from hypothesis import strategies as st
 
@@ -11,11 +14,22 @@ from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.kinds.composites import Advisory, All, Any, Each, Part
 from wes_rules.rules.measure import Better
 from wes_rules.rules.rule import Rule
-from wes_rules.strategies.by_field import by_field
+from wes_rules.series.comparators import Against, AreaFigure, MeanOf
+from wes_rules.strategies.by_declaration import by_declaration
 from wes_rules.strategies.by_kind import by_kind
+from wes_rules.strategies.of_figures import BENCHMARK
+from wes_rules.strategies.of_values import exact_values, periods
 from wes_rules.strategies.with_versions import with_versions
-from wes_rules.values.period import PeriodKind
+from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Unit
+
+_RHYTHMS = (PeriodKind.CALENDAR_YEAR, PeriodKind.FINANCIAL_QUARTER)
+_COMPOSITES: dict[str, Callable[[st.SearchStrategy[Rule]], st.SearchStrategy[Rule]]] = {
+    "all": lambda some: st.lists(some, min_size=1, max_size=3).map(lambda of: All(of=tuple(of))),
+    "any": lambda some: st.lists(some, min_size=1, max_size=3).map(lambda of: Any(of=tuple(of))),
+    "each": lambda some: some.map(lambda rule: Each(rule=rule, over=(Part(name="one"), Part(name="two")))),
+    "advisory": lambda some: some.map(lambda rule: Advisory(rule=rule)),
+}
 
 
 def rules(
@@ -50,13 +64,7 @@ def rules(
         return st.one_of(own)
     wanted = [known[kind] for kind in known if kinds is None or kind in kinds]
     simple: st.SearchStrategy[Rule] = st.one_of(wanted) if wanted else st.nothing()
-    composites: dict[str, Callable[[st.SearchStrategy[Rule]], st.SearchStrategy[Rule]]] = {
-        "all": lambda some: st.lists(some, min_size=1, max_size=3).map(lambda of: All(of=tuple(of))),
-        "any": lambda some: st.lists(some, min_size=1, max_size=3).map(lambda of: Any(of=tuple(of))),
-        "each": lambda some: some.map(lambda rule: Each(rule=rule, over=(Part(name="one"), Part(name="two")))),
-        "advisory": lambda some: some.map(lambda rule: Advisory(rule=rule)),
-    }
-    makers = [make for kind, make in composites.items() if nested and (kinds is None or kind in kinds)]
+    makers = [make for kind, make in _COMPOSITES.items() if nested and (kinds is None or kind in kinds)]
     if not makers:
         return simple
     inner = simple if wanted else st.one_of(list(known.values()))
@@ -88,4 +96,25 @@ def of_class(
     if own is not None:
         drawn: st.SearchStrategy[Rule] = own(unit=unit, decimals=decimals, better=better, period=period)
         return drawn
-    return by_field(cls, unit, decimals, period)
+    return by_declaration(cls, _fitting(unit, decimals, period), versions=st.just(()))
+
+
+@functools.lru_cache(maxsize=256)
+def _fitting(unit: Unit, decimals: int, period: PeriodKind) -> dict[object, st.SearchStrategy[object]]:
+    """Return what the fields of a rule are drawn from, so that they fit a measure."""
+    return {
+        Decimal: exact_values(unit, decimals),
+        int: st.integers(0, 12),
+        date: st.dates(date(2017, 1, 1), date(2024, 12, 31)),
+        Period: periods(kind=period, first=date(2017, 1, 1), last=date(2022, 12, 31)),
+        Against: st.sampled_from((AreaFigure(area=BENCHMARK), MeanOf(mean_of="near"))),
+    }
+
+
+def of_any_measure(cls: type[Rule]) -> st.SearchStrategy[Rule]:
+    """Draw rules of one class that fit some measure: of either direction, by year or by quarter, in percent or counted."""
+    if cls.kind in _COMPOSITES:
+        return rules(kinds={cls.kind})
+    fits = itertools.product((Unit.PERCENT, Unit.COUNT), (Better.HIGHER, Better.LOWER), _RHYTHMS)
+    found = [rules(of=[cls], unit=unit, better=better, period=period) for unit, better, period in fits]
+    return st.one_of([one for one in found if not one.is_empty])

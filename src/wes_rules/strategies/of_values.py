@@ -22,8 +22,10 @@ def periods(
         first: A day in the earliest period.
         last: A day in the latest one.
     """
-    kinds = st.just(kind) if kind is not None else st.sampled_from(PeriodKind)
-    return st.builds(Period.containing, st.dates(first, last), kinds)
+    if kind is None:
+        return st.sampled_from(PeriodKind).flatmap(lambda one: periods(kind=one, first=first, last=last))
+    ends = (Period.containing(first, kind).index, Period.containing(last, kind).index)
+    return st.integers(*ends).map(lambda index: Period(kind, index))
 
 
 def near(value: Decimal | int | str, *, decimals: int = 1) -> st.SearchStrategy[Decimal]:

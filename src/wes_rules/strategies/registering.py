@@ -2,25 +2,45 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
 from hypothesis import strategies as st
 
+import wes_rules
 from wes_rules.judging.judgement import Judgement
-from wes_rules.rules.measure import Measure
+from wes_rules.rules.measure import Measure, Rule
 from wes_rules.rules.plan import Plan
-from wes_rules.rules.rule import Rule
+from wes_rules.rules.rule import FigureRule
+from wes_rules.rules.versions import Version
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.history import History
 from wes_rules.series.observation import Observation
+from wes_rules.strategies.by_declaration import by_declaration
 from wes_rules.strategies.of_figures import calendars, histories, observations
 from wes_rules.strategies.of_judgements import judgements
 from wes_rules.strategies.of_measures import measures, plans
-from wes_rules.strategies.of_rules import rules
+from wes_rules.strategies.of_rules import of_any_measure, rules
 from wes_rules.strategies.of_values import periods, quantities
+from wes_rules.strategies.with_versions import alone
+from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity
+
+_MADE: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
+    Calendar: calendars,
+    FigureRule: lambda: rules(nested=False),
+    History: histories,
+    Judgement: judgements,
+    Measure: measures,
+    Observation: observations,
+    Period: periods,
+    Plan: plans,
+    Quantity: quantities,
+    Rule: rules,
+    Version: alone,
+}
 
 
 def register() -> None:
@@ -30,16 +50,23 @@ def register() -> None:
     Nobody has to call it: where both are installed, whichever of Hypothesis and this library is imported last does.
     It is for environments in which Hypothesis loads no entry points.
     """
-    makers: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
-        Calendar: calendars,
-        History: histories,
-        Judgement: judgements,
-        Measure: measures,
-        Observation: observations,
-        Period: periods,
-        Plan: plans,
-        Quantity: quantities,
-        Rule: rules,
-    }
-    for kind, make in makers.items():
-        st.register_type_strategy(kind, lambda _, make=make: make())  # type: ignore[misc]
+    for cls in {*_MADE, *_declared(Declared)}:
+        st.register_type_strategy(cls, _strategy_of)
+
+
+def _strategy_of(cls: type[Any]) -> st.SearchStrategy[Any]:
+    return _made(cls)  # type: ignore[arg-type] # a class is hashable
+
+
+@functools.cache
+def _made(cls: type[Any]) -> st.SearchStrategy[Any]:
+    """Return the strategy of a class, made when it is first asked for."""
+    if cls in _MADE:
+        return _MADE[cls]()
+    return of_any_measure(cls) if issubclass(cls, Rule) else by_declaration(cls)
+
+
+def _declared(base: type[Any]) -> set[type[Any]]:
+    """Return the classes with declared fields that are public."""
+    public = {one for name in wes_rules.__all__ if isinstance(one := vars(wes_rules).get(name), type)}
+    return {one for one in public if issubclass(one, base)}

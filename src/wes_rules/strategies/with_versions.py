@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -45,3 +46,10 @@ def _versioned(draw: st.DrawFn, plain: st.SearchStrategy[Any], starts: st.Search
         except DefinitionError:
             continue
     return rule
+
+
+def alone() -> st.SearchStrategy[Version]:
+    """Draw versions by themselves, of a promise that has a limit and a day."""
+    changes = st.dictionaries(st.sampled_from(("at_least", "tolerance")), st.integers(0, 90).map(Decimal), min_size=1)
+    starts = periods(kind=PeriodKind.CALENDAR_YEAR, first=date(2017, 1, 1), last=date(2022, 12, 31))
+    return st.builds(Version, starting=starts, changes=changes)

@@ -138,7 +138,7 @@ def hold(
         patience.found = True
 
     # Hypothesis keeps what it found by name.
-    checked.__name__ = f"{check.__name__}_{kind.__name__}"
+    checked.__name__ = f"{check.__name__.strip('<>')}_{kind.__name__}"
     drawn = settings(
         max_examples=examples,
         deadline=None,
