@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Callable
 from typing import Any
 
 from hypothesis import strategies as st
 
-import wes_rules
 from wes_rules.judging.judgement import Judgement
 from wes_rules.rules.measure import Measure, Rule
 from wes_rules.rules.plan import Plan
@@ -68,5 +68,7 @@ def _made(cls: type[Any]) -> st.SearchStrategy[Any]:
 
 def _declared(base: type[Any]) -> set[type[Any]]:
     """Return the classes with declared fields that are public."""
-    public = {one for name in wes_rules.__all__ if isinstance(one := vars(wes_rules).get(name), type)}
+    # By name, as what is public is made of all layers; what it loads when asked is left alone.
+    names = vars(sys.modules["wes_rules"])
+    public = {one for name in names["__all__"] if isinstance(one := names.get(name), type)}
     return {one for one in public if issubclass(one, base)}
