@@ -132,6 +132,12 @@ def test_what_the_schema_refuses_the_reader_refuses(rule, data):
     assert refused or not any("unknown" in what or "missing" in what or " is not " in what for _, what, _ in told)
 
 
+def test_to_be_compared_with_an_area_without_a_code_is_refused_by_both():
+    table = {"kind": "benchmark-parity", "against": ""}
+    assert list(RULES.iter_errors(table))
+    assert [what for _, what, _ in faults(table)] == ['area: "" is blank']
+
+
 def plain_table(value):
     if isinstance(value, dict):
         return {key: plain_table(one) for key, one in value.items()}

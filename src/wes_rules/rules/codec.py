@@ -227,7 +227,7 @@ class Reader:
 
     def _against(self, raw: object, path: Path) -> Any:
         if isinstance(raw, str):
-            return None if self._taken(str, raw, path) is None else AreaFigure(area=raw)
+            return self.made(AreaFigure, {"area": raw}, path)
         if not isinstance(raw, Mapping):
             return self._wrong(path, raw, "an area code or a table", 'write "970", or {mean_of = "..."}')
         cls = next((cls for key, cls in AGAINST.items() if key in raw), None)

@@ -21,6 +21,7 @@ from wes_rules.series.calendar import Calendar
 from wes_rules.series.comparators import Against
 from wes_rules.series.numbers import NUMBERS, Number
 from wes_rules.values.checks import MOST_DIGITS, NUMBER_TEXT, Bounds, Brief
+from wes_rules.values.fields import Name
 from wes_rules.values.period import Period
 from wes_rules.values.taking import plain_hint
 
@@ -74,7 +75,7 @@ class SchemaMaker:
         if hint == Number:
             return self._one_of("number", NUMBERS, default="observed")
         if hint == Against:
-            return {"anyOf": [_TEXT, *(self.table(cls) for cls in AGAINST.values())]}
+            return {"anyOf": [self.of(Name), *(self.table(cls) for cls in AGAINST.values())]}
         origin, arguments = typing.get_origin(hint), typing.get_args(hint)
         if origin is Literal:
             return {"enum": list(arguments)}
