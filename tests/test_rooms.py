@@ -1,0 +1,119 @@
+"""The layout of the code: small files, short functions, no circles, and a map whose rooms are there."""
+
+import ast
+import re
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+SOURCES = [ROOT / "src", *sorted(ROOT.glob("plugins/*/src"))]
+FILES = {path.relative_to(ROOT).as_posix(): path for folder in SOURCES for path in sorted(folder.rglob("*.py"))}
+TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in FILES.items()}
+
+MOST_LINES, MOST_LINES_OF_FUNCTION = 300, 40
+
+# What is longer than it should be, until somebody splits it and takes it off the list. Nothing is added here.
+LONG_FILES = {
+    "src/wes_rules/alerts/records.py",
+    "src/wes_rules/builtin/csv_source/table.py",
+    "src/wes_rules/builtin/csv_source/tidy.py",
+    "src/wes_rules/planfiles/planfile.py",
+    "src/wes_rules/plugins/http.py",
+    "src/wes_rules/plugins/manager.py",
+    "src/wes_rules/rules/codec.py",
+    "src/wes_rules/rules/stepping.py",
+    "src/wes_rules/series/history.py",
+    "src/wes_rules/stores/sqlite.py",
+    "src/wes_rules/testing/notifiers.py",
+    "src/wes_rules/testing/sources.py",
+    "src/wes_rules/testing/stores/sending.py",
+    "src/wes_rules/values/quantity.py",
+}
+LONG_FUNCTIONS = {
+    ("plugins/lait/src/wes_rules_lait/__init__.py", "read"),
+    ("plugins/smtp/src/wes_rules_smtp/handing.py", "session"),
+    ("plugins/webhook/src/wes_rules_webhook/__init__.py", "check"),
+    ("src/wes_rules/alerts/condition.py", "_where"),
+    ("src/wes_rules/builtin/csv_source/tidy.py", "_observations"),
+    ("src/wes_rules/builtin/csv_source/tidy.py", "read_value"),
+    ("src/wes_rules/cli/alert_commands/__init__.py", "add_commands"),
+    ("src/wes_rules/cli/alert_commands/acting.py", "silence"),
+    ("src/wes_rules/cli/alert_commands/listing.py", "list_alerts"),
+    ("src/wes_rules/judging/deciding.py", "_judge_figures"),
+    ("src/wes_rules/judging/schema.py", "judgement_schema"),
+    ("src/wes_rules/pages/measures.py", "shown"),
+    ("src/wes_rules/plantests/rows.py", "observations"),
+    ("src/wes_rules/plugins/http.py", "request"),
+    ("src/wes_rules/rules/significance.py", "in_line"),
+    ("src/wes_rules/rules/stepping.py", "_state"),
+    ("src/wes_rules/series/records.py", "observation"),
+    ("src/wes_rules/series/records.py", "observations_of"),
+    ("src/wes_rules/strategies/by_kind.py", "by_kind"),
+    ("src/wes_rules/strategies/of_measures.py", "contexts"),
+    ("src/wes_rules/strategies/of_rules.py", "rules"),
+    ("src/wes_rules/testing/laws/holding.py", "hold"),
+    ("src/wes_rules/values/fields.py", "_test"),
+    ("src/wes_rules/values/quantity.py", "read"),
+}
+
+
+def functions(tree):
+    found = (one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef))
+    return {one.name: one.end_lineno - one.lineno + 1 for one in found}
+
+
+def module_of(folder, path):
+    *parents, last = path.relative_to(folder).with_suffix("").parts
+    return ".".join(parents if last == "__init__" else (*parents, last))
+
+
+def imported(tree, module, known):
+    """Name the files that a file imports, be it for types only or within a function."""
+    for one in ast.walk(tree):
+        if isinstance(one, ast.Import):
+            yield from (each.name for each in one.names if each.name in known)
+        elif isinstance(one, ast.ImportFrom):
+            assert not one.level, f"{module}: imports are written in full"
+            inside = {f"{one.module}.{each.name}" for each in one.names}
+            yield from inside & known
+            if one.module in known and not inside <= known:
+                yield one.module
+
+
+def test_no_file_is_longer_than_one_can_take_in():
+    long = {name for name, path in FILES.items() if len(path.read_text(encoding="utf-8").splitlines()) > MOST_LINES}
+    assert long == LONG_FILES
+
+
+def test_no_function_is_longer_than_a_screen():
+    found = {(name, function): lines for name, tree in TREES.items() for function, lines in functions(tree).items()}
+    assert {place for place, lines in found.items() if lines > MOST_LINES_OF_FUNCTION} == LONG_FUNCTIONS
+
+
+def test_no_files_import_each_other_in_a_circle():
+    modules = {module_of(folder, path): path for folder in SOURCES for path in folder.rglob("*.py")}
+    graph = {
+        module: {*imported(TREES[path.relative_to(ROOT).as_posix()], module, modules.keys())} - {module}
+        for module, path in modules.items()
+    }
+    assert sum(map(len, graph.values())) > len(modules)
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        raise AssertionError(" imports ".join(reversed(error.args[1]))) from None
+
+
+def test_every_place_on_the_map_is_there():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    _, map_and_more = text.split("## One figure, from file to mail")
+    places = re.findall(r"`([\w/.-]+(?:\.py|/))`", map_and_more.partition("\n## ")[0])
+    assert len(places) > 30
+    assert [
+        one for one in places if not any((start / one).exists() for start in (ROOT, ROOT / "src" / "wes_rules"))
+    ] == []
+
+
+def test_every_room_is_on_the_map():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rooms = {path.parent.name for path in (ROOT / "src" / "wes_rules").glob("*/__init__.py")}
+    assert {one for one in rooms if f"`{one}/" not in text} == set()
