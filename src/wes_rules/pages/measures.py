@@ -120,7 +120,7 @@ def _said(fact: Fact, view: View, *, known: bool) -> _Latest:
 def _course(judgement: Judgement) -> str:
     """Say where the figures lead: of a promise that is not due what they would decide, else the outlook."""
     if judgement.settled:
-        return "deadline passed"
+        return f"{judgement.last_day.split(' ', 1)[1]} passed"
     if judgement.course is not None:
         return judgement.course.words
     outlook = judgement.outlook
