@@ -21,6 +21,7 @@ REQUEST = Request(
     {
         "gld": Wanted(Unit.PERCENT, 1, (Calendar(kind=YEAR, not_collected=frozenset({Period(YEAR, 2019)})),)),
         "places": Wanted(Unit.COUNT, 0, (Calendar(kind=PeriodKind.CALENDAR_YEAR),)),
+        "pooled": Wanted(Unit.COUNT, 0, (Calendar(kind=PeriodKind.CALENDAR_YEAR, window=3),)),
     }
 )
 
@@ -464,3 +465,12 @@ def test_a_cell_that_is_too_long_is_refused_with_the_line_of_its_row(read):
     assert faults(read, [HEAD, GOOD, long]) == [
         "figures.csv:3: it is not a CSV file: field larger than field limit (131072); check the quotes of the row that starts here"
     ]
+
+
+def test_lines_about_the_table_are_told_apart_from_pooled_years(read):
+    rows = [
+        row.format("pooled,all,UK,") for row in ("{}CDID,XXXX", "{}2016 - 18,37", "{}2017 - 19,45", "{}Source: ONS,")
+    ]
+    found = read([HEAD, *(f"{row},,,count,,,x" for row in rows)])
+    assert [str(one.period) for one in found.observations] == ["2018", "2019"]
+    assert [one.what for one in found.notes] == ["2 rows have neither a period nor a number, passed over: 2, 5"]

@@ -13,7 +13,7 @@ from wes_rules.quoting import quoted
 from wes_rules.values import accepting
 from wes_rules.values.fields import Count, Declared, Line, Measured, Name, Title
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Quantity, Standing
+from wes_rules.values.quantity import Quantity, Standing, Unit
 from wes_rules.values.reason import Reason
 
 # What a spreadsheet leaves behind its last digit.
@@ -109,6 +109,18 @@ class Observation(Declared):
     def edition(self) -> tuple[tuple[str, str, str], Period, date | None]:
         """Which figure it is, and which edition of it: its series, its period and the day it was published."""
         return self.series, self.period, self.published
+
+
+def unit_fault(quantity: Quantity, unit: Unit) -> Problem | None:
+    """Say how a figure is none of its unit: outside what that allows, or no whole number; None when it is one."""
+    for value in (quantity.low, quantity.high):
+        if value is None:
+            continue
+        if (unit.low is not None and value < unit.low) or (unit.high is not None and value > unit.high):
+            return Problem(f"{value} is outside what {unit.value} allows", "check the value and its unit")
+        if unit.whole and quantity.is_exact and value != value.to_integral_value():
+            return Problem(f"{value} is not a whole number", f"a {unit.value} is whole")
+    return None
 
 
 def share_fault(quantity: Quantity, numerator: int, denominator: int) -> Problem | None:

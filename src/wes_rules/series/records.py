@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -11,7 +11,7 @@ import attrs
 
 from wes_rules.errors import Problem, SourceError, WesRulesError, near_miss
 from wes_rules.quoting import quoted
-from wes_rules.series.observation import Observation, Origin, share_fault
+from wes_rules.series.observation import Observation, Origin, share_fault, unit_fault
 from wes_rules.values import checks
 from wes_rules.values.checks import said
 from wes_rules.values.period import Period, PeriodKind
@@ -200,16 +200,9 @@ _MEASURED = checks.Bounds(digits=checks.MOST_MEASURED)
 
 
 def _within(unit: Unit, quantity: Quantity) -> Quantity:
-    for value in _ends(quantity):
-        if (unit.low is not None and value < unit.low) or (unit.high is not None and value > unit.high):
-            raise SourceError(Problem(f"{value} is outside what {unit.value} allows", "check the value and its unit"))
-        if unit.whole and quantity.is_exact and value != value.to_integral_value():
-            raise SourceError(Problem(f"{value} is not a whole number", f"a {unit.value} is whole"))
+    if (fault := unit_fault(quantity, unit)) is not None:
+        raise SourceError(fault)
     return quantity
-
-
-def _ends(quantity: Quantity) -> Iterator[Decimal]:
-    yield from (one for one in (quantity.low, quantity.high) if one is not None)
 
 
 def _is_absent(raw: Any) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from wes_rules.builtin.csv_source.labels import is_label
 from wes_rules.builtin.csv_source.table import Row, Table
-from wes_rules.errors import Problem, WesRulesError
+from wes_rules.errors import Problem
 from wes_rules.plugins.api import Request, Wanted
-from wes_rules.values.period import Period, PeriodKind
+from wes_rules.values.period import PeriodKind
 
 # Rows that are named one by one.
 _MOST_NAMED = 5
@@ -29,14 +30,14 @@ def pass_over(table: Table, request: Request, readable: Callable[[Row, Wanted], 
         What has to be told of them: one sentence for each sort.
     """
     rows = [row for row in table.rows if row["indicator"] in request.indicators and not row["kind"]]
-    own = {id(row) for row in rows if _is(row, request.indicators[row["indicator"]].kinds)}
+    own = {id(row) for row in rows if _is_own(row, request.indicators[row["indicator"]])}
     series = {(row["indicator"], row["area"], row["group"]) for row in rows if id(row) in own}
     rest = [row for row in rows if id(row) not in own]
     others = [
         row
         for row in rest
         if (row["indicator"], row["area"], row["group"]) in series
-        and _is(row, _other_lengths(request.indicators[row["indicator"]]))
+        and _is_any(row, _other_lengths(request.indicators[row["indicator"]]))
     ]
     apart = {id(row) for row in others}
     about = _around(rows, own | apart, lambda row: not readable(row, request.indicators[row["indicator"]]))
@@ -48,15 +49,14 @@ def pass_over(table: Table, request: Request, readable: Callable[[Row, Wanted], 
     )
 
 
-def _is(row: Row, kinds: Iterable[PeriodKind]) -> bool:
+def _is_own(row: Row, wanted: Wanted) -> bool:
+    """Whether a row's label can be read as a period that the plan judges by, pooled years among them."""
+    return any(is_label(row["period"], calendar.kind, calendar.window) for calendar in wanted.calendars)
+
+
+def _is_any(row: Row, kinds: Iterable[PeriodKind]) -> bool:
     """Whether a row's label can be read as a period of any of several kinds."""
-    for kind in kinds:
-        try:
-            Period.parse(row["period"], kind)
-        except WesRulesError:
-            continue
-        return True
-    return False
+    return any(is_label(row["period"], kind) for kind in kinds)
 
 
 def _other_lengths(wanted: Wanted) -> list[PeriodKind]:
@@ -73,7 +73,7 @@ def _around(rows: Sequence[Row], known: set[int], unreadable: Callable[[Row], bo
     return [
         row
         for place, row in enumerate(rows)
-        if not places[0] <= place <= places[-1] and unreadable(row) and not _is(row, PeriodKind)
+        if not places[0] <= place <= places[-1] and unreadable(row) and not _is_any(row, PeriodKind)
     ]
 
 

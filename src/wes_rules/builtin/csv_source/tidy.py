@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TypeVar
 
+from wes_rules.builtin.csv_source.labels import read_label
 from wes_rules.builtin.csv_source.passed_over import pass_over
 from wes_rules.builtin.csv_source.table import Cells, Row, Table
 from wes_rules.errors import Problem, SourceError, WesRulesError, near_miss
@@ -18,7 +19,7 @@ from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.editions import described, once_each
 from wes_rules.series.fractions import Values
 from wes_rules.series.left_out import UnreadFigure
-from wes_rules.series.observation import Observation, Origin, share_fault
+from wes_rules.series.observation import Observation, Origin, share_fault, unit_fault
 from wes_rules.values.checks import day_in
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Marker, Quantity, Standing, Unit, split_standing
@@ -206,8 +207,8 @@ def read_period(text: str, kind: str, wanted: Wanted) -> Period:
         kinds = {one.value: one for one in PeriodKind}
         if kind not in kinds:
             raise SourceError(Problem(f"unknown kind of period {quoted(kind)}", near_miss(kind, kinds)))
-        return Period.parse(text, kinds[kind])
-    return Period.parse(text, wanted.kinds[0], window=wanted.calendars[0].window)
+        return read_label(text, kinds[kind])
+    return read_label(text, wanted.kinds[0], wanted.calendars[0].window)
 
 
 def _rounding(text: str, wanted: Wanted) -> Decimal:
@@ -254,13 +255,8 @@ def read_value(
     if quantity.marker is Marker.LOW:
         low_under = rounded_to or (None if unit.whole else printed)
         quantity = Quantity.read(text, unit=unit, rounded_to=low_under)
-    for value in (quantity.low, quantity.high):
-        if value is None:
-            continue
-        if (unit.low is not None and value < unit.low) or (unit.high is not None and value > unit.high):
-            raise SourceError(Problem(f"{value} is outside what {unit.value} allows", "check the value and its unit"))
-        if unit.whole and quantity.is_exact and value != value.to_integral_value():
-            raise SourceError(Problem(f"{value} is not a whole number", f"a {unit.value} is whole"))
+    if (fault := unit_fault(quantity, unit)) is not None:
+        raise SourceError(fault)
     if rounded_to is None or quantity.low is None or not quantity.is_exact:
         return quantity
     if quantity.low % rounded_to:
