@@ -50,7 +50,7 @@ LONG_FUNCTIONS = {
     ("src/wes_rules/series/records.py", "observations_of"),
     ("src/wes_rules/strategies/by_kind.py", "by_kind"),
     ("src/wes_rules/strategies/of_measures.py", "contexts"),
-    ("src/wes_rules/strategies/of_rules.py", "rules"),
+    ("src/wes_rules/strategies/of_figures.py", "observations"),
     ("src/wes_rules/testing/laws/holding.py", "hold"),
     ("src/wes_rules/values/fields.py", "_test"),
     ("src/wes_rules/values/quantity.py", "read"),

@@ -9,8 +9,8 @@ import attrs
 from wes_rules.alerts import wire
 from wes_rules.alerts.fold import Ending
 from wes_rules.alerts.message import Change
-from wes_rules.alerts.moved import moved, redefined
 from wes_rules.alerts.records import Delivery
+from wes_rules.alerts.revised import redefined, revised_figures
 from wes_rules.alerts.told import Lane
 from wes_rules.running.delivering.outcomes import MOST_ATTEMPTS
 
@@ -226,7 +226,9 @@ class Watcher:
                     assert (one.since, one.severity) == (truth.opened, truth.severity), said
                     assert alert in acknowledged or one.period == truth.period, said
                     if not redefined(told[alert, lane], truth):
-                        assert not moved(told[alert, lane], truth), f"{said}; {moved(told[alert, lane], truth)}"
+                        assert not revised_figures(told[alert, lane], truth), (
+                            f"{said}; {revised_figures(told[alert, lane], truth)}"
+                        )
         for (alert, lane), one in self.believed.items():
             owner = truths[alert].owner if alert in truths else lane.recipient
             if lane not in dead and owner != lane.recipient:

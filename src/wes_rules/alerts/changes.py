@@ -5,14 +5,14 @@ from __future__ import annotations
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.fold import Ending
 from wes_rules.alerts.message import Change
-from wes_rules.alerts.moved import (
+from wes_rules.alerts.revised import (
     came,
-    figures_moved,
+    figures_are_revised,
     knows_more,
-    moved,
     overdue_then_and_now,
     reads_otherwise,
     redefined,
+    revised_figures,
     target_moved,
 )
 from wes_rules.alerts.signals import severity_of
@@ -77,7 +77,7 @@ def _closing(told: Told, truth: Truth) -> Change | None:
     # Where what the plan asks has changed, only a breach that still is one can have been made good.
     asks_otherwise = is_edited(told, truth) or target_moved(told, truth, told.period)
     if asks_otherwise and not truth.past.issuperset(told.breaches[-1:]):
-        return Change.WITHDRAWN if figures_moved(told, truth) else Change.RULE_CHANGED
+        return Change.WITHDRAWN if figures_are_revised(told, truth) else Change.RULE_CHANGED
     if _by_the_plan_alone(told, truth) and _RANK[_severity_now(told, truth)] < _RANK.get(told.severity, 0):
         return Change.RULE_CHANGED
     if truth.why is None or truth.past.isdisjoint(told.breaches):
@@ -98,7 +98,7 @@ def _no_longer_awaited(told: Told, truth: Truth) -> Change:
 
 def _by_the_plan_alone(told: Told, truth: Truth) -> bool:
     """Whether the period that was told last reads otherwise because the plan was edited, and by no figure."""
-    return reads_otherwise(told, truth) and not figures_moved(told, truth)
+    return reads_otherwise(told, truth) and not figures_are_revised(told, truth)
 
 
 def _severity_now(told: Told, truth: Truth) -> str:
@@ -120,7 +120,7 @@ def _while_open(told: Told, truth: Truth, policy: Policy) -> Change | None:
     severity = _RANK.get(truth.severity, 0) - _RANK.get(told.severity, 0)
     later = truth.order > told.order
     # In other units, or to other decimals, the same figure reads otherwise.
-    revised = "shown" not in redefined(told, truth) and bool(moved(told, truth))
+    revised = "shown" not in redefined(told, truth) and bool(revised_figures(told, truth))
     fresh = later or (not revised and knows_more(told, truth))
     graver = severity > 0 and (later or not _by_the_plan_alone(told, truth))
     if graver or (fresh and _further_off(told, truth)):

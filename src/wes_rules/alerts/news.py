@@ -8,13 +8,13 @@ from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.changes import another_time, is_edited
 from wes_rules.alerts.fold import State
 from wes_rules.alerts.message import Change, News
-from wes_rules.alerts.moved import (
+from wes_rules.alerts.revised import (
     came,
     good_between,
     known_now,
-    moved,
     reads_otherwise,
     redefined,
+    revised_figures,
     target_moved,
     undecided,
 )
@@ -103,7 +103,7 @@ def _since_told(told: Told, truth: Truth, change: Change, period: str) -> Iterat
     """Say what is different from what was told, and why."""
     target = target_moved(told, truth, period) if told.is_owed_an_end or change is Change.REOPENED else ()
     yield from target
-    named = target or moved(told, truth) or is_edited(told, truth)
+    named = target or revised_figures(told, truth) or is_edited(told, truth)
     if told.is_owed_an_end or change is Change.REOPENED:
         yield from _corrections(told, truth)
     if told.inputs and change in (Change.REOPENED, Change.WITHDRAWN, Change.STILL_OPEN, Change.WORSE):
@@ -135,7 +135,7 @@ def _corrections(told: Told, truth: Truth) -> list[str]:
     if extended:
         said.append("The deadline has not passed: it was told to be settled, and is not.")
     said += undecided(told, truth)
-    said += [f"{one}." for one in moved(told, truth)]
+    said += [f"{one}." for one in revised_figures(told, truth)]
     if truth.open and another_time(told, truth):
         said.append(f"The time it was told of before, from {told.opened} on, has ended; this is another one.")
     elif truth.open and truth.opened != told.opened:

@@ -65,7 +65,7 @@ def reads_otherwise(told: Told, truth: Truth) -> bool:
     return were.keys() != are.keys() or any(not one.says_what(are[key]) for key, one in were.items())
 
 
-def moved(told: Told, truth: Truth) -> tuple[str, ...]:
+def revised_figures(told: Told, truth: Truth) -> tuple[str, ...]:
     """
     Say which figures that a recipient was told of have been revised since, or are not known any more.
 
@@ -91,7 +91,7 @@ def target_moved(told: Told, truth: Truth, period: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def figures_moved(told: Told, truth: Truth) -> bool:
+def figures_are_revised(told: Told, truth: Truth) -> bool:
     """Whether it is certain that a published figure is another one than was told, though the plan was edited."""
     return not redefined(told, truth) - {"promise"} and any(
         not one.is_lost and one.was.role not in _STATED for one in _pairs(told, truth)
@@ -99,7 +99,7 @@ def figures_moved(told: Told, truth: Truth) -> bool:
 
 
 @attrs.frozen
-class _Moved:
+class _Revised:
     """An input that says something else than was told; where it is gone there is only what is said instead."""
 
     was: ToldFigure
@@ -124,14 +124,14 @@ class _Moved:
         return self.was.words, self.new
 
 
-def _pairs(told: Told, truth: Truth) -> Iterator[_Moved]:
+def _pairs(told: Told, truth: Truth) -> Iterator[_Revised]:
     """Give what says something else than was told, each once."""
     now = {one.key: one for one in figures_told(truth, (*told.breaches, told.period))}
     gone = _UNCOUNTED if redefined(told, truth) else _GONE
-    changes: dict[tuple[str, str, str], _Moved] = {}
+    changes: dict[tuple[str, str, str], _Revised] = {}
     for key, was in sorted(told.figures.items(), key=lambda one: (one[1].period, one[1].name, one[1].place)):
         kept = was if was.period in truth.judged or truth.ended else None
-        one = _Moved(was, now.get(key, kept), gone)
+        one = _Revised(was, now.get(key, kept), gone)
         if not was.is_missing and (one.now is None or not was.says_what(one.now)):
             changes[was.name, *one.said] = one
     # The same figure may be its own period's and an earlier one for those after it.
@@ -139,7 +139,7 @@ def _pairs(told: Told, truth: Truth) -> Iterator[_Moved]:
     yield from (one for one in changes.values() if not is_earlier(one.was.role) or one.said not in named)
 
 
-def _way(one: _Moved, changed: frozenset[str], *, follows: bool) -> str:
+def _way(one: _Revised, changed: frozenset[str], *, follows: bool) -> str:
     """Say what became of a figure; one that was known between bounds is no revision when it is known better."""
     name, old = one.was.name, one.was.words
     if changed & {"shown", "figures"} or (one.is_lost and changed):
@@ -157,7 +157,7 @@ def _way(one: _Moved, changed: frozenset[str], *, follows: bool) -> str:
     return f"{way}: {name}: {old} before, {one.new} now"
 
 
-def _is_known_better(one: _Moved) -> bool:
+def _is_known_better(one: _Revised) -> bool:
     was, now = one.was.known, None if one.now is None else one.now.known
     return was is not None and now is not None and now.is_exact and now.narrows(was)
 
