@@ -40,7 +40,7 @@ def by_declaration(cls: type[T], known: Known | None = None, **fields: st.Search
     """
     drawn: dict[str, st.SearchStrategy[Any]] = {}
     for name, (field, hint) in hints_of(cls).items():  # type: ignore[arg-type] # a class is hashable
-        found = fields.get(name) or by_type(hint, known or {})
+        found = fields[name] if name in fields else by_type(hint, known or {})
         if found is None and field.default is attrs.NOTHING:
             what = f"{cls.__name__}.{name} cannot be drawn by its type"
             raise DefinitionError(Problem(what, "give the class a method `strategy`"))
