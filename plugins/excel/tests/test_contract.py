@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-from plugins.excel.tests.fake import write_workbook
 from wes_rules_excel import ExcelConfig, wes_rules_sources
+from wes_rules_excel.fake import write_workbook
 
 from wes_rules.testing.sources import Known, SourceContract, wanted
 
