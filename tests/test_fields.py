@@ -138,7 +138,7 @@ EXAMPLES = [
     *(ShareImproved(indicator="i"), Reading(phrase="a", used="b"), PluginConfig("csv"), outlook_for(JUDGED)),
     *(JUDGED.evidence, Change(Y2020, date(2021, 1, 1), JUDGED, None, ()), Alert("k", AlertKind.OVERDUE, "o", JUDGED)),
     *(Policy(), PolicyFor(measures=("m",)), Escalation(to="a", after_days=2), Inhibition(parent="a", children=("b",))),
-    *(Wanted(Unit.SCORE, 1, (CALENDAR,)), Request({}), Figures(), Receipt()),
+    *(Wanted(Unit.SCORE, 1, (CALENDAR,)), Request({}), Figures()),
     *(AsTold(message=MESSAGE, news=MESSAGE.news[0]), SourceType("a", "A", Policy, lambda *_: None)),
     *(NotifierType("a", "A", Policy, lambda *_: None), StoreType("a", "A", print, print, print), Known("i", "937", Y2020, "5")),
     *(Recipient(name="a"), Alerting(), Version(starting=Y2020, changes={"at_least": D(5)})),
@@ -243,7 +243,9 @@ def is_right_of_type(hint, value):
 
 
 # Nobody constructs these: load_plan, load_plugins and runs do. What is told may hold any text, which notifiers escape.
+# A receipt refuses nothing, since the message is with its receiver by then.
 MADE_HERE = {
+    Receipt,
     wes_rules.LoadedPlan,
     wes_rules.PlanFigures,
     wes_rules.Verdicts,

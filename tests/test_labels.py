@@ -34,7 +34,7 @@ def test_a_label_with_one_meaning_is_read(text, kind, window, read):
 
 @pytest.mark.parametrize(("text", "kind", "window", "why"), [
     ("2023-01-15", MONTH, 1, "neither its first nor its last"),
-    ("2023-02-30", MONTH, 1, "no day of the calendar"),
+    ("2023-02-30", MONTH, 1, "is not a date"),
     ("Jan 23", MONTH, 1, "is not a month"),
     ("2016 - 17", YEAR, 3, "pools 2 years, and the calendar's window is 3"),
     ("2017 - 19", YEAR, 1, "is not a calendar-year"),
@@ -61,7 +61,7 @@ def test_pooled_years_are_read_as_their_last_however_the_centuries_lie(kind, fir
     assert Period.parse(dash.join(ends), kind, window=window) == Period(kind, last)
 
 
-@given(st.sampled_from([kind for kind in PeriodKind if kind is not PeriodKind.TERM]), st.integers(8000, 20000))
+@given(st.sampled_from([kind for kind in PeriodKind if kind is not PeriodKind.TERM]), st.integers(1802 * 12, 2190 * 12))
 def test_the_first_and_the_last_day_of_a_period_stand_for_it(kind, index):
     period = Period.containing(Period(MONTH, index).start, kind)
     for day in (period.start, period.end.subtract(days=1)):

@@ -32,10 +32,10 @@ LONG_FILES = {
 LONG_FUNCTIONS = {
     ("plugins/lait/src/wes_rules_lait/__init__.py", "read"),
     ("plugins/smtp/src/wes_rules_smtp/handing.py", "session"),
+    ("plugins/excel/src/wes_rules_excel/fake.py", "write_workbook"),
     ("plugins/webhook/src/wes_rules_webhook/__init__.py", "check"),
     ("src/wes_rules/alerts/condition.py", "_where"),
     ("src/wes_rules/builtin/csv_source/tidy.py", "_observations"),
-    ("src/wes_rules/builtin/csv_source/tidy.py", "read_value"),
     ("src/wes_rules/cli/alert_commands/__init__.py", "add_commands"),
     ("src/wes_rules/cli/alert_commands/acting.py", "silence"),
     ("src/wes_rules/cli/alert_commands/listing.py", "list_alerts"),

@@ -36,8 +36,6 @@ from wes_rules.quoting import MOST_QUOTED, quoted, shortened, visible
 # More of one fault than this are told together.
 _MOST_TOLD = 3
 _MOST_OF_A_PATH = 300
-# Nobody waits longer than a year.
-_LONGEST_WAIT = 366 * 86_400
 # More names than this are not listed.
 _MOST_NAMED = 30
 
@@ -150,7 +148,7 @@ class TransientFailure(NotifierError):
         super().__init__(problems)
         # As with problems: what is no number of seconds is left aside, and the failure is told.
         number = isinstance(retry_after, int | float) and not isinstance(retry_after, bool)
-        self.retry_after = retry_after if number and 0 <= retry_after < _LONGEST_WAIT else None  # type: ignore[operator]
+        self.retry_after = retry_after if number and retry_after >= 0 else None  # type: ignore[operator]
 
     def __reduce__(self) -> tuple[Callable[..., TransientFailure], tuple[tuple[Problem, ...]]]:
         return functools.partial(type(self), retry_after=self.retry_after), (self.problems,)

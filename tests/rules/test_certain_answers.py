@@ -652,7 +652,7 @@ def test_a_baseline_without_a_period_lies_before_every_break(desk, rule):
 def test_a_benchmark_is_not_significantly_better_where_its_interval_reaches_wilsons(desk, interval, status):
     ends = None if interval is None else tuple(map(D, interval))
     figures = [desk.figure(2020, 50, numerator=100, denominator=200), desk.figure(2020, 60, area="970", interval=ends)]
-    rule = BenchmarkParity(against=AreaFigure(area="970"), in_line="not-significantly-worse")
+    rule = BenchmarkParity(against=AreaFigure(area="970"), in_line="not-significantly-worse", counts="people")
     assert judge(desk.measure(rule), History(figures), as_of=LATE, period=desk.year(2020)).status is status
 
 

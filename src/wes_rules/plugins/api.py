@@ -111,9 +111,9 @@ class Figures(Declared):
 
 
 @attrs.frozen
-class Receipt(Declared):
+class Receipt:
     """
-    Proof that a message was handed over.
+    Proof that a message was handed over; nothing is refused here, since the message is with its receiver by now.
 
     Args:
         detail: What the other side answered, such as its own number for the message.

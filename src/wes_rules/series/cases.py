@@ -24,7 +24,7 @@ class Case(Declared):
 
     indicator: Name
     area: Name
-    id: Name
+    id: Line
     opened: date
     origin: Origin
     closed: date | None = None

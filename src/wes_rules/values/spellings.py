@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from wes_rules.errors import PeriodError, Problem
+from wes_rules.errors import DefinitionError, PeriodError, Problem
 from wes_rules.quoting import quoted
 from wes_rules.values.checks import FIRST_YEAR, LAST_YEAR, day_in
 from wes_rules.values.period_kind import (
@@ -151,7 +151,10 @@ def _read_day(found: _Groups, kind: PeriodKind | None, word: str) -> Spelled | N
     """Read a date, as spreadsheets make one of a month: it stands for the period that it is the first or the last day of."""
     if kind is None:
         return None
-    day = day_in(found["day"])
+    try:
+        day = day_in(found["day"])
+    except DefinitionError as error:
+        raise PeriodError(error.problems) from None
     index = place_of(day, kind)
     if day == start_of(kind, index) or day == start_of(kind, index + 1).subtract(days=1):
         return kind, index
