@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from tests.oracle import levels, parities, steps
 from tests.oracle.completing import Filling, outcomes
-from tests.oracle.words import OFF, ON, STATUS, UNDECIDED, Promise, in_force, judged_period
+from tests.oracle.words import AT_BEST_RISK, OFF, ON, RISK, STATUS, UNDECIDED, Promise, in_force, judged_period
 from tests.oracle.worlds import World
 
 KINDS = {
@@ -190,12 +190,15 @@ def _together(rule: dict, ends: list[Ends]) -> Ends:
 
 def _ends(found: set[int]) -> Ends:
     """The worst and the best of several verdicts; one that cannot be judged may come out either way."""
-    return ANYTHING if UNDECIDED in found else (min(found), max(found))
+    if UNDECIDED in found:
+        return ANYTHING
+    every = {end for one in found for end in ((OFF, RISK) if one == AT_BEST_RISK else (one,))}
+    return min(every), max(every)
 
 
 def _one(found) -> int:
     """The one verdict that there is, or undecided."""
-    return min(found) if len(set(found)) == 1 else UNDECIDED
+    return min(found) if len(set(found)) == 1 and AT_BEST_RISK not in found else UNDECIDED
 
 
 def _course(stands: Ends) -> str:

@@ -6,7 +6,7 @@ import itertools
 from fractions import Fraction
 
 from tests.oracle.completing import ends_first, half_up
-from tests.oracle.words import OFF, ON, UNDECIDED, Promise, miss
+from tests.oracle.words import AT_BEST_RISK, OFF, ON, RISK, UNDECIDED, Promise, miss
 from tests.oracle.worlds import KINDS
 
 
@@ -25,7 +25,9 @@ def steps(p: Promise, period: int) -> int:
         if last == OFF:
             return OFF
         verdict = min(verdict, ON if last is None else last)
-    return UNDECIDED if last is None else verdict
+    if last is None:
+        return AT_BEST_RISK if verdict == RISK else UNDECIDED
+    return verdict
 
 
 def _begin(p: Promise, period: int) -> int:

@@ -11,6 +11,8 @@ from tests.oracle.counting import SHARES, counts
 from tests.oracle.worlds import World, start_of
 
 OFF, UNDECIDED, RISK, ON = range(4)
+# Undecided like the other, and at best at risk: a period that compares with none, after a miss within the tolerance.
+AT_BEST_RISK = 4
 STATUS = ("off_track", "undecided", "at_risk", "on_track")
 
 

@@ -703,3 +703,10 @@ def test_a_halt_that_was_never_judged_is_said_to_be_left_out(desk):
     assert (found.status, Reason.RESTARTED in found.reasons) == (ON, True)
     judged = desk.judge(rule, {2018: 60, 2019: 50, 2020: 45}, better=Better.LOWER)
     assert (judged.status, judged.reasons) == (ON, ())
+
+
+def test_one_group_of_a_gap_that_is_published_early_makes_no_period_due(desk):
+    figures = [desk.figure(2019, 40, group="b"), desk.figure(2020, 41, group="b", published=date(2021, 2, 1))]
+    number = Gap(indicator="rate", group="b", from_group="a")
+    measure = desk.measure(Threshold(at_most=D(10)), number=number, unit=Unit.POINTS, better=Better.LOWER)
+    assert judge(measure, History(figures), as_of=date(2021, 3, 1)).period == desk.year(2019)

@@ -26,7 +26,7 @@ from wes_rules.values.reason import LEFT_OUT, QUALIFIES, Reason
 V = TypeVar("V", bound=Verdict)
 
 # A forecast, or one of two groups, does not make a figure.
-_NOT_OUT = {Reason.FORECAST_ONLY, Reason.AWAITING_PUBLICATION}
+_NOT_OUT = {Reason.FORECAST_ONLY, Reason.AWAITING_PUBLICATION, Reason.NO_FIGURES}
 
 
 def decide(
