@@ -142,7 +142,7 @@ def test_a_sound_plugin_passes_every_check(install, capsys):
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (("import attrs", "import attrs, nothing_of_that_name"), "install what it needs, or uninstall it"),
+        (("import attrs", "import attrs, nothing_of_that_name"), "install what it needs, or leave the plugin out"),
         (("import attrs", "import attrs\nprint('hello')"), "it printed 'hello'; print nothing at import"),
         (
             ("import attrs", "import attrs, socket\nsocket.getaddrinfo('127.0.0.1', 80)"),
@@ -177,7 +177,7 @@ def test_two_that_claim_a_name_fail_with_both_names(install, capsys):
     install("ledger", SOURCE, "second")
     code, out, _ = run(capsys, "verify", "ledger")
     assert code == 1
-    assert out.count("first and second both claim this name; uninstall one of them") == 2
+    assert out.count("first and second both claim this name; remove one of them") == 2
 
 
 @pytest.mark.parametrize(

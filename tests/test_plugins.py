@@ -64,7 +64,7 @@ BAD = {
     ),
     "later": (f"WES_RULES_API = 2\n{GOOD}", "written for version 2 of the plugin API", "install a later wes-rules"),
     "odd": (f"WES_RULES_API = '1'\n{GOOD}", "WES_RULES_API is '1'", "write WES_RULES_API = 1"),
-    "twin": (GOOD.replace('"good"', '"csv"'), '"csv" is already the name of one of wes-rules', "uninstall one"),
+    "twin": (GOOD.replace('"good"', '"csv"'), '"csv" is already the name of one of wes-rules', "remove one"),
     "twice": (
         GOOD.replace("lambda config, context: None)]", "lambda config, context: None)] * 2"),
         'returned "good" twice',

@@ -19,7 +19,6 @@ LONG_FILES = {
     "src/wes_rules/builtin/csv_source/tidy.py",
     "src/wes_rules/planfiles/planfile.py",
     "src/wes_rules/plugins/http.py",
-    "src/wes_rules/plugins/manager.py",
     "src/wes_rules/rules/codec.py",
     "src/wes_rules/rules/stepping.py",
     "src/wes_rules/series/history.py",

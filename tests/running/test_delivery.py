@@ -11,10 +11,10 @@ from wes_rules.alerts.message import Change, Message
 from wes_rules.alerts.records import Delivery
 from wes_rules.alerts.told import Told
 from wes_rules.plugins.api import Dedup, Receipt
+from wes_rules.plugins.secrecy import Secrets
 from wes_rules.running.delivering.delivery import Deliverer
 from wes_rules.running.delivering.outcomes import MOST_ATTEMPTS
 from wes_rules.running.delivering.outlets import Outlet
-from wes_rules.running.secrecy import Secrets
 from wes_rules.stores.sqlite import init_store, open_store
 
 TOLD = Told(change=Change.NEW, open=True)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from wes_rules.cli.exits import Exit
+from wes_rules.cli.listening import listening, plugins_from, show_fault
 from wes_rules.cli.output import complain, guarded, unwritten
 from wes_rules.cli.parser import command_line
 from wes_rules.counting import counted
@@ -25,7 +26,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     with guarded() as out:
         try:
-            code = _done(command_line().parse_args(arguments))
+            options = command_line().parse_args(arguments)
+            debug = getattr(options, "debug", False)
+            with listening(debug=debug), plugins_from(getattr(options, "plugins_dir", None)):
+                code = _done(options)
         finally:
             out.flush()
         if said := unwritten(out):
@@ -39,6 +43,8 @@ def _done(options: argparse.Namespace) -> int:
         code: int = options.command(options)
     except WesRulesError as error:
         sys.stdout.flush()
+        if getattr(options, "debug", False) and error.__cause__ is not None:
+            show_fault("the cause", error.__cause__)
         for line in told_once(error.problems):
             complain(line)
         undone = getattr(options, "undone", "nothing was done")

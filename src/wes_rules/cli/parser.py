@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from wes_rules import __version__
 from wes_rules.cli import clock, plugin_commands
@@ -36,7 +36,21 @@ Add = Callable[..., argparse.ArgumentParser]
 
 
 class Parser(argparse.ArgumentParser):
-    """Refuses what it does not know on one line, whatever was typed."""
+    """Takes the options on plugins with each command, and refuses what it does not know on one line."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        plugins = self.add_argument_group("plugins")
+        # Without a default: one of a command would hide what was typed before it.
+        plugins.add_argument(
+            "--plugins-dir",
+            type=Path,
+            default=argparse.SUPPRESS,
+            metavar="DIR",
+            help="also find plugins here, one a file: NAME.py",
+        )
+        text = "show where a plugin failed"
+        plugins.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help=text)
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong, and leave."""

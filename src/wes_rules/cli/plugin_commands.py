@@ -16,7 +16,8 @@ from wes_rules.cli.verifying import Check, verify
 from wes_rules.errors import PlanError, Problem
 from wes_rules.planfiles.planfile import read_plan
 from wes_rules.plugins.api import NotifierType, SourceType
-from wes_rules.plugins.manager import PluginRow, Plugins, load_plugins
+from wes_rules.plugins.manager import Plugins, load_plugins
+from wes_rules.plugins.rows import PluginRow
 from wes_rules.rules.plan import Plan, PluginConfig
 from wes_rules.running.plugins_used import configured, needed_by
 
@@ -124,7 +125,8 @@ def _variable(kind: SourceType | NotifierType, config: PluginConfig, field: str,
 def _lines(row: Mapping[str, Any]) -> Iterator[str]:
     api = f", API {row['api']}" if row["api"] is not None else ""
     hooks = f": {', '.join(row['hooks'])}" if row["hooks"] else ""
-    yield f"{row['name']:<16} {row['distribution']} {row['version']}  {row['status']}{api}{hooks}"
+    origin = f"{row['distribution']} {row['version']}".rstrip()
+    yield f"{row['name']:<16} {origin}  {row['status']}{api}{hooks}"
     if row["detail"]:
         yield f"    {row['detail']}"
     for one in row["kinds"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ import attrs
 from wes_rules.errors import PluginError, Problem, near_miss
 from wes_rules.plugins.checking import unmarked
 from wes_rules.plugins.describing import exposed, undescribed, undocumented
-from wes_rules.plugins.listing import Listed, installed, normal
+from wes_rules.plugins.listing import FOLDER, Listed, installed, normal
 from wes_rules.plugins.manager import BUILT_IN, load_plugins
 from wes_rules.plugins.watching import IMPORTING
 from wes_rules.quoting import quoted
@@ -45,7 +46,9 @@ def verify(name: str) -> Iterator[Check]:
     if not entries:
         remedy = "it is part of wes-rules" if name in BUILT_IN else near_miss(name, listed, otherwise="install it")
         raise PluginError(Problem(f"no plugin called {quoted(name)} is installed", remedy))
-    plugins = load_plugins([name], environ={})
+    # Whether it may be loaded is another question.
+    folder = {FOLDER: os.environ[FOLDER]} if FOLDER in os.environ else {}
+    plugins = load_plugins([name], environ=folder)
     rows = [row for row in plugins.rows if normal(row.name) == normal(name) and row.distribution != "wes-rules"]
     yield Check(
         "it loads, its hooks are hooks that there are, and they return what they promise",
@@ -78,7 +81,8 @@ def _said(problems: list[Problem]) -> tuple[str, ...]:
 
 def _at_import(entry: Listed) -> tuple[str, ...]:
     """Import a plugin in a process of its own, and list what it did besides."""
-    command = [sys.executable, "-c", IMPORTING, entry.target.partition(":")[0], *sys.path]
+    code = entry.target if entry.target.endswith(".py") else entry.target.partition(":")[0]
+    command = [sys.executable, "-c", IMPORTING, code, *sys.path]
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=_PATIENCE)  # noqa: S603 - ours
     except subprocess.TimeoutExpired:

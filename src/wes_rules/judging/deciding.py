@@ -8,9 +8,11 @@ from typing import TypeVar
 
 import attrs
 
-from wes_rules.errors import DefinitionError, SourceError
+from wes_rules.errors import DefinitionError, PluginError, Problem, SourceError, WesRulesError
 from wes_rules.judging.status import ANYTHING, Status, graded
 from wes_rules.judging.verdict import Verdict
+from wes_rules.quoting import quoted
+from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.kinds.composites import Advisory, Any, parts_of
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import COMPARED, Fact, FigureRule, Finding
@@ -82,7 +84,7 @@ def _judge_figures(
         status, finding, reasons = Status.UNDECIDED, None, (why,)
     else:
         view = View(measure, history, area, period, as_of)
-        finding = _of_one_definition(rule, rule.judged(view), as_of)
+        finding = _of_one_definition(rule, _found_by(rule, view), as_of)
         outcomes = _as_it_stands(finding) if finding.due else ANYTHING
         status = outcomes[0] if outcomes[0] is outcomes[1] else Status.UNDECIDED
         reasons = _reasons(finding, status)
@@ -109,6 +111,20 @@ def _judge_figures(
         since=since,
         history=history,
     )
+
+
+def _found_by(rule: FigureRule, view: View) -> Finding:
+    """Ask a rule; what a kind of rule from a plugin raises is told as its own."""
+    try:
+        return rule.judged(view)
+    except WesRulesError:
+        raise
+    except Exception as error:
+        if KINDS.get(rule.kind) is type(rule):
+            raise
+        what = f"the rule kind {quoted(rule.kind)} raised {type(error).__name__}: {error}"
+        remedy = "tell its author, to whom --debug shows where"
+        raise PluginError(Problem(what, remedy, subject=f"measure {quoted(view.measure.id)}")) from error
 
 
 def _is_settled(measure: Measure, period: Period | None, as_of: date) -> bool:

@@ -21,7 +21,8 @@ from wes_rules.plugins.api import (
     Wanted,
 )
 from wes_rules.plugins.hookspecs import hookimpl
-from wes_rules.plugins.manager import PluginRow, Plugins, load_plugins
+from wes_rules.plugins.manager import Plugins, load_plugins
+from wes_rules.plugins.rows import PluginRow
 from wes_rules.plugins.store import StoreType
 
 __all__ = [

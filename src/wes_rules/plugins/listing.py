@@ -1,44 +1,99 @@
-"""Which plugins are installed, as their distributions say: nothing is imported to find out."""
+"""Which plugins there are, by their distributions and by the names of files: nothing is imported to find out."""
 
 from __future__ import annotations
 
+import hashlib
 import importlib.metadata
+import importlib.util
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 import attrs
 
+from wes_rules.errors import PluginError, Problem
+
 GROUP = "wes_rules"
+# The folder whose files are plugins, one each; the option --plugins-dir sets it. A plan cannot name one.
+FOLDER = "WES_RULES_PLUGINS_DIR"
 
 
 @attrs.frozen
 class Listed:
     """
-    One plugin that is installed.
+    One plugin that is there.
 
     Args:
-        name: Its entry-point name: the name that plans use.
-        distribution: The distribution it comes from.
-        version: That distribution's version.
-        target: Where its code is: a module, or an object in one.
+        name: The name that plans use: that of its entry point, or of its file.
+        distribution: The distribution it comes from, or its file.
+        version: That distribution's version; empty for a file.
+        target: Where its code is: a module, an object in one, or a file.
     """
 
     name: str
     distribution: str
     version: str
     target: str
-    _entry: importlib.metadata.EntryPoint = attrs.field(repr=False, eq=False)
+    _load: Callable[[], object] = attrs.field(repr=False, eq=False)
 
     def load(self) -> object:
         """Import it, and return its module or object."""
-        return self._entry.load()
+        return self._load()
 
 
-def installed() -> dict[str, list[Listed]]:
-    """List the plugins that are installed by their normal names; more than one distribution may claim a name."""
+def installed(environ: Mapping[str, str] = os.environ) -> dict[str, list[Listed]]:
+    """
+    List the plugins that are there by their normal names; more than one may claim a name.
+
+    Args:
+        environ: Where `WES_RULES_PLUGINS_DIR` may name a folder of plugins that are one file each.
+
+    Raises:
+        PluginError: There is no such folder.
+    """
     named: dict[str, list[Listed]] = {}
+    for one in (*_distributed(), *_files(environ)):
+        named.setdefault(normal(one.name), []).append(one)
+    return {name: sorted(named[name], key=lambda one: one.distribution) for name in sorted(named)}
+
+
+def _distributed() -> Iterator[Listed]:
     for entry in importlib.metadata.entry_points(group=GROUP):
         owner, version = ("unknown distribution", "") if entry.dist is None else (entry.dist.name, entry.dist.version)
-        named.setdefault(normal(entry.name), []).append(Listed(entry.name, owner, version, entry.value, entry))
-    return {name: sorted(named[name], key=lambda one: one.distribution) for name in sorted(named)}
+        yield Listed(entry.name, owner, version, entry.value, entry.load)
+
+
+def _files(environ: Mapping[str, str]) -> Iterator[Listed]:
+    """Go through the files of the folder of plugins; one whose name begins with _ is no plugin."""
+    if not (named := environ.get(FOLDER)):
+        return
+    folder = Path(named)
+    if not folder.is_dir():
+        what = f"there is no folder {named}, in which plugins should be"
+        raise PluginError(Problem(what, f"correct --plugins-dir, or the environment variable {FOLDER}"))
+    for path in sorted(folder.glob("[!_.]*.py")):
+        yield Listed(normal(path.stem), str(path), "", str(path), lambda path=path: _loaded(path))  # type: ignore[misc]
+
+
+def _loaded(path: Path) -> object:
+    """Import a file, once in this process however often it is asked for."""
+    full = str(path.resolve())
+    # Two folders may have files of one name, and neither may hide a module of that name.
+    name = f"wes_rules_plugin_{path.stem}_{hashlib.sha256(full.encode()).hexdigest()[:8]}"
+    if name in sys.modules:
+        return sys.modules[name]
+    spec = importlib.util.spec_from_file_location(name, full)
+    assert spec is not None  # its name ends in .py
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name]
+        raise
+    return module
 
 
 def normal(name: str) -> str:

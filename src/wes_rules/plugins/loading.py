@@ -11,6 +11,7 @@ import pluggy
 
 from wes_rules.errors import PluginError, Problem
 from wes_rules.plugins import hookspecs
+from wes_rules.plugins.calling import noted
 from wes_rules.plugins.checking import OBSERVERS, RETURNED, api_of, hooks_of, kinds_in
 from wes_rules.plugins.patience import told, within
 
@@ -64,7 +65,7 @@ def adopt(name: str, load: Callable[[], object], deadline: float) -> Adopted | P
         deadline: Seconds to wait for its import, and for each of its hooks.
     """
     try:
-        return _adopted(name, within(deadline, "its import", load), deadline)
+        return _adopted(name, within(deadline, "its import", noted(f"plugin {name}", "import", load)), deadline)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises stays its own
         return told(error)
 
@@ -83,10 +84,14 @@ def _adopted(name: str, plugin: object, deadline: float) -> Adopted:
         if hook in OBSERVERS:
             observers.append((hook, _named(implementation.function, implementation.argnames)))
         if hook in RETURNED:
-            # A generator runs while it is listed, so that belongs to the call.
-            found = within(deadline, hook, lambda one=implementation, hook=hook: kinds_in(hook, one.function()))  # type: ignore[misc]
+            found = _kinds_of(name, hook, implementation.function, deadline)
             kinds += [(hook, called, one) for called, one in found]
     return Adopted(kinds=tuple(kinds), observers=tuple(observers), hooks=hooks, api=api)
+
+
+def _kinds_of(name: str, hook: str, function: Callable[[], object], deadline: float) -> list[tuple[str, Any]]:
+    # A generator runs while it is listed, so that belongs to the call.
+    return within(deadline, hook, noted(f"plugin {name}", hook, lambda: kinds_in(hook, function())))
 
 
 def _named(function: Callable[..., object], names: tuple[str, ...]) -> Callable[..., object]:

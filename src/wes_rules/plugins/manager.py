@@ -6,17 +6,21 @@ import importlib
 import importlib.metadata
 import logging
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 import attrs
 
 from wes_rules.errors import PluginError, Problem, near_miss
 from wes_rules.plugins.api import NotifierType, SourceType
+from wes_rules.plugins.calling import noted
+from wes_rules.plugins.choosing import Choice
 from wes_rules.plugins.escaping import one_line
 from wes_rules.plugins.listing import Listed, installed, normal
 from wes_rules.plugins.loading import DEADLINE, Adopted, Observer, adopt
 from wes_rules.plugins.patience import told, within
+from wes_rules.plugins.rows import PluginRow
 from wes_rules.plugins.store import StoreType
 from wes_rules.quoting import quoted, visible
 from wes_rules.rules.rule import FigureRule
@@ -24,8 +28,6 @@ from wes_rules.rules.rule import FigureRule
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
-# The names of the plugins that may be loaded, with commas between them; empty allows none, unset allows all.
-ALLOWED = "WES_RULES_PLUGINS"
 # The library's own plugins, by the modules that hold them: they are found like any other, and imported by nobody here.
 BUILT_IN = {
     "csv": "wes_rules.builtin.csv_source",
@@ -34,37 +36,6 @@ BUILT_IN = {
     "sqlite": "wes_rules.stores.sqlite",
 }
 _OURS = "wes-rules"
-
-
-@attrs.frozen
-class PluginRow:
-    """
-    What became of one plugin.
-
-    Args:
-        name: Its entry-point name.
-        distribution: The installed distribution it comes from.
-        status: "loaded", "not needed", "blocked" or "failed".
-        detail: Why, and what to do about it.
-        version: That distribution's version.
-        hooks: The hooks it implements, when it is loaded.
-        kinds: The names of the kinds of source, notifier, store and rule it adds, when it is loaded.
-        api: The version of the plugin API it was written for, when it is loaded.
-    """
-
-    name: str
-    distribution: str
-    status: str
-    detail: str = ""
-    version: str = attrs.field(default="", kw_only=True)
-    hooks: tuple[str, ...] = attrs.field(default=(), kw_only=True)
-    kinds: tuple[str, ...] = attrs.field(default=(), kw_only=True)
-    api: int | None = attrs.field(default=None, kw_only=True)
-
-    @property
-    def subject(self) -> str:
-        """Say which plugin it is, of which distribution."""
-        return f"plugin {quoted(self.name)} ({f'{self.distribution} {self.version}'.strip()})"
 
 
 @attrs.frozen
@@ -127,13 +98,21 @@ class Plugins:
         """
         return self._found("rule kind", name, self.rule_kinds)
 
-    def observe(self, hook: str, *, deadline: float = DEADLINE, **facts: object) -> list[Problem]:
+    def observe(
+        self,
+        hook: str,
+        *,
+        deadline: float = DEADLINE,
+        hide: Callable[[str], str] = lambda text: text,
+        **facts: object,
+    ) -> list[Problem]:
         """
         Call the observers of a hook, each by itself.
 
         Args:
             hook: The hook's name.
             deadline: Seconds to wait for each of them.
+            hide: Takes secrets out of what is told of them.
             facts: The hook's arguments.
 
         Returns:
@@ -144,11 +123,11 @@ class Plugins:
             if one.hook != hook or one.plugin in self._dropped:
                 continue
             try:
-                within(deadline, hook, lambda call=one.call: call(**facts))  # type: ignore[misc]
+                within(deadline, hook, partial(noted(f"plugin {one.plugin}", hook, one.call, hide), **facts))
             except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever an observer raises stays its own
                 self._dropped.add(one.plugin)
-                what = one_line(f"in {hook}, {told(error).what}; it is not called again in this run")
-                remedy = "tell its author, or take it out of enable in [plugins]"
+                what = hide(one_line(f"in {hook}, {told(error).what}; it is not called again in this run"))
+                remedy = "tell its author, to whom --debug shows where, or take it out of enable in [plugins]"
                 problems.append(Problem(what, remedy, subject=f"plugin {quoted(one.plugin)} ({one.distribution})"))
         return problems
 
@@ -187,32 +166,18 @@ def load_plugins(
         needed: The names of sources, notifiers and kinds of rule a plan uses; everything else is only listed.
         allow: The names that may be loaded; None allows all.
         enable: The names of the observers that may look on; they are loaded as well.
-        environ: Where `WES_RULES_PLUGINS` may narrow down further what may be loaded.
+        environ: Where `WES_RULES_PLUGINS` may narrow down further what may be loaded, and `WES_RULES_PLUGINS_DIR` may
+            name a folder of plugins that are one file each.
         deadline: Seconds to wait for the import of a plugin, and for each of its hooks.
+
+    Raises:
+        PluginError: The folder of plugins is not there.
     """
-    choice = _Choice(
-        wanted=frozenset(map(normal, (*needed, *enable))),
-        enabled=frozenset(map(normal, enable)),
-        allowed=tuple(_allowed(allow, environ)),
-    )
+    choice = Choice.of(needed, enable, allow, environ)
     found = [_built_in(name, module, deadline) for name, module in BUILT_IN.items()]
-    for name, entries in installed().items():
+    for name, entries in installed(environ).items():
         found += _considered(name, entries, choice, deadline)
     return _joined(list(_without_twins(found)), choice, enable)
-
-
-@attrs.frozen(kw_only=True)
-class _Choice:
-    wanted: frozenset[str]
-    enabled: frozenset[str]
-    allowed: tuple[tuple[str, frozenset[str]], ...]
-
-    def refused(self, name: str) -> str:
-        """Say why a plugin may not be loaded; empty when it may."""
-        for where, names in self.allowed:
-            if name not in names:
-                return f"it is not on the list of allowed plugins; add it to {where}"
-        return ""
 
 
 @attrs.frozen
@@ -223,14 +188,6 @@ class _Considered:
     adopted: Adopted | None = None
 
 
-def _allowed(allow: Collection[str] | None, environ: Mapping[str, str]) -> Iterator[tuple[str, frozenset[str]]]:
-    if allow is not None:
-        yield "allow in [plugins]", frozenset(map(normal, allow))
-    listed = environ.get(ALLOWED)
-    if listed is not None:
-        yield f"the environment variable {ALLOWED}", frozenset(normal(one.strip()) for one in listed.split(","))
-
-
 def _built_in(name: str, module: str, deadline: float) -> _Considered:
     adopted = adopt(name, lambda: importlib.import_module(module), deadline)
     assert isinstance(adopted, Adopted)  # the library's own are right
@@ -238,12 +195,12 @@ def _built_in(name: str, module: str, deadline: float) -> _Considered:
     return _Considered(_loaded(row, adopted), adopted)
 
 
-def _considered(name: str, entries: list[Listed], choice: _Choice, deadline: float) -> Iterator[_Considered]:
+def _considered(name: str, entries: list[Listed], choice: Choice, deadline: float) -> Iterator[_Considered]:
     """Load the plugin of a name, or say why not."""
     if len(entries) > 1 or name in BUILT_IN:
         owners = " and ".join(sorted({one.distribution for one in entries} | ({_OURS} if name in BUILT_IN else set())))
         for one in entries:
-            yield _Considered(_row(one, "failed", f"{owners} both claim this name; uninstall one of them"))
+            yield _Considered(_row(one, "failed", f"{owners} both claim this name; remove one of them"))
         return
     (entry,) = entries
     if name not in choice.wanted:
@@ -280,11 +237,11 @@ def _without_twins(found: list[_Considered]) -> Iterator[_Considered]:
             yield one
             continue
         others = " and ".join(row.distribution for row in twins[clash] if row is not one.row)
-        detail = f"{quoted(clash[1])} is already the name of one of {others}; uninstall one of them"
+        detail = f"{quoted(clash[1])} is already the name of one of {others}; remove one of them"
         yield _Considered(PluginRow(one.row.name, one.row.distribution, "failed", detail, version=one.row.version))
 
 
-def _joined(found: list[_Considered], choice: _Choice, enable: Collection[str]) -> Plugins:
+def _joined(found: list[_Considered], choice: Choice, enable: Collection[str]) -> Plugins:
     for row in (one.row for one in found):
         # Not the detail: what a plugin raises may hold a secret.
         if row.status in ("failed", "blocked"):
@@ -297,8 +254,7 @@ def _joined(found: list[_Considered], choice: _Choice, enable: Collection[str]) 
         for hook, called, kind in one.adopted.kinds if one.adopted else ():
             kinds.setdefault(hook, {})[called] = kind
         if one.adopted and normal(one.row.name) in choice.enabled:
-            owner = f"{one.row.distribution} {one.row.version}".strip()
-            observers += [Observer(one.row.name, owner, hook, call) for hook, call in one.adopted.observers]
+            observers += [Observer(one.row.name, one.row.origin, hook, call) for hook, call in one.adopted.observers]
     rows = tuple(one.row for one in found)
     return Plugins(
         sources=kinds.get("wes_rules_sources", {}),

@@ -12,6 +12,7 @@ T = TypeVar("T")
 
 
 _REMEDY = "tell its author, or leave the plugin out"
+_RAISED = "tell its author, to whom --debug shows where, or leave the plugin out"
 
 
 def within(seconds: float, what: str, call: Callable[[], T], *, remedy: str = _REMEDY) -> T:
@@ -46,7 +47,7 @@ def within(seconds: float, what: str, call: Callable[[], T], *, remedy: str = _R
         if isinstance(error, Exception | SystemExit):
             raise error
         # Nobody pressed a key: that would have been raised here.
-        raise PluginError(Problem(f"{what} raised {type(error).__name__}", "tell its author, or uninstall it"))
+        raise PluginError(Problem(f"{what} raised {type(error).__name__}", _RAISED))
     if not results:
         raise PluginError(Problem(f"{what} did not end within {seconds:g} seconds", remedy))
     return results[0]
@@ -58,7 +59,7 @@ def told(error: BaseException) -> Problem:
         return error.problems[0]
     what = f"{type(error).__name__}: {error}".removesuffix(": ")
     if isinstance(error, SystemExit):
-        return Problem(f"{what}: it tried to end the program", "tell its author, or uninstall it")
+        return Problem(f"{what}: it tried to end the program", _RAISED)
     if isinstance(error, ImportError):
-        return Problem(what, "install what it needs, or uninstall it")
-    return Problem(what, "tell its author, or uninstall it")
+        return Problem(what, "install what it needs, or leave the plugin out")
+    return Problem(what, _RAISED)

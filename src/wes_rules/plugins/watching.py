@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-# Run in a process of its own with a module's name and where to look for it: writes a line for everything that its import does besides.
+# Run in a process of its own with the name of a module or a file and where to look for it: writes a line for everything that its import does besides.
 IMPORTING = """
-import importlib, os, sys
+import importlib, os, runpy, sys
 lines, sys.path = [], sys.argv[2:]
 def audit(event, arguments):
     if event in ("socket.connect", "socket.getaddrinfo", "sqlite3.connect", "subprocess.Popen", "os.system"):
@@ -18,7 +18,10 @@ def audit(event, arguments):
         lines.append(f"wrote to {arguments[0]!r}")
 sys.addaudithook(audit)
 try:
-    importlib.import_module(sys.argv[1])
+    if sys.argv[1].endswith(".py"):
+        runpy.run_path(sys.argv[1], run_name="wes_rules_plugin")
+    else:
+        importlib.import_module(sys.argv[1])
 except BaseException as error:
     lines.append(f"{type(error).__name__}: {error}")
 said, lines = lines, []

@@ -32,8 +32,10 @@ class Observers:
 
     def see(self, hook: str, **facts: Any) -> list[Problem]:
         """Show something to observers, and return what they raised."""
-        problems = self.plugins.observe(hook, context=self.context, **facts)
-        return list(secrets_of(self.plan, self.plugins, self.context.environ).hidden_in(problems)) if problems else []
+        return self.plugins.observe(hook, context=self.context, hide=self._hidden, **facts)
+
+    def _hidden(self, text: str) -> str:
+        return secrets_of(self.plan, self.plugins, self.context.environ).hidden(text)
 
     def see_news(self, messages: Iterable[Message]) -> list[Problem]:
         """Show each alert that was raised or resolved once, however many are told of it."""

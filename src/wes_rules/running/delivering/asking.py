@@ -56,7 +56,7 @@ def ask_notifiers(loaded: PlanWithFigures) -> Asked:
             note(outlet.secrets.hidden_in(error.problems), subject)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a notifier raises stays its own
             what = outlet.secrets.hidden(f"it raised {type(error).__name__}: {error}")
-            note([Problem(what, "tell its author")], subject)
+            note([Problem(what, "tell its author, to whom --debug shows where")], subject)
         else:
             if why:
                 not_asked[outlet.name] = outlet.secrets.hidden(why)
@@ -72,4 +72,4 @@ def _asked(outlet: Outlet) -> str:
     notifier = outlet.notifier
     if not isinstance(notifier, Checked):
         return "it has nothing that can be asked"
-    return within(_PATIENCE, "its check", notifier.check, remedy="look at what it asks") or ""
+    return within(_PATIENCE, "its check", outlet.noted("check", notifier.check), remedy="look at what it asks") or ""

@@ -236,8 +236,8 @@ def _names(text: str) -> tuple[str, ...]:
 def _handed_over(outlet: Outlet, row: Row, message: Message) -> object:
     notifier = outlet.notifier
     if row.maybe_seen and outlet.dedup is Dedup.LOOKUP and isinstance(notifier, Lookup):
-        found = notifier.lookup(message, timeout=outlet.timeout)
+        found = outlet.noted("lookup", notifier.lookup)(message, timeout=outlet.timeout)
         if found is not None:
             return found
         message = attrs.evolve(message, possible_repeat=False)
-    return notifier.send(message, attempt=row.attempts, timeout=outlet.timeout)
+    return outlet.noted("send", notifier.send)(message, attempt=row.attempts, timeout=outlet.timeout)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import attrs
 
 from wes_rules.errors import PlanError, Problem, WesRulesError
 from wes_rules.plugins.api import Context, Dedup, Notifier, NotifierType
+from wes_rules.plugins.calling import noted
 from wes_rules.plugins.manager import Plugins
 from wes_rules.plugins.patience import within
+from wes_rules.plugins.secrecy import Secrets
 from wes_rules.quoting import quoted
 from wes_rules.rules.plan import Plan
 from wes_rules.running.plugins_used import configured, named, unaddressed
-from wes_rules.running.secrecy import Secrets
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @attrs.frozen(kw_only=True)
@@ -37,6 +41,10 @@ class Outlet:
     secrets: Secrets = attrs.field(factory=Secrets, repr=False)
     timeout: float = 60.0
     expires: bool = False
+
+    def noted(self, hook: str, call: Callable[P, T]) -> Callable[P, T]:
+        """Return a function that makes a call of the notifier and notes it, without secrets."""
+        return noted(_subject(self.name), hook, call, self.secrets.hidden)
 
 
 def open_outlets(
@@ -72,7 +80,9 @@ def open_outlets(
             note(secrets.hidden_in(error.problems), _subject(config.id))
         except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises stays its own
             what = secrets.hidden(f"it cannot be opened: it raised {type(error).__name__}: {error}")
-            note([Problem(what, "tell its author; its messages wait")], _subject(config.id))
+            note(
+                [Problem(what, "tell its author, to whom --debug shows where; its messages wait")], _subject(config.id)
+            )
         else:
             yield outlet
 
@@ -83,7 +93,9 @@ def _subject(notifier: str) -> str:
 
 def _opened(name: str, kind: NotifierType, settings: Any, context: Context, secrets: Secrets, timeout: float) -> Outlet:
     remedy = "see what holds it up; its messages wait"
-    notifier = within(timeout, "opening it", lambda: kind.open(settings, context), remedy=remedy)
+    subject = _subject(name) if name == kind.name else f"{_subject(name)} ({kind.name})"
+    opened = noted(subject, "open", kind.open, secrets.hidden)
+    notifier = within(timeout, "opening it", lambda: opened(settings, context), remedy=remedy)
     return Outlet(
         name=name, notifier=notifier, dedup=kind.dedup, secrets=secrets, timeout=timeout, expires=kind.expires
     )

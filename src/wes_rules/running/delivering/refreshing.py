@@ -145,7 +145,7 @@ def _refreshed(outlet: Outlet, alerts: list[AsTold], note: Note) -> bool:
         within(
             outlet.timeout,
             "refreshing alerts",
-            lambda: notifier.refresh(alerts, timeout=outlet.timeout),
+            lambda: outlet.noted("refresh", notifier.refresh)(alerts, timeout=outlet.timeout),
             remedy=remedy,
         )
     except WesRulesError as error:

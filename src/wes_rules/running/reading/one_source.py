@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from typing import Any
 
 import attrs
 
 from wes_rules.errors import Problem, SourceError, WesRulesError
-from wes_rules.plugins.api import Context, Figures, Request
+from wes_rules.plugins.api import Context, Figures, Request, SourceType
+from wes_rules.plugins.calling import noted
 from wes_rules.plugins.manager import Plugins
 from wes_rules.plugins.patience import within
+from wes_rules.plugins.secrecy import Secrets
 from wes_rules.quoting import quoted, visible
 from wes_rules.rules.plan import Plan, PluginConfig
 from wes_rules.running.plugins_used import configured, named
 from wes_rules.running.reading.bad_rows import accounted_for
 from wes_rules.running.reading.wanted import wanted
-from wes_rules.running.secrecy import Secrets
 from wes_rules.series.fractions import fraction_faults
 from wes_rules.series.history import History
 
@@ -65,7 +67,7 @@ def read_source(
         found = within(
             timeout,
             "reading it",
-            lambda: kind.open(settings, context).read(request),
+            lambda: _read(kind, config.id, settings, context, request, secrets),
             remedy="see what holds it up, or give it longer with --source-timeout SECONDS",
         )
         if isinstance(found, Figures):
@@ -79,11 +81,19 @@ def read_source(
     except WesRulesError as error:
         problems = error.problems
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a source raises stays its own
-        problems = [Problem(f"it raised {type(error).__name__}: {error}", "tell its author")]
+        problems = [
+            Problem(f"it raised {type(error).__name__}: {error}", "tell its author, to whom --debug shows where")
+        ]
     # Not within the block, so that what was raised is not shown with this.
     failed = SourceError([_told(one, secrets, config.id) for one in problems])
     _log.warning("%s", visible(str(failed)))
     raise failed
+
+
+def _read(kind: SourceType, name: str, settings: Any, context: Context, request: Request, secrets: Secrets) -> Figures:
+    subject = f"source {quoted(name)}" if name == kind.name else f"source {quoted(name)} ({kind.name})"
+    source = noted(subject, "open", kind.open, secrets.hidden)(settings, context)
+    return noted(subject, "read", source.read, secrets.hidden)(request)
 
 
 def history_of(figures: Iterable[Figures]) -> History:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -12,6 +13,10 @@ import attrs
 from wes_rules.errors import Problem
 
 HIDDEN = "***"
+# A variable of such a name holds a secret, whether or not a plan says so.
+_SECRETIVE = re.compile(r"PASS|PWD|SECRET|TOKEN|CREDENTIAL|AUTH|(?:^|_)KEY(?:$|_)", re.IGNORECASE)
+# What is shorter would hide half of any text.
+_FEWEST = 6
 
 
 @attrs.frozen
@@ -37,6 +42,13 @@ class Secrets:
         """
         names: list[Any] = [getattr(settings, field) for field in fields]
         return cls(tuple(environ.get(str(one), "").strip() for one in names))
+
+    @classmethod
+    def by_name(cls, environ: Mapping[str, str]) -> Secrets:
+        """Return what the environment holds under names such as `API_KEY`: all that is known before a plan names its own."""
+        return cls(
+            tuple(text for name, text in environ.items() if _SECRETIVE.search(name) and len(text.strip()) >= _FEWEST)
+        )
 
     def hidden(self, text: str) -> str:
         """Return a text without the secrets, as they are, as addresses quote them, and as Python and JSON do."""
