@@ -39,8 +39,6 @@ LONG_FUNCTIONS = {
     ("src/wes_rules/cli/alert_commands/acting.py", "silence"),
     ("src/wes_rules/cli/alert_commands/listing.py", "list_alerts"),
     ("src/wes_rules/judging/deciding.py", "_judge_figures"),
-    ("src/wes_rules/judging/schema.py", "judgement_schema"),
-    ("src/wes_rules/pages/measures.py", "shown"),
     ("src/wes_rules/plantests/rows.py", "observations"),
     ("src/wes_rules/plugins/http.py", "request"),
     ("src/wes_rules/rules/significance.py", "in_line"),

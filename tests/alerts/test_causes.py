@@ -41,7 +41,7 @@ def truth(values, target=90, policy=None):
         for place, value in enumerate(values)
     ).with_areas(plan.area_sets, plan.areas)
     day = YEARS.due(Period(PeriodKind.CALENDAR_YEAR, 2014 + len(values)))
-    found, _ = truths_of(plan, judge(plan.measures[0], history, as_of=day), history)
+    found, _ = truths_of(plan, judge(plan.measures[0], history, as_of=day))
     return found
 
 

@@ -52,7 +52,7 @@ def truth(says, policy):
         if one == UNREAD
     ]
     history = History(figures, left_out=unread).with_areas(plan.area_sets, plan.areas)
-    found, _ = truths_of(plan, judge(plan.measures[0], history, as_of=YEARS.due(year(len(says) - 1))), history)
+    found, _ = truths_of(plan, judge(plan.measures[0], history, as_of=YEARS.due(year(len(says) - 1))))
     return found
 
 

@@ -352,9 +352,7 @@ class World:
     def truths(self, day=None):
         """What is true of each alert of a measure, worked out beside the store."""
         history = self.history()
-        found = (
-            truths_of(self.plan, judge(one, history, as_of=day or self.today), history) for one in self.plan.measures
-        )
+        found = (truths_of(self.plan, judge(one, history, as_of=day or self.today)) for one in self.plan.measures)
         return {truth.alert: truth for some in found for truth in some}
 
     def news(self, by=None):

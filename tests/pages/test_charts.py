@@ -9,10 +9,11 @@ import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wes_rules.judging.row import Answer
 from wes_rules.pages.charts import chart_of
 from wes_rules.pages.labels import labels_of
 from wes_rules.pages.scale import Scale
-from wes_rules.pages.values import Place, Range, Series, Verdict
+from wes_rules.pages.values import Place, Range, Series
 
 
 def exact(value):
@@ -90,13 +91,13 @@ def test_a_figure_between_bounds_is_a_bar_and_no_point():
 
 
 def test_the_judged_figure_has_the_shape_of_its_verdict_and_others_are_dots():
-    chart = chart_of(series(place(0, 60, verdict=Verdict.ON_TRACK), place(1, 50, verdict=Verdict.OFF_TRACK)))
+    chart = chart_of(series(place(0, 60, verdict=Answer.ON_TRACK), place(1, 50, verdict=Answer.OFF_TRACK)))
     assert [one.shape for one in chart.marks] == ["dot", "off-track"]
     assert chart.flag is None
 
 
 def test_what_comes_after_the_deadline_is_apart_and_the_judged_figure_is_named():
-    chart = chart_of(series(place(0, 60, verdict=Verdict.ON_TRACK), place(1, 50, counts=False)))
+    chart = chart_of(series(place(0, 60, verdict=Answer.ON_TRACK), place(1, 50, counts=False)))
     assert chart.ends is not None
     assert chart.flag[2] == "60%"
     assert [one.shape for one in chart.marks] == ["on-track", "dot"]

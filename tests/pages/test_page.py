@@ -17,9 +17,9 @@ from wes_rules import Threshold, load_plan
 from wes_rules.cli.example import example_plan
 from wes_rules.cli.main import main
 from wes_rules.errors import PluginError
+from wes_rules.judging.row import Answer
 from wes_rules.pages.html import page_of
 from wes_rules.pages.scorecard import scorecard_of
-from wes_rules.pages.values import Verdict
 from wes_rules.quoting import STEERING
 
 APPROVED = Path(__file__).parents[1] / "approved" / "scorecard-page.txt"
@@ -63,7 +63,7 @@ def test_a_row_says_what_check_says(page, capsys):
     assert len(shown) == len(told) == 42
     for row, one in zip(shown, told.values(), strict=True):
         assert row["Measure"].startswith(titles[one["measure"]])
-        assert row["Status"] == Verdict(row["status"]).words == one["status"].replace("_", " ").capitalize()
+        assert row["Status"] == Answer(row["status"]).words == one["status"].replace("_", " ").capitalize()
         assert row["Required"].startswith(one["required"] or "–")
         assert (one["decided_in"] is None) == (" in 20" not in row["Required"])
         if one["observed"] is not None:
@@ -161,13 +161,13 @@ def test_a_chart_is_small(page):
 
 
 def test_off_track_says_since_when(card):
-    since = {one.id: one.since for one in card.measures if one.verdict is Verdict.OFF_TRACK}
+    since = {one.id: one.since for one in card.measures if one.verdict is Answer.OFF_TRACK}
     assert all(since.values())
     assert since["two-year-olds-funded-places"] == "January 2020"
 
 
 def test_only_what_is_off_track_says_since_when(card):
-    assert not any(one.since for one in card.measures if one.verdict is not Verdict.OFF_TRACK)
+    assert not any(one.since for one in card.measures if one.verdict is not Answer.OFF_TRACK)
 
 
 def test_a_page_without_jinja2_says_what_to_install(card, monkeypatch):

@@ -114,9 +114,7 @@ def daily(plan, history, last):
     with quick_store() as store:
         day = FIRST
         while day <= last:
-            truths = [
-                one for each in plan.measures for one in truths_of(plan, judge(each, history, as_of=day), history)
-            ]
+            truths = [one for each in plan.measures for one in truths_of(plan, judge(each, history, as_of=day))]
             while messages := reconciled(store, plan, truths, day).messages:
                 yield day, messages
             day += timedelta(days=1)

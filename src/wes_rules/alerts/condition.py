@@ -31,7 +31,6 @@ from wes_rules.judging.late import late_figures, late_line
 from wes_rules.judging.status import Status
 from wes_rules.rules.plan import Plan
 from wes_rules.rules.policy import Policy
-from wes_rules.series.history import History
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
 
@@ -41,30 +40,28 @@ _FEW = 2
 _HELD = "A figure it rests on is provisional, and is told when it is final."
 
 
-def truths_of(plan: Plan, judgement: Judgement, history: History) -> tuple[Truth, ...]:
+def truths_of(plan: Plan, judgement: Judgement) -> tuple[Truth, ...]:
     """
     Return what is true of every alert of one measure.
 
     Args:
         plan: The plan.
         judgement: The measure's current verdict.
-        history: What it was judged on, with the plan's areas.
     """
     measure = judgement.measure
     if judgement.advisory:
         return ()
     policy = plan.alerting.policy_for(measure)
-    known, final = judgement, history
+    known = judgement
     if policy.provisional == "hold":
-        final = history.final()
-        known = judge(measure, final, as_of=judgement.as_of, area=judgement.area)
+        known = judge(measure, judgement.history.final(), as_of=judgement.as_of, area=judgement.area)
     held = known is not judgement and known.status is Status.UNDECIDED and Reason.PROVISIONAL in known.reasons
     line = _HELD if held else one_line(known)
-    series = series_of(known, final)
+    series = series_of(known)
     truths = [_explained(_off_track(plan, known, series, policy, line), known, judgement, policy)]
     if policy.overdue:
         # A provisional figure is one that has come.
-        come = series if known is judgement else series_of(judgement, history)
+        come = series if known is judgement else series_of(judgement)
         truths.append(_overdue(plan, judgement, come, policy, line))
     return tuple(truths)
 

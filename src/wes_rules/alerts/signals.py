@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from wes_rules.alerts.fold import Signal
 from wes_rules.judging.evidence import Movement
-from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
 from wes_rules.rules.kinds.composites import leaves
@@ -14,7 +13,6 @@ from wes_rules.rules.measure import Measure
 from wes_rules.rules.policy import Policy
 from wes_rules.rules.view import View
 from wes_rules.series.calendar import Calendar
-from wes_rules.series.history import History
 from wes_rules.values.period import Period
 from wes_rules.values.reason import LEFT_OUT, NOT_ALIKE, Reason
 
@@ -82,7 +80,7 @@ def calendars_of(measure: Measure) -> tuple[Calendar, ...]:
     return tuple(dict.fromkeys(one for one in calendars if one.kind is quickest.kind))
 
 
-def series_of(now: Judgement, history: History) -> dict[Period, Judgement]:
+def series_of(now: Judgement) -> dict[Period, Judgement]:
     """
     Judge every period from the first figure on, each under its latest vintage; none before the plan, which promises nothing.
 
@@ -96,26 +94,23 @@ def series_of(now: Judgement, history: History) -> dict[Period, Judgement]:
     last = max((one.period for one in parts if one.period is not None), key=_index, default=None)
     if last is None or measure.is_before_plan(last):
         return {}
-    firsts = [_first_figure(one, history, last) for one in now.leaves]
+    firsts = [_first_figure(one, last) for one in now.leaves]
     first = min((one for one in firsts if one is not None), key=_index, default=last)
     first = max(first, measure.first_period(first.kind) or first)
     # What one part has no figure for, another may.
     earlier = {period for one in calendars for period in one.between(first, last - 1)}
-    series = {
-        period: judge(measure, history, as_of=now.as_of, area=now.area, period=period)
-        for period in sorted(earlier, key=_index)
-    }
+    series = {period: now.at(period) for period in sorted(earlier, key=_index)}
     together = now.parts and not now.settled
-    series[last] = judge(measure, history, as_of=now.as_of, area=now.area, period=last) if together else now
+    series[last] = now.at(last) if together else now
     return series
 
 
-def _first_figure(part: Judgement, history: History, last: Period) -> Period | None:
+def _first_figure(part: Judgement, last: Period) -> Period | None:
     """Return the first period with a figure of a part, as one of the kind that the whole is judged by."""
     upto = last if part.measure.calendar.kind is last.kind else part.period
     if upto is None:
         return None
-    observed = View(part.measure, history, part.area, upto, part.as_of).observed_periods()
+    observed = View(part.measure, part.history, part.area, upto, part.as_of).observed_periods()
     return Period.containing(observed[0].end.subtract(days=1), last.kind) if observed else None
 
 

@@ -28,7 +28,7 @@ from wes_rules.running.reading_and_judging import PlanWithFigures
 
 _WRITERS: Mapping[str, Callable[[Scorecard], bytes]] = {
     ".html": lambda card: page_of(card).encode(),
-    ".csv": lambda card: csv_of(card).encode("utf-8-sig"),
+    ".csv": lambda card: csv_of(card.measures).encode("utf-8-sig"),
     ".xlsx": workbook_of,
 }
 _EPILOG = (

@@ -64,7 +64,7 @@ def _report(options: argparse.Namespace, done: JudgedPlan) -> int:
 
 def _show_alerts(done: JudgedPlan, day: date) -> None:
     """Show what a first run would tell. Nothing is sent: only a run with a store tells anybody anything."""
-    first = preview(done.plan, done.judgements, done.history, day)
+    first = preview(done.plan, done.judgements, day)
     if first.messages:
         print()
         say("Alerts that a first run would tell:")

@@ -7,7 +7,7 @@ import enum
 import attrs
 
 from wes_rules.judging.course import seasons
-from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.rule import Fact
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
@@ -59,7 +59,7 @@ class Direction(Declared):
         return f"{verb} {words.fact(self.before)}."
 
 
-def direction_of(judgement: Judgement) -> Direction:
+def direction_of(judgement: Verdict) -> Direction:
     """
     Return the direction of travel of the figure that decides a judgement.
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 import attrs
 
 from wes_rules.judging.deciding import decide
+from wes_rules.judging.direction import Direction, direction_of
+from wes_rules.judging.earlier import periods_before
 from wes_rules.judging.explain import awaited, found, headline, not_due, said, sources_of
 from wes_rules.judging.outlook import Outlook, outlook_for
+from wes_rules.judging.row import Row, published, row_of
 from wes_rules.judging.status import Status
 from wes_rules.judging.turning import TurningPoint, turning_points_of
 from wes_rules.judging.verdict import Verdict
@@ -18,6 +20,7 @@ from wes_rules.judging.versions_in_force import moved_target
 from wes_rules.rules.measure import Baseline
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
+from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
 
 
@@ -55,34 +58,60 @@ class Judgement(Verdict):
         """Say in plain English, with every number that decided it, what the answer is and why."""
         return _explained(self)
 
+    def at(self, period: Period) -> Judgement:
+        """
+        Return the judgement of another period, as known on the same day; each period is judged once, however often it is asked for.
+
+        Raises:
+            DefinitionError: The period is of another kind than the measure's calendar.
+        """
+        if period not in self._by_period:
+            self._by_period[period] = decide(self.measure, self.history, self.as_of, self.area, period, Judgement)
+        return self._by_period[period]
+
+    @cached_property
+    def _by_period(self) -> dict[Period, Judgement]:
+        return {}
+
+    @cached_property
+    def off_track_since(self) -> Period | None:
+        """The first of the periods up to the judged one that are off track without one between them that is not."""
+        if self.status is not Status.OFF_TRACK:
+            return None
+        first = self.period
+        for period in reversed(periods_before(self)):
+            if self.at(period).status is not Status.OFF_TRACK:
+                break
+            first = period
+        return first
+
+    @property
+    def direction(self) -> Direction:
+        """Which way the figure that decides it moved since the one it compares with."""
+        return direction_of(self)
+
+    @cached_property
+    def row(self) -> Row:
+        """The judgement at a glance, as tables and files show it."""
+        return row_of(self, outlook=self.outlook, since=self.off_track_since)
+
     def to_json(self) -> dict[str, Any]:
         """Return the documented JSON form; numbers are strings."""
-        return {
-            "measure": self.measure.id,
-            "area": self.area,
-            "period": None if self.period is None else str(self.period),
-            "decided_in": None if self.decided_in is None else str(self.decided_in),
-            "status": self.status.value,
-            "due": self.due,
-            "course": None if self.course is None else self.course.value,
-            "settled": self.settled,
-            "reasons": [reason.value for reason in self.reasons],
-            "observed": _text(self.observed),
-            "required": self.required or None,
-            "required_value": _text(self.required_value),
-            "margin": _text(self.margin),
-            "unit": self.unit.value,
-            "reading": self.reading,
-            "explanation": self.explain(),
-            "sources": list(self.sources),
-            "evidence": None if self.evidence is None else self.evidence.to_json(),
-            "outlook": None if self.outlook is None else self.outlook.to_json(),
-            "parts": [part.to_json() for part in self.parts],
-        }
+        return _table(self, self.row)
 
 
-def _text(value: Decimal | None) -> str | None:
-    return None if value is None else format(value, "f")
+def _table(judgement: Judgement, row: Row) -> dict[str, Any]:
+    evidence, outlook = judgement.evidence, judgement.outlook
+    return {
+        **published(row),
+        "reading": judgement.reading,
+        "explanation": judgement.explain(),
+        "sources": list(judgement.sources),
+        "evidence": None if evidence is None else evidence.to_json(),
+        "outlook": None if outlook is None else outlook.to_json(),
+        # Since when a part is off track would be judged apart from the whole, and nobody asks it.
+        "parts": [_table(part, row_of(part, outlook=part.outlook, since=None)) for part in judgement.parts],
+    }
 
 
 def _explained(judgement: Judgement) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import enum
 from typing import Any
 
+from wes_rules.judging.direction import Way
 from wes_rules.judging.evidence import Movement, TrendTest
+from wes_rules.judging.row import Answer
 from wes_rules.judging.status import Course, Status
 from wes_rules.values.quantity import Unit
 from wes_rules.values.reason import Reason
@@ -14,26 +16,66 @@ _Schema = dict[str, Any]
 _TEXT: _Schema = {"type": "string"}
 _FLAG: _Schema = {"type": "boolean"}
 _NUMBER: _Schema = {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"}
+_DAY: _Schema = {"type": "string", "format": "date"}
 _NOTHING: _Schema = {"type": "null"}
+
+
+def _table(**fields: _Schema) -> _Schema:
+    return {"type": "object", "properties": fields, "required": list(fields), "additionalProperties": False}
+
+
+def _list(items: _Schema) -> _Schema:
+    return {"type": "array", "items": items}
+
+
+def _choice(of: type[enum.Enum]) -> _Schema:
+    return {"enum": [one.value for one in of]}
+
+
+def _or_null(schema: _Schema) -> _Schema:
+    return {"anyOf": [schema, _NOTHING]}
+
+
+# What `COLUMNS` publishes of each row.
+_ROW: _Schema = {
+    "measure": _TEXT,
+    "title": _TEXT,
+    "objective": _TEXT,
+    "owner": _TEXT,
+    "area": _TEXT,
+    "area_name": _TEXT,
+    "as_of": _DAY,
+    "period": _or_null(_TEXT),
+    "status": _choice(Status),
+    "due": _FLAG,
+    "verdict": {"enum": [one.words for one in Answer]},
+    "settled": _FLAG,
+    "decided_in": _or_null(_TEXT),
+    "observed": _or_null(_NUMBER),
+    "latest": _or_null(_TEXT),
+    "latest_period": _or_null(_TEXT),
+    "last_known": _FLAG,
+    "required": _or_null(_TEXT),
+    "required_value": _or_null(_NUMBER),
+    "margin": _or_null(_NUMBER),
+    "margin_words": _or_null(_TEXT),
+    "unit": _choice(Unit),
+    "direction": _choice(Way),
+    "direction_words": _TEXT,
+    "course": _or_null(_choice(Course)),
+    "course_words": _or_null(_TEXT),
+    "off_track_since": _or_null(_TEXT),
+    "next_due": _or_null(_DAY),
+    "labels": _list(_TEXT),
+    "reasons": _list(_choice(Reason)),
+    "decided_by": _TEXT,
+}
 
 
 def judgement_schema() -> _Schema:
     """Return the schema of what `Judgement.to_json` returns, as JSON Schema 2020-12."""
     judgement = _table(
-        measure=_TEXT,
-        area=_TEXT,
-        period=_or_null(_TEXT),
-        decided_in=_or_null(_TEXT),
-        status=_choice(Status),
-        due=_FLAG,
-        course=_or_null(_choice(Course)),
-        settled=_FLAG,
-        reasons=_list(_choice(Reason)),
-        observed=_or_null(_NUMBER),
-        required=_or_null(_TEXT),
-        required_value=_or_null(_NUMBER),
-        margin=_or_null(_NUMBER),
-        unit=_choice(Unit),
+        **_ROW,
         reading=_TEXT,
         explanation=_TEXT,
         sources=_list(_TEXT),
@@ -59,19 +101,3 @@ def judgement_schema() -> _Schema:
         "$ref": "#/$defs/judgement",
         "$defs": {"judgement": judgement},
     }
-
-
-def _table(**fields: _Schema) -> _Schema:
-    return {"type": "object", "properties": fields, "required": list(fields), "additionalProperties": False}
-
-
-def _list(items: _Schema) -> _Schema:
-    return {"type": "array", "items": items}
-
-
-def _choice(of: type[enum.Enum]) -> _Schema:
-    return {"enum": [one.value for one in of]}
-
-
-def _or_null(schema: _Schema) -> _Schema:
-    return {"anyOf": [schema, _NOTHING]}

@@ -11,8 +11,10 @@ import attrs
 
 from wes_rules.errors import DefinitionError, Problem, near_miss
 from wes_rules.judging.judge import judge
+from wes_rules.judging.row import Answer
+from wes_rules.pages.counts import Tally
 from wes_rules.pages.scorecard import scorecard_of
-from wes_rules.pages.values import Scorecard, Tally, Verdict
+from wes_rules.pages.values import Scorecard
 from wes_rules.quoting import quoted
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.plan import Plan
@@ -40,7 +42,7 @@ class Area:
     name: str
     file: str
     whole: Tally
-    verdicts: tuple[Verdict, ...]
+    verdicts: tuple[Answer, ...]
 
 
 @attrs.frozen(kw_only=True)
@@ -139,6 +141,6 @@ def files_for(codes: Iterable[str]) -> dict[str, str]:
     return files
 
 
-def _counts(verdicts: Iterable[Verdict]) -> Iterator[tuple[Verdict, int]]:
+def _counts(verdicts: Iterable[Answer]) -> Iterator[tuple[Answer, int]]:
     found = Counter(verdicts)
-    yield from ((verdict, found[verdict]) for verdict in Verdict)
+    yield from ((verdict, found[verdict]) for verdict in Answer)

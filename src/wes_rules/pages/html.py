@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wes_rules.errors import PluginError, Problem
+from wes_rules.judging.row import Answer
 from wes_rules.pages.areas import Index
 from wes_rules.pages.charts import chart_of
-from wes_rules.pages.saying import caption, lead, noted, said_day, spoken
+from wes_rules.pages.counts import Tally, grouped, lead
+from wes_rules.pages.saying import caption, noted, said_day, spoken
 from wes_rules.pages.sparks import spark_of
-from wes_rules.pages.values import Scorecard, Shown, Tally, Verdict
+from wes_rules.pages.values import Scorecard, Shown
 from wes_rules.quoting import visible
 
 __all__ = ["index_page_of", "page_of"]
@@ -39,8 +41,8 @@ def page_of(card: Scorecard, *, index: str = "") -> str:
         PluginError: The package that templates need is not installed.
     """
     environment = _environment()
-    worst = sorted((one for one in card.measures if one.verdict is Verdict.OFF_TRACK), key=_badness)
-    ranked = sorted(card.measures, key=lambda one: (list(Verdict).index(one.verdict), _badness(one)))
+    worst = sorted((one for one in card.measures if one.verdict is Answer.OFF_TRACK), key=lambda one: one.badness)
+    ranked = sorted(card.measures, key=lambda one: one.badness)
     style, script = _part("style.css"), _part("page.js")
     return environment.get_template("page.html.j2").render(
         card=card,
@@ -49,7 +51,7 @@ def page_of(card: Scorecard, *, index: str = "") -> str:
         undecided=sum(len(some) for _, some in card.reasons),
         shares=list(_shares(card.whole)),
         links=_links(card, worst),
-        statuses={one.value: one for one in Verdict},
+        statuses={one.value: one for one in Answer},
         ranks={one.anchor: place for place, one in enumerate(ranked)},
         sparks={one.anchor: spark_of(one) for one in card.measures},
         charts={one.anchor: [(each, chart_of(each)) for each in one.series] for one in card.measures},
@@ -69,7 +71,7 @@ def index_page_of(index: Index) -> str:
     """
     environment, style = _environment(), _part("style.css")
     return environment.get_template("areas.html.j2").render(
-        index=index, verdicts=list(Verdict), style=style, style_hash=_hash(style)
+        index=index, verdicts=list(Answer), style=style, style_hash=_hash(style)
     )
 
 
@@ -94,8 +96,8 @@ def _environment() -> Environment:
         "spoken": spoken,
         "noted": noted,
         "opened": lambda text: text[:1].upper() + text[1:],
-        "by_objective": lambda rows: _grouped(rows, "objective"),
-        "by_owner": lambda rows: _grouped(rows, "owner"),
+        "by_objective": lambda rows: grouped(rows, "objective").items(),
+        "by_owner": lambda rows: grouped(rows, "owner").items(),
     }
     return made
 
@@ -118,13 +120,7 @@ def _hash(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _badness(one: Shown) -> tuple[bool, float]:
-    """Order by the shortfall as a share of what is required; what has none comes last."""
-    share = one.shortfall
-    return share is None, 0.0 if share is None else -float(share)
-
-
-def _shares(whole: Tally) -> Iterable[tuple[Verdict, float, float]]:
+def _shares(whole: Tally) -> Iterable[tuple[Answer, float, float]]:
     """Return for each verdict with any measure where its part of a bar begins, and how wide it is, in percent."""
     total = max(whole.total, 1)
     widths = [100 * number / total for _, number in whole.counts]
@@ -135,16 +131,9 @@ def _shares(whole: Tally) -> Iterable[tuple[Verdict, float, float]]:
 
 def _links(card: Scorecard, worst: list[Shown]) -> dict[str, str]:
     """Say where a count leads without a script."""
-    links = {one.value: "#measures" for one in Verdict}
+    links = {one.value: "#measures" for one in Answer}
     if worst:
-        links[Verdict.OFF_TRACK.value] = "#off-track"
+        links[Answer.OFF_TRACK.value] = "#off-track"
     if card.reasons:
-        links[Verdict.UNDECIDED.value] = "#undecided"
+        links[Answer.UNDECIDED.value] = "#undecided"
     return links
-
-
-def _grouped(rows: Iterable[Shown], field: str) -> list[tuple[str, list[Shown]]]:
-    groups: dict[str, list[Shown]] = {}
-    for one in rows:
-        groups.setdefault(getattr(one, field), []).append(one)
-    return list(groups.items())

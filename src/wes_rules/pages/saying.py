@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from wes_rules.pages.values import Place, Scorecard, Series, Verdict
+from wes_rules.pages.values import Place, Series
 from wes_rules.values.period_kind import MONTHS
 
 _BETTER = {"higher": "Higher is better.", "lower": "Lower is better."}
@@ -13,26 +13,6 @@ _BETTER = {"higher": "Higher is better.", "lower": "Lower is better."}
 def said_day(day: date) -> str:
     """Say a day as people write it."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-def lead(card: Scorecard) -> str:
-    """Say how a plan stands, the worst first."""
-    counts = dict(card.whole.counts)
-    total = card.whole.total
-    said = [f"{counts[Verdict.OFF_TRACK]} of {total} measures {_are(counts[Verdict.OFF_TRACK])} off track"]
-    if counts[Verdict.AT_RISK]:
-        said.append(f"{counts[Verdict.AT_RISK]} {_are(counts[Verdict.AT_RISK])} at risk")
-    said.append(f"{counts[Verdict.ON_TRACK]} {_are(counts[Verdict.ON_TRACK])} on track")
-    if counts[Verdict.NOT_DUE]:
-        said.append(f"{counts[Verdict.NOT_DUE]} {_are(counts[Verdict.NOT_DUE])} not due yet")
-    if counts[Verdict.UNDECIDED]:
-        said.append(f"{counts[Verdict.UNDECIDED]} cannot be judged")
-    *before, last = said
-    return f"{', '.join(before)} and {last}." if before else f"{last}."
-
-
-def _are(number: int) -> str:
-    return "is" if number == 1 else "are"
 
 
 def caption(series: Series) -> str:

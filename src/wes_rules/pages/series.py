@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
+from wes_rules.judging.earlier import MOST_PERIODS, begun, periods_on_file
 from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.row import Answer
 from wes_rules.pages.numbers import ON_AXIS, hull, range_of
-from wes_rules.pages.past import MOST_PERIODS, Past, begun, periods_of
+from wes_rules.pages.past import Past
 from wes_rules.pages.targets import target_of
-from wes_rules.pages.values import Place, Range, Series, Verdict
+from wes_rules.pages.values import Place, Range, Series
 from wes_rules.rules.kinds.composites import area_sets_of, leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.view import View
@@ -47,7 +49,7 @@ def series_of(past: Past) -> Iterator[Series]:
 
 def _series(together: Sequence[_Leaf], whole: Judgement) -> Series | None:
     leaf = together[0].measure
-    known = periods_of(leaf, whole)
+    known = periods_on_file(leaf, whole)
     if not known:
         return None
     decides = max((p for one in together for p in one.judged), key=lambda one: one.index, default=None)
@@ -113,9 +115,9 @@ def _place(view: View, together: Sequence[_Leaf], others: Sequence[str], step: i
     )
 
 
-def _worst(judged: Sequence[Judgement]) -> Verdict | None:
-    shown = [Verdict.of(one) for one in judged]
-    return min(shown, key=list(Verdict).index, default=None)
+def _worst(judged: Sequence[Judgement]) -> Answer | None:
+    shown = [Answer.of(one) for one in judged]
+    return min(shown, key=list(Answer).index, default=None)
 
 
 def _figures(view: View, areas: Sequence[str]) -> Iterator[Figure]:

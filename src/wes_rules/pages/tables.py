@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from wes_rules.errors import PluginError, Problem
-from wes_rules.pages.saying import lead, noted, said_day
-from wes_rules.pages.values import Range, Scorecard, Shown
+from wes_rules.judging.row import COLUMNS, Row
+from wes_rules.pages.counts import lead
+from wes_rules.pages.saying import noted, said_day
+from wes_rules.pages.values import Range, Scorecard
 from wes_rules.quoting import visible
 
 if TYPE_CHECKING:
@@ -23,28 +25,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # A mark in place of a number, as official statistics write it in spreadsheets.
 _NONE = "[x]"
 
-_COLUMNS: Sequence[tuple[str, Callable[[Shown], object]]] = (
-    ("measure", lambda one: one.id),
-    ("title", lambda one: one.title),
-    ("objective", lambda one: one.objective),
-    ("owner", lambda one: one.owner),
-    ("status", lambda one: one.verdict.words),
-    ("labels", lambda one: ", ".join(one.labels)),
-    ("observed", lambda one: one.observed),
-    ("latest", lambda one: one.latest),
-    ("latest_period", lambda one: one.period),
-    ("judged_period", lambda one: one.judged),
-    ("decided_in", lambda one: one.decided_in),
-    ("required", lambda one: one.required),
-    ("required_value", lambda one: one.required_value),
-    ("margin", lambda one: one.margin),
-    ("margin_words", lambda one: one.gap),
-    ("unit", lambda one: one.unit),
-    ("direction", lambda one: one.way.value),
-    ("course", lambda one: one.course),
-    ("off_track_since", lambda one: one.since),
-    ("decided_by", lambda one: one.decided_by),
-)
+_NUMBERS = {"observed", "required_value", "margin"}
 _FIGURES = (
     "measure",
     "number",
@@ -61,23 +42,34 @@ _FIGURES = (
 )
 
 
-def csv_of(card: Scorecard) -> str:
-    """Return the rows of a scorecard as CSV; nothing that others wrote becomes a formula."""
+def csv_of(rows: Iterable[Row]) -> str:
+    """Return rows as CSV by their published names; nothing that others wrote becomes a formula."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(["area", "as_of", *(name for name, _ in _COLUMNS)])
-    for one in card.measures:
-        row = (of(one) for _, of in _COLUMNS)
-        writer.writerow([_cell(card.area), card.day.isoformat(), *map(_cell, row)])
+    writer.writerow(COLUMNS)
+    for one in rows:
+        writer.writerow([_cell(of(one)) for of in COLUMNS.values()])
     return out.getvalue()
 
 
 def _cell(value: object) -> str:
     """Return a value as a cell; a number stays one, a text that begins like a formula begins with an apostrophe."""
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    text = "" if value is None else visible(str(value))
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    text = _text(value)
+    return f"'{text}" if text.startswith(_FORMULA) and not isinstance(value, Decimal) else text
+
+
+def _text(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case Decimal():
+            return format(value, "f")
+        case tuple():
+            return visible(", ".join(map(str, value)))
+        case _:
+            return visible(str(value))
 
 
 def workbook_of(card: Scorecard) -> bytes:
@@ -96,7 +88,7 @@ def workbook_of(card: Scorecard) -> bytes:
     assert cover is not None  # a new workbook has a sheet
     cover.title = "Cover"
     _cover(cover, card)
-    _table(book.create_sheet("Measures"), "measures", [name for name, _ in _COLUMNS], _rows(card))
+    _table(book.create_sheet("Measures"), "measures", list(COLUMNS), _rows(card))
     _table(book.create_sheet("Figures"), "figures", list(_FIGURES), _figures(card))
     book.properties.title, book.properties.creator, book.properties.language = card.title, "wes-rules", "en-GB"
     book.properties.created = book.properties.modified = datetime.combine(card.day, time())
@@ -111,7 +103,7 @@ def _cover(sheet: Worksheet, card: Scorecard) -> None:
     lines = [
         card.title,
         f"{card.area_name}, as known on {said_day(card.day)}.",
-        lead(card),
+        lead(card.whole),
         "The sheet Measures has a row for each measure; the sheet Figures has a row for each period of each of its numbers.",
         f"{_NONE} stands where no number is known or none applies.",
         *(["Measures labelled made up rest on made-up figures."] if card.made_up else []),
@@ -123,9 +115,12 @@ def _cover(sheet: Worksheet, card: Scorecard) -> None:
 
 
 def _rows(card: Scorecard) -> Iterator[list[object]]:
-    numbers = {"observed", "required_value", "margin"}
     for one in card.measures:
-        yield [_or_none(of(one)) if name in numbers else of(one) for name, of in _COLUMNS]
+        found = {name: of(one) for name, of in COLUMNS.items()}
+        yield [
+            value if isinstance(value, Decimal) else _or_none(None if name in _NUMBERS else _text(value))
+            for name, value in found.items()
+        ]
 
 
 def _figures(card: Scorecard) -> Iterator[list[object]]:

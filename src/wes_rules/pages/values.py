@@ -2,44 +2,13 @@
 
 from __future__ import annotations
 
-import enum
 from datetime import date
 from decimal import Decimal
 
 import attrs
 
-from wes_rules.judging.direction import Way
-from wes_rules.judging.judgement import Judgement
-from wes_rules.judging.status import Status
-
-
-@enum.unique
-class Verdict(enum.StrEnum):
-    """A status as it is counted and shown: a promise that is not due is apart from what cannot be judged. Worst first."""
-
-    OFF_TRACK = "off-track"
-    AT_RISK = "at-risk"
-    UNDECIDED = "undecided"
-    NOT_DUE = "not-due"
-    ON_TRACK = "on-track"
-
-    @property
-    def words(self) -> str:
-        """The verdict as people read it."""
-        return self.value.replace("-", " ").capitalize()
-
-    @classmethod
-    def of(cls, judgement: Judgement) -> Verdict:
-        """Return how a judgement is shown."""
-        return _SHOWN[judgement.status] if judgement.due else cls.NOT_DUE
-
-
-_SHOWN = {
-    Status.OFF_TRACK: Verdict.OFF_TRACK,
-    Status.UNDECIDED: Verdict.UNDECIDED,
-    Status.AT_RISK: Verdict.AT_RISK,
-    Status.ON_TRACK: Verdict.ON_TRACK,
-}
+from wes_rules.judging.row import Answer, Row
+from wes_rules.pages.counts import Tally
 
 
 @attrs.frozen
@@ -101,7 +70,7 @@ class Place:
     firm: bool = True
     counts: bool = True
     figure: Range | None = None
-    verdict: Verdict | None = None
+    verdict: Answer | None = None
     target: Range | None = None
     required: str = ""
     benchmark: Range | None = None
@@ -157,34 +126,13 @@ class Line:
 
 
 @attrs.frozen(kw_only=True)
-class Shown:
+class Shown(Row):
     """
     One measure: its row, and what its section says.
 
     Args:
-        id: The measure's id.
         anchor: The name of its section in an address.
-        verdict: The verdict.
-        labels: What has to be said before anything else: made up, for information.
-        part: Of which part the latest figure is, for a promise made of several that have names.
-        latest: The figure that decided, in words; the last known one where that is missing.
-        known: Whether the latest figure is known.
-        period: The period of the latest figure.
-        judged: The period that was judged, and whether that is settled.
-        decided_in: The period that decided, where it is another one.
-        observed: The figure that decided, where it is known exactly.
-        required: What it has to be, in words.
-        required_value: The same as a number, where there is one.
-        margin: By how much it is kept, positive is good; None where that is not known.
-        gap: The same in words.
-        unit: The unit of the numbers.
-        way: The direction of travel.
-        direction: The same in a sentence.
-        course: Where the figures lead: of what is not due what they would decide, else the outlook.
-        since: The first period of the present run of periods that are off track; empty for others.
-        decided_by: In one line what decided it, or why there is no answer.
-        reasons: Why it cannot be judged.
-        next_due: When the next figure is due.
+        text: The promise in the plan's words.
         lines: The explanation, line by line.
         evidence: What the movement shows.
         outlook: The verdict at the deadline on the present course.
@@ -195,34 +143,8 @@ class Shown:
         told: Who was told of it, latest first.
     """
 
-    id: str
     anchor: str
-    title: str
     text: str
-    objective: str
-    owner: str
-    verdict: Verdict
-    labels: tuple[str, ...]
-    part: str
-    latest: str
-    known: bool
-    period: str
-    judged: str
-    settled: bool
-    decided_in: str
-    observed: Decimal | None
-    required: str
-    required_value: Decimal | None
-    margin: Decimal | None
-    gap: str
-    unit: str
-    way: Way
-    direction: str
-    course: str
-    since: str
-    decided_by: str
-    reasons: tuple[str, ...]
-    next_due: date | None
     lines: tuple[Line, ...]
     evidence: str
     outlook: str
@@ -231,26 +153,6 @@ class Shown:
     sources: tuple[str, ...]
     series: tuple[Series, ...] = ()
     told: tuple[Told, ...] = ()
-
-    @property
-    def shortfall(self) -> Decimal | None:
-        """By how much it is missed, as a share of what is required; None where that is no number."""
-        if self.margin is None or not self.required_value or self.margin >= 0:
-            return None
-        return -self.margin / abs(self.required_value)
-
-
-@attrs.frozen
-class Tally:
-    """How many measures of an objective or a board have each verdict."""
-
-    name: str
-    counts: tuple[tuple[Verdict, int], ...]
-
-    @property
-    def total(self) -> int:
-        """How many there are."""
-        return sum(number for _, number in self.counts)
 
 
 @attrs.frozen(kw_only=True)

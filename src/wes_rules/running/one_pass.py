@@ -49,5 +49,5 @@ def judged(plan: Plan, reading: Reading, day: date, progress: Callable[[str], No
     for number, measure in enumerate(measures, 1):
         progress(f"judging {number} of {len(measures)}")
         judgements.append(judge(measure, reading.history, as_of=day))
-    truths = [truth for one in judgements for truth in truths_of(plan, one, reading.history)]
+    truths = [truth for one in judgements for truth in truths_of(plan, one)]
     return Pass(reading, found, tuple(judgements), truths)

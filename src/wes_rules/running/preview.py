@@ -16,7 +16,6 @@ from wes_rules.judging.judgement import Judgement
 from wes_rules.quoting import visible
 from wes_rules.rules.plan import Plan
 from wes_rules.running.replay import reconciled, scratch_store
-from wes_rules.series.history import History
 
 _PENDING = State.PENDING.value
 
@@ -35,19 +34,17 @@ class Preview:
     untold: tuple[AlertState, ...]
 
 
-def preview(plan: Plan, judgements: Iterable[Judgement], history: History, day: date) -> Preview:
+def preview(plan: Plan, judgements: Iterable[Judgement], day: date) -> Preview:
     """
     Run a plan on an empty store that is gone afterwards: so what is shown is what would be told, by the same steps.
 
     Args:
         plan: The plan.
         judgements: One for each measure.
-        history: What they were judged on.
         day: The day of knowing.
     """
     known = list(judgements)
-    history = history.with_areas(plan.area_sets, plan.areas)
-    truths = [truth for one in known for truth in truths_of(plan, one, history)]
+    truths = [truth for one in known for truth in truths_of(plan, one)]
     with scratch_store() as store:
         outcome = reconciled(store, plan, truths, day)
         with store.read() as session:

@@ -64,7 +64,7 @@ def replay(plan: Plan, history: History, *, first: date, last: date, measures: t
             for measure in chosen:
                 known = truths.get(measure.id)
                 if known is None or day in by_measure[measure.id] or _settles(measure, day) or _turns(known, day):
-                    truths[measure.id] = truths_of(plan, judge(measure, history, as_of=day), history)
+                    truths[measure.id] = truths_of(plan, judge(measure, history, as_of=day))
             # Run until nothing is told: an escalation counts from what has arrived, so only then its day is known.
             while (outcome := reconciled(store, plan, [one for some in truths.values() for one in some], day)).messages:
                 yield Told(day, outcome.messages)

@@ -1,0 +1,34 @@
+"""The earlier periods of a measure that have a figure of their own, since its plan began."""
+
+from __future__ import annotations
+
+from wes_rules.judging.verdict import Verdict
+from wes_rules.rules.kinds.composites import leaves
+from wes_rules.rules.measure import Measure
+from wes_rules.series.figure import Lookup
+from wes_rules.series.on_file import observed_periods
+from wes_rules.values.period import Period
+
+# A chart of more periods says nothing that the latest do not.
+MOST_PERIODS = 60
+
+
+def periods_before(verdict: Verdict) -> tuple[Period, ...]:
+    """List the latest periods before the judged one that have an own figure and that the plan had begun in, earliest first."""
+    measure, last = verdict.measure, verdict.period
+    if last is None:
+        return ()
+    same = [leaf for leaf in leaves(measure) if leaf.calendar.kind is last.kind]
+    found = {period for leaf in same for period in periods_on_file(leaf, verdict)}
+    return tuple(sorted((one for one in found if one < last and begun(measure, one)), key=lambda one: one.index))
+
+
+def begun(measure: Measure, period: Period) -> bool:
+    """Whether the plan has begun by the end of a period."""
+    return measure.starts is None or period.end > measure.starts
+
+
+def periods_on_file(leaf: Measure, verdict: Verdict) -> list[Period]:
+    """List the latest periods with an own figure, as known on the day of a verdict."""
+    lookup = Lookup.into(verdict.history, leaf.calendar, leaf.unit, leaf.decimals, verdict.as_of)
+    return observed_periods(leaf.number, lookup, verdict.area)[-MOST_PERIODS:]

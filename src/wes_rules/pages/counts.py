@@ -1,0 +1,76 @@
+"""How many measures have each answer: of a plan, of an objective, of a board."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import TypeVar
+
+import attrs
+
+from wes_rules.judging.row import Answer, Row
+
+R = TypeVar("R", bound=Row)
+
+_NONE = "The figures allow either answer."
+
+
+@attrs.frozen
+class Tally:
+    """How many measures of an objective or a board have each answer."""
+
+    name: str
+    counts: tuple[tuple[Answer, int], ...]
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return sum(number for _, number in self.counts)
+
+
+def tally(name: str, rows: Iterable[Row]) -> Tally:
+    """Count rows by their answers."""
+    counts = Counter(one.verdict for one in rows)
+    return Tally(name, tuple((answer, counts[answer]) for answer in Answer))
+
+
+def tallies(rows: Iterable[R], field: str) -> tuple[Tally, ...]:
+    """Count by a field, in the order in which its values are met."""
+    return tuple(tally(name, some) for name, some in grouped(rows, field).items())
+
+
+def grouped(rows: Iterable[R], field: str) -> dict[str, list[R]]:
+    """Group rows by a field, in the order in which its values are met."""
+    groups: dict[str, list[R]] = {}
+    for one in rows:
+        groups.setdefault(getattr(one, field), []).append(one)
+    return groups
+
+
+def undecided(rows: Iterable[R]) -> tuple[tuple[str, tuple[R, ...]], ...]:
+    """Group what cannot be judged by its first reason, most first."""
+    groups: dict[str, list[R]] = {}
+    for one in rows:
+        if one.verdict is Answer.UNDECIDED:
+            groups.setdefault(next(iter(one.why), _NONE), []).append(one)
+    most_first = sorted(groups.items(), key=lambda item: -len(item[1]))
+    return tuple((reason, tuple(some)) for reason, some in most_first)
+
+
+def lead(whole: Tally) -> str:
+    """Say how a plan stands, the worst first."""
+    counts, total = dict(whole.counts), whole.total
+    said = [f"{counts[Answer.OFF_TRACK]} of {total} measures {_are(counts[Answer.OFF_TRACK])} off track"]
+    if counts[Answer.AT_RISK]:
+        said.append(f"{counts[Answer.AT_RISK]} {_are(counts[Answer.AT_RISK])} at risk")
+    said.append(f"{counts[Answer.ON_TRACK]} {_are(counts[Answer.ON_TRACK])} on track")
+    if counts[Answer.NOT_DUE]:
+        said.append(f"{counts[Answer.NOT_DUE]} {_are(counts[Answer.NOT_DUE])} not due yet")
+    if counts[Answer.UNDECIDED]:
+        said.append(f"{counts[Answer.UNDECIDED]} cannot be judged")
+    *before, last = said
+    return f"{', '.join(before)} and {last}." if before else f"{last}."
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
