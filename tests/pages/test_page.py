@@ -74,22 +74,6 @@ def test_a_row_says_what_check_says(page, capsys):
             assert better == (not one["margin"].startswith("-"))
 
 
-def test_nothing_is_judged_twice(example, monkeypatch):
-    """The judgements that are given are shown; only earlier periods are judged beside them, each once."""
-    plan, verdicts = example
-    asked = []
-    from wes_rules.pages import past
-
-    def judged(measure, history, **given):
-        asked.append((measure.id, given["period"]))
-        return wes_rules.judge(measure, history, **given)
-
-    monkeypatch.setattr(past, "judge", judged)
-    scorecard_of(plan, verdicts, as_of=DAY)
-    assert len(asked) == len(set(asked)) > 0
-    assert not {(one.measure.id, one.period) for one in verdicts} & set(asked)
-
-
 def test_without_a_script_the_page_holds_everything(page, card):
     bare = re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
     root = read(bare)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from wes_rules.cli.output import complain
 from wes_rules.errors import told_once
-from wes_rules.judging.judgement import Judgement
+from wes_rules.rules.measure import Measure
+from wes_rules.rules.plan import Plan
 from wes_rules.running.options import Report
-from wes_rules.running.reading_and_judging import JudgedPlan, PlanWithFigures
+from wes_rules.running.reading_and_judging import PlanWithFigures
 
 
 def how_to_read(options: argparse.Namespace) -> dict[str, Any]:
@@ -23,15 +25,14 @@ def how_to_read(options: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def judgement_of(done: JudgedPlan, name: str) -> Judgement:
-    """
-    Return the verdict on a measure.
+def every(plan: Plan) -> Sequence[Measure]:
+    """Choose every measure of a plan."""
+    return plan.measures
 
-    Raises:
-        PlanError: The plan has no such measure.
-    """
-    done.plan.measure(name)
-    return next(one for one in done.judgements if one.measure.id == name)
+
+def only(name: str) -> Callable[[Plan], Sequence[Measure]]:
+    """Choose one measure, and refuse a plan that has no such measure."""
+    return lambda plan: [plan.measure(name)]
 
 
 def tell_skipped(done: PlanWithFigures | Report) -> None:

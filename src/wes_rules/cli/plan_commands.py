@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from wes_rules.builtin.console import Console
-from wes_rules.cli.common import how_to_read, judgement_of, tell_skipped
+from wes_rules.cli.common import every, how_to_read, only, tell_skipped
 from wes_rules.cli.example import example_plan
 from wes_rules.cli.exits import Exit
 from wes_rules.cli.output import complain, say, say_json, steer
@@ -32,7 +32,8 @@ from wes_rules.running.reading_and_judging import JudgedPlan, PlanWithFigures, r
 
 def check(options: argparse.Namespace) -> int:
     """Judge every measure of a plan."""
-    return _report(options, read_and_judge(options.plan, **how_to_read(options)))
+    choose = only(options.measure) if options.measure else every
+    return _report(options, read_and_judge(options.plan, **how_to_read(options), choose=choose))
 
 
 def demo(options: argparse.Namespace) -> int:
@@ -46,7 +47,7 @@ def demo(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace, done: JudgedPlan) -> int:
-    judgements = [judgement_of(done, options.measure)] if options.measure else list(done.judgements)
+    judgements = list(done.judgements)
     tell_skipped(done)
     if options.format == "json":
         table = {
@@ -81,9 +82,9 @@ def _show_alerts(done: JudgedPlan, day: date) -> None:
 
 def explain(options: argparse.Namespace) -> int:
     """Explain one verdict."""
-    done = read_and_judge(options.plan, **how_to_read(options))
+    done = read_and_judge(options.plan, **how_to_read(options), choose=only(options.measure))
     tell_skipped(done)
-    print(judgement_of(done, options.measure).explain())
+    print(done.judgements[0].explain())
     return Exit.DONE
 
 

@@ -68,11 +68,10 @@ def _judge_figures(
         what = f"{asked} is {asked.kind.a}; {measure.id} is judged by {measure.calendar.kind.value}"
         raise DefinitionError(what)
     outcomes = ANYTHING
-    period = _latest(measure, history, area, as_of) if asked is None else asked
-    settled = _is_settled(measure, period, as_of)
-    settles = measure.settles(period, as_of)
-    if settles is not None and as_of > settles and asked is None:
-        period, settled = measure.calendar.latest_ending(settles), True
+    if asked is None:
+        period, settled = judged_period(measure, history, as_of, area)
+    else:
+        period, settled = asked, _is_settled(measure, asked, as_of)
     rule = promise if period is None else promise.at(period, as_of)
     since: tuple[Fact, ...] = ()
     if period is None:
@@ -125,6 +124,15 @@ def _found_by(rule: FigureRule, view: View) -> Finding:
         what = f"the rule kind {quoted(rule.kind)} raised {type(error).__name__}: {error}"
         remedy = "tell its author, to whom --debug shows where"
         raise PluginError(Problem(what, remedy, subject=f"measure {quoted(view.measure.id)}")) from error
+
+
+def judged_period(measure: Measure, history: History, as_of: date, area: str) -> tuple[Period | None, bool]:
+    """Return the period that a single figure is judged for where none is asked for, and whether its verdict is settled."""
+    period = _latest(measure, history, area, as_of)
+    settles = measure.settles(period, as_of)
+    if settles is not None and as_of > settles:
+        return measure.calendar.latest_ending(settles), True
+    return period, _is_settled(measure, period, as_of)
 
 
 def _is_settled(measure: Measure, period: Period | None, as_of: date) -> bool:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import attrs
 
+from wes_rules.judging.deciding import judged_period
 from wes_rules.judging.inputs import inputs_of
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
@@ -66,13 +67,20 @@ def timeline(measure: Measure, history: History, *, until: date, area: str | Non
     days = days_of(measure, history, until=until, area=area)
     # Without its deadline a measure is judged for the latest period; several may have been published on one day.
     running = attrs.evolve(measure, deadline=None)
-    judged = {judge(running, history, as_of=day, area=area).period for day in days}
+    judged = {_latest_period(running, history, day, area) for day in days}
     for leaf in leaves(measure):
         if leaf.calendar.kind is measure.calendar.kind:
             lookup = Lookup.into(history, leaf.calendar, leaf.unit, leaf.decimals, until)
             judged.update(observed_periods(leaf.number, lookup, area))
     periods = sorted((p for p in judged if p is not None and _in_time(measure, p, until)), key=_index)
     return tuple(change for period in periods for change in _changes(measure, history, area, period, days))
+
+
+def _latest_period(measure: Measure, history: History, day: date, area: str) -> Period | None:
+    """Return the period that is judged on a day: only a whole has to be judged to tell."""
+    if isinstance(measure.rule, FigureRule):
+        return judged_period(measure, history, day, area)[0]
+    return judge(measure, history, as_of=day, area=area).period
 
 
 def days_known(measure: Measure, history: History) -> tuple[date, ...]:

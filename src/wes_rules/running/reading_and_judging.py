@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TextIO
 
 import attrs
 
+from wes_rules.counting import counted
 from wes_rules.errors import Problem
-from wes_rules.judging.judge import judge_plan
+from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.planfiles.planfile import read_plan
 from wes_rules.plugins.api import Context
 from wes_rules.plugins.manager import Plugins, load_plugins
+from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
 from wes_rules.running.plugins_used import check_plugins, needed_by
 from wes_rules.running.reading.one_source import SOURCE_TIMEOUT, history_of, read_sources
@@ -52,7 +55,7 @@ class JudgedPlan(PlanWithFigures):
     A plan with figures, judged.
 
     Args:
-        judgements: One for each measure, in the plan's order.
+        judgements: One for each measure that was chosen, in the plan's order.
     """
 
     judgements: tuple[Judgement, ...]
@@ -104,12 +107,41 @@ def read_figures(
     )
 
 
+def _nothing(text: str) -> None:
+    """Show no progress."""
+
+
 def read_and_judge(
-    path: Path, *, as_of: date, output: TextIO, skip_bad_rows: bool = False, source_timeout: float = SOURCE_TIMEOUT
+    path: Path,
+    *,
+    as_of: date,
+    output: TextIO,
+    skip_bad_rows: bool = False,
+    source_timeout: float = SOURCE_TIMEOUT,
+    choose: Callable[[Plan], Sequence[Measure]] = lambda plan: plan.measures,
+    progress: Callable[[str], None] = _nothing,
 ) -> JudgedPlan:
-    """Read a plan and its figures, and judge it; arguments and errors are those of `read_plan_and_figures`."""
+    """
+    Read a plan and its figures, and judge it; errors are those of `read_plan_and_figures`.
+
+    Args:
+        path: The plan file.
+        as_of: The day of knowing.
+        output: Where a notifier that prints will print.
+        skip_bad_rows: Leave bad rows out and report them, instead of refusing the file.
+        source_timeout: Seconds to wait for each source.
+        choose: Chooses what to judge; by default every measure.
+        progress: Is told what is being done.
+    """
+    progress("reading the plan and its figures")
     found = read_plan_and_figures(
         path, as_of=as_of, output=output, skip_bad_rows=skip_bad_rows, source_timeout=source_timeout
     )
     known = {field.name: getattr(found, field.name) for field in attrs.fields(PlanWithFigures)}
-    return JudgedPlan(**known, judgements=judge_plan(found.plan, found.history, as_of=as_of))
+    chosen = choose(found.plan)
+    history = found.history.with_areas(found.plan.area_sets, found.plan.areas)
+    judgements = []
+    for number, measure in enumerate(chosen, 1):
+        progress(f"judging {number} of {counted(len(chosen), 'measure')}: {measure.title}")
+        judgements.append(judge(measure, history, as_of=as_of))
+    return JudgedPlan(**known, judgements=tuple(judgements))
