@@ -12,17 +12,8 @@ import pytest
 import trustme
 
 from wes_rules.errors import DefinitionError, PermanentFailure, PluginError, TransientFailure, UnknownOutcome
-from wes_rules.plugins.http import (
-    BadAnswer,
-    Client,
-    HttpError,
-    NoAnswer,
-    NotSent,
-    Response,
-    checked_url,
-    hand_over,
-    http_url,
-)
+from wes_rules.plugins.http import BadAnswer, Client, HttpError, NoAnswer, NotSent, Response, hand_over, http_url
+from wes_rules.plugins.http.addresses import checked_url
 from wes_rules.testing.loopback import Loopback, drip, hang_up, refusing, reply, silence
 
 

@@ -15,7 +15,9 @@ from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Delivery
 from wes_rules.stores import sqlite as sqlite_store
 from wes_rules.stores import versions as sql_versions
-from wes_rules.stores.sqlite import SqliteStore, init_store, open_store
+from wes_rules.stores.sqlite import open_store
+from wes_rules.stores.sqlite_making import init_store
+from wes_rules.stores.sqlite_session import SqliteStore
 
 NOW = datetime(2021, 7, 1, 12, tzinfo=UTC)
 

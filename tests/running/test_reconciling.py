@@ -20,7 +20,8 @@ from wes_rules.running.acknowledging import acknowledge
 from wes_rules.running.clock import TimeOfRun
 from wes_rules.running.read_only import ReadOnlyLedger
 from wes_rules.running.telling.reconciling import reconcile
-from wes_rules.stores.sqlite import init_store, open_store
+from wes_rules.stores.sqlite import open_store
+from wes_rules.stores.sqlite_making import init_store
 
 DAY = date(2021, 7, 1)
 

@@ -17,7 +17,8 @@ from wes_rules.rules.versions import Version
 from wes_rules.running import replay as replaying
 from wes_rules.running.replay import reconciled, replay
 from wes_rules.series.history import History
-from wes_rules.stores.sqlite import init_store, open_store
+from wes_rules.stores.sqlite import open_store
+from wes_rules.stores.sqlite_making import init_store
 from wes_rules.values.quantity import Standing
 
 FIRST, DAYS = date(2016, 1, 1), 70

@@ -23,7 +23,8 @@ from wes_rules.running.clock import TimeOfRun
 from wes_rules.running.opening import scratch_folder
 from wes_rules.running.telling.reconciling import Outcome, reconcile
 from wes_rules.series.history import History
-from wes_rules.stores.sqlite import init_store, open_store
+from wes_rules.stores.sqlite import open_store
+from wes_rules.stores.sqlite_making import init_store
 
 
 @attrs.frozen

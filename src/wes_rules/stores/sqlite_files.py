@@ -1,0 +1,60 @@
+"""The file of a SQLite store: whose it is, how it is connected to, and how it goes."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import suppress
+from pathlib import Path
+
+from wes_rules.errors import Problem, StoreError
+from wes_rules.stores.sqlite_session import explained
+
+# Says in the file's header whose it is: "WESR".
+APPLICATION = 0x57455352
+BUSY_SECONDS = 30.0
+
+
+def remove(file: Path) -> None:
+    """Remove a file, and what SQLite made beside it."""
+    for ending in ("-journal", "-wal", "-shm", ""):
+        with suppress(OSError):
+            file.with_name(f"{file.name}{ending}").unlink(missing_ok=True)
+
+
+def look_at(path: Path) -> None:
+    """Say what keeps a path from being looked at, be it that none can be so long."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "it is no path"
+        raise StoreError(Problem(f"it cannot be looked at: {why}", "check the path", str(path))) from None
+
+
+def connect(file: Path, mode: str, busy_seconds: float, path: Path) -> sqlite3.Connection:
+    """
+    Connect to a file, in autocommit.
+
+    Args:
+        file: The file.
+        mode: The mode of SQLite's address.
+        busy_seconds: How long to wait while another run writes.
+        path: The store's place, which is what errors name.
+
+    Raises:
+        StoreError: It cannot be connected to.
+    """
+    address = f"{file.resolve().as_uri()}?mode={mode}"
+    try:
+        return sqlite3.connect(address, uri=True, isolation_level=None, timeout=busy_seconds)
+    except sqlite3.Error as error:
+        raise explained(error, path) from error
+
+
+def set_up(connection: sqlite3.Connection) -> None:
+    """Have a connection write safely."""
+    # Where WAL does not work, as on a network share, SQLite stays with its rollback journal: slower, and as safe.
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")

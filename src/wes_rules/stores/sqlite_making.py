@@ -1,0 +1,108 @@
+"""Making a SQLite store: whole, or not at all."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+from wes_rules.errors import Problem, StoreError, StoreReadOnly
+from wes_rules.stores.sqlite_files import APPLICATION, BUSY_SECONDS, connect, look_at, remove, set_up
+from wes_rules.stores.sqlite_session import SqliteStore, explained
+from wes_rules.stores.versions import make_tables
+
+# What was told of whom is nobody else's.
+_OWN = 0o600
+
+
+def init_store(path: Path) -> None:
+    """
+    Create an empty store.
+
+    It is made beside its place and put there whole, so that a crash leaves none that is half made. Of two that create
+    it at once one is refused.
+
+    Raises:
+        StoreError: There is one already, or it cannot be created.
+    """
+    look_at(path)
+    if path.exists() and (not path.is_file() or path.stat().st_size):
+        raise StoreError(Problem("there is something already", "leave --init out, or choose another file", str(path)))
+    _check_folder(path)
+    made = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        if path.exists():
+            path.chmod(_OWN)
+            _make(path, path)
+        else:
+            made.unlink(missing_ok=True)
+            _touch(made)
+            _make(made, path)
+            _put(made, path)
+    except sqlite3.Error as error:
+        raise explained(error, path) from error
+    except FileExistsError:
+        raise _taken(path) from None
+    except OSError as error:
+        raise StoreError(Problem(f"it cannot be created: {error.strerror}", "check the folder", str(path))) from None
+    finally:
+        remove(made)
+
+
+def _put(made: Path, path: Path) -> None:
+    """Put a new store in its place, where nothing is."""
+    try:
+        os.link(made, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        # Not every file system has links. Whoever makes the empty file may fill it.
+        _touch(path)
+        try:
+            _make(path, path)
+        except sqlite3.Error:
+            if not path.stat().st_size:  # nobody else has filled it meanwhile
+                remove(path)
+            raise
+
+
+def _touch(file: Path) -> None:
+    """Make an empty file that nobody else may read, where none is; what SQLite makes beside it is as it is."""
+    os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _OWN))
+
+
+def _check_folder(path: Path) -> None:
+    """Say what is wrong with the folder of a store that is to be made, where SQLite only says that it failed."""
+    folder = path.parent
+    if not folder.is_dir():
+        what = f"{folder} is no folder" if folder.exists() else f"there is no folder {folder}"
+        raise StoreError(Problem(what, "make it, or choose another path", str(path)))
+    if not os.access(folder, os.W_OK):
+        what = f"the folder {folder} cannot be written"
+        raise StoreReadOnly(Problem(what, "change its permissions, or choose another path", str(path)))
+
+
+def _make(file: Path, path: Path) -> None:
+    """
+    Make a store in an empty file, in one transaction: whoever else does that waits, and finds it made.
+
+    Args:
+        file: The file.
+        path: The store's place, which is what errors name.
+    """
+    connection = connect(file, "rw", BUSY_SECONDS, path)
+    try:
+        store = SqliteStore(path, connection)
+        with store.write() as session:
+            if session.execute("SELECT 1 FROM sqlite_master").fetchone() is not None:
+                raise _taken(path)
+            session.execute(f"PRAGMA application_id = {APPLICATION}")
+            make_tables(store, session)
+        set_up(connection)
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()
+
+
+def _taken(path: Path) -> StoreError:
+    return StoreError(Problem("somebody else has just created it", "leave --init out", str(path)))

@@ -1,0 +1,130 @@
+"""An open store in one SQLite file: its transactions, and what its errors mean."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, ClassVar
+
+import attrs
+
+from wes_rules.alerts.records import Damage
+from wes_rules.errors import Problem, StoreBusy, StoreCorrupt, StoreError, StoreFull, StoreReadOnly
+from wes_rules.stores.sql import SqlSession
+
+
+@attrs.frozen
+class SqliteStore:
+    """
+    An open store.
+
+    Args:
+        path: The file.
+        connection: The connection, in autocommit: transactions are begun by name.
+        damages: What its transactions have met that cannot be read.
+    """
+
+    serial: ClassVar[str] = "INTEGER PRIMARY KEY AUTOINCREMENT"
+    text: ClassVar[str] = "TEXT"
+
+    path: Path
+    connection: sqlite3.Connection = attrs.field(repr=False)
+    damages: list[Damage] = attrs.field(init=False, factory=list, repr=False)
+
+    @property
+    def address(self) -> str:
+        """Where it is."""
+        return str(self.path)
+
+    @contextmanager
+    def write(self) -> Iterator[SqlSession]:
+        """
+        Begin a transaction that may write.
+
+        Raises:
+            StoreError: Something went wrong; nothing of it was kept.
+        """
+        # IMMEDIATE, as a transaction that reads first and writes later fails at once where another wrote between.
+        with self._transaction("BEGIN IMMEDIATE", query_only="OFF") as session:
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[SqlSession]:
+        """Begin a transaction that reads one consistent state, and cannot write."""
+        with self._transaction("BEGIN", query_only="ON") as session:
+            yield session
+
+    def version(self, session: SqlSession) -> int:
+        """Return the version of the tables."""
+        return int(session.execute("PRAGMA user_version").fetchone()[0])
+
+    def set_version(self, session: SqlSession, version: int) -> None:
+        """Keep the version of the tables."""
+        session.execute(f"PRAGMA user_version = {version}")
+
+    def close(self) -> None:
+        """Bring all of it into the one file, and let go."""
+        with suppress(sqlite3.Error):
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.connection.close()
+
+    @contextmanager
+    def _transaction(self, begin: str, *, query_only: str) -> Iterator[SqlSession]:
+        with self._explaining():
+            if self.connection.in_transaction:
+                raise StoreError(Problem("a transaction is going on already", "end it first", str(self.path)))
+            self.connection.execute(f"PRAGMA query_only = {query_only}")
+            try:
+                self.connection.execute(begin)
+                yield SqlSession(self._execute, self.damages)
+                self._execute("COMMIT")
+            finally:
+                self._roll_back()
+
+    def _execute(self, statement: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
+        with self._explaining():
+            # A full disk has rolled back already; without this, what follows would be written by itself.
+            if not self.connection.in_transaction:
+                raise StoreError(Problem("the transaction has ended", "begin another one", str(self.path)))
+            try:
+                return self.connection.execute(statement, values)
+            except sqlite3.Error:
+                # Whoever catches the error and goes on would keep half of it.
+                self._roll_back()
+                raise
+
+    def _roll_back(self) -> None:
+        with suppress(sqlite3.Error):
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+
+    @contextmanager
+    def _explaining(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise explained(error, self.path) from error
+
+
+def explained(error: sqlite3.Error, path: Path) -> StoreError:
+    """Return what an error of SQLite means for a store."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    extended = getattr(error, "sqlite_errorname", "")
+    file = str(path)
+    match code:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return StoreBusy(Problem("another run is writing to the store", "wait for it to end", file))
+        case sqlite3.SQLITE_FULL:
+            return StoreFull(Problem("there is no room for the store", "free some space; nothing was written", file))
+        case sqlite3.SQLITE_IOERR if "WRITE" in extended or "TRUNCATE" in extended or "FSYNC" in extended:
+            return StoreFull(Problem(f"the store could not be written ({extended})", "look at the disk", file))
+        case sqlite3.SQLITE_READONLY:
+            return StoreReadOnly(Problem("the store may not be written", "change its permissions, or copy it", file))
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return StoreCorrupt(Problem(f"the store is damaged: {error}", "restore a backup, or begin a new one", file))
+        case sqlite3.SQLITE_CANTOPEN:
+            return StoreError(Problem("the store cannot be opened", "check the path and its permissions", file))
+        case _:
+            return StoreError(Problem(f"SQLite: {error}", "", file))
