@@ -44,8 +44,8 @@ from wes_rules import (
     judge_plan,
     timeline,
 )
-from wes_rules.rules.codec import Reader
 from wes_rules.rules.policy import Policy, Recipient
+from wes_rules.rules.reading import Reader
 from wes_rules.values.checks import Bounds
 from wes_rules.values.fields import Declared, hints_of
 from wes_rules.values.period_kind import ENDS

@@ -28,8 +28,9 @@ from wes_rules import (
 )
 from wes_rules.planfiles.planfile import parse_plan
 from wes_rules.planfiles.toml_lines import key_lines
-from wes_rules.rules.codec import Reader, write
 from wes_rules.rules.kinds import KINDS
+from wes_rules.rules.reading import Reader
+from wes_rules.rules.writing import write
 
 PLAN = """\
 [plan]

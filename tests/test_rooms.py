@@ -17,8 +17,6 @@ LONG_FILES = {
     "src/wes_rules/alerts/records.py",
     "src/wes_rules/builtin/csv_source/table.py",
     "src/wes_rules/builtin/csv_source/tidy.py",
-    "src/wes_rules/planfiles/planfile.py",
-    "src/wes_rules/rules/codec.py",
     "src/wes_rules/rules/stepping.py",
     "src/wes_rules/series/history.py",
     "src/wes_rules/testing/notifiers.py",

@@ -13,7 +13,7 @@ import pytest
 from wes_rules import errors
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Delivery
-from wes_rules.stores import sqlite as sqlite_store
+from wes_rules.stores import sqlite_making
 from wes_rules.stores import versions as sql_versions
 from wes_rules.stores.sqlite import open_store
 from wes_rules.stores.sqlite_making import init_store
@@ -68,16 +68,16 @@ def test_init_refuses_what_is_there_and_leaves_nothing_behind(path):
 
 def make_a_store(path, both_have_looked, made, links):
     """Create a store in a process that looks at its place when the other one has not created it yet."""
-    connect = sqlite_store._connect
+    connect = sqlite_making.connect
     if not links:
         os.link = no_links
 
     def waiting(*args):
         both_have_looked.wait(30)
-        sqlite_store._connect = connect
+        sqlite_making.connect = connect
         return connect(*args)
 
-    sqlite_store._connect = waiting
+    sqlite_making.connect = waiting
     with suppress(errors.StoreError):
         init_store(path)
         made.put("made")
@@ -115,7 +115,7 @@ def test_init_says_which_folder_is_missing(tmp_path):
 
 
 def test_init_says_which_folder_cannot_be_written(tmp_path, monkeypatch):
-    monkeypatch.setattr(sqlite_store.os, "access", lambda *_: False)
+    monkeypatch.setattr(sqlite_making.os, "access", lambda *_: False)
     with pytest.raises(errors.StoreError) as error:
         init_store(tmp_path / "alerts.db")
     what = f"{tmp_path / 'alerts.db'}: the folder {tmp_path} cannot be written"
@@ -124,14 +124,14 @@ def test_init_says_which_folder_cannot_be_written(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("pages", [1, 5])
 def test_init_names_the_store_and_not_what_it_is_made_from(tmp_path, monkeypatch, pages):
-    connect = sqlite_store._connect
+    connect = sqlite_making.connect
 
     def small(*args):
         connection = connect(*args)
         connection.execute(f"PRAGMA max_page_count = {pages}")
         return connection
 
-    monkeypatch.setattr(sqlite_store, "_connect", small)
+    monkeypatch.setattr(sqlite_making, "connect", small)
     with pytest.raises(errors.StoreFull) as error:
         init_store(tmp_path / "alerts.db")
     assert str(error.value).startswith(f"{tmp_path / 'alerts.db'}: there is no room")

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from wes_rules import AnnualIncrease, Each, Measure, Plan, PlanError
 from wes_rules.planfiles.planfile import parse_plan, read_plan
 from wes_rules.planfiles.toml_lines import key_lines, line_of
-from wes_rules.rules.codec import Reader, write
+from wes_rules.rules.reading import Reader
+from wes_rules.rules.writing import write
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "warwickshire" / "plan.toml"
 

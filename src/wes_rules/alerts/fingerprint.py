@@ -9,9 +9,9 @@ from decimal import Decimal
 
 import attrs
 
-from wes_rules.rules.codec import write
 from wes_rules.rules.kinds.composites import Several, area_sets_of, leaves
 from wes_rules.rules.measure import Measure
+from wes_rules.rules.writing import write
 from wes_rules.series.history import AreaSet
 from wes_rules.values.period import Period
 

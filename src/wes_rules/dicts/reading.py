@@ -15,7 +15,7 @@ import attrs
 from wes_rules.dicts.stand_ins import STAND_INS, options_of, tag_of
 from wes_rules.errors import DefinitionError, Problem, WesRulesError, near_miss
 from wes_rules.quoting import quoted
-from wes_rules.rules.codec import fields_of
+from wes_rules.rules.field_types import fields_of
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.rule import FigureRule, Rule
 from wes_rules.rules.versions import Version, changeable

@@ -11,7 +11,7 @@ import attrs
 
 from wes_rules.dicts.stand_ins import STAND_INS, JudgementTable, options_of, tag_of
 from wes_rules.judging.schema import judgement_schema
-from wes_rules.rules.codec import without_none
+from wes_rules.rules.field_types import without_none
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.rule import Rule
 from wes_rules.rules.schema import Schema, SchemaMaker

@@ -10,17 +10,17 @@ from typing import Any
 import attrs
 
 from wes_rules.errors import DefinitionError, PlanError, PluginError, Problem, near_miss, nearest
-from wes_rules.planfiles.rule_tables import named_sets, parts, rule_kinds
+from wes_rules.planfiles.rule_tables import brought_sets, named_sets, parts, rule_kinds, told_apart
 from wes_rules.planfiles.tables import SECTIONS, AlertsTable, Allowed, CalendarTable, Head, lag_of
 from wes_rules.planfiles.text import read_text, taken_apart
 from wes_rules.planfiles.toml_lines import line_of
 from wes_rules.plugins.manager import load_plugins
 from wes_rules.quoting import quoted
-from wes_rules.rules.codec import Path, Reader
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.measure import Baseline, Measure
 from wes_rules.rules.plan import Plan, PluginConfig
 from wes_rules.rules.policy import Alerting, Policy, Recipient, faults_of
+from wes_rules.rules.reading import Path, Reader
 from wes_rules.rules.rule import Rule
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.history import AreaSet
@@ -174,8 +174,8 @@ class _PlanReader:
             if not isinstance(kind, str):
                 self.fault(path, "it has no kind", 'name a plugin, such as kind = "csv"')
                 continue
-            told_apart = _told_apart(kind, options) if section == "sources" and kinds[kind] > 1 else kind
-            name = options.pop("id", told_apart)
+            unnamed = told_apart(kind, options) if section == "sources" and kinds[kind] > 1 else kind
+            name = options.pop("id", unnamed)
             try:
                 config = PluginConfig(kind, options, line_of(self.lines, path), name)
             except DefinitionError as error:
@@ -262,7 +262,7 @@ class _PlanReader:
         reader = attrs.evolve(self.reader, calendars=calendars, kinds=self.kinds)
         # Without [plan] a measure has no area; that is told once, there.
         values, good = reader.fields(Measure, {"area": "-", **inherited, **table}, path)
-        known = [*filter(None, self._ids("area_sets")), *self._brought_sets()]
+        known = [*filter(None, self._ids("area_sets")), *brought_sets(self._tables("sources"))]
         for place, name in named_sets(table.get("rule"), (*path, "rule")):
             if name not in known and "area_sets" not in self.wrong:
                 self.fault(place, f"unknown area set {quoted(name)}", near_miss(name, known))
@@ -272,11 +272,6 @@ class _PlanReader:
             self._check_bounds(part.unit or values.get("unit"), part.baseline, place)
         # A part may differ from the measure in any field, so the measure's field is not the place.
         return reader.made(Measure, values, (*path, "rule") if found else path) if good else None
-
-    def _brought_sets(self) -> list[str]:
-        """List the ids of the area sets that sources bring: the keys of a setting called area_sets."""
-        found = [table.get("area_sets") for _, table in self._tables("sources") if isinstance(table, Mapping)]
-        return [name for sets in found if isinstance(sets, Mapping) for name in sets]
 
     def _check_bounds(self, unit: Unit | None, baseline: Baseline | None, path: Path) -> None:
         if unit is None or baseline is None or baseline.value is None:
@@ -300,8 +295,3 @@ class _PlanReader:
                 continue
             remedy = f"rename one of them; the first is on line {line_of(self.lines, (section, first[name]))}"
             self.fault((section, place, "id"), f"two {section.replace('_', ' ')} have the id {quoted(name)}", remedy)
-
-
-def _told_apart(kind: str, options: Mapping[str, object]) -> str:
-    """Return a name for one of several sources of a kind: its kind and the first text of its settings, such as a path."""
-    return " ".join([kind, *[text for text in options.values() if isinstance(text, str)][:1]])

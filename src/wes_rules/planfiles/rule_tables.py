@@ -1,12 +1,12 @@
-"""What a rule in a plan file names, with its place: found in the table as it is written, which may have other faults."""
+"""What rules and sources in a plan file name: found in the tables as they are written, which may have other faults."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from wes_rules.rules.codec import Path
 from wes_rules.rules.kinds.composites import Advisory, All, Each, Part
 from wes_rules.rules.kinds.composites import Any as AnyOf
+from wes_rules.rules.reading import Path
 from wes_rules.rules.rule import Rule
 
 
@@ -42,3 +42,14 @@ def parts(rule: Rule | None, path: Path) -> Iterator[tuple[Path, Part]]:
             yield from parts(inner, (*path, "rule"))
         case Advisory(rule=inner):
             yield from parts(inner, (*path, "rule"))
+
+
+def brought_sets(sources: Iterable[tuple[Path, object]]) -> list[str]:
+    """List the ids of the area sets that sources bring: the keys of a setting called area_sets."""
+    found = [table.get("area_sets") for _, table in sources if isinstance(table, Mapping)]
+    return [name for sets in found if isinstance(sets, Mapping) for name in sets]
+
+
+def told_apart(kind: str, options: Mapping[str, object]) -> str:
+    """Return a name for one of several sources of a kind: its kind and the first text of its settings, such as a path."""
+    return " ".join([kind, *[text for text in options.values() if isinstance(text, str)][:1]])

@@ -12,9 +12,9 @@ from wes_rules.errors import WesRulesError, near_miss
 from wes_rules.plantests.tables import CaseTable, FigureTable, InspectionTable, TestTable
 from wes_rules.plugins.api import Wanted
 from wes_rules.quoting import quoted
-from wes_rules.rules.codec import Path, Reader
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.measure import Measure
+from wes_rules.rules.reading import Path, Reader
 from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.numbers import groups
 from wes_rules.series.observation import Observation, Origin

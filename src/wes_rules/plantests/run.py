@@ -19,10 +19,10 @@ from wes_rules.plantests.scenario_tables import Scenario, ScenarioTable, Step, S
 from wes_rules.plantests.scenarios import failures_of
 from wes_rules.plantests.tables import TestTable
 from wes_rules.quoting import quoted, shortened
-from wes_rules.rules.codec import Path, Reader
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
+from wes_rules.rules.reading import Path, Reader
 from wes_rules.running.reading.wanted import wanted
 from wes_rules.series.history import History
 from wes_rules.series.observation import Origin

@@ -10,7 +10,7 @@ import attrs
 
 from wes_rules.errors import Problem
 from wes_rules.plugins.api import NotifierType, SourceType
-from wes_rules.rules.codec import fields_of, plain_type
+from wes_rules.rules.field_types import fields_of, plain_type
 from wes_rules.rules.schema import SchemaMaker, meanings
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", re.ASCII)

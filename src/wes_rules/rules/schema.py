@@ -13,8 +13,9 @@ from typing import Any, Literal
 
 import attrs
 
-from wes_rules.rules.codec import AGAINST, fields_of, without_none
+from wes_rules.rules.field_types import fields_of, without_none
 from wes_rules.rules.kinds import KINDS
+from wes_rules.rules.reading import AGAINST
 from wes_rules.rules.rule import FigureRule, Rule
 from wes_rules.rules.versions import Version, changeable
 from wes_rules.series.calendar import Calendar

@@ -12,10 +12,10 @@ from wes_rules.errors import PlanError, PluginError, Problem
 from wes_rules.plugins.manager import Plugins
 from wes_rules.plugins.secrecy import Secrets
 from wes_rules.quoting import quoted
-from wes_rules.rules.codec import Path as KeyPath
-from wes_rules.rules.codec import Reader
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.plan import Plan, PluginConfig
+from wes_rules.rules.reading import Path as KeyPath
+from wes_rules.rules.reading import Reader
 
 T = TypeVar("T")
 

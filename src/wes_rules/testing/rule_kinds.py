@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped] # it comes without types
 
 from wes_rules.plugins.describing import undocumented
-from wes_rules.rules.codec import write
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule, Rule
 from wes_rules.rules.schema import SchemaMaker
 from wes_rules.rules.words import Words
+from wes_rules.rules.writing import write
 from wes_rules.testing import laws
 from wes_rules.testing.contract import Contract, assert_described, is_sentence, missing, plain_list, read_settings
 from wes_rules.testing.laws.cases import Case

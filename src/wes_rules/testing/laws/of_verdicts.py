@@ -6,10 +6,11 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from wes_rules.judging.status import Status
-from wes_rules.rules.codec import Reader, write
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.kinds.composites import leaves
+from wes_rules.rules.reading import Reader
 from wes_rules.rules.rule import Rule
+from wes_rules.rules.writing import write
 from wes_rules.testing.laws.cases import Case
 from wes_rules.testing.laws.holding import law
 from wes_rules.values.quantity import Marker, Quantity

@@ -1,12 +1,8 @@
-"""Tables to values and back, driven by the field declarations of the values themselves."""
+"""Tables to values, driven by the field declarations of the values themselves."""
 
 from __future__ import annotations
 
-import enum
-import functools
-import operator
 import re
-import types
 import typing
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -15,8 +11,9 @@ from typing import Any, TypeVar
 
 import attrs
 
-from wes_rules.errors import DefinitionError, Problem, WesRulesError, near_miss, nearest
+from wes_rules.errors import Problem, WesRulesError, near_miss, nearest
 from wes_rules.quoting import quoted, shortened
+from wes_rules.rules.field_types import fields_of, plain_type, without_none
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.rule import FigureRule, Rule
 from wes_rules.rules.versions import Version, changeable
@@ -25,11 +22,10 @@ from wes_rules.series.comparators import Against, AreaFigure, IndicatorFigure, M
 from wes_rules.series.numbers import NUMBERS, Number
 from wes_rules.values.checks import said
 from wes_rules.values.period import Period, PeriodKind
-from wes_rules.values.taking import plain_hint, taken
+from wes_rules.values.taking import taken
 
 Path = tuple[str | int, ...]
 T = TypeVar("T")
-
 _WORD = re.compile(r"[a-z_]+")
 _QUOTED_FIELD = re.compile(r"^'(\w+)'")
 # More unknown keys of one table than this are counted.
@@ -280,67 +276,6 @@ class Reader:
 
 
 AGAINST: dict[str, type[Any]] = {"mean_of": MeanOf, "indicator": IndicatorFigure, "area": AreaFigure}
-
-
-def write(value: Any, calendars: Mapping[str, Calendar] | None = None) -> Any:
-    """
-    Return a value as the plain table that reads back as it; what has its default value is left out.
-
-    Args:
-        value: A measure, a rule, a number, a comparator, or anything they are made of.
-        calendars: The names of the calendars, which are written by name.
-
-    Raises:
-        DefinitionError: A calendar without a name.
-    """
-    if isinstance(value, Calendar):
-        name = next((name for name, one in (calendars or {}).items() if one == value), None)
-        if name is None:
-            raise DefinitionError(Problem(f"a {value.kind.value} calendar has no name", "give it one in `calendars`"))
-        return name
-    if isinstance(value, AreaFigure) and value.group is None:
-        return value.area
-    if isinstance(value, Period):
-        return str(value)
-    if isinstance(value, Version):
-        agreed = {} if value.is_agreed_as_it_starts else {"agreed": value.agreed}
-        return {"starting": str(value.starting), **agreed, **{name: write(one) for name, one in value.changes}}
-    if attrs.has(type(value)):
-        fields = {
-            field.name: write(getattr(value, field.name), calendars)
-            for field in attrs.fields(type(value))
-            if getattr(value, field.name) != _default(field)
-        }
-        tagged = isinstance(value, Rule) or type(value) in NUMBERS.values()
-        return {"kind": value.kind, **fields} if tagged else fields
-    if isinstance(value, tuple):
-        return [write(one, calendars) for one in value]
-    return value.value if isinstance(value, enum.Enum) else value
-
-
-def _default(field: attrs.Attribute[Any]) -> Any:
-    factory = getattr(field.default, "factory", None)
-    return field.default if factory is None else factory()
-
-
-@functools.lru_cache(maxsize=256)
-def fields_of(cls: type[Any]) -> tuple[dict[str, Any], dict[str, attrs.Attribute[Any]]]:
-    """Return the types of a class's fields, and those fields that can be given, by name."""
-    return typing.get_type_hints(cls, include_extras=True), {
-        field.name: field for field in attrs.fields(cls) if field.init
-    }
-
-
-def without_none(hint: Any) -> Any:
-    """Return the type of an optional value: in a file it is there or it is not."""
-    rest = [one for one in typing.get_args(hint) if one is not types.NoneType]
-    optional = typing.get_origin(hint) in (types.UnionType, typing.Union) and len(rest) < len(typing.get_args(hint))
-    return functools.reduce(operator.or_, rest) if optional else hint
-
-
-def plain_type(hint: Any) -> Any:
-    """Return the type of a value that is there, without the limits that are declared with it."""
-    return plain_hint(without_none(hint))[0]
 
 
 def _field(path: Path) -> str:

@@ -49,8 +49,9 @@ from wes_rules import (
     Unit,
 )
 from wes_rules import Any as AnyOf
-from wes_rules.rules.codec import Reader, write
 from wes_rules.rules.kinds import KINDS
+from wes_rules.rules.reading import Reader
+from wes_rules.rules.writing import write
 
 YEAR = PeriodKind.ACADEMIC_YEAR
 CALENDARS = {
