@@ -25,26 +25,19 @@ LONG_FILES = {
     "src/wes_rules/values/quantity.py",
 }
 LONG_FUNCTIONS = {
-    ("plugins/lait/src/wes_rules_lait/__init__.py", "read"),
     ("plugins/smtp/src/wes_rules_smtp/handing.py", "session"),
     ("plugins/excel/src/wes_rules_excel/fake.py", "write_workbook"),
-    ("plugins/webhook/src/wes_rules_webhook/__init__.py", "check"),
     ("src/wes_rules/alerts/condition.py", "_where"),
     ("src/wes_rules/builtin/csv_source/tidy.py", "_observations"),
     ("src/wes_rules/cli/alert_commands/__init__.py", "add_commands"),
     ("src/wes_rules/cli/alert_commands/acting.py", "silence"),
     ("src/wes_rules/cli/alert_commands/listing.py", "list_alerts"),
     ("src/wes_rules/judging/deciding.py", "_judge_figures"),
-    ("src/wes_rules/plantests/rows.py", "observations"),
     ("src/wes_rules/rules/significance.py", "in_line"),
     ("src/wes_rules/rules/stepping.py", "_state"),
-    ("src/wes_rules/series/records.py", "observation"),
-    ("src/wes_rules/series/records.py", "observations_of"),
     ("src/wes_rules/strategies/by_kind.py", "by_kind"),
     ("src/wes_rules/strategies/of_measures.py", "contexts"),
     ("src/wes_rules/strategies/of_figures.py", "observations"),
-    ("src/wes_rules/testing/laws/holding.py", "hold"),
-    ("src/wes_rules/values/fields.py", "_test"),
     ("src/wes_rules/values/quantity.py", "read"),
 }
 

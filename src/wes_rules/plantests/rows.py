@@ -54,14 +54,12 @@ class Rows:
             figure = self.reader.read(FigureTable, given, place)
             if figure is None:
                 continue
-            leaf = next(
-                (one for one in leaves(measure) if one.number.indicator == figure.indicator), leaves(measure)[0]
-            )
+            named = [one for one in leaves(measure) if one.number.indicator == figure.indicator]
+            leaf = (named or leaves(measure))[0]
             indicator = figure.indicator or leaf.number.indicator
             if indicator not in read_as:
-                self.fault(
-                    (*place, "indicator"), f"unknown indicator {quoted(indicator)}", near_miss(indicator, read_as)
-                )
+                remedy = near_miss(indicator, read_as)
+                self.fault((*place, "indicator"), f"unknown indicator {quoted(indicator)}", remedy)
                 continue
             if value is None:
                 self.fault((*place, "value"), '"value" is missing', 'give a number, or a symbol such as "c"')

@@ -36,6 +36,7 @@ _MAY = (
 )
 _COLUMNS = frozenset((*_NEEDED, *_MAY))
 _FLAGS = {"": False, "no": False, "false": False, "yes": True, "true": True}
+_GIVE_ROWS = 'give df.to_dict("records"), or df.to_dicts()'
 
 
 def observations_of(rows: Iterable[Mapping[str, Any]], constants: Mapping[str, Any]) -> list[Observation]:
@@ -51,25 +52,13 @@ def observations_of(rows: Iterable[Mapping[str, Any]], constants: Mapping[str, A
     """
     constants = dict(constants)
     missing = constants.pop("missing", None)
-    problems = [
-        Problem(f"unknown column {quoted(str(name))}", near_miss(str(name), _COLUMNS))
-        for name in constants.keys() - _COLUMNS
-    ]
-    if missing is not None and not (isinstance(missing, str) and missing in list(Marker)):
-        what = f"missing: {said(missing)} is not a symbol for a figure that is not there"
-        problems.append(Problem(what, f"give one of: {', '.join(Marker)}"))
-    if problems:
-        raise SourceError(problems)
-    if isinstance(rows, str | Mapping) or not isinstance(rows, Iterable):
-        raise SourceError(
-            Problem(f"{said(rows)} is not a list of rows", 'give df.to_dict("records"), or df.to_dicts()')
-        )
+    _check_given(rows, constants, missing)
+    problems: list[Problem] = []
     found: list[Observation] = []
     unknown: dict[str, int] = {}
     for number, row in enumerate(rows, start=1):
         if not isinstance(row, Mapping):
-            what = f"{said(row)} is not a row"
-            problems.append(Problem(what, 'give df.to_dict("records"), or df.to_dicts()', "records", number))
+            problems.append(Problem(f"{said(row)} is not a row", _GIVE_ROWS, "records", number))
             continue
         for name in row.keys() - _COLUMNS:
             unknown.setdefault(str(name), number)
@@ -88,6 +77,20 @@ def observations_of(rows: Iterable[Mapping[str, Any]], constants: Mapping[str, A
     return found
 
 
+def _check_given(rows: object, constants: Mapping[str, Any], missing: object) -> None:
+    problems = [
+        Problem(f"unknown column {quoted(str(name))}", near_miss(str(name), _COLUMNS))
+        for name in constants.keys() - _COLUMNS
+    ]
+    if missing is not None and not (isinstance(missing, str) and missing in list(Marker)):
+        what = f"missing: {said(missing)} is not a symbol for a figure that is not there"
+        problems.append(Problem(what, f"give one of: {', '.join(Marker)}"))
+    if isinstance(rows, str | Mapping) or not isinstance(rows, Iterable):
+        problems.append(Problem(f"{said(rows)} is not a list of rows", _GIVE_ROWS))
+    if problems:
+        raise SourceError(problems)
+
+
 @attrs.define
 class _Row:
     """One row: each of its columns read by itself, so that all that is wrong is told."""
@@ -98,10 +101,7 @@ class _Row:
     problems: list[Problem] = attrs.field(factory=list)
 
     def observation(self) -> Observation | None:
-        for name in _NEEDED:
-            if name not in self.cells or (name != "value" and _is_absent(self.cells[name])):
-                what = "there is no such column" if name not in self.cells else "it is empty"
-                self.fault(name, what, f"give the column, or {name}=... for all rows")
+        self._check_needed()
         unit = self.read("unit", lambda raw: taken(Unit, raw))
         period = self.read("period", self._period)
         rounded_to = self.read("rounded_to", checks.number)
@@ -119,11 +119,8 @@ class _Row:
             self.fault("lower" if ends[0] is None else "upper", "the other limit is not there", "give both, or neither")
         if self.problems or period is None or quantity is None:
             return None
-        if unit is Unit.PERCENT and counts[0] is not None and counts[1] is not None:
-            fault = share_fault(quantity, counts[0], counts[1])
-            if fault is not None:
-                self.fault("numerator", fault.what, fault.remedy)
-                return None
+        if unit is Unit.PERCENT and self._is_another_share(quantity, *counts):
+            return None
         return self._made(
             lambda: Observation(
                 indicator=words["indicator"],
@@ -141,6 +138,21 @@ class _Row:
                 population=more["population"],
             )
         )
+
+    def _check_needed(self) -> None:
+        for name in _NEEDED:
+            if name not in self.cells or (name != "value" and _is_absent(self.cells[name])):
+                what = "there is no such column" if name not in self.cells else "it is empty"
+                self.fault(name, what, f"give the column, or {name}=... for all rows")
+
+    def _is_another_share(self, quantity: Quantity, numerator: int | None, denominator: int | None) -> bool:
+        """Report counts whose share is not the value beside them."""
+        if numerator is None or denominator is None:
+            return False
+        fault = share_fault(quantity, numerator, denominator)
+        if fault is not None:
+            self.fault("numerator", fault.what, fault.remedy)
+        return fault is not None
 
     def read(self, name: str, how: Callable[[Any], T]) -> T | None:
         """Read a column that may be absent or empty; None when it is, or is wrong."""

@@ -171,7 +171,6 @@ def hints_of(cls: type[Any]) -> dict[str, tuple[attrs.Attribute[Any], Any]]:
 def _test(hint: Any, place: str, names: dict[str, Any]) -> str:
     """Return an expression that is true of a value of a type that is taken as it is; where it is not, `taken` decides."""
     hint, limit = plain_hint(hint)
-    bounds = limit if isinstance(limit, Bounds) else ANY_NUMBER
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if hint is Any or hint is object:
         return "True"
@@ -192,25 +191,31 @@ def _test(hint: Any, place: str, names: dict[str, Any]) -> str:
         return f"{place} is None"
     exact = f"type({place}) is {_named(hint, names)}"
     if hint is str:
-        brief = ""
-        if isinstance(limit, Brief):
-            brief = f" and {int(limit.filled)} <= len({place}) <= {limit.most}"
-            brief += f" and {place}.strip() == {place}" if limit.filled else ""
-        return f"({exact} and {place}.isprintable(){brief})"
+        return f"({exact} and {place}.isprintable(){_brief(limit, place)})"
     if hint is date:
         days = _named((date, pendulum.Date), names)
         return f"(type({place}) in {days} and {FIRST_YEAR} <= {place}.year <= {LAST_YEAR})"
+    bounds = limit if isinstance(limit, Bounds) else ANY_NUMBER
     if hint is int:
         low, high = (10**bounds.digits - 1 if one is None else one for one in (bounds.low, bounds.high))
         low = -low if bounds.low is None else low
         return f"({exact} and {low} <= {place} <= {high}{_above(bounds, place)})"
     if hint is Decimal:
         few = _named(checks.few_digits, names)
-        ends = "".join(
-            f" and {place} {sign} {end}" for sign, end in ((">=", bounds.low), ("<=", bounds.high)) if end is not None
-        )
-        return f"({exact} and {few}({place}, {bounds.digits}){ends}{_above(bounds, place)})"
+        return f"({exact} and {few}({place}, {bounds.digits}){_between(bounds, place)}{_above(bounds, place)})"
     return exact if issubclass(hint, bool | enum.Enum) else f"({exact} or isinstance({place}, {_named(hint, names)}))"
+
+
+def _brief(limit: object, place: str) -> str:
+    if not isinstance(limit, Brief):
+        return ""
+    bare = f" and {place}.strip() == {place}" if limit.filled else ""
+    return f" and {int(limit.filled)} <= len({place}) <= {limit.most}{bare}"
+
+
+def _between(bounds: Bounds, place: str) -> str:
+    ends = ((">=", bounds.low), ("<=", bounds.high))
+    return "".join(f" and {place} {sign} {end}" for sign, end in ends if end is not None)
 
 
 def _above(bounds: Bounds, place: str) -> str:

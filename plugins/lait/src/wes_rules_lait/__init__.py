@@ -73,10 +73,7 @@ class LaitSource:
         from wes_rules_lait.bulk import read_bulk
 
         config, base = self.config, self.context.base
-        needed: dict[str, list[Series]] = {}
-        for one in config.series:
-            if one.indicator in request.indicators:
-                needed.setdefault(one.code, []).append(one)
+        needed = _by_code(one for one in config.series if one.indicator in request.indicators)
         problems: list[Problem] = []
         entries = self._entries(problems) if needed and config.dictionary else {}
         for one in (one for together in needed.values() for one in together):
@@ -128,6 +125,13 @@ def _year_faults(one: Series, entry: Entry | None, wanted: Wanted, dictionary: s
         kinds = " or ".join(kind.value for kind in wanted.kinds)
         what = f"{one.code} is published by {entry.year}, and the plan judges {one.indicator} by {kinds}"
         yield Problem(what, "correct the calendar's kind, or leave out dictionary if you know better", dictionary)
+
+
+def _by_code(series: Iterable[Series]) -> dict[str, list[Series]]:
+    found: dict[str, list[Series]] = {}
+    for one in series:
+        found.setdefault(one.code, []).append(one)
+    return found
 
 
 @hookimpl

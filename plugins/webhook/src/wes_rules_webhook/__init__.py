@@ -111,15 +111,9 @@ class Webhook:
             answer = client.request("OPTIONS", url, headers=headers, timeout=_CHECKED_WITHIN)
         except HttpError as error:
             raise NotifierError(error.problems) from None
-        if answer.status == 401:
-            what = f"{answer.host} answered 401: it does not take the authorization"
-            raise NotifierError(Problem(what, "set authorization_env, or another value for it"))
-        if answer.status in _ELSEWHERE:
-            what = f"{answer.host} answered {answer.status}: it is somewhere else"
-            raise NotifierError(Problem(what, "give the address it redirects to"))
-        if answer.status in _NOBODY_BEHIND:
-            what = f"{answer.host} answered {answer.status}: nobody is there behind it"
-            raise NotifierError(Problem(what, "see whether the receiver is running"))
+        what, remedy = _told_by(answer.status)
+        if what:
+            raise NotifierError(Problem(f"{answer.host} answered {answer.status}: {what}", remedy))
 
     def _keys(self) -> list[bytes]:
         try:
@@ -132,6 +126,17 @@ class Webhook:
 
     def _ca_file(self) -> str | None:
         return str(self.context.base / self.config.ca_file) if self.config.ca_file else None
+
+
+def _told_by(status: int) -> tuple[str, str]:
+    """Return what is wrong when a receiver that is only asked answers so, and the remedy; nothing where nothing is."""
+    if status == 401:
+        return "it does not take the authorization", "set authorization_env, or another value for it"
+    if status in _ELSEWHERE:
+        return "it is somewhere else", "give the address it redirects to"
+    if status in _NOBODY_BEHIND:
+        return "nobody is there behind it", "see whether the receiver is running"
+    return "", ""
 
 
 @hookimpl

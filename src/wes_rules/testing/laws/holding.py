@@ -129,16 +129,7 @@ def hold(
     patience = _Patience(3 * examples)
     cases = st.one_of([_cases(rule, shape, fits, patience, plain=plain) for shape in tried])
 
-    def checked(case: Case, data: st.DataObject) -> None:
-        try:
-            check(case, data)
-        except UnsatisfiedAssumption:
-            patience.lose()
-            raise
-        patience.found = True
-
-    # Hypothesis keeps what it found by name.
-    checked.__name__ = f"{check.__name__.strip('<>')}_{kind.__name__}"
+    checked = _counted(check, patience, f"{check.__name__.strip('<>')}_{kind.__name__}")
     drawn = settings(
         max_examples=examples,
         deadline=None,
@@ -152,6 +143,21 @@ def hold(
     except (Unsatisfiable, _GivenUp):
         what = f"the law found nothing to check for {kind.__name__}: it fits none of the measures that were tried"
         raise NothingFitsError(Problem(what, "give one as `measure`")) from None
+
+
+def _counted(check: Check, patience: _Patience, name: str) -> Callable[[Case, st.DataObject], None]:
+    """Return a check under a name, by which Hypothesis keeps what it found, that counts the cases it could use."""
+
+    def checked(case: Case, data: st.DataObject) -> None:
+        try:
+            check(case, data)
+        except UnsatisfiedAssumption:
+            patience.lose()
+            raise
+        patience.found = True
+
+    checked.__name__ = name
+    return checked
 
 
 def _cases(
