@@ -72,7 +72,7 @@ def compare_world(world: World) -> tuple[str, str]:
     ours, reasons = judge(world), [reason.value for reason in theirs.reasons]
     answer = Answer(
         status=theirs.status.value,
-        period=theirs.period and theirs.period.index,
+        periods=frozenset({theirs.period and theirs.period.index}),
         settled=theirs.settled,
         due=theirs.due,
         course=theirs.course and theirs.course.value,
@@ -90,12 +90,12 @@ def _differ(ours: Answer, theirs: Answer) -> str:
         return AGREES
     if (theirs.due, theirs.course) != (ours.due, ours.course):
         return DUE
-    return AGREES if (theirs.period, theirs.settled) == (ours.period, ours.settled) else PERIOD
+    return AGREES if theirs.periods <= ours.periods and theirs.settled == ours.settled else PERIOD
 
 
 def _said(one: Answer) -> str:
     what = one.status if one.due else f"not due, {one.course}"
-    return f"{what} at {one.period}, {'settled' if one.settled else 'open'}"
+    return f"{what} at {sorted(one.periods, key=str)}, {'settled' if one.settled else 'open'}"
 
 
 def compare_all(seeds: range) -> tuple[Counter, list[Compared]]:

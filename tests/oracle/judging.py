@@ -7,12 +7,13 @@ It is the verdict of every completion where all agree, and undecided where they 
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from tests.oracle import levels, parities, steps
 from tests.oracle.completing import Filling, outcomes
 from tests.oracle.words import AT_BEST_RISK, OFF, ON, RISK, STATUS, UNDECIDED, Promise, in_force, judged_period
-from tests.oracle.worlds import World
+from tests.oracle.worlds import Cal, World, end_of, start_of
 
 KINDS = {
     "threshold": levels.threshold,
@@ -30,6 +31,7 @@ KINDS = {
     "halt-then-decrease": steps.halt_then_decrease,
     "trajectory": steps.trajectory,
 }
+MADE_OF_PARTS = ("all", "any", "each", "advisory")
 Ends = tuple[int, int]
 ANYTHING: Ends = (OFF, ON)
 
@@ -39,7 +41,8 @@ class Answer:
     """What the oracle says of a world; the course of a promise that is due is None."""
 
     status: str
-    period: int | None
+    # The period it is judged for; of a promise made of parts that of each part with its verdict.
+    periods: frozenset[int | None]
     settled: bool
     due: bool
     course: str | None
@@ -55,8 +58,52 @@ class Judged:
     ends: Ends
     due: bool
     stands: Ends
-    period: int | None
+    periods: frozenset[int | None]
     settled: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The period that a promise made of parts is asked for, and whether a part has one that ends in it."""
+
+    kind: str
+    period: int
+    held: bool
+
+    @classmethod
+    def of(cls, world: World, rule: dict) -> Asked | None:
+        if world.period is None or rule["kind"] not in MADE_OF_PARTS:
+            return None
+        start, last_day = start_of(world.cal.kind, world.period), _last_day(world.cal.kind, world.period)
+        ended = ((cal, cal.ended_by(last_day)) for cal in _calendars(world, rule))
+        held = any(period is not None and end_of(cal.kind, period) > start for cal, period in ended)
+        return cls(world.cal.kind, world.period, held)
+
+    def by(self, cal: Cal) -> int:
+        """The period to judge a part for: its last that had ended by then; where there is none, one that it does not have."""
+        if cal.kind == self.kind and not self.held:
+            return self.period
+        day = _last_day(self.kind, self.period)
+        ended = cal.ended_by(day)
+        if ended is not None:
+            return ended
+        return self.period if cal.kind == self.kind else cal.containing(day) - 1
+
+
+def _calendars(world: World, rule: dict) -> list[Cal]:
+    """The calendars that the parts of a promise go by."""
+    match rule["kind"]:
+        case "each":
+            return [one for part in rule["over"] for one in _calendars(world.part(part), rule["rule"])]
+        case "all" | "any":
+            return [one for part in rule["of"] for one in _calendars(world, part)]
+        case "advisory":
+            return _calendars(world, rule["rule"])
+    return [world.cal]
+
+
+def _last_day(kind: str, period: int) -> date:
+    return end_of(kind, period) - timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -78,7 +125,7 @@ def judge(world: World) -> Answer:
     status, apart = STATUS[_one(found)], _apart(whole)
     return Answer(
         status=status,
-        period=apart.period,
+        periods=apart.periods,
         settled=apart.settled,
         due=apart.due,
         course=None if apart.due else _course(apart.stands),
@@ -87,15 +134,18 @@ def judge(world: World) -> Answer:
     )
 
 
-def taken_apart(world: World, rule: dict) -> Part:
+def taken_apart(world: World, rule: dict, asked: Asked | None = None) -> Part:
     """A promise with its parts, each with the period that it is judged for."""
+    asked = asked or Asked.of(world, rule)
     match rule["kind"]:
         case "each":
-            return Part(world, rule, tuple(taken_apart(world.part(part), rule["rule"]) for part in rule["over"]))
+            return Part(world, rule, tuple(taken_apart(world.part(part), rule["rule"], asked) for part in rule["over"]))
         case "all" | "any":
-            return Part(world, rule, tuple(taken_apart(world, part) for part in rule["of"]))
+            return Part(world, rule, tuple(taken_apart(world, part, asked) for part in rule["of"]))
         case "advisory":
-            return Part(world, rule, (taken_apart(world, rule["rule"]),))
+            return Part(world, rule, (taken_apart(world, rule["rule"], asked),))
+    if asked is not None:
+        world = replace(world, period=asked.by(world.cal))
     period, settled = judged_period(world, rule)
     return Part(world, rule, (), period, settled, due_day_has_passed(world, rule, period))
 
@@ -155,7 +205,7 @@ def _apart(one: Part) -> Judged:
     found, _ = outcomes(one.world, lambda fill: verdict(one, fill), enough=lambda found: {OFF, ON} <= _stands(found))
     ends, stands = _ends({said for said, _ in found}), _ends(_stands(found))
     due = one.due or (kept_for_good(one.rule) and ends == (ON, ON))
-    return Judged(ends if due else ANYTHING, due, stands, one.period, one.settled)
+    return Judged(ends if due else ANYTHING, due, stands, frozenset({one.period}), one.settled)
 
 
 def _stands(found: set[tuple[int, int]]) -> set[int]:
@@ -164,15 +214,12 @@ def _stands(found: set[tuple[int, int]]) -> set[int]:
 
 def _whole(one: Part, parts: list[Judged]) -> Judged:
     """What parts come to: not due as long as nothing but parts that are not due leaves it open."""
-    world, rule = one.world, one.rule
-    ends = _together(rule, [part.ends for part in parts])
-    due = ends[0] == ends[1] or any(part.due for n, part in enumerate(parts) if _leaves_open(rule, parts, n))
-    said = _one(ends), due
-    shown = next((part for part in parts if (_one(part.ends), part.due) == said), None)
-    settled = world.deadline is not None and world.as_of > world.deadline
-    if world.period is not None:
-        settled = settled and world.period == world.cal.ended_by(world.deadline)
-    return Judged(ends, due, _together(rule, [part.stands for part in parts]), shown and shown.period, settled)
+    ends = _together(one.rule, [part.ends for part in parts])
+    due = ends[0] == ends[1] or any(part.due for n, part in enumerate(parts) if _leaves_open(one.rule, parts, n))
+    alike = [part for part in parts if (_one(part.ends), part.due) == (_one(ends), due)]
+    periods = frozenset[int | None]().union(*(part.periods for part in alike))
+    stands = _together(one.rule, [part.stands for part in parts])
+    return Judged(ends, due, stands, periods, all(part.settled for part in parts))
 
 
 def _leaves_open(rule: dict, parts: list[Judged], place: int) -> bool:

@@ -52,13 +52,12 @@ def _each(draw: Draw) -> dict:
     kinds = ("threshold", "maintain", *_fitting(draw)[:2])
     match draw.rng.randrange(4):
         case 0:
-            part["cal"] = replace(
-                draw.cal, lag=draw.rng.choice((0, 2, 6)), breaks=(), isolated=(draw.rng.choice(draw.periods),)
-            )
+            part["cal"] = _another(draw)
             draw.apart.append((girls, part["cal"], draw.periods))
         case 1:
             kind = draw.rng.choice([one for one in YEARS_AND_QUARTERS if one != draw.kind])
             cal = Cal(kind, lag=draw.rng.choice((0, 1, 4)))
+            cal = replace(cal, **_ends(draw, cal))
             span = start_of(draw.kind, draw.periods[0]), start_of(draw.kind, draw.periods[-1] + 1)
             periods = list(range(cal.containing(span[0]), cal.containing(span[1]) + 1))[-8:]
             part |= {"cal": cal, "base": Base(draw.value(), periods[0])}
@@ -68,6 +67,28 @@ def _each(draw: Draw) -> dict:
         case _:
             draw.more_series.append(girls)
     return {"kind": "each", "rule": drawn_rule(draw, draw.rng.choice(kinds)), "over": [{"name": "one"}, part]}
+
+
+def _another(draw: Draw) -> Cal:
+    """A calendar of the same kind that begins or ends otherwise, or leaves out other periods."""
+    rng, held = draw.rng, [p for p in draw.periods if draw.cal.holds(p)] or draw.periods
+    cal = replace(draw.cal, lag=rng.choice((0, 2, 6)), breaks=(), isolated=(rng.choice(draw.periods),))
+    match rng.randrange(4):
+        case 0:
+            return replace(cal, last=rng.choice(held))
+        case 1:
+            return replace(cal, first=rng.choice(held), last=None)
+        case 2:
+            return replace(cal, not_collected=(rng.choice(draw.periods),))
+    return cal
+
+
+def _ends(draw: Draw, cal: Cal) -> dict:
+    """Where a series of another rhythm begins or ends, now and then."""
+    if not draw.maybe(0.3):
+        return {}
+    day = start_of(draw.kind, draw.rng.choice(draw.periods))
+    return {draw.rng.choice(("first", "last")): cal.containing(day)}
 
 
 def _limited(draw: Draw) -> dict:

@@ -254,16 +254,12 @@ class World:
     def part(self, said: dict) -> World:
         """The world as one part of a promise sees it, by what the part says of itself."""
         cal, kind = said.get("cal", self.cal), self.cal.kind
-        period = self.period
-        if cal.kind != kind and period is not None:
-            period = cal.ended_by(end_of(kind, period) - timedelta(days=1))
         return replace(
             self,
             number=said.get("number", self.number),
             better=said.get("better", self.better),
             base=said.get("base", self.base),
             cal=cal,
-            period=period,
             rows=tuple(replace(row, kind="") for row in self.rows if (row.kind or kind) == cal.kind),
             lost=tuple(one for one in self.lost if one.period is None or cal.kind == kind),
         )

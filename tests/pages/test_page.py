@@ -69,7 +69,8 @@ def test_a_row_says_what_check_says(page, capsys):
         if one["observed"] is not None:
             assert one["observed"] in row["Latest"].replace(",", "")
         if one["margin"] is not None:
-            assert one["margin"].lstrip("-") in row["Margin"].replace(",", "")
+            said = one["margin"].lstrip("-") if float(one["margin"]) else "exactly on the line"
+            assert said in row["Margin"].replace(",", "")
             better = row["Margin"].endswith("to the good") or row["Margin"] == "exactly on the line"
             assert better == (not one["margin"].startswith("-"))
 

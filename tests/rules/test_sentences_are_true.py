@@ -67,7 +67,9 @@ def days_of(judgement):
         yield from (("agreed on", one.agreed) for one in known)
         own = {getattr(rule, "by", None), *(value for one in known for name, value in one.changes if name == "by")}
         for day in own - {None}:
-            yield from ((said, day) for said in ("by", "its due day of", "before", "after", "than"))
+            yield from (
+                (said, day) for said in ("by", "its due day of", "its last due day of", "before", "after", "than")
+            )
         if leaf.deadline is not None:
             yield "the deadline of", leaf.deadline
 
@@ -110,7 +112,7 @@ def test_where_every_period_begins_is_where_the_plan_says(judgement):
 @given(JUDGEMENTS)
 def test_what_settles_is_called_what_it_is(judgement):
     text = judgement.explain()
-    for part in (judgement, *judgement.leaves):
+    for part in judgement.leaves:
         own = part.period is not None and part.measure.rule.settled_by(part.period, part.as_of)
         assert (part.last_day == "its due day") is bool(own)
     if "settled by" in text.splitlines()[0]:

@@ -16,6 +16,7 @@ from wes_rules.alerts.quiet import why_held, why_quiet
 from wes_rules.alerts.signals import (
     basis_of,
     calendars_of,
+    due_first,
     hangs_on_what_was_left_out,
     series_of,
     severity_of,
@@ -131,12 +132,11 @@ def _where(
     episode = course.episodes[-1] if course.episodes else None
     running = episode if course.state.is_open else None
     settled = now.settled and list(series.values())[-1].status is not Status.UNDECIDED
-    calendars = calendars_of(now.measure)
     return attrs.evolve(
         quiet,
         state=course.state,
         opened=str(running.opened) if running else "",
-        started=min(one.due(running.opened) for one in calendars) if running else None,
+        started=due_first(now.measure, running.opened) if running else None,
         period=str(period),
         order=period.index,
         ends=period.end,

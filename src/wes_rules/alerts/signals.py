@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from wes_rules.alerts.fold import Signal
 from wes_rules.judging.evidence import Movement
@@ -80,6 +81,14 @@ def calendars_of(measure: Measure) -> tuple[Calendar, ...]:
     return tuple(dict.fromkeys(one for one in calendars if one.kind is quickest.kind))
 
 
+def due_first(measure: Measure, period: Period) -> date:
+    """Return the day on which the first figure for a period was due, of all the parts with a period that ends in it."""
+    calendars = {one.calendar for one in leaves(measure)}
+    last_day = period.end.subtract(days=1)
+    ends = [(one, end) for one in calendars if (end := one.latest_ending(last_day)) is not None]
+    return min((one.due(end) for one, end in ends if end.end > period.start), default=period.end)
+
+
 def series_of(now: Judgement) -> dict[Period, Judgement]:
     """
     Judge every period from the first figure on, each under its latest vintage; none before the plan, which promises nothing.
@@ -92,17 +101,35 @@ def series_of(now: Judgement) -> dict[Period, Judgement]:
     calendars = calendars_of(measure)
     parts = [one for one in now.leaves if one.measure.calendar in calendars]
     last = max((one.period for one in parts if one.period is not None), key=_index, default=None)
-    if last is None or measure.is_before_plan(last):
+    if last is None:
+        return {}
+    go_on = _after_the_quickest(now, calendars, last)
+    last = max((last, *go_on), key=_index)
+    if measure.is_before_plan(last):
         return {}
     firsts = [_first_figure(one, last) for one in now.leaves]
     first = min((one for one in firsts if one is not None), key=_index, default=last)
     first = max(first, measure.first_period(first.kind) or first)
     # What one part has no figure for, another may.
     earlier = {period for one in calendars for period in one.between(first, last - 1)}
+    earlier.update(period for period in go_on if first <= period < last)
     series = {period: now.at(period) for period in sorted(earlier, key=_index)}
     together = now.parts and not now.settled
     series[last] = now.at(last) if together else now
     return series
+
+
+def _after_the_quickest(now: Judgement, calendars: tuple[Calendar, ...], last: Period) -> set[Period]:
+    """Return the periods in which those of slower parts end, once the quickest ones have all ended, up to the latest judged."""
+    ended = max((one.last for one in calendars if one.last is not None), key=_index, default=None)
+    if ended is None or any(one.last is None for one in calendars):
+        return set()
+    found: set[Period] = set()
+    for part in now.leaves:
+        if part.period is not None and part.measure.calendar not in calendars:
+            periods = part.measure.calendar.between(Period.containing(ended.start, part.period.kind), part.period)
+            found.update(Period.containing(one.end.subtract(days=1), last.kind) for one in periods)
+    return {one for one in found if one > ended}
 
 
 def _first_figure(part: Judgement, last: Period) -> Period | None:

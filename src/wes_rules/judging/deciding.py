@@ -10,13 +10,14 @@ import attrs
 
 from wes_rules.errors import DefinitionError, PluginError, Problem, SourceError, WesRulesError
 from wes_rules.judging.status import ANYTHING, Status, graded
-from wes_rules.judging.verdict import Verdict
+from wes_rules.judging.verdict import Verdict, decisive_among
 from wes_rules.quoting import quoted
 from wes_rules.rules.kinds import KINDS
-from wes_rules.rules.kinds.composites import Advisory, Any, parts_of
+from wes_rules.rules.kinds.composites import Advisory, Any, leaves, parts_of
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import COMPARED, Fact, FigureRule, Finding
 from wes_rules.rules.view import View
+from wes_rules.series.calendar import Calendar
 from wes_rules.series.comparators import IndicatorFigure
 from wes_rules.series.fractions import Values
 from wes_rules.series.history import History
@@ -51,7 +52,10 @@ def decide(
     """
     if isinstance(measure.rule, FigureRule):
         return _judge_figures(measure, measure.rule, history, as_of, area, period, make)
-    return _judge_parts(measure, history, as_of, area, period, make)
+    asked = (
+        None if period is None else Asked(period, any(_ends_within(one.calendar, period) for one in leaves(measure)))
+    )
+    return _judge_parts(measure, history, as_of, area, asked, make)
 
 
 def _judge_figures(
@@ -238,31 +242,59 @@ def _since(view: View) -> tuple[Fact, ...]:
     return tuple(fact for fact in later if not fact.figure.is_missing)
 
 
+@attrs.frozen
+class Asked:
+    """
+    The period that a promise made of parts is asked for.
+
+    Args:
+        period: The period.
+        held: Whether a part has a figure for it; the others then answer by the latest that they have had by then.
+    """
+
+    period: Period
+    held: bool
+
+    def of(self, measure: Measure) -> Period:
+        """Return the period to ask a part for: the last that had ended by then, or one that it does not have."""
+        calendar, day = measure.calendar, self.period.end.subtract(days=1)
+        same = self.period.kind is calendar.kind
+        if same and not self.held:
+            return self.period
+        return calendar.latest_ending(day) or (self.period if same else Period.containing(day, calendar.kind) - 1)
+
+
+def _ends_within(calendar: Calendar, period: Period) -> bool:
+    """Whether a calendar has a period that ends within another one, which may be itself."""
+    last = calendar.latest_ending(period.end.subtract(days=1))
+    return last is not None and last.end > period.start
+
+
 def _judge_parts(
-    measure: Measure, history: History, as_of: date, area: str, period: Period | None, make: Callable[..., V]
+    measure: Measure, history: History, as_of: date, area: str, asked: Asked | None, make: Callable[..., V]
 ) -> V:
     rule = measure.rule
-    parts = tuple(decide(one, history, as_of, area, _asked(one, period), make) for one in parts_of(measure))
+    parts = tuple(_judge_part(one, history, as_of, area, asked, make) for one in parts_of(measure))
     if not parts:
         raise DefinitionError(f'the engine does not know how to judge the rule kind "{rule.kind}"')
     pick = max if isinstance(rule, Any) else min
     worst, best = (pick(ends) for ends in zip(*(part.outcomes for part in parts), strict=True))
     status = worst if worst is best else Status.UNDECIDED
-    decisive = [part for part in parts if part.status is status]
+    alike = [part for part in parts if part.status is status]
     # Not due as long as nothing but parts that are not due leaves it open.
-    due = status is not Status.UNDECIDED or any(part.due for part in decisive) or not decisive
-    decisive = [part for part in decisive if part.due is due]
-    reasons = tuple(dict.fromkeys(reason for part in decisive for reason in part.reasons))
+    due = status is not Status.UNDECIDED or any(part.due for part in alike) or not alike
+    alike = [part for part in alike if part.due is due]
+    reasons = tuple(dict.fromkeys(reason for part in alike for reason in part.reasons))
     if isinstance(rule, Advisory):
         reasons = (Reason.ADVISORY, *reasons)
     return make(
         measure=measure,
         area=area,
         area_name=history.name(area),
-        period=decisive[0].period,
+        period=decisive_among(alike, rule).period,
         as_of=as_of,
         status=status,
-        settled=_is_settled(measure, period, as_of),
+        settled=all(part.settled for part in parts),
         reasons=reasons,
         parts=parts,
         outcomes=(worst, best),
@@ -276,8 +308,10 @@ def _judge_parts(
     )
 
 
-def _asked(measure: Measure, period: Period | None) -> Period | None:
-    """Return the period to ask a part for: where its periods are of another kind, the last that ended by then."""
-    if period is None or period.kind is measure.calendar.kind or parts_of(measure):
-        return period
-    return measure.calendar.latest_ending(period.end.subtract(days=1))
+def _judge_part(
+    part: Measure, history: History, as_of: date, area: str, asked: Asked | None, make: Callable[..., V]
+) -> V:
+    if isinstance(part.rule, FigureRule):
+        period = None if asked is None else asked.of(part)
+        return _judge_figures(part, part.rule, history, as_of, area, period, make)
+    return _judge_parts(part, history, as_of, area, asked, make)

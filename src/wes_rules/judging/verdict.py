@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Self, cast
+from typing import Self, TypeVar, cast
 
 import attrs
 
 from wes_rules.judging.evidence import Evidence, evidence_for
 from wes_rules.judging.status import ANYTHING, Course, Status
+from wes_rules.rules.kinds.composites import Any
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding, Rule
 from wes_rules.rules.view import View
@@ -24,6 +26,8 @@ from wes_rules.values.quantity import Unit
 from wes_rules.values.reason import Reason
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
+
+V = TypeVar("V", bound="Verdict")
 
 
 @attrs.frozen(kw_only=True)
@@ -83,20 +87,27 @@ class Verdict(Declared):
 
     @property
     def settles(self) -> date | None:
-        """The day after which the verdict is settled."""
-        return self.measure.settles(self.period, self.as_of)
+        """The day after which the verdict is settled; that of a whole is the last of its parts'."""
+        if not self.parts:
+            return self.measure.settles(self.period, self.as_of)
+        days = [part.settles for part in self.parts]
+        return None if None in days else max(day for day in days if day is not None)
 
     @property
     def last_day(self) -> str:
         """What the day is after which the verdict is settled: the deadline, or the day by which the promise is due."""
+        if self.parts:
+            last = next((part.last_day for part in self.parts if part.settles == self.settles), "")
+            several = len({part.settles for part in self.leaves}) > 1
+            return last.replace("its due", "its last due") if several else last
         rule = self.measure.rule
         own = rule.settles if self.period is None else rule.settled_by(self.period, self.as_of)
         return "the deadline" if own is None else "its due day"
 
     @property
     def unit(self) -> Unit:
-        """The unit of the measure; margins of percentages are in points."""
-        return self.measure.unit
+        """The unit of the figures that decide it; margins of percentages are in points."""
+        return (self.decisive or self).measure.unit
 
     @property
     def observed(self) -> Decimal | None:
@@ -156,11 +167,11 @@ class Verdict(Declared):
 
     @property
     def decisive(self) -> Self | None:
-        """The judgement whose figures decide this one: itself, or the worst of its parts."""
+        """The judgement whose figures decide this one: itself, or the one among its parts that is kept or missed the most."""
         if not self.parts:
             return self
-        decide = (part for part in self._alike() if (part.status, part.due) == (self.status, self.due))
-        return next((part.decisive for part in decide), None)
+        decide = [part for part in self._alike() if (part.status, part.due) == (self.status, self.due)]
+        return decisive_among(decide, self.measure.rule).decisive if decide else None
 
     def name_in(self, whole: Verdict) -> str:
         """Name it among the parts of a whole; empty where it has no name of its own."""
@@ -207,6 +218,24 @@ class Verdict(Declared):
     def _promise_for(self, period: Period | None) -> Rule:
         rule = self.measure.rule
         return rule.at(period, self.as_of) if isinstance(rule, FigureRule) and period is not None else rule
+
+
+def decisive_among(parts: Sequence[V], rule: Rule) -> V:
+    """
+    Return the part that decides a whole, among those with its verdict: the one with the worst margin, of any of several the best.
+
+    Margins in different units are compared as shares of what is required; where that is not known, the first part decides.
+    """
+    decisive = [(part, part.decisive, part.margin) for part in parts]
+    known = [(part, one, margin) for part, one, margin in decisive if one is not None and margin is not None]
+    units = {(one.measure.unit, one.measure.rule.counted) for _, one, _ in known}
+    by_size = [(margin, part) for part, _, margin in known]
+    if len(units) > 1:
+        by_size = [(margin / abs(one.required_value), part) for part, one, margin in known if one.required_value]
+    if not by_size or len(by_size) < len(known):
+        return parts[0]
+    pick = max if isinstance(rule, Any) else min
+    return pick(by_size, key=lambda one: one[0])[1]
 
 
 def _names(text: str, value: Decimal) -> bool:
