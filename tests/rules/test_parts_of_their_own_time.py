@@ -76,7 +76,7 @@ def verdicts(measure, known, as_of=LATE):
 
 def state_of(measure, known, as_of):
     plan = Plan(id="p", title="P", area="937", measures=(measure,))
-    return truths_of(plan, judge(measure, known, as_of=as_of), known)[0].state
+    return truths_of(plan, judge(measure, known, as_of=as_of))[0].state
 
 
 def test_a_series_that_has_ended_keeps_its_last_verdict_and_the_others_decide():

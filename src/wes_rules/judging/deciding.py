@@ -9,27 +9,24 @@ from typing import TypeVar
 import attrs
 
 from wes_rules.errors import DefinitionError, PluginError, Problem, SourceError, WesRulesError
+from wes_rules.judging.periods import Asked, is_settled, judged_period
 from wes_rules.judging.status import ANYTHING, Status, graded
 from wes_rules.judging.verdict import Verdict, decisive_among
 from wes_rules.quoting import quoted
 from wes_rules.rules.kinds import KINDS
-from wes_rules.rules.kinds.composites import Advisory, Any, leaves, parts_of
+from wes_rules.rules.kinds.composites import Advisory, Any, parts_of
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import COMPARED, Fact, FigureRule, Finding
 from wes_rules.rules.view import View
-from wes_rules.series.calendar import Calendar
 from wes_rules.series.comparators import IndicatorFigure
 from wes_rules.series.fractions import Values
 from wes_rules.series.history import History
 from wes_rules.series.numbers import Gap, Observed, published_unit
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span, Unit
-from wes_rules.values.reason import LEFT_OUT, QUALIFIES, Reason
+from wes_rules.values.reason import QUALIFIES, Reason
 
 V = TypeVar("V", bound=Verdict)
-
-# A forecast, or one of two groups, does not make a figure.
-_NOT_OUT = {Reason.FORECAST_ONLY, Reason.AWAITING_PUBLICATION, Reason.NO_FIGURES}
 
 
 def decide(
@@ -52,10 +49,7 @@ def decide(
     """
     if isinstance(measure.rule, FigureRule):
         return _judge_figures(measure, measure.rule, history, as_of, area, period, make)
-    asked = (
-        None if period is None else Asked(period, any(_ends_within(one.calendar, period) for one in leaves(measure)))
-    )
-    return _judge_parts(measure, history, as_of, area, asked, make)
+    return _judge_parts(measure, history, as_of, area, Asked.by(measure, period), make)
 
 
 def _judge_figures(
@@ -75,7 +69,7 @@ def _judge_figures(
     if asked is None:
         period, settled = judged_period(measure, history, as_of, area)
     else:
-        period, settled = asked, _is_settled(measure, asked, as_of)
+        period, settled = asked, is_settled(measure, asked, as_of)
     rule = promise if period is None else promise.at(period, as_of)
     since: tuple[Fact, ...] = ()
     if period is None:
@@ -128,31 +122,6 @@ def _found_by(rule: FigureRule, view: View) -> Finding:
         what = f"the rule kind {quoted(rule.kind)} raised {type(error).__name__}: {error}"
         remedy = "tell its author, to whom --debug shows where"
         raise PluginError(Problem(what, remedy, subject=f"measure {quoted(view.measure.id)}")) from error
-
-
-def judged_period(measure: Measure, history: History, as_of: date, area: str) -> tuple[Period | None, bool]:
-    """Return the period that a single figure is judged for where none is asked for, and whether its verdict is settled."""
-    period = _latest(measure, history, area, as_of)
-    settles = measure.settles(period, as_of)
-    if settles is not None and as_of > settles:
-        return measure.calendar.latest_ending(settles), True
-    return period, _is_settled(measure, period, as_of)
-
-
-def _is_settled(measure: Measure, period: Period | None, as_of: date) -> bool:
-    """
-    Whether the verdict for a period that is asked for is the one that was settled.
-
-    The day of a promise answers for every period after it as well; after a deadline each period speaks for itself.
-    """
-    settles = measure.settles(period, as_of)
-    if settles is None or as_of <= settles:
-        return False
-    rule, decides = measure.rule, measure.calendar.latest_ending(settles)
-    if period is None or period == decides:
-        return True
-    own = isinstance(rule, FigureRule) and rule.at(period, as_of).settles is not None
-    return own and (decides is None or period > decides)
 
 
 def _need_clear_values(measure: Measure, history: History) -> None:
@@ -219,20 +188,6 @@ def _reasons(finding: Finding, status: Status) -> tuple[Reason, ...]:
     return tuple(dict.fromkeys(reasons))
 
 
-def _latest(measure: Measure, history: History, area: str, as_of: date) -> Period | None:
-    """Return the latest period that is due or known."""
-    calendar = measure.calendar
-    for early in reversed(calendar.not_due(as_of)):
-        figure = View(measure, history, area, early, as_of).own(early)
-        if LEFT_OUT.intersection(figure.why) and isinstance(measure.number, Observed | Gap):
-            # A figure may have come early, and be among what was left out.
-            return early
-        published = any(one.published is not None for one in figure.observations)
-        if published and not _NOT_OUT & set(figure.why):
-            return early
-    return calendar.latest_due(as_of)
-
-
 def _since(view: View) -> tuple[Fact, ...]:
     """List the own figures known for periods after the deadline's."""
     newest = view.calendar.latest_due(view.as_of)
@@ -240,34 +195,6 @@ def _since(view: View) -> tuple[Fact, ...]:
         return ()
     later = [Fact("since", view.own(p), p) for p in view.calendar.between(view.period + 1, newest)]
     return tuple(fact for fact in later if not fact.figure.is_missing)
-
-
-@attrs.frozen
-class Asked:
-    """
-    The period that a promise made of parts is asked for.
-
-    Args:
-        period: The period.
-        held: Whether a part has a figure for it; the others then answer by the latest that they have had by then.
-    """
-
-    period: Period
-    held: bool
-
-    def of(self, measure: Measure) -> Period:
-        """Return the period to ask a part for: the last that had ended by then, or one that it does not have."""
-        calendar, day = measure.calendar, self.period.end.subtract(days=1)
-        same = self.period.kind is calendar.kind
-        if same and not self.held:
-            return self.period
-        return calendar.latest_ending(day) or (self.period if same else Period.containing(day, calendar.kind) - 1)
-
-
-def _ends_within(calendar: Calendar, period: Period) -> bool:
-    """Whether a calendar has a period that ends within another one, which may be itself."""
-    last = calendar.latest_ending(period.end.subtract(days=1))
-    return last is not None and last.end > period.start
 
 
 def _judge_parts(

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 import attrs
 
-from wes_rules.judging.deciding import judged_period
 from wes_rules.judging.inputs import inputs_of
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.periods import judged_period
 from wes_rules.judging.status import Status
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.measure import Measure

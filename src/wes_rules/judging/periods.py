@@ -1,0 +1,94 @@
+"""Which period a verdict is about: the one that is asked for, the latest, or the one that settles it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+
+from wes_rules.rules.kinds.composites import leaves
+from wes_rules.rules.measure import Measure
+from wes_rules.rules.rule import FigureRule
+from wes_rules.rules.view import View
+from wes_rules.series.calendar import Calendar
+from wes_rules.series.history import History
+from wes_rules.series.numbers import Gap, Observed
+from wes_rules.values.period import Period
+from wes_rules.values.reason import LEFT_OUT, Reason
+
+# A forecast, or one of two groups, does not make a figure.
+_NOT_OUT = {Reason.FORECAST_ONLY, Reason.AWAITING_PUBLICATION, Reason.NO_FIGURES}
+
+
+def judged_period(measure: Measure, history: History, as_of: date, area: str) -> tuple[Period | None, bool]:
+    """Return the period that a single figure is judged for where none is asked for, and whether its verdict is settled."""
+    period = _latest(measure, history, area, as_of)
+    settles = measure.settles(period, as_of)
+    if settles is not None and as_of > settles:
+        return measure.calendar.latest_ending(settles), True
+    return period, is_settled(measure, period, as_of)
+
+
+def is_settled(measure: Measure, period: Period | None, as_of: date) -> bool:
+    """
+    Whether the verdict for a period that is asked for is the one that was settled.
+
+    The day of a promise answers for every period after it as well; after a deadline each period speaks for itself.
+    """
+    settles = measure.settles(period, as_of)
+    if settles is None or as_of <= settles:
+        return False
+    rule, decides = measure.rule, measure.calendar.latest_ending(settles)
+    if period is None or period == decides:
+        return True
+    own = isinstance(rule, FigureRule) and rule.at(period, as_of).settles is not None
+    return own and (decides is None or period > decides)
+
+
+def _latest(measure: Measure, history: History, area: str, as_of: date) -> Period | None:
+    """Return the latest period that is due or known."""
+    calendar = measure.calendar
+    for early in reversed(calendar.not_due(as_of)):
+        figure = View(measure, history, area, early, as_of).own(early)
+        if LEFT_OUT.intersection(figure.why) and isinstance(measure.number, Observed | Gap):
+            # A figure may have come early, and be among what was left out.
+            return early
+        published = any(one.published is not None for one in figure.observations)
+        if published and not _NOT_OUT & set(figure.why):
+            return early
+    return calendar.latest_due(as_of)
+
+
+@attrs.frozen
+class Asked:
+    """
+    The period that a promise made of parts is asked for.
+
+    Args:
+        period: The period.
+        held: Whether a part has a figure for it; the others then answer by the latest that they have had by then.
+    """
+
+    period: Period
+    held: bool
+
+    @classmethod
+    def by(cls, measure: Measure, period: Period | None) -> Asked | None:
+        """Return how a whole is asked for a period; None where it is asked for none."""
+        if period is None:
+            return None
+        return cls(period, any(_ends_within(one.calendar, period) for one in leaves(measure)))
+
+    def of(self, measure: Measure) -> Period:
+        """Return the period to ask a part for: the last that had ended by then, or one that it does not have."""
+        calendar, day = measure.calendar, self.period.end.subtract(days=1)
+        same = self.period.kind is calendar.kind
+        if same and not self.held:
+            return self.period
+        return calendar.latest_ending(day) or (self.period if same else Period.containing(day, calendar.kind) - 1)
+
+
+def _ends_within(calendar: Calendar, period: Period) -> bool:
+    """Whether a calendar has a period that ends within another one, which may be itself."""
+    last = calendar.latest_ending(period.end.subtract(days=1))
+    return last is not None and last.end > period.start
