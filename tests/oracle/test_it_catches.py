@@ -11,7 +11,7 @@ from tests.oracle.comparing import FAULTS, compare, compare_world
 from tests.oracle.worlds import Cal, Row, World
 
 from wes_rules import AnnualIncrease, BenchmarkParity, Course, Maintain, ShareImproved, Status
-from wes_rules.rules import rule, stepping, steps
+from wes_rules.rules import rule, step, stepping, steps
 from wes_rules.rules.kinds import benchmark_parity
 from wes_rules.rules.rule import FigureRule, Finding
 from wes_rules.rules.view import View
@@ -25,19 +25,18 @@ def a_run_begins_with_what_is_known(plant):
         return known[0] if known else view.period
 
     plant(View, "begins", first)
-    for room in (steps, stepping):
-        plant(room, "first_promised", lambda view, rule: first(view) + 1)
+    plant(steps, "first_promised", lambda view, rule: first(view) + 1)
 
 
 def a_fellow_before_the_start_is_no_fellow(plant):
-    real = stepping.came_from
+    real = step.came_from
 
     def came_from(view, rule, first, period):
         found = real(view, rule, first, period)
         early = found is not None and rule.by_season and found.period is not None and found.period < first
         return None if early else found
 
-    plant(stepping, "came_from", came_from)
+    plant(step, "came_from", came_from)
 
 
 def each_inspection_counts(plant):
@@ -57,18 +56,18 @@ def each_inspection_counts(plant):
 
 
 def what_cannot_be_judged_hides_a_miss(plant):
-    real = AnnualIncrease.__mro__[1].find
+    real = AnnualIncrease.__mro__[1].slack
 
-    def find(self, view):
-        first = stepping.first_promised(view, self)
-        alone = first is not None and stepping.step_into(view, self, first, view.period) is None
-        return Finding.blocked(Reason.NO_PREVIOUS, facts=(view.latest(),)) if alone else real(self, view)
+    def slack(self, cells):
+        first = step.first_promised(cells, self)
+        alone = first is not None and step.step_into(cells, self, first, cells.period) is None
+        return Finding.blocked(Reason.NO_PREVIOUS, facts=(cells.latest(),)) if alone else real(self, cells)
 
-    plant(AnnualIncrease.__mro__[1], "find", find)
+    plant(AnnualIncrease.__mro__[1], "slack", slack)
 
 
 def a_target_of_its_own_is_lost_at_a_break(plant):
-    real = stepping.step_into
+    real = step.step_into
 
     def step_into(view, rule, first, period):
         calendar = view.calendar

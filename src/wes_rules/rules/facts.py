@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import attrs
 
+from wes_rules.rules.cells import Cells, Ticks
 from wes_rules.series.figure import Figure
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
@@ -101,23 +102,68 @@ class Finding:
         return cls(None, facts=facts, reasons=reasons)
 
 
-def first_broken(findings: Sequence[Finding]) -> Finding | None:
+@attrs.frozen
+class Missed:
     """
-    Return the first of several findings, all of which have to be kept, that is missed as badly as any.
+    The first of several that are surely missed, and as badly as any.
 
-    None where nothing is surely missed, or where the last is missed as badly: that one is judged, and speaks for itself.
+    Args:
+        level: How badly: 2 for a miss, 1 for one within the tolerance, 0 where nothing is surely missed.
+        place: Which it is: a place in a list, or the index of a period; -1 where none is.
     """
-    missed = [_missed(one) for one in findings]
-    worst = max(missed)
-    return None if worst in (0, missed[-1]) else findings[missed.index(worst)]
+
+    level: Ticks = 0
+    place: Ticks = -1
+
+    def then(self, cells: Cells, level: Ticks, place: int) -> Missed:
+        """Return the first of these and one more."""
+        worse = level > self.level
+        return Missed(cells.where(worse, level, self.level), cells.where(worse, place, self.place))
+
+    def before(self, cells: Cells, last: Ticks) -> int | None:
+        """Return which it is; None where nothing is missed, or where the last is as badly: that one is judged, and speaks for itself."""
+        place = cells.same(cells.where(self.level > last, self.place, -1))
+        return None if place < 0 else place
 
 
-def worse(known: tuple[Finding, ...], more: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Return the first findings of a run that are surely missed, and more than the ones before: what `first_broken` needs of it."""
-    return known if not more or (known and _missed(known[-1]) >= _missed(more[0])) else known + more
-
-
-def _missed(one: Finding) -> int:
+def missed(cells: Cells, slack: Span | None, tolerance: int = 0) -> Ticks:
     """Return 2 for a promise that is surely missed, 1 where it is missed within the tolerance, else 0."""
-    best = 0 if one.slack is None else one.slack.high
-    return (best < 0) + (best < -one.tolerance)
+    if slack is None:
+        return 0
+    return cells.where(slack.high < -tolerance, 2, cells.where(slack.high < 0, 1, 0))
+
+
+def first_broken(cells: Cells, findings: Sequence[Finding]) -> Finding | None:
+    """Return the first of several findings, all of which have to be kept, that is missed as badly as any; None where it is the last."""
+    levels = [missed(cells, one.slack, one.tolerance) for one in findings]
+    worst = Missed()
+    for place, level in enumerate(levels):
+        worst = worst.then(cells, level, place)
+    first = worst.before(cells, levels[-1])
+    return None if first is None else findings[first]
+
+
+def worst_of(cells: Cells, slack: Span | None, more: Span) -> Span:
+    """Return by how much all of several promises are kept, from that of some and that of one more."""
+    if slack is None:
+        return more
+    return Span(cells.least(slack.low, more.low), cells.least(slack.high, more.high))
+
+
+def best_of(cells: Cells, slack: Span | None, more: Span) -> Span:
+    """Return by how much any of several promises is kept, from that of some and that of one more."""
+    if slack is None:
+        return more
+    return Span(cells.most(slack.low, more.low), cells.most(slack.high, more.high))
+
+
+def inside(cells: Cells, span: Span, low: int | None, high: int | None) -> Span:
+    """Return by how much a value lies inside its limits, at worst and at best."""
+    if high is None:
+        return Span(span.low - low, span.high - low)  # type: ignore[operator]
+    if low is None:
+        return Span(high - span.high, high - span.low)
+    ends = [cells.least(value - low, high - value) for value in (span.low, span.high)]
+    middle = cells.least(cells.most((low + high) // 2, span.low), span.high)
+    best = cells.least(middle - low, high - middle)
+    return Span(cells.least(*ends), cells.most(cells.most(*ends), best))

@@ -12,7 +12,7 @@ import attrs
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.amounts import OPPOSITE
 from wes_rules.rules.changes import in_words, worded
-from wes_rules.rules.facts import COMPARED, Fact, Finding, Trail, first_broken, worse
+from wes_rules.rules.facts import COMPARED, Fact, Finding, Trail
 from wes_rules.rules.measure import Measure, Rule
 from wes_rules.rules.versions import Version, forms, in_force, in_order, make_sense, multiplied, said_of
 from wes_rules.rules.view import View
@@ -27,12 +27,10 @@ __all__ = [
     "Finding",
     "Rule",
     "Trail",
-    "first_broken",
     "in_time",
     "promised_since",
     "right_side",
     "whole_ticks",
-    "worse",
 ]
 
 
@@ -157,12 +155,26 @@ class FigureRule(Rule):
             finding = self.find(view)
         if last is not None and passed and view.period >= last:
             return finding
-        kept = self.latched and last is not None and finding.slack is not None and finding.slack.low >= 0
+        kept = self.latched and last is not None and finding.slack is not None and view.same(finding.slack.low >= 0)
         return attrs.evolve(finding, due=finding.due and kept)
 
-    @abc.abstractmethod
     def find(self, view: View) -> Finding:
-        """Return what the rule finds for the view's period."""
+        """Return what the rule finds for the view's period: what its kernel does, unless a kind says otherwise."""
+        return self.slack(view)
+
+    def slack(self, cells: View) -> Finding:
+        """
+        Return by how much the promise is kept in the period of the cells: the kernel of the kind.
+
+        It reads figures from the cells, and ticks only by the operations of `Cells`, so it decides one area and many.
+        A kind that needs more than these writes `find` instead; it is then judged one area at a time.
+        """
+        raise NotImplementedError(f"{type(self).__name__} has neither slack nor find")
+
+    @classmethod
+    def has_kernel(cls) -> bool:
+        """Whether the kind can judge many areas at once."""
+        return cls.find is FigureRule.find
 
     @abc.abstractmethod
     def requirement(self, finding: Finding, words: Words) -> str:

@@ -11,7 +11,6 @@ import attrs
 
 from wes_rules.rules.view import View
 from wes_rules.values.period import Period
-from wes_rules.values.reason import Reason
 
 S = TypeVar("S")
 
@@ -77,8 +76,3 @@ def followed(
             run.ends.append(following.index)
         run.reached = following
     return Stretch(run, bisect_right(run.ends, last.index))
-
-
-def joined(known: tuple[Reason, ...], more: tuple[Reason, ...]) -> tuple[Reason, ...]:
-    """Return reasons with more of them, each once."""
-    return known if all(one in known for one in more) else tuple(dict.fromkeys((*known, *more)))

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 
 import attrs
 
+from wes_rules.rules.cells import Cells, Ticks
 from wes_rules.rules.instead import Instead
 from wes_rules.rules.rule import FigureRule
 from wes_rules.values import accepting
@@ -57,11 +58,11 @@ class StepPromise(FigureRule):
         """Return a span as the promise goes: more is better."""
         return span if self.sign > 0 else -span
 
-    def kept(self, was: int | float, now: int | float, ceiling: int | float) -> int | float:
+    def kept(self, cells: Cells, was: Ticks, now: Ticks, ceiling: Ticks) -> Ticks:
         """Return by how much the promise is kept; a tie that breaks it misses it by as little as can be."""
-        kept = now - self.needed(was, ceiling)
-        return kept if kept >= 0 or not self.strict else min(now - was, -1)
+        kept = now - self.needed(cells, was, ceiling)
+        return cells.where(kept < 0, cells.least(now - was, -1), kept) if self.strict else kept
 
-    def needed(self, was: int | float, ceiling: int | float) -> int | float:
+    def needed(self, cells: Cells, was: Ticks, ceiling: Ticks) -> Ticks:
         """Return the least figure that keeps the promise after another."""
-        return min(was + 1, ceiling) if self.strict else was
+        return cells.least(was + 1, ceiling) if self.strict else was

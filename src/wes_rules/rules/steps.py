@@ -8,21 +8,12 @@ from typing import TypeVar
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
+from wes_rules.rules.facts import missed
 from wes_rules.rules.measure import Better, Measure
-from wes_rules.rules.rule import Fact, Finding, Rule, first_broken, promised_since, whole_ticks
+from wes_rules.rules.rule import Fact, Finding, Rule, promised_since, whole_ticks
+from wes_rules.rules.step import Step, first_promised, restarted, step_into, uncompared
 from wes_rules.rules.step_promise import StepPromise
-from wes_rules.rules.stepping import (
-    State,
-    Step,
-    first_promised,
-    lenient_of,
-    others,
-    restarted,
-    slack_of,
-    step_into,
-    steps_up_to,
-    uncompared,
-)
+from wes_rules.rules.stepping import State, figure_at, lenient_of, others, slack_of, steps_up_to
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.values.period import Period
@@ -32,6 +23,9 @@ from wes_rules.values.reason import Reason
 # The kinds by their rhythm and the way they go: a promise that is turned around is of the kind that goes the other way.
 _KINDS: dict[tuple[int, int], type[StepRule]] = {}
 S = TypeVar("S", bound="StepRule")
+
+# Stands for two figures that no values between them reconcile, where the index of a period says which step was missed.
+_APART = 1 << 40
 
 # The roles of what the latest figure is held against.
 _BEFORE = ("previous", "baseline")
@@ -60,38 +54,36 @@ class StepRule(StepPromise):
         for one in self.instead:
             whole_ticks(one.limit, measure, f"the target for {one.period}")
 
-    def find(self, view: View) -> Finding:
+    def slack(self, cells: View) -> Finding:
         """Follow the steps from the first that is promised to the period that is judged."""
-        latest, first = view.latest(), first_promised(view, self)
+        latest, first = cells.latest(), first_promised(cells, self)
         if first is None:
-            return Finding.blocked(*(latest.figure.why or (Reason.NO_PREVIOUS,)), facts=(latest,))
-        if view.period < first:
+            return Finding.blocked(*(cells.why(latest.figure) or (Reason.NO_PREVIOUS,)), facts=(latest,))
+        if cells.period < first:
             return Finding.blocked(Reason.NO_RULE, facts=(latest,))
-        tolerance = ticks(self.tolerance, view.measure.decimals)
+        tolerance = ticks(self.tolerance, cells.measure.decimals)
         if self.scope == "latest":
-            step = step_into(view, self, first, view.period)
+            step = step_into(cells, self, first, cells.period)
             if step is None:
-                return Finding.blocked(uncompared(view, self), facts=(latest,))
+                return Finding.blocked(uncompared(cells, self), facts=(latest,))
             found = step.finding(tolerance)
-            facts = (*found.facts, *view.published_baseline())
-            return attrs.evolve(found, facts=facts, reasons=self._notes(view, first, step))
-        run = steps_up_to(view, self, first)
+            facts = (*found.facts, *cells.published_baseline())
+            return attrs.evolve(found, facts=facts, reasons=self._notes(cells, first, step))
+        run = steps_up_to(cells, self, first)
         state = run.end
-        if state is None or state.low == math.inf:
-            return Finding.blocked(uncompared(view, self), facts=(latest,))
-        slack, lenient, step = slack_of(state, tolerance), lenient_of(state), state.step
-        notes: tuple[Reason, ...] = (uncompared(view, self),)
-        ruled_out = self._ruled_out(state, slack, tolerance)
+        if state is None or state.slack is None:
+            return Finding.blocked(uncompared(cells, self), facts=(latest,))
+        slack, lenient, step = slack_of(cells, state, tolerance), lenient_of(cells, state), state.step
+        notes: tuple[Reason, ...] = (uncompared(cells, self),)
         last = Finding(None) if step is None else step.finding(tolerance)
-        decided = first_broken([*state.missed, *ruled_out, last])
-        broken = _broken(decided, apart=any(decided is one for one in ruled_out))
+        decided, broken = self._decided(cells, first, state, slack, last)
         if step is None:
             # A period that compares with none is neither good nor bad; what was broken before it is broken.
             facts, span = (latest, *broken), Span(-math.inf, slack.high)
             lenient = Span(-math.inf, lenient.high)
         else:
-            facts, span = (*last.facts, *broken, *view.published_baseline()), slack
-            notes = self._notes(view, first, step, state.baseline)
+            facts, span = (*last.facts, *broken, *cells.published_baseline()), slack
+            notes = self._notes(cells, first, step, state.baseline)
         rest = others(run, facts)
         return Finding(span, last.margin, facts, notes, tolerance, decided=decided, rest=rest, lenient=lenient)
 
@@ -155,39 +147,49 @@ class StepRule(StepPromise):
             return "since the baseline"
         return promised_since(measure, or_else=" or with a target of its own" if self.instead else "")
 
-    def _ruled_out(self, state: State, slack: Span, tolerance: int) -> list[Finding]:
-        """Return what two figures show that no values between them can reconcile with the promise."""
-        if slack.high >= 0 or not state.kept.clash:
-            return []
-        before, after = state.kept.clash
-        moved = self.toward(after.figure.span) - self.toward(before.figure.span)
-        latest = attrs.evolve(after, role="latest")
-        return [Finding(slack, moved if moved.high < 0 else None, (latest, before), tolerance=tolerance)]
+    def _decided(
+        self, cells: View, first: Period, state: State, slack: Span, last: Finding
+    ) -> tuple[Finding | None, tuple[Fact, ...]]:
+        """Return what decided in place of the last step, and the two figures that show that the promise was broken before."""
+        tolerance, level = ticks(self.tolerance, cells.measure.decimals), missed(cells, last.slack, last.tolerance)
+        # A clash counts after every step that is missed as badly.
+        apart = cells.where(state.kept.clash[0] < 0, 0, missed(cells, slack, tolerance))
+        worst = state.missed.then(cells, apart, _APART).before(cells, level)
+        if worst is None:
+            return None, ()
+        if worst == _APART:
+            before, after = (figure_at(cells, self, first, cells.same(one)) for one in state.kept.clash)
+            moved = self.toward(after.figure.span) - self.toward(before.figure.span)
+            margin = moved if cells.same(moved.high < 0) else None
+            facts = (attrs.evolve(after, role="latest"), before)
+            return Finding(slack, margin, facts, tolerance=tolerance), _broken(before, after, "apart")
+        period = Period(cells.period.kind, worst)
+        step = step_into(cells, self, first, period)
+        assert step is not None  # nothing is missed where there is no step
+        found = step.finding(ticks(self.held_for(cells, period).tolerance, cells.measure.decimals))
+        return found, _broken(step.compared, step.after, "broken")
 
     def _notes(self, view: View, first: Period, step: Step, baseline: Fact | None = None) -> tuple[Reason, ...]:
         notes = [Reason.DEFINITION_DIFFERS] if step.mixed else []
         notes += [Reason.RESTARTED] if restarted(view, self, first) else []
-        if baseline is not None and Reason.BASELINE_DIFFERS in baseline.figure.notes:
+        if baseline is not None and Reason.BASELINE_DIFFERS in view.notes(baseline.figure):
             notes.append(Reason.BASELINE_DIFFERS)
         if step.target is not None or step.before is None:
             return (*notes, Reason.TARGET_REPLACED)
         was, now = step.before, step.after
-        notes += was.figure.notes if was.role == "baseline" else ()
+        notes += view.notes(was.figure) if was.role == "baseline" else ()
         if was.period is not None and now.period is not None and not self.by_season:
             apart = now.period - was.period
             notes += [Reason.SPANS_A_GAP] if apart > view.calendar.step else []
             notes += [Reason.OVERLAPPING] if apart < view.calendar.window else []
-        if was.figure.span.exact and was.figure.span == now.figure.span and not step.mixed:
-            notes.append(Reason.NO_CHANGE if step.slack.low < 0 or not self.strict else Reason.AT_BOUND)
+        old, new = was.figure.span, now.figure.span
+        if not step.mixed and view.same((old.low == old.high) & (old.low == new.low) & (old.high == new.high)):
+            notes.append(Reason.NO_CHANGE if not self.strict or view.same(step.slack.low < 0) else Reason.AT_BOUND)
         return tuple(dict.fromkeys(notes))
 
 
-def _broken(decided: Finding | None, *, apart: bool) -> tuple[Fact, ...]:
+def _broken(before: Fact, after: Fact, name: str) -> tuple[Fact, ...]:
     """Return the two figures that show that the promise was broken before: of one step, or further apart."""
-    if decided is None:
-        return ()
-    after, before, *_ = decided.facts
-    name = "apart" if apart else "broken"
     first = "broken_target" if before.role == "target" else f"{name}_before"
     return attrs.evolve(before, role=first), attrs.evolve(after, role=f"{name}_after")
 

@@ -7,9 +7,10 @@ from datetime import date
 
 import attrs
 
+from wes_rules.rules.cells import Cells
 from wes_rules.rules.facts import Fact
 from wes_rules.rules.measure import Baseline, Measure
-from wes_rules.series.comparators import Against
+from wes_rules.series.comparators import Against, area_set
 from wes_rules.series.figure import Figure, Lookup
 from wes_rules.series.history import History
 from wes_rules.series.numbers import Gap, Observed, widest
@@ -21,7 +22,7 @@ from wes_rules.values.reason import Reason
 __all__ = ["View"]
 
 
-class View:
+class View(Cells):
     """
     One measure, one area and one period, as known on one day.
 
@@ -72,6 +73,10 @@ class View:
         if len(figure.observations) < 2 or len(figure.definitions) < 2:
             return figure
         return attrs.evolve(figure, span=self.bounds(), why=(Reason.DEFINITION_DIFFERS,), counts=None, interval=None)
+
+    def others(self, among: str) -> list[str]:
+        """List the areas of a set, without the one that is judged."""
+        return [code for code in area_set(self.lookup, among).areas if code != self.area]
 
     def bounds(self) -> Span:
         """Return the lowest and highest value the number may have in its unit."""

@@ -11,23 +11,16 @@ from typing import ClassVar, Literal
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
+from wes_rules.rules.cells import Condition
+from wes_rules.rules.facts import Missed, missed, worst_of
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.rule import (
-    Fact,
-    FigureRule,
-    Finding,
-    Trail,
-    first_broken,
-    in_time,
-    promised_since,
-    whole_ticks,
-    worse,
-)
-from wes_rules.rules.runs import Run, Stretch, followed, joined
+from wes_rules.rules.rule import Fact, FigureRule, Finding, Trail, in_time, promised_since, whole_ticks
+from wes_rules.rules.runs import Run, Stretch, followed
 from wes_rules.rules.significance import in_line, interval_said
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.comparators import Against, IndicatorFigure, MeanOf, gives_intervals
+from wes_rules.series.figure import Figure
 from wes_rules.series.numbers import Gap
 from wes_rules.values import accepting
 from wes_rules.values.fields import Amount
@@ -55,11 +48,11 @@ class _Held:
     """What is known up to a period: its pair, the worst slack of all, and the first pair that broke the promise."""
 
     pair: _Pair
-    slack: Span | None = None
-    missed: tuple[Finding, ...] = ()
-    failed_first: bool = False
-    passed_over: bool = False
-    why: tuple[Reason, ...] = ()
+    slack: Span | None
+    missed: Missed
+    failed_first: Condition
+    passed_over: bool
+    why: tuple[Reason, ...]
 
 
 @attrs.frozen(kw_only=True)
@@ -127,33 +120,36 @@ class BenchmarkParity(FigureRule):
         if self.from_period is not None:
             in_time(self, self.from_period, "from_period")
 
-    def find(self, view: View) -> Finding:
+    def slack(self, cells: View) -> Finding:
         """Measure the distance to the benchmark; positive when better."""
-        first = self._first(view)
-        if view.period < first:
-            return Finding.blocked(Reason.NO_RULE, facts=(view.latest(),))
+        first = self._first(cells)
+        if cells.period < first:
+            return Finding.blocked(Reason.NO_RULE, facts=(cells.latest(),))
         if self.scope == "latest":
-            pair = self._pair(view, view.period)
+            pair = self._pair(cells, cells.period)
             if pair.other is None:
                 return Finding.blocked(*pair.why, facts=(pair.own,))
-            reasons = (*pair.other.figure.notes, *pair.why)
+            reasons = (*cells.notes(pair.other.figure), *pair.why)
             return Finding(pair.slack, pair.margin, (pair.own, pair.other), reasons)
-        run = followed(view, self, first, view.period, partial(self._held, view))
+        run = followed(cells, self, first, cells.period, partial(self._held, cells))
         assert run.end is not None  # the period that is judged is one of the calendar
-        return self._found(run, run.end)
+        return self._found(cells, run, run.end)
 
-    def _found(self, run: Stretch[_Held], held: _Held) -> Finding:
+    def _found(self, cells: View, run: Stretch[_Held], held: _Held) -> Finding:
         """Say what every pair up to the period that is judged comes to."""
         pair, slack = held.pair, held.slack
         if slack is None:
             return Finding.blocked(*pair.why, facts=(pair.own,))
         facts: tuple[Fact, ...] = (pair.own,) if pair.other is None else (pair.own, pair.other)
-        decided = first_broken([*held.missed, Finding(None if pair.other is None else pair.slack)])
-        if decided is not None:
+        decided = None
+        if (broken := held.missed.before(cells, missed(cells, None if pair.other is None else pair.slack))) is not None:
+            then = self._pair(cells, Period(cells.period.kind, broken))
+            assert then.other is not None  # nothing is missed where nothing compares
+            decided = Finding(then.slack, then.margin, (then.own, then.other))
             facts += tuple(attrs.evolve(one, role=f"broken_{one.role}") for one in decided.facts)
-        reasons = pair.other.figure.notes if pair.other is not None else ()
+        reasons = cells.notes(pair.other.figure) if pair.other is not None else ()
         reasons += pair.why
-        reasons += (Reason.PRESUPPOSITION_FAILED,) if held.failed_first and run.count > 1 else ()
+        reasons += (Reason.PRESUPPOSITION_FAILED,) if run.count > 1 and cells.same(held.failed_first) else ()
         reasons += (Reason.NOT_COMPARED,) if held.passed_over and pair.other is not None else ()
         rest = _rest(run, held, facts)
         if pair.other is None:
@@ -220,22 +216,21 @@ class BenchmarkParity(FigureRule):
             return view.period
         return view.begins() if self.from_period is None else self.from_period
 
-    def _held(self, view: View, run: Run[_Held], period: Period) -> _Held:
-        pair = self._pair(view, period)
-        over, passed = pair.other is None, not NOT_ALIKE.isdisjoint(pair.why)
-        missed: tuple[Finding, ...] = ()
-        if pair.other is not None and pair.slack.high < 0:
-            missed = (Finding(pair.slack, pair.margin, (pair.own, pair.other)),)
-        # What compares with nothing leaves nothing open.
-        why = () if pair.other is None else joined(joined(pair.own.figure.why, pair.why), pair.other.figure.why)
-        if not run.states:
-            return _Held(pair, None if over else pair.slack, missed, bool(missed), passed, why)
-        last = run.states[-1]
-        slack = last.slack if over else pair.slack
-        if not over and last.slack is not None:
-            slack = Span(min(last.slack.low, pair.slack.low), min(last.slack.high, pair.slack.high))
-        passed = last.passed_over or passed
-        return _Held(pair, slack, worse(last.missed, missed), last.failed_first, passed, joined(last.why, why))
+    def _held(self, cells: View, run: Run[_Held], period: Period) -> _Held:
+        pair, last = self._pair(cells, period), run.states[-1] if run.states else _NOTHING
+        passed = last.passed_over or not NOT_ALIKE.isdisjoint(pair.why)
+        if pair.other is None:
+            # What compares with nothing leaves nothing open.
+            return attrs.evolve(last, pair=pair, passed_over=passed)
+        level = missed(cells, pair.slack)
+        return _Held(
+            pair,
+            worst_of(cells, last.slack, pair.slack),
+            last.missed.then(cells, level, period.index),
+            last.failed_first if run.states else level > 0,
+            passed,
+            cells.joined(cells.joined(last.why, pair.own.figure, pair.why), pair.other.figure),
+        )
 
     def _pair(self, view: View, period: Period) -> _Pair:
         own = Fact("latest", view.own(period), period)
@@ -250,6 +245,9 @@ class BenchmarkParity(FigureRule):
         if isinstance(self.against, MeanOf) and not benchmark.figure.observations:
             # There is no benchmark, which no figure is as good as.
             return _Pair(own, benchmark, _ANY, margin=_ANY)
+        if self.in_line == "not-significantly-worse":
+            # A test needs more of both figures than their ends.
+            own, benchmark = (attrs.evolve(one, figure=view.one(one.figure)) for one in (own, benchmark))
         ahead = own.figure.span - benchmark.figure.span
         if view.measure.better.sign < 0:
             ahead = -ahead
@@ -268,6 +266,11 @@ class BenchmarkParity(FigureRule):
             own.figure, other.figure, ahead, sign=measure.better.sign, unit=measure.unit, decimals=measure.decimals,
             counts=self.counts, both=both,
         )  # fmt: skip
+
+
+_NOTHING = _Held(
+    _Pair(Fact("latest", Figure(_ANY)), None, _ANY), None, Missed(), failed_first=False, passed_over=False, why=()
+)
 
 
 def _rest(run: Stretch[_Held], held: _Held, shown: tuple[Fact, ...]) -> Trail:

@@ -38,10 +38,10 @@ class Everyone(FigureRule):
                 )
             )
 
-    def find(self, view: View) -> Finding:
+    def slack(self, cells: View) -> Finding:
         """Count the cases that are missing; none may be."""
-        latest = view.latest()
-        slack, reasons = _outside(latest.figure, view)
+        latest = cells.latest()
+        slack, reasons = _outside(latest.figure, cells)
         # Without counts a percentage says that some are missing, and not how many.
         return Finding(slack, slack if latest.figure.counts else None, (latest,), reasons)
 
@@ -58,15 +58,15 @@ class Everyone(FigureRule):
         return "decided on counts, never on a rounded percentage; no case at all decides nothing"
 
 
-def _outside(figure: Figure, view: View) -> tuple[Span | None, tuple[Reason, ...]]:
+def _outside(figure: Figure, cells: View) -> tuple[Span | None, tuple[Reason, ...]]:
     if figure.counts is not None:
         inside, total = figure.counts
         if inside > total:
             return None, (Reason.COUNTS_CONTRADICT,)
         return (Span(inside - total, inside - total), ()) if total else (None, (Reason.NO_CASES,))
-    if view.measure.unit is not Unit.PERCENT:
-        return None, (*figure.why, Reason.COUNTS_NEEDED)
-    short = figure.span.high - 100 * 10**view.measure.decimals
-    if short < 0:
-        return Span(figure.span.low - 100 * 10**view.measure.decimals, short), ()
-    return None, figure.why or (Reason.COUNTS_NEEDED,)
+    if cells.measure.unit is not Unit.PERCENT:
+        return None, (*cells.why(figure), Reason.COUNTS_NEEDED)
+    all_of_them = 100 * 10**cells.measure.decimals
+    if cells.same(figure.span.high < all_of_them):
+        return Span(figure.span.low - all_of_them, figure.span.high - all_of_them), ()
+    return None, cells.why(figure) or (Reason.COUNTS_NEEDED,)

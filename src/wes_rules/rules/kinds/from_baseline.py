@@ -15,6 +15,7 @@ from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding, whole_ticks
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
+from wes_rules.series.figure import Figure
 from wes_rules.values import accepting
 from wes_rules.values.checks import Bounds
 from wes_rules.values.quantity import Span, ticks
@@ -71,17 +72,17 @@ class FromBaseline(FigureRule):
         if self.change is not None and self.change_in == "points":
             whole_ticks(self.change, measure, "change")
 
-    def find(self, view: View) -> Finding:
+    def slack(self, cells: View) -> Finding:
         """Measure the distance from the baseline, less the amount asked for."""
-        latest, start = view.latest(), view.baseline()
+        latest, start = cells.latest(), cells.baseline()
         if start is None:
-            return Finding.blocked(Reason.NO_BASELINE, *latest.figure.why, facts=(latest,))
-        if start.period is not None and view.period <= start.period:
+            return Finding.blocked(Reason.NO_BASELINE, *cells.why(latest.figure), facts=(latest,))
+        if start.period is not None and cells.period <= start.period:
             return Finding.blocked(Reason.NO_RULE, facts=(latest, start))
-        if view.calendar.begun_again(start.period, view.period) is not None:
-            return Finding.blocked(view.calendar.unlike(view.period), facts=(latest, start))
-        sign = _SIGN[self.direction] if self.direction else view.measure.better.sign
-        target = self._target(start.figure.span, sign, view.measure.decimals)
+        if cells.calendar.begun_again(start.period, cells.period) is not None:
+            return Finding.blocked(cells.calendar.unlike(cells.period), facts=(latest, start))
+        sign = _SIGN[self.direction] if self.direction else cells.measure.better.sign
+        target = self._target(cells, start.figure, sign)
         strict = int(self.change is None)
         moved = (latest.figure.span - target) if sign > 0 else (target - latest.figure.span)
         relation = {(1, 1): "above", (-1, 1): "below", (1, 0): "at least", (-1, 0): "at most"}[sign, strict]
@@ -90,8 +91,8 @@ class FromBaseline(FigureRule):
             start,
             Fact("required", attrs.evolve(start.figure, span=target), start.period, relation),
         )
-        facts += view.published_baseline()
-        return Finding(Span(moved.low - strict, moved.high - strict), moved, facts, self._notes(view, latest, start))
+        facts += cells.published_baseline()
+        return Finding(Span(moved.low - strict, moved.high - strict), moved, facts, self._notes(cells, latest, start))
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say what the figure has to be beyond."""
@@ -127,22 +128,24 @@ class FromBaseline(FigureRule):
         amount = self.said("change", Words.of(measure))
         return f"the latest figure is better than the baseline by at least {amount}, once, not every year"
 
-    def _target(self, start: Span, sign: int, decimals: int) -> Span:
+    def _target(self, cells: View, figure: Figure, sign: int) -> Span:
         if self.change is None:
-            return start
+            return figure.span
         if self.change_in == "points":
-            amount = sign * ticks(self.change, decimals)
-            return Span(start.low + amount, start.high + amount)
+            amount = sign * ticks(self.change, cells.measure.decimals)
+            return Span(figure.span.low + amount, figure.span.high + amount)
+        start = cells.one(figure).span
         # By more than all of a negative number the target falls as the start rises, and turns at 0.
         turn = (0,) if start.low < 0 < start.high else ()
         ends = [_share_of(one, self.change, sign) for one in (start.low, *turn, start.high)]
         return Span(min(ends), max(ends))
 
-    def _notes(self, view: View, latest: Fact, start: Fact) -> tuple[Reason, ...]:
-        same = latest.figure.span.exact and latest.figure.span == start.figure.span
-        overlap = start.period is not None and view.period - start.period < view.calendar.window
-        notes = start.figure.notes
-        notes += (Reason.NO_CHANGE,) if same else ()
+    def _notes(self, cells: View, latest: Fact, start: Fact) -> tuple[Reason, ...]:
+        now, was = latest.figure.span, start.figure.span
+        unchanged = cells.same((now.low == now.high) & (now.low == was.low) & (now.high == was.high))
+        overlap = start.period is not None and cells.period - start.period < cells.calendar.window
+        notes = cells.notes(start.figure)
+        notes += (Reason.NO_CHANGE,) if unchanged else ()
         return notes + ((Reason.OVERLAPPING,) if overlap else ())
 
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import math
+from functools import partial, reduce
 from typing import ClassVar
 
 import attrs
 
 from wes_rules.errors import DefinitionError
+from wes_rules.rules.facts import first_broken, worst_of
 from wes_rules.rules.measure import Better, Measure
-from wes_rules.rules.rule import Fact, FigureRule, Finding, first_broken, in_time
+from wes_rules.rules.rule import Fact, FigureRule, Finding, in_time
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
+
+_ANY = Span(-math.inf, math.inf)
 
 
 @attrs.frozen(kw_only=True)
@@ -43,24 +47,24 @@ class HaltThenDecrease(FigureRule):
             raise DefinitionError(f"halt {self.halt} is not {measure.calendar.kind.a}")
         in_time(self, self.halt, "halt")
 
-    def find(self, view: View) -> Finding:
+    def slack(self, cells: View) -> Finding:
         """Compare the halt level with the period before, and later figures with the halt level."""
-        latest = view.latest()
-        if view.period < self.halt:
+        latest = cells.latest()
+        if cells.period < self.halt:
             return Finding(None, facts=(latest,), due=False)
-        level, reasons = self._level(view)
-        if level.period is None or level.period > view.period:
+        level, reasons = self._level(cells)
+        if level.period is None or level.period > cells.period:
             return Finding.blocked(Reason.ISOLATED, facts=(latest,))
-        before, why = self._before(view, level) if not reasons else (None, self._instead(view))
-        first = self._first_after(view, level.period)
+        before, why = self._before(cells, level) if not reasons else (None, self._instead(cells))
+        first = self._first_after(cells, level.period)
         if before is None and first is None:
-            alone = view.period in view.calendar.isolated
+            alone = cells.period in cells.calendar.isolated
             return Finding.blocked(Reason.ISOLATED if alone else why, *reasons, facts=(latest, level))
         if before is None and not reasons and why is Reason.SERIES_BREAK:
             reasons = (Reason.RESTARTED,)
-        if latest.period in view.calendar.isolated:
+        if latest.period in cells.calendar.isolated:
             reasons = (Reason.ISOLATED, *reasons)
-        return self._judged(latest, before, level, first, reasons)
+        return self._judged(cells, latest, before, level, first, reasons)
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say the level to stay at or fall below."""
@@ -123,7 +127,13 @@ class HaltThenDecrease(FigureRule):
         return Fact("before_halt", view.own(before), before), Reason.NO_PREVIOUS
 
     def _judged(
-        self, latest: Fact, before: Fact | None, level: Fact, first: Fact | None, reasons: tuple[Reason, ...]
+        self,
+        cells: View,
+        latest: Fact,
+        before: Fact | None,
+        level: Fact,
+        first: Fact | None,
+        reasons: tuple[Reason, ...],
     ) -> Finding:
         halt, found, facts = level.figure.span, [], [latest]
         alone = Reason.ISOLATED in reasons
@@ -137,21 +147,20 @@ class HaltThenDecrease(FigureRule):
                 if _differ(fact, level):
                     continue
                 alike = before is not None and compared and not _differ(fact, before)
-                top = min(halt.high, before.figure.span.high) if before is not None and alike else halt.high
+                top = cells.least(halt.high, before.figure.span.high) if before is not None and alike else halt.high
                 span = fact.figure.span
-                slack = Span(halt.low - span.high - 1, max(halt.low - span.high, top - span.low) - 1)
+                slack = Span(halt.low - span.high - 1, cells.most(halt.low - span.high, top - span.low) - 1)
                 found.append(Finding(slack, halt - span, (attrs.evolve(fact, role="latest"), level)))
             facts += [level, first]
         facts += [before] if before is not None else []
         facts += [level] if first is None else []
         open_end = alone or any(_differ(one, level) for one in (before, first, latest) if one is not None)
         reasons = (Reason.DEFINITION_DIFFERS, *reasons) if open_end and not alone else reasons
-        slacks = [one.slack for one in found if one.slack is not None]
-        low = min((one.low for one in slacks), default=-math.inf)
-        high = max(low, min((one.high for one in slacks), default=math.inf))
-        slack = Span(-math.inf if open_end else low, high)
+        worst = reduce(partial(worst_of, cells), (one.slack for one in found if one.slack is not None), None)
+        worst = _ANY if worst is None else Span(worst.low, cells.most(worst.low, worst.high))
+        slack = Span(-math.inf, worst.high) if open_end else worst
         last = Finding(None) if open_end else found[-1]
-        decided = first_broken(found if last in found else [*found, last])
+        decided = first_broken(cells, [*found, last] if open_end else found)
         return Finding(slack, last.margin, tuple(facts), reasons, decided=decided)
 
 

@@ -9,20 +9,10 @@ from typing import ClassVar
 import attrs
 
 from wes_rules.errors import DefinitionError
+from wes_rules.rules.facts import Missed, missed, worst_of
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.rule import (
-    Fact,
-    FigureRule,
-    Finding,
-    Trail,
-    first_broken,
-    in_time,
-    promised_since,
-    right_side,
-    whole_ticks,
-    worse,
-)
-from wes_rules.rules.runs import Run, followed, joined
+from wes_rules.rules.rule import Fact, FigureRule, Finding, Trail, in_time, promised_since, right_side, whole_ticks
+from wes_rules.rules.runs import Run, followed
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.figure import Figure
@@ -34,12 +24,12 @@ from wes_rules.values.reason import Reason
 
 @attrs.frozen
 class _Kept:
-    """What is known up to a period: its own figure and slack, the worst slack, and the first figure that broke it."""
+    """What is known up to a period: its own figure and slack, the worst slack, and the first period that broke it."""
 
     fact: Fact
     own: Span
     slack: Span
-    missed: tuple[Finding, ...]
+    missed: Missed
     why: tuple[Reason, ...]
 
 
@@ -79,18 +69,21 @@ class Maintain(FigureRule):
         if self.since is not None:
             in_time(self, self.since, "since")
 
-    def find(self, view: View) -> Finding:
+    def slack(self, cells: View) -> Finding:
         """Take the worst distance over all periods."""
-        latest, first = view.latest(), view.begins() if self.since is None else self.since
-        if view.period < first:
+        latest, first = cells.latest(), cells.begins() if self.since is None else self.since
+        if cells.period < first:
             return Finding.blocked(Reason.NO_RULE, facts=(latest,))
-        run = followed(view, self, first, view.period, partial(self._state, view))
+        run = followed(cells, self, first, cells.period, partial(self._state, cells))
         state = run.end
         assert state is not None  # the period that is judged is one of the calendar
-        decided = first_broken([*state.missed, Finding(state.own)])
         facts: tuple[Fact, ...] = (latest,)
-        if decided is not None:
-            facts += (attrs.evolve(decided.facts[0], role="broken"), *self._target_then(view, decided.facts[0]))
+        decided = None
+        if (broken := state.missed.before(cells, missed(cells, state.own))) is not None:
+            then = Period(cells.period.kind, broken)
+            fact, own = Fact("step", cells.own(then), then), self._over(cells, then)
+            decided = Finding(own, own, (fact,))
+            facts += (attrs.evolve(fact, role="broken"), *self._target_then(cells, fact))
         shown = {fact.period for fact in facts}
         rest = Trail(state.why, lambda: (one.fact for one in run if one.fact.period not in shown))
         return Finding(state.slack, state.own, facts, decided=decided, rest=rest)
@@ -129,14 +122,19 @@ class Maintain(FigureRule):
     def _shown(self, words: Words) -> str:
         return words.value(ticks(self._limit, words.decimals))
 
-    def _state(self, view: View, run: Run[_Kept], period: Period) -> _Kept:
-        limit = ticks(self.held_for(view, period)._limit, view.measure.decimals)
-        fact = Fact("step", view.own(period), period)
-        above = Span(fact.figure.span.low - limit, fact.figure.span.high - limit)
-        own = above if self.at_least is not None else -above
-        missed = (Finding(own, own, (fact,)),) if own.high < 0 else ()
-        if not run.states:
-            return _Kept(fact, own, own, missed, fact.figure.why)
-        last = run.states[-1]
-        slack = Span(min(last.slack.low, own.low), min(last.slack.high, own.high))
-        return _Kept(fact, own, slack, worse(last.missed, missed), joined(last.why, fact.figure.why))
+    def _state(self, cells: View, run: Run[_Kept], period: Period) -> _Kept:
+        fact, own = Fact("step", cells.own(period), period), self._over(cells, period)
+        last = run.states[-1] if run.states else None
+        return _Kept(
+            fact,
+            own,
+            worst_of(cells, last.slack if last else None, own),
+            (last.missed if last else Missed()).then(cells, missed(cells, own), period.index),
+            cells.joined(last.why if last else (), fact.figure),
+        )
+
+    def _over(self, cells: View, period: Period) -> Span:
+        """Return by how much a period's figure is on the right side of its limit."""
+        limit, span = ticks(self.held_for(cells, period)._limit, cells.measure.decimals), cells.own(period).span
+        above = Span(span.low - limit, span.high - limit)
+        return above if self.at_least is not None else -above

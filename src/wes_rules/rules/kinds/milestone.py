@@ -12,7 +12,7 @@ import attrs
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding, Trail, whole_ticks
-from wes_rules.rules.runs import Run, followed, joined
+from wes_rules.rules.runs import Run, followed
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.figure import NO_FIGURE
@@ -134,7 +134,7 @@ class Milestone(FigureRule):
             unclear=before.unclear or unclear,
             too_many=before.too_many or (many and span.low > enough),
             latest=fact,
-            why=joined(before.why, fact.figure.why),
+            why=view.joined(before.why, fact.figure),
         )
 
     def _enough(self, decimals: int) -> int:

@@ -14,7 +14,7 @@ from wes_rules.rules.rule import Fact, FigureRule, Finding
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.bands import quantile
-from wes_rules.series.comparators import area_set, figures_of
+from wes_rules.series.comparators import figures_of
 from wes_rules.series.figure import Figure
 from wes_rules.values.checks import Bounds
 from wes_rules.values.fields import Name, Places
@@ -57,17 +57,16 @@ class QuantileBand(FigureRule):
         if measure.better.sign == 0:
             raise DefinitionError(f'better = "{measure.better.value}" does not say which band is best')
 
-    def find(self, view: View) -> Finding:
+    def slack(self, cells: View) -> Finding:
         """Measure the distance to the line of the worst band that keeps the promise."""
-        latest = view.latest()
-        codes = [code for code in area_set(view.lookup, self.among).areas if code != view.area]
-        found = figures_of(view.lookup, view.measure.number, codes, view.period)
+        latest, codes = cells.latest(), cells.others(self.among)
+        found = figures_of(cells.lookup, cells.measure.number, codes, cells.period)
         count_of = (len(found.known) + 1, len(codes) + 1)
         if len(found.known) + 1 < self.of:
             why = found.too_few if found.awaited else Reason.TOO_FEW_AREAS
-            return Finding.blocked(*(latest.figure.why or (why,)), facts=(latest,))
-        sign = view.measure.better.sign
-        own = latest.figure.span if sign > 0 else -latest.figure.span
+            return Finding.blocked(*(cells.why(latest.figure) or (why,)), facts=(latest,))
+        sign, mine = cells.measure.better.sign, cells.one(latest.figure).span
+        own = mine if sign > 0 else -mine
         theirs = [figure.span if sign > 0 else -figure.span for figure in found.all]
         # An area that is awaited may turn out to have no figure, and the line is then among fewer.
         pairs = [self._apart(own, theirs[:number]) for number in range(len(found.known), len(theirs) + 1)]
@@ -75,7 +74,7 @@ class QuantileBand(FigureRule):
         line = Span(min(one.low for _, one in pairs), max(one.high for _, one in pairs))
         line = line if sign > 0 else -line
         shown = Figure(line, found.observations, found.why, count_of=count_of, passed_over=found.passed_over)
-        return Finding(slack, slack, (latest, Fact("rank", shown, view.period, self.among)), found.notes)
+        return Finding(slack, slack, (latest, Fact("rank", shown, cells.period, self.among)), found.notes)
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say the line of the band."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import reduce
+from operator import and_
 from typing import Annotated, ClassVar
 
 import attrs
 
 from wes_rules.errors import DefinitionError
+from wes_rules.rules.cells import Condition, Ticks
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
-from wes_rules.series.comparators import area_set, figures_of
+from wes_rules.series.comparators import figures_of
 from wes_rules.series.figure import Figure
 from wes_rules.values.checks import Bounds
 from wes_rules.values.fields import Name, Places
@@ -55,27 +57,28 @@ class RankImprovement(FigureRule):
         if measure.better.sign == 0:
             raise DefinitionError(f'better = "{measure.better.value}" does not say which rank is better')
 
-    def find(self, view: View) -> Finding:
+    def slack(self, cells: View) -> Finding:
         """Count who is strictly better, and whether anybody is strictly worse."""
-        latest = view.latest()
-        codes = [code for code in area_set(view.lookup, self.among).areas if code != view.area]
-        found = figures_of(view.lookup, view.measure.number, codes, view.period)
+        latest, codes = cells.latest(), cells.others(self.among)
+        found = figures_of(cells.lookup, cells.measure.number, codes, cells.period)
         if not found.known:
-            return Finding.blocked(*(latest.figure.why or (found.too_few,)), facts=(latest,))
-        sign, known = view.measure.better.sign, len(found.known)
+            return Finding.blocked(*(cells.why(latest.figure) or (found.too_few,)), facts=(latest,))
+        sign, known = cells.measure.better.sign, len(found.known)
         # An area that is awaited may turn out to have no figure, and the rank is then among fewer.
-        ranks = [self._ranked(latest.figure, found.all[:number], sign) for number in range(known, len(found.all) + 1)]
-        place = _hull(place for place, _, _ in ranks)
-        slack = _hull(slack for _, slack, _ in ranks)
+        among = [found.all[:number] for number in range(known, len(found.all) + 1)]
+        ranks = [self._ranked(cells, latest.figure, others, sign) for others in among]
+        place = _hull(cells, [place for place, _, _ in ranks])
+        slack = _hull(cells, [slack for _, slack, _ in ranks])
         total = known + 1
         count_of = (total, len(codes) + 1)
         ranked = Figure(place, found.observations, found.why, count_of=count_of, passed_over=found.passed_over)
         # Places among another number of areas are no distance.
         same = total == self.from_of and not found.awaited
         margin = Span(self.from_rank - place.high, self.from_rank - place.low) if same else None
-        tied = (Reason.TIED,) if place.exact and all(tied for _, _, tied in ranks) else ()
+        shared = reduce(and_, (tied for _, _, tied in ranks), place.low == place.high)
+        tied = (Reason.TIED,) if cells.same(shared) else ()
         differs = (Reason.AREAS_DIFFER,) if total != self.from_of and not found.awaited else ()
-        facts = (latest, Fact("place", ranked, view.period, self.among))
+        facts = (latest, Fact("place", ranked, cells.period, self.among))
         return Finding(slack, margin, facts, (*tied, *differs, *found.notes))
 
     def requirement(self, finding: Finding, words: Words) -> str:
@@ -106,12 +109,12 @@ class RankImprovement(FigureRule):
             "sharing the last place is being last"
         )
 
-    def _ranked(self, own: Figure, others: list[Figure], sign: int) -> tuple[Span, Span, bool]:
+    def _ranked(self, cells: View, own: Figure, others: list[Figure], sign: int) -> tuple[Span, Span, Condition]:
         """Return the place among others, the slack, and whether the place is known to be shared."""
         total = len(others) + 1
         better, worse = self._apart(own, others, sign)
-        place = self._place(better, worse, total)
-        tied = better.exact and better.low + worse.low < total - 1
+        place = self._place(cells, better, worse, total)
+        tied = (better.low == better.high) & (better.low + worse.low < total - 1)
         return place, Span(self._slack(place.high, total), self._slack(place.low, total)), tied
 
     def _apart(self, own: Figure, others: list[Figure], sign: int) -> tuple[Span, Span]:
@@ -122,18 +125,16 @@ class RankImprovement(FigureRule):
         worse = Span(sum(one.high < mine.low for one in theirs), sum(one.low < mine.high for one in theirs))
         return better, worse
 
-    def _place(self, better: Span, worse: Span, total: int) -> Span:
-        best = total if worse.high == 0 else better.low + 1
-        last = total if worse.low == 0 else better.high + 1
-        return Span(best, last)
+    def _place(self, cells: View, better: Span, worse: Span, total: int) -> Span:
+        best = cells.where(worse.high == 0, total, better.low + 1)
+        return Span(best, cells.where(worse.low == 0, total, better.high + 1))
 
-    def _slack(self, place: int | float, total: int) -> int | float:
+    def _slack(self, place: Ticks, total: int) -> Ticks:
         if total == self.from_of:
             return self.from_rank - place - 1
         return self.from_rank * total - place * self.from_of - 1
 
 
-def _hull(spans: Iterable[Span]) -> Span:
+def _hull(cells: View, spans: list[Span]) -> Span:
     """Return the least span that holds all of several."""
-    found = list(spans)
-    return Span(min(one.low for one in found), max(one.high for one in found))
+    return Span(reduce(cells.least, (one.low for one in spans)), reduce(cells.most, (one.high for one in spans)))

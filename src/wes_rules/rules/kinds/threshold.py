@@ -11,9 +11,11 @@ from typing import Any, ClassVar, Literal
 import attrs
 
 from wes_rules.errors import DefinitionError
+from wes_rules.rules.cells import Ticks
+from wes_rules.rules.facts import best_of, inside
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding, Trail, right_side, whole_ticks
-from wes_rules.rules.runs import Run, followed, joined
+from wes_rules.rules.runs import Run, followed
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.numbers import bounds_of
@@ -28,14 +30,24 @@ _LIMITS = ("at_least", "at_most", "above", "below", "equals", "between")
 
 @attrs.frozen
 class _Reached:
-    """What is known up to a period: its figure, the best slack, the first figure to reach the target, the closest."""
+    """
+    What is known up to a period.
+
+    Args:
+        fact: Its figure.
+        slack: The best slack of all; `eased` is the same with what each period tolerates.
+        reached: The first period whose figure surely reaches the target; -1 while there is none.
+        closest: The first period that comes closest to it.
+        nearest: Its slack.
+        why: Why some figures are not known.
+    """
 
     fact: Fact
     slack: Span
-    reached: Fact | None
-    closest: Fact
-    best: Span
     eased: Span
+    reached: Ticks
+    closest: Ticks
+    nearest: Span
     why: tuple[Reason, ...]
 
 
@@ -114,21 +126,22 @@ class Threshold(FigureRule):
         if self.tolerance_in == "points":
             whole_ticks(self.tolerance, measure, "tolerance")
 
-    def find(self, view: View) -> Finding:
+    def slack(self, cells: View) -> Finding:
         """Measure the distance to the limit; positive on the right side of it."""
-        facts, slack, lenient, rest = self._reached(view) if self.reach else self._now(view)
+        latest = cells.latest()
+        now = (latest,), self._inside(latest, cells), None, Trail()
+        facts, slack, lenient, rest = self._reached(cells) if self.reach else now
         if not facts:
-            return Finding.blocked(Reason.NONE_ENDED, facts=(view.latest(),))
-        strict, tolerance = self._limits(view.measure.decimals)[2], self._tolerance(view.measure.decimals)
+            return Finding.blocked(Reason.NONE_ENDED, facts=(latest,))
+        strict, tolerance = self._limits(cells.measure.decimals)[2], self._tolerance(cells.measure.decimals)
         low, high = slack.low, slack.high
         if strict and tolerance:
             # On a limit that does not count is missed by nothing, which every tolerance forgives, however fine.
             tolerance += 1
         elif strict:
             # Without one it is missed by as little as can be.
-            low, high = (min(end + strict, -1) if end < 0 else end for end in (low, high))
-        # What was reached is told by the figure that shows it, however close others may have come.
-        shown = slack if slack.low < 0 or not self.reach else self._inside(facts[-1], view)
+            low, high = (cells.where(end < 0, cells.least(end + strict, -1), end) for end in (low, high))
+        shown = self._shown(facts[-1], slack, cells) if self.reach else slack
         found = Finding(
             Span(low, high),
             Span(shown.low + strict, shown.high + strict),
@@ -181,10 +194,6 @@ class Threshold(FigureRule):
             said += f"; a miss of up to {self.said('tolerance', Words.of(measure))} is at risk"
         return said
 
-    def _now(self, view: View) -> tuple[tuple[Fact, ...], Span, None, Trail]:
-        latest = view.latest()
-        return (latest,), self._inside(latest, view), None, Trail()
-
     def _reached(self, view: View) -> tuple[tuple[Fact, ...], Span, Span | None, Trail]:
         """Find the period up to the date that came closest; it is told beside the latest where that is another."""
         latest, begins = view.latest(), view.begins()
@@ -197,11 +206,14 @@ class Threshold(FigureRule):
             return (latest,) * ended, self._inside(latest, view), None, Trail()
         own = self._inside(latest, view)
         facts: tuple[Fact, ...] = (latest,)
-        if state.reached is not None and own.low < 0:
-            facts += (state.reached,)
-        elif state.slack.high < 0 and self._inside(state.closest, view).low > own.low:
-            facts += (attrs.evolve(state.closest, role="closest"),)
-        if state.reached is not None:
+        missed = view.where(own.low < 0, state.reached, -1)
+        closer = (state.slack.high < 0) & (state.nearest.low > own.low)
+        other = view.same(view.where(missed < 0, view.where(closer, state.closest, -1), missed))
+        reached = view.same(state.reached >= 0)
+        if other >= 0:
+            past = self._past(view, Period(view.period.kind, other))
+            facts += (past if reached else attrs.evolve(past, role="closest"),)
+        if reached:
             return facts, state.slack, state.eased, Trail()
         shown = {fact.period for fact in facts}
         return (
@@ -215,19 +227,20 @@ class Threshold(FigureRule):
         fact = self._past(view, period)
         own = self._inside(fact, view)
         eased = self._eased(view, period, own)
-        reached = fact if own.low >= 0 else None
+        reached = view.where(own.low < 0, -1, period.index)
         if not run.states:
-            return _Reached(fact, own, reached, fact, own, eased, fact.figure.why)
+            return _Reached(fact, own, eased, reached, period.index, own, view.joined((), fact.figure))
         last = run.states[-1]
-        closer = (own.low, own.high) > (last.best.low, last.best.high)
+        near = last.nearest
+        closer = (own.low > near.low) | ((own.low == near.low) & (own.high > near.high))
         return _Reached(
             fact,
-            Span(max(last.slack.low, own.low), max(last.slack.high, own.high)),
-            last.reached or reached,
-            fact if closer else last.closest,
-            own if closer else last.best,
-            Span(max(last.eased.low, eased.low), max(last.eased.high, eased.high)),
-            joined(last.why, fact.figure.why),
+            best_of(view, last.slack, own),
+            best_of(view, last.eased, eased),
+            view.where(last.reached < 0, reached, last.reached),
+            view.where(closer, period.index, last.closest),
+            Span(view.where(closer, own.low, near.low), view.where(closer, own.high, near.high)),
+            view.joined(last.why, fact.figure),
         )
 
     def _past(self, view: View, period: Period) -> Fact:
@@ -246,7 +259,12 @@ class Threshold(FigureRule):
     def _inside(self, fact: Fact, view: View) -> Span:
         promise = self if fact.period is None else self.held_for(view, fact.period)
         low, high, _ = promise._limits(view.measure.decimals)
-        return _inside(fact.figure.span, low, high)
+        return inside(view, fact.figure.span, low, high)
+
+    def _shown(self, fact: Fact, slack: Span, cells: View) -> Span:
+        """Return the slack that is told: what was reached, by the figure that shows it, however close others may have come."""
+        own, missed = self._inside(fact, cells), slack.low < 0
+        return Span(cells.where(missed, slack.low, own.low), cells.where(missed, slack.high, own.high))
 
     def _target(self) -> Decimal:
         if self.between is not None:
@@ -279,14 +297,3 @@ def _in_ticks(rule: Threshold, decimals: int) -> tuple[int | None, int | None, i
     if rule.equals is not None:
         return target, target, 0
     return (target + 1, None, 1) if rule.above is not None else (None, target - 1, 1)
-
-
-def _inside(span: Span, low: int | None, high: int | None) -> Span:
-    """Return by how much a value lies inside its limits, at worst and at best."""
-    if high is None:
-        return Span(span.low - low, span.high - low)  # type: ignore[operator]
-    if low is None:
-        return Span(high - span.high, high - span.low)
-    ends = [min(value - low, high - value) for value in (span.low, span.high)]
-    middle = min(max((low + high) // 2, span.low), span.high)
-    return Span(min(ends), max(*ends, min(middle - low, high - middle)))

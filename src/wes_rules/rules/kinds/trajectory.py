@@ -93,19 +93,19 @@ class Trajectory(FigureRule):
         if self.warning_in == "points":
             whole_ticks(self.warning, measure, "warning")
 
-    def find(self, view: View) -> Finding:
+    def slack(self, cells: View) -> Finding:
         """Measure the distance to the line."""
-        latest = view.latest()
-        if view.period < self.points[0].period:
+        latest = cells.latest()
+        if cells.period < self.points[0].period:
             return Finding(None, facts=(latest,), due=False)
-        target, stated = self._target(view.period, view.measure.decimals)
-        sign = view.measure.better.sign
+        target, stated = self._target(cells.period, cells.measure.decimals)
+        sign = cells.measure.better.sign
         ahead = latest.figure.span - Span(target, target)
         slack = ahead if sign > 0 else -ahead
         side = "at least" if sign > 0 else "at most"
-        facts = (latest, Fact("target", Figure(Span(target, target)), view.period, side))
+        facts = (latest, Fact("target", Figure(Span(target, target)), cells.period, side))
         reasons = () if stated else (Reason.INTERPOLATED,)
-        return Finding(slack, slack, facts, reasons, self._tolerance(target, view.measure.decimals))
+        return Finding(slack, slack, facts, reasons, self._tolerance(target, cells.measure.decimals))
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say the target for the period."""

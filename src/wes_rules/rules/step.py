@@ -1,0 +1,169 @@
+"""
+Which step leads into a period, and by how much it is kept.
+
+A step leads into each period from the first that is promised. It comes from the period before it that compares, from the
+baseline, or from the same period of the year before. What lies before the first may be what a step comes from, and is never
+a step that was promised; what is not known of it is as wide as its unit allows.
+"""
+
+from __future__ import annotations
+
+import math
+
+import attrs
+
+from wes_rules.rules.facts import Fact, Finding
+from wes_rules.rules.instead import Instead
+from wes_rules.rules.step_promise import StepPromise
+from wes_rules.rules.view import View
+from wes_rules.series.calendar import Calendar
+from wes_rules.series.figure import Figure
+from wes_rules.values.period import Period
+from wes_rules.values.quantity import Span, ticks
+from wes_rules.values.reason import Reason
+
+_ANY = Span(-math.inf, math.inf)
+
+
+@attrs.frozen
+class Step:
+    """
+    A step into one period.
+
+    Args:
+        before: What it comes from; None for a target of its own.
+        after: The figure it leads to.
+        slack: By how many ticks it is kept, at worst and at best.
+        margin: The same as a distance.
+        target: A target that replaces it.
+        limit: That target, in ticks.
+        mixed: The two figures are counted by different definitions.
+        at_bound: What it comes from is at the limit of its unit, so that a tie keeps the promise.
+    """
+
+    before: Fact | None
+    after: Fact
+    slack: Span
+    margin: Span
+    target: Instead | None = None
+    limit: int = 0
+    mixed: bool = False
+    at_bound: bool = False
+
+    def finding(self, tolerance: int) -> Finding:
+        """Return what was found for this step alone."""
+        facts: tuple[Fact, ...] = (attrs.evolve(self.after, role="latest"), self.compared)
+        if self.at_bound and self.before is not None:
+            facts += (attrs.evolve(self.before, role="bound"),)
+        return Finding(self.slack, self.margin, facts, tolerance=tolerance)
+
+    @property
+    def compared(self) -> Fact:
+        """What the figure is held against: the one before, or a target of its own."""
+        if self.target is not None:
+            return Fact("target", Figure(Span(self.limit, self.limit)), self.after.period, self.target.relation)
+        assert self.before is not None  # a step has one of the two
+        return self.before
+
+
+def first_promised(view: View, rule: StepPromise) -> Period | None:
+    """
+    Return the first period into which a step is promised.
+
+    It is the one after the baseline's, or else that of the plan's start; without either the first one on file, or with a
+    target of its own. None where nothing is on file.
+    """
+    measure = view.measure
+    if measure.baseline is not None and measure.baseline.period is not None:
+        return measure.baseline.period + 1
+    if measure.starts is not None:
+        return view.begins()
+    known = [view.calendar.first or view.first_on_file(), *(one.period for one in rule.instead)]
+    return min((one for one in known if one is not None), key=lambda one: one.index, default=None)
+
+
+def came_from(view: View, rule: StepPromise, first: Period, period: Period) -> Fact | None:
+    """Return what the step into a period comes from; None where nothing compares."""
+    calendar, stated = view.calendar, view.measure.baseline
+    if period in calendar.isolated:
+        return None
+    anchored = stated is not None or view.measure.starts is not None
+    if rule.by_season:
+        fellow = period.same_period_last_year
+        if stated is not None and stated.period == fellow:
+            found = view.baseline()
+        elif fellow not in calendar or (fellow < first and not anchored):
+            return None
+        else:
+            found = Fact("previous", view.own(fellow), fellow)
+    else:
+        earlier = _before(calendar, period)
+        if stated is not None and (earlier is None or earlier < first):
+            found = view.baseline()
+        elif earlier is None or (earlier < first and not anchored):
+            return None
+        else:
+            found = Fact("previous", view.own(earlier), earlier)
+    assert found is not None  # a measure with a stated baseline has one
+    if found.period is None:
+        return found if calendar.restart(period) is None else None
+    return found if calendar.comparable(found.period, period) else None
+
+
+def uncompared(view: View, rule: StepPromise) -> Reason:
+    """Say why nothing compares with the period that is judged."""
+    calendar, period, stated = view.calendar, view.period, view.measure.baseline
+    if period in calendar.isolated:
+        return Reason.ISOLATED
+    if rule.by_season:
+        fellow = period.same_period_last_year
+        if fellow in calendar.not_collected:
+            return Reason.NOT_COLLECTED
+        compares = fellow not in calendar or calendar.comparable(fellow, period)
+        return Reason.NO_PREVIOUS if compares else Reason.SERIES_BREAK
+    found = view.observed_periods()
+    return Reason.SERIES_BREAK if stated is not None or (found and found[0] < period) else Reason.NO_PREVIOUS
+
+
+def restarted(view: View, rule: StepPromise, first: Period) -> bool:
+    """Whether the run that a period is judged in begins again after the figure that the promise starts from."""
+    calendar, stated = view.calendar, view.measure.baseline
+    restart = calendar.restart(view.period)
+    if stated is not None:
+        start = stated.period
+    elif view.measure.starts is not None:
+        start = first.same_period_last_year if rule.by_season else _before(calendar, first) or first
+    else:
+        start = first
+    if start is None:
+        return restart is not None
+    alone = stated is not None and start in calendar.isolated
+    return alone or (restart is not None and start < restart)
+
+
+def step_into(view: View, rule: StepPromise, first: Period, period: Period) -> Step | None:
+    """Return the step into a period; None where nothing compares and it has no target of its own."""
+    after = Fact("previous", view.own(period), period)
+    target = rule.target_for(period)
+    if target is not None:
+        limit = ticks(target.limit, view.measure.decimals)
+        slack = target.slack(after.figure.span, limit)
+        return Step(None, after, slack, slack, target, limit)
+    before = came_from(view, rule, first, period)
+    if before is None:
+        return None
+    if len(before.figure.definitions | after.figure.definitions) > 1:
+        return Step(before, after, _ANY, _ANY, mixed=True)
+    was, now = rule.toward(before.figure.span), rule.toward(after.figure.span)
+    ceiling = rule.toward(view.bounds()).high
+    slack = Span(rule.kept(view, was.high, now.low, ceiling), rule.kept(view, was.low, now.high, ceiling))
+    at_bound = rule.strict and view.for_words((was.low == was.high) & (was.low >= ceiling))
+    return Step(before, after, slack, Span(now.low - was.high, now.high - was.low), at_bound=at_bound)
+
+
+def _before(calendar: Calendar, period: Period) -> Period | None:
+    """Return the period before one that compares with others."""
+    before = calendar.previous(period)
+    while before is not None and before in calendar.isolated:
+        before = calendar.previous(before)
+    return before
