@@ -10,7 +10,7 @@ import attrs
 
 from wes_rules import DefinitionError, FigureRule, Measure
 from wes_rules.plugins import hookimpl
-from wes_rules.rules.rule import Fact, Finding, whole_ticks
+from wes_rules.rules.rule import Fact, Finding, KnownCases, whole_ticks
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.values.fields import Places
@@ -35,6 +35,18 @@ class MostPeriods(FigureRule):
 
     kind: ClassVar[str] = "most-periods"
     counted: ClassVar[tuple[str, str] | None] = ("period", "periods")
+    # Each figure is held against the value, never against another figure.
+    pairs: ClassVar[bool] = False
+    known: ClassVar[tuple[KnownCases, ...]] = (
+        KnownCases(
+            fields={"at_least": Decimal(90), "periods": 2, "out_of": 3},
+            line="85.0 91.0 90.0 -> on track 0",
+            kept="85.0 91.0 90.1 -> on track 0",
+            missed="85.0 91.0 89.9 -> off track -1",
+            across_a_break="91.0 | 90.0 -> undecided",
+            at_a_start="90.0 -> undecided",
+        ),
+    )
 
     at_least: Decimal
     periods: Places

@@ -7,9 +7,11 @@ import attrs
 import pytest
 
 from wes_rules import DefinitionError, FigureRule
-from wes_rules.rules.rule import Finding
+from wes_rules.rules.known import KnownCases
+from wes_rules.rules.rule import Fact, Finding
 from wes_rules.testing import RuleKindContract
 from wes_rules.values.quantity import Span, ticks
+from wes_rules.values.reason import Reason
 
 
 @attrs.frozen(kw_only=True)
@@ -23,6 +25,17 @@ class Good(FigureRule):
     """
 
     kind: ClassVar[str] = "planted"
+    pairs: ClassVar[bool] = False
+    known: ClassVar = (
+        KnownCases(
+            fields={"at_least": Decimal(60)},
+            line="57.0 58.0 60.0 -> on track 0.0",
+            kept="57.0 58.0 60.1 -> on track 0.1",
+            missed="57.0 58.0 59.9 -> off track -0.1",
+            across_a_break="70.0 | 60.0 -> on track 0.0",
+            at_a_start="59.9 -> off track -0.1",
+        ),
+    )
     at_least: Decimal = Decimal(50)
     years: int = 1
 
@@ -44,10 +57,52 @@ class Good(FigureRule):
         return words.fact(finding.facts[0])
 
     def reading(self, measure):
-        return "at least so much"
+        return f"at least {self.at_least}"
 
     def fields_times(self, factor):
         return {**attrs.asdict(self, recurse=False), "at_least": self.at_least * factor}
+
+
+@attrs.frozen(kw_only=True)
+class Rising(Good):
+    """
+    No lower than the period before, or no higher where lower is better.
+
+    Args:
+        at_least: A value that decides nothing.
+        years: For how many years.
+    """
+
+    pairs: ClassVar[bool] = True
+    known: ClassVar = (
+        KnownCases(
+            fields={},
+            line="58.0 57.0 57.0 -> on track 0.0",
+            kept="58.0 57.0 57.1 -> on track 0.1",
+            missed="58.0 57.0 56.9 -> off track -0.1",
+            across_a_break="57.0 | 60.0 -> undecided",
+            at_a_start="59.9 -> undecided",
+        ),
+    )
+
+    def find(self, view):
+        before = view.calendar.previous(view.period)
+        if before is None or not self.compares(view, before):
+            return Finding.blocked(Reason.NO_PREVIOUS, facts=(view.latest(),))
+        latest, previous = view.latest(), Fact("previous", view.own(before), before)
+        slack = latest.figure.span - previous.figure.span
+        if view.measure.better.sign < 0:
+            slack = -slack
+        return Finding(slack, slack, self.facts(latest, previous))
+
+    def compares(self, view, before):
+        return view.calendar.comparable(before, view.period)
+
+    def facts(self, *both):
+        return both
+
+    def sentence(self, finding, words):
+        return ", after ".join(map(words.fact, finding.facts))
 
 
 class GoodContract(RuleKindContract):
@@ -67,8 +122,98 @@ class GoodContract(RuleKindContract):
         return {"years": 0}
 
 
+class WithoutLaws(GoodContract):
+    """For what the laws say nothing of, as they take their time."""
+
+    examples = 1
+    test_it_keeps_the_law = None
+
+
 class TestGood(GoodContract):
     breaks = None
+
+
+class TestRising(GoodContract):
+    breaks = None
+    rule = Rising
+
+
+class TestStatesNothing(WithoutLaws):
+    breaks = "test_it_states_known_cases"
+    says = "states no known cases; work some out by hand from its wording"
+
+    class rule(Good):  # noqa: N801
+        __doc__ = Good.__doc__
+        known: ClassVar = ()
+
+
+def stated(**changes):
+    return type("Stated", (Good,), {"__doc__": Good.__doc__, "known": (attrs.evolve(Good.known[0], **changes),)})
+
+
+class TestStatesOnePeriod(WithoutLaws):
+    breaks = "test_it_states_known_cases"
+    says = "give two earlier figures or more, no two of them alike"
+    rule = stated(line="58.0 60.0 -> on track", kept="58.0 60.1 -> on track", missed="58.0 59.9 -> off track")
+
+
+class TestStatesNoBreak(WithoutLaws):
+    breaks = "test_it_states_known_cases"
+    says = 'put "|" before the first figure that does not compare'
+    rule = stated(across_a_break="70.0 60.0 -> on track 0.0")
+
+
+class TestStatesNoStart(WithoutLaws):
+    breaks = "test_it_states_known_cases"
+    says = "give one figure, as at the start of a series"
+    rule = stated(at_a_start="70.0 60.0 -> on track 0.0")
+
+
+class TestStatesAnotherVerdict(WithoutLaws):
+    breaks = "test_its_known_cases_are_judged_as_they_state"
+    says = 'Stated: at_a_start = "60.0 -> off track", and it is judged on track 0.0'
+    rule = stated(at_a_start="60.0 -> off track")
+
+
+class TestStatesAnotherMargin(WithoutLaws):
+    breaks = "test_its_known_cases_are_judged_as_they_state"
+    says = "and it is judged off track -0.1"
+    rule = stated(at_a_start="59.9 -> off track -0.2")
+
+
+class TestNotBesideTheLine(WithoutLaws):
+    breaks = "test_its_known_cases_stand_on_the_line_and_a_tick_either_side"
+    says = 'make it the case "line" with 60.1 for the latest figure'
+    rule = stated(kept="57.0 58.0 60.2 -> on track 0.2")
+
+
+class TestNothingBetter(WithoutLaws):
+    breaks = "test_its_known_cases_stand_on_the_line_and_a_tick_either_side"
+    says = 'state "kept" as well: the same with 60.1'
+    rule = stated(kept="")
+
+
+class TestComparesAcrossABreak(WithoutLaws):
+    breaks = "test_nothing_from_before_a_break_decides"
+    says = "compare only what view.calendar.comparable(earlier, later) says compares"
+
+    class rule(Rising):  # noqa: N801
+        __doc__ = Rising.__doc__
+        known: ClassVar = (attrs.evolve(Rising.known[0], across_a_break="57.0 | 60.0 -> on track 3.0"),)
+
+        def compares(self, view, before):
+            return True
+
+
+class TestLeavesOutWhatItComparesWith(WithoutLaws):
+    breaks = "test_every_figure_that_turns_the_verdict_is_in_the_explanation"
+    says = "the verdict turns on 57.0%, which its explanation does not say; give its Fact to the Finding"
+
+    class rule(Rising):  # noqa: N801
+        __doc__ = Rising.__doc__
+
+        def facts(self, *both):
+            return both[:1]
 
 
 class TestIncapable(GoodContract):
@@ -82,13 +227,13 @@ class TestIncapable(GoodContract):
             return "one figure was looked at"
 
 
-class TestMisspeltExcuse(GoodContract):
+class TestMisspeltExcuse(WithoutLaws):
     breaks = "test_what_it_does_not_do_is_said_in_a_sentence"
     says = 'nothing is called "every numbr"; did you mean "every number"?'
     does_not = {"every numbr": "it says how many, and not which"}
 
 
-class TestUndocumentedField(GoodContract):
+class TestUndocumentedField(WithoutLaws):
     breaks = "test_it_is_described"
     says = 'rule.months is not documented; add a line "months: ..." under Args:'
 
@@ -100,7 +245,7 @@ class TestUndocumentedField(GoodContract):
 
 
 class TestMarginUpsideDown(GoodContract):
-    breaks = "test_it_keeps_the_law"
+    breaks = ("test_it_keeps_the_law", "test_its_known_cases_are_judged_as_they_state")
     says = ""
 
     class rule(Good):  # noqa: N801
@@ -134,7 +279,7 @@ class TestTypeThatNoSchemaHas(GoodContract):
         pass
 
 
-class TestKeepsItsToleranceToItself(GoodContract):
+class TestKeepsItsToleranceToItself(WithoutLaws):
     breaks = "test_its_reading_says_every_amount_that_the_rule_states"
     says = "the reading does not say tolerance = 2"
 
@@ -144,8 +289,11 @@ class TestKeepsItsToleranceToItself(GoodContract):
         tolerance: Decimal = Decimal(2)
 
 
-class TestSaysNoNumber(GoodContract):
-    breaks = "test_every_number_that_decided_is_in_the_explanation"
+class TestSaysNoNumber(WithoutLaws):
+    breaks = (
+        "test_every_number_that_decided_is_in_the_explanation",
+        "test_every_figure_that_turns_the_verdict_is_in_the_explanation",
+    )
     says = "say it in sentence(): words.fact(fact)"
 
     class rule(Good):  # noqa: N801
@@ -155,7 +303,7 @@ class TestSaysNoNumber(GoodContract):
             return "one figure was looked at"
 
 
-class TestAcceptsAnything(GoodContract):
+class TestAcceptsAnything(WithoutLaws):
     breaks = "test_fields_that_make_no_sense_are_refused_with_a_sentence"
     says = "fields that make no sense were accepted; raise DefinitionError in __attrs_post_init__"
 
@@ -164,7 +312,7 @@ class TestAcceptsAnything(GoodContract):
         return {"years": 1_000_000}
 
 
-class TestMuteRefusal(GoodContract):
+class TestMuteRefusal(WithoutLaws):
     breaks = "test_fields_that_make_no_sense_are_refused_with_a_sentence"
     says = "the fields are refused with 'bad'; say it in a sentence"
 

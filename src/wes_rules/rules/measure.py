@@ -13,6 +13,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules import amounts
+from wes_rules.rules.known import KnownCases
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.fractions import Values, is_fraction, limit_fault
 from wes_rules.series.numbers import Gap, Number, published_unit
@@ -103,7 +104,7 @@ class Rule(Declared, abc.ABC):
     the names of its fields that are amounts between two values; `pairs`, whether it holds figures
     against each other, which then must be of one definition; `mixes`, whether it leaves open by itself what
     figures of two definitions would decide, and judges the others; `steady`, whether what the figure has to be is the
-    same in every period; and `renamed`, fields that are meant by other names.
+    same in every period; `renamed`, fields meant by other names; and `known`, cases that it has to get right.
     """
 
     kind: ClassVar[str]
@@ -113,6 +114,7 @@ class Rule(Declared, abc.ABC):
     of_figures: ClassVar[bool] = False
     mixes: ClassVar[bool] = False
     steady: ClassVar[bool] = True
+    known: ClassVar[tuple[KnownCases, ...]] = ()
 
     @abc.abstractmethod
     def reading(self, measure: Measure) -> str:

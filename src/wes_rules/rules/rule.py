@@ -13,6 +13,7 @@ from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.amounts import OPPOSITE
 from wes_rules.rules.changes import in_words, worded
 from wes_rules.rules.facts import COMPARED, Fact, Finding, Trail
+from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure, Rule
 from wes_rules.rules.versions import Version, forms, in_force, in_order, make_sense, multiplied, said_of
 from wes_rules.rules.view import View
@@ -25,6 +26,7 @@ __all__ = [
     "Fact",
     "FigureRule",
     "Finding",
+    "KnownCases",
     "Rule",
     "Trail",
     "in_time",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -19,7 +19,7 @@ from wes_rules.rules.rule import FigureRule, Rule
 from wes_rules.rules.schema import SchemaMaker
 from wes_rules.rules.words import Words
 from wes_rules.rules.writing import write
-from wes_rules.testing import laws
+from wes_rules.testing import known, laws
 from wes_rules.testing.contract import Contract, assert_described, is_sentence, missing, plain_list, read_settings
 from wes_rules.testing.laws.cases import Case
 from wes_rules.testing.laws.holding import hold
@@ -33,7 +33,7 @@ class RuleKindContract(Contract):
     histories are drawn for each law; without it the Hypothesis profile says how many. A law that says nothing about a kind of rule is skipped, and says why.
     """
 
-    optional: ClassVar[frozenset[str]] = frozenset({"bad settings", "every number"})
+    optional: ClassVar[frozenset[str]] = frozenset({"a margin in ticks", "bad settings", "every number"})
     examples: ClassVar[int | None] = None
 
     @pytest.fixture
@@ -73,6 +73,29 @@ class RuleKindContract(Contract):
         if not kept:
             pytest.skip(reason)
 
+    def test_it_states_known_cases(self, rule_kind: type[FigureRule]) -> None:
+        what = f"{rule_kind.__name__} states no known cases"
+        remedy = "work some out by hand from its wording, and write known = (KnownCases(...),); see KnownCases of wes_rules.rules.rule"
+        assert rule_kind.known, f"{what}; {remedy}"
+        _assert_none(known.not_enough(rule_kind))
+
+    def test_its_known_cases_are_judged_as_they_state(self, rule_kind: type[FigureRule]) -> None:
+        _assert_none(known.wrong_verdicts(rule_kind))
+
+    def test_its_known_cases_stand_on_the_line_and_a_tick_either_side(self, rule_kind: type[FigureRule]) -> None:
+        margins = rule_kind.counted is None and "a margin in ticks" not in self.does_not
+        _assert_none(known.off_the_line(rule_kind, margins=margins))
+
+    def test_nothing_from_before_a_break_decides(self, rule_kind: type[FigureRule]) -> None:
+        if not rule_kind.pairs:
+            pytest.skip("it holds no figures against each other")
+        _assert_none(known.decided_across_a_break(rule_kind))
+
+    def test_every_figure_that_turns_the_verdict_is_in_the_explanation(self, rule_kind: type[FigureRule]) -> None:
+        if "every number" in self.does_not:
+            self.needs("every number", claimed=False, how="")
+        _assert_none(known.unsaid(rule_kind))
+
     def test_plan_files_and_schema_agree_on_it(self, rule_kind: type[FigureRule], rules: Sequence[Rule]) -> None:
         validator = _validator(rule_kind)
         for rule in rules:
@@ -110,6 +133,11 @@ class RuleKindContract(Contract):
         assert problems, f"{what}; raise DefinitionError in __attrs_post_init__: {made!r}"
         for problem in problems:
             assert is_sentence(problem.what), f"the fields are refused with {problem.what!r}; say it in a sentence"
+
+
+def _assert_none(faults: Iterable[str]) -> None:
+    found = list(faults)
+    assert not found, "\n".join(found)
 
 
 def _says_every_number(case: Case, data: st.DataObject) -> None:

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import attrs
 
+from wes_rules.rules.known import KnownCases
 from wes_rules.rules.steps import StepRule, both_ways
 
 
@@ -23,3 +24,23 @@ class AnnualDecrease(StepRule):
     kind: ClassVar[str] = "annual-decrease"
     per_year: ClassVar[int] = 1
     sign: ClassVar[int] = -1
+    known: ClassVar[tuple[KnownCases, ...]] = (
+        KnownCases(
+            fields={},
+            measure={"better": "lower"},
+            line="52.0 50.0 50.0 -> off track 0.0",
+            kept="52.0 50.0 49.9 -> on track 0.1",
+            missed="52.0 50.0 50.1 -> off track -0.1",
+            across_a_break="52.0 50.0 | 49.0 -> undecided",
+            at_a_start="50.0 -> undecided",
+        ),
+        KnownCases(
+            fields={"strict": False},
+            measure={"better": "lower"},
+            line="52.0 50.0 50.0 -> on track 0.0",
+            kept="52.0 50.0 49.9 -> on track 0.1",
+            missed="52.0 50.0 50.1 -> off track -0.1",
+            across_a_break="48.0 52.0 | 50.0 50.0 -> on track 0.0",
+            at_a_start="50.0 -> undecided",
+        ),
+    )

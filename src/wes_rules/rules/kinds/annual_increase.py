@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import ClassVar
 
 import attrs
 
+from wes_rules.rules.known import KnownCases
 from wes_rules.rules.steps import StepRule, both_ways
 
 
@@ -23,3 +25,21 @@ class AnnualIncrease(StepRule):
     kind: ClassVar[str] = "annual-increase"
     per_year: ClassVar[int] = 1
     sign: ClassVar[int] = 1
+    known: ClassVar[tuple[KnownCases, ...]] = (
+        KnownCases(
+            fields={},
+            line="48.0 50.0 50.0 -> off track 0.0",
+            kept="48.0 50.0 50.1 -> on track 0.1",
+            missed="48.0 50.0 49.9 -> off track -0.1",
+            across_a_break="48.0 50.0 | 51.0 -> undecided",
+            at_a_start="50.0 -> undecided",
+        ),
+        KnownCases(
+            fields={"tolerance": Decimal(1)},
+            line="48.0 50.0 50.0 -> at risk 0.0",
+            kept="48.0 50.0 50.1 -> on track 0.1",
+            missed="48.0 50.0 49.9 -> at risk -0.1",
+            across_a_break="52.0 50.0 | 50.0 50.1 -> on track 0.1",
+            at_a_start="50.0 -> undecided",
+        ),
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from decimal import Decimal
 from functools import partial
 from typing import ClassVar, Literal
@@ -11,16 +10,16 @@ from typing import ClassVar, Literal
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
-from wes_rules.rules.cells import Condition
-from wes_rules.rules.facts import Missed, missed, worst_of
+from wes_rules.rules.facts import missed, worst_of
+from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.rule import Fact, FigureRule, Finding, Trail, in_time, promised_since, whole_ticks
+from wes_rules.rules.pairs import ANY, NOTHING, Held, Pair, fits_a_gap, trail_of
+from wes_rules.rules.rule import Fact, FigureRule, Finding, in_time, promised_since, whole_ticks
 from wes_rules.rules.runs import Run, Stretch, followed
 from wes_rules.rules.significance import in_line, interval_said
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
-from wes_rules.series.comparators import Against, IndicatorFigure, MeanOf, gives_intervals
-from wes_rules.series.figure import Figure
+from wes_rules.series.comparators import Against, AreaFigure, MeanOf, gives_intervals
 from wes_rules.series.numbers import Gap
 from wes_rules.values import accepting
 from wes_rules.values.fields import Amount
@@ -28,31 +27,7 @@ from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span, ticks
 from wes_rules.values.reason import NOT_ALIKE, Reason
 
-_ANY = Span(-math.inf, math.inf)
 _EXACT = "; a benchmark that never has an interval counts as exact"
-
-
-@attrs.frozen
-class _Pair:
-    """The own figure of a period and what it is held against; None where nothing compares."""
-
-    own: Fact
-    other: Fact | None
-    slack: Span
-    why: tuple[Reason, ...] = ()
-    margin: Span | None = None
-
-
-@attrs.frozen
-class _Held:
-    """What is known up to a period: its pair, the worst slack of all, and the first pair that broke the promise."""
-
-    pair: _Pair
-    slack: Span | None
-    missed: Missed
-    failed_first: Condition
-    passed_over: bool
-    why: tuple[Reason, ...]
 
 
 @attrs.frozen(kw_only=True)
@@ -85,6 +60,24 @@ class BenchmarkParity(FigureRule):
     kind: ClassVar[str] = "benchmark-parity"
     steady: ClassVar[bool] = False
     mixes: ClassVar[bool] = True
+    known: ClassVar[tuple[KnownCases, ...]] = (
+        KnownCases(
+            fields={"against": AreaFigure(area="970")},
+            line="49.0 48.0 50.0; 970: 48.5 51.0 50.0 -> on track 0.0",
+            kept="49.0 48.0 50.1; 970: 48.5 51.0 50.0 -> on track 0.1",
+            missed="49.0 48.0 49.9; 970: 48.5 51.0 50.0 -> off track -0.1",
+            across_a_break="48.0 | 50.0; 970: 51.0 50.0 -> on track 0.0",
+            at_a_start="50.0; 970: 50.0 -> on track 0.0",
+        ),
+        KnownCases(
+            fields={"against": AreaFigure(area="970"), "benchmark_of": "period-before", "strict": True},
+            line="49.0 48.0 50.0; 970: 48.5 50.0 55.0 -> off track 0.0",
+            kept="49.0 48.0 50.1; 970: 48.5 50.0 55.0 -> on track 0.1",
+            missed="49.0 48.0 49.9; 970: 48.5 50.0 55.0 -> off track -0.1",
+            across_a_break="48.0 | 50.1; 970: 50.0 55.0 -> undecided",
+            at_a_start="50.1; 970: 50.0 -> undecided",
+        ),
+    )
 
     against: Against
     strict: bool = False
@@ -113,7 +106,7 @@ class BenchmarkParity(FigureRule):
         if measure.better.sign == 0:
             raise DefinitionError(f'better = "{measure.better.value}" does not say what "in line or better" means')
         if isinstance(measure.number, Gap):
-            _fits_a_gap(self.against)
+            fits_a_gap(self.against)
         whole_ticks(self.within, measure, "within")
         if self.from_period is not None and self.from_period.kind is not measure.calendar.kind:
             raise DefinitionError(f"from_period {self.from_period} is not {measure.calendar.kind.a}")
@@ -135,7 +128,7 @@ class BenchmarkParity(FigureRule):
         assert run.end is not None  # the period that is judged is one of the calendar
         return self._found(cells, run, run.end)
 
-    def _found(self, cells: View, run: Stretch[_Held], held: _Held) -> Finding:
+    def _found(self, cells: View, run: Stretch[Held], held: Held) -> Finding:
         """Say what every pair up to the period that is judged comes to."""
         pair, slack = held.pair, held.slack
         if slack is None:
@@ -151,7 +144,7 @@ class BenchmarkParity(FigureRule):
         reasons += pair.why
         reasons += (Reason.PRESUPPOSITION_FAILED,) if run.count > 1 and cells.same(held.failed_first) else ()
         reasons += (Reason.NOT_COMPARED,) if held.passed_over and pair.other is not None else ()
-        rest = _rest(run, held, facts)
+        rest = trail_of(run, held, facts)
         if pair.other is None:
             # A period that compares with none is neither good nor bad; what was broken before it is broken.
             return Finding(Span(-math.inf, slack.high), None, facts, reasons, decided=decided, rest=rest)
@@ -216,14 +209,14 @@ class BenchmarkParity(FigureRule):
             return view.period
         return view.begins() if self.from_period is None else self.from_period
 
-    def _held(self, cells: View, run: Run[_Held], period: Period) -> _Held:
-        pair, last = self._pair(cells, period), run.states[-1] if run.states else _NOTHING
+    def _held(self, cells: View, run: Run[Held], period: Period) -> Held:
+        pair, last = self._pair(cells, period), run.states[-1] if run.states else NOTHING
         passed = last.passed_over or not NOT_ALIKE.isdisjoint(pair.why)
         if pair.other is None:
             # What compares with nothing leaves nothing open.
             return attrs.evolve(last, pair=pair, passed_over=passed)
         level = missed(cells, pair.slack)
-        return _Held(
+        return Held(
             pair,
             worst_of(cells, last.slack, pair.slack),
             last.missed.then(cells, level, period.index),
@@ -232,19 +225,19 @@ class BenchmarkParity(FigureRule):
             cells.joined(cells.joined(last.why, pair.own.figure, pair.why), pair.other.figure),
         )
 
-    def _pair(self, view: View, period: Period) -> _Pair:
+    def _pair(self, view: View, period: Period) -> Pair:
         own = Fact("latest", view.own(period), period)
         other = period if self.benchmark_of == "same-period" else view.calendar.previous(period)
         if other is None:
-            return _Pair(own, None, _ANY, (Reason.NO_PREVIOUS,))
+            return Pair(own, None, ANY, (Reason.NO_PREVIOUS,))
         if not view.calendar.comparable(other, period):
-            return _Pair(own, None, _ANY, (view.calendar.unlike(other, period),))
+            return Pair(own, None, ANY, (view.calendar.unlike(other, period),))
         benchmark = view.against(self.against, other)
         if len(own.figure.definitions | benchmark.figure.definitions) > 1:
-            return _Pair(own, benchmark, _ANY, (Reason.DEFINITION_DIFFERS,), _ANY)
+            return Pair(own, benchmark, ANY, (Reason.DEFINITION_DIFFERS,), ANY)
         if isinstance(self.against, MeanOf) and not benchmark.figure.observations:
             # There is no benchmark, which no figure is as good as.
-            return _Pair(own, benchmark, _ANY, margin=_ANY)
+            return Pair(own, benchmark, ANY, margin=ANY)
         if self.in_line == "not-significantly-worse":
             # A test needs more of both figures than their ends.
             own, benchmark = (attrs.evolve(one, figure=view.one(one.figure)) for one in (own, benchmark))
@@ -254,10 +247,10 @@ class BenchmarkParity(FigureRule):
         if self.in_line == "not-significantly-worse":
             # How far off the line of a test is, is no number of ticks.
             margin = ahead if ahead.low >= 0 else None
-            return _Pair(own, benchmark, *self._significant(view, own, benchmark, ahead), margin)
+            return Pair(own, benchmark, *self._significant(view, own, benchmark, ahead), margin)
         within, strict = ticks(self.held_for(view, period).within, view.measure.decimals), int(self.strict)
         margin = Span(ahead.low + within, ahead.high + within)
-        return _Pair(own, benchmark, Span(margin.low - strict, margin.high - strict), margin=margin)
+        return Pair(own, benchmark, Span(margin.low - strict, margin.high - strict), margin=margin)
 
     def _significant(self, view: View, own: Fact, other: Fact, ahead: Span) -> tuple[Span, tuple[Reason, ...]]:
         measure = view.measure
@@ -266,30 +259,3 @@ class BenchmarkParity(FigureRule):
             own.figure, other.figure, ahead, sign=measure.better.sign, unit=measure.unit, decimals=measure.decimals,
             counts=self.counts, both=both,
         )  # fmt: skip
-
-
-_NOTHING = _Held(
-    _Pair(Fact("latest", Figure(_ANY)), None, _ANY), None, Missed(), failed_first=False, passed_over=False, why=()
-)
-
-
-def _rest(run: Stretch[_Held], held: _Held, shown: tuple[Fact, ...]) -> Trail:
-    """Return the figures of the pairs that are not shown."""
-
-    def make() -> Iterator[Fact]:
-        seen = {fact.period for fact in shown if fact.role.endswith("latest")}
-        for one in run:
-            if one.pair.own.period not in seen:
-                yield from (attrs.evolve(f, role="step") for f in (one.pair.own, one.pair.other) if f is not None)
-
-    return Trail(held.why, make)
-
-
-def _fits_a_gap(against: Against) -> None:
-    """Refuse to hold a distance between two groups against anything but the same distance elsewhere."""
-    if isinstance(against, IndicatorFigure):
-        what = "a gap between two groups cannot be held against the level of an indicator"
-        raise DefinitionError(Problem(what, "compare it with another area or a set of areas"))
-    if against.group is not None:
-        what = f'group = "{against.group}" of the benchmark means nothing for a gap, which is between two groups'
-        raise DefinitionError(Problem(what, "leave group out: the same gap is taken there"))

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from typing import ClassVar, Self
 
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
+from wes_rules.rules.kinds.annual_increase import AnnualIncrease
+from wes_rules.rules.kinds.threshold import Threshold
+from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Baseline, Better, Measure, better_or_none
 from wes_rules.rules.rule import Rule
 from wes_rules.series.calendar import Calendar
@@ -17,6 +21,9 @@ from wes_rules.series.numbers import Number, published_unit
 from wes_rules.values import accepting
 from wes_rules.values.fields import Decimals, Declared, Name
 from wes_rules.values.quantity import Unit
+
+# The known cases of a threshold of 90, which a rule around it has to get right as well.
+_AT_LEAST_90 = Threshold.known[0]
 
 
 def _some(parts: tuple[object, ...]) -> None:
@@ -69,6 +76,16 @@ class All(Several):
     """Every one of several promises: the worst of their verdicts."""
 
     kind: ClassVar[str] = "all"
+    known: ClassVar[tuple[KnownCases, ...]] = (
+        KnownCases(
+            fields={"of": (Threshold(at_least=Decimal(45)), AnnualIncrease())},
+            line="46.0 48.0 48.0 -> off track",
+            kept="46.0 48.0 48.1 -> on track",
+            missed="46.0 48.0 47.9 -> off track",
+            across_a_break="46.0 48.0 | 49.0 -> undecided",
+            at_a_start="44.9 -> off track",
+        ),
+    )
 
     def wording(self, measure: Measure, as_of: date | None = None) -> str:
         """Say how the wording is read."""
@@ -80,6 +97,16 @@ class Any(Several):
     """At least one of several promises: the best of their verdicts."""
 
     kind: ClassVar[str] = "any"
+    known: ClassVar[tuple[KnownCases, ...]] = (
+        KnownCases(
+            fields={"of": (Threshold(at_least=Decimal(60)), AnnualIncrease())},
+            line="46.0 48.0 48.0 -> off track",
+            kept="46.0 48.0 48.1 -> on track",
+            missed="46.0 48.0 47.9 -> off track",
+            across_a_break="46.0 48.0 | 49.0 -> undecided",
+            at_a_start="60.0 -> on track",
+        ),
+    )
 
     def wording(self, measure: Measure, as_of: date | None = None) -> str:
         """Say how the wording is read."""
@@ -127,6 +154,9 @@ class Each(Rule):
     """
 
     kind: ClassVar[str] = "each"
+    known: ClassVar[tuple[KnownCases, ...]] = (
+        attrs.evolve(_AT_LEAST_90, fields={"rule": Threshold(at_least=Decimal(90)), "over": (Part(name="whole"),)}),
+    )
 
     rule: Rule
     over: tuple[Part, ...] = attrs.field(converter=_parts)
@@ -188,6 +218,9 @@ class Advisory(Rule):
     """
 
     kind: ClassVar[str] = "advisory"
+    known: ClassVar[tuple[KnownCases, ...]] = (
+        attrs.evolve(_AT_LEAST_90, fields={"rule": Threshold(at_least=Decimal(90))}),
+    )
 
     rule: Rule
 

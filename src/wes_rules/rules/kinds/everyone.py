@@ -7,6 +7,7 @@ from typing import ClassVar
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
+from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Better, Measure
 from wes_rules.rules.rule import FigureRule, Finding
 from wes_rules.rules.view import View
@@ -28,6 +29,16 @@ class Everyone(FigureRule):
     kind: ClassVar[str] = "everyone"
     pairs: ClassVar[bool] = False
     counted: ClassVar[tuple[str, str] | None] = ("case", "cases")
+    known: ClassVar[tuple[KnownCases, ...]] = (
+        KnownCases(
+            fields={},
+            line="7/10 8/10 10/10 -> on track 0",
+            kept="",
+            missed="7/10 8/10 9/10 -> off track -1",
+            across_a_break="9/10 | 10/10 -> on track 0",
+            at_a_start="9/10 -> off track -1",
+        ),
+    )
 
     def check(self, measure: Measure) -> None:
         """Refuse a measure of which less is better: "none" is a threshold of 0."""

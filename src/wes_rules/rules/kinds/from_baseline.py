@@ -11,13 +11,15 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
-from wes_rules.rules.measure import Measure
+from wes_rules.rules.known import KnownCases
+from wes_rules.rules.measure import Baseline, Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding, whole_ticks
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.figure import Figure
 from wes_rules.values import accepting
 from wes_rules.values.checks import Bounds
+from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span, ticks
 from wes_rules.values.reason import Reason
 
@@ -43,6 +45,26 @@ class FromBaseline(FigureRule):
     kind: ClassVar[str] = "from-baseline"
     renamed: ClassVar[Mapping[str, str]] = {"by": "change", "by_in": "change_in"}
     distances: ClassVar[frozenset[str]] = frozenset({"change"})
+    known: ClassVar[tuple[KnownCases, ...]] = (
+        KnownCases(
+            fields={},
+            measure={"baseline": Baseline(value=Decimal(50), period=Period.parse("2021"))},
+            line="49.0 51.0 50.0 -> off track 0.0",
+            kept="49.0 51.0 50.1 -> on track 0.1",
+            missed="49.0 51.0 49.9 -> off track -0.1",
+            across_a_break="49.0 | 60.0 -> undecided",
+            at_a_start="50.1 -> on track 0.1",
+        ),
+        KnownCases(
+            fields={"change": Decimal(10), "change_in": "percent"},
+            measure={"better": "lower", "baseline": Baseline(value=Decimal("33.3"), period=Period.parse("2021"))},
+            line="35.0 32.0 29.9 -> on track 0.0",
+            kept="35.0 32.0 29.8 -> on track 0.1",
+            missed="35.0 32.0 30.0 -> off track -0.1",
+            across_a_break="32.0 | 20.0 -> undecided",
+            at_a_start="29.9 -> on track 0.0",
+        ),
+    )
 
     direction: Literal["increase", "decrease"] | None = None
     change: Annotated[Decimal, Bounds(above=0)] | None = attrs.field(default=None, converter=accepting.number_or_none)

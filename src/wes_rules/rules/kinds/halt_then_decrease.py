@@ -10,6 +10,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError
 from wes_rules.rules.facts import first_broken, worst_of
+from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Better, Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding, in_time
 from wes_rules.rules.view import View
@@ -36,6 +37,17 @@ class HaltThenDecrease(FigureRule):
     kind: ClassVar[str] = "halt-then-decrease"
     steady: ClassVar[bool] = False
     mixes: ClassVar[bool] = True
+    known: ClassVar[tuple[KnownCases, ...]] = (
+        KnownCases(
+            fields={"halt": Period.parse("2023")},
+            measure={"better": "lower"},
+            line="21.0 20.0 20.0 -> off track 0.0",
+            kept="21.0 20.0 19.9 -> on track 0.1",
+            missed="21.0 20.0 20.1 -> off track -0.1",
+            across_a_break="21.0 20.0 | 19.0 -> undecided",
+            at_a_start="20.0 -> undecided",
+        ),
+    )
 
     halt: Period
 

@@ -10,6 +10,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError
 from wes_rules.rules.facts import Missed, missed, worst_of
+from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding, Trail, in_time, promised_since, right_side, whole_ticks
 from wes_rules.rules.runs import Run, followed
@@ -51,6 +52,16 @@ class Maintain(FigureRule):
 
     kind: ClassVar[str] = "maintain"
     pairs: ClassVar[bool] = False
+    known: ClassVar[tuple[KnownCases, ...]] = (
+        KnownCases(
+            fields={"at_least": Decimal(75)},
+            line="80.0 78.0 75.0 -> on track 0.0",
+            kept="80.0 78.0 75.1 -> on track 0.1",
+            missed="80.0 78.0 74.9 -> off track -0.1",
+            across_a_break="74.0 | 75.0 -> off track -1.0",
+            at_a_start="74.9 -> off track -0.1",
+        ),
+    )
 
     at_least: Decimal | None = attrs.field(default=None, converter=accepting.number_or_none)
     at_most: Decimal | None = attrs.field(default=None, converter=accepting.number_or_none)

@@ -10,6 +10,7 @@ from typing import ClassVar, Literal
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
+from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding, Trail, whole_ticks
 from wes_rules.rules.runs import Run, followed
@@ -61,6 +62,17 @@ class Milestone(FigureRule):
 
     kind: ClassVar[str] = "milestone"
     pairs: ClassVar[bool] = False
+    known: ClassVar[tuple[KnownCases, ...]] = (
+        KnownCases(
+            fields={"by": date(2024, 12, 31), "at_least": Decimal(3)},
+            measure={"unit": "count", "decimals": 0},
+            line="0 1 3 -> on track",
+            kept="0 1 4 -> on track",
+            missed="0 1 2 -> off track",
+            across_a_break="1 | 3 -> on track",
+            at_a_start="2 -> off track",
+        ),
+    )
 
     by: date
     at_least: Decimal | None = attrs.field(default=None, converter=accepting.number_or_none)

@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar
 import attrs
 
 from wes_rules.errors import DefinitionError
+from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding
 from wes_rules.rules.view import View
@@ -43,6 +44,16 @@ class QuantileBand(FigureRule):
 
     kind: ClassVar[str] = "quantile-band"
     steady: ClassVar[bool] = False
+    known: ClassVar[tuple[KnownCases, ...]] = (
+        KnownCases(
+            fields={"among": "near"},
+            line="40.0 45.0 60.0; a: 40.0; b: 50.0; c: 60.0 -> on track 0.0",
+            kept="40.0 45.0 60.1; a: 40.0; b: 50.0; c: 60.0 -> on track 0.0",
+            missed="40.0 45.0 59.9; a: 40.0; b: 50.0; c: 60.0 -> off track -0.1",
+            across_a_break="40.0 | 60.0; a: 40.0; b: 50.0; c: 60.0 -> on track 0.0",
+            at_a_start="59.0; a: 40.0; b: 50.0; c: 60.0 -> off track -0.3",
+        ),
+    )
 
     among: Name
     of: Annotated[int, Bounds(low=2, high=100)] = 4

@@ -10,6 +10,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError
 from wes_rules.rules.cells import Condition, Ticks
+from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding
 from wes_rules.rules.view import View
@@ -43,6 +44,16 @@ class RankImprovement(FigureRule):
 
     kind: ClassVar[str] = "rank-improvement"
     counted: ClassVar[tuple[str, str] | None] = ("place", "places")
+    known: ClassVar[tuple[KnownCases, ...]] = (
+        KnownCases(
+            fields={"among": "near", "from_rank": 3, "from_of": 3},
+            line="40.0 45.0 50.0; a: 60.0; b: 50.0 -> off track 0",
+            kept="40.0 45.0 50.1; a: 60.0; b: 50.0 -> on track 1",
+            missed="40.0 45.0 49.9; a: 60.0; b: 50.0 -> off track 0",
+            across_a_break="40.0 | 50.1; a: 60.0; b: 50.0 -> on track 1",
+            at_a_start="50.0; a: 60.0; b: 50.0 -> off track 0",
+        ),
+    )
 
     among: Name
     from_rank: Places

@@ -11,9 +11,10 @@ from typing import Any, ClassVar, Literal
 import attrs
 
 from wes_rules.errors import DefinitionError
-from wes_rules.rules.cells import Ticks
 from wes_rules.rules.facts import best_of, inside
+from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
+from wes_rules.rules.reached import Reached
 from wes_rules.rules.rule import Fact, FigureRule, Finding, Trail, right_side, whole_ticks
 from wes_rules.rules.runs import Run, followed
 from wes_rules.rules.view import View
@@ -26,29 +27,6 @@ from wes_rules.values.quantity import Span, ticks
 from wes_rules.values.reason import Reason
 
 _LIMITS = ("at_least", "at_most", "above", "below", "equals", "between")
-
-
-@attrs.frozen
-class _Reached:
-    """
-    What is known up to a period.
-
-    Args:
-        fact: Its figure.
-        slack: The best slack of all; `eased` is the same with what each period tolerates.
-        reached: The first period whose figure surely reaches the target; -1 while there is none.
-        closest: The first period that comes closest to it.
-        nearest: Its slack.
-        why: Why some figures are not known.
-    """
-
-    fact: Fact
-    slack: Span
-    eased: Span
-    reached: Ticks
-    closest: Ticks
-    nearest: Span
-    why: tuple[Reason, ...]
 
 
 @attrs.frozen(kw_only=True, cache_hash=True)
@@ -76,6 +54,25 @@ class Threshold(FigureRule):
 
     kind: ClassVar[str] = "threshold"
     pairs: ClassVar[bool] = False
+    known: ClassVar[tuple[KnownCases, ...]] = (
+        KnownCases(
+            fields={"at_least": Decimal(90)},
+            line="85.0 88.0 90.0 -> on track 0.0",
+            kept="85.0 88.0 90.1 -> on track 0.1",
+            missed="85.0 88.0 89.9 -> off track -0.1",
+            across_a_break="95.0 | 90.0 -> on track 0.0",
+            at_a_start="89.9 -> off track -0.1",
+        ),
+        KnownCases(
+            fields={"below": Decimal(10)},
+            measure={"better": "lower"},
+            line="15.0 12.0 10.0 -> off track 0.0",
+            kept="15.0 12.0 9.9 -> on track 0.1",
+            missed="15.0 12.0 10.1 -> off track -0.1",
+            across_a_break="9.0 | 10.0 -> off track 0.0",
+            at_a_start="9.9 -> on track 0.1",
+        ),
+    )
 
     at_least: Decimal | None = attrs.field(default=None, converter=accepting.number_or_none)
     at_most: Decimal | None = attrs.field(default=None, converter=accepting.number_or_none)
@@ -223,17 +220,17 @@ class Threshold(FigureRule):
             Trail(state.why, lambda: (one.fact for one in run if one.fact.period not in shown)),
         )
 
-    def _state(self, view: View, run: Run[_Reached], period: Period) -> _Reached:
+    def _state(self, view: View, run: Run[Reached], period: Period) -> Reached:
         fact = self._past(view, period)
         own = self._inside(fact, view)
         eased = self._eased(view, period, own)
         reached = view.where(own.low < 0, -1, period.index)
         if not run.states:
-            return _Reached(fact, own, eased, reached, period.index, own, view.joined((), fact.figure))
+            return Reached(fact, own, eased, reached, period.index, own, view.joined((), fact.figure))
         last = run.states[-1]
         near = last.nearest
         closer = (own.low > near.low) | ((own.low == near.low) & (own.high > near.high))
-        return _Reached(
+        return Reached(
             fact,
             best_of(view, last.slack, own),
             best_of(view, last.eased, eased),

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Literal
 import attrs
 
 from wes_rules.errors import DefinitionError
+from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding, in_time, whole_ticks
 from wes_rules.rules.view import View
@@ -64,6 +65,18 @@ class Trajectory(FigureRule):
     kind: ClassVar[str] = "trajectory"
     steady: ClassVar[bool] = False
     pairs: ClassVar[bool] = False
+    known: ClassVar[tuple[KnownCases, ...]] = (
+        KnownCases(
+            fields={
+                "points": (Point(period=Period.parse("2022"), value=40), Point(period=Period.parse("2026"), value=51))
+            },
+            line="39.0 42.0 45.5 -> on track 0.0",
+            kept="39.0 42.0 45.6 -> on track 0.1",
+            missed="39.0 42.0 45.4 -> off track -0.1",
+            across_a_break="39.0 | 45.5 -> on track 0.0",
+            at_a_start="45.4 -> off track -0.1",
+        ),
+    )
 
     points: tuple[Point, ...] = attrs.field(converter=_points)
     between: Literal["linear", "step"] = "linear"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import ClassVar
 
 import attrs
 
 from wes_rules import DefinitionError, FigureRule, Measure
 from wes_rules.plugins import hookimpl
-from wes_rules.rules.rule import Finding, whole_ticks
+from wes_rules.rules.rule import Finding, KnownCases, whole_ticks
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.values.fields import Amount
@@ -33,6 +34,17 @@ class Skeleton(FigureRule):
     """
 
     kind: ClassVar[str] = "skeleton"
+    pairs: ClassVar[bool] = False  # each figure is held against a value, never against another figure
+    known: ClassVar[tuple[KnownCases, ...]] = (
+        KnownCases(
+            fields={"at_least": Decimal(90)},
+            line="85.0 88.0 90.0 -> on track 0.0",
+            kept="85.0 88.0 90.1 -> on track 0.1",
+            missed="85.0 88.0 89.9 -> off track -0.1",
+            across_a_break="95.0 | 90.0 -> on track 0.0",
+            at_a_start="89.9 -> off track -0.1",
+        ),
+    )
 
     at_least: Amount
 

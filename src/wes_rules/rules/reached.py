@@ -1,0 +1,33 @@
+"""How close a series has come to a target that is to be reached once."""
+
+from __future__ import annotations
+
+import attrs
+
+from wes_rules.rules.cells import Ticks
+from wes_rules.rules.facts import Fact
+from wes_rules.values.quantity import Span
+from wes_rules.values.reason import Reason
+
+
+@attrs.frozen
+class Reached:
+    """
+    What is known up to a period.
+
+    Args:
+        fact: Its figure.
+        slack: The best slack of all; `eased` is the same with what each period tolerates.
+        reached: The first period whose figure surely reaches the target; -1 while there is none.
+        closest: The first period that comes closest to it.
+        nearest: Its slack.
+        why: Why some figures are not known.
+    """
+
+    fact: Fact
+    slack: Span
+    eased: Span
+    reached: Ticks
+    closest: Ticks
+    nearest: Span
+    why: tuple[Reason, ...]

@@ -1,0 +1,250 @@
+"""Judging the known cases that a kind of rule states, and looking whether they say enough."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from wes_rules.errors import DefinitionError, WesRulesError
+from wes_rules.judging.judge import judge
+from wes_rules.judging.judgement import Judgement
+from wes_rules.rules.known import NOTHING, KnownCase, KnownCases
+from wes_rules.rules.measure import Better, Measure
+from wes_rules.rules.rule import Rule
+from wes_rules.rules.words import Words
+from wes_rules.series.calendar import Calendar
+from wes_rules.series.fractions import Values
+from wes_rules.series.history import AreaSet, History
+from wes_rules.series.numbers import Observed
+from wes_rules.series.observation import Observation, Origin
+from wes_rules.values.period import Period
+from wes_rules.values.quantity import Quantity, Unit, ticks
+
+AREA = "937"
+# The set of all other areas of a case.
+OTHERS = "near"
+_LATE, _END = date(2040, 1, 1), date(2024, 12, 31)
+_ORIGIN = Origin(publication="a known case", made_up=True)
+
+
+@attrs.frozen
+class Stated:
+    """
+    One known case, ready to be judged.
+
+    Args:
+        kind: The kind of rule.
+        cases: The cases it is one of.
+        name: Which of them.
+        case: The case.
+    """
+
+    kind: type[Rule]
+    cases: KnownCases
+    name: str
+    case: KnownCase
+
+    def __str__(self) -> str:
+        return f'{self.kind.__name__}: {self.name} = "{self.case.text}"'
+
+    @property
+    def measure(self) -> Measure:
+        """The measure that is judged."""
+        period = Period.containing(_END, self.cases.periods)
+        given: dict[str, Any] = {
+            "unit": Unit.PERCENT,
+            "decimals": 1,
+            "better": Better.HIGHER,
+            "calendar": Calendar(
+                kind=self.cases.periods,
+                breaks=frozenset(period - (len(self.case.own) - 1 - place) for place in self.case.breaks),
+            ),
+            **self.cases.measure,
+        }
+        if given["unit"] in (Unit.PERCENT, Unit.PERCENT.value):
+            given.setdefault("values", Values.PERCENT)
+        rule = self.kind(**self.cases.fields)
+        return Measure(id="known", title="Known", number=Observed(indicator="known"), area=AREA, rule=rule, **given)
+
+    def judge(self) -> Judgement:
+        """Judge it."""
+        measure, last = self.measure, Period.containing(_END, self.cases.periods)
+        rows = {AREA: self.case.own, **self.case.others}
+        found = [
+            _observation(area, last - (len(row) - 1 - place), text, measure)
+            for area, row in rows.items()
+            for place, text in enumerate(row)
+            if text != NOTHING
+        ]
+        near = [AreaSet(OTHERS, date(2000, 1, 1), tuple(self.case.others))]
+        return judge(measure, History(found, area_sets=near if self.case.others else ()), as_of=_LATE, period=last)
+
+    def outcome(self) -> tuple[str, Decimal | None]:
+        """Return the verdict in words, and its margin."""
+        found = self.judge()
+        return found.words, found.margin
+
+    def turned(self, area: str, place: int, by: int) -> Stated:
+        """Return the same with another figure: so many ticks higher."""
+        rows = {AREA: self.case.own, **self.case.others}
+        text = rows[area][place]
+        if text == NOTHING or not is_number(text):
+            return self
+        rows[area] = (*rows[area][:place], stepped(text, by, self.measure.decimals), *rows[area][place + 1 :])
+        own = rows.pop(AREA)
+        return attrs.evolve(self, case=attrs.evolve(self.case, own=own, others=rows))
+
+    def said(self, area: str, place: int) -> str:
+        """Return a figure as explanations say it."""
+        text = {AREA: self.case.own, **self.case.others}[area][place]
+        if "/" in text:
+            return text.partition("/")[0]
+        measure = self.measure
+        return Words.of(measure).value(ticks(Decimal(text), measure.decimals))
+
+
+def is_number(text: str) -> bool:
+    """Whether a figure of a case is a number, and no symbol."""
+    return text[-1].isdigit()
+
+
+def stepped(text: str, by: int, decimals: int) -> str:
+    """Return a figure that is so many ticks higher; of a count of a count so many cases."""
+    inside, slash, total = text.partition("/")
+    if slash:
+        return f"{int(inside) + by}/{total}"
+    return str(Decimal(text) + by * Decimal(1).scaleb(-decimals))
+
+
+def stated_of(kind: type[Rule]) -> list[Stated]:
+    """
+    List the known cases of a kind of rule.
+
+    Raises:
+        DefinitionError: One of them is no case.
+    """
+    return [Stated(kind, cases, name, case) for cases in kind.known for name, case in cases]
+
+
+def wrong_verdicts(kind: type[Rule]) -> Iterator[str]:
+    """Say of each case that is judged otherwise than it states what was found."""
+    for one in stated_of(kind):
+        try:
+            words, margin = one.outcome()
+        except DefinitionError as error:
+            yield f"{one} cannot be judged: {error}"
+            continue
+        expected = (one.case.words, one.case.margin)
+        if (words, margin if one.case.margin is not None else None) != expected:
+            yield f"{one}, and it is judged {words}{'' if margin is None else f' {margin}'}"
+
+
+def not_enough(kind: type[Rule]) -> Iterator[str]:
+    """Say where the known cases of a kind leave out what shows whether periods and breaks count."""
+    for cases in kind.known:
+        found = {name: Stated(kind, cases, name, case) for name, case in cases}
+        line, start, broken = found["line"], found["at_a_start"], found["across_a_break"]
+        earlier = line.case.own[:-1]
+        if len(earlier) < 2 or len(set(earlier)) < len(earlier):
+            yield f"{line}; give two earlier figures or more, no two of them alike, so that each shows whether it counts"
+        if len(start.case.own) != 1:
+            yield f"{start}; give one figure, as at the start of a series"
+        if not broken.case.breaks:
+            yield f'{broken}; put "|" before the first figure that does not compare with those before it'
+
+
+def off_the_line(kind: type[Rule], *, margins: bool) -> Iterator[str]:
+    """Say where the cases on the line and beside it do not differ by a tick of the latest figure, or their margins by one."""
+    for cases in kind.known:
+        found = {name: Stated(kind, cases, name, case) for name, case in cases}
+        line, best = found["line"], _best(found["line"])
+        sign = -1 if line.measure.better is Better.LOWER else 1
+        tick = Decimal(1).scaleb(-line.measure.decimals)
+        for name, by in (("kept", 1), ("missed", -1)):
+            if name not in found:
+                if not best:
+                    yield f'{line}; state "{name}" as well: the same with {stepped(line.case.own[-1], sign * by, line.measure.decimals)}'
+                continue
+            one = found[name]
+            beside = line.turned(AREA, len(line.case.own) - 1, sign * by).case
+            if (one.case.own, one.case.others) != (beside.own, beside.others):
+                yield f'{one}; make it the case "line" with {beside.own[-1]} for the latest figure: a tick beside it'
+            elif margins and None not in (one.case.margin, line.case.margin):
+                apart = one.case.margin - line.case.margin  # type: ignore[operator] # neither is None
+                if apart != by * tick:
+                    yield f"{one}; a tick beside the line changes the margin by a tick, {by * tick}, and not by {apart}"
+
+
+def _best(line: Stated) -> bool:
+    """Whether the latest figure is as good as can be."""
+    inside, slash, total = line.case.own[-1].partition("/")
+    return bool(slash) and inside == total
+
+
+def decided_across_a_break(kind: type[Rule]) -> Iterator[str]:
+    """Say which figures from before a break turn a verdict after it."""
+    for one in stated_of(kind):
+        if not one.case.breaks:
+            continue
+        for place in range(one.case.breaks[-1]):
+            for by in (-20, 20):
+                other = one.turned(AREA, place, by)
+                if other.outcome() != one.outcome():
+                    yield (
+                        f"{one}, and it is judged {other.outcome()[0]} with {other.case.own[place]} before the break; "
+                        "compare only what view.calendar.comparable(earlier, later) says compares"
+                    )
+
+
+def unsaid(kind: type[Rule]) -> Iterator[str]:
+    """Say which figures turn a verdict, or its margin, and are not in its explanation."""
+    for one in stated_of(kind):
+        if one.outcome()[1] is None:
+            continue
+        rows = {AREA: one.case.own, **(one.case.others if len(one.case.others) == 1 else {})}
+        found = one.judge()
+        explained = found.explain()
+        yield from _amounts_unsaid(one, f"{found.reading}; {found.required}")
+        for area, place in ((area, place) for area, row in rows.items() for place in range(len(row))):
+            if _turns(one, area, place) and one.said(area, place) not in explained:
+                yield (
+                    f"{one}: the verdict turns on {one.said(area, place)}, which its explanation does not say; give its Fact "
+                    "to the Finding, and say it in sentence(): words.fact(fact)"
+                )
+
+
+def _amounts_unsaid(one: Stated, words: str) -> Iterator[str]:
+    rule, said = one.measure.rule, words.replace(",", "")
+    for field in attrs.fields(type(rule)):
+        amount = getattr(rule, field.name)
+        if not isinstance(amount, Decimal) or not amount or field.name in rule.distances:
+            continue
+        if re.search(rf"(?<![\d.]){re.escape(f'{amount.normalize():f}')}(?!\d)", said) is None:
+            what = f"{one}: neither its reading nor what it requires says {field.name} = {amount}"
+            yield f"{what}; say it in reading(), by self.said({field.name!r}, words)"
+
+
+def _turns(one: Stated, area: str, place: int) -> bool:
+    """Whether a verdict or its margin is another one with a figure a tick higher, or a tick lower."""
+    before = one.outcome()
+    try:
+        return any(one.turned(area, place, by).outcome() != before for by in (-1, 1))
+    except WesRulesError:
+        # No such figure can be.
+        return False
+
+
+def _observation(area: str, period: Period, text: str, measure: Measure) -> Observation:
+    inside, slash, total = text.partition("/")
+    if slash:
+        share = Decimal(inside) * 100 / Decimal(total)
+        quantity = Quantity.exact(round(share, measure.decimals))
+        counts: dict[str, Any] = {"numerator": int(inside), "denominator": int(total)}
+    else:
+        quantity, counts = Quantity.read(text, unit=measure.unit), {}
+    return Observation(indicator="known", area=area, period=period, quantity=quantity, origin=_ORIGIN, **counts)

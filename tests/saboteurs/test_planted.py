@@ -1,0 +1,48 @@
+"""The kit finds what authors do wrong without meaning to: each fault is planted, and the kit is red and says what to do."""
+
+import pytest
+from tests.saboteurs.test_the_kit import HERE, classes
+
+FAULTS = {
+    "planted_rules.py": [
+        "unknown previous taken for 0",
+        "only the low end of a span",
+        "polarity ignored",
+        "wrong side of a division",
+        "a missing latest taken as kept",
+        "a nonsense field accepted",
+        "strict instead of equality",
+        "rounding the target the wrong way",
+        "the period two before",
+        "points instead of percent",
+        "comparing across a break",
+        "margin doubled",
+        "a sentence without the figure it compares with",
+        "a reading that states no amount",
+    ],
+}
+PLANTED = {file: classes(file) for file in FAULTS}
+
+
+@pytest.fixture(scope="module")
+def ended(run_contracts):
+    return {file: run_contracts(HERE / file) for file in FAULTS}
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [(file, name) for file in PLANTED for name in PLANTED[file]],
+    ids=lambda one: one.removesuffix(".py"),
+)
+def test_the_kit_is_red_with_what_is_planted_and_green_without(ended, file, name):
+    planted = PLANTED[file][name]
+    said = [said for (cls, _), (outcome, said) in ended[file].items() if cls == name and outcome == "failed"]
+    if planted.fault is None:
+        assert said == []
+    else:
+        assert any(planted.says in one for one in said), said
+
+
+@pytest.mark.parametrize("file", FAULTS)
+def test_every_fault_is_planted(file):
+    assert [one.fault for one in PLANTED[file].values() if one.fault is not None] == FAULTS[file]
