@@ -47,13 +47,33 @@ settings.register_profile("prove-in-ci", settings.get_profile("prove"), max_exam
 settings.load_profile("default")
 
 LATE = date(2040, 1, 1)
+# The tests that reach the mutant that is tried.
+WANTED = pytest.StashKey[set[str]]()
+
+
+def _tries_mutants(config: pytest.Config) -> bool:
+    return config.getoption("hypothesis_profile", None) == "mutation"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Collect whole files where mutants are tried: to look thousands of named tests up takes longer than to run them."""
+    if _tries_mutants(config):
+        config.stash[WANTED] = {one for one in config.args if "::" in one}
+        config.args = list(dict.fromkeys(one.partition("::")[0] for one in config.args))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the tests that reach a mutant, the quick ones first: most mutants fail one of them."""
+    if wanted := config.stash.get(WANTED, set()):
+        items[:] = [one for one in items if one.nodeid in wanted]
+        items.sort(key=lambda one: one.get_closest_marker("hypothesis") is not None or "oracle" in one.nodeid)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Empty the caches before mutants are tried: they run where the tests ran before, and what was kept would hide them."""
-    if session.config.getoption("hypothesis_profile", None) == "mutation":
+    if _tries_mutants(session.config):
         for one in gc.get_objects():
-            if isinstance(one, functools._lru_cache_wrapper) and one.__module__.startswith("wes_rules"):
+            if isinstance(one, functools._lru_cache_wrapper) and one.__module__.startswith(("wes_rules", "tests")):
                 one.cache_clear()
 
 

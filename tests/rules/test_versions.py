@@ -7,7 +7,7 @@ from decimal import Decimal as D
 
 import attrs
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.conftest import Desk
 
@@ -377,6 +377,8 @@ def test_a_plan_file_s_versions_are_refused_with_line_and_field(versions, line, 
 def test_measures_drawn_with_versions_are_judged():
     drawn = []
 
+    # So many, whatever a profile asks for: few of the measures have versions.
+    @settings(max_examples=60)
     @given(strategies.measures())
     def draw(measure: Measure) -> None:
         drawn.append(bool(getattr(measure.rule, "versions", ())))
