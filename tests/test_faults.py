@@ -183,7 +183,7 @@ TOLD = [
     ),
     (
         lambda: Threshold(between=(D(5), D(3))),
-        "between = [Decimal('5'), Decimal('3')]: give the lower value, then the higher one",
+        "between = [5, 3]: give the lower value, then the higher one",
     ),
     (
         lambda: Threshold(at_most=D(0), tolerance=D(5), tolerance_in="percent-of-target"),

@@ -139,7 +139,7 @@ def test_a_version_may_change_a_distance_and_no_limit_without_a_word():
         Threshold(at_least=D(90), versions=(Version(**start, changes={"tolerance": D("0.5")}),)), values=None
     )
     rule = Threshold(at_least=D(90), versions=(Version(**start, changes={"at_least": D("0.9")}),))
-    assert told(desk.measure, rule, values=None)[0].startswith("versions.changes.at_least = 0.9 of a percentage")
+    assert told(desk.measure, rule, values=None)[0].startswith("versions.at_least = 0.9 of a percentage")
 
 
 def test_distances_and_other_units_are_no_such_limits():

@@ -164,7 +164,7 @@ def test_a_silence_does_not_make_an_advisory_promise_one_that_could_be_told(fail
         (
             step("2020-07-01", 'silence = {match = {measure = "m"}, until = 2020-07-01}'),
             (
-                't.toml:7: scenario "s": the silence ends 2020-07-01 00:00:00+00:00 before it starts 2020-07-01'
+                't.toml:7: scenario "s": the silence ends on 2020-07-01 00:00:00+00:00, which is not after its start on 2020-07-01'
                 " 12:00:00+00:00; give a later end"
             ),
         ),

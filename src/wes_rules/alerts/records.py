@@ -217,7 +217,8 @@ class Silence:
         if not any(value.strip("*") for value in self.matchers.values()):
             problems.append(Problem("a silence of everything is refused", "match a measure, an owner or a label"))
         if self.ends <= self.starts and not self.ended_by:
-            problems.append(Problem(f"the silence ends {self.ends} before it starts {self.starts}", "give a later end"))
+            what = f"the silence ends on {self.ends}, which is not after its start on {self.starts}"
+            problems.append(Problem(what, "give a later end"))
         problems += [
             Problem(f"a silence needs {what}", "say it: the log keeps it")
             for what, said in (("an author", self.author), ("a reason", self.reason))

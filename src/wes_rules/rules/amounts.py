@@ -29,7 +29,7 @@ def limits(value: Any, distances: Container[str], name: str = "") -> Iterator[tu
     elif isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], str):
         # A field that a version of the promise changes.
         if value[0] not in distances:
-            yield from limits(value[1], distances, f"{name}.{value[0]}")
+            yield from limits(value[1], distances, f"{name.removesuffix('.changes')}.{value[0]}")
     elif isinstance(value, tuple):
         for one in value:
             yield from limits(one, distances, name)

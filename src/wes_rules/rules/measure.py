@@ -273,9 +273,7 @@ class Measure(Declared):
         if self.baseline is not None and self.baseline.period is not None:
             kind = self.baseline.period.kind
             if kind is not self.calendar.kind:
-                raise DefinitionError(
-                    f"baseline period is a {kind.value}, the calendar's is {self.calendar.kind.value}"
-                )
+                raise DefinitionError(f"baseline period is {kind.a}, the calendar's is {self.calendar.kind.value}")
         if isinstance(self.number, Gap) and self.unit is Unit.PERCENT:
             what = "the gap between two percentages is not a percentage"
             raise DefinitionError(Problem(what, f'write unit = "{Unit.POINTS.value}"'))

@@ -230,7 +230,7 @@ class Reader:
         if cls is not None:
             return self.read(cls, raw, path)
         if not self._unknown_keys(raw, {*AGAINST, "group", "minimum"}, path):
-            self.fault(path, "it does not say with what to compare", f"use one of: {', '.join(AGAINST)}")
+            self.fault(path, f"{_field(path)}it does not say with what to compare", f"use one of: {', '.join(AGAINST)}")
         return None
 
     def _items(self, raw: object, arguments: tuple[Any, ...], path: Path) -> Any:
@@ -238,7 +238,7 @@ class Reader:
             return self._wrong(path, raw, "a list", "put it in [ ]")
         many = len(arguments) == 2 and arguments[1] is ...
         if not many and len(raw) != len(arguments):
-            self.fault(path, f"{_field(path)}it has {len(raw)} values", f"give {len(arguments)}")
+            self.fault(path, f"{_field(path)}it has {len(raw)} value{'s' * (len(raw) != 1)}", f"give {len(arguments)}")
             return None
         hints = [arguments[0]] * len(raw) if many else list(arguments)
         items = [self.value(hint, one, (*path, n)) for n, (hint, one) in enumerate(zip(hints, raw, strict=True))]

@@ -204,7 +204,7 @@ def in_time(rule: FigureRule, period: Period, field: str) -> None:
         DefinitionError: The period ends after the day.
     """
     if rule.by is not None and period.end > rule.by + timedelta(days=1):
-        what = f"by = {rule.by} is before {field} {period} has ended, so that nothing could ever decide"
+        what = f"by = {rule.by} is before the end of {field} {period}, so that nothing could ever decide"
         raise DefinitionError(Problem(what, "change one of the two"))
 
 

@@ -13,9 +13,10 @@ from typing import Any, Protocol, Self, TypeVar
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem, near_miss
+from wes_rules.values.checks import FIRST_YEAR
 from wes_rules.values.fields import Declared, hints_of
 from wes_rules.values.period import Period
-from wes_rules.values.taking import plain_hint
+from wes_rules.values.taking import plain_hint, taken
 
 
 class Changing(Protocol):
@@ -43,7 +44,7 @@ def _pairs(changes: Any) -> Any:
 
 def _first_day(version: Version) -> date:
     if not isinstance(version.starting, Period):  # refused as soon as all fields are there
-        return date.min
+        return date(FIRST_YEAR, 1, 1)
     first = version.starting.start
     return date(first.year, first.month, first.day)
 
@@ -181,7 +182,7 @@ def said_of(version: Version, problem: Problem) -> Problem:
 
 def make_sense(rule: Changing, _: object, versions: tuple[Version, ...]) -> None:
     """
-    Check that every version makes a rule, and that no two are one.
+    Check that every version makes a rule, and that no two are one; keep what they change as the fields of the rule take it.
 
     Raises:
         DefinitionError: One does not, or two start in one period and were agreed on one day.
@@ -194,6 +195,12 @@ def make_sense(rule: Changing, _: object, versions: tuple[Version, ...]) -> None
         what = f"versions: two of them start in {twice[0]} and were agreed on {twice[1]}"
         raise DefinitionError(Problem(what, "keep the one that counts"))
     forms(rule)
+    hints = hints_of(type(rule))
+    as_taken = (
+        attrs.evolve(one, changes={name: taken(hints[name][1], value) for name, value in one.changes})
+        for one in versions
+    )
+    object.__setattr__(rule, "versions", tuple(as_taken))
 
 
 def multiplied(rule: R, turned: Mapping[str, str], factor: Decimal) -> tuple[Version, ...]:

@@ -21,11 +21,11 @@ from wes_rules.series.observation import Observation
 from wes_rules.series.records import observations_of
 from wes_rules.series.showing import shown
 from wes_rules.values import accepting
-from wes_rules.values.fields import Declared, Line, Name
+from wes_rules.values.fields import Declared, Line, Name, argument
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Standing
 from wes_rules.values.reason import Reason
-from wes_rules.values.taking import instances, taken
+from wes_rules.values.taking import instances
 
 
 @attrs.frozen
@@ -112,7 +112,7 @@ class History:
         )
         self._index = Index(self._figures, self._cases, self._inspections)
         self.area_sets = _by_id(area_sets)
-        self.names: dict[str, str] = dict(taken(Mapping[str, str], names or {}))
+        self.names: dict[str, str] = dict(argument("names", Mapping[str, str], names or {}))
         # What has been looked up before, for `Lookup` alone: it never changes an answer.
         self.lookups: dict[object, object] = {}
         # Whether a provisional figure counts as one that is not known; `final` returns such a history.

@@ -37,7 +37,7 @@ class _Unread(Declared):
     def __attrs_post_init__(self) -> None:
         if self.why not in LEFT_OUT:
             what = f'why: "{self.why}" is no reason to leave a row out'
-            raise DefinitionError(Problem(what, f"use one of: {', '.join(LEFT_OUT)}"))
+            raise DefinitionError(Problem(what, f"use one of: {', '.join(sorted(LEFT_OUT))}"))
 
 
 @attrs.frozen(kw_only=True)

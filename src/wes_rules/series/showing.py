@@ -17,7 +17,7 @@ def shown(
     parts.append(f"names={names!r}" if 0 < len(names) <= _MOST_SHOWN else "")
     made = f"History({', '.join(filter(None, parts))})"
     if left_out or final:
-        rows = f"{left_out} rows left out" if left_out else ""
+        rows = f"{left_out:,} row{'s' * (left_out != 1)} left out" if left_out else ""
         return f"<{' and '.join(filter(None, (made, rows, 'final figures only' if final else '')))}>"
     return made
 

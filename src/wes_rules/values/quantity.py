@@ -203,7 +203,7 @@ class Quantity(Declared):
         word = text.strip()
         marker = _SYMBOLS.get(_BRACKETED.sub(r"\1", word).lower())
         if marker is None and word.startswith("<"):
-            return cls(low=unit.low, high=_plain(_bare(word[1:], unit)), high_open=True)
+            return cls(low=unit.low, high=_plain(_bare(word[1:].lstrip(), unit)), high_open=True)
         if marker is None and rounded_to is not None:
             return cls._rounded_to(_plain(_bare(word, unit)), rounded_to, unit)
         if marker is None:

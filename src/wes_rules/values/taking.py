@@ -118,7 +118,7 @@ def _many(origin: type[Any], arguments: tuple[Any, ...], raw: Any, kind: object)
         wrong(raw, "a list", "put it in [ ]")
     hints = arguments if ordered and arguments[-1] is not ... else (arguments[0],) * len(raw)
     if len(hints) != len(raw):
-        raise DefinitionError(Problem(f"it has {len(raw)} values", f"give {len(hints)}"))
+        raise DefinitionError(Problem(f"it has {len(raw)} value{'s' * (len(raw) != 1)}", f"give {len(hints)}"))
     items = [taken(hint, one, kind) for hint, one in zip(hints, raw, strict=True)]
     same = type(raw) is origin and all(map(operator.is_, items, raw))
     return raw if same else origin(items)

@@ -90,7 +90,8 @@ class Threshold(FigureRule):
             found = " and ".join(given) or "none"
             raise DefinitionError(f"a threshold has exactly one of {', '.join(_LIMITS)}; found {found}")
         if self.between is not None and self.between[0] > self.between[1]:
-            raise DefinitionError(f"between = {list(self.between)}: give the lower value, then the higher one")
+            low, high = self.between
+            raise DefinitionError(f"between = [{low}, {high}]: give the lower value, then the higher one")
         if self.tolerance and self.tolerance_in == "percent-of-target" and self.between is not None:
             raise DefinitionError("a band has two limits; give its tolerance in points")
         if self.tolerance and self.tolerance_in == "percent-of-target" and not self._target():

@@ -1,0 +1,137 @@
+"""
+What is told of whatever is written, by page: what a spelling is read as, and what is wrong with what is none.
+
+Each line of `approved/told/*.txt` that starts with `>>>` is Python, and what follows is its answer: a value, or after `!`
+each fault. Whoever adds a line, or changes words on purpose, writes the answers anew and reads the difference:
+`python3 dev.py run -m pytest tests/test_told.py --approve`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from tests.conftest import Desk
+
+import wes_rules
+from wes_rules import AreaSet, History, Measure, Observation, Origin, Quantity, Rule, WesRulesError, judge
+from wes_rules.alerts.records import Silence
+from wes_rules.planfiles.planfile import parse_plan
+from wes_rules.rules.policy import Alerting, Escalation, Inhibition, Policy, PolicyFor, Recipient
+from wes_rules.series.cases import Case, Inspection
+from wes_rules.series.left_out import UnreadCase, UnreadFigure, UnreadInspection
+
+PAGES = sorted((Path(__file__).parent / "approved" / "told").glob("*.txt"))
+FILE = Origin(publication="a publication", file="figures.csv", row=7)
+ROW = {
+    "indicator": "rate",
+    "area": "937",
+    "period": "2020",
+    "kind": "calendar-year",
+    "unit": "percent",
+    "value": 5,
+    "source": "a frame",
+}
+PLAN = """\
+[plan]
+id = "p"
+title = "A plan"
+area = "937"
+
+[calendars.years]
+kind = "calendar-year"
+
+[[measures]]
+id = "rate"
+title = "Rate"
+unit = "percent"
+decimals = 1
+better = "higher"
+calendar = "years"
+number = {indicator = "rate"}
+rule = {kind = "threshold", at_least = 50}
+"""
+
+
+def measure(rule: Rule, **more: Any) -> Measure:
+    return Desk().measure(rule, **more)
+
+
+def figure(value: Any = 5, **more: Any) -> Observation:
+    quantity = value if isinstance(value, Quantity) else Quantity.exact(value)
+    given = {"indicator": "rate", "area": "937", "period": Desk().year(2020), "origin": FILE, **more}
+    return Observation(quantity=quantity, **given)
+
+
+def record(**cells: Any) -> str:
+    """Read a row of a frame in which some cells are others, or with `...` not there; say what the figure has of its own."""
+    usual, one = (
+        next(iter(History.from_records([{name: cell for name, cell in row.items() if cell is not ...}])))
+        for row in (ROW, {**ROW, **cells})
+    )
+    names = [field.name for field in attrs.fields(Observation)]
+    own = {name: getattr(one, name) for name in names if getattr(one, name) != getattr(usual, name)}
+    return ", ".join(f"{name} {value!s}" for name, value in own.items()) or "as usual"
+
+
+def plan(*lines: str, more: str = "") -> object:
+    """Read a plan of one measure of which some lines are others, and some more lines are there."""
+    text = PLAN
+    for line in lines:
+        name = re.escape(line.partition(" = ")[0])
+        text = re.sub(rf"(?m)^{name} = .*$", line.replace("\\", r"\\"), text, count=1)
+    return parse_plan(text + more).measures
+
+
+def silence(**more: Any) -> Silence:
+    moments = {"starts": datetime(2020, 1, 1, tzinfo=UTC), "ends": datetime(2020, 2, 1, tzinfo=UTC)}
+    given = {"id": "s1", "matchers": {"measure": "rate"}, "author": "Ann", "reason": "a new method", **moments, **more}
+    return Silence(**given)
+
+
+NAMES: dict[str, Any] = {
+    **{name: getattr(wes_rules, name) for name in wes_rules.__all__},
+    **{one.__name__: one for one in (Alerting, Escalation, Inhibition, Policy, PolicyFor, Recipient)},
+    **{one.__name__: one for one in (Case, Inspection, UnreadCase, UnreadFigure, UnreadInspection)},
+    **{one.__name__: one for one in (measure, figure, record, plan, silence, judge, date, datetime, AreaSet)},
+    "D": Decimal,
+    "FILE": FILE,
+    "UTC": UTC,
+    "year": Desk().year,
+}
+
+
+def answer(asked: str) -> Iterator[str]:
+    try:
+        found = eval(asked, dict(NAMES))
+    except WesRulesError as error:
+        yield from (f"! {one}" for one in error.problems)
+    else:
+        several = found if isinstance(found, list) else [found]
+        yield " | ".join(one if isinstance(one, str) else repr(one) for one in several)
+
+
+def sections() -> Iterator[Any]:
+    for page in PAGES:
+        for text in re.split(r"(?m)^(?=# )", page.read_text())[1:]:
+            yield pytest.param(page, text, id=f"{page.stem}: {text.partition(chr(10))[0].removeprefix('# ')}")
+
+
+@pytest.mark.parametrize(("page", "text"), list(sections()))
+def test_it_is_told_as_it_was_approved(page, text, request):
+    head, *asked = re.split(r"(?m)^(?=>>> )", text)
+    found = head
+    for one in asked:
+        line = one.partition("\n")[0]
+        gap = "\n" if one.endswith("\n\n") else ""
+        found += "".join(f"{said}\n" for said in (line, *answer(line.removeprefix(">>> ")))) + gap
+    if request.config.getoption("--approve"):
+        page.write_text(page.read_text().replace(text, found))
+        return
+    assert found == text
