@@ -24,7 +24,6 @@ from wes_rules import (
     Each,
     Everyone,
     FromBaseline,
-    HaltThenDecrease,
     History,
     Maintain,
     Marker,
@@ -33,12 +32,9 @@ from wes_rules import (
     Period,
     PeriodKind,
     PlanError,
-    Point,
     Quantity,
-    Reason,
     Status,
     Threshold,
-    Trajectory,
     Unit,
     judge,
     strategies,
@@ -131,11 +127,6 @@ def test_only_the_period_that_its_day_or_the_deadline_decides_is_settled(given, 
     assert [f"settled by {by}" in said.explain() for said in found.values()] == [one in settled for one in values]
 
 
-def test_where_no_period_had_ended_by_the_deadline_a_later_one_is_not_settled():
-    more = {"deadline": BY, "calendar": Calendar(kind=YEARS, first=year(2021))}
-    assert not judged(Threshold(at_least=D(50)), {2021: 70}, date(2022, 6, 30), period=year(2021), **more).settled
-
-
 @given(st.data(), strategies.histories(), st.sampled_from((Better.HIGHER, Better.LOWER)))
 def test_figures_of_periods_after_its_day_change_nothing(data, history, better):
     measure = data.draw(with_a_day(better=better))
@@ -185,15 +176,6 @@ def test_what_was_maintained_up_to_the_day_is_not_undone_by_a_dip_after_it():
 def test_a_deadline_alone_never_makes_a_promise_not_due():
     found = judged(Threshold(at_least=D(50)), {2018: 40}, date(2019, 6, 1), deadline=BY)
     assert (found.status, found.due, found.course) == (Status.OFF_TRACK, True, None)
-
-
-def test_where_no_period_ended_by_the_day_nothing_decides():
-    rule = Threshold(at_least=D(50), by=date(2017, 6, 30))
-    later = Calendar(kind=YEARS, first=year(2018))
-    found = judged(rule, {2018: 60}, date(2019, 6, 1), calendar=later)
-    assert (found.status, found.due, found.reasons) == (Status.UNDECIDED, True, (Reason.NONE_ENDED,))
-    asked = judged(rule, {2018: 60}, date(2019, 6, 1), period=year(2018), calendar=later)
-    assert (asked.status, asked.due) == (Status.UNDECIDED, True)
 
 
 def test_what_is_reached_only_in_a_period_that_ends_after_the_day_is_not_reached_before_it():
@@ -252,12 +234,9 @@ def test_an_amount_where_the_day_belongs_is_refused_with_the_field_that_is_meant
     [
         (Threshold(at_least=D(50), by=BY), {"deadline": date(2019, 12, 31)}),
         (AnnualIncrease(by=BY), {"deadline": date(2019, 12, 31)}),
-        (HaltThenDecrease(halt=year(2021), by=BY), {"better": Better.LOWER}),
-        (Trajectory(points=(Point(period=year(2021), value=D(5)),), by=BY), {}),
-        (Maintain(at_least=D(5), since=year(2021), by=BY), {}),
     ],
 )
-def test_a_day_at_which_nothing_could_decide_is_refused(rule, more):
+def test_a_day_after_the_deadline_is_refused(rule, more):
     with pytest.raises(DefinitionError, match="by = 2020-12-31 is "):
         Desk().measure(rule, **more)
 

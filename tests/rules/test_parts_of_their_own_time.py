@@ -115,9 +115,8 @@ def test_when_the_quickest_series_has_ended_the_slower_ones_go_on():
         ("2019 Q4", ON), ("2020 Q4", ON), ("2021 Q4", OFF)
     ]  # fmt: skip
     assert state_of(measure, known, date(2021, 9, 1)) is State.QUIET
-    truth = truths_of(
-        Plan(id="p", title="P", area="937", measures=(measure,)), judge(measure, known, as_of=LATE), known
-    )[0]
+    plan = Plan(id="p", title="P", area="937", measures=(measure,))
+    truth = truths_of(plan, judge(measure, known, as_of=LATE))[0]
     assert truth.opened == "2021 Q4"
     assert truth.started == date(2022, 7, 1)
 

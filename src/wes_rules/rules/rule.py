@@ -19,7 +19,6 @@ from wes_rules.rules.versions import Version, forms, in_force, in_order, make_se
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.values.period import Period
-from wes_rules.values.reason import Reason
 
 __all__ = [
     "COMPARED",
@@ -29,6 +28,7 @@ __all__ = [
     "KnownCases",
     "Rule",
     "Trail",
+    "after_baseline",
     "in_time",
     "promised_since",
     "right_side",
@@ -130,6 +130,8 @@ class FigureRule(Rule):
         for version, form in forms(self):
             try:
                 form._suits(measure)
+                if form.settles is not None:
+                    in_time(form, measure, version.starting, "the first it is for,")
             except DefinitionError as error:
                 raise DefinitionError([said_of(version, one) for one in error.problems]) from None
 
@@ -138,6 +140,16 @@ class FigureRule(Rule):
         if self.by is not None and measure.deadline is not None and self.by > measure.deadline:
             what = f"by = {self.by} is after the deadline, {measure.deadline}, which settles the verdict"
             raise DefinitionError(Problem(what, "change one of the two"))
+        self._can_be_decided(measure)
+
+    def _can_be_decided(self, measure: Measure) -> None:
+        """Refuse a day by which no period has ended of those that the calendar, or the plan, begins with."""
+        starts = (
+            None if self.settles is None and measure.deadline is None else measure.first_period(measure.calendar.kind)
+        )
+        for first, what in ((measure.calendar.first, "the calendar's first,"), (starts, "the plan's first,")):
+            if first is not None:
+                in_time(self, measure, first, what)
 
     def judged(self, view: View) -> Finding:
         """
@@ -149,15 +161,14 @@ class FigureRule(Rule):
         if self.by is None:
             return self.find(view)
         passed, last = view.as_of > self.by, view.calendar.latest_ending(self.by)
-        if last is None and passed:
-            return Finding.blocked(Reason.NONE_ENDED, facts=(view.latest(),))
-        if last is not None and view.period > last and (passed or self.latched):
+        assert last is not None  # a day by which no period has ended is refused
+        if view.period > last and (passed or self.latched):
             finding = self.held_for(view, last).find(view.of(last))
         else:
             finding = self.find(view)
-        if last is not None and passed and view.period >= last:
+        if passed and view.period >= last:
             return finding
-        kept = self.latched and last is not None and finding.slack is not None and view.same(finding.slack.low >= 0)
+        kept = self.latched and finding.slack is not None and view.same(finding.slack.low >= 0)
         return attrs.evolve(finding, due=finding.due and kept)
 
     def find(self, view: View) -> Finding:
@@ -196,16 +207,38 @@ class FigureRule(Rule):
         return measure.better.sign < 0
 
 
-def in_time(rule: FigureRule, period: Period, field: str) -> None:
+def in_time(rule: FigureRule, measure: Measure, first: Period, what: str) -> None:
     """
-    Refuse a day that comes before the first period of which anything is promised has ended: it never falls due.
+    Refuse a promise that nothing can ever decide, because the last period that could comes before the first one promised.
+
+    Args:
+        rule: The promise.
+        measure: What it is about: its deadline and the end of its series count as well.
+        first: The first period that could decide.
+        what: What that is, as it is named to people.
 
     Raises:
-        DefinitionError: The period ends after the day.
+        DefinitionError: The last period that has ended by the day, or in the series, comes before it.
     """
-    if rule.by is not None and period.end > rule.by + timedelta(days=1):
-        what = f"by = {rule.by} is before the end of {field} {period}, so that nothing could ever decide"
-        raise DefinitionError(Problem(what, "change one of the two"))
+    calendar, day = measure.calendar, rule.settles or measure.deadline
+    if day is None:
+        last, why = calendar.last, f"the series ends with {calendar.last}"
+    else:
+        last = calendar.latest_ending(day)
+        name = "deadline" if rule.settles is None else "by"
+        by_then = f"the last period that has ended by then is {last}" if last else "no period has ended by then"
+        why = f"{name} = {day}: {by_then}"
+    if last is None or last < first:
+        if day is None and last is None:
+            return
+        problem = f"{why}, before {what} {first}, so that no period that is promised could ever decide"
+        raise DefinitionError(Problem(problem, "change one of the two"))
+
+
+def after_baseline(rule: FigureRule, measure: Measure) -> None:
+    """Refuse a promise that only periods up to that of its baseline could decide, about which it says nothing."""
+    if measure.baseline is not None and measure.baseline.period is not None:
+        in_time(rule, measure, measure.baseline.period + 1, "the first after the baseline,")
 
 
 def promised_since(measure: Measure, first: Period | None = None, or_else: str = "") -> str:

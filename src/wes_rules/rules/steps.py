@@ -10,7 +10,7 @@ import attrs
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.facts import missed
 from wes_rules.rules.measure import Better, Measure
-from wes_rules.rules.rule import Fact, Finding, Rule, promised_since, whole_ticks
+from wes_rules.rules.rule import Fact, Finding, Rule, after_baseline, promised_since, whole_ticks
 from wes_rules.rules.step import Step, first_promised, restarted, step_into, uncompared
 from wes_rules.rules.step_promise import StepPromise
 from wes_rules.rules.stepping import State, figure_at, lenient_of, others, slack_of, steps_up_to
@@ -53,6 +53,7 @@ class StepRule(StepPromise):
         whole_ticks(self.tolerance, measure, "tolerance")
         for one in self.instead:
             whole_ticks(one.limit, measure, f"the target for {one.period}")
+        after_baseline(self, measure)
 
     def slack(self, cells: View) -> Finding:
         """Follow the steps from the first that is promised to the period that is judged."""

@@ -111,7 +111,7 @@ class BenchmarkParity(FigureRule):
         if self.from_period is not None and self.from_period.kind is not measure.calendar.kind:
             raise DefinitionError(f"from_period {self.from_period} is not {measure.calendar.kind.a}")
         if self.from_period is not None:
-            in_time(self, self.from_period, "from_period =")
+            in_time(self, measure, self.from_period, "from_period =")
 
     def slack(self, cells: View) -> Finding:
         """Measure the distance to the benchmark; positive when better."""

@@ -13,7 +13,7 @@ import attrs
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Baseline, Measure
-from wes_rules.rules.rule import Fact, FigureRule, Finding, whole_ticks
+from wes_rules.rules.rule import Fact, FigureRule, Finding, after_baseline, whole_ticks
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.figure import Figure
@@ -93,6 +93,7 @@ class FromBaseline(FigureRule):
             raise DefinitionError(f'direction "{self.direction}" contradicts better = "{measure.better.value}"')
         if self.change is not None and self.change_in == "points":
             whole_ticks(self.change, measure, "change")
+        after_baseline(self, measure)
 
     def slack(self, cells: View) -> Finding:
         """Measure the distance from the baseline, less the amount asked for."""

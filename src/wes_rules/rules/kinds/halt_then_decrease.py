@@ -57,7 +57,7 @@ class HaltThenDecrease(FigureRule):
             raise DefinitionError(f'{self.kind} needs better = "lower"; the measure says "{measure.better.value}"')
         if self.halt.kind is not measure.calendar.kind:
             raise DefinitionError(f"halt {self.halt} is not {measure.calendar.kind.a}")
-        in_time(self, self.halt, "halt =")
+        in_time(self, measure, self.halt, "halt =")
 
     def slack(self, cells: View) -> Finding:
         """Compare the halt level with the period before, and later figures with the halt level."""

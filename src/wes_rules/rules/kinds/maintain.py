@@ -78,7 +78,7 @@ class Maintain(FigureRule):
         if self.since is not None and self.since.kind is not measure.calendar.kind:
             raise DefinitionError(f"since {self.since} is not {measure.calendar.kind.a}")
         if self.since is not None:
-            in_time(self, self.since, "since =")
+            in_time(self, measure, self.since, "since =")
 
     def slack(self, cells: View) -> Finding:
         """Take the worst distance over all periods."""

@@ -196,10 +196,10 @@ class Threshold(FigureRule):
         """Find the period up to the date that came closest; it is told beside the latest where that is another."""
         latest, begins = view.latest(), view.begins()
         last = view.period if self.by is None else view.calendar.latest_ending(self.by)
-        until = None if last is None else min(last, view.period)
-        run = None if until is None else followed(view, self, begins, until, partial(self._state, view))
-        state = None if run is None else run.end
-        if run is None or state is None:
+        assert last is not None  # a day by which no period has ended is refused
+        run = followed(view, self, begins, min(last, view.period), partial(self._state, view))
+        state = run.end
+        if state is None:
             ended = self.by is None or view.period.end.subtract(days=1) <= self.by
             return (latest,) * ended, self._inside(latest, view), None, Trail()
         own = self._inside(latest, view)

@@ -100,7 +100,7 @@ class Trajectory(FigureRule):
             raise DefinitionError(f'better = "{measure.better.value}" does not say on which side of the line to be')
         if self.points[0].period.kind is not measure.calendar.kind:
             raise DefinitionError(f"{self.points[0].period} is not {measure.calendar.kind.a}")
-        in_time(self, self.points[0].period, "the first of its points,")
+        in_time(self, measure, self.points[0].period, "the first of its points,")
         for point in self.points:
             whole_ticks(point.value, measure, f"the target for {point.period}")
         if self.warning_in == "points":
