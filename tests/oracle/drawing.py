@@ -33,6 +33,8 @@ def world_of(seed: int, kinds: tuple[str, ...] = KINDS_DRAWN) -> World:
     deadline = _day(draw, late=True) if rng.random() < 0.2 else None
     if deadline and ((starts and deadline < starts) or any(day > deadline for day in days_of(rule))):
         deadline = None
+    if starts and any(_before(cal, day, starts) for day in (*days_of(rule), *filter(None, [deadline]))):
+        starts = None
     return World(
         rule=rule,
         rows=tuple(rows),
@@ -49,6 +51,12 @@ def world_of(seed: int, kinds: tuple[str, ...] = KINDS_DRAWN) -> World:
         sets=draw.sets,
         decimals=draw.decimals,
     )
+
+
+def _before(cal: Cal, day: date, starts: date) -> bool:
+    """Whether no period has ended by a day of those that a plan is about: it is refused."""
+    ended = cal.ended_by(day)
+    return ended is None or ended < cal.containing(starts)
 
 
 def share_of_cases(seed: int) -> World:
