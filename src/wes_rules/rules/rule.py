@@ -221,18 +221,14 @@ def in_time(rule: FigureRule, measure: Measure, first: Period, what: str) -> Non
         DefinitionError: The last period that has ended by the day, or in the series, comes before it.
     """
     calendar, day = measure.calendar, rule.settles or measure.deadline
-    if day is None:
-        last, why = calendar.last, f"the series ends with {calendar.last}"
-    else:
-        last = calendar.latest_ending(day)
-        name = "deadline" if rule.settles is None else "by"
-        by_then = f"the last period that has ended by then is {last}" if last else "no period has ended by then"
-        why = f"{name} = {day}: {by_then}"
-    if last is None or last < first:
-        if day is None and last is None:
-            return
-        problem = f"{why}, before {what} {first}, so that no period that is promised could ever decide"
-        raise DefinitionError(Problem(problem, "change one of the two"))
+    last = calendar.last if day is None else calendar.latest_ending(day)
+    if (day is None and last is None) or (last is not None and last >= first):
+        return
+    name = "deadline" if rule.settles is None else "by"
+    by_then = f"the last period that has ended by then is {last}" if last else "no period has ended by then"
+    why = f"the series ends with {last}" if day is None else f"{name} = {day}: {by_then}"
+    problem = f"{why}, before {what} {first}, so that no period that is promised could ever decide"
+    raise DefinitionError(Problem(problem, "change one of the two"))
 
 
 def after_baseline(rule: FigureRule, measure: Measure) -> None:
