@@ -70,8 +70,8 @@ def test_a_handover_says_who_receives_it(worlds, before, now, said):
     world = worlds(plan_of(measure(owner=before)))
     world.publish(2015, 80)
     world.run()
-    owner = now.pop("owner", before)
-    world.plan = plan_of(measure(owner=owner), **now)
+    alerting = {name: one for name, one in now.items() if name != "owner"}
+    world.plan = plan_of(measure(owner=now.get("owner", before)), **alerting)
     world.run()
     assert [one.details[0] for _, one in world.news() if one.change == "handed_over"] == [said]
 
