@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from tests.council import council
 
 from wes_rules import (
@@ -40,7 +40,15 @@ from wes_rules import (
 __all__ = ["council"]
 
 settings.register_profile("default", deadline=None, max_examples=60, derandomize=True)
-settings.register_profile("mutation", deadline=None, max_examples=15, derandomize=True, database=None)
+settings.register_profile(
+    "mutation",
+    deadline=None,
+    max_examples=15,
+    derandomize=True,
+    database=None,
+    # Each mutant is tried where all tests have run once.
+    suppress_health_check=[HealthCheck.differing_executors],
+)
 settings.register_profile("prove", deadline=None, max_examples=2000, stateful_step_count=30, print_blob=True)
 # What CI has time for of the same, the same ones each time.
 settings.register_profile("prove-in-ci", settings.get_profile("prove"), max_examples=300, derandomize=True)
