@@ -1,5 +1,6 @@
 """What comes with the library keeps the contracts that plugins have to keep."""
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -7,13 +8,14 @@ import pytest
 
 from wes_rules import AnnualDecrease, AreaFigure, BenchmarkParity, Threshold
 from wes_rules.plugins import load_plugins
-from wes_rules.testing import Known, NotifierContract, RuleKindContract, SourceContract, wanted
+from wes_rules.testing import Broken, Known, NotifierContract, RuleKindContract, SourceContract, wanted
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "rule-kind"
 TIDY = """\
 indicator,group,area,period,value,unit,source,published
 gld,all,937,2018/19,71.8,percent,DfE,2019-10-17
 gld,all,937,2018/19,71.9,percent,DfE,2020-10-17
+gld,girls,937,2018/19,77.25,percent,DfE,2019-10-17
 gld,all,937,2017/18,c,percent,DfE,2018-10-18
 other,all,937,2017/18,1,count,DfE,2018-10-18
 """
@@ -40,7 +42,25 @@ class TestCsv(SourceContract):
 
     @pytest.fixture
     def known(self):
-        return [Known("gld", "937", "2018/19", "71.8"), Known("gld", "937", "2017/18", None)]
+        return [
+            Known("gld", "937", "2018/19", "71.8", row=2, published=date(2019, 10, 17)),
+            Known("gld", "937", "2018/19", "77.25", group="girls"),
+            Known("gld", "937", "2017/18", None),
+        ]
+
+    @pytest.fixture
+    def broken(self, source_type, tmp_path):
+        wrong = TIDY.replace("77.25", "many") + "gld,all,937,2018/20,1,percent,DfE,\n"
+        (tmp_path / "broken.csv").write_text(wrong)
+        return Broken(source_type.config(path="broken.csv"), places=[("broken.csv", 4), ("broken.csv", 7)])
+
+    @pytest.fixture
+    def changed(self, tmp_path):
+        def changed():
+            (tmp_path / "figures.csv").write_text(TIDY.replace("77.25", "78"))
+            return Known("gld", "937", "2018/19", "78", group="girls")
+
+        return changed
 
     @pytest.fixture
     def bad_settings(self):

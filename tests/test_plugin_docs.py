@@ -177,7 +177,7 @@ def test_each_requirement_and_fixture_of_a_contract_is_listed(heading, contract)
     said = re.findall(r"^\* (.*)$", text, re.MULTILINE)
     required = [name.removeprefix("test_").replace("_", " ") for name in dir(contract) if name.startswith("test_")]
     assert sorted(said) == sorted(required)
-    needed = [name for name, one in vars(contract).items() if "missing(" in source_of(one)]
+    needed = [name for name in dir(contract) for one in [getattr(contract, name)] if "missing(" in source_of(one)]
     assert needed
     for name in needed:
         assert f"| `{name}` |" in text

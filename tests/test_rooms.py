@@ -19,7 +19,6 @@ LONG_FILES = {
     "src/wes_rules/builtin/csv_source/tidy.py",
     "src/wes_rules/series/history.py",
     "src/wes_rules/testing/notifiers.py",
-    "src/wes_rules/testing/sources.py",
     "src/wes_rules/testing/stores/sending.py",
     "src/wes_rules/values/quantity.py",
 }

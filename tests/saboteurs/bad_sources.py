@@ -6,18 +6,19 @@ from pathlib import Path
 import attrs
 import pytest
 
-from wes_rules.errors import DefinitionError, Problem, SourceError
+from wes_rules.errors import DefinitionError, Problem, SourceError, WesRulesError
 from wes_rules.plugins import Figures, SourceType
 from wes_rules.series.observation import Observation, Origin
-from wes_rules.testing import Known, SourceContract, wanted
+from wes_rules.testing import Broken, Known, SourceContract, wanted
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity, Unit
 
 TEXT = """\
-gld 937 2018/19 71.8 2019-10-17
-gld 937 2018/19 71.9 2020-10-17
-gld 970 2018/19 c 2019-10-17
-pupils 937 2018/19 20 2019-10-17
+gld 937 2018/19 71.8 2019-10-17 all
+gld 937 2018/19 71.9 2020-10-17 all
+gld 970 2018/19 c 2019-10-17 all
+pupils 937 2018/19 20 2019-10-17 all
+gld 937 2018/19 60.25 2019-10-17 girls
 """
 
 
@@ -45,17 +46,35 @@ class Good:
     context: object = attrs.field(repr=False)
 
     def read(self, request):
-        file = Path(self.context.base) / self.config.path
+        file = self.folder() / self.config.path
         if not file.exists():
             raise SourceError(Problem("there is no such file", "check the path", self.config.path))
-        rows = [line.split() for line in file.read_text().splitlines()]
-        if any(len(row) != 5 for row in rows):
-            raise SourceError(Problem("a row is cut off", "fetch the file again", self.config.path))
-        found = [self.one(number, *row) for number, row in enumerate(rows, 1) if row[0] in request.indicators]
-        return Figures(observations=tuple(found))
+        found, problems = [], []
+        for number, line in enumerate(self.text(file).splitlines(), 1):
+            self.take(number, line.split(), request, found, problems)
+        if problems and not self.context.skip_bad_rows:
+            raise SourceError(problems)
+        return Figures(observations=tuple(found), skipped=tuple(problems))
 
-    def one(self, number, indicator, area, period, value, published):
+    def folder(self):
+        return Path(self.context.base)
+
+    def text(self, file):
+        return file.read_text()
+
+    def take(self, number, row, request, found, problems):
+        if len(row) != 6:
+            problems.append(Problem("the row is cut off", "fetch the file again", self.config.path, number))
+        elif row[0] in request.indicators:
+            try:
+                found.append(self.one(number, *row))
+            except WesRulesError as error:
+                more = (attrs.evolve(one, remedy=one.remedy or "correct it") for one in error.problems)
+                problems += [attrs.evolve(one, file=self.config.path, line=number) for one in more]
+
+    def one(self, number, indicator, area, period, value, published, group):
         return Observation(
+            group=group,
             indicator=indicator,
             area=area,
             period=Period.parse(period),
@@ -94,7 +113,24 @@ class GoodContract(SourceContract):
 
     @pytest.fixture
     def known(self):
-        return [Known("gld", "937", "2018/19", "71.8"), Known("gld", "970", "2018/19", None)]
+        return [
+            Known("gld", "937", "2018/19", "71.8", row=1, published=date(2019, 10, 17)),
+            Known("gld", "970", "2018/19", None),
+            Known("gld", "937", "2018/19", "60.25", group="girls"),
+        ]
+
+    @pytest.fixture
+    def broken(self, source_type, tmp_path):
+        (tmp_path / "broken.txt").write_text(f"gld 937 2018/20 71.8 2019-10-17 all\n{TEXT}gld 937\n")
+        return Broken(source_type.config(path="broken.txt"), places=[("broken.txt", 1), ("broken.txt", 7)])
+
+    @pytest.fixture
+    def changed(self, tmp_path):
+        def changed():
+            (tmp_path / "figures.txt").write_text(TEXT.replace("71.8", "72.8"))
+            return Known("gld", "937", "2018/19", "72.8")
+
+        return changed
 
     @pytest.fixture
     def bad_settings(self):
@@ -102,7 +138,7 @@ class GoodContract(SourceContract):
 
     @pytest.fixture
     def failing(self, tmp_path):
-        (tmp_path / "cut.txt").write_text(TEXT[:-14])
+        (tmp_path / "cut.txt").write_text(TEXT[:-17])
         return [Config(path="gone.txt"), Config(path="cut.txt")]
 
 
@@ -117,10 +153,15 @@ class TestIncapable(GoodContract):
     changes = {"capabilities": ()}
     does_not = {
         "network": "it reads a file, and nothing else",
+        "groups": "the ledger knows the groups of its indicators only",
         "revisions": "the ledger is written once a year",
         "suppression": "its figures are of whole counties",
         "versions": "the ledger has no versions",
     }
+
+    @pytest.fixture
+    def known(self):
+        return [Known("gld", "937", "2018/19", "71.8", row=1, published=date(2019, 10, 17))]
 
 
 class TestNoSummary(GoodContract):
@@ -276,8 +317,8 @@ class TestRunsDry(GoodContract):
 
 class TestAnotherKindOfPeriod(GoodContract):
     class source(Good):  # noqa: N801
-        def one(self, number, indicator, area, period, value, published):
-            found = super().one(number, indicator, area, period, value, published)
+        def one(self, number, indicator, area, period, *row):
+            found = super().one(number, indicator, area, period, *row)
             return attrs.evolve(found, period=Period.parse("2019")) if indicator == "pupils" else found
 
     breaks = "test_periods_are_those_that_were_asked_for"
@@ -288,6 +329,11 @@ class TestNoOrigin(GoodContract):
     class source(Good):  # noqa: N801
         def origin(self, number):
             return Origin(publication="a ledger", file="figures.txt", data_set="ledger")
+
+    @pytest.fixture
+    def known(self):
+        known = Known("gld", "937", "2018/19", "71.8", published=date(2019, 10, 17))
+        return [known, Known("gld", "937", "2018/19", "60.25", group="girls")]
 
     changes = {"capabilities": ("network", "revisions", "suppression")}
     does_not = {"versions": "the ledger has no versions"}
@@ -362,7 +408,7 @@ class TestSecretInAnError(GoodContract):
                 return super().read(request)
             except SourceError as error:
                 key = self.context.environ[self.config.key_env]
-                raise SourceError(Problem("it was refused", "check the path")) from ValueError(f"{key}: {error}")
+                raise SourceError(error.problems) from ValueError(f"{key}: {error}")
 
     breaks = "test_the_secret_appears_nowhere"
     says = "the secret is in the error for bad settings"
@@ -391,7 +437,8 @@ class TestGuesses(GoodContract):
 
     @pytest.fixture
     def known(self):
-        return [Known("gld", "937", "2018/19", "71.8")]
+        known = Known("gld", "937", "2018/19", "71.8", row=1, published=date(2019, 10, 17))
+        return [known, Known("gld", "937", "2018/19", "60.25", group="girls")]
 
 
 class TestNoVersion(GoodContract):
@@ -408,10 +455,105 @@ class TestTakesWhatIsCutOff(GoodContract):
         def read(self, request):
             try:
                 return super().read(request)
-            except SourceError as error:
-                if "cut off" in str(error):
+            except SourceError:
+                if self.config.path == "cut.txt":
                     return Figures()
                 raise
 
     breaks = "test_another_side_that_fails_gives_an_error_and_no_figures"
     says = "failing[1] was read as if nothing were wrong; what is not whole raises SourceError"
+
+
+class TestNoRowIsKnown(GoodContract):
+    breaks = "test_what_is_known_covers_rows_days_and_intervals"
+    says = "figures have a row, and no figure of `known` says which; give one its row=..."
+
+    @pytest.fixture
+    def known(self):
+        known = Known("gld", "937", "2018/19", "71.8", published=date(2019, 10, 17))
+        return [known, Known("gld", "937", "2018/19", "60.25", group="girls")]
+
+
+class TestOneGroupIsKnown(GoodContract):
+    breaks = "test_groups_are_kept_apart"
+    says = "let `known` have a figure of two groups of one series"
+
+    @pytest.fixture
+    def known(self):
+        return [Known("gld", "937", "2018/19", "71.8", row=1, published=date(2019, 10, 17))]
+
+
+class TestRoundsToTheMeasure(GoodContract):
+    class source(Good):  # noqa: N801
+        def read(self, request):
+            found = super().read(request)
+            if any(one.decimals for one in request.indicators.values()):
+                return found
+            return attrs.evolve(found, observations=tuple(map(self.rounded, found.observations)))
+
+        def rounded(self, one):
+            exact = one.quantity.is_exact
+            return attrs.evolve(one, quantity=Quantity.exact(round(one.quantity.low))) if exact else one
+
+    breaks = "test_numbers_are_read_as_published_whatever_the_precision"
+    says = "read them as published: rounding is left to judging"
+
+
+class TestWorkingDirectory(GoodContract):
+    class source(Good):  # noqa: N801
+        def folder(self):
+            return Path() if Path.cwd().name.startswith("elsewhere") else super().folder()
+
+    breaks = "test_paths_start_at_the_folder_of_the_plan"
+    says = "a path starts at the folder of the plan: context.base / path"
+
+
+class TestPublishedOnTheDayOfKnowing(GoodContract):
+    class source(Good):  # noqa: N801
+        def one(self, *row):
+            found = super().one(*row)
+            return found if self.context.as_of.year == 2026 else attrs.evolve(found, published=self.context.as_of)
+
+    breaks = "test_publication_days_do_not_follow_the_day_of_knowing"
+    says = "take it from the publication, or leave `published` empty"
+
+
+class TestKeepsWhatItRead(GoodContract):
+    class source(Good):  # noqa: N801
+        kept = {}
+
+        def text(self, file):
+            return self.kept.setdefault(file, super().text(file))
+
+    breaks = "test_a_change_is_read_anew"
+    says = "has changed to 72.8, and was read as 71.8, 71.9; read anew each time, and keep nothing by its path"
+
+
+class TestOneFaultOnly(GoodContract):
+    class source(Good):  # noqa: N801
+        def read(self, request):
+            try:
+                return super().read(request)
+            except SourceError as error:
+                raise SourceError(error.problems[:1]) from None
+
+    breaks = "test_every_fault_of_a_broken_file_is_told_with_its_place"
+    says = "nothing is told of broken.txt:7, and something of broken.txt:1; go on after a fault and gather all"
+
+
+class TestOneFaultThatIsKnown(GoodContract):
+    breaks = ("test_every_fault_of_a_broken_file_is_told_with_its_place", "test_rows_that_are_left_out_are_told")
+    says = "`broken` has one fault; let it have a fault in two rows or more"
+
+    @pytest.fixture
+    def broken(self, source_type, tmp_path):
+        return Broken(source_type.config(path="broken.txt"), places=[("broken.txt", 1)])
+
+
+class TestLeavesOutInSilence(GoodContract):
+    class source(Good):  # noqa: N801
+        def read(self, request):
+            return attrs.evolve(super().read(request), skipped=())
+
+    breaks = "test_rows_that_are_left_out_are_told"
+    says = "nothing is told of broken.txt:1, broken.txt:7, and something of nothing"

@@ -20,6 +20,22 @@ FAULTS = {
         "a sentence without the figure it compares with",
         "a reading that states no amount",
     ],
+    "planted_sources.py": [
+        "float values",
+        "suppressed as 0",
+        "period shifted by one",
+        "the working directory instead of the plan's folder",
+        "reading when opened",
+        "returning what was not asked",
+        "a value rounded to the decimals",
+        "bad rows skipped in silence",
+        "row number off by one",
+        "cached for ever by path",
+        "all groups merged",
+        "the interval from the wrong column",
+        "publication day = today",
+        "KeyError instead of a located error on a broken file",
+    ],
 }
 PLANTED = {file: classes(file) for file in FAULTS}
 

@@ -6,15 +6,18 @@ import pytest
 from wes_rules_excel import ExcelConfig, wes_rules_sources
 from wes_rules_excel.fake import write_workbook
 
-from wes_rules.testing.sources import Known, SourceContract, wanted
+from wes_rules.testing.sources import Broken, Known, SourceContract, wanted
 
 HEADER = ["indicator", "group", "area", "period", "value", "unit", "source", "published"]
 ROWS = [
     ["gld", "all", 937, "2018/19", 71.7, "percent", "made for a test", date(2019, 10, 17)],
     ["gld", "all", 937, "2018/19", 71.8, "percent", "made for a test", date(2019, 11, 28)],
+    ["gld", "girls", 937, "2018/19", 77.25, "percent", "made for a test", date(2019, 10, 17)],
     ["gld", "all", 970, "2018/19", "c", "percent", "made for a test", date(2019, 10, 17)],
     ["other", "all", 970, "2018/19", 1, "percent", "made for a test", date(2019, 10, 17)],
 ]
+
+SHEET = 'broken.xlsx, sheet "Figures"'
 
 
 class TestTheExcelSource(SourceContract):
@@ -39,7 +42,27 @@ class TestTheExcelSource(SourceContract):
 
     @pytest.fixture
     def known(self):
-        return [Known("gld", "937", "2018/19", "71.8"), Known("gld", "970", "2018/19", None)]
+        return [
+            Known("gld", "937", "2018/19", "71.7", row=2, published=date(2019, 10, 17)),
+            Known("gld", "937", "2018/19", "71.8", row=3),
+            Known("gld", "937", "2018/19", "77.25", group="girls"),
+            Known("gld", "970", "2018/19", None),
+        ]
+
+    @pytest.fixture
+    def broken(self, tmp_path):
+        wrong = [[*ROWS[0][:4], "many", *ROWS[0][5:]], ROWS[1], [*ROWS[2][:3], "2018/20", *ROWS[2][4:]]]
+        write_workbook(tmp_path / "broken.xlsx", {"Figures": [HEADER, *wrong]})
+        return Broken(ExcelConfig(path="broken.xlsx", sheet="Figures"), places=[(SHEET, 2), (SHEET, 4)])
+
+    @pytest.fixture
+    def changed(self, tmp_path):
+        def changed():
+            rows = [HEADER, [*ROWS[1][:4], 72.5, *ROWS[1][5:]]]
+            write_workbook(tmp_path / "figures.xlsx", {"Figures": rows})
+            return Known("gld", "937", "2018/19", "72.5")
+
+        return changed
 
     @pytest.fixture
     def bad_settings(self):

@@ -1,10 +1,12 @@
 """The SQL source does what every source has to do, with PostgreSQL where it is installed, and with SQLite."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import create_engine, text
 from wes_rules_sql import SqlConfig, wes_rules_sources
 
-from wes_rules.testing.sources import Known, SourceContract, wanted
+from wes_rules.testing.sources import Broken, Known, SourceContract, wanted
 
 FIGURES = """create table figures (indicator text, "group" text, area text, period text, value text, unit text, source text,
     published date)"""
@@ -13,17 +15,19 @@ ROWS = [
     ("gld", "937", "71.8", "2019-11-28"),
     ("gld", "970", "c", "2019-10-17"),
     ("other", "970", "1", "2019-10-17"),
+    ("gld", "937", "77.25", "2019-10-17", "girls"),
 ]
+
+QUERY = 'select * from figures order by indicator, "group", area, published'
 
 
 def fill(url):
     engine = create_engine(url)
     with engine.begin() as connection:
         connection.execute(text(FIGURES))
-        for indicator, area, value, published in ROWS:
-            values = (
-                f"'{indicator}', 'all', '{area}', '2018/19', '{value}', 'percent', 'made for a test', '{published}'"
-            )
+        for indicator, area, value, published, *group in ROWS:
+            key = f"'{indicator}', '{[*group, 'all'][0]}', '{area}', '2018/19'"
+            values = f"{key}, '{value}', 'percent', 'made for a test', '{published}'"
             connection.execute(text(f"insert into figures values ({values})"))
     engine.dispose()
 
@@ -39,7 +43,7 @@ class TheSqlSource(SourceContract):
     @pytest.fixture
     def config(self, planted):
         fill(planted)
-        return SqlConfig(url_env="FIGURES_URL", query="select * from figures order by indicator, area, published")
+        return SqlConfig(url_env="FIGURES_URL", query=QUERY)
 
     @pytest.fixture
     def indicators(self):
@@ -47,7 +51,30 @@ class TheSqlSource(SourceContract):
 
     @pytest.fixture
     def known(self):
-        return [Known("gld", "937", "2018/19", "71.8"), Known("gld", "970", "2018/19", None)]
+        return [
+            Known("gld", "937", "2018/19", "71.7", row=1, published=date(2019, 10, 17)),
+            Known("gld", "937", "2018/19", "77.25", group="girls"),
+            Known("gld", "970", "2018/19", None),
+        ]
+
+    @pytest.fixture
+    def broken(self, config):
+        wrong = QUERY.replace("*", "indicator, \"group\", area, '2018/20' as period, value, unit, source, published")
+        return Broken(
+            SqlConfig(url_env="FIGURES_URL", query=wrong),
+            places=[("database FIGURES_URL", 1), ("database FIGURES_URL", 2)],
+        )
+
+    @pytest.fixture
+    def changed(self, planted):
+        def changed():
+            engine = create_engine(planted)
+            with engine.begin() as connection:
+                connection.execute(text("update figures set value = '78' where \"group\" = 'girls'"))
+            engine.dispose()
+            return Known("gld", "937", "2018/19", "78", group="girls")
+
+        return changed
 
     @pytest.fixture
     def bad_settings(self):

@@ -4,13 +4,14 @@ import pytest
 from wes_rules_skeleton import SkeletonConfig, wes_rules_sources
 
 from wes_rules import SourceError
-from wes_rules.testing import Known, SourceContract, wanted
+from wes_rules.testing import Broken, Known, SourceContract, wanted
 
 TEXT = "gld\t937\t2018/19\t71.8\ngld\t970\t2018/19\tc\npupils\t937\t2018/19\t20\n"
 
 
 class TestSkeleton(SourceContract):
     does_not = {
+        "groups": "a line does not say which group its figure is about",
         "network": "it reads a file on this machine",
         "revisions": "a line does not say when its figure was published",
         "versions": "the file has no versions",
@@ -32,7 +33,20 @@ class TestSkeleton(SourceContract):
 
     @pytest.fixture
     def known(self):
-        return [Known("gld", "937", "2018/19", "71.8"), Known("gld", "970", "2018/19", None)]
+        return [Known("gld", "937", "2018/19", "71.8", row=1), Known("gld", "970", "2018/19", None)]
+
+    @pytest.fixture
+    def broken(self, tmp_path):
+        (tmp_path / "broken.txt").write_text("gld\t937\n" + TEXT + "gld\t937\t2018/19\tmany\n", encoding="utf-8")
+        return Broken(SkeletonConfig(path="broken.txt"), places=[("broken.txt", 1), ("broken.txt", 5)])
+
+    @pytest.fixture
+    def changed(self, tmp_path):
+        def changed():
+            (tmp_path / "figures.txt").write_text(TEXT.replace("71.8", "72.5"), encoding="utf-8")
+            return Known("gld", "937", "2018/19", "72.5")
+
+        return changed
 
     @pytest.fixture
     def bad_settings(self):

@@ -1,0 +1,190 @@
+"""What has to be true of the figures that a source reads."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+import attrs
+import pytest
+
+from wes_rules.plugins.api import Context, Figures, Request, SourceType, Wanted
+from wes_rules.series.observation import Observation
+from wes_rules.testing.contract import noisy, plain_list
+from wes_rules.testing.sources.fixtures import SourceFixtures
+from wes_rules.testing.sources.known import Known
+
+_NOBODY = "an-indicator-that-nobody-publishes"
+_LATER = timedelta(days=500)
+_REMEDIES = {
+    "row": "count as an editor does, from 1, the header included",
+    "publication day": "take it from the publication, and never from the day of reading",
+    "interval": "take its ends from their own columns",
+}
+
+
+class ReadingFigures(SourceFixtures):
+    """Tests of what is read."""
+
+    def test_it_returns_figures(
+        self, source_type: SourceType, config: Any, context: Context, indicators: Mapping[str, Wanted]
+    ) -> None:
+        found = source_type.open(config, context).read(Request(indicators))
+        kind = type(found).__name__
+        assert isinstance(found, Figures), f"read() returned a {kind}; return Figures(observations=(...,))"
+
+    def test_known_figures_are_read_exactly(self, figures: tuple[Observation, ...], known: Sequence[Known]) -> None:
+        assert known, "the fixture `known` is empty; give at least one figure that is known by heart"
+        for one in known:
+            same = [other for other in figures if one.matches(other)]
+            assert same, f"{one} was not read; check how indicator, area, group and period are spelt"
+            wrong = plain_list(other.quantity.low if other.quantity.is_exact else "hidden" for other in same)
+            right = "hidden" if one.value is None else one.value
+            equal = [other for other in same if one.equals(other)]
+            assert equal, f"{one} is {right}, and was read as {wrong}"
+            if all(any(one.differs(other)) for other in equal):
+                what, is_so, found = next(one.differs(equal[0]))
+                pytest.fail(f"the {what} of {one} is {is_so}, and was read as {found}; {_REMEDIES[what]}")
+
+    def test_what_is_known_covers_rows_days_and_intervals(
+        self, figures: tuple[Observation, ...], known: Sequence[Known]
+    ) -> None:
+        for name, read in (
+            ("row", any(one.origin.file and one.origin.row for one in figures)),
+            ("published", any(one.published for one in figures)),
+            ("interval", any(one.interval for one in figures)),
+        ):
+            said = any(getattr(one, name) is not None for one in known)
+            assert said or not read, (
+                f"figures have a {name}, and no figure of `known` says which; give one its {name}=..."
+            )
+
+    def test_groups_are_kept_apart(self, known: Sequence[Known]) -> None:
+        groups: dict[tuple[str, str, str], set[str]] = {}
+        for one in known:
+            groups.setdefault((one.indicator, one.area, str(one.period)), set()).add(one.group)
+        several = any(len(found) > 1 for found in groups.values())
+        self.needs(
+            "groups",
+            claimed=several,
+            how="let `known` have a figure of two groups of one series: Known(..., group=...)",
+        )
+
+    def test_numbers_are_read_as_published_whatever_the_precision(
+        self, read: Callable[[Mapping[str, Wanted]], Figures], indicators: Mapping[str, Wanted]
+    ) -> None:
+        coarse = {name: attrs.evolve(one, decimals=0) for name, one in indicators.items()}
+        fine, rounded = read(indicators).observations, read(coarse).observations
+        assert fine == rounded, (
+            "a measure with no decimal place gets other numbers; read them as published: rounding is left to judging"
+        )
+
+    def test_paths_start_at_the_folder_of_the_plan(
+        self,
+        read: Callable[[Mapping[str, Wanted]], Figures],
+        indicators: Mapping[str, Wanted],
+        context: Context,
+        tmp_path_factory: pytest.TempPathFactory,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        found: list[object] = []
+        for folder in (context.base, tmp_path_factory.mktemp("elsewhere")):
+            monkeypatch.chdir(folder)
+            try:
+                found.append(read(indicators).observations)
+            except Exception as error:  # noqa: BLE001 - whether it depends on the folder, is what is tested
+                found.append(f"{type(error).__name__}: {error}")
+        assert found[0] == found[1], (
+            f"another working directory changes what is read ({plain_list(found[1:])[:200]}); a path starts at the folder of "
+            "the plan: context.base / path"
+        )
+
+    def test_publication_days_do_not_follow_the_day_of_knowing(
+        self, source_type: SourceType, config: Any, context: Context, indicators: Mapping[str, Wanted]
+    ) -> None:
+        later = attrs.evolve(context, as_of=self.as_of + _LATER)
+        first, second = (
+            self.read_by(source_type.open(config, one), indicators).observations for one in (context, later)
+        )
+        days = {(*one.series, one.period, one.published) for one in second}
+        moved = [one for one in first if (*one.series, one.period, one.published) not in days]
+        assert not moved, (
+            f"{plain_list(f'{one.indicator} in {one.period}' for one in moved)}: the publication day moves with the day of "
+            "knowing; take it from the publication, or leave `published` empty"
+        )
+
+    def test_a_change_is_read_anew(
+        self,
+        source_type: SourceType,
+        config: Any,
+        context: Context,
+        indicators: Mapping[str, Wanted],
+        request: pytest.FixtureRequest,
+    ) -> None:
+        if "changes" in self.does_not:
+            self.needs("changes", claimed=False, how="")
+        change: Callable[[], Known] = request.getfixturevalue("changed")
+        source = source_type.open(config, context)
+        source.read(Request(indicators))
+        known = change()
+        for one in (source, source_type.open(config, context)):
+            found = [other for other in self.read_by(one, indicators).observations if known.matches(other)]
+            if not found:
+                pytest.skip(f"{known} was not read; see test_known_figures_are_read_exactly")
+            was = plain_list(other.quantity.low for other in found)
+            assert any(known.equals(other) for other in found), (
+                f"{known} has changed to {known.value}, and was read as {was}; read anew each time, and keep nothing by its path"
+            )
+
+    def test_no_number_carries_the_noise_of_a_binary_float(self, figures: tuple[Observation, ...]) -> None:
+        for one in figures:
+            for end in (one.quantity.low, one.quantity.high):
+                what = f"{one.indicator} in {one.period} is {end}"
+                assert not noisy(end), f"{what}; read numbers from their text: Quantity.read(text, unit=...)"
+
+    def test_no_figure_comes_twice(self, figures: tuple[Observation, ...]) -> None:
+        keys = Counter((*one.series, str(one.period), one.published) for one in figures)
+        twice = [" ".join(map(str, key[:4])) for key, number in keys.items() if number > 1]
+        assert not twice, (
+            f"{plain_list(twice)}: given more than once; tell vintages apart by `published`, and drop repeats"
+        )
+
+    def test_reading_twice_gives_equal_figures(
+        self, source_type: SourceType, config: Any, context: Context, indicators: Mapping[str, Wanted]
+    ) -> None:
+        source = source_type.open(config, context)
+        first, second = source.read(Request(indicators)), source.read(Request(indicators))
+        assert first == second, "a second read() gave other figures; keep no state between reads"
+
+    def test_periods_are_those_that_were_asked_for(
+        self, figures: tuple[Observation, ...], indicators: Mapping[str, Wanted]
+    ) -> None:
+        for one in figures:
+            wanted = indicators.get(one.indicator)
+            if wanted is None:
+                continue
+            kinds = plain_list(kind.value for kind in wanted.kinds)
+            what = f"{one.indicator} has {one.period}, {one.period.kind.a}"
+            assert one.period.kind in wanted.kinds, f"{what}; it is judged by {kinds}: read it as that, or refuse it"
+            assert wanted.collected(one.period), f"{what}, which its calendar says nobody collected; refuse it"
+
+    def test_every_figure_names_its_origin(self, figures: tuple[Observation, ...]) -> None:
+        for one in figures:
+            origin = one.origin
+            place = (origin.file and origin.row) or (origin.data_set and origin.version)
+            what = f"{one.indicator} in {one.period} comes from {origin}"
+            remedy = "fill Origin: publication, and file with row, or data_set with version"
+            assert place, f"{what}; {remedy}"
+
+    def test_only_what_is_asked_for_is_returned(
+        self, read: Callable[[Mapping[str, Wanted]], Figures], indicators: Mapping[str, Wanted]
+    ) -> None:
+        name, known = next(iter(indicators.items()))
+        for asked in ({_NOBODY: known}, {name: known, _NOBODY: known}, indicators):
+            found = read(asked)
+            others = sorted({one.indicator for one in found.observations} - set(asked))
+            assert not others, f"{plain_list(others)}: not asked for; leave it out, or name it in Figures.unused"
+            needed = sorted(set(found.unused) & set(asked))
+            assert not needed, f"{plain_list(needed)}: asked for, and yet in Figures.unused; name only what is not"

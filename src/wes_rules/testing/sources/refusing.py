@@ -1,0 +1,140 @@
+"""What a source does where something is wrong: with its settings, with what it reads, with the other side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+import pytest
+
+from wes_rules.errors import Problem, SourceError
+from wes_rules.plugins.api import Context, Request, SourceType, Wanted
+from wes_rules.testing.contract import (
+    assert_hidden,
+    assert_told,
+    is_sentence,
+    plain_list,
+    printed,
+    raised,
+    read_settings,
+    said_by,
+    with_secrets,
+)
+from wes_rules.testing.sources.fixtures import SourceFixtures
+from wes_rules.testing.sources.known import Broken
+
+
+class Refusing(SourceFixtures):
+    """Tests of what is refused."""
+
+    def test_settings_that_cannot_work_are_refused_with_a_remedy(
+        self,
+        source_type: SourceType,
+        bad_settings: Mapping[str, Any],
+        context: Context,
+        indicators: Mapping[str, Wanted],
+    ) -> None:
+        config, problems = read_settings(source_type.config, bad_settings)
+        for problem in problems:
+            assert is_sentence(problem.what), f"the settings are refused with {problem.what!r}; say it in a sentence"
+        if problems:
+            return
+        error = raised(lambda: source_type.open(config, context).read(Request(indicators)))
+        assert error, "settings that cannot work were accepted; raise SourceError(Problem(what, remedy)) from read()"
+        assert_told(error, SourceError, remedy=True)
+
+    def test_the_secret_appears_nowhere(
+        self,
+        source_type: SourceType,
+        config: Any,
+        context: Context,
+        indicators: Mapping[str, Wanted],
+        bad_settings: Mapping[str, Any],
+        planted: str,
+        capsys: pytest.CaptureFixture[str],
+        caplog: pytest.LogCaptureFixture,
+    ) -> None:
+        caplog.set_level(0)
+        source = source_type.open(config, context)
+        found = source.read(Request(indicators))
+        shown = {
+            "the repr of its configuration": repr(config),
+            "the repr of the source": repr(source),
+            "the figures": repr(found),
+            "what it wrote to the context's output": context.output.getvalue(),  # type: ignore[attr-defined]
+        }
+        bad, problems = read_settings(source_type.config, bad_settings)
+        shown["what it says of bad settings"] = "\n".join(map(str, problems))
+        if bad is not None:
+            named = with_secrets(context, source_type, bad, planted)
+            shown["the error for bad settings"] = said_by(
+                raised(lambda: source_type.open(bad, named).read(Request(indicators)))
+            )
+        assert_hidden(planted, {**shown, **printed(capsys, caplog)})
+
+    def test_another_side_that_fails_gives_an_error_and_no_figures(
+        self,
+        source_type: SourceType,
+        context: Context,
+        indicators: Mapping[str, Wanted],
+        request: pytest.FixtureRequest,
+        planted: str,
+    ) -> None:
+        self.claims(source_type, "network")
+        for number, config in enumerate(request.getfixturevalue("failing")):
+            source = source_type.open(config, with_secrets(context, source_type, config, planted))
+            error = raised(lambda source=source: source.read(Request(indicators)))  # type: ignore[misc]
+            assert error, f"failing[{number}] was read as if nothing were wrong; what is not whole raises SourceError"
+            assert_told(error, SourceError, remedy=False)
+
+    def test_every_fault_of_a_broken_file_is_told_with_its_place(
+        self,
+        source_type: SourceType,
+        context: Context,
+        indicators: Mapping[str, Wanted],
+        request: pytest.FixtureRequest,
+        planted: str,
+    ) -> None:
+        broken = self._broken(request)
+        source = source_type.open(broken.config, with_secrets(context, source_type, broken.config, planted))
+        error = raised(lambda: source.read(Request(indicators)))
+        assert error, "`broken` was read as if nothing were wrong; what cannot be read raises SourceError"
+        how = f"it raised {type(error).__name__}: {error}; raise SourceError([Problem(what, remedy, file, line), ...])"
+        assert isinstance(error, SourceError), how
+        assert_told(error, SourceError, remedy=True)
+        _assert_placed(broken, error.problems)
+
+    def test_rows_that_are_left_out_are_told(
+        self,
+        source_type: SourceType,
+        context: Context,
+        indicators: Mapping[str, Wanted],
+        request: pytest.FixtureRequest,
+        planted: str,
+    ) -> None:
+        broken = self._broken(request)
+        lenient = attrs.evolve(with_secrets(context, source_type, broken.config, planted), skip_bad_rows=True)
+        try:
+            found = self.read_by(source_type.open(broken.config, lenient), indicators)
+        except SourceError:
+            pytest.skip("it refuses the whole file, also with skip_bad_rows")
+        _assert_placed(broken, found.skipped)
+
+    def _broken(self, request: pytest.FixtureRequest) -> Broken:
+        if "broken" in self.does_not:
+            self.needs("broken", claimed=False, how="")
+        broken: Broken = request.getfixturevalue("broken")
+        assert len(set(broken.places)) > 1, "`broken` has one fault; let it have a fault in two rows or more"
+        return broken
+
+
+def _assert_placed(broken: Broken, problems: tuple[Problem, ...]) -> None:
+    """Assert that each fault is told with its file and row."""
+    told = {(one.file, one.line) for one in problems}
+    lost = [f"{file}:{row}" for file, row in broken.places if (file, row) not in told]
+    said = plain_list(f"{file}:{row}" for file, row in sorted(told, key=str)) or "nothing"
+    assert not lost, (
+        f"nothing is told of {plain_list(lost)}, and something of {said}; go on after a fault and gather all: "
+        "Problem(what, remedy, file, line), with lines counted as an editor does"
+    )

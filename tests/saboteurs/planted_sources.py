@@ -1,0 +1,177 @@
+"""What authors of sources do wrong without meaning to, each planted in a small source; `test_planted.py` runs the kit on them."""
+
+import attrs
+import pytest
+from tests.saboteurs.bad_sources import Good, GoodContract
+
+from wes_rules.values.quantity import Quantity
+
+
+class Ledger(Good):
+    """The good source of the kit, with an interval of its figures: half a point to each side."""
+
+    def one(self, *row):
+        found = super().one(*row)
+        return attrs.evolve(found, interval=self.interval(found)) if found.quantity.is_exact else found
+
+    def interval(self, found):
+        return found.quantity.low - 2, found.quantity.low + 1
+
+
+class Planted(GoodContract):
+    source = Ledger
+
+    @pytest.fixture
+    def known(self):
+        first, *others = GoodContract.known.__wrapped__(self)
+        return [attrs.evolve(first, interval=("69.8", "72.8")), *others]
+
+
+class TestNothingPlanted(Planted):
+    fault = None
+
+
+class TestFloats(Planted):
+    fault = "float values"
+    says = "read numbers from their text: Quantity.read(text, unit=...)"
+
+    class source(Ledger):  # noqa: N801
+        def one(self, number, indicator, area, period, value, *row):
+            exact = value[0].isdigit()
+            return super().one(
+                number, indicator, area, period, str(sum([float(value) / 8] * 8)) if exact else value, *row
+            )
+
+
+class TestSuppressedIsNought(Planted):
+    fault = "suppressed as 0"
+    says = "gld of 970 (all) in 2018/19 is hidden, and was read as 0"
+
+    class source(Ledger):  # noqa: N801
+        def one(self, number, indicator, area, period, value, *row):
+            return super().one(number, indicator, area, period, value.replace("c", "0"), *row)
+
+
+class TestNextPeriod(Planted):
+    fault = "period shifted by one"
+    says = "was not read; check how indicator, area, group and period are spelt"
+
+    class source(Ledger):  # noqa: N801
+        def one(self, *row):
+            found = super().one(*row)
+            return attrs.evolve(found, period=found.period + 1)
+
+
+class TestWorkingDirectory(Planted):
+    fault = "the working directory instead of the plan's folder"
+    says = "a path starts at the folder of the plan: context.base / path"
+
+    class source(Ledger):  # noqa: N801
+        def folder(self):
+            return Good.folder(self).relative_to(Good.folder(self))
+
+
+class TestReadsWhenOpened(Planted):
+    fault = "reading when opened"
+    says = "leave everything to read()"
+
+    class source(Ledger):  # noqa: N801
+        def __init__(self, config, context):
+            super().__init__(config, context)
+            if (self.folder() / config.path).exists():
+                self.text(self.folder() / config.path)
+
+
+class TestNotAsked(Planted):
+    fault = "returning what was not asked"
+    says = "not asked for; leave it out, or name it in Figures.unused"
+
+    class source(Ledger):  # noqa: N801
+        def read(self, request):
+            every = dict.fromkeys(("gld", "pupils"), next(iter(request.indicators.values())))
+            return super().read(attrs.evolve(request, indicators=every))
+
+
+class TestRounded(Planted):
+    fault = "a value rounded to the decimals"
+    says = "read them as published: rounding is left to judging"
+
+    class source(Ledger):  # noqa: N801
+        def read(self, request):
+            found = super().read(request)
+            places = next(iter(request.indicators.values())).decimals
+            return attrs.evolve(found, observations=tuple(self.rounded(one, places) for one in found.observations))
+
+        def rounded(self, one, places):
+            quantity = Quantity.exact(round(one.quantity.low, places)) if one.quantity.is_exact else one.quantity
+            return attrs.evolve(one, quantity=quantity, interval=None)
+
+
+class TestSkipsInSilence(Planted):
+    fault = "bad rows skipped in silence"
+    says = "`broken` was read as if nothing were wrong; what cannot be read raises SourceError"
+
+    class source(Ledger):  # noqa: N801
+        def take(self, number, row, request, found, problems):
+            super().take(number, row, request, found, [])
+
+
+class TestRowBefore(Planted):
+    fault = "row number off by one"
+    says = "the row of gld of 937 (all) in 2018/19 is 1, and was read as 0; count as an editor does"
+
+    class source(Ledger):  # noqa: N801
+        def take(self, number, *row):
+            super().take(number - 1, *row)
+
+
+class TestCached(Planted):
+    fault = "cached for ever by path"
+    says = "read anew each time, and keep nothing by its path"
+
+    class source(Ledger):  # noqa: N801
+        kept = {}
+
+        def text(self, file):
+            return self.kept.setdefault(file, super().text(file))
+
+
+class TestGroupsMerged(Planted):
+    fault = "all groups merged"
+    says = "gld of 937 (girls) in 2018/19 was not read; check how indicator, area, group and period are spelt"
+
+    class source(Ledger):  # noqa: N801
+        def one(self, *row):
+            return attrs.evolve(super().one(*row), group="all")
+
+
+class TestAnotherInterval(Planted):
+    fault = "the interval from the wrong column"
+    says = "the interval of gld of 937 (all) in 2018/19 is (Decimal('69.8'), Decimal('72.8')), and was read as"
+
+    class source(Ledger):  # noqa: N801
+        def interval(self, found):
+            return found.quantity.low - 1, found.quantity.low + 2
+
+
+class TestPublishedToday(Planted):
+    fault = "publication day = today"
+    says = "the publication day of gld of 937 (all) in 2018/19 is 2019-10-17, and was read as 2026-01-01; take it from"
+
+    class source(Ledger):  # noqa: N801
+        def read(self, request):
+            found = super().read(request)
+            return attrs.evolve(found, observations=tuple(map(self.today, found.observations)))
+
+        def today(self, one):
+            return attrs.evolve(one, published=self.context.as_of)
+
+
+class TestKeyError(Planted):
+    fault = "KeyError instead of a located error on a broken file"
+    says = "raise SourceError([Problem(what, remedy, file, line), ...])"
+
+    class source(Ledger):  # noqa: N801
+        def take(self, number, row, *rest):
+            named = dict(zip(("indicator", "area", "period", "value", "published", "group"), row, strict=False))
+            super().take(number, [named["indicator"], named["area"], named["period"], *row[3:]], *rest)
