@@ -35,7 +35,7 @@ JOBS = {
 }
 # What needs tools that nothing else needs.
 EXTRAS = {"matrix": "matrix", "mutate": "mutation", "mutate-sample": "mutation", "site": "site"}
-# What needs the library and its pages alone: it is there in seconds.
+# What needs the library, its command line and its pages alone: it is there in seconds.
 PLAIN = {"demo"}
 
 
@@ -60,7 +60,7 @@ def main() -> int:
 
 
 def _ready(*, whole: bool) -> int:
-    """Make the environment when it is missing or out of date: whole with plugins and tools, or the library with its pages alone."""
+    """Make the environment when it is missing or out of date: whole with plugins and tools, or the library with what the demonstration shows."""
     wanted = _wanted()
     good = [wanted] if whole else [f"plain {wanted}", wanted]
     if PYTHON.exists() and STAMP.exists() and STAMP.read_text() in good:
@@ -81,7 +81,7 @@ def _wanted() -> str:
 
 
 def _install(stamp: str, *, whole: bool) -> int:
-    what = "with plugins and tools; some minutes" if whole else "the library and its pages; seconds"
+    what = "with plugins and tools; some minutes" if whole else "the library, its command line and its pages; seconds"
     print(f"Setting up .venv (once, {what}) ...", file=sys.stderr)
     shutil.rmtree(VENV, ignore_errors=True)
     uv = shutil.which("uv")
@@ -94,7 +94,7 @@ def _install(stamp: str, *, whole: bool) -> int:
         return _stop("venv could not make an environment; on Debian or Ubuntu: apt install python3-venv")
     pip = _pip()
     main, *plugins = _distributions()
-    wants = ["-e", f"{main}[dev]"] if whole else ["-e", f"{main}[pages]"]
+    wants = ["-e", f"{main}[dev]"] if whole else ["-e", f"{main}[cli,pages]"]
     for plugin in plugins if whole else ():
         wants += ["-e", str(plugin)]
     if _quiet([*pip, "--quiet", *wants]):

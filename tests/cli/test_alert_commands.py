@@ -5,8 +5,6 @@ import json
 import os
 import re
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 
 import pytest
@@ -227,25 +225,6 @@ def test_a_program_that_reads_the_report_gets_nothing_else(council):
 
 
 @pytest.mark.skipif(not hasattr(os, "openpty"), reason="terminals are of POSIX systems")
-def test_what_is_being_done_is_shown_to_a_person_who_watches_and_to_nobody_else(council):
-    command = [sys.executable, "-m", "wes_rules", "run", "plan.toml", "--as-of", "2020-07-01"]
-    terminal, end = os.openpty()
-    try:
-        subprocess.run([*command, "--init"], cwd=council.folder, stderr=end, stdout=subprocess.PIPE, check=True)
-        os.set_blocking(terminal, False)
-        shown = os.read(terminal, 10**6).decode()
-    finally:
-        os.close(terminal)
-        os.close(end)
-    assert "reading second" in shown
-    assert "judging 2 of 2" in shown
-    assert "sending: Board via console: delivered" in shown
-    # In the end the line is wiped.
-    assert shown.rpartition("\r")[2] == ""
-    unseen = subprocess.run(command, cwd=council.folder, capture_output=True, text=True, check=True)
-    assert unseen.stderr == ""
-
-
 def test_a_day_that_is_none_is_refused_with_how_to_write_it(council, capsys):
     with pytest.raises(SystemExit) as ended:
         council("alerts", "silence", "measure=ehcp", "--until", "tomorrow")

@@ -285,7 +285,7 @@ def test_check_shows_alerts_and_sends_none(desk, install):
     desk.write("plan.toml", (desk.folder / "plan.toml").read_text() + addressed)
     code, out, err = desk("check", desk.folder / "plan.toml", "--as-of", "2020-07-01")
     assert (code, err) == (1, "")
-    assert "To Board: 1 new: P" in out
+    assert "A first run would tell:\n  Board: 1 off track\n" in out
 
 
 ASKED = """
@@ -411,13 +411,10 @@ def test_check_shows_alerts_to_those_whom_a_run_would_tell(council):
     plan = (council.folder / "plan.toml").read_text(encoding="utf-8")
     council.write("plan.toml", plan.replace("[alerts]", '[alerts]\nto = ["Chair", "Vice"]'))
     out = council("check", council.folder / "plan.toml", "--as-of", "2020-07-01")[1]
-    assert [line for line in out.splitlines() if line.startswith("To ")] == [
-        "To Chair: 1 new: P",
-        "To Vice: 1 new: P",
-    ]
+    assert "A first run would tell:\n  Chair: 1 off track\n  Vice: 1 off track\n" in out
     council.write("plan.toml", plan.replace('owner = "Board"\n', "", 1))
     out = council("check", council.folder / "plan.toml", "--as-of", "2020-07-01")[1]
-    assert "To Office: 1 new: P" in out
+    assert "  Office: 1 off track\n" in out
 
 
 def test_validate_notes_plugins_that_are_allowed_or_enabled_and_not_there(council, capsys):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import os
-import sys
+import signal
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from datetime import date
@@ -14,7 +14,7 @@ from pathlib import Path
 from wes_rules import __version__
 from wes_rules.cli.exits import Exit
 from wes_rules.cli.output import complain, say
-from wes_rules.cli.report import Progress
+from wes_rules.cli.progress import Progress
 from wes_rules.cli.writing import replace
 from wes_rules.counting import counted
 from wes_rules.pages.areas import Area, areas_named, entry, files_for, index_of, scorecard_for
@@ -35,7 +35,7 @@ def write_areas(options: argparse.Namespace, done: PlanWithFigures, folder: Path
     files = files_for(areas_named(plan, history, options.areas))
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with Progress(sys.stderr) as progress:
+        with Progress() as progress:
             areas = []
             for area, content in _pages(plan, history, options.as_of, files, options.jobs):
                 replace(folder / area.file, content)
@@ -61,9 +61,19 @@ def _pages(
         return
     # A process that is started anew shares no thread with this one, as a forked one would.
     start = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=start, initializer=_begin, initargs=(plan, history, day)) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=start, initializer=_begin_apart, initargs=(plan, history, day)) as pool:
         made = [pool.submit(_page, code, file) for code, file in files.items()]
-        yield from (one.result() for one in as_completed(made))
+        try:
+            yield from (one.result() for one in as_completed(made))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _begin_apart(plan: Plan, history: History, day: date) -> None:
+    """Begin in a process of its own: an interrupt from the keyboard is for the one that started it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _begin(plan, history, day)
 
 
 def _begin(plan: Plan, history: History, day: date) -> None:

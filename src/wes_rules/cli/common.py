@@ -5,14 +5,16 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
-from wes_rules.cli.output import complain
+from wes_rules.cli.output import complain, note
+from wes_rules.cli.progress import Progress
 from wes_rules.errors import told_once
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
 from wes_rules.running.options import Report
-from wes_rules.running.reading_and_judging import PlanWithFigures
+from wes_rules.running.reading_and_judging import JudgedPlan, PlanWithFigures, read_and_judge
 
 
 def how_to_read(options: argparse.Namespace) -> dict[str, Any]:
@@ -25,22 +27,20 @@ def how_to_read(options: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def every(plan: Plan) -> Sequence[Measure]:
-    """Choose every measure of a plan."""
-    return plan.measures
-
-
-def only(name: str) -> Callable[[Plan], Sequence[Measure]]:
-    """Choose one measure, and refuse a plan that has no such measure."""
-    return lambda plan: [plan.measure(name)]
+def judged(options: argparse.Namespace, plan: Path, choose: Callable[[Plan], Sequence[Measure]]) -> JudgedPlan:
+    """Read a plan, judge what is chosen of it, and tell what there is to say of its figures."""
+    with Progress() as progress:
+        done = read_and_judge(plan, **how_to_read(options), choose=choose, progress=progress)
+    tell_skipped(done)
+    return done
 
 
 def tell_skipped(done: PlanWithFigures | Report) -> None:
     """Tell what else there is to say of the figures, and which rows were left out."""
     for line in told_once(done.notes):
-        complain(f"note: {line}")
+        note(line)
     for line in done.unmatched.notes:
-        complain(f"note: {line}")
+        note(line)
     for line in told_once(done.skipped):
         complain(f"skipped: {line}")
     if done.skipped:

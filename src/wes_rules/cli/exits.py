@@ -13,4 +13,5 @@ class Exit(enum.IntEnum):
     WRONG = 2
     UNDECIDED = 3
     FAILED = 4
+    AT_RISK = 5
     INTERRUPTED = 130

@@ -7,9 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from wes_rules.cli.exits import Exit
-from wes_rules.cli.listening import listening, plugins_from, show_fault
-from wes_rules.cli.output import complain, guarded, unwritten
-from wes_rules.cli.parser import command_line
+from wes_rules.cli.output import complain, guarded, hushed, unwritten
 from wes_rules.counting import counted
 from wes_rules.errors import WesRulesError, told_once
 
@@ -26,10 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     with guarded() as out:
         try:
-            options = command_line().parse_args(arguments)
-            debug = getattr(options, "debug", False)
-            with listening(debug=debug), plugins_from(getattr(options, "plugins_dir", None)):
-                code = _done(options)
+            code = _asked(arguments)
+        except KeyboardInterrupt:
+            code = Exit.INTERRUPTED
         finally:
             out.flush()
         if said := unwritten(out):
@@ -38,18 +35,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
+def _asked(arguments: Sequence[str] | None) -> int:
+    """Read what was typed, and do it. What that needs is loaded here, where an interrupt is no traceback."""
+    from wes_rules.cli.listening import listening, plugins_from
+    from wes_rules.cli.parser import command_line
+
+    options = command_line().parse_args(arguments)
+    debug, folder = getattr(options, "debug", False), getattr(options, "plugins_dir", None)
+    with listening(debug=debug), plugins_from(folder), hushed(quiet=getattr(options, "quiet", False)):
+        return _done(options)
+
+
 def _done(options: argparse.Namespace) -> int:
     try:
         code: int = options.command(options)
     except WesRulesError as error:
         sys.stdout.flush()
         if getattr(options, "debug", False) and error.__cause__ is not None:
+            from wes_rules.cli.listening import show_fault
+
             show_fault("the cause", error.__cause__)
         for line in told_once(error.problems):
             complain(line)
         undone = getattr(options, "undone", "nothing was done")
         complain(f"{counted(len(error.problems), 'problem')}; {undone}.")
         return Exit.WRONG
-    except KeyboardInterrupt:
-        return Exit.INTERRUPTED
     return code

@@ -9,11 +9,14 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
+from contextvars import ContextVar
 from typing import TextIO, cast
 
 from wes_rules.quoting import STEERING, visible
 
 _KEPT = "\n\t"
+# What people read is left out: a command was asked to be quiet.
+_QUIET: ContextVar[bool] = ContextVar("quiet", default=False)
 
 
 class Channel(io.TextIOBase):
@@ -114,9 +117,31 @@ def steer(stream: TextIO, text: str) -> None:
         stream.write(text)
 
 
-def say(text: str) -> None:
+@contextmanager
+def hushed(*, quiet: bool) -> Iterator[None]:
+    """Leave out what people read, where only errors and the exit code are wanted."""
+    token = _QUIET.set(quiet)
+    try:
+        yield
+    finally:
+        _QUIET.reset(token)
+
+
+def say(text: str = "") -> None:
     """Print one line, whatever is in the text."""
-    print(visible(text))
+    show(f"{visible(text)}\n")
+
+
+def show(text: str) -> None:
+    """Print a text for people in which we have seen to it that nothing steers but our own colours."""
+    if not _QUIET.get():
+        steer(sys.stdout, text)
+
+
+def note(text: str) -> None:
+    """Print to the standard error what is good to know, and no fault."""
+    if not _QUIET.get():
+        complain(f"note: {text}")
 
 
 def complain(text: str) -> None:
@@ -126,12 +151,17 @@ def complain(text: str) -> None:
 
 def say_json(value: object) -> int:
     """
-    Print a value as JSON; what steers, or what the output cannot show, is escaped as JSON has it.
+    Print a value as JSON.
 
     Returns:
         The exit code of a command that did what it was asked.
     """
+    print(json_text(value), end="")
+    return 0
+
+
+def json_text(value: object) -> str:
+    """Return a value as JSON; what steers, or what the output cannot show, is escaped as JSON has it."""
     plain = getattr(sys.stdout, "encoding", None) or "ascii"
     text = json.dumps(value, indent=2, ensure_ascii=not plain.lower().startswith("utf"))
-    print(STEERING.sub(lambda one: one[0] if one[0] == "\n" else f"\\u{ord(one[0]):04x}", text))
-    return 0
+    return STEERING.sub(lambda one: one[0] if one[0] == "\n" else f"\\u{ord(one[0]):04x}", text) + "\n"

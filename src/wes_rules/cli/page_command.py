@@ -31,14 +31,10 @@ _WRITERS: Mapping[str, Callable[[Scorecard], bytes]] = {
     ".csv": lambda card: csv_of(card.measures).encode("utf-8-sig"),
     ".xlsx": workbook_of,
 }
-_EPILOG = (
-    "exit codes: 0 written, whatever is off track; 2 the plan or its data is wrong; 4 something could not be written"
-)
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes besides a plan and a day."""
-    parser.epilog = _EPILOG
     parser.set_defaults(undone="nothing was written")
     what = "where to write it (default: scorecard.html); the ending says how: .html, .csv or .xlsx; may be repeated"
     add_output(parser, what)

@@ -3,40 +3,36 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
 from wes_rules import __version__
-from wes_rules.cli import clock, plugin_commands
+from wes_rules.cli import clock, demo_command, plugin_commands
 from wes_rules.cli.alert_commands import add_commands
-from wes_rules.cli.page_command import add_options, add_output
-from wes_rules.cli.plan_commands import check, demo, explain, history, validate, write_scorecard
+from wes_rules.cli.choosing import add_failing, add_measures, add_rows
+from wes_rules.cli.completion import SHELLS, complete
+from wes_rules.cli.page_command import add_options as add_page_options
+from wes_rules.cli.plan_commands import check, explain, history, validate, write_scorecard
 from wes_rules.cli.run_commands import replay_plan, run
+from wes_rules.cli.showing import screen
+from wes_rules.cli.showing.formats import FORMATS
+from wes_rules.cli.usage import finish
 from wes_rules.cli.writing_commands import print_schema, run_plan_tests
 from wes_rules.errors import DefinitionError
 from wes_rules.quoting import quoted, shortened
 from wes_rules.running.reading.one_source import SOURCE_TIMEOUT
 from wes_rules.values.checks import day_in
 
-_EPILOG = (
-    "exit codes: 0 done, and check found nothing off track; 1 check found something off track; 2 the plan or its data is wrong; "
-    "3 check found something undecided (with --strict, or because rows were left out); 4 something could not be read or written"
-)
-
-
 _MOST_TYPED = 600
-
-
 _FORMAT = "how to write the result"
-
 
 Add = Callable[..., argparse.ArgumentParser]
 
 
 class Parser(argparse.ArgumentParser):
-    """Takes the options on plugins with each command, and refuses what it does not know on one line."""
+    """Takes the options on plugins and on being quiet with each command, and refuses what it does not know on one line."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -51,6 +47,8 @@ class Parser(argparse.ArgumentParser):
         )
         text = "show where a plugin failed"
         plugins.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help=text)
+        text = "print data, errors and nothing else: the exit code tells"
+        self.add_argument("-q", "--quiet", action="store_true", default=argparse.SUPPRESS, help=text)
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong, and leave."""
@@ -59,13 +57,13 @@ class Parser(argparse.ArgumentParser):
 
 def command_line() -> argparse.ArgumentParser:
     """Return what reads the command line."""
-    made = Parser(prog="wes-rules", description="Judge measures held to public targets.", epilog=_EPILOG)
+    made = Parser(prog="wes-rules", description="Judge measures held to public targets.")
     made.add_argument("--version", action="version", version=f"wes-rules {__version__}")
     commands = made.add_subparsers(title="commands", required=True, metavar="COMMAND")
     today = clock.today()
 
     def add(name: str, command: object, text: str, *, plan: bool = True) -> argparse.ArgumentParser:
-        one = commands.add_parser(name, help=text, description=text, epilog=_EPILOG)
+        one = commands.add_parser(name, help=text, description=text)
         if plan:
             one.add_argument("plan", type=Path, metavar="PLAN", help="a plan file (TOML)")
         one.add_argument(
@@ -84,29 +82,33 @@ def command_line() -> argparse.ArgumentParser:
     _add_validating(add)
     _add_tests(commands)
     _add_schema(commands)
+    _add_completion(commands)
+    finish(made)
     return made
 
 
 def _add_judging(add: Add) -> None:
-    one = add("check", check, "Judge every measure of a plan.")
-    one.add_argument("--measure", metavar="ID", help="judge this one only")
-    one.add_argument("--format", choices=("text", "json"), default="text", help=_FORMAT)
-    one.add_argument("--strict", action="store_true", help="exit with 3 when something is undecided")
+    one = add("check", check, "Judge the measures of a plan, and show each verdict.")
+    add_measures(one)
+    add_rows(one)
+    one.add_argument("--format", choices=("text", *FORMATS), default="text", help=_FORMAT)
+    screen.add_options(one)
+    one.add_argument("--alerts", action="store_true", help="also show in full what a first run would tell")
+    add_failing(one)
+    text = "argument --strict: it has become the default, and --fail-on off-track is what there was without it"
+    one.add_argument("--strict", action=_Gone, text=text)
     one = add("explain", explain, "Explain one verdict with every number that decided it.")
     one.add_argument("measure", metavar="MEASURE", help="the measure's id")
+    one.add_argument("--format", choices=("text", "json"), default="text", help=_FORMAT)
     one = add("history", history, "Show how each period's verdict looked as figures were published and revised.")
     one.add_argument("measure", metavar="MEASURE", help="the measure's id")
-    add_options(
-        add("scorecard", write_scorecard, "Write the scorecard of a plan as a page, as CSV or as a spreadsheet.")
-    )
+    one.add_argument("--format", choices=("text", "json"), default="text", help=_FORMAT)
+    text = "Write the scorecard of a plan as a page, as CSV or as a spreadsheet."
+    add_page_options(add("scorecard", write_scorecard, text))
 
 
 def _add_running(add: Add) -> None:
     one = add("run", run, "Judge a plan, bring its store up to date, and tell whoever has to know.")
-    one.epilog = (
-        "exit codes: 0 done; 2 the plan, its data or the store is wrong; "
-        "4 something could not be read or told, or rows that were left out may change a verdict"
-    )
     one.set_defaults(as_of=None, undone="nobody was told anything")
     one.add_argument("--store", default="alerts.db", metavar="FILE", help="the store (default: alerts.db)")
     one.add_argument("--init", action="store_true", help="create the store, which must not exist")
@@ -118,7 +120,8 @@ def _add_running(add: Add) -> None:
     one = add("replay", replay_plan, text)
     text = "the first day (default: the plan's, or else that of the first figure)"
     one.add_argument("--from", dest="first", type=day_typed, metavar="DATE", help=text)
-    one.add_argument("--measure", action="append", default=[], metavar="ID", help="this measure; may be repeated")
+    add_measures(one)
+    one.add_argument("--format", choices=("text", "json"), default="text", help=_FORMAT)
 
 
 def _add_confirmations(live: argparse.ArgumentParser) -> None:
@@ -148,17 +151,13 @@ def _add_confirmations(live: argparse.ArgumentParser) -> None:
 def _add_validating(add: Add) -> None:
     one = add("validate", validate, "Check a plan and its figures, and judge nothing.")
     one.add_argument("--ask", action="store_true", help="also ask notifiers whether their settings work")
-    one = add("demo", demo, "Judge the example plan on published figures; exits with 0 when it could.", plan=False)
-    one.set_defaults(measure=None, strict=False)
-    add_output(one, "also write the scorecard; the ending says how: .html, .csv or .xlsx; may be repeated")
-    one.add_argument("--format", choices=("text", "json"), default="text", help=_FORMAT)
+    text = "Judge the example plan on published figures, and show it on one screen; exits with 0 when it could."
+    demo_command.add_options(add("demo", demo_command.demo, text, plan=False))
 
 
 def _add_tests(commands: argparse._SubParsersAction[Parser]) -> None:
     text = "Run plan tests: figures in, a day, the verdict that is expected."
-    tests = commands.add_parser(
-        "test", help=text, description=text, epilog="exit codes: 0 all passed, 1 some failed, 2 wrong"
-    )
+    tests = commands.add_parser("test", help=text, description=text)
     tests.add_argument("tests", nargs="+", type=Path, metavar="PLAN_TESTS", help="a file of plan tests (TOML)")
     tests.set_defaults(command=run_plan_tests)
 
@@ -170,6 +169,25 @@ def _add_schema(commands: argparse._SubParsersAction[Parser]) -> None:
     text = "plan files, or the judgements that --format json prints"
     schema.add_argument("--of", choices=("plan", "judgement"), default="plan", help=text)
     schema.set_defaults(command=print_schema)
+
+
+def _add_completion(commands: argparse._SubParsersAction[Parser]) -> None:
+    text = "Print the script by which a shell completes commands, options and files."
+    one = commands.add_parser("completion", help=text, description=text)
+    one.add_argument("shell", choices=SHELLS, help="the shell")
+    one.set_defaults(command=lambda options: complete(options, command_line))
+
+
+class _Gone(argparse.Action):
+    """An option that is no more: whoever types it is told what there is instead."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, text: str) -> None:
+        super().__init__(option_strings, argparse.SUPPRESS, nargs=0, help=argparse.SUPPRESS)
+        self.text = text
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        """Refuse it."""
+        parser.error(self.text)
 
 
 def day_typed(text: str) -> date:

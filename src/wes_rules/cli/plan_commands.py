@@ -3,88 +3,74 @@
 from __future__ import annotations
 
 import argparse
-import os
-import shutil
-import sys
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from wes_rules.builtin.console import Console
-from wes_rules.cli.common import every, how_to_read, only, tell_skipped
-from wes_rules.cli.example import example_plan
+from wes_rules.cli.choosing import arranged, chosen, exit_code, is_narrowed
+from wes_rules.cli.common import how_to_read, judged, tell_skipped
 from wes_rules.cli.exits import Exit
-from wes_rules.cli.output import complain, say, say_json, steer
-from wes_rules.cli.page_command import need_endings, write, write_judged
-from wes_rules.cli.scorecard import Style, scorecard
+from wes_rules.cli.output import say, say_json, show
+from wes_rules.cli.page_command import write
+from wes_rules.cli.showing.around import report, would_be_told
+from wes_rules.cli.showing.formats import FORMATS, Verdicts
+from wes_rules.cli.showing.screen import screen
 from wes_rules.counting import counted
 from wes_rules.judging.explain import one_line
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
-from wes_rules.judging.status import Status
-from wes_rules.judging.timeline import timeline
+from wes_rules.judging.timeline import Change, timeline
 from wes_rules.planfiles.notes import notes_on
 from wes_rules.running.delivering.asking import ask_notifiers
-from wes_rules.running.preview import preview, untold_lines
-from wes_rules.running.reading.bad_rows import undecided_by_bad_rows
+from wes_rules.running.preview import preview
 from wes_rules.running.reading.wanted import wanted
-from wes_rules.running.reading_and_judging import JudgedPlan, PlanWithFigures, read_and_judge, read_plan_and_figures
+from wes_rules.running.reading_and_judging import JudgedPlan, PlanWithFigures, read_plan_and_figures
 
 
 def check(options: argparse.Namespace) -> int:
     """Judge every measure of a plan."""
-    choose = only(options.measure) if options.measure else every
-    return _report(options, read_and_judge(options.plan, **how_to_read(options), choose=choose))
+    done = judged(options, options.plan, chosen(options))
+    show_verdicts(options, done, str(options.plan))
+    return exit_code(done.judgements, options.fail_on)
 
 
-def demo(options: argparse.Namespace) -> int:
-    """Judge the example plan; that it is off track in places is no failure of the demonstration."""
-    need_endings(options.output)
-    done = read_and_judge(example_plan(), **how_to_read(options))
-    code = _report(options, done)
-    if failed := write_judged(options.output, done.plan, done.judgements, options.as_of, tell=complain):
-        return failed
-    return Exit.DONE if code in (Exit.OFF_TRACK, Exit.UNDECIDED) else code
+def show_verdicts(options: argparse.Namespace, done: JudgedPlan, file: str) -> None:
+    """Show the verdicts that were asked for, in the format that was asked for."""
+    found = arranged(done.judgements, options)
+    if options.format != "text":
+        given = Verdicts(plan=done.plan, file=file, as_of=options.as_of, judgements=found, fail_on=options.fail_on)
+        print(FORMATS[options.format](given), end="")
+        return
+    show(report(done.plan, [one.row for one in found], screen(options)))
+    if not is_narrowed(options) and not options.status:
+        _show_alerts(options, done)
 
 
-def _report(options: argparse.Namespace, done: JudgedPlan) -> int:
-    judgements = list(done.judgements)
-    tell_skipped(done)
-    if options.format == "json":
-        table = {
-            "plan": done.plan.id,
-            "as_of": options.as_of.isoformat(),
-            "judgements": [one.to_json() for one in judgements],
-        }
-        say_json(table)
-    else:
-        steer(sys.stdout, scorecard(done.plan, judgements, style()))
-        if not options.measure:
-            _show_alerts(done, options.as_of)
-    return _code(judgements, strict=options.strict)
-
-
-def _show_alerts(done: JudgedPlan, day: date) -> None:
+def _show_alerts(options: argparse.Namespace, done: JudgedPlan) -> None:
     """Show what a first run would tell. Nothing is sent: only a run with a store tells anybody anything."""
-    first = preview(done.plan, done.judgements, day)
-    if first.messages:
-        print()
-        say("Alerts that a first run would tell:")
-    for message in first.messages:
-        Console(done.context).send(message, attempt=1, timeout=60.0)
-    if first.messages and not done.plan.notifiers:
-        say("The plan has no [[notifiers]], so that nobody would be told.")
-    if first.untold:
-        print()
-        say("Not told by a first run:")
-    for line in untold_lines(first):
+    first = preview(done.plan, done.judgements, options.as_of)
+    lines = list(would_be_told(first, screen(options)))
+    if lines:
+        say()
+    for line in lines:
         say(line)
+    if first.messages and not done.plan.notifiers:
+        say("The plan has no [[notifiers]], so nobody would be told.")
+    if options.alerts:
+        say()
+        for message in first.messages:
+            Console(done.context).send(message, attempt=1, timeout=60.0)
 
 
 def explain(options: argparse.Namespace) -> int:
     """Explain one verdict."""
-    done = read_and_judge(options.plan, **how_to_read(options), choose=only(options.measure))
-    tell_skipped(done)
-    print(done.judgements[0].explain())
+    done = judged(options, options.plan, lambda plan: [plan.measure(options.measure)])
+    (one,) = done.judgements
+    if options.format == "json":
+        return say_json(one.to_json())
+    for line in one.explain().splitlines():
+        say(line)
     return Exit.DONE
 
 
@@ -105,14 +91,40 @@ def history(options: argparse.Namespace) -> int:
     tell_skipped(done)
     history = done.history.with_areas(done.plan.area_sets, done.plan.areas)
     measure = done.plan.measure(options.measure)
+    changes = timeline(measure, history, until=options.as_of)
+    final = judge(measure, history, as_of=options.as_of)
+    if options.format == "json":
+        return say_json(_history_table(done.plan.id, final, changes, options.as_of))
     say(f"{measure.title}: each verdict from the day it was known, up to {options.as_of}")
-    for change in timeline(measure, history, until=options.as_of):
+    for change in changes:
         moved = f" [{', '.join(change.moved)}]" if change.moved else ""
         say(f"{change.period}  from {change.day}  {change.judgement.words}{moved}: {one_line(change.judgement)}")
-    final = judge(measure, history, as_of=options.as_of)
     if final.settled:
         say(f"settled by {final.last_day} of {final.settles}: {final.words} ({final.period})")
     return Exit.DONE
+
+
+def _history_table(plan: str, final: Judgement, changes: Sequence[Change], day: date) -> dict[str, Any]:
+    return {
+        "plan": plan,
+        "measure": final.measure.id,
+        "title": final.measure.title,
+        "area": final.area,
+        "as_of": day.isoformat(),
+        "changes": [
+            {"from": one.day.isoformat(), "moved": list(one.moved), **_verdict(one.judgement)} for one in changes
+        ],
+        "settled": _verdict(final) if final.settled else None,
+    }
+
+
+def _verdict(one: Judgement) -> dict[str, Any]:
+    return {
+        "period": None if one.period is None else str(one.period),
+        "status": one.status.value,
+        "due": one.due,
+        "decided_by": one_line(one),
+    }
 
 
 def validate(options: argparse.Namespace) -> int:
@@ -123,28 +135,11 @@ def validate(options: argparse.Namespace) -> int:
     say(f"{options.plan}: {measures} on {needed}; the plan and its figures are well-formed.")
     if done.unmatched.others:
         say(f"note: {counted(done.unmatched.others, 'figure')} of areas and groups that no measure needs")
-    for note in notes_on(done.plan):
-        say(f"note: {note}")
+    for one in notes_on(done.plan):
+        say(f"note: {one}")
     if options.ask:
         asked = ask_notifiers(done)
         say(f"Asked, and working: {', '.join(asked.working) or 'none'}.")
         if asked.not_asked:
             say(f"Not asked: {', '.join(f'{name} ({why})' for name, why in asked.not_asked.items())}.")
     return Exit.DONE
-
-
-def _code(judgements: Sequence[Judgement], *, strict: bool) -> int:
-    statuses = {one.status for one in judgements if not one.advisory and one.due}
-    if Status.OFF_TRACK in statuses:
-        return Exit.OFF_TRACK
-    if undecided_by_bad_rows(judgements):
-        return Exit.UNDECIDED
-    return Exit.UNDECIDED if strict and Status.UNDECIDED in statuses else Exit.DONE
-
-
-def style() -> Style:
-    """Return how wide the terminal is, and what it can show."""
-    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
-    width = shutil.get_terminal_size((132, 24)).columns
-    return Style(width=max(width, 80), colour=colour, unicode=encoding.startswith("utf"))

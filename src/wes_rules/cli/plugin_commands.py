@@ -39,7 +39,6 @@ def add_commands(commands: Any) -> None:
         help=text,
         description=text,
         usage=_USAGE,
-        epilog="exit codes: 0 all is well, 1 a check failed, 2 wrong",
     )
     parser.add_argument("words", nargs="*", metavar="PLAN | verify NAME | new NAME", help="load what this plan names")
     parser.add_argument("--json", action="store_true", help="write the result as JSON")

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from types import TracebackType
-from typing import Any, Self, TextIO
-
-import attrs
+from typing import Any
 
 from wes_rules.alerts import wire
 from wes_rules.alerts.digest import heading_of
+from wes_rules.alerts.message import News
 from wes_rules.alerts.records import Delivery, Row
-from wes_rules.cli.output import steer
 from wes_rules.counting import counted
 from wes_rules.errors import told_once
 from wes_rules.quoting import visible
@@ -20,39 +17,6 @@ from wes_rules.running.delivering.senders import Unsent, process_of
 from wes_rules.running.options import Report
 from wes_rules.running.replay import Told
 from wes_rules.running.telling.upkeep import held_up_by, keys_behind
-
-
-@attrs.define
-class Progress:
-    """
-    Shows a person who watches what is being done, on one line that is wiped in the end.
-
-    Args:
-        stream: Where to show it; nothing is shown unless it is a terminal.
-    """
-
-    stream: TextIO
-    shown: int = 0
-
-    def __call__(self, text: str) -> None:
-        """Show what is being done now."""
-        if self.stream.isatty():
-            text = visible(text)[:78]
-            self._show(f"\r{text.ljust(self.shown)}")
-            self.shown = len(text)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self.shown:
-            self._show(f"\r{' ' * self.shown}\r")
-
-    def _show(self, text: str) -> None:
-        steer(self.stream, text)
-        self.stream.flush()
 
 
 def report_lines(report: Report, *, dry_run: bool) -> Iterator[str]:
@@ -81,17 +45,43 @@ def report_lines(report: Report, *, dry_run: bool) -> Iterator[str]:
 
 
 def replay_lines(told: Told) -> Iterator[str]:
-    """Say what was told on one day, each alert once however many notifiers carried it."""
+    """Say what was told on one day."""
+    for recipient, one in _each_once(told):
+        yield visible(f"{told.day}  {recipient}: {heading_of(one)}: {one.headline}")
+        yield visible(f"            {one.line}")
+        yield from (visible(f"            {detail}") for detail in one.details)
+
+
+def told_table(told: Told) -> list[dict[str, Any]]:
+    """Return what was told on one day for JSON, each alert once for each recipient."""
+    return [
+        {
+            "day": told.day.isoformat(),
+            "recipient": recipient,
+            "measure": one.measure or None,
+            "alert": one.alert,
+            "kind": one.kind.value,
+            "change": one.change.value,
+            "heading": heading_of(one),
+            "title": one.title,
+            "period": one.period or None,
+            "line": one.line,
+            "details": list(one.details),
+            "labels": ["made up"] if one.made_up else [],
+        }
+        for recipient, one in _each_once(told)
+    ]
+
+
+def _each_once(told: Told) -> Iterator[tuple[str, News]]:
+    """Give each alert once for each recipient, however many notifiers carried it."""
     seen = set()
     for message in told.messages:
         for one in message.news:
             key = (message.recipient, one.alert)
-            if one.repeated or key in seen:
-                continue
-            seen.add(key)
-            yield visible(f"{told.day}  {message.recipient}: {heading_of(one)}: {one.headline}")
-            yield visible(f"            {one.line}")
-            yield from (visible(f"            {detail}") for detail in one.details)
+            if not one.repeated and key not in seen:
+                seen.add(key)
+                yield message.recipient, one
 
 
 def trouble_lines(report: Report) -> Iterator[str]:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import date
 
 from wes_rules.cli import clock
+from wes_rules.cli.choosing import chosen, is_narrowed
 from wes_rules.cli.common import how_to_read, tell_skipped
 from wes_rules.cli.exits import Exit
 from wes_rules.cli.output import complain, say, say_json, strictly
-from wes_rules.cli.report import Progress, replay_lines, report_lines, to_json, trouble_lines
+from wes_rules.cli.progress import Progress
+from wes_rules.cli.report import replay_lines, report_lines, to_json, told_table, trouble_lines
+from wes_rules.counting import counted
 from wes_rules.running.options import Options
 from wes_rules.running.reading_and_judging import read_plan_and_figures
-from wes_rules.running.replay import first_day, replay
+from wes_rules.running.replay import Told, first_day, replay
 from wes_rules.running.run import run_plan
 
 
@@ -32,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
         timeout=options.timeout,
         source_timeout=options.source_timeout,
     )
-    with Progress(sys.stderr) as progress:
+    with Progress() as progress:
         # A program that reads the JSON form gets nothing else on the standard output.
         output = strictly(sys.stderr if options.format == "json" else sys.stdout)
         done = run_plan(asked, clock=clock.now, output=output, progress=progress)
@@ -51,19 +55,30 @@ def replay_plan(options: argparse.Namespace) -> int:
     """Show what a plan would have told."""
     done = read_plan_and_figures(options.plan, **how_to_read(options))
     tell_skipped(done)
-    for name in options.measure:
-        done.plan.measure(name)
+    measures = tuple(one.id for one in chosen(options)(done.plan)) if is_narrowed(options) else ()
     first = options.first or done.plan.alerting.announce_from
-    first = first or first_day(done.plan, done.history, last=options.as_of, measures=tuple(options.measure))
-    if first is None:
-        say(f"{done.plan.title}: no figure was known by {options.as_of}, and the plan has no start; give --from DATE")
-        return Exit.DONE
-    if first > options.as_of:
-        say(f"{done.plan.title}: nothing would have been told by {options.as_of}: it begins on {first}")
-        return Exit.DONE
-    say(f"{done.plan.title}: what would have been told from {first} to {options.as_of}")
-    told = replay(done.plan, done.history, first=first, last=options.as_of, measures=tuple(options.measure))
-    for one in told:
+    first = first or first_day(done.plan, done.history, last=options.as_of, measures=measures)
+    days: list[Told] = []
+    if first is not None and first <= options.as_of:
+        with Progress() as progress:
+            for one in replay(done.plan, done.history, first=first, last=options.as_of, measures=measures):
+                progress(f"{one.day}: {counted(len(one.messages), 'message')}")
+                days.append(one)
+    if options.format == "json":
+        table = {"plan": done.plan.id, "from": None if first is None else first.isoformat()}
+        told = [row for one in days for row in told_table(one)]
+        return say_json({**table, "to": options.as_of.isoformat(), "told": told})
+    say(f"{done.plan.title}: {_span(first, options.as_of)}")
+    for one in days:
         for line in replay_lines(one):
             say(line)
     return Exit.DONE
+
+
+def _span(first: date | None, last: date) -> str:
+    """Say which days were replayed, or why there are none."""
+    if first is None:
+        return f"no figure was known by {last}, and the plan has no start; give --from DATE"
+    if first > last:
+        return f"nothing would have been told by {last}: it begins on {first}"
+    return f"what would have been told from {first} to {last}"

@@ -15,8 +15,6 @@ from wes_rules.quoting import quoted
 from wes_rules.values.checks import day, day_in
 
 Command = Callable[[argparse.Namespace, datetime], int]
-_EPILOG = "All times are UTC. Exit codes: 0 done, 1 some messages were left as they are (retry), 2 nothing was done,"
-_EPILOG += " 4 something in the store cannot be read."
 _DAMAGED = Exit.FAILED
 
 
@@ -29,11 +27,11 @@ def add_commands(commands: Any, clock: Callable[[], datetime]) -> None:
         clock: Tells the moment.
     """
     text = "See what alerts are open, who was told, and act on them."
-    parser = commands.add_parser("alerts", help=text, description=text, epilog=_EPILOG)
+    parser = commands.add_parser("alerts", help=text, description=text)
     verbs = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     def add(name: str, command: Command, text: str) -> argparse.ArgumentParser:
-        one: argparse.ArgumentParser = verbs.add_parser(name, help=text, description=text, epilog=_EPILOG)
+        one: argparse.ArgumentParser = verbs.add_parser(name, help=text, description=text)
         one.add_argument("--store", default="alerts.db", metavar="FILE", help="the store (default: alerts.db)")
         one.add_argument("--format", choices=("text", "json"), default="text", help="how to write the result")
         one.set_defaults(command=lambda options: command(options, clock()) or _DAMAGED * options.damaged, damaged=False)
@@ -42,6 +40,8 @@ def add_commands(commands: Any, clock: Callable[[], datetime]) -> None:
     listed = add("list", listing.list_alerts, "List the alerts that are open.")
     listed.add_argument("--all", action="store_true", help="also those that are not open")
     listed.add_argument("--plan", metavar="ID", help="of this plan only")
+    text = "of measures of owners with this in their name; may be repeated"
+    listed.add_argument("--owner", action="append", default=[], metavar="TEXT", help=text)
     show = add("show", telling.show, "Show alerts: their condition, what was told and when, and what people did.")
     explain = add("explain", telling.explain, "Say for each recipient what was sent of alerts, or why nothing was.")
     explain.add_argument("--recipient", metavar="NAME", help="this recipient only")

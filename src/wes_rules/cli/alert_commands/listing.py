@@ -7,7 +7,7 @@ from datetime import datetime
 
 from wes_rules.alerts import wire
 from wes_rules.alerts.message import Message
-from wes_rules.alerts.records import Delivery, Row
+from wes_rules.alerts.records import AlertState, Delivery, Row
 from wes_rules.cli.alert_commands.finding import reading, silences_of
 from wes_rules.cli.alert_commands.words import (
     matched,
@@ -26,7 +26,9 @@ from wes_rules.running.telling.upkeep import held_up_by, keys_behind, unattended
 def list_alerts(options: argparse.Namespace, now: datetime) -> int:
     """List the alerts that are open."""
     with reading(options) as session:
-        states = session.alert_states(plan=options.plan, open_only=not options.all)
+        states = [
+            one for one in session.alert_states(plan=options.plan, open_only=not options.all) if _is_meant(one, options)
+        ]
         acknowledged = {one.alert: one for one in session.acknowledgements()}
         silenced = session.silences()
         still, behind = waiting(session, options.plan)
@@ -68,6 +70,10 @@ def list_alerts(options: argparse.Namespace, now: datetime) -> int:
         say(f"{counted(len(dead), 'message')} {verb} given up: see wes-rules alerts dead")
     say(f"last run: {said(last)} UTC" if last else "last run: never")
     return 0
+
+
+def _is_meant(one: AlertState, options: argparse.Namespace) -> bool:
+    return not options.owner or any(text.casefold() in one.owner.casefold() for text in options.owner)
 
 
 def silences(options: argparse.Namespace, now: datetime) -> int:

@@ -1,0 +1,65 @@
+"""The demonstration: the example plan on one screen, and its page."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from wes_rules.cli.common import judged
+from wes_rules.cli.example import example_plan
+from wes_rules.cli.output import note, say
+from wes_rules.cli.page_command import add_output, need_endings, write_judged
+from wes_rules.cli.plan_commands import show_verdicts
+from wes_rules.cli.showing import screen as screens
+from wes_rules.cli.showing.formats import FORMATS
+from wes_rules.cli.showing.one_screen import one_screen
+from wes_rules.counting import counted
+from wes_rules.running.preview import preview
+from wes_rules.running.reading_and_judging import JudgedPlan
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes besides a day."""
+    parser.set_defaults(fail_on=frozenset(), measure=[], owner=[], objective=[], status=(), sort="plan", alerts=False)
+    parser.add_argument("--all", action="store_true", help="show every measure, as check does")
+    add_output(parser, "also write the scorecard; the ending says how: .html, .csv or .xlsx; may be repeated")
+    text = "how to write the result"
+    parser.add_argument("--format", choices=("text", *FORMATS), default="text", help=text)
+    screens.add_options(parser)
+
+
+def demo(options: argparse.Namespace) -> int:
+    """Judge the example plan; that it is off track in places is no failure of the demonstration."""
+    need_endings(options.output)
+    plan = example_plan()
+    done = judged(options, plan, lambda plan: plan.measures)
+    if options.all or options.format != "text":
+        show_verdicts(options, done, str(plan))
+    else:
+        _show(options, done)
+    return write_judged(
+        options.output, done.plan, done.judgements, options.as_of, tell=say if options.format == "text" else note
+    )
+
+
+def _show(options: argparse.Namespace, done: JudgedPlan) -> None:
+    found = screens.screen(options)
+    first = preview(done.plan, done.judgements, options.as_of)
+    for line in one_screen(done.plan, [one.row for one in done.judgements], first, found):
+        say(found.fit(line))
+    page = "" if options.output else " A page to look at: add -o scorecard.html."
+    say(f"All {counted(len(done.judgements), 'measure')}: add --all.{page}")
+    # A path is never parted: it is there to be copied.
+    one_in_full, path = "One in full: wes-rules explain PLAN ID; PLAN is", _short(Path(done.plan.file))
+    together = f"{one_in_full} {path}"
+    for line in [together] if len(together) <= found.width else [one_in_full, f"  {path}"]:
+        say(line)
+
+
+def _short(path: Path) -> str:
+    """Return a path as it is typed here, where that is shorter."""
+    try:
+        return min(os.path.relpath(path), str(path), key=len)
+    except ValueError:  # it is on another drive
+        return str(path)

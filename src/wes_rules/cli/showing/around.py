@@ -1,0 +1,89 @@
+"""What stands around the rows of a plan: whose they are, how many there are, what is not known, and who would be told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.message import Message
+from wes_rules.cli.showing.as_list import as_list, wrapped
+from wes_rules.cli.showing.as_table import as_table
+from wes_rules.cli.showing.screen import Screen
+from wes_rules.counting import counted
+from wes_rules.judging.row import Answer, Row
+from wes_rules.judging.status import Course
+from wes_rules.pages.counts import tally, undecided
+from wes_rules.pages.saying import said_day
+from wes_rules.rules.plan import Plan
+from wes_rules.running.preview import Preview, untold_lines
+
+MADE_UP = "[made up]: judged from made-up figures that show how the rule works; no real verdict."
+_KINDS = {AlertKind.OFF_TRACK: "off track", AlertKind.OVERDUE: "overdue"}
+
+
+def report(plan: Plan, rows: Sequence[Row], screen: Screen) -> str:
+    """Return the rows of a plan as text for people, ending in a newline."""
+    blocks = ["\n".join(title(plan, rows, screen)), ""]
+    if screen.layout == "table":
+        blocks += [as_table(rows, screen)]
+    else:
+        blocks += as_list(rows, screen)
+    blocks += wrapped(counts(rows, screen), screen.width)
+    for block in (_made_up(rows, screen), _undecided(rows, screen)):
+        if block:
+            blocks += ["", *block]
+    text = "\n".join(blocks) + "\n"
+    return screen.fit(text)
+
+
+def title(plan: Plan, rows: Sequence[Row], screen: Screen) -> Iterator[str]:
+    """Say which plan it is, of whom, and as known on which day."""
+    yield from wrapped(plan.title, screen.width)
+    if rows:
+        yield from wrapped(f"{rows[0].area_name}, as known on {said_day(rows[0].as_of)}", screen.width)
+
+
+def counts(rows: Sequence[Row], screen: Screen) -> str:
+    """Say how many measures have each answer."""
+    table = screen.layout == "table"
+    said = []
+    for answer, number in tally("", rows).counts:
+        shape = f"{screen.shapes[answer]} " if table else ""
+        if number or answer is not Answer.NOT_DUE:
+            said.append(f"{shape}{number} {answer.words.lower()}{_courses(rows) if answer is Answer.NOT_DUE else ''}")
+    return f"{counted(len(rows), 'measure')}: {', '.join(said)}"
+
+
+def _courses(rows: Sequence[Row]) -> str:
+    courses = Counter(one.heading_for for one in rows)
+    return f" ({', '.join(f'{courses[course]} {course.words}' for course in Course if courses[course])})"
+
+
+def _made_up(rows: Sequence[Row], screen: Screen) -> list[str]:
+    return wrapped(MADE_UP, screen.width) if any("made up" in one.labels for one in rows) else []
+
+
+def _undecided(rows: Sequence[Row], screen: Screen) -> list[str]:
+    lines = []
+    for reason, some in undecided(rows):
+        lines += wrapped(f"{reason} ({len(some)}): {', '.join(one.id for one in some)}", screen.width, "  ", "    ")
+    return [*wrapped("Not decided, and why:", screen.width), *lines] if lines else []
+
+
+def would_be_told(first: Preview, screen: Screen) -> Iterator[str]:
+    """Say in a line for each recipient what a first run would tell, and what it would not."""
+    if first.messages:
+        yield from wrapped("A first run would tell:", screen.width)
+        for one in first.messages:
+            yield from wrapped(f"{one.recipient}: {amounts(one)}", screen.width, "  ", "    ")
+    if first.untold:
+        yield from wrapped("A first run would not tell:", screen.width)
+        for line in untold_lines(first):
+            yield from wrapped(line.removeprefix("- "), screen.width, "  ", "    ")
+
+
+def amounts(message: Message) -> str:
+    """Say how much of which kind is in a message."""
+    kinds = Counter(one.kind for one in message.news)
+    return ", ".join(f"{number} {_KINDS.get(kind, kind.value.replace('_', ' '))}" for kind, number in kinds.items())

@@ -1,0 +1,117 @@
+"""The table, drawn by rich: fewer columns where there is less room, and never a word less."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from wes_rules.cli.showing.screen import THEME, Screen
+from wes_rules.cli.showing.words import said
+from wes_rules.judging.row import Row
+from wes_rules.pages.counts import grouped
+from wes_rules.quoting import visible
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+    from rich.table import Table
+
+_WIDE = 150
+# The least and the most that the status takes; the most is that of a promise that is not due, with its course.
+_STATUS = (13, 21)
+_Cell = Callable[[Mapping[str, str]], str]
+# From so many columns on: the columns, each with its width, and what stands in it. What has no width takes the rest.
+_Columns = Mapping[str, tuple[int | None, _Cell]]
+_LAYOUTS: Mapping[int, _Columns] = {
+    0: {
+        "Measure": (None, lambda one: _lines(one["Measure"], one["Owner"])),
+        "Figures": (
+            26,
+            lambda one: _lines(
+                one["Latest"], one["Required"] and f"required: {one['Required']}", one["Margin"], one["Since"]
+            ),
+        ),
+    },
+    92: {
+        "Measure": (None, lambda one: _lines(one["Measure"], one["Owner"])),
+        "Latest": (18, lambda one: one["Latest"] or "-"),
+        "Required": (16, lambda one: one["Required"] or "-"),
+        "Margin": (18, lambda one: _lines(one["Margin"] or "-", one["Since"])),
+    },
+    _WIDE: {
+        "Measure": (None, lambda one: one["Measure"]),
+        "Latest": (20, lambda one: one["Latest"] or "-"),
+        "Required": (19, lambda one: one["Required"] or "-"),
+        "Margin": (18, lambda one: one["Margin"] or "-"),
+        "Since": (20, lambda one: one["Since"] or "-"),
+        "Course": (12, lambda one: one["Course"] or "-"),
+        "Owner": (20, lambda one: one["Owner"]),
+    },
+}
+
+
+def as_table(rows: Sequence[Row], screen: Screen) -> str:
+    """Return a table of rows, its colours included, ending in a newline."""
+    from rich.text import Text
+
+    console = _console(screen)
+    least = max(one for one in _LAYOUTS if one <= screen.width)
+    columns = _LAYOUTS[least]
+    # Whatever is not due says where its figures lead.
+    status = _STATUS[least > 0 and any(one.heading_for for one in rows)]
+    _print(console, _table(columns, status, screen, head=True))
+    for number, (objective, some) in enumerate(grouped(rows, "objective").items()):
+        table = _table(columns, status, screen, airy=least < _WIDE)
+        for row in some:
+            table.add_row(*_cells(row, columns, screen))
+        if objective:
+            _print(console, Text(f"{chr(10) * bool(number)}{visible(objective)}", style="bold"))
+        _print(console, table)
+    assert isinstance(console.file, io.StringIO)  # it was made so
+    return "\n".join(line.rstrip() for line in console.file.getvalue().splitlines()) + "\n"
+
+
+def _print(console: Console, what: RenderableType) -> None:
+    console.print(what, overflow="fold")
+
+
+def _console(screen: Screen) -> Console:
+    from rich.console import Console
+
+    return Console(
+        file=io.StringIO(),
+        width=screen.width,
+        color_system="standard" if screen.colour else None,
+        force_terminal=screen.colour,
+        no_color=not screen.colour,
+        markup=False,
+        highlight=False,
+        emoji=False,
+        legacy_windows=False,
+        _environ={},
+    )
+
+
+def _table(columns: _Columns, status: int, screen: Screen, *, head: bool = False, airy: bool = False) -> Table:
+    from rich import box
+    from rich.table import Table
+
+    lines = box.SIMPLE_HEAD if screen.unicode else box.ASCII
+    table = Table(box=lines, show_header=head, show_edge=False, expand=True, header_style="bold", padding=(0, 1, 0, 0))
+    table.leading = int(airy)
+    table.add_column("Status", width=status, overflow="fold")
+    for name, (width, _) in columns.items():
+        table.add_column(name, width=width, ratio=None if width else 1, overflow="fold")
+    return table
+
+
+def _cells(row: Row, columns: _Columns, screen: Screen) -> list[RenderableType]:
+    from rich.text import Text
+
+    words = said(row)
+    status = Text(screen.fit(f"{screen.shapes[row.verdict]} {words['Status'].lower()}"), style=THEME[row.verdict])
+    return [status, *(Text(screen.fit(visible(of(words), keep="\n"))) for _, of in columns.values())]
+
+
+def _lines(*parts: str) -> str:
+    return "\n".join(part for part in parts if part)

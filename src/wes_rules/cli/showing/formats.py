@@ -1,0 +1,155 @@
+"""Verdicts as other programs read them: JSON, CSV, Markdown, JUnit, annotations of GitHub."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from xml.etree import ElementTree as ET
+
+import attrs
+
+from wes_rules.cli.choosing import fails
+from wes_rules.cli.output import json_text
+from wes_rules.cli.showing.around import MADE_UP, counts
+from wes_rules.cli.showing.screen import Screen
+from wes_rules.cli.showing.words import said
+from wes_rules.counting import counted
+from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.row import Answer
+from wes_rules.pages.counts import grouped, tally
+from wes_rules.pages.saying import said_day
+from wes_rules.pages.tables import csv_of
+from wes_rules.quoting import visible
+from wes_rules.rules.plan import Plan
+
+_HEAD = ("Status", "Measure", "Latest", "Required", "Margin", "Since", "Owner")
+# What Markdown, or the HTML in it, would take for more than text.
+_MARKS = re.compile(r"([\\`*_{}\[\]<>|#~&])")
+
+
+@attrs.frozen(kw_only=True)
+class Verdicts:
+    """
+    What is written.
+
+    Args:
+        plan: The plan.
+        file: Its file, as it was typed.
+        as_of: The day of knowing.
+        judgements: The judgements that were asked for, in that order.
+        fail_on: The answers that make the command fail.
+    """
+
+    plan: Plan
+    file: str
+    as_of: date
+    judgements: Sequence[Judgement]
+    fail_on: frozenset[Answer]
+
+
+def _json(given: Verdicts) -> str:
+    table = {
+        "plan": given.plan.id,
+        "as_of": given.as_of.isoformat(),
+        "judgements": [one.to_json() for one in given.judgements],
+    }
+    return json_text(table)
+
+
+def _csv(given: Verdicts) -> str:
+    return csv_of(one.row for one in given.judgements).replace("\r\n", "\n")
+
+
+def _markdown(given: Verdicts) -> str:
+    rows = [one.row for one in given.judgements]
+    lines = [f"# {_escaped(given.plan.title)}", ""]
+    if rows:
+        lines += [f"{_escaped(rows[0].area_name)}, as known on {said_day(given.as_of)}.", ""]
+    lines += [f"{counts(rows, Screen(layout='table'))}."]
+    for objective, some in grouped(rows, "objective").items():
+        lines += ["", *([f"## {_escaped(objective)}", ""] if objective else [])]
+        lines += [f"| {' | '.join(_HEAD)} |", f"|{'---|' * len(_HEAD)}"]
+        for row in some:
+            words = dict(said(row))
+            words["Status"] = f"{Screen().shapes[row.verdict]} {words['Status']}"
+            lines.append(f"| {' | '.join(_escaped(words[name]) or '-' for name in _HEAD)} |")
+    if any("made up" in one.labels for one in rows):
+        lines += ["", _escaped(MADE_UP)]
+    return "\n".join(lines) + "\n"
+
+
+def _escaped(text: str) -> str:
+    return _MARKS.sub(r"\\\1", visible(text))
+
+
+def _junit(given: Verdicts) -> str:
+    """Write a suite for each objective: what makes the command fail is a failure, what has no answer is skipped."""
+    root = ET.Element("testsuites", name=visible(given.plan.title))
+    by_id = {one.measure.id: one for one in given.judgements}
+    rows = [one.row for one in given.judgements]
+    for objective, some in grouped(rows, "objective").items():
+        suite = ET.SubElement(root, "testsuite", name=visible(objective or given.plan.title))
+        for row in some:
+            name = {"classname": visible(f"{given.plan.id}.{row.id}"), "name": visible(row.title), "time": "0"}
+            _outcome(ET.SubElement(suite, "testcase", name), by_id[row.id], given.fail_on)
+        found = {
+            "tests": len(some),
+            "failures": len(suite.findall("*/failure")),
+            "skipped": len(suite.findall("*/skipped")),
+        }
+        suite.attrib |= {name: str(number) for name, number in found.items()}
+        suite.attrib |= {"errors": "0", "time": "0", "timestamp": f"{given.as_of.isoformat()}T00:00:00"}
+    ET.indent(root)
+    # In ASCII it is the same wherever it is printed.
+    text: bytes = ET.tostring(root, encoding="us-ascii", xml_declaration=True)
+    return text.decode("ascii") + "\n"
+
+
+def _outcome(case: ET.Element, judgement: Judgement, fail_on: frozenset[Answer]) -> None:
+    row = judgement.row
+    message = visible(f"{row.verdict.words}: {row.decided_by}")
+    if fails(judgement, fail_on):
+        failure = ET.SubElement(case, "failure", message=message, type=row.status.value)
+        failure.text = visible(judgement.explain(), keep="\n")
+    elif row.verdict in (Answer.UNDECIDED, Answer.NOT_DUE):
+        ET.SubElement(case, "skipped", message=message)
+    else:
+        ET.SubElement(case, "system-out").text = message
+
+
+def _github(given: Verdicts) -> str:
+    """Write an annotation for all that is not on track: an error where that makes the command fail."""
+    return "".join(f"{line}\n" for line in _annotations(given))
+
+
+def _annotations(given: Verdicts) -> Iterator[str]:
+    levels = {Answer.AT_RISK: "warning", Answer.OFF_TRACK: "warning", Answer.UNDECIDED: "notice"}
+    for one in given.judgements:
+        row = one.row
+        level = "error" if fails(one, given.fail_on) else levels.get(row.verdict)
+        if level is not None:
+            title = _property(f"{row.verdict.words}: {row.title}")
+            yield f"::{level} file={_property(given.file)},title={title}::{_data(row.decided_by)}"
+    whole = tally("", [one.row for one in given.judgements])
+    said_counts = ", ".join(f"{number} {answer.words.lower()}" for answer, number in whole.counts if number)
+    yield f"{counted(whole.total, 'measure')}: {said_counts}"
+
+
+def _data(text: str) -> str:
+    """Escape the text of an annotation, in which a percent sign begins an escape."""
+    return visible(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    """Escape a property of an annotation, which a colon or a comma would end."""
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+FORMATS: Mapping[str, Callable[[Verdicts], str]] = {
+    "json": _json,
+    "csv": _csv,
+    "markdown": _markdown,
+    "junit": _junit,
+    "github": _github,
+}

@@ -1,0 +1,82 @@
+"""A plan on one screen: how it stands, what is worst, what nobody can judge, and who would be told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from wes_rules.cli.showing.around import amounts, title
+from wes_rules.cli.showing.as_list import wrapped
+from wes_rules.cli.showing.screen import Screen
+from wes_rules.judging.row import Answer, Row
+from wes_rules.pages.counts import Tally, lead, tallies, tally, undecided
+from wes_rules.rules.plan import Plan
+from wes_rules.running.preview import Preview
+
+_WORST = 5
+_LONGEST_NAME = 38
+
+
+def one_screen(plan: Plan, rows: Sequence[Row], first: Preview, screen: Screen) -> Iterator[str]:
+    """
+    Give the lines of a screen.
+
+    Args:
+        plan: The plan.
+        rows: A row for each measure.
+        first: What a first run would tell.
+        screen: How wide it is.
+    """
+    width = screen.width
+    yield from title(plan, rows, screen)
+    yield from wrapped(lead(tally("", rows)), width)
+    for one in tallies(rows, "objective"):
+        yield from wrapped(f"{_shortened(one.name or 'No objective')}: {_counts(one)}", width, "  ", "    ")
+    worst = sorted((one for one in rows if one.verdict is Answer.OFF_TRACK), key=lambda one: one.badness)
+    if worst:
+        yield ""
+        yield (
+            "Furthest from target:"
+            if len(worst) <= _WORST
+            else f"The {_WORST} furthest from target, of {len(worst)} off track:"
+        )
+        for place, row in enumerate(worst[:_WORST], 1):
+            labels = "".join(f"[{one}] " for one in row.labels)
+            yield from wrapped(f"{place}. {labels}{row.title}", width, "  ", "     ")
+            yield from wrapped(_worst(row), width, "     ")
+    yield from _nobody_can_judge(rows, width)
+    if first.messages:
+        yield ""
+        told = "; ".join(f"{one.recipient.replace('; ', ' / ')} ({amounts(one)})" for one in first.messages)
+        yield from wrapped(f"A first run would tell {told}.", width, "", "  ")
+    made_up = sum("made up" in one.labels for one in rows)
+    if made_up:
+        yield ""
+        verb = "verdict rests" if made_up == 1 else "of these verdicts rest"
+        yield from wrapped(f"{made_up} {verb} on made-up figures that show how a rule works.", width)
+
+
+def _worst(row: Row) -> str:
+    part = f"{row.part}: " if row.part else ""
+    return f"{part}{row.latest} in {row.period}, target {row.required}: {row.gap} (since {row.since})"
+
+
+def _nobody_can_judge(rows: Sequence[Row], width: int) -> Iterator[str]:
+    for number, (reason, some) in enumerate(undecided(rows)):
+        if not number:
+            yield ""
+            yield "What nobody can judge, and who holds it:"
+        owners = Counter(one.owner or "nobody" for one in some)
+        held = "; ".join(f"{owner.replace('; ', ' / ')} {count}" for owner, count in owners.most_common())
+        yield from wrapped(f"{reason.rstrip('.')} ({len(some)}): {held}", width, "  ", "    ")
+
+
+def _counts(one: Tally) -> str:
+    return ", ".join(f"{number} {answer.words.lower()}" for answer, number in one.counts if number)
+
+
+def _shortened(name: str) -> str:
+    """Return so much of a long name as tells it from the others; the list has the whole."""
+    if len(name) <= _LONGEST_NAME:
+        return name
+    return f"{name[:_LONGEST_NAME].rsplit(' ', 1)[0]}..."

@@ -1,0 +1,110 @@
+"""What a screen can show: how wide it is, whether it has colours, shapes and tables."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+
+import attrs
+
+from wes_rules.errors import PluginError, Problem
+from wes_rules.judging.row import Answer
+
+# What is piped somewhere is laid out for so many columns, unless COLUMNS says otherwise.
+_PIPED = 100
+# In fewer columns a table is harder to read than a list.
+_NARROWEST = 60
+
+SHAPES = {
+    Answer.ON_TRACK: "●",
+    Answer.AT_RISK: "▲",
+    Answer.OFF_TRACK: "✖",
+    Answer.UNDECIDED: "?",
+    Answer.NOT_DUE: "○",
+}
+ASCII = {
+    Answer.ON_TRACK: "+",
+    Answer.AT_RISK: "!",
+    Answer.OFF_TRACK: "x",
+    Answer.UNDECIDED: "?",
+    Answer.NOT_DUE: "o",
+}
+# Colours by name: which red that is, and whether it can be read, the theme of the terminal decides.
+THEME = {
+    Answer.ON_TRACK: "green",
+    Answer.AT_RISK: "yellow",
+    Answer.OFF_TRACK: "red",
+    Answer.UNDECIDED: "cyan",
+    Answer.NOT_DUE: "blue",
+}
+
+
+@attrs.frozen(kw_only=True)
+class Screen:
+    """
+    How verdicts may look.
+
+    Args:
+        width: How many columns there are.
+        colour: Whether colour may be used besides words and shapes.
+        unicode: Whether the output can show other than ASCII characters.
+        layout: "table" or "list".
+    """
+
+    width: int = _PIPED
+    colour: bool = False
+    unicode: bool = True
+    layout: str = "list"
+
+    @property
+    def shapes(self) -> Mapping[Answer, str]:
+        """The shape that stands before each answer."""
+        return SHAPES if self.unicode else ASCII
+
+    def fit(self, text: str) -> str:
+        """Return a text as the output can show it."""
+        return text if self.unicode else text.encode("ascii", "replace").decode("ascii")
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add how verdicts are to look."""
+    text = "a table, or a list that fits any width and that a screen reader can follow (default: whichever fits)"
+    parser.add_argument("--layout", choices=("table", "list"), help=text)
+    text = "use colour (default: auto, which is on a terminal, unless NO_COLOR is set)"
+    parser.add_argument("--color", "--colour", choices=("auto", "always", "never"), default="auto", help=text)
+
+
+def screen(options: argparse.Namespace, environ: Mapping[str, str] = os.environ) -> Screen:
+    """
+    Return what the output can show, and what was asked for.
+
+    Raises:
+        PluginError: A table was asked for, and what draws it is not installed.
+    """
+    width = max(shutil.get_terminal_size((_PIPED, 24)).columns, 20)
+    encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
+    return Screen(
+        width=width,
+        colour=_colour(options.color, environ),
+        unicode=encoding.startswith("utf"),
+        layout=_layout(options.layout, width, environ),
+    )
+
+
+def _colour(asked: str, environ: Mapping[str, str]) -> bool:
+    if asked != "auto":
+        return asked == "always"
+    return sys.stdout.isatty() and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
+
+
+def _layout(asked: str | None, width: int, environ: Mapping[str, str]) -> str:
+    drawn = importlib.util.find_spec("rich") is not None
+    if asked == "table" and not drawn:
+        remedy = 'pip install "wes-rules[cli]", or write --layout list'
+        raise PluginError(Problem("a table needs the package rich, which is not installed", remedy))
+    fits = width >= _NARROWEST and environ.get("TERM") != "dumb"
+    return asked or ("table" if drawn and fits else "list")

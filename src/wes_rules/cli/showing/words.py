@@ -1,0 +1,58 @@
+"""What people are told of a row, by the names of columns; every layout takes its words from here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from wes_rules.judging.row import Answer, Row
+from wes_rules.judging.status import Status
+
+
+def said(row: Row) -> Mapping[str, str]:
+    """Return the words of a row by what they are about; what there is nothing to say of is empty."""
+    labels = "".join(f"[{one}] " for one in row.labels)
+    return {
+        "Status": _status(row),
+        "Measure": labels + row.title,
+        "Latest": _latest(row),
+        "Required": row.required,
+        "Margin": row.gap,
+        "Since": _since(row),
+        "Direction": _direction(row),
+        "Course": row.course,
+        "Why": _why(row),
+        "Next figure": f"due on {row.next_due}" if row.next_due is not None else "",
+        "Owner": row.owner,
+        "Id": row.id,
+    }
+
+
+def _status(row: Row) -> str:
+    return row.verdict.words + (f", {row.heading_for.words}" if row.heading_for is not None else "")
+
+
+def _latest(row: Row) -> str:
+    if not row.latest:
+        return ""
+    part = f"{row.part}: " if row.part else ""
+    return f"{part}{'' if row.known else 'not known; last known '}{row.latest} in {row.period}"
+
+
+def _direction(row: Row) -> str:
+    """Say which way the judged figure moved; it is named where another one decided."""
+    if not row.latest or not row.known:
+        return ""
+    return f"{row.judged} {row.direction[0].lower()}{row.direction[1:]}" if row.decided_in else row.direction
+
+
+def _since(row: Row) -> str:
+    """Say since when it is off track, and which period decided where that is an earlier one."""
+    said = [f"off track since {row.since}"] if row.since else []
+    if row.decided_in and row.status is not Status.UNDECIDED:
+        said.append(f"{'kept' if row.status is Status.ON_TRACK else 'broken'} in {row.decided_in}")
+    return ", ".join(said)
+
+
+def _why(row: Row) -> str:
+    """Say why there is no answer."""
+    return next(iter(row.why), "The figures allow either answer.") if row.verdict is Answer.UNDECIDED else ""

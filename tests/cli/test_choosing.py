@@ -1,0 +1,131 @@
+"""Which measures are judged and shown, in which order, and which verdicts make a command fail."""
+
+import argparse
+import csv
+import io
+
+import pytest
+
+from wes_rules.cli.choosing import arranged, exit_code
+from wes_rules.cli.exits import Exit
+from wes_rules.cli.main import main
+from wes_rules.cli.parser import command_line
+from wes_rules.judging.row import Answer
+
+from .conftest import EXAMPLE
+
+
+@pytest.fixture
+def shown(capsys):
+    def shown(*words):
+        main(["check", str(EXAMPLE), "--as-of", "2026-04-01", "--format", "csv", *words])
+        out, err = capsys.readouterr()
+        return list(csv.DictReader(io.StringIO(out))) or err
+
+    return shown
+
+
+def ids(rows):
+    return [row["measure"] for row in rows]
+
+
+def test_owners_and_objectives_are_named_by_a_part_of_their_name(shown):
+    assert {row["owner"] for row in shown("--owner", "send &")} == {"SEND & Inclusion Board"}
+    assert {row["objective"] for row in shown("--objective", "employ")} == {"Championing Employability"}
+    assert ids(shown("--owner", "send", "--objective", "employ")) == []
+
+
+def test_each_option_that_is_repeated_adds_measures_and_each_other_option_takes_some_away(shown):
+    both = shown("--owner", "corporate", "--owner", "early years")
+    assert {row["owner"] for row in both} == {"Corporate Parenting Panel", "Early Years Board"}
+    assert ids(shown("--owner", "corporate", "--measure", "care-leavers-neet", "--measure", "ehcp-20-weeks")) == [
+        "care-leavers-neet"
+    ]
+
+
+@pytest.mark.parametrize("option", ["--owner", "--objective"])
+def test_a_name_that_nobody_has_is_refused_with_those_there_are(shown, option):
+    said = shown(option, "Hghways")
+    assert f'no {option[2:]} has "Hghways" in its name; ' in said
+    assert "nothing was judged" in said
+
+
+def test_verdicts_are_chosen_by_their_names_however_they_are_spelt(shown):
+    assert {row["status"] for row in shown("--status", "off-track")} == {"off_track"}
+    assert shown("--status", "off_track, undecided") == shown("--status", "undecided,off-track")
+    assert len(shown("--status", "off-track,undecided")) == 34
+
+
+def test_the_worst_comes_first_where_that_is_asked_for(shown):
+    rows = shown("--sort", "status")
+    assert ids(rows)[0] == "ehcp-20-weeks"
+    assert [row["status"] for row in rows] == ["off_track"] * 11 + ["undecided"] * 23 + ["on_track"] * 8
+    assert [row["title"] for row in shown("--sort", "title")] == sorted(
+        (row["title"] for row in rows), key=str.casefold
+    )
+
+
+@pytest.mark.parametrize("words", [["--status", "green"], ["--fail-on", "on-track"], ["--fail-on", "never,off-track"]])
+def test_a_verdict_that_is_none_is_refused(words, capsys):
+    with pytest.raises(SystemExit) as ended:
+        command_line().parse_args(["check", "plan.toml", *words])
+    assert ended.value.code == Exit.WRONG
+    assert f"argument {words[0]}: " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("said", "fail_on", "code"),
+    [
+        ((Answer.ON_TRACK, Answer.NOT_DUE), "", Exit.DONE),
+        ((Answer.ON_TRACK, Answer.AT_RISK), "", Exit.AT_RISK),
+        ((Answer.AT_RISK, Answer.UNDECIDED), "", Exit.UNDECIDED),
+        ((Answer.AT_RISK, Answer.UNDECIDED, Answer.OFF_TRACK), "", Exit.OFF_TRACK),
+        ((Answer.AT_RISK, Answer.UNDECIDED, Answer.OFF_TRACK), "at-risk", Exit.AT_RISK),
+        ((Answer.UNDECIDED, Answer.OFF_TRACK), "undecided", Exit.UNDECIDED),
+        ((Answer.OFF_TRACK,), "at-risk,undecided", Exit.DONE),
+        ((Answer.UNDECIDED, Answer.OFF_TRACK), "never", Exit.DONE),
+    ],
+)
+def test_the_code_is_that_of_the_worst_verdict_that_fails(example, said, fail_on, code):
+    found = [next(one for one in of_each(example) if Answer.of(one) is answer) for answer in said]
+    words = ["--fail-on", fail_on] if fail_on else []
+    assert exit_code(found, command_line().parse_args(["check", "plan.toml", *words]).fail_on) is code
+
+
+def of_each(example):
+    """Give judgements with each answer, made of two that the example has."""
+    import attrs
+
+    from wes_rules import Status
+
+    on, undecided = (
+        next(one for one in example[1] if one.status is each) for each in (Status.ON_TRACK, Status.UNDECIDED)
+    )
+    yield from example[1]
+    yield attrs.evolve(on, status=Status.AT_RISK)
+    yield attrs.evolve(undecided, due=False)
+
+
+def test_what_is_only_for_information_fails_nothing(example):
+    import attrs
+
+    off = next(one for one in example[1] if Answer.of(one) is Answer.OFF_TRACK)
+    assert exit_code([attrs.evolve(off, advisory=True)], frozenset(Answer)) is Exit.DONE
+
+
+def test_nothing_is_lost_by_an_order(example):
+    for order in ("plan", "status", "owner", "title"):
+        options = argparse.Namespace(status=(), sort=order)
+        assert len(arranged(example[1], options)) == 42
+
+
+def test_what_is_hidden_by_status_fails_all_the_same(capsys):
+    words = ["check", str(EXAMPLE), "--as-of", "2026-04-01", "--owner", "corporate", "--status", "on-track"]
+    assert main(words) == Exit.OFF_TRACK
+
+
+def test_an_option_that_is_gone_says_what_there_is_instead(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["check", str(EXAMPLE), "--strict"])
+    assert ended.value.code == Exit.WRONG
+    assert "argument --strict: it has become the default, and --fail-on off-track is" in capsys.readouterr().err

@@ -1,0 +1,78 @@
+"""The demonstration: one screen, and where its page is."""
+
+import json
+import sys
+
+import pytest
+
+from wes_rules.cli.main import main
+
+DAY = ("--as-of", "2026-04-01")
+
+
+@pytest.fixture
+def demo(capsys, monkeypatch, tmp_path):
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.chdir(tmp_path)
+
+    def demo(*words):
+        assert main(["demo", *DAY, *words]) == 0
+        return capsys.readouterr()
+
+    return demo
+
+
+def test_it_fits_one_screen(demo):
+    out, err = demo("-o", "page.html")
+    lines = out.splitlines()
+    assert len(lines) <= 45
+    assert max(len(line) for line in lines if "/" not in line) <= 80
+    assert err == ""
+
+
+def test_it_says_how_the_plan_stands_and_what_is_worst(demo):
+    out = demo().out
+    assert "11 of 42 measures are off track, 8 are on track and 23 cannot be judged." in out
+    assert "Championing Employability: 1 off track, 3 undecided, 3 on track" in out
+    assert (
+        "  1. EHC plans issued within 20 weeks\n     42.9% in 2023, target at least 90.0%: 47.1 points short (since 2021)\n"
+        in out
+    )
+    assert out.count("(since") == 5
+
+
+def test_it_says_what_nobody_can_judge_who_holds_it_and_who_would_be_told(demo):
+    flat = " ".join(demo().out.split())
+    assert (
+        "The promise needs a baseline and none is stated or published (2): ABP Steering Group 1; Closing the gap Board 1"
+        in flat
+    )
+    assert "Corporate Parenting Panel (3 off track); Early Years Board (1 off track, 1 overdue)" in flat
+    assert "2 of these verdicts rest on made-up figures" in flat
+
+
+def test_it_writes_the_page_where_asked_and_says_where(demo, tmp_path):
+    out = demo("-o", "page.html").out
+    assert (tmp_path / "page.html").read_text().startswith("<!DOCTYPE html>")
+    assert "page.html: written" in out
+    assert "add -o scorecard.html" in demo().out
+
+
+def test_it_says_how_to_see_all_and_shows_it(demo):
+    assert "All 42 measures: add --all." in demo().out
+    out = demo("--all", "--layout", "list").out
+    assert out.count("\n  Id: ") == 42
+    assert "\x1b" not in out
+
+
+def test_it_is_there_as_data(demo, tmp_path):
+    out, err = demo("--format", "json", "-o", "page.csv")
+    assert len(json.loads(out)["judgements"]) == 42
+    assert "page.csv: written" in err
+
+
+def test_it_works_with_the_three_dependencies_alone(demo, monkeypatch):
+    with_all = demo().out
+    for name in ("rich", "shtab", "jinja2", "openpyxl"):
+        monkeypatch.setitem(sys.modules, name, None)
+    assert demo().out == with_all

@@ -1,0 +1,81 @@
+"""What every command says of itself, completion, and how commands end that somebody stops."""
+
+import shlex
+import subprocess
+import sys
+
+import pytest
+
+from wes_rules.cli import main as start
+from wes_rules.cli.exits import Exit
+from wes_rules.cli.main import main
+from wes_rules.cli.parser import command_line
+from wes_rules.cli.usage import EXAMPLES, commands_of
+
+from .conftest import EXAMPLE
+
+NAMES = [name for name, _ in commands_of(command_line())]
+
+
+def test_every_command_has_examples():
+    assert sorted(NAMES) == sorted(EXAMPLES)
+
+
+@pytest.mark.parametrize("line", sorted({one for some in EXAMPLES.values() for one in some}))
+def test_every_example_is_understood(line):
+    words = shlex.split(line.partition(" > ")[0])
+    assert words[0] == "wes-rules"
+    command_line().parse_args(words[1:])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_help_of_a_command_shows_its_examples_and_how_it_ends(name, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main([*name.split(), "--help"])
+    said = capsys.readouterr().out
+    assert ended.value.code == 0
+    assert all(f"\n  {one}\n" in said for one in EXAMPLES[name])
+    assert "xit codes: 0 " in said
+    examples = said[said.index("\nexamples:") :]
+    assert all(len(line) <= 80 for line in examples.splitlines() if not line.startswith("  wes-rules"))
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "tcsh"])
+def test_a_shell_is_told_how_to_complete(shell, capsys):
+    assert main(["completion", shell]) == 0
+    said = capsys.readouterr().out
+    assert "scorecard" in said
+    assert "--fail-on" in said or "fail-on" in said
+
+
+def test_the_script_for_bash_is_one(capsys):
+    main(["completion", "bash"])
+    script = capsys.readouterr().out
+    ask = 'COMP_WORDS=(wes-rules sc); COMP_CWORD=1; _shtab_wes_rules wes-rules sc wes-rules; printf "%s\\n" "${COMPREPLY[@]}"'
+    done = subprocess.run(["bash", "-c", f"{script}\n{ask}"], capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["scorecard", "schema"] or set(done.stdout.split()) == {"scorecard", "schema"}
+
+
+def test_completion_without_shtab_says_what_to_install(monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "shtab", None)
+    assert main(["completion", "bash"]) == Exit.WRONG
+    assert 'shtab, which is not installed; pip install "wes-rules[cli]"' in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["check", str(EXAMPLE)], ["demo"], ["validate", str(EXAMPLE)], ["alerts", "list"]])
+def test_a_quiet_command_prints_errors_alone(words, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    code = main([*words, "--quiet"])
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert bool(err) == (code == Exit.WRONG)
+
+
+@pytest.mark.parametrize("where", ["_done", "_asked"])
+def test_an_interrupt_from_the_keyboard_is_quiet(where, monkeypatch, capsys):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(start, where, interrupted)
+    assert main(["schema"]) == Exit.INTERRUPTED
+    assert capsys.readouterr() == ("", "")

@@ -1,0 +1,175 @@
+"""The list and the table: all words of a verdict at every width, and nothing that steers."""
+
+import io
+import itertools
+import re
+import sys
+
+import attrs
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from wes_rules.cli.main import main
+from wes_rules.cli.parser import command_line
+from wes_rules.cli.showing.around import report
+from wes_rules.cli.showing.screen import ASCII, SHAPES, THEME, Screen, screen
+from wes_rules.cli.showing.words import said
+from wes_rules.errors import PluginError
+from wes_rules.judging.row import Answer
+
+from .conftest import EXAMPLE
+
+HEADS = ("Status", "Measure", "Figures", "Latest", "Required", "Margin", "Since", "Course", "Owner")
+TOLD = ("Status", "Measure", "Latest", "Required", "Margin", "Owner")
+
+
+def squeezed(text):
+    return "".join(text.split()).lower()
+
+
+def columns(text):
+    """Read a table by its columns: all that stands below each head, without spaces."""
+    lines = text.splitlines()
+    head = next(line for line in lines if line.startswith("Status "))
+    starts = [*(head.index(name) for name in HEADS if name in head), 10**6]
+    return {
+        head[start:end].strip(): squeezed("".join(line[start:end] for line in lines))
+        for start, end in itertools.pairwise(starts)
+    }
+
+
+def table(example, rows, **more):
+    return report(example[0], rows, Screen(layout="table", **more))
+
+
+@pytest.mark.parametrize("width", [60, 72, 80, 91, 92, 120, 149, 150, 200])
+def test_a_table_fits_its_width_and_loses_no_word_of_a_verdict(example, rows, width):
+    text = table(example, rows, width=width)
+    assert max(map(len, text.splitlines())) <= width
+    found = columns(text)
+    instead = {"Owner": "Measure"}
+    where = {name: name if name in found else instead.get(name, "Figures") for name in TOLD}
+    for row in rows:
+        for name, words in said(row).items():
+            if name in TOLD:
+                assert squeezed(words) in found[where[name]], (row.id, name)
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(title=st.text(min_size=1, max_size=60), width=st.integers(60, 200))
+def test_whatever_a_plan_calls_a_measure_nothing_steers_and_nothing_is_taken_for_a_style(example, rows, title, width):
+    row = attrs.evolve(rows[0], title=f"[red]{title}[/red]")
+    for layout in ("table", "list"):
+        text = report(example[0], [row], Screen(layout=layout, width=width))
+        assert "[red]" in text
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", text)
+
+
+@pytest.mark.parametrize("width", [20, 40, 60, 80, 200])
+def test_a_list_fits_every_width_and_says_everything_in_words(example, rows, width):
+    text = report(example[0], rows, Screen(width=width))
+    long = [line for line in text.splitlines() if len(line) > width and " " in line.strip()]
+    assert long == []
+    assert not set(text) & {*SHAPES.values(), "│", "─"} - {"?"}
+    every = squeezed(text)
+    for row in rows:
+        assert all(squeezed(words) in every for words in said(row).values())
+
+
+def test_a_list_begins_each_measure_with_its_verdict_and_its_name(example, rows):
+    text = report(example[0], rows, Screen(width=200))
+    row = next(one for one in rows if one.id == "looked-after-fixed-term-exclusions")
+    paragraph = next(one for one in text.split("\n\n") if row.id in one and "Required" in one)
+    assert paragraph.splitlines() == [
+        "Off track: Looked-after children suspended at least once",
+        "  Latest: 9.43% in 2019/20",
+        "  Required: below 8.50%",
+        "  Margin: 0.93 points higher",
+        "  Off track since 2019/20, broken in 2019/20",
+        "  Direction: 2022/23 improved from 13.85% in 2021/22.",
+        "  Course: deadline passed",
+        "  Owner: Corporate Parenting Panel",
+        "  Id: looked-after-fixed-term-exclusions",
+    ]
+
+
+def test_where_a_figure_is_missing_the_last_known_one_is_told_as_such(rows):
+    row = attrs.evolve(rows[0], verdict=Answer.UNDECIDED, known=False, latest="71.8%", period="2018/19")
+    assert said(row)["Latest"] == "not known; last known 71.8% in 2018/19"
+    assert said(row)["Direction"] == ""
+
+
+def test_colour_stands_beside_words_and_shapes_and_every_answer_has_its_own(example, rows):
+    plain, coloured = table(example, rows, width=120), table(example, rows, width=120, colour=True)
+    assert re.sub("\x1b\\[[0-9;]*m", "", coloured).split() == plain.split()
+    assert "\x1b[31m✖" in coloured
+    assert len(set(THEME.values())) == len(set(SHAPES.values())) == len(set(ASCII.values())) == len(Answer)
+
+
+def test_where_only_ascii_can_be_shown_shapes_and_lines_are_ascii(example, rows):
+    text = table(example, rows, width=100, unicode=False)
+    assert text.isascii()
+    assert "x off track" in text
+
+
+def shown(*words):
+    return screen(command_line().parse_args(["check", "plan.toml", *words]), ENVIRON)
+
+
+ENVIRON = {"TERM": "xterm-256color"}
+
+
+class Terminal(io.StringIO):
+    encoding = "utf-8"
+
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize(
+    ("words", "environ", "colour"),
+    [
+        ((), {}, True),
+        ((), {"NO_COLOR": "1"}, False),
+        ((), {"NO_COLOR": ""}, True),
+        ((), {"TERM": "dumb"}, False),
+        (("--color", "never"), {}, False),
+        (("--color", "always"), {"NO_COLOR": "1"}, True),
+    ],
+)
+def test_colour_is_for_terminals_that_want_it(monkeypatch, words, environ, colour):
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    options = command_line().parse_args(["check", "plan.toml", *words])
+    assert screen(options, {**ENVIRON, **environ}).colour is colour
+
+
+def test_what_is_piped_has_no_colour(monkeypatch):
+    monkeypatch.setattr(sys, "stdout", io.StringIO())
+    assert not shown().colour
+
+
+@pytest.mark.parametrize(("columns", "layout"), [("59", "list"), ("60", "table"), ("200", "table")])
+def test_a_table_is_drawn_where_it_fits(monkeypatch, columns, layout):
+    monkeypatch.setenv("COLUMNS", columns)
+    assert shown().layout == layout
+    assert shown("--layout", "list").layout == "list"
+
+
+def test_a_terminal_that_can_only_print_gets_the_list():
+    options = command_line().parse_args(["check", "plan.toml"])
+    assert screen(options, {"TERM": "dumb"}).layout == "list"
+
+
+def test_without_rich_there_is_the_list_and_a_table_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "rich", None)
+    assert shown().layout == "list"
+    with pytest.raises(PluginError, match=r'rich.*pip install "wes-rules\[cli\]"'):
+        shown("--layout", "table")
+
+
+def test_check_works_with_the_three_dependencies_alone(monkeypatch, capsys):
+    for name in ("rich", "shtab", "jinja2", "openpyxl"):
+        monkeypatch.setitem(sys.modules, name, None)
+    assert main(["check", str(EXAMPLE), "--as-of", "2026-04-01"]) == 1
+    assert "Off track: EHC plans issued within 20 weeks\n" in capsys.readouterr().out
