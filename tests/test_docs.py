@@ -21,7 +21,7 @@ def blocks(page, language):
 
 
 def squeezed(text):
-    return [re.sub(r"[ -]+", " ", line).strip() for line in text.strip().splitlines()]
+    return [re.sub(r"[ ─-]+", " ", line).strip() for line in text.strip().splitlines()]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -32,7 +32,7 @@ def test_python_examples_run(page):
 
 def test_the_tutorial_can_be_followed_to_the_letter(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "132")
+    monkeypatch.setenv("COLUMNS", "100")
     page = ROOT / "docs" / "tutorial.md"
     for language in ("csv", "toml"):
         for name, text in blocks(page, language):
@@ -89,7 +89,7 @@ def test_every_kind_of_rule_has_an_example_that_a_plan_accepts():
 
 
 def test_the_readme_shows_what_the_demonstration_prints(capsys, monkeypatch):
-    monkeypatch.setenv("COLUMNS", "132")
+    monkeypatch.setenv("COLUMNS", "100")
     shown, explained = (text for _, text in blocks(ROOT / "README.md", "text"))
     main(["demo", "--as-of", "2026-04-01"])
     printed = {line.rstrip() for line in capsys.readouterr().out.splitlines()} | {"..."}

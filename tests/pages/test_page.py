@@ -179,7 +179,7 @@ def test_the_demonstration_writes_the_page_besides(tmp_path, capsys):
     assert main(["demo", "--as-of", str(DAY), "--format", "json", "-o", str(page)]) == 0
     out, err = capsys.readouterr()
     assert len(json.loads(out)["judgements"]) == 42
-    assert err == f"{page}: written, {page.stat().st_size / 1000:.0f} kB\n"
+    assert err == f"note: {page}: written, {page.stat().st_size / 1000:.0f} kB\n"
 
 
 def test_an_ending_that_says_nothing_is_refused(capsys):

@@ -14,7 +14,8 @@ from wes_rules.rules.plan import Plan
 from wes_rules.running.preview import Preview
 
 _WORST = 5
-_LONGEST_NAME = 38
+# The counts of an objective take no more than this.
+_COUNTS = 42
 
 
 def one_screen(plan: Plan, rows: Sequence[Row], first: Preview, screen: Screen) -> Iterator[str]:
@@ -31,7 +32,9 @@ def one_screen(plan: Plan, rows: Sequence[Row], first: Preview, screen: Screen) 
     yield from title(plan, rows, screen)
     yield from wrapped(lead(tally("", rows)), width)
     for one in tallies(rows, "objective"):
-        yield from wrapped(f"{_shortened(one.name or 'No objective')}: {_counts(one)}", width, "  ", "    ")
+        yield from wrapped(
+            f"{_shortened(one.name or 'No objective', max(width - _COUNTS, 20))}: {_counts(one)}", width, "  ", "    "
+        )
     worst = sorted((one for one in rows if one.verdict is Answer.OFF_TRACK), key=lambda one: one.badness)
     if worst:
         yield ""
@@ -42,8 +45,7 @@ def one_screen(plan: Plan, rows: Sequence[Row], first: Preview, screen: Screen) 
         )
         for place, row in enumerate(worst[:_WORST], 1):
             labels = "".join(f"[{one}] " for one in row.labels)
-            yield from wrapped(f"{place}. {labels}{row.title}", width, "  ", "     ")
-            yield from wrapped(_worst(row), width, "     ")
+            yield from wrapped(f"{place}. {labels}{row.title}: {_worst(row)}", width, "  ", "     ")
     yield from _nobody_can_judge(rows, width)
     if first.messages:
         yield ""
@@ -58,7 +60,7 @@ def one_screen(plan: Plan, rows: Sequence[Row], first: Preview, screen: Screen) 
 
 def _worst(row: Row) -> str:
     part = f"{row.part}: " if row.part else ""
-    return f"{part}{row.latest} in {row.period}, target {row.required}: {row.gap} (since {row.since})"
+    return f"{part}{row.latest} in {row.period}, target {row.required}, {row.gap} (since {row.since})"
 
 
 def _nobody_can_judge(rows: Sequence[Row], width: int) -> Iterator[str]:
@@ -75,8 +77,8 @@ def _counts(one: Tally) -> str:
     return ", ".join(f"{number} {answer.words.lower()}" for answer, number in one.counts if number)
 
 
-def _shortened(name: str) -> str:
+def _shortened(name: str, most: int) -> str:
     """Return so much of a long name as tells it from the others; the list has the whole."""
-    if len(name) <= _LONGEST_NAME:
+    if len(name) <= most:
         return name
-    return f"{name[:_LONGEST_NAME].rsplit(' ', 1)[0]}..."
+    return f"{name[:most].rsplit(' ', 1)[0]}..."
