@@ -1,0 +1,131 @@
+"""Numbers as people write them in a sentence, with their unit."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import attrs
+
+from wes_rules.values.quantity import Unit
+
+_SMALL = dict(
+    zip(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ],
+        range(21),
+        strict=True,
+    )
+)
+_TIMES = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "bn": 9, "billion": 9}
+_PARTS = {
+    "half": Decimal(50),
+    "a half": Decimal(50),
+    "one half": Decimal(50),
+    "a quarter": Decimal(25),
+    "one quarter": Decimal(25),
+    "three quarters": Decimal(75),
+    "three-quarters": Decimal(75),
+    "a fifth": Decimal(20),
+    "one fifth": Decimal(20),
+    "a tenth": Decimal(10),
+    "one tenth": Decimal(10),
+}
+# Parts that no decimal number is; they are named, never rounded.
+UNENDING = r"(?:(?:a|one|two)[ -]thirds?|(?:a|one) sixth)"
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+_WORDS = "|".join(sorted(_SMALL, key=len, reverse=True))
+_FRACTION = "|".join(sorted(map(re.escape, _PARTS), key=len, reverse=True))
+_POINTS = r"(?:percentage|per ?cent(?:age)?|%)[ -]?points?|points?|ppts?|pps?"
+_PERCENT = r"%|per ?cent|percent"
+_FINER = r"(?:kilograms?|kg|grams?|tonnes?|litres?|metres?|miles?|km|hectares?|square metres|mbps|milligrams?|[kmgt]wh)"
+TIME = r"(?:minutes?|hours?|days?|weeks?|months?|years?)"
+NUMBER = (
+    rf"(?P<sign>[-+]?)(?P<money>[£])?(?P<digits>{_DIGITS}|(?<!\w)(?:{_WORDS})(?!\w))"
+    rf"(?: ?(?P<times>million|billion|thousand|bn|mn|m|k)(?!\w))?"
+)
+AMOUNT = (
+    rf"(?:(?P<part>(?<!\w)(?:{_FRACTION})(?!\w))|{NUMBER}"
+    rf"(?: ?(?P<unit>{_POINTS}|{_PERCENT})(?![\w%])|[ -]?(?:(?:working|school|calendar) )?(?P<finer>{_FINER}|{TIME})(?!\w))?)"
+)
+_READ = re.compile(AMOUNT, re.IGNORECASE)
+
+
+@attrs.frozen
+class Amount:
+    """
+    A number in a sentence.
+
+    Args:
+        value: The number; of a part of a whole, in percent.
+        unit: Its unit, where one is written that the library has.
+        measured_in: A unit of measurement that is written beside it, such as minutes or metres.
+        part: It is written as a part of a whole, such as half.
+    """
+
+    value: Decimal
+    unit: Unit | None = None
+    measured_in: str = ""
+    part: bool = False
+
+
+def unnamed(pattern: str) -> str:
+    """Return a pattern whose groups have no names, to be part of a longer one."""
+    return re.sub(r"\(\?P<\w+>", "(?:", pattern)
+
+
+def amount_read(text: str) -> Amount:
+    """Read a number that a pattern has found."""
+    found = _READ.fullmatch(text.strip())
+    assert found is not None, text
+    if found["part"]:
+        return Amount(_PARTS[found["part"].lower()], Unit.PERCENT, part=True)
+    digits = found["digits"].replace(",", "").lower()
+    value = Decimal(_SMALL[digits]) if digits in _SMALL else Decimal(digits)
+    if found["times"]:
+        value = value.scaleb(_TIMES[found["times"].lower()])
+    value = -value if found["sign"] == "-" else value
+    if found["money"]:
+        return Amount(value, Unit.POUNDS)
+    if found["finer"]:
+        finer = found["finer"].lower()
+        return Amount(value, Unit.DAYS if finer.startswith("day") else None, finer)
+    return Amount(value, _unit(found["unit"]))
+
+
+def _unit(text: str | None) -> Unit | None:
+    if text is None:
+        return None
+    return Unit.PERCENT if re.fullmatch(_PERCENT, text, re.IGNORECASE) else Unit.POINTS
+
+
+_MARKS = {Unit.PERCENT: "%", Unit.POINTS: " points", Unit.DAYS: " days"}
+
+
+def amount_said(value: Decimal, unit: Unit | None) -> str:
+    """Say a number in a unit, with all its digits."""
+    sign, digits = "-" * (value < 0), f"{abs(value):,f}"
+    digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
+    money = "£" if unit is Unit.POUNDS else ""
+    return f"{sign}{money}{digits}{_MARKS.get(unit, '') if unit is not None else ''}"

@@ -1,0 +1,131 @@
+"""One part of a sentence with a promise of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from wes_rules.wording.draft import Draft
+from wes_rules.wording.items import Is, Item
+from wes_rules.wording.lexicon import COUNTS, FINITE, SHARES, any_of
+
+# What makes a promise, each with others that say how much.
+HEADS = frozenset((
+    Is.CHANGE, Is.FACTOR, Is.BENCHMARK, Is.RANK, Is.TOP, Is.BAND, Is.KEEP, Is.REACH, Is.LEVEL, Is.VALUE, Is.HALT, Is.END,
+    Is.GAP_TO, Is.TO,
+))  # fmt: skip
+# What may stand before "will" and still be part of the promise.
+_OPENING = frozenset((Is.DUE, Is.UNTIL, Is.IN, Is.SPAN, Is.PARTS, Is.WITHIN, Is.AIM, Is.RELATIVE, Is.CONDITION, Is.QUALITY,
+                      Is.GAP_TO, Is.EVERY, Is.AVERAGE))  # fmt: skip
+_FIRM = re.compile(r"(?:will|shall|should|must|are to|is to|to be)\b", re.IGNORECASE)
+_SMALL = re.compile(
+    r"(?:and|then|to|the|a|an|of|at|in|by|will|be|on|for|with|also|it|its|their|this|these|our|or|is|are|that|as|so|has|have"
+    r"|from|must|should|both|reducing|increasing|rising|falling)$",
+    re.IGNORECASE,
+)
+
+
+class Clause:
+    """The parts of one promise; each is taken by what understands it."""
+
+    def __init__(self, text: str, items: Iterable[Item], start: int, end: int, draft: Draft) -> None:
+        self.text = text
+        self.items = list(items)
+        self.start, self.end = start, end
+        self.draft = draft
+        self.taken: set[Item] = set()
+        self.defining: list[Item] = []
+        self._set_aside()
+
+    def _set_aside(self) -> None:
+        """Set aside what only says what is counted: what stands before "will" while the promise follows it, and measures."""
+        modal = next((place for place, one in enumerate(self.items) if self._leads(place)), None)
+        for place, one in enumerate(self.items):
+            opens = one.what in _OPENING or self._opens(one)
+            if modal is not None and place < modal and not opens and one.what is not Is.AND:
+                self.defining.append(one)
+        rest = [one for one in self.items if one not in self.defining]
+        plain = [one for one in rest if one.what in HEADS and not one.measures] + [
+            one for one in rest if self._opens(one)
+        ]
+        self.defining += [
+            one
+            for one in rest
+            if one.what in (Is.LEVEL, Is.VALUE) and one.measures and any(one is not p for p in plain)
+        ]
+        self.items = [one for one in self.items if one not in self.defining]
+
+    def _leads(self, place: int) -> bool:
+        item, later = self.items[place], self.items[place + 1 :]
+        if item.what is Is.CHANGE and item.text.lower() in FINITE and place:
+            return True
+        firm = _FIRM.match(item.text) or (
+            later[:1] and later[0].what in (Is.CHANGE, Is.KEEP, Is.FACTOR) and not self.between(item, later[0])
+        )
+        return (
+            item.what is Is.MODAL
+            and bool(firm)
+            and any(one.what in HEADS | {Is.SUFFICIENT, Is.DONE} and not one.measures for one in later)
+        )
+
+    def _opens(self, item: Item) -> bool:
+        """Whether a number, "all" or "no" opens the clause, after nothing but a day and small words."""
+        if item.what not in (Is.LEVEL, Is.VALUE, Is.ALL, Is.NONE) or item.measures:
+            return False
+        before = [
+            one
+            for one in self.items
+            if self.start <= one.start < item.start and one.what not in (Is.DUE, Is.AIM, Is.HARMLESS, Is.MODAL, Is.AND)
+        ]
+        return not before and len(self.words(self.start, item.start)) <= 1
+
+    def words(self, start: int, end: int) -> list[str]:
+        """Return the words in a stretch of the text that are neither small nor part of anything understood."""
+        inside = [one for one in self.items if one.end > start and one.start < end]
+        text = "".join(
+            " " if any(one.start <= place < one.end for one in inside) else self.text[place]
+            for place in range(start, end)
+        )
+        return [word for word in re.findall(r"[\w'%£]+", text) if not _SMALL.match(word)]
+
+    def between(self, one: Item, other: Item) -> list[str]:
+        """Return the words that stand between two parts."""
+        return self.words(one.end, other.start)
+
+    def all(self, *what: Is) -> list[Item]:
+        """Return the parts of some kinds that nothing has taken."""
+        return [one for one in self.items if one.what in what and one not in self.taken]
+
+    def one(self, *what: Is) -> Item | None:
+        """Return the first part of some kinds that nothing has taken."""
+        return next(iter(self.all(*what)), None)
+
+    def take(self, *what: Is) -> Item | None:
+        """Return the first part of some kinds, and take it."""
+        found = self.one(*what)
+        if found is not None:
+            self.taken.add(found)
+        return found
+
+    def opening(self, *what: Is) -> Item | None:
+        """Return the part of some kinds that opens the clause."""
+        return next((one for one in self.all(*what) if self._opens(one)), None)
+
+    def says(self, *words: str) -> bool:
+        """Whether some phrases stand anywhere in the clause."""
+        return re.search(any_of(words), self.text[self.start : self.end], re.IGNORECASE) is not None
+
+    @property
+    def is_share(self) -> bool:
+        """Whether what is counted is called a percentage."""
+        return self.says(*SHARES)
+
+    @property
+    def is_count(self) -> bool:
+        """Whether what is counted is called a number, an amount or the like."""
+        return self.says(*COUNTS) and not self.is_share
+
+    @property
+    def said(self) -> str:
+        """Its words."""
+        return self.text[self.start : self.end].strip()

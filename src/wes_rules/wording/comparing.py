@@ -1,0 +1,98 @@
+"""The phrases that hold a figure against other areas: benchmarks, places and bands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from wes_rules.wording import lexicon
+from wes_rules.wording.amounts import amount_read
+from wes_rules.wording.islands import A, Build, compiled, nothing
+from wes_rules.wording.items import Is
+from wes_rules.wording.lexicon import any_of
+
+_RELATIONS: Mapping[str, tuple[str, ...]] = {
+    "at-most": lexicon.AT_MOST_AS,
+    "in-line": (*lexicon.IN_LINE, *lexicon.AT_LEAST_AS),
+    "strict": lexicon.STRICTLY,
+    "above": lexicon.STRICTLY_UP,
+    "below": lexicon.STRICTLY_DOWN,
+}
+_UP_TOO = frozenset(lexicon.AT_LEAST_AS)
+_REGIONS = (
+    "regional", "region", "north east", "north west", "yorkshire and the humber", "east midlands", "west midlands",
+    "east of england", "london", "south east", "south west", "scottish", "scotland", "welsh", "wales", "northern ireland",
+    "uk", "gb", "eu",
+)  # fmt: skip
+_NAMES = {"national": lexicon.NATIONAL, "neighbours": lexicon.NEIGHBOURS, "region": _REGIONS}
+_ANY_NAME = any_of([*lexicon.NATIONAL, *lexicon.NEIGHBOURS, *_REGIONS])
+_AVERAGE = any_of(lexicon.AVERAGES)
+_SAME = any_of(lexicon.SAME_GROUP)
+_THE = r"(?:(?:the|our|its|their|all|both|that|those|of|for|most recent|latest) )*"
+_PREVIOUS = r"(?:(?P<prev>last year's|the previous year's) )?"
+_OF = rf"(?:(?P<stat>median|each|every|{_AVERAGE})(?: \w+)?(?: of| for| in)? )?"
+_FOR = r"(?: for (?:the same|this|that|these)(?: \w+)?)?"
+_WHO = (
+    rf"{_PREVIOUS}{_THE}{_OF}{_THE}(?:(?P<same>{_SAME}) )?(?P<who>{_ANY_NAME})(?:'s?)?(?: (?P<stat2>median|average|mean))?"
+    rf"(?: (?P<and>and|or|and/or|&|/) {_THE}(?P<who2>{_ANY_NAME})(?:'s?)?)?(?: (?:local authority |authority |LA |{_SAME} )?{_AVERAGE})*{_FOR}"
+)
+_REL = any_of([one for words in _RELATIONS.values() for one in words])
+_BANDS = "|".join(lexicon.BANDS)
+
+
+def _name_of(text: str) -> str:
+    plain = " ".join(text.lower().split())
+    key = next(key for key, words in _NAMES.items() if plain in words)
+    return plain if key == "region" else key
+
+
+def _benchmark(found: re.Match[str]) -> dict[str, object]:
+    groups = found.groupdict()
+    relation = " ".join((groups.get("rel") or "").lower().split())
+    side = next((key for key, words in _RELATIONS.items() if relation in words), "")
+    side = "at-least" if relation in _UP_TOO else side
+    names = [_name_of(one) for one in (found["who"], found["who2"]) if one]
+    joined = "|" if found["and"] in ("or", "and/or") else "&"
+    stat = (groups.get("stat") or "").lower() + (groups.get("stat2") or "").lower()
+    odd = "!" if any(one in stat for one in ("median", "each", "every")) else ""
+    way = "same" if groups.get("same") else "previous" if groups.get("prev") else ""
+    return {"side": side, "name": joined.join(names) + odd, "way": way}
+
+
+def _kept_apart(side: str) -> Build:
+    def build(found: re.Match[str]) -> dict[str, object]:
+        amount = found.groupdict().get("d")
+        return {**_benchmark(found), "side": side, "amounts": (amount_read(amount),) if amount else ()}
+
+    return build
+
+
+def _band(found: re.Match[str]) -> dict[str, object]:
+    way = "best" if found["end"].lower() in ("top", "upper", "best", "highest") else "worst"
+    name = "national" if found["nation"] else "neighbours" if found["near"] else ""
+    return {"name": name, "side": f"{'not ' if found['neg'] else ''}{found['band'].lower()}", "way": way}
+
+
+_RULES: list[tuple[Is, str, Build]] = [
+    (Is.BENCHMARK, rf"(?P<rel>{_REL}) {_WHO}", _benchmark),
+    (Is.BENCHMARK, rf"{_THE}(?P<who>{_ANY_NAME})(?:'s?)?(?: (?P<and>and|or) {_THE}(?P<who2>{_ANY_NAME})(?:'s?)?)? {any_of(lexicon.AVERAGES[:11])}", _benchmark),
+    (Is.BENCHMARK, rf"(?:up )?to (?:at least |reach |match |meet )?{_WHO}(?: or (?:above|better|higher|below|lower))?", _kept_apart("in-line")),
+    (Is.BENCHMARK, rf"not (?:statistically )?significantly (?:worse|different|lower|higher|below|above)(?: than| to| from)? {_WHO}", _kept_apart("not-significantly-worse")),
+    (Is.BENCHMARK, rf"(?:statistically )?significantly (?:better|above|higher|below|lower)(?: than)? {_WHO}", _kept_apart("significantly")),
+    (Is.BENCHMARK, rf"within (?P<d>{A}) of {_WHO}", _kept_apart("within")),
+    (Is.BENCHMARK, rf"no more than (?P<d>{A}) (?:below|above|worse than|lower than|higher than) {_WHO}", _kept_apart("within")),
+    (Is.BENCHMARK, rf"(?:at least )?(?P<d>{A}) (?:below|above|better than|lower than|higher than) {_WHO}", _kept_apart("better-by")),
+    (Is.GAP_TO, rf"(?:gap|difference) (?:to|with|against|from|between [^.;]{{0,60}}? and) {_WHO}", nothing),
+    (
+        Is.RANK,
+        r"from (?P<n>\d+)(?:st|nd|rd|th)?(?: place)? ?(?:out of|of|/) (?P<of>\d+)(?: \((?P<w>[^)]*)\))?",
+        lambda f: {"name": f"{f['n']}/{f['of']}", "when": f["w"] or ""},
+    ),
+    (Is.TOP, r"(?:in )?(?:the )?top (?:two|three|four|five|ten|\d+)(?!\w| ?%| ?per ?cent)(?: \w+)?|rank(?:ed|ing)? (?:\d+\w*|first|second|third)", nothing),
+    (
+        Is.BAND,
+        rf"(?:(?P<neg>out of|not in|not be in|avoid|above|leave) |(?:in|into|within|to|reach|be in|enter) )?(?:the )?(?P<end>top|upper|best|highest|bottom|lowest|worst)(?:[- ]performing)? (?P<band>{_BANDS}|\d+ ?(?:%|per ?cent))(?!\w)(?: (?:performance|position))?(?:(?: (?:of|among|amongst|for|compared (?:to|with|against)|when compared (?:to|with)))? (?:all |its |our |the )*(?:(?P<nation>nationally|england|national(?: \w+)?|all (?:local )?authorities|local authorities|authorities)|(?P<near>{any_of(lexicon.NEIGHBOURS)})))?",
+        _band,
+    ),
+]  # fmt: skip
+COMPARING = compiled(_RULES)

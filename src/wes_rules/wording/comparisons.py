@@ -1,0 +1,221 @@
+"""From the parts of a clause to the rule that it promises: against other areas, and against demand."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
+from wes_rules.rules.kinds.composites import All
+from wes_rules.rules.kinds.quantile_band import QuantileBand
+from wes_rules.rules.kinds.rank_improvement import RankImprovement
+from wes_rules.rules.measure import Better, Rule
+from wes_rules.series.comparators import Against, AreaFigure, IndicatorFigure, MeanOf
+from wes_rules.values.quantity import Unit
+from wes_rules.wording.changes import WAYS
+from wes_rules.wording.clause import Clause
+from wes_rules.wording.draft import SIDE_OF
+from wes_rules.wording.dues import start_from
+from wes_rules.wording.items import Is, Item
+from wes_rules.wording.levels import due, lasting
+from wes_rules.wording.lexicon import BANDS
+from wes_rules.wording.result import Asks, Unsaid
+
+_GROUP = re.compile(r"\s+(?:for|of|among|amongst)\s+([^.,;()]{3,60})", re.IGNORECASE)
+_SIDES = {"above": Better.HIGHER, "below": Better.LOWER}
+_AT = {"at-least": Better.HIGHER, "at-most": Better.LOWER}
+
+
+def parity(clause: Clause) -> Rule | None:
+    """In line with or better than the national average; remain better than; above its neighbours."""
+    item, draft = clause.take(Is.BENCHMARK), clause.draft
+    if item is None:
+        return None
+    keep, verb = clause.take(Is.KEEP), clause.take(Is.CHANGE)
+    for start in clause.all(Is.FROM, Is.SINCE):
+        clause.taken.add(start)
+        start_from(draft, start)
+    if (promise := _beyond(item, verb)) is not None:
+        draft.cannot(promise, item.text)
+        return None
+    if verb is not None and verb.way in WAYS and not draft.goes(WAYS[verb.way], verb.text):
+        return None
+    strict = item.side in ("strict", "above", "below")
+    if not _way_fits(clause, item):
+        return None
+    _said_how(clause, item, strict=strict)
+    fields = {**_held(clause, keep), **_how_close(clause, item)}
+    if item.way == "previous":
+        fields["benchmark_of"] = "period-before"
+    if "|" in item.name:
+        draft.ask(
+            Asks.COMPARED_WITH, item.text, "whether one of them is enough is not said", "each of them", "any of them"
+        )
+    of = [
+        BenchmarkParity(against=_against(clause, one), strict=strict, **fields) for one in re.split("[&|]", item.name)
+    ]
+    return of[0] if len(of) == 1 else All(of=tuple(of))
+
+
+def _beyond(item: Item, verb: Item | None) -> Unsaid | None:
+    """Return what is promised where no kind of rule can say it."""
+    if item.name.endswith("!"):
+        return Unsaid.SET_STATISTIC
+    if verb is not None and verb.way in ("narrow", "close"):
+        return Unsaid.GAP_TO_AREA
+    return {"better-by": Unsaid.BETTER_BY, "significantly": Unsaid.SIGNIFICANTLY}.get(item.side)
+
+
+def _held(clause: Clause, keep: Item | None) -> dict[str, Any]:
+    """Return for which periods it is promised: by a day, or every one where it is to remain so."""
+    if keep is None:
+        return due(clause)
+    lasting(clause)
+    clause.take(Is.EVERY)
+    draft = clause.draft
+    draft.reads(keep.text, "in every period", "in the latest period")
+    known = draft.baseline is not None and draft.baseline.period is not None
+    return {"scope": "every", "from_period": draft.baseline.period} if known and draft.baseline else {"scope": "every"}
+
+
+def _how_close(clause: Clause, item: Item) -> dict[str, Any]:
+    """Return how close still counts as in line."""
+    if item.side == "not-significantly-worse":
+        return {"in_line": "not-significantly-worse"}
+    if item.side != "within":
+        return {}
+    draft = clause.draft
+    if item.amount.unit is Unit.PERCENT and draft.context.change_in is None:
+        what = "of a percentage it may mean points or percent"
+        draft.ask(Asks.POINTS_OR_PERCENT, item.text, what, "points", "percent of the benchmark", by="change_in")
+    return {"in_line": "within", "within": item.amount.value}
+
+
+def _way_fits(clause: Clause, item: Item) -> bool:
+    """Whether the side of the benchmark is the one that the measure calls better; asks where nobody says which is."""
+    draft = clause.draft
+    better = _SIDES.get(item.side)
+    if item.side in _AT and draft.better is None:
+        better = _AT[item.side]
+    if better is not None:
+        return draft.goes(better, item.text)
+    if item.side in _AT and draft.context.better in SIDE_OF and draft.context.better is not _AT[item.side]:
+        # "At least the national level" of something of which less is better: as good as it.
+        draft.reads(item.text, "at least as good as it", "at least as high as it")
+    return True
+
+
+def _said_how(clause: Clause, item: Item, *, strict: bool) -> None:
+    draft = clause.draft
+    if strict:
+        draft.reads(item.text, "strictly better, both at published precision", "equal is enough")
+    elif item.side not in ("within", "not-significantly-worse"):
+        draft.reads(
+            item.text,
+            "at least as good, both at published precision",
+            "within a stated distance",
+            "not significantly worse",
+        )
+    if "neighbours" in item.name:
+        draft.reads(
+            item.text, "the mean of the neighbours, the area itself left out", "their median", "better than each"
+        )
+    if item.way == "same":
+        draft.reads(item.text, "the same group there", "everybody there")
+    _of_whom(clause, item)
+
+
+def _of_whom(clause: Clause, item: Item) -> None:
+    """Ask about a benchmark of a group that was not named before; one that was is the same group there."""
+    found = _GROUP.match(clause.text[item.end : clause.end])
+    if found is None:
+        return
+    named = set(re.findall(r"\w+", found[1].lower()))
+    if named <= set(re.findall(r"\w+", clause.text[: item.start].lower())):
+        clause.draft.reads(f"{item.text} {found[0].strip()}", "the same group there", "everybody there")
+    else:
+        what = "whether the benchmark is of another group is not settled"
+        clause.draft.ask(Asks.COMPARED_WITH, found[0].strip(), what, "the same group", "the group it names")
+
+
+def _against(clause: Clause, name: str) -> Against:
+    context = clause.draft.context
+    if name == "neighbours":
+        return MeanOf(mean_of=context.neighbours, minimum=context.minimum)
+    code = context.areas.get(name, context.national if name == "national" else name.replace(" ", "-"))
+    return AreaFigure(area=code)
+
+
+def place(clause: Clause) -> Rule | None:
+    """Improve from 11th out of 11."""
+    item = clause.take(Is.RANK)
+    if item is None:
+        return None
+    clause.take(Is.CHANGE)
+    draft = clause.draft
+    rank, of = map(int, item.name.split("/"))
+    if rank > of or of < 2:
+        draft.unread(item)
+        return None
+    if not clause.says("neighbour", "neighbours") and draft.context.neighbours == "statistical-neighbours":
+        draft.ask(Asks.COMPARED_WITH, item.text, "among which areas is not said", by="neighbours")
+    draft.reads(
+        item.text, "any better place, ties sharing the better one", "the middle or better", "better in every year"
+    )
+    return RankImprovement(among=draft.context.neighbours, from_rank=rank, from_of=of, **due(clause))
+
+
+def band(clause: Clause) -> Rule | None:
+    """In the top quartile of its statistical neighbours."""
+    item = clause.take(Is.BAND)
+    if item is None:
+        return None
+    clause.take(Is.CHANGE)
+    clause.take(Is.KEEP)
+    draft, (negated, _, size) = clause.draft, item.side.rpartition("not ")
+    del negated
+    not_in = item.side.startswith("not ")
+    of = BANDS.get(size) or _parts_of(size)
+    if of is None or (not_in == (item.way == "best")):
+        draft.unread(item)
+        return None
+    if not item.name:
+        draft.ask(Asks.COMPARED_WITH, item.text, "among which areas is not said", "neighbours", "all", by="neighbours")
+    among = draft.context.neighbours if item.name != "national" else draft.context.areas.get("all", "all-authorities")
+    draft.reads(item.text, "a figure on the line is in the better band", "beyond the line")
+    return QuantileBand(among=among, of=of, best=of - 1 if not_in else 1, **due(clause))
+
+
+def _parts_of(size: str) -> int | None:
+    percent = int(re.match(r"\d+", size)[0])  # type: ignore[index] # the pattern begins with digits
+    return 100 // percent if percent and 100 % percent == 0 and 100 // percent > 1 else None
+
+
+def unsaid(clause: Clause) -> Rule | None:
+    """What people promise, and no kind of rule says yet."""
+    for what, promise in (
+        (Is.GAP_TO, Unsaid.GAP_TO_AREA),
+        (Is.TOP, Unsaid.TOP_PLACES),
+        (Is.AVERAGE, Unsaid.AVERAGE_OVER_YEARS),
+        (Is.GREATER_OF, Unsaid.GREATER_OF),
+    ):
+        if (item := clause.take(what)) is not None:
+            clause.draft.cannot(promise, item.text)
+    return None
+
+
+def sufficient(clause: Clause) -> Rule | None:
+    """Sufficient places to meet demand."""
+    item = clause.take(Is.SUFFICIENT)
+    if item is None:
+        return None
+    draft = clause.draft
+    if draft.context.demand is None:
+        what = "with which figures it is to be compared is not said"
+        draft.ask(
+            Asks.COMPARED_WITH, clause.text[item.start : clause.end], what, "the figures of the demand", by="demand"
+        )
+        return None
+    draft.goes(Better.HIGHER, item.text)
+    draft.is_in(Unit.COUNT, item.text)
+    return BenchmarkParity(against=IndicatorFigure(indicator=draft.context.demand), **due(clause))

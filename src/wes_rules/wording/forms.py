@@ -1,0 +1,138 @@
+"""
+The forms of controlled English: for each kind of rule a head, and a clause for each field beside it.
+
+A form is said and read by the same table, so that what is said reads back. `{field:slot}` is the place of a field; the
+constants beside it hold wherever the words do. Heads that begin alike stand longest first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+
+@attrs.frozen(init=False)
+class Form:
+    """
+    Words for one or more fields of a rule.
+
+    Args:
+        words: What is said, with a place for each field.
+        constants: The values that other fields have where this is said.
+    """
+
+    words: str
+    constants: Mapping[str, Any]
+
+    def __init__(self, words: str, **constants: Any) -> None:
+        self.__attrs_init__(words, constants)
+
+
+_BY = Form("by {by:day}")
+_AT_RISK = (
+    Form("a miss of up to {tolerance:percent} of the target is at risk", tolerance_in="percent-of-target"),
+    Form("a miss of up to {tolerance:distance} is at risk", tolerance_in="points"),
+)
+_STEPS = (
+    Form("over the same period of the year before", against="same-period-last-year"),
+    Form("where a tie keeps it", strict=False),
+    Form("by the latest step alone", scope="latest"),
+    Form("with a target of {instead:instead} instead"),
+    Form("a miss of up to {tolerance:distance} is at risk"),
+    _BY,
+)
+_LIMITS = (
+    Form("at least {at_least:value}"),
+    Form("at most {at_most:value}"),
+    Form("above {above:value}"),
+    Form("below {below:value}"),
+    Form("exactly {equals:value}"),
+    Form("between {between:pair}"),
+)
+
+HEADS: Mapping[str, tuple[Form, ...]] = {
+    "threshold": _LIMITS,
+    "everyone": (Form("all cases"),),
+    "annual-increase": (Form("higher every year"),),
+    "annual-decrease": (Form("lower every year"),),
+    "quarterly-increase": (Form("higher every quarter"),),
+    "quarterly-decrease": (Form("lower every quarter"),),
+    "from-baseline": (
+        Form("better than the baseline", direction=None),
+        Form("above the baseline", direction="increase"),
+        Form("below the baseline", direction="decrease"),
+    ),
+    "benchmark-parity": (
+        Form("at least as good as {against:against}", strict=False),
+        Form("better than {against:against}", strict=True),
+    ),
+    "rank-improvement": (Form("a better place among {among:name} than {from_rank:nth} of {from_of:whole}"),),
+    "quantile-band": (Form("in the best {best:whole} of {of:whole} bands of {among:name}"),),
+    "halt-then-decrease": (Form("halted in {halt:period} and then lower"),),
+    "maintain": (Form("maintained at {at_least:value} or above"), Form("maintained at {at_most:value} or below")),
+    "milestone": (Form("done by {by:day}"),),
+    "trajectory": (Form("a target of {points:points}"),),
+}
+
+CLAUSES: Mapping[str, tuple[Form, ...]] = {
+    "threshold": (Form("once is enough", reach=True), *_AT_RISK, _BY),
+    "everyone": (_BY,),
+    "annual-increase": _STEPS,
+    "annual-decrease": _STEPS,
+    "quarterly-increase": _STEPS,
+    "quarterly-decrease": _STEPS,
+    "from-baseline": (
+        Form("a change of at least {change:percent} of it", change_in="percent"),
+        Form("a change of at least {change:distance}", change_in="points"),
+        Form("in percent of it", change_in="percent"),
+        _BY,
+    ),
+    "benchmark-parity": (
+        Form("where up to {within:distance} worse is in line", in_line="within"),
+        Form("where not significantly worse is in line", in_line="not-significantly-worse"),
+        Form("in every period", scope="every"),
+        Form("from {from_period:period} on"),
+        Form("by its figure of the period before", benchmark_of="period-before"),
+        Form("where people are counted", counts="people"),
+        Form("where events are counted", counts="events"),
+        Form("by the intervals of both", intervals="both"),
+        _BY,
+    ),
+    "rank-improvement": (_BY,),
+    "quantile-band": (_BY,),
+    "halt-then-decrease": (_BY,),
+    "maintain": (Form("since {since:period}"), _BY),
+    "milestone": (
+        Form("at least {at_least:value} of them"),
+        Form("where no report leaves it undecided", unreported="undecided"),
+    ),
+    "trajectory": (
+        Form("in steps", between="step"),
+        Form("a miss of up to {warning:percent} of the target is at risk", warning_in="percent-of-target"),
+        Form("a miss of up to {warning:distance} is at risk", warning_in="points"),
+        _BY,
+    ),
+}
+
+# What a version changes: the field alone, whatever the others are.
+CHANGES: tuple[Form, ...] = (
+    *_LIMITS,
+    Form("a tolerance of {tolerance:value}"),
+    Form("the tolerance in points", tolerance_in="points"),
+    Form("the tolerance in percent of the target", tolerance_in="percent-of-target"),
+    Form("a change of {change:value}"),
+    Form("the change in points", change_in="points"),
+    Form("the change in percent", change_in="percent"),
+    Form("{within:value} still in line"),
+    Form("a warning of {warning:value}"),
+    Form("the warning in points", warning_in="points"),
+    Form("the warning in percent of the target", warning_in="percent-of-target"),
+    Form("a better place than {from_rank:nth}"),
+    Form("of {from_of:whole} areas"),
+    Form("{best:whole} bands"),
+    Form("of {of:whole} bands"),
+    Form("a target of {points:points}"),
+    Form("by {by:day}"),
+)

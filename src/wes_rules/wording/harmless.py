@@ -1,0 +1,31 @@
+"""Words with a number or a comparison in them that say what is counted, and nothing of how much it should be."""
+
+from __future__ import annotations
+
+_AGES = r"(?:aged?|ages)"
+_PEOPLE = (
+    r"(?:population|people|residents|inhabitants|births|live births|children|adults|households|pupils|users|patients|days"
+    r"|prisoners|employees)"
+)
+_NAMED = (
+    r"(?:years?|levels?|grades?|bands?|categor(?:y|ies)|phases?|stages?|tiers?|types?|steps?|wards?|class|forms?|articles?"
+    r"|sections?|outcomes?|goals?|priorit(?:y|ies)|parts?|groups?)"
+)
+
+HARMLESS = (
+    # Ages.
+    rf"\(?{_AGES} (?:(?:over|under|above|between) )?\d+(?:\+| ?(?:-|to|and) ?\d+)?(?: years?(?: of age)?)?(?: (?:and|or) (?:over|older|under|above))?\)?",
+    r"(?:under |over )?\d+(?: ?(?:-|to|and|or) ?\d+)?[- ]years?[- ]olds?|at age (?:five|\d+)|under \d+ years of age",
+    r"\(\d+-\d+ years?\)|(?:under|over)[- ]\d+s?(?=[ ),])(?! (?:days|weeks|hours|minutes|months|per|%|cent|homes|people))(?<=s)|under-\d+",
+    # Names with a number in them.
+    rf"{_NAMED} \d+(?:(?:, \d+)*,? (?:and|or|to|&) \d+)?(?: or (?:above|below|equivalent|higher))?(?!\w)(?! ?%)",
+    r"(?:key stages?|ks) ?\d(?: \(\w+\))?|attainment 8|progress 8|24/7|SIMD \d(?: and \d)?|net[- ]zero",
+    r"(?:first|second|one|two|three|four|two|six|12|24|18)[- ](?:hour|week|month|time|choice|term|year)(?!s)(?:[- ]\w+)?(?= )(?! average| mean| pattern| period)",
+    r"[A-Z]{1,6}\d[\d.]*(?![\w/%])(?! ?%)(?! \d)",
+    # What a figure is a share or a rate of.
+    rf"(?:cases |deaths |number )?per \d[\d,]*(?: \w+){{0,2}} {_PEOPLE}|(?:cases |deaths )?per \d[\d,]*|per (?:capita|person|household|pupil|head|dwelling)",
+    r"\d[\d,]*[ -](?:hours?|minutes?|metres?|miles?) (?:a|per) (?:week|day)",
+    r"within \d[\d,.]* ?(?:miles?|metres?|km|kilometres?|m)(?!\w)",
+    r"at least (?:two|three|one) terms|no more than one|more than one",
+    r"(?<!\w)NEW(?!\w)|[a-z]+-(?:friendly|based|led)",
+)

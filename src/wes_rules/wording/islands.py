@@ -1,0 +1,190 @@
+"""The phrases that mean something in a target, each as a pattern made of the tables of words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from wes_rules.wording import lexicon
+from wes_rules.wording.amounts import AMOUNT, NUMBER, TIME, UNENDING, Amount, amount_read, unnamed
+from wes_rules.wording.harmless import HARMLESS
+from wes_rules.wording.items import Is
+from wes_rules.wording.lexicon import SIDES, SIDES_AFTER, any_of, key_of
+from wes_rules.wording.times import DAY, PERIOD, SPLIT_YEAR, YEAR
+
+Build = Callable[[re.Match[str]], dict[str, object]]
+
+A = unnamed(AMOUNT)
+_BEFORE = any_of([one for words in SIDES.values() for one in words])
+_AFTER = any_of([one for words in SIDES_AFTER.values() for one in words])
+_THE = r"(?:(?:the|a|an|our|its|their) )?"
+_OF_WHAT = r"(?:(?:average )?(?:score|average|rate|total|target|level|mean|median) of )?"
+LEVELLED = rf"(?:(?P<pre>{_BEFORE})\s*)?{_THE}{_OF_WHAT}(?P<a>{A})(?!\d|-[a-z]|[- ]thirds?| (?:levels?|baselines?|figures?|outturn)(?!\w))(?:,?\s*(?P<post>{_AFTER}))?"
+_WHEN = rf"(?:{DAY}|{PERIOD}|FY ?\d\d(?:/\d\d)?)"
+_ENDS = r"(?:(?:the )?(?P<part>end|close|start|beginning) of )?(?:the )?"
+_SOME_END = (
+    r"(?:end of (?:the )?)?(?:this |next )?(?:plan|strategy|programme|decade|generation|(?:financial |academic |school |calendar )?"
+    r"year|quarter|term|parliament|spring|summer|autumn|winter)(?: end|-end| period)?"
+)
+_BASE = r"(?:baselines?|levels?|figures?|position|outturn|rates?|averages?|results?|performance|totals?|values?)"
+_COMPARED = r"(?:compared (?:to|with)|in comparison (?:to|with)|relative to|versus|against)"
+_AT = r"(?:in |at |as at |as of |for |baseline )?"
+_PER = r"(?: per (?:\d[\d,]* )?\w+)?"
+_CHANGES = r"(?:rise|increase|growth|decline|fall|decrease|reduction)"
+_STANDARD = "(?:expectation|target|standard|requirement|threshold|ambition)s?"
+
+
+def nothing(_: re.Match[str]) -> dict[str, object]:
+    """Hold nothing but the words."""
+    return {}
+
+
+def levelled(found: re.Match[str]) -> dict[str, object]:
+    """Hold a number and its side, said before it or after it."""
+    pre, post = found["pre"], found["post"]
+    sides = {key_of(SIDES, pre)} if pre else set()
+    sides |= {key_of(SIDES_AFTER, post)} if post else set()
+    return {"side": "clash" if len(sides) > 1 else next(iter(sides), ""), "amounts": (amount_read(found["a"]),)}
+
+
+def _of_a_standard(found: re.Match[str]) -> dict[str, object]:
+    return {"amounts": (amount_read(found["a"]),), "side": "meet"}
+
+
+def _based(found: re.Match[str]) -> dict[str, object]:
+    return {"amounts": (amount_read(found["a"]),), "when": found["w"] or found["v"] or ""}
+
+
+def _due(found: re.Match[str]) -> dict[str, object]:
+    part = (found["part"] or "").lower()
+    return {"when": found["w"], "name": part, "side": "before" if found["by"].lower() == "before" else ""}
+
+
+def _band_of_values(found: re.Match[str]) -> dict[str, object]:
+    low, high = amount_read(found["a"]), amount_read(found["b"])
+    low = low if low.unit or low.measured_in else Amount(low.value, high.unit, high.measured_in)
+    return {"amounts": (low, high)}
+
+
+def _named(key: str) -> Build:
+    return lambda _: {"name": key}
+
+
+def _way(way: str) -> Build:
+    return lambda _: {"way": way}
+
+
+_TIMES: list[tuple[Is, str, Build]] = [
+    (Is.DUE, rf"(?P<by>on or before|by|before|no later than|not later than) {_ENDS}(?P<w>{_WHEN})", _due),
+    (Is.DUE, rf"(?P<by>at|as at) (?:the )?(?P<part>end) of (?:the )?(?P<w>{_WHEN})", _due),
+    (Is.RELATIVE, rf"(?:by|before|within) (?:the )?{_SOME_END}(?!\w)", nothing),
+    (Is.RELATIVE, r"(?:within|over|in) (?:the )?(?:next |coming )?(?:next|coming|two|three|four|five|ten|\d+|few) years?(?! olds?)(?!\w)|within (?:the )?(?:next|coming) \w+ \w+", nothing),
+    (Is.RELATIVE, r"by (?:spring|summer|autumn|winter)(?: term)?(?: (?P<w>\d{4}))?", nothing),
+    (Is.UNTIL, rf"(?:until|till|up to|through to|to) {_ENDS}(?P<w>{_WHEN})(?!\w| ?%)", lambda f: {"when": f["w"], "name": (f["part"] or "").lower()}),
+    (Is.SPAN, rf"(?:from|between) (?P<w>{PERIOD}) (?:to|and|until) (?P<v>{PERIOD})", lambda f: {"when": f["w"], "name": f["v"]}),
+    (Is.IN, rf"(?:in|for|during) (?:the )?(?P<w>{_WHEN})|\((?P<v>{PERIOD})\)", lambda f: {"when": f["w"] or f["v"]}),
+    (Is.BEFORE, rf"(?:(?:{_COMPARED}|on|over|than|from) )?(?:the )?(?:previous|last|prior|preceding) (?:year|quarter|month|period)(?:'s \w+)?", nothing),
+    (Is.BEFORE, r"(?:(?:on|over|than|with) )?(?:the )?(?:same|corresponding) (?:period|quarter|month) (?:of |in )?(?:the )?(?:last|previous) year", nothing),
+]  # fmt: skip
+_STARTS: list[tuple[Is, str, Build]] = [
+    (
+        Is.FROM,
+        rf"(?:(?:up |down )?(?:from|on|over|against) |\(?)?(?:(?:a|the|its|our) )?(?:current |existing )?(?:(?P<v>{PERIOD}) )?baseline (?:figure |level |value )?(?:of |is |was |: ?)?(?P<a>{A}){_PER}(?:\s*[(,]?\s*{_AT}(?P<w>{PERIOD})\)?)?",
+        _based,
+    ),
+    (Is.FROM, rf"\(?baseline(?: of|:| is| was)? ?(?P<a>{A})(?:\s*[(,]?\s*{_AT}(?P<w>{PERIOD})\)?)?(?P<v>)", _based),
+    (
+        Is.FROM,
+        rf"(?:up |down )?from (?:(?:a|the|its|our) )?(?:(?P<v>{PERIOD}) )?(?:current |existing )?(?:(?:level|figure|average|position|rate)s? of )?(?P<a>{A})(?:\s*(?:\({_AT}|(?:in|at|as at|for) )(?P<w>{PERIOD})(?: baseline)?\)?)?",
+        _based,
+    ),
+    (Is.SINCE, rf"(?:from|on|over|above|below|{_COMPARED}|than(?: in)?|based on) (?:the |a |an )?(?P<w>{PERIOD})(?:'s)? {_BASE}", lambda f: {"when": f["w"]}),
+    (Is.SINCE, rf"(?:{_COMPARED}|since|than in)(?: the)?(?: {_BASE} (?:of|in))? (?P<w>{PERIOD})", lambda f: {"when": f["w"]}),
+    (Is.SINCE, rf"(?:from|against|over) (?:a|the) baseline (?:of|in|year of) (?P<w>{YEAR}|{SPLIT_YEAR})(?![\w%])", lambda f: {"when": f["w"]}),
+]  # fmt: skip
+_VALUES: list[tuple[Is, str, Build]] = [
+    (
+        Is.INSTEAD,
+        rf"(?P<w>{PERIOD}) target (?:of |is |: ?)?(?P<a>{A})(?P<why> (?:due to|because of|owing to) [^.;]+)?",
+        lambda f: {"amounts": (amount_read(f["a"]),), "when": f["w"], "name": (f["why"] or "").strip()},
+    ),
+    (
+        Is.HALT,
+        rf"halt(?:ed|s)? (?:in|by) (?P<w>{PERIOD}),? and then (?:starts? to |begins? to |will )?(?:decrease|fall|narrow|reduce|decline|close)",
+        lambda f: {"when": f["w"]},
+    ),
+    (Is.LOOSE, r"halt(?:ed|s|ing)?", nothing),
+    (Is.TO, rf"(?:down |up )?to (?:be )?{LEVELLED}", levelled),
+    (Is.BY, rf"by (?:another |a further |an additional )?{LEVELLED}", levelled),
+    (Is.BY, rf"(?:at least )?by (?:at least )?{UNENDING}", _named("unending")),
+    (Is.BY, rf"(?P<pre>at least) by (?P<a>{A})(?P<post>)", levelled),
+    (Is.BY, rf"by (?:between )?(?P<a>{A}) ?(?:-|to|and) ?(?P<b>{A})", _band_of_values),
+    (Is.OF, rf"of {LEVELLED}(?= (?:in|on|from|for|by|of|to|compared|per|a|every|each)(?!\w)|[.,;)]|$)", levelled),
+    (
+        Is.WITHIN,
+        rf"(?:with)?in (?:under )?(?:the )?(?:statutory )?(?P<n>{unnamed(NUMBER)})[ -](?P<d>(?:working|school|calendar|clear)[ -])?(?P<t>{TIME})(?: (?:timescales?|time ?frames?|timetables?|target|limits?|deadline|standard))?",
+        lambda f: {"amounts": (Amount(amount_read(f["n"]).value, None, f["t"].lower()),), "name": (f["d"] or "").strip(" -").lower()},
+    ),
+    (Is.LEVEL, rf"between (?P<a>{A}) and (?P<b>{A})", _band_of_values),
+    (Is.LEVEL, rf"(?P<a>{A})(?: ?- ?| to )(?P<b>{A})", _band_of_values),
+    (Is.LEVEL, LEVELLED, levelled),
+    (Is.REACH, rf"{any_of(lexicon.REACH)} {LEVELLED}", levelled),
+    (Is.LEVEL, rf"{any_of(lexicon.ATTAIN)} {LEVELLED}", levelled),
+    (Is.LEVEL, rf"(?:meet|meets|meeting|achieve)(?: or exceed)? (?:the |our |its )?(?:[a-z]+ ){{0,4}}{_STANDARD} ?(?:of |: ?|\()(?P<a>{A})\)?", _of_a_standard),
+    (Is.LEVEL, rf"(?:meet|meets|meeting)(?: or exceed)? the (?P<a>{A})", _of_a_standard),
+    (Is.VALUE, rf"targets?(?: (?:of|is))?:? ?{LEVELLED}", levelled),
+    (Is.VALUE, rf"targets?(?: for| in)? (?P<w>{PERIOD}):? ?{LEVELLED}", lambda f: {**levelled(f), "when": f["w"]}),
+    (Is.VALUE, rf"(?P<w>{PERIOD}) targets?:? ?{LEVELLED}", lambda f: {**levelled(f), "when": f["w"]}),
+    (Is.FACTOR, any_of(lexicon.FACTORS), lambda f: {"name": " ".join(f[0].lower().split())}),
+]  # fmt: skip
+_VERBS: list[tuple[Is, str, Build]] = [
+    (Is.CHANGE, any_of(lexicon.UP), _way("up")),
+    (Is.CHANGE, any_of(lexicon.DOWN), _way("down")),
+    (Is.CHANGE, any_of(lexicon.NARROW), _way("narrow")),
+    (Is.CHANGE, any_of(lexicon.BETTER), _way("better")),
+    (Is.CHANGE, r"(?:closed?|closes|closing)(?= the[ \w]* gap)|(?<=gap will )(?:be closed|close)", _way("close")),
+    (Is.KEEP, any_of(lexicon.KEEP), nothing),
+    *((Is.EVERY, any_of(words), _named(key)) for key, words in lexicon.CADENCES.items()),
+    *((Is.RATE, any_of(words), _named(key)) for key, words in lexicon.RATES.items()),
+    (Is.EVERY, r"(?:an? )?(?:annual|year-on-year|year on year|yearly)(?= (?:percentage point )?(?:\d|reductions?|increases?|decreases?|improvements?|fall|rise|growth))", _named("year")),
+    (Is.EVERY, r"quarterly(?= (?:reductions?|increases?|decreases?|improvements?))", _named("quarter")),
+    (
+        Is.PARTS,
+        rf"(?:in |at |for |across |by the end of )?(?:each|every|all|both)(?: of)?(?: the)? (?:[a-z]+ ){{0,3}}{any_of(lexicon.EVERY_PART)}(?: \([^)]*\))?",
+        nothing,
+    ),
+    (Is.PARTS, r"(?:in |at |for |after leaving )?(?:ks|key stage) ?\d(?: \(\w+\))? (?:and|or|&) (?:ks|key stage) ?\d(?: \(\w+\))?", nothing),
+    (Is.PARTS, r"by the end of P\d(?:, P\d)*(?:,? and S\d)?", nothing),
+    (Is.ALL, any_of(lexicon.ALL), nothing),
+    (Is.NONE, any_of(lexicon.NONE) + r"(?!-)", nothing),
+    (Is.END, any_of(lexicon.END), nothing),
+    (Is.DONE, any_of(lexicon.DONE), nothing),
+    (Is.DO, any_of(lexicon.DO), nothing),
+    (Is.SUFFICIENT, r"(?:sufficient|enough)", nothing),
+    (Is.AVERAGE, r"\w+[- ](?:year|month|quarter)(?:[- ](?:rolling|moving))? (?:average|mean|pattern|period)|rolling \w+|cumulative(?:ly)?|year[- ]to[- ]date", nothing),
+    (Is.GREATER_OF, any_of(lexicon.GREATER_OF), nothing),
+    (Is.VAGUE, any_of(lexicon.VAGUE), nothing),
+    (Is.HEDGE, any_of(lexicon.HEDGES) + r"(?= ?£?\d)", nothing),
+    (Is.CONDITION, any_of(lexicon.CONDITIONS), nothing),
+    (Is.QUALITY, any_of(lexicon.QUALITIES), nothing),
+    (Is.TOWARDS, any_of(lexicon.TOWARDS), nothing),
+    (Is.AIM, any_of(lexicon.AIMS), nothing),
+    (Is.MODAL, r"(?:will|shall|should|must|are to|is to|to)(?: be)?(?!\w)", nothing),
+    (Is.AND, r"and(?!\w)|;|, but(?!\w)|& (?=[a-z])", nothing),
+    (Is.SIDE, any_of([one for words in SIDES.values() for one in words if one not in ("over", "under")]), nothing),
+    (Is.LOOSE, r"\d+,\d{1,2}(?!\d)%?", nothing),
+    (Is.LOOSE, any_of(lexicon.LOOSE), nothing),
+    (Is.LOOSE, r"\d[\d,.]*%?", nothing),
+    (Is.LOOSE, rf"(?:stop|prevent|limit|slow|curb|reverse|contain|arrest|stem)\w*(?= (?:the |any |a |an |further |rate of )*{_CHANGES})", nothing),
+    (Is.LOOSE, rf"no (?:further )?{_CHANGES}|(?:will|shall|should|must|does|do|is|are|to|be) not(?!\w)|less than or equal to", nothing),
+    (Is.LOOSE, r"(?:(?<=\d )|(?<=% )|(?<=cent ))(?:more|fewer|less|higher|lower|better|greater)(?!\w)", nothing),
+    (Is.LOOSE, r"(?:one|two|three|four|nine|\d+) (?:in|out of) (?:every )?(?:\d+|two|three|four|five|ten|twenty)(?!\w)|\d+(?:\.\d+)? times|\d+:\d+", nothing),
+]  # fmt: skip
+
+
+def compiled(rules: list[tuple[Is, str, Build]]) -> list[tuple[Is, re.Pattern[str], Build]]:
+    """Compile patterns in which a space stands for any space."""
+    return [(what, re.compile(pattern, re.IGNORECASE), build) for what, pattern, build in rules]
+
+
+RULES = compiled([*((Is.HARMLESS, one, nothing) for one in HARMLESS), *_TIMES, *_STARTS, *_VALUES, *_VERBS])

@@ -1,0 +1,100 @@
+"""The parts of a sentence that mean something: what they are, where they stand, and what they hold."""
+
+from __future__ import annotations
+
+import enum
+
+import attrs
+
+from wes_rules.wording.amounts import Amount
+
+
+class Is(enum.StrEnum):
+    """What a part of a sentence is."""
+
+    HARMLESS = "harmless"
+    INSTEAD = "instead"
+    HALT = "halt"
+    SUFFICIENT = "sufficient"
+    GAP_TO = "gap-to"
+    RANK = "rank"
+    TOP = "top"
+    BAND = "band"
+    BENCHMARK = "benchmark"
+    DUE = "due"
+    RELATIVE = "relative"
+    UNTIL = "until"
+    SPAN = "span"
+    IN = "in"
+    FROM = "from"
+    SINCE = "since"
+    BEFORE = "before"
+    TO = "to"
+    BY = "by"
+    OF = "of"
+    WITHIN = "within"
+    RANGE = "range"
+    LEVEL = "level"
+    VALUE = "value"
+    REACH = "reach"
+    FACTOR = "factor"
+    CHANGE = "change"
+    KEEP = "keep"
+    ALL = "all"
+    NONE = "none"
+    END = "end"
+    DONE = "done"
+    DO = "do"
+    EVERY = "every"
+    RATE = "rate"
+    PARTS = "parts"
+    MODAL = "modal"
+    AND = "and"
+    VAGUE = "vague"
+    HEDGE = "hedge"
+    CONDITION = "condition"
+    GREATER_OF = "greater-of"
+    QUALITY = "quality"
+    TOWARDS = "towards"
+    AIM = "aim"
+    AVERAGE = "average"
+    SIDE = "side"
+    LOOSE = "loose"
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Item:
+    """
+    A part of a sentence.
+
+    Args:
+        what: What it is.
+        start: Its first character.
+        end: The character after its last.
+        text: What stands there.
+        side: The side of a value that keeps a promise; how it stands to a benchmark.
+        way: The way of a change: up, down, better or narrow.
+        amounts: The numbers in it.
+        when: The day or the period in it, as it is written.
+        name: What it names: a cadence, a benchmark, the last digits of a rank.
+    """
+
+    what: Is
+    start: int
+    end: int
+    text: str
+    side: str = ""
+    way: str = ""
+    amounts: tuple[Amount, ...] = ()
+    when: str = ""
+    name: str = ""
+
+    @property
+    def amount(self) -> Amount:
+        """The one number in it."""
+        return self.amounts[0]
+
+    @property
+    def measures(self) -> bool:
+        """Whether its number is measured in a unit that only says what is counted, such as minutes or metres."""
+        return bool(self.amounts) and bool(self.amount.measured_in)

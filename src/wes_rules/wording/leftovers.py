@@ -1,0 +1,90 @@
+"""What no promise has taken: it says what is counted, or it is a question."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wes_rules.wording.clause import Clause
+from wes_rules.wording.dues import start_from
+from wes_rules.wording.items import Is, Item
+from wes_rules.wording.result import Asks, Within
+
+# What says nothing of how much is promised, wherever it stands.
+_BENIGN = frozenset((Is.HARMLESS, Is.MODAL, Is.AND, Is.ALL, Is.DO, Is.DONE, Is.IN, Is.SUFFICIENT))
+_TIMES = {"minute": "minutes", "hour": "hours", "day": "days", "week": "weeks", "month": "months", "year": "years"}
+
+
+def look_at_the_rest(clause: Clause) -> None:
+    """Note what no promise has taken, and ask about what may be part of one."""
+    for item in clause.defining:
+        _counted(clause, item)
+    for item in list(clause.items):
+        if item in clause.taken or item.what in _BENIGN:
+            continue
+        if item.what is Is.FROM:
+            start_from(clause.draft, item)
+            continue
+        if item.measures and item.what in (Is.OF, Is.LEVEL, Is.VALUE):
+            _counted(clause, item)
+            continue
+        _ASKED.get(item.what, _unread)(clause, item)
+
+
+def _counted(clause: Clause, item: Item) -> None:
+    if item.what in (Is.LEVEL, Is.VALUE, Is.TO, Is.BY, Is.OF, Is.CHANGE, Is.KEEP, Is.SIDE, Is.RANK, Is.FROM, Is.SINCE):
+        clause.draft.reads(item.text, "says what is counted, and is no part of the promise", "part of the promise")
+    if item.what is Is.WITHIN or (item.measures and item.side in ("at_most", "below")):
+        _within(clause, item)
+
+
+def _within(clause: Clause, item: Item) -> None:
+    unit: Any = _TIMES.get(item.amount.measured_in.rstrip("s"))
+    if unit is None:
+        return
+    days: Any = item.name if item.name in ("working", "school") else "calendar"
+    clause.draft.within = Within(amount=item.amount.value, unit=unit, days=days)
+    if unit in ("days", "weeks") and not item.name:
+        clause.draft.reads(item.text, "calendar days, the last one included", "working days", "school days")
+
+
+def _unread(clause: Clause, item: Item) -> None:
+    clause.draft.unread(item)
+
+
+def _vague(clause: Clause, item: Item) -> None:
+    clause.draft.ask(Asks.HOW_MUCH, item.text, "how much that is is not said", "any change", "a stated amount")
+
+
+def _hedge(clause: Clause, item: Item) -> None:
+    clause.draft.reads(item.text, "the number as it is written", "a band around it")
+
+
+def _condition(clause: Clause, item: Item) -> None:
+    rest = clause.text[item.start : clause.end].strip()
+    clause.draft.ask(Asks.CONDITION, rest, "which cases count is not settled", "those it names alone", "all")
+
+
+def _quality(clause: Clause, item: Item) -> None:
+    clause.draft.ask(
+        Asks.QUALITY, item.text, "whether it is part of the test is not said", "part of the test", "description only"
+    )
+
+
+def _parts(clause: Clause, item: Item) -> None:
+    what = "which figure stands for each of them is not said"
+    clause.draft.ask(Asks.PARTS, item.text, what, "each must keep the promise", "one figure for all", by="parts")
+
+
+def _relative(clause: Clause, item: Item) -> None:
+    clause.draft.ask(Asks.DATE, item.text, "the day is not said", by="deadline")
+
+
+_ASKED = {
+    Is.VAGUE: _vague,
+    Is.HEDGE: _hedge,
+    Is.CONDITION: _condition,
+    Is.QUALITY: _quality,
+    Is.PARTS: _parts,
+    Is.RELATIVE: _relative,
+    Is.WITHIN: _within,
+}

@@ -1,0 +1,183 @@
+"""A value to be met: at least 75%, maintained at 75%, reach 100; and the day by which a promise is due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from wes_rules.rules.kinds.annual_decrease import AnnualDecrease
+from wes_rules.rules.kinds.annual_increase import AnnualIncrease
+from wes_rules.rules.kinds.everyone import Everyone
+from wes_rules.rules.kinds.maintain import Maintain
+from wes_rules.rules.kinds.quarterly_decrease import QuarterlyDecrease
+from wes_rules.rules.kinds.quarterly_increase import QuarterlyIncrease
+from wes_rules.rules.kinds.threshold import Threshold
+from wes_rules.rules.measure import Better, Rule
+from wes_rules.values.quantity import Unit
+from wes_rules.wording.amounts import Amount
+from wes_rules.wording.clause import Clause
+from wes_rules.wording.draft import SIDE_OF
+from wes_rules.wording.dues import due_day, start_from
+from wes_rules.wording.items import Is, Item
+from wes_rules.wording.result import Asks, Unsaid
+
+Frame = Callable[[Clause], Rule | None]
+
+WAYS = {"up": Better.HIGHER, "down": Better.LOWER, "narrow": Better.LOWER, "close": Better.LOWER}
+_STEPS: dict[tuple[str, Better], type[Rule]] = {
+    ("year", Better.HIGHER): AnnualIncrease,
+    ("year", Better.LOWER): AnnualDecrease,
+    ("quarter", Better.HIGHER): QuarterlyIncrease,
+    ("quarter", Better.LOWER): QuarterlyDecrease,
+}
+_A_YEAR = {"year": 1, "quarter": 4}
+
+
+def due(clause: Clause) -> dict[str, Any]:
+    """Return the day by which a clause is due, as a field of its rule; nothing where it has none, or asks."""
+    item = clause.take(Is.DUE) or next(iter(clause.draft.dues), None)
+    if item is None and (span := clause.take(Is.SPAN)) is not None:
+        item = Item(what=Is.DUE, start=span.start, end=span.end, text=span.text, when=span.name)
+        start_from(clause.draft, Item(what=Is.SINCE, start=span.start, end=span.end, text=span.text, when=span.when))
+    day = None if item is None else due_day(clause.draft, item)
+    return {} if day is None else {"by": day}
+
+
+def lasting(clause: Clause) -> None:
+    """Note to which day a promise about every period is made."""
+    item = clause.take(Is.UNTIL, Is.DUE) or next(iter(clause.draft.dues), None)
+    if item is not None:
+        clause.draft.until = due_day(clause.draft, item)
+
+
+def level_rule(clause: Clause, amount: Amount, side: str, phrase: str, fields: dict[str, Any]) -> Rule | None:
+    """Return the promise of one value: a threshold, or all cases where it is 100%."""
+    draft, unit = clause.draft, amount.unit
+    if not draft.is_in(unit, phrase) or not _measured_alike(clause, amount, phrase):
+        return None
+    if side == "meet" and "exceed" in phrase.lower():
+        side = "at_least"
+    if (
+        not amount.value
+        and side in ("", "meet", "equals", "at_most")
+        and draft.unit in (None, Unit.COUNT, Unit.PERCENT)
+    ):
+        return Threshold(equals=0, **fields) if draft.goes(Better.LOWER, phrase) else None
+    chosen = draft.side(side, phrase)
+    if not chosen:
+        return None
+    if chosen in ("at_least", "above") and not draft.goes(Better.HIGHER, phrase):
+        return None
+    if chosen in ("at_most", "below") and not draft.goes(Better.LOWER, phrase):
+        return None
+    if amount.value > 100 and draft.unit is Unit.PERCENT:
+        draft.ask(Asks.CONFLICT, phrase, "a percentage of a whole is at most 100", by="unit")
+        return None
+    if amount.value == 100 and unit is Unit.PERCENT and chosen == "at_least":
+        draft.reads(phrase, "every case, decided on counts", "at least 100% as it is printed")
+        return Everyone(**fields)
+    if amount.measured_in:
+        draft.reads(phrase, f"the figure counts {amount.measured_in}")
+    if not fields and draft.context.deadline is None:
+        draft.reads("no day is said", "each period is held against it", "by the end of the plan")
+    return Threshold(**{chosen: amount.value, **fields})
+
+
+def _measured_alike(clause: Clause, amount: Amount, phrase: str) -> bool:
+    """Whether a unit of measurement beside a number is the measure's; asks where it is not."""
+    unit = clause.draft.context.unit
+    if not amount.measured_in or unit in (None, amount.unit, Unit.SCORE, Unit.RATIO):
+        return True
+    what = f"the words say {amount.measured_in}, and the measure's unit is {unit}"
+    clause.draft.ask(Asks.UNIT, phrase, what, amount.measured_in, str(unit), by="unit")
+    return False
+
+
+def level(clause: Clause) -> Rule | None:
+    """At least 75%; 70% of ...; a target of 95%."""
+    item = clause.take(Is.LEVEL, Is.VALUE, Is.TO)
+    if item is None:
+        return None
+    draft = clause.draft
+    fields = due(clause)
+    if not fields and (held := clause.take(Is.IN)) is not None:
+        draft.ask(
+            Asks.EVERY_PERIOD, held.text, "whether that period alone is meant is not said", "by its end", "in it alone"
+        )
+    if item.when:
+        draft.ask(
+            Asks.EVERY_PERIOD, item.when, "whether that period alone is meant is not said", "by its end", "in it alone"
+        )
+    if (every := clause.take(Is.EVERY)) is not None:
+        draft.ask(
+            Asks.EVERY_PERIOD, every.text, "whether one miss breaks it for good is not said",
+            "each period by itself", "every period since the plan's start",
+        )  # fmt: skip
+    if (rate := clause.take(Is.RATE)) is not None:
+        draft.reads(rate.text, "the figure of each such period", "in every such period since the plan's start")
+    if len(item.amounts) == 2:
+        return _between(clause, item, fields)
+    share = clause.text[item.end : item.end + 3] == " of" and item.amount.unit is Unit.PERCENT
+    side = item.side
+    if not side and share and draft.better is None:
+        draft.reads(item.text, "at least that: a share that is promised is a floor", "exactly that", "at most that")
+        side = "at_least"
+    return level_rule(clause, item.amount, side, item.text, fields)
+
+
+def _between(clause: Clause, item: Item, fields: dict[str, Any]) -> Rule | None:
+    low, high = item.amounts
+    if not clause.draft.is_in(high.unit, item.text) or low.value > high.value:
+        clause.draft.unread(item)
+        return None
+    if clause.draft.better in SIDE_OF or not item.text.lower().startswith("between"):
+        ends = SIDE_OF.get(clause.draft.better, "at_least") if clause.draft.better is not None else "at_least"
+        choices = "both ends", f"{ends.replace('_', ' ')} one of them"
+        clause.draft.ask(Asks.SIDE, item.text, "whether too good is missed as well is not said", *choices, by="better")
+    clause.draft.reads(item.text, "between the two, both included", "at least the lower one")
+    return Threshold(between=(low.value, high.value), **fields)
+
+
+def kept(clause: Clause) -> Rule | None:
+    """Maintained at 75% or above."""
+    keep = clause.one(Is.KEEP)
+    value = clause.one(Is.LEVEL, Is.VALUE, Is.TO)
+    if keep is None or value is None:
+        return None
+    clause.taken |= {keep, value}
+    clause.take(Is.EVERY)
+    draft, side = clause.draft, value.side
+    if side in ("above", "below"):
+        draft.cannot(Unsaid.STRICT_MAINTAIN, f"{keep.text} {value.text}")
+        return None
+    chosen = draft.side(side, value.text)
+    better = {"at_least": Better.HIGHER, "at_most": Better.LOWER}.get(chosen)
+    if not chosen:
+        return None
+    if better is None or len(value.amounts) > 1:
+        draft.unread(value)
+        return None
+    if not draft.is_in(value.amount.unit, value.text) or not draft.goes(better, value.text):
+        return None
+    lasting(clause)
+    draft.reads(keep.text, "every period since the plan's start", "the latest period")
+    limit: dict[str, Any] = {chosen: value.amount.value}
+    return Maintain(**limit)
+
+
+def reached(clause: Clause) -> Rule | None:
+    """Will reach 100."""
+    item = clause.take(Is.REACH)
+    if item is None:
+        return None
+    draft = clause.draft
+    fields = due(clause)
+    if not fields and draft.context.deadline is not None:
+        fields = {"by": draft.context.deadline}
+    chosen = draft.side(item.side or ("at_least" if draft.better is None else ""), item.text)
+    if not chosen or not draft.is_in(item.amount.unit, item.text):
+        return None
+    if not draft.goes(Better.LOWER if chosen in ("at_most", "below") else Better.HIGHER, item.text):
+        return None
+    draft.reads(item.text, "once reached is reached, even when it is not held", "held on the day")
+    return Threshold(**{**fields, chosen: item.amount.value, "reach": True})

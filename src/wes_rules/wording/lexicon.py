@@ -1,0 +1,201 @@
+"""The words that people use for the same thing, as tables; a word that is missing is added here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+# Which side of a value keeps the promise, said before it.
+SIDES: Mapping[str, tuple[str, ...]] = {
+    "at_least": (
+        "at least", "no less than", "not less than", "no fewer than", "not fewer than", "a minimum of", "minimum of",
+        "minimum", "at or above", "equal to or above", "greater than or equal to", "more than or equal to", "no lower than",
+        "not below", "not fall below", "not drop below", ">=", "≥", "=>",
+    ),
+    "at_most": (
+        "at most", "no more than", "not more than", "no greater than", "not greater than", "a maximum of", "maximum of",
+        "maximum", "at or below", "equal to or below", "less than or equal to", "fewer than or equal to", "no higher than",
+        "not higher than", "not above", "not exceed", "not exceeding", "not to exceed", "no longer than", "not rise above",
+        "<=", "≤", "=<",
+    ),
+    "above": (
+        "more than", "greater than", "above", "over", "exceed", "exceeds", "exceeding", "higher than", "in excess of", "longer than", ">",
+    ),
+    "below": ("less than", "fewer than", "below", "under", "lower than", "shorter than", "<"),
+    "equals": ("exactly", "equal to"),
+}  # fmt: skip
+# The same, said after the value.
+SIDES_AFTER: Mapping[str, tuple[str, ...]] = {
+    "at_least": ("or above", "or more", "or higher", "or over", "or greater", "and above", "minimum", "+"),
+    "at_most": ("or below", "or less", "or fewer", "or lower", "or under", "and below", "maximum"),
+    "better": ("or better",),
+}
+# Verbs and nouns of change, and the way they go; "better" is the way that the measure calls so.
+UP = (
+    "increase", "increases", "increased", "increasing", "rise", "rises", "rising", "raise", "raises", "raised", "raising",
+    "grow", "grows", "growing", "growth", "boost", "recover",
+)  # fmt: skip
+DOWN = (
+    "reduce", "reduces", "reduced", "reducing", "reduction", "reductions", "decrease", "decreases", "decreased", "decreasing",
+    "fall", "falls", "falling", "cut", "cuts", "cutting", "decline", "declines", "drop", "drops", "lowered", "lowering",
+)  # fmt: skip
+NARROW = ("narrow", "narrows", "narrowed", "narrowing")
+BETTER = ("improve", "improves", "improved", "improving", "improvement", "improvements")
+NOUNS_OF_CHANGE = frozenset(
+    ("increase", "rise", "growth", "reduction", "decrease", "fall", "cut", "decline", "drop", "improvement")
+)
+FINITE = frozenset(
+    ("increases", "rises", "grows", "reduces", "decreases", "falls", "declines", "drops", "improves", "narrows")
+)
+MORE_AT_START = ("greater", "more", "higher", "increased", "improved")
+LESS_AT_START = ("fewer", "less", "lower", "reduced")
+FACTORS: Mapping[str, tuple[str, int]] = {
+    "halve": ("down", 50), "halves": ("down", 50), "halved": ("down", 50), "halving": ("down", 50),
+    "cut in half": ("down", 50), "double": ("up", 100), "doubles": ("up", 100), "doubled": ("up", 100),
+    "doubling": ("up", 100), "treble": ("up", 200), "triple": ("up", 200), "tripled": ("up", 200), "trebled": ("up", 200),
+    "quadruple": ("up", 300),
+}  # fmt: skip
+KEEP = (
+    "maintain", "maintains", "maintained", "maintaining", "remain", "remains", "remaining", "sustain", "sustains",
+    "stay", "stays", "keep", "keeps", "kept", "held at", "hold at", "sustained at", "continue to be", "continues to be",
+)  # fmt: skip
+REACH = ("reach", "reaches", "reaching", "reached", "hit")
+ATTAIN = ("achieve", "achieves", "achieving", "attain", "secure", "obtain", "have")
+NONE = ("no", "zero", "none of", "not one", "nobody", "not a single", "nil")
+END = ("eliminate", "eliminates", "eliminated", "eliminating", "eradicate", "eradicated", "end", "ending", "stop")
+ALL = ("all of", "all", "every one of", "every", "each")
+CADENCES: Mapping[str, tuple[str, ...]] = {
+    "year": (
+        "annually", "every year", "each year", "year on year", "year-on-year", "yearly", "from year to year", "each and every year",
+        "every single year", "in every year", "in each year",
+    ),
+    "quarter": ("quarterly", "every quarter", "each quarter", "quarter on quarter", "quarter-on-quarter"),
+    "month": ("monthly", "every month", "each month", "month on month", "month-on-month"),
+    "term": ("termly", "every term", "each term", "term on term"),
+    "week": ("weekly", "every week", "each week", "week on week"),
+}  # fmt: skip
+RATES: Mapping[str, tuple[str, ...]] = {
+    "year": ("per year", "a year", "per annum", "p.a.", "pa", "in a year"),
+    "quarter": ("per quarter", "a quarter"),
+    "month": ("per month", "a month"),
+    "term": ("per term", "a term"),
+    "week": ("per week", "a week"),
+}
+# How a figure is to stand to a benchmark.
+IN_LINE = (
+    "in line with", "in line with or better than", "in line with or better", "in line or better than", "in line or better",
+    "in line with or above", "in line with, or better than", "in line with and better than", "better than or in line with",
+    "better or in line with", "better or in line", "above or in line with", "at least in line with", "at least match",
+    "at least matches", "at least matching", "at least equal to", "at least as good as", "at least meet", "at least at",
+    "match", "matches", "matching", "equal to or better than", "equal or better than", "equal to", "no worse than",
+    "not worse than", "meet or exceed", "meets or exceeds", "meeting or exceeding", "match or exceed", "on a par with",
+    "on par with", "the same as", "meet", "in line with or exceed", "in line with or exceeding", "at or better than",
+    "in line with or better with", "in line with or higher than", "in line with or lower than", "better than or equal to",
+    "in line or above", "in line with and above", "reach", "achieve",
+)  # fmt: skip
+AT_LEAST_AS = ("at least", "at or above", "equal to or above", "no lower than", "not below", "in line with or above")
+AT_MOST_AS = ("at most", "at or below", "equal to or below", "no higher than", "no more than", "in line with or below")
+STRICTLY = ("better than", "outperform", "outperforms", "outperforming", "surpass", "surpasses")
+STRICTLY_UP = ("above", "higher than", "greater than", "more than", "over", "exceed", "exceeds", "exceeding",
+               "better (higher) than")  # fmt: skip
+STRICTLY_DOWN = ("below", "lower than", "less than", "fewer than", "under", "better (lower) than")
+NATIONAL = ("national", "nationally", "england", "english", "nation's", "country's")
+NEIGHBOURS = (
+    "statistical neighbour", "statistical neighbours", "statistical neighbor", "statistical neighbors",
+    "stat neighbour", "stat neighbours", "nearest neighbour", "nearest neighbours", "cipfa nearest neighbours",
+    "cipfa neighbours", "cipfa family group", "family group", "comparator group", "similar authorities", "similar councils",
+    "comparable authorities", "comparator authorities",
+)  # fmt: skip
+SAME_GROUP = ("equivalent cohort", "equivalent cohorts", "same cohort", "same group")
+AVERAGES = (
+    "average", "averages", "mean", "figure", "figures", "level", "levels", "rate", "rates", "data", "result", "results",
+    "benchmark", "benchmarks", "performance", "outcomes", "comparator", "comparators", "position",
+)  # fmt: skip
+BANDS = {"quartile": 4, "quarter": 4, "quintile": 5, "fifth": 5, "third": 3, "half": 2, "decile": 10, "tenth": 10}
+DONE = (
+    "built", "opened", "completed", "launched", "published", "established", "in place", "implemented", "adopted",
+    "approved", "introduced", "operational", "set up", "constructed", "delivered", "created", "developed", "signed",
+)  # fmt: skip
+DO = (
+    "build", "open", "complete", "launch", "publish", "establish", "implement", "adopt", "introduce", "set up", "construct",
+    "deliver", "create", "develop", "provide", "install", "plant", "recruit", "train", "support", "make", "support a further",
+)  # fmt: skip
+VAGUE = (
+    "significantly", "significant", "substantially", "substantial", "considerably", "considerable", "steady", "steadily",
+    "gradually", "gradual", "sustained reduction", "sustained improvement", "as low as possible", "as high as possible",
+    "minimise", "maximise", "appropriate", "adequate", "further", "as many as possible", "marked", "markedly",
+)  # fmt: skip
+HEDGES = ("about", "approximately", "approx", "around", "circa", "c.", "roughly", "nearly", "almost", "some", "up to")
+CONDITIONS = (
+    "unless", "except where", "except", "excluding", "subject to", "provided that", "provided", "depending on", "depending",
+    "if", "when", "where possible", "only", "otherwise", "at any time", "as long as",
+)  # fmt: skip
+GREATER_OF = ("whichever is greater", "whichever is higher", "whichever is the greater", "whichever is lower",
+              "whichever is less")  # fmt: skip
+QUALITIES = ("high quality", "high-quality", "good quality", "reliable and affordable", "good outcome", "successful")
+TOWARDS = (
+    "towards",
+    "toward",
+    "on the path towards",
+    "on the way to",
+    "with the goal of",
+    "with an ambition",
+    "stretch target",
+)
+AIMS = (
+    "aim to",
+    "aims to",
+    "aim for",
+    "aiming to",
+    "aiming for",
+    "aspire to",
+    "an aspiration",
+    "aspiration",
+    "ambition",
+)
+EVERY_PART = (
+    "key stages", "key stage", "stages", "phases", "phase", "year groups", "wards", "districts", "localities", "regions",
+    "subjects", "groups", "domains", "areas",
+)  # fmt: skip
+# What is counted, where a change in percent can be no change in points; and what is itself a percentage.
+COUNTS = (
+    "number of", "numbers of", "total", "amount of", "volume of", "emissions", "cost of", "costs", "spend", "expenditure",
+    "jobs", "cases of", "tonnes", "consumption",
+)  # fmt: skip
+SHARES = ("percentage", "proportion", "share of")
+# Words that are part of how much is promised, where no phrase has them.
+LOOSE = (
+    "reach", "reaches", "exceed", "exceeds", "exceeding", "than", "versus", "compared to", "compared with", "relative to",
+    "tolerance", "baseline", "target", "targets", "amber", "stretch", "half", "third", "quarter", "twice", "majority", "zero",
+    "nil", "percent", "per cent", "percentage points", "better", "worse", "lowest", "highest", "best", "worst", "average of",
+    "within", "plus or minus", "+/-", "±", "variance", "additional", "extra", "both", "respectively", "never", "cannot", "won't",
+    "one third", "a third", "two thirds", "fold",
+)  # fmt: skip
+NO_TARGET = (
+    "no specific target",
+    "no target",
+    "not applicable",
+    "n/a",
+    "tbc",
+    "to be confirmed",
+    "for information",
+    "monitor only",
+)
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Return a pattern for any of some phrases, the longest first, with whatever space between their words."""
+    ordered = sorted(words, key=len, reverse=True)
+    return "(?:" + "|".join(_spaced(one) for one in ordered) + ")"
+
+
+def _spaced(words: str) -> str:
+    head = r"(?<!\w)" if words[0].isalnum() else ""
+    tail = r"(?!\w)" if words[-1].isalnum() else ""
+    return head + r"\s+".join(map(re.escape, words.split())) + tail
+
+
+def key_of(table: Mapping[str, Iterable[str]], text: str) -> str:
+    """Return the key whose phrases a text is one of."""
+    plain = " ".join(text.lower().split())
+    return next(key for key, words in table.items() if plain in words)

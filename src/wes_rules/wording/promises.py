@@ -1,0 +1,111 @@
+"""Promises about cases and events: all, none, done by a day; and a gap that is halted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from wes_rules.rules.kinds.annual_decrease import AnnualDecrease
+from wes_rules.rules.kinds.annual_increase import AnnualIncrease
+from typing import Any
+
+from wes_rules.rules.kinds.everyone import Everyone
+from wes_rules.rules.kinds.halt_then_decrease import HaltThenDecrease
+from wes_rules.rules.kinds.milestone import Milestone
+from wes_rules.rules.kinds.quarterly_decrease import QuarterlyDecrease
+from wes_rules.rules.kinds.quarterly_increase import QuarterlyIncrease
+from wes_rules.rules.kinds.threshold import Threshold
+from wes_rules.rules.measure import Better, Rule
+from wes_rules.values.quantity import Unit
+from wes_rules.wording.clause import Clause
+from wes_rules.wording.dues import stated_period
+from wes_rules.wording.items import Is, Item
+from wes_rules.wording.levels import due
+from wes_rules.wording.result import Asks
+
+Frame = Callable[[Clause], Rule | None]
+
+WAYS = {"up": Better.HIGHER, "down": Better.LOWER, "narrow": Better.LOWER, "close": Better.LOWER}
+_STEPS: dict[tuple[str, Better], type[Rule]] = {
+    ("year", Better.HIGHER): AnnualIncrease,
+    ("year", Better.LOWER): AnnualDecrease,
+    ("quarter", Better.HIGHER): QuarterlyIncrease,
+    ("quarter", Better.LOWER): QuarterlyDecrease,
+}
+_A_YEAR = {"year": 1, "quarter": 4}
+
+
+def halted(clause: Clause) -> Rule | None:
+    """The gap is halted in 20/21 and then starts to decrease."""
+    item = clause.take(Is.HALT)
+    if item is None:
+        return None
+    clause.draft.goes(Better.LOWER, item.text)
+    period = stated_period(clause.draft, item.when, item.text)
+    clause.draft.reads("halted", "it no longer grows", "it is gone")
+    clause.draft.reads(
+        "then", "the first comparable period after it and the latest are below its level", "lower in every later period"
+    )
+    return None if period is None else HaltThenDecrease(halt=period)
+
+
+def event(clause: Clause) -> Rule | None:
+    """Built by 2023; 250 homes built by 2023."""
+    done = clause.one(Is.DONE) or clause.opening(Is.DO) or _verb_first(clause)
+    if done is None or not (clause.all(Is.DUE) or clause.draft.dues):
+        return None
+    number = clause.one(Is.LEVEL, Is.VALUE)
+    if number is not None and (
+        number.amount.unit is not None or number.measures or number.side not in ("", "at_least")
+    ):
+        return None
+    clause.taken.add(done)
+    fields = due(clause)
+    if not fields or not clause.draft.goes(Better.HIGHER, done.text):
+        return None
+    clause.draft.is_in(Unit.COUNT, done.text)
+    if number is None or number.amount.value == 1:
+        clause.draft.reads(
+            done.text, "done on or before the day; no report of it counts as not done", "open with users"
+        )
+        least: dict[str, Any] = {} if number is None else {"at_least": number.amount.value}
+        clause.taken |= {number} if number is not None else set()
+        return Milestone(**fields, **least)
+    clause.taken.add(number)
+    what = "whether each figure is the total so far or what was done in its period is not said"
+    clause.draft.ask(Asks.TOTAL, number.text, what, "the total so far", "what was done in the period")
+    return Milestone(**fields, at_least=number.amount.value)
+
+
+def _verb_first(clause: Clause) -> Item | None:
+    """Return a verb such as "publish" that nothing but a day stands before."""
+    item = clause.one(Is.DO)
+    if item is None or clause.words(clause.start, item.start):
+        return None
+    earlier = [one for one in clause.items if one.start < item.start and one.what is not Is.DUE]
+    return None if earlier else item
+
+
+def none(clause: Clause) -> Rule | None:
+    """No child ...; eliminate ...; zero."""
+    item = clause.opening(Is.NONE) or clause.one(Is.END)
+    if item is None:
+        return None
+    if item.what is Is.END and clause.words(clause.start, item.start) and not clause.all(Is.MODAL):
+        return None
+    clause.taken.add(item)
+    return Threshold(equals=0, **due(clause)) if clause.draft.goes(Better.LOWER, item.text) else None
+
+
+def everyone(clause: Clause) -> Rule | None:
+    """All (100%) ...; every ..."""
+    item = clause.opening(Is.ALL)
+    if item is None:
+        return None
+    clause.taken.add(item)
+    number = clause.one(Is.LEVEL)
+    if number is not None and number.amount.value == 100 and number.amount.unit is Unit.PERCENT:
+        clause.taken.add(number)
+    clause.draft.reads(item.text, "every case, decided on counts", "a percentage that is printed as 100%")
+    if not clause.draft.is_in(Unit.PERCENT, item.text) or not clause.draft.goes(Better.HIGHER, item.text):
+        return None
+    return Everyone(**due(clause))

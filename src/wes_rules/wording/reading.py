@@ -1,0 +1,250 @@
+"""The words of a target, read as a typed rule with its readings, or as the questions that they leave open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import pairwise
+
+import attrs
+
+from wes_rules.errors import DefinitionError, Problem, WesRulesError
+from wes_rules.rules.kinds.composites import Advisory, All, Each
+from wes_rules.rules.measure import Baseline, Rule
+from wes_rules.values.quantity import Unit
+from wes_rules.wording import changes, comparisons, levels, promises
+from wes_rules.wording.clause import HEADS, Clause
+from wes_rules.wording.context import Context, HasWords
+from wes_rules.wording.controlled import rule_read
+from wes_rules.wording.draft import Draft
+from wes_rules.wording.items import Is, Item
+from wes_rules.wording.leftovers import look_at_the_rest
+from wes_rules.wording.lexicon import NO_TARGET, any_of
+from wes_rules.wording.result import Asks, Target, Unsaid
+from wes_rules.wording.scan import items_in, plain
+from wes_rules.wording.scanning import Scanner
+from wes_rules.wording.slots import SLOTS, Setting, name_read
+from wes_rules.wording.trajectories import pairs_in, trajectory
+
+# Longer than any target, and short enough to be read at once.
+MOST_CHARACTERS = 2000
+_NO_TARGET = re.compile(any_of(NO_TARGET), re.IGNORECASE)
+# In the order in which they are asked: what is more particular first.
+_FRAMES: tuple[Callable[[Clause], Rule | None], ...] = (
+    comparisons.unsaid,
+    promises.halted,
+    comparisons.place,
+    comparisons.band,
+    comparisons.parity,
+    trajectory,
+    levels.kept,
+    levels.reached,
+    changes.changed,
+    comparisons.sufficient,
+    promises.event,
+    promises.none,
+    promises.everyone,
+    levels.level,
+)
+
+
+def read(sentence: str, *, context: Context | None = None) -> Target:
+    """
+    Read the words of a target.
+
+    Nothing is guessed in silence: what the words do not settle is a question, what is chosen between several readings is
+    named, and what was not understood is given.
+
+    Args:
+        sentence: The words.
+        context: What is known of the measure.
+
+    Raises:
+        DefinitionError: It is no text, or longer than any target is.
+    """
+    if not isinstance(sentence, str) or len(sentence) > MOST_CHARACTERS:
+        what = "a target is a text" if not isinstance(sentence, str) else f"it has {len(sentence):,} characters"
+        raise DefinitionError(Problem(what, f"give one sentence of at most {MOST_CHARACTERS:,} characters"))
+    known = context or Context()
+    text = plain(sentence)
+    exact = _exact(text, known)
+    if exact is not None:
+        return attrs.evolve(exact, sentence=sentence)
+    return attrs.evolve(_Sentence(text, known).target(), sentence=sentence)
+
+
+def _exact(text: str, context: Context) -> Target | None:
+    """Read a sentence of controlled English; None where it is none."""
+    scanner = Scanner(text.strip())
+    rule = rule_read(scanner, context)
+    if rule is None or not (scanner.ended or scanner.word(".")):
+        return next((one for one in (_of_plugin(text, kind) for kind in context.kinds) if one is not None), None)
+    baseline = context.baseline
+    if not scanner.ended:
+        baseline = _baseline_read(scanner, context)
+        if baseline is None or not scanner.ended:
+            return None
+    return Target(sentence=text, rule=rule, baseline=baseline, better=context.better, unit=context.unit)
+
+
+def _of_plugin(text: str, kind: type[Rule]) -> Target | None:
+    rule = kind.from_words(text) if issubclass(kind, HasWords) else None  # type: ignore[misc] # it has a class variable
+    return None if rule is None else Target(sentence=text, rule=rule)
+
+
+def _baseline_read(scanner: Scanner, context: Context) -> Baseline | None:
+    if not scanner.word("Baseline:"):
+        return None
+    setting = Setting(context.unit, context.kind)
+    value = SLOTS["value"].read(scanner, setting)
+    period = SLOTS["period"].read(scanner, setting) if scanner.word("in") else None
+    rounded = scanner.word(", rounded")
+    inferred = scanner.word(", its period inferred")
+    source = name_read(scanner) if scanner.word(", as stated by") else ""
+    try:
+        found = Baseline(value=value, period=period, rounded=rounded, inferred=inferred, source=source or "")
+    except WesRulesError:
+        return None
+    return found if scanner.word(".") else None
+
+
+class _Sentence:
+    """One sentence: its parts, split into clauses that each promise something."""
+
+    def __init__(self, text: str, context: Context) -> None:
+        self.text = text
+        self.draft = Draft(context)
+        self.items = items_in(text)
+
+    def target(self) -> Target:
+        """Return what it says."""
+        draft = self.draft
+        if _NO_TARGET.match(self.text.strip()) or not self.text.strip():
+            draft.ask(Asks.NO_PROMISE, self.text, "it promises nothing that figures can decide")
+            return self._made(None, [])
+        clauses = self._clauses()
+        self._share_days(clauses)
+        found = [self._promise(one) for one in clauses]
+        rules = [one for one in found if one is not None]
+        if self.draft.context.parts and len(rules) == len(found) == 1 and clauses[0].take(Is.PARTS) is not None:
+            rules = [Each(rule=rules[0], over=self.draft.context.parts)]
+        for clause in clauses:
+            look_at_the_rest(clause)
+        if len(clauses) > 1:
+            self._one_number(clauses)
+        if not rules and not draft.questions and not draft.no_rule:
+            draft.ask(Asks.NO_PROMISE, self.text, "it promises nothing that figures can decide")
+        several = len(rules) > 1 and len(rules) == len(found)
+        rule = All(of=tuple(rules)) if several else rules[0] if rules and len(found) == len(rules) else None
+        return self._made(rule, clauses)
+
+    def _made(self, rule: Rule | None, clauses: list[Clause]) -> Target:
+        draft = self.draft
+        if draft.unit is None and clauses:
+            draft.unit = Unit.PERCENT if clauses[0].is_share else Unit.COUNT if clauses[0].is_count else None
+        spans = [(one.start, one.end) for one in self.items if one.what not in (Is.HARMLESS, Is.WITHIN, Is.ALL, Is.AND)]
+        kept = "".join(" " if any(a <= n < b for a, b in spans) else sign for n, sign in enumerate(self.text))
+        return Target(
+            sentence=self.text,
+            rule=rule,
+            readings=tuple(draft.readings),
+            questions=tuple(draft.questions),
+            not_understood=tuple(draft.not_understood),
+            no_rule=tuple(draft.no_rule),
+            better=draft.better,
+            unit=draft.unit,
+            baseline=draft.baseline,
+            until=draft.until,
+            within=draft.within,
+            subject=" ".join(kept.split()).strip(" ,.;:"),
+        )
+
+    def _clauses(self) -> list[Clause]:
+        """Split the sentence at each "and" that has a promise on both sides."""
+        whole = Clause(self.text, self.items, 0, len(self.text), self.draft)
+        if pairs_in(whole):
+            return [whole]
+        kept = whole.items
+        cuts: list[Item] = []
+        for place, one in enumerate(kept):
+            if one.what is not Is.AND:
+                continue
+            left = [each for each in kept[:place] if not cuts or each.start >= cuts[-1].end]
+            right = kept[place + 1 :]
+            opened = right[:1] and not whole.between(one, right[0])
+            if self._promises(left, opened=True) and self._promises(right, opened=bool(opened)):
+                cuts.append(one)
+        if not cuts:
+            return [whole]
+        edges = [0, *(one.end for one in cuts)], [*(one.start for one in cuts), len(self.text)]
+        return [
+            Clause(self.text, [one for one in self.items if start <= one.start < end], start, end, self.draft)
+            for start, end in zip(*edges, strict=True)
+        ]
+
+    @staticmethod
+    def _promises(items: list[Item], *, opened: bool) -> bool:
+        """Whether some parts promise something; "all", "no" and "remain" only do where they open."""
+        heads = HEADS - {Is.TO, Is.KEEP}
+        towards = {after for one, after in pairwise(items) if one.what is Is.TOWARDS}
+        return any(one.what in heads and not one.measures and one not in towards for one in items) or (
+            opened and any(one.what in (Is.NONE, Is.ALL, Is.KEEP) for one in items[:1])
+        )
+
+    def _share_days(self, clauses: list[Clause]) -> None:
+        """Share a day that opens or ends the sentence with every clause that has none."""
+        if len(clauses) < 2:
+            return
+        first, last = clauses[0], clauses[-1]
+        for clause in (first, last):
+            for item in clause.all(Is.DUE):
+                opens = clause is first and not clause.words(clause.start, item.start)
+                ends = clause is last and not clause.words(item.end, clause.end)
+                if opens or ends:
+                    self.draft.dues.append(item)
+                    clause.taken.add(item)
+                    self.draft.reads(item.text, "the day of every part of the sentence", "of the part beside it alone")
+                    return
+
+    def _promise(self, clause: Clause) -> Rule | None:
+        """Return the promise of one clause, by the first frame that it fills."""
+        before = len(self.draft.questions) + len(self.draft.no_rule)
+        towards, aim = self._aspires(clause), clause.take(Is.AIM)
+        if aim is not None:
+            self.draft.reads(aim.text, "a promise like any other", "for information only")
+        rule = None
+        for frame in _FRAMES:
+            rule = frame(clause)
+            if rule is not None or len(self.draft.questions) + len(self.draft.no_rule) > before:
+                break
+        if towards is None or rule is None:
+            return rule
+        if clause.all(*HEADS):
+            self.draft.cannot(Unsaid.ADVICE_BESIDE, clause.said)
+            return None
+        self.draft.reads(towards.text, "for information only", "a promise like any other")
+        return Advisory(rule=rule)
+
+    def _aspires(self, clause: Clause) -> Item | None:
+        """Return a "towards" that a value follows at once."""
+        item = clause.one(Is.TOWARDS)
+        following = [one for one in clause.items if item is not None and one.start > item.start][:1]
+        if (
+            item is None
+            or not following
+            or following[0].what not in (Is.LEVEL, Is.VALUE)
+            or clause.between(item, following[0])
+        ):
+            return None
+        clause.taken.add(item)
+        return item
+
+    def _one_number(self, clauses: list[Clause]) -> None:
+        """Ask about a sentence whose parts are about different numbers: one measure has one."""
+        for clause in clauses[1:]:
+            own = [
+                one for one in clause.words(clause.start, clause.end) if not one.lower().endswith(("'s", "position"))
+            ]
+            if own and not any(one.what is Is.RANK for one in clause.items):
+                what = "it may be about another number, which needs a measure of its own"
+                self.draft.ask(Asks.SEVERAL, clause.said, what, "the same number", "a number of its own")

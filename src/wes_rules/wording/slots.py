@@ -1,0 +1,194 @@
+"""What stands in the places of a form: each way to say a value, and to read it back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from wes_rules.errors import PeriodError
+from wes_rules.rules.instead import Instead
+from wes_rules.rules.kinds.trajectory import Point
+from wes_rules.series.comparators import Against, AreaFigure, IndicatorFigure, MeanOf
+from wes_rules.values.period import Period, PeriodKind
+from wes_rules.values.quantity import Unit
+from wes_rules.wording.amounts import NUMBER, amount_read, amount_said, unnamed
+from wes_rules.wording.scanning import Scanner
+from wes_rules.wording.times import DAY, PERIOD, day_read, day_said, period_read, period_said
+
+_NUMBER = re.compile(rf"({unnamed(NUMBER)})(?: ?(?:%|points?|days))?", re.IGNORECASE)
+_DAY, _PERIOD = re.compile(DAY, re.IGNORECASE), re.compile(PERIOD, re.IGNORECASE)
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_WHOLE = re.compile(r"\d+")
+_NTH = re.compile(r"(\d+)(?:st|nd|rd|th)\b")
+
+
+@attrs.frozen
+class Setting:
+    """The unit and the kind of period in which values are said."""
+
+    unit: Unit | None = None
+    kind: PeriodKind | None = None
+
+
+@attrs.frozen
+class Slot:
+    """
+    One place of a form.
+
+    Args:
+        say: Says a value.
+        read: Reads one; None where there is none.
+    """
+
+    say: Callable[[Any, Setting], str]
+    read: Callable[[Scanner, Setting], Any]
+
+
+def quoted_name(text: str) -> str:
+    """Put a name in quotes, whatever is in it."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def name_read(text: Scanner, _: Setting = Setting()) -> str | None:  # a frozen value
+    """Read a name in quotes."""
+    found = text.match(_QUOTED)
+    return None if found is None else re.sub(r"\\(.)", r"\1", found[1])
+
+
+def _number(text: Scanner, _: Setting) -> Decimal | None:
+    found = text.match(_NUMBER)
+    return None if found is None else amount_read(found[1]).value
+
+
+def _distance_said(value: Decimal, setting: Setting) -> str:
+    return amount_said(value, Unit.POINTS if setting.unit is Unit.PERCENT else setting.unit)
+
+
+def _pair_said(value: tuple[Decimal, Decimal], setting: Setting) -> str:
+    return " and ".join(amount_said(one, setting.unit) for one in value)
+
+
+def _pair(text: Scanner, setting: Setting) -> tuple[Decimal, Decimal] | None:
+    low = _number(text, setting)
+    high = _number(text, setting) if low is not None and text.word("and") else None
+    return None if low is None or high is None else (low, high)
+
+
+def _day(text: Scanner, _: Setting) -> date | None:
+    found = text.match(_DAY)
+    return None if found is None else day_read(found[0])
+
+
+def _period(text: Scanner, setting: Setting) -> Period | None:
+    found = text.match(_PERIOD)
+    try:
+        return None if found is None else period_read(found[0], setting.kind)
+    except PeriodError:
+        return None
+
+
+def _whole(text: Scanner, _: Setting) -> int | None:
+    found = text.match(_WHOLE)
+    return None if found is None else int(found[0])
+
+
+def _nth_said(value: int, _: Setting) -> str:
+    ending = "th" if value % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
+    return f"{value}{ending}"
+
+
+def _nth(text: Scanner, _: Setting) -> int | None:
+    found = text.match(_NTH)
+    return None if found is None else int(found[1])
+
+
+def _against_said(value: Against, _: Setting) -> str:
+    group = "" if value.group is None else f" for the group {quoted_name(value.group)}"
+    if isinstance(value, AreaFigure):
+        return f"the figure of {quoted_name(value.area)}{group}"
+    if isinstance(value, IndicatorFigure):
+        return f"the figures {quoted_name(value.indicator)}{group}"
+    least = "" if value.minimum == 1 else f" of at least {value.minimum} areas"
+    return f"the mean of {quoted_name(value.mean_of)}{least}{group}"
+
+
+_NAMED: Mapping[str, tuple[type[AreaFigure | MeanOf | IndicatorFigure], str]] = {
+    "the figure of": (AreaFigure, "area"),
+    "the figures": (IndicatorFigure, "indicator"),
+    "the mean of": (MeanOf, "mean_of"),
+}
+
+
+def _against(text: Scanner, setting: Setting) -> Against | None:
+    named = next((named for words, named in _NAMED.items() if text.word(words)), None)
+    if named is None:
+        return None
+    cls, field = named
+    fields: dict[str, Any] = {field: name_read(text)}
+    if cls is MeanOf and text.word("of at least"):
+        fields["minimum"] = _whole(text, setting)
+        text.word("areas")
+    if text.word("for the group"):
+        fields["group"] = name_read(text)
+    return None if None in fields.values() else cls(**fields)
+
+
+def _points_said(value: tuple[Point, ...], setting: Setting) -> str:
+    return ", then ".join(f"{amount_said(one.value, setting.unit)} in {period_said(one.period)}" for one in value)
+
+
+def _points(text: Scanner, setting: Setting) -> tuple[Point, ...] | None:
+    found: list[Point] = []
+    while not found or text.word(", then"):
+        value = _number(text, setting)
+        period = _period(text, setting) if value is not None and text.word("in") else None
+        if value is None or period is None:
+            return None
+        found.append(Point(period=period, value=value))
+    return tuple(found)
+
+
+def _instead_said(value: tuple[Instead, ...], setting: Setting) -> str:
+    def one(target: Instead) -> str:
+        said = f"{target.relation} {amount_said(target.limit, setting.unit)} in {period_said(target.period)}"
+        said += f" for {quoted_name(target.reason)}" if target.reason else ""
+        return said + (f" by {quoted_name(target.author)}" if target.author else "")
+
+    return " and ".join(map(one, value))
+
+
+def _instead(text: Scanner, setting: Setting) -> tuple[Instead, ...] | None:
+    found: list[Instead] = []
+    while not found or text.word("and"):
+        side = next((name for name in ("at_least", "at_most") if text.word(name.replace("_", " "))), None)
+        value = _number(text, setting) if side is not None else None
+        period = _period(text, setting) if value is not None and text.word("in") else None
+        if side is None or value is None or period is None:
+            return None
+        reason = name_read(text) if text.word("for") else ""
+        author = name_read(text) if text.word("by") else ""
+        fields: dict[str, Any] = {"period": period, side: value, "reason": reason or "", "author": author or ""}
+        found.append(Instead(**fields))
+    return tuple(found)
+
+
+SLOTS: Mapping[str, Slot] = {
+    "value": Slot(lambda value, setting: amount_said(value, setting.unit), _number),
+    "distance": Slot(_distance_said, _number),
+    "percent": Slot(lambda value, _: amount_said(value, Unit.PERCENT), _number),
+    "pair": Slot(_pair_said, _pair),
+    "day": Slot(lambda value, _: day_said(value), _day),
+    "period": Slot(lambda value, _: period_said(value), _period),
+    "whole": Slot(lambda value, _: str(value), _whole),
+    "nth": Slot(_nth_said, _nth),
+    "name": Slot(lambda value, _: quoted_name(value), name_read),
+    "against": Slot(_against_said, _against),
+    "points": Slot(_points_said, _points),
+    "instead": Slot(_instead_said, _instead),
+}
