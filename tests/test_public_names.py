@@ -34,6 +34,7 @@ MODULES = (
     "wes_rules.testing.stores",
     "wes_rules.values.fields",
     "wes_rules.values.quantity",
+    "wes_rules.wording",
 )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -22,8 +21,6 @@ from wes_rules.wording.items import Is, Item
 from wes_rules.wording.levels import due, lasting, level_rule
 from wes_rules.wording.lexicon import FACTORS, NOUNS_OF_CHANGE
 from wes_rules.wording.result import Asks, Unsaid
-
-Frame = Callable[[Clause], Rule | None]
 
 WAYS = {"up": Better.HIGHER, "down": Better.LOWER, "narrow": Better.LOWER, "close": Better.LOWER}
 _STEPS: dict[tuple[str, Better], type[Rule]] = {

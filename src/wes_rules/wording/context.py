@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, ClassVar, Literal, Protocol, Self, runtime_checkable
+from typing import Any, Literal, Protocol, Self, runtime_checkable
 
 import attrs
 
@@ -20,8 +20,6 @@ from wes_rules.values.quantity import Unit
 @runtime_checkable
 class HasWords(Protocol):
     """A kind of rule of a plugin that has words of its own."""
-
-    kind: ClassVar[str]
 
     def in_words(self) -> str:
         """Say the rule in words that `from_words` reads back as the same rule."""

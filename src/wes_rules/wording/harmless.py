@@ -20,7 +20,7 @@ HARMLESS = (
     # Names with a number in them.
     rf"{_NAMED} \d+(?:(?:, \d+)*,? (?:and|or|to|&) \d+)?(?: or (?:above|below|equivalent|higher))?(?!\w)(?! ?%)",
     r"(?:key stages?|ks) ?\d(?: \(\w+\))?|attainment 8|progress 8|24/7|SIMD \d(?: and \d)?|net[- ]zero",
-    r"(?:first|second|one|two|three|four|two|six|12|24|18)[- ](?:hour|week|month|time|choice|term|year)(?!s)(?:[- ]\w+)?(?= )(?! average| mean| pattern| period)",
+    r"(?:first|second|one|two|three|four|two|six|12|24|18)[- ](?:hour|week|month|time|choice|term|year)(?!s)(?! average| mean| pattern| period| rolling)(?:[- ]\w+)?(?= )",
     r"[A-Z]{1,6}\d[\d.]*(?![\w/%])(?! ?%)(?! \d)",
     # What a figure is a share or a rate of.
     rf"(?:cases |deaths |number )?per \d[\d,]*(?: \w+){{0,2}} {_PEOPLE}|(?:cases |deaths )?per \d[\d,]*|per (?:capita|person|household|pupil|head|dwelling)",

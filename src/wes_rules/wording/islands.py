@@ -118,7 +118,8 @@ _VALUES: list[tuple[Is, str, Build]] = [
     (Is.BY, rf"by (?:another |a further |an additional )?{LEVELLED}", levelled),
     (Is.BY, rf"(?:at least )?by (?:at least )?{UNENDING}", _named("unending")),
     (Is.BY, rf"(?P<pre>at least) by (?P<a>{A})(?P<post>)", levelled),
-    (Is.BY, rf"by (?:between )?(?P<a>{A}) ?(?:-|to|and) ?(?P<b>{A})", _band_of_values),
+    (Is.BY, rf"by between (?P<a>{A}) and (?P<b>{A})", _band_of_values),
+    (Is.BY, rf"by (?P<a>{A}) ?(?:-|to) ?(?P<b>{A})", _band_of_values),
     (Is.OF, rf"of {LEVELLED}(?= (?:in|on|from|for|by|of|to|compared|per|a|every|each)(?!\w)|[.,;)]|$)", levelled),
     (
         Is.WITHIN,
@@ -161,7 +162,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.DONE, any_of(lexicon.DONE), nothing),
     (Is.DO, any_of(lexicon.DO), nothing),
     (Is.SUFFICIENT, r"(?:sufficient|enough)", nothing),
-    (Is.AVERAGE, r"\w+[- ](?:year|month|quarter)(?:[- ](?:rolling|moving))? (?:average|mean|pattern|period)|rolling \w+|cumulative(?:ly)?|year[- ]to[- ]date", nothing),
+    (Is.AVERAGE, r"(?:an? )?\w+[- ](?:year|month|quarter)(?:[- ](?:rolling|moving))? (?:average|mean|pattern|period)|rolling \w+|cumulative(?:ly)?|year[- ]to[- ]date", nothing),
     (Is.GREATER_OF, any_of(lexicon.GREATER_OF), nothing),
     (Is.VAGUE, any_of(lexicon.VAGUE), nothing),
     (Is.HEDGE, any_of(lexicon.HEDGES) + r"(?= ?£?\d)", nothing),

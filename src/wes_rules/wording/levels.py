@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from wes_rules.rules.kinds.annual_decrease import AnnualDecrease
-from wes_rules.rules.kinds.annual_increase import AnnualIncrease
 from wes_rules.rules.kinds.everyone import Everyone
 from wes_rules.rules.kinds.maintain import Maintain
-from wes_rules.rules.kinds.quarterly_decrease import QuarterlyDecrease
-from wes_rules.rules.kinds.quarterly_increase import QuarterlyIncrease
 from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.measure import Better, Rule
 from wes_rules.values.quantity import Unit
@@ -20,17 +15,6 @@ from wes_rules.wording.draft import SIDE_OF
 from wes_rules.wording.dues import due_day, start_from
 from wes_rules.wording.items import Is, Item
 from wes_rules.wording.result import Asks, Unsaid
-
-Frame = Callable[[Clause], Rule | None]
-
-WAYS = {"up": Better.HIGHER, "down": Better.LOWER, "narrow": Better.LOWER, "close": Better.LOWER}
-_STEPS: dict[tuple[str, Better], type[Rule]] = {
-    ("year", Better.HIGHER): AnnualIncrease,
-    ("year", Better.LOWER): AnnualDecrease,
-    ("quarter", Better.HIGHER): QuarterlyIncrease,
-    ("quarter", Better.LOWER): QuarterlyDecrease,
-}
-_A_YEAR = {"year": 1, "quarter": 4}
 
 
 def due(clause: Clause) -> dict[str, Any]:

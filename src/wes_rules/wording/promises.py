@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from wes_rules.rules.kinds.annual_decrease import AnnualDecrease
-from wes_rules.rules.kinds.annual_increase import AnnualIncrease
 from typing import Any
 
 from wes_rules.rules.kinds.everyone import Everyone
 from wes_rules.rules.kinds.halt_then_decrease import HaltThenDecrease
 from wes_rules.rules.kinds.milestone import Milestone
-from wes_rules.rules.kinds.quarterly_decrease import QuarterlyDecrease
-from wes_rules.rules.kinds.quarterly_increase import QuarterlyIncrease
 from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.measure import Better, Rule
 from wes_rules.values.quantity import Unit
@@ -21,17 +15,6 @@ from wes_rules.wording.dues import stated_period
 from wes_rules.wording.items import Is, Item
 from wes_rules.wording.levels import due
 from wes_rules.wording.result import Asks
-
-Frame = Callable[[Clause], Rule | None]
-
-WAYS = {"up": Better.HIGHER, "down": Better.LOWER, "narrow": Better.LOWER, "close": Better.LOWER}
-_STEPS: dict[tuple[str, Better], type[Rule]] = {
-    ("year", Better.HIGHER): AnnualIncrease,
-    ("year", Better.LOWER): AnnualDecrease,
-    ("quarter", Better.HIGHER): QuarterlyIncrease,
-    ("quarter", Better.LOWER): QuarterlyDecrease,
-}
-_A_YEAR = {"year": 1, "quarter": 4}
 
 
 def halted(clause: Clause) -> Rule | None:

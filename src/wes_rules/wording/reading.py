@@ -10,7 +10,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError, Problem, WesRulesError
 from wes_rules.rules.kinds.composites import Advisory, All, Each
-from wes_rules.rules.measure import Baseline, Rule
+from wes_rules.rules.measure import Baseline, Better, Rule
 from wes_rules.values.quantity import Unit
 from wes_rules.wording import changes, comparisons, levels, promises
 from wes_rules.wording.clause import HEADS, Clause
@@ -68,16 +68,18 @@ def read(sentence: str, *, context: Context | None = None) -> Target:
     known = context or Context()
     text = plain(sentence)
     exact = _exact(text, known)
-    if exact is not None:
-        return attrs.evolve(exact, sentence=sentence)
-    return attrs.evolve(_Sentence(text, known).target(), sentence=sentence)
+    found = _Sentence(text, known).target()
+    if exact is not None and found.rule == exact.rule:
+        # What the words say beside the rule, such as which way is better, is said by both.
+        exact = attrs.evolve(exact, better=found.better, unit=found.unit, readings=found.readings)
+    return attrs.evolve(exact or found, sentence=sentence)
 
 
 def _exact(text: str, context: Context) -> Target | None:
     """Read a sentence of controlled English; None where it is none."""
     scanner = Scanner(text.strip())
     rule = rule_read(scanner, context)
-    if rule is None or not (scanner.ended or scanner.word(".")):
+    if rule is None or _contradicts(rule, context) or not (scanner.ended or scanner.word(".")):
         return next((one for one in (_of_plugin(text, kind) for kind in context.kinds) if one is not None), None)
     baseline = context.baseline
     if not scanner.ended:
@@ -87,8 +89,14 @@ def _exact(text: str, context: Context) -> Target | None:
     return Target(sentence=text, rule=rule, baseline=baseline, better=context.better, unit=context.unit)
 
 
+def _contradicts(rule: Rule, context: Context) -> bool:
+    """Whether a limit is on the side that the measure calls worse: that is asked about."""
+    worse = {Better.HIGHER: ("at_most", "below"), Better.LOWER: ("at_least", "above")}
+    return any(getattr(rule, name, None) is not None for name in worse.get(context.better or Better.NONE, ()))
+
+
 def _of_plugin(text: str, kind: type[Rule]) -> Target | None:
-    rule = kind.from_words(text) if issubclass(kind, HasWords) else None  # type: ignore[misc] # it has a class variable
+    rule = kind.from_words(text) if issubclass(kind, HasWords) else None
     return None if rule is None else Target(sentence=text, rule=rule)
 
 

@@ -21,6 +21,7 @@ from wes_rules.wording.scanning import Scanner
 from wes_rules.wording.times import DAY, PERIOD, day_read, day_said, period_read, period_said
 
 _NUMBER = re.compile(rf"({unnamed(NUMBER)})(?: ?(?:%|points?|days))?", re.IGNORECASE)
+_MARKED = re.compile(rf"{unnamed(NUMBER)}(?: ?(?:%|points?|days)(?!\w))?", re.IGNORECASE)
 _DAY, _PERIOD = re.compile(DAY, re.IGNORECASE), re.compile(PERIOD, re.IGNORECASE)
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _WHOLE = re.compile(r"\d+")
@@ -64,6 +65,15 @@ def name_read(text: Scanner, _: Setting = Setting()) -> str | None:  # a frozen 
 def _number(text: Scanner, _: Setting) -> Decimal | None:
     found = text.match(_NUMBER)
     return None if found is None else amount_read(found[1]).value
+
+
+def _value(text: Scanner, setting: Setting) -> Decimal | None:
+    """Read a value in the unit; one that is written in another is none."""
+    found = text.match(_MARKED)
+    if found is None:
+        return None
+    written = amount_read(found[0]).unit
+    return amount_read(found[0]).value if written in (None, setting.unit) or setting.unit is None else None
 
 
 def _distance_said(value: Decimal, setting: Setting) -> str:
@@ -179,7 +189,7 @@ def _instead(text: Scanner, setting: Setting) -> tuple[Instead, ...] | None:
 
 
 SLOTS: Mapping[str, Slot] = {
-    "value": Slot(lambda value, setting: amount_said(value, setting.unit), _number),
+    "value": Slot(lambda value, setting: amount_said(value, setting.unit), _value),
     "distance": Slot(_distance_said, _number),
     "percent": Slot(lambda value, _: amount_said(value, Unit.PERCENT), _number),
     "pair": Slot(_pair_said, _pair),

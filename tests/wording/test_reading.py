@@ -1,0 +1,275 @@
+"""What single phrases are read as, and what is asked about them."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wes_rules import (
+    Advisory,
+    All,
+    AnnualDecrease,
+    AnnualIncrease,
+    AreaFigure,
+    Baseline,
+    BenchmarkParity,
+    Calendar,
+    DefinitionError,
+    Each,
+    Everyone,
+    FromBaseline,
+    HaltThenDecrease,
+    Instead,
+    Maintain,
+    MeanOf,
+    Milestone,
+    Part,
+    Period,
+    PeriodKind,
+    Point,
+    QuarterlyIncrease,
+    RankImprovement,
+    Threshold,
+)
+from wes_rules.rules.kinds.quantile_band import QuantileBand
+from wes_rules.wording import Asks, Context, Unsaid, Within, read
+from wes_rules.wording import lexicon as words
+
+ACADEMIC = Calendar(kind=PeriodKind.ACADEMIC_YEAR)
+NATIONAL, NEAR = AreaFigure(area="national"), MeanOf(mean_of="statistical-neighbours")
+END_2030 = date(2030, 12, 31)
+
+
+def settled(sentence, **known):
+    found = read(sentence, context=Context(**known))
+    assert found.settled, [str(one) for one in (*found.questions, *found.no_rule)]
+    return found.rule
+
+
+def asked(sentence, **known):
+    found = read(sentence, context=Context(**known))
+    assert not found.settled
+    return {one.asks for one in found.questions}
+
+
+def unsaid(sentence):
+    return {one.what for one in read(sentence).no_rule}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rule"),
+    [
+        ("At least 75%", Threshold(at_least=75)),
+        ("75% or above", Threshold(at_least=75)),
+        ("75 per cent or more", Threshold(at_least=75)),
+        ("≥ 75%", Threshold(at_least=75)),
+        ("no fewer than 1,449 pupils", Threshold(at_least=1449)),
+        ("No more than 5 exclusions", Threshold(at_most=5)),
+        ("Sickness at or below 7.5 days", Threshold(at_most="7.5")),
+        ("Fewer than ten complaints", Threshold(below=10)),
+        ("Spend not exceeding £1.2m", Threshold(at_most=1_200_000)),
+        ("between 2 and 4 vacancies", Threshold(between=(2, 4))),
+        ("Over half of schools will have signed up by July 2030", Threshold(above=50, by=date(2030, 7, 31))),
+        ("No child is placed there by 2030", Threshold(equals=0, by=END_2030)),
+        ("Zero complaints", Threshold(equals=0)),
+        ("Reduce waits to zero by the end of 2030", Threshold(equals=0, by=END_2030)),
+        ("Eliminate the backlog by 2030", Threshold(equals=0, by=END_2030)),
+        ("Increase attendance to 95% by 30 September 2030", Threshold(at_least=95, by=date(2030, 9, 30))),
+        ("Reduce absence to below 10%", Threshold(below=10)),
+        ("By March 2030, 70% of plans are issued within 20 weeks", Threshold(at_least=70, by=date(2030, 3, 31))),
+        ("Improve recycling from 45% to 55% before 2031", Threshold(at_least=55, by=END_2030)),
+        ("All (100%) are seen", Everyone()),
+        ("Every pupil has a plan by 2030", Everyone(by=END_2030)),
+        ("100% of visits are on time", Everyone()),
+        ("maintained at 75% or above", Maintain(at_least=75)),
+        ("will be kept at no more than 3%", Maintain(at_most=3)),
+        ("The number of schools will reach 100 by 2030", Threshold(at_least=100, reach=True, by=END_2030)),
+        ("A new school will be built by 2030", Milestone(by=END_2030)),
+        ("Publish the strategy by 1 April 2030", Milestone(by=date(2030, 4, 1))),
+        ("will increase annually from 54 (May 2019)", AnnualIncrease()),
+        ("An annual reduction in exclusions from 16% (2017)", AnnualDecrease()),
+        ("Reduce, year on year, the number of vacancies", AnnualDecrease()),
+        ("increase each quarter", QuarterlyIncrease()),
+        ("will increase from 41% (Sept 2019)", FromBaseline()),
+        ("Reduce the number of moves by 10% by 2030 compared to 2019", FromBaseline(change=10, change_in="percent", by=END_2030)),
+        ("increase by 5 percentage points from 41% in 2019", FromBaseline(change=5)),
+        ("halve the number of cases from 50 in 2022", FromBaseline(change=50, change_in="percent")),
+        ("Double the number of places from 50 in 2022", FromBaseline(change=100, change_in="percent")),
+        ("in line or better than the national average", BenchmarkParity(against=NATIONAL)),
+        ("at least match the England figure", BenchmarkParity(against=NATIONAL)),
+        ("above the national average", BenchmarkParity(against=NATIONAL, strict=True)),
+        ("better (lower) than national", BenchmarkParity(against=NATIONAL, strict=True)),
+        ("remain better than the national average", BenchmarkParity(against=NATIONAL, strict=True, scope="every")),
+        ("in line with or better than statistical neighbours", BenchmarkParity(against=NEAR)),
+        ("not significantly worse than the national average", BenchmarkParity(against=NATIONAL, in_line="not-significantly-worse")),
+        ("within 2 points of the national average", BenchmarkParity(against=NATIONAL, in_line="within", within=2)),
+        ("above last year's national average", BenchmarkParity(against=NATIONAL, strict=True, benchmark_of="period-before")),
+        ("above national and regional averages", All(of=(BenchmarkParity(against=NATIONAL, strict=True), BenchmarkParity(against=AreaFigure(area="regional"), strict=True)))),
+        ("in the top quartile of statistical neighbours", QuantileBand(among="statistical-neighbours", of=4, best=1)),
+        ("out of the bottom fifth of statistical neighbours", QuantileBand(among="statistical-neighbours", of=5, best=4)),
+        ("its statistical neighbour position will improve from 11th out of 11", RankImprovement(among="statistical-neighbours", from_rank=11, from_of=11)),
+        ("60% by 2030 and 70% by 2035", "trajectory"),
+        ("Towards 18% or more", Advisory(rule=Threshold(at_least=18))),
+    ],
+)  # fmt: skip
+def test_a_phrase_that_settles_a_rule(sentence, rule):
+    if rule == "trajectory":
+        points = [Point(period=Period.parse(year), value=value) for year, value in (("2030", 60), ("2035", 70))]
+        assert settled(sentence).points == tuple(points)
+    else:
+        assert settled(sentence) == rule
+
+
+@pytest.mark.parametrize(
+    ("sentence", "asks"),
+    [
+        ("Absence will reduce", Asks.BASELINE),
+        ("Reduce the percentage of pupils absent by 1%", Asks.POINTS_OR_PERCENT),
+        ("Reduce fuel poverty by 10% from 2019 levels", Asks.POINTS_OR_PERCENT),
+        ("Attainment will be 60%", Asks.SIDE),
+        ("at least 70% by 2029/30", Asks.DATE),
+        ("at least 70% by the end of the year", Asks.DATE),
+        ("by summer 2030, at least 70%", Asks.DATE),
+        ("At least 95% each month", Asks.EVERY_PERIOD),
+        ("Deliver 500 homes by 2030", Asks.TOTAL),
+        ("There will be sufficient places to meet demand", Asks.COMPARED_WITH),
+        ("in line with the national average for other pupils", Asks.COMPARED_WITH),
+        ("at least 60% in all key stages", Asks.PARTS),
+        ("At least 60% where possible", Asks.CONDITION),
+        ("At least one school of high quality is built by 2030", Asks.QUALITY),
+        ("Significantly reduce exclusions from 50 in 2020", Asks.HOW_MUCH),
+        ("Close the attainment gap", Asks.HOW_MUCH),
+        ("Increase attendance to 90% and reduce exclusions to 10%", Asks.SEVERAL),
+        ("no specific target", Asks.NO_PROMISE),
+        ("Percentage of pupils with low confidence", Asks.NO_PROMISE),
+        ("At least 1 in 5 children", Asks.NOT_UNDERSTOOD),
+        ("At least 70% within 5% of budget", Asks.NOT_UNDERSTOOD),
+        ("Attendance of at least 70%, not 80%", Asks.NOT_UNDERSTOOD),
+        ("No increase in exclusions", Asks.NOT_UNDERSTOOD),
+        ("The number of schools does not increase", Asks.NOT_UNDERSTOOD),
+        ("Limit the growth in spending to 2%", Asks.NOT_UNDERSTOOD),
+        ("39,3% or more", Asks.NOT_UNDERSTOOD),
+        ("At least 70% more places", Asks.NOT_UNDERSTOOD),
+        ("At least 170% of pupils", Asks.CONFLICT),
+    ],
+)
+def test_what_the_words_leave_open_is_asked(sentence, asks):
+    assert asks in asked(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "promise"),
+    [
+        ("Increase visits by 2% a year", Unsaid.CHANGE_A_YEAR),
+        ("Achieve a 5% year-on-year increase in visits", Unsaid.CHANGE_A_YEAR),
+        ("Narrow the gap to the national average", Unsaid.GAP_TO_AREA),
+        ("To be in the top 3 authorities", Unsaid.TOP_PLACES),
+        ("at least 3 points above the national average", Unsaid.BETTER_BY),
+        ("significantly better than the national average", Unsaid.SIGNIFICANTLY),
+        ("above the median of statistical neighbours", Unsaid.SET_STATISTIC),
+        ("Reduce every month", Unsaid.OTHER_STEPS),
+        ("remain above 90%", Unsaid.STRICT_MAINTAIN),
+        ("a three-year average of at least 70%", Unsaid.AVERAGE_OVER_YEARS),
+        ("7% more or 65%, whichever is greater", Unsaid.GREATER_OF),
+    ],
+)
+def test_what_no_kind_of_rule_can_say_is_named(sentence, promise):
+    assert promise in unsaid(sentence)
+    assert not read(sentence).settled
+
+
+def test_what_is_known_of_the_measure_answers_questions():
+    words = "Reduce absence by 1%"
+    assert asked(words) == {Asks.POINTS_OR_PERCENT}
+    start = Baseline(value=5, period=Period.parse("2019"))
+    assert settled(words, change_in="points", baseline=start) == FromBaseline(change=1)
+    assert settled("absence will be 5%", better="lower") == Threshold(at_most=5)
+    assert settled("at least 70% by 2029/30", calendar=ACADEMIC) == Threshold(at_least=70, by=date(2030, 8, 31))
+    assert settled("will reach 100", deadline=END_2030) == Threshold(at_least=100, reach=True, by=END_2030)
+    parts = (Part(name="KS2"), Part(name="KS4"))
+    promise = "at key stage 2 and key stage 4 in line with national"
+    assert settled(promise, parts=parts) == Each(rule=BenchmarkParity(against=NATIONAL), over=parts)
+    assert settled("sufficient places", demand="roll").against.indicator == "roll"
+    assert settled("above the West Midlands average", areas={"west midlands": "E1"}).against == AreaFigure(area="E1")
+
+
+def test_the_start_of_a_promise_is_read_with_its_period():
+    found = read("will increase annually from 54 (May 2019)")
+    assert found.baseline == Baseline(value=54, period=Period.parse("May 2019"))
+    found = read("to 60%, from a baseline of 42% in 2018/19 by 2030, increase", context=Context(calendar=ACADEMIC))
+    assert found.baseline == Baseline(value=42, period=Period.parse("2018/19"))
+    assert asked("An annual reduction from 16% (2017)", calendar=ACADEMIC) == {Asks.BASELINE_PERIOD}
+
+
+def test_a_percentage_that_has_not_so_many_points_changes_by_percent():
+    assert settled("Reduce the percentage by 50% from 14.5% in 2015") == FromBaseline(change=50, change_in="percent")
+
+
+def test_the_gap_that_is_halted_and_a_target_of_a_single_year():
+    halted = "will be halted in 20/21 and then start to decrease"
+    assert settled(halted, calendar=ACADEMIC) == HaltThenDecrease(halt=Period.parse("2020/21"))
+    one = Instead(period=Period.parse("2020/21"), at_least=550, reason="due to COVID impact")
+    words = "will increase annually from 687 (18/19) NEW 20/21 target 550 due to COVID impact"
+    assert settled(words, calendar=ACADEMIC) == AnnualIncrease(instead=(one,))
+
+
+def test_the_time_for_each_case_is_given_beside_the_rule():
+    assert read("95% of referrals closed within 20 working days").within == Within(
+        amount=Decimal(20), unit="days", days="working"
+    )
+    assert read("70% on a roll within 12 weeks", context=Context(better="higher")).within.in_days == 84
+
+
+def test_a_promise_for_every_period_lasts_until_its_day_and_is_not_due_on_it():
+    found = read("Reduce annually until 2030")
+    assert (found.rule, found.until) == (AnnualDecrease(), END_2030)
+
+
+def test_words_that_contradict_the_measure_are_asked_about():
+    assert asked("at least 5%", better="lower") == {Asks.CONFLICT}
+    assert Asks.UNIT in asked("at least 5%", unit="count", better="higher")
+    assert Asks.UNIT in asked("no more than 6 weeks", unit="days")
+
+
+def test_every_reading_names_what_else_it_could_be():
+    (reading,) = [one for one in read("at least 60% by 2030").readings if one.phrase == "by 2030"]
+    assert reading.used == "by 31 December 2030"
+    assert "by 31 March 2030" in reading.others
+
+
+def test_what_is_not_understood_is_given_by_its_place():
+    sentence = "At least 60% or a majority"
+    found = read(sentence)
+    assert [sentence[one.start : one.end] for one in found.not_understood] == [one.text for one in found.not_understood]
+    assert found.not_understood
+
+
+def test_what_is_no_sentence_is_refused():
+    with pytest.raises(DefinitionError, match="it has 2,001 characters; give one sentence"):
+        read("x" * 2001)
+    with pytest.raises(DefinitionError, match="a target is a text"):
+        read(75)
+
+
+PIECES = st.sampled_from([
+    *words.SIDES["at_least"], *words.UP, *words.DOWN, *words.KEEP, *words.IN_LINE, *words.CONDITIONS, *words.VAGUE,
+    "by 2030", "from 41% (2019)", "to 50%", "by 5%", "national average", "and", "of", "pupils", "all", "no", "within 20 days",
+    "2019/20", "£1.5m", "11th out of 11", "top quartile", ";", ",", "(", ")", '"', "\\", "every year", "0", "100%",
+])  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=9).map(" ".join) | st.text(max_size=60))
+def test_any_words_are_read_without_failing_and_what_is_not_understood_is_in_them(sentence):
+    found = read(sentence)
+    assert found.sentence == sentence
+    assert found.rule is not None or found.questions or found.no_rule
+    assert all(0 <= one.start < one.end <= len(sentence) for one in found.not_understood)
+
+
+@given(st.sampled_from(["at least 70%", "will reduce annually", "above the national average", "maintained at 75% or above"]),
+       st.sampled_from(["unless demand rises", "only in 3 of 4 areas", "except for 2030", "by half", "or 5% more"]))  # fmt: skip
+def test_words_that_take_something_back_never_leave_a_rule_unquestioned(promise, more):
+    assert read(promise).settled
+    assert not read(f"{promise} {more}").settled
