@@ -16,6 +16,8 @@ CODES = {
     "told, or rows that were left out may change a verdict",
     "scorecard": "exit codes: 0 written, whatever is off track; 2 the plan or its data is wrong; 4 something could not be written",
     "test": "exit codes: 0 all passed; 1 some failed; 2 the file is wrong",
+    "read-target": "exit codes: 0 the words settle one rule; 3 they leave something open, or promise what no kind of rule can say; "
+    "2 what was typed makes no sense",
     "plugins": "exit codes: 0 all is well; 1 a check failed; 2 wrong",
     "alerts": "All times are UTC. Exit codes: 0 done; 1 some messages were left as they are (retry); 2 nothing was done; "
     "4 something in the store cannot be read",
@@ -49,6 +51,10 @@ EXAMPLES = {
         "wes-rules plugins",
         "wes-rules plugins plan.toml",
         "wes-rules plugins new finance-ledger --kind source",
+    ),
+    "read-target": (
+        "wes-rules read-target 'By 2030, at least 60 schools will hold the award'",
+        "wes-rules read-target 'in line or better than the national average' --national 970 --better higher",
     ),
     "completion": ("wes-rules completion bash > ~/.local/share/bash-completion/completions/wes-rules",),
     "alerts": ("wes-rules alerts list", "wes-rules alerts explain ehc-plans"),

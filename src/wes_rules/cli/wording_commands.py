@@ -18,18 +18,13 @@ from wes_rules.values.period import PeriodKind
 from wes_rules.values.quantity import Unit
 from wes_rules.wording import Context, Target, read
 
-_EPILOG = (
-    "exit codes: 0 the words settle one rule; 2 what was typed makes no sense; "
-    "3 they leave something open, were not wholly understood, or promise what no kind of rule can say"
-)
-
 
 def add_commands(commands: argparse._SubParsersAction[Any], day_typed: Callable[[str], date]) -> None:
     """Add the command to the command line."""
     text = (
         "Read the words of a target: the rule as a plan file has it, how each phrase was read, and what is left open."
     )
-    one = commands.add_parser("read-target", help=text, description=text, epilog=_EPILOG)
+    one = commands.add_parser("read-target", help=text, description=text)
     one.add_argument("words", metavar="WORDS", help='the sentence, such as "at least 75%% by March 2030"')
     one.add_argument("--unit", choices=[*Unit], metavar="UNIT", help=f"the unit of the number: {', '.join(Unit)}")
     one.add_argument("--better", choices=[*Better], help="which way is better")
