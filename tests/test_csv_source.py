@@ -168,7 +168,8 @@ def test_the_same_figure_twice_names_both_rows_and_a_dated_revision_is_welcome(r
         ([HEAD.replace("value", "valeu"), GOOD], 'column "value" is missing; did you mean "valeu"?'),
         ([HEAD + ",remarks", GOOD + ",x"], 'unknown column "remarks"'),
         ("", "it is empty"),
-        (b"\xff\xfe", "not UTF-8"),
+        (b"indicator,\xff\x81", "neither UTF-8 (byte 10) nor Windows-1252 (byte 11)"),
+        (b"\xff\xfe", "it is empty"),
         ('indicator,"group\n', "not a CSV file"),
     ],
 )
@@ -218,7 +219,6 @@ def test_a_dfe_file_is_read_by_its_own_columns(read):
         ("2019,Academic yaer,National,E92000001,England,,,,Total,1", "unknown time identifier"),
         ("2019,Calendar year,National,E92000001,England,,,,Total,1", "the plan judges gld by academic-year"),
         ("201819,Academic year,Local authority,E92000001,England,,,,Total,1", "no code for this Local authority"),
-        ("201819,Academic year,Galaxy,E92000001,England,,,,Total,1", "unknown geographic level"),
         ("201819,Academic year,National,E92000001,England,,,,Total,101", "outside"),
         ("201819,Academic year,National,E92000001,England,,,,Girls,1", "no row passes the filters"),
     ],
@@ -441,8 +441,8 @@ def test_rows_of_other_lengths_and_lines_about_the_table_are_passed_over_and_cou
     found = read(SERIES)
     assert [str(one.period) for one in found.observations] == ["2021", "2022"]
     assert [one.what for one in found.notes] == [
-        "2 rows are about other kinds of period than the plan's, passed over: 5, 6",
-        "3 rows have neither a period nor a number, passed over: 2, 3, 8",
+        "passed over: 2 rows about other kinds of period than the plan's (5, 6); "
+        "3 rows with neither a period nor a number (2, 3, 8)"
     ]
     assert (found.skipped, found.left_out) == ((), ())
 
@@ -473,4 +473,4 @@ def test_lines_about_the_table_are_told_apart_from_pooled_years(read):
     ]
     found = read([HEAD, *(f"{row},,,count,,,x" for row in rows)])
     assert [str(one.period) for one in found.observations] == ["2018", "2019"]
-    assert [one.what for one in found.notes] == ["2 rows have neither a period nor a number, passed over: 2, 5"]
+    assert [one.what for one in found.notes] == ["passed over: 2 rows with neither a period nor a number (2, 5)"]

@@ -7,7 +7,6 @@ from typing import Any
 
 import attrs
 
-from wes_rules.builtin.csv_source.tidy import read_value
 from wes_rules.errors import WesRulesError, near_miss
 from wes_rules.plantests.tables import CaseTable, FigureTable, InspectionTable, TestTable
 from wes_rules.plugins.api import Wanted
@@ -18,6 +17,7 @@ from wes_rules.rules.reading import Path, Reader
 from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.numbers import groups
 from wes_rules.series.observation import Observation, Origin
+from wes_rules.tables.values import read_value
 from wes_rules.values.period import Period
 
 

@@ -36,6 +36,7 @@ class Context:
         output: Where a notifier that prints prints.
         environ: Environment variables, the only place for secrets.
         skip_bad_rows: Leave bad rows out and report them, instead of refusing the file.
+        progress: Where a source that reads long may say now and then how many rows it has read.
     """
 
     as_of: date
@@ -43,6 +44,7 @@ class Context:
     output: TextIO
     environ: Mapping[str, str] = attrs.field(factory=dict, repr=False)
     skip_bad_rows: bool = False
+    progress: Callable[[int], None] | None = attrs.field(default=None, repr=False)
 
 
 @attrs.frozen
@@ -55,12 +57,19 @@ class Wanted(Declared):
         decimals: The precision at which they are compared.
         calendars: The calendars they are judged by.
         values: What percentages are: with fractions a source reads 0.925 as 92.5, as `read_value` does.
+        series: The areas that the plan asks about, each with a group of people; None where it may ask about any. What is wrong with
+            rows about others is no reason to refuse a file.
     """
 
     unit: Unit
     decimals: int
     calendars: tuple[Calendar, ...]
     values: Values | None = None
+    series: frozenset[tuple[str, str]] | None = None
+
+    def asks(self, area: str, group: str) -> bool:
+        """Whether the plan asks about an area and a group."""
+        return self.series is None or (area, group) in self.series
 
     @property
     def kinds(self) -> tuple[PeriodKind, ...]:
@@ -79,9 +88,17 @@ class Wanted(Declared):
 
 @attrs.frozen
 class Request(Declared):
-    """The indicators a plan needs, by name."""
+    """
+    What a plan needs.
+
+    Args:
+        indicators: The indicators, by name.
+        every_area: Whether figures of areas and groups that the plan does not ask about are of use, too. Where they are not, a source
+            may leave them out, and count them in `Figures.others`.
+    """
 
     indicators: Mapping[str, Wanted]
+    every_area: bool = True
 
 
 @attrs.frozen(kw_only=True)
@@ -96,6 +113,7 @@ class Figures(Declared):
         notes: What else has to be told, such as rows that hold nothing.
         unused: Indicators that no measure of the plan needs.
         unused_rows: How many rows each of those has, where that is known.
+        others: How many rows were passed over because the plan does not ask about their area and group, by indicator, area and group.
         area_sets: Sets of areas that the source publishes, under ids that the plan gives in its `area_sets` setting.
     """
 
@@ -107,6 +125,7 @@ class Figures(Declared):
     notes: tuple[Problem, ...] = ()
     unused: tuple[str, ...] = ()
     unused_rows: Mapping[str, int] = attrs.field(factory=dict)
+    others: Mapping[tuple[str, str, str], int] = attrs.field(factory=dict)
     area_sets: tuple[AreaSet, ...] = ()
 
 

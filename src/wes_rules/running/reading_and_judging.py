@@ -62,7 +62,13 @@ class JudgedPlan(PlanWithFigures):
 
 
 def read_plan_and_figures(
-    path: Path, *, as_of: date, output: TextIO, skip_bad_rows: bool = False, source_timeout: float = SOURCE_TIMEOUT
+    path: Path,
+    *,
+    as_of: date,
+    output: TextIO,
+    skip_bad_rows: bool = False,
+    source_timeout: float = SOURCE_TIMEOUT,
+    every_area: bool = True,
 ) -> PlanWithFigures:
     """
     Read a plan and its figures, and judge nothing.
@@ -73,6 +79,7 @@ def read_plan_and_figures(
         output: Where a notifier that prints will print.
         skip_bad_rows: Leave bad rows out and report them, instead of refusing the file.
         source_timeout: Seconds to wait for each source.
+        every_area: Whether figures of areas that the plan does not ask about are of use, too.
 
     Raises:
         PlanError: The plan is wrong.
@@ -80,18 +87,25 @@ def read_plan_and_figures(
         PluginError: It names a source or notifier that is not there.
     """
     plan = read_plan(path)
-    return read_figures(plan, as_of=as_of, output=output, skip_bad_rows=skip_bad_rows, source_timeout=source_timeout)
+    return read_figures(
+        plan,
+        as_of=as_of,
+        output=output,
+        skip_bad_rows=skip_bad_rows,
+        source_timeout=source_timeout,
+        every_area=every_area,
+    )
 
 
 def read_figures(
-    plan: Plan, *, as_of: date, output: TextIO, skip_bad_rows: bool, source_timeout: float
+    plan: Plan, *, as_of: date, output: TextIO, skip_bad_rows: bool, source_timeout: float, every_area: bool = True
 ) -> PlanWithFigures:
     """Read the figures of a plan; arguments and errors are those of `read_plan_and_figures`."""
     plugins = load_plugins(needed_by(plan), allow=plan.allow_plugins)
     check_plugins(plan, plugins)
     base = Path(plan.file).parent
     context = Context(as_of=as_of, base=base, output=output, environ=os.environ, skip_bad_rows=skip_bad_rows)
-    figures = read_sources(plan, plugins, context, timeout=source_timeout)
+    figures = read_sources(plan, plugins, context, timeout=source_timeout, every_area=every_area)
     skipped = tuple(one for part in figures for one in part.skipped)
     notes = tuple(one for part in figures for one in part.notes)
     found = unmatched(plan, {one.id: part for one, part in zip(plan.sources, figures, strict=True)})
@@ -135,7 +149,12 @@ def read_and_judge(
     """
     progress("reading the plan and its figures")
     found = read_plan_and_figures(
-        path, as_of=as_of, output=output, skip_bad_rows=skip_bad_rows, source_timeout=source_timeout
+        path,
+        as_of=as_of,
+        output=output,
+        skip_bad_rows=skip_bad_rows,
+        source_timeout=source_timeout,
+        every_area=False,
     )
     known = {field.name: getattr(found, field.name) for field in attrs.fields(PlanWithFigures)}
     chosen = choose(found.plan)

@@ -77,16 +77,21 @@ class Period(Declared):
         return cls(*spellings.parse(text, kind, window))
 
     @classmethod
-    def from_dfe(cls, time_period: str, time_identifier: str) -> Period:
+    def from_dfe(cls, time_period: str, time_identifier: str, *, window: int = 1) -> Period:
         """
         Read the two columns of a DfE file, such as 201920 and "Academic year".
+
+        Args:
+            time_period: The year.
+            time_identifier: Which part of it, or which kind of year.
+            window: How many terms a figure covers: with 2, "Autumn and spring term" is read as the spring term.
 
         Raises:
             PeriodError: An unknown identifier, or a period that cannot exist.
             DefinitionError: One of them is no text.
         """
         time_period, time_identifier = checks.text(time_period), checks.text(time_identifier)
-        return cls(*spellings.from_dfe(time_period, time_identifier))
+        return cls(*spellings.from_dfe(time_period, time_identifier, checks.whole(window, Bounds(low=1))))
 
     @classmethod
     def containing(cls, day: date, kind: PeriodKind) -> Period:

@@ -40,6 +40,8 @@ def _read(text: str, kind: PeriodKind | None, window: int) -> Spelled:
     word = " ".join(text.replace("\u2013", "-").split())
     if window > 1 and kind is not None and (pooled := _read_pooled(word, kind, window)) is not None:
         return pooled
+    if (found := _TERMS.fullmatch(word)) is not None and (term := _read_terms(found.groupdict(), kind, word, window)):
+        return term
     for pattern, read in _SPELLINGS:
         match = pattern.fullmatch(word)
         if match is not None and (period := read(match.groupdict(), kind, word)) is not None:
@@ -48,13 +50,13 @@ def _read(text: str, kind: PeriodKind | None, window: int) -> Spelled:
     raise PeriodError(Problem(f"{quoted(text)} is not {wanted}", f"write it like {_example(kind)}"))
 
 
-def from_dfe(time_period: str, time_identifier: str) -> Spelled:
+def from_dfe(time_period: str, time_identifier: str, window: int = 1) -> Spelled:
     """Read a period as DfE's files write it; see `Period.from_dfe`."""
-    return _plausible(_identified_period(time_period, time_identifier), f"{time_period} {time_identifier}")
+    return _plausible(_identified_period(time_period, time_identifier, window), f"{time_period} {time_identifier}")
 
 
-def _identified_period(time_period: str, time_identifier: str) -> Spelled:
-    kind, part = _identified(time_identifier)
+def _identified_period(time_period: str, time_identifier: str, window: int) -> Spelled:
+    kind, part = _identified(time_identifier, window)
     word = time_period.strip()
     if kind.spans_years and re.fullmatch(r"\d{4}", word):
         what = f"{quoted(time_period)} is one year, and {quoted(time_identifier)} spans two"
@@ -186,10 +188,29 @@ def _read_dashed(found: _Groups, kind: PeriodKind | None, word: str) -> Spelled 
     return PeriodKind.MONTH, int(found["year"]) * 12 + month - 1
 
 
-def _read_term(found: _Groups, kind: PeriodKind | None, word: str) -> Spelled | None:
-    if kind not in (None, PeriodKind.TERM):
+def _read_terms(found: _Groups, kind: PeriodKind | None, word: str, window: int) -> Spelled | None:
+    """Read autumn 2022/23, or several terms that follow each other as the last of them."""
+    terms = _terms_in(found["terms"].lower())
+    if kind not in (None, PeriodKind.TERM) or terms is None:
         return None
-    return PeriodKind.TERM, _split_year(found["years"], word) * 3 + TERMS.index(found["term"].lower())
+    return PeriodKind.TERM, _split_year(found["years"], word) * 3 + _last_of(terms, window, word)
+
+
+def _terms_in(words: str) -> tuple[int, ...] | None:
+    """Return the terms that words name, such as "autumn and spring term"; None when they are not terms that follow each other."""
+    named = re.sub(r" terms?\b", "", words)
+    parts = re.split(r", and | and |, ?", named)
+    if not all(part in TERMS for part in parts):
+        return None
+    terms = tuple(TERMS.index(part) for part in parts)
+    return terms if list(terms) == list(range(terms[0], terms[-1] + 1)) else None
+
+
+def _last_of(terms: tuple[int, ...], window: int, word: str) -> int:
+    if len(terms) != window:
+        what = f"{quoted(word)} covers {len(terms)} term{'s' if len(terms) > 1 else ''}, and the calendar's window is {window}"
+        raise PeriodError(Problem(what, f'say kind = "term" and window = {len(terms)} in a calendar of its own'))
+    return terms[-1]
 
 
 def _read_week(found: _Groups, kind: PeriodKind | None, word: str) -> Spelled | None:
@@ -203,6 +224,7 @@ _POOLED_SPLIT = re.compile(
     r"(?P<first>\d{4}/\d{2,4}) ?(?:-|to) ?(?P<last>\d{4}/\d{2,4}|\d{2}/\d{2})", re.ASCII | re.IGNORECASE
 )
 _YEARS = r"(?P<years>\d{4}[/-]\d{4}|\d{4}[/-]?\d{2}|\d{2}[/-]\d{2}|\d{4})"
+_TERMS = re.compile(r"(?P<terms>(?:autumn|spring|summer)\b[a-z, ]*?) " + _YEARS, re.IGNORECASE | re.ASCII)
 _SPELLINGS: tuple[tuple[re.Pattern[str], Callable[[_Groups, PeriodKind | None, str], Spelled | None]], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE | re.ASCII), read)
     for pattern, read in (
@@ -217,7 +239,6 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], Callable[[_Groups, PeriodKind | None, s
         (r"(?P<month>[a-z]+)(?: |-)(?P<year>\d{4})", _read_month),
         (r"(?P<month>[a-z]+)-(?P<year>\d{2})", _read_month),
         (r"(?P<year>\d{4}) (?P<month>[a-z]{3,9})", _read_month),
-        (r"(?P<term>autumn|spring|summer)(?: term)? " + _YEARS, _read_term),
         (r"(?P<year>\d{4}) ?-?(?:week |W)(?P<week>\d{1,2})", _read_week),
     )
 )
@@ -231,6 +252,7 @@ def _example(kind: PeriodKind | None) -> str:
     return label_of(kind, 2019 * kind.per_year)
 
 
+_TERM_CODES = {"t1": "autumn", "t2": "spring", "t3": "summer", "t1t2": "autumn and spring"}
 _YEAR_WORDS = {
     "academic year": (PeriodKind.ACADEMIC_YEAR, PeriodKind.ACADEMIC_QUARTER),
     "ay": (PeriodKind.ACADEMIC_YEAR, PeriodKind.ACADEMIC_QUARTER),
@@ -245,15 +267,15 @@ _YEAR_WORDS = {
 }
 
 
-def _identified(identifier: str) -> tuple[PeriodKind, int]:
+def _identified(identifier: str, window: int) -> tuple[PeriodKind, int]:
     """Return the kind that a DfE time identifier names, and which part of the year (0 is the whole)."""
     word = " ".join(identifier.lower().split())
+    if (terms := _terms_in(_TERM_CODES.get(word, word))) is not None:
+        return PeriodKind.TERM, _last_of(terms, window, identifier) + 1
     match = re.fullmatch(r"(.*?) ?q([1-4])", word)
     name, part = (match[1], int(match[2])) if match else (word, 0)
     if name in _YEAR_WORDS and (kind := _YEAR_WORDS[name][part > 0]) is not None:
         return kind, part
-    if match := re.fullmatch(r"(autumn|spring|summer) term|t([123])", word):
-        return PeriodKind.TERM, TERMS.index(match[1]) + 1 if match[1] else int(match[2])
     if match := re.fullmatch(r"part ([12])\b.*|p([12])", word):
         return PeriodKind.FINANCIAL_HALF, int(match[1] or match[2])
     if match := re.fullmatch(r"m(\d|1[0-2])|week (\d{1,2})|w(\d{1,2})", word):

@@ -8,12 +8,13 @@ from datetime import date
 
 import attrs
 
-from wes_rules.builtin.csv_source.tidy import read_value, unread_figure
 from wes_rules.errors import Problem, WesRulesError
 from wes_rules.plugins import Request, Wanted
 from wes_rules.series.editions import once_each
 from wes_rules.series.left_out import UnreadFigure
 from wes_rules.series.observation import Observation, Origin
+from wes_rules.tables.settled import unread_figure
+from wes_rules.tables.values import read_value
 from wes_rules.values.period import Period
 from wes_rules_ees.answers import Row
 from wes_rules_ees.chosen import Choice

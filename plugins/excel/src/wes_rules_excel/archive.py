@@ -19,9 +19,12 @@ import attrs
 
 from wes_rules.errors import Problem, SourceError
 from wes_rules_excel.markup import Looked, OddMarkupError, look_through, sizes_of_texts
+from wes_rules_excel.open_markup import look_through_open
 
 _MEGA = 1024 * 1024
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
+# How workbooks of the kind .xls begin, and where the cells of those of the kind .ods are.
+_OLD, _OPEN = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "content.xml"
 _REMEDY = "if you trust it, copy its figures into a new workbook"
 
 
@@ -57,17 +60,24 @@ def inspect(path: Path, name: str, sheet: str | None, limits: Limits = LIMITS) -
         limits: What it may be at most.
 
     Returns:
-        What the sheet has; None when there is no such sheet.
+        What the sheet has; None when there is no such sheet, and for workbooks of the kinds .ods and .xls.
 
     Raises:
-        SourceError: It is no workbook of the kind .xlsx, or larger than the limits allow.
+        SourceError: It is no workbook, or larger than the limits allow.
     """
     size = path.stat().st_size
     if size > limits.file:
         raise SourceError(Problem(f"it has {size} bytes, more than {limits.file}", "leave out what is no figure", name))
     try:
+        with path.open("rb") as stream:
+            if stream.read(len(_OLD)) == _OLD:
+                return None
         with path.open("rb") as stream, zipfile.ZipFile(stream) as archive:
             parts = _parts(archive, name, limits)
+            if "xl/workbook.xml" not in parts and _OPEN in parts:
+                looked = look_through_open(_unpacked(stream, parts[_OPEN]))
+                check_size(looked.rows, looked.columns, name, limits)
+                return None
             mine = _part_of(archive, parts, sheet)
             if mine is None:
                 return None
@@ -78,8 +88,11 @@ def inspect(path: Path, name: str, sheet: str | None, limits: Limits = LIMITS) -
         raise SourceError(Problem(f"{error} of it unpacks to more than a workbook holds", _REMEDY, name)) from None
     except _DAMAGE:
         remedy = 'open it in a spreadsheet program and save it as "Excel workbook (.xlsx)"'
-        raise SourceError(Problem("it is not an .xlsx workbook, or it is damaged", remedy, name)) from None
-    _check_size(looked, name, limits)
+        raise SourceError(Problem("it is no .xlsx, .ods or .xls workbook, or it is damaged", remedy, name)) from None
+    check_size(looked.rows, looked.columns, name, limits)
+    if looked.copied > limits.unpacked:
+        what = f"the texts of the sheet's cells are {looked.copied} bytes together, more than {limits.unpacked}"
+        raise SourceError(Problem(what, "shorten what is repeated in many cells", name))
     return looked
 
 
@@ -134,14 +147,16 @@ def _unpacked(stream: BinaryIO, info: zipfile.ZipInfo) -> bytes:
     return found
 
 
-def _check_size(looked: Looked, name: str, limits: Limits) -> None:
-    if looked.rows * looked.columns > limits.cells:
-        place = f"row {looked.rows} and column {looked.columns}"
-        what = f"the sheet has cells up to {place}, more than {limits.cells} in all"
+def check_size(rows: int, columns: int, name: str, limits: Limits = LIMITS) -> None:
+    """
+    Refuse a sheet that would take all memory.
+
+    Raises:
+        SourceError: It is larger than the limits allow.
+    """
+    if rows * columns > limits.cells:
+        what = f"the sheet has cells up to row {rows} and column {columns}, more than {limits.cells} in all"
         raise SourceError(Problem(what, "delete the empty rows and columns after the figures", name))
-    if looked.copied > limits.unpacked:
-        what = f"the texts of the sheet's cells are {looked.copied} bytes together, more than {limits.unpacked}"
-        raise SourceError(Problem(what, "shorten what is repeated in many cells", name))
 
 
 def _part_of(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], sheet: str | None) -> str | None:

@@ -1,33 +1,23 @@
-"""One sheet of a workbook as a table of texts, with every fault named by sheet, row and column."""
+"""One sheet of a workbook as lines of texts, with every fault named by sheet, row and column."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import attrs
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
-from wes_rules.builtin.csv_source.table import Table, table_of
 from wes_rules.errors import Problem, SourceError, near_miss
+from wes_rules.plugins import Context
 from wes_rules.plugins.files import need_file
-from wes_rules.quoting import shortened
-from wes_rules_excel.archive import inspect
+from wes_rules.tables import Lines
+from wes_rules_excel import ExcelConfig
+from wes_rules_excel.archive import check_size, inspect
 from wes_rules_excel.cells import as_text, letters
 from wes_rules_excel.markup import Looked
 
-_Lines = list[tuple[int, list[str]]]
 _Merged = tuple[tuple[int, int], tuple[int, int]]
-
-
-@attrs.frozen
-class Settings:
-    """How a sheet is laid out; the arguments are those of `ExcelConfig`."""
-
-    sheet: str
-    header_row: int
-    columns: Mapping[str, str]
-    fixed: Mapping[str, str]
 
 
 @attrs.frozen
@@ -43,37 +33,40 @@ class Grid:
     """
 
     name: str
-    lines: _Lines
+    lines: list[tuple[int, list[str]]]
     merged: tuple[_Merged, ...]
     hidden: Looked | None
 
 
-def read_sheet(path: Path, name: str, settings: Settings, *, skip: bool) -> Table:
+def lines_of(context: Context, config: ExcelConfig) -> Lines:
     """
-    Read a sheet.
+    Read the lines of a sheet, from the one that names the columns.
 
     Args:
-        path: The workbook.
-        name: What to call it in messages.
-        settings: How the sheet is laid out.
-        skip: Leave bad rows out and report them, instead of refusing the sheet.
+        context: Where the workbook is, and whether bad rows may be left out.
+        config: Which sheet of it, and where its columns are named.
 
     Raises:
-        SourceError: The workbook cannot be read, or its header is wrong.
+        SourceError: The workbook cannot be read, or its header is no row of names.
     """
-    grid = read_grid(path, name, settings.sheet)
-    lines = grid.lines[settings.header_row - 1 :]
-    _check_header(lines, grid, settings.header_row)
-    table = table_of(_laid_out(lines, grid.name, settings), grid.name, skip=skip, header_line=settings.header_row)
-    names = [settings.columns.get(cell.strip(), cell.strip()) for cell in lines[0][1]]
-    for row, column, problem in _told(grid, lines[0]):
-        table.spoiled(row, names[column], problem)
-    for one in _merged_below(grid, settings.header_row):
-        problem = _merged_problem(grid, one)
-        for row in range(one[0][0], one[1][0] + 1):
-            for column in range(one[0][1], min(one[1][1] + 1, len(names))):
-                table.spoiled(row + 1, names[column], problem if (row, column) == one[0] else None)
-    return table
+    grid = read_grid(context.base / config.path, config.path, config.sheet)
+    row = config.header_row
+    lines = grid.lines[row - 1 :]
+    if not lines or not any(cell.strip() for cell in lines[0][1]):
+        remedy = "name every column in one row, or say header_row"
+        raise SourceError(Problem("the header row is empty", remedy, grid.name, row))
+    if config.is_foreign:
+        lines[0] = row, _spread(grid, row)
+    else:
+        _check_header(lines, grid, row)
+    return Lines(
+        name=grid.name,
+        lines=lines,
+        header_line=row,
+        spoiled={(line, place): problem for line, place, problem in _spoiled(grid, lines[0][1], row)},
+        skip=context.skip_bad_rows,
+        progress=context.progress,
+    )
 
 
 def read_grid(path: Path, name: str, sheet: str = "") -> Grid:
@@ -91,8 +84,10 @@ def read_grid(path: Path, name: str, sheet: str = "") -> Grid:
     need_file(path, name)
     try:
         hidden = inspect(path, name, sheet or None)
-        with CalamineWorkbook.from_path(path) as book:
+        # Told apart by what is in it, as the look inside does, and not by its name.
+        with path.open("rb") as stream, CalamineWorkbook.from_filelike(stream) as book:
             chosen = _chosen(book, name, sheet)
+            check_size(chosen.total_height, chosen.total_width, name)
             rows = chosen.to_python(skip_empty_area=False)
             merged = tuple(chosen.merged_cell_ranges or ())
     except OSError as error:
@@ -114,12 +109,19 @@ def _chosen(book: CalamineWorkbook, name: str, wanted: str) -> CalamineSheet:
     return book.get_sheet_by_name(wanted or names[0])
 
 
-def _check_header(lines: _Lines, grid: Grid, row: int) -> None:
+def _spread(grid: Grid, row: int) -> list[str]:
+    """Return the names of columns of a sheet that is not ours, where one over merged cells stands higher up."""
+    names = [*grid.lines[row - 1][1]]
+    for (top, left), (bottom, right) in grid.merged:
+        if top < row - 1 <= bottom:
+            for place in range(left, min(right + 1, len(names))):
+                names[place] = names[place] or grid.lines[top][1][left]
+    return names
+
+
+def _check_header(lines: list[tuple[int, list[str]]], grid: Grid, row: int) -> None:
     """Refuse a header that is not one row of names, each over its own column."""
     name = grid.name
-    remedy = "name every column in one row, or say header_row"
-    if not lines or not any(cell.strip() for cell in lines[0][1]):
-        raise SourceError(Problem("the header row is empty", remedy, name, row))
     problems = [
         Problem(f"the header has merged cells ({_range(one)})", "unmerge them, and name each column", name, row)
         for one in grid.merged
@@ -127,7 +129,7 @@ def _check_header(lines: _Lines, grid: Grid, row: int) -> None:
     ]
     used = [number for number in range(len(lines[0][1])) if any(cells[number].strip() for _, cells in lines)]
     problems += [
-        Problem(f"column {letters(number + 1)} has no name", remedy, name, row)
+        Problem(f"column {letters(number + 1)} has no name", "name every column in one row, or say header_row", name, row)
         for number in used
         if not problems and not lines[0][1][number].strip()
     ]
@@ -135,59 +137,30 @@ def _check_header(lines: _Lines, grid: Grid, row: int) -> None:
         raise SourceError(problems)
 
 
-def _laid_out(lines: _Lines, name: str, settings: Settings) -> _Lines:
-    """Give the columns the names of the layout, and add those that are the same for every row."""
-    (first, header), *rest = lines
-    header = [cell.strip() for cell in header]
-    names = [shortened(cell) for cell in header]
-    problems = [
-        Problem(f'there is no column "{column}", which columns names', near_miss(column, names), name, first)
-        for column in settings.columns
-        if column not in header
-    ]
-    named = [settings.columns.get(column, column) for column in header]
-    problems += [
-        Problem(f'fixed says "{column}", and so does the sheet', "remove one of them", name, first)
-        for column in settings.fixed
-        if column in named
-    ]
-    if problems:
-        raise SourceError(problems)
-    # With a mapping the sheet is not ours: what is not in the mapping may be anything.
-    kept = [
-        number
-        for number, column in enumerate(header)
-        if column and (not settings.columns or column in settings.columns)
-    ]
-    extra = list(settings.fixed.values())
-    body = [(row, [cells[number] for number in kept]) for row, cells in rest]
-    laid_out = [(row, [*cells, *extra]) for row, cells in body if any(cell.strip() for cell in cells)]
-    return [(first, [*(named[number] for number in kept), *settings.fixed]), *laid_out]
+def _spoiled(grid: Grid, names: list[str], first: int) -> Iterator[tuple[int, int, Problem | None]]:
+    """
+    Tell of cells that look empty and are not, by row and place: an empty cell would count as a figure nobody has.
 
-
-def _told(grid: Grid, header: tuple[int, list[str]]) -> Iterator[tuple[int, int, Problem]]:
-    """Tell of cells that look empty and are not, by row and place: an empty cell would count as a figure nobody has."""
-    if grid.hidden is None:
-        return
+    Of merged cells only the first has the value.
+    """
+    looked = grid.hidden or Looked(0, 0, 0, frozenset(), frozenset())
     kinds = (
-        (grid.hidden.errors, "the cell shows an error such as #N/A", "correct it, or write a symbol such as x"),
-        (grid.hidden.uncalculated, "the formula has no result", "open the workbook, let it calculate, and save it"),
+        (looked.errors, "the cell shows an error such as #N/A", "correct it, or write a symbol such as x"),
+        (looked.uncalculated, "the formula has no result", "open the workbook, let it calculate, and save it"),
     )
-    first, names = header
     for places, what, remedy in kinds:
         for row, column in sorted(places):
-            if row > first and column <= len(names) and names[column - 1].strip():
-                subject = f'column "{names[column - 1].strip()}"'
-                yield row, column - 1, Problem(what, remedy, grid.name, row, subject)
-
-
-def _merged_below(grid: Grid, header_row: int) -> list[_Merged]:
-    return [one for one in grid.merged if one[0][0] >= header_row]
-
-
-def _merged_problem(grid: Grid, one: _Merged) -> Problem:
-    what = f"cells are merged ({_range(one)}), so that only the first of them has its value"
-    return Problem(what, "unmerge them, and fill in each", grid.name, one[0][0] + 1)
+            if row > first and column <= len(names) and (name := names[column - 1].strip()):
+                yield row, column - 1, Problem(what, remedy, grid.name, row, f'column "{name}"')
+    for one in grid.merged:
+        (top, left), (bottom, right) = one
+        if top < first:
+            continue
+        what = f"cells are merged ({_range(one)}), so that only the first of them has its value"
+        problem = Problem(what, "unmerge them, and fill in each", grid.name, top + 1)
+        for row in range(top, bottom + 1):
+            for place in range(left, min(right + 1, len(names))):
+                yield row + 1, place, problem if (row, place) == (top, left) else None
 
 
 def _range(one: _Merged) -> str:

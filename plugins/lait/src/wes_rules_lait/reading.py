@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
-from wes_rules.builtin.csv_source.tidy import read_value
 from wes_rules.errors import Problem, WesRulesError
 from wes_rules.plugins import Request, Wanted
 from wes_rules.quoting import quoted
 from wes_rules.series.left_out import UnreadFigure
 from wes_rules.series.observation import Observation, Origin
+from wes_rules.tables.values import read_value
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity
 from wes_rules.values.reason import Reason

@@ -3,55 +3,49 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 import attrs
 
-from wes_rules.builtin.csv_source.layouts import Layout, figures_of
-from wes_rules.builtin.csv_source.table import known_symbols
-from wes_rules.errors import DefinitionError, Problem, SourceError
+from wes_rules.errors import Problem, SourceError
 from wes_rules.plugins import Context, Figures, Request, SourceType, hookimpl
+from wes_rules.tables import TableSettings, read_figures
 from wes_rules_sql import statement
 
 _ENVIRONMENT_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 @attrs.frozen(kw_only=True)
-class SqlConfig:
+class SqlConfig(TableSettings):
     """
     One query of one database.
 
     Args:
         url_env: The name of the environment variable with the database's URL; never the URL itself.
-        query: One SELECT whose columns are those of the layout, with parameters such as :area.
+        query: One SELECT, with parameters such as :area; its columns are those of the layout, or the settings say what they are.
         parameters: Their values, as texts.
-        layout: What the columns mean, as in CSV files.
         timeout: Seconds that connecting may take, and the query.
         max_rows: The highest number of rows that may come back.
-        symbols: What the publisher's own symbols mean, such as {"*" = "c", "NA" = "x"}.
     """
 
     url_env: str
     query: str
     parameters: Mapping[str, str] = attrs.field(factory=dict, converter=MappingProxyType)
-    layout: Layout = "tidy"
     timeout: int = 60
     max_rows: int = 1_000_000
-    symbols: Mapping[str, str] = attrs.field(factory=dict, converter=MappingProxyType, validator=known_symbols)
 
-    def __attrs_post_init__(self) -> None:
-        problems = []
+    def faults(self) -> Iterator[Problem]:
+        """List what makes no sense in these settings."""
+        yield from super().faults()
         if not _ENVIRONMENT_NAME.fullmatch(self.url_env):
             # It may be the URL itself, so it is not repeated.
             what = "url_env is not the name of an environment variable"
-            problems.append(Problem(what, 'write a name such as "FIGURES_URL", and set that variable to the URL'))
-        problems += statement.faults(self.query)
+            yield Problem(what, 'write a name such as "FIGURES_URL", and set that variable to the URL')
+        yield from statement.faults(self.query)
         for name in ("timeout", "max_rows"):
             if getattr(self, name) < 1:
-                problems.append(Problem(f"{name} {getattr(self, name)} is less than 1", "give a whole number from 1"))
-        if problems:
-            raise DefinitionError(problems)
+                yield Problem(f"{name} {getattr(self, name)} is less than 1", "give a whole number from 1")
 
 
 @attrs.frozen
@@ -85,11 +79,11 @@ class SqlSource:
         if problems:
             raise SourceError(problems)
         found = database(address, name, self.context.base, config.timeout)
-        skip = self.context.skip_bad_rows
         with found.connect() as connection:
-            table = ask(connection, config.query, config.parameters, name, config.max_rows, skip=skip)
-        table.symbols = config.symbols
-        return figures_of(table, config.layout, request)
+            lines = ask(connection, config.query, config.parameters, name, config.max_rows)
+            lines = attrs.evolve(lines, skip=self.context.skip_bad_rows, progress=self.context.progress)
+            # The answer is read while the connection is open, row by row.
+            return read_figures(lines, config, request)
 
 
 @hookimpl

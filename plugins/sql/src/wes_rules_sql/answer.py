@@ -1,63 +1,59 @@
-"""The answer of a database as a table of texts."""
+"""The answer of a database as lines of texts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, CursorResult, text
 
-from wes_rules.builtin.csv_source.table import Table, table_of
 from wes_rules.errors import Problem, SourceError
+from wes_rules.tables import Line, Lines
 
 
-def ask(
-    connection: Connection, query: str, parameters: Mapping[str, str], name: str, most: int, *, skip: bool
-) -> Table:
+def ask(connection: Connection, query: str, parameters: Mapping[str, str], name: str, most: int) -> Lines:
     """
-    Ask one query.
+    Ask one query; its rows come while they are read.
 
     Args:
-        connection: An open connection.
+        connection: A connection that stays open for as long.
         query: A SELECT with parameters such as :area.
         parameters: Their values.
         name: What to call the answer in messages.
         most: The highest number of rows that may come back.
-        skip: Leave bad rows out and report them, instead of refusing the answer.
-
-    Raises:
-        SourceError: There are more rows, or two columns of one name.
     """
-    # Closed on every way out: a server keeps a cursor open for what is not fetched.
-    with connection.execution_options(yield_per=1000).execute(text(query), dict(parameters)) as found:
-        columns = [str(column) for column in found.keys()]  # noqa: SIM118 - a result is no mapping
-        lines, faults = _lines(found, columns, name, most)
-    table = table_of([(0, columns), *lines], name, skip=skip, header_line=None)
-    for number, column, problem in faults:
-        table.spoiled(number, column, problem)
-    return table
+    spoiled: dict[tuple[int, int], Problem | None] = {}
+    found = connection.execution_options(yield_per=1000).execute(text(query), dict(parameters))
+    return Lines(name=name, lines=_lines(found, name, most, spoiled), header_line=None, spoiled=spoiled)
 
 
 def _lines(
-    found: Iterable[Sequence[Any]], columns: list[str], name: str, most: int
-) -> tuple[list[tuple[int, list[str]]], list[tuple[int, str, Problem]]]:
-    """Return the rows as texts, and what is wrong with them, by row and column."""
-    lines: list[tuple[int, list[str]]] = []
-    faults: list[tuple[int, str, Problem]] = []
-    for number, row in enumerate(found, 1):
-        if number > most:
-            remedy = "ask for fewer, or say a higher max_rows"
-            raise SourceError(Problem(f"the query gives more than {most} rows", remedy, name))
-        cells = [_as_text(cell) for cell in row]
-        for column, cell, value in zip(columns, cells, row, strict=True):
-            if cell is None:
-                what = f"a value of type {type(value).__name__} is no figure"
-                problem = Problem(what, "cast it to text in the query", name, number, f'column "{column}"')
-                faults.append((number, column, problem))
-        lines.append((number, [cell or "" for cell in cells]))
-    return lines, faults
+    found: CursorResult[Any], name: str, most: int, spoiled: dict[tuple[int, int], Problem | None]
+) -> Iterator[Line]:
+    """
+    Go through the names of the columns and the rows as texts, and note what is no text.
+
+    Raises:
+        SourceError: There are more rows than may be.
+    """
+    # Closed on every way out: a server keeps a cursor open for what is not fetched.
+    with found:
+        columns = [str(column) for column in found.keys()]  # noqa: SIM118 - a result is no mapping
+        yield 0, columns
+        for number, row in enumerate(found, 1):
+            if number > most:
+                remedy = "ask for fewer, or say a higher max_rows"
+                raise SourceError(Problem(f"the query gives more than {most} rows", remedy, name))
+            cells = [_as_text(cell) for cell in row]
+            if None in cells:
+                for place, (column, cell, value) in enumerate(zip(columns, cells, row, strict=True)):
+                    if cell is None:
+                        what = f"a value of type {type(value).__name__} is no figure"
+                        problem = Problem(what, "cast it to text in the query", name, number, f'column "{column}"')
+                        spoiled[number, place] = problem
+            yield number, [cell or "" for cell in cells]
 
 
 def _as_text(value: object) -> str | None:

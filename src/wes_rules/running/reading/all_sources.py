@@ -179,7 +179,7 @@ def read_all(
         PlanError: The plan's settings of a source are wrong.
     """
     reading = Reading(plan, before, context.as_of, accepted)
-    request = Request(wanted(plan))
+    request = Request(wanted(plan), every_area=False)
     for config in plan.sources:
         progress(f"reading {config.id}")
         try:

@@ -28,14 +28,23 @@ _log = logging.getLogger(__name__)
 SOURCE_TIMEOUT = 600.0
 
 
-def read_sources(plan: Plan, plugins: Plugins, context: Context, *, timeout: float = SOURCE_TIMEOUT) -> list[Figures]:
+def read_sources(
+    plan: Plan, plugins: Plugins, context: Context, *, timeout: float = SOURCE_TIMEOUT, every_area: bool = True
+) -> list[Figures]:
     """
     Read every source of a plan, and wait for each so many seconds.
+
+    Args:
+        plan: The plan.
+        plugins: What can be read with.
+        context: What sources may touch.
+        timeout: Seconds to wait for each source.
+        every_area: Whether figures of areas that the plan does not ask about are of use, too.
 
     Raises:
         SourceError: Any of them is wrong; the faults of all of them are in it.
     """
-    request = Request(wanted(plan))
+    request = Request(wanted(plan), every_area)
     found: list[Figures] = []
     problems: list[Problem] = []
     for config in plan.sources:

@@ -17,41 +17,13 @@ from wes_rules.planfiles.toml_lines import Path as KeyPath
 from wes_rules.planfiles.toml_lines import line_of
 from wes_rules.plugins.api import Figures
 from wes_rules.quoting import quoted
-from wes_rules.rules.kinds.composites import area_sets_of, leaves
-from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
+from wes_rules.running.reading.needs import Key, Need, needed_of_sets, needs
 from wes_rules.series.cases import Case, Inspection
-from wes_rules.series.comparators import AreaFigure, IndicatorFigure
-from wes_rules.series.numbers import Gap
 
-_Key = tuple[str, str, str]
+_DIGITS = re.compile(r"\d+")
 # More measures or names than these are counted and not named.
 _MOST_NAMED = 4
-
-
-@attrs.frozen
-class Need:
-    """
-    A series that a measure needs.
-
-    Args:
-        measure: The measure's id.
-        indicator: What is measured.
-        area: The code of the area.
-        group: The group of people.
-        compared: It is another area's, to compare with.
-    """
-
-    measure: str
-    indicator: str
-    area: str
-    group: str
-    compared: bool = False
-
-    @property
-    def key(self) -> _Key:
-        """The series."""
-        return self.indicator, self.area, self.group
 
 
 @attrs.frozen
@@ -100,30 +72,12 @@ def need_areas(plan: Plan, found: Unmatched) -> None:
     )
 
 
-def _needs(plan: Plan) -> Iterator[Need]:
-    for measure in plan.measures:
-        for leaf in leaves(measure):
-            yield from _needs_of(measure, leaf)
-
-
-def _needs_of(measure: Measure, leaf: Measure) -> Iterator[Need]:
-    number, against = leaf.number, getattr(leaf.rule, "against", None)
-    groups = (number.group, number.from_group) if isinstance(number, Gap) else (number.group,)
-    for group in groups:
-        yield Need(measure.id, number.indicator, leaf.area, group)
-        if isinstance(against, AreaFigure):
-            other = against.group if against.group is not None and not isinstance(number, Gap) else group
-            yield Need(measure.id, number.indicator, against.area, other, compared=True)
-    if isinstance(against, IndicatorFigure):
-        yield Need(measure.id, against.indicator, leaf.area, against.group or number.group)
-
-
 class _Search:
     def __init__(self, plan: Plan, figures: Mapping[str, Figures]) -> None:
         self.plan = plan
-        self.needs = list(dict.fromkeys(_needs(plan)))
+        self.needs = list(dict.fromkeys(needs(plan)))
         # Where each series has how many figures, and each indicator that nobody needs.
-        self.series: dict[_Key, Counter[str]] = defaultdict(Counter)
+        self.series: dict[Key, Counter[str]] = defaultdict(Counter)
         self.spare: dict[str, Counter[str]] = defaultdict(Counter)
         indicators = {one.indicator for one in self.needs}
         for name, part in figures.items():
@@ -132,9 +86,12 @@ class _Search:
                     self.series[key][place] += 1
                 else:
                     self.spare[key[0]][place] += 1
+            for key, rows in part.others.items():
+                if key[0] in indicators:
+                    self.series[key][self._place(name)] += rows
             for indicator, rows in part.unused_rows.items():
                 self.spare[indicator][self._place(name)] += rows
-        self.needed = {one.key for one in self.needs} | set(self._of_sets())
+        self.needed = {one.key for one in self.needs} | set(needed_of_sets(plan))
         self.told: dict[tuple[str, ...], list[str]] = defaultdict(list)
 
     def found(self) -> Unmatched:
@@ -153,15 +110,6 @@ class _Search:
         """Return the file of a source that has one, else its name."""
         options = next((one.options for one in self.plan.sources if one.id == name), {})
         return str(options.get("path") or name)
-
-    def _of_sets(self) -> Iterator[_Key]:
-        sets = {one.id: one.areas for one in self.plan.area_sets}
-        for measure in self.plan.measures:
-            areas = [area for name in area_sets_of(measure) for area in sets.get(name, ())]
-            for leaf in leaves(measure):
-                number = leaf.number
-                groups = (number.group, number.from_group) if isinstance(number, Gap) else (number.group,)
-                yield from ((number.indicator, area, group) for area in areas for group in groups)
 
     def _look(self, need: Need) -> None:
         """Note the slip that probably keeps a measure from its figures."""
@@ -247,7 +195,7 @@ def _missed(measures: Iterable[str]) -> str:
     return f"{listed} would be told as if nobody had published the figure"
 
 
-def _rows(name: str, part: Figures) -> Iterator[tuple[_Key, str]]:
+def _rows(name: str, part: Figures) -> Iterator[tuple[Key, str]]:
     for one in part.observations:
         yield one.series, one.origin.file or one.origin.data_set or name
     rows: tuple[Case | Inspection, ...] = (*part.cases, *part.inspections)
@@ -260,7 +208,8 @@ def _alike(word: str, known: Collection[str]) -> str | None:
     same = [one for one in known if one.strip().casefold() == word.strip().casefold()]
     if same:
         return same[0]
-    return None if word.isdigit() else nearest(word, (one for one in known if not one.isdigit()))
+    # E06000061 and E06000062 are two councils, and gld-2018 and gld-2019 two things.
+    return nearest(word, (one for one in known if _DIGITS.findall(one) == _DIGITS.findall(word) and not one.isdigit()))
 
 
 def _shape(code: str) -> str:

@@ -13,6 +13,7 @@ from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
 from wes_rules.rules.rule import Rule
+from wes_rules.running.reading.needs import needed_series
 from wes_rules.series.comparators import IndicatorFigure
 from wes_rules.series.fractions import Values
 from wes_rules.series.numbers import published_unit
@@ -35,7 +36,8 @@ def wanted(plan: Plan) -> dict[str, Wanted]:
                         Problem(what, "use two indicators", Path(plan.file).name, subject=f"measure {quoted(one.id)}")
                     )
                 found[name] = Wanted(unit, decimals, tuple(dict.fromkeys(calendars)), values)
-    return found
+    series = needed_series(plan)
+    return {name: attrs.evolve(one, series=series.get(name)) for name, one in found.items()}
 
 
 def _values_of(known: Wanted | None, one: Measure, name: str, plan: Plan) -> Values | None:

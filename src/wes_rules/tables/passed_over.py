@@ -4,54 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from wes_rules.builtin.csv_source.labels import is_label
-from wes_rules.builtin.csv_source.table import Row, Table
-from wes_rules.errors import Problem
 from wes_rules.plugins.api import Request, Wanted
+from wes_rules.tables.labels import is_label, is_other_label
+from wes_rules.tables.table import Row, Table
 from wes_rules.values.period import PeriodKind
 
-# Rows that are named one by one.
-_MOST_NAMED = 5
+OTHER_KINDS = "about other kinds of period than the plan's"
+NO_FIGURES = "with neither a period nor a number"
 
 
-def pass_over(table: Table, request: Request, readable: Callable[[Row, Wanted], bool]) -> tuple[Problem, ...]:
+def pass_over(table: Table, request: Request, readable: Callable[[Row, Wanted], bool]) -> None:
     """
     Take out rows about other kinds of period than the plan's, and lines about the table above and below its figures.
 
-    A row of another kind is one whose label can be read as a part of the year of another length, where the series also has
-    rows of the plan's own kind. A line about the table has neither a period nor a value.
+    A row of another kind is one whose label can be read as a part of the year of another length, or as several years together,
+    where the series also has rows of the plan's own kind. A line about the table has neither a period nor a value.
 
     Args:
         table: The table; it keeps the other rows.
         request: What the plan needs.
         readable: Whether the value of a row can be read.
-
-    Returns:
-        What has to be told of them: one sentence for each sort.
     """
     rows = [row for row in table.rows if row["indicator"] in request.indicators and not row["kind"]]
     own = {id(row) for row in rows if _is_own(row, request.indicators[row["indicator"]])}
     series = {(row["indicator"], row["area"], row["group"]) for row in rows if id(row) in own}
     rest = [row for row in rows if id(row) not in own]
-    others = [
-        row
+    others = {
+        id(row)
         for row in rest
         if (row["indicator"], row["area"], row["group"]) in series
-        and _is_any(row, _other_lengths(request.indicators[row["indicator"]]))
-    ]
-    apart = {id(row) for row in others}
-    about = _around(rows, own | apart, lambda row: not readable(row, request.indicators[row["indicator"]]))
-    gone = apart | {id(row) for row in about}
-    table.rows = tuple(row for row in table.rows if id(row) not in gone)
-    return (
-        *_told(table, others, "about other kinds of period than the plan's"),
-        *_told(table, about, "neither a period nor a number"),
-    )
+        and _is_of_other_kind(row, request.indicators[row["indicator"]])
+    }
+    about = _around(rows, own | others, lambda row: not readable(row, request.indicators[row["indicator"]]))
+    gone = others | about
+    table.rows = [row for row in table.rows if id(row) not in gone]
+    for row in rows:
+        if id(row) in gone:
+            table.passed.add(OTHER_KINDS if id(row) in others else NO_FIGURES, row.line)
 
 
 def _is_own(row: Row, wanted: Wanted) -> bool:
     """Whether a row's label can be read as a period that the plan judges by, pooled years among them."""
     return any(is_label(row["period"], calendar.kind, calendar.window) for calendar in wanted.calendars)
+
+
+def _is_of_other_kind(row: Row, wanted: Wanted) -> bool:
+    """Whether a row's label is one of another length, or of several years or terms together."""
+    return _is_any(row, _other_lengths(wanted)) or is_other_label(row["period"], wanted.kinds)
 
 
 def _is_any(row: Row, kinds: Iterable[PeriodKind]) -> bool:
@@ -65,24 +64,13 @@ def _other_lengths(wanted: Wanted) -> list[PeriodKind]:
     return [kind for kind in PeriodKind if kind.per_year not in lengths]
 
 
-def _around(rows: Sequence[Row], known: set[int], unreadable: Callable[[Row], bool]) -> list[Row]:
+def _around(rows: Sequence[Row], known: set[int], unreadable: Callable[[Row], bool]) -> set[int]:
     """Return the lines above the first and below the last row that can be read."""
     places = [place for place, row in enumerate(rows) if id(row) in known]
     if not places:
-        return []
-    return [
-        row
+        return set()
+    return {
+        id(row)
         for place, row in enumerate(rows)
         if not places[0] <= place <= places[-1] and unreadable(row) and not _is_any(row, PeriodKind)
-    ]
-
-
-def _told(table: Table, rows: list[Row], what: str) -> list[Problem]:
-    if not rows:
-        return []
-    named = ", ".join(str(row.line) for row in rows[:_MOST_NAMED])
-    more = f" and {len(rows) - _MOST_NAMED} more" if len(rows) > _MOST_NAMED else ""
-    are = "row is" if len(rows) == 1 else "rows are"
-    have = "row has" if len(rows) == 1 else "rows have"
-    said = f"{len(rows)} {are if what.startswith('about') else have} {what}, passed over: {named}{more}"
-    return [Problem(said, "", table.file, rows[0].line)]
+    }

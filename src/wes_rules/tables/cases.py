@@ -7,18 +7,20 @@ from functools import partial
 
 import attrs
 
-from wes_rules.builtin.csv_source.table import Cells, Row, Table
-from wes_rules.builtin.csv_source.tidy import origin_of, settled
 from wes_rules.errors import Problem, SourceError
 from wes_rules.plugins.api import Figures
 from wes_rules.quoting import quoted
 from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.left_out import UnreadCase, UnreadInspection
-from wes_rules.values.checks import day_in
+from wes_rules.tables.layouts import INSPECTIONS
+from wes_rules.tables.origins import origin_of
+from wes_rules.tables.settled import settled
+from wes_rules.tables.table import Cells, Row, Table
 from wes_rules.values.reason import Reason
 
-CASES = ("indicator", "area", "id", "opened", "closed", "source")
-INSPECTIONS = ("indicator", "area", "unit", "day", "grade", "source")
+UNJUDGED = "of units without a grade"
+# Of a unit that was seen and not graded.
+_NO_GRADE = ("z", "x", "9", "")
 
 
 def case_rows(table: Table) -> Figures:
@@ -26,9 +28,8 @@ def case_rows(table: Table) -> Figures:
     Read case rows.
 
     Raises:
-        SourceError: A column or a row is wrong.
+        SourceError: A row is wrong.
     """
-    table.need(CASES, ("excluded", "made_up"))
     kept, twice = settled(table, _cases(table), "id")
     left_out = [_unread_case(cells) for cells in table.left_out()]
     left_out += [
@@ -41,7 +42,7 @@ def case_rows(table: Table) -> Figures:
     left_out = [
         attrs.evolve(one, opened=None) if (one.indicator, one.area, one.id) in again else one for one in left_out
     ]
-    return Figures(cases=sound, skipped=table.told(), left_out=tuple(left_out))
+    return Figures(cases=sound, skipped=table.told(), left_out=tuple(left_out), notes=table.all_notes())
 
 
 def inspection_rows(table: Table) -> Figures:
@@ -49,24 +50,25 @@ def inspection_rows(table: Table) -> Figures:
     Read inspections.
 
     Raises:
-        SourceError: A column or a row is wrong.
+        SourceError: A row is wrong.
     """
-    table.need(INSPECTIONS, ("predecessor", "district", "made_up"))
     kept, twice = settled(table, _inspections(table), "day")
     left_out = [
-        UnreadInspection(indicator=cells.text("indicator"), area=cells.text("area"), day=cells.read("day", day_in))
+        UnreadInspection(indicator=cells.text("indicator"), area=cells.text("area"), day=cells.day("day"))
         for cells in table.left_out()
     ]
     left_out += [
         UnreadInspection(indicator=one.indicator, area=one.area, day=one.day, why=Reason.CONTRADICTED) for one in twice
     ]
-    return Figures(inspections=tuple(kept), skipped=table.told(), left_out=tuple(left_out))
+    return Figures(
+        inspections=tuple(kept), skipped=table.told(), left_out=tuple(left_out), notes=table.all_notes()
+    )
 
 
 def _unread_case(cells: Cells) -> UnreadCase:
     """Return a case that is left out, as far as it is known which; one without its name may be any other."""
     name = cells.text("id")
-    opened = None if name is None else cells.read("opened", day_in)
+    opened = None if name is None else cells.day("opened")
     return UnreadCase(indicator=cells.text("indicator"), area=cells.text("area"), id=name, opened=opened)
 
 
@@ -85,6 +87,9 @@ def _cases(table: Table) -> Iterator[tuple[Row, Case]]:
 
 def _inspections(table: Table) -> Iterator[tuple[Row, Inspection]]:
     for row in table.rows:
+        if table.is_foreign and table.signs.meant(row["grade"])[0] in _NO_GRADE:
+            table.passed.add(UNJUDGED, row.line)
+            continue
         _filled(table, row, INSPECTIONS)
         day, grade = table.day(row, "day"), table.cell(row, "grade", _grade)
         origin = origin_of(table, row)

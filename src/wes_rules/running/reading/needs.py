@@ -1,0 +1,80 @@
+"""The series that a plan needs: of which indicators, areas and groups somebody asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from wes_rules.rules.kinds.composites import area_sets_of, leaves
+from wes_rules.rules.measure import Measure
+from wes_rules.rules.plan import Plan
+from wes_rules.series.comparators import AreaFigure, IndicatorFigure
+from wes_rules.series.numbers import groups
+
+Key = tuple[str, str, str]
+
+
+@attrs.frozen
+class Need:
+    """
+    A series that a measure needs.
+
+    Args:
+        measure: The measure's id.
+        indicator: What is measured.
+        area: The code of the area.
+        group: The group of people.
+        compared: It is another area's, to compare with.
+    """
+
+    measure: str
+    indicator: str
+    area: str
+    group: str
+    compared: bool = False
+
+    @property
+    def key(self) -> Key:
+        """The series."""
+        return self.indicator, self.area, self.group
+
+
+def needs(plan: Plan) -> Iterator[Need]:
+    """Go through the series that a plan's measures are about or are compared with, but for those of sets of areas."""
+    for measure in plan.measures:
+        for leaf in leaves(measure):
+            yield from _needs_of(measure, leaf)
+
+
+def _needs_of(measure: Measure, leaf: Measure) -> Iterator[Need]:
+    number, against = leaf.number, getattr(leaf.rule, "against", None)
+    for group in groups(number):
+        yield Need(measure.id, number.indicator, leaf.area, group)
+        if isinstance(against, AreaFigure):
+            other = against.group if against.group is not None and len(groups(number)) == 1 else group
+            yield Need(measure.id, number.indicator, against.area, other, compared=True)
+    if isinstance(against, IndicatorFigure):
+        yield Need(measure.id, against.indicator, leaf.area, against.group or number.group)
+
+
+def needed_of_sets(plan: Plan) -> Iterator[Key]:
+    """Go through the series of the areas that measures rank among or take means of."""
+    sets = {one.id: one.areas for one in plan.area_sets}
+    for measure in plan.measures:
+        areas = [area for name in area_sets_of(measure) for area in sets.get(name, ())]
+        for leaf in leaves(measure):
+            yield from ((leaf.number.indicator, area, group) for area in areas for group in groups(leaf.number))
+
+
+def needed_series(plan: Plan) -> dict[str, frozenset[tuple[str, str]]]:
+    """Return the areas and groups that a plan asks about, by indicator; one of a set that only a source knows has no end."""
+    known = {one.id for one in plan.area_sets}
+    found: dict[str, set[tuple[str, str]]] = {}
+    for indicator, area, group in (*(one.key for one in needs(plan)), *needed_of_sets(plan)):
+        found.setdefault(indicator, set()).add((area, group))
+    for measure in plan.measures:
+        if not known.issuperset(area_sets_of(measure)):
+            for leaf in leaves(measure):
+                found.pop(leaf.number.indicator, None)
+    return {indicator: frozenset(series) for indicator, series in found.items()}

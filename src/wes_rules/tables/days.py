@@ -1,0 +1,64 @@
+"""Days as files write them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Literal
+
+from wes_rules.errors import DefinitionError, Problem
+from wes_rules.quoting import quoted
+from wes_rules.values.checks import day, day_in
+from wes_rules.values.period_kind import MONTHS
+
+DayForm = Literal["year-month-day", "day-month-year", "month-day-year"]
+
+_NUMBERS = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})", re.ASCII)
+_WORDS = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9})[ -](\d{4})", re.ASCII)
+# What a program adds to a day that it keeps as a moment.
+_MIDNIGHT = re.compile(r"[ T]00:00(:00)?(\.0+)?Z?$")
+
+
+def read_day(text: str, form: DayForm = "year-month-day") -> date:
+    """
+    Read a day: with the year first, with the month in letters, or as the form says.
+
+    Raises:
+        DefinitionError: It is none; or nobody has said which of its numbers is the month.
+    """
+    word = _MIDNIGHT.sub("", " ".join(text.split()))
+    if (found := _WORDS.fullmatch(word)) is not None:
+        month = next((n for n, name in enumerate(MONTHS, 1) if _is_month(found[2], name)), 0)
+        return _made(int(found[3]), month, int(found[1]), text)
+    found = _NUMBERS.fullmatch(word)
+    if found is None:
+        return day_in(word)
+    if form == "year-month-day":
+        remedy = 'write it like 2023-12-31, or say dates = "day-month-year"'
+        raise DefinitionError(Problem(f"{quoted(text)} is not a date", remedy))
+    first, second, year = int(found[1]), int(found[2]), int(found[3])
+    year += 0 if len(found[3]) == 4 else 2000 if year < 70 else 1900
+    number, month = (first, second) if form == "day-month-year" else (second, first)
+    return _made(year, month, number, text)
+
+
+def with_year_first(text: str, form: DayForm) -> str:
+    """Return a day with the year first, as periods are read; any other text as it is."""
+    if not text[:1].isdigit():
+        return text
+    try:
+        return read_day(text, form).isoformat()
+    except DefinitionError:
+        return text
+
+
+def _is_month(word: str, name: str) -> bool:
+    return name.lower().startswith(word.lower()) or (name == "September" and word.lower() == "sept")
+
+
+def _made(year: int, month: int, number: int, text: str) -> date:
+    try:
+        found = date(year, month, number)
+    except ValueError:
+        raise DefinitionError(Problem(f"{quoted(text)} is no day that there is", "correct it, or dates")) from None
+    return day(found)

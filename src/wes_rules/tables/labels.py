@@ -1,0 +1,71 @@
+"""Labels of periods: each is read once, however many rows have it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from wes_rules.errors import WesRulesError
+from wes_rules.series.calendar import Calendar
+from wes_rules.values.period import Period, PeriodKind
+
+
+def read_label(text: str, kind: PeriodKind, window: int = 1) -> Period:
+    """
+    Read a label as a period of a kind.
+
+    Raises:
+        WesRulesError: It is none.
+    """
+    found = _read(text, kind, window)
+    if isinstance(found, WesRulesError):
+        raise type(found)(found.problems)
+    return found
+
+
+def is_label(text: str, kind: PeriodKind, window: int = 1) -> bool:
+    """Whether a label can be read as a period of a kind."""
+    return isinstance(_read(text, kind, window), Period)
+
+
+# How many years or terms publishers take together.
+_WINDOWS = range(2, 11)
+
+
+@lru_cache(maxsize=65536)
+def _read(text: str, kind: PeriodKind, window: int) -> Period | WesRulesError:
+    try:
+        return Period.parse(text, kind, window=window)
+    except WesRulesError as error:
+        return error.with_traceback(None)
+
+
+def read_identified(text: str, identifier: str, calendars: tuple[Calendar, ...]) -> tuple[Period, bool]:
+    """
+    Read a period as the files of the Department for Education write it, and say whether it is one of a calendar.
+
+    Raises:
+        WesRulesError: It is no period of any kind.
+    """
+    for calendar in calendars:
+        found = _read_identified(text, identifier, calendar.window)
+        if isinstance(found, Period) and found.kind is calendar.kind:
+            return found, True
+    tried = [_read_identified(text, identifier, window) for window in (1, 2, 3)]
+    other = next((one for one in tried if isinstance(one, Period)), tried[0])
+    if isinstance(other, WesRulesError):
+        raise type(other)(other.problems)
+    return other, False
+
+
+def is_other_label(text: str, kinds: Iterable[PeriodKind]) -> bool:
+    """Whether a label can be read as several years or terms together, whatever the window."""
+    return any(is_label(text, kind, window) for kind in kinds for window in _WINDOWS)
+
+
+@lru_cache(maxsize=65536)
+def _read_identified(text: str, identifier: str, window: int) -> Period | WesRulesError:
+    try:
+        return Period.from_dfe(text, identifier, window=window)
+    except WesRulesError as error:
+        return error.with_traceback(None)

@@ -1,0 +1,61 @@
+"""The geographic levels of the Department for Education's files, and the columns with the codes of their areas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+# As the open data standards of explore-education-statistics list them.
+CODES: Mapping[str, tuple[str, ...]] = {
+    "national": ("country_code",),
+    "regional": ("region_code",),
+    "local authority": ("old_la_code", "new_la_code"),
+    "local authority district": ("lad_code",),
+    "parliamentary constituency": ("pcon_code",),
+    "english devolved area": ("english_devolved_area_code",),
+    "mayoral combined authority": ("mca_code",),
+    "local enterprise partnership": ("local_enterprise_partnership_code",),
+    "local skills improvement plan area": ("lsip_code",),
+    "opportunity area": ("opportunity_area_code",),
+    "police force area": ("pfa_code",),
+    "ward": ("ward_code",),
+    "school": ("school_urn",),
+    "provider": ("provider_ukprn",),
+    "institution": ("institution_id",),
+    "planning area": ("planning_area_code",),
+    "multi-academy trust": ("trust_id",),
+    "mat": ("trust_id",),
+    "sponsor": ("sponsor_id",),
+}
+
+
+def area_reader(columns: Mapping[str, int]) -> Callable[[list[str]], str | None]:
+    """
+    Return what reads the code of a line's area.
+
+    It gives "" where the line's level has a code, and the line does not say it; None for a level of which nobody knows the code.
+
+    Args:
+        columns: The place of each column.
+    """
+    level_at = columns["geographic_level"]
+    places = {
+        level: tuple(columns[one] for one in names if one in columns)
+        for level, names in CODES.items()
+        if level in _USUAL or any(one in columns for one in names)
+    }
+    spelled: dict[str, tuple[int, ...] | None] = {}
+
+    def area(cells: list[str]) -> str | None:
+        level = cells[level_at]
+        if level not in spelled:
+            spelled[level] = places.get(" ".join(level.lower().split()))
+        found = spelled[level]
+        if found is None:
+            return None
+        return next((code for place in found if (code := cells[place].strip())), "")
+
+    return area
+
+
+# Levels whose codes a file has to have.
+_USUAL = ("national", "regional", "local authority")

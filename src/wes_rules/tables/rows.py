@@ -1,0 +1,274 @@
+"""Lines of cells as the rows that somebody asked about; the others are counted on the way, and not kept."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from wes_rules.errors import Problem, SourceError
+from wes_rules.plugins.api import Request, Wanted
+from wes_rules.quoting import quoted, shortened
+from wes_rules.tables.labels import is_label
+from wes_rules.tables.levels import area_reader
+from wes_rules.tables.lines import Lines
+from wes_rules.tables.settings import TableSettings
+from wes_rules.tables.shape import Cell, Shape, Test, shape_of
+from wes_rules.tables.symbols import signs_of
+from wes_rules.tables.table import Row, Table
+
+# Spaces that do not break come with what is pasted.
+_SPACES = "\u00a0\u202f"
+# More values of a column than these are not named, or not even kept.
+_MOST_NAMED, _MOST_SEEN = 12, 200
+# So many rows of an indicator are read although nobody asked about their areas and groups: whether its percentages are fractions shows there.
+_SAMPLE = 100
+
+FILTERED = "that the filters leave aside"
+ABOUT = "about the table, with one cell"
+LEVELS = "of other geographic levels"
+
+_About = tuple[tuple[str, Wanted], ...]
+
+
+def table_of(lines: Lines, settings: TableSettings, request: Request) -> Table:
+    """
+    Read the rows of a table that somebody asked about.
+
+    Args:
+        lines: Its lines.
+        settings: What the plan says about it.
+        request: What the plan needs.
+
+    Raises:
+        SourceError: It has no header, or one that does not fit the settings; or no row passes the filters.
+    """
+    walk = iter(lines)
+    first = next(walk, None)
+    if first is None:
+        raise SourceError(Problem("it is empty", "the first line names the columns", lines.name))
+    shape = shape_of(first[1], lines, settings)
+    table = Table(
+        file=lines.name,
+        header=(*shape.header, "area") if settings.layout == "dfe" else shape.header,
+        names=shape.names,
+        rows=[],
+        skip=lines.skip,
+        signs=signs_of(settings.symbols, settings.negatives),
+        dates=settings.dates,
+        is_foreign=settings.is_foreign,
+        notes=list(lines.notes),
+    )
+    reader = _Rows(table, shape, settings, request)
+    reader.read(walk)
+    reader.note_spoiled(lines)
+    return table
+
+
+class _Rows:
+    def __init__(self, table: Table, shape: Shape, settings: TableSettings, request: Request) -> None:
+        self.table = table
+        self.shape = shape
+        self.request = request
+        self.areas = settings.areas
+        self.cells = self._asked_cells(settings)
+        self.area_of = self._area_reader(settings)
+        # Cases and inspections are few, and whoever counts them says which.
+        self.is_figures = settings.layout in ("tidy", "dfe")
+        self.sample: Counter[str] = Counter()
+
+    def _asked_cells(self, settings: TableSettings) -> tuple[Cell, ...]:
+        """Return the cells whose values the plan asks about: of its indicators, and of its kinds of period."""
+        wanted, kept, left = self.request.indicators, [], []
+        calendars = {one for each in wanted.values() for one in each.calendars}
+        for cell in self.shape.values:
+            indicator, period = cell.says.get("indicator"), cell.says.get("period")
+            if period is not None and not any(is_label(period, one.kind, one.window) for one in calendars):
+                left.append(cell.name)
+            elif indicator is None or indicator in wanted:
+                kept.append(cell)
+        if settings.across == "period" and not kept:
+            what = "none of its columns names a period that the plan judges"
+            raise SourceError(Problem(what, "say header_row, or the calendar's kind", self.table.file))
+        if left:
+            what = f"columns passed over, which name no period that the plan judges: {_named(left)}"
+            self.table.notes.append(Problem(what, "", self.table.file))
+        return tuple(kept)
+
+    def _area_reader(self, settings: TableSettings) -> Callable[[list[str]], str | None] | None:
+        """Return what reads the area of a line before it is a row: "" is for one that is not known, None for one of another level."""
+        if settings.layout == "dfe":
+            return area_reader(self.shape.columns)
+        at = self.shape.columns.get("area")
+        return None if at is None else lambda cells: cells[at].strip()
+
+    def read(self, lines: Iterator[tuple[int, list[str]]]) -> None:
+        """Read the lines, and make rows of those that somebody asked about."""
+        width, tests, passes = self.shape.width, self.shape.tests, self._passes()
+        keep, table = self._keep(), self.table
+        seen: list[set[str]] = [set() for _ in tests]
+        read = passed = 0
+        for line, cells in lines:
+            if len(cells) != width:
+                self._odd(line, cells)
+                continue
+            read += 1
+            if passes(cells):
+                passed += 1
+                keep(line, cells)
+            elif not passed:
+                for test, values in zip(tests, seen, strict=True):
+                    if len(values) < _MOST_SEEN:
+                        values.add(cells[test.place].strip())
+        if read > passed:
+            table.passed.add(FILTERED, number=read - passed)
+            if not passed:
+                raise SourceError(self._none_passes(seen))
+        for cell in self.shape.values:
+            if (indicator := cell.says.get("indicator")) is not None and indicator not in self.request.indicators:
+                table.unused[indicator] += passed
+
+    def _passes(self) -> Callable[[list[str]], bool]:
+        tests = [(one.place, one.values, one.passes) for one in self.shape.tests]
+        if not tests:
+            return lambda _: True
+        if len(tests) == 1:
+            ((at, known, wanted),) = tests
+            return lambda cells: (cells[at].strip() in known) is wanted
+        return lambda cells: all((cells[place].strip() in values) is wanted for place, values, wanted in tests)
+
+    def _keep(self) -> Callable[[int, list[str]], None]:
+        """Return what makes rows of a line, or counts it where nobody asked about it."""
+        at, group_at = (self.shape.columns.get(one) for one in ("indicator", "group"))
+        given, unused, wanted = self.shape.given, self.table.unused, self.request.indicators
+        whole, area_of, narrow = given.get("group", "all"), self.area_of, not self.request.every_area
+        named = {name: ((name, one),) for name, one in wanted.items()}
+        shared = tuple((cell.says["indicator"], wanted[cell.says["indicator"]]) for cell in self.cells if "indicator" in cell.says)
+        if "indicator" in given:
+            shared = named.get(given["indicator"], ())
+
+        known_only = self.is_figures
+
+        def keep(line: int, cells: list[str]) -> None:
+            about = shared
+            if at is not None:
+                name = cells[at].strip()
+                about = named.get(name, ())
+                if not about and name and known_only and not _odd_sign(name):
+                    unused[name] += 1
+                    return
+            if area_of is not None and about:
+                area = area_of(cells)
+                group = whole if group_at is None else cells[group_at].strip() or "all"
+                if area is None:
+                    self.table.passed.add(LEVELS)
+                    return
+                if area and narrow and not _odd_sign(area + group) and not self._is_asked(about, area, group) and not self._count(about, area, group):
+                    return
+            if any(map(str.strip, cells)):
+                self._make(line, cells)
+
+        return keep
+
+    def _is_asked(self, about: _About, area: str, group: str) -> bool:
+        key = self.areas.get(area, area), group
+        return any(one.series is None or key in one.series for _, one in about)
+
+    def _count(self, about: _About, area: str, group: str) -> bool:
+        """Count a line nobody asked about, and say whether it is among the first, by which is seen what an indicator's numbers are like."""
+        seen = False
+        for indicator, _ in about:
+            self.sample[indicator] += 1
+            if self.sample[indicator] <= _SAMPLE:
+                seen = True
+            else:
+                self.table.others[indicator, self.areas.get(area, area), group] += 1
+        return seen
+
+    def _make(self, line: int, cells: list[str]) -> None:
+        shared = {column: cells[place] for column, place in self.shape.columns.items()}
+        for column, pattern in self.shape.parts.items():
+            if column in shared and (found := pattern.fullmatch(shared[column].strip())) is not None:
+                shared[column] = found[1]
+        shared |= self.shape.given
+        if self.area_of is not None:
+            area = (self.area_of(cells) or "").strip()
+            shared["area"] = self.areas.get(area, area)
+        if not self.shape.values:
+            self._add(Row(line, shared))
+        for cell in self.cells:
+            own = {**shared, **cell.says, "value": cells[cell.place]}
+            if "area" in cell.says:
+                own["area"] = self.areas.get(own["area"], own["area"])
+            self._add(Row(line, own, cell.name))
+
+    def _add(self, row: Row) -> None:
+        sign = next((sign for text in row.cells.values() if (sign := _odd_sign(text))), None)
+        if sign is None:
+            self.table.rows.append(row)
+            return
+        sound = {name: text for name, text in row.cells.items() if not _odd_sign(text)}
+        self._broken(Row(row.line, sound, row.value), f"the row holds the control character {sign!a}", "remove it")
+
+    def _odd(self, line: int, cells: list[str]) -> None:
+        """Note a line with a cell too few or too many; one with no cell, or one cell of a foreign table, says nothing."""
+        filled = sum(1 for cell in cells if cell.strip())
+        if filled == 0:
+            return
+        if filled == 1 and self.table.is_foreign:
+            self.table.passed.add(ABOUT, line)
+            return
+        width, columns = self.shape.width, self.shape.columns
+        size = "short" if len(cells) < width else "long"
+        what = f"the row is too {size}: {len(cells)} cells for {width} columns"
+        # The last cell of a short row may have been cut off.
+        sure = min(len(cells) - 1, width)
+        first = {one: cells[place] for one, place in sorted(columns.items(), key=lambda one: one[1]) if place < sure}
+        rows = [Row(line, {**cell.says, **first}, cell.name, shifted=True) for cell in self.cells]
+        for number, row in enumerate(rows or [Row(line, first, shifted=True)]):
+            self._broken(row, "" if number else what, "check its commas and quotes")
+
+    def _broken(self, row: Row, what: str, remedy: str) -> None:
+        self.table.broken[row.place] = row
+        self.table.spoiled(row, "", self.table.problem(row, "", what, remedy) if what else None)
+
+    def _none_passes(self, seen: list[set[str]]) -> Iterator[Problem]:
+        """Say why no row passes: a value that no row has, with those that there are; or values that no row has together."""
+        told = False
+        for test, values in zip(self.shape.tests, seen, strict=True):
+            missing = sorted(test.values - values) if test.passes and not test.values & values else []
+            if missing:
+                told = True
+                what = f"no row passes the filters: none has {_named(missing)} in column {quoted(test.name)}"
+                yield Problem(what, f"there are: {_named(sorted(values))}", self.table.file)
+        if not told:
+            named = " and ".join(f"{one.name} = {_named(sorted(one.values))}" for one in self.shape.tests if one.passes)
+            what = f"no row passes the filters: none has {named}" if named else "filters_not leaves no row"
+            yield Problem(what, "leave some of them out", self.table.file)
+
+    def note_spoiled(self, lines: Lines) -> None:
+        """Note what the source could not read, as far as it is in a cell that counts."""
+        if not lines.spoiled:
+            return
+        by_line: dict[int, list[Row]] = {}
+        for row in self.table.rows:
+            by_line.setdefault(row.line, []).append(row)
+        column_at = {place: column for column, place in self.shape.columns.items()}
+        value_at = {cell.place: cell.name for cell in self.cells}
+        for (line, place), problem in sorted(lines.spoiled.items()):
+            for row in by_line.get(line, ()):
+                column = column_at.get(place)
+                if column is None and value_at.get(place) == (row.value or None):
+                    column = "value"
+                if column is not None:
+                    self.table.spoiled(row, column, problem)
+
+
+def _named(values: list[str]) -> str:
+    more = f" and {len(values) - _MOST_NAMED} more" if len(values) > _MOST_NAMED else ""
+    return ", ".join(quoted(shortened(one)) for one in values[:_MOST_NAMED]) + more
+
+
+def _odd_sign(text: str) -> str:
+    if text.isprintable():
+        return ""
+    return next((one for one in text if not one.isprintable() and one not in _SPACES), "")

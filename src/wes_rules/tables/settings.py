@@ -1,0 +1,125 @@
+"""What a plan says about a table of figures: one set of settings for every source that reads one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Annotated, Literal
+
+import attrs
+
+from wes_rules.errors import DefinitionError, Problem, near_miss
+from wes_rules.quoting import quoted
+from wes_rules.tables.days import DayForm
+from wes_rules.tables.layouts import OPTIONAL, REQUIRED, Layout
+from wes_rules.tables.symbols import symbol_faults
+from wes_rules.values.checks import Bounds
+
+# One value, or several.
+Values = str | tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class TableSettings:
+    """
+    What a plan says about one table.
+
+    Args:
+        layout: What its columns mean: tidy, dfe, cases or inspections.
+        columns: Names of the layout's columns by the names in the table; other columns of the table are left aside.
+        fixed: Columns of the layout that the table does not have, with the value that all its rows share.
+        indicators: Columns with values, each with the indicator it is of, where a row has figures of several.
+        across: What the names of all other columns stand for, where values of several periods, areas or groups stand side by side.
+        filters: Only rows with this value in a column, or one of these, are read; "" stands for an empty cell.
+        filters_not: Rows with this value in a column, or one of these, are passed over.
+        parts: What of a column's cells counts, with * in its place: "MSitAE-*" reads MSitAE-APRIL-2023 as APRIL-2023.
+        areas: Codes for areas, by what the table calls them.
+        group: The group of people that all its rows are about.
+        publication: The source to name for every figure.
+        published: The day the table was published.
+        symbols: Whose symbols stand in place of numbers (gss, dfe, ofsted, nhs, ons, fingertips), or what each means, such as {"*" = "c", "NA" = "x"}.
+        negatives: How negative numbers are written: with a minus, or in parentheses.
+        dates: How days are written where the year does not come first.
+    """
+
+    layout: Layout = "tidy"
+    columns: Mapping[str, str] = attrs.field(factory=dict, converter=MappingProxyType)
+    fixed: Mapping[str, str] = attrs.field(factory=dict, converter=MappingProxyType)
+    indicators: Mapping[str, str] = attrs.field(factory=dict, converter=MappingProxyType)
+    across: Literal["period", "area", "group"] | None = None
+    filters: Mapping[str, Values] = attrs.field(factory=dict, converter=MappingProxyType)
+    filters_not: Mapping[str, Values] = attrs.field(factory=dict, converter=MappingProxyType)
+    parts: Mapping[str, str] = attrs.field(factory=dict, converter=MappingProxyType)
+    areas: Mapping[str, str] = attrs.field(factory=dict, converter=MappingProxyType)
+    group: str = ""
+    publication: str = ""
+    published: date | None = None
+    symbols: str | Mapping[str, str] = attrs.field(factory=dict)
+    negatives: Literal["minus", "parentheses"] = "minus"
+    dates: DayForm = "year-month-day"
+
+    def __attrs_post_init__(self) -> None:
+        if problems := list(self.faults()):
+            raise DefinitionError(problems)
+
+    def faults(self) -> Iterator[Problem]:
+        """List what makes no sense in these settings; a source with more of them adds its own."""
+        yield from self._column_faults()
+        yield from symbol_faults(self.symbols)
+        for column, part in self.parts.items():
+            if part.count("*") != 1:
+                yield Problem(f"parts: {quoted(part)} of column {quoted(column)} has no single *", "put one * in it")
+        if self.layout == "dfe" and not (self.indicators and self.publication):
+            yield Problem('layout "dfe" needs indicators = {column = "indicator"} and publication = "..."')
+        if self.indicators and self.across:
+            yield Problem("indicators and across both say what columns with values are", "leave one of them out")
+        if (self.indicators or self.across) and self.layout in ("cases", "inspections"):
+            yield Problem(f"layout {quoted(self.layout)} has no columns with values", "leave indicators and across out")
+
+    def _column_faults(self) -> Iterator[Problem]:
+        meant = list(self.columns.values())
+        if twice := sorted({one for one in meant if meant.count(one) > 1}):
+            yield Problem(f"columns names {', '.join(twice)} twice; map one column of the table to each")
+        if self.layout == "dfe":
+            return
+        known = (*REQUIRED[self.layout], *OPTIONAL[self.layout])
+        for name, given in (("columns", meant), ("fixed", self.fixed)):
+            for one in given:
+                if one not in known:
+                    yield Problem(f"{name}: the layout has no column {quoted(one)}", near_miss(one, known))
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the table is somebody else's: what these settings do not name may be anything."""
+        return bool(
+            self.layout == "dfe" or self.columns or self.indicators or self.across or self.filters or self.filters_not
+        )
+
+    @property
+    def given(self) -> dict[str, str]:
+        """What all rows share, by the layout's column."""
+        said = {
+            "group": self.group,
+            "source": self.publication,
+            "published": "" if self.published is None else self.published.isoformat(),
+        }
+        return {**{name: text for name, text in said.items() if text}, **self.fixed}
+
+
+@attrs.frozen(kw_only=True)
+class FileSettings(TableSettings):
+    """
+    What a plan says about a table in a file.
+
+    Args:
+        header_row: The row that names the columns, counted from 1; what stands above it is passed over.
+    """
+
+    header_row: Annotated[int, Bounds(low=1)] = 1
+
+    def faults(self) -> Iterator[Problem]:
+        """List what makes no sense in these settings."""
+        yield from super().faults()
+        if self.header_row < 1:
+            yield Problem(f"header_row {self.header_row} is no row; rows count from 1")

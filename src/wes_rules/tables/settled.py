@@ -1,0 +1,75 @@
+"""What of a table's rows stands: those without a fault, each thing once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from wes_rules.errors import Problem
+from wes_rules.plugins.api import Wanted
+from wes_rules.quoting import quoted
+from wes_rules.series.cases import Case, Inspection
+from wes_rules.series.editions import described, once_each
+from wes_rules.series.left_out import UnreadFigure
+from wes_rules.series.observation import Observation
+from wes_rules.tables.table import TWICE, Row, Table
+from wes_rules.values.period import Period
+from wes_rules.values.quantity import Quantity
+from wes_rules.values.reason import Reason
+
+Twofold = TypeVar("Twofold", Observation, Case, Inspection)
+
+
+def possible(table: Table, row: Row, column: str, wanted: Wanted, period: Period, quantity: Quantity) -> bool:
+    """Whether there can be a figure; note a number for a period that nobody collected, and pass over a marker."""
+    if wanted.collected(period):
+        return True
+    if not quantity.is_missing:
+        what = f"there is a number for {period}, which the plan's calendar says nobody collected"
+        remedy = "correct the period, or not_collected in the plan"
+        # Which period it says it is about can be read.
+        table.spoiled(row, "", table.problem(row, column, what, remedy))
+    return False
+
+
+def settled(table: Table, rows: Iterable[tuple[Row, Twofold]], column: str) -> tuple[list[Twofold], list[Twofold]]:
+    """
+    Return what was read from sound rows, each thing once, and one of each that stands twice with different values.
+
+    Args:
+        table: The table they are from.
+        rows: What was read from each row.
+        column: The column to name for what stands twice.
+
+    Raises:
+        SourceError: Any row that somebody asked about is wrong and none is to be skipped.
+    """
+    found = [(row, one) for row, one in rows if not table.is_bad(row)]
+    kept, twice = once_each(one for _, one in found)
+    rows_of = {id(one): row for row, one in found}
+    for group in twice:
+        first, *others = group
+        for other in others:
+            if not table.asked(rows_of[id(other)]):
+                table.passed.add(TWICE, other.origin.row)
+                continue
+            what = f"{described(other)} stands in row {first.origin.row} already, with other values"
+            remedy = "remove one of them"
+            if column == "period":
+                remedy = "remove one, give a revision its own published date, or say in filters which rows are meant"
+            table.faults.append(Problem(what, remedy, table.file, other.origin.row, f"column {quoted(table.names.get(column, column))}"))
+    table.refuse_if_wrong()
+    return kept, [group[0] for group in twice]
+
+
+def unread_figure(one: Observation) -> UnreadFigure:
+    """Return a figure that stands twice with different values as one that is left out."""
+    return UnreadFigure(
+        indicator=one.indicator,
+        area=one.area,
+        group=one.group,
+        period=one.period,
+        published=one.published,
+        why=Reason.CONTRADICTED,
+        origin=one.origin,
+    )

@@ -1,0 +1,214 @@
+"""Which cell of a line is what: the settings of a table, laid over the names of its columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import TypeVar
+
+import attrs
+
+from wes_rules.errors import Problem, SourceError, near_miss
+from wes_rules.plugins.files import need_columns_of
+from wes_rules.quoting import quoted, shortened
+from wes_rules.tables.layouts import OPTIONAL, REQUIRED
+from wes_rules.tables.lines import Lines
+from wes_rules.tables.settings import TableSettings, Values
+
+T = TypeVar("T")
+
+# What a table that is not ours need not have: everybody, and the unit that the plan says.
+_ASSUMED = ("group", "unit")
+
+
+@attrs.frozen
+class Cell:
+    """
+    Where a value stands.
+
+    Args:
+        place: Its place in the line.
+        name: The name of its column in the table.
+        says: What the column says of it beside the other columns: its indicator, period, area or group.
+    """
+
+    place: int
+    name: str
+    says: Mapping[str, str]
+
+
+@attrs.frozen
+class Test:
+    """
+    Which rows pass.
+
+    Args:
+        place: The place of the column.
+        name: Its name.
+        values: What it holds.
+        passes: Whether rows with one of the values pass, or those without.
+    """
+
+    place: int
+    name: str
+    values: frozenset[str]
+    passes: bool
+
+
+@attrs.frozen
+class Shape:
+    """
+    What stands where in each line of a table.
+
+    Args:
+        width: How many cells a line has.
+        columns: The place of each column of the layout.
+        names: What the table calls each of those columns.
+        given: What all rows share.
+        values: The cells with values, where a line has several figures.
+        tests: Which rows pass.
+        parts: What of a cell counts, by the layout's column.
+    """
+
+    width: int
+    columns: Mapping[str, int]
+    names: Mapping[str, str]
+    given: Mapping[str, str]
+    values: tuple[Cell, ...]
+    tests: tuple[Test, ...]
+    parts: Mapping[str, re.Pattern[str]]
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The columns of the layout that its rows have."""
+        said = [one for cell in self.values for one in cell.says]
+        valued = ["value"] if self.values else []
+        return tuple(dict.fromkeys([*self.columns, *self.given, *said, *valued]))
+
+
+def shape_of(header: list[str], lines: Lines, settings: TableSettings) -> Shape:
+    """
+    Lay settings over the names of a table's columns.
+
+    Raises:
+        SourceError: A column is missing, unknown or there twice; such a table has no good rows to go on with.
+    """
+    return _Header([" ".join(cell.split()) for cell in header], lines, settings).shape()
+
+
+class _Header:
+    def __init__(self, names: list[str], lines: Lines, settings: TableSettings) -> None:
+        self.names = names
+        self.lines = lines
+        self.settings = settings
+        self.given = settings.given
+        self.columns, self.indicators = _plain(settings.columns), _plain(settings.indicators)
+        self.filters, self.filters_not = _plain(settings.filters), _plain(settings.filters_not)
+        # What counts of the names of columns is no part of a cell.
+        self.across = settings.parts.get(settings.across or "", "*")
+        self.parts = {name: part for name, part in _plain(settings.parts).items() if name != settings.across}
+        self.problems: list[Problem] = []
+
+    def shape(self) -> Shape:
+        needed = self._needed()
+        need_columns_of(self.names, needed, self.lines.name, self.lines.header_line)
+        used = {name: self.columns.get(name, name) for name in self.names if name and self._is_kept(name)}
+        self._check(used, needed)
+        if self.problems:
+            raise SourceError(self.problems)
+        at = {meant: self.names.index(name) for name, meant in used.items()}
+        parts = {used.get(name, name): _pattern(part) for name, part in self.parts.items()}
+        return Shape(
+            width=len(self.names),
+            columns=at,
+            names={meant: name for name, meant in used.items()},
+            given=self.given,
+            values=tuple(self._values(used)),
+            tests=tuple(self._tests()),
+            parts=parts,
+        )
+
+    def _needed(self) -> list[str]:
+        """Name the columns that the table must have, as the table calls them."""
+        settings = self.settings
+        named = [*self.columns, *self.indicators, *self.filters, *self.filters_not, *self.parts]
+        if not settings.is_foreign:
+            named += [one for one in REQUIRED[settings.layout] if one not in self.given]
+        elif settings.layout == "dfe":
+            named += REQUIRED["dfe"]
+        return list(dict.fromkeys(named))
+
+    def _is_kept(self, name: str) -> bool:
+        settings = self.settings
+        if settings.layout == "dfe":
+            return name not in self.indicators
+        if not settings.is_foreign:
+            return True
+        layout = (*REQUIRED[settings.layout], *OPTIONAL[settings.layout])
+        return name in self.columns or (not self.columns and name in layout and name not in self.indicators)
+
+    def _check(self, used: Mapping[str, str], needed: Collection[str]) -> None:
+        settings = self.settings
+        own = [name for name in self.names if name in used or name in needed]
+        for name in sorted({one for one in own if own.count(one) > 1}):
+            self._fault(f"column {quoted(name)} stands twice", "remove one, or rename it")
+        spare = [shortened(one) for one in self.names if one and one not in needed]
+        for name in needed:
+            if name not in self.names:
+                self._fault(f"column {quoted(name)} is missing", near_miss(name, spare) if spare else "add it")
+        for column in self.given:
+            if column in used.values():
+                self._fault(f"fixed says {quoted(column)}, and so does the table", "remove one of them")
+        if settings.layout == "dfe":
+            return
+        known = (*REQUIRED[settings.layout], *OPTIONAL[settings.layout])
+        for name in used if not settings.is_foreign else ():
+            if name not in known:
+                self._fault(f"unknown column {quoted(name)}", near_miss(name, known))
+        if settings.is_foreign and not self.problems:
+            self._check_meanings(used)
+
+    def _check_meanings(self, used: Mapping[str, str]) -> None:
+        """Check that every column of the layout is somewhere, where the settings say what columns mean."""
+        settings = self.settings
+        said = {*used.values(), *self.given, *_ASSUMED}
+        said |= {"indicator", "value"} if settings.indicators else set()
+        said |= {settings.across, "value"} if settings.across else set()
+        for column in REQUIRED[settings.layout]:
+            if column not in said:
+                remedy = 'say which column it is in columns, or one value for all rows in fixed'
+                if column == "source":
+                    remedy = 'say publication = "..."'
+                self._fault(f"nothing says what the {quoted(column)} of a row is", remedy)
+
+    def _fault(self, what: str, remedy: str) -> None:
+        self.problems.append(Problem(what, remedy, self.lines.name, self.lines.header_line))
+
+    def _values(self, used: Mapping[str, str]) -> Iterator[Cell]:
+        across = self.settings.across
+        for name, indicator in self.indicators.items():
+            yield Cell(self.names.index(name), name, {"indicator": indicator})
+        if across is not None:
+            busy, pattern = {*used, *self.filters, *self.filters_not, *self.parts}, _pattern(self.across)
+            for place, name in enumerate(self.names):
+                if name and name not in busy and (found := pattern.fullmatch(name)) is not None:
+                    yield Cell(place, name, {across: found[1].strip()})
+
+    def _tests(self) -> Iterator[Test]:
+        for asked, passes in ((self.filters, True), (self.filters_not, False)):
+            for name, values in asked.items():
+                yield Test(self.names.index(name), name, frozenset(_several(values)), passes)
+
+
+def _plain(settings: Mapping[str, T]) -> dict[str, T]:
+    """Return what settings say by the names of columns, in which line ends are as good as blanks."""
+    return {" ".join(name.split()): said for name, said in settings.items()}
+
+
+def _several(values: Values) -> tuple[str, ...]:
+    return (values,) if isinstance(values, str) else tuple(values)
+
+
+def _pattern(part: str) -> re.Pattern[str]:
+    before, _, after = part.partition("*")
+    return re.compile(f"{re.escape(before)}(.*){re.escape(after)}", re.DOTALL)

@@ -1,0 +1,85 @@
+"""What publishers print in place of a number, or beside one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+import attrs
+
+from wes_rules.errors import Problem, near_miss
+from wes_rules.quoting import quoted
+from wes_rules.values.quantity import Standing, split_standing
+
+_MEANINGS = ("z", "x", "c", "low", "k", "u")
+# Each publisher's symbols in place of a number, beside those of the Government Statistical Service, which are always read.
+# Where a publisher's symbol may also stand for nought, it is read as not available: the widest of what it may mean.
+PUBLISHERS: Mapping[str, Mapping[str, str]] = {
+    # The Analysis Function's guidance: [w] none recorded in the survey, [er] withdrawn for an error.
+    "gss": {"[w]": "x", "[er]": "x", "[n]": "low"},
+    # The codes of the performance tables.
+    "dfe": {"SUPP": "c", "SUPPMAT": "c", "NE": "z", "NA": "z", "NP": "x", "LOWCOV": "x", "NEW": "x", "DNS": "x"},
+    "ofsted": {"NULL": "x", "Not judged": "x", "REDACTED": "c", "N/A": "z"},
+    "nhs": {"*": "c", "#": "c", "N/A": "z", "n/a": "z", "NA": "x", "NULL": "x"},
+    # Of the earnings survey and its like: x unreliable, .. disclosive, : not applicable.
+    "ons": {"..": "c", ":": "z", "x": "u", "*": "c"},
+    "fingertips": {"*": "c", "Suppressed": "c", "NA": "x", "NaN": "x"},
+}
+# Of the letters in brackets beside a number: what they say of how firm it is; the others say nothing of that.
+_BESIDE = {"p": Standing.PROVISIONAL, "e": Standing.ESTIMATE, "f": Standing.FORECAST, "r": Standing.REVISED}
+_NOTED = re.compile(r"(.*\S)\s*\[(\w{1,3})\]")
+_NOTES = frozenset({"b", "ns", "s", "ss", "sss", "u", "note", *_BESIDE})
+_IN_PARENTHESES = re.compile(r"\(([£$]?[\d.,]+%?)\)")
+_MINUS = "\u2212"
+
+
+@attrs.frozen
+class Signs:
+    """
+    How the values of a table are written.
+
+    Args:
+        symbols: What each symbol in place of a number means here.
+        notes: Whether letters in brackets beside a number are those of the Analysis Function.
+        parentheses: Whether a number in parentheses is negative.
+    """
+
+    symbols: Mapping[str, str] = attrs.field(factory=dict)
+    notes: bool = False
+    parentheses: bool = False
+
+    def meant(self, text: str) -> tuple[str, Standing | None]:
+        """Return a cell as this library writes it, and how firm the figure is where that stands beside it."""
+        word = text.strip()
+        if (symbol := self.symbols.get(word)) is not None:
+            return symbol, None
+        standing = None
+        found = _NOTED.fullmatch(word) if self.notes else None
+        if found is not None and found[2].lower() in _NOTES:
+            word, standing = found[1], _BESIDE.get(found[2].lower())
+        elif not self.notes:
+            word, standing = split_standing(word)
+        if word.startswith(_MINUS):
+            word = f"-{word[1:]}"
+        if self.parentheses and (negative := _IN_PARENTHESES.fullmatch(word)) is not None:
+            word = f"-{negative[1]}"
+        return word, standing
+
+
+def signs_of(symbols: str | Mapping[str, str], negatives: str) -> Signs:
+    """Return how values are written, from the settings of a table."""
+    known = PUBLISHERS[symbols] if isinstance(symbols, str) else symbols
+    return Signs(known, notes=symbols == "gss", parentheses=negatives == "parentheses")
+
+
+def symbol_faults(symbols: str | Mapping[str, str]) -> Iterator[Problem]:
+    """List what is wrong with the setting: an unknown publisher, or a symbol said to mean what nobody knows."""
+    if isinstance(symbols, str):
+        if symbols not in PUBLISHERS:
+            remedy = near_miss(symbols, PUBLISHERS, otherwise='say what each means: symbols = {"*" = "c"}')
+            yield Problem(f"symbols: nobody knows the symbols of {quoted(symbols)}", remedy)
+        return
+    for symbol, means in symbols.items():
+        if means.lower() not in _MEANINGS:
+            what = f"symbols: {quoted(symbol)} is said to mean {quoted(means)}, which is no symbol"
+            yield Problem(what, near_miss(means, _MEANINGS))

@@ -1,0 +1,307 @@
+"""The rows of a table that somebody asked about, and what is wrong with any of them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import TypeVar
+
+import attrs
+
+from wes_rules.errors import DefinitionError, Problem, SourceError, WesRulesError
+from wes_rules.quoting import MOST_QUOTED, quoted, shortened
+from wes_rules.tables.days import DayForm, read_day
+from wes_rules.tables.symbols import Signs
+
+T = TypeVar("T")
+
+# More digits than any count of people has.
+_COUNT_DIGITS = 15
+_QUOTED = re.compile(r'"[^"]*"')
+# More faults of one sort than this are told together.
+_MOST_ALIKE = 3
+# Sorts of rows that are passed over.
+UNREADABLE = "about areas or groups that no measure asks about, and unreadable"
+TWICE = "about areas or groups that no measure asks about, and there twice with different values"
+# Where a row stands: its line, and the column of its value where a line has several.
+Place = tuple[int, str]
+
+
+@attrs.frozen(eq=False)
+class Row:
+    """
+    One row: what a line says of one figure.
+
+    Args:
+        line: The line it starts on.
+        cells: Its cells by column of the layout.
+        value: The column of its value, where the line has several.
+        shifted: A cell is missing or one too many, and nobody knows where.
+    """
+
+    line: int
+    cells: Mapping[str, str]
+    value: str = ""
+    shifted: bool = False
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells.get(column, "").strip()
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.line, self.value
+
+
+@attrs.frozen
+class PassedOver:
+    """
+    Rows that nobody asked about.
+
+    Args:
+        counts: How many there are, by what they are.
+        lines: Where the first of them stand.
+    """
+
+    counts: Counter[str] = attrs.field(factory=Counter)
+    lines: dict[str, list[int]] = attrs.field(factory=dict)
+
+    def add(self, what: str, line: int | None = None, number: int = 1) -> None:
+        """Count rows."""
+        self.counts[what] += number
+        if line is not None and len(lines := self.lines.setdefault(what, [])) < _MOST_ALIKE:
+            lines.append(line)
+
+    def said(self) -> str:
+        """Say how many there are of each sort, and where the first of them stand."""
+        return "; ".join(self._of(what) for what, number in sorted(self.counts.items()) if number)
+
+    def _of(self, what: str) -> str:
+        number, lines = self.counts[what], self.lines.get(what, [])
+        rows = "row" if number == 1 else "rows"
+        more = " and so on" if number > len(lines) else ""
+        where = f" ({', '.join(map(str, lines))}{more})" if lines else ""
+        return f"{number:,} {rows} {what}{where}"
+
+
+@attrs.define
+class Table:
+    """
+    The rows of a table, and what is wrong with them.
+
+    Args:
+        file: The file as the plan names it.
+        header: The columns of the layout that its rows have.
+        names: What the table calls those columns.
+        rows: The well-formed rows that somebody asked about.
+        skip: Leave bad rows out instead of refusing the file.
+        signs: How its values are written.
+        dates: How its days are written.
+        is_foreign: Whether it is laid out by somebody else.
+        faults: What is wrong with its rows.
+        broken: Rows that are not well-formed, each with the cells that can be trusted.
+        bad: The columns of each row that cannot be read.
+        asked: Whether the plan asks about a row; what is wrong with others is counted.
+        unused: How many rows there are of each indicator that no measure needs.
+        others: How many rows there are of each series that no measure needs.
+        passed: The rows that are passed over, by what they are.
+        notes: What else has to be told.
+    """
+
+    file: str
+    header: tuple[str, ...]
+    names: Mapping[str, str]
+    rows: list[Row]
+    skip: bool
+    signs: Signs
+    dates: DayForm
+    is_foreign: bool = False
+    faults: list[Problem] = attrs.field(factory=list)
+    broken: dict[Place, Row] = attrs.field(factory=dict)
+    bad: dict[Place, set[str]] = attrs.field(factory=dict)
+    asked: Callable[[Row], bool] = lambda _: True
+    unused: Counter[str] = attrs.field(factory=Counter)
+    others: Counter[tuple[str, str, str]] = attrs.field(factory=Counter)
+    passed: PassedOver = attrs.field(factory=PassedOver)
+    notes: list[Problem] = attrs.field(factory=list)
+
+    def fault(self, row: Row, column: str, what: str, remedy: str = "") -> None:
+        """Note that a cell is wrong."""
+        for cell in row.cells.values():
+            if len(cell.strip()) > MOST_QUOTED:
+                what = what.replace(cell.strip(), shortened(cell.strip()))
+        self.spoiled(row, column, self.problem(row, column, what, remedy))
+
+    def problem(self, row: Row, column: str, what: str, remedy: str) -> Problem:
+        """Return what is to be told of a cell, with its place as the table has it."""
+        name = row.value if column == "value" and row.value else self.names.get(column, column)
+        return Problem(what, remedy, self.file, row.line, f"column {quoted(name)}" if column else "")
+
+    def spoiled(self, row: Row, column: str, problem: Problem | None = None) -> None:
+        """Note that what stands in a column of a row cannot be read, and what is to be told of it."""
+        if row.place not in self.bad and not self.asked(row):
+            self.passed.add(UNREADABLE, row.line)
+        self.bad.setdefault(row.place, set()).add(column)
+        if problem is not None and self.asked(row):
+            self.faults.append(problem)
+
+    def is_bad(self, row: Row) -> bool:
+        """Whether anything of a row cannot be read."""
+        return row.place in self.bad
+
+    def cell(self, row: Row, column: str, read: Callable[[str], T]) -> T | None:
+        """Read a cell; note the fault and return None when it cannot be read."""
+        try:
+            return read(row[column])
+        except WesRulesError as error:
+            for problem in error.problems:
+                self.fault(row, column, problem.what, problem.remedy)
+        except ValueError as error:
+            self.fault(row, column, str(error))
+        return None
+
+    def made(self, row: Row, make: Callable[[], T], otherwise: str = "") -> T | None:
+        """
+        Make what a row says; note what is refused, and return None where the row has any fault.
+
+        Args:
+            row: The row.
+            make: Makes it.
+            otherwise: The column to name for what concerns several.
+        """
+        if self.is_bad(row):
+            return None
+        try:
+            return make()
+        except DefinitionError as error:
+            for problem in error.problems:
+                name, colon, what = problem.what.partition(": ")
+                known = colon and name in self.header
+                self.fault(row, name if known else otherwise, what if known else problem.what, problem.remedy)
+        return None
+
+    def day(self, row: Row, column: str) -> date | None:
+        """Read a date; an empty cell is None."""
+        return self.cell(row, column, lambda text: read_day(text, self.dates)) if row[column] else None
+
+    def count(self, row: Row, column: str) -> int | None:
+        """Read a whole number of at least 0; an empty cell is None."""
+        return self.cell(row, column, _count) if row[column] else None
+
+    def flag(self, row: Row, column: str) -> bool:
+        """Read true or false; an empty cell is false."""
+        return bool(self.cell(row, column, _flag))
+
+    def told(self) -> tuple[Problem, ...]:
+        """Return what is wrong, by lines."""
+        return tuple(sorted(self.faults, key=lambda one: one.line or 0))
+
+    def all_notes(self) -> tuple[Problem, ...]:
+        """Return what has to be told of the table beside its faults: among it how many rows were passed over, and why."""
+        said = self.passed.said()
+        return (*self.notes, *([Problem(f"passed over: {said}", "", self.file)] if said else []))
+
+    def refuse_if_wrong(self) -> None:
+        """
+        Refuse the table where anything that somebody asked about is wrong and nothing is to be skipped.
+
+        Raises:
+            SourceError: All of it, where many cells of one column are wrong in the same way the first of them with their number.
+        """
+        if self.faults and not self.skip:
+            raise SourceError(_together(self.told()))
+
+    def left_out(self) -> Iterator[Cells]:
+        """Return what can be read of each row that is wrong."""
+        rows = {row.place: row for row in self.rows}
+        for place, columns in sorted(self.bad.items()):
+            if (row := rows.get(place)) is not None:
+                yield Cells(self.header, {one: row[one] for one in self.header if one not in columns}, self.dates)
+            else:
+                broken = self.broken.get(place)
+                yield Cells(self.header, self._trusted(broken) if broken is not None else {}, self.dates)
+
+    def _trusted(self, row: Row) -> Mapping[str, str]:
+        """
+        Return the cells of a broken row that say what they seem to say.
+
+        Where a cell is missing or one too many, the first cells do, as far as others of the table say the same: another
+        value is in the wrong column, and so is all that follows it.
+        """
+        if not row.shifted:
+            return row.cells
+        trusted: dict[str, str] = {}
+        for column, cell in row.cells.items():
+            if not any(other[column] == cell.strip() for other in self.rows):
+                break
+            trusted[column] = cell
+        return trusted
+
+
+
+
+@attrs.frozen
+class Cells:
+    """
+    The cells of a row that is left out, as far as they can be read.
+
+    Args:
+        header: The columns of the table.
+        cells: What stands in those that can be read.
+        dates: How its days are written.
+    """
+
+    header: tuple[str, ...]
+    cells: Mapping[str, str]
+    dates: DayForm = "year-month-day"
+
+    def text(self, column: str) -> str | None:
+        """Return what stands in a column; None where that is nothing, or cannot be read."""
+        return self.cells.get(column) or None
+
+    def read(self, column: str, read: Callable[[str], T]) -> T | None:
+        """Read a cell; None when it is empty or cannot be read."""
+        text = self.cells.get(column)
+        try:
+            return read(text) if text else None
+        except (WesRulesError, ValueError):
+            return None
+
+    def day(self, column: str) -> date | None:
+        """Read a date; None when it is empty or cannot be read."""
+        return self.read(column, lambda text: read_day(text, self.dates))
+
+    def unread(self, column: str) -> bool:
+        """Whether a column may have said anything; one that the table does not have says nothing."""
+        return column in self.header and column not in self.cells
+
+
+def _together(problems: tuple[Problem, ...]) -> Iterator[Problem]:
+    """Tell faults of one sort in one column together: a setting that a table contradicts is contradicted in every row."""
+    sorts: dict[tuple[str, str, str], list[Problem]] = {}
+    for one in problems:
+        sorts.setdefault((one.subject, _QUOTED.sub('""', one.what), one.remedy), []).append(one)
+    for alike in sorts.values():
+        words = {one.what for one in alike}
+        if len(alike) > _MOST_ALIKE or (len(alike) > 1 and len(words) == 1):
+            lines = ", ".join(str(one.line) for one in alike[1 : _MOST_ALIKE + 1])
+            more = " and so on" if len(alike) > _MOST_ALIKE + 1 else ""
+            also = "the same" if len(words) == 1 else "the like"
+            yield attrs.evolve(alike[0], what=f"{alike[0].what} ({also} on lines {lines}{more}: {len(alike)} rows)")
+        else:
+            yield from alike
+
+
+def _count(text: str) -> int:
+    digits = text.replace(",", "") if re.fullmatch(r"[1-9]\d{0,2}(,\d{3})+", text, re.ASCII) else text
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= _COUNT_DIGITS):
+        raise SourceError(Problem(f"{quoted(text)} is not a count", "write a whole number"))
+    return int(digits)
+
+
+def _flag(text: str) -> bool:
+    if text.lower() not in ("true", "false", ""):
+        raise SourceError(Problem(f"{quoted(text)} is neither true nor false", "write true or false"))
+    return text.lower() == "true"

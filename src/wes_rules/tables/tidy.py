@@ -1,0 +1,206 @@
+"""The project's own layout, and every table whose columns are named as its: one figure a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import partial
+
+import attrs
+
+from wes_rules.plugins.api import Figures, Request, Wanted
+from wes_rules.series.left_out import UnreadFigure
+from wes_rules.series.observation import Observation, share_fault
+from wes_rules.tables.passed_over import pass_over
+from wes_rules.tables.settled import possible, settled, unread_figure
+from wes_rules.tables.table import Cells, Row, Table
+from wes_rules.tables.values import (
+    as_percent,
+    exactly,
+    is_value,
+    read_ends,
+    read_period,
+    read_rounding,
+    read_standing,
+    read_unit,
+    read_value,
+)
+from wes_rules.tables.origins import origin_of
+from wes_rules.values.period import Period
+from wes_rules.values.quantity import Quantity, Standing, Unit
+
+_NEEDED = ("indicator", "area", "period", "source")
+
+
+def figures(table: Table, request: Request) -> Figures:
+    """
+    Read a tidy table.
+
+    Raises:
+        SourceError: A row is wrong.
+    """
+    table.asked = partial(is_asked, request)
+    pass_over(table, request, lambda row, wanted: is_value(table.signs.meant(row["value"])[0], wanted))
+    kept, twice = settled(table, _observations(table, request), "period")
+    left_out = tuple(one for cells in table.left_out() if (one := _unread(cells, request)) is not None)
+    return figures_of(table, kept, (*left_out, *(unread_figure(one) for one in twice)))
+
+
+def figures_of(table: Table, kept: list[Observation], left_out: tuple[UnreadFigure, ...]) -> Figures:
+    """Return what a table of figures gave, with all that has to be told of it."""
+    unused = tuple(sorted(table.unused))
+    return Figures(
+        observations=tuple(kept),
+        skipped=table.told(),
+        unused=unused,
+        unused_rows=dict(table.unused),
+        others=dict(table.others),
+        left_out=left_out,
+        notes=table.all_notes(),
+    )
+
+
+def is_asked(request: Request, row: Row) -> bool:
+    """Whether the plan asks about a row, as far as the row says what it is about."""
+    wanted = request.indicators.get(row["indicator"])
+    if wanted is None or not row["area"]:
+        return True
+    return wanted.asks(row["area"], row["group"] or "all")
+
+
+def _unread(cells: Cells, request: Request) -> UnreadFigure | None:
+    """Return the figure of a row that is left out, as far as it is known which; None for one that nobody needs."""
+    indicator = cells.text("indicator")
+    wanted = None if indicator is None else request.indicators.get(indicator)
+    if indicator is not None and wanted is None:
+        return None
+    period = None
+    if wanted is not None and not cells.unread("kind"):
+        kind = cells.text("kind") or ""
+        period = cells.read("period", lambda text: read_period(text, kind, wanted, cells.dates))
+    return UnreadFigure(
+        indicator=indicator,
+        area=cells.text("area"),
+        group=None if cells.unread("group") else cells.text("group") or "all",
+        period=period,
+        published=cells.day("published"),
+        any_edition=cells.unread("published"),
+    )
+
+
+def _observations(table: Table, request: Request) -> Iterator[tuple[Row, Observation]]:
+    for row in table.rows:
+        for column in _NEEDED:
+            if not row[column]:
+                table.fault(row, column, "it is empty", "every figure names what, where, when and its publication")
+        wanted = request.indicators.get(row["indicator"])
+        if wanted is not None and (one := _observation(table, row, wanted)) is not None:
+            yield row, one
+
+
+def _observation(table: Table, row: Row, wanted: Wanted) -> Observation | None:
+    if row["unit"]:
+        table.cell(row, "unit", partial(read_unit, wanted=wanted))
+    elif not table.is_foreign:
+        table.fault(row, "unit", "it is empty", "every figure names its unit")
+    kind = row["kind"]
+    period = table.cell(row, "period", lambda text: read_period(text, kind, wanted, table.dates))
+    return observation_of(table, row, wanted, period, "period")
+
+
+def observation_of(
+    table: Table, row: Row, wanted: Wanted, period: Period | None, column: str
+) -> Observation | None:
+    """
+    Return the figure of a row; None where anything of it is wrong, and that has been noted.
+
+    Args:
+        table: The table.
+        row: The row.
+        wanted: How the indicator is read.
+        period: The period, if it could be read.
+        column: The column that says the period.
+    """
+    said = _Said.of(table, row, wanted)
+    if table.is_bad(row) or period is None or said is None or said.contradicts(table, row, wanted):
+        return None
+    if not possible(table, row, column, wanted, period, said.quantity) or (origin := origin_of(table, row)) is None:
+        return None
+    make = partial(
+        Observation,
+        indicator=row["indicator"],
+        area=row["area"],
+        group=row["group"] or "all",
+        period=period,
+        quantity=said.quantity,
+        origin=origin,
+        published=table.day(row, "published"),
+        standing=said.standing,
+        numerator=said.counts[0],
+        denominator=said.counts[1],
+        interval=said.interval or None,
+        definition=row["definition"],
+        population=row["population"],
+    )
+    return table.made(row, make)
+
+
+@attrs.frozen
+class _Said:
+    """What a row says of its number; no interval is ()."""
+
+    quantity: Quantity
+    standing: Standing
+    counts: tuple[int | None, int | None]
+    interval: tuple[Decimal, Decimal] | tuple[()]
+
+    @classmethod
+    def of(cls, table: Table, row: Row, wanted: Wanted) -> _Said | None:
+        """Read it; None where any of it is wrong, and that has been noted."""
+        rounded_to = table.cell(row, "rounded_to", partial(read_rounding, wanted=wanted)) if row["rounded_to"] else None
+        hidden = table.cell(row, "suppressed_between", read_ends) if row["suppressed_between"] else None
+        value, beside = table.signs.meant(row["value"])
+        read = partial(read_value, value, wanted, rounded_to=rounded_to, suppressed_between=hidden)
+        quantity = table.cell(row, "value", lambda _: read())
+        standing = beside if beside and not row["standing"] else table.cell(row, "standing", read_standing)
+        counts = table.count(row, "numerator"), table.count(row, "denominator")
+        interval = _interval(table, row, wanted)
+        table.day(row, "published")
+        if quantity is None or standing is None or interval is None:
+            return None
+        return cls(quantity, standing, counts, interval)
+
+    def contradicts(self, table: Table, row: Row, wanted: Wanted) -> bool:
+        """Whether the row contradicts itself, and note it."""
+        numerator, denominator = self.counts
+        if wanted.unit is Unit.PERCENT and numerator is not None and denominator is not None:
+            fault = share_fault(self.quantity, numerator, denominator)
+            if fault is not None:
+                table.fault(row, "numerator", fault.what, fault.remedy)
+                return True
+        low = self.quantity.low
+        if self.interval and self.quantity.is_exact and low is not None:
+            lower, upper = self.interval
+            if not lower <= low <= upper:
+                table.fault(row, "lower", f"the interval does not hold the value {low}", "check the three columns")
+                return True
+        return False
+
+
+def _interval(table: Table, row: Row, wanted: Wanted) -> tuple[Decimal, Decimal] | tuple[()] | None:
+    """Read the limits of a confidence interval; () when there is none, None when they are wrong."""
+    limits = {name: table.signs.meant(row[name])[0] for name in ("lower", "upper")}
+    empty = [name for name, text in limits.items() if not text]
+    if len(empty) == 2:
+        return ()
+    if empty:
+        table.fault(row, empty[0], "it is empty, and the other limit is not", "give both limits, or neither")
+        return None
+    ends = [table.cell(row, name, lambda _, text=text: exactly(as_percent(text, wanted))) for name, text in limits.items()]  # type: ignore[misc]
+    if ends[0] is None or ends[1] is None:
+        return None
+    if ends[0] > ends[1]:
+        what = f"{ends[0]} is over the upper limit {ends[1]}"
+        table.fault(row, "lower", what, "give the lower limit, then the upper")
+        return None
+    return ends[0], ends[1]

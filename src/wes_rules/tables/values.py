@@ -1,0 +1,132 @@
+"""Values and periods of a table's cells, read as a plan wants them."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from wes_rules.errors import Problem, SourceError, WesRulesError, near_miss
+from wes_rules.plugins.api import Wanted
+from wes_rules.quoting import quoted
+from wes_rules.series.fractions import Values
+from wes_rules.series.observation import unit_fault
+from wes_rules.tables.days import DayForm, with_year_first
+from wes_rules.tables.labels import read_label
+from wes_rules.values.period import Period, PeriodKind
+from wes_rules.values.quantity import Marker, Quantity, Standing, Unit
+
+_RANGE = re.compile(r"(\d{1,9}) ?(?:-|\u2013|to) ?(\d{1,9})", re.ASCII)
+
+
+def read_value(
+    text: str,
+    wanted: Wanted,
+    *,
+    rounded_to: Decimal | None = None,
+    suppressed_between: tuple[int, int] | None = None,
+) -> Quantity:
+    """
+    Read a value or symbol.
+
+    Args:
+        text: What stands in the cell.
+        wanted: How the indicator is read. Unless it counts whole things, "low" is below half of its last digit.
+        rounded_to: The amount it was rounded to before it was published, where the source says so.
+        suppressed_between: The lowest and the highest count that "c" hides, where the source says so.
+
+    Raises:
+        SourceError: The unit or the rounding does not allow it.
+    """
+    text = as_percent(text, wanted)
+    printed = Decimal(1).scaleb(-wanted.decimals)
+    unit = wanted.unit
+    if suppressed_between is not None and not unit.whole:
+        raise SourceError(Problem(f"a {unit.value} has no suppressed counts", "leave suppressed_between empty"))
+    quantity = Quantity.read(text, unit=unit, suppressed_counts=suppressed_between)
+    if quantity.marker is Marker.LOW:
+        low_under = rounded_to or (None if unit.whole else printed)
+        quantity = Quantity.read(text, unit=unit, rounded_to=low_under)
+    if (fault := unit_fault(quantity, unit)) is not None:
+        raise SourceError(fault)
+    if rounded_to is None or quantity.low is None or not quantity.is_exact:
+        return quantity
+    if quantity.low % rounded_to:
+        what = f"{quantity.low} is no multiple of the {rounded_to} it is rounded to"
+        raise SourceError(Problem(what, "correct the value or rounded_to"))
+    if rounded_to == printed:
+        return quantity
+    return Quantity.read(text, unit=unit, rounded_to=rounded_to)
+
+
+def as_percent(text: str, wanted: Wanted) -> str:
+    """Return a number's text times 100, exactly, where percentages are kept as fractions; any other text as it is."""
+    if wanted.values is not Values.FRACTIONS or wanted.unit is not Unit.PERCENT:
+        return text
+    try:
+        number = Quantity.exact(text.strip()).low
+    except WesRulesError:
+        return text
+    assert number is not None  # it is exact
+    return format((number * 100).normalize() + 0, "f")
+
+
+def read_period(text: str, kind: str, wanted: Wanted, dates: DayForm = "year-month-day") -> Period:
+    """Read a period as one of the kinds an indicator is judged by; a kind may be stated."""
+    text = with_year_first(text, dates)
+    if kind:
+        kinds = {one.value: one for one in PeriodKind}
+        if kind not in kinds:
+            raise SourceError(Problem(f"unknown kind of period {quoted(kind)}", near_miss(kind, kinds)))
+        return read_label(text, kinds[kind])
+    return read_label(text, wanted.kinds[0], wanted.calendars[0].window)
+
+
+def exactly(text: str) -> Decimal:
+    value = Quantity.exact(text).low
+    assert value is not None  # it is exact
+    return value
+
+
+def read_rounding(text: str, wanted: Wanted) -> Decimal:
+    unit = exactly(as_percent(text, wanted))
+    if unit <= 0:
+        raise SourceError(Problem(f"{unit} is no rounding unit", "write the amount it is rounded to, such as 5"))
+    return unit
+
+
+def read_ends(text: str) -> tuple[int, int]:
+    found = _RANGE.fullmatch(text)
+    if found is None or int(found[1]) > int(found[2]):
+        raise SourceError(
+            Problem(f"{quoted(text)} is no range of counts", "write the lowest and the highest, like 1-4")
+        )
+    return int(found[1]), int(found[2])
+
+
+def read_unit(text: str, wanted: Wanted) -> Unit:
+    units = {unit.value: unit for unit in Unit}
+    if text not in units:
+        raise SourceError(Problem(f"unknown unit {quoted(text)}", near_miss(text, units)))
+    if units[text] is not wanted.unit:
+        raise SourceError(
+            Problem(f"unit {quoted(text)} is not the plan's {quoted(wanted.unit.value)}", "make them agree")
+        )
+    return units[text]
+
+
+def read_standing(text: str) -> Standing:
+    names = {"": Standing.FINAL, "final": Standing.FINAL}
+    for one in Standing:
+        names |= {one.value: one, one.name.lower(): one}
+    if text.lower() not in names:
+        raise SourceError(Problem(f"unknown standing {quoted(text)}", near_miss(text, filter(None, names))))
+    return names[text.lower()]
+
+
+def is_value(text: str, wanted: Wanted) -> bool:
+    """Whether a number or a symbol stands in a cell; an empty one says nothing."""
+    try:
+        Quantity.read(text, unit=wanted.unit)
+    except WesRulesError:
+        return False
+    return bool(text)
