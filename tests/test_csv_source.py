@@ -441,8 +441,10 @@ def test_rows_of_other_lengths_and_lines_about_the_table_are_passed_over_and_cou
     found = read(SERIES)
     assert [str(one.period) for one in found.observations] == ["2021", "2022"]
     assert [one.what for one in found.notes] == [
-        "passed over: 2 rows about other kinds of period than the plan's (5, 6); "
-        "3 rows with neither a period nor a number (2, 3, 8)"
+        (
+            "passed over: 2 rows about other kinds of period than the plan's (5, 6); "
+            "3 rows with neither a period nor a number (2, 3, 8)"
+        )
     ]
     assert (found.skipped, found.left_out) == ((), ())
 

@@ -29,6 +29,7 @@ MODULES = (
     "wes_rules.rules.view",
     "wes_rules.rules.words",
     "wes_rules.strategies",
+    "wes_rules.tables",
     "wes_rules.testing",
     "wes_rules.testing.laws",
     "wes_rules.testing.stores",

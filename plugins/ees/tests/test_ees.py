@@ -165,9 +165,15 @@ def test_another_kind_of_period_than_the_plans_is_told_once():
 
 
 def test_a_period_that_is_none_of_a_plans_is_told():
+    with asking(rows=[FakeRow(values={RATE: "1"}, code="T9")]) as fake:
+        (told,) = Asker(fake).faults()
+    assert 'unknown time identifier "T9"' in told
+
+
+def test_two_terms_together_are_no_year():
     with asking(rows=[FakeRow(values={RATE: "1"}, code="T1T2")]) as fake:
         (told,) = Asker(fake).faults()
-    assert 'unknown time identifier "T1T2"' in told
+    assert "is published by term, and the plan judges it by academic-year" in told
 
 
 def test_pages_are_read_to_the_last(monkeypatch):

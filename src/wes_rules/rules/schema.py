@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import inspect
 import re
+import types
 import typing
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -83,7 +84,9 @@ class SchemaMaker:
         if origin is tuple:
             return self._items(arguments)
         if isinstance(origin, type) and issubclass(origin, Mapping):
-            return {"type": "object", "additionalProperties": _TEXT}
+            return {"type": "object", "additionalProperties": self.of(arguments[1])}
+        if origin in (types.UnionType, typing.Union):
+            return {"anyOf": [self.of(one) for one in arguments]}
         if isinstance(hint, type) and issubclass(hint, enum.Enum):
             return {"enum": [one.value for one in hint]}
         return self.table(hint)

@@ -15,7 +15,8 @@ from wes_rules.series.left_out import UnreadCase, UnreadInspection
 from wes_rules.tables.layouts import INSPECTIONS
 from wes_rules.tables.origins import origin_of
 from wes_rules.tables.settled import settled
-from wes_rules.tables.table import Cells, Row, Table
+from wes_rules.tables.cells import Cells
+from wes_rules.tables.table import Row, Table
 from wes_rules.values.reason import Reason
 
 UNJUDGED = "of units without a grade"
@@ -60,9 +61,7 @@ def inspection_rows(table: Table) -> Figures:
     left_out += [
         UnreadInspection(indicator=one.indicator, area=one.area, day=one.day, why=Reason.CONTRADICTED) for one in twice
     ]
-    return Figures(
-        inspections=tuple(kept), skipped=table.told(), left_out=tuple(left_out), notes=table.all_notes()
-    )
+    return Figures(inspections=tuple(kept), skipped=table.told(), left_out=tuple(left_out), notes=table.all_notes())
 
 
 def _unread_case(cells: Cells) -> UnreadCase:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from wes_rules.errors import Problem
 from wes_rules.plugins.api import Figures, Request, Wanted
 from wes_rules.quoting import quoted
 from wes_rules.series.left_out import UnreadFigure
@@ -13,7 +12,8 @@ from wes_rules.series.observation import Observation
 from wes_rules.tables.labels import read_identified
 from wes_rules.tables.passed_over import OTHER_KINDS
 from wes_rules.tables.settled import settled, unread_figure
-from wes_rules.tables.table import Cells, Row, Table
+from wes_rules.tables.cells import Cells
+from wes_rules.tables.table import Row, Table
 from wes_rules.tables.tidy import figures_of, is_asked, observation_of
 from wes_rules.values.period import Period
 
@@ -55,9 +55,7 @@ def _observations(table: Table, request: Request) -> Iterator[tuple[Row, Observa
         _pass_over(table, indicator, request.indicators[indicator], rows, has_own=indicator in own)
 
 
-def _pass_over(
-    table: Table, indicator: str, wanted: Wanted, rows: list[tuple[Row, Period]], *, has_own: bool
-) -> None:
+def _pass_over(table: Table, indicator: str, wanted: Wanted, rows: list[tuple[Row, Period]], *, has_own: bool) -> None:
     """Pass over rows about other kinds of period; where an indicator has no others, they contradict the plan."""
     if has_own:
         for row, _ in rows:
@@ -83,5 +81,3 @@ def _unread(cells: Cells, request: Request) -> UnreadFigure:
         period=period,
         published=cells.day("published"),
     )
-
-

@@ -12,7 +12,7 @@ from wes_rules.tables.labels import is_label
 from wes_rules.tables.levels import area_reader
 from wes_rules.tables.lines import Lines
 from wes_rules.tables.settings import TableSettings
-from wes_rules.tables.shape import Cell, Shape, Test, shape_of
+from wes_rules.tables.shape import Cell, Shape, shape_of
 from wes_rules.tables.symbols import signs_of
 from wes_rules.tables.table import Row, Table
 
@@ -142,7 +142,9 @@ class _Rows:
         given, unused, wanted = self.shape.given, self.table.unused, self.request.indicators
         whole, area_of, narrow = given.get("group", "all"), self.area_of, not self.request.every_area
         named = {name: ((name, one),) for name, one in wanted.items()}
-        shared = tuple((cell.says["indicator"], wanted[cell.says["indicator"]]) for cell in self.cells if "indicator" in cell.says)
+        shared = tuple(
+            (cell.says["indicator"], wanted[cell.says["indicator"]]) for cell in self.cells if "indicator" in cell.says
+        )
         if "indicator" in given:
             shared = named.get(given["indicator"], ())
 
@@ -162,7 +164,13 @@ class _Rows:
                 if area is None:
                     self.table.passed.add(LEVELS)
                     return
-                if area and narrow and not _odd_sign(area + group) and not self._is_asked(about, area, group) and not self._count(about, area, group):
+                if (
+                    area
+                    and narrow
+                    and not _odd_sign(area + group)
+                    and not self._is_asked(about, area, group)
+                    and not self._count(about, area, group)
+                ):
                     return
             if any(map(str.strip, cells)):
                 self._make(line, cells)

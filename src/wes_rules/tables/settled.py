@@ -57,7 +57,9 @@ def settled(table: Table, rows: Iterable[tuple[Row, Twofold]], column: str) -> t
             remedy = "remove one of them"
             if column == "period":
                 remedy = "remove one, give a revision its own published date, or say in filters which rows are meant"
-            table.faults.append(Problem(what, remedy, table.file, other.origin.row, f"column {quoted(table.names.get(column, column))}"))
+            table.faults.append(
+                Problem(what, remedy, table.file, other.origin.row, f"column {quoted(table.names.get(column, column))}")
+            )
     table.refuse_if_wrong()
     return kept, [group[0] for group in twice]
 

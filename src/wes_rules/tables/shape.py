@@ -176,7 +176,7 @@ class _Header:
         said |= {settings.across, "value"} if settings.across else set()
         for column in REQUIRED[settings.layout]:
             if column not in said:
-                remedy = 'say which column it is in columns, or one value for all rows in fixed'
+                remedy = "say which column it is in columns, or one value for all rows in fixed"
                 if column == "source":
                     remedy = 'say publication = "..."'
                 self._fault(f"nothing says what the {quoted(column)} of a row is", remedy)

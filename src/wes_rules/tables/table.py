@@ -12,7 +12,9 @@ import attrs
 
 from wes_rules.errors import DefinitionError, Problem, SourceError, WesRulesError
 from wes_rules.quoting import MOST_QUOTED, quoted, shortened
+from wes_rules.tables.cells import Cells
 from wes_rules.tables.days import DayForm, read_day
+from wes_rules.tables.passed import PassedOver
 from wes_rules.tables.symbols import Signs
 
 T = TypeVar("T")
@@ -53,37 +55,6 @@ class Row:
     def place(self) -> Place:
         """Where it stands."""
         return self.line, self.value
-
-
-@attrs.frozen
-class PassedOver:
-    """
-    Rows that nobody asked about.
-
-    Args:
-        counts: How many there are, by what they are.
-        lines: Where the first of them stand.
-    """
-
-    counts: Counter[str] = attrs.field(factory=Counter)
-    lines: dict[str, list[int]] = attrs.field(factory=dict)
-
-    def add(self, what: str, line: int | None = None, number: int = 1) -> None:
-        """Count rows."""
-        self.counts[what] += number
-        if line is not None and len(lines := self.lines.setdefault(what, [])) < _MOST_ALIKE:
-            lines.append(line)
-
-    def said(self) -> str:
-        """Say how many there are of each sort, and where the first of them stand."""
-        return "; ".join(self._of(what) for what, number in sorted(self.counts.items()) if number)
-
-    def _of(self, what: str) -> str:
-        number, lines = self.counts[what], self.lines.get(what, [])
-        rows = "row" if number == 1 else "rows"
-        more = " and so on" if number > len(lines) else ""
-        where = f" ({', '.join(map(str, lines))}{more})" if lines else ""
-        return f"{number:,} {rows} {what}{where}"
 
 
 @attrs.define
@@ -240,44 +211,6 @@ class Table:
         return trusted
 
 
-
-
-@attrs.frozen
-class Cells:
-    """
-    The cells of a row that is left out, as far as they can be read.
-
-    Args:
-        header: The columns of the table.
-        cells: What stands in those that can be read.
-        dates: How its days are written.
-    """
-
-    header: tuple[str, ...]
-    cells: Mapping[str, str]
-    dates: DayForm = "year-month-day"
-
-    def text(self, column: str) -> str | None:
-        """Return what stands in a column; None where that is nothing, or cannot be read."""
-        return self.cells.get(column) or None
-
-    def read(self, column: str, read: Callable[[str], T]) -> T | None:
-        """Read a cell; None when it is empty or cannot be read."""
-        text = self.cells.get(column)
-        try:
-            return read(text) if text else None
-        except (WesRulesError, ValueError):
-            return None
-
-    def day(self, column: str) -> date | None:
-        """Read a date; None when it is empty or cannot be read."""
-        return self.read(column, lambda text: read_day(text, self.dates))
-
-    def unread(self, column: str) -> bool:
-        """Whether a column may have said anything; one that the table does not have says nothing."""
-        return column in self.header and column not in self.cells
-
-
 def _together(problems: tuple[Problem, ...]) -> Iterator[Problem]:
     """Tell faults of one sort in one column together: a setting that a table contradicts is contradicted in every row."""
     sorts: dict[tuple[str, str, str], list[Problem]] = {}
@@ -286,12 +219,16 @@ def _together(problems: tuple[Problem, ...]) -> Iterator[Problem]:
     for alike in sorts.values():
         words = {one.what for one in alike}
         if len(alike) > _MOST_ALIKE or (len(alike) > 1 and len(words) == 1):
-            lines = ", ".join(str(one.line) for one in alike[1 : _MOST_ALIKE + 1])
-            more = " and so on" if len(alike) > _MOST_ALIKE + 1 else ""
-            also = "the same" if len(words) == 1 else "the like"
-            yield attrs.evolve(alike[0], what=f"{alike[0].what} ({also} on lines {lines}{more}: {len(alike)} rows)")
+            yield attrs.evolve(alike[0], what=f"{alike[0].what} ({_also(alike[1:], same=len(words) == 1)})")
         else:
             yield from alike
+
+
+def _also(others: list[Problem], *, same: bool) -> str:
+    """Say where else a fault is."""
+    lines = ", ".join(str(one.line) for one in others[:_MOST_ALIKE])
+    more = f" and {len(others) - _MOST_ALIKE:,} more" if len(others) > _MOST_ALIKE else ""
+    return f"{'the same' if same else 'the like'} on line{'s' if len(others) > 1 else ''} {lines}{more}"
 
 
 def _count(text: str) -> int:

@@ -105,7 +105,7 @@ def encoding_faults(encoding: str) -> Iterator[Problem]:
         found = codecs.lookup(encoding) if encoding else None
     except LookupError:
         found = None
-    if encoding and (found is None or not found._is_text_encoding):  # type: ignore[attr-defined] # rot13 and the like are none
+    if encoding and (found is None or not found._is_text_encoding):  # rot13 and the like are none
         remedy = "write utf-8, utf-16 or windows-1252, or leave it out, and the bytes tell"
         yield Problem(f"encoding: {quoted(encoding)} is no encoding of texts", remedy)
 

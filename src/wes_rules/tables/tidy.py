@@ -11,9 +11,11 @@ import attrs
 from wes_rules.plugins.api import Figures, Request, Wanted
 from wes_rules.series.left_out import UnreadFigure
 from wes_rules.series.observation import Observation, share_fault
+from wes_rules.tables.origins import origin_of
 from wes_rules.tables.passed_over import pass_over
 from wes_rules.tables.settled import possible, settled, unread_figure
-from wes_rules.tables.table import Cells, Row, Table
+from wes_rules.tables.cells import Cells
+from wes_rules.tables.table import Row, Table
 from wes_rules.tables.values import (
     as_percent,
     exactly,
@@ -25,7 +27,6 @@ from wes_rules.tables.values import (
     read_unit,
     read_value,
 )
-from wes_rules.tables.origins import origin_of
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity, Standing, Unit
 
@@ -108,9 +109,7 @@ def _observation(table: Table, row: Row, wanted: Wanted) -> Observation | None:
     return observation_of(table, row, wanted, period, "period")
 
 
-def observation_of(
-    table: Table, row: Row, wanted: Wanted, period: Period | None, column: str
-) -> Observation | None:
+def observation_of(table: Table, row: Row, wanted: Wanted, period: Period | None, column: str) -> Observation | None:
     """
     Return the figure of a row; None where anything of it is wrong, and that has been noted.
 
@@ -196,7 +195,7 @@ def _interval(table: Table, row: Row, wanted: Wanted) -> tuple[Decimal, Decimal]
     if empty:
         table.fault(row, empty[0], "it is empty, and the other limit is not", "give both limits, or neither")
         return None
-    ends = [table.cell(row, name, lambda _, text=text: exactly(as_percent(text, wanted))) for name, text in limits.items()]  # type: ignore[misc]
+    ends = [_limit(table, row, name, as_percent(text, wanted)) for name, text in limits.items()]
     if ends[0] is None or ends[1] is None:
         return None
     if ends[0] > ends[1]:
@@ -204,3 +203,7 @@ def _interval(table: Table, row: Row, wanted: Wanted) -> tuple[Decimal, Decimal]
         table.fault(row, "lower", what, "give the lower limit, then the upper")
         return None
     return ends[0], ends[1]
+
+
+def _limit(table: Table, row: Row, name: str, text: str) -> Decimal | None:
+    return table.cell(row, name, lambda _: exactly(text))

@@ -82,12 +82,14 @@ def read_period(text: str, kind: str, wanted: Wanted, dates: DayForm = "year-mon
 
 
 def exactly(text: str) -> Decimal:
+    """Read a number that is known exactly."""
     value = Quantity.exact(text).low
     assert value is not None  # it is exact
     return value
 
 
 def read_rounding(text: str, wanted: Wanted) -> Decimal:
+    """Read the amount that numbers were rounded to."""
     unit = exactly(as_percent(text, wanted))
     if unit <= 0:
         raise SourceError(Problem(f"{unit} is no rounding unit", "write the amount it is rounded to, such as 5"))
@@ -95,6 +97,7 @@ def read_rounding(text: str, wanted: Wanted) -> Decimal:
 
 
 def read_ends(text: str) -> tuple[int, int]:
+    """Read the lowest and the highest count that a symbol hides."""
     found = _RANGE.fullmatch(text)
     if found is None or int(found[1]) > int(found[2]):
         raise SourceError(
@@ -104,6 +107,7 @@ def read_ends(text: str) -> tuple[int, int]:
 
 
 def read_unit(text: str, wanted: Wanted) -> Unit:
+    """Read a unit, which has to be the plan's."""
     units = {unit.value: unit for unit in Unit}
     if text not in units:
         raise SourceError(Problem(f"unknown unit {quoted(text)}", near_miss(text, units)))
@@ -115,6 +119,7 @@ def read_unit(text: str, wanted: Wanted) -> Unit:
 
 
 def read_standing(text: str) -> Standing:
+    """Read how firm a figure is."""
     names = {"": Standing.FINAL, "final": Standing.FINAL}
     for one in Standing:
         names |= {one.value: one, one.name.lower(): one}

@@ -10,9 +10,11 @@ import attrs
 
 from wes_rules.errors import Problem, WesRulesError
 from wes_rules.plugins import Request, Wanted
+from wes_rules.series.calendar import Calendar
 from wes_rules.series.editions import once_each
 from wes_rules.series.left_out import UnreadFigure
 from wes_rules.series.observation import Observation, Origin
+from wes_rules.tables.labels import read_identified
 from wes_rules.tables.settled import unread_figure
 from wes_rules.tables.values import read_value
 from wes_rules.values.period import Period
@@ -97,7 +99,7 @@ def observations(rows: Sequence[Row], together: Iterable[Choice], reading: Readi
 def _unread(row: Row, one: Choice, area: str | None, reading: Reading) -> UnreadFigure:
     """Return a figure that is left out, as far as it is known which."""
     try:
-        period = _period(row)
+        period = _period(row)[0]
     except WesRulesError:
         period = None
     series = one.series
@@ -114,8 +116,8 @@ def _observation(
     row: Row, one: Choice, area: str, reading: Reading, origin: Origin, wanted: Wanted
 ) -> Observation | None:
     """Return an observation; None when there can be none."""
-    period = _period(row)
-    if period.kind not in wanted.kinds:
+    period, is_own = _period(row, wanted.calendars)
+    if not is_own:
         kinds = " or ".join(kind.value for kind in wanted.kinds)
         raise _OtherKindError(f"it is published by {period.kind.value}, and the plan judges it by {kinds}")
     if one.indicator not in row.values:
@@ -137,11 +139,11 @@ def _observation(
     )
 
 
-def _period(row: Row) -> Period:
-    """Read a period; where it lies in two years the API may name the first alone."""
+def _period(row: Row, calendars: tuple[Calendar, ...] = ()) -> tuple[Period, bool]:
+    """Read a period, and say whether it is one of the calendars; where it lies in two years the API may name the first alone."""
     try:
-        return Period.from_dfe(row.period, row.code)
+        return read_identified(row.period, row.code, calendars)
     except WesRulesError:
         if not re.fullmatch(r"\d{4}", row.period):
             raise
-        return Period.from_dfe(f"{row.period}/{int(row.period) + 1}", row.code)
+        return read_identified(f"{row.period}/{int(row.period) + 1}", row.code, calendars)

@@ -52,7 +52,7 @@ class ExcelSource:
         from wes_rules_excel.sheet import lines_of
 
         config, context = self.config, self.context
-        return read_figures(lines_of(context, config), config, request)
+        return read_figures(lines_of(context, config.path, config.sheet, config), config, request)
 
 
 @hookimpl

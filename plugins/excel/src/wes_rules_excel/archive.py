@@ -72,28 +72,36 @@ def inspect(path: Path, name: str, sheet: str | None, limits: Limits = LIMITS) -
         with path.open("rb") as stream:
             if stream.read(len(_OLD)) == _OLD:
                 return None
-        with path.open("rb") as stream, zipfile.ZipFile(stream) as archive:
-            parts = _parts(archive, name, limits)
-            if "xl/workbook.xml" not in parts and _OPEN in parts:
-                looked = look_through_open(_unpacked(stream, parts[_OPEN]))
-                check_size(looked.rows, looked.columns, name, limits)
-                return None
-            mine = _part_of(archive, parts, sheet)
-            if mine is None:
-                return None
-            shared = parts.get("xl/sharedStrings.xml")
-            sizes = sizes_of_texts(_unpacked(stream, shared)) if shared is not None else []
-            looked = look_through(_unpacked(stream, parts[mine]), sizes)
+            looked, is_open = _looked(stream, name, sheet, limits)
     except _TooLargeError as error:
         raise SourceError(Problem(f"{error} of it unpacks to more than a workbook holds", _REMEDY, name)) from None
     except _DAMAGE:
         remedy = 'open it in a spreadsheet program and save it as "Excel workbook (.xlsx)"'
         raise SourceError(Problem("it is no .xlsx, .ods or .xls workbook, or it is damaged", remedy, name)) from None
-    check_size(looked.rows, looked.columns, name, limits)
+    if looked is not None:
+        check_size(looked.rows, looked.columns, name, limits)
+        _check_texts(looked, name, limits)
+    return None if is_open else looked
+
+
+def _looked(stream: BinaryIO, name: str, sheet: str | None, limits: Limits) -> tuple[Looked | None, bool]:
+    """Look through the sheet, or through all of an .ods workbook, and say whether it is one."""
+    with zipfile.ZipFile(stream) as archive:
+        parts = _parts(archive, name, limits)
+        if "xl/workbook.xml" not in parts and _OPEN in parts:
+            return look_through_open(_unpacked(stream, parts[_OPEN])), True
+        mine = _part_of(archive, parts, sheet)
+        if mine is None:
+            return None, False
+        shared = parts.get("xl/sharedStrings.xml")
+        sizes = sizes_of_texts(_unpacked(stream, shared)) if shared is not None else []
+        return look_through(_unpacked(stream, parts[mine]), sizes), False
+
+
+def _check_texts(looked: Looked, name: str, limits: Limits) -> None:
     if looked.copied > limits.unpacked:
         what = f"the texts of the sheet's cells are {looked.copied} bytes together, more than {limits.unpacked}"
         raise SourceError(Problem(what, "shorten what is repeated in many cells", name))
-    return looked
 
 
 # Among them LookupError: a part that is not there, or an encoding that nobody knows.

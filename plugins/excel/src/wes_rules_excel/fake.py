@@ -108,3 +108,47 @@ def _cell(place: str, cell: object) -> str:
             return f'<c r="{place}" s="{_DATE_STYLE}"><v>{(cell - _DAY_ZERO).days}</v></c>'
         case _:
             return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{escape(str(cell))}</t></is></c>'
+
+
+def write_open(path: Path, sheets: Mapping[str, Sequence[Sequence[object]]], *, content: str = "") -> Path:
+    """
+    Write an .ods workbook.
+
+    Args:
+        path: Where to.
+        sheets: The rows of each sheet; a cell is a text, number, date or None.
+        content: The XML of its cells, in place of those of the sheets.
+    """
+    tables = "".join(
+        f"<table:table table:name={quoteattr(name)}>{''.join(map(_open_row, rows))}</table:table>"
+        for name, rows in sheets.items()
+    )
+    office = "urn:oasis:names:tc:opendocument:xmlns"
+    head = " ".join(f'xmlns:{one}="{office}:{one}:1.0"' for one in ("office", "table", "text"))
+    body = content or f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
+    xml = '<?xml version="1.0" encoding="UTF-8"?>'
+    manifest = f'xmlns:manifest="{office}:manifest:1.0"'
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", kind)
+        archive.writestr("content.xml", f"{xml}<office:document-content {head}>{body}</office:document-content>")
+        entry = f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
+        archive.writestr("META-INF/manifest.xml", f"{xml}<manifest:manifest {manifest}>{entry}</manifest:manifest>")
+    return path
+
+
+def _open_row(row: Sequence[object]) -> str:
+    return f"<table:table-row>{''.join(map(_open_cell, row))}</table:table-row>"
+
+
+def _open_cell(cell: object) -> str:
+    match cell:
+        case None:
+            return "<table:table-cell/>"
+        case int() | float():
+            said = f'office:value-type="float" office:value="{cell!r}"'
+        case date():
+            said = f'office:value-type="date" office:date-value="{cell.isoformat()}"'
+        case _:
+            said = 'office:value-type="string"'
+    return f"<table:table-cell {said}><text:p>{escape(str(cell))}</text:p></table:table-cell>"

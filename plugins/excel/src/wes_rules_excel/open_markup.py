@@ -6,7 +6,9 @@ import re
 
 from wes_rules_excel.markup import Looked, OddMarkupError
 
-_TAG = re.compile(rb"<(/?)(?:table:)(table|table-row|table-cell|covered-table-cell)\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
+_TAG = re.compile(
+    rb"<(/?)(?:table:)(table|table-row|table-cell|covered-table-cell)\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>"
+)
 _REPEATED = re.compile(rb"number-(?:rows|columns)-repeated\s*=\s*[\"'](\d{1,9})[\"']")
 _FILLED = re.compile(rb"value-type\s*=")
 

@@ -11,8 +11,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 from wes_rules.errors import Problem, SourceError, near_miss
 from wes_rules.plugins import Context
 from wes_rules.plugins.files import need_file
-from wes_rules.tables import Lines
-from wes_rules_excel import ExcelConfig
+from wes_rules.tables import FileSettings, Lines
 from wes_rules_excel.archive import check_size, inspect
 from wes_rules_excel.cells import as_text, letters
 from wes_rules_excel.markup import Looked
@@ -38,24 +37,26 @@ class Grid:
     hidden: Looked | None
 
 
-def lines_of(context: Context, config: ExcelConfig) -> Lines:
+def lines_of(context: Context, path: str, sheet: str, settings: FileSettings) -> Lines:
     """
     Read the lines of a sheet, from the one that names the columns.
 
     Args:
         context: Where the workbook is, and whether bad rows may be left out.
-        config: Which sheet of it, and where its columns are named.
+        path: The workbook, as the plan names it.
+        sheet: The sheet's name; empty when the workbook has one sheet.
+        settings: Where its columns are named, and whether they are ours.
 
     Raises:
         SourceError: The workbook cannot be read, or its header is no row of names.
     """
-    grid = read_grid(context.base / config.path, config.path, config.sheet)
-    row = config.header_row
+    grid = read_grid(context.base / path, path, sheet)
+    row = settings.header_row
     lines = grid.lines[row - 1 :]
     if not lines or not any(cell.strip() for cell in lines[0][1]):
         remedy = "name every column in one row, or say header_row"
         raise SourceError(Problem("the header row is empty", remedy, grid.name, row))
-    if config.is_foreign:
+    if settings.is_foreign:
         lines[0] = row, _spread(grid, row)
     else:
         _check_header(lines, grid, row)
@@ -129,7 +130,9 @@ def _check_header(lines: list[tuple[int, list[str]]], grid: Grid, row: int) -> N
     ]
     used = [number for number in range(len(lines[0][1])) if any(cells[number].strip() for _, cells in lines)]
     problems += [
-        Problem(f"column {letters(number + 1)} has no name", "name every column in one row, or say header_row", name, row)
+        Problem(
+            f"column {letters(number + 1)} has no name", "name every column in one row, or say header_row", name, row
+        )
         for number in used
         if not problems and not lines[0][1][number].strip()
     ]

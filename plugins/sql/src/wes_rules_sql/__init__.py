@@ -65,7 +65,7 @@ class SqlSource:
         # SQLAlchemy is loaded when it is used.
         from sqlalchemy import text
 
-        from wes_rules_sql.answer import ask
+        from wes_rules_sql.answer import asked
         from wes_rules_sql.connection import database
 
         config = self.config
@@ -79,10 +79,12 @@ class SqlSource:
         if problems:
             raise SourceError(problems)
         found = database(address, name, self.context.base, config.timeout)
-        with found.connect() as connection:
-            lines = ask(connection, config.query, config.parameters, name, config.max_rows)
-            lines = attrs.evolve(lines, skip=self.context.skip_bad_rows, progress=self.context.progress)
-            # The answer is read while the connection is open, row by row.
+        with (
+            found.connect() as connection,
+            asked(connection, config.query, config.parameters, name, config.max_rows) as answer,
+        ):
+            context = self.context
+            lines = attrs.evolve(answer, skip=context.skip_bad_rows, progress=context.progress)
             return read_figures(lines, config, request)
 
 

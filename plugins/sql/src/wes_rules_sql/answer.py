@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -13,20 +14,22 @@ from wes_rules.errors import Problem, SourceError
 from wes_rules.tables import Line, Lines
 
 
-def ask(connection: Connection, query: str, parameters: Mapping[str, str], name: str, most: int) -> Lines:
+@contextmanager
+def asked(connection: Connection, query: str, parameters: Mapping[str, str], name: str, most: int) -> Iterator[Lines]:
     """
     Ask one query; its rows come while they are read.
 
     Args:
-        connection: A connection that stays open for as long.
+        connection: An open connection.
         query: A SELECT with parameters such as :area.
         parameters: Their values.
         name: What to call the answer in messages.
         most: The highest number of rows that may come back.
     """
     spoiled: dict[tuple[int, int], Problem | None] = {}
-    found = connection.execution_options(yield_per=1000).execute(text(query), dict(parameters))
-    return Lines(name=name, lines=_lines(found, name, most, spoiled), header_line=None, spoiled=spoiled)
+    # Closed on every way out: a server keeps a cursor open for what is not fetched.
+    with connection.execution_options(yield_per=1000).execute(text(query), dict(parameters)) as found:
+        yield Lines(name=name, lines=_lines(found, name, most, spoiled), header_line=None, spoiled=spoiled)
 
 
 def _lines(
@@ -38,22 +41,20 @@ def _lines(
     Raises:
         SourceError: There are more rows than may be.
     """
-    # Closed on every way out: a server keeps a cursor open for what is not fetched.
-    with found:
-        columns = [str(column) for column in found.keys()]  # noqa: SIM118 - a result is no mapping
-        yield 0, columns
-        for number, row in enumerate(found, 1):
-            if number > most:
-                remedy = "ask for fewer, or say a higher max_rows"
-                raise SourceError(Problem(f"the query gives more than {most} rows", remedy, name))
-            cells = [_as_text(cell) for cell in row]
-            if None in cells:
-                for place, (column, cell, value) in enumerate(zip(columns, cells, row, strict=True)):
-                    if cell is None:
-                        what = f"a value of type {type(value).__name__} is no figure"
-                        problem = Problem(what, "cast it to text in the query", name, number, f'column "{column}"')
-                        spoiled[number, place] = problem
-            yield number, [cell or "" for cell in cells]
+    columns = [str(column) for column in found.keys()]  # noqa: SIM118 - a result is no mapping
+    yield 0, columns
+    for number, row in enumerate(found, 1):
+        if number > most:
+            remedy = "ask for fewer, or say a higher max_rows"
+            raise SourceError(Problem(f"the query gives more than {most} rows", remedy, name))
+        cells = [_as_text(cell) for cell in row]
+        if None in cells:
+            for place, (column, cell, value) in enumerate(zip(columns, cells, row, strict=True)):
+                if cell is None:
+                    what = f"a value of type {type(value).__name__} is no figure"
+                    problem = Problem(what, "cast it to text in the query", name, number, f'column "{column}"')
+                    spoiled[number, place] = problem
+        yield number, [cell or "" for cell in cells]
 
 
 def _as_text(value: object) -> str | None:

@@ -1,0 +1,50 @@
+"""What can be read of a row that cannot be read as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import TypeVar
+
+import attrs
+
+from wes_rules.errors import WesRulesError
+from wes_rules.tables.days import DayForm, read_day
+
+T = TypeVar("T")
+
+
+@attrs.frozen
+class Cells:
+    """
+    The cells of a row that is left out, as far as they can be read.
+
+    Args:
+        header: The columns of the table.
+        cells: What stands in those that can be read.
+        dates: How its days are written.
+    """
+
+    header: tuple[str, ...]
+    cells: Mapping[str, str]
+    dates: DayForm = "year-month-day"
+
+    def text(self, column: str) -> str | None:
+        """Return what stands in a column; None where that is nothing, or cannot be read."""
+        return self.cells.get(column) or None
+
+    def read(self, column: str, read: Callable[[str], T]) -> T | None:
+        """Read a cell; None when it is empty or cannot be read."""
+        text = self.cells.get(column)
+        try:
+            return read(text) if text else None
+        except (WesRulesError, ValueError):
+            return None
+
+    def day(self, column: str) -> date | None:
+        """Read a date; None when it is empty or cannot be read."""
+        return self.read(column, lambda text: read_day(text, self.dates))
+
+    def unread(self, column: str) -> bool:
+        """Whether a column may have said anything; one that the table does not have says nothing."""
+        return column in self.header and column not in self.cells

@@ -1,0 +1,41 @@
+"""Rows that nobody asked about: counted, with the places of the first."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import attrs
+
+# More lines than these are counted and not named.
+_MOST_NAMED = 3
+
+
+@attrs.frozen
+class PassedOver:
+    """
+    Rows that nobody asked about.
+
+    Args:
+        counts: How many there are, by what they are.
+        lines: Where the first of them stand.
+    """
+
+    counts: Counter[str] = attrs.field(factory=Counter)
+    lines: dict[str, list[int]] = attrs.field(factory=dict)
+
+    def add(self, what: str, line: int | None = None, number: int = 1) -> None:
+        """Count rows."""
+        self.counts[what] += number
+        if line is not None and len(lines := self.lines.setdefault(what, [])) < _MOST_NAMED:
+            lines.append(line)
+
+    def said(self) -> str:
+        """Say how many there are of each sort, and where the first of them stand."""
+        return "; ".join(self._of(what) for what, number in sorted(self.counts.items()) if number)
+
+    def _of(self, what: str) -> str:
+        number, lines = self.counts[what], self.lines.get(what, [])
+        rows = "row" if number == 1 else "rows"
+        more = " and so on" if number > len(lines) else ""
+        where = f" ({', '.join(map(str, lines))}{more})" if lines else ""
+        return f"{number:,} {rows} {what}{where}"

@@ -1,0 +1,169 @@
+"""Files are read as they are published, by the settings that the documentation shows."""
+
+import re
+import shutil
+import sqlite3
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from wes_rules import Calendar, Period, PeriodKind, Unit
+from wes_rules.plugins.api import Wanted
+
+from .conftest import wanted
+
+ROOT = Path(__file__).parents[2]
+FILES = Path(__file__).parent / "published"
+TEXT = (ROOT / "docs" / "published.md").read_text(encoding="utf-8")
+SETTINGS = dict(re.findall(r"^```toml (\S+)\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL))
+
+YEAR, MONTH, QUARTER = PeriodKind.CALENDAR_YEAR, PeriodKind.MONTH, PeriodKind.CALENDAR_QUARTER
+
+
+@pytest.fixture
+def read(folder):
+    def read(name, request):
+        (settings,) = tomllib.loads(SETTINGS[name])["sources"]
+        if (FILES / name).exists():
+            shutil.copy(FILES / name, folder.path / name)
+        return folder._read(settings.pop("kind"), settings, request)
+
+    read.folder = folder.path
+    return read
+
+
+def figures(found):
+    return [(one.indicator, one.area, str(one.period), str(one.quantity)) for one in found.observations]
+
+
+def notes(found):
+    return [one.what for one in found.notes]
+
+
+def test_every_file_of_the_page_is_tried():
+    tried = set(re.findall(r'read\("(\S+?)"', Path(__file__).read_text(encoding="utf-8")))
+    assert SETTINGS.keys() <= tried
+
+
+def terms(*, window):
+    anchor = Period.parse("spring 2022/23", PeriodKind.TERM)
+    calendar = Calendar(kind=PeriodKind.TERM, step=3, anchor=anchor, window=window)
+    series = frozenset({("937", "all"), ("970", "all")})
+    return {"absence": Wanted(Unit.PERCENT, 1, (calendar,), series=series)}
+
+
+def test_two_terms_of_ees_are_read_and_one_term_a_year_and_other_levels_pass(read):
+    found = read("ees.csv", terms(window=2))
+    assert [one for one in figures(found) if one[1] in ("937", "970")] == [
+        ("absence", "970", "spring 2022/23", "7.3"),
+        ("absence", "937", "spring 2022/23", "7.1"),
+        ("absence", "970", "spring 2023/24", "6.9"),
+        ("absence", "937", "spring 2023/24", "c"),
+    ]
+    assert notes(found) == [
+        (
+            "passed over: 2 rows about other kinds of period than the plan's (6, 7); 1 row of other geographic levels; "
+            "1 row that the filters leave aside"
+        )
+    ]
+
+
+def test_the_whole_year_of_ees_is_read_where_years_are_judged(read):
+    request = {"absence": wanted(kind=PeriodKind.ACADEMIC_YEAR, series={("937", "all")})}
+    assert figures(read("ees.csv", request)) == [("absence", "937", "2022/23", "7.2")]
+
+
+def test_a_district_is_an_area_for_whoever_asks_about_it(read):
+    found = read("ees.csv", terms(window=2))
+    assert ("absence", "E07000218", "spring 2022/23", "7.9") in figures(found)
+    assert ("absence", "E14000770", "spring 2022/23", "6.4") in figures(found)
+
+
+def test_a_table_made_by_the_table_tool_is_read(read):
+    assert figures(read("table-tool.csv", {"absence": wanted(kind=PeriodKind.ACADEMIC_YEAR)})) == [
+        ("absence", "970", "2018/19", "4.7"),
+        ("absence", "937", "2018/19", "4.6"),
+    ]
+
+
+def test_sen2_is_read(read):
+    assert figures(read("sen2.csv", {"ehcp-in-time": wanted()})) == [
+        ("ehcp-in-time", "970", "2022", "49.2"),
+        ("ehcp-in-time", "937", "2022", "56.1"),
+        ("ehcp-in-time", "937", "2023", "z"),
+    ]
+
+
+def test_the_management_information_of_ofsted_is_read_below_its_titles(read):
+    found = read("ofsted.csv", {})
+    assert [(one.area, one.unit, str(one.day), one.grade, one.district) for one in found.inspections] == [
+        ("937", "125001", "2023-03-14", 2, "Rugby"),
+        ("937", "125002", "2022-11-02", 3, "Rugby"),
+    ]
+    assert notes(found) == ["passed over: 2 rows of units without a grade (6, 7)"]
+
+
+def test_fingertips_is_read_with_england_twice_and_deciles_beside_it(read):
+    found = read("fingertips.csv", {"40401": wanted(Unit.RATIO, window=3)})
+    assert figures(found) == [
+        ("40401", "E92000001", "2018", "72.9"),
+        ("40401", "E92000001", "2019", "71.3"),
+        ("40401", "E10000031", "2018", "65.0"),
+        ("40401", "E10000031", "2019", "64.1"),
+        ("40401", "E09000001", "2019", "x"),
+    ]
+    assert found.unused_rows == {"40402": 1}
+
+
+def test_the_monthly_file_of_nhs_england_is_read(read):
+    request = {"att-1": wanted(Unit.COUNT, MONTH, decimals=0), "over-4h-1": wanted(Unit.COUNT, MONTH, decimals=0)}
+    assert figures(read("nhs-ae.csv", request)) == [
+        ("att-1", "RXX", "April 2023", "12449"),
+        ("over-4h-1", "RXX", "April 2023", "4101"),
+        ("att-1", "RYY", "April 2023", "x"),
+        ("over-4h-1", "RYY", "April 2023", "x"),
+    ]
+
+
+def test_a_workbook_of_nhs_england_is_read_below_titles_and_merged_names(read):
+    fake = pytest.importorskip("wes_rules_excel.fake")
+    from datetime import date  # noqa: PLC0415
+
+    rows = [
+        ["Title:", "A&E Attendances and Emergency Admissions", None, None],
+        [None, None, None, None],
+        ["Period", "A&E attendances", None, "Percentage in 4 hours or less (all)"],
+        [None, "Type 1 Departments", "Total attendances", None],
+        [date(2023, 1, 1), 1226000, "1,998,000", 0.7237],
+        [date(2023, 2, 1), 1196000, "1,881,000", 0.7151],
+        ["Note: figures are provisional", None, None, None],
+    ]
+    fake.write_workbook(read.folder / "nhs-timeseries.xlsx", {"Performance": rows}, merged=["A3:A4", "B3:C3", "D3:D4"])
+    found = read("nhs-timeseries.xlsx", {"in-time": wanted(Unit.SCORE, MONTH)})
+    assert figures(found) == [
+        ("in-time", "ENG", "January 2023", "0.7237"),
+        ("in-time", "ENG", "February 2023", "0.7151"),
+    ]
+    assert notes(found) == ["passed over: 1 row with neither a period nor a number (7)"]
+
+
+def test_one_of_the_frequencies_of_an_ons_time_series_is_read(read):
+    found = read("ons.csv", {"unemployment": wanted(kind=QUARTER)})
+    assert figures(found) == [("unemployment", "UK", "2022 Q3", "3.6"), ("unemployment", "UK", "2022 Q4", "3.7")]
+    assert figures(read("ons.csv", {"unemployment": wanted(kind=YEAR)})) == [
+        ("unemployment", "UK", "2021", "4.5"),
+        ("unemployment", "UK", "2022", "3.7"),
+    ]
+
+
+def test_crimes_of_a_street_file_are_counted_by_a_query(read):
+    pytest.importorskip("wes_rules_sql")
+    with sqlite3.connect(read.folder / "t.db") as base:
+        base.execute('create table street ("Crime ID", "Month", "Crime type")')
+        rows = [("", "2023-01", "Anti-social behaviour"), ("a", "2023-01", "Burglary"), ("b", "2023-01", "Burglary")]
+        base.executemany("insert into street values (?, ?, ?)", rows)
+    base.close()
+    assert figures(read("police.db", {"burglary": wanted(Unit.COUNT, MONTH, decimals=0)})) == [
+        ("burglary", "force", "January 2023", "2")
+    ]
