@@ -53,6 +53,7 @@ class Problem:
         file: The file as the reader knows it.
         line: The line in that file, counted from 1.
         subject: The measure, column or plugin it concerns.
+        sort: What sort of fault it is, where many of one sort say the same of different values; such are told together.
     """
 
     what: str = attrs.field(converter=str)
@@ -60,6 +61,7 @@ class Problem:
     file: str = attrs.field(default="", converter=str)
     line: int | None = None
     subject: str = attrs.field(default="", converter=str)
+    sort: str = attrs.field(default="", converter=str, repr=False)
 
     def __str__(self) -> str:
         file = shortened(self.file, _MOST_OF_A_PATH)
@@ -73,11 +75,11 @@ def told_once(problems: Iterable[Problem]) -> list[str]:
     Return a line for each fault; one that is there many times is told once, with how often and the next few lines.
 
     Args:
-        problems: The faults; those with the same words and remedy in one file are one.
+        problems: The faults; those of one sort, or with the same words, and with one remedy in one file are one.
     """
     found: dict[tuple[str, str, str], list[Problem]] = {}
     for one in problems:
-        found.setdefault((one.what, one.remedy, one.file), []).append(one)
+        found.setdefault((one.sort or one.what, one.remedy, one.file), []).append(one)
     return [
         line
         for same in found.values()
@@ -89,7 +91,8 @@ def _told_of_many(same: list[Problem]) -> str:
     """Tell a fault that is there many times."""
     lines = [str(one.line) for one in same[1:] if one.line is not None]
     also = f", also on lines {', '.join(lines[:_MOST_TOLD])}{' and so on' if len(lines) > _MOST_TOLD else ''}"
-    return f"{same[0]} ({len(same)} times{also if lines else ''})"
+    times = "times" if len({one.what for one in same}) == 1 else "like it"
+    return f"{same[0]} ({len(same)} {times}{also if lines else ''})"
 
 
 class WesRulesError(Exception):

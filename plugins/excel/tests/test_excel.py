@@ -141,10 +141,10 @@ def test_an_empty_header_is_refused(read, rows):
 
 @pytest.mark.parametrize(("cell", "said"), [(ERROR, "shows an error"), (UNCALCULATED, "has no result")])
 def test_a_formula_that_failed_is_not_an_empty_cell(read, cell, said):
-    (told,) = faults(read, [TIDY, replaced(value=cell), replaced(value=cell, period="2017/18")])
-    assert told.startswith('figures.xlsx, sheet "Figures":2: column "value": ')
-    assert said in told
-    assert "(the same on line 3)" in told
+    told = faults(read, [TIDY, replaced(value=cell), replaced(value=cell, period="2017/18")])
+    for line, one in zip((2, 3), told, strict=True):
+        assert one.startswith(f'figures.xlsx, sheet "Figures":{line}: column "value": ')
+        assert said in one
 
 
 def test_a_formula_that_gave_an_empty_text_is_an_empty_cell(read):

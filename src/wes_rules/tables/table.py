@@ -22,8 +22,6 @@ T = TypeVar("T")
 # More digits than any count of people has.
 _COUNT_DIGITS = 15
 _QUOTED = re.compile(r'"[^"]*"')
-# More faults of one sort than this are told together.
-_MOST_ALIKE = 3
 # Sorts of rows that are passed over.
 UNREADABLE = "about areas or groups that no measure asks about, and unreadable"
 TWICE = "about areas or groups that no measure asks about, and there twice with different values"
@@ -108,7 +106,9 @@ class Table:
     def problem(self, row: Row, column: str, what: str, remedy: str) -> Problem:
         """Return what is to be told of a cell, with its place as the table has it."""
         name = row.value if column == "value" and row.value else self.names.get(column, column)
-        return Problem(what, remedy, self.file, row.line, f"column {quoted(name)}" if column else "")
+        place = f"column {quoted(name)}" if column else ""
+        # A setting that a table contradicts is contradicted in every row.
+        return Problem(what, remedy, self.file, row.line, place, sort=f"{place}: {_QUOTED.sub('...', what)}")
 
     def spoiled(self, row: Row, column: str, problem: Problem | None = None) -> None:
         """Note that what stands in a column of a row cannot be read, and what is to be told of it."""
@@ -179,10 +179,10 @@ class Table:
         Refuse the table where anything that somebody asked about is wrong and nothing is to be skipped.
 
         Raises:
-            SourceError: All of it, where many cells of one column are wrong in the same way the first of them with their number.
+            SourceError: All of it.
         """
         if self.faults and not self.skip:
-            raise SourceError(_together(self.told()))
+            raise SourceError(self.told())
 
     def left_out(self) -> Iterator[Cells]:
         """Return what can be read of each row that is wrong."""
@@ -209,26 +209,6 @@ class Table:
                 break
             trusted[column] = cell
         return trusted
-
-
-def _together(problems: tuple[Problem, ...]) -> Iterator[Problem]:
-    """Tell faults of one sort in one column together: a setting that a table contradicts is contradicted in every row."""
-    sorts: dict[tuple[str, str, str], list[Problem]] = {}
-    for one in problems:
-        sorts.setdefault((one.subject, _QUOTED.sub('""', one.what), one.remedy), []).append(one)
-    for alike in sorts.values():
-        words = {one.what for one in alike}
-        if len(alike) > _MOST_ALIKE or (len(alike) > 1 and len(words) == 1):
-            yield attrs.evolve(alike[0], what=f"{alike[0].what} ({_also(alike[1:], same=len(words) == 1)})")
-        else:
-            yield from alike
-
-
-def _also(others: list[Problem], *, same: bool) -> str:
-    """Say where else a fault is."""
-    lines = ", ".join(str(one.line) for one in others[:_MOST_ALIKE])
-    more = f" and {len(others) - _MOST_ALIKE:,} more" if len(others) > _MOST_ALIKE else ""
-    return f"{'the same' if same else 'the like'} on line{'s' if len(others) > 1 else ''} {lines}{more}"
 
 
 def _count(text: str) -> int:
