@@ -21,6 +21,7 @@ JOBS = {
     "bench-alerts": ["benchmarks/alerts.py"],
     "bench-pages": ["benchmarks/pages.py"],
     "oracle": ["-m", "tests.oracle.comparing"],
+    "side-by-side": ["-m", "tests.batch.side_by_side"],
     "exhaustive": ["-m", "pytest", "-n", "auto", "exhaustive"],
     "prove": ["-m", "pytest", "-n", "auto", "--hypothesis-profile=prove", "tests/alerts/test_histories.py"],
     "mutate": ["-m", "mutmut"],

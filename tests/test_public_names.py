@@ -19,6 +19,7 @@ APPROVED = Path(__file__).parent / "approved" / "public-names.txt"
 # The modules whose `__all__` is public; documentation names each of them.
 MODULES = (
     "wes_rules",
+    "wes_rules.batch",
     "wes_rules.pages.html",
     "wes_rules.pages.scorecard",
     "wes_rules.plugins",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import TypeVar
 
@@ -10,9 +10,10 @@ import attrs
 
 from wes_rules.errors import DefinitionError, PluginError, Problem, SourceError, WesRulesError
 from wes_rules.judging.periods import Asked, is_settled, judged_period
-from wes_rules.judging.status import ANYTHING, Status, graded
+from wes_rules.judging.status import ANYTHING, CHAIN, Status, graded
 from wes_rules.judging.verdict import Verdict, decisive_among
 from wes_rules.quoting import quoted
+from wes_rules.rules.cells import Cells, Ticks
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.kinds.composites import Advisory, Any, parts_of
 from wes_rules.rules.measure import Measure
@@ -159,32 +160,41 @@ def _counts_others(finding: Finding) -> bool:
     return bool(own) and bool(others - own)
 
 
+def ends_of(cells: Cells, finding: Finding) -> tuple[Ticks, Ticks]:
+    """Return the worst and the best verdict that the figures leave open, as places in the chain, as if they decided."""
+    slack = finding.slack
+    if slack is None:
+        return CHAIN.index(ANYTHING[0]), CHAIN.index(ANYTHING[1])
+    lenient = finding.lenient or Span(slack.low + finding.tolerance, slack.high + finding.tolerance)
+    return graded(cells, slack.low, lenient.low), graded(cells, slack.high, lenient.high)
+
+
 def _as_it_stands(finding: Finding | None) -> tuple[Status, Status]:
     """Return the worst and the best verdict that the figures leave open, as if they decided."""
-    slack = finding.slack if finding is not None else None
-    if finding is None or slack is None:
+    if finding is None:
         return ANYTHING
-    lenient = finding.lenient or Span(slack.low + finding.tolerance, slack.high + finding.tolerance)
-    worst = graded(slack.low, lenient.low)
-    return worst, worst if (slack.exact and lenient.exact) else graded(slack.high, lenient.high)
+    worst, best = ends_of(Cells(), finding)
+    return CHAIN[worst], CHAIN[best]
+
+
+def told_in_order(finding: Finding, *, undecided: bool) -> Iterator[tuple[Reason, ...]]:
+    """Give the reasons of a finding, as its cells have them: why nothing was decided, then what qualifies the figures used."""
+    yield () if finding.due else (Reason.NOT_DUE,)
+    yield finding.reasons
+    for fact in finding.facts if undecided else finding.facts[:1]:
+        yield fact.figure.why
+    if undecided:
+        yield finding.rest.why
+    for fact in finding.facts:
+        if fact.role in ("latest", *COMPARED):
+            yield fact.figure.notes
 
 
 def _reasons(finding: Finding, status: Status) -> tuple[Reason, ...]:
-    """Put first why nothing could be decided, then what qualifies the figures used."""
-    reasons: tuple[Reason, ...] = () if finding.due else (Reason.NOT_DUE,)
-    reasons += finding.reasons
-    latest = finding.facts[0].figure if finding.facts else None
+    """Return the reasons of a verdict; in an undecided one those that only qualify it come last."""
+    reasons = [one for told in told_in_order(finding, undecided=status is Status.UNDECIDED) for one in told]
     if status is Status.UNDECIDED:
-        for fact in finding.facts:
-            reasons += fact.figure.why
-        reasons += finding.rest.why
-    elif latest is not None:
-        reasons += latest.why
-    for fact in finding.facts:
-        if fact.role in ("latest", *COMPARED):
-            reasons += fact.figure.notes
-    if status is Status.UNDECIDED:
-        reasons = tuple(sorted(reasons, key=QUALIFIES.__contains__))
+        reasons.sort(key=QUALIFIES.__contains__)
     return tuple(dict.fromkeys(reasons))
 
 

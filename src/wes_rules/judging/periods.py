@@ -17,13 +17,17 @@ from wes_rules.values.period import Period
 from wes_rules.values.reason import LEFT_OUT, Reason
 
 # A forecast, or one of two groups, does not make a figure.
-_NOT_OUT = {Reason.FORECAST_ONLY, Reason.AWAITING_PUBLICATION, Reason.NO_FIGURES}
+NOT_OUT = {Reason.FORECAST_ONLY, Reason.AWAITING_PUBLICATION, Reason.NO_FIGURES}
 
 
 def judged_period(measure: Measure, history: History, as_of: date, area: str) -> tuple[Period | None, bool]:
     """Return the period that a single figure is judged for where none is asked for, and whether its verdict is settled."""
-    period = _latest(measure, history, area, as_of)
-    settles = measure.settles(period, as_of)
+    return judged_where(measure, _latest(measure, history, area, as_of), as_of)
+
+
+def judged_where(measure: Measure, latest: Period | None, as_of: date) -> tuple[Period | None, bool]:
+    """Return the same where the latest period that is due or known is this one."""
+    period, settles = latest, measure.settles(latest, as_of)
     if settles is not None and as_of > settles:
         return measure.calendar.latest_ending(settles), True
     return period, is_settled(measure, period, as_of)
@@ -54,7 +58,7 @@ def _latest(measure: Measure, history: History, area: str, as_of: date) -> Perio
             # A figure may have come early, and be among what was left out.
             return early
         published = any(one.published is not None for one in figure.observations)
-        if published and not _NOT_OUT & set(figure.why):
+        if published and not NOT_OUT & set(figure.why):
             return early
     return calendar.latest_due(as_of)
 

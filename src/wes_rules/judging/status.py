@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 
 from wes_rules.errors import DefinitionError, Problem, near_miss
+from wes_rules.rules.cells import Cells, Ticks
 
 
 @enum.unique
@@ -38,6 +39,8 @@ class Status(enum.StrEnum):
         return _ORDER[self] >= _place(other)
 
 
+# The chain, worst first.
+CHAIN = tuple(Status)
 _ORDER: dict[str, int] = {status: place for place, status in enumerate(Status)}
 
 
@@ -74,14 +77,14 @@ class Course(enum.StrEnum):
         return self.value.replace("_", " ")
 
 
-def graded(slack: int | float, lenient: int | float) -> Status:
+def graded(cells: Cells, slack: Ticks, lenient: Ticks) -> Ticks:
     """
-    Return the verdict for a promise that is kept by so many ticks.
+    Return the place in the chain of the verdict for a promise that is kept by so many ticks; one for each of many areas.
 
     Args:
+        cells: The operations that ticks have.
         slack: By how many ticks; kept from 0 up.
         lenient: The same with the ticks by which it may be missed and still be at risk only.
     """
-    if slack >= 0:
-        return Status.ON_TRACK
-    return Status.AT_RISK if lenient >= 0 else Status.OFF_TRACK
+    off, risk, on = (CHAIN.index(one) for one in (Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK))
+    return cells.where(slack >= 0, on, cells.where(lenient >= 0, risk, off))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from wes_rules.series.figure import Figure
-from wes_rules.values.reason import Reason
+from wes_rules.series.figure import NO_FIGURE, Figure
+from wes_rules.values.reason import LEFT_OUT, Reason
 
 # Whole ticks: an integer, infinite where nothing bounds them; or an array of integers, one for each area.
 Ticks = Any
@@ -24,41 +25,55 @@ class Cells:
 
     __slots__ = ()
 
-    least = staticmethod(min)
-    most = staticmethod(max)
+    def least(self, one: Ticks, other: Ticks) -> Ticks:
+        """Return the lower of two."""
+        return min(one, other)
 
-    @staticmethod
-    def where(condition: Condition, then: Ticks, otherwise: Ticks) -> Ticks:
+    def most(self, one: Ticks, other: Ticks) -> Ticks:
+        """Return the higher of two."""
+        return max(one, other)
+
+    def where(self, condition: Condition, then: Ticks, otherwise: Ticks) -> Ticks:
         """Return the one where a condition holds, and the other where it does not."""
         return then if condition else otherwise
 
-    @staticmethod
-    def same(value: Ticks) -> Any:
+    def same(self, value: Ticks) -> Any:
         """Return a value that all areas share; those that do not share it are judged apart."""
         return value
 
-    @staticmethod
-    def for_words(condition: Condition) -> bool:
+    def for_words(self, condition: Condition) -> bool:
         """Whether a condition holds on which words alone depend; for many areas it does not, as nothing is said of them."""
         return bool(condition)
 
-    @staticmethod
-    def why(figure: Figure) -> tuple[Reason, ...]:
+    def why(self, figure: Figure) -> tuple[Reason, ...]:
         """Return why a figure is not known, where a kernel goes on by it."""
         return figure.why
 
-    @staticmethod
-    def notes(figure: Figure) -> tuple[Reason, ...]:
+    def notes(self, figure: Figure) -> tuple[Reason, ...]:
         """Return what else must be said of a figure."""
         return figure.notes
 
-    @staticmethod
-    def one(figure: Figure) -> Figure:
+    def one(self, figure: Figure) -> Figure:
         """Return a figure whose ends are integers, for arithmetic that these operations cannot say."""
         return figure
 
-    @staticmethod
-    def joined(known: tuple[Reason, ...], figure: Figure, more: tuple[Reason, ...] = ()) -> tuple[Reason, ...]:
-        """Return the reasons of a run with those of one more figure, each once."""
-        found = (*figure.why, *more)
+    def reported(self, figure: Figure) -> Condition:
+        """Whether something was published for a figure, or left out, that does not say that there is none."""
+        real = any(one.quantity.marker not in NO_FIGURE for one in figure.observations)
+        return real or not LEFT_OUT.isdisjoint(figure.why)
+
+    def published_by(self, figure: Figure, day: date) -> Condition:
+        """Whether a figure is known to have been published by a day."""
+        return any(one.published is not None and one.published <= day for one in figure.observations)
+
+    def joined(
+        self,
+        known: tuple[Reason, ...],
+        figure: Figure,
+        more: tuple[Reason, ...] = (),
+        *,
+        counts: Condition = True,
+    ) -> tuple[Reason, ...]:
+        """Return the reasons of a run with those of one more figure, each once; without them where it does not count."""
+        found = (*figure.why, *more) if counts else ()
         return known if all(one in known for one in found) else tuple(dict.fromkeys((*known, *found)))

@@ -124,10 +124,11 @@ class View(Cells):
         if stated.value is not None:
             return Fact("baseline", self._stated(stated), stated.period, stated.source)
         assert stated.period is not None  # a baseline has a value or a period
-        figure = self.own(stated.period)
-        if figure.is_missing:
-            figure = attrs.evolve(figure, why=(Reason.NO_BASELINE,))
-        return Fact("baseline", figure, stated.period)
+        return Fact("baseline", self._as_baseline(self.own(stated.period)), stated.period)
+
+    def _as_baseline(self, figure: Figure) -> Figure:
+        """Return a published figure as a baseline, which is not known for one reason only."""
+        return attrs.evolve(figure, why=(Reason.NO_BASELINE,)) if figure.is_missing else figure
 
     def _stated(self, stated: Baseline) -> Figure:
         assert stated.value is not None  # the caller asked for a stated one

@@ -29,7 +29,7 @@ _BY_MARKER = {
     Marker.LOW: Reason.ROUNDED,
     Marker.LOW_RELIABILITY: Reason.LOW_RELIABILITY,
 }
-_BY_STANDING = {
+BY_STANDING = {
     Standing.PROVISIONAL: (Reason.PROVISIONAL,),
     Standing.REVISED: (Reason.REVISED,),
     Standing.ESTIMATE: (Reason.ESTIMATE,),
@@ -175,11 +175,11 @@ class Lookup:
             return Figure(self.widest(), (one,), (Reason.FORECAST_ONLY, *late))
         if one.standing is Standing.PROVISIONAL and self.history.awaits_final:
             return Figure(self.widest(), (one,), (Reason.PROVISIONAL,))
-        notes = _BY_STANDING[one.standing]
+        notes = BY_STANDING[one.standing]
         if one.origin.made_up:
             notes = (*notes, Reason.MADE_UP)
         counts = self._counts(one)
-        return Figure(self.span(one.quantity), (one,), _vagueness(one.quantity), notes, counts, one.interval)
+        return Figure(self.span(one.quantity), (one,), vagueness(one.quantity), notes, counts, one.interval)
 
     def _counts(self, one: Observation) -> tuple[int, int] | None:
         if one.numerator is None or one.denominator is None:
@@ -234,7 +234,8 @@ def _widest(unit: Unit, decimals: int) -> Span:
     return Quantity.missing(unit).span(decimals, whole=unit.whole)
 
 
-def _vagueness(quantity: Quantity) -> tuple[Reason, ...]:
+def vagueness(quantity: Quantity) -> tuple[Reason, ...]:
+    """Say why a published quantity is not known exactly."""
     if quantity.marker is not None:
         return (_BY_MARKER[quantity.marker],)
     return () if quantity.is_exact else (Reason.ROUNDED,)

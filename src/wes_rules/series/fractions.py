@@ -55,15 +55,20 @@ def _told(same: list[Observation]) -> Problem:
     first = min((one for one in same if _look_like_fractions([one])), key=lambda one: (one.origin.row or 0, repr(one)))
     value = first.quantity.low
     assert value is not None  # it is exact
-    many = len(same) > 1
+    return attrs.evolve(fraction_told(first.indicator, len(same), value), file=first.origin.file, line=first.origin.row)
+
+
+def fraction_told(indicator: str, count: int, value: Decimal) -> Problem:
+    """Say of so many percentages, of which one is given, that they may be fractions."""
+    many = count > 1
     lies = (
-        f"all {len(same)} figures lie between 0 and 1, such as {value}"
+        f"all {count} figures lie between 0 and 1, such as {value}"
         if many
         else f"the figure, {value}, lies between 0 and 1"
     )
-    what = f"{first.indicator}: {lies}, and nobody says what {'they are' if many else 'it is'}"
+    what = f"{indicator}: {lies}, and nobody says what {'they are' if many else 'it is'}"
     remedy = f'write values = "fractions" in the measure if that is {_percent(value)}%, or values = "percent" if it is {value}%'
-    return Problem(what, remedy, first.origin.file, first.origin.row)
+    return Problem(what, remedy)
 
 
 def _percent(value: Decimal) -> str:

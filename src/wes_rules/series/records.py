@@ -107,7 +107,7 @@ class _Row:
         rounded_to = self.read("rounded_to", checks.number)
         text, beside = split_standing(raw) if isinstance(raw := self.cells.get("value"), str) else (raw, None)
         quantity = None if unit is None else self._value(text, unit, rounded_to)
-        standing = self.read("standing", _standing) or beside or Standing.FINAL
+        standing = self.read("standing", standing_of) or beside or Standing.FINAL
         counts = [self.read(name, _whole) for name in ("numerator", "denominator")]
         ends = [self.read(name, checks.number) for name in ("lower", "upper")]
         published = self.read("published", _day)
@@ -141,7 +141,7 @@ class _Row:
 
     def _check_needed(self) -> None:
         for name in _NEEDED:
-            if name not in self.cells or (name != "value" and _is_absent(self.cells[name])):
+            if name not in self.cells or (name != "value" and is_absent(self.cells[name])):
                 what = "there is no such column" if name not in self.cells else "it is empty"
                 self.fault(name, what, f"give the column, or {name}=... for all rows")
 
@@ -157,7 +157,7 @@ class _Row:
     def read(self, name: str, how: Callable[[Any], T]) -> T | None:
         """Read a column that may be absent or empty; None when it is, or is wrong."""
         raw = self.cells.get(name)
-        return None if _is_absent(raw) else self._told(name, lambda: how(raw))
+        return None if is_absent(raw) else self._told(name, lambda: how(raw))
 
     def fault(self, name: str, what: str, remedy: str) -> None:
         self.problems.append(Problem(what, remedy, "records", self.number, f"column {quoted(name)}"))
@@ -180,7 +180,7 @@ class _Row:
     def _value(self, raw: Any, unit: Unit, rounded_to: Decimal | None) -> Quantity | None:
         if "value" not in self.cells:
             return None
-        if not isinstance(raw, str) and _is_absent(raw):
+        if not isinstance(raw, str) and is_absent(raw):
             if self.missing is None:
                 what = f"{said(raw)} stands in place of a number"
                 self.fault("value", what, 'write why, such as "x" for not available, or say missing="x" for all rows')
@@ -192,7 +192,7 @@ class _Row:
         if isinstance(raw, Period):
             return raw
         kind = self.cells.get("kind")
-        if _is_absent(kind):
+        if is_absent(kind):
             kinds = ", ".join(PeriodKind)
             raise SourceError(
                 Problem(f"nobody says what kind of period {said(raw)} is", f"give kind=..., one of: {kinds}")
@@ -217,7 +217,7 @@ def _within(unit: Unit, quantity: Quantity) -> Quantity:
     return quantity
 
 
-def _is_absent(raw: Any) -> bool:
+def is_absent(raw: Any) -> bool:
     """Whether nothing was given: None, an empty text, or what numpy and pandas put in place of nothing."""
     if raw is None or type(raw).__name__ in ("NAType", "NaTType"):
         return True
@@ -247,7 +247,8 @@ def _flag(raw: Any) -> bool:
     return _FLAGS[raw.strip().lower()]
 
 
-def _standing(raw: Any) -> Standing:
+def standing_of(raw: Any) -> Standing:
+    """Take how firm a figure is, by its name or its letter."""
     names = (
         {"final": Standing.FINAL} | {one.name.lower(): one for one in Standing} | {one.value: one for one in Standing}
     )

@@ -10,17 +10,17 @@ from typing import ClassVar, Literal
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
+from wes_rules.rules.cells import Condition, Ticks
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding, Trail, whole_ticks
 from wes_rules.rules.runs import Run, followed
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
-from wes_rules.series.figure import NO_FIGURE
 from wes_rules.values import accepting
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span, Unit, ticks
-from wes_rules.values.reason import LEFT_OUT, Reason
+from wes_rules.values.reason import Reason
 
 
 @attrs.frozen
@@ -29,19 +29,19 @@ class _Reports:
     What is reported up to a period.
 
     Args:
-        done: The first report in time that it is done.
-        unclear: The first report that may or may not say so.
-        too_many: A report of more than one, where nobody says how many are enough.
-        latest: The last report.
+        done: The first period whose report says in time that it is done, by its index; -1 while there is none.
+        unclear: The first whose report may or may not say so.
+        too_many: Whether a report is of more than one, where nobody says how many are enough.
+        latest: The last period with a report.
         silent: How many periods since the first report have none.
         why: Why some are not known exactly.
     """
 
-    done: Fact | None = None
-    unclear: Fact | None = None
-    too_many: bool = False
-    latest: Fact | None = None
-    silent: int = 0
+    done: Ticks = -1
+    unclear: Ticks = -1
+    too_many: Condition = False
+    latest: Ticks = -1
+    silent: Ticks = 0
     why: tuple[Reason, ...] = ()
 
 
@@ -101,52 +101,63 @@ class Milestone(FigureRule):
         if measure.unit is not Unit.COUNT:
             raise DefinitionError(f'a milestone counts what is done: unit "count", not "{measure.unit.value}"')
 
-    def find(self, view: View) -> Finding:
+    def slack(self, cells: View) -> Finding:
         """Look for a period, ended by the date, in which it was done."""
-        latest, last = view.latest(), self._last(view)
-        said = self._reports(view, last if last is not None and self._at_the_deadline(view) else view.period)
-        if said.done is not None:
-            return Finding(Span(0, 0), facts=(attrs.evolve(said.done, role="done"), latest))
-        if not self._report_is_due(view, last):
-            return Finding(Span(-1, 0), facts=(latest,), due=False)
-        said = _Reports() if last is None else self._reports(view, last)
-        if said.unclear is not None:
+        latest, last = cells.latest(), self._last(cells)
+        said = self._reports(cells, last if last is not None and self._at_the_deadline(cells) else cells.period)
+        if (done := cells.same(said.done)) >= 0:
+            return Finding(Span(0, 0), facts=(self._report(cells, done, "done"), latest))
+        if last is None or not self._report_is_due(cells, last):
+            due = last is None and cells.as_of > self.by
+            return self._unreported(latest, None) if due else Finding(Span(-1, 0), facts=(latest,), due=False)
+        said = self._reports(cells, last)
+        if (unclear := cells.same(said.unclear)) >= 0:
+            report = self._report(cells, unclear)
             # One that is done in the period of the day may have been done on either side of it.
-            known = said.unclear.figure.span.exact
-            reasons = (Reason.ENOUGH_NOT_SAID,) if said.too_many else (Reason.EITHER_SIDE,) if known else ()
-            return Finding(Span(-1, 0), facts=(latest, said.unclear), reasons=reasons, rest=Trail(said.why))
-        if said.latest is not None and last is not None and said.silent == 0 and self._speaks_for(view, last):
-            return Finding(Span(-1, -1), facts=(said.latest, latest))
-        # No report speaks for the time between it and the next.
+            known = cells.same(report.figure.span.low == report.figure.span.high)
+            reasons = (Reason.EITHER_SIDE,) if known else ()
+            reasons = (Reason.ENOUGH_NOT_SAID,) if cells.same(said.too_many) else reasons
+            return Finding(Span(-1, 0), facts=(latest, report), reasons=reasons, rest=Trail(said.why))
+        newest = cells.same(said.latest)
+        report_or_none = None if newest < 0 else self._report(cells, newest)
+        if report_or_none is not None and cells.same(said.silent == 0) and self._speaks_for(cells, last):
+            return Finding(Span(-1, -1), facts=(report_or_none, latest))
+        return self._unreported(latest, report_or_none)
+
+    def _unreported(self, latest: Fact, report: Fact | None) -> Finding:
+        """Return what silence means: no report speaks for the time between the last one and the next."""
         best = -1 if self.unreported == "missed" else 0
-        facts = (latest,) if said.latest is None else (latest, said.latest)
+        facts = (latest,) if report is None else (latest, report)
         return Finding(Span(-1, best), facts=facts, reasons=(Reason.NOT_REPORTED,))
 
-    def _reports(self, view: View, until: Period) -> _Reports:
+    def _reports(self, cells: View, until: Period) -> _Reports:
         """Return what is reported up to a period, since the first report."""
-        first = view.first_on_file()
+        first = cells.first_on_file()
         if first is None or first > until:
             return _Reports()
-        return followed(view, self, first, until, partial(self._state, view)).end or _Reports()
+        return followed(cells, self, first, until, partial(self._state, cells)).end or _Reports()
 
-    def _state(self, view: View, run: Run[_Reports], period: Period) -> _Reports:
+    def _report(self, cells: View, index: int, role: str = "reported") -> Fact:
+        """Return the report of a period, with what was promised then where that is not what is now."""
+        period, words = Period(cells.period.kind, index), Words.of(cells.measure)
+        then = self.held_for(cells, period)
+        return Fact(role, cells.own(period), period, "" if then.at_least == self.at_least else then._needed(words))
+
+    def _state(self, cells: View, run: Run[_Reports], period: Period) -> _Reports:
         before = run.states[-1] if run.states else _Reports()
-        then, words = self.held_for(view, period), Words.of(view.measure)
-        fact = Fact("reported", view.own(period), period, "" if then.at_least == self.at_least else then._needed(words))
-        real = any(one.quantity.marker not in NO_FIGURE for one in fact.figure.observations)
-        if not real and LEFT_OUT.isdisjoint(fact.figure.why):
-            return attrs.evolve(before, silent=before.silent + 1)
-        span, enough = fact.figure.span, then._enough(words.decimals)
-        many = then.at_least is None and span.high > enough
-        done = fact if span.low >= enough and not many and self._in_time(fact) else None
-        unclear = None if span.exact and span.low < enough else fact
-        return attrs.evolve(
-            before,
-            done=before.done or done,
-            unclear=before.unclear or unclear,
-            too_many=before.too_many or (many and span.low > enough),
-            latest=fact,
-            why=view.joined(before.why, fact.figure),
+        then, figure = self.held_for(cells, period), cells.own(period)
+        span, enough, there = figure.span, then._enough(cells.measure.decimals), cells.reported(figure)
+        one_is_enough = then.at_least is None
+        said = there & (span.low >= enough) & ((span.high <= enough) if one_is_enough else True)
+        done = said & (self._ended_in_time(period) or cells.published_by(figure, self.by))
+        unclear = there & ((span.low < span.high) | (span.low >= enough))
+        return _Reports(
+            done=_first(cells, before.done, done, period),
+            unclear=_first(cells, before.unclear, unclear, period),
+            too_many=before.too_many | (there & (span.low > enough) & one_is_enough),
+            latest=cells.where(there, period.index, before.latest),
+            silent=before.silent + cells.where(there, 0, 1),
+            why=cells.joined(before.why, figure, counts=there),
         )
 
     def _enough(self, decimals: int) -> int:
@@ -200,19 +211,15 @@ class Milestone(FigureRule):
         calendar, around = view.calendar, Period.containing(self.by, view.calendar.kind)
         return around if around in calendar else calendar.next(around) or calendar.latest_ending(self.by)
 
-    def _in_time(self, fact: Fact) -> bool:
-        """Whether what is reported as done was done by the day: its period ended by then, or the report was out."""
-        assert fact.period is not None  # reports are about periods
-        known = [one.published for one in fact.figure.observations if one.published is not None]
-        return fact.period.end.subtract(days=1) <= self.by or any(day <= self.by for day in known)
+    def _ended_in_time(self, period: Period) -> bool:
+        """Whether a period ended by the day; what is reported as done in a later one was done in time if the report was out."""
+        return period.end.subtract(days=1) <= self.by
 
     def _speaks_for(self, view: View, last: Period) -> bool:
         """Whether reports up to a period speak for the time up to the day: not where the series ended before it."""
         return view.calendar.next(last) is not None or last.end.subtract(days=1) >= self.by
 
-    def _report_is_due(self, view: View, last: Period | None) -> bool:
-        if last is None:
-            return view.as_of > self.by
+    def _report_is_due(self, view: View, last: Period) -> bool:
         asked = view.period >= last or self._at_the_deadline(view)
         return view.as_of > self.by and asked and view.calendar.due(last) <= view.as_of
 
@@ -220,3 +227,8 @@ class Milestone(FigureRule):
         """Whether a passed deadline settles it at this period, which ended by then; the report may be about the next."""
         deadline = view.measure.deadline
         return deadline is not None and view.as_of > deadline and view.period == view.calendar.latest_ending(deadline)
+
+
+def _first(cells: View, known: Ticks, condition: Condition, period: Period) -> Ticks:
+    """Return the first period for which a condition holds, be it this one."""
+    return cells.where(known < 0, cells.where(condition, period.index, -1), known)

@@ -1,0 +1,41 @@
+"""Judging many areas at once: a frame of figures in, a frame of verdicts out, by the same rules as one at a time."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from wes_rules.errors import DefinitionError, Problem
+from wes_rules.rules.plan import Plan
+
+__all__ = ["judge"]
+
+_MISSING = Problem("a batch needs the packages narwhals and numpy", 'pip install "wes-rules[batch]"')
+
+
+def judge(plan: Plan, frame: Any, *, as_of: date, missing: str | None = None) -> Any:
+    """
+    Judge every area of a frame by every measure of a plan.
+
+    Args:
+        plan: The plan.
+        frame: Figures: a frame of pandas, Polars, PyArrow or another that Narwhals takes, with the columns indicator, area,
+            period and value, and if you like group, published and standing.
+        as_of: The day of knowing.
+        missing: The symbol that nothing stands for in `value`, such as "x"; without it, nothing is refused.
+
+    Returns:
+        A frame of the same kind with a row for each measure and area: measure, area, status, due, settled, period, observed,
+        required, margin, slack_low, slack_high (in ticks) and reason. What is not known is null.
+
+    Raises:
+        DefinitionError: The plan has a kind of rule or number that a batch does not judge, or a package is not installed.
+        SourceError: The frame cannot be read.
+    """
+    try:
+        from wes_rules.batch.judging import judged_frame
+    except ModuleNotFoundError as error:
+        if error.name not in ("narwhals", "numpy"):
+            raise
+        raise DefinitionError(_MISSING) from None
+    return judged_frame(plan, frame, as_of=as_of, missing=missing)

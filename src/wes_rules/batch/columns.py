@@ -1,0 +1,81 @@
+"""One figure of many areas: arrays of ticks, and codes of reasons in place of the reasons."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from wes_rules.values.quantity import Span
+from wes_rules.values.reason import Reason
+
+Array = npt.NDArray[Any]
+
+# Stands for an end without bound: it survives the few additions that a kernel makes.
+UNBOUND = 1 << 58
+# Beyond this a figure is refused: a double holds every whole number up to it, and no sum of a few leaves an int64.
+MOST = 1 << 53
+
+# A code is the place of a reason here; 0 is none.
+REASONS: tuple[Reason | None, ...] = (None, *Reason)
+_CODES = {reason: np.uint8(code) for code, reason in enumerate(REASONS)}
+
+
+def code(reason: Reason | None) -> np.uint8:
+    """Return the code of a reason."""
+    return _CODES[reason]
+
+
+def codes(reasons: tuple[Reason, ...]) -> np.uint8:
+    """Return the code of the first of several reasons, which is all that many areas are told."""
+    return code(reasons[0] if reasons else None)
+
+
+def spans(low: Any, high: Any) -> Span:
+    """Return the spans of many areas."""
+    return Span(low, high)
+
+
+def bounded(end: Any) -> Array:
+    """Return ends as whole numbers, one without bound as a very large one."""
+    found = np.asarray(end)
+    if found.dtype.kind == "f":
+        found = np.where(np.isinf(found), np.copysign(float(UNBOUND), found), found)
+    return found.astype(np.int64)
+
+
+@attrs.frozen(eq=False)
+class Column:
+    """
+    One figure of many areas, as a kernel reads it in place of a `Figure`.
+
+    Args:
+        span: The lowest and the highest value of each, in ticks.
+        why: The code of the first reason why each is not known exactly.
+        notes: The code of what else must be said of it.
+        missing: Whether there is no published number behind it.
+        there: Whether anything was published for it.
+        real: Whether that does not say that there is no figure.
+        published: The day on which it was published, where it has one of its own; else `UNDATED`.
+    """
+
+    span: Span
+    why: Array
+    notes: Array
+    missing: Array
+    there: Array
+    real: Array
+    published: Array
+
+    # Figures of a batch state none of these; a frame with a column of them is refused.
+    definitions: ClassVar[frozenset[str]] = frozenset()
+    counts: ClassVar[None] = None
+    interval: ClassVar[None] = None
+
+    def of(self, rows: Array) -> Column:
+        """Return the figures of some of the areas."""
+        low, high = (np.asarray(end)[rows] for end in (self.span.low, self.span.high))
+        arrays = (self.why, self.notes, self.missing, self.there, self.real, self.published)
+        return Column(spans(low, high), *(one[rows] for one in arrays))

@@ -1,0 +1,61 @@
+"""The areas that others are compared with, as a history: there are few of them, and `judge` reads them alike."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from wes_rules.batch.frames import STANDINGS, UNDATED, Coded, Rows, day_of
+from wes_rules.batch.grid import period_of
+from wes_rules.rules.kinds.composites import area_sets_of
+from wes_rules.rules.measure import Measure
+from wes_rules.rules.plan import Plan
+from wes_rules.series.comparators import AreaFigure
+from wes_rules.series.history import History
+from wes_rules.series.numbers import groups, published_unit
+from wes_rules.series.observation import Observation, Origin
+from wes_rules.values.quantity import Marker, Quantity, Standing, Unit, split_standing
+
+_ORIGIN = Origin(publication="the frame")
+
+
+def history_of(rows: Rows, plan: Plan, measure: Measure) -> History:
+    """Return what a frame has of the areas that a measure compares with."""
+    against = getattr(measure.rule, "against", None)
+    named = {against.area} if isinstance(against, AreaFigure) else set()
+    named.update(area for one in plan.area_sets if one.id in area_sets_of(measure) for area in one.areas)
+    group = getattr(against, "group", None)
+    wanted = np.array([one in named for one in rows.areas], dtype=bool)
+    found: list[Observation] = []
+    for name in dict.fromkeys((*groups(measure.number), *([group] if group else []))):
+        series = measure.number.indicator, name
+        places = rows.series.get(series, np.empty(0, dtype=np.int64))
+        places = places[wanted[rows.area[places]]]
+        found += (_observation(rows, series, place, measure) for place in places.tolist())
+    return History(found).with_areas(plan.area_sets, plan.areas)
+
+
+def _observation(rows: Rows, series: tuple[str, str], place: int, measure: Measure) -> Observation:
+    unit = published_unit(measure.number, measure.unit)
+    quantity, beside = _quantity(rows, place, unit)
+    standing = -1 if rows.standing is None else int(rows.standing[place])
+    published = UNDATED if rows.published is None else int(rows.published[place])
+    return Observation(
+        indicator=series[0],
+        area=rows.areas[rows.area[place]],
+        group=series[1],
+        period=period_of(rows.period.values[rows.period.codes[place]], measure.calendar),
+        quantity=quantity,
+        origin=_ORIGIN,
+        published=None if published == UNDATED else day_of(published),
+        standing=beside or Standing.FINAL if standing < 0 else STANDINGS[standing],
+    )
+
+
+def _quantity(rows: Rows, place: int, unit: Unit) -> tuple[Quantity, Standing | None]:
+    missing = (rows.missing or Marker.NOT_AVAILABLE).value
+    if isinstance(rows.value, Coded):
+        one = int(rows.value.codes[place])
+        text, beside = split_standing(missing if one < 0 else rows.value.values[one])
+        return Quantity.read(text, unit=unit), beside
+    value = rows.value[place].item()
+    return (Quantity.read(missing, unit=unit) if value != value else Quantity.exact(value)), None  # noqa: PLR0124 # NaN

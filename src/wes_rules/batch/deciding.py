@@ -1,0 +1,182 @@
+"""Deciding many areas: which period each is judged for, what the rule finds, and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+import numpy as np
+
+from wes_rules.batch.columns import REASONS, UNBOUND, Array, Column, bounded, code, codes
+from wes_rules.batch.figures import Figures
+from wes_rules.batch.many import Apart, Many
+from wes_rules.judging.deciding import ends_of, told_in_order
+from wes_rules.judging.periods import judged_where
+from wes_rules.judging.status import ANYTHING, CHAIN, Status
+from wes_rules.rules.measure import Measure
+from wes_rules.rules.rule import Fact, FigureRule, Finding
+from wes_rules.values.quantity import Span, ticks
+from wes_rules.values.reason import QUALIFIES, Reason
+
+_ANYTHING = tuple(CHAIN.index(one) for one in ANYTHING)
+_UNDECIDED = CHAIN.index(Status.UNDECIDED)
+_QUALIFIES = np.array([one in QUALIFIES for one in REASONS])
+# Stands for what is not known of an area.
+NOTHING = np.iinfo(np.int64).min
+
+
+@attrs.frozen(eq=False)
+class Found:
+    """
+    What was found for many areas; each field is an array with one value for each.
+
+    Args:
+        worst: The worst verdict that the unknown figures leave open, as a place in the chain; `best` is the best.
+        due: False while the promise is not due.
+        settled: Whether the verdict is settled.
+        period: The index of the judged period; `NOTHING` where no period is due yet.
+        observed: The figure that decided, in ticks; `NOTHING` where it is not known exactly.
+        margin: By how much it is kept, in ticks; `NOTHING` where that is not known exactly.
+        required: The limit that the figure was held against, in ticks; `NOTHING` where there is none.
+        low: The worst slack in ticks; `NOTHING` where nothing is asked, or without bound. `high` is the best.
+        reason: The code of the first reason.
+    """
+
+    worst: Array
+    best: Array
+    due: Array
+    settled: Array
+    period: Array
+    observed: Array
+    margin: Array
+    required: Array
+    low: Array
+    high: Array
+    reason: Array
+
+    @classmethod
+    def of(cls, areas: int) -> Found:
+        """Return what holds of so many areas before anything is found."""
+        whole = {name: np.full(areas, NOTHING) for name in ("period", "observed", "margin", "required", "low", "high")}
+        return cls(
+            worst=np.full(areas, _ANYTHING[0]),
+            best=np.full(areas, _ANYTHING[1]),
+            due=np.ones(areas, dtype=bool),
+            settled=np.zeros(areas, dtype=bool),
+            reason=np.zeros(areas, dtype=np.uint8),
+            **whole,
+        )
+
+    @property
+    def status(self) -> Array:
+        """The verdicts, as places in the chain."""
+        return np.where(self.worst == self.best, self.worst, _UNDECIDED)
+
+
+def decide(measure: Measure, promise: FigureRule, figures: Figures) -> Found:
+    """Decide one measure for every area of a frame."""
+    found = Found.of(len(figures.rows.areas))
+    for latest, rows in figures.latest(measure):
+        period, settled = judged_where(measure, latest, figures.as_of)
+        found.settled[rows] = settled
+        if period is None:
+            found.reason[rows] = code(Reason.NONE_ENDED if settled else Reason.AWAITING_PUBLICATION)
+            found.due[rows] = not (promise.by is not None and figures.as_of <= promise.by)
+            continue
+        found.period[rows] = period.index
+        rule = promise.at(period, figures.as_of)
+        for cells, finding in _findings(rule, Many(measure, figures, rows, period)):
+            _put(found, rule, cells, finding)
+    return found
+
+
+def _findings(rule: FigureRule, cells: Many) -> Iterator[tuple[Many, Finding]]:
+    """Ask a rule about areas, and again about each part of them that it has to judge apart."""
+    waiting = [cells]
+    while waiting:
+        asked = waiting.pop()
+        try:
+            yield asked, rule.judged(asked)
+        except Apart as apart:
+            _, which = np.unique(apart.values, return_inverse=True)
+            order = np.argsort(which, kind="stable")
+            parts = np.split(asked.rows[order], np.cumsum(np.bincount(which))[:-1])
+            waiting += (Many(asked.measure, asked.figures, part, asked.period) for part in parts)
+
+
+def _put(found: Found, rule: FigureRule, cells: Many, finding: Finding) -> None:
+    """Put what was found of some areas in its place."""
+    rows = cells.rows
+    worst, best = ends_of(cells, finding) if finding.due else _ANYTHING
+    found.worst[rows], found.best[rows] = worst, best
+    found.due[rows] = finding.due
+    undecided = np.broadcast_to(np.asarray(worst) != best, len(rows))
+    if finding.slack is not None:
+        found.low[rows], found.high[rows] = (_known(cells, end) for end in (finding.slack.low, finding.slack.high))
+    decided = finding if finding.decided is None else finding.decided
+    if decided.facts:
+        found.observed[rows] = _exact(cells, decided.facts[0])
+    if decided.margin is not None:
+        margin = _exact_end(cells, decided.margin)
+        found.required[rows] = _required(rule, cells, decided, found.observed[rows], margin)
+        found.margin[rows] = np.where(undecided, NOTHING, margin)
+    found.reason[rows] = _first_reason(cells, finding, undecided)
+
+
+def _known(cells: Many, end: Any) -> Array:
+    ends = bounded(end)
+    return np.broadcast_to(np.where(np.abs(ends) >= UNBOUND >> 1, NOTHING, ends), len(cells.rows))
+
+
+def _exact_end(cells: Many, span: Span) -> Array:
+    """Return the value of a span where there is one only."""
+    low, high = _known(cells, span.low), _known(cells, span.high)
+    return np.where(low == high, low, NOTHING)
+
+
+def _exact(cells: Many, fact: Fact) -> Array:
+    """Return a figure where it was published and is known exactly."""
+    figure: Any = fact.figure
+    missing = figure.missing if isinstance(figure, Column) else figure.is_missing
+    return np.where(missing, NOTHING, _exact_end(cells, figure.span))
+
+
+def _required(rule: FigureRule, cells: Many, decided: Finding, observed: Array, margin: Array) -> Array:
+    """Return the limit that each figure was held against: where there is one, the figure is known, and both are in its unit."""
+    sign = cells.measure.better.sign
+    if rule.counted is not None or not sign:
+        return np.full(len(cells.rows), NOTHING)
+    limit = observed - sign * margin
+    # A margin may be the distance from the nearer of two limits, or from no figure that anybody reads.
+    read = [_exact_end(cells, fact.figure.span) == limit for fact in decided.facts[1:]]
+    stated = [limit == ticks(value, cells.measure.decimals) for _, value in rule.limits()]
+    known = (observed != NOTHING) & (margin != NOTHING)
+    return np.where(known & np.logical_or.reduce([*read, *stated, np.zeros(len(limit), dtype=bool)]), limit, NOTHING)
+
+
+def _first_reason(cells: Many, finding: Finding, undecided: Array) -> Array:
+    """Return the first reason of each verdict; in an undecided one those that only qualify it come last."""
+    first = _first(cells, finding, undecided=False)
+    if not undecided.any():
+        return _or_levelled_down(cells, first)
+    blocking = _first(cells, finding, undecided=True, blocking=True)
+    open_ = np.where(blocking, blocking, _first(cells, finding, undecided=True))
+    return _or_levelled_down(cells, np.where(undecided, open_, first))
+
+
+def _first(cells: Many, finding: Finding, *, undecided: bool, blocking: bool = False) -> Array:
+    first: Array = np.zeros(len(cells.rows), dtype=np.uint8)
+    for told in told_in_order(finding, undecided=undecided):
+        given: Any = told
+        reasons = (
+            tuple(one for one in given if one not in QUALIFIES or not blocking) if isinstance(given, tuple) else ()
+        )
+        found = codes(reasons) if isinstance(given, tuple) else np.where(_QUALIFIES[given] & blocking, 0, given)
+        first = np.where(first, first, found)
+    return first.astype(np.uint8)
+
+
+def _or_levelled_down(cells: Many, first: Array) -> Array:
+    levelled = cells.figures.levelled_down(cells.measure, cells.period)[cells.rows]
+    return np.where((first == code(None)) & levelled, code(Reason.LEVELLING_DOWN), first)

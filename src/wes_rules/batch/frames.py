@@ -1,0 +1,209 @@
+"""A frame as it is given, and as one is returned: of any kind that Narwhals knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import attrs
+import narwhals as nw
+import numpy as np
+
+from wes_rules.batch.columns import Array
+from wes_rules.errors import Problem, SourceError, near_miss
+from wes_rules.quoting import quoted
+from wes_rules.series.records import is_absent, standing_of
+from wes_rules.values import checks
+from wes_rules.values.quantity import Marker, Standing
+
+NEEDED = ("indicator", "area", "period", "value")
+MAY = ("group", "published", "standing")
+# Columns of the tidy layout on which a verdict may hang, and which a batch does not read.
+_ONE_BY_ONE = ("numerator", "denominator", "lower", "upper", "definition", "population", "rounded_to", "kind")
+_PLACE = "the frame"
+UNDATED = np.iinfo(np.int64).min
+STANDINGS = tuple(Standing)
+
+
+@attrs.frozen(eq=False)
+class Coded:
+    """A column of texts or other values: its distinct values, and for each row which of them it is; -1 for none."""
+
+    values: list[Any]
+    codes: Array
+
+
+@attrs.frozen(eq=False)
+class Rows:
+    """
+    The rows of a frame, column by column.
+
+    Args:
+        areas: The codes of its areas, in order.
+        area: Which of them each row is about.
+        series: The indicator and group of each.
+        period: The labels of its periods.
+        value: Numbers, or texts with their symbols.
+        published: The day on which each was published, counted from 1 January of the year 1; `UNDATED` where none is given.
+        standing: How firm each is, as a place in `STANDINGS`; None where the frame has no such column.
+        missing: The symbol that stands for a number that is not there.
+    """
+
+    areas: list[str]
+    area: Array
+    series: dict[tuple[str, str], Array]
+    period: Coded
+    value: Coded | Array
+    published: Array | None
+    standing: Array | None
+    missing: Marker | None
+
+
+def rows_of(frame: Any, missing: str | None) -> Rows:
+    """
+    Read a frame.
+
+    Raises:
+        SourceError: It is no frame, or lazy, or its columns are not those of figures; all of it is in the error.
+    """
+    table = _eager(frame)
+    _fitting(table.columns)
+    marker = None if missing is None else checks.choice(missing, Marker)
+    areas = _texts(table, "area")
+    order = np.argsort(np.array(areas.values, dtype=object)) if areas.values else np.empty(0, dtype=np.int64)
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    return Rows(
+        [areas.values[one] for one in order],
+        place[areas.codes],
+        _series(table),
+        _coded(table["period"], "period"),
+        _values(table["value"], marker),
+        _days(table["published"]) if "published" in table.columns else None,
+        _standings(table) if "standing" in table.columns else None,
+        marker,
+    )
+
+
+def returned(frame: Any, columns: dict[str, Any]) -> Any:
+    """Return columns as a frame of the same kind as another one."""
+    like = nw.from_native(frame, eager_only=True)
+    return nw.from_dict(columns, backend=like.implementation).to_native()
+
+
+def _eager(frame: Any) -> nw.DataFrame[Any]:
+    try:
+        found = nw.from_native(frame)
+    except TypeError:
+        what = f"{checks.said(frame)} is not a frame"
+        raise SourceError(Problem(what, "give one of pandas, Polars, PyArrow or another that Narwhals takes")) from None
+    if isinstance(found, nw.LazyFrame):
+        remedy = "collect it first: a batch checks every row before it judges one"
+        raise SourceError(Problem("the frame is lazy", remedy))
+    eager: nw.DataFrame[Any] = found
+    return eager
+
+
+def _fitting(columns: Iterable[str]) -> None:
+    known = (*NEEDED, *MAY)
+    problems = [
+        Problem(f"{_PLACE}: there is no column {quoted(name)}", f"give {', '.join(NEEDED)}")
+        for name in NEEDED
+        if name not in columns
+    ]
+    for name in columns:
+        if name in _ONE_BY_ONE:
+            remedy = "leave it out, or judge one area at a time: wes_rules.judge reads it"
+            problems.append(Problem(f"{_PLACE}: a batch does not read the column {quoted(name)}", remedy))
+        elif name not in known:
+            remedy = f"{near_miss(name, known)}; leave out what is not meant"
+            problems.append(Problem(f"{_PLACE}: unknown column {quoted(name)}", remedy))
+    if problems:
+        raise SourceError(problems)
+
+
+def _coded(column: nw.Series[Any], name: str, *, needed: bool = True) -> Coded:
+    """Return the distinct values of a column, and which each row has."""
+    if needed and column.null_count():
+        raise SourceError(Problem(f"{_PLACE}: {quoted(name)} is empty in {column.null_count()} rows", "fill it in"))
+    values = column.drop_nulls().unique().to_list()
+    if column.null_count() == len(column):
+        return Coded([], np.full(len(column), -1))
+    filled = column if not column.null_count() else column.fill_null(values[0])
+    codes = filled.replace_strict(values, list(range(len(values))), return_dtype=nw.Int64).to_numpy()
+    return Coded(values, np.where(column.is_null().to_numpy(), -1, codes) if column.null_count() else codes)
+
+
+def _texts(table: nw.DataFrame[Any], name: str) -> Coded:
+    """Return a column of names; a code such as 937 may be a number in a frame."""
+    found = _coded(table[name], name)
+    return Coded([one if isinstance(one, str) else str(checks.whole(one)) for one in found.values], found.codes)
+
+
+def _series(table: nw.DataFrame[Any]) -> dict[tuple[str, str], Array]:
+    """Return the places of the rows of each indicator and group."""
+    indicators = _texts(table, "indicator")
+    groups = Coded(["all"], np.zeros(len(table), dtype=np.int64))
+    if "group" in table.columns:
+        found = _coded(table["group"], "group", needed=False)
+        groups = Coded([*found.values, "all"], np.where(found.codes < 0, len(found.values), found.codes))
+    both = indicators.codes * len(groups.values) + groups.codes
+    order = np.argsort(both, kind="stable")
+    kinds, starts = np.unique(both[order], return_index=True)
+    ends = [*starts[1:].tolist(), len(order)]
+    series: dict[tuple[str, str], Array] = {}
+    for kind, start, end in zip(kinds.tolist(), starts.tolist(), ends[: len(kinds)], strict=True):
+        rows = order[start:end]
+        indicator, group = divmod(kind, len(groups.values))
+        key = indicators.values[indicator], groups.values[group] or "all"
+        series[key] = np.concatenate([series[key], rows]) if key in series else rows
+    return series
+
+
+def _values(column: nw.Series[Any], marker: Marker | None) -> Coded | Array:
+    """Return numbers as they are, and all else as texts."""
+    kind = column.dtype
+    nothing = int(np.isnan(column.to_numpy()).sum()) if kind.is_float() else column.null_count()
+    if nothing and marker is None:
+        what = f"{_PLACE}: in {nothing} rows nothing stands in place of a number"
+        raise SourceError(Problem(what, 'say what it stands for: missing="x" for not available'))
+    if kind.is_integer() and not nothing:
+        return column.to_numpy().astype(np.int64, casting="same_kind")
+    if kind == nw.Float64:
+        return column.to_numpy()
+    if kind.is_integer() or kind.is_decimal():
+        column = column.cast(nw.String)
+    elif kind != nw.String:
+        # Shorter floats print the shortest text that is theirs, which Python's would not.
+        cells = column.to_numpy() if kind.is_float() else column.to_list()
+        texts = [None if is_absent(one) else one if isinstance(one, str) else _plain(one) for one in cells]
+        column = nw.new_series("value", texts, nw.String, backend=column.implementation)
+    return _coded(column, "value", needed=False)
+
+
+def _plain(value: Any) -> str:
+    return format(checks.number(value, checks.Bounds(digits=checks.MOST_MEASURED)), "f")
+
+
+def _days(column: nw.Series[Any]) -> Array:
+    found = _coded(column, "published", needed=False)
+    days = [_day(one) for one in found.values]
+    return np.array([*days, UNDATED], dtype=np.int64)[found.codes]
+
+
+def _day(raw: Any) -> int:
+    if isinstance(raw, str) and not raw.strip():
+        return UNDATED
+    return (checks.day_in(raw) if isinstance(raw, str) else checks.day(raw)).toordinal()
+
+
+def _standings(table: nw.DataFrame[Any]) -> Array:
+    found = _coded(table["standing"], "standing", needed=False)
+    places = [-1 if not one.strip() else STANDINGS.index(standing_of(one)) for one in found.values]
+    return np.array([*places, -1], dtype=np.int64)[found.codes]
+
+
+def day_of(ordinal: int) -> date:
+    """Return the day with a number."""
+    return date.fromordinal(ordinal)

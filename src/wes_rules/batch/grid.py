@@ -1,0 +1,228 @@
+"""The figures of one series of all areas, as known on a day: arrays by period and area."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+import numpy as np
+
+from wes_rules.batch.columns import Array, Column, bounded, code, codes, spans
+from wes_rules.batch.frames import STANDINGS, UNDATED, Rows, day_of
+from wes_rules.batch.ticks import Ticks, ticks_of
+from wes_rules.errors import Problem, SourceError, WesRulesError
+from wes_rules.quoting import quoted
+from wes_rules.series.calendar import Calendar
+from wes_rules.series.figure import BY_STANDING
+from wes_rules.values import checks
+from wes_rules.values.period import Period
+from wes_rules.values.quantity import Quantity, Span, Standing, Unit
+from wes_rules.values.reason import Reason
+
+_FORECAST = STANDINGS.index(Standing.FORECAST)
+_NONE = -1
+_LATE = (Reason.OVERDUE, Reason.NO_FIGURES, Reason.NOT_HELD)
+
+
+@attrs.frozen(eq=False)
+class Grid:
+    """
+    What is known on a day of one series in every area.
+
+    Args:
+        calendar: The calendar of the series.
+        as_of: The day of knowing.
+        first: The index of the first period that has a row.
+        low: The lowest values, by period and area; the other arrays likewise.
+        there: Whether anything is known.
+        published: The day on which what is known was published, where it has one of its own; else `UNDATED`.
+        applies: Whether it does not say that a figure does not apply.
+        real: Whether it does not say that there is no figure.
+        held_from: The index of the first period of each area that has a row, whenever published; -1 where none has.
+        widest: What an unknown value lies between.
+    """
+
+    calendar: Calendar
+    as_of: date
+    first: int
+    low: Array
+    high: Array
+    why: Array
+    notes: Array
+    there: Array
+    published: Array
+    applies: Array
+    real: Array
+    held_from: Array
+    widest: Span
+
+    def __len__(self) -> int:
+        return len(self.low)
+
+    @property
+    def periods(self) -> list[Period]:
+        """The periods that have a row in any area."""
+        return [Period(self.calendar.kind, self.first + place) for place in range(len(self))]
+
+    def has(self, period: Period) -> bool:
+        """Whether there is a row for a period in any area."""
+        return 0 <= period.index - self.first < len(self)
+
+    def column(self, period: Period) -> Column:
+        """Return the figures for a period; what is absent is as wide as the unit allows."""
+        absent, areas = self._absence(period), len(self.held_from)
+        low, high = (np.full(areas, end) for end in (self.widest.low, self.widest.high))
+        if not self.has(period) or period in self.calendar.not_collected:
+            nothing, undated = np.zeros(areas, dtype=bool), np.full(areas, UNDATED)
+            return Column(spans(low, high), absent, nothing.astype(np.uint8), ~nothing, nothing, nothing, undated)
+        place = period.index - self.first
+        there = self.there[place]
+        why = np.where(there, self.why[place], absent)
+        missing = (why != code(None)) & (why != code(Reason.ROUNDED))
+        span = spans(np.where(there, self.low[place], low), np.where(there, self.high[place], high))
+        notes = np.where(there, self.notes[place], code(None))
+        return Column(span, why, notes, missing, there, self.real[place], self.published[place])
+
+    def is_late(self, column: Column, period: Period) -> Array:
+        """Whether a figure is missing that should be there."""
+        late = np.isin(column.why, [code(one) for one in _LATE])
+        if self.calendar.due(period) <= self.as_of:
+            late |= column.why == code(Reason.FORECAST_ONLY)
+        return late
+
+    def _absence(self, period: Period) -> Array:
+        """Say why there is no figure for a period, as `Lookup.absence` does."""
+        if period in self.calendar.not_collected:
+            reason = Reason.NOT_COLLECTED
+        elif not len(self):
+            reason = Reason.NO_FIGURES
+        elif self.calendar.due(period) > self.as_of:
+            reason = Reason.AWAITING_PUBLICATION
+        else:
+            early = (self.held_from >= 0) & (period.index < self.held_from)
+            return np.where(early, code(Reason.NOT_HELD), code(Reason.OVERDUE))
+        return np.full(len(self.held_from), code(reason))
+
+
+def grid_of(rows: Rows, series: tuple[str, str], calendar: Calendar, unit: Unit, decimals: int, as_of: date) -> Grid:
+    """
+    Put the rows of a series into a grid.
+
+    Raises:
+        SourceError: A period or a value cannot be read, or a figure stands twice with different values.
+    """
+    about = quoted(series[0]) if series[1] == "all" else f"{quoted(series[0])} ({series[1]})"
+    areas, places = len(rows.areas), rows.series.get(series, np.empty(0, dtype=np.int64))
+    index, due = _periods(rows, places, calendar, about)
+    values = ticks_of(rows, places, unit, decimals, about)
+    published = np.full(len(places), UNDATED) if rows.published is None else rows.published[places]
+    standing = _standing(rows, places, values)
+    first = int(index.min()) if len(index) else 0
+    count = int(index.max()) - first + 1 if len(index) else 0
+    cell = (index - first) * areas + rows.area[places]
+    _once_each(cell, published, values, standing, about)
+    dated = published != UNDATED
+    newest = _newest(cell, np.where(dated, published, due), dated, standing, as_of, count * areas)
+    laid = _Laid(newest.reshape(count, areas))
+    found = Quantity.missing(unit).span(decimals, whole=unit.whole)
+    widest = Span(*(int(bounded(end)) for end in (found.low, found.high)))
+    forecast = laid.out(standing, -1) == _FORECAST
+    return Grid(
+        calendar=calendar,
+        as_of=as_of,
+        first=first,
+        low=np.where(forecast, widest.low, laid.out(values.low, 0)),
+        high=np.where(forecast, widest.high, laid.out(values.high, 0)),
+        why=np.where(forecast, code(Reason.FORECAST_ONLY), laid.out(values.why, 0)).astype(np.uint8),
+        notes=_NOTES[laid.out(standing, 0)],
+        there=laid.newest >= 0,
+        published=laid.out(published, UNDATED),
+        applies=laid.out(values.applies, 0).astype(bool),
+        real=laid.out(values.real, 0).astype(bool),
+        held_from=_held_from(rows.area[places], index, areas),
+        widest=widest,
+    )
+
+
+@attrs.frozen(eq=False)
+class _Laid:
+    """How rows are laid out by period and area: the place of the row that holds for each; -1 where none does."""
+
+    newest: Array
+
+    def out(self, column: Array, otherwise: int) -> Array:
+        """Lay a column out."""
+        if not len(column):
+            return np.full(self.newest.shape, otherwise)
+        return np.where(self.newest < 0, otherwise, column[self.newest])
+
+
+def _held_from(area: Array, index: Array, areas: int) -> Array:
+    """Return the index of the first period of each area that has a row; -1 where none has."""
+    never = np.iinfo(np.int64).max
+    held = np.full(areas, never)
+    np.minimum.at(held, area, index)
+    return np.where(held == never, _NONE, held)
+
+
+# What must be said of a figure by its standing; nothing of a forecast, which is none.
+_NOTES = np.array([codes(BY_STANDING.get(one, ())) for one in STANDINGS], dtype=np.uint8)
+
+
+def _periods(rows: Rows, places: Array, calendar: Calendar, about: str) -> tuple[Array, Array]:
+    """Return for each row the index of its period, and the day on which its figure is due."""
+    which = rows.period.codes[places]
+    index, due = np.zeros((2, len(rows.period.values)), dtype=np.int64)
+    problems: list[Problem] = []
+    for one in np.unique(which).tolist():
+        try:
+            period = period_of(rows.period.values[one], calendar)
+        except WesRulesError as error:
+            problems += (attrs.evolve(each, what=f"{about}: {each.what}") for each in error.problems)
+        else:
+            index[one], due[one] = period.index, calendar.due(period).toordinal()
+    if problems:
+        raise SourceError(problems)
+    return index[which], due[which]
+
+
+def period_of(label: object, calendar: Calendar) -> Period:
+    """Read the label of a period; a year may be a number in a frame."""
+    text = (
+        label if isinstance(label, str) else str(checks.day(label) if isinstance(label, date) else checks.whole(label))
+    )
+    return Period.parse(text, calendar.kind)
+
+
+def _standing(rows: Rows, places: Array, values: Ticks) -> Array:
+    """Return how firm each figure is: by its column, or else by the letter beside it."""
+    standing = values.standing if rows.standing is None else rows.standing[places]
+    standing = np.where(standing < 0, values.standing, standing)
+    return np.where(standing < 0, STANDINGS.index(Standing.FINAL), standing)
+
+
+def _once_each(cell: Array, published: Array, values: Ticks, standing: Array, about: str) -> None:
+    """Refuse a figure that stands several times in one edition and says different things."""
+    order = np.lexsort((published, cell))
+    same = (np.diff(cell[order]) == 0) & (np.diff(published[order]) == 0)
+    if not same.any():
+        return
+    says = (values.low, values.high, values.why, standing)
+    differs = np.any([np.diff(one[order].astype(np.int64)) != 0 for one in says], axis=0)
+    if (count := int((same & differs).sum())) > 0:
+        day = published[order][1:][same & differs][0]
+        when = "" if day == UNDATED else f", published on {day_of(int(day))}"
+        what = f"{about}: {count} figures stand twice with different values{when}"
+        raise SourceError(Problem(what, "keep one, or give a revision its own publication date"))
+
+
+def _newest(cell: Array, known_from: Array, dated: Array, standing: Array, as_of: date, cells: int) -> Array:
+    """Return for each cell the place of the row that holds on the day: the newest, a forecast only where there is no figure; -1."""
+    newest = np.full(cells, _NONE)
+    known = np.flatnonzero(known_from <= as_of.toordinal())
+    # Of two of one day the one that is dated revises the one that came with its period.
+    order = known[np.lexsort((dated[known], known_from[known], standing[known] != _FORECAST))]
+    # In numpy an index that stands twice has no promised winner: the last of each cell is taken out first.
+    last = len(order) - 1 - np.unique(cell[order][::-1], return_index=True)[1]
+    newest[cell[order[last]]] = order[last]
+    return newest

@@ -1,0 +1,180 @@
+"""The cells of many areas: what a kernel reads, as arrays, and the areas that have to be judged apart."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, cast
+
+import attrs
+import numpy as np
+
+from wes_rules.batch.columns import REASONS, UNBOUND, Array, Column, bounded, code, codes
+from wes_rules.batch.figures import Figures
+from wes_rules.batch.frames import UNDATED
+from wes_rules.rules.facts import Fact
+from wes_rules.rules.measure import Baseline, Measure
+from wes_rules.rules.view import View
+from wes_rules.series.comparators import Against, IndicatorFigure, MeanOf, area_set
+from wes_rules.series.figure import Figure
+from wes_rules.series.numbers import Observed
+from wes_rules.values.period import Period
+from wes_rules.values.quantity import Quantity, Span
+from wes_rules.values.reason import Reason
+
+_NO_AREA = ""
+
+
+class Apart(Exception):
+    """
+    Areas differ in what a kernel has to know, and are to be judged apart.
+
+    Args:
+        values: What they differ in, one value for each.
+    """
+
+    def __init__(self, values: Array) -> None:
+        super().__init__("areas are to be judged apart")
+        self.values = values
+
+
+class Many(View):
+    """
+    The cells of many areas, which share whatever a kernel asks for.
+
+    Args:
+        measure: The measure that is judged.
+        figures: The figures of all areas.
+        rows: The places of the areas that are judged together.
+        period: The period that is judged.
+    """
+
+    __slots__ = ("figures", "rows")
+
+    def __init__(self, measure: Measure, figures: Figures, rows: Array, period: Period) -> None:
+        super().__init__(measure, figures.compared(measure), _NO_AREA, period, figures.as_of)
+        # What is followed belongs to these areas.
+        self.lookup = attrs.evolve(self.lookup)
+        self.figures = figures
+        self.rows = rows
+
+    def of(self, period: Period) -> Many:
+        """Return the same for another period."""
+        return Many(self.measure, self.figures, self.rows, period)
+
+    def own(self, period: Period) -> Figure:
+        """Return the own figures for a period."""
+        return cast("Figure", self.figures.column(self.measure, period).of(self.rows))
+
+    def least(self, one: Any, other: Any) -> Any:
+        """Return the lower of two, area by area."""
+        return np.minimum(one, other)
+
+    def most(self, one: Any, other: Any) -> Any:
+        """Return the higher of two, area by area."""
+        return np.maximum(one, other)
+
+    def where(self, condition: Any, then: Any, otherwise: Any) -> Any:
+        """Return the one where a condition holds, and the other where it does not, area by area."""
+        return np.where(condition, then, otherwise)
+
+    def same(self, value: Any) -> Any:
+        """Return a value that all these areas share."""
+        found = np.asarray(value)
+        if not found.ndim:
+            return found.item()
+        if (found == found[0]).all():
+            return found[0].item()
+        raise Apart(found)
+
+    def for_words(self, condition: Any) -> bool:
+        """Nothing is said of many areas."""
+        return False
+
+    def why(self, figure: Any) -> tuple[Reason, ...]:
+        """Return the first reason why a figure is not known."""
+        return self._reasons(figure.why) if isinstance(figure, Column) else figure.why
+
+    def notes(self, figure: Any) -> tuple[Reason, ...]:
+        """Return what else must be said of a figure."""
+        return self._reasons(figure.notes) if isinstance(figure, Column) else figure.notes
+
+    def _reasons(self, found: Array) -> tuple[Reason, ...]:
+        reason = REASONS[self.same(found)]
+        return () if reason is None else (reason,)
+
+    def one(self, figure: Any) -> Figure:
+        """Return a figure whose ends are integers."""
+        if not isinstance(figure, Column):
+            return cast("Figure", figure)
+        ends = (self.same(bounded(end)) for end in (figure.span.low, figure.span.high))
+        low, high = (float("inf") * end if abs(end) >= UNBOUND >> 1 else end for end in ends)
+        return Figure(Span(low, high), why=self.why(figure), notes=self.notes(figure))
+
+    def reported(self, figure: Any) -> Any:
+        """Whether something was published for a figure that does not say that there is none."""
+        return figure.there & figure.real
+
+    def published_by(self, figure: Any, day: date) -> Any:
+        """Whether a figure is known to have been published by a day."""
+        return (figure.published != UNDATED) & (figure.published <= day.toordinal())
+
+    def joined(self, known: Any, figure: Any, more: tuple[Reason, ...] = (), *, counts: Any = True) -> Any:
+        """Return the codes of the first reasons of a run with one more figure."""
+        why = figure.why if isinstance(figure, Column) else codes(figure.why)
+        known = codes(known) if isinstance(known, tuple) else known
+        first = np.where(known, known, np.where(counts, np.where(why, why, codes(more)), code(None)))
+        return np.broadcast_to(first, len(self.rows))
+
+    def against(self, comparator: Against, period: Period) -> Fact:
+        """Return a comparator's figures: for another indicator those of each area, else one that they share."""
+        if isinstance(comparator, IndicatorFigure):
+            column = self.figures.benchmark(self.measure, comparator, period).of(self.rows)
+            return Fact("benchmark", cast("Figure", column), period, comparator.name(self.lookup))
+        if isinstance(comparator, MeanOf):
+            self._stand_alone(comparator.mean_of)
+        return super().against(comparator, period)
+
+    def others(self, among: str) -> list[str]:
+        """List the areas of a set, without the one that is judged."""
+        self._stand_alone(among)
+        return super().others(among)
+
+    def _stand_alone(self, among: str) -> None:
+        """Judge each area that is one of a set by itself, as its others are not those of the rest."""
+        members = {area: place for place, area in enumerate(area_set(self.lookup, among).areas, 1)}
+        place = self.same(self.figures.among(tuple(members))[self.rows])
+        self.area = next((area for area, one in members.items() if one == place), _NO_AREA)
+
+    def bounds(self) -> Span:
+        """Return the lowest and highest value the number may have in its unit."""
+        found = super().bounds()
+        low, high = (int(bounded(end)) for end in (found.low, found.high))
+        return Span(low, high)
+
+    def observed_periods(self) -> list[Period]:
+        """Return the first period with a published own figure, if it is not after the judged one: all that kernels ask for."""
+        first = self._period(self.figures.first_observed(self.measure)[self.rows])
+        return [] if first is None or first > self.period else [first]
+
+    def first_on_file(self) -> Period | None:
+        """Return the first period of which anything is on file."""
+        return self._period(self.figures.first_on_file(self.measure)[self.rows])
+
+    def _period(self, found: Array) -> Period | None:
+        index = self.same(found)
+        return None if index < 0 else Period(self.calendar.kind, index)
+
+    def _as_baseline(self, figure: Any) -> Figure:
+        if not isinstance(figure, Column):
+            return super()._as_baseline(figure)
+        why = np.where(figure.missing, code(Reason.NO_BASELINE), figure.why)
+        return cast("Figure", attrs.evolve(figure, why=why))
+
+    def _published_differs(self, stated: Baseline) -> tuple[Reason, ...]:
+        if stated.period is None or stated.value is None or not isinstance(self.measure.number, Observed):
+            return ()
+        published: Any = self.own(stated.period)
+        places = max(0, -int(stated.value.as_tuple().exponent))
+        near = self.lookup.span(Quantity.rounded(stated.value, places))
+        apart = (published.span.high < near.low) | (published.span.low > near.high)
+        return (Reason.BASELINE_DIFFERS,) if self.same(published.there & apart) else ()

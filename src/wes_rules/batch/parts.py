@@ -1,0 +1,105 @@
+"""Promises made of promises, for many areas: the worst or the best of their verdicts, and the part that decides."""
+
+from __future__ import annotations
+
+import attrs
+import numpy as np
+
+from wes_rules.batch.columns import Array, code
+from wes_rules.batch.deciding import NOTHING, Found, decide
+from wes_rules.batch.figures import Figures
+from wes_rules.judging.status import CHAIN, Status
+from wes_rules.rules.kinds.composites import Advisory, Any, leaves, parts_of
+from wes_rules.rules.measure import Measure
+from wes_rules.rules.rule import FigureRule
+from wes_rules.values.reason import Reason
+
+_UNDECIDED = CHAIN.index(Status.UNDECIDED)
+
+
+@attrs.frozen(eq=False)
+class Judged:
+    """
+    What was found for one measure in every area.
+
+    Args:
+        found: What was found.
+        leaf: Which of the measures that it comes down to decided in each area.
+        leaves: Those measures.
+    """
+
+    found: Found
+    leaf: Array
+    leaves: list[Measure]
+
+    @property
+    def margin(self) -> Array:
+        """The margins, at the finest precision that any of its measures has."""
+        finest = max(one.decimals for one in self.leaves)
+        scale = np.array([10 ** (finest - one.decimals) for one in self.leaves])[self.leaf]
+        return np.where(self.found.margin == NOTHING, NOTHING, self.found.margin * scale)
+
+
+def judged(measure: Measure, figures: Figures) -> Judged:
+    """Judge one measure for every area of a frame."""
+    if isinstance(measure.rule, FigureRule):
+        areas = len(figures.rows.areas)
+        return Judged(decide(measure, measure.rule, figures), np.zeros(areas, dtype=np.int64), [measure])
+    return _whole(measure, [judged(part, figures) for part in parts_of(measure)])
+
+
+def _whole(measure: Measure, parts: list[Judged]) -> Judged:
+    found = [part.found for part in parts]
+    worst, best = (_picked(measure, np.stack(ends)) for ends in ([f.worst for f in found], [f.best for f in found]))
+    status = np.where(worst == best, worst, _UNDECIDED)
+    statuses, dues = np.stack([one.status for one in found]), np.stack([one.due for one in found])
+    alike = statuses == status
+    # Not due as long as nothing but parts that are not due leaves it open.
+    due = (status != _UNDECIDED) | (alike & dues).any(axis=0)
+    alike &= dues == due
+    chosen = _decisive(measure, parts, alike)
+    leaf, counts = np.stack([part.leaf for part in parts]), [len(part.leaves) for part in parts]
+    leaf += np.cumsum([0, *counts[:-1]])[:, None]
+    whole = {name: _of(chosen, [getattr(one, name) for one in found]) for name in _TAKEN}
+    reasons = np.stack([one.reason for one in found])
+    told = alike & (reasons != code(None))
+    reason = np.where(told.any(axis=0), _of(told.argmax(axis=0), list(reasons)), code(None))
+    if isinstance(measure.rule, Advisory):
+        reason = np.full(len(reason), code(Reason.ADVISORY))
+    settled: Array = np.logical_and.reduce([one.settled for one in found])
+    return Judged(
+        Found(worst=worst, best=best, due=due, settled=settled, reason=reason, **whole),
+        _of(chosen, list(leaf)),
+        [one for part in parts for one in part.leaves],
+    )
+
+
+_TAKEN = ("period", "observed", "margin", "required", "low", "high")
+
+
+def _picked(measure: Measure, ends: Array) -> Array:
+    picked: Array = ends.max(axis=0) if isinstance(measure.rule, Any) else ends.min(axis=0)
+    return picked
+
+
+def _decisive(measure: Measure, parts: list[Judged], alike: Array) -> Array:
+    """Return the part that decides in each area, as `decisive_among` does: that of the worst margin, of any the best."""
+    finest = max(leaf.decimals for part in parts for leaf in part.leaves)
+    scaled = [part.margin * 10 ** (finest - max(leaf.decimals for leaf in part.leaves)) for part in parts]
+    margin = np.stack([np.where(part.found.margin == NOTHING, 0, one) for part, one in zip(parts, scaled, strict=True)])
+    known = alike & np.stack([part.found.margin != NOTHING for part in parts])
+    last = np.iinfo(np.int64).max
+    ordered = np.where(known, -margin if isinstance(measure.rule, Any) else margin, last)
+    decisive: Array = np.where(known.any(axis=0), ordered.argmin(axis=0), alike.argmax(axis=0))
+    return decisive
+
+
+def _of(which: Array, arrays: list[Array]) -> Array:
+    """Take from each of several arrays where it is the one meant."""
+    taken: Array = np.take_along_axis(np.stack(arrays), which[None, :], axis=0)[0]
+    return taken
+
+
+def units_of(measure: Measure) -> set[object]:
+    """Return in what the margins of the measures are that a measure comes down to."""
+    return {(leaf.unit, leaf.rule.counted) for leaf in leaves(measure)}

@@ -1,0 +1,158 @@
+"""
+Worlds of the oracle with many areas, judged in a batch and one area at a time.
+
+`python3 dev.py side-by-side --worlds 100000` holds many of them side by side, on every core there is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from decimal import Decimal
+from os import cpu_count
+from random import Random
+
+import polars as pl
+from tests.oracle import adapter
+from tests.oracle.drawing import world_of
+from tests.oracle.rules_drawn import KINDS_DRAWN
+from tests.oracle.worlds import Row, World
+
+import wes_rules as w
+from wes_rules.batch import judge
+
+AREAS = 6
+NUMBERLESS = {"x", "z", "c", "u", "low"}
+AGREES, REFUSED, WRONG = "agrees", "refused", "DIFFERS"
+CHUNK = 100
+COLUMNS = ("status", "due", "settled", "period", "observed", "margin", "slack_low", "slack_high", "reason")
+
+
+def world_of_many(seed: int, kinds: tuple[str, ...] = KINDS_DRAWN) -> World:
+    """The world of a seed, in which other areas have figures much like those of the first, in the words of a frame."""
+    world, rng = world_of(seed, kinds), Random(seed)
+    rows = [plain(row) for row in world.rows if row.what != ("lost",) and not row.kind]
+    more = [other(row, f"own{n}", rng) for n in range(1, AREAS) for row in rows if row.area == "own"]
+    kept = {row.edition: row for row in (*rows, *more) if row is not None and allowed(row, world)}
+    return replace(world, rows=tuple(kept.values()), lost=(), period=None)
+
+
+def allowed(row: Row, world: World) -> bool:
+    """Whether a number is one of the unit, as a frame with another is refused."""
+    _, high = world.bounds_of_rows()
+    fine = not isinstance(row.what, int) and row.what[0] == "fine"
+    ticks = row.what[1] / 10 if fine else row.what if isinstance(row.what, int) else 0
+    return (high is None or ticks <= high) and not (fine and world.unit == "count")
+
+
+def plain(row: Row) -> Row:
+    """A row as a frame has it: a number, or a symbol."""
+    what = row.what
+    if isinstance(what, tuple) and what[0] != "fine":
+        what = (what[0] if what[0] in NUMBERLESS else "x",)
+    return replace(row, what=what, interval=None, counts=None, definition="")
+
+
+def other(row: Row, area: str, rng: Random) -> Row | None:
+    """A row of another area: much the same, now and then another number, a symbol, or none at all."""
+    chance = rng.random()
+    if chance < 0.12:
+        return None
+    if chance < 0.2:
+        return replace(row, area=area, what=(rng.choice(("x", "c", "u", "z")),))
+    what = row.what + rng.choice((-1, 0, 1, 2)) if isinstance(row.what, int) and row.what > 0 else row.what
+    return replace(row, area=area, what=what if rng.random() < 0.5 else row.what)
+
+
+def frame_of(world: World) -> pl.DataFrame:
+    at = adapter.Scale.of(world)
+    table = [
+        (
+            row.indicator,
+            row.area,
+            row.group,
+            str(at.period(row.period)),
+            text(row.what, at),
+            row.published,
+            row.standing,
+        )
+        for row in world.rows
+    ]
+    names = dict.fromkeys(("indicator", "area", "group", "period", "value"), pl.String)
+    return pl.DataFrame(table, schema={**names, "published": pl.Date, "standing": pl.String}, orient="row")
+
+
+def text(what, at: adapter.Scale) -> str:
+    if isinstance(what, int):
+        return format(at.amount(what), "f")
+    return format(at.amount(Decimal(what[1]) / 10), "f") if what[0] == "fine" else what[0]
+
+
+def plan_of(world: World) -> w.Plan:
+    sets = adapter.history(world).area_sets.values()
+    return w.Plan(id="p", title="P", area="own", measures=(adapter.measure(world),), area_sets=tuple(sets))
+
+
+def told(one: w.Judgement) -> tuple:
+    """What a batch says of an area, by judging it alone."""
+    found = one.decisive.finding if one.decisive is not None else None
+    ends = (None, None) if found is None or found.slack is None else (found.slack.low, found.slack.high)
+    low, high = (None if end is None or isinstance(end, float) else end for end in ends)
+    observed, margin = (None if value is None else float(value) for value in (one.observed, one.margin))
+    period, reason = one.period and str(one.period), one.reasons[0].value if one.reasons else None
+    return one.status.value, one.due, one.settled, period, observed, margin, low, high, reason
+
+
+def compare(seed: int, kinds: tuple[str, ...] = KINDS_DRAWN) -> tuple[str, str, str]:
+    """Judge the world of a seed in both ways: its kind, the outcome, and how they differ."""
+    world = world_of_many(seed, kinds)
+    kind = world.rule["kind"]
+    try:
+        plan = plan_of(world)
+        batch = judge(plan, frame_of(world), as_of=world.as_of).to_dicts()
+    except w.DefinitionError as error:
+        return kind, REFUSED, str(error)
+    history = adapter.history(world)
+    for row in batch:
+        one = told(w.judge(plan.measures[0], history, as_of=world.as_of, area=row["area"]))
+        given = tuple(row[name] for name in COLUMNS)
+        if given != one:
+            apart = {name: (a, b) for name, a, b in zip(COLUMNS, given, one, strict=True) if a != b}
+            return kind, WRONG, f"seed {seed}, area {row['area']}: batch and alone say {apart}\n  {world!r}"
+    return kind, AGREES, ""
+
+
+def compare_all(seeds: range) -> list[tuple[str, str, str]]:
+    return [compare(seed) for seed in seeds]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Compare many worlds and report."""
+    parser = argparse.ArgumentParser(
+        prog="dev.py side-by-side", description="Judge worlds in a batch and one at a time."
+    )
+    parser.add_argument("--worlds", type=int, default=20_000, help="how many worlds; by default 20,000")
+    parser.add_argument("--from-seed", type=int, default=0, help="the seed of the first one")
+    given = parser.parse_args(arguments)
+    last, began = given.from_seed + given.worlds, time.monotonic()
+    stretches = [range(first, min(first + CHUNK, last)) for first in range(given.from_seed, last, CHUNK)]
+    with ProcessPoolExecutor(cpu_count()) as pool:
+        found = [one for some in pool.map(compare_all, stretches) for one in some]
+    counts = Counter((kind, outcome) for kind, outcome, _ in found)
+    for kind in sorted({kind for kind, _ in counts}):
+        print(f"{kind:20} {', '.join(f'{counts[kind, one]} {one}' for one in (AGREES, REFUSED, WRONG))}")
+    shortest: dict[str, str] = {}
+    for kind, outcome, said in sorted(found, key=lambda one: len(one[2])):
+        if outcome == WRONG:
+            shortest.setdefault(kind, said)
+    print(*shortest.values(), sep="\n")
+    print(f"{len(found)} worlds in {time.monotonic() - began:.0f} s: {len(shortest)} kinds differ")
+    return 1 if shortest else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,178 @@
+"""Frames of every kind give the same verdicts, and what cannot be read is refused with what to do."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal as D
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+
+import wes_rules as w
+from wes_rules.batch import judge
+
+YEARS = w.Calendar(kind="calendar-year", lag_months=3)
+DAY = date(2024, 6, 1)
+AREAS = ["E1", "E2", "E3"]
+
+
+def plan(rule=None, **more):
+    given = {"unit": "percent", "decimals": 1, "better": "higher", "number": w.Observed(indicator="rate"), **more}
+    rule = rule or w.Threshold(at_least=60)
+    one = w.Measure(id="m", title="M", calendar=YEARS, rule=rule, area="E1", **given)
+    return w.Plan(id="p", title="P", area="E1", measures=(one,))
+
+
+def table(values, **more):
+    return {"indicator": ["rate"] * 3, "area": AREAS, "period": ["2023"] * 3, "value": values, **more}
+
+
+def told(frame, *names, by=None, **more):
+    found = judge(by or plan(), frame, as_of=DAY, **more)
+    return [tuple(row[name] for name in names) for row in pl.DataFrame(found).to_dicts()]
+
+
+VALUES = {
+    "floats": [60.0, 59.9, 0.1 + 0.2],
+    "Decimals": [D(60), D("59.9"), D("0.3")],
+    "texts": ["60", "59.9", "0.3"],
+    "shorter floats": np.array([60, 59.9, 0.3], dtype=np.float32),
+}
+
+
+@pytest.mark.parametrize("values", VALUES.values(), ids=VALUES)
+@pytest.mark.parametrize("kind", [pd.DataFrame, pl.DataFrame, pa.table], ids=["pandas", "polars", "pyarrow"])
+def test_a_frame_of_verdicts_is_of_the_kind_of_the_figures(kind, values):
+    found = judge(plan(), kind(table(values)), as_of=DAY)
+    assert type(found) is type(kind({"a": [1]}))
+    rows = found.to_dict("records") if kind is pd.DataFrame else pl.DataFrame(found).to_dicts()
+    assert [(row["area"], row["status"], row["margin"]) for row in rows] == [
+        ("E1", "on_track", 0.0),
+        ("E2", "off_track", -0.1),
+        ("E3", "off_track", -59.7),
+    ]
+
+
+def test_a_float_between_two_ticks_is_rounded_as_it_prints():
+    # 0.285 is a little less than 285 thousandths as a float, and prints as them.
+    by = plan(w.Threshold(at_least=D("0.29")), decimals=2, values="percent")
+    frame = pl.DataFrame(table([0.285, 0.284, 1.005]))
+    assert told(frame, "observed", "status", by=by) == [(0.29, "on_track"), (0.28, "off_track"), (1.01, "on_track")]
+
+
+def test_codes_and_years_may_be_numbers_of_a_frame():
+    frame = pl.DataFrame({"indicator": ["rate"], "area": [937], "period": [2023], "value": [61]})
+    assert told(frame, "area", "period", "status") == [("937", "2023", "on_track")]
+
+
+def test_the_order_of_rows_is_irrelevant():
+    frame = pl.DataFrame(table(["70", "50", "c"]))
+    names = ("area", "status", "reason")
+    assert told(frame, *names) == told(frame.reverse(), *names)
+
+
+def test_of_several_editions_the_newest_that_is_known_counts():
+    frame = pl.DataFrame(
+        {
+            "indicator": "rate", "area": "E1", "period": "2023", "value": [50.0, 70.0, 40.0],
+            "published": [None, date(2024, 5, 1), date(2024, 7, 1)], "standing": ["p", "r", None],
+        }
+    )  # fmt: skip
+    assert told(frame, "observed", "reason") == [(70.0, "revised")]
+
+
+def test_an_area_whose_figure_is_out_early_is_judged_by_it():
+    periods, out = ["2023", "2024", "2024"], [None, date(2024, 5, 1), None]
+    frame = pl.DataFrame({**table([61.0, 62.0, 63.0], published=out), "period": periods})
+    assert told(frame, "period", "observed") == [("2023", 61.0), ("2024", 62.0), ("2023", None)]
+
+
+def test_nothing_in_place_of_a_number_is_what_one_says_it_is():
+    for nothing in (pl.DataFrame(table([61.0, None, float("nan")])), pd.DataFrame(table([61.0, None, float("nan")]))):
+        with pytest.raises(
+            w.SourceError, match="in 2 rows nothing stands in place of a number; say what it stands for"
+        ):
+            judge(plan(), nothing, as_of=DAY)
+        assert told(nothing, "reason", missing="c") == [(None,), ("suppressed",), ("suppressed",)]
+
+
+def test_a_symbol_and_a_letter_beside_a_number_are_read():
+    assert told(pl.DataFrame(table(["z", "61.0 [p]", "low"])), "status", "reason") == [
+        ("undecided", "not_applicable"),
+        ("on_track", "provisional"),
+        ("undecided", "rounded"),
+    ]
+
+
+def test_an_empty_frame_has_no_areas():
+    empty = pl.DataFrame(table(["1", "2", "3"])).clear()
+    assert judge(plan(), empty, as_of=DAY).is_empty()
+
+
+def test_columns_that_are_not_read_are_refused_all_at_once():
+    frame = pl.DataFrame({"indicator": ["rate"], "aera": ["E1"], "period": ["2023"], "value": [1], "numerator": [3]})
+    with pytest.raises(w.SourceError) as refused:
+        judge(plan(), frame, as_of=DAY)
+    assert [problem.what for problem in refused.value.problems] == [
+        'the frame: there is no column "area"',
+        'the frame: unknown column "aera"',
+        'the frame: a batch does not read the column "numerator"',
+    ]
+
+
+FAULTS = {
+    "a lazy frame": (lambda: pl.DataFrame(table([1, 2, 3])).lazy(), "the frame is lazy; collect it first"),
+    "a list": (lambda: [1, 2], "a list is not a frame; give one of pandas"),
+    "no area": (lambda: pl.DataFrame(table([1, 2, 3]) | {"area": ["E1", None, "E3"]}), '"area" is empty in 1 rows'),
+    "a period": (lambda: pl.DataFrame(table([1, 2, 3]) | {"period": "soon"}), '"rate": .*soon'),
+    "a text": (
+        lambda: pl.DataFrame(table(["60", "many", "x"])),
+        '"rate": "many" is neither a number nor a known symbol',
+    ),
+    "too much": (lambda: pl.DataFrame(table([60.0, 100.5, 3.0])), '"rate": 100.5 is outside what percent allows'),
+    "infinity": (lambda: pl.DataFrame(table([60.0, float("inf"), 3.0])), '"rate": a value is not finite'),
+    "a standing": (lambda: pl.DataFrame(table([1, 2, 3], standing=["p", "q", ""])), 'unknown standing "q"'),
+    "a day": (lambda: pl.DataFrame(table([1, 2, 3], published=["2024-05-01", "soon", ""])), "soon"),
+    "fractions": (lambda: pl.DataFrame(table([0.6, 0.5, 1.0])), "rate: all 3 figures lie between 0 and 1, such as 0.5"),
+    "fractions in texts": (lambda: pl.DataFrame(table(["0.6", "x", "1.0"])), "rate: all 3 figures lie between 0 and 1"),
+}
+
+
+@pytest.mark.parametrize(("frame", "said"), FAULTS.values(), ids=FAULTS)
+def test_what_cannot_be_read_is_refused(frame, said):
+    with pytest.raises(w.WesRulesError, match=said):
+        judge(plan(), frame(), as_of=DAY)
+
+
+def test_a_figure_that_stands_twice_with_two_values_is_refused_and_a_repeat_is_not():
+    twice = pl.DataFrame({"indicator": "rate", "area": "E1", "period": "2023", "value": [61.0, 61.0]})
+    assert told(twice, "status") == [("on_track",)]
+    with pytest.raises(w.SourceError, match='"rate": 1 figures stand twice with different values'):
+        judge(plan(), twice.with_columns(value=pl.Series([61.0, 62.0])), as_of=DAY)
+
+
+@pytest.mark.parametrize("values", [[2.0**60] * 3, [2**60] * 3, [str(2**60)] * 3], ids=["float", "int", "text"])
+def test_more_ticks_than_can_be_added_are_refused(values):
+    by = plan(w.Threshold(at_least=60), unit="score")
+    with pytest.raises(w.SourceError, match="has more ticks than a batch can add"):
+        judge(by, pl.DataFrame(table(values)), as_of=DAY)
+
+
+def test_a_large_number_is_exact_to_its_last_tick():
+    by = plan(w.Threshold(at_least=60), unit="score")
+    value = 900_719_925_474_099.1
+    assert told(pl.DataFrame(table([value, value, 3.0])), "slack_low", by=by)[0] == (9_007_199_254_740_391,)
+
+
+@pytest.mark.parametrize("package", ["narwhals", "numpy"])
+def test_a_package_that_is_not_there_is_named(package, monkeypatch):
+    import sys
+
+    monkeypatch.setitem(sys.modules, package, None)
+    for name in [one for one in sys.modules if one.startswith("wes_rules.batch.")]:
+        monkeypatch.delitem(sys.modules, name)
+    with pytest.raises(w.DefinitionError, match="a batch needs the packages narwhals and numpy"):
+        judge(plan(), None, as_of=DAY)

@@ -1,0 +1,100 @@
+"""A kind of rule with a kernel is in the batch without another line, and what has none is refused by name."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+import attrs
+import polars as pl
+import pytest
+
+import wes_rules as w
+from wes_rules.batch import judge
+from wes_rules.rules.kinds import KINDS
+from wes_rules.rules.rule import FigureRule, Finding
+from wes_rules.values.quantity import Span
+
+YEARS = w.Calendar(kind="calendar-year")
+ROWS = pl.DataFrame(
+    [("rate", area, str(year), value) for area, values in {"a": (5, 7), "b": (7, 5)}.items() for year, value in zip((2022, 2023), values, strict=True)],
+    schema=["indicator", "area", "period", "value"], orient="row",
+)  # fmt: skip
+
+
+@attrs.frozen(kw_only=True)
+class Alone(FigureRule):
+    """As high as the highest so far."""
+
+    kind: ClassVar[str] = "alone"
+
+    def found(self, cells):
+        latest, before = cells.latest(), cells.own(cells.calendar.previous(cells.period)).span
+        now = latest.figure.span
+        slack = Span(now.low - cells.most(before.high, 0), now.high - cells.most(before.low, 0))
+        return Finding(slack, slack, (latest,))
+
+    def find(self, view):
+        return self.found(view)
+
+    def requirement(self, finding, words):
+        return "as high as ever"
+
+    def sentence(self, finding, words):
+        return words.fact(finding.facts[0])
+
+    def reading(self, measure):
+        return "as high as ever"
+
+
+@attrs.frozen(kw_only=True)
+class ForMany(Alone):
+    """The same, by a kernel."""
+
+    kind: ClassVar[str] = "for-many"
+    find = FigureRule.find
+
+    def slack(self, cells):
+        return self.found(cells)
+
+
+def plan(rule, **more):
+    given = {"number": w.Observed(indicator="rate"), "unit": "count", "decimals": 0, "better": "higher", **more}
+    one = w.Measure(id="m", title="M", calendar=YEARS, rule=rule, area="a", **given)
+    return w.Plan(id="p", title="P", area="a", measures=(one,))
+
+
+def test_every_kind_of_rule_that_figures_decide_has_a_kernel():
+    kinds = [cls for cls in KINDS.values() if issubclass(cls, FigureRule)]
+    assert len(kinds) > 10
+    assert all(cls.has_kernel() for cls in kinds)
+
+
+def test_a_kind_of_a_plugin_with_a_kernel_is_in_the_batch():
+    found = judge(plan(ForMany()), ROWS, as_of=date(2024, 6, 1))
+    assert found.select("area", "status", "margin").rows() == [("a", "on_track", 2.0), ("b", "off_track", -2.0)]
+
+
+def test_what_has_no_kernel_is_refused_by_name_all_at_once():
+    cases = w.ShareWithin(indicator="rate", days=20)
+    both = w.All(of=(w.Threshold(at_least=60), Alone()))
+    with pytest.raises(w.DefinitionError) as refused:
+        judge(plan(both, number=cases, unit="percent"), ROWS, as_of=date(2024, 6, 1))
+    said = [str(problem) for problem in refused.value.problems]
+    assert any('measure "m": the rule kind "alone" has no kernel' in one for one in said)
+    assert any('the number "share-within" is counted from cases' in one for one in said)
+
+
+def test_parts_in_different_units_are_refused():
+    both = w.All(of=(w.Threshold(at_least=6), w.RankImprovement(among="near", from_rank=2, from_of=2)))
+    with pytest.raises(w.DefinitionError, match="its parts are in different units"):
+        judge(plan(both), ROWS, as_of=date(2024, 6, 1))
+
+
+def test_a_rule_without_slack_and_find_says_so():
+    class Nothing(Alone):
+        find = FigureRule.find
+
+    history = w.History()
+    with pytest.raises(w.WesRulesError, match="has neither slack nor find"):
+        w.judge(plan(Nothing()).measures[0], history, as_of=date(2024, 6, 1))
