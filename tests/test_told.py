@@ -8,6 +8,7 @@ each fault. Whoever adds a line, or changes words on purpose, writes the answers
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -20,10 +21,27 @@ import pytest
 from tests.conftest import Desk
 
 import wes_rules
-from wes_rules import AreaSet, History, Measure, Observation, Origin, Quantity, Rule, WesRulesError, judge
+from wes_rules import (
+    AreaSet,
+    Calendar,
+    History,
+    Judgement,
+    Measure,
+    Observation,
+    Origin,
+    Quantity,
+    Rule,
+    Threshold,
+    WesRulesError,
+    judge,
+)
+from wes_rules.alerts import wire
 from wes_rules.alerts.records import Silence
+from wes_rules.judging.direction import direction_of
 from wes_rules.planfiles.planfile import parse_plan
 from wes_rules.rules.policy import Alerting, Escalation, Inhibition, Policy, PolicyFor, Recipient
+from wes_rules.rules.words import Words
+from wes_rules.rules.writing import write
 from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.left_out import UnreadCase, UnreadFigure, UnreadInspection
 
@@ -95,12 +113,44 @@ def silence(**more: Any) -> Silence:
     return Silence(**given)
 
 
+def said(rule: Rule, **more: Any) -> str:
+    return rule.wording(measure(rule, **more))
+
+
+def judged(values: tuple[Any, ...], calendar: dict[str, Any], **more: Any) -> Judgement:
+    """Judge figures of 2000 and the years after it."""
+    years = Calendar(kind="calendar-year", first=Desk().year(2000), **calendar)
+    last = 2000 + max(len(values) - 1, 0)
+    one = measure(Threshold(equals=50), **{"calendar": years, "better": "higher", "unit": "score", **more})
+    return judge(one, Desk().history(dict(enumerate(values, 2000))), as_of=date(last + 1, 1, 1))
+
+
+def trend(*values: Any, breaks: Any = (), window: int = 1, **more: Any) -> str:
+    found = judged(values, {"breaks": breaks, "window": window}, **more)
+    return "nothing" if found.evidence is None else found.evidence.sentence(Words.of(found.measure))
+
+
+def way(*values: Any, breaks: Any = (), isolated: Any = (), **more: Any) -> str:
+    found = judged(values, {"breaks": breaks, "isolated": isolated}, **more)
+    return direction_of(found).sentence(Words.of(found.measure))
+
+
+def reads(value: object) -> bool:
+    return wire.load(type(value), wire.dump(value)) == value
+
+
+def spoilt(value: object, **fields: Any) -> object:
+    return wire.load(type(value), json.dumps({**json.loads(wire.dump(value)), **fields}))
+
+
 NAMES: dict[str, Any] = {
     **{name: getattr(wes_rules, name) for name in wes_rules.__all__},
     **{one.__name__: one for one in (Alerting, Escalation, Inhibition, Policy, PolicyFor, Recipient)},
     **{one.__name__: one for one in (Case, Inspection, UnreadCase, UnreadFigure, UnreadInspection)},
     **{one.__name__: one for one in (measure, figure, record, plan, silence, judge, date, datetime, AreaSet)},
+    **{one.__name__: one for one in (said, trend, way, write, reads, spoilt)},
     "D": Decimal,
+    "stored": wire.dump,
     "FILE": FILE,
     "UTC": UTC,
     "year": Desk().year,

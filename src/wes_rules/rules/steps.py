@@ -136,9 +136,9 @@ class StepRule(StepPromise):
         if self.strict:
             said += "; a tie breaks it, except at the limit of the unit"
         for one in self.instead:
-            who = f", {one.author}" if one.author else ""
+            why = ", ".join(filter(None, (one.reason, one.author)))
             limit = Words.of(measure).stated_value(one.limit)
-            said += f"; the target for {one.period} is {one.relation} {limit} instead ({one.reason}{who})"
+            said += f"; the target for {one.period} is {one.relation} {limit} instead{why and f' ({why})'}"
         if self.tolerance:
             said += f"; a miss of up to {self.said('tolerance', Words.of(measure))} is at risk"
         return said

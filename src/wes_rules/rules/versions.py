@@ -14,9 +14,9 @@ import attrs
 
 from wes_rules.errors import DefinitionError, Problem, near_miss
 from wes_rules.values.checks import FIRST_YEAR
-from wes_rules.values.fields import Declared, hints_of
+from wes_rules.values.fields import Declared, argument, hints_of
 from wes_rules.values.period import Period
-from wes_rules.values.taking import plain_hint, taken
+from wes_rules.values.taking import plain_hint
 
 
 class Changing(Protocol):
@@ -194,13 +194,21 @@ def make_sense(rule: Changing, _: object, versions: tuple[Version, ...]) -> None
     if twice is not None:
         what = f"versions: two of them start in {twice[0]} and were agreed on {twice[1]}"
         raise DefinitionError(Problem(what, "keep the one that counts"))
+    object.__setattr__(rule, "versions", tuple(_as_taken(one, type(rule)) for one in versions))
     forms(rule)
-    hints = hints_of(type(rule))
-    as_taken = (
-        attrs.evolve(one, changes={name: taken(hints[name][1], value) for name, value in one.changes})
-        for one in versions
-    )
-    object.__setattr__(rule, "versions", tuple(as_taken))
+
+
+def _as_taken(version: Version, cls: type[Any]) -> Version:
+    """Return a version with what it changes as the fields of a rule take it."""
+    hints, changes, problems = hints_of(cls), dict(version.changes), []  # type: ignore[arg-type] # a class is hashable
+    for name in filter(hints.__contains__, tuple(changes)):
+        try:
+            changes[name] = argument(name, hints[name][1], changes[name])
+        except DefinitionError as error:
+            problems += [said_of(version, attrs.evolve(one, subject=cls.__name__)) for one in error.problems]
+    if problems:
+        raise DefinitionError(problems)
+    return attrs.evolve(version, changes=changes)
 
 
 def multiplied(rule: R, turned: Mapping[str, str], factor: Decimal) -> tuple[Version, ...]:
