@@ -8,7 +8,7 @@ import pytest
 
 from wes_rules import AnnualDecrease, AreaFigure, BenchmarkParity, Threshold
 from wes_rules.plugins import load_plugins
-from wes_rules.testing import Broken, Known, NotifierContract, RuleKindContract, SourceContract, wanted
+from wes_rules.testing import Broken, Known, NotifierContract, RuleKindContract, Sent, SourceContract, wanted
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "rule-kind"
 TIDY = """\
@@ -69,6 +69,7 @@ class TestCsv(SourceContract):
 
 class TestConsole(NotifierContract):
     does_not = {
+        "http": "it prints, and posts nothing",
         "transient": "a terminal is there or it is not",
         "permanent": "a terminal takes everything",
         "unknown": "what is printed is printed",
@@ -85,6 +86,10 @@ class TestConsole(NotifierContract):
     @pytest.fixture
     def received(self, context):
         return lambda: [{"plain": f"To {part}"} for part in context.output.getvalue().split("To ")[1:]]
+
+    @pytest.fixture
+    def wire(self, received):
+        return lambda: [Sent(one["plain"].encode()) for one in received()]
 
 
 class TestThreshold(RuleKindContract):

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from wes_rules.builtin.jsonl import JsonLines, JsonLinesConfig, line
 from wes_rules.errors import NotifierError, TransientFailure, UnknownOutcome
 from wes_rules.plugins import Context, Dedup, Message, load_plugins
-from wes_rules.testing import NotifierContract
+from wes_rules.testing import NotifierContract, Sent
 
 
 def message(**more):
@@ -199,6 +199,7 @@ def test_processes_that_write_at_once_tear_no_line_and_repeat_none(tmp_path, fil
 
 class TestContract(NotifierContract):
     does_not = {
+        "http": "it writes to a file",
         "permanent": "what keeps a line out of a file can always be put right",
         "unknown": "a file answers at once",
     }
@@ -214,6 +215,14 @@ class TestContract(NotifierContract):
     @pytest.fixture
     def unreachable(self):
         return JsonLinesConfig(path="nowhere/told.jsonl")
+
+    @pytest.fixture
+    def wire(self, file):
+        return lambda: [Sent(one) for one in file.read_bytes().splitlines()] if file.exists() else []
+
+    @pytest.fixture
+    def variants(self):
+        return {"path": JsonLinesConfig(path="other.jsonl")}
 
     @pytest.fixture
     def bad_settings(self):

@@ -1,15 +1,17 @@
 """A good notifier, and one bad one for each requirement of its contract; `test_the_kit.py` runs them."""
 
 import html
+import http.client
 import threading
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import attrs
 import pytest
 
 from wes_rules.errors import DefinitionError, PermanentFailure, Problem, TransientFailure, UnknownOutcome
 from wes_rules.plugins import Dedup, NotifierType, Receipt
-from wes_rules.testing import NotifierContract
+from wes_rules.testing import NotifierContract, Sent
 
 
 def visible(text):
@@ -41,8 +43,10 @@ class Tray:
     drops_repeats: bool = True
     kept: list = attrs.field(factory=list)
     ends: dict = attrs.field(factory=dict)
+    wire: list = attrs.field(factory=list)
 
-    def put(self, key, parts):
+    def put(self, key, parts, secret=""):
+        self.wire.append(Sent(repr(parts).encode(), f"{key} {secret}".encode()))
         if not (self.drops_repeats and key in [one for one, _ in self.kept]):
             self.kept.append((key, parts))
 
@@ -61,9 +65,12 @@ class Good:
                 raise PermanentFailure("the tray is not there any more")
             case "dark":
                 raise UnknownOutcome("nobody saw whether it landed")
-        self.tray.put(message.key, self.parts(message))
+        self.tray.put(message.key, self.parts(message), self.secret())
         self.hold(message.news)
         return Receipt("in the tray")
+
+    def secret(self):
+        return self.context.environ.get(self.config.key_env, "")
 
     def refresh(self, alerts, *, timeout):
         if self.config.tray == "locked":
@@ -82,9 +89,20 @@ class Good:
         return {"plain": text, "html": f"<p>{html.escape(text)}</p>"}
 
 
+def posted(url, body, timeout):
+    """Post a body; return where the answer says to go on."""
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=timeout)
+    connection.request("POST", parts.path or "/", body)
+    found = connection.getresponse().getheader("Location")
+    connection.close()
+    return found
+
+
 class GoodContract(NotifierContract):
     sender = Good
     changes = {}
+    does_not = {"http": "a tray is no server"}
 
     @pytest.fixture
     def tray(self, request):
@@ -104,6 +122,14 @@ class GoodContract(NotifierContract):
     @pytest.fixture
     def received(self, tray):
         return lambda: [parts for _, parts in tray.kept]
+
+    @pytest.fixture
+    def wire(self, tray):
+        return lambda: tray.wire
+
+    @pytest.fixture
+    def variants(self):
+        return {"tray": Config(tray="locked"), "key_env": Config(tray="front", key_env="OTHER_KEY")}
 
     @pytest.fixture
     def ends(self, tray):
@@ -146,6 +172,7 @@ class TestIncapable(GoodContract):
     breaks = None
     changes = {"dedup": Dedup.NONE}
     does_not = {
+        "http": "a tray is no server",
         "recipient": "a tray has one owner",
         "subject": "a tray has no subjects",
         "transient": "a tray takes everything",
@@ -173,7 +200,7 @@ class TestSecretThatIsNoField(GoodContract):
 class TestMisspeltExcuse(GoodContract):
     breaks = "test_what_it_does_not_do_is_said_in_a_sentence"
     says = 'nothing is called "subjekt"; did you mean "subject"?'
-    does_not = {"subjekt": "a tray has no subjects"}
+    does_not = {"subjekt": "a tray has no subjects", **GoodContract.does_not}
 
 
 class TestSendsOnOpening(GoodContract):
@@ -245,8 +272,8 @@ class TestOnlyTheFirstLine(GoodContract):
 
 
 class TestCountsAttempts(GoodContract):
-    breaks = "test_sending_again_sends_the_same_content"
-    says = "make it from the message alone, not of clock or attempt"
+    breaks = "test_sending_again_sends_the_same_bytes"
+    says = "make it from the message alone, not of clock, chance or attempt"
     changes = {"dedup": Dedup.NONE}
 
     class sender(Good):  # noqa: N801
@@ -256,12 +283,12 @@ class TestCountsAttempts(GoodContract):
 
 
 class TestKeyThatIsNotHandedOn(GoodContract):
-    breaks = "test_sending_again_under_one_key_does_not_double"
-    says = "dedup is KEY, and sending twice delivered 2; hand Message.key on"
+    breaks = ("test_sending_again_under_one_key_does_not_double", "test_every_send_carries_the_key")
+    says = "hand Message.key on"
 
     class sender(Good):  # noqa: N801
         def send(self, message, *, attempt, timeout):
-            unkeyed = attrs.evolve(message, key=f"{message.key}{attempt}")
+            unkeyed = attrs.evolve(message, key=f"{attempt}, {message.recipient}")
             return super().send(unkeyed, attempt=attempt, timeout=timeout)
 
 
@@ -412,6 +439,69 @@ class TestWaitsForEver(GoodContract):
             if self.config.tray == "dark":
                 threading.Event().wait()
             return super().send(message, attempt=attempt, timeout=timeout)
+
+
+class TestKeyOfItsOwn(GoodContract):
+    breaks = "test_every_send_carries_the_key"
+    says = "does not carry Message.key as it is; hand Message.key on, and make none of your own"
+
+    class sender(Good):  # noqa: N801
+        def send(self, message, *, attempt, timeout):
+            return super().send(attrs.evolve(message, key=message.subject), attempt=attempt, timeout=timeout)
+
+
+class TestSecretInTheBody(GoodContract):
+    breaks = "test_no_secret_is_in_a_body"
+    says = "a secret is in the body of what is sent; send it in a header"
+
+    class sender(Good):  # noqa: N801
+        def send(self, message, *, attempt, timeout):
+            receipt = super().send(message, attempt=attempt, timeout=timeout)
+            self.tray.wire[-1] = Sent(self.secret().encode(), self.tray.wire[-1].head)
+            return receipt
+
+
+class TestAddressThatIsIgnored(GoodContract):
+    breaks = "test_what_is_sent_goes_to_the_address"
+    says = "addressed is true, and board@council.example is nowhere in what is sent; send it to Message.address"
+    changes = {"addressed": True}
+
+
+class TestSettingThatIsIgnored(GoodContract):
+    breaks = "test_each_setting_makes_a_difference"
+    says = "another key_env changes nothing of what is sent; use the setting, or take it out"
+
+    class sender(Good):  # noqa: N801
+        def secret(self):
+            return "the same for all"
+
+
+class TestSettingOfWhichNothingIsSaid(GoodContract):
+    breaks = "test_each_setting_makes_a_difference"
+    says = 'give variants["key_env"], a configuration with another key_env, or say in unseen why nothing of it is seen'
+
+    @pytest.fixture
+    def variants(self):
+        return {"tray": Config(tray="locked")}
+
+
+class TestFollowsRedirects(GoodContract):
+    breaks = "test_a_redirect_to_another_host_is_not_followed"
+    says = "it followed a redirect to another host, and sent the message there; follow none"
+    does_not = {}
+
+    class sender(Good):  # noqa: N801
+        def send(self, message, *, attempt, timeout):
+            url = self.config.tray
+            while url.startswith("http"):
+                url = posted(url, message.text.encode(), timeout) or "the end"
+            return (
+                Receipt("in the tray") if url == "the end" else super().send(message, attempt=attempt, timeout=timeout)
+            )
+
+    @pytest.fixture
+    def at(self):
+        return lambda url: Config(tray=url)
 
 
 class TestControlCharacters(GoodContract):

@@ -36,6 +36,22 @@ FAULTS = {
         "publication day = today",
         "KeyError instead of a located error on a broken file",
     ],
+    "planted_notifiers.py": [
+        "a secret in the body",
+        "a body that differs at each send",
+        "a configured setting ignored",
+        "swallowing a refusal",
+        "time-out taken for failure",
+        "no key",
+        "a key that changes",
+        "text not escaped",
+        "a redirect followed",
+        "a hang",
+        "a wrong type returned",
+        "an address ignored",
+        "a repeat not marked",
+        "an exception with the secret in it",
+    ],
 }
 PLANTED = {file: classes(file) for file in FAULTS}
 

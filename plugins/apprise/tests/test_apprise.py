@@ -235,6 +235,7 @@ def test_no_secret_is_told(caplog, capfd):
 
 class TestContract(NotifierContract):
     does_not = {
+        "http": "Apprise has clients of its own, and knows services and not addresses",
         "transient": "Apprise does not say whether a service that failed had taken the message",
         "permanent": "Apprise gives no reason for a failure",
     }
@@ -261,6 +262,14 @@ class TestContract(NotifierContract):
     def silent(self, server, config):
         self.silent_now = True
         return config
+
+    @pytest.fixture
+    def wire(self, server):
+        return lambda: server.sent
+
+    @pytest.fixture
+    def variants(self):
+        return {"url_env": AppriseConfig(url_env="OTHER")}
 
     @pytest.fixture
     def bad_settings(self):

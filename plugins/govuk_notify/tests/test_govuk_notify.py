@@ -341,9 +341,33 @@ class TestContract(NotifierContract):
         return GovukNotifyConfig(api_key_env="KEY", template_id=TEMPLATE, base_url=url)
 
     @pytest.fixture
-    def config(self, notify):
+    def server(self, notify):
         with Loopback(route=notify) as server:
-            yield self.config_for(server.url)
+            yield server
+
+    @pytest.fixture
+    def config(self, server):
+        return self.config_for(server.url)
+
+    @pytest.fixture
+    def wire(self, server):
+        return lambda: [
+            sent for asked, sent in zip(server.requests, server.sent, strict=True) if asked.method == "POST"
+        ]
+
+    @pytest.fixture
+    def variants(self, config):
+        return {
+            "api_key_env": attrs.evolve(config, api_key_env="OTHER"),
+            "template_id": attrs.evolve(config, template_id=TEMPLATE[::-1]),
+            "personalisation": attrs.evolve(config, personalisation={"more": "words"}),
+            "reply_to_id": attrs.evolve(config, reply_to_id=TEMPLATE),
+            "base_url": attrs.evolve(config, base_url=refusing()),
+        }
+
+    @pytest.fixture
+    def at(self):
+        return self.config_for
 
     @pytest.fixture
     def unreachable(self):

@@ -30,7 +30,7 @@ from wes_rules.alerts.alert import AlertKind
 from wes_rules.errors import NotifierError, PermanentFailure, RecipientRefused, TransientFailure, UnknownOutcome
 from wes_rules.plugins import Change, Context, Dedup, Message, News, load_plugins
 from wes_rules.plugins.escaping import visible
-from wes_rules.testing import NotifierContract
+from wes_rules.testing import NotifierContract, Sent
 
 SENDER = "Targets <targets@council.example>"
 TEXT = """A plan & more
@@ -474,6 +474,9 @@ def accept(server, session, envelope, mechanism, data):
 
 
 class TestContract(NotifierContract):
+    does_not = {"http": "it speaks SMTP"}
+    unseen = dict.fromkeys(("user_env", "password_env"), "this server lets everybody log in, and others have tests")
+
     @pytest.fixture
     def box(self):
         return Box()
@@ -515,6 +518,23 @@ class TestContract(NotifierContract):
     def silent(self):
         with breaking(5, hang) as (port, _got):
             yield SmtpConfig(host="localhost", port=port, sender=SENDER, security="none")
+
+    @pytest.fixture
+    def wire(self, box):
+        return lambda: [Sent(one.content, " ".join(one.rcpt_tos).encode()) for one in box.taken]
+
+    @pytest.fixture
+    def variants(self, config):
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            nobody = free.getsockname()[1]
+        return {
+            "host": attrs.evolve(config, host="127.0.0.1"),
+            "sender": attrs.evolve(config, sender="Somebody else <else@council.example>"),
+            "security": attrs.evolve(config, security="tls"),
+            "port": attrs.evolve(config, port=nobody),
+            "ca_file": attrs.evolve(config, ca_file=""),
+            "attach_table": attrs.evolve(config, attach_table=False),
+        }
 
     @pytest.fixture
     def bad_settings(self):

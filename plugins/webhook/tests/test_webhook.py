@@ -247,6 +247,8 @@ def test_no_secret_is_told(caplog):
 
 
 class TestContract(NotifierContract):
+    unseen = {"ca_file": "it matters with https alone, which has tests of its own"}
+
     @pytest.fixture
     def server(self):
         with Loopback(reply()) as server:
@@ -276,6 +278,24 @@ class TestContract(NotifierContract):
     def silent(self):
         with Loopback(silence) as server:
             yield self.config_for(server.url)
+
+    @pytest.fixture
+    def wire(self, server):
+        return lambda: server.sent
+
+    @pytest.fixture
+    def variants(self, server):
+        usual = {"url": server.url, "secret_env": "SECRET", "authorization_env": "AUTH"}
+        return {
+            "url": WebhookConfig(**{**usual, "url": f"{server.url}/other"}),
+            "url_env": WebhookConfig(**{**usual, "url": ""}, url_env="URL"),
+            "secret_env": WebhookConfig(**{**usual, "secret_env": "OTHER"}),
+            "authorization_env": WebhookConfig(**{**usual, "authorization_env": "OTHER"}),
+        }
+
+    @pytest.fixture
+    def at(self):
+        return self.config_for
 
     @pytest.fixture
     def bad_settings(self):

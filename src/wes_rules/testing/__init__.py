@@ -16,7 +16,7 @@ pytest.register_assert_rewrite(
 )
 
 from wes_rules.testing.contract import PLANTED, Contract  # noqa: E402
-from wes_rules.testing.loopback import Loopback, cut_off, hang_up, refusing, reply, silence  # noqa: E402
+from wes_rules.testing.loopback import Loopback, Sent, cut_off, hang_up, refusing, reply, silence  # noqa: E402
 from wes_rules.testing.notifiers import NotifierContract, sample_message  # noqa: E402
 from wes_rules.testing.rule_kinds import RuleKindContract  # noqa: E402
 from wes_rules.testing.sources import Broken, Known, SourceContract, wanted  # noqa: E402
@@ -30,6 +30,7 @@ __all__ = [
     "Loopback",
     "NotifierContract",
     "RuleKindContract",
+    "Sent",
     "SourceContract",
     "StoreContract",
     "cut_off",

@@ -17,6 +17,20 @@ _PATIENCE = 20.0
 
 
 @attrs.frozen
+class Sent:
+    """
+    One message as it was on the wire.
+
+    Args:
+        body: What it says, in bytes.
+        head: What stands before that: the request's line and headers, or the commands of a mail.
+    """
+
+    body: bytes
+    head: bytes = b""
+
+
+@attrs.frozen
 class Asked:
     """
     One request that arrived.
@@ -26,12 +40,14 @@ class Asked:
         target: Its path and query.
         headers: Its headers, by their names in lower case.
         body: Its body.
+        head: All before the body, as it arrived.
     """
 
     method: str
     target: str
     headers: Mapping[str, str]
     body: bytes
+    head: bytes = attrs.field(default=b"", repr=False)
 
 
 Script = bytes | Behaviour
@@ -47,7 +63,8 @@ class Loopback:
         route: Called with each request instead; it returns such a script.
         tls: Speak TLS.
 
-    `url` is its address, `requests` are those that arrived, and `connections` counts those that were made.
+    `url` is its address, `requests` are those that arrived, `sent` are the same as they were on the wire, and
+    `connections` counts those that were made.
     """
 
     def __init__(
@@ -74,6 +91,11 @@ class Loopback:
         with suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
+
+    @property
+    def sent(self) -> list[Sent]:
+        """What arrived, in bytes."""
+        return [Sent(one.body, one.head) for one in self.requests]
 
     def _next(self, _asked: Asked) -> Script:
         return self._scripts.pop(0) if len(self._scripts) > 1 else self._scripts[0]
@@ -161,4 +183,4 @@ def _received(sock: socket.socket) -> Asked | None:
     while len(body) < int(headers.get("content-length", "0")):
         body += sock.recv(65536)
     method, target, _ = first.split(" ")
-    return Asked(method, target, headers, body)
+    return Asked(method, target, headers, body, head)

@@ -2,6 +2,7 @@
 
 import json
 
+import attrs
 import pytest
 from wes_rules_skeleton import SkeletonConfig, wes_rules_notifiers
 
@@ -36,6 +37,21 @@ class TestSkeleton(NotifierContract):
             return [{"plain": "\n".join(one.values())} for one in by_key.values()]
 
         return received
+
+    @pytest.fixture
+    def wire(self, server):
+        return lambda: server.sent
+
+    @pytest.fixture
+    def variants(self, server, config):
+        return {
+            "url": attrs.evolve(config, url=f"{server.url}/other"),
+            "token_env": attrs.evolve(config, token_env="OTHER_TOKEN"),
+        }
+
+    @pytest.fixture
+    def at(self):
+        return config_for
 
     @pytest.fixture
     def bad_settings(self):

@@ -1,0 +1,79 @@
+"""What a message says, to whom, and as whose text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import attrs
+import pytest
+
+from wes_rules.alerts.message import Message
+from wes_rules.plugins.api import Notifier, Receipt
+from wes_rules.testing.contract import plain_list
+from wes_rules.testing.notifiers.fixtures import NotifierFixtures, Received
+
+_ESCAPE = "\x1b[31m"
+_HOSTILE = f"<script>x</script> [click](http://evil.example) {_ESCAPE} end"
+_FORMULA = "=HYPERLINK(1)"
+_RAW = {
+    "plain": (r"(?!)", ""),
+    "html": (r"<script>", "escape it: html.escape(text)"),
+    "markdown": (r"(?<!\\)\[click\]?\(http|(?<!\\)<script>", "put a backslash before each mark of Markdown"),
+    "csv": (r'(?:^|,)"?=HYPERLINK', "put an apostrophe before a cell that starts with = + - or @"),
+}
+
+
+class Content(NotifierFixtures):
+    """Tests of what arrives."""
+
+    def test_it_returns_a_receipt(self, notifier: Notifier, message: Message) -> None:
+        found = self.send(notifier, message)
+        kind = type(found).__name__
+        assert isinstance(found, Receipt), f"send() returned a {kind}; return Receipt(what the other side answered)"
+
+    def test_one_send_delivers_one_message(self, notifier: Notifier, message: Message, received: Received) -> None:
+        self.send(notifier, message)
+        many = len(received())
+        assert many == 1, f"one send() delivered {many} messages; deliver each message once, as one digest"
+
+    def test_the_message_names_its_recipient(self, notifier: Notifier, message: Message, received: Received) -> None:
+        said = self.said_in(notifier, message, received)
+        self.carries("recipient", said, [message.recipient], "Message.recipient")
+
+    def test_the_message_says_its_subject(self, notifier: Notifier, message: Message, received: Received) -> None:
+        said = self.said_in(notifier, message, received)
+        self.carries("subject", said, [message.subject], "Message.subject")
+
+    def test_the_message_tells_all_its_news(self, notifier: Notifier, message: Message, received: Received) -> None:
+        said = self.said_in(notifier, message, received)
+        lines = [part for one in message.news for part in (one.title, one.line)]
+        self.carries("news", said, lines, "Message.text, or each of Message.news with its title and line")
+
+    def test_text_of_others_is_escaped(self, notifier: Notifier, message: Message, received: Received) -> None:
+        news = tuple(attrs.evolve(one, title=_FORMULA, line=_HOSTILE) for one in message.news)
+        self.send(
+            notifier,
+            attrs.evolve(message, recipient=_HOSTILE, subject=_HOSTILE, text=f"{_FORMULA}\n{_HOSTILE}", news=news),
+        )
+        for form, text in ((form, text) for one in received() for form, text in one.items()):
+            assert "\x1b" not in text, f"a control character reached the {form} text; show it escaped, such as \\x1b"
+            pattern, remedy = _RAW.get(form, _RAW["plain"])
+            found = re.search(pattern, text, re.MULTILINE)
+            assert found is None, f"{found[0] if found else ''!r} reached the {form} text as it is; {remedy}"
+
+    def said_in(self, notifier: Notifier, message: Message, received: Received) -> str:
+        """Return all that a message says where it arrives, in one line."""
+        self.send(notifier, message)
+        told = received()
+        if not told:
+            pytest.skip("nothing arrived; see test_one_send_delivers_one_message")
+        return " ".join(" ".join(told[0].values()).split())
+
+    def carries(self, name: str, said: str, wanted: Sequence[str], where: str) -> None:
+        """Assert that a message says something, unless it has no place for it."""
+        if name in self.does_not:
+            self.needs(name, claimed=False, how="")
+        lost = [one for one in wanted if " ".join(one.split()) not in said]
+        remedy = f'put {where} into it, or say in does_not = {{"{name}": "..."}} why it has no place'
+        assert not lost, f"the message does not say {plain_list(map(repr, lost))}; {remedy}"

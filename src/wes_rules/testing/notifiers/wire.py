@@ -1,0 +1,103 @@
+"""What is on the wire: bytes, as a receiver sees them."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote
+
+import attrs
+import pytest
+
+from wes_rules.alerts.message import Message
+from wes_rules.errors import NotifierError
+from wes_rules.plugins.api import Context, Dedup, Notifier, NotifierType
+from wes_rules.testing.contract import raised, with_secrets
+from wes_rules.testing.loopback import Loopback, reply
+from wes_rules.testing.notifiers.fixtures import NotifierFixtures, Wire
+
+
+class OnTheWire(NotifierFixtures):
+    """Tests of raw requests."""
+
+    def test_sending_again_sends_the_same_bytes(
+        self, notifier_type: NotifierType, config: Any, context: Context, message: Message, wire: Wire
+    ) -> None:
+        if "same bytes" in self.does_not:
+            self.needs("same bytes", claimed=False, how="")
+        later = attrs.evolve(context, as_of=context.as_of + timedelta(days=1))
+        for attempt, known in ((1, context), (2, later)):
+            self.send(notifier_type.open(config, known), message, attempt=attempt)
+        bodies = {one.body for one in wire()}
+        if not bodies:
+            pytest.skip("nothing was sent; see test_one_send_delivers_one_message")
+        assert len(bodies) == 1, (
+            "the second attempt had another body; make it from the message alone, not of clock, chance or attempt"
+        )
+
+    def test_every_send_carries_the_key(
+        self, notifier_type: NotifierType, notifier: Notifier, message: Message, wire: Wire
+    ) -> None:
+        if notifier_type.dedup is Dedup.NONE:
+            pytest.skip("dedup is NONE, so nothing is told apart by its key")
+        if "key" in self.does_not:
+            self.needs("key", claimed=False, how="")
+        self.send(notifier, message)
+        self.send(notifier, message, attempt=2)
+        for one in wire():
+            what = f"dedup is {notifier_type.dedup.name}, and what is sent does not carry Message.key as it is"
+            assert message.key.encode() in one.head + one.body, (
+                f"{what}; hand Message.key on, and make none of your own"
+            )
+
+    def test_no_secret_is_in_a_body(
+        self, notifier_type: NotifierType, notifier: Notifier, message: Message, wire: Wire, planted: str
+    ) -> None:
+        if not notifier_type.secrets:
+            pytest.skip("it has no secrets")
+        if "secret" in self.does_not:
+            self.needs("secret", claimed=False, how="")
+        self.send(notifier, message)
+        spellings = (planted.encode(), quote(planted).encode(), base64.b64encode(planted.encode()))
+        for one in wire():
+            found = any(spelt in one.body for spelt in spellings)
+            assert not found, "a secret is in the body of what is sent; send it in a header, such as Authorization"
+
+    def test_what_is_sent_goes_to_the_address(
+        self, notifier_type: NotifierType, notifier: Notifier, message: Message, wire: Wire
+    ) -> None:
+        if not notifier_type.addressed:
+            pytest.skip("addressed is false, so recipients have no addresses of their own")
+        self.send(notifier, message)
+        for one in wire():
+            what = f"addressed is true, and {message.address} is nowhere in what is sent"
+            assert message.address.encode() in one.head + one.body, f"{what}; send it to Message.address"
+
+    def test_a_redirect_to_another_host_is_not_followed(
+        self,
+        notifier_type: NotifierType,
+        context: Context,
+        message: Message,
+        request: pytest.FixtureRequest,
+        planted: str,
+    ) -> None:
+        if "http" in self.does_not:
+            self.needs("http", claimed=False, how="")
+        at: Callable[[str], Any] = request.getfixturevalue("at")
+        with Loopback(reply()) as other, Loopback(reply(307, Location=_elsewhere(other))) as server:
+            config = at(server.url)
+            notifier = notifier_type.open(config, with_secrets(context, notifier_type, config, planted))
+            error = raised(lambda: self.send(notifier, message))
+            assert server.requests, "nothing arrived at the address that `at` was given; use it as it is"
+            assert not other.requests, (
+                "it followed a redirect to another host, and sent the message there; follow none, as "
+                "wes_rules.plugins.http does"
+            )
+            assert isinstance(error, NotifierError), "a redirect is no receipt; raise PermanentFailure with a sentence"
+
+
+def _elsewhere(server: Loopback) -> str:
+    """Return the address of a server by another name of this machine."""
+    return server.url.replace("localhost", "127.0.0.1")

@@ -1,0 +1,295 @@
+"""What authors of notifiers do wrong without meaning to, each planted in a small one; `test_planted.py` runs the kit on them."""
+
+import http.client
+import itertools
+import json
+import threading
+from urllib.parse import urlsplit
+
+import attrs
+import pytest
+
+from wes_rules.errors import PermanentFailure, TransientFailure, UnknownOutcome
+from wes_rules.plugins import Dedup, NotifierType, Receipt
+from wes_rules.plugins.environment import secret
+from wes_rules.plugins.escaping import visible
+from wes_rules.plugins.http import Client, hand_over, http_url
+from wes_rules.testing import Loopback, NotifierContract, reply, silence
+from wes_rules.testing import refusing as address_that_refuses
+
+
+@attrs.frozen(kw_only=True)
+class PostConfig:
+    """
+    Where messages go.
+
+    Args:
+        url: The receiver's address.
+        token_env: The environment variable that holds the token.
+        channel: The channel there.
+    """
+
+    url: str = attrs.field(converter=http_url)
+    token_env: str = "POST_TOKEN"
+    channel: str = "news"
+
+
+@attrs.frozen
+class Post:
+    """Posts each message once, as it should."""
+
+    config: PostConfig
+    context: object = attrs.field(repr=False)
+
+    def send(self, message, *, attempt, timeout):
+        body = json.dumps(self.said(message, attempt)).encode()
+        answer = self.post(body, self.headers(message, attempt), timeout)
+        return Receipt(f"answered {answer.status}")
+
+    def post(self, body, headers, timeout):
+        return hand_over(
+            lambda: Client(max_bytes=1000).post(self.config.url, body=body, headers=headers, timeout=timeout)
+        )
+
+    def said(self, message, attempt):
+        again = "This may have been sent before.\n" if message.possible_repeat else ""
+        text = visible(f"{again}{message.recipient}\n{message.subject}\n{message.text}", keep="\n")
+        return {"to": message.address, "channel": self.config.channel, "text": text}
+
+    def headers(self, message, attempt):
+        return {"Authorization": f"Bearer {self.token()}", "Idempotency-Key": message.key}
+
+    def token(self):
+        return secret(self.context, self.config.token_env, TransientFailure)
+
+
+class Planted(NotifierContract):
+    sender = Post
+    dedup = Dedup.KEY
+    patience = 2.0
+    does_not = {"unknown": "it waits, so those alone are made to wait whose fault it is"}
+
+    @pytest.fixture
+    def notifier_type(self):
+        more = {"dedup": self.dedup, "addressed": True, "secrets": ("token_env",)}
+        return NotifierType("post", "Posts messages", PostConfig, self.sender, **more)
+
+    @pytest.fixture
+    def server(self):
+        with Loopback(reply()) as server:
+            yield server
+
+    @pytest.fixture
+    def config(self, server):
+        return PostConfig(url=server.url)
+
+    @pytest.fixture
+    def received(self, server):
+        def received():
+            if self.dedup is Dedup.NONE:
+                return [{"plain": json.loads(one.body)["text"]} for one in server.requests]
+            kept = {one.headers.get("idempotency-key", place): one.body for place, one in enumerate(server.requests)}
+            return [{"plain": json.loads(body)["text"]} for body in kept.values()]
+
+        return received
+
+    @pytest.fixture
+    def wire(self, server):
+        return lambda: server.sent
+
+    @pytest.fixture
+    def variants(self, server):
+        return {
+            "url": PostConfig(url=f"{server.url}/other"),
+            "token_env": PostConfig(url=server.url, token_env="OTHER_TOKEN"),
+            "channel": PostConfig(url=server.url, channel="other"),
+        }
+
+    @pytest.fixture
+    def at(self):
+        return lambda url: PostConfig(url=url)
+
+    @pytest.fixture
+    def bad_settings(self):
+        return {"url": "ftp://council.example"}
+
+    @pytest.fixture
+    def unreachable(self):
+        return PostConfig(url=address_that_refuses())
+
+    @pytest.fixture
+    def refusing(self):
+        with Loopback(reply(400)) as server:
+            yield PostConfig(url=server.url)
+
+    @pytest.fixture
+    def silent(self):
+        with Loopback(silence) as server:
+            yield PostConfig(url=server.url)
+
+
+class TestNothingPlanted(Planted):
+    fault = None
+    does_not = {}
+
+
+class TestSecretInTheBody(Planted):
+    fault = "a secret in the body"
+    says = "a secret is in the body of what is sent; send it in a header, such as Authorization"
+
+    class sender(Post):  # noqa: N801
+        def said(self, message, attempt):
+            return {**super().said(message, attempt), "token": self.token()}
+
+
+class TestBodyThatDiffers(Planted):
+    fault = "a body that differs at each send"
+    says = "make it from the message alone, not of clock, chance or attempt"
+    chance = itertools.count()
+
+    class sender(Post):  # noqa: N801
+        def said(self, message, attempt):
+            return {**super().said(message, attempt), "nonce": next(TestBodyThatDiffers.chance)}
+
+
+class TestSettingIgnored(Planted):
+    fault = "a configured setting ignored"
+    says = "another channel changes nothing of what is sent; use the setting, or take it out"
+
+    class sender(Post):  # noqa: N801
+        def said(self, message, attempt):
+            return {**super().said(message, attempt), "channel": "news"}
+
+
+class TestSwallowsARefusal(Planted):
+    fault = "swallowing a refusal"
+    says = "with `refusing`, send() returned Receipt(detail='never mind'); raise PermanentFailure with a sentence"
+
+    class sender(Post):  # noqa: N801
+        def send(self, message, *, attempt, timeout):
+            try:
+                return super().send(message, attempt=attempt, timeout=timeout)
+            except PermanentFailure:
+                return Receipt("never mind")
+
+
+class TestTimeOutIsFailure(Planted):
+    fault = "time-out taken for failure"
+    does_not = {}
+    says = "raise UnknownOutcome with a sentence"
+
+    class sender(Post):  # noqa: N801
+        def send(self, message, *, attempt, timeout):
+            try:
+                return super().send(message, attempt=attempt, timeout=timeout)
+            except UnknownOutcome:
+                raise TransientFailure("no answer came in time") from None
+
+
+class TestNoKey(Planted):
+    fault = "no key"
+    says = "does not carry Message.key as it is; hand Message.key on"
+
+    class sender(Post):  # noqa: N801
+        def headers(self, message, attempt):
+            return {"Authorization": f"Bearer {self.token()}"}
+
+
+class TestKeyThatChanges(Planted):
+    fault = "a key that changes"
+    says = "dedup is KEY, and sending twice delivered 2; hand Message.key on"
+
+    class sender(Post):  # noqa: N801
+        def headers(self, message, attempt):
+            return {**super().headers(message, attempt), "Idempotency-Key": f"{message.key}-{attempt}"}
+
+
+class TestNotEscaped(Planted):
+    fault = "text not escaped"
+    says = "a control character reached the plain text; show it escaped, such as \\x1b"
+
+    class sender(Post):  # noqa: N801
+        def said(self, message, attempt):
+            return {**super().said(message, attempt), "text": f"{message.recipient} {message.subject} {message.text}"}
+
+
+class TestRedirectFollowed(Planted):
+    fault = "a redirect followed"
+    says = "it followed a redirect to another host, and sent the message there; follow none"
+
+    class sender(Post):  # noqa: N801
+        def post(self, body, headers, timeout):
+            url, answer = self.config.url, None
+            while url:
+                answer, url = posted(url, body, headers, timeout)
+            return answer
+
+
+def posted(url, body, headers, timeout):
+    """Post a body as a program without a care does; return the answer, and where it says to go on."""
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=timeout)
+    try:
+        connection.request("POST", parts.path or "/", body, headers)
+        answer = connection.getresponse()
+    except TimeoutError:
+        raise UnknownOutcome("no answer came in time") from None
+    except OSError:
+        raise TransientFailure("the receiver cannot be reached") from None
+    finally:
+        connection.close()
+    if answer.status == 400:
+        raise PermanentFailure("the receiver refuses it with 400")
+    return answer, answer.getheader("Location")
+
+
+class TestHangs(Planted):
+    fault = "a hang"
+    does_not = {}
+    says = "send() still waits long after its timeout of 0.5 seconds; end it, and raise UnknownOutcome"
+
+    class sender(Post):  # noqa: N801
+        def post(self, body, headers, timeout):
+            if timeout < 1:
+                threading.Event().wait()
+            return super().post(body, headers, timeout)
+
+
+class TestWrongType(Planted):
+    fault = "a wrong type returned"
+    says = "send() returned a str; return Receipt(what the other side answered)"
+
+    class sender(Post):  # noqa: N801
+        def send(self, message, *, attempt, timeout):
+            return super().send(message, attempt=attempt, timeout=timeout).detail
+
+
+class TestAddressIgnored(Planted):
+    fault = "an address ignored"
+    says = "addressed is true, and board@council.example is nowhere in what is sent; send it to Message.address"
+
+    class sender(Post):  # noqa: N801
+        def said(self, message, attempt):
+            return {**super().said(message, attempt), "to": "everybody"}
+
+
+class TestRepeatNotMarked(Planted):
+    fault = "a repeat not marked"
+    says = "say in it that it may have been sent before"
+    dedup = Dedup.NONE
+
+    class sender(Post):  # noqa: N801
+        def said(self, message, attempt):
+            return super().said(attrs.evolve(message, possible_repeat=False), attempt)
+
+
+class TestExceptionWithTheSecret(Planted):
+    fault = "an exception with the secret in it"
+    says = "the secret is in the error of a permanent failure"
+
+    class sender(Post):  # noqa: N801
+        def send(self, message, *, attempt, timeout):
+            try:
+                return super().send(message, attempt=attempt, timeout=timeout)
+            except PermanentFailure:
+                raise PermanentFailure(f"the receiver does not take the token {self.token()}") from None
