@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from wes_rules import __version__
-from wes_rules.cli import clock, demo_command, plugin_commands, wording_commands
+from wes_rules.cli import clock, demo_command, init_command, plugin_commands, wording_commands
 from wes_rules.cli.alert_commands import add_commands
 from wes_rules.cli.choosing import add_failing, add_measures, add_rows
 from wes_rules.cli.completion import SHELLS, complete
@@ -83,6 +83,7 @@ def command_line() -> argparse.ArgumentParser:
     _add_tests(commands)
     _add_schema(commands)
     wording_commands.add_commands(commands, day_typed)
+    init_command.add_commands(commands, day_typed)
     _add_completion(commands)
     finish(made)
     return made

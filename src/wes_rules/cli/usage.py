@@ -56,6 +56,10 @@ EXAMPLES = {
         "wes-rules read-target 'By 2030, at least 60 schools will hold the award'",
         "wes-rules read-target 'in line or better than the national average' --national 970 --better higher",
     ),
+    "init": (
+        "wes-rules init plan.toml --targets targets.xlsx --calendar financial-year",
+        "wes-rules init --figures figures.csv --better higher",
+    ),
     "completion": ("wes-rules completion bash > ~/.local/share/bash-completion/completions/wes-rules",),
     "alerts": ("wes-rules alerts list", "wes-rules alerts explain ehc-plans"),
     "alerts list": ("wes-rules alerts list", "wes-rules alerts list --owner SEND --format json"),

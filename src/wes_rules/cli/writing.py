@@ -30,3 +30,22 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def create(path: Path, content: bytes) -> None:
+    """
+    Put a new file in its place when it is whole.
+
+    Raises:
+        FileExistsError: There is one already; it stays as it is.
+        OSError: It cannot be written, and nothing is there.
+    """
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+        part.chmod(0o666 & ~_umask())
+        os.link(part, path)
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,101 @@
+"""The command that writes a first plan."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from wes_rules.cli.exits import Exit
+from wes_rules.cli.output import complain, say
+from wes_rules.cli.writing import create
+from wes_rules.counting import counted
+from wes_rules.drafting.figures import look_at
+from wes_rules.drafting.measures import Known
+from wes_rules.drafting.plan import Head, draft_plan
+from wes_rules.drafting.targets import read_targets
+from wes_rules.errors import PlanError, Problem
+from wes_rules.rules.measure import Better
+from wes_rules.values.period import PeriodKind
+from wes_rules.values.quantity import Unit
+
+
+def add_commands(commands: argparse._SubParsersAction[Any], day_typed: Callable[[str], date]) -> None:
+    """Add the command to the command line."""
+    text = "Write a first plan from a table of targets, a file of figures, or nothing; every guess in it is marked."
+    one = commands.add_parser("init", help=text, description=text)
+    one.add_argument(
+        "plan", nargs="?", type=Path, default=Path("plan.toml"), metavar="PLAN", help="the file to write (plan.toml)"
+    )
+    text = "a table of targets, CSV or xlsx: a column of their words, and title, owner, unit, baseline, better as there are"
+    one.add_argument("--targets", type=Path, metavar="FILE", help=text)
+    one.add_argument("--figures", type=Path, metavar="FILE", help="a CSV file of figures in the tidy layout")
+    one.add_argument("--title", default="", help="the plan's title")
+    one.add_argument("--area", default="", metavar="CODE", help="the code of its area")
+    one.add_argument("--calendar", choices=[*PeriodKind], metavar="KIND", help="the kind of period of the figures")
+    one.add_argument("--unit", choices=[*Unit], metavar="UNIT", help="the unit where neither table nor words say it")
+    one.add_argument("--better", choices=("higher", "lower"), help="which way is better where nothing else says it")
+    one.add_argument("--starts", type=day_typed, metavar="DATE", help="the day on which the plan starts")
+    one.add_argument("--deadline", type=day_typed, metavar="DATE", help="the day by which it is to be kept")
+    one.add_argument("--national", default="national", metavar="CODE", help="the area that national figures are of")
+    text = "the area set that is meant by statistical neighbours"
+    one.add_argument("--neighbours", default="statistical-neighbours", metavar="SET", help=text)
+    one.set_defaults(command=write_plan)
+
+
+def write_plan(options: argparse.Namespace) -> int:
+    """Write a first plan."""
+    path: Path = options.plan
+    if path.exists():
+        raise PlanError(Problem("it is there already, and is not written over", "name another file", str(path)))
+    known = Known(
+        unit=None if options.unit is None else next(one for one in Unit if one.value == options.unit),
+        better=None if options.better is None else Better(options.better),
+        calendar=None if options.calendar is None else next(one for one in PeriodKind if one.value == options.calendar),
+        deadline=options.deadline,
+        national=options.national,
+        neighbours=options.neighbours,
+    )
+    targets = read_targets(options.targets) if options.targets is not None else []
+    series = look_at(options.figures) if options.figures is not None else []
+    figures = "" if options.figures is None else _from(path, options.figures)
+    head = Head(id=path.stem, title=options.title, area=options.area, figures=figures, starts=options.starts)
+    found = draft_plan(head, known, targets, series, _ask)
+    try:
+        create(path, found.text.encode())
+    except FileExistsError:
+        raise PlanError(
+            Problem("it is there already, and is not written over", "name another file", str(path))
+        ) from None
+    say(f"{path}: written, with {counted(len(found.written), 'measure')}.")
+    say(
+        f"To confirm or correct: what is marked # guess, {found.guesses} in all; wes-rules validate {path} then checks it."
+    )
+    for name, why in found.set_aside:
+        complain(f"set aside: {name}: {why}")
+    return Exit.DONE
+
+
+def _from(plan: Path, file: Path) -> str:
+    """Return a file as the plan names it: from its own folder where it lies below it."""
+    full = file.resolve()
+    base = plan.resolve().parent
+    return full.relative_to(base).as_posix() if full.is_relative_to(base) else str(full)
+
+
+def _ask(question: str, choices: Sequence[str]) -> str | None:
+    """Ask on a terminal; nobody is asked anywhere else."""
+    if not _somebody_is_there():
+        return None
+    try:
+        answer = input(f"{question} ({'/'.join(choices)}, or Enter to leave it open) ").strip().lower()
+    except EOFError:
+        return None
+    return next((one for one in choices if answer and one.startswith(answer)), None)
+
+
+def _somebody_is_there() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()

@@ -1,0 +1,79 @@
+"""wes-rules init: a first plan that validates, never over another, and never in half."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from wes_rules.cli import writing
+from wes_rules.cli.main import main
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_plan_from_nothing_validates(here, capsys):
+    assert main(["init"]) == 0
+    assert "plan.toml: written, with 1 measure." in capsys.readouterr().out
+    assert main(["validate", "plan.toml"]) == 0
+
+
+def test_a_table_and_figures_become_a_plan_that_is_judged_and_what_was_set_aside_is_told(here, capsys):
+    Path("targets.csv").write_text(
+        "Measure,Target,Good is\nAbsence,At most 5% by 2030,low\nVisits,Increase by 5% a year,high\n"
+    )
+    Path("figures.csv").write_text(
+        "indicator,area,period,value,unit,source,group\nabsence,937,2019,4.5,percent,DfE,all\n"
+    )
+    assert main(["init", "new.toml", "--targets", "targets.csv", "--figures", "figures.csv"]) == 0
+    assert "set aside: visits: " in capsys.readouterr().err
+    assert main(["check", "new.toml", "--as-of", "2031-01-01", "--fail-on", "never"]) == 0
+    assert 'path = "figures.csv"' in Path("new.toml").read_text()
+
+
+def test_a_plan_that_is_there_stays_as_it_is(here, capsys):
+    Path("plan.toml").write_text("mine")
+    assert main(["init"]) == 2
+    assert "it is there already, and is not written over" in capsys.readouterr().err
+    assert Path("plan.toml").read_text() == "mine"
+
+
+def test_a_plan_that_appears_meanwhile_stays_as_it_is(here, monkeypatch, capsys):
+    link = os.link
+
+    def slow(part, path):
+        Path(path).write_text("theirs")
+        link(part, path)
+
+    monkeypatch.setattr(writing.os, "link", slow)
+    assert main(["init"]) == 2
+    assert "it is there already" in capsys.readouterr().err
+    assert [one.name for one in here.iterdir()] == ["plan.toml"]
+    assert Path("plan.toml").read_text() == "theirs"
+
+
+def test_nothing_is_written_if_no_measure_can_be(here, capsys):
+    Path("targets.csv").write_text("target\nIncrease by 5% a year\n")
+    assert main(["init", "--targets", "targets.csv"]) == 2
+    assert "no measure can be written" in capsys.readouterr().err
+    assert not Path("plan.toml").exists()
+
+
+def test_nobody_is_asked_unless_somebody_is_there(here, monkeypatch, capsys):
+    Path("targets.csv").write_text("target\nAbsence in line with national\nAt least 5\n")
+    monkeypatch.setattr("builtins.input", lambda _: pytest.fail("asked"))
+    assert main(["init", "--targets", "targets.csv"]) == 0
+    assert "which way is better is not said" in capsys.readouterr().err
+
+
+def test_somebody_on_a_terminal_is_asked(here, monkeypatch, capsys):
+    asked = []
+    monkeypatch.setattr("wes_rules.cli.init_command._somebody_is_there", lambda: True)
+    monkeypatch.setattr("builtins.input", lambda question: asked.append(question) or "l")
+    Path("targets.csv").write_text("target\nAbsence in line with national\n")
+    assert main(["init", "--targets", "targets.csv"]) == 0
+    assert asked == ["Absence in line with national: which way is better? (higher/lower, or Enter to leave it open) "]
+    assert 'better = "lower"' in Path("plan.toml").read_text()

@@ -1,0 +1,183 @@
+"""A first plan validates, says what it guessed, and leaves out what nobody has said."""
+
+import csv
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wes_rules import AnnualDecrease, Baseline, Better, Period, PeriodKind, PlanError, Threshold, Unit
+from wes_rules.drafting.figures import look_at
+from wes_rules.drafting.measures import Known
+from wes_rules.drafting.plan import Head, draft_plan
+from wes_rules.drafting.targets import TargetRow, read_targets
+from wes_rules.planfiles.planfile import parse_plan
+
+
+def nobody(question, choices):
+    return None
+
+
+def plan_of(*rows, known=None, series=(), ask=nobody, **head):
+    found = draft_plan(Head(id="plan", **head), known or Known(), rows, series, ask)
+    return found, parse_plan(found.text)
+
+
+def row(words, **more):
+    return TargetRow(line=2, **{"words": words, "title": "Absence", **more})
+
+
+def test_from_nothing_comes_a_plan_of_one_measure_that_is_all_guesses():
+    found, plan = plan_of()
+    assert [one.id for one in plan.measures] == ["an-example-measure-replace-it-by-your-own"]
+    assert found.guesses > 5
+
+
+def test_a_row_of_a_table_becomes_a_measure_with_its_owner_its_start_and_its_readings():
+    one = row(
+        "At least 90% by March 2030", owner="Head of SEND", unit="%", baseline="58% (2019)", better="High is good"
+    )
+    _, plan = plan_of(one, known=Known(calendar=PeriodKind.CALENDAR_YEAR))
+    (measure,) = plan.measures
+    assert (measure.owner, measure.unit, measure.better) == ("Head of SEND", Unit.PERCENT, Better.HIGHER)
+    assert measure.rule.at_least == 90
+    assert measure.baseline == Baseline(value=58, period=Period.parse("2019"))
+    assert [reading.phrase for reading in measure.readings] == ["by March 2030"]
+
+
+def test_every_guess_stands_beside_its_reason():
+    found, _ = plan_of(row("Reduce annually"))
+    assert 'unit = "count"  # guess: nobody says it, and a count is the plainest' in found.text
+    assert 'calendar = "financial-year"  # guess: the words name no kind of period' in found.text
+    assert 'area = "area"  # guess: the code by which the figures name your area' in found.text
+
+
+def test_a_rule_that_the_words_do_not_settle_is_a_guess_beside_what_is_open():
+    found, plan = plan_of(row("will reduce"))
+    assert "# open: what it starts from is not said" in found.text
+    assert 'rule = {kind = "from-baseline"}  # guess: as far as the words settle it' in found.text
+    assert len(plan.measures) == 1
+
+
+def test_what_cannot_stand_in_a_plan_is_set_aside_with_the_reason():
+    found, plan = plan_of(
+        row("Reduce by 5% a year"), row("in the top quartile of statistical neighbours"), row("At least 5")
+    )
+    assert [one.id for one in plan.measures] == ["absence-3"]
+    assert dict(found.set_aside) == {
+        "absence": '"by 5% ... a year": no kind of rule can say a change by so much in every period yet',
+        "absence-2": "which way is better is not said: say it in the table, or by --better",
+    }
+    assert '# id = "absence-2"' in found.text
+
+
+def test_an_area_set_that_nobody_has_defined_sets_its_measure_aside():
+    found, _ = plan_of(row("in line with statistical neighbours", better="low"), row("At least 5"))
+    assert 'unknown area set "statistical-neighbours"' in dict(found.set_aside)["absence"]
+
+
+def test_a_plan_without_one_measure_is_refused_with_every_reason():
+    with pytest.raises(PlanError, match="no measure can be written; say what is missing") as error:
+        plan_of(row("Reduce by 5% a year"))
+    assert "a change by so much in every period" in str(error.value)
+
+
+def test_somebody_who_answers_is_asked_what_the_words_leave_open():
+    asked = []
+
+    def answers(question, choices):
+        asked.append(question)
+        return choices[-1]
+
+    _, plan = plan_of(row("will be 5%"), ask=answers)
+    assert plan.measures[0].rule == Threshold(at_most=5)
+    assert asked == ["Absence: which way is better?"]
+
+
+FIGURES = """indicator,group,area,period,value,unit
+absence,all,937,January 2020,4.25,percent
+absence,all,937,January 2021,4.5,percent
+absence,all,970,January 2021,4.5,percent
+rolls,fsm,937,2019/20,120,
+"""
+
+
+def test_a_file_of_figures_shows_units_decimals_calendars_and_the_area(tmp_path):
+    (tmp_path / "figures.csv").write_text(FIGURES)
+    series = look_at(tmp_path / "figures.csv")
+    _, plan = plan_of(known=Known(better=Better.LOWER, national="970"), series=series, figures="figures.csv")
+    absence, rolls = plan.measures
+    assert plan.area == "937"
+    assert (absence.unit, absence.decimals, absence.calendar.step) == (Unit.PERCENT, 2, 12)
+    assert (rolls.number.group, rolls.calendar.kind.value, rolls.rule.kind) == ("fsm", "academic-year", "advisory")
+
+
+def test_targets_find_their_figures_by_their_name(tmp_path):
+    (tmp_path / "figures.csv").write_text(FIGURES)
+    series = look_at(tmp_path / "figures.csv")
+    _, plan = plan_of(row("Reduce annually"), series=series, figures="figures.csv")
+    assert plan.measures[0].number.indicator == "absence"
+    assert plan.measures[0].rule == AnnualDecrease()
+
+
+def test_a_table_is_read_by_what_its_columns_are_called(tmp_path):
+    path = tmp_path / "targets.csv"
+    path.write_text("Our plan,,\nIndicator,Target 2025,Lead officer\nAbsence,Reduce annually,Head\n,,\n")
+    assert read_targets(path) == [TargetRow(line=3, words="Reduce annually", title="Absence", owner="Head")]
+    path.write_text("a;b\n1;2\n")
+    with pytest.raises(
+        PlanError, match='no column holds the words of the targets; the first row has "a", "b"; call one "target"'
+    ):
+        read_targets(path)
+    path.write_text("target\n")
+    with pytest.raises(PlanError, match="the table has no target"):
+        read_targets(path)
+
+
+def test_a_workbook_is_read_like_a_table(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for cells in (["Measure", "Target"], ["Absence", "at most 5"], [None, None]):
+        book.active.append(cells)
+    book.save(tmp_path / "targets.xlsx")
+    assert [one.words for one in read_targets(tmp_path / "targets.xlsx")] == ["at most 5"]
+    (tmp_path / "no.xlsx").write_text("no workbook")
+    with pytest.raises(PlanError, match="it cannot be read as a workbook"):
+        read_targets(tmp_path / "no.xlsx")
+
+
+def test_figures_laid_out_otherwise_are_refused_with_the_way_on(tmp_path):
+    (tmp_path / "figures.csv").write_text("a,b\n1,2\n")
+    with pytest.raises(PlanError, match='it has no column "indicator", "area", "period", "value"; name its columns'):
+        look_at(tmp_path / "figures.csv")
+
+
+CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12) | st.sampled_from(
+    (
+        "at least 75%",
+        "Reduce annually",
+        "above national",
+        "%",
+        "high",
+        "low",
+        "54 (May 2019)",
+        '"',
+        "\\",
+        "#",
+        "\x07",
+        "",
+    )
+)
+
+
+@settings(max_examples=20)
+@given(st.lists(st.tuples(CELLS, CELLS, CELLS, CELLS, CELLS, CELLS), min_size=1, max_size=4))
+def test_whatever_a_table_holds_the_plan_validates_or_is_refused_whole(tmp_path_factory, rows):
+    path = tmp_path_factory.mktemp("drafting") / "targets.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("title", "target", "owner", "unit", "baseline", "better"), *rows])
+    try:
+        found = draft_plan(Head(id="plan"), Known(), read_targets(path), (), nobody)
+    except PlanError:
+        return
+    assert {one.id for one in parse_plan(found.text).measures} == set(found.written)
