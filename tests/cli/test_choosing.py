@@ -65,6 +65,18 @@ def test_the_worst_comes_first_where_that_is_asked_for(shown):
     )
 
 
+@pytest.mark.parametrize("layout", [["--layout", "list"], ["--layout", "table"], ["--format", "markdown"]])
+def test_no_heading_parts_the_worst_from_the_next(layout, capsys):
+    main(["check", str(EXAMPLE), "--as-of", "2026-04-01", "--sort", "status", *layout])
+    out = capsys.readouterr().out
+    titles = ["EHC plans issued", "Attainment of looked-after", "Looked-after children", "Care leavers not"]
+    assert sorted(titles, key=out.index) == titles
+    assert "Championing Employability" not in out
+    main(["check", str(EXAMPLE), "--as-of", "2026-04-01", "--sort", "owner", "--owner", "Board", *layout])
+    out = capsys.readouterr().out
+    assert out.index("Closing the gap Board") < out.index("Disadvantaged attainment") < out.index("EHC plans issued")
+
+
 @pytest.mark.parametrize("words", [["--status", "green"], ["--fail-on", "on-track"], ["--fail-on", "never,off-track"]])
 def test_a_verdict_that_is_none_is_refused(words, capsys):
     with pytest.raises(SystemExit) as ended:

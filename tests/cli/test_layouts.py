@@ -45,6 +45,7 @@ def table(example, rows, **more):
 
 @pytest.mark.parametrize("width", [60, 72, 80, 91, 92, 120, 149, 150, 200])
 def test_a_table_fits_its_width_and_loses_no_word_of_a_verdict(example, rows, width):
+    rows = [*rows, attrs.evolve(rows[0], title="Anticonstitutionnellement" * 4, owner="Donaudampfschifffahrt" * 3)]
     text = table(example, rows, width=width)
     assert max(map(len, text.splitlines())) <= width
     found = columns(text)

@@ -38,6 +38,7 @@ def demo(options: argparse.Namespace) -> int:
         show_verdicts(options, done, str(plan))
     else:
         _show(options, done)
+    options.undone = "no page was written"
     return write_judged(
         options.output, done.plan, done.judgements, options.as_of, tell=say if options.format == "text" else note
     )

@@ -15,7 +15,7 @@ from wes_rules.cli.output import say, say_json, show
 from wes_rules.cli.page_command import write
 from wes_rules.cli.showing.around import report, would_be_told
 from wes_rules.cli.showing.formats import FORMATS, Verdicts
-from wes_rules.cli.showing.screen import screen
+from wes_rules.cli.showing.screen import BY, screen
 from wes_rules.counting import counted
 from wes_rules.judging.explain import one_line
 from wes_rules.judging.judge import judge
@@ -39,7 +39,14 @@ def show_verdicts(options: argparse.Namespace, done: JudgedPlan, file: str) -> N
     """Show the verdicts that were asked for, in the format that was asked for."""
     found = arranged(done.judgements, options)
     if options.format != "text":
-        given = Verdicts(plan=done.plan, file=file, as_of=options.as_of, judgements=found, fail_on=options.fail_on)
+        given = Verdicts(
+            plan=done.plan,
+            file=file,
+            as_of=options.as_of,
+            judgements=found,
+            fail_on=options.fail_on,
+            by=BY.get(options.sort, ""),
+        )
         print(FORMATS[options.format](given), end="")
         return
     show(report(done.plan, [one.row for one in found], screen(options)))

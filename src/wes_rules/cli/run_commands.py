@@ -61,6 +61,7 @@ def replay_plan(options: argparse.Namespace) -> int:
     days: list[Told] = []
     if first is not None and first <= options.as_of:
         with Progress() as progress:
+            progress(f"running the plan from {first} on")
             for one in replay(done.plan, done.history, first=first, last=options.as_of, measures=measures):
                 progress(f"{one.day}: {counted(len(one.messages), 'message')}")
                 days.append(one)

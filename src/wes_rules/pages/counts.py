@@ -40,10 +40,10 @@ def tallies(rows: Iterable[R], field: str) -> tuple[Tally, ...]:
 
 
 def grouped(rows: Iterable[R], field: str) -> dict[str, list[R]]:
-    """Group rows by a field, in the order in which its values are met."""
+    """Group rows by a field, in the order in which its values are met; without one they are one group without a name."""
     groups: dict[str, list[R]] = {}
     for one in rows:
-        groups.setdefault(getattr(one, field), []).append(one)
+        groups.setdefault(getattr(one, field) if field else "", []).append(one)
     return groups
 
 

@@ -1,4 +1,4 @@
-"""The list: a heading for each objective, a paragraph for each measure, at any width and without a shape or a colour."""
+"""The list: a heading for each group, a paragraph for each measure, at any width and without a shape or a colour."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from wes_rules.quoting import visible
 
 def as_list(rows: Sequence[Row], screen: Screen) -> Iterator[str]:
     """Give the lines of a list of rows."""
-    groups = grouped(rows, "objective")
-    for objective, some in groups.items():
-        if len(groups) > 1 or objective:
-            yield from wrapped(f"{objective or 'No objective'} ({counted(len(some), 'measure')})", screen.width)
+    groups = grouped(rows, screen.by)
+    for name, some in groups.items():
+        if len(groups) > 1 or name:
+            yield from wrapped(f"{name or f'No {screen.by}'} ({counted(len(some), 'measure')})", screen.width)
             yield ""
         for row in some:
             yield from _paragraph(row, screen.width)

@@ -22,9 +22,24 @@ _STATUS = (13, 21)
 _Cell = Callable[[Mapping[str, str]], str]
 # From so many columns on: the columns, each with its width, and what stands in it. What has no width takes the rest.
 _Columns = Mapping[str, tuple[int | None, _Cell]]
+
+
+def _of(name: str) -> _Cell:
+    return lambda one: one[name] or "-"
+
+
+def _wide(*widths: int) -> _Columns:
+    """Return a column for all that is told of a measure, each with its width; the measure takes the rest."""
+    names = ("Latest", "Required", "Margin", "Since", "Course", "Owner")
+    told: dict[str, tuple[int | None, _Cell]] = {"Measure": (None, lambda one: one["Measure"])}
+    for name, width in zip(names, widths, strict=True):
+        told[name] = (width, _of(name))
+    return told
+
+
 _LAYOUTS: Mapping[int, _Columns] = {
     0: {
-        "Measure": (None, lambda one: _lines(one["Measure"], one["Owner"])),
+        "Measure": (None, lambda one: _lines(one["Measure"], one["Owner"] and f"({one['Owner']})")),
         "Figures": (
             26,
             lambda one: _lines(
@@ -33,20 +48,13 @@ _LAYOUTS: Mapping[int, _Columns] = {
         ),
     },
     92: {
-        "Measure": (None, lambda one: _lines(one["Measure"], one["Owner"])),
-        "Latest": (18, lambda one: one["Latest"] or "-"),
-        "Required": (16, lambda one: one["Required"] or "-"),
+        "Measure": (None, lambda one: _lines(one["Measure"], one["Owner"] and f"({one['Owner']})")),
+        "Latest": (18, _of("Latest")),
+        "Required": (16, _of("Required")),
         "Margin": (18, lambda one: _lines(one["Margin"] or "-", one["Since"])),
     },
-    _WIDE: {
-        "Measure": (None, lambda one: one["Measure"]),
-        "Latest": (20, lambda one: one["Latest"] or "-"),
-        "Required": (19, lambda one: one["Required"] or "-"),
-        "Margin": (18, lambda one: one["Margin"] or "-"),
-        "Since": (20, lambda one: one["Since"] or "-"),
-        "Course": (12, lambda one: one["Course"] or "-"),
-        "Owner": (20, lambda one: one["Owner"]),
-    },
+    _WIDE: _wide(20, 19, 18, 20, 12, 20),
+    190: _wide(26, 22, 24, 27, 15, 28),
 }
 
 
@@ -60,12 +68,12 @@ def as_table(rows: Sequence[Row], screen: Screen) -> str:
     # Whatever is not due says where its figures lead.
     status = _STATUS[least > 0 and any(one.heading_for for one in rows)]
     _print(console, _table(columns, status, screen, head=True))
-    for number, (objective, some) in enumerate(grouped(rows, "objective").items()):
+    for number, (name, some) in enumerate(grouped(rows, screen.by).items()):
         table = _table(columns, status, screen, airy=least < _WIDE)
         for row in some:
             table.add_row(*_cells(row, columns, screen))
-        if objective:
-            _print(console, Text(f"{chr(10) * bool(number)}{visible(objective)}", style="bold"))
+        if name:
+            _print(console, Text(f"{chr(10) * bool(number)}{visible(name)}", style="bold"))
         _print(console, table)
     assert isinstance(console.file, io.StringIO)  # it was made so
     return "\n".join(line.rstrip() for line in console.file.getvalue().splitlines()) + "\n"

@@ -39,6 +39,7 @@ class Verdicts:
         as_of: The day of knowing.
         judgements: The judgements that were asked for, in that order.
         fail_on: The answers that make the command fail.
+        by: What rows stand together by, where a format has headings.
     """
 
     plan: Plan
@@ -46,6 +47,7 @@ class Verdicts:
     as_of: date
     judgements: Sequence[Judgement]
     fail_on: frozenset[Answer]
+    by: str = "objective"
 
 
 def _json(given: Verdicts) -> str:
@@ -67,13 +69,13 @@ def _markdown(given: Verdicts) -> str:
     if rows:
         lines += [f"{_escaped(rows[0].area_name)}, as known on {said_day(given.as_of)}.", ""]
     lines += [f"{counts(rows, Screen(layout='table'))}."]
-    for objective, some in grouped(rows, "objective").items():
-        lines += ["", *([f"## {_escaped(objective)}", ""] if objective else [])]
+    for name, some in grouped(rows, given.by).items():
+        lines += ["", *([f"## {_escaped(name)}", ""] if name else [])]
         lines += [f"| {' | '.join(_HEAD)} |", f"|{'---|' * len(_HEAD)}"]
         for row in some:
             words = dict(said(row))
             words["Status"] = f"{Screen().shapes[row.verdict]} {words['Status']}"
-            lines.append(f"| {' | '.join(_escaped(words[name]) or '-' for name in _HEAD)} |")
+            lines.append(f"| {' | '.join(_escaped(words[head]) or '-' for head in _HEAD)} |")
     if any("made up" in one.labels for one in rows):
         lines += ["", _escaped(MADE_UP)]
     return "\n".join(lines) + "\n"

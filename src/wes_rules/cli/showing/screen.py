@@ -33,6 +33,8 @@ ASCII = {
     Answer.UNDECIDED: "?",
     Answer.NOT_DUE: "o",
 }
+# What rows in an order stand together by; a heading would part those in any other.
+BY = {"plan": "objective", "owner": "owner"}
 # Colours by name: which red that is, and whether it can be read, the theme of the terminal decides.
 THEME = {
     Answer.ON_TRACK: "green",
@@ -53,12 +55,14 @@ class Screen:
         colour: Whether colour may be used besides words and shapes.
         unicode: Whether the output can show other than ASCII characters.
         layout: "table" or "list".
+        by: What rows stand together by: "objective", "owner", or "" for one run of them.
     """
 
     width: int = _PIPED
     colour: bool = False
     unicode: bool = True
     layout: str = "list"
+    by: str = "objective"
 
     @property
     def shapes(self) -> Mapping[Answer, str]:
@@ -92,6 +96,7 @@ def screen(options: argparse.Namespace, environ: Mapping[str, str] = os.environ)
         colour=_colour(options.color, environ),
         unicode=encoding.startswith("utf"),
         layout=_layout(options.layout, width, environ),
+        by=BY.get(options.sort, ""),
     )
 
 
