@@ -36,6 +36,9 @@ def pass_over(table: Table, request: Request, readable: Callable[[Row, Wanted], 
         and _is_of_other_kind(row, request.indicators[row["indicator"]])
     }
     about = _around(rows, own | others, lambda row: not readable(row, request.indicators[row["indicator"]]))
+    if table.is_foreign:
+        # Headings of its sections stand among its figures.
+        about |= {id(row) for row in rows if not row["period"] and not row["value"]}
     gone = others | about
     table.rows = [row for row in table.rows if id(row) not in gone]
     for row in rows:

@@ -88,13 +88,13 @@ def text_of(path: Path, name: str, encoding: str) -> Text:
         marked = next((known for mark, known in _MARKS if head.startswith(mark)), "") or _without_mark(head)
         if not encoding:
             return _told_by_bytes(path, name, marked)
-        if codecs.lookup(encoding).name == "utf-8":
-            encoding = "utf-8-sig"
-        if (fault := _fault(path, encoding)) is not None:
+        # A mark before the text is no part of it.
+        known = "utf-8-sig" if codecs.lookup(encoding).name == "utf-8" else encoding
+        if (fault := _fault(path, known)) is not None:
             place, line = fault
             what = f"it is not {quoted(encoding)}, as the plan says (byte {place})"
             raise SourceError(Problem(what, "leave encoding out, and the bytes tell", name, line))
-        return Text(path, name, encoding)
+        return Text(path, name, known)
     except OSError as error:
         raise SourceError(Problem(f"it cannot be read: {error.strerror}", "", name)) from None
 

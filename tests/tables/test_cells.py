@@ -1,0 +1,113 @@
+"""What stands in a cell: numbers, symbols and days as publishers write them, and never a guess."""
+
+from decimal import Decimal
+
+import pytest
+
+from wes_rules import Marker, PeriodKind, Standing, Unit
+
+from .conftest import wanted
+
+HEAD = "indicator,group,area,period,value,unit,source"
+
+
+def rows(*values, unit="score"):
+    lines = [f'rate,all,A{place},2019,"{value}",{unit},s' for place, value in enumerate(values)]
+    return "\n".join([HEAD, *lines]) + "\n"
+
+
+def read(folder, *values, unit=Unit.SCORE, **settings):
+    found = folder.read(rows(*values, unit=unit.value), {"rate": wanted(unit)}, **settings)
+    return [one.quantity.marker or one.quantity.low for one in found.observations]
+
+
+def test_numbers_that_can_mean_one_thing_are_read(folder):
+    assert read(folder, "1,449", "-2.5", "\u22122.5", " 7 ", "1,234,567.8") == [
+        Decimal(1449),
+        Decimal("-2.5"),
+        Decimal("-2.5"),
+        Decimal(7),
+        Decimal("1234567.8"),
+    ]
+    assert read(folder, "72.6%", unit=Unit.PERCENT) == [Decimal("72.6")]
+    assert read(folder, "£1,234", "-£5", unit=Unit.POUNDS) == [Decimal(1234), Decimal(-5)]
+
+
+def test_a_number_in_parentheses_is_negative_only_where_that_is_declared(folder):
+    (fault,) = folder.faults(rows("(1.2)"), {"rate": wanted(Unit.SCORE)})
+    assert '"(1.2)" is neither a number nor a known symbol' in fault
+    assert read(folder, "(1.2)", "(1,449)", "3", negatives="parentheses") == [
+        Decimal("-1.2"),
+        Decimal(-1449),
+        Decimal(3),
+    ]
+    assert read(folder, "(£5)", unit=Unit.POUNDS, negatives="parentheses") == [Decimal(-5)]
+
+
+@pytest.mark.parametrize(
+    ("publisher", "text", "marker"),
+    [
+        ("gss", "[w]", Marker.NOT_AVAILABLE),
+        ("gss", "[c]", Marker.SUPPRESSED),
+        ("dfe", "SUPP", Marker.SUPPRESSED),
+        ("dfe", "NE", Marker.NOT_APPLICABLE),
+        ("ofsted", "NULL", Marker.NOT_AVAILABLE),
+        ("nhs", "*", Marker.SUPPRESSED),
+        ("ons", "..", Marker.SUPPRESSED),
+        ("ons", "x", Marker.LOW_RELIABILITY),
+        ("fingertips", "", Marker.NOT_AVAILABLE),
+    ],
+)
+def test_the_symbols_of_a_publisher_are_known_by_its_name(folder, publisher, text, marker):
+    assert read(folder, text, symbols=publisher) == [marker]
+
+
+def test_letters_beside_a_number_say_how_firm_it_is(folder):
+    text = rows("22.6 [p]", "22.6 [r]", "22.6 [b]", "22.6[u]", "1,022 [e]")
+    found = folder.read(text, {"rate": wanted(Unit.SCORE)}, symbols="gss").observations
+    final = Standing.FINAL
+    assert [one.standing for one in found] == [Standing.PROVISIONAL, Standing.REVISED, final, final, Standing.ESTIMATE]
+    assert [str(one.quantity.low) for one in found] == ["22.6"] * 4 + ["1022"]
+    # What a letter means is said by the publisher, or not known.
+    assert len(folder.faults(rows("22.6 [r]"), {"rate": wanted(Unit.SCORE)})) == 1
+
+
+def test_a_symbol_that_nobody_has_explained_is_told_once_with_the_number_of_rows(folder):
+    faults = folder.faults(rows(*["*"] * 40), {"rate": wanted(Unit.SCORE)})
+    assert len(faults) == 40
+    with pytest.raises(Exception, match="40 times, also on lines 3, 4, 5 and so on") as caught:
+        folder.read(rows(*["*"] * 40), {"rate": wanted(Unit.SCORE)})
+    assert str(caught.value).count("\n") == 0
+
+
+DAYS = "indicator,group,area,period,value,unit,source,published"
+
+
+def test_a_day_is_read_as_the_settings_say_and_never_guessed(folder):
+    text = f"{DAYS}\nrate,all,A,01/04/2023,7,score,s,10/05/2023\nrate,all,B,2023-04-30,7,score,s,1 June 2023\n"
+    request = {"rate": wanted(Unit.SCORE, PeriodKind.MONTH)}
+    found = folder.read(text, request, dates="day-month-year").observations
+    assert [(str(one.period), str(one.published)) for one in found] == [
+        ("April 2023", "2023-05-10"),
+        ("April 2023", "2023-06-01"),
+    ]
+    other = folder.read(text.replace("01/04", "04/01"), request, dates="month-day-year").observations
+    assert [str(one.published) for one in other] == ["2023-10-05", "2023-06-01"]
+    faults = folder.faults(text, request)
+    assert any(
+        '"10/05/2023" is not a date; write it like 2023-12-31, or say dates = "day-month-year"' in one for one in faults
+    )
+
+
+def test_days_that_a_setting_contradicts_are_told_in_one_line(folder):
+    lines = [f"rate,all,A{place},2019,7,score,s,{place + 13}/01/2023" for place in range(15)]
+    with pytest.raises(Exception, match="15 like it, also on lines 3, 4, 5 and so on") as caught:
+        folder.read("\n".join([DAYS, *lines]), {"rate": wanted(Unit.SCORE)}, dates="month-day-year")
+    assert '"13/01/2023" is no day that there is' in str(caught.value)
+
+
+def test_a_moment_at_midnight_is_a_day(folder):
+    text = f"{DAYS}\nrate,all,A,2019,7,score,s,2023-05-10 00:00:00\n"
+    (one,) = folder.read(text, {"rate": wanted(Unit.SCORE)}).observations
+    assert str(one.published) == "2023-05-10"
+    assert len(folder.faults(text.replace("00:00:00", "09:30:00"), {"rate": wanted(Unit.SCORE)})) == 1

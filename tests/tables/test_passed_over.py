@@ -1,0 +1,111 @@
+"""Rows that nobody asked about are passed over and counted; what is wrong with them refuses no file."""
+
+from wes_rules import Unit
+
+from .conftest import wanted
+
+HEAD = "indicator,group,area,period,value,unit,source\n"
+OURS = "rate,all,937,2019,7.5,percent,s\n"
+ASKED = {"rate": wanted(series={("937", "all"), ("970", "all")})}
+
+
+def test_a_row_about_another_area_that_cannot_be_read_refuses_nothing(folder):
+    text = HEAD + OURS + "rate,all,330,2019,n/k,percent,s\nrate,boys,937,2019,?,percent,s\n"
+    found = folder.read(text, ASKED)
+    assert [one.area for one in found.observations] == ["937"]
+    assert [one.what for one in found.notes] == [
+        "passed over: 2 rows about areas or groups that no measure asks about, and unreadable (3, 4)"
+    ]
+    # A page of that area must not take the figure for absent.
+    assert [(one.area, one.group) for one in found.left_out] == [("330", "all"), ("937", "boys")]
+
+
+def test_a_row_that_may_be_about_the_plans_area_is_refused(folder):
+    assert len(folder.faults(HEAD + OURS + "rate,all,970,2019,n/k,percent,s\n", ASKED)) == 1
+    assert len(folder.faults(HEAD + OURS + "rate,all,,2019,7,percent,s\n", ASKED)) == 1
+    assert len(folder.faults(HEAD + OURS + "rate,all,330,2019,n/k,percent,s\n", {"rate": wanted()})) == 1
+
+
+def test_a_figure_of_another_area_that_stands_twice_is_counted(folder):
+    twice = "rate,all,330,2019,1,percent,s\nrate,all,330,2019,2,percent,s\n"
+    found = folder.read(HEAD + OURS + twice, ASKED)
+    assert [one.area for one in found.observations] == ["937"]
+    assert "there twice with different values (4)" in found.notes[0].what
+    assert len(folder.faults(HEAD + twice.replace("330", "970"), ASKED)) == 1
+
+
+def test_of_many_rows_about_other_areas_all_but_the_first_are_only_counted_where_that_is_enough(folder):
+    others = "".join(f"rate,all,X{place % 3},{1900 + place // 3},1,percent,s\n" for place in range(300))
+    found = folder.read(HEAD + others + OURS, ASKED, every_area=False)
+    assert [one.area for one in found.observations if one.area == "937"] == ["937"]
+    assert (len(found.observations), sum(found.others.values())) == (101, 200)
+    assert len(folder.read(HEAD + others + OURS, ASKED).observations) == 301
+
+
+def test_section_headings_and_notes_of_a_foreign_table_are_passed_over(folder):
+    text = "Area,Year,Rate\nNorth,,\nA,2019,7\n,,\nSouth,,\nB,2019,8\nSource: a survey\nNote,,\n"
+    settings = {"columns": {"Area": "area", "Year": "period", "Rate": "value"}, "fixed": {"indicator": "rate"}}
+    found = folder.read(text, publication="s", **settings)
+    assert [one.area for one in found.observations] == ["A", "B"]
+    assert [one.what for one in found.notes] == [
+        "passed over: 1 row about the table, with one cell (7); 3 rows with neither a period nor a number (2, 5, 8)"
+    ]
+
+
+FOREIGN = {
+    "columns": {"Area": "area", "Year": "period", "Rate": "value"},
+    "fixed": {"indicator": "rate"},
+    "publication": "s",
+}
+
+
+def test_a_filter_that_nothing_passes_names_the_values_that_there_are(folder):
+    text = "Area,Year,Sex,Age,Rate\nA,2019,Persons,16+,7\nA,2019,Male,All,8\n"
+    faults = folder.faults(text, filters={"Sex": "Person", "Age": "All"}, **FOREIGN)
+    assert faults == [
+        'figures.csv: no row passes the filters: none has "Person" in column "Sex"; there are: "Male", "Persons"'
+    ]
+    faults = folder.faults(text, filters={"Sex": "Persons", "Age": "All"}, **FOREIGN)
+    assert faults == [
+        'figures.csv: no row passes the filters: none has Sex = "Persons" and Age = "All"; leave some of them out'
+    ]
+
+
+def test_what_no_setting_says_is_told_with_the_setting_to_write(folder):
+    faults = folder.faults("Area,Rate\nA,7\n", columns={"Area": "area", "Rate": "value"})
+    assert faults == [
+        'figures.csv:1: nothing says what the "indicator" of a row is; say which column it is in columns, or one value for all rows in fixed',
+        'figures.csv:1: nothing says what the "period" of a row is; say which column it is in columns, or one value for all rows in fixed',
+        'figures.csv:1: nothing says what the "source" of a row is; say publication = "..."',
+    ]
+
+
+def test_a_unit_that_the_table_says_must_be_the_plans_and_one_it_does_not_say_is(folder):
+    text = "Area,Year,Rate,Unit\nA,2019,7,count\n"
+    (one,) = folder.read(text, **FOREIGN).observations
+    assert str(one.quantity) == "7"
+    columns = {**FOREIGN["columns"], "Unit": "unit"}
+    (fault,) = folder.faults(text, **{**FOREIGN, "columns": columns})
+    assert 'unit "count" is not the plan\'s "percent"' in fault
+
+
+def test_cells_that_no_setting_names_may_hold_anything(folder):
+    text = "Area,Year,Rate,Rate\nA,2019,7,\x07\n"
+    (fault,) = folder.faults(text, **FOREIGN)
+    assert 'column "Rate" stands twice' in fault
+    text = "Area,Year,Rate,x,x\nA,2019,7,\x07,\n"
+    assert len(folder.read(text, **FOREIGN).observations) == 1
+
+
+def test_the_whole_of_a_row_is_told_by_the_names_that_the_file_has(folder):
+    (fault,) = folder.faults("Area,Year,Rate\nA,2019,seven\n", **FOREIGN)
+    assert fault.startswith('figures.csv:2: column "Rate": "seven" is neither')
+
+
+def test_one_bad_cell_of_a_row_with_several_figures_spoils_no_other(folder):
+    text = "Area,Year,a,b\nA,2019,7,n/k\n"
+    request = {"a": wanted(Unit.SCORE), "b": wanted(Unit.SCORE)}
+    settings = {"columns": {"Area": "area", "Year": "period"}, "indicators": {"a": "a", "b": "b"}, "publication": "s"}
+    found = folder.read(text, request, skip=True, **settings)
+    assert [one.indicator for one in found.observations] == ["a"]
+    assert [(one.indicator, one.area, str(one.period)) for one in found.left_out] == [("b", "A", "2019")]
