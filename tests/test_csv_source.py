@@ -474,5 +474,5 @@ def test_lines_about_the_table_are_told_apart_from_pooled_years(read):
         row.format("pooled,all,UK,") for row in ("{}CDID,XXXX", "{}2016 - 18,37", "{}2017 - 19,45", "{}Source: ONS,")
     ]
     found = read([HEAD, *(f"{row},,,count,,,x" for row in rows)])
-    assert [str(one.period) for one in found.observations] == ["2018", "2019"]
+    assert [str(one.period) for one in found.observations] == ["2016 - 2018", "2017 - 2019"]
     assert [one.what for one in found.notes] == ["passed over: 2 rows with neither a period nor a number (2, 5)"]

@@ -1,10 +1,12 @@
 """Labels with one meaning are read, once the kind of period is known; those with two are refused."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wes_rules import Period, PeriodError, PeriodKind
+from wes_rules import Calendar, Period, PeriodError, PeriodKind
 
 MONTH, YEAR, FINANCIAL = PeriodKind.MONTH, PeriodKind.CALENDAR_YEAR, PeriodKind.FINANCIAL_YEAR
 
@@ -20,13 +22,13 @@ MONTH, YEAR, FINANCIAL = PeriodKind.MONTH, PeriodKind.CALENDAR_YEAR, PeriodKind.
     ("Q1 2023/24", PeriodKind.FINANCIAL_QUARTER, 1, "2023/24 Q1"),
     ("Q4 2022", PeriodKind.CALENDAR_QUARTER, 1, "2022 Q4"),
     ("2022 to 2023", PeriodKind.ACADEMIC_YEAR, 1, "2022/23"),
-    ("2017 - 19", YEAR, 3, "2019"),
-    ("2017\N{EN DASH}2019", YEAR, 3, "2019"),
-    ("1998 - 00", YEAR, 3, "2000"),
-    ("2017/18 - 19/20", FINANCIAL, 3, "2019/20"),
-    ("1998/99 - 00/01", FINANCIAL, 3, "2000/01"),
-    ("1990/91 to 1992/93", FINANCIAL, 3, "1992/93"),
-    ("2019", YEAR, 3, "2019"),
+    ("2017 - 19", YEAR, 3, "2017 - 2019"),
+    ("2017\N{EN DASH}2019", YEAR, 3, "2017 - 2019"),
+    ("1998 - 00", YEAR, 3, "1998 - 2000"),
+    ("2017/18 - 19/20", FINANCIAL, 3, "2017/18 - 2019/20"),
+    ("1998/99 - 00/01", FINANCIAL, 3, "1998/99 - 2000/01"),
+    ("1990/91 to 1992/93", FINANCIAL, 3, "1990/91 - 1992/93"),
+    ("2019", YEAR, 3, "2017 - 2019"),
 ])  # fmt: skip
 def test_a_label_with_one_meaning_is_read(text, kind, window, read):
     assert str(Period.parse(text, kind, window=window)) == read
@@ -66,3 +68,56 @@ def test_the_first_and_the_last_day_of_a_period_stand_for_it(kind, index):
     period = Period.containing(Period(MONTH, index).start, kind)
     for day in (period.start, period.end.subtract(days=1)):
         assert Period.parse(day.isoformat(), kind) == period
+
+
+@given(
+    st.sampled_from([YEAR, FINANCIAL, PeriodKind.ACADEMIC_YEAR, PeriodKind.REPORTING_YEAR]),
+    st.integers(1800, 2150),
+    st.integers(1, 12),
+)
+def test_pooled_years_keep_their_label_and_are_read_back_by_it(kind, year, window):
+    period = Period(kind, year + window, window)
+    assert (" - " in str(period)) == (window > 1)
+    for given_window in (window, None):
+        back = Period.parse(str(period), kind, window=given_window)
+        assert (back, back.window) == (period, window)
+    assert eval(repr(period)) == period
+    assert period == Period(kind, year + window)
+    assert [one.window for one in (period + 1, period - 1, period.same_period_last_year, period.at(2000))] == [
+        window
+    ] * 4
+
+
+@pytest.mark.parametrize(
+    ("text", "window", "label"),
+    [
+        ("Autumn and spring term 2022/23", 2, "autumn and spring 2022/23"),
+        ("autumn, spring and summer term 2022/23", 3, "autumn, spring and summer 2022/23"),
+        ("spring and summer 2022/23", 2, "spring and summer 2022/23"),
+        ("Summer term 2022/23", 1, "summer 2022/23"),
+    ],
+)
+def test_terms_together_are_the_last_of_them(text, window, label):
+    period = Period.parse(text, PeriodKind.TERM, window=window)
+    assert (str(period), period.end.month) == (label, 9 if "ummer" in text else 4)
+    assert Period.parse(label, PeriodKind.TERM, window=None).window == window
+    with pytest.raises(PeriodError, match="and the calendar's window is"):
+        Period.parse(text, PeriodKind.TERM, window=window + 1)
+
+
+@pytest.mark.parametrize("text", ["autumn and summer 2022/23", "spring and autumn 2022/23", "autumn and 2022/23"])
+def test_terms_that_do_not_follow_each_other_are_none(text):
+    with pytest.raises(PeriodError):
+        Period.parse(text, PeriodKind.TERM, window=2)
+
+
+def test_a_calendar_writes_its_periods_as_they_are_published():
+    calendar = Calendar(kind=YEAR, window=3, lag_months=12)
+    assert str(calendar.latest_due(date(2022, 2, 1))) == "2018 - 2020"
+    first, *_, last = calendar.between(Period(YEAR, 2018), Period(YEAR, 2020))
+    assert (str(first), str(last), str(calendar.next(last)), str(calendar.previous(first))) == (
+        "2016 - 2018",
+        "2018 - 2020",
+        "2019 - 2021",
+        "2015 - 2017",
+    )

@@ -169,7 +169,7 @@ class _Reader:
         if missing:
             return _WRONG
         kind = self.value(PeriodKind, raw["kind"], f"{path}.kind")
-        return _WRONG if kind is _WRONG else self._made(Period.parse, f"{path}.name", raw["name"], kind)
+        return _WRONG if kind is _WRONG else self._made(Period.parse, f"{path}.name", raw["name"], kind, window=None)
 
     def _refuse_unknown(self, raw: Mapping[Any, Any], names: typing.Collection[str], path: str) -> None:
         for key in raw:

@@ -85,7 +85,7 @@ def _listed(leaf: Measure, first: Period, last: Period) -> Iterator[Period]:
     """List the periods of a calendar, those that nobody collected among them."""
     calendar = leaf.calendar
     for index in range(first.index, last.index + 1):
-        period = Period(first.kind, index)
+        period = first.at(index)
         if period in calendar or (period in calendar.not_collected and not (index - first.index) % calendar.step):
             yield period
 

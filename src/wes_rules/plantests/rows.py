@@ -65,7 +65,7 @@ class Rows:
                 self.fault((*place, "value"), '"value" is missing', 'give a number, or a symbol such as "c"')
                 continue
             try:
-                period = Period.parse(figure.period, leaf.calendar.kind)
+                period = Period.parse(figure.period, leaf.calendar.kind, window=leaf.calendar.window)
                 quantity = read_value(str(value), read_as[indicator])
                 yield Observation(
                     indicator=indicator,

@@ -42,12 +42,14 @@ class Reader:
         calendars: The calendars that a table may name; None for one whose own faults have been told.
         kinds: The kinds of rule there are; None for one whose own fault has been told.
         kind: The kind of period that periods are read as; without it their spelling decides.
+        window: How many periods each figure covers; None takes as many as a period says.
     """
 
     fault: Callable[[Path, str, str], None]
     calendars: Mapping[str, Calendar | None] = attrs.field(factory=dict)
     kinds: Mapping[str, type[Rule] | None] = attrs.field(default=KINDS)
     kind: PeriodKind | None = None
+    window: int | None = None
 
     def read(self, cls: type[T], table: object, path: Path, *, tag: bool = False) -> T | None:
         """
@@ -198,8 +200,8 @@ class Reader:
     def _with_calendar(self, table: Mapping[str, Any]) -> Reader:
         name = table.get("calendar")
         found = self.calendars.get(name) if isinstance(name, str) else None
-        kind = found.kind if found is not None else None
-        return attrs.evolve(self, kind=kind) if "calendar" in table else self
+        kind, window = (found.kind, found.window) if found is not None else (None, None)
+        return attrs.evolve(self, kind=kind, window=window) if "calendar" in table else self
 
     def _calendar(self, raw: object, path: Path) -> Any:
         if not isinstance(raw, str):
@@ -268,7 +270,7 @@ class Reader:
         if not isinstance(raw, str):
             return self._wrong(path, raw, "a period", 'put it in quotes, such as "2019/20"')
         try:
-            return Period.parse(raw, self.kind)
+            return Period.parse(raw, self.kind, window=self.window)
         except WesRulesError as error:
             for problem in error.problems:
                 self.fault(path, _field(path) + problem.what, problem.remedy)

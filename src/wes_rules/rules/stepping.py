@@ -92,9 +92,9 @@ def lenient_of(cells: View, state: State) -> Span:
 
 def figure_at(view: View, rule: StepPromise, first: Period, place: int) -> Fact:
     """Return the figure that `_place` names."""
-    step = step_into(view, rule, first, Period(view.period.kind, place // 2))
+    step = step_into(view, rule, first, view.period.at(place // 2))
     if step is None:
-        period = Period(view.period.kind, place // 2)
+        period = view.period.at(place // 2)
         return Fact("previous", view.own(period), period)
     assert not place % 2 or step.before is not None  # what a step comes from is named only where there is one
     return step.before if place % 2 and step.before is not None else step.after

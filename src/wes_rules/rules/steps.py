@@ -164,7 +164,7 @@ class StepRule(StepPromise):
             margin = moved if cells.same(moved.high < 0) else None
             facts = (attrs.evolve(after, role="latest"), before)
             return Finding(slack, margin, facts, tolerance=tolerance), _broken(before, after, "apart")
-        period = Period(cells.period.kind, worst)
+        period = cells.period.at(worst)
         step = step_into(cells, self, first, period)
         assert step is not None  # nothing is missed where there is no step
         found = step.finding(ticks(self.held_for(cells, period).tolerance, cells.measure.decimals))

@@ -104,7 +104,7 @@ class Calendar(Declared):
         """Return the next period after `period` that has a figure."""
         ahead = self.step * (len(self.not_collected) + 1)
         last = min(period.index + ahead, ENDS[self.kind][1]) if self.last is None else self.last.index
-        return next((p for p in _run(self.kind, period.index + 1, last) if p in self), None)
+        return next((p for p in _run(self, period.index + 1, last) if p in self), None)
 
     def between(self, first: Period, last: Period) -> tuple[Period, ...]:
         """List the periods with figures from `first` to `last`, both included."""
@@ -150,12 +150,12 @@ class Calendar(Declared):
     def _back(self, index: int) -> Iterator[Period]:
         floor = index - self.step * (len(self.not_collected) + 1) - _FAR if self.first is None else self.first.index
         for one in range(index, max(floor, ENDS[self.kind][0]) - 1, -1):
-            if (period := Period(self.kind, one)) in self:
+            if (period := Period(self.kind, one, self.window)) in self:
                 yield period
 
 
-def _run(kind: PeriodKind, first: int, last: int) -> Iterator[Period]:
-    return (Period(kind, index) for index in range(first, last + 1))
+def _run(calendar: Calendar, first: int, last: int) -> Iterator[Period]:
+    return (Period(calendar.kind, index, calendar.window) for index in range(first, last + 1))
 
 
 def _index_of(day: date, kind: PeriodKind) -> int:
@@ -180,7 +180,7 @@ def _due(calendar: Calendar, period: Period) -> date:
 
 @lru_cache(maxsize=4096)
 def _between(calendar: Calendar, first: Period, last: Period) -> tuple[Period, ...]:
-    return tuple(period for period in _run(first.kind, first.index, last.index) if period in calendar)
+    return tuple(period for period in _run(calendar, first.index, last.index) if period in calendar)
 
 
 @lru_cache(maxsize=4096)
@@ -189,7 +189,7 @@ def _not_due(calendar: Calendar, as_of: date) -> tuple[Period, ...]:
     if due is None and calendar.first is None:
         return ()
     first = due.index + 1 if due is not None else calendar.first.index  # type: ignore[union-attr] # one of the two
-    return tuple(period for period in _run(calendar.kind, first, newest) if period in calendar)
+    return tuple(period for period in _run(calendar, first, newest) if period in calendar)
 
 
 @lru_cache(maxsize=4096)

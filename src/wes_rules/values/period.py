@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import overload
+from typing import Annotated, overload
 
 import attrs
 import pendulum
@@ -35,10 +35,13 @@ class Period(Declared):
     Args:
         kind: The kind.
         index: A year by its first calendar year; parts of a year counted on from the year 0.
+        window: How many periods its figures cover, itself the last of them: with 3, the year 2019 is written 2017 - 2019. It is how
+            the period is written, and makes no other period of it.
     """
 
     kind: PeriodKind
     index: int
+    window: Annotated[int, Bounds(low=1)] = attrs.field(default=1, eq=False)
 
     def __attrs_post_init__(self) -> None:
         low, high = ENDS[self.kind]
@@ -54,7 +57,7 @@ class Period(Declared):
         return wrong(raw, "a period", 'read it with Period.parse("2019/20", PeriodKind.ACADEMIC_YEAR)')
 
     @classmethod
-    def parse(cls, text: str, kind: PeriodKind | str | None = None, *, window: int = 1) -> Period:
+    def parse(cls, text: str, kind: PeriodKind | str | None = None, *, window: int | None = 1) -> Period:
         """
         Read a period as people write it.
 
@@ -65,7 +68,8 @@ class Period(Declared):
             text: Such as 2019/20, 2019-20, 201920, 2019/2020, 18/19, 2019 Q3, Sept 2019, autumn 2019/20.
             kind: The kind of period it must be. A date then stands for the period of which it is the first or last day,
                 as spreadsheets make one of "Jan-23".
-            window: How many years a figure pools: with 3, "2017 - 19" and "2017/18 - 19/20" are read as their last year.
+            window: How many years a figure pools: with 3, "2017 - 19" and "2017/18 - 19/20" are read as their last year. None
+                takes as many as the text says.
 
         Raises:
             PeriodError: It cannot be read as that kind, or no such period exists.
@@ -73,7 +77,7 @@ class Period(Declared):
         """
         text = checks.text(text)
         kind = None if kind is None else checks.choice(kind, PeriodKind)
-        window = checks.whole(window, Bounds(low=1))
+        window = None if window is None else checks.whole(window, Bounds(low=1))
         return cls(*spellings.parse(text, kind, window))
 
     @classmethod
@@ -91,7 +95,7 @@ class Period(Declared):
             DefinitionError: One of them is no text.
         """
         time_period, time_identifier = checks.text(time_period), checks.text(time_identifier)
-        return cls(*spellings.from_dfe(time_period, time_identifier, checks.whole(window, Bounds(low=1))))
+        return cls(*spellings.from_dfe(time_period, time_identifier, checks.whole(window, Bounds(low=1))), window)
 
     @classmethod
     def containing(cls, day: date, kind: PeriodKind) -> Period:
@@ -119,11 +123,15 @@ class Period(Declared):
         """The period one year earlier."""
         if self.kind is PeriodKind.WEEK:
             year, part = self.year_and_part
-            return Period(PeriodKind.WEEK, week_of(year - 1, min(part + 1, 52)))
+            return self.at(week_of(year - 1, min(part + 1, 52)))
         return self - self.kind.per_year
 
+    def at(self, index: int) -> Period:
+        """Return the period of the same kind, written in the same way, at another place."""
+        return Period(self.kind, index, self.window)
+
     def __add__(self, steps: int) -> Period:
-        return Period(self.kind, self.index + steps) if isinstance(steps, int) else NotImplemented
+        return self.at(self.index + steps) if isinstance(steps, int) else NotImplemented
 
     @overload
     def __sub__(self, other: int) -> Period: ...
@@ -131,7 +139,7 @@ class Period(Declared):
     def __sub__(self, other: Period) -> int: ...
     def __sub__(self, other: int | Period) -> Period | int:
         if isinstance(other, int):
-            return Period(self.kind, self.index - other)
+            return self.at(self.index - other)
         if isinstance(other, Period):
             return self.index - self._alike(other)
         return NotImplemented
@@ -156,7 +164,8 @@ class Period(Declared):
         return other.index
 
     def __repr__(self) -> str:
-        return f"Period.parse({str(self)!r}, {self.kind.value!r})"
+        window = "" if self.window == 1 else f", window={self.window}"
+        return f"Period.parse({str(self)!r}, {self.kind.value!r}{window})"
 
     def __str__(self) -> str:
-        return label_of(self.kind, self.index)
+        return label_of(self.kind, self.index, self.window)

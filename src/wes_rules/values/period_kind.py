@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Self
@@ -127,15 +128,23 @@ def year_and_part_of(kind: PeriodKind, index: int) -> tuple[int, int]:
     return divmod(index, kind.per_year)
 
 
-def label_of(kind: PeriodKind, index: int) -> str:
-    """Return a period as people write it."""
+def label_of(kind: PeriodKind, index: int, window: int = 1) -> str:
+    """Return a period as people write it; years or terms that a figure covers together by the first and the last of them."""
     year, part = year_and_part_of(kind, index)
     if kind is PeriodKind.WEEK:
         return f"{year} week {part + 1}"
     if kind is PeriodKind.MONTH:
         return f"{MONTHS[part]} {year}"
     label = f"{year}/{(year + 1) % 100:02d}" if kind.spans_years else f"{year}"
+    if kind.per_year == 1 and window > 1:
+        return f"{label_of(kind, index - window + 1)} - {label}"
     if kind is PeriodKind.TERM:
-        return f"{TERMS[part]} {label}"
+        first = part + 1 - window
+        return f"{_and(TERMS[first : part + 1]) if first >= 0 else TERMS[part]} {label}"
     letter = {4: "Q", 2: "H"}.get(kind.per_year)
     return label if letter is None else f"{label} {letter}{part + 1}"
+
+
+def _and(words: Sequence[str]) -> str:
+    *some, last = words
+    return f"{', '.join(some)} and {last}" if some else last

@@ -23,9 +23,10 @@ from wes_rules.values.period_kind import (
 Spelled = tuple[PeriodKind, int]
 
 
-def parse(text: str, kind: PeriodKind | None, window: int = 1) -> Spelled:
-    """Read a period as people write it; see `Period.parse`."""
-    return _plausible(_read(text, kind, window), text)
+def parse(text: str, kind: PeriodKind | None, window: int | None = 1) -> tuple[PeriodKind, int, int]:
+    """Read a period as people write it, and how many its figures cover; see `Period.parse`."""
+    found, covers = _read(text, kind, window)
+    return *_plausible(found, text), covers
 
 
 def _plausible(period: Spelled, text: str) -> Spelled:
@@ -36,16 +37,16 @@ def _plausible(period: Spelled, text: str) -> Spelled:
     raise PeriodError(Problem(what, "correct the year"))
 
 
-def _read(text: str, kind: PeriodKind | None, window: int) -> Spelled:
+def _read(text: str, kind: PeriodKind | None, window: int | None) -> tuple[Spelled, int]:
     word = " ".join(text.replace("\u2013", "-").split())
-    if window > 1 and kind is not None and (pooled := _read_pooled(word, kind, window)) is not None:
+    if window != 1 and kind is not None and (pooled := _read_pooled(word, kind, window)) is not None:
         return pooled
     if (found := _TERMS.fullmatch(word)) is not None and (term := _read_terms(found.groupdict(), kind, word, window)):
         return term
     for pattern, read in _SPELLINGS:
         match = pattern.fullmatch(word)
         if match is not None and (period := read(match.groupdict(), kind, word)) is not None:
-            return period
+            return period, window or 1
     wanted = "a period" if kind is None else f"{kind.a}"
     raise PeriodError(Problem(f"{quoted(text)} is not {wanted}", f"write it like {_example(kind)}"))
 
@@ -90,7 +91,7 @@ def _year(text: str) -> int:
     return int(text) if len(text) > 2 else int(text) + (2000 if text < "70" else 1900)
 
 
-def _read_pooled(word: str, kind: PeriodKind, window: int) -> Spelled | None:
+def _read_pooled(word: str, kind: PeriodKind, window: int | None) -> tuple[Spelled, int] | None:
     """Read years that are pooled, such as 2017 - 19 or 2017/18 - 19/20, as the last of them."""
     pattern = _POOLED_SPLIT if kind.spans_years else _POOLED
     found = pattern.fullmatch(word)
@@ -99,10 +100,10 @@ def _read_pooled(word: str, kind: PeriodKind, window: int) -> Spelled | None:
     first, last = (_first_year(found[end], kind, word) for end in ("first", "last"))
     if last < 100:  # 1998 - 00: the century is that of the first year, or the next one
         last += first // 100 * 100 + 100 * (last < first % 100)
-    if last - first + 1 != window:
+    if last - first + 1 != (window or max(last - first + 1, 1)):
         what = f"{quoted(word)} pools {last - first + 1} years, and the calendar's window is {window}"
         raise PeriodError(Problem(what, "correct one of the two"))
-    return kind, last
+    return (kind, last), last - first + 1
 
 
 def _first_year(text: str, kind: PeriodKind, word: str) -> int:
@@ -188,12 +189,13 @@ def _read_dashed(found: _Groups, kind: PeriodKind | None, word: str) -> Spelled 
     return PeriodKind.MONTH, int(found["year"]) * 12 + month - 1
 
 
-def _read_terms(found: _Groups, kind: PeriodKind | None, word: str, window: int) -> Spelled | None:
+def _read_terms(found: _Groups, kind: PeriodKind | None, word: str, window: int | None) -> tuple[Spelled, int] | None:
     """Read autumn 2022/23, or several terms that follow each other as the last of them."""
     terms = _terms_in(found["terms"].lower())
     if kind not in (None, PeriodKind.TERM) or terms is None:
         return None
-    return PeriodKind.TERM, _split_year(found["years"], word) * 3 + _last_of(terms, window, word)
+    last = _last_of(terms, window or len(terms), word)
+    return (PeriodKind.TERM, _split_year(found["years"], word) * 3 + last), len(terms)
 
 
 def _terms_in(words: str) -> tuple[int, ...] | None:

@@ -94,13 +94,13 @@ class Label:
             pooled = (
                 self.split and self.years == 1 and calendar.window == 2 and not kind.spans_years and kind.per_year == 1
             )
-            return Period(kind, self.last) if pooled and "-" in self.text else None
+            return Period(kind, self.last, calendar.window) if pooled and "-" in self.text else None
         if kind is PeriodKind.MONTH:
             yearly = calendar.step == 12 and calendar.anchor is not None and self.split is None
             return Period(kind, self.last * 12 + calendar.anchor.index % 12) if yearly and calendar.anchor else None
         if kind.per_year != 1 or (self.split is not None and self.split != kind.spans_years):
             return None
-        return Period(kind, self.last - 1 if kind.spans_years else self.last)
+        return Period(kind, self.last - 1 if kind.spans_years else self.last, calendar.window)
 
     def _unfitting(self, calendars: tuple[Calendar, ...]) -> Problem:
         windows = sorted({calendar.window for calendar in calendars})

@@ -136,7 +136,7 @@ class BenchmarkParity(FigureRule):
         facts: tuple[Fact, ...] = (pair.own,) if pair.other is None else (pair.own, pair.other)
         decided = None
         if (broken := held.missed.before(cells, missed(cells, None if pair.other is None else pair.slack))) is not None:
-            then = self._pair(cells, Period(cells.period.kind, broken))
+            then = self._pair(cells, cells.period.at(broken))
             assert then.other is not None  # nothing is missed where nothing compares
             decided = Finding(then.slack, then.margin, (then.own, then.other))
             facts += tuple(attrs.evolve(one, role=f"broken_{one.role}") for one in decided.facts)

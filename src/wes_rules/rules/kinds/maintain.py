@@ -91,7 +91,7 @@ class Maintain(FigureRule):
         facts: tuple[Fact, ...] = (latest,)
         decided = None
         if (broken := state.missed.before(cells, missed(cells, state.own))) is not None:
-            then = Period(cells.period.kind, broken)
+            then = cells.period.at(broken)
             fact, own = Fact("step", cells.own(then), then), self._over(cells, then)
             decided = Finding(own, own, (fact,))
             facts += (attrs.evolve(fact, role="broken"), *self._target_then(cells, fact))

@@ -209,7 +209,7 @@ class Threshold(FigureRule):
         other = view.same(view.where(missed < 0, view.where(closer, state.closest, -1), missed))
         reached = view.same(state.reached >= 0)
         if other >= 0:
-            past = self._past(view, Period(view.period.kind, other))
+            past = self._past(view, view.period.at(other))
             facts += (past if reached else attrs.evolve(past, role="closest"),)
         if reached:
             return facts, state.slack, state.eased, Trail()

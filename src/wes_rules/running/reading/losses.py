@@ -73,7 +73,7 @@ class Present:
     def _figures(self, marks: Iterable[FigureMark]) -> Iterator[Loss]:
         for one in marks:
             periods = self.history.periods(one.series)
-            period = next((each for each in periods if (each.kind.value, str(each)) == (one.kind, one.period)), None)
+            period = next((each for each in periods if each == Period.parse(one.period, one.kind, window=None)), None)
             if self._may_be_left_out(one, period):
                 continue
             if period is None:
@@ -85,7 +85,9 @@ class Present:
     def _may_be_left_out(self, mark: FigureMark, period: Period | None) -> bool:
         """Whether a figure may be among what was left out: then it is unknown, and not gone."""
         calendars = [one for one in self.wanted[mark.indicator].calendars if one.kind.value == mark.kind]
-        return any(self._is_unread(mark, period or Period.parse(mark.period, one.kind), one) for one in calendars)
+        return any(
+            self._is_unread(mark, period or Period.parse(mark.period, one.kind, window=None), one) for one in calendars
+        )
 
     def _is_unread(self, mark: FigureMark, period: Period, calendar: Calendar) -> bool:
         now = self.history.known(mark.series, period, calendar, self.day)

@@ -51,7 +51,7 @@ class FigureMark(Declared):
         Raises:
             ValueError: One is.
         """
-        Period.parse(self.period, taken(PeriodKind, self.kind))
+        Period.parse(self.period, taken(PeriodKind, self.kind), window=None)
         _ = self.day
 
     @classmethod
