@@ -3,8 +3,10 @@
 from datetime import date
 from decimal import Decimal as D
 
+import attrs
 from hypothesis import event, given
 from hypothesis import strategies as st
+from tests.conftest import LATE
 
 from wes_rules import (
     AnnualDecrease,
@@ -181,3 +183,23 @@ def test_a_first_figure_says_that_there_is_none_before_it(world):
         nothing = not any(one < period for one in own)
         event(f"nothing before: {nothing}")
         assert (Reason.NO_PREVIOUS in found.reasons) is nothing
+
+
+def test_a_figure_to_compare_with_that_is_missing_is_said_of_its_own_period_and_area(desk):
+    before = BenchmarkParity(against=AreaFigure(area="970"), scope="every", benchmark_of="period-before")
+    day = date(2022, 9, 1)
+    known = desk.history(dict.fromkeys(range(2018, 2022), 50), {2017: 40, 2018: 40, 2020: 40})
+    text = judge(desk.measure(before), known, as_of=day).explain()
+    assert "The figure for 2019 (England) was due on 2020-07-01." in text
+    assert "The figure for 2021" not in text
+    same = attrs.evolve(before, benchmark_of="same-period")
+    text = judge(
+        desk.measure(same), desk.history(dict.fromkeys(range(2012, 2022), 50), {2012: 40, 2021: 40}), as_of=day
+    )
+    assert "The figures for 8 periods from 2013 to 2020 (England) are overdue." in text.explain()
+
+
+def test_a_change_over_two_years_is_said_to_be_every_two_years(desk):
+    calendar = attrs.evolve(desk.calendar, step=2, anchor=desk.year(2012))
+    found = judge(desk.measure(Threshold(at_least=1), calendar=calendar), desk.history({2012: 5, 2014: 6}), as_of=LATE)
+    assert "median change +1.00 points every 2 years" in found.explain()

@@ -122,9 +122,10 @@ class Evidence(Declared):
         more = 2 - min(words.decimals, 2) if words.unit is Unit.POUNDS else 1
         finer = attrs.evolve(words, decimals=words.decimals + more)
         tick = round_fraction(self.slope * 10**more)
+        each = f"every {self.per}" if self.per[0].isdigit() else f"a {self.per}"
         if tick and self.movement not in (Movement.NONE, Movement.INSUFFICIENT):
-            return f", {'rising' if tick > 0 else 'falling'} by {finer.distance(tick)} a {self.per}"
-        return f", median change {'-' if tick < 0 else '+' if tick else ''}{finer.distance(tick)} a {self.per}"
+            return f", {'rising' if tick > 0 else 'falling'} by {finer.distance(tick)} {each}"
+        return f", median change {'-' if tick < 0 else '+' if tick else ''}{finer.distance(tick)} {each}"
 
     def _tested(self, test: TrendTest) -> str:
         assert self.p is not None  # as there was a test

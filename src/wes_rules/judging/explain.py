@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from wes_rules.judging.late import compared_late
+from wes_rules.judging.late import compared_late, late_line
 from wes_rules.judging.status import Course, Status
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.kinds.composites import area_sets_of
@@ -68,8 +68,11 @@ def awaited(judgement: Verdict) -> Iterator[str]:
             yield f"The figures for {span} {several} due from {days[0]} to {days[-1]}."
         elif periods:
             yield f"The figures for {listed(periods)} {several} due on {listed(days)}."
-    for one_late in compared_late(judgement):
-        yield f"The figure for {one_late} was due on {one_late.due:%Y-%m-%d}."
+    compared = list(compared_late(judgement))
+    if len(compared) == 1:
+        yield f"The figure for {compared[0]} was due on {compared[0].due:%Y-%m-%d}."
+    elif compared:
+        yield late_line(compared)
 
 
 def said(judgement: Verdict) -> str:

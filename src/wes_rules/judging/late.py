@@ -9,7 +9,6 @@ import attrs
 
 from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import Verdict
-from wes_rules.rules.rule import COMPARED
 from wes_rules.rules.view import View
 from wes_rules.rules.words import listed
 from wes_rules.values.period import Period
@@ -46,8 +45,13 @@ class Late:
     never: bool = False
 
     def __str__(self) -> str:
+        return f"{self.period}{self.of}"
+
+    @property
+    def of(self) -> str:
+        """Whose figure it is, in brackets; empty for the only one of the measure's own."""
         named = ", ".join(one for one in (self.part, (self.whose or _AREAS) if self.compared else "") if one)
-        return f"{self.period} ({named})" if named else str(self.period)
+        return f" ({named})" if named else ""
 
 
 def is_late(judgement: Verdict) -> bool:
@@ -79,7 +83,8 @@ def late_line(late: Sequence[Late]) -> str:
         periods = sorted({one.period for one in late}, key=lambda one: one.end)
         span = f"for {len(periods)} periods from {periods[0]} to {periods[-1]}" if periods[1:] else f"for {periods[0]}"
         number = "" if len(late) == len(periods) else f"{len(late)} "
-        return f"The {number}figures {span} are overdue.{never}"
+        of = late[0].of if len({one.of for one in late}) == 1 else ""
+        return f"The {number}figures {span}{of} are overdue.{never}"
     return f"The figures for {listed(late)} are overdue, the first since {late[0].due:%Y-%m-%d}.{never}"
 
 
@@ -88,15 +93,20 @@ def compared_late(judgement: Verdict, part: str = "") -> Iterator[Late]:
     period, calendar = judgement.period, judgement.measure.calendar
     if period is None or judgement.parts or judgement.status is not Status.UNDECIDED:
         return
-    if _COMPARED_MISSING.isdisjoint(judgement.reasons) or calendar.due(period) > judgement.as_of:
+    if _COMPARED_MISSING.isdisjoint(judgement.reasons):
         return
     facts = tuple(judgement.finding or ())
     if judgement.measure.is_before_plan(period) or (facts and Reason.NOT_HELD in facts[0].figure.why):
         # Nobody judges a period before the plan, and none without an own figure.
         return
-    names = [one.name for one in facts if one.role in COMPARED and not _COMPARED_MISSING.isdisjoint(one.figure.why)]
-    for name in dict.fromkeys(names or [""]):
-        yield Late(period, calendar.due(period), part, compared=True, whose=name)
+    missing = {
+        (one.period, one.name)
+        for one in facts
+        if one.period is not None and not _COMPARED_MISSING.isdisjoint(one.figure.why)
+    }
+    for late, whose in sorted(missing or {(period, "")}, key=lambda one: (one[0].index, one[1])):
+        if calendar.due(late) <= judgement.as_of:
+            yield Late(late, calendar.due(late), part, compared=True, whose=whose)
 
 
 def _waits(judgement: Verdict) -> bool:

@@ -53,8 +53,8 @@ def worded(rule: Changing, words: Words, as_of: date | None) -> str:
         was, known = changed_by(rule, known), (*known, version)
         now = changed_by(rule, known)
         pairs = [(called(now, name, words), called(was, name, words)) for name in fields_of(version, rule)]
-        changes = ", ".join(f"{after} instead of {before}" for after, before in pairs)
-        said += f"; from {version.starting} on {changes} (agreed on {version.agreed})"
+        changes = ", ".join(f"{after} instead of {before}" for after, before in pairs if after != before)
+        said += f"; from {version.starting} on {changes} (agreed on {version.agreed})" if changes else ""
     return said
 
 

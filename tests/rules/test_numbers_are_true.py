@@ -1,0 +1,217 @@
+"""Every period and every number that an explanation names is one of the data, of the promise, or worked out from them."""
+
+import re
+from collections import defaultdict
+from contextlib import suppress
+from decimal import ROUND_DOWN
+from decimal import Decimal as D
+from fractions import Fraction
+from functools import cache
+
+import attrs
+import pytest
+from tests.oracle.adapter import judged
+from tests.oracle.drawing import KINDS_DRAWN, world_of
+from tests.rules.test_sentences_are_true import DAY
+
+from wes_rules import Baseline, DefinitionError, MeanOf, Observed, Period, Point, QuantileBand, RankImprovement
+from wes_rules.rules.facts import Finding
+from wes_rules.values.quantity import Quantity, Span, from_ticks, round_half_up
+
+WORLDS = 20
+# A period as it is written, of any kind; years alone are numbers as well.
+PERIOD = re.compile(
+    r"\d{4}/\d\d(?: [QH]\d)?|\d{4} Q\d|(?:autumn|spring|summer|[A-Z][a-z]+) \d{4}(?:/\d\d)?|\d{4} H\d|\d{4} week \d+"
+)
+NUMBER = re.compile(r"(?<![\w.-])£?(\d+(?:,\d{3})*(?:\.\d+)?)(?!\w)")
+# What sentences count in words of their own, and name as tests do: "95% interval", "5%", "1 says that it is done".
+SAID = {D(one) for one in ("0", "1", "95", "5")}
+
+
+@cache
+def explained(kind, seeds=range(WORLDS)):
+    """Return judgements of worlds of the oracle, in which there is everything that a plan and its figures may hold."""
+    found = []
+    for seed in seeds:
+        with suppress(DefinitionError):
+            found.append(judged(world_of(seed, (kind,))))
+    return found
+
+
+def walked(value):
+    """Give everything that a value is made of."""
+    yield value
+    if attrs.has(type(value)) and not isinstance(value, Period | Quantity):
+        for field in attrs.fields(type(value)):
+            yield from walked(getattr(value, field.name))
+    elif isinstance(value, list | tuple | set | frozenset):
+        for one in value:
+            yield from walked(one)
+
+
+def facts_of(leaf):
+    for finding in (leaf.finding, leaf.finding and leaf.finding.decided):
+        if isinstance(finding, Finding):
+            yield from finding.facts
+    yield from leaf.since
+
+
+def periods_of(judgement):
+    """Give each period that may be named: of the figures used, of the promise, and of what is on file."""
+    for one in (judgement, *judgement.leaves):
+        yield one.period
+        yield from (fact.period for fact in facts_of(one))
+        yield from (one for one in walked((one.measure.rule, one.measure.baseline, one.measure.calendar)))
+        yield one.outlook and one.outlook.period
+    known = [one.period for one in judgement.history]
+    yield from known
+    for leaf in judgement.leaves:
+        kind = leaf.measure.calendar.kind
+        begun = [one for one in walked(leaf.measure.rule) if isinstance(one, Period)]
+        begun += [] if leaf.measure.starts is None else [Period.containing(leaf.measure.starts, kind)]
+        yield from (fact.period for fact in _evidence(leaf))
+        first = min((one for one in (*known, *begun) if one.kind is kind), default=None)
+        yield from () if first is None or leaf.period is None else between(first - 1 - kind.per_year, leaf.period)
+
+
+def numbers_of(judgement):
+    places = max((len(one.areas) for one in judgement.history.area_sets.values()), default=0) + 1
+    for leaf in judgement.leaves:
+        decimals = leaf.measure.decimals
+        yield from range(places + 1 if isinstance(leaf.measure.rule, RankImprovement | QuantileBand) else 0)
+        against = getattr(leaf.measure.rule, "against", None)
+        yield from range(places + 1 if isinstance(against, MeanOf) else 0)
+        for one in judgement.history:
+            low, high = one.quantity.low, one.quantity.high
+            yield from (one for end in (low, high) if end is not None for one in rounded(end, decimals))
+        yield from (one for one in walked((leaf.measure.rule, leaf.measure.baseline)) if isinstance(one, D | int))
+        facts = [*facts_of(leaf), *_evidence(leaf)]
+        for fact in facts:
+            figure = fact.figure
+            yield from _ends(figure.span, decimals)
+            yield from (figure.counts or ())
+            yield from (
+                one for end in figure.interval or () for one in (D(str(end)), round_half_up(D(str(end)), decimals))
+            )
+        yield from () if leaf.margin is None else (leaf.margin,)
+        for point in leaf.turning_points:
+            for span, _ in point.decided:
+                yield from _ends(span, point.words.decimals)
+        yield from _course(leaf)
+    outlook = judgement.outlook
+    if outlook is not None:
+        yield from (one.quantity.low for one in outlook.course)
+        yield from (len(one.periods) for one in outlook.recent)
+
+
+def rounded(end, decimals):
+    """Return a figure as it prints, and the last one that still lies below it: what rounds to nothing is less than half."""
+    return round_half_up(end, decimals), end.quantize(D(1).scaleb(-decimals), ROUND_DOWN)
+
+
+def _evidence(leaf):
+    return () if leaf.evidence is None else leaf.evidence.figures
+
+
+def _course(leaf):
+    found = leaf.evidence
+    if found is None:
+        return
+    yield from (len(found.figures), found.full_years, found.needed, found.s)
+    if found.p is not None:
+        yield round_half_up(D(str(float(found.p))), 3)
+    if found.slope is not None:
+        slope = Fraction(found.slope) / 10**leaf.measure.decimals
+        for places in range(leaf.measure.decimals + 3):
+            yield round_half_up(D(slope.numerator) / D(slope.denominator), places)
+
+
+def _ends(span: Span, decimals):
+    return (from_ticks(int(end), decimals) for end in (span.low, span.high) if abs(end) != float("inf"))
+
+
+def plain(judgement):
+    """Return what is explained, without days and sources; no name in these worlds has a digit."""
+    *lines, _ = judgement.explain().splitlines()
+    return DAY.sub("", "\n".join(lines))
+
+
+def periods_are_true(judgement):
+    text = plain(judgement)
+    known = {str(one) for one in periods_of(judgement) if isinstance(one, Period)}
+    for found in PERIOD.findall(text):
+        assert found in known, (found, judgement.explain())
+
+
+def without_counts(text, judgement):
+    """Take out how many periods ago the latest known figure is, which is counted here by hand."""
+    lag = re.compile(r"(\d+) periods? earlier")
+    spans = {
+        sum(one in leaf.measure.calendar for one in between(known, leaf.period)) - 1
+        for leaf in judgement.leaves
+        if leaf.period is not None
+        for known in {one.period for one in judgement.history if one.period.kind is leaf.period.kind}
+        if known < leaf.period
+    }
+    assert all(int(found) in spans for found in lag.findall(text)), text
+    # Intervals are tested with significance; how many are missing in a span, and how many years lie between two figures.
+    for more in (r"\(95% interval[^)]*\)", r"for \d+ periods from", r"every \d+ \w+s\b"):
+        text = re.sub(more, "", text)
+    return lag.sub("", text)
+
+
+def between(first, last):
+    return [first + n for n in range(last - first + 1)]
+
+
+def numbers_are_true(judgement):
+    text = plain(judgement)
+    for one in sorted({str(one) for one in periods_of(judgement) if isinstance(one, Period)}, key=len, reverse=True):
+        text = re.sub(rf"(?<![\w/.]){re.escape(one)}(?![\w/]|\.\d)", "", text)
+    text = without_counts(text, judgement)
+    known = SAID | {abs(D(one)) for one in numbers_of(judgement) if one is not None}
+    for found in NUMBER.findall(text):
+        assert D(found.replace(",", "")) in known, (found, judgement.explain())
+
+
+def at_periods(judgement):
+    """Return by period the values that are known, stated or supposed for it, whoever's they are."""
+    found = defaultdict(set)
+
+    def add(period, end, decimals):
+        if end is not None:
+            found[str(period)].update(map(abs, rounded(D(end), decimals)))
+
+    for leaf in judgement.leaves:
+        places, stated = leaf.measure.decimals, leaf.measure.baseline
+        for one in judgement.history:
+            for end in (one.quantity.low, one.quantity.high):
+                add(one.period, end, places)
+        for fact in facts_of(leaf):
+            if fact.role in ("target", "required", "baseline", "place", "rank") or fact.figure.is_missing:
+                for end in _ends(fact.figure.span, places):
+                    add(fact.period, end, places)
+        for one in walked((leaf.measure.rule, stated)):
+            if isinstance(one, Point | Baseline) and one.period is not None:
+                add(one.period, one.value, places)
+    for one in () if judgement.outlook is None else judgement.outlook.course:
+        add(one.period, one.quantity.low, judgement.measure.decimals)
+    return found
+
+
+def values_are_of_their_periods(judgement):
+    if not all(isinstance(leaf.measure.number, Observed) for leaf in judgement.leaves):
+        return
+    found = at_periods(judgement)
+    known = sorted({str(one) for one in periods_of(judgement) if isinstance(one, Period)}, key=len, reverse=True)
+    periods = "|".join(map(re.escape, known))
+    said = rf"(\d+(?:,\d{{3}})*(?:\.\d+)?)(?:%| points| days?|)(?: \(\d+ of \d+\))? in ({periods})(?![\w/]| [QH])"
+    for value, period in re.findall(said, plain(judgement)) if periods else ():
+        assert D(value.replace(",", "")) in found[period], (value, period, judgement.explain())
+
+
+@pytest.mark.parametrize("kind", sorted(set(KINDS_DRAWN)))
+@pytest.mark.parametrize("law", [periods_are_true, numbers_are_true, values_are_of_their_periods])
+def test_what_an_explanation_names_is_true_of_the_data(law, kind):
+    for judgement in explained(kind):
+        law(judgement)
