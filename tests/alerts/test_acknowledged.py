@@ -13,6 +13,7 @@ from wes_rules.alerts.message import Change
 from wes_rules.alerts.records import Acknowledgement, Silence
 from wes_rules.alerts.told import Told
 from wes_rules.alerts.truth import Truth
+from wes_rules.rules.policy import Policy
 
 NOON = datetime(2021, 7, 1, 12, tzinfo=UTC)
 RISK = Truth(
@@ -39,7 +40,7 @@ SEEN = Acknowledgement(
     ],
 )
 def test_an_acknowledgement_ends_and_says_why(truth, until, why):
-    assert cleared(attrs.evolve(SEEN, until=until), truth, NOON) == why
+    assert cleared(attrs.evolve(SEEN, until=until), truth, Policy(), NOON) == why
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,7 @@ def test_an_edit_that_makes_good_what_was_told_to_be_at_risk_is_no_recovery():
     assert change(before, after) == "rule_changed"
     said = news_of(after, Change.RULE_CHANGED, before)
     assert said.change.heading == "Withdrawn because the plan was changed"
-    assert "What the plan says of it has been changed since this was told." in said.details
+    assert "The plan was changed: the target is at least 48.0%, and was at least 50.0%." in said.details
 
 
 # Few, so that each target makes another state of each value, and many histories have all three.

@@ -121,7 +121,9 @@ def _hash(value):
 
 def key_without_what_it_follows(patch):
     def key_of(message):
-        return _hash(attrs.evolve(message, news=tuple(attrs.evolve(one, follows="") for one in message.news)))
+        # Nor the day since when its figure is known, which tells two revisions to the same value apart.
+        news = tuple(attrs.evolve(one, follows="", thread="", numbers=None) for one in message.news)
+        return _hash(attrs.evolve(message, text="", news=news))
 
     _keyed_by(patch, key_of)
 
@@ -269,7 +271,7 @@ def end_without_a_beginning(patch):
 
 
 def higher_is_always_better(patch):
-    def further_off(told, now):
+    def further_off(told, now, policy):
         return float(now.line.partition("%")[0]) < max(one.known.low for one in told.inputs)
 
     patch.setattr(changes, "_further_off", further_off)

@@ -215,7 +215,7 @@ def test_a_lower_target_takes_news_back_as_a_change_of_the_rule_and_not_as_a_rec
     world.plan = plan_of(measure(rule=at_least(80)))
     world.run()
     assert world.heard() == ["new", "still_open", "rule_changed"]
-    assert "What the plan says of it has been changed since this was told." in world.last().details
+    assert "The plan was changed: the target is at least 80.0%, and was at least 90.0%." in world.last().details
     assert not any(claim in world.news()[-1][0].text.lower() for claim in CLAIMS)
 
 
@@ -223,7 +223,7 @@ def test_a_recovery_under_a_changed_target_is_one_when_the_last_told_breach_stil
     told_year_by_year(world, [75])
     world.plan = plan_of(measure(rule=at_least(80)))
     assert told_year_by_year(world, [85], first=2016) == [["recovered"]]
-    assert "What the plan says of it has been changed since this was told." in world.last().details
+    assert "The plan was changed: the target is at least 80.0%, and was at least 90.0%." in world.last().details
 
 
 @pytest.mark.parametrize("policy", [Policy(after=2), Policy(evidence=True)])
@@ -280,7 +280,10 @@ def test_the_deadline_settles_a_missed_promise_once_and_a_revision_still_counts(
     world.publish(2017, 80)
     world.run()
     assert world.heard()[2:] == ["settled"]
-    assert "The deadline has passed: only a revision can change this." in world.last().details
+    assert (
+        "The plan's deadline, 31 December 2017, has passed: only a revised figure can change this."
+        in world.last().details
+    )
     world.until("2019-07-01")
     world.publish(2018, 60)
     world.run()
@@ -319,9 +322,9 @@ def test_the_first_that_a_board_hears_of_a_swinging_measure_is_the_breach_and_th
     said = told_year_by_year(world, [80, 95, 80, 95, 80, 95, 95])
     assert said == [[], [], [], [], ["new"], [], ["recovered"]]
     first = world.news()[0][1]
-    assert first.line.startswith("80.0% in 2019, against at least 90.0%")
+    assert first.line.startswith("80.0% in 2019; target: at least 90.0%")
     assert any("each change says little" in one for one in first.details)
-    assert world.news()[0][0].subject == "1 new: P"
+    assert world.news()[0][0].subject == "Off track: Rate (80.0%, target at least 90.0%) - P"
 
 
 def test_closed_and_opened_again_between_two_runs_is_another_time(world):
@@ -497,7 +500,7 @@ def test_news_of_periods_before_announce_from_is_not_told_and_what_goes_on_is(wo
     world = worlds(plan_of(announce_from=date(2017, 1, 1)))
     assert told_year_by_year(world, [80, 80]) == [[], []]
     assert world.states()["p/rate/937/off_track"].reasons == {
-        "Board via post": ("2016 ended before 2017-01-01, from when on news is told",)
+        "Board via post": ("2016 ended before 1 January 2017, from when on news is told",)
     }
     assert told_year_by_year(world, [80], first=2017) == [["new"]]
     assert "Off track in 3 periods since 2015." in world.last().details
@@ -525,21 +528,21 @@ def overdue_year_by_year(world, values, first=2015):
 
 def test_a_late_figure_is_overdue_until_it_comes_and_the_words_claim_nothing(world):
     assert overdue_year_by_year(world, [95, None]) == [[], ["new"]]
-    assert world.last("overdue").line == "The figure for 2016 was due on 2017-07-01 and is not known."
+    assert world.last("overdue").line == "The figure for 2016 was due on 1 July 2017 and has not come."
     world.wait(days=10)
     world.publish(2016, 95)
     world.run()
     message, news = world.news()[-1]
     assert news.change.value == "recovered"
-    assert message.subject == "1 no longer overdue: P"
-    assert "Figures no longer overdue (1)\n- Rate (2016)" in message.text
+    assert message.subject == "Figure no longer overdue: Rate (2016) - P"
+    assert "Figures no longer overdue (1)\n- Rate\n" in message.text
     assert not any(claim in (message.text + message.subject).lower() for claim in CLAIMS)
 
 
 def test_figures_that_stay_away_for_years_are_one_alert_that_names_them_all(world):
     assert overdue_year_by_year(world, [95, None, None, None]) == [[], ["new"], ["still_open"], ["still_open"]]
     assert world.last("overdue").since == "2016"
-    assert world.last("overdue").line == "The figures for 2016, 2017 and 2018 are overdue, the first since 2017-07-01."
+    assert world.last("overdue").line == "The figures for 2016, 2017 and 2018 are overdue, the first since 1 July 2017."
 
 
 def test_a_figure_that_comes_while_the_next_one_is_overdue_makes_a_new_alert(world):
@@ -552,7 +555,7 @@ def test_a_figure_that_comes_while_the_next_one_is_overdue_makes_a_new_alert(wor
 def test_of_a_run_of_years_the_missing_one_is_overdue_and_not_the_latest(worlds):
     world = worlds(plan_of(measure(rule=AnnualIncrease())))
     overdue_year_by_year(world, [80, None, 85])
-    assert world.last("overdue").line == "The figure for 2016 was due on 2017-07-01 and is not known."
+    assert world.last("overdue").line == "The figure for 2016 was due on 1 July 2017 and has not come."
 
 
 def test_grace_days_put_the_overdue_alert_off(worlds):
@@ -585,8 +588,7 @@ def test_a_figure_that_never_came_is_overdue_once_it_is_due_and_as_long_as_the_p
     ]
     assert world.last("overdue").since == "2016"
     assert world.last("overdue").line == (
-        "The figures for 2016, 2017 and 2018 are overdue, the first since 2017-07-01."
-        " None has ever been published or supplied."
+        "The figures for 2016, 2017 and 2018 are overdue, the first since 1 July 2017. None has ever been supplied."
     )
     world.publish(2018, 95)
     world.run()
@@ -597,7 +599,7 @@ def test_a_figure_that_never_came_is_overdue_once_it_is_due_and_as_long_as_the_p
 def test_where_a_plan_has_no_start_only_the_latest_figure_that_never_came_is_overdue(world):
     assert overdue_year_by_year(world, [None], first=2016) == [["new"]]
     assert world.last("overdue").line == (
-        "The figure for 2016 was due on 2017-07-01 and is not known. None has ever been published or supplied."
+        "The figure for 2016 was due on 1 July 2017 and has not come. None has ever been supplied."
     )
 
 
@@ -605,7 +607,7 @@ def test_a_figure_that_only_other_areas_have_is_overdue_from_the_plans_start_on(
     world = worlds(plan_of(measure(starts=STARTS)))
     world.publish(2010, 95, area="970")
     overdue_year_by_year(world, [None, None], first=2016)
-    assert world.last("overdue").line == "The figures for 2016 and 2017 are overdue, the first since 2017-07-01."
+    assert world.last("overdue").line == "The figures for 2016 and 2017 are overdue, the first since 1 July 2017."
 
 
 def test_a_figure_that_never_came_is_not_overdue_before_it_is_due_even_after_the_deadline(worlds):
@@ -766,18 +768,21 @@ def test_an_escalation_says_so_and_for_how_long_it_is_open_and_who_was_told_befo
     world.wait(days=35)
     world.run()
     (_, board), (first, director), (second, committee) = world.news()
-    assert board.details == ()
-    assert first.subject == "1 escalated: P"
-    assert "\nEscalated (1)\n- Rate (2015)\n" in first.text
+    assert board.details == (
+        "If nobody acknowledges it within 60 days, Director is told as well.",
+        "If nobody acknowledges it within 90 days, Committee is told as well.",
+    )
+    assert first.subject == "Off track, and escalated: Rate (80.0%, target at least 90.0%) - P"
+    assert "\nOff track, and escalated (1)\n- Rate\n" in first.text
     assert director.details == (
-        "It has been open for 60 days or more, and nobody has acknowledged it: Board was told on 2016-07-01.",
+        "It has been open for 60 days or more, and nobody has acknowledged it: Board was told on 1 July 2016.",
     )
     assert (second.recipient, committee.details) == (
         "Committee",
         (
             (
-                "It has been open for 90 days or more, and nobody has acknowledged it: Board was told on 2016-07-01,"
-                " Director on 2016-08-30."
+                "It has been open for 90 days or more, and nobody has acknowledged it: Board was told on 1 July 2016,"
+                " Director on 30 August 2016."
             ),
         ),
     )
@@ -785,7 +790,8 @@ def test_an_escalation_says_so_and_for_how_long_it_is_open_and_who_was_told_befo
     world.publish(2016, 75)
     world.run()
     assert [(message.recipient, one.change.value, one.details) for message, one in world.news()][3:] == [
-        (name, "worse", ("Off track in 2 periods since 2015.",)) for name in ("Board", "Committee", "Director")
+        (name, "worse", ("Missed by 15.0 points, and by 10.0 points before.", "Off track in 2 periods since 2015."))
+        for name in ("Board", "Committee", "Director")
     ]
 
 
@@ -818,7 +824,7 @@ def test_escalation_of_another_time_counts_from_the_day_that_one_was_told(worlds
     world.run()
     message, last = world.news()[-1]
     assert (message.recipient, last.change.value) == ("Director", "escalated")
-    assert "Board was told on 2018-07-01" in last.details[0]
+    assert "Board was told on 1 July 2018" in last.details[0]
 
 
 def test_whoever_heard_of_it_by_escalation_hears_of_its_end_and_nobody_else_does(worlds):
@@ -873,12 +879,12 @@ def test_what_falls_into_a_silence_is_told_at_its_end_with_the_silence_named(wor
     world.run()
     assert world.news() == []
     assert world.states()["p/rate/937/off_track"].reasons == {
-        "Board via post": ("silenced by Ann until 2016-07-31 09:00 (under review)",)
+        "Board via post": ("silenced by Ann until 31 July 2016, 09:00 (under review)",)
     }
     world.wait(days=30)
     world.run()
     assert world.heard() == ["new"]
-    assert world.last().details == ("It was silenced by Ann until 2016-07-31 09:00 (under review).",)
+    assert world.last().details == ("It was silenced by Ann until 31 July 2016, 09:00 (under review).",)
 
 
 def test_what_no_longer_holds_at_the_end_of_a_silence_is_never_told(world):
@@ -1106,7 +1112,7 @@ def test_a_forecast_does_not_stand_in_for_a_figure_that_is_overdue(world):
     world.until("2017-07-01")
     world.run()
     assert world.heard(kind="overdue") == ["new"]
-    assert world.last("overdue").line == "The figure for 2016 was due on 2017-07-01 and is not known."
+    assert world.last("overdue").line == "The figure for 2016 was due on 1 July 2017 and has not come."
 
 
 def test_a_revision_of_an_earlier_period_that_was_told_is_told_at_once(world):
@@ -1172,8 +1178,8 @@ def test_a_figure_that_a_longer_lag_hides_is_not_said_to_be_gone_from_its_source
     world.run()
     assert world.heard() == ["new", "worse", "corrected"]
     assert world.last().details == (
-        "What the plan says of it has been changed since this was told.",
-        "It was told with: 70.0% in 2016, against at least 90.0%: 20.0 points short.",
+        "The plan was changed since this was told.",
+        "It was told with: 70.0% in 2016; target: at least 90.0%; 20.0 points short.",
         "Told before: own figure: 70.0% in 2016; now not counted.",
     )
 
@@ -1184,7 +1190,7 @@ def test_a_break_that_the_plan_adds_is_told_as_an_edit_of_the_plan(world):
     world.plan = plan_of(measure(rule=AnnualIncrease(), calendar=attrs.evolve(YEARS, breaks=broken)))
     world.run()
     assert world.heard()[-1] in ("rule_changed", "not_comparable")
-    assert "What the plan says of it has been changed since this was told." in world.last().details
+    assert "The plan was changed since this was told." in world.last().details
 
 
 def test_a_lower_target_and_a_revision_at_once_are_both_named(world):
@@ -1195,7 +1201,7 @@ def test_a_lower_target_and_a_revision_at_once_are_both_named(world):
     world.run()
     assert world.heard() == ["new", "withdrawn"]
     assert set(world.last().details) >= {
-        "What the plan says of it has been changed since this was told.",
+        "The plan was changed: the target is at least 80.0%, and was at least 90.0%.",
         "Revised: own figure: 75.0% in 2015 before, 82.0% in 2015 now.",
     }
 
@@ -1212,8 +1218,8 @@ def test_a_measure_that_left_the_plan_is_not_said_to_ask_something_else(world):
 @pytest.mark.parametrize(
     ("calendar", "next_due"),
     [
-        ({"not_collected": frozenset({Period(PeriodKind.CALENDAR_YEAR, 2016)})}, "2018-07-01"),
-        ({"lag_months": 11}, "2017-12-01"),
+        ({"not_collected": frozenset({Period(PeriodKind.CALENDAR_YEAR, 2016)})}, "1 July 2018"),
+        ({"lag_months": 11}, "1 December 2017"),
     ],
 )
 def test_figures_that_the_plan_does_not_wait_for_now_have_not_come(world, calendar, next_due):
@@ -1241,7 +1247,7 @@ def test_a_figure_that_was_overdue_is_named_when_it_comes_be_it_suppressed(world
     world.run()
     assert world.heard(kind="overdue") == ["new", "recovered"]
     assert world.last("overdue").line == (
-        "2016: a figure it depends on is suppressed. 93.0% in 2017, against at least 90.0%: 3.0 points to the good."
+        "2016: a figure it depends on is suppressed. 93.0% in 2017; target: at least 90.0%; 3.0 points better than needed."
     )
 
 
@@ -1298,8 +1304,8 @@ def test_news_of_several_numbers_names_each_that_is_off_track(worlds):
     world.publish(2015, 95, of="All")
     world.run()
     news = world.last()
-    assert news.line == "Boys: 88.0% in 2015, against at least 90.0%: 2.0 points short."
-    assert "Also Girls: 60.0% in 2015, against at least 90.0%: 30.0 points short." in news.details
+    assert news.line == "Boys: 88.0% in 2015; target: at least 90.0%; 2.0 points short."
+    assert "Also Girls: 60.0% in 2015; target: at least 90.0%; 30.0 points short." in news.details
     assert not any("All" in one for one in (news.line, *news.details))
     world.wait(days=9)
     world.publish(2015, 70, of="Girls")
@@ -1315,8 +1321,8 @@ def test_news_of_several_promises_says_which_are_missed(worlds, rule):
     world.publish(2015, 80)
     world.run()
     news = world.last()
-    assert news.line == "80.0% in 2015, against at least 90.0%: 10.0 points short."
-    assert any(one.startswith("Also 80.0% in 2015, after 85.0% in 2014") for one in news.details)
+    assert news.line == "80.0% in 2015; target: at least 90.0%; 10.0 points short."
+    assert any(one.startswith("Also 80.0% in 2015; target: above 85.0% (the figure for 2014)") for one in news.details)
 
 
 def nested(*, parent_from=None, **alerting):
@@ -1370,12 +1376,12 @@ def test_figures_to_compare_with_that_never_come_are_overdue(worlds):
     world.publish(2015, 80)
     world.run()
     assert world.heard(kind="overdue") == ["new"]
-    assert world.last("overdue").line == "The figure for 2015 (E92000001) was due on 2016-07-01 and is not known."
+    assert world.last("overdue").line == "The figure for 2015 (E92000001) was due on 1 July 2016 and has not come."
     world.wait(days=20)
     world.publish(2015, 85, area="E92000001")
     world.run()
     assert world.heard(kind="overdue") == ["new", "recovered"]
-    assert world.last("overdue").line == "80.0% in 2015, against 85.0% for E92000001: 5.0 points short."
+    assert world.last("overdue").line == "80.0% in 2015; target: at least 85.0% (E92000001); 5.0 points short."
 
 
 def test_figures_to_compare_with_are_overdue_only_after_the_days_of_grace(worlds):
@@ -1388,7 +1394,7 @@ def test_figures_to_compare_with_are_overdue_only_after_the_days_of_grace(worlds
     world.wait(days=31)
     world.run()
     assert world.last("overdue").line == (
-        "The figure for 2015 (the mean of near) was due on 2016-07-01 and is not known."
+        "The figure for 2015 (the mean of near) was due on 1 July 2016 and has not come."
     )
 
 
@@ -1402,8 +1408,8 @@ def test_an_escalation_after_an_acknowledgement_says_that_it_stands_no_longer(wo
     chief = [one for message, one in world.news() if message.recipient == "Chief"]
     assert [one.change.value for one in chief] == ["escalated"]
     assert chief[0].details[0] == (
-        "It has been open for 30 days or more, and the acknowledgement of Ann on 2016-07-01 no longer stands"
-        " (its time is over): Board was told on 2016-07-01."
+        "It has been open for 30 days or more, and the acknowledgement of Ann on 1 July 2016 no longer stands"
+        " (its time is over): Board was told on 1 July 2016."
     )
 
 
@@ -1475,7 +1481,7 @@ def test_a_measure_that_changes_hands_is_escalated_from_the_day_the_first_board_
     world.run()
     assert told_to(world, "Chief") == ["escalated"]
     (why,) = (one.details[0] for message, one in world.news() if message.recipient == "Chief")
-    assert "Board was told on 2016-07-01, Panel on 2016-08-20" in why
+    assert "Board was told on 1 July 2016, Panel on 20 August 2016" in why
     world.plan = escalating()
     world.run()
     world.wait(days=1)
@@ -1529,7 +1535,7 @@ def test_other_figures_that_the_plan_names_are_no_revision(worlds, edited):
     world.plan = attrs.evolve(edited, area_sets=world.plan.area_sets)
     world.run()
     assert world.heard() == ["new", "rule_changed"]
-    assert "What the plan says of it has been changed since this was told." in world.last().details
+    assert "The plan was changed since this was told." in world.last().details
     assert not any("Revised" in one for one in world.last().details)
 
 
@@ -1545,7 +1551,7 @@ def test_a_neighbour_that_the_plan_drops_is_an_edit_of_the_plan(worlds):
     world.run()
     assert world.heard() == ["new", "rule_changed"]
     assert world.last().details == (
-        "What the plan says of it has been changed since this was told.",
+        "The plan was changed since this was told.",
         "It was told with: " + told_with,
         "Told before: neighbour set: 84.5% in 2015; now 79.0% in 2015.",
     )
@@ -1555,8 +1561,8 @@ def test_a_target_that_the_plan_changes_is_named_as_it_was(world):
     told_year_by_year(world, [85])
     world.plan = plan_of(measure(rule=at_least(80)))
     world.run()
-    assert world.last().line == "85.0% in 2015, against at least 80.0%: 5.0 points to the good."
-    assert "It was told with: 85.0% in 2015, against at least 90.0%: 5.0 points short." in world.last().details
+    assert world.last().line == "85.0% in 2015; target: at least 80.0%; 5.0 points better than needed."
+    assert world.last().details == ("The plan was changed: the target is at least 80.0%, and was at least 90.0%.",)
 
 
 def test_nobody_hears_of_a_recovery_that_is_over_by_then(worlds):
@@ -1625,7 +1631,7 @@ def test_a_figure_overdue_that_no_verdict_waits_for_any_more_is_not_blamed_on_th
     assert world.heard(kind="overdue") == ["new", "withdrawn"]
     assert world.last("overdue").line == "The figure for 2016 is still missing; the promise goes by 2017 now."
     message, _ = world.news()[-1]
-    assert message.subject == "1 no longer awaited: P"
+    assert message.subject == "Figure missing, and no longer waited for: Rate (2016) - P"
     assert "Figures missing, and no longer waited for (1)" in message.text
     assert "no longer overdue" not in message.text
 
@@ -1639,7 +1645,7 @@ def test_more_days_of_grace_are_said_to_be_that(worlds):
     world.plan = plan_of(policy=Policy(grace_days=60))
     world.run()
     assert world.heard(kind="overdue") == ["new", "rule_changed"]
-    assert world.last("overdue").line.endswith("Its days of grace are not over, and it is told from 2017-08-30 on.")
+    assert world.last("overdue").line.endswith("Its days of grace are not over; it is told from 30 August 2017 on.")
 
 
 def test_what_was_reached_is_missed_by_the_period_that_came_closest(world):
@@ -1655,7 +1661,10 @@ def test_what_was_reached_is_missed_by_the_period_that_came_closest(world):
 def test_a_deadline_that_is_moved_on_after_it_has_passed_is_told(world):
     world.plan = plan_of(measure(deadline=date(2016, 1, 1)))
     told_year_by_year(world, [80])
-    assert "The deadline has passed: only a revision can change this." in world.last().details
+    assert (
+        "The plan's deadline, 1 January 2016, has passed: only a revised figure can change this."
+        in world.last().details
+    )
     world.plan = plan_of(measure(deadline=date(2026, 1, 1)))
     world.run()
     assert world.heard() == ["new", "corrected"]
@@ -1823,11 +1832,11 @@ def test_of_several_figures_overdue_those_that_are_left_are_told(worlds):
         plan_of(measure(rule=BenchmarkParity(against=AreaFigure(area="E92000001")), starts=date(2015, 1, 1)))
     )
     world.run()
-    assert "The figures for 2015 and 2015 (E92000001) are overdue" in world.last("overdue").line
+    assert "The figures for 2015 (own and E92000001) are overdue" in world.last("overdue").line
     world.publish(2015, 80)
     world.run()
     assert world.heard(kind="overdue") == ["new", "corrected"]
-    assert world.last("overdue").line == "The figure for 2015 (E92000001) was due on 2016-07-01 and is not known."
+    assert world.last("overdue").line == "The figure for 2015 (E92000001) was due on 1 July 2016 and has not come."
     assert "Figures still overdue (1)" in world.news()[-1][0].text
 
 
@@ -1837,7 +1846,7 @@ def test_overdue_figures_that_change_hands_are_called_that_in_the_subject(world)
     world.plan = plan_of(measure(owner="Panel"))
     world.run()
     (subject,) = {message.subject for message, one in world.news() if one.change.value == "handed_over"}
-    assert subject == "1 handed over: P"
+    assert subject == "Handed over: Rate (2015) - P"
 
 
 def test_news_that_may_have_arrived_can_be_made_anew_as_well(worlds):
@@ -2001,14 +2010,14 @@ def test_more_figures_overdue_than_are_named_are_counted_with_their_periods(worl
     world = worlds(plan_of(measure(rule=each_of("Boys", "Girls"), starts=date(2013, 1, 1))))
     world.run()
     assert world.last("overdue").line == (
-        "The 6 figures for 3 periods from 2013 to 2015 are overdue. None has ever been published or supplied."
+        "The 6 figures for 3 periods from 2013 to 2015 are overdue, the first since 1 July 2014. None has ever been supplied."
     )
 
 
 def test_one_point_is_one_point(worlds):
     world = worlds(plan_of(measure(decimals=0)))
     told_year_by_year(world, [89])
-    assert world.last().line == "89% in 2015, against at least 90%: 1 point short."
+    assert world.last().line == "89% in 2015; target: at least 90%; 1 point short."
 
 
 SCHOOL_YEARS = Calendar(kind=PeriodKind.ACADEMIC_YEAR, lag_months=3)
@@ -2036,7 +2045,7 @@ def test_after_the_deadline_the_last_period_of_each_part_counts(worlds):
     publish_two_rhythms(world)
     world.run()
     assert world.heard() == ["new"]
-    assert world.last().line == "Two: 80.0% in 2015/16, against at least 90.0%: 10.0 points short."
+    assert world.last().line == "Two: 80.0% in 2015/16; target: at least 90.0%; 10.0 points short."
 
 
 def test_a_newer_figure_of_one_part_counts_with_the_next_period_and_says_so(worlds):
@@ -2058,7 +2067,7 @@ def test_of_several_parts_the_one_that_was_overdue_is_told_when_it_comes(worlds)
     assert "2015 (Girls)" in world.last("overdue").line
     world.publish(2015, 97, of="Girls")
     world.run()
-    assert world.last("overdue").line == "Girls: 97.0% in 2015, against at least 90.0%: 7.0 points to the good."
+    assert world.last("overdue").line == "Girls: 97.0% in 2015; target: at least 90.0%; 7.0 points better than needed."
 
 
 def test_of_figures_overdue_others_than_were_told_are_told(worlds):
@@ -2097,7 +2106,7 @@ def test_what_changed_stands_before_what_is_as_it_was(worlds):
     world.publish(2016, 95, of="slow")
     world.run()
     text = world.news()[-1][0].text
-    assert text.index("Recovered (1)") < text.index("Still open, as told before (1)")
+    assert text.index("Back on track (1)") < text.index("Still off track, as told before (1)")
 
 
 def test_whoever_was_told_by_escalation_hears_of_another_time_like_the_others(worlds):
@@ -2170,7 +2179,7 @@ def test_a_recovery_names_the_part_that_was_missed(worlds):
     world.publish(2016, 96, of="One")
     world.publish(2016, 92, of="Two")
     world.run()
-    assert world.last().line == "Two: 92.0% in 2016, against at least 90.0%: 2.0 points to the good."
+    assert world.last().line == "Two: 92.0% in 2016; target: at least 90.0%; 2.0 points better than needed."
 
 
 def test_a_benchmark_of_a_period_before_the_measure_s_own_figures_is_not_awaited(worlds):
@@ -2195,4 +2204,4 @@ def test_a_recovery_by_another_part_says_nothing_of_the_one_that_is_still_missed
         world.publish(number, other, area="E")
         world.run()
     assert world.heard() == ["new", "recovered"]
-    assert world.last().line == "82.0% in 2016, against 81.0% for E: 1.0 points to the good."
+    assert world.last().line == "82.0% in 2016; target: at least 81.0% (E); 1.0 points better than needed."

@@ -37,7 +37,7 @@ def test_a_recovery_by_a_lower_target_says_that_the_target_moved(worlds):
     world.until("2017-07-01")
     world.run()
     assert world.heard() == ["new", "recovered"]
-    assert world.last().line == "85.0% in 2016, against at least 80.0%: 5.0 points to the good."
+    assert world.last().line == "85.0% in 2016; target: at least 80.0%; 5.0 points better than needed."
     assert LOWERED in world.last().details
 
 

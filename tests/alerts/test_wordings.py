@@ -23,7 +23,7 @@ def test_figures_that_the_plan_gives_more_time_are_still_awaited(world):
     world.run()
     assert world.heard(kind="overdue") == ["new", "rule_changed"]
     message, _ = world.news()[-1]
-    assert message.subject == "1 given more time: P"
+    assert message.subject == "Figure given more time: Rate (2016) - P"
     assert "Figures given more time (1)" in message.text
     assert "no longer awaited" not in message.text
 
@@ -44,7 +44,7 @@ def test_periods_that_count_no_more_for_one_reason_are_named_together(world):
     world.plan = plan_of(measure(rule=at_least(90, by=date(2030, 1, 1))))
     world.run()
     said = [one for one in world.last().details if "no more" in one]
-    assert said == ["2015, 2016 and 2017 count no more: the promise is not due before 2030-01-01 has passed."]
+    assert said == ["2015, 2016 and 2017 count no more: the promise is not due before 1 January 2030 has passed."]
 
 
 def test_periods_that_cannot_be_judged_any_more_for_one_reason_are_named_together(world):

@@ -31,7 +31,7 @@ def test_without_a_store_it_says_how_to_make_one_and_makes_none(desk):
 def test_the_second_run_sends_nothing_and_says_so_in_one_line(desk):
     code, out, err = desk.run("--init")
     assert (code, err) == (0, "")
-    assert "To Board: 1 new: P" in out
+    assert "To Board: Off track: " in out
     assert out.splitlines()[-1] == "2 measures judged as known on 2020-07-01; 1 message queued: 1 delivered."
     assert desk.run() == (0, "2 measures judged as known on 2020-07-01; nothing is new, and nothing was sent.\n", "")
 
@@ -49,7 +49,9 @@ def test_a_dry_run_shows_what_would_be_sent_and_writes_nothing(desk):
     before = contents(desk.folder / "alerts.db")
     code, out, _ = desk.run("--dry-run", day="2021-07-01")
     assert code == 0
-    assert "To Board via console: 1 overdue, 1 worse: P" in out
+    assert (
+        "To Board via console: Off track, and worse: ehcp title (70.0%, target at least 90.0%), and 1 more - P" in out
+    )
     assert out.endswith("1 message would be sent; nothing was written (dry run).\n")
     assert contents(desk.folder / "alerts.db") == before
     code, out, _ = desk.run(day="2021-07-01")
@@ -102,8 +104,8 @@ def test_a_source_that_fails_leaves_its_measures_as_they_are_and_the_office_hear
     desk.figures(i2019=80, i2020=95)
     code, out, err = desk.run(day="2021-07-01")
     assert code == 4
-    assert "Recovered (1)\n  - ehcp title (2020)" in out
-    assert "To Office: 1 unusable source: P" in out
+    assert "Back on track (1)\n  - ehcp title\n" in out
+    assert "To Office: Source that cannot be used: " in out
     assert "Sources that cannot be used (1)" in out
     assert "left as they were, as a source failed (1): late" in err
     desk.more(j2019=95, j2020=96)
@@ -153,7 +155,7 @@ def test_the_open_alerts_are_listed_with_their_numbers(desk):
     assert code == 0
     assert out.splitlines()[:3] == [
         "open since 2019: ehcp title [p/ehcp/937/off_track]",
-        "    80.0% in 2019, against at least 90.0%: 10.0 points short.",
+        "    80.0% in 2019; target: at least 90.0%; 10.0 points short.",
         "1 alert open",
     ]
     found = json.loads(desk("alerts", "list", "--all", "--format", "json")[1])
@@ -164,7 +166,7 @@ def test_the_open_alerts_are_listed_with_their_numbers(desk):
 def test_explain_says_what_was_sent_and_why_nothing_was(desk):
     desk.run("--init")
     _, out, _ = desk("alerts", "explain", "ehcp")
-    assert "Board via console:\n    was told: new (2019), in message " in out
+    assert "Board via console:\n    was told: newly off track (2019), in message " in out
     _, out, _ = desk("alerts", "explain", "late")
     assert (
         "Board via console:\n    nothing has arrived there\n    nothing is sent: it is not open: 2019 is on track\n"
@@ -352,7 +354,7 @@ def test_validate_notes_that_nobody_is_told_of_the_running(council):
     council.write("plan.toml", plan)
     assert council("validate", council.folder / "plan.toml")[1].splitlines()[1:] == [RUNNING]
     council.more(j2019="many")
-    assert "To P: 1 unusable source: P" in council.run("--init")[1]
+    assert "To P: Source that cannot be used: " in council.run("--init")[1]
     # Where there is nothing to tell with, nobody is told of anything.
     council.write("plan.toml", plan.replace('[[notifiers]]\nkind = "console"\n', ""))
     council.more(j2019=95)
@@ -395,7 +397,9 @@ def test_who_is_told_of_every_measure_is_not_told_of_the_running_but_the_fallbac
     council.more(j2019="many")
     code, out, _ = council.run("--init")
     assert code == 4
-    assert [line for line in out.splitlines() if line.startswith("To ")] == ["To Office: 1 unusable source: P"]
+    assert [line for line in out.splitlines() if line.startswith("To ")] == [
+        "To Office: Source that cannot be used: second - P"
+    ]
 
 
 def test_a_source_that_is_called_what_a_measure_is_has_nothing_of_that_measures_policy(council):
@@ -403,7 +407,7 @@ def test_a_source_that_is_called_what_a_measure_is_has_nothing_of_that_measures_
     council.write("plan.toml", plan + '[[alerts.policies]]\nmeasures = ["late"]\nto = ["Chair"]\n')
     council.more(j2019="many")
     out = council.run("--init")[1]
-    assert "To Office: 1 unusable source: P" in out
+    assert "To Office: Source that cannot be used: " in out
     assert "Chair" not in out
 
 

@@ -59,7 +59,7 @@ def test_after_mending_an_alert_is_looked_at_as_if_nobody_had_heard_of_it(runnin
     assert code == 0
     assert f"dropped: {EHCP}: what was told of this alert" in out
     assert running.run()[0] == 0
-    assert all("New (1)\n- ehcp title" in text for _, _, _, text in running.sent)
+    assert all("Newly off track (1)\n- ehcp title" in text for _, _, _, text in running.sent)
     _, out, _ = running("alerts", "log", "--subject", EHCP, "--store", running.store)
     assert "me mended" in out
 

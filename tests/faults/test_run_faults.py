@@ -51,7 +51,7 @@ def test_a_source_that_fails_leaves_its_measures_as_they_are_and_the_others_are_
     assert "left as they were, as a source failed (1): late" in err
     told = {board: text for _, board, _, text in office.sent}
     assert told.keys() == {"Board", "Office"}
-    assert "Recovered (1)\n- ehcp title" in told["Board"]
+    assert "Back on track (1)\n- ehcp title" in told["Board"]
     assert "Sources that cannot be used (1)\n- second" in told["Office"]
     office.sent.clear()
     office.broken.clear()
@@ -157,7 +157,7 @@ def test_of_two_sources_that_contradict_each_other_the_later_one_is_left_out(off
     code, _, err = office.run()
     assert code == 4
     assert 'source "second"' in err
-    assert "Recovered" not in "".join(text for _, _, _, text in office.sent)
+    assert "Back on track" not in "".join(text for _, _, _, text in office.sent)
 
 
 def test_no_secret_of_a_source_is_shown_kept_or_told(office, monkeypatch):
@@ -283,7 +283,10 @@ def test_what_is_given_up_is_told_to_the_office_by_another_notifier_in_the_same_
     )
     assert office.run()[0] == 4
     _, out, _ = office("alerts", "dead")
-    assert "to Board via post: 1 new: P\n    given up 2020-07-01 09:00 after 1 attempt: no such address\n" in out
+    given_up = (
+        "to Board via post: Off track: ehcp title (80.0%, target at least 90.0%) - P\n    given up 2020-07-01 09:00"
+    )
+    assert f"{given_up} after 1 attempt: no such address\n" in out
     assert office("alerts", "retry", "--all")[0] == 0
     office.sent.clear()
     code, out, err = office.run()
@@ -520,7 +523,7 @@ def test_a_run_that_another_one_overtook_reads_the_figures_again(office):
     office.at_read = another
     assert office.run()[0] == 0
     assert readings == ["first", "second"] * 2
-    assert ["Recovered (1)" in text for _, _, _, text in office.sent] == [True, True]
+    assert ["Back on track (1)" in text for _, _, _, text in office.sent] == [True, True]
 
 
 def test_a_run_that_is_overtaken_over_and_over_says_so(office):

@@ -313,5 +313,5 @@ rule = {kind = "threshold", at_least = 90}
         timeout=120,
     )
     assert done.returncode == 4, done.stderr
-    assert "To Board: 1 new: P" in done.stdout
+    assert "To Board: Off track: " in done.stdout
     assert 'notifier "hanging": no answer within 0.2 seconds' in done.stderr

@@ -43,7 +43,7 @@ def test_a_person_may_confirm_that_it_is_another_plan(council):
     rename(council, id="q")
     code, out, err = council.run("--accept-plan", day="2020-07-02")
     assert (code, err) == (0, "")
-    assert "To Board: 1 new: P" in out
+    assert "To Board: Off track: " in out
     # From then on it is known, and so is the other one.
     assert council.run(day="2020-07-03")[::2] == (0, "")
 

@@ -89,7 +89,7 @@ def test_check_shows_the_news_of_a_first_run_and_why_the_rest_is_none(council, p
     [
         ({"after": 2}, "it is off track for 1 of the 2 periods in a row that open the alert"),
         ({"evidence": True}, "it is not open: 2019 is off track, but the policy wants evidence"),
-        ({"announce_from": "2020-06-01"}, "2019 ended before 2020-06-01, from when on news is told"),
+        ({"announce_from": "2020-06-01"}, "2019 ended before 1 June 2020, from when on news is told"),
     ],
 )
 def test_what_a_policy_keeps_back_is_not_among_the_alerts_and_has_its_reason(council, policy, says):
@@ -108,7 +108,7 @@ def test_what_is_held_and_what_has_days_of_grace_is_not_among_the_alerts(council
     assert untold == (
         "  ehcp title: it is not open: 2020 is off track by a provisional figure, and the policy waits for the final one"
         ' (provisional = "hold")\n'
-        "  late title: it is not open: its days of grace are not over, and it is told from 2021-07-31 on"
+        "  late title: it is not open: its days of grace are not over; it is told from 31 July 2021 on"
     )
 
 
@@ -124,7 +124,7 @@ def test_what_counts_though_it_is_only_at_risk_and_is_kept_back_has_its_reason(c
     plan(council, {"severity": "at_risk", "announce_from": "2020-06-01"})
     council.figures(i2019=88)
     shown, untold, _ = checked(council, "2020-07-01")
-    assert (shown, untold) == ("", "  ehcp title: 2019 ended before 2020-06-01, from when on news is told")
+    assert (shown, untold) == ("", "  ehcp title: 2019 ended before 1 June 2020, from when on news is told")
 
 
 def test_a_plan_without_notifiers_tells_nobody_and_that_is_said(council):

@@ -231,7 +231,7 @@ def test_a_look_ahead_says_of_an_acknowledgement_that_ends_what_the_run_itself_w
         acknowledge(session, one, by="Ann", note="", at=office.now, until=ends)
     office.day += timedelta(days=10)
     (ahead,) = office.tick(off("a"), ledger=ReadOnlyLedger).messages
-    assert "the acknowledgement of Ann on 2021-07-01 no longer stands (its time is over)" in ahead.text
+    assert "the acknowledgement of Ann on 1 July 2021 no longer stands (its time is over)" in ahead.text
     assert (ahead,) == office.tick(off("a")).messages
 
 

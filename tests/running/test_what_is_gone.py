@@ -116,7 +116,7 @@ def test_what_a_source_had_that_left_the_plan_is_missed_until_it_is_confirmed(fi
         code, out, err = files.run()
         assert (code, "To Board" in out) == (4, False), out + err
         assert 'source "first", which has left the plan: it no longer has 1 figure that it had before' in err
-    files.is_fine("--accept-gone", told="1 overdue, 1 withdrawn")
+    files.is_fine("--accept-gone", told="Withdrawn: ")
     files.is_fine()
 
 
@@ -135,7 +135,7 @@ def test_a_source_that_left_with_all_it_had_is_missed_until_it_is_confirmed_by_i
         True,
     )
     assert 'did you mean "first"?' in files.run("--accept-gone-of", "frist")[2]
-    files.is_fine("--accept-gone-of", "first", told="1 overdue, 1 withdrawn")
+    files.is_fine("--accept-gone-of", "first", told="Withdrawn: ")
     files.is_fine()
 
 
@@ -158,7 +158,7 @@ def test_a_revision_that_closed_an_alert_is_not_taken_back_by_an_older_file(file
     files.file("first", OLD)
     files.run("--init")
     files.file("first", OLD, NEW)
-    files.is_fine(told="1 withdrawn")
+    files.is_fine(told="Withdrawn")
     files.file("first", OLD)
     files.is_faulty("1 edition that it had before: i (937, 2019, 95 published on 2020-10-01)")
 
@@ -182,7 +182,7 @@ def test_an_edition_that_is_gone_for_good_is_confirmed_and_told_once(files):
     files.file("first", OLD, NEW)
     files.run("--init")
     files.file("first", OLD)
-    files.is_fine("--accept-gone", told="1 new")
+    files.is_fine("--accept-gone", told="Off track: ")
     files.is_fine()
 
 
@@ -192,16 +192,16 @@ UNDATED = row(2019, 80)
 @pytest.mark.parametrize(
     ("before", "now", "told"),
     [
-        ([OLD], [OLD, NEW], "1 withdrawn"),
-        ([OLD], [NEW], "1 withdrawn"),
-        ([OLD, NEW], [row(2019, 85, "2020-12-01")], "1 new"),
-        ([NEW], [row(2019, 85, "2020-10-01")], "1 new"),
+        ([OLD], [OLD, NEW], "Withdrawn"),
+        ([OLD], [NEW], "Withdrawn"),
+        ([OLD, NEW], [row(2019, 85, "2020-12-01")], "Off track: "),
+        ([NEW], [row(2019, 85, "2020-10-01")], "Off track: "),
         ([NEW], [row(2019, 96, "2020-10-01")], ""),
         ([UNDATED], [OLD], ""),
         ([UNDATED], [row(2019, 80, "2020-03-01")], ""),
         ([UNDATED], [row(2019, "80.0", "2020-03-01")], ""),
-        ([UNDATED], [row(2019, 95)], "1 withdrawn"),
-        ([UNDATED], [UNDATED, NEW], "1 withdrawn"),
+        ([UNDATED], [row(2019, 95)], "Withdrawn"),
+        ([UNDATED], [UNDATED, NEW], "Withdrawn"),
         ([OLD], [UNDATED], ""),
         ([NEW], [row(2019, 95)], ""),
         ([NEW], [row(2019, 95, "2020-09-30")], ""),
@@ -209,8 +209,8 @@ UNDATED = row(2019, 80)
         ([row(2019, 80, standing="p")], [UNDATED], ""),
         ([row(2019, 80, standing="p")], [row(2019, 80, "2020-07-02")], ""),
         ([OLD], [row(2019, 80, "2020-07-01", standing="p")], ""),
-        ([OLD], [row(2019, 95, "2020-10-01", standing="p")], "1 withdrawn"),
-        ([OLD], [row(2019, "x", "2020-10-01")], "1 withdrawn"),
+        ([OLD], [row(2019, 95, "2020-10-01", standing="p")], "Withdrawn"),
+        ([OLD], [row(2019, "x", "2020-10-01")], "Withdrawn"),
         ([row(2019, 70, "2020-03-01", standing="f"), OLD], [OLD], ""),
         ([row(2019, 70, "2020-08-01", standing="f"), OLD], [OLD], ""),
         ([OLD, row(2018, 92, "2019-08-01", standing="f")], [OLD, row(2018, 92, "2019-07-01")], ""),
@@ -258,7 +258,7 @@ def test_a_figure_that_is_final_at_last_is_not_missed_where_provisional_ones_are
     files.file("first", row(2019, 80, "2020-07-01", standing="p"))
     files.run("--init")
     files.file("first", OLD)
-    files.is_fine(told="1 new")
+    files.is_fine(told="Off track: ")
     files.file("first", row(2019, 80, "2020-07-01", standing="p"))
     assert files.run()[0] == 0
 
@@ -344,7 +344,7 @@ def test_an_older_case_file_with_a_case_still_open_is_missed(cases):
 
 def test_cases_that_are_gone_for_good_are_confirmed(cases):
     cases.file("first", KEPT[0], CLOSED.format("late", 1, "2019-06-01"))
-    cases.is_fine("--accept-gone", told="1 new")
+    cases.is_fine("--accept-gone", told="Off track: ")
     cases.is_fine()
 
 
@@ -440,7 +440,7 @@ def test_a_grade_that_is_put_right_is_not_missed(files):
     files.file("first", *INSPECTIONS)
     files.run("--init")
     files.file("first", INSPECTIONS[0], GRADED.format("s", "2019-01-10", 3))
-    files.is_fine(told="1 new")
+    files.is_fine(told="Off track: ")
 
 
 # What is kept
@@ -502,16 +502,16 @@ def two(files):
 )
 def test_what_is_gone_of_all_sources_is_confirmed(files, names):
     two(files)
-    files.is_fine(*names, told="2 new")
+    files.is_fine(*names, told="and 1 more")
 
 
 def test_what_is_gone_of_one_source_is_confirmed(files):
     two(files)
     code, out, err = files.run("--accept-gone-of", "first")
-    assert (code, "New (1)\n  - ehcp title" in out) == (4, True), out
+    assert (code, "Newly off track (1)\n  - ehcp title" in out) == (4, True), out
     assert 'source "second": it no longer has 1 edition that it had before: j (937, 2019, 95' in err
     assert "left as they were, as a source failed (1): late\n" in err
-    files.is_fine("--accept-gone-of", "second", told="1 new")
+    files.is_fine("--accept-gone-of", "second", told="Off track: ")
 
 
 def test_a_source_that_nobody_knows_is_refused_and_nothing_is_done(files):
@@ -542,7 +542,7 @@ def test_what_a_measure_that_is_left_as_it_was_rests_on_is_still_missed_after_a_
     (files.council.folder / "second.csv").unlink()
     assert "no longer has" not in files.run("--accept-gone")[2]
     files.file("second", benchmark)
-    files.is_fine(told="1 new")
+    files.is_fine(told="Off track: ")
 
 
 def test_what_a_verdict_rests_on_no_more_is_not_missed(files):

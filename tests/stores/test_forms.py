@@ -111,9 +111,9 @@ def test_what_is_new_on_an_old_store_is_told(old):
     Path("figures.csv").write_text(FIGURES.replace("i,all,937,2020,30", "i,all,937,2020,70"))
     code, out, _ = old("run", "plan.toml")
     assert code == 0
-    assert "M (2020)" in out
+    assert "Back on track (1)\n  - M\n" in out
     assert "evised: own figure: 30.0% in 2020 before, 70.0% in 2020 now" in out
-    assert "N (2020)" not in out
+    assert "- N\n" not in out
 
 
 def test_people_see_and_act_on_what_an_old_store_holds(old):

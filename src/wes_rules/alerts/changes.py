@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.fold import Ending
 from wes_rules.alerts.message import Change
@@ -26,6 +28,8 @@ _ENDED = {
     Ending.NOT_COMPARABLE: Change.NOT_COMPARABLE,
     Ending.NOT_APPLICABLE: Change.NOT_APPLICABLE,
 }
+# In percent of the target, where the policy says nothing else.
+_WORSE_BY = Decimal(1)
 _RANK = {"": 0, "at_risk": 1, "off_track": 2}
 
 
@@ -123,7 +127,7 @@ def _while_open(told: Told, truth: Truth, policy: Policy) -> Change | None:
     revised = "shown" not in redefined(told, truth) and bool(revised_figures(told, truth))
     fresh = later or (not revised and knows_more(told, truth))
     graver = severity > 0 and (later or not _by_the_plan_alone(told, truth))
-    if graver or (fresh and _further_off(told, truth)):
+    if graver or (fresh and _further_off(told, truth, policy)):
         return Change.WORSE
     if truth.settled and not told.settled:
         return Change.SETTLED
@@ -143,23 +147,36 @@ def another_time(told: Told, truth: Truth) -> bool:
     return not of_one_time(told, truth) and not truth.past.isdisjoint(told.breaches)
 
 
-def _further_off(told: Told, truth: Truth) -> bool:
-    """Whether the promise is missed by more than was told; margins of different promises do not compare."""
+def _further_off(told: Told, truth: Truth, policy: Policy) -> bool:
+    """Whether the promise is missed by so much more that it is told; margins of different promises do not compare."""
     if reads_otherwise(told, truth):
         return False
     if told.margins and truth.margins:
         # One part more is missed, or one of them by more.
-        now = dict(truth.margins)
-        pairs = [(now.get(place), was) for place, was in told.margins.items()]
-        further = any(new is not None and was is not None and new < was for new, was in pairs)
-        return further or not now.keys() <= told.margins.keys()
-    if told.margin is None or truth.margin is None or told.basis != truth.basis:
-        return False
-    return truth.margin < told.margin
+        further = any(_is_worse(told, truth, policy, place, now) for place, now in truth.margins)
+        return further or not dict(truth.margins).keys() <= told.margins.keys()
+    return told.basis == truth.basis and _is_worse(told, truth, policy, "", truth.margin)
 
 
-def worse_than(told: Told, truth: Truth) -> bool:
+def _is_worse(told: Told, truth: Truth, policy: Policy, place: str, now: Decimal | None) -> bool:
+    """Whether a margin is so much smaller than the best that was told that the policy wants it told."""
+    was = told.distances.get(place)
+    return now is not None and was is not None and now < was and was - now >= _least(truth, policy, place)
+
+
+def _least(truth: Truth, policy: Policy, place: str) -> Decimal:
+    """Return the least worsening that is told, in the unit of the margin; nothing where the target is no single value."""
+    if policy.worse_by is not None and policy.worse_by_in == "points":
+        return policy.worse_by
+    share = _WORSE_BY if policy.worse_by is None else policy.worse_by
+    whole = truth.judged.get(truth.period)
+    one = whole.leaves[int(place)] if whole is not None and place else whole
+    target = None if one is None else one.required_value
+    return Decimal(0) if target is None else abs(target) * share / 100
+
+
+def worse_than(told: Told, truth: Truth, policy: Policy) -> bool:
     """Whether an alert got worse since it was told, so that an acknowledgement of it no longer stands."""
     if not (told.open and truth.open):
         return truth.open and not told.open
-    return _RANK.get(truth.severity, 0) > _RANK.get(told.severity, 0) or _further_off(told, truth)
+    return _RANK.get(truth.severity, 0) > _RANK.get(told.severity, 0) or _further_off(told, truth, policy)

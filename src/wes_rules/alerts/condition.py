@@ -9,6 +9,7 @@ from decimal import Decimal
 import attrs
 
 from wes_rules.alerts.alert import AlertKind, alert_key
+from wes_rules.alerts.figures_said import line_of, lines_of
 from wes_rules.alerts.fingerprint import fingerprint
 from wes_rules.alerts.fold import Course, Signal, State, fold
 from wes_rules.alerts.left_out import fillings, replaced
@@ -25,13 +26,13 @@ from wes_rules.alerts.signals import (
 )
 from wes_rules.alerts.told_figures import Awaited
 from wes_rules.alerts.truth import Truth
-from wes_rules.judging.explain import decided_by, one_line
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.late import late_figures, late_line
 from wes_rules.judging.status import Status
 from wes_rules.rules.plan import Plan
 from wes_rules.rules.policy import Policy
+from wes_rules.values.days import said_day
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
 
@@ -57,7 +58,7 @@ def truths_of(plan: Plan, judgement: Judgement) -> tuple[Truth, ...]:
     if policy.provisional == "hold":
         known = judge(measure, judgement.history.final(), as_of=judgement.as_of, area=judgement.area)
     held = known is not judgement and known.status is Status.UNDECIDED and Reason.PROVISIONAL in known.reasons
-    line = _HELD if held else one_line(known)
+    line = _HELD if held else line_of(known)
     series = series_of(known)
     truths = [_explained(_off_track(plan, known, series, policy, line), known, judgement, policy)]
     if policy.overdue:
@@ -188,7 +189,9 @@ def _overdue(plan: Plan, now: Judgement, series: dict[Period, Judgement], policy
         severity="overdue",
         overdue=tuple(map(Awaited.of, told)),
         settled=now.settled,
-        quiet_because="" if told else f"its days of grace are not over, and it is told from {turns:%Y-%m-%d} on",
+        quiet_because=""
+        if turns is None or told
+        else f"its days of grace are not over; it is told from {said_day(turns)} on",
         line=late_line(told or late),
         turns=turns,
     )
@@ -231,13 +234,13 @@ def _line(judgement: Judgement) -> str:
     for reason in (Reason.SERIES_BREAK, Reason.ISOLATED, Reason.NOT_APPLICABLE):
         if judgement.status is Status.UNDECIDED and reason in judgement.reasons:
             return reason.sentence
-    return one_line(judgement)
+    return line_of(judgement)
 
 
 def _notes(judgement: Judgement) -> tuple[str, ...]:
     """Say what a line with its numbers does not."""
     at_risk = ("It is at risk, not off track.",) if judgement.status is Status.AT_RISK else ()
-    others = [f"Also {line}" for line in decided_by(judgement)[1:] if severity_of(judgement)]
+    others = [f"Also {line}" for line in lines_of(judgement)[1:] if severity_of(judgement)]
     return (
         *others,
         *at_risk,
@@ -265,4 +268,4 @@ def _next_due(now: Judgement) -> date | None:
             awaited = calendar.next(due) if due is not None else next(iter(calendar.not_due(now.as_of)), None)
         if awaited is not None:
             days.append(calendar.due(awaited))
-    return min(days, default=None)
+    return min((day for day in days if day > now.as_of), default=None)

@@ -14,9 +14,11 @@ from wes_rules.alerts.news import news_of
 from wes_rules.alerts.records import Acknowledgement, Delivery, Member, Silence
 from wes_rules.alerts.told import Lane, Told, of_one_time
 from wes_rules.alerts.truth import Truth
+from wes_rules.counting import counted
 from wes_rules.rules.plan import Plan
 from wes_rules.rules.policy import Escalation, Policy
 from wes_rules.rules.words import listed
+from wes_rules.values.days import said_day
 
 _ACKNOWLEDGED = {Change.STILL_OPEN}
 
@@ -109,22 +111,32 @@ def decide(truth: Truth, lane: Lane, standing: Standing, situation: Situation) -
     """Decide whether a recipient is told something of an alert."""
     told = standing.told
     change = change_of(told, truth, situation.policy)
-    details = tuple(_lapsed(situation))
+    details: tuple[str, ...] = ()
     if told is not None and told.open and truth.open and situation.routed and lane not in situation.routed:
         change = Change.HANDED_OVER
-        details = (f"{_named(situation.routed, lane)} it from now on.", *details)
+        details = (f"{_named(situation.routed, lane)} it from now on.",)
     if change is None:
         return Decision(lane=lane, reasons=(_nothing_new(truth, told, standing),))
     if lane in situation.escalated and change in (Change.NEW, Change.REOPENED):
-        change, details = Change.ESCALATED, (situation.escalated[lane], *details)
+        change, details = Change.ESCALATED, (situation.escalated[lane],)
     reasons = tuple(_against(truth, change, lane, told, situation))
-    news = news_of(truth, change, told, details=details)
+    afterwards = (*_coming(truth, change, lane, situation), *_lapsed(situation))
+    news = news_of(truth, change, told, details=details, afterwards=afterwards)
     then = attrs.evolve(Told.of(truth, change, told, situation.day), line=news.line)
     if standing.dead is not None and standing.dead.told.says_the_same(then):
         reasons += ("delivering just this was given up; wes-rules alerts retry sends it again",)
     if reasons:
         return Decision(lane=lane, reasons=reasons)
     return Decision(lane=lane, news=news, told=then)
+
+
+def _coming(truth: Truth, change: Change, lane: Lane, situation: Situation) -> Iterable[str]:
+    """Say who else is told if nobody acknowledges what is new."""
+    if truth.kind is AlertKind.OFF_TRACK and change is Change.NEW:
+        for level in situation.policy.escalate:
+            if level.to != lane.recipient and level.to not in {one.recipient for one in situation.routed}:
+                days = counted(level.after_days, "day")
+                yield f"If nobody acknowledges it within {days}, {level.to} is told as well."
 
 
 def _named(lanes: Iterable[Lane], before: Lane) -> str:
@@ -160,8 +172,8 @@ def _against(truth: Truth, change: Change, lane: Lane, told: Told | None, situat
         yield "it is told to others now"
     early = situation.announce_from
     if told is None and early is not None and truth.ends is not None and truth.ends <= early:
-        yield f"{truth.period} ended before {early:%Y-%m-%d}, from when on news is told"
-    yield from (one.words for one in situation.silences)
+        yield f"{truth.period} ended before {said_day(early)}, from when on news is told"
+    yield from (one.words for one in _longest(situation.silences))
     if situation.inhibited_by and goes_on:
         yield f'inhibited by the open alert of "{situation.inhibited_by}"'
     if situation.acknowledged is not None and change in _ACKNOWLEDGED:
@@ -169,11 +181,18 @@ def _against(truth: Truth, change: Change, lane: Lane, told: Told | None, situat
 
 
 def _lapsed(situation: Situation) -> Iterable[str]:
-    for one in situation.lapsed:
-        yield f"It was {one.words}."
+    return [f"It was {one.words}." for one in _longest(situation.lapsed)]
 
 
-def cleared(one: Acknowledgement, truth: Truth, now: datetime) -> str:
+def _longest(silences: Iterable[Silence]) -> list[Silence]:
+    """Return for each person the silence that ends last: one that ends before another of theirs says nothing more."""
+    last: dict[str, Silence] = {}
+    for one in sorted(silences, key=lambda each: each.ends):
+        last[one.author] = one
+    return list(last.values())
+
+
+def cleared(one: Acknowledgement, truth: Truth, policy: Policy, now: datetime) -> str:
     """Say why an acknowledgement no longer stands; empty while it does."""
     if one.until is not None and now >= one.until:
         return "its time is over"
@@ -181,7 +200,7 @@ def cleared(one: Acknowledgement, truth: Truth, now: datetime) -> str:
         return "the alert is closed"
     if not of_one_time(one.told, truth):
         return "the alert has been closed, and is open for another time"
-    return "the alert got worse" if worse_than(one.told, truth) else ""
+    return "the alert got worse" if worse_than(one.told, truth, policy) else ""
 
 
 def lanes_of(plan: Plan, recipients: Iterable[str], notifiers: Iterable[str]) -> frozenset[Lane]:
@@ -240,13 +259,13 @@ def escalation(
             days[lane.recipient] = min(one.first, days.get(lane.recipient, one.first))
     ordered = sorted(days.items(), key=lambda one: (one[1], one[0]))
     told_on = ", ".join(
-        f"{name}{'' if place else ' was told'} on {day:%Y-%m-%d}" for place, (name, day) in enumerate(ordered)
+        f"{name}{'' if place else ' was told'} on {said_day(day)}" for place, (name, day) in enumerate(ordered)
     )
     seen = "nobody has acknowledged it"
     for seen_before in before:
         if knows(seen_before.told, truth):
             by, at, why = seen_before.by, seen_before.at, seen_before.cleared_why
-            seen = f"the acknowledgement of {by} on {at:%Y-%m-%d} no longer stands ({why})"
+            seen = f"the acknowledgement of {by} on {said_day(at.date())} no longer stands ({why})"
     return f"It has been open for {level.after_days} days or more, and {seen}{f': {told_on}' if told_on else ''}."
 
 

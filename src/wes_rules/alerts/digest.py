@@ -1,115 +1,159 @@
-"""One message for one recipient: what changed first, then what is as it was."""
+"""The messages for one recipient: what changed first, then what is as it was; in parts where a receiver takes little."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.headings import subject_word
+from wes_rules.alerts.layout import MOST_LISTED, Brevity, place_of, sections_of, text_of
 from wes_rules.alerts.message import Change, Message, News
 from wes_rules.alerts.told import Lane
 from wes_rules.rules.plan import Plan
 
-# A digest lists so many alerts under one heading; the data of the message holds all of them.
-MOST_LISTED = 100
+__all__ = ["MOST_LISTED", "digest"]
+
 _ORDER = {change: place for place, change in enumerate(Change)}
-_HEADINGS = {
-    (AlertKind.OVERDUE, Change.NEW): "Figures overdue",
-    (AlertKind.OVERDUE, Change.REOPENED): "Figures overdue",
-    (AlertKind.OVERDUE, Change.STILL_OPEN): "Figures still overdue",
-    (AlertKind.OVERDUE, Change.CORRECTED): "Figures still overdue",
-    (AlertKind.OVERDUE, Change.RECOVERED): "Figures no longer overdue",
-    (AlertKind.OVERDUE, Change.WITHDRAWN): "Figures missing, and no longer waited for",
-    (AlertKind.OVERDUE, Change.RULE_CHANGED): "Figures no longer awaited",
-    (AlertKind.OVERDUE, Change.ENDED): "Figures no longer awaited",
-    (AlertKind.SOURCE_FAILED, Change.NEW): "Sources that cannot be used",
-    (AlertKind.SOURCE_FAILED, Change.STILL_OPEN): "Sources that still cannot be used",
-    (AlertKind.SOURCE_FAILED, Change.RECOVERED): "Sources that can be used again",
-    (AlertKind.UNDELIVERED, Change.NEW): "News that could not be delivered",
-    (AlertKind.UNDELIVERED, Change.STILL_OPEN): "News that still could not be delivered",
-    (AlertKind.UNDELIVERED, Change.RECOVERED): "News that needs no more looking after",
-}
-# What a subject says of alerts that are not about a promise: nothing about them ever recovers.
-_SUBJECTS = {
-    AlertKind.OVERDUE: ("overdue", "no longer overdue"),
-    AlertKind.SOURCE_FAILED: ("unusable source", "source usable again"),
-    AlertKind.UNDELIVERED: ("undelivered", "undelivered and dealt with"),
-}
+_KINDS = {kind: place for place, kind in enumerate(AlertKind)}
+# So much of a title stands in a subject.
+_LONGEST_TITLE, _LEAST_TITLE = 120, 20
+# A digest of more parts than this says less of each alert.
+_MOST_PARTS = 5
+# Room for the number of a part.
+_NUMBERED = len(" (100 of 100)")
+# Nothing less makes a message, and what is less than this is one line an alert.
+_LEAST, _LITTLE = 100, 500
 
 
-def digest(plan: Plan, lane: Lane, news: Iterable[News]) -> Message:
+def digest(plan: Plan, lane: Lane, news: Iterable[News], *, longest: int = 0) -> tuple[Message, ...]:
     """
-    Return the message of some news: equal news makes an equal message, under an equal key.
+    Return the messages of some news: equal news makes equal messages, under equal keys.
+
+    It is one, unless its receiver takes less: then each part tells whole alerts, and no alert is told twice. What is only
+    repeated beside news makes no part.
 
     Args:
         plan: The plan.
         lane: Its recipient and notifier.
         news: What is told; the order does not matter.
+        longest: How many characters of text its receiver takes at once; 0 for any number.
     """
-    ordered = tuple(
-        sorted(news, key=lambda one: (one.repeated, _ORDER[one.change], one.kind.value, one.title, one.alert))
-    )
-    return Message.of(
-        plan=plan.id,
-        plan_title=plan.title,
-        recipient=lane.recipient,
-        notifier=lane.notifier,
-        address=plan.alerting.recipient(lane.recipient).addresses.get(lane.notifier, ""),
-        subject=_subject(plan, ordered),
-        text="\n".join(_text(plan, ordered)) + "\n",
-        news=ordered,
-    )
+    ordered = tuple(sorted(news, key=_place))
+    whole = _Writer(plan, lane, longest)
+    if whole.fits(ordered):
+        return (whole.message(ordered),)
+    fresh = tuple(one for one in ordered if not one.repeated)
+    if whole.fits(fresh):
+        return (whole.message(fresh),)
+    return tuple(_in_parts(plan, lane, fresh, max(longest, _LEAST)))
+
+
+def _in_parts(plan: Plan, lane: Lane, news: tuple[News, ...], longest: int) -> Iterator[Message]:
+    for brevity in Brevity:
+        writer = _Writer(plan, lane, longest, brevity)
+        parts = list(_packed(writer, news))
+        if len(parts) <= _MOST_PARTS and all(map(writer.fits, parts)):
+            break
+    for number, part in enumerate(parts, 1):
+        yield writer.message(part, part=number, parts=len(parts))
+
+
+def _packed(writer: _Writer, news: tuple[News, ...]) -> Iterator[tuple[News, ...]]:
+    """Put as many alerts into each part as fit, in their order."""
+    part: tuple[News, ...] = ()
+    for one in news:
+        if part and not writer.fits((*part, one)):
+            yield part
+            part = ()
+        part = (*part, one)
+    yield part
+
+
+class _Writer:
+    """Writes the messages of a plan for one recipient, each with as much of its news as there is room for."""
+
+    def __init__(self, plan: Plan, lane: Lane, longest: int, brevity: Brevity = Brevity.WHOLE) -> None:
+        self.plan, self.lane, self.longest, self.brevity = plan, lane, longest, brevity
+
+    def fits(self, news: Sequence[News]) -> bool:
+        return not self.longest or len(self._text(news)) + _NUMBERED <= self.longest
+
+    def message(self, news: tuple[News, ...], *, part: int = 1, parts: int = 1) -> Message:
+        number = f" ({part} of {parts})" if parts > 1 else ""
+        alerting = self.plan.alerting
+        return Message.of(
+            plan=self.plan.id,
+            plan_title=self.plan.title,
+            recipient=self.lane.recipient,
+            notifier=self.lane.notifier,
+            address=alerting.recipient(self.lane.recipient).addresses.get(self.lane.notifier, ""),
+            subject=_subject(self.plan, news) + number,
+            text=self._cut(self._text(news, number)),
+            news=news,
+            contact=alerting.contact,
+            link=alerting.link,
+            part=part,
+            parts=parts,
+        )
+
+    def _text(self, news: Sequence[News], number: str = "") -> str:
+        if self.brevity is Brevity.FIGURES_ONLY and self.longest < _LITTLE:
+            return "\n".join([*([number.strip()] if number else []), *map(self._line, news)]) + "\n"
+        foot = list(_foot(self.plan, news)) if self.brevity is Brevity.WHOLE else []
+        return text_of([f"{self.plan.title}{number}"], sections_of(news, self.brevity), foot)
+
+    def _line(self, news: News) -> str:
+        """Say one alert in a line: where there is too little room, its title is cut and not its figures."""
+        begins, ends = f"{subject_word(news)}: ", f": {news.line}" if news.line else ""
+        room = self.longest - _NUMBERED - len(begins) - len(ends) - 1
+        return f"{begins}{textwrap.shorten(place_of(news), max(room, _LEAST_TITLE), placeholder='...')}{ends}"
+
+    def _cut(self, text: str) -> str:
+        """Return a text that fits: one alert alone may be too long, and ends at a blank then."""
+        if not self.longest or len(text) <= self.longest:
+            return text
+        return textwrap.shorten(text, self.longest - 1, placeholder=" ...") + "\n"
+
+
+def _foot(plan: Plan, news: Sequence[News]) -> Iterator[str]:
+    if any(one.made_up for one in news):
+        yield "[made up]: rests on made-up figures that show how a rule works; no real verdict."
+    about = [f"Questions: {plan.alerting.contact}."] if plan.alerting.contact else []
+    about += [f"More: {plan.alerting.link}"] if plan.alerting.link else []
+    if about:
+        yield " ".join(about)
+
+
+def _place(one: News) -> tuple[Any, ...]:
+    at_risk = one.severity == "at_risk"
+    return one.repeated, _KINDS[one.kind], _ORDER[one.change], at_risk, one.title, one.alert
 
 
 def _subject(plan: Plan, news: tuple[News, ...]) -> str:
-    counted = Counter(_counted_as(one) for one in news if not one.repeated)
-    said = ", ".join(f"{number} {what}" for what, number in counted.items())
-    return f"{said}: {plan.title}"
+    """Say what the first news is, with its figure and target; how much more there is; and of which plan."""
+    fresh = [one for one in news if not one.repeated] or list(news)
+    lead = fresh[0]
+    title = textwrap.shorten(place_of(lead) if _is_elsewhere(plan, lead) else _titled(lead), _LONGEST_TITLE)
+    more = f", and {len(fresh) - 1} more" if fresh[1:] else ""
+    return f"{subject_word(lead)}: {title}{_figures(lead)}{more} - {plan.title}"
 
 
-def _counted_as(news: News) -> str:
-    if news.kind in _SUBJECTS and news.change not in (Change.ENDED, Change.HANDED_OVER):
-        if _has_more_time(news):
-            return "given more time"
-        if news.change in (Change.WITHDRAWN, Change.RULE_CHANGED):
-            return "no longer awaited"
-        return _SUBJECTS[news.kind][news.change.closes]
-    heading = news.change.heading
-    return heading[0].lower() + heading[1:]
+def _titled(news: News) -> str:
+    return f"{'[made up] ' if news.made_up else ''}{news.title}"
 
 
-def _text(plan: Plan, news: tuple[News, ...]) -> Iterator[str]:
-    yield plan.title
-    for heading, group in groupby(news, key=heading_of):
-        ones = list(group)
-        yield ""
-        yield f"{heading} ({len(ones)})"
-        for one in ones[:MOST_LISTED]:
-            yield f"- {one.headline}"
-            if one.line:
-                yield f"  {one.line}"
-            yield from (f"  {detail}" for detail in one.details)
-        if len(ones) > MOST_LISTED:
-            yield f"- and {len(ones) - MOST_LISTED} more; wes-rules alerts list shows all of them"
-    if any(one.made_up for one in news):
-        yield ""
-        yield "[made up]: rests on made-up figures that show how a rule works; no real verdict."
+def _is_elsewhere(plan: Plan, news: News) -> bool:
+    """Whether the title of the plan does not name the place."""
+    return news.area_name.casefold() not in plan.title.casefold()
 
 
-def heading_of(news: News) -> str:
-    """Return the heading that news stands under."""
-    if _has_more_time(news):
-        return "Figures given more time"
-    said = heading(news.kind, news.change)
-    return f"{said}, as told before" if news.repeated and news.change is Change.STILL_OPEN else said
-
-
-def _has_more_time(news: News) -> bool:
-    """Whether figures are awaited as before, and the plan gives them more days of grace."""
-    return news.kind is AlertKind.OVERDUE and news.change is Change.RULE_CHANGED and bool(news.severity)
-
-
-def heading(kind: AlertKind, change: Change) -> str:
-    """Return what a change is called for an alert of a kind: a figure that has come has not recovered."""
-    return _HEADINGS.get((kind, change), change.heading)
+def _figures(news: News) -> str:
+    numbers = news.numbers
+    if news.kind is AlertKind.OFF_TRACK and numbers is not None and (numbers.figure or numbers.required):
+        then = f" in {numbers.decided_in}" if numbers.decided_in and numbers.figure else ""
+        target = f"target {numbers.required}" if numbers.required else ""
+        part = f"{numbers.part}: " if numbers.part else ""
+        return f" ({part}{', '.join(one for one in (numbers.figure + then, target) if one)})"
+    return f" ({news.period})" if news.period else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import hashlib
 from datetime import date
+from decimal import Decimal
 from typing import ClassVar, Self
 
 import attrs
@@ -57,6 +58,50 @@ class Change(enum.StrEnum):
 
 
 @attrs.frozen(kw_only=True)
+class Numbers:
+    """
+    The figures that decided a verdict: each as a number where there is one, and as people read it.
+
+    Args:
+        status: The verdict, such as "off_track".
+        observed: The figure that decided it; None where it is not known exactly.
+        figure: The same as people read it, such as "88.5%"; empty where it is not known exactly.
+        required: What the figure has to be, and by when, such as "at least 90.0%".
+        required_value: The limit in it, where there is one.
+        margin: By how much it is kept; negative where it is missed.
+        part: The part of the promise that decided it, where that has a name of its own.
+        distance: The margin as people read it, such as "1.5 points short".
+        unit: The unit of the measure.
+        decided_in: The period that decided it, where that is another than the judged one.
+        last_known: The last known figure, where the judged one is missing.
+        direction: Which way the figure moved, such as "worsened".
+        moved: The same with what it moved from, in a sentence; empty where that is not known.
+        course: What the figures would decide of a promise that is not due.
+        known: The day since when the figure has been known.
+        settles: The day after which the verdict is final; None where there is none.
+        settles_by: What that day is: the "deadline" of the plan, or the promise's own "due day".
+    """
+
+    status: str
+    observed: Decimal | None = None
+    figure: str = ""
+    required: str = ""
+    required_value: Decimal | None = None
+    margin: Decimal | None = None
+    distance: str = ""
+    part: str = ""
+    unit: str = ""
+    decided_in: str = ""
+    last_known: str = ""
+    direction: str = ""
+    moved: str = ""
+    course: str = ""
+    known: date | None = None
+    settles: date | None = None
+    settles_by: str = ""
+
+
+@attrs.frozen(kw_only=True)
 class News:
     """
     One alert in a message: what changed about it, with its numbers.
@@ -73,16 +118,21 @@ class News:
         area: The code of its area.
         area_name: That area's name.
         owner: The board that owns the measure.
+        objective: The objective of the plan that the measure serves.
+        promise: The words of the plan that make the promise.
         period: The period whose figure decided it, as text; empty when there is none.
         since: The period the alert opened in, as text.
         started: The day on which the alert's first figure became known; None when it has none.
         next_due: The day on which the next figure is due; None when none is to come.
-        line: One sentence with the numbers.
+        line: What decided it: figure, target and distance.
         details: Further sentences: the inputs that moved, how many periods it has lasted, a silence that ended.
+        numbers: The same figures one by one; None where it is about no verdict.
+        settled: The day after which the verdict is final has passed.
         labels: The measure's labels.
         made_up: It rests on made-up figures, and has to be labelled so.
         repeated: It is as the recipient was told, and stands here only because other news is sent.
         follows: The key of the message that told the recipient of this alert before; empty when none did.
+        thread: The key of the message that told the recipient of this opening first; empty when that is this one.
     """
 
     alert: str
@@ -96,16 +146,21 @@ class News:
     area: str = ""
     area_name: str = ""
     owner: str = ""
+    objective: str = ""
+    promise: str = ""
     period: str = ""
     since: str = ""
     started: date | None = None
     next_due: date | None = None
     line: str = ""
     details: tuple[str, ...] = ()
+    numbers: Numbers | None = None
+    settled: bool = False
     labels: tuple[str, ...] = ()
     made_up: bool = False
     repeated: bool = False
     follows: str = ""
+    thread: str = ""
 
     @property
     def headline(self) -> str:
@@ -129,10 +184,14 @@ class Message:
         subject: One line.
         text: The whole message as plain text.
         news: What it is made of, in the order in which the text lists it.
+        contact: Whom to ask about it.
+        link: Where to read more.
+        part: Which part of a digest it is, where that is too long for one message of its receiver.
+        parts: How many parts that digest has.
         possible_repeat: The same message was sent before and nobody knows whether it arrived. Not part of the key.
     """
 
-    FORM: ClassVar[int] = 1
+    FORM: ClassVar[int] = 2
 
     key: str
     plan: str
@@ -143,6 +202,10 @@ class Message:
     text: str
     address: str = ""
     news: tuple[News, ...] = ()
+    contact: str = ""
+    link: str = ""
+    part: int = 1
+    parts: int = 1
     possible_repeat: bool = False
 
     @classmethod

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.changes import another_time, is_edited
+from wes_rules.alerts.figures_said import amount_of, line_of, numbers_of, target_of
 from wes_rules.alerts.fold import State
 from wes_rules.alerts.message import Change, News
 from wes_rules.alerts.revised import (
@@ -20,10 +21,11 @@ from wes_rules.alerts.revised import (
 )
 from wes_rules.alerts.told import Told
 from wes_rules.alerts.truth import Truth
-from wes_rules.judging.explain import one_line, with_name
+from wes_rules.judging.explain import with_name
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
 from wes_rules.rules.words import listed
+from wes_rules.values.days import said_day
 from wes_rules.values.reason import Reason
 
 _UNSTABLE = (
@@ -32,20 +34,41 @@ _UNSTABLE = (
 )
 
 
-def news_of(truth: Truth, change: Change, told: Told | None, *, details: tuple[str, ...] = ()) -> News:
-    """Return what a recipient is told of an alert, after what it was told before."""
+# What begins a thread of messages.
+_BEGINS = (Change.NEW, Change.ESCALATED)
+
+
+def news_of(
+    truth: Truth,
+    change: Change,
+    told: Told | None,
+    *,
+    details: tuple[str, ...] = (),
+    afterwards: tuple[str, ...] = (),
+) -> News:
+    """
+    Return what a recipient is told of an alert, after what it was told before.
+
+    Args:
+        truth: What is true of it.
+        change: What is new about it.
+        told: What the recipient knows; None when nothing was ever told.
+        details: What is said of it first.
+        afterwards: What is said of it last, as it is of the telling and not of the figures.
+    """
     opened, period, line = truth.opened, truth.period, truth.line
     if told is not None and not truth.open:
         opened = told.opened
         if truth.order < told.order:
             # What is taken back is news of the period that was told, not of the one before it.
             period = told.period
-            line = one_line(truth.judged[period]) if period in truth.judged else line
+            line = line_of(truth.judged[period]) if period in truth.judged else line
     if told is not None and not truth.open and truth.kind is AlertKind.OVERDUE and not truth.ended:
         period, line = told.period, _came_line(told, truth)
     if change is Change.RECOVERED and told is not None and told.margins and period in truth.judged:
         line = _line_of_parts(truth.judged[period], told.margins) or line
-    said = [*details, *_details(truth, change, told, period)]
+    said = [*details, *_details(truth, change, told, period), *afterwards]
+    judged = truth.judged.get(period) or truth.latest
     return News(
         alert=truth.alert,
         episode=f"{truth.alert}@{opened}",
@@ -58,15 +81,20 @@ def news_of(truth: Truth, change: Change, told: Told | None, *, details: tuple[s
         area=truth.area,
         area_name=truth.area_name,
         owner=truth.owner,
+        objective="" if judged is None else judged.measure.objective,
+        promise="" if judged is None else judged.measure.text,
         period=period,
         since=opened,
         started=truth.started,
         next_due=truth.next_due,
         line=line,
         details=tuple(said),
+        numbers=None if judged is None else numbers_of(judged),
+        settled=truth.settled,
         labels=truth.labels,
         made_up=truth.made_up,
         follows="" if told is None else told.message,
+        thread="" if told is None or change in _BEGINS else told.thread or told.message,
     )
 
 
@@ -75,7 +103,7 @@ def _details(truth: Truth, change: Change, told: Told | None, period: str) -> It
     if change is Change.HANDED_OVER:
         return
     off_track = truth.kind is AlertKind.OFF_TRACK
-    if change is Change.UNSTABLE or (change is Change.NEW and truth.unstable):
+    if change is Change.UNSTABLE:
         yield _UNSTABLE
     if truth.open and truth.unjudged and (told is None or not told.unjudged):
         yield truth.unjudged
@@ -87,7 +115,19 @@ def _details(truth: Truth, change: Change, told: Told | None, period: str) -> It
     if truth.progress:
         yield f"It is {truth.progress}."
     if truth.open and truth.settled and off_track:
-        yield "The deadline has passed: only a revision can change this."
+        yield _final(truth)
+    if change is Change.NEW and truth.unstable:
+        yield _UNSTABLE
+
+
+def _final(truth: Truth) -> str:
+    """Say that nothing but a revision can change a verdict, and which day has made it so."""
+    latest = truth.latest
+    day = None if latest is None else latest.settles
+    if latest is None or day is None:
+        return "It is final: only a revised figure can change this."
+    which = "The plan's deadline" if latest.last_day == "the deadline" else "The day by which it was promised"
+    return f"{which}, {said_day(day)}, has passed: only a revised figure can change this."
 
 
 def _how_long(truth: Truth) -> Iterator[str]:
@@ -101,6 +141,8 @@ def _how_long(truth: Truth) -> Iterator[str]:
 
 def _since_told(told: Told, truth: Truth, change: Change, period: str) -> Iterator[str]:
     """Say what is different from what was told, and why."""
+    if change is Change.WORSE:
+        yield from _why_worse(told, truth)
     target = target_moved(told, truth, period) if told.is_owed_an_end or change is Change.REOPENED else ()
     yield from target
     named = target or revised_figures(told, truth) or is_edited(told, truth)
@@ -122,13 +164,29 @@ def _since_told(told: Told, truth: Truth, change: Change, period: str) -> Iterat
         yield "It was told to be unstable, and is no longer."
 
 
+def _why_worse(told: Told, truth: Truth) -> Iterator[str]:
+    """Say which parts are missed now as well, and what is missed by more than was told."""
+    now = truth.judged.get(truth.period)
+    if now is None:
+        return
+    for place, margin in truth.margins or (("", truth.margin),):
+        one = now.leaves[int(place)] if place else now.decisive or now
+        was = told.distances.get(place)
+        if place and place not in told.margins:
+            yield f"{one.name_in(now) or 'Another part of the promise'} is missed now as well."
+        elif margin is not None and was is not None and margin < was:
+            missed = "missed" if one.name_in(now) else "Missed"
+            yield with_name(one, now, f"{missed} by {amount_of(one, margin)}, and by {amount_of(one, was)} before.")
+
+
 def _corrections(told: Told, truth: Truth) -> list[str]:
     """Say what was told before and is no longer so, and why."""
     said = []
     extended = truth.open and told.settled and not truth.settled
     if redefined(told, truth) and (not truth.open or extended or reads_otherwise(told, truth)):
-        said.append("What the plan says of it has been changed since this was told.")
-        if told.line not in ("", truth.line):
+        moved = _target_changed(told, truth)
+        said.append(moved or "The plan was changed since this was told.")
+        if not moved and told.line not in ("", truth.line):
             said.append(f"It was told with: {told.line}")
     elif not told.counts_as(truth):
         said.append("When the plan counts it as off track has been changed since this was told.")
@@ -143,12 +201,24 @@ def _corrections(told: Told, truth: Truth) -> list[str]:
     return said
 
 
+def _target_changed(told: Told, truth: Truth) -> str:
+    """Say which other target the plan states now; empty where other figures may have moved it, or it is the same."""
+    now = truth.judged.get(told.period)
+    one = None if now is None else now.decisive
+    if one is None or not one.promise.steady or "promise" not in redefined(told, truth):
+        return ""
+    target = target_of(one)
+    if not (told.required and target) or told.required == target:
+        return ""
+    return f"The plan was changed: the target is {target}, and was {told.required}."
+
+
 def _line_of_parts(judgement: Judgement, places: Collection[str]) -> str:
     """Say what decided the parts of a verdict that were missed before and are kept now; empty where none is."""
     lines = []
     for place, one in enumerate(judgement.leaves):
         if str(place) in places and one.status is Status.ON_TRACK:
-            lines.append(with_name(one, judgement, one_line(one)))
+            lines.append(with_name(one, judgement, line_of(one)))
     return " ".join(dict.fromkeys(lines))
 
 
@@ -161,7 +231,7 @@ def _came_line(told: Told, truth: Truth) -> str:
         why = truth.quiet_because
         return " ".join((*sentences, truth.line, f"{why[:1].upper()}{why[1:]}."))
     if is_edited(told, truth):
-        then = "" if truth.next_due is None else f"; the next figure is due on {truth.next_due:%Y-%m-%d}"
+        then = "" if truth.next_due is None else f"; the next figure is due on {said_day(truth.next_due)}"
         return " ".join((*sentences, f"The plan does not wait for the {figures} now{then}."))
     goes_by = next(iter(list(truth.judged)[-1:]), "")
     latest = goes_by not in ("", *rest)

@@ -15,6 +15,7 @@ from wes_rules.alerts.told import Lane, Told
 from wes_rules.alerts.truth import Truth
 from wes_rules.errors import DefinitionError, Problem, near_miss
 from wes_rules.quoting import quoted
+from wes_rules.values.days import said_day
 
 
 @enum.unique
@@ -230,7 +231,7 @@ class Silence:
     @property
     def words(self) -> str:
         """Say by whom, until when and why."""
-        return f"silenced by {self.author} until {self.ends:%Y-%m-%d %H:%M} ({self.reason})"
+        return f"silenced by {self.author} until {said_day(self.ends.date())}, {self.ends:%H:%M} ({self.reason})"
 
     def holds(self, now: datetime) -> bool:
         """Whether it is in force at a moment."""

@@ -6,17 +6,19 @@ from collections.abc import Iterator
 
 import attrs
 
+from wes_rules.alerts.figures_said import line_of
 from wes_rules.alerts.fingerprint import PARTS
 from wes_rules.alerts.signals import basis_of, severity_of
 from wes_rules.alerts.told import Told, figures_told
 from wes_rules.alerts.told_figures import Awaited, ToldFigure
 from wes_rules.alerts.truth import Truth
-from wes_rules.judging.explain import one_line, until_when, with_name
+from wes_rules.judging.explain import until_when, with_name
 from wes_rules.judging.inputs import inputs_of, is_earlier
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
 from wes_rules.judging.versions_in_force import target_moved_since
 from wes_rules.rules.words import listed
+from wes_rules.values.days import said_day
 from wes_rules.values.reason import Reason
 
 _GONE = "no figure"
@@ -225,7 +227,7 @@ def came(told: Told, truth: Truth) -> tuple[tuple[str, ...], tuple[str, ...]]:
             line = f"{words or period}: {why[0].lower()}{why[1:]}"
         else:
             # What else decided it may be provisional.
-            line = f"{words or period}." if truth.final_only else one_line(now)
+            line = f"{words or period}." if truth.final_only else line_of(now)
         sentences.append(with_name(now, whole, line))
     return tuple(sentences), tuple(rest)
 
@@ -259,7 +261,7 @@ def undecided(told: Told, truth: Truth) -> Iterator[str]:
     for period in told.breaches:
         now = truth.judged.get(period)
         if now is not None and not now.due:
-            not_counted.setdefault(until_when(now), []).append(period)
+            not_counted.setdefault(until_when(now, said_day), []).append(period)
         elif now is not None and now.status is Status.UNDECIDED and now.reasons:
             not_judged.setdefault(now.reasons[0].sentence, []).append(period)
     for why, periods in not_counted.items():

@@ -50,6 +50,9 @@ class Told:
         basis: Which part of the promise that margin is of.
         overdue: The figures that were overdue, where it is about such.
         margins: The same for each part that was missed, by its place.
+        worse_from: The best margins that were told since it was last told as worse, by place, with that of the whole at "";
+            what is worse than these is told.
+        required: What the figure had to be, in words.
         settled: The deadline had passed.
         unjudged: It could no longer be judged.
         unstable: The period since which it was told to be unstable; empty when it was not.
@@ -60,9 +63,10 @@ class Told:
         first: The day on which this opening was first put in the queue for the recipient.
         day: The day whose knowledge it was told with; None where that was not kept.
         message: The key of the message that told it.
+        thread: The key of the message that told this opening first.
     """
 
-    FORM: ClassVar[int] = 2
+    FORM: ClassVar[int] = 3
 
     change: Change
     open: bool
@@ -75,6 +79,8 @@ class Told:
     basis: str = ""
     overdue: tuple[Awaited, ...] = ()
     margins: dict[str, Decimal | None] = attrs.field(factory=dict)
+    worse_from: dict[str, Decimal | None] = attrs.field(factory=dict)
+    required: str = attrs.field(default="", eq=False)
     settled: bool = False
     unjudged: bool = False
     unstable: str = ""
@@ -85,6 +91,7 @@ class Told:
     first: date | None = None
     day: date | None = None
     message: str = ""
+    thread: str = ""
 
     @classmethod
     def of(cls, truth: Truth, change: Change, before: Told | None, day: date) -> Told:
@@ -106,6 +113,8 @@ class Told:
             basis=truth.basis,
             overdue=truth.overdue,
             margins=dict(truth.margins),
+            worse_from=dict(_worse_from(truth, change, before)),
+            required=truth.required,
             settled=truth.settled,
             unjudged=bool(truth.unjudged),
             unstable="" if handed_over else truth.unstable,
@@ -137,9 +146,13 @@ class Told:
 
     def says_the_same(self, other: Told) -> bool:
         """Whether both leave a recipient with the same knowledge, whenever it was told and by which message."""
-        return attrs.evolve(self, first=None, day=None, message="", change=other.change) == attrs.evolve(
-            other, first=None, day=None, message=""
-        )
+        mine, theirs = (attrs.evolve(one, first=None, day=None, message="", thread="") for one in (self, other))
+        return attrs.evolve(mine, change=other.change) == theirs
+
+    @property
+    def distances(self) -> dict[str, Decimal | None]:
+        """The margins from which a worsening is counted; what was told by an earlier version has those it was told with."""
+        return self.worse_from or _distances(self)
 
 
 def of_one_time(told: Told, truth: Truth) -> bool:
@@ -155,3 +168,23 @@ def figures_told(truth: Truth, periods: Iterable[str]) -> tuple[ToldFigure, ...]
         if period in truth.judged
         for one in inputs_of(truth.judged[period])
     )
+
+
+# What is said with these begins anew what later figures are held against.
+_AS_IT_WENT_ON = (Change.STILL_OPEN, Change.EASED, Change.SETTLED, Change.UNJUDGED)
+
+
+def _worse_from(truth: Truth, change: Change, before: Told | None) -> dict[str, Decimal | None]:
+    """Return the margins from which the next worsening is counted: many small steps are one, told as such."""
+    now = _distances(truth)
+    if before is None or change not in _AS_IT_WENT_ON or before.basis != truth.basis:
+        return now
+    were = before.distances
+    pairs = {place: (margin, were.get(place)) for place, margin in now.items()}
+    return {
+        place: margin if margin is None or was is None else max(margin, was) for place, (margin, was) in pairs.items()
+    }
+
+
+def _distances(of: Told | Truth) -> dict[str, Decimal | None]:
+    return {"": of.margin, **dict(of.margins)}

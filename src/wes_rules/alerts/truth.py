@@ -9,6 +9,7 @@ from decimal import Decimal
 import attrs
 
 from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.figures_said import target_of
 from wes_rules.alerts.fold import Ending, State
 from wes_rules.alerts.told_figures import Awaited
 from wes_rules.judging.judgement import Judgement
@@ -108,6 +109,18 @@ class Truth:
     def open(self) -> bool:
         """Whether the alert is open."""
         return self.state.is_open
+
+    @property
+    def latest(self) -> Judgement | None:
+        """The verdict of the latest period; None where none is judged."""
+        return None if not self.judged else list(self.judged.values())[-1]
+
+    @property
+    def required(self) -> str:
+        """What the figure of the latest period with a verdict has to be, in words; empty where that cannot be said."""
+        judgement = self.judged.get(self.period)
+        decisive = judgement.decisive if judgement is not None else None
+        return "" if decisive is None else target_of(decisive)
 
     @property
     def figures(self) -> frozenset[Edition]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from wes_rules.alerts import wire
-from wes_rules.alerts.digest import heading_of
+from wes_rules.alerts.headings import heading_of
 from wes_rules.alerts.message import News
 from wes_rules.alerts.records import Delivery, Row
 from wes_rules.counting import counted

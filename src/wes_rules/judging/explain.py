@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from wes_rules.judging.late import compared_late, late_line
@@ -104,14 +104,14 @@ def _all_known(judgement: Verdict) -> bool:
     return bool(facts) and all(fact.figure.span.exact and not fact.figure.is_missing for fact in facts)
 
 
-def until_when(judgement: Verdict) -> str:
-    """Say that a promise is not due, and until when: the same for each period that its day makes so."""
+def until_when(judgement: Verdict, said: Callable[[date], str] = str) -> str:
+    """Say that a promise is not due, and until when, as days are said: the same for each period that its day makes so."""
     day = _due_day(judgement)
     if day is None:
         return "The promise is not due yet"
     if judgement.as_of <= day:
-        return f"The promise is not due before {day} has passed"
-    return f"The promise is decided by the last period that ended by {day}"
+        return f"The promise is not due before {said(day)} has passed"
+    return f"The promise is decided by the last period that ended by {said(day)}"
 
 
 def _due_day(judgement: Verdict) -> date | None:

@@ -11,6 +11,7 @@ from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.view import View
 from wes_rules.rules.words import listed
+from wes_rules.values.days import said_day
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
 
@@ -44,14 +45,18 @@ class Late:
     whose: str = ""
     never: bool = False
 
+    @property
+    def named(self) -> str:
+        """Which figure it is, among those of its period; empty for the own one of a measure without parts."""
+        return ", ".join(one for one in (self.part, (self.whose or _AREAS) if self.compared else "") if one)
+
     def __str__(self) -> str:
         return f"{self.period}{self.of}"
 
     @property
     def of(self) -> str:
         """Whose figure it is, in brackets; empty for the only one of the measure's own."""
-        named = ", ".join(one for one in (self.part, (self.whose or _AREAS) if self.compared else "") if one)
-        return f" ({named})" if named else ""
+        return f" ({self.named})" if self.named else ""
 
 
 def is_late(judgement: Verdict) -> bool:
@@ -76,16 +81,29 @@ def late_figures(judgement: Verdict) -> list[Late]:
 
 def late_line(late: Sequence[Late]) -> str:
     """Say which figures are overdue, and since when."""
-    never = " None has ever been published or supplied." if all(one.never for one in late) else ""
+    never = " None has ever been supplied." if all(one.never for one in late) else ""
     if len(late) == 1:
-        return f"The figure for {late[0]} was due on {late[0].due:%Y-%m-%d} and is not known.{never}"
+        return f"The figure for {late[0]} was due on {said_day(late[0].due)} and has not come.{never}"
+    since = f"the first since {said_day(late[0].due)}"
     if len(late) > _MOST_NAMED:
         periods = sorted({one.period for one in late}, key=lambda one: one.end)
         span = f"for {len(periods)} periods from {periods[0]} to {periods[-1]}" if periods[1:] else f"for {periods[0]}"
         number = "" if len(late) == len(periods) else f"{len(late)} "
         of = late[0].of if len({one.of for one in late}) == 1 else ""
-        return f"The {number}figures {span}{of} are overdue.{never}"
-    return f"The figures for {listed(late)} are overdue, the first since {late[0].due:%Y-%m-%d}.{never}"
+        return f"The {number}figures {span}{of} are overdue, {since}.{never}"
+    return f"The figures for {listed(list(_by_period(late)))} are overdue, {since}.{never}"
+
+
+def _by_period(late: Sequence[Late]) -> Iterator[str]:
+    """Name each period once, with whose figures are late where that is not the own one alone."""
+    periods: dict[Period, list[Late]] = {}
+    for one in late:
+        periods.setdefault(one.period, []).append(one)
+    for period, ones in periods.items():
+        if len(ones) == 1:
+            yield str(ones[0])
+        else:
+            yield f"{period} ({listed([one.named or 'own' for one in ones])})"
 
 
 def compared_late(judgement: Verdict, part: str = "") -> Iterator[Late]:

@@ -15,10 +15,11 @@ from wes_rules.judging.row import Answer
 from wes_rules.pages.areas import Index
 from wes_rules.pages.charts import chart_of
 from wes_rules.pages.counts import Tally, grouped, lead
-from wes_rules.pages.saying import caption, noted, said_day, spoken
+from wes_rules.pages.saying import caption, noted, spoken
 from wes_rules.pages.sparks import spark_of
 from wes_rules.pages.values import Scorecard, Shown
 from wes_rules.quoting import visible
+from wes_rules.values.days import said_day
 
 __all__ = ["index_page_of", "page_of"]
 

@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from wes_rules.pages.values import Place, Series
-from wes_rules.values.period_kind import MONTHS
 
 _BETTER = {"higher": "Higher is better.", "lower": "Lower is better."}
-
-
-def said_day(day: date) -> str:
-    """Say a day as people write it."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def caption(series: Series) -> str:

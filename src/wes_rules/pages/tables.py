@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 from wes_rules.errors import PluginError, Problem
 from wes_rules.judging.row import COLUMNS, Row
 from wes_rules.pages.counts import lead
-from wes_rules.pages.saying import noted, said_day
+from wes_rules.pages.saying import noted
 from wes_rules.pages.values import Range, Scorecard
 from wes_rules.quoting import visible
+from wes_rules.values.days import said_day
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wes_rules.alerts.message import Change, Message, News
+from wes_rules.alerts.message import Change, Message, News, Numbers
 from wes_rules.plugins.api import (
     PLUGIN_API,
     AsTold,
@@ -10,6 +10,7 @@ from wes_rules.plugins.api import (
     Context,
     Dedup,
     Figures,
+    Limited,
     Lookup,
     Notifier,
     NotifierType,
@@ -33,11 +34,13 @@ __all__ = [
     "Context",
     "Dedup",
     "Figures",
+    "Limited",
     "Lookup",
     "Message",
     "News",
     "Notifier",
     "NotifierType",
+    "Numbers",
     "PluginRow",
     "Plugins",
     "Receipt",

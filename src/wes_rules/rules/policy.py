@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
 from typing import Annotated, Literal
 
@@ -13,11 +14,13 @@ import attrs
 from wes_rules.errors import DefinitionError, Problem, near_miss
 from wes_rules.quoting import quoted
 from wes_rules.rules.measure import Measure
+from wes_rules.values import accepting
 from wes_rules.values.checks import Bounds
 from wes_rules.values.fields import Declared, Line, Name
 
 Runs = Annotated[int, Bounds(low=1, high=100)]
 Days = Annotated[int, Bounds(low=0, high=3660)]
+Least = Annotated[Decimal, Bounds(low=0)]
 
 
 @attrs.frozen(kw_only=True)
@@ -48,6 +51,9 @@ class Policy(Declared):
         overdue: Whether a figure later than its publication lag is an alert of its own.
         grace_days: Days after the publication lag before it is.
         max_unjudged: Periods without a verdict after which an open alert is told to be beyond judging.
+        worse_by: The least by which a figure has to be further off, since the best that was told, to be told as worse; by
+            default 1% of the target, or anything where the target is no single value in the unit of the figure.
+        worse_by_in: Whether that is in the unit of the measure (percentages: in points) or in percent of the target.
         remind: Tell again with each new period that is still off track, or never.
         to: The recipients; by default the measure's owner.
         escalate: Who else is told of what stays open.
@@ -61,6 +67,8 @@ class Policy(Declared):
     overdue: bool = True
     grace_days: Days = 0
     max_unjudged: Runs = 2
+    worse_by: Least | None = attrs.field(default=None, converter=accepting.number_or_none)
+    worse_by_in: Literal["points", "percent-of-target"] = "points"
     remind: Literal["period", "never"] = "period"
     to: tuple[Name, ...] = ()
     escalate: tuple[Escalation, ...] = ()
@@ -84,6 +92,9 @@ class PolicyFor(Declared):
         overdue: Whether a figure later than its publication lag is an alert of its own.
         grace_days: Days after the publication lag before it is.
         max_unjudged: Periods without a verdict after which an open alert is told to be beyond judging.
+        worse_by: The least by which a figure has to be further off, since the best that was told, to be told as worse; by
+            default 1% of the target, or anything where the target is no single value in the unit of the figure.
+        worse_by_in: Whether that is in the unit of the measure (percentages: in points) or in percent of the target.
         remind: Tell again with each new period that is still off track, or never.
         to: The recipients; by default the measure's owner.
         escalate: Who else is told of what stays open.
@@ -102,6 +113,8 @@ class PolicyFor(Declared):
     overdue: bool | None = None
     grace_days: Days | None = None
     max_unjudged: Runs | None = None
+    worse_by: Least | None = attrs.field(default=None, converter=accepting.number_or_none)
+    worse_by_in: Literal["points", "percent-of-target"] | None = None
     remind: Literal["period", "never"] | None = None
     to: tuple[Name, ...] | None = None
     escalate: tuple[Escalation, ...] | None = None
@@ -165,6 +178,8 @@ class Alerting(Declared):
         fallback: The recipient of measures without an owner, and of news of the running itself.
         announce_from: News of periods that ended before this day is not told: a first run on an old series
             would else announce its history.
+        contact: Whom a reader of a message can ask, such as a name, an address or a number.
+        link: Where a reader finds more, such as the address of the scorecard.
     """
 
     policy: Policy = Policy()
@@ -173,6 +188,8 @@ class Alerting(Declared):
     recipients: tuple[Recipient, ...] = ()
     fallback: Line = ""
     announce_from: date | None = None
+    contact: Line = ""
+    link: Line = ""
 
     def policy_for(self, measure: Measure) -> Policy:
         """Return the policy of a measure."""

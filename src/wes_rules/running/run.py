@@ -98,6 +98,8 @@ class PlanRun:
     run_id: str = attrs.field(init=False, factory=lambda: uuid.uuid4().hex)
     problems: list[Problem] = attrs.field(init=False, factory=list)
     time: TimeOfRun = attrs.field(init=False)
+    # How many characters of text some notifiers take at once.
+    longest: dict[str, int] = attrs.field(init=False, factory=dict)
     # The measures whose alerts are left as they are.
     left_alone: frozenset[str] = attrs.field(init=False, default=frozenset())
 
@@ -106,6 +108,7 @@ class PlanRun:
         self.problems += self.plugins.problems
         outlets = open_outlets(self.plan, self.plugins, self.context, timeout=self.options.timeout, note=self._note)
         deliverer = self._deliverer({one.name: one for one in outlets})
+        self.longest = {one.name: one.longest for one in deliverer.outlets.values()}
         for _ in range(_MOST_STARTS):
             report = self._once(deliverer)
             if report is not None:
@@ -165,7 +168,8 @@ class PlanRun:
             self.left_alone = reading.not_judged | to_leave_alone(session, plan, found.truths)
             truths = [one for one in found.truths if one.measure not in self.left_alone]
             running = truths_of_the_running(session, plan, reading.failed)
-            outcome = reconcile(session, plan, self._notifiers, [*truths, *running], self.time, self.left_alone)
+            every = [*truths, *running]
+            outcome = reconcile(session, plan, self._notifiers, every, self.time, self.left_alone, self.longest)
             moment("deciding")
             keep_not_judged(session, plan.id, self.left_alone, last_day(session, plan.id))
             self.time.keep(session, plan.id, accept_clock=self.options.accept_clock)

@@ -26,6 +26,8 @@ __all__ = ["Apprise", "AppriseConfig", "harmless", "wes_rules_notifiers"]
 
 _REPEAT = "This message may have been sent before."
 _APART = "\u200b"
+# How much is added to a text, and a subject where a service has no place for one; and what almost any service takes.
+_ROOM, _TITLE, _WITH_ANY = 200, 250, 1500
 _CODE = re.compile(r"\berror=(\d{3})\b")
 
 
@@ -71,6 +73,17 @@ class Apprise:
         )
         with result:
             return _receipt(result)
+
+    @property
+    def longest(self) -> int:
+        """How much its service takes at once, with room for the heading and what keeps marks from being marks."""
+        try:
+            (service,) = self._service()
+        except NotifierError:
+            # Nothing can be sent before the address is put right, and a run says so.
+            return _WITH_ANY
+        most = service.body_maxlen
+        return most - min(_ROOM + (0 if service.title_maxlen > 0 else _TITLE), most // 4)
 
     def check(self) -> str:
         """

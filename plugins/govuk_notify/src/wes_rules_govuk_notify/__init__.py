@@ -28,6 +28,7 @@ Channel = Literal["email", "sms"]
 
 _KEY = re.compile(r".*[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 _CHECKED_WITHIN = 20.0
+_LONGEST_SMS = 918 - 118
 # Notify has tried and given up; what it calls temporary or technical has not arrived either, and may be sent again.
 _FAILED = frozenset({"permanent-failure", "temporary-failure", "technical-failure"})
 
@@ -103,6 +104,11 @@ class GovukNotify:
         if not isinstance(answer.get("id"), str):
             raise UnknownOutcome("something that is not Notify answered; is there a proxy in between?")
         return Receipt(one_line(answer["id"]))
+
+    @property
+    def longest(self) -> int:
+        """How much text Notify takes, with room for the words of a template: a text message has 918 characters at most."""
+        return _LONGEST_SMS if self.config.channel == "sms" else 0
 
     def lookup(self, message: Message, *, timeout: float) -> Receipt | None:
         """

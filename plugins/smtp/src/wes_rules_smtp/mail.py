@@ -5,21 +5,51 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy, Policy
 from email.utils import formatdate
+from typing import Any
 
 from wes_rules.errors import Problem, RecipientRefused
-from wes_rules.plugins import Message
-from wes_rules.plugins.escaping import in_csv, in_html, one_line, visible
+from wes_rules.plugins import Message, Numbers
+from wes_rules.plugins.escaping import in_csv, one_line, visible
+from wes_rules.plugins.layout import heading_of
+from wes_rules_smtp.page import REPEAT, html
 
-# Nothing but ASCII goes over the line, whatever the server says it can do.
-_POLICY = SMTP.clone(cte_type="7bit")
-_REPEAT = "This message may have been sent before."
-_MOST_REFERENCES = 20
-_STYLE = "font-family:Arial,sans-serif;font-size:16px;line-height:1.4;color:#0b0c0c;max-width:40em"
+
+class _Ids:
+    """A header of message ids: one a line, as a line may break between two and never inside one (RFC 5322, 2.2.3)."""
+
+    max_count = 1
+    # Which one it is: Python makes a class of its own of this one, which knows that.
+    name: str
+
+    @staticmethod
+    def parse(value: str, parsed: dict[str, Any]) -> None:
+        """Take the ids as they are."""
+        parsed |= {"parse_tree": None, "decoded": value, "defects": []}
+
+    def fold(self, *, policy: Policy) -> str:
+        """Return the whole header, with a break before each id but the first."""
+        return f"{self.name}: {f'{policy.linesep} '.join(str(self).split())}{policy.linesep}"
+
+
+def _policy() -> EmailPolicy:
+    """Return how an email is written: in ASCII alone, whatever the server says it can do."""
+    headers = HeaderRegistry()
+    for name in ("references", "in-reply-to"):
+        headers.map_to_type(name, _Ids)
+    return SMTP.clone(cte_type="7bit", header_factory=headers)
+
+
+_POLICY = _policy()
+# Half of a key tells messages apart, and leaves a boundary and an id short enough for one line each.
+_ENOUGH = 32
+_COLUMNS = (
+    *("change", "severity", "measure", "area", "area name", "period", "owner", "objective", "made up", "title"),
+    *("figure", "target", "distance", "direction", "last known", "next figure", "line"),
+)
 
 
 def address(text: str, *, name: str = "") -> Address:
@@ -45,8 +75,9 @@ def mail(message: Message, sender: Address, recipient: Address, *, sent: float, 
     """
     Return an email.
 
-    Its Message-ID comes from the message's key, so that whoever receives or keeps it can tell a repeat, and its references
-    from the messages in which the recipient was told of the same alerts before.
+    Its Message-ID comes from the message's key, so that whoever receives or keeps it can tell a repeat. It stands in the
+    thread of its first alert that has one: below the message that told the recipient of this opening first, and the one
+    that told them of it last.
 
     Args:
         message: What is told.
@@ -61,65 +92,47 @@ def mail(message: Message, sender: Address, recipient: Address, *, sent: float, 
     email["To"] = recipient
     email["Subject"] = again + one_line(message.subject)
     email["Date"] = formatdate(sent)
-    email["Message-ID"] = f"<{_word(message.key)}@{sender.domain}>"
-    before = list(dict.fromkeys(one.follows for one in message.news if one.follows))[-_MOST_REFERENCES:]
+    email["Message-ID"] = _id(message.key, sender)
+    before = _thread(message)
     if before:
-        email["References"] = " ".join(f"<{_word(key)}@{sender.domain}>" for key in before)
+        email["References"] = " ".join(_id(key, sender) for key in before)
+        email["In-Reply-To"] = _id(before[-1], sender)
     email["Auto-Submitted"] = "auto-generated"
     text = visible(message.text, keep="\n")
-    email.set_content(f"{_REPEAT}\n\n{text}" if again else text)
+    email.set_content(f"{REPEAT}\n\n{text}" if again else text)
     email.add_alternative("\n".join(html(message)), subtype="html")
     if table:
         email.add_attachment(news_table(message).encode("utf-8-sig"), "text", "csv", filename="news.csv")
     for depth, part in enumerate(one for one in email.walk() if one.is_multipart()):
         # Not a random one, so that a message sent again is the same.
-        part.set_boundary(f"=_{depth}_{_word(message.key)}")
+        part.set_boundary(f"=_{depth}_{_word(message.key)[:_ENOUGH]}")
     return email
 
 
-def html(message: Message) -> Iterator[str]:
-    """Return the lines of a page that says what the text says: its headings, lists and paragraphs, and nothing else."""
-    yield f'<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>{in_html(message.subject)}</title></head>'
-    yield f'<body style="{_STYLE}">'
-    if message.possible_repeat:
-        yield f"<p>{_REPEAT}</p>"
-    lines = message.text.splitlines()
-    listed = False
-    for place, line in enumerate(lines):
-        item = line.startswith("- ")
-        more = listed and line.startswith("  ")
-        if listed and not more:
-            yield "</li>"
-        if item and not listed:
-            yield "<ul>"
-        if listed and not (item or more):
-            yield "</ul>"
-            listed = False
-        if item:
-            yield f"<li><strong>{in_html(line[2:])}</strong>"
-            listed = True
-        elif more:
-            yield f"<br>{in_html(line.strip())}"
-        elif line.strip():
-            heads = place + 1 < len(lines) and lines[place + 1].startswith("- ")
-            tag = "h1" if place == 0 and len(lines) > 1 else "h2" if heads else "p"
-            yield f"<{tag}>{in_html(line)}</{tag}>"
-    if listed:
-        yield "</li></ul>"
-    yield "</body></html>"
+def _thread(message: Message) -> tuple[str, ...]:
+    """Return the keys of the messages that one follows: the first of its thread, and the one before it."""
+    for one in message.news:
+        if one.thread and not one.repeated:
+            return tuple(dict.fromkeys((one.thread, one.follows or one.thread)))
+    return ()
+
+
+def _id(key: str, sender: Address) -> str:
+    return f"<{_word(key)[:_ENOUGH]}@{sender.domain}>"
 
 
 def news_table(message: Message) -> str:
     """Return all the news as CSV in which no cell is a formula."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(
-        ("change", "severity", "measure", "area", "area name", "period", "owner", "made up", "title", "line")
-    )
+    writer.writerow(_COLUMNS)
     for one in message.news:
-        made_up = "yes" if one.made_up else ""
-        cells = (one.change.heading, one.severity, one.measure, one.area, one.area_name, one.period, one.owner, made_up)
-        writer.writerow([in_csv(cell) for cell in (*cells, one.title, one.line)])
+        made_up, due = "yes" if one.made_up else "", "" if one.next_due is None else one.next_due.isoformat()
+        cells = (heading_of(one), one.severity, one.measure, one.area, one.area_name, one.period, one.owner)
+        numbers = one.numbers or Numbers(status="")
+        figures = (numbers.figure, numbers.required, numbers.distance, numbers.direction, numbers.last_known)
+        more = (one.objective, made_up, one.title, *figures, due, one.line)
+        writer.writerow([in_csv(cell) for cell in (*cells, *more)])
     return out.getvalue()
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from wes_rules.alerts import wire
-from wes_rules.alerts.digest import heading
+from wes_rules.alerts.headings import heading
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Acknowledgement, AlertState, Delivery, Entry, Row, Silence
 from wes_rules.alerts.told import Lane, Told
@@ -93,7 +93,7 @@ class _Dossier:
     def told_words(self, known: Told) -> str:
         """Say what a recipient was told last, and of which period."""
         period = self._period(known)
-        what = heading(self.state.kind, known.change).lower()
+        what = heading(self.state.kind, known.change, known.severity).lower()
         return f"was told: {what}{period and f' ({period})'}, in message {known.message[:12]}"
 
     def facts(self) -> dict[str, list[str]]:

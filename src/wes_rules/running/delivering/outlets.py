@@ -8,7 +8,7 @@ from typing import Any, ParamSpec, TypeVar
 import attrs
 
 from wes_rules.errors import PlanError, Problem, WesRulesError
-from wes_rules.plugins.api import Context, Dedup, Notifier, NotifierType
+from wes_rules.plugins.api import Context, Dedup, Limited, Notifier, NotifierType
 from wes_rules.plugins.calling import noted
 from wes_rules.plugins.manager import Plugins
 from wes_rules.plugins.patience import within
@@ -33,6 +33,7 @@ class Outlet:
         secrets: Texts that must not appear in any error.
         timeout: Seconds to wait for one message.
         expires: Whether its receiver ends alerts by itself unless they are repeated.
+        longest: How many characters of text a message may have; 0 for any number.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Outlet:
     secrets: Secrets = attrs.field(factory=Secrets, repr=False)
     timeout: float = 60.0
     expires: bool = False
+    longest: int = 0
 
     def noted(self, hook: str, call: Callable[P, T]) -> Callable[P, T]:
         """Return a function that makes a call of the notifier and notes it, without secrets."""
@@ -94,8 +96,19 @@ def _subject(notifier: str) -> str:
 def _opened(name: str, kind: NotifierType, settings: Any, context: Context, secrets: Secrets, timeout: float) -> Outlet:
     remedy = "see what holds it up; its messages wait"
     subject = _subject(name) if name == kind.name else f"{_subject(name)} ({kind.name})"
-    opened = noted(subject, "open", kind.open, secrets.hidden)
-    notifier = within(timeout, "opening it", lambda: opened(settings, context), remedy=remedy)
+    opening = noted(subject, "open", kind.open, secrets.hidden)
+
+    def opened() -> tuple[Notifier, int]:
+        notifier = opening(settings, context)
+        return notifier, notifier.longest if isinstance(notifier, Limited) else 0
+
+    notifier, longest = within(timeout, "opening it", opened, remedy=remedy)
     return Outlet(
-        name=name, notifier=notifier, dedup=kind.dedup, secrets=secrets, timeout=timeout, expires=kind.expires
+        name=name,
+        notifier=notifier,
+        dedup=kind.dedup,
+        secrets=secrets,
+        timeout=timeout,
+        expires=kind.expires,
+        longest=longest,
     )

@@ -11,6 +11,7 @@ from wes_rules.alerts.told import Lane, Told, of_one_time
 from wes_rules.alerts.truth import Truth
 from wes_rules.running.telling.correspondence import Correspondence
 from wes_rules.running.telling.facts import Facts
+from wes_rules.values.days import said_day
 
 
 def decisions_on(facts: Facts, truth: Truth, known: Correspondence) -> list[Decision]:
@@ -76,7 +77,7 @@ def _escalations(facts: Facts, truth: Truth, known: Correspondence) -> tuple[dic
             elif day is None:
                 waiting.append((lane, f"told {level.after_days} days after the first of the others"))
             elif facts.day < day:
-                waiting.append((lane, f"told from {day:%Y-%m-%d} on"))
+                waiting.append((lane, f"told from {said_day(day)} on"))
             elif not added.get(lane):
                 added[lane] = escalation(level, truth, told, known.earlier)
     decisions = [Decision(lane=lane, reasons=(f"escalation: {why}",)) for lane, why in waiting if lane not in added]

@@ -98,7 +98,7 @@ def gather(
     watched = judged | _ended(session, routing, judged, signatures, left_alone)
     silences = session.silences()
     standing = {one.alert: one for one in session.acknowledgements()}
-    over = dict(_cleared(standing, watched, time.now))
+    over = dict(_cleared(standing, watched, routing, time.now))
     return Facts(
         routing=routing,
         time=time,
@@ -140,9 +140,9 @@ def _as_ended(truth: Truth, routing: Routing) -> Truth:
 
 
 def _cleared(
-    standing: Mapping[str, Acknowledgement], truths: Mapping[str, Truth], now: datetime
+    standing: Mapping[str, Acknowledgement], truths: Mapping[str, Truth], routing: Routing, now: datetime
 ) -> Iterable[tuple[str, Acknowledgement]]:
     for alert, one in standing.items():
-        why = cleared(one, truths[alert], now) if alert in truths else ""
+        why = cleared(one, truths[alert], routing.policy(truths[alert]), now) if alert in truths else ""
         if why:
             yield alert, attrs.evolve(one, cleared_at=now, cleared_why=why)

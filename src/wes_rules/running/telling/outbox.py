@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
@@ -24,13 +24,11 @@ class Outgoing:
     What becomes of the messages to one recipient through one notifier.
 
     Args:
-        message: What is put in the outbox; None where nothing is.
-        told: What its recipient knows of each alert then.
-        superseded: The places of messages that were never sent and give way to it.
+        messages: What is put in the outbox, each with what its recipient knows of its alerts then.
+        superseded: The places of messages that were never sent and give way to these.
     """
 
-    message: Message | None
-    told: tuple[tuple[str, Told], ...] = ()
+    messages: tuple[tuple[Message, tuple[tuple[str, Told], ...]], ...] = ()
     superseded: tuple[int, ...] = ()
 
 
@@ -71,17 +69,25 @@ def _to_lane(
 ) -> Outgoing:
     news = [one.news for _, one in decided if one.news is not None]
     if not news:
-        return Outgoing(message=None, superseded=tuple(sorted(unsent)))
+        return Outgoing(superseded=tuple(sorted(unsent)))
     about = {one.alert for one in news}
     more = [one for one in _as_they_were(session, facts, lane, others) if one.alert not in about]
-    made = digest(facts.plan, lane, [*news, *more])
-    same = session.rows(key=made.key)
-    if same:
+    waiting, made = set[int](), []
+    for message in digest(facts.plan, lane, [*news, *more], longest=facts.routing.longest(lane)):
+        same = session.rows(key=message.key)
         # The very message waits already, or was given up and is retried by hand.
-        waiting = {one.seq for one in same if one.status is Delivery.QUEUED}
-        return Outgoing(message=None, superseded=tuple(sorted(unsent - waiting)))
-    told = [(alert, attrs.evolve(one.told, message=made.key)) for alert, one in decided if one.told is not None]
-    return Outgoing(message=made, told=tuple(told), superseded=tuple(sorted(unsent)))
+        waiting |= {one.seq for one in same if one.status is Delivery.QUEUED}
+        if not same:
+            made.append((message, tuple(_told_by(message, decided))))
+    return Outgoing(messages=tuple(made), superseded=tuple(sorted(unsent - waiting)))
+
+
+def _told_by(message: Message, decided: list[tuple[str, Decision]]) -> Iterator[tuple[str, Told]]:
+    """Say what a recipient knows of each alert that a message has news of."""
+    news = {one.alert: one for one in message.news if not one.repeated}
+    for alert, one in decided:
+        if alert in news and one.told is not None:
+            yield alert, attrs.evolve(one.told, message=message.key, thread=news[alert].thread or message.key)
 
 
 def _open_by_lane(facts: Facts) -> dict[Lane, list[Truth]]:

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 import attrs
 
@@ -74,6 +75,7 @@ def reconcile(
     truths: Iterable[Truth],
     time: TimeOfRun,
     left_alone: frozenset[str] = frozenset(),
+    longest: Mapping[str, int] = MappingProxyType({}),
 ) -> Outcome:
     """
     Bring what was told and what is true together, inside one transaction: enqueue what recipients have to be told.
@@ -85,8 +87,9 @@ def reconcile(
         truths: Every alert of the plan that was judged.
         time: The day and the moment of the run; messages count as queued when the clock says.
         left_alone: Measures that could not be judged in this run: their alerts stay as they are.
+        longest: How many characters of text some notifiers take at once, by name.
     """
-    facts = gather(session, Routing(plan, tuple(notifiers)), truths, time, left_alone)
+    facts = gather(session, Routing(plan, tuple(notifiers), longest), truths, time, left_alone)
     facts = with_inhibiting(session, facts)
     signatures = {alert: signature_of(facts, truth) for alert, truth in facts.truths.items()}
     changed = {alert for alert in facts.truths if has_changed(facts, alert, signatures[alert])}
@@ -101,7 +104,7 @@ def reconcile(
     superseded = _put_in_outbox(session, sent, time.wall)
     session.put_alert_states(states)
     return Outcome(
-        messages=tuple(one.message for one in sent if one.message is not None),
+        messages=tuple(message for one in sent for message, _ in one.messages),
         superseded=superseded,
         decided=len(states),
         out_of_reach=frozenset(_out_of_reach(decided.values())),
@@ -131,6 +134,6 @@ def _put_in_outbox(session: Ledger, sent: Iterable[Outgoing], queued_at: datetim
     superseded = 0
     for one in sent:
         superseded += sum(session.supersede(seq, queued_at) for seq in one.superseded)
-        if one.message is not None:
-            session.enqueue(one.message, one.told, queued_at)
+        for message, told in one.messages:
+            session.enqueue(message, told, queued_at)
     return superseded

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 import attrs
 
@@ -23,10 +24,12 @@ class Routing:
     Args:
         plan: The plan.
         notifiers: The names of the notifiers that there are.
+        most: How many characters of text some of them take at once, by name.
     """
 
     plan: Plan
     notifiers: tuple[str, ...]
+    most: Mapping[str, int] = MappingProxyType({})
 
     _measures: dict[str, Measure] = attrs.field(init=False)
     _policies: dict[str | None, str] = attrs.field(init=False, factory=dict)
@@ -66,6 +69,10 @@ class Routing:
     def lanes_of_escalation(self, truth: Truth) -> frozenset[Lane]:
         """Return the ways to those who may be told of an alert by escalation."""
         return self._lanes_to(one.to for one in self.policy(truth).escalate)
+
+    def longest(self, lane: Lane) -> int:
+        """Return how many characters of text a message on a way may have; 0 for any number."""
+        return self.most.get(lane.notifier, 0)
 
     def out_of_reach(self, lane: Lane) -> str:
         """Say why the plan has no way any more to somebody who was told; empty where it has one."""

@@ -1,0 +1,171 @@
+"""The figures of a verdict as a message says them: figure, target and distance first, then which way it moved."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from wes_rules.alerts.message import Numbers
+from wes_rules.judging.direction import Direction, Way, direction_of
+from wes_rules.judging.explain import by_how_much, decided_by, one_line, with_name
+from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.status import Status
+from wes_rules.judging.verdict import Verdict
+from wes_rules.rules.kinds.everyone import Everyone
+from wes_rules.rules.rule import FigureRule, Finding
+from wes_rules.rules.view import View
+from wes_rules.rules.words import Words
+from wes_rules.values.days import said_day
+from wes_rules.values.quantity import show
+
+# What comparisons say of a benchmark, and what that is where a higher and where a lower figure is better.
+_COMPARISONS = (("no worse than ", "at least ", "at most "), ("better than ", "above ", "below "))
+
+
+def line_of(judgement: Judgement) -> str:
+    """Say in one line what decided a verdict."""
+    return lines_of(judgement)[0]
+
+
+def lines_of(judgement: Verdict) -> list[str]:
+    """Say in a line for each part with the verdict of the whole what decided it; the part is named where it has a name."""
+    lines = []
+    for part in judgement.parts:
+        if (part.status, part.due) == (judgement.status, judgement.due):
+            lines += [with_name(part, judgement, line) for line in lines_of(part)]
+    return list(dict.fromkeys(lines)) or [_of_one(judgement)]
+
+
+def _of_one(one: Verdict) -> str:
+    latest, found, words = one.finding, one.decided, Words.of(one.measure)
+    target = _target(one)
+    counts = isinstance(one.measure.rule, Everyone)
+    if one.status is Status.UNDECIDED or latest is None or found is None or not target:
+        return decided_by(one)[0]
+    if (one.required_value is None and not counts) or (isinstance(one.promise, FigureRule) and one.promise.latched):
+        # What is no single value in the unit of the figure, or which figure came closest, its rule alone can say.
+        return one_line(one)
+    if one.decided_in is None:
+        return f"{words.fact(found.facts[0])}; target: {target}{_and_distance(one)}."
+    if one.status is Status.ON_TRACK:
+        return one_line(one)
+    then = f"{words.fact(found.facts[0])}; target then: {target}{_and_distance(one)}"
+    return (
+        f"{_capital(words.fact(latest.facts[0]))}. {_capital(one.status.words)} because of an earlier figure: {then}."
+    )
+
+
+def _and_distance(one: Verdict) -> str:
+    said = distance_of(one)
+    return f"; {said}" if said else ""
+
+
+def distance_of(one: Verdict) -> str:
+    """Say by how much a promise is kept or missed; empty where that is not known."""
+    margin, kept = one.margin, one.status is Status.ON_TRACK
+    if margin is None:
+        return ""
+    if margin == 0:
+        return "exactly met" if kept else "equal to it, which is not enough"
+    said = by_how_much(one).replace(" to the good", " better than needed")
+    return f"{said}, which still counts as met" if kept and margin < 0 else said
+
+
+def amount_of(one: Verdict, margin: Decimal) -> str:
+    """Say by how much a promise is missed, in the unit of its margin."""
+    if one.measure.rule.counted is not None:
+        single, many = one.measure.rule.counted
+        return f"{abs(margin):f} {single if abs(margin) == 1 else many}"
+    words = Words.of(one.measure)
+    return words.distance(int(margin.scaleb(words.decimals)))
+
+
+def _target(one: Verdict) -> str:
+    """Say what a figure has to be, and whose figure that is where it is another's; empty where it has to be nothing."""
+    said = target_of(one)
+    return f"{said}{_whose(one.decided)}" if said and one.decided is not None else said
+
+
+def target_of(one: Verdict) -> str:
+    """Say what a figure has to be, and by when; empty where it has to be nothing."""
+    found, rule = one.decided, one.promise
+    if found is None or not found.facts or not isinstance(rule, FigureRule):
+        return ""
+    said = rule.requirement(found, Words.of(one.measure))
+    for comparison, higher, lower in _COMPARISONS:
+        sign = one.measure.better.sign
+        if sign and one.required_value is not None and said.startswith(comparison):
+            said = f"{higher if sign > 0 else lower}{said.removeprefix(comparison)}"
+    day = rule.settles if rule.steady or found.due else None
+    if not said or day is None:
+        return said
+    return said.replace(str(day), said_day(day)) if str(day) in said else f"{said} by {said_day(day)}"
+
+
+def _whose(found: Finding) -> str:
+    """Say whose figure a target is, where it is no stated one."""
+    for fact in found.facts[1:2]:
+        match fact.role:
+            case "benchmark" if fact.name:
+                apart = f", {fact.period}" if fact.period not in (None, found.facts[0].period) else ""
+                return f" ({fact.name}{apart})"
+            case "previous" if fact.period is not None:
+                return f" (the figure for {fact.period})"
+            case "baseline" if fact.period is not None:
+                return f" (the baseline of {fact.period})"
+    return ""
+
+
+def numbers_of(judgement: Judgement) -> Numbers:
+    """Return the figures of a verdict, as numbers and as people read them."""
+    one = judgement.decisive or judgement
+    unit, decimals = one.measure.unit, one.measure.decimals
+    direction = direction_of(judgement)
+    known = direction.way is not Way.UNKNOWN
+    return Numbers(
+        status=judgement.status.value,
+        observed=judgement.observed,
+        figure="" if judgement.observed is None else show(judgement.observed, unit, decimals),
+        required=target_of(one),
+        required_value=judgement.required_value,
+        margin=judgement.margin,
+        distance=distance_of(one),
+        part=one.name_in(judgement),
+        unit=unit.value,
+        decided_in="" if judgement.decided_in is None else str(judgement.decided_in),
+        last_known=_last_known(one),
+        direction=direction.way.value,
+        moved=_moved(one, judgement, direction) if known else "",
+        course="" if judgement.course is None else judgement.course.words,
+        known=_known(one),
+        settles=judgement.settles,
+        settles_by="" if judgement.settles is None else judgement.last_day.removeprefix("the ").removeprefix("its "),
+    )
+
+
+def _moved(one: Judgement, whole: Judgement, direction: Direction) -> str:
+    said = direction.sentence(Words.of(one.measure))
+    return with_name(one, whole, f"{said[0].lower()}{said[1:]}" if one.name_in(whole) else said)
+
+
+def _last_known(one: Verdict) -> str:
+    """Say the last known figure where the one that is judged is missing."""
+    if one.period is None or not isinstance(one.measure.rule, FigureRule) or one.finding is None:
+        return ""
+    if one.finding.facts and not one.finding.facts[0].figure.is_missing:
+        return ""
+    fact = View(one.measure, one.history, one.area, one.period, one.as_of).latest_known()
+    return "" if fact is None else Words.of(one.measure).fact(fact)
+
+
+def _known(one: Verdict) -> date | None:
+    """Return the day since when the figure that decides has been known."""
+    fact = one.finding.facts[0] if one.finding is not None and one.finding.facts else None
+    if fact is None or fact.period is None or fact.figure.is_missing:
+        return None
+    published = [each.published for each in fact.figure.observations if each.published is not None]
+    return max(published) if published else one.measure.calendar.due(fact.period)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,73 @@
+"""What each kind of news is called: over a section of a message, and in its subject."""
+
+from __future__ import annotations
+
+from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.message import Change, News
+from wes_rules.judging.status import Status
+
+# `{}` is how bad it is: off track, or at risk.
+_OFF_TRACK = {
+    Change.NEW: "Newly {}",
+    Change.ESCALATED: "{}, and escalated",
+    Change.REOPENED: "{} again",
+    Change.WORSE: "{}, and worse",
+    Change.SETTLED: "{}, and final",
+    Change.CORRECTED: "Still {}, corrected",
+    Change.STILL_OPEN: "Still {}",
+    Change.EASED: "Now {}, less serious than before",
+    Change.RECOVERED: "Back on track",
+    Change.UNJUDGED: "Last known to be {}, and can no longer be judged",
+    Change.ACKNOWLEDGED: "Still {}, acknowledged",
+}
+_OTHERS = {
+    (AlertKind.OVERDUE, Change.NEW): "Figures overdue",
+    (AlertKind.OVERDUE, Change.REOPENED): "Figures overdue",
+    (AlertKind.OVERDUE, Change.STILL_OPEN): "Figures still overdue",
+    (AlertKind.OVERDUE, Change.CORRECTED): "Figures still overdue",
+    (AlertKind.OVERDUE, Change.RECOVERED): "Figures no longer overdue",
+    (AlertKind.OVERDUE, Change.WITHDRAWN): "Figures missing, and no longer waited for",
+    (AlertKind.OVERDUE, Change.RULE_CHANGED): "Figures no longer awaited",
+    (AlertKind.OVERDUE, Change.ENDED): "Figures no longer awaited",
+    (AlertKind.OVERDUE, Change.ACKNOWLEDGED): "Acknowledged, figures still overdue",
+    (AlertKind.SOURCE_FAILED, Change.NEW): "Sources that cannot be used",
+    (AlertKind.SOURCE_FAILED, Change.STILL_OPEN): "Sources that still cannot be used",
+    (AlertKind.SOURCE_FAILED, Change.RECOVERED): "Sources that can be used again",
+    (AlertKind.UNDELIVERED, Change.NEW): "News that could not be delivered",
+    (AlertKind.UNDELIVERED, Change.STILL_OPEN): "News that still could not be delivered",
+    (AlertKind.UNDELIVERED, Change.RECOVERED): "News that needs no more looking after",
+}
+_BADNESS = {"at_risk": "at risk"}
+
+
+def heading(kind: AlertKind, change: Change, severity: str = "") -> str:
+    """Return what a change is called for an alert of a kind: a figure that has come has not recovered."""
+    if kind is not AlertKind.OFF_TRACK:
+        return _OTHERS.get((kind, change), change.heading)
+    said = _OFF_TRACK.get(change, change.heading).format(_BADNESS.get(severity, "off track"))
+    return said[0].upper() + said[1:]
+
+
+def heading_of(news: News) -> str:
+    """Return the heading that news stands under."""
+    if _has_more_time(news):
+        return "Figures given more time"
+    if news.change is Change.WITHDRAWN and news.numbers is not None and news.numbers.status == Status.ON_TRACK:
+        return "Withdrawn, not off track after all"
+    said = heading(news.kind, news.change, news.severity)
+    return f"{said}, as told before" if news.repeated and news.change is Change.STILL_OPEN else said
+
+
+def subject_word(news: News) -> str:
+    """Return how a subject begins that is about one piece of news: with its status, where it has one."""
+    if news.kind is AlertKind.OFF_TRACK and news.change is Change.NEW:
+        return _BADNESS.get(news.severity, "off track").capitalize()
+    said = heading_of(news)
+    for several, one in (("Figures", "Figure"), ("figures", "figure"), ("Sources", "Source")):
+        said = said.replace(several, one, 1)
+    return said
+
+
+def _has_more_time(news: News) -> bool:
+    """Whether figures are awaited as before, and the plan gives them more days of grace."""
+    return news.kind is AlertKind.OVERDUE and news.change is Change.RULE_CHANGED and bool(news.severity)

@@ -1,0 +1,159 @@
+"""How a message is laid out, for whoever writes it as text, as a page or as blocks: sections, and what each says."""
+
+from __future__ import annotations
+
+import enum
+import shlex
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+import attrs
+
+from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.headings import heading_of
+from wes_rules.alerts.message import Change, News
+from wes_rules.judging.status import Status
+from wes_rules.values.days import said_day
+
+# A message lists so many alerts under one heading; its data holds all of them.
+MOST_LISTED = 100
+
+
+class Brevity(enum.IntEnum):
+    """How much is said of each alert, for receivers that take little."""
+
+    WHOLE = 0
+    WITHOUT_FOOT = 1
+    FIGURES_ONLY = 2
+
+
+@attrs.frozen(kw_only=True)
+class Item:
+    """
+    One alert as a message says it.
+
+    Args:
+        news: The news.
+        title: Which measure it is, and where.
+        figures: What decided it: figure, target and distance.
+        said: What changed, since when, and what else has to be known.
+        foot: When the next figure is due, the words of the plan, who owns it, and how to acknowledge it.
+    """
+
+    news: News
+    title: str
+    figures: str = ""
+    said: tuple[str, ...] = ()
+    foot: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Section:
+    """
+    The alerts of which one thing is said.
+
+    Args:
+        heading: What is said of them.
+        items: The alerts.
+        more: How many others it is said of that are only counted.
+    """
+
+    heading: str
+    items: tuple[Item, ...]
+    more: int = 0
+
+    @property
+    def title(self) -> str:
+        """The heading with the number of alerts."""
+        return f"{self.heading} ({len(self.items) + self.more})"
+
+
+def sections_of(news: Iterable[News], brevity: Brevity = Brevity.WHOLE) -> tuple[Section, ...]:
+    """Return the sections of the news of a message, which is in its order already."""
+    found = []
+    for heading, group in groupby(news, key=heading_of):
+        ones = list(group)
+        items = tuple(_item(one, brevity) for one in ones[:MOST_LISTED])
+        found.append(Section(heading=heading, items=items, more=len(ones) - len(items)))
+    return tuple(found)
+
+
+def text_of(head: Iterable[str], sections: Iterable[Section], foot: Iterable[str]) -> str:
+    """Return a message as plain text, ending in a newline."""
+    lines = [*head]
+    for section in sections:
+        lines += ["", section.title]
+        for item in section.items:
+            lines.append(f"- {item.title}")
+            lines += [f"  {line}" for line in (item.figures, *item.said, *item.foot) if line]
+        if section.more:
+            lines.append(f"- and {section.more} more; wes-rules alerts list shows all of them")
+    said = [*foot]
+    return "\n".join([*lines, *([""] if said else []), *said]) + "\n"
+
+
+def place_of(news: News) -> str:
+    """Say a measure with the place it is about."""
+    made_up = "[made up] " if news.made_up else ""
+    # A code says nothing to people.
+    named = news.area_name and news.area_name != news.area
+    return f"{made_up}{news.title}{f', {news.area_name}' if named else ''}"
+
+
+def _item(news: News, brevity: Brevity) -> Item:
+    item = Item(news=news, title=place_of(news), figures=news.line)
+    if brevity is Brevity.FIGURES_ONLY:
+        return item
+    if news.repeated:
+        acknowledged = news.change is Change.ACKNOWLEDGED
+        return attrs.evolve(item, said=news.details[:1] if acknowledged else ())
+    said = (*_moved(news), *news.details)
+    return attrs.evolve(item, said=said, foot=() if brevity else tuple(_foot(news)))
+
+
+def _moved(news: News) -> Iterator[str]:
+    """Say which way the figure moved, and the last known one where it is missing; what nobody can say without it."""
+    numbers = news.numbers
+    if numbers is not None and news.kind is AlertKind.OVERDUE and news.open and numbers.status == Status.UNDECIDED:
+        yield "Until then nobody can say whether the promise is kept."
+    # Of what is taken back nothing is claimed.
+    goes_on = news.open or news.change is Change.RECOVERED
+    if numbers is None or news.kind is not AlertKind.OFF_TRACK or not goes_on:
+        return
+    if numbers.moved:
+        yield numbers.moved
+    if numbers.last_known:
+        yield f"Last known: {numbers.last_known}."
+
+
+def _foot(news: News) -> Iterator[str]:
+    if news.kind.of_measure:
+        yield from _days(news)
+        if news.promise:
+            yield f'The plan says: "{news.promise}".'
+    yield from _owner(news)
+
+
+def _days(news: News) -> Iterator[str]:
+    numbers = news.numbers
+    about_figure = news.kind is AlertKind.OFF_TRACK and numbers is not None and numbers.known is not None
+    known = f"Figure known since {said_day(numbers.known)}" if about_figure and numbers and numbers.known else ""
+    if news.open and news.next_due is not None:
+        due = f"next figure due on {said_day(news.next_due)}"
+        yield f"{known}; {due}." if known else f"{due[0].upper()}{due[1:]}."
+    elif known:
+        yield f"{known}."
+    if news.open and numbers is not None and numbers.settles is not None and not news.settled:
+        day = said_day(numbers.settles)
+        own = f"The promise is to be kept by {day}."
+        yield f"The plan's deadline is {day}." if numbers.settles_by == "deadline" else own
+
+
+def _owner(news: News) -> Iterator[str]:
+    owner = f"Owner: {news.owner}." if news.owner else ""
+    acts = news.open and news.kind.of_measure and news.change is not Change.ACKNOWLEDGED
+    if acts:
+        command = f'wes-rules alerts ack {shlex.quote(news.measure)} --note "what is being done"'
+        owner = f"{owner} To acknowledge it and say what is being done: {command}".strip()
+    if owner:
+        yield owner

@@ -1,0 +1,8 @@
+"""How a message is laid out, for notifiers that show more than plain text: sections, the alerts in each, what each says."""
+
+from __future__ import annotations
+
+from wes_rules.alerts.headings import heading_of
+from wes_rules.alerts.layout import Item, Section, sections_of
+
+__all__ = ["Item", "Section", "heading_of", "sections_of"]
