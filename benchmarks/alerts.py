@@ -28,6 +28,7 @@ from wes_rules.running.clock import TimeOfRun
 from wes_rules.running.delivering.delivery import Deliverer
 from wes_rules.running.delivering.outlets import Outlet
 from wes_rules.running.telling.reconciling import Outcome, reconcile
+from wes_rules.running.telling.routing import Routing
 from wes_rules.stores.sqlite import open_store
 from wes_rules.stores.sqlite_making import init_store
 from wes_rules.stores.sqlite_session import SqliteStore
@@ -77,7 +78,7 @@ def told(store: SqliteStore, truths: list[Truth], day: date) -> Outcome:
     """Do the step of one run."""
     with store.write() as session:
         now = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-        return reconcile(session, PLAN, ["sink"], truths, TimeOfRun(day=day, now=now, wall=now))
+        return reconcile(session, Routing(PLAN, ("sink",)), truths, TimeOfRun(day=day, now=now, wall=now))
 
 
 def sent(store: SqliteStore) -> int:

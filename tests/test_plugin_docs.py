@@ -112,7 +112,7 @@ def test_the_kind_of_rule_judges_and_keeps_every_law(example, capsys):
         ("wes_rules_judged", ["A plan: 1 of 1 off track", "A plan: 0 of 1 off track"]),
         ("wes_rules_alert_raised", ["New: Rate (2019)"]),
         ("wes_rules_alert_resolved", ["Recovered: Rate (2020)"]),
-        ("wes_rules_delivered", ["The board knows: 1 new", "The board knows: 1 recovered"]),
+        ("wes_rules_delivered", ["The board knows: Off track: Rate", "The board knows: Back on track: Rate"]),
     ],
 )
 def test_the_observers_look_on(example, capsys, tmp_path, hook, says):

@@ -24,7 +24,7 @@ BETWEEN = ("reading", "decided", "claimed", "sent", "recorded")
 PLACES = st.integers(1, 3)
 
 
-def plan(target=90, after=1, *, other=True, owner="Board", decimals=1, hides=False, turned=False):
+def plan(target=90, after=1, *, other=True, owner="Board", decimals=1, hides=False, turned=False, worse_by=1):
     rate = measure("rate", rule=at_least(target, tolerance=D(3)), owner=owner, decimals=decimals)
     measures = [rate, measure("slow", labels=("slow",))]
     measures += [measure("other", owner="Panel")] if other else []
@@ -33,7 +33,7 @@ def plan(target=90, after=1, *, other=True, owner="Board", decimals=1, hides=Fal
     return plan_of(
         *(measures[::-1] if turned else measures),
         notifiers=notifiers[::-1] if turned else notifiers,
-        policy=Policy(grace_days=20),
+        policy=Policy(grace_days=20, worse_by=D(worse_by)),
         policies=policies,
         inhibitions=(Inhibition(parent="rate", children=("slow",)),) if hides else (),
     )
@@ -47,6 +47,8 @@ class Histories(RuleBasedStateMachine):
     @initialize()
     def begin(self):
         self.world = World(plan(), drops_repeats=self.drops_repeats)
+        # So little that news of two alerts is two messages.
+        self.world.receivers["mail"].longest = 400
         self.watcher = Watcher(self.world)
         self.backup = None
         self.changed = {}
@@ -141,6 +143,7 @@ class Histories(RuleBasedStateMachine):
         owner=st.sampled_from(["Board", "Panel"]),
         decimals=st.integers(1, 2),
         hides=st.booleans(),
+        worse_by=st.sampled_from([1, 9]),
     )
     def edit_the_plan(self, asked, after, **more):
         self.changed = {"target": asked, "after": after, **more}

@@ -54,6 +54,11 @@ def test_a_plan_in_which_everybody_can_be_told_has_no_fault(faults):
 
 FAULTS = [
     ("after = 0", "after: 0 is too low; give 1 to 100"),
+    ("worse_by = -1", "worse_by: -1 is too low; give 0 or more"),
+    (
+        'worse_by = 1\nworse_by_in = "percent"',
+        'worse_by_in: unknown value "percent"; use one of: percent-of-target, points',
+    ),
     ("grace_days = -1", "grace_days: -1 is too low; give 0 to 3660"),
     ('severity = "of_track"', 'severity: unknown value "of_track"; did you mean "off_track"?'),
     ('remind = "daily"', 'remind: unknown value "daily"; use one of: never, period'),

@@ -66,6 +66,14 @@ def test_pending_is_visible_and_never_sent(failures):
     assert failures(HEAD + steps) == []
 
 
+def test_a_plan_says_from_what_on_a_worsening_is_told(failures):
+    eager = PLAN.replace("after = 2", "after = 1\nworse_by = 2")
+    steps = step("2020-07-01", figure(2019, 80) + 'expect = {sent = ["Board: new"]}')
+    steps += step("2021-07-01", figure(2020, 79) + 'expect = {sent = ["Board: still_open"]}')
+    steps += step("2022-07-01", figure(2021, 78) + 'expect = {sent = ["Board: worse"]}')
+    assert failures(HEAD + steps, eager) == []
+
+
 def test_a_figure_within_its_days_of_grace_is_pending(failures):
     steps = step("2020-07-01", figure(2019, 95) + 'expect = {overdue = "none"}')
     steps += step("2021-07-02", 'expect = {overdue = "pending", sent = []}')

@@ -20,6 +20,7 @@ from wes_rules.running.acknowledging import acknowledge
 from wes_rules.running.clock import TimeOfRun
 from wes_rules.running.read_only import ReadOnlyLedger
 from wes_rules.running.telling.reconciling import reconcile
+from wes_rules.running.telling.routing import Routing
 from wes_rules.stores.sqlite import open_store
 from wes_rules.stores.sqlite_making import init_store
 
@@ -42,7 +43,7 @@ class Office:
         with self.store.write() as session:
             notifiers = [one.id for one in self.plan.notifiers]
             time = TimeOfRun(day=self.day, now=self.now, wall=self.now)
-            return reconcile(ledger(session), self.plan, notifiers, truths, time, frozenset(left_alone))
+            return reconcile(ledger(session), Routing(self.plan, tuple(notifiers)), truths, time, frozenset(left_alone))
 
     def settle(self, status=Delivery.DELIVERED, **more):
         """Let the next message in the queue come to an end; return its news."""

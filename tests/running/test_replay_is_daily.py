@@ -80,6 +80,7 @@ def plans(draw):
         severity=draw(st.sampled_from(["off_track", "at_risk"])),
         provisional=draw(st.sampled_from(["tell", "hold"])),
         grace_days=draw(st.sampled_from([0, 0, 9, 40])),
+        worse_by=draw(st.sampled_from([None, 0, D(3)])),
         remind=draw(st.sampled_from(["period", "never"])),
         escalate=draw(st.sampled_from([(), (Escalation(to="Director", after_days=11),)])),
     )

@@ -36,11 +36,11 @@ WHERE = {
     Supplied: ("value FROM marks WHERE name LIKE 'supplied/%'",),
 }
 SHAPES = {
-    (Told, 2): "0e179e958cfe2a2f",
+    (Told, 3): "adce3449f48d6c0a",
     (AlertState, 1): "677180066af7ba21",
     (Acknowledgement, 1): "e2ecb6dd4801ea9f",
     (Silence, 1): "923f6820ff1bb192",
-    (Message, 1): "ce9e9718886dba22",
+    (Message, 2): "46d3c1030490d93f",
     (Activity, 1): "6675b89c490bf401",
     (Supplied, 1): "192411acd3acfc5d",
 }

@@ -111,7 +111,7 @@ def test_what_is_new_on_an_old_store_is_told(old):
     Path("figures.csv").write_text(FIGURES.replace("i,all,937,2020,30", "i,all,937,2020,70"))
     code, out, _ = old("run", "plan.toml")
     assert code == 0
-    assert "Back on track (1)\n  - M\n" in out
+    assert "(1)\n  - M\n" in out
     assert "evised: own figure: 30.0% in 2020 before, 70.0% in 2020 now" in out
     assert "- N\n" not in out
 

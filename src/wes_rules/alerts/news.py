@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+import attrs
+
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.changes import another_time, is_edited
 from wes_rules.alerts.figures_said import amount_of, line_of, numbers_of, target_of
@@ -46,30 +48,10 @@ def news_of(
     details: tuple[str, ...] = (),
     afterwards: tuple[str, ...] = (),
 ) -> News:
-    """
-    Return what a recipient is told of an alert, after what it was told before.
-
-    Args:
-        truth: What is true of it.
-        change: What is new about it.
-        told: What the recipient knows; None when nothing was ever told.
-        details: What is said of it first.
-        afterwards: What is said of it last, as it is of the telling and not of the figures.
-    """
-    opened, period, line = truth.opened, truth.period, truth.line
-    if told is not None and not truth.open:
-        opened = told.opened
-        if truth.order < told.order:
-            # What is taken back is news of the period that was told, not of the one before it.
-            period = told.period
-            line = line_of(truth.judged[period]) if period in truth.judged else line
-    if told is not None and not truth.open and truth.kind is AlertKind.OVERDUE and not truth.ended:
-        period, line = told.period, _came_line(told, truth)
-    if change is Change.RECOVERED and told is not None and told.margins and period in truth.judged:
-        line = _line_of_parts(truth.judged[period], told.margins) or line
+    """Return what a recipient is told of an alert, after what it was told before; details first, the telling afterwards."""
+    opened, period, line = _what(truth, change, told)
     said = [*details, *_details(truth, change, told, period), *afterwards]
-    judged = truth.judged.get(period) or truth.latest
-    return News(
+    news = News(
         alert=truth.alert,
         episode=f"{truth.alert}@{opened}",
         kind=truth.kind,
@@ -81,21 +63,39 @@ def news_of(
         area=truth.area,
         area_name=truth.area_name,
         owner=truth.owner,
-        objective="" if judged is None else judged.measure.objective,
-        promise="" if judged is None else judged.measure.text,
         period=period,
         since=opened,
         started=truth.started,
         next_due=truth.next_due,
         line=line,
         details=tuple(said),
-        numbers=None if judged is None else numbers_of(judged),
         settled=truth.settled,
         labels=truth.labels,
         made_up=truth.made_up,
         follows="" if told is None else told.message,
         thread="" if told is None or change in _BEGINS else told.thread or told.message,
     )
+    judged = truth.judged.get(period) or truth.latest
+    if judged is None:
+        return news
+    measure = judged.measure
+    return attrs.evolve(news, objective=measure.objective, promise=measure.text, numbers=numbers_of(judged))
+
+
+def _what(truth: Truth, change: Change, told: Told | None) -> tuple[str, str, str]:
+    """Return the period an alert opened in, the one that the news is of, and what decided it, in a line."""
+    opened, period, line = truth.opened, truth.period, truth.line
+    if told is not None and not truth.open:
+        opened = told.opened
+        if truth.order < told.order:
+            # What is taken back is news of the period that was told, not of the one before it.
+            period = told.period
+            line = line_of(truth.judged[period]) if period in truth.judged else line
+    if told is not None and not truth.open and truth.kind is AlertKind.OVERDUE and not truth.ended:
+        period, line = told.period, _came_line(told, truth)
+    if change is Change.RECOVERED and told is not None and told.margins and period in truth.judged:
+        line = _line_of_parts(truth.judged[period], told.margins) or line
+    return opened, period, line
 
 
 def _details(truth: Truth, change: Change, told: Told | None, period: str) -> Iterator[str]:

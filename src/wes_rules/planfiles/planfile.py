@@ -19,7 +19,8 @@ from wes_rules.quoting import quoted
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.measure import Baseline, Measure
 from wes_rules.rules.plan import Plan, PluginConfig
-from wes_rules.rules.policy import Alerting, Policy, Recipient, faults_of
+from wes_rules.rules.policy import Alerting, Policy, Recipient
+from wes_rules.rules.policy_faults import faults_of
 from wes_rules.rules.reading import Path, Reader
 from wes_rules.rules.rule import Rule
 from wes_rules.series.calendar import Calendar
@@ -205,6 +206,8 @@ class _PlanReader:
             recipients=tuple(one for one in recipients if one is not None),
             fallback=table.fallback,
             announce_from=table.announce_from or inherited.get("starts"),
+            contact=table.contact,
+            link=table.link,
         )
         if self._whole("measures", measures) and self._whole("notifiers", notifiers):
             for path, problem in faults_of(alerting, tuple(measures), tuple(one.id for one in notifiers)):

@@ -76,12 +76,16 @@ class AlertsTable(Policy):
         inhibitions: Which open alerts keep quiet about others.
         fallback: Who hears of failing sources, undelivered messages and measures without an owner.
         announce_from: News of periods that ended before this day is not sent; by default the plan's start.
+        contact: Whom a reader of a message can ask, such as a name, an address or a number.
+        link: Where a reader finds more, such as the address of the scorecard.
     """
 
     policies: tuple[PolicyFor, ...] = ()
     inhibitions: tuple[Inhibition, ...] = ()
     fallback: Line = ""
     announce_from: date | None = None
+    contact: Line = ""
+    link: Line = ""
 
 
 @attrs.frozen(kw_only=True)

@@ -22,6 +22,7 @@ from wes_rules.rules.rule import FigureRule
 from wes_rules.running.clock import TimeOfRun
 from wes_rules.running.opening import scratch_folder
 from wes_rules.running.telling.reconciling import Outcome, reconcile
+from wes_rules.running.telling.routing import Routing
 from wes_rules.series.history import History
 from wes_rules.stores.sqlite import open_store
 from wes_rules.stores.sqlite_making import init_store
@@ -114,7 +115,8 @@ def reconciled(
     now = datetime.combine(day, time(12), UTC)
     with store.write() as session:
         notifiers = [one.id for one in plan.notifiers] or ["console"]
-        outcome = reconcile(session, plan, notifiers, truths, TimeOfRun(day=day, now=now, wall=now), left_alone)
+        time_of_run = TimeOfRun(day=day, now=now, wall=now)
+        outcome = reconcile(session, Routing(plan, tuple(notifiers)), truths, time_of_run, left_alone)
         session.set_mark(f"clock/{plan.id}", now.isoformat())
         for message in outcome.messages:
             (row,) = session.rows(key=message.key)

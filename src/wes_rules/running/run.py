@@ -98,8 +98,7 @@ class PlanRun:
     run_id: str = attrs.field(init=False, factory=lambda: uuid.uuid4().hex)
     problems: list[Problem] = attrs.field(init=False, factory=list)
     time: TimeOfRun = attrs.field(init=False)
-    # How many characters of text some notifiers take at once.
-    longest: dict[str, int] = attrs.field(init=False, factory=dict)
+    routing: Routing = attrs.field(init=False)
     # The measures whose alerts are left as they are.
     left_alone: frozenset[str] = attrs.field(init=False, default=frozenset())
 
@@ -108,7 +107,8 @@ class PlanRun:
         self.problems += self.plugins.problems
         outlets = open_outlets(self.plan, self.plugins, self.context, timeout=self.options.timeout, note=self._note)
         deliverer = self._deliverer({one.name: one for one in outlets})
-        self.longest = {one.name: one.longest for one in deliverer.outlets.values()}
+        longest = {name: one.longest for name, one in deliverer.outlets.items()}
+        self.routing = Routing(self.plan, tuple(one.id for one in self.plan.notifiers), longest)
         for _ in range(_MOST_STARTS):
             report = self._once(deliverer)
             if report is not None:
@@ -168,8 +168,7 @@ class PlanRun:
             self.left_alone = reading.not_judged | to_leave_alone(session, plan, found.truths)
             truths = [one for one in found.truths if one.measure not in self.left_alone]
             running = truths_of_the_running(session, plan, reading.failed)
-            every = [*truths, *running]
-            outcome = reconcile(session, plan, self._notifiers, every, self.time, self.left_alone, self.longest)
+            outcome = reconcile(session, self.routing, [*truths, *running], self.time, self.left_alone)
             moment("deciding")
             keep_not_judged(session, plan.id, self.left_alone, last_day(session, plan.id))
             self.time.keep(session, plan.id, accept_clock=self.options.accept_clock)
@@ -196,7 +195,7 @@ class PlanRun:
 
     def _send(self, deliverer: Deliverer, found: Pass) -> None:
         """Send what is to be told, and once more what follows from messages that were given up."""
-        found.attempts += deliverer.give_up_orphans(self._notifiers)
+        found.attempts += deliverer.give_up_orphans(self.routing.notifiers)
         self._send_what_is_due(deliverer, found)
         if any(one.status is Delivery.DEAD for one in found.attempts):
             # Whoever looks after the running hears of it by another way, now and not at the next run.
@@ -231,7 +230,7 @@ class PlanRun:
             if session.mark(self._told_mark) != self.run_id:
                 return
         refreshing = Refreshing(
-            routing=Routing(self.plan, self._notifiers),
+            routing=self.routing,
             truths=outcome.truths,
             left_alone=self.left_alone,
             fresh=frozenset(one.message.key for one in found.attempts if one.status is Delivery.DELIVERED),
@@ -283,10 +282,6 @@ class PlanRun:
     @property
     def _observers(self) -> Observers:
         return Observers(self.plan, self.plugins, self.context)
-
-    @property
-    def _notifiers(self) -> tuple[str, ...]:
-        return tuple(one.id for one in self.plan.notifiers)
 
     @property
     def _told_mark(self) -> str:

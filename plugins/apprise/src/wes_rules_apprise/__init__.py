@@ -83,6 +83,9 @@ class Apprise:
             # Nothing can be sent before the address is put right, and a run says so.
             return _WITH_ANY
         most = service.body_maxlen
+        if service.overflow_mode != service.overflow_mode.SPLIT:
+            # The address says itself what becomes of a text that is too long.
+            return 0
         return most - min(_ROOM + (0 if service.title_maxlen > 0 else _TITLE), most // 4)
 
     def check(self) -> str:

@@ -17,7 +17,7 @@ _HEADING = "font-size:20px;line-height:1.25;margin:24px 0 12px"
 _LIST = "list-style:none;margin:0;padding:0"
 _CARD = "margin:0 0 20px;padding:2px 0 2px 14px;border-left:6px solid "
 _TITLE = "font-size:17px;line-height:1.3"
-_FIGURES = "display:block;font-size:17px;margin:4px 0"
+_FIGURES = "font-size:17px"
 _SMALL = "color:#505a5f;font-size:14px"
 _COMMAND = (
     "font-family:Consolas,Menlo,monospace;font-size:13px;background:#f3f2f1;padding:1px 4px;overflow-wrap:anywhere"
@@ -75,10 +75,10 @@ def _standing(line: str, *, heads: list[str], is_title: bool) -> str:
 
 
 def _said(line: str, item: Item | None, *, first: bool) -> str:
-    if first and item is not None and line == item.figures:
-        return f'<span style="{_FIGURES}">{in_html(line)}</span>'
+    if first:
+        return f'<br><span style="{_FIGURES}">{in_html(line)}</span>'
     if item is None or line not in item.foot:
-        return f"<br>{in_html(line)}" if not first else f'<span style="{_FIGURES}">{in_html(line)}</span>'
+        return f"<br>{in_html(line)}"
     command = _ACKNOWLEDGE.search(line)
     if command is None:
         return f'<br><span style="{_SMALL}">{in_html(line)}</span>'

@@ -16,9 +16,8 @@ Each step is a function from values to values, in a file of its own; only the la
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from types import MappingProxyType
 
 import attrs
 
@@ -28,7 +27,6 @@ from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Entry
 from wes_rules.alerts.truth import Truth
 from wes_rules.plugins.store import Ledger
-from wes_rules.rules.plan import Plan
 from wes_rules.running.clock import TimeOfRun
 from wes_rules.running.telling.correspondence import Correspondence, correspondence_of_changed
 from wes_rules.running.telling.decisions import decisions_on
@@ -70,35 +68,29 @@ class Outcome:
 
 def reconcile(
     session: Ledger,
-    plan: Plan,
-    notifiers: Sequence[str],
+    routing: Routing,
     truths: Iterable[Truth],
     time: TimeOfRun,
     left_alone: frozenset[str] = frozenset(),
-    longest: Mapping[str, int] = MappingProxyType({}),
 ) -> Outcome:
     """
     Bring what was told and what is true together, inside one transaction: enqueue what recipients have to be told.
 
     Args:
         session: The transaction.
-        plan: The plan.
-        notifiers: The names of the notifiers that there are.
+        routing: The routes of the plan.
         truths: Every alert of the plan that was judged.
         time: The day and the moment of the run; messages count as queued when the clock says.
         left_alone: Measures that could not be judged in this run: their alerts stay as they are.
-        longest: How many characters of text some notifiers take at once, by name.
     """
-    facts = gather(session, Routing(plan, tuple(notifiers), longest), truths, time, left_alone)
+    facts = gather(session, routing, truths, time, left_alone)
     facts = with_inhibiting(session, facts)
     signatures = {alert: signature_of(facts, truth) for alert, truth in facts.truths.items()}
     changed = {alert for alert in facts.truths if has_changed(facts, alert, signatures[alert])}
     facts, known = correspondence_of_changed(session, facts, changed)
-    decided = {alert: decisions_on(facts, facts.truths[alert], known[alert]) for alert in sorted(known)}
-    states = [
-        state_of(facts, facts.truths[alert], signatures[alert], known[alert], decisions)
-        for alert, decisions in decided.items()
-    ]
+    truths_now = facts.truths
+    decided = {alert: decisions_on(facts, truths_now[alert], known[alert]) for alert in sorted(known)}
+    states = [state_of(facts, truths_now[one], signatures[one], known[one], decided[one]) for one in decided]
     sent = outgoing(session, facts, decided, known)
     _keep_what_was_found(session, facts, known)
     superseded = _put_in_outbox(session, sent, time.wall)
@@ -108,7 +100,7 @@ def reconcile(
         superseded=superseded,
         decided=len(states),
         out_of_reach=frozenset(_out_of_reach(decided.values())),
-        truths=facts.truths,
+        truths=truths_now,
     )
 
 
