@@ -88,6 +88,7 @@ from wes_rules.plugins import (
     Message,
     News,
     NotifierType,
+    Numbers,
     PluginRow,
     Plugins,
     Receipt,
@@ -254,6 +255,7 @@ MADE_HERE = {
     Context,
     Message,
     News,
+    Numbers,
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from email.headerregistry import Address, HeaderRegistry
+from email.headerregistry import Address, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy, Policy
 from email.utils import formatdate
@@ -18,12 +18,10 @@ from wes_rules.plugins.layout import heading_of
 from wes_rules_smtp.page import REPEAT, html
 
 
-class _Ids:
+class _Ids(BaseHeader):
     """A header of message ids: one a line, as a line may break between two and never inside one (RFC 5322, 2.2.3)."""
 
     max_count = 1
-    # Which one it is: Python makes a class of its own of this one, which knows that.
-    name: str
 
     @staticmethod
     def parse(value: str, parsed: dict[str, Any]) -> None:
@@ -35,7 +33,7 @@ class _Ids:
         return f"{self.name}: {f'{policy.linesep} '.join(str(self).split())}{policy.linesep}"
 
 
-def _policy() -> EmailPolicy:
+def _policy() -> EmailPolicy[EmailMessage]:
     """Return how an email is written: in ASCII alone, whatever the server says it can do."""
     headers = HeaderRegistry()
     for name in ("references", "in-reply-to"):

@@ -14,9 +14,9 @@ from wes_rules.counting import counted
 from wes_rules.judging.row import Answer, Row
 from wes_rules.judging.status import Course
 from wes_rules.pages.counts import tally, undecided
-from wes_rules.pages.saying import said_day
 from wes_rules.rules.plan import Plan
 from wes_rules.running.preview import Preview, untold_lines
+from wes_rules.values.days import said_day
 
 MADE_UP = "[made up]: judged from made-up figures that show how the rule works; no real verdict."
 _KINDS = {AlertKind.OFF_TRACK: "off track", AlertKind.OVERDUE: "overdue"}

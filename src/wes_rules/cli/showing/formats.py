@@ -18,10 +18,10 @@ from wes_rules.counting import counted
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.row import Answer
 from wes_rules.pages.counts import grouped, tally
-from wes_rules.pages.saying import said_day
 from wes_rules.pages.tables import csv_of
 from wes_rules.quoting import visible
 from wes_rules.rules.plan import Plan
+from wes_rules.values.days import said_day
 
 _HEAD = ("Status", "Measure", "Latest", "Required", "Margin", "Since", "Owner")
 # What Markdown, or the HTML in it, would take for more than text.
