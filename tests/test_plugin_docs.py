@@ -88,7 +88,7 @@ def test_the_notifier_tells(example, capsys, tmp_path):
     capsys.readouterr()
     store = str(tmp_path / "alerts.db")
     assert main(["run", plan, "--as-of", "2020-12-01", "--init", "--store", store]) == 0
-    assert "THE BOARD: 1 NEW: A PLAN" in capsys.readouterr().out
+    assert "THE BOARD: OFF TRACK: RATE" in capsys.readouterr().out
 
 
 def test_the_store_keeps(example, capsys, tmp_path, monkeypatch):

@@ -193,15 +193,6 @@ class Lookup(Protocol):
         """
 
 
-@runtime_checkable
-class Limited(Protocol):
-    """A notifier whose receiver takes little at once: what is longer is put in the queue in parts, each a message of its own."""
-
-    @property
-    def longest(self) -> int:
-        """How many characters `Message.text` may have, with room left for what the notifier adds; 0 for any number."""
-
-
 @attrs.frozen(kw_only=True)
 class AsTold(Declared):
     """
