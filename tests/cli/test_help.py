@@ -62,7 +62,9 @@ def test_completion_without_shtab_says_what_to_install(monkeypatch, capsys):
     assert 'shtab, which is not installed; pip install "wes-rules[cli]"' in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("words", [["check", str(EXAMPLE)], ["demo"], ["validate", str(EXAMPLE)], ["alerts", "list"]])
+@pytest.mark.parametrize(
+    "words", [["check", str(EXAMPLE), "--measure", "ehcp-20-weeks"], ["validate", str(EXAMPLE)], ["alerts", "list"]]
+)
 def test_a_quiet_command_prints_errors_alone(words, capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     code = main([*words, "--quiet"])

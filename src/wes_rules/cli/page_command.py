@@ -13,7 +13,9 @@ from wes_rules.cli.alert_commands.finding import reading
 from wes_rules.cli.area_pages import write_areas
 from wes_rules.cli.exits import Exit
 from wes_rules.cli.output import complain, say
+from wes_rules.cli.progress import Progress
 from wes_rules.cli.writing import replace
+from wes_rules.counting import counted
 from wes_rules.errors import DefinitionError, Problem, near_miss
 from wes_rules.judging.judge import judge_plan
 from wes_rules.judging.judgement import Judgement
@@ -67,8 +69,11 @@ def write(options: argparse.Namespace, load: Callable[[], PlanWithFigures]) -> i
         return write_areas(options, load(), next(iter(options.output), Path("scorecard")))
     outputs = options.output or [Path("scorecard.html")]
     need_endings(outputs)
-    done = load()
-    judgements = judge_plan(done.plan, done.history, as_of=options.as_of)
+    with Progress() as progress:
+        progress("reading the plan and its figures")
+        done = load()
+        progress(f"judging {counted(len(done.plan.measures), 'measure')}")
+        judgements = judge_plan(done.plan, done.history, as_of=options.as_of)
     return write_judged(outputs, done.plan, judgements, options.as_of, told=_told(options, done.plan.id), tell=say)
 
 

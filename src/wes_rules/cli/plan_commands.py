@@ -13,6 +13,7 @@ from wes_rules.cli.common import how_to_read, judged, tell_skipped
 from wes_rules.cli.exits import Exit
 from wes_rules.cli.output import say, say_json, show
 from wes_rules.cli.page_command import write
+from wes_rules.cli.progress import Progress
 from wes_rules.cli.showing.around import report, would_be_told
 from wes_rules.cli.showing.formats import FORMATS, Verdicts
 from wes_rules.cli.showing.screen import BY, screen
@@ -98,7 +99,9 @@ def history(options: argparse.Namespace) -> int:
     tell_skipped(done)
     history = done.history.with_areas(done.plan.area_sets, done.plan.areas)
     measure = done.plan.measure(options.measure)
-    changes = timeline(measure, history, until=options.as_of)
+    with Progress() as progress:
+        progress(f"judging {measure.title} as known day by day")
+        changes = timeline(measure, history, until=options.as_of)
     final = judge(measure, history, as_of=options.as_of)
     if options.format == "json":
         return say_json(_history_table(done.plan.id, final, changes, options.as_of))
