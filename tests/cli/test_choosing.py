@@ -57,13 +57,18 @@ def ordered(example, *words):
 def test_verdicts_are_chosen_by_their_names_however_they_are_spelt(example):
     assert {row.verdict.value for row in ordered(example, "--status", "off-track")} == {"off-track"}
     assert ordered(example, "--status", "off_track, undecided") == ordered(example, "--status", "undecided,off-track")
-    assert len(ordered(example, "--status", "off-track,undecided")) == 34
+    some = ordered(example, "--status", "off-track,undecided")
+    assert some == [one.row for one in example[1] if one.row.verdict in ("off-track", "undecided")] != []
 
 
 def test_the_worst_comes_first_where_that_is_asked_for(example):
     rows = ordered(example, "--sort", "status")
     assert rows[0].id == "ehcp-20-weeks"
-    assert [row.verdict.value for row in rows] == ["off-track"] * 11 + ["undecided"] * 23 + ["on-track"] * 8
+    order = list(Answer)
+    assert [row.verdict for row in rows] == sorted((row.verdict for row in rows), key=order.index)
+    missed = [row.shortfall for row in rows if row.shortfall is not None]
+    assert missed == sorted(missed, reverse=True)
+    assert len(missed) > 5
     by_title = [row.title for row in ordered(example, "--sort", "title")]
     assert by_title == sorted((row.title for row in rows), key=str.casefold)
 

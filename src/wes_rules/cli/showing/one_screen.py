@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from wes_rules.cli.showing.around import amounts, title
 from wes_rules.cli.showing.as_list import wrapped
 from wes_rules.cli.showing.screen import Screen
+from wes_rules.counting import counted
 from wes_rules.judging.row import Answer, Row
 from wes_rules.pages.counts import Tally, lead, tallies, tally, undecided
 from wes_rules.rules.plan import Plan
@@ -30,7 +31,7 @@ def one_screen(plan: Plan, rows: Sequence[Row], first: Preview, screen: Screen) 
     """
     width = screen.width
     yield from title(plan, rows, screen)
-    yield from wrapped(lead(tally("", rows)), width)
+    yield from wrapped(f"{lead(tally('', rows))}{_made_up(rows)}", width)
     for one in tallies(rows, "objective"):
         yield from wrapped(
             f"{_shortened(one.name or 'No objective', max(width - _COUNTS, 20))}: {_counts(one)}", width, "  ", "    "
@@ -51,11 +52,11 @@ def one_screen(plan: Plan, rows: Sequence[Row], first: Preview, screen: Screen) 
         yield ""
         told = "; ".join(f"{one.recipient.replace('; ', ' / ')} ({amounts(one)})" for one in first.messages)
         yield from wrapped(f"A first run would tell {told}.", width, "", "  ")
-    made_up = sum("made up" in one.labels for one in rows)
-    if made_up:
-        yield ""
-        verb = "verdict rests" if made_up == 1 else "of these verdicts rest"
-        yield from wrapped(f"{made_up} {verb} on made-up figures that show how a rule works.", width)
+
+
+def _made_up(rows: Sequence[Row]) -> str:
+    number = sum("made up" in one.labels for one in rows)
+    return f" {counted(number, 'verdict')} {'rests' if number == 1 else 'rest'} on made-up figures." if number else ""
 
 
 def _worst(row: Row) -> str:
