@@ -59,7 +59,9 @@ from wes_rules import (
     judge,
 )
 from wes_rules import Any as AnyOf
+from wes_rules.dicts.schema import schema_of
 from wes_rules.judging.explain import one_line
+from wes_rules.judging.schema import judgement_schema
 
 APPROVED = Path(__file__).parent / "approved"
 YEAR = PeriodKind.CALENDAR_YEAR
@@ -217,6 +219,31 @@ def _found(judgement: Judgement) -> list[str]:
         why = ", ".join(one.value for one in (*figure.why, *figure.notes))
         lines.append(f"{fact.role} {fact.name} {fact.period}: {figure.span.low} to {figure.span.high} {why}".rstrip())
     return lines
+
+
+def leaves(value: object, path: str = "") -> Iterator[str]:
+    """Say what a schema holds, a line for each thing that it says."""
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, one in items:
+        yield from leaves(one, f"{path}/{name}")
+    if not isinstance(value, dict | list) or not value:
+        yield f"{path}: {value!r}"
+
+
+@pytest.mark.parametrize(
+    ("name", "schema"),
+    [
+        ("judgement", judgement_schema),
+        ("trajectory", lambda: schema_of(Trajectory)),
+        ("parity", lambda: schema_of(BenchmarkParity)),
+    ],
+)
+def test_a_schema_is_as_approved(name, schema, request):
+    text = "".join(f"{line}\n" for line in leaves(schema()))
+    file = APPROVED / f"schema-of-a-{name}.txt"
+    if request.config.getoption("--approve"):
+        file.write_text(text)
+    assert file.read_text() == text
 
 
 @pytest.mark.parametrize("name", RULES)

@@ -29,6 +29,7 @@ from wes_rules import (
     Measure,
     Observation,
     Origin,
+    Period,
     Quantity,
     Rule,
     Threshold,
@@ -36,6 +37,7 @@ from wes_rules import (
     judge,
 )
 from wes_rules.alerts import wire
+from wes_rules.alerts.old_forms import told_of_form_1
 from wes_rules.alerts.records import Silence
 from wes_rules.judging.direction import direction_of
 from wes_rules.planfiles.planfile import parse_plan
@@ -135,6 +137,17 @@ def way(*values: Any, breaks: Any = (), isolated: Any = (), **more: Any) -> str:
     return direction_of(found).sentence(Words.of(found.measure))
 
 
+def outlook(*values: Any, kind: str = "calendar-year", first: str = "2018") -> str:
+    """Say where the course of a series leads that has begun with a period, and is to be at least 15 two years from its end."""
+    start = Period.parse(first, kind)
+    periods = [start + place for place in range(len(values))]
+    figures = [figure(value, period=period) for value, period in zip(values, periods, strict=True)]
+    calendar, deadline = Calendar(kind=kind, first=start), (periods[-1] + 2 * start.kind.per_year).end
+    one = measure(Threshold(at_least=15), calendar=calendar, deadline=deadline, unit="score")
+    explained = judge(one, History(figures), as_of=periods[-1].end).explain().splitlines()
+    return next(line for line in explained if line.startswith("Outlook"))
+
+
 def reads(value: object) -> bool:
     return wire.load(type(value), wire.dump(value)) == value
 
@@ -148,9 +161,10 @@ NAMES: dict[str, Any] = {
     **{one.__name__: one for one in (Alerting, Escalation, Inhibition, Policy, PolicyFor, Recipient)},
     **{one.__name__: one for one in (Case, Inspection, UnreadCase, UnreadFigure, UnreadInspection)},
     **{one.__name__: one for one in (measure, figure, record, plan, silence, judge, date, datetime, AreaSet)},
-    **{one.__name__: one for one in (said, trend, way, write, reads, spoilt)},
+    **{one.__name__: one for one in (said, trend, way, outlook, write, reads, spoilt)},
     "D": Decimal,
     "stored": wire.dump,
+    "told_of_form_1": told_of_form_1,
     "FILE": FILE,
     "UTC": UTC,
     "year": Desk().year,

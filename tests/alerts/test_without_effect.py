@@ -126,4 +126,5 @@ def test_a_plan_that_says_who_is_told_and_has_no_notifiers_tells_nobody():
     assert without_effect(plan_of(notifiers=())) == [
         "the plan says who is told of what, and has no [[notifiers]]: nobody is told anything"
     ]
-    assert without_effect(attrs.evolve(plan_of(notifiers=()), alerting=Alerting())) == []
+    for alerting in (Alerting(), Alerting(announce_from=date(2020, 1, 1))):
+        assert without_effect(attrs.evolve(plan_of(notifiers=()), alerting=alerting)) == []

@@ -176,7 +176,6 @@ def _least(truth: Truth, policy: Policy, place: str) -> Decimal:
 
 
 def worse_than(told: Told, truth: Truth, policy: Policy) -> bool:
-    """Whether an alert got worse since it was told, so that an acknowledgement of it no longer stands."""
-    if not (told.open and truth.open):
-        return truth.open and not told.open
-    return _RANK.get(truth.severity, 0) > _RANK.get(told.severity, 0) or _further_off(told, truth, policy)
+    """Whether an alert that is open got worse since it was told, so that an acknowledgement of it no longer stands."""
+    graver = _RANK.get(truth.severity, 0) > _RANK.get(told.severity, 0)
+    return not told.open or graver or _further_off(told, truth, policy)

@@ -7,7 +7,7 @@ import inspect
 import re
 import types
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
@@ -46,7 +46,6 @@ _PLAIN: dict[Any, Schema] = {
     Period: {"type": "string", "pattern": "[0-9]", "description": "a period, such as 2019/20, 2020 Q3 or May 2019"},
     Calendar: {"type": "string", "description": "the name of a calendar of the plan"},
 }
-_LIMITS = {">=": "minimum", ">": "exclusiveMinimum", "<=": "maximum", "<": "exclusiveMaximum"}
 
 
 @attrs.define
@@ -110,7 +109,7 @@ class SchemaMaker:
         hints, fields = fields_of(cls)  # type: ignore[arg-type] # a class is hashable
         rule, meant = issubclass(cls, FigureRule), meanings(cls)
         properties = {
-            name: {**self.of(hints[name]), **_limits(field.validator), **_about(meant.get(name), field.default)}
+            name: {**self.of(hints[name]), **_about(meant.get(name), field.default)}
             for name, field in fields.items()
             if not (rule and name == "versions")
         }
@@ -188,27 +187,12 @@ def _says(kind: str, *, default: bool) -> Schema:
     return said if default else {**said, "required": ["kind"]}
 
 
-def _limits(validator: Any) -> Schema:
-    """Return the bounds that a field's validators set."""
-    return {_LIMITS[one.compare_op]: _number(one.bound) for one in _single(validator) if hasattr(one, "compare_op")}
-
-
 def _declared(limit: Bounds | Brief) -> Schema:
     """Return the limits that a field's type sets."""
     if isinstance(limit, Brief):
         return {"maxLength": limit.most, **({"pattern": r"^\S(.*\S)?$"} if limit.filled else {})}
     found = {"minimum": limit.low, "maximum": limit.high, "exclusiveMinimum": limit.above}
     return {name: bound for name, bound in found.items() if bound is not None}
-
-
-def _single(validator: Any) -> Iterator[Any]:
-    """List the validators that one is made of."""
-    inner = getattr(validator, "_validators", None) or getattr(validator, "validator", None)
-    if inner is None:
-        yield validator
-        return
-    for one in inner if isinstance(inner, tuple) else (inner,):
-        yield from _single(one)
 
 
 def _number(bound: Decimal | int) -> int | float:

@@ -47,7 +47,7 @@ class Bounds:
     def says(self) -> str:
         """What may be given."""
         if self.above is not None:
-            return f"more than {self.above}"
+            return f"more than {self.above}" + ("" if self.high is None else f", at most {self.high}")
         if self.high is None:
             return f"{self.low} or more"
         return f"at most {self.high}" if self.low is None else f"{self.low} to {self.high}"
