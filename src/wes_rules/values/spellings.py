@@ -175,7 +175,6 @@ def _read_pair(found: _Groups, kind: PeriodKind | None, word: str) -> Spelled | 
 def _read_month(found: _Groups, kind: PeriodKind | None, word: str) -> Spelled | None:
     name = found["month"].lower()
     month = next((n for n, full in enumerate(MONTHS) if len(name) > 2 and full.lower().startswith(name)), None)
-    month = 8 if name == "sept" else month
     if kind not in (None, PeriodKind.MONTH) or month is None:
         return None
     return PeriodKind.MONTH, _year(found["year"]) * 12 + month
