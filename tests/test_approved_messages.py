@@ -50,6 +50,7 @@ def test_a_subject_says_how_it_stands_with_figure_and_target(told):
         if lead.kind is AlertKind.OFF_TRACK and lead.numbers.figure:
             assert lead.numbers.figure in message.subject
             assert f"target {lead.numbers.required}" in message.subject
+            assert lead.numbers.figure in lead.line, "the subject and the first line are about one figure"
 
 
 def test_no_message_writes_a_day_like_a_machine(told):

@@ -196,7 +196,10 @@ def test_a_figure_to_compare_with_that_is_missing_is_said_of_its_own_period_and_
     text = judge(
         desk.measure(same), desk.history(dict.fromkeys(range(2012, 2022), 50), {2012: 40, 2021: 40}), as_of=day
     )
-    assert "The figures for 8 periods from 2013 to 2020 (England) are overdue." in text.explain()
+    assert (
+        "The figures for 8 periods from 2013 to 2020 (England) are overdue, the first since 1 July 2014."
+        in text.explain()
+    )
 
 
 def test_a_change_over_two_years_is_said_to_be_every_two_years(desk):

@@ -28,11 +28,11 @@ def line_of(judgement: Judgement) -> str:
 
 
 def lines_of(judgement: Verdict) -> list[str]:
-    """Say in a line for each part with the verdict of the whole what decided it; the part is named where it has a name."""
+    """Say in a line for each part with the verdict of the whole what decided it, by its name; first the one that decides."""
+    alike = [part for part in judgement.parts if (part.status, part.due) == (judgement.status, judgement.due)]
     lines = []
-    for part in judgement.parts:
-        if (part.status, part.due) == (judgement.status, judgement.due):
-            lines += [with_name(part, judgement, line) for line in lines_of(part)]
+    for part in sorted(alike, key=lambda one: one.decisive is not judgement.decisive):
+        lines += [with_name(part, judgement, line) for line in lines_of(part)]
     return list(dict.fromkeys(lines)) or [_of_one(judgement)]
 
 
