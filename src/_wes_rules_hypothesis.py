@@ -15,6 +15,10 @@ def register_if_imported() -> None:
     """Register the strategies where the library is there already; never raise, which would end every pytest run."""
     if "wes_rules" not in sys.modules:
         return
+    begun = sys.modules.get("wes_rules.strategies")
+    if begun is not None and not hasattr(begun, "register"):
+        # They are being imported just now, and register themselves at their end.
+        return
     try:
         from wes_rules import strategies
 

@@ -127,6 +127,11 @@ def test_whichever_is_imported_last_makes_the_types_known(first):
     assert run(code) == ["True"]
 
 
+def test_the_strategies_may_be_imported_before_anybody_imports_hypothesis():
+    code = "import wes_rules.strategies, hypothesis.strategies as st; print('map(plan)' in repr(st.from_type(wes_rules.Plan)))"
+    assert run(f"import warnings; warnings.simplefilter('error'); {code}") == ["True"]
+
+
 def test_where_hypothesis_loads_no_plugins_importing_the_strategies_is_enough():
     code = "import wes_rules, hypothesis.strategies as st, wes_rules.strategies; print('map(plan)' in repr(st.from_type(wes_rules.Plan)))"
     assert run(code, HYPOTHESIS_NO_PLUGINS="1") == ["True"]

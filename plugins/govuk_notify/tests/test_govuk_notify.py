@@ -359,6 +359,7 @@ class TestContract(NotifierContract):
     def variants(self, config):
         return {
             "api_key_env": attrs.evolve(config, api_key_env="OTHER"),
+            "channel": attrs.evolve(config, channel="sms"),
             "template_id": attrs.evolve(config, template_id=TEMPLATE[::-1]),
             "personalisation": attrs.evolve(config, personalisation={"more": "words"}),
             "reply_to_id": attrs.evolve(config, reply_to_id=TEMPLATE),

@@ -29,7 +29,17 @@ import pytest
 pytest.register_assert_rewrite(
     *(
         f"{__name__}.{room}"
-        for room in ("opening", "transactions", "deciding", "sending", "people", "damage", "together", "versions")
+        for room in (
+            "opening",
+            "transactions",
+            "deciding",
+            "sending",
+            "settling",
+            "people",
+            "damage",
+            "together",
+            "versions",
+        )
     )
 )
 
@@ -38,6 +48,7 @@ from wes_rules.testing.stores.deciding import Deciding  # noqa: E402
 from wes_rules.testing.stores.opening import Opening  # noqa: E402
 from wes_rules.testing.stores.people import People  # noqa: E402
 from wes_rules.testing.stores.sending import Sending  # noqa: E402
+from wes_rules.testing.stores.settling import Settling  # noqa: E402
 from wes_rules.testing.stores.together import Together  # noqa: E402
 from wes_rules.testing.stores.transactions import Transactions  # noqa: E402
 from wes_rules.testing.stores.versions import Versions  # noqa: E402
@@ -45,7 +56,7 @@ from wes_rules.testing.stores.versions import Versions  # noqa: E402
 __all__ = ["StoreContract"]
 
 
-class StoreContract(Opening, Transactions, Deciding, Sending, People, Damaged, Together, Versions):
+class StoreContract(Opening, Transactions, Deciding, Sending, Settling, People, Damaged, Together, Versions):
     """
     Every promise of `wes_rules.plugins.store`; subclass it and give it two fixtures.
 
