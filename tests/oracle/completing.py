@@ -214,6 +214,9 @@ def grid(world: World) -> list[int]:
     far = 500 * 10**world.decimals
     ends = [0, *(end for end in (low, high) if end is not None)]
     values = {min(named) - far, max(named) + far, *(end + n for end in ends for n in (-1, 0, 1))}
+    if world.number.get("kind") == "gap":
+        # What one group has to have, where the other's figure is known, is a difference.
+        values |= {a - b + n for a in {*named, *ends} for b in {*named, *ends} for n in (-1, 0, 1)}
     values |= {near for one in {*named} for near in range(one - 1 - more, one + 2 + more)}
     return sorted(v for v in values if (low is None or v >= low) and (high is None or v <= high))
 
