@@ -21,7 +21,7 @@ from wes_rules.rules.measure import Baseline
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.values.period import Period
-from wes_rules.values.reason import Reason
+from wes_rules.values.reason import NOT_ALIKE, Reason
 
 
 @attrs.frozen(kw_only=True)
@@ -75,14 +75,20 @@ class Judgement(Verdict):
 
     @cached_property
     def off_track_since(self) -> Period | None:
-        """The first of the periods up to the judged one that are off track without one between them that is not."""
+        """
+        The first of the periods up to the judged one that are off track without one between them that is not.
+
+        As for alerts, a period without a verdict ends no run, unless figures stop to compare there.
+        """
         if self.status is not Status.OFF_TRACK:
             return None
         first = self.period
         for period in reversed(periods_before(self)):
-            if self.at(period).status is not Status.OFF_TRACK:
+            one = self.at(period)
+            if one.status is Status.OFF_TRACK:
+                first = period
+            elif one.status is not Status.UNDECIDED or NOT_ALIKE.intersection(one.reasons):
                 break
-            first = period
         return first
 
     @property
