@@ -19,6 +19,7 @@ JOBS = {
     "bench": ["benchmarks/judging.py"],
     "kill": ["-m", "pytest", "-s", "tests/faults/test_kills.py"],
     "bench-alerts": ["benchmarks/alerts.py"],
+    "bench-batch": ["benchmarks/batch.py"],
     "bench-pages": ["benchmarks/pages.py"],
     "oracle": ["-m", "tests.oracle.comparing"],
     "side-by-side": ["-m", "tests.batch.side_by_side"],

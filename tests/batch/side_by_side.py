@@ -14,6 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 from os import cpu_count
+from pathlib import Path
 from random import Random
 
 import polars as pl
@@ -130,6 +131,21 @@ def compare_all(seeds: range) -> list[tuple[str, str, str]]:
     return [compare(seed) for seed in seeds]
 
 
+def compare_bulk(path: Path) -> int:
+    """Compare every indicator of the bulk file, and report."""
+    from tests.batch.bulk import differences, figures_of
+
+    figures, counted, wrong = figures_of(path), 0, []
+    indicators = figures["indicator"].unique().sort().to_list()
+    for indicator in indicators:
+        count, found = differences(figures, indicator)
+        counted += count
+        wrong += found
+    print(*wrong[:20], sep="\n")
+    print(f"{counted:,} verdicts on {len(indicators)} indicators: {len(wrong)} differ")
+    return 1 if wrong else 0
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Compare many worlds and report."""
     parser = argparse.ArgumentParser(
@@ -137,7 +153,12 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--worlds", type=int, default=20_000, help="how many worlds; by default 20,000")
     parser.add_argument("--from-seed", type=int, default=0, help="the seed of the first one")
+    parser.add_argument(
+        "--bulk", type=Path, help="the bulk file of the Local Authority Interactive Tool, to compare in place of worlds"
+    )
     given = parser.parse_args(arguments)
+    if given.bulk:
+        return compare_bulk(given.bulk)
     last, began = given.from_seed + given.worlds, time.monotonic()
     stretches = [range(first, min(first + CHUNK, last)) for first in range(given.from_seed, last, CHUNK)]
     with ProcessPoolExecutor(cpu_count()) as pool:

@@ -66,7 +66,7 @@ def _judge_figures(
     if asked is not None and asked.kind is not measure.calendar.kind:
         what = f"{asked} is {asked.kind.a}; {measure.id} is judged by {measure.calendar.kind.value}"
         raise DefinitionError(what)
-    outcomes = ANYTHING
+    outcomes = as_it_stands = ANYTHING
     if asked is None:
         period, settled = judged_period(measure, history, as_of, area)
     else:
@@ -83,7 +83,8 @@ def _judge_figures(
     else:
         view = View(measure, history, area, period, as_of)
         finding = _of_one_definition(rule, _found_by(rule, view), as_of)
-        outcomes = _as_it_stands(finding) if finding.due else ANYTHING
+        as_it_stands = _as_it_stands(finding)
+        outcomes = as_it_stands if finding.due else ANYTHING
         status = outcomes[0] if outcomes[0] is outcomes[1] else Status.UNDECIDED
         reasons = _reasons(finding, status)
         if Reason.OVERDUE in reasons and Reason.OVERDUE in view.own(period).why and view.latest_known() is not None:
@@ -105,7 +106,7 @@ def _judge_figures(
         finding=finding,
         outcomes=outcomes,
         due=finding.due if finding is not None else not (rule.by is not None and as_of <= rule.by),
-        as_it_stands=_as_it_stands(finding),
+        as_it_stands=as_it_stands,
         since=since,
         history=history,
     )
@@ -169,11 +170,12 @@ def ends_of(cells: Cells, finding: Finding) -> tuple[Ticks, Ticks]:
     return graded(cells, slack.low, lenient.low), graded(cells, slack.high, lenient.high)
 
 
-def _as_it_stands(finding: Finding | None) -> tuple[Status, Status]:
+_ALONE = Cells()
+
+
+def _as_it_stands(finding: Finding) -> tuple[Status, Status]:
     """Return the worst and the best verdict that the figures leave open, as if they decided."""
-    if finding is None:
-        return ANYTHING
-    worst, best = ends_of(Cells(), finding)
+    worst, best = ends_of(_ALONE, finding)
     return CHAIN[worst], CHAIN[best]
 
 

@@ -52,8 +52,11 @@ def is_settled(measure: Measure, period: Period | None, as_of: date) -> bool:
 def _latest(measure: Measure, history: History, area: str, as_of: date) -> Period | None:
     """Return the latest period that is due or known."""
     calendar = measure.calendar
-    for early in reversed(calendar.not_due(as_of)):
-        figure = View(measure, history, area, early, as_of).own(early)
+    if not (not_due := calendar.not_due(as_of)):
+        return calendar.latest_due(as_of)
+    view = View(measure, history, area, not_due[0], as_of)
+    for early in reversed(not_due):
+        figure = view.own(early)
         if LEFT_OUT.intersection(figure.why) and isinstance(measure.number, Observed | Gap):
             # A figure may have come early, and be among what was left out.
             return early

@@ -41,6 +41,7 @@ class Status(enum.StrEnum):
 
 # The chain, worst first.
 CHAIN = tuple(Status)
+_OFF, _RISK, _ON = (CHAIN.index(one) for one in (Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK))
 _ORDER: dict[str, int] = {status: place for place, status in enumerate(Status)}
 
 
@@ -86,5 +87,4 @@ def graded(cells: Cells, slack: Ticks, lenient: Ticks) -> Ticks:
         slack: By how many ticks; kept from 0 up.
         lenient: The same with the ticks by which it may be missed and still be at risk only.
     """
-    off, risk, on = (CHAIN.index(one) for one in (Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK))
-    return cells.where(slack >= 0, on, cells.where(lenient >= 0, risk, off))
+    return cells.where(slack >= 0, _ON, cells.where(lenient >= 0, _RISK, _OFF))

@@ -27,7 +27,7 @@ from wes_rules.errors import DefinitionError, Problem, WesRulesError
 from wes_rules.values import checks
 from wes_rules.values.checks import ANY_NUMBER, FIRST_YEAR, LAST_YEAR, WRITE_A_DATE, Bounds, Brief, said
 from wes_rules.values.pasting import pasted
-from wes_rules.values.taking import plain_hint, taken
+from wes_rules.values.taking import SCALARS, plain_hint, taken
 
 __all__ = ["Amount", "Count", "Decimals", "Declared", "Measured", "Places", "Title"]
 
@@ -138,6 +138,9 @@ def argument(name: str, hint: Any, raw: Any, kind: object = None) -> Any:
     Raises:
         DefinitionError: It is none, with the name, what was given and what may be.
     """
+    if type(raw) is hint and hint not in SCALARS:
+        # A value of a class was checked when it was made; a text or a day may still be none that is taken.
+        return raw
     try:
         return taken(hint, raw, kind)
     except WesRulesError as error:

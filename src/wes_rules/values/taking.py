@@ -44,8 +44,8 @@ def taken(hint: Any, raw: Any, kind: object = None) -> Any:
 
 def _as_meant(hint: Any, raw: Any, kind: object) -> Any:
     hint, limit = plain_hint(hint)
-    if hint in _SCALARS:
-        return _SCALARS[hint](raw, limit)
+    if hint in SCALARS:
+        return SCALARS[hint](raw, limit)
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin in (types.UnionType, typing.Union):
         return _one_of(arguments, raw, kind)
@@ -81,7 +81,8 @@ def instances(values: Iterable[T], cls: type[T], name: str) -> tuple[T, ...]:
     return found
 
 
-_SCALARS: dict[Any, Callable[[Any, Any], Any]] = {
+# How a plain value is taken: one of the type may be none that is.
+SCALARS: dict[Any, Callable[[Any, Any], Any]] = {
     str: checks.text,
     bool: lambda raw, _: checks.flag(raw),
     int: lambda raw, bounds: checks.whole(raw, bounds or ANY_NUMBER),
