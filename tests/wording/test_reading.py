@@ -153,6 +153,13 @@ def test_a_phrase_that_settles_a_rule(sentence, rule):
         ("39,3% or more", Asks.NOT_UNDERSTOOD),
         ("At least 70% more places", Asks.NOT_UNDERSTOOD),
         ("At least 170% of pupils", Asks.CONFLICT),
+        ("A maximum two-week wait for all referrals", Asks.NOT_UNDERSTOOD),
+        ("At least two-thirds of pupils", Asks.NOT_UNDERSTOOD),
+        ("Above 2019 levels", Asks.NOT_UNDERSTOOD),
+        ("Budget outturn within 1% of budget", Asks.NOT_UNDERSTOOD),
+        ("Within 5% of national", Asks.POINTS_OR_PERCENT),
+        ("At least one visit for every school", Asks.PARTS),
+        ("All schools will have attendance of at least 95%", Asks.NOT_UNDERSTOOD),
     ],
 )
 def test_what_the_words_leave_open_is_asked(sentence, asks):
@@ -273,3 +280,25 @@ def test_any_words_are_read_without_failing_and_what_is_not_understood_is_in_the
 def test_words_that_take_something_back_never_leave_a_rule_unquestioned(promise, more):
     assert read(promise).settled
     assert not read(f"{promise} {more}").settled
+
+
+@given(st.sampled_from(["37", "37%", "unless agreed"]), st.integers(0, 12))
+def test_a_number_put_into_a_promise_is_part_of_it_named_or_asked_about(more, place):
+    words = [
+        "By",
+        "2031,",
+        "increase",
+        "the",
+        "proportion",
+        "of",
+        "babies",
+        "with",
+        "a",
+        "healthy",
+        "weight",
+        "to",
+        "91%",
+    ]
+    found = read(" ".join([*words[:place], more, *words[place:]]))
+    used = found.rule is not None and "37" in repr(found.rule)
+    assert not found.settled or used or any(more.split()[0] in one.phrase for one in found.readings)

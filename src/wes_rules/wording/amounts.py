@@ -60,14 +60,14 @@ _FRACTION = "|".join(sorted(map(re.escape, _PARTS), key=len, reverse=True))
 _POINTS = r"(?:percentage|per ?cent(?:age)?|%)[ -]?points?|points?|ppts?|pps?"
 _PERCENT = r"%|per ?cent|percent"
 _FINER = r"(?:kilograms?|kg|grams?|tonnes?|litres?|metres?|miles?|km|hectares?|square metres|mbps|milligrams?|[kmgt]wh)"
-TIME = r"(?:minutes?|hours?|days?|weeks?|months?|years?)"
+TIME = r"(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)"
 NUMBER = (
     rf"(?P<sign>[-+]?)(?P<money>[£])?(?P<digits>{_DIGITS}|(?<!\w)(?:{_WORDS})(?!\w))"
     rf"(?: ?(?P<times>million|billion|thousand|bn|mn|m|k)(?!\w))?"
 )
 AMOUNT = (
     rf"(?:(?P<part>(?<!\w)(?:{_FRACTION})(?!\w))|{NUMBER}"
-    rf"(?: ?(?P<unit>{_POINTS}|{_PERCENT})(?![\w%])|[ -]?(?:(?:working|school|calendar) )?(?P<finer>{_FINER}|{TIME})(?!\w))?)"
+    rf"(?: ?(?P<unit>{_POINTS}|{_PERCENT})(?![\w%])| ?(?:(?:working|school|calendar) )?(?P<finer>{_FINER}|{TIME})(?!\w))?)"
 )
 _READ = re.compile(AMOUNT, re.IGNORECASE)
 

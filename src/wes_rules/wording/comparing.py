@@ -22,7 +22,8 @@ _UP_TOO = frozenset(lexicon.AT_LEAST_AS)
 _REGIONS = (
     "regional", "region", "north east", "north west", "yorkshire and the humber", "east midlands", "west midlands",
     "east of england", "london", "south east", "south west", "scottish", "scotland", "welsh", "wales", "northern ireland",
-    "uk", "gb", "eu",
+    "uk",
+    "great britain", "gb", "eu",
 )  # fmt: skip
 _NAMES = {"national": lexicon.NATIONAL, "neighbours": lexicon.NEIGHBOURS, "region": _REGIONS}
 _ANY_NAME = any_of([*lexicon.NATIONAL, *lexicon.NEIGHBOURS, *_REGIONS])

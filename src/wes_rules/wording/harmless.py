@@ -20,12 +20,13 @@ HARMLESS = (
     # Names with a number in them.
     rf"{_NAMED} \d+(?:(?:, \d+)*,? (?:and|or|to|&) \d+)?(?: or (?:above|below|equivalent|higher))?(?!\w)(?! ?%)",
     r"(?:key stages?|ks) ?\d(?: \(\w+\))?|attainment 8|progress 8|24/7|SIMD \d(?: and \d)?|net[- ]zero",
-    r"(?:first|second|one|two|three|four|two|six|12|24|18)[- ](?:hour|week|month|time|choice|term|year)(?!s)(?! average| mean| pattern| period| rolling)(?:[- ]\w+)?(?= )",
+    r"(?:first|second|one|two|three|four|two|six|12|24|18)[- ](?:hour|week|month|time|choice|term|year)(?!s)(?! average| mean| pattern| period| rolling)(?= )",
     r"[A-Z]{1,6}\d[\d.]*(?![\w/%])(?! ?%)(?! \d)",
     # What a figure is a share or a rate of.
-    rf"(?:cases |deaths |number )?per \d[\d,]*(?: \w+){{0,2}} {_PEOPLE}|(?:cases |deaths )?per \d[\d,]*|per (?:capita|person|household|pupil|head|dwelling)",
+    rf"(?:cases |deaths |number )?per \d[\d,]*(?: (?:live|total|adult|resident|eligible|registered|of))?(?: the)? {_PEOPLE}|(?:cases |deaths )?per \d[\d,]*|per (?:capita|person|household|pupil|head|dwelling)",
     r"\d[\d,]*[ -](?:hours?|minutes?|metres?|miles?) (?:a|per) (?:week|day)",
     r"within \d[\d,.]* ?(?:miles?|metres?|km|kilometres?|m)(?!\w)",
+    r"with no [a-z]+",
     r"at least (?:two|three|one) terms|no more than one|more than one",
     r"(?<!\w)NEW(?!\w)|[a-z]+-(?:friendly|based|led)",
 )

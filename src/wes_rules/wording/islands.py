@@ -31,6 +31,9 @@ _COMPARED = r"(?:compared (?:to|with)|in comparison (?:to|with)|relative to|vers
 _AT = r"(?:in |at |as at |as of |for |baseline )?"
 _PER = r"(?: per (?:\d[\d,]* )?\w+)?"
 _CHANGES = r"(?:rise|increase|growth|decline|fall|decrease|reduction)"
+# Words that are adjectives as well, as in "weekly pay": there they promise nothing of every week.
+_ADJECTIVES = frozenset(("weekly", "monthly", "termly", "yearly", "quarterly"))
+_ALONE = r"(?=\s*(?:$|[.,;:()])| (?:from|by|to|until|in|against|and|over|at|or|on|with|for)(?!\w))"
 _STANDARD = "(?:expectation|target|standard|requirement|threshold|ambition)s?"
 
 
@@ -145,7 +148,8 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.CHANGE, any_of(lexicon.BETTER), _way("better")),
     (Is.CHANGE, r"(?:closed?|closes|closing)(?= the[ \w]* gap)|(?<=gap will )(?:be closed|close)", _way("close")),
     (Is.KEEP, any_of(lexicon.KEEP), nothing),
-    *((Is.EVERY, any_of(words), _named(key)) for key, words in lexicon.CADENCES.items()),
+    *((Is.EVERY, any_of({*words} - _ADJECTIVES), _named(key)) for key, words in lexicon.CADENCES.items()),
+    *((Is.EVERY, any_of({*words} & _ADJECTIVES) + _ALONE, _named(key)) for key, words in lexicon.CADENCES.items()),
     *((Is.RATE, any_of(words), _named(key)) for key, words in lexicon.RATES.items()),
     (Is.EVERY, r"(?:an? )?(?:annual|year-on-year|year on year|yearly)(?= (?:percentage point )?(?:\d|reductions?|increases?|decreases?|improvements?|fall|rise|growth))", _named("year")),
     (Is.EVERY, r"quarterly(?= (?:reductions?|increases?|decreases?|improvements?))", _named("quarter")),
@@ -156,6 +160,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     ),
     (Is.PARTS, r"(?:in |at |for |after leaving )?(?:ks|key stage) ?\d(?: \(\w+\))? (?:and|or|&) (?:ks|key stage) ?\d(?: \(\w+\))?", nothing),
     (Is.PARTS, r"by the end of P\d(?:, P\d)*(?:,? and S\d)?", nothing),
+    (Is.PARTS, r"(?:for|in|at|by) (?:every|each)(?: of (?:the|our|its))? [a-z]+", nothing),
     (Is.ALL, any_of(lexicon.ALL), nothing),
     (Is.NONE, any_of(lexicon.NONE) + r"(?!-)", nothing),
     (Is.END, any_of(lexicon.END), nothing),

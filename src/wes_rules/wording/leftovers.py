@@ -11,7 +11,15 @@ from wes_rules.wording.result import Asks, Within
 
 # What says nothing of how much is promised, wherever it stands.
 _BENIGN = frozenset((Is.HARMLESS, Is.MODAL, Is.AND, Is.ALL, Is.DO, Is.DONE, Is.IN, Is.SUFFICIENT))
-_TIMES = {"minute": "minutes", "hour": "hours", "day": "days", "week": "weeks", "month": "months", "year": "years"}
+_TIMES = {
+    "second": "seconds",
+    "minute": "minutes",
+    "hour": "hours",
+    "day": "days",
+    "week": "weeks",
+    "month": "months",
+    "year": "years",
+}
 
 
 def look_at_the_rest(clause: Clause) -> None:
@@ -31,7 +39,20 @@ def look_at_the_rest(clause: Clause) -> None:
 
 
 def _counted(clause: Clause, item: Item) -> None:
-    if item.what in (Is.LEVEL, Is.VALUE, Is.TO, Is.BY, Is.OF, Is.CHANGE, Is.KEEP, Is.SIDE, Is.RANK, Is.FROM, Is.SINCE):
+    numbered = item.what is Is.LOOSE and any(sign.isdigit() for sign in item.text)
+    if numbered or item.what in (
+        Is.LEVEL,
+        Is.VALUE,
+        Is.TO,
+        Is.BY,
+        Is.OF,
+        Is.CHANGE,
+        Is.KEEP,
+        Is.SIDE,
+        Is.RANK,
+        Is.FROM,
+        Is.SINCE,
+    ):
         clause.draft.reads(item.text, "says what is counted, and is no part of the promise", "part of the promise")
     if item.what is Is.WITHIN or (item.measures and item.side in ("at_most", "below")):
         _within(clause, item)

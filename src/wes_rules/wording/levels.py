@@ -79,7 +79,7 @@ def _measured_alike(clause: Clause, amount: Amount, phrase: str) -> bool:
 
 def level(clause: Clause) -> Rule | None:
     """At least 75%; 70% of ...; a target of 95%."""
-    item = clause.take(Is.LEVEL, Is.VALUE, Is.TO)
+    item = clause.take(Is.LEVEL, Is.VALUE, Is.TO) or clause.take(Is.OF)
     if item is None:
         return None
     draft = clause.draft

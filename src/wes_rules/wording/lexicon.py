@@ -103,7 +103,7 @@ NATIONAL = ("national", "nationally", "england", "english", "nation's", "country
 NEIGHBOURS = (
     "statistical neighbour", "statistical neighbours", "statistical neighbor", "statistical neighbors",
     "stat neighbour", "stat neighbours", "nearest neighbour", "nearest neighbours", "cipfa nearest neighbours",
-    "cipfa neighbours", "cipfa family group", "family group", "comparator group", "similar authorities", "similar councils",
+    "cipfa neighbours", "cipfa family group", "family group", "comparator group", "most similar group", "most similar forces", "similar authorities", "similar councils",
     "comparable authorities", "comparator authorities",
 )  # fmt: skip
 SAME_GROUP = ("equivalent cohort", "equivalent cohorts", "same cohort", "same group")

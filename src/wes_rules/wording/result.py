@@ -142,7 +142,7 @@ class Within:
     """
 
     amount: Decimal
-    unit: Literal["hours", "days", "weeks", "months", "years", "minutes"]
+    unit: Literal["seconds", "hours", "days", "weeks", "months", "years", "minutes"]
     days: Literal["calendar", "working", "school"] = "calendar"
 
     @property
