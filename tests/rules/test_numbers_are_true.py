@@ -133,7 +133,7 @@ def _ends(span: Span, decimals):
 def plain(judgement):
     """Return what is explained, without days and sources; no name in these worlds has a digit."""
     *lines, _ = judgement.explain().splitlines()
-    return DAY.sub("", "\n".join(lines))
+    return re.sub(r"\b\d{1,2} [A-Z][a-z]+ \d{4}", "", DAY.sub("", "\n".join(lines)))
 
 
 def periods_are_true(judgement):
