@@ -1304,8 +1304,8 @@ def test_news_of_several_numbers_names_each_that_is_off_track(worlds):
     world.publish(2015, 95, of="All")
     world.run()
     news = world.last()
-    assert news.line == "Boys: 88.0% in 2015; target: at least 90.0%; 2.0 points short."
-    assert "Also Girls: 60.0% in 2015; target: at least 90.0%; 30.0 points short." in news.details
+    assert news.line == "Girls: 60.0% in 2015; target: at least 90.0%; 30.0 points short."
+    assert "Also Boys: 88.0% in 2015; target: at least 90.0%; 2.0 points short." in news.details
     assert not any("All" in one for one in (news.line, *news.details))
     world.wait(days=9)
     world.publish(2015, 70, of="Girls")
@@ -1321,8 +1321,11 @@ def test_news_of_several_promises_says_which_are_missed(worlds, rule):
     world.publish(2015, 80)
     world.run()
     news = world.last()
-    assert news.line == "80.0% in 2015; target: at least 90.0%; 10.0 points short."
-    assert any(one.startswith("Also 80.0% in 2015; target: above 85.0% (the figure for 2014)") for one in news.details)
+    said = {news.line, *(one.removeprefix("Also ") for one in news.details)}
+    assert said >= {
+        "80.0% in 2015; target: at least 90.0%; 10.0 points short.",
+        "80.0% in 2015; target: above 85.0% (the figure for 2014); 5.0 points short.",
+    }
 
 
 def nested(*, parent_from=None, **alerting):
