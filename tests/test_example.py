@@ -207,7 +207,7 @@ def test_a_run_tells_the_boards_of_the_example_once(tmp_path, monkeypatch, capsy
     assert main([*again, "--init"]) == 0
     out = capsys.readouterr().out
     assert len([line for line in out.splitlines() if line.startswith("To ")]) == 8
-    assert "42.9% in 2023, against at least 90.0%: 47.1 points short." in out
+    assert "42.9% in 2023; target: at least 90.0%; 47.1 points short." in out
     assert out.endswith("42 measures judged as known on 2026-04-01; 8 messages queued: 8 delivered.\n")
     assert main(again) == 0
     assert capsys.readouterr().out.endswith("nothing is new, and nothing was sent.\n")

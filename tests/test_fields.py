@@ -98,7 +98,7 @@ from wes_rules.plugins import (
     Wanted,
 )
 from wes_rules.rules.policy import Alerting, Escalation, Inhibition, Policy, PolicyFor, Recipient
-from wes_rules.testing import Known, sample_message
+from wes_rules.testing import Broken, Known, Sent, sample_message
 from wes_rules.values.checks import Bounds, Brief
 from wes_rules.values.fields import Declared, hints_of
 from wes_rules.values.taking import taken
@@ -141,7 +141,7 @@ EXAMPLES = [
     *(Policy(), PolicyFor(measures=("m",)), Escalation(to="a", after_days=2), Inhibition(parent="a", children=("b",))),
     *(Wanted(Unit.SCORE, 1, (CALENDAR,)), Request({}), Figures()),
     *(AsTold(message=MESSAGE, news=MESSAGE.news[0]), SourceType("a", "A", Policy, lambda *_: None)),
-    *(NotifierType("a", "A", Policy, lambda *_: None), StoreType("a", "A", print, print, print), Known("i", "937", Y2020, "5")),
+    *(NotifierType("a", "A", Policy, lambda *_: None), StoreType("a", "A", print, print, print), Known("i", "937", Y2020, "5"), Broken({}, [("a.csv", 2)])),
     *(Recipient(name="a"), Alerting(), Version(starting=Y2020, changes={"at_least": D(5)})),
 ]  # fmt: skip
 FIELDS = [(one, field.name) for one in EXAMPLES for field in attrs.fields(type(one)) if field.init]
@@ -256,6 +256,7 @@ MADE_HERE = {
     Message,
     News,
     Numbers,
+    Sent,
 }
 
 

@@ -305,7 +305,7 @@ def test_an_alert_is_not_made_good_by_a_period_after_one_that_cannot_be_read(off
     later = "rate,all,A,2024,60,percent,,s"
     code, said = office("2025-06-01", UNREADABLE, later)
     assert (code, "nothing was sent" in said) == (4, True)
-    assert "Recovered" in office("2025-06-02", BAD, later)[1]
+    assert "Back on track" in office("2025-06-02", BAD, later)[1]
 
 
 def row(year, value):
@@ -316,7 +316,7 @@ def test_what_is_so_whatever_an_older_row_says_is_told(office):
     rows = [row(2016, "4O"), *(row(year, 60) for year in range(2017, 2023)), BAD]
     assert "1 message queued" in office("2024-06-01", *rows, more=["--init"])[1]
     _, said = office("2025-06-01", *rows, row(2024, 60))
-    assert "Recovered (1)\n  - limit (2024)" in said
+    assert "Back on track (1)\n  - limit\n    60.0% in 2024" in said
     _, said = office("2025-06-02", *rows, row(2024, 60))
     assert "nothing was sent" in said
     assert "left as they were" not in said
@@ -327,7 +327,7 @@ def test_that_it_goes_on_is_told_whatever_a_row_in_between_says(office):
     rows = [row(2022, 40), row(2023, "4O"), row(2024, 30)]
     assert "nothing was sent" in office("2024-06-01", *rows[:2])[1]
     _, said = office("2025-06-01", *rows)
-    assert "Worse (1)\n  - limit (2024)\n    30.0% in 2024" in said
+    assert "Off track, and worse (1)\n  - limit\n    30.0% in 2024" in said
     assert "For how many periods is not known: rows for 2023 were left out." in said
     assert "Off track in" not in said
     # Whatever it says in the end is told then.
@@ -349,7 +349,7 @@ def test_nothing_is_told_where_too_many_rows_were_left_out_to_say(office):
     office("2024-06-01", *told, more=["--init"])
     code, said = office("2025-06-01", *bad, *told, row(2024, 60))
     assert (code, "nothing was sent" in said) == (4, True)
-    assert "Recovered" in office("2025-06-02", *bad[1:], *told, row(2024, 60))[1]
+    assert "Back on track" in office("2025-06-02", *bad[1:], *told, row(2024, 60))[1]
 
 
 def test_what_would_show_that_it_changes_often_is_waited_for(office):
@@ -380,11 +380,11 @@ def test_nothing_is_told_as_new_because_a_later_good_figure_cannot_be_read(offic
 
 def test_nothing_is_open_again_because_a_good_figure_cannot_be_read_any_more(office):
     office("2023-06-01", BEFORE, more=["--init"])
-    assert "Recovered" in office("2024-06-01", BEFORE, GOOD)[1]
+    assert "Back on track" in office("2024-06-01", BEFORE, GOOD)[1]
     code, said = office("2024-06-02", BEFORE, *TWICE)
     assert (code, "nothing was sent" in said) == (4, True)
     assert "nothing was sent" in office("2024-06-03", BEFORE, GOOD)[1]
-    assert "Open again" in office("2024-06-04", BEFORE, BAD)[1]
+    assert "Off track again" in office("2024-06-04", BEFORE, BAD)[1]
 
 
 def test_checking_says_that_rows_that_decide_were_left_out(office):

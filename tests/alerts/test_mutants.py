@@ -22,11 +22,11 @@ from wes_rules.stores.sql import SqlSession
 def arrival_order_fold(patch):
     kept = condition.series_of
 
-    def by_arrival(now, history):
+    def by_arrival(now):
         def known_on(item):
             return max((one.published for one in item[1].observations), default=now.as_of)
 
-        return dict(sorted(kept(now, history).items(), key=known_on))
+        return dict(sorted(kept(now).items(), key=known_on))
 
     patch.setattr(condition, "series_of", by_arrival)
 

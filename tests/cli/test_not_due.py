@@ -62,7 +62,8 @@ def run(folder, *words, capsys):
     return code, capsys.readouterr().out
 
 
-def test_the_table_says_not_due_with_its_course_and_counts_it_apart(folder, capsys):
+def test_the_table_says_not_due_with_its_course_and_counts_it_apart(folder, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "120")
     _, out = run(folder, "check", "--layout", "table", capsys=capsys)
     rows = [line for line in out.splitlines() if "not due, " in line]
     courses = {line.split("not due, ")[1].split("  ")[0]: line for line in rows}
@@ -130,5 +131,5 @@ def test_a_target_that_is_raised_in_august_never_tells_a_board_that_march_was_of
     messages = [one for day in told for one in day.messages]
     (message,) = messages
     assert told[0].day == date(2025, 9, 1)
-    assert "90% in August 2025, against at least 91%" in message.text
+    assert "90% in August 2025; target: at least 91%" in message.text
     assert "March" not in message.text

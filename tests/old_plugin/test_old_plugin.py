@@ -67,8 +67,8 @@ def test_it_reads_tells_and_looks_on(plan, capsys):
     assert sorted(seen[:3]) == [("delivered", "written"), ("judged", ["off_track"]), ("raised", "Rate")]
     assert sorted(seen[3:]) == [("delivered", "written"), ("judged", ["on_track"]), ("resolved", "Rate")]
     notes = (plan.parent / "notes.txt").read_text()
-    assert "The board: 1 new" in notes
-    assert "The board: 1 recovered" in notes
+    assert "The board: Off track: Rate (45.0%" in notes
+    assert "The board: Back on track: Rate (60.0%" in notes
     assert main(["plugins", str(plan)]) == 0
     assert "loaded, API 1" in capsys.readouterr().out
 

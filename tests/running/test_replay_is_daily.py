@@ -57,7 +57,7 @@ def rules(draw):
     by = (
         None
         if versions
-        else draw(st.none() | st.sampled_from([FIRST + timedelta(days=place) for place in (9, 30, 50)]))
+        else draw(st.none() | st.sampled_from([FIRST + timedelta(days=place) for place in (31, 40, 50)]))
     )
     one = at_least(90, tolerance=D(3), versions=versions, by=by)
     return draw(st.sampled_from([one, Maintain(at_least=D(85)), All(of=(at_least(90), one))]))

@@ -502,7 +502,7 @@ def two(files):
 )
 def test_what_is_gone_of_all_sources_is_confirmed(files, names):
     two(files)
-    files.is_fine(*names, told="and 1 more")
+    files.is_fine(*names, told="Off track: ehcp title (80.0%, target at least 90.0%), and 1 more")
 
 
 def test_what_is_gone_of_one_source_is_confirmed(files):

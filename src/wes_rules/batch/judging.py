@@ -22,6 +22,7 @@ from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
 from wes_rules.rules.rule import FigureRule
+from wes_rules.series.calendar import Calendar
 from wes_rules.series.comparators import IndicatorFigure
 from wes_rules.series.fractions import Values, fraction_told
 from wes_rules.series.numbers import Gap, Observed, published_unit
@@ -85,14 +86,14 @@ def _columns(measure: Measure, one: Judged, areas: list[str]) -> dict[str, list[
     found = one.found
     scale = np.array([10.0**leaf.decimals for leaf in one.leaves])[one.leaf]
     counted = np.array([10.0**leaf.decimals if leaf.rule.counted is None else 1.0 for leaf in one.leaves])[one.leaf]
-    kinds = [leaf.calendar.kind for leaf in one.leaves]
+    calendars = [leaf.calendar for leaf in one.leaves]
     return {
         "measure": [measure.id] * len(areas),
         "area": areas,
         "status": _named([status.value for status in CHAIN], found.status),
         "due": found.due.tolist(),
         "settled": found.settled.tolist(),
-        "period": _labels(kinds, one.leaf, found.period),
+        "period": _labels(calendars, one.leaf, found.period),
         "observed": _numbers(found.observed, scale),
         "required": _numbers(found.required, scale),
         "margin": _numbers(found.margin, counted),
@@ -107,9 +108,9 @@ def _named(names: list[Any], places: Array) -> list[Any]:
     return named
 
 
-def _labels(kinds: list[Any], leaf: Array, index: Array) -> list[str | None]:
+def _labels(calendars: list[Calendar], leaf: Array, index: Array) -> list[str | None]:
     known = {
-        key: str(Period(kinds[key[0]], key[1]))
+        key: str(Period(calendars[key[0]].kind, key[1], calendars[key[0]].window))
         for key in set(zip(leaf.tolist(), index.tolist(), strict=True))
         if key[1] != NOTHING
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -78,7 +78,7 @@ class Known(Declared):
 
 
 @attrs.frozen
-class Broken:
+class Broken(Declared):
     """
     Something to read that is broken in more than one place.
 
@@ -88,7 +88,7 @@ class Broken:
     """
 
     config: Any
-    places: Sequence[tuple[str, int]]
+    places: tuple[tuple[str, int], ...]
 
 
 def wanted(unit: str, kind: str, decimals: int = 1) -> Wanted:
