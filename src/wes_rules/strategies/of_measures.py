@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -78,39 +79,49 @@ def contexts(*, measure: Measure, around: Sequence[Period]) -> st.SearchStrategy
         measure: The measure.
         around: The periods it is about; the last one keeps its figure.
     """
-    run = list(around)
-    edges = [day for period in run for day in (period.start, period.start - timedelta(days=1))]
-    some = st.frozensets(st.sampled_from(run), max_size=1)
 
-    def added(drawn: dict[str, Any], calendar: dict[str, Any], own: Calendar | None) -> Measure:
+    def added(drawn: tuple[dict[str, Any], dict[str, Any], Calendar | None]) -> Measure:
+        own, calendar, other = drawn
+        kept = measure.baseline if own["baseline"] else None
         told = attrs.evolve(measure.calendar, **calendar)
-        rule = _with_a_calendar(measure.rule, own)
-        for changes in ({**drawn, "calendar": told, "rule": rule}, {"calendar": told, "starts": drawn["starts"]}):
+        rule = _with_a_calendar(measure.rule, other)
+        whole = {**own, "baseline": kept, "calendar": told, "rule": rule}
+        for changes in (whole, {"calendar": told, "starts": own["starts"]}):
             try:
                 return attrs.evolve(measure, **changes)
             except DefinitionError:
                 continue
         return measure
 
-    return st.builds(
-        added,
+    return _additions(tuple(around), measure.calendar.kind, several=isinstance(measure.rule, Each)).map(added)
+
+
+# Making it takes longer than drawing from it.
+@functools.lru_cache(maxsize=64)
+def _additions(
+    run: tuple[Period, ...], kind: PeriodKind, *, several: bool
+) -> st.SearchStrategy[tuple[dict[str, Any], dict[str, Any], Calendar | None]]:
+    """Draw what a plan may add to any measure: to itself, to its calendar, and the calendar of its last part."""
+    edges = [day for period in run for day in (period.start, period.start - timedelta(days=1))]
+    some = st.frozensets(st.sampled_from(run), max_size=1)
+    none: st.SearchStrategy[frozenset[Period]] = st.just(frozenset())
+    return st.tuples(
         st.fixed_dictionaries(
             {
                 "starts": st.none() | st.sampled_from([day for day in edges if day < run[-1].end]),
                 "deadline": st.none() | st.just(run[-1].end - timedelta(days=1)),
-                "baseline": st.sampled_from([measure.baseline, None]),
+                # Whether it stays.
+                "baseline": st.sampled_from([True, False]),
             }
         ),
         st.fixed_dictionaries(
             {
-                "not_collected": st.frozensets(st.sampled_from(run[:-1]), max_size=1)
-                if run[1:]
-                else st.just(frozenset()),
+                "not_collected": st.frozensets(st.sampled_from(run[:-1]), max_size=1) if run[1:] else none,
                 "breaks": some,
                 "isolated": some,
             }
         ),
-        st.none() | calendars(kind=measure.calendar.kind, around=run) if isinstance(measure.rule, Each) else st.none(),
+        st.none() | calendars(kind=kind, around=run) if several else st.none(),
     )
 
 

@@ -83,21 +83,22 @@ def shapes() -> Iterator[Measure]:
                 )
 
 
-def with_figures(measure: Measure, *, plain: bool = False) -> st.SearchStrategy[Case]:
-    """Draw figures of a measure, and in every other case what a plan adds to it."""
+def draw_figures(draw: st.DrawFn, measure: Measure, *, plain: bool = False) -> Case:
+    """
+    Draw figures of a measure, and in every other case what a plan adds to it.
+
+    It draws, and returns no strategy: each measure is another one, and making a strategy takes longer than drawing from it.
+    """
     calendar = measure.calendar
     # As many periods as it takes to have some a year apart.
     count = 6 if getattr(measure.rule, "against", None) == "same-period-last-year" and calendar.kind.per_year > 1 else 4
     run = calendar.between(
         Period.containing(date(FIRST, 12, 1), calendar.kind), Period.containing(date(LAST, 1, 1), calendar.kind)
     )[-count:]
-    keys = [(area, period) for area in AREAS for period in run]
-    figures = st.tuples(*[values_near(measure)] * len(keys)).map(
-        lambda drawn: dict(zip(keys, map(Quantity.exact, drawn), strict=True))
-    )
-    alone = st.just(measure)
-    measures = alone if plain else alone | strategies.contexts(measure=measure, around=run)
-    return st.builds(Case, measures, figures)
+    values = values_near(measure)
+    figures = {(area, period): Quantity.exact(draw(values)) for area in AREAS for period in run}
+    added = not plain and draw(st.booleans())
+    return Case(draw(strategies.contexts(measure=measure, around=run)) if added else measure, figures)
 
 
 def values_near(measure: Measure) -> st.SearchStrategy[Decimal]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 import unittest
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import attrs
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable, UnsatisfiedAssumption
 
@@ -16,7 +16,7 @@ from wes_rules import strategies
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.measure import Better, Measure
 from wes_rules.rules.rule import Rule
-from wes_rules.testing.laws.cases import Case, shapes, with_figures
+from wes_rules.testing.laws.cases import Case, draw_figures, shapes
 from wes_rules.values.period import PeriodKind
 from wes_rules.values.quantity import Unit
 
@@ -127,7 +127,7 @@ def hold(
     kind = rule if isinstance(rule, type) else type(rule)
     tried = [measure] if measure is not None else list(shapes())
     patience = _Patience(3 * examples)
-    cases = st.one_of([_cases(rule, shape, fits, patience, plain=plain) for shape in tried])
+    cases = _cases(_measures(rule, tried, fits, patience), plain=plain)
 
     checked = _counted(check, patience, f"{check.__name__.strip('<>')}_{kind.__name__}")
     drawn = settings(
@@ -160,22 +160,31 @@ def _counted(check: Check, patience: _Patience, name: str) -> Callable[[Case, st
     return checked
 
 
-def _cases(
-    rule: Rule | type[Rule], shape: Measure, fits: Callable[[Measure], bool], patience: _Patience, *, plain: bool
-) -> st.SearchStrategy[Case]:
-    """Draw measures of a shape that take the rule, with figures; nothing when none does."""
+def _measures(
+    rule: Rule | type[Rule], shapes: Sequence[Measure], fits: Callable[[Measure], bool], patience: _Patience
+) -> st.SearchStrategy[Measure]:
+    """Draw measures of some shape that take the rule; nothing when none does."""
     if isinstance(rule, Rule):
-        one = _fitted(shape, rule, fits)
-        return st.nothing() if one is None else with_figures(one, plain=plain)
+        fitting = [one for shape in shapes if (one := _fitted(shape, rule, fits)) is not None]
+        return st.sampled_from(fitting) if fitting else st.nothing()
+    drawn = [(shape, _drawn(rule, shape.unit, shape.decimals, shape.better, shape.calendar.kind)) for shape in shapes]
+    some = [one for one in drawn if not one[1].is_empty]
 
-    def fitted(drawn: Rule) -> Measure | None:
-        one = _fitted(shape, drawn, fits)
+    @st.composite
+    def measures(draw: st.DrawFn) -> Measure:
+        shape, rules = draw(st.sampled_from(some))
+        one = _fitted(shape, draw(rules), fits)
         if one is None:
             patience.lose()
+            reject()
         return one
 
-    rules = _drawn(rule, shape.unit, shape.decimals, shape.better, shape.calendar.kind)
-    return rules.map(fitted).flatmap(lambda one: st.nothing() if one is None else with_figures(one, plain=plain))
+    return measures() if some else st.nothing()
+
+
+@st.composite
+def _cases(draw: st.DrawFn, measures: st.SearchStrategy[Measure], *, plain: bool) -> Case:
+    return draw_figures(draw, draw(measures), plain=plain)
 
 
 @functools.lru_cache(maxsize=256)
