@@ -263,12 +263,11 @@ class TestTypeThatNoSchemaHas(GoodContract):
     @attrs.frozen(kw_only=True)
     class rule(Good):  # noqa: N801
         __doc__ = Good.__doc__
-        years: int = attrs.field(default=1, validator=attrs.validators.ge(1))
 
         def __attrs_post_init__(self):
-            object.__setattr__(self, "years", self.years if self.years < 1 else -1)
-            if self.years == 0:
+            if self.years < 1:
                 raise DefinitionError(f"years = {self.years}: give 1 or more")
+            object.__setattr__(self, "years", f"{self.years} years")
 
     @pytest.fixture
     def rules(self):
