@@ -1,5 +1,6 @@
 """What was left out is unknown, never absent: no verdict that hangs on it is definite, and nothing is told because of it."""
 
+import functools
 import io
 from datetime import date
 from decimal import Decimal
@@ -13,6 +14,9 @@ from hypothesis import strategies as st
 from wes_rules import Observed, Period, PeriodKind, Reason, Status, Threshold, judge
 from wes_rules.cli.main import main
 from wes_rules.errors import SourceError
+from wes_rules.planfiles.planfile import read_plan
+from wes_rules.plugins.manager import load_plugins
+from wes_rules.running.plugins_used import needed_by
 from wes_rules.running.reading_and_judging import read_and_judge
 from wes_rules.series.history import History
 from wes_rules.series.left_out import UnreadFigure
@@ -93,10 +97,21 @@ def folder(tmp_path_factory):
     return made
 
 
+@functools.cache
+def never_other(folder: Path):
+    """Return the plan and its plugins: to read them takes longer than to read and judge the figures."""
+    plan = read_plan(folder / "plan.toml")
+    return plan, load_plugins(needed_by(plan))
+
+
 def judged(folder: Path, files, *, skip=True):
     for name, rows in files.items():
         (folder / f"{name}.csv").write_text("\n".join(rows) + "\n")
-    done = read_and_judge(folder / "plan.toml", as_of=DAY, output=io.StringIO(), skip_bad_rows=skip)
+    plan, plugins = never_other(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("wes_rules.running.reading_and_judging.read_plan", lambda _: plan)
+        patch.setattr("wes_rules.running.reading_and_judging.load_plugins", lambda *_, **__: plugins)
+        done = read_and_judge(folder / "plan.toml", as_of=DAY, output=io.StringIO(), skip_bad_rows=skip)
     return {one.measure.id: one for one in done.judgements}
 
 
