@@ -36,7 +36,7 @@ class Change(enum.StrEnum):
     ESCALATED = "escalated", "Escalated", True
     REOPENED = "reopened", "Open again", True
     WORSE = "worse", "Worse", True
-    SETTLED = "settled", "The deadline has passed", True
+    SETTLED = "settled", "Its last day has passed", True
     CORRECTED = "corrected", "Corrected", True
     WITHDRAWN = "withdrawn", "Withdrawn", False
     RULE_CHANGED = "rule_changed", "Withdrawn because the plan was changed", False
