@@ -143,7 +143,8 @@ class Client:
                 if answer is not None:
                     answer.close()
                 connection.close()
-                if reached.is_set():
+                # The socket's own patience ends on the same tick.
+                if reached.is_set() or time.monotonic() >= deadline:
                     raise type(error)(f"{host} did not answer in time", status=error.status) from None
                 raise
         if reached.is_set():
