@@ -19,6 +19,8 @@ from wes_rules.running.preview import Preview, untold_lines
 from wes_rules.values.days import said_day
 
 MADE_UP = "[made up]: judged from made-up figures that show how the rule works; no real verdict."
+# A longer title stands in a line of its own.
+_ONE_LINE = 80
 _KINDS = {AlertKind.OFF_TRACK: "off track", AlertKind.OVERDUE: "overdue"}
 
 
@@ -39,9 +41,15 @@ def report(plan: Plan, rows: Sequence[Row], screen: Screen) -> str:
 
 def title(plan: Plan, rows: Sequence[Row], screen: Screen) -> Iterator[str]:
     """Say which plan it is, of whom, and as known on which day."""
-    yield from wrapped(plan.title, screen.width)
-    if rows:
-        yield from wrapped(f"{rows[0].area_name}, as known on {said_day(rows[0].as_of)}", screen.width)
+    if not rows:
+        yield from wrapped(plan.title, screen.width)
+        return
+    whose = f"{rows[0].area_name}, as known on {said_day(rows[0].as_of)}"
+    together = f"{plan.title}: {whose}"
+    if len(together) <= min(_ONE_LINE, screen.width):
+        yield together
+    else:
+        yield from (*wrapped(plan.title, screen.width), *wrapped(whose, screen.width))
 
 
 def counts(rows: Sequence[Row], screen: Screen) -> str:
