@@ -131,6 +131,11 @@ class Row:
         return -self.margin / abs(self.required_value)
 
     @property
+    def moved(self) -> str:
+        """Which way the judged figure moved; its period is named where another one decided, which stands beside it."""
+        return f"{self.judged} {self.direction[0].lower()}{self.direction[1:]}" if self.decided_in else self.direction
+
+    @property
     def why(self) -> tuple[str, ...]:
         """Why it cannot be judged, or what qualifies the figures, in sentences."""
         return tuple(one.sentence for one in self.reasons if one is not Reason.ADVISORY)

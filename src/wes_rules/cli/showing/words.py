@@ -39,10 +39,7 @@ def _latest(row: Row) -> str:
 
 
 def _direction(row: Row) -> str:
-    """Say which way the judged figure moved; it is named where another one decided."""
-    if not row.latest or not row.known:
-        return ""
-    return f"{row.judged} {row.direction[0].lower()}{row.direction[1:]}" if row.decided_in else row.direction
+    return row.moved if row.latest and row.known else ""
 
 
 def _since(row: Row) -> str:

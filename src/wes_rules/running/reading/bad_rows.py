@@ -19,8 +19,8 @@ from wes_rules.plugins.store import Ledger
 from wes_rules.rules.plan import Plan
 from wes_rules.rules.policy import Policy
 from wes_rules.series.editions import Row, once_each, twofold
-from wes_rules.series.left_out import LeftOut, UnreadCase, UnreadFigure, UnreadInspection, anything
-from wes_rules.series.observation import Observation
+from wes_rules.series.left_out import LeftOut, UnreadCase, UnreadInspection, anything
+from wes_rules.tables.settled import unread_figure
 from wes_rules.values.reason import Reason
 
 
@@ -41,7 +41,7 @@ def accounted_for(figures: Figures, indicators: Collection[str]) -> Figures:
     left_out: list[LeftOut] = [*figures.left_out]
     if figures.skipped and not left_out:
         left_out += (row for one in indicators for row in anything(one))
-    left_out += (_unread_figure(group[0]) for group in figures_twice)
+    left_out += (unread_figure(group[0]) for group in figures_twice)
     left_out += (_unread_case(group) for group in cases_twice)
     left_out += (
         UnreadInspection(indicator=one.indicator, area=one.area, day=one.day, why=Reason.CONTRADICTED)
@@ -55,18 +55,6 @@ def accounted_for(figures: Figures, indicators: Collection[str]) -> Figures:
         inspections=tuple(inspections),
         skipped=(*figures.skipped, *told),
         left_out=tuple(left_out),
-    )
-
-
-def _unread_figure(one: Observation) -> UnreadFigure:
-    return UnreadFigure(
-        indicator=one.indicator,
-        area=one.area,
-        group=one.group,
-        period=one.period,
-        published=one.published,
-        why=Reason.CONTRADICTED,
-        origin=one.origin,
     )
 
 
