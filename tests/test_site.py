@@ -14,17 +14,26 @@ from wes_rules.rules.kinds import KINDS
 SITE = Path(__file__).parents[1] / "docs" / "site"
 
 
-@pytest.fixture(scope="module")
-def reference():
-    spec = importlib.util.spec_from_file_location("reference", SITE / "reference.py")
+def loaded(name):
+    spec = importlib.util.spec_from_file_location(name, SITE / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
 @pytest.fixture(scope="module")
-def pages(reference):
-    return reference.reference_pages()
+def reference():
+    return loaded("reference")
+
+
+@pytest.fixture(scope="module")
+def given():
+    return loaded("given")
+
+
+@pytest.fixture(scope="module")
+def pages(reference, given):
+    return {**reference.reference_pages(), "given.md": given.given_page()}
 
 
 def entries(text):
@@ -58,3 +67,16 @@ def test_every_generated_page_is_in_a_table_of_contents(pages):
     assert set(re.findall(r"^reference/(.+)$", index, re.MULTILINE)) == {
         Path(name).stem if name.endswith(".md") else name[:-4] for name in pages
     }
+
+
+def test_everything_that_plugins_are_given_says_what_it_means(pages):
+    rows = re.findall(r"^\| `.*", pages["given.md"], re.MULTILINE)
+    assert len(rows) > 150
+    assert [row for row in rows if re.search(r"\|\s*\|$", row)] == []
+
+
+def test_what_plugins_are_given_is_public(given):
+    for _, names in given.GIVEN.values():
+        for name in names:
+            module, _, attribute = name.rpartition(".")
+            assert attribute in importlib.import_module(module).__all__, name

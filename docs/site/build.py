@@ -13,6 +13,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from given import given_page
 from reference import reference_pages
 from sphinx.cmd.build import main as sphinx
 
@@ -51,7 +52,7 @@ def assemble() -> None:
             target.write_text(_turned(source, place, places), encoding="utf-8")
         else:
             shutil.copyfile(source, target)
-    for name, text in reference_pages().items():
+    for name, text in {**reference_pages(), "given.md": given_page()}.items():
         target = PAGES / "reference" / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")

@@ -25,6 +25,7 @@ from wes_rules.plugins.limited import Limited
 from wes_rules.plugins.manager import Plugins, load_plugins
 from wes_rules.plugins.rows import PluginRow
 from wes_rules.plugins.store import StoreType
+from wes_rules.series.left_out import UnreadCase, UnreadFigure, UnreadInspection
 
 __all__ = [
     "PLUGIN_API",
@@ -49,6 +50,9 @@ __all__ = [
     "Source",
     "SourceType",
     "StoreType",
+    "UnreadCase",
+    "UnreadFigure",
+    "UnreadInspection",
     "Wanted",
     "hookimpl",
     "load_plugins",

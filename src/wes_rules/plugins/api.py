@@ -107,6 +107,9 @@ class Figures(Declared):
     All that a source read: it is whole, or the source raised.
 
     Args:
+        observations: Published figures.
+        cases: Case rows.
+        inspections: Graded inspections.
         skipped: What is wrong with rows that were left out because the caller asked for it.
         left_out: What those rows may have said, with as much as could be read of each. Where there is none beside
             `skipped`, any figure of the source may be among them.
@@ -142,11 +145,18 @@ class Receipt:
 
 
 class Dedup(enum.StrEnum):
-    """What a notifier can do about a message of which nobody knows whether it arrived."""
+    """
+    What a notifier can do about a message of which nobody knows whether it arrived.
 
-    KEY = "key"  # the receiver drops a second message under the same key
-    LOOKUP = "lookup"  # the receiver can be asked by key
-    NONE = "none"  # neither: it is sent again, marked as a possible repeat
+    Args:
+        KEY: The receiver drops a second message under the same key, so it is sent again.
+        LOOKUP: The receiver can be asked by key.
+        NONE: Neither: it is sent again, marked as a possible repeat.
+    """
+
+    KEY = "key"
+    LOOKUP = "lookup"
+    NONE = "none"
 
 
 class Source(Protocol):
@@ -273,12 +283,18 @@ class SourceType(Declared):
 @attrs.frozen
 class NotifierType(Declared):
     """
-    A kind of notifier; the fields it shares with `SourceType` mean the same.
+    A kind of notifier.
 
     Args:
+        name: The `kind` in a plan file.
+        summary: One line.
+        config: An attrs class; its fields are the settings in a plan file.
+        open: Makes a notifier from a configuration and a context. It does not connect: `send` does.
         dedup: What can be done about a message of which nobody knows whether it arrived.
         addressed: Whether each recipient needs an address of its own for it.
         expires: Whether its receiver ends alerts by itself unless they are repeated; then it has a `refresh`.
+        capabilities: What it can do beyond the contract: "network".
+        secrets: The fields of `config` that hold the name of an environment variable with a secret in it.
     """
 
     name: Name

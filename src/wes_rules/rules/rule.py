@@ -18,11 +18,13 @@ from wes_rules.rules.measure import Measure, Rule
 from wes_rules.rules.versions import Version, forms, in_force, in_order, make_sense, multiplied, said_of
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
+from wes_rules.series.figure import Figure
 from wes_rules.values.period import Period
 
 __all__ = [
     "COMPARED",
     "Fact",
+    "Figure",
     "FigureRule",
     "Finding",
     "KnownCases",

@@ -30,7 +30,13 @@ _BEYOND = {Unit.DAYS: "longer", Unit.COUNT: "more", Unit.POUNDS: "more"}
 
 @attrs.frozen
 class Words:
-    """The unit and precision in which a measure's numbers are said."""
+    """
+    The unit and precision in which a measure's numbers are said.
+
+    Args:
+        unit: The unit.
+        decimals: How many decimal places are said.
+    """
 
     unit: Unit
     decimals: int

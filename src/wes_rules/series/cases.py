@@ -18,6 +18,15 @@ class Case(Declared):
     """
     One case: when its clock started and when, if ever, it stopped.
 
+    Args:
+        indicator: What is measured.
+        area: The code of the area it is about.
+        id: What tells it from the other cases of the indicator and area.
+        opened: The day its clock started.
+        origin: Where it comes from.
+        closed: The day its clock stopped; None while it is open.
+        excluded: Whether it does not count, as the definition of the indicator says.
+
     Raises:
         DefinitionError: It closed before it opened.
     """
@@ -41,6 +50,12 @@ class Inspection(Declared):
     One graded inspection of a unit; grade 1 is the best, 4 the worst.
 
     Args:
+        indicator: What is measured.
+        area: The code of the area the unit is in.
+        unit: What was inspected, such as a school's number.
+        day: The day of the inspection.
+        grade: From 1, the best, to 4.
+        origin: Where it comes from.
         predecessor: The unit whose last grade carries over, as when a school becomes an academy.
         district: Where the unit is, for breakdowns.
     """

@@ -70,7 +70,13 @@ class Unit(enum.StrEnum):
 
 @attrs.frozen
 class Span:
-    """A closed interval of whole ticks; an end without bound is plus or minus infinity."""
+    """
+    A closed interval of whole ticks; an end without bound is plus or minus infinity.
+
+    Args:
+        low: The lowest value it may have.
+        high: The highest.
+    """
 
     low: int | float
     high: int | float

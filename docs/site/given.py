@@ -1,0 +1,155 @@
+"""The page of what plugins are given and give back, made from the docstrings of those classes."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+
+from wes_rules.rules.schema import meanings
+
+# For each author: what the page says first, and the classes, those that come first in a call first.
+GIVEN = {
+    "A kind of rule": (
+        (
+            "`slack(cells)`, or `find(view)`, is called for one measure, area, period and day of knowing, and returns a `Finding`. "
+            "`requirement` and `sentence` are called with that finding and the `Words` of the measure, and `check` and `reading` with the "
+            "`Measure`. Ticks are whole numbers: with one decimal place, 90.5 is 905."
+        ),
+        (
+            "wes_rules.rules.rule.FigureRule",
+            "wes_rules.rules.view.View",
+            "wes_rules.rules.rule.Finding",
+            "wes_rules.rules.rule.Fact",
+            "wes_rules.rules.rule.Figure",
+            "wes_rules.values.quantity.Span",
+            "wes_rules.rules.words.Words",
+            "wes_rules.Measure",
+            "wes_rules.Calendar",
+            "wes_rules.Period",
+            "wes_rules.rules.rule.KnownCases",
+        ),
+    ),
+    "A source": (
+        (
+            "`SourceType.open` is called with the settings and a `Context`, and neither reads nor connects. `read` is called with a "
+            "`Request`, and returns `Figures`, or raises a `SourceError` with a `Problem` for each fault."
+        ),
+        (
+            "wes_rules.plugins.SourceType",
+            "wes_rules.plugins.Context",
+            "wes_rules.plugins.Request",
+            "wes_rules.plugins.Wanted",
+            "wes_rules.plugins.Figures",
+            "wes_rules.Observation",
+            "wes_rules.Quantity",
+            "wes_rules.Case",
+            "wes_rules.Inspection",
+            "wes_rules.AreaSet",
+            "wes_rules.plugins.UnreadFigure",
+            "wes_rules.Problem",
+        ),
+    ),
+    "A notifier": (
+        (
+            "`NotifierType.open` is called with the settings and a `Context`. `send` is called with a `Message`, the `attempt` (1 for "
+            "the first) and a `timeout` in seconds, outside any lock and perhaps again after a crash. It returns a `Receipt`, or raises what "
+            "the outcome means."
+        ),
+        (
+            "wes_rules.plugins.NotifierType",
+            "wes_rules.plugins.Context",
+            "wes_rules.plugins.Message",
+            "wes_rules.plugins.News",
+            "wes_rules.plugins.Numbers",
+            "wes_rules.plugins.Change",
+            "wes_rules.plugins.AsTold",
+            "wes_rules.plugins.Dedup",
+            "wes_rules.plugins.Receipt",
+        ),
+    ),
+}
+
+
+def given_page() -> str:
+    """Return the page, in Markdown."""
+    lines = [
+        "# What plugins are given",
+        "",
+        "Generated from the classes themselves. What is on this page is public.",
+        "",
+    ]
+    told: set[str] = set()
+    for author, (first, names) in GIVEN.items():
+        lines += [f"## {author}", "", first, ""]
+        for name in names:
+            if name not in told:
+                lines += [f"### {name.rpartition('.')[2]}", "", *_described(name), ""]
+            told.add(name)
+    return "\n".join(lines)
+
+
+def _described(name: str) -> Iterator[str]:
+    module, _, attribute = name.rpartition(".")
+    cls = getattr(importlib.import_module(module), attribute)
+    yield f"`from {module} import {attribute}`: {_first(cls.__doc__)}"
+    fields = [*_fields(cls)]
+    if fields:
+        yield from ("", "| field | type | meaning |", "|:--|:--|:--|", *fields)
+    called = [*_called(cls)]
+    if called:
+        yield from ("", "| call | gives |", "|:--|:--|", *called)
+
+
+def _fields(cls: type[Any]) -> Iterator[str]:
+    said = meanings(cls)
+    if issubclass(cls, str):  # an enum of words
+        yield from (
+            f"| `{cls.__name__}.{one.name}` | `{str(one.value)!r}` | {said.get(one.name) or getattr(one, 'heading', '')} |"
+            for one in cls
+        )
+    elif attrs.has(cls):
+        for field in attrs.fields(cls):
+            if field.init:
+                yield f"| `{field.alias}` | {_type(field.type)} | {_cell(said.get(field.name, ''))} |"
+    else:
+        yield from (f"| `{name}` | | {_cell(text)} |" for name, text in said.items())
+
+
+def _called(cls: type[Any]) -> Iterator[str]:
+    own = {
+        name: value
+        for one in reversed(cls.__mro__)
+        if one.__module__.startswith("wes_rules")
+        for name, value in vars(one).items()
+    }
+    for name, defined in own.items():
+        value = getattr(defined, "__func__", defined)
+        if name.startswith("_") or not getattr(value, "__doc__", None):
+            continue
+        if isinstance(value, property):
+            yield f"| `.{name}` | {_cell(_first(value.__doc__))} |"
+        elif inspect.isfunction(value):
+            taken = ", ".join(
+                str(one).partition(":")[0]
+                for one in inspect.signature(value).parameters.values()
+                if one.name not in ("self", "cls")
+            )
+            yield f"| `{name}({taken})` | {_cell(_first(value.__doc__))} |"
+
+
+def _first(doc: str | None) -> str:
+    """Return the first paragraph of a docstring, in one line."""
+    return " ".join(inspect.cleandoc(doc or "").partition("\n\n")[0].split())
+
+
+def _type(annotation: Any) -> str:
+    said = annotation if isinstance(annotation, str) else getattr(annotation, "__name__", str(annotation))
+    return f"`{_cell(said)}`"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", r"\|")
