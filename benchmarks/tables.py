@@ -21,7 +21,7 @@ from typing import Any
 
 from wes_rules import Calendar, PeriodKind, PluginConfig, Unit
 from wes_rules.plugins import Context, Request, load_plugins
-from wes_rules.plugins.api import Wanted
+from wes_rules.plugins.asking import Wanted
 from wes_rules.running.plugins_used import configured
 
 ROWS, SHEET_ROWS = 2_000_000, 200_000

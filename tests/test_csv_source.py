@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from wes_rules import Calendar, Marker, Period, PeriodKind, PlanError, PluginConfig, SourceError, Standing, Unit
 from wes_rules.plugins import Context, Request, load_plugins
-from wes_rules.plugins.api import Wanted
+from wes_rules.plugins.asking import Wanted
 from wes_rules.running.plugins_used import configured
 from wes_rules.values.quantity import Span
 

@@ -95,6 +95,9 @@ from wes_rules.plugins import (
     Request,
     SourceType,
     StoreType,
+    UnreadCase,
+    UnreadFigure,
+    UnreadInspection,
     Wanted,
 )
 from wes_rules.rules.policy import Alerting, Escalation, Inhibition, Policy, PolicyFor, Recipient
@@ -143,6 +146,7 @@ EXAMPLES = [
     *(AsTold(message=MESSAGE, news=MESSAGE.news[0]), SourceType("a", "A", Policy, lambda *_: None)),
     *(NotifierType("a", "A", Policy, lambda *_: None), StoreType("a", "A", print, print, print), Known("i", "937", Y2020, "5"), Broken({}, [("a.csv", 2)])),
     *(Recipient(name="a"), Alerting(), Version(starting=Y2020, changes={"at_least": D(5)})),
+    *(UnreadFigure(indicator="rate"), UnreadCase(indicator="rate"), UnreadInspection(indicator="rate")),
 ]  # fmt: skip
 FIELDS = [(one, field.name) for one in EXAMPLES for field in attrs.fields(type(one)) if field.init]
 CHECKED = {type(one) for one in EXAMPLES}

@@ -19,12 +19,7 @@ LONG_FILES = {
     "src/wes_rules/values/quantity.py",
 }
 LONG_FUNCTIONS = {
-    ("plugins/smtp/src/wes_rules_smtp/handing.py", "session"),
-    ("plugins/excel/src/wes_rules_excel/fake.py", "write_workbook"),
     ("src/wes_rules/alerts/condition.py", "_where"),
-    ("src/wes_rules/cli/alert_commands/__init__.py", "add_commands"),
-    ("src/wes_rules/cli/alert_commands/acting.py", "silence"),
-    ("src/wes_rules/cli/alert_commands/listing.py", "list_alerts"),
     ("src/wes_rules/judging/deciding.py", "_judge_figures"),
     ("src/wes_rules/rules/significance.py", "in_line"),
     ("src/wes_rules/strategies/by_kind.py", "by_kind"),

@@ -8,7 +8,7 @@ import pytest
 
 from wes_rules import Calendar, PeriodKind, PluginConfig, SourceError, Unit
 from wes_rules.plugins import Context, Request, load_plugins
-from wes_rules.plugins.api import Wanted
+from wes_rules.plugins.asking import Wanted
 from wes_rules.plugins.files import MOST_BYTES
 from wes_rules.running.plugins_used import configured
 

@@ -50,6 +50,8 @@ GIVEN = {
             "wes_rules.Inspection",
             "wes_rules.AreaSet",
             "wes_rules.plugins.UnreadFigure",
+            "wes_rules.plugins.UnreadCase",
+            "wes_rules.plugins.UnreadInspection",
             "wes_rules.Problem",
         ),
     ),

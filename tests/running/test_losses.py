@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 
 from wes_rules import Calendar, History, Observation, Origin, Period, PeriodKind, Quantity, Standing, Unit
-from wes_rules.plugins.api import Figures, Wanted
+from wes_rules.plugins.api import Figures
+from wes_rules.plugins.asking import Wanted
 from wes_rules.running.reading.losses import Present
 from wes_rules.running.reading.supplied import FigureMark, Supplied, marks_of
 from wes_rules.series.cases import Case

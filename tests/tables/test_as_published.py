@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from wes_rules import Calendar, Period, PeriodKind, Unit
-from wes_rules.plugins.api import Wanted
+from wes_rules.plugins.asking import Wanted
 
 from .conftest import wanted
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from wes_rules.errors import Problem
-from wes_rules.plugins.api import Context, Figures, Request, SourceType
+from wes_rules.plugins.api import Context, Figures, SourceType
+from wes_rules.plugins.asking import Request
 from wes_rules.plugins.hookspecs import hookimpl
 from wes_rules.quoting import quoted
 from wes_rules.tables import FileSettings, Lines, read_figures

@@ -9,7 +9,7 @@ import attrs
 
 from wes_rules.errors import WesRulesError, near_miss
 from wes_rules.plantests.tables import CaseTable, FigureTable, InspectionTable, TestTable
-from wes_rules.plugins.api import Wanted
+from wes_rules.plugins.asking import Wanted
 from wes_rules.quoting import quoted
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.measure import Measure

@@ -15,11 +15,10 @@ from wes_rules.plugins.api import (
     NotifierType,
     Receipt,
     Refresher,
-    Request,
     Source,
     SourceType,
-    Wanted,
 )
+from wes_rules.plugins.asking import Request, Wanted
 from wes_rules.plugins.hookspecs import hookimpl
 from wes_rules.plugins.limited import Limited
 from wes_rules.plugins.manager import Plugins, load_plugins

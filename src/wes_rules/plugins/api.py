@@ -12,15 +12,12 @@ import attrs
 
 from wes_rules.alerts.message import Message, News
 from wes_rules.errors import Problem
-from wes_rules.series.calendar import Calendar
+from wes_rules.plugins.asking import Request
 from wes_rules.series.cases import Case, Inspection
-from wes_rules.series.fractions import Values
 from wes_rules.series.history import AreaSet
 from wes_rules.series.left_out import LeftOut
 from wes_rules.series.observation import Observation
 from wes_rules.values.fields import Declared, Line, Name
-from wes_rules.values.period import Period, PeriodKind
-from wes_rules.values.quantity import Unit
 
 PLUGIN_API = 1
 
@@ -45,60 +42,6 @@ class Context:
     environ: Mapping[str, str] = attrs.field(factory=dict, repr=False)
     skip_bad_rows: bool = False
     progress: Callable[[int], None] | None = attrs.field(default=None, repr=False)
-
-
-@attrs.frozen
-class Wanted(Declared):
-    """
-    How one indicator's figures have to be read.
-
-    Args:
-        unit: The unit they are published in.
-        decimals: The precision at which they are compared.
-        calendars: The calendars they are judged by.
-        values: What percentages are: with fractions a source reads 0.925 as 92.5, as `read_value` does.
-        series: The areas that the plan asks about, each with a group of people; None where it may ask about any. What is wrong with
-            rows about others is no reason to refuse a file.
-    """
-
-    unit: Unit
-    decimals: int
-    calendars: tuple[Calendar, ...]
-    values: Values | None = None
-    series: frozenset[tuple[str, str]] | None = None
-
-    def asks(self, area: str, group: str) -> bool:
-        """Whether the plan asks about an area and a group."""
-        return self.series is None or (area, group) in self.series
-
-    @property
-    def kinds(self) -> tuple[PeriodKind, ...]:
-        """The kinds of period they are judged by."""
-        return tuple(dict.fromkeys(calendar.kind for calendar in self.calendars))
-
-    @property
-    def may_be_fractions(self) -> bool:
-        """Whether nobody has said that percentages below 1 are what they seem to be."""
-        return self.unit is Unit.PERCENT and self.values is not Values.PERCENT
-
-    def collected(self, period: Period) -> bool:
-        """Whether any of the calendars allows a figure for a period."""
-        return any(period not in calendar.not_collected for calendar in self.calendars)
-
-
-@attrs.frozen
-class Request(Declared):
-    """
-    What a plan needs.
-
-    Args:
-        indicators: The indicators, by name.
-        every_area: Whether figures of areas and groups that the plan does not ask about are of use, too. Where they are not, a source
-            may leave them out, and count them in `Figures.others`.
-    """
-
-    indicators: Mapping[str, Wanted]
-    every_area: bool = True
 
 
 @attrs.frozen(kw_only=True)
@@ -259,50 +202,50 @@ def _names(given: Iterable[str]) -> frozenset[str]:
 
 
 @attrs.frozen
-class SourceType(Declared):
+class _Kind(Declared):
     """
-    A kind of source.
+    What a source and a notifier say of themselves alike.
 
     Args:
         name: The `kind` in a plan file.
         summary: One line.
         config: An attrs class; its fields are the settings in a plan file.
-        open: Makes a source from a configuration and a context. It neither reads nor connects: `read` does.
-        capabilities: What it can do beyond the contract: "network", "revisions", "suppression", "versions".
+        capabilities: What it can do beyond the contract: "network", and of a source "revisions", "suppression", "versions".
         secrets: The fields of `config` that hold the name of an environment variable with a secret in it.
     """
 
     name: Name
     summary: Line
     config: type[Any]
-    open: Callable[[Any, Context], Source]
     capabilities: frozenset[Name] = attrs.field(default=frozenset(), converter=_names, kw_only=True)
     secrets: tuple[Name, ...] = attrs.field(default=(), kw_only=True)
 
 
 @attrs.frozen
-class NotifierType(Declared):
+class SourceType(_Kind):
+    """
+    A kind of source.
+
+    Args:
+        open: Makes a source from a configuration and a context. It neither reads nor connects: `read` does.
+    """
+
+    open: Callable[[Any, Context], Source]
+
+
+@attrs.frozen
+class NotifierType(_Kind):
     """
     A kind of notifier.
 
     Args:
-        name: The `kind` in a plan file.
-        summary: One line.
-        config: An attrs class; its fields are the settings in a plan file.
         open: Makes a notifier from a configuration and a context. It does not connect: `send` does.
         dedup: What can be done about a message of which nobody knows whether it arrived.
         addressed: Whether each recipient needs an address of its own for it.
         expires: Whether its receiver ends alerts by itself unless they are repeated; then it has a `refresh`.
-        capabilities: What it can do beyond the contract: "network".
-        secrets: The fields of `config` that hold the name of an environment variable with a secret in it.
     """
 
-    name: Name
-    summary: Line
-    config: type[Any]
     open: Callable[[Any, Context], Notifier]
     dedup: Dedup = attrs.field(default=Dedup.NONE, kw_only=True)
     addressed: bool = attrs.field(default=False, kw_only=True)
     expires: bool = attrs.field(default=False, kw_only=True)
-    capabilities: frozenset[Name] = attrs.field(default=frozenset(), converter=_names, kw_only=True)
-    secrets: tuple[Name, ...] = attrs.field(default=(), kw_only=True)

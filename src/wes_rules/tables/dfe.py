@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from wes_rules.plugins.api import Figures, Request, Wanted
+from wes_rules.plugins.api import Figures
+from wes_rules.plugins.asking import Request, Wanted
 from wes_rules.quoting import quoted
 from wes_rules.series.left_out import UnreadFigure
 from wes_rules.series.observation import Observation

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from wes_rules.plugins.api import Request, Wanted
+from wes_rules.plugins.asking import Request, Wanted
 from wes_rules.tables.labels import is_label, is_other_label
 from wes_rules.tables.table import Row, Table
 from wes_rules.values.period import PeriodKind

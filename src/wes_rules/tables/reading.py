@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from wes_rules.plugins.api import Figures, Request
+from wes_rules.plugins.api import Figures
+from wes_rules.plugins.asking import Request
 from wes_rules.tables import cases, dfe, tidy
 from wes_rules.tables.lines import Lines
 from wes_rules.tables.rows import table_of

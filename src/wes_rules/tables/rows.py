@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from wes_rules.errors import Problem, SourceError
-from wes_rules.plugins.api import Request, Wanted
+from wes_rules.plugins.asking import Request, Wanted
 from wes_rules.quoting import quoted, shortened
 from wes_rules.tables.labels import is_label
 from wes_rules.tables.levels import area_reader

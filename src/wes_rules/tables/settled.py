@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from wes_rules.errors import Problem
-from wes_rules.plugins.api import Wanted
+from wes_rules.plugins.asking import Wanted
 from wes_rules.quoting import quoted
 from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.editions import described, once_each

@@ -8,7 +8,8 @@ from functools import partial
 
 import attrs
 
-from wes_rules.plugins.api import Figures, Request, Wanted
+from wes_rules.plugins.api import Figures
+from wes_rules.plugins.asking import Request, Wanted
 from wes_rules.series.left_out import UnreadFigure
 from wes_rules.series.observation import Observation, share_fault
 from wes_rules.tables.cells import Cells

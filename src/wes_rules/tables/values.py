@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from wes_rules.errors import Problem, SourceError, WesRulesError, near_miss
-from wes_rules.plugins.api import Wanted
+from wes_rules.plugins.asking import Wanted
 from wes_rules.quoting import quoted
 from wes_rules.series.fractions import Values
 from wes_rules.series.observation import unit_fault

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
@@ -48,10 +48,27 @@ def write_workbook(
         merged: Ranges that are merged in every sheet, such as "A1:B1".
         more: Other parts of the archive, which may replace the usual ones.
     """
+    parts = _frame(sheets)
+    ranges = "".join(f'<mergeCell ref="{one}"/>' for one in merged)
+    tail = f'<mergeCells count="{len(merged)}">{ranges}</mergeCells>' if merged else ""
+    for n, rows in enumerate(sheets.values(), 1):
+        body = "".join(_row(number, row) for number, row in enumerate(rows, 1))
+        parts[f"xl/worksheets/sheet{n}.xml"] = (
+            f'<worksheet xmlns="{_MAIN}"><sheetData>{body}</sheetData>{tail}</worksheet>'
+        )
+    written: dict[str, str | bytes] = {
+        name: f'<?xml version="1.0" encoding="UTF-8"?>{text}' for name, text in parts.items()
+    }
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in {**written, **(more or {})}.items():
+            archive.writestr(name, content)
+    return path
+
+
+def _frame(sheets: Collection[str]) -> dict[str, str]:
+    """Return the parts of the archive that say which sheets there are."""
+    listed = "".join(f'<sheet name={quoteattr(name)} sheetId="{n}" r:id="s{n}"/>' for n, name in enumerate(sheets, 1))
     numbers = range(1, len(sheets) + 1)
-    listed = "".join(
-        f'<sheet name={quoteattr(name)} sheetId="{n}" r:id="s{n}"/>' for n, name in zip(numbers, sheets, strict=True)
-    )
     links = "".join(
         f'<Relationship Id="s{n}" Type="{_LINKS}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in numbers
     )
@@ -59,7 +76,7 @@ def write_workbook(
     kinds = "".join(
         f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{kind}.worksheet+xml"/>' for n in numbers
     )
-    parts = {
+    return {
         "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" ContentType='
         f'"application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>'
         f'<Override PartName="/xl/workbook.xml" ContentType="{kind}.sheet.main+xml"/>{kinds}</Types>',
@@ -70,20 +87,6 @@ def write_workbook(
         f'Type="{_LINKS}/styles" Target="styles.xml"/></Relationships>',
         "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>',
     }
-    ranges = "".join(f'<mergeCell ref="{one}"/>' for one in merged)
-    tail = f'<mergeCells count="{len(merged)}">{ranges}</mergeCells>' if merged else ""
-    for n, rows in zip(numbers, sheets.values(), strict=True):
-        body = "".join(_row(number, row) for number, row in enumerate(rows, 1))
-        parts[f"xl/worksheets/sheet{n}.xml"] = (
-            f'<worksheet xmlns="{_MAIN}"><sheetData>{body}</sheetData>{tail}</worksheet>'
-        )
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in parts.items():
-            if name not in (more or {}):
-                archive.writestr(name, '<?xml version="1.0" encoding="UTF-8"?>' + text)
-        for name, content in (more or {}).items():
-            archive.writestr(name, content)
-    return path
 
 
 def _row(number: int, row: Sequence[object]) -> str:

@@ -99,10 +99,7 @@ class Server:
         deadline = time.monotonic() + timeout
         smtp: smtplib.SMTP | None = None
         try:
-            if self.security == "tls":
-                smtp = smtplib.SMTP_SSL(self.host, self.port, self.hello, timeout=timeout, context=self.trust)
-            else:
-                smtp = smtplib.SMTP(self.host, self.port, self.hello, timeout)
+            smtp = self._connected(timeout)
             with cut_off(deadline, lambda: smtp and smtp.sock) as late:
                 _wanted(smtp.ehlo(), "our greeting")
                 if self.security == "starttls":
@@ -110,26 +107,34 @@ class Server:
                 if self.user:
                     self._log_in(smtp)
                 yield smtp, late
-        except NotifierError:
-            raise
-        except ssl.SSLCertVerificationError as error:
-            what = f"the certificate of {self.host} is refused: {error.verify_message}"
-            raise TransientFailure(Problem(what, "check it, or give ca_file")) from None
-        except smtplib.SMTPResponseException as error:
-            raise _refusal(error.smtp_code, b"", "us") from None
-        except socket.gaierror:
-            raise TransientFailure(Problem(f"there is no host {self.host}", "check host")) from None
-        except ConnectionRefusedError:
-            what = f"{self.host} refuses the connection at port {self.port}"
-            raise TransientFailure(Problem(what, "check host and port")) from None
-        except (OSError, smtplib.SMTPException):
-            raise TransientFailure(f"{self.host} broke off, or was too slow, before the message was sent") from None
+        except (OSError, smtplib.SMTPException) as error:
+            raise self._broken(error) from None
         finally:
             if smtp is not None:
                 # What the server says to our leaving changes nothing.
                 with suppress(OSError, smtplib.SMTPException):
                     smtp.putcmd("QUIT")
                 smtp.close()
+
+    def _connected(self, timeout: float) -> smtplib.SMTP:
+        if self.security == "tls":
+            return smtplib.SMTP_SSL(self.host, self.port, self.hello, timeout=timeout, context=self.trust)
+        return smtplib.SMTP(self.host, self.port, self.hello, timeout)
+
+    def _broken(self, error: OSError | smtplib.SMTPException) -> NotifierError:
+        """Say what an error means that came before the message was sent."""
+        match error:
+            case ssl.SSLCertVerificationError():
+                what = f"the certificate of {self.host} is refused: {error.verify_message}"
+                return TransientFailure(Problem(what, "check it, or give ca_file"))
+            case smtplib.SMTPResponseException():
+                return _refusal(error.smtp_code, b"", "us")
+            case socket.gaierror():
+                return TransientFailure(Problem(f"there is no host {self.host}", "check host"))
+            case ConnectionRefusedError():
+                what = f"{self.host} refuses the connection at port {self.port}"
+                return TransientFailure(Problem(what, "check host and port"))
+        return TransientFailure(f"{self.host} broke off, or was too slow, before the message was sent")
 
     def _make_safe(self, smtp: smtplib.SMTP) -> None:
         if not smtp.has_extn("starttls"):

@@ -15,7 +15,9 @@ from wes_rules.quoting import quoted
 from wes_rules.values.checks import day, day_in
 
 Command = Callable[[argparse.Namespace, datetime], int]
+_Add = Callable[[str, Command, str], argparse.ArgumentParser]
 _DAMAGED = Exit.FAILED
+_ALERT = "its key, or the id of its measure, source or notifier"
 
 
 def add_commands(commands: Any, clock: Callable[[], datetime]) -> None:
@@ -37,6 +39,12 @@ def add_commands(commands: Any, clock: Callable[[], datetime]) -> None:
         one.set_defaults(command=lambda options: command(options, clock()) or _DAMAGED * options.damaged, damaged=False)
         return one
 
+    _add_looking(add)
+    _add_acting(add)
+
+
+def _add_looking(add: _Add) -> None:
+    """Add the commands that change nothing."""
     listed = add("list", listing.list_alerts, "List the alerts that are open.")
     listed.add_argument("--all", action="store_true", help="also those that are not open")
     listed.add_argument("--plan", metavar="ID", help="of this plan only")
@@ -45,11 +53,21 @@ def add_commands(commands: Any, clock: Callable[[], datetime]) -> None:
     show = add("show", telling.show, "Show alerts: their condition, what was told and when, and what people did.")
     explain = add("explain", telling.explain, "Say for each recipient what was sent of alerts, or why nothing was.")
     explain.add_argument("--recipient", metavar="NAME", help="this recipient only")
+    for one in (show, explain):
+        one.add_argument("alert", metavar="ALERT", help=_ALERT)
+    add("silences", listing.silences, "List every silence there ever was.")
+    dead = add("dead", listing.dead, "List the messages that were given up and that somebody has to look at.")
+    dead.add_argument("--all", action="store_true", help="also those that were dismissed or that newer news followed")
+    log = add("log", listing.log, "Show everything that people and runs did.")
+    log.add_argument("--subject", metavar="WHAT", help="to this alert, silence, message or plan only")
+
+
+def _add_acting(add: _Add) -> None:
+    """Add the commands by which people act; each takes who they are."""
     ack = add("ack", acting.acknowledge, "Acknowledge an alert: no reminders and no escalation until it gets worse.")
+    ack.add_argument("alert", metavar="ALERT", help=_ALERT)
     ack.add_argument("--note", default="", help="what is done about it")
     ack.add_argument("--until", type=_moment, metavar="DATE", help="until when (default: while it lasts)")
-    for one in (show, explain, ack):
-        one.add_argument("alert", metavar="ALERT", help="its key, or the id of its measure, source or notifier")
     text = "Tell nobody of some alerts for some time; what still holds is told afterwards."
     silence = add("silence", acting.silence, text)
     silence.add_argument("match", nargs="*", metavar="FIELD=VALUE", help=f"fields: {', '.join(MATCHED)}; * is any text")
@@ -58,13 +76,9 @@ def add_commands(commands: Any, clock: Callable[[], datetime]) -> None:
     silence.add_argument("--reason", default="", help="why")
     silence.add_argument("--end", metavar="ID", help="end this silence now")
     silence.add_argument("--preview", action="store_true", help="show which alerts it would match, and do nothing")
-    add("silences", listing.silences, "List every silence there ever was.")
-    dead = add("dead", listing.dead, "List the messages that were given up and that somebody has to look at.")
-    dead.add_argument("--all", action="store_true", help="also those that were dismissed or that newer news followed")
     retry = add("retry", acting.retry, "Send messages again that were given up; the next run sends them.")
-    dismiss = add(
-        "dismiss", acting.dismiss, "Give up messages that wait, and take those that were given up off the list."
-    )
+    text = "Give up messages that wait, and take those that were given up off the list."
+    dismiss = add("dismiss", acting.dismiss, text)
     dismiss.add_argument("--reason", default="", help="why they need not be sent")
     for one in (retry, dismiss):
         one.add_argument("message", nargs="*", metavar="MESSAGE", help="keys of messages, or their beginnings")
@@ -72,8 +86,6 @@ def add_commands(commands: Any, clock: Callable[[], datetime]) -> None:
     mend = add("mend", acting.mend, "Drop what cannot be read: the next run looks at its alert as if it never was.")
     for one in (ack, silence, retry, dismiss, mend):
         one.add_argument("--by", default="", metavar="NAME", help="who you are (default: your login name)")
-    log = add("log", listing.log, "Show everything that people and runs did.")
-    log.add_argument("--subject", metavar="WHAT", help="to this alert, silence, message or plan only")
 
 
 def _moment(text: str) -> datetime:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import attrs
@@ -45,10 +45,6 @@ def acknowledge(options: argparse.Namespace, now: datetime) -> int:
 def silence(options: argparse.Namespace, now: datetime) -> int:
     """Silence some alerts, show which ones that would be, or end a silence."""
     if options.end:
-        given = {"--from": options.starts, "--until": options.ends, "--preview": options.preview}
-        for more in [*options.match, *(name for name, value in given.items() if value)]:
-            what = f"--end {options.end} ends a silence and takes no {more}"
-            raise DefinitionError(Problem(what, "leave it out, or set another silence without --end"))
         return _end_silence(options, now)
     if options.ends is None:
         raise DefinitionError(Problem("a silence needs an end", "say it with --until DATE"))
@@ -75,16 +71,20 @@ def silence(options: argparse.Namespace, now: datetime) -> int:
     if options.format == "json":
         alerts = [one.alert for one in hidden]
         return say_json({"silence": wire.plain(made), "preview": options.preview, "alerts": alerts})
+    _say_silence(made, hidden, None if matching else _nearest(made, known), preview=options.preview)
+    return 0
+
+
+def _say_silence(made: Silence, hidden: Sequence[AlertState], unknown: str | None, *, preview: bool) -> None:
     open_now = counted(len(hidden), "alert")
-    if options.preview:
+    if preview:
         say(f"It would silence {open_now} open now{':' if hidden else '.'}")
     else:
         say(f"{made.id}: {matched(made)} until {said(made.ends)}; {open_now} open now{':' if hidden else '.'}")
-    if not matching:
-        say(f"note: no alert that the store knows of matches {matched(made)}{_nearest(made, known)}")
+    if unknown is not None:
+        say(f"note: no alert that the store knows of matches {matched(made)}{unknown}")
     for one in hidden:
         say(f"  {one.title} [{one.alert}]")
-    return 0
 
 
 def _nearest(silence: Silence, known: Iterable[AlertState]) -> str:
@@ -95,6 +95,10 @@ def _nearest(silence: Silence, known: Iterable[AlertState]) -> str:
 
 
 def _end_silence(options: argparse.Namespace, now: datetime) -> int:
+    given = {"--from": options.starts, "--until": options.ends, "--preview": options.preview}
+    for more in [*options.match, *(name for name, value in given.items() if value)]:
+        what = f"--end {options.end} ends a silence and takes no {more}"
+        raise DefinitionError(Problem(what, "leave it out, or set another silence without --end"))
     by = who(options)
     with writing(options) as session:
         silences = {one.id: one for one in session.silences()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from wes_rules.alerts import wire
@@ -57,6 +58,12 @@ def list_alerts(options: argparse.Namespace, now: datetime) -> int:
         for each in silences_of(one, silenced, now):
             say(f"    {each.words}")
     say(f"{counted(len(states), 'alert')}{'' if options.all else ' open'}")
+    _say_health(still, behind, len(dead), last)
+    return 0
+
+
+def _say_health(still: Sequence[Row], behind: Mapping[int, Row], given_up: int, last: datetime | None) -> None:
+    """Say what waits to be sent, what was given up, and when the last run was."""
     if still:
         oldest = said(min(one.created_at for one in still))
         verb = "waits" if len(still) == 1 else "wait"
@@ -65,11 +72,10 @@ def list_alerts(options: argparse.Namespace, now: datetime) -> int:
         if held_up := held_up_by(row, behind):
             say(f"    {row.key[:12]} to {row.lane}: {status_of(row)}")
             say(f"    {held_up}")
-    if dead:
-        verb = "was" if len(dead) == 1 else "were"
-        say(f"{counted(len(dead), 'message')} {verb} given up: see wes-rules alerts dead")
+    if given_up:
+        verb = "was" if given_up == 1 else "were"
+        say(f"{counted(given_up, 'message')} {verb} given up: see wes-rules alerts dead")
     say(f"last run: {said(last)} UTC" if last else "last run: never")
-    return 0
 
 
 def _is_meant(one: AlertState, options: argparse.Namespace) -> bool:

@@ -9,7 +9,8 @@ from functools import cached_property
 import attrs
 
 from wes_rules.errors import PluginError, Problem, SourceError
-from wes_rules.plugins.api import Context, Figures, Request, Wanted
+from wes_rules.plugins.api import Context, Figures
+from wes_rules.plugins.asking import Request, Wanted
 from wes_rules.plugins.manager import Plugins
 from wes_rules.quoting import quoted
 from wes_rules.rules.kinds.composites import area_sets_of

@@ -10,7 +10,8 @@ from typing import TypeVar
 import attrs
 
 from wes_rules.counting import counted
-from wes_rules.plugins.api import Figures, Wanted
+from wes_rules.plugins.api import Figures
+from wes_rules.plugins.asking import Wanted
 from wes_rules.running.reading.supplied import CaseMark, FigureMark, InspectionMark, Mark, plain
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.history import History

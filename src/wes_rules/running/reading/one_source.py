@@ -9,7 +9,8 @@ from typing import Any
 import attrs
 
 from wes_rules.errors import Problem, SourceError, WesRulesError
-from wes_rules.plugins.api import Context, Figures, Request, SourceType
+from wes_rules.plugins.api import Context, Figures, SourceType
+from wes_rules.plugins.asking import Request
 from wes_rules.plugins.calling import noted
 from wes_rules.plugins.manager import Plugins
 from wes_rules.plugins.patience import within

@@ -7,7 +7,7 @@ from pathlib import Path
 import attrs
 
 from wes_rules.errors import PlanError, Problem
-from wes_rules.plugins.api import Wanted
+from wes_rules.plugins.asking import Wanted
 from wes_rules.quoting import quoted
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.measure import Measure

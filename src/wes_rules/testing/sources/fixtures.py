@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from wes_rules.plugins.api import Context, Figures, Request, Source, SourceType, Wanted
+from wes_rules.plugins.api import Context, Figures, Source, SourceType
+from wes_rules.plugins.asking import Request, Wanted
 from wes_rules.series.observation import Observation
 from wes_rules.testing.contract import Contract, context_of, missing
 from wes_rules.testing.sources.known import Broken, Known

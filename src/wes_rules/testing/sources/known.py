@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from wes_rules.errors import PeriodError
-from wes_rules.plugins.api import Wanted
+from wes_rules.plugins.asking import Wanted
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.observation import Observation
 from wes_rules.values.fields import Declared

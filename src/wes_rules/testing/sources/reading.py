@@ -10,7 +10,8 @@ from typing import Any
 import attrs
 import pytest
 
-from wes_rules.plugins.api import Context, Figures, Request, SourceType, Wanted
+from wes_rules.plugins.api import Context, Figures, SourceType
+from wes_rules.plugins.asking import Request, Wanted
 from wes_rules.series.observation import Observation
 from wes_rules.testing.contract import noisy, plain_list
 from wes_rules.testing.sources.fixtures import SourceFixtures

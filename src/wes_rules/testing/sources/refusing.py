@@ -9,7 +9,8 @@ import attrs
 import pytest
 
 from wes_rules.errors import Problem, SourceError
-from wes_rules.plugins.api import Context, Request, SourceType, Wanted
+from wes_rules.plugins.api import Context, SourceType
+from wes_rules.plugins.asking import Request, Wanted
 from wes_rules.testing.contract import (
     assert_hidden,
     assert_told,

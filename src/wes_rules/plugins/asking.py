@@ -1,0 +1,67 @@
+"""What a run asks of a source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+
+from wes_rules.series.calendar import Calendar
+from wes_rules.series.fractions import Values
+from wes_rules.values.fields import Declared
+from wes_rules.values.period import Period, PeriodKind
+from wes_rules.values.quantity import Unit
+
+
+@attrs.frozen
+class Wanted(Declared):
+    """
+    How one indicator's figures have to be read.
+
+    Args:
+        unit: The unit they are published in.
+        decimals: The precision at which they are compared.
+        calendars: The calendars they are judged by.
+        values: What percentages are: with fractions a source reads 0.925 as 92.5, as `read_value` does.
+        series: The areas that the plan asks about, each with a group of people; None where it may ask about any. What is wrong with
+            rows about others is no reason to refuse a file.
+    """
+
+    unit: Unit
+    decimals: int
+    calendars: tuple[Calendar, ...]
+    values: Values | None = None
+    series: frozenset[tuple[str, str]] | None = None
+
+    def asks(self, area: str, group: str) -> bool:
+        """Whether the plan asks about an area and a group."""
+        return self.series is None or (area, group) in self.series
+
+    @property
+    def kinds(self) -> tuple[PeriodKind, ...]:
+        """The kinds of period they are judged by."""
+        return tuple(dict.fromkeys(calendar.kind for calendar in self.calendars))
+
+    @property
+    def may_be_fractions(self) -> bool:
+        """Whether nobody has said that percentages below 1 are what they seem to be."""
+        return self.unit is Unit.PERCENT and self.values is not Values.PERCENT
+
+    def collected(self, period: Period) -> bool:
+        """Whether any of the calendars allows a figure for a period."""
+        return any(period not in calendar.not_collected for calendar in self.calendars)
+
+
+@attrs.frozen
+class Request(Declared):
+    """
+    What a plan needs.
+
+    Args:
+        indicators: The indicators, by name.
+        every_area: Whether figures of areas and groups that the plan does not ask about are of use, too. Where they are not, a source
+            may leave them out, and count them in `Figures.others`.
+    """
+
+    indicators: Mapping[str, Wanted]
+    every_area: bool = True
