@@ -35,6 +35,36 @@ def test_the_way_is_said_by_what_is_better(better, before, now, way):
     assert direction_of(DESK.judge(rule, {2020: before, 2021: now}, better=Better(better))).way is way
 
 
+@pytest.mark.parametrize(
+    ("within", "before", "now", "way"),
+    [
+        ({"unchanged_within": 2}, 50, 52, Way.UNCHANGED),
+        ({"unchanged_within": 2}, 50, 48, Way.UNCHANGED),
+        ({"unchanged_within": 2}, 50, "52.1", Way.IMPROVED),
+        ({"unchanged_within": 2}, 50, "47.9", Way.WORSENED),
+        # 5% of 50 is 2.5, and of 49.9 a little less.
+        ({"unchanged_within": 5, "unchanged_within_in": "percent"}, 50, "52.5", Way.UNCHANGED),
+        ({"unchanged_within": 5, "unchanged_within_in": "percent"}, "49.9", "52.4", Way.IMPROVED),
+        ({"unchanged_within": 2}, Quantity.between(49, 52), 51, Way.UNCHANGED),
+        ({"unchanged_within": 2}, Quantity.between(48, 52), 51, Way.UNKNOWN),
+        ({"unchanged_within": 50, "unchanged_within_in": "percent"}, Quantity.between(10, 20), 31, Way.IMPROVED),
+        ({"unchanged_within": 50, "unchanged_within_in": "percent"}, Quantity.between(10, 20), 30, Way.UNKNOWN),
+    ],
+)
+def test_a_small_move_counts_as_unchanged_where_the_promise_says_so(within, before, now, way):
+    rule = Threshold(at_least=50, **within)
+    assert direction_of(DESK.judge(rule, {2020: before, 2021: now})).way is way
+
+
+@given(st.integers(0, 100), st.integers(0, 100), st.integers(0, 100), st.sampled_from(("points", "percent")))
+def test_what_counts_as_unchanged_turns_no_way_round_and_no_status(before, now, within, unit):
+    plain = DESK.judge(AT_LEAST, {2020: before, 2021: now})
+    rule = Threshold(at_least=50, unchanged_within=within, unchanged_within_in=unit)
+    near = DESK.judge(rule, {2020: before, 2021: now})
+    assert near.status is plain.status
+    assert direction_of(near).way in (Way.UNCHANGED, direction_of(plain).way)
+
+
 @given(before=st.integers(0, 100), now=st.integers(0, 100))
 def test_the_mirror_image_turns_nothing(before, now):
     up = direction_of(DESK.judge(AT_LEAST, {2020: before, 2021: now}))

@@ -8,7 +8,7 @@ import attrs
 
 from wes_rules.judging.course import seasons
 from wes_rules.judging.verdict import Verdict
-from wes_rules.rules.rule import Fact
+from wes_rules.rules.rule import Fact, FigureRule
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.calendar import Calendar
@@ -79,7 +79,7 @@ def direction_of(judgement: Verdict) -> Direction:
         return Direction(way=Way.UNKNOWN, latest=latest, before=before, reasons=(calendar.unlike(earlier, one.period),))
     if len(latest.figure.definitions | before.figure.definitions) > 1:
         return Direction(way=Way.UNKNOWN, latest=latest, before=before, reasons=(Reason.DEFINITION_DIFFERS,))
-    way = _way(latest, before, one.measure.better.sign)
+    way = _way(one, latest, before)
     reasons = tuple(dict.fromkeys((*latest.figure.why, *before.figure.why))) if way is Way.UNKNOWN else ()
     return Direction(way=way, latest=latest, before=before, reasons=reasons)
 
@@ -92,12 +92,15 @@ def _before(calendar: Calendar, period: Period) -> Period | None:
     return year_before if year_before in calendar else None
 
 
-def _way(latest: Fact, before: Fact, sign: int) -> Way:
-    now, then = latest.figure.span, before.figure.span
-    if now.exact and now == then:
+def _way(judgement: Verdict, latest: Fact, before: Fact) -> Way:
+    now, then, promise = latest.figure.span, before.figure.span, judgement.promise
+    assert isinstance(promise, FigureRule)  # what decides is a promise about figures
+    moved, sign = now - then, judgement.measure.better.sign
+    still = promise.may_move(then, judgement.measure.decimals)
+    if moved.low >= -still.low and moved.high <= still.low:
         return Way.UNCHANGED
-    if now.low > then.high:
+    if moved.low > still.high:
         return {1: Way.IMPROVED, -1: Way.WORSENED}.get(sign, Way.ROSE)
-    if now.high < then.low:
+    if moved.high < -still.high:
         return {1: Way.WORSENED, -1: Way.IMPROVED}.get(sign, Way.FELL)
     return Way.UNKNOWN

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +20,16 @@ def times(value: Any, factor: Decimal, *, distance: bool) -> Any:
         ends = len(value) == 2 and all(isinstance(one, Decimal) for one in value)
         return multiplied[::-1] if ends and factor < 0 else multiplied
     return value.times(factor) if hasattr(value, "times") else value
+
+
+def multiplied(fields: Mapping[str, Any], factor: Decimal, distances: Container[str]) -> dict[str, Any]:
+    """Multiply the amounts in the fields of a rule; a share of something stays what it is."""
+    shares = {name for name in fields if fields.get(f"{name}_in", "points") != "points"}
+    turned = {OPPOSITE.get(name, name) if factor < 0 else name: name for name in fields}
+    return {
+        new: fields[old] if old in shares else times(fields[old], factor, distance=old in distances)
+        for new, old in turned.items()
+    }
 
 
 def limits(value: Any, distances: Container[str], name: str = "") -> Iterator[tuple[str, Decimal]]:

@@ -23,6 +23,7 @@ _CALLED = {
     "warning": "a tolerance of ",
     "change": "a change of ",
     "within": "within ",
+    "unchanged_within": "unchanged within ",
     "by": "by ",
     "points": "targets of ",
     "from_rank": "from rank ",
@@ -30,6 +31,8 @@ _CALLED = {
 }
 # What a field says that is named like an amount and `_in`.
 _OF = {"percent-of-target": "the target", "percent": "the baseline"}
+# What a share in percent is of where it is not the baseline.
+_SHARES = {"unchanged_within": "the figure it is held against"}
 
 
 def in_words(rule: Any, name: str, words: Words) -> str:
@@ -41,7 +44,8 @@ def in_words(rule: Any, name: str, words: Words) -> str:
         name: The field.
         words: The unit and precision of the measure.
     """
-    return _plainly(getattr(rule, name), words, name in rule.distances, _OF.get(getattr(rule, f"{name}_in", ""), ""))
+    share_of = _OF.get(getattr(rule, f"{name}_in", ""), "")
+    return _plainly(getattr(rule, name), words, name in rule.distances, share_of and _SHARES.get(name, share_of))
 
 
 def worded(rule: Changing, words: Words, as_of: date | None) -> str:

@@ -109,7 +109,7 @@ class Rule(Declared, abc.ABC):
 
     kind: ClassVar[str]
     counted: ClassVar[tuple[str, str] | None] = None
-    distances: ClassVar[frozenset[str]] = frozenset({"tolerance", "within", "warning"})
+    distances: ClassVar[frozenset[str]] = frozenset({"tolerance", "within", "warning", "unchanged_within"})
     pairs: ClassVar[bool] = True
     of_figures: ClassVar[bool] = False
     mixes: ClassVar[bool] = False
@@ -189,8 +189,7 @@ class Rule(Declared, abc.ABC):
         fields = {field.name: getattr(self, field.name) for field in attrs.fields(type(self)) if field.init}
         if factor < 0 and not fields.keys() >= {amounts.OPPOSITE.get(name, name) for name in fields}:
             raise DefinitionError(f"{self.kind} has a limit on one side only, and cannot be turned around")
-        turned = {amounts.OPPOSITE.get(name, name) if factor < 0 else name: name for name in fields}
-        return {new: amounts.times(fields[old], factor, distance=old in self.distances) for new, old in turned.items()}
+        return amounts.multiplied(fields, factor, self.distances)
 
 
 def _readings(value: Sequence[Reading]) -> tuple[Reading, ...]:

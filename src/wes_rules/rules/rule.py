@@ -12,6 +12,7 @@ import attrs
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.amounts import OPPOSITE
 from wes_rules.rules.changes import in_words, worded
+from wes_rules.rules.closeness import Closeness
 from wes_rules.rules.facts import COMPARED, Fact, Finding, Trail
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure, Rule
@@ -39,7 +40,7 @@ __all__ = [
 
 
 @attrs.frozen(kw_only=True)
-class FigureRule(Rule):
+class FigureRule(Closeness):
     """
     A promise about figures: it reads them from a view and returns a finding.
 
@@ -139,6 +140,8 @@ class FigureRule(Rule):
 
     def _suits(self, measure: Measure) -> None:
         self.check(measure)
+        if self.unchanged_within_in == "points":
+            whole_ticks(self.unchanged_within, measure, "unchanged_within")
         if self.by is not None and measure.deadline is not None and self.by > measure.deadline:
             what = f"by = {self.by} is after the deadline, {measure.deadline}, which settles the verdict"
             raise DefinitionError(Problem(what, "change one of the two"))

@@ -35,6 +35,12 @@ _AT_RISK = (
     Form("a miss of up to {tolerance:percent} of the target is at risk", tolerance_in="percent-of-target"),
     Form("a miss of up to {tolerance:distance} is at risk", tolerance_in="points"),
 )
+# What every promise about figures may say.
+_EVERY = (
+    Form("a move of up to {unchanged_within:percent} of a figure counts as unchanged", unchanged_within_in="percent"),
+    Form("a move of up to {unchanged_within:distance} counts as unchanged", unchanged_within_in="points"),
+    Form("unchanged in percent", unchanged_within_in="percent"),
+)
 _STEPS = (
     Form("over the same period of the year before", against="same-period-last-year"),
     Form("where a tie keeps it", strict=False),
@@ -76,7 +82,7 @@ HEADS: Mapping[str, tuple[Form, ...]] = {
     "trajectory": (Form("a target of {points:points}"),),
 }
 
-CLAUSES: Mapping[str, tuple[Form, ...]] = {
+_CLAUSES: Mapping[str, tuple[Form, ...]] = {
     "threshold": (Form("once is enough", reach=True), *_AT_RISK, _BY),
     "everyone": (_BY,),
     "annual-increase": _STEPS,
@@ -115,6 +121,7 @@ CLAUSES: Mapping[str, tuple[Form, ...]] = {
         _BY,
     ),
 }
+CLAUSES: Mapping[str, tuple[Form, ...]] = {kind: (*forms, *_EVERY) for kind, forms in _CLAUSES.items()}
 
 # What a version changes: the field alone, whatever the others are.
 CHANGES: tuple[Form, ...] = (
@@ -122,6 +129,9 @@ CHANGES: tuple[Form, ...] = (
     Form("a tolerance of {tolerance:value}"),
     Form("the tolerance in points", tolerance_in="points"),
     Form("the tolerance in percent of the target", tolerance_in="percent-of-target"),
+    Form("{unchanged_within:value} still unchanged"),
+    Form("unchanged in points", unchanged_within_in="points"),
+    Form("unchanged in percent", unchanged_within_in="percent"),
     Form("a change of {change:value}"),
     Form("the change in points", change_in="points"),
     Form("the change in percent", change_in="percent"),

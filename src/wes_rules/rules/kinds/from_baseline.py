@@ -44,7 +44,7 @@ class FromBaseline(FigureRule):
 
     kind: ClassVar[str] = "from-baseline"
     renamed: ClassVar[Mapping[str, str]] = {"by": "change", "by_in": "change_in"}
-    distances: ClassVar[frozenset[str]] = frozenset({"change"})
+    distances: ClassVar[frozenset[str]] = FigureRule.distances | {"change"}
     known: ClassVar[tuple[KnownCases, ...]] = (
         KnownCases(
             fields={},
@@ -83,7 +83,7 @@ class FromBaseline(FigureRule):
         fields = super().fields_times(factor)
         if self.direction is not None and factor < 0:
             fields["direction"] = "decrease" if self.direction == "increase" else "increase"
-        return fields if self.change_in == "points" else {**fields, "change": self.change}
+        return fields
 
     def check(self, measure: Measure) -> None:
         """Refuse a missing direction, or one that contradicts the polarity."""

@@ -6,7 +6,7 @@ import math
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache, partial
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 import attrs
 
@@ -101,11 +101,6 @@ class Threshold(FigureRule):
     def monotone(self) -> bool:
         """Whether more of what is better can do no harm: not with a value to be met exactly, or a band."""
         return self.between is None and self.equals is None
-
-    def fields_times(self, factor: Decimal) -> dict[str, Any]:
-        """Return the fields of the same promise for numbers multiplied by a factor; a percentage stays what it is."""
-        fields = super().fields_times(factor)
-        return fields if self.tolerance_in == "points" else {**fields, "tolerance": self.tolerance}
 
     @property
     def latched(self) -> bool:

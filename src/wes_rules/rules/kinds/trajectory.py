@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 import attrs
 
@@ -88,11 +88,6 @@ class Trajectory(FigureRule):
             raise DefinitionError("a trajectory needs at least one point")
         if any(a.period >= b.period for a, b in zip(self.points, self.points[1:], strict=False)):
             raise DefinitionError("the points of a trajectory are in the order of their periods, each period once")
-
-    def fields_times(self, factor: Decimal) -> dict[str, Any]:
-        """Return the fields of the same promise for numbers multiplied by a factor; a share of the target stays one."""
-        fields = super().fields_times(factor)
-        return fields if self.warning_in == "points" else {**fields, "warning": self.warning}
 
     def check(self, measure: Measure) -> None:
         """Refuse a measure that does not say which way is better, and amounts that are too fine."""
