@@ -1,6 +1,6 @@
 """Shares from single cases: the clock, the limit, and who counts."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -39,10 +39,22 @@ def test_the_last_day_counts_and_the_day_after_does_not(desk):
     assert share(desk, [case("a", START, date(2021, 3, 22))]) == (Status.OFF_TRACK, (0, 1))
 
 
-def test_an_open_case_fails_the_day_after_its_limit_and_is_not_counted_before(desk):
+def test_an_open_case_fails_the_day_after_its_limit_and_may_go_either_way_before(desk):
     done, running = case("a", START, START), case("b", START)
-    assert share(desk, [done, running], as_of=date(2021, 3, 21)) == (Status.ON_TRACK, (1, 1))
-    assert share(desk, [done, running], as_of=date(2021, 3, 22)) == (Status.OFF_TRACK, (1, 2))
+    assert share(desk, [done, running], as_of=date(2021, 3, 21)) == (Status.UNDECIDED, None)
+    assert share(desk, [done, running], as_of=date(2021, 3, 22)) == (Status.OFF_TRACK, None)
+
+
+def test_all_may_be_missed_before_the_period_is_over_and_is_never_kept_before(desk):
+    done, late = case("a", START, START), case("b", date(2021, 11, 1))
+    day, due = date(2021, 11, 22), date(2022, 7, 1)  # one case is open too long; the figure for 2021 is due
+    assert share(desk, [done], as_of=due - timedelta(1)) == (Status.UNDECIDED, None)
+    assert share(desk, [done], as_of=due) == (Status.ON_TRACK, (1, 1))
+    measure = desk.measure(Everyone(), number=ShareWithin(indicator="back", days=20))
+    for as_of, period, status in ((day - timedelta(1), None, Status.UNDECIDED), (day, 2021, Status.OFF_TRACK)):
+        found = judge(measure, History(cases=[done, late]), as_of=as_of)
+        assert (found.status, found.period == desk.year(2021)) == (status, period == 2021)
+    assert "so far 1 failed" in found.explain()
 
 
 def test_a_closure_that_is_not_known_yet_is_not_used(desk):

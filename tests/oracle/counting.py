@@ -1,4 +1,4 @@
-"""Shares that are counted from case rows: what was closed in time, and which units improved."""
+"""Shares that are counted from case rows: what was closed in time, which units improved, and what is still to come."""
 
 from __future__ import annotations
 
@@ -9,28 +9,41 @@ from tests.oracle.worlds import World, end_of, start_of
 SHARES = ("share-within", "share-improved")
 
 
-def counts(world: World, period: int) -> tuple[int, int] | None:
-    """The share's counts in a period; None where nothing is on file at all."""
+# So many more cases may come that those on file weigh nothing.
+MANY = 10**9
+
+
+def may_be(world: World, period: int) -> list[tuple[int, int]] | None:
+    """All counts that the share of a period may turn out to have; None where nothing is on file at all."""
     start, end = start_of(world.cal.kind, period), end_of(world.cal.kind, period)
+    over = world.cal.due(period) <= world.as_of
     if world.number["kind"] == "share-within":
-        return _in_time(world, start, end) if world.cases else None
+        if not world.cases:
+            return None
+        kept, failed, young = _in_time(world, start, end)
+        more = [(0, 0)] if over else [(0, 0), (MANY, 0), (0, MANY), (1, 0), (0, 1)]
+        ends = [(kept + n + well, failed + young - n + badly) for n in range(young + 1) for well, badly in more]
+        return [(well, well + badly) for well, badly in ends]
     known = [one for one in world.inspections if one[1] <= world.as_of]
-    return _improved(known, world.number.get("good", 2), start, end) if known else None
+    if not known:
+        return None
+    return [_improved(known, world.number.get("good", 2), start, end)] if over else [(MANY, MANY), (0, MANY), (0, 0)]
 
 
-def _in_time(world: World, start: date, end: date) -> tuple[int, int]:
-    """Closed within the days; open for longer has failed, open for less does not count yet."""
+def _in_time(world: World, start: date, end: date) -> tuple[int, int, int]:
+    """How many were closed within the days, were not, and are open for fewer days than that."""
     by_opened = world.number.get("by", "opened") == "opened"
-    outcomes = []
+    kept = failed = young = 0
     for _, opened, closed, excluded in world.cases:
         over = closed if closed is not None and closed <= world.as_of else None
         day = opened if by_opened else over
         if excluded or opened > world.as_of or day is None or not start <= day < end:
             continue
-        ran = _days(world, opened, over or world.as_of)
-        if over is not None or ran > world.number["days"]:
-            outcomes.append(ran <= world.number["days"])
-    return sum(outcomes), len(outcomes)
+        late = _days(world, opened, over or world.as_of) > world.number["days"]
+        kept += over is not None and not late
+        failed += late
+        young += over is None and not late
+    return kept, failed, young
 
 
 def _days(world: World, opened: date, until: date) -> int:

@@ -89,9 +89,9 @@ def share_of_cases(seed: int) -> World:
         grades = sorted((rng.randint(1, 4) for _ in days), reverse=True)
         at = sorted(set(days))
         given["inspections"] = tuple((rng.choice("uv"), day, grade) for day, grade in zip(at, grades, strict=False))
-    return World(
-        rule=rule, rows=(), as_of=_as_of(draw), cal=draw.cal, period=rng.choice(draw.periods), unit="percent", **given
-    )
+    period = rng.choice([*draw.periods, None])
+    as_of = start + timedelta(days=rng.randrange(length + 60)) if rng.random() < 0.4 else _as_of(draw)
+    return World(rule=rule, rows=(), as_of=as_of, cal=draw.cal, period=period, unit="percent", **given)
 
 
 def days_of(rule: dict) -> list[date]:

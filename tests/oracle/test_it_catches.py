@@ -15,6 +15,7 @@ from wes_rules.rules import rule, step, stepping, steps
 from wes_rules.rules.kinds import benchmark_parity
 from wes_rules.rules.rule import FigureRule, Finding
 from wes_rules.rules.view import View
+from wes_rules.series import shares
 from wes_rules.testing import laws
 from wes_rules.values.reason import Reason
 
@@ -100,6 +101,10 @@ def a_period_before_the_one_that_decides_is_due(plant):
     plant(FigureRule, "judged", judged)
 
 
+def no_case_is_still_to_come(plant):
+    plant(shares, "_to_come", lambda *_: False)
+
+
 def what_is_not_known_is_on_course(plant):
     real = Course.of
     plant(Course, "of", lambda ends: Course.ON_COURSE if ends[1] is Status.ON_TRACK else real(ends))
@@ -116,6 +121,7 @@ STEPS = ("annual-decrease", "quarterly-increase", "quarterly-decrease")
 KINDS_OF = {
     a_fellow_before_the_start_is_no_fellow: STEPS[1:],
     each_inspection_counts: ("cases",),
+    no_case_is_still_to_come: ("cases",),
     what_cannot_be_judged_hides_a_miss: STEPS[1:],
     a_target_of_its_own_is_lost_at_a_break: STEPS,
     no_interval_is_a_point: ("benchmark-parity",),
@@ -157,6 +163,18 @@ PLANTED: list[tuple[Callable, World]] = [
             unit="percent",
             number={"kind": "share-improved"},
             inspections=(("v", date(2009, 5, 8), 4), ("v", date(2010, 1, 22), 3), ("v", date(2010, 5, 11), 2)),
+        ),
+    ),
+    (
+        no_case_is_still_to_come,
+        World(
+            rule={"kind": "everyone"},
+            rows=(),
+            as_of=date(2010, 3, 1),
+            period=2010,
+            unit="percent",
+            number={"kind": "share-within", "days": 5},
+            cases=(("c", date(2010, 2, 1), date(2010, 2, 3), False),),
         ),
     ),
     (

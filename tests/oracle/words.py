@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from tests.oracle.completing import Filling, half_up
-from tests.oracle.counting import SHARES, counts
+from tests.oracle.counting import SHARES, may_be
 from tests.oracle.worlds import World, start_of
 
 OFF, UNDECIDED, RISK, ON = range(4)
@@ -52,13 +52,14 @@ class Promise:
     def counted(self, period: int) -> tuple[int, int] | None:
         """The counts of a share: those of the cases, or those published with the figure."""
         if self.world.number.get("kind") in SHARES:
-            return counts(self.world, period)
+            options = may_be(self.world, period)
+            return options and self.fill.choose(("counts", period), options)
         row = self.fill.file.known(self.series(), period)
         return row and row.counts
 
     def own(self, period: int, area: str = "own") -> int | None:
         """The number of a period: the figure, the comparison group's less that of the group in focus, or a share of cases."""
-        if self.world.number.get("kind") in SHARES and (found := counts(self.world, period)):
+        if self.world.number.get("kind") in SHARES and (found := self.counted(period)):
             return half_up(100 * 10**self.world.decimals * found[0], found[1]) if found[1] else None
         figures = [self.fill.figure(series, period) for series in self.others(area)]
         return figures[1] - figures[0] if self.gap else figures[0]
@@ -156,7 +157,11 @@ def _latest(world: World) -> int | None:
 
 
 def _published(world: World) -> set[int]:
-    """The periods of the calendar for which all that is judged is out, if only as a symbol."""
+    """The periods of the calendar for which all that is judged is out, if only as a symbol; or a case failed, of all that may not."""
+    if world.number.get("kind") in SHARES:
+        seen = range(world.cal.containing(world.as_of) - world.cal.lag - 1, world.cal.containing(world.as_of) + 1)
+        counted = {period: may_be(world, period) or [(1, 1)] for period in seen if world.rule["kind"] == "everyone"}
+        return {period for period, found in counted.items() if all(above < below for above, below in found)}
     groups = {world.number.get(name, "all") for name in ("group", "from_group") if name in (*world.number, "group")}
     series = [(world.number.get("indicator", "rate"), "own", group) for group in groups]
     return set.intersection(*(_out(world, one) for one in series))

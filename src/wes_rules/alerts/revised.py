@@ -34,6 +34,7 @@ _WAITS = {
     Reason.OVERDUE,
     Reason.NO_FIGURES,
     Reason.AWAITING_PUBLICATION,
+    Reason.CASES_OPEN,
     Reason.BENCHMARK_MISSING,
     Reason.BENCHMARK_PENDING,
     Reason.AREAS_AWAITED,

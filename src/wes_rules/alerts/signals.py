@@ -20,6 +20,7 @@ from wes_rules.values.reason import LEFT_OUT, NOT_ALIKE, Reason
 # A period without a verdict for one of these reasons is not, or not yet, part of the series.
 _NOT_YET = {
     Reason.AWAITING_PUBLICATION,
+    Reason.CASES_OPEN,
     Reason.BENCHMARK_PENDING,
     Reason.NO_RULE,
     Reason.NO_FIGURES,

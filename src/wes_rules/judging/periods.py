@@ -7,10 +7,12 @@ from datetime import date
 import attrs
 
 from wes_rules.rules.kinds.composites import leaves
+from wes_rules.rules.kinds.everyone import Everyone
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
 from wes_rules.series.calendar import Calendar
+from wes_rules.series.figure import Figure
 from wes_rules.series.history import History
 from wes_rules.series.numbers import Gap, Observed
 from wes_rules.values.period import Period
@@ -61,9 +63,16 @@ def _latest(measure: Measure, history: History, area: str, as_of: date) -> Perio
             # A figure may have come early, and be among what was left out.
             return early
         published = any(one.published is not None for one in figure.observations)
+        if _failed_already(measure, figure):
+            return early
         if published and not NOT_OUT & set(figure.why):
             return early
     return calendar.latest_due(as_of)
+
+
+def _failed_already(measure: Measure, figure: Figure) -> bool:
+    """Whether a case of those that all have to be kept has failed: no case that is still to come mends that."""
+    return isinstance(measure.rule, Everyone) and figure.failed is not None and figure.failed.low > 0
 
 
 @attrs.frozen

@@ -146,6 +146,8 @@ def _unseen(judgement: Judgement) -> bool:
         return all(_unseen(part) for part in judgement.parts)
     facts = tuple(judgement.finding or ())
     own = next((fact for fact in facts if fact.period == judgement.period), None)
+    if own is not None and own.figure.failed is not None and judgement.status is not Status.UNDECIDED:
+        return False
     return own is None or bool(_UNSEEN & set(own.figure.why))
 
 

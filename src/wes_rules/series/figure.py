@@ -52,6 +52,7 @@ class Figure:
         count_of: How many areas it was made from, and how many were asked.
         passed_over: Figures that were looked at and are no part of it, as those which say that there is none.
         counted_as: The definitions it is taken to be counted by, beside those of its observations.
+        failed: How many of the cases that it is the share of failed, at least and at most; None where nobody counts them.
     """
 
     span: Span
@@ -63,6 +64,7 @@ class Figure:
     count_of: tuple[int, int] | None = None
     passed_over: tuple[Observation, ...] = attrs.field(default=(), repr=False)
     counted_as: frozenset[str] = frozenset()
+    failed: Span | None = attrs.field(default=None, kw_only=True)
 
     @property
     def is_missing(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Annotated, ClassVar, Literal
@@ -30,8 +31,9 @@ class ShareWithin(Declared):
     """
     The share of cases whose clock stopped within a number of days.
 
-    Day 0 is the day the clock started; the last day still counts. A case open past the limit
-    has failed at once. A young open case is not due and left out, as is an excluded one.
+    Day 0 is the day the clock started; the last day still counts. A case open past the limit has failed at once.
+    A case that is open within the limit may go either way, and until the figure of a period is due any number of cases
+    may still come: the share lies between bounds until then. An excluded case does not count.
 
     Args:
         indicator: The name of the cases.
@@ -73,18 +75,14 @@ class ShareWithin(Declared):
             return Figure(lookup.widest(), why=(lookup.absence(self.indicator, self.group, period),))
         key = ("cases", self, area, period.kind)
         mine = lookup.once(key, lambda: self._by_period(rows, period.kind, lookup.as_of)).get(period, [])
-        outcomes = [self._outcome(case, lookup.as_of) for case in mine]
-        due = [(case, kept) for case, kept in zip(mine, outcomes, strict=True) if kept is not None]
-        outcomes_due = [(case.origin, bool(kept)) for case, kept in due]
-        if left_out:
-            return _between(lookup, [kept for _, kept in outcomes_due], left_out)
-        shared = _shared(self.indicator, lookup, area, period, outcomes_due)
-        return attrs.evolve(shared, notes=(*shared.notes, Reason.CASES_OPEN)) if len(due) < len(mine) else shared
+        outcomes = [(case.origin, self._outcome(case, lookup.as_of)) for case in mine]
+        cases = _Cases.of(outcomes, left_out, to_come=_to_come(lookup, period))
+        return cases.figure(self.indicator, lookup, area, period)
 
     def describe(self) -> str:
         """Say in words what the number is."""
         which = "" if self.day_count == "calendar" else f"{self.day_count} "
-        rest = "a case open past the limit has failed, a younger open case is not counted"
+        rest = "a case open past the limit has failed, a younger open case may go either way"
         if self.by == "closed":
             rest = "a case that is still open is not counted"
         return f"the share of cases {self.by} in the period that were closed within {self.days} {which}days; {rest}"
@@ -129,7 +127,8 @@ class ShareImproved(Declared):
     The share of re-inspected units that were worse than `good` before and are now `good` or better.
 
     Each unit counts once, however often it was inspected: by its grade before the first re-inspection of the period,
-    and by its last grade in it. A successor is the unit that its predecessor was.
+    and by its last grade in it. A successor is the unit that its predecessor was. Until the figure of a period is due,
+    it is not known.
 
     Args:
         indicator: The name of the inspections.
@@ -159,45 +158,101 @@ class ShareImproved(Declared):
             return Figure(lookup.widest(), why=_reasons(left_out))
         if not rows:
             return Figure(lookup.widest(), why=(lookup.absence(self.indicator, self.group, period),))
+        if _to_come(lookup, period):
+            # One more inspection changes the last grade of a unit that is counted, too.
+            return Figure(lookup.widest(), why=(Reason.AWAITING_PUBLICATION,))
         units = lookup.once(("inspected", self, area, period.kind), lambda: _inspected_again(rows, period.kind))
         again = [(one.origin, one.now <= self.good) for one in units.get(period, ()) if one.before > self.good]
-        return _shared(self.indicator, lookup, area, period, again)
+        return _Cases.of(again).figure(self.indicator, lookup, area, period)
 
     def describe(self) -> str:
         """Say in words what the number is."""
         return "the share of units re-inspected in the period, less than good before, that are good or better now"
 
 
-def _shared(indicator: str, lookup: Lookup, area: str, period: Period, outcomes: list[tuple[Origin, bool]]) -> Figure:
-    if not outcomes:
-        return Figure(lookup.widest(), why=(Reason.NO_CASES,))
-    kept = sum(done for _, done in outcomes)
-    value = share(kept, len(outcomes), lookup.decimals)
-    origin = attrs.evolve(outcomes[0][0], row=None, made_up=any(one.made_up for one, _ in outcomes))
-    derived = Observation(
-        indicator=indicator,
-        area=area,
-        period=period,
-        quantity=Quantity.exact(from_ticks(value, lookup.decimals)),
-        origin=origin,
-        numerator=kept,
-        denominator=len(outcomes),
-    )
-    notes = (Reason.MADE_UP,) if origin.made_up else ()
-    return Figure(Span(value, value), (derived,), notes=notes, counts=(kept, len(outcomes)))
+def _to_come(lookup: Lookup, period: Period) -> bool:
+    """Whether more rows of a period may come: until its figure is due nobody knows how many."""
+    return lookup.calendar.due(period) > lookup.as_of
 
 
-def _between(lookup: Lookup, kept: list[bool], left_out: list[UnreadCase]) -> Figure:
+@attrs.frozen
+class _Cases:
     """
-    Return the share of cases of which some were left out: each may be one more, or may say of one otherwise than it is.
+    The cases of a period: how many were kept, how many failed, and what is not known of the rest.
 
-    How many cases there are is not known then, so it has no counts.
+    Args:
+        kept: How many were kept.
+        failed: How many failed.
+        young: How many are open within the limit.
+        unread: How many rows were left out: each is one more case, or says otherwise of one that is counted.
+        countless: Nobody knows how many were left out.
+        to_come: Any number may still come.
+        origins: Where the rows stand.
+        why: Why the share is not known exactly.
     """
-    why, more, total, inside = _reasons(left_out), len(left_out), len(kept), sum(kept)
-    if more >= total or any(one.many for one in left_out):
-        return Figure(lookup.widest(), why=why)
-    low, high = max(inside - more, 0), min(inside + more, total)
-    return Figure(Span(share(low, total, lookup.decimals), share(high, total, lookup.decimals)), why=why)
+
+    kept: int
+    failed: int
+    young: int
+    unread: int
+    countless: bool
+    to_come: bool
+    origins: tuple[Origin, ...]
+    why: tuple[Reason, ...]
+
+    @classmethod
+    def of(
+        cls,
+        outcomes: Sequence[tuple[Origin, bool | None]],
+        left_out: Sequence[UnreadCase] = (),
+        *,
+        to_come: bool = False,
+    ) -> _Cases:
+        """Count cases by their outcomes; None is that of one that is open within the limit."""
+        ends = [end for _, end in outcomes]
+        young = ends.count(None)
+        why = _reasons(left_out)
+        why += (Reason.AWAITING_PUBLICATION,) * to_come + (Reason.CASES_OPEN,) * bool(young)
+        countless, origins = any(one.many for one in left_out), tuple(origin for origin, _ in outcomes)
+        return cls(ends.count(True), ends.count(False), young, len(left_out), countless, to_come, origins, why)
+
+    def figure(self, indicator: str, lookup: Lookup, area: str, period: Period) -> Figure:
+        """Return the share, exactly or between bounds; only where it is exact it has counts."""
+        total = self.kept + self.failed + self.young
+        if not total and not self.why:
+            return Figure(lookup.widest(), why=(Reason.NO_CASES,))
+        counts = None if self.why else (self.kept, total)
+        span = self._span(lookup, total)
+        origin = next((attrs.evolve(one, row=None) for one in self.origins), None)
+        if origin is None:
+            return Figure(span, why=self.why, failed=self._failed())
+        origin = attrs.evolve(origin, made_up=any(one.made_up for one in self.origins))
+        derived = Observation(
+            indicator=indicator,
+            area=area,
+            period=period,
+            quantity=Quantity(
+                low=from_ticks(int(span.low), lookup.decimals), high=from_ticks(int(span.high), lookup.decimals)
+            ),
+            origin=origin,
+            numerator=None if counts is None else self.kept,
+            denominator=None if counts is None else total,
+        )
+        notes = (Reason.MADE_UP,) if origin.made_up else ()
+        return Figure(span, (derived,), self.why, notes, counts, failed=self._failed())
+
+    def _span(self, lookup: Lookup, total: int) -> Span:
+        if self.to_come or self.countless or self.unread >= total:
+            return lookup.widest()
+        low, high = max(self.kept - self.unread, 0), min(self.kept + self.young + self.unread, total)
+        return Span(share(low, total, lookup.decimals), share(high, total, lookup.decimals))
+
+    def _failed(self) -> Span:
+        """Return how many failed, at least and at most."""
+        if self.countless:
+            return Span(0, math.inf)
+        most = math.inf if self.to_come else self.failed + self.young + self.unread
+        return Span(max(self.failed - self.unread, 0), most)
 
 
 def _reasons(left_out: Sequence[UnreadCase | UnreadInspection]) -> tuple[Reason, ...]:

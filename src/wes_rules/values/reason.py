@@ -48,6 +48,7 @@ class Reason(enum.StrEnum):
     BENCHMARK_MISSING = "benchmark_missing", "The figure to compare with is missing."
     TOO_FEW_AREAS = "too_few_areas", "Too few areas of the comparison set have a figure."
     NO_CASES = "no_cases", "There was no case to judge."
+    CASES_OPEN = "cases_open", "Cases that are still open within the limit may go either way."
     COUNTS_NEEDED = "counts_needed", "It is decided on counts, which are not known."
     COUNTS_UNCLEAR = (
         "counts_unclear",
@@ -78,7 +79,6 @@ class Reason(enum.StrEnum):
     REVISED = "revised", "It rests on a revised figure."
     ESTIMATE = "estimate", "It rests on an estimate."
     MADE_UP = "made_up", "It rests on made-up figures."
-    CASES_OPEN = "cases_open", "Cases that are still open within the limit are not counted yet."
     TIED = "tied", "The rank is shared."
     AREAS_DIFFER = (
         "areas_differ",

@@ -62,7 +62,10 @@ class Everyone(FigureRule):
 
     def sentence(self, finding: Finding, words: Words) -> str:
         """Say how many were inside, and out of how many."""
-        return f"{words.fact(finding.facts[0])}, where all are needed"
+        said, failed = words.fact(finding.facts[0]), finding.facts[0].figure.failed
+        if failed is not None and not failed.exact and failed.low:
+            said += f" (so far {failed.low:d} failed)"
+        return f"{said}, where all are needed"
 
     def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""
@@ -75,6 +78,8 @@ def _outside(figure: Figure, cells: View) -> tuple[Span | None, tuple[Reason, ..
         if inside > total:
             return None, (Reason.COUNTS_CONTRADICT,)
         return (Span(inside - total, inside - total), ()) if total else (None, (Reason.NO_CASES,))
+    if figure.failed is not None:
+        return Span(-figure.failed.high, -figure.failed.low), figure.why
     if cells.measure.unit is not Unit.PERCENT:
         return None, (*cells.why(figure), Reason.COUNTS_NEEDED)
     all_of_them = 100 * 10**cells.measure.decimals
