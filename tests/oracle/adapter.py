@@ -55,6 +55,7 @@ def attrs_of(cal: Cal, kind: w.PeriodKind) -> dict:
         "lag_months": cal.lag,
         "step": cal.step,
         "anchor": one(cal.anchor),
+        "surveyed": None if cal.surveyed is None else frozenset(map(one, cal.surveyed)),
         "not_collected": frozenset(map(one, cal.not_collected)),
         "breaks": frozenset(map(one, cal.breaks)),
         "isolated": frozenset(map(one, cal.isolated)),

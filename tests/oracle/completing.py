@@ -225,7 +225,7 @@ def _run(world: World) -> int:
     """Up to how many figures may have to lie one above the other."""
     named = [row.period for row in world.rows if not row.kind] + [
         world.base.period if world.base else None,
-        world.cal.first,
+        world.cal.begins(),
     ]
     named += [world.cal.containing(world.starts)] if world.starts else []
     named += [target["period"] for target in world.rule.get("instead", ())]

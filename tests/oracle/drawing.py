@@ -25,8 +25,9 @@ def world_of(seed: int, kinds: tuple[str, ...] = KINDS_DRAWN) -> World:
     draw = _frame(rng, kind)
     rule = drawn_rule(draw, kind)
     cal = draw.cal
-    if cal.first is not None and any(day < end_of(cal.kind, cal.first) for day in days_of(rule)):
-        cal = draw.cal = replace(cal, first=None)
+    begins = cal.begins()
+    if begins is not None and any(day < end_of(cal.kind, begins) for day in days_of(rule)):
+        cal = draw.cal = replace(cal, first=None, surveyed=None)
     rows, lost = _some_lost(draw, _rows(draw))
     period = rng.choice(draw.periods[-3:]) if rng.random() < 0.4 else None
     starts = _day(draw) if rng.random() < 0.5 else None
@@ -160,6 +161,7 @@ def _calendar(draw: Draw, step: int) -> Cal:
         lag=rng.choice((0, 0, 1, 3, 6)),
         step=step,
         anchor=None if step == 1 else periods[0],
+        surveyed=some(0.5) or (periods[-1],) if step == 1 and rng.random() < 0.15 else None,
         not_collected=() if calm else some(0.12),
         breaks=() if calm else some(0.1),
         isolated=() if calm else some(0.1),
@@ -185,7 +187,12 @@ def _rows(draw: Draw) -> list[Row]:
                 continue
             one = _figure(replace(draw, cal=cal), series, period, marked=rng.random() < marks)
             rows += [replace(row, kind="" if cal.kind == draw.kind else cal.kind) for row in one]
-    return [row for row in rows if row.period not in draw.cal.not_collected or draw.rng.random() < 0.1]
+    return [row for row in rows if _collected(draw.cal, row.period) or draw.rng.random() < 0.1]
+
+
+def _collected(cal: Cal, period: int) -> bool:
+    """Whether a figure for a period is no surprise."""
+    return period not in cal.not_collected and (cal.surveyed is None or period in cal.surveyed)
 
 
 def _some_lost(draw: Draw, rows: list[Row]) -> tuple[list[Row], tuple[Lost, ...]]:

@@ -37,7 +37,7 @@ def _begin(p: Promise, period: int) -> int:
         return base.period + 1
     if p.world.starts is not None:
         return p.begin(period)
-    known = [p.cal.first if p.cal.first is not None else p.first_on_file()]
+    known = [p.cal.begins() if p.cal.begins() is not None else p.first_on_file()]
     known += [target["period"] for target in p.rule.get("instead", ())]
     return min((q for q in known if q is not None), default=period + 1)
 

@@ -108,7 +108,7 @@ class Promise:
         """The first period promised: that of the plan's start, or the calendar's first, or the first on file."""
         if self.world.starts is not None:
             return self.cal.containing(self.world.starts)
-        first = self.cal.first if self.cal.first is not None else self.first_on_file()
+        first = self.cal.begins() if self.cal.begins() is not None else self.first_on_file()
         return period if first is None else min(first, period)
 
 

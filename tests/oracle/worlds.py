@@ -76,6 +76,7 @@ class Cal:
     lag: int = 0
     step: int = 1
     anchor: int | None = None
+    surveyed: tuple[int, ...] | None = None
     not_collected: tuple[int, ...] = ()
     breaks: tuple[int, ...] = ()
     isolated: tuple[int, ...] = ()
@@ -89,11 +90,18 @@ class Cal:
             return False
         if self.last is not None and period > self.last:
             return False
+        if self.surveyed is not None and period not in self.surveyed:
+            return False
         return period not in self.not_collected and (self.step == 1 or (period - self.anchor) % self.step == 0)
+
+    def begins(self) -> int | None:
+        """The first period that there may be a figure for."""
+        return self.first if self.surveyed is None else min((p for p in self.surveyed if self.holds(p)), default=None)
 
     def reach(self) -> int:
         """How far the nearest period can be away."""
-        return self.step * (len(self.not_collected) + 2)
+        away = 0 if self.surveyed is None else max(self.surveyed) - min(self.surveyed) + 40
+        return self.step * (len(self.not_collected) + 2) + away
 
     def before(self, period: int) -> int | None:
         """The period before one that has a figure."""

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 import attrs
 
@@ -44,7 +45,7 @@ def fingerprint(measure: Measure, area_sets: Iterable[AreaSet]) -> str:
         (
             _hashed([write(one, calendars) for one in promise], 16),
             _hashed([[one.unit.value, one.decimals] for one in parts], 8),
-            _hashed([attrs.asdict(one.calendar, value_serializer=_plain) for one in parts], 8),
+            _hashed([attrs.asdict(one.calendar, filter=_given, value_serializer=_plain) for one in parts], 8),
             _hashed([[write(one.number), one.better.value] for one in parts] + sets, 8),
         )
     )
@@ -58,6 +59,11 @@ def _hashed(written: object, length: int) -> str:
 def _plainly(value: object) -> str:
     """Write what JSON does not know: 50 and 50.0 are one number."""
     return format(value.normalize(), "f") if isinstance(value, Decimal) else str(value)
+
+
+def _given(field: attrs.Attribute[Any], value: object) -> bool:
+    """Leave out what was added later and is not used: stores hold fingerprints of plans without it."""
+    return field.name != "surveyed" or value is not None
 
 
 def _plain(_: object, __: object, value: object) -> object:

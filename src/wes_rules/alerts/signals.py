@@ -122,8 +122,8 @@ def series_of(now: Judgement) -> dict[Period, Judgement]:
 
 def _after_the_quickest(now: Judgement, calendars: tuple[Calendar, ...], last: Period) -> set[Period]:
     """Return the periods in which those of slower parts end, once the quickest ones have all ended, up to the latest judged."""
-    ended = max((one.last for one in calendars if one.last is not None), key=_index, default=None)
-    if ended is None or any(one.last is None for one in calendars):
+    ended = max((one.ends for one in calendars if one.ends is not None), key=_index, default=None)
+    if ended is None or any(one.ends is None for one in calendars):
         return set()
     found: set[Period] = set()
     for part in now.leaves:

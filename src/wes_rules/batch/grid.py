@@ -72,7 +72,7 @@ class Grid:
         """Return the figures for a period; what is absent is as wide as the unit allows."""
         absent, areas = self._absence(period), len(self.held_from)
         low, high = (np.full(areas, end) for end in (self.widest.low, self.widest.high))
-        if not self.has(period) or period in self.calendar.not_collected:
+        if not self.has(period) or not self.calendar.collects(period):
             nothing, undated = np.zeros(areas, dtype=bool), np.full(areas, UNDATED)
             return Column(spans(low, high), absent, nothing.astype(np.uint8), ~nothing, nothing, nothing, undated)
         place = period.index - self.first
@@ -92,7 +92,7 @@ class Grid:
 
     def _absence(self, period: Period) -> Array:
         """Say why there is no figure for a period, as `Lookup.absence` does."""
-        if period in self.calendar.not_collected:
+        if not self.calendar.collects(period):
             reason = Reason.NOT_COLLECTED
         elif not len(self):
             reason = Reason.NO_FIGURES

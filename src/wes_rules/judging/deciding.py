@@ -78,7 +78,7 @@ def _judge_figures(
         status: Status = Status.UNDECIDED
         finding: Finding | None = None
     elif period not in measure.calendar:
-        why = Reason.NOT_COLLECTED if period in measure.calendar.not_collected else Reason.NOT_IN_CALENDAR
+        why = Reason.NOT_IN_CALENDAR if measure.calendar.collects(period) else Reason.NOT_COLLECTED
         status, finding, reasons = Status.UNDECIDED, None, (why,)
     else:
         view = View(measure, history, area, period, as_of)

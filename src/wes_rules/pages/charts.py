@@ -99,8 +99,9 @@ def chart_of(series: Series) -> Chart | None:
 
 def _own(places: tuple[Place, ...], frame: Frame) -> Iterator[tuple[str, str]]:
     """Join figures that compare; over periods without one the line is broken."""
+    at = {one.step: number for number, one in enumerate(places)}
     for (one, value), (other, following) in joined(places, lambda one: one.figure):
-        kind = "own gap" if other.step - one.step > 1 else "own"
+        kind = "own gap" if at[other.step] - at[one.step] > 1 else "own"
         yield kind, path([frame.point(one, value), frame.point(other, following)])
 
 
@@ -159,11 +160,12 @@ def _holes(places: tuple[Place, ...], frame: Frame) -> Iterator[Hole]:
 
 def _breaks(places: tuple[Place, ...], frame: Frame) -> Iterator[tuple[float, str]]:
     """Mark where figures stop to compare; of several one after the other the first says so for all."""
-    steps = {one.step for one in places if not one.compares}
-    for one in places:
-        if one.step in steps:
-            said = "not comparable" if one.step + 1 in steps else "new series"
-            yield frame.left_of(one), "" if one.step - 1 in steps else said
+    after = False
+    for one, following in zip(places, [*places[1:], None], strict=True):
+        if not one.compares:
+            said = "new series" if following is None or following.compares else "not comparable"
+            yield frame.left_of(one), "" if after else said
+        after = not one.compares
 
 
 def _bars(places: tuple[Place, ...], frame: Frame) -> Iterator[tuple[float, float, float]]:

@@ -34,7 +34,7 @@ class Frame:
     Where periods and values are.
 
     Args:
-        steps: How many periods there are.
+        steps: How many periods there are from the first to the last.
         y: Where values are.
     """
 
@@ -46,7 +46,7 @@ class Frame:
         """Return the frame that holds everything a series shows, which has to be something."""
         shown = (one for place in series.places for one in (place.figure, place.benchmark, place.others, place.target))
         values = [float(end) for one in shown if one is not None for end in one.ends]
-        return cls(len(series.places), Scale.over(values, top=TOP, bottom=BOTTOM, bounds=series.bounds))
+        return cls(series.places[-1].step + 1, Scale.over(values, top=TOP, bottom=BOTTOM, bounds=series.bounds))
 
     def x(self, step: float) -> float:
         """Return where a period is, in percent."""

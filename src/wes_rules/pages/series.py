@@ -61,7 +61,8 @@ def _series(together: Sequence[_Leaf], whole: Judgement) -> Series | None:
     others = [code for name in areas for code in whole.history.area_sets[name].areas if code != whole.area]
     low, high = bounds_of(leaf.number, leaf.unit)
     places, before = [], None
-    for step, period in enumerate(listed):
+    for period in listed:
+        step = (period - listed[0]) // leaf.calendar.step
         place = _place(view.of(period), together, others, step, decides)
         if place.collected:
             compares = before is None or leaf.calendar.comparable(before, period)
@@ -82,7 +83,7 @@ def _series(together: Sequence[_Leaf], whole: Judgement) -> Series | None:
 
 
 def _listed(leaf: Measure, first: Period, last: Period) -> Iterator[Period]:
-    """List the periods of a calendar, those that nobody collected among them."""
+    """List the periods of a calendar, those that nobody collected among them; of surveys those alone that there are."""
     calendar = leaf.calendar
     for index in range(first.index, last.index + 1):
         period = first.at(index)
@@ -92,7 +93,7 @@ def _listed(leaf: Measure, first: Period, last: Period) -> Iterator[Period]:
 
 def _place(view: View, together: Sequence[_Leaf], others: Sequence[str], step: int, decides: Period | None) -> Place:
     period, measure = view.period, view.measure
-    if period in view.calendar.not_collected:
+    if not view.calendar.collects(period):
         return Place(name=str(period), step=step, collected=False, notes=("not collected",))
     own, words = view.own(period), Words.of(measure)
     judged = [one.judged[period] for one in together if period in one.judged]

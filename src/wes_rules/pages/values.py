@@ -49,7 +49,7 @@ class Place:
 
     Args:
         name: The period.
-        step: Its place in the run of periods, counted from 0; those that nobody collected count, too.
+        step: Its place in the run of periods, counted from 0; those that nobody collected or surveyed count, too.
         collected: False for a period that nobody collected.
         compares: False where it does not compare with the period before it that was collected.
         firm: False for a provisional figure, an estimate or a forecast.

@@ -98,6 +98,7 @@ class CalendarTable:
         lag: How long after a period's end its figure is published, such as "3 months".
         step: How many periods lie between two figures: 12 where a month's figure comes once a year.
         anchor: One period of the series, where `step` is more than 1.
+        surveyed: The only periods with a figure, where surveys keep no rhythm; the next one that is expected among them.
         not_collected: Periods for which nobody has a figure.
         breaks: The first period of each new definition: nothing before it compares with it.
         isolated: Periods whose figures compare with no other period.
@@ -110,6 +111,7 @@ class CalendarTable:
     lag: str = "0 days"
     step: int = 1
     anchor: Period | None = None
+    surveyed: tuple[Period, ...] | None = None
     not_collected: tuple[Period, ...] = ()
     breaks: tuple[Period, ...] = ()
     isolated: tuple[Period, ...] = ()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import attrs
 
+from wes_rules.errors import Problem
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.fractions import Values
 from wes_rules.values.fields import Declared
@@ -49,7 +50,16 @@ class Wanted(Declared):
 
     def collected(self, period: Period) -> bool:
         """Whether any of the calendars allows a figure for a period."""
-        return any(period not in calendar.not_collected for calendar in self.calendars)
+        return any(calendar.collects(period) for calendar in self.calendars)
+
+    def uncollected(self, period: Period) -> Problem:
+        """Say what is wrong with a number for a period for which the calendars have none."""
+        surveys = any(one.surveyed is not None and period not in one.surveyed for one in self.calendars)
+        what = f"there is a number for {period}, which the plan's calendar says nobody collected"
+        remedy = (
+            f'if there was a survey, add "{period}" to surveyed' if surveys else "correct the period, or not_collected"
+        )
+        return Problem(what, f"{remedy} in the plan")
 
 
 @attrs.frozen

@@ -152,7 +152,7 @@ class FigureRule(Closeness):
         starts = (
             None if self.settles is None and measure.deadline is None else measure.first_period(measure.calendar.kind)
         )
-        for first, what in ((measure.calendar.first, "the calendar's first,"), (starts, "the plan's first,")):
+        for first, what in ((measure.calendar.begins, "the calendar's first,"), (starts, "the plan's first,")):
             if first is not None:
                 in_time(self, measure, first, what)
 
@@ -226,7 +226,7 @@ def in_time(rule: FigureRule, measure: Measure, first: Period, what: str) -> Non
         DefinitionError: The last period that has ended by the day, or in the series, comes before it.
     """
     calendar, day = measure.calendar, rule.settles or measure.deadline
-    last = calendar.last if day is None else calendar.latest_ending(day)
+    last = calendar.ends if day is None else calendar.latest_ending(day)
     if (day is None and last is None) or (last is not None and last >= first):
         return
     name = "deadline" if rule.settles is None else "by"
@@ -255,7 +255,8 @@ def promised_since(measure: Measure, first: Period | None = None, or_else: str =
         return f"since {first}"
     if measure.starts is not None:
         return "since the plan's start"
-    return f"since {measure.calendar.first}" if measure.calendar.first else f"since the first on file{or_else}"
+    begins = measure.calendar.begins
+    return f"since {begins}" if begins else f"since the first on file{or_else}"
 
 
 def right_side(rule: Rule, measure: Measure) -> None:

@@ -78,7 +78,7 @@ def first_promised(view: View, rule: StepPromise) -> Period | None:
         return measure.baseline.period + 1
     if measure.starts is not None:
         return view.begins()
-    known = [view.calendar.first or view.first_on_file(), *(one.period for one in rule.instead)]
+    known = [view.calendar.begins or view.first_on_file(), *(one.period for one in rule.instead)]
     return min((one for one in known if one is not None), key=lambda one: one.index, default=None)
 
 
@@ -117,7 +117,7 @@ def uncompared(view: View, rule: StepPromise) -> Reason:
         return Reason.ISOLATED
     if rule.by_season:
         fellow = period.same_period_last_year
-        if fellow in calendar.not_collected:
+        if not calendar.collects(fellow):
             return Reason.NOT_COLLECTED
         compares = fellow not in calendar or calendar.comparable(fellow, period)
         return Reason.NO_PREVIOUS if compares else Reason.SERIES_BREAK

@@ -181,7 +181,7 @@ class StepRule(StepPromise):
         notes += view.notes(was.figure) if was.role == "baseline" else ()
         if was.period is not None and now.period is not None and not self.by_season:
             apart = now.period - was.period
-            notes += [Reason.SPANS_A_GAP] if apart > view.calendar.step else []
+            notes += [Reason.SPANS_A_GAP] if view.calendar.spans_a_gap(was.period, now.period) else []
             notes += [Reason.OVERLAPPING] if apart < view.calendar.window else []
         old, new = was.figure.span, now.figure.span
         if not step.mixed and view.same((old.low == old.high) & (old.low == new.low) & (old.high == new.high)):

@@ -113,7 +113,7 @@ class View(Cells):
         """
         if self.measure.starts is not None:
             return Period.containing(self.measure.starts, self.calendar.kind)
-        first = self.calendar.first or self.first_on_file()
+        first = self.calendar.begins or self.first_on_file()
         return self.period if first is None else min(first, self.period)
 
     def baseline(self) -> Fact | None:

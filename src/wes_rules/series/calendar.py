@@ -9,7 +9,7 @@ from typing import Annotated
 
 import attrs
 
-from wes_rules.errors import DefinitionError, PeriodError
+from wes_rules.errors import DefinitionError, PeriodError, Problem
 from wes_rules.values import accepting
 from wes_rules.values.checks import Bounds
 from wes_rules.values.fields import Declared
@@ -32,6 +32,8 @@ class Calendar(Declared):
         lag_days: Days more.
         step: Every how many periods there is a figure ("every May" is a month calendar, step 12).
         anchor: A period that has one; needed when `step` is more than 1.
+        surveyed: The only periods that have a figure, where surveys keep no rhythm: those that were surveyed, and those that
+            will be. The last figure stands until the next one listed is due. None for a series with a rhythm.
         not_collected: Periods for which nobody has a figure. They are not in the calendar.
         breaks: Periods from which on figures do not compare with earlier ones.
         isolated: Periods whose figures exist and compare with no other period's.
@@ -40,7 +42,7 @@ class Calendar(Declared):
         last: The last period with a figure, if the series ended.
 
     Raises:
-        DefinitionError: A period of another kind, a step without anchor, or a negative lag.
+        DefinitionError: A period of another kind, a step without anchor or beside surveys, or a negative lag.
     """
 
     kind: PeriodKind = attrs.field(converter=accepting.period_kind)
@@ -48,6 +50,7 @@ class Calendar(Declared):
     lag_days: Annotated[int, Bounds(low=0, high=365_000)] = 0
     step: Annotated[int, Bounds(low=1, high=1_000)] = 1
     anchor: Period | None = None
+    surveyed: frozenset[Period] | None = attrs.field(default=None, converter=accepting.periods_or_none)
     not_collected: frozenset[Period] = attrs.field(default=frozenset(), converter=accepting.periods)
     breaks: frozenset[Period] = attrs.field(default=frozenset(), converter=accepting.periods)
     isolated: frozenset[Period] = attrs.field(default=frozenset(), converter=accepting.periods)
@@ -58,14 +61,37 @@ class Calendar(Declared):
     def __attrs_post_init__(self) -> None:
         if self.step > 1 and self.anchor is None:
             raise DefinitionError(f"step {self.step} needs an anchor: name one period that has a figure")
+        if self.surveyed is not None and (not self.surveyed or self.anchor is not None):
+            what = (
+                "surveyed lists no period"
+                if not self.surveyed
+                else "surveyed leaves nothing for step and anchor to say"
+            )
+            raise DefinitionError(Problem(what, "list every period with a survey, or leave surveyed out"))
         ends = [period for period in (self.anchor, self.first, self.last) if period is not None]
-        for period in (*self.not_collected, *self.breaks, *self.isolated, *ends):
+        for period in (*(self.surveyed or ()), *self.not_collected, *self.breaks, *self.isolated, *ends):
             if period.kind is not self.kind:
                 raise DefinitionError(f"{period} is {period.kind.a}, the calendar's kind is {self.kind.value}")
+        if self.surveyed and not any(period in self for period in self.surveyed):
+            raise DefinitionError(Problem("no period in surveyed has a figure", "correct first, last or not_collected"))
+
+    @property
+    def begins(self) -> Period | None:
+        """The first period that there can be a figure for; None where nobody says."""
+        return self.first if self.surveyed is None else min(period for period in self.surveyed if period in self)
+
+    @property
+    def ends(self) -> Period | None:
+        """The last period that there can be a figure for; None where nobody says."""
+        return self.last if self.surveyed is None else max(period for period in self.surveyed if period in self)
+
+    def collects(self, period: Period) -> bool:
+        """Whether anybody collects a figure for a period: it was surveyed, or not left out."""
+        return period not in self.not_collected and (self.surveyed is None or period in self.surveyed)
 
     def __contains__(self, period: Period) -> bool:
         """Whether the series has a figure for `period`."""
-        if period.kind is not self.kind or period in self.not_collected:
+        if period.kind is not self.kind or not self.collects(period):
             return False
         if self.anchor is not None and (period.index - self.anchor.index) % self.step:
             return False
@@ -102,6 +128,8 @@ class Calendar(Declared):
 
     def next(self, period: Period) -> Period | None:
         """Return the next period after `period` that has a figure."""
+        if self.surveyed is not None:
+            return min((p for p in self.surveyed if p > period and p in self), default=None)
         ahead = self.step * (len(self.not_collected) + 1)
         last = min(period.index + ahead, ENDS[self.kind][1]) if self.last is None else self.last.index
         return next((p for p in _run(self, period.index + 1, last) if p in self), None)
@@ -109,6 +137,12 @@ class Calendar(Declared):
     def between(self, first: Period, last: Period) -> tuple[Period, ...]:
         """List the periods with figures from `first` to `last`, both included."""
         return _between(self, first, last)
+
+    def spans_a_gap(self, earlier: Period, later: Period) -> bool:
+        """Whether two periods are further apart than figures that follow each other; a survey in between is a gap, years are not."""
+        if self.surveyed is not None:
+            return any(earlier < one < later for one in self.surveyed)
+        return later - earlier > self.step
 
     def restart(self, period: Period) -> Period | None:
         """Return the latest break on or before `period`: nothing before it compares."""
@@ -148,6 +182,9 @@ class Calendar(Declared):
         return not any(earlier < b <= later for b in self.breaks)
 
     def _back(self, index: int) -> Iterator[Period]:
+        if self.surveyed is not None:
+            yield from sorted((p for p in self.surveyed if p.index <= index and p in self), reverse=True)
+            return
         floor = index - self.step * (len(self.not_collected) + 1) - _FAR if self.first is None else self.first.index
         for one in range(index, max(floor, ENDS[self.kind][0]) - 1, -1):
             if (period := Period(self.kind, one, self.window)) in self:
@@ -186,10 +223,10 @@ def _between(calendar: Calendar, first: Period, last: Period) -> tuple[Period, .
 @lru_cache(maxsize=4096)
 def _not_due(calendar: Calendar, as_of: date) -> tuple[Period, ...]:
     due, newest = _latest_due(calendar, as_of), _index_of(as_of, calendar.kind)
-    if due is None and calendar.first is None:
+    begins = calendar.begins if due is None else due + 1
+    if begins is None:
         return ()
-    first = due.index + 1 if due is not None else calendar.first.index  # type: ignore[union-attr] # one of the two
-    return tuple(period for period in _run(calendar, first, newest) if period in calendar)
+    return tuple(period for period in _run(calendar, begins.index, newest) if period in calendar)
 
 
 @lru_cache(maxsize=4096)

@@ -162,13 +162,13 @@ class Lookup:
     def _resolved(self, indicator: str, area: str, group: str, period: Period) -> Figure:
         series = indicator, area, group
         one = self.history.known(series, period, self.calendar, self.as_of)
-        if period not in self.calendar.not_collected:
+        if self.calendar.collects(period):
             doubts = self.history.doubts(series, period, self.calendar, self.as_of)
             if one is not None and one.unread is not None:
                 doubts = (one.unread, *doubts)
             if doubts:
                 return Figure(self.widest(), () if one is None else (one,), tuple(dict.fromkeys(doubts)))
-        if one is None or period in self.calendar.not_collected:
+        if one is None or not self.calendar.collects(period):
             held = self.history.periods((indicator, area, group))
             early = bool(held) and held[0].kind is period.kind and period < held[0]
             return Figure(self.widest(), why=(self.absence(indicator, group, period, early=early),))
@@ -201,7 +201,7 @@ class Lookup:
 
     def absence(self, indicator: str, group: str, period: Period, *, early: bool = False) -> Reason:
         """Say why there is no figure for a period; `early` says that it lies before all there are."""
-        if period in self.calendar.not_collected:
+        if not self.calendar.collects(period):
             return Reason.NOT_COLLECTED
         if not self.history.has(indicator, group):
             return Reason.NO_FIGURES

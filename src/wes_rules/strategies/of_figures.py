@@ -25,7 +25,7 @@ def calendars(
 
     Args:
         kind: The kind of period; by default calendar years.
-        gaps: Leave periods out that nobody collected.
+        gaps: Leave periods out that nobody collected, or have surveys in some periods only.
         breaks: Let the series break, and single periods compare with no other.
         around: The periods that gaps and breaks are drawn from; by default 2015 to 2025.
     """
@@ -38,6 +38,7 @@ def calendars(
         Calendar,
         kind=st.just(kind),
         lag_months=st.integers(0, 18),
+        surveyed=st.none() | st.frozensets(st.sampled_from(run), min_size=3) if gaps and run[2:] else st.none(),
         not_collected=some if gaps else none,
         breaks=some if breaks else none,
         isolated=some if breaks else none,

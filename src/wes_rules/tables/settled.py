@@ -25,10 +25,9 @@ def possible(table: Table, row: Row, column: str, wanted: Wanted, period: Period
     if wanted.collected(period):
         return True
     if not quantity.is_missing:
-        what = f"there is a number for {period}, which the plan's calendar says nobody collected"
-        remedy = "correct the period, or not_collected in the plan"
+        problem = wanted.uncollected(period)
         # Which period it says it is about can be read.
-        table.spoiled(row, "", table.problem(row, column, what, remedy))
+        table.spoiled(row, "", table.problem(row, column, problem.what, problem.remedy))
     return False
 
 

@@ -51,6 +51,11 @@ def periods(value: Collection[Period]) -> frozenset[Period]:
     return value  # type: ignore[return-value] # converted afterwards
 
 
+def periods_or_none(value: Collection[Period] | None) -> frozenset[Period] | None:
+    """Accept any collection of periods, or none."""
+    return value  # type: ignore[return-value] # converted afterwards
+
+
 def period_kind(value: PeriodKind | str) -> PeriodKind:
     """Accept a kind of period by its name."""
     return value  # type: ignore[return-value] # converted afterwards

@@ -126,8 +126,7 @@ def _observation(
     if not wanted.collected(period):
         if quantity.is_missing:
             return None
-        what = "there is a number, and the plan's calendar says nobody collected one"
-        raise WesRulesError(Problem(what, "correct not_collected in the plan"))
+        raise WesRulesError(wanted.uncollected(period))
     return Observation(
         indicator=one.series.indicator,
         area=area,

@@ -160,11 +160,11 @@ class RowReader:
 
     def _possible(self, row: BulkRow, one: Series, period: Period, quantity: Quantity) -> bool:
         """Whether there can be a figure; a number for a period that nobody collected is a fault, a symbol is not."""
-        if self.request.indicators[one.indicator].collected(period):
+        wanted = self.request.indicators[one.indicator]
+        if wanted.collected(period):
             return True
         if not quantity.is_missing:
-            what = f"there is a number for {period}, which the plan's calendar says nobody collected"
-            self._fault(row, "Years", Problem(what, "correct not_collected in the plan"))
+            self._fault(row, "Years", wanted.uncollected(period))
         return False
 
     def _settle(self, same: list[tuple[Label, Observation]]) -> None:
