@@ -85,7 +85,7 @@ def test_what_a_first_run_would_tell_is_shown_in_full_when_asked_for(check):
 
 def test_an_undecided_measure_says_why_in_words(check):
     _, out, _ = check(row("c"))
-    assert "A figure it depends on is suppressed. (1): rate" in out
+    assert "A figure it depends on is suppressed (1): rate" in out
 
 
 def test_json_is_nothing_but_json_with_the_documented_keys(check):

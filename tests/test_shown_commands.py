@@ -24,7 +24,7 @@ def found(pattern):
 @pytest.mark.parametrize("line", found(r"^(?: {4}|\$ |)wes-rules (.*)$"))
 def test_a_command_in_a_code_block_is_understood(line):
     words = shlex.split(line, comments=True)
-    words = words[: next((place for place, word in enumerate(words) if word in (">", ">>")), None)]
+    words = words[: next((place for place, word in enumerate(words) if word in (">", ">>", "|")), None)]
     given = dict(zip(("NAME", "PLAN", "DIR"), ("name", "plan.toml", "folder"), strict=True))
     command_line().parse_args([given.get(word, word) for word in words])
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from wes_rules.cli.main import main
 from wes_rules.cli.parser import command_line
 from wes_rules.cli.showing.around import report
-from wes_rules.cli.showing.screen import ASCII, SHAPES, THEME, Screen, screen
+from wes_rules.cli.showing.screen import ASCII, LAYOUTS, SHAPES, THEME, Screen, screen
 from wes_rules.cli.showing.words import said
 from wes_rules.errors import PluginError
 from wes_rules.judging.row import Answer
@@ -61,10 +61,39 @@ def test_a_table_fits_its_width_and_loses_no_word_of_a_verdict(example, rows, wi
 @given(title=st.text(min_size=1, max_size=60), width=st.integers(60, 200))
 def test_whatever_a_plan_calls_a_measure_nothing_steers_and_nothing_is_taken_for_a_style(example, rows, title, width):
     row = attrs.evolve(rows[0], title=f"[red]{title}[/red]")
-    for layout in ("table", "list"):
+    for layout in LAYOUTS:
         text = report(example[0], [row], Screen(layout=layout, width=width))
         assert "[red]" in text
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", text)
+
+
+def test_lines_say_all_of_a_verdict_in_one_line_however_long_it_is(example, rows):
+    text = report(example[0], rows, Screen(layout="lines", width=60))
+    for row in rows:
+        (line,) = (one for one in text.splitlines() if one.endswith(f"  {row.id}"))
+        assert all(said(row)[name].lower() in line.lower() for name in TOLD), row.id
+        assert f"  {row.signed or '-'}  " in line
+
+
+def test_lines_begin_with_the_title_and_the_fifth_is_the_first_measure(example, rows):
+    lines = report(example[0], rows[:1], Screen(layout="lines")).splitlines()
+    assert lines[0].startswith("Warwickshire Education Strategy")
+    assert " ".join(lines[4].split()) == (
+        "● on track Good level of development at age five: national average and neighbour rank 68.9% in 2022/23 "
+        "no worse than 67.2% +1.7 pts 1.7 points to the good - deadline passed Early Years Board gld-national-and-rank"
+    )
+
+
+def test_a_title_of_several_lines_stays_in_its_row(example, rows):
+    row = attrs.evolve(rows[0], title="First\nsecond\tthird")
+    text = report(example[0], [row], Screen(layout="lines"))
+    assert "\nsecond" not in text
+    assert "\t" not in text
+
+
+@pytest.mark.parametrize(("margin", "signed"), [("ehcp-20-weeks", "-47.1 pts"), ("cme-referrals-closed-20-days", "-1")])
+def test_a_margin_has_its_sign_and_its_unit_where_programs_read_it(rows, margin, signed):
+    assert next(one.signed for one in rows if one.id == margin) == signed
 
 
 @pytest.mark.parametrize("width", [20, 40, 60, 80, 200])
@@ -152,17 +181,31 @@ def test_what_is_piped_has_no_colour(monkeypatch):
 
 @pytest.mark.parametrize(("columns", "layout"), [("59", "list"), ("60", "table"), ("200", "table")])
 def test_a_table_is_drawn_where_it_fits(monkeypatch, columns, layout):
+    monkeypatch.setattr(sys, "stdout", Terminal())
     monkeypatch.setenv("COLUMNS", columns)
     assert shown().layout == layout
     assert shown("--layout", "list").layout == "list"
 
 
-def test_a_terminal_that_can_only_print_gets_the_list():
+@pytest.mark.parametrize("drawn", [True, False])
+def test_what_is_piped_has_a_line_for_each_measure_unless_columns_are_asked_for(monkeypatch, drawn):
+    if not drawn:
+        monkeypatch.setitem(sys.modules, "rich", None)
+    monkeypatch.setattr(sys, "stdout", io.StringIO())
+    assert shown().layout == "lines"
+    assert shown("--layout", "list").layout == "list"
+    asked = command_line().parse_args(["check", "plan.toml"])
+    assert screen(asked, {"COLUMNS": "80"}).layout == ("table" if drawn else "list")
+
+
+def test_a_terminal_that_can_only_print_gets_the_list(monkeypatch):
+    monkeypatch.setattr(sys, "stdout", Terminal())
     options = command_line().parse_args(["check", "plan.toml"])
     assert screen(options, {"TERM": "dumb"}).layout == "list"
 
 
 def test_without_rich_there_is_the_list_and_a_table_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(sys, "stdout", Terminal())
     monkeypatch.setitem(sys.modules, "rich", None)
     assert shown().layout == "list"
     with pytest.raises(PluginError, match=r'rich.*pip install "wes-rules\[cli\]"'):
@@ -173,4 +216,4 @@ def test_check_works_with_the_three_dependencies_alone(monkeypatch, capsys):
     for name in ("rich", "shtab", "jinja2", "openpyxl"):
         monkeypatch.setitem(sys.modules, name, None)
     assert main(["check", str(EXAMPLE), "--as-of", "2026-04-01"]) == 1
-    assert "Off track: EHC plans issued within 20 weeks\n" in capsys.readouterr().out
+    assert "off track  EHC plans issued within 20 weeks  " in capsys.readouterr().out

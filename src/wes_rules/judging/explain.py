@@ -11,6 +11,7 @@ from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.kinds.composites import area_sets_of
 from wes_rules.rules.rule import COMPARED, FigureRule
 from wes_rules.rules.words import Words, listed
+from wes_rules.values.quantity import Unit
 from wes_rules.values.reason import Reason
 
 _AWAITED = {Reason.OVERDUE, Reason.AWAITING_PUBLICATION, Reason.NO_FIGURES}
@@ -150,6 +151,16 @@ def by_how_much(judgement: Verdict) -> str:
         return f"{words.distance(distance)} to the good"
     too_high = rule.too_high(found, judgement.measure)
     return words.missed(distance, too_high=too_high, than=rule.missed_against)
+
+
+def signed_margin(judgement: Verdict) -> str:
+    """Say the same as a number that programs read: positive is good, and "pts" are percentage points."""
+    margin, rule = judgement.margin, judgement.measure.rule
+    if margin is None or not by_how_much(judgement):
+        return ""
+    counted = isinstance(rule, FigureRule) and rule.counted is not None
+    points = not counted and judgement.unit in (Unit.PERCENT, Unit.POINTS)
+    return f"{margin:+f}{' pts' if points else ''}"
 
 
 def sources_of(judgement: Verdict) -> list[str]:

@@ -10,7 +10,7 @@ from decimal import Decimal
 import attrs
 
 from wes_rules.judging.direction import Way, direction_of
-from wes_rules.judging.explain import by_how_much, one_line
+from wes_rules.judging.explain import by_how_much, one_line, signed_margin
 from wes_rules.judging.outlook import Outlook
 from wes_rules.judging.status import Course, Status
 from wes_rules.judging.verdict import Verdict
@@ -80,6 +80,7 @@ class Row:
         required_value: The same as a number, where there is one.
         margin: By how much it is kept, positive is good; None where that is not known.
         gap: The same in words.
+        signed: The same as a number with its sign, as programs read it.
         unit: The unit of the numbers.
         way: The direction of travel.
         direction: The same in a sentence.
@@ -113,6 +114,7 @@ class Row:
     required_value: Decimal | None
     margin: Decimal | None
     gap: str
+    signed: str
     unit: str
     way: Way
     direction: str
@@ -226,6 +228,7 @@ def row_of(judgement: Verdict, *, outlook: Outlook | None, since: Period | None)
         required_value=judgement.required_value,
         margin=judgement.margin,
         gap=by_how_much(one),
+        signed=signed_margin(one),
         unit=one.unit.value,
         way=direction.way,
         direction=direction.sentence(Words.of(one.measure)),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.message import Message
+from wes_rules.cli.showing.as_lines import as_lines
 from wes_rules.cli.showing.as_list import as_list, wrapped
 from wes_rules.cli.showing.as_table import as_table
 from wes_rules.cli.showing.screen import Screen
@@ -27,11 +28,14 @@ _KINDS = {AlertKind.OFF_TRACK: "off track", AlertKind.OVERDUE: "overdue"}
 def report(plan: Plan, rows: Sequence[Row], screen: Screen) -> str:
     """Return the rows of a plan as text for people, ending in a newline."""
     blocks = ["\n".join(title(plan, rows, screen)), ""]
-    if screen.layout == "table":
-        blocks += [as_table(rows, screen)]
-    else:
-        blocks += as_list(rows, screen)
-    blocks += wrapped(counts(rows, screen), screen.width)
+    match screen.layout:
+        case "table":
+            blocks += [as_table(rows, screen)]
+        case "lines":
+            blocks += [*as_lines(rows, screen), ""]
+        case _:
+            blocks += as_list(rows, screen)
+    blocks += wrapped(counts(rows, screen), screen.room)
     for block in (_made_up(rows, screen), _undecided(rows, screen)):
         if block:
             blocks += ["", *block]
@@ -42,22 +46,22 @@ def report(plan: Plan, rows: Sequence[Row], screen: Screen) -> str:
 def title(plan: Plan, rows: Sequence[Row], screen: Screen) -> Iterator[str]:
     """Say which plan it is, of whom, and as known on which day."""
     if not rows:
-        yield from wrapped(plan.title, screen.width)
+        yield from wrapped(plan.title, screen.room)
         return
     whose = f"{rows[0].area_name}, as known on {said_day(rows[0].as_of)}"
     together = f"{plan.title}: {whose}"
-    if len(together) <= min(_ONE_LINE, screen.width):
+    if screen.layout == "lines" or len(together) <= min(_ONE_LINE, screen.width):
         yield together
     else:
-        yield from (*wrapped(plan.title, screen.width), *wrapped(whose, screen.width))
+        yield from (*wrapped(plan.title, screen.room), *wrapped(whose, screen.room))
 
 
 def counts(rows: Sequence[Row], screen: Screen) -> str:
     """Say how many measures have each answer."""
-    table = screen.layout == "table"
+    shaped = screen.layout != "list"
     said = []
     for answer, number in tally("", rows).counts:
-        shape = f"{screen.shapes[answer]} " if table else ""
+        shape = f"{screen.shapes[answer]} " if shaped else ""
         if number or answer is not Answer.NOT_DUE:
             said.append(f"{shape}{number} {answer.words.lower()}{_courses(rows) if answer is Answer.NOT_DUE else ''}")
     return f"{counted(len(rows), 'measure')}: {', '.join(said)}"
@@ -69,26 +73,28 @@ def _courses(rows: Sequence[Row]) -> str:
 
 
 def _made_up(rows: Sequence[Row], screen: Screen) -> list[str]:
-    return wrapped(MADE_UP, screen.width) if any("made up" in one.labels for one in rows) else []
+    return wrapped(MADE_UP, screen.room) if any("made up" in one.labels for one in rows) else []
 
 
 def _undecided(rows: Sequence[Row], screen: Screen) -> list[str]:
     lines = []
     for reason, some in undecided(rows):
-        lines += wrapped(f"{reason} ({len(some)}): {', '.join(one.id for one in some)}", screen.width, "  ", "    ")
-    return [*wrapped("Not decided, and why:", screen.width), *lines] if lines else []
+        lines += wrapped(
+            f"{reason.rstrip('.')} ({len(some)}): {', '.join(one.id for one in some)}", screen.room, "  ", "    "
+        )
+    return [*wrapped("Not decided, and why:", screen.room), *lines] if lines else []
 
 
 def would_be_told(first: Preview, screen: Screen) -> Iterator[str]:
     """Say in a line for each recipient what a first run would tell, and what it would not."""
     if first.messages:
-        yield from wrapped("A first run would tell:", screen.width)
+        yield from wrapped("A first run would tell:", screen.room)
         for one in first.messages:
-            yield from wrapped(f"{one.recipient}: {amounts(one)}", screen.width, "  ", "    ")
+            yield from wrapped(f"{one.recipient}: {amounts(one)}", screen.room, "  ", "    ")
     if first.untold:
-        yield from wrapped("A first run would not tell:", screen.width)
+        yield from wrapped("A first run would not tell:", screen.room)
         for line in untold_lines(first):
-            yield from wrapped(line.removeprefix("- "), screen.width, "  ", "    ")
+            yield from wrapped(line.removeprefix("- "), screen.room, "  ", "    ")
 
 
 def amounts(message: Message) -> str:

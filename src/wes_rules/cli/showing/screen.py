@@ -14,8 +14,9 @@ import attrs
 from wes_rules.errors import PluginError, Problem
 from wes_rules.judging.row import Answer
 
-# What is piped somewhere is laid out for so many columns, unless COLUMNS says otherwise.
+# A table or a screenful that is piped somewhere fits so many columns, unless COLUMNS says otherwise.
 _PIPED = 100
+LAYOUTS = ("table", "list", "lines")
 # In fewer columns a table is harder to read than a list.
 _NARROWEST = 60
 
@@ -54,7 +55,7 @@ class Screen:
         width: How many columns there are.
         colour: Whether colour may be used besides words and shapes.
         unicode: Whether the output can show other than ASCII characters.
-        layout: "table" or "list".
+        layout: "table", "list" or "lines".
         by: What rows stand together by: "objective", "owner", or "" for one run of them.
     """
 
@@ -69,6 +70,11 @@ class Screen:
         """The shape that stands before each answer."""
         return SHAPES if self.unicode else ASCII
 
+    @property
+    def room(self) -> int:
+        """How long a line may be: where each measure has a line of its own, as long as it is."""
+        return sys.maxsize if self.layout == "lines" else self.width
+
     def fit(self, text: str) -> str:
         """Return a text as the output can show it."""
         return text if self.unicode else text.encode("ascii", "replace").decode("ascii")
@@ -76,8 +82,11 @@ class Screen:
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add how verdicts are to look."""
-    text = "a table, or a list that fits any width and that a screen reader can follow (default: whichever fits)"
-    parser.add_argument("--layout", choices=("table", "list"), help=text)
+    text = (
+        "a table; a list that fits any width and that a screen reader can follow; or lines, one for each measure, "
+        "for grep and awk (default: lines in a pipe, else a table where it fits)"
+    )
+    parser.add_argument("--layout", choices=LAYOUTS, help=text)
     text = "use colour (default: auto, which is on a terminal, unless NO_COLOR is set)"
     parser.add_argument("--color", "--colour", choices=("auto", "always", "never"), default="auto", help=text)
 
@@ -111,5 +120,7 @@ def _layout(asked: str | None, width: int, environ: Mapping[str, str]) -> str:
     if asked == "table" and not drawn:
         remedy = 'pip install "wes-rules[cli]", or write --layout list'
         raise PluginError(Problem("a table needs the package rich, which is not installed", remedy))
+    if asked is None and not (sys.stdout.isatty() or environ.get("COLUMNS")):
+        return "lines"
     fits = width >= _NARROWEST and environ.get("TERM") != "dumb"
     return asked or ("table" if drawn and fits else "list")
