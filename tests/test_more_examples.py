@@ -19,7 +19,9 @@ def standard():
 def of_month(loaded, name, label):
     """Judge one measure for one month, by all that is known."""
     day = date(2026, 4, 30)
-    history = loaded.read(as_of=day).history.with_areas(loaded.plan.area_sets, loaded.plan.areas)
+    history = loaded.read(as_of=day).history.with_areas(
+        loaded.plan.area_sets, loaded.plan.areas, loaded.plan.ended_areas
+    )
     return judge(loaded.plan.measure(name), history, as_of=day, period=Period.parse(label, PeriodKind.MONTH))
 
 

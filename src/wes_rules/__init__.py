@@ -52,11 +52,12 @@ from wes_rules.rules.measure import Baseline, Better, Measure, Reading
 from wes_rules.rules.plan import Plan, PluginConfig
 from wes_rules.rules.rule import FigureRule, Rule
 from wes_rules.rules.versions import Version
+from wes_rules.series.areas import AreaSet, EndedArea
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.comparators import AreaFigure, IndicatorFigure, MeanOf
 from wes_rules.series.fractions import Values
-from wes_rules.series.history import AreaSet, History
+from wes_rules.series.history import History
 from wes_rules.series.numbers import Gap, Observed
 from wes_rules.series.observation import Observation, Origin
 from wes_rules.series.shares import ShareImproved, ShareWithin
@@ -86,6 +87,7 @@ __all__ = [
     "Course",
     "DefinitionError",
     "Each",
+    "EndedArea",
     "Everyone",
     "Evidence",
     "FigureRule",

@@ -39,7 +39,7 @@ def truth(values, target=90, policy=None):
             origin=Origin(publication="a publication"),
         )
         for place, value in enumerate(values)
-    ).with_areas(plan.area_sets, plan.areas)
+    ).with_areas(plan.area_sets, plan.areas, plan.ended_areas)
     day = YEARS.due(Period(PeriodKind.CALENDAR_YEAR, 2014 + len(values)))
     found, _ = truths_of(plan, judge(plan.measures[0], history, as_of=day))
     return found

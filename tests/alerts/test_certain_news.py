@@ -51,7 +51,7 @@ def truth(says, policy):
         for place, one in enumerate(says)
         if one == UNREAD
     ]
-    history = History(figures, left_out=unread).with_areas(plan.area_sets, plan.areas)
+    history = History(figures, left_out=unread).with_areas(plan.area_sets, plan.areas, plan.ended_areas)
     found, _ = truths_of(plan, judge(plan.measures[0], history, as_of=YEARS.due(year(len(says) - 1))))
     return found
 

@@ -348,7 +348,7 @@ class World:
             return {one.alert: one for one in session.alert_states()}
 
     def history(self):
-        return History(self.figures.values()).with_areas(self.plan.area_sets, self.plan.areas)
+        return History(self.figures.values()).with_areas(self.plan.area_sets, self.plan.areas, self.plan.ended_areas)
 
     def truths(self, day=None):
         """What is true of each alert of a measure, worked out beside the store."""

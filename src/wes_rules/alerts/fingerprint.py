@@ -13,7 +13,7 @@ import attrs
 from wes_rules.rules.kinds.composites import Several, area_sets_of, leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.writing import write
-from wes_rules.series.history import AreaSet
+from wes_rules.series.areas import AreaSet
 from wes_rules.values.period import Period
 
 # What a fingerprint is made of, in this order; a store may hold an earlier one that has fewer parts.

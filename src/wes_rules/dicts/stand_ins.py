@@ -14,8 +14,9 @@ from wes_rules.errors import DefinitionError, Problem
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.rules.measure import Measure
+from wes_rules.series.areas import AreaSet, EndedArea
 from wes_rules.series.cases import Case, Inspection
-from wes_rules.series.history import AreaSet, History
+from wes_rules.series.history import History
 from wes_rules.series.left_out import LeftOut, UnreadCase, UnreadFigure, UnreadInspection
 from wes_rules.series.observation import Observation
 from wes_rules.values.fields import Declared
@@ -44,6 +45,7 @@ class HistoryTable(Declared):
     inspections: tuple[Inspection, ...] = ()
     area_sets: tuple[AreaSet, ...] = ()
     names: Mapping[str, str] = attrs.field(factory=dict)
+    ended: tuple[EndedArea, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     final: bool = False
 
@@ -59,6 +61,7 @@ class HistoryTable(Declared):
             inspections=history._inspections,
             area_sets=tuple(history.area_sets.values()),
             names=history.names,
+            ended=tuple(history.ended.values()),
             left_out=history._left_out.all,
             final=history.awaits_final,
         )
@@ -71,6 +74,7 @@ class HistoryTable(Declared):
             inspections=self.inspections,
             area_sets=self.area_sets,
             names=self.names,
+            ended=self.ended,
             left_out=self.left_out,
         )
         return found.final() if self.final else found

@@ -26,7 +26,7 @@ def judge_plan(plan: Plan, history: History, *, as_of: date) -> tuple[Judgement,
         DefinitionError: One of them is something else.
     """
     plan, history = argument("plan", Plan, plan), argument("history", History, history)
-    history = history.with_areas(plan.area_sets, plan.areas)
+    history = history.with_areas(plan.area_sets, plan.areas, plan.ended_areas)
     return tuple(judge(measure, history, as_of=as_of) for measure in plan.measures)
 
 

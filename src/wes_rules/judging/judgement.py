@@ -10,6 +10,7 @@ import attrs
 from wes_rules.judging.deciding import decide
 from wes_rules.judging.direction import Direction, direction_of
 from wes_rules.judging.earlier import periods_before
+from wes_rules.judging.ended import ended
 from wes_rules.judging.explain import awaited, found, headline, not_due, said, sources_of
 from wes_rules.judging.outlook import Outlook, outlook_for
 from wes_rules.judging.row import Row, published, row_of
@@ -167,6 +168,8 @@ def body(judgement: Judgement, indent: str = "") -> list[str]:
 
 
 def _reason(judgement: Judgement, reason: Reason) -> str:
+    if reason in (Reason.AREA_ENDED, Reason.AREAS_MISSING):
+        return " ".join((reason.sentence, *ended(judgement)))
     if reason is Reason.NOT_DUE and not judgement.due:
         return not_due(judgement)
     if judgement.period is None:

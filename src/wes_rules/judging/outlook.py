@@ -107,8 +107,9 @@ def outlook_for(judgement: Verdict) -> Outlook | None:
     later = max([settles, *(calendar.due(end) for calendar, end in ends.items())]) + timedelta(days=1)
     # A figure that is hidden or vague goes on like one that is not there yet.
     known = (one for one in _known(judgement) if (one.series, one.period) not in course)
-    sets, names = judgement.history.area_sets.values(), judgement.history.names
-    history = History((*known, *course.values()), area_sets=sets, names=names, left_out=judgement.history.left_out)
+    history = judgement.history
+    sets, names, ended = history.area_sets.values(), history.names, history.ended.values()
+    history = History((*known, *course.values()), area_sets=sets, names=names, ended=ended, left_out=history.left_out)
     then = decide(_as_agreed(judgement), history, later, judgement.area, None, Verdict)
     return Outlook(period=period, status=then.status, course=tuple(course.values()), recent=tuple(recent.values()))
 

@@ -113,7 +113,7 @@ def _figures(judgement: Verdict) -> Iterator[tuple[Period, _Unknown]]:
 
 def _may_have_one(figure: Figure, *, among: bool) -> bool:
     """Whether there may be a figure: not where it does not apply, nor of one of several areas that has none."""
-    gone = {Reason.NOT_APPLICABLE, Reason.NOT_AVAILABLE} if among else {Reason.NOT_APPLICABLE}
+    gone = {Reason.NOT_APPLICABLE, Reason.AREA_ENDED} | ({Reason.NOT_AVAILABLE} if among else set())
     return gone.isdisjoint(figure.why)
 
 

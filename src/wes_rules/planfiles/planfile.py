@@ -23,8 +23,8 @@ from wes_rules.rules.policy import Alerting, Policy, Recipient
 from wes_rules.rules.policy_faults import faults_of
 from wes_rules.rules.reading import Path, Reader
 from wes_rules.rules.rule import Rule
+from wes_rules.series.areas import AreaSet, EndedArea
 from wes_rules.series.calendar import Calendar
-from wes_rules.series.history import AreaSet
 from wes_rules.values.fields import Name
 from wes_rules.values.period import PeriodKind
 from wes_rules.values.quantity import Unit
@@ -78,8 +78,9 @@ class _PlanReader:
         self._read_as_meant()
         self._check_sections()
         head, inherited = self._head()
-        names = self.reader.value(Mapping[Name, Name], self._section("areas"), ("areas",)) or {}
+        names = self.reader.value(Mapping[Name, Name], self.data.get("areas", {}), ("areas",)) or {}
         sets = [self.reader.read(AreaSet, one, path) for path, one in self._tables("area_sets")]
+        ended = [self.reader.read(EndedArea, one, path) for path, one in self._tables("ended_areas")]
         allowed = self.reader.read(Allowed, self.data["plugins"], ("plugins",)) if "plugins" in self.data else None
         self._load_kinds(allowed)
         sources, notifiers = self._plugins("sources"), self._plugins("notifiers")
@@ -88,8 +89,8 @@ class _PlanReader:
         alerting = self._alerting([one for one in measures if one is not None], notifiers, inherited)
         if not self.data.get("measures") and "measures" not in self.wrong:
             self.fault(("measures",), "the plan has no measures", "add [[measures]]")
-        self._refuse_twice("measures")
-        self._refuse_twice("area_sets")
+        for name in ("measures", "area_sets"):
+            self._refuse_twice(name)
         if self.problems or head is None:
             raise PlanError(sorted(self.problems, key=lambda one: one.line or 0))
         return Plan(
@@ -99,6 +100,7 @@ class _PlanReader:
             measures=tuple(one for one in measures if one is not None),
             area_sets=tuple(one for one in sets if one is not None),
             areas=names,
+            ended_areas=tuple(one for one in ended if one is not None),
             sources=tuple(sources),
             notifiers=tuple(notifiers),
             alerting=alerting,
@@ -159,9 +161,6 @@ class _PlanReader:
                 continue
             self.wrong.add(name)
             self.data[name] = [] if many else {}
-
-    def _section(self, name: str) -> Mapping[str, Any]:
-        return self.data.get(name, {})  # type: ignore[no-any-return] # checked above
 
     def _tables(self, name: str) -> list[tuple[Path, Any]]:
         return [((name, place), one) for place, one in enumerate(self.data.get(name, []))]
@@ -224,8 +223,7 @@ class _PlanReader:
         for path, table in self._tables("measures"):
             for kind, place in rule_kinds(table.get("rule") if isinstance(table, Mapping) else None, (*path, "rule")):
                 used.setdefault(kind, place)
-        rest = [kind for kind in used if kind not in KINDS]
-        if not rest:
+        if not (rest := [kind for kind in used if kind not in KINDS]):
             return
         plugins = load_plugins(rest, allow=allowed.allow if allowed is not None else None)
         self.kinds |= plugins.rule_kinds
@@ -242,7 +240,9 @@ class _PlanReader:
     def _calendars(self) -> dict[str, Calendar | None]:
         if "calendars" in self.wrong:  # told already, and not once more for each measure
             return {name: None for _, one in self._tables("measures") if isinstance(name := one.get("calendar"), str)}
-        return {name: self._calendar(table, ("calendars", name)) for name, table in self._section("calendars").items()}
+        return {
+            name: self._calendar(table, ("calendars", name)) for name, table in self.data.get("calendars", {}).items()
+        }
 
     def _calendar(self, table: Any, path: Path) -> Calendar | None:
         said = table.get("kind") if isinstance(table, Mapping) else None

@@ -11,7 +11,7 @@ from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.policy import Recipient
 from wes_rules.rules.schema import Schema, SchemaMaker
-from wes_rules.series.history import AreaSet
+from wes_rules.series.areas import AreaSet, EndedArea
 
 
 def plan_schema(plugins: Plugins) -> Schema:
@@ -32,6 +32,7 @@ def plan_schema(plugins: Plugins) -> Schema:
         "plan": maker.table(Head),
         "areas": maker.of(Mapping[str, str]),
         "area_sets": {"type": "array", "items": maker.table(AreaSet)},
+        "ended_areas": {"type": "array", "items": maker.table(EndedArea)},
         "sources": _configs(maker, {name: one.config for name, one in plugins.sources.items()}),
         "notifiers": _configs(maker, {name: one.config for name, one in plugins.notifiers.items()}),
         "plugins": maker.table(Allowed),

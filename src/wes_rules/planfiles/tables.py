@@ -17,6 +17,7 @@ SECTIONS = {
     "plan": False,
     "areas": False,
     "area_sets": True,
+    "ended_areas": True,
     "sources": True,
     "notifiers": True,
     "plugins": False,

@@ -103,6 +103,7 @@ class _TestReader:
             inspections=self.rows.inspections(table, path, measure, test),
             area_sets=plan.area_sets,
             names=plan.areas,
+            ended=plan.ended_areas,
         )
         calendar = leaves(measure)[0].calendar
         period = (

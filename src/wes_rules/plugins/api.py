@@ -13,8 +13,8 @@ import attrs
 from wes_rules.alerts.message import Message, News
 from wes_rules.errors import Problem
 from wes_rules.plugins.asking import Request
+from wes_rules.series.areas import AreaSet
 from wes_rules.series.cases import Case, Inspection
-from wes_rules.series.history import AreaSet
 from wes_rules.series.left_out import LeftOut
 from wes_rules.series.observation import Observation
 from wes_rules.values.fields import Declared, Line, Name

@@ -12,7 +12,7 @@ from wes_rules.errors import DefinitionError, near_miss
 from wes_rules.quoting import quoted
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.policy import Alerting
-from wes_rules.series.history import AreaSet
+from wes_rules.series.areas import AreaSet, EndedArea
 from wes_rules.values import accepting
 from wes_rules.values.fields import Declared, Name, Title
 
@@ -43,6 +43,10 @@ def _area_sets(value: Sequence[AreaSet]) -> tuple[AreaSet, ...]:
     return accepting.several(value)
 
 
+def _ended_areas(value: Sequence[EndedArea]) -> tuple[EndedArea, ...]:
+    return accepting.several(value)
+
+
 def _configs(value: Sequence[PluginConfig]) -> tuple[PluginConfig, ...]:
     return accepting.several(value)
 
@@ -62,6 +66,7 @@ class Plan(Declared):
     measures: tuple[Measure, ...] = attrs.field(converter=_measures)
     area_sets: tuple[AreaSet, ...] = attrs.field(default=(), converter=_area_sets)
     areas: Mapping[Name, Name] = attrs.field(factory=dict, hash=False)
+    ended_areas: tuple[EndedArea, ...] = attrs.field(default=(), converter=_ended_areas)
     sources: tuple[PluginConfig, ...] = attrs.field(default=(), converter=_configs)
     notifiers: tuple[PluginConfig, ...] = attrs.field(default=(), converter=_configs)
     alerting: Alerting = attrs.field(factory=Alerting)

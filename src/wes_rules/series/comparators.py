@@ -11,8 +11,8 @@ import attrs
 
 from wes_rules.errors import DefinitionError, near_miss
 from wes_rules.quoting import quoted
+from wes_rules.series.areas import AreaSet
 from wes_rules.series.figure import NO_FIGURE, Figure, Lookup, round_fraction
-from wes_rules.series.history import AreaSet
 from wes_rules.series.numbers import Number, Observed, widest
 from wes_rules.series.observation import Observation
 from wes_rules.series.on_file import has_published

@@ -161,6 +161,9 @@ class Lookup:
 
     def _resolved(self, indicator: str, area: str, group: str, period: Period) -> Figure:
         series = indicator, area, group
+        ended = self.history.ended.get(area)
+        if ended is not None and not ended.has(period):
+            return Figure(self.widest(), why=(Reason.AREA_ENDED,))
         one = self.history.known(series, period, self.calendar, self.as_of)
         if self.calendar.collects(period):
             doubts = self.history.doubts(series, period, self.calendar, self.as_of)

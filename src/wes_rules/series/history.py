@@ -11,6 +11,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError, Problem, SourceError
 from wes_rules.quoting import quoted
+from wes_rules.series.areas import AreaSet, EndedArea
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.editions import SeriesKey, once_each, twofold
@@ -20,30 +21,11 @@ from wes_rules.series.left_out import LeftOut, LeftOuts, UnreadCase, UnreadFigur
 from wes_rules.series.observation import Observation
 from wes_rules.series.records import observations_of
 from wes_rules.series.showing import shown
-from wes_rules.values import accepting
-from wes_rules.values.fields import Declared, Line, Name, argument
+from wes_rules.values.fields import argument
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Standing
 from wes_rules.values.reason import Reason
 from wes_rules.values.taking import instances
-
-
-@attrs.frozen
-class AreaSet(Declared):
-    """
-    A named set of areas, as published on a day, for ranks and means; another edition of it has another id.
-
-    Args:
-        id: What rules call it.
-        published: The day this edition was published.
-        areas: The codes of its areas.
-        source: Who published it.
-    """
-
-    id: Name
-    published: date
-    areas: tuple[Name, ...] = attrs.field(converter=accepting.texts)
-    source: Line = ""
 
 
 class History:
@@ -56,6 +38,7 @@ class History:
         inspections: Graded inspections.
         area_sets: The sets that ranks and means name.
         names: The names of areas by code, for explanations.
+        ended: The areas that ended: they have no figure for later periods.
         left_out: What a source could not read, and what may so be anything.
 
     Raises:
@@ -74,6 +57,7 @@ class History:
         "_supposed",
         "area_sets",
         "awaits_final",
+        "ended",
         "lookups",
         "names",
     )
@@ -86,10 +70,10 @@ class History:
         inspections: Iterable[Inspection] = (),
         area_sets: Iterable[AreaSet] = (),
         names: Mapping[str, str] | None = None,
+        ended: Iterable[EndedArea] = (),
         left_out: Iterable[LeftOut] = (),
     ) -> None:
         figures: dict[SeriesKey, dict[Period, list[Observation]]] = defaultdict(lambda: defaultdict(list))
-        area_sets = instances(area_sets, AreaSet, "area_sets")
         known, unknown = _placed(left_out)
         kept, twice = once_each((*instances(observations, Observation, "observations"), *known))
         every_case, cases_twice = once_each(instances(cases, Case, "cases"))
@@ -98,8 +82,7 @@ class History:
             raise SourceError(problems)
         for one in kept:
             figures[one.series][one.period].append(one)
-        self._left_out = LeftOuts(unknown)
-        self._percentages = Percentages()
+        self._left_out, self._percentages = LeftOuts(unknown), Percentages()
         # The figures of which somebody asks what would follow from them: nothing that was left out is about those.
         self._supposed: frozenset[tuple[SeriesKey, Period]] = frozenset()
         self._figures = {
@@ -111,8 +94,9 @@ class History:
             sorted(every_inspection, key=lambda i: (i.indicator, i.area, i.unit, i.day))
         )
         self._index = Index(self._figures, self._cases, self._inspections)
-        self.area_sets = _by_id(area_sets)
+        self.area_sets = _by_id(instances(area_sets, AreaSet, "area_sets"))
         self.names: dict[str, str] = dict(argument("names", Mapping[str, str], names or {}))
+        self.ended = {one.code: one for one in instances(ended, EndedArea, "ended")}
         # What has been looked up before, for `Lookup` alone: it never changes an answer.
         self.lookups: dict[object, object] = {}
         # Whether a provisional figure counts as one that is not known; `final` returns such a history.
@@ -134,7 +118,7 @@ class History:
 
     def _content(self) -> tuple[object, ...]:
         rows = (self._figures, self._cases, self._inspections, self._left_out.all)
-        return (*rows, self._supposed, self.area_sets, self.awaits_final)
+        return (*rows, self._supposed, self.area_sets, self.ended, self.awaits_final)
 
     def __repr__(self) -> str:
         holds: dict[str, tuple[Iterable[object], int]] = {
@@ -168,13 +152,16 @@ class History:
             inspections=self._inspections,
             area_sets=self.area_sets.values(),
             names=self.names,
+            ended=self.ended.values(),
             left_out=self._left_out.all,
         )
         return more.final() if self.awaits_final else more
 
-    def with_areas(self, area_sets: Iterable[AreaSet], names: Mapping[str, str]) -> History:
+    def with_areas(
+        self, area_sets: Iterable[AreaSet], names: Mapping[str, str], ended: Iterable[EndedArea] = ()
+    ) -> History:
         """
-        Return this history with more area sets and area names; the figures are shared.
+        Return this history with more area sets, names of areas and areas that ended; the figures are shared.
 
         Raises:
             DefinitionError: Two different sets have one id.
@@ -185,6 +172,7 @@ class History:
         more._percentages = self._percentages
         more.area_sets = _by_id((*self.area_sets.values(), *area_sets))
         more.names = {**self.names, **names}
+        more.ended = {**self.ended, **{one.code: one for one in ended}}
         more.lookups = {}
         more.awaits_final, more._final = self.awaits_final, None
         return more
@@ -224,6 +212,7 @@ class History:
             inspections=(i for i in self._inspections if i.day <= day),
             area_sets=self.area_sets.values(),
             names=self.names,
+            ended=self.ended.values(),
             left_out=self._left_out.all,
         )
         return known.final() if self.awaits_final else known

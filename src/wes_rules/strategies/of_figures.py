@@ -7,8 +7,9 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
+from wes_rules.series.areas import AreaSet
 from wes_rules.series.calendar import Calendar
-from wes_rules.series.history import AreaSet, History
+from wes_rules.series.history import History
 from wes_rules.series.observation import Observation, Origin
 from wes_rules.strategies.of_values import periods, quantities
 from wes_rules.values.period import Period, PeriodKind

@@ -15,9 +15,9 @@ from wes_rules.rules.kinds.composites import Each
 from wes_rules.rules.measure import Baseline, Better, Measure
 from wes_rules.rules.plan import Plan
 from wes_rules.rules.rule import Rule
+from wes_rules.series.areas import AreaSet
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.fractions import Values
-from wes_rules.series.history import AreaSet
 from wes_rules.series.numbers import Observed
 from wes_rules.strategies.of_figures import BENCHMARK, calendars
 from wes_rules.strategies.of_rules import rules

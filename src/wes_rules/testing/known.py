@@ -17,9 +17,10 @@ from wes_rules.rules.known import NOTHING, KnownCase, KnownCases
 from wes_rules.rules.measure import Better, Measure
 from wes_rules.rules.rule import Rule
 from wes_rules.rules.words import Words
+from wes_rules.series.areas import AreaSet
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.fractions import Values
-from wes_rules.series.history import AreaSet, History
+from wes_rules.series.history import History
 from wes_rules.series.numbers import Observed
 from wes_rules.series.observation import Observation, Origin
 from wes_rules.values.period import Period

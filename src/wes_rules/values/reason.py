@@ -25,6 +25,7 @@ class Reason(enum.StrEnum):
     AWAITING_PUBLICATION = "awaiting_publication", "The figure is not due to be published yet."
     NO_FIGURES = "no_figures", "No figure for this measure has been published or supplied."
     NOT_HELD = "not_held", "It needs the figure of an earlier period than any on file."
+    AREA_ENDED = "area_ended", "An area that it depends on had ended by then."
     OVERDUE = "overdue", "A figure that should have been published is overdue."
     SUPPRESSED = "suppressed", "A figure it depends on is suppressed."
     NOT_AVAILABLE = "not_available", "A figure it depends on was published as not available."

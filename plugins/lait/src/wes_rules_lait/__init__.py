@@ -9,7 +9,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError, Problem, SourceError
 from wes_rules.plugins import Context, Figures, Request, SourceType, Wanted, hookimpl
-from wes_rules.series.history import AreaSet
+from wes_rules.series.areas import AreaSet
 from wes_rules_lait.dictionary import Entry, read_dictionary
 from wes_rules_lait.reading import RowReader, Series, Shared
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from wes_rules_excel.sheet import Grid, read_grid
 
 from wes_rules.errors import Problem, SourceError, near_miss
-from wes_rules.series.history import AreaSet
+from wes_rules.series.areas import AreaSet
 from wes_rules.values.period_kind import MONTHS
 
 _OWN = "LA num"

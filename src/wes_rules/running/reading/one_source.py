@@ -18,6 +18,7 @@ from wes_rules.plugins.secrecy import Secrets
 from wes_rules.quoting import quoted, visible
 from wes_rules.rules.plan import Plan, PluginConfig
 from wes_rules.running.plugins_used import configured, named
+from wes_rules.running.reading.after_the_end import need_living
 from wes_rules.running.reading.bad_rows import accounted_for
 from wes_rules.running.reading.wanted import wanted
 from wes_rules.series.fractions import fraction_faults
@@ -83,10 +84,7 @@ def read_source(
         if isinstance(found, Figures):
             if context.skip_bad_rows:
                 found = accounted_for(found, request.indicators)
-            _need_clear_values(found, request)
-            # What contradicts itself is refused here, where the source is still known.
-            history_of([found])
-            return found
+            return _sound(found, plan, request)
         problems = [Problem(f"it returned {type(found).__name__} where Figures were due", "tell its author")]
     except WesRulesError as error:
         problems = error.problems
@@ -121,6 +119,14 @@ def history_of(figures: Iterable[Figures]) -> History:
         area_sets=(one for part in parts for one in part.area_sets),
         left_out=(one for part in parts for one in part.left_out),
     )
+
+
+def _sound(figures: Figures, plan: Plan, request: Request) -> Figures:
+    """Return figures; what contradicts itself or the plan is refused here, where the source is still known."""
+    _need_clear_values(figures, request)
+    need_living(plan, figures)
+    history_of([figures])
+    return figures
 
 
 def _need_clear_values(figures: Figures, request: Request) -> None:

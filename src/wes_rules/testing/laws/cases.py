@@ -15,9 +15,10 @@ from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.measure import Baseline, Better, Measure
+from wes_rules.series.areas import AreaSet
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.fractions import Values
-from wes_rules.series.history import AreaSet, History
+from wes_rules.series.history import History
 from wes_rules.series.left_out import UnreadFigure
 from wes_rules.series.numbers import Observed
 from wes_rules.series.observation import Observation, Origin

@@ -1,0 +1,24 @@
+"""Which areas that a promise is about, or is compared with, had ended by the period that is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wes_rules.judging.verdict import Verdict
+from wes_rules.rules.kinds.composites import area_sets_of
+from wes_rules.series.comparators import AreaFigure
+
+
+def ended(judgement: Verdict) -> Iterator[str]:
+    """Say of each area that had ended when it did, and which areas came after it; none of their figures is its own."""
+    history, measure, period = judgement.history, judgement.measure, judgement.period
+    against = getattr(measure.rule, "against", None)
+    codes = [judgement.area, *([against.area] if isinstance(against, AreaFigure) else ())]
+    codes += [code for name in area_sets_of(measure) for code in history.area_sets[name].areas]
+    for one in dict.fromkeys(history.ended[code] for code in codes if code in history.ended):
+        if period is not None and not one.has(period):
+            yield f"{history.name(one.code)} ended on {one.until}" + (
+                f"; figures of {' and '.join(map(history.name, one.successors))}, which came after it, are not its own."
+                if one.successors
+                else "."
+            )
