@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wes_rules.cli.main import main
-from wes_rules.cli.showing.formats import FORMATS, Verdicts, _data, _property
+from wes_rules.cli.showing import FORMATS
+from wes_rules.cli.showing.formats import WRITERS, Verdicts, _data, _property
 from wes_rules.cli.showing.words import said
 from wes_rules.judging.row import COLUMNS, Answer
 from wes_rules.pages.tables import csv_of
@@ -51,8 +52,8 @@ def read_csv(text):
 
 
 def test_list_json_and_csv_say_the_same_of_each_measure(given_verdicts):
-    table = {one["measure"]: one for one in json.loads(FORMATS["json"](given_verdicts))["judgements"]}
-    cells = read_csv(FORMATS["csv"](given_verdicts))
+    table = {one["measure"]: one for one in json.loads(WRITERS["json"](given_verdicts))["judgements"]}
+    cells = read_csv(WRITERS["csv"](given_verdicts))
     assert len(table) == len(cells) == 42
     for one in given_verdicts.judgements:
         row, found, words = table[one.measure.id], cells[one.measure.id], said(one.row)
@@ -77,7 +78,7 @@ def test_list_json_and_csv_say_the_same_of_each_measure(given_verdicts):
 
 
 def test_a_number_of_a_csv_file_is_a_number_and_a_text_never_a_formula(given_verdicts):
-    for row in read_csv(FORMATS["csv"](hostile(given_verdicts))).values():
+    for row in read_csv(WRITERS["csv"](hostile(given_verdicts))).values():
         assert row["title"].startswith("'=")
         assert row["owner"].startswith("'=")
         for name in ("observed", "required_value", "margin"):
@@ -96,7 +97,7 @@ def junit(text):
 
 
 def test_a_junit_reader_finds_a_case_for_each_measure_and_a_failure_for_each_that_fails(given_verdicts):
-    suites = junit(FORMATS["junit"](given_verdicts))
+    suites = junit(WRITERS["junit"](given_verdicts))
     cases = [case for suite in suites for case in suite]
     by_verdict = {kind: [case for case in cases if any(isinstance(one, kind) for one in case.result)] for kind in KINDS}
     assert [len(suite) for suite in suites] == [suite.tests for suite in suites]
@@ -113,14 +114,14 @@ KINDS = (junitparser.Failure, junitparser.Skipped)
 
 
 def test_what_fails_a_command_is_what_fails_in_junit(given_verdicts):
-    strict = junit(FORMATS["junit"](attrs.evolve(given_verdicts, fail_on=ALL)))
+    strict = junit(WRITERS["junit"](attrs.evolve(given_verdicts, fail_on=ALL)))
     assert sum(suite.failures for suite in strict) == 29
-    never = junit(FORMATS["junit"](attrs.evolve(given_verdicts, fail_on=frozenset())))
+    never = junit(WRITERS["junit"](attrs.evolve(given_verdicts, fail_on=frozenset())))
     assert sum(suite.failures for suite in never) == 0
 
 
 def test_a_junit_reader_reads_whatever_a_plan_says(given_verdicts):
-    suites = junit(FORMATS["junit"](hostile(given_verdicts)))
+    suites = junit(WRITERS["junit"](hostile(given_verdicts)))
     assert {case.name for suite in suites for case in suite} == {HOSTILE}
 
 
@@ -144,24 +145,28 @@ def test_an_annotation_of_github_is_one_line_and_reads_back(title, text):
 
 
 def test_an_annotation_says_by_its_level_whether_the_command_fails(given_verdicts):
-    lines = FORMATS["github"](given_verdicts).splitlines()
+    lines = WRITERS["github"](given_verdicts).splitlines()
     assert [
         len([one for one in lines if one.startswith(f"::{level} ")]) for level in ("error", "warning", "notice")
     ] == [12, 0, 17]
-    never = FORMATS["github"](attrs.evolve(given_verdicts, fail_on=frozenset()))
+    never = WRITERS["github"](attrs.evolve(given_verdicts, fail_on=frozenset()))
     assert never.count("::warning ") == 12
     assert lines[-1] == "42 measures: 12 off track, 17 undecided, 13 on track"
 
 
 def test_whatever_a_plan_says_markdown_has_a_cell_for_each_column(given_verdicts):
-    lines = FORMATS["markdown"](hostile(given_verdicts)).splitlines()
+    lines = WRITERS["markdown"](hostile(given_verdicts)).splitlines()
     table = [line for line in lines if line.startswith("|")]
     assert len(table) == 5
     assert {len(re.findall(r"(?<!\\)\|", line)) for line in table} == {8}
     assert "<b>" not in "".join(re.sub(r"\\.", "", line) for line in lines)
 
 
-@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_that_may_be_asked_for_is_written_and_no_other_is():
+    assert tuple(WRITERS) == FORMATS
+
+
+@pytest.mark.parametrize("name", WRITERS)
 def test_every_format_is_alone_on_the_standard_output(name, capsys):
     code = main(
         ["check", str(EXAMPLE), "--as-of", "2026-04-01", "--measure", "ehcp-20-weeks", "--format", name, "--quiet"]

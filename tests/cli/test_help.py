@@ -1,11 +1,15 @@
 """What every command says of itself, completion, and how commands end that somebody stops."""
 
+import importlib
+import re
 import shlex
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from wes_rules import cli
 from wes_rules.cli import main as start
 from wes_rules.cli.exits import Exit
 from wes_rules.cli.main import main
@@ -15,6 +19,28 @@ from wes_rules.cli.usage import EXAMPLES, commands_of
 from .conftest import EXAMPLE
 
 NAMES = [name for name, _ in commands_of(command_line())]
+
+
+def test_what_commands_load_when_they_are_called_is_there():
+    room = Path(cli.__file__).parent
+    texts = [path.read_text(encoding="utf-8") for path in room.rglob("*.py")]
+    named = {one for text in texts for one in re.findall(r'lazily\("([\w.]+)", "(\w+)"\)', text)}
+    assert len(named) > 20
+    for module, name in named:
+        assert callable(getattr(importlib.import_module(f"wes_rules.cli.{module}"), name))
+
+
+def test_reading_what_was_typed_loads_nothing_that_only_some_commands_need():
+    some = (
+        "wes_rules.wording",
+        "wes_rules.drafting",
+        "wes_rules.stores",
+        "wes_rules.cli.page_command",
+        "multiprocessing",
+    )
+    code = f"import sys; from wes_rules.cli.parser import command_line; command_line(); print([m for m in {some} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 def test_every_command_has_examples():

@@ -9,24 +9,13 @@ from pathlib import Path
 from wes_rules.cli.common import judged
 from wes_rules.cli.example import example_plan
 from wes_rules.cli.output import note, say
-from wes_rules.cli.page_command import add_output, need_endings, write_judged
+from wes_rules.cli.page_command import need_endings, write_judged
 from wes_rules.cli.plan_commands import show_verdicts
 from wes_rules.cli.showing import screen as screens
-from wes_rules.cli.showing.formats import FORMATS
 from wes_rules.cli.showing.one_screen import one_screen
 from wes_rules.counting import counted
 from wes_rules.running.preview import preview
 from wes_rules.running.reading_and_judging import JudgedPlan
-
-
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add what the command takes besides a day."""
-    parser.set_defaults(fail_on=frozenset(), measure=[], owner=[], objective=[], status=(), sort="plan", alerts=False)
-    parser.add_argument("--all", action="store_true", help="show every measure, as check does")
-    add_output(parser, "also write the scorecard; the ending says how: .html, .csv or .xlsx; may be repeated")
-    text = "how to write the result"
-    parser.add_argument("--format", choices=("text", *FORMATS), default="text", help=text)
-    screens.add_options(parser)
 
 
 def demo(options: argparse.Namespace) -> int:

@@ -13,10 +13,6 @@ from wes_rules.cli.exits import Exit
 from wes_rules.cli.output import complain, say
 from wes_rules.cli.writing import create
 from wes_rules.counting import counted
-from wes_rules.drafting.figures import look_at
-from wes_rules.drafting.measures import Known
-from wes_rules.drafting.plan import Head, draft_plan
-from wes_rules.drafting.targets import read_targets
 from wes_rules.errors import PlanError, Problem
 from wes_rules.rules.measure import Better
 from wes_rules.values.period import PeriodKind
@@ -48,6 +44,11 @@ def add_commands(commands: argparse._SubParsersAction[Any], day_typed: Callable[
 
 def write_plan(options: argparse.Namespace) -> int:
     """Write a first plan."""
+    from wes_rules.drafting.figures import look_at
+    from wes_rules.drafting.measures import Known
+    from wes_rules.drafting.plan import Head, draft_plan
+    from wes_rules.drafting.targets import read_targets
+
     path: Path = options.plan
     if path.exists():
         raise PlanError(Problem("it is there already, and is not written over", "name another file", str(path)))

@@ -9,17 +9,15 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from wes_rules import __version__
-from wes_rules.cli import clock, demo_command, init_command, plugin_commands, wording_commands
+from wes_rules.cli import clock, init_command, plugin_options, wording_commands
 from wes_rules.cli.alert_commands import add_commands
 from wes_rules.cli.choosing import add_failing, add_measures, add_rows
 from wes_rules.cli.completion import SHELLS, complete
-from wes_rules.cli.page_command import add_options as add_page_options
-from wes_rules.cli.plan_commands import check, explain, history, validate, write_scorecard
-from wes_rules.cli.run_commands import replay_plan, run
-from wes_rules.cli.showing import screen
-from wes_rules.cli.showing.formats import FORMATS
+from wes_rules.cli.loading import lazily
+from wes_rules.cli.page_options import add_options as add_page_options
+from wes_rules.cli.page_options import add_output
+from wes_rules.cli.showing import FORMATS, screen
 from wes_rules.cli.usage import finish
-from wes_rules.cli.writing_commands import print_schema, run_plan_tests
 from wes_rules.errors import DefinitionError
 from wes_rules.quoting import quoted, shortened
 from wes_rules.running.reading.one_source import SOURCE_TIMEOUT
@@ -78,7 +76,7 @@ def command_line() -> argparse.ArgumentParser:
     _add_judging(add)
     _add_running(add)
     add_commands(commands, clock.now)
-    plugin_commands.add_commands(commands)
+    plugin_options.add_commands(commands)
     _add_validating(add)
     _add_tests(commands)
     _add_schema(commands)
@@ -90,7 +88,7 @@ def command_line() -> argparse.ArgumentParser:
 
 
 def _add_judging(add: Add) -> None:
-    one = add("check", check, "Judge the measures of a plan, and show each verdict.")
+    one = add("check", lazily("plan_commands", "check"), "Judge the measures of a plan, and show each verdict.")
     add_measures(one)
     add_rows(one)
     one.add_argument("--format", choices=("text", *FORMATS), default="text", help=_FORMAT)
@@ -99,18 +97,24 @@ def _add_judging(add: Add) -> None:
     add_failing(one)
     text = "argument --strict: it has become the default, and --fail-on off-track is what there was without it"
     one.add_argument("--strict", action=_Gone, text=text)
-    one = add("explain", explain, "Explain one verdict with every number that decided it.")
+    one = add("explain", lazily("plan_commands", "explain"), "Explain one verdict with every number that decided it.")
     one.add_argument("measure", metavar="MEASURE", help="the measure's id")
     one.add_argument("--format", choices=("text", "json"), default="text", help=_FORMAT)
-    one = add("history", history, "Show how each period's verdict looked as figures were published and revised.")
+    one = add(
+        "history",
+        lazily("plan_commands", "history"),
+        "Show how each period's verdict looked as figures were published and revised.",
+    )
     one.add_argument("measure", metavar="MEASURE", help="the measure's id")
     one.add_argument("--format", choices=("text", "json"), default="text", help=_FORMAT)
     text = "Write the scorecard of a plan as a page, as CSV or as a spreadsheet."
-    add_page_options(add("scorecard", write_scorecard, text))
+    add_page_options(add("scorecard", lazily("plan_commands", "write_scorecard"), text))
 
 
 def _add_running(add: Add) -> None:
-    one = add("run", run, "Judge a plan, bring its store up to date, and tell whoever has to know.")
+    one = add(
+        "run", lazily("run_commands", "run"), "Judge a plan, bring its store up to date, and tell whoever has to know."
+    )
     one.set_defaults(as_of=None, undone="nobody was told anything")
     one.add_argument("--store", default="alerts.db", metavar="FILE", help="the store (default: alerts.db)")
     one.add_argument("--init", action="store_true", help="create the store, which must not exist")
@@ -119,7 +123,7 @@ def _add_running(add: Add) -> None:
     one.add_argument("--timeout", type=seconds_typed, default=60.0, metavar="SECONDS", help="to wait for one message")
     one.add_argument("--format", choices=("text", "json"), default="text", help=_FORMAT)
     text = "Show what would have been told, had the plan been run on every day on which that could change."
-    one = add("replay", replay_plan, text)
+    one = add("replay", lazily("run_commands", "replay_plan"), text)
     text = "the first day (default: the plan's, or else that of the first figure)"
     one.add_argument("--from", dest="first", type=day_typed, metavar="DATE", help=text)
     add_measures(one)
@@ -151,17 +155,22 @@ def _add_confirmations(live: argparse.ArgumentParser) -> None:
 
 
 def _add_validating(add: Add) -> None:
-    one = add("validate", validate, "Check a plan and its figures, and judge nothing.")
+    one = add("validate", lazily("plan_commands", "validate"), "Check a plan and its figures, and judge nothing.")
     one.add_argument("--ask", action="store_true", help="also ask notifiers whether their settings work")
     text = "Judge the example plan on published figures, and show it on one screen; exits with 0 when it could."
-    demo_command.add_options(add("demo", demo_command.demo, text, plan=False))
+    one = add("demo", lazily("demo_command", "demo"), text, plan=False)
+    one.set_defaults(fail_on=frozenset(), measure=[], owner=[], objective=[], status=(), sort="plan", alerts=False)
+    one.add_argument("--all", action="store_true", help="show every measure, as check does")
+    add_output(one, "also write the scorecard; the ending says how: .html, .csv or .xlsx; may be repeated")
+    one.add_argument("--format", choices=("text", *FORMATS), default="text", help=_FORMAT)
+    screen.add_options(one)
 
 
 def _add_tests(commands: argparse._SubParsersAction[Parser]) -> None:
     text = "Run plan tests: figures in, a day, the verdict that is expected."
     tests = commands.add_parser("test", help=text, description=text)
     tests.add_argument("tests", nargs="+", type=Path, metavar="PLAN_TESTS", help="a file of plan tests (TOML)")
-    tests.set_defaults(command=run_plan_tests)
+    tests.set_defaults(command=lazily("writing_commands", "run_plan_tests"))
 
 
 def _add_schema(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -170,7 +179,7 @@ def _add_schema(commands: argparse._SubParsersAction[Parser]) -> None:
     schema.add_argument("plugin", nargs="*", metavar="PLUGIN", help="also the settings and rules of these plugins")
     text = "plan files, or the judgements that --format json prints"
     schema.add_argument("--of", choices=("plan", "judgement"), default="plan", help=text)
-    schema.set_defaults(command=print_schema)
+    schema.set_defaults(command=lazily("writing_commands", "print_schema"))
 
 
 def _add_completion(commands: argparse._SubParsersAction[Parser]) -> None:

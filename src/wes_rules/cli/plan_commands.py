@@ -12,10 +12,8 @@ from wes_rules.cli.choosing import arranged, chosen, exit_code, is_narrowed
 from wes_rules.cli.common import how_to_read, judged, tell_skipped
 from wes_rules.cli.exits import Exit
 from wes_rules.cli.output import say, say_json, show
-from wes_rules.cli.page_command import write
 from wes_rules.cli.progress import Progress
 from wes_rules.cli.showing.around import report, would_be_told
-from wes_rules.cli.showing.formats import FORMATS, Verdicts
 from wes_rules.cli.showing.screen import BY, screen
 from wes_rules.counting import counted
 from wes_rules.judging.explain import one_line
@@ -40,6 +38,8 @@ def show_verdicts(options: argparse.Namespace, done: JudgedPlan, file: str) -> N
     """Show the verdicts that were asked for, in the format that was asked for."""
     found = arranged(done.judgements, options)
     if options.format != "text":
+        from wes_rules.cli.showing.formats import WRITERS, Verdicts
+
         given = Verdicts(
             plan=done.plan,
             file=file,
@@ -48,7 +48,7 @@ def show_verdicts(options: argparse.Namespace, done: JudgedPlan, file: str) -> N
             fail_on=options.fail_on,
             by=BY.get(options.sort, ""),
         )
-        print(FORMATS[options.format](given), end="")
+        print(WRITERS[options.format](given), end="")
         return
     show(report(done.plan, [one.row for one in found], screen(options)))
     if not is_narrowed(options) and not options.status:
@@ -84,6 +84,7 @@ def explain(options: argparse.Namespace) -> int:
 
 def write_scorecard(options: argparse.Namespace) -> int:
     """Write the scorecard of a plan."""
+    from wes_rules.cli.page_command import write
 
     def read() -> PlanWithFigures:
         done = read_plan_and_figures(options.plan, **how_to_read(options))

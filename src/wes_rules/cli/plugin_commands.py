@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import attrs
 
 from wes_rules.cli.output import say, say_json
+from wes_rules.cli.plugin_options import USAGE
 from wes_rules.cli.skeleton import write_skeleton
 from wes_rules.cli.verifying import Check, verify
 from wes_rules.errors import PlanError, Problem
@@ -21,33 +21,9 @@ from wes_rules.plugins.rows import PluginRow
 from wes_rules.rules.plan import Plan, PluginConfig
 from wes_rules.running.plugins_used import configured, needed_by
 
-_USAGE = """wes-rules plugins [PLAN] [--json]
-       wes-rules plugins verify NAME [--json]
-       wes-rules plugins new NAME [--kind source|notifier|rule] [--into DIR]"""
 
-
-def add_commands(commands: Any) -> None:
-    """
-    Add `plugins`.
-
-    Args:
-        commands: Where commands are added, as argparse calls it.
-    """
-    text = "List the plugins that are installed, check one, or write a skeleton for a new one."
-    parser: argparse.ArgumentParser = commands.add_parser(
-        "plugins",
-        help=text,
-        description=text,
-        usage=_USAGE,
-    )
-    parser.add_argument("words", nargs="*", metavar="PLAN | verify NAME | new NAME", help="load what this plan names")
-    parser.add_argument("--json", action="store_true", help="write the result as JSON")
-    parser.add_argument("--kind", choices=("source", "notifier", "rule"), default="source", help="new: what it adds")
-    parser.add_argument("--into", type=Path, default=Path(), metavar="DIR", help="new: the folder to make it in")
-    parser.set_defaults(command=_plugins)
-
-
-def _plugins(options: argparse.Namespace) -> int:
+def plugins(options: argparse.Namespace) -> int:
+    """List plugins, check one, or write a skeleton."""
     match options.words:
         case []:
             return _listed(options, None)
@@ -58,7 +34,7 @@ def _plugins(options: argparse.Namespace) -> int:
         case [str(plan)] if plan not in ("verify", "new"):
             return _listed(options, read_plan(plan))
         case _:
-            raise PlanError(Problem("that is no use of wes-rules plugins", f"write one of:\n       {_USAGE}"))
+            raise PlanError(Problem("that is no use of wes-rules plugins", f"write one of:\n       {USAGE}"))
 
 
 def _listed(options: argparse.Namespace, plan: Plan | None) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wes_rules.cli.exits import Exit
 from wes_rules.cli.output import say, say_json
@@ -16,7 +16,9 @@ from wes_rules.rules.writing import write
 from wes_rules.series.calendar import Calendar
 from wes_rules.values.period import PeriodKind
 from wes_rules.values.quantity import Unit
-from wes_rules.wording import Context, Target, read
+
+if TYPE_CHECKING:
+    from wes_rules.wording import Target
 
 
 def add_commands(commands: argparse._SubParsersAction[Any], day_typed: Callable[[str], date]) -> None:
@@ -40,6 +42,8 @@ def add_commands(commands: argparse._SubParsersAction[Any], day_typed: Callable[
 
 def read_target(options: argparse.Namespace) -> int:
     """Read the words of a target."""
+    from wes_rules.wording import Context, read
+
     calendar = None if options.calendar is None else Calendar(kind=options.calendar)
     context = Context(
         unit=options.unit,

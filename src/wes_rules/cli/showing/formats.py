@@ -148,7 +148,7 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-FORMATS: Mapping[str, Callable[[Verdicts], str]] = {
+WRITERS: Mapping[str, Callable[[Verdicts], str]] = {
     "json": _json,
     "csv": _csv,
     "markdown": _markdown,
