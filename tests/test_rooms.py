@@ -20,7 +20,6 @@ LONG_FILES = {
 }
 LONG_FUNCTIONS = {
     ("src/wes_rules/alerts/condition.py", "_where"),
-    ("src/wes_rules/judging/deciding.py", "_judge_figures"),
     ("src/wes_rules/rules/significance.py", "in_line"),
     ("src/wes_rules/strategies/by_kind.py", "by_kind"),
     ("src/wes_rules/strategies/of_figures.py", "observations"),

@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from datetime import date
 from typing import TypeVar
 
 import attrs
 
-from wes_rules.errors import DefinitionError, PluginError, Problem, SourceError, WesRulesError
-from wes_rules.judging.periods import Asked, is_settled, judged_period
+from wes_rules.errors import DefinitionError, PluginError, Problem, WesRulesError
+from wes_rules.judging.periods import Asked
+from wes_rules.judging.question import Question
 from wes_rules.judging.status import ANYTHING, CHAIN, Status, graded
-from wes_rules.judging.verdict import Verdict, decisive_among
+from wes_rules.judging.verdict import Verdict, begun, decisive_among, ended
 from wes_rules.quoting import quoted
 from wes_rules.rules.cells import Cells, Ticks
 from wes_rules.rules.kinds import KINDS
-from wes_rules.rules.kinds.composites import Advisory, Any, parts_of
+from wes_rules.rules.kinds.composites import Advisory, Any
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import COMPARED, Fact, FigureRule, Finding
 from wes_rules.rules.view import View
-from wes_rules.series.comparators import IndicatorFigure
-from wes_rules.series.fractions import Values
 from wes_rules.series.history import History
-from wes_rules.series.numbers import Gap, Observed, published_unit
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Span, Unit
+from wes_rules.values.quantity import Span
 from wes_rules.values.reason import QUALIFIES, Reason
 
 V = TypeVar("V", bound=Verdict)
 
 
-def decide(
-    measure: Measure, history: History, as_of: date, area: str, period: Period | None, make: Callable[..., V]
-) -> V:
+def decide(measure: Measure, history: History, as_of: date, area: str, period: Period | None, make: type[V]) -> V:
     """
     Decide one measure for one area and one period.
 
@@ -42,46 +37,31 @@ def decide(
         as_of: The day of knowing.
         area: The area.
         period: The period; None for the latest that is due, or the last that ended by the day that settles it.
-        make: Makes the verdict of its fields, and those of its parts.
+        make: What to make of it, and of its parts: a verdict, or one that answers further questions.
 
     Raises:
         DefinitionError: The period is of another kind than the measure's calendar.
         SourceError: Percentages may be fractions.
     """
-    if isinstance(measure.rule, FigureRule):
-        return _judge_figures(measure, measure.rule, history, as_of, area, period, make)
-    return _judge_parts(measure, history, as_of, area, Asked.by(measure, period), make)
+    question = Question.of(measure, history, as_of, period)
+    if question.promise is None:
+        return _judge_parts(question, area, Asked.by(measure, period), make)
+    return _judge_figures(question, area, make)
 
 
-def _judge_figures(
-    measure: Measure,
-    promise: FigureRule,
-    history: History,
-    as_of: date,
-    area: str,
-    asked: Period | None,
-    make: Callable[..., V],
-) -> V:
-    _need_clear_values(measure, history)
-    if asked is not None and asked.kind is not measure.calendar.kind:
-        what = f"{asked} is {asked.kind.a}; {measure.id} is judged by {measure.calendar.kind.value}"
-        raise DefinitionError(what)
+def _judge_figures(question: Question, area: str, make: type[V]) -> V:
+    measure, as_of = question.measure, question.as_of
+    period, settled, rule = question.judged(area)
     outcomes = as_it_stands = ANYTHING
-    if asked is None:
-        period, settled = judged_period(measure, history, as_of, area)
-    else:
-        period, settled = asked, is_settled(measure, asked, as_of)
-    rule = promise if period is None else promise.at(period, as_of)
     since: tuple[Fact, ...] = ()
+    finding: Finding | None = None
+    status: Status = Status.UNDECIDED
     if period is None:
         reasons: tuple[Reason, ...] = (Reason.NONE_ENDED if settled else Reason.AWAITING_PUBLICATION,)
-        status: Status = Status.UNDECIDED
-        finding: Finding | None = None
     elif period not in measure.calendar:
-        why = Reason.NOT_IN_CALENDAR if measure.calendar.collects(period) else Reason.NOT_COLLECTED
-        status, finding, reasons = Status.UNDECIDED, None, (why,)
+        reasons = (Reason.NOT_IN_CALENDAR if measure.calendar.collects(period) else Reason.NOT_COLLECTED,)
     else:
-        view = View(measure, history, area, period, as_of)
+        view = View(measure, question.history, area, period, as_of, question.lookup)
         finding = _of_one_definition(rule, _found_by(rule, view), as_of)
         as_it_stands = _as_it_stands(finding)
         outcomes = as_it_stands if finding.due else ANYTHING
@@ -91,25 +71,15 @@ def _judge_figures(
             reasons += (Reason.STALE,)
         if view.levelled_down():
             reasons += (Reason.LEVELLING_DOWN,)
-        if _counts_others(finding):
+        if len(finding.facts) > 1 and _counts_others(finding):
             reasons += (Reason.POPULATION_DIFFERS,)
-        since = _since(view) if settled and asked is None else ()
-    return make(
-        measure=measure,
-        area=area,
-        area_name=history.name(area),
-        period=period,
-        as_of=as_of,
-        status=status,
-        settled=settled,
-        reasons=reasons,
-        finding=finding,
-        outcomes=outcomes,
-        due=finding.due if finding is not None else not (rule.by is not None and as_of <= rule.by),
-        as_it_stands=as_it_stands,
-        since=since,
-        history=history,
-    )
+        since = _since(view) if settled and question.asked is None else ()
+    due = finding.due if finding is not None else not (rule.by is not None and as_of <= rule.by)
+    made = begun(make, measure, area, question.as_of, question.history)
+    made.period, made.status, made.settled, made.reasons = period, status, settled, reasons
+    made.finding, made.outcomes, made.due, made.as_it_stands = finding, outcomes, due, as_it_stands
+    made.since, made.parts, made.advisory = since, (), False
+    return ended(make, made)
 
 
 def _found_by(rule: FigureRule, view: View) -> Finding:
@@ -126,18 +96,6 @@ def _found_by(rule: FigureRule, view: View) -> Finding:
         raise PluginError(Problem(what, remedy, subject=f"measure {quoted(view.measure.id)}")) from error
 
 
-def _need_clear_values(measure: Measure, history: History) -> None:
-    """Refuse percentages that may be fractions; of those that a measure computes itself there is no doubt."""
-    number = measure.number
-    if measure.values is Values.PERCENT or published_unit(number, measure.unit) is not Unit.PERCENT:
-        return
-    against = getattr(measure.rule, "against", None)
-    names = [number.indicator] if isinstance(number, Observed | Gap) else []
-    names += [against.indicator] if isinstance(against, IndicatorFigure) else []
-    if problems := [one for name in names for one in history.percentage_faults(name)]:
-        raise SourceError(attrs.evolve(one, subject=f'measure "{measure.id}"') for one in problems)
-
-
 def _of_one_definition(rule: FigureRule, finding: Finding, as_of: date) -> Finding:
     """Refuse to hold figures against each other that are counted by different definitions."""
     if not rule.pairs or rule.mixes:
@@ -152,13 +110,13 @@ def _of_one_definition(rule: FigureRule, finding: Finding, as_of: date) -> Findi
 
 
 def _counts_others(finding: Finding) -> bool:
-    own, others = frozenset[str](), frozenset[str]()
-    for fact in finding.facts:
-        if fact.role.endswith(COMPARED):
-            others |= fact.figure.populations
-        else:
-            own |= fact.figure.populations
-    return bool(own) and bool(others - own)
+    stated = [(fact, populations) for fact in finding.facts if (populations := fact.figure.populations)]
+    if len(stated) < 2:
+        return False
+    own, others = set[str](), set[str]()
+    for fact, populations in stated:
+        (others if fact.role.endswith(COMPARED) else own).update(populations)
+    return bool(own) and not own.issuperset(others)
 
 
 def ends_of(cells: Cells, finding: Finding) -> tuple[Ticks, Ticks]:
@@ -171,31 +129,40 @@ def ends_of(cells: Cells, finding: Finding) -> tuple[Ticks, Ticks]:
 
 
 _ALONE = Cells()
+# The roles of figures of which it is told what else must be said of them.
+_NOTED = ("latest", *COMPARED)
+_KEPT = Status.ON_TRACK, Status.ON_TRACK
 
 
 def _as_it_stands(finding: Finding) -> tuple[Status, Status]:
     """Return the worst and the best verdict that the figures leave open, as if they decided."""
+    slack = finding.slack
+    if slack is None:
+        return ANYTHING
+    if slack.low == slack.high >= 0:
+        return _KEPT
     worst, best = ends_of(_ALONE, finding)
     return CHAIN[worst], CHAIN[best]
 
 
-def told_in_order(finding: Finding, *, undecided: bool) -> Iterator[tuple[Reason, ...]]:
-    """Give the reasons of a finding, as its cells have them: why nothing was decided, then what qualifies the figures used."""
-    yield () if finding.due else (Reason.NOT_DUE,)
-    yield finding.reasons
-    for fact in finding.facts if undecided else finding.facts[:1]:
-        yield fact.figure.why
+def told_in_order(finding: Finding, *, undecided: bool) -> list[tuple[Reason, ...]]:
+    """List the reasons of a finding, as its cells have them: why nothing was decided, then what qualifies the figures used."""
+    told = [finding.reasons] if finding.due else [(Reason.NOT_DUE,), finding.reasons]
+    told += [fact.figure.why for fact in (finding.facts if undecided else finding.facts[:1])]
     if undecided:
-        yield finding.rest.why
-    for fact in finding.facts:
-        if fact.role in ("latest", *COMPARED):
-            yield fact.figure.notes
+        told.append(finding.rest.why)
+    told += [fact.figure.notes for fact in finding.facts if fact.role in _NOTED]
+    return told
 
 
 def _reasons(finding: Finding, status: Status) -> tuple[Reason, ...]:
     """Return the reasons of a verdict; in an undecided one those that only qualify it come last."""
-    reasons = [one for told in told_in_order(finding, undecided=status is Status.UNDECIDED) for one in told]
-    if status is Status.UNDECIDED:
+    undecided = status is Status.UNDECIDED
+    told = told_in_order(finding, undecided=undecided)
+    if not any(told):
+        return ()
+    reasons = [one for several in told for one in several]
+    if undecided:
         reasons.sort(key=QUALIFIES.__contains__)
     return tuple(dict.fromkeys(reasons))
 
@@ -209,11 +176,9 @@ def _since(view: View) -> tuple[Fact, ...]:
     return tuple(fact for fact in later if not fact.figure.is_missing)
 
 
-def _judge_parts(
-    measure: Measure, history: History, as_of: date, area: str, asked: Asked | None, make: Callable[..., V]
-) -> V:
-    rule = measure.rule
-    parts = tuple(_judge_part(one, history, as_of, area, asked, make) for one in parts_of(measure))
+def _judge_parts(question: Question, area: str, asked: Asked | None, make: type[V]) -> V:
+    measure, rule = question.measure, question.measure.rule
+    parts = tuple(_judge_part(one, question, area, asked, make) for one in question.parts)
     if not parts:
         raise DefinitionError(f'the engine does not know how to judge the rule kind "{rule.kind}"')
     pick = max if isinstance(rule, Any) else min
@@ -226,31 +191,17 @@ def _judge_parts(
     reasons = tuple(dict.fromkeys(reason for part in alike for reason in part.reasons))
     if isinstance(rule, Advisory):
         reasons = (Reason.ADVISORY, *reasons)
-    return make(
-        measure=measure,
-        area=area,
-        area_name=history.name(area),
-        period=decisive_among(alike, rule).period,
-        as_of=as_of,
-        status=status,
-        settled=all(part.settled for part in parts),
-        reasons=reasons,
-        parts=parts,
-        outcomes=(worst, best),
-        due=due,
-        as_it_stands=(
-            pick(part.as_it_stands[0] for part in parts),
-            pick(part.as_it_stands[1] for part in parts),
-        ),
-        advisory=isinstance(rule, Advisory),
-        history=history,
-    )
+    made = begun(make, measure, area, question.as_of, question.history)
+    made.period, made.status = decisive_among(alike, rule).period, status
+    made.settled, made.reasons = all(part.settled for part in parts), reasons
+    made.finding, made.outcomes, made.due, made.since, made.parts = None, (worst, best), due, (), parts
+    made.as_it_stands = tuple(pick(part.as_it_stands[end] for part in parts) for end in (0, 1))
+    made.advisory = isinstance(rule, Advisory)
+    return ended(make, made)
 
 
-def _judge_part(
-    part: Measure, history: History, as_of: date, area: str, asked: Asked | None, make: Callable[..., V]
-) -> V:
-    if isinstance(part.rule, FigureRule):
-        period = None if asked is None else asked.of(part)
-        return _judge_figures(part, part.rule, history, as_of, area, period, make)
-    return _judge_parts(part, history, as_of, area, asked, make)
+def _judge_part(part: Measure, whole: Question, area: str, asked: Asked | None, make: type[V]) -> V:
+    of_figures = isinstance(part.rule, FigureRule)
+    period = asked.of(part) if asked is not None and of_figures else None
+    question = Question.of(part, whole.history, whole.as_of, period)
+    return _judge_figures(question, area, make) if of_figures else _judge_parts(question, area, asked, make)

@@ -9,6 +9,7 @@ from wes_rules.judging.judgement import Judgement
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
 from wes_rules.series.history import History
+from wes_rules.values.checks import FIRST_YEAR, LAST_YEAR
 from wes_rules.values.fields import argument
 from wes_rules.values.period import Period
 
@@ -47,8 +48,14 @@ def judge(
     Raises:
         DefinitionError: The period is of another kind than the measure's calendar, or an argument is something else.
     """
-    measure, history = argument("measure", Measure, measure), argument("history", History, history)
-    as_of = argument("as_of", date, as_of)
-    area = measure.area if area is None else argument("area", str, area)
-    period = None if period is None else argument("period", Period, period, measure.calendar.kind)
+    if type(measure) is not Measure or type(history) is not History:
+        measure, history = argument("measure", Measure, measure), argument("history", History, history)
+    if type(as_of) is not date or not FIRST_YEAR <= as_of.year <= LAST_YEAR:
+        as_of = argument("as_of", date, as_of)
+    if area is None:
+        area = measure.area
+    elif type(area) is not str or not area.isprintable():
+        area = argument("area", str, area)
+    if period is not None:
+        period = argument("period", Period, period, measure.calendar.kind)
     return decide(measure, history, as_of, area, period, Judgement)

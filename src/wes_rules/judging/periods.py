@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import attrs
@@ -14,7 +15,7 @@ from wes_rules.rules.view import View
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.figure import Figure
 from wes_rules.series.history import History
-from wes_rules.series.numbers import Gap, Observed
+from wes_rules.series.numbers import Gap, Observed, groups
 from wes_rules.values.period import Period
 from wes_rules.values.reason import LEFT_OUT, Reason
 
@@ -24,7 +25,9 @@ NOT_OUT = {Reason.FORECAST_ONLY, Reason.AWAITING_PUBLICATION, Reason.NO_FIGURES}
 
 def judged_period(measure: Measure, history: History, as_of: date, area: str) -> tuple[Period | None, bool]:
     """Return the period that a single figure is judged for where none is asked for, and whether its verdict is settled."""
-    return judged_where(measure, _latest(measure, history, area, as_of), as_of)
+    early = early_periods(measure, history, as_of)
+    latest = latest_of(View(measure, history, area, early[0], as_of), early) if early else None
+    return judged_where(measure, latest or measure.calendar.latest_due(as_of), as_of)
 
 
 def judged_where(measure: Measure, latest: Period | None, as_of: date) -> tuple[Period | None, bool]:
@@ -51,23 +54,28 @@ def is_settled(measure: Measure, period: Period | None, as_of: date) -> bool:
     return own and (decides is None or period > decides)
 
 
-def _latest(measure: Measure, history: History, area: str, as_of: date) -> Period | None:
-    """Return the latest period that is due or known."""
-    calendar = measure.calendar
-    if not (not_due := calendar.not_due(as_of)):
-        return calendar.latest_due(as_of)
-    view = View(measure, history, area, not_due[0], as_of)
-    for early in reversed(not_due):
-        figure = view.own(early)
-        if LEFT_OUT.intersection(figure.why) and isinstance(measure.number, Observed | Gap):
+def early_periods(measure: Measure, history: History, as_of: date) -> tuple[Period, ...]:
+    """List the periods that are not due and may have a figure all the same, in any area."""
+    number, not_due = measure.number, measure.calendar.not_due(as_of)
+    if not isinstance(number, Observed | Gap):
+        return not_due
+    named = groups(number)
+    return tuple(one for one in not_due if any(history.may_have(number.indicator, group, one) for group in named))
+
+
+def latest_of(view: View, early: Sequence[Period]) -> Period | None:
+    """Return the latest period known of some that are not due; None where none is."""
+    for one in reversed(early):
+        figure = view.own(one)
+        if LEFT_OUT.intersection(figure.why) and isinstance(view.measure.number, Observed | Gap):
             # A figure may have come early, and be among what was left out.
-            return early
-        published = any(one.published is not None for one in figure.observations)
-        if _failed_already(measure, figure):
-            return early
+            return one
+        published = any(each.published is not None for each in figure.observations)
+        if _failed_already(view.measure, figure):
+            return one
         if published and not NOT_OUT & set(figure.why):
-            return early
-    return calendar.latest_due(as_of)
+            return one
+    return None
 
 
 def _failed_already(measure: Measure, figure: Figure) -> bool:

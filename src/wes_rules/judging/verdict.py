@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
-from typing import Self, TypeVar, cast
+from functools import cache, cached_property
+from typing import Any, Self, TypeVar, cast
 
 import attrs
 
 from wes_rules.judging.evidence import Evidence, evidence_for
 from wes_rules.judging.status import ANYTHING, Course, Status
-from wes_rules.rules.kinds.composites import Any
+from wes_rules.rules.kinds import composites
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding, Rule
 from wes_rules.rules.view import View
@@ -234,8 +234,35 @@ def decisive_among(parts: Sequence[V], rule: Rule) -> V:
         by_size = [(margin / abs(one.required_value), part) for part, one, margin in known if one.required_value]
     if not by_size or len(by_size) < len(known):
         return parts[0]
-    pick = max if isinstance(rule, Any) else min
+    pick = max if isinstance(rule, composites.Any) else min
     return pick(by_size, key=lambda one: one[0])[1]
+
+
+@cache
+def _open(cls: type[Any]) -> type[Any]:
+    """Return a class of the same fields, which can be set."""
+    # Both together are what Python sets attributes by without looking further.
+    free = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
+    return type(f"_Open{cls.__name__}", (cls,), {"__slots__": (), **free})
+
+
+def begun(cls: type[Verdict], measure: Measure, area: str, as_of: date, history: History) -> Any:
+    """
+    Return a verdict whose other fields the engine sets, one after the other, before it is `ended`.
+
+    What the engine finds needs no check, and to make a frozen verdict of it by its constructor takes as long as to judge.
+    """
+    made: Any = object.__new__(_open(cls))  # type: ignore[arg-type] # a class is hashable
+    made.measure, made.as_of, made.history = measure, as_of, history
+    made.area, made.area_name = area, history.name(area)
+    return made
+
+
+def ended(cls: type[V], made: Any) -> V:
+    """Return a verdict that has all its fields, as one that nobody can change."""
+    made.__class__ = cls
+    verdict: V = made
+    return verdict
 
 
 def _names(text: str, value: Decimal) -> bool:

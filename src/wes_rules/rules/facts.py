@@ -33,6 +33,10 @@ class Fact:
     period: Period | None = None
     name: str = ""
 
+    def playing(self, role: str) -> Fact:
+        """Return the same figure in another part."""
+        return Fact(role, self.figure, self.period, self.name)
+
 
 class Trail:
     """
@@ -89,7 +93,7 @@ class Finding:
     due: bool = True
     decided: Finding | None = attrs.field(default=None, kw_only=True)
     lenient: Span | None = attrs.field(default=None, kw_only=True)
-    rest: Trail = attrs.field(factory=Trail, kw_only=True)
+    rest: Trail = attrs.field(default=Trail(), kw_only=True)
 
     def __iter__(self) -> Iterator[Fact]:
         """Go through all its figures, those that decided it first."""

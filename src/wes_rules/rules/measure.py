@@ -35,7 +35,7 @@ class Better(enum.StrEnum):
     @property
     def sign(self) -> int:
         """1 when higher is better, -1 when lower is, 0 when neither."""
-        return {Better.HIGHER: 1, Better.LOWER: -1}.get(self, 0)
+        return 1 if self is Better.HIGHER else -1 if self is Better.LOWER else 0
 
 
 def _better(value: Better | str) -> Better:

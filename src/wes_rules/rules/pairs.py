@@ -54,7 +54,7 @@ def trail_of(run: Stretch[Held], held: Held, shown: tuple[Fact, ...]) -> Trail:
         seen = {fact.period for fact in shown if fact.role.endswith("latest")}
         for one in run:
             if one.pair.own.period not in seen:
-                yield from (attrs.evolve(f, role="step") for f in (one.pair.own, one.pair.other) if f is not None)
+                yield from (f.playing("step") for f in (one.pair.own, one.pair.other) if f is not None)
 
     return Trail(held.why, make)
 

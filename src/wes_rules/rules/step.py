@@ -50,12 +50,12 @@ class Step:
     mixed: bool = False
     at_bound: bool = False
 
-    def finding(self, tolerance: int) -> Finding:
+    def finding(self, tolerance: int, *also: Fact, reasons: tuple[Reason, ...] = ()) -> Finding:
         """Return what was found for this step alone."""
-        facts: tuple[Fact, ...] = (attrs.evolve(self.after, role="latest"), self.compared)
+        facts: tuple[Fact, ...] = (self.after.playing("latest"), self.compared)
         if self.at_bound and self.before is not None:
-            facts += (attrs.evolve(self.before, role="bound"),)
-        return Finding(self.slack, self.margin, facts, tolerance=tolerance)
+            facts += (self.before.playing("bound"),)
+        return Finding(self.slack, self.margin, (*facts, *also), reasons, tolerance)
 
     @property
     def compared(self) -> Fact:

@@ -77,7 +77,10 @@ def slack_of(cells: View, state: State, tolerance: int) -> Span:
     """
     assert state.slack is not None  # the caller has checked
     low, high = state.slack.low, state.slack.high
-    for least, most in ((state.kept, -1), (state.nearly, -tolerance - 1)):
+    limits = [(state.kept, -1)]
+    if tolerance or state.nearly is not state.kept:
+        limits.append((state.nearly, -tolerance - 1))
+    for least, most in limits:
         high = cells.where(least.clash[0] >= 0, cells.least(high, most), high)
     return Span(cells.least(low, high), high)
 
@@ -133,11 +136,13 @@ def _state(view: View, rule: StepPromise, first: Period, run: Run[State], period
     level = missed(view, step.slack, tolerance)
     if last is None:
         last = State(period=period, step=None, kept=kept, nearly=nearly)
+    alike = nearly is kept and last.nearly is last.kept
+    kept = _with_clash(view, kept, last.kept)
     return State(
         period=period,
         step=step,
-        kept=_with_clash(view, kept, last.kept),
-        nearly=_with_clash(view, nearly, last.nearly),
+        kept=kept,
+        nearly=kept if alike else _with_clash(view, nearly, last.nearly),
         slack=worst_of(view, last.slack, step.slack),
         lenient=worst_of(view, last.lenient, eased),
         missed=last.missed.then(view, level, period.index),
@@ -150,7 +155,7 @@ def _with_clash(cells: View, least: Least, last: Least) -> Least:
     """Return what is the least with the first clash there was."""
     clashed = last.clash[0] >= 0
     first, second = (cells.where(clashed, a, b) for a, b in zip(last.clash, least.clash, strict=True))
-    return attrs.evolve(least, clash=(first, second))
+    return Least(least.value, least.origin, least.definitions, (first, second))
 
 
 def _joined(cells: View, why: tuple[Reason, ...], step: Step) -> tuple[Reason, ...]:

@@ -67,21 +67,19 @@ class StepRule(StepPromise):
             step = step_into(cells, self, first, cells.period)
             if step is None:
                 return Finding.blocked(uncompared(cells, self), facts=(latest,))
-            found = step.finding(tolerance)
-            facts = (*found.facts, *cells.published_baseline())
-            return attrs.evolve(found, facts=facts, reasons=self._notes(cells, first, step))
+            return step.finding(tolerance, *cells.published_baseline(), reasons=self._notes(cells, first, step))
         run = steps_up_to(cells, self, first)
         state = run.end
         if state is None or state.slack is None:
             return Finding.blocked(uncompared(cells, self), facts=(latest,))
         slack, lenient, step = slack_of(cells, state, tolerance), lenient_of(cells, state), state.step
-        notes: tuple[Reason, ...] = (uncompared(cells, self),)
         last = Finding(None) if step is None else step.finding(tolerance)
         decided, broken = self._decided(cells, first, state, slack, last)
         if step is None:
             # A period that compares with none is neither good nor bad; what was broken before it is broken.
             facts, span = (latest, *broken), Span(-math.inf, slack.high)
             lenient = Span(-math.inf, lenient.high)
+            notes: tuple[Reason, ...] = (uncompared(cells, self),)
         else:
             facts, span = (*last.facts, *broken, *cells.published_baseline()), slack
             notes = self._notes(cells, first, step, state.baseline)
@@ -162,7 +160,7 @@ class StepRule(StepPromise):
             before, after = (figure_at(cells, self, first, cells.same(one)) for one in state.kept.clash)
             moved = self.toward(after.figure.span) - self.toward(before.figure.span)
             margin = moved if cells.same(moved.high < 0) else None
-            facts = (attrs.evolve(after, role="latest"), before)
+            facts = (after.playing("latest"), before)
             return Finding(slack, margin, facts, tolerance=tolerance), _broken(before, after, "apart")
         period = cells.period.at(worst)
         step = step_into(cells, self, first, period)
@@ -192,7 +190,7 @@ class StepRule(StepPromise):
 def _broken(before: Fact, after: Fact, name: str) -> tuple[Fact, ...]:
     """Return the two figures that show that the promise was broken before: of one step, or further apart."""
     first = "broken_target" if before.role == "target" else f"{name}_before"
-    return attrs.evolve(before, role=first), attrs.evolve(after, role=f"{name}_after")
+    return before.playing(first), after.playing(f"{name}_after")
 
 
 def both_ways(cls: type[S]) -> type[S]:

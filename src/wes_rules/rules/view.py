@@ -32,21 +32,30 @@ class View(Cells):
         area: The area that is judged.
         period: The period that is judged.
         as_of: The day of knowing.
+        lookup: How its figures are looked up, where that is at hand.
     """
 
     __slots__ = ("area", "as_of", "calendar", "lookup", "measure", "period")
 
-    def __init__(self, measure: Measure, history: History, area: str, period: Period, as_of: date) -> None:
+    def __init__(
+        self,
+        measure: Measure,
+        history: History,
+        area: str,
+        period: Period,
+        as_of: date,
+        lookup: Lookup | None = None,
+    ) -> None:
         self.measure = measure
         self.area = area
         self.period = period
         self.as_of = as_of
         self.calendar = measure.calendar
-        self.lookup = Lookup.into(history, measure.calendar, measure.unit, measure.decimals, as_of)
+        self.lookup = lookup or Lookup.into(history, measure.calendar, measure.unit, measure.decimals, as_of)
 
     def of(self, period: Period) -> View:
         """Return the same for another period."""
-        return View(self.measure, self.lookup.history, self.area, period, self.as_of)
+        return View(self.measure, self.lookup.history, self.area, period, self.as_of, self.lookup)
 
     def own(self, period: Period) -> Figure:
         """Return the measure's own figure for a period."""
@@ -96,8 +105,11 @@ class View(Cells):
 
     def levelled_down(self) -> bool:
         """Whether the measure is a gap that closed since the period before only because the comparison group fell."""
-        number, before = self.measure.number, self.calendar.previous(self.period)
-        if not isinstance(number, Gap) or before is None or not self.calendar.comparable(before, self.period):
+        number = self.measure.number
+        if not isinstance(number, Gap):
+            return False
+        before = self.calendar.previous(self.period)
+        if before is None or not self.calendar.comparable(before, self.period):
             return False
         return number.levelled_down(self.lookup, self.area, before, self.period)
 

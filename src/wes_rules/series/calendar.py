@@ -124,7 +124,7 @@ class Calendar(Declared):
 
     def previous(self, period: Period) -> Period | None:
         """Return the period before `period` that has a figure, however far back."""
-        return next(self._back(period.index - 1), None)
+        return _previous(self, period)
 
     def next(self, period: Period) -> Period | None:
         """Return the next period after `period` that has a figure."""
@@ -146,7 +146,7 @@ class Calendar(Declared):
 
     def restart(self, period: Period) -> Period | None:
         """Return the latest break on or before `period`: nothing before it compares."""
-        return max((b for b in self.breaks if b <= period), default=None)
+        return max((b for b in self.breaks if b <= period), default=None) if self.breaks else None
 
     def unlike(self, *periods: Period) -> Reason:
         """Say why periods do not compare: one of them compares with none, or the series changed."""
@@ -177,9 +177,9 @@ class Calendar(Declared):
         """Whether figures of two periods may be compared with each other."""
         if earlier == later:
             return True
-        if earlier in self.isolated or later in self.isolated:
+        if self.isolated and (earlier in self.isolated or later in self.isolated):
             return False
-        return not any(earlier < b <= later for b in self.breaks)
+        return not self.breaks or not any(earlier < b <= later for b in self.breaks)
 
     def _back(self, index: int) -> Iterator[Period]:
         if self.surveyed is not None:
@@ -218,6 +218,11 @@ def _due(calendar: Calendar, period: Period) -> date:
 @lru_cache(maxsize=4096)
 def _between(calendar: Calendar, first: Period, last: Period) -> tuple[Period, ...]:
     return tuple(period for period in _run(calendar, first.index, last.index) if period in calendar)
+
+
+@lru_cache(maxsize=65536)
+def _previous(calendar: Calendar, period: Period) -> Period | None:
+    return next(calendar._back(period.index - 1), None)
 
 
 @lru_cache(maxsize=4096)

@@ -74,14 +74,19 @@ class Figure:
     @property
     def definitions(self) -> frozenset[str]:
         """The stated definitions of the figures it was made from; a forecast decides nothing."""
-        made_from = (one for one in self.observations if one.standing is not Standing.FORECAST)
-        return self.counted_as | {one.definition for one in made_from if one.definition}
+        stated = [
+            one.definition for one in self.observations if one.definition and one.standing is not Standing.FORECAST
+        ]
+        return self.counted_as.union(stated) if stated else self.counted_as
 
     @property
     def populations(self) -> frozenset[str]:
         """The stated populations of the figures it was made from."""
-        return frozenset(one.population for one in self.observations if one.population)
+        stated = [one.population for one in self.observations if one.population]
+        return frozenset(stated) if stated else _NONE
 
+
+_NONE = frozenset[str]()
 
 # Published without a number because there is none: such an area or period is not part of a mean, a rank or a run.
 NO_FIGURE = (Marker.NOT_APPLICABLE, Marker.NOT_AVAILABLE)

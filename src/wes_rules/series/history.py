@@ -60,6 +60,7 @@ class History:
         "ended",
         "lookups",
         "names",
+        "questions",
     )
 
     def __init__(
@@ -97,8 +98,8 @@ class History:
         self.area_sets = _by_id(instances(area_sets, AreaSet, "area_sets"))
         self.names: dict[str, str] = dict(argument("names", Mapping[str, str], names or {}))
         self.ended = {one.code: one for one in instances(ended, EndedArea, "ended")}
-        # What has been looked up before, for `Lookup` alone: it never changes an answer.
-        self.lookups: dict[object, object] = {}
+        # What was looked up before, and asked, for `Lookup` and `Question` alone: it never changes an answer.
+        self.lookups, self.questions = dict[object, object](), dict[object, object]()
         # Whether a provisional figure counts as one that is not known; `final` returns such a history.
         self.awaits_final = False
         self._final: History | None = None
@@ -173,7 +174,7 @@ class History:
         more.area_sets = _by_id((*self.area_sets.values(), *area_sets))
         more.names = {**self.names, **names}
         more.ended = {**self.ended, **{one.code: one for one in ended}}
-        more.lookups = {}
+        more.lookups, more.questions = {}, {}
         more.awaits_final, more._final = self.awaits_final, None
         return more
 
@@ -195,9 +196,7 @@ class History:
         series = self._figures.get(one.series, {})
         more._figures = {**self._figures, one.series: {**series, one.period: (one, *series.get(one.period, ()))}}
         more._supposed = self._supposed | {(one.series, one.period)}
-        if one.series not in self._figures:
-            indicator, _, group = one.series
-            more._index = self._index.plus(indicator, group)
+        more._index = self._index.plus(one.indicator, one.group, one.period)
         return more
 
     def as_of(self, day: date) -> History:
@@ -298,6 +297,10 @@ class History:
     def has(self, indicator: str, group: str) -> bool:
         """Whether anything at all was supplied for a group of an indicator, in any area."""
         return self._index.has(indicator, group)
+
+    def may_have(self, indicator: str, group: str, period: Period) -> bool:
+        """Whether there may be a figure of a group of an indicator for a period, in any area, whenever published."""
+        return bool(self._left_out.all) or period in self._index.periods(indicator, group)
 
     def name(self, area: str) -> str:
         """Return an area's name, or its code where no name is known."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.editions import SeriesKey
+from wes_rules.values.period import Period
 
 
 class Index:
@@ -14,15 +15,22 @@ class Index:
     The groups, cases and inspections of each indicator.
 
     Args:
-        series: The series that have figures.
+        series: The series that have figures, each with their periods.
         cases: The cases, in order.
         inspections: The inspections, in order.
     """
 
     __slots__ = ("_cases", "_groups", "_inspections", "_rows")
 
-    def __init__(self, series: Iterable[SeriesKey], cases: Iterable[Case], inspections: Iterable[Inspection]) -> None:
-        self._groups = {(indicator, group) for indicator, _, group in series}
+    def __init__(
+        self,
+        series: Mapping[SeriesKey, Iterable[Period]],
+        cases: Iterable[Case],
+        inspections: Iterable[Inspection],
+    ) -> None:
+        self._groups: dict[tuple[str, str], set[Period]] = defaultdict(set)
+        for (indicator, _, group), periods in series.items():
+            self._groups[indicator, group].update(periods)
         self._cases: dict[tuple[str, str], list[Case]] = defaultdict(list)
         self._inspections: dict[tuple[str, str], list[Inspection]] = defaultdict(list)
         for case in cases:
@@ -31,16 +39,22 @@ class Index:
             self._inspections[row.indicator, row.area].append(row)
         self._rows = {indicator for indicator, _ in (*self._cases, *self._inspections)}
 
-    def plus(self, indicator: str, group: str) -> Index:
-        """Return this index with a group of an indicator that has a figure, too."""
+    def plus(self, indicator: str, group: str, period: Period) -> Index:
+        """Return this index with a figure for a group of an indicator, too."""
+        if period in (held := self.periods(indicator, group)):
+            return self
         more = object.__new__(Index)
-        more._groups = self._groups | {(indicator, group)}
+        more._groups = {**self._groups, (indicator, group): {*held, period}}
         more._cases, more._inspections, more._rows = self._cases, self._inspections, self._rows
         return more
 
     def has(self, indicator: str, group: str) -> bool:
         """Whether there is a figure for a group of an indicator, or any case or inspection."""
         return (indicator, group) in self._groups or indicator in self._rows
+
+    def periods(self, indicator: str, group: str) -> set[Period]:
+        """Return the periods for which any area has a figure of a group of an indicator."""
+        return self._groups.get((indicator, group), set())
 
     def cases(self, indicator: str, area: str) -> list[Case]:
         """List the cases of an indicator in an area."""

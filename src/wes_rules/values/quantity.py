@@ -291,6 +291,8 @@ def round_half_up(value: Decimal, decimals: int) -> Decimal:
 
 def ticks(value: Decimal, decimals: int) -> int:
     """Return a value in whole ticks of 10^-decimals, rounded half away from zero."""
+    if not value:
+        return 0
     return int(value.scaleb(decimals, _EXACT).to_integral_value(ROUND_HALF_UP))
 
 

@@ -11,7 +11,7 @@ from wes_rules.rules.steps import StepRule, both_ways
 
 
 @both_ways
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, cache_hash=True)
 class AnnualDecrease(StepRule):
     """
     Each year's figure is lower than the last.

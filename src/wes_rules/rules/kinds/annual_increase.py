@@ -12,7 +12,7 @@ from wes_rules.rules.steps import StepRule, both_ways
 
 
 @both_ways
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, cache_hash=True)
 class AnnualIncrease(StepRule):
     """
     Each year's figure is higher than the last.

@@ -30,7 +30,7 @@ from wes_rules.values.reason import NOT_ALIKE, Reason
 _EXACT = "; a benchmark that never has an interval counts as exact"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, cache_hash=True)
 class BenchmarkParity(FigureRule):
     """
     The figure is at least as good as a benchmark's for the same group and period.
@@ -139,7 +139,7 @@ class BenchmarkParity(FigureRule):
             then = self._pair(cells, cells.period.at(broken))
             assert then.other is not None  # nothing is missed where nothing compares
             decided = Finding(then.slack, then.margin, (then.own, then.other))
-            facts += tuple(attrs.evolve(one, role=f"broken_{one.role}") for one in decided.facts)
+            facts += tuple(one.playing(f"broken_{one.role}") for one in decided.facts)
         reasons = cells.notes(pair.other.figure) if pair.other is not None else ()
         reasons += pair.why
         reasons += (Reason.PRESUPPOSITION_FAILED,) if run.count > 1 and cells.same(held.failed_first) else ()
@@ -249,8 +249,9 @@ class BenchmarkParity(FigureRule):
             margin = ahead if ahead.low >= 0 else None
             return Pair(own, benchmark, *self._significant(view, own, benchmark, ahead), margin)
         within, strict = ticks(self.held_for(view, period).within, view.measure.decimals), int(self.strict)
-        margin = Span(ahead.low + within, ahead.high + within)
-        return Pair(own, benchmark, Span(margin.low - strict, margin.high - strict), margin=margin)
+        margin = Span(ahead.low + within, ahead.high + within) if within else ahead
+        slack = Span(margin.low - strict, margin.high - strict) if strict else margin
+        return Pair(own, benchmark, slack, margin=margin)
 
     def _significant(self, view: View, own: Fact, other: Fact, ahead: Span) -> tuple[Span, tuple[Reason, ...]]:
         measure = view.measure

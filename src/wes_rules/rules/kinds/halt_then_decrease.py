@@ -151,7 +151,7 @@ class HaltThenDecrease(FigureRule):
         alone = Reason.ISOLATED in reasons
         if before is not None and not _differ(before, level):
             stopped = before.figure.span - halt
-            found.append(Finding(stopped, stopped, (attrs.evolve(level, role="latest"), before)))
+            found.append(Finding(stopped, stopped, (level.playing("latest"), before)))
         if first is not None:
             # The halt level may be no higher than the figure before it, if phase one is to hold as well.
             compared = before is not None and not _differ(before, level)
@@ -162,7 +162,7 @@ class HaltThenDecrease(FigureRule):
                 top = cells.least(halt.high, before.figure.span.high) if before is not None and alike else halt.high
                 span = fact.figure.span
                 slack = Span(halt.low - span.high - 1, cells.most(halt.low - span.high, top - span.low) - 1)
-                found.append(Finding(slack, halt - span, (attrs.evolve(fact, role="latest"), level)))
+                found.append(Finding(slack, halt - span, (fact.playing("latest"), level)))
             facts += [level, first]
         facts += [before] if before is not None else []
         facts += [level] if first is None else []

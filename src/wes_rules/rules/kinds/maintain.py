@@ -94,7 +94,7 @@ class Maintain(FigureRule):
             then = cells.period.at(broken)
             fact, own = Fact("step", cells.own(then), then), self._over(cells, then)
             decided = Finding(own, own, (fact,))
-            facts += (attrs.evolve(fact, role="broken"), *self._target_then(cells, fact))
+            facts += (fact.playing("broken"), *self._target_then(cells, fact))
         shown = {fact.period for fact in facts}
         rest = Trail(state.why, lambda: (one.fact for one in run if one.fact.period not in shown))
         return Finding(state.slack, state.own, facts, decided=decided, rest=rest)

@@ -12,7 +12,7 @@ from wes_rules.values.period import PeriodKind
 
 
 @both_ways
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, cache_hash=True)
 class QuarterlyIncrease(StepRule):
     """
     Each quarter's figure is higher than the last.

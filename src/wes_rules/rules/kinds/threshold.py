@@ -110,8 +110,7 @@ class Threshold(FigureRule):
     def check(self, measure: Measure) -> None:
         """Refuse limits finer than the precision, outside what the unit allows, or on the worse side."""
         right_side(self, measure)
-        limits = self.between or (self._target(),)
-        for limit in limits:
+        for limit in self.between or (self._target(),):
             whole_ticks(limit, measure, "the limit")
             low, high = bounds_of(measure.number, measure.unit)
             if (low is not None and limit < low) or (high is not None and limit > high):
@@ -122,11 +121,15 @@ class Threshold(FigureRule):
     def slack(self, cells: View) -> Finding:
         """Measure the distance to the limit; positive on the right side of it."""
         latest = cells.latest()
+        least, most, strict = self._limits(cells.measure.decimals)
+        tolerance = self._tolerance(cells.measure.decimals)
+        if not self.reach and not strict:
+            slack = inside(cells, latest.figure.span, least, most)
+            return Finding(slack, slack, (latest,), (), math.floor(tolerance))
         now = (latest,), self._inside(latest, cells), None, Trail()
         facts, slack, lenient, rest = self._reached(cells) if self.reach else now
         if not facts:
             return Finding.blocked(Reason.NONE_ENDED, facts=(latest,))
-        strict, tolerance = self._limits(cells.measure.decimals)[2], self._tolerance(cells.measure.decimals)
         low, high = slack.low, slack.high
         if strict and tolerance:
             # On a limit that does not count is missed by nothing, which every tolerance forgives, however fine.
@@ -205,7 +208,7 @@ class Threshold(FigureRule):
         reached = view.same(state.reached >= 0)
         if other >= 0:
             past = self._past(view, view.period.at(other))
-            facts += (past if reached else attrs.evolve(past, role="closest"),)
+            facts += (past if reached else past.playing("closest"),)
         if reached:
             return facts, state.slack, state.eased, Trail()
         shown = {fact.period for fact in facts}
@@ -265,28 +268,25 @@ class Threshold(FigureRule):
         single = (self.at_least, self.at_most, self.above, self.below, self.equals)
         return next(value for value in single if value is not None)
 
+    @lru_cache(maxsize=1024)  # noqa: B019 # they are few, and nobody changes one
     def _limits(self, decimals: int) -> tuple[int | None, int | None, int]:
-        return _in_ticks(self, decimals)
+        """Return the lowest and the highest tick that keep the promise, and 1 when the limit itself does not."""
+        if self.between is not None:
+            return ticks(self.between[0], decimals), ticks(self.between[1], decimals), 0
+        target = ticks(self._target(), decimals)
+        if self.at_least is not None:
+            return target, None, 0
+        if self.at_most is not None:
+            return None, target, 0
+        if self.equals is not None:
+            return target, target, 0
+        return (target + 1, None, 1) if self.above is not None else (None, target - 1, 1)
 
-    def _tolerance(self, decimals: int) -> Fraction:
+    @lru_cache(maxsize=1024)  # noqa: B019
+    def _tolerance(self, decimals: int) -> Fraction | int:
         if not self.tolerance:
-            return Fraction()
+            return 0
         amount = Fraction(self.tolerance)
         if self.tolerance_in == "percent-of-target":
             amount = abs(Fraction(self._target())) * amount / 100
         return amount * Fraction(10**decimals)
-
-
-@lru_cache(maxsize=1024)
-def _in_ticks(rule: Threshold, decimals: int) -> tuple[int | None, int | None, int]:
-    """Return the lowest and the highest tick that keep the promise, and 1 when the limit itself does not."""
-    if rule.between is not None:
-        return ticks(rule.between[0], decimals), ticks(rule.between[1], decimals), 0
-    target = ticks(rule._target(), decimals)
-    if rule.at_least is not None:
-        return target, None, 0
-    if rule.at_most is not None:
-        return None, target, 0
-    if rule.equals is not None:
-        return target, target, 0
-    return (target + 1, None, 1) if rule.above is not None else (None, target - 1, 1)

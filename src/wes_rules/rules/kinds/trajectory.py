@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import ClassVar, Literal
 
 import attrs
@@ -45,7 +46,7 @@ def _points(value: Sequence[Point]) -> tuple[Point, ...]:
     return accepting.several(value)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, cache_hash=True)
 class Trajectory(FigureRule):
     """
     Each period has a target; between stated ones it lies on a straight line, or steps.
@@ -106,14 +107,12 @@ class Trajectory(FigureRule):
         latest = cells.latest()
         if cells.period < self.points[0].period:
             return Finding(None, facts=(latest,), due=False)
-        target, stated = self._target(cells.period, cells.measure.decimals)
         sign = cells.measure.better.sign
-        ahead = latest.figure.span - Span(target, target)
+        target, tolerance, stated = _asked(self, cells.period, cells.measure.decimals)
+        ahead = latest.figure.span - target.span
         slack = ahead if sign > 0 else -ahead
-        side = "at least" if sign > 0 else "at most"
-        facts = (latest, Fact("target", Figure(Span(target, target)), cells.period, side))
-        reasons = () if stated else (Reason.INTERPOLATED,)
-        return Finding(slack, slack, facts, reasons, self._tolerance(target, cells.measure.decimals))
+        facts = (latest, Fact("target", target, cells.period, "at least" if sign > 0 else "at most"))
+        return Finding(slack, slack, facts, () if stated else (Reason.INTERPOLATED,), tolerance)
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say the target for the period."""
@@ -148,3 +147,10 @@ class Trajectory(FigureRule):
             return start, True
         rise = Fraction(ticks(after.value, decimals) - start, after.period - before.period)
         return round_fraction(start + rise * (period - before.period)), False
+
+
+@lru_cache(maxsize=4096)
+def _asked(rule: Trajectory, period: Period, decimals: int) -> tuple[Figure, int, bool]:
+    """Return what is asked for in a period, how many ticks off are tolerated, and whether it is stated."""
+    target, stated = rule._target(period, decimals)
+    return Figure(Span(target, target)), rule._tolerance(target, decimals), stated

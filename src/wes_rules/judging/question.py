@@ -1,0 +1,97 @@
+"""What is asked of a measure on a day, as far as it is the same for every area: worked out once, however many are judged."""
+
+from __future__ import annotations
+
+from datetime import date
+from threading import get_ident
+
+import attrs
+
+from wes_rules.errors import DefinitionError, SourceError
+from wes_rules.judging.periods import early_periods, is_settled, judged_where, latest_of
+from wes_rules.rules.kinds.composites import parts_of
+from wes_rules.rules.measure import Measure
+from wes_rules.rules.rule import FigureRule
+from wes_rules.rules.view import View
+from wes_rules.series.comparators import IndicatorFigure
+from wes_rules.series.figure import Lookup
+from wes_rules.series.fractions import Values
+from wes_rules.series.history import History
+from wes_rules.series.numbers import Gap, Observed, published_unit
+from wes_rules.values.period import Period
+from wes_rules.values.quantity import Unit
+
+# A history remembers so many questions.
+_QUESTIONS = 1024
+
+
+class Question:
+    """
+    A measure, what is known of figures, a day, and perhaps a period.
+
+    Args:
+        measure: The measure.
+        history: Everything there is.
+        as_of: The day of knowing.
+        asked: The period that is asked for; None for the one that the day says.
+    """
+
+    __slots__ = ("as_of", "asked", "early", "history", "lookup", "measure", "parts", "promise", "usual")
+
+    def __init__(self, measure: Measure, history: History, as_of: date, asked: Period | None) -> None:
+        self.measure, self.history, self.as_of, self.asked = measure, history, as_of, asked
+        self.promise = measure.rule if isinstance(measure.rule, FigureRule) else None
+        self.parts = tuple(parts_of(measure)) if self.promise is None else ()
+        if self.promise is None:
+            return
+        _need_clear_values(measure, history)
+        self.lookup = Lookup.into(history, measure.calendar, measure.unit, measure.decimals, as_of)
+        self.early: tuple[Period, ...] = ()
+        if asked is None:
+            self.early = early_periods(measure, history, as_of)
+            period, settled = judged_where(measure, measure.calendar.latest_due(as_of), as_of)
+        elif asked.kind is not measure.calendar.kind:
+            what = f"{asked} is {asked.kind.a}; {measure.id} is judged by {measure.calendar.kind.value}"
+            raise DefinitionError(what)
+        else:
+            period, settled = asked, is_settled(measure, asked, as_of)
+        self.usual = period, settled, self._promised(period)
+
+    @classmethod
+    def of(cls, measure: Measure, history: History, as_of: date, asked: Period | None) -> Question:
+        """Return the question, the same one each time in a thread, as a lookup is."""
+        key = (id(measure), as_of, asked, get_ident())
+        found = history.questions.get(key)
+        # In a history from another process another measure had this place in memory.
+        if not isinstance(found, Question) or found.measure is not measure or found.history is not history:
+            if len(history.questions) >= _QUESTIONS:
+                history.questions.clear()
+            found = history.questions[key] = cls(measure, history, as_of, asked)
+        return found
+
+    def judged(self, area: str) -> tuple[Period | None, bool, FigureRule]:
+        """Return the period that an area is judged for, whether its verdict is settled, and what is promised for it."""
+        if not self.early:
+            return self.usual
+        measure, day = self.measure, self.as_of
+        latest = latest_of(View(measure, self.history, area, self.early[0], day, self.lookup), self.early)
+        if latest is None:
+            return self.usual
+        period, settled = judged_where(measure, latest, day)
+        return period, settled, self._promised(period)
+
+    def _promised(self, period: Period | None) -> FigureRule:
+        assert self.promise is not None  # parts are asked one by one
+        return self.promise if period is None else self.promise.at(period, self.as_of)
+
+
+def _need_clear_values(measure: Measure, history: History) -> None:
+    """Refuse percentages that may be fractions; of those that a measure computes itself there is no doubt."""
+    number = measure.number
+    if measure.values is Values.PERCENT or published_unit(number, measure.unit) is not Unit.PERCENT:
+        return
+    against = getattr(measure.rule, "against", None)
+    names = [number.indicator] if isinstance(number, Observed | Gap) else []
+    names += [against.indicator] if isinstance(against, IndicatorFigure) else []
+    if problems := [one for name in names for one in history.percentage_faults(name)]:
+        raise SourceError(attrs.evolve(one, subject=f'measure "{measure.id}"') for one in problems)
