@@ -154,6 +154,17 @@ def test_an_annotation_says_by_its_level_whether_the_command_fails(given_verdict
     assert lines[-1] == "42 measures: 12 off track, 17 undecided, 13 on track"
 
 
+def test_an_annotation_stands_on_the_line_where_its_measure_begins(capsys):
+    main(["check", str(EXAMPLE), "--as-of", "2026-04-01", "--format", "github"])
+    text = EXAMPLE.read_text(encoding="utf-8").splitlines()
+    found = re.findall(r"^::\w+ file=[^,]*,line=(\d+),title=[\w ]+%3A (.*?)::", capsys.readouterr().out, re.MULTILINE)
+    assert len(found) == 29
+    for line, title in found:
+        assert text[int(line) - 1] == "[[measures]]"
+        below = next(one for one in text[int(line) :] if one.startswith("title"))
+        assert unescaped(title) in below
+
+
 def test_whatever_a_plan_says_markdown_has_a_cell_for_each_column(given_verdicts):
     lines = WRITERS["markdown"](hostile(given_verdicts)).splitlines()
     table = [line for line in lines if line.startswith("|")]

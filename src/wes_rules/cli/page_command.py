@@ -19,6 +19,7 @@ from wes_rules.counting import counted
 from wes_rules.errors import DefinitionError, Problem, near_miss
 from wes_rules.judging.judge import judge_plan
 from wes_rules.judging.judgement import Judgement
+from wes_rules.pages import html, tables
 from wes_rules.pages.html import page_of
 from wes_rules.pages.scorecard import scorecard_of
 from wes_rules.pages.tables import csv_of, workbook_of
@@ -33,6 +34,7 @@ _WRITERS: Mapping[str, Callable[[Scorecard], bytes]] = {
     ".csv": lambda card: csv_of(card.measures).encode("utf-8-sig"),
     ".xlsx": workbook_of,
 }
+_NEEDS: Mapping[str, Callable[[], None]] = {".html": html.need_packages, ".xlsx": tables.need_packages}
 
 
 def write(options: argparse.Namespace, load: Callable[[], PlanWithFigures]) -> int:
@@ -49,6 +51,7 @@ def write(options: argparse.Namespace, load: Callable[[], PlanWithFigures]) -> i
     if options.areas is not None:
         if len(options.output) > 1 or options.store is not None:
             raise DefinitionError(Problem("--areas writes one folder of pages", "give one -o, and no --store"))
+        html.need_packages()
         return write_areas(options, load(), next(iter(options.output), Path("scorecard")))
     outputs = options.output or [Path("scorecard.html")]
     need_endings(outputs)
@@ -95,10 +98,11 @@ def write_judged(
 
 def need_endings(outputs: Sequence[Path]) -> None:
     """
-    Refuse files whose endings do not say what to write.
+    Refuse files whose endings do not say what to write, and such as nothing here can write.
 
     Raises:
-        DefinitionError: There are some.
+        DefinitionError: There are some of the first kind.
+        PluginError: A package is not installed.
     """
     problems = [
         Problem(f"{quoted(path)} does not say by its ending what to write", near_miss(path.suffix, _WRITERS))
@@ -107,6 +111,8 @@ def need_endings(outputs: Sequence[Path]) -> None:
     ]
     if problems:
         raise DefinitionError(problems)
+    for ending in dict.fromkeys(path.suffix.lower() for path in outputs):
+        _NEEDS.get(ending, lambda: None)()
 
 
 def _told(options: argparse.Namespace, plan: str) -> dict[str, tuple[Told, ...]]:

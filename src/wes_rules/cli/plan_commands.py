@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from wes_rules.builtin.console import Console
@@ -21,6 +22,7 @@ from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.timeline import Change, timeline
 from wes_rules.planfiles.notes import notes_on
+from wes_rules.planfiles.planfile import lines_of_measures
 from wes_rules.running.delivering.asking import ask_notifiers
 from wes_rules.running.preview import preview
 from wes_rules.running.reading.wanted import wanted
@@ -42,11 +44,12 @@ def show_verdicts(options: argparse.Namespace, done: JudgedPlan, file: str) -> N
 
         given = Verdicts(
             plan=done.plan,
-            file=file,
+            file=Path(file).as_posix(),
             as_of=options.as_of,
             judgements=found,
             fail_on=options.fail_on,
             by=BY.get(options.sort, ""),
+            lines=lines_of_measures(file) if options.format == "github" else {},
         )
         print(WRITERS[options.format](given), end="")
         return

@@ -27,7 +27,18 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 _TEMPLATES = Path(__file__).with_name("templates")
-_MISSING = Problem("a page needs the package jinja2, which is not installed", 'pip install "wes-rules[pages]"')
+_REMEDY = 'pip install "wes-rules[pages]", or write -o scorecard.csv, which needs no package'
+_MISSING = Problem("a page needs the package jinja2, which is not installed", _REMEDY)
+
+
+def need_packages() -> None:
+    """
+    Refuse to make pages where that is not possible, before anything is read and judged for them.
+
+    Raises:
+        PluginError: The package that templates need is not installed.
+    """
+    _environment()
 
 
 def page_of(card: Scorecard, *, index: str = "") -> str:

@@ -20,7 +20,8 @@ from wes_rules.values.days import said_day
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-_MISSING = Problem("a spreadsheet needs the package openpyxl, which is not installed", 'pip install "wes-rules[pages]"')
+_REMEDY = 'pip install "wes-rules[pages]", or write -o scorecard.csv, which needs no package'
+_MISSING = Problem("a spreadsheet needs the package openpyxl, which is not installed", _REMEDY)
 # What a spreadsheet takes for the beginning of a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # A mark in place of a number, as official statistics write it in spreadsheets.
@@ -73,6 +74,19 @@ def _text(value: object) -> str:
             return visible(str(value))
 
 
+def need_packages() -> None:
+    """
+    Refuse to make workbooks where that is not possible, before anything is read and judged for them.
+
+    Raises:
+        PluginError: The package that writes workbooks is not installed.
+    """
+    try:
+        import openpyxl  # noqa: F401
+    except ImportError:
+        raise PluginError(_MISSING) from None
+
+
 def workbook_of(card: Scorecard) -> bytes:
     """
     Return a scorecard as a workbook: a cover, the measures and their figures, one table to a sheet.
@@ -80,10 +94,9 @@ def workbook_of(card: Scorecard) -> bytes:
     Raises:
         PluginError: The package that writes workbooks is not installed.
     """
-    try:
-        from openpyxl import Workbook
-    except ImportError:
-        raise PluginError(_MISSING) from None
+    need_packages()
+    from openpyxl import Workbook
+
     book = Workbook()
     cover = book.active
     assert cover is not None  # a new workbook has a sheet

@@ -44,6 +44,14 @@ def read_plan(path: File | str) -> Plan:
     return parse_plan(read_text(file), file.name, str(path))
 
 
+def lines_of_measures(path: File | str) -> dict[str, int]:
+    """Return on which line of a plan file, which is well-formed, each measure begins, by its id."""
+    file = File(path)
+    found = taken_apart(read_text(file), file.name)
+    measures = enumerate(found.data.get("measures", []))
+    return {one["id"]: line for place, one in measures if (line := line_of(found.lines, ("measures", place)))}
+
+
 def parse_plan(text: str, name: str = "plan.toml", file: str = "") -> Plan:
     """
     Read the text of a plan file.

@@ -40,6 +40,7 @@ class Verdicts:
         judgements: The judgements that were asked for, in that order.
         fail_on: The answers that make the command fail.
         by: What rows stand together by, where a format has headings.
+        lines: On which line of the file each measure begins, by its id, where a format says it.
     """
 
     plan: Plan
@@ -48,6 +49,7 @@ class Verdicts:
     judgements: Sequence[Judgement]
     fail_on: frozenset[Answer]
     by: str = "objective"
+    lines: Mapping[str, int] = attrs.field(factory=dict)
 
 
 def _json(given: Verdicts) -> str:
@@ -132,7 +134,8 @@ def _annotations(given: Verdicts) -> Iterator[str]:
         level = "error" if fails(one, given.fail_on) else levels.get(row.verdict)
         if level is not None:
             title = _property(f"{row.verdict.words}: {row.title}")
-            yield f"::{level} file={_property(given.file)},title={title}::{_data(row.decided_by)}"
+            line = f"line={given.lines[row.id]}," if row.id in given.lines else ""
+            yield f"::{level} file={_property(given.file)},{line}title={title}::{_data(row.decided_by)}"
     whole = tally("", [one.row for one in given.judgements])
     said_counts = ", ".join(f"{number} {answer.words.lower()}" for answer, number in whole.counts if number)
     yield f"{counted(whole.total, 'measure')}: {said_counts}"
