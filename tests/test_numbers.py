@@ -38,7 +38,6 @@ from wes_rules.rules.kinds.from_baseline import _share_of
 from wes_rules.series.bands import quantile
 from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.figure import Lookup
-from wes_rules.series.numbers import groups, published_unit
 from wes_rules.series.on_file import observed_periods
 from wes_rules.values.quantity import Span, from_ticks, round_half_up, show
 
@@ -202,10 +201,10 @@ def test_numbers_say_what_they_count():
 
 def test_a_number_is_made_from_groups_in_the_unit_they_are_published_in():
     gap, plain = Gap(indicator="rate", group="b", from_group="a"), Observed(indicator="rate", group="c")
-    assert (groups(gap), groups(plain)) == (("b", "a"), ("c",))
-    assert published_unit(gap, Unit.POINTS) is Unit.PERCENT
-    assert published_unit(gap, Unit.SCORE) is Unit.SCORE
-    assert published_unit(plain, Unit.POINTS) is Unit.POINTS
+    assert [[group for _, _, group in one.series("937")] for one in (gap, plain)] == [["b", "a"], ["c"]]
+    assert gap.published(Unit.POINTS) is Unit.PERCENT
+    assert gap.published(Unit.SCORE) is Unit.SCORE
+    assert plain.published(Unit.POINTS) is Unit.POINTS
 
 
 def test_a_gap_rests_on_both_figures_and_carries_what_is_said_of_either(desk):

@@ -55,12 +55,16 @@ from wes_rules.rules.versions import Version
 from wes_rules.series.areas import AreaSet, EndedArea
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.cases import Case, Inspection
+from wes_rules.series.changes import ChangeSince
 from wes_rules.series.comparators import AreaFigure, IndicatorFigure, MeanOf
 from wes_rules.series.fractions import Values
 from wes_rules.series.history import History
-from wes_rules.series.numbers import Gap, Observed
 from wes_rules.series.observation import Observation, Origin
+from wes_rules.series.observed import Gap, Observed
+from wes_rules.series.places import Place
+from wes_rules.series.rates import Rate
 from wes_rules.series.shares import ShareImproved, ShareWithin
+from wes_rules.series.totals import Rolling, RunningTotal, YearToDate
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Marker, Quantity, Standing, Unit
 from wes_rules.values.reason import Reason
@@ -84,6 +88,7 @@ __all__ = [
     "Calendar",
     "Case",
     "Change",
+    "ChangeSince",
     "Course",
     "DefinitionError",
     "Each",
@@ -116,6 +121,7 @@ __all__ = [
     "PeriodError",
     "PeriodKind",
     "PermanentFailure",
+    "Place",
     "Plan",
     "PlanError",
     "PlanFigures",
@@ -128,10 +134,13 @@ __all__ = [
     "QuarterlyDecrease",
     "QuarterlyIncrease",
     "RankImprovement",
+    "Rate",
     "Reading",
     "Reason",
     "RecipientRefused",
+    "Rolling",
     "Rule",
+    "RunningTotal",
     "ShareImproved",
     "ShareWithin",
     "SourceError",
@@ -149,6 +158,7 @@ __all__ = [
     "Verdicts",
     "Version",
     "WesRulesError",
+    "YearToDate",
     "alerts_for",
     "from_dict",
     "judge",

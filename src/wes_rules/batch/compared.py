@@ -11,7 +11,6 @@ from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
 from wes_rules.series.comparators import AreaFigure
 from wes_rules.series.history import History
-from wes_rules.series.numbers import groups, published_unit
 from wes_rules.series.observation import Observation, Origin
 from wes_rules.values.quantity import Marker, Quantity, Standing, Unit, split_standing
 
@@ -24,9 +23,11 @@ def history_of(rows: Rows, plan: Plan, measure: Measure) -> History:
     named = {against.area} if isinstance(against, AreaFigure) else set()
     named.update(area for one in plan.area_sets if one.id in area_sets_of(measure) for area in one.areas)
     group = getattr(against, "group", None)
+    series_of = measure.number.series("")
+    named.update(area for _, area, _ in series_of)
     wanted = np.array([one in named for one in rows.areas], dtype=bool)
     found: list[Observation] = []
-    for name in dict.fromkeys((*groups(measure.number), *([group] if group else []))):
+    for name in dict.fromkeys((*(one for _, _, one in series_of), *([group] if group else []))):
         series = measure.number.indicator, name
         places = rows.series.get(series, np.empty(0, dtype=np.int64))
         places = places[wanted[rows.area[places]]]
@@ -35,7 +36,7 @@ def history_of(rows: Rows, plan: Plan, measure: Measure) -> History:
 
 
 def _observation(rows: Rows, series: tuple[str, str], place: int, measure: Measure) -> Observation:
-    unit = published_unit(measure.number, measure.unit)
+    unit = measure.number.published(measure.unit)
     quantity, beside = _quantity(rows, place, unit)
     standing = -1 if rows.standing is None else int(rows.standing[place])
     published = UNDATED if rows.published is None else int(rows.published[place])

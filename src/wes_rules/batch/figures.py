@@ -9,23 +9,27 @@ from typing import Any, TypeVar
 import attrs
 import numpy as np
 
-from wes_rules.batch.columns import Array, Column, code
+from wes_rules.batch.columns import Array, Column, bounded, code, spans
 from wes_rules.batch.compared import history_of
 from wes_rules.batch.frames import UNDATED, Rows
 from wes_rules.batch.grid import Grid, grid_of
+from wes_rules.batch.worked_out import nothing, together
 from wes_rules.judging.periods import NOT_OUT
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
 from wes_rules.series.comparators import IndicatorFigure
 from wes_rules.series.history import History
-from wes_rules.series.numbers import Gap, groups, published_unit
+from wes_rules.series.number import span_of
+from wes_rules.series.observed import Gap
+from wes_rules.series.worked_out import WorkedOut, unlike_each_other
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Unit
 from wes_rules.values.reason import Reason
 
 T = TypeVar("T")
 _NONE = -1
-_NEVER = np.iinfo(np.int64).max
+# The area whose figures are meant where none is named.
+_OWN = ""
 
 
 class Figures:
@@ -55,7 +59,7 @@ class Figures:
 
     def benchmark(self, measure: Measure, against: IndicatorFigure, period: Period) -> Column:
         """Return the figures of another indicator in the same areas; absence is named as the benchmark's."""
-        group = groups(measure.number)[0] if against.group is None else against.group
+        group = measure.number.group if against.group is None else against.group
         grid = self._grid(measure, against.indicator, group, measure.unit)
         found = grid.column(period)
         why = np.where(found.why == code(Reason.AWAITING_PUBLICATION), code(Reason.BENCHMARK_PENDING), found.why)
@@ -89,9 +93,10 @@ class Figures:
         nowhere = np.zeros(len(self.rows.areas), dtype=bool)
         if not isinstance(measure.number, Gap) or before is None or not measure.calendar.comparable(before, period):
             return nowhere
-        focus, other = self._grids(measure)
-        now, was = focus.column(period).span, focus.column(before).span
-        gap, earlier = other.column(period).span - now, other.column(before).span - was
+        (other, now), (earlier_other, was) = (
+            [column.span for column in self._pieces(measure, one)] for one in (period, before)
+        )
+        gap, earlier = other - now, earlier_other - was
         levelled: Array = np.asarray(gap.high < earlier.low) & np.asarray(now.high <= was.low)
         return levelled
 
@@ -111,9 +116,10 @@ class Figures:
         return measure.number, measure.calendar, measure.unit, measure.decimals
 
     def _grids(self, measure: Measure) -> list[Grid]:
-        """Return the figures that the number of a measure is made of: those of its group, and of the one it is compared with."""
-        number, unit = measure.number, published_unit(measure.number, measure.unit)
-        return [self._grid(measure, number.indicator, group, unit) for group in groups(number)]
+        """Return the figures that the number of a measure is made of, its own first."""
+        number = measure.number
+        unit = number.published(measure.unit)
+        return [self._grid(measure, indicator, group, unit) for indicator, _, group in number.series(_OWN)]
 
     def _grid(self, measure: Measure, indicator: str, group: str, unit: Unit) -> Grid:
         calendar, decimals = measure.calendar, measure.decimals
@@ -121,43 +127,61 @@ class Figures:
         return self._once(key, lambda: grid_of(self.rows, (indicator, group), calendar, unit, decimals, self.as_of))
 
     def _column(self, measure: Measure, period: Period) -> Column:
-        grids = self._grids(measure)
-        if len(grids) == 1:
-            return grids[0].column(period)
-        focus, other = (grid.column(period) for grid in grids)
-        why = np.where(other.why == code(None), focus.why, other.why)
-        notes = np.where(other.notes == code(None), focus.notes, other.notes)
-        rounded = (other.why == code(Reason.ROUNDED)) | (focus.why == code(Reason.ROUNDED))
-        missing = (why != code(None)) & ~rounded
-        there, real = other.there | focus.there, (other.there & other.real) | (focus.there & focus.real)
-        first = np.minimum(_or_never(other.published), _or_never(focus.published))
-        published = np.where(first == _NEVER, UNDATED, first)
-        return Column(other.span - focus.span, why, notes, missing, there, real, published)
+        number, columns = measure.number, self._pieces(measure, period)
+        if not isinstance(number, WorkedOut):
+            return columns[0]
+        found = span_of(number, measure.unit, measure.decimals)
+        low, high = (np.full(len(self.rows.areas), int(bounded(end))) for end in (found.low, found.high))
+        anything = spans(low, high)
+        if not columns:
+            return nothing(anything, number.nothing)
+        unlike = unlike_each_other(measure.calendar, [one for _, one in number.pieces(_OWN, period, measure.calendar)])
+        span = number.of([column.span for column in columns]) if unlike is None else anything
+        return together(columns, span, unlike)
+
+    def _pieces(self, measure: Measure, period: Period) -> list[Column]:
+        """Return the figures that the number of a measure is made of for a period."""
+        number, unit = measure.number, measure.number.published(measure.unit)
+        own = [(number.series(_OWN)[0], period)]
+        pieces = number.pieces(_OWN, period, measure.calendar) if isinstance(number, WorkedOut) else own
+        return [
+            self._column_of(self._grid(measure, indicator, group, unit), area, one)
+            for (indicator, area, group), one in pieces
+        ]
+
+    def _column_of(self, grid: Grid, area: str, period: Period) -> Column:
+        """Return the figures of all areas, or beside all areas the one of another."""
+        return grid.column(period) if area == _OWN else grid.column_of(self._place(area), period)
+
+    def _place(self, area: str) -> int | None:
+        return self.rows.areas.index(area) if area in self.rows.areas else None
 
     def _first_on_file(self, measure: Measure) -> Array:
-        grids = self._grids(measure)
-        first = grids[0]
-        on_file = first.there & first.applies
-        for grid in grids[1:]:
-            for place, period in enumerate(first.periods):
+        grids, number, calendar = self._grids(measure), measure.number, measure.calendar
+        own = grids[0]
+        on_file = own.there & own.applies
+        for grid, (_, area, _) in zip(grids[1:], number.series(_OWN)[1:], strict=True):
+            for place, period in enumerate(own.periods):
                 at = period.index - grid.first
                 there = grid.there[at] & grid.applies[at] if grid.has(period) else np.zeros_like(on_file[place])
+                if area != _OWN:
+                    there = np.full_like(there, (other := self._place(area)) is not None and there[other])
                 on_file[place] &= there
-        return _first(first, on_file)
+        first = _first(own, on_file)
+        for place, period in enumerate(own.periods):
+            if period in calendar:
+                # A total begins with the first period for which nothing of its own lies before all that is on file.
+                on_file[place] &= number.reaches_back(period, calendar).index >= first
+        return _first(own, on_file)
 
     def _is_out(self, measure: Measure, period: Period) -> Array:
         """Whether a figure that is not due has been published already."""
         dated = np.zeros(len(self.rows.areas), dtype=bool)
         waits = dated.copy()
-        for grid in self._grids(measure):
-            if grid.has(period):
-                dated |= grid.published[period.index - grid.first] != UNDATED
-            waits |= np.isin(grid.column(period).why, [code(one) for one in NOT_OUT])
+        for column in self._pieces(measure, period):
+            dated |= column.published != UNDATED
+            waits |= np.isin(column.why, [code(one) for one in NOT_OUT])
         return dated & ~waits
-
-
-def _or_never(published: Array) -> Array:
-    return np.where(published == UNDATED, _NEVER, published)
 
 
 def _first(grid: Grid, found: Array) -> Array:

@@ -70,11 +70,10 @@ class Grid:
 
     def column(self, period: Period) -> Column:
         """Return the figures for a period; what is absent is as wide as the unit allows."""
-        absent, areas = self._absence(period), len(self.held_from)
-        low, high = (np.full(areas, end) for end in (self.widest.low, self.widest.high))
+        absent = self._absence(period)
         if not self.has(period) or not self.calendar.collects(period):
-            nothing, undated = np.zeros(areas, dtype=bool), np.full(areas, UNDATED)
-            return Column(spans(low, high), absent, nothing.astype(np.uint8), ~nothing, nothing, nothing, undated)
+            return self._nothing(absent)
+        low, high = self._widest()
         place = period.index - self.first
         there = self.there[place]
         why = np.where(there, self.why[place], absent)
@@ -82,6 +81,22 @@ class Grid:
         span = spans(np.where(there, self.low[place], low), np.where(there, self.high[place], high))
         notes = np.where(there, self.notes[place], code(None))
         return Column(span, why, notes, missing, there, self.real[place], self.published[place])
+
+    def column_of(self, place: int | None, period: Period) -> Column:
+        """Return the figure of one area beside all; of an area that has no row at all, that there is none."""
+        if place is None:
+            absent = self._absence(period)
+            # Nothing lies before all that an area has which has nothing.
+            return self._nothing(np.where(absent == code(Reason.NOT_HELD), code(Reason.OVERDUE), absent))
+        return self.column(period).of(np.full(len(self.held_from), place))
+
+    def _nothing(self, absent: Array) -> Column:
+        nothing, undated = np.zeros(len(absent), dtype=bool), np.full(len(absent), UNDATED)
+        return Column(spans(*self._widest()), absent, nothing.astype(np.uint8), ~nothing, nothing, nothing, undated)
+
+    def _widest(self) -> tuple[Array, Array]:
+        areas = len(self.held_from)
+        return np.full(areas, self.widest.low), np.full(areas, self.widest.high)
 
     def is_late(self, column: Column, period: Period) -> Array:
         """Whether a figure is missing that should be there."""

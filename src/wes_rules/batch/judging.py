@@ -25,7 +25,6 @@ from wes_rules.rules.rule import FigureRule
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.comparators import IndicatorFigure
 from wes_rules.series.fractions import Values, fraction_told
-from wes_rules.series.numbers import Gap, Observed, published_unit
 from wes_rules.values.fields import argument
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Unit
@@ -56,11 +55,8 @@ def _refused(measure: Measure) -> Iterator[Problem]:
     for leaf in leaves(measure):
         if not isinstance(leaf.rule, FigureRule) or not leaf.rule.has_kernel():
             yield Problem(f"the rule kind {quoted(leaf.rule.kind)} has no kernel", one_by_one, subject=subject)
-        if not isinstance(leaf.number, Observed | Gap):
-            what = (
-                f"the number {quoted(leaf.number.kind)} is counted from cases, which a frame of figures does not have"
-            )
-            yield Problem(what, one_by_one, subject=subject)
+        if why := leaf.number.not_in_batch():
+            yield Problem(f"the number {quoted(leaf.number.kind)} {why}", one_by_one, subject=subject)
     if len(units_of(measure)) > 1:
         what = "its parts are in different units, so which of them decides is a matter of shares"
         yield Problem(what, one_by_one, subject=subject)
@@ -69,7 +65,7 @@ def _refused(measure: Measure) -> Iterator[Problem]:
 def _unclear(measure: Measure, rows: Rows) -> Iterator[Problem]:
     """Say of which percentages nobody knows whether they are fractions."""
     for leaf in leaves(measure):
-        if leaf.values is Values.PERCENT or published_unit(leaf.number, leaf.unit) is not Unit.PERCENT:
+        if leaf.values is Values.PERCENT or leaf.number.published(leaf.unit) is not Unit.PERCENT:
             continue
         against = getattr(leaf.rule, "against", None)
         named = [leaf.number.indicator, *([against.indicator] if isinstance(against, IndicatorFigure) else [])]

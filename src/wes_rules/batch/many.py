@@ -16,7 +16,7 @@ from wes_rules.rules.measure import Baseline, Measure
 from wes_rules.rules.view import View
 from wes_rules.series.comparators import Against, IndicatorFigure, MeanOf, area_set
 from wes_rules.series.figure import Figure
-from wes_rules.series.numbers import Observed
+from wes_rules.series.observed import Observed
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity, Span
 from wes_rules.values.reason import Reason

@@ -179,7 +179,7 @@ def evidence_for(view: View) -> Evidence:
         years, needed = full_years(calendar, [period for period, _ in points]), years_needed(seasons(calendar), LEVEL)
         found = attrs.evolve(found, full_years=years, needed=needed)
         reason = Reason.TOO_FEW_YEARS if years < needed else None
-    if reason is None and calendar.window > calendar.step:
+    if reason is None and view.measure.number.overlaps(calendar):
         reason = Reason.OVERLAPPING
     if reason is not None:
         return attrs.evolve(found, reasons=(reason,))

@@ -38,7 +38,7 @@ class Known:
         high: The highest one.
         missing: Nothing is known of it but what its unit allows.
         counts: Numerator and denominator, where known.
-        groups: The two groups that a gap lies between, where it is one.
+        groups: The figures that it was worked out from, by name, such as the two groups that a gap lies between.
         ends: The lowest and the highest value of each of them; None is without bound.
     """
 
@@ -116,10 +116,9 @@ class Input:
         counts = figure.counts or ()
         if style.is_nothing(figure):
             return Known(unit=style.unit.value, missing=True, counts=counts)
-        pair = style.between(figure)
-        spans = (figure.span, *(one.quantity.span(style.decimals, whole=style.unit.whole) for one in pair))
-        low, high, *ends = (_value(end, style.decimals) for span in spans for end in (span.low, span.high))
-        groups = tuple(one.group for one in pair)
+        low, high = (_value(end, style.decimals) for end in (figure.span.low, figure.span.high))
+        ends = [_value(end, one.decimals) for one in figure.made_of for end in (one.span.low, one.span.high)]
+        groups = tuple(one.name for one in figure.made_of)
         return Known(unit=style.unit.value, low=low, high=high, counts=counts, groups=groups, ends=tuple(ends))
 
 

@@ -17,7 +17,6 @@ from wes_rules.rules.measure import Measure
 from wes_rules.series.editions import SeriesKey
 from wes_rules.series.figure import Lookup, round_fraction
 from wes_rules.series.history import History
-from wes_rules.series.numbers import groups, published_unit
 from wes_rules.series.observation import Observation, supposed
 from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
@@ -67,7 +66,7 @@ class Outlook(Declared):
         }
 
     def _said(self, one: Observation, judgement: Verdict) -> str:
-        unit = published_unit(judgement.measure.number, judgement.measure.unit)
+        unit = judgement.measure.number.published(judgement.measure.unit)
         said = show(one.quantity.low, unit, judgement.measure.decimals)
         people = "" if one.group == "all" else f" ({one.group})"
         whose = "" if one.area == judgement.area else f" for {judgement.history.name(one.area)}"
@@ -123,7 +122,7 @@ def _as_agreed(judgement: Verdict) -> Measure:
 
 def _series(judgement: Verdict, leaf: Measure) -> list[SeriesKey]:
     """List the series a verdict rests on that belong to a leaf, its own first."""
-    keys = [(leaf.number.indicator, judgement.area, group) for group in groups(leaf.number)]
+    keys = list(leaf.number.series(judgement.area))
     keys += [one.series for one in judgement.observations if one.period.kind is leaf.calendar.kind]
     return list(dict.fromkeys(keys))
 
@@ -150,7 +149,7 @@ def _recent(judgement: Verdict, leaf: Measure, key: SeriesKey, end: Period) -> R
 
 def _points(judgement: Verdict, leaf: Measure, key: SeriesKey) -> list[Point]:
     """List the figures of a series that are known exactly and compare with the latest one."""
-    calendar, unit = leaf.calendar, published_unit(leaf.number, leaf.unit)
+    calendar, unit = leaf.calendar, leaf.number.units(leaf.unit).get(key[0], leaf.unit)
     lookup = Lookup.into(judgement.history, calendar, unit, leaf.decimals, judgement.as_of)
     figures = [(p, lookup.figure(*key, p)) for p in judgement.history.periods(key) if p in calendar]
     known = [(period, one) for period, one in figures if not one.why]
@@ -164,7 +163,7 @@ def _points(judgement: Verdict, leaf: Measure, key: SeriesKey) -> list[Point]:
 
 def _continued(recent: Recent, leaf: Measure, key: SeriesKey, end: Period, day: date) -> Iterator[Observation]:
     """Continue a series from its latest figures to the deadline's period, within what its unit allows."""
-    unit = published_unit(leaf.number, leaf.unit)
+    unit = leaf.number.units(leaf.unit).get(key[0], leaf.unit)
     widest = Quantity.missing(unit).span(leaf.decimals, whole=unit.whole)
     after = max(period for period, _ in recent.latest)
     for period in leaf.calendar.between(after + 1, end):

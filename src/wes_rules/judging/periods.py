@@ -15,7 +15,6 @@ from wes_rules.rules.view import View
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.figure import Figure
 from wes_rules.series.history import History
-from wes_rules.series.numbers import Gap, Observed, groups
 from wes_rules.values.period import Period
 from wes_rules.values.reason import LEFT_OUT, Reason
 
@@ -57,17 +56,17 @@ def is_settled(measure: Measure, period: Period | None, as_of: date) -> bool:
 def early_periods(measure: Measure, history: History, as_of: date) -> tuple[Period, ...]:
     """List the periods that are not due and may have a figure all the same, in any area."""
     number, not_due = measure.number, measure.calendar.not_due(as_of)
-    if not isinstance(number, Observed | Gap):
+    if number.of_rows:
         return not_due
-    named = groups(number)
-    return tuple(one for one in not_due if any(history.may_have(number.indicator, group, one) for group in named))
+    named = [(indicator, group) for indicator, _, group in number.series(measure.area)]
+    return tuple(one for one in not_due if any(history.may_have(*each, one) for each in named))
 
 
 def latest_of(view: View, early: Sequence[Period]) -> Period | None:
     """Return the latest period known of some that are not due; None where none is."""
     for one in reversed(early):
         figure = view.own(one)
-        if LEFT_OUT.intersection(figure.why) and isinstance(view.measure.number, Observed | Gap):
+        if LEFT_OUT.intersection(figure.why) and not view.measure.number.of_rows:
             # A figure may have come early, and be among what was left out.
             return one
         published = any(each.published is not None for each in figure.observations)

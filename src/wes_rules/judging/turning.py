@@ -17,7 +17,6 @@ from wes_rules.rules.words import Words
 from wes_rules.series.editions import SeriesKey
 from wes_rules.series.figure import Figure, Lookup, supposing
 from wes_rules.series.history import History
-from wes_rules.series.numbers import published_unit
 from wes_rules.series.observation import supposed
 from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
@@ -68,6 +67,7 @@ class _Unknown:
     figure: str
     possible: Span
     unit: Unit
+    decimals: int
     suppose: Callable[[int], Verdict]
 
 
@@ -94,21 +94,21 @@ def _figures(judgement: Verdict) -> Iterator[tuple[Period, _Unknown]]:
     measure, day = judgement.measure, judgement.as_of
     fresh = judgement.history.with_areas((), {})
     _again(judgement, measure, fresh)
-    unit = published_unit(measure.number, measure.unit)
     sets = [judgement.history.area_sets[name].areas for name in area_sets_of(measure)]
     areas = {code for codes in sets for code in codes if code != judgement.area}
     for lookup in tuple(fresh.lookups.values()):
         assert isinstance(lookup, Lookup)  # nothing else is kept there
         for (*series, period), figure in tuple(lookup.resolved.items()):
+            decimals = lookup.decimals
             if figure.span.exact or not _may_have_one(figure, among=series[1] in areas):
                 continue
             key = (series[0], series[1], series[2])
 
-            def suppose(tick: int, key: SeriesKey = key, period: Period = period) -> Verdict:
-                one = supposed(key, period, from_ticks(tick, measure.decimals), day)
+            def suppose(tick: int, key: SeriesKey = key, period: Period = period, decimals: int = decimals) -> Verdict:
+                one = supposed(key, period, from_ticks(tick, decimals), day)
                 return _again(judgement, measure, supposing(judgement.history, one))
 
-            yield period, _Unknown(_name(judgement, key, period), figure.span, unit, suppose)
+            yield period, _Unknown(_name(judgement, key, period), figure.span, lookup.unit, decimals, suppose)
 
 
 def _may_have_one(figure: Figure, *, among: bool) -> bool:
@@ -129,7 +129,7 @@ def _baseline(judgement: Verdict) -> Iterator[_Unknown]:
         exact = attrs.evolve(stated, value=from_ticks(tick, measure.decimals), rounded=False)
         return _again(judgement, attrs.evolve(measure, baseline=exact), judgement.history)
 
-    yield _Unknown("the stated baseline before it was rounded", span, measure.unit, suppose)
+    yield _Unknown("the stated baseline before it was rounded", span, measure.unit, measure.decimals, suppose)
 
 
 def _name(judgement: Verdict, key: SeriesKey, period: Period) -> str:
@@ -141,8 +141,8 @@ def _name(judgement: Verdict, key: SeriesKey, period: Period) -> str:
 
 
 def _turning(judgement: Verdict, unknown: _Unknown) -> TurningPoint | None:
-    decimals, unit = judgement.measure.decimals, unknown.unit
-    counted = judgement.measure.rule.counted is not None
+    decimals, unit, measure = unknown.decimals, unknown.unit, judgement.measure
+    counted = measure.rule.counted is not None or not measure.number.in_step
     search = Search(unknown.suppose, _known(judgement), step=10**decimals if unit.whole else 1, counted=counted)
     ranges = search.ranges(unknown.possible)
     decided = tuple(one for one in ranges if one[1] is not Status.UNDECIDED)

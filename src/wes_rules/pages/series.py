@@ -19,7 +19,6 @@ from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.comparators import Against, MeanOf
 from wes_rules.series.figure import Figure
-from wes_rules.series.numbers import bounds_of
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
 
@@ -59,7 +58,7 @@ def _series(together: Sequence[_Leaf], whole: Judgement) -> Series | None:
     benchmark = next((one for one in map(_against, together) if one is not None), None)
     areas = [name for each in together for name in area_sets_of(each.measure)][:1]
     others = [code for name in areas for code in whole.history.area_sets[name].areas if code != whole.area]
-    low, high = bounds_of(leaf.number, leaf.unit)
+    low, high = leaf.number.bounds(leaf.unit)
     places, before = [], None
     for period in listed:
         step = (period - listed[0]) // leaf.calendar.step

@@ -11,7 +11,6 @@ from wes_rules.rules.kinds.everyone import Everyone
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.words import Words
-from wes_rules.series.numbers import bounds_of
 from wes_rules.values.period import Period
 
 # Roles of facts that are the limit itself, the surest first.
@@ -32,7 +31,7 @@ def target_of(measure: Measure, period: Period, as_of: date, judged: Judgement |
     """
     rule = measure.rule.at(period, as_of) if isinstance(measure.rule, FigureRule) else measure.rule
     if isinstance(rule, Everyone):
-        return _sided(bounds_of(measure.number, measure.unit)[1], "low")
+        return _sided(measure.number.bounds(measure.unit)[1], "low")
     if rule.counted is not None:
         return None
     return _stated(rule) or (None if judged is None else _found(judged))

@@ -15,7 +15,6 @@ from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.reading import Path, Reader
 from wes_rules.series.cases import Case, Inspection
-from wes_rules.series.numbers import groups
 from wes_rules.series.observation import Observation, Origin
 from wes_rules.tables.values import read_value
 from wes_rules.values.period import Period
@@ -70,7 +69,7 @@ class Rows:
                 yield Observation(
                     indicator=indicator,
                     area=figure.area or area,
-                    group=figure.group or groups(leaf.number)[0],
+                    group=figure.group or leaf.number.group,
                     period=period,
                     quantity=quantity,
                     published=figure.published,

@@ -16,7 +16,7 @@ from wes_rules.rules import amounts
 from wes_rules.rules.known import KnownCases
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.fractions import Values, is_fraction, limit_fault
-from wes_rules.series.numbers import Gap, Number, published_unit
+from wes_rules.series.numbers import Number
 from wes_rules.values import accepting
 from wes_rules.values.checks import Bounds
 from wes_rules.values.fields import Decimals, Declared, Line, Name, Title
@@ -273,9 +273,7 @@ class Measure(Declared):
             kind = self.baseline.period.kind
             if kind is not self.calendar.kind:
                 raise DefinitionError(f"baseline period is {kind.a}, the calendar's is {self.calendar.kind.value}")
-        if isinstance(self.number, Gap) and self.unit is Unit.PERCENT:
-            what = "the gap between two percentages is not a percentage"
-            raise DefinitionError(Problem(what, f'write unit = "{Unit.POINTS.value}"'))
+        self.number.check(self.unit, self.calendar)
         if self.deadline and self.starts and self.deadline < self.starts:
             raise DefinitionError(f"deadline {self.deadline} is before the plan starts ({self.starts})")
         self.rule.fits(self)
@@ -283,7 +281,7 @@ class Measure(Declared):
 
     def _need_clear_limits(self) -> None:
         """Refuse a percentage of less than 1 that may be a fraction."""
-        if published_unit(self.number, self.unit) is not Unit.PERCENT:
+        if self.number.published(self.unit) is not Unit.PERCENT:
             if self.values is Values.FRACTIONS and self.rule.of_figures:
                 what = f'values = "{self.values.value}" goes with percentages, not with {self.unit.value}'
                 raise DefinitionError(Problem(what, "leave it out"))

@@ -13,7 +13,8 @@ from wes_rules.rules.measure import Baseline, Measure
 from wes_rules.series.comparators import Against, area_set
 from wes_rules.series.figure import Figure, Lookup
 from wes_rules.series.history import History
-from wes_rules.series.numbers import Gap, Observed, widest
+from wes_rules.series.number import widest
+from wes_rules.series.observed import Gap, Observed
 from wes_rules.series.on_file import first_on_file, observed_periods
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity, Span

@@ -11,7 +11,7 @@ import attrs
 from wes_rules.rules.facts import Fact
 from wes_rules.rules.measure import Measure
 from wes_rules.series.figure import Figure
-from wes_rules.series.observation import Observation
+from wes_rules.series.number import NumberKind
 from wes_rules.values.quantity import Quantity, Span, Unit, from_ticks, show, ticks
 from wes_rules.values.reason import Reason
 
@@ -24,6 +24,8 @@ def listed(words: Sequence[object]) -> str:
     return f"{', '.join(before)} and {last}" if before else last
 
 
+# So many figures that a number was worked out from are named one by one.
+_MOST_SHOWN = 4
 # What a figure is that should have been lower than another.
 _BEYOND = {Unit.DAYS: "longer", Unit.COUNT: "more", Unit.POUNDS: "more"}
 
@@ -40,11 +42,12 @@ class Words:
 
     unit: Unit
     decimals: int
+    number: NumberKind | None = attrs.field(default=None, eq=False, repr=False)
 
     @classmethod
     def of(cls, measure: Measure) -> Words:
         """Return the words for a measure."""
-        return cls(measure.unit, measure.decimals)
+        return cls(measure.unit, measure.decimals, measure.number)
 
     def value(self, tick: int | float) -> str:
         """Say one value."""
@@ -116,29 +119,31 @@ class Words:
         said = "no case" if none else "not known" if nothing else self.span(figure.span)
         if figure.counts is not None and not none:
             said += f" ({figure.counts[0]} of {figure.counts[1]})"
-        said += "" if nothing else self._groups(figure)
+        said += "" if nothing else self._made_of(figure)
         return f"{said} in {fact.period}" if fact.period is not None else said
 
     def is_nothing(self, figure: Figure) -> bool:
         """Whether nothing is known of a figure but what its unit allows."""
-        anything = Quantity.missing(self.unit).span(self.decimals, whole=self.unit.whole)
+        low, high = (self.unit.low, self.unit.high) if self.number is None else self.number.bounds(self.unit)
+        anything = Quantity(low=low, high=high).span(self.decimals, whole=self.unit.whole)
         return figure.is_missing and figure.span == anything
 
     @staticmethod
-    def between(figure: Figure) -> tuple[Observation, ...]:
-        """Return the figures of the two groups that a gap lies between; none where it is no gap of groups."""
-        pair = figure.observations
-        return pair if len(pair) == 2 and pair[0].group != pair[1].group else ()
-
-    def _groups(self, figure: Figure) -> str:
-        """Say the two figures that a gap lies between."""
-        pair = self.between(figure)
-        if not pair:
+    def _made_of(figure: Figure) -> str:
+        """Say the figures that one was worked out from: each, or of many how many and those that are not known."""
+        made_of = figure.made_of
+        if not made_of:
             return ""
-        published = Words(Unit.PERCENT if self.unit is Unit.POINTS else self.unit, self.decimals)
-        spans = [one.quantity.span(self.decimals, whole=published.unit.whole) for one in pair]
-        said = [f"{one.group} {published.span(span)}" for one, span in zip(pair, spans, strict=True)]
+        shown = made_of if len(made_of) <= _MOST_SHOWN else [one for one in made_of if not one.span.exact][:_MOST_SHOWN]
+        said = [f"{one.name} {Words(one.unit, one.decimals).known(one.span)}" for one in shown]
+        if len(made_of) > _MOST_SHOWN:
+            said = [f"{len(made_of)} figures from {made_of[0].name} to {made_of[-1].name}", *said]
         return f" ({', '.join(said)})"
+
+    def known(self, span: Span) -> str:
+        """Say a value that may be known between bounds only, or not at all."""
+        anything = Quantity.missing(self.unit).span(self.decimals, whole=self.unit.whole)
+        return "not known" if span == anything and not span.exact else self.span(span)
 
     def stated(self, fact: Fact) -> str:
         """Say who states a baseline."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import ClassVar
 
 import attrs
@@ -12,9 +10,11 @@ import attrs
 from wes_rules.errors import DefinitionError, near_miss
 from wes_rules.quoting import quoted
 from wes_rules.series.areas import AreaSet
-from wes_rules.series.figure import NO_FIGURE, Figure, Lookup, round_fraction
-from wes_rules.series.numbers import Number, Observed, widest
+from wes_rules.series.figure import NO_FIGURE, Figure, Lookup
+from wes_rules.series.means import mean_of
+from wes_rules.series.number import NumberKind, widest
 from wes_rules.series.observation import Observation
+from wes_rules.series.observed import Gap, Observed
 from wes_rules.series.on_file import has_published
 from wes_rules.values.fields import Declared, Name, Places
 from wes_rules.values.period import Period
@@ -37,9 +37,9 @@ class AreaFigure(Declared):
     area: Name
     group: Name | None = None
 
-    def figure(self, lookup: Lookup, number: Number, area: str, period: Period) -> Figure:
+    def figure(self, lookup: Lookup, number: NumberKind, area: str, period: Period) -> Figure:
         """Return the comparator's figure for a period."""
-        return _regrouped(number, self.group).figure(lookup, self.area, period)
+        return regrouped(number, self.group).figure(lookup, self.area, period)
 
     def name(self, lookup: Lookup) -> str:
         """Return its name for people."""
@@ -65,16 +65,16 @@ class MeanOf(Declared):
     minimum: Places = 1
     group: Name | None = None
 
-    def figure(self, lookup: Lookup, number: Number, area: str, period: Period) -> Figure:
+    def figure(self, lookup: Lookup, number: NumberKind, area: str, period: Period) -> Figure:
         """Return the mean for a period."""
-        number = _regrouped(number, self.group)
+        number = regrouped(number, self.group)
         members = [code for code in area_set(lookup, self.mean_of).areas if code != area]
         found = figures_of(lookup, number, members, period)
         if len(found.known) < self.minimum:
             seen = (*found.passed_over, *found.observations)
             return Figure(found.widest, why=(found.too_few,), count_of=found.count_of, passed_over=seen)
         return Figure(
-            _mean(lookup, found.all),
+            mean_of(lookup, found.all),
             found.observations,
             found.why,
             found.notes,
@@ -102,7 +102,7 @@ class IndicatorFigure(Declared):
     indicator: Name
     group: Name | None = None
 
-    def figure(self, lookup: Lookup, number: Number, area: str, period: Period) -> Figure:
+    def figure(self, lookup: Lookup, number: NumberKind, area: str, period: Period) -> Figure:
         """Return the other indicator's figure for a period."""
         group = number.group if self.group is None else self.group
         return lookup.figure(self.indicator, area, group, period)
@@ -115,7 +115,7 @@ class IndicatorFigure(Declared):
 Against = AreaFigure | MeanOf | IndicatorFigure
 
 
-def gives_intervals(against: Against, lookup: Lookup, number: Number, area: str) -> bool:
+def gives_intervals(against: Against, lookup: Lookup, number: NumberKind, area: str) -> bool:
     """Whether a comparator's figures are known to have intervals: one that has none in some period is then unknown there."""
     if isinstance(against, MeanOf) or not isinstance(number, Observed):
         return False
@@ -199,7 +199,7 @@ class SetFigures:
         return tuple(dict.fromkeys(why for found in whys for why in found or [Reason.AREAS_AWAITED]))
 
 
-def figures_of(lookup: Lookup, number: Number, areas: Sequence[str], period: Period) -> SetFigures:
+def figures_of(lookup: Lookup, number: NumberKind, areas: Sequence[str], period: Period) -> SetFigures:
     """Look up the figures of the areas of a set."""
     known, awaited = [], []
     passed_over: list[Observation] = []
@@ -223,46 +223,9 @@ def _absent(figure: Figure) -> bool:
     return any(one.quantity.marker in NO_FIGURE for one in figure.observations)
 
 
-def _regrouped(number: Number, group: str | None) -> Number:
-    if group is None or not isinstance(number, Observed):
+def regrouped(number: NumberKind, group: str | None) -> NumberKind:
+    """Return the number of another group, where it is about one; else itself."""
+    if group is None or number.of_rows or isinstance(number, Gap):
         return number
-    return attrs.evolve(number, group=group)
-
-
-def _mean(lookup: Lookup, figures: list[Figure]) -> Span:
-    """Average the lowest and the highest values there may be; only the mean is rounded."""
-    ends = [_ends(lookup, figure) for figure in figures]
-    lows, highs = [low for low, _ in ends], [high for _, high in ends]
-    return Span(-_rounded([_End(-one.value, excluded=one.excluded) for one in lows]), _rounded(highs))
-
-
-@attrs.frozen
-class _End:
-    value: Fraction | float
-    excluded: bool = attrs.field(default=False, kw_only=True)
-
-
-def _ends(lookup: Lookup, figure: Figure) -> tuple[_End, _End]:
-    """Return the ends of a figure in ticks: those of the one published figure behind it, unrounded, where there is one."""
-    if len(figure.observations) == 1 and not lookup.unit.whole:
-        quantity = figure.observations[0].quantity
-        if figure.span == lookup.span(quantity):
-            scale = 10**lookup.decimals
-            low = -math.inf if quantity.low is None else Fraction(quantity.low) * scale
-            high = math.inf if quantity.high is None else Fraction(quantity.high) * scale
-            return _End(low, excluded=quantity.low_open), _End(high, excluded=quantity.high_open)
-    return _End(_fraction(figure.span.low)), _End(_fraction(figure.span.high))
-
-
-def _fraction(end: int | float) -> Fraction | float:
-    return Fraction(end) if isinstance(end, int) else end
-
-
-def _rounded(ends: list[_End]) -> int | float:
-    """Round the mean of upper ends; under an excluded one that lies on a rounding boundary everything rounds down."""
-    values = [one.value for one in ends]
-    if any(isinstance(one, float) for one in values):
-        return float(sum(values))
-    mean = sum(values, Fraction()) / len(values)
-    tick = round_fraction(mean)  # type: ignore[arg-type]
-    return tick - 1 if any(one.excluded for one in ends) and mean == tick - Fraction(1, 2) else tick
+    regrouped: NumberKind = attrs.evolve(number, group=group)  # type: ignore[misc] # each kind is a class of attrs
+    return regrouped

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -15,6 +16,7 @@ import attrs
 from wes_rules.errors import SourceError
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.history import History
+from wes_rules.series.ingredients import Ingredient
 from wes_rules.series.observation import Observation, share_fault
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Marker, Quantity, Span, Standing, Unit
@@ -53,6 +55,7 @@ class Figure:
         passed_over: Figures that were looked at and are no part of it, as those which say that there is none.
         counted_as: The definitions it is taken to be counted by, beside those of its observations.
         failed: How many of the cases that it is the share of failed, at least and at most; None where nobody counts them.
+        made_of: The figures that it was worked out from, where people want to see them beside it.
     """
 
     span: Span
@@ -65,6 +68,7 @@ class Figure:
     passed_over: tuple[Observation, ...] = attrs.field(default=(), repr=False)
     counted_as: frozenset[str] = frozenset()
     failed: Span | None = attrs.field(default=None, kw_only=True)
+    made_of: tuple[Ingredient, ...] = attrs.field(default=(), repr=False)
 
     @property
     def is_missing(self) -> bool:
@@ -249,6 +253,23 @@ def vagueness(quantity: Quantity) -> tuple[Reason, ...]:
     if quantity.marker is not None:
         return (_BY_MARKER[quantity.marker],)
     return () if quantity.is_exact else (Reason.ROUNDED,)
+
+
+def quotient(end: int | float, of: int | float, times: int, decimals: int, *, less: int = 0) -> int | float:
+    """
+    Return an end so many times, divided by another one, in ticks of a precision.
+
+    Args:
+        end: What is divided; it may be infinite.
+        of: What it is divided by, 0 or more; it may be infinite.
+        times: How many times.
+        decimals: The precision.
+        less: What is taken off before it is rounded.
+    """
+    if isinstance(end, float) or not of:
+        return math.copysign(math.inf, end)
+    share = Fraction(0) if isinstance(of, float) else Fraction(end * times, of)
+    return round_fraction((share - less) * 10**decimals)
 
 
 def round_fraction(value: Fraction) -> int:

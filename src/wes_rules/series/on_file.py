@@ -7,14 +7,14 @@ from itertools import islice
 
 from wes_rules.series.editions import SeriesKey
 from wes_rules.series.figure import NO_FIGURE, Lookup
-from wes_rules.series.numbers import Gap, Number, Observed, groups
+from wes_rules.series.number import NumberKind
 from wes_rules.series.observation import Observation
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Marker
 from wes_rules.values.reason import LEFT_OUT
 
 
-def observed_periods(number: Number, lookup: Lookup, area: str) -> list[Period]:
+def observed_periods(number: NumberKind, lookup: Lookup, area: str) -> list[Period]:
     """List the periods for which a number has any published figure known on the day, earliest first."""
     found = lookup.observed.get((number, area))
     if found is None:
@@ -23,7 +23,7 @@ def observed_periods(number: Number, lookup: Lookup, area: str) -> list[Period]:
     return found
 
 
-def first_on_file(number: Number, lookup: Lookup, area: str) -> Period | None:
+def first_on_file(number: NumberKind, lookup: Lookup, area: str) -> Period | None:
     """
     Return the first period of which anything is known on the day, be it that its figure is hidden or not available.
 
@@ -35,25 +35,29 @@ def first_on_file(number: Number, lookup: Lookup, area: str) -> Period | None:
     return next(iter(lookup.observed[key]), None)
 
 
-def on_file(number: Number, lookup: Lookup, area: str) -> Iterator[Period]:
+def on_file(number: NumberKind, lookup: Lookup, area: str) -> Iterator[Period]:
     """Go through the periods of which anything is known on the day, or was left out; not those a figure does not apply to."""
-    if not isinstance(number, Observed | Gap):
+    if number.of_rows:
         yield from observed_periods(number, lookup, area)
         return
-    keys = [(number.indicator, area, group) for group in groups(number)]
+    keys, calendar = number.series(area), lookup.calendar
+    first: Period | None = None
     for period in lookup.history.periods(keys[0]):
-        if period in lookup.calendar:
-            found = [(lookup.history.known(key, period, lookup.calendar, lookup.as_of), key) for key in keys]
+        if period in calendar:
+            found = [(lookup.history.known(key, period, calendar, lookup.as_of), key) for key in keys]
             applies = all(one is None or one.quantity.marker is not Marker.NOT_APPLICABLE for one, _ in found)
             if applies and all(one is not None or _left_out(lookup, key, period) for one, key in found):
-                yield period
+                first = period if first is None else first
+                # A total begins with the first period for which nothing of its own lies before all that is on file.
+                if number.reaches_back(period, calendar) >= first:
+                    yield period
 
 
-def has_published(number: Number, lookup: Lookup, area: str, before: Period) -> bool:
+def has_published(number: NumberKind, lookup: Lookup, area: str, before: Period) -> bool:
     """Whether an area published anything for an earlier period, be it that there was no figure."""
-    if not isinstance(number, Observed | Gap):
+    if number.of_rows:
         return any(period < before for period in observed_periods(number, lookup, area))
-    key = (number.indicator, area, number.group)
+    key = number.series(area)[0]
     earlier = (p for p in lookup.history.periods(key) if p.kind is before.kind and p < before)
     history = lookup.history
     return any(history.known(key, p, lookup.calendar, lookup.as_of) or _left_out(lookup, key, p) for p in earlier)
@@ -64,8 +68,8 @@ def _left_out(lookup: Lookup, key: SeriesKey, period: Period) -> bool:
     return bool(lookup.history.doubts(key, period, lookup.calendar, lookup.as_of))
 
 
-def _observed_periods(number: Number, lookup: Lookup, area: str) -> list[Period]:
-    if not isinstance(number, Observed | Gap):
+def _observed_periods(number: NumberKind, lookup: Lookup, area: str) -> list[Period]:
+    if number.of_rows:
         rows = lookup.history.cases(number.indicator, area)
         days = [day for case in rows for day in (case.opened, case.closed) if day is not None]
         days += [row.day for row in lookup.history.inspections(number.indicator, area)]
@@ -77,7 +81,7 @@ def _observed_periods(number: Number, lookup: Lookup, area: str) -> list[Period]
         figures = ((period, number.figure(lookup, area, period)) for period in found)
         there = (period for period, one in figures if one.observations or LEFT_OUT.intersection(one.why))
         return sorted(there, key=lambda period: period.index)
-    key = (number.indicator, area, number.group)
+    key = number.series(area)[0]
     return [period for period in lookup.history.periods(key) if _is_there(lookup, key, period)]
 
 

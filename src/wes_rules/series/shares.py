@@ -13,10 +13,11 @@ from wes_rules.errors import DefinitionError
 from wes_rules.series.cases import Case, Inspection, days_between
 from wes_rules.series.figure import Figure, Lookup, share
 from wes_rules.series.left_out import UnreadCase, UnreadInspection
+from wes_rules.series.number import NumberKind
 from wes_rules.series.observation import Observation, Origin
 from wes_rules.values import accepting
 from wes_rules.values.checks import Bounds
-from wes_rules.values.fields import Count, Declared, Name
+from wes_rules.values.fields import Count, Name
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Quantity, Span, from_ticks
 from wes_rules.values.reason import Reason
@@ -27,7 +28,7 @@ def _days(value: Sequence[date]) -> tuple[date, ...]:
 
 
 @attrs.frozen(kw_only=True)
-class ShareWithin(Declared):
+class ShareWithin(NumberKind):
     """
     The share of cases whose clock stopped within a number of days.
 
@@ -47,6 +48,7 @@ class ShareWithin(Declared):
     """
 
     kind: ClassVar[str] = "share-within"
+    of_rows: ClassVar[bool] = True
 
     indicator: Name
     days: Count
@@ -122,7 +124,7 @@ class ShareWithin(Declared):
 
 
 @attrs.frozen(kw_only=True)
-class ShareImproved(Declared):
+class ShareImproved(NumberKind):
     """
     The share of re-inspected units that were worse than `good` before and are now `good` or better.
 
@@ -136,6 +138,7 @@ class ShareImproved(Declared):
     """
 
     kind: ClassVar[str] = "share-improved"
+    of_rows: ClassVar[bool] = True
 
     indicator: Name
     good: Annotated[int, Bounds(low=1, high=3)] = 2

@@ -18,7 +18,7 @@ from wes_rules.rules.rule import Rule
 from wes_rules.series.areas import AreaSet
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.fractions import Values
-from wes_rules.series.numbers import Observed
+from wes_rules.series.observed import Observed
 from wes_rules.strategies.of_figures import BENCHMARK, calendars
 from wes_rules.strategies.of_rules import rules
 from wes_rules.strategies.of_values import exact_values

@@ -21,8 +21,8 @@ from wes_rules.series.areas import AreaSet
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.fractions import Values
 from wes_rules.series.history import History
-from wes_rules.series.numbers import Observed
 from wes_rules.series.observation import Observation, Origin
+from wes_rules.series.observed import Observed
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity, Unit, ticks
 

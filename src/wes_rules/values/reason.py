@@ -45,6 +45,7 @@ class Reason(enum.StrEnum):
     )
     NO_BASELINE = "no_baseline", "The promise needs a baseline and none is stated or published."
     NO_PREVIOUS = "no_previous", "There is no earlier figure to compare with."
+    NO_BASE = "no_base", "The earlier figure is 0 or less, and nothing is a percentage of it."
     BENCHMARK_PENDING = "benchmark_pending", "The figure to compare with is not published yet."
     BENCHMARK_MISSING = "benchmark_missing", "The figure to compare with is missing."
     TOO_FEW_AREAS = "too_few_areas", "Too few areas of the comparison set have a figure."

@@ -20,7 +20,7 @@ from wes_rules.rules.significance import in_line, interval_said
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.comparators import Against, AreaFigure, MeanOf, gives_intervals
-from wes_rules.series.numbers import Gap
+from wes_rules.series.observed import Gap
 from wes_rules.values import accepting
 from wes_rules.values.fields import Amount
 from wes_rules.values.period import Period

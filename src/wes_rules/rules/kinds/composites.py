@@ -17,7 +17,7 @@ from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Baseline, Better, Measure, better_or_none
 from wes_rules.rules.rule import Rule
 from wes_rules.series.calendar import Calendar
-from wes_rules.series.numbers import Number, published_unit
+from wes_rules.series.numbers import Number
 from wes_rules.values import accepting
 from wes_rules.values.fields import Decimals, Declared, Name
 from wes_rules.values.quantity import Unit
@@ -190,7 +190,8 @@ class Each(Rule):
             for name in ("number", "unit", "decimals", "better", "calendar", "baseline")
             if (value := getattr(part, name)) is not None
         }
-        unit = published_unit(stated.get("number", whole.number), stated.get("unit", whole.unit))
+        number: Number = stated.get("number", whole.number)
+        unit = number.published(stated.get("unit", whole.unit))
         if unit is not Unit.PERCENT:
             # What percentages are says nothing of counts.
             stated["values"] = None
@@ -286,9 +287,13 @@ def leaves(measure: Measure) -> list[Measure]:
 
 
 def area_sets_of(measure: Measure) -> tuple[str, ...]:
-    """Name the area sets that a measure's rules rank among or take means of, each once."""
+    """Name the area sets that a measure's rules and numbers rank among or take means of, each once."""
     named = (
-        getattr(leaf.rule, "among", getattr(getattr(leaf.rule, "against", None), "mean_of", None))
+        name
         for leaf in leaves(measure)
+        for name in (
+            getattr(leaf.rule, "among", getattr(getattr(leaf.rule, "against", None), "mean_of", None)),
+            getattr(leaf.number, "among", None),
+        )
     )
     return tuple(dict.fromkeys(name for name in named if name is not None))

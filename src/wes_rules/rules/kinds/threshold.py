@@ -19,7 +19,6 @@ from wes_rules.rules.rule import Fact, FigureRule, Finding, Trail, right_side, w
 from wes_rules.rules.runs import Run, followed
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
-from wes_rules.series.numbers import bounds_of
 from wes_rules.values import accepting
 from wes_rules.values.fields import Amount
 from wes_rules.values.period import Period
@@ -112,7 +111,7 @@ class Threshold(FigureRule):
         right_side(self, measure)
         for limit in self.between or (self._target(),):
             whole_ticks(limit, measure, "the limit")
-            low, high = bounds_of(measure.number, measure.unit)
+            low, high = measure.number.bounds(measure.unit)
             if (low is not None and limit < low) or (high is not None and limit > high):
                 raise DefinitionError(f"{limit} is outside what {measure.unit.value} allows")
         if self.tolerance_in == "points":

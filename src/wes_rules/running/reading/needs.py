@@ -9,8 +9,7 @@ import attrs
 from wes_rules.rules.kinds.composites import area_sets_of, leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
-from wes_rules.series.comparators import AreaFigure, IndicatorFigure
-from wes_rules.series.numbers import groups
+from wes_rules.series.comparators import AreaFigure, IndicatorFigure, regrouped
 
 Key = tuple[str, str, str]
 
@@ -49,11 +48,11 @@ def needs(plan: Plan) -> Iterator[Need]:
 
 def _needs_of(measure: Measure, leaf: Measure) -> Iterator[Need]:
     number, against = leaf.number, getattr(leaf.rule, "against", None)
-    for group in groups(number):
-        yield Need(measure.id, number.indicator, leaf.area, group)
-        if isinstance(against, AreaFigure):
-            other = against.group if against.group is not None and len(groups(number)) == 1 else group
-            yield Need(measure.id, number.indicator, against.area, other, compared=True)
+    for indicator, area, group in number.series(leaf.area):
+        yield Need(measure.id, indicator, area, group, compared=area != leaf.area)
+    if isinstance(against, AreaFigure):
+        for indicator, area, group in regrouped(number, against.group).series(against.area):
+            yield Need(measure.id, indicator, area, group, compared=True)
     if isinstance(against, IndicatorFigure):
         yield Need(measure.id, against.indicator, leaf.area, against.group or number.group)
 
@@ -64,7 +63,7 @@ def needed_of_sets(plan: Plan) -> Iterator[Key]:
     for measure in plan.measures:
         areas = [area for name in area_sets_of(measure) for area in sets.get(name, ())]
         for leaf in leaves(measure):
-            yield from ((leaf.number.indicator, area, group) for area in areas for group in groups(leaf.number))
+            yield from (key for area in areas for key in leaf.number.series(area))
 
 
 def needed_series(plan: Plan) -> dict[str, frozenset[tuple[str, str]]]:
@@ -76,5 +75,6 @@ def needed_series(plan: Plan) -> dict[str, frozenset[tuple[str, str]]]:
     for measure in plan.measures:
         if not known.issuperset(area_sets_of(measure)):
             for leaf in leaves(measure):
-                found.pop(leaf.number.indicator, None)
+                for indicator in leaf.number.units(leaf.unit):
+                    found.pop(indicator, None)
     return {indicator: frozenset(series) for indicator, series in found.items()}

@@ -16,7 +16,6 @@ from wes_rules.rules.rule import Rule
 from wes_rules.running.reading.needs import needed_series
 from wes_rules.series.comparators import IndicatorFigure
 from wes_rules.series.fractions import Values
-from wes_rules.series.numbers import published_unit
 
 
 def wanted(plan: Plan) -> dict[str, Wanted]:
@@ -24,8 +23,8 @@ def wanted(plan: Plan) -> dict[str, Wanted]:
     found: dict[str, Wanted] = {}
     for measure in plan.measures:
         for one in leaves(measure):
-            unit = published_unit(one.number, one.unit)
-            for name in (one.number.indicator, *_compared(one.rule)):
+            compared = dict.fromkeys(_compared(one.rule), one.number.published(one.unit))
+            for name, unit in (*one.number.units(one.unit).items(), *compared.items()):
                 known = found.get(name)
                 calendars = (*known.calendars, one.calendar) if known else (one.calendar,)
                 decimals = max(known.decimals, one.decimals) if known else one.decimals

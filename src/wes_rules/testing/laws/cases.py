@@ -20,8 +20,8 @@ from wes_rules.series.calendar import Calendar
 from wes_rules.series.fractions import Values
 from wes_rules.series.history import History
 from wes_rules.series.left_out import UnreadFigure
-from wes_rules.series.numbers import Observed
 from wes_rules.series.observation import Observation, Origin
+from wes_rules.series.observed import Observed
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Marker, Quantity, Standing, Unit
 

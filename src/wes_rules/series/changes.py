@@ -1,0 +1,137 @@
+"""The change since an earlier period, as a number of its own."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import ClassVar, Literal
+
+import attrs
+
+from wes_rules.errors import DefinitionError, Problem
+from wes_rules.series.calendar import Calendar
+from wes_rules.series.figure import Figure, Lookup, quotient
+from wes_rules.series.number import Ends, apart
+from wes_rules.series.worked_out import Piece, WorkedOut
+from wes_rules.values import accepting
+from wes_rules.values.fields import Name
+from wes_rules.values.period import Period
+from wes_rules.values.quantity import Span, Unit
+from wes_rules.values.reason import Reason
+
+
+@attrs.frozen(kw_only=True)
+class ChangeSince(WorkedOut):
+    """
+    By how much the figure has changed since an earlier one: above 0 where it has risen.
+
+    In points it is the figure minus the earlier one, in their own unit (percentages: in percentage points). In percent it is
+    a share of the earlier figure, in the unit percent, and `figures_in` says what the figures are.
+
+    Args:
+        indicator: The name of the figures.
+        group: The group of people that they are about.
+        against: The earlier figure: that of the same period last year, or of the period before.
+        change_in: Whether the change is in the unit of the figures, or in percent of the earlier one.
+        figures_in: The unit of the figures, where the change is in percent.
+
+    Raises:
+        DefinitionError: A change in percent that does not say what the figures are, or one in points that does.
+    """
+
+    kind: ClassVar[str] = "change"
+    nothing: ClassVar[Reason] = Reason.NO_PREVIOUS
+    in_step: ClassVar[bool] = False
+
+    indicator: Name
+    group: Name = "all"
+    against: Literal["previous", "same-period-last-year"] = "same-period-last-year"
+    change_in: Literal["points", "percent"] = "points"
+    figures_in: Unit | None = attrs.field(default=None, converter=accepting.unit_or_none)
+
+    def __attrs_post_init__(self) -> None:
+        if (self.change_in == "percent") is (self.figures_in is None):
+            what = f'change_in = "{self.change_in}" with{"out" if self.figures_in is None else ""} figures_in'
+            remedy = (
+                "leave figures_in out"
+                if self.figures_in
+                else 'say the unit of the figures, such as figures_in = "count"'
+            )
+            raise DefinitionError(Problem(what, remedy))
+
+    def pieces(self, area: str, period: Period, calendar: Calendar) -> list[Piece]:
+        """List its own figure, and the earlier one."""
+        (own,) = self.series(area)
+        last_year = self.against == "same-period-last-year"
+        before = period.same_period_last_year if last_year else calendar.previous(period)
+        return [] if before is None else [(own, period), (own, before)]
+
+    def of(self, spans: Sequence[Span]) -> Span:
+        """Take the earlier figure from the own one."""
+        own, before = spans
+        return own - before
+
+    def worked_out(self, lookup: Lookup, figures: Sequence[Figure]) -> Span:
+        """Take the earlier figure from the own one, or the change as a share of the earlier one."""
+        if self.change_in == "points":
+            return super().worked_out(lookup, figures)
+        own, before = (figure.span for figure in figures)
+        return _in_percent(own, before, lookup.decimals)
+
+    def undefined(self, lookup: Lookup, spans: Sequence[Span]) -> Reason | None:
+        """Say that nothing is a share of nothing."""
+        return Reason.NO_BASE if self.change_in == "percent" and spans[1].high <= 0 else None
+
+    @property
+    def as_published(self) -> bool:
+        """Whether its figures count as they were published: those of which a share is taken do."""
+        return self.change_in == "percent"
+
+    def not_in_batch(self) -> str:
+        """Say that a share needs more than ticks."""
+        return "is in percent of a figure as it was published, and a batch has them in ticks" if self.figures_in else ""
+
+    def check(self, unit: Unit, calendar: Calendar) -> None:
+        """Refuse a change in another unit than it has."""
+        if self.change_in == "percent" and unit is not Unit.PERCENT:
+            what = f'change_in = "percent", and the unit is {unit.value}'
+            raise DefinitionError(Problem(what, f'write unit = "{Unit.PERCENT.value}"'))
+        if self.change_in == "points" and unit is Unit.PERCENT:
+            what = "the change between two percentages is not a percentage"
+            remedy = f'write unit = "{Unit.POINTS.value}"; or change_in = "percent" for a share of the earlier figure'
+            raise DefinitionError(Problem(what, remedy))
+        if self.published(unit) is Unit.RANK:
+            raise DefinitionError(Problem("a change of ranks is no rank", "promise a rank, or an improvement of it"))
+
+    def names(self, lookup: Lookup, pieces: Sequence[Piece]) -> list[str]:
+        """Name the periods."""
+        return [str(period) for _, period in pieces]
+
+    def describe(self) -> str:
+        """Say in words what the number is."""
+        since = "the same period last year" if self.against == "same-period-last-year" else "the period before"
+        share = ", in percent of it" if self.change_in == "percent" else ""
+        return f"the published figure minus that of {since}{share}"
+
+    def published(self, unit: Unit) -> Unit:
+        """Return the unit of the figures: a change in points is one of percentages."""
+        return self.figures_in or (Unit.PERCENT if unit is Unit.POINTS else unit)
+
+    def bounds(self, unit: Unit) -> Ends:
+        """Return the lowest and the highest value it may have."""
+        figures = self.published(unit)
+        if self.change_in == "points":
+            return apart(figures)
+        return (Decimal(-100) if figures.low is not None and figures.low >= 0 else None), None
+
+
+def _in_percent(own: Span, before: Span, decimals: int) -> Span:
+    """Return the lowest and the highest change there may be, in ticks of percent of an earlier figure."""
+    lowest = -100 * 10**decimals if own.low >= 0 else -math.inf
+    if before.low <= 0:
+        # It may have been next to nothing.
+        return Span(lowest, math.inf)
+    low = quotient(own.low, before.high if own.low >= 0 else before.low, 100, decimals, less=100)
+    high = quotient(own.high, before.low if own.high >= 0 else before.high, 100, decimals, less=100)
+    return Span(low, high)

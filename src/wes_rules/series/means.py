@@ -1,0 +1,51 @@
+"""The mean of figures, of which some may be known between bounds only."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from fractions import Fraction
+
+import attrs
+
+from wes_rules.series.figure import Figure, Lookup, round_fraction
+from wes_rules.values.quantity import Span
+
+
+def mean_of(lookup: Lookup, figures: Sequence[Figure]) -> Span:
+    """Average the lowest and the highest values there may be; only the mean is rounded."""
+    ends = [_ends(lookup, figure) for figure in figures]
+    lows, highs = [low for low, _ in ends], [high for _, high in ends]
+    return Span(-_rounded([_End(-one.value, excluded=one.excluded) for one in lows]), _rounded(highs))
+
+
+@attrs.frozen
+class _End:
+    value: Fraction | float
+    excluded: bool = attrs.field(default=False, kw_only=True)
+
+
+def _ends(lookup: Lookup, figure: Figure) -> tuple[_End, _End]:
+    """Return the ends of a figure in ticks: those of the one published figure behind it, unrounded, where there is one."""
+    if len(figure.observations) == 1 and not lookup.unit.whole:
+        quantity = figure.observations[0].quantity
+        if figure.span == lookup.span(quantity):
+            scale = 10**lookup.decimals
+            low = -math.inf if quantity.low is None else Fraction(quantity.low) * scale
+            high = math.inf if quantity.high is None else Fraction(quantity.high) * scale
+            return _End(low, excluded=quantity.low_open), _End(high, excluded=quantity.high_open)
+    return _End(_fraction(figure.span.low)), _End(_fraction(figure.span.high))
+
+
+def _fraction(end: int | float) -> Fraction | float:
+    return Fraction(end) if isinstance(end, int) else end
+
+
+def _rounded(ends: list[_End]) -> int | float:
+    """Round the mean of upper ends; under an excluded one that lies on a rounding boundary everything rounds down."""
+    values = [one.value for one in ends]
+    if any(isinstance(one, float) for one in values):
+        return float(sum(values))
+    mean = sum(values, Fraction()) / len(values)
+    tick = round_fraction(mean)  # type: ignore[arg-type]
+    return tick - 1 if any(one.excluded for one in ends) and mean == tick - Fraction(1, 2) else tick

@@ -1,0 +1,117 @@
+"""What every kind of number says of itself: what it is made of, in which units, and what it may be."""
+
+from __future__ import annotations
+
+import abc
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import lru_cache
+from typing import ClassVar, TypeVar
+
+from wes_rules.series.calendar import Calendar
+from wes_rules.series.editions import SeriesKey
+from wes_rules.series.figure import Figure, Lookup
+from wes_rules.values.fields import Declared
+from wes_rules.values.period import Period
+from wes_rules.values.quantity import Quantity, Span, Unit
+
+T = TypeVar("T")
+Ends = tuple[Decimal | None, Decimal | None]
+
+
+class NumberKind(Declared, abc.ABC):
+    """
+    A number as a value: which published figures it is made of, and how.
+
+    A class sets `kind`, its name in plan files; `of_rows`, whether it is counted from rows of cases or inspections in place
+    of published figures; and `in_step`, whether it moves no faster than any figure that it is made of.
+    """
+
+    kind: ClassVar[str]
+    of_rows: ClassVar[bool] = False
+    in_step: ClassVar[bool] = True
+
+    @property
+    @abc.abstractmethod
+    def indicator(self) -> str:
+        """The name of the figures, the first where there are several."""
+
+    @property
+    @abc.abstractmethod
+    def group(self) -> str:
+        """The group of people that they are about."""
+
+    @abc.abstractmethod
+    def figure(self, lookup: Lookup, area: str, period: Period) -> Figure:
+        """Return the number of an area for a period."""
+
+    @abc.abstractmethod
+    def describe(self) -> str:
+        """Say in words what the number is."""
+
+    def published(self, unit: Unit) -> Unit:
+        """Return the unit in which the figures of its indicator are published, where the number is in a unit."""
+        return unit
+
+    def units(self, unit: Unit) -> dict[str, Unit]:
+        """Return the unit in which the figures of each indicator that it is made of are published."""
+        return {self.indicator: self.published(unit)}
+
+    def bounds(self, unit: Unit) -> Ends:
+        """Return the lowest and the highest value it may have in a unit; None is without bound."""
+        return unit.low, unit.high
+
+    def series(self, area: str) -> tuple[SeriesKey, ...]:
+        """Return the series that the number of an area is made of, its own first."""
+        return ((self.indicator, area, self.group),)
+
+    def reaches_back(self, period: Period, calendar: Calendar) -> Period:
+        """Return the earliest period whose figure it needs for a period."""
+        return period
+
+    def not_in_batch(self) -> str:
+        """Say why a batch cannot work it out, as a clause; empty where it can."""
+        return "is counted from cases, which a frame of figures does not have" if self.of_rows else ""
+
+    def overlaps(self, calendar: Calendar) -> bool:
+        """Whether its figures of neighbouring periods share some of what they count."""
+        return calendar.window > calendar.step
+
+    def check(self, unit: Unit, calendar: Calendar) -> None:
+        """
+        Check that it goes with the unit and the calendar of a measure.
+
+        Raises:
+            DefinitionError: It does not.
+        """
+
+
+def published_as(lookup: Lookup, unit: Unit, decimals: int | None = None) -> Lookup:
+    """Return the lookup of figures that are published in another unit, or are read at another precision."""
+    decimals = lookup.decimals if decimals is None else decimals
+    if (unit, decimals) == (lookup.unit, lookup.decimals):
+        return lookup
+    return Lookup.into(lookup.history, lookup.calendar, unit, decimals, lookup.as_of)
+
+
+def widest(lookup: Lookup, number: NumberKind) -> Span:
+    """Return the lowest and the highest value a number may have, in ticks."""
+    return span_of(number, lookup.unit, lookup.decimals)
+
+
+@lru_cache(maxsize=256)
+def span_of(number: NumberKind, unit: Unit, decimals: int) -> Span:
+    """Return the lowest and the highest value a number may have in a unit, in ticks."""
+    low, high = number.bounds(unit)
+    return Quantity(low=low, high=high).span(decimals, whole=unit.whole)
+
+
+def each_once(*several: Iterable[T]) -> tuple[T, ...]:
+    """Return what stands in any of several lists, each once."""
+    return tuple(dict.fromkeys(one for found in several for one in found))
+
+
+def apart(unit: Unit) -> Ends:
+    """Return how far below and above another a figure in a unit may lie; None is without bound."""
+    low, high = unit.low, unit.high
+    return (None, None) if low is None or high is None else (low - high, high - low)

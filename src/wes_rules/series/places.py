@@ -1,0 +1,100 @@
+"""The place of an area among others, as a number of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, Literal
+
+import attrs
+
+from wes_rules.errors import DefinitionError, Problem
+from wes_rules.series.calendar import Calendar
+from wes_rules.series.comparators import area_set, figures_of
+from wes_rules.series.figure import Figure, Lookup
+from wes_rules.series.ingredients import FINEST, Ingredient
+from wes_rules.series.number import NumberKind, each_once, published_as, widest
+from wes_rules.series.observed import Observed
+from wes_rules.values import accepting
+from wes_rules.values.fields import Name
+from wes_rules.values.period import Period
+from wes_rules.values.quantity import Span, Unit
+
+
+@attrs.frozen(kw_only=True)
+class Place(NumberKind):
+    """
+    The place among a named set of areas: 1 for the best of them.
+
+    One more than the number of areas that are strictly better (competition rank), of the figures as they were published.
+    Who shares the last place is last.
+
+    Args:
+        indicator: The name of the figures.
+        among: The area set's id; the area itself is added.
+        best: Whether the highest or the lowest figure is the best.
+        group: The group of people that they are about.
+        figures_in: The unit of the figures.
+    """
+
+    kind: ClassVar[str] = "place"
+    in_step: ClassVar[bool] = False
+
+    indicator: Name
+    among: Name
+    best: Literal["highest", "lowest"]
+    group: Name = "all"
+    figures_in: Unit = attrs.field(default=Unit.PERCENT, converter=accepting.unit)
+
+    def figure(self, lookup: Lookup, area: str, period: Period) -> Figure:
+        """Return the place of an area for a period; one that is not known lies between the best and the worst there may be."""
+        anything, decimals = widest(lookup, self), lookup.decimals
+        lookup = published_as(lookup, self.figures_in, FINEST)
+        number = Observed(indicator=self.indicator, group=self.group)
+        own = number.figure(lookup, area, period)
+        members = [code for code in area_set(lookup, self.among).areas if code != area]
+        found = figures_of(lookup, number, members, period)
+        if not found.known:
+            return Figure(anything, own.observations, own.why or (found.too_few,), passed_over=found.passed_over)
+        # An area that is awaited may turn out to have no figure, and the place is then among fewer.
+        counts = range(len(found.known), len(found.all) + 1)
+        places = [_place(own, found.all[:count], self.best) for count in counts]
+        place = Span(min(one.low for one in places), max(one.high for one in places))
+        total = len(found.known) + 1
+        name = f"of {total}{' or more' if found.awaited else ''} in {self.among}, own figure"
+        return Figure(
+            Span(place.low * 10**decimals, place.high * 10**decimals),
+            each_once(own.observations, found.observations),
+            each_once(own.why, () if place.low == place.high else found.why),
+            each_once(own.notes, found.notes),
+            count_of=(total, len(members) + 1),
+            passed_over=found.passed_over,
+            made_of=(Ingredient.of(name, own.span, lookup.unit, lookup.decimals),) if own.observations else (),
+        )
+
+    def describe(self) -> str:
+        """Say in words what the number is."""
+        return f"the place among {self.among} and the area itself by the published figure, the {self.best} first"
+
+    def published(self, unit: Unit) -> Unit:
+        """Return the unit of the figures."""
+        return self.figures_in
+
+    def not_in_batch(self) -> str:
+        """Say that each area has others of its own."""
+        return "is among other areas for each area"
+
+    def check(self, unit: Unit, calendar: Calendar) -> None:
+        """Refuse a place in another unit than ranks."""
+        if unit is not Unit.RANK:
+            what = f"a place among areas is not in {unit.value}"
+            raise DefinitionError(Problem(what, f'write unit = "{Unit.RANK.value}"'))
+
+
+def _place(own: Figure, others: Sequence[Figure], best: str) -> Span:
+    """Return the best and the worst place there may be among others."""
+    mine = own.span if best == "highest" else -own.span
+    theirs = [one.span if best == "highest" else -one.span for one in others]
+    better = sum(one.low > mine.high for one in theirs), sum(one.high > mine.low for one in theirs)
+    worse = sum(one.high < mine.low for one in theirs), sum(one.low < mine.high for one in theirs)
+    last = len(others) + 1
+    return Span(better[0] + 1 if worse[1] else last, better[1] + 1 if worse[0] else last)

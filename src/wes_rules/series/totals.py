@@ -1,0 +1,209 @@
+"""Sums and means of several periods of one series: rolling, for the year so far, or since a first period."""
+
+from __future__ import annotations
+
+import abc
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Annotated, ClassVar, Literal
+
+import attrs
+
+from wes_rules.errors import DefinitionError, Problem
+from wes_rules.series.calendar import Calendar
+from wes_rules.series.figure import Figure, Lookup
+from wes_rules.series.means import mean_of
+from wes_rules.series.number import Ends
+from wes_rules.series.worked_out import Piece, WorkedOut
+from wes_rules.values.checks import Bounds
+from wes_rules.values.fields import Name
+from wes_rules.values.period import Period, PeriodKind
+from wes_rules.values.quantity import Span, Unit
+
+Take = Literal["sum", "mean"]
+# Percentages, ranks and scores of several periods have a mean, and no sum that means anything.
+_NO_SUM = (Unit.PERCENT, Unit.POINTS, Unit.RANK, Unit.SCORE, Unit.RATIO)
+
+
+class Total(WorkedOut):
+    """A sum or a mean of the figures of several periods: all of them, or between bounds where one is not known."""
+
+    @property
+    @abc.abstractmethod
+    def take(self) -> Take:
+        """Whether the figures are added up or averaged."""
+
+    @abc.abstractmethod
+    def parts(self, period: Period, calendar: Calendar) -> list[Period]:
+        """List the periods that are taken together for a period, earliest first."""
+
+    def pieces(self, area: str, period: Period, calendar: Calendar) -> list[Piece]:
+        """List its figures, earliest first."""
+        (own,) = self.series(area)
+        return [(own, one) for one in self.parts(period, calendar)]
+
+    def of(self, spans: Sequence[Span]) -> Span:
+        """Add them up."""
+        return Span(sum(one.low for one in spans), sum(one.high for one in spans))
+
+    def worked_out(self, lookup: Lookup, figures: Sequence[Figure]) -> Span:
+        """Add them up, or take their mean, which is of the figures as they were published."""
+        return mean_of(lookup, figures) if self.take == "mean" else super().worked_out(lookup, figures)
+
+    def names(self, lookup: Lookup, pieces: Sequence[Piece]) -> list[str]:
+        """Name the periods."""
+        return [str(period) for _, period in pieces]
+
+    def not_in_batch(self) -> str:
+        """Say that a mean needs more than ticks."""
+        return (
+            "is a mean of figures as they were published, and a batch has them in ticks" if self.take == "mean" else ""
+        )
+
+    def bounds(self, unit: Unit) -> Ends:
+        """Return the lowest and the highest value it may have: a sum is not held by what one figure may be."""
+        if self.take == "mean":
+            return unit.low, unit.high
+        zero = Decimal(0)
+        return zero if unit.low is not None and unit.low >= 0 else None, None
+
+    def overlaps(self, calendar: Calendar) -> bool:
+        """Whether its figures share what they count: each one adds a period to those of the one before."""
+        return True
+
+    def check(self, unit: Unit, calendar: Calendar) -> None:
+        """Refuse a sum of what cannot be added up, and of figures that share what they count."""
+        if self.take == "sum" and unit in _NO_SUM:
+            what = f"figures in {unit.value} of several periods do not add up"
+            raise DefinitionError(Problem(what, 'write take = "mean", or count in a unit that adds up'))
+        if calendar.window > calendar.step:
+            what = f"each figure covers {calendar.window} periods, so figures of several periods share what they count"
+            raise DefinitionError(Problem(what, "take the published figure"))
+        if calendar.surveyed is not None:
+            what = "surveys that keep no rhythm leave periods between them without a figure, and nothing to add up"
+            raise DefinitionError(Problem(what, "take the published figure"))
+
+
+@attrs.frozen(kw_only=True)
+class Rolling(Total):
+    """
+    The sum or the mean of the latest periods: twelve months to the latest one, three years.
+
+    Args:
+        indicator: The name of the figures.
+        periods: How many periods are taken together, the judged one the last of them.
+        group: The group of people that they are about.
+        take: Their sum or their unweighted mean.
+    """
+
+    kind: ClassVar[str] = "rolling"
+
+    indicator: Name
+    periods: Annotated[int, Bounds(low=2, high=120)]
+    group: Name = "all"
+    take: Take = "sum"
+
+    def parts(self, period: Period, calendar: Calendar) -> list[Period]:
+        """List the periods that are taken together."""
+        return [period - calendar.step * back for back in reversed(range(self.periods))]
+
+    def describe(self) -> str:
+        """Say in words what the number is."""
+        return f"the {self.take} of the published figures of {self.periods} periods, the judged one the last of them"
+
+
+_YEARS = {
+    "calendar": PeriodKind.CALENDAR_YEAR,
+    "financial": PeriodKind.FINANCIAL_YEAR,
+    "academic": PeriodKind.ACADEMIC_YEAR,
+}
+
+
+@attrs.frozen(kw_only=True)
+class YearToDate(Total):
+    """
+    The sum or the mean of the periods of a year up to the judged one.
+
+    Args:
+        indicator: The name of the figures.
+        year: The year that they belong to: calendar, financial (from April) or academic (from September).
+        group: The group of people that they are about.
+        take: Their sum or their unweighted mean.
+    """
+
+    kind: ClassVar[str] = "year-to-date"
+
+    indicator: Name
+    year: Literal["calendar", "financial", "academic"]
+    group: Name = "all"
+    take: Take = "sum"
+
+    def parts(self, period: Period, calendar: Calendar) -> list[Period]:
+        """List the periods of the year up to one."""
+        first = Period.containing(Period.containing(period.start, _YEARS[self.year]).start, period.kind)
+        return [first + steps for steps in range(period - first + 1)]
+
+    def describe(self) -> str:
+        """Say in words what the number is."""
+        return f"the {self.take} of the published figures of the {self.year} year up to the judged period"
+
+    def check(self, unit: Unit, calendar: Calendar) -> None:
+        """Refuse periods that lie across the beginning of the year, and a calendar that leaves some out."""
+        super().check(unit, calendar)
+        kind = calendar.kind
+        whole = _YEARS[self.year].first_month
+        month = (whole - kind.first_month) % 12
+        if kind is PeriodKind.WEEK or kind.per_year == 1 or not _begins(kind, month):
+            what = f"{kind.value}s do not make up {'an' if self.year == 'academic' else 'a'} {self.year} year"
+            raise DefinitionError(Problem(what, "use a calendar of months, or of quarters that begin with the year"))
+        need_every_period(calendar, self.kind)
+
+
+@attrs.frozen(kw_only=True)
+class RunningTotal(Total):
+    """
+    The sum of all periods since a first one, such as that in which the plan starts.
+
+    Args:
+        indicator: The name of the figures.
+        since: The first period that counts.
+        group: The group of people that they are about.
+    """
+
+    kind: ClassVar[str] = "running-total"
+    take: ClassVar[Take] = "sum"
+
+    indicator: Name
+    since: Period
+    group: Name = "all"
+
+    def parts(self, period: Period, calendar: Calendar) -> list[Period]:
+        """List the periods since the first one; none for an earlier period."""
+        return [self.since + steps for steps in range(period - self.since + 1)]
+
+    def describe(self) -> str:
+        """Say in words what the number is."""
+        return f"the sum of the published figures since {self.since}"
+
+    def check(self, unit: Unit, calendar: Calendar) -> None:
+        """Refuse a first period that is none of the calendar's, and a calendar that leaves some out."""
+        super().check(unit, calendar)
+        if self.since.kind is not calendar.kind:
+            raise DefinitionError(
+                f"since {self.since} is {self.since.kind.a}, the calendar's kind is {calendar.kind.value}"
+            )
+        need_every_period(calendar, self.kind)
+
+
+def need_every_period(calendar: Calendar, what: str) -> None:
+    """Refuse a calendar that has a figure only every so many periods."""
+    if calendar.step > 1:
+        said = f"{what} takes every {calendar.kind.value} together, and the calendar has one in {calendar.step}"
+        raise DefinitionError(Problem(said, "leave step out of the calendar"))
+
+
+def _begins(kind: PeriodKind, month: int) -> bool:
+    """Whether a period of a kind begins so many months into the year that the kind counts by."""
+    if kind is PeriodKind.TERM:
+        return month == 0
+    return month * kind.per_year % 12 == 0 and kind is not PeriodKind.TAX_QUARTER

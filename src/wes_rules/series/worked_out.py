@@ -1,0 +1,102 @@
+"""Numbers that are worked out from several published figures, one area or many at a time."""
+
+from __future__ import annotations
+
+import abc
+from collections.abc import Sequence
+from typing import ClassVar
+
+from wes_rules.series.calendar import Calendar
+from wes_rules.series.editions import SeriesKey
+from wes_rules.series.figure import Figure, Lookup
+from wes_rules.series.ingredients import FINEST, Ingredient
+from wes_rules.series.number import NumberKind, each_once, published_as, widest
+from wes_rules.values.period import Period
+from wes_rules.values.quantity import Span
+from wes_rules.values.reason import Reason
+
+Piece = tuple[SeriesKey, Period]
+
+
+class WorkedOut(NumberKind):
+    """
+    A number that is worked out from the figures of some series for some periods.
+
+    What is not known of one of them leaves it between bounds, and figures that do not compare leave nothing of it. A class
+    sets `nothing`, why it has no number where it has no pieces.
+    """
+
+    nothing: ClassVar[Reason] = Reason.NOT_IN_CALENDAR
+
+    @abc.abstractmethod
+    def pieces(self, area: str, period: Period, calendar: Calendar) -> list[Piece]:
+        """List the figures that it is made of, each as a series and a period; none where it has no number."""
+
+    @property
+    def as_published(self) -> bool:
+        """Whether its figures count as they were published, in place of rounded to the measure's decimals."""
+        return False
+
+    @abc.abstractmethod
+    def names(self, lookup: Lookup, pieces: Sequence[Piece]) -> list[str]:
+        """Name the pieces, as people say them beside each other."""
+
+    def of(self, spans: Sequence[Span]) -> Span:
+        """
+        Work it out from what is known of the pieces in ticks: integers, or arrays with one for each of many areas.
+
+        A kind that is not in a batch may say in `worked_out` alone how it is worked out.
+        """
+        raise NotImplementedError
+
+    def worked_out(self, lookup: Lookup, figures: Sequence[Figure]) -> Span:
+        """Work it out from the figures of one area, in ticks of the measure's precision."""
+        return self.of([one.span for one in figures])
+
+    def undefined(self, lookup: Lookup, spans: Sequence[Span]) -> Reason | None:
+        """Say why nothing can be worked out of what is known of the pieces; None where something can."""
+        return None
+
+    def figure(self, lookup: Lookup, area: str, period: Period) -> Figure:
+        """Return the number of an area for a period."""
+        anything, pieces = widest(lookup, self), self.pieces(area, period, lookup.calendar)
+        if not pieces:
+            return Figure(anything, why=(self.nothing,))
+        read = [self.read_by(lookup, series[0]) for series, _ in pieces]
+        figures = [by.figure(*series, one) for by, (series, one) in zip(read, pieces, strict=True)]
+        observations, why = each_once(*(one.observations for one in figures)), each_once(*(one.why for one in figures))
+        fault = unlike_each_other(lookup.calendar, [one for _, one in pieces])
+        fault = fault or self.undefined(lookup, [one.span for one in figures])
+        if fault is not None:
+            return Figure(anything, observations, each_once((fault,), why))
+        made_of = [
+            Ingredient.of(name, one.span, by.unit, by.decimals)
+            for name, one, by in zip(self.names(lookup, pieces), figures, read, strict=True)
+        ]
+        return Figure(
+            self.worked_out(lookup, figures),
+            observations,
+            why,
+            each_once(*(one.notes for one in figures)),
+            made_of=tuple(made_of) if len(pieces) > 1 and observations else (),
+        )
+
+    def read_by(self, lookup: Lookup, indicator: str) -> Lookup:
+        """Return how the figures of an indicator are looked up: in the unit they are published in."""
+        return published_as(lookup, self.units(lookup.unit)[indicator], FINEST if self.as_published else None)
+
+    def reaches_back(self, period: Period, calendar: Calendar) -> Period:
+        """Return the earliest period whose figure it needs."""
+        return min((one for _, one in self.pieces("", period, calendar)), default=period, key=lambda one: one.index)
+
+
+def unlike_each_other(calendar: Calendar, periods: Sequence[Period]) -> Reason | None:
+    """Say why figures of several periods cannot be taken together; None where they can."""
+    first, last = min(periods, key=_index), max(periods, key=_index)
+    if first == last or (calendar.comparable(first, last) and calendar.isolated.isdisjoint(periods)):
+        return None
+    return calendar.unlike(*periods)
+
+
+def _index(period: Period) -> int:
+    return period.index

@@ -1,0 +1,178 @@
+"""The change since last year, a count for each so many people, the gap to another area, and the place among areas."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+import pytest
+from tests.numbers.world import MONTHS, judged, measure, month, row, rows_of
+
+import wes_rules as w
+
+YEARS = w.Calendar(kind="calendar-year")
+KEPT = w.Threshold(at_least=0)
+NEAR = w.AreaSet("near", date(2020, 1, 1), ("a", "b", "c", "d"))
+SINCE = w.ChangeSince(indicator="homes")
+PER = w.Rate(indicator="homes", population="people", per=1000)
+TOP = w.Place(indicator="homes", among="near", best="highest", figures_in="count")
+
+
+def figure(one, rows, **more):
+    found = judged(one, rows, **more)
+    (fact, *_) = found.finding.facts
+    return fact.figure.span.low, fact.figure.span.high, [reason.value for reason in fact.figure.why]
+
+
+def years(values, **more):
+    return rows_of(values, "2020", kind="calendar-year", **more)
+
+
+def test_the_change_is_since_the_same_month_of_the_year_before_or_since_the_month_before():
+    rows = rows_of([*range(1, 13), 9])
+    assert figure(measure(SINCE, KEPT), rows) == (8, 8, [])
+    before = attrs.evolve(SINCE, against="previous")
+    assert figure(measure(before, KEPT), rows) == (-3, -3, [])
+    found = judged(measure(SINCE, w.Threshold(at_least=8)), rows)
+    assert found.status is w.Status.ON_TRACK
+    assert "8 (April 2024 9, April 2023 1) in April 2024" in found.explain()
+
+
+@pytest.mark.parametrize(
+    ("values", "low", "high", "why"),
+    [
+        ([200, 210], 50, 50, []),
+        ([3, 2], -333, -333, []),
+        ([200, "x"], -1000, float("inf"), ["not_available"]),
+        (["x", 210], -1000, float("inf"), ["not_available"]),
+        (["c", 2], -500, 1000, ["suppressed"]),
+        ([0, 5], -1000, float("inf"), ["no_base"]),
+    ],
+)
+def test_a_change_in_percent_is_of_the_earlier_figure_and_of_0_there_is_none(values, low, high, why):
+    number = attrs.evolve(SINCE, change_in="percent", figures_in="count")
+    one = measure(number, w.Threshold(at_least=-5), unit="percent", decimals=1, calendar=YEARS)
+    assert figure(one, years(values)) == (low, high, why)
+
+
+def test_a_change_of_percentages_is_in_points_and_has_their_bounds():
+    one = measure(SINCE, KEPT, unit="percentage-points", decimals=1, calendar=YEARS)
+    assert figure(one, years(["40.2", "41.0"], unit="percent")) == (8, 8, [])
+    assert figure(one, years(["40.2", "x"], unit="percent")) == (-402, 598, ["not_available"])
+
+
+def test_nothing_is_said_of_a_change_across_a_break_and_of_a_year_nobody_collected():
+    broken = measure(SINCE, KEPT, calendar=attrs.evolve(YEARS, breaks=[w.Period.parse("2021")]))
+    assert figure(broken, years([1, 2]))[2] == ["series_break"]
+    skipped = attrs.evolve(YEARS, not_collected=[w.Period.parse("2021")])
+    assert figure(measure(SINCE, KEPT, calendar=skipped), years([1, None, 5]))[2] == ["not_collected"]
+    before = attrs.evolve(SINCE, against="previous")
+    assert figure(measure(before, KEPT, calendar=skipped), years([1, None, 5])) == (4, 4, [])
+    first = measure(before, KEPT, calendar=attrs.evolve(YEARS, first=w.Period.parse("2020")))
+    assert figure(first, years([1]))[2] == ["no_previous"]
+
+
+def test_a_rate_divides_what_was_published_and_is_rounded_once():
+    one = measure(PER, KEPT, unit="ratio", decimals=1, calendar=YEARS)
+    people = years([32_000], indicator="people")
+    assert figure(one, years([77]) + people) == (24, 24, [])
+    found = judged(one, years([77]) + people)
+    assert "(homes 77, people 32,000)" in found.explain()
+    assert figure(one, years(["c"]) + people) == (0, 1, ["suppressed"])
+    assert figure(one, years([77]))[:2] == (0, float("inf"))
+    assert figure(one, years([77]) + years([0], indicator="people"))[2] == ["no_cases"]
+
+
+def test_money_for_each_head_is_in_pounds():
+    number = attrs.evolve(PER, per=1, figures_in="pounds")
+    one = measure(number, w.Threshold(at_most=80), unit="pounds", decimals=2, better="lower", calendar=YEARS)
+    rows = [*years(["100.50"], unit="pounds"), *years([3], indicator="people")]
+    assert judged(one, rows).explain().startswith("On track")
+    assert "£33.50 (homes £100.50, people 3) in 2020, against at most £80.00" in judged(one, rows).explain()
+
+
+def test_the_gap_to_another_area_is_its_figure_less_ours():
+    number = w.Gap(indicator="homes", from_area="eng")
+    one = measure(number, w.Threshold(at_most=3), unit="percentage-points", decimals=1, better="lower", calendar=YEARS)
+    rows = [*years(["60.5"], unit="percent"), *years(["63.0"], unit="percent", area="eng")]
+    assert figure(one, rows) == (25, 25, [])
+    assert "2.5 points (England 63.0%, a 60.5%) in 2020" in judged(one, rows).explain()
+    hidden = [*years(["60.5"], unit="percent"), *years(["x"], unit="percent", area="eng")]
+    assert figure(one, hidden) == (-605, 395, ["not_available"])
+
+
+def test_the_gap_to_another_area_closed_only_because_that_one_fell():
+    number = w.Gap(indicator="homes", from_area="eng")
+    one = measure(number, w.Threshold(at_most=3), unit="percentage-points", decimals=1, better="lower", calendar=YEARS)
+    rows = [*years(["60", "60"], unit="percent"), *years(["65", "62"], unit="percent", area="eng")]
+    assert w.Reason.LEVELLING_DOWN in judged(one, rows).reasons
+
+
+def ranked(own, *others, best="highest", **more):
+    rows = [row(value, w.Period.parse("2020"), area=area) for area, value in zip("abcd", (own, *others), strict=True)
+            if value is not None]  # fmt: skip
+    one = measure(attrs.evolve(TOP, best=best), w.Threshold(at_most=3), unit="rank", better="lower", calendar=YEARS)
+    return one, rows
+
+
+@pytest.mark.parametrize(
+    ("values", "best", "place"),
+    [
+        ((5, 7, 3, 1), "highest", (2, 2)),
+        ((5, 7, 3, 1), "lowest", (3, 3)),
+        ((5, 5, 3, 1), "highest", (1, 1)),
+        ((1, 5, 3, 1), "highest", (4, 4)),
+        ((3, "c", 9, 1), "highest", (2, 3)),
+        ((3, "x", 9, 1), "highest", (2, 2)),
+        (("c", 2, 3, 0), "highest", (1, 3)),
+    ],
+)
+def test_the_place_counts_who_is_strictly_better(values, best, place):
+    one, rows = ranked(*values, best=best)
+    assert figure(one, rows, sets=[NEAR])[:2] == place
+
+
+def test_in_the_top_three_is_a_promise_about_a_place():
+    one, rows = ranked(5, 7, 3, 1)
+    found = judged(one, rows, sets=[NEAR])
+    assert found.status is w.Status.ON_TRACK
+    assert "2 (of 4 in near, own figure 5) in 2020" in found.explain()
+    assert "area set near as published on 2020-01-01" in found.explain()
+
+
+@pytest.mark.parametrize(
+    ("number", "given", "said"),
+    [
+        (SINCE, {"unit": "percent"}, "the change between two percentages is not a percentage"),
+        (SINCE, {"unit": "rank"}, "a change of ranks is no rank"),
+        (attrs.evolve(SINCE, change_in="percent", figures_in="count"), {}, "and the unit is count"),
+        (PER, {}, "a rate is not in count"),
+        (PER, {"unit": "percent"}, "per = 1000, and a percentage is of 100"),
+        (TOP, {}, "a place among areas is not in count"),
+        (w.Gap(indicator="homes", from_area="eng"), {"unit": "percent"}, "is not a percentage"),
+    ],
+)
+def test_a_unit_that_a_number_cannot_have_is_refused(number, given, said):
+    with pytest.raises(w.DefinitionError, match=said):
+        measure(number, KEPT, **{"calendar": MONTHS, **given})
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda: w.ChangeSince(indicator="homes", change_in="percent"), "without figures_in"),
+        (lambda: w.ChangeSince(indicator="homes", figures_in="count"), "with figures_in"),
+        (lambda: w.Gap(indicator="homes"), "names nothing to compare with"),
+        (lambda: w.Rate(indicator="homes", population="homes"), "themselves"),
+    ],
+)
+def test_a_number_that_says_nothing_is_refused(make, said):
+    with pytest.raises(w.DefinitionError, match=said):
+        make()
+
+
+def test_a_month_of_the_year_before_that_lies_before_all_on_file_begins_no_run():
+    one = measure(SINCE, w.Maintain(at_least=0))
+    assert judged(one, rows_of([*range(1, 13), 9])).status is w.Status.ON_TRACK
+    assert judged(one, rows_of([*range(1, 13), 0])).status is w.Status.OFF_TRACK
+    assert month("April 2024") == judged(one, rows_of([*range(1, 13), 0])).period
