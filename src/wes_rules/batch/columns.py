@@ -73,6 +73,7 @@ class Column:
     definitions: ClassVar[frozenset[str]] = frozenset()
     counts: ClassVar[None] = None
     interval: ClassVar[None] = None
+    failed: ClassVar[None] = None
 
     def of(self, rows: Array) -> Column:
         """Return the figures of some of the areas."""

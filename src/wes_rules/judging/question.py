@@ -17,7 +17,6 @@ from wes_rules.series.comparators import IndicatorFigure
 from wes_rules.series.figure import Lookup
 from wes_rules.series.fractions import Values
 from wes_rules.series.history import History
-from wes_rules.series.numbers import Gap, Observed, published_unit
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Unit
 
@@ -88,10 +87,10 @@ class Question:
 def _need_clear_values(measure: Measure, history: History) -> None:
     """Refuse percentages that may be fractions; of those that a measure computes itself there is no doubt."""
     number = measure.number
-    if measure.values is Values.PERCENT or published_unit(number, measure.unit) is not Unit.PERCENT:
+    if measure.values is Values.PERCENT or number.published(measure.unit) is not Unit.PERCENT:
         return
     against = getattr(measure.rule, "against", None)
-    names = [number.indicator] if isinstance(number, Observed | Gap) else []
+    names = [] if number.of_rows else [number.indicator]
     names += [against.indicator] if isinstance(against, IndicatorFigure) else []
     if problems := [one for name in names for one in history.percentage_faults(name)]:
         raise SourceError(attrs.evolve(one, subject=f'measure "{measure.id}"') for one in problems)
