@@ -23,6 +23,7 @@ kind = "calendar-year"
 lag = "6 months"
 [alerts]
 fallback = "Office"
+contact = "the office"
 """
 MEASURE = """
 [[measures]]

@@ -503,7 +503,7 @@ def test_news_of_periods_before_announce_from_is_not_told_and_what_goes_on_is(wo
         "Board via post": ("2016 ended before 1 January 2017, from when on news is told",)
     }
     assert told_year_by_year(world, [80], first=2017) == [["new"]]
-    assert "Off track in 3 periods since 2015." in world.last().details
+    assert "Off track in all 3 periods since 2015." in world.last().details
 
 
 # Figures overdue
@@ -790,7 +790,7 @@ def test_an_escalation_says_so_and_for_how_long_it_is_open_and_who_was_told_befo
     world.publish(2016, 75)
     world.run()
     assert [(message.recipient, one.change.value, one.details) for message, one in world.news()][3:] == [
-        (name, "worse", ("Missed by 15.0 points, and by 10.0 points before.", "Off track in 2 periods since 2015."))
+        (name, "worse", ("Missed by 15.0 points, and by 10.0 points before.", "Off track in both periods since 2015."))
         for name in ("Board", "Committee", "Director")
     ]
 
@@ -1270,7 +1270,8 @@ def test_what_can_no_longer_be_judged_says_for_which_periods_and_why(worlds):
 def test_news_of_what_is_at_risk_says_so(worlds):
     world = worlds(plan_of(measure(rule=at_least(90, tolerance=D(5))), policy=Policy(severity="at_risk")))
     told_year_by_year(world, [88])
-    assert "It is at risk, not off track." in world.last().details
+    assert world.news()[-1][0].subject.startswith("At risk: ")
+    assert "Newly at risk (1)" in world.news()[-1][0].text
 
 
 def test_news_that_rests_on_a_provisional_figure_says_so(world):
@@ -1517,9 +1518,9 @@ def test_periods_that_are_at_risk_are_counted_as_such(worlds):
     plan = plan_of(measure(rule=at_least(90, tolerance=D(3))), policy=Policy(severity="at_risk"))
     world = worlds(plan)
     told_year_by_year(world, [88, 89, 88])
-    assert "At risk in 3 periods since 2015." in world.last().details
+    assert "At risk in all 3 periods since 2015." in world.last().details
     told_year_by_year(world, [80], first=2018)
-    assert "Off track or at risk in 4 periods since 2015." in world.last().details
+    assert "Off track or at risk in all 4 periods since 2015." in world.last().details
 
 
 @pytest.mark.parametrize(
@@ -2109,7 +2110,7 @@ def test_what_changed_stands_before_what_is_as_it_was(worlds):
     world.publish(2016, 95, of="slow")
     world.run()
     text = world.news()[-1][0].text
-    assert text.index("Back on track (1)") < text.index("Still off track, as told before (1)")
+    assert text.index("Back on track (1)") < text.index("Also: still off track (1)")
 
 
 def test_whoever_was_told_by_escalation_hears_of_another_time_like_the_others(worlds):

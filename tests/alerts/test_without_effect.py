@@ -41,6 +41,41 @@ CASES = [
     ),
     (
         [measure()],
+        {"policy": Policy(overdue=False, overdue_reminders=2)},
+        "measure rate: overdue_reminders = 2 has no effect, as overdue = false",
+    ),
+    (
+        [measure()],
+        {"policy": Policy(remind="never", overdue_reminders=2)},
+        'measure rate: overdue_reminders = 2 has no effect, as remind = "never"',
+    ),
+    (
+        [measure()],
+        {"policy": Policy(worse_by_in="percent-of-target")},
+        'measure rate: worse_by_in = "percent-of-target" has no effect without worse_by',
+    ),
+    (
+        [measure()],
+        policies({"after": 3}, policy=Policy(after=2)),
+        "after in [alerts] has no effect: a policy says otherwise for every measure",
+    ),
+    (
+        [SHORT],
+        {"policy": Policy(close_after=2)},
+        "measure rate: close_after = 2 has no effect: it has 2 periods up to its deadline, and the first one opens the alert",
+    ),
+    (
+        [SHORT],
+        {"policy": Policy(max_unjudged=3)},
+        "measure rate: max_unjudged = 3 has no effect: it has 2 periods up to its deadline, and the first one opens the alert",
+    ),
+    (
+        [SHORT],
+        {"announce_from": date(2021, 1, 1)},
+        "measure rate: announce_from = 2021-01-01 keeps it from ever being told: its deadline is before that day",
+    ),
+    (
+        [measure()],
         {"policy": Policy(severity="at_risk")},
         'measure rate: severity = "at_risk" has no effect: without a tolerance nothing is at risk',
     ),

@@ -205,7 +205,7 @@ class World:
     def today(self):
         return self.wall.date()
 
-    def publish(self, period, value, *, of="rate", on=None, area="937", **more):
+    def publish(self, period, value, *, of="rate", on=None, area="937", made_up=False, **more):
         """A figure becomes known; a later one for the same period revises it."""
         period = period if isinstance(period, Period) else Period(PeriodKind.CALENDAR_YEAR, period)
         quantity = value if isinstance(value, Quantity) else Quantity.exact(value)
@@ -216,7 +216,7 @@ class World:
             period=period,
             quantity=quantity,
             published=day,
-            origin=Origin(publication="a publication"),
+            origin=Origin(publication="a publication", made_up=made_up),
             **more,
         )
 

@@ -36,11 +36,11 @@ WHERE = {
     Supplied: ("value FROM marks WHERE name LIKE 'supplied/%'",),
 }
 SHAPES = {
-    (Told, 3): "adce3449f48d6c0a",
+    (Told, 4): "42cbb664dbf1ac53",
     (AlertState, 1): "677180066af7ba21",
     (Acknowledgement, 1): "e2ecb6dd4801ea9f",
     (Silence, 1): "923f6820ff1bb192",
-    (Message, 2): "46d3c1030490d93f",
+    (Message, 3): "2fa4bb92b01a8c5f",
     (Activity, 1): "6675b89c490bf401",
     (Supplied, 1): "192411acd3acfc5d",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from wes_rules.alerts.alert import AlertKind
-from wes_rules.alerts.fold import Ending
+from wes_rules.alerts.fold import Ending, State
 from wes_rules.alerts.message import Change
 from wes_rules.alerts.revised import (
     came,
@@ -48,7 +48,7 @@ def change_of(told: Told | None, truth: Truth, policy: Policy) -> Change | None:
         return _while_open(told, truth, policy)
     if not of_one_time(told, truth):
         return Change.NEW
-    if truth.order > told.order and policy.remind == "period":
+    if truth.order > told.order and policy.remind == "period" and told.reminders < policy.overdue_reminders:
         return Change.STILL_OPEN
     were, are = overdue_then_and_now(told, truth)
     # Where figures are only added, that is a reminder; else some have come, or others are missing than was told.
@@ -57,7 +57,8 @@ def change_of(told: Told | None, truth: Truth, policy: Policy) -> Change | None:
 
 
 def _opening(told: Told | None, truth: Truth) -> Change | None:
-    if not truth.open:
+    if not truth.open or truth.state is State.RECOVERING:
+        # Nobody hears for the first time that it is off track while it is on track.
         return None
     if truth.unstable:
         if told is None:
@@ -119,7 +120,7 @@ def is_edited(told: Told, truth: Truth) -> bool:
 def _while_open(told: Told, truth: Truth, policy: Policy) -> Change | None:
     if truth.unstable:
         return None if told.unstable == truth.unstable else Change.UNSTABLE
-    if another_time(told, truth):
+    if another_time(told, truth) and truth.state is not State.RECOVERING:
         return Change.NEW
     severity = _RANK.get(truth.severity, 0) - _RANK.get(told.severity, 0)
     later = truth.order > told.order

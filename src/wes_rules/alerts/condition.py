@@ -9,9 +9,9 @@ from decimal import Decimal
 import attrs
 
 from wes_rules.alerts.alert import AlertKind, alert_key
-from wes_rules.alerts.figures_said import line_of, lines_of
+from wes_rules.alerts.figures_said import line_of
 from wes_rules.alerts.fingerprint import fingerprint
-from wes_rules.alerts.fold import Course, Signal, State, fold
+from wes_rules.alerts.fold import Course, Signal, State, fold, with_none_to_follow
 from wes_rules.alerts.left_out import fillings, replaced
 from wes_rules.alerts.quiet import why_held, why_quiet
 from wes_rules.alerts.signals import (
@@ -19,6 +19,7 @@ from wes_rules.alerts.signals import (
     calendars_of,
     due_first,
     hangs_on_what_was_left_out,
+    missed_parts,
     series_of,
     severity_of,
     signal_of,
@@ -130,9 +131,11 @@ def _where(
         return quiet
     period = spoken[-1]
     latest = series[period]
+    settled = now.settled and list(series.values())[-1].status is not Status.UNDECIDED
+    if settled:
+        course = with_none_to_follow(course, period)
     episode = course.episodes[-1] if course.episodes else None
     running = episode if course.state.is_open else None
-    settled = now.settled and list(series.values())[-1].status is not Status.UNDECIDED
     return attrs.evolve(
         quiet,
         state=course.state,
@@ -215,10 +218,8 @@ def _quiet(plan: Plan, now: Judgement, kind: AlertKind, line: str) -> Truth:
 
 
 def _margins(judgement: Judgement) -> tuple[tuple[str, Decimal | None], ...]:
-    """Return by how much each part is missed, by its place; None where that is not known."""
-    if not judgement.parts:
-        return ()
-    return tuple((str(place), one.margin) for place, one in enumerate(judgement.leaves) if severity_of(one))
+    """Return by how much each part is missed that makes the verdict what it is, by its place; None where not known."""
+    return tuple((place, one.margin) for place, one in missed_parts(judgement)) if judgement.parts else ()
 
 
 def _without_verdict(series: Mapping[Period, Judgement], signals: list[tuple[Period, Signal]], count: int) -> str:
@@ -239,13 +240,7 @@ def _line(judgement: Judgement) -> str:
 
 def _notes(judgement: Judgement) -> tuple[str, ...]:
     """Say what a line with its numbers does not."""
-    at_risk = ("It is at risk, not off track.",) if judgement.status is Status.AT_RISK else ()
-    others = [f"Also {line}" for line in lines_of(judgement)[1:] if severity_of(judgement)]
-    return (
-        *others,
-        *at_risk,
-        *(one.sentence for one in (Reason.PROVISIONAL, Reason.ESTIMATE) if one in judgement.reasons),
-    )
+    return tuple(one.sentence for one in (Reason.PROVISIONAL, Reason.ESTIMATE) if one in judgement.reasons)
 
 
 def _progress(course: Course[Period], policy: Policy) -> str:
@@ -257,15 +252,24 @@ def _progress(course: Course[Period], policy: Policy) -> str:
 
 
 def _next_due(now: Judgement) -> date | None:
-    """Return the day on which the next figure is due; once the deadline has passed only its own period's is awaited."""
-    days = []
-    for one in now.leaves:
-        calendar = one.measure.calendar
-        if now.settled:
-            awaited = one.period if one.status is Status.UNDECIDED else None
-        else:
-            due = calendar.latest_due(now.as_of)
-            awaited = calendar.next(due) if due is not None else next(iter(calendar.not_due(now.as_of)), None)
-        if awaited is not None:
-            days.append(calendar.due(awaited))
+    """
+    Return the day on which the next figure is due that a verdict may go by.
+
+    None is due of a period that ends after the day that settles it; and none at all once no figure but a revised one
+    can change the verdict.
+    """
+    if now.settled and now.status is not Status.UNDECIDED:
+        return None
+    days = [one.measure.calendar.due(awaited) for one in now.leaves if (awaited := _awaited(one)) is not None]
     return min((day for day in days if day > now.as_of), default=None)
+
+
+def _awaited(one: Judgement) -> Period | None:
+    """Return the period whose figure is the next that a promise waits for."""
+    if one.settled:
+        return one.period if one.status is Status.UNDECIDED else None
+    calendar = one.measure.calendar
+    due = calendar.latest_due(one.as_of)
+    following = calendar.next(due) if due is not None else next(iter(calendar.not_due(one.as_of)), None)
+    last = following if one.settles is None else calendar.latest_ending(one.settles)
+    return None if following is None or last is None or following > last else following

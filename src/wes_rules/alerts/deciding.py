@@ -14,7 +14,7 @@ from wes_rules.alerts.news import news_of
 from wes_rules.alerts.records import Acknowledgement, Delivery, Member, Silence
 from wes_rules.alerts.told import Lane, Told, of_one_time
 from wes_rules.alerts.truth import Truth
-from wes_rules.counting import counted
+from wes_rules.counting import counted, ordinal
 from wes_rules.rules.plan import Plan
 from wes_rules.rules.policy import Escalation, Policy
 from wes_rules.rules.words import listed
@@ -120,7 +120,11 @@ def decide(truth: Truth, lane: Lane, standing: Standing, situation: Situation) -
     if lane in situation.escalated and change in (Change.NEW, Change.REOPENED):
         change, details = Change.ESCALATED, (situation.escalated[lane],)
     reasons = tuple(_against(truth, change, lane, told, situation))
-    afterwards = (*_coming(truth, change, lane, situation), *_lapsed(situation))
+    afterwards = (
+        *_reminded(truth, change, told, situation.policy),
+        *_coming(truth, change, lane, situation),
+        *_lapsed(situation),
+    )
     news = news_of(truth, change, told, details=details, afterwards=afterwards)
     then = attrs.evolve(Told.of(truth, change, told, situation.day), line=news.line)
     if standing.dead is not None and standing.dead.told.says_the_same(then):
@@ -128,6 +132,15 @@ def decide(truth: Truth, lane: Lane, standing: Standing, situation: Situation) -
     if reasons:
         return Decision(lane=lane, reasons=reasons)
     return Decision(lane=lane, news=news, told=then)
+
+
+def _reminded(truth: Truth, change: Change, told: Told | None, policy: Policy) -> Iterable[str]:
+    """Say which reminder it is that figures stay overdue, and whether another one follows."""
+    if truth.kind is AlertKind.OVERDUE and change is Change.STILL_OPEN and told is not None:
+        number = told.reminders + 1
+        last = number >= policy.overdue_reminders
+        then = " and last reminder: from now on this is only listed beside other news" if last else " reminder"
+        yield f"This is the {ordinal(number)}{then}."
 
 
 def _coming(truth: Truth, change: Change, lane: Lane, situation: Situation) -> Iterable[str]:
@@ -152,12 +165,15 @@ def _nothing_new(truth: Truth, told: Told | None, standing: Standing) -> str:
     if told is not None and told.open and not truth.open and truth.severity:
         return f"it was on track in {truth.ended_in}, and {truth.period} is not: what follows decides what is told"
     if told is not None and told.is_owed_an_end:
+        if truth.kind is AlertKind.OVERDUE and told.reminders and truth.order > told.order:
+            return f"it was told, and its board has been reminded {counted(told.reminders, 'time')}"
         changes = ": it changes still" if told.unstable and truth.unstable else ""
         return f"nothing is new since it was told as {told.change.heading.lower()}{changes}"
     if standing.dead is not None:
         return "delivering the news was given up, and it no longer holds"
     if truth.progress:
-        return f"it is {truth.progress}"
+        waits = ", and nobody is told of it for the first time while it is on track" if truth.open else ""
+        return f"it is {truth.progress}{waits}"
     if truth.open:
         return "nothing is new"
     return f"it is not open: {truth.quiet_because}" if truth.quiet_because else "it is not open"
@@ -276,4 +292,4 @@ def context(truth: Truth, told: Told, acknowledged: Acknowledgement | None) -> N
     else:
         note = f": {acknowledged.note}" if acknowledged.note else ""
         news = news_of(truth, Change.ACKNOWLEDGED, told, details=(f"Acknowledged by {acknowledged.by}{note}.",))
-    return attrs.evolve(news, repeated=True)
+    return attrs.evolve(news, repeated=True, reminder=0)

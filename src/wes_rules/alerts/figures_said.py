@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from wes_rules.alerts.message import Numbers
+from wes_rules.alerts.signals import alike
 from wes_rules.judging.direction import Direction, Way, direction_of
 from wes_rules.judging.explain import by_how_much, decided_by, one_line, with_name
 from wes_rules.judging.judgement import Judgement
@@ -27,12 +28,18 @@ def line_of(judgement: Judgement) -> str:
     return lines_of(judgement)[0]
 
 
-def lines_of(judgement: Verdict) -> list[str]:
-    """Say in a line for each part with the verdict of the whole what decided it, by its name; first the one that decides."""
-    alike = [part for part in judgement.parts if (part.status, part.due) == (judgement.status, judgement.due)]
+def lines_of(judgement: Verdict, lead: Verdict | None = None) -> list[str]:
+    """
+    Say in a line for each part with the verdict of the whole what decided it, by its name.
+
+    Args:
+        judgement: The verdict.
+        lead: The part that comes first; by default the one that decides.
+    """
+    first = judgement.decisive if lead is None else lead
     lines = []
-    for part in sorted(alike, key=lambda one: one.decisive is not judgement.decisive):
-        lines += [with_name(part, judgement, line) for line in lines_of(part)]
+    for part in sorted(alike(judgement), key=lambda one: not any(leaf is first for leaf in one.leaves)):
+        lines += [with_name(part, judgement, line) for line in lines_of(part, first)]
     return list(dict.fromkeys(lines)) or [_of_one(judgement)]
 
 
@@ -67,8 +74,18 @@ def distance_of(one: Verdict) -> str:
         return ""
     if margin == 0:
         return "exactly met" if kept else "equal to it, which is not enough"
+    if margin < 0 and not kept and _is_above_another(one):
+        return f"{amount_of(one, margin)} above target"
     said = by_how_much(one).replace(" to the good", " better than needed")
     return f"{said}, which still counts as met" if kept and margin < 0 else said
+
+
+def _is_above_another(one: Verdict) -> bool:
+    """Whether the target is another figure, and the own one should have been lower."""
+    rule, found = one.measure.rule, one.decided
+    if found is None or not isinstance(rule, FigureRule) or rule.counted is not None:
+        return False
+    return rule.missed_against == "figure" and rule.too_high(found, one.measure)
 
 
 def amount_of(one: Verdict, margin: Decimal) -> str:
@@ -116,28 +133,34 @@ def _whose(found: Finding) -> str:
     return ""
 
 
-def numbers_of(judgement: Judgement) -> Numbers:
-    """Return the figures of a verdict, as numbers and as people read them."""
-    one = judgement.decisive or judgement
+def numbers_of(judgement: Judgement, lead: Judgement | None = None) -> Numbers:
+    """
+    Return the figures of a verdict, as numbers and as people read them.
+
+    Args:
+        judgement: The verdict.
+        lead: The part that they are of; by default the one that decides.
+    """
+    one = lead or judgement.decisive or judgement
     unit, decimals = one.measure.unit, one.measure.decimals
-    direction = direction_of(judgement)
+    direction = direction_of(one)
     known = direction.way is not Way.UNKNOWN
     return Numbers(
         status=judgement.status.value,
-        observed=judgement.observed,
-        figure="" if judgement.observed is None else show(judgement.observed, unit, decimals),
+        observed=one.observed,
+        figure="" if one.observed is None else show(one.observed, unit, decimals),
         required=target_of(one),
-        required_value=judgement.required_value,
-        margin=judgement.margin,
+        required_value=one.required_value,
+        margin=one.margin,
         distance=distance_of(one),
         part=one.name_in(judgement),
         unit=unit.value,
-        decided_in="" if judgement.decided_in is None else str(judgement.decided_in),
+        decided_in="" if one.decided_in is None else str(one.decided_in),
         last_known=_last_known(one),
         direction=direction.way.value,
         moved=_moved(one, judgement, direction) if known else "",
         course="" if judgement.course is None else judgement.course.words,
-        known=_known(one),
+        known=known_since(one),
         settles=judgement.settles,
         settles_by="" if judgement.settles is None else judgement.last_day.removeprefix("the ").removeprefix("its "),
     )
@@ -158,13 +181,18 @@ def _last_known(one: Verdict) -> str:
     return "" if fact is None else Words.of(one.measure).fact(fact)
 
 
-def _known(one: Verdict) -> date | None:
-    """Return the day since when the figure that decides has been known."""
-    fact = one.finding.facts[0] if one.finding is not None and one.finding.facts else None
-    if fact is None or fact.period is None or fact.figure.is_missing:
+def known_since(one: Verdict) -> date | None:
+    """Return the day since when all has been known that decides: the figure, and those it is held against."""
+    facts = one.finding.facts if one.finding is not None else ()
+    if not facts or facts[0].figure.is_missing:
         return None
-    published = [each.published for each in fact.figure.observations if each.published is not None]
-    return max(published) if published else one.measure.calendar.due(fact.period)
+    days = [
+        one.measure.calendar.due(fact.period) if each.published is None else each.published
+        for fact in facts
+        if fact.period is not None
+        for each in fact.figure.observations
+    ]
+    return max(days, default=None)
 
 
 def _capital(text: str) -> str:

@@ -122,6 +122,15 @@ def fold(verdicts: Iterable[tuple[P, Signal]], *, after: int = 1, close_after: i
     return course
 
 
+def with_none_to_follow(course: Course[P], period: P) -> Course[P]:
+    """Return where a course has led whose last period is settled: what is on track then has recovered."""
+    if course.state is not State.RECOVERING:
+        return course
+    *before, episode = course.episodes
+    ended = attrs.evolve(episode, ended=period, why=Ending.RECOVERED)
+    return _quiet(attrs.evolve(course, episodes=(*before, ended)))
+
+
 def _step(course: Course[P], period: P, signal: Signal, after: int, close_after: int) -> Course[P]:
     if signal is Signal.UNJUDGED:
         return attrs.evolve(course, unjudged=course.unjudged + 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.message import Change, News
+from wes_rules.counting import ordinal
 from wes_rules.judging.status import Status
 
 # `{}` is how bad it is: off track, or at risk.
@@ -38,6 +39,14 @@ _OTHERS = {
     (AlertKind.UNDELIVERED, Change.RECOVERED): "News that needs no more looking after",
 }
 _BADNESS = {"at_risk": "at risk"}
+# What is said besides of an alert whose latest figure is on track, while too few are to close it.
+_WHILE_RECOVERING = {
+    Change.CORRECTED: ", corrected",
+    Change.STILL_OPEN: "",
+    Change.EASED: "",
+    Change.UNJUDGED: ", and can no longer be judged",
+    Change.ACKNOWLEDGED: ", acknowledged",
+}
 
 
 def heading(kind: AlertKind, change: Change, severity: str = "") -> str:
@@ -54,18 +63,34 @@ def heading_of(news: News) -> str:
         return "Figures given more time"
     if news.change is Change.WITHDRAWN and news.numbers is not None and news.numbers.status == Status.ON_TRACK:
         return "Withdrawn, not off track after all"
-    said = heading(news.kind, news.change, news.severity)
-    return f"{said}, as told before" if news.repeated and news.change is Change.STILL_OPEN else said
+    said = _of_recovering(news) if _is_recovering(news) else heading(news.kind, news.change, news.severity)
+    if news.change is Change.NEW and news.kind is AlertKind.OFF_TRACK and news.since != news.period:
+        said = f"{_badness(news).capitalize()}, not told before"
+    return f"Also: {said[0].lower()}{said[1:]}" if news.repeated else said
 
 
 def subject_word(news: News) -> str:
     """Return how a subject begins that is about one piece of news: with its status, where it has one."""
     if news.kind is AlertKind.OFF_TRACK and news.change is Change.NEW:
-        return _BADNESS.get(news.severity, "off track").capitalize()
+        return _badness(news).capitalize()
     said = heading_of(news)
     for several, one in (("Figures", "Figure"), ("figures", "figure"), ("Sources", "Source")):
         said = said.replace(several, one, 1)
-    return said
+    return f"{said}, {ordinal(news.reminder)} reminder" if news.reminder else said
+
+
+def _badness(news: News) -> str:
+    return _BADNESS.get(news.severity, "off track")
+
+
+def _is_recovering(news: News) -> bool:
+    """Whether an alert is open whose latest figure is on track."""
+    is_met = news.numbers is not None and news.numbers.status == Status.ON_TRACK
+    return news.kind is AlertKind.OFF_TRACK and news.open and is_met and news.change in _WHILE_RECOVERING
+
+
+def _of_recovering(news: News) -> str:
+    return f"On track, and not yet counted as recovered{_WHILE_RECOVERING[news.change]}"
 
 
 def _has_more_time(news: News) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import shlex
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
@@ -11,6 +10,7 @@ import attrs
 
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.headings import heading_of
+from wes_rules.alerts.in_common import InCommon, asks, how_to_acknowledge, last_day_of
 from wes_rules.alerts.message import Change, News
 from wes_rules.judging.status import Status
 from wes_rules.values.days import said_day
@@ -69,13 +69,25 @@ class Section:
 
 
 def sections_of(news: Iterable[News], brevity: Brevity = Brevity.WHOLE) -> tuple[Section, ...]:
-    """Return the sections of the news of a message, which is in its order already."""
+    """
+    Return the sections of the news of a message, which is in its order already.
+
+    What is the same of several alerts stands at the end of the message instead: `foot_of` has it.
+    """
+    every = tuple(news)
+    common = InCommon.of(every)
+    quoted: set[str] = set()
     found = []
-    for heading, group in groupby(news, key=heading_of):
+    for heading, group in groupby(every, key=heading_of):
         ones = list(group)
-        items = tuple(_item(one, brevity) for one in ones[:MOST_LISTED])
+        items = tuple(_item(one, brevity, common, quoted) for one in ones[:MOST_LISTED])
         found.append(Section(heading=heading, items=items, more=len(ones) - len(items)))
     return tuple(found)
+
+
+def foot_of(news: Iterable[News]) -> tuple[str, ...]:
+    """Return the lines at the end of a message that say what is the same of several of its alerts."""
+    return tuple(InCommon.of(tuple(news)).foot)
 
 
 def text_of(head: Iterable[str], sections: Iterable[Section], foot: Iterable[str]) -> str:
@@ -100,7 +112,7 @@ def place_of(news: News) -> str:
     return f"{made_up}{news.title}{f', {news.area_name}' if named else ''}"
 
 
-def _item(news: News, brevity: Brevity) -> Item:
+def _item(news: News, brevity: Brevity, common: InCommon, quoted: set[str]) -> Item:
     item = Item(news=news, title=place_of(news), figures=news.line)
     if brevity is Brevity.FIGURES_ONLY:
         return item
@@ -108,14 +120,14 @@ def _item(news: News, brevity: Brevity) -> Item:
         acknowledged = news.change is Change.ACKNOWLEDGED
         return attrs.evolve(item, said=news.details[:1] if acknowledged else ())
     said = (*_moved(news), *news.details)
-    return attrs.evolve(item, said=said, foot=() if brevity else tuple(_foot(news)))
+    return attrs.evolve(item, said=said, foot=() if brevity else tuple(_foot(news, common, quoted)))
 
 
 def _moved(news: News) -> Iterator[str]:
     """Say which way the figure moved, and the last known one where it is missing; what nobody can say without it."""
     numbers = news.numbers
-    if numbers is not None and news.kind is AlertKind.OVERDUE and news.open and numbers.status == Status.UNDECIDED:
-        yield "Until then nobody can say whether the promise is kept."
+    if numbers is not None and news.kind is AlertKind.OVERDUE and numbers.status == Status.UNDECIDED:
+        yield f"{'Until then n' if news.open else 'N'}obody can say whether the promise is kept."
     # Of what is taken back nothing is claimed.
     goes_on = news.open or news.change is Change.RECOVERED
     if numbers is None or news.kind is not AlertKind.OFF_TRACK or not goes_on:
@@ -126,34 +138,29 @@ def _moved(news: News) -> Iterator[str]:
         yield f"Last known: {numbers.last_known}."
 
 
-def _foot(news: News) -> Iterator[str]:
+def _foot(news: News, common: InCommon, quoted: set[str]) -> Iterator[str]:
+    """Say the days, and once for each measure what the plan says and whose it is, as far as that is not said of all at once."""
+    again = news.measure in quoted
+    quoted.add(news.measure)
     if news.kind.of_measure:
         yield from _days(news)
-        if news.promise:
+        last_day = last_day_of(news)
+        if last_day and not common.last_day:
+            yield last_day
+        if news.promise and not again:
             yield f'The plan says: "{news.promise}".'
-    yield from _owner(news)
+    owner = f"Owner: {news.owner}." if news.owner and not common.owner else ""
+    acknowledge = how_to_acknowledge(news) if asks(news) and not common.acknowledged_by and not again else ""
+    if owner or acknowledge:
+        yield f"{owner} {acknowledge}".strip()
 
 
 def _days(news: News) -> Iterator[str]:
     numbers = news.numbers
     about_figure = news.kind is AlertKind.OFF_TRACK and numbers is not None and numbers.known is not None
-    known = f"Figure known since {said_day(numbers.known)}" if about_figure and numbers and numbers.known else ""
+    known = f"Known since {said_day(numbers.known)}" if about_figure and numbers and numbers.known else ""
     if news.open and news.next_due is not None:
         due = f"next figure due on {said_day(news.next_due)}"
         yield f"{known}; {due}." if known else f"{due[0].upper()}{due[1:]}."
     elif known:
         yield f"{known}."
-    if news.open and numbers is not None and numbers.settles is not None and not news.settled:
-        day = said_day(numbers.settles)
-        own = f"The promise is to be kept by {day}."
-        yield f"The plan's deadline is {day}." if numbers.settles_by == "deadline" else own
-
-
-def _owner(news: News) -> Iterator[str]:
-    owner = f"Owner: {news.owner}." if news.owner else ""
-    acts = news.open and news.kind.of_measure and news.change is not Change.ACKNOWLEDGED
-    if acts:
-        command = f'wes-rules alerts ack {shlex.quote(news.measure)} --note "what is being done"'
-        owner = f"{owner} To acknowledge it and say what is being done: {command}".strip()
-    if owner:
-        yield owner

@@ -130,6 +130,7 @@ class News:
         settled: The day after which the verdict is final has passed.
         labels: The measure's labels.
         made_up: It rests on made-up figures, and has to be labelled so.
+        reminder: Which reminder it is of figures that stay overdue; 0 where it is none.
         repeated: It is as the recipient was told, and stands here only because other news is sent.
         follows: The key of the message that told the recipient of this alert before; empty when none did.
         thread: The key of the message that told the recipient of this opening first; empty when that is this one.
@@ -158,6 +159,7 @@ class News:
     settled: bool = False
     labels: tuple[str, ...] = ()
     made_up: bool = False
+    reminder: int = 0
     repeated: bool = False
     follows: str = ""
     thread: str = ""
@@ -191,7 +193,7 @@ class Message:
         possible_repeat: The same message was sent before and nobody knows whether it arrived. Not part of the key.
     """
 
-    FORM: ClassVar[int] = 2
+    FORM: ClassVar[int] = 3
 
     key: str
     plan: str

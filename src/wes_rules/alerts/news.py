@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-import attrs
-
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.changes import another_time, is_edited
-from wes_rules.alerts.figures_said import amount_of, line_of, numbers_of, target_of
+from wes_rules.alerts.figures_said import amount_of, line_of, lines_of, numbers_of, target_of
 from wes_rules.alerts.fold import State
+from wes_rules.alerts.how_long import how_long
+from wes_rules.alerts.leading import leading, lines_led_by
 from wes_rules.alerts.message import Change, News
 from wes_rules.alerts.revised import (
     came,
@@ -23,6 +23,7 @@ from wes_rules.alerts.revised import (
 )
 from wes_rules.alerts.told import Told
 from wes_rules.alerts.truth import Truth
+from wes_rules.judging.direction import Way, direction_of
 from wes_rules.judging.explain import with_name
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
@@ -50,8 +51,12 @@ def news_of(
 ) -> News:
     """Return what a recipient is told of an alert, after what it was told before; details first, the telling afterwards."""
     opened, period, line = _what(truth, change, told)
-    said = [*details, *_details(truth, change, told, period), *afterwards]
-    news = News(
+    judged = truth.judged.get(period) or truth.latest
+    lead = leading(truth, told, judged) if judged is not None and truth.open else None
+    line, *others = lines_led_by(truth, judged, lead) or [line]
+    numbers = None if judged is None else numbers_of(judged, lead)
+    said = _said(truth, change, told, period, (line, *others, "" if numbers is None else numbers.last_known))
+    return News(
         alert=truth.alert,
         episode=f"{truth.alert}@{opened}",
         kind=truth.kind,
@@ -63,23 +68,36 @@ def news_of(
         area=truth.area,
         area_name=truth.area_name,
         owner=truth.owner,
+        objective="" if judged is None else judged.measure.objective,
+        promise="" if judged is None else judged.measure.text,
         period=period,
         since=opened,
         started=truth.started,
         next_due=truth.next_due,
         line=line,
-        details=tuple(said),
+        numbers=numbers,
+        details=(*details, *said, *afterwards),
         settled=truth.settled,
         labels=truth.labels,
         made_up=truth.made_up,
+        reminder=_reminder(truth, change, told),
         follows="" if told is None else told.message,
         thread="" if told is None or change in _BEGINS else told.thread or told.message,
     )
-    judged = truth.judged.get(period) or truth.latest
-    if judged is None:
-        return news
-    measure = judged.measure
-    return attrs.evolve(news, objective=measure.objective, promise=measure.text, numbers=numbers_of(judged))
+
+
+def _said(truth: Truth, change: Change, told: Told | None, period: str, shown: tuple[str, ...]) -> Iterator[str]:
+    """Say of the other parts that are missed what decided them, and what else has to be known than what is shown."""
+    _, *others, _ = shown
+    if change is not Change.HANDED_OVER:
+        yield from (f"Also {one}" for one in others)
+        yield from _details(truth, change, told, period, " ".join(shown))
+
+
+def _reminder(truth: Truth, change: Change, told: Told | None) -> int:
+    """Return which reminder this is of figures that stay overdue."""
+    reminds = truth.kind is AlertKind.OVERDUE and change is Change.STILL_OPEN and told is not None
+    return told.reminders + 1 if reminds and told is not None else 0
 
 
 def _what(truth: Truth, change: Change, told: Told | None) -> tuple[str, str, str]:
@@ -98,19 +116,17 @@ def _what(truth: Truth, change: Change, told: Told | None) -> tuple[str, str, st
     return opened, period, line
 
 
-def _details(truth: Truth, change: Change, told: Told | None, period: str) -> Iterator[str]:
-    """Say what else a recipient has to know of the news of a period."""
-    if change is Change.HANDED_OVER:
-        return
+def _details(truth: Truth, change: Change, told: Told | None, period: str, shown: str) -> Iterator[str]:
+    """Say what else a recipient has to know of the news of a period than the figures that it shows."""
     off_track = truth.kind is AlertKind.OFF_TRACK
     if change is Change.UNSTABLE:
         yield _UNSTABLE
     if truth.open and truth.unjudged and (told is None or not told.unjudged):
         yield truth.unjudged
     if off_track and told is not None and not truth.ended:
-        yield from _since_told(told, truth, change, period)
+        yield from _since_told(told, truth, change, period, shown)
     if truth.open and off_track:
-        yield from _how_long(truth)
+        yield from how_long(truth)
     yield from truth.notes
     if truth.progress:
         yield f"It is {truth.progress}."
@@ -130,16 +146,7 @@ def _final(truth: Truth) -> str:
     return f"{which}, {said_day(day)}, has passed: only a revised figure can change this."
 
 
-def _how_long(truth: Truth) -> Iterator[str]:
-    """Say in how many periods it has been off track; nobody knows where a row that was left out may count as well."""
-    if truth.hanging and {one.breaches for one in truth.could_be} != {truth.breaches}:
-        periods = listed([one for one in truth.judged if one in truth.hanging])
-        yield f"For how many periods is not known: rows for {periods} were left out."
-    elif len(truth.breaches) > 1:
-        yield f"{_counted(truth)} in {len(truth.breaches)} periods since {truth.opened}."
-
-
-def _since_told(told: Told, truth: Truth, change: Change, period: str) -> Iterator[str]:
+def _since_told(told: Told, truth: Truth, change: Change, period: str, shown: str) -> Iterator[str]:
     """Say what is different from what was told, and why."""
     if change is Change.WORSE:
         yield from _why_worse(told, truth)
@@ -148,15 +155,17 @@ def _since_told(told: Told, truth: Truth, change: Change, period: str) -> Iterat
     named = target or revised_figures(told, truth) or is_edited(told, truth)
     if told.is_owed_an_end or change is Change.REOPENED:
         yield from _corrections(told, truth)
-    if told.inputs and change in (Change.REOPENED, Change.WITHDRAWN, Change.STILL_OPEN, Change.WORSE):
-        yield from known_now(told, truth)
+    if told.inputs and change in (Change.REOPENED, Change.WITHDRAWN):
+        yield from known_now(told, truth, shown="")
+    elif told.inputs and change in (Change.STILL_OPEN, Change.WORSE):
+        yield from known_now(told, truth, shown)
     good = good_between(told, truth) if change is Change.WITHDRAWN and not named else ()
     if good and set(told.breaches).isdisjoint(good):
         yield f"It is on track in {' and '.join(good)}, which was not known when this was told."
     elif (
         not named
         and change in (Change.WITHDRAWN, Change.REOPENED, Change.CORRECTED)
-        and told.line not in ("", truth.line)
+        and told.line not in ("", *_lines_now(truth))
     ):
         # Where no figure is named, what it was told with shows what is different.
         yield f"It was told with: {told.line}"
@@ -176,7 +185,9 @@ def _why_worse(told: Told, truth: Truth) -> Iterator[str]:
             yield f"{one.name_in(now) or 'Another part of the promise'} is missed now as well."
         elif margin is not None and was is not None and margin < was:
             missed = "missed" if one.name_in(now) else "Missed"
-            yield with_name(one, now, f"{missed} by {amount_of(one, margin)}, and by {amount_of(one, was)} before.")
+            why = ", as its target moved further than the figure" if direction_of(one).way is Way.IMPROVED else ""
+            line = f"{missed} by {amount_of(one, margin)}, and by {amount_of(one, was)} before{why}."
+            yield with_name(one, now, line)
 
 
 def _corrections(told: Told, truth: Truth) -> list[str]:
@@ -186,7 +197,7 @@ def _corrections(told: Told, truth: Truth) -> list[str]:
     if redefined(told, truth) and (not truth.open or extended or reads_otherwise(told, truth)):
         moved = _target_changed(told, truth)
         said.append(moved or "The plan was changed since this was told.")
-        if not moved and told.line not in ("", truth.line):
+        if not moved and told.line not in ("", *_lines_now(truth)):
             said.append(f"It was told with: {told.line}")
     elif not told.counts_as(truth):
         said.append("When the plan counts it as off track has been changed since this was told.")
@@ -199,6 +210,12 @@ def _corrections(told: Told, truth: Truth) -> list[str]:
     elif truth.open and truth.opened != told.opened:
         said.append(f"It counts as off track from {truth.opened} on, not from {told.opened}.")
     return said
+
+
+def _lines_now(truth: Truth) -> list[str]:
+    """Return what can be said of it now in a line, whichever of its parts leads."""
+    now = truth.judged.get(truth.period)
+    return [truth.line, *([] if now is None else lines_of(now))]
 
 
 def _target_changed(told: Told, truth: Truth) -> str:
@@ -241,11 +258,3 @@ def _came_line(told: Told, truth: Truth) -> str:
     )
     still = f"The {figures} {'is' if len(rest) == 1 else 'are'} still missing; {then}."
     return " ".join((*sentences, still, *unreported))
-
-
-def _counted(truth: Truth) -> str:
-    """Say what its periods count as: at risk only counts as well, where the policy says so."""
-    kinds = {truth.judged[one].status for one in truth.breaches if one in truth.judged}
-    if kinds == {Status.AT_RISK}:
-        return "At risk"
-    return "Off track or at risk" if Status.AT_RISK in kinds else "Off track"

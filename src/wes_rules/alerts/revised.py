@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import attrs
@@ -171,8 +172,8 @@ def knows_more(told: Told, truth: Truth) -> bool:
     return any(one.key not in known and not one.is_missing for one in figures_told(truth, (told.period,)))
 
 
-def known_now(told: Told, truth: Truth) -> Iterator[str]:
-    """Say which figures were not known when it was told, or not looked at, and are known now."""
+def known_now(told: Told, truth: Truth, shown: str) -> Iterator[str]:
+    """Say which figures were not known when it was told, or not looked at, and are known now; none that is shown anyway."""
     said = set()
     # What an edited promise looks at besides may have been known all along.
     same = not redefined(told, truth)
@@ -180,12 +181,18 @@ def known_now(told: Told, truth: Truth) -> Iterator[str]:
     for one in figures_told(truth, (*told.breaches, told.period)):
         was = were.get(one.key)
         was_missing = was.is_missing if was is not None else same and one.period == told.period
-        if was_missing and not one.is_missing:
+        if was_missing and not one.is_missing and not _is_shown(one, shown):
             said.add((one.name, one.words, is_earlier(one.role)))
     named = {words for _, words, earlier in said if not earlier}
     yield from (
         f"Known now: {name}: {words}." for name, words, earlier in sorted(said) if not earlier or words not in named
     )
+
+
+def _is_shown(one: ToldFigure, shown: str) -> bool:
+    """Whether a text names a figure: an own one with its period, another as what it is held against."""
+    words = one.words if one.role == _OWN else one.words.partition(" in ")[0]
+    return re.search(rf"(?<![\d.,-]){re.escape(words)}(?![\d.,]\d)", shown) is not None
 
 
 def overdue_then_and_now(told: Told, truth: Truth) -> tuple[set[object], set[object]]:

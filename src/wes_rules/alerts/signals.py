@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import cast
 
 from wes_rules.alerts.fold import Signal
 from wes_rules.judging.evidence import Movement
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
+from wes_rules.judging.verdict import V, Verdict
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.policy import Policy
@@ -67,6 +69,29 @@ def _worsening(judgement: Judgement) -> bool:
 def severity_of(judgement: Judgement) -> str:
     """Return how bad a verdict is; empty where it is not."""
     return judgement.status.value if judgement.status in (Status.OFF_TRACK, Status.AT_RISK) else ""
+
+
+def alike(judgement: V) -> list[V]:
+    """Return the parts with the verdict of the whole."""
+    return [one for one in cast("tuple[V, ...]", judgement.parts) if (one.status, one.due) == _verdict_of(judgement)]
+
+
+def _verdict_of(judgement: Verdict) -> tuple[Status, bool]:
+    return judgement.status, judgement.due
+
+
+def missed_parts(judgement: Judgement) -> Iterator[tuple[str, Judgement]]:
+    """Give the parts that make a verdict as bad as it is, each with its place; one of a single figure is its own only part."""
+    deciding = list(map(id, _deciding(judgement))) if severity_of(judgement) else []
+    yield from ((str(place), one) for place, one in enumerate(judgement.leaves) if id(one) in deciding)
+
+
+def _deciding(judgement: Judgement) -> Iterator[Judgement]:
+    """Give the judgements of single figures that share the verdict of the whole all the way up."""
+    if not judgement.parts:
+        yield judgement
+    for part in alike(judgement):
+        yield from _deciding(part)
 
 
 def basis_of(judgement: Judgement) -> str:

@@ -14,6 +14,7 @@ from wes_rules.alerts.old_forms import told_of_form_1
 from wes_rules.alerts.told_figures import Awaited, ToldFigure
 from wes_rules.alerts.truth import Truth
 from wes_rules.judging.inputs import inputs_of
+from wes_rules.judging.status import Status
 
 
 @attrs.frozen(order=True)
@@ -49,7 +50,7 @@ class Told:
         margin: By how much the promise was missed; None when not known exactly.
         basis: Which part of the promise that margin is of.
         overdue: The figures that were overdue, where it is about such.
-        margins: The same for each part that was missed, by its place.
+        margins: The same for each part that was missed, by its place; one that cannot be judged since is still told.
         worse_from: The best margins that were told since it was last told as worse, by place, with that of the whole at "";
             what is worse than these is told.
         required: What the figure had to be, in words.
@@ -64,9 +65,10 @@ class Told:
         day: The day whose knowledge it was told with; None where that was not kept.
         message: The key of the message that told it.
         thread: The key of the message that told this opening first.
+        reminders: How often it was told again as still open, since it was told first.
     """
 
-    FORM: ClassVar[int] = 3
+    FORM: ClassVar[int] = 4
 
     change: Change
     open: bool
@@ -92,12 +94,14 @@ class Told:
     day: date | None = None
     message: str = ""
     thread: str = ""
+    reminders: int = attrs.field(default=0, eq=False)
 
     @classmethod
     def of(cls, truth: Truth, change: Change, before: Told | None, day: date) -> Told:
         """Return what a recipient knows once it has been told what is true."""
         same = before is not None and before.open and truth.open and of_one_time(before, truth)
         handed_over = change is Change.HANDED_OVER
+        carried = _carried(truth, before) if same and before is not None else {}
         kept = before if before is not None and not truth.open else None
         opened = kept.opened if kept is not None else truth.opened
         breaches = kept.breaches if kept is not None else truth.breaches
@@ -112,8 +116,8 @@ class Told:
             margin=truth.margin,
             basis=truth.basis,
             overdue=truth.overdue,
-            margins=dict(truth.margins),
-            worse_from=dict(_worse_from(truth, change, before)),
+            margins={**carried, **dict(truth.margins)},
+            worse_from={**_of(carried, before), **_worse_from(truth, change, before)},
             required=truth.required,
             settled=truth.settled,
             unjudged=bool(truth.unjudged),
@@ -123,6 +127,7 @@ class Told:
             terms=dict(truth.terms),
             first=before.first if same and before is not None else day,
             day=day,
+            reminders=before.reminders + (change is Change.STILL_OPEN) if same and before is not None else 0,
         )
 
     @staticmethod
@@ -184,6 +189,19 @@ def _worse_from(truth: Truth, change: Change, before: Told | None) -> dict[str, 
     return {
         place: margin if margin is None or was is None else max(margin, was) for place, (margin, was) in pairs.items()
     }
+
+
+def _carried(truth: Truth, before: Told) -> dict[str, Decimal | None]:
+    """Return the margins of the parts that were told as missed and that nobody can judge now: they are not news again."""
+    now = truth.judged.get(truth.period)
+    if now is None or before.rule != truth.rule:
+        return {}
+    undecided = {str(place) for place, one in enumerate(now.leaves) if one.status is Status.UNDECIDED}
+    return {place: margin for place, margin in before.margins.items() if place in undecided}
+
+
+def _of(carried: Iterable[str], before: Told | None) -> dict[str, Decimal | None]:
+    return {} if before is None else {one: before.distances.get(one) for one in carried}
 
 
 def _distances(of: Told | Truth) -> dict[str, Decimal | None]:

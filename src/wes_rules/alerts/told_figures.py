@@ -71,4 +71,4 @@ class Awaited:
     @classmethod
     def of(cls, one: Late) -> Awaited:
         """Return a figure that is overdue as it is told."""
-        return cls(period=str(one.period), place=one.place, compared=one.compared, whose=one.whose, words=str(one))
+        return cls(period=str(one.period), place=one.place, compared=one.compared, whose=one.code, words=str(one))

@@ -129,7 +129,7 @@ class Many(View):
         """Return a comparator's figures: for another indicator those of each area, else one that they share."""
         if isinstance(comparator, IndicatorFigure):
             column = self.figures.benchmark(self.measure, comparator, period).of(self.rows)
-            return Fact("benchmark", cast("Figure", column), period, comparator.name(self.lookup))
+            return Fact("benchmark", cast("Figure", column), period, comparator.name(self.lookup), comparator.code)
         if isinstance(comparator, MeanOf):
             self._stand_alone(comparator.mean_of)
         return super().against(comparator, period)

@@ -183,7 +183,7 @@ def _area_sets(judgement: Verdict) -> list[str]:
     """Name the editions of the area sets that a verdict rests on."""
     known = judgement.history.area_sets
     return [
-        f"area set {name} as published on {known[name].published}"
+        f"area set {known[name].words} as published on {known[name].published}"
         for name in area_sets_of(judgement.measure)
         if name in known
     ]

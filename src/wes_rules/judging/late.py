@@ -34,6 +34,7 @@ class Late:
         place: The place of that part among those of its measure: the first one of its name.
         compared: It is one to compare with.
         whose: Whose that is; empty where it is not one area's.
+        code: What tells that from others, whatever people call it.
         never: None of its series has ever been known.
     """
 
@@ -43,6 +44,7 @@ class Late:
     place: int = 0
     compared: bool = False
     whose: str = ""
+    code: str = ""
     never: bool = False
 
     @property
@@ -91,19 +93,24 @@ def late_line(late: Sequence[Late]) -> str:
         number = "" if len(late) == len(periods) else f"{len(late)} "
         of = late[0].of if len({one.of for one in late}) == 1 else ""
         return f"The {number}figures {span}{of} are overdue, {since}.{never}"
-    return f"The figures for {listed(list(_by_period(late)))} are overdue, {since}.{never}"
+    return f"The figures for {_spans(late)} are overdue, {since}.{never}"
 
 
-def _by_period(late: Sequence[Late]) -> Iterator[str]:
-    """Name each period once, with whose figures are late where that is not the own one alone."""
+def _spans(late: Sequence[Late]) -> str:
+    """Name some periods with whose figures are late; once for all of them where it is the same."""
+    named = list(_by_period(late))
+    if len({of for _, of in named}) == 1:
+        return f"{listed([period for period, _ in named])}{named[0][1]}"
+    return listed([f"{period}{of}" for period, of in named])
+
+
+def _by_period(late: Sequence[Late]) -> Iterator[tuple[Period, str]]:
+    """Give each period once, with whose figures are late where that is not the own one alone."""
     periods: dict[Period, list[Late]] = {}
     for one in late:
         periods.setdefault(one.period, []).append(one)
     for period, ones in periods.items():
-        if len(ones) == 1:
-            yield str(ones[0])
-        else:
-            yield f"{period} ({listed([one.named or 'own' for one in ones])})"
+        yield period, ones[0].of if len(ones) == 1 else f" ({listed([one.named or 'its own' for one in ones])})"
 
 
 def compared_late(judgement: Verdict, part: str = "") -> Iterator[Late]:
@@ -118,13 +125,13 @@ def compared_late(judgement: Verdict, part: str = "") -> Iterator[Late]:
         # Nobody judges a period before the plan, and none without an own figure.
         return
     missing = {
-        (one.period, one.name)
+        (one.period, one.name, one.code or one.name)
         for one in facts
         if one.period is not None and not _COMPARED_MISSING.isdisjoint(one.figure.why)
     }
-    for late, whose in sorted(missing or {(period, "")}, key=lambda one: (one[0].index, one[1])):
+    for late, whose, code in sorted(missing or {(period, "", "")}, key=lambda one: (one[0].index, *one[1:])):
         if calendar.due(late) <= judgement.as_of:
-            yield Late(late, calendar.due(late), part, compared=True, whose=whose)
+            yield Late(late, calendar.due(late), part, compared=True, whose=whose, code=code)
 
 
 def _waits(judgement: Verdict) -> bool:

@@ -29,6 +29,8 @@ def notes_on(plan: Plan) -> list[str]:
     if plan.notifiers and not plan.alerting.fallback:
         what = "news of sources that fail and of messages that were given up goes"
         notes.append(f"{what} {to}, as there is no fallback; write fallback in [alerts]")
+    if plan.notifiers and not plan.alerting.contact:
+        notes.append("no message says whom to ask about it; write contact in [alerts]")
     return [*notes, *without_effect(plan), *_unknown_plugins(plan)]
 
 

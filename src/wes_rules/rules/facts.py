@@ -26,16 +26,18 @@ class Fact:
         figure: The figure.
         period: The period it is about.
         name: Whose it is, when not the measure's own area's.
+        code: What tells that from others, whatever people call it; empty where the name does.
     """
 
     role: str
     figure: Figure
     period: Period | None = None
     name: str = ""
+    code: str = ""
 
     def playing(self, role: str) -> Fact:
         """Return the same figure in another part."""
-        return Fact(role, self.figure, self.period, self.name)
+        return Fact(role, self.figure, self.period, self.name, self.code)
 
 
 class Trail:

@@ -17,6 +17,7 @@ from wes_rules.values.fields import Declared, Line, Name
 
 Runs = Annotated[int, Bounds(low=1, high=100)]
 Days = Annotated[int, Bounds(low=0, high=3660)]
+Reminders = Annotated[int, Bounds(low=0, high=1000)]
 Least = Annotated[Decimal, Bounds(low=0)]
 
 
@@ -47,6 +48,8 @@ class Policy(Declared):
         provisional: Tell what rests on provisional figures, or hold all of it until the figures are final.
         overdue: Whether a figure later than its publication lag is an alert of its own.
         grace_days: Days after the publication lag before it is.
+        overdue_reminders: How often its board is reminded of figures that stay overdue, once with each further one; then they
+            are only listed beside other news.
         max_unjudged: Periods without a verdict after which an open alert is told to be beyond judging.
         worse_by: The least by which a figure has to be further off, since the best that was told, to be told as worse; by
             default 1% of the target, or anything where the target is no single value in the unit of the figure.
@@ -63,6 +66,7 @@ class Policy(Declared):
     provisional: Literal["tell", "hold"] = "tell"
     overdue: bool = True
     grace_days: Days = 0
+    overdue_reminders: Reminders = 4
     max_unjudged: Runs = 2
     worse_by: Least | None = attrs.field(default=None, converter=accepting.number_or_none)
     worse_by_in: Literal["points", "percent-of-target"] = "points"
@@ -88,6 +92,8 @@ class PolicyFor(Declared):
         provisional: Tell what rests on provisional figures, or hold it until the figures are final.
         overdue: Whether a figure later than its publication lag is an alert of its own.
         grace_days: Days after the publication lag before it is.
+        overdue_reminders: How often its board is reminded of figures that stay overdue, once with each further one; then they
+            are only listed beside other news.
         max_unjudged: Periods without a verdict after which an open alert is told to be beyond judging.
         worse_by: The least by which a figure has to be further off, since the best that was told, to be told as worse; by
             default 1% of the target, or anything where the target is no single value in the unit of the figure.
@@ -109,6 +115,7 @@ class PolicyFor(Declared):
     provisional: Literal["tell", "hold"] | None = None
     overdue: bool | None = None
     grace_days: Days | None = None
+    overdue_reminders: Reminders | None = None
     max_unjudged: Runs | None = None
     worse_by: Least | None = attrs.field(default=None, converter=accepting.number_or_none)
     worse_by_in: Literal["points", "percent-of-target"] | None = None

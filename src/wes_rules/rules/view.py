@@ -76,7 +76,7 @@ class View(Cells):
             why = (Reason.BENCHMARK_PENDING,)
         if why is not figure.why:
             figure = attrs.evolve(figure, why=why)
-        return Fact("benchmark", self._of_one_definition(figure), period, comparator.name(self.lookup))
+        return Fact("benchmark", self._of_one_definition(figure), period, comparator.name(self.lookup), comparator.code)
 
     def _of_one_definition(self, figure: Figure) -> Figure:
         """Return a figure; one that was made of figures counted by different definitions is no figure."""
@@ -87,6 +87,10 @@ class View(Cells):
     def others(self, among: str) -> list[str]:
         """List the areas of a set, without the one that is judged."""
         return [code for code in area_set(self.lookup, among).areas if code != self.area]
+
+    def called(self, among: str) -> str:
+        """Return what people call a set of areas."""
+        return area_set(self.lookup, among).words
 
     def bounds(self) -> Span:
         """Return the lowest and highest value the number may have in its unit."""

@@ -24,7 +24,7 @@ _FEW = 3
 def without_effect(plan: Plan) -> list[str]:
     """List the settings of a plan's alerting that can have no effect, each in a sentence."""
     alerted = [one for one in plan.measures if not isinstance(one.rule, Advisory)]
-    found = [*_of_policies(plan.alerting, plan.measures, alerted)]
+    found = [*_of_the_policy(plan.alerting, alerted), *_of_policies(plan.alerting, plan.measures, alerted)]
     of_measures: dict[str, list[str]] = {}
     for measure in alerted:
         policy = plan.alerting.policy_for(measure)
@@ -32,6 +32,7 @@ def without_effect(plan: Plan) -> list[str]:
         for one in (*_of_escalation(policy, told), *_of(policy, measure)):
             of_measures.setdefault(one, []).append(measure.id)
     found += [f"{_named(names)}: {said}" for said, names in of_measures.items()]
+    found += _of_announcing(plan.alerting.announce_from, alerted)
     found += _of_inhibitions(plan.alerting, alerted)
     found += _of_recipients(plan)
     if not plan.notifiers and plan.alerting != Alerting(announce_from=plan.alerting.announce_from):
@@ -42,6 +43,17 @@ def without_effect(plan: Plan) -> list[str]:
 def _named(measures: list[str]) -> str:
     more = f" and {len(measures) - _FEW} more" if len(measures) > _FEW else ""
     return f"measure{'s' if measures[1:] else ''} {', '.join(measures[:_FEW])}{more}"
+
+
+def _of_the_policy(alerting: Alerting, alerted: list[Measure]) -> Iterator[str]:
+    """Name what the policy of every measure says and no measure goes by, as later policies say otherwise for all of them."""
+    now, usual = [alerting.policy_for(one) for one in alerted], Policy()
+    for name in (one.name for one in attrs.fields(Policy)):
+        value: dict[str, Any] = {name: getattr(usual, name)}
+        changed = attrs.evolve(alerting, policy=attrs.evolve(alerting.policy, **value))
+        given = getattr(alerting.policy, name) != value[name]
+        if given and now and [changed.policy_for(one) for one in alerted] == now:
+            yield f"{name} in [alerts] has no effect: a policy says otherwise for every measure"
 
 
 def _of_policies(alerting: Alerting, measures: tuple[Measure, ...], alerted: list[Measure]) -> Iterator[str]:
@@ -78,8 +90,15 @@ def _of_escalation(policy: Policy, told: tuple[str, ...]) -> Iterator[str]:
 
 
 def _of(policy: Policy, measure: Measure) -> Iterator[str]:
-    if policy.grace_days and not policy.overdue:
-        yield f"grace_days = {policy.grace_days} has no effect, as overdue = false"
+    if not policy.overdue:
+        usual = Policy()
+        for name in ("grace_days", "overdue_reminders"):
+            if getattr(policy, name) != getattr(usual, name):
+                yield f"{name} = {getattr(policy, name)} has no effect, as overdue = false"
+    elif policy.remind == "never" and policy.overdue_reminders != Policy().overdue_reminders:
+        yield f'overdue_reminders = {policy.overdue_reminders} has no effect, as remind = "never"'
+    if policy.worse_by is None and policy.worse_by_in != Policy().worse_by_in:
+        yield f'worse_by_in = "{policy.worse_by_in}" has no effect without worse_by'
     rules = [one.rule for one in leaves(measure)]
     if policy.severity == "at_risk" and not any(
         getattr(rule, name, 0) for rule in rules for name in (*_NEARLY, "versions")
@@ -89,11 +108,22 @@ def _of(policy: Policy, measure: Measure) -> Iterator[str]:
         most = max(_periods(one.calendar, measure.starts, measure.deadline) for one in leaves(measure))
         if policy.after > most:
             yield f"after = {policy.after} keeps it from ever being told: it has {most} periods up to its deadline"
+        for name in ("close_after", "max_unjudged"):
+            if getattr(policy, name) not in range(most) and getattr(policy, name) != getattr(Policy(), name):
+                why = f"it has {most} periods up to its deadline, and the first one opens the alert"
+                yield f"{name} = {getattr(policy, name)} has no effect: {why}"
 
 
 def _periods(calendar: Calendar, first: date, last: date) -> int:
     """Count the periods that two days and what is between them lie in."""
     return len(calendar.between(*(Period.containing(day, calendar.kind) for day in (first, last))))
+
+
+def _of_announcing(first: date | None, alerted: list[Measure]) -> Iterator[str]:
+    """Name the measures whose last period ends before news is told."""
+    late = [one.id for one in alerted if first is not None and one.deadline is not None and one.deadline < first]
+    if late:
+        yield f"{_named(late)}: announce_from = {first} keeps it from ever being told: its deadline is before that day"
 
 
 def _of_inhibitions(alerting: Alerting, alerted: list[Measure]) -> Iterator[str]:

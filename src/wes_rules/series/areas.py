@@ -22,12 +22,19 @@ class AreaSet(Declared):
         published: The day this edition was published.
         areas: The codes of its areas.
         source: Who published it.
+        title: What people call its areas, such as "statistical neighbours".
     """
 
     id: Name
     published: date
     areas: tuple[Name, ...] = attrs.field(converter=accepting.texts)
     source: Line = ""
+    title: Line = ""
+
+    @property
+    def words(self) -> str:
+        """What it is called in sentences."""
+        return self.title or self.id
 
 
 @attrs.frozen(kw_only=True)

@@ -16,7 +16,7 @@ from wes_rules.series.number import NumberKind, widest
 from wes_rules.series.observation import Observation
 from wes_rules.series.observed import Gap, Observed
 from wes_rules.series.on_file import has_published
-from wes_rules.values.fields import Declared, Name, Places
+from wes_rules.values.fields import Declared, Line, Name, Places
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
 from wes_rules.values.reason import LEFT_OUT, Reason
@@ -44,6 +44,11 @@ class AreaFigure(Declared):
     def name(self, lookup: Lookup) -> str:
         """Return its name for people."""
         return lookup.history.name(self.area)
+
+    @property
+    def code(self) -> str:
+        """What tells it from others, whatever people call it; empty where its name does."""
+        return ""
 
 
 @attrs.frozen(kw_only=True)
@@ -84,6 +89,11 @@ class MeanOf(Declared):
 
     def name(self, lookup: Lookup) -> str:
         """Return its name for people."""
+        return f"the mean of {area_set(lookup, self.mean_of).words}"
+
+    @property
+    def code(self) -> str:
+        """What tells it from others, whatever people call it."""
         return f"the mean of {self.mean_of}"
 
 
@@ -95,12 +105,14 @@ class IndicatorFigure(Declared):
     Args:
         indicator: The name of the figures.
         group: The group of people that they are about; by default the measure's own.
+        title: What people call them, such as "demand for places".
     """
 
     kind: ClassVar[str] = "indicator"
 
     indicator: Name
     group: Name | None = None
+    title: Line = ""
 
     def figure(self, lookup: Lookup, number: NumberKind, area: str, period: Period) -> Figure:
         """Return the other indicator's figure for a period."""
@@ -109,6 +121,11 @@ class IndicatorFigure(Declared):
 
     def name(self, lookup: Lookup) -> str:
         """Return its name for people."""
+        return self.title or self.indicator
+
+    @property
+    def code(self) -> str:
+        """What tells it from others, whatever people call it."""
         return self.indicator
 
 

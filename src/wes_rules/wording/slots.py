@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from wes_rules.counting import ordinal
 from wes_rules.errors import PeriodError
 from wes_rules.rules.instead import Instead
 from wes_rules.rules.kinds.trajectory import Point
@@ -109,8 +110,7 @@ def _whole(text: Scanner, _: Setting) -> int | None:
 
 
 def _nth_said(value: int, _: Setting) -> str:
-    ending = "th" if value % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
-    return f"{value}{ending}"
+    return ordinal(value)
 
 
 def _nth(text: Scanner, _: Setting) -> int | None:
@@ -123,7 +123,8 @@ def _against_said(value: Against, _: Setting) -> str:
     if isinstance(value, AreaFigure):
         return f"the figure of {quoted_name(value.area)}{group}"
     if isinstance(value, IndicatorFigure):
-        return f"the figures {quoted_name(value.indicator)}{group}"
+        called = f" called {quoted_name(value.title)}" if value.title else ""
+        return f"the figures {quoted_name(value.indicator)}{called}{group}"
     least = "" if value.minimum == 1 else f" of at least {value.minimum} areas"
     return f"the mean of {quoted_name(value.mean_of)}{least}{group}"
 
@@ -144,6 +145,8 @@ def _against(text: Scanner, setting: Setting) -> Against | None:
     if cls is MeanOf and text.word("of at least"):
         fields["minimum"] = _whole(text, setting)
         text.word("areas")
+    if cls is IndicatorFigure and text.word("called"):
+        fields["title"] = name_read(text)
     if text.word("for the group"):
         fields["group"] = name_read(text)
     return None if None in fields.values() else cls(**fields)

@@ -85,7 +85,9 @@ class QuantileBand(FigureRule):
         line = Span(min(one.low for _, one in pairs), max(one.high for _, one in pairs))
         line = line if sign > 0 else -line
         shown = Figure(line, found.observations, found.why, count_of=count_of, passed_over=found.passed_over)
-        return Finding(slack, slack, (latest, Fact("rank", shown, cells.period, self.among)), found.notes)
+        return Finding(
+            slack, slack, (latest, Fact("rank", shown, cells.period, cells.called(self.among), self.among)), found.notes
+        )
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say the line of the band."""
@@ -99,7 +101,8 @@ class QuantileBand(FigureRule):
         if len(finding.facts) < 2:
             return said
         total, asked = finding.facts[1].figure.count_of or (0, 0)
-        said += f"; the line of the {self._bands()} of {self.among} is at {words.span(finding.facts[1].figure.span)}"
+        line = finding.facts[1]
+        said += f"; the line of the {self._bands()} of {line.name} is at {words.span(line.figure.span)}"
         return f"{said} ({total} of {asked} areas have a figure)"
 
     def reading(self, measure: Measure) -> str:

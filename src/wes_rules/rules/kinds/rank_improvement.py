@@ -89,7 +89,7 @@ class RankImprovement(FigureRule):
         shared = reduce(and_, (tied for _, _, tied in ranks), place.low == place.high)
         tied = (Reason.TIED,) if cells.same(shared) else ()
         differs = (Reason.AREAS_DIFFER,) if total != self.from_of and not found.awaited else ()
-        facts = (latest, Fact("place", ranked, cells.period, self.among))
+        facts = (latest, Fact("place", ranked, cells.period, cells.called(self.among), self.among))
         return Finding(slack, margin, facts, (*tied, *differs, *found.notes))
 
     def requirement(self, finding: Finding, words: Words) -> str:
@@ -106,7 +106,7 @@ class RankImprovement(FigureRule):
         where = f"{place.low}" if place.exact else f"between {place.low} and {place.high}"
         tie = " (shared)" if Reason.TIED in finding.reasons else ""
         awaited = " and those awaited" if Reason.AREAS_AWAITED in finding.reasons else ""
-        said += f": rank {where}{tie} of {total}{awaited} in {self.among}, "
+        said += f": rank {where}{tie} of {total}{awaited} in {rank.name}, "
         said += f"to improve on {self.from_rank} of {self.from_of}"
         if total == asked:
             return said

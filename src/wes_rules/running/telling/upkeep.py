@@ -11,6 +11,7 @@ from wes_rules.alerts.fold import State
 from wes_rules.alerts.records import Delivery, Row
 from wes_rules.alerts.told import Lane
 from wes_rules.alerts.truth import Truth
+from wes_rules.counting import counted
 from wes_rules.errors import SourceError
 from wes_rules.plugins.store import Ledger, Session
 from wes_rules.rules.plan import Plan
@@ -27,7 +28,8 @@ def truths_of_the_running(session: Ledger, plan: Plan, failed: Mapping[str, Sour
     """
     for name in dict.fromkeys([*(one.id for one in plan.sources), *failed]):
         error = failed.get(name)
-        yield _truth(plan, AlertKind.SOURCE_FAILED, name, _first_of(error) if error else "")
+        line = _first_of(error) if error else ""
+        yield _truth(plan, AlertKind.SOURCE_FAILED, name, line, otherwise="It can be used again.")
     rows = unattended(session, plan.id)
     refused = [one for one in rows if session.mark(_refused_mark(one.seq))]
     others = [one for one in rows if one not in refused]
@@ -36,12 +38,24 @@ def truths_of_the_running(session: Ledger, plan: Plan, failed: Mapping[str, Sour
         mine = [one for one in others if one.notifier == name]
         boards = ", ".join(sorted({one.recipient for one in mine}))
         line = f"{len(mine)} given up, for {boards}; the last: {mine[-1].error}" if mine else ""
-        yield _truth(plan, AlertKind.UNDELIVERED, name, line, order=mine[-1].seq if mine else 0)
+        rest = _others([one for one in refused if one.notifier == name], "it, as an address is refused")
+        otherwise = f"No message through it is given up any more{rest}."
+        order = mine[-1].seq if mine else 0
+        yield _truth(plan, AlertKind.UNDELIVERED, name, line, order, otherwise=otherwise)
     for lane in sorted({one.lane for one in refused} | _lanes_refused_before(session, plan)):
         mine = [one for one in refused if one.lane == lane]
         line = f"{len(mine)} given up, as the address is refused: {mine[-1].error}" if mine else ""
         order = mine[-1].seq if mine else 0
-        yield _truth(plan, AlertKind.UNDELIVERED, lane.notifier, line, order, recipient=lane.recipient)
+        rest = _others([one for one in rows if one.recipient == lane.recipient], f"other ways to {lane.recipient}")
+        otherwise = f"No message is given up any more because this address is refused{rest}."
+        yield _truth(
+            plan, AlertKind.UNDELIVERED, lane.notifier, line, order, recipient=lane.recipient, otherwise=otherwise
+        )
+
+
+def _others(rows: list[Row], how: str) -> str:
+    """Say how many other messages are given up all the same; nothing where there are none."""
+    return f", but {counted(len(rows), 'other')} through {how}" if rows else ""
 
 
 def _lanes_refused_before(session: Ledger, plan: Plan) -> set[Lane]:
@@ -157,7 +171,9 @@ def renewed_mark(seq: int) -> str:
     return f"renewed/{seq}"
 
 
-def _truth(plan: Plan, kind: AlertKind, name: str, line: str, order: int = 0, *, recipient: str = "") -> Truth:
+def _truth(
+    plan: Plan, kind: AlertKind, name: str, line: str, order: int = 0, *, recipient: str = "", otherwise: str
+) -> Truth:
     (owner,) = plan.recipients_of(None)
     return Truth(
         alert=joined(plan.id, name, recipient, kind.value),
@@ -169,7 +185,7 @@ def _truth(plan: Plan, kind: AlertKind, name: str, line: str, order: int = 0, *,
         owner=owner,
         order=order,
         severity=kind.value if line else "",
-        line=line or "All is well again.",
+        line=line or otherwise,
     )
 
 

@@ -1,0 +1,46 @@
+"""For how long an alert has been open: since when, and in how many periods, where these were missed one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wes_rules.alerts.truth import Truth
+from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.status import Status
+from wes_rules.rules.words import listed
+
+# So many are more than both.
+_SEVERAL = 3
+
+
+def how_long(truth: Truth) -> Iterator[str]:
+    """Say since when it has been off track; nobody knows in how many periods where a row that was left out may count."""
+    if truth.hanging and {one.breaches for one in truth.could_be} != {truth.breaches}:
+        periods = listed([one for one in truth.judged if one in truth.hanging])
+        yield f"For how many periods is not known: rows for {periods} were left out."
+    elif len(truth.breaches) > 1:
+        yield f"{_counted(truth)}{_in_how_many(truth)} since {truth.opened}."
+
+
+def _in_how_many(truth: Truth) -> str:
+    """Say in how many of its periods; nothing where one earlier figure decides each of them, or parts of several rhythms do."""
+    periods = list(truth.judged)
+    first = periods.index(truth.opened) if truth.opened in truth.judged else 0
+    span = [truth.judged[one] for one in periods[first:]]
+    decided = [one for one in span if one.due and one.status is not Status.UNDECIDED]
+    count = len(truth.breaches)
+    if count < len(decided):
+        return f" in {count} of the {len(decided)} periods"
+    if not decided or any(one.parts or one.decided_in is not None for one in decided):
+        return ""
+    which = "both" if count < _SEVERAL else f"all {count}"
+    return f" in {which} periods{' with a verdict' if len(decided) < len(span) else ''}"
+
+
+def _counted(truth: Truth) -> str:
+    """Say what its periods count as: at risk only counts as well, where the policy says so."""
+    found: list[Judgement] = [truth.judged[one] for one in truth.breaches if one in truth.judged]
+    kinds = {one.status for one in found}
+    if kinds == {Status.AT_RISK}:
+        return "At risk"
+    return "Off track or at risk" if Status.AT_RISK in kinds else "Off track"

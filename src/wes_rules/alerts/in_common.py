@@ -1,0 +1,85 @@
+"""What a message says once at its end, as it is the same of several of its alerts: owner, last day, how to acknowledge."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Iterator, Sequence
+
+import attrs
+
+from wes_rules.alerts.message import Change, News
+from wes_rules.values.days import said_day
+
+_DOING = '--note "what is being done"'
+
+
+@attrs.frozen
+class InCommon:
+    """
+    What is the same of all alerts of a message that are news; empty where it differs, or is said of one alone.
+
+    Args:
+        owner: Who owns each of them.
+        several: They are of several measures.
+        last_day: The day after which the verdict of each is final, in a sentence.
+        acknowledged_by: The ids by which they are acknowledged, where these are several.
+    """
+
+    owner: str = ""
+    several: bool = False
+    last_day: str = ""
+    acknowledged_by: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, news: Sequence[News]) -> InCommon:
+        """Return what is the same of the news of a message."""
+        fresh = [one for one in news if not one.repeated]
+        ids = tuple(dict.fromkeys(one.measure for one in fresh if asks(one)))
+        return cls(
+            owner=_same(fresh, lambda one: one.owner),
+            several=len({one.measure for one in fresh}) > 1,
+            last_day=_same([one for one in fresh if last_day_of(one)], last_day_of),
+            acknowledged_by=ids if len(ids) > 1 else (),
+        )
+
+    @property
+    def foot(self) -> Iterator[str]:
+        """The lines that say it."""
+        if self.last_day:
+            yield self.last_day
+        owner = f"{'Owner of each' if self.several else 'Owner'}: {self.owner}." if self.owner else ""
+        if self.acknowledged_by:
+            *ids, last = map(shlex.quote, self.acknowledged_by)
+            which = f"{', '.join(ids)} or {last}"
+            command = f"wes-rules alerts ack MEASURE {_DOING}"
+            owner = f"{owner} To acknowledge one, with {which} for MEASURE: {command}".strip()
+        if owner:
+            yield owner
+
+
+def asks(news: News) -> bool:
+    """Whether somebody is asked to acknowledge an alert; nobody is for made-up figures."""
+    return news.open and news.kind.of_measure and news.change is not Change.ACKNOWLEDGED and not news.made_up
+
+
+def how_to_acknowledge(news: News) -> str:
+    """Say how one alert is acknowledged."""
+    command = f"wes-rules alerts ack {shlex.quote(news.measure)} {_DOING}"
+    return f"To acknowledge it and say what is being done: {command}"
+
+
+def last_day_of(news: News) -> str:
+    """Say the day after which a verdict that is not final yet will be; empty where there is none."""
+    numbers = news.numbers
+    if not news.kind.of_measure or not news.open or numbers is None or numbers.settles is None or news.settled:
+        return ""
+    day, is_deadline = said_day(numbers.settles), numbers.settles_by == "deadline"
+    if any(one is not None and one > numbers.settles for one in (numbers.known, news.started)):
+        was = f"The plan's deadline was {day}" if is_deadline else f"The promise was to be kept by {day}"
+        return f"{was}; the figures up to then are still coming."
+    return f"The plan's deadline is {day}." if is_deadline else f"The promise is to be kept by {day}."
+
+
+def _same(news: Sequence[News], said: Callable[[News], str]) -> str:
+    found = {said(one) for one in news}
+    return found.pop() if len(news) > 1 and len(found) == 1 else ""

@@ -1,0 +1,51 @@
+"""Which part of a promise a message is about first: what is new to its reader leads, and the latest known of that."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from wes_rules.alerts.figures_said import known_since, lines_of
+from wes_rules.alerts.signals import missed_parts
+from wes_rules.alerts.told import Told, of_one_time
+from wes_rules.alerts.truth import Truth
+from wes_rules.judging.judgement import Judgement
+
+
+def lines_led_by(truth: Truth, judgement: Judgement | None, lead: Judgement | None) -> list[str]:
+    """
+    Return what decided an alert that is open, in a line for each part, the leading one first; nothing where one line says all.
+
+    Args:
+        truth: What is true of the alert.
+        judgement: The verdict that the message is about.
+        lead: The part it begins with.
+    """
+    if judgement is None or lead is None or truth.line not in lines_of(judgement):
+        return []
+    return lines_of(judgement, lead)
+
+
+def leading(truth: Truth, told: Told | None, judgement: Judgement) -> Judgement | None:
+    """
+    Return the part of a verdict that a message begins with; None where no single one is missed.
+
+    Args:
+        truth: What is true of the alert.
+        told: What the reader was told of it.
+        judgement: The verdict that the message is about.
+    """
+    missed = list(missed_parts(judgement))
+    if not missed:
+        return None
+    before = told if told is not None and told.margins and of_one_time(told, truth) else None
+    first = [one for place, one in missed if before is not None and place not in before.margins]
+    worse = [one for place, one in missed if before is not None and _is_worse(before.distances, place, one.margin)]
+    news = first or worse or [one for _, one in missed]
+    decisive = judgement.decisive
+    return max(news, key=lambda one: (known_since(one) or date.min, one is decisive))
+
+
+def _is_worse(before: dict[str, Decimal | None], place: str, now: Decimal | None) -> bool:
+    was = before.get(place)
+    return now is not None and was is not None and now < was
