@@ -142,7 +142,7 @@ def test_what_can_have_no_effect_is_named(measures, alerting, says):
         ([NEARLY], {"policy": Policy(severity="at_risk")}),
         ([SHORT], {"policy": Policy(after=2)}),
         ([measure()], policies({"remind": "never"})),
-        ([measure()], policies({"remind": "period"}, policy=Policy(remind="never"))),
+        ([measure(), measure("other")], policies({"remind": "period"}, policy=Policy(remind="never"))),
         ([measure(), measure("slow")], {"inhibitions": (Inhibition(parent="rate", children=("slow",)),)}),
         ([measure()], {"recipients": (Recipient(name="Board"), Recipient(name="Office"))}),
     ],

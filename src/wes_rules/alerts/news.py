@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+import attrs
+
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.changes import another_time, is_edited
 from wes_rules.alerts.figures_said import amount_of, line_of, lines_of, numbers_of, target_of
@@ -56,9 +58,24 @@ def news_of(
     line, *others = lines_led_by(truth, judged, lead) or [line]
     numbers = None if judged is None else numbers_of(judged, lead)
     said = _said(truth, change, told, period, (line, *others, "" if numbers is None else numbers.last_known))
+    return attrs.evolve(
+        _of_truth(truth, change, told),
+        episode=f"{truth.alert}@{opened}",
+        objective="" if judged is None else judged.measure.objective,
+        promise="" if judged is None else judged.measure.text,
+        period=period,
+        since=opened,
+        line=line,
+        numbers=numbers,
+        details=(*details, *said, *afterwards),
+    )
+
+
+def _of_truth(truth: Truth, change: Change, told: Told | None) -> News:
+    """Return what news says of an alert whatever it is news of."""
     return News(
         alert=truth.alert,
-        episode=f"{truth.alert}@{opened}",
+        episode=truth.alert,
         kind=truth.kind,
         change=change,
         open=truth.open and change is not Change.HANDED_OVER,
@@ -68,15 +85,8 @@ def news_of(
         area=truth.area,
         area_name=truth.area_name,
         owner=truth.owner,
-        objective="" if judged is None else judged.measure.objective,
-        promise="" if judged is None else judged.measure.text,
-        period=period,
-        since=opened,
         started=truth.started,
         next_due=truth.next_due,
-        line=line,
-        numbers=numbers,
-        details=(*details, *said, *afterwards),
         settled=truth.settled,
         labels=truth.labels,
         made_up=truth.made_up,

@@ -35,7 +35,8 @@ def without_effect(plan: Plan) -> list[str]:
     found += _of_announcing(plan.alerting.announce_from, alerted)
     found += _of_inhibitions(plan.alerting, alerted)
     found += _of_recipients(plan)
-    if not plan.notifiers and plan.alerting != Alerting(announce_from=plan.alerting.announce_from):
+    of_telling = attrs.evolve(plan.alerting, announce_from=None, contact="", link="")
+    if not plan.notifiers and of_telling != Alerting():
         found.append("the plan says who is told of what, and has no [[notifiers]]: nobody is told anything")
     return found
 
