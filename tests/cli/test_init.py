@@ -77,3 +77,11 @@ def test_somebody_on_a_terminal_is_asked(here, monkeypatch, capsys):
     assert main(["init", "--targets", "targets.csv"]) == 0
     assert asked == ["Absence in line with national: which way is better? (higher/lower, or Enter to leave it open) "]
     assert 'better = "lower"' in Path("plan.toml").read_text()
+
+
+def test_a_table_in_place_of_a_plan_is_refused_with_the_command_that_was_meant(here, capsys):
+    Path("targets.csv").write_text("Measure,Target,Notes\nAbsence,At most 5% by 2030,a\n")
+    assert main(["init", "targets.csv"]) == 2
+    assert "wes-rules init --targets targets.csv" in capsys.readouterr().err
+    assert main(["init", "--targets", "targets.csv"]) == 0
+    assert 'Not read from targets.csv: the columns "Notes".' in capsys.readouterr().out

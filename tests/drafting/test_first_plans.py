@@ -46,7 +46,7 @@ def test_a_row_of_a_table_becomes_a_measure_with_its_owner_its_start_and_its_rea
 
 
 def test_every_guess_stands_beside_its_reason():
-    found, _ = plan_of(row("Reduce annually"))
+    found, _ = plan_of(row("Reduce annually", title="Incidents"))
     assert 'unit = "count"  # guess: nobody says it, and a count is the plainest' in found.text
     assert 'calendar = "financial-year"  # guess: the words name no kind of period' in found.text
     assert 'area = "area"  # guess: the code by which the figures name your area' in found.text
@@ -123,10 +123,11 @@ def test_targets_find_their_figures_by_their_name(tmp_path):
 def test_a_table_is_read_by_what_its_columns_are_called(tmp_path):
     path = tmp_path / "targets.csv"
     path.write_text("Our plan,,\nIndicator,Target 2025,Lead officer\nAbsence,Reduce annually,Head\n,,\n")
-    assert read_targets(path) == [TargetRow(line=3, words="Reduce annually", title="Absence", owner="Head")]
+    assert list(read_targets(path).rows) == [TargetRow(line=3, words="Reduce annually", title="Absence", owner="Head")]
     path.write_text("a;b\n1;2\n")
     with pytest.raises(
-        PlanError, match='no column holds the words of the targets; the first row has "a", "b"; call one "target"'
+        PlanError,
+        match='no column holds the words of the targets; the row most like a header has "a", "b"; call one "target"',
     ):
         read_targets(path)
     path.write_text("target\n")
@@ -140,7 +141,7 @@ def test_a_workbook_is_read_like_a_table(tmp_path):
     for cells in (["Measure", "Target"], ["Absence", "at most 5"], [None, None]):
         book.active.append(cells)
     book.save(tmp_path / "targets.xlsx")
-    assert [one.words for one in read_targets(tmp_path / "targets.xlsx")] == ["at most 5"]
+    assert [one.words for one in read_targets(tmp_path / "targets.xlsx").rows] == ["at most 5"]
     (tmp_path / "no.xlsx").write_text("no workbook")
     with pytest.raises(PlanError, match="it cannot be read as a workbook"):
         read_targets(tmp_path / "no.xlsx")
@@ -177,7 +178,51 @@ def test_whatever_a_table_holds_the_plan_validates_or_is_refused_whole(tmp_path_
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([("title", "target", "owner", "unit", "baseline", "better"), *rows])
     try:
-        found = draft_plan(Head(id="plan"), Known(), read_targets(path), (), nobody)
+        found = draft_plan(Head(id="plan"), Known(), read_targets(path).rows, (), nobody)
     except PlanError:
         return
     assert {one.id for one in parse_plan(found.text).measures} == set(found.written)
+
+
+def test_a_table_as_councils_write_it_is_read_and_what_was_not_read_is_named(tmp_path):
+    path = tmp_path / "targets.csv"
+    path.write_text(
+        "Corporate Plan: our measures of success,,,,\n,,,,\n"
+        "Ref,Key performance indicator,What does success look like?,Good is,Portfolio\n"
+        "KPI1,Absence rate,Keep absence below 7%,Low,Education\n"
+    )
+    found = read_targets(path)
+    (one,) = found.rows
+    assert (one.ref, one.title, one.words, one.better) == ("KPI1", "Absence rate", "Keep absence below 7%", "Low")
+    assert found.unused == ("Portfolio",)
+    _, plan = plan_of(one)
+    assert [measure.id for measure in plan.measures] == ["kpi1"]
+
+
+def test_a_limit_that_is_kept_strictly_is_a_rule_and_a_question_in_its_own_unit():
+    found, plan = plan_of(row("Keep agency spend below £2.5m", title="Agency spend", better="low"))
+    (measure,) = plan.measures
+    assert (measure.rule, measure.unit, measure.decimals) == (Threshold(below=2_500_000), Unit.POUNDS, 0)
+    assert "no kind of rule holds every period below a value" in found.text
+    assert "# guess: as far as the words settle it" in found.text
+
+
+@pytest.mark.parametrize(
+    ("words", "more", "unit", "why"),
+    [
+        (
+            "better than the national average",
+            {"title": "Smoking prevalence"},
+            Unit.PERCENT,
+            '"prevalence" is mostly one',
+        ),
+        ("better than the national average", {"baseline": "12.7% (2022)"}, Unit.PERCENT, '"%" is mostly one'),
+        ("Reduce annually", {"title": "Cost of agency staff"}, Unit.POUNDS, '"Cost" is mostly one'),
+        ("Reduce annually", {"title": "Average days to let a home"}, Unit.DAYS, '"days" is mostly one'),
+        ("Reduce annually", {"title": "Number of complaints"}, Unit.COUNT, '"Number of" is mostly one'),
+    ],
+)
+def test_a_unit_that_words_suggest_is_a_guess_with_the_word(words, more, unit, why):
+    found, plan = plan_of(row(words, **{"better": "low", **more}))
+    assert plan.measures[0].unit is unit
+    assert f"# guess: {why}" in found.text

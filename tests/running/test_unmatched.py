@@ -71,6 +71,11 @@ def test_a_slip_that_keeps_a_measure_from_its_figures_is_told_in_one_line(asked,
     assert lines[0] == f"note: figures.csv: {told}; {TOLD}"
 
 
+def test_indicators_that_no_measure_names_are_told_where_a_measure_gets_nothing(asked):
+    _, lines = asked(*rows(("92443", "all", "383")))
+    assert lines == [f'note: there are figures of "92443", which no measure names; {TOLD}']
+
+
 def test_the_name_of_the_area_is_found_among_many(asked):
     _, lines = asked(*rows(*(("rate", "all", name) for name in ("Bradford", "Leeds", "Wakefield"))))
     assert lines == [

@@ -11,7 +11,7 @@ from wes_rules.plugins.api import Context, Figures, SourceType
 from wes_rules.plugins.asking import Request
 from wes_rules.plugins.hookspecs import hookimpl
 from wes_rules.quoting import quoted
-from wes_rules.tables import FileSettings, Lines, read_figures
+from wes_rules.tables import FileSettings, Lines, read_figures, with_one_header
 from wes_rules.tables.texts import encoding_faults, text_of
 
 
@@ -56,8 +56,8 @@ class CsvSource:
         text = text_of(context.base / config.path, config.path, config.encoding)
         lines = Lines(
             name=config.path,
-            lines=text.lines(config.separator, config.header_row),
-            header_line=config.header_row,
+            lines=with_one_header(text.lines(config.separator, config.header_row), config.header_rows),
+            header_line=config.last_header_row,
             notes=text.told,
             skip=context.skip_bad_rows,
             progress=context.progress,

@@ -14,9 +14,13 @@ from wes_rules.cli.output import complain, say
 from wes_rules.cli.writing import create
 from wes_rules.counting import counted
 from wes_rules.errors import PlanError, Problem
+from wes_rules.quoting import quoted
 from wes_rules.rules.measure import Better
 from wes_rules.values.period import PeriodKind
 from wes_rules.values.quantity import Unit
+
+# What is a table, and no plan.
+_TABLES = (".csv", ".xlsx", ".xlsm", ".xls", ".ods")
 
 
 def add_commands(commands: argparse._SubParsersAction[Any], day_typed: Callable[[str], date]) -> None:
@@ -47,9 +51,12 @@ def write_plan(options: argparse.Namespace) -> int:
     from wes_rules.drafting.figures import look_at
     from wes_rules.drafting.measures import Known
     from wes_rules.drafting.plan import Head, draft_plan
-    from wes_rules.drafting.targets import read_targets
+    from wes_rules.drafting.targets import Targets, read_targets
 
     path: Path = options.plan
+    if path.suffix.lower() in _TABLES:
+        remedy = f"wes-rules init --targets {path} for a table of targets, or --figures {path}; then the plan's own name may stand first"
+        raise PlanError(Problem("a plan is a TOML file", remedy, str(path)))
     if path.exists():
         raise PlanError(Problem("it is there already, and is not written over", "name another file", str(path)))
     known = Known(
@@ -60,11 +67,11 @@ def write_plan(options: argparse.Namespace) -> int:
         national=options.national,
         neighbours=options.neighbours,
     )
-    targets = read_targets(options.targets) if options.targets is not None else []
+    targets = read_targets(options.targets) if options.targets is not None else Targets(rows=())
     series = look_at(options.figures) if options.figures is not None else []
     figures = "" if options.figures is None else _from(path, options.figures)
     head = Head(id=path.stem, title=options.title, area=options.area, figures=figures, starts=options.starts)
-    found = draft_plan(head, known, targets, series, _ask)
+    found = draft_plan(head, known, targets.rows, series, _ask)
     try:
         create(path, found.text.encode())
     except FileExistsError:
@@ -75,6 +82,8 @@ def write_plan(options: argparse.Namespace) -> int:
     say(
         f"To confirm or correct: what is marked # guess, {found.guesses} in all; wes-rules validate {path} then checks it."
     )
+    if targets.unused:
+        say(f"Not read from {options.targets.name}: the columns {', '.join(map(quoted, targets.unused))}.")
     for name, why in found.set_aside:
         complain(f"set aside: {name}: {why}")
     return Exit.DONE

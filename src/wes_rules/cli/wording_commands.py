@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from wes_rules.cli.exits import Exit
 from wes_rules.cli.output import say, say_json
 from wes_rules.dicts import to_dict
+from wes_rules.drafting.units import suggested_unit
 from wes_rules.planfiles.toml_text import toml_value
 from wes_rules.rules.measure import Better
 from wes_rules.rules.writing import write
@@ -84,10 +85,19 @@ def as_table(found: Target) -> dict[str, Any]:
     }
 
 
+def _unit(found: Target) -> str:
+    """Write the unit, or say what it may be."""
+    if found.unit is not None:
+        return f"unit = {toml_value(found.unit)}"
+    guess = suggested_unit(found.sentence)
+    may_be = "" if guess is None else f'; by "{guess[1]}" it may be {toml_value(guess[0])}: say --unit'
+    return f"# unit: the words do not say it{may_be}"
+
+
 def as_toml(found: Target) -> Iterator[str]:
     """Give the lines of a plan file that say what was read; what is not settled stands in comments."""
     yield f"text = {toml_value(found.sentence)}"
-    yield f"unit = {toml_value(found.unit)}" if found.unit is not None else "# unit: the words do not say it"
+    yield _unit(found)
     yield f"better = {toml_value(found.better)}" if found.better is not None else "# better: the words do not say it"
     if found.baseline is not None:
         yield f"baseline = {toml_value(write(found.baseline))}"

@@ -12,6 +12,7 @@ import attrs
 
 from wes_rules.drafting.figures import SeenSeries
 from wes_rules.drafting.targets import TargetRow
+from wes_rules.drafting.units import suggested_unit
 from wes_rules.errors import WesRulesError
 from wes_rules.planfiles.toml_text import toml_value
 from wes_rules.quoting import visible
@@ -103,7 +104,7 @@ def drafted(row: TargetRow, known: Known, series: Sequence[SeenSeries], taken: C
     found, unit, better = _read(row, known, seen, ask)
     rhythm, why_kind = _rhythm(known, seen, found)
     title = row.title or found.subject or row.words
-    name = _free(slug(title), taken)
+    name = _free(slug(row.ref or title), taken)
     lines = ["[[measures]]", f"id = {toml_value(name)}", f"title = {toml_value(title)}"]
     lines += [f"text = {toml_value(row.words)}"] if row.words else []
     for field in ("objective", "owner"):
@@ -158,7 +159,14 @@ def _read(row: TargetRow, known: Known, seen: SeenSeries | None, ask: Ask) -> tu
         found = _with_start(
             row, {**context, "better": better, "change_in": answer if answer in ("points", "percent") else None}
         )
-    return found, unit or found.unit, better or found.better
+    suggested = suggested_unit(*_said(row))
+    unit = unit or found.unit or (None if suggested is None else suggested[0])
+    return found, unit, better or found.better
+
+
+def _said(row: TargetRow) -> tuple[str, ...]:
+    """List what a row says of its unit, what is most about the figures first."""
+    return row.baseline, row.words, row.title
 
 
 def _calendar(known: Known, seen: SeenSeries | None) -> Calendar | None:
@@ -219,6 +227,9 @@ def _number(row: TargetRow, seen: SeenSeries | None, name: str) -> list[str]:
 def _unit(unit: Unit | None, row: TargetRow, known: Known, seen: SeenSeries | None, found: Target) -> str:
     if unit is None:
         return f"unit = {toml_value(Unit.COUNT)}  # guess: nobody says it, and a count is the plainest"
+    suggested = suggested_unit(*_said(row))
+    if not row.unit and found.unit is None and suggested is not None and suggested[0] is unit:
+        return f'unit = {toml_value(unit)}  # guess: "{suggested[1]}" is mostly one'
     if row.unit or known.unit is not None:
         return f"unit = {toml_value(unit)}"
     why = "the figures say so" if seen is not None and seen.unit is not None else "the words are of one"
@@ -230,6 +241,8 @@ def _decimals(found: Target, seen: SeenSeries | None, unit: Unit | None) -> tupl
         return 0, "whole things are counted"
     if seen is not None:
         return seen.decimals, "the figures have so many"
+    if unit is Unit.POUNDS:
+        return 0, "whole pounds are usual"
     amounts = [value for value in _values_of(found) if isinstance(value, Decimal)]
     written = max((-int(value.as_tuple().exponent) for value in amounts), default=0)
     return max(1, written), "percentages are mostly published so" if unit is Unit.PERCENT else "one is usual"

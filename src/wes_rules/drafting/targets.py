@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from zipfile import BadZipFile
@@ -14,15 +15,22 @@ from wes_rules.tables.texts import text_of
 
 # The columns, by the names that tables give them; a name counts where it begins so.
 _COLUMNS = {
-    "words": ("words", "target wording", "measure of success", "success measure", "measuring success", "target", "wording", "promise"),
-    "title": ("title", "measure", "indicator name", "kpi", "performance indicator", "name", "description"),
-    "indicator": ("indicator", "series", "code", "ref"),
+    "words": ("words", "target wording", "measure of success", "success measure", "measuring success", "target", "wording", "promise",
+              "success looks like", "success", "commitment", "ambition", "pledge", "we will"),
+    "ref": ("ref", "id", "no.", "kpi ref", "kpi no", "pi ref", "code"),
+    "title": ("title", "measure", "indicator name", "key performance indicator", "key measure", "performance measure", "headline measure",
+              "performance indicator", "kpi", "name", "description"),
+    "indicator": ("indicator", "series"),
     "owner": ("owner", "lead", "board", "responsible", "accountable", "who"),
     "unit": ("unit",),
     "baseline": ("baseline", "base", "starting point", "from"),
     "better": ("better", "polarity", "good is", "direction"),
     "objective": ("objective", "priority", "outcome", "theme"),
 }  # fmt: skip
+# A heading is no longer than this; what is longer is a sentence.
+_LONGEST = 60
+# The header is looked for among so many rows.
+_TOP = 30
 _MISSING = Problem(
     "reading a workbook needs the package openpyxl, which is not installed", 'pip install "wes-rules[pages]"'
 )
@@ -34,6 +42,7 @@ class TargetRow:
 
     line: int
     words: str
+    ref: str = ""
     title: str = ""
     indicator: str = ""
     owner: str = ""
@@ -43,31 +52,55 @@ class TargetRow:
     objective: str = ""
 
 
-def read_targets(path: Path) -> list[TargetRow]:
+@attrs.frozen(kw_only=True)
+class Targets:
     """
-    Read a table of targets from a CSV file or the first sheet of a workbook.
+    A table of targets.
+
+    Args:
+        rows: The targets.
+        unused: The headings of columns that nothing was read from.
+    """
+
+    rows: tuple[TargetRow, ...]
+    unused: tuple[str, ...] = ()
+
+
+def read_targets(path: Path) -> Targets:
+    """
+    Read a table of targets from a CSV file or the first sheet of a workbook; title lines above its header are passed over.
 
     Raises:
         PlanError: It cannot be read, or no column holds the words of the targets.
     """
     rows = _sheet(path) if path.suffix.lower() in (".xlsx", ".xlsm") else text_of(path, path.name, "").lines("", 1)
     numbered = [(line, [" ".join(cell.split()) for cell in cells]) for line, cells in rows]
-    head = next((place for place, (_, cells) in enumerate(numbered) if "words" in _named(cells)), None)
-    if head is None:
-        seen = next((cells for _, cells in numbered if any(cells)), [])
-        what = f"no column holds the words of the targets; the first row has {', '.join(map(quoted, seen[:10])) or 'nothing'}"
-        raise PlanError(
-            Problem(what, 'call one "target"; others may be title, owner, unit, baseline, better', path.name)
-        )
-    columns = _named(numbered[head][1])
-    found = [_row(line, cells, columns) for line, cells in numbered[head + 1 :]]
+    place = _header_of([cells for _, cells in numbered], path.name)
+    header = numbered[place][1]
+    columns = _named(header)
+    found = [_row(line, cells, columns) for line, cells in numbered[place + 1 :]]
     if "title" not in columns:
-        # What is called an indicator is its name for people where nothing else is.
-        found = [attrs.evolve(one, title=one.indicator, indicator="") for one in found]
-    targets = [one for one in found if one.words or one.title]
+        # What is called an indicator, or else a number, is its name for people where nothing else is.
+        found = [attrs.evolve(one, title=one.indicator or one.ref, indicator="") for one in found]
+    targets = tuple(one for one in found if one.words or one.title)
     if not targets:
         raise PlanError(Problem("the table has no target", "add a row below its header", path.name))
-    return targets
+    return Targets(
+        rows=targets, unused=tuple(name for n, name in enumerate(header) if name and n not in columns.values())
+    )
+
+
+def _header_of(rows: list[list[str]], name: str) -> int:
+    """Return the place of the header: the first row with a column of words; a title has one cell, where others have more."""
+    filled = [len([*filter(None, cells)]) for cells in rows]
+    least = min(2, max(filled, default=0))
+    found = (n for n, cells in enumerate(rows) if filled[n] >= least and "words" in _named(cells))
+    if (place := next(found, None)) is not None:
+        return place
+    widest = max(range(len(rows[:_TOP])), key=lambda n: filled[n], default=None)
+    seen = [] if widest is None else [*filter(None, rows[widest])]
+    what = f"no column holds the words of the targets; the row most like a header has {', '.join(map(quoted, seen[:10])) or 'nothing'}"
+    raise PlanError(Problem(what, 'call one "target"; others may be title, owner, unit, baseline, better', name))
 
 
 def _row(line: int, cells: list[str], columns: dict[str, int]) -> TargetRow:
@@ -75,15 +108,14 @@ def _row(line: int, cells: list[str], columns: dict[str, int]) -> TargetRow:
 
 
 def _named(cells: Iterable[str]) -> dict[str, int]:
-    """Name the columns by their header: each name that is known for the first column that begins with it."""
+    """Name the columns: each name for the first one whose heading begins with it; words also for one that has it within."""
     found: dict[str, int] = {}
-    lowered = [cell.lower() for cell in cells]
+    lowered = [cell.lower() if len(cell) <= _LONGEST else "" for cell in cells]
     for name, spellings in _COLUMNS.items():
-        for spelling in spellings:
-            place = next(
-                (n for n, cell in enumerate(lowered) if cell.startswith(spelling) and n not in found.values()), None
-            )
-            if place is not None:
+        inside = [rf"\b{re.escape(one)}" for one in spellings] if name == "words" else []
+        for pattern in (*(f"^{re.escape(one)}" for one in spellings), *inside):
+            places = (n for n, cell in enumerate(lowered) if n not in found.values() and re.search(pattern, cell))
+            if (place := next(places, None)) is not None:
                 found[name] = place
                 break
     return found

@@ -1,7 +1,7 @@
 """Tables of figures, wherever they are read from: one set of settings, and one meaning of each."""
 
-from wes_rules.tables.lines import Line, Lines
+from wes_rules.tables.lines import Line, Lines, with_one_header
 from wes_rules.tables.reading import read_figures
 from wes_rules.tables.settings import FileSettings, TableSettings
 
-__all__ = ["FileSettings", "Line", "Lines", "TableSettings", "read_figures"]
+__all__ = ["FileSettings", "Line", "Lines", "TableSettings", "read_figures", "with_one_header"]

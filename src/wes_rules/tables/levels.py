@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 # As the open data standards of explore-education-statistics list them.
 CODES: Mapping[str, tuple[str, ...]] = {
@@ -28,7 +28,7 @@ CODES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def area_reader(columns: Mapping[str, int]) -> Callable[[list[str]], str | None]:
+def area_reader(columns: Mapping[str, int], asked: Collection[str] = ()) -> Callable[[list[str]], str | None]:
     """
     Return what reads the code of a line's area.
 
@@ -36,6 +36,7 @@ def area_reader(columns: Mapping[str, int]) -> Callable[[list[str]], str | None]
 
     Args:
         columns: The place of each column.
+        asked: Codes that somebody asks about: of an area with an old code and a new one, that one counts, and else the old one.
     """
     level_at = columns["geographic_level"]
     places = {
@@ -52,7 +53,8 @@ def area_reader(columns: Mapping[str, int]) -> Callable[[list[str]], str | None]
         found = spelled[level]
         if found is None:
             return None
-        return next((code for place in found if (code := cells[place].strip())), "")
+        codes = [code for place in found if (code := cells[place].strip())]
+        return next((code for code in codes if code in asked), codes[0] if codes else "")
 
     return area
 

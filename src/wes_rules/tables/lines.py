@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice, zip_longest
 
 import attrs
 
@@ -12,6 +13,35 @@ from wes_rules.errors import Problem
 Line = tuple[int, list[str]]
 # After so many lines whoever waits is told.
 _STEP = 100_000
+
+
+def with_one_header(lines: Iterable[Line], rows: int) -> Iterator[Line]:
+    """
+    Go through lines whose columns are named in several rows, with one row of names in place of those.
+
+    Args:
+        lines: The lines, from the first that names columns.
+        rows: How many name them. An empty cell beside a name has that name, where a lower row goes on with it.
+    """
+    rest = iter(lines)
+    headers = list(islice(rest, rows))
+    if headers:
+        yield headers[-1][0], _joined([cells for _, cells in headers])
+    yield from rest
+
+
+def _joined(headers: list[list[str]]) -> list[str]:
+    names: list[str] = []
+    left = [""] * len(headers)  # the names of upper rows that still count
+    for column in zip_longest(*headers, fillvalue=""):
+        cells = [cell.strip() for cell in column]
+        for level, cell in enumerate(cells[:-1]):
+            if cell:
+                left[level:] = [cell, *[""] * (len(left) - level - 1)]
+        goes_on = [any(cells[level + 1 :]) for level in range(len(cells))]
+        parts = (cell or (left[level] if goes_on[level] else "") for level, cell in enumerate(cells))
+        names.append(" ".join(filter(None, parts)))
+    return names
 
 
 @attrs.frozen(kw_only=True)

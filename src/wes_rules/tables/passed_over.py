@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from wes_rules.plugins.asking import Request, Wanted
+from wes_rules.quoting import quoted
 from wes_rules.tables.labels import is_label, is_other_label
 from wes_rules.tables.table import Row, Table
 from wes_rules.values.period import PeriodKind
 
 OTHER_KINDS = "about other kinds of period than the plan's"
+# One label may be a slip; several are another rhythm.
+_FEWEST = 2
 NO_FIGURES = "with neither a period nor a number"
 
 
@@ -27,6 +30,8 @@ def pass_over(table: Table, request: Request, readable: Callable[[Row, Wanted], 
     """
     rows = [row for row in table.rows if row["indicator"] in request.indicators and not row["kind"]]
     own = {id(row) for row in rows if _is_own(row, request.indicators[row["indicator"]])}
+    if not table.skip:
+        rows = _without_other_rhythms(table, request, rows, own)
     series = {(row["indicator"], row["area"], row["group"]) for row in rows if id(row) in own}
     rest = [row for row in rows if id(row) not in own]
     others = {
@@ -44,6 +49,40 @@ def pass_over(table: Table, request: Request, readable: Callable[[Row, Wanted], 
     for row in rows:
         if id(row) in gone:
             table.passed.add(OTHER_KINDS if id(row) in others else NO_FIGURES, row.line)
+
+
+def _without_other_rhythms(table: Table, request: Request, rows: list[Row], own: set[int]) -> list[Row]:
+    """Take out the rows of indicators without one period of the plan's kind, and say once which kinds of period they have."""
+    found = {row["indicator"] for row in rows if id(row) in own}
+    for indicator in dict.fromkeys(row["indicator"] for row in rows if row["indicator"] not in found):
+        wanted, mine = request.indicators[indicator], [row for row in rows if row["indicator"] == indicator]
+        labels = dict.fromkeys(row["period"] for row in mine if table.asked(row))
+        kinds = _kinds_of([*labels], [*PeriodKind] if table.is_foreign else _other_lengths(wanted))
+        if len(labels) < _FEWEST or not kinds:
+            continue
+        *some, last = [f"{kind.value}s ({quoted(label)})" for kind, label in kinds.items()]
+        there = f"{', '.join(some)} and {last}" if some else last
+        what = (
+            f"no period of {quoted(indicator)} is {wanted.kinds[0].a}, as the plan's calendar says; there are {there}"
+        )
+        remedy = f'give the measure a calendar with kind = "{next(iter(kinds)).value}"'
+        table.faults.append(table.problem(mine[0], "period", what, remedy))
+        gone = {id(row) for row in mine}
+        table.rows = [row for row in table.rows if id(row) not in gone]
+        rows = [row for row in rows if id(row) not in gone]
+    return rows
+
+
+def _kinds_of(labels: list[str], known: list[PeriodKind]) -> dict[PeriodKind, str]:
+    """Return the fewest kinds of period that labels can be read as, those of most labels first, each with a label."""
+    found: dict[PeriodKind, str] = {}
+    while True:
+        read = {kind: [one for one in labels if is_label(one, kind)] for kind in known}
+        kind, mine = max(read.items(), key=lambda one: len(one[1]))
+        if not mine:
+            return found
+        found[kind] = mine[0]
+        labels = [one for one in labels if one not in mine]
 
 
 def _is_own(row: Row, wanted: Wanted) -> bool:

@@ -97,7 +97,9 @@ class _Rows:
     def _area_reader(self, settings: TableSettings) -> Callable[[list[str]], str | None] | None:
         """Return what reads the area of a line before it is a row: "" is for one that is not known, None for one of another level."""
         if settings.layout == "dfe":
-            return area_reader(self.shape.columns)
+            series = (area for one in self.request.indicators.values() for area, _ in one.series or ())
+            asked = {*series, *self.areas}
+            return area_reader(self.shape.columns, asked)
         at = self.shape.columns.get("area")
         return None if at is None else lambda cells: cells[at].strip()
 

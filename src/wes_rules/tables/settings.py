@@ -114,12 +114,21 @@ class FileSettings(TableSettings):
 
     Args:
         header_row: The row that names the columns, counted from 1; what stands above it is passed over.
+        header_rows: How many rows name them, from that one on. A name above others counts for each of them, and stands before it.
     """
 
     header_row: Annotated[int, Bounds(low=1)] = 1
+    header_rows: Annotated[int, Bounds(low=1, high=5)] = 1
+
+    @property
+    def last_header_row(self) -> int:
+        """The last row that names columns; the next one has figures."""
+        return self.header_row + self.header_rows - 1
 
     def faults(self) -> Iterator[Problem]:
         """List what makes no sense in these settings."""
         yield from super().faults()
         if self.header_row < 1:
             yield Problem(f"header_row {self.header_row} is no row; rows count from 1")
+        if not 1 <= self.header_rows <= 5:
+            yield Problem(f"header_rows is {self.header_rows}; columns are named in 1 to 5 rows")

@@ -11,10 +11,10 @@ from wes_rules.rules.measure import Better, Rule
 from wes_rules.values.quantity import Unit
 from wes_rules.wording.amounts import Amount
 from wes_rules.wording.clause import Clause
-from wes_rules.wording.draft import SIDE_OF
+from wes_rules.wording.draft import SIDE_OF, Draft
 from wes_rules.wording.dues import due_day, start_from
 from wes_rules.wording.items import Is, Item
-from wes_rules.wording.result import Asks, Unsaid
+from wes_rules.wording.result import Asks
 
 
 def due(clause: Clause) -> dict[str, Any]:
@@ -131,9 +131,8 @@ def kept(clause: Clause) -> Rule | None:
     clause.taken |= {keep, value}
     clause.take(Is.EVERY)
     draft, side = clause.draft, value.side
-    if side in ("above", "below"):
-        draft.cannot(Unsaid.STRICT_MAINTAIN, f"{keep.text} {value.text}")
-        return None
+    if side in ("above", "below") and len(value.amounts) == 1:
+        return _kept_strictly(draft, keep, value)
     chosen = draft.side(side, value.text)
     better = {"at_least": Better.HIGHER, "at_most": Better.LOWER}.get(chosen)
     if not chosen:
@@ -147,6 +146,18 @@ def kept(clause: Clause) -> Rule | None:
     draft.reads(keep.text, "every period since the plan's start", "the latest period")
     limit: dict[str, Any] = {chosen: value.amount.value}
     return Maintain(**limit)
+
+
+def _kept_strictly(draft: Draft, keep: Item, value: Item) -> Rule | None:
+    """Kept below 7%: no kind of rule says so of every period, so whoever wrote it has to choose."""
+    better = Better.HIGHER if value.side == "above" else Better.LOWER
+    if not draft.is_in(value.amount.unit, value.text) or not draft.goes(better, value.text):
+        return None
+    what = f"no kind of rule holds every period {value.side} a value; this one holds each period by itself"
+    nearest = "at least the next value" if value.side == "above" else "at most the next value"
+    draft.ask(Asks.EVERY_PERIOD, keep.text, what, "each period by itself", f"every period, and {nearest}")
+    limit: dict[str, Any] = {value.side: value.amount.value}
+    return Threshold(**limit)
 
 
 def reached(clause: Clause) -> Rule | None:

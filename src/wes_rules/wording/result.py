@@ -47,7 +47,6 @@ class Unsaid(enum.StrEnum):
     SIGNIFICANTLY = "significantly"
     SET_STATISTIC = "set-statistic"
     OTHER_STEPS = "other-steps"
-    STRICT_MAINTAIN = "strict-maintain"
     AVERAGE_OVER_YEARS = "average-over-years"
     ADVICE_BESIDE = "advice-beside"
     GREATER_OF = "greater-of"
@@ -66,7 +65,6 @@ _UNSAID = {
     Unsaid.SIGNIFICANTLY: "significantly better than a benchmark",
     Unsaid.SET_STATISTIC: "a median, a total or each single area of a set as the benchmark",
     Unsaid.OTHER_STEPS: "a step in every month, term or week",
-    Unsaid.STRICT_MAINTAIN: "every period above or below a value, without the value itself",
     Unsaid.AVERAGE_OVER_YEARS: "a limit on an average or a run of so many years",
     Unsaid.ADVICE_BESIDE: "an aspiration beside a promise, in one measure",
     Unsaid.GREATER_OF: "the greater or the smaller of two targets",

@@ -11,7 +11,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 from wes_rules.errors import Problem, SourceError, near_miss
 from wes_rules.plugins import Context
 from wes_rules.plugins.files import need_file
-from wes_rules.tables import FileSettings, Lines
+from wes_rules.tables import FileSettings, Lines, with_one_header
 from wes_rules_excel.archive import check_size, inspect
 from wes_rules_excel.cells import as_text, letters
 from wes_rules_excel.markup import Looked
@@ -51,14 +51,14 @@ def lines_of(context: Context, path: str, sheet: str, settings: FileSettings) ->
         SourceError: The workbook cannot be read, or its header is no row of names.
     """
     grid = read_grid(context.base / path, path, sheet)
-    row = settings.header_row
-    lines = grid.lines[row - 1 :]
+    row = settings.last_header_row
+    lines = list(with_one_header(grid.lines[settings.header_row - 1 :], settings.header_rows))
     if not lines or not any(cell.strip() for cell in lines[0][1]):
         remedy = "name every column in one row, or say header_row"
         raise SourceError(Problem("the header row is empty", remedy, grid.name, row))
-    if settings.is_foreign:
+    if settings.is_foreign and settings.header_rows == 1:
         lines[0] = row, _spread(grid, row)
-    else:
+    elif settings.header_rows == 1:
         _check_header(lines, grid, row)
     return Lines(
         name=grid.name,

@@ -117,6 +117,8 @@ class _Search:
         if not alike:
             if (name := _alike(need.indicator, self.spare)) is not None:
                 self.told["indicator", name, need.indicator].append(need.measure)
+            elif self.spare:
+                self.told["indicators",].append(need.measure)
             return
         groups = {
             group for _, area, group in alike if area == need.area and (need.indicator, area, group) not in self.needed
@@ -163,6 +165,14 @@ class _Search:
     def _notes(self) -> Iterator[str]:
         for (kind, *parts), measures in self.told.items():
             missed = _missed(measures)
+            if kind == "indicators":
+                names = sorted(self.spare)
+                more = f" and {len(names) - _MOST_NAMED} others" if len(names) > _MOST_NAMED else ""
+                there = (
+                    f"there are figures of {', '.join(map(quoted, names[:_MOST_NAMED]))}{more}, which no measure names"
+                )
+                yield f"{there}; {missed}"
+                continue
             if kind == "areas":
                 areas = {area for key, area, _ in self.series if key in self._indicators(measures)}
                 yield f"there are figures of {counted(len(areas), 'area')}, and none of {quoted(parts[0])}; {missed}"

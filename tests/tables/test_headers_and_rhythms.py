@@ -1,0 +1,80 @@
+"""Columns named in several rows, and tables whose periods are all of another kind than the plan's."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wes_rules import PeriodKind
+from wes_rules.tables.lines import with_one_header
+
+from .conftest import wanted
+
+ROWS = [
+    ["England", None, None, None, None],
+    ["Period", "Attendances", None, "Over 4 hours", None],
+    [None, "Type 1", "Type 2", "Type 1", "Type 2"],
+    ["2023", 100, 10, 40, 4],
+]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "ods"])
+def test_a_name_above_others_counts_for_each_of_them(folder, kind):
+    settings = {
+        "header_row": 2,
+        "header_rows": 2,
+        "columns": {"Period": "period"},
+        "indicators": {"Over 4 hours Type 1": "late", "Attendances Type 2": "eye"},
+        "fixed": {"area": "ENG"},
+        "publication": "NHS England",
+    }
+    found = folder.read_as(kind, ROWS, {one: wanted(unit="count", decimals=0) for one in ("late", "eye")}, **settings)
+    assert {one.indicator: str(one.quantity) for one in found.observations} == {"late": "40", "eye": "10"}
+    assert {one.origin.row for one in found.observations} == {4}
+
+
+def test_three_rows_of_names_end_where_a_name_above_them_does():
+    lines = [(1, ["A", "", "B", ""]), (2, ["x", "", "", ""]), (3, ["1", "2", "3", "4"])]
+    assert list(with_one_header(lines, 3)) == [(3, ["A x 1", "A x 2", "B 3", "B 4"])]
+
+
+@given(st.lists(st.lists(st.sampled_from(["", "a", "b c"]), min_size=1, max_size=5), min_size=1, max_size=4))
+def test_one_row_of_names_stays_as_it_is(rows):
+    lines = list(enumerate(rows, 1))
+    assert list(with_one_header(lines, 1)) == lines
+
+
+QUARTERS = "when,value\n2023 Q1,5.0\n2023 Q2,5.1\n2023,5.2\n"
+FOREIGN = {
+    "columns": {"when": "period", "value": "value"},
+    "fixed": {"indicator": "rate", "area": "937"},
+    "publication": "ONS",
+}
+
+
+def test_a_table_of_another_rhythm_is_told_once_with_the_calendar_to_write(folder):
+    request = {"rate": wanted(kind=PeriodKind.FINANCIAL_YEAR)}
+    (said,) = folder.faults(QUARTERS, request, **FOREIGN)
+    assert said == (
+        'figures.csv:2: column "when": no period of "rate" is a financial-year, as the plan\'s calendar says; there are '
+        'calendar-quarters ("2023 Q1") and calendar-years ("2023"); give the measure a calendar with kind = "calendar-quarter"'
+    )
+    assert len(folder.read(QUARTERS, {"rate": wanted(kind=PeriodKind.CALENDAR_QUARTER)}, **FOREIGN).observations) == 2
+
+
+def test_years_for_split_years_are_a_slip_in_a_table_of_our_own(folder):
+    text = (
+        "indicator,group,area,period,value,unit,source\nrate,all,937,2022,5,percent,x\nrate,all,937,2023,5,percent,x\n"
+    )
+    found = folder.faults(text, {"rate": wanted(kind=PeriodKind.ACADEMIC_YEAR)})
+    assert [one.partition("; ")[2] for one in found] == ["write 2021/22 or 2022/23", "write 2022/23 or 2023/24"]
+
+
+@pytest.mark.parametrize("area", ["801", "E06000023"])
+def test_an_area_of_a_file_of_the_department_goes_by_the_code_that_the_plan_asks_about(folder, area):
+    text = (
+        "time_period,time_identifier,geographic_level,country_code,region_code,old_la_code,new_la_code,percent\n"
+        "202324,Academic year,Local authority,E92000001,E12000009,801,E06000023,6.9\n"
+    )
+    request = {"rate": wanted(kind=PeriodKind.ACADEMIC_YEAR, series=[(area, "all")])}
+    found = folder.read(text, request, layout="dfe", indicators={"percent": "rate"}, publication="DfE")
+    assert [one.area for one in found.observations] == [area]
