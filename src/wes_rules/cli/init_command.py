@@ -54,11 +54,7 @@ def write_plan(options: argparse.Namespace) -> int:
     from wes_rules.drafting.targets import Targets, read_targets
 
     path: Path = options.plan
-    if path.suffix.lower() in _TABLES:
-        remedy = f"wes-rules init --targets {path} for a table of targets, or --figures {path}; then the plan's own name may stand first"
-        raise PlanError(Problem("a plan is a TOML file", remedy, str(path)))
-    if path.exists():
-        raise PlanError(Problem("it is there already, and is not written over", "name another file", str(path)))
+    _need_new(path)
     known = Known(
         unit=None if options.unit is None else next(one for one in Unit if one.value == options.unit),
         better=None if options.better is None else Better(options.better),
@@ -87,6 +83,15 @@ def write_plan(options: argparse.Namespace) -> int:
     for name, why in found.set_aside:
         complain(f"set aside: {name}: {why}")
     return Exit.DONE
+
+
+def _need_new(path: Path) -> None:
+    """Refuse a table in place of a plan, and a file that is there."""
+    if path.suffix.lower() in _TABLES:
+        remedy = f"wes-rules init --targets {path} for a table of targets, or --figures {path}; then the plan's own name may stand first"
+        raise PlanError(Problem("a plan is a TOML file", remedy, str(path)))
+    if path.exists():
+        raise PlanError(Problem("it is there already, and is not written over", "name another file", str(path)))
 
 
 def _from(plan: Path, file: Path) -> str:
