@@ -28,6 +28,7 @@ from wes_rules.errors import (
 from wes_rules.judging.evidence import Evidence, Movement, TrendTest
 from wes_rules.judging.judge import judge, judge_plan
 from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.methods.grading import Grade, Graded
 from wes_rules.judging.outlook import Outlook
 from wes_rules.judging.status import Course, Status
 from wes_rules.judging.timeline import Change, timeline
@@ -48,7 +49,9 @@ from wes_rules.rules.kinds.quarterly_increase import QuarterlyIncrease
 from wes_rules.rules.kinds.rank_improvement import RankImprovement
 from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.kinds.trajectory import Point, Trajectory
-from wes_rules.rules.measure import Baseline, Better, Measure, Reading
+from wes_rules.rules.measure import Baseline, Better, Measure
+from wes_rules.rules.outlook_method import OutlookMethod
+from wes_rules.rules.phrases import Reading
 from wes_rules.rules.plan import Plan, PluginConfig
 from wes_rules.rules.rule import FigureRule, Rule
 from wes_rules.rules.versions import Version
@@ -98,6 +101,8 @@ __all__ = [
     "FigureRule",
     "FromBaseline",
     "Gap",
+    "Grade",
+    "Graded",
     "HaltThenDecrease",
     "History",
     "IndicatorFigure",
@@ -116,6 +121,7 @@ __all__ = [
     "Observed",
     "Origin",
     "Outlook",
+    "OutlookMethod",
     "Part",
     "Period",
     "PeriodError",

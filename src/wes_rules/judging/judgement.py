@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from wes_rules.judging.by_method import outlook_by_method
 from wes_rules.judging.deciding import decide
 from wes_rules.judging.direction import Direction, direction_of
 from wes_rules.judging.earlier import periods_before
@@ -19,6 +20,7 @@ from wes_rules.judging.turning import TurningPoint, turning_points_of
 from wes_rules.judging.verdict import Verdict
 from wes_rules.judging.versions_in_force import moved_target
 from wes_rules.rules.measure import Baseline
+from wes_rules.rules.outlook_method import OutlookMethod
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.values.period import Period
@@ -38,8 +40,22 @@ class Judgement(Verdict):
 
     @cached_property
     def outlook(self) -> Outlook | None:
-        """The verdict at the deadline on the present course; None without a deadline ahead."""
-        return outlook_for(self)
+        """The verdict at the deadline on the present course, by the measure's method; None without a deadline ahead."""
+        named = self.measure.outlook_method is not OutlookMethod.RECENT_COURSE
+        return outlook_by_method(self) if named else outlook_for(self)
+
+    def outlook_by(self, method: OutlookMethod | str) -> Outlook | None:
+        """
+        Return what another method says of the same figures.
+
+        Args:
+            method: The method, or its name.
+
+        Raises:
+            DefinitionError: The measure has not all that the method needs, or there is no such method.
+        """
+        goes_by = attrs.evolve(self.measure, outlook_method=method, outlook_limit=None)
+        return decide(goes_by, self.history, self.as_of, self.area, self.period, Judgement).outlook
 
     @cached_property
     def under_published_baseline(self) -> Status:

@@ -10,10 +10,12 @@ import attrs
 
 from wes_rules.judging.course import Point, Recent, goes_on
 from wes_rules.judging.deciding import decide
+from wes_rules.judging.methods.grading import Graded
 from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.measure import Measure
+from wes_rules.rules.outlook_method import OutlookMethod
 from wes_rules.series.editions import SeriesKey
 from wes_rules.series.figure import Lookup, round_fraction
 from wes_rules.series.history import History
@@ -27,9 +29,9 @@ from wes_rules.values.reason import Reason
 @attrs.frozen(kw_only=True)
 class Outlook(Declared):
     """
-    The verdict at the deadline on the present course.
+    The verdict at the deadline on the present course, by the method that the measure names.
 
-    Every series the verdict rests on goes on from its latest figure by the median change of its recent ones (Theil
+    By the recent course, every series the verdict rests on goes on from its latest figure by the median change of its recent ones (Theil
     and Sen), within what its unit allows. Where a year has several figures each goes on from that of the same period of
     the year before. It is a calculation, not a forecast, and never a status.
 
@@ -39,6 +41,8 @@ class Outlook(Declared):
         course: The figures that were supposed.
         recent: The recent figures of each series that it goes on from.
         reasons: Why there is none.
+        method: The method; every sentence names it, as each has an answer of its own.
+        graded: What a method of a publisher's answers in its own words; None by the recent course.
     """
 
     period: Period | None
@@ -46,24 +50,52 @@ class Outlook(Declared):
     course: tuple[Observation, ...] = ()
     recent: tuple[Recent, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    method: OutlookMethod = OutlookMethod.RECENT_COURSE
+    graded: Graded | None = None
 
     def sentence(self, judgement: Verdict) -> str:
-        """Say the verdict at the deadline and the figures it would rest on."""
+        """Say the verdict at the deadline, by which method, and the figures it would rest on."""
+        if self.graded is not None:
+            already = "; the target was met at the baseline already" if self.graded.met_at_baseline else ""
+            return f"{self.graded.words} {self._by}: {self.graded.said}{already}"
         if self.status is None:
-            return f"unknown: {' '.join(reason.sentence for reason in self.reasons)[:-1].lower()}"
+            why = " ".join(reason.sentence for reason in self.reasons)[:-1].lower()
+            return f"unknown {self._by}: {why}"
         at = [one for one in self.course if one.period == self.period]
         if not at:
-            return f"{self.status.words} at {judgement.last_day}: the figures for {self.period} are known"
+            return f"{self.status.words} at {judgement.last_day} {self._by}: the figures for {self.period} are known"
         figures = ", ".join(self._said(one, judgement) for one in at)
-        return f"{self.status.words} at {judgement.last_day} if {goes_on(self.recent)}: {figures}"
+        return f"{self.status.words} at {judgement.last_day} {self._by} if {goes_on(self.recent)}: {figures}"
 
     def to_json(self) -> dict[str, Any]:
         """Return the documented JSON form."""
         return {
             "period": None if self.period is None else str(self.period),
             "status": None if self.status is None else self.status.value,
+            "method": self.method.value,
+            "source": self.method.source,
+            "answer": None if self.graded is None else self.graded.words,
+            "score": None if self.graded is None else self._score(self.graded),
+            "met_at_baseline": self.graded is not None and self.graded.met_at_baseline,
             "reasons": [reason.value for reason in self.reasons],
         }
+
+    @property
+    def _by(self) -> str:
+        """Name the method; of the library's own its name is enough."""
+        own = self.method is OutlookMethod.RECENT_COURSE
+        return f"by {self.method.value}" if own else f"by {self.method.value} ({self.method.source})"
+
+    @staticmethod
+    def _score(graded: Graded) -> dict[str, str] | None:
+        if (
+            graded.lowest is None
+            or graded.highest is None
+            or graded.lowest.is_infinite()
+            or graded.highest.is_infinite()
+        ):
+            return None
+        return {"lowest": f"{graded.lowest:f}", "highest": f"{graded.highest:f}"}
 
     def _said(self, one: Observation, judgement: Verdict) -> str:
         unit = judgement.measure.number.published(judgement.measure.unit)

@@ -9,6 +9,7 @@ from wes_rules.judging.direction import Way
 from wes_rules.judging.evidence import Movement, TrendTest
 from wes_rules.judging.row import Answer
 from wes_rules.judging.status import Course, Status
+from wes_rules.rules.outlook_method import OutlookMethod
 from wes_rules.values.quantity import Unit
 from wes_rules.values.reason import Reason
 
@@ -91,7 +92,16 @@ def judgement_schema() -> _Schema:
             )
         ),
         outlook=_or_null(
-            _table(period=_or_null(_TEXT), status=_or_null(_choice(Status)), reasons=_list(_choice(Reason)))
+            _table(
+                period=_or_null(_TEXT),
+                status=_or_null(_choice(Status)),
+                method=_choice(OutlookMethod),
+                source=_TEXT,
+                answer=_or_null(_TEXT),
+                score=_or_null(_table(lowest=_NUMBER, highest=_NUMBER)),
+                met_at_baseline=_FLAG,
+                reasons=_list(_choice(Reason)),
+            )
         ),
         parts=_list({"$ref": "#/$defs/judgement"}),
     )

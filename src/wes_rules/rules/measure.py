@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import abc
 import enum
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Self
@@ -14,6 +14,8 @@ import attrs
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules import amounts
 from wes_rules.rules.known import KnownCases
+from wes_rules.rules.outlook_method import OutlookMethod, fits_method, method
+from wes_rules.rules.phrases import Reading
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.fractions import Values, is_fraction, limit_fault
 from wes_rules.series.numbers import Number
@@ -76,22 +78,6 @@ class Baseline(Declared):
     def __attrs_post_init__(self) -> None:
         if self.value is None and self.period is None:
             raise DefinitionError("a baseline needs a value, a period, or both")
-
-
-@attrs.frozen(kw_only=True)
-class Reading(Declared):
-    """
-    How an ambiguous phrase of the promise is read.
-
-    Args:
-        phrase: The words.
-        used: The reading used.
-        others: Readings somebody else might choose.
-    """
-
-    phrase: str
-    used: str
-    others: tuple[str, ...] = attrs.field(default=(), converter=accepting.texts)
 
 
 @attrs.frozen(kw_only=True)
@@ -192,10 +178,6 @@ class Rule(Declared, abc.ABC):
         return amounts.multiplied(fields, factor, self.distances)
 
 
-def _readings(value: Sequence[Reading]) -> tuple[Reading, ...]:
-    return accepting.several(value)
-
-
 @attrs.frozen(kw_only=True)
 class Measure(Declared):
     """
@@ -221,7 +203,9 @@ class Measure(Declared):
         starts: The day the plan starts.
         readings: How its ambiguous phrases are read.
         values: What its percentages are, where they or a limit lie between 0 and 1: fractions, or really below 1 percent.
-        outlook_figures: How many of the latest comparable figures of a series its course goes by.
+        outlook_method: By which method it is said whether a far target will be met.
+        outlook_figures: How many of the latest comparable figures of a series its recent course goes by.
+        outlook_limit: The natural limit that growth by `cagr-direction` cannot pass.
 
     Raises:
         DefinitionError: The rule makes no sense for the number, its unit, calendar or polarity.
@@ -244,9 +228,11 @@ class Measure(Declared):
     deadline: date | None = None
     starts: date | None = None
     labels: tuple[Name, ...] = attrs.field(default=(), converter=accepting.texts)
-    readings: tuple[Reading, ...] = attrs.field(default=(), converter=_readings)
+    readings: tuple[Reading, ...] = attrs.field(default=(), converter=accepting.several)
     values: Values | None = attrs.field(default=None, converter=_values)
+    outlook_method: OutlookMethod = attrs.field(default=OutlookMethod.RECENT_COURSE, converter=method)
     outlook_figures: Annotated[int, Bounds(low=3)] = 6
+    outlook_limit: Decimal | None = attrs.field(default=None, converter=accepting.number_or_none)
 
     def settles(self, period: Period | None, as_of: date) -> date | None:
         """
@@ -276,6 +262,8 @@ class Measure(Declared):
         self.number.check(self.unit, self.calendar)
         if self.deadline and self.starts and self.deadline < self.starts:
             raise DefinitionError(f"deadline {self.deadline} is before the plan starts ({self.starts})")
+        baseline = None if self.baseline is None else self.baseline.period
+        fits_method(self.outlook_method, self.better.sign, self.calendar, baseline, self.outlook_limit)
         self.rule.fits(self)
         self._need_clear_limits()
 

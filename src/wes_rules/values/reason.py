@@ -69,6 +69,9 @@ class Reason(enum.StrEnum):
     TOO_FEW_FIGURES = "too_few_figures", "Too few figures compare with each other."
     TOO_FEW_YEARS = "too_few_years", "There are too few full years to tell a course from the season."
 
+    NO_TARGET = "no_target", "The promise names no single value for its last day."
+    ACROSS_NOTHING = "across_nothing", "The method divides by the baseline, and takes no figures at 0 or across it."
+
     NO_CHANGE = "no_change", "The figure did not change."
     AT_BOUND = "at_bound", "The figure is at the limit of its unit and can go no further."
     SPANS_A_GAP = "spans_a_gap", "The figure before is more than one period away."

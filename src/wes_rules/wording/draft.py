@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from wes_rules.rules.measure import Baseline, Better, Reading
+from wes_rules.rules.measure import Baseline, Better
+from wes_rules.rules.phrases import Reading
 from wes_rules.values.quantity import Unit
 from wes_rules.wording.context import Context
 from wes_rules.wording.items import Item

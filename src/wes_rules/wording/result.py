@@ -10,7 +10,8 @@ from typing import Literal
 import attrs
 
 from wes_rules.quoting import quoted
-from wes_rules.rules.measure import Baseline, Better, Reading, Rule
+from wes_rules.rules.measure import Baseline, Better, Rule
+from wes_rules.rules.phrases import Reading
 from wes_rules.values.quantity import Unit
 
 

@@ -1,0 +1,145 @@
+"""The outlook by a method that the plan names: what it is given, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+import attrs
+
+from wes_rules.judging.methods.anticipated import anticipated_progress
+from wes_rules.judging.methods.cagr import cagr_direction, cagr_ratio
+from wes_rules.judging.methods.extrapolated_gap import extrapolated_gap
+from wes_rules.judging.methods.grading import At, Case, Graded
+from wes_rules.judging.methods.targeted_change import targeted_change
+from wes_rules.judging.outlook import Outlook
+from wes_rules.judging.status import Status
+from wes_rules.judging.verdict import Verdict
+from wes_rules.rules.kinds.composites import Any
+from wes_rules.rules.outlook_method import OutlookMethod
+from wes_rules.rules.rule import Fact, FigureRule
+from wes_rules.rules.view import View
+from wes_rules.rules.words import Words
+from wes_rules.values.period import Period
+from wes_rules.values.quantity import Span, ticks
+from wes_rules.values.reason import Reason
+
+METHODS: Mapping[OutlookMethod, Callable[[Case], Graded | Reason]] = {
+    OutlookMethod.CAGR_RATIO: cagr_ratio,
+    OutlookMethod.CAGR_DIRECTION: cagr_direction,
+    OutlookMethod.EXTRAPOLATED_GAP: extrapolated_gap,
+    OutlookMethod.TARGETED_CHANGE: targeted_change,
+    OutlookMethod.ANTICIPATED_PROGRESS: anticipated_progress,
+}
+# The limits of a promise that is one value, on the side where it is kept.
+_LIMITS = {1: ("at_least", "above"), -1: ("at_most", "below")}
+# The parts that figures play which a promise works out as what is asked for.
+_ASKED = ("target", "required")
+# What says that there is no figure to go by.
+_NO_FIGURE = frozenset({Reason.FORECAST_ONLY, Reason.NOT_APPLICABLE, Reason.NOT_AVAILABLE})
+
+
+def outlook_by_method(judgement: Verdict) -> Outlook | None:
+    """
+    Return the outlook of a judgement by the method that its measure names.
+
+    Args:
+        judgement: The verdict as it stands; of a promise made of parts each is asked.
+
+    Returns:
+        None once the verdict is settled, or where the method needs a last day and there is none.
+    """
+    by = judgement.measure.outlook_method
+    if judgement.parts:
+        return _of_parts(judgement, [outlook_by_method(part) for part in judgement.parts])
+    if judgement.settled or (judgement.settles is None and by.needs_target):
+        return None
+    end = None if judgement.settles is None else judgement.measure.calendar.latest_ending(judgement.settles)
+    if judgement.period is None or judgement.period not in judgement.measure.calendar:
+        return Outlook(period=end, status=None, method=by, reasons=judgement.reasons[:1])
+    view = View(judgement.measure, judgement.history, judgement.area, judgement.period, judgement.as_of)
+    case = _case(view, end)
+    found = case if isinstance(case, Reason) else METHODS[by](case)
+    if isinstance(found, Reason):
+        return Outlook(period=end, status=None, method=by, reasons=(found,))
+    return Outlook(period=end, status=found.status, method=by, graded=found)
+
+
+def _of_parts(judgement: Verdict, outlooks: list[Outlook | None]) -> Outlook | None:
+    """Return the worst of the parts' outlooks, of any of several the best; what is not known may be either."""
+    known = [one for one in outlooks if one is not None]
+    if not known:
+        return None
+    pick = max if isinstance(judgement.measure.rule, Any) else min
+    return pick(known, key=lambda one: one.status or Status.UNDECIDED)
+
+
+def _case(view: View, end: Period | None) -> Case | Reason:
+    """Gather what a method is given; or why there is nothing for it."""
+    measure, calendar = view.measure, view.calendar
+    points = list(_points(view))
+    if not points:
+        return Reason.TOO_FEW_FIGURES
+    latest = points[-1].period
+    base = view.baseline() if measure.outlook_method.from_baseline else None
+    if base is not None and base.period is not None and latest is not None:
+        if not calendar.comparable(base.period, latest):
+            return calendar.unlike(base.period, latest)
+        if len(base.figure.definitions | points[-1].figure.definitions) > 1:
+            return Reason.DEFINITION_DIFFERS
+    target = target_of(view, end or view.period)
+    dated = end is not None and end > view.period
+    aim = None if target is None else _at(Fact("target", points[-1].figure, end or view.period), target)
+    limit = measure.outlook_limit
+    return Case(
+        sign=measure.better.sign,
+        points=[_at(one, one.figure.span) for one in points],
+        words=Words.of(measure),
+        base=None if base is None else _at(base, base.figure.span),
+        target=aim,
+        dated=dated,
+        limit=None if limit is None else Fraction(limit) * 10**measure.decimals,
+    )
+
+
+def _points(view: View) -> Iterator[Fact]:
+    """Go through the own figures on file that compare with the latest one, be they known exactly or between bounds."""
+    calendar = view.calendar
+    facts = [Fact("course", view.own(p), p) for p in view.observed_periods()]
+    facts = [one for one in facts if _NO_FIGURE.isdisjoint(one.figure.why)]
+    definitions = next((one.figure.definitions for one in reversed(facts) if one.figure.definitions), frozenset())
+    for one in facts:
+        assert one.period is not None and facts[-1].period is not None  # noqa: PT018 # each is of a period
+        if calendar.comparable(one.period, facts[-1].period) and not one.figure.definitions - definitions:
+            yield one
+
+
+def _at(fact: Fact, span: Span) -> At:
+    assert fact.period is not None  # figures, targets and the baseline of a method are of a period
+    return At(fact.period.year_and_part[0], span, str(fact.period))
+
+
+def target_of(view: View, period: Period) -> Span | None:
+    """
+    Return what a promise asks for in a period, in ticks, as agreed on the day of the view; None where that is no value.
+
+    Args:
+        view: What the promise is about.
+        period: The period, be it one to come.
+    """
+    rule, decimals, sign = view.measure.rule, view.measure.decimals, view.measure.better.sign
+    if not isinstance(rule, FigureRule):
+        return None
+    held = rule.at(period, view.as_of)
+    for name in _LIMITS.get(sign, ()):
+        limit = getattr(held, name, None)
+        if isinstance(limit, Decimal):
+            # Beyond a limit that does not count itself is the next tick.
+            tick = ticks(limit, decimals) + (sign if name in ("above", "below") else 0)
+            return Span(tick, tick)
+    then = attrs.evolve(view.measure, rule=held) if held is not rule else view.measure
+    finding = held.find(View(then, view.lookup.history, view.area, period, view.as_of))
+    # Better than the baseline, by whatever amount, is no value to be reached.
+    asked = (one for one in finding.facts if one.role in _ASKED and one.name not in ("above", "below"))
+    return next((one.figure.span for one in asked), None)

@@ -1,0 +1,193 @@
+"""What every method is given, and what it answers: a grade in its publisher's words, at worst and at best."""
+
+from __future__ import annotations
+
+import enum
+import math
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Self
+
+import attrs
+
+from wes_rules.judging.status import Status
+from wes_rules.rules.words import Words
+from wes_rules.values.quantity import Span
+
+# In place of a bound that there is not: beyond every figure that is published.
+_FAR = 10**30
+
+
+@enum.unique
+class Grade(enum.StrEnum):
+    """
+    What a method calls a course, in its publisher's words, and the verdict that it stands for.
+
+    None where the method says how far a measure has come, and not whether the target will be met.
+    """
+
+    def __new__(cls, code: str, status: Status | None) -> Self:  # noqa: D102
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.status = status
+        return member
+
+    status: Status | None
+
+    DETERIORATION = "deterioration", Status.OFF_TRACK
+    LIMITED = "limited progress", Status.OFF_TRACK
+    MODERATE = "moderate progress", Status.AT_RISK
+    SUBSTANTIAL = "substantial progress", Status.ON_TRACK
+    ACHIEVED = "target achieved", Status.ON_TRACK
+
+    THUNDERSTORM = "thunderstorm", Status.OFF_TRACK
+    CLOUD = "cloud", Status.OFF_TRACK
+    SLIGHTLY_CLOUDY = "slightly cloudy", Status.AT_RISK
+    SUN = "sun", Status.ON_TRACK
+
+    GETTING_WORSE = "getting worse", Status.OFF_TRACK
+    LITTLE_CHANGE = "little or no detectable change", None
+    IMPROVING = "improving", None
+    MET = "target met or exceeded", Status.ON_TRACK
+
+    REVERSE = "trend to be reversed", Status.OFF_TRACK
+    ACCELERATE = "progress to be accelerated", Status.OFF_TRACK
+    MAINTAIN = "progress to be maintained", Status.ON_TRACK
+
+
+def worse_first(grade: Grade) -> int:
+    """Sort the grades of one method, the worst first."""
+    return list(Grade).index(grade)
+
+
+@attrs.frozen
+class At:
+    """
+    A figure, in ticks, and the year it is about.
+
+    Args:
+        year: The year; only differences count.
+        span: The lowest and the highest value it may have.
+        name: Its period in words.
+    """
+
+    year: int
+    span: Span
+    name: str
+
+    @property
+    def low(self) -> int:
+        """The lowest value; as good as none where there is no bound."""
+        return -_FAR if math.isinf(self.span.low) else int(self.span.low)
+
+    @property
+    def high(self) -> int:
+        """The highest value; as good as none where there is no bound."""
+        return _FAR if math.isinf(self.span.high) else int(self.span.high)
+
+    def turned(self, sign: int) -> At:
+        """Return the figure of a measure of which more is better: itself, or its mirror."""
+        return self if sign > 0 else attrs.evolve(self, span=-self.span)
+
+
+@attrs.frozen(kw_only=True)
+class Case:
+    """
+    What a method is given.
+
+    Args:
+        sign: 1 where higher is better, -1 where lower is.
+        points: The figures on file that compare with the latest one, in order, each with its bounds.
+        base: The baseline; None for methods that do without.
+        target: The target and the year it is for; None where the promise names none.
+        words: The unit and precision in which figures are said.
+        dated: Whether the target is for a year to come, and not for every year.
+        limit: The natural limit of the number, in ticks.
+    """
+
+    sign: int
+    points: Sequence[At]
+    words: Words
+    base: At | None = None
+    target: At | None = None
+    dated: bool = True
+    limit: Fraction | None = None
+
+    @property
+    def latest(self) -> At:
+        """The latest figure."""
+        return self.points[-1]
+
+    @property
+    def met(self) -> tuple[bool, bool]:
+        """Whether the latest figure meets the target whatever the figures are, and whether it may."""
+        return self.meets(self.latest)
+
+    def meets(self, one: At) -> tuple[bool, bool]:
+        """Whether a figure meets the target whatever it is, and whether it may."""
+        if self.target is None:
+            return False, False
+        now, aim = one.turned(self.sign), self.target.turned(self.sign)
+        return now.low >= aim.high, now.high >= aim.low
+
+    @property
+    def met_at_baseline(self) -> bool:
+        """Whether the baseline meets the target already, which every method has to be asked about apart."""
+        return self.base is not None and self.meets(self.base)[0]
+
+    def said(self, one: At) -> str:
+        """Say a figure and its period."""
+        return f"{self.words.span(one.span)} in {one.name}"
+
+
+@attrs.frozen(kw_only=True)
+class Graded:
+    """
+    What a method answers.
+
+    Args:
+        worst: The grade at worst, over all that the figures may be.
+        best: The grade at best.
+        lowest: What the method cuts into grades, at its lowest; None where it does not get so far.
+        highest: The same at its highest.
+        said: How it was worked out, as a clause.
+        met_at_baseline: Whether the target was met at the baseline already.
+    """
+
+    worst: Grade
+    best: Grade
+    lowest: Decimal | None
+    highest: Decimal | None
+    said: str
+    met_at_baseline: bool = False
+
+    @property
+    def grade(self) -> Grade | None:
+        """The grade; None where figures that are not known exactly leave it open."""
+        return self.worst if self.worst is self.best else None
+
+    @property
+    def words(self) -> str:
+        """The grade as people read it."""
+        return self.worst.value if self.worst is self.best else f"between {self.worst.value} and {self.best.value}"
+
+    @property
+    def status(self) -> Status | None:
+        """The verdict that it stands for; undecided where the grade is open, None where the method gives none."""
+        if self.worst.status is self.best.status:
+            return self.worst.status
+        return Status.UNDECIDED
+
+
+def rounded(value: Fraction | Decimal) -> Decimal:
+    """Return a score as a decimal that is printed the same everywhere."""
+    if isinstance(value, Fraction):
+        value = Decimal(value.numerator) / Decimal(value.denominator)
+    return value if value.is_infinite() else round(value, 6) + 0
+
+
+def ends_in_words(lowest: Decimal, highest: Decimal, places: int = 2) -> str:
+    """Say a score, or the two ends it lies between."""
+    low, high = (f"{one:.{places}f}" for one in (lowest, highest))
+    return low if low == high else f"{low} to {high}"

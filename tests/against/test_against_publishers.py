@@ -1,0 +1,70 @@
+"""What the library says of targets that their publishers judged themselves, by the publishers' own methods."""
+
+from collections import Counter
+from datetime import date
+
+import pytest
+from tests.against.plans import CANADA, GERMANY, judged, needs_collection
+
+from wes_rules import Grade, judge
+
+pytestmark = needs_collection
+LATE = date(2027, 1, 1)
+
+
+@pytest.fixture(scope="module")
+def canada(tmp_path_factory):
+    measures, history = judged(CANADA, tmp_path_factory.mktemp("canada"), LATE)
+    found = []
+    for measure, target in measures:
+        last = int(target["figures"][-1]["period"])
+        found.append((target, judge(measure, history, as_of=date(last + 1, 1, 1))))
+    return found
+
+
+WORDS = {
+    "target_achieved": Grade.ACHIEVED,
+    "substantial_progress": Grade.SUBSTANTIAL,
+    "moderate_progress": Grade.MODERATE,
+    "limited_progress": Grade.LIMITED,
+    "deterioration": Grade.DETERIORATION,
+}
+
+
+def test_every_status_of_canada_follows_by_the_method_it_uses(canada):
+    wrong, counted = [], Counter()
+    for target, one in canada:
+        counted[one.measure.outlook_method] += 1
+        assert one.outlook is not None, target["title"]
+        if one.outlook.graded is None or one.outlook.graded.grade is not WORDS[target["published_verdict"]]:
+            wrong.append((target["series"], target["published_verdict"], one.outlook))
+    assert wrong == []
+    assert counted == {"cagr-ratio": 39, "cagr-direction": 86}
+
+
+# The verdicts of Germany that its own method does not give; docs/methods.md says why each.
+GERMAN_DISAGREEMENTS: dict[tuple[str, int], tuple[str, str]] = {}
+
+
+def test_the_symbols_of_germany_follow_by_its_own_method(tmp_path, capsys):
+    measures, history = judged(GERMANY, tmp_path, LATE)
+    counted, apart = Counter(), {}
+    for measure, target in measures:
+        for one in target["published_verdicts"]:
+            year = int(one["period"])
+            if one["symbol"] in ("Keine", "Ende"):
+                continue
+            found = judge(measure, history, as_of=date(year + 1, 1, 1)).outlook
+            if found is None:
+                counted["the year has come"] += 1
+                continue
+            counted["compared"] += 1
+            said = None if found.graded is None else found.graded.words
+            counted["agree"] += said == one["symbol"]
+            if said != one["symbol"]:
+                apart[target["title"].split()[0], year] = (one["symbol"], said)
+    with capsys.disabled():
+        print(f"\nGermany: {counted['agree'] / counted['compared']:.1%} agree; {dict(counted)}; {apart}")
+    assert counted["compared"] >= 280
+    assert counted["agree"] >= 0.9 * counted["compared"]
+    assert apart == GERMAN_DISAGREEMENTS

@@ -1,0 +1,364 @@
+"""On course to a far target by a named method: each publisher's formula, its cuts, and what it says of figures not known exactly."""
+
+from datetime import date
+from decimal import Decimal as D
+from fractions import Fraction
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.conftest import Desk
+
+from wes_rules import (
+    All,
+    AnnualIncrease,
+    Baseline,
+    Better,
+    Calendar,
+    DefinitionError,
+    Grade,
+    OutlookMethod,
+    Period,
+    PeriodKind,
+    Point,
+    Quantity,
+    Reason,
+    Status,
+    Threshold,
+    Trajectory,
+    Unit,
+    judge,
+)
+from wes_rules import Any as AnyOf
+from wes_rules.judging.by_method import METHODS
+from wes_rules.judging.methods.grading import At, Case, worse_first
+from wes_rules.rules.words import Words
+from wes_rules.values.quantity import Span
+
+desk = Desk()
+YEARLY = Calendar(kind=PeriodKind.CALENDAR_YEAR)
+FROM_2015 = Baseline(period=Period.parse("2015"))
+HALF = {2015: D("14.5"), 2023: D("10.4")}
+
+
+def outlook(method, figures, *, target=None, better=Better.LOWER, until=2030, rule=None, **more):
+    """Return the outlook by a method, at the end of the year of the latest figure."""
+    side = "at_least" if better is Better.HIGHER else "at_most"
+    promise = rule or (AnnualIncrease() if target is None else Threshold(**{side: D(target)}))
+    given_by = {"calendar": YEARLY, "unit": Unit.SCORE, "decimals": 2, "better": better, "baseline": FROM_2015, **more}
+    measure = desk.measure(promise, outlook_method=method, deadline=until and date(until, 12, 31), **given_by)
+    return judge(measure, desk.history(figures), as_of=date(max(figures) + 1, 1, 1)).outlook
+
+
+def rising(first, *values):
+    return {first + place: D(value) for place, value in enumerate(values)}
+
+
+def test_growth_is_held_against_the_growth_that_the_target_takes():
+    """By hand: (10.4 / 14.5)^(1/8) - 1 = -4.07% a year; (7.25 / 14.5)^(1/15) - 1 = -4.52%; a ratio of 0.90."""
+    found = outlook("cagr-ratio", HALF, target="7.25")
+    assert (found.status, found.graded.grade) == (Status.AT_RISK, Grade.MODERATE)
+    assert found.graded.said == (
+        "10.40 in 2023 from 14.50 in 2015 is -4.07% a year; 7.25 in 2030 takes -4.52% a year, a ratio of 0.90; "
+        "substantial from 0.95, moderate from 0.60, limited from 0"
+    )
+
+
+@pytest.mark.parametrize(
+    ("last", "grade"),
+    [("7.25", Grade.ACHIEVED), ("10.20", Grade.SUBSTANTIAL), ("14.5", Grade.LIMITED), ("14.51", Grade.DETERIORATION)],
+)
+def test_the_cuts_of_the_growth_ratio(last, grade):
+    assert outlook("cagr-ratio", {2015: D("14.5"), 2023: D(last)}, target="7.25").graded.grade is grade
+
+
+def test_growth_alone_is_graded_where_no_target_is_named_and_less_is_asked_near_a_limit():
+    """By hand: (99.7 / 97.4)^(1/7) - 1 = 0.33% a year; the cuts times 1 - 0.974^4.44 = 0.11."""
+    figures, up = {2015: D("97.4"), 2022: D("99.7")}, Better.HIGHER
+    assert outlook("cagr-direction", figures, better=up).graded.grade is Grade.LIMITED
+    near = outlook("cagr-direction", figures, better=up, outlook_limit=100)
+    assert near.graded.grade is Grade.SUBSTANTIAL
+    assert outlook("cagr-direction", figures, better=up, until=None).graded.grade is Grade.LIMITED
+
+
+@pytest.mark.parametrize(
+    ("values", "symbol"),
+    [
+        # By hand, target 60 in 2030: the mean of five changes is carried on for ten years.
+        ((40, 41, 42, 43, 44, 45), Grade.CLOUD),
+        ((30, 33, 36, 39, 42, 45), Grade.SUN),
+        ((39, 41, 40, 43, 43, 46), Grade.SUN),
+        ((38, 40, 40, 41, 42, 44), Grade.CLOUD),
+        ((39, 40, 40, 41, 42, D("45.5")), Grade.SLIGHTLY_CLOUDY),
+        ((45, 44, 43, 44, 46, 45), Grade.THUNDERSTORM),
+        ((50, 52, 54, 56, 58, 60), Grade.SUN),
+        ((65, 64, 63, 62, 61, 60), Grade.SLIGHTLY_CLOUDY),
+    ],
+)
+def test_the_mean_change_is_carried_on_to_the_year_of_the_target(values, symbol):
+    found = outlook("extrapolated-gap", rising(2015, *values), target=60, better=Better.HIGHER)
+    assert found.graded.grade is symbol
+
+
+@pytest.mark.parametrize(
+    ("values", "symbol"),
+    [
+        ((1, 2, 3, 4, 5, 6), Grade.SUN),
+        ((1, 2, 3, 4, 6, 6), Grade.SLIGHTLY_CLOUDY),
+        ((6, 5, 4, 3, 2, 3), Grade.CLOUD),
+        ((6, 5, 4, 3, 3, 3), Grade.THUNDERSTORM),
+    ],
+)
+def test_without_a_target_the_mean_and_the_last_change_count(values, symbol):
+    assert outlook("extrapolated-gap", rising(2015, *values), better=Better.HIGHER).graded.grade is symbol
+
+
+@pytest.mark.parametrize(
+    ("values", "symbol"),
+    [
+        ((55, 56, 57, 58, 59, 61), Grade.SUN),
+        ((66, 65, 64, 63, 62, 61), Grade.SLIGHTLY_CLOUDY),
+        ((54, 55, 56, 57, 58, 59), Grade.CLOUD),
+        ((66, 65, 64, 63, 62, 59), Grade.THUNDERSTORM),
+    ],
+)
+def test_a_target_of_every_year_is_held_or_not_and_kept_or_not(values, symbol):
+    found = outlook("extrapolated-gap", rising(2015, *values), target=60, better=Better.HIGHER, until=None)
+    assert found.graded.grade is symbol
+
+
+@pytest.mark.parametrize(
+    ("last", "grade", "status"),
+    [
+        (60, Grade.MET, Status.ON_TRACK),
+        (42, Grade.IMPROVING, None),
+        (41, Grade.LITTLE_CHANGE, None),
+        (37, Grade.LITTLE_CHANGE, None),
+        (36, Grade.GETTING_WORSE, Status.OFF_TRACK),
+    ],
+)
+def test_the_share_of_the_targeted_change(last, grade, status):
+    """By hand: 10% of the change from 40 to 60 is 2, and 10% of 40 is 4."""
+    found = outlook("targeted-change", {2015: 40, 2020: last}, target=60, better=Better.HIGHER)
+    assert (found.graded.grade, found.status) == (grade, status)
+
+
+def test_the_weighted_line_is_carried_on_to_the_year_of_the_target():
+    """By hand: on one straight line every weighting gives that line, 40 + 1 a year, which is 55 in 2030."""
+    line = rising(2015, 40, 41, 42, 43, 44)
+    gaps = {55: Grade.MAINTAIN, 56: Grade.MAINTAIN, 60: Grade.ACCELERATE}
+    assert {
+        aim: outlook("anticipated-progress", line, target=aim, better=Better.HIGHER).graded.grade for aim in gaps
+    } == gaps
+    down = rising(2015, 40, 39, 38, 37, 36)
+    assert outlook("anticipated-progress", down, target=60, better=Better.HIGHER).graded.grade is Grade.REVERSE
+
+
+def test_a_turn_of_late_weighs_more_than_what_went_before():
+    """By hand: with weights of 1 to 5 the slope is 58.67 / 23.33 = 2.51 a year; without them it is 2, which leads to 68.4."""
+    turned = rising(2015, 40, 40, 40, 44, 48)
+    even = outlook("anticipated-progress", turned, target=65, better=Better.HIGHER).graded
+    assert "lead to 74.74" in even.said
+    assert "from 2015 to 2019" in even.said
+
+
+@pytest.mark.parametrize("method", [one for one in OutlookMethod if one.needs_target and one.from_baseline])
+def test_a_target_that_was_met_at_the_baseline_is_a_case_of_its_own(method):
+    """A naive share of the way from 80 to 60 would call a fall to 50 more than all of it."""
+    figures = {2015: 80, 2016: 70, 2020: 50}
+    lost = outlook(method, figures, target=60, better=Better.HIGHER)
+    assert lost.status is Status.OFF_TRACK
+    assert lost.graded.met_at_baseline
+    assert "the target was met at the baseline already" in lost.sentence(None)
+    kept = outlook(method, {2015: 80, 2016: 82, 2020: 85}, target=60, better=Better.HIGHER)
+    assert (kept.status, kept.graded.met_at_baseline) == (Status.ON_TRACK, True)
+
+
+@pytest.mark.parametrize("method", list(METHODS))
+def test_every_sentence_names_the_method_and_its_source(method):
+    aim = 60 if method.needs_target else None
+    for figures in (rising(2015, 40, 41, 42, 43, 44, 45), {2015: 40}):
+        found = outlook(method, figures, target=aim, better=Better.HIGHER)
+        assert f"by {method.value} ({method.source}): " in found.sentence(None)
+        assert (found.to_json()["method"], found.to_json()["source"]) == (method.value, method.source)
+
+
+def test_what_lies_between_bounds_leaves_a_grade_open_only_where_it_would_turn():
+    vague = Quantity.rounded(D(45), 0)
+    assert (
+        outlook(
+            "extrapolated-gap", rising(2015, 40, 41, 42, 43, 44) | {2020: vague}, target=90, better=Better.HIGHER
+        ).graded.grade
+        is Grade.CLOUD
+    )
+    found = outlook(
+        "extrapolated-gap", rising(2015, 30, 33, 36, 39, 42) | {2020: vague}, target=76, better=Better.HIGHER
+    )
+    assert (found.status, found.graded.words) == (Status.UNDECIDED, "between slightly cloudy and sun")
+    assert found.to_json()["score"]["lowest"] != found.to_json()["score"]["highest"]
+
+
+def test_a_forecast_is_no_figure_and_what_is_published_later_is_not_known():
+    figures = rising(2015, 40, 41, 42, 43, 44, 45)
+    same = outlook("extrapolated-gap", figures, target=60, better=Better.HIGHER)
+    measure = desk.measure(
+        Threshold(at_least=60),
+        unit=Unit.SCORE,
+        decimals=2,
+        outlook_method="extrapolated-gap",
+        calendar=YEARLY,
+        deadline=date(2030, 12, 31),
+    )
+    later = desk.history(figures | {2021: 90})
+    assert judge(measure, later, as_of=date(2021, 1, 1)).outlook == same
+
+
+def test_growth_from_nothing_is_refused_by_name_and_never_replaced():
+    found = outlook("cagr-ratio", {2015: 0, 2020: 5}, target=10, better=Better.HIGHER)
+    assert (found.status, found.reasons) == (None, (Reason.ACROSS_NOTHING,))
+    assert outlook("cagr-ratio", {2015: -4, 2020: 5}, target=10, better=Better.HIGHER).reasons == (
+        Reason.ACROSS_NOTHING,
+    )
+
+
+def test_growth_of_negative_numbers_goes_by_their_size():
+    found = outlook("cagr-ratio", {2015: -20, 2023: -10}, target=-5, better=Better.HIGHER)
+    assert found.graded.grade is Grade.MODERATE
+    assert "-8.30% a year; -5.00 in 2030 takes -8.83% a year, a ratio of 0.94" in found.graded.said
+
+
+def test_a_promise_without_one_value_has_no_such_outlook():
+    found = outlook("cagr-ratio", HALF, rule=AnnualIncrease(), better=Better.HIGHER)
+    assert found.reasons == (Reason.NO_TARGET,)
+
+
+def test_the_target_of_a_trajectory_is_that_of_the_last_day():
+    points = (Point(period=Period.parse("2020"), value=D(12)), Point(period=Period.parse("2030"), value=D("7.25")))
+    found = outlook("cagr-ratio", HALF, rule=Trajectory(points=points))
+    assert found.graded == outlook("cagr-ratio", HALF, target="7.25").graded
+
+
+def test_a_whole_has_the_outlook_of_its_worst_part_and_of_any_the_best():
+    rules = (Threshold(at_least=60), Threshold(at_least=90))
+    figures = rising(2015, 30, 33, 36, 39, 42, 45)
+    both, either = (
+        outlook("extrapolated-gap", figures, rule=kind(of=rules), better=Better.HIGHER) for kind in (All, AnyOf)
+    )
+    assert (both.graded.grade, either.graded.grade) == (Grade.CLOUD, Grade.SUN)
+
+
+@pytest.mark.parametrize(
+    ("given_by", "fault"),
+    [
+        ({"outlook_method": "cagr"}, "unknown value"),
+        ({"outlook_method": "cagr-ratio"}, "needs a baseline with a period"),
+        ({"outlook_method": "extrapolated-gap", "better": "none"}, "which way is better"),
+        ({"outlook_method": "extrapolated-gap", "outlook_limit": 100}, "outlook_limit has no effect"),
+        ({"outlook_method": "extrapolated-gap", "calendar": Calendar(kind="month")}, "one figure a year"),
+        ({"outlook_method": "cagr-direction", "baseline": FROM_2015, "outlook_limit": 0}, "has no limit"),
+    ],
+)
+def test_a_method_that_a_measure_has_not_all_for_is_refused(given_by, fault):
+    with pytest.raises(DefinitionError, match=fault):
+        desk.measure(Threshold(equals=60), **{"calendar": YEARLY, "unit": Unit.SCORE, **given_by})
+
+
+def test_the_same_figures_are_asked_about_by_another_method():
+    measure = desk.measure(
+        Threshold(at_most=D("7.25")),
+        better="lower",
+        unit=Unit.SCORE,
+        decimals=2,
+        calendar=YEARLY,
+        baseline=FROM_2015,
+        deadline=date(2030, 12, 31),
+    )
+    one = judge(measure, desk.history(HALF), as_of=date(2024, 1, 1))
+    assert one.outlook.method is OutlookMethod.RECENT_COURSE
+    assert one.outlook_by("cagr-ratio").graded.grade is Grade.MODERATE
+    assert one.outlook_by("targeted-change").graded.grade is Grade.IMPROVING
+
+
+# Laws, over made-up cases.
+
+VALUES = st.integers(1, 60)
+
+
+@st.composite
+def cases(draw, *, exact=False):
+    """Draw what a method is given, in a world small enough for ends to meet."""
+
+    def span():
+        low = draw(VALUES)
+        return Span(low, low if exact else low + draw(st.sampled_from([0, 0, 1, 5])))
+
+    years = sorted(draw(st.sets(st.integers(2016, 2024), min_size=4, max_size=8)))
+    points = [At(year, span(), str(year)) for year in years]
+    return Case(
+        sign=draw(st.sampled_from([1, -1])),
+        points=points,
+        words=Words(Unit.SCORE, 1),
+        base=At(2015, span(), "2015"),
+        target=draw(st.none() | st.builds(At, st.just(2030), st.builds(span), st.just("2030"))),
+        dated=draw(st.booleans()),
+        limit=draw(st.none() | st.just(Fraction(60))),
+    )
+
+
+def filled(case, data):
+    """Fill in every figure of a case with one that it may be."""
+
+    def one(at):
+        value = data.draw(st.integers(int(at.span.low), int(at.span.high)))
+        return attrs.evolve(at, span=Span(value, value))
+
+    aim = None if case.target is None else one(case.target)
+    return attrs.evolve(case, points=[one(at) for at in case.points], base=one(case.base), target=aim)
+
+
+def graded(case):
+    """Return what each method says of a case: its grade at worst and at best, or why it has none."""
+    found = {method: of(case) for method, of in METHODS.items()}
+    return {name: one if isinstance(one, Reason) else (one.worst, one.best) for name, one in found.items()}
+
+
+@given(case=cases(), data=st.data())
+def test_whatever_the_figures_turn_out_to_be_the_grade_lies_between_the_two_that_were_said(case, data):
+    said, then = graded(case), graded(filled(case, data))
+    for method, ends in then.items():
+        if not isinstance(said[method], Reason) and not isinstance(ends, Reason):
+            assert ends[0] is ends[1]
+            assert worse_first(said[method][0]) <= worse_first(ends[0]) <= worse_first(said[method][1])
+
+
+def changed(case, **more):
+    """Change every figure of a case, its baseline and its target by a function, and the case by more."""
+    each = more.pop("each")
+    aim = None if case.target is None else each(case.target)
+    return attrs.evolve(case, points=[each(one) for one in case.points], base=each(case.base), target=aim, **more)
+
+
+@given(case=cases(exact=True))
+def test_figures_in_another_unit_have_the_same_grade(case):
+    def times(at):
+        return attrs.evolve(at, span=Span(7 * at.span.low, 7 * at.span.high))
+
+    assert graded(changed(case, each=times, limit=case.limit and 7 * case.limit)) == graded(case)
+
+
+@given(case=cases(exact=True))
+def test_a_mirrored_measure_has_the_same_grade(case):
+    one = graded(attrs.evolve(case, limit=None))
+    two = graded(changed(case, each=lambda at: at.turned(-1), sign=-case.sign, limit=None))
+    assert one == two
+
+
+@given(case=cases(exact=True), better=st.integers(1, 20))
+def test_a_better_latest_figure_never_has_a_worse_grade(case, better):
+    last = case.latest.low + case.sign * better
+    ahead = attrs.evolve(case, points=[*case.points[:-1], attrs.evolve(case.latest, span=Span(last, last))])
+    one, two = graded(case), graded(ahead)
+    for method, ends in one.items():
+        if not isinstance(ends, Reason) and not isinstance(two[method], Reason):
+            assert worse_first(ends[0]) <= worse_first(two[method][0])
