@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.conftest import Desk
 
@@ -32,7 +32,7 @@ from wes_rules import (
 )
 from wes_rules import Any as AnyOf
 from wes_rules.judging.by_method import METHODS
-from wes_rules.judging.methods.grading import At, Case, worse_first
+from wes_rules.judging.methods.grading import At, Case, Graded, worse_first
 from wes_rules.rules.words import Words
 from wes_rules.values.quantity import Span
 
@@ -332,6 +332,32 @@ def test_whatever_the_figures_turn_out_to_be_the_grade_lies_between_the_two_that
             assert worse_first(said[method][0]) <= worse_first(ends[0]) <= worse_first(said[method][1])
 
 
+@given(case=cases(exact=True), place=st.sampled_from(["base", "target", 0, 1, -1]), width=st.integers(1, 4))
+def test_where_one_figure_is_vague_no_more_is_left_open_than_its_values_leave(case, place, width):
+    assume(place != "target" or case.target is not None)
+    at = case.points[place] if isinstance(place, int) else getattr(case, place)
+
+    def with_span(low, high):
+        one = attrs.evolve(at, span=Span(low, high))
+        if isinstance(place, str):
+            return attrs.evolve(case, **{place: one})
+        points = list(case.points)
+        points[place] = one
+        return attrs.evolve(case, points=points)
+
+    vague = with_span(at.low, at.low + width)
+    filled_in = [with_span(value, value) for value in range(at.low, at.low + width + 1)]
+    for method, of in METHODS.items():
+        said, each = of(vague), [of(one) for one in filled_in]
+        if isinstance(said, Graded):
+            assert {said.worst, said.best} == {
+                pick((one.worst for one in each), key=worse_first) for pick in (min, max)
+            }, method
+            scores = [one.lowest for one in each]
+            if None not in (said.lowest, said.highest, *scores):
+                assert (said.lowest, said.highest) == (min(scores), max(scores)), method
+
+
 def changed(case, **more):
     """Change every figure of a case, its baseline and its target by a function, and the case by more."""
     each = more.pop("each")
@@ -362,3 +388,13 @@ def test_a_better_latest_figure_never_has_a_worse_grade(case, better):
     for method, ends in one.items():
         if not isinstance(ends, Reason) and not isinstance(two[method], Reason):
             assert worse_first(ends[0]) <= worse_first(two[method][0])
+
+
+def test_a_vague_target_bounds_the_score_on_either_side():
+    """By hand: -12.94% a year, where 5.0 takes 1.50% and 5.4 takes 2.02%."""
+    figures = [At(2016, Span(30, 30), "2016"), At(2020, Span(20, 20), "2020")]
+    base, target = At(2015, Span(40, 40), "2015"), At(2030, Span(50, 54), "2030")
+    found = METHODS[OutlookMethod.CAGR_RATIO](
+        Case(sign=1, points=figures, words=Words(Unit.SCORE, 1), base=base, target=target)
+    )
+    assert (round(found.lowest, 2), round(found.highest, 2)) == (D("-8.64"), D("-6.41"))
