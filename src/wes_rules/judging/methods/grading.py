@@ -13,6 +13,7 @@ import attrs
 
 from wes_rules.judging.status import Status
 from wes_rules.rules.words import Words
+from wes_rules.values.fields import Declared
 from wes_rules.values.quantity import Span
 
 # In place of a bound that there is not: beyond every figure that is published.
@@ -142,7 +143,7 @@ class Case:
 
 
 @attrs.frozen(kw_only=True)
-class Graded:
+class Graded(Declared):
     """
     What a method answers.
 
