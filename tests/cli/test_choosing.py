@@ -10,7 +10,7 @@ from wes_rules.cli.choosing import arranged, exit_code
 from wes_rules.cli.exits import Exit
 from wes_rules.cli.main import main
 from wes_rules.cli.parser import command_line
-from wes_rules.judging.row import Answer
+from wes_rules.judging.status import Answer
 
 from .conftest import EXAMPLE
 

@@ -16,7 +16,7 @@ from wes_rules.cli.showing.around import report
 from wes_rules.cli.showing.screen import ASCII, LAYOUTS, SHAPES, THEME, Screen, screen
 from wes_rules.cli.showing.words import said
 from wes_rules.errors import PluginError
-from wes_rules.judging.row import Answer
+from wes_rules.judging.status import Answer
 
 from .conftest import EXAMPLE
 

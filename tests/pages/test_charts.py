@@ -9,7 +9,7 @@ import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wes_rules.judging.row import Answer
+from wes_rules.judging.status import Answer
 from wes_rules.pages.charts import chart_of
 from wes_rules.pages.labels import labels_of
 from wes_rules.pages.scale import Scale

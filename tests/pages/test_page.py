@@ -17,7 +17,7 @@ from wes_rules import Threshold, load_plan
 from wes_rules.cli.example import example_plan
 from wes_rules.cli.main import main
 from wes_rules.errors import PluginError
-from wes_rules.judging.row import Answer
+from wes_rules.judging.status import Answer
 from wes_rules.pages.html import page_of
 from wes_rules.pages.scorecard import scorecard_of
 from wes_rules.quoting import STEERING

@@ -11,6 +11,7 @@ import attrs
 
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.fold import State
+from wes_rules.alerts.matched import MATCHED
 from wes_rules.alerts.told import Lane, Told
 from wes_rules.alerts.truth import Truth
 from wes_rules.errors import DefinitionError, Problem, near_miss
@@ -175,10 +176,6 @@ class AlertState:
             owner=self.owner,
             ended=True,
         )
-
-
-# What a silence may match on: fields of an alert that mean the same for ever.
-MATCHED = ("alert", "plan", "measure", "area", "owner", "kind", "label")
 
 
 @attrs.frozen(kw_only=True)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wes_rules.cli.exits import Exit
 from wes_rules.errors import DefinitionError, Problem, near_miss
-from wes_rules.judging.judgement import Judgement
-from wes_rules.judging.row import Answer, Row
+from wes_rules.judging.status import Answer
 from wes_rules.quoting import quoted
-from wes_rules.rules.measure import Measure
-from wes_rules.rules.plan import Plan
-from wes_rules.running.reading.bad_rows import undecided_by_bad_rows
+
+# Help is shown without what runs are made of.
+if TYPE_CHECKING:
+    from wes_rules.judging.judgement import Judgement
+    from wes_rules.judging.row import Row
+    from wes_rules.rules.measure import Measure
+    from wes_rules.rules.plan import Plan
 
 # The worst comes first: its code is that of the command.
 _FAILS = {Answer.OFF_TRACK: Exit.OFF_TRACK, Answer.UNDECIDED: Exit.UNDECIDED, Answer.AT_RISK: Exit.AT_RISK}
@@ -91,7 +94,9 @@ def exit_code(judgements: Iterable[Judgement], fail_on: frozenset[Answer]) -> Ex
     Where rows were left out and a verdict hangs on them, nobody knows how the plan stands, and that fails whatever else does.
     """
     known = [one for one in judgements if not one.advisory]
-    found = {Answer.of(one) for one in known} & fail_on
+    found = {Answer.of(one.status, due=one.due) for one in known} & fail_on
+    from wes_rules.running.reading.bad_rows import undecided_by_bad_rows
+
     if fail_on and undecided_by_bad_rows(known):
         found.add(Answer.UNDECIDED)
     return next((code for answer, code in _FAILS.items() if answer in found), Exit.DONE)

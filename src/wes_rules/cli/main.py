@@ -37,10 +37,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _asked(arguments: Sequence[str] | None) -> int:
     """Read what was typed, and do it. What that needs is loaded here, where an interrupt is no traceback."""
-    from wes_rules.cli.listening import listening, plugins_from
     from wes_rules.cli.parser import command_line
 
     options = command_line().parse_args(arguments)
+    from wes_rules.cli.listening import listening, plugins_from
+
     debug, folder = getattr(options, "debug", False), getattr(options, "plugins_dir", None)
     with listening(debug=debug), plugins_from(folder), hushed(quiet=getattr(options, "quiet", False)):
         return _done(options)

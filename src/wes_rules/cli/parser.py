@@ -20,7 +20,7 @@ from wes_rules.cli.showing import FORMATS, screen
 from wes_rules.cli.usage import finish
 from wes_rules.errors import DefinitionError
 from wes_rules.quoting import quoted, shortened
-from wes_rules.running.reading.one_source import SOURCE_TIMEOUT
+from wes_rules.running.reading.patience import SOURCE_TIMEOUT
 from wes_rules.values.checks import day_in
 
 _MOST_TYPED = 600

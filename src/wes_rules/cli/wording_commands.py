@@ -9,11 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from wes_rules.cli.exits import Exit
 from wes_rules.cli.output import say, say_json
-from wes_rules.dicts import to_dict
 from wes_rules.drafting.units import suggested_unit
-from wes_rules.planfiles.toml_text import toml_value
 from wes_rules.rules.measure import Better
-from wes_rules.rules.writing import write
 from wes_rules.series.calendar import Calendar
 from wes_rules.values.period import PeriodKind
 from wes_rules.values.quantity import Unit
@@ -66,6 +63,8 @@ def read_target(options: argparse.Namespace) -> int:
 
 def as_table(found: Target) -> dict[str, Any]:
     """Return what was read as JSON carries it."""
+    from wes_rules.dicts import to_dict
+
     return {
         "sentence": found.sentence,
         "settled": found.settled,
@@ -87,6 +86,8 @@ def as_table(found: Target) -> dict[str, Any]:
 
 def _unit(found: Target) -> str:
     """Write the unit, or say what it may be."""
+    from wes_rules.planfiles.toml_text import toml_value
+
     if found.unit is not None:
         return f"unit = {toml_value(found.unit)}"
     guess = suggested_unit(found.sentence)
@@ -96,6 +97,9 @@ def _unit(found: Target) -> str:
 
 def as_toml(found: Target) -> Iterator[str]:
     """Give the lines of a plan file that say what was read; what is not settled stands in comments."""
+    from wes_rules.planfiles.toml_text import toml_value
+    from wes_rules.rules.writing import write
+
     yield f"text = {toml_value(found.sentence)}"
     yield _unit(found)
     yield f"better = {toml_value(found.better)}" if found.better is not None else "# better: the words do not say it"

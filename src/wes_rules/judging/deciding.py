@@ -14,8 +14,6 @@ from wes_rules.judging.status import ANYTHING, CHAIN, Status, graded
 from wes_rules.judging.verdict import Verdict, begun, decisive_among, ended
 from wes_rules.quoting import quoted
 from wes_rules.rules.cells import Cells, Ticks
-from wes_rules.rules.kinds import KINDS
-from wes_rules.rules.kinds.composites import Advisory, Any
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import COMPARED, Fact, FigureRule, Finding
 from wes_rules.rules.view import View
@@ -89,6 +87,8 @@ def _found_by(rule: FigureRule, view: View) -> Finding:
     except WesRulesError:
         raise
     except Exception as error:
+        from wes_rules.rules.kinds import KINDS
+
         if KINDS.get(rule.kind) is type(rule):
             raise
         what = f"the rule kind {quoted(rule.kind)} raised {type(error).__name__}: {error}"
@@ -177,6 +177,8 @@ def _since(view: View) -> tuple[Fact, ...]:
 
 
 def _judge_parts(question: Question, area: str, asked: Asked | None, make: type[V]) -> V:
+    from wes_rules.rules.kinds.composites import Advisory, Any
+
     measure, rule = question.measure, question.measure.rule
     parts = tuple(_judge_part(one, question, area, asked, make) for one in question.parts)
     if not parts:

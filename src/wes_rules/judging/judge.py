@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from wes_rules.judging.deciding import decide
 from wes_rules.judging.judgement import Judgement
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.plan import Plan
 from wes_rules.series.history import History
 from wes_rules.values.checks import FIRST_YEAR, LAST_YEAR
 from wes_rules.values.fields import argument
 from wes_rules.values.period import Period
+
+if TYPE_CHECKING:
+    from wes_rules.rules.plan import Plan
 
 
 def judge_plan(plan: Plan, history: History, *, as_of: date) -> tuple[Judgement, ...]:
@@ -26,6 +29,8 @@ def judge_plan(plan: Plan, history: History, *, as_of: date) -> tuple[Judgement,
     Raises:
         DefinitionError: One of them is something else.
     """
+    from wes_rules.rules.plan import Plan
+
     plan, history = argument("plan", Plan, plan), argument("history", History, history)
     history = history.with_areas(plan.area_sets, plan.areas, plan.ended_areas)
     return tuple(judge(measure, history, as_of=as_of) for measure in plan.measures)

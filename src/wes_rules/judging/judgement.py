@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from wes_rules.judging.by_method import outlook_by_method
 from wes_rules.judging.deciding import decide
-from wes_rules.judging.direction import Direction, direction_of
-from wes_rules.judging.earlier import periods_before
-from wes_rules.judging.ended import ended
-from wes_rules.judging.explain import awaited, found, headline, not_due, said, sources_of
-from wes_rules.judging.outlook import Outlook, outlook_for
-from wes_rules.judging.row import Row, published, row_of
 from wes_rules.judging.status import Status
-from wes_rules.judging.turning import TurningPoint, turning_points_of
 from wes_rules.judging.verdict import Verdict
-from wes_rules.judging.versions_in_force import moved_target
 from wes_rules.rules.measure import Baseline
 from wes_rules.rules.outlook_method import OutlookMethod
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.values.period import Period
 from wes_rules.values.reason import NOT_ALIKE, Reason
+
+# What answers further questions is loaded when they are asked: it is half of what judging needs.
+if TYPE_CHECKING:
+    from wes_rules.judging.direction import Direction
+    from wes_rules.judging.outlook import Outlook
+    from wes_rules.judging.row import Row
+    from wes_rules.judging.turning import TurningPoint
 
 
 @attrs.frozen(kw_only=True)
@@ -42,7 +40,13 @@ class Judgement(Verdict):
     def outlook(self) -> Outlook | None:
         """The verdict at the deadline on the present course, by the measure's method; None without a deadline ahead."""
         named = self.measure.outlook_method is not OutlookMethod.RECENT_COURSE
-        return outlook_by_method(self) if named else outlook_for(self)
+        if named:
+            from wes_rules.judging.by_method import outlook_by_method
+
+            return outlook_by_method(self)
+        from wes_rules.judging.outlook import outlook_for
+
+        return outlook_for(self)
 
     def outlook_by(self, method: OutlookMethod | str) -> Outlook | None:
         """
@@ -69,6 +73,8 @@ class Judgement(Verdict):
     @cached_property
     def turning_points(self) -> tuple[TurningPoint, ...]:
         """What would have to be true for an undecided verdict to come out either way."""
+        from wes_rules.judging.turning import turning_points_of
+
         return turning_points_of(self)
 
     def explain(self) -> str:
@@ -99,6 +105,8 @@ class Judgement(Verdict):
         """
         if self.status is not Status.OFF_TRACK:
             return None
+        from wes_rules.judging.earlier import periods_before
+
         first = self.period
         for period in reversed(periods_before(self)):
             one = self.at(period)
@@ -111,11 +119,15 @@ class Judgement(Verdict):
     @property
     def direction(self) -> Direction:
         """Which way the figure that decides it moved since the one it compares with."""
+        from wes_rules.judging.direction import direction_of
+
         return direction_of(self)
 
     @cached_property
     def row(self) -> Row:
         """The judgement at a glance, as tables and files show it."""
+        from wes_rules.judging.row import row_of
+
         return row_of(self, outlook=self.outlook, since=self.off_track_since)
 
     def to_json(self) -> dict[str, Any]:
@@ -124,6 +136,8 @@ class Judgement(Verdict):
 
 
 def _table(judgement: Judgement, row: Row) -> dict[str, Any]:
+    from wes_rules.judging.row import published, row_of
+
     evidence, outlook = judgement.evidence, judgement.outlook
     return {
         **published(row),
@@ -139,6 +153,8 @@ def _table(judgement: Judgement, row: Row) -> dict[str, Any]:
 
 def _explained(judgement: Judgement) -> str:
     """Say what the answer is, with its numbers, its reasons, its reading and its sources."""
+    from wes_rules.judging.explain import headline, sources_of
+
     lines = [headline(judgement), *body(judgement), *_further(judgement)]
     if judgement.measure.readings:
         lines.append("Readings:")
@@ -162,6 +178,9 @@ def _further(judgement: Judgement, indent: str = "") -> list[str]:
 
 def body(judgement: Judgement, indent: str = "") -> list[str]:
     """Say in lines what was found, part by part, and why there is no answer where there is none."""
+    from wes_rules.judging.explain import awaited, found, said
+    from wes_rules.judging.versions_in_force import moved_target
+
     if judgement.parts:
         lines = []
         for part in judgement.parts:
@@ -185,8 +204,12 @@ def body(judgement: Judgement, indent: str = "") -> list[str]:
 
 def _reason(judgement: Judgement, reason: Reason) -> str:
     if reason in (Reason.AREA_ENDED, Reason.AREAS_MISSING):
+        from wes_rules.judging.ended import ended
+
         return " ".join((reason.sentence, *ended(judgement)))
     if reason is Reason.NOT_DUE and not judgement.due:
+        from wes_rules.judging.explain import not_due
+
         return not_due(judgement)
     if judgement.period is None:
         return reason.sentence

@@ -7,8 +7,6 @@ from datetime import date
 
 import attrs
 
-from wes_rules.rules.kinds.composites import leaves
-from wes_rules.rules.kinds.everyone import Everyone
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
@@ -79,7 +77,11 @@ def latest_of(view: View, early: Sequence[Period]) -> Period | None:
 
 def _failed_already(measure: Measure, figure: Figure) -> bool:
     """Whether a case of those that all have to be kept has failed: no case that is still to come mends that."""
-    return isinstance(measure.rule, Everyone) and figure.failed is not None and figure.failed.low > 0
+    if figure.failed is None or figure.failed.low <= 0:
+        return False
+    from wes_rules.rules.kinds.everyone import Everyone
+
+    return isinstance(measure.rule, Everyone)
 
 
 @attrs.frozen
@@ -100,6 +102,8 @@ class Asked:
         """Return how a whole is asked for a period; None where it is asked for none."""
         if period is None:
             return None
+        from wes_rules.rules.kinds.composites import leaves
+
         return cls(period, any(_ends_within(one.calendar, period) for one in leaves(measure)))
 
     def of(self, measure: Measure) -> Period:

@@ -9,7 +9,6 @@ import attrs
 
 from wes_rules.errors import DefinitionError, SourceError
 from wes_rules.judging.periods import early_periods, is_settled, judged_where, latest_of
-from wes_rules.rules.kinds.composites import parts_of
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
@@ -40,8 +39,11 @@ class Question:
     def __init__(self, measure: Measure, history: History, as_of: date, asked: Period | None) -> None:
         self.measure, self.history, self.as_of, self.asked = measure, history, as_of, asked
         self.promise = measure.rule if isinstance(measure.rule, FigureRule) else None
-        self.parts = tuple(parts_of(measure)) if self.promise is None else ()
+        self.parts: tuple[Measure, ...] = ()
         if self.promise is None:
+            from wes_rules.rules.kinds.composites import parts_of
+
+            self.parts = tuple(parts_of(measure))
             return
         _need_clear_values(measure, history)
         self.lookup = Lookup.into(history, measure.calendar, measure.unit, measure.decimals, as_of)

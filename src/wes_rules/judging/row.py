@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -12,7 +11,7 @@ import attrs
 from wes_rules.judging.direction import Way, direction_of
 from wes_rules.judging.explain import by_how_much, one_line, signed_margin
 from wes_rules.judging.outlook import Outlook
-from wes_rules.judging.status import Course, Status
+from wes_rules.judging.status import Answer, Course, Status
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.rule import Fact
 from wes_rules.rules.view import View
@@ -20,34 +19,6 @@ from wes_rules.rules.words import Words
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
 
-
-@enum.unique
-class Answer(enum.StrEnum):
-    """A status as it is counted and shown: a promise that is not due is apart from what cannot be judged. Worst first."""
-
-    OFF_TRACK = "off-track"
-    AT_RISK = "at-risk"
-    UNDECIDED = "undecided"
-    NOT_DUE = "not-due"
-    ON_TRACK = "on-track"
-
-    @property
-    def words(self) -> str:
-        """The answer as people read it."""
-        return self.value.replace("-", " ").capitalize()
-
-    @classmethod
-    def of(cls, verdict: Verdict) -> Answer:
-        """Return how a verdict is shown."""
-        return _SHOWN[verdict.status] if verdict.due else cls.NOT_DUE
-
-
-_SHOWN = {
-    Status.OFF_TRACK: Answer.OFF_TRACK,
-    Status.UNDECIDED: Answer.UNDECIDED,
-    Status.AT_RISK: Answer.AT_RISK,
-    Status.ON_TRACK: Answer.ON_TRACK,
-}
 _COURSES = {
     Status.ON_TRACK: Course.ON_COURSE.words,
     Status.AT_RISK: Status.AT_RISK.words,
@@ -213,7 +184,7 @@ def row_of(judgement: Verdict, *, outlook: Outlook | None, since: Period | None)
         area=judgement.area,
         area_name=judgement.area_name,
         as_of=judgement.as_of,
-        verdict=Answer.of(judgement),
+        verdict=Answer.of(judgement.status, due=judgement.due),
         status=judgement.status,
         labels=_labels(judgement),
         part=one.name_in(judgement),

@@ -7,8 +7,7 @@ from typing import Any
 
 from wes_rules.judging.direction import Way
 from wes_rules.judging.evidence import Movement, TrendTest
-from wes_rules.judging.row import Answer
-from wes_rules.judging.status import Course, Status
+from wes_rules.judging.status import Answer, Course, Status
 from wes_rules.rules.outlook_method import OutlookMethod
 from wes_rules.values.quantity import Unit
 from wes_rules.values.reason import Reason

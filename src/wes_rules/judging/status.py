@@ -78,6 +78,35 @@ class Course(enum.StrEnum):
         return self.value.replace("_", " ")
 
 
+@enum.unique
+class Answer(enum.StrEnum):
+    """A status as it is counted and shown: a promise that is not due is apart from what cannot be judged. Worst first."""
+
+    OFF_TRACK = "off-track"
+    AT_RISK = "at-risk"
+    UNDECIDED = "undecided"
+    NOT_DUE = "not-due"
+    ON_TRACK = "on-track"
+
+    @property
+    def words(self) -> str:
+        """The answer as people read it."""
+        return self.value.replace("-", " ").capitalize()
+
+    @classmethod
+    def of(cls, status: Status, *, due: bool) -> Answer:
+        """Return how a verdict is shown."""
+        return _SHOWN[status] if due else cls.NOT_DUE
+
+
+_SHOWN = {
+    Status.OFF_TRACK: Answer.OFF_TRACK,
+    Status.UNDECIDED: Answer.UNDECIDED,
+    Status.AT_RISK: Answer.AT_RISK,
+    Status.ON_TRACK: Answer.ON_TRACK,
+}
+
+
 def graded(cells: Cells, slack: Ticks, lenient: Ticks) -> Ticks:
     """
     Return the place in the chain of the verdict for a promise that is kept by so many ticks; one for each of many areas.

@@ -7,13 +7,11 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property
-from typing import Any, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 import attrs
 
-from wes_rules.judging.evidence import Evidence, evidence_for
 from wes_rules.judging.status import ANYTHING, Course, Status
-from wes_rules.rules.kinds import composites
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding, Rule
 from wes_rules.rules.view import View
@@ -24,6 +22,9 @@ from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Unit
 from wes_rules.values.reason import Reason
+
+if TYPE_CHECKING:
+    from wes_rules.judging.evidence import Evidence
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 
@@ -209,6 +210,8 @@ class Verdict(Declared):
         """Whether the movement of the own figures is more than noise; None where parts have their own, or no period."""
         if self.parts or self.period is None:
             return None
+        from wes_rules.judging.evidence import evidence_for
+
         return evidence_for(View(self.measure, self.history, self.area, self.period, self.as_of))
 
     def _alike(self) -> tuple[Self, ...]:
@@ -234,7 +237,9 @@ def decisive_among(parts: Sequence[V], rule: Rule) -> V:
         by_size = [(margin / abs(one.required_value), part) for part, one, margin in known if one.required_value]
     if not by_size or len(by_size) < len(known):
         return parts[0]
-    pick = max if isinstance(rule, composites.Any) else min
+    from wes_rules.rules.kinds.composites import Any as AnyOf
+
+    pick = max if isinstance(rule, AnyOf) else min
     return pick(by_size, key=lambda one: one[0])[1]
 
 

@@ -11,7 +11,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError, Problem, near_miss
 from wes_rules.judging.judge import judge
-from wes_rules.judging.row import Answer
+from wes_rules.judging.status import Answer
 from wes_rules.pages.counts import Tally
 from wes_rules.pages.scorecard import scorecard_of
 from wes_rules.pages.values import Scorecard

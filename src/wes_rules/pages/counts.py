@@ -8,7 +8,8 @@ from typing import TypeVar
 
 import attrs
 
-from wes_rules.judging.row import Answer, Row
+from wes_rules.judging.row import Row
+from wes_rules.judging.status import Answer
 
 R = TypeVar("R", bound=Row)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wes_rules.errors import PluginError, Problem
-from wes_rules.judging.row import Answer
+from wes_rules.judging.status import Answer
 from wes_rules.pages.areas import Index
 from wes_rules.pages.charts import chart_of
 from wes_rules.pages.counts import Tally, grouped, lead

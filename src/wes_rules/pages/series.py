@@ -8,7 +8,7 @@ import attrs
 
 from wes_rules.judging.earlier import MOST_PERIODS, begun, periods_on_file
 from wes_rules.judging.judgement import Judgement
-from wes_rules.judging.row import Answer
+from wes_rules.judging.status import Answer
 from wes_rules.pages.numbers import ON_AXIS, hull, range_of
 from wes_rules.pages.past import Past
 from wes_rules.pages.targets import target_of
@@ -116,7 +116,7 @@ def _place(view: View, together: Sequence[_Leaf], others: Sequence[str], step: i
 
 
 def _worst(judged: Sequence[Judgement]) -> Answer | None:
-    shown = [Answer.of(one) for one in judged]
+    shown = [Answer.of(one.status, due=one.due) for one in judged]
     return min(shown, key=list(Answer).index, default=None)
 
 

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import attrs
 
-from wes_rules.judging.row import Answer, Row
+from wes_rules.judging.row import Row
+from wes_rules.judging.status import Answer
 from wes_rules.pages.counts import Tally
 
 

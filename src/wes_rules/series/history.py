@@ -19,7 +19,6 @@ from wes_rules.series.fractions import Percentages
 from wes_rules.series.index import Index
 from wes_rules.series.left_out import LeftOut, LeftOuts, UnreadCase, UnreadFigure, UnreadInspection
 from wes_rules.series.observation import Observation
-from wes_rules.series.records import observations_of
 from wes_rules.series.showing import shown
 from wes_rules.values.fields import argument
 from wes_rules.values.period import Period
@@ -143,6 +142,8 @@ class History:
         Raises:
             SourceError: Anything is wrong, all of it, each with the number of its row, counted from 1, and its column.
         """
+        from wes_rules.series.records import observations_of
+
         return cls(observations_of(rows, columns))
 
     def plus(self, observations: Iterable[Observation]) -> History:

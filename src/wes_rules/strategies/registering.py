@@ -68,7 +68,8 @@ def _made(cls: type[Any]) -> st.SearchStrategy[Any]:
 
 def _declared(base: type[Any]) -> set[type[Any]]:
     """Return the classes with declared fields that are public."""
-    # By name, as what is public is made of all layers; what it loads when asked is left alone.
-    names = vars(sys.modules["wes_rules"])
-    public = {one for name in names["__all__"] if isinstance(one := names.get(name), type)}
+    # By name, as what is public is made of all layers; nothing that runs are made of has declared fields.
+    package = sys.modules["wes_rules"]
+    names = (name for name, module in vars(package)["_MODULES"].items() if not module.startswith("wes_rules.running"))
+    public = {one for name in names if isinstance(one := getattr(package, name), type)}
     return {one for one in public if issubclass(one, base)}

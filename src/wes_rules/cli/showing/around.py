@@ -12,8 +12,8 @@ from wes_rules.cli.showing.as_list import as_list, wrapped
 from wes_rules.cli.showing.as_table import as_table
 from wes_rules.cli.showing.screen import Screen
 from wes_rules.counting import counted
-from wes_rules.judging.row import Answer, Row
-from wes_rules.judging.status import Course
+from wes_rules.judging.row import Row
+from wes_rules.judging.status import Answer, Course
 from wes_rules.pages.counts import tally, undecided
 from wes_rules.rules.plan import Plan
 from wes_rules.running.preview import Preview, untold_lines

@@ -16,7 +16,7 @@ from wes_rules.cli.showing.screen import Screen
 from wes_rules.cli.showing.words import said
 from wes_rules.counting import counted
 from wes_rules.judging.judgement import Judgement
-from wes_rules.judging.row import Answer
+from wes_rules.judging.status import Answer
 from wes_rules.pages.counts import grouped, tally
 from wes_rules.pages.tables import csv_of
 from wes_rules.quoting import visible

@@ -9,7 +9,8 @@ from wes_rules.cli.showing.around import amounts, title
 from wes_rules.cli.showing.as_list import wrapped
 from wes_rules.cli.showing.screen import Screen
 from wes_rules.counting import counted
-from wes_rules.judging.row import Answer, Row
+from wes_rules.judging.row import Row
+from wes_rules.judging.status import Answer
 from wes_rules.pages.counts import Tally, lead, tallies, tally, undecided
 from wes_rules.rules.plan import Plan
 from wes_rules.running.preview import Preview

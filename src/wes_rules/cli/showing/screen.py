@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import attrs
 
 from wes_rules.errors import PluginError, Problem
-from wes_rules.judging.row import Answer
+from wes_rules.judging.status import Answer
 
 # A table or a screenful that is piped somewhere fits so many columns, unless COLUMNS says otherwise.
 _PIPED = 100

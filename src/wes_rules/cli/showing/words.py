@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wes_rules.judging.row import Answer, Row
-from wes_rules.judging.status import Status
+from wes_rules.judging.row import Row
+from wes_rules.judging.status import Answer, Status
 
 
 def said(row: Row) -> Mapping[str, str]:

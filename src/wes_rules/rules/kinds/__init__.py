@@ -1,9 +1,10 @@
-"""Every kind of rule, one file each; a file put here is found."""
+"""Every kind of rule, one file each; a file put here is found, when somebody asks for all of them."""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
+from typing import Any
 
 from wes_rules.errors import DefinitionError
 from wes_rules.rules.rule import Rule
@@ -20,4 +21,12 @@ def _found() -> dict[str, type[Rule]]:
     return kinds
 
 
-KINDS: dict[str, type[Rule]] = _found()
+KINDS: dict[str, type[Rule]]
+
+
+def __getattr__(name: str) -> Any:
+    """Find the kinds: to judge by one of them, the others need not be loaded."""
+    if name != "KINDS":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = found = _found()
+    return found

@@ -20,14 +20,12 @@ from wes_rules.rules.plan import Plan, PluginConfig
 from wes_rules.running.plugins_used import configured, named
 from wes_rules.running.reading.after_the_end import need_living
 from wes_rules.running.reading.bad_rows import accounted_for
+from wes_rules.running.reading.patience import SOURCE_TIMEOUT
 from wes_rules.running.reading.wanted import wanted
 from wes_rules.series.fractions import fraction_faults
 from wes_rules.series.history import History
 
 _log = logging.getLogger(__name__)
-
-# Seconds to wait for a source: long enough for a large file from a slow server.
-SOURCE_TIMEOUT = 600.0
 
 
 def read_sources(

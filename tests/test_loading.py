@@ -1,0 +1,70 @@
+"""What is loaded: each public name when it is asked for, and no more than it needs."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import wes_rules
+
+PACKAGE = Path(wes_rules.__file__)
+
+
+def loaded_by(code):
+    found = subprocess.run(
+        [sys.executable, "-c", f"{code}\nimport sys; print(*sorted(sys.modules), sep='\\n')"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(found.stdout.split())
+
+
+def test_type_checkers_see_each_name_where_it_is():
+    seen = {}
+    for one in ast.walk(ast.parse(PACKAGE.read_text(encoding="utf-8"))):
+        if isinstance(one, ast.ImportFrom) and one.module.startswith("wes_rules."):
+            seen |= {each.name: one.module for each in one.names}
+    assert seen == wes_rules._MODULES
+    assert sorted(seen) == wes_rules.__all__
+
+
+@pytest.mark.parametrize("name", wes_rules.__all__)
+def test_each_public_name_is_there(name):
+    assert getattr(wes_rules, name) is getattr(wes_rules, name)
+    assert name in dir(wes_rules)
+
+
+def test_a_name_that_is_none_is_refused():
+    with pytest.raises(AttributeError, match="no attribute 'Treshold'"):
+        _ = wes_rules.Treshold
+    with pytest.raises(ImportError, match="Treshold"):
+        exec("from wes_rules import Treshold")
+
+
+def test_to_judge_by_one_kind_needs_no_other_nor_words_plans_and_alerts():
+    found = loaded_by("from wes_rules import judge, History, Measure, Threshold")
+    assert "wes_rules.judging.deciding" in found
+    unwanted = (
+        "judging.explain",
+        "judging.evidence",
+        "rules.kinds.trajectory",
+        "rules.policy",
+        "dicts",
+        "alerts",
+        "plugins",
+    )
+    assert [one for one in unwanted if f"wes_rules.{one}" in found] == []
+
+
+def test_help_needs_no_plugins_and_no_judging():
+    found = loaded_by("from wes_rules.cli.parser import command_line\ncommand_line().format_help()")
+    unwanted = ("plugins", "judging.deciding", "dicts", "planfiles", "alerts.records", "tables", "rules.kinds")
+    assert [one for one in unwanted if f"wes_rules.{one}" in found] == []
+
+
+def test_a_promise_is_turned_around_though_the_opposite_kind_was_not_loaded():
+    code = "from wes_rules import QuarterlyIncrease; print(QuarterlyIncrease().times(-1).kind)"
+    assert "quarterly-decrease" in loaded_by(code)
