@@ -2,6 +2,7 @@
 
 import re
 
+import attrs
 import pytest
 from tests.alerts.test_news import told_year_by_year, year
 from tests.alerts.world import YEARS, D, at_least, measure, plan_of
@@ -111,6 +112,15 @@ class TestWhatIsFinal:
         world.run()
         assert world.last().next_due is None
         assert "due on" not in text(world)
+
+
+class TestWhatIsOverdue:
+    def test_names_the_day_of_its_own_next_figure_and_not_that_of_another_part(self, worlds):
+        slow = attrs.evolve(YEARS, lag_months=9)
+        rule = Each(rule=at_least(90), over=(part("girls"), part("boys", calendar=slow)))
+        world = worlds(plan_of(measure("both", rule=rule, starts=year(2015).start)))
+        world.run()
+        assert (world.last("overdue").period, world.last("overdue").next_due) == ("2015", YEARS.due(year(2016)))
 
 
 class TestHowLong:

@@ -130,6 +130,14 @@ class Words(HTMLParser):
 lines = st.lists(st.sampled_from(["", "- item", "  more", "heading", "- <b>&amp;", "  <script>", "'\"\x1b"]))
 
 
+def test_two_alerts_of_one_measure_have_each_its_own_colour():
+    overdue = attrs.evolve(NEWS, alert="p/late/E1/overdue", kind=AlertKind.OVERDUE, severity="overdue", title="Late")
+    news = (attrs.evolve(NEWS, title="Late"), overdue)
+    text = "A plan\n\nNewly off track (1)\n- Late\n  12.0%\n\nFigures overdue (1)\n- Late\n  12.0%\n"
+    page = "\n".join(html(message(text=text, news=news)))
+    assert [one.lower() for one in re.findall(r"border-left:6px solid (#\w+)", page)] == ["#d4351c", "#505a5f"]
+
+
 @given(lines)
 def test_the_page_is_well_formed_and_says_every_word_of_the_text(chosen):
     text = "\n".join(chosen)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -170,11 +170,10 @@ def _overdue(plan: Plan, now: Judgement, series: dict[Period, Judgement], policy
         judged={str(period): one for period, one in series.items()},
         final_only=policy.provisional == "hold",
         terms=_terms(policy, "grace_days"),
-        next_due=_next_due(now),
     )
     late = late_figures(now)
     if not late:
-        return attrs.evolve(quiet, quiet_because="no figure that it needs is overdue")
+        return attrs.evolve(quiet, next_due=_next_due(now), quiet_because="no figure that it needs is overdue")
     grace = timedelta(days=policy.grace_days)
     told = [one for one in late if one.due + grace <= now.as_of]
     turns = min((one.due + grace for one in late if one not in told), default=None)
@@ -191,6 +190,7 @@ def _overdue(plan: Plan, now: Judgement, series: dict[Period, Judgement], policy
         breaches=periods,
         severity="overdue",
         overdue=tuple(map(Awaited.of, told)),
+        next_due=_next_due(now, {one.place for one in told or late}),
         settled=now.settled,
         quiet_because=""
         if turns is None or told
@@ -251,16 +251,17 @@ def _progress(course: Course[Period], policy: Policy) -> str:
     return ""
 
 
-def _next_due(now: Judgement) -> date | None:
+def _next_due(now: Judgement, places: Collection[int] = ()) -> date | None:
     """
-    Return the day on which the next figure is due that a verdict may go by.
+    Return the day on which the next figure is due that a verdict may go by: of the parts at some places, or of any part.
 
     None is due of a period that ends after the day that settles it; and none at all once no figure but a revised one
     can change the verdict.
     """
     if now.settled and now.status is not Status.UNDECIDED:
         return None
-    days = [one.measure.calendar.due(awaited) for one in now.leaves if (awaited := _awaited(one)) is not None]
+    parts = [one for place, one in enumerate(now.leaves) if not places or place in places]
+    days = [one.measure.calendar.due(awaited) for one in parts if (awaited := _awaited(one)) is not None]
     return min((day for day in days if day > now.as_of), default=None)
 
 

@@ -49,8 +49,9 @@ def _of_one(one: Verdict) -> str:
     counts = isinstance(one.measure.rule, Everyone)
     if one.status is Status.UNDECIDED or latest is None or found is None or not target:
         return decided_by(one)[0]
-    if (one.required_value is None and not counts) or (isinstance(one.promise, FigureRule) and one.promise.latched):
-        # What is no single value in the unit of the figure, or which figure came closest, its rule alone can say.
+    by_rule = found.facts[0].figure.is_missing or (isinstance(one.promise, FigureRule) and one.promise.latched)
+    if by_rule or (one.required_value is None and not counts):
+        # What decides without a figure, is no single value in its unit, or came closest, its rule alone can say.
         return one_line(one)
     if one.decided_in is None:
         return f"{words.fact(found.facts[0])}; target: {target}{_and_distance(one)}."

@@ -36,12 +36,13 @@ def html(message: Message) -> Iterator[str]:
     yield f'<body style="{_BODY}"><div style="{_PAGE}">'
     if message.possible_repeat:
         yield f"<p>{REPEAT}</p>"
-    items = {item.title: item for section in sections_of(message.news) for item in section.items}
+    items = [item for section in sections_of(message.news) for item in section.items]
     yield from _lines(message.text.splitlines(), items)
     yield "</div></body></html>"
 
 
-def _lines(lines: list[str], items: dict[str, Item]) -> Iterator[str]:
+def _lines(lines: list[str], items: list[Item]) -> Iterator[str]:
+    """Return a page for the lines of a text, which lists the items in their order: two of one measure have one title."""
     open_item: Item | None = None
     listed, place_in_item = False, 0
     for place, line in enumerate(lines):
@@ -54,7 +55,8 @@ def _lines(lines: list[str], items: dict[str, Item]) -> Iterator[str]:
             yield "</ul>"
             listed = False
         if item:
-            open_item, listed, place_in_item = items.get(line[2:]), True, 0
+            is_next = bool(items) and items[0].title == line[2:]
+            open_item, listed, place_in_item = items.pop(0) if is_next else None, True, 0
             yield f'<li style="{_CARD}{_colour(open_item)}"><strong style="{_TITLE}">{in_html(line[2:])}</strong>'
         elif more:
             yield _said(line.strip(), open_item, first=place_in_item == 0)
@@ -71,7 +73,7 @@ def _standing(line: str, *, heads: list[str], is_title: bool) -> str:
         return f'<h1 style="{_PLAN}">{in_html(line)}</h1>'
     if any(one.startswith("- ") for one in heads):
         return f'<h2 style="{_HEADING}">{in_html(line)}</h2>'
-    return f'<p style="{_SMALL}">{in_html(line)}</p>'
+    return f'<p style="{_SMALL}">{_with_command(line)}</p>'
 
 
 def _said(line: str, item: Item | None, *, first: bool) -> str:
@@ -79,11 +81,15 @@ def _said(line: str, item: Item | None, *, first: bool) -> str:
         return f'<br><span style="{_FIGURES}">{in_html(line)}</span>'
     if item is None or line not in item.foot:
         return f"<br>{in_html(line)}"
+    return f'<br><span style="{_SMALL}">{_with_command(line)}</span>'
+
+
+def _with_command(line: str) -> str:
+    """Return a line, with the command in it that acknowledges an alert as what it is."""
     command = _ACKNOWLEDGE.search(line)
     if command is None:
-        return f'<br><span style="{_SMALL}">{in_html(line)}</span>'
-    said = f'{in_html(line[: command.start()])}<code style="{_COMMAND}">{in_html(command[0])}</code>'
-    return f'<br><span style="{_SMALL}">{said}</span>'
+        return in_html(line)
+    return f'{in_html(line[: command.start()])}<code style="{_COMMAND}">{in_html(command[0])}</code>'
 
 
 def _colour(item: Item | None) -> str:
