@@ -7,7 +7,7 @@ from collections import defaultdict
 import attrs
 
 from wes_rules.alerts import wire
-from wes_rules.alerts.fold import Ending
+from wes_rules.alerts.fold import Ending, State
 from wes_rules.alerts.message import Change
 from wes_rules.alerts.records import Delivery
 from wes_rules.alerts.revised import redefined, revised_figures
@@ -217,6 +217,9 @@ class Watcher:
                 said = f"I3: {alert} is {truth.state} since {truth.opened}, and {lane} believes {one}"
                 if truth.open and not is_open and self._is_known_of_a_parent(truth):
                     continue
+                if truth.state is State.RECOVERING and not is_open:
+                    # Nobody hears for the first time that it is off track while it is on track.
+                    continue
                 if is_open and truth.why is Ending.RECOVERED and truth.severity:
                     # It recovered, and is bad again: what follows decides what is told.
                     continue
@@ -231,7 +234,8 @@ class Watcher:
                         )
         for (alert, lane), one in self.believed.items():
             owner = truths[alert].owner if alert in truths else lane.recipient
-            if lane not in dead and owner != lane.recipient:
+            waits = alert in truths and truths[alert].state is State.RECOVERING
+            if lane not in dead and owner != lane.recipient and not waits:
                 assert not one.open, f"I3: {alert} is told to {owner} now, and {lane} believes it open"
             if (
                 alert not in truths
