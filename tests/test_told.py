@@ -37,8 +37,8 @@ from wes_rules import (
     judge,
 )
 from wes_rules.alerts import wire
+from wes_rules.alerts.handling import Silence
 from wes_rules.alerts.old_forms import told_of_form_1
-from wes_rules.alerts.records import Silence
 from wes_rules.judging.direction import direction_of
 from wes_rules.planfiles.planfile import parse_plan
 from wes_rules.rules.policy import Alerting, Escalation, Inhibition, Policy, PolicyFor, Recipient

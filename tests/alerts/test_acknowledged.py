@@ -9,8 +9,8 @@ from wes_rules import DefinitionError
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.deciding import cleared, context
 from wes_rules.alerts.fold import State
+from wes_rules.alerts.handling import Acknowledgement, Silence
 from wes_rules.alerts.message import Change
-from wes_rules.alerts.records import Acknowledgement, Silence
 from wes_rules.alerts.told import Told
 from wes_rules.alerts.truth import Truth
 from wes_rules.rules.policy import Policy

@@ -31,8 +31,9 @@ from wes_rules import (
 )
 from wes_rules.alerts import wire
 from wes_rules.alerts.condition import truths_of
+from wes_rules.alerts.handling import Silence
 from wes_rules.alerts.message import Message
-from wes_rules.alerts.records import Delivery, Silence
+from wes_rules.alerts.records import Delivery
 from wes_rules.errors import PermanentFailure, RecipientRefused, SourceError, TransientFailure, UnknownOutcome
 from wes_rules.plugins.api import Context, Dedup, Figures, NotifierType, Receipt
 from wes_rules.rules.policy import Alerting

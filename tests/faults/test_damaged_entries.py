@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wes_rules.alerts import wire
+from wes_rules.alerts.handling import Acknowledgement, Silence
 from wes_rules.alerts.message import Change, Message
-from wes_rules.alerts.records import Acknowledgement, AlertState, Silence
+from wes_rules.alerts.records import AlertState
 from wes_rules.alerts.told import Told
 from wes_rules.errors import SourceError, StoreCorrupt
 

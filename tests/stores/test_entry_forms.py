@@ -17,8 +17,9 @@ import attrs
 import pytest
 
 from wes_rules.alerts import wire
+from wes_rules.alerts.handling import Acknowledgement, Silence
 from wes_rules.alerts.message import Message
-from wes_rules.alerts.records import Acknowledgement, AlertState, Silence
+from wes_rules.alerts.records import AlertState
 from wes_rules.alerts.told import Told
 from wes_rules.errors import StoreCorrupt
 from wes_rules.running.delivering.activity import Activity

@@ -8,7 +8,7 @@ from typing import Literal
 
 import attrs
 
-from wes_rules.alerts.records import Silence
+from wes_rules.alerts.handling import Silence
 from wes_rules.errors import PlanError, Problem
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan

@@ -6,8 +6,9 @@ from datetime import datetime
 
 import attrs
 
+from wes_rules.alerts.handling import Acknowledgement
 from wes_rules.alerts.message import Change
-from wes_rules.alerts.records import Acknowledgement, AlertState
+from wes_rules.alerts.records import AlertState
 from wes_rules.alerts.told import Told
 from wes_rules.plugins.store import Session
 

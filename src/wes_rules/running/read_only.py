@@ -8,8 +8,9 @@ from datetime import datetime
 
 import attrs
 
+from wes_rules.alerts.handling import Acknowledgement, Silence
 from wes_rules.alerts.message import Message
-from wes_rules.alerts.records import Acknowledgement, AlertState, Damage, Delivery, Entry, Member, Row, Silence
+from wes_rules.alerts.records import AlertState, Damage, Delivery, Entry, Member, Row
 from wes_rules.alerts.told import Lane, Told
 from wes_rules.plugins.store import Ledger, Store
 

@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 from wes_rules.alerts import wire
-from wes_rules.alerts.records import Acknowledgement, Entry, Silence
+from wes_rules.alerts.handling import Acknowledgement, Silence
+from wes_rules.alerts.records import Entry
 from wes_rules.alerts.wire import stamp
 from wes_rules.stores.damage import damage, read
 from wes_rules.stores.statements import Statements

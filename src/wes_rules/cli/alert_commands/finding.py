@@ -11,7 +11,8 @@ from contextlib import closing, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
-from wes_rules.alerts.records import AlertState, Row, Silence
+from wes_rules.alerts.handling import Silence
+from wes_rules.alerts.records import AlertState, Row
 from wes_rules.cli.output import complain
 from wes_rules.errors import DefinitionError, Problem, near_miss, told_once
 from wes_rules.plugins.api import Context

@@ -10,9 +10,10 @@ from typing import Any
 import attrs
 
 from wes_rules.alerts import wire
+from wes_rules.alerts.handling import Acknowledgement, Silence
 from wes_rules.alerts.headings import heading
 from wes_rules.alerts.message import Message
-from wes_rules.alerts.records import Acknowledgement, AlertState, Delivery, Entry, Row, Silence
+from wes_rules.alerts.records import AlertState, Delivery, Entry, Row
 from wes_rules.alerts.told import Lane, Told
 from wes_rules.cli.alert_commands.finding import alerts_named, reading, silences_of
 from wes_rules.cli.alert_commands.words import plain_alert, plain_row, said, since, status_of

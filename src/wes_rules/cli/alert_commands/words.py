@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from wes_rules.alerts import wire
-from wes_rules.alerts.records import AlertState, Delivery, Row, Silence
+from wes_rules.alerts.handling import Silence
+from wes_rules.alerts.records import AlertState, Delivery, Row
 from wes_rules.counting import counted
 from wes_rules.running.delivering.senders import process_of
 

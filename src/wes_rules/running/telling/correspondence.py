@@ -10,7 +10,8 @@ import attrs
 from wes_rules.alerts import wire
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.deciding import Standing, escalated
-from wes_rules.alerts.records import Acknowledgement, Delivery, Member
+from wes_rules.alerts.handling import Acknowledgement
+from wes_rules.alerts.records import Delivery, Member
 from wes_rules.alerts.revised import reads_otherwise, redefined
 from wes_rules.alerts.told import Lane, Told, figures_told, of_one_time
 from wes_rules.alerts.truth import Truth

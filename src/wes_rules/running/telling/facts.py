@@ -9,7 +9,7 @@ import attrs
 
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.deciding import cleared
-from wes_rules.alerts.records import Acknowledgement, Silence
+from wes_rules.alerts.handling import Acknowledgement, Silence
 from wes_rules.alerts.truth import Truth
 from wes_rules.plugins.store import Ledger
 from wes_rules.rules.plan import Plan

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
+from wes_rules.alerts.handling import Acknowledgement, Silence
 from wes_rules.alerts.message import Change, Message
-from wes_rules.alerts.records import Acknowledgement, AlertState, Entry, Silence
+from wes_rules.alerts.records import AlertState, Entry
 from wes_rules.alerts.told import Told
 from wes_rules.errors import StoreError
 from wes_rules.plugins.api import Context
