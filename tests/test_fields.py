@@ -141,6 +141,7 @@ EXAMPLES = [
     *(Trajectory(points=(Point(period=Y2020, value=D(5)),)), Instead(period=Y2020, at_least=D(3)), Part(name="p")),
     *(All(of=(AT_LEAST,)), Any(of=(AT_LEAST,)), Each(rule=AT_LEAST, over=(Part(name="p"),)), Advisory(rule=AT_LEAST)),
     *(wes_rules.ChangeSince(indicator="i"), wes_rules.Rate(indicator="i", population="j")),
+    wes_rules.OwnUnit(name="tonnes", symbol="t", lowest=0),
     wes_rules.Place(indicator="i", among="near", best="lowest"),
     *(wes_rules.Rolling(indicator="i", periods=3), wes_rules.YearToDate(indicator="i", year="calendar")),
     wes_rules.RunningTotal(indicator="i", since=Period(PeriodKind.CALENDAR_YEAR, 2020)),

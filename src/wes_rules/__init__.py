@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from wes_rules.values.period import Period, PeriodKind
     from wes_rules.values.quantity import Marker, Quantity, Standing, Unit
     from wes_rules.values.reason import Reason
+    from wes_rules.values.units import OwnUnit
 
 __all__ = [
     "Advisory",
@@ -121,6 +122,7 @@ __all__ = [
     "Origin",
     "Outlook",
     "OutlookMethod",
+    "OwnUnit",
     "Part",
     "Period",
     "PeriodError",
@@ -231,6 +233,7 @@ _PLACES = {
     "values.period": "Period PeriodKind",
     "values.quantity": "Marker Quantity Standing Unit",
     "values.reason": "Reason",
+    "values.units": "OwnUnit",
 }
 _MODULES = {name: f"wes_rules.{module}" for module, names in _PLACES.items() for name in names.split()}
 

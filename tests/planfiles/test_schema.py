@@ -149,7 +149,7 @@ def plain_table(value):
     ("old", "new"),
     [
         ("[plan]", "[plans]"),
-        ('unit = "percent"', 'unit = "per cent"'),
+        ('unit = "percent"', "unit = 5"),
         ("decimals = 1", "decimals = -1"),
         ("decimals = 1", 'decimals = "1"'),
         ('better = "higher"', 'better = "high"'),

@@ -12,7 +12,7 @@ from wes_rules.rules.plan import Plan
 from wes_rules.series.comparators import AreaFigure
 from wes_rules.series.history import History
 from wes_rules.series.observation import Observation, Origin
-from wes_rules.values.quantity import Marker, Quantity, Standing, Unit, split_standing
+from wes_rules.values.quantity import AnyUnit, Marker, Quantity, Standing, split_standing
 
 _ORIGIN = Origin(publication="the frame")
 
@@ -52,7 +52,7 @@ def _observation(rows: Rows, series: tuple[str, str], place: int, measure: Measu
     )
 
 
-def _quantity(rows: Rows, place: int, unit: Unit) -> tuple[Quantity, Standing | None]:
+def _quantity(rows: Rows, place: int, unit: AnyUnit) -> tuple[Quantity, Standing | None]:
     missing = (rows.missing or Marker.NOT_AVAILABLE).value
     if isinstance(rows.value, Coded):
         one = int(rows.value.codes[place])

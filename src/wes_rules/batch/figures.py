@@ -23,7 +23,7 @@ from wes_rules.series.number import span_of
 from wes_rules.series.observed import Gap
 from wes_rules.series.worked_out import WorkedOut, unlike_each_other
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Unit
+from wes_rules.values.quantity import AnyUnit
 from wes_rules.values.reason import Reason
 
 T = TypeVar("T")
@@ -121,7 +121,7 @@ class Figures:
         unit = number.published(measure.unit)
         return [self._grid(measure, indicator, group, unit) for indicator, _, group in number.series(_OWN)]
 
-    def _grid(self, measure: Measure, indicator: str, group: str, unit: Unit) -> Grid:
+    def _grid(self, measure: Measure, indicator: str, group: str, unit: AnyUnit) -> Grid:
         calendar, decimals = measure.calendar, measure.decimals
         key = ("grid", indicator, group, calendar, unit, decimals)
         return self._once(key, lambda: grid_of(self.rows, (indicator, group), calendar, unit, decimals, self.as_of))

@@ -16,7 +16,7 @@ from wes_rules.series.calendar import Calendar
 from wes_rules.series.figure import BY_STANDING
 from wes_rules.values import checks
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Quantity, Span, Standing, Unit
+from wes_rules.values.quantity import AnyUnit, Quantity, Span, Standing
 from wes_rules.values.reason import Reason
 
 _FORECAST = STANDINGS.index(Standing.FORECAST)
@@ -119,7 +119,7 @@ class Grid:
         return np.full(len(self.held_from), code(reason))
 
 
-def grid_of(rows: Rows, series: tuple[str, str], calendar: Calendar, unit: Unit, decimals: int, as_of: date) -> Grid:
+def grid_of(rows: Rows, series: tuple[str, str], calendar: Calendar, unit: AnyUnit, decimals: int, as_of: date) -> Grid:
     """
     Put the rows of a series into a grid.
 

@@ -15,7 +15,7 @@ from wes_rules.series.figure import NO_FIGURE, vagueness
 from wes_rules.series.fractions import is_fraction
 from wes_rules.series.observation import unit_fault
 from wes_rules.values import checks
-from wes_rules.values.quantity import Marker, Quantity, Unit, split_standing
+from wes_rules.values.quantity import AnyUnit, Marker, Quantity, split_standing
 
 # Decimals of at most 15 digits have floats of their own.
 _FEW_DIGITS = 10**15
@@ -46,7 +46,7 @@ class Ticks:
     standing: Array
 
 
-def ticks_of(rows: Rows, places: Array, unit: Unit, decimals: int, about: str) -> Ticks:
+def ticks_of(rows: Rows, places: Array, unit: AnyUnit, decimals: int, about: str) -> Ticks:
     """
     Return the values of some rows in ticks of a precision.
 
@@ -82,7 +82,7 @@ def may_be_fractions(rows: Rows, places: Array) -> Decimal | None:
     return next(filter(is_fraction, values), None)
 
 
-def _of_texts(values: Coded, codes: Array, rows: Rows, unit: Unit, decimals: int, about: str) -> Ticks:
+def _of_texts(values: Coded, codes: Array, rows: Rows, unit: AnyUnit, decimals: int, about: str) -> Ticks:
     """Read each text once."""
     used = np.unique(codes)
     found = np.zeros((6, len(values.values) + 1), dtype=np.int64)
@@ -99,7 +99,7 @@ def _of_texts(values: Coded, codes: Array, rows: Rows, unit: Unit, decimals: int
     return Ticks(low, high, why.astype(np.uint8), applies.astype(bool), real.astype(bool), standing)
 
 
-def _read(text: str, unit: Unit, decimals: int) -> tuple[int, int, int, bool, bool, int]:
+def _read(text: str, unit: AnyUnit, decimals: int) -> tuple[int, int, int, bool, bool, int]:
     text, beside = split_standing(text)
     quantity = Quantity.read(text, unit=unit)
     if (fault := unit_fault(quantity, unit)) is not None:
@@ -114,7 +114,7 @@ def _read(text: str, unit: Unit, decimals: int) -> tuple[int, int, int, bool, bo
     return low, high, int(code(why[0] if why else None)), applies, real, standing
 
 
-def _of_numbers(values: Array, missing: Marker | None, unit: Unit, decimals: int, about: str) -> Ticks:
+def _of_numbers(values: Array, missing: Marker | None, unit: AnyUnit, decimals: int, about: str) -> Ticks:
     if values.dtype.kind == "f":
         absent = np.isnan(values)
         ticks = _of_floats(np.where(absent, 0.0, values), decimals, about)
@@ -157,7 +157,7 @@ def _of_floats(values: Array, decimals: int, about: str) -> Array:
     return ticks
 
 
-def _of_the_unit(values: Array, unit: Unit, about: str) -> None:
+def _of_the_unit(values: Array, unit: AnyUnit, about: str) -> None:
     """Refuse numbers that the unit does not allow."""
     wrong = np.zeros(len(values), dtype=bool)
     if unit.low is not None:

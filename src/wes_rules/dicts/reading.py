@@ -69,7 +69,12 @@ class _Reader:
         origin = typing.get_origin(hint)
         if origin in (types.UnionType, typing.Union):
             rest = [one for one in arguments if one is not types.NoneType]
-            return self.value(rest[0], raw, path) if len(rest) == 1 else self._made(taken, path, declared, raw)
+            if len(rest) == 1:
+                return self.value(rest[0], raw, path)
+            tables = [one for one in rest if isinstance(one, type) and attrs.has(one)]
+            if tables and isinstance(raw, Mapping):
+                return self._table(tables[0], raw, path)
+            return self._made(taken, path, declared, raw)
         if origin in (tuple, frozenset):
             return self._many(origin, arguments, raw, path)
         if isinstance(origin, type) and issubclass(origin, Mapping):

@@ -18,6 +18,7 @@ from wes_rules.rules.schema import Schema, SchemaMaker
 from wes_rules.rules.versions import Version
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.taking import plain_hint
+from wes_rules.values.units import AnyUnit, OwnUnit, Unit
 
 _PERIOD: Schema = {
     "type": "object",
@@ -51,6 +52,8 @@ class _Maker(SchemaMaker):
             return {"anyOf": [self.of(without_none(plain)), {"type": "null"}]}
         if plain is Period:
             return _PERIOD
+        if plain == AnyUnit:
+            return {"anyOf": [self.of(Unit), self.table(OwnUnit)]}
         if plain in STAND_INS:
             return self._stand_in(STAND_INS[plain])
         if origin is frozenset:

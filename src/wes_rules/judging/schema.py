@@ -9,7 +9,6 @@ from wes_rules.judging.direction import Way
 from wes_rules.judging.evidence import Movement, TrendTest
 from wes_rules.judging.status import Answer, Course, Status
 from wes_rules.rules.outlook_method import OutlookMethod
-from wes_rules.values.quantity import Unit
 from wes_rules.values.reason import Reason
 
 _Schema = dict[str, Any]
@@ -59,7 +58,7 @@ _ROW: _Schema = {
     "required_value": _or_null(_NUMBER),
     "margin": _or_null(_NUMBER),
     "margin_words": _or_null(_TEXT),
-    "unit": _choice(Unit),
+    "unit": _TEXT,
     "direction": _choice(Way),
     "direction_words": _TEXT,
     "course": _or_null(_choice(Course)),

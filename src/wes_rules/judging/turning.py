@@ -20,7 +20,7 @@ from wes_rules.series.history import History
 from wes_rules.series.observation import supposed
 from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Span, Unit, from_ticks
+from wes_rules.values.quantity import AnyUnit, Span, from_ticks
 from wes_rules.values.reason import Reason
 
 # One explanation looks at so many unknown figures: those of the latest periods, which may still be waited for.
@@ -66,7 +66,7 @@ class TurningPoint(Declared):
 class _Unknown:
     figure: str
     possible: Span
-    unit: Unit
+    unit: AnyUnit
     decimals: int
     suppose: Callable[[int], Verdict]
 

@@ -20,7 +20,7 @@ from wes_rules.series.history import History
 from wes_rules.series.observation import Observation
 from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Unit
+from wes_rules.values.quantity import AnyUnit
 from wes_rules.values.reason import Reason
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class Verdict(Declared):
         return "the deadline" if own is None else "its due day"
 
     @property
-    def unit(self) -> Unit:
+    def unit(self) -> AnyUnit:
         """The unit of the figures that decide it; margins of percentages are in points."""
         return (self.decisive or self).measure.unit
 

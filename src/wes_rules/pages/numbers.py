@@ -11,7 +11,7 @@ from wes_rules.rules.rule import Fact
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.figure import Figure
-from wes_rules.values.quantity import Span, Unit
+from wes_rules.values.quantity import AnyUnit, Span, Unit
 
 
 def range_of(figure: Figure, view: View) -> Range | None:
@@ -43,4 +43,4 @@ def plain(value: Decimal | None) -> str | None:
 
 
 # What stands behind a number on an axis; what does not fit there is said in the title.
-ON_AXIS = {Unit.PERCENT: "%", Unit.POUNDS: "£"}
+ON_AXIS: dict[AnyUnit, str] = {Unit.PERCENT: "%", Unit.POUNDS: "£"}

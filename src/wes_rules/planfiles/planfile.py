@@ -10,8 +10,9 @@ from typing import Any
 import attrs
 
 from wes_rules.errors import DefinitionError, PlanError, PluginError, Problem, near_miss, nearest
+from wes_rules.planfiles.named import calendars_of, units_of
 from wes_rules.planfiles.rule_tables import brought_sets, named_sets, parts, rule_kinds, told_apart
-from wes_rules.planfiles.tables import SECTIONS, AlertsTable, Allowed, CalendarTable, Head, lag_of
+from wes_rules.planfiles.tables import SECTIONS, AlertsTable, Allowed, Head
 from wes_rules.planfiles.text import read_text, taken_apart
 from wes_rules.planfiles.toml_lines import line_of
 from wes_rules.plugins.manager import load_plugins
@@ -26,8 +27,7 @@ from wes_rules.rules.rule import Rule
 from wes_rules.series.areas import AreaSet, EndedArea
 from wes_rules.series.calendar import Calendar
 from wes_rules.values.fields import Name
-from wes_rules.values.period import PeriodKind
-from wes_rules.values.quantity import Unit
+from wes_rules.values.quantity import AnyUnit
 
 # Whoever mends a plan reads no more of them.
 _MOST_FAULTS = 10_000
@@ -93,6 +93,8 @@ class _PlanReader:
         self._load_kinds(allowed)
         sources, notifiers = self._plugins("sources"), self._plugins("notifiers")
         calendars = self._calendars()
+        units = {} if "units" in self.wrong else units_of(self.reader, self.data.get("units", {}))
+        self.reader = attrs.evolve(self.reader, units=units)
         measures = [self._measure(one, path, inherited, calendars) for path, one in self._tables("measures")]
         alerting = self._alerting([one for one in measures if one is not None], notifiers, inherited)
         if not self.data.get("measures") and "measures" not in self.wrong:
@@ -131,8 +133,8 @@ class _PlanReader:
         if path[0] == "measures" and isinstance(path[1], int):
             name = self._ids("measures")[path[1]]
             return f"measure {path[1] + 1}" if name is None else f"measure {quoted(name)}"
-        if path[0] == "calendars":
-            return f"calendar {quoted(path[1])}"
+        if path[0] in ("calendars", "units"):
+            return f"{path[0].removesuffix('s')} {quoted(path[1])}"
         if len(path) > 2 and isinstance(path[2], int):
             return f"{path[0]}.{path[1]} {path[2] + 1}"
         return f"[{path[0]}]" if isinstance(path[1], str) else f"{path[0]} {path[1] + 1}"
@@ -248,24 +250,7 @@ class _PlanReader:
     def _calendars(self) -> dict[str, Calendar | None]:
         if "calendars" in self.wrong:  # told already, and not once more for each measure
             return {name: None for _, one in self._tables("measures") if isinstance(name := one.get("calendar"), str)}
-        return {
-            name: self._calendar(table, ("calendars", name)) for name, table in self.data.get("calendars", {}).items()
-        }
-
-    def _calendar(self, table: Any, path: Path) -> Calendar | None:
-        said = table.get("kind") if isinstance(table, Mapping) else None
-        reader = attrs.evolve(self.reader, kind=next((kind for kind in PeriodKind if kind.value == said), None))
-        values, good = reader.fields(CalendarTable, table, path)
-        lag = self._lag(values.pop("lag", "0 days"), (*path, "lag"))
-        if not good or lag is None:
-            return None
-        return reader.made(Calendar, {**values, "lag_months": lag[0], "lag_days": lag[1]}, path)
-
-    def _lag(self, text: str, path: Path) -> tuple[int, int] | None:
-        lag = lag_of(text)
-        if lag is None:
-            self.fault(path, f"{quoted(text)} is not a lag", 'write it like "3 months", "45 days" or "2 years"')
-        return lag
+        return calendars_of(self.reader, self.data.get("calendars", {}))
 
     def _measure(
         self, table: Any, path: Path, inherited: Mapping[str, Any], calendars: Mapping[str, Calendar | None]
@@ -284,7 +269,7 @@ class _PlanReader:
         # A part may differ from the measure in any field, so the measure's field is not the place.
         return reader.made(Measure, values, (*path, "rule") if found else path) if good else None
 
-    def _check_bounds(self, unit: Unit | None, baseline: Baseline | None, path: Path) -> None:
+    def _check_bounds(self, unit: AnyUnit | None, baseline: Baseline | None, path: Path) -> None:
         if unit is None or baseline is None or baseline.value is None:
             return
         low, high = unit.low, unit.high

@@ -12,6 +12,7 @@ from wes_rules.rules.measure import Measure
 from wes_rules.rules.policy import Recipient
 from wes_rules.rules.schema import Schema, SchemaMaker
 from wes_rules.series.areas import AreaSet, EndedArea
+from wes_rules.values.units import OwnUnit
 
 
 def plan_schema(plugins: Plugins) -> Schema:
@@ -39,6 +40,7 @@ def plan_schema(plugins: Plugins) -> Schema:
         "alerts": maker.table(AlertsTable),
         "recipients": {"type": "array", "items": maker.table(Recipient)},
         "calendars": {"type": "object", "additionalProperties": calendar},
+        "units": {"type": "object", "additionalProperties": maker.table(OwnUnit, optional=frozenset({"name"}))},
         "measures": measures,
     }
     return {

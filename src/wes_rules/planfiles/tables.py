@@ -22,6 +22,7 @@ SECTIONS = {
     "notifiers": True,
     "plugins": False,
     "calendars": False,
+    "units": False,
     "measures": True,
     "alerts": False,
     "recipients": True,

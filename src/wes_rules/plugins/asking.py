@@ -11,7 +11,7 @@ from wes_rules.series.calendar import Calendar
 from wes_rules.series.fractions import Values
 from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period, PeriodKind
-from wes_rules.values.quantity import Unit
+from wes_rules.values.quantity import AnyUnit, Unit
 
 
 @attrs.frozen
@@ -28,7 +28,7 @@ class Wanted(Declared):
             rows about others is no reason to refuse a file.
     """
 
-    unit: Unit
+    unit: AnyUnit
     decimals: int
     calendars: tuple[Calendar, ...]
     values: Values | None = None

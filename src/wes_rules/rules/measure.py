@@ -23,7 +23,7 @@ from wes_rules.values import accepting
 from wes_rules.values.checks import Bounds
 from wes_rules.values.fields import Decimals, Declared, Line, Name, Title
 from wes_rules.values.period import Period, PeriodKind
-from wes_rules.values.quantity import Unit
+from wes_rules.values.quantity import AnyUnit, Unit
 
 
 class Better(enum.StrEnum):
@@ -214,7 +214,7 @@ class Measure(Declared):
     id: Name
     title: Title
     number: Number
-    unit: Unit = attrs.field(converter=accepting.unit)
+    unit: AnyUnit = attrs.field(converter=accepting.unit)
     decimals: Decimals
     better: Better = attrs.field(converter=_better)
     calendar: Calendar

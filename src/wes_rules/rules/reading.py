@@ -23,6 +23,7 @@ from wes_rules.series.numbers import NUMBERS, Number
 from wes_rules.values.checks import said
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.taking import taken
+from wes_rules.values.units import AnyUnit, OwnUnit, Unit
 
 Path = tuple[str | int, ...]
 T = TypeVar("T")
@@ -43,6 +44,7 @@ class Reader:
         kinds: The kinds of rule there are; None for one whose own fault has been told.
         kind: The kind of period that periods are read as; without it their spelling decides.
         window: How many periods each figure covers; None takes as many as a period says.
+        units: The plan's own units; None for one whose own faults have been told.
     """
 
     fault: Callable[[Path, str, str], None]
@@ -50,6 +52,7 @@ class Reader:
     kinds: Mapping[str, type[Rule] | None] = attrs.field(default=KINDS)
     kind: PeriodKind | None = None
     window: int | None = None
+    units: Mapping[str, OwnUnit | None] = attrs.field(factory=dict)
 
     def read(self, cls: type[T], table: object, path: Path, *, tag: bool = False) -> T | None:
         """
@@ -122,6 +125,8 @@ class Reader:
         hint = plain_type(declared)
         if hint is Period:
             return self._period(raw, path)
+        if hint == AnyUnit:
+            return self._unit(raw, path)
         if hint is Calendar:
             return self._calendar(raw, path)
         if hint is Rule:
@@ -209,6 +214,13 @@ class Reader:
         if raw not in self.calendars:
             self.fault(path, f"unknown calendar {quoted(raw)}", near_miss(raw, self.calendars))
         return self.calendars.get(raw)
+
+    def _unit(self, raw: object, path: Path) -> Any:
+        if not isinstance(raw, str) or raw in list(Unit):
+            return self._taken(AnyUnit, raw, path)
+        if raw not in self.units:
+            self.fault(path, f"{_field(path)}unknown value {quoted(raw)}", near_miss(raw, [*Unit, *self.units]))
+        return self.units.get(raw)
 
     def _tagged(
         self, raw: object, kinds: Mapping[str, type[Any] | None], what: str, path: Path, default: str = ""

@@ -26,6 +26,7 @@ from wes_rules.values.checks import MOST_DIGITS, NUMBER_TEXT, Bounds, Brief
 from wes_rules.values.fields import Name
 from wes_rules.values.period import Period
 from wes_rules.values.taking import plain_hint
+from wes_rules.values.units import AnyUnit, Unit
 
 Schema = dict[str, Any]
 
@@ -75,6 +76,11 @@ class SchemaMaker:
             return self._one_of("rule", self.kinds)
         if hint == Number:
             return self._one_of("number", NUMBERS, default="observed")
+        if hint == AnyUnit:
+            return {
+                "anyOf": [self.of(Unit), self.of(Name)],
+                "description": "a unit of the library, or one of the plan's own",
+            }
         if hint == Against:
             return {"anyOf": [self.of(Name), *(self.table(cls) for cls in AGAINST.values())]}
         origin, arguments = typing.get_origin(hint), typing.get_args(hint)

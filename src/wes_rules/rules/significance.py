@@ -11,7 +11,7 @@ import attrs
 
 from wes_rules.rules.words import Words
 from wes_rules.series.figure import Figure, round_fraction
-from wes_rules.values.quantity import Span, Unit
+from wes_rules.values.quantity import AnyUnit, Span, Unit
 from wes_rules.values.reason import Reason
 
 # The two-sided 95% point of the normal distribution, as used for Wilson's score interval.
@@ -25,7 +25,15 @@ End = Fraction | float
 
 
 def in_line(
-    own: Figure, other: Figure, ahead: Span, *, sign: int, unit: Unit, decimals: int, counts: Counted | None, both: bool
+    own: Figure,
+    other: Figure,
+    ahead: Span,
+    *,
+    sign: int,
+    unit: AnyUnit,
+    decimals: int,
+    counts: Counted | None,
+    both: bool,
 ) -> tuple[Span, tuple[Reason, ...]]:
     """
     Return by how much a figure that may be worse, but not significantly, is in line, and why that is not known.
@@ -115,7 +123,7 @@ def _ends(test: Callable[[int, int, End], bool], inside: int, total: int) -> tup
 class _Tests:
     """The tests that the own figure allows; where nobody says which is meant, all of them have to agree."""
 
-    def __init__(self, own: Figure, *, sign: int, unit: Unit, scale: int, counts: Counted | None) -> None:
+    def __init__(self, own: Figure, *, sign: int, unit: AnyUnit, scale: int, counts: Counted | None) -> None:
         self.sign = sign
         self.interval = own.interval if not own.why else None
         self.counts = own.counts

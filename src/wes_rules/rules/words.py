@@ -12,7 +12,7 @@ from wes_rules.rules.facts import Fact
 from wes_rules.rules.measure import Measure
 from wes_rules.series.figure import Figure
 from wes_rules.series.number import NumberKind
-from wes_rules.values.quantity import Quantity, Span, Unit, from_ticks, show, ticks
+from wes_rules.values.quantity import AnyUnit, Quantity, Span, Unit, from_ticks, show, ticks
 from wes_rules.values.reason import Reason
 
 __all__ = ["Words"]
@@ -27,7 +27,7 @@ def listed(words: Sequence[object]) -> str:
 # So many figures that a number was worked out from are named one by one.
 _MOST_SHOWN = 4
 # What a figure is that should have been lower than another.
-_BEYOND = {Unit.DAYS: "longer", Unit.COUNT: "more", Unit.POUNDS: "more"}
+_BEYOND: dict[AnyUnit, str] = {Unit.DAYS: "longer", Unit.COUNT: "more", Unit.POUNDS: "more"}
 
 
 @attrs.frozen
@@ -40,7 +40,7 @@ class Words:
         decimals: How many decimal places are said.
     """
 
-    unit: Unit
+    unit: AnyUnit
     decimals: int
     number: NumberKind | None = attrs.field(default=None, eq=False, repr=False)
 

@@ -15,6 +15,7 @@ from wes_rules.series.calendar import Calendar
 from wes_rules.series.comparators import AreaFigure
 from wes_rules.series.numbers import NUMBERS
 from wes_rules.values.period import Period
+from wes_rules.values.units import OwnUnit
 
 
 def write(value: Any, calendars: Mapping[str, Calendar] | None = None) -> Any:
@@ -33,6 +34,8 @@ def write(value: Any, calendars: Mapping[str, Calendar] | None = None) -> Any:
         if name is None:
             raise DefinitionError(Problem(f"a {value.kind.value} calendar has no name", "give it one in `calendars`"))
         return name
+    if isinstance(value, OwnUnit):
+        return value.name
     if isinstance(value, AreaFigure) and value.group is None:
         return value.area
     if isinstance(value, Period):

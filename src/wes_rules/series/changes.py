@@ -17,7 +17,7 @@ from wes_rules.series.worked_out import Piece, WorkedOut
 from wes_rules.values import accepting
 from wes_rules.values.fields import Name
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Span, Unit
+from wes_rules.values.quantity import AnyUnit, Span, Unit
 from wes_rules.values.reason import Reason
 
 
@@ -48,7 +48,7 @@ class ChangeSince(WorkedOut):
     group: Name = "all"
     against: Literal["previous", "same-period-last-year"] = "same-period-last-year"
     change_in: Literal["points", "percent"] = "points"
-    figures_in: Unit | None = attrs.field(default=None, converter=accepting.unit_or_none)
+    figures_in: AnyUnit | None = attrs.field(default=None, converter=accepting.unit_or_none)
 
     def __attrs_post_init__(self) -> None:
         if (self.change_in == "percent") is (self.figures_in is None):
@@ -92,7 +92,7 @@ class ChangeSince(WorkedOut):
         """Say that a share needs more than ticks."""
         return "is in percent of a figure as it was published, and a batch has them in ticks" if self.figures_in else ""
 
-    def check(self, unit: Unit, calendar: Calendar) -> None:
+    def check(self, unit: AnyUnit, calendar: Calendar) -> None:
         """Refuse a change in another unit than it has."""
         if self.change_in == "percent" and unit is not Unit.PERCENT:
             what = f'change_in = "percent", and the unit is {unit.value}'
@@ -114,11 +114,11 @@ class ChangeSince(WorkedOut):
         share = ", in percent of it" if self.change_in == "percent" else ""
         return f"the published figure minus that of {since}{share}"
 
-    def published(self, unit: Unit) -> Unit:
+    def published(self, unit: AnyUnit) -> AnyUnit:
         """Return the unit of the figures: a change in points is one of percentages."""
         return self.figures_in or (Unit.PERCENT if unit is Unit.POINTS else unit)
 
-    def bounds(self, unit: Unit) -> Ends:
+    def bounds(self, unit: AnyUnit) -> Ends:
         """Return the lowest and the highest value it may have."""
         figures = self.published(unit)
         if self.change_in == "points":

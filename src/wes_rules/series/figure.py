@@ -19,7 +19,7 @@ from wes_rules.series.history import History
 from wes_rules.series.ingredients import Ingredient
 from wes_rules.series.observation import Observation, share_fault
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Marker, Quantity, Span, Standing, Unit
+from wes_rules.values.quantity import AnyUnit, Marker, Quantity, Span, Standing, Unit
 from wes_rules.values.reason import Reason
 
 T = TypeVar("T")
@@ -122,7 +122,7 @@ class Lookup:
 
     history: History
     calendar: Calendar
-    unit: Unit
+    unit: AnyUnit
     decimals: int
     as_of: date
     intervals: dict[tuple[str, str, str], bool] = attrs.field(factory=dict, init=False, eq=False, repr=False)
@@ -131,7 +131,7 @@ class Lookup:
     resolved: dict[tuple[str, str, str, Period], Figure] = attrs.field(factory=dict, init=False, eq=False, repr=False)
 
     @classmethod
-    def into(cls, history: History, calendar: Calendar, unit: Unit, decimals: int, as_of: date) -> Lookup:
+    def into(cls, history: History, calendar: Calendar, unit: AnyUnit, decimals: int, as_of: date) -> Lookup:
         """Return the lookup for these, the same one each time in a thread: it remembers, and no thread sees half of that."""
         key = (calendar, unit, decimals, as_of, get_ident())
         found = history.lookups.get(key)
@@ -244,7 +244,7 @@ def supposing(history: History, one: Observation) -> History:
 
 
 @lru_cache(maxsize=256)
-def _widest(unit: Unit, decimals: int) -> Span:
+def _widest(unit: AnyUnit, decimals: int) -> Span:
     return Quantity.missing(unit).span(decimals, whole=unit.whole)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from wes_rules.values.quantity import Span, Unit
+from wes_rules.values.quantity import AnyUnit, Span, Unit
 
 # The precision at which figures are read as they were published, in place of rounded to a measure's decimals.
 FINEST = 9
@@ -24,11 +24,11 @@ class Ingredient:
 
     name: str
     span: Span
-    unit: Unit
+    unit: AnyUnit
     decimals: int
 
     @classmethod
-    def of(cls, name: str, span: Span, unit: Unit, decimals: int) -> Ingredient:
+    def of(cls, name: str, span: Span, unit: AnyUnit, decimals: int) -> Ingredient:
         """Return what was looked up; what was read as it was published, with no more decimals than it has."""
         if decimals < FINEST:
             return cls(name, span, unit, decimals)

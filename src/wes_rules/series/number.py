@@ -13,7 +13,7 @@ from wes_rules.series.editions import SeriesKey
 from wes_rules.series.figure import Figure, Lookup
 from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Quantity, Span, Unit
+from wes_rules.values.quantity import AnyUnit, Quantity, Span
 
 T = TypeVar("T")
 Ends = tuple[Decimal | None, Decimal | None]
@@ -49,15 +49,15 @@ class NumberKind(Declared, abc.ABC):
     def describe(self) -> str:
         """Say in words what the number is."""
 
-    def published(self, unit: Unit) -> Unit:
+    def published(self, unit: AnyUnit) -> AnyUnit:
         """Return the unit in which the figures of its indicator are published, where the number is in a unit."""
         return unit
 
-    def units(self, unit: Unit) -> dict[str, Unit]:
+    def units(self, unit: AnyUnit) -> dict[str, AnyUnit]:
         """Return the unit in which the figures of each indicator that it is made of are published."""
         return {self.indicator: self.published(unit)}
 
-    def bounds(self, unit: Unit) -> Ends:
+    def bounds(self, unit: AnyUnit) -> Ends:
         """Return the lowest and the highest value it may have in a unit; None is without bound."""
         return unit.low, unit.high
 
@@ -77,7 +77,7 @@ class NumberKind(Declared, abc.ABC):
         """Whether its figures of neighbouring periods share some of what they count."""
         return calendar.window > calendar.step
 
-    def check(self, unit: Unit, calendar: Calendar) -> None:
+    def check(self, unit: AnyUnit, calendar: Calendar) -> None:
         """
         Check that it goes with the unit and the calendar of a measure.
 
@@ -86,7 +86,7 @@ class NumberKind(Declared, abc.ABC):
         """
 
 
-def published_as(lookup: Lookup, unit: Unit, decimals: int | None = None) -> Lookup:
+def published_as(lookup: Lookup, unit: AnyUnit, decimals: int | None = None) -> Lookup:
     """Return the lookup of figures that are published in another unit, or are read at another precision."""
     decimals = lookup.decimals if decimals is None else decimals
     if (unit, decimals) == (lookup.unit, lookup.decimals):
@@ -100,7 +100,7 @@ def widest(lookup: Lookup, number: NumberKind) -> Span:
 
 
 @lru_cache(maxsize=256)
-def span_of(number: NumberKind, unit: Unit, decimals: int) -> Span:
+def span_of(number: NumberKind, unit: AnyUnit, decimals: int) -> Span:
     """Return the lowest and the highest value a number may have in a unit, in ticks."""
     low, high = number.bounds(unit)
     return Quantity(low=low, high=high).span(decimals, whole=unit.whole)
@@ -111,7 +111,7 @@ def each_once(*several: Iterable[T]) -> tuple[T, ...]:
     return tuple(dict.fromkeys(one for found in several for one in found))
 
 
-def apart(unit: Unit) -> Ends:
+def apart(unit: AnyUnit) -> Ends:
     """Return how far below and above another a figure in a unit may lie; None is without bound."""
     low, high = unit.low, unit.high
     return (None, None) if low is None or high is None else (low - high, high - low)

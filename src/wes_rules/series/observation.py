@@ -13,7 +13,7 @@ from wes_rules.quoting import quoted
 from wes_rules.values import accepting
 from wes_rules.values.fields import Count, Declared, Line, Measured, Name, Title
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Quantity, Standing, Unit
+from wes_rules.values.quantity import AnyUnit, Quantity, Standing
 from wes_rules.values.reason import Reason
 
 # What a spreadsheet leaves behind its last digit.
@@ -111,7 +111,7 @@ class Observation(Declared):
         return self.series, self.period, self.published
 
 
-def unit_fault(quantity: Quantity, unit: Unit) -> Problem | None:
+def unit_fault(quantity: Quantity, unit: AnyUnit) -> Problem | None:
     """Say how a figure is none of its unit: outside what that allows, or no whole number; None when it is one."""
     for value in (quantity.low, quantity.high):
         if value is None:

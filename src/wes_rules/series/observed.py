@@ -15,7 +15,7 @@ from wes_rules.series.number import Ends, NumberKind, apart
 from wes_rules.series.worked_out import Piece, WorkedOut
 from wes_rules.values.fields import Name
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Span, Unit
+from wes_rules.values.quantity import AnyUnit, Span, Unit
 
 
 @attrs.frozen(kw_only=True)
@@ -98,11 +98,11 @@ class Gap(WorkedOut):
         groups = "" if self.from_group in (None, self.group) else f", {self.from_group} minus {self.group}"
         return f"the gap to area {self.from_area} (its figure minus the own one{groups})"
 
-    def published(self, unit: Unit) -> Unit:
+    def published(self, unit: AnyUnit) -> AnyUnit:
         """Return the unit of the two figures: a gap in points is one of percentages."""
         return Unit.PERCENT if unit is Unit.POINTS else unit
 
-    def bounds(self, unit: Unit) -> Ends:
+    def bounds(self, unit: AnyUnit) -> Ends:
         """Return the lowest and the highest value it may have."""
         return apart(self.published(unit))
 
@@ -111,7 +111,7 @@ class Gap(WorkedOut):
         other = self.indicator, self.from_area or area, self.from_group or self.group
         return ((self.indicator, area, self.group), other)
 
-    def check(self, unit: Unit, calendar: Calendar) -> None:
+    def check(self, unit: AnyUnit, calendar: Calendar) -> None:
         """Refuse a gap in percent."""
         if unit is Unit.PERCENT:
             what = "the gap between two percentages is not a percentage"

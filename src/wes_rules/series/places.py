@@ -17,7 +17,7 @@ from wes_rules.series.observed import Observed
 from wes_rules.values import accepting
 from wes_rules.values.fields import Name
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Span, Unit
+from wes_rules.values.quantity import AnyUnit, Span, Unit
 
 
 @attrs.frozen(kw_only=True)
@@ -43,7 +43,7 @@ class Place(NumberKind):
     among: Name
     best: Literal["highest", "lowest"]
     group: Name = "all"
-    figures_in: Unit = attrs.field(default=Unit.PERCENT, converter=accepting.unit)
+    figures_in: AnyUnit = attrs.field(default=Unit.PERCENT, converter=accepting.unit)
 
     def figure(self, lookup: Lookup, area: str, period: Period) -> Figure:
         """Return the place of an area for a period; one that is not known lies between the best and the worst there may be."""
@@ -75,7 +75,7 @@ class Place(NumberKind):
         """Say in words what the number is."""
         return f"the place among {self.among} and the area itself by the published figure, the {self.best} first"
 
-    def published(self, unit: Unit) -> Unit:
+    def published(self, unit: AnyUnit) -> AnyUnit:
         """Return the unit of the figures."""
         return self.figures_in
 
@@ -83,7 +83,7 @@ class Place(NumberKind):
         """Say that each area has others of its own."""
         return "is among other areas for each area"
 
-    def check(self, unit: Unit, calendar: Calendar) -> None:
+    def check(self, unit: AnyUnit, calendar: Calendar) -> None:
         """Refuse a place in another unit than ranks."""
         if unit is not Unit.RANK:
             what = f"a place among areas is not in {unit.value}"

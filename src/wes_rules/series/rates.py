@@ -18,7 +18,7 @@ from wes_rules.values import accepting
 from wes_rules.values.checks import Bounds
 from wes_rules.values.fields import Name
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Span, Unit
+from wes_rules.values.quantity import AnyUnit, Span, Unit
 from wes_rules.values.reason import Reason
 
 # A rate is no whole number of anything, and no place.
@@ -50,7 +50,7 @@ class Rate(WorkedOut):
     per: Annotated[int, Bounds(low=1)] = 1000
     group: Name = "all"
     population_group: Name | None = None
-    figures_in: Unit = attrs.field(default=Unit.COUNT, converter=accepting.unit)
+    figures_in: AnyUnit = attrs.field(default=Unit.COUNT, converter=accepting.unit)
 
     def __attrs_post_init__(self) -> None:
         if self.population == self.indicator and self.population_group in (None, self.group):
@@ -61,15 +61,15 @@ class Rate(WorkedOut):
         people = self.population, area, self.population_group or self.group
         return ((self.indicator, area, self.group), people)
 
-    def units(self, unit: Unit) -> dict[str, Unit]:
+    def units(self, unit: AnyUnit) -> dict[str, AnyUnit]:
         """Return the units of both."""
         return {self.population: Unit.COUNT, self.indicator: self.figures_in}
 
-    def published(self, unit: Unit) -> Unit:
+    def published(self, unit: AnyUnit) -> AnyUnit:
         """Return the unit of what is divided."""
         return self.figures_in
 
-    def bounds(self, unit: Unit) -> Ends:
+    def bounds(self, unit: AnyUnit) -> Ends:
         """Return the lowest and the highest value it may have."""
         least = Decimal(0) if self.figures_in.low is not None and self.figures_in.low >= 0 else None
         return least, (unit.high if unit is Unit.PERCENT else None)
@@ -105,7 +105,7 @@ class Rate(WorkedOut):
         """Say that a rate needs more than ticks."""
         return "is a share of figures as they were published, and a batch has them in ticks"
 
-    def check(self, unit: Unit, calendar: Calendar) -> None:
+    def check(self, unit: AnyUnit, calendar: Calendar) -> None:
         """Refuse a unit that a rate cannot be in."""
         if unit in _NO_RATE:
             what = f"a rate is not in {unit.value}"

@@ -15,7 +15,7 @@ from wes_rules.series.observation import Observation, Origin, share_fault, unit_
 from wes_rules.values import checks
 from wes_rules.values.checks import said
 from wes_rules.values.period import Period, PeriodKind
-from wes_rules.values.quantity import Marker, Quantity, Standing, Unit, split_standing
+from wes_rules.values.quantity import AnyUnit, Marker, Quantity, Standing, Unit, split_standing
 from wes_rules.values.taking import taken
 
 T = TypeVar("T")
@@ -177,7 +177,7 @@ class _Row:
             self.problems += (attrs.evolve(one, file="records", line=self.number) for one in error.problems)
         return None
 
-    def _value(self, raw: Any, unit: Unit, rounded_to: Decimal | None) -> Quantity | None:
+    def _value(self, raw: Any, unit: AnyUnit, rounded_to: Decimal | None) -> Quantity | None:
         if "value" not in self.cells:
             return None
         if not isinstance(raw, str) and is_absent(raw):
@@ -202,7 +202,7 @@ class _Row:
         return Period.parse(text, taken(PeriodKind, kind))
 
 
-def _quantity(raw: Any, unit: Unit, rounded_to: Decimal | None) -> Quantity:
+def _quantity(raw: Any, unit: AnyUnit, rounded_to: Decimal | None) -> Quantity:
     """Read a value; a number that nobody printed as text is one of Python, numpy or another library."""
     text = raw if isinstance(raw, str) else format(checks.number(raw, _MEASURED), "f")
     return Quantity.read(text, unit=unit, rounded_to=rounded_to)
@@ -211,7 +211,7 @@ def _quantity(raw: Any, unit: Unit, rounded_to: Decimal | None) -> Quantity:
 _MEASURED = checks.Bounds(digits=checks.MOST_MEASURED)
 
 
-def _within(unit: Unit, quantity: Quantity) -> Quantity:
+def _within(unit: AnyUnit, quantity: Quantity) -> Quantity:
     if (fault := unit_fault(quantity, unit)) is not None:
         raise SourceError(fault)
     return quantity

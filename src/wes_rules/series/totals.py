@@ -18,7 +18,7 @@ from wes_rules.series.worked_out import Piece, WorkedOut
 from wes_rules.values.checks import Bounds
 from wes_rules.values.fields import Name
 from wes_rules.values.period import Period, PeriodKind
-from wes_rules.values.quantity import Span, Unit
+from wes_rules.values.quantity import AnyUnit, Span, Unit
 
 Take = Literal["sum", "mean"]
 # Percentages, ranks and scores of several periods have a mean, and no sum that means anything.
@@ -60,7 +60,7 @@ class Total(WorkedOut):
             "is a mean of figures as they were published, and a batch has them in ticks" if self.take == "mean" else ""
         )
 
-    def bounds(self, unit: Unit) -> Ends:
+    def bounds(self, unit: AnyUnit) -> Ends:
         """Return the lowest and the highest value it may have: a sum is not held by what one figure may be."""
         if self.take == "mean":
             return unit.low, unit.high
@@ -71,7 +71,7 @@ class Total(WorkedOut):
         """Whether its figures share what they count: each one adds a period to those of the one before."""
         return True
 
-    def check(self, unit: Unit, calendar: Calendar) -> None:
+    def check(self, unit: AnyUnit, calendar: Calendar) -> None:
         """Refuse a sum of what cannot be added up, and of figures that share what they count."""
         if self.take == "sum" and unit in _NO_SUM:
             what = f"figures in {unit.value} of several periods do not add up"
@@ -147,7 +147,7 @@ class YearToDate(Total):
         """Say in words what the number is."""
         return f"the {self.take} of the published figures of the {self.year} year up to the judged period"
 
-    def check(self, unit: Unit, calendar: Calendar) -> None:
+    def check(self, unit: AnyUnit, calendar: Calendar) -> None:
         """Refuse periods that lie across the beginning of the year, and a calendar that leaves some out."""
         super().check(unit, calendar)
         kind = calendar.kind
@@ -185,7 +185,7 @@ class RunningTotal(Total):
         """Say in words what the number is."""
         return f"the sum of the published figures since {self.since}"
 
-    def check(self, unit: Unit, calendar: Calendar) -> None:
+    def check(self, unit: AnyUnit, calendar: Calendar) -> None:
         """Refuse a first period that is none of the calendar's, and a calendar that leaves some out."""
         super().check(unit, calendar)
         if self.since.kind is not calendar.kind:

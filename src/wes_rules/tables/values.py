@@ -13,7 +13,7 @@ from wes_rules.series.observation import unit_fault
 from wes_rules.tables.days import DayForm, with_year_first
 from wes_rules.tables.labels import read_label
 from wes_rules.values.period import Period, PeriodKind
-from wes_rules.values.quantity import Marker, Quantity, Standing, Unit
+from wes_rules.values.quantity import AnyUnit, Marker, Quantity, Standing, Unit
 
 _RANGE = re.compile(r"(\d{1,9}) ?(?:-|\u2013|to) ?(\d{1,9})", re.ASCII)
 
@@ -106,12 +106,12 @@ def read_ends(text: str) -> tuple[int, int]:
     return int(found[1]), int(found[2])
 
 
-def read_unit(text: str, wanted: Wanted) -> Unit:
+def read_unit(text: str, wanted: Wanted) -> AnyUnit:
     """Read a unit, which has to be the plan's."""
-    units = {unit.value: unit for unit in Unit}
+    units: dict[str, AnyUnit] = {unit.value: unit for unit in (*Unit, wanted.unit)}
     if text not in units:
         raise SourceError(Problem(f"unknown unit {quoted(text)}", near_miss(text, units)))
-    if units[text] is not wanted.unit:
+    if units[text] != wanted.unit:
         raise SourceError(
             Problem(f"unit {quoted(text)} is not the plan's {quoted(wanted.unit.value)}", "make them agree")
         )

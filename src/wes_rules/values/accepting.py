@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from wes_rules.values.period import Period, PeriodKind
-from wes_rules.values.quantity import Standing, Unit
+from wes_rules.values.quantity import AnyUnit, Standing
 
 T = TypeVar("T")
 
@@ -61,12 +61,12 @@ def period_kind(value: PeriodKind | str) -> PeriodKind:
     return value  # type: ignore[return-value] # converted afterwards
 
 
-def unit(value: Unit | str) -> Unit:
+def unit(value: AnyUnit | str) -> AnyUnit:
     """Accept a unit by its name."""
     return value  # type: ignore[return-value] # converted afterwards
 
 
-def unit_or_none(value: Unit | str | None) -> Unit | None:
+def unit_or_none(value: AnyUnit | str | None) -> AnyUnit | None:
     """Accept a unit by its name, or none."""
     return value  # type: ignore[return-value] # converted afterwards
 

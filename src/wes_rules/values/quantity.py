@@ -6,7 +6,6 @@ import enum
 import math
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal
-from typing import Self
 
 import attrs
 
@@ -17,8 +16,9 @@ from wes_rules.values.checks import MOST_MEASURED, Bounds
 from wes_rules.values.fields import Declared, Measured
 from wes_rules.values.pasting import pasted
 from wes_rules.values.taking import taken
+from wes_rules.values.units import AnyUnit, Unit
 
-__all__ = ["Marker", "Quantity", "Span", "Standing", "Unit", "from_ticks", "ticks"]
+__all__ = ["AnyUnit", "Marker", "Quantity", "Span", "Standing", "Unit", "from_ticks", "ticks"]
 
 
 class Marker(enum.StrEnum):
@@ -39,33 +39,6 @@ class Standing(enum.StrEnum):
     REVISED = "r"
     ESTIMATE = "e"
     FORECAST = "f"
-
-
-class Unit(enum.StrEnum):
-    """The unit of a number, with the lowest and highest value it allows (None is without bound)."""
-
-    def __new__(cls, code: str, low: int | None, high: int | None, suffix: str, whole: bool) -> Self:  # noqa: D102, FBT001
-        member = str.__new__(cls, code)
-        member._value_ = code
-        member.low = None if low is None else Decimal(low)
-        member.high = None if high is None else Decimal(high)
-        member.suffix = suffix
-        member.whole = whole
-        return member
-
-    low: Decimal | None
-    high: Decimal | None
-    suffix: str
-    whole: bool
-
-    PERCENT = "percent", 0, 100, "%", False
-    POINTS = "percentage-points", -100, 100, " points", False
-    COUNT = "count", 0, None, "", True
-    SCORE = "score", None, None, "", False
-    RANK = "rank", 1, None, "", True
-    DAYS = "days", 0, None, " days", False
-    RATIO = "ratio", 0, None, "", False
-    POUNDS = "pounds", None, None, "", False
 
 
 @attrs.frozen
@@ -160,9 +133,9 @@ class Quantity(Declared):
         return cls(low=_decimal(low), high=_decimal(high))
 
     @classmethod
-    def missing(cls, unit: Unit, marker: Marker | None = None) -> Quantity:
+    def missing(cls, unit: AnyUnit, marker: Marker | None = None) -> Quantity:
         """Return a number of which nothing is known but its unit."""
-        unit = taken(Unit, unit)
+        unit = taken(AnyUnit, unit)
         return cls(low=unit.low, high=unit.high, marker=marker)
 
     @classmethod
@@ -172,7 +145,7 @@ class Quantity(Declared):
         return cls(low=value - half, high=value + half, low_open=value <= 0, high_open=value >= 0)
 
     @classmethod
-    def within_half(cls, value: Decimal, amount: Decimal, unit: Unit) -> Quantity:
+    def within_half(cls, value: Decimal, amount: Decimal, unit: AnyUnit) -> Quantity:
         """Return the number behind one that was rounded to an amount, such as 5, whichever way a half was rounded."""
         low, high = value - amount / 2, value + amount / 2
         low = low if unit.low is None else max(low, unit.low)
@@ -184,7 +157,7 @@ class Quantity(Declared):
         cls,
         text: str,
         *,
-        unit: Unit,
+        unit: AnyUnit,
         rounded_to: Decimal | float | None = None,
         suppressed_counts: tuple[int, int] | None = None,
     ) -> Quantity:
@@ -204,7 +177,7 @@ class Quantity(Declared):
         """
         if not isinstance(text, str):
             return cls.exact(text)
-        unit = taken(Unit, unit)
+        unit = taken(AnyUnit, unit)
         rounded_to = None if rounded_to is None else _decimal(rounded_to)
         word = text.strip()
         marker = _SYMBOLS.get(_BRACKETED.sub(r"\1", word).lower())
@@ -223,7 +196,7 @@ class Quantity(Declared):
         return cls.missing(unit, marker)
 
     @classmethod
-    def _rounded_to(cls, value: Decimal, amount: Decimal, unit: Unit) -> Quantity:
+    def _rounded_to(cls, value: Decimal, amount: Decimal, unit: AnyUnit) -> Quantity:
         if amount <= 0:
             raise DefinitionError(Problem(f"{amount} is no rounding unit", "give an amount above 0"))
         if value % amount:
@@ -301,15 +274,14 @@ def from_ticks(tick: int, decimals: int) -> Decimal:
     return Decimal(tick).scaleb(-decimals, _EXACT) if decimals >= 0 else Decimal(tick * 10**-decimals)
 
 
-def show(value: Decimal | None, unit: Unit, decimals: int) -> str:
+def show(value: Decimal | None, unit: AnyUnit, decimals: int) -> str:
     """Say a value with its unit and separators of thousands; an unknown one is "not known"."""
     if value is None:
         return "not known"
     said = format(round_half_up(value, decimals), ",f")
-    if unit is Unit.POUNDS:
-        return f"-£{said[1:]}" if said.startswith("-") else f"£{said}"
     one = said.lstrip("-") == "1" and unit.suffix.startswith(" ")
-    return said + (unit.suffix.removesuffix("s") if one else unit.suffix)
+    said += unit.suffix.removesuffix("s") if one else unit.suffix
+    return f"-{unit.prefix}{said[1:]}" if said.startswith("-") else f"{unit.prefix}{said}"
 
 
 def split_standing(text: str) -> tuple[str, Standing | None]:
@@ -318,12 +290,13 @@ def split_standing(text: str) -> tuple[str, Standing | None]:
     return (text, None) if found is None else (found[1], Standing(found[2].lower()))
 
 
-def _bare(word: str, unit: Unit) -> str:
-    """Return a number without what can mean one thing only: the sign of its unit, and separators of thousands."""
-    if unit is Unit.PERCENT:
-        word = word.removesuffix("%").rstrip()
-    if unit is Unit.POUNDS:
-        word = re.sub("^([+-]?)£", r"\1", word)
+def _bare(word: str, unit: AnyUnit) -> str:
+    """Return a number without what can mean one thing only: the symbol of its unit, and separators of thousands."""
+    symbol = unit.suffix.strip()
+    if symbol and unit not in (Unit.POINTS, Unit.DAYS):
+        word = word.removesuffix(symbol).rstrip()
+    if unit.prefix:
+        word = re.sub(f"^([+-]?){re.escape(unit.prefix)}", r"\1", word)
     return word.replace(",", "") if _THOUSANDS.fullmatch(word) else word
 
 

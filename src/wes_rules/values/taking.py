@@ -109,6 +109,8 @@ def _one_of(options: tuple[Any, ...], raw: Any, kind: object) -> Any:
             return taken(one, raw, kind)
         except WesRulesError:
             continue
+    if isinstance(raw, str) and (choices := [one for one in rest if isinstance(one, enum.EnumMeta)]):
+        return checks.choice(raw, choices[0])
     names = " or ".join(_a(one) for one in rest)
     return wrong(raw, names, f"give {names}")
 

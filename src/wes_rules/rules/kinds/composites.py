@@ -20,7 +20,7 @@ from wes_rules.series.calendar import Calendar
 from wes_rules.series.numbers import Number
 from wes_rules.values import accepting
 from wes_rules.values.fields import Decimals, Declared, Name
-from wes_rules.values.quantity import Unit
+from wes_rules.values.quantity import AnyUnit, Unit
 
 # The known cases of a threshold of 90, which a rule around it has to get right as well.
 _AT_LEAST_90 = Threshold.known[0]
@@ -132,7 +132,7 @@ class Part(Declared):
 
     name: Name
     number: Number | None = None
-    unit: Unit | None = attrs.field(default=None, converter=accepting.unit_or_none)
+    unit: AnyUnit | None = attrs.field(default=None, converter=accepting.unit_or_none)
     decimals: Decimals | None = None
     better: Better | None = attrs.field(default=None, converter=better_or_none)
     calendar: Calendar | None = None

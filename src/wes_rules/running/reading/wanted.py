@@ -29,7 +29,7 @@ def wanted(plan: Plan) -> dict[str, Wanted]:
                 calendars = (*known.calendars, one.calendar) if known else (one.calendar,)
                 decimals = max(known.decimals, one.decimals) if known else one.decimals
                 values = _values_of(known, one, name, plan)
-                if known is not None and known.unit is not unit:
+                if known is not None and known.unit != unit:
                     what = f"indicator {quoted(name)} is used as {known.unit.value} and as {unit.value}"
                     raise PlanError(
                         Problem(what, "use two indicators", Path(plan.file).name, subject=f"measure {quoted(one.id)}")
