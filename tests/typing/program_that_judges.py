@@ -87,7 +87,7 @@ def a_measure(day: dt.date) -> Judgement:
         calendar=Calendar(kind=PeriodKind.CALENDAR_YEAR),
         rule=AnyOf(of=[Threshold(at_least=Decimal(90)), Threshold(between=("89.5", 91))]),
     )
-    assert_type(measure.unit, Unit)
+    assert_type(measure.unit, Unit | wes_rules.OwnUnit)
     assert_type(measure.better, Better)
     assert_type(Threshold(at_least="90").at_least, Decimal | None)
     Plan(id="p", title="P", area="937", measures=[measure, same])

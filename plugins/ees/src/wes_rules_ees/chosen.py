@@ -9,7 +9,7 @@ import attrs
 
 from wes_rules.errors import Problem, near_miss
 from wes_rules.plugins import Wanted
-from wes_rules.values.quantity import Unit
+from wes_rules.values.quantity import AnyUnit, Unit
 from wes_rules_ees.answers import Filter, Location, Meta, Option
 
 _UNITS = {"%": Unit.PERCENT, "pp": Unit.POINTS, "£": Unit.POUNDS}
@@ -123,7 +123,7 @@ def _one_of(said: str, options: Sequence[Option], what: str, faults: list[Proble
     return None
 
 
-def _unit_faults(indicator: Option, unit: Unit) -> Iterator[Problem]:
+def _unit_faults(indicator: Option, unit: AnyUnit) -> Iterator[Problem]:
     if indicator.unit == "£m":
         yield Problem(f'"{indicator.label}" is in millions of pounds', "use an indicator in pounds")
     published = _UNITS.get(indicator.unit)
