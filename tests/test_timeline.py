@@ -240,6 +240,16 @@ def test_the_day_on_which_an_open_case_fails_is_a_day_of_its_own(desk):
     assert told(changes)[-1] == ("2020", date(2020, 6, 22), OFF, ())
 
 
+def test_the_share_of_each_period_is_known_from_the_day_it_is_due(desk):
+    given = {"indicator": "visits", "area": "937", "unit": "a", "origin": Origin(publication="a list")}
+    visits = [
+        Inspection(day=date(year, 5, 1), grade=grade, **given) for year, grade in ((2018, 4), (2019, 2), (2020, 3))
+    ]
+    measure = desk.measure(Everyone(), number=ShareImproved(indicator="visits"))
+    changes = timeline(measure, History(inspections=visits), until=date(2021, 12, 1))
+    assert ("2019", date(2020, 7, 1), ON, ()) in told(changes)
+
+
 def test_what_was_reached_before_its_day_is_settled_on_the_day_after(desk):
     measure = desk.measure(Threshold(at_least=D(75), reach=True, by=date(2020, 12, 31)))
     changes = timeline(measure, desk.history({2018: 80, 2019: 60}), until=date(2021, 2, 1))

@@ -15,6 +15,7 @@ from tests.alerts.world import YEARS, D, at_least, measure, plan_of
 from wes_rules import Observation, Origin, Period, PeriodKind, Quantity, judge
 from wes_rules.alerts.changes import change_of
 from wes_rules.alerts.condition import truths_of
+from wes_rules.alerts.headings import heading_of
 from wes_rules.alerts.message import Change
 from wes_rules.alerts.news import news_of
 from wes_rules.alerts.told import Told
@@ -101,6 +102,15 @@ def test_an_edit_that_makes_good_what_was_told_to_be_at_risk_is_no_recovery():
     said = news_of(after, Change.RULE_CHANGED, before)
     assert said.change.heading == "Withdrawn because the plan was changed"
     assert "The plan was changed: the target is at least 48.0%, and was at least 50.0%." in said.details
+
+
+@pytest.mark.parametrize("to", ["risk", "off"])
+def test_a_heading_never_says_still_of_what_an_edit_has_made_worse_or_better(to):
+    before = told(20, {"off": 48, "risk": 40}[to], target=50)
+    after = truth([20, {"off": 48, "risk": 40}[to]], target={"off": 55, "risk": 42}[to])
+    said = heading_of(news_of(after, Change.CORRECTED, before))
+    assert change(before, after) == "corrected"
+    assert said == {"risk": "At risk, corrected", "off": "Off track, corrected"}[to]
 
 
 # Few, so that each target makes another state of each value, and many histories have all three.

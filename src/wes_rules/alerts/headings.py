@@ -14,7 +14,7 @@ _OFF_TRACK = {
     Change.REOPENED: "{} again",
     Change.WORSE: "{}, and worse",
     Change.SETTLED: "{}, and final",
-    Change.CORRECTED: "Still {}, corrected",
+    Change.CORRECTED: "{}, corrected",
     Change.STILL_OPEN: "Still {}",
     Change.EASED: "Now {}, less serious than before",
     Change.RECOVERED: "Back on track",

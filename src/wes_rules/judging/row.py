@@ -228,6 +228,8 @@ def _latest(one: Verdict) -> _Latest:
     view = View(one.measure, one.history, one.area, one.period, one.as_of)
     found = one.decided
     fact = found.facts[0] if found is not None and found.facts else view.latest()
+    if so_far := Words.failed_so_far(fact.figure):
+        return _Latest(so_far, _text(fact.period), known=True)
     if fact.figure.is_missing and fact.figure.span == view.bounds():
         last = view.latest_known()
         return _Latest() if last is None else _said(last, view, known=False)

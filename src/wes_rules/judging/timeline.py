@@ -101,10 +101,12 @@ def days_of(
         area: The area; by default the measure's own.
         since: A day from which on figures may fall due that come before every one that is known.
     """
-    days = set(_days(measure, history, measure.area if area is None else area))
+    at = measure.area if area is None else area
+    days = set(_days(measure, history, at))
     for leaf in leaves(measure):
         calendar, newest = leaf.calendar, leaf.calendar.latest_due(until)
         known = [one.period for one in history if one.period.kind is calendar.kind]
+        known += [Period.containing(day, calendar.kind) for day in _days_of_rows(leaf, history, at)]
         if leaf.starts is not None:
             known.append(Period.containing(leaf.starts, calendar.kind))
         if since is not None and (due := calendar.latest_due(since)) is not None:
@@ -174,11 +176,17 @@ def _days(measure: Measure, history: History, area: str) -> Iterator[date]:
         for one in history:
             if one.period.kind is leaf.calendar.kind and one.indicator in names:
                 yield one.published or leaf.calendar.due(one.period)
-        for case in history.cases(name, area):
-            yield from (day for day in (case.opened, case.closed) if day is not None)
-            if isinstance(leaf.number, ShareWithin) and leaf.number.by == "opened":
-                yield leaf.number.overrun(case)
-        yield from (row.day for row in history.inspections(name, area))
+        yield from _days_of_rows(leaf, history, area)
+        if isinstance(leaf.number, ShareWithin) and leaf.number.by == "opened":
+            yield from map(leaf.number.overrun, history.cases(name, area))
+
+
+def _days_of_rows(leaf: Measure, history: History, area: str) -> Iterator[date]:
+    """List the days that the cases and inspections of a number name."""
+    name = leaf.number.indicator
+    for case in history.cases(name, area):
+        yield from (day for day in (case.opened, case.closed) if day is not None)
+    yield from (row.day for row in history.inspections(name, area))
 
 
 def _index(period: Period) -> int:

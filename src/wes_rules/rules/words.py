@@ -119,8 +119,18 @@ class Words:
         said = "no case" if none else "not known" if nothing else self.span(figure.span)
         if figure.counts is not None and not none:
             said += f" ({figure.counts[0]} of {figure.counts[1]})"
+        if so_far := self.failed_so_far(figure):
+            said += f" ({so_far})"
         said += "" if nothing else self._made_of(figure)
         return f"{said} in {fact.period}" if fact.period is not None else said
+
+    @staticmethod
+    def failed_so_far(figure: Figure) -> str:
+        """Say how many cases of a share have failed already, where others may still come; else nothing."""
+        failed = figure.failed
+        if failed is None or not math.isinf(failed.high) or not failed.low:
+            return ""
+        return f"{failed.low:d} case{'s' * (failed.low > 1)} failed so far"
 
     def is_nothing(self, figure: Figure) -> bool:
         """Whether nothing is known of a figure but what its unit allows."""

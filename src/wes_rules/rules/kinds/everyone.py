@@ -62,10 +62,7 @@ class Everyone(FigureRule):
 
     def sentence(self, finding: Finding, words: Words) -> str:
         """Say how many were inside, and out of how many."""
-        said, failed = words.fact(finding.facts[0]), finding.facts[0].figure.failed
-        if failed is not None and not failed.exact and failed.low:
-            said += f" (so far {failed.low:d} failed)"
-        return f"{said}, where all are needed"
+        return f"{words.fact(finding.facts[0])}, where all are needed"
 
     def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""
