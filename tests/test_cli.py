@@ -135,7 +135,7 @@ def test_explain_gives_every_number_and_its_source(check, tmp_path, capsys):
     check(row("49.9"))
     assert main(["explain", str(tmp_path / "plan.toml"), "rate", "--as-of", "2021-01-01"]) == 0
     out = capsys.readouterr().out
-    assert "49.9% in 2020, against at least 50.0%: 0.1 points short." in out
+    assert "49.9% in 2020, target at least 50.0%: 0.1 points short." in out
     assert "a publication (figures.csv row 2)" in out
 
 

@@ -155,7 +155,7 @@ def test_the_outlook_of_a_gap_carries_both_groups_on():
     assert found.outlook.status is Status.ON_TRACK
     assert found.outlook.sentence(found) == (
         "on track at the deadline by recent-course if each series goes on by the median change of its last 4 comparable figures "
-        "(2016 to 2019): 56.0% (fsm) in 2022, 64.0% (other) in 2022"
+        "(2016 to 2019): 56.0% (fsm) in 2022 and 64.0% (other) in 2022"
     )
 
 
@@ -288,7 +288,9 @@ def test_the_outlook_at_a_deadline_whose_figure_is_known_goes_by_it():
     early = desk.figure(2019, 60, published=date(2019, 12, 1))
     history = History([*desk.history(rising(2016, 40, 42, 45)), early])
     found = judge(desk.measure(HALF, deadline=date(2019, 12, 31)), history, as_of=date(2019, 12, 30))
-    assert found.outlook.sentence(found) == "on track at the deadline by recent-course: the figures for 2019 are known"
+    assert (
+        found.outlook.sentence(found) == "on track at the deadline by recent-course: the figures it rests on are known"
+    )
 
 
 @pytest.mark.parametrize(("given", "status"), [({}, Status.OFF_TRACK), ({"outlook_figures": 10}, Status.ON_TRACK)])

@@ -41,6 +41,7 @@ from wes_rules import (
     Unit,
     judge,
 )
+from wes_rules.values.days import said_day
 from wes_rules.values.quantity import Span
 
 ON, OFF, OPEN = Status.ON_TRACK, Status.OFF_TRACK, Status.UNDECIDED
@@ -62,25 +63,25 @@ def base(value, year=2019, **more):
     [
         (
             Threshold(at_least=D(90)), {2020: "88.5"}, {},
-            "88.5% in 2020, against at least 90.0%: 1.5 points short.", "at least 90.0%", "equality meets the limit",
+            "88.5% in 2020, target at least 90.0%: 1.5 points short.", "at least 90.0%", "equality meets the limit",
         ),
         (
             Threshold(above=D(50)), {2020: 50}, {},
-            "50.0% in 2020, against above 50.0%: on the line, which is not enough.", "above 50.0%", "equality does not meet the limit",
+            "50.0% in 2020, target above 50.0%: on the line, which is not enough.", "above 50.0%", "equality does not meet the limit",
         ),
         (
             Threshold(below=D(50), by=date(2020, 12, 31)), {2020: 40}, {},
-            "40.0% in 2020, against below 50.0% by 2020-12-31: 10.0 points to the good.", "below 50.0% by 2020-12-31",
-            "equality does not meet the limit; not due before 2020-12-31 has passed, and then the last period that ended by then decides",
+            "40.0% in 2020, target below 50.0% by 31 December 2020: 10.0 points to the good.", "below 50.0% by 31 December 2020",
+            "equality does not meet the limit; not due before 31 December 2020 has passed, and then the last period that ended by then decides",
         ),
         (
             Threshold(between=(D(3), D(5)), tolerance=D(1)), {2020: "5.5"}, {},
-            "5.5% in 2020, against between 3.0% and 5.0%: 0.5 points over the limit.", "between 3.0% and 5.0%",
+            "5.5% in 2020, target between 3.0% and 5.0%: 0.5 points over the limit.", "between 3.0% and 5.0%",
             "equality meets the limit; a miss of up to 1.0 points is at risk",
         ),
         (
             Threshold(at_least=D(80), reach=True), {2019: 81, 2020: 79}, {},
-            "79.0% in 2020, against at least 80.0%; reached with 81.0% in 2019: 1.0 points to the good.", "at least 80.0%",
+            "79.0% in 2020, target at least 80.0%; reached with 81.0% in 2019: 1.0 points to the good.", "at least 80.0%",
             "equality meets the limit; once reached is reached, even when it is not held",
         ),
         (
@@ -95,7 +96,7 @@ def base(value, year=2019, **more):
         ),
         (
             AnnualDecrease(strict=False), {2018: 15, 2019: 16, 2020: 15}, {"better": LOWER},
-            "15.0% in 2020, after 16.0% in 2019; it did not fall every time: 16.0% in 2019 after 15.0% in 2018: 1.0 points higher.",
+            "15.0% in 2020, after 16.0% in 2019; it rose in 2019, with 16.0% after 15.0% in 2018: 1.0 points higher.",
             "at most 15.0%", "every period since the first on file is no higher than the one before",
         ),
         (
@@ -109,7 +110,7 @@ def base(value, year=2019, **more):
         (
             AnnualIncrease(instead=(Instead(period=Period(PeriodKind.CALENDAR_YEAR, 2020), at_least=D(55), reason="COVID", author="cabinet"),)),
             {2019: 60, 2020: 54}, {},
-            "54.0% in 2020, against at least 55.0%, a target set for that period only: 1.0 points short.", "at least 55.0%",
+            "54.0% in 2020, target at least 55.0%, set for that period only: 1.0 points short.", "at least 55.0%",
             ("every period since the first on file or with a target of its own is higher than the one before; a tie breaks it, except at the limit of the unit; "
             "the target for 2020 is at least 55.0% instead (COVID, cabinet)"),
         ),
@@ -137,13 +138,13 @@ def base(value, year=2019, **more):
          "the latest figure is on the better side of the baseline; a tie is no change; not every year"),
         (
             BenchmarkParity(against=ENGLAND), {2020: 70}, {"england": {2020: 71}},
-            "70.0% in 2020, against 71.0% for England: 1.0 points short.", "no worse than 71.0%",
+            "70.0% in 2020, against 71.0% for England: 1.0 points short.", "at least 71.0%",
             "equality is in line; same group, same period, both at published precision",
         ),
         (
             BenchmarkParity(against=ENGLAND, strict=True, scope="every"), {2019: 70, 2020: 72}, {"england": {2019: 71, 2020: 71}},
             "72.0% in 2020, against 71.0% for England; first missed with 70.0% in 2019, against 71.0% for England: 1.0 points short.",
-            "better than 71.0%",
+            "above 71.0%",
             ("better than the benchmark, equality is not enough; in every period since the first on file; same group, same period, "
             "both at published precision"),
         ),
@@ -169,31 +170,31 @@ def base(value, year=2019, **more):
         ),
         (
             HaltThenDecrease(halt=Period(PeriodKind.CALENDAR_YEAR, 2019)), {2018: 20, 2019: 20, 2020: 19}, {"better": LOWER},
-            "19.0% in 2020; level to fall below: 20.0% in 2019; first after it: 19.0% in 2020; before the halt: 20.0% in 2018: 1.0 points to the good.",
+            "19.0% in 2020; the level to fall below is 20.0% in 2019; before the halt it was 20.0% in 2018: 1.0 points to the good.",
             "below 20.0%",
             ("in 2019 no larger than the comparable period before; after it the first and the latest figure are below that level; "
             "a halt period without figures is replaced by the first comparable one"),
         ),
         (
             HaltThenDecrease(halt=Period(PeriodKind.CALENDAR_YEAR, 2020)), {2019: 20, 2020: 21}, {"better": LOWER},
-            "21.0% in 2020; before the halt: 20.0% in 2019: 1.0 points higher.", "at most 20.0%",
+            "21.0% in 2020; before the halt it was 20.0% in 2019: 1.0 points higher.", "at most 20.0%",
             ("in 2020 no larger than the comparable period before; after it the first and the latest figure are below that level; "
             "a halt period without figures is replaced by the first comparable one"),
         ),
         (
             Trajectory(points=(Point(period=Period(PeriodKind.CALENDAR_YEAR, 2019), value=D(10)), Point(period=Period(PeriodKind.CALENDAR_YEAR, 2021), value=D(20)))),
-            {2020: 14}, {}, "14.0% in 2020, against at least 15.0%: 1.0 points short.", "at least 15.0%",
+            {2020: 14}, {}, "14.0% in 2020, target at least 15.0%: 1.0 points short.", "at least 15.0%",
             "between stated targets the target is on a straight line, at the precision of the figures; equality meets it",
         ),
         (
             Trajectory(points=(Point(period=Period(PeriodKind.CALENDAR_YEAR, 2020), value=D(15)),), warning=D(10), warning_in="percent-of-target"),
-            {2020: D("13.5")}, {}, "13.5% in 2020, against at least 15.0%: 1.5 points short.", "at least 15.0%",
+            {2020: D("13.5")}, {}, "13.5% in 2020, target at least 15.0%: 1.5 points short.", "at least 15.0%",
             ("between stated targets the target is on a straight line, at the precision of the figures; equality meets it; "
             "a miss of up to 10% of the target is at risk"),
         ),
         (
             Trajectory(points=(Point(period=Period(PeriodKind.CALENDAR_YEAR, 2021), value=D(20)),), between="step"),
-            {2020: 14}, {"better": LOWER}, "14.0% in 2020, against no target yet.", "",
+            {2020: 14}, {"better": LOWER}, "14.0% in 2020, no target yet.", "",
             "between stated targets the target is at the last stated one; equality meets it",
         ),
     ],
@@ -210,30 +211,30 @@ COUNT = {"unit": Unit.COUNT, "decimals": 0}
 @pytest.mark.parametrize(
     ("rule", "values", "sentence"),
     [
-        (Milestone(by=date(2020, 12, 31)), {2019: 1}, "Reported as done in 2019, on or before 2020-12-31."),
-        (Milestone(by=date(2020, 12, 31)), {2020: 1}, "Reported as done in 2020, on or before 2020-12-31."),
+        (Milestone(by=date(2020, 12, 31)), {2019: 1}, "Reported as done in 2019, on or before 31 December 2020."),
+        (Milestone(by=date(2020, 12, 31)), {2020: 1}, "Reported as done in 2020, on or before 31 December 2020."),
         (
             Milestone(by=date(2020, 12, 30)),
             {2020: 1},
-            "Reported as done, 1 in 2020, in a period that ends after 2020-12-30.",
+            "Reported as done, 1 in 2020, in a period that ends after 30 December 2020.",
         ),
         (
             Milestone(by=date(2020, 12, 31)),
             {2020: 0},
-            "Not done by 2020-12-31: the last report up to then is 0 in 2020.",
+            "Not done by 31 December 2020: the last report up to then is 0 in 2020.",
         ),
     ],
 )
 def test_a_milestone_says_when_it_was_done_or_that_it_was_not(desk, rule, values, sentence):
     found = desk.judge(rule, values, 2020, **COUNT)
-    assert said(found)[:2] == (sentence, f"done by {rule.by}")
+    assert said(found)[:2] == (sentence, f"done by {said_day(rule.by)}")
 
 
 def test_a_milestone_says_what_silence_means(desk):
     missed, unknown = Milestone(by=date(2020, 1, 1)), Milestone(by=date(2020, 1, 1), unreported="undecided")
     assert (
         missed.reading(desk.measure(missed, **COUNT))
-        == "done on or before 2020-01-01; 1 says that it is done; silence after the date and its report's lag is missed"
+        == "done on or before 1 January 2020; 1 says that it is done; silence after the date and its report's lag is missed"
     )
     assert unknown.reading(desk.measure(unknown, **COUNT)).endswith("is undecided")
 
@@ -243,7 +244,10 @@ def test_everyone_says_how_many_and_by_when(desk):
     found = judge(
         desk.measure(Everyone(by=date(2020, 12, 31))), history, as_of=date(2030, 1, 1), period=desk.year(2020)
     )
-    assert said(found)[:2] == ("90.0% (9 of 10) in 2020, where all are needed: 1 case short.", "all by 2020-12-31")
+    assert said(found)[:2] == (
+        "90.0% (9 of 10) in 2020, where all are needed: 1 case short.",
+        "all by 31 December 2020",
+    )
 
 
 def test_a_mean_says_how_many_areas_it_is_made_of(desk):
@@ -268,7 +272,7 @@ def test_a_mean_averages_published_figures_before_it_rounds(desk):
     found = judge(
         desk.measure(rule, decimals=0), History(figures, area_sets=sets), as_of=date(2030, 1, 1), period=desk.year(2020)
     )
-    assert found.required == "no worse than 50%"
+    assert found.required == "at least 50%"
 
 
 def test_a_rank_says_its_place_its_ties_and_who_is_missing(desk):
@@ -351,11 +355,11 @@ def test_each_names_its_parts(desk):
     rule = Each(rule=Threshold(at_least=D(1)), over=(Part(name="Boys"), Part(name="Girls")))
     assert rule.reading(desk.measure(rule)) == "each of Boys, Girls: equality meets the limit"
     text = desk.judge(rule, {2020: 5}).explain()
-    assert "- Boys (2020): on track.\n  5.0% in 2020, against at least 1.0%: 4.0 points to the good." in text
+    assert "- Boys (2020): on track.\n  5.0% in 2020, target at least 1.0%: 4.0 points to the good." in text
 
 
 @pytest.mark.parametrize(
-    ("as_of", "said"), [(date(2021, 3, 1), "is due on 2021-07-01"), (date(2021, 7, 1), "was due on 2021-07-01")]
+    ("as_of", "said"), [(date(2021, 3, 1), "is due on 1 July 2021"), (date(2021, 7, 1), "was due on 1 July 2021")]
 )
 def test_a_figure_is_due_until_its_day_and_was_due_from_then_on(desk, as_of, said):
     found = desk.judge(Threshold(at_least=D(50)), {2019: 60}, 2020, as_of=as_of)
@@ -367,7 +371,7 @@ def test_before_the_first_figure_is_due_there_is_no_period(desk):
     rule = All(of=(Threshold(at_least=D(50)),))
     found = judge(desk.measure(rule, calendar=calendar), desk.history({}), as_of=date(2022, 1, 1))
     assert (found.period, found.status, found.reasons) == (None, Status.UNDECIDED, (Reason.AWAITING_PUBLICATION,))
-    assert "- threshold: undecided.\n" in found.explain()
+    assert "- Threshold: undecided.\n" in found.explain()
 
 
 def test_a_period_up_to_the_baseline_is_told_with_both_figures(desk):
@@ -417,4 +421,4 @@ def test_a_gap_is_said_with_the_two_figures_it_lies_between(desk):
     number = Gap(indicator="rate", group="fsm", from_group="others")
     measure = desk.measure(Threshold(at_most=D(10)), number=number, unit=Unit.POINTS)
     found = judge(measure, History(figures), as_of=date(2030, 1, 1), period=desk.year(2020))
-    assert "15.0 points (others 60.0%, fsm 45.0%) in 2020, against at most 10.0 points" in found.explain()
+    assert "15.0 points (others 60.0%, fsm 45.0%) in 2020, target at most 10.0 points" in found.explain()

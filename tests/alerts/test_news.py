@@ -1658,7 +1658,7 @@ def test_what_was_reached_is_missed_by_the_period_that_came_closest(world):
     world.publish(2015, 89)
     world.run()
     assert world.last().line == (
-        "70.0% in 2016, against at least 90.0%; the closest was 89.0% in 2015: 1.0 points short."
+        "70.0% in 2016, target at least 90.0%; the closest was 89.0% in 2015: 1.0 points short."
     )
 
 

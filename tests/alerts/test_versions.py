@@ -28,7 +28,7 @@ def told_of_2015(worlds, *versions, value=85):
     return world
 
 
-LOWERED = "The target was lowered from 90.0% to 80.0% from 2016 on, agreed on 2016-01-01."
+LOWERED = "The target was lowered from 90.0% to 80.0% from 2016 on, agreed on 1 January 2016."
 
 
 def test_a_recovery_by_a_lower_target_says_that_the_target_moved(worlds):
@@ -47,7 +47,7 @@ def test_what_gets_worse_by_a_higher_target_says_that_the_target_moved(worlds):
     world.until("2017-07-01")
     world.run()
     assert world.heard() == ["new", "worse"]
-    assert "The target was raised from 90.0% to 95.0% from 2016 on, agreed on 2016-01-01." in world.last().details
+    assert "The target was raised from 90.0% to 95.0% from 2016 on, agreed on 1 January 2016." in world.last().details
 
 
 def test_a_withdrawal_by_a_version_agreed_later_says_that_the_target_moved(worlds):
@@ -57,7 +57,7 @@ def test_a_withdrawal_by_a_version_agreed_later_says_that_the_target_moved(world
     assert world.heard() == ["new", "rule_changed"]
     assert world.last().period == "2015"
     (said,) = world.last().details
-    assert said == "The target was lowered from 90.0% to 80.0% from 2015 on, agreed on 2016-09-01."
+    assert said == "The target was lowered from 90.0% to 80.0% from 2015 on, agreed on 1 September 2016."
 
 
 def test_a_promise_with_parts_says_of_which_the_target_moved(worlds):

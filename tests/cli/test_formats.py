@@ -107,7 +107,7 @@ def test_a_junit_reader_finds_a_case_for_each_measure_and_a_failure_for_each_tha
     assert len(cases) == len({case.classname for case in cases}) == 42
     found = next(case for case in cases if case.classname.endswith(".ehcp-20-weeks"))
     assert found.name == "EHC plans issued within 20 weeks"
-    assert found.result[0].message == "Off track: 42.9% in 2023, against at least 90.0%: 47.1 points short."
+    assert found.result[0].message == "Off track: 42.9% in 2023, target at least 90.0%: 47.1 points short."
     assert "Sources: DfE" in found.result[0].text
 
 

@@ -68,8 +68,8 @@ def test_a_failure_is_told_with_the_whole_explanation(tests, capsys):
     out = capsys.readouterr().out
     assert out.startswith(
         f"FAILED  on the line ({path}:3)\n        expected status on_track, found off_track\n"
-        "          Off track: EHC plans issued within 20 weeks (Warwickshire, 2020; as known on 2021-07-01).\n"
-        "          88.5% in 2020, against at least 90.0%: 1.5 points short.\n"
+        "          Off track: EHC plans issued within 20 weeks (Warwickshire, 2020; as known on 1 July 2021).\n"
+        "          88.5% in 2020, target at least 90.0%: 1.5 points short.\n"
     )
     assert "Sources: a plan test (plan_tests.toml row 7).\n" in out
     assert out.endswith("2 tests: 1 passed, 1 failed\n")

@@ -144,9 +144,9 @@ def test_from_a_baseline_by_65_percent_by_2030_is_not_due_in_2025_and_off_course
     more = {"better": Better.LOWER, "baseline": Baseline(value=D(100), period=year(1990))}
     found = judged(rule, {2022: "59.8", 2023: "53.4", 2024: "51.9"}, date(2025, 1, 1), **more)
     assert (found.status, found.due, found.course) == (Status.UNDECIDED, False, Course.OFF_COURSE)
-    assert found.required == "at most 35.0% by 2030-12-31"
+    assert found.required == "at most 35.0% by 31 December 2030"
     assert found.explain().startswith("Not due, off course: ")
-    assert "The promise is not due before 2030-12-31 has passed; the figures for 2024 would not keep it." in (
+    assert "The promise is not due before 31 December 2030 has passed; the figures for 2024 would not keep it." in (
         found.explain()
     )
 

@@ -21,7 +21,7 @@ from wes_rules.values.quantity import Quantity, Span, from_ticks, round_half_up
 WORLDS = 20
 # A period as it is written, of any kind; years alone are numbers as well.
 PERIOD = re.compile(
-    r"\d{4}/\d\d(?: [QH]\d)?|\d{4} Q\d|(?:autumn|spring|summer|[A-Z][a-z]+) \d{4}(?:/\d\d)?|\d{4} H\d|\d{4} week \d+"
+    r"\d{4}(?:/\d\d)? - \d{4}(?:/\d\d)?|\d{4}/\d\d(?: [QH]\d)?|\d{4} Q\d|(?:autumn|spring|summer|[A-Z][a-z]+) \d{4}(?:/\d\d)?|\d{4} H\d|\d{4} week \d+"
 )
 NUMBER = re.compile(r"(?<![\w.-])£?(\d+(?:,\d{3})*(?:\.\d+)?)(?!\w)")
 # What sentences count in words of their own, and name as tests do: "95% interval", "5%", "1 says that it is done".
@@ -63,6 +63,7 @@ def periods_of(judgement):
         yield from (fact.period for fact in facts_of(one))
         yield from (one for one in walked((one.measure.rule, one.measure.baseline, one.measure.calendar)))
         yield one.outlook and one.outlook.period
+        yield from (supposed.period for supposed in (one.outlook.course if one.outlook else ()))
     known = [one.period for one in judgement.history]
     yield from known
     for leaf in judgement.leaves:
@@ -71,7 +72,9 @@ def periods_of(judgement):
         begun += [] if leaf.measure.starts is None else [Period.containing(leaf.measure.starts, kind)]
         yield from (fact.period for fact in _evidence(leaf))
         first = min((one for one in (*known, *begun) if one.kind is kind), default=None)
-        yield from () if first is None or leaf.period is None else between(first - 1 - kind.per_year, leaf.period)
+        looked_at = () if first is None or leaf.period is None else between(first - 1 - kind.per_year, leaf.period)
+        for one in looked_at:
+            yield from (one, attrs.evolve(one, window=leaf.measure.calendar.window))
 
 
 def numbers_of(judgement):

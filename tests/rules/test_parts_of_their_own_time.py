@@ -153,7 +153,7 @@ def test_a_whole_is_settled_once_all_its_parts_are(whole):
     found = judge(measure, known, as_of=date(2021, 1, 1))
     assert (found.settled, found.settles, found.last_day) == (True, SECOND, "its last due day")
     assert judge(measure, known, as_of=LATE).settled
-    assert "settled by its last due day of 2020-12-31" in judge(measure, known, as_of=LATE).explain()
+    assert "settled by its last due day of 31 December 2020" in judge(measure, known, as_of=LATE).explain()
 
 
 def test_a_whole_with_a_part_that_goes_on_is_not_settled():

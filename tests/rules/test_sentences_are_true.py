@@ -40,6 +40,7 @@ from wes_rules import (
     strategies,
 )
 from wes_rules.rules.kinds.composites import leaves
+from wes_rules.values.days import said_day
 from wes_rules.values.reason import QUALIFIES
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -118,7 +119,7 @@ def test_what_settles_is_called_what_it_is(judgement):
     if "settled by" in text.splitlines()[0]:
         event(judgement.last_day)
         assert judgement.due
-        assert f"settled by {judgement.last_day} of {judgement.settles}" in text
+        assert f"settled by {judgement.last_day} of {said_day(judgement.settles)}" in text
 
 
 @given(JUDGEMENTS)
@@ -147,15 +148,18 @@ def explained(rule, values, period, **more):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"at_least": D(60)}, "The target was raised from 50.0% to 60.0% from 2020 on, agreed on 2020-01-01."),
-        ({"tolerance": D(2)}, "Changed from 2020 on, agreed on 2020-01-01: a tolerance of 2.0 points instead of none."),
+        ({"at_least": D(60)}, "The target was raised from 50.0% to 60.0% from 2020 on, agreed on 1 January 2020."),
+        (
+            {"tolerance": D(2)},
+            "Changed from 2020 on, agreed on 1 January 2020: a tolerance of 2.0 points instead of none.",
+        ),
         (
             {"tolerance": D(2), "tolerance_in": "percent-of-target"},
-            "Changed from 2020 on, agreed on 2020-01-01: a tolerance of 2% of the target instead of none.",
+            "Changed from 2020 on, agreed on 1 January 2020: a tolerance of 2% of the target instead of none.",
         ),
         (
             {"by": date(2031, 12, 31)},
-            "Changed from 2020 on, agreed on 2020-01-01: by 2031-12-31 instead of by 2030-12-31.",
+            "Changed from 2020 on, agreed on 1 January 2020: by 31 December 2031 instead of by 31 December 2030.",
         ),
     ],
 )
@@ -171,7 +175,7 @@ def test_what_a_version_changes_is_said_in_words(changes, said):
 def test_a_number_of_reports_that_is_asked_for_later_is_said():
     later = Version(starting=YEAR(2020), agreed=date(2020, 1, 1), changes={"at_least": D(250)})
     text = explained(Milestone(by=date(2020, 12, 31), versions=(later,)), {2020: 260}, 2020, **COUNT)
-    assert "Changed from 2020 on, agreed on 2020-01-01: at least 250 instead of none." in text
+    assert "Changed from 2020 on, agreed on 1 January 2020: at least 250 instead of none." in text
 
 
 def test_a_whole_tells_no_version_before_it_is_agreed():
@@ -244,12 +248,12 @@ def test_what_figures_ask_for_before_its_day_is_not_asked_for_by_the_day():
     )
     assert Desk().judge(line, {2020: 51}, 2020).required == "at least 52.0%"
     level = Desk().judge(Threshold(at_least=D(60), by=date(2041, 12, 31)), {2020: 51}, 2020)
-    assert level.required == "at least 60.0% by 2041-12-31"
+    assert level.required == "at least 60.0% by 31 December 2041"
 
 
 @pytest.mark.parametrize(("values", "said", "reasons"), [
-    ({2020: 1}, "Reported as done, 1 in 2020, in a period that ends after 2020-06-30.", (Reason.EITHER_SIDE,)),
-    ({2019: 0}, "Not reported as done by 2020-06-30: the last report up to then is 0 in 2019.", None),
+    ({2020: 1}, "Reported as done, 1 in 2020, in a period that ends after 30 June 2020.", (Reason.EITHER_SIDE,)),
+    ({2019: 0}, "Not reported as done by 30 June 2020: the last report up to then is 0 in 2019.", None),
 ])  # fmt: skip
 def test_a_milestone_says_what_is_reported(values, said, reasons):
     found = Desk().judge(Milestone(by=date(2020, 6, 30)), values, 2020, **COUNT)
@@ -277,7 +281,7 @@ def test_amounts_are_said_in_their_unit():
     assert "better than the baseline by at least 10% of the baseline" in text
     days = Threshold(at_most=D(10), tolerance=D(1))
     text = explained(days, {2020: 11}, 2020, unit=Unit.DAYS, decimals=0, better=Better.LOWER)
-    assert "11 days in 2020, against at most 10 days: 1 day over the limit." in text
+    assert "11 days in 2020, target at most 10 days: 1 day over the limit." in text
     assert "a miss of up to 1 day is at risk" in text
 
 

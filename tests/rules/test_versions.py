@@ -215,7 +215,7 @@ def test_how_many_are_enough_for_a_milestone_goes_by_the_version_of_the_period_r
     assert statuses(lowered, {2021: 2, 2022: 1, 2023: 1}, **more)[-1] is OFF
     history = Desk().history({2021: 2, 2022: 2, 2023: 2})
     found = judge(Desk().measure(raised, **more), history, as_of=LATE, period=year(2023))
-    assert "2 in 2021, where at least 2 done by 2023-12-31 was promised" in found.explain()
+    assert "2 in 2021, where at least 2 done by 31 December 2023 was promised" in found.explain()
 
 
 def test_what_the_outlook_supposes_is_judged_by_what_is_agreed_today():
@@ -235,7 +235,7 @@ def test_what_is_said_goes_by_the_version_of_the_period():
         in said
     )
     assert found.required == "at least 75.0% always"  # a row holds on its own: 2020 decided
-    assert found.reading.endswith("; from 2021 on at least 70.0% instead of at least 75.0% (agreed on 2021-02-01)")
+    assert found.reading.endswith("; from 2021 on at least 70.0% instead of at least 75.0% (agreed on 1 February 2021)")
     assert "2021-02-01" not in judge(measure, history, as_of=date(2021, 1, 31), period=year(2020)).explain()
 
 
@@ -390,7 +390,7 @@ def test_measures_drawn_with_versions_are_judged():
 def test_the_explanation_says_that_the_target_was_raised_from_when_and_when_that_was_agreed():
     measure, history = Desk().measure(RAISED), Desk().history({2024: "90.5", 2025: "90.5"})
     said = judge(measure, history, as_of=LATE, period=year(2025)).explain()
-    assert "The target was raised from 90.0% to 91.0% from 2025 on, agreed on 2024-08-01." in said
+    assert "The target was raised from 90.0% to 91.0% from 2025 on, agreed on 1 August 2024." in said
     assert "raised" not in judge(measure, history, as_of=LATE, period=year(2024)).explain()
 
 

@@ -20,7 +20,6 @@ from wes_rules.values.days import said_day
 from wes_rules.values.quantity import show
 
 # What comparisons say of a benchmark, and what that is where a higher and where a lower figure is better.
-_COMPARISONS = (("no worse than ", "at least ", "at most "), ("better than ", "above ", "below "))
 
 
 def line_of(judgement: Judgement) -> str:
@@ -110,14 +109,10 @@ def target_of(one: Verdict) -> str:
     if found is None or not found.facts or not isinstance(rule, FigureRule):
         return ""
     said = rule.requirement(found, Words.of(one.measure))
-    for comparison, higher, lower in _COMPARISONS:
-        sign = one.measure.better.sign
-        if sign and one.required_value is not None and said.startswith(comparison):
-            said = f"{higher if sign > 0 else lower}{said.removeprefix(comparison)}"
     day = rule.settles if rule.steady or found.due else None
-    if not said or day is None:
+    if not said or day is None or said_day(day) in said:
         return said
-    return said.replace(str(day), said_day(day)) if str(day) in said else f"{said} by {said_day(day)}"
+    return f"{said} by {said_day(day)}"
 
 
 def _whose(found: Finding) -> str:

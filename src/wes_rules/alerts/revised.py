@@ -19,7 +19,6 @@ from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
 from wes_rules.judging.versions_in_force import target_moved_since
 from wes_rules.rules.words import listed
-from wes_rules.values.days import said_day
 from wes_rules.values.reason import Reason
 
 _GONE = "no figure"
@@ -269,7 +268,7 @@ def undecided(told: Told, truth: Truth) -> Iterator[str]:
     for period in told.breaches:
         now = truth.judged.get(period)
         if now is not None and not now.due:
-            not_counted.setdefault(until_when(now, said_day), []).append(period)
+            not_counted.setdefault(until_when(now), []).append(period)
         elif now is not None and now.status is Status.UNDECIDED and now.reasons:
             not_judged.setdefault(now.reasons[0].sentence, []).append(period)
     for why, periods in not_counted.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from wes_rules.judging.late import compared_late, late_line
@@ -11,6 +11,7 @@ from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.kinds.composites import area_sets_of
 from wes_rules.rules.rule import COMPARED, FigureRule
 from wes_rules.rules.words import Words, listed
+from wes_rules.values.days import said_day
 from wes_rules.values.quantity import Unit
 from wes_rules.values.reason import Reason
 
@@ -26,14 +27,21 @@ def one_line(judgement: Verdict) -> str:
 
 
 def decided_by(judgement: Verdict) -> list[str]:
-    """Say in a line for each part with the verdict of the whole what decided it; the part is named where it has a name."""
-    lines = []
-    for part in judgement.parts:
-        if (part.status, part.due) == (judgement.status, judgement.due):
-            lines += [with_name(part, judgement, line) for line in decided_by(part)]
+    """
+    Say in a line for each part with the verdict of the whole what decided it, first of the one that decides it most.
+
+    Parts are named where they have names.
+    """
+    alike = [part for part in judgement.parts if (part.status, part.due) == (judgement.status, judgement.due)]
+    alike.sort(key=lambda part: part.decisive is not judgement.decisive)
+    lines = [with_name(part, judgement, line) for part in alike for line in decided_by(part)]
     if lines:
         return list(dict.fromkeys(lines))
-    return [*found(judgement), *(reason.sentence for reason in judgement.reasons), judgement.words][:1]
+    said = found(judgement)
+    if judgement.reasons and (judgement.status is Status.UNDECIDED or not said):
+        first = judgement.reasons[0]
+        said.append(not_due(judgement) if first is Reason.NOT_DUE and not judgement.due else first.sentence)
+    return [" ".join(said) or judgement.words]
 
 
 def with_name(part: Verdict, whole: Verdict, line: str) -> str:
@@ -45,10 +53,19 @@ def with_name(part: Verdict, whole: Verdict, line: str) -> str:
 def headline(judgement: Verdict) -> str:
     """Say the verdict, of what and for whom, when it was known, and whether it is settled."""
     when = f", {judgement.period}" if judgement.period is not None else ""
-    settled = f", settled by {judgement.last_day} of {judgement.settles}" if judgement.settled and judgement.due else ""
+    settled = _settled(judgement) if judgement.settled and judgement.due else ""
     words = judgement.words.capitalize()
     words += f", {judgement.course.words}" if judgement.course is not None else ""
-    return f"{words}: {judgement.measure.title} ({judgement.area_name}{when}; as known on {judgement.as_of}{settled})."
+    return f"{words}: {judgement.measure.title} ({judgement.area_name}{when}; as known on {said_day(judgement.as_of)}{settled})."
+
+
+def _settled(judgement: Verdict) -> str:
+    """Say which day has settled it, or left it open for good."""
+    assert judgement.settles is not None  # nothing else settles a verdict
+    day = said_day(judgement.settles)
+    if judgement.status is Status.UNDECIDED:
+        return f"; {judgement.last_day} of {day} has passed"
+    return f", settled by {judgement.last_day} of {day}"
 
 
 def awaited(judgement: Verdict) -> Iterator[str]:
@@ -61,7 +78,7 @@ def awaited(judgement: Verdict) -> Iterator[str]:
     found = sorted({fact.period for fact in own if fact.period is not None}, key=lambda period: period.index)
     late = [period for period in found if calendar.due(period) <= judgement.as_of]
     for periods, one, several in ((late, "was", "were"), (found[len(late) :], "is", "are")):
-        days = [f"{calendar.due(period):%Y-%m-%d}" for period in periods]
+        days = [said_day(calendar.due(period)) for period in periods]
         if len(periods) == 1:
             yield f"The figure for {periods[0]} {one} due on {days[0]}."
         elif len(periods) > _MOST_NAMED:
@@ -71,7 +88,7 @@ def awaited(judgement: Verdict) -> Iterator[str]:
             yield f"The figures for {listed(periods)} {several} due on {listed(days)}."
     compared = list(compared_late(judgement))
     if len(compared) == 1:
-        yield f"The figure for {compared[0]} was due on {compared[0].due:%Y-%m-%d}."
+        yield f"The figure for {compared[0]} was due on {said_day(compared[0].due)}."
     elif compared:
         yield late_line(compared)
 
@@ -105,14 +122,14 @@ def _all_known(judgement: Verdict) -> bool:
     return bool(facts) and all(fact.figure.span.exact and not fact.figure.is_missing for fact in facts)
 
 
-def until_when(judgement: Verdict, said: Callable[[date], str] = str) -> str:
-    """Say that a promise is not due, and until when, as days are said: the same for each period that its day makes so."""
+def until_when(judgement: Verdict) -> str:
+    """Say that a promise is not due, and until when: the same for each period that its day makes so."""
     day = _due_day(judgement)
     if day is None:
         return "The promise is not due yet"
     if judgement.as_of <= day:
-        return f"The promise is not due before {said(day)} has passed"
-    return f"The promise is decided by the last period that ended by {said(day)}"
+        return f"The promise is not due before {said_day(day)} has passed"
+    return f"The promise is decided by the last period that ended by {said_day(day)}"
 
 
 def _due_day(judgement: Verdict) -> date | None:
@@ -183,7 +200,7 @@ def _area_sets(judgement: Verdict) -> list[str]:
     """Name the editions of the area sets that a verdict rests on."""
     known = judgement.history.area_sets
     return [
-        f"area set {known[name].words} as published on {known[name].published}"
+        f"area set {known[name].words} as published on {said_day(known[name].published)}"
         for name in area_sets_of(judgement.measure)
         if name in known
     ]

@@ -184,7 +184,7 @@ def body(judgement: Judgement, indent: str = "") -> list[str]:
     if judgement.parts:
         lines = []
         for part in judgement.parts:
-            name = part.name_in(judgement) or part.measure.rule.kind
+            name = part.name_in(judgement) or part.measure.rule.kind.replace("-", " ").capitalize()
             when = f" ({part.period})" if part.period is not None else ""
             lines.append(f"{indent}- {name}{when}: {said(part)}.")
             lines += body(part, indent + "  ")

@@ -61,11 +61,10 @@ class Outlook(Declared):
         if self.status is None:
             why = " ".join(reason.sentence for reason in self.reasons)[:-1].lower()
             return f"unknown {self._by}: {why}"
-        at = [one for one in self.course if one.period == self.period]
+        at = list(dict.fromkeys(self._ends(judgement)))
         if not at:
-            return f"{self.status.words} at {judgement.last_day} {self._by}: the figures for {self.period} are known"
-        figures = ", ".join(self._said(one, judgement) for one in at)
-        return f"{self.status.words} at {judgement.last_day} {self._by} if {goes_on(self.recent)}: {figures}"
+            return f"{self.status.words} at {judgement.last_day} {self._by}: the figures it rests on are known"
+        return f"{self.status.words} at {judgement.last_day} {self._by} if {goes_on(self.recent)}: {', '.join(at)}"
 
     def to_json(self) -> dict[str, Any]:
         """Return the documented JSON form."""
@@ -97,12 +96,26 @@ class Outlook(Declared):
             return None
         return {"lowest": f"{graded.lowest:f}", "highest": f"{graded.highest:f}"}
 
-    def _said(self, one: Observation, judgement: Verdict) -> str:
-        unit = judgement.measure.number.published(judgement.measure.unit)
-        said = show(one.quantity.low, unit, judgement.measure.decimals)
-        people = "" if one.group == "all" else f" ({one.group})"
-        whose = "" if one.area == judgement.area else f" for {judgement.history.name(one.area)}"
-        return f"{said}{people}{whose} in {one.period}"
+    def _ends(self, judgement: Verdict) -> Iterator[str]:
+        """Say the supposed figures at the deadline, those of each part in its own unit and for its own last period."""
+        measure, settles = judgement.measure, judgement.settles
+        supposed_for = {(one.series, one.period): one for one in self.course}
+        assert settles is not None  # it leads to a deadline
+        for leaf in leaves(measure):
+            end = leaf.calendar.latest_ending(settles)
+            found = (supposed_for.get((key, end)) for key in _series(judgement, leaf)) if end is not None else ()
+            named = f"{leaf.title}: " if leaf.title != measure.title else ""
+            said = [_said(one, leaf, judgement) for one in found if one is not None]
+            if said:
+                yield named + " and ".join(said)
+
+
+def _said(one: Observation, leaf: Measure, judgement: Verdict) -> str:
+    said = show(one.quantity.low, leaf.number.published(leaf.unit), leaf.decimals)
+    what = "" if one.indicator == leaf.number.indicator else f" of {one.indicator}"
+    people = "" if one.group == "all" else f" ({one.group})"
+    whose = "" if one.area == judgement.area else f" for {judgement.history.name(one.area)}"
+    return f"{said}{what}{people}{whose} in {one.period}"
 
 
 def outlook_for(judgement: Verdict) -> Outlook | None:

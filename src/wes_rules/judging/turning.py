@@ -137,6 +137,9 @@ def _name(judgement: Verdict, key: SeriesKey, period: Period) -> str:
     what = "the figure" if indicator == judgement.measure.number.indicator else f"the {indicator} figure"
     people = "" if group == "all" else f" ({group})"
     whose = "" if area == judgement.area else f" of {judgement.history.name(area)}"
+    calendar = judgement.measure.calendar
+    if period.kind is calendar.kind:
+        period = attrs.evolve(period, window=calendar.window)
     return f"{what}{people}{whose} for {period}"
 
 

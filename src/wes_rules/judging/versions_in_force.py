@@ -12,6 +12,7 @@ from wes_rules.rules.changes import called, fields_of
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.versions import Version
 from wes_rules.rules.words import Words
+from wes_rules.values.days import said_day
 from wes_rules.values.period import Period
 
 _LIMITS = ("at_least", "at_most", "above", "below", "equals")
@@ -55,7 +56,7 @@ def _differences(before: FigureRule, known: tuple[Version, ...], judgement: Verd
         held, holds = called(before, name, words), called(judgement.promise, name, words)
         if held == holds:
             continue
-        when = f"from {version.starting} on, agreed on {version.agreed}"
+        when = f"from {version.starting} on, agreed on {said_day(version.agreed)}"
         if name in _LIMITS and None not in (was, now):
             way = "raised" if was < now else "lowered"
             ends = [words.stated_value(one) for one in (was, now)]

@@ -10,6 +10,7 @@ import attrs
 
 from wes_rules.rules.versions import Changing, Version, changed_by
 from wes_rules.rules.words import Words, listed
+from wes_rules.values.days import said_day
 
 # What a field that a version changes is called, before what it holds; a kind's own fields go by their names.
 _CALLED = {
@@ -58,7 +59,7 @@ def worded(rule: Changing, words: Words, as_of: date | None) -> str:
         now = changed_by(rule, known)
         pairs = [(called(now, name, words), called(was, name, words)) for name in fields_of(version, rule)]
         changes = ", ".join(f"{after} instead of {before}" for after, before in pairs if after != before)
-        said += f"; from {version.starting} on {changes} (agreed on {version.agreed})" if changes else ""
+        said += f"; from {version.starting} on {changes} (agreed on {said_day(version.agreed)})" if changes else ""
     return said
 
 
@@ -79,6 +80,8 @@ def called(rule: Any, name: str, words: Words) -> str:
 def _plainly(value: Any, words: Words, distance: bool, share_of: str) -> str:  # noqa: FBT001
     if isinstance(value, Decimal):
         return words.amount(value, share_of) if distance else words.stated_value(value)
+    if isinstance(value, date):
+        return said_day(value)
     if isinstance(value, tuple):
         return listed([_plainly(one, words, distance, share_of) for one in value])
     if attrs.has(type(value)) and hasattr(value, "period") and hasattr(value, "value"):

@@ -20,6 +20,7 @@ from wes_rules.rules.versions import Version, forms, in_force, in_order, make_se
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.figure import Figure
+from wes_rules.values.days import said_day
 from wes_rules.values.period import Period
 
 __all__ = [
@@ -104,7 +105,7 @@ class FigureRule(Closeness):
         """Say how the wording is read, when it falls due, and how it changes by the versions agreed by a day."""
         said = self.reading(measure)
         if self.settles is not None:
-            said += f"; not due before {self.settles} has passed, and then the last period that ended by then decides"
+            said += f"; not due before {said_day(self.settles)} has passed, and then the last period that ended by then decides"
         return said + worded(self, Words.of(measure), as_of)
 
     def said(self, name: str, words: Words) -> str:
@@ -116,7 +117,7 @@ class FigureRule(Closeness):
         said = self.requirement(finding, words)
         # What other figures ask for in one period is not what is asked for by the day.
         stands = self.steady or finding.due
-        return f"{said} by {self.settles}" if said and self.settles is not None and stands else said
+        return f"{said} by {said_day(self.settles)}" if said and self.settles is not None and stands else said
 
     @property
     def latched(self) -> bool:

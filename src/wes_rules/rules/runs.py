@@ -17,18 +17,31 @@ S = TypeVar("S")
 
 @attrs.define
 class Run(Generic[S]):
-    """What is known of a promise up to each period of a calendar; kept with the figures it was worked out from."""
+    """
+    What is known of a promise up to each period of a calendar; kept with the figures it was worked out from.
 
+    Args:
+        before_all: The period before the first that may be part of it.
+        reached: The last period that was looked at.
+        states: What is known up to each period that is part of it.
+        ends: The places of these periods.
+    """
+
+    before_all: Period
     reached: Period
     states: list[S] = attrs.field(factory=list)
     ends: list[int] = attrs.field(factory=list)
 
     def before(self, period: Period) -> Run[S] | None:
-        """Return what is known up to the period before one, which no figure of that period or a later one changes."""
-        if period.kind is not self.reached.kind:
+        """
+        Return what is known up to the period before one, which no figure of that period or a later one changes.
+
+        None where it goes by periods of another kind, or begins after that one.
+        """
+        if period.kind is not self.reached.kind or period <= self.before_all:
             return None
         count = bisect_right(self.ends, period.index - 1)
-        return Run(min(self.reached, period - 1), self.states[:count], self.ends[:count])
+        return Run(self.before_all, min(self.reached, period - 1), self.states[:count], self.ends[:count])
 
 
 @attrs.frozen
@@ -67,7 +80,9 @@ def followed(
     key = (promise, measure.rule, measure.number, measure.better, measure.baseline, measure.starts, view.area, first)
     run = view.lookup.runs.get(key)
     if not isinstance(run, Run):
-        run = view.lookup.runs[key] = Run(first - 1)
+        # The first period may be that of a row, which does not say how many periods its figure covers.
+        labelled = Period(first.kind, first.index, view.calendar.window) - 1
+        run = view.lookup.runs[key] = Run(labelled, labelled)
     while run.reached < last:
         following = run.reached + 1
         if following in view.calendar:

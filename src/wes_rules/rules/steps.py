@@ -112,21 +112,32 @@ class StepRule(StepPromise):
         latest, *rest = finding.facts
         said = words.fact(latest)
         if rest and rest[0].role == "target":
-            said += f", against {self.requirement(finding, words)}, a target set for that period only"
+            said += f", target {self.requirement(finding, words)}, set for that period only"
         elif rest and rest[0].role in _BEFORE:
-            said += f", after {words.fact(rest[0])}" + words.stated(rest[0])
+            said += self._after(rest[0], words) + words.stated(rest[0])
         broken = [fact for fact in rest if fact.role.startswith("broken")]
         if broken and broken[0].role == "broken_target":
             target = f"{broken[0].name} {words.value(broken[0].figure.span.low)}"
             said += f"; the target set for {broken[0].period}, {target}, was missed with {words.fact(broken[1])}"
         elif broken:
-            way = "rise" if self.sign > 0 else "fall"
-            said += f"; it did not {way} every time: {words.fact(broken[1])} after {words.fact(broken[0])}"
+            then = words.fact(attrs.evolve(broken[1], period=None))
+            said += f"; it {self._broke()} in {broken[1].period}, with {then} after {words.fact(broken[0])}"
         apart = [fact for fact in rest if fact.role.startswith("apart")]
         if apart:
             said += f"; whatever lies between, it cannot have {'risen' if self.sign > 0 else 'fallen'} every time from "
             said += f"{words.fact(apart[0])} to {words.fact(apart[1])}"
         return said
+
+    def _after(self, before: Fact, words: Words) -> str:
+        if words.is_nothing(before.figure) and before.period is not None:
+            return f"; the figure before it, for {before.period}, is not known"
+        return f", after {words.fact(before)}"
+
+    def _broke(self) -> str:
+        """Say what a step did that broke the promise."""
+        if self.strict:
+            return "did not rise" if self.sign > 0 else "did not fall"
+        return "fell" if self.sign > 0 else "rose"
 
     def too_high(self, finding: Finding, measure: Measure) -> bool:
         """Whether the figure should have fallen, or met a limit from above."""

@@ -38,16 +38,24 @@ class Words:
     Args:
         unit: The unit.
         decimals: How many decimal places are said.
+        number: What the number is, for what its unit allows of it; None where nobody asks.
+        sign: 1 where higher is better, -1 where lower is, 0 where neither is.
     """
 
     unit: AnyUnit
     decimals: int
     number: NumberKind | None = attrs.field(default=None, eq=False, repr=False)
+    sign: int = 1
 
     @classmethod
     def of(cls, measure: Measure) -> Words:
         """Return the words for a measure."""
-        return cls(measure.unit, measure.decimals, measure.number)
+        return cls(measure.unit, measure.decimals, measure.number, measure.better.sign)
+
+    def limited(self, *, strict: bool) -> str:
+        """Say on which side of a limit a figure is good: on the better one, or also on the limit itself."""
+        higher = self.sign >= 0
+        return ("above" if higher else "below") if strict else ("at least" if higher else "at most")
 
     def value(self, tick: int | float) -> str:
         """Say one value."""

@@ -158,7 +158,7 @@ class BenchmarkParity(FigureRule):
         if self.in_line == "not-significantly-worse":
             return f"not significantly worse than {benchmark}"
         within = f"within {words.distance(ticks(self.within, words.decimals))} of " if self.within else ""
-        return f"{within or ('better than ' if self.strict else 'no worse than ')}{benchmark}"
+        return f"{within or f'{words.limited(strict=self.strict)} '}{benchmark}"
 
     def sentence(self, finding: Finding, words: Words) -> str:
         """Say both figures."""
@@ -171,6 +171,8 @@ class BenchmarkParity(FigureRule):
         when = other.period if self.benchmark_of == "period-before" else None
         tested = self.in_line == "not-significantly-worse" and finding.slack is not None and finding.margin is None
         said += interval_said(finding.facts[0].figure, words, self.counts) if tested else ""
+        if words.is_nothing(other.figure):
+            return f"{said}; the figure for {other.name}{f' in {when}' if when else ''} is not known{self._broken(finding, words)}"
         said += f", against {words.fact(attrs.evolve(other, period=when))} for {other.name}"
         said += interval_said(other.figure, words) if tested else ""
         if other.figure.count_of is not None:

@@ -88,10 +88,14 @@ class HaltThenDecrease(FigureRule):
     def sentence(self, finding: Finding, words: Words) -> str:
         """Say the latest gap, the halt level and the first gap after it."""
         said = words.fact(finding.facts[0])
-        names = {"before_halt": "before the halt", "halt": "level to fall below", "first": "first after it"}
+        names = {
+            "before_halt": "before the halt it was",
+            "halt": "the level to fall below is",
+            "first": "the first after it is",
+        }
         for fact in finding.facts[1:]:
-            if fact.role in names and (fact.role, fact.period) != ("halt", finding.facts[0].period):
-                said += f"; {names[fact.role]}: {words.fact(fact)}"
+            if fact.role in names and fact.period != finding.facts[0].period:
+                said += f"; {names[fact.role]} {words.fact(fact)}"
         return said
 
     def reading(self, measure: Measure) -> str:

@@ -18,6 +18,7 @@ from wes_rules.rules.runs import Run, followed
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.values import accepting
+from wes_rules.values.days import said_day
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span, Unit, ticks
 from wes_rules.values.reason import Reason
@@ -169,31 +170,31 @@ class Milestone(FigureRule):
 
     def _needed(self, words: Words) -> str:
         if self.at_least is not None:
-            return f"at least {words.value(self._enough(words.decimals))} done by {self.by}"
-        return f"done by {self.by}"
+            return f"at least {words.value(self._enough(words.decimals))} done by {said_day(self.by)}"
+        return f"done by {said_day(self.by)}"
 
     def sentence(self, finding: Finding, words: Words) -> str:
         """Say when it was done, or that it was not."""
         fact = finding.facts[0]
         if fact.role == "done":
             if self.at_least is None and not fact.name:
-                return f"reported as done in {fact.period}, on or before {self.by}"
+                return f"reported as done in {fact.period}, on or before {said_day(self.by)}"
             return f"{words.fact(fact)}, where {fact.name or self._needed(words)} was promised"
         if Reason.ENOUGH_NOT_SAID in finding.reasons:
             report = finding.facts[1]
             return f"{words.fact(report)} is reported, where {report.name or self._needed(words)} was promised"
         if fact.role == "reported":
-            return f"not done by {self.by}: the last report up to then is {words.fact(fact)}"
+            return f"not done by {said_day(self.by)}: the last report up to then is {words.fact(fact)}"
         if Reason.NOT_REPORTED in finding.reasons:
             last = "" if len(finding.facts) < 2 else f": the last report up to then is {words.fact(finding.facts[1])}"
-            return f"not reported as done by {self.by}{last}"
+            return f"not reported as done by {said_day(self.by)}{last}"
         if len(finding.facts) > 1:
             unclear = words.fact(finding.facts[1])
             if Reason.EITHER_SIDE in finding.reasons:
-                return f"reported as done, {unclear}, in a period that ends after {self.by}"
-            return f"whether it was done by {self.by} is not known: {unclear}"
+                return f"reported as done, {unclear}, in a period that ends after {said_day(self.by)}"
+            return f"whether it was done by {said_day(self.by)} is not known: {unclear}"
         if words.is_nothing(fact.figure):
-            return f"nothing is reported for {fact.period}, and it is to be done by {self.by}"
+            return f"nothing is reported for {fact.period}, and it is to be done by {said_day(self.by)}"
         return f"{words.fact(fact)} is reported, and {self.requirement(finding, words)} is promised"
 
     def reading(self, measure: Measure) -> str:
@@ -204,7 +205,9 @@ class Milestone(FigureRule):
             if self.at_least is None
             else f"it is done with {Words.of(measure).stated_value(self.at_least)} or more"
         )
-        return f"done on or before {self.by}; {enough}; silence after the date and its report's lag is {silence}"
+        return (
+            f"done on or before {said_day(self.by)}; {enough}; silence after the date and its report's lag is {silence}"
+        )
 
     def _last(self, view: View) -> Period | None:
         """Return the period whose report says what was done by the day: the one the day is in, or else the next, or the last."""

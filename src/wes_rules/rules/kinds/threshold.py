@@ -161,7 +161,7 @@ class Threshold(FigureRule):
 
     def sentence(self, finding: Finding, words: Words) -> str:
         """Say the figure beside its limit."""
-        said = f"{words.fact(finding.facts[0])}, against {self.required(finding, words)}"
+        said = f"{words.fact(finding.facts[0])}, target {self.required(finding, words)}"
         if len(finding.facts) == 1:
             return said
         other = finding.facts[1]

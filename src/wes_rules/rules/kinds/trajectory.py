@@ -122,7 +122,8 @@ class Trajectory(FigureRule):
 
     def sentence(self, finding: Finding, words: Words) -> str:
         """Say the figure beside its target."""
-        return f"{words.fact(finding.facts[0])}, against {self.requirement(finding, words) or 'no target yet'}"
+        required = self.requirement(finding, words)
+        return f"{words.fact(finding.facts[0])}, {f'target {required}' if required else 'no target yet'}"
 
     def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""
