@@ -69,7 +69,7 @@ def test_what_fits_is_one_message_without_a_number():
 def test_very_little_is_one_line_an_alert():
     for part in digest(PLAN, LANE, map(news, range(4)), longest=110):
         assert part.text.splitlines()[1].startswith(
-            ("Off track: Measure", "Off track, and worse: M", "Still off track", "Back")
+            ("Off track: Measure", "Off track, and worse: M", "Off track, corrected: M", "Still off track", "Back")
         )
 
 
