@@ -16,8 +16,6 @@ ELSEWHERE = {
     "01_give_up_after_two_attempts": "tests of delivery turn the clock themselves",
     "14_pg_dies_after_telling": "tests of the PostgreSQL store kill a server of their own",
     "28-alertmanager-ends-by-itself": "tests of the Alertmanager plugin start one of their own",
-    # It asks for March on 20 May with a lag of two months, and by its own plan March is known from 1 June.
-    "02-excel-month-as-date": "the label is in test_labels, and the verdict in the tests of the Excel plugin",
 }
 # Where the command line stood when the cases were written.
 SINCE = {"wes_rules.app.cli": "wes_rules.cli.main"}

@@ -17,6 +17,7 @@ from wes_rules.cli.progress import Progress
 from wes_rules.cli.showing.around import report, would_be_told
 from wes_rules.cli.showing.screen import BY, screen
 from wes_rules.counting import counted
+from wes_rules.judging.ahead import ahead_of
 from wes_rules.judging.explain import one_line
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
@@ -53,7 +54,8 @@ def show_verdicts(options: argparse.Namespace, done: JudgedPlan, file: str) -> N
         )
         print(WRITERS[options.format](given), end="")
         return
-    show(report(done.plan, [one.row for one in found], screen(options)))
+    ahead = [later.row for one in found if (later := ahead_of(one)) is not None]
+    show(report(done.plan, [one.row for one in found], screen(options), ahead))
     if not is_narrowed(options) and not options.status:
         _show_alerts(options, done)
 

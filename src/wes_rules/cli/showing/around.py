@@ -25,8 +25,16 @@ _ONE_LINE = 80
 _KINDS = {AlertKind.OFF_TRACK: "off track", AlertKind.OVERDUE: "overdue"}
 
 
-def report(plan: Plan, rows: Sequence[Row], screen: Screen) -> str:
-    """Return the rows of a plan as text for people, ending in a newline."""
+def report(plan: Plan, rows: Sequence[Row], screen: Screen, ahead: Sequence[Row] = ()) -> str:
+    """
+    Return the rows of a plan as text for people, ending in a newline.
+
+    Args:
+        plan: The plan.
+        rows: A row for each measure that is shown.
+        screen: What can be shown.
+        ahead: What figures will say that are on file and do not count yet.
+    """
     blocks = ["\n".join(title(plan, rows, screen)), ""]
     match screen.layout:
         case "table":
@@ -36,7 +44,7 @@ def report(plan: Plan, rows: Sequence[Row], screen: Screen) -> str:
         case _:
             blocks += as_list(rows, screen)
     blocks += wrapped(counts(rows, screen), screen.room)
-    for block in (_made_up(rows, screen), _undecided(rows, screen)):
+    for block in (_made_up(rows, screen), _undecided(rows, screen), _ahead(ahead, screen)):
         if block:
             blocks += ["", *block]
     text = "\n".join(blocks) + "\n"
@@ -83,6 +91,20 @@ def _undecided(rows: Sequence[Row], screen: Screen) -> list[str]:
             f"{reason.rstrip('.')} ({len(some)}): {', '.join(one.id for one in some)}", screen.room, "  ", "    "
         )
     return [*wrapped("Not decided, and why:", screen.room), *lines] if lines else []
+
+
+def _ahead(rows: Sequence[Row], screen: Screen) -> list[str]:
+    """Say from when on figures count that are on file already, and what they will say."""
+    lines = []
+    for row in rows:
+        signed = f", {row.signed}" if screen.layout == "lines" and row.signed else ""
+        gap = f" ({row.gap})" if row.gap else ""
+        text = (
+            f"{row.title}: {row.judged} counts from {said_day(row.as_of)} on: {row.latest}, {row.verdict.words.lower()}"
+        )
+        lines += wrapped(f"{text}{signed}{gap}", screen.room, "  ", "    ")
+    head = "On file, and not counted yet (a day of publication in the file, or a shorter lag, makes a figure count sooner):"
+    return [*wrapped(head, screen.room), *lines] if lines else []
 
 
 def would_be_told(first: Preview, screen: Screen) -> Iterator[str]:

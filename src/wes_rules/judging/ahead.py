@@ -1,0 +1,29 @@
+"""Figures that are on file and count later, as nobody says on which day they were published."""
+
+from __future__ import annotations
+
+from wes_rules.judging.judge import judge
+from wes_rules.judging.judgement import Judgement
+
+
+def ahead_of(judgement: Judgement) -> Judgement | None:
+    """
+    Return the verdict to come on the latest period that has ended and whose own figure is on file but is not due.
+
+    Without a day of publication a figure counts from the end of its period and the calendar's lag on. Whoever has it
+    in the file before that sees it left aside, and has to be told from when on it counts, and what it will say.
+    None where there is no such figure, or nothing that comes can change the verdict.
+    """
+    measure, day = judgement.measure, judgement.as_of
+    ended = measure.calendar.latest_ending(day)
+    if judgement.settled or ended is None:
+        return None
+    for period in reversed(measure.calendar.not_due(day)):
+        if period > ended:
+            continue
+        due = measure.calendar.due(period)
+        later = judge(measure, judgement.history, as_of=due, area=judgement.area, period=period)
+        own = (one for one in later.observations if one.area == judgement.area and one.period == period)
+        if any(one.published is None for one in own):
+            return later
+    return None

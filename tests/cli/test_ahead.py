@@ -1,0 +1,72 @@
+"""A figure that is on file before it counts: the verdict stays without it, and people are told of it."""
+
+import pytest
+
+from wes_rules.cli.main import main
+
+PLAN = """
+[plan]
+id = "p"
+title = "P"
+area = "X"
+[[sources]]
+kind = "csv"
+path = "figures.csv"
+[calendars.month]
+kind = "month"
+lag = "2 months"
+[[measures]]
+id = "m"
+title = "Seen in time"
+unit = "percent"
+decimals = 1
+better = "higher"
+calendar = "month"
+number = {indicator = "i"}
+rule = {kind = "threshold", at_least = 76}
+"""
+HEAD = "indicator,group,area,period,value,unit,source,published\n"
+
+
+@pytest.fixture
+def check(tmp_path, monkeypatch, capsys):
+    """Check the plan with figures for February and March, the latter with a day of publication or without."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "plan.toml").write_text(PLAN, encoding="utf-8")
+
+    def checked(day, published=""):
+        rows = ["i,all,X,February 2023,71.5,percent,s,", f"i,all,X,March 2023,73.4,percent,s,{published}"]
+        (tmp_path / "figures.csv").write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
+        assert main(["check", "plan.toml", "--as-of", day]) in (1, 3)
+        return capsys.readouterr().out
+
+    return checked
+
+
+def test_it_is_told_from_when_on_it_counts_and_what_it_will_say(check):
+    out = check("2023-05-20")
+    assert "  71.5% in February 2023  at least 76.0%  -4.5 pts  4.5 points short  " in out
+    told = "Seen in time: March 2023 counts from 1 June 2023 on: 73.4%, off track, -2.6 pts (2.6 points short)"
+    assert f"  {told}\n" in out
+
+
+@pytest.mark.parametrize(
+    ("day", "published", "why"),
+    [
+        ("2023-03-30", "", "its month has not ended"),
+        ("2023-06-01", "", "it counts"),
+        ("2023-05-20", "2023-05-18", "it was published, and counts"),
+        ("2023-05-20", "2023-05-21", "its publication is still to come"),
+    ],
+)
+def test_otherwise_there_is_nothing_to_tell(check, day, published, why):
+    assert "March 2023 counts from" not in check(day, published), why
+
+
+def test_nothing_that_comes_changes_a_verdict_that_is_settled(check, tmp_path):
+    (tmp_path / "plan.toml").write_text(
+        PLAN.replace('title = "P"', 'title = "P"\ndeadline = 2023-02-28'), encoding="utf-8"
+    )
+    out = check("2023-05-20")
+    assert "deadline passed" in out
+    assert "counts from" not in out
