@@ -1,13 +1,25 @@
 """No message says two things that cannot both be so: each of these pairs stood in one, or in two of one board."""
 
 import re
+from datetime import date
 
 import attrs
 import pytest
 from tests.alerts.test_news import told_year_by_year, year
 from tests.alerts.world import YEARS, D, at_least, measure, plan_of
 
-from wes_rules import AnnualIncrease, Calendar, Each, Observed, Part, PeriodKind, Standing
+from wes_rules import (
+    AnnualIncrease,
+    AreaSet,
+    BenchmarkParity,
+    Calendar,
+    Each,
+    MeanOf,
+    Observed,
+    Part,
+    PeriodKind,
+    Standing,
+)
 from wes_rules.alerts.records import Delivery
 from wes_rules.rules.policy import Inhibition, Policy
 
@@ -121,6 +133,30 @@ class TestWhatIsOverdue:
         world = worlds(plan_of(measure("both", rule=rule, starts=year(2015).start)))
         world.run()
         assert (world.last("overdue").period, world.last("overdue").next_due) == ("2015", YEARS.due(year(2016)))
+
+
+class TestACode:
+    def plan(self, **more):
+        near = AreaSet("near-2021", date(2021, 1, 1), ("1", "2"), **more)
+        return attrs.evolve(
+            plan_of(measure(rule=BenchmarkParity(against=MeanOf(mean_of="near-2021")))), area_sets=(near,)
+        )
+
+    def test_is_said_in_the_words_that_the_plan_has_for_it_and_those_are_no_news(self, worlds):
+        world = worlds(self.plan())
+        world.publish(2015, 80)
+        for area in ("1", "2"):
+            world.publish(2015, 90, area=area)
+        world.run()
+        assert "(the mean of near-2021)" in text(world)
+        world.plan = self.plan(title="the neighbours")
+        world.wait(days=1)
+        world.run()
+        assert world.heard() == ["new"]
+        again = worlds(world.plan)
+        again.figures = world.figures
+        again.run()
+        assert "(the mean of the neighbours)" in text(again)
 
 
 class TestHowLong:

@@ -381,6 +381,13 @@ def test_validate_notes_measures_that_have_nobody_to_be_told(council):
     assert council("validate", council.folder / "plan.toml")[1].splitlines()[1:] == [RUNNING]
 
 
+def test_validate_advises_a_plan_that_names_nobody_to_ask(council):
+    plan = (council.folder / "plan.toml").read_text(encoding="utf-8")
+    council.write("plan.toml", plan.replace('contact = "the office"\n', ""))
+    said = council("validate", council.folder / "plan.toml")[1].splitlines()[1:]
+    assert said == ["note: no message says whom to ask about it; write contact in [alerts]"]
+
+
 def test_a_promise_that_is_never_alerted_needs_nobody_to_be_told(council):
     plan = (council.folder / "plan.toml").read_text(encoding="utf-8")
     advisory = plan.replace(

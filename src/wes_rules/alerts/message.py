@@ -77,7 +77,7 @@ class Numbers:
         direction: Which way the figure moved, such as "worsened".
         moved: The same with what it moved from, in a sentence; empty where that is not known.
         course: What the figures would decide of a promise that is not due.
-        known: The day since when the figure has been known.
+        known: The day since when the figure has been known, and those it is held against.
         settles: The day after which the verdict is final; None where there is none.
         settles_by: What that day is: the "deadline" of the plan, or the promise's own "due day".
     """
