@@ -8,7 +8,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import Desk
 
-from wes_rules import All, Better, Calendar, History, Period, PeriodKind, Quantity, Reason, Threshold, Unit, judge
+from wes_rules import (
+    All,
+    Baseline,
+    Better,
+    Calendar,
+    DefinitionError,
+    History,
+    Period,
+    PeriodKind,
+    Quantity,
+    Reason,
+    Threshold,
+    Unit,
+    judge,
+)
 from wes_rules.judging.direction import Way, direction_of
 from wes_rules.rules.words import Words
 
@@ -114,3 +128,37 @@ def test_a_quarter_is_held_against_the_same_of_the_year_before():
 def test_of_a_promise_of_several_the_part_that_decides_is_asked():
     rule = All(of=(AT_LEAST, Threshold(at_least=70)))
     assert direction_of(DESK.judge(rule, {2020: 60, 2021: 61})).way is Way.IMPROVED
+
+
+def test_the_direction_is_held_against_what_the_measure_says():
+    figures, base = {2019: 60, 2020: 50, 2021: 55}, Baseline(period=DESK.year(2019))
+    found = {
+        against: DESK.judge(AT_LEAST, figures, baseline=base, direction_against=against).direction
+        for against in ("previous", "same-period-last-year", "baseline", None)
+    }
+    assert [one.way for one in found.values()] == [Way.IMPROVED, Way.IMPROVED, Way.WORSENED, Way.IMPROVED]
+    assert found["baseline"].sentence(Words(Unit.PERCENT, 1)) == "Worsened from a baseline of 60.0% in 2019."
+    assert found[None].against == "previous"
+    row = DESK.judge(AT_LEAST, figures, baseline=base, direction_against="baseline").to_json()
+    assert (row["direction"], row["direction_against"]) == ("worsened", "baseline")
+
+
+def test_quarters_may_be_held_against_the_quarter_before():
+    calendar = Calendar(kind=PeriodKind.CALENDAR_QUARTER)
+    first = Period.parse("2020 Q1", PeriodKind.CALENDAR_QUARTER)
+    values = [50, 60, 60, 60, 55]
+    history = History([attrs.evolve(DESK.figure(2020, value), period=first + n) for n, value in enumerate(values)])
+    ways = {}
+    for against in (None, "previous"):
+        measure = DESK.measure(AT_LEAST, calendar=calendar, direction_against=against)
+        ways[against] = judge(measure, history, as_of=(first + 5).start).direction.way
+    assert ways == {None: Way.IMPROVED, "previous": Way.WORSENED}
+
+
+def test_a_baseline_across_a_break_or_not_there_gives_no_way():
+    broken = Calendar(kind=PeriodKind.CALENDAR_YEAR, breaks=[DESK.year(2020)])
+    base = {"baseline": Baseline(period=DESK.year(2019)), "direction_against": "baseline"}
+    found = DESK.judge(AT_LEAST, {2019: 60, 2021: 55}, calendar=broken, **base).direction
+    assert (found.way, found.reasons) == (Way.UNKNOWN, (Reason.SERIES_BREAK,))
+    with pytest.raises(DefinitionError, match="there is none"):
+        DESK.measure(AT_LEAST, direction_against="baseline")

@@ -2209,3 +2209,10 @@ def test_a_recovery_by_another_part_says_nothing_of_the_one_that_is_still_missed
         world.run()
     assert world.heard() == ["new", "recovered"]
     assert world.last().line == "82.0% in 2016; target: at least 81.0% (E); 1.0 points better than needed."
+
+
+def test_where_only_what_is_worse_counts_an_alert_opens_with_the_first_figure_that_has_worsened(worlds):
+    """The target is 90; a first figure has no direction, and 80 after 80 is no worse."""
+    told = told_year_by_year(worlds(plan_of(policy=Policy(only_worse=True))), [80, 80, 85, 84, 84])
+    assert [["new"] if "new" in one else [] for one in told] == [[], [], [], ["new"], []]
+    assert told_year_by_year(worlds(plan_of()), [80])[-1] == ["new"]

@@ -97,7 +97,12 @@ def _off_track(plan: Plan, now: Judgement, series: dict[Period, Judgement], poli
     ]
     quiet = attrs.evolve(
         _quiet(plan, now, AlertKind.OFF_TRACK, line),
-        terms=_terms(policy, "after", "close_after", "severity", "evidence", "provisional"),
+        terms=_terms(
+            policy,
+            *("after", "close_after", "severity", "evidence", "provisional"),
+            # Entries of a store that were kept before there was such a term still say the same.
+            *(("only_worse",) if policy.only_worse else ()),
+        ),
         judged={str(period): one for period, one in series.items()},
         hanging=frozenset(map(str, hanging)),
     )

@@ -26,7 +26,7 @@ class Signal(enum.StrEnum):
     """What one period says to an alert."""
 
     BREACH = "breach"  # it counts against the promise
-    UNPROVEN = "unproven"  # off track, but the policy wants evidence and there is none
+    UNPROVEN = "unproven"  # off track, but the policy wants evidence, or a worse figure, and there is none
     NEAR = "near"  # within the tolerance: neither broken nor kept
     MET = "met"
     UNJUDGED = "unjudged"  # there should be a verdict and there is none

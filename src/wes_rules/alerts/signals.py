@@ -7,6 +7,7 @@ from datetime import date
 from typing import cast
 
 from wes_rules.alerts.fold import Signal
+from wes_rules.judging.direction import Way
 from wes_rules.judging.evidence import Movement
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
@@ -51,7 +52,13 @@ def signal_of(judgement: Judgement, policy: Policy) -> Signal | None:
         case Status.AT_RISK if policy.severity == "off_track":
             return Signal.NEAR
         case _:
-            return Signal.BREACH if not policy.evidence or _worsening(judgement) else Signal.UNPROVEN
+            proven = not policy.evidence or _worsening(judgement)
+            return Signal.BREACH if proven and is_worse_enough(judgement, policy) else Signal.UNPROVEN
+
+
+def is_worse_enough(judgement: Judgement, policy: Policy) -> bool:
+    """Whether a figure has worsened where the policy wants alerts only then; what is not known has not."""
+    return not policy.only_worse or judgement.direction.way is Way.WORSENED
 
 
 def hangs_on_what_was_left_out(judgement: Judgement) -> bool:

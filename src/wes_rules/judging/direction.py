@@ -8,12 +8,11 @@ import attrs
 
 from wes_rules.judging.course import seasons
 from wes_rules.judging.verdict import Verdict
+from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
-from wes_rules.series.calendar import Calendar
 from wes_rules.values.fields import Declared
-from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
 
 
@@ -29,12 +28,22 @@ class Way(enum.StrEnum):
     UNKNOWN = "unknown"
 
 
+@enum.unique
+class Against(enum.StrEnum):
+    """What the direction of travel is held against."""
+
+    PREVIOUS = "previous"
+    YEAR_BEFORE = "same-period-last-year"
+    BASELINE = "baseline"
+
+
 @attrs.frozen(kw_only=True)
 class Direction(Declared):
     """
-    How the latest figure compares with the one before; by season with that of the same period a year before.
+    How the latest figure compares with the one before, that of the same period a year before, or the baseline.
 
     Args:
+        against: Which of them it is held against.
         way: The answer; unknown unless it is the same whatever the unknown figures turn out to be.
         latest: The latest figure; None where no period is judged.
         before: What it was held against; None where nothing compares.
@@ -42,6 +51,7 @@ class Direction(Declared):
     """
 
     way: Way
+    against: Against = Against.PREVIOUS
     latest: Fact | None = None
     before: Fact | None = None
     reasons: tuple[Reason, ...] = ()
@@ -56,7 +66,8 @@ class Direction(Declared):
         if self.way is Way.UNKNOWN or self.before is None:
             return " ".join(["Not known.", *(reason.sentence for reason in self.reasons[:1])])
         verb = "Unchanged since" if self.way is Way.UNCHANGED else f"{self.way.value.capitalize()} from"
-        return f"{verb} {words.fact(self.before)}."
+        what = "a baseline of " if self.against is Against.BASELINE else ""
+        return f"{verb} {what}{words.fact(self.before)}."
 
 
 def direction_of(judgement: Verdict) -> Direction:
@@ -70,26 +81,33 @@ def direction_of(judgement: Verdict) -> Direction:
     if one is None or one.period is None or one.period not in one.measure.calendar:
         return Direction(way=Way.UNKNOWN, reasons=judgement.reasons[:1])
     view = View(one.measure, one.history, one.area, one.period, one.as_of)
-    latest, calendar = view.latest(), one.measure.calendar
-    earlier = _before(calendar, one.period)
-    if earlier is None:
-        return Direction(way=Way.UNKNOWN, latest=latest, reasons=(Reason.NO_PREVIOUS,))
-    before = Fact("previous", view.own(earlier), earlier)
-    if not calendar.comparable(earlier, one.period):
-        return Direction(way=Way.UNKNOWN, latest=latest, before=before, reasons=(calendar.unlike(earlier, one.period),))
+    against, latest, calendar = _against(one.measure), view.latest(), one.measure.calendar
+    before = view.baseline() if against is Against.BASELINE else _earlier(view, against)
+    found = Direction(way=Way.UNKNOWN, against=against, latest=latest, before=before)
+    if before is None:
+        return attrs.evolve(found, reasons=(Reason.NO_PREVIOUS,))
+    if before.period is not None and before.period > one.period:
+        return attrs.evolve(found, before=None, reasons=(Reason.NO_RULE,))
+    if before.period is not None and not calendar.comparable(before.period, one.period):
+        return attrs.evolve(found, reasons=(calendar.unlike(before.period, one.period),))
     if len(latest.figure.definitions | before.figure.definitions) > 1:
-        return Direction(way=Way.UNKNOWN, latest=latest, before=before, reasons=(Reason.DEFINITION_DIFFERS,))
+        return attrs.evolve(found, reasons=(Reason.DEFINITION_DIFFERS,))
     way = _way(one, latest, before)
     reasons = tuple(dict.fromkeys((*latest.figure.why, *before.figure.why))) if way is Way.UNKNOWN else ()
-    return Direction(way=way, latest=latest, before=before, reasons=reasons)
+    return attrs.evolve(found, way=way, reasons=reasons)
 
 
-def _before(calendar: Calendar, period: Period) -> Period | None:
-    """Return the period to compare with: the one before, or of figures that come in seasons that of a year before."""
-    if seasons(calendar) == 1:
-        return calendar.previous(period)
-    year_before = period.same_period_last_year
-    return year_before if year_before in calendar else None
+def _against(measure: Measure) -> Against:
+    if measure.direction_against is not None:
+        return Against(measure.direction_against)
+    return Against.PREVIOUS if seasons(measure.calendar) == 1 else Against.YEAR_BEFORE
+
+
+def _earlier(view: View, against: Against) -> Fact | None:
+    """Return the figure of the period before, or of the same period of a year before; None where the calendar has none."""
+    year_before = against is Against.YEAR_BEFORE
+    period = view.period.same_period_last_year if year_before else view.calendar.previous(view.period)
+    return None if period is None or period not in view.calendar else Fact("previous", view.own(period), period)
 
 
 def _way(judgement: Verdict, latest: Fact, before: Fact) -> Way:

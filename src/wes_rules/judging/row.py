@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import attrs
 
-from wes_rules.judging.direction import Way, direction_of
+from wes_rules.judging.direction import Against, Way, direction_of
 from wes_rules.judging.explain import by_how_much, one_line, signed_margin
 from wes_rules.judging.outlook import Outlook
 from wes_rules.judging.status import Answer, Course, Status
@@ -54,6 +54,7 @@ class Row:
         signed: The same as a number with its sign, as programs read it.
         unit: The unit of the numbers.
         way: The direction of travel.
+        against: What it is held against.
         direction: The same in a sentence.
         heading_for: What the figures would decide of a promise that is not due; None for one that is.
         course: Where the figures lead: of what is not due what they would decide, else the outlook.
@@ -88,6 +89,7 @@ class Row:
     signed: str
     unit: str
     way: Way
+    against: Against
     direction: str
     heading_for: Course | None
     course: str
@@ -144,6 +146,7 @@ COLUMNS: Mapping[str, Callable[[Row], object]] = {
     "margin_words": lambda row: row.gap or None,
     "unit": lambda row: row.unit,
     "direction": lambda row: row.way.value,
+    "direction_against": lambda row: row.against.value,
     "direction_words": lambda row: row.direction,
     "course": lambda row: None if row.heading_for is None else row.heading_for.value,
     "course_words": lambda row: row.course or None,
@@ -202,6 +205,7 @@ def row_of(judgement: Verdict, *, outlook: Outlook | None, since: Period | None)
         signed=signed_margin(one),
         unit=one.unit.value,
         way=direction.way,
+        against=direction.against,
         direction=direction.sentence(Words.of(one.measure)),
         heading_for=judgement.course,
         course=_course(judgement, outlook),

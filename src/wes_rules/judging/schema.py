@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from typing import Any
 
-from wes_rules.judging.direction import Way
+from wes_rules.judging.direction import Against, Way
 from wes_rules.judging.evidence import Movement, TrendTest
 from wes_rules.judging.status import Answer, Course, Status
 from wes_rules.rules.outlook_method import OutlookMethod
@@ -60,6 +60,7 @@ _ROW: _Schema = {
     "margin_words": _or_null(_TEXT),
     "unit": _TEXT,
     "direction": _choice(Way),
+    "direction_against": _choice(Against),
     "direction_words": _TEXT,
     "course": _or_null(_choice(Course)),
     "course_words": _or_null(_TEXT),

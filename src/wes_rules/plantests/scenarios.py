@@ -100,7 +100,7 @@ def _changed(scenario: Scenario, place: int) -> Iterator[Scenario]:
     until = attrs.evolve(scenario, steps=steps)
     quiet = tuple(attrs.evolve(one, table=attrs.evolve(one.table, silence=None, acknowledge=None)) for one in steps)
     yield attrs.evolve(until, steps=quiet)
-    eager = attrs.evolve(until.plan.alerting.policy, after=1, evidence=False, provisional="tell")
+    eager = attrs.evolve(until.plan.alerting.policy, after=1, evidence=False, only_worse=False, provisional="tell")
     alerting = attrs.evolve(until.plan.alerting, policy=eager, policies=(), announce_from=None, inhibitions=())
     yield attrs.evolve(until, plan=attrs.evolve(until.plan, alerting=alerting), steps=quiet)
     at_once = tuple(figure for step in quiet for figure in step.observations)

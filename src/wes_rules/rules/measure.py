@@ -7,7 +7,7 @@ import enum
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 import attrs
 
@@ -203,6 +203,8 @@ class Measure(Declared):
         starts: The day the plan starts.
         readings: How its ambiguous phrases are read.
         values: What its percentages are, where they or a limit lie between 0 and 1: fractions, or really below 1 percent.
+        direction_against: What the direction of travel is held against; by default the period before, or where figures come
+            in seasons the same period of a year before.
         outlook_method: By which method it is said whether a far target will be met.
         outlook_figures: How many of the latest comparable figures of a series its recent course goes by.
         outlook_limit: The natural limit that growth by `cagr-direction` cannot pass.
@@ -230,6 +232,7 @@ class Measure(Declared):
     labels: tuple[Name, ...] = attrs.field(default=(), converter=accepting.texts)
     readings: tuple[Reading, ...] = attrs.field(default=(), converter=accepting.several)
     values: Values | None = attrs.field(default=None, converter=_values)
+    direction_against: Literal["previous", "same-period-last-year", "baseline"] | None = None
     outlook_method: OutlookMethod = attrs.field(default=OutlookMethod.RECENT_COURSE, converter=method)
     outlook_figures: Annotated[int, Bounds(low=3)] = 6
     outlook_limit: Decimal | None = attrs.field(default=None, converter=accepting.number_or_none)
@@ -263,6 +266,8 @@ class Measure(Declared):
         if self.deadline and self.starts and self.deadline < self.starts:
             raise DefinitionError(f"deadline {self.deadline} is before the plan starts ({self.starts})")
         baseline = None if self.baseline is None else self.baseline.period
+        if self.direction_against == "baseline" and self.baseline is None:
+            raise DefinitionError(Problem('direction_against = "baseline", and there is none', "add baseline"))
         fits_method(self.outlook_method, self.better.sign, self.calendar, baseline, self.outlook_limit)
         self.rule.fits(self)
         self._need_clear_limits()

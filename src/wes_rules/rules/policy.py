@@ -45,6 +45,7 @@ class Policy(Declared):
         close_after: The number of on-track periods in a row that closes it.
         severity: The least that counts: off track, or at risk as well.
         evidence: Open only when the movement is more than noise; the verdict itself stays what it is.
+        only_worse: Open only in a period whose figure has worsened in its direction of travel.
         provisional: Tell what rests on provisional figures, or hold all of it until the figures are final.
         overdue: Whether a figure later than its publication lag is an alert of its own.
         grace_days: Days after the publication lag before it is.
@@ -63,6 +64,7 @@ class Policy(Declared):
     close_after: Runs = 1
     severity: Literal["off_track", "at_risk"] = "off_track"
     evidence: bool = False
+    only_worse: bool = False
     provisional: Literal["tell", "hold"] = "tell"
     overdue: bool = True
     grace_days: Days = 0
@@ -89,6 +91,7 @@ class PolicyFor(Declared):
         close_after: The number of on-track periods in a row that closes it.
         severity: The least that counts: off track, or at risk as well.
         evidence: Open only when the movement is more than noise.
+        only_worse: Open only in a period whose figure has worsened in its direction of travel.
         provisional: Tell what rests on provisional figures, or hold it until the figures are final.
         overdue: Whether a figure later than its publication lag is an alert of its own.
         grace_days: Days after the publication lag before it is.
@@ -112,6 +115,7 @@ class PolicyFor(Declared):
     close_after: Runs | None = None
     severity: Literal["off_track", "at_risk"] | None = None
     evidence: bool | None = None
+    only_worse: bool | None = None
     provisional: Literal["tell", "hold"] | None = None
     overdue: bool | None = None
     grace_days: Days | None = None
