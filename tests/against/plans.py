@@ -42,7 +42,8 @@ def written(name: str, folder: Path) -> Path:
                 writer.writerow([f"m{number}", "here", "all", one["period"], f"{value:f}", "score", plan["publisher"]])
     lines = ["[plan]", 'id = "published"', f"title = {json.dumps(plan['name'])}", 'area = "here"', "", "[areas]"]
     lines += ['here = "Here"', "", "[[sources]]", 'kind = "csv"', 'path = "figures.csv"', 'layout = "tidy"', ""]
-    lines += ["[calendars]", 'yearly = {kind = "calendar-year"}', ""]
+    lines += ["[calendars]", 'yearly = {kind = "calendar-year"}', 'financial = {kind = "financial-year"}']
+    lines += [f'pooled{window} = {{kind = "calendar-year", window = {window}}}' for window in (3, 5)] + [""]
     for number, measure in enumerate(plan["measures"]):
         lines += _measure(f"m{number}", name, measure)
     (folder / "plan.toml").write_text("\n".join(lines), encoding="utf-8")
@@ -66,7 +67,7 @@ def _measure(name: str, publisher: str, measure: dict[str, Any]) -> Iterator[str
         "decimals": "9",
         "better": json.dumps(measure["better"]),
     }
-    fields |= {GERMANY: _german, CANADA: _canadian}[publisher](measure)
+    fields |= {GERMANY: _german, CANADA: _canadian, NORTHERN_IRELAND: _northern_irish}[publisher](measure)
     yield from (f"{field} = {value}" for field, value in fields.items())
     yield ""
 
@@ -99,3 +100,20 @@ def _canadian(measure: dict[str, Any]) -> dict[str, str]:
     if measure["series"] in LIMITED:
         fields["outlook_limit"] = LIMITED[measure["series"]]
     return fields
+
+
+# One tick of nine decimal places.
+_TICK = Decimal("0.000000001")
+
+
+def _northern_irish(measure: dict[str, Any]) -> dict[str, str]:
+    # A move of the interval itself is a change for this publisher, so only what is less counts as unchanged.
+    within = max(Decimal(0), Decimal(measure["change_interval"]) - _TICK)
+    rule = f'{{kind = "from-baseline", unchanged_within = {within:f}}}'
+    period = measure["baseline"]["period"]
+    years = "yearly" if period.isdigit() else "financial"
+    if "-" in period:
+        first, last = period.split("-")
+        years = f"pooled{int(last) - int(first[2:]) + 1}"
+    stated = f'{{period = "{period}", value = {measure["baseline"]["value"]}}}'
+    return {"calendar": f'"{years}"', "baseline": stated, "direction_against": '"baseline"', "rule": rule}

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from datetime import date
+from decimal import Decimal
 
 import pytest
-from tests.against.plans import CANADA, GERMANY, judged, needs_collection
+from tests.against.plans import CANADA, GERMANY, NORTHERN_IRELAND, judged, needs_collection
 
 from wes_rules import Grade, judge
 
@@ -83,3 +84,18 @@ def test_the_symbols_of_germany_follow_by_its_own_method(tmp_path, capsys):
     assert counted["compared"] == 288
     assert counted["agree"] >= 0.9 * counted["compared"]
     assert apart == GERMAN_DISAGREEMENTS
+
+
+def test_what_northern_ireland_calls_improving_has_improved(tmp_path):
+    """All 46; a move of the interval itself is a change there, and `unchanged_within` counts it as none."""
+    ways = {"improving": "improved", "no change": "unchanged", "worsening": "worsened"}
+    measures, history = judged(NORTHERN_IRELAND, tmp_path, LATE)
+    apart = []
+    for measure, target in measures:
+        last = history.periods((measure.id, "here", "all"))[-1]
+        one = judge(measure, history, as_of=LATE, period=last)
+        assert one.observed == Decimal(str(target["figures"][-1]["value"]))
+        if one.direction.way != ways[target["published_verdict"].lower()]:
+            apart.append((target["title"], target["published_verdict"], one.direction.way))
+    assert apart == []
+    assert len(measures) == 46
