@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import importlib
 import inspect
 from collections.abc import Iterator
@@ -108,7 +109,7 @@ def _described(name: str) -> Iterator[str]:
 
 def _fields(cls: type[Any]) -> Iterator[str]:
     said = meanings(cls)
-    if issubclass(cls, str):  # an enum of words
+    if issubclass(cls, enum.StrEnum):
         yield from (
             f"| `{cls.__name__}.{one.name}` | `{str(one.value)!r}` | {said.get(one.name) or getattr(one, 'heading', '')} |"
             for one in cls
