@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import attrs
 import pytest
 from hypothesis import given
@@ -162,3 +164,13 @@ def test_a_baseline_across_a_break_or_not_there_gives_no_way():
     assert (found.way, found.reasons) == (Way.UNKNOWN, (Reason.SERIES_BREAK,))
     with pytest.raises(DefinitionError, match="there is none"):
         DESK.measure(AT_LEAST, direction_against="baseline")
+
+
+def test_what_has_moved_has_no_reason_and_what_has_nothing_before_it_is_said_of_itself():
+    rounded = Quantity.rounded(Decimal(40), 0)
+    moved = direction_of(DESK.judge(AT_LEAST, {2019: rounded, 2020: 60}))
+    assert (moved.way, moved.reasons) == (Way.IMPROVED, ())
+    alone = direction_of(DESK.judge(AT_LEAST, {2020: 60}, calendar=attrs.evolve(DESK.calendar, first=DESK.year(2020))))
+    assert alone.reasons == (Reason.NO_PREVIOUS,)
+    assert alone.latest is not None
+    assert alone.latest.period == DESK.year(2020)

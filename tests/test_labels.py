@@ -121,3 +121,7 @@ def test_a_calendar_writes_its_periods_as_they_are_published():
         "2019 - 2021",
         "2015 - 2017",
     )
+
+
+def test_terms_of_a_dfe_file_that_are_pooled_keep_their_label():
+    assert str(Period.from_dfe("202223", "Autumn and spring term", window=2)) == "autumn and spring 2022/23"
