@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal as D
 
+import attrs
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -176,3 +177,39 @@ def test_a_package_that_is_not_there_is_named(package, monkeypatch):
         monkeypatch.delitem(sys.modules, name)
     with pytest.raises(w.DefinitionError, match="a batch needs the packages narwhals and numpy"):
         judge(plan(), None, as_of=DAY)
+
+
+def test_several_measures_are_told_in_the_order_of_the_plan_as_each_alone_is():
+    rules = {
+        "a": ("rate", w.Threshold(at_least=60)),
+        "b": ("other", w.AnnualIncrease()),
+        "c": ("rate", w.AnnualIncrease()),
+    }
+    measures = [
+        attrs.evolve(plan(rule, number=w.Observed(indicator=name)).measures[0], id=key)
+        for key, (name, rule) in rules.items()
+    ]
+    both = {name: [*column, *column, *column] for name, column in table([60.0, 59.9, 61.0]).items()}
+    both["indicator"] = ["rate"] * 6 + ["other"] * 3
+    both["period"] = ["2023"] * 3 + ["2022"] * 3 + ["2023"] * 3
+    both["value"][3:6] = [59.0, 60.0, 61.0]
+    whole = attrs.evolve(plan(), measures=tuple(measures))
+    alone = [judge(attrs.evolve(whole, measures=(one,)), pl.DataFrame(both), as_of=DAY) for one in measures]
+    for kind in (pd.DataFrame, pl.DataFrame, pa.table):
+        found = judge(whole, kind(both), as_of=DAY)
+        rows = found.to_dict("records") if kind is pd.DataFrame else pl.DataFrame(found).to_dicts()
+        told = [(row["measure"], row["area"], row["status"]) for row in rows]
+        assert told == [row for each in alone for row in each.select("measure", "area", "status").rows()]
+    assert [row[2] for row in told] == [
+        "on_track", "off_track", "on_track", *["undecided"] * 3, "on_track", "off_track", "off_track",
+    ]  # fmt: skip
+
+
+def test_what_is_not_known_is_null_in_every_column_of_numbers_and_texts():
+    found = judge(plan(), pl.DataFrame(table(["60", "c", "61"])), as_of=DAY)
+    assert found.schema["slack_low"] == pl.Int64
+    assert found.schema["margin"] == pl.Float64
+    assert found.filter(pl.col("area") == "E2").select("observed", "margin", "required", "reason").row(0) == (
+        None, None, None, "suppressed",
+    )  # fmt: skip
+    assert found["reason"].null_count() == 2

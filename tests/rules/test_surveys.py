@@ -146,3 +146,13 @@ def test_a_plan_file_lists_surveys():
     assert measure.calendar == attrs.evolve(surveys(2015, 2018, 2022), lag_months=0)
     with pytest.raises(PlanError, match='surveyed: "2018/19" is not a calendar-year'):
         parse_plan(PLAN.replace('"2018"', '"2018/19"'))
+
+
+def test_pooled_surveys_are_written_as_their_figures_are_however_the_plan_writes_them():
+    calendar = Calendar(kind="calendar-year", window=3, surveyed=["2014", "2018"])
+    told = (
+        calendar.latest_due(date(2019, 6, 1)),
+        calendar.previous(Period.parse("2018")),
+        calendar.next(Period.parse("2014")),
+    )
+    assert [str(one) for one in told] == ["2016 - 2018", "2012 - 2014", "2016 - 2018"]

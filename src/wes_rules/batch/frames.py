@@ -35,6 +35,18 @@ class Coded:
 
 
 @attrs.frozen(eq=False)
+class Numbers:
+    """A column of numbers, and which of them are known."""
+
+    values: Array
+    known: Array
+
+
+# A column of a frame that is returned: texts, numbers, or truths.
+Column = Coded | Numbers | Array
+
+
+@attrs.frozen(eq=False)
 class Rows:
     """
     The rows of a frame, column by column.
@@ -86,10 +98,37 @@ def rows_of(frame: Any, missing: str | None) -> Rows:
     )
 
 
-def returned(frame: Any, columns: dict[str, Any]) -> Any:
+def returned(frame: Any, columns: dict[str, Column]) -> Any:
     """Return columns as a frame of the same kind as another one."""
-    like = nw.from_native(frame, eager_only=True)
-    return nw.from_dict(columns, backend=like.implementation).to_native()
+    backend = nw.from_native(frame, eager_only=True).implementation
+    made: list[nw.Series[Any]] = []
+    for name, one in columns.items():
+        if isinstance(one, Coded):
+            # The last value stands for nothing, which a code of -1 means.
+            texts = nw.new_series(name, [*one.values, None], nw.String, backend=backend)
+            made.append(texts[np.where(one.codes < 0, len(one.values), one.codes)])
+        elif isinstance(one, Numbers):
+            both = nw.from_dict({name: one.values, "known": one.known}, backend=backend)
+            made.append(both.select(nw.when("known").then(name).alias(name))[name])
+        else:
+            made.append(nw.new_series(name, one, nw.Boolean, backend=backend))
+    return nw.from_dict({one.name: one for one in made}).to_native()
+
+
+def joined(columns: list[Column]) -> Column:
+    """Return columns one after the other, as one."""
+    if all(isinstance(one, Numbers) for one in columns):
+        pairs = [(one.values, one.known) for one in columns if isinstance(one, Numbers)]
+        values, known = (np.concatenate(arrays) for arrays in zip(*pairs, strict=True))
+        return Numbers(values, known)
+    coded = [one for one in columns if isinstance(one, Coded)]
+    if not coded:
+        return np.concatenate([one for one in columns if not isinstance(one, Coded | Numbers)])
+    if all(one.values is coded[0].values for one in coded):
+        return Coded(coded[0].values, np.concatenate([one.codes for one in coded]))
+    starts = np.cumsum([0, *(len(one.values) for one in coded)])
+    codes = [np.where(one.codes < 0, -1, one.codes + start) for one, start in zip(coded, starts, strict=False)]
+    return Coded([value for one in coded for value in one.values], np.concatenate(codes))
 
 
 def _eager(frame: Any) -> nw.DataFrame[Any]:
@@ -149,7 +188,9 @@ def _series(table: nw.DataFrame[Any]) -> dict[tuple[str, str], Array]:
         found = _coded(table["group"], "group", needed=False)
         groups = Coded([*found.values, "all"], np.where(found.codes < 0, len(found.values), found.codes))
     both = indicators.codes * len(groups.values) + groups.codes
-    order = np.argsort(both, kind="stable")
+    # Numbers of two bytes are sorted by their digits, whatever their order.
+    few = len(indicators.values) * len(groups.values) < np.iinfo(np.uint16).max
+    order = np.argsort(both.astype(np.uint16) if few else both, kind="stable")
     kinds, starts = np.unique(both[order], return_index=True)
     ends = [*starts[1:].tolist(), len(order)]
     series: dict[tuple[str, str], Array] = {}

@@ -135,9 +135,16 @@ def grid_of(rows: Rows, series: tuple[str, str], calendar: Calendar, unit: AnyUn
     first = int(index.min()) if len(index) else 0
     count = int(index.max()) - first + 1 if len(index) else 0
     cell = (index - first) * areas + rows.area[places]
-    _once_each(cell, published, values, standing, about)
     dated = published != UNDATED
-    newest = _newest(cell, np.where(dated, published, due), dated, standing, as_of, count * areas)
+    known_from = np.where(dated, published, due)
+    if len(cell) and np.bincount(cell).max() > 1:
+        _once_each(cell, published, values, standing, about)
+        newest = _newest(cell, known_from, dated, standing, as_of, count * areas)
+    else:
+        # Nothing stands twice, as in most files: no row has to be sorted among others.
+        newest = np.full(count * areas, _NONE)
+        known = np.flatnonzero(known_from <= as_of.toordinal())
+        newest[cell[known]] = known
     laid = _Laid(newest.reshape(count, areas))
     found = Quantity.missing(unit).span(decimals, whole=unit.whole)
     widest = Span(*(int(bounded(end)) for end in (found.low, found.high)))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from collections import defaultdict
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
@@ -12,7 +15,7 @@ import numpy as np
 from wes_rules.batch.columns import REASONS, Array
 from wes_rules.batch.deciding import NOTHING
 from wes_rules.batch.figures import Figures
-from wes_rules.batch.frames import Rows, returned, rows_of
+from wes_rules.batch.frames import Coded, Column, Numbers, Rows, joined, returned, rows_of
 from wes_rules.batch.parts import Judged, judged, units_of
 from wes_rules.batch.ticks import may_be_fractions
 from wes_rules.errors import DefinitionError, Problem, SourceError
@@ -38,14 +41,35 @@ def judged_frame(plan: Plan, frame: Any, *, as_of: date, missing: str | None) ->
     rows = rows_of(frame, missing)
     if problems := [problem for measure in plan.measures for problem in _unclear(measure, rows)]:
         raise SourceError(problems)
-    figures = Figures(rows, plan, as_of)
-    found = [_columns(measure, judged(measure, figures), rows.areas) for measure in plan.measures]
-    return returned(frame, {name: [cell for one in found for cell in one[name]] for name in _NAMES})
+    return returned(frame, _in_turn(plan, rows, as_of))
+
+
+def _in_turn(plan: Plan, rows: Rows, as_of: date) -> dict[str, Column]:
+    """
+    Judge the measures on every core, those of one indicator together.
+
+    What was worked out of an indicator's figures is let go with its last measure: that is what memory is needed for.
+    """
+    groups: dict[str, list[int]] = defaultdict(list)
+    for place, measure in enumerate(plan.measures):
+        groups[measure.number.indicator].append(place)
+
+    def judge(places: list[int]) -> dict[int, dict[str, Column]]:
+        figures = Figures(rows, plan, as_of)
+        return {one: _columns(plan, one, judged(plan.measures[one], figures), rows.areas) for one in places}
+
+    found: dict[int, dict[str, Column]] = {}
+    with ThreadPoolExecutor(min(len(groups), os.cpu_count() or 1) or 1) as pool:
+        for several in pool.map(judge, groups.values()):
+            found |= several
+    return {name: joined([found[place][name] for place in range(len(found))]) for name in _NAMES}
 
 
 _NAMES = (
     "measure", "area", "status", "due", "settled", "period", "observed", "required", "margin", "slack_low", "slack_high", "reason",
 )  # fmt: skip
+_STATUSES = [status.value for status in CHAIN]
+_REASONS = [None if reason is None else reason.value for reason in REASONS]
 
 
 def _refused(measure: Measure) -> Iterator[Problem]:
@@ -77,48 +101,34 @@ def _unclear(measure: Measure, rows: Rows) -> Iterator[Problem]:
                 yield attrs.evolve(problem, subject=f"measure {quoted(measure.id)}")
 
 
-def _columns(measure: Measure, one: Judged, areas: list[str]) -> dict[str, list[Any]]:
+def _columns(plan: Plan, place: int, one: Judged, areas: list[str]) -> dict[str, Column]:
     """Return the verdicts of one measure column by column."""
-    found = one.found
+    found, everywhere = one.found, np.arange(len(areas))
     scale = np.array([10.0**leaf.decimals for leaf in one.leaves])[one.leaf]
     counted = np.array([10.0**leaf.decimals if leaf.rule.counted is None else 1.0 for leaf in one.leaves])[one.leaf]
-    calendars = [leaf.calendar for leaf in one.leaves]
     return {
-        "measure": [measure.id] * len(areas),
-        "area": areas,
-        "status": _named([status.value for status in CHAIN], found.status),
-        "due": found.due.tolist(),
-        "settled": found.settled.tolist(),
-        "period": _labels(calendars, one.leaf, found.period),
-        "observed": _numbers(found.observed, scale),
-        "required": _numbers(found.required, scale),
-        "margin": _numbers(found.margin, counted),
-        "slack_low": _whole(found.low),
-        "slack_high": _whole(found.high),
-        "reason": _named([None if reason is None else reason.value for reason in REASONS], found.reason),
+        "measure": Coded([plan.measures[place].id], np.zeros_like(everywhere)),
+        "area": Coded(areas, everywhere),
+        "status": Coded(_STATUSES, found.status),
+        "due": found.due,
+        "settled": found.settled,
+        "period": _labels([leaf.calendar for leaf in one.leaves], one.leaf, found.period),
+        # The nearest float of a decimal prints as that decimal.
+        "observed": Numbers(found.observed / scale, found.observed != NOTHING),
+        "required": Numbers(found.required / scale, found.required != NOTHING),
+        "margin": Numbers(found.margin / counted, found.margin != NOTHING),
+        "slack_low": Numbers(found.low, found.low != NOTHING),
+        "slack_high": Numbers(found.high, found.high != NOTHING),
+        "reason": Coded(_REASONS, found.reason.astype(np.int64)),
     }
 
 
-def _named(names: list[Any], places: Array) -> list[Any]:
-    named: list[Any] = np.array(names, dtype=object)[places].tolist()
-    return named
-
-
-def _labels(calendars: list[Calendar], leaf: Array, index: Array) -> list[str | None]:
-    known = {
-        key: str(Period(calendars[key[0]].kind, key[1], calendars[key[0]].window))
-        for key in set(zip(leaf.tolist(), index.tolist(), strict=True))
-        if key[1] != NOTHING
-    }
-    return [known.get(key) for key in zip(leaf.tolist(), index.tolist(), strict=True)]
-
-
-def _numbers(found: Array, scale: Array) -> list[float | None]:
-    """Return ticks as numbers; the nearest float of a decimal prints as that decimal."""
-    return [
-        None if one == NOTHING else value for one, value in zip(found.tolist(), (found / scale).tolist(), strict=True)
-    ]
-
-
-def _whole(found: Array) -> list[int | None]:
-    return [None if one == NOTHING else one for one in found.tolist()]
+def _labels(calendars: list[Calendar], leaf: Array, index: Array) -> Coded:
+    """Return the periods as they are written."""
+    labels: list[str] = []
+    codes = np.full(len(index), -1)
+    for place, calendar in enumerate(calendars):
+        for one in np.unique(index[(leaf == place) & (index != NOTHING)]).tolist():
+            codes[(leaf == place) & (index == one)] = len(labels)
+            labels.append(str(Period(calendar.kind, one, calendar.window)))
+    return Coded(labels, codes)

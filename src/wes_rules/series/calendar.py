@@ -129,7 +129,7 @@ class Calendar(Declared):
     def next(self, period: Period) -> Period | None:
         """Return the next period after `period` that has a figure."""
         if self.surveyed is not None:
-            return min((p for p in self.surveyed if p > period and p in self), default=None)
+            return next((p for p in _run(self, period.index + 1, max(self.surveyed).index) if p in self), None)
         ahead = self.step * (len(self.not_collected) + 1)
         last = min(period.index + ahead, ENDS[self.kind][1]) if self.last is None else self.last.index
         return next((p for p in _run(self, period.index + 1, last) if p in self), None)
@@ -183,7 +183,9 @@ class Calendar(Declared):
 
     def _back(self, index: int) -> Iterator[Period]:
         if self.surveyed is not None:
-            yield from sorted((p for p in self.surveyed if p.index <= index and p in self), reverse=True)
+            places = sorted((p.index for p in self.surveyed if p.index <= index and p in self), reverse=True)
+            # Written as the figures are, however the plan writes it.
+            yield from (Period(self.kind, one, self.window) for one in places)
             return
         floor = index - self.step * (len(self.not_collected) + 1) - _FAR if self.first is None else self.first.index
         for one in range(index, max(floor, ENDS[self.kind][0]) - 1, -1):
