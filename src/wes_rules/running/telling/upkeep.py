@@ -38,24 +38,25 @@ def truths_of_the_running(session: Ledger, plan: Plan, failed: Mapping[str, Sour
         mine = [one for one in others if one.notifier == name]
         boards = ", ".join(sorted({one.recipient for one in mine}))
         line = f"{len(mine)} given up, for {boards}; the last: {mine[-1].error}" if mine else ""
-        rest = _others([one for one in refused if one.notifier == name], "it, as an address is refused")
-        otherwise = f"No message through it is given up any more{rest}."
+        rest = _others([one for one in refused if one.notifier == name], "through it, whose address was refused,")
+        otherwise = f"All that was given up through it is dealt with{rest}."
         order = mine[-1].seq if mine else 0
         yield _truth(plan, AlertKind.UNDELIVERED, name, line, order, otherwise=otherwise)
     for lane in sorted({one.lane for one in refused} | _lanes_refused_before(session, plan)):
         mine = [one for one in refused if one.lane == lane]
         line = f"{len(mine)} given up, as the address is refused: {mine[-1].error}" if mine else ""
         order = mine[-1].seq if mine else 0
-        rest = _others([one for one in rows if one.recipient == lane.recipient], f"other ways to {lane.recipient}")
-        otherwise = f"No message is given up any more because this address is refused{rest}."
+        rest = _others([one for one in rows if one.recipient == lane.recipient], f"to {lane.recipient}")
+        otherwise = f"All that was given up because this address was refused is dealt with{rest}."
         yield _truth(
             plan, AlertKind.UNDELIVERED, lane.notifier, line, order, recipient=lane.recipient, otherwise=otherwise
         )
 
 
-def _others(rows: list[Row], how: str) -> str:
+def _others(rows: list[Row], which: str) -> str:
     """Say how many other messages are given up all the same; nothing where there are none."""
-    return f", but {counted(len(rows), 'other')} through {how}" if rows else ""
+    are = "is" if len(rows) == 1 else "are"
+    return f"; {counted(len(rows), 'other message')} {which} {are} still given up" if rows else ""
 
 
 def _lanes_refused_before(session: Ledger, plan: Plan) -> set[Lane]:
