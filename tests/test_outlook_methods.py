@@ -398,3 +398,9 @@ def test_a_vague_target_bounds_the_score_on_either_side():
         Case(sign=1, points=figures, words=Words(Unit.SCORE, 1), base=base, target=target)
     )
     assert (round(found.lowest, 2), round(found.highest, 2)) == (D("-8.64"), D("-6.41"))
+
+
+def test_a_target_that_is_the_baseline_takes_no_growth_and_has_no_ratio():
+    lost = outlook("cagr-ratio", {2015: 60, 2020: 50}, target=60, better=Better.HIGHER)
+    assert (lost.graded.grade, lost.to_json()["score"]) == (Grade.DETERIORATION, None)
+    assert "which has no ratio" in lost.graded.said

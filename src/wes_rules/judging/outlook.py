@@ -87,12 +87,7 @@ class Outlook(Declared):
 
     @staticmethod
     def _score(graded: Graded) -> dict[str, str] | None:
-        if (
-            graded.lowest is None
-            or graded.highest is None
-            or graded.lowest.is_infinite()
-            or graded.highest.is_infinite()
-        ):
+        if graded.lowest is None or graded.highest is None:
             return None
         return {"lowest": f"{graded.lowest:f}", "highest": f"{graded.highest:f}"}
 

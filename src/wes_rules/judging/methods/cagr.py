@@ -44,13 +44,14 @@ def cagr_ratio(case: Case) -> Graded | Reason:
     lowest, highest, worst, best = found
     surely, maybe = case.met
     said = f"{_moved(case)}; {case.words.span(case.target.span)} in {case.target.name} takes {_taken(case, case.target)} a year"
-    said += f", a ratio of {ends_in_words(rounded(lowest), rounded(highest))}"
+    endless = lowest.is_infinite() or highest.is_infinite()
+    said += ", which has no ratio" if endless else f", a ratio of {ends_in_words(rounded(lowest), rounded(highest))}"
     said += "; substantial from 0.95, moderate from 0.60, limited from 0"
     return Graded(
         worst=Grade.ACHIEVED if surely else worst,
         best=Grade.ACHIEVED if maybe else best,
-        lowest=rounded(lowest),
-        highest=rounded(highest),
+        lowest=None if endless else rounded(lowest),
+        highest=None if endless else rounded(highest),
         said=said,
         met_at_baseline=case.met_at_baseline,
     )

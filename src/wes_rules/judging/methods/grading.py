@@ -150,7 +150,7 @@ class Graded(Declared):
     Args:
         worst: The grade at worst, over all that the figures may be.
         best: The grade at best.
-        lowest: What the method cuts into grades, at its lowest; None where it does not get so far.
+        lowest: What the method cuts into grades, at its lowest; None where there is no such number.
         highest: The same at its highest.
         said: How it was worked out, as a clause.
         met_at_baseline: Whether the target was met at the baseline already.
@@ -185,7 +185,7 @@ def rounded(value: Fraction | Decimal) -> Decimal:
     """Return a score as a decimal that is printed the same everywhere."""
     if isinstance(value, Fraction):
         value = Decimal(value.numerator) / Decimal(value.denominator)
-    return value if value.is_infinite() else round(value, 6) + 0
+    return round(value, 6) + 0
 
 
 def ends_in_words(lowest: Decimal, highest: Decimal, places: int = 2) -> str:
