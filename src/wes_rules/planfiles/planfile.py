@@ -12,7 +12,7 @@ import attrs
 from wes_rules.errors import DefinitionError, PlanError, PluginError, Problem, near_miss, nearest
 from wes_rules.planfiles.named import calendars_of, units_of
 from wes_rules.planfiles.rule_tables import brought_sets, named_sets, parts, rule_kinds, told_apart
-from wes_rules.planfiles.tables import SECTIONS, AlertsTable, Allowed, Head
+from wes_rules.planfiles.tables import SECTIONS, AlertsTable, Allowed, Head, subject_of
 from wes_rules.planfiles.text import read_text, taken_apart
 from wes_rules.planfiles.toml_lines import line_of
 from wes_rules.plugins.manager import load_plugins
@@ -121,23 +121,10 @@ class _PlanReader:
 
     def fault(self, path: Path, what: str, remedy: str) -> None:
         line = line_of(self.lines, path)
-        self.problems.append(Problem(what, remedy, self.name, line, self._subject(path)))
+        self.problems.append(Problem(what, remedy, self.name, line, subject_of(path, self._ids)))
         if len(self.problems) > _MOST_FAULTS:
             what = f"there are more than {_MOST_FAULTS:,} faults, and the rest was not looked at"
             raise PlanError([*self.problems, Problem(what, "mend these first", self.name)])
-
-    def _subject(self, path: Path) -> str:
-        """Name the measure, calendar or section a path lies in."""
-        if len(path) < 2:
-            return ""
-        if path[0] == "measures" and isinstance(path[1], int):
-            name = self._ids("measures")[path[1]]
-            return f"measure {path[1] + 1}" if name is None else f"measure {quoted(name)}"
-        if path[0] in ("calendars", "units"):
-            return f"{path[0].removesuffix('s')} {quoted(path[1])}"
-        if len(path) > 2 and isinstance(path[2], int):
-            return f"{path[0]}.{path[1]} {path[2] + 1}"
-        return f"[{path[0]}]" if isinstance(path[1], str) else f"{path[0]} {path[1] + 1}"
 
     def _read_as_meant(self) -> None:
         """Report unknown sections, and read each as the one it was meant to be: one mistake, one fault."""

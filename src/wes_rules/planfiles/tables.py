@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import attrs
 
 from wes_rules.errors import DefinitionError
+from wes_rules.quoting import quoted
 from wes_rules.rules.policy import Inhibition, Policy, PolicyFor
+from wes_rules.rules.reading import Path
 from wes_rules.values.fields import Line, Name, Title
 from wes_rules.values.period import Period, PeriodKind
 
@@ -129,3 +132,23 @@ def lag_of(text: str) -> tuple[int, int] | None:
         return None
     number = int(match[1])
     return {"day": (0, number), "month": (number, 0), "year": (12 * number, 0)}[match[2]]
+
+
+def subject_of(path: Path, ids: Callable[[str], Sequence[str | None]]) -> str:
+    """
+    Name the measure, calendar or section that a path lies in.
+
+    Args:
+        path: The path.
+        ids: Gives the ids of the tables of a section.
+    """
+    if len(path) < 2:
+        return ""
+    if path[0] == "measures" and isinstance(path[1], int):
+        name = ids("measures")[path[1]]
+        return f"measure {path[1] + 1}" if name is None else f"measure {quoted(name)}"
+    if path[0] in ("calendars", "units"):
+        return f"{str(path[0]).removesuffix('s')} {quoted(str(path[1]))}"
+    if len(path) > 2 and isinstance(path[2], int):
+        return f"{path[0]}.{path[1]} {path[2] + 1}"
+    return f"[{path[0]}]" if isinstance(path[1], str) else f"{path[0]} {int(path[1]) + 1}"

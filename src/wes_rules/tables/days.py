@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from wes_rules.errors import DefinitionError, Problem
@@ -42,6 +43,7 @@ def read_day(text: str, form: DayForm = "year-month-day") -> date:
     return _made(year, month, number, text)
 
 
+@lru_cache(maxsize=65536)
 def with_year_first(text: str, form: DayForm) -> str:
     """Return a day with the year first, as periods are read; any other text as it is."""
     if not text[:1].isdigit():

@@ -26,6 +26,8 @@ CODES: Mapping[str, tuple[str, ...]] = {
     "mat": ("trust_id",),
     "sponsor": ("sponsor_id",),
 }
+# The columns that say which area a line is about.
+LEVEL_COLUMNS = {"geographic_level", *(one for names in CODES.values() for one in names)}
 
 
 def area_reader(columns: Mapping[str, int], asked: Collection[str] = ()) -> Callable[[list[str]], str | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice, zip_longest
+from itertools import chain, islice, zip_longest
 
 import attrs
 
@@ -17,17 +17,18 @@ _STEP = 100_000
 
 def with_one_header(lines: Iterable[Line], rows: int) -> Iterator[Line]:
     """
-    Go through lines whose columns are named in several rows, with one row of names in place of those.
+    Return lines whose columns are named in several rows, with one row of names in place of those.
 
     Args:
         lines: The lines, from the first that names columns.
         rows: How many name them. An empty cell beside a name has that name, where a lower row goes on with it.
     """
     rest = iter(lines)
+    if rows == 1:
+        return rest
     headers = list(islice(rest, rows))
-    if headers:
-        yield headers[-1][0], _joined([cells for _, cells in headers])
-    yield from rest
+    names = [(headers[-1][0], _joined([cells for _, cells in headers]))] if headers else []
+    return chain(names, rest)
 
 
 def _joined(headers: list[list[str]]) -> list[str]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
+from operator import itemgetter
 
 from wes_rules.errors import Problem, SourceError
 from wes_rules.plugins.asking import Request, Wanted
 from wes_rules.quoting import quoted, shortened
+from wes_rules.tables.alike import Alike, Count
 from wes_rules.tables.labels import is_label
-from wes_rules.tables.levels import area_reader
+from wes_rules.tables.levels import LEVEL_COLUMNS, area_reader
 from wes_rules.tables.lines import Lines
 from wes_rules.tables.settings import TableSettings
 from wes_rules.tables.shape import Cell, Shape, shape_of
@@ -105,29 +107,40 @@ class _Rows:
 
     def read(self, lines: Iterator[tuple[int, list[str]]]) -> None:
         """Read the lines, and make rows of those that somebody asked about."""
-        width, tests, passes = self.shape.width, self.shape.tests, self._passes()
-        keep, table = self._keep(), self.table
+        width, tests, passes, keep = self.shape.width, self.shape.tests, self._passes(), self._keep()
+        key, alike = self._key(), Alike()
+        numbers = alike.numbers
         seen: list[set[str]] = [set() for _ in tests]
-        read = passed = 0
+        passed = filtered = 0
         for line, cells in lines:
             if len(cells) != width:
                 self._odd(line, cells)
-                continue
-            read += 1
-            if passes(cells):
+            elif passes(cells):
                 passed += 1
-                keep(line, cells)
-            elif not passed:
-                for test, values in zip(tests, seen, strict=True):
+                if (says := key(cells)) in numbers:
+                    numbers[says] += 1
+                elif (count := keep(line, cells)) is not None:
+                    alike.add(says, count)
+            else:
+                filtered += 1
+                for test, values in () if passed else zip(tests, seen, strict=True):
                     if len(values) < _MOST_SEEN:
                         values.add(cells[test.place].strip())
-        if read > passed:
-            table.passed.add(FILTERED, number=read - passed)
+        alike.count()
+        if filtered:
+            self.table.passed.add(FILTERED, number=filtered)
             if not passed:
                 raise SourceError(self._none_passes(seen))
         for cell in self.shape.values:
             if (indicator := cell.says.get("indicator")) is not None and indicator not in self.request.indicators:
-                table.unused[indicator] += passed
+                self.table.unused[indicator] += passed
+
+    def _key(self) -> Callable[[list[str]], Hashable]:
+        """Return what picks the cells of a line by which it is seen whether anybody asked about it."""
+        columns = self.shape.columns
+        names = [one for one in columns if one in ("indicator", "group", "area") or one in LEVEL_COLUMNS]
+        places = [columns[one] for one in names]
+        return itemgetter(*places) if places else lambda _: None
 
     def _passes(self) -> Callable[[list[str]], bool]:
         tests = [(one.place, one.values, one.passes) for one in self.shape.tests]
@@ -138,8 +151,8 @@ class _Rows:
             return lambda cells: (cells[at].strip() in known) is wanted
         return lambda cells: all((cells[place].strip() in values) is wanted for place, values, wanted in tests)
 
-    def _keep(self) -> Callable[[int, list[str]], None]:
-        """Return what makes rows of a line, or counts it where nobody asked about it."""
+    def _keep(self) -> Callable[[int, list[str]], Count | None]:
+        """Return what makes rows of a line; or, where nobody asked about lines like it, gives what counts them."""
         at, group_at = (self.shape.columns.get(one) for one in ("indicator", "group"))
         given, unused, wanted = self.shape.given, self.table.unused, self.request.indicators
         whole, area_of, narrow = given.get("group", "all"), self.area_of, not self.request.every_area
@@ -152,30 +165,24 @@ class _Rows:
 
         known_only = self.is_figures
 
-        def keep(line: int, cells: list[str]) -> None:
+        def keep(line: int, cells: list[str]) -> Count | None:
             about = shared
             if at is not None:
                 name = cells[at].strip()
                 about = named.get(name, ())
                 if not about and name and known_only and not _odd_sign(name):
-                    unused[name] += 1
-                    return
+                    return lambda number: unused.update({name: number})
             if area_of is not None and about:
                 area = area_of(cells)
                 group = whole if group_at is None else cells[group_at].strip() or "all"
                 if area is None:
-                    self.table.passed.add(LEVELS)
-                    return
-                if (
-                    area
-                    and narrow
-                    and not _odd_sign(area + group)
-                    and not self._is_asked(about, area, group)
-                    and not self._count(about, area, group)
-                ):
-                    return
+                    return lambda number: self.table.passed.add(LEVELS, number=number)
+                nobody = area and narrow and not _odd_sign(area + group) and not self._is_asked(about, area, group)
+                if nobody and (count := self._counter(about, area, group)) is not None:
+                    return count
             if any(map(str.strip, cells)):
                 self._make(line, cells)
+            return None
 
         return keep
 
@@ -183,16 +190,14 @@ class _Rows:
         key = self.areas.get(area, area), group
         return any(one.series is None or key in one.series for _, one in about)
 
-    def _count(self, about: _About, area: str, group: str) -> bool:
-        """Count a line nobody asked about, and say whether it is among the first, by which is seen what an indicator's numbers are like."""
-        seen = False
-        for indicator, _ in about:
-            self.sample[indicator] += 1
-            if self.sample[indicator] <= _SAMPLE:
-                seen = True
-            else:
-                self.table.others[indicator, self.areas.get(area, area), group] += 1
-        return seen
+    def _counter(self, about: _About, area: str, group: str) -> Count | None:
+        """Return what counts lines nobody asked about; None for the first of each indicator, which show what its numbers are like."""
+        self.sample.update(indicator for indicator, _ in about)
+        more = [(name, self.areas.get(area, area), group) for name, _ in about if self.sample[name] > _SAMPLE]
+        if len(more) < len(about):
+            self.table.others.update(more)
+            return None
+        return lambda number: self.table.others.update(dict.fromkeys(more, number))
 
     def _make(self, line: int, cells: list[str]) -> None:
         shared = {column: cells[place] for column, place in self.shape.columns.items()}

@@ -106,8 +106,17 @@ def read_ends(text: str) -> tuple[int, int]:
     return int(found[1]), int(found[2])
 
 
+_STANDINGS = {
+    "": Standing.FINAL,
+    "final": Standing.FINAL,
+    **{name: one for one in Standing for name in (one.value, one.name.lower())},
+}
+
+
 def read_unit(text: str, wanted: Wanted) -> AnyUnit:
     """Read a unit, which has to be the plan's."""
+    if text == wanted.unit.value:
+        return wanted.unit
     units: dict[str, AnyUnit] = {unit.value: unit for unit in (*Unit, wanted.unit)}
     if text not in units:
         raise SourceError(Problem(f"unknown unit {quoted(text)}", near_miss(text, units)))
@@ -120,12 +129,9 @@ def read_unit(text: str, wanted: Wanted) -> AnyUnit:
 
 def read_standing(text: str) -> Standing:
     """Read how firm a figure is."""
-    names = {"": Standing.FINAL, "final": Standing.FINAL}
-    for one in Standing:
-        names |= {one.value: one, one.name.lower(): one}
-    if text.lower() not in names:
-        raise SourceError(Problem(f"unknown standing {quoted(text)}", near_miss(text, filter(None, names))))
-    return names[text.lower()]
+    if text.lower() not in _STANDINGS:
+        raise SourceError(Problem(f"unknown standing {quoted(text)}", near_miss(text, filter(None, _STANDINGS))))
+    return _STANDINGS[text.lower()]
 
 
 def is_value(text: str, wanted: Wanted) -> bool:
