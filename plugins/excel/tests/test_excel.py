@@ -14,7 +14,7 @@ from wes_rules_excel import ExcelConfig, ExcelSource, wes_rules_sources
 from wes_rules_excel.archive import Limits, inspect
 from wes_rules_excel.cells import as_text, letters
 from wes_rules_excel.fake import ERROR, UNCALCULATED, Raw, write_workbook
-from wes_rules_excel.markup import OddMarkupError, look_through
+from wes_rules_excel.markup import OddMarkupError, _tag_by_tag, look_through
 
 from wes_rules import Calendar, PeriodKind, Unit
 from wes_rules.errors import DefinitionError, SourceError
@@ -267,6 +267,26 @@ def test_no_spelling_of_a_far_away_cell_goes_unseen(cells):
 def test_odd_tags_are_refused(cells):
     with pytest.raises(OddMarkupError):
         look_through(b"<?xml version='1.0'?><worksheet><sheetData>" + cells + b"</sheetData></worksheet>", [])
+
+
+PIECES = (
+    b'<c r="B2" s="1" t="s"><v>1</v></c>', b'<c r="C2" t="s"><v>7</v></c>', b'<c r="AA3"><v>4.5</v></c>',
+    b'<c r="A9" t="e"><v>#N/A</v></c>', b'<c r="D4"><f>1+1</f><v></v></c>', b'<c r="D5" t="inlineStr"><is><t>f</t></is></c>',
+    b"<c><v>1</v></c>", b'<x:c r="ZZ9"/>', b'<row r="12" spans="1:8">', b"</row>", b"<row>", b'<c r="A99999999"/>',
+    b'<c r="E1" t="s"> <v>1</v></c>', b"<font/>",
+)  # fmt: skip
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=8))
+def test_a_sheet_that_is_looked_through_at_once_has_what_it_has_tag_by_tag(pieces):
+    sheet, found = b"<sheetData>" + b"".join(pieces) + b"</sheetData>", []
+    for look in (look_through, _tag_by_tag):
+        try:
+            found.append(look(sheet, [3, 5]))
+        except OddMarkupError:
+            found.append(None)
+    assert found[0] == found[1]
 
 
 def test_cells_without_places_follow_each_other():

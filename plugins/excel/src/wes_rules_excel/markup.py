@@ -22,6 +22,12 @@ _NO_RESULT = re.compile(
     _FORMULA + rb"(?:<" + _PREFIX + rb"v\s*/>|<" + _PREFIX + rb"v></" + _PREFIX + rb"v>)?\s*</" + _PREFIX + rb"c>"
 )
 _NUMBER = re.compile(rb"(?:" + _FORMULA + rb")?\s*<" + _PREFIX + rb"v>\s*(\d{1,9})\s*</" + _PREFIX + rb"v>")
+# How most programs write them: told from the rest at once, and a formula or an error is none of these.
+_PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"(?: s="\d+")?(?: t="(n|s|b|str|inlineStr|d)")?\s*/?>')
+_PLAIN_ROW = re.compile(rb'<row r="(\d{1,7})"(?: [\w:]+="[^"<>]*")*\s*/?>')
+_PLAIN_SHARED = re.compile(rb't="s"\s*><v>(\d{1,9})</v></c>')
+_BARE_START = re.compile(rb"<(?:c|row)(?=[\s/>])")
+_PREFIXED = re.compile(rb":(?:c|row|f)[\s/>]")
 _TEXT = re.compile(rb"<" + _PREFIX + rb"si\b(?:[^<>]*/>|[^<>]*>(.*?)</" + _PREFIX + rb"si>)", re.DOTALL)
 
 
@@ -67,6 +73,29 @@ def look_through(sheet: bytes, sizes: Sequence[int]) -> Looked:
     """
     if b"\x00" in sheet or b"<!" in sheet or sheet.count(b"<?") > 1:
         raise OddMarkupError
+    return _plain(sheet, sizes) or _tag_by_tag(sheet, sizes)
+
+
+def _plain(sheet: bytes, sizes: Sequence[int]) -> Looked | None:
+    """Look through a sheet whose every tag is written as most programs do, without an error or a formula; None for any other."""
+    if b"<f" in sheet or _PREFIXED.search(sheet):
+        return None
+    cells, rows, shared = _PLAIN_CELL.findall(sheet), _PLAIN_ROW.findall(sheet), _PLAIN_SHARED.findall(sheet)
+    if len(cells) + len(rows) != len(_BARE_START.findall(sheet)):
+        return None
+    if len(shared) != sum(kind == b"s" for _, _, kind in cells):
+        return None
+    known = len(sizes)
+    return Looked(
+        rows=max(map(int, {*rows, *(row for _, row, _ in cells)}), default=0),
+        columns=max((_place(letters + b"1")[1] for letters in {letters for letters, _, _ in cells}), default=0),
+        copied=sum(sizes[number] for number in map(int, shared) if number < known),
+        errors=frozenset(),
+        uncalculated=frozenset(),
+    )
+
+
+def _tag_by_tag(sheet: bytes, sizes: Sequence[int]) -> Looked:
     tags = list(_TAG.finditer(sheet))
     if len(tags) != len(_START.findall(sheet)):
         raise OddMarkupError

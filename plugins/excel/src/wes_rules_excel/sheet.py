@@ -96,7 +96,9 @@ def read_grid(path: Path, name: str, sheet: str = "") -> Grid:
     except CalamineError as error:
         remedy = 'open it in a spreadsheet program and save it as "Excel workbook (.xlsx)"'
         raise SourceError(Problem(f"it is not a readable workbook: {error}", remedy, name)) from None
-    lines = [(number, [as_text(cell) for cell in row]) for number, row in enumerate(rows, 1)]
+    lines = [
+        (number, [cell if type(cell) is str else as_text(cell) for cell in row]) for number, row in enumerate(rows, 1)
+    ]
     return Grid(f'{name}, sheet "{chosen.name}"', lines, merged, hidden)
 
 
