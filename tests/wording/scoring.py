@@ -17,9 +17,10 @@ def sentences(use):
         return [one for one in tomllib.load(file, parse_float=Decimal)["sentence"] if one["use"] == use]
 
 
-def wanted_rule(table):
+def wanted_rule(table, calendar=None):
     faults = []
-    rule = None if table is None else Reader(fault=lambda *fault: faults.append(fault)).value(Rule, table, ())
+    reader = Reader(fault=lambda *fault: faults.append(fault), kind=calendar and calendar.kind)
+    rule = None if table is None else reader.value(Rule, table, ())
     assert not faults, faults
     return rule
 
@@ -29,19 +30,27 @@ def verdict(one):
     calendar = Calendar(kind=PeriodKind(one["calendar"])) if "calendar" in one else None
     found = read(one["text"], context=Context(unit=one.get("unit"), better=one.get("better"), calendar=calendar))
     if found.settled:
-        return ("right" if found.rule == wanted_rule(one.get("rule")) and starts(one, found) else "wrong"), True
+        return (
+            "right"
+            if found.rule == wanted_rule(one.get("rule"), calendar) and starts(one, found, calendar)
+            else "wrong"
+        ), True
     if "cannot" in one:
         return ("right" if one["cannot"] in {each.what.value for each in found.no_rule} else "wrong"), False
     asked = {each.asks.value for each in found.questions}
     fair = bool(asked & set(one.get("asks", ()))) or "any" in one.get("asks", ())
-    same = "rule" in one and found.rule == wanted_rule(one["rule"])
+    same = "rule" in one and found.rule == wanted_rule(one["rule"], calendar)
     return ("right" if fair or same else "wrong"), False
 
 
-def starts(one, found):
+def starts(one, found, calendar=None):
     """Whether the start of the promise is the one that was written down."""
     if "baseline" not in one:
         return True
     value, period = one["baseline"].get("value"), one["baseline"].get("period")
     start = found.baseline
-    return start is not None and start.value == value and (period is None or start.period == Period.parse(period))
+    return (
+        start is not None
+        and start.value == value
+        and (period is None or start.period == Period.parse(period, calendar and calendar.kind))
+    )

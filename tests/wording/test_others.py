@@ -4,12 +4,12 @@ import pytest
 from tests.wording.scoring import sentences, verdict
 
 
-@pytest.mark.parametrize("use", ["develop", "measure"])
+@pytest.mark.parametrize("use", ["develop", "measure", "council"])
 def test_no_sentence_of_another_plan_is_read_wrongly_without_a_question(use):
     assert [one["text"] for one in sentences(use) if verdict(one) == ("wrong", True)] == []
 
 
-@pytest.mark.parametrize("use", ["develop", "measure"])
+@pytest.mark.parametrize("use", ["develop", "measure", "council"])
 def test_most_sentences_of_other_plans_come_out_right_and_many_without_a_question(use):
     verdicts = [verdict(one) for one in sentences(use)]
     right = [one for one in verdicts if one[0] == "right"]

@@ -26,7 +26,8 @@ HARMLESS = (
     rf"(?:cases |deaths |number )?per \d[\d,]*(?: (?:live|total|adult|resident|eligible|registered|of))?(?: the)? {_PEOPLE}|(?:cases |deaths )?per \d[\d,]*|per (?:capita|person|household|pupil|head|dwelling)",
     r"\d[\d,]*[ -](?:hours?|minutes?|metres?|miles?) (?:a|per) (?:week|day)",
     r"within \d[\d,.]* ?(?:miles?|metres?|km|kilometres?|m)(?!\w)",
-    r"with no [a-z]+",
+    # After a comma or "and" it is a promise of its own.
+    r"(?<!, )(?<!and )with no [a-z]+",
     r"at least (?:two|three|one) terms|no more than one|more than one",
     r"(?<!\w)NEW(?!\w)|[a-z]+-(?:friendly|based|led)",
 )

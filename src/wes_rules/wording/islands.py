@@ -148,6 +148,8 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.CHANGE, any_of(lexicon.BETTER), _way("better")),
     (Is.CHANGE, r"(?:closed?|closes|closing)(?= the[ \w]* gap)|(?<=gap will )(?:be closed|close)", _way("close")),
     (Is.KEEP, any_of(lexicon.KEEP), nothing),
+    # A school holds an award; a number is held at or below a value.
+    (Is.KEEP, r"(?<!\w)hold(?= (?:the|our) [^.;,]*(?:at or (?:below|above)|below|above|no more than|at least) \d)", nothing),
     *((Is.EVERY, any_of({*words} - _ADJECTIVES), _named(key)) for key, words in lexicon.CADENCES.items()),
     *((Is.EVERY, any_of({*words} & _ADJECTIVES) + _ALONE, _named(key)) for key, words in lexicon.CADENCES.items()),
     *((Is.RATE, any_of(words), _named(key)) for key, words in lexicon.RATES.items()),
