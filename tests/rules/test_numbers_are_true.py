@@ -105,6 +105,15 @@ def numbers_of(judgement):
     if outlook is not None:
         yield from (one.quantity.low for one in outlook.course)
         yield from (len(one.periods) for one in outlook.recent)
+    needed = judgement.needed
+    if needed is not None:
+        gap, decimals = needed.target - needed.latest.figure.span.low, judgement.decisive.measure.decimals
+        # Rounded to what is enough, as is said; worked out anew.
+        yield from (
+            needed.periods,
+            from_ticks(-(-abs(gap) // needed.periods), decimals),
+            from_ticks(needed.target, decimals),
+        )
 
 
 def rounded(end, decimals):

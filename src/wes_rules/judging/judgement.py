@@ -20,6 +20,7 @@ from wes_rules.values.reason import NOT_ALIKE, Reason
 # What answers further questions is loaded when they are asked: it is half of what judging needs.
 if TYPE_CHECKING:
     from wes_rules.judging.direction import Direction
+    from wes_rules.judging.needed import Needed
     from wes_rules.judging.outlook import Outlook
     from wes_rules.judging.row import Row
     from wes_rules.judging.turning import TurningPoint
@@ -47,6 +48,13 @@ class Judgement(Verdict):
         from wes_rules.judging.outlook import outlook_for
 
         return outlook_for(self)
+
+    @property
+    def needed(self) -> Needed | None:
+        """The change in each period that leads from the latest figure to the target; None where none is needed or known."""
+        from wes_rules.judging.needed import needed_for
+
+        return needed_for(self)
 
     def outlook_by(self, method: OutlookMethod | str) -> Outlook | None:
         """
@@ -138,7 +146,7 @@ class Judgement(Verdict):
 def _table(judgement: Judgement, row: Row) -> dict[str, Any]:
     from wes_rules.judging.row import published, row_of
 
-    evidence, outlook = judgement.evidence, judgement.outlook
+    evidence, outlook, needed = judgement.evidence, judgement.outlook, judgement.needed
     return {
         **published(row),
         "reading": judgement.reading,
@@ -146,6 +154,7 @@ def _table(judgement: Judgement, row: Row) -> dict[str, Any]:
         "sources": list(judgement.sources),
         "evidence": None if evidence is None else evidence.to_json(),
         "outlook": None if outlook is None else outlook.to_json(),
+        "needed": None if needed is None else needed.to_json(Words.of((judgement.decisive or judgement).measure)),
         # Since when a part is off track would be judged apart from the whole, and nobody asks it.
         "parts": [_table(part, row_of(part, outlook=part.outlook, since=None)) for part in judgement.parts],
     }
@@ -173,6 +182,9 @@ def _further(judgement: Judgement, indent: str = "") -> list[str]:
         lines.append(f"{indent}Evidence: {evidence.sentence(Words.of(judgement.measure))}.")
     if outlook is not None and (outlook.status is not None or (evidence is not None and evidence.figures)):
         lines.append(f"{indent}Outlook: {outlook.sentence(judgement)}.")
+    if judgement.needed is not None:
+        words = Words.of((judgement.decisive or judgement).measure)
+        lines.append(f"{indent}Still needed: {judgement.needed.sentence(words)}.")
     return lines
 
 

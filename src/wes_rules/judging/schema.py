@@ -72,6 +72,19 @@ _ROW: _Schema = {
 }
 
 
+_OUTLOOK = _table(
+    period=_or_null(_TEXT),
+    status=_or_null(_choice(Status)),
+    method=_choice(OutlookMethod),
+    source=_TEXT,
+    answer=_or_null(_TEXT),
+    score=_or_null(_table(lowest=_NUMBER, highest=_NUMBER)),
+    met_at_baseline=_FLAG,
+    reasons=_list(_choice(Reason)),
+)
+_NEEDED = _table(change=_NUMBER, periods={"type": "integer", "minimum": 1}, target=_NUMBER, by=_TEXT)
+
+
 def judgement_schema() -> _Schema:
     """Return the schema of what `Judgement.to_json` returns, as JSON Schema 2020-12."""
     judgement = _table(
@@ -90,18 +103,8 @@ def judgement_schema() -> _Schema:
                 reasons=_list(_choice(Reason)),
             )
         ),
-        outlook=_or_null(
-            _table(
-                period=_or_null(_TEXT),
-                status=_or_null(_choice(Status)),
-                method=_choice(OutlookMethod),
-                source=_TEXT,
-                answer=_or_null(_TEXT),
-                score=_or_null(_table(lowest=_NUMBER, highest=_NUMBER)),
-                met_at_baseline=_FLAG,
-                reasons=_list(_choice(Reason)),
-            )
-        ),
+        outlook=_or_null(_OUTLOOK),
+        needed=_or_null(_NEEDED),
         parts=_list({"$ref": "#/$defs/judgement"}),
     )
     return {

@@ -137,6 +137,7 @@ class Shown(Row):
         lines: The explanation, line by line.
         evidence: What the movement shows.
         outlook: The verdict at the deadline on the present course.
+        needed: The change in each period that leads to the target.
         rule: How the promise is read.
         readings: How its ambiguous phrases are read.
         sources: Where the figures come from, with their rows.
@@ -149,6 +150,7 @@ class Shown(Row):
     lines: tuple[Line, ...]
     evidence: str
     outlook: str
+    needed: str
     rule: str
     readings: tuple[str, ...]
     sources: tuple[str, ...]
