@@ -496,6 +496,35 @@ def test_evidence_keeps_noise_from_opening_it_and_a_clear_fall_opens_it(worlds):
     assert ["new"] in told_year_by_year(worlds(plan), falling)
 
 
+@pytest.mark.parametrize(("people", "told"), [(19, []), (20, ["new"]), (None, ["new"])])
+def test_a_figure_of_too_few_people_opens_nothing_and_one_of_an_unknown_number_does(worlds, people, told):
+    world = worlds(plan_of(policy=Policy(minimum_denominator=20)))
+    world.until("2016-07-01")
+    world.publish(2015, 80, denominator=people)
+    world.run()
+    assert world.heard() == told
+    said = "but by a figure of fewer than 20, and the policy goes by no such figure"
+    assert (said in world.truths()["p/rate/937/off_track"].quiet_because) is (told == [])
+
+
+def test_a_figure_of_too_few_people_closes_nothing_and_ends_no_run(worlds):
+    world = worlds(plan_of(policy=Policy(minimum_denominator=20, after=2)))
+    heard = []
+    for year, (value, people) in enumerate([(80, 30), (95, 10), (80, 30), (95, 10), (95, 30)], 2015):
+        world.until(f"{year + 1}-07-01")
+        world.publish(year, value, denominator=people)
+        before = len(world.heard())
+        world.run()
+        heard.append(world.heard()[before:])
+    assert heard == [[], [], ["new"], [], ["recovered"]]
+
+
+def test_subscribers_are_told_beside_the_owner(worlds):
+    world = worlds(plan_of(policy=Policy(subscribers=("Panel", "Board"))))
+    assert told_year_by_year(world, [80]) == [["new", "new"]]
+    assert {message.recipient for message in world.receivers["post"].taken} == {"Board", "Panel"}
+
+
 def test_news_of_periods_before_announce_from_is_not_told_and_what_goes_on_is(worlds):
     world = worlds(plan_of(announce_from=date(2017, 1, 1)))
     assert told_year_by_year(world, [80, 80]) == [[], []]

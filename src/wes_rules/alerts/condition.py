@@ -101,7 +101,7 @@ def _off_track(plan: Plan, now: Judgement, series: dict[Period, Judgement], poli
             policy,
             *("after", "close_after", "severity", "evidence", "provisional"),
             # Entries of a store that were kept before there was such a term still say the same.
-            *(("only_worse",) if policy.only_worse else ()),
+            *(name for name in ("only_worse", "minimum_denominator") if getattr(policy, name)),
         ),
         judged={str(period): one for period, one in series.items()},
         hanging=frozenset(map(str, hanging)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wes_rules.alerts.fold import Signal
-from wes_rules.alerts.signals import is_worse_enough
+from wes_rules.alerts.signals import is_of_too_few, is_worse_enough
 from wes_rules.judging.explain import not_due
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.late import is_late
@@ -26,6 +26,8 @@ def why_quiet(latest: Judgement, signal: Signal | None, policy: Policy) -> str:
     if latest.status is Status.UNDECIDED:
         return _undecided(latest, policy)
     said = f"{latest.period} is {latest.status.words}"
+    if is_of_too_few(latest, policy):
+        return f"{said}, but by a figure of fewer than {policy.minimum_denominator:,}, and the policy goes by no such figure"
     if signal is Signal.UNPROVEN and not is_worse_enough(latest, policy):
         return f"{said}, but the policy counts only what has become worse (only_worse = true)"
     if signal is Signal.UNPROVEN:

@@ -47,6 +47,8 @@ def signal_of(judgement: Judgement, policy: Policy) -> Signal | None:
             if not reasons.isdisjoint((Reason.NOT_COLLECTED, Reason.STANDS_IN)):
                 return Signal.RESTART
             return None if reasons & _NOT_YET and not reasons & LEFT_OUT else Signal.UNJUDGED
+        case _ if is_of_too_few(judgement, policy):
+            return None
         case Status.ON_TRACK:
             return Signal.MET
         case Status.AT_RISK if policy.severity == "off_track":
@@ -59,6 +61,22 @@ def signal_of(judgement: Judgement, policy: Policy) -> Signal | None:
 def is_worse_enough(judgement: Judgement, policy: Policy) -> bool:
     """Whether a figure has worsened where the policy wants alerts only then; what is not known has not."""
     return not policy.only_worse or judgement.direction.way is Way.WORSENED
+
+
+def is_of_too_few(judgement: Judgement, policy: Policy) -> bool:
+    """Whether every figure that makes a verdict what it is is known to be of fewer than the policy goes by."""
+    found = [_denominator(one) for one in _deciding(judgement)] if policy.minimum_denominator else []
+    return bool(found) and all(one is not None and one < policy.minimum_denominator for one in found)
+
+
+def _denominator(judgement: Judgement) -> int | None:
+    """Return of how many the figure is that decided; None where that is not known."""
+    found = judgement.decided
+    if found is None or not found.facts:
+        return None
+    figure = found.facts[0].figure
+    counts = [one.denominator for one in figure.observations] if figure.counts is None else [figure.counts[1]]
+    return counts[0] if len(counts) == 1 else None
 
 
 def hangs_on_what_was_left_out(judgement: Judgement) -> bool:

@@ -1,13 +1,14 @@
-"""What measures of a plan name: its calendars, and its own units."""
+"""What measures of a plan name: its calendars, its own units, and the objectives they serve."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import attrs
 
-from wes_rules.planfiles.tables import CalendarTable, lag_of
+from wes_rules.errors import near_miss
+from wes_rules.planfiles.tables import CalendarTable, ObjectiveTable, lag_of
 from wes_rules.quoting import quoted
 from wes_rules.rules.reading import Path, Reader
 from wes_rules.series.calendar import Calendar
@@ -26,6 +27,20 @@ def units_of(reader: Reader, tables: Mapping[str, Any]) -> dict[str, OwnUnit | N
         name: reader.read(OwnUnit, {**table, "name": name} if isinstance(table, Mapping) else table, ("units", name))
         for name, table in tables.items()
     }
+
+
+def labels_of(reader: Reader, tables: Mapping[str, Any], objectives: Collection[object]) -> dict[str, tuple[str, ...]]:
+    """Read the labels that the measures of each objective inherit, by its name."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, table in tables.items():
+        one = reader.read(ObjectiveTable, table, ("objectives", name))
+        if name not in objectives:
+            known = [each for each in objectives if isinstance(each, str)]
+            reader.fault(
+                ("objectives", name), f"no measure serves the objective {quoted(name)}", near_miss(name, known)
+            )
+        found[name] = () if one is None else one.labels
+    return found
 
 
 def _calendar(reader: Reader, table: Any, path: Path) -> Calendar | None:

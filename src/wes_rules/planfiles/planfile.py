@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from wes_rules.errors import DefinitionError, PlanError, PluginError, Problem, near_miss, nearest
-from wes_rules.planfiles.named import calendars_of, units_of
+from wes_rules.planfiles.named import calendars_of, labels_of, units_of
 from wes_rules.planfiles.rule_tables import brought_sets, named_sets, parts, rule_kinds, told_apart
 from wes_rules.planfiles.tables import SECTIONS, AlertsTable, Allowed, Head, subject_of
 from wes_rules.planfiles.text import read_text, taken_apart
@@ -81,6 +81,7 @@ class _PlanReader:
         self.ids: dict[str, list[str | None]] = {}
         self.reader = Reader(fault=self.fault)
         self.kinds: dict[str, type[Rule] | None] = dict(KINDS)
+        self.labels: dict[str, tuple[str, ...]] = {}
 
     def plan(self) -> Plan:
         self._read_as_meant()
@@ -95,6 +96,9 @@ class _PlanReader:
         calendars = self._calendars()
         units = {} if "units" in self.wrong else units_of(self.reader, self.data.get("units", {}))
         self.reader = attrs.evolve(self.reader, units=units)
+        served = [one.get("objective") for _, one in self._tables("measures")]
+        objectives = {} if "objectives" in self.wrong else self.data.get("objectives", {})
+        self.labels = labels_of(self.reader, objectives, served)
         measures = [self._measure(one, path, inherited, calendars) for path, one in self._tables("measures")]
         alerting = self._alerting([one for one in measures if one is not None], notifiers, inherited)
         if not self.data.get("measures") and "measures" not in self.wrong:
@@ -249,6 +253,8 @@ class _PlanReader:
         for place, name in named_sets(table.get("rule"), (*path, "rule")):
             if name not in known and "area_sets" not in self.wrong:
                 self.fault(place, f"unknown area set {quoted(name)}", near_miss(name, known))
+        inherits = self.labels.get(values.get("objective", ""), ())
+        values |= {"labels": tuple(dict.fromkeys((*values.get("labels", ()), *inherits)))} if inherits else {}
         self._check_bounds(values.get("unit"), values.get("baseline"), path)
         found = list(parts(values.get("rule"), (*path, "rule")))
         for place, part in found:

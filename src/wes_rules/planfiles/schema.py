@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wes_rules.planfiles.tables import LAG, AlertsTable, Allowed, CalendarTable, Head
+from wes_rules.planfiles.tables import LAG, AlertsTable, Allowed, CalendarTable, Head, ObjectiveTable
 from wes_rules.plugins.manager import Plugins
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.measure import Measure
@@ -41,6 +41,7 @@ def plan_schema(plugins: Plugins) -> Schema:
         "recipients": {"type": "array", "items": maker.table(Recipient)},
         "calendars": {"type": "object", "additionalProperties": calendar},
         "units": {"type": "object", "additionalProperties": maker.table(OwnUnit, optional=frozenset({"name"}))},
+        "objectives": {"type": "object", "additionalProperties": maker.table(ObjectiveTable)},
         "measures": measures,
     }
     return {

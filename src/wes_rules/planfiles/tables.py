@@ -26,6 +26,7 @@ SECTIONS = {
     "plugins": False,
     "calendars": False,
     "units": False,
+    "objectives": False,
     "measures": True,
     "alerts": False,
     "recipients": True,
@@ -91,6 +92,18 @@ class AlertsTable(Policy):
     announce_from: date | None = None
     contact: Line = ""
     link: Line = ""
+
+
+@attrs.frozen(kw_only=True)
+class ObjectiveTable:
+    """
+    A section [objectives.NAME]: what the measures inherit that serve it.
+
+    Args:
+        labels: Labels that each of its measures has beside its own.
+    """
+
+    labels: tuple[Name, ...] = ()
 
 
 @attrs.frozen(kw_only=True)

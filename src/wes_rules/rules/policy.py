@@ -13,7 +13,7 @@ from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.measure import Measure
 from wes_rules.values import accepting
 from wes_rules.values.checks import Bounds
-from wes_rules.values.fields import Declared, Line, Name
+from wes_rules.values.fields import Count, Declared, Line, Name
 
 Runs = Annotated[int, Bounds(low=1, high=100)]
 Days = Annotated[int, Bounds(low=0, high=3660)]
@@ -46,6 +46,8 @@ class Policy(Declared):
         severity: The least that counts: off track, or at risk as well.
         evidence: Open only when the movement is more than noise; the verdict itself stays what it is.
         only_worse: Open only in a period whose figure has worsened in its direction of travel.
+        minimum_denominator: The least number of people or cases that a figure has to be of to open or close an alert; one
+            whose number is not known does.
         provisional: Tell what rests on provisional figures, or hold all of it until the figures are final.
         overdue: Whether a figure later than its publication lag is an alert of its own.
         grace_days: Days after the publication lag before it is.
@@ -57,6 +59,7 @@ class Policy(Declared):
         worse_by_in: Whether that is in the unit of the measure (percentages: in points) or in percent of the target.
         remind: Tell again with each new period that is still off track, or never.
         to: The recipients; by default the measure's owner.
+        subscribers: Who is told beside the recipients.
         escalate: Who else is told of what stays open.
     """
 
@@ -65,6 +68,7 @@ class Policy(Declared):
     severity: Literal["off_track", "at_risk"] = "off_track"
     evidence: bool = False
     only_worse: bool = False
+    minimum_denominator: Count = 0
     provisional: Literal["tell", "hold"] = "tell"
     overdue: bool = True
     grace_days: Days = 0
@@ -74,6 +78,7 @@ class Policy(Declared):
     worse_by_in: Literal["points", "percent-of-target"] = "points"
     remind: Literal["period", "never"] = "period"
     to: tuple[Name, ...] = ()
+    subscribers: tuple[Name, ...] = ()
     escalate: tuple[Escalation, ...] = ()
 
 
@@ -92,6 +97,7 @@ class PolicyFor(Declared):
         severity: The least that counts: off track, or at risk as well.
         evidence: Open only when the movement is more than noise.
         only_worse: Open only in a period whose figure has worsened in its direction of travel.
+        minimum_denominator: The least number of people or cases that a figure has to be of to open or close an alert.
         provisional: Tell what rests on provisional figures, or hold it until the figures are final.
         overdue: Whether a figure later than its publication lag is an alert of its own.
         grace_days: Days after the publication lag before it is.
@@ -103,6 +109,7 @@ class PolicyFor(Declared):
         worse_by_in: Whether that is in the unit of the measure (percentages: in points) or in percent of the target.
         remind: Tell again with each new period that is still off track, or never.
         to: The recipients; by default the measure's owner.
+        subscribers: Who is told beside the recipients.
         escalate: Who else is told of what stays open.
 
     Raises:
@@ -116,6 +123,7 @@ class PolicyFor(Declared):
     severity: Literal["off_track", "at_risk"] | None = None
     evidence: bool | None = None
     only_worse: bool | None = None
+    minimum_denominator: Count | None = None
     provisional: Literal["tell", "hold"] | None = None
     overdue: bool | None = None
     grace_days: Days | None = None
@@ -125,6 +133,7 @@ class PolicyFor(Declared):
     worse_by_in: Literal["points", "percent-of-target"] | None = None
     remind: Literal["period", "never"] | None = None
     to: tuple[Name, ...] | None = None
+    subscribers: tuple[Name, ...] | None = None
     escalate: tuple[Escalation, ...] | None = None
 
     def __attrs_post_init__(self) -> None:
@@ -216,7 +225,9 @@ class Alerting(Declared):
         """
         if measure is None:
             return (self.fallback or otherwise,)
-        return self.policy_for(measure).to or (measure.owner or self.fallback or otherwise,)
+        policy = self.policy_for(measure)
+        told = policy.to or (measure.owner or self.fallback or otherwise,)
+        return tuple(dict.fromkeys((*told, *policy.subscribers)))
 
     def all_told_of(self, measure: Measure, otherwise: str = "") -> tuple[str, ...]:
         """Name who may ever be told of a measure: its recipients, and those of its escalation."""

@@ -64,7 +64,7 @@ def _circles(alerting: Alerting) -> list[Fault]:
 
 
 def _named_by(policy: Policy | PolicyFor) -> tuple[str, ...]:
-    return (*(policy.to or ()), *(one.to for one in policy.escalate or ()))
+    return (*(policy.to or ()), *(policy.subscribers or ()), *(one.to for one in policy.escalate or ()))
 
 
 def _unrouted(alerting: Alerting, measures: tuple[Measure, ...]) -> Iterator[Fault]:

@@ -29,7 +29,8 @@ def without_effect(plan: Plan) -> list[str]:
     for measure in alerted:
         policy = plan.alerting.policy_for(measure)
         told = plan.alerting.recipients_of(measure, plan.title)
-        for one in (*_of_escalation(policy, told), *_of(policy, measure)):
+        found_of = (*_of_subscribers(policy, measure), *_of_escalation(policy, told), *_of(policy, measure))
+        for one in found_of:
             of_measures.setdefault(one, []).append(measure.id)
     found += [f"{_named(names)}: {said}" for said, names in of_measures.items()]
     found += _of_announcing(plan.alerting.announce_from, alerted)
@@ -77,6 +78,12 @@ def _of_policies(alerting: Alerting, measures: tuple[Measure, ...], alerted: lis
             if [changed.policy_for(one) for one in alerted] == now:
                 why = "it holds without that, or a later policy says otherwise"
                 yield f"{name} in the policy for {named} has no effect: {why}"
+
+
+def _of_subscribers(policy: Policy, measure: Measure) -> Iterator[str]:
+    for name in policy.subscribers:
+        if name in (policy.to or (measure.owner,)):
+            yield f"{name} among the subscribers has no effect: {name} is told anyway"
 
 
 def _of_escalation(policy: Policy, told: tuple[str, ...]) -> Iterator[str]:
