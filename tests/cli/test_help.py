@@ -66,6 +66,32 @@ def test_the_help_of_a_command_shows_its_examples_and_how_it_ends(name, capsys):
     assert all(len(line) <= 80 for line in examples.splitlines() if not line.startswith("  wes-rules"))
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ([], "wes-rules: error: missing: COMMAND"),
+        (["chekc", "plan.toml"], 'wes-rules: error: argument COMMAND: "chekc" is not known; did you mean "check"?'),
+        (["check"], "wes-rules check: error: missing: PLAN"),
+        (
+            ["check", "plan.toml", "--ownr", "X"],
+            "wes-rules check: error: not understood: --ownr X; did you mean --owner?",
+        ),
+        (["check", "plan.toml", "--format", "jsn"], 'argument --format: "jsn" is not known; did you mean "json"?'),
+        (["alerts", "shwo"], 'wes-rules alerts: error: argument COMMAND: "shwo" is not known; did you mean "show"?'),
+        (["explain", "plan.toml", "gld", "again"], "wes-rules explain: error: not understood: again\n"),
+    ],
+)
+def test_what_was_mistyped_is_told_with_the_nearest_an_example_and_where_to_read_on(typed, said, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(typed)
+    assert ended.value.code == Exit.WRONG
+    first, example, more = capsys.readouterr().err.splitlines()
+    assert said.rstrip("\n") in first
+    command = first.partition(": error: ")[0]
+    assert example in {f"for example: {one}" for one in EXAMPLES[command.partition(" ")[2]]}
+    assert more == f"for help: {command} --help"
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "tcsh"])
 def test_a_shell_is_told_how_to_complete(shell, capsys):
     assert main(["completion", shell]) == 0

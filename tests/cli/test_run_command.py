@@ -24,7 +24,7 @@ def contents(path):
 def test_without_a_store_it_says_how_to_make_one_and_makes_none(desk):
     code, out, err = desk.run()
     assert (code, out) == (2, "")
-    assert "alerts.db: there is no such store; create it with --init, or check the path" in err
+    assert "alerts.db: there is no such store; create it with wes-rules run PLAN --init, or check the path" in err
     assert not (desk.folder / "alerts.db").exists()
 
 

@@ -158,7 +158,7 @@ def test_a_store_begun_again_tells_no_history(office):
     office.store.unlink()
     code, _, err = office.run()
     assert code == 2
-    assert "there is no such store; create it with --init" in err
+    assert "there is no such store; create it with wes-rules run PLAN --init" in err
     assert office.run("--init")[0] == 0
     assert all("ehcp title (2019)" not in text for _, _, _, text in office.sent[told:])
 
@@ -168,7 +168,7 @@ def test_a_store_that_became_empty_is_refused_with_what_to_do(office):
     office.store.write_bytes(b"")
     code, out, err = office.run()
     assert (code, out) == (2, "")
-    assert "alerts.db: the store is an empty file; restore a backup; or create it with --init" in err
+    assert "alerts.db: the store is an empty file; restore a backup; or create it with wes-rules run PLAN --init" in err
 
 
 def test_a_damaged_store_is_refused_and_left_as_it_is(office):

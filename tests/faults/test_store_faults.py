@@ -43,7 +43,7 @@ def count(path):
 
 
 def test_opening_never_creates_a_store(tmp_path):
-    with pytest.raises(errors.StoreMissing, match="there is no such store; create it with --init"):
+    with pytest.raises(errors.StoreMissing, match="there is no such store; create it with wes-rules run PLAN --init"):
         open_store(tmp_path / "alerts.db")
     assert list(tmp_path.iterdir()) == []
 

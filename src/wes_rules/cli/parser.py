@@ -13,18 +13,23 @@ from wes_rules.cli import clock, init_command, plugin_options, wording_commands
 from wes_rules.cli.alert_commands import add_commands
 from wes_rules.cli.choosing import add_failing, add_measures, add_rows
 from wes_rules.cli.completion import SHELLS, complete
+from wes_rules.cli.exits import Exit
 from wes_rules.cli.loading import lazily
 from wes_rules.cli.page_options import add_options as add_page_options
 from wes_rules.cli.page_options import add_output
 from wes_rules.cli.showing import FORMATS, screen
-from wes_rules.cli.usage import finish
-from wes_rules.errors import DefinitionError
+from wes_rules.cli.usage import EXAMPLES, finish
+from wes_rules.errors import DefinitionError, near_miss, nearest
 from wes_rules.quoting import quoted, shortened
 from wes_rules.running.reading.patience import SOURCE_TIMEOUT
 from wes_rules.values.checks import day_in
 
 _MOST_TYPED = 600
 _FORMAT = "how to write the result"
+_DESCRIPTION = (
+    "Judge measures held to public targets. See it work: wes-rules demo. Write a plan of your own: wes-rules init. "
+    "Then: wes-rules check plan.toml. Each command says more with --help."
+)
 
 Add = Callable[..., argparse.ArgumentParser]
 
@@ -48,14 +53,34 @@ class Parser(argparse.ArgumentParser):
         text = "print data, errors and nothing else: the exit code tells"
         self.add_argument("-q", "--quiet", action="store_true", default=argparse.SUPPRESS, help=text)
 
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[argparse.Namespace, list[str]]:
+        """Read what was typed; whatever is not known is refused by the command it was typed for."""
+        found, others = super().parse_known_args(args, namespace)
+        if others:
+            known = [
+                name for action in self._actions for name in action.option_strings if action.help != argparse.SUPPRESS
+            ]
+            near = nearest(others[0].partition("=")[0], known) if others[0].startswith("-") else None
+            hint = f"; did you mean {near}?" if near is not None else ""
+            self.error(f"not understood: {' '.join(others)}{hint}")
+        return found, others
+
     def error(self, message: str) -> NoReturn:
-        """Say what is wrong, and leave."""
-        super().error(shortened(message, _MOST_TYPED))
+        """Say what is wrong, how it is right for example, and where every option stands; and leave."""
+        said = shortened(message.replace("the following arguments are required:", "missing:"), _MOST_TYPED)
+        lines = [f"{self.prog}: error: {said}"]
+        lines += [f"for example: {one}" for one in EXAMPLES.get(self.prog.partition(" ")[2], ())[:1]]
+        self.exit(Exit.WRONG, "\n".join([*lines, f"for help: {self.prog} --help", ""]))
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """Refuse what is none of the choices, with the nearest one."""
+        if action.choices is not None and value not in action.choices:
+            raise argparse.ArgumentError(action, f"{quoted(value)} is not known; {near_miss(value, action.choices)}")
 
 
 def command_line() -> argparse.ArgumentParser:
     """Return what reads the command line."""
-    made = Parser(prog="wes-rules", description="Judge measures held to public targets.")
+    made = Parser(prog="wes-rules", description=_DESCRIPTION)
     made.add_argument("--version", action="version", version=f"wes-rules {__version__}")
     commands = made.add_subparsers(title="commands", required=True, metavar="COMMAND")
     today = clock.today()
@@ -65,10 +90,18 @@ def command_line() -> argparse.ArgumentParser:
         if plan:
             one.add_argument("plan", type=Path, metavar="PLAN", help="a plan file (TOML)")
         one.add_argument(
-            "--as-of", type=day_typed, default=today, metavar="DATE", help="judge by what was known that day"
+            "--as-of",
+            type=day_typed,
+            default=today,
+            metavar="DATE",
+            help="judge by what was known that day (default: today)",
         )
-        one.add_argument("--skip-bad-rows", action="store_true", help="leave bad rows out, and list them")
-        text = f"to wait for each source (default: {SOURCE_TIMEOUT:g})"
+        one.add_argument(
+            "--skip-bad-rows",
+            action="store_true",
+            help="leave out rows that cannot be read, and list them; what hangs on them is undecided",
+        )
+        text = f"how long to wait for each source (default: {SOURCE_TIMEOUT:g})"
         one.add_argument("--source-timeout", type=seconds_typed, default=SOURCE_TIMEOUT, metavar="SECONDS", help=text)
         one.set_defaults(command=command, undone="nothing was judged")
         return one
@@ -120,7 +153,9 @@ def _add_running(add: Add) -> None:
     one.add_argument("--init", action="store_true", help="create the store, which must not exist")
     one.add_argument("--dry-run", action="store_true", help="show what would be sent; write and send nothing")
     _add_confirmations(one)
-    one.add_argument("--timeout", type=seconds_typed, default=60.0, metavar="SECONDS", help="to wait for one message")
+    one.add_argument(
+        "--timeout", type=seconds_typed, default=60.0, metavar="SECONDS", help="how long to wait for one message"
+    )
     one.add_argument("--format", choices=("text", "json"), default="text", help=_FORMAT)
     text = "Show what would have been told, had the plan been run on every day on which that could change."
     one = add("replay", lazily("run_commands", "replay_plan"), text)
@@ -157,7 +192,7 @@ def _add_confirmations(live: argparse.ArgumentParser) -> None:
 def _add_validating(add: Add) -> None:
     one = add("validate", lazily("plan_commands", "validate"), "Check a plan and its figures, and judge nothing.")
     one.add_argument("--ask", action="store_true", help="also ask notifiers whether their settings work")
-    text = "Judge the example plan on published figures, and show it on one screen; exits with 0 when it could."
+    text = "Judge the example plan on published figures, and show it on one screen."
     one = add("demo", lazily("demo_command", "demo"), text, plan=False)
     one.set_defaults(fail_on=frozenset(), measure=[], owner=[], objective=[], status=(), sort="plan", alerts=False)
     one.add_argument("--all", action="store_true", help="show every measure, as check does")
@@ -167,14 +202,14 @@ def _add_validating(add: Add) -> None:
 
 
 def _add_tests(commands: argparse._SubParsersAction[Parser]) -> None:
-    text = "Run plan tests: figures in, a day, the verdict that is expected."
+    text = "Run plan tests: each has figures, a day, and the verdict to expect."
     tests = commands.add_parser("test", help=text, description=text)
     tests.add_argument("tests", nargs="+", type=Path, metavar="PLAN_TESTS", help="a file of plan tests (TOML)")
     tests.set_defaults(command=lazily("writing_commands", "run_plan_tests"))
 
 
 def _add_schema(commands: argparse._SubParsersAction[Parser]) -> None:
-    text = "Print the JSON Schema of plan files, for editors to complete and check by."
+    text = "Print the JSON Schema by which editors complete and check plan files."
     schema = commands.add_parser("schema", help=text, description=text)
     schema.add_argument("plugin", nargs="*", metavar="PLUGIN", help="also the settings and rules of these plugins")
     text = "plan files, or the judgements that --format json prints"

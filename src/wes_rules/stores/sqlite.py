@@ -74,7 +74,7 @@ def discard_unused(path: Path) -> None:
 
 
 def _check_file(path: Path) -> None:
-    remedy = "create it with --init, or check the path"
+    remedy = "create it with wes-rules run PLAN --init, or check the path"
     look_at(path)
     if not path.exists():
         raise StoreMissing(Problem("there is no such store", remedy, str(path)))

@@ -240,7 +240,9 @@ def _check(store: PostgresStore) -> None:
         found = _tables(place, session)
     if not found:
         what = f'there is no store in the schema "{place.schema}"'
-        raise StoreMissing(Problem(what, "create it with --init, or check the address", place.address))
+        raise StoreMissing(
+            Problem(what, "create it with wes-rules run PLAN --init, or check the address", place.address)
+        )
     if _STORE not in found:
         raise _strange(place)
     bring_up_to_date(store)
