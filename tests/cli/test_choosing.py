@@ -119,7 +119,7 @@ def test_a_verdict_that_is_none_is_refused(words, capsys):
     ],
 )
 def test_the_code_is_that_of_the_worst_verdict_that_fails(example, said, fail_on, code):
-    found = [next(one for one in of_each(example) if Answer.of(one) is answer) for answer in said]
+    found = [next(one for one in of_each(example) if one.row.verdict is answer) for answer in said]
     words = ["--fail-on", fail_on] if fail_on else []
     assert exit_code(found, command_line().parse_args(["check", "plan.toml", *words]).fail_on) is code
 
@@ -141,7 +141,7 @@ def of_each(example):
 def test_what_is_only_for_information_fails_nothing(example):
     import attrs
 
-    off = next(one for one in example[1] if Answer.of(one) is Answer.OFF_TRACK)
+    off = next(one for one in example[1] if one.row.verdict is Answer.OFF_TRACK)
     assert exit_code([attrs.evolve(off, advisory=True)], frozenset(Answer)) is Exit.DONE
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from wes_rules.cli.exits import Exit
 from wes_rules.cli.output import say, say_json
-from wes_rules.drafting.units import suggested_unit
 from wes_rules.rules.measure import Better
 from wes_rules.series.calendar import Calendar
 from wes_rules.values.period import PeriodKind
@@ -86,6 +85,7 @@ def as_table(found: Target) -> dict[str, Any]:
 
 def _unit(found: Target) -> str:
     """Write the unit, or say what it may be."""
+    from wes_rules.drafting.units import suggested_unit
     from wes_rules.planfiles.toml_text import toml_value
 
     if found.unit is not None:

@@ -103,8 +103,7 @@ def _ahead(rows: Sequence[Row], screen: Screen) -> list[str]:
             f"{row.title}: {row.judged} counts from {said_day(row.as_of)} on: {row.latest}, {row.verdict.words.lower()}"
         )
         lines += wrapped(f"{text}{signed}{gap}", screen.room, "  ", "    ")
-    head = "On file, and not counted yet (a day of publication in the file, or a shorter lag, makes a figure count sooner):"
-    return [*wrapped(head, screen.room), *lines] if lines else []
+    return [*wrapped("On file, and not counted yet:", screen.room), *lines] if lines else []
 
 
 def would_be_told(first: Preview, screen: Screen) -> Iterator[str]:
