@@ -53,7 +53,8 @@ class Parser(argparse.ArgumentParser):
         text = "print data, errors and nothing else: the exit code tells"
         self.add_argument("-q", "--quiet", action="store_true", default=argparse.SUPPRESS, help=text)
 
-    def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[argparse.Namespace, list[str]]:
+    # argparse declares it once for each kind of namespace; ours is always the plain one.
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[argparse.Namespace, list[str]]:  # type: ignore[override]
         """Read what was typed; whatever is not known is refused by the command it was typed for."""
         found, others = super().parse_known_args(args, namespace)
         if others:
