@@ -259,6 +259,41 @@ def test_a_kind_of_rule_that_fails_is_one_row_and_its_traceback_is_shown_with_de
     assert shown.endswith(plain)
 
 
+SPEECHLESS = """\
+from typing import ClassVar
+
+import attrs
+from wes_rules import Threshold
+from wes_rules.plugins import hookimpl
+
+@attrs.frozen(kw_only=True)
+class Odd(Threshold):
+    \"\"\"Odd.\"\"\"
+
+    kind: ClassVar[str] = "odd"
+
+    def {method}(self, *_):
+        return {{}}["words"]
+
+@hookimpl
+def wes_rules_rule_kinds():
+    return [Odd]
+"""
+
+
+@pytest.mark.parametrize("method", ["sentence", "requirement", "reading"])
+@pytest.mark.parametrize("command", ["explain", "check"])
+def test_a_kind_of_rule_that_has_no_words_is_a_reported_fault(folder, plan, capsys, method, command):
+    folder()
+    made = folder("odd.py", SPEECHLESS.format(method=method))
+    path = plan(PLAN.replace('rule = {kind = "threshold", at_least = 50}', 'rule = {kind = "odd", at_least = 50}'))
+    asked = ["explain", str(path), "rate"] if command == "explain" else ["check", str(path), "--format", "json"]
+    assert main(["--plugins-dir", str(made), *asked, "--as-of", "2030-01-01"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith('measure "rate": the rule kind "odd" raised KeyError: \'words\'; tell its author')
+    assert "Traceback" not in said
+
+
 def test_no_secret_is_in_a_traceback(folder, plan, capsys):
     assert check(plan(), "--plugins-dir", str(folder(code=FAILS)), "--debug") == 2
     shown = capsys.readouterr().err

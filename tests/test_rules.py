@@ -137,7 +137,7 @@ def test_a_tie_at_the_limit_of_the_unit_keeps_a_step(desk, rule, value, better):
 def test_one_rise_breaks_an_annual_decrease_for_good_and_the_explanation_names_it(desk):
     found = desk.judge(AnnualDecrease(), {2018: 10, 2019: 8, 2020: 9, 2021: 7}, better=LOWER)
     assert (found.status, str(found.margin)) == (OFF, "-1.0")
-    assert "9.0% in 2020 after 8.0% in 2019" in found.explain()
+    assert "it did not fall in 2020, with 9.0% after 8.0% in 2019" in found.explain()
     assert desk.judge(AnnualDecrease(scope="latest"), {2019: 8, 2020: 9, 2021: 7}, better=LOWER).status is ON
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from wes_rules.alerts.message import Numbers
 from wes_rules.alerts.signals import alike
+from wes_rules.judging.asking import asked
 from wes_rules.judging.direction import Direction, Way, direction_of
 from wes_rules.judging.explain import by_how_much, decided_by, one_line, with_name
 from wes_rules.judging.judgement import Judgement
@@ -108,7 +109,7 @@ def target_of(one: Verdict) -> str:
     found, rule = one.decided, one.promise
     if found is None or not found.facts or not isinstance(rule, FigureRule):
         return ""
-    said = rule.requirement(found, Words.of(one.measure))
+    said = asked(one.measure, lambda: rule.requirement(found, Words.of(one.measure)))
     day = rule.settles if rule.steady or found.due else None
     if not said or day is None or said_day(day) in said:
         return said

@@ -7,12 +7,12 @@ from typing import TypeVar
 
 import attrs
 
-from wes_rules.errors import DefinitionError, PluginError, Problem, WesRulesError
+from wes_rules.errors import DefinitionError
+from wes_rules.judging.asking import asked
 from wes_rules.judging.periods import Asked
 from wes_rules.judging.question import Question
 from wes_rules.judging.status import ANYTHING, CHAIN, Status, graded
 from wes_rules.judging.verdict import Verdict, begun, decisive_among, ended
-from wes_rules.quoting import quoted
 from wes_rules.rules.cells import Cells, Ticks
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import COMPARED, Fact, FigureRule, Finding
@@ -60,7 +60,7 @@ def _judge_figures(question: Question, area: str, make: type[V]) -> V:
         reasons = (Reason.NOT_IN_CALENDAR if measure.calendar.collects(period) else Reason.NOT_COLLECTED,)
     else:
         view = View(measure, question.history, area, period, as_of, question.lookup)
-        finding = _of_one_definition(rule, _found_by(rule, view), as_of)
+        finding = _of_one_definition(rule, asked(measure, lambda: rule.judged(view)), as_of)
         as_it_stands = _as_it_stands(finding)
         outcomes = as_it_stands if finding.due else ANYTHING
         status = outcomes[0] if outcomes[0] is outcomes[1] else Status.UNDECIDED
@@ -78,22 +78,6 @@ def _judge_figures(question: Question, area: str, make: type[V]) -> V:
     made.finding, made.outcomes, made.due, made.as_it_stands = finding, outcomes, due, as_it_stands
     made.since, made.parts, made.advisory = since, (), False
     return ended(make, made)
-
-
-def _found_by(rule: FigureRule, view: View) -> Finding:
-    """Ask a rule; what a kind of rule from a plugin raises is told as its own."""
-    try:
-        return rule.judged(view)
-    except WesRulesError:
-        raise
-    except Exception as error:
-        from wes_rules.rules.kinds import KINDS
-
-        if KINDS.get(rule.kind) is type(rule):
-            raise
-        what = f"the rule kind {quoted(rule.kind)} raised {type(error).__name__}: {error}"
-        remedy = "tell its author, to whom --debug shows where"
-        raise PluginError(Problem(what, remedy, subject=f"measure {quoted(view.measure.id)}")) from error
 
 
 def _of_one_definition(rule: FigureRule, finding: Finding, as_of: date) -> Finding:

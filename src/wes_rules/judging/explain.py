@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from wes_rules.judging.asking import asked
 from wes_rules.judging.late import compared_late, late_line
 from wes_rules.judging.status import Course, Status
 from wes_rules.judging.verdict import Verdict
@@ -141,7 +142,7 @@ def found(judgement: Verdict) -> list[str]:
     finding, rule = judgement.finding, judgement.promise
     if finding is None or not finding.facts or not isinstance(rule, FigureRule):
         return []
-    sentence = rule.sentence(finding, Words.of(judgement.measure))
+    sentence = asked(judgement.measure, lambda: rule.sentence(finding, Words.of(judgement.measure)))
     return [f"{sentence[0].upper()}{sentence[1:]}{_by(judgement)}."]
 
 

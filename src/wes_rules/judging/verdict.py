@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 import attrs
 
+from wes_rules.judging.asking import asked
 from wes_rules.judging.status import ANYTHING, Course, Status
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding, Rule
@@ -126,7 +127,7 @@ class Verdict(Declared):
         rule = None if one is None else one._promise_for(self.decided_in or one.period)
         if one is None or found is None or not isinstance(rule, FigureRule):
             return ""
-        return rule.required(found, Words.of(one.measure))
+        return asked(one.measure, lambda: rule.required(found, Words.of(one.measure)))
 
     @property
     def required_value(self) -> Decimal | None:
@@ -186,7 +187,7 @@ class Verdict(Declared):
     @property
     def reading(self) -> str:
         """How the wording is read."""
-        return self.measure.rule.wording(self.measure, self.as_of)
+        return asked(self.measure, lambda: self.measure.rule.wording(self.measure, self.as_of))
 
     @property
     def observations(self) -> tuple[Observation, ...]:

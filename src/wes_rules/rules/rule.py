@@ -141,6 +141,11 @@ class FigureRule(Closeness):
 
     def _suits(self, measure: Measure) -> None:
         self.check(measure)
+        low, high = measure.number.bounds(measure.unit)
+        for name, limit in self.limits():
+            beyond = (low is not None and limit < low) or (high is not None and limit > high)
+            if beyond and not name.startswith("versions"):
+                raise DefinitionError(f"{name} = {limit} is outside what {measure.unit.value} allows")
         if self.unchanged_within_in == "points":
             whole_ticks(self.unchanged_within, measure, "unchanged_within")
         if self.by is not None and measure.deadline is not None and self.by > measure.deadline:

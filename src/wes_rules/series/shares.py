@@ -9,9 +9,11 @@ from typing import Annotated, ClassVar, Literal
 
 import attrs
 
-from wes_rules.errors import DefinitionError
-from wes_rules.series.cases import Case, Inspection, days_between
+from wes_rules.errors import DefinitionError, Problem
+from wes_rules.series.calendar import Calendar
+from wes_rules.series.cases import Case, days_between
 from wes_rules.series.figure import Figure, Lookup, share
+from wes_rules.series.inspected import inspected_again
 from wes_rules.series.left_out import UnreadCase, UnreadInspection
 from wes_rules.series.number import NumberKind
 from wes_rules.series.observation import Observation, Origin
@@ -19,7 +21,7 @@ from wes_rules.values import accepting
 from wes_rules.values.checks import Bounds
 from wes_rules.values.fields import Count, Name
 from wes_rules.values.period import Period, PeriodKind
-from wes_rules.values.quantity import Quantity, Span, from_ticks
+from wes_rules.values.quantity import AnyUnit, Quantity, Span, Unit, from_ticks
 from wes_rules.values.reason import Reason
 
 
@@ -80,6 +82,10 @@ class ShareWithin(NumberKind):
         outcomes = [(case.origin, self._outcome(case, lookup.as_of)) for case in mine]
         cases = _Cases.of(outcomes, left_out, to_come=_to_come(lookup, period))
         return cases.figure(self.indicator, lookup, area, period)
+
+    def check(self, unit: AnyUnit, calendar: Calendar) -> None:
+        """Refuse a unit that a share is not in."""
+        _need_percent(unit)
 
     def describe(self) -> str:
         """Say in words what the number is."""
@@ -164,13 +170,23 @@ class ShareImproved(NumberKind):
         if _to_come(lookup, period):
             # One more inspection changes the last grade of a unit that is counted, too.
             return Figure(lookup.widest(), why=(Reason.AWAITING_PUBLICATION,))
-        units = lookup.once(("inspected", self, area, period.kind), lambda: _inspected_again(rows, period.kind))
+        units = lookup.once(("inspected", self, area, period.kind), lambda: inspected_again(rows, period.kind))
         again = [(one.origin, one.now <= self.good) for one in units.get(period, ()) if one.before > self.good]
         return _Cases.of(again).figure(self.indicator, lookup, area, period)
+
+    def check(self, unit: AnyUnit, calendar: Calendar) -> None:
+        """Refuse a unit that a share is not in."""
+        _need_percent(unit)
 
     def describe(self) -> str:
         """Say in words what the number is."""
         return "the share of units re-inspected in the period, less than good before, that are good or better now"
+
+
+def _need_percent(unit: AnyUnit) -> None:
+    if unit is not Unit.PERCENT:
+        what = f"a share of cases is a percentage, not in {unit.value}"
+        raise DefinitionError(Problem(what, 'write unit = "percent"'))
 
 
 def _to_come(lookup: Lookup, period: Period) -> bool:
@@ -260,33 +276,3 @@ class _Cases:
 
 def _reasons(left_out: Sequence[UnreadCase | UnreadInspection]) -> tuple[Reason, ...]:
     return tuple(sorted({one.why for one in left_out}, key=lambda why: why.value))
-
-
-@attrs.frozen
-class _Again:
-    """A unit that was re-inspected in a period: its grade before, and its last one."""
-
-    before: int
-    now: int
-    origin: Origin
-
-
-def _inspected_again(rows: list[Inspection], kind: PeriodKind) -> dict[Period, list[_Again]]:
-    """List by period the units that were re-inspected in it; one that became another is that other one."""
-    last: dict[str, int] = {}
-    again: dict[Period, dict[str, _Again]] = {}
-    became: dict[Period, set[str]] = {}
-    for row in sorted(rows, key=lambda one: (one.day, one.unit)):
-        period, known = Period.containing(row.day, kind), row.unit if row.unit in last else row.predecessor
-        before = last.get(known)
-        if before is not None:
-            units = again.setdefault(period, {})
-            since = units.get(known)
-            units[row.unit] = _Again(before if since is None else since.before, row.grade, row.origin)
-            if known != row.unit:
-                became.setdefault(period, set()).add(known)
-        last[row.unit] = row.grade
-    return {
-        period: [one for unit, one in units.items() if unit not in became.get(period, ())]
-        for period, units in again.items()
-    }

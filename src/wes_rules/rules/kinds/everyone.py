@@ -16,6 +16,9 @@ from wes_rules.series.figure import Figure
 from wes_rules.values.quantity import Span, Unit
 from wes_rules.values.reason import Reason
 
+# A number in one of these is no share of anything.
+_NOT_COUNTED = (Unit.SCORE, Unit.DAYS, Unit.POUNDS, Unit.POINTS, Unit.RANK)
+
 
 @attrs.frozen(kw_only=True)
 class Everyone(FigureRule):
@@ -41,7 +44,10 @@ class Everyone(FigureRule):
     )
 
     def check(self, measure: Measure) -> None:
-        """Refuse a measure of which less is better: "none" is a threshold of 0."""
+        """Refuse a measure of which less is better ("none" is a threshold of 0), and one that counts no cases."""
+        if measure.unit in _NOT_COUNTED:
+            what = f"everyone is decided on how many of all there are, and {measure.unit.value} says nothing of that"
+            raise DefinitionError(Problem(what, 'write unit = "percent", or another rule'))
         if measure.better is Better.LOWER:
             raise DefinitionError(
                 Problem(

@@ -107,13 +107,10 @@ class Threshold(FigureRule):
         return self.reach
 
     def check(self, measure: Measure) -> None:
-        """Refuse limits finer than the precision, outside what the unit allows, or on the worse side."""
+        """Refuse limits finer than the precision, or on the worse side."""
         right_side(self, measure)
         for limit in self.between or (self._target(),):
             whole_ticks(limit, measure, "the limit")
-            low, high = measure.number.bounds(measure.unit)
-            if (low is not None and limit < low) or (high is not None and limit > high):
-                raise DefinitionError(f"{limit} is outside what {measure.unit.value} allows")
         if self.tolerance_in == "points":
             whole_ticks(self.tolerance, measure, "tolerance")
 
