@@ -43,6 +43,7 @@ def written(name: str, folder: Path) -> Path:
     lines = ["[plan]", 'id = "published"', f"title = {json.dumps(plan['name'])}", 'area = "here"', "", "[areas]"]
     lines += ['here = "Here"', "", "[[sources]]", 'kind = "csv"', 'path = "figures.csv"', 'layout = "tidy"', ""]
     lines += ["[calendars]", 'yearly = {kind = "calendar-year"}', 'financial = {kind = "financial-year"}']
+    lines += ['quarterly = {kind = "financial-quarter"}']
     lines += [f'pooled{window} = {{kind = "calendar-year", window = {window}}}' for window in (3, 5)] + [""]
     for number, measure in enumerate(plan["measures"]):
         lines += _measure(f"m{number}", name, measure)
@@ -67,7 +68,9 @@ def _measure(name: str, publisher: str, measure: dict[str, Any]) -> Iterator[str
         "decimals": "9",
         "better": json.dumps(measure["better"]),
     }
-    fields |= {GERMANY: _german, CANADA: _canadian, NORTHERN_IRELAND: _northern_irish}[publisher](measure)
+    fields |= {GERMANY: _german, CANADA: _canadian, NORTHERN_IRELAND: _northern_irish, COUNCIL: _of_a_council}[
+        publisher
+    ](measure)
     yield from (f"{field} = {value}" for field, value in fields.items())
     yield ""
 
@@ -117,3 +120,11 @@ def _northern_irish(measure: dict[str, Any]) -> dict[str, str]:
         years = f"pooled{int(last) - int(first[2:]) + 1}"
     stated = f'{{period = "{period}", value = {measure["baseline"]["value"]}}}'
     return {"calendar": f'"{years}"', "baseline": stated, "direction_against": '"baseline"', "rule": rule}
+
+
+def _of_a_council(measure: dict[str, Any]) -> dict[str, str]:
+    points = ", ".join(f'{{period = "{one["period"]}", value = {one["value"]}}}' for one in measure["targets"])
+    # Its page says that green is on, above or within 5% of the target, amber up to 10% off, and red beyond.
+    close = 'met_within = 5, met_within_in = "percent-of-target", tolerance = 10, tolerance_in = "percent-of-target"'
+    rule = f'{{kind = "trajectory", between = "step", points = [{points}], {close}}}'
+    return {"calendar": '"quarterly"', "rule": rule}

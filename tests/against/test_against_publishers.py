@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from tests.against.plans import CANADA, GERMANY, NORTHERN_IRELAND, judged, needs_collection
+from tests.against.plans import CANADA, COUNCIL, GERMANY, NORTHERN_IRELAND, judged, needs_collection
 
-from wes_rules import Grade, judge
+from wes_rules import Grade, Period, Status, Trajectory, judge
 
 pytestmark = needs_collection
 LATE = date(2027, 1, 1)
@@ -99,3 +99,20 @@ def test_what_northern_ireland_calls_improving_has_improved(tmp_path):
             apart.append((target["title"], target["published_verdict"], one.direction.way))
     assert apart == []
     assert len(measures) == 46
+
+
+@pytest.mark.skipif(not hasattr(Trajectory, "met_within"), reason="no promise has a green band yet")
+def test_red_amber_and_green_of_a_council_are_as_published_but_for_one_slip(tmp_path):
+    """It calls 222 against a target of 258 amber, which is 14% off."""
+    colours = {Status.ON_TRACK: "Green", Status.AT_RISK: "Amber", Status.OFF_TRACK: "Red"}
+    measures, history = judged(COUNCIL, tmp_path, LATE)
+    apart, compared = {}, 0
+    for measure, target in measures:
+        for one in target["published_verdicts"]:
+            period = Period.parse(one["period"], measure.calendar.kind)
+            said = colours[judge(measure, history, as_of=LATE, period=period).status]
+            compared += 1
+            if said != one["rag"]:
+                apart[target["title"], one["period"]] = (one["rag"], said)
+    assert compared == 20
+    assert apart == {("Young people in universal youth service activities", "2024/25 Q3"): ("Amber", "Red")}
