@@ -135,16 +135,9 @@ def grid_of(rows: Rows, series: tuple[str, str], calendar: Calendar, unit: AnyUn
     first = int(index.min()) if len(index) else 0
     count = int(index.max()) - first + 1 if len(index) else 0
     cell = (index - first) * areas + rows.area[places]
+    _once_each(cell, published, values, standing, about)
     dated = published != UNDATED
-    known_from = np.where(dated, published, due)
-    if len(cell) and np.bincount(cell).max() > 1:
-        _once_each(cell, published, values, standing, about)
-        newest = _newest(cell, known_from, dated, standing, as_of, count * areas)
-    else:
-        # Nothing stands twice, as in most files: no row has to be sorted among others.
-        newest = np.full(count * areas, _NONE)
-        known = np.flatnonzero(known_from <= as_of.toordinal())
-        newest[cell[known]] = known
+    newest = _newest(cell, np.where(dated, published, due), dated, standing, as_of, count * areas)
     laid = _Laid(newest.reshape(count, areas))
     found = Quantity.missing(unit).span(decimals, whole=unit.whole)
     widest = Span(*(int(bounded(end)) for end in (found.low, found.high)))
@@ -223,8 +216,15 @@ def _standing(rows: Rows, places: Array, values: Ticks) -> Array:
     return np.where(standing < 0, STANDINGS.index(Standing.FINAL), standing)
 
 
+def _is_single(cell: Array) -> bool:
+    """Whether no figure stands twice, as in most files: then no row has to be sorted among others."""
+    return not len(cell) or int(np.bincount(cell).max()) < 2
+
+
 def _once_each(cell: Array, published: Array, values: Ticks, standing: Array, about: str) -> None:
     """Refuse a figure that stands several times in one edition and says different things."""
+    if _is_single(cell):
+        return
     order = np.lexsort((published, cell))
     same = (np.diff(cell[order]) == 0) & (np.diff(published[order]) == 0)
     if not same.any():
@@ -242,6 +242,9 @@ def _newest(cell: Array, known_from: Array, dated: Array, standing: Array, as_of
     """Return for each cell the place of the row that holds on the day: the newest, a forecast only where there is no figure; -1."""
     newest = np.full(cells, _NONE)
     known = np.flatnonzero(known_from <= as_of.toordinal())
+    if _is_single(cell):
+        newest[cell[known]] = known
+        return newest
     # Of two of one day the one that is dated revises the one that came with its period.
     order = known[np.lexsort((dated[known], known_from[known], standing[known] != _FORECAST))]
     # In numpy an index that stands twice has no promised winner: the last of each cell is taken out first.
