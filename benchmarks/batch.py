@@ -109,8 +109,8 @@ def by_duckdb(frame: pl.DataFrame) -> object:
     return found and found.fetchnumpy()
 
 
-def timed(name: str, rows: int, run: Callable[[], object]) -> float:
-    """Run once for warmth and once for the clock; print and return the processor's seconds."""
+def timed(name: str, rows: int, run: Callable[[], object]) -> np.ndarray:
+    """Run once for warmth and once for the clock; print and return the seconds, those on the wall and those of the processor."""
     run()
     wall, cpu = time.perf_counter(), time.process_time()
     run()
@@ -118,7 +118,13 @@ def timed(name: str, rows: int, run: Callable[[], object]) -> float:
     print(
         f"{name:28} {wall:7.2f} s on the wall, {cpu:7.2f} s of the processor, {rows / cpu / 1e6:6.2f} million rows a second"
     )
-    return cpu
+    return np.array([wall, cpu])
+
+
+def ratio(one: np.ndarray, other: np.ndarray) -> str:
+    """Say how often the time of another one takes."""
+    wall, cpu = one / other
+    return f"{wall:.2f} times on the wall, {cpu:.2f} times of the processor"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -134,12 +140,11 @@ def main(arguments: list[str] | None = None) -> int:
     shuffled = frame.sample(fraction=1, shuffle=True, seed=1)
     mixed = timed("wes_rules.batch, shuffled", rows, lambda: judge(one, shuffled, as_of=AS_OF))
     hand = timed("Polars by hand", rows, lambda: by_polars(frame))
-    print(
-        f"shuffled takes {mixed / whole:.2f} times sorted; {whole / hand:.1f} times Polars by hand, which does not say why"
-    )
+    print(f"shuffled beside sorted: {ratio(mixed, whole)}")
+    print(f"beside Polars by hand, which does not say why: {ratio(whole, hand)}")
     if importlib.util.find_spec("duckdb"):
         sql = timed("DuckDB by hand", rows, lambda: by_duckdb(frame))
-        print(f"{whole / sql:.1f} times DuckDB by hand")
+        print(f"beside DuckDB by hand, which does not say why: {ratio(whole, sql)}")
     print(
         f"at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB; the frame has {frame.estimated_size('mb'):,.0f}"
     )

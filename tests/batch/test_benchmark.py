@@ -5,12 +5,22 @@ from __future__ import annotations
 import importlib.util
 from pathlib import Path
 
-BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "batch.py"
+BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
+
+
+def loaded(name):
+    spec = importlib.util.spec_from_file_location(f"benchmark_of_{name}", BENCHMARKS / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_benchmark_of_one_at_a_time_runs(capsys):
+    assert loaded("judging").main(["--rounds", "1"]) == 0
+    assert "parity, every year" in capsys.readouterr().out
 
 
 def test_the_benchmark_of_a_batch_runs(capsys):
-    spec = importlib.util.spec_from_file_location("benchmark_of_a_batch", BENCHMARK)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = loaded("batch")
     assert module.main(["--areas", "20", "--measures", "4"]) == 0
-    assert "times Polars by hand" in capsys.readouterr().out
+    assert "beside Polars by hand" in capsys.readouterr().out
