@@ -28,7 +28,10 @@ def plan(target=90, after=1, *, other=True, owner="Board", decimals=1, hides=Fal
     rate = measure("rate", rule=at_least(target, tolerance=D(3)), owner=owner, decimals=decimals)
     measures = [rate, measure("slow", labels=("slow",))]
     measures += [measure("other", owner="Panel")] if other else []
-    policies = (PolicyFor(labels=("slow",), after=2, close_after=2), PolicyFor(measures=("rate",), after=after))
+    policies = (
+        PolicyFor(labels=("slow",), after=2, close_after=2, minimum_denominator=20),
+        PolicyFor(measures=("rate",), after=after),
+    )
     notifiers = ("post", "mail")
     return plan_of(
         *(measures[::-1] if turned else measures),
@@ -61,9 +64,9 @@ class Histories(RuleBasedStateMachine):
             finally:
                 self.world.close()
 
-    @rule(of=NAMES, back=st.integers(0, 3), value=VALUES)
-    def publish(self, of, back, value):
-        self.world.publish(self.world.today.year - 1 - back, value, of=of)
+    @rule(of=NAMES, back=st.integers(0, 3), value=VALUES, people=st.sampled_from((None, 10, 30)))
+    def publish(self, of, back, value, people):
+        self.world.publish(self.world.today.year - 1 - back, value, of=of, denominator=people)
 
     @rule(days=st.sampled_from([1, 8, 40, 200, 366]))
     def time_passes(self, days):

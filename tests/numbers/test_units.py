@@ -78,7 +78,7 @@ def test_a_plan_declares_its_units_and_its_measures_name_them():
     assert one.unit == MINUTES
     rows = rows_of(["91.5"], "2020", kind="calendar-year", unit="score")
     told = judged(one, rows)
-    assert "91.5 minutes in 2020, against at most 90.0 minutes: 1.5 minutes over the limit" in told.explain()
+    assert "91.5 minutes in 2020, target at most 90.0 minutes: 1.5 minutes over the limit" in told.explain()
     assert told.to_json()["unit"] == "minutes"
     assert told.row.unit == "minutes"
 
@@ -111,5 +111,5 @@ def test_a_rate_may_be_in_a_unit_of_the_plans_own():
     rows = [*rows_of([77], "2020", kind="calendar-year")]
     rows += rows_of([32_000], "2020", kind="calendar-year", indicator="people")
     assert (
-        "2.4 per 1,000 (homes 77, people 32,000) in 2020, against at most 3.0 per 1,000" in judged(one, rows).explain()
+        "2.4 per 1,000 (homes 77, people 32,000) in 2020, target at most 3.0 per 1,000" in judged(one, rows).explain()
     )
