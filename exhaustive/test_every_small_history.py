@@ -340,7 +340,7 @@ def test_parity(values, up, strict, scope):
 @RANGES
 def test_parity_within_some_points(values):
     (period,) = run(1)
-    rule = BenchmarkParity(against=AreaFigure(area="a"), in_line="within", within=Decimal(1))
+    rule = BenchmarkParity(against=AreaFigure(area="a"), met_within=Decimal(1))
     check(measure(rule), [("a", "all", period), *own([period])], values, lambda v: graded(v[1] - v[0] + 1))
 
 
@@ -418,7 +418,7 @@ def test_halt_then_decrease(values, count):
 def test_trajectory(values, warning):
     periods = run(3)
     points = (Point(period=periods[0], value=Decimal(values[0])), Point(period=periods[2], value=Decimal(values[2])))
-    rule = Trajectory(points=points, warning=Decimal(warning))
+    rule = Trajectory(points=points, tolerance=Decimal(warning))
     for place, target in enumerate(values):
         check(measure(rule), own(periods[place : place + 1]), values, lambda v: graded(v[0] - target, warning))  # noqa: B023
 
@@ -515,7 +515,7 @@ def test_all_and_any_of_promises_about_different_figures(values):
 def test_any_and_all_with_a_tolerance_are_never_more_definite_than_they_know(values):
     (period,) = run(1)
     risky = Threshold(at_least=Decimal(values[2]), tolerance=Decimal(1))
-    other = BenchmarkParity(against=AreaFigure(area="a"), in_line="within", within=Decimal(1))
+    other = BenchmarkParity(against=AreaFigure(area="a"), met_within=Decimal(1))
     keys = [("a", "all", period), *own([period])]
     for kind, pick in ((All, min), (AnyOf, max)):
         meant = lambda v: pick(graded(v[1] - values[2], 1), graded(v[1] - v[0] + 1))  # noqa: B023, E731

@@ -100,7 +100,7 @@ RULES: dict[str, tuple[Rule, dict[str, Any]]] = {
     "from published baseline": (FromBaseline(), {"baseline": Baseline(period=year(2018))}),
     "parity": (BenchmarkParity(against=ENGLAND), {}),
     "strict parity, every year": (BenchmarkParity(against=ENGLAND, strict=True, scope="every"), {}),
-    "parity, lower, within": (BenchmarkParity(against=ENGLAND, in_line="within", within=D(1)), LOWER),
+    "parity, lower, within": (BenchmarkParity(against=ENGLAND, met_within=D(1)), LOWER),
     "parity with the mean": (BenchmarkParity(against=MeanOf(mean_of="near", minimum=2)), {}),
     "parity with last year's": (BenchmarkParity(against=ENGLAND, benchmark_of="period-before"), {}),
     "parity, not significantly worse": (BenchmarkParity(against=ENGLAND, in_line="not-significantly-worse"), {}),
@@ -113,7 +113,9 @@ RULES: dict[str, tuple[Rule, dict[str, Any]]] = {
     "milestone": (Milestone(by=date(2020, 12, 31), at_least=D(1)), COUNT),
     "milestone nobody reports": (Milestone(by=date(2020, 12, 31), at_least=D(1), unreported="undecided"), COUNT),
     "trajectory": (
-        Trajectory(points=(Point(period=year(2019), value=D(50)), Point(period=year(2022), value=D(53))), warning=D(1)),
+        Trajectory(
+            points=(Point(period=year(2019), value=D(50)), Point(period=year(2022), value=D(53))), tolerance=D(1)
+        ),
         {},
     ),
     "trajectory in steps": (
@@ -212,8 +214,8 @@ def _found(judgement: Judgement) -> list[str]:
     if judgement.finding is None:
         return [line for part in judgement.parts for line in _found(part)]
     finding = judgement.finding
-    ends = [one and f"{one.low} to {one.high}" for one in (finding.slack, finding.margin)]
-    lines = [f"slack {ends[0]}, margin {ends[1]}, tolerance {finding.tolerance}, due {finding.due}"]
+    ends = [one and f"{one.low} to {one.high}" for one in (finding.slack, finding.margin, finding.near)]
+    lines = [f"slack {ends[0]}, margin {ends[1]}, near {ends[2]}, due {finding.due}"]
     for fact in finding:
         figure = fact.figure
         why = ", ".join(one.value for one in (*figure.why, *figure.notes))

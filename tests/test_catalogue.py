@@ -90,7 +90,7 @@ def test_case_02_in_line_includes_equality_with_a_margin_of_nought(desk):
 
 def test_case_03_in_line_is_by_the_point_unless_said_otherwise_and_the_reading_is_shown(desk):
     by_point = desk.judge(BenchmarkParity(against=ENGLAND), {2019: "68.1"}, england={2019: "68.3"})
-    within = BenchmarkParity(against=ENGLAND, in_line="within", within=D("0.2"))
+    within = BenchmarkParity(against=ENGLAND, met_within=D("0.2"))
     close = desk.judge(within, {2019: "68.1"}, england={2019: "68.3"})
     assert (by_point.status, close.status) == (OFF, ON)
     assert by_point.reading != close.reading

@@ -118,7 +118,7 @@ class TestBenchmarkParity(RuleKindContract):
     @pytest.fixture
     def rules(self):
         england = AreaFigure(area="970")
-        return [BenchmarkParity(against=england), BenchmarkParity(against=england, in_line="within", within=Decimal(2))]
+        return [BenchmarkParity(against=england), BenchmarkParity(against=england, met_within=Decimal(2))]
 
     @pytest.fixture
     def bad_settings(self):

@@ -187,7 +187,7 @@ TOLD = [
     ),
     (
         lambda: Threshold(at_most=D(0), tolerance=D(5), tolerance_in="percent-of-target"),
-        "a tolerance in percent of a zero target is no tolerance; give it in points",
+        "tolerance in percent of a zero target (at_most) is nothing; give tolerance in points",
     ),
     (
         measure(Threshold(at_most=D(5)), better=Better.HIGHER),
@@ -252,11 +252,31 @@ TOLD = [
     ),
     (
         lambda: BenchmarkParity(against=ENGLAND, within=D(1)),
-        'within goes with in_line = "within", and needs an amount above 0',
+        "within is not a field of benchmark-parity; write met_within = 1",
     ),
     (
-        lambda: BenchmarkParity(against=ENGLAND, in_line="within", within=D(1), strict=True),
-        'strict parity is judged as a point, not in_line = "within"',
+        lambda: Trajectory(points=(Point(period=Y2020, value=D(1)),), warning=D(1)),
+        "warning is not a field of trajectory; write tolerance = 1",
+    ),
+    (
+        lambda: BenchmarkParity(against=ENGLAND, in_line="not-significantly-worse", strict=True),
+        'strict parity is judged as a point, not in_line = "not-significantly-worse"',
+    ),
+    (
+        lambda: RankImprovement(among="n", from_rank=2, from_of=3, met_within=D(5), met_within_in="percent-of-target"),
+        "met_within_in: rank-improvement has no target to take a percentage of; give met_within in points",
+    ),
+    (
+        lambda: Milestone(by=date(2030, 1, 1), tolerance=D(1)),
+        "what is done or not done has no met_within and no tolerance; say with at_least how many are promised",
+    ),
+    (
+        lambda: Threshold(between=(D(1), D(2)), met_within=D(5), met_within_in="percent-of-target"),
+        "a band has two limits; give its met_within in points",
+    ),
+    (
+        measure(Threshold(at_least=D(50), met_within=D(101), met_within_in="percent-of-target")),
+        "met_within = 101 is more than all of the target; give met_within in points",
     ),
     (
         measure(BenchmarkParity(against=ENGLAND), **BAND),
@@ -264,8 +284,8 @@ TOLD = [
     ),
     (measure(BenchmarkParity(against=ENGLAND, from_period=JUNE)), "from_period June 2020 is not a calendar-year"),
     (
-        measure(BenchmarkParity(against=ENGLAND, in_line="within", within=D("0.25"))),
-        "within = 0.25 has more decimal places than the measure's 1; raise decimals or round the amount",
+        measure(BenchmarkParity(against=ENGLAND, met_within=D("0.25"))),
+        "met_within = 0.25 has more decimal places than the measure's 1; raise decimals or round the amount",
     ),
     (lambda: RankImprovement(among="n", from_rank=4, from_of=3), "from_rank 4 is beyond from_of 3"),
     (
@@ -291,8 +311,8 @@ TOLD = [
         "the target for 2020 = 0.25 has more decimal places than the measure's 1; raise decimals or round the amount",
     ),
     (
-        measure(Trajectory(points=(Point(period=Y2020, value=D(1)),), warning=D("0.25"))),
-        "warning = 0.25 has more decimal places than the measure's 1; raise decimals or round the amount",
+        measure(Trajectory(points=(Point(period=Y2020, value=D(1)),), tolerance=D("0.25"))),
+        "tolerance = 0.25 has more decimal places than the measure's 1; raise decimals or round the amount",
     ),
     (lambda: All(of=()), "a rule made of parts needs at least one"),
     (

@@ -47,13 +47,13 @@ RULES = [
     FromBaseline(change=D(2)),
     BenchmarkParity(against=ENGLAND),
     BenchmarkParity(against=ENGLAND, strict=True, scope="every"),
-    BenchmarkParity(against=ENGLAND, in_line="within", within=D(3)),
+    BenchmarkParity(against=ENGLAND, met_within=D(3)),
     RankImprovement(among="near", from_rank=3, from_of=3),
     Maintain(at_least=D(45)),
     Threshold(at_least=D(55), reach=True),
     Threshold(between=(D(45), D(55))),
     Trajectory(
-        points=(Point(period=desk.year(2018), value=D(40)), Point(period=desk.year(2022), value=D(60))), warning=D(4)
+        points=(Point(period=desk.year(2018), value=D(40)), Point(period=desk.year(2022), value=D(60))), tolerance=D(4)
     ),
     All(of=(Threshold(at_least=D(50)), AnnualIncrease())),
     Any(of=(Threshold(at_least=D(50)), BenchmarkParity(against=ENGLAND))),

@@ -544,7 +544,7 @@ def test_a_share_of_the_start_is_met_by_the_next_whole_tick_further(start, perce
 @pytest.mark.parametrize(("value", "status"), [(57, "off_track"), (55, "on_track"), (56, "at_risk")])
 def test_a_falling_trajectory_is_kept_from_above(desk, value, status):
     points = (Point(period=desk.year(2018), value=D(60)), Point(period=desk.year(2022), value=D(50)))
-    rule = Trajectory(points=points, warning=D(1))
+    rule = Trajectory(points=points, tolerance=D(1))
     found = desk.judge(rule, {2020: value}, better=Better.LOWER)
     assert (found.status.value, found.required) == (status, "at most 55.0%")
     assert found.margin == 55 - value

@@ -249,8 +249,8 @@ ENGLAND = AreaFigure(area="970")
         (BenchmarkParity(against=ENGLAND), "71.7", OFF),
         (BenchmarkParity(against=ENGLAND, strict=True), "71.8", OFF),
         (BenchmarkParity(against=ENGLAND, strict=True), "71.9", ON),
-        (BenchmarkParity(against=ENGLAND, in_line="within", within=D(1)), "70.8", ON),
-        (BenchmarkParity(against=ENGLAND, in_line="within", within=D(1)), "70.7", OFF),
+        (BenchmarkParity(against=ENGLAND, met_within=D(1)), "70.8", ON),
+        (BenchmarkParity(against=ENGLAND, met_within=D(1)), "70.7", OFF),
     ],
 )
 def test_parity_is_met_by_equality_unless_better_is_promised(desk, rule, value, status):
@@ -396,7 +396,7 @@ def test_a_milestone_is_due_after_its_date_and_lag_and_silence_is_then_missed(de
 )
 def test_a_trajectory_lies_on_the_line_between_its_points(desk, year, value, status):
     points = (Point(period=desk.year(2020), value=D(10)), Point(period=desk.year(2022), value=D(20)))
-    assert desk.judge(Trajectory(points=points, warning=D(1)), {year: value}).status is status
+    assert desk.judge(Trajectory(points=points, tolerance=D(1)), {year: value}).status is status
 
 
 def test_a_stepped_trajectory_keeps_the_last_point(desk):
@@ -531,6 +531,6 @@ def test_a_value_maintained_on_the_worse_side_is_refused(desk):
 )
 def test_a_warning_may_be_a_share_of_each_periods_target(desk, value, status):
     rule = Trajectory(
-        points=(Point(period=desk.year(2020), value=D(15)),), warning=D(10), warning_in="percent-of-target"
+        points=(Point(period=desk.year(2020), value=D(15)),), tolerance=D(10), tolerance_in="percent-of-target"
     )
     assert desk.judge(rule, {2020: value}).status is status

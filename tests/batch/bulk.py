@@ -39,7 +39,7 @@ def plan_of(indicator: str) -> w.Plan:
         "fall": w.AnnualDecrease(scope="latest"),
         "start": w.FromBaseline(change=5, change_in="percent"),
         "parity": w.BenchmarkParity(against=w.AreaFigure(area=ENGLAND)),
-        "remain": w.BenchmarkParity(against=w.AreaFigure(area=ENGLAND), scope="every", in_line="within", within=2),
+        "remain": w.BenchmarkParity(against=w.AreaFigure(area=ENGLAND), scope="every", met_within=2),
         "keep": w.Maintain(at_least=20),
         "line": w.Trajectory(points=(w.Point(period=first, value=10), w.Point(period=first + 15, value=90))),
     }

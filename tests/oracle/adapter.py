@@ -37,8 +37,10 @@ RULES = {
 ORIGIN = w.Origin(publication="the oracle")
 MARKERS = {"x": w.Marker.NOT_AVAILABLE, "z": w.Marker.NOT_APPLICABLE, "u": w.Marker.LOW_RELIABILITY}
 PERIODS = {"period", "since", "halt", "from_period"}
-SHARES = ("tolerance", "warning", "change")
-AMOUNTS = {"at_least", "at_most", "above", "below", "equals", "value", "tolerance", "warning", "within", "change"}
+SHARES = ("tolerance", "met_within", "change")
+# Distances of these are in places or cases.
+COUNTED = ("rank-improvement", "everyone")
+AMOUNTS = {"at_least", "at_most", "above", "below", "equals", "value", "tolerance", "met_within", "change"}
 
 
 def calendar(cal: Cal) -> w.Calendar:
@@ -102,10 +104,10 @@ def rule(spelt: dict, at: Scale):
 
 def _in_points(spelt: dict, at: Scale) -> dict:
     """A promise, with what is in percent as so many ticks that it comes out as it is."""
-    shares = {name for name in SHARES if spelt.get(f"{name}_in", "points") != "points"}
+    shares = {name for name in SHARES if spelt.get(f"{name}_in", "points") != "points" or spelt["kind"] in COUNTED}
     taken = {name: value * 10**at.decimals if name in shares else value for name, value in spelt.items()}
     if "versions" in spelt:
-        kept = {f"{name}_in": spelt[f"{name}_in"] for name in shares}
+        kept = {name: spelt[name] for name in ("kind", *(f"{share}_in" for share in shares)) if name in spelt}
         versions = (_in_points({**kept, **one}, at) for one in spelt["versions"])
         taken["versions"] = [{name: one[name] for name in one if name not in kept} for one in versions]
     return taken

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from tests.oracle.words import OFF, ON, UNDECIDED, Promise, begin_after, miss
+from tests.oracle.words import OFF, ON, RISK, UNDECIDED, Promise, begin_after, distance, miss, twice
 from tests.oracle.worlds import end_of
 
 
@@ -27,34 +27,49 @@ def _level(p: Promise, period: int) -> int:
     strict = "above" in rule or "below" in rule
     for limit, short in ((low, low is not None and low - value), (high, high is not None and value - high)):
         if limit is not None:
-            sides.append(miss(short, _tolerance(rule, limit), strict=strict))
+            sides.append(miss(rule, short, limit, strict=strict))
     return min(sides)
-
-
-def _tolerance(rule: dict, limit: int) -> Fraction:
-    amount = Fraction(rule.get("tolerance", 0))
-    return amount * abs(limit) / 100 if rule.get("tolerance_in") == "percent-of-target" else amount
 
 
 def everyone(p: Promise, period: int) -> int:
     """All cases, by the counts; a percentage that does not reach 100 decides, too."""
+    rule = p.rule_for(period)
     if found := p.counted(period):
         above, below = found
-        return UNDECIDED if below == 0 else ON if above == below else OFF
-    if p.own(period) < p.world.bounds()[1]:
-        return OFF
-    return p.fill.choose("all of them", [ON, OFF])
+        return UNDECIDED if below == 0 else miss(rule, below - above, below)
+    own, whole = p.own(period), p.world.bounds()[1]
+    if _in_cases(rule) or (own == whole and not (rule.get("met_within") or rule.get("tolerance"))):
+        # How many cases are missing is not said.
+        return p.fill.choose("how many", [OFF, *_near(rule), *([ON] if own == whole else [])])
+    # Its true value is anything that prints as it does.
+    half = Fraction(1, 2) if rule.get("met_within") or rule.get("tolerance") else 0
+    least, most = whole - own - half, whole - own + half
+    return miss(rule, p.fill.choose("missing", [max(least, 0), most]), whole)
+
+
+def _in_cases(rule: dict) -> bool:
+    return any(rule.get(name) and rule.get(f"{name}_in") != "percent-of-target" for name in ("met_within", "tolerance"))
+
+
+def _near(rule: dict) -> list[int]:
+    return [*([RISK] if rule.get("tolerance") else []), *([ON] if rule.get("met_within") else [])]
 
 
 def milestone(p: Promise, period: int) -> int:
     """Done on or before the day: of a period that ended by then, or reported by then."""
+    return twice(lambda one: _milestone(one, period), p)
+
+
+def _milestone(p: Promise, period: int) -> int:
     day, cal = p.rule_for(period)["by"], p.cal
     reported = _reported(p)
     after: list[int] = []
     unsaid: list[int] = []
     for q in reported:
         row, enough = p.fill.file.known(p.series(), q), p.rule_for(q).get("at_least")
-        if p.own(q) < (enough or 1):
+        if enough is not None:
+            enough -= distance(p.rule_for(q), "met_within", enough)
+        if p.own(q) < (1 if enough is None else enough):
             continue
         if enough is None and p.own(q) > 1:
             unsaid.append(q)
@@ -130,9 +145,8 @@ def rank_improvement(p: Promise, period: int) -> int:
     place = better + 1 if worse else number
     rule = p.rule_for(period)
     rank, of = rule["from_rank"], rule["from_of"]
-    if number == of:
-        return ON if place < rank else OFF
-    return ON if Fraction(place, number) < Fraction(rank, of) else OFF
+    # Among another number of areas, a share of it; so many places of the stated number are a share, too.
+    return miss(rule, Fraction(place * of, number) - rank, 0, strict=True)
 
 
 def quantile_band(p: Promise, period: int) -> int:
@@ -151,4 +165,4 @@ def quantile_band(p: Promise, period: int) -> int:
     line = Fraction(ordered[whole])
     if place > whole:
         line += (place - whole) * (ordered[whole + 1] - ordered[whole])
-    return ON if (own >= line if p.up else own <= line) else OFF
+    return miss(rule, line - own if p.up else own - line, line)

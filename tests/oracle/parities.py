@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from tests.oracle import significance
 from tests.oracle.completing import half_up
-from tests.oracle.words import OFF, ON, UNDECIDED, Promise, miss
+from tests.oracle.words import AT_BEST_RISK, OFF, ON, RISK, UNDECIDED, Promise, distance, miss, twice
 
 
 def parity(p: Promise, period: int) -> int:
@@ -23,7 +23,9 @@ def parity(p: Promise, period: int) -> int:
         if last == OFF:
             return OFF
         verdict = min(verdict, ON if last is None else last)
-    return UNDECIDED if last is None else verdict
+    if last is None:
+        return AT_BEST_RISK if verdict == RISK else UNDECIDED
+    return verdict
 
 
 def _pair(p: Promise, period: int) -> int | None:
@@ -44,13 +46,12 @@ def _pair(p: Promise, period: int) -> int | None:
         if not p.one_definition((period,), *((at, area) for area in shown if area != "own")):
             return UNDECIDED
     if p.rule.get("in_line") == "not-significantly-worse":
-        return _not_significantly_worse(p, period, at, against)
+        return twice(lambda one: _not_significantly_worse(one, period, at, against), p)
     benchmark = _benchmark(p, at, against)
     if benchmark is None:
         return UNDECIDED
     short = benchmark - value if p.up else value - benchmark
-    within = p.rule_for(period).get("within", 0)
-    return miss(short - within, 0, strict=p.rule.get("strict", False))
+    return miss(p.rule_for(period), short, benchmark, strict=p.rule.get("strict", False))
 
 
 def _benchmark(p: Promise, period: int, against) -> int | None:
@@ -98,6 +99,9 @@ def _not_significantly_worse(p: Promise, period: int, at: int, against) -> int:
     if theirs is None:
         return UNDECIDED
     near = theirs[0] if p.up else theirs[1]
+    off = distance(p.rule_for(period), "met_within", _benchmark(p, at, against))
+    # So many whole ticks; the benchmark is worse by them.
+    near -= int(off) if p.up else -int(off)
     if row and row.interval:
         return ON if (row.interval[1] >= near if p.up else row.interval[0] <= near) else OFF
     if value >= near if p.up else value <= near:

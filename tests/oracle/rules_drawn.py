@@ -40,7 +40,21 @@ def drawn_rule(draw: Draw, kind: str) -> dict:
     rule = {"kind": kind, **SETTINGS[kind](draw)}
     if kind not in ("threshold", "milestone") and draw.maybe(0.15):
         rule["by"] = _by(draw)
-    return with_versions(draw, rule)
+    return with_versions(draw, _near(draw, rule))
+
+
+def _near(draw: Draw, rule: dict) -> dict:
+    """Now and then how far off counts as met, or is at risk: in points, or in percent of what has a target."""
+    if draw.maybe(0.7) or (rule["kind"] == "milestone" and "at_least" not in rule):
+        return rule
+    stated = [rule[name] for name in ("at_least", "at_most", "above", "below", "equals") if name in rule]
+    shares = rule["kind"] != "rank-improvement" and 0 not in stated and not isinstance(rule.get("between"), tuple)
+    for name in ("met_within", "tolerance"):
+        if draw.maybe(0.6):
+            percent = shares and draw.maybe(0.4)
+            rule[name] = draw.rng.choice((1, 20, 30, 50)) if percent else draw.rng.choice((1, 2, 3))
+            rule |= {f"{name}_in": "percent-of-target"} if percent else {}
+    return rule
 
 
 def _each(draw: Draw) -> dict:
@@ -129,14 +143,7 @@ def _threshold(draw: Draw) -> dict:
     if draw.maybe(0.25):
         rule["reach"] = True
     if draw.maybe(0.3):
-        percent = (
-            draw.maybe(0.3)
-            and "between" not in rule
-            and all(v != 0 and (not isinstance(v, tuple) or 0 not in v) for v in rule.values())
-        )
-        rule["tolerance"] = rng.choice((30, 50)) if percent else rng.choice((1, 2))
-        if percent:
-            rule["tolerance_in"] = "percent-of-target"
+        rule["tolerance"] = rng.choice((1, 2))
     return rule
 
 
@@ -195,7 +202,7 @@ def _parity(draw: Draw) -> dict:
     if draw.maybe(0.3):
         rule["strict"] = True
     elif draw.maybe(0.25):
-        rule |= {"in_line": "within", "within": rng.choice((1, 2))}
+        rule["met_within"] = rng.choice((1, 2))
     elif not draw.number and draw.maybe(0.4):
         rule |= _significant(draw)
         if rule.get("intervals") == "both" and "mean_of" in rule["against"]:
@@ -257,9 +264,7 @@ def _trajectory(draw: Draw) -> dict:
     if draw.maybe(0.4):
         rule["between"] = "step"
     if draw.maybe(0.4):
-        rule["warning"] = draw.rng.choice((1, 2))
-    if "warning" in rule and draw.maybe(0.3):
-        rule |= {"warning": draw.rng.choice((20, 40)), "warning_in": "percent-of-target"}
+        rule["tolerance"] = draw.rng.choice((1, 2))
     return rule
 
 

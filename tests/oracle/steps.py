@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from fractions import Fraction
+from math import ceil, floor
 
 from tests.oracle.completing import ends_first, half_up
 from tests.oracle.words import AT_BEST_RISK, OFF, ON, RISK, UNDECIDED, Promise, miss
@@ -45,7 +46,7 @@ def _begin(p: Promise, period: int) -> int:
 def _target(p: Promise, target: dict, period: int) -> int:
     """A target of its own for one period."""
     short = target["at_least"] - p.own(period) if "at_least" in target else p.own(period) - target["at_most"]
-    return miss(short, p.rule_for(period).get("tolerance", 0))
+    return miss(p.rule_for(period), short, target.get("at_least", target.get("at_most")))
 
 
 def _step(p: Promise, period: int, begin: int) -> int | None:
@@ -65,7 +66,7 @@ def _step(p: Promise, period: int, begin: int) -> int | None:
     at_bound = value == reference == (high if up else low)
     short = reference - value if up else value - reference
     strict = p.rule.get("strict", True) and not at_bound
-    return miss(short, p.rule_for(period).get("tolerance", 0), strict=strict)
+    return miss(p.rule_for(period), short, reference, strict=strict)
 
 
 def _before(p: Promise, period: int, begin: int) -> int | str | None:
@@ -119,11 +120,12 @@ def maintain(p: Promise, period: int) -> int:
     begin = p.rule.get("since", p.begin(period))
     if period < begin:
         return UNDECIDED
+    verdict = ON
     for q in p.cal.between(begin, period):
         value, rule = p.own(q), p.rule_for(q)
-        if value < rule["at_least"] if "at_least" in rule else value > rule["at_most"]:
-            return OFF
-    return ON
+        limit = rule["at_least"] if "at_least" in rule else rule["at_most"]
+        verdict = min(verdict, miss(rule, limit - value if "at_least" in rule else value - limit, limit))
+    return verdict
 
 
 def from_baseline(p: Promise, period: int) -> int:
@@ -138,13 +140,14 @@ def from_baseline(p: Promise, period: int) -> int:
     rule = p.rule_for(period)
     up = rule.get("direction", "increase" if p.up else "decrease") == "increase"
     value, start = p.own(period), baseline(p)
-    gained = value - start if up else start - value
     change = rule.get("change")
     if change is None:
-        return ON if gained > 0 else OFF
+        return miss(rule, start - value if up else value - start, start, strict=True)
     if rule.get("change_in") == "percent":
         change = Fraction(abs(start) * change, 100)
-    return ON if gained >= change else OFF
+    # The target as it is shown.
+    target = ceil(start + change) if up else floor(start - change)
+    return miss(rule, target - value if up else value - target, target)
 
 
 def halt_then_decrease(p: Promise, period: int) -> int:
@@ -155,25 +158,26 @@ def halt_then_decrease(p: Promise, period: int) -> int:
     if halt is None:
         return UNDECIDED
     level = p.own(halt)
-    parts: list[tuple[int, int, bool]] = []
+    parts: list[tuple[int, int, int]] = []
     if halt == p.rule["halt"]:
         before = cal.before(halt)
         while before is not None and before in cal.isolated:
             before = cal.before(before)
         if before is not None and cal.comparable(before, halt):
-            parts.append((halt, before, level <= p.own(before)))
+            parts.append((halt, before, miss(p.rule_for(halt), level - p.own(before), p.own(before))))
     if period != halt:
         first = next((q for q in cal.between(halt + 1, period) if q not in cal.isolated), None)
         parts += [
-            (halt, q, p.own(q) < p.as_counted_for(halt, q))
+            (halt, q, miss(p.rule_for(q), p.own(q) - (at := p.as_counted_for(halt, q)), at, strict=True))
             for q in (first, period)
             if q is not None and q not in cal.isolated
         ]
     said = [good for one, other, good in parts if p.one_definition((one,), (other,))]
-    if False in said:
-        return OFF
+    verdict = min(said, default=UNDECIDED)
+    if verdict == OFF or (said and len(said) == len(parts) and period not in cal.isolated):
+        return verdict
     # Neither above nor below; what was missed before it is missed.
-    return ON if said and len(said) == len(parts) and period not in cal.isolated else UNDECIDED
+    return AT_BEST_RISK if verdict == RISK else UNDECIDED
 
 
 def trajectory(p: Promise, period: int) -> int:
@@ -188,7 +192,5 @@ def trajectory(p: Promise, period: int) -> int:
             linear = rule.get("between", "linear") == "linear"
             target = low + Fraction((high - low) * (period - start), end - start) if linear else Fraction(low)
     aim = half_up(target.numerator, target.denominator)
-    value, warning = p.own(period), Fraction(rule.get("warning", 0))
-    if rule.get("warning_in") == "percent-of-target":
-        warning = abs(aim) * warning / 100
-    return miss(aim - value if p.up else value - aim, warning)
+    value = p.own(period)
+    return miss(rule, aim - value if p.up else value - aim, aim)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from tests.oracle.drawn import Draw
 from tests.oracle.worlds import end_of, start_of
 
-AMOUNTS = ("at_least", "at_most", "above", "below", "equals", "tolerance", "warning", "within", "change")
+AMOUNTS = ("at_least", "at_most", "above", "below", "equals", "tolerance", "met_within", "change")
 PLACES = ("from_rank", "best")
 
 
@@ -48,7 +48,7 @@ def _changed(draw: Draw, name: str, value):
         return tuple(_within(draw, one + by) for one in value)
     if name in PLACES:
         return value - 1 if value > 1 else value
-    if name in ("tolerance", "warning", "within", "change"):
+    if name in ("tolerance", "met_within", "change"):
         return max(1, value + by)
     return _within(draw, value + by)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -177,8 +178,34 @@ def _out(world: World, series: tuple[str, str, str]) -> set[int]:
     return out | {period for period, day in days if (day or cal.due(period)) <= as_of}
 
 
-def miss(short: Fraction | int, tolerance: Fraction | int, *, strict: bool = False) -> int:
-    """What it means to be short by an amount: nothing up to 0 (under 0 for a strict promise), at risk within a tolerance."""
-    if short < 0 or (short == 0 and not strict):
+def miss(rule: dict, short: Fraction | int, target: Fraction | int, *, strict: bool = False) -> int:
+    """What it means to be short of a target: nothing up to 0 (under 0 for a strict promise) or near enough, at risk within a tolerance."""
+    if short < 0 or (short == 0 and not strict) or _within(rule, "met_within", short, target):
         return ON
-    return RISK if tolerance > 0 and short <= tolerance else OFF
+    return RISK if _within(rule, "tolerance", short, target) else OFF
+
+
+def _within(rule: dict, name: str, short: Fraction | int, target: Fraction | int) -> bool:
+    return bool(rule.get(name)) and short <= distance(rule, name, target)
+
+
+def distance(rule: dict, name: str, target: Fraction | int) -> Fraction:
+    """How far off a target counts as met, or is at risk."""
+    amount = Fraction(rule.get(name, 0))
+    return abs(target) * amount / 100 if rule.get(f"{name}_in") == "percent-of-target" else amount
+
+
+def lenient(rule: dict) -> dict:
+    """The same promise if what is at risk counted as met, and nothing else did."""
+    plain = {name: value for name, value in rule.items() if name not in ("met_within", "met_within_in")}
+    found = {name.replace("tolerance", "met_within"): value for name, value in plain.items()}
+    return {**found, "versions": [lenient(one) for one in rule["versions"]]} if "versions" in rule else found
+
+
+def twice(judged: Callable[[Promise], int], p: Promise) -> int:
+    """The verdict by a distance, from whether it is met, and whether it would be if what is at risk counted as met."""
+    met = judged(p)
+    if met != OFF:
+        return met
+    near = judged(replace(p, rule=lenient(p.rule)))
+    return {ON: RISK, UNDECIDED: AT_BEST_RISK}.get(near, OFF)

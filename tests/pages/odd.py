@@ -69,7 +69,7 @@ def odd_card() -> Scorecard:
     count = {"unit": Unit.COUNT, "decimals": 0}
     ends = [Point(period=Period.parse(name, MONTH), value=D(end)) for name, end in (("Jan 2020", 60), ("Jan 2025", 90))]
     months = [60 + step // 3 + (step * 7) % 5 for step in range(36)]
-    odd.add("Months on a trajectory", Trajectory(points=tuple(ends), warning=D(9)), "Jan 2020", months, MONTH)
+    odd.add("Months on a trajectory", Trajectory(points=tuple(ends), tolerance=D(9)), "Jan 2020", months, MONTH)
     quarters = [120, 80, 95, 140, 118, 78, 90, 131, 110, 70, 88, 122, 104]
     odd.add("Incidents", Threshold(at_most=100, tolerance=10), "2019 Q4", quarters, QUARTER, **count)
     spent = [4_250_000, 4_400_000, 4_520_000, 4_700_000, 5_130_500]

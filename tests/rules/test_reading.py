@@ -163,7 +163,7 @@ single_rules = st.one_of(
             Trajectory,
             points=st.just(tuple(Point(period=p, value=Decimal(p.index)) for p in sorted(some, key=lambda p: p.index))),
             between=st.sampled_from(["linear", "step"]),
-            warning=amounts,
+            tolerance=amounts,
         )
     ),
 )

@@ -82,10 +82,10 @@ def test_a_gap_that_was_not_halted_shows_the_year_it_should_have_been(desk):
 
 
 def test_an_amount_that_is_still_in_line_stands_in_what_is_required(desk):
-    rule = BenchmarkParity(against=ENGLAND, in_line="within", within=D(500_000))
+    rule = BenchmarkParity(against=ENGLAND, met_within=D(500_000))
     more = {"unit": Unit.POUNDS, "decimals": 0, "better": Better.LOWER}
     found = desk.judge(rule, {2020: 53_250_000}, england={2020: 52_800_000}, **more)
-    assert row(found) == (53_250_000, "within £500,000 of £52,800,000", 50_000, None)
+    assert row(found) == (53_250_000, "at most £52,800,000, or within £500,000", -450_000, None)
 
 
 def test_an_undecided_row_has_no_margin(desk):

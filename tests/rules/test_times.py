@@ -66,9 +66,9 @@ MIRROR, HUNDREDTH = D(-1), D("0.01")
         (FromBaseline(direction="decrease", change=D(2)), MIRROR, FromBaseline(direction="increase", change=D(2))),
         (FromBaseline(change=D(2), change_in="percent"), HUNDREDTH, FromBaseline(change=D(2), change_in="percent")),
         (
-            Trajectory(points=(Point(period=YEAR, value=D(60)),), warning=D(2)),
+            Trajectory(points=(Point(period=YEAR, value=D(60)),), tolerance=D(2)),
             MIRROR,
-            Trajectory(points=(Point(period=YEAR, value=D(-60)),), warning=D(2)),
+            Trajectory(points=(Point(period=YEAR, value=D(-60)),), tolerance=D(2)),
         ),
         (HaltThenDecrease(halt=YEAR), HUNDREDTH, HaltThenDecrease(halt=YEAR)),
     ],

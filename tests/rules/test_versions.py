@@ -172,10 +172,9 @@ def test_every_kind_judges_each_period_by_its_own_version(rule, values, more, ex
 def test_parity_in_every_period_is_within_what_was_in_line_then():
     rule = BenchmarkParity(
         against=AreaFigure(area="970"),
-        in_line="within",
-        within=D(5),
+        met_within=D(5),
         scope="every",
-        versions=[version(2021, within=D(1))],
+        versions=[version(2021, met_within=D(1))],
     )
     england = {2020: 50, 2021: 50}
     assert statuses(rule, {2020: 46, 2021: "49.5"}, england=england) == [ON, ON]
@@ -378,7 +377,7 @@ def test_measures_drawn_with_versions_are_judged():
     drawn = []
 
     # So many, whatever a profile asks for: few of the measures have versions.
-    @settings(max_examples=60)
+    @settings(max_examples=150)
     @given(strategies.measures())
     def draw(measure: Measure) -> None:
         drawn.append(bool(getattr(measure.rule, "versions", ())))

@@ -41,7 +41,8 @@ class Planted(FigureRule):
         return "at least so much"
 
     def fields_times(self, factor):
-        return {**attrs.asdict(self, recurse=False), "at_least": self.at_least * factor}
+        distances = {name: getattr(self, name) * abs(factor) for name in self.distances}
+        return {**attrs.asdict(self, recurse=False), **distances, "at_least": self.at_least * factor}
 
 
 class WorseIsBetter(Planted):

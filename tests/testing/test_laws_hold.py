@@ -35,7 +35,7 @@ READINGS = [
     Threshold(equals=D(50)),
     Threshold(at_most=D(51), reach=True, by=date(2020, 12, 31)),
     FromBaseline(change=D(1), change_in="percent"),
-    BenchmarkParity(against=ENGLAND, in_line="within", within=D(1)),
+    BenchmarkParity(against=ENGLAND, met_within=D(1)),
     BenchmarkParity(against=ENGLAND, in_line="not-significantly-worse"),
     BenchmarkParity(against=MeanOf(mean_of="near", minimum=2), strict=True, scope="every"),
     All(of=(HALF, AnnualIncrease())),

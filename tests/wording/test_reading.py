@@ -104,7 +104,7 @@ def unsaid(sentence):
         ("remain better than the national average", BenchmarkParity(against=NATIONAL, strict=True, scope="every")),
         ("in line with or better than statistical neighbours", BenchmarkParity(against=NEAR)),
         ("not significantly worse than the national average", BenchmarkParity(against=NATIONAL, in_line="not-significantly-worse")),
-        ("within 2 points of the national average", BenchmarkParity(against=NATIONAL, in_line="within", within=2)),
+        ("within 2 points of the national average", BenchmarkParity(against=NATIONAL, met_within=2)),
         ("above last year's national average", BenchmarkParity(against=NATIONAL, strict=True, benchmark_of="period-before")),
         ("above national and regional averages", All(of=(BenchmarkParity(against=NATIONAL, strict=True), BenchmarkParity(against=AreaFigure(area="regional"), strict=True)))),
         ("in the top quartile of statistical neighbours", QuantileBand(among="statistical-neighbours", of=4, best=1)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from typing import Any, cast
 
 import attrs
@@ -57,10 +58,6 @@ class Many(View):
         self.figures = figures
         self.rows = rows
 
-    def of(self, period: Period) -> Many:
-        """Return the same for another period."""
-        return Many(self.measure, self.figures, self.rows, period)
-
     def own(self, period: Period) -> Figure:
         """Return the own figures for a period."""
         return cast("Figure", self.figures.column(self.measure, period).of(self.rows))
@@ -72,6 +69,13 @@ class Many(View):
     def most(self, one: Any, other: Any) -> Any:
         """Return the higher of two, area by area."""
         return np.maximum(one, other)
+
+    def share(self, ticks: Any, part: Fraction) -> Any:
+        """Return the whole ticks in a part of the size of some, area by area; 0 where nothing bounds them."""
+        size = np.abs(bounded(ticks))
+        # Of the whole parts and of the rest, so that no product leaves an int64.
+        parts, rest = divmod(size, part.denominator)
+        return np.where(size >= UNBOUND >> 1, 0, parts * part.numerator + rest * part.numerator // part.denominator)
 
     def where(self, condition: Any, then: Any, otherwise: Any) -> Any:
         """Return the one where a condition holds, and the other where it does not, area by area."""

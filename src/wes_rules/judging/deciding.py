@@ -19,7 +19,6 @@ from wes_rules.rules.rule import COMPARED, Fact, FigureRule, Finding
 from wes_rules.rules.view import View
 from wes_rules.series.history import History
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Span
 from wes_rules.values.reason import QUALIFIES, Reason
 
 V = TypeVar("V", bound=Verdict)
@@ -108,8 +107,8 @@ def ends_of(cells: Cells, finding: Finding) -> tuple[Ticks, Ticks]:
     slack = finding.slack
     if slack is None:
         return CHAIN.index(ANYTHING[0]), CHAIN.index(ANYTHING[1])
-    lenient = finding.lenient or Span(slack.low + finding.tolerance, slack.high + finding.tolerance)
-    return graded(cells, slack.low, lenient.low), graded(cells, slack.high, lenient.high)
+    near = finding.near or slack
+    return graded(cells, slack.low, near.low), graded(cells, slack.high, near.high)
 
 
 _ALONE = Cells()

@@ -9,6 +9,7 @@ from wes_rules.judging.asking import asked
 from wes_rules.judging.late import compared_late, late_line
 from wes_rules.judging.status import Course, Status
 from wes_rules.judging.verdict import Verdict
+from wes_rules.rules.changes import counted
 from wes_rules.rules.kinds.composites import area_sets_of
 from wes_rules.rules.rule import COMPARED, FigureRule
 from wes_rules.rules.words import Words, listed
@@ -159,16 +160,16 @@ def by_how_much(judgement: Verdict) -> str:
     if margin == 0:
         kept = judgement.status is Status.ON_TRACK
         return "exactly on the line" if kept else "on the line, which is not enough"
+    enough = ", which is near enough to count as met" if margin < 0 and judgement.status is Status.ON_TRACK else ""
     if rule.counted is not None:
-        one, many = rule.counted
-        said = f"{abs(margin):f} {one if abs(margin) == 1 else many}"
-        return f"{said} {'to the good' if margin > 0 else 'short'}"
+        said = counted(int(abs(margin)), rule.counted)
+        return f"{said} {'to the good' if margin > 0 else f'short{enough}'}"
     words = Words.of(judgement.measure)
     distance = int(margin.scaleb(words.decimals))
     if margin > 0:
         return f"{words.distance(distance)} to the good"
     too_high = rule.too_high(found, judgement.measure)
-    return words.missed(distance, too_high=too_high, than=rule.missed_against)
+    return words.missed(distance, too_high=too_high, than=rule.missed_against) + enough
 
 
 def signed_margin(judgement: Verdict) -> str:

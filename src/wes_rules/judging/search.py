@@ -123,5 +123,6 @@ class Search:
         finding = self._try(tick).finding
         if finding is None or finding.slack is None:
             return []
-        slacks = (finding.slack.low, finding.slack.high)
-        return [int(slack + over) for slack in slacks if not math.isinf(slack) for over in (0, finding.tolerance)]
+        slack, near = finding.slack, finding.near or finding.slack
+        ends = ((slack.low, near.low), (slack.high, near.high))
+        return [int(end) for pair in ends if not any(map(math.isinf, pair)) for end in pair]

@@ -107,13 +107,13 @@ _SHOWN = {
 }
 
 
-def graded(cells: Cells, slack: Ticks, lenient: Ticks) -> Ticks:
+def graded(cells: Cells, slack: Ticks, near: Ticks) -> Ticks:
     """
     Return the place in the chain of the verdict for a promise that is kept by so many ticks; one for each of many areas.
 
     Args:
         cells: The operations that ticks have.
         slack: By how many ticks; kept from 0 up.
-        lenient: The same with the ticks by which it may be missed and still be at risk only.
+        near: The same with the ticks by which it may be missed and still be at risk only.
     """
-    return cells.where(slack >= 0, _ON, cells.where(lenient >= 0, _RISK, _OFF))
+    return cells.where(slack >= 0, _ON, cells.where(near >= 0, _RISK, _OFF))

@@ -8,6 +8,8 @@ from typing import Any
 
 import attrs
 
+# What makes a miss no miss, or not a whole one; a rule whose margin counts cases or places counts these in them.
+BANDS = ("met_within", "tolerance")
 OPPOSITE = {"at_least": "at_most", "at_most": "at_least", "above": "below", "below": "above"}
 
 
@@ -22,9 +24,12 @@ def times(value: Any, factor: Decimal, *, distance: bool) -> Any:
     return value.times(factor) if hasattr(value, "times") else value
 
 
-def multiplied(fields: Mapping[str, Any], factor: Decimal, distances: Container[str]) -> dict[str, Any]:
-    """Multiply the amounts in the fields of a rule; a share of something stays what it is."""
+def multiplied(
+    fields: Mapping[str, Any], factor: Decimal, distances: Container[str], *, counted: bool
+) -> dict[str, Any]:
+    """Multiply the amounts in the fields of a rule; a share of something, or a number of cases or places, stays what it is."""
     shares = {name for name in fields if fields.get(f"{name}_in", "points") != "points"}
+    shares |= set(BANDS) if counted else set()
     turned = {OPPOSITE.get(name, name) if factor < 0 else name: name for name in fields}
     return {
         new: fields[old] if old in shares else times(fields[old], factor, distance=old in distances)

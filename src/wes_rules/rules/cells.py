@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from wes_rules.series.figure import NO_FIGURE, Figure
@@ -12,6 +14,11 @@ from wes_rules.values.reason import LEFT_OUT, Reason
 Ticks = Any
 # A truth of one area, or an array of them.
 Condition = Any
+
+
+def part_of(ticks: int | float, part: Fraction) -> int:
+    """Return the whole ticks in a part of the size of some; 0 where nothing bounds them, which no part changes."""
+    return 0 if math.isinf(ticks) else math.floor(abs(ticks) * part)
 
 
 class Cells:
@@ -24,6 +31,8 @@ class Cells:
     """
 
     __slots__ = ()
+    # Whether a miss that is at risk only is forgiven as well as one that counts as met.
+    lenient: bool = False
 
     def least(self, one: Ticks, other: Ticks) -> Ticks:
         """Return the lower of two."""
@@ -32,6 +41,10 @@ class Cells:
     def most(self, one: Ticks, other: Ticks) -> Ticks:
         """Return the higher of two."""
         return max(one, other)
+
+    def share(self, ticks: Ticks, part: Fraction) -> Ticks:
+        """Return the whole ticks in a part, at most all, of the size of some; 0 where nothing bounds them."""
+        return part_of(ticks, part)
 
     def where(self, condition: Condition, then: Ticks, otherwise: Ticks) -> Ticks:
         """Return the one where a condition holds, and the other where it does not."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from wes_rules.rules.amounts import BANDS
 from wes_rules.rules.versions import Changing, Version, changed_by
 from wes_rules.rules.words import Words, listed
 from wes_rules.values.days import said_day
@@ -21,9 +22,8 @@ _CALLED = {
     "equals": "exactly ",
     "between": "between ",
     "tolerance": "a tolerance of ",
-    "warning": "a tolerance of ",
+    "met_within": "met within ",
     "change": "a change of ",
-    "within": "within ",
     "unchanged_within": "unchanged within ",
     "by": "by ",
     "points": "targets of ",
@@ -46,7 +46,26 @@ def in_words(rule: Any, name: str, words: Words) -> str:
         words: The unit and precision of the measure.
     """
     share_of = _OF.get(getattr(rule, f"{name}_in", ""), "")
+    if rule.counted and not share_of and name in BANDS:
+        return counted(int(getattr(rule, name)), rule.counted)
     return _plainly(getattr(rule, name), words, name in rule.distances, share_of and _SHARES.get(name, share_of))
+
+
+def bands_in_words(rule: Any, words: Words) -> str:
+    """Say as clauses which misses count as met, or are at risk only, and which moves as none; empty where none."""
+    known = {
+        "met_within": "a miss of up to {} counts as met",
+        "tolerance": "a miss of up to {} is at risk",
+        "unchanged_within": "a move of up to {} counts as unchanged",
+    }
+    return "".join(
+        f"; {said.format(in_words(rule, name, words))}" for name, said in known.items() if getattr(rule, name)
+    )
+
+
+def or_near(rule: Any, words: Words) -> str:
+    """Say after what a figure has to be how near to it is enough; empty where nothing is."""
+    return f", or within {in_words(rule, 'met_within', words)}" if rule.met_within else ""
 
 
 def worded(rule: Changing, words: Words, as_of: date | None) -> str:
@@ -67,6 +86,11 @@ def fields_of(version: Version, rule: Any) -> tuple[str, ...]:
     """Name what a version changes; what an amount is in goes with the amount."""
     amounts = {name: name.removesuffix("_in") for name, _ in version.changes}
     return tuple(dict.fromkeys(one if hasattr(rule, one) else name for name, one in amounts.items()))
+
+
+def counted(number: int, names: tuple[str, str]) -> str:
+    """Say a number of cases or places."""
+    return f"{number} {names[number != 1]}"
 
 
 def called(rule: Any, name: str, words: Words) -> str:

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import ClassVar, Literal
 
 import attrs
 
-from wes_rules.rules.measure import Rule
+from wes_rules.errors import DefinitionError, Problem
+from wes_rules.rules.amounts import BANDS
+from wes_rules.rules.cells import Ticks, part_of
+from wes_rules.rules.facts import Finding
+from wes_rules.rules.measure import Measure, Rule
+from wes_rules.rules.view import View
 from wes_rules.values import accepting
 from wes_rules.values.fields import Amount
 from wes_rules.values.quantity import Span, ticks
+
+_OF_TARGET = "percent-of-target"
+
+
+def _has_a_target(rule: Closeness, field: attrs.Attribute[str], value: str) -> None:
+    """Refuse a percentage of what has none."""
+    if value == _OF_TARGET and not rule.has_target:
+        name = field.name.removesuffix("_in")
+        raise DefinitionError(
+            Problem(f"{field.name}: {rule.kind} has no target to take a percentage of", f"give {name} in points")
+        )
 
 
 @attrs.frozen(kw_only=True)
@@ -20,12 +36,28 @@ class Closeness(Rule):
     """
     What a promise about figures says of distances, whatever its kind.
 
+    Distances in points are in what the margin of the promise counts: the measure's unit, or cases, or places.
+
     Args:
+        met_within: How far off still counts as met.
+        met_within_in: Whether that is in points, or in percent of the target.
+        tolerance: How far off is still at risk only.
+        tolerance_in: Whether that is in points, or in percent of the target.
         unchanged_within: How little a figure may move and still count as unchanged in its direction of travel; it
             decides no status.
         unchanged_within_in: Whether that is in points, or in percent of the figure it is held against.
     """
 
+    # Whether the kernel itself asks what is near enough, as one does that follows several periods. For the others it is
+    # asked of what they find.
+    eases: ClassVar[bool] = False
+    # Whether what it finds says the target, so that a percentage of it can be taken.
+    has_target: ClassVar[bool] = False
+
+    met_within: Amount = attrs.field(default=Decimal(0), converter=accepting.number)
+    met_within_in: Literal["points", "percent-of-target"] = attrs.field(default="points", validator=_has_a_target)
+    tolerance: Amount = attrs.field(default=Decimal(0), converter=accepting.number)
+    tolerance_in: Literal["points", "percent-of-target"] = attrs.field(default="points", validator=_has_a_target)
     unchanged_within: Amount = attrs.field(default=Decimal(0), converter=accepting.number)
     unchanged_within_in: Literal["points", "percent"] = "points"
 
@@ -36,11 +68,121 @@ class Closeness(Rule):
             return Span(amount, amount)
         ends = (abs(before.low), abs(before.high))
         nearest = 0 if before.low < 0 < before.high else min(ends)
-        return Span(share(nearest, self.unchanged_within), share(max(ends), self.unchanged_within))
+        of = Fraction(self.unchanged_within) / 100
+        return Span(part_of(nearest, of), part_of(max(ends), of))
+
+    def bands(self, cells: View) -> Iterator[str]:
+        """Name the distances that count: with tolerance a miss that counts as met is no worse than at risk."""
+        return (name for name in BANDS[: 1 + cells.lenient] if getattr(self, name))
+
+    def nearly(self, cells: View, target: Ticks) -> Ticks | None:
+        """
+        Return by how many ticks a target may be missed; None where nothing says so, as then not even a tie is forgiven.
+
+        Args:
+            cells: The cells: as they are for what counts as met, and `leniently` for what is at risk only.
+            target: The target in ticks.
+        """
+        found: Ticks | None = None
+        for name in self.bands(cells):
+            amount = getattr(self, name)
+            if getattr(self, f"{name}_in") == _OF_TARGET:
+                forgiven = cells.share(target, Fraction(amount) / 100)
+            else:
+                forgiven = int(amount) if self.counted else ticks(amount, cells.measure.decimals)
+            found = forgiven if found is None else cells.most(found, forgiven)
+        return found
+
+    def forgiven(self, cells: View, target: Ticks) -> Ticks:
+        """Return the same, 0 where nothing says so."""
+        found = self.nearly(cells, target)
+        return 0 if found is None else found
+
+    def exactly(self, cells: View, target: Fraction) -> Fraction:
+        """Return the same of one target that lies between two ticks, not rounded."""
+        shares = {name: getattr(self, f"{name}_in") == _OF_TARGET for name in self.bands(cells)}
+        return max(
+            abs(target) * Fraction(getattr(self, name)) / 100
+            if of_target
+            else Fraction(ticks(getattr(self, name), cells.measure.decimals))
+            for name, of_target in shares.items()
+        )
+
+    def eased(self, cells: View, slack: Span, margin: Span, target: Span) -> Span:
+        """
+        Return by how much a promise is kept if a miss of so much is forgiven.
+
+        Args:
+            cells: The cells, as in `nearly`.
+            slack: By how much it is kept as it stands, at worst and at best.
+            margin: The distance to the target, at worst and at best.
+            target: The target at worst and at best.
+        """
+        if not (self.met_within or (cells.lenient and self.tolerance)):
+            return slack
+        ends = (self.nearly(cells, one) for one in (target.low, target.high))
+        low, high = (
+            kept if forgiven is None else cells.most(kept, apart + forgiven)
+            for kept, apart, forgiven in zip((slack.low, slack.high), (margin.low, margin.high), ends, strict=True)
+        )
+        return Span(low, high)
+
+    def tolerates(self, cells: View) -> bool:
+        """Whether anything is at risk only, in any of the versions of the promise."""
+        promised = cells.measure.rule
+        changed = (
+            value for one in getattr(promised, "versions", ()) for name, value in one.changes if name == "tolerance"
+        )
+        return any((self.tolerance, getattr(promised, "tolerance", 0), *changed))
+
+    def of_something(self, name: str, target: Decimal | None) -> None:
+        """
+        Refuse a percentage of a target of 0.
+
+        Raises:
+            DefinitionError: Something is said in percent of it.
+        """
+        for named in () if target else self._shares():
+            what = f"{named} in percent of a zero target ({name}) is nothing"
+            raise DefinitionError(Problem(what, f"give {named} in points"))
+
+    def _shares(self) -> Iterator[str]:
+        return (name for name in BANDS if getattr(self, name) and getattr(self, f"{name}_in") == _OF_TARGET)
+
+    def near_enough(self, measure: Measure) -> None:
+        """
+        Check what the promise says of distances.
+
+        Raises:
+            DefinitionError: One is too fine, or more than all of the target.
+        """
+        if problems := [*_amounts(self, measure)]:
+            raise DefinitionError(problems)
 
 
-def share(of: int | float, percent: Decimal) -> int | float:
-    """Return the whole ticks in a percentage of some ticks, infinite where they are."""
-    if not percent:
-        return 0
-    return of if isinstance(of, float) and math.isinf(of) else math.floor(of * Fraction(percent) / 100)
+def _amounts(rule: Closeness, measure: Measure) -> Iterator[Problem]:
+    for name in (*BANDS, "unchanged_within"):
+        amount, unit = getattr(rule, name), getattr(rule, f"{name}_in")
+        finest = 0 if rule.counted and name in BANDS else measure.decimals
+        if not amount:
+            continue
+        if unit == "points" and amount.scaleb(finest) % 1:
+            what = f"{name} = {amount} has more decimal places than the measure's {finest}"
+            yield Problem(what, "raise decimals or round the amount")
+        elif unit == _OF_TARGET and amount > 100:
+            yield Problem(f"{name} = {amount} is more than all of the target", f"give {name} in points")
+
+
+def together(cells: View, plain: Finding, near: Finding) -> Finding:
+    """
+    Return what was found, with how near it is to being kept.
+
+    Args:
+        cells: The cells.
+        plain: What was found with what counts as met.
+        near: What was found with what is at risk only: what it names was missed by more than that, if anything was.
+    """
+    if plain.slack is None or near.slack is None:
+        return plain
+    told = near if cells.same(near.slack.high < 0) else plain
+    return attrs.evolve(told, slack=plain.slack, near=near.slack)

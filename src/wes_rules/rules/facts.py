@@ -74,16 +74,17 @@ class Finding:
     What a rule found for one period.
 
     Args:
-        slack: By how many whole ticks the promise is kept at worst and at best; kept from 0 up.
+        slack: By how many whole ticks the promise is kept at worst and at best; kept from 0 up. A miss that counts as met
+            is kept.
             None when the rule asks nothing or cannot be applied; `reasons` then says why.
         margin: The same as a distance people read: positive is good, 0 is on the line.
         facts: The figures that decided it; the first is the latest own figure.
         reasons: Why it is undecided, and what qualifies it.
-        tolerance: Ticks by which the promise may be missed and still be at risk only.
-        lenient: The slack with what is tolerated, where several periods each have a tolerance of their own.
         decided: What was found for the other period that decided the verdict, where the judged one did not:
             the first that broke a promise of every period, or the one that reached a promise of any.
         rest: The figures of a long run that are not among `facts`.
+        target: What the figure is held against, in ticks, at worst and at best; None where no percentage of it is ever asked.
+        near: The slack if a miss that is at risk only is forgiven; None where none is.
         due: False while the promise is not due: nothing is decided, whatever the figures say.
     """
 
@@ -91,10 +92,10 @@ class Finding:
     margin: Span | None = None
     facts: tuple[Fact, ...] = ()
     reasons: tuple[Reason, ...] = ()
-    tolerance: int = 0
     due: bool = True
+    target: Span | None = attrs.field(default=None, kw_only=True)
+    near: Span | None = attrs.field(default=None, kw_only=True)
     decided: Finding | None = attrs.field(default=None, kw_only=True)
-    lenient: Span | None = attrs.field(default=None, kw_only=True)
     rest: Trail = attrs.field(default=Trail(), kw_only=True)
 
     def __iter__(self) -> Iterator[Fact]:
@@ -114,7 +115,7 @@ class Missed:
     The first of several that are surely missed, and as badly as any.
 
     Args:
-        level: How badly: 2 for a miss, 1 for one within the tolerance, 0 where nothing is surely missed.
+        level: How badly: 1 for a miss, 0 where nothing is surely missed.
         place: Which it is: a place in a list, or the index of a period; -1 where none is.
     """
 
@@ -132,16 +133,14 @@ class Missed:
         return None if place < 0 else place
 
 
-def missed(cells: Cells, slack: Span | None, tolerance: int = 0) -> Ticks:
-    """Return 2 for a promise that is surely missed, 1 where it is missed within the tolerance, else 0."""
-    if slack is None:
-        return 0
-    return cells.where(slack.high < -tolerance, 2, cells.where(slack.high < 0, 1, 0))
+def missed(cells: Cells, slack: Span | None) -> Ticks:
+    """Return 1 for a promise that is surely missed, else 0."""
+    return 0 if slack is None else cells.where(slack.high < 0, 1, 0)
 
 
 def first_broken(cells: Cells, findings: Sequence[Finding]) -> Finding | None:
     """Return the first of several findings, all of which have to be kept, that is missed as badly as any; None where it is the last."""
-    levels = [missed(cells, one.slack, one.tolerance) for one in findings]
+    levels = [missed(cells, one.slack) for one in findings]
     worst = Missed()
     for place, level in enumerate(levels):
         worst = worst.then(cells, level, place)

@@ -95,7 +95,7 @@ class Rule(Declared, abc.ABC):
 
     kind: ClassVar[str]
     counted: ClassVar[tuple[str, str] | None] = None
-    distances: ClassVar[frozenset[str]] = frozenset({"tolerance", "within", "warning", "unchanged_within"})
+    distances: ClassVar[frozenset[str]] = frozenset({"tolerance", "met_within", "unchanged_within"})
     pairs: ClassVar[bool] = True
     of_figures: ClassVar[bool] = False
     mixes: ClassVar[bool] = False
@@ -175,7 +175,7 @@ class Rule(Declared, abc.ABC):
         fields = {field.name: getattr(self, field.name) for field in attrs.fields(type(self)) if field.init}
         if factor < 0 and not fields.keys() >= {amounts.OPPOSITE.get(name, name) for name in fields}:
             raise DefinitionError(f"{self.kind} has a limit on one side only, and cannot be turned around")
-        return amounts.multiplied(fields, factor, self.distances)
+        return amounts.multiplied(fields, factor, self.distances, counted=self.counted is not None)
 
 
 @attrs.frozen(kw_only=True)

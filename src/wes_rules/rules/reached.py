@@ -17,16 +17,17 @@ class Reached:
 
     Args:
         fact: Its figure.
-        slack: The best slack of all; `eased` is the same with what each period tolerates.
+        slack: The best slack of all.
+        margin: The best distance to the target of all.
         reached: The first period whose figure surely reaches the target; -1 while there is none.
         closest: The first period that comes closest to it.
-        nearest: Its slack.
+        nearest: Its distance.
         why: Why some figures are not known.
     """
 
     fact: Fact
     slack: Span
-    eased: Span
+    margin: Span
     reached: Ticks
     closest: Ticks
     nearest: Span

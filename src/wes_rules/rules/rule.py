@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import abc
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import ClassVar, Self, final
@@ -11,17 +12,20 @@ import attrs
 
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.amounts import OPPOSITE
-from wes_rules.rules.changes import in_words, worded
-from wes_rules.rules.closeness import Closeness
+from wes_rules.rules.changes import bands_in_words, in_words, or_near, worded
+from wes_rules.rules.closeness import Closeness, together
 from wes_rules.rules.facts import COMPARED, Fact, Finding, Trail
+from wes_rules.rules.fitting import after_baseline, in_time, promised_since, right_side, whole_ticks
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure, Rule
 from wes_rules.rules.versions import Version, forms, in_force, in_order, make_sense, multiplied, said_of
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.figure import Figure
+from wes_rules.values.checks import said as said_value
 from wes_rules.values.days import said_day
 from wes_rules.values.period import Period
+from wes_rules.values.quantity import Span
 
 __all__ = [
     "COMPARED",
@@ -58,9 +62,22 @@ class FigureRule(Closeness):
     """
 
     of_figures: ClassVar[bool] = True
+    # Names that fields had, or that people give them, each with the name that is meant.
+    renamed: ClassVar[Mapping[str, str]] = {}
 
     by: date | None = None
     versions: tuple[Version, ...] = attrs.field(default=(), converter=in_order, validator=make_sense)
+
+    def __new__(cls, *_: object, **given: object) -> Self:
+        """Refuse a name that a field had, which attrs would call unexpected."""
+        known = {one.name for one in attrs.fields(cls)}
+        old = [name for name in given if name in cls.renamed and name not in known]
+        if old:
+            raise DefinitionError(
+                Problem(f"{one} is not a field of {cls.kind}", f"write {cls.renamed[one]} = {said_value(given[one])}")
+                for one in old
+            )
+        return super().__new__(cls)
 
     def at(self, period: Period, as_of: date) -> Self:
         """Return the promise as it holds for a period, by the versions that were agreed by a day."""
@@ -103,7 +120,7 @@ class FigureRule(Closeness):
 
     def wording(self, measure: Measure, as_of: date | None = None) -> str:
         """Say how the wording is read, when it falls due, and how it changes by the versions agreed by a day."""
-        said = self.reading(measure)
+        said = self.reading(measure) + bands_in_words(self, Words.of(measure))
         if self.settles is not None:
             said += f"; not due before {said_day(self.settles)} has passed, and then the last period that ended by then decides"
         return said + worded(self, Words.of(measure), as_of)
@@ -115,6 +132,7 @@ class FigureRule(Closeness):
     def required(self, finding: Finding, words: Words) -> str:
         """Say what the figure has to be, and by when; empty when nothing can be said."""
         said = self.requirement(finding, words)
+        said += or_near(self, words) if said else ""
         # What other figures ask for in one period is not what is asked for by the day.
         stands = self.steady or finding.due
         return f"{said} by {said_day(self.settles)}" if said and self.settles is not None and stands else said
@@ -146,8 +164,7 @@ class FigureRule(Closeness):
             beyond = (low is not None and limit < low) or (high is not None and limit > high)
             if beyond and not name.startswith("versions"):
                 raise DefinitionError(f"{name} = {limit} is outside what {measure.unit.value} allows")
-        if self.unchanged_within_in == "points":
-            whole_ticks(self.unchanged_within, measure, "unchanged_within")
+        self.near_enough(measure)
         if self.by is not None and measure.deadline is not None and self.by > measure.deadline:
             what = f"by = {self.by} is after the deadline, {measure.deadline}, which settles the verdict"
             raise DefinitionError(Problem(what, "change one of the two"))
@@ -170,17 +187,33 @@ class FigureRule(Closeness):
         kept for good by then.
         """
         if self.by is None:
-            return self.find(view)
+            return self.found(view)
         passed, last = view.as_of > self.by, view.calendar.latest_ending(self.by)
         assert last is not None  # a day by which no period has ended is refused
         if view.period > last and (passed or self.latched):
-            finding = self.held_for(view, last).find(view.of(last))
+            finding = self.held_for(view, last).found(view.of(last))
         else:
-            finding = self.find(view)
+            finding = self.found(view)
         if passed and view.period >= last:
             return finding
         kept = self.latched and finding.slack is not None and view.same(finding.slack.low >= 0)
         return attrs.evolve(finding, due=finding.due and kept)
+
+    @final
+    def found(self, view: View) -> Finding:
+        """Return what the rule finds for the view's period, and how near to being kept it is."""
+        plain = self._with_bands(view)
+        if plain.slack is None or not self.tolerates(view):
+            return plain
+        return together(view, plain, self._with_bands(view.leniently()))
+
+    def _with_bands(self, view: View) -> Finding:
+        finding = self.find(view)
+        if self.eases or finding.slack is None or not any(self.bands(view)):
+            return finding
+        margin = finding.slack if finding.margin is None else finding.margin
+        target = finding.target or Span(0, 0)
+        return attrs.evolve(finding, slack=self.eased(view, finding.slack, margin, target))
 
     def find(self, view: View) -> Finding:
         """Return what the rule finds for the view's period: what its kernel does, unless a kind says otherwise."""
@@ -216,78 +249,3 @@ class FigureRule(Closeness):
     def too_high(self, finding: Finding, measure: Measure) -> bool:
         """Whether a figure that misses the promise is above what it should be, and not below it."""
         return measure.better.sign < 0
-
-
-def in_time(rule: FigureRule, measure: Measure, first: Period, what: str) -> None:
-    """
-    Refuse a promise that nothing can ever decide, because the last period that could comes before the first one promised.
-
-    Args:
-        rule: The promise.
-        measure: What it is about: its deadline and the end of its series count as well.
-        first: The first period that could decide.
-        what: What that is, as it is named to people.
-
-    Raises:
-        DefinitionError: The last period that has ended by the day, or in the series, comes before it.
-    """
-    calendar, day = measure.calendar, rule.settles or measure.deadline
-    last = calendar.ends if day is None else calendar.latest_ending(day)
-    if (day is None and last is None) or (last is not None and last >= first):
-        return
-    name = "deadline" if rule.settles is None else "by"
-    by_then = f"the last period that has ended by then is {last}" if last else "no period has ended by then"
-    why = f"the series ends with {last}" if day is None else f"{name} = {day}: {by_then}"
-    problem = f"{why}, before {what} {first}, so that no period that is promised could ever decide"
-    raise DefinitionError(Problem(problem, "change one of the two"))
-
-
-def after_baseline(rule: FigureRule, measure: Measure) -> None:
-    """Refuse a promise that only periods up to that of its baseline could decide, about which it says nothing."""
-    if measure.baseline is not None and measure.baseline.period is not None:
-        in_time(rule, measure, measure.baseline.period + 1, "the first after the baseline,")
-
-
-def promised_since(measure: Measure, first: Period | None = None, or_else: str = "") -> str:
-    """
-    Say from where on every period is promised.
-
-    Args:
-        measure: The measure.
-        first: The first period that the promise states; None where it states none.
-        or_else: What makes a period one that is promised, besides that anything is on file for it.
-    """
-    if first is not None:
-        return f"since {first}"
-    if measure.starts is not None:
-        return "since the plan's start"
-    begins = measure.calendar.begins
-    return f"since {begins}" if begins else f"since the first on file{or_else}"
-
-
-def right_side(rule: Rule, measure: Measure) -> None:
-    """
-    Refuse a limit on the side of it that the measure calls worse.
-
-    Raises:
-        DefinitionError: At least a value where lower is better, or at most one where higher is.
-    """
-    wrong = {1: ("at_most", "below"), -1: ("at_least", "above")}.get(measure.better.sign, ())
-    named = next((name for name in wrong if getattr(rule, name, None) is not None), None)
-    if named is not None:
-        what = f'{named} on a measure whose better is "{measure.better.value}": one of the two is wrong'
-        raise DefinitionError(Problem(what, f"write {OPPOSITE[named]}, or turn better around"))
-
-
-def whole_ticks(value: Decimal, measure: Measure, field: str) -> int:
-    """
-    Return a stated amount in ticks of the measure's precision.
-
-    Raises:
-        DefinitionError: The amount is finer than the measure's precision.
-    """
-    scaled = value.scaleb(measure.decimals)
-    if scaled != scaled.to_integral_value():
-        what = f"{field} = {value} has more decimal places than the measure's {measure.decimals}"
-        raise DefinitionError(Problem(what, "raise decimals or round the amount"))
-    return int(scaled)

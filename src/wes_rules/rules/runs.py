@@ -77,7 +77,8 @@ def followed(
         step: Returns what is known up to a period from the run up to the one before it.
     """
     measure = view.measure
-    key = (promise, measure.rule, measure.number, measure.better, measure.baseline, measure.starts, view.area, first)
+    said = (promise, measure.rule, measure.number, measure.better, measure.baseline, measure.starts)
+    key = (*said, view.area, first, view.lenient)
     run = view.lookup.runs.get(key)
     if not isinstance(run, Run):
         # The first period may be that of a row, which does not say how many periods its figure covers.

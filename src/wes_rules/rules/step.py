@@ -50,12 +50,12 @@ class Step:
     mixed: bool = False
     at_bound: bool = False
 
-    def finding(self, tolerance: int, *also: Fact, reasons: tuple[Reason, ...] = ()) -> Finding:
+    def finding(self, *also: Fact, reasons: tuple[Reason, ...] = ()) -> Finding:
         """Return what was found for this step alone."""
         facts: tuple[Fact, ...] = (self.after.playing("latest"), self.compared)
         if self.at_bound and self.before is not None:
             facts += (self.before.playing("bound"),)
-        return Finding(self.slack, self.margin, (*facts, *also), reasons, tolerance)
+        return Finding(self.slack, self.margin, (*facts, *also), reasons)
 
     @property
     def compared(self) -> Fact:
@@ -147,8 +147,9 @@ def step_into(view: View, rule: StepPromise, first: Period, period: Period) -> S
     target = rule.target_for(period)
     if target is not None:
         limit = ticks(target.limit, view.measure.decimals)
-        slack = target.slack(after.figure.span, limit)
-        return Step(None, after, slack, slack, target, limit)
+        margin = target.slack(after.figure.span, limit)
+        slack = rule.held_for(view, period).eased(view, margin, margin, Span(limit, limit))
+        return Step(None, after, slack, margin, target, limit)
     before = came_from(view, rule, first, period)
     if before is None:
         return None
@@ -158,7 +159,9 @@ def step_into(view: View, rule: StepPromise, first: Period, period: Period) -> S
     ceiling = rule.toward(view.bounds()).high
     slack = Span(rule.kept(view, was.high, now.low, ceiling), rule.kept(view, was.low, now.high, ceiling))
     at_bound = rule.strict and view.for_words((was.low == was.high) & (was.low >= ceiling))
-    return Step(before, after, slack, Span(now.low - was.high, now.high - was.low), at_bound=at_bound)
+    margin = Span(now.low - was.high, now.high - was.low)
+    slack = rule.held_for(view, period).eased(view, slack, margin, Span(was.high, was.low))
+    return Step(before, after, slack, margin, at_bound=at_bound)
 
 
 def _before(calendar: Calendar, period: Period) -> Period | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import ClassVar, Literal
 
 import attrs
@@ -12,7 +11,6 @@ from wes_rules.rules.cells import Cells, Ticks
 from wes_rules.rules.instead import Instead
 from wes_rules.rules.rule import FigureRule
 from wes_rules.values import accepting
-from wes_rules.values.fields import Amount
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
 
@@ -31,10 +29,11 @@ class StepPromise(FigureRule):
         strict: A tie breaks the promise, except at the limit of the unit.
         scope: Every step since the baseline, or the latest one only.
         instead: Targets of their own for single periods.
-        tolerance: How far a step may miss and still be at risk only, in the measure's unit.
     """
 
     mixes: ClassVar[bool] = True
+    eases: ClassVar[bool] = True
+    has_target: ClassVar[bool] = True
     steady: ClassVar[bool] = False
     per_year: ClassVar[int]
     sign: ClassVar[int]
@@ -43,7 +42,6 @@ class StepPromise(FigureRule):
     strict: bool = True
     scope: Literal["every", "latest"] = "every"
     instead: tuple[Instead, ...] = attrs.field(default=(), converter=_targets)
-    tolerance: Amount = attrs.field(default=Decimal(0), converter=accepting.number)
 
     @property
     def by_season(self) -> bool:

@@ -16,14 +16,14 @@ from wes_rules.rules.step import Step, step_into
 from wes_rules.rules.step_promise import StepPromise
 from wes_rules.rules.view import View
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Span, ticks
+from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
 
 
 @attrs.frozen
 class Least:
     """
-    The least that a figure can be, as the promise goes, if every step up to it is kept by so much.
+    The least that a figure can be, as the promise goes, if every step up to it is kept.
 
     Each figure is taken as low as the steps up to it allow, which leaves the most room to those after it.
 
@@ -31,7 +31,7 @@ class Least:
         value: The least in ticks, turned around where lower is promised.
         origin: The figure that it follows from, as `_place` says it.
         definitions: How that figure is counted.
-        clash: Two figures that cannot both be true if every step is kept by so much, as `_place` says them; -1 for
+        clash: Two figures that cannot both be true if every step is kept, as `_place` says them; -1 for
             each while all can.
     """
 
@@ -48,9 +48,7 @@ class State:
     period: Period
     step: Step | None
     kept: Least
-    nearly: Least
     slack: Span | None = None
-    lenient: Span | None = None
     missed: Missed = attrs.field(factory=Missed)
     baseline: Fact | None = None
     why: tuple[Reason, ...] = ()
@@ -68,28 +66,16 @@ def steps_up_to(view: View, rule: StepPromise, first: Period) -> Stretch[State]:
     return followed(view, rule, began, view.period, partial(_state, view, rule, first))
 
 
-def slack_of(cells: View, state: State, tolerance: int) -> Span:
+def slack_of(cells: View, state: State) -> Span:
     """
     Return by how much every step is kept, at worst and at best.
 
     Two figures bound what may lie between them: 14, unknown, 15 cannot have fallen each year. That is looked into only as
-    far as the verdict depends on it: whether every step can be kept, and whether each can be missed by the tolerance at most.
+    far as the verdict depends on it: whether every step can be kept.
     """
     assert state.slack is not None  # the caller has checked
     low, high = state.slack.low, state.slack.high
-    limits = [(state.kept, -1)]
-    if tolerance or state.nearly is not state.kept:
-        limits.append((state.nearly, -tolerance - 1))
-    for least, most in limits:
-        high = cells.where(least.clash[0] >= 0, cells.least(high, most), high)
-    return Span(cells.least(low, high), high)
-
-
-def lenient_of(cells: View, state: State) -> Span:
-    """Return the same with what each step tolerates, which may differ where the promise has versions."""
-    assert state.lenient is not None  # the caller has checked
-    low, high = state.lenient.low, state.lenient.high
-    high = cells.where(state.nearly.clash[0] >= 0, cells.least(high, -1), high)
+    high = cells.where(state.kept.clash[0] >= 0, cells.least(high, -1), high)
     return Span(cells.least(low, high), high)
 
 
@@ -123,28 +109,19 @@ def _state(view: View, rule: StepPromise, first: Period, run: Run[State], period
         alone = view.own(period)
         least = Least(rule.toward(alone.span).low, _place(period, before=False), alone.definitions)
         if last is None:
-            return State(period=period, step=None, kept=least, nearly=least)
-        kept, nearly = (attrs.evolve(least, clash=one.clash) for one in (last.kept, last.nearly))
-        return attrs.evolve(last, period=period, step=None, kept=kept, nearly=nearly)
-    tolerance = ticks(rule.held_for(view, period).tolerance, view.measure.decimals)
+            return State(period=period, step=None, kept=least)
+        return attrs.evolve(last, period=period, step=None, kept=attrs.evolve(least, clash=last.kept.clash))
     source = _state_of(run, step.before.period) if step.before is not None else None
-    kept = nearly = _least(view, rule, step, None if source is None else source.kept, 0)
-    if tolerance:
-        nearly = _least(view, rule, step, None if source is None else source.nearly, -tolerance)
-    eased = Span(step.slack.low + tolerance, step.slack.high + tolerance)
+    kept = _least(view, rule.held_for(view, period), step, None if source is None else source.kept)
     from_baseline = step.before if step.before is not None and step.before.role == "baseline" else None
-    level = missed(view, step.slack, tolerance)
+    level = missed(view, step.slack)
     if last is None:
-        last = State(period=period, step=None, kept=kept, nearly=nearly)
-    alike = nearly is kept and last.nearly is last.kept
-    kept = _with_clash(view, kept, last.kept)
+        last = State(period=period, step=None, kept=kept)
     return State(
         period=period,
         step=step,
-        kept=kept,
-        nearly=kept if alike else _with_clash(view, nearly, last.nearly),
+        kept=_with_clash(view, kept, last.kept),
         slack=worst_of(view, last.slack, step.slack),
-        lenient=worst_of(view, last.lenient, eased),
         missed=last.missed.then(view, level, period.index),
         baseline=last.baseline or from_baseline,
         why=_joined(view, last.why, step),
@@ -174,19 +151,20 @@ def _state_of(run: Run[State], period: Period | None) -> State | None:
     return run.states[place] if place < len(run.ends) and run.ends[place] == period.index else None
 
 
-def _least(cells: View, rule: StepPromise, step: Step, source: Least | None, slack: int) -> Least:
-    """Return the least that the figure of a step can be if the step is kept by so much, and with what it clashes."""
+def _least(cells: View, rule: StepPromise, step: Step, source: Least | None) -> Least:
+    """Return the least that the figure of a step can be if the step is kept, and with what it clashes."""
     assert step.after.period is not None  # a step leads to the figure of a period
     period, span = step.after.period, rule.toward(step.after.figure.span)
     needed, most, origin = span.low, span.high, _place(period, before=False)
     own = definitions = step.after.figure.definitions
     if step.target is not None:
-        needed, most = _within(cells, rule, step.target, span, rule.sign * step.limit, slack)
+        needed, most = _within(cells, rule, step.target, span, rule.sign * step.limit)
     elif step.before is not None and not step.mixed:
         before = step.before.figure
         least = source or Least(rule.toward(before.span).low, _place(period, before=True), before.definitions)
         ceiling = rule.toward(cells.bounds()).high
-        above = (rule.needed(cells, least.value, ceiling) if slack >= 0 else least.value) + slack
+        above, forgiven = rule.needed(cells, least.value, ceiling), rule.nearly(cells, least.value)
+        above = above if forgiven is None else cells.least(above, least.value - forgiven)
         # What lies between figures of two definitions is another number to each of them.
         if len(least.definitions | own) < 2:
             higher = above > needed
@@ -197,8 +175,9 @@ def _least(cells: View, rule: StepPromise, step: Step, source: Least | None, sla
     return Least(needed, origin, definitions, clash)
 
 
-def _within(cells: View, rule: StepPromise, target: Instead, span: Span, limit: int, slack: int) -> tuple[Ticks, Ticks]:
-    """Return the ends between which a figure meets a target of its own by so much."""
+def _within(cells: View, rule: StepPromise, target: Instead, span: Span, limit: int) -> tuple[Ticks, Ticks]:
+    """Return the ends between which a figure meets a target of its own."""
+    slack = -rule.forgiven(cells, limit)
     if (target.at_least is not None) == (rule.sign > 0):
         return cells.most(span.low, limit + slack), span.high
     return span.low, cells.least(span.high, limit - slack)

@@ -14,11 +14,11 @@ from wes_rules.rules.measure import Better, Measure
 from wes_rules.rules.rule import Fact, Finding, Rule, after_baseline, promised_since, whole_ticks
 from wes_rules.rules.step import Step, first_promised, restarted, step_into, uncompared
 from wes_rules.rules.step_promise import StepPromise
-from wes_rules.rules.stepping import State, figure_at, lenient_of, others, slack_of, steps_up_to
+from wes_rules.rules.stepping import State, figure_at, others, slack_of, steps_up_to
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Span, ticks
+from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
 
 # The kinds by their rhythm and the way they go: a promise that is turned around is of the kind that goes the other way.
@@ -58,7 +58,6 @@ class StepRule(StepPromise):
             needed = f"{self.per_year} figure{'s' * (self.per_year > 1)} a year"
             what = f"{self.kind} needs {needed}; the calendar has one every {calendar.rhythm}"
             raise DefinitionError(Problem(what, "change the calendar's kind or step, or the rule"))
-        whole_ticks(self.tolerance, measure, "tolerance")
         for one in self.instead:
             whole_ticks(one.limit, measure, f"the target for {one.period}")
         after_baseline(self, measure)
@@ -70,29 +69,27 @@ class StepRule(StepPromise):
             return Finding.blocked(*(cells.why(latest.figure) or (Reason.NO_PREVIOUS,)), facts=(latest,))
         if cells.period < first:
             return Finding.blocked(Reason.NO_RULE, facts=(latest,))
-        tolerance = ticks(self.tolerance, cells.measure.decimals)
         if self.scope == "latest":
             step = step_into(cells, self, first, cells.period)
             if step is None:
                 return Finding.blocked(uncompared(cells, self), facts=(latest,))
-            return step.finding(tolerance, *cells.published_baseline(), reasons=self._notes(cells, first, step))
+            return step.finding(*cells.published_baseline(), reasons=self._notes(cells, first, step))
         run = steps_up_to(cells, self, first)
         state = run.end
         if state is None or state.slack is None:
             return Finding.blocked(uncompared(cells, self), facts=(latest,))
-        slack, lenient, step = slack_of(cells, state, tolerance), lenient_of(cells, state), state.step
-        last = Finding(None) if step is None else step.finding(tolerance)
+        slack, step = slack_of(cells, state), state.step
+        last = Finding(None) if step is None else step.finding()
         decided, broken = self._decided(cells, first, state, slack, last)
         if step is None:
             # A period that compares with none is neither good nor bad; what was broken before it is broken.
             facts, span = (latest, *broken), Span(-math.inf, slack.high)
-            lenient = Span(-math.inf, lenient.high)
             notes: tuple[Reason, ...] = (uncompared(cells, self),)
         else:
             facts, span = (*last.facts, *broken, *cells.published_baseline()), slack
             notes = self._notes(cells, first, step, state.baseline)
         rest = others(run, facts)
-        return Finding(span, last.margin, facts, notes, tolerance, decided=decided, rest=rest, lenient=lenient)
+        return Finding(span, last.margin, facts, notes, decided=decided, rest=rest)
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say what the latest figure has to beat."""
@@ -156,8 +153,6 @@ class StepRule(StepPromise):
             why = ", ".join(filter(None, (one.reason, one.author)))
             limit = Words.of(measure).stated_value(one.limit)
             said += f"; the target for {one.period} is {one.relation} {limit} instead{why and f' ({why})'}"
-        if self.tolerance:
-            said += f"; a miss of up to {self.said('tolerance', Words.of(measure))} is at risk"
         return said
 
     def _since(self, measure: Measure) -> str:
@@ -169,9 +164,9 @@ class StepRule(StepPromise):
         self, cells: View, first: Period, state: State, slack: Span, last: Finding
     ) -> tuple[Finding | None, tuple[Fact, ...]]:
         """Return what decided in place of the last step, and the two figures that show that the promise was broken before."""
-        tolerance, level = ticks(self.tolerance, cells.measure.decimals), missed(cells, last.slack, last.tolerance)
+        level = missed(cells, last.slack)
         # A clash counts after every step that is missed as badly.
-        apart = cells.where(state.kept.clash[0] < 0, 0, missed(cells, slack, tolerance))
+        apart = cells.where(state.kept.clash[0] < 0, 0, missed(cells, slack))
         worst = state.missed.then(cells, apart, _APART).before(cells, level)
         if worst is None:
             return None, ()
@@ -180,12 +175,11 @@ class StepRule(StepPromise):
             moved = self.toward(after.figure.span) - self.toward(before.figure.span)
             margin = moved if cells.same(moved.high < 0) else None
             facts = (after.playing("latest"), before)
-            return Finding(slack, margin, facts, tolerance=tolerance), _broken(before, after, "apart")
+            return Finding(slack, margin, facts), _broken(before, after, "apart")
         period = cells.period.at(worst)
         step = step_into(cells, self, first, period)
         assert step is not None  # nothing is missed where there is no step
-        found = step.finding(ticks(self.held_for(cells, period).tolerance, cells.measure.decimals))
-        return found, _broken(step.compared, step.after, "broken")
+        return step.finding(), _broken(step.compared, step.after, "broken")
 
     def _notes(self, view: View, first: Period, step: Step, baseline: Fact | None = None) -> tuple[Reason, ...]:
         notes = [Reason.DEFINITION_DIFFERS] if step.mixed else []

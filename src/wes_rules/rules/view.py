@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from copy import copy
 from datetime import date
+from typing import Self
 
 import attrs
 
@@ -36,7 +38,7 @@ class View(Cells):
         lookup: How its figures are looked up, where that is at hand.
     """
 
-    __slots__ = ("area", "as_of", "calendar", "lookup", "measure", "period")
+    __slots__ = ("area", "as_of", "calendar", "lenient", "lookup", "measure", "period")
 
     def __init__(
         self,
@@ -52,11 +54,20 @@ class View(Cells):
         self.period = period
         self.as_of = as_of
         self.calendar = measure.calendar
+        self.lenient = False
         self.lookup = lookup or Lookup.into(history, measure.calendar, measure.unit, measure.decimals, as_of)
 
-    def of(self, period: Period) -> View:
+    def of(self, period: Period) -> Self:
         """Return the same for another period."""
-        return View(self.measure, self.lookup.history, self.area, period, self.as_of, self.lookup)
+        other = copy(self)
+        other.period = period
+        return other
+
+    def leniently(self) -> Self:
+        """Return the same, where a miss that is at risk only is forgiven."""
+        other = copy(self)
+        other.lenient = True
+        return other
 
     def own(self, period: Period) -> Figure:
         """Return the measure's own figure for a period."""

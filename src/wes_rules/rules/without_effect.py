@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from wes_rules.rules.closeness import Closeness
 from wes_rules.rules.kinds.composites import Advisory, leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
@@ -15,8 +16,6 @@ from wes_rules.rules.policy import Alerting, Policy
 from wes_rules.series.calendar import Calendar
 from wes_rules.values.period import Period
 
-# What makes a promise that is missed by a little at risk only.
-_NEARLY = ("tolerance", "warning")
 # So many measures are named one by one.
 _FEW = 3
 
@@ -108,8 +107,15 @@ def _of(policy: Policy, measure: Measure) -> Iterator[str]:
     if policy.worse_by is None and policy.worse_by_in != Policy().worse_by_in:
         yield f'worse_by_in = "{policy.worse_by_in}" has no effect without worse_by'
     rules = [one.rule for one in leaves(measure)]
+    for rule in rules:
+        if (
+            isinstance(rule, Closeness)
+            and rule.met_within_in == rule.tolerance_in
+            and 0 < rule.tolerance <= rule.met_within
+        ):
+            yield f"tolerance = {rule.tolerance} has no effect: within {rule.met_within} counts as met already"
     if policy.severity == "at_risk" and not any(
-        getattr(rule, name, 0) for rule in rules for name in (*_NEARLY, "versions")
+        getattr(rule, name, 0) for rule in rules for name in ("tolerance", "versions")
     ):
         yield 'severity = "at_risk" has no effect: without a tolerance nothing is at risk'
     if measure.starts is not None and measure.deadline is not None:

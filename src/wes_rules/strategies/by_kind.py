@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
+from functools import partial
 from typing import Any
 
+import attrs
 from hypothesis import strategies as st
 
+from wes_rules.errors import DefinitionError
 from wes_rules.rules.instead import Instead
 from wes_rules.rules.kinds.annual_decrease import AnnualDecrease
 from wes_rules.rules.kinds.annual_increase import AnnualIncrease
@@ -23,7 +27,7 @@ from wes_rules.rules.kinds.rank_improvement import RankImprovement
 from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.kinds.trajectory import Point, Trajectory
 from wes_rules.rules.measure import Better
-from wes_rules.rules.rule import Rule
+from wes_rules.rules.rule import FigureRule, Rule
 from wes_rules.series.comparators import AreaFigure, MeanOf
 from wes_rules.strategies.of_figures import BENCHMARK
 from wes_rules.strategies.of_values import exact_values, periods
@@ -55,8 +59,7 @@ def by_kind(unit: Unit, decimals: int, better: Better, period: PeriodKind) -> di
     )
     found: dict[str, st.SearchStrategy[Any]] = {
         # What fails with a limit alone is shown with a limit alone: fewer choices are plainer.
-        "threshold": st.builds(Threshold, **{side: value})
-        | st.builds(Threshold, **{side: value}, by=by, reach=flag, tolerance=amount),
+        "threshold": st.builds(Threshold, **{side: value}) | st.builds(Threshold, **{side: value}, by=by, reach=flag),
         "from-baseline": st.builds(FromBaseline, change=st.none() | amount.filter(bool), by=by),
         "benchmark-parity": st.builds(
             BenchmarkParity,
@@ -71,12 +74,10 @@ def by_kind(unit: Unit, decimals: int, better: Better, period: PeriodKind) -> di
         ),
         "quantile-band": st.builds(QuantileBand, among=st.just("near"), of=st.just(3), best=st.integers(1, 2), by=by),
         "maintain": st.builds(Maintain, **{side: value}, since=st.none() | years, by=late),
-        "trajectory": st.builds(
-            Trajectory, points=points, between=st.sampled_from(("linear", "step")), warning=amount, by=late
-        ),
+        "trajectory": st.builds(Trajectory, points=points, between=st.sampled_from(("linear", "step")), by=late),
     }
     if step is not None:
-        found[step.kind] = st.builds(step, strict=flag, scope=scope, tolerance=amount, by=by, **steps)
+        found[step.kind] = st.builds(step, strict=flag, scope=scope, by=by, **steps)
     if not higher:
         found["halt-then-decrease"] = st.builds(HaltThenDecrease, halt=years, by=late)
     if unit is Unit.PERCENT and higher:
@@ -84,3 +85,26 @@ def by_kind(unit: Unit, decimals: int, better: Better, period: PeriodKind) -> di
     if unit is Unit.COUNT:
         found["milestone"] = st.builds(Milestone, by=st.dates(date(2019, 1, 1), date(2024, 1, 1)))
     return found
+
+
+def close(plain: st.SearchStrategy[Any], decimals: int) -> st.SearchStrategy[Any]:
+    """Say of the rules of a kind how far off counts as met and is at risk."""
+    amount = st.integers(1, 50).map(lambda tick: from_ticks(tick, decimals))
+    return plain.flatmap(partial(_close, amount=amount))
+
+
+@st.composite
+def _close(draw: st.DrawFn, rule: FigureRule, amount: st.SearchStrategy[Decimal]) -> FigureRule:
+    """Say of a rule how far off counts as met and is at risk, in points or in percent of the target."""
+    places = st.integers(1, 3).map(Decimal)
+    points = amount if rule.counted is None else places
+    shares = st.integers(1, 100).map(Decimal)
+    given: dict[str, Any] = {"at_least": draw(places)} if isinstance(rule, Milestone) else {}
+    for name in draw(st.lists(st.sampled_from(("tolerance", "met_within")), min_size=1, unique=True)):
+        in_points = draw(st.booleans())
+        given |= {name: draw(points if in_points else shares)}
+        given |= {} if in_points else {f"{name}_in": "percent-of-target"}
+    try:
+        return attrs.evolve(rule, **given)
+    except DefinitionError:
+        return rule

@@ -16,7 +16,7 @@ from wes_rules.rules.measure import Better
 from wes_rules.rules.rule import Rule
 from wes_rules.series.comparators import Against, AreaFigure, MeanOf
 from wes_rules.strategies.by_declaration import by_declaration
-from wes_rules.strategies.by_kind import by_kind
+from wes_rules.strategies.by_kind import by_kind, close
 from wes_rules.strategies.of_figures import BENCHMARK
 from wes_rules.strategies.of_values import exact_values, periods
 from wes_rules.strategies.with_versions import with_versions
@@ -78,7 +78,10 @@ def _known(
     unit: Unit, decimals: int, better: Better, period: PeriodKind, *, versions: bool
 ) -> dict[str, st.SearchStrategy[Rule]]:
     known = by_kind(unit, decimals, better, period)
-    return {kind: with_versions(drawn, period) for kind, drawn in known.items()} if versions else known
+    near = {kind: close(drawn, decimals) for kind, drawn in known.items()}
+    if not versions:
+        return {kind: drawn | near[kind] for kind, drawn in known.items()}
+    return {kind: with_versions(drawn, near[kind], period) for kind, drawn in known.items()}
 
 
 def of_class(

@@ -17,13 +17,21 @@ from wes_rules.values.period import PeriodKind
 _DAYS = st.none() | st.dates(date(2017, 1, 1), date(2024, 1, 1))
 
 
-def with_versions(plain: st.SearchStrategy[Any], period: PeriodKind) -> st.SearchStrategy[Any]:
-    """Give some of the rules of one kind versions; what they change to is that of other rules of the kind."""
+def with_versions(
+    plain: st.SearchStrategy[Any], close: st.SearchStrategy[Any], period: PeriodKind
+) -> st.SearchStrategy[Any]:
+    """
+    Give some of the rules of one kind distances, and some versions; what they change to is that of other rules of the kind.
+
+    Args:
+        plain: The rules without.
+        close: The same with distances.
+        period: The kind of period in which versions start.
+    """
     starts = periods(kind=period, first=date(2017, 1, 1), last=date(2022, 12, 31))
-    # The plain rule first: what fails without versions is shown without.
-    return st.sampled_from((False, False, False, True)).flatmap(
-        lambda some: _versioned(plain, starts) if some else plain
-    )
+    changed = _versioned(plain, starts) | close | _versioned(close, starts)
+    # The plain rule first: what fails without is shown without.
+    return st.sampled_from((False, False, False, True)).flatmap(lambda some: changed if some else plain)
 
 
 @st.composite

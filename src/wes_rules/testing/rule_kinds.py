@@ -154,7 +154,7 @@ def _says_every_number(case: Case, data: st.DataObject) -> None:
 
 def _says_every_amount(case: Case, data: st.DataObject) -> None:
     rule = case.measure.rule
-    said = rule.reading(case.measure).replace(",", "")
+    said = rule.wording(case.measure).replace(",", "")
     for name in sorted(rule.distances):
         amount = getattr(rule, name, None)
         if isinstance(amount, Decimal) and amount:

@@ -88,7 +88,8 @@ def _how_close(clause: Clause, item: Item) -> dict[str, Any]:
     if item.amount.unit is Unit.PERCENT and draft.context.change_in is None:
         what = "of a percentage it may mean points or percent"
         draft.ask(Asks.POINTS_OR_PERCENT, item.text, what, "points", "percent of the benchmark", by="change_in")
-    return {"in_line": "within", "within": item.amount.value}
+    of_it = item.amount.unit is Unit.PERCENT and draft.context.change_in == "percent"
+    return {"met_within": item.amount.value, **({"met_within_in": "percent-of-target"} if of_it else {})}
 
 
 def _way_fits(clause: Clause, item: Item) -> bool:

@@ -31,12 +31,14 @@ class Form:
 
 
 _BY = Form("by {by:day}")
-_AT_RISK = (
-    Form("a miss of up to {tolerance:percent} of the target is at risk", tolerance_in="percent-of-target"),
-    Form("a miss of up to {tolerance:distance} is at risk", tolerance_in="points"),
-)
 # What every promise about figures may say.
 _EVERY = (
+    Form("a miss of up to {met_within:percent} of the target counts as met", met_within_in="percent-of-target"),
+    Form("a miss of up to {met_within:distance} counts as met", met_within_in="points"),
+    Form("what is met in percent of the target", met_within_in="percent-of-target"),
+    Form("a miss of up to {tolerance:percent} of the target is at risk", tolerance_in="percent-of-target"),
+    Form("a miss of up to {tolerance:distance} is at risk", tolerance_in="points"),
+    Form("the tolerance in percent of the target", tolerance_in="percent-of-target"),
     Form("a move of up to {unchanged_within:percent} of a figure counts as unchanged", unchanged_within_in="percent"),
     Form("a move of up to {unchanged_within:distance} counts as unchanged", unchanged_within_in="points"),
     Form("unchanged in percent", unchanged_within_in="percent"),
@@ -46,7 +48,6 @@ _STEPS = (
     Form("where a tie keeps it", strict=False),
     Form("by the latest step alone", scope="latest"),
     Form("with a target of {instead:instead} instead"),
-    Form("a miss of up to {tolerance:distance} is at risk"),
     _BY,
 )
 _LIMITS = (
@@ -83,7 +84,7 @@ HEADS: Mapping[str, tuple[Form, ...]] = {
 }
 
 _CLAUSES: Mapping[str, tuple[Form, ...]] = {
-    "threshold": (Form("once is enough", reach=True), *_AT_RISK, _BY),
+    "threshold": (Form("once is enough", reach=True), _BY),
     "everyone": (_BY,),
     "annual-increase": _STEPS,
     "annual-decrease": _STEPS,
@@ -96,7 +97,6 @@ _CLAUSES: Mapping[str, tuple[Form, ...]] = {
         _BY,
     ),
     "benchmark-parity": (
-        Form("where up to {within:distance} worse is in line", in_line="within"),
         Form("where not significantly worse is in line", in_line="not-significantly-worse"),
         Form("in every period", scope="every"),
         Form("from {from_period:period} on"),
@@ -116,12 +116,14 @@ _CLAUSES: Mapping[str, tuple[Form, ...]] = {
     ),
     "trajectory": (
         Form("in steps", between="step"),
-        Form("a miss of up to {warning:percent} of the target is at risk", warning_in="percent-of-target"),
-        Form("a miss of up to {warning:distance} is at risk", warning_in="points"),
         _BY,
     ),
 }
-CLAUSES: Mapping[str, tuple[Form, ...]] = {kind: (*forms, *_EVERY) for kind, forms in _CLAUSES.items()}
+CLAUSES: Mapping[str, tuple[Form, ...]] = {
+    # The day comes last.
+    kind: (*(one for one in forms if one is not _BY), *_EVERY, *(one for one in forms if one is _BY))
+    for kind, forms in _CLAUSES.items()
+}
 
 # What a version changes: the field alone, whatever the others are.
 CHANGES: tuple[Form, ...] = (
@@ -135,10 +137,9 @@ CHANGES: tuple[Form, ...] = (
     Form("a change of {change:value}"),
     Form("the change in points", change_in="points"),
     Form("the change in percent", change_in="percent"),
-    Form("{within:value} still in line"),
-    Form("a warning of {warning:value}"),
-    Form("the warning in points", warning_in="points"),
-    Form("the warning in percent of the target", warning_in="percent-of-target"),
+    Form("{met_within:value} still met"),
+    Form("what is met in points", met_within_in="points"),
+    Form("what is met in percent of the target", met_within_in="percent-of-target"),
     Form("a better place than {from_rank:nth}"),
     Form("of {from_of:whole} areas"),
     Form("{best:whole} bands"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from decimal import Decimal
+from collections.abc import Mapping
 from functools import partial
 from typing import ClassVar, Literal
 
@@ -14,17 +14,15 @@ from wes_rules.rules.facts import missed, worst_of
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.pairs import ANY, NOTHING, Held, Pair, fits_a_gap, trail_of
-from wes_rules.rules.rule import Fact, FigureRule, Finding, in_time, promised_since, whole_ticks
+from wes_rules.rules.rule import Fact, FigureRule, Finding, in_time, promised_since
 from wes_rules.rules.runs import Run, Stretch, followed
 from wes_rules.rules.significance import in_line, interval_said
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.comparators import Against, AreaFigure, MeanOf, gives_intervals
 from wes_rules.series.observed import Gap
-from wes_rules.values import accepting
-from wes_rules.values.fields import Amount
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Span, ticks
+from wes_rules.values.quantity import Span, from_ticks
 from wes_rules.values.reason import NOT_ALIKE, Reason
 
 _EXACT = "; a benchmark that never has an interval counts as exact"
@@ -41,10 +39,9 @@ class BenchmarkParity(FigureRule):
     Args:
         against: The benchmark.
         strict: Better is needed ("above", "better than"); equality is not enough.
-        in_line: What "in line" means: as a point, within some points, or not significantly worse
+        in_line: What "in line" means: as a point, or not significantly worse
             (the benchmark is not beyond the published 95% interval, or beyond Wilson's of the own
             counts; where both figures have an interval, intervals that touch are in line).
-        within: How many points worse is still in line, for `in_line = "within"`.
         scope: The latest period, or every one ("remain better").
         from_period: The first period of "every"; by default the first after the plan starts, or the first with a figure.
         benchmark_of: The benchmark's period: the same, or the one before ("last year's national average").
@@ -54,11 +51,14 @@ class BenchmarkParity(FigureRule):
             one in other periods, as then it is unknown), or both.
 
     Raises:
-        DefinitionError: `within` without `in_line = "within"`, or the other way round.
+        DefinitionError: Settings of a test of significance without one.
     """
 
     kind: ClassVar[str] = "benchmark-parity"
     steady: ClassVar[bool] = False
+    eases: ClassVar[bool] = True
+    has_target: ClassVar[bool] = True
+    renamed: ClassVar[Mapping[str, str]] = {"within": "met_within"}
     mixes: ClassVar[bool] = True
     known: ClassVar[tuple[KnownCases, ...]] = (
         KnownCases(
@@ -81,8 +81,7 @@ class BenchmarkParity(FigureRule):
 
     against: Against
     strict: bool = False
-    in_line: Literal["point", "within", "not-significantly-worse"] = "point"
-    within: Amount = attrs.field(default=Decimal(0), converter=accepting.number)
+    in_line: Literal["point", "not-significantly-worse"] = "point"
     scope: Literal["latest", "every"] = "latest"
     from_period: Period | None = None
     benchmark_of: Literal["same-period", "period-before"] = "same-period"
@@ -90,8 +89,6 @@ class BenchmarkParity(FigureRule):
     intervals: Literal["own", "both"] = "own"
 
     def __attrs_post_init__(self) -> None:
-        if bool(self.within) != (self.in_line == "within"):
-            raise DefinitionError('within goes with in_line = "within", and needs an amount above 0')
         if self.strict and self.in_line != "point":
             raise DefinitionError(f'strict parity is judged as a point, not in_line = "{self.in_line}"')
         if self.in_line != "not-significantly-worse" and (self.counts is not None or self.intervals != "own"):
@@ -107,7 +104,6 @@ class BenchmarkParity(FigureRule):
             raise DefinitionError(f'better = "{measure.better.value}" does not say what "in line or better" means')
         if isinstance(measure.number, Gap):
             fits_a_gap(self.against)
-        whole_ticks(self.within, measure, "within")
         if self.from_period is not None and self.from_period.kind is not measure.calendar.kind:
             raise DefinitionError(f"from_period {self.from_period} is not {measure.calendar.kind.a}")
         if self.from_period is not None:
@@ -157,8 +153,7 @@ class BenchmarkParity(FigureRule):
         benchmark = words.span(finding.facts[1].figure.span)
         if self.in_line == "not-significantly-worse":
             return f"not significantly worse than {benchmark}"
-        within = f"within {words.distance(ticks(self.within, words.decimals))} of " if self.within else ""
-        return f"{within or f'{words.limited(strict=self.strict)} '}{benchmark}"
+        return f"{words.limited(strict=self.strict)} {benchmark}"
 
     def sentence(self, finding: Finding, words: Words) -> str:
         """Say both figures."""
@@ -179,9 +174,9 @@ class BenchmarkParity(FigureRule):
             said += f" ({other.figure.count_of[0]} of {other.figure.count_of[1]} areas have a figure)"
         if tested and finding.slack is not None and other.role == "benchmark":
             low, high = finding.slack.low, finding.slack.high
-            said += (
-                ", significantly worse at 95%" if high < 0 else ", not significantly worse at 95%" if low >= 0 else ""
-            )
+            # What is near enough may be significantly worse.
+            kept = low >= 0 and not self.met_within
+            said += ", significantly worse at 95%" if high < 0 else ", not significantly worse at 95%" if kept else ""
         return said + self._broken(finding, words)
 
     def _broken(self, finding: Finding, words: Words) -> str:
@@ -194,8 +189,6 @@ class BenchmarkParity(FigureRule):
     def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""
         said = "better than the benchmark, equality is not enough" if self.strict else "equality is in line"
-        if self.in_line == "within":
-            said = f"up to {self.said('within', Words.of(measure))} worse is in line"
         if self.in_line == "not-significantly-worse":
             of = {None: "Wilson's, of events the exact Poisson interval", "people": "Wilson's"}
             own = of.get(self.counts, "the exact Poisson interval of its events")
@@ -246,17 +239,34 @@ class BenchmarkParity(FigureRule):
         ahead = own.figure.span - benchmark.figure.span
         if view.measure.better.sign < 0:
             ahead = -ahead
+        then, theirs = self.held_for(view, period), benchmark.figure.span
         if self.in_line == "not-significantly-worse":
             # How far off the line of a test is, is no number of ticks.
             margin = ahead if ahead.low >= 0 else None
-            return Pair(own, benchmark, *self._significant(view, own, benchmark, ahead), margin)
-        within, strict = ticks(self.held_for(view, period).within, view.measure.decimals), int(self.strict)
-        margin = Span(ahead.low + within, ahead.high + within) if within else ahead
-        slack = Span(margin.low - strict, margin.high - strict) if strict else margin
-        return Pair(own, benchmark, slack, margin=margin)
+            return Pair(own, benchmark, *self._significant(view, own, then._moved(view, benchmark)), margin)
+        slack = Span(ahead.low - 1, ahead.high - 1) if self.strict else ahead
+        # The better the benchmark, the worse.
+        worst_first = theirs if view.measure.better.sign < 0 else Span(theirs.high, theirs.low)
+        return Pair(own, benchmark, then.eased(view, slack, ahead, worst_first), margin=ahead)
 
-    def _significant(self, view: View, own: Fact, other: Fact, ahead: Span) -> tuple[Span, tuple[Reason, ...]]:
+    def _moved(self, view: View, benchmark: Fact) -> Fact:
+        """Return a benchmark that is worse by what is near enough; its interval moves with it."""
+        figure, sign = benchmark.figure, view.measure.better.sign
+        forgiven = [self.nearly(view, end) for end in (figure.span.low, figure.span.high)]
+        if None in forgiven:
+            return benchmark
+        low, high = (sign * amount for amount in forgiven if amount is not None)
+        interval = figure.interval
+        if interval is not None:
+            apart = from_ticks(low, view.measure.decimals)
+            interval = (interval[0] - apart, interval[1] - apart)
+        span = Span(figure.span.low - low, figure.span.high - high)
+        return attrs.evolve(benchmark, figure=attrs.evolve(figure, span=span, interval=interval))
+
+    def _significant(self, view: View, own: Fact, other: Fact) -> tuple[Span, tuple[Reason, ...]]:
         measure = view.measure
+        ahead = own.figure.span - other.figure.span
+        ahead = -ahead if measure.better.sign < 0 else ahead
         both = self.intervals == "both" or gives_intervals(self.against, view.lookup, measure.number, view.area)
         return in_line(
             own.figure, other.figure, ahead, sign=measure.better.sign, unit=measure.unit, decimals=measure.decimals,

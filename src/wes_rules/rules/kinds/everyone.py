@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from fractions import Fraction
 from typing import ClassVar
 
 import attrs
@@ -9,7 +11,7 @@ import attrs
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Better, Measure
-from wes_rules.rules.rule import FigureRule, Finding
+from wes_rules.rules.rule import Fact, FigureRule, Finding
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.figure import Figure
@@ -31,6 +33,8 @@ class Everyone(FigureRule):
 
     kind: ClassVar[str] = "everyone"
     pairs: ClassVar[bool] = False
+    has_target: ClassVar[bool] = True
+    eases: ClassVar[bool] = True
     counted: ClassVar[tuple[str, str] | None] = ("case", "cases")
     known: ClassVar[tuple[KnownCases, ...]] = (
         KnownCases(
@@ -57,10 +61,27 @@ class Everyone(FigureRule):
 
     def slack(self, cells: View) -> Finding:
         """Count the cases that are missing; none may be."""
-        latest = cells.latest()
+        latest, easing = cells.latest(), any(self.bands(cells))
+        if easing and latest.figure.counts is None and cells.measure.unit is Unit.PERCENT:
+            return self._by_percentage(latest, cells)
         slack, reasons = _outside(latest.figure, cells)
         # Without counts a percentage says that some are missing, and not how many.
-        return Finding(slack, slack if latest.figure.counts else None, (latest,), reasons)
+        margin = slack if latest.figure.counts else None
+        if easing and margin is not None and latest.figure.counts is not None:
+            total = latest.figure.counts[1]
+            slack = self.eased(cells, margin, margin, Span(total, total))
+        return Finding(slack, margin, (latest,), reasons)
+
+    def _by_percentage(self, latest: Fact, cells: View) -> Finding:
+        """Return what a percentage leaves open: it is rounded, and says nothing of a number of cases."""
+        figure, whole, half = cells.one(latest.figure), 100 * 10**cells.measure.decimals, Fraction(1, 2)
+        if any(getattr(self, f"{name}_in") == "points" for name in self.bands(cells)):
+            slack = Span(-math.inf, 0)
+        else:
+            over = self.exactly(cells, Fraction(whole)) - whole
+            best = 0 if figure.span.high >= whole else math.floor(figure.span.high + half + over)
+            slack = Span(math.floor(figure.span.low - half + over), best)
+        return Finding(slack, None, (latest,), cells.why(figure) or (Reason.COUNTS_NEEDED,))
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say that all are needed."""

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal
 
 import attrs
 
-from wes_rules.errors import DefinitionError, Problem
+from wes_rules.errors import DefinitionError
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Baseline, Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding, after_baseline, whole_ticks
@@ -43,6 +43,7 @@ class FromBaseline(FigureRule):
     """
 
     kind: ClassVar[str] = "from-baseline"
+    has_target: ClassVar[bool] = True
     renamed: ClassVar[Mapping[str, str]] = {"by": "change", "by_in": "change_in"}
     distances: ClassVar[frozenset[str]] = FigureRule.distances | {"change"}
     known: ClassVar[tuple[KnownCases, ...]] = (
@@ -69,14 +70,6 @@ class FromBaseline(FigureRule):
     direction: Literal["increase", "decrease"] | None = None
     change: Annotated[Decimal, Bounds(above=0)] | None = attrs.field(default=None, converter=accepting.number_or_none)
     change_in: Literal["points", "percent"] = "points"
-
-    def __new__(cls, *_: object, **given: object) -> Self:
-        """Refuse the name that a field had, which attrs would call unexpected."""
-        if "by_in" in given:
-            raise DefinitionError(
-                Problem("by_in is not a field of from-baseline", f"write change_in = {given['by_in']}")
-            )
-        return super().__new__(cls)
 
     def fields_times(self, factor: Decimal) -> dict[str, Any]:
         """Return the fields of the same promise for numbers multiplied by a factor; a negative one turns it around."""
@@ -115,7 +108,10 @@ class FromBaseline(FigureRule):
             Fact("required", attrs.evolve(start.figure, span=target), start.period, relation),
         )
         facts += cells.published_baseline()
-        return Finding(Span(moved.low - strict, moved.high - strict), moved, facts, self._notes(cells, latest, start))
+        slack = Span(moved.low - strict, moved.high - strict)
+        # The further the target, the worse.
+        worst_first = target if sign < 0 else Span(target.high, target.low)
+        return Finding(slack, moved, facts, self._notes(cells, latest, start), target=worst_first)
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say what the figure has to be beyond."""

@@ -37,6 +37,8 @@ class HaltThenDecrease(FigureRule):
     kind: ClassVar[str] = "halt-then-decrease"
     steady: ClassVar[bool] = False
     mixes: ClassVar[bool] = True
+    eases: ClassVar[bool] = True
+    has_target: ClassVar[bool] = True
     known: ClassVar[tuple[KnownCases, ...]] = (
         KnownCases(
             fields={"halt": Period.parse("2023")},
@@ -142,6 +144,20 @@ class HaltThenDecrease(FigureRule):
             return None, Reason.SERIES_BREAK
         return Fact("before_halt", view.own(before), before), Reason.NO_PREVIOUS
 
+    def _below(self, cells: View, fact: Fact, level: Fact, before: Fact | None) -> Span:
+        """Return by how much a figure is below the halt level, which is no higher than phase one allows where that is to hold, too."""
+        halt, span = level.figure.span, fact.figure.span
+        least, top = halt.low - span.high, halt.high
+        if before is not None:
+            most = before.figure.span.high
+            top = cells.least(top, most + self._as_then(cells, level).forgiven(cells, most))
+        apart = Span(least, cells.most(least, top - span.low))
+        return self._as_then(cells, fact).eased(cells, Span(apart.low - 1, apart.high - 1), apart, Span(halt.low, top))
+
+    def _as_then(self, cells: View, fact: Fact) -> HaltThenDecrease:
+        """Return the promise as it holds for the period of a figure."""
+        return self if fact.period is None else self.held_for(cells, fact.period)
+
     def _judged(
         self,
         cells: View,
@@ -155,7 +171,8 @@ class HaltThenDecrease(FigureRule):
         alone = Reason.ISOLATED in reasons
         if before is not None and not _differ(before, level):
             stopped = before.figure.span - halt
-            found.append(Finding(stopped, stopped, (level.playing("latest"), before)))
+            slack = self._as_then(cells, level).eased(cells, stopped, stopped, before.figure.span)
+            found.append(Finding(slack, stopped, (level.playing("latest"), before)))
         if first is not None:
             # The halt level may be no higher than the figure before it, if phase one is to hold as well.
             compared = before is not None and not _differ(before, level)
@@ -163,10 +180,8 @@ class HaltThenDecrease(FigureRule):
                 if _differ(fact, level):
                     continue
                 alike = before is not None and compared and not _differ(fact, before)
-                top = cells.least(halt.high, before.figure.span.high) if before is not None and alike else halt.high
-                span = fact.figure.span
-                slack = Span(halt.low - span.high - 1, cells.most(halt.low - span.high, top - span.low) - 1)
-                found.append(Finding(slack, halt - span, (fact.playing("latest"), level)))
+                slack = self._below(cells, fact, level, before if alike else None)
+                found.append(Finding(slack, halt - fact.figure.span, (fact.playing("latest"), level)))
             facts += [level, first]
         facts += [before] if before is not None else []
         facts += [level] if first is None else []

@@ -25,9 +25,10 @@ from wes_rules.values.reason import Reason
 
 @attrs.frozen
 class _Kept:
-    """What is known up to a period: its own figure and slack, the worst slack, and the first period that broke it."""
+    """What is known up to a period: its own figure, distance and slack, the worst slack, and the first period that broke it."""
 
     fact: Fact
+    apart: Span
     own: Span
     slack: Span
     missed: Missed
@@ -52,6 +53,8 @@ class Maintain(FigureRule):
 
     kind: ClassVar[str] = "maintain"
     pairs: ClassVar[bool] = False
+    has_target: ClassVar[bool] = True
+    eases: ClassVar[bool] = True
     known: ClassVar[tuple[KnownCases, ...]] = (
         KnownCases(
             fields={"at_least": Decimal(75)},
@@ -70,6 +73,7 @@ class Maintain(FigureRule):
     def __attrs_post_init__(self) -> None:
         if (self.at_least is None) == (self.at_most is None):
             raise DefinitionError("maintain needs exactly one of at_least, at_most")
+        self.of_something("at_least" if self.at_least is not None else "at_most", self._limit)
 
     def check(self, measure: Measure) -> None:
         """Refuse a limit finer than the precision or on the worse side, or a period of another kind."""
@@ -92,12 +96,12 @@ class Maintain(FigureRule):
         decided = None
         if (broken := state.missed.before(cells, missed(cells, state.own))) is not None:
             then = cells.period.at(broken)
-            fact, own = Fact("step", cells.own(then), then), self._over(cells, then)
-            decided = Finding(own, own, (fact,))
+            fact, (apart, own) = Fact("step", cells.own(then), then), self._over(cells, then)
+            decided = Finding(own, apart, (fact,))
             facts += (fact.playing("broken"), *self._target_then(cells, fact))
         shown = {fact.period for fact in facts}
         rest = Trail(state.why, lambda: (one.fact for one in run if one.fact.period not in shown))
-        return Finding(state.slack, state.own, facts, decided=decided, rest=rest)
+        return Finding(state.slack, state.apart, facts, decided=decided, rest=rest)
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say the limit."""
@@ -134,18 +138,21 @@ class Maintain(FigureRule):
         return words.value(ticks(self._limit, words.decimals))
 
     def _state(self, cells: View, run: Run[_Kept], period: Period) -> _Kept:
-        fact, own = Fact("step", cells.own(period), period), self._over(cells, period)
+        fact, (apart, own) = Fact("step", cells.own(period), period), self._over(cells, period)
         last = run.states[-1] if run.states else None
         return _Kept(
             fact,
+            apart,
             own,
             worst_of(cells, last.slack if last else None, own),
             (last.missed if last else Missed()).then(cells, missed(cells, own), period.index),
             cells.joined(last.why if last else (), fact.figure),
         )
 
-    def _over(self, cells: View, period: Period) -> Span:
-        """Return by how much a period's figure is on the right side of its limit."""
-        limit, span = ticks(self.held_for(cells, period)._limit, cells.measure.decimals), cells.own(period).span
+    def _over(self, cells: View, period: Period) -> tuple[Span, Span]:
+        """Return the distance of a period's figure to its limit, and by how much it keeps it."""
+        then, span = self.held_for(cells, period), cells.own(period).span
+        limit = ticks(then._limit, cells.measure.decimals)
         above = Span(span.low - limit, span.high - limit)
-        return above if self.at_least is not None else -above
+        apart = above if self.at_least is not None else -above
+        return apart, then.eased(cells, apart, apart, Span(limit, limit))

@@ -63,6 +63,8 @@ class Milestone(FigureRule):
 
     kind: ClassVar[str] = "milestone"
     pairs: ClassVar[bool] = False
+    has_target: ClassVar[bool] = True
+    eases: ClassVar[bool] = True
     known: ClassVar[tuple[KnownCases, ...]] = (
         KnownCases(
             fields={"by": date(2024, 12, 31), "at_least": Decimal(3)},
@@ -79,6 +81,12 @@ class Milestone(FigureRule):
     at_least: Decimal | None = attrs.field(default=None, converter=accepting.number_or_none)
     unreported: Literal["missed", "undecided"] = "missed"
 
+    def __attrs_post_init__(self) -> None:
+        if self.at_least is None and (self.met_within or self.tolerance):
+            what = "what is done or not done has no met_within and no tolerance"
+            raise DefinitionError(Problem(what, "say with at_least how many are promised"))
+        self.of_something("at_least", self.at_least)
+
     @property
     def settles(self) -> date | None:
         """None: reports that come later may still say that it was done by its day."""
@@ -91,7 +99,7 @@ class Milestone(FigureRule):
 
     def judged(self, view: View) -> Finding:
         """Return what its reports say; they are those up to the period asked for, also where that is after its day."""
-        return self.find(view)
+        return self.found(view)
 
     def check(self, measure: Measure) -> None:
         """Refuse a measure that does not count what is done."""
@@ -148,7 +156,7 @@ class Milestone(FigureRule):
         before = run.states[-1] if run.states else _Reports()
         then, figure = self.held_for(cells, period), cells.own(period)
         span, enough, there = figure.span, then._enough(cells.measure.decimals), cells.reported(figure)
-        one_is_enough = then.at_least is None
+        one_is_enough, enough = then.at_least is None, enough - then.forgiven(cells, enough)
         said = there & (span.low >= enough) & ((span.high <= enough) if one_is_enough else True)
         done = said & (self._ended_in_time(period) or cells.published_by(figure, self.by))
         unclear = there & ((span.low < span.high) | (span.low >= enough))

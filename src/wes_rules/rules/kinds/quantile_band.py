@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from typing import Annotated, ClassVar
 
 import attrs
@@ -44,6 +46,8 @@ class QuantileBand(FigureRule):
 
     kind: ClassVar[str] = "quantile-band"
     steady: ClassVar[bool] = False
+    eases: ClassVar[bool] = True
+    has_target: ClassVar[bool] = True
     known: ClassVar[tuple[KnownCases, ...]] = (
         KnownCases(
             fields={"among": "near"},
@@ -80,13 +84,17 @@ class QuantileBand(FigureRule):
         own = mine if sign > 0 else -mine
         theirs = [figure.span if sign > 0 else -figure.span for figure in found.all]
         # An area that is awaited may turn out to have no figure, and the line is then among fewer.
-        pairs = [self._apart(own, theirs[:number]) for number in range(len(found.known), len(theirs) + 1)]
-        slack = Span(min(one.low for one, _ in pairs), max(one.high for one, _ in pairs))
-        line = Span(min(one.low for _, one in pairs), max(one.high for _, one in pairs))
-        line = line if sign > 0 else -line
+        among = [theirs[:number] for number in range(len(found.known), len(theirs) + 1)]
+        margin, line = (_hull([make(own, some) for some in among]) for make in (self._apart, self._lines))
+        line, slack = line if sign > 0 else -line, margin
+        if any(self.bands(cells)):
+            slack = _hull([self._apart(own, some, partial(self.exactly, cells)) for some in among])
         shown = Figure(line, found.observations, found.why, count_of=count_of, passed_over=found.passed_over)
         return Finding(
-            slack, slack, (latest, Fact("rank", shown, cells.period, cells.called(self.among), self.among)), found.notes
+            slack,
+            margin,
+            (latest, Fact("rank", shown, cells.period, cells.called(self.among), self.among)),
+            found.notes,
         )
 
     def requirement(self, finding: Finding, words: Words) -> str:
@@ -112,12 +120,19 @@ class QuantileBand(FigureRule):
             "on the line is in the better band"
         )
 
-    def _apart(self, own: Span, theirs: list[Span]) -> tuple[Span, Span]:
-        """Return by how much a figure is over the line of the band, and that line."""
+    def _apart(
+        self, own: Span, theirs: list[Span], forgiven: Callable[[Fraction], Fraction] = lambda _: Fraction()
+    ) -> Span:
+        """Return by how much a figure is over the line of the band, or over what is near enough to it."""
         best, worst = [one.high for one in theirs], [one.low for one in theirs]
         # The line moves with the own figure, but by less: the lowest own figure is the worst case.
-        slack = Span(_beyond(own.low, self._line([own.low, *best])), _beyond(own.high, self._line([own.high, *worst])))
-        return slack, Span(_tick(self._line([own.low, *worst])), _tick(self._line([own.high, *best])))
+        ends = ((own.low, self._line([own.low, *best])), (own.high, self._line([own.high, *worst])))
+        return Span(*(_beyond(value, line, forgiven) for value, line in ends))
+
+    def _lines(self, own: Span, theirs: list[Span]) -> Span:
+        """Return the line of the band, at its lowest and at its highest."""
+        best, worst = [one.high for one in theirs], [one.low for one in theirs]
+        return Span(_tick(self._line([own.low, *worst])), _tick(self._line([own.high, *best])))
 
     def _bands(self) -> str:
         name = _NAMES.get(self.of, f"{self.of}th part")
@@ -128,11 +143,16 @@ class QuantileBand(FigureRule):
         return quantile(values, self.of - self.best, self.of)
 
 
-def _beyond(value: int | float, line: Fraction | float) -> int | float:
-    """Return by how many whole ticks a value is over a line."""
+def _beyond(value: int | float, line: Fraction | float, forgiven: Callable[[Fraction], Fraction]) -> int | float:
+    """Return by how many whole ticks a value is over a line, or over what is near enough to it."""
     if isinstance(value, float):
         return value
-    return -line if isinstance(line, float) else math.floor(value - line)
+    return -line if isinstance(line, float) else math.floor(value - line + forgiven(line))
+
+
+def _hull(spans: list[Span]) -> Span:
+    """Return the least span that holds all of several."""
+    return Span(min(one.low for one in spans), max(one.high for one in spans))
 
 
 def _tick(line: Fraction | float) -> int | float:

@@ -43,6 +43,7 @@ class RankImprovement(FigureRule):
     """
 
     kind: ClassVar[str] = "rank-improvement"
+    eases: ClassVar[bool] = True
     counted: ClassVar[tuple[str, str] | None] = ("place", "places")
     known: ClassVar[tuple[KnownCases, ...]] = (
         KnownCases(
@@ -126,7 +127,7 @@ class RankImprovement(FigureRule):
         better, worse = self._apart(own, others, sign)
         place = self._place(cells, better, worse, total)
         tied = (better.low == better.high) & (better.low + worse.low < total - 1)
-        return place, Span(self._slack(place.high, total), self._slack(place.low, total)), tied
+        return place, Span(self._slack(cells, place.high, total), self._slack(cells, place.low, total)), tied
 
     def _apart(self, own: Figure, others: list[Figure], sign: int) -> tuple[Span, Span]:
         """Count, at least and at most, the areas strictly better and strictly worse."""
@@ -140,10 +141,11 @@ class RankImprovement(FigureRule):
         best = cells.where(worse.high == 0, total, better.low + 1)
         return Span(best, cells.where(worse.low == 0, total, better.high + 1))
 
-    def _slack(self, place: Ticks, total: int) -> Ticks:
-        if total == self.from_of:
-            return self.from_rank - place - 1
-        return self.from_rank * total - place * self.from_of - 1
+    def _slack(self, cells: View, place: Ticks, total: int) -> Ticks:
+        """Return by how much a place is better: in places, or among another number of areas in shares of one."""
+        ours, theirs = (1, 1) if total == self.from_of else (self.from_of, total)
+        apart, forgiven = self.from_rank * theirs - place * ours, self.nearly(cells, 0)
+        return apart - 1 if forgiven is None else cells.most(apart - 1, apart + forgiven * theirs)
 
 
 def _hull(cells: View, spans: list[Span]) -> Span:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from decimal import Decimal
-from fractions import Fraction
 from functools import lru_cache, partial
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 import attrs
 
 from wes_rules.errors import DefinitionError
+from wes_rules.rules.amounts import BANDS
 from wes_rules.rules.facts import best_of, inside
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
@@ -20,7 +19,6 @@ from wes_rules.rules.runs import Run, followed
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.values import accepting
-from wes_rules.values.fields import Amount
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span, ticks
 from wes_rules.values.reason import Reason
@@ -44,15 +42,15 @@ class Threshold(FigureRule):
         equals: The value must be this one.
         between: The value must lie between two, both included.
         reach: Once reached is reached, even when it is not held.
-        tolerance: How far off still counts as at risk only.
-        tolerance_in: Whether the tolerance is in points or in percent of the target.
 
     Raises:
-        DefinitionError: Not exactly one limit, an empty band, or a tolerance on a zero target.
+        DefinitionError: Not exactly one limit, an empty band, or a distance in percent of two limits.
     """
 
     kind: ClassVar[str] = "threshold"
     pairs: ClassVar[bool] = False
+    has_target: ClassVar[bool] = True
+    eases: ClassVar[bool] = True
     known: ClassVar[tuple[KnownCases, ...]] = (
         KnownCases(
             fields={"at_least": Decimal(90)},
@@ -80,8 +78,6 @@ class Threshold(FigureRule):
     equals: Decimal | None = attrs.field(default=None, converter=accepting.number_or_none)
     between: tuple[Decimal, Decimal] | None = attrs.field(default=None, converter=accepting.pair_or_none)
     reach: bool = False
-    tolerance: Amount = attrs.field(default=Decimal(0), converter=accepting.number)
-    tolerance_in: Literal["points", "percent-of-target"] = "points"
 
     def __attrs_post_init__(self) -> None:
         given = [name for name in _LIMITS if getattr(self, name) is not None]
@@ -91,10 +87,14 @@ class Threshold(FigureRule):
         if self.between is not None and self.between[0] > self.between[1]:
             low, high = self.between
             raise DefinitionError(f"between = [{low}, {high}]: give the lower value, then the higher one")
-        if self.tolerance and self.tolerance_in == "percent-of-target" and self.between is not None:
-            raise DefinitionError("a band has two limits; give its tolerance in points")
-        if self.tolerance and self.tolerance_in == "percent-of-target" and not self._target():
-            raise DefinitionError("a tolerance in percent of a zero target is no tolerance; give it in points")
+        if self.between is None:
+            self.of_something(given[0], self._target())
+        else:
+            named = next(
+                (name for name in BANDS if getattr(self, name) and getattr(self, f"{name}_in") != "points"), None
+            )
+            if named is not None:
+                raise DefinitionError(f"a band has two limits; give its {named} in points")
 
     @property
     def monotone(self) -> bool:
@@ -111,39 +111,14 @@ class Threshold(FigureRule):
         right_side(self, measure)
         for limit in self.between or (self._target(),):
             whole_ticks(limit, measure, "the limit")
-        if self.tolerance_in == "points":
-            whole_ticks(self.tolerance, measure, "tolerance")
 
     def slack(self, cells: View) -> Finding:
         """Measure the distance to the limit; positive on the right side of it."""
         latest = cells.latest()
-        least, most, strict = self._limits(cells.measure.decimals)
-        tolerance = self._tolerance(cells.measure.decimals)
-        if not self.reach and not strict:
-            slack = inside(cells, latest.figure.span, least, most)
-            return Finding(slack, slack, (latest,), (), math.floor(tolerance))
-        now = (latest,), self._inside(latest, cells), None, Trail()
-        facts, slack, lenient, rest = self._reached(cells) if self.reach else now
-        if not facts:
-            return Finding.blocked(Reason.NONE_ENDED, facts=(latest,))
-        low, high = slack.low, slack.high
-        if strict and tolerance:
-            # On a limit that does not count is missed by nothing, which every tolerance forgives, however fine.
-            tolerance += 1
-        elif strict:
-            # Without one it is missed by as little as can be.
-            low, high = (cells.where(end < 0, cells.least(end + strict, -1), end) for end in (low, high))
-        shown = self._shown(facts[-1], slack, cells) if self.reach else slack
-        found = Finding(
-            Span(low, high),
-            Span(shown.low + strict, shown.high + strict),
-            facts,
-            (Reason.REACHED_NOT_HELD,) if facts[-1].role == "reached" else (),
-            math.floor(tolerance),
-            rest=rest,
-            lenient=lenient,
-        )
-        return found if len(facts) == 1 else attrs.evolve(found, decided=attrs.evolve(found, facts=facts[1:]))
+        if self.reach:
+            return self._reached(cells, latest)
+        margin = self._apart(latest, cells)
+        return Finding(self._kept(latest, cells, margin), margin, (latest,))
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say the limit."""
@@ -173,8 +148,9 @@ class Threshold(FigureRule):
 
     def too_high(self, finding: Finding, measure: Measure) -> bool:
         """Whether the figure lies above the limits; between two, the figure tells."""
-        _, high, _ = self._limits(measure.decimals)
-        return high is not None and finding.facts[0].figure.span.high > high
+        _, high = self._limits(measure.decimals)
+        top = finding.facts[0].figure.span.high
+        return high is not None and (top > high or (self.below is not None and top == high))
 
     def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""
@@ -182,53 +158,50 @@ class Threshold(FigureRule):
         said = "equality does not meet the limit" if strict else "equality meets the limit"
         if self.reach:
             said += "; once reached is reached, even when it is not held"
-        if self.tolerance:
-            said += f"; a miss of up to {self.said('tolerance', Words.of(measure))} is at risk"
         return said
 
-    def _reached(self, view: View) -> tuple[tuple[Fact, ...], Span, Span | None, Trail]:
+    def _reached(self, view: View, latest: Fact) -> Finding:
         """Find the period up to the date that came closest; it is told beside the latest where that is another."""
-        latest, begins = view.latest(), view.begins()
         last = view.period if self.by is None else view.calendar.latest_ending(self.by)
         assert last is not None  # a day by which no period has ended is refused
-        run = followed(view, self, begins, min(last, view.period), partial(self._state, view))
-        state = run.end
+        run = followed(view, self, view.begins(), min(last, view.period), partial(self._state, view))
+        state, own = run.end, self._apart(latest, view)
+        kept = self._kept(latest, view, own)
         if state is None:
-            ended = self.by is None or view.period.end.subtract(days=1) <= self.by
-            return (latest,) * ended, self._inside(latest, view), None, Trail()
-        own = self._inside(latest, view)
-        facts: tuple[Fact, ...] = (latest,)
-        missed = view.where(own.low < 0, state.reached, -1)
+            if self.by is not None and view.period.end.subtract(days=1) > self.by:
+                return Finding.blocked(Reason.NONE_ENDED, facts=(latest,))
+            return Finding(kept, own, (latest,))
+        missed = view.where(kept.low < 0, state.reached, -1)
         closer = (state.slack.high < 0) & (state.nearest.low > own.low)
         other = view.same(view.where(missed < 0, view.where(closer, state.closest, -1), missed))
-        reached = view.same(state.reached >= 0)
+        if view.same(state.reached >= 0):
+            if other < 0:
+                return Finding(state.slack, self._shown(latest, state, view), (latest,))
+            both = (latest, self._past(view, view.period.at(other)))
+            found = Finding(state.slack, self._shown(both[1], state, view), both, (Reason.REACHED_NOT_HELD,))
+            return attrs.evolve(found, decided=attrs.evolve(found, facts=both[1:]))
+        facts: tuple[Fact, ...] = (latest,)
         if other >= 0:
-            past = self._past(view, view.period.at(other))
-            facts += (past if reached else past.playing("closest"),)
-        if reached:
-            return facts, state.slack, state.eased, Trail()
+            facts += (self._past(view, view.period.at(other)).playing("closest"),)
         shown = {fact.period for fact in facts}
-        return (
-            facts,
-            state.slack,
-            state.eased,
-            Trail(state.why, lambda: (one.fact for one in run if one.fact.period not in shown)),
-        )
+        rest = Trail(state.why, lambda: (one.fact for one in run if one.fact.period not in shown))
+        found = Finding(state.slack, self._shown(facts[-1], state, view), facts, rest=rest)
+        return found if other < 0 else attrs.evolve(found, decided=attrs.evolve(found, facts=facts[1:]))
 
     def _state(self, view: View, run: Run[Reached], period: Period) -> Reached:
         fact = self._past(view, period)
-        own = self._inside(fact, view)
-        eased = self._eased(view, period, own)
-        reached = view.where(own.low < 0, -1, period.index)
+        own = self._apart(fact, view)
+        kept = self._kept(fact, view, own)
+        reached = view.where(kept.low < 0, -1, period.index)
         if not run.states:
-            return Reached(fact, own, eased, reached, period.index, own, view.joined((), fact.figure))
+            return Reached(fact, kept, own, reached, period.index, own, view.joined((), fact.figure))
         last = run.states[-1]
         near = last.nearest
         closer = (own.low > near.low) | ((own.low == near.low) & (own.high > near.high))
         return Reached(
             fact,
-            best_of(view, last.slack, own),
-            best_of(view, last.eased, eased),
+            best_of(view, last.slack, kept),
+            best_of(view, last.margin, own),
             view.where(last.reached < 0, reached, last.reached),
             view.where(closer, period.index, last.closest),
             Span(view.where(closer, own.low, near.low), view.where(closer, own.high, near.high)),
@@ -241,22 +214,30 @@ class Threshold(FigureRule):
         other = then._limits(words.decimals) != self._limits(words.decimals)
         return Fact("reached", view.own(period), period, then._limit_in(words) if other else "")
 
-    def _eased(self, view: View, period: Period, own: Span) -> Span:
-        """Return by how much a figure meets its target with what its period tolerates."""
-        amount = self.held_for(view, period)._tolerance(view.measure.decimals)
-        # Missed by nothing on a limit that does not count is forgiven by every tolerance, however fine.
-        eased = math.floor(amount + self._limits(view.measure.decimals)[2]) if amount else 0
-        return Span(own.low + eased, own.high + eased)
+    def _as_then(self, fact: Fact, view: View) -> Threshold:
+        return self if fact.period is None else self.held_for(view, fact.period)
 
-    def _inside(self, fact: Fact, view: View) -> Span:
-        promise = self if fact.period is None else self.held_for(view, fact.period)
-        low, high, _ = promise._limits(view.measure.decimals)
+    def _apart(self, fact: Fact, view: View) -> Span:
+        """Return the distance of a figure to its limit; positive on the right side of it."""
+        low, high = self._as_then(fact, view)._limits(view.measure.decimals)
         return inside(view, fact.figure.span, low, high)
 
-    def _shown(self, fact: Fact, slack: Span, cells: View) -> Span:
-        """Return the slack that is told: what was reached, by the figure that shows it, however close others may have come."""
-        own, missed = self._inside(fact, cells), slack.low < 0
-        return Span(cells.where(missed, slack.low, own.low), cells.where(missed, slack.high, own.high))
+    def _kept(self, fact: Fact, view: View, margin: Span) -> Span:
+        """Return by how much the promise is kept; on a limit that does not count it is missed by as little as can be."""
+        then, slack = self._as_then(fact, view), margin
+        if then.above is not None or then.below is not None:
+            ends = (margin.low, margin.high)
+            slack = Span(*(view.where(end > 0, end - 1, view.least(end, -1)) for end in ends))
+        target = ticks(then._target(), view.measure.decimals)
+        return then.eased(view, slack, margin, Span(target, target))
+
+    def _shown(self, fact: Fact, state: Reached, cells: View) -> Span:
+        """Return the distance that is told: what was reached, by the figure that shows it, however close others may have come."""
+        own, missed = self._apart(fact, cells), state.slack.low < 0
+        return Span(
+            cells.where(missed, state.margin.low, own.low),
+            cells.where(missed, state.margin.high, own.high),
+        )
 
     def _target(self) -> Decimal:
         if self.between is not None:
@@ -265,24 +246,11 @@ class Threshold(FigureRule):
         return next(value for value in single if value is not None)
 
     @lru_cache(maxsize=1024)  # noqa: B019 # they are few, and nobody changes one
-    def _limits(self, decimals: int) -> tuple[int | None, int | None, int]:
-        """Return the lowest and the highest tick that keep the promise, and 1 when the limit itself does not."""
+    def _limits(self, decimals: int) -> tuple[int | None, int | None]:
+        """Return the lowest and the highest limit, in ticks."""
         if self.between is not None:
-            return ticks(self.between[0], decimals), ticks(self.between[1], decimals), 0
+            return ticks(self.between[0], decimals), ticks(self.between[1], decimals)
         target = ticks(self._target(), decimals)
-        if self.at_least is not None:
-            return target, None, 0
-        if self.at_most is not None:
-            return None, target, 0
         if self.equals is not None:
-            return target, target, 0
-        return (target + 1, None, 1) if self.above is not None else (None, target - 1, 1)
-
-    @lru_cache(maxsize=1024)  # noqa: B019
-    def _tolerance(self, decimals: int) -> Fraction | int:
-        if not self.tolerance:
-            return 0
-        amount = Fraction(self.tolerance)
-        if self.tolerance_in == "percent-of-target":
-            amount = abs(Fraction(self._target())) * amount / 100
-        return amount * Fraction(10**decimals)
+            return target, target
+        return (target, None) if self.at_least is not None or self.above is not None else (None, target)

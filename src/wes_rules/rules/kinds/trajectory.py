@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -18,7 +18,7 @@ from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.figure import Figure, round_fraction
 from wes_rules.values import accepting
-from wes_rules.values.fields import Amount, Declared
+from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span, ticks
 from wes_rules.values.reason import Reason
@@ -56,8 +56,6 @@ class Trajectory(FigureRule):
     Args:
         points: The stated targets, in the order of their periods.
         between: A straight line between two points, or the last one until the next.
-        warning: How far short still counts as at risk only.
-        warning_in: Whether that is in the measure's points, or in percent of each period's target.
 
     Raises:
         DefinitionError: No point, or periods out of order.
@@ -66,6 +64,8 @@ class Trajectory(FigureRule):
     kind: ClassVar[str] = "trajectory"
     steady: ClassVar[bool] = False
     pairs: ClassVar[bool] = False
+    has_target: ClassVar[bool] = True
+    renamed: ClassVar[Mapping[str, str]] = {"warning": "tolerance", "warning_in": "tolerance_in"}
     known: ClassVar[tuple[KnownCases, ...]] = (
         KnownCases(
             fields={
@@ -81,8 +81,6 @@ class Trajectory(FigureRule):
 
     points: tuple[Point, ...] = attrs.field(converter=_points)
     between: Literal["linear", "step"] = "linear"
-    warning: Amount = attrs.field(default=Decimal(0), converter=accepting.number)
-    warning_in: Literal["points", "percent-of-target"] = "points"
 
     def __attrs_post_init__(self) -> None:
         if not self.points:
@@ -99,8 +97,6 @@ class Trajectory(FigureRule):
         in_time(self, measure, self.points[0].period, "the first of its points,")
         for point in self.points:
             whole_ticks(point.value, measure, f"the target for {point.period}")
-        if self.warning_in == "points":
-            whole_ticks(self.warning, measure, "warning")
 
     def slack(self, cells: View) -> Finding:
         """Measure the distance to the line."""
@@ -108,11 +104,11 @@ class Trajectory(FigureRule):
         if cells.period < self.points[0].period:
             return Finding(None, facts=(latest,), due=False)
         sign = cells.measure.better.sign
-        target, tolerance, stated = _asked(self, cells.period, cells.measure.decimals)
+        target, stated = _asked(self, cells.period, cells.measure.decimals)
         ahead = latest.figure.span - target.span
         slack = ahead if sign > 0 else -ahead
         facts = (latest, Fact("target", target, cells.period, "at least" if sign > 0 else "at most"))
-        return Finding(slack, slack, facts, () if stated else (Reason.INTERPOLATED,), tolerance)
+        return Finding(slack, slack, facts, () if stated else (Reason.INTERPOLATED,), target=target.span)
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say the target for the period."""
@@ -132,13 +128,7 @@ class Trajectory(FigureRule):
             if self.between == "linear"
             else "at the last stated one"
         )
-        said = f"between stated targets the target is {how}; equality meets it"
-        return f"{said}; a miss of up to {self.said('warning', Words.of(measure))} is at risk" if self.warning else said
-
-    def _tolerance(self, target: int, decimals: int) -> int:
-        if self.warning_in == "points":
-            return ticks(self.warning, decimals)
-        return int(abs(target) * self.warning / 100)
+        return f"between stated targets the target is {how}; equality meets it"
 
     def _target(self, period: Period, decimals: int) -> tuple[int, bool]:
         before = [point for point in self.points if point.period <= period][-1]
@@ -151,7 +141,7 @@ class Trajectory(FigureRule):
 
 
 @lru_cache(maxsize=4096)
-def _asked(rule: Trajectory, period: Period, decimals: int) -> tuple[Figure, int, bool]:
-    """Return what is asked for in a period, how many ticks off are tolerated, and whether it is stated."""
+def _asked(rule: Trajectory, period: Period, decimals: int) -> tuple[Figure, bool]:
+    """Return what is asked for in a period, and whether it is stated."""
     target, stated = rule._target(period, decimals)
-    return Figure(Span(target, target)), rule._tolerance(target, decimals), stated
+    return Figure(Span(target, target)), stated

@@ -1,0 +1,85 @@
+"""Checks that kinds of rule share: what has to fit between a promise and its measure."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from wes_rules.errors import DefinitionError, Problem
+from wes_rules.rules.amounts import OPPOSITE
+from wes_rules.rules.measure import Measure, Rule
+from wes_rules.values.period import Period
+
+
+def in_time(rule: Rule, measure: Measure, first: Period, what: str) -> None:
+    """
+    Refuse a promise that nothing can ever decide, because the last period that could comes before the first one promised.
+
+    Args:
+        rule: The promise.
+        measure: What it is about: its deadline and the end of its series count as well.
+        first: The first period that could decide.
+        what: What that is, as it is named to people.
+
+    Raises:
+        DefinitionError: The last period that has ended by the day, or in the series, comes before it.
+    """
+    calendar, day = measure.calendar, rule.settles or measure.deadline
+    last = calendar.ends if day is None else calendar.latest_ending(day)
+    if (day is None and last is None) or (last is not None and last >= first):
+        return
+    name = "deadline" if rule.settles is None else "by"
+    by_then = f"the last period that has ended by then is {last}" if last else "no period has ended by then"
+    why = f"the series ends with {last}" if day is None else f"{name} = {day}: {by_then}"
+    problem = f"{why}, before {what} {first}, so that no period that is promised could ever decide"
+    raise DefinitionError(Problem(problem, "change one of the two"))
+
+
+def after_baseline(rule: Rule, measure: Measure) -> None:
+    """Refuse a promise that only periods up to that of its baseline could decide, about which it says nothing."""
+    if measure.baseline is not None and measure.baseline.period is not None:
+        in_time(rule, measure, measure.baseline.period + 1, "the first after the baseline,")
+
+
+def promised_since(measure: Measure, first: Period | None = None, or_else: str = "") -> str:
+    """
+    Say from where on every period is promised.
+
+    Args:
+        measure: The measure.
+        first: The first period that the promise states; None where it states none.
+        or_else: What makes a period one that is promised, besides that anything is on file for it.
+    """
+    if first is not None:
+        return f"since {first}"
+    if measure.starts is not None:
+        return "since the plan's start"
+    begins = measure.calendar.begins
+    return f"since {begins}" if begins else f"since the first on file{or_else}"
+
+
+def right_side(rule: Rule, measure: Measure) -> None:
+    """
+    Refuse a limit on the side of it that the measure calls worse.
+
+    Raises:
+        DefinitionError: At least a value where lower is better, or at most one where higher is.
+    """
+    wrong = {1: ("at_most", "below"), -1: ("at_least", "above")}.get(measure.better.sign, ())
+    named = next((name for name in wrong if getattr(rule, name, None) is not None), None)
+    if named is not None:
+        what = f'{named} on a measure whose better is "{measure.better.value}": one of the two is wrong'
+        raise DefinitionError(Problem(what, f"write {OPPOSITE[named]}, or turn better around"))
+
+
+def whole_ticks(value: Decimal, measure: Measure, field: str) -> int:
+    """
+    Return a stated amount in ticks of the measure's precision.
+
+    Raises:
+        DefinitionError: The amount is finer than the measure's precision.
+    """
+    scaled = value.scaleb(measure.decimals)
+    if scaled != scaled.to_integral_value():
+        what = f"{field} = {value} has more decimal places than the measure's {measure.decimals}"
+        raise DefinitionError(Problem(what, "raise decimals or round the amount"))
+    return int(scaled)

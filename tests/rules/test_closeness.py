@@ -1,0 +1,251 @@
+"""How close is close enough: one meaning for every kind of rule that figures decide."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal as D
+
+import attrs
+import pytest
+from tests.conftest import Desk
+
+from wes_rules import (
+    AnnualDecrease,
+    AnnualIncrease,
+    AreaFigure,
+    AreaSet,
+    Baseline,
+    BenchmarkParity,
+    Better,
+    Everyone,
+    FromBaseline,
+    HaltThenDecrease,
+    History,
+    Instead,
+    Maintain,
+    Milestone,
+    Period,
+    PeriodKind,
+    PlanError,
+    Point,
+    QuantileBand,
+    RankImprovement,
+    Status,
+    Threshold,
+    Trajectory,
+    Unit,
+    judge,
+)
+from wes_rules.planfiles.planfile import parse_plan
+from wes_rules.rules.kinds import KINDS
+from wes_rules.rules.rule import FigureRule
+
+ON, RISK, OFF, OPEN = Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK, Status.UNDECIDED
+IN_FIGURES = sorted(kind for kind, cls in KINDS.items() if issubclass(cls, FigureRule))
+FIELDS = ("by", "versions", "met_within", "met_within_in", "tolerance", "tolerance_in", "unchanged_within", "unchanged_within_in")  # fmt: skip
+ENGLAND = AreaFigure(area="970")
+GREEN_AND_AMBER = {
+    "met_within": D(5), "met_within_in": "percent-of-target", "tolerance": D(10), "tolerance_in": "percent-of-target",
+}  # fmt: skip
+POINTS = {"met_within": D(2), "tolerance": D(4)}
+
+
+def year(number: int) -> Period:
+    return Period(PeriodKind.CALENDAR_YEAR, number)
+
+
+@pytest.mark.parametrize("kind", IN_FIGURES)
+def test_every_kind_that_figures_decide_has_every_distance(kind):
+    assert set(FIELDS) <= set(attrs.fields_dict(KINDS[kind]))
+
+
+LOWER = {"better": Better.LOWER}
+COUNT = {"unit": Unit.COUNT, "decimals": 0}
+FROM_60 = {"baseline": Baseline(value=D(60), period=year(2019))}
+# The target is 60 wherever there is one; 57 is 5% off it, 54 is 10%.
+ROWS = [
+    (Threshold(at_least=D(60)), {}, {2020: "{}"}, {}),
+    (Threshold(above=D(60)), {}, {2020: "{}"}, {}),
+    (Threshold(at_least=D(60), reach=True), {}, {2019: "{}", 2020: 1}, {}),
+    (Maintain(at_least=D(60)), {}, {2019: "{}", 2020: 70}, {}),
+    (Trajectory(points=(Point(period=year(2018), value=D(50)), Point(period=year(2022), value=D(70)))), {}, {2020: "{}"}, {}),
+    (FromBaseline(), FROM_60, {2019: 60, 2020: "{}"}, {}),
+    (FromBaseline(change=D(10)), {"baseline": Baseline(value=D(50), period=year(2019))}, {2019: 50, 2020: "{}"}, {}),
+    (AnnualIncrease(), {}, {2019: 60, 2020: "{}"}, {}),
+    (AnnualIncrease(), {}, {2018: 60, 2019: "{}", 2020: 90}, {}),
+    (AnnualIncrease(instead=(Instead(period=year(2020), at_least=D(60), reason="x"),)), {}, {2019: 90, 2020: "{}"}, {}),
+    (BenchmarkParity(against=ENGLAND), {}, {2020: "{}"}, {2020: 60}),
+    (BenchmarkParity(against=ENGLAND, strict=True), {}, {2020: "{}"}, {2020: 60}),
+    (BenchmarkParity(against=ENGLAND, scope="every"), {}, {2019: "{}", 2020: 90}, {2019: 60, 2020: 60}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "more", "values", "england"), ROWS)
+@pytest.mark.parametrize(
+    ("given", "figure", "status"),
+    [
+        (GREEN_AND_AMBER, "57.0", ON),
+        (GREEN_AND_AMBER, "56.9", RISK),
+        (GREEN_AND_AMBER, "54.0", RISK),
+        (GREEN_AND_AMBER, "53.9", OFF),
+        (GREEN_AND_AMBER, "60.0", ON),
+        (POINTS, "58.0", ON),
+        (POINTS, "57.9", RISK),
+        (POINTS, "56.0", RISK),
+        (POINTS, "55.9", OFF),
+        ({"tolerance": D(4)}, "59.9", RISK),
+    ],
+)
+def test_green_and_amber_begin_where_the_promise_says(rule, more, values, england, given, figure, status):
+    """Of each kind with a target of 60, in points and in percent of it, on the line and a tick beyond it."""
+    values = {period: figure if value == "{}" else value for period, value in values.items()}
+    judged = Desk().judge(attrs.evolve(rule, **given), values, 2020, england=england, **more)
+    assert judged.status is status
+
+
+@pytest.mark.parametrize(
+    ("rule", "more", "values", "statuses"),
+    [
+        # What is lower than 60, and a figure over it by up to 3 and up to 6.
+        (Threshold(at_most=D(60)), LOWER, {2020: "{}"}, (("63.0", ON), ("63.1", RISK), ("66.0", RISK), ("66.1", OFF))),
+        (AnnualDecrease(), LOWER, {2019: 60, 2020: "{}"}, (("63.0", ON), ("63.1", RISK), ("66.0", RISK), ("66.1", OFF))),
+        (HaltThenDecrease(halt=year(2019)), LOWER, {2018: 90, 2019: 60, 2020: "{}"},
+         (("63.0", ON), ("63.1", RISK), ("66.0", RISK), ("66.1", OFF))),
+        (HaltThenDecrease(halt=year(2020)), LOWER, {2019: 60, 2020: "{}"},
+         (("63.0", ON), ("63.1", RISK), ("66.0", RISK), ("66.1", OFF))),
+    ],
+)  # fmt: skip
+def test_a_figure_that_should_be_lower_is_near_enough_from_above(rule, more, values, statuses):
+    for figure, status in statuses:
+        given = {period: figure if value == "{}" else value for period, value in values.items()}
+        assert Desk().judge(attrs.evolve(rule, **GREEN_AND_AMBER), given, 2020, **more).status is status, figure
+
+
+def test_between_two_figures_that_are_near_enough_every_step_may_be():
+    """60, unknown, 56 can have fallen by 2 each time, and 60, unknown, 55.9 cannot."""
+    rule = AnnualIncrease(met_within=D(2))
+    assert Desk().judge(rule, {2018: 60, 2020: "56.0"}, 2020).status is OPEN
+    assert Desk().judge(rule, {2018: 60, 2020: "55.9"}, 2020).status is OFF
+    share = AnnualIncrease(met_within=D(5), met_within_in="percent-of-target")
+    # 95% of 95% of 60 is 54.15.
+    assert Desk().judge(share, {2018: 60, 2020: "54.2"}, 2020).status is OPEN
+    assert Desk().judge(share, {2018: 60, 2020: "54.1"}, 2020).status is OFF
+
+
+def test_what_is_done_is_near_enough_by_its_number():
+    milestone = Milestone(by=date(2020, 12, 31), at_least=D(250), **GREEN_AND_AMBER)
+    statuses = [Desk().judge(milestone, {2020: done}, 2020, **COUNT).status for done in (238, 237, 225, 224)]
+    assert statuses == [ON, RISK, RISK, OFF]
+
+
+@pytest.mark.parametrize(
+    ("within", "inside", "status"),
+    [
+        ({"met_within": D(4)}, 96, ON), ({"met_within": D(4)}, 95, OFF), ({"tolerance": D(4)}, 96, RISK),
+        (GREEN_AND_AMBER, 95, ON), (GREEN_AND_AMBER, 94, RISK), (GREEN_AND_AMBER, 90, RISK), (GREEN_AND_AMBER, 89, OFF),
+    ],
+)  # fmt: skip
+def test_of_all_cases_so_many_may_be_missing(within, inside, status):
+    own = Desk().figure(2020, inside, numerator=inside, denominator=100)
+    measure = Desk().measure(Everyone(**within))
+    assert judge(measure, History([own]), as_of=date(2030, 1, 1), period=year(2020)).status is status
+
+
+@pytest.mark.parametrize(
+    ("within", "figure", "status"),
+    [
+        # 95.0 may be 94.95, which is not within 5%; of how many cases it is, nobody says.
+        (GREEN_AND_AMBER, "95.1", ON), (GREEN_AND_AMBER, "95.0", OPEN), (GREEN_AND_AMBER, "94.9", RISK),
+        ({"met_within": D(1)}, "50.0", OPEN), ({"tolerance": D(1)}, "99.0", OPEN),
+    ],
+)  # fmt: skip
+def test_a_percentage_without_counts_is_near_enough_to_all_only_by_what_it_may_have_been(within, figure, status):
+    assert Desk().judge(Everyone(**within), {2020: figure}, 2020).status is status
+
+
+@pytest.mark.parametrize(
+    ("given", "own", "others", "status"),
+    [
+        ({"tolerance": D(1)}, 55, [60, 50], RISK), ({}, 55, [60, 50], OFF), ({"met_within": D(1)}, 55, [60, 50], ON),
+        ({"met_within": D(1)}, 40, [60, 50], ON), ({"tolerance": D(1)}, 40, [60, 50], RISK),
+        # Third of four is behind 2 of 3, and not by more than one of three.
+        ({"tolerance": D(1)}, 45, [60, 50, 40], RISK), ({"tolerance": D(1)}, 30, [60, 50, 40], RISK),
+    ],
+)  # fmt: skip
+def test_a_place_may_be_so_many_places_off(given, own, others, status):
+    figures = [Desk().figure(2020, own)]
+    figures += [Desk().figure(2020, value, area=area) for area, value in zip("abc", others, strict=False)]
+    history = History(figures, area_sets=[AreaSet("near", date(2021, 4, 1), tuple("abc"[: len(others)]))])
+    rule = RankImprovement(among="near", from_rank=2, from_of=3, **given)
+    assert judge(Desk().measure(rule), history, as_of=date(2030, 1, 1), period=year(2020)).status is status
+
+
+def test_the_line_of_a_band_may_be_missed_by_a_part_of_it():
+    figures = [Desk().figure(2020, value, area=area) for area, value in zip("abc", (40, 50, 60), strict=True)]
+
+    def status(own):
+        history = History(
+            [Desk().figure(2020, own), *figures], area_sets=[AreaSet("near", date(2021, 4, 1), tuple("abc"))]
+        )
+        rule = QuantileBand(among="near", of=2, best=1, **GREEN_AND_AMBER)
+        return judge(Desk().measure(rule), history, as_of=date(2030, 1, 1), period=year(2020)).status
+
+    # The line lies between 50 and the own figure: 49.0 is under 49.5 by 0.5, and 95% of it is 47.0.
+    assert [status(own) for own in (49, 46, "44.0", "40.0")] == [ON, ON, RISK, OFF]
+
+
+def test_what_is_near_enough_is_said_wherever_the_promise_is():
+    rule = Threshold(at_least=D(60), **GREEN_AND_AMBER)
+    found = Desk().judge(rule, {2020: 58}, 2020)
+    assert found.required == "at least 60.0%, or within 5% of the target"
+    assert "2.0 points short, which is near enough to count as met." in found.explain()
+    said = "a miss of up to 5% of the target counts as met; a miss of up to 10% of the target is at risk"
+    assert said in found.explain()
+    assert found.row.gap == "2.0 points short, which is near enough to count as met"
+    assert found.required_value == 60
+    places = RankImprovement(among="near", from_rank=2, from_of=3, met_within=D(1))
+    assert "a miss of up to 1 place counts as met" in places.wording(Desk().measure(places))
+
+
+@pytest.mark.parametrize(
+    ("rule", "says"),
+    [
+        ('{kind = "trajectory", points = [{period = "2020", value = 1}], warning = 1}', 'unknown key "warning"; write tolerance'),
+        ('{kind = "benchmark-parity", against = "970", within = 1}', 'unknown key "within"; write met_within'),
+    ],
+)  # fmt: skip
+def test_an_old_name_in_a_plan_is_refused_with_the_new_one(rule, says):
+    text = f"""
+[plan]
+id = "p"
+title = "P"
+area = "937"
+[calendars.years]
+kind = "calendar-year"
+[[measures]]
+id = "rate"
+title = "Rate"
+number = {{indicator = "rate"}}
+unit = "percent"
+decimals = 1
+better = "higher"
+calendar = "years"
+rule = {rule}
+"""
+    with pytest.raises(PlanError, match=says):
+        parse_plan(text)
+
+
+def test_a_benchmark_is_worse_by_what_is_near_enough_for_a_test_as_well():
+    own = {"numerator": 40, "denominator": 100}
+    rule = BenchmarkParity(against=ENGLAND, in_line="not-significantly-worse", counts="people")
+
+    def status(rule, england):
+        history = History([Desk().figure(2020, 40, **own), Desk().figure(2020, england, area="970")])
+        return judge(Desk().measure(rule), history, as_of=date(2030, 1, 1), period=year(2020)).status
+
+    # Wilson's interval of 40 in 100 reaches to 49.8.
+    assert [status(rule, figure) for figure in ("49.7", "50.0", "54.9")] == [ON, OFF, OFF]
+    near = attrs.evolve(rule, met_within=D(5))
+    assert [status(near, figure) for figure in ("54.7", "55.0")] == [ON, OFF]
+    assert status(attrs.evolve(rule, tolerance=D(5)), "54.7") is RISK
