@@ -123,9 +123,9 @@ def test_a_closed_output_is_no_error():
 def test_what_was_typed_is_refused_on_one_line(capfd):
     done = cli("check x --as-of $'a\\nforged: all is well\\e[31m'")
     assert done.returncode == 2
-    assert done.stderr.splitlines()[-1].endswith(
-        '"a\\nforged: all is well\\x1b[31m" is not a date; write it like 2023-12-31'
-    )
+    refused, *_ = done.stderr.splitlines()
+    assert len(done.stderr.splitlines()) == 3
+    assert refused.endswith('"a\\nforged: all is well\\x1b[31m" is not a date; write it like 2023-12-31')
 
 
 def test_one_fault_is_told_once_with_how_often_and_where():
