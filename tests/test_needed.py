@@ -62,3 +62,9 @@ def test_the_change_that_is_said_is_enough_and_one_tick_less_is_not(latest, targ
     change = int(10 * float(one.needed.to_json(Words.of(one.measure))["change"]) + 0.5)
     assert latest + years * change >= target
     assert latest + years * (change - 1) < target
+
+
+def test_what_has_been_reached_once_needs_nothing_more():
+    figures = {2021: 61, 2022: 55}
+    assert judged(figures, Threshold(at_least=60, reach=True)).needed is None
+    assert judged(figures).needed is not None

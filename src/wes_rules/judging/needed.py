@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from wes_rules.judging.by_method import target_of
+from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.kinds.milestone import Milestone
 from wes_rules.rules.rule import Fact
@@ -89,6 +90,8 @@ def needed_for(judgement: Verdict) -> Needed | None:
         or one.period is None
     ):
         return None
+    if getattr(one.promise, "latched", False) and one.status is Status.ON_TRACK:
+        return None  # what is reached once stays reached
     calendar, end = one.measure.calendar, one.measure.calendar.latest_ending(one.settles)
     if end is None or one.period not in calendar or end <= one.period:
         return None
