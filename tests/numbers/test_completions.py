@@ -123,3 +123,14 @@ def test_a_batch_says_what_judging_one_area_says(one, rows):
         assert (verdict["status"], verdict["period"]) == (alone.status.value, str(alone.period))
         assert verdict["reason"] == (alone.reasons[0].value if alone.reasons else None)
         assert verdict["observed"] == (None if alone.observed is None else float(alone.observed))
+
+
+def test_in_a_batch_a_break_is_told_before_what_is_not_known():
+    calendar = w.Calendar(kind="month", lag_months=1, breaks=[LAST])
+    one = measure(SUMS[0], w.Threshold(at_least=1), calendar=calendar)
+    frame = pl.DataFrame(
+        [("homes", "a", str(LAST - 1), "x"), ("homes", "a", str(LAST), "3")],
+        schema=["indicator", "area", "period", "value"], orient="row",
+    )  # fmt: skip
+    (found,) = judge(w.Plan(id="p", title="P", area="a", measures=(one,)), frame, as_of=(LAST + 2).start).to_dicts()
+    assert (found["status"], found["reason"]) == ("undecided", "series_break")
