@@ -135,8 +135,10 @@ def test_a_source_that_left_with_all_it_had_is_missed_until_it_is_confirmed_by_i
         True,
     )
     assert 'did you mean "first"?' in files.run("--accept-gone-of", "frist")[2]
-    files.is_fine("--accept-gone-of", "first", told="Withdrawn: ")
-    files.is_fine()
+    code, out, err = files.run("--accept-gone-of", "first")
+    assert (code, "To Board: Withdrawn: " in out, 'figures of "j", which no measure names' in err) == (0, True, True)
+    code, out, _ = files.run()
+    assert (code, "To Board" in out) == (0, False)
 
 
 # Editions of a figure
