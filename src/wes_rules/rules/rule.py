@@ -187,20 +187,20 @@ class FigureRule(Closeness):
         kept for good by then.
         """
         if self.by is None:
-            return self.found(view)
+            return self.find_near(view)
         passed, last = view.as_of > self.by, view.calendar.latest_ending(self.by)
         assert last is not None  # a day by which no period has ended is refused
         if view.period > last and (passed or self.latched):
-            finding = self.held_for(view, last).found(view.of(last))
+            finding = self.held_for(view, last).find_near(view.of(last))
         else:
-            finding = self.found(view)
+            finding = self.find_near(view)
         if passed and view.period >= last:
             return finding
         kept = self.latched and finding.slack is not None and view.same(finding.slack.low >= 0)
         return attrs.evolve(finding, due=finding.due and kept)
 
     @final
-    def found(self, view: View) -> Finding:
+    def find_near(self, view: View) -> Finding:
         """Return what the rule finds for the view's period, and how near to being kept it is."""
         plain = self._with_bands(view)
         if plain.slack is None or not self.tolerates(view):

@@ -99,7 +99,7 @@ class Milestone(FigureRule):
 
     def judged(self, view: View) -> Finding:
         """Return what its reports say; they are those up to the period asked for, also where that is after its day."""
-        return self.found(view)
+        return self.find_near(view)
 
     def check(self, measure: Measure) -> None:
         """Refuse a measure that does not count what is done."""
