@@ -51,7 +51,7 @@ class Judgement(Verdict):
 
     @property
     def needed(self) -> Needed | None:
-        """The change in each period that leads from the latest figure to the target; None where none is needed or known."""
+        """What the periods to come have to change or bring for the target to be met; None where that is nothing or not known."""
         from wes_rules.judging.needed import needed_for
 
         return needed_for(self)

@@ -1,7 +1,9 @@
-"""What is still needed: by how much a figure has to change from here on, or how many more cases may fail."""
+"""What is still needed: by how much a figure has to change from here on, or what the periods that are left have to bring."""
 
 from __future__ import annotations
 
+import abc
+import math
 from fractions import Fraction
 from typing import Any
 
@@ -14,38 +16,67 @@ from wes_rules.rules.kinds.milestone import Milestone
 from wes_rules.rules.rule import Fact
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
+from wes_rules.series.totals import Total
+from wes_rules.series.worked_out import unlike_each_other
 from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
+from wes_rules.values.quantity import Quantity, Span
+from wes_rules.values.reason import Reason
 
 
 @attrs.frozen(kw_only=True)
-class Needed(Declared):
+class Needed(Declared, abc.ABC):
     """
-    The change in each period to come that leads from the latest figure to the target, if it is the same in all of them.
+    What is still needed for a target at the end of periods that are to come.
 
     Args:
-        change: How much it is in each period, in ticks; below 0 where the figure has to fall.
         periods: How many periods with a figure are to come.
-        latest: The latest figure, which is known exactly.
         target: The target, in ticks.
         by: The period that the target is for.
         per: What a period is called, such as "year".
     """
 
-    change: Fraction
     periods: int
-    latest: Fact
     target: int
     by: Period
     per: str
 
+    @abc.abstractmethod
     def sentence(self, words: Words) -> str:
         """
-        Say what is needed; the change is rounded away from 0, so that it is enough.
+        Say what is needed, rounded to what is enough.
 
         Args:
             words: The unit and precision of the figures.
         """
+
+    def to_json(self, words: Words) -> dict[str, Any]:
+        """Return the documented JSON form; numbers are strings."""
+        return {
+            "change": None,
+            "average": None,
+            "possible": True,
+            "periods": self.periods,
+            "target": format(words.decimal(self.target), "f"),
+            "by": str(self.by),
+        }
+
+
+@attrs.frozen(kw_only=True)
+class NeededChange(Needed):
+    """
+    The change in each period to come that leads from the latest figure to the target, if it is the same in all of them.
+
+    Args:
+        change: How much it is in each period, in ticks; below 0 where the figure has to fall.
+        latest: The latest figure, which is known exactly.
+    """
+
+    change: Fraction
+    latest: Fact
+
+    def sentence(self, words: Words) -> str:
+        """Say the change; it is rounded away from 0, so that it is enough."""
         way = "rise" if self.change > 0 else "fall"
         count = f"in each of {self.periods} {self.per}s" if self.periods > 1 else f"in the one {self.per} left"
         return (
@@ -54,19 +85,56 @@ class Needed(Declared):
         )
 
     def to_json(self, words: Words) -> dict[str, Any]:
-        """Return the documented JSON form; numbers are strings."""
-        return {
-            "change": format(words.decimal(self._ticks), "f"),
-            "periods": self.periods,
-            "target": format(words.decimal(self.target), "f"),
-            "by": str(self.by),
-        }
+        """Return the documented JSON form, with the change."""
+        return {**super().to_json(words), "change": format(words.decimal(self._ticks), "f")}
 
     @property
     def _ticks(self) -> int:
         """The change in whole ticks, rounded away from 0."""
         size = -(-abs(self.change.numerator) // self.change.denominator)
         return size if self.change > 0 else -size
+
+
+@attrs.frozen(kw_only=True)
+class NeededAverage(Needed):
+    """
+    What the periods that are left have to bring on average, for a sum or a mean of periods to be as promised at its end.
+
+    Args:
+        average: What is enough, in ticks, from the least to the most that the figures not known leave open. An end is
+            infinite where they leave open that nothing is needed, or that nothing is enough. None where nothing is enough,
+            whatever they are.
+        sign: 1 where it has to be at least so much, -1 where at most.
+    """
+
+    average: Span | None
+    sign: int
+
+    def sentence(self, words: Words) -> str:
+        """Say the average, rounded to the side on which it is enough; or that the target can no longer be met."""
+        left = f"the {self.periods} {self.per}s left" if self.periods > 1 else f"the one {self.per} left"
+        aim = f"{words.value(self.target)} in {self.by}"
+        if self.average is None:
+            return f"more than is possible: {aim} can no longer be met, whatever {left} may bring"
+        side = words.limited(strict=False)
+        said = f"{'an average of ' if self.periods > 1 else ''}{side} {self._size(self.average, words)} in {left}, for {aim}"
+        return said if self.average.exact else f"{said}; how much depends on figures that are not known"
+
+    def to_json(self, words: Words) -> dict[str, Any]:
+        """Return the documented JSON form, with the average."""
+        if self.average is None:
+            return {**super().to_json(words), "possible": False}
+        ends = {"lowest": self.average.low, "highest": self.average.high}
+        average = {name: None if math.isinf(end) else format(words.decimal(end), "f") for name, end in ends.items()}
+        return {**super().to_json(words), "average": average}
+
+    @staticmethod
+    def _size(average: Span, words: Words) -> str:
+        if math.isinf(average.high):
+            return f"{words.value(average.low)}, or more"
+        if math.isinf(average.low):
+            return f"{words.value(average.high)}, or less"
+        return " to ".join(words.value(end) for end in dict.fromkeys((average.low, average.high)))
 
 
 def needed_for(judgement: Verdict) -> Needed | None:
@@ -77,8 +145,8 @@ def needed_for(judgement: Verdict) -> Needed | None:
         judgement: The verdict as it stands.
 
     Returns:
-        None where nothing is needed or it cannot be told: the target is met, no day lies ahead, the latest figure is not
-        known exactly, or the promise names no value for the day.
+        None where nothing is needed or it cannot be told: the target is met, no day lies ahead, the figures so far are not
+        known well enough, or the promise names no value for the day.
     """
     one = judgement.decisive
     # A milestone is done or not, and nothing has to rise to it.
@@ -96,14 +164,56 @@ def needed_for(judgement: Verdict) -> Needed | None:
     if end is None or one.period not in calendar or end <= one.period:
         return None
     view = View(one.measure, one.history, one.area, one.period, one.as_of)
-    latest, target = view.latest_known(), target_of(view, end)
-    if latest is None or latest.period is None or target is None or not target.exact or not latest.figure.span.exact:
+    target = target_of(view, end)
+    if target is None or not target.exact:
+        return None
+    if isinstance(one.measure.number, Total):
+        return _average(view, one.measure.number, int(target.low), end)
+    return _change(view, int(target.low), end)
+
+
+def _change(view: View, target: int, end: Period) -> NeededChange | None:
+    latest, calendar = view.latest_known(), view.calendar
+    if latest is None or latest.period is None or not latest.figure.span.exact:
         return None
     if not calendar.comparable(latest.period, end):
         return None
-    gap, left = int(target.low - latest.figure.span.low), len(calendar.between(latest.period + 1, end))
-    if gap * one.measure.better.sign <= 0 or not left:
+    gap, left = int(target - latest.figure.span.low), len(calendar.between(latest.period + 1, end))
+    if gap * view.measure.better.sign <= 0 or not left:
         return None
-    return Needed(
-        change=Fraction(gap, left), periods=left, latest=latest, target=int(target.low), by=end, per=calendar.rhythm
-    )
+    change = Fraction(gap, left)
+    return NeededChange(change=change, periods=left, latest=latest, target=target, by=end, per=calendar.rhythm)
+
+
+def _average(view: View, number: Total, target: int, end: Period) -> NeededAverage | None:
+    """Share out among the periods to come what those so far leave of the target."""
+    sign, every = view.measure.better.sign, number.parts(end, view.calendar)
+    if not sign or unlike_each_other(view.calendar, every) is not None:
+        return None
+    if Reason.DEFINITION_DIFFERS in view.own(view.period).why:
+        return None
+    past = [one for one in every if one <= view.period]
+    left, mean = len(every) - len(past), number.take == "mean"
+    low, high = number.so_far(view.lookup, view.area, past)
+    # From here on more is better: what is needed at best and at worst, and what there can be.
+    least, most = (low, high) if sign > 0 else (-high, -low)
+    whole = sign * target * (len(every) if mean else 1)
+    best, worst = ((whole - one) / left for one in (most, least))
+    anything = Quantity.missing(view.measure.unit).span(view.measure.decimals, whole=view.measure.unit.whole)
+    lowest, highest = sorted(sign * one for one in (anything.low, anything.high))
+    if sign > 0 and not mean:
+        lowest = max(lowest, 0)  # a sum that is reached needs nothing more, even where what follows may be below 0
+    if worst <= lowest:
+        return None
+    average = None
+    if best <= highest:
+        # What is not needed at best, or not enough at worst, has no number.
+        ends = -math.inf if best <= lowest else _up(best), math.inf if worst > highest else _up(worst)
+        if ends == (-math.inf, math.inf):
+            return None
+        average = Span(*ends) if sign > 0 else Span(-ends[1], -ends[0])
+    return NeededAverage(average=average, sign=sign, periods=left, target=target, by=end, per=view.calendar.rhythm)
+
+
+def _up(value: Fraction | float) -> int | float:
+    return value if isinstance(value, float) else math.ceil(value)

@@ -82,7 +82,14 @@ _OUTLOOK = _table(
     met_at_baseline=_FLAG,
     reasons=_list(_choice(Reason)),
 )
-_NEEDED = _table(change=_NUMBER, periods={"type": "integer", "minimum": 1}, target=_NUMBER, by=_TEXT)
+_NEEDED = _table(
+    change=_or_null(_NUMBER),
+    average=_or_null(_table(lowest=_or_null(_NUMBER), highest=_or_null(_NUMBER))),
+    possible=_FLAG,
+    periods={"type": "integer", "minimum": 1},
+    target=_NUMBER,
+    by=_TEXT,
+)
 
 
 def judgement_schema() -> _Schema:

@@ -137,7 +137,7 @@ class Shown(Row):
         lines: The explanation, line by line.
         evidence: What the movement shows.
         outlook: The verdict at the deadline on the present course.
-        needed: The change in each period that leads to the target.
+        needed: What the periods to come have to change or bring for the target to be met.
         rule: How the promise is read.
         readings: How its ambiguous phrases are read.
         sources: Where the figures come from, with their rows.

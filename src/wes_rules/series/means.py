@@ -19,6 +19,12 @@ def mean_of(lookup: Lookup, figures: Sequence[Figure]) -> Span:
     return Span(-_rounded([_End(-one.value, excluded=one.excluded) for one in lows]), _rounded(highs))
 
 
+def as_published(lookup: Lookup, figure: Figure) -> tuple[Fraction | float, Fraction | float]:
+    """Return the lowest and the highest value of a figure, in ticks that are not rounded."""
+    low, high = _ends(lookup, figure)
+    return low.value, high.value
+
+
 @attrs.frozen
 class _End:
     value: Fraction | float

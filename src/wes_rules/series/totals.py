@@ -5,6 +5,7 @@ from __future__ import annotations
 import abc
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Annotated, ClassVar, Literal
 
 import attrs
@@ -12,7 +13,7 @@ import attrs
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.figure import Figure, Lookup
-from wes_rules.series.means import mean_of
+from wes_rules.series.means import as_published, mean_of
 from wes_rules.series.number import Ends
 from wes_rules.series.worked_out import Piece, WorkedOut
 from wes_rules.values.checks import Bounds
@@ -49,6 +50,25 @@ class Total(WorkedOut):
     def worked_out(self, lookup: Lookup, figures: Sequence[Figure]) -> Span:
         """Add them up, or take their mean, which is of the figures as they were published."""
         return mean_of(lookup, figures) if self.take == "mean" else super().worked_out(lookup, figures)
+
+    def so_far(self, lookup: Lookup, area: str, periods: Sequence[Period]) -> tuple[Fraction | float, Fraction | float]:
+        """
+        Return what the figures of some periods add up to at least and at most, in ticks; those of a mean as published.
+
+        Args:
+            lookup: What is known.
+            area: The area.
+            periods: The periods, which may be none.
+        """
+        (own,) = self.series(area)
+        by = self.read_by(lookup, own[0])
+        figures = [by.figure(*own, one) for one in periods]
+        if self.take == "mean":
+            ends = [as_published(lookup, one) for one in figures]
+        else:
+            ends = [(_exact(one.span.low), _exact(one.span.high)) for one in figures]
+        # What is not known at all is infinite, and stays so whatever is added.
+        return sum((low for low, _ in ends), Fraction()), sum((high for _, high in ends), Fraction())
 
     def names(self, lookup: Lookup, pieces: Sequence[Piece]) -> list[str]:
         """Name the periods."""
@@ -193,6 +213,10 @@ class RunningTotal(Total):
                 f"since {self.since} is {self.since.kind.a}, the calendar's kind is {calendar.kind.value}"
             )
         need_every_period(calendar, self.kind)
+
+
+def _exact(end: int | float) -> Fraction | float:
+    return Fraction(end) if isinstance(end, int) else end
 
 
 def need_every_period(calendar: Calendar, what: str) -> None:

@@ -1,0 +1,143 @@
+"""What the periods that are left have to bring, for a sum or a mean of periods to be as promised at its end."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from tests.numbers.world import completions, judged, measure, month, rows_of
+
+import wes_rules as w
+from wes_rules.rules.words import Words
+
+END = date(2023, 12, 31)
+YEAR = w.YearToDate(indicator="homes", year="calendar")
+MEAN = attrs.evolve(YEAR, take="mean")
+TOTAL = w.RunningTotal(indicator="homes", since=month("January 2023"))
+ROLLING = w.Rolling(indicator="homes", periods=4)
+SO_FAR = month("October 2023")
+
+
+def after(values, rule, number=YEAR, **more):
+    """The judgement of ten months from January, as known before November's figure."""
+    given_by = {"deadline": END, **more}
+    rows = rows_of(values, "January 2023", unit=more.get("unit", "count"))
+    return judged(measure(number, rule, **given_by), rows, as_of=date(2023, 12, 1), period=SO_FAR)
+
+
+def said(one):
+    return "" if one.needed is None else one.needed.sentence(Words.of(one.measure))
+
+
+@pytest.mark.parametrize("number", [YEAR, TOTAL])
+def test_the_months_left_share_out_what_is_missing(number):
+    """By hand: 500 - 410 = 90 over November and December is 45."""
+    one = after([41] * 10, w.Threshold(at_least=500), number)
+    assert said(one) == "an average of at least 45 in the 2 months left, for 500 in December 2023"
+    assert f"Still needed: {said(one)}." in one.explain()
+    assert one.to_json()["needed"] == {
+        "change": None, "average": {"lowest": "45", "highest": "45"}, "possible": True,
+        "periods": 2, "target": "500", "by": "December 2023",
+    }  # fmt: skip
+
+
+def test_what_is_left_to_spend_is_rounded_down_and_one_month_left_has_no_average():
+    """By hand: 500 - 411 = 89 over two is 44.5; a year that ends in November has 89 for its last month."""
+    rule, spent = w.Threshold(at_most=500), [41] * 9 + [42]
+    assert said(after(spent, rule, better="lower")) == (
+        "an average of at most 44 in the 2 months left, for 500 in December 2023"
+    )
+    one = after(spent, rule, TOTAL, better="lower", deadline=date(2023, 11, 30))
+    assert said(one) == "at most 89 in the one month left, for 500 in November 2023"
+
+
+def test_a_mean_needs_what_makes_up_for_the_months_so_far_as_they_were_published():
+    """By hand: 80 * 12 - 78.04 * 10 = 179.6, so 89.8 each; and of a rolling one only the months that stay in it count."""
+    rule, more = w.Threshold(at_least=80), {"unit": "percent", "decimals": 1}
+    assert said(after(["78.04"] * 10, rule, MEAN, **more)) == (
+        "an average of at least 89.8% in the 2 months left, for 80.0% in December 2023"
+    )
+    last_four = attrs.evolve(ROLLING, take="mean")
+    assert said(after(["10"] * 8 + ["78", "72"], rule, last_four, **more)) == (
+        "an average of at least 85.0% in the 2 months left, for 80.0% in December 2023"
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "rule", "more", "words"),
+    [
+        ([41] * 9 + ["c"], 460, {}, "44 to 45"),
+        ([41] * 9 + [None], 460, {}, "46, or less"),
+        ([41] * 9 + ["c"], 373, {}, "2, or less"),
+        (["90"] * 9 + [None], 85, {"unit": "percent", "decimals": 1, "number": MEAN}, "55.0%, or more"),
+    ],
+)
+def test_figures_that_are_not_known_leave_it_between_bounds(values, rule, more, words):
+    one = after(values, w.Threshold(at_least=rule), **more)
+    assert f"{words} in the 2 months left" in said(one)
+    assert said(one).endswith("; how much depends on figures that are not known")
+
+
+@pytest.mark.parametrize(
+    ("values", "rule", "more"),
+    [
+        ([60] * 10, w.Threshold(at_least=500), {}),
+        ([60] * 10, w.Threshold(at_least=500), {"unit": "pounds"}),
+        ([41] * 10, w.Threshold(at_least=500), {"deadline": None}),
+        ([41] * 10, w.Threshold(between=(400, 500)), {}),
+        ([41] * 10, w.Threshold(at_least=500), {"calendar": w.Calendar(kind="month", lag_months=1, breaks=[SO_FAR])}),
+        (["99"] * 10, w.Threshold(at_least=80), {"unit": "percent", "decimals": 1, "number": MEAN}),
+    ],
+)
+def test_nothing_is_said_where_it_is_reached_or_cannot_be_told(values, rule, more):
+    one = after(values, rule, **more)
+    assert (one.needed, one.to_json()["needed"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("values", "rule", "more"),
+    [
+        ([60] * 10, w.Threshold(at_most=500), {"better": "lower"}),
+        (["50"] * 9 + ["c"], w.Threshold(at_least=80), {"unit": "percent", "decimals": 1, "number": MEAN}),
+    ],
+)
+def test_what_can_no_longer_be_met_is_said_to_be_impossible(values, rule, more):
+    one = after(values, rule, **more)
+    assert said(one).startswith("more than is possible: ")
+    assert said(one).endswith("in December 2023 can no longer be met, whatever the 2 months left may bring")
+    assert (one.to_json()["needed"]["possible"], one.to_json()["needed"]["average"]) == (False, None)
+
+
+@given(
+    number=st.sampled_from([YEAR, TOTAL, ROLLING, MEAN]),
+    values=st.lists(st.integers(0, 9), min_size=9, max_size=9),
+    last=st.sampled_from([3, "c"]),
+    target=st.integers(0, 120),
+    lower=st.booleans(),
+)
+def test_what_is_said_is_enough_and_less_is_not_where_all_is_known(number, values, last, target, lower):
+    rule, more = (w.Threshold(at_most=target), {"better": "lower"}) if lower else (w.Threshold(at_least=target), {})
+    rows = rows_of([*values, last], "January 2023")
+    one = after([*values, last], rule, number, **more)
+    assume(one.needed is not None)
+
+    def kept(each):
+        whole = (
+            end for filled in completions(rows, (1, 4)) for end in [[*filled, *rows_of([each] * 2, "November 2023")]]
+        )
+        return [judged(one.measure, end).status.value == "on_track" for end in whole]
+
+    found = one.to_json()["needed"]
+    if not found["possible"]:
+        assert not any(kept(0 if lower else 99))
+        return
+    easy, hard = ("highest", "lowest") if lower else ("lowest", "highest")
+    if found["average"][hard] is not None:
+        assert all(kept(int(found["average"][hard])))
+    if found["average"][easy] is not None and number is not MEAN:
+        assert any(kept(int(found["average"][easy])))
+        less = int(found["average"][easy]) + (1 if lower else -1)
+        assert less < 0 or not any(kept(less))
