@@ -261,8 +261,9 @@ def _milestone(draw: Draw) -> dict:
 def _trajectory(draw: Draw) -> dict:
     at = sorted(draw.rng.sample(draw.periods, draw.rng.choice((1, 2, 3))))
     rule = {"points": [{"period": p, "value": draw.value()} for p in at]}
-    if draw.maybe(0.4):
-        rule["between"] = "step"
+    if draw.maybe(0.6):
+        one_side = all(point["value"] > 0 for point in rule["points"])
+        rule["between"] = draw.rng.choice(("step", "compound")) if one_side else "step"
     if draw.maybe(0.4):
         rule["tolerance"] = draw.rng.choice((1, 2))
     return rule

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from math import ceil, floor
 
@@ -189,8 +190,15 @@ def trajectory(p: Promise, period: int) -> int:
     target = Fraction(points[-1][1])
     for (start, low), (end, high) in itertools.pairwise(points):
         if start <= period < end:
-            linear = rule.get("between", "linear") == "linear"
-            target = low + Fraction((high - low) * (period - start), end - start) if linear else Fraction(low)
+            target = _between(rule.get("between", "linear"), low, high, Fraction(period - start, end - start))
     aim = half_up(target.numerator, target.denominator)
     value = p.own(period)
     return miss(rule, aim - value if p.up else value - aim, aim)
+
+
+def _between(how: str, low: int, high: int, part: Fraction) -> Fraction:
+    """The target a part of the way between two stated ones."""
+    if how == "compound":
+        with localcontext(prec=60):
+            return Fraction(Decimal(low) * (Decimal(high) / low) ** (Decimal(part.numerator) / part.denominator))
+    return low + (high - low) * part if how == "linear" else Fraction(low)

@@ -74,7 +74,7 @@ def by_kind(unit: Unit, decimals: int, better: Better, period: PeriodKind) -> di
         ),
         "quantile-band": st.builds(QuantileBand, among=st.just("near"), of=st.just(3), best=st.integers(1, 2), by=by),
         "maintain": st.builds(Maintain, **{side: value}, since=st.none() | years, by=late),
-        "trajectory": st.builds(Trajectory, points=points, between=st.sampled_from(("linear", "step")), by=late),
+        "trajectory": points.flatmap(partial(_trajectory, by=late)),
     }
     if step is not None:
         found[step.kind] = st.builds(step, strict=flag, scope=scope, by=by, **steps)
@@ -85,6 +85,13 @@ def by_kind(unit: Unit, decimals: int, better: Better, period: PeriodKind) -> di
     if unit is Unit.COUNT:
         found["milestone"] = st.builds(Milestone, by=st.dates(date(2019, 1, 1), date(2024, 1, 1)))
     return found
+
+
+def _trajectory(points: tuple[Point, ...], by: st.SearchStrategy[date | None]) -> st.SearchStrategy[Trajectory]:
+    """Draw how points are connected; a percentage leads from one to another on the same side of 0 only."""
+    compound = all(one.value > 0 for one in points)
+    between = st.sampled_from(("linear", "step", "compound") if compound else ("linear", "step"))
+    return st.builds(Trajectory, points=st.just(points), between=between, by=by)
 
 
 def close(plain: st.SearchStrategy[Any], decimals: int) -> st.SearchStrategy[Any]:

@@ -116,6 +116,7 @@ _CLAUSES: Mapping[str, tuple[Form, ...]] = {
     ),
     "trajectory": (
         Form("in steps", between="step"),
+        Form("by an equal percentage in each period", between="compound"),
         _BY,
     ),
 }

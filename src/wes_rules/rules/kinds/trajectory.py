@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 from typing import ClassVar, Literal
 
 import attrs
 
-from wes_rules.errors import DefinitionError
+from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding, in_time, whole_ticks
@@ -42,6 +43,13 @@ class Point(Declared):
         return attrs.evolve(self, value=self.value * factor)
 
 
+_BETWEEN = {
+    "linear": "is on a straight line, at the precision of the figures",
+    "step": "is at the last stated one",
+    "compound": "changes by an equal percentage in each period, at the precision of the figures",
+}
+
+
 def _points(value: Sequence[Point]) -> tuple[Point, ...]:
     return accepting.several(value)
 
@@ -49,16 +57,16 @@ def _points(value: Sequence[Point]) -> tuple[Point, ...]:
 @attrs.frozen(kw_only=True, cache_hash=True)
 class Trajectory(FigureRule):
     """
-    Each period has a target; between stated ones it lies on a straight line, or steps.
+    Each period has a target; between stated ones it lies on a straight line, steps, or changes by an equal percentage.
 
     Wording that means this: a table of yearly targets, "12% by 2024 and 15% by 2026".
 
     Args:
         points: The stated targets, in the order of their periods.
-        between: A straight line between two points, or the last one until the next.
+        between: A straight line between two points, the last one until the next, or the same percentage in each period.
 
     Raises:
-        DefinitionError: No point, or periods out of order.
+        DefinitionError: No point, periods out of order, or a percentage that leads from one point to no other.
     """
 
     kind: ClassVar[str] = "trajectory"
@@ -77,16 +85,34 @@ class Trajectory(FigureRule):
             across_a_break="39.0 | 45.5 -> on track 0.0",
             at_a_start="45.4 -> off track -0.1",
         ),
+        KnownCases(
+            # Halfway between the two by equal percentages lies the root of 40 times 51, which is 45.166.
+            fields={
+                "points": (Point(period=Period.parse("2022"), value=40), Point(period=Period.parse("2026"), value=51)),
+                "between": "compound",
+            },
+            line="39.0 42.0 45.2 -> on track 0.0",
+            kept="39.0 42.0 45.3 -> on track 0.1",
+            missed="39.0 42.0 45.1 -> off track -0.1",
+            across_a_break="39.0 | 45.2 -> on track 0.0",
+            at_a_start="45.1 -> off track -0.1",
+        ),
     )
 
     points: tuple[Point, ...] = attrs.field(converter=_points)
-    between: Literal["linear", "step"] = "linear"
+    between: Literal["linear", "step", "compound"] = "linear"
 
     def __attrs_post_init__(self) -> None:
         if not self.points:
             raise DefinitionError("a trajectory needs at least one point")
-        if any(a.period >= b.period for a, b in zip(self.points, self.points[1:], strict=False)):
+        if any(a.period >= b.period for a, b in pairwise(self.points)):
             raise DefinitionError("the points of a trajectory are in the order of their periods, each period once")
+        if self.between != "compound":
+            return
+        for one, other in pairwise(self.points):
+            if one.value * other.value <= 0:
+                what = f'between = "compound", and no percentage leads from {one.value} to {other.value}'
+                raise DefinitionError(Problem(what, 'give points on one side of 0, or write between = "linear"'))
 
     def check(self, measure: Measure) -> None:
         """Refuse a measure that does not say which way is better, and amounts that are too fine."""
@@ -123,12 +149,7 @@ class Trajectory(FigureRule):
 
     def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""
-        how = (
-            "on a straight line, at the precision of the figures"
-            if self.between == "linear"
-            else "at the last stated one"
-        )
-        return f"between stated targets the target is {how}; equality meets it"
+        return f"between stated targets the target {_BETWEEN[self.between]}; equality meets it"
 
     def _target(self, period: Period, decimals: int) -> tuple[int, bool]:
         before = [point for point in self.points if point.period <= period][-1]
@@ -136,8 +157,28 @@ class Trajectory(FigureRule):
         start = ticks(before.value, decimals)
         if after is None or before.period == period or self.between == "step":
             return start, True
-        rise = Fraction(ticks(after.value, decimals) - start, after.period - before.period)
-        return round_fraction(start + rise * (period - before.period)), False
+        end, part = ticks(after.value, decimals), Fraction(period - before.period, after.period - before.period)
+        return (
+            compounded(start, end, part) if self.between == "compound" else round_fraction(start + (end - start) * part)
+        ), False
+
+
+def compounded(start: int, end: int, part: Fraction) -> int:
+    """
+    Return what lies a part of the way between two numbers that an equal percentage in each period leads from one to the other.
+
+    Rounded half away from zero. Powers of whole numbers decide; the decimal number only says where to look.
+    """
+    of, steps, size = part.denominator, part.numerator, (abs(start), abs(end))
+    power = 2**of * size[0] ** (of - steps) * size[1] ** steps
+    with localcontext(prec=len(str(max(size))) + 8):
+        first, last = (Decimal(one).ln() for one in size)
+        nearest = int((first + (last - first) * steps / of).exp())
+    while (2 * nearest - 1) ** of > power:
+        nearest -= 1
+    while (2 * nearest + 1) ** of <= power:
+        nearest += 1
+    return nearest if start > 0 else -nearest
 
 
 @lru_cache(maxsize=4096)
