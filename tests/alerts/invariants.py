@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 
 import attrs
 
@@ -27,6 +28,7 @@ class Watcher:
         self.contents = {}
         self.keys = {}
         self.seen = defaultdict(int)
+        self.sent = self._sent()
         self.begin()
 
     def begin(self):
@@ -48,6 +50,7 @@ class Watcher:
 
     def look(self):
         """Check everything that must hold at any time."""
+        self.sent = self._sent()
         rows = {row.seq: row for row in self.world.rows()}
         self._each_row_stays(rows)
         self._idle_days_give_nothing_up(rows)
@@ -161,8 +164,12 @@ class Watcher:
 
     def ran(self, before, report):
         """Check what one run did; `before` are the rows there were."""
+        sent = self._sent() - self.sent
         self.look()
         fresh = [row for seq, row in self.rows.items() if seq not in before]
+        if self.world.plan.alerting.quiet_until(date.fromisoformat(self._now()[:10])):
+            assert not fresh, "I23: queued on a day off"
+            assert not sent, "I23: sent on a day off"
         silences = self._silences()
         told = set()
         for row in fresh:
@@ -176,10 +183,16 @@ class Watcher:
             self._each_silence_has_a_reason()
             self._what_is_open_is_held(report)
 
-    def _silences(self):
+    def _sent(self):
+        return sum(len(one.sent) for one in self.world.receivers.values())
+
+    def _now(self):
         with self.world.open() as store, store.read() as session:
-            clock = session.mark("clock/p")
-            now = max(clock, self.world.wall.isoformat())
+            return max(session.mark("clock/p"), self.world.wall.isoformat())
+
+    def _silences(self):
+        now = self._now()
+        with self.world.open() as store, store.read() as session:
             return [one for one in session.silences() if one.starts.isoformat() <= now < one.ends.isoformat()]
 
     def _each_silence_has_a_reason(self):

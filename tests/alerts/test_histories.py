@@ -4,7 +4,7 @@ Any history at all: figures, revisions, runs that fail, crash or overlap, people
 `python3 dev.py prove` plays thousands of them; by default there are few, the same ones each time.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -24,7 +24,9 @@ BETWEEN = ("reading", "decided", "claimed", "sent", "recorded")
 PLACES = st.integers(1, 3)
 
 
-def plan(target=90, after=1, *, other=True, owner="Board", decimals=1, hides=False, turned=False, worse_by=1):
+def plan(
+    target=90, after=1, *, other=True, owner="Board", decimals=1, hides=False, turned=False, worse_by=1, working=True
+):
     rate = measure("rate", rule=at_least(target, tolerance=D(3)), owner=owner, decimals=decimals)
     measures = [rate, measure("slow", labels=("slow",))]
     measures += [measure("other", owner="Panel")] if other else []
@@ -39,6 +41,8 @@ def plan(target=90, after=1, *, other=True, owner="Board", decimals=1, hides=Fal
         policy=Policy(grace_days=20, worse_by=D(worse_by)),
         policies=policies,
         inhibitions=(Inhibition(parent="rate", children=("slow",)),) if hides else (),
+        working_days=working,
+        holidays=(date(2016, 7, 4),) if working else (),
     )
 
 
@@ -147,6 +151,7 @@ class Histories(RuleBasedStateMachine):
         decimals=st.integers(1, 2),
         hides=st.booleans(),
         worse_by=st.sampled_from([1, 9]),
+        working=st.booleans(),
     )
     def edit_the_plan(self, asked, after, **more):
         self.changed = {"target": asked, "after": after, **more}

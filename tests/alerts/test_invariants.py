@@ -1,10 +1,11 @@
 """
-The 22 invariants of alerts, each by a history of its own where that is sharper than any history at all.
+The 23 invariants of alerts, each by a history of its own where that is sharper than any history at all.
 
 `test_mutants.py` plants a fault for each check here and shows that it fails then; `test_histories.py` holds all of
 them to histories that nobody thought of.
 """
 
+from datetime import date
 from itertools import permutations
 
 import pytest
@@ -433,6 +434,31 @@ def test_i21_idle_days_give_no_message_up(worlds):
         world.wait(days=30)
     watcher.ran(set(watcher.rows), world.run("transient"))
     assert world.rows(Delivery.DEAD), "of each month one day had a run"
+
+
+def test_i23_nothing_is_queued_or_sent_on_a_day_off_and_on_the_next_working_day_what_holds_is(worlds):
+    world, watcher = watched(worlds(plan_of(working_days=True, holidays=(date(2016, 7, 4),))))
+    world.until("2016-07-02")
+    world.publish(2015, 80)
+    watcher.ran(set(watcher.rows), world.run())
+    why = world.states()["p/rate/937/off_track"].reasons["Board via post"]
+    assert why == ("nothing is sent before 5 July 2016, the next working day",)
+    world.until("2016-07-04")
+    watcher.ran(set(watcher.rows), world.run())
+    world.until("2016-07-05")
+    watcher.ran(set(watcher.rows), world.run())
+    assert world.heard() == ["new"]
+    watcher.settled()
+
+
+def test_i23_what_waits_since_the_day_before_is_not_sent_on_a_day_off(worlds):
+    world, watcher = watched(worlds(plan_of(working_days=True)))
+    world.publish(2015, 80)
+    watcher.ran(set(), world.run("transient"))
+    for day, heard in (("2016-07-02", []), ("2016-07-03", []), ("2016-07-04", ["new"])):
+        world.until(day)
+        watcher.ran(set(watcher.rows), world.run())
+        assert world.heard() == heard
 
 
 def test_i22_of_a_refused_address_the_fallback_hears_by_the_same_way(worlds):

@@ -15,7 +15,7 @@ from wes_rules.alerts.told import Told
 from wes_rules.running import moments
 from wes_rules.running import run as live
 from wes_rules.running.delivering import activity, delivery, refreshing
-from wes_rules.running.telling import facts, inhibiting, reconciling, routing, states, upkeep
+from wes_rules.running.telling import decisions, facts, inhibiting, reconciling, routing, states, upkeep
 from wes_rules.stores.sql import SqlSession
 
 
@@ -335,8 +335,28 @@ def tell_of_a_refused_address_to_that_address(patch):
     )
 
 
+def tell_on_days_off(patch):
+    kept = deciding.decide
+    patch.setattr(decisions, "decide", lambda *args: kept(*args[:-1], attrs.evolve(args[-1], quiet_until=None)))
+
+
+def send_on_days_off(patch):
+    kept = live.PlanRun._send_what_is_due
+
+    def send_what_is_due(self, *args):
+        self.plan = attrs.evolve(self.plan, alerting=attrs.evolve(self.plan.alerting, working_days=False, holidays=()))
+        kept(self, *args)
+
+    patch.setattr(live.PlanRun, "_send_what_is_due", send_what_is_due)
+
+
+def forget_what_fell_into_a_day_off(patch):
+    patch.setattr(states, "due_at", lambda *args: "")
+
+
 I3_KEYS = [checks.test_i3_news_that_comes_again_is_news_again_for_a_receiver_that_drops_repeats]
 I20_WAYS = [checks.test_i20_what_is_open_does_not_end_by_itself_whatever_is_told_of_it]
+I23_TOLD = [checks.test_i23_nothing_is_queued_or_sent_on_a_day_off_and_on_the_next_working_day_what_holds_is]
 PLANTED = [
     (arrival_order_fold, checks.test_i1_the_condition_does_not_depend_on_the_order_in_which_figures_arrive, ()),
     (enqueue_again_each_run, checks.test_i2_a_run_without_anything_new_adds_no_row, ()),
@@ -411,6 +431,9 @@ PLANTED = [
         (),
     ),
     (count_idle_days, checks.test_i21_idle_days_give_no_message_up, ()),
+    (tell_on_days_off, *I23_TOLD, ()),
+    (forget_what_fell_into_a_day_off, *I23_TOLD, ()),
+    (send_on_days_off, checks.test_i23_what_waits_since_the_day_before_is_not_sent_on_a_day_off, ()),
 ]
 
 
@@ -424,4 +447,4 @@ def test_a_planted_fault_is_caught(worlds, monkeypatch, plant, check, given):
 def test_each_invariant_has_a_check_and_each_check_catches_something():
     named = {name.split("_")[1] for name in vars(checks) if name.startswith("test_i")}
     caught = {check.__name__.split("_")[1] for _, check, _ in PLANTED}
-    assert named == caught == {f"i{number}" for number in range(1, 23)}
+    assert named == caught == {f"i{number}" for number in range(1, 24)}

@@ -76,6 +76,16 @@ CASES = [
     ),
     (
         [measure()],
+        {"working_days": True, "holidays": (date(2026, 12, 25), date(2026, 12, 26))},
+        "26 December 2026 in holidays has no effect: it is a Saturday, and working_days = true",
+    ),
+    (
+        [measure()],
+        {"holidays": (date(2026, 12, 26), date(2026, 12, 26))},
+        "26 December 2026 stands in holidays 2 times",
+    ),
+    (
+        [measure()],
         {"policy": Policy(severity="at_risk")},
         'measure rate: severity = "at_risk" has no effect: without a tolerance nothing is at risk',
     ),

@@ -281,10 +281,11 @@ class World:
         return not last or self.wall >= datetime.fromisoformat(last)
 
     def drain(self):
-        """Run until nothing waits: leases end and the next attempts come due."""
+        """Run until nothing waits: leases end, the next attempts come due, and days off are over."""
         for _ in range(40):
             self.run()
-            if not self.rows(Delivery.QUEUED, Delivery.INFLIGHT, Delivery.UNKNOWN):
+            day_off = self.plan.alerting.quiet_until(self.today)
+            if not day_off and not self.rows(Delivery.QUEUED, Delivery.INFLIGHT, Delivery.UNKNOWN):
                 return
             self.wait(hours=7)
         raise AssertionError("something waits for ever")

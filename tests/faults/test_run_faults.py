@@ -5,7 +5,7 @@ import signal
 import sqlite3
 import threading
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -251,6 +251,33 @@ def test_what_a_notifier_cannot_take_now_is_sent_later_and_the_others_are_not_he
     assert out.endswith("nothing is new; 1 message had waited: 1 delivered.\n")
     assert len(office.keys("mail")) == 1
     assert len(set(office.keys("post"))) == 1
+
+
+def test_on_days_off_a_run_judges_and_sends_nothing_and_says_until_when(office):
+    plan = office.folder / "plan.toml"
+    days_off = "[alerts]\nworking_days = true\nholidays = [2020-07-03]\n"
+    plan.write_text(plan.read_text(encoding="utf-8").replace("[alerts]\n", days_off), encoding="utf-8")
+    office.scripts["post"] = [TransientFailure("the queue is full")]
+    office.now = datetime(2020, 7, 2, 9, tzinfo=UTC)
+    office.run("--init")
+    office.figures["second"]["late", 2019] = 70
+    before = list(office.sent)
+    for day in (3, 4, 5):
+        office.now = datetime(2020, 7, day, 9, tzinfo=UTC)
+        code, out, err = office.run()
+        assert code == 4, "what was sent on the day before has not arrived"
+        said = (
+            f"2 measures judged as known on 2020-07-0{day}; nothing is sent before 6 July 2020, the next working day.\n"
+        )
+        assert out == said
+        assert "not delivered yet: Board via post, not before 6 July 2020: the queue is full" in err
+    assert json.loads(office.run("--format", "json")[1])["quiet_until"] == "2020-07-06"
+    assert office.run("--dry-run")[1] == said
+    assert office.sent == before
+    office.now = datetime(2020, 7, 6, 9, tzinfo=UTC)
+    code, out, err = office.run()
+    assert (code, err) == (0, "")
+    assert out.endswith("2 messages queued; 1 message had waited: 3 delivered.\n")
 
 
 def test_a_run_of_an_old_day_tries_again_like_any_other(office):

@@ -218,6 +218,15 @@ def test_a_scenario_that_makes_no_sense_is_refused_with_its_place(failures, text
         failures(text)
 
 
+def test_what_a_day_off_holds_back_is_an_expectation_that_can_fail(failures):
+    plan = PLAN.replace("[[alerts.policies]]", "[alerts]\nworking_days = true\n[[alerts.policies]]").replace(
+        "= 2\n", "= 1\n"
+    )
+    why = "nothing is sent before 6 July 2020, the next working day"
+    saturday = step("2020-07-04", figure(2019, 80) + f'expect = {{alert = "open", sent = [], why = ["{why}"]}}')
+    assert failures(HEAD + saturday + step("2020-07-06", 'expect = {sent = ["Board: new"]}'), plan) == []
+
+
 def test_the_command_says_which_scenario_failed(failures, tmp_path, capsys):
     failures(HEAD + step("2020-07-01", figure(2019, 95) + 'expect = {alert = "open"}'))
     assert main(["test", str(tmp_path / "t.toml")]) == 1

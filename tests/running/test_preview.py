@@ -13,6 +13,7 @@ POLICIES = {
     "overdue": st.booleans(),
     "grace_days": st.sampled_from([0, 30, 400]),
     "announce_from": st.sampled_from(["2018-01-01", "2019-06-01", "2020-12-31"]),
+    "working_days": st.booleans(),
     "to": st.just(["Chair", "Board"]),
 }
 RULE = 'rule = {kind = "threshold", at_least = 90}'
@@ -97,6 +98,13 @@ def test_what_a_policy_keeps_back_is_not_among_the_alerts_and_has_its_reason(cou
     shown, untold, _ = checked(council, "2020-07-01")
     assert shown == ""
     assert untold.startswith(f"  ehcp title: {says}")
+
+
+def test_what_falls_into_a_day_off_is_not_among_the_alerts_and_has_its_reason(council):
+    plan(council, {"working_days": True})
+    shown, untold, _ = checked(council, "2020-07-04")
+    assert shown == ""
+    assert untold.startswith("  ehcp title: nothing is sent before 6 July 2020, the next working day")
 
 
 def test_what_is_held_and_what_has_days_of_grace_is_not_among_the_alerts(council):

@@ -57,6 +57,23 @@ def test_the_days_on_which_escalations_come_due_are_days_of_a_replay():
     ]
 
 
+def test_the_working_day_on_which_what_fell_into_days_off_is_told_is_a_day_of_a_replay():
+    plan = plan_of(policy=Policy(overdue=False), working_days=True, holidays=(date(2016, 7, 4),))
+    said = told(plan, [("2016-07-02", 2015, 80), ("2016-07-09", 2015, 95)], last=date(2016, 8, 1))
+    assert [(day, change) for day, _, _, change in said] == [("2016-07-05", "new"), ("2016-07-11", "withdrawn")]
+
+
+def test_an_escalation_that_comes_due_on_a_day_off_is_told_on_the_next_working_day():
+    policy = Policy(overdue=False, escalate=(Escalation(to="Director", after_days=1),))
+    said = told(plan_of(policy=policy, working_days=True), [("2016-07-01", 2015, 80)], last=date(2016, 8, 1))
+    assert [(day, who) for day, who, _, _ in said] == [("2016-07-01", "Board"), ("2016-07-04", "Director")]
+
+
+def test_what_no_longer_holds_after_the_days_off_is_never_told():
+    plan = plan_of(policy=Policy(overdue=False), working_days=True)
+    assert told(plan, [("2016-07-02", 2015, 80), ("2016-07-03", 2015, 95)], last=date(2016, 8, 1)) == []
+
+
 def test_a_figure_that_never_came_is_told_on_each_day_on_which_one_was_due():
     plan = plan_of(measure(starts=date(2016, 1, 1)))
     assert told(plan, [], last=date(2018, 12, 31)) == [

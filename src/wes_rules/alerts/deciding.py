@@ -37,6 +37,7 @@ class Situation:
         acknowledged: The acknowledgement that stands.
         inhibited_by: A parent measure whose alert is open.
         announce_from: News of periods that ended before this day is not told.
+        quiet_until: The next working day, on a day on which nobody is told anything.
         routed: Who is told of it.
         escalated: What somebody who is told by escalation has to know besides, by recipient and notifier.
     """
@@ -48,6 +49,7 @@ class Situation:
     acknowledged: Acknowledgement | None = None
     inhibited_by: str = ""
     announce_from: date | None = None
+    quiet_until: date | None = None
     routed: frozenset[Lane] = frozenset()
     escalated: Mapping[Lane, str] = attrs.field(factory=dict)
 
@@ -99,6 +101,7 @@ class Decision:
         told: What the recipient knows then.
         reasons: Why nothing is told, most telling first; never empty without news.
         out_of_reach: There is news, and the plan has no way to the recipient any more.
+        waits_until: The working day for which news waits.
     """
 
     lane: Lane
@@ -106,6 +109,7 @@ class Decision:
     told: Told | None = None
     reasons: tuple[str, ...] = ()
     out_of_reach: bool = False
+    waits_until: date | None = None
 
 
 def decide(truth: Truth, lane: Lane, standing: Standing, situation: Situation) -> Decision:
@@ -131,7 +135,7 @@ def decide(truth: Truth, lane: Lane, standing: Standing, situation: Situation) -
     if standing.dead is not None and standing.dead.told.says_the_same(then):
         reasons += ("delivering just this was given up; wes-rules alerts retry sends it again",)
     if reasons:
-        return Decision(lane=lane, reasons=reasons)
+        return Decision(lane=lane, reasons=reasons, waits_until=situation.quiet_until)
     return Decision(lane=lane, news=news, told=then)
 
 
@@ -139,9 +143,8 @@ def _reminded(truth: Truth, change: Change, told: Told | None, policy: Policy) -
     """Say which reminder it is that figures stay overdue, and whether another one follows."""
     if truth.kind is AlertKind.OVERDUE and change is Change.STILL_OPEN and told is not None:
         number = told.reminders + 1
-        last = number >= policy.overdue_reminders
-        then = " and last reminder: from now on this is only listed beside other news" if last else " reminder"
-        yield f"This is the {ordinal(number)}{then}."
+        then = ": from now on this is only listed beside other news" if number >= policy.overdue_reminders else ""
+        yield f"This is the {ordinal(number)}{' and last' if then else ''} reminder{then}."
 
 
 def _coming(truth: Truth, change: Change, lane: Lane, situation: Situation) -> Iterable[str]:
@@ -149,8 +152,7 @@ def _coming(truth: Truth, change: Change, lane: Lane, situation: Situation) -> I
     if truth.kind is AlertKind.OFF_TRACK and change is Change.NEW:
         for level in situation.policy.escalate:
             if level.to != lane.recipient and level.to not in {one.recipient for one in situation.routed}:
-                days = counted(level.after_days, "day")
-                yield f"If nobody acknowledges it within {days}, {level.to} is told as well."
+                yield f"If nobody acknowledges it within {counted(level.after_days, 'day')}, {level.to} is told as well."
 
 
 def _named(lanes: Iterable[Lane], before: Lane) -> str:
@@ -195,6 +197,8 @@ def _against(truth: Truth, change: Change, lane: Lane, told: Told | None, situat
         yield f'inhibited by the open alert of "{situation.inhibited_by}"'
     if situation.acknowledged is not None and change in _ACKNOWLEDGED:
         yield f"acknowledged by {situation.acknowledged.by}: no reminders until it gets worse"
+    if situation.quiet_until is not None:
+        yield f"nothing is sent before {said_day(situation.quiet_until)}, the next working day"
 
 
 def _lapsed(situation: Situation) -> Iterable[str]:

@@ -13,20 +13,24 @@ from wes_rules.alerts.records import Delivery, Row
 from wes_rules.counting import counted
 from wes_rules.errors import told_once
 from wes_rules.quoting import visible
-from wes_rules.running.delivering.senders import Unsent, process_of
+from wes_rules.running.delivering.senders import process_of
 from wes_rules.running.options import Report
 from wes_rules.running.replay import Told
 from wes_rules.running.telling.upkeep import held_up_by, keys_behind
+from wes_rules.values.days import said_day
 
 
 def report_lines(report: Report, *, dry_run: bool) -> Iterator[str]:
     """Say what a run did: one line when nothing is new."""
     judged = f"{counted(len(report.judgements), 'measure')} judged as known on {report.day}"
-    if dry_run:
+    if dry_run and report.quiet_until is None:
         for message in report.messages:
             yield f"To {visible(message.recipient)} via {message.notifier}: {visible(message.subject)}"
             yield from (f"  {visible(line)}".rstrip() for line in message.text.splitlines())
         yield f"{judged}; {counted(len(report.messages), 'message')} would be sent; nothing was written (dry run)."
+        return
+    if report.quiet_until is not None and not report.attempts:
+        yield f"{judged}; nothing is sent before {said_day(report.quiet_until)}, the next working day."
         return
     if not report.messages and not report.attempts:
         yield f"{judged}; nothing is new, and nothing was sent."
@@ -96,14 +100,14 @@ def trouble_lines(report: Report) -> Iterator[str]:
     if report.left_alone:
         names = ", ".join(report.left_alone)
         yield f"alerts left as they were, as rows that may decide them were left out ({len(report.left_alone)}): {names}"
-    yield from (visible(_unsent_words(row, report.unsent)) for row in report.unsent.rows)
+    yield from (visible(_unsent_words(row, report)) for row in report.unsent.rows)
     for row in report.dead:
         yield visible(f"given up: {row.lane}: {row.error}; see wes-rules alerts dead")
 
 
-def _unsent_words(row: Row, unsent: Unsent) -> str:
+def _unsent_words(row: Row, report: Report) -> str:
     """Say why a message is still to be sent, and when it will be."""
-    to = f"{row.lane}"
+    to, unsent, quiet_until = f"{row.lane}", report.unsent, report.quiet_until
     ahead = unsent.behind.get(row.seq)
     if row.seq in unsent.in_hand:
         sender = process_of((ahead or row).owner)
@@ -116,7 +120,8 @@ def _unsent_words(row: Row, unsent: Unsent) -> str:
         return f"{way}: it waits behind {ahead.key[:12]}, as both have news of the same alert"
     why = f": {row.error}" if row.error else ""
     held_up = held_up_by(row, unsent.behind)
-    return f"{way}, after {row.next_at:%Y-%m-%d %H:%M}{why}{f'; {held_up}' if held_up else ''}"
+    when = f"after {row.next_at:%Y-%m-%d %H:%M}" if quiet_until is None else f"not before {said_day(quiet_until)}"
+    return f"{way}, {when}{why}{f'; {held_up}' if held_up else ''}"
 
 
 def to_json(report: Report) -> dict[str, Any]:
@@ -124,6 +129,7 @@ def to_json(report: Report) -> dict[str, Any]:
     return {
         "plan": report.plan.id,
         "as_of": report.day.isoformat(),
+        "quiet_until": None if report.quiet_until is None else report.quiet_until.isoformat(),
         "judged": len(report.judgements),
         "held": list(report.not_judged),
         "undecided_by_left_out": list(report.undecided),

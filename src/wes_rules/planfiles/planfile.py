@@ -206,6 +206,8 @@ class _PlanReader:
             recipients=tuple(one for one in recipients if one is not None),
             fallback=table.fallback,
             announce_from=table.announce_from or inherited.get("starts"),
+            working_days=table.working_days,
+            holidays=table.holidays,
             contact=table.contact,
             link=table.link,
         )

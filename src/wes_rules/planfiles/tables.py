@@ -82,6 +82,8 @@ class AlertsTable(Policy):
         inhibitions: Which open alerts keep quiet about others.
         fallback: Who hears of failing sources, undelivered messages and measures without an owner.
         announce_from: News of periods that ended before this day is not sent; by default the plan's start.
+        working_days: Nothing is sent on Saturdays and Sundays; what still holds is sent on the next working day.
+        holidays: Other days on which nothing is sent.
         contact: Whom a reader of a message can ask, such as a name, an address or a number.
         link: Where a reader finds more, such as the address of the scorecard.
     """
@@ -90,6 +92,8 @@ class AlertsTable(Policy):
     inhibitions: tuple[Inhibition, ...] = ()
     fallback: Line = ""
     announce_from: date | None = None
+    working_days: bool = False
+    holidays: tuple[date, ...] = ()
     contact: Line = ""
     link: Line = ""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -14,6 +14,8 @@ from wes_rules.rules.measure import Measure
 from wes_rules.values import accepting
 from wes_rules.values.checks import Bounds
 from wes_rules.values.fields import Count, Declared, Line, Name
+
+_SATURDAY = 5
 
 Runs = Annotated[int, Bounds(low=1, high=100)]
 Days = Annotated[int, Bounds(low=0, high=3660)]
@@ -195,6 +197,8 @@ class Alerting(Declared):
         fallback: The recipient of measures without an owner, and of news of the running itself.
         announce_from: News of periods that ended before this day is not told: a first run on an old series
             would else announce its history.
+        working_days: Tell nobody anything on Saturdays and Sundays; what still holds is told on the next working day.
+        holidays: Other days on which nobody is told anything.
         contact: Whom a reader of a message can ask, such as a name, an address or a number.
         link: Where a reader finds more, such as the address of the scorecard.
     """
@@ -205,8 +209,17 @@ class Alerting(Declared):
     recipients: tuple[Recipient, ...] = ()
     fallback: Line = ""
     announce_from: date | None = None
+    working_days: bool = False
+    holidays: tuple[date, ...] = ()
     contact: Line = ""
     link: Line = ""
+
+    def quiet_until(self, day: date) -> date | None:
+        """Return the next day on which news is told, where none is told on a day; None where it is told on that day."""
+        told_on = day
+        while told_on in self.holidays or (self.working_days and told_on.weekday() >= _SATURDAY):
+            told_on += timedelta(days=1)
+        return None if told_on == day else told_on
 
     def policy_for(self, measure: Measure) -> Policy:
         """Return the policy of a measure."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -14,6 +15,7 @@ from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
 from wes_rules.rules.policy import Alerting, Policy
 from wes_rules.series.calendar import Calendar
+from wes_rules.values.days import said_day
 from wes_rules.values.period import Period
 
 # So many measures are named one by one.
@@ -33,6 +35,7 @@ def without_effect(plan: Plan) -> list[str]:
             of_measures.setdefault(one, []).append(measure.id)
     found += [f"{_named(names)}: {said}" for said, names in of_measures.items()]
     found += _of_announcing(plan.alerting.announce_from, alerted)
+    found += _of_holidays(plan.alerting)
     found += _of_inhibitions(plan.alerting, alerted)
     found += _of_recipients(plan)
     of_telling = attrs.evolve(plan.alerting, announce_from=None, contact="", link="")
@@ -138,6 +141,17 @@ def _of_announcing(first: date | None, alerted: list[Measure]) -> Iterator[str]:
     late = [one.id for one in alerted if first is not None and one.deadline is not None and one.deadline < first]
     if late:
         yield f"{_named(late)}: announce_from = {first} keeps it from ever being told: its deadline is before that day"
+
+
+def _of_holidays(alerting: Alerting) -> Iterator[str]:
+    """Name the holidays that are days off without being named."""
+    for day in alerting.holidays:
+        others = attrs.evolve(alerting, holidays=tuple(one for one in alerting.holidays if one != day))
+        if others.quiet_until(day) is not None:
+            yield f"{said_day(day)} in holidays has no effect: it is a {day:%A}, and working_days = true"
+    for day, count in Counter(alerting.holidays).items():
+        if count > 1:
+            yield f"{said_day(day)} stands in holidays {count} times"
 
 
 def _of_inhibitions(alerting: Alerting, alerted: list[Measure]) -> Iterator[str]:

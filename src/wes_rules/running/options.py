@@ -92,6 +92,11 @@ class Report:
     unmatched: Unmatched = attrs.field(factory=Unmatched)
 
     @property
+    def quiet_until(self) -> date | None:
+        """The next working day, on a day on which nobody is told anything."""
+        return self.plan.alerting.quiet_until(self.day)
+
+    @property
     def failed(self) -> bool:
         """Whether anything did not work: a source, a plugin, a row that a verdict hangs on, a message that did not arrive."""
         # What another run is sending just now is that run's to report.

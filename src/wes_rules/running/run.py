@@ -218,6 +218,8 @@ class PlanRun:
                 return
 
     def _send_what_is_due(self, deliverer: Deliverer, found: Pass) -> None:
+        if self.plan.alerting.quiet_until(self.time.wall.date()) is not None:
+            return
         for one in deliverer.run():
             self.progress(f"sending: {one.message.recipient} via {one.message.notifier}: {one.status.value}")
             found.attempts.append(one)

@@ -48,6 +48,7 @@ def _situation(facts: Facts, truth: Truth, escalations: dict[Lane, str]) -> Situ
         acknowledged=facts.acknowledged.get(truth.alert),
         inhibited_by=facts.inhibitor_of(truth),
         announce_from=facts.plan.alerting.announce_from,
+        quiet_until=facts.plan.alerting.quiet_until(facts.now.date()),
         routed=facts.routing.lanes(truth) | escalations.keys(),
         escalated={lane: why for lane, why in escalations.items() if why},
     )

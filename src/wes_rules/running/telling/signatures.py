@@ -35,6 +35,8 @@ def signature_of(facts: Facts, truth: Truth) -> str:
         facts.acknowledged[truth.alert].at if truth.alert in facts.acknowledged else "",
         facts.inhibitor_of(truth),
         alerting.announce_from,
+        # Entries that were kept before there were quiet days still say the same.
+        *([(alerting.working_days, alerting.holidays)] if alerting.working_days or alerting.holidays else ()),
         # Of every period: a revision of one that was told is news, whatever has come since.
         [(period, one.place, one.words) for period, judged in truth.judged.items() for one in inputs_of(judged)],
     )

@@ -50,7 +50,8 @@ def due_at(facts: Facts, truth: Truth, known: Correspondence, decisions: Sequenc
     acknowledged = facts.acknowledged.get(truth.alert)
     if acknowledged is not None and acknowledged.until is not None:
         moments.append(acknowledged.until)
-    moments += [datetime.combine(day, time(), UTC) for day in _days(facts, truth, known)]
+    waiting = [one.waits_until for one in decisions if one.waits_until is not None]
+    moments += [datetime.combine(day, time(), UTC) for day in (*_days(facts, truth, known), *waiting)]
     return stamp(min(moments)) if moments else ""
 
 
