@@ -129,7 +129,7 @@ def test_two_editions_of_an_area_set_cannot_share_an_id(desk):
 def test_the_edition_of_the_area_set_is_told_with_the_sources(desk, rule):
     near = AreaSet("near", date(2021, 4, 1), ("a",))
     found = judged(desk, rule, [desk.figure(2020, 60), desk.figure(2020, 50, area="a")], area_sets=[near])
-    assert found.explain().endswith("Sources: a publication; area set near as published on 2021-04-01.")
+    assert found.explain().endswith("Sources: a publication; area set near as published on 1 April 2021.")
 
 
 def test_the_other_edition_gives_another_rank(desk):

@@ -201,8 +201,8 @@ TOLD = [
         measure(Threshold(at_least=D("5.25"))),
         "the limit = 5.25 has more decimal places than the measure's 1; raise decimals or round the amount",
     ),
-    (measure(Threshold(at_least=D(101))), "101 is outside what percent allows"),
-    (measure(Threshold(at_least=D(-1))), "-1 is outside what percent allows"),
+    (measure(Threshold(at_least=D(101))), "at_least = 101 is outside what percent allows"),
+    (measure(Threshold(at_least=D(-1))), "at_least = -1 is outside what percent allows"),
     (
         measure(Threshold(at_least=D(50), tolerance=D("0.25"))),
         "tolerance = 0.25 has more decimal places than the measure's 1; raise decimals or round the amount",
@@ -317,11 +317,11 @@ TOLD = [
     (lambda: All(of=()), "a rule made of parts needs at least one"),
     (
         measure(All(of=(Threshold(at_least=D(5)), Threshold(at_least=D(101))))),
-        "threshold (part 2): 101 is outside what percent allows",
+        "threshold (part 2): at_least = 101 is outside what percent allows",
     ),
     (
         measure(Any(of=(Threshold(at_least=D(101)), Threshold(at_least=D(5))))),
-        "threshold (part 1): 101 is outside what percent allows",
+        "threshold (part 1): at_least = 101 is outside what percent allows",
     ),
     (
         lambda: Each(rule=Threshold(at_least=D(5)), over=(Part(name="a"), Part(name="a"))),
@@ -335,7 +335,7 @@ TOLD = [
     ),
     (
         measure(Each(rule=Threshold(at_least=D(101)), over=(Part(name="a"), Part(name="b", unit=Unit.COUNT)))),
-        'part "a": 101 is outside what percent allows',
+        'part "a": at_least = 101 is outside what percent allows',
     ),
 ]
 

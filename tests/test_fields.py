@@ -131,6 +131,7 @@ UNDECIDED = judge(attrs.evolve(MEASURE, rule=Threshold(at_least=D(4))), History(
 MESSAGE = sample_message()
 
 EXAMPLES = [
+    wes_rules.EndedArea(code="810", until=date(2021, 3, 31), successors=("940", "941")),
     *(ORIGIN, FIGURE, CALENDAR, MEASURE, SET, PLAN, JUDGED, POINT, AT_LEAST, Y2020, Quantity.exact(5)),
     *(Case(indicator="i", area="937", id="1", opened=date(2020, 1, 1), origin=ORIGIN), Baseline(value=D(5))),
     Inspection(indicator="i", area="937", unit="u", day=date(2020, 1, 1), grade=2, origin=ORIGIN),

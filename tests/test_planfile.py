@@ -79,7 +79,7 @@ def test_a_plan_is_read():
     [
         ("at_least = 70", "at_leest = 70", 'plan.toml:23: measure "gld": unknown key "at_leest"; did you mean "at_least"?'),
         ('"threshold"', '"treshold"', 'plan.toml:23: measure "gld": unknown rule kind "treshold"; did you mean "threshold"?'),
-        ("at_least = 70", "at_least = 170", 'plan.toml:12: measure "gld": threshold (part 2): 170 is outside what percent allows'),
+        ("at_least = 70", "at_least = 170", 'plan.toml:12: measure "gld": threshold (part 2): at_least = 170 is outside what percent allows'),
         ("at_least = 70", "at_least = true", "true is not a number"),
         ("at_least = 70", "at_least = 70, at_most = 80", "exactly one of"),
         ('"percent"', '"per cent"', 'plan.toml:15: measure "gld": unit: unknown value "per cent"; did you mean "percent"?'),

@@ -102,6 +102,6 @@ def test_a_plan_may_forbid_it(plan):
 @given(strategies.measures())
 def test_each_reading_says_every_amount_that_the_rule_states(measure):
     for leaf in leaves(measure):
-        said = leaf.rule.reading(leaf).replace(",", "")
+        said = leaf.rule.wording(leaf).replace(",", "")
         amounts = [getattr(leaf.rule, name, None) for name in leaf.rule.distances]
         assert all(f"{amount.normalize():f}" in said for amount in amounts if amount)

@@ -1865,7 +1865,7 @@ def test_of_several_figures_overdue_those_that_are_left_are_told(worlds):
         plan_of(measure(rule=BenchmarkParity(against=AreaFigure(area="E92000001")), starts=date(2015, 1, 1)))
     )
     world.run()
-    assert "The figures for 2015 (own and E92000001) are overdue" in world.last("overdue").line
+    assert "The figures for 2015 (its own and E92000001) are overdue" in world.last("overdue").line
     world.publish(2015, 80)
     world.run()
     assert world.heard(kind="overdue") == ["new", "corrected"]

@@ -32,6 +32,7 @@ HEAD = "indicator,group,area,period,value,unit,source,published\n"
 def check(tmp_path, monkeypatch, capsys):
     """Check the plan with figures for February and March, the latter with a day of publication or without."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("COLUMNS", raising=False)
     (tmp_path / "plan.toml").write_text(PLAN, encoding="utf-8")
 
     def checked(day, published=""):

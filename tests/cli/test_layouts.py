@@ -213,6 +213,7 @@ def test_without_rich_there_is_the_list_and_a_table_says_what_to_install(monkeyp
 
 
 def test_check_works_with_the_three_dependencies_alone(monkeypatch, capsys):
+    monkeypatch.delenv("COLUMNS", raising=False)
     for name in ("rich", "shtab", "jinja2", "openpyxl"):
         monkeypatch.setitem(sys.modules, name, None)
     assert main(["check", str(EXAMPLE), "--as-of", "2026-04-01"]) == 1

@@ -51,7 +51,7 @@ def each_inspection_counts(plant):
             for before in [row for row in rows[:n] if row.unit == now.unit][-1:]
             if before.grade > self.good and period.start <= now.day < period.end
         ]
-        return shares._shared(self.indicator, lookup, area, period, again)
+        return shares._Cases.of(again).figure(self.indicator, lookup, area, period)
 
     plant(ShareImproved, "figure", figure)
 

@@ -292,7 +292,7 @@ def test_a_number_for_a_year_that_nobody_collected_is_told_and_a_symbol_is_not()
     with asking(rows=[FakeRow(values={RATE: "x"})]) as fake:
         assert Asker(fake).read(wanted=wanted).observations == ()
     with asking(rows=[FakeRow(values={RATE: "5"})]) as fake:
-        assert "the plan's calendar says nobody collected one" in Asker(fake).faults(wanted=wanted)[0]
+        assert "the plan's calendar says nobody collected" in Asker(fake).faults(wanted=wanted)[0]
 
 
 def test_a_version_that_is_not_there_or_was_withdrawn_is_told(ees):

@@ -63,7 +63,8 @@ def headline(judgement: Verdict) -> str:
 
 def _settled(judgement: Verdict) -> str:
     """Say which day has settled it, or left it open for good."""
-    assert judgement.settles is not None  # nothing else settles a verdict
+    if judgement.settles is None:  # nothing settles it: somebody made it who does not judge
+        return ""
     day = said_day(judgement.settles)
     if judgement.status is Status.UNDECIDED:
         return f"; {judgement.last_day} of {day} has passed"

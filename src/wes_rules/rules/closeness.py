@@ -24,7 +24,7 @@ _OF_TARGET = "percent-of-target"
 
 def _has_a_target(rule: Closeness, field: attrs.Attribute[str], value: str) -> None:
     """Refuse a percentage of what has none."""
-    if value == _OF_TARGET and not rule.has_target:
+    if isinstance(value, str) and value == _OF_TARGET and not rule.has_target:
         name = field.name.removesuffix("_in")
         raise DefinitionError(
             Problem(f"{field.name}: {rule.kind} has no target to take a percentage of", f"give {name} in points")

@@ -24,12 +24,16 @@ from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Unit
 
 _RHYTHMS = (PeriodKind.CALENDAR_YEAR, PeriodKind.FINANCIAL_QUARTER)
-_COMPOSITES: dict[str, Callable[[st.SearchStrategy[Rule]], st.SearchStrategy[Rule]]] = {
-    "all": lambda some: st.lists(some, min_size=1, max_size=3).map(lambda of: All(of=tuple(of))),
-    "any": lambda some: st.lists(some, min_size=1, max_size=3).map(lambda of: Any(of=tuple(of))),
-    "each": lambda some: some.map(lambda rule: Each(rule=rule, over=(Part(name="one"), Part(name="two")))),
-    "advisory": lambda some: some.map(lambda rule: Advisory(rule=rule)),
+# How a rule is made of a first one and perhaps of others.
+_Way = Callable[[Rule, st.SearchStrategy[Rule]], st.SearchStrategy[Rule]]
+_COMPOSITES: dict[str, _Way] = {
+    "all": lambda first, some: st.lists(some, max_size=2).map(lambda more: All(of=(first, *more))),
+    "any": lambda first, some: st.lists(some, max_size=2).map(lambda more: Any(of=(first, *more))),
+    "each": lambda first, _: st.just(Each(rule=first, over=(Part(name="one"), Part(name="two")))),
+    "advisory": lambda first, _: st.just(Advisory(rule=first)),
 }
+# Three in four rules, about, are made of no others.
+_ALONE: list[_Way] = [lambda first, _: st.just(first)] * 12
 
 
 def rules(
@@ -63,13 +67,13 @@ def rules(
         own = [of_class(one, known, unit, decimals, better, period) for one in of]
         return st.one_of(own)
     wanted = [known[kind] for kind in known if kinds is None or kind in kinds]
-    simple: st.SearchStrategy[Rule] = st.one_of(wanted) if wanted else st.nothing()
     makers = [make for kind, make in _COMPOSITES.items() if nested and (kinds is None or kind in kinds)]
     if not makers:
-        return simple
-    inner = simple if wanted else st.one_of(list(known.values()))
-    outer = st.one_of([make(inner) for make in makers])
-    return st.one_of(simple, outer) if wanted else outer
+        return st.one_of(wanted) if wanted else st.nothing()
+    inner: st.SearchStrategy[Rule] = st.one_of(wanted or list(known.values()))
+    # The rule inside comes first: what fails with a rule made of others is shown with one alone, if that fails as well.
+    ways = st.sampled_from([*(_ALONE if wanted else ()), *makers])
+    return inner.flatmap(lambda first: ways.flatmap(lambda way: way(first, inner)))
 
 
 # Making these takes longer than drawing from them.
