@@ -11,6 +11,7 @@ import pytest
 
 from wes_rules.errors import DefinitionError, PermanentFailure, Problem, TransientFailure, UnknownOutcome
 from wes_rules.plugins import Dedup, NotifierType, Receipt
+from wes_rules.plugins.escaping import in_markdown
 from wes_rules.testing import NotifierContract, Sent
 
 
@@ -154,6 +155,22 @@ class GoodContract(NotifierContract):
 
 class TestGood(GoodContract):
     breaks = None
+
+
+class TestInMarkdownAlone(GoodContract):
+    breaks = None
+
+    class sender(Good):  # noqa: N801
+        def parts(self, message):
+            return {"markdown": in_markdown(super().parts(message)["plain"])}
+
+
+class TestInHtmlAlone(GoodContract):
+    breaks = None
+
+    class sender(Good):  # noqa: N801
+        def parts(self, message):
+            return {"html": super().parts(message)["html"]}
 
 
 class TestLookedUp(GoodContract):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import attrs
 import pytest
@@ -21,6 +22,11 @@ _RAW = {
     "html": (r"<script>", "escape it: html.escape(text)"),
     "markdown": (r"(?<!\\)\[click\]?\(http|(?<!\\)<script>", "put a backslash before each mark of Markdown"),
     "csv": (r'(?:^|,)"?=HYPERLINK', "put an apostrophe before a cell that starts with = + - or @"),
+}
+# What a reader of a form sees, without what only keeps it from being a mark.
+_READ: dict[str, Callable[[str], str]] = {
+    "html": html.unescape,
+    "markdown": lambda text: re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text),
 }
 
 
@@ -63,12 +69,12 @@ class Content(NotifierFixtures):
             assert found is None, f"{found[0] if found else ''!r} reached the {form} text as it is; {remedy}"
 
     def said_in(self, notifier: Notifier, message: Message, received: Received) -> str:
-        """Return all that a message says where it arrives, in one line."""
+        """Return all that a message says to its reader where it arrives, in one line."""
         self.send(notifier, message)
         told = received()
         if not told:
             pytest.skip("nothing arrived; see test_one_send_delivers_one_message")
-        return " ".join(" ".join(told[0].values()).split())
+        return " ".join(" ".join(_READ.get(form, str)(text) for form, text in told[0].items()).split())
 
     def carries(self, name: str, said: str, wanted: Sequence[str], where: str) -> None:
         """Assert that a message says something, unless it has no place for it."""

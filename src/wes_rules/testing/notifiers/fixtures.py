@@ -54,7 +54,10 @@ class NotifierFixtures(Contract):
 
         A `Loopback` has it as `sent`; what is printed or written to a file is all body.
         """
-        missing("wire", "a function that returns what was sent, such as lambda: server.sent")
+        missing(
+            "wire",
+            "a function that returns what was sent, such as lambda: server.sent, or [Sent(path.read_bytes())] for a file",
+        )
 
     @pytest.fixture
     def variants(self) -> Mapping[str, Any]:
