@@ -280,12 +280,13 @@ class TestTypeThatNoSchemaHas(GoodContract):
 
 class TestKeepsItsToleranceToItself(WithoutLaws):
     breaks = "test_its_reading_says_every_amount_that_the_rule_states"
-    says = "the reading does not say tolerance = 2"
+    says = "the reading does not say leeway = 2"
 
     @attrs.frozen(kw_only=True)
     class rule(Good):  # noqa: N801
-        __doc__ = f"{Good.__doc__}    tolerance: How far off is at risk only.\n"
-        tolerance: Decimal = Decimal(2)
+        __doc__ = f"{Good.__doc__}    leeway: How far off is still good.\n"
+        distances: ClassVar = Good.distances | {"leeway"}
+        leeway: Decimal = Decimal(2)
 
 
 class TestSaysNoNumber(WithoutLaws):
