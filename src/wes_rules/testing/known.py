@@ -142,7 +142,13 @@ def wrong_verdicts(kind: type[Rule]) -> Iterator[str]:
             continue
         expected = (one.case.words, one.case.margin)
         if (words, margin if one.case.margin is not None else None) != expected:
-            yield f"{one}, and it is judged {words}{'' if margin is None else f' {margin}'}"
+            yield f"{one}, and it is judged {words}{_why(one) if margin is None else f' {margin}'}"
+
+
+def _why(one: Stated) -> str:
+    """Say why a case is judged as it is, where there is no margin to say."""
+    reasons = " ".join(reason.sentence for reason in one.judge().reasons)
+    return f" ({reasons})" if reasons else ""
 
 
 def not_enough(kind: type[Rule]) -> Iterator[str]:
@@ -178,7 +184,10 @@ def off_the_line(kind: type[Rule], *, margins: bool) -> Iterator[str]:
             elif margins and None not in (one.case.margin, line.case.margin):
                 apart = one.case.margin - line.case.margin  # type: ignore[operator] # neither is None
                 if apart != by * tick:
-                    yield f"{one}; a tick beside the line changes the margin by a tick, {by * tick}, and not by {apart}"
+                    what = (
+                        f"{one}; a tick beside the line changes the margin by a tick, {by * tick}, and not by {apart}"
+                    )
+                    yield f'{what}; if that is meant, say in does_not = {{"a margin in ticks": "..."}} why'
 
 
 def _best(line: Stated) -> bool:

@@ -141,8 +141,10 @@ def hold(
     try:
         drawn(given(cases, st.data())(checked))()
     except (Unsatisfiable, _GivenUp):
-        what = f"the law found nothing to check for {kind.__name__}: it fits none of the measures that were tried"
-        raise NothingFitsError(Problem(what, "give one as `measure`")) from None
+        what = f"the law found nothing to check for {kind.__name__}: it fits none of the measures that were tried, or is never decided"
+        raise NothingFitsError(
+            Problem(what, "give a `measure` that it fits, or look why its verdicts are undecided")
+        ) from None
 
 
 def _counted(check: Check, patience: _Patience, name: str) -> Callable[[Case, st.DataObject], None]:
