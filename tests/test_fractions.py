@@ -86,6 +86,15 @@ def test_fractions_are_read_as_percentages_and_small_percentages_as_they_are(jud
     assert (one.status, one.observed) == (Status.OFF_TRACK, D("0.9"))
 
 
+def test_fractions_that_lie_below_1_percent_even_so_are_told_as_such(judged):
+    (line,) = told(judged, "0.004", more='values = "fractions"\n')
+    assert line == (
+        'figures.csv:2: rate: the measure says values = "fractions", and as percentages the figure, 0.4, lies between 0 and 1; '
+        'if 0.4% is right, write percentages in the source, and values = "percent"; if it should be 40%, '
+        "the source has not multiplied it: its plugin should read it by wes_rules.tables.read_value"
+    )
+
+
 @pytest.mark.parametrize("values", [("0.9", "1.5"), ("0", "0"), ("1", "0"), ("c",), ("92.5",)])
 def test_what_cannot_be_meant_as_fractions_is_read_without_a_word(judged, values):
     assert judged(*values).status is not None

@@ -33,6 +33,7 @@ MODULES = {
     "wes_rules.plugins": "What plugins implement and are given",
     "wes_rules.plugins.http": "HTTP for plugins",
     "wes_rules.plugins.escaping": "Escaping text",
+    "wes_rules.tables": "Tables of figures, for sources",
     "wes_rules.testing": "Contracts, and servers for tests",
     "wes_rules.testing.laws": "Laws of rules",
     "wes_rules.testing.stores": "The contract of stores",

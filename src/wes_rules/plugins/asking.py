@@ -23,7 +23,7 @@ class Wanted(Declared):
         unit: The unit they are published in.
         decimals: The precision at which they are compared.
         calendars: The calendars they are judged by.
-        values: What percentages are: with fractions a source reads 0.925 as 92.5, as `read_value` does.
+        values: What percentages are: with fractions a source reads 0.925 as 92.5, as `wes_rules.tables.read_value` does.
         series: The areas that the plan asks about, each with a group of people; None where it may ask about any. What is wrong with
             rows about others is no reason to refuse a file.
     """

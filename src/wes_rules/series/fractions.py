@@ -25,19 +25,26 @@ def is_fraction(value: Decimal) -> bool:
     return 0 < value < 1
 
 
-def fraction_faults(observations: Iterable[Observation], indicators: Collection[str]) -> list[Problem]:
+def fraction_faults(
+    observations: Iterable[Observation], indicators: Collection[str], multiplied: Collection[str] = ()
+) -> list[Problem]:
     """
     Say of which percentages nobody knows what they are: all that one source has of an indicator lie between 0 and 1.
 
     Args:
         observations: Figures.
-        indicators: Those that are percentages, and of which nobody has said what they are.
+        indicators: Those that are percentages, and of which nobody has said that they really lie below 1%.
+        multiplied: Those of which the plan says that they are fractions, so that their source should have multiplied them.
     """
     groups: dict[tuple[str, str, str], list[Observation]] = defaultdict(list)
     for one in observations:
         if one.indicator in indicators and one.quantity.is_exact and one.origin != SUPPOSED:
             groups[one.indicator, one.origin.file, one.origin.data_set].append(one)
-    return [_told(same) for same in groups.values() if _look_like_fractions(same)]
+    return [
+        _told(same, multiplied=name in multiplied)
+        for (name, _, _), same in groups.items()
+        if _look_like_fractions(same)
+    ]
 
 
 def limit_fault(name: str, value: Decimal) -> Problem:
@@ -51,24 +58,35 @@ def _look_like_fractions(same: Iterable[Observation]) -> bool:
     return any(map(is_fraction, values)) and all(0 <= one <= 1 for one in values)
 
 
-def _told(same: list[Observation]) -> Problem:
+def _told(same: list[Observation], *, multiplied: bool) -> Problem:
     first = min((one for one in same if _look_like_fractions([one])), key=lambda one: (one.origin.row or 0, repr(one)))
     value = first.quantity.low
     assert value is not None  # it is exact
-    return attrs.evolve(fraction_told(first.indicator, len(same), value), file=first.origin.file, line=first.origin.row)
+    told = (still_fraction_told if multiplied else fraction_told)(first.indicator, len(same), value)
+    return attrs.evolve(told, file=first.origin.file, line=first.origin.row)
 
 
 def fraction_told(indicator: str, count: int, value: Decimal) -> Problem:
     """Say of so many percentages, of which one is given, that they may be fractions."""
-    many = count > 1
-    lies = (
-        f"all {count} figures lie between 0 and 1, such as {value}"
-        if many
-        else f"the figure, {value}, lies between 0 and 1"
-    )
-    what = f"{indicator}: {lies}, and nobody says what {'they are' if many else 'it is'}"
+    what = f"{indicator}: {_lies(count, value)}, and nobody says what {'they are' if count > 1 else 'it is'}"
     remedy = f'write values = "fractions" in the measure if that is {_percent(value)}%, or values = "percent" if it is {value}%'
     return Problem(what, remedy)
+
+
+def still_fraction_told(indicator: str, count: int, value: Decimal) -> Problem:
+    """Say of percentages that the plan calls fractions that they lie below 1% even so."""
+    what = f'{indicator}: the measure says values = "fractions", and as percentages {_lies(count, value)}'
+    remedy = (
+        f'if {value}% is right, write percentages in the source, and values = "percent"; if it should be {_percent(value)}%, '
+        "the source has not multiplied it: its plugin should read it by wes_rules.tables.read_value"
+    )
+    return Problem(what, remedy)
+
+
+def _lies(count: int, value: Decimal) -> str:
+    if count > 1:
+        return f"all {count} figures lie between 0 and 1, such as {value}"
+    return f"the figure, {value}, lies between 0 and 1"
 
 
 def _percent(value: Decimal) -> str:

@@ -3,5 +3,6 @@
 from wes_rules.tables.lines import Line, Lines, with_one_header
 from wes_rules.tables.reading import read_figures
 from wes_rules.tables.settings import FileSettings, TableSettings
+from wes_rules.tables.values import read_value
 
-__all__ = ["FileSettings", "Line", "Lines", "TableSettings", "read_figures", "with_one_header"]
+__all__ = ["FileSettings", "Line", "Lines", "TableSettings", "read_figures", "read_value", "with_one_header"]

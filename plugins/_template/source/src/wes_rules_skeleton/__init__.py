@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
-from wes_rules import Observation, Origin, Period, Problem, Quantity, SourceError, WesRulesError
+from wes_rules import Observation, Origin, Period, Problem, SourceError, WesRulesError
 from wes_rules.plugins import Context, Figures, Request, SourceType, hookimpl
+from wes_rules.tables import read_value
 
 WES_RULES_API = 1
 
@@ -69,7 +70,7 @@ class Skeleton:
                     indicator=indicator,
                     area=area,
                     period=Period.parse(period, wanted.kinds[0]),
-                    quantity=Quantity.read(value, unit=wanted.unit),
+                    quantity=read_value(value, wanted),
                     origin=Origin(publication="skeleton", file=name, row=number),
                 )
             except WesRulesError as error:
