@@ -75,6 +75,13 @@ def test_everything_that_plugins_are_given_says_what_it_means(pages):
     assert [row for row in rows if re.search(r"\|\s*\|$", row)] == []
 
 
+def test_everything_that_plugins_are_given_says_what_it_is(pages):
+    rows = re.findall(r"^\| `.*", pages["given.md"], re.MULTILINE)
+    assert [row for row in rows if re.search(r"(?<!\\)\|\s*\|", row)] == []
+    (unlike,) = [row for row in rows if row.startswith("| `unlike(")]
+    assert "| `Reason` |" in unlike
+
+
 def test_what_plugins_are_given_is_public(given):
     for _, names in given.GIVEN.values():
         for name in names:

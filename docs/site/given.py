@@ -47,6 +47,7 @@ GIVEN = {
             "wes_rules.plugins.Figures",
             "wes_rules.Observation",
             "wes_rules.Quantity",
+            "wes_rules.Origin",
             "wes_rules.Case",
             "wes_rules.Inspection",
             "wes_rules.AreaSet",
@@ -70,6 +71,8 @@ GIVEN = {
             "wes_rules.plugins.Numbers",
             "wes_rules.plugins.Change",
             "wes_rules.plugins.AsTold",
+            "wes_rules.plugins.layout.Section",
+            "wes_rules.plugins.layout.Item",
             "wes_rules.plugins.Dedup",
             "wes_rules.plugins.Receipt",
         ),
@@ -104,7 +107,7 @@ def _described(name: str) -> Iterator[str]:
         yield from ("", "| field | type | meaning |", "|:--|:--|:--|", *fields)
     called = [*_called(cls)]
     if called:
-        yield from ("", "| call | gives |", "|:--|:--|", *called)
+        yield from ("", "| call | gives | meaning |", "|:--|:--|:--|", *called)
 
 
 def _fields(cls: type[Any]) -> Iterator[str]:
@@ -119,7 +122,10 @@ def _fields(cls: type[Any]) -> Iterator[str]:
             if field.init:
                 yield f"| `{field.alias}` | {_type(field.type)} | {_cell(said.get(field.name, ''))} |"
     else:
-        yield from (f"| `{name}` | | {_cell(text)} |" for name, text in said.items())
+        types = inspect.signature(cls).parameters
+        for name, text in said.items():
+            if hasattr(cls, name):  # and is not only an argument
+                yield f"| `{name}` | {_type(types[name].annotation)} | {_cell(text)} |"
 
 
 def _called(cls: type[Any]) -> Iterator[str]:
@@ -134,14 +140,26 @@ def _called(cls: type[Any]) -> Iterator[str]:
         if name.startswith("_") or not getattr(value, "__doc__", None):
             continue
         if isinstance(value, property):
-            yield f"| `.{name}` | {_cell(_first(value.__doc__))} |"
+            yield f"| `.{name}` | {_returned(value.fget)} | {_cell(_first(value.__doc__))} |"
         elif inspect.isfunction(value):
-            taken = ", ".join(
-                str(one).partition(":")[0]
-                for one in inspect.signature(value).parameters.values()
-                if one.name not in ("self", "cls")
-            )
-            yield f"| `{name}({taken})` | {_cell(_first(value.__doc__))} |"
+            yield f"| `{name}({_taken(value)})` | {_returned(value)} | {_cell(_first(value.__doc__))} |"
+
+
+def _taken(value: Any) -> str:
+    """Return what a call takes, as people write it: a `*` before what has to be named."""
+    taken = []
+    for one in inspect.signature(value).parameters.values():
+        if one.kind is one.KEYWORD_ONLY and not any(said.startswith("*") for said in taken):
+            taken.append("*")
+        if one.name not in ("self", "cls"):
+            default = "" if one.default is one.empty else f"={one.default!r}"
+            taken.append(f"{'*' * (one.kind is one.VAR_POSITIONAL)}{one.name}{default}")
+    return ", ".join(taken)
+
+
+def _returned(value: Any) -> str:
+    returned = inspect.signature(value).return_annotation
+    return "" if returned is inspect.Signature.empty else _type(returned)
 
 
 def _first(doc: str | None) -> str:

@@ -12,6 +12,7 @@ import attrs
 from wes_rules.rules.cells import Cells
 from wes_rules.rules.facts import Fact
 from wes_rules.rules.measure import Baseline, Measure
+from wes_rules.series.calendar import Calendar
 from wes_rules.series.comparators import Against, area_set
 from wes_rules.series.figure import Figure, Lookup
 from wes_rules.series.history import History
@@ -31,14 +32,14 @@ class View(Cells):
 
     Args:
         measure: The measure that is judged.
-        history: Everything there is.
+        history: Everything there is; `lookup` finds figures in it.
         area: The area that is judged.
         period: The period that is judged.
         as_of: The day of knowing.
         lookup: How its figures are looked up, where that is at hand.
     """
 
-    __slots__ = ("area", "as_of", "calendar", "lenient", "lookup", "measure", "period")
+    __slots__ = ("area", "as_of", "lenient", "lookup", "measure", "period")
 
     def __init__(
         self,
@@ -53,9 +54,13 @@ class View(Cells):
         self.area = area
         self.period = period
         self.as_of = as_of
-        self.calendar = measure.calendar
         self.lenient = False
         self.lookup = lookup or Lookup.into(history, measure.calendar, measure.unit, measure.decimals, as_of)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The measure's calendar."""
+        return self.measure.calendar
 
     def of(self, period: Period) -> Self:
         """Return the same for another period."""

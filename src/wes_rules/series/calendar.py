@@ -149,7 +149,7 @@ class Calendar(Declared):
         return max((b for b in self.breaks if b <= period), default=None) if self.breaks else None
 
     def unlike(self, *periods: Period) -> Reason:
-        """Say why periods do not compare: one of them compares with none, or the series changed."""
+        """Say why periods do not compare, of which `comparable` says so: one of them compares with none, or the series changed."""
         return Reason.SERIES_BREAK if self.isolated.isdisjoint(periods) else Reason.ISOLATED
 
     def begun_again(self, start: Period | None, period: Period) -> Period | None:
