@@ -147,7 +147,7 @@ def _called(cls: type[Any]) -> Iterator[str]:
 
 def _taken(value: Any) -> str:
     """Return what a call takes, as people write it: a `*` before what has to be named."""
-    taken = []
+    taken: list[str] = []
     for one in inspect.signature(value).parameters.values():
         if one.kind is one.KEYWORD_ONLY and not any(said.startswith("*") for said in taken):
             taken.append("*")
