@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from wes_rules import Observed, Period, PeriodKind, Reason, Status, Threshold, judge
+from wes_rules import Milestone, Observed, Period, PeriodKind, Quantity, Reason, Status, Threshold, Unit, judge
 from wes_rules.cli.main import main
 from wes_rules.errors import SourceError
 from wes_rules.planfiles.planfile import read_plan
@@ -427,3 +427,12 @@ def test_a_row_left_out_touches_only_what_it_may_be_about(desk, indicator, area,
     measure = attrs.evolve(desk.measure(rule), number=Observed(indicator="i"), area="X")
     found = judge(measure, History([good], left_out=[row]), as_of=date(2040, 1, 1), period=period)
     assert (found.status is Status.ON_TRACK) is decided
+
+
+def test_a_row_that_may_replace_a_report_that_did_not_apply_may_say_that_it_is_done(desk):
+    lost = UnreadFigure(indicator="rate", area="937", group="all", period=desk.year(2012), any_edition=True)
+    rows = {2012: Quantity.missing(Unit.COUNT, "z"), 2013: 0}
+    built = Milestone(by=date(2013, 12, 31))
+    known = {"unit": "count", "decimals": 0, "as_of": date(2014, 8, 1)}
+    assert desk.judge(built, rows, **known).status is Status.OFF_TRACK
+    assert desk.judge(built, rows, **known, history={"left_out": [lost]}).status is Status.UNDECIDED

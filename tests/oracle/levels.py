@@ -38,21 +38,17 @@ def everyone(p: Promise, period: int) -> int:
         above, below = found
         return UNDECIDED if below == 0 else miss(rule, below - above, below)
     own, whole = p.own(period), p.world.bounds()[1]
-    if _in_cases(rule) or (own == whole and not (rule.get("met_within") or rule.get("tolerance"))):
+    near = [name for name in ("met_within", "tolerance") if rule.get(name)]
+    in_cases = [name for name in near if rule.get(f"{name}_in") != "percent-of-target"]
+    if own == whole and not near:
         # How many cases are missing is not said.
-        return p.fill.choose("how many", [OFF, *_near(rule), *([ON] if own == whole else [])])
-    # Its true value is anything that prints as it does.
-    half = Fraction(1, 2) if rule.get("met_within") or rule.get("tolerance") else 0
-    least, most = whole - own - half, whole - own + half
-    return miss(rule, p.fill.choose("missing", [max(least, 0), most]), whole)
-
-
-def _in_cases(rule: dict) -> bool:
-    return any(rule.get(name) and rule.get(f"{name}_in") != "percent-of-target" for name in ("met_within", "tolerance"))
-
-
-def _near(rule: dict) -> list[int]:
-    return [*([RISK] if rule.get("tolerance") else []), *([ON] if rule.get("met_within") else [])]
+        return p.fill.choose("how many", [OFF, ON])
+    # Its true value is anything that prints as it does, and how many cases are missing is not said.
+    half = Fraction(1, 2) if near else 0
+    short = p.fill.choose("missing", [max(whole - own - half, 0), whole - own + half])
+    by_share = {name: value for name, value in rule.items() if name not in in_cases}
+    ways = [miss(by_share, short, whole), *({"met_within": ON, "tolerance": RISK}[name] for name in in_cases)]
+    return p.fill.choose("how many", sorted({*ways, *([ON] if own == whole else [])}))
 
 
 def milestone(p: Promise, period: int) -> int:

@@ -45,12 +45,15 @@ def on_file(number: NumberKind, lookup: Lookup, area: str) -> Iterator[Period]:
     for period in lookup.history.periods(keys[0]):
         if period in calendar:
             found = [(lookup.history.known(key, period, calendar, lookup.as_of), key) for key in keys]
-            applies = all(one is None or one.quantity.marker is not Marker.NOT_APPLICABLE for one, _ in found)
-            if applies and all(one is not None or _left_out(lookup, key, period) for one, key in found):
+            if all(_applies(one) or _left_out(lookup, key, period) for one, key in found):
                 first = period if first is None else first
                 # A total begins with the first period for which nothing of its own lies before all that is on file.
                 if number.reaches_back(period, calendar) >= first:
                     yield period
+
+
+def _applies(one: Observation | None) -> bool:
+    return one is not None and one.quantity.marker is not Marker.NOT_APPLICABLE
 
 
 def has_published(number: NumberKind, lookup: Lookup, area: str, before: Period) -> bool:
