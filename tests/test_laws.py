@@ -45,6 +45,7 @@ RULES = [
     AnnualIncrease(scope="latest", strict=False),
     FromBaseline(),
     FromBaseline(change=D(2)),
+    FromBaseline(change=D(2), change_in="percent", each="year"),
     BenchmarkParity(against=ENGLAND),
     BenchmarkParity(against=ENGLAND, strict=True, scope="every"),
     BenchmarkParity(against=ENGLAND, met_within=D(3)),

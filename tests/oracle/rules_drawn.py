@@ -181,6 +181,11 @@ def _from_baseline(draw: Draw) -> dict:
         rule["change"] = rng.choice((1, 2))
         if draw.maybe(0.3) and draw.base.value:
             rule["change"], rule["change_in"] = rng.choice((10, 30, 50)), "percent"
+        # In a rhythm of several periods a year, the first year asks for nothing.
+        if draw.kind.endswith("year") and draw.base.period is not None and draw.maybe(0.4):
+            rule["each"] = "year"
+            if rule.get("change_in") and draw.maybe():
+                rule["change_of"] = "baseline"
     return rule
 
 

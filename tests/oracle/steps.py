@@ -144,10 +144,14 @@ def from_baseline(p: Promise, period: int) -> int:
     change = rule.get("change")
     if change is None:
         return miss(rule, start - value if up else value - start, start, strict=True)
-    if rule.get("change_in") == "percent":
-        change = Fraction(abs(start) * change, 100)
+    years = period - base.period if rule.get("each") else 1
+    exact = Fraction(start)
+    for _ in range(years):
+        of = start if rule.get("change_of") == "baseline" else exact
+        apart = abs(of) * Fraction(change) / 100 if rule.get("change_in") == "percent" else change
+        exact += apart if up else -apart
     # The target as it is shown.
-    target = ceil(start + change) if up else floor(start - change)
+    target = ceil(exact) if up else floor(exact)
     return miss(rule, target - value if up else value - target, target)
 
 

@@ -48,6 +48,8 @@ def in_words(rule: Any, name: str, words: Words) -> str:
     share_of = _OF.get(getattr(rule, f"{name}_in", ""), "")
     if rule.counted and not share_of and name in BANDS:
         return counted(int(getattr(rule, name)), rule.counted)
+    if name == "change" and getattr(rule, "compounds", False):
+        share_of = "the year before"
     return _plainly(getattr(rule, name), words, name in rule.distances, share_of and _SHARES.get(name, share_of))
 
 

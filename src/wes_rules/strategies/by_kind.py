@@ -57,10 +57,17 @@ def by_kind(unit: Unit, decimals: int, better: Better, period: PeriodKind) -> di
     points = st.dictionaries(years, value, min_size=1, max_size=3).map(
         lambda drawn: tuple(Point(period=p, value=drawn[p]) for p in sorted(drawn, key=lambda p: p.index))
     )
+    each_year = st.builds(
+        FromBaseline,
+        change=amount.filter(bool),
+        change_in=st.sampled_from(("points", "percent")),
+        each=st.just("year" if period.per_year == 1 else None),
+        by=by,
+    )
     found: dict[str, st.SearchStrategy[Any]] = {
         # What fails with a limit alone is shown with a limit alone: fewer choices are plainer.
         "threshold": st.builds(Threshold, **{side: value}) | st.builds(Threshold, **{side: value}, by=by, reach=flag),
-        "from-baseline": st.builds(FromBaseline, change=st.none() | amount.filter(bool), by=by),
+        "from-baseline": st.builds(FromBaseline, change=st.none() | amount.filter(bool), by=by) | each_year,
         "benchmark-parity": st.builds(
             BenchmarkParity,
             against=against,

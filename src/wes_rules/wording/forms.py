@@ -94,6 +94,9 @@ _CLAUSES: Mapping[str, tuple[Form, ...]] = {
         Form("a change of at least {change:percent} of it", change_in="percent"),
         Form("a change of at least {change:distance}", change_in="points"),
         Form("in percent of it", change_in="percent"),
+        Form("for each year since", each="year"),
+        Form("each a percentage of the year before", change_of="year-before"),
+        Form("each a percentage of the baseline", change_of="baseline"),
         _BY,
     ),
     "benchmark-parity": (

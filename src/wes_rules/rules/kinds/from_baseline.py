@@ -1,4 +1,4 @@
-"""Against where it started: increase from 41%, reduce by 1%."""
+"""Against where it started: increase from 41%, reduce by 1%, fall by 5% a year."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Annotated, Any, ClassVar, Literal
 
 import attrs
 
-from wes_rules.errors import DefinitionError
+from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Baseline, Measure
-from wes_rules.rules.rule import Fact, FigureRule, Finding, after_baseline, whole_ticks
+from wes_rules.rules.rule import Fact, FigureRule, Finding, after_baseline, in_time, whole_ticks
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.figure import Figure
@@ -31,15 +31,18 @@ class FromBaseline(FigureRule):
     """
     The latest figure is on the better side of the baseline.
 
-    Wording that means this: "will increase from 41% (Sept 2019)", "will reduce by 1%".
+    Wording that means this: "will increase from 41% (Sept 2019)", "will reduce by 1%", "fall by 5% a year from 2020".
 
     Args:
         direction: Which way; by default the way the measure calls better.
         change: By how much at least; without it any change the right way is enough.
-        change_in: Whether the change is in the measure's points, or in percent of the baseline.
+        change_in: Whether the change is in the measure's points, or in percent.
+        each: Whether it is so much for each year that has passed since the baseline's period.
+        change_of: What a percentage for each year is of: the year before, by default, so that it is compounded, or the
+            baseline.
 
     Raises:
-        DefinitionError: A negative amount.
+        DefinitionError: A negative amount, or nothing to be changed by each year.
     """
 
     kind: ClassVar[str] = "from-baseline"
@@ -65,11 +68,35 @@ class FromBaseline(FigureRule):
             across_a_break="32.0 | 20.0 -> undecided",
             at_a_start="29.9 -> on track 0.0",
         ),
+        KnownCases(
+            # Three years on: 0.95 to the power of 3, which is 0.857375, of 80.0 is 68.59, and 68.6 is above that.
+            fields={"change": Decimal(5), "change_in": "percent", "each": "year"},
+            measure={"better": "lower", "baseline": Baseline(value=Decimal(80), period=Period.parse("2021"))},
+            line="79.0 70.0 68.5 -> on track 0.0",
+            kept="79.0 70.0 68.4 -> on track 0.1",
+            missed="79.0 70.0 68.6 -> off track -0.1",
+            across_a_break="79.0 | 68.5 -> undecided",
+            at_a_start="68.5 -> on track 0.0",
+        ),
     )
 
     direction: Literal["increase", "decrease"] | None = None
     change: Annotated[Decimal, Bounds(above=0)] | None = attrs.field(default=None, converter=accepting.number_or_none)
     change_in: Literal["points", "percent"] = "points"
+    each: Literal["year"] | None = None
+    change_of: Literal["year-before", "baseline"] | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.each is not None and self.change is None:
+            raise DefinitionError(Problem('each = "year", and no change', "say by how much: change"))
+        if self.change_of is not None and (self.each is None or self.change_in == "points"):
+            what = f'change_of = "{self.change_of}" without each = "year" and change_in = "percent"'
+            raise DefinitionError(Problem(what, "leave it out, or say both"))
+
+    @property
+    def steady(self) -> bool:  # type: ignore[override] # the other kinds are so whatever their fields
+        """Whether it asks for the same in every period: not where the change grows with the years."""
+        return self.each is None
 
     def fields_times(self, factor: Decimal) -> dict[str, Any]:
         """Return the fields of the same promise for numbers multiplied by a factor; a negative one turns it around."""
@@ -86,6 +113,12 @@ class FromBaseline(FigureRule):
             raise DefinitionError(f'direction "{self.direction}" contradicts better = "{measure.better.value}"')
         if self.change is not None and self.change_in == "points":
             whole_ticks(self.change, measure, "change")
+        if self.each is not None and measure.baseline is not None:
+            start = measure.baseline.period
+            if start is None:
+                what = 'each = "year", and the baseline has no period that years could be counted from'
+                raise DefinitionError(Problem(what, "add period to the baseline"))
+            in_time(self, measure, start + start.kind.per_year, "the first that a year has passed for,")
         after_baseline(self, measure)
 
     def slack(self, cells: View) -> Finding:
@@ -98,7 +131,10 @@ class FromBaseline(FigureRule):
         if cells.calendar.begun_again(start.period, cells.period) is not None:
             return Finding.blocked(cells.calendar.unlike(cells.period), facts=(latest, start))
         sign = _SIGN[self.direction] if self.direction else cells.measure.better.sign
-        target = self._target(cells, start.figure, sign)
+        years = _years(start.period, cells.period) if self.each is not None else 1
+        if not years:
+            return Finding(None, facts=(latest, start), due=False)
+        target = self._target(cells, start.figure, sign, years)
         strict = int(self.change is None)
         moved = (latest.figure.span - target) if sign > 0 else (target - latest.figure.span)
         relation = {(1, 1): "above", (-1, 1): "below", (1, 0): "at least", (-1, 0): "at most"}[sign, strict]
@@ -145,18 +181,28 @@ class FromBaseline(FigureRule):
         if self.change is None:
             return "the latest figure is on the better side of the baseline; a tie is no change; not every year"
         amount = self.said("change", Words.of(measure))
-        return f"the latest figure is better than the baseline by at least {amount}, once, not every year"
+        if self.each is None:
+            return f"the latest figure is better than the baseline by at least {amount}, once, not every year"
+        said = f"the latest figure is better than the baseline by at least {amount} for each year since then"
+        said += ", compounded" if self.compounds else ""
+        return said if measure.calendar.kind.per_year == 1 else f"{said}; a year counts once it has passed"
 
-    def _target(self, cells: View, figure: Figure, sign: int) -> Span:
+    @property
+    def compounds(self) -> bool:
+        """Whether each year's percentage is of the year before."""
+        return self.each is not None and self.change_in == "percent" and self.change_of != "baseline"
+
+    def _target(self, cells: View, figure: Figure, sign: int, years: int) -> Span:
         if self.change is None:
             return figure.span
         if self.change_in == "points":
-            amount = sign * ticks(self.change, cells.measure.decimals)
+            amount = sign * years * ticks(self.change, cells.measure.decimals)
             return Span(figure.span.low + amount, figure.span.high + amount)
         start = cells.one(figure).span
         # By more than all of a negative number the target falls as the start rises, and turns at 0.
         turn = (0,) if start.low < 0 < start.high else ()
-        ends = [_share_of(one, self.change, sign) for one in (start.low, *turn, start.high)]
+        percent, times = (self.change, years) if self.compounds else (self.change * years, 1)
+        ends = [_changed(one, percent, sign, times) for one in (start.low, *turn, start.high)]
         return Span(min(ends), max(ends))
 
     def _notes(self, cells: View, latest: Fact, start: Fact) -> tuple[Reason, ...]:
@@ -168,9 +214,20 @@ class FromBaseline(FigureRule):
         return notes + ((Reason.OVERLAPPING,) if overlap else ())
 
 
-def _share_of(start: int | float, percent: Decimal, sign: int) -> int | float:
-    """Return the target for one start; between two ticks the next one further has to be met."""
-    factor = 1 + (sign if start > 0 else -sign) * Fraction(percent) / 100
-    if isinstance(start, float):
-        return 0 if factor == 0 else start if factor > 0 else -start
-    return ceil(start * factor) if sign > 0 else floor(start * factor)
+def _years(first: Period | None, period: Period) -> int:
+    """Return how many whole years have passed from one period to another."""
+    return 0 if first is None else (period - first) // period.kind.per_year
+
+
+def _changed(start: int | float, percent: Decimal, sign: int, times: int) -> int | float:
+    """Return the target for one start, changed so many times; between two ticks the next one further has to be met."""
+    value: Fraction | float = start if isinstance(start, float) else Fraction(start)
+    for _ in range(times):
+        factor = 1 + (sign if value > 0 else -sign) * Fraction(percent) / 100
+        if isinstance(value, float):
+            value = Fraction(0) if factor == 0 else value if factor > 0 else -value
+        else:
+            value *= factor
+    if isinstance(value, float):
+        return value
+    return ceil(value) if sign > 0 else floor(value)
