@@ -59,9 +59,6 @@ class Good(FigureRule):
     def reading(self, measure):
         return f"at least {self.at_least}"
 
-    def fields_times(self, factor):
-        return {**attrs.asdict(self, recurse=False), "at_least": self.at_least * factor}
-
 
 @attrs.frozen(kw_only=True)
 class Rising(Good):
