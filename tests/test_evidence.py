@@ -96,7 +96,7 @@ def test_the_evidence_is_said_with_its_numbers():
         "(exact Mann-Kendall test, S = 10, p = 0.017).\n"
     ) in found.explain()
     assert found.to_json()["evidence"] == {
-        "movement": "improving", "figures": 5, "full_years": None, "test": "exact-mann-kendall", "s": 10,
+        "movement": "improving", "figures": 5, "full_years": None, "slope": "1.00", "per": "year", "test": "exact-mann-kendall", "s": 10,
         "p": "0.0166667", "reasons": [],
     }  # fmt: skip
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.conftest import LATE, Desk
 
 from wes_rules import Better, Calendar, History, Movement, Period, PeriodKind, Reason, Status, Threshold, Unit, judge
+from wes_rules.rules.words import Words
 from wes_rules.values.period_kind import week_of
 
 desk = Desk()
@@ -38,8 +39,8 @@ def test_sixteen_quarters_that_fall_by_two_a_year_are_a_trend():
         "Evidence: improving: 16 comparable figures from 2019 Q1 to 2022 Q4, falling by 2.00 points a year "
         "(seasonal Kendall test over 4 full years by the normal approximation, S = -24, p < 0.001)."
     ) in found.explain()
-    assert found.evidence.to_json() == {
-        "movement": "improving", "figures": 16, "full_years": 4, "test": "seasonal-kendall", "s": -24,
+    assert found.evidence.to_json(Words.of(found.measure)) == {
+        "movement": "improving", "figures": 16, "full_years": 4, "slope": "-2.00", "per": "year", "test": "seasonal-kendall", "s": -24,
         "p": "9.36985e-05", "reasons": [],
     }  # fmt: skip
 

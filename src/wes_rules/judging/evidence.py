@@ -100,12 +100,20 @@ class Evidence(Declared):
         end = f"; {self._untested()}{self._restarted()}" if self.test is None else f" ({self._tested(self.test)})"
         return f"{self.movement.words}: {said}{end}"
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the documented JSON form."""
+    def to_json(self, words: Words) -> dict[str, Any]:
+        """
+        Return the documented JSON form; numbers with places are strings.
+
+        Args:
+            words: The unit and precision of the figures.
+        """
+        finer, slope = self._finer(words)
         return {
             "movement": self.movement.value,
             "figures": len(self.figures),
             "full_years": self.full_years,
+            "slope": None if slope is None else format(finer.decimal(slope), "f"),
+            "per": self.per,
             "test": None if self.test is None else self.test.value,
             "s": self.s,
             "p": None if self.p is None else f"{float(self.p):.6g}",
@@ -116,16 +124,19 @@ class Evidence(Declared):
         return "" if self.restart is None else f", and nothing before the break in {self.restart} compares"
 
     def _change(self, words: Words) -> str:
-        if self.slope is None:
+        finer, tick = self._finer(words)
+        if tick is None:
             return ""
-        # One place more than the figures; money in pence or in pounds.
-        more = 2 - min(words.decimals, 2) if words.unit is Unit.POUNDS else 1
-        finer = attrs.evolve(words, decimals=words.decimals + more)
-        tick = round_fraction(self.slope * 10**more)
         each = f"every {self.per}" if self.per[0].isdigit() else f"a {self.per}"
         if tick and self.movement not in (Movement.NONE, Movement.INSUFFICIENT):
             return f", {'rising' if tick > 0 else 'falling'} by {finer.distance(tick)} {each}"
         return f", median change {'-' if tick < 0 else '+' if tick else ''}{finer.distance(tick)} {each}"
+
+    def _finer(self, words: Words) -> tuple[Words, int | None]:
+        """Return the slope in ticks of one place more than the figures have; money in pence or in pounds."""
+        more = 2 - min(words.decimals, 2) if words.unit is Unit.POUNDS else 1
+        tick = None if self.slope is None else round_fraction(self.slope * 10**more)
+        return attrs.evolve(words, decimals=words.decimals + more), tick
 
     def _tested(self, test: TrendTest) -> str:
         assert self.p is not None  # as there was a test

@@ -19,6 +19,7 @@ from wes_rules.values.reason import NOT_ALIKE, Reason
 
 # What answers further questions is loaded when they are asked: it is half of what judging needs.
 if TYPE_CHECKING:
+    from wes_rules.judging.computed import Computed
     from wes_rules.judging.direction import Direction
     from wes_rules.judging.needed import Needed
     from wes_rules.judging.outlook import Outlook
@@ -48,6 +49,13 @@ class Judgement(Verdict):
         from wes_rules.judging.outlook import outlook_for
 
         return outlook_for(self)
+
+    @property
+    def computed(self) -> Computed:
+        """What was worked out on the way: interval limits, the place among areas, the line of a band, percent of the way."""
+        from wes_rules.judging.computed import computed_of
+
+        return computed_of(self)
 
     @property
     def needed(self) -> Needed | None:
@@ -147,14 +155,16 @@ def _table(judgement: Judgement, row: Row) -> dict[str, Any]:
     from wes_rules.judging.row import published, row_of
 
     evidence, outlook, needed = judgement.evidence, judgement.outlook, judgement.needed
+    words = Words.of((judgement.decisive or judgement).measure)
     return {
         **published(row),
         "reading": judgement.reading,
         "explanation": judgement.explain(),
         "sources": list(judgement.sources),
-        "evidence": None if evidence is None else evidence.to_json(),
+        "evidence": None if evidence is None else evidence.to_json(Words.of(judgement.measure)),
+        "computed": judgement.computed.to_json(words),
         "outlook": None if outlook is None else outlook.to_json(),
-        "needed": None if needed is None else needed.to_json(Words.of((judgement.decisive or judgement).measure)),
+        "needed": None if needed is None else needed.to_json(words),
         # Since when a part is off track would be judged apart from the whole, and nobody asks it.
         "parts": [_table(part, row_of(part, outlook=part.outlook, since=None)) for part in judgement.parts],
     }

@@ -9,6 +9,7 @@ from wes_rules.judging.direction import Against, Way
 from wes_rules.judging.evidence import Movement, TrendTest
 from wes_rules.judging.status import Answer, Course, Status
 from wes_rules.rules.outlook_method import OutlookMethod
+from wes_rules.rules.significance import IntervalKind
 from wes_rules.values.reason import Reason
 
 _Schema = dict[str, Any]
@@ -71,22 +72,32 @@ _ROW: _Schema = {
     "decided_by": _TEXT,
 }
 
-
+_ENDS = _table(lowest=_NUMBER, highest=_NUMBER)
+_BOUNDS = _table(lowest=_or_null(_NUMBER), highest=_or_null(_NUMBER))
+_WHOLE: _Schema = {"type": "integer", "minimum": 1}
 _OUTLOOK = _table(
     period=_or_null(_TEXT),
     status=_or_null(_choice(Status)),
     method=_choice(OutlookMethod),
     source=_TEXT,
     answer=_or_null(_TEXT),
-    score=_or_null(_table(lowest=_NUMBER, highest=_NUMBER)),
+    score=_or_null(_ENDS),
     met_at_baseline=_FLAG,
     reasons=_list(_choice(Reason)),
 )
+_COMPUTED = _table(
+    intervals=_list(
+        _table(of={"enum": ["own", "benchmark"]}, kind=_choice(IntervalKind), lowest=_NUMBER, highest=_NUMBER)
+    ),
+    place=_or_null(_table(lowest=_WHOLE, highest=_WHOLE, areas=_WHOLE, asked=_WHOLE)),
+    line=_or_null(_BOUNDS),
+    progress=_or_null(_BOUNDS),
+)
 _NEEDED = _table(
     change=_or_null(_NUMBER),
-    average=_or_null(_table(lowest=_or_null(_NUMBER), highest=_or_null(_NUMBER))),
+    average=_or_null(_BOUNDS),
     possible=_FLAG,
-    periods={"type": "integer", "minimum": 1},
+    periods=_WHOLE,
     target=_NUMBER,
     by=_TEXT,
 )
@@ -104,12 +115,15 @@ def judgement_schema() -> _Schema:
                 movement=_choice(Movement),
                 figures={"type": "integer", "minimum": 0},
                 full_years=_or_null({"type": "integer", "minimum": 0}),
+                slope=_or_null(_NUMBER),
+                per=_TEXT,
                 test=_or_null(_choice(TrendTest)),
                 s=_or_null({"type": "integer"}),
                 p=_or_null({"type": "string", "pattern": r"^\d+(\.\d+)?(e-\d+)?$"}),
                 reasons=_list(_choice(Reason)),
             )
         ),
+        computed=_COMPUTED,
         outlook=_or_null(_OUTLOOK),
         needed=_or_null(_NEEDED),
         parts=_list({"$ref": "#/$defs/judgement"}),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import enum
 import math
 from collections.abc import Callable
+from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
@@ -80,29 +82,74 @@ def in_line(
     return Span(low, high), reasons
 
 
-def interval_said(figure: Figure, words: Words, counts: Counted | None = None) -> str:
+class IntervalKind(enum.StrEnum):
+    """Where a 95% interval comes from."""
+
+    PUBLISHED = "published"
+    WILSON = "wilson"
+    POISSON = "poisson"
+
+
+@attrs.frozen
+class Interval:
     """
-    Say the 95% interval of a figure in brackets: the published one, or else those of its counts; empty without either.
+    A 95% interval of a figure.
+
+    Args:
+        kind: Where it comes from.
+        low: Its lower limit.
+        high: Its upper limit.
+    """
+
+    kind: IntervalKind
+    low: Decimal
+    high: Decimal
+
+
+def intervals_of(figure: Figure, words: Words, counts: Counted | None = None) -> tuple[Interval, ...]:
+    """
+    Return the 95% intervals of a figure: the published one, or else those of its counts; none where it has neither.
 
     Args:
         figure: The figure.
-        words: Its unit and precision; what is worked out is said to one place more.
+        words: Its unit and precision; what is worked out has one place more.
         counts: What its counts are of; None where nobody says.
     """
     if figure.why:
-        return ""
+        return ()
     if figure.interval is not None:
-        low, high = (words.stated_value(end) for end in figure.interval)
-        return f" (95% interval {low} to {high})"
+        return (Interval(IntervalKind.PUBLISHED, *figure.interval),)
     tests = _Tests(figure, sign=1, unit=words.unit, scale=10**words.decimals, counts=counts)
     if tests.reason is not None or figure.counts is None:
-        return ""
+        return ()
     finer = attrs.evolve(words, decimals=words.decimals + 1)
-    said = []
+    found = []
     for test in tests.kinds:
-        ends = (tests.per * end * 10**finer.decimals for end in _ends(test, *figure.counts))
-        low, high = (finer.value(round(end)) for end in ends)
-        said.append(f"{'Wilson' if test is _beyond_wilson else 'Poisson'} {low} to {high}")
+        low, high = (tests.per * end * 10**finer.decimals for end in _ends(test, *figure.counts))
+        kind = IntervalKind.WILSON if test is _beyond_wilson else IntervalKind.POISSON
+        found.append(Interval(kind, finer.decimal(round(low)), finer.decimal(round(high))))
+    return tuple(found)
+
+
+def interval_said(figure: Figure, words: Words, counts: Counted | None = None) -> str:
+    """
+    Say the 95% intervals of a figure in brackets; empty where it has none.
+
+    Args:
+        figure: The figure.
+        words: Its unit and precision.
+        counts: What its counts are of; None where nobody says.
+    """
+    found = intervals_of(figure, words, counts)
+    if not found:
+        return ""
+    if found[0].kind is IntervalKind.PUBLISHED:
+        return f" (95% interval {words.stated_value(found[0].low)} to {words.stated_value(found[0].high)})"
+    finer = attrs.evolve(words, decimals=words.decimals + 1)
+    said = [
+        f"{one.kind.value.capitalize()} {finer.stated_value(one.low)} to {finer.stated_value(one.high)}"
+        for one in found
+    ]
     return f" (95% interval, {' and '.join(said)})"
 
 

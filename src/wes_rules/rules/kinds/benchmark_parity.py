@@ -16,7 +16,7 @@ from wes_rules.rules.measure import Measure
 from wes_rules.rules.pairs import ANY, NOTHING, Held, Pair, fits_a_gap, trail_of
 from wes_rules.rules.rule import Fact, FigureRule, Finding, in_time, promised_since
 from wes_rules.rules.runs import Run, Stretch, followed
-from wes_rules.rules.significance import in_line, interval_said
+from wes_rules.rules.significance import Interval, in_line, interval_said, intervals_of
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.comparators import Against, AreaFigure, MeanOf, gives_intervals
@@ -164,7 +164,7 @@ class BenchmarkParity(FigureRule):
         if other.role != "benchmark":
             return said + self._broken(finding, words)
         when = other.period if self.benchmark_of == "period-before" else None
-        tested = self.in_line == "not-significantly-worse" and finding.slack is not None and finding.margin is None
+        tested = self._tested(finding)
         said += interval_said(finding.facts[0].figure, words, self.counts) if tested else ""
         if words.is_nothing(other.figure):
             return f"{said}; the figure for {other.name}{f' in {when}' if when else ''} is not known{self._broken(finding, words)}"
@@ -178,6 +178,24 @@ class BenchmarkParity(FigureRule):
             kept = low >= 0 and not self.met_within
             said += ", significantly worse at 95%" if high < 0 else ", not significantly worse at 95%" if kept else ""
         return said + self._broken(finding, words)
+
+    def _tested(self, finding: Finding) -> bool:
+        return self.in_line == "not-significantly-worse" and finding.slack is not None and finding.margin is None
+
+    def intervals_used(self, finding: Finding, words: Words) -> tuple[tuple[Fact, Interval], ...]:
+        """
+        Return the intervals by which a finding was tested, each with the figure that it is of; none where no test was needed.
+
+        Args:
+            finding: What was found.
+            words: The unit and precision of the figures.
+        """
+        own, *others = finding.facts
+        if not self._tested(finding) or not others or others[0].role != "benchmark":
+            return ()
+        published = others[0].figure if others[0].figure.interval is not None else None
+        found = [(own, one) for one in intervals_of(own.figure, words, self.counts)]
+        return (*found, *((others[0], one) for one in intervals_of(published, words))) if published else tuple(found)
 
     def _broken(self, finding: Finding, words: Words) -> str:
         broken = [fact for fact in finding.facts if fact.role.startswith("broken")]

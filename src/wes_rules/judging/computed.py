@@ -1,0 +1,124 @@
+"""What was worked out on the way to a verdict, for those who draw or check it."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Literal
+
+import attrs
+
+from wes_rules.judging.by_method import target_of
+from wes_rules.judging.verdict import Verdict
+from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
+from wes_rules.rules.rule import FigureRule
+from wes_rules.rules.significance import Interval
+from wes_rules.rules.view import View
+from wes_rules.rules.words import Words
+from wes_rules.series.places import Place
+from wes_rules.values.fields import Declared
+from wes_rules.values.quantity import Span, from_ticks
+
+
+@attrs.frozen(kw_only=True)
+class Computed(Declared):
+    """
+    What was worked out of the figures that decided a verdict; of a promise made of parts, of the part that decides.
+
+    Args:
+        intervals: The 95% intervals that a test of significance went by, and whose figure each is of.
+        place: The place among areas, at best and at worst.
+        areas: Among how many areas it is, and how many were asked; None without a place.
+        line: The line of a band among areas, in ticks.
+        progress: How much of the way from the baseline to the target the latest figure has gone, in percent, rounded down
+            to tenths, so that 100 is reached only with the target; below 0 where it went the other way.
+    """
+
+    intervals: tuple[tuple[Literal["own", "benchmark"], Interval], ...] = ()
+    place: Span | None = None
+    areas: tuple[int, int] | None = None
+    line: Span | None = None
+    progress: tuple[Decimal | None, Decimal | None] | None = None
+
+    def to_json(self, words: Words) -> dict[str, Any]:
+        """
+        Return the documented JSON form; numbers with places are strings.
+
+        Args:
+            words: The unit and precision of the figures.
+        """
+        place = None
+        if self.place is not None and self.areas is not None:
+            among, asked = self.areas
+            place = {"lowest": self.place.low, "highest": self.place.high, "areas": among, "asked": asked}
+        return {
+            "intervals": [
+                {"of": of, "kind": one.kind.value, "lowest": f"{one.low:f}", "highest": f"{one.high:f}"}
+                for of, one in self.intervals
+            ],
+            "place": place,
+            "line": None
+            if self.line is None
+            else _bounds(_decimal(self.line.low, words), _decimal(self.line.high, words)),
+            "progress": None if self.progress is None else _bounds(*self.progress),
+        }
+
+
+def computed_of(judgement: Verdict) -> Computed:
+    """
+    Return what was worked out of the figures that decided a judgement.
+
+    Args:
+        judgement: The verdict as it stands.
+    """
+    one, found = judgement.decisive, judgement.decided
+    if one is None or one.period is None or found is None or not found.facts:
+        return Computed()
+    rule, words = one.measure.rule, Words.of(one.measure)
+    held = rule.at(one.decided_in or one.period, one.as_of) if isinstance(rule, FigureRule) else rule
+    used = held.intervals_used(found, words) if isinstance(held, BenchmarkParity) else ()
+    place, line = (next((fact for fact in found.facts if fact.role == role), None) for role in ("place", "rank"))
+    ranked = None if place is None else place.figure
+    if isinstance(one.measure.number, Place):
+        figure, scale = found.facts[0].figure, 10**one.measure.decimals
+        ranked = attrs.evolve(figure, span=Span(figure.span.low // scale, figure.span.high // scale))
+    areas = None if ranked is None else ranked.count_of
+    return Computed(
+        intervals=tuple(("benchmark" if fact.role == "benchmark" else "own", each) for fact, each in used),
+        place=None if ranked is None or areas is None else ranked.span,
+        areas=areas,
+        line=None if line is None else line.figure.span,
+        progress=_progress(View(one.measure, one.history, one.area, one.period, one.as_of), one),
+    )
+
+
+def _progress(view: View, one: Verdict) -> tuple[Decimal | None, Decimal | None] | None:
+    """Return how much of the way is gone at least and at most; None where there is no way, or its ends are not known."""
+    base, latest, sign = view.baseline(), view.latest(), view.measure.better.sign
+    end = None if one.settles is None else view.calendar.latest_ending(one.settles)
+    target = target_of(view, max(end or view.period, view.period))
+    if base is None or target is None or not (base.figure.span.exact and target.exact) or latest.figure.is_missing:
+        return None
+    if base.period is not None and not view.calendar.comparable(base.period, view.period):
+        return None
+    if len(base.figure.definitions | latest.figure.definitions) > 1:
+        return None
+    start, way = base.figure.span.low, target.low - base.figure.span.low
+    if way * sign <= 0:
+        return None  # the baseline met the target already
+    gone = sorted((end - start) * sign for end in (latest.figure.span.low, latest.figure.span.high))
+    low, high = (None if math.isinf(each) else _percent(int(each), int(abs(way))) for each in gone)
+    return low, high
+
+
+def _percent(gone: int, way: int) -> Decimal:
+    return from_ticks(math.floor(Fraction(1000 * gone, way)), 1)
+
+
+def _decimal(end: int | float, words: Words) -> Decimal | None:
+    return None if math.isinf(end) else words.decimal(end)
+
+
+def _bounds(low: Decimal | None, high: Decimal | None) -> dict[str, str | None]:
+    return {name: None if end is None else f"{end:f}" for name, end in (("lowest", low), ("highest", high))}
