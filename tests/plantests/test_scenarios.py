@@ -74,6 +74,38 @@ def test_a_plan_says_from_what_on_a_worsening_is_told(failures):
     assert failures(HEAD + steps, eager) == []
 
 
+def one_off(*policy):
+    """The plan with a policy of its own for the measure."""
+    return PLAN.replace("after = 2", "\n".join(policy))
+
+
+def of_people(year, value, people):
+    return f'figures = [{{period = "{year}", value = {value}, denominator = {people}}}]\n'
+
+
+def test_a_figure_of_few_people_sends_nothing_and_one_of_enough_people_does(failures):
+    why = "by a figure of fewer than 20"
+    steps = step("2020-07-01", of_people(2019, 80, 12) + f'expect = {{alert = "none", sent = [], why = ["{why}"]}}')
+    steps += step("2021-07-01", of_people(2020, 80, 20) + 'expect = {alert = "open", sent = ["Board: new"]}')
+    assert failures(HEAD + steps, one_off("minimum_denominator = 20")) == []
+    assert len(failures(HEAD + steps, one_off("after = 1"))) == 4
+
+
+def test_only_a_figure_that_has_worsened_is_sent(failures):
+    steps = step(
+        "2020-07-01", figure(2019, 80) + 'expect = {alert = "none", sent = [], why = ["only what has become worse"]}'
+    )
+    steps += step("2021-07-01", figure(2020, 79) + 'expect = {alert = "open", sent = ["Board: new"]}')
+    assert failures(HEAD + steps, one_off("only_worse = true")) == []
+    assert len(failures(HEAD + steps, one_off("after = 1"))) == 4
+
+
+def test_subscribers_are_sent_what_the_owner_is_sent(failures):
+    steps = step("2020-07-01", figure(2019, 80) + 'expect = {sent = ["Board: new", "Panel: new"]}')
+    steps += step("2021-07-01", figure(2020, 95) + 'expect = {sent = ["Board: recovered", "Panel: recovered"]}')
+    assert failures(HEAD + steps, one_off('subscribers = ["Panel"]')) == []
+
+
 def test_a_figure_within_its_days_of_grace_is_pending(failures):
     steps = step("2020-07-01", figure(2019, 95) + 'expect = {overdue = "none"}')
     steps += step("2021-07-02", 'expect = {overdue = "pending", sent = []}')
