@@ -451,6 +451,17 @@ def test_i23_nothing_is_queued_or_sent_on_a_day_off_and_on_the_next_working_day_
     watcher.settled()
 
 
+@pytest.mark.parametrize("hours", [3, 30], ids=["before the days off", "on a day off"])
+def test_i23_what_a_silence_kept_quiet_that_ended_before_the_next_working_day_says_so(worlds, hours):
+    world = worlds(plan_of(working_days=True))
+    silence = world.silence(days=hours / 24)
+    world.publish(2015, 80)
+    for day in ("2016-07-01", "2016-07-02", "2016-07-03", "2016-07-04"):
+        world.until(day)
+        world.run()
+    assert f"It was {silence.words}." in world.last().details
+
+
 def test_i23_what_waits_since_the_day_before_is_not_sent_on_a_day_off(worlds):
     world, watcher = watched(worlds(plan_of(working_days=True)))
     world.publish(2015, 80)

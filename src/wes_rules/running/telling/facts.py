@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as time_of_day
 
 import attrs
 
@@ -28,7 +29,8 @@ class Facts:
     Args:
         routing: The routes of the plan.
         time: The day and the moment of the run.
-        run_before: The moment of the run before; that of this one where there was none.
+        run_before: The moment of the run before; that of this one where there was none. Of a run on a day off, which told
+            nothing, the beginning of the last working day.
         truths: Every alert that is judged or no longer watched, by its key.
         signatures: The signature, the due moment and whether it was open of each alert, as the run before left them.
         silences: Every silence there ever was.
@@ -102,13 +104,20 @@ def gather(
     return Facts(
         routing=routing,
         time=time,
-        run_before=last_moment(session, f"clock/{plan}") or time.now,
+        run_before=_when_told(routing.plan, last_moment(session, f"clock/{plan}") or time.now),
         truths=watched,
         signatures=signatures,
         silences=tuple(silences),
         acknowledged={alert: one for alert, one in standing.items() if alert not in over},
         cleared=over,
     )
+
+
+def _when_told(plan: Plan, run_before: datetime) -> datetime:
+    day = run_before.date()
+    while plan.alerting.quiet_until(day) is not None:
+        day -= timedelta(days=1)
+    return run_before if day == run_before.date() else datetime.combine(day, time_of_day(), UTC)
 
 
 def _ended(
