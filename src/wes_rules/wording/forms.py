@@ -101,6 +101,7 @@ _CLAUSES: Mapping[str, tuple[Form, ...]] = {
     ),
     "benchmark-parity": (
         Form("where not significantly worse is in line", in_line="not-significantly-worse"),
+        Form("where significantly better is needed", in_line="significantly-better"),
         Form("in every period", scope="every"),
         Form("from {from_period:period} on"),
         Form("by its figure of the period before", benchmark_of="period-before"),

@@ -25,6 +25,9 @@ from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span, from_ticks
 from wes_rules.values.reason import NOT_ALIKE, Reason
 
+# What passes each test of significance, and what fails it.
+_TESTED = {"not-significantly-worse": "not significantly worse", "significantly-better": "significantly better"}
+_FAILED = {"not-significantly-worse": "significantly worse", "significantly-better": "not significantly better"}
 _EXACT = "; a benchmark that never has an interval counts as exact"
 
 
@@ -34,14 +37,16 @@ class BenchmarkParity(FigureRule):
     The figure is at least as good as a benchmark's for the same group and period.
 
     Wording that means this: "in line with or better than the national average", "at least
-    match", "above national", "remain better than". Both figures are compared at published precision.
+    match", "above national", "remain better than", "significantly better than". Both figures are compared at
+    published precision.
 
     Args:
         against: The benchmark.
         strict: Better is needed ("above", "better than"); equality is not enough.
         in_line: What "in line" means: as a point, or not significantly worse
             (the benchmark is not beyond the published 95% interval, or beyond Wilson's of the own
-            counts; where both figures have an interval, intervals that touch are in line).
+            counts; where both figures have an interval, intervals that touch are in line), or significantly
+            better (it is beyond the same interval, on the other side).
         scope: The latest period, or every one ("remain better").
         from_period: The first period of "every"; by default the first after the plan starts, or the first with a figure.
         benchmark_of: The benchmark's period: the same, or the one before ("last year's national average").
@@ -81,7 +86,7 @@ class BenchmarkParity(FigureRule):
 
     against: Against
     strict: bool = False
-    in_line: Literal["point", "not-significantly-worse"] = "point"
+    in_line: Literal["point", "not-significantly-worse", "significantly-better"] = "point"
     scope: Literal["latest", "every"] = "latest"
     from_period: Period | None = None
     benchmark_of: Literal["same-period", "period-before"] = "same-period"
@@ -91,12 +96,17 @@ class BenchmarkParity(FigureRule):
     def __attrs_post_init__(self) -> None:
         if self.strict and self.in_line != "point":
             raise DefinitionError(f'strict parity is judged as a point, not in_line = "{self.in_line}"')
-        if self.in_line != "not-significantly-worse" and (self.counts is not None or self.intervals != "own"):
+        if not self.is_test and (self.counts is not None or self.intervals != "own"):
             named = "counts" if self.counts is not None else "intervals"
-            raise DefinitionError(f'{named} goes with in_line = "not-significantly-worse"')
+            raise DefinitionError(f'{named} goes with in_line = "not-significantly-worse" or "significantly-better"')
         if self.intervals == "both" and isinstance(self.against, MeanOf):
             what = 'intervals = "both", and the mean of a set of areas has no interval'
             raise DefinitionError(Problem(what, "leave intervals out, or compare with one area"))
+
+    @property
+    def is_test(self) -> bool:
+        """Whether it is a test of significance, and no comparison of two figures as they are."""
+        return self.in_line != "point"
 
     def check(self, measure: Measure) -> None:
         """Refuse a measure that does not say which way is better."""
@@ -151,8 +161,8 @@ class BenchmarkParity(FigureRule):
         if len(finding.facts) < 2 or finding.facts[1].figure.is_missing or finding.facts[1].role != "benchmark":
             return ""
         benchmark = words.span(finding.facts[1].figure.span)
-        if self.in_line == "not-significantly-worse":
-            return f"not significantly worse than {benchmark}"
+        if self.is_test:
+            return f"{_TESTED[self.in_line]} than {benchmark}"
         return f"{words.limited(strict=self.strict)} {benchmark}"
 
     def sentence(self, finding: Finding, words: Words) -> str:
@@ -176,11 +186,12 @@ class BenchmarkParity(FigureRule):
             low, high = finding.slack.low, finding.slack.high
             # What is near enough may be significantly worse.
             kept = low >= 0 and not self.met_within
-            said += ", significantly worse at 95%" if high < 0 else ", not significantly worse at 95%" if kept else ""
+            passed, failed = _TESTED[self.in_line], _FAILED[self.in_line]
+            said += f", {failed} at 95%" if high < 0 else f", {passed} at 95%" if kept else ""
         return said + self._broken(finding, words)
 
     def _tested(self, finding: Finding) -> bool:
-        return self.in_line == "not-significantly-worse" and finding.slack is not None and finding.margin is None
+        return self.is_test and finding.slack is not None and finding.margin is None
 
     def intervals_used(self, finding: Finding, words: Words) -> tuple[tuple[Fact, Interval], ...]:
         """
@@ -207,11 +218,12 @@ class BenchmarkParity(FigureRule):
     def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""
         said = "better than the benchmark, equality is not enough" if self.strict else "equality is in line"
-        if self.in_line == "not-significantly-worse":
+        if self.is_test:
             of = {None: "Wilson's, of events the exact Poisson interval", "people": "Wilson's"}
             own = of.get(self.counts, "the exact Poisson interval of its events")
             exact = "; its benchmark's must be known, too" if self.intervals == "both" else _EXACT
-            said = f"not significantly worse at 95% (the published interval, or else {own}) is in line{exact}"
+            enough = "is in line" if self.in_line == "not-significantly-worse" else "is needed"
+            said = f"{_TESTED[self.in_line]} at 95% (the published interval, or else {own}) {enough}{exact}"
         if self.scope == "every":
             said += f"; in every period {promised_since(measure, self.from_period)}"
         when = "same period" if self.benchmark_of == "same-period" else "the benchmark's period before"
@@ -251,16 +263,16 @@ class BenchmarkParity(FigureRule):
         if isinstance(self.against, MeanOf) and not benchmark.figure.observations:
             # There is no benchmark, which no figure is as good as.
             return Pair(own, benchmark, ANY, margin=ANY)
-        if self.in_line == "not-significantly-worse":
+        if self.is_test:
             # A test needs more of both figures than their ends.
             own, benchmark = (attrs.evolve(one, figure=view.one(one.figure)) for one in (own, benchmark))
         ahead = own.figure.span - benchmark.figure.span
         if view.measure.better.sign < 0:
             ahead = -ahead
         then, theirs = self.held_for(view, period), benchmark.figure.span
-        if self.in_line == "not-significantly-worse":
+        if self.is_test:
             # How far off the line of a test is, is no number of ticks.
-            margin = ahead if ahead.low >= 0 else None
+            margin = ahead if ahead.low >= 0 and self.in_line == "not-significantly-worse" else None
             return Pair(own, benchmark, *self._significant(view, own, then._moved(view, benchmark)), margin)
         slack = Span(ahead.low - 1, ahead.high - 1) if self.strict else ahead
         # The better the benchmark, the worse.
@@ -282,11 +294,15 @@ class BenchmarkParity(FigureRule):
         return attrs.evolve(benchmark, figure=attrs.evolve(figure, span=span, interval=interval))
 
     def _significant(self, view: View, own: Fact, other: Fact) -> tuple[Span, tuple[Reason, ...]]:
-        measure = view.measure
+        measure, sign = view.measure, view.measure.better.sign
+        # What is significantly better is significantly worse where the other way is better.
+        better = self.in_line == "significantly-better"
+        sign = -sign if better else sign
         ahead = own.figure.span - other.figure.span
-        ahead = -ahead if measure.better.sign < 0 else ahead
+        ahead = -ahead if sign < 0 else ahead
         both = self.intervals == "both" or gives_intervals(self.against, view.lookup, measure.number, view.area)
-        return in_line(
-            own.figure, other.figure, ahead, sign=measure.better.sign, unit=measure.unit, decimals=measure.decimals,
+        slack, reasons = in_line(
+            own.figure, other.figure, ahead, sign=sign, unit=measure.unit, decimals=measure.decimals,
             counts=self.counts, both=both,
         )  # fmt: skip
+        return (Span(-1 - slack.high, -1 - slack.low) if better else slack), reasons

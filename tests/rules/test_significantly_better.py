@@ -1,0 +1,112 @@
+"""Significantly better than a benchmark: beyond its 95% interval, on the better side."""
+
+from decimal import Decimal as D
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.conftest import LATE, Desk
+
+from wes_rules import (
+    AreaFigure,
+    BenchmarkParity,
+    Better,
+    DefinitionError,
+    History,
+    Marker,
+    Quantity,
+    Status,
+    Unit,
+    judge,
+)
+
+desk = Desk()
+ON, OFF, OPEN = Status.ON_TRACK, Status.OFF_TRACK, Status.UNDECIDED
+BETTER = BenchmarkParity(against=AreaFigure(area="970"), in_line="significantly-better")
+WORSE = attrs.evolve(BETTER, in_line="not-significantly-worse")
+
+
+def own(value, **more):
+    return desk.figure(2020, value, **more)
+
+
+def england(value, **more):
+    return desk.figure(2020, value, area="970", **more)
+
+
+def found(rule, *figures, better=Better.HIGHER):
+    history = History(figures, names={"970": "England"})
+    return judge(desk.measure(rule, better=better), history, as_of=LATE, period=desk.year(2020))
+
+
+@pytest.mark.parametrize(
+    ("figure", "benchmark", "status"),
+    [
+        # The published interval touches the benchmark, or lies a tick above it.
+        (own(60, interval=(D(50), D(70))), england(50), OFF),
+        (own(60, interval=(D("50.1"), D(70))), england(50), ON),
+        # As good as the benchmark, and worse than it.
+        (own(50, interval=(D(45), D(55))), england(50), OFF),
+        (own(40, interval=(D(35), D(45))), england(50), OFF),
+        # Two intervals that touch, and that do not.
+        (own(60, interval=(D(55), D(65))), england(50, interval=(D(45), D(55))), OFF),
+        (own(60, interval=(D("55.1"), D(65))), england(50, interval=(D(45), D(55))), ON),
+        # Wilson's interval of 120 of 200 is 53.1 to 66.5.
+        (own(60, numerator=120, denominator=200), england(53), ON),
+        (own(60, numerator=120, denominator=200), england("53.2"), OFF),
+    ],
+)
+def test_the_interval_has_to_lie_on_the_better_side(figure, benchmark, status):
+    people = attrs.evolve(BETTER, counts="people")
+    assert found(people, figure, benchmark).status is status
+
+
+def test_where_nobody_says_what_the_counts_are_of_both_intervals_have_to_agree():
+    # The exact Poisson interval of 120 events in 200 is 49.7 to 71.7.
+    figure = own(60, numerator=120, denominator=200)
+    assert [found(BETTER, figure, england(value)).status for value in ("49.6", 52, "53.2")] == [ON, OPEN, OFF]
+
+
+def test_without_interval_and_counts_it_is_undecided_if_the_figure_is_better_and_off_track_if_not():
+    assert [found(BETTER, own(60), england(value)).status for value in (50, 60, 70)] == [OPEN, OFF, OFF]
+
+
+def test_it_says_both_figures_with_their_intervals():
+    figure = own(60, interval=(D("55.1"), D(65)))
+    said = found(BETTER, figure, england(50)).explain()
+    assert "60.0% in 2020 (95% interval 55.1% to 65.0%), against 50.0% for England" in said
+    assert "significantly better at 95%" in said
+    said = found(BETTER, figure, england(58)).explain()
+    assert "not significantly better at 95%" in said
+
+
+def test_what_is_near_enough_moves_the_benchmark():
+    figure = own(60, interval=(D(50), D(70)))
+    assert found(attrs.evolve(BETTER, met_within=D(1)), figure, england(50)).status is ON
+    assert found(attrs.evolve(BETTER, tolerance=D(1)), figure, england(50)).status is Status.AT_RISK
+
+
+@given(
+    st.one_of(st.integers(0, 40), st.none()),
+    st.integers(0, 100),
+    st.one_of(st.none(), st.tuples(st.integers(0, 20), st.integers(0, 20))),
+    st.sampled_from((None, "people", "events")),
+    st.sampled_from(("own", "both")),
+)
+def test_it_is_significantly_worse_where_the_other_way_is_better(cases, benchmark, around, counts, intervals):
+    hidden = Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)
+    counted = {} if cases is None else {"numerator": cases, "denominator": 40}
+    figure = own(hidden if cases is None else D(cases) * 100 / 40, **counted)
+    ends = (
+        {} if around is None else {"interval": (D(max(0, benchmark - around[0])), D(min(100, benchmark + around[1])))}
+    )
+    theirs, more = england(benchmark, **ends), {"counts": counts, "intervals": intervals}
+    better = found(attrs.evolve(BETTER, **more), figure, theirs).status
+    mirrored = found(attrs.evolve(WORSE, **more), figure, theirs, better=Better.LOWER).status
+    assert better is {ON: OFF, OFF: ON, OPEN: OPEN}[mirrored]
+
+
+def test_a_strict_test_is_refused():
+    with pytest.raises(DefinitionError, match="strict parity is judged as a point"):
+        attrs.evolve(BETTER, strict=True)
