@@ -13,7 +13,7 @@ import attrs
 
 from wes_rules.rules.words import Words
 from wes_rules.series.figure import Figure, round_fraction
-from wes_rules.values.quantity import AnyUnit, Span, Unit
+from wes_rules.values.quantity import AnyUnit, Span, Unit, from_ticks
 from wes_rules.values.reason import Reason
 
 # The two-sided 95% point of the normal distribution, as used for Wilson's score interval.
@@ -21,6 +21,12 @@ _Z95_SQUARED = Fraction("1.959963984540054") ** 2
 _TAIL = 0.025
 # Rates are published per 1, 10, 100 and so on, up to per million.
 _PER = [10**n for n in range(7)]
+
+# What passes each test of significance, and what fails it.
+TESTS = {
+    "not-significantly-worse": ("not significantly worse", "significantly worse"),
+    "significantly-better": ("significantly better", "not significantly better"),
+}
 
 Counted = Literal["people", "events"]
 End = Fraction | float
@@ -129,6 +135,15 @@ def intervals_of(figure: Figure, words: Words, counts: Counted | None = None) ->
         kind = IntervalKind.WILSON if test is _beyond_wilson else IntervalKind.POISSON
         found.append(Interval(kind, finer.decimal(round(low)), finer.decimal(round(high))))
     return tuple(found)
+
+
+def lowered(figure: Figure, low: int, high: int, decimals: int) -> Figure:
+    """Return a figure that is lower by so many ticks at its two ends; its interval moves with the lower one."""
+    interval = figure.interval
+    if interval is not None:
+        apart = from_ticks(low, decimals)
+        interval = (interval[0] - apart, interval[1] - apart)
+    return attrs.evolve(figure, span=Span(figure.span.low - low, figure.span.high - high), interval=interval)
 
 
 def interval_said(figure: Figure, words: Words, counts: Counted | None = None) -> str:

@@ -16,18 +16,15 @@ from wes_rules.rules.measure import Measure
 from wes_rules.rules.pairs import ANY, NOTHING, Held, Pair, fits_a_gap, trail_of
 from wes_rules.rules.rule import Fact, FigureRule, Finding, in_time, promised_since
 from wes_rules.rules.runs import Run, Stretch, followed
-from wes_rules.rules.significance import Interval, in_line, interval_said, intervals_of
+from wes_rules.rules.significance import TESTS, Interval, in_line, interval_said, intervals_of, lowered
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.comparators import Against, AreaFigure, MeanOf, gives_intervals
 from wes_rules.series.observed import Gap
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Span, from_ticks
+from wes_rules.values.quantity import Span
 from wes_rules.values.reason import NOT_ALIKE, Reason
 
-# What passes each test of significance, and what fails it.
-_TESTED = {"not-significantly-worse": "not significantly worse", "significantly-better": "significantly better"}
-_FAILED = {"not-significantly-worse": "significantly worse", "significantly-better": "not significantly better"}
 _EXACT = "; a benchmark that never has an interval counts as exact"
 
 
@@ -162,7 +159,7 @@ class BenchmarkParity(FigureRule):
             return ""
         benchmark = words.span(finding.facts[1].figure.span)
         if self.is_test:
-            return f"{_TESTED[self.in_line]} than {benchmark}"
+            return f"{TESTS[self.in_line][0]} than {benchmark}"
         return f"{words.limited(strict=self.strict)} {benchmark}"
 
     def sentence(self, finding: Finding, words: Words) -> str:
@@ -186,7 +183,7 @@ class BenchmarkParity(FigureRule):
             low, high = finding.slack.low, finding.slack.high
             # What is near enough may be significantly worse.
             kept = low >= 0 and not self.met_within
-            passed, failed = _TESTED[self.in_line], _FAILED[self.in_line]
+            passed, failed = TESTS[self.in_line]
             said += f", {failed} at 95%" if high < 0 else f", {passed} at 95%" if kept else ""
         return said + self._broken(finding, words)
 
@@ -223,7 +220,7 @@ class BenchmarkParity(FigureRule):
             own = of.get(self.counts, "the exact Poisson interval of its events")
             exact = "; its benchmark's must be known, too" if self.intervals == "both" else _EXACT
             enough = "is in line" if self.in_line == "not-significantly-worse" else "is needed"
-            said = f"{_TESTED[self.in_line]} at 95% (the published interval, or else {own}) {enough}{exact}"
+            said = f"{TESTS[self.in_line][0]} at 95% (the published interval, or else {own}) {enough}{exact}"
         if self.scope == "every":
             said += f"; in every period {promised_since(measure, self.from_period)}"
         when = "same period" if self.benchmark_of == "same-period" else "the benchmark's period before"
@@ -286,12 +283,7 @@ class BenchmarkParity(FigureRule):
         if None in forgiven:
             return benchmark
         low, high = (sign * amount for amount in forgiven if amount is not None)
-        interval = figure.interval
-        if interval is not None:
-            apart = from_ticks(low, view.measure.decimals)
-            interval = (interval[0] - apart, interval[1] - apart)
-        span = Span(figure.span.low - low, figure.span.high - high)
-        return attrs.evolve(benchmark, figure=attrs.evolve(figure, span=span, interval=interval))
+        return attrs.evolve(benchmark, figure=lowered(figure, low, high, view.measure.decimals))
 
     def _significant(self, view: View, own: Fact, other: Fact) -> tuple[Span, tuple[Reason, ...]]:
         measure, sign = view.measure, view.measure.better.sign
