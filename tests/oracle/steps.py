@@ -124,6 +124,10 @@ def maintain(p: Promise, period: int) -> int:
     verdict = ON
     for q in p.cal.between(begin, period):
         value, rule = p.own(q), p.rule_for(q)
+        if value is None:
+            # No case at all decides nothing.
+            verdict = min(verdict, UNDECIDED)
+            continue
         limit = rule["at_least"] if "at_least" in rule else rule["at_most"]
         verdict = min(verdict, miss(rule, limit - value if "at_least" in rule else value - limit, limit))
     return verdict
