@@ -15,6 +15,7 @@ from tests.oracle.drawing import KINDS_DRAWN, world_of
 from tests.rules.test_sentences_are_true import DAY
 
 from wes_rules import Baseline, DefinitionError, MeanOf, Observed, Period, Point, QuantileBand, RankImprovement
+from wes_rules.judging.needed import NeededAverage
 from wes_rules.rules.facts import Finding
 from wes_rules.values.quantity import Quantity, Span, from_ticks, round_half_up
 
@@ -63,6 +64,7 @@ def periods_of(judgement):
         yield from (fact.period for fact in facts_of(one))
         yield from (one for one in walked((one.measure.rule, one.measure.baseline, one.measure.calendar)))
         yield one.outlook and one.outlook.period
+        yield one.may_fail and one.may_fail.period
         yield from (supposed.period for supposed in (one.outlook.course if one.outlook else ()))
     known = [one.period for one in judgement.history]
     yield from known
@@ -105,8 +107,14 @@ def numbers_of(judgement):
     if outlook is not None:
         yield from (one.quantity.low for one in outlook.course)
         yield from (len(one.periods) for one in outlook.recent)
-    needed = judgement.needed
-    if needed is not None:
+    may_fail, needed = judgement.may_fail, judgement.needed
+    if may_fail is not None:
+        # A law of its own holds them true: as many keep the promise, and one more breaks it.
+        yield from (may_fail.cases, may_fail.failed, may_fail.more)
+    if isinstance(needed, NeededAverage):
+        yield from (needed.periods, from_ticks(needed.target, judgement.decisive.measure.decimals))
+        yield from () if needed.average is None else _ends(needed.average, judgement.decisive.measure.decimals)
+    elif needed is not None:
         gap, decimals = needed.target - needed.latest.figure.span.low, judgement.decisive.measure.decimals
         # Rounded to what is enough, as is said; worked out anew.
         yield from (

@@ -21,6 +21,7 @@ from wes_rules.values.reason import NOT_ALIKE, Reason
 if TYPE_CHECKING:
     from wes_rules.judging.computed import Computed
     from wes_rules.judging.direction import Direction
+    from wes_rules.judging.may_fail import MayFail
     from wes_rules.judging.needed import Needed
     from wes_rules.judging.outlook import Outlook
     from wes_rules.judging.row import Row
@@ -56,6 +57,13 @@ class Judgement(Verdict):
         from wes_rules.judging.computed import computed_of
 
         return computed_of(self)
+
+    @property
+    def may_fail(self) -> MayFail | None:
+        """How many more cases of a share may fail; None where nobody counts them, or the promise names no share."""
+        from wes_rules.judging.may_fail import may_fail_of
+
+        return may_fail_of(self)
 
     @property
     def needed(self) -> Needed | None:
@@ -154,7 +162,8 @@ class Judgement(Verdict):
 def _table(judgement: Judgement, row: Row) -> dict[str, Any]:
     from wes_rules.judging.row import published, row_of
 
-    evidence, outlook, needed = judgement.evidence, judgement.outlook, judgement.needed
+    evidence, outlook = judgement.evidence, judgement.outlook
+    needed, may_fail = judgement.needed, judgement.may_fail
     words = Words.of((judgement.decisive or judgement).measure)
     return {
         **published(row),
@@ -165,6 +174,7 @@ def _table(judgement: Judgement, row: Row) -> dict[str, Any]:
         "computed": judgement.computed.to_json(words),
         "outlook": None if outlook is None else outlook.to_json(),
         "needed": None if needed is None else needed.to_json(words),
+        "may_fail": None if may_fail is None else may_fail.to_json(),
         # Since when a part is off track would be judged apart from the whole, and nobody asks it.
         "parts": [_table(part, row_of(part, outlook=part.outlook, since=None)) for part in judgement.parts],
     }
@@ -195,6 +205,8 @@ def _further(judgement: Judgement, indent: str = "") -> list[str]:
     if judgement.needed is not None:
         words = Words.of((judgement.decisive or judgement).measure)
         lines.append(f"{indent}Still needed: {judgement.needed.sentence(words)}.")
+    if judgement.may_fail is not None and judgement.may_fail.running:
+        lines.append(f"{indent}So far: {judgement.may_fail.sentence()}.")
     return lines
 
 

@@ -101,6 +101,14 @@ _NEEDED = _table(
     target=_NUMBER,
     by=_TEXT,
 )
+_MAY_FAIL = _table(
+    period=_TEXT,
+    cases=_WHOLE,
+    failed={"type": "integer", "minimum": 0},
+    open={"type": "integer", "minimum": 0},
+    more={"type": "integer"},
+    running=_FLAG,
+)
 
 
 def judgement_schema() -> _Schema:
@@ -126,6 +134,7 @@ def judgement_schema() -> _Schema:
         computed=_COMPUTED,
         outlook=_or_null(_OUTLOOK),
         needed=_or_null(_NEEDED),
+        may_fail=_or_null(_MAY_FAIL),
         parts=_list({"$ref": "#/$defs/judgement"}),
     )
     return {

@@ -31,6 +31,7 @@ def shown(judgement: Judgement, *, anchor: str, told: tuple[Told, ...] = ()) -> 
         evidence="" if evidence is None or not evidence.figures else evidence.sentence(Words.of(one.measure)),
         outlook="" if outlook is None else outlook.sentence(judgement),
         needed="" if judgement.needed is None else judgement.needed.sentence(Words.of(one.measure)),
+        so_far="" if judgement.may_fail is None or not judgement.may_fail.running else judgement.may_fail.sentence(),
         rule=judgement.reading,
         readings=tuple(f"{each.phrase}: {each.used}" for each in measure.readings),
         sources=tuple(sources_of(judgement)),

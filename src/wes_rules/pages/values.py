@@ -138,6 +138,7 @@ class Shown(Row):
         evidence: What the movement shows.
         outlook: The verdict at the deadline on the present course.
         needed: What the periods to come have to change or bring for the target to be met.
+        so_far: How many more cases of a period that is not over may fail.
         rule: How the promise is read.
         readings: How its ambiguous phrases are read.
         sources: Where the figures come from, with their rows.
@@ -151,6 +152,7 @@ class Shown(Row):
     evidence: str
     outlook: str
     needed: str
+    so_far: str
     rule: str
     readings: tuple[str, ...]
     sources: tuple[str, ...]

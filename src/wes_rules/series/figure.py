@@ -55,6 +55,8 @@ class Figure:
         passed_over: Figures that were looked at and are no part of it, as those which say that there is none.
         counted_as: The definitions it is taken to be counted by, beside those of its observations.
         failed: How many of the cases that it is the share of failed, at least and at most; None where nobody counts them.
+        cases: How many cases there are so far, and how many of them may still go either way, where it is not known exactly
+            and all of them could be read.
         made_of: The figures that it was worked out from, where people want to see them beside it.
     """
 
@@ -68,6 +70,7 @@ class Figure:
     passed_over: tuple[Observation, ...] = attrs.field(default=(), repr=False)
     counted_as: frozenset[str] = frozenset()
     failed: Span | None = attrs.field(default=None, kw_only=True)
+    cases: tuple[int, int] | None = attrs.field(default=None, kw_only=True)
     made_of: tuple[Ingredient, ...] = attrs.field(default=(), repr=False)
 
     @property

@@ -245,6 +245,7 @@ class _Cases:
         origin = next((attrs.evolve(one, row=None) for one in self.origins), None)
         if origin is None:
             return Figure(span, why=self.why, failed=self._failed())
+        cases = (total, self.young) if self.why and not self.unread else None
         origin = attrs.evolve(origin, made_up=any(one.made_up for one in self.origins))
         derived = Observation(
             indicator=indicator,
@@ -258,7 +259,7 @@ class _Cases:
             denominator=None if counts is None else total,
         )
         notes = (Reason.MADE_UP,) if origin.made_up else ()
-        return Figure(span, (derived,), self.why, notes, counts, failed=self._failed())
+        return Figure(span, (derived,), self.why, notes, counts, failed=self._failed(), cases=cases)
 
     def _span(self, lookup: Lookup, total: int) -> Span:
         if self.to_come or self.countless or self.unread >= total:
