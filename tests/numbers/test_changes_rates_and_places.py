@@ -83,6 +83,26 @@ def test_a_rate_divides_what_was_published_and_is_rounded_once():
     assert figure(one, years([77]) + years([0], indicator="people"))[2] == ["no_cases"]
 
 
+def test_how_many_people_a_rate_waits_for_is_said_only_where_it_is_true():
+    """By hand: 10 of 2,198 people are 4.5495 in 1,000, which prints as 4.5; 10 of 2,197 are 4.5517, which prints as 4.6."""
+    one = measure(PER, w.Threshold(at_most="4.5"), unit="ratio", decimals=1, better="lower", calendar=YEARS)
+    found = judged(one, [*years([10]), *years(["x"], indicator="people")])
+    assert [str(point) for point in found.turning_points] == [
+        "It depends on the people figure for 2020: off track if it is from 1 to 2,197 and on track if it is "
+        "at least 2,198, whatever the other unknown figures are."
+    ]
+
+
+def test_a_change_in_percent_from_an_unknown_figure_never_says_that_every_figure_would_do():
+    """From £200 to £100 is a fall, which keeps "a rise of at most 5%"."""
+    number = w.ChangeSince(indicator="homes", change_in="percent", figures_in="pounds")
+    one = measure(number, w.Threshold(at_most=5), unit="percent", decimals=1, better="lower", calendar=YEARS)
+    rows = rows_of(["x", 100], "2020", kind="calendar-year", unit="pounds")
+    found = judged(one, rows)
+    assert found.status is w.Status.UNDECIDED
+    assert "off track if it is at least" not in found.explain()
+
+
 def test_money_for_each_head_is_in_pounds():
     number = attrs.evolve(PER, per=1, figures_in="pounds")
     one = measure(number, w.Threshold(at_most=80), unit="pounds", decimals=2, better="lower", calendar=YEARS)
@@ -137,6 +157,8 @@ def test_in_the_top_three_is_a_promise_about_a_place():
     found = judged(one, rows, sets=[NEAR])
     assert found.status is w.Status.ON_TRACK
     assert "2 (of 4 in near, own figure 5) in 2020" in found.explain()
+    called = attrs.evolve(NEAR, title="its neighbours")
+    assert "2 (of 4 in its neighbours, own figure 5) in 2020" in judged(one, rows, sets=[called]).explain()
     assert "area set near as published on 1 January 2020" in found.explain()
 
 

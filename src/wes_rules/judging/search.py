@@ -14,6 +14,8 @@ from wes_rules.values.quantity import Span
 MOST_TRIED = 33
 # So often the slack is asked where to look; then the distance is halved, which always ends.
 _MOST_LIKELY = 6
+# An interval whose ends are so many times apart is divided by its orders of magnitude, not by its length.
+_WIDE = 100
 
 
 class Search:
@@ -28,13 +30,15 @@ class Search:
         known: The known figures in ticks, in order; at and beside them places among others turn.
         step: The distance from one possible value to the next.
         counted: The slack counts places or cases, and says nothing of a distance in ticks.
+        far: How far off in ticks an open end is tried at least.
     """
 
-    def __init__(self, suppose: Callable[[int], Verdict], known: Sequence[int], *, step: int, counted: bool) -> None:
+    def __init__(self, suppose: Callable[[int], Verdict], known: Sequence[int], *, step: int, counted: bool, far: int = 0) -> None:
         self._suppose = suppose
         self._known = known
         self._step = step
         self._counted = counted
+        self._far = max(far, 1000 * step)
         self._tried: dict[int, Verdict] = {}
 
     def ranges(self, possible: Span) -> list[tuple[Span, Status]]:
@@ -60,7 +64,7 @@ class Search:
     def _ends(self, possible: Span) -> tuple[int, int]:
         """Return the lowest and the highest value to try: for an open end one far beyond the known figures."""
         step = self._step
-        reach = 10 * max(map(abs, self._known), default=0) + 1000 * step
+        reach = 10 * max(map(abs, self._known), default=0) + self._far
         low = -reach if math.isinf(possible.low) else int(possible.low)
         high = reach if math.isinf(possible.high) else int(possible.high)
         return -(-low // step) * step, high // step * step
@@ -80,8 +84,14 @@ class Search:
         if len(self._tried) >= MOST_TRIED:
             return False
         found = next(self._likely(left, right, first=likely), None) if likely > 0 else None
-        tick = left + (right - left) // self._step // 2 * self._step if found is None else found
+        tick = self._between(left, right) if found is None else found
         return self._settle(left, tick, likely - 1) and self._settle(tick, right, likely - 1)
+
+    def _between(self, left: int, right: int) -> int:
+        """Return a value between two: in the middle, or of several orders of magnitude the middle one."""
+        if left >= 0 and right > _WIDE * max(left, self._step):
+            return self._whole(math.isqrt(max(left, self._step) * right))
+        return left + (right - left) // self._step // 2 * self._step
 
     def _likely(self, left: int, right: int, *, first: int) -> Iterator[int]:
         """Say where the verdict may turn between two values of different verdicts; each way of guessing has its turn to be first."""

@@ -25,6 +25,8 @@ from wes_rules.values.reason import Reason
 
 # One explanation looks at so many unknown figures: those of the latest periods, which may still be waited for.
 _MOST = 6
+# What a rate or a change in percent is worked out from may turn a verdict far from anything known: people at millions.
+_FAR = 10**10
 
 
 @attrs.frozen(kw_only=True)
@@ -145,21 +147,29 @@ def _name(judgement: Verdict, key: SeriesKey, period: Period) -> str:
 
 def _turning(judgement: Verdict, unknown: _Unknown) -> TurningPoint | None:
     decimals, unit, measure = unknown.decimals, unknown.unit, judgement.measure
-    counted = measure.rule.counted is not None or not measure.number.in_step
-    search = Search(unknown.suppose, _known(judgement), step=10**decimals if unit.whole else 1, counted=counted)
+    in_step = measure.number.in_step
+    counted, step = measure.rule.counted is not None or not in_step, 10**decimals if unit.whole else 1
+    search = Search(unknown.suppose, _known(judgement), step=step, counted=counted, far=0 if in_step else _FAR * 10**decimals)
     ranges = search.ranges(unknown.possible)
     decided = tuple(one for one in ranges if one[1] is not Status.UNDECIDED)
     alone = len(decided) == len(ranges)
     # One verdict for every value does not depend on it, and that the very best or worst would decide goes without saying.
     if len(ranges) < 2 or not decided or (not alone and all(span.exact for span, _ in decided)):
         return None
+    # What comes in whole things is said in whole ones, however finely it was worked with.
+    whole, shown = (10**decimals, 0) if unit.whole and decimals > 0 else (1, decimals)
     return TurningPoint(
         figure=unknown.figure,
-        possible=unknown.possible,
-        decided=decided,
-        words=Words(unit, decimals),
+        possible=_in_units(unknown.possible, whole),
+        decided=tuple((_in_units(span, whole), status) for span, status in decided),
+        words=Words(unit, shown),
         alone=alone,
     )
+
+
+def _in_units(span: Span, size: int) -> Span:
+    """Return a span of ticks in units of so many."""
+    return Span(*(end if math.isinf(end) else int(end) // size for end in (span.low, span.high)))
 
 
 def _again(judgement: Verdict, measure: Measure, history: History) -> Verdict:

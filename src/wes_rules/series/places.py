@@ -60,7 +60,7 @@ class Place(NumberKind):
         places = [_place(own, found.all[:count], self.best) for count in counts]
         place = Span(min(one.low for one in places), max(one.high for one in places))
         total = len(found.known) + 1
-        name = f"of {total}{' or more' if found.awaited else ''} in {self.among}, own figure"
+        name = f"of {total}{' or more' if found.awaited else ''} in {area_set(lookup, self.among).words}, own figure"
         return Figure(
             Span(place.low * 10**decimals, place.high * 10**decimals),
             each_once(own.observations, found.observations),
