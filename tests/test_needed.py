@@ -69,3 +69,28 @@ def test_what_has_been_reached_once_needs_nothing_more():
     figures = {2021: 61, 2022: 55}
     assert judged(figures, Threshold(at_least=60, reach=True)).needed is None
     assert judged(figures).needed is not None
+
+
+@pytest.mark.parametrize(
+    ("figures", "odd", "said"),
+    [
+        (
+            {2015: 50, 2022: 57},
+            {"surveyed": [2015, 2022, 2025]},
+            "3.0 points with the one figure to come, from 57.0% in 2022",
+        ),
+        (
+            {2015: 50, 2018: 56},
+            {"surveyed": [2015, 2018, 2022, 2025]},
+            "2.0 points with each of 2 figures to come, from 56.0% in 2018",
+        ),
+        ({2022: 57}, {"not_collected": [2023, 2024]}, "3.0 points with the one figure to come, from 57.0% in 2022"),
+    ],
+)
+def test_years_without_a_figure_are_not_passed_over_as_if_they_did_not_lie_between(figures, odd, said):
+    """One survey is left, and three years."""
+    calendar = Calendar(
+        kind=PeriodKind.CALENDAR_YEAR, **{name: [*map(desk.year, years)] for name, years in odd.items()}
+    )
+    one = judged(figures, calendar=calendar)
+    assert one.needed.sentence(Words.of(one.measure)) == f"a rise of {said} to 60.0% in 2025"

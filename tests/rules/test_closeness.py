@@ -30,6 +30,7 @@ from wes_rules import (
     Point,
     QuantileBand,
     RankImprovement,
+    Reason,
     Status,
     Threshold,
     Trajectory,
@@ -249,3 +250,10 @@ def test_a_benchmark_is_worse_by_what_is_near_enough_for_a_test_as_well():
     near = attrs.evolve(rule, met_within=D(5))
     assert [status(near, figure) for figure in ("54.7", "55.0")] == [ON, OFF]
     assert status(attrs.evolve(rule, tolerance=D(5)), "54.7") is RISK
+
+
+@pytest.mark.parametrize("within", [{"tolerance": 1}, {"tolerance": 1, "tolerance_in": "percent-of-target"}])
+def test_a_percentage_that_may_be_at_risk_says_that_it_takes_counts(within):
+    """99% without counts is at risk or off track, and the reader is told why nobody can say which."""
+    found = Desk().judge(Everyone(**within), {2020: 99}, 2020)
+    assert (found.status, found.reasons) == (Status.UNDECIDED, (Reason.COUNTS_NEEDED,))

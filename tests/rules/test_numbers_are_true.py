@@ -216,6 +216,9 @@ def at_periods(judgement):
                 add(one.period, one.value, places)
     for one in () if judgement.outlook is None else judgement.outlook.course:
         add(one.period, one.quantity.low, judgement.measure.decimals)
+    if (needed := judgement.needed) is not None:
+        places = judgement.decisive.measure.decimals
+        add(needed.by, from_ticks(needed.target, places), places)
     return found
 
 

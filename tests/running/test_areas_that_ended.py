@@ -45,7 +45,7 @@ def test_a_comparator_that_ended_leaves_the_answer_open_and_names_its_successors
     assert (found.status, found.reasons) == (Status.UNDECIDED, (Reason.AREA_ENDED,))
     said = found.explain()
     assert (
-        "Northamptonshire ended on 2021-03-31; figures of North Northamptonshire and West Northamptonshire, which came "
+        "Northamptonshire ended on 31 March 2021; figures of North Northamptonshire and West Northamptonshire, which came "
         "after it, are not its own."
     ) in said
     assert "It depends on" not in said

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.kinds.composites import area_sets_of
 from wes_rules.series.comparators import AreaFigure
+from wes_rules.values.days import said_day
 
 
 def ended(judgement: Verdict) -> Iterator[str]:
@@ -17,7 +18,7 @@ def ended(judgement: Verdict) -> Iterator[str]:
     codes += [code for name in area_sets_of(measure) for code in history.area_sets[name].areas]
     for one in dict.fromkeys(history.ended[code] for code in codes if code in history.ended):
         if period is not None and not one.has(period):
-            yield f"{history.name(one.code)} ended on {one.until}" + (
+            yield f"{history.name(one.code)} ended on {said_day(one.until)}" + (
                 f"; figures of {' and '.join(map(history.name, one.successors))}, which came after it, are not its own."
                 if one.successors
                 else "."

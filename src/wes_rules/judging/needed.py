@@ -33,7 +33,7 @@ class Needed(Declared, abc.ABC):
         periods: How many periods with a figure are to come.
         target: The target, in ticks.
         by: The period that the target is for.
-        per: What a period is called, such as "year".
+        per: What a period is called, such as "year"; "figure" where periods without one lie between.
     """
 
     periods: int
@@ -78,9 +78,12 @@ class NeededChange(Needed):
     def sentence(self, words: Words) -> str:
         """Say the change; it is rounded away from 0, so that it is enough."""
         way = "rise" if self.change > 0 else "fall"
-        count = f"in each of {self.periods} {self.per}s" if self.periods > 1 else f"in the one {self.per} left"
+        # Where some years have no figure, the one to come is not that of the one year left.
+        come = "with", "figure", " to come"
+        before, what, after = come if self.per == "figure" else ("in", self.per, "")
+        count = f"each of {self.periods} {what}s{after}" if self.periods > 1 else f"the one {what}{after or ' left'}"
         return (
-            f"a {way} of {words.distance(self._ticks)} {count}, from {words.fact(self.latest)}"
+            f"a {way} of {words.distance(self._ticks)} {before} {count}, from {words.fact(self.latest)}"
             f" to {words.value(self.target)} in {self.by}"
         )
 
@@ -181,8 +184,9 @@ def _change(view: View, target: int, end: Period) -> NeededChange | None:
     gap, left = int(target - latest.figure.span.low), len(calendar.between(latest.period + 1, end))
     if gap * view.measure.better.sign <= 0 or not left:
         return None
+    per = calendar.rhythm if end - latest.period == left * calendar.step else "figure"
     change = Fraction(gap, left)
-    return NeededChange(change=change, periods=left, latest=latest, target=target, by=end, per=calendar.rhythm)
+    return NeededChange(change=change, periods=left, latest=latest, target=target, by=end, per=per)
 
 
 def _average(view: View, number: Total, target: int, end: Period) -> NeededAverage | None:

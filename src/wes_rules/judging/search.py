@@ -33,7 +33,9 @@ class Search:
         far: How far off in ticks an open end is tried at least.
     """
 
-    def __init__(self, suppose: Callable[[int], Verdict], known: Sequence[int], *, step: int, counted: bool, far: int = 0) -> None:
+    def __init__(
+        self, suppose: Callable[[int], Verdict], known: Sequence[int], *, step: int, counted: bool, far: int = 0
+    ) -> None:
         self._suppose = suppose
         self._known = known
         self._step = step

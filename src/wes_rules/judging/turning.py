@@ -149,7 +149,9 @@ def _turning(judgement: Verdict, unknown: _Unknown) -> TurningPoint | None:
     decimals, unit, measure = unknown.decimals, unknown.unit, judgement.measure
     in_step = measure.number.in_step
     counted, step = measure.rule.counted is not None or not in_step, 10**decimals if unit.whole else 1
-    search = Search(unknown.suppose, _known(judgement), step=step, counted=counted, far=0 if in_step else _FAR * 10**decimals)
+    search = Search(
+        unknown.suppose, _known(judgement), step=step, counted=counted, far=0 if in_step else _FAR * 10**decimals
+    )
     ranges = search.ranges(unknown.possible)
     decided = tuple(one for one in ranges if one[1] is not Status.UNDECIDED)
     alone = len(decided) == len(ranges)

@@ -185,4 +185,8 @@ def together(cells: View, plain: Finding, near: Finding) -> Finding:
     if plain.slack is None or near.slack is None:
         return plain
     told = near if cells.same(near.slack.high < 0) else plain
-    return attrs.evolve(told, slack=plain.slack, near=near.slack)
+    reasons = told.reasons
+    # What leaves open only whether it is at risk is why nothing is decided, too.
+    if near.reasons and not reasons and cells.same((near.slack.low < 0) & (near.slack.high >= 0)):
+        reasons = near.reasons
+    return attrs.evolve(told, slack=plain.slack, near=near.slack, reasons=reasons)
