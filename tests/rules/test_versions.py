@@ -398,3 +398,8 @@ def test_a_limit_that_does_not_count_is_forgiven_by_the_tolerance_of_its_own_per
     assert statuses(rule, {2020: 50}) == [OFF]
     assert statuses(rule, {2020: 40, 2021: 50}) == [OFF, RISK]
     assert statuses(rule, {2020: 50, 2021: 40}) == [OFF, OFF]
+
+
+def test_a_version_that_changes_what_an_amount_is_in_says_the_amount_as_well():
+    with pytest.raises(DefinitionError, match=r"changes tolerance_in, and not tolerance.*say tolerance as well"):
+        Threshold(at_least=90, tolerance=2, versions=[{"starting": year(2020), "tolerance_in": "percent-of-target"}])

@@ -164,6 +164,14 @@ def _formed(rule: R, versions: tuple[Version, ...]) -> R:
     if unknown:
         what = f"versions: the one starting in {version.starting} changes {unknown[0]}, which no version may change"
         raise DefinitionError(Problem(what, near_miss(unknown[0], changeable(cls))))
+    # The same number is another amount in points than in percent.
+    alone = [name for name in names if name.endswith("_in") and name.removesuffix("_in") not in names]
+    if alone:
+        amount = alone[0].removesuffix("_in")
+        what = (
+            f"versions: the one starting in {version.starting} changes {alone[0]}, and not {amount}, which it is about"
+        )
+        raise DefinitionError(Problem(what, f"say {amount} as well"))
     try:
         formed = changed_by(rule, versions)
         settles = formed.settles
