@@ -47,7 +47,8 @@ def everyone(p: Promise, period: int) -> int:
     half = Fraction(1, 2) if near else 0
     short = p.fill.choose("missing", [max(whole - own - half, 0), whole - own + half])
     by_share = {name: value for name, value in rule.items() if name not in in_cases}
-    ways = [miss(by_share, short, whole), *({"met_within": ON, "tolerance": RISK}[name] for name in in_cases)]
+    so_far = miss(by_share, short, whole)
+    ways = [so_far, *(max(so_far, {"met_within": ON, "tolerance": RISK}[name]) for name in in_cases)]
     return p.fill.choose("how many", sorted({*ways, *([ON] if own == whole else [])}))
 
 

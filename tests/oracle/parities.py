@@ -17,15 +17,13 @@ def parity(p: Promise, period: int) -> int:
     begin = p.rule.get("from_period", p.begin(period))
     if period < begin:
         return UNDECIDED
-    verdict, last = ON, None
-    for q in p.cal.between(begin, period):
-        last = _pair(p, q)
-        if last == OFF:
-            return OFF
-        verdict = min(verdict, ON if last is None else last)
-    if last is None:
-        return AT_BEST_RISK if verdict == RISK else UNDECIDED
-    return verdict
+    found = [_pair(p, q) for q in p.cal.between(begin, period)]
+    if OFF in found:
+        return OFF
+    risky = not {RISK, AT_BEST_RISK}.isdisjoint(found)
+    if found[-1:] in ([], [None]) or UNDECIDED in found or AT_BEST_RISK in found:
+        return AT_BEST_RISK if risky else UNDECIDED
+    return RISK if risky else ON
 
 
 def _pair(p: Promise, period: int) -> int | None:
