@@ -23,7 +23,7 @@ class Half(FigureRule):
 
     kind: ClassVar[str] = "half"
 
-    tolerance: Amount = Decimal(0)
+    spare: Amount = Decimal(0)
 
     def find(self, view: View) -> Finding:
         latest = view.latest()

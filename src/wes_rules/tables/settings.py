@@ -33,7 +33,7 @@ class TableSettings:
         across: What the names of all other columns stand for, where values of several periods, areas or groups stand side by side.
         filters: Only rows with this value in a column, or one of these, are read; "" stands for an empty cell.
         filters_not: Rows with this value in a column, or one of these, are passed over.
-        parts: What of a column's cells counts, with * in its place: "MSitAE-*" reads MSitAE-APRIL-2023 as APRIL-2023.
+        parts: What of a column's cells counts, with * in its place: `MSitAE-*` reads MSitAE-APRIL-2023 as APRIL-2023.
         areas: Codes for areas, by what the table calls them.
         group: The group of people that all its rows are about.
         publication: The source to name for every figure.
