@@ -17,8 +17,11 @@ ELSEWHERE = {
     "14_pg_dies_after_telling": "tests of the PostgreSQL store kill a server of their own",
     "28-alertmanager-ends-by-itself": "tests of the Alertmanager plugin start one of their own",
 }
-# Where the command line stood when the cases were written.
-SINCE = {"wes_rules.app.cli": "wes_rules.cli.main"}
+# Where the command line stood when the cases were written, and what a trajectory called its tolerance.
+SINCE = {
+    "*.py": {"wes_rules.app.cli": "wes_rules.cli.main"},
+    "plan.toml": {"warning = ": "tolerance = ", "warning_in = ": "tolerance_in = "},
+}
 
 pytestmark = pytest.mark.skipif(not RUNS, reason="the cases are not beside this repository")
 
@@ -29,11 +32,12 @@ def test_a_published_case_is_answered(folder, tmp_path):
     shutil.copytree(CASES, copy)
     for path in [copy, *copy.rglob("*")]:
         path.chmod(path.stat().st_mode | 0o200)
-    for path in copy.rglob("*.py"):
-        text = path.read_text(encoding="utf-8")
-        for then, now in SINCE.items():
-            text = text.replace(then, now)
-        path.write_text(text, encoding="utf-8")
+    for name, changes in SINCE.items():
+        for path in copy.rglob(name):
+            text = path.read_text(encoding="utf-8")
+            for then, now in changes.items():
+                text = text.replace(then, now)
+            path.write_text(text, encoding="utf-8")
     binaries = Path(sys.executable).parent
     environ = {**os.environ, "WES": str(binaries / "wes-rules"), "PY": sys.executable, "TMPDIR": str(tmp_path)}
     environ.pop("COLUMNS", None)
