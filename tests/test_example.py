@@ -48,7 +48,7 @@ def known(done):
     history = History(
         (one for part in figures for one in part.observations), cases=(one for part in figures for one in part.cases)
     )
-    return {one.id: one for one in plan.measures}, history.with_areas(plan.area_sets, plan.areas, plan.ended_areas)
+    return {one.id: one for one in plan.measures}, plan.with_areas(history)
 
 
 def at(known, name, year, *, kind=PeriodKind.ACADEMIC_YEAR, rule=None):

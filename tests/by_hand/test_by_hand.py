@@ -58,7 +58,7 @@ def read(page: Path):
         plan = load_plan(plan_of(page.read_text(), Path(folder)))
         # With what cannot be read left out, where a page is about that.
         found = plan.read(as_of=date(2030, 1, 1), skip_bad_rows=page.stem == "skipped")
-    history = found.history.with_areas(plan.plan.area_sets, plan.plan.areas, plan.plan.ended_areas)
+    history = plan.plan.with_areas(found.history)
     return {one.id: one for one in plan.plan.measures}, history
 
 

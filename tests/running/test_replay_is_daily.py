@@ -112,7 +112,7 @@ def histories(draw):
 
 def daily(plan, history, last):
     """The messages of a run on each day, until nothing more is told on it."""
-    history = history.with_areas(plan.area_sets, plan.areas, plan.ended_areas)
+    history = plan.with_areas(history)
     with quick_store() as store:
         day = FIRST
         while day <= last:

@@ -32,7 +32,7 @@ def history_of(rows: Rows, plan: Plan, measure: Measure) -> History:
         places = rows.series.get(series, np.empty(0, dtype=np.int64))
         places = places[wanted[rows.area[places]]]
         found += (_observation(rows, series, place, measure) for place in places.tolist())
-    return History(found).with_areas(plan.area_sets, plan.areas, plan.ended_areas)
+    return plan.with_areas(History(found))
 
 
 def _observation(rows: Rows, series: tuple[str, str], place: int, measure: Measure) -> Observation:

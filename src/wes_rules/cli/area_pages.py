@@ -31,7 +31,7 @@ _given: dict[str, tuple[Plan, History, date]] = {}
 def write_areas(options: argparse.Namespace, done: PlanWithFigures, folder: Path) -> int:
     """Write the index and a page for each area into a folder."""
     plan = done.plan
-    history = done.history.with_areas(plan.area_sets, plan.areas, plan.ended_areas)
+    history = plan.with_areas(done.history)
     files = files_for(areas_named(plan, history, options.areas))
     try:
         folder.mkdir(parents=True, exist_ok=True)

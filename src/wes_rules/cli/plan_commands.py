@@ -103,7 +103,7 @@ def history(options: argparse.Namespace) -> int:
     """Show how each verdict looked as figures became known."""
     done = read_plan_and_figures(options.plan, **how_to_read(options))
     tell_skipped(done)
-    history = done.history.with_areas(done.plan.area_sets, done.plan.areas, done.plan.ended_areas)
+    history = done.plan.with_areas(done.history)
     measure = done.plan.measure(options.measure)
     with Progress() as progress:
         progress(f"judging {measure.title} as known day by day")

@@ -32,7 +32,7 @@ def judge_plan(plan: Plan, history: History, *, as_of: date) -> tuple[Judgement,
     from wes_rules.rules.plan import Plan
 
     plan, history = argument("plan", Plan, plan), argument("history", History, history)
-    history = history.with_areas(plan.area_sets, plan.areas, plan.ended_areas)
+    history = plan.with_areas(history)
     return tuple(judge(measure, history, as_of=as_of) for measure in plan.measures)
 
 

@@ -51,21 +51,21 @@ class Judgement(Verdict):
 
         return outlook_for(self)
 
-    @property
+    @cached_property
     def computed(self) -> Computed:
         """What was worked out on the way: interval limits, the place among areas, the line of a band, percent of the way."""
         from wes_rules.judging.computed import computed_of
 
         return computed_of(self)
 
-    @property
+    @cached_property
     def may_fail(self) -> MayFail | None:
         """How many more cases of a share may fail; None where nobody counts them, or the promise names no share."""
         from wes_rules.judging.may_fail import may_fail_of
 
         return may_fail_of(self)
 
-    @property
+    @cached_property
     def needed(self) -> Needed | None:
         """What the periods to come have to change or bring for the target to be met; None where that is nothing or not known."""
         from wes_rules.judging.needed import needed_for
@@ -164,7 +164,7 @@ def _table(judgement: Judgement, row: Row) -> dict[str, Any]:
 
     evidence, outlook = judgement.evidence, judgement.outlook
     needed, may_fail = judgement.needed, judgement.may_fail
-    words = Words.of((judgement.decisive or judgement).measure)
+    words = _words_of(judgement)
     return {
         **published(row),
         "reading": judgement.reading,
@@ -203,11 +203,15 @@ def _further(judgement: Judgement, indent: str = "") -> list[str]:
     if outlook is not None and (outlook.status is not None or (evidence is not None and evidence.figures)):
         lines.append(f"{indent}Outlook: {outlook.sentence(judgement)}.")
     if judgement.needed is not None:
-        words = Words.of((judgement.decisive or judgement).measure)
-        lines.append(f"{indent}Still needed: {judgement.needed.sentence(words)}.")
+        lines.append(f"{indent}Still needed: {judgement.needed.sentence(_words_of(judgement))}.")
     if judgement.may_fail is not None and judgement.may_fail.running:
         lines.append(f"{indent}So far: {judgement.may_fail.sentence()}.")
     return lines
+
+
+def _words_of(judgement: Judgement) -> Words:
+    """Return the words for the figures that decide a judgement, which may be those of a part."""
+    return Words.of((judgement.decisive or judgement).measure)
 
 
 def body(judgement: Judgement, indent: str = "") -> list[str]:

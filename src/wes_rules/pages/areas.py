@@ -77,7 +77,7 @@ def areas_named(plan: Plan, history: History, names: Sequence[str]) -> tuple[str
     Raises:
         DefinitionError: A name is neither.
     """
-    history = history.with_areas(plan.area_sets, plan.areas, plan.ended_areas)
+    history = plan.with_areas(history)
     compared = {
         against.area
         for measure in plan.measures

@@ -135,7 +135,7 @@ def play(scenario: Scenario) -> Iterator[After]:
 
 def _after(scenario: Scenario, step: Step, store: Store, figures: History) -> After:
     plan, day = scenario.plan, step.table.day
-    history = figures.with_areas(plan.area_sets, plan.areas, plan.ended_areas)
+    history = plan.with_areas(figures)
     truths = truths_of(plan, judge(scenario.measure, history, as_of=day))
     with store.write() as session:
         undone = tuple(_act(session, step, scenario.measure, [one.alert for one in truths]))

@@ -13,6 +13,7 @@ from wes_rules.quoting import quoted
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.policy import Alerting
 from wes_rules.series.areas import AreaSet, EndedArea
+from wes_rules.series.history import History
 from wes_rules.values import accepting
 from wes_rules.values.fields import Declared, Name, Title
 
@@ -79,6 +80,18 @@ class Plan(Declared):
             twice = sorted(name for name, times in Counter(one.id for one in named).items() if times > 1)
             if twice:
                 raise DefinitionError(f"{what} share an id: {', '.join(twice)}")
+
+    def with_areas(self, history: History) -> History:
+        """
+        Return a history that knows what the plan says of areas: their sets, their names, and which of them ended.
+
+        Args:
+            history: Figures, which are shared.
+
+        Raises:
+            DefinitionError: The history has another set under an id of the plan's.
+        """
+        return history.with_areas(self.area_sets, self.areas, self.ended_areas)
 
     def recipients_of(self, measure: Measure | None) -> tuple[str, ...]:
         """Name who is told of a measure, or without one of the running itself; escalation is left aside."""

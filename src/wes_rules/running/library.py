@@ -98,7 +98,7 @@ class LoadedPlan:
             skip_bad_rows=skip_bad_rows,
             source_timeout=source_timeout,
         )
-        history = loaded.history.with_areas(self.plan.area_sets, self.plan.areas, self.plan.ended_areas)
+        history = self.plan.with_areas(loaded.history)
         return PlanFigures(history, loaded.skipped, (*map(str, loaded.notes), *loaded.unmatched.notes))
 
     def judge(self, *, as_of: date, history: History | None = None) -> Verdicts:

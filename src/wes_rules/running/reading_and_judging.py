@@ -161,7 +161,7 @@ def read_and_judge(
     )
     known = {field.name: getattr(found, field.name) for field in attrs.fields(PlanWithFigures)}
     chosen = choose(found.plan)
-    history = found.history.with_areas(found.plan.area_sets, found.plan.areas, found.plan.ended_areas)
+    history = found.plan.with_areas(found.history)
     judgements = []
     for number, measure in enumerate(chosen, 1):
         progress(f"judging {number} of {counted(len(chosen), 'measure')}: {measure.title}")

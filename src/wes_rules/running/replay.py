@@ -55,7 +55,7 @@ def replay(plan: Plan, history: History, *, first: date, last: date, measures: t
         last: The last day.
         measures: The measures to look at; none means all.
     """
-    history = history.with_areas(plan.area_sets, plan.areas, plan.ended_areas)
+    history = plan.with_areas(history)
     chosen = [one for one in plan.measures if not measures or one.id in measures]
     by_measure = {one.id: set(days_of(one, history, until=last, since=first)) for one in chosen}
     ahead = {day for some in by_measure.values() for day in some if day >= first} | {first}
@@ -75,7 +75,7 @@ def replay(plan: Plan, history: History, *, first: date, last: date, measures: t
 
 def first_day(plan: Plan, history: History, *, last: date, measures: tuple[str, ...] = ()) -> date | None:
     """Return the day on which the first figure of some measures was known; None where none was by the last day."""
-    history = history.with_areas(plan.area_sets, plan.areas, plan.ended_areas)
+    history = plan.with_areas(history)
     chosen = [one for one in plan.measures if not measures or one.id in measures]
     known = (day for one in chosen for day in days_known(one, history) if day <= last)
     return min(known, default=None)

@@ -228,7 +228,7 @@ def _put_together(reading: Reading) -> None:
                 agreeing[name] = figures
         reading.figures = agreeing
         found = history_of(agreeing.values())
-    reading.history = found.with_areas(reading.plan.area_sets, reading.plan.areas, reading.plan.ended_areas)
+    reading.history = reading.plan.with_areas(found)
 
 
 def _against(agreeing: Mapping[str, Figures], name: str, figures: Figures) -> SourceError:
