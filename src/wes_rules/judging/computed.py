@@ -10,6 +10,7 @@ from typing import Any, Literal
 import attrs
 
 from wes_rules.judging.by_method import target_of
+from wes_rules.judging.ends import ends_to_json, span_to_json
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
 from wes_rules.rules.rule import FigureRule
@@ -54,14 +55,11 @@ class Computed(Declared):
             place = {"lowest": self.place.low, "highest": self.place.high, "areas": among, "asked": asked}
         return {
             "intervals": [
-                {"of": of, "kind": one.kind.value, "lowest": f"{one.low:f}", "highest": f"{one.high:f}"}
-                for of, one in self.intervals
+                {"of": of, "kind": one.kind.value, **ends_to_json(one.low, one.high)} for of, one in self.intervals
             ],
             "place": place,
-            "line": None
-            if self.line is None
-            else _bounds(_decimal(self.line.low, words), _decimal(self.line.high, words)),
-            "progress": None if self.progress is None else _bounds(*self.progress),
+            "line": None if self.line is None else span_to_json(self.line, words),
+            "progress": None if self.progress is None else ends_to_json(*self.progress),
         }
 
 
@@ -114,11 +112,3 @@ def _progress(view: View, one: Verdict) -> tuple[Decimal | None, Decimal | None]
 
 def _percent(gone: int, way: int) -> Decimal:
     return from_ticks(math.floor(Fraction(1000 * gone, way)), 1)
-
-
-def _decimal(end: int | float, words: Words) -> Decimal | None:
-    return None if math.isinf(end) else words.decimal(end)
-
-
-def _bounds(low: Decimal | None, high: Decimal | None) -> dict[str, str | None]:
-    return {name: None if end is None else f"{end:f}" for name, end in (("lowest", low), ("highest", high))}

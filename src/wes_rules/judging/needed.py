@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 
 from wes_rules.judging.by_method import target_of
+from wes_rules.judging.ends import span_to_json
 from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.kinds.milestone import Milestone
@@ -127,9 +128,7 @@ class NeededAverage(Needed):
         """Return the documented JSON form, with the average."""
         if self.average is None:
             return {**super().to_json(words), "possible": False}
-        ends = {"lowest": self.average.low, "highest": self.average.high}
-        average = {name: None if math.isinf(end) else format(words.decimal(end), "f") for name, end in ends.items()}
-        return {**super().to_json(words), "average": average}
+        return {**super().to_json(words), "average": span_to_json(self.average, words)}
 
     @staticmethod
     def _size(average: Span, words: Words) -> str:

@@ -10,6 +10,7 @@ import attrs
 
 from wes_rules.judging.course import Point, Recent, goes_on
 from wes_rules.judging.deciding import decide
+from wes_rules.judging.ends import ends_to_json
 from wes_rules.judging.methods.grading import Graded
 from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import Verdict
@@ -86,10 +87,10 @@ class Outlook(Declared):
         return f"by {self.method.value}" if own else f"by {self.method.value} ({self.method.source})"
 
     @staticmethod
-    def _score(graded: Graded) -> dict[str, str] | None:
+    def _score(graded: Graded) -> dict[str, str | None] | None:
         if graded.lowest is None or graded.highest is None:
             return None
-        return {"lowest": f"{graded.lowest:f}", "highest": f"{graded.highest:f}"}
+        return ends_to_json(graded.lowest, graded.highest)
 
     def _ends(self, judgement: Verdict) -> Iterator[str]:
         """Say the supposed figures at the deadline, those of each part in its own unit and for its own last period."""
