@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 def counted(number: int, noun: str) -> str:
     """Return a number of things, such as "1 alert" or "2 alerts"."""
@@ -12,3 +14,15 @@ def ordinal(number: int) -> str:
     """Return a place among things, such as "1st", "2nd" or "11th"."""
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"
+
+
+def some_of(names: Sequence[str], most: int, rest: str = " and {} more") -> str:
+    """
+    List the first of several names, and say how many there are besides.
+
+    Args:
+        names: The names.
+        most: How many are listed.
+        rest: What is said of the others, with {} in the place of their number.
+    """
+    return ", ".join(names[:most]) + (rest.format(len(names) - most) if len(names) > most else "")

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterator
 from operator import itemgetter
 
+from wes_rules.counting import some_of
 from wes_rules.errors import Problem, SourceError
 from wes_rules.plugins.asking import Request, Wanted
 from wes_rules.quoting import quoted, shortened
@@ -279,8 +280,7 @@ class _Rows:
 
 
 def _named(values: list[str]) -> str:
-    more = f" and {len(values) - _MOST_NAMED} more" if len(values) > _MOST_NAMED else ""
-    return ", ".join(quoted(shortened(one)) for one in values[:_MOST_NAMED]) + more
+    return some_of([quoted(shortened(one)) for one in values], _MOST_NAMED)
 
 
 def _odd_sign(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import attrs
 
-from wes_rules.counting import counted
+from wes_rules.counting import counted, some_of
 from wes_rules.plugins.api import Figures
 from wes_rules.plugins.asking import Wanted
 from wes_rules.running.reading.supplied import CaseMark, FigureMark, InspectionMark, Mark, plain
@@ -139,9 +139,7 @@ def told(losses: Sequence[Loss]) -> Iterator[str]:
     """Say what is lost, a sentence for each kind of loss: how many, and the first of them by name."""
     for noun in dict.fromkeys(one.noun for one in losses):
         names = [one.name for one in losses if one.noun == noun]
-        more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-        named = ", ".join(names[:_MOST_NAMED])
-        yield f"it no longer has {counted(len(names), noun)} that it had before: {named}{more}"
+        yield f"it no longer has {counted(len(names), noun)} that it had before: {some_of(names, _MOST_NAMED)}"
 
 
 def _missing(marks: Iterable[_Row], rows: Iterable[_Row]) -> Iterator[_Row]:

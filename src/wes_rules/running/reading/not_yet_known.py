@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from wes_rules.counting import counted
+from wes_rules.counting import counted, some_of
 from wes_rules.errors import Problem
 from wes_rules.quoting import quoted
 from wes_rules.rules.kinds.composites import leaves
@@ -35,11 +35,10 @@ def not_yet_known(plan: Plan, history: History, as_of: date) -> tuple[Problem, .
         if one.indicator not in newest or newest[one.indicator].period < one.period:
             newest[one.indicator] = one
     named = [f"{quoted(name)} {one.period} from {said_day(found[one])}" for name, one in newest.items()]
-    more = f", and {len(named) - _MOST_NAMED} more indicators" if len(named) > _MOST_NAMED else ""
     single = len(found) == 1
     what = (
         f"{counted(len(found), 'figure')} without a day of publication {'does' if single else 'do'} not count on {said_day(as_of)}, "
-        f"as the lag of the calendar is not over: {', '.join(named[:_MOST_NAMED])}{more}"
+        f"as the lag of the calendar is not over: {some_of(named, _MOST_NAMED, ', and {} more indicators')}"
     )
     remedy = (
         f"if {'it was' if single else 'they were'} out before, give the day in a column published, or shorten the lag"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import attrs
 
-from wes_rules.counting import counted
+from wes_rules.counting import counted, some_of
 from wes_rules.errors import PlanError, Problem, WesRulesError, nearest
 from wes_rules.planfiles.text import read_text, taken_apart
 from wes_rules.planfiles.toml_lines import Path as KeyPath
@@ -158,7 +158,7 @@ class _Search:
         what = f"against = {quoted(need.area)}: no source has a figure of such an area"
         if near is None and len(areas) == 1:
             near = areas[0]
-        listed = ", ".join(quoted(one) for one in areas[:_MOST_NAMED])
+        listed = some_of([quoted(one) for one in areas], _MOST_NAMED, rest="")
         remedy = f"did you mean {quoted(near)}?" if near else f"give its code; there are {listed}"
         return Problem(what, remedy, Path(self.plan.file).name, subject=f"measure {quoted(need.measure)}")
 
@@ -166,12 +166,8 @@ class _Search:
         for (kind, *parts), measures in self.told.items():
             missed = _missed(measures)
             if kind == "indicators":
-                names = sorted(self.spare)
-                more = f" and {len(names) - _MOST_NAMED} others" if len(names) > _MOST_NAMED else ""
-                there = (
-                    f"there are figures of {', '.join(map(quoted, names[:_MOST_NAMED]))}{more}, which no measure names"
-                )
-                yield f"{there}; {missed}"
+                names = some_of([quoted(one) for one in sorted(self.spare)], _MOST_NAMED, " and {} others")
+                yield f"there are figures of {names}, which no measure names; {missed}"
                 continue
             if kind == "areas":
                 areas = {area for key, area, _ in self.series if key in self._indicators(measures)}
@@ -199,10 +195,7 @@ class _Search:
 
 
 def _missed(measures: Iterable[str]) -> str:
-    names = list(dict.fromkeys(measures))
-    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-    listed = ", ".join(names[:_MOST_NAMED]) + more
-    return f"{listed} would be told as if nobody had published the figure"
+    return f"{some_of(list(dict.fromkeys(measures)), _MOST_NAMED)} would be told as if nobody had published the figure"
 
 
 def _rows(name: str, part: Figures) -> Iterator[tuple[Key, str]]:

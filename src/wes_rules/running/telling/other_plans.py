@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wes_rules.alerts.records import AlertState
-from wes_rules.counting import counted
+from wes_rules.counting import counted, some_of
 from wes_rules.errors import Problem, StoreError
 from wes_rules.plugins.store import Ledger
 from wes_rules.quoting import quoted
@@ -49,8 +49,7 @@ def notes_on_others(session: Ledger, plan: Plan, *, accepted: bool) -> tuple[str
 
 def _alerts(found: Sequence[AlertState]) -> str:
     names = list(dict.fromkeys(one.measure for one in found))
-    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-    return f"{counted(len(found), 'open alert')} of the same measures ({', '.join(names[:_MOST_NAMED])}{more})"
+    return f"{counted(len(found), 'open alert')} of the same measures ({some_of(names, _MOST_NAMED)})"
 
 
 def _plans(found: Sequence[AlertState]) -> str:
