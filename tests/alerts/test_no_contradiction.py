@@ -176,33 +176,29 @@ class TestHowLong:
         assert "Off track in all 3 periods since 2015." in world.last().details
 
 
+def with_a_child(worlds, *figures):
+    """Publish the figures of a child of a measure that is off track in the first year alone."""
+    plan = plan_of(
+        measure(),
+        measure("child"),
+        inhibitions=(Inhibition(parent="rate", children=("child",)),),
+        policy=Policy(close_after=2, overdue=False),
+    )
+    world = worlds(plan)
+    for number, child in enumerate(figures, 2015):
+        world.until(f"{number + 1}-07-01")
+        publish(world, number, rate=80 if number == 2015 else 95, child=child)
+        world.run()
+    return world
+
+
 class TestNew:
     def test_no_child_is_told_as_new_while_its_figure_is_on_track(self, worlds):
-        plan = plan_of(
-            measure(),
-            measure("child"),
-            inhibitions=(Inhibition(parent="rate", children=("child",)),),
-            policy=Policy(close_after=2, overdue=False),
-        )
-        world = worlds(plan)
-        for number, child in ((2015, 80), (2016, 80), (2017, 95), (2018, 95)):
-            world.until(f"{number + 1}-07-01")
-            publish(world, number, rate=80 if number == 2015 else 95, child=child)
-            world.run()
+        world = with_a_child(worlds, 80, 80, 95, 95)
         assert "child" not in {one.measure for _, one in world.news()}
 
     def test_is_told_once_it_is_off_track_again(self, worlds):
-        plan = plan_of(
-            measure(),
-            measure("child"),
-            inhibitions=(Inhibition(parent="rate", children=("child",)),),
-            policy=Policy(close_after=2, overdue=False),
-        )
-        world = worlds(plan)
-        for number, child in ((2015, 80), (2016, 80), (2017, 95), (2018, 80)):
-            world.until(f"{number + 1}-07-01")
-            publish(world, number, rate=80 if number == 2015 else 95, child=child)
-            world.run()
+        world = with_a_child(worlds, 80, 80, 95, 80)
         assert world.last().measure == "child"
         assert "Off track, not told before (1)\n- Child" in text(world)
 

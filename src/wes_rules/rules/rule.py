@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import abc
-from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import ClassVar, Self, final
@@ -62,8 +61,6 @@ class FigureRule(Closeness):
     """
 
     of_figures: ClassVar[bool] = True
-    # Names that fields had, or that people give them, each with the name that is meant.
-    renamed: ClassVar[Mapping[str, str]] = {}
 
     by: date | None = None
     versions: tuple[Version, ...] = attrs.field(default=(), converter=in_order, validator=make_sense)

@@ -40,10 +40,11 @@ def _ends(lookup: Lookup, figure: Figure) -> tuple[_End, _End]:
             low = -math.inf if quantity.low is None else Fraction(quantity.low) * scale
             high = math.inf if quantity.high is None else Fraction(quantity.high) * scale
             return _End(low, excluded=quantity.low_open), _End(high, excluded=quantity.high_open)
-    return _End(_fraction(figure.span.low)), _End(_fraction(figure.span.high))
+    return _End(exact_end(figure.span.low)), _End(exact_end(figure.span.high))
 
 
-def _fraction(end: int | float) -> Fraction | float:
+def exact_end(end: int | float) -> Fraction | float:
+    """Return an end in ticks for exact arithmetic; one without bound stays infinite."""
     return Fraction(end) if isinstance(end, int) else end
 
 

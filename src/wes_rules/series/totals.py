@@ -13,7 +13,7 @@ import attrs
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.figure import Figure, Lookup
-from wes_rules.series.means import as_published, mean_of
+from wes_rules.series.means import as_published, exact_end, mean_of
 from wes_rules.series.number import Ends
 from wes_rules.series.worked_out import Piece, WorkedOut
 from wes_rules.values.checks import Bounds
@@ -66,7 +66,7 @@ class Total(WorkedOut):
         if self.take == "mean":
             ends = [as_published(lookup, one) for one in figures]
         else:
-            ends = [(_exact(one.span.low), _exact(one.span.high)) for one in figures]
+            ends = [(exact_end(one.span.low), exact_end(one.span.high)) for one in figures]
         # What is not known at all is infinite, and stays so whatever is added.
         return sum((low for low, _ in ends), Fraction()), sum((high for _, high in ends), Fraction())
 
@@ -213,10 +213,6 @@ class RunningTotal(Total):
                 f"since {self.since} is {self.since.kind.a}, the calendar's kind is {calendar.kind.value}"
             )
         need_every_period(calendar, self.kind)
-
-
-def _exact(end: int | float) -> Fraction | float:
-    return Fraction(end) if isinstance(end, int) else end
 
 
 def need_every_period(calendar: Calendar, what: str) -> None:

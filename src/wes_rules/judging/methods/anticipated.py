@@ -36,12 +36,9 @@ def anticipated_progress(case: Case) -> Graded | Reason:
         return Reason.TOO_FEW_FIGURES
     base, aim = case.base.turned(case.sign), case.target.turned(case.sign)
     shares = _shares([one.year for one in points], aim.year)
-    low = sum(
-        (share * (one.low if share >= 0 else one.high) for share, one in zip(shares, points, strict=True)), Fraction()
-    )
-    high = sum(
-        (share * (one.high if share >= 0 else one.low) for share, one in zip(shares, points, strict=True)), Fraction()
-    )
+    # Where a figure counts against the value, its higher end makes it lower.
+    weighed = [sorted((share * one.low, share * one.high)) for share, one in zip(shares, points, strict=True)]
+    low, high = (sum(some, Fraction()) for some in zip(*weighed, strict=True))
     worst, most = _graded(base.high, low, aim.high)
     best, least = _graded(base.low, high, aim.low)
     there = Span(*sorted(case.sign * round_fraction(end) for end in (low, high)))
