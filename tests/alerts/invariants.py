@@ -34,7 +34,7 @@ class Watcher:
     def begin(self):
         """Take as known what has arrived and is in the store; after an older copy was restored, that is less."""
         self.rows = {row.seq: row for row in self.world.rows()}
-        self.believed = {}
+        self.believed, self.asked = {}, {}
         self.arrived = {}
         self.tried = {}
         self.latest = defaultdict(int)
@@ -46,7 +46,8 @@ class Watcher:
                 self.arrived[lane, row.key] = message
                 about = {(one.alert, lane): one for one in message.news if not one.repeated}
                 self.latest |= dict.fromkeys(about, row.seq)
-                self.believed |= about
+                self.believed |= {each: one for each, one in about.items() if one.change is not Change.QUESTIONED}
+                self.asked |= {each: one.line for each, one in about.items() if one.change is Change.QUESTIONED}
 
     def look(self):
         """Check everything that must hold at any time."""
@@ -136,6 +137,10 @@ class Watcher:
             self.seen[name] = len(receiver.taken)
 
     def _hear(self, one, lane):
+        if one.change is Change.QUESTIONED:
+            # It claims nothing, and ends nothing.
+            self._hear_question(one, lane)
+            return
         before = self.believed.get((one.alert, lane))
         if not one.open and one.change is not Change.UNSTABLE:
             heard = before is not None or self._may_have_heard(one, lane)
@@ -146,6 +151,13 @@ class Watcher:
         if before is not None:
             assert _words(before) != _words(one), f"I4: {one.alert} was told twice: {one.change}"
         self.believed[one.alert, lane] = one
+
+    def _hear_question(self, one, lane):
+        """I24: no question changes what is believed, and none is asked twice in a row."""
+        before = self.believed.get((one.alert, lane))
+        assert one.open == (before is not None and before.open), f"I24: a question said that {one.alert} is otherwise"
+        assert self.asked.get((one.alert, lane)) != one.line, f"I24: {one.line} was asked twice"
+        self.asked[one.alert, lane] = one.line
 
     def _may_have_heard(self, one, lane):
         """Whether a message with the alert was given up without anybody knowing if it had arrived: then it counts as told."""
@@ -159,7 +171,7 @@ class Watcher:
         """I14: nobody sees an alert of another board, but the end of one that was theirs."""
         for row in rows.values():
             for one in self.world.message(row).news:
-                theirs = one.change.closes or one.change in (Change.HANDED_OVER, Change.UNSTABLE)
+                theirs = one.change.closes or one.change in (Change.HANDED_OVER, Change.UNSTABLE, Change.QUESTIONED)
                 assert row.recipient in (one.owner, "Office") or theirs, "I14: news of another board"
 
     def ran(self, before, report):

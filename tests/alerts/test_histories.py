@@ -21,18 +21,29 @@ VALUES = st.sampled_from([95, 95, 88, 80, 80, 70, SUPPRESSED])
 NAMES = st.sampled_from(["rate", "slow", "other"])
 MOMENTS = ("deciding", "decided", "claiming", "claimed", "sent", "recording", "recorded")
 BETWEEN = ("reading", "decided", "claimed", "sent", "recorded")
+WAITS = 15
 PLACES = st.integers(1, 3)
 
 
 def plan(
-    target=90, after=1, *, other=True, owner="Board", decimals=1, hides=False, turned=False, worse_by=1, working=True
+    target=90,
+    after=1,
+    *,
+    other=True,
+    owner="Board",
+    decimals=1,
+    hides=False,
+    turned=False,
+    worse_by=1,
+    working=True,
+    jumps=12,
 ):
     rate = measure("rate", rule=at_least(target, tolerance=D(3)), owner=owner, decimals=decimals)
     measures = [rate, measure("slow", labels=("slow",))]
     measures += [measure("other", owner="Panel")] if other else []
     policies = (
         PolicyFor(labels=("slow",), after=2, close_after=2, minimum_denominator=20),
-        PolicyFor(measures=("rate",), after=after),
+        PolicyFor(measures=("rate",), after=after, question_jumps_over=jumps and D(jumps), question_days=WAITS),
     )
     notifiers = ("post", "mail")
     return plan_of(
@@ -152,6 +163,7 @@ class Histories(RuleBasedStateMachine):
         hides=st.booleans(),
         worse_by=st.sampled_from([1, 9]),
         working=st.booleans(),
+        jumps=st.sampled_from([None, 12, 20]),
     )
     def edit_the_plan(self, asked, after, **more):
         self.changed = {"target": asked, "after": after, **more}
@@ -186,12 +198,15 @@ class Histories(RuleBasedStateMachine):
 
     @rule()
     def settle(self):
-        """I3, and what it takes: silences ended, dead messages retried, the clock right, time for every retry to come."""
+        """I3, and what it takes: silences ended, dead messages retried, the clock right, time for every retry and answer."""
         self.world.wall = self.world.latest + timedelta(days=1)
         self.world.wait(days=1)
         self.world.unsilence()
         self.world.drain()
         self.world.retry()
+        self.world.drain()
+        # Where nobody answers a question, what follows from the figure is told all the same.
+        self.world.wait(days=WAITS)
         self.world.drain()
         self.watcher.settled()
 

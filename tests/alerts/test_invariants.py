@@ -472,6 +472,26 @@ def test_i23_what_waits_since_the_day_before_is_not_sent_on_a_day_off(worlds):
         assert world.heard() == heard
 
 
+@pytest.mark.parametrize("outcome", ["delivered", "permanent", "unknown, lost"])
+def test_i24_a_figure_that_jumps_is_asked_about_first_and_told_where_nobody_answers(worlds, outcome):
+    """Also where the question was given up: what waits for an answer never waits for ever."""
+    policy = Policy(question_jumps_over=D(20), question_days=7)
+    world, watcher = watched(worlds(plan_of(policy=policy), drops_repeats=False))
+    for year, value in ((2013, 95), (2014, 94), (2015, 20)):
+        world.publish(year, value)
+    watcher.ran(set(), world.run(outcome))
+    for _ in range(6):
+        world.wait(days=1)
+        watcher.ran(set(watcher.rows), world.run())
+        assert set(world.heard()) <= {"questioned"}
+    assert "was asked on 1 July 2016" in str(world.states()["p/rate/937/off_track"].reasons["Board via post"])
+    world.wait(days=1)
+    watcher.ran(set(watcher.rows), world.run())
+    assert world.heard()[-1] == "new"
+    assert world.heard().count("new") == 1
+    watcher.settled()
+
+
 def test_i22_of_a_refused_address_the_fallback_hears_by_the_same_way(worlds):
     world, watcher = watched(worlds())
     world.publish(2015, 80)

@@ -354,9 +354,19 @@ def forget_what_fell_into_a_day_off(patch):
     patch.setattr(states, "due_at", lambda *args: "")
 
 
+def tell_without_asking(patch):
+    patch.setattr(deciding, "_asking", lambda *args: None)
+
+
+def ask_again_each_day(patch):
+    patch.setattr(deciding.Standing, "asked", ("", None))
+    patch.setattr(reconciling, "has_changed", lambda *args: True)
+
+
 I3_KEYS = [checks.test_i3_news_that_comes_again_is_news_again_for_a_receiver_that_drops_repeats]
 I20_WAYS = [checks.test_i20_what_is_open_does_not_end_by_itself_whatever_is_told_of_it]
 I23_TOLD = [checks.test_i23_nothing_is_queued_or_sent_on_a_day_off_and_on_the_next_working_day_what_holds_is]
+I24_ASKED = [checks.test_i24_a_figure_that_jumps_is_asked_about_first_and_told_where_nobody_answers]
 PLANTED = [
     (arrival_order_fold, checks.test_i1_the_condition_does_not_depend_on_the_order_in_which_figures_arrive, ()),
     (enqueue_again_each_run, checks.test_i2_a_run_without_anything_new_adds_no_row, ()),
@@ -433,6 +443,9 @@ PLANTED = [
     (count_idle_days, checks.test_i21_idle_days_give_no_message_up, ()),
     (tell_on_days_off, *I23_TOLD, ()),
     (forget_what_fell_into_a_day_off, *I23_TOLD, ()),
+    (tell_without_asking, *I24_ASKED, ("delivered",)),
+    (ask_again_each_day, *I24_ASKED, ("delivered",)),
+    (forget_what_fell_into_a_day_off, *I24_ASKED, ("delivered",)),
     (send_on_days_off, checks.test_i23_what_waits_since_the_day_before_is_not_sent_on_a_day_off, ()),
 ]
 
@@ -447,4 +460,4 @@ def test_a_planted_fault_is_caught(worlds, monkeypatch, plant, check, given):
 def test_each_invariant_has_a_check_and_each_check_catches_something():
     named = {name.split("_")[1] for name in vars(checks) if name.startswith("test_i")}
     caught = {check.__name__.split("_")[1] for _, check, _ in PLANTED}
-    assert named == caught == {f"i{number}" for number in range(1, 24)}
+    assert named == caught == {f"i{number}" for number in range(1, 25)}

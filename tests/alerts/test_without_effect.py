@@ -56,6 +56,11 @@ CASES = [
     ),
     (
         [measure()],
+        {"policy": Policy(question_days=3)},
+        "measure rate: question_days has no effect without question_jumps_over",
+    ),
+    (
+        [measure()],
         policies({"after": 3}, policy=Policy(after=2)),
         "after in [alerts] has no effect: a policy says otherwise for every measure",
     ),

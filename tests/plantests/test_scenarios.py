@@ -265,3 +265,67 @@ def test_the_command_says_which_scenario_failed(failures, tmp_path, capsys):
     out = capsys.readouterr().out
     assert out.splitlines()[0].startswith("FAILED  s (")
     assert out.splitlines()[-1] == "1 test: 0 passed, 1 failed"
+
+
+ASKS = one_off("question_jumps_over = 20", "question_days = 10", "overdue = false")
+BEFORE = step("2019-07-01", figure(2017, 93).replace("]", ', {period = "2018", value = 95}]'))
+
+
+def test_a_figure_that_jumps_is_asked_about_and_told_when_nobody_has_answered(failures):
+    says = '"It differs by more than 20.0 points from each of the figures before it: 93.0% in 2017 and 95.0% in 2018."'
+    steps = step(
+        "2020-07-01", figure(2019, 12) + f'expect = {{alert = "open", sent = ["Board: questioned"], says = [{says}]}}'
+    )
+    steps += step("2020-07-10", 'expect = {sent = [], why = ["it is told from 11 July 2020 on"]}')
+    steps += step("2020-07-11", 'expect = {sent = ["Board: new"], says = ["12.0% in 2019"]}')
+    steps += step("2020-07-12", "expect = {sent = []}")
+    assert failures(HEAD + BEFORE + steps, ASKS) == []
+    assert len(failures(HEAD + BEFORE + steps, one_off("question_jumps_over = 90", "overdue = false"))) == 5
+
+
+def test_what_follows_from_a_figure_that_somebody_says_is_right_waits_no_longer(failures):
+    steps = step("2020-07-01", figure(2019, 12) + 'expect = {sent = ["Board: questioned"]}')
+    steps += step("2020-07-03", 'acknowledge = {by = "Ann"}\nexpect = {sent = ["Board: new"]}')
+    assert failures(HEAD + BEFORE + steps, ASKS) == []
+
+
+def test_nothing_follows_from_a_figure_that_was_corrected(failures):
+    steps = step("2020-07-01", figure(2019, 12) + 'expect = {sent = ["Board: questioned"]}')
+    steps += step("2020-07-05", figure(2019, 92) + 'expect = {alert = "none", sent = []}')
+    steps += step("2021-07-01", figure(2020, 91) + "expect = {sent = []}")
+    assert failures(HEAD + BEFORE + steps, ASKS) == []
+
+
+def test_a_figure_that_was_published_again_is_told_and_not_asked_about(failures):
+    steps = step("2020-07-01", figure(2019, 12) + 'expect = {sent = ["Board: questioned"]}')
+    steps += step("2020-07-05", figure(2019, 13) + 'expect = {sent = ["Board: new"]}')
+    assert failures(HEAD + BEFORE + steps, ASKS) == []
+
+
+def test_a_worsening_and_a_recovery_that_jump_are_asked_about_as_well(failures):
+    steps = step("2020-07-01", figure(2019, 85) + 'expect = {sent = ["Board: new"]}')
+    steps += step("2021-07-01", figure(2020, 5) + 'expect = {sent = ["Board: questioned"], says = ["5.0% in 2020"]}')
+    steps += step("2021-07-11", 'expect = {sent = ["Board: worse"]}')
+    assert failures(HEAD + BEFORE + steps, ASKS) == []
+    steps = step("2020-07-01", figure(2019, 80) + 'expect = {sent = ["Board: new"]}') + step(
+        "2021-07-01", figure(2020, 80)
+    )
+    steps += step("2022-07-01", figure(2021, 99) + 'expect = {sent = ["Board: questioned"]}')
+    steps += step("2022-07-11", 'expect = {sent = ["Board: recovered"]}')
+    assert failures(HEAD + BEFORE + steps, ASKS.replace("over = 20", "over = 15")) == []
+
+
+def test_a_figure_near_one_of_those_before_it_is_not_asked_about(failures):
+    """So the right figure after a wrong one is no jump, nor is what comes every year in the same season."""
+    steps = step("2020-07-01", figure(2019, 12)) + step("2020-07-15") + step("2021-07-01", figure(2020, 88))
+    steps += step("2022-07-01", figure(2021, 20) + 'expect = {sent = ["Board: worse"]}')
+    assert failures(HEAD + BEFORE + steps, ASKS) == []
+
+
+def test_a_jump_can_be_said_in_percent_of_the_figures_before(failures):
+    steps = step(
+        "2020-07-01", figure(2019, 80) + 'expect = {sent = ["Board: questioned"], says = ["more than 10% of that"]}'
+    )
+    percent = 'question_jumps_over = 10\nquestion_jumps_in = "percent"'
+    assert failures(HEAD + BEFORE + steps, one_off(percent)) == []
+    assert failures(HEAD + BEFORE + steps.replace("questioned", "new"), one_off(percent.replace("10", "16"))) != []

@@ -13,6 +13,7 @@ from wes_rules.alerts.figures_said import line_of
 from wes_rules.alerts.fingerprint import fingerprint
 from wes_rules.alerts.fold import Course, Signal, State, fold, with_none_to_follow
 from wes_rules.alerts.left_out import fillings, replaced
+from wes_rules.alerts.questions import question_of
 from wes_rules.alerts.quiet import why_held, why_quiet
 from wes_rules.alerts.signals import (
     basis_of,
@@ -165,6 +166,7 @@ def _where(
         line=_line(latest),
         next_due=_next_due(now),
         notes=_notes(latest),
+        question=question_of(latest, policy),
         made_up=Reason.MADE_UP in latest.reasons,
     )
 

@@ -11,17 +11,22 @@ from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.changes import change_of, worse_than
 from wes_rules.alerts.handling import Acknowledgement, Silence
 from wes_rules.alerts.message import Change, News
-from wes_rules.alerts.news import news_of
+from wes_rules.alerts.news import news_of, question_news
 from wes_rules.alerts.records import Delivery, Member
 from wes_rules.alerts.told import Lane, Told, of_one_time
 from wes_rules.alerts.truth import Truth
 from wes_rules.counting import counted, ordinal
 from wes_rules.rules.plan import Plan
-from wes_rules.rules.policy import Escalation, Policy
+from wes_rules.rules.policy import Policy
 from wes_rules.rules.words import listed
 from wes_rules.values.days import said_day
 
 _ACKNOWLEDGED = {Change.STILL_OPEN}
+# What is told because of figures, the latest among them.
+_OF_FIGURES = {
+    *(Change.NEW, Change.REOPENED, Change.WORSE, Change.SETTLED, Change.CORRECTED),
+    *(Change.WITHDRAWN, Change.STILL_OPEN, Change.EASED, Change.RECOVERED),
+}
 
 
 @attrs.frozen(kw_only=True)
@@ -35,6 +40,7 @@ class Situation:
         silences: The silences in force that match it.
         lapsed: Matching silences that have ended since the run before.
         acknowledged: The acknowledgement that stands.
+        seen: The latest day on which somebody acknowledged it, be it that the acknowledgement stands no longer from now on.
         inhibited_by: A parent measure whose alert is open.
         announce_from: News of periods that ended before this day is not told.
         quiet_until: The next working day, on a day on which nobody is told anything.
@@ -47,6 +53,7 @@ class Situation:
     silences: tuple[Silence, ...] = ()
     lapsed: tuple[Silence, ...] = ()
     acknowledged: Acknowledgement | None = None
+    seen: date | None = None
     inhibited_by: str = ""
     announce_from: date | None = None
     quiet_until: date | None = None
@@ -70,6 +77,17 @@ class Standing:
     untouched: tuple[int, ...] = ()
     dead: Member | None = None
     unsure: bool = False
+
+    @property
+    def heard(self) -> Told | None:
+        """What it was told as news: who was only asked whether a figure is right knows of no alert."""
+        return None if self.told is None or self.told.change is Change.QUESTIONED else self.told
+
+    @property
+    def asked(self) -> tuple[str, date | None]:
+        """Which figure it was asked about last, and when; a question that was given up was asked as well."""
+        known = (None if self.dead is None else self.dead.told, self.told)
+        return next(((one.asked, one.asked_on) for one in known if one is not None and one.asked), ("", None))
 
     @classmethod
     def of(cls, told: tuple[int, Told] | None, members: Iterable[Member]) -> Standing:
@@ -99,9 +117,9 @@ class Decision:
         lane: The recipient and the notifier.
         news: What is told.
         told: What the recipient knows then.
-        reasons: Why nothing is told, most telling first; never empty without news.
+        reasons: Why nothing is told, most telling first; never empty without news. Beside a question, why nothing more is.
         out_of_reach: There is news, and the plan has no way to the recipient any more.
-        waits_until: The working day for which news waits.
+        waits_until: The day for which news waits: a working day, or that on which a question is left at that.
     """
 
     lane: Lane
@@ -114,7 +132,7 @@ class Decision:
 
 def decide(truth: Truth, lane: Lane, standing: Standing, situation: Situation) -> Decision:
     """Decide whether a recipient is told something of an alert."""
-    told = standing.told
+    told = standing.heard
     change = change_of(told, truth, situation.policy)
     details: tuple[str, ...] = ()
     if told is not None and told.open and truth.open and situation.routed and lane not in situation.routed:
@@ -131,12 +149,36 @@ def decide(truth: Truth, lane: Lane, standing: Standing, situation: Situation) -
         *_lapsed(situation),
     )
     news = news_of(truth, change, told, details=details, afterwards=afterwards)
-    then = attrs.evolve(Told.of(truth, change, told, situation.day), line=news.line)
+    asked, asked_on = standing.asked
+    then = attrs.evolve(Told.of(truth, change, told, situation.day), line=news.line, asked=asked, asked_on=asked_on)
     if standing.dead is not None and standing.dead.told.says_the_same(then):
         reasons += ("delivering just this was given up; wes-rules alerts retry sends it again",)
     if reasons:
         return Decision(lane=lane, reasons=reasons, waits_until=situation.quiet_until)
-    return Decision(lane=lane, news=news, told=then)
+    asking = _asking(truth, lane, standing, situation) if change in _OF_FIGURES else None
+    return asking or Decision(lane=lane, news=news, told=then)
+
+
+def _asking(truth: Truth, lane: Lane, standing: Standing, situation: Situation) -> Decision | None:
+    """
+    Decide that a recipient is asked whether a figure is right, or that what follows from it still waits for the answer.
+
+    Nothing waits that follows from a figure that was told already, nor for ever: where nobody answers, it is told.
+    """
+    question, told, days = truth.question, standing.heard, timedelta(days=situation.policy.question_days)
+    if question is None or (told is not None and told.order >= truth.order):
+        return None
+    asked, asked_on = standing.asked
+    asks = asked != question.figure or asked_on is None
+    day = situation.day if asks or asked_on is None else asked_on
+    until = day + days
+    why = f"whether {question.figure} is right was asked on {said_day(day)}: it is told from {said_day(until)} on"
+    waits = Decision(lane=lane, reasons=(why,), waits_until=until)
+    if asks:
+        then = attrs.evolve(told or Told(change=Change.QUESTIONED, open=False), asked=question.figure, asked_on=day)
+        return attrs.evolve(waits, news=question_news(truth, told, question, until), told=then)
+    answered = situation.seen is not None and situation.seen >= day
+    return None if answered or situation.day >= until else waits
 
 
 def _reminded(truth: Truth, change: Change, told: Told | None, policy: Policy) -> Iterable[str]:
@@ -238,56 +280,6 @@ def lanes_of(plan: Plan, recipients: Iterable[str], notifiers: Iterable[str]) ->
 def knows(told: Told | None, truth: Truth) -> bool:
     """Whether a recipient was told that an alert is open, for the time that it is open now."""
     return told is not None and told.open and truth.open and of_one_time(told, truth)
-
-
-def heard(told: Told | None, truth: Truth) -> bool:
-    """Whether a recipient was told of the time that an alert is open now, be it that it is somebody else's by now."""
-    if told is None or not truth.open or not of_one_time(told, truth):
-        return False
-    return told.open or told.change is Change.HANDED_OVER
-
-
-def escalated(truth: Truth, policy: Policy, told: Iterable[Told | None]) -> tuple[tuple[Escalation, date], ...]:
-    """
-    List who else is told of an alert that stays open, each with the day from which on.
-
-    Args:
-        truth: The alert.
-        policy: Its policy.
-        told: What anybody was told of it.
-    """
-    begun = [one.first for one in told if one is not None and heard(one, truth) and one.first is not None]
-    if not begun or truth.kind is not AlertKind.OFF_TRACK:
-        return ()
-    return tuple((one, min(begun) + timedelta(days=one.after_days)) for one in policy.escalate)
-
-
-def escalation(
-    level: Escalation, truth: Truth, told: Mapping[Lane, Told | None], before: Iterable[Acknowledgement]
-) -> str:
-    """
-    Say why somebody is told by escalation: for how long it has been open, and who was told before, and when.
-
-    Args:
-        level: The level of escalation.
-        truth: The alert.
-        told: What each recipient knows of it.
-        before: Acknowledgements of it that no longer stand, the latest last.
-    """
-    days: dict[str, date] = {}
-    for lane, one in told.items():
-        if one is not None and heard(one, truth) and one.first is not None and lane.recipient != level.to:
-            days[lane.recipient] = min(one.first, days.get(lane.recipient, one.first))
-    ordered = sorted(days.items(), key=lambda one: (one[1], one[0]))
-    told_on = ", ".join(
-        f"{name}{'' if place else ' was told'} on {said_day(day)}" for place, (name, day) in enumerate(ordered)
-    )
-    seen = "nobody has acknowledged it"
-    for seen_before in before:
-        if knows(seen_before.told, truth):
-            by, at, why = seen_before.by, seen_before.at, seen_before.cleared_why
-            seen = f"the acknowledgement of {by} on {said_day(at.date())} no longer stands ({why})"
-    return f"It has been open for {level.after_days} days or more, and {seen}{f': {told_on}' if told_on else ''}."
 
 
 def context(truth: Truth, told: Told, acknowledged: Acknowledgement | None) -> News:

@@ -59,7 +59,8 @@ class InCommon:
 
 def asks(news: News) -> bool:
     """Whether somebody is asked to acknowledge an alert; nobody is for made-up figures."""
-    return news.open and news.kind.of_measure and news.change is not Change.ACKNOWLEDGED and not news.made_up
+    shown_otherwise = news.change in (Change.ACKNOWLEDGED, Change.QUESTIONED)
+    return news.open and news.kind.of_measure and not shown_otherwise and not news.made_up
 
 
 def how_to_acknowledge(news: News) -> str:

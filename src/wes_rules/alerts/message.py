@@ -37,6 +37,7 @@ class Change(enum.StrEnum):
     REOPENED = "reopened", "Open again", True
     WORSE = "worse", "Worse", True
     SETTLED = "settled", "Its last day has passed", True
+    QUESTIONED = "questioned", "To be checked", None
     CORRECTED = "corrected", "Corrected", True
     WITHDRAWN = "withdrawn", "Withdrawn", False
     RULE_CHANGED = "rule_changed", "Withdrawn because the plan was changed", False

@@ -66,9 +66,11 @@ class Told:
         message: The key of the message that told it.
         thread: The key of the message that told this opening first.
         reminders: How often it was told again as still open, since it was told first.
+        asked: The figure that it was asked about last, before anything that follows from that was told.
+        asked_on: The day on which that question was put in the queue.
     """
 
-    FORM: ClassVar[int] = 4
+    FORM: ClassVar[int] = 5
 
     change: Change
     open: bool
@@ -95,6 +97,8 @@ class Told:
     message: str = ""
     thread: str = ""
     reminders: int = attrs.field(default=0, eq=False)
+    asked: str = ""
+    asked_on: date | None = attrs.field(default=None, eq=False)
 
     @classmethod
     def of(cls, truth: Truth, change: Change, before: Told | None, day: date) -> Told:

@@ -11,6 +11,7 @@ import attrs
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.figures_said import target_of
 from wes_rules.alerts.fold import Ending, State
+from wes_rules.alerts.questions import Question
 from wes_rules.alerts.told_figures import Awaited
 from wes_rules.judging.judgement import Judgement
 from wes_rules.series.editions import Edition
@@ -58,6 +59,7 @@ class Truth:
         made_up: It rests on made-up figures.
         ended: Nothing in the plan watches it any more.
         notes: What else must be said of its figures, in sentences.
+        question: Whether the figure of the latest period is right, where it jumps implausibly.
         final_only: Provisional figures are not quoted.
         hanging: The periods whose verdicts hang on rows that were left out.
         could_be: What would be true instead, for all that those rows may say; empty where there are none, or too many.
@@ -100,6 +102,7 @@ class Truth:
     made_up: bool = False
     ended: bool = False
     notes: tuple[str, ...] = ()
+    question: Question | None = None
     final_only: bool = False
     hanging: frozenset[str] = frozenset()
     could_be: tuple[Truth, ...] = attrs.field(default=(), eq=False, repr=False)

@@ -11,6 +11,7 @@ import attrs
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.condition import truths_of
 from wes_rules.alerts.fold import State
+from wes_rules.alerts.message import Change
 from wes_rules.alerts.told import Told
 from wes_rules.alerts.truth import Truth
 from wes_rules.errors import PlanError, Problem
@@ -100,7 +101,14 @@ def _changed(scenario: Scenario, place: int) -> Iterator[Scenario]:
     until = attrs.evolve(scenario, steps=steps)
     quiet = tuple(attrs.evolve(one, table=attrs.evolve(one.table, silence=None, acknowledge=None)) for one in steps)
     yield attrs.evolve(until, steps=quiet)
-    eager = attrs.evolve(until.plan.alerting.policy, after=1, evidence=False, only_worse=False, provisional="tell")
+    eager = attrs.evolve(
+        until.plan.alerting.policy,
+        after=1,
+        evidence=False,
+        only_worse=False,
+        provisional="tell",
+        question_jumps_over=None,
+    )
     at_all_times = attrs.evolve(until.plan.alerting, announce_from=None, working_days=False, holidays=())
     alerting = attrs.evolve(at_all_times, policy=eager, policies=(), inhibitions=())
     yield attrs.evolve(until, plan=attrs.evolve(until.plan, alerting=alerting), steps=quiet)
@@ -186,5 +194,5 @@ def _act(session: Session, step: Step, measure: Measure, alerts: list[str]) -> I
 def _condition(truth: Truth, told: list[Told]) -> str:
     if truth.open or truth.state is State.PENDING:
         return truth.state.value
-    closed = [one for one in told if not one.open]
+    closed = [one for one in told if not one.open and one.change is not Change.QUESTIONED]
     return closed[-1].change.value if closed else "none"

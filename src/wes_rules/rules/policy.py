@@ -20,6 +20,7 @@ _SATURDAY = 5
 Runs = Annotated[int, Bounds(low=1, high=100)]
 Days = Annotated[int, Bounds(low=0, high=3660)]
 Reminders = Annotated[int, Bounds(low=0, high=1000)]
+Waits = Annotated[int, Bounds(low=1, high=366)]
 Least = Annotated[Decimal, Bounds(low=0)]
 
 
@@ -59,6 +60,10 @@ class Policy(Declared):
         worse_by: The least by which a figure has to be further off, since the best that was told, to be told as worse; by
             default 1% of the target, or anything where the target is no single value in the unit of the figure.
         worse_by_in: Whether that is in the unit of the measure (percentages: in points) or in percent of the target.
+        question_jumps_over: A figure that differs by more than this from each of those before it is told as a question before it
+            is told as news; by default none is.
+        question_jumps_in: Whether that is in the unit of the measure (percentages: in points) or in percent of each of those.
+        question_days: For so many days news waits for an answer.
         remind: Tell again with each new period that is still off track, or never.
         to: The recipients; by default the measure's owner.
         subscribers: Who is told beside the recipients.
@@ -78,6 +83,9 @@ class Policy(Declared):
     max_unjudged: Runs = 2
     worse_by: Least | None = attrs.field(default=None, converter=accepting.number_or_none)
     worse_by_in: Literal["points", "percent-of-target"] = "points"
+    question_jumps_over: Least | None = attrs.field(default=None, converter=accepting.number_or_none)
+    question_jumps_in: Literal["points", "percent"] = "points"
+    question_days: Waits = 7
     remind: Literal["period", "never"] = "period"
     to: tuple[Name, ...] = ()
     subscribers: tuple[Name, ...] = ()
@@ -109,6 +117,9 @@ class PolicyFor(Declared):
         worse_by: The least by which a figure has to be further off, since the best that was told, to be told as worse; by
             default 1% of the target, or anything where the target is no single value in the unit of the figure.
         worse_by_in: Whether that is in the unit of the measure (percentages: in points) or in percent of the target.
+        question_jumps_over: A figure that differs by more than this from each of those before it is told as a question first.
+        question_jumps_in: Whether that is in the unit of the measure or in percent of each of those.
+        question_days: For so many days news waits for an answer.
         remind: Tell again with each new period that is still off track, or never.
         to: The recipients; by default the measure's owner.
         subscribers: Who is told beside the recipients.
@@ -133,6 +144,9 @@ class PolicyFor(Declared):
     max_unjudged: Runs | None = None
     worse_by: Least | None = attrs.field(default=None, converter=accepting.number_or_none)
     worse_by_in: Literal["points", "percent-of-target"] | None = None
+    question_jumps_over: Least | None = attrs.field(default=None, converter=accepting.number_or_none)
+    question_jumps_in: Literal["points", "percent"] | None = None
+    question_days: Waits | None = None
     remind: Literal["period", "never"] | None = None
     to: tuple[Name, ...] | None = None
     subscribers: tuple[Name, ...] | None = None

@@ -109,6 +109,9 @@ def _of(policy: Policy, measure: Measure) -> Iterator[str]:
         yield f'overdue_reminders = {policy.overdue_reminders} has no effect, as remind = "never"'
     if policy.worse_by is None and policy.worse_by_in != Policy().worse_by_in:
         yield f'worse_by_in = "{policy.worse_by_in}" has no effect without worse_by'
+    for name in ("question_jumps_in", "question_days") if policy.question_jumps_over is None else ():
+        if getattr(policy, name) != getattr(Policy(), name):
+            yield f"{name} has no effect without question_jumps_over"
     rules = [one.rule for one in leaves(measure)]
     for rule in rules:
         if (

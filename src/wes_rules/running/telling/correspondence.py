@@ -9,7 +9,8 @@ import attrs
 
 from wes_rules.alerts import wire
 from wes_rules.alerts.alert import AlertKind
-from wes_rules.alerts.deciding import Standing, escalated
+from wes_rules.alerts.deciding import Standing
+from wes_rules.alerts.escalating import escalated
 from wes_rules.alerts.handling import Acknowledgement
 from wes_rules.alerts.records import Delivery, Member
 from wes_rules.alerts.revised import reads_otherwise, redefined

@@ -68,6 +68,11 @@ class Facts:
         """List the silences that match an alert, be they in force or not."""
         return [one for one in self.silences if one.matches(self.plan.id, truth)]
 
+    def seen(self, alert: str) -> datetime | None:
+        """Return when somebody acknowledged an alert, be it that this stands no longer from this run on."""
+        one = self.acknowledged.get(alert) or self.cleared.get(alert)
+        return None if one is None else one.at
+
     def parent_of(self, measure: str) -> str:
         """Name a measure whose open alert inhibits another's; empty where none does."""
         return next((one for one in self.plan.alerting.parents(measure) if one in self.inhibiting), "")

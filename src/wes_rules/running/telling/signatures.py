@@ -17,7 +17,11 @@ from wes_rules.judging.inputs import inputs_of
 from wes_rules.running.telling.facts import ENDED, Facts
 
 # The fields of a truth that decide what is told of it; the rest follows from them.
-_SIGNED = [field.name for field in attrs.fields(Truth) if field.name not in ("judged", "past", "hanging", "could_be")]
+_SIGNED = [
+    field.name
+    for field in attrs.fields(Truth)
+    if field.name not in ("judged", "past", "hanging", "could_be", "question")
+]
 
 
 def signature_of(facts: Facts, truth: Truth) -> str:
@@ -37,6 +41,7 @@ def signature_of(facts: Facts, truth: Truth) -> str:
         alerting.announce_from,
         # Entries that were kept before there were quiet days still say the same.
         *([(alerting.working_days, alerting.holidays)] if alerting.working_days or alerting.holidays else ()),
+        *([(truth.question, facts.seen(truth.alert))] if truth.question is not None else ()),
         # Of every period: a revision of one that was told is news, whatever has come since.
         [(period, one.place, one.words) for period, judged in truth.judged.items() for one in inputs_of(judged)],
     )

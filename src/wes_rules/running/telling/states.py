@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 
-from wes_rules.alerts.deciding import Decision, escalated, heard
+from wes_rules.alerts.deciding import Decision
+from wes_rules.alerts.escalating import escalated, heard
 from wes_rules.alerts.records import AlertState
 from wes_rules.alerts.told import Told
 from wes_rules.alerts.truth import Truth
