@@ -57,7 +57,7 @@ CASES = [
     (
         [measure()],
         {"policy": Policy(question_days=3)},
-        "measure rate: question_days has no effect without question_jumps_over",
+        "measure rate: question_days = 3 has no effect without question_jumps_over",
     ),
     (
         [measure()],

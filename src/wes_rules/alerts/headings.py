@@ -14,7 +14,7 @@ _OFF_TRACK = {
     Change.REOPENED: "{} again",
     Change.WORSE: "{}, and worse",
     Change.SETTLED: "{}, and final",
-    Change.QUESTIONED: "Figures to check before they are told as news",
+    Change.QUESTIONED: "Figures to check",
     Change.CORRECTED: "{}, corrected",
     Change.STILL_OPEN: "Still {}",
     Change.EASED: "Now {}, less serious than before",

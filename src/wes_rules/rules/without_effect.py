@@ -100,18 +100,7 @@ def _of_escalation(policy: Policy, told: tuple[str, ...]) -> Iterator[str]:
 
 
 def _of(policy: Policy, measure: Measure) -> Iterator[str]:
-    if not policy.overdue:
-        usual = Policy()
-        for name in ("grace_days", "overdue_reminders"):
-            if getattr(policy, name) != getattr(usual, name):
-                yield f"{name} = {getattr(policy, name)} has no effect, as overdue = false"
-    elif policy.remind == "never" and policy.overdue_reminders != Policy().overdue_reminders:
-        yield f'overdue_reminders = {policy.overdue_reminders} has no effect, as remind = "never"'
-    if policy.worse_by is None and policy.worse_by_in != Policy().worse_by_in:
-        yield f'worse_by_in = "{policy.worse_by_in}" has no effect without worse_by'
-    for name in ("question_jumps_in", "question_days") if policy.question_jumps_over is None else ():
-        if getattr(policy, name) != getattr(Policy(), name):
-            yield f"{name} has no effect without question_jumps_over"
+    yield from _of_what_is_off(policy)
     rules = [one.rule for one in leaves(measure)]
     for rule in rules:
         if (
@@ -132,6 +121,24 @@ def _of(policy: Policy, measure: Measure) -> Iterator[str]:
             if getattr(policy, name) not in range(most) and getattr(policy, name) != getattr(Policy(), name):
                 why = f"it has {most} periods up to its deadline, and the first one opens the alert"
                 yield f"{name} = {getattr(policy, name)} has no effect: {why}"
+
+
+def _of_what_is_off(policy: Policy) -> Iterator[str]:
+    """Name the settings of something that the policy does not do."""
+    off = {
+        "as overdue = false": () if policy.overdue else ("grace_days", "overdue_reminders"),
+        'as remind = "never"': ("overdue_reminders",) if policy.overdue and policy.remind == "never" else (),
+        "without worse_by": ("worse_by_in",) if policy.worse_by is None else (),
+        "without question_jumps_over": (
+            ("question_jumps_in", "question_days") if policy.question_jumps_over is None else ()
+        ),
+    }
+    for why, names in off.items():
+        for name in names:
+            value = getattr(policy, name)
+            if value != getattr(Policy(), name):
+                said = f'"{value}"' if isinstance(value, str) else value
+                yield f"{name} = {said} has no effect{'' if why.startswith('without') else ','} {why}"
 
 
 def _periods(calendar: Calendar, first: date, last: date) -> int:
