@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from wes_rules import Calendar, Period, PeriodError, PeriodKind
 
-MONTH, YEAR, FINANCIAL = PeriodKind.MONTH, PeriodKind.CALENDAR_YEAR, PeriodKind.FINANCIAL_YEAR
+MONTH, YEAR, FINANCIAL, WEEK = PeriodKind.MONTH, PeriodKind.CALENDAR_YEAR, PeriodKind.FINANCIAL_YEAR, PeriodKind.WEEK
 
 
 @pytest.mark.parametrize(("text", "kind", "window", "read"), [
@@ -29,6 +29,28 @@ MONTH, YEAR, FINANCIAL = PeriodKind.MONTH, PeriodKind.CALENDAR_YEAR, PeriodKind.
     ("1998/99 - 00/01", FINANCIAL, 3, "1998/99 - 2000/01"),
     ("1990/91 to 1992/93", FINANCIAL, 3, "1990/91 - 1992/93"),
     ("2019", YEAR, 3, "2017 - 2019"),
+    *((one, MONTH, 1, "March 2023") for one in (
+        "03/2023", "3/2023", "03-2023", "202303", "2023/03", "2023M03", "Mar 23", "Mar '23", "Mar. 2023", "March, 2023", "2023-Mar",
+        "Mar2023", "Mar/23", "2023 MARCH")),
+    *((one, PeriodKind.CALENDAR_QUARTER, 1, "2023 Q1") for one in (
+        "Q1-2023", "Q1/2023", "Q1 23", "Quarter 1 2023", "2023 Qtr 1", "Jan-Mar 2023", "January to March 2023", "2023 Jan - Mar",
+        "Q1 (Jan-Mar) 2023", "3 months to March 2023", "Quarter ending March 2023", "CY2023 Q1")),
+    *((one, PeriodKind.FINANCIAL_QUARTER, 1, "2022/23 Q4") for one in (
+        "Quarter 4 2022/23", "FY22/23 Q4", "Q4 FY2022/23", "Jan to Mar 2023", "2022-23 Q4 (Jan to Mar)")),
+    *((one, FINANCIAL, 1, "2022/23") for one in (
+        "FY2022/23", "Financial year 2022-23", "2022/23 financial year", "2022 / 23", "2022\N{NON-BREAKING HYPHEN}23",
+        "Apr 2022 to Mar 2023", "Apr 22-Mar 23", "year ending March 2023", "Year ended 31 March 2023", "12 months to Mar 2023")),
+    *((one, YEAR, 1, "2023") for one in ("CY2023", "2023.0", "Jan-Dec 2023", "Year to December 2023")),
+    *((one, WEEK, 1, "2023 week 3") for one in (
+        "Week 3 2023", "Week 03, 2023", "Wk3 2023", "2023 wk 3", "202303", "w/c 2023-01-16", "Week ending 2023-01-22")),
+    ("Academic year 2022/23", PeriodKind.ACADEMIC_YEAR, 1, "2022/23"),
+    ("Half 1 2023/24", PeriodKind.FINANCIAL_HALF, 1, "2023/24 H1"),
+    ("Apr-Sep 2023", PeriodKind.FINANCIAL_HALF, 1, "2023/24 H1"),
+    ("2022/23 spring term", PeriodKind.TERM, 1, "spring 2022/23"),
+    ("Autumn 2022", PeriodKind.TERM, 1, "autumn 2022/23"),
+    ("Summer term 2023", PeriodKind.TERM, 1, "summer 2022/23"),
+    ("Apr 2020 to Mar 2023", FINANCIAL, 3, "2020/21 - 2022/23"),
+    ("FY 2022/23", None, 1, "2022/23"),
 ])  # fmt: skip
 def test_a_label_with_one_meaning_is_read(text, kind, window, read):
     assert str(Period.parse(text, kind, window=window)) == read
@@ -37,7 +59,19 @@ def test_a_label_with_one_meaning_is_read(text, kind, window, read):
 @pytest.mark.parametrize(("text", "kind", "window", "why"), [
     ("2023-01-15", MONTH, 1, "neither its first nor its last"),
     ("2023-02-30", MONTH, 1, "is not a date"),
-    ("Jan 23", MONTH, 1, "is not a month"),
+    ("23-Jan", MONTH, 1, "is not a month"),
+    ("Jan 23", None, 1, "is not a period"),
+    ("M3 2023", MONTH, 1, "is not a month"),
+    ("Q1 2023", PeriodKind.FINANCIAL_QUARTER, 1, "does not say which year it is of"),
+    ("FY2024", FINANCIAL, 1, "does not say which of two"),
+    ("AY 2023/24", FINANCIAL, 1, "says academic year, and is to be a financial-year"),
+    ("Apr-Jul 2023", PeriodKind.FINANCIAL_QUARTER, 1, "is not a financial-quarter"),
+    ("Oct-Mar 2023", PeriodKind.FINANCIAL_HALF, 1, "is not a financial-half"),
+    ("year ending June 2023", FINANCIAL, 1, "is not a financial-year"),
+    ("year ending 5 April 2023", FINANCIAL, 1, "is not a financial-year"),
+    ("Q1 (Jan-Mar) 2023/24", PeriodKind.FINANCIAL_QUARTER, 1, "goes from April to June"),
+    ("w/e 2023-01-16", WEEK, 1, "neither its first nor its last"),
+    ("autumn and spring 2023", PeriodKind.TERM, 2, "is not a year that spans two"),
     ("2016 - 17", YEAR, 3, "pools 2 years, and the calendar's window is 3"),
     ("2017 - 19", YEAR, 1, "is not a calendar-year"),
     ("2022 to 2024", FINANCIAL, 1, "not consecutive"),

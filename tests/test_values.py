@@ -216,7 +216,7 @@ def test_less_than_five_is_a_count_below_five():
 
 
 @pytest.mark.parametrize(("text", "bare", "standing"), [
-    ("22.6 [p]", "22.6", Standing.PROVISIONAL), ("22.6[E]", "22.6", Standing.ESTIMATE), ("22.6 [r]", "22.6 [r]", None), ("22.6", "22.6", None), ("[c]", "[c]", None),
+    ("22.6 [p]", "22.6", Standing.PROVISIONAL), ("22.6[E]", "22.6", Standing.ESTIMATE), ("22.6 [r]", "22.6", Standing.REVISED), ("22.6 [x]", "22.6 [x]", None), ("22.6", "22.6", None), ("[c]", "[c]", None),
 ])  # fmt: skip
 def test_a_letter_in_brackets_beside_a_number_is_its_standing(text, bare, standing):
     assert split_standing(text) == (bare, standing)

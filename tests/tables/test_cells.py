@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from wes_rules import Marker, PeriodKind, Standing, Unit
+from wes_rules import Marker, PeriodKind, SourceError, Standing, Unit
 
 from .conftest import wanted
 
@@ -68,8 +68,44 @@ def test_letters_beside_a_number_say_how_firm_it_is(folder):
     final = Standing.FINAL
     assert [one.standing for one in found] == [Standing.PROVISIONAL, Standing.REVISED, final, final, Standing.ESTIMATE]
     assert [str(one.quantity.low) for one in found] == ["22.6"] * 4 + ["1022"]
-    # What a letter means is said by the publisher, or not known.
-    assert len(folder.faults(rows("22.6 [r]"), {"rate": wanted(Unit.SCORE)})) == 1
+
+
+@pytest.mark.parametrize(("cell", "standing"), [
+    ("22.6 [r]", "r"), ("22.6 (r)", "r"), ("22.6r", "r"), ("22.6 p", "p"), ("22.6 [provisional]", "p"), ("22.6 (f)", "f"),
+    ("22.6 [p][r]", "p"), ("22.6*", ""), ("22.6 \N{DAGGER}", ""), ("22.6\N{SUPERSCRIPT TWO}", ""), ("22.6 [note 3]", ""),
+    ("22.6\N{NO-BREAK SPACE}[r]", "r"), ("22.6 [1]", ""),
+])  # fmt: skip
+def test_marks_beside_a_number_are_taken_off_whoever_published_it(folder, cell, standing):
+    (found,) = folder.read(rows(cell), {"rate": wanted(Unit.SCORE)}).observations
+    assert (str(found.quantity), found.standing.value) == ("22.6", standing)
+
+
+def test_a_p_beside_pounds_may_be_pence_and_a_number_in_parentheses_anything(folder):
+    assert len(folder.faults(rows("22 p", unit="pounds"), {"rate": wanted(Unit.POUNDS)})) == 1
+    assert len(folder.faults(rows("22.6 (1)"), {"rate": wanted(Unit.SCORE)})) == 1
+    assert len(folder.faults(rows("22.6 [x]"), {"rate": wanted(Unit.SCORE)})) == 1
+
+
+@pytest.mark.parametrize("beside", ["2019 (p)", "2019p", "2019 [provisional]"])
+def test_a_mark_beside_a_period_is_of_its_figure(folder, beside):
+    text = f"{HEAD}\nrate,all,A,{beside},7,score,s\n"
+    (found,) = folder.read(text, {"rate": wanted(Unit.SCORE)}).observations
+    assert (str(found.period), found.standing) == ("2019", Standing.PROVISIONAL)
+    wide = f"Area,{beside},2020*\nA,7,8\n"
+    settings = {"columns": {"Area": "area"}, "across": "period", "fixed": {"indicator": "rate"}, "publication": "s"}
+    found = folder.read(wide, {"rate": wanted(Unit.SCORE)}, **settings).observations
+    assert [(str(one.period), one.standing.value) for one in found] == [("2019", "p"), ("2020", "")]
+
+
+def test_a_symbol_that_nobody_has_explained_is_refused_with_the_setting_that_explains_it(folder):
+    (fault,) = folder.faults(rows("n/a"), {"rate": wanted(Unit.SCORE)})
+    assert 'such as symbols = {"n/a" = "x"}' in fault
+
+
+def test_what_a_column_contradicts_in_every_row_is_told_once(folder):
+    with pytest.raises(SourceError) as caught:
+        folder.read(rows("1.5", "2.25", "3.125", "4.5", "5.5", unit="count"), {"rate": wanted(Unit.COUNT, decimals=0)})
+    assert str(caught.value).count("is not a whole number") == 1
 
 
 def test_a_symbol_that_nobody_has_explained_is_told_once_with_the_number_of_rows(folder):

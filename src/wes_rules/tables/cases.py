@@ -17,6 +17,7 @@ from wes_rules.tables.layouts import INSPECTIONS
 from wes_rules.tables.origins import origin_of
 from wes_rules.tables.settled import settled
 from wes_rules.tables.table import Row, Table
+from wes_rules.values.quantity import Unit
 from wes_rules.values.reason import Reason
 
 UNJUDGED = "of units without a grade"
@@ -86,7 +87,7 @@ def _cases(table: Table) -> Iterator[tuple[Row, Case]]:
 
 def _inspections(table: Table) -> Iterator[tuple[Row, Inspection]]:
     for row in table.rows:
-        if table.is_foreign and table.signs.meant(row["grade"])[0] in _NO_GRADE:
+        if table.is_foreign and table.signs.meant(row["grade"], Unit.SCORE)[0] in _NO_GRADE:
             table.passed.add(UNJUDGED, row.line)
             continue
         _filled(table, row, INSPECTIONS)

@@ -16,6 +16,7 @@ DayForm = Literal["year-month-day", "day-month-year", "month-day-year"]
 
 _NUMBERS = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})", re.ASCII)
 _WORDS = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9})[ -](\d{4})", re.ASCII)
+_AFTER_WORDS = re.compile(r"((?:w/?[ce]|week [a-z]+)[ :]*)?(\d.*)", re.IGNORECASE | re.ASCII)
 # What a program adds to a day that it keeps as a moment.
 _MIDNIGHT = re.compile(r"[ T]00:00(:00)?(\.0+)?Z?$")
 
@@ -45,13 +46,19 @@ def read_day(text: str, form: DayForm = "year-month-day") -> date:
 
 @lru_cache(maxsize=65536)
 def with_year_first(text: str, form: DayForm) -> str:
-    """Return a day with the year first, as periods are read; any other text as it is."""
-    if not text[:1].isdigit():
+    """Return a day with the year first, as periods are read, also after "w/c" or "week ending"; any other text as it is."""
+    if (found := _AFTER_WORDS.fullmatch(text)) is None:
         return text
     try:
-        return read_day(text, form).isoformat()
+        return (found[1] or "") + read_day(found[2], form).isoformat()
     except DefinitionError:
         return text
+
+
+def is_in_doubt(text: str) -> bool:
+    """Whether a text is a day of which somebody has to say which number is the month."""
+    found = _AFTER_WORDS.fullmatch(text)
+    return found is not None and _NUMBERS.fullmatch(found[2]) is not None
 
 
 def _is_month(word: str, name: str) -> bool:

@@ -16,7 +16,7 @@ from wes_rules.tables.levels import LEVEL_COLUMNS, area_reader
 from wes_rules.tables.lines import Lines
 from wes_rules.tables.settings import TableSettings
 from wes_rules.tables.shape import Cell, Shape, shape_of
-from wes_rules.tables.symbols import signs_of
+from wes_rules.tables.symbols import label_and_standing, signs_of
 from wes_rules.tables.table import Row, Table
 
 # Spaces that do not break come with what is pasted.
@@ -205,6 +205,9 @@ class _Rows:
         for column, pattern in self.shape.parts.items():
             if column in shared and (found := pattern.fullmatch(shared[column].strip())) is not None:
                 shared[column] = found[1]
+        if label := shared.get("period"):
+            shared["period"], standing = label_and_standing(label)
+            shared["standing"] = shared.get("standing") or standing
         shared |= self.shape.given
         if self.area_of is not None:
             area = (self.area_of(cells) or "").strip()

@@ -14,6 +14,7 @@ from wes_rules.quoting import quoted, shortened
 from wes_rules.tables.layouts import OPTIONAL, REQUIRED
 from wes_rules.tables.lines import Lines
 from wes_rules.tables.settings import TableSettings, Values
+from wes_rules.tables.symbols import label_and_standing
 
 T = TypeVar("T")
 
@@ -192,7 +193,8 @@ class _Header:
             busy, pattern = {*used, *self.filters, *self.filters_not, *self.parts}, _pattern(self.across)
             for place, name in enumerate(self.names):
                 if name and name not in busy and (found := pattern.fullmatch(name)) is not None:
-                    yield Cell(place, name, {across: found[1].strip()})
+                    label, standing = label_and_standing(found[1]) if across == "period" else (found[1], "")
+                    yield Cell(place, name, {across: label.strip(), **({"standing": standing} if standing else {})})
 
     def _tests(self) -> Iterator[Test]:
         for asked, passes in ((self.filters, True), (self.filters_not, False)):

@@ -9,7 +9,7 @@ import attrs
 
 from wes_rules.errors import Problem, near_miss
 from wes_rules.quoting import quoted
-from wes_rules.values.quantity import Standing, split_standing
+from wes_rules.values.quantity import AnyUnit, Standing, split_standing
 
 _MEANINGS = ("z", "x", "c", "low", "k", "u")
 # Each publisher's symbols in place of a number, beside those of the Government Statistical Service, which are always read.
@@ -25,12 +25,9 @@ PUBLISHERS: Mapping[str, Mapping[str, str]] = {
     "ons": {"..": "c", ":": "z", "x": "u", "*": "c"},
     "fingertips": {"*": "c", "Suppressed": "c", "NA": "x", "NaN": "x"},
 }
-# Of the letters in brackets beside a number: what they say of how firm it is; the others say nothing of that.
-_BESIDE = {"p": Standing.PROVISIONAL, "e": Standing.ESTIMATE, "f": Standing.FORECAST, "r": Standing.REVISED}
-_NOTED = re.compile(r"(.*\S)\s*\[(\w{1,3})\]")
-_NOTES = frozenset({"b", "ns", "s", "ss", "sss", "u", "note", *_BESIDE})
 _IN_PARENTHESES = re.compile(r"\(([£$]?[\d.,]+%?)\)")
-_MINUS = "\u2212"
+# A letter beside a number without brackets; a p is also a penny.
+_BARE = re.compile(r"(.*\d)\s?([pref])", re.IGNORECASE | re.ASCII)
 
 
 @attrs.frozen
@@ -40,36 +37,38 @@ class Signs:
 
     Args:
         symbols: What each symbol in place of a number means here.
-        notes: Whether letters in brackets beside a number are those of the Analysis Function.
         parentheses: Whether a number in parentheses is negative.
     """
 
     symbols: Mapping[str, str] = attrs.field(factory=dict)
-    notes: bool = False
     parentheses: bool = False
 
-    def meant(self, text: str) -> tuple[str, Standing | None]:
+    def meant(self, text: str, unit: AnyUnit) -> tuple[str, Standing | None]:
         """Return a cell as this library writes it, and how firm the figure is where that stands beside it."""
         word = text.strip()
         if (symbol := self.symbols.get(word)) is not None:
             return symbol, None
-        standing = None
-        found = _NOTED.fullmatch(word) if self.notes else None
-        if found is not None and found[2].lower() in _NOTES:
-            word, standing = found[1], _BESIDE.get(found[2].lower())
-        elif not self.notes:
-            word, standing = split_standing(word)
-        if word.startswith(_MINUS):
-            word = f"-{word[1:]}"
+        word, standing = split_standing(word)
+        letter = None if unit.prefix or unit.suffix.strip().isalpha() else _BARE.fullmatch(word)
+        if letter is not None and standing is None:
+            word, standing = letter[1], Standing(letter[2].lower())
         if self.parentheses and (negative := _IN_PARENTHESES.fullmatch(word)) is not None:
             word = f"-{negative[1]}"
         return word, standing
 
 
+def label_and_standing(text: str) -> tuple[str, str]:
+    """Return a label of a period without what stands beside it, and how firm the figure is where that is said there."""
+    word, standing = split_standing(text)
+    if (letter := _BARE.fullmatch(word)) is not None:
+        word, standing = letter[1], standing or Standing(letter[2].lower())
+    return word, "" if standing is None else standing.value
+
+
 def signs_of(symbols: str | Mapping[str, str], negatives: str) -> Signs:
     """Return how values are written, from the settings of a table."""
     known = PUBLISHERS[symbols] if isinstance(symbols, str) else symbols
-    return Signs(known, notes=symbols == "gss", parentheses=negatives == "parentheses")
+    return Signs(known, parentheses=negatives == "parentheses")
 
 
 def symbol_faults(symbols: str | Mapping[str, str]) -> Iterator[Problem]:

@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 # More digits than any count of people has.
 _COUNT_DIGITS = 15
-_QUOTED = re.compile(r'"[^"]*"')
+_GIVEN = re.compile(r'"[^"]*"|\d[\d.,]*')
 # Sorts of rows that are passed over.
 UNREADABLE = "about areas or groups that no measure asks about, and unreadable"
 TWICE = "about areas or groups that no measure asks about, and there twice with different values"
@@ -108,7 +108,7 @@ class Table:
         name = row.value if column == "value" and row.value else self.names.get(column, column)
         place = f"column {quoted(name)}" if column else ""
         # A setting that a table contradicts is contradicted in every row.
-        return Problem(what, remedy, self.file, row.line, place, sort=f"{place}: {_QUOTED.sub('...', what)}")
+        return Problem(what, remedy, self.file, row.line, place, sort=f"{place}: {_GIVEN.sub('...', what)}")
 
     def spoiled(self, row: Row, column: str, problem: Problem | None = None) -> None:
         """Note that what stands in a column of a row cannot be read, and what is to be told of it."""

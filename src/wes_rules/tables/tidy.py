@@ -42,7 +42,7 @@ def figures(table: Table, request: Request) -> Figures:
         SourceError: A row is wrong.
     """
     table.asked = partial(is_asked, request)
-    pass_over(table, request, lambda row, wanted: is_value(table.signs.meant(row["value"])[0], wanted))
+    pass_over(table, request, lambda row, wanted: is_value(table.signs.meant(row["value"], wanted.unit)[0], wanted))
     kept, twice = settled(table, _observations(table, request), "period")
     left_out = tuple(one for cells in table.left_out() if (one := _unread(cells, request)) is not None)
     return figures_of(table, kept, (*left_out, *(unread_figure(one) for one in twice)))
@@ -159,7 +159,7 @@ class _Said:
         """Read it; None where any of it is wrong, and that has been noted."""
         rounded_to = table.cell(row, "rounded_to", partial(read_rounding, wanted=wanted)) if row["rounded_to"] else None
         hidden = table.cell(row, "suppressed_between", read_ends) if row["suppressed_between"] else None
-        value, beside = table.signs.meant(row["value"])
+        value, beside = table.signs.meant(row["value"], wanted.unit)
         read = partial(read_value, value, wanted, rounded_to=rounded_to, suppressed_between=hidden)
         quantity = table.cell(row, "value", lambda _: read())
         standing = beside if beside and not row["standing"] else table.cell(row, "standing", read_standing)
@@ -189,7 +189,7 @@ class _Said:
 
 def _interval(table: Table, row: Row, wanted: Wanted) -> tuple[Decimal, Decimal] | tuple[()] | None:
     """Read the limits of a confidence interval; () when there is none, None when they are wrong."""
-    limits = {name: table.signs.meant(row[name])[0] for name in ("lower", "upper")}
+    limits = {name: table.signs.meant(row[name], wanted.unit)[0] for name in ("lower", "upper")}
     empty = [name for name, text in limits.items() if not text]
     if len(empty) == 2:
         return ()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from wes_rules.errors import Problem, SourceError, WesRulesError, near_miss
+import attrs
+
+from wes_rules.errors import DefinitionError, Problem, SourceError, WesRulesError, near_miss
 from wes_rules.plugins.asking import Wanted
 from wes_rules.quoting import quoted
 from wes_rules.series.fractions import Values
 from wes_rules.series.observation import unit_fault
-from wes_rules.tables.days import DayForm, with_year_first
+from wes_rules.tables.days import DayForm, is_in_doubt, with_year_first
 from wes_rules.tables.labels import read_label
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import AnyUnit, Marker, Quantity, Standing, Unit
@@ -42,7 +44,10 @@ def read_value(
     unit = wanted.unit
     if suppressed_between is not None and not unit.whole:
         raise SourceError(Problem(f"a {unit.value} has no suppressed counts", "leave suppressed_between empty"))
-    quantity = Quantity.read(text, unit=unit, suppressed_counts=suppressed_between)
+    try:
+        quantity = Quantity.read(text, unit=unit, suppressed_counts=suppressed_between)
+    except DefinitionError as error:
+        raise SourceError(attrs.evolve(one, remedy=_explained(text, one)) for one in error.problems) from None
     if quantity.marker is Marker.LOW:
         low_under = rounded_to or (None if unit.whole else printed)
         quantity = Quantity.read(text, unit=unit, rounded_to=low_under)
@@ -56,6 +61,13 @@ def read_value(
     if rounded_to == printed:
         return quantity
     return Quantity.read(text, unit=unit, rounded_to=rounded_to)
+
+
+def _explained(text: str, problem: Problem) -> str:
+    """Say how to go on where a cell is no number: a publisher's symbol can be explained, and a number has to be corrected."""
+    if re.search(r"\d", text):
+        return problem.remedy
+    return f'say what it stands for in the settings of the source, such as symbols = {{{quoted(text)} = "x"}}, or name the publisher'
 
 
 def as_percent(text: str, wanted: Wanted) -> str:
@@ -73,6 +85,9 @@ def as_percent(text: str, wanted: Wanted) -> str:
 def read_period(text: str, kind: str, wanted: Wanted, dates: DayForm = "year-month-day") -> Period:
     """Read a period as one of the kinds an indicator is judged by; a kind may be stated."""
     text = with_year_first(text, dates)
+    if dates == "year-month-day" and is_in_doubt(text):
+        remedy = 'say dates = "day-month-year" or "month-day-year" in the settings of the source'
+        raise SourceError(Problem(f"{quoted(text)} does not say which of its numbers is the month", remedy))
     if kind:
         kinds = {one.value: one for one in PeriodKind}
         if kind not in kinds:

@@ -9,7 +9,7 @@ import attrs
 import pendulum
 
 from wes_rules.errors import PeriodError
-from wes_rules.values import checks, spellings
+from wes_rules.values import checks, identified, spellings
 from wes_rules.values.checks import Bounds, wrong
 from wes_rules.values.fields import Declared
 from wes_rules.values.period_kind import (
@@ -95,7 +95,7 @@ class Period(Declared):
             DefinitionError: One of them is no text.
         """
         time_period, time_identifier = checks.text(time_period), checks.text(time_identifier)
-        return cls(*spellings.from_dfe(time_period, time_identifier, checks.whole(window, Bounds(low=1))), window)
+        return cls(*identified.from_dfe(time_period, time_identifier, checks.whole(window, Bounds(low=1))), window)
 
     @classmethod
     def containing(cls, day: date, kind: PeriodKind) -> Period:

@@ -83,10 +83,19 @@ _SYMBOLS = {
 }
 _EXACT = Context(prec=2 * MOST_MEASURED)
 _MEASURED = Bounds(digits=MOST_MEASURED)
-_BRACKETED = re.compile(r"\[(\w+)\]")
-# Not [r]: that a figure replaces another is for the columns to say, with the day from which on it does.
-_WITH_STANDING = re.compile(r"(.*\S) ?\[([pef])\]", re.IGNORECASE)
-_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?", re.ASCII)
+_BRACKETED = re.compile(r"\[(\w+)\]|\((\w+)\)")
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212"
+# Beside a number or a label: letters of the Analysis Function's guidance, or what they stand for, and marks of footnotes.
+_FIRMNESS = "p|e|f|r|provisional|estimated?|forecast|revised"
+_MARKED = re.compile(
+    rf"(?P<said>.*[\w%)\]])\s*(?:\[(?P<square>{_FIRMNESS}|b|ns|s{{1,3}}|u|note(?: \d{{1,2}})?|\d{{1,2}})\]|\((?P<round>{_FIRMNESS})\)"
+    r"|[*\u2020\u2021\u00a7\u00b6\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+)",
+    re.IGNORECASE,
+)
+_LEAST_FIRM = (Standing.REVISED, Standing.PROVISIONAL, Standing.ESTIMATE, Standing.FORECAST)
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:(?:,\d{3})+|(?:[ \u00a0\u2009\u202f]\d{3})+)(\.\d+)?", re.ASCII)
+_SEPARATORS = re.compile(r"[, \u00a0\u2009\u202f]")
+_BOUND = re.compile(r"(<=|>=|[<>\u2264\u2265])\s*(.+)")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
@@ -166,7 +175,7 @@ class Quantity(Declared):
 
         Args:
             text: A number, or a symbol: z x c low k u, also in square brackets, and the obsolete : ~ .. - and blank.
-                Separators of thousands, and the % or £ of the unit, are taken off; "<5" lies below 5.
+                Separators of thousands, and the % or £ of the unit, are taken off; "<5" lies below 5, and ">=95" is 95 or more.
             unit: The unit of the column.
             rounded_to: The amount that the numbers of the column were rounded to, such as 5: a number then lies within
                 half of it, and "low" above 0 and under half of it; without it "low" is only known to be above 0.
@@ -180,9 +189,12 @@ class Quantity(Declared):
         unit = taken(AnyUnit, unit)
         rounded_to = None if rounded_to is None else _decimal(rounded_to)
         word = text.strip()
-        marker = _SYMBOLS.get(_BRACKETED.sub(r"\1", word).lower())
-        if marker is None and word.startswith("<"):
-            return cls(low=unit.low, high=_plain(_bare(word[1:].lstrip(), unit)), high_open=True)
+        marker = _SYMBOLS.get("-" if word in _DASHES and word else _BRACKETED.sub(r"\1\2", word).lower())
+        if marker is None and (bound := _BOUND.fullmatch(word)) is not None:
+            end, is_open = _plain(_bare(bound[2], unit)), bound[1] in "<>"
+            if bound[1][0] in "<\u2264":
+                return cls(low=unit.low, high=end, high_open=is_open)
+            return cls(low=end, high=unit.high, low_open=is_open)
         if marker is None and rounded_to is not None:
             return cls._rounded_to(_plain(_bare(word, unit)), rounded_to, unit)
         if marker is None:
@@ -285,19 +297,27 @@ def show(value: Decimal | None, unit: AnyUnit, decimals: int) -> str:
 
 
 def split_standing(text: str) -> tuple[str, Standing | None]:
-    """Return a cell without the bracketed letter beside its number, such as 22.6 [p], and the standing it means."""
-    found = _WITH_STANDING.fullmatch(text.strip())
-    return (text, None) if found is None else (found[1], Standing(found[2].lower()))
+    """
+    Return a cell without what stands beside its number, such as 22.6 [p] or 22.6\u2020, and the standing it means.
+
+    Of several, the least firm one counts. A footnote, and letters that say nothing of it, mean none.
+    """
+    standings = set()
+    while (found := _MARKED.fullmatch(text.strip())) is not None:
+        text, letter = found["said"], (found["square"] or found["round"] or "")[:1].lower()
+        standings |= {one for one in _LEAST_FIRM if one.value == letter}
+    return text, max(standings, key=_LEAST_FIRM.index, default=None)
 
 
 def _bare(word: str, unit: AnyUnit) -> str:
     """Return a number without what can mean one thing only: the symbol of its unit, and separators of thousands."""
+    word = f"-{word[1:]}" if word[:1] in _DASHES and word else word
     symbol = unit.suffix.strip()
     if symbol and unit not in (Unit.POINTS, Unit.DAYS):
         word = word.removesuffix(symbol).rstrip()
     if unit.prefix:
         word = re.sub(f"^([+-]?){re.escape(unit.prefix)}", r"\1", word)
-    return word.replace(",", "") if _THOUSANDS.fullmatch(word) else word
+    return _SEPARATORS.sub("", word) if _THOUSANDS.fullmatch(word) else word
 
 
 def _decimal(value: object) -> Decimal:
