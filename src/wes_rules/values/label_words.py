@@ -48,7 +48,8 @@ def plain_words(text: str, kind: PeriodKind | None) -> tuple[str, PeriodKind | N
             Problem(f"{quoted(text)} says {family} year, and is to be {kind.a}", "correct one of the two")
         )
     rest = " ".join(_FAMILY.sub("", word).split())
-    return rest, kind or (PeriodKind(f"{family}-year") if rest[:4].isdigit() and "Q" not in rest else None)
+    years = next(one for one in PeriodKind if one.value == f"{family}-year")
+    return rest, kind or (None if "Q" in rest else years)
 
 
 _MONTH = r"[a-z]{3,9}\.?"
