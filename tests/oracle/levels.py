@@ -89,7 +89,7 @@ def _milestone(p: Promise, period: int) -> int:
 
 def report_is_due(p: Promise, period: int) -> bool:
     """Whether the report that says what was done by the day has fallen due, and is asked for."""
-    day, asked = p.rule_for(period)["by"], p.world.period
+    day, asked = p.rule_for(period)["by"], _asked(p)
     holding = _deciding(p, day)
     if holding is None:
         return p.world.as_of > day
@@ -98,9 +98,16 @@ def report_is_due(p: Promise, period: int) -> bool:
 
 def _reported(p: Promise) -> list[int]:
     """The periods that are reported, up to the one that is asked for."""
-    file, asked = p.fill.file, p.world.period
+    file, asked = p.fill.file, _asked(p)
     reported = [q for q in sorted(file.on_file(p.series())) if file.what(p.series(), q) not in (("z",), ("x",))]
     return [q for q in reported if asked is None or q <= asked]
+
+
+def _asked(p: Promise) -> int | None:
+    """The period that is asked for; the one that a passed deadline settles is the one that is judged if none is."""
+    deadline, asked = p.world.deadline, p.world.period
+    settled = deadline is not None and p.world.as_of > deadline and asked == p.cal.ended_by(deadline)
+    return None if settled else asked
 
 
 def _deciding(p: Promise, day: date) -> int | None:
