@@ -1,6 +1,6 @@
 """What was known when: each change names its day and the input that moved."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal as D
 
 import attrs
@@ -21,6 +21,7 @@ from wes_rules import (
     Part,
     Period,
     PeriodKind,
+    Rate,
     ShareImproved,
     ShareWithin,
     Status,
@@ -29,6 +30,7 @@ from wes_rules import (
     timeline,
 )
 from wes_rules.series.cases import Case, Inspection
+from wes_rules.series.left_out import UnreadFigure
 
 ON, OFF = Status.ON_TRACK, Status.OFF_TRACK
 UNTIL = date(2025, 1, 1)
@@ -167,6 +169,74 @@ def test_a_revision_of_one_of_several_groups_is_not_hidden_by_the_others(desk):
         ("2019", date(2020, 7, 1), ON, ()),
         ("2019", date(2020, 11, 1), ON, ("own figure of Boys",)),
     ]
+
+
+def by_year_and_by_quarter(desk):
+    """A promise for a yearly number and a quarterly one, which misses in the first quarter of 2020 and no other."""
+    quarters = Calendar(kind=PeriodKind.CALENDAR_QUARTER, lag_months=1)
+    part = Part(name="By quarter", number=Observed(indicator="quick"), calendar=quarters)
+    first = Period(PeriodKind.CALENDAR_QUARTER, 2020 * 4)
+    values = {-1: 60, 0: 40, 1: 70, 2: 80}
+    figures = [desk.figure(2018, 61), desk.figure(2019, 62)]
+    figures += [attrs.evolve(desk.figure(2020, v, indicator="quick"), period=first + n) for n, v in values.items()]
+    rule = Each(rule=Threshold(at_least=D(50)), over=(Part(name="By year"), part))
+    return desk.measure(rule), History(figures)
+
+
+def test_parts_in_calendars_of_their_own_are_followed_day_by_day(desk):
+    measure, history = by_year_and_by_quarter(desk)
+    changes = timeline(measure, history, until=UNTIL)
+    assert [(one.day, one.judgement.status) for one in changes] == [
+        (date(2019, 7, 1), Status.UNDECIDED),
+        (date(2020, 2, 1), ON),
+        (date(2020, 5, 1), OFF),
+        (date(2020, 7, 1), OFF),
+        (date(2020, 8, 1), ON),
+        (date(2020, 11, 1), ON),
+        (date(2021, 2, 1), Status.UNDECIDED),
+    ]
+    assert {one.period for one in changes} == {None}
+
+
+def test_each_day_has_the_verdict_that_was_given_on_it_where_parts_have_calendars_of_their_own(desk):
+    measure, history = by_year_and_by_quarter(desk)
+    changes = timeline(measure, history, until=UNTIL)
+    for one in (one.day + timedelta(days=n) for one in changes for n in (-1, 0, 1)):
+        told = [change.judgement.status for change in changes if change.day <= one]
+        assert not told or told[-1] is judge(measure, history, as_of=one).status
+
+
+def test_parts_that_all_have_another_calendar_than_the_whole_are_followed_by_its_periods(desk):
+    measure, history = by_year_and_by_quarter(desk)
+    measure = attrs.evolve(measure, rule=attrs.evolve(measure.rule, over=measure.rule.over[1:]))
+    changes = timeline(measure, history, until=date(2020, 12, 1))
+    assert told(changes) == [
+        ("2019 Q4", date(2020, 2, 1), ON, ()),
+        ("2020 Q1", date(2020, 5, 1), OFF, ()),
+        ("2020 Q2", date(2020, 8, 1), ON, ()),
+        ("2020 Q3", date(2020, 11, 1), ON, ()),
+    ]
+
+
+def test_a_revised_population_moves_a_rate(desk):
+    people = [
+        desk.figure(2019, value, indicator="residents", published=day)
+        for value, day in ((1000, date(2020, 7, 1)), (500, date(2020, 11, 1)))
+    ]
+    rate = Rate(indicator="offences", population="residents", per=1000)
+    measure = desk.measure(Threshold(at_most=D(100)), number=rate, unit="ratio", better="lower")
+    history = History([desk.figure(2019, 80, indicator="offences", published=date(2020, 7, 1)), *people])
+    assert told(timeline(measure, history, until=UNTIL))[:2] == [
+        ("2019", date(2020, 7, 1), ON, ()),
+        ("2019", date(2020, 11, 1), OFF, ("own figure",)),
+    ]
+
+
+def test_a_row_whose_area_cannot_be_read_leaves_a_verdict_open_from_its_day(desk):
+    lost = UnreadFigure(indicator="rate", group="all", period=desk.year(2019), published=date(2020, 11, 1))
+    history = History([desk.figure(2019, 60)], left_out=[lost])
+    found = told(timeline(desk.measure(Threshold(at_least=D(50))), history, until=date(2020, 12, 1)))
+    assert found == [("2019", date(2020, 7, 1), ON, ()), ("2019", date(2020, 11, 1), Status.UNDECIDED, ("own figure",))]
 
 
 def test_results_of_august_are_judged_from_their_day_though_the_school_year_ends_later(desk):

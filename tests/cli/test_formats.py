@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from datetime import date
 from decimal import Decimal
 
 import attrs
@@ -20,6 +21,7 @@ from wes_rules.judging.row import COLUMNS
 from wes_rules.judging.status import Answer
 from wes_rules.pages.tables import csv_of
 from wes_rules.quoting import visible
+from wes_rules.values.days import said_day
 
 from .conftest import EXAMPLE
 
@@ -203,7 +205,8 @@ def test_a_history_is_there_as_json_with_what_it_says_in_words(capsys):
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == len(found["changes"]) + 2
     for line, one in zip(lines[1:], found["changes"], strict=False):
-        assert line.startswith(f"{one['period']}  from {one['from']}  {one['status'].replace('_', ' ')}")
+        day = said_day(date.fromisoformat(one["from"]))
+        assert line.startswith(f"{one['period']}  from {day}  {one['status'].replace('_', ' ')}")
         assert line.endswith(one["decided_by"])
     assert (found["settled"]["status"], found["settled"]["period"]) == ("off_track", "2023")
 

@@ -262,12 +262,10 @@ def judged(world: World) -> w.Judgement:
     return w.judge(measure(world), history(world), as_of=world.as_of, period=period)
 
 
-def told_day_by_day(world: World) -> dict[int, list[tuple[date, tuple[str, bool]]]]:
-    """The days on which wes_rules says that the verdict of a period changed, and to what."""
-    told: dict[int, list[tuple[date, tuple[str, bool]]]] = {}
+def told_day_by_day(world: World) -> dict[int | None, list[tuple[date, tuple[str, bool]]]]:
+    """The days on which wes_rules says that the verdict of a period changed, and to what; of parts in several calendars without one."""
+    told: dict[int | None, list[tuple[date, tuple[str, bool]]]] = {}
     for one in timeline(measure(world), history(world), until=world.as_of):
-        if one.period.kind.value != world.cal.kind:
-            # A part with periods of another kind is asked for them, too.
-            continue
-        told.setdefault(one.period.index, []).append((one.day, (one.judgement.status.value, one.judgement.due)))
+        period = one.period and one.period.index
+        told.setdefault(period, []).append((one.day, (one.judgement.status.value, one.judgement.due)))
     return told

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from tests.oracle.adapter import told_day_by_day
 from tests.oracle.drawing import days_of
 from tests.oracle.judging import judge
-from tests.oracle.worlds import World
+from tests.oracle.worlds import World, start_of
 
 
 def missed_in(world: World) -> str:
@@ -35,6 +35,7 @@ def _days(world: World) -> set[date]:
         if cal.kind == (row.kind or world.cal.kind)
     }
     known |= {lost.published for lost in world.lost if lost.published}
+    known |= {start_of(world.cal.kind, lost.period) for lost in world.lost if lost.period is not None}
     known |= {day + timedelta(days=1) for day in (*days_of(world.rule), *filter(None, [world.deadline]))}
     known |= {version["agreed"] for version in world.rule.get("versions", ()) if "agreed" in version}
     return known | {day - timedelta(days=1) for day in known} | {world.as_of}

@@ -28,6 +28,7 @@ from wes_rules import (
     Maintain,
     Marker,
     Measure,
+    Milestone,
     Part,
     Period,
     PeriodKind,
@@ -137,6 +138,26 @@ def test_figures_of_periods_after_its_day_change_nothing(data, history, better):
     )
     found, there = judge(measure, history, as_of=as_of), judge(measure, up_to, as_of=as_of)
     assert (found.status, found.outcomes) == (there.status, there.outcomes)
+
+
+@given(
+    strategies.measures(rule=strategies.rules(nested=False)),
+    strategies.histories(),
+    st.dates(date(2018, 1, 1), date(2026, 12, 31)),
+)
+def test_the_period_that_is_judged_has_the_same_answer_if_it_is_asked_for(measure, history, day):
+    found = judge(measure, history, as_of=day)
+    assume(found.period is not None)
+    assert judge(measure, history, as_of=day, period=found.period) == attrs.evolve(found, since=())
+
+
+def test_what_a_deadline_settles_of_a_milestone_is_the_same_answer_if_its_period_is_asked_for():
+    """The report of the year that its day is in speaks of it, though the deadline's last period is the one before."""
+    rule, more = Milestone(by=date(2021, 9, 30)), {"unit": Unit.COUNT, "decimals": 0, "deadline": date(2021, 10, 21)}
+    found = judged(rule, {2019: 0}, date(2023, 1, 1), **more)
+    asked = judged(rule, {2019: 0}, date(2023, 1, 1), period=year(2020), **more)
+    assert (found.status, found.due, found.settled, found.period) == (Status.OFF_TRACK, True, True, year(2020))
+    assert asked == found
 
 
 def test_from_a_baseline_by_65_percent_by_2030_is_not_due_in_2025_and_off_course():

@@ -28,6 +28,7 @@ from wes_rules.running.delivering.asking import ask_notifiers
 from wes_rules.running.preview import preview
 from wes_rules.running.reading.wanted import wanted
 from wes_rules.running.reading_and_judging import JudgedPlan, PlanWithFigures, read_plan_and_figures
+from wes_rules.values.days import said_day
 
 
 def check(options: argparse.Namespace) -> int:
@@ -111,12 +112,14 @@ def history(options: argparse.Namespace) -> int:
     final = judge(measure, history, as_of=options.as_of)
     if options.format == "json":
         return say_json(_history_table(done.plan.id, final, changes, options.as_of))
-    say(f"{measure.title}: each verdict from the day it was known, up to {options.as_of}")
+    say(f"{measure.title}: each verdict from the day it was known, up to {said_day(options.as_of)}")
     for change in changes:
         moved = f" [{', '.join(change.moved)}]" if change.moved else ""
-        say(f"{change.period}  from {change.day}  {change.judgement.words}{moved}: {one_line(change.judgement)}")
-    if final.settled:
-        say(f"settled by {final.last_day} of {final.settles}: {final.words} ({final.period})")
+        period = "" if change.period is None else f"{change.period}  "
+        said = f"{change.judgement.words}{moved}: {one_line(change.judgement)}"
+        say(f"{period}from {said_day(change.day)}  {said}")
+    if final.settled and final.settles is not None:
+        say(f"settled by {final.last_day} of {said_day(final.settles)}: {final.words} ({final.period})")
     return Exit.DONE
 
 

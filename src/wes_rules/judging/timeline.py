@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import attrs
 
-from wes_rules.judging.inputs import inputs_of
+from wes_rules.judging.inputs import Input, inputs_of
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.periods import judged_period
@@ -17,6 +17,7 @@ from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
 from wes_rules.series.figure import Lookup
 from wes_rules.series.history import History
+from wes_rules.series.left_out import UnreadFigure
 from wes_rules.series.on_file import observed_periods
 from wes_rules.series.shares import ShareWithin
 from wes_rules.values.fields import Declared, argument
@@ -33,14 +34,15 @@ class Change(Declared):
     One day on which the verdict of a period, or a figure it rests on, changed.
 
     Args:
-        period: The period.
+        period: The period; None for a promise whose parts have calendars of their own, of which what was said on each day
+            is followed.
         day: The day on which the new figures became known.
         judgement: The verdict from that day on.
         before: The verdict up to then; None for the first.
         moved: The inputs that changed: own figure, benchmark, neighbour set, baseline, target or earlier figures.
     """
 
-    period: Period
+    period: Period | None
     day: date
     judgement: Judgement
     before: Judgement | None
@@ -59,21 +61,31 @@ def timeline(measure: Measure, history: History, *, until: date, area: str | Non
 
     Returns:
         For each period with a figure of its own, or with a verdict without one, earliest first, the changes of its
-        verdict in the order of their days.
+        verdict in the order of their days. Parts with calendars of their own have no period in common: of these the
+        changes of the verdict that was given on each day.
     """
     measure, history = argument("measure", Measure, measure), argument("history", History, history)
     until = argument("until", date, until)
     area = measure.area if area is None else argument("area", str, area)
     days = days_of(measure, history, until=until, area=area)
+    periods = _periods(measure, history, area, days, until)
+    return tuple(change for period in periods for change in _changes(measure, history, area, period, days))
+
+
+def _periods(
+    measure: Measure, history: History, area: str, days: Sequence[date], until: date
+) -> Sequence[Period | None]:
+    """List the periods whose verdicts are followed."""
+    parts = leaves(measure)
+    if len({leaf.calendar for leaf in parts}) > 1:
+        return [None]
     # Without its deadline a measure is judged for the latest period; several may have been published on one day.
     running = attrs.evolve(measure, deadline=None)
     judged = {_latest_period(running, history, day, area) for day in days}
-    for leaf in leaves(measure):
-        if leaf.calendar.kind is measure.calendar.kind:
-            lookup = Lookup.into(history, leaf.calendar, leaf.unit, leaf.decimals, until)
-            judged.update(observed_periods(leaf.number, lookup, area))
-    periods = sorted((p for p in judged if p is not None and _in_time(measure, p, until)), key=_index)
-    return tuple(change for period in periods for change in _changes(measure, history, area, period, days))
+    for leaf in parts:
+        lookup = Lookup.into(history, leaf.calendar, leaf.unit, leaf.decimals, until)
+        judged.update(observed_periods(leaf.number, lookup, area))
+    return sorted((p for p in judged if p is not None and _in_time(measure, p, until)), key=_index)
 
 
 def _latest_period(measure: Measure, history: History, day: date, area: str) -> Period | None:
@@ -102,7 +114,9 @@ def days_of(
         since: A day from which on figures may fall due that come before every one that is known.
     """
     at = measure.area if area is None else area
+    unread = [one for one in history.left_out if isinstance(one, UnreadFigure)]
     days = set(_days(measure, history, at))
+    days.update(one.published for one in unread if one.published is not None)
     for leaf in leaves(measure):
         calendar, newest = leaf.calendar, leaf.calendar.latest_due(until)
         known = [one.period for one in history if one.period.kind is calendar.kind]
@@ -112,8 +126,11 @@ def days_of(
         if since is not None and (due := calendar.latest_due(since)) is not None:
             known.append(due)
         oldest = min(known, key=_index, default=newest)
-        if newest is not None and oldest is not None:
-            days |= {calendar.due(period) for period in calendar.between(oldest, newest)}
+        periods = () if newest is None or oldest is None else calendar.between(oldest, newest)
+        days |= {calendar.due(period) for period in periods}
+        if unread:
+            # A row that may be of any edition may be about a period as soon as that has begun.
+            days |= {period.start for period in (*periods, *calendar.not_due(until))}
         if isinstance(leaf.rule, FigureRule):
             days.update(leaf.rule.days)
     if measure.deadline is not None:
@@ -123,17 +140,18 @@ def days_of(
 
 def _in_time(measure: Measure, period: Period, until: date) -> bool:
     """Whether a period begins before the day on which the promise that holds for it is due."""
-    same = isinstance(measure.rule, FigureRule) and period.kind is measure.calendar.kind
-    by = measure.rule.at(period, until).settles if same and isinstance(measure.rule, FigureRule) else None
+    by = measure.rule.at(period, until).settles if isinstance(measure.rule, FigureRule) else None
     return by is None or period.start <= by
 
 
-def _changes(measure: Measure, history: History, area: str, period: Period, days: Sequence[date]) -> Iterator[Change]:
-    before: Judgement | None = None
+def _changes(
+    measure: Measure, history: History, area: str, period: Period | None, days: Sequence[date]
+) -> Iterator[Change]:
+    before, due = None, date.min if period is None else leaves(measure)[0].calendar.due(period)
     for day in days:
         now = judge(measure, history, as_of=day, area=area, period=period)
         # Without a figure of its own a period is judged once one is due, or it is settled, if earlier figures decide it.
-        early = now.status is Status.UNDECIDED or (day < measure.calendar.due(period) and not now.settled)
+        early = now.status is Status.UNDECIDED or (day < due and not now.settled)
         if before is None and early and _unseen(now):
             continue
         moved = _moved(before, now)
@@ -160,19 +178,25 @@ def _moved(before: Judgement | None, now: Judgement) -> tuple[str, ...]:
     target = (
         {"target"} if any(a.promise != b.promise for a, b in zip(before.leaves, now.leaves, strict=False)) else set()
     )
-    others = {name for name, key in was.keys() | found.keys() if was.get((name, key)) != found.get((name, key))}
+    others = {name for name, key in found if was.get((name, key)) != found[name, key]}
     return tuple(sorted(target | others))
 
 
 def _inputs(judgement: Judgement) -> dict[tuple[str, str], Span]:
-    return {(one.name, one.place): one.span for one in inputs_of(judgement)}
+    """Return what is known of each input; a figure that is still to come is none."""
+    return {(one.name, one.place): one.span for one in inputs_of(judgement) if not _to_come(one)}
+
+
+def _to_come(one: Input) -> bool:
+    return one.style.is_nothing(one.fact.figure) and not _UNSEEN.isdisjoint(one.fact.figure.why)
 
 
 def _days(measure: Measure, history: History, area: str) -> Iterator[date]:
     """List the days on which anything became known that a verdict may rest on."""
     for leaf in leaves(measure):
         name = leaf.number.indicator
-        names = {name, getattr(getattr(leaf.rule, "against", None), "indicator", name)}
+        names = {getattr(getattr(leaf.rule, "against", None), "indicator", name)}
+        names |= {indicator for indicator, _, _ in leaf.number.series(area)}
         for one in history:
             if one.period.kind is leaf.calendar.kind and one.indicator in names:
                 yield one.published or leaf.calendar.due(one.period)
