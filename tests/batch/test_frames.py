@@ -64,6 +64,15 @@ def test_a_float_between_two_ticks_is_rounded_as_it_prints():
     assert told(frame, "observed", "status", by=by) == [(0.29, "on_track"), (0.28, "off_track"), (1.01, "on_track")]
 
 
+@pytest.mark.parametrize(
+    "values", [[1150, 1149, 85], [1150.0, 1149.5, 85.0], ["1150", "1149", "85"]], ids=["ints", "floats", "texts"]
+)
+def test_figures_are_rounded_to_tens_as_one_area_alone_is(values):
+    by = plan(w.Threshold(at_least=1200), decimals=-2, unit="score")
+    found = told(pl.DataFrame(table(values)), "observed", "status", "margin", by=by)
+    assert found == [(1200.0, "on_track", 0.0), (1100.0, "off_track", -100.0), (100.0, "off_track", -1100.0)]
+
+
 def test_codes_and_years_may_be_numbers_of_a_frame():
     frame = pl.DataFrame({"indicator": ["rate"], "area": [937], "period": [2023], "value": [61]})
     assert told(frame, "area", "period", "status") == [("937", "2023", "on_track")]

@@ -150,7 +150,7 @@ def plain_table(value):
     [
         ("[plan]", "[plans]"),
         ('unit = "percent"', "unit = 5"),
-        ("decimals = 1", "decimals = -1"),
+        ("decimals = 1", "decimals = -10"),
         ("decimals = 1", 'decimals = "1"'),
         ('better = "higher"', 'better = "high"'),
         ('lag = "', 'lag = "about '),

@@ -120,9 +120,12 @@ def _of_numbers(values: Array, missing: Marker | None, unit: AnyUnit, decimals: 
         ticks = _of_floats(np.where(absent, 0.0, values), decimals, about)
     else:
         absent = np.zeros(len(values), dtype=bool)
-        if len(values) and np.abs(values).max() > MOST // 10**decimals:
+        if decimals < 0:
+            ticks = _one_by_one(values, decimals)
+        elif len(values) and np.abs(values).max() > MOST // 10**decimals:
             raise SourceError(attrs.evolve(problem := _too_long(np.abs(values).max()), what=f"{about}: {problem.what}"))
-        ticks = values * 10**decimals
+        else:
+            ticks = values * 10**decimals
     _of_the_unit(values[~absent], unit, about)
     instead = _read((missing or Marker.NOT_AVAILABLE).value, unit, decimals)
     low, high, why, applies, real = (
@@ -140,7 +143,7 @@ def _of_floats(values: Array, decimals: int, about: str) -> Array:
     One that lies on a tick is that tick, as no other decimal of so few digits has the same float. The others are
     rounded as their texts are.
     """
-    scale = float(10**decimals)
+    scale = 10.0**decimals
     if not np.isfinite(values).all():
         raise SourceError(Problem(f"{about}: a value is not finite", "leave it out"))
     near = np.rint(values * scale)
@@ -149,12 +152,16 @@ def _of_floats(values: Array, decimals: int, about: str) -> Array:
             attrs.evolve(problem := _too_long(values[np.abs(near).argmax()]), what=f"{about}: {problem.what}")
         )
     ticks = near.astype(np.int64)
-    between = (near / scale != values) | (np.abs(near) >= _FEW_DIGITS)
+    between = (near / scale != values) | (np.abs(near) >= _FEW_DIGITS) | (decimals < 0)
     if between.any():
-        odd, which = np.unique(values[between], return_inverse=True)
-        exact = [Quantity.exact(one).span(decimals).low for one in odd.tolist()]
-        ticks[between] = np.array(exact, dtype=np.int64)[which]
+        ticks[between] = _one_by_one(values[between], decimals)
     return ticks
+
+
+def _one_by_one(values: Array, decimals: int) -> Array:
+    """Return numbers in ticks, each of them rounded as its text is."""
+    once, which = np.unique(values, return_inverse=True)
+    return np.array([Quantity.exact(one).span(decimals).low for one in once.tolist()], dtype=np.int64)[which]
 
 
 def _of_the_unit(values: Array, unit: AnyUnit, about: str) -> None:

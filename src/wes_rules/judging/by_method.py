@@ -22,7 +22,7 @@ from wes_rules.rules.rule import Fact, FigureRule
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Span, ticks
+from wes_rules.values.quantity import Span, per_unit, ticks
 from wes_rules.values.reason import Reason
 
 METHODS: Mapping[OutlookMethod, Callable[[Case], Graded | Reason]] = {
@@ -99,7 +99,7 @@ def _case(view: View, end: Period | None) -> Case | Reason:
         base=None if base is None else _at(base, base.figure.span),
         target=aim,
         dated=dated,
-        limit=None if limit is None else Fraction(limit) * 10**measure.decimals,
+        limit=None if limit is None else Fraction(limit) * per_unit(measure.decimals),
     )
 
 

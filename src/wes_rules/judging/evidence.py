@@ -134,7 +134,7 @@ class Evidence(Declared):
 
     def _finer(self, words: Words) -> tuple[Words, int | None]:
         """Return the slope in ticks of one place more than the figures have; money in pence or in pounds."""
-        more = 2 - min(words.decimals, 2) if words.unit is Unit.POUNDS else 1
+        more = 2 - min(words.decimals, 2) if words.unit is Unit.POUNDS and words.decimals >= 0 else 1
         tick = None if self.slope is None else round_fraction(self.slope * 10**more)
         return attrs.evolve(words, decimals=words.decimals + more), tick
 

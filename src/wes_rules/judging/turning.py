@@ -148,9 +148,13 @@ def _name(judgement: Verdict, key: SeriesKey, period: Period) -> str:
 def _turning(judgement: Verdict, unknown: _Unknown) -> TurningPoint | None:
     decimals, unit, measure = unknown.decimals, unknown.unit, judgement.measure
     in_step = measure.number.in_step
-    counted, step = measure.rule.counted is not None or not in_step, 10**decimals if unit.whole else 1
+    counted, step = measure.rule.counted is not None or not in_step, 10 ** max(0, decimals) if unit.whole else 1
     search = Search(
-        unknown.suppose, _known(judgement), step=step, counted=counted, far=0 if in_step else _FAR * 10**decimals
+        unknown.suppose,
+        _known(judgement),
+        step=step,
+        counted=counted,
+        far=0 if in_step else _FAR * 10 ** max(0, decimals),
     )
     ranges = search.ranges(unknown.possible)
     decided = tuple(one for one in ranges if one[1] is not Status.UNDECIDED)

@@ -13,6 +13,7 @@ from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.amounts import BANDS
 from wes_rules.rules.cells import Ticks, part_of
 from wes_rules.rules.facts import Finding
+from wes_rules.rules.fitting import too_fine_for
 from wes_rules.rules.measure import Measure, Rule
 from wes_rules.rules.view import View
 from wes_rules.values import accepting
@@ -167,7 +168,7 @@ def _amounts(rule: Closeness, measure: Measure) -> Iterator[Problem]:
         if not amount:
             continue
         if unit == "points" and amount.scaleb(finest) % 1:
-            what = f"{name} = {amount} has more decimal places than the measure's {finest}"
+            what = f"{name} = {amount} {too_fine_for(finest)}"
             yield Problem(what, "raise decimals or round the amount")
         elif unit == _OF_TARGET and amount > 100:
             yield Problem(f"{name} = {amount} is more than all of the target", f"give {name} in points")

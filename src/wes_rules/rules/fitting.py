@@ -80,6 +80,13 @@ def whole_ticks(value: Decimal, measure: Measure, field: str) -> int:
     """
     scaled = value.scaleb(measure.decimals)
     if scaled != scaled.to_integral_value():
-        what = f"{field} = {value} has more decimal places than the measure's {measure.decimals}"
+        what = f"{field} = {value} {too_fine_for(measure.decimals)}"
         raise DefinitionError(Problem(what, "raise decimals or round the amount"))
     return int(scaled)
+
+
+def too_fine_for(decimals: int) -> str:
+    """Say that an amount is finer than the precision of a measure."""
+    if decimals < 0:
+        return f"is no multiple of {10**-decimals}, to which the measure's decimals = {decimals} round"
+    return f"has more decimal places than the measure's {decimals}"

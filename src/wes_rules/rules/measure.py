@@ -16,6 +16,7 @@ from wes_rules.rules import amounts
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.outlook_method import OutlookMethod, fits_method, method
 from wes_rules.rules.phrases import Reading
+from wes_rules.rules.rounding import rounds
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.fractions import Values, is_fraction, limit_fault
 from wes_rules.series.numbers import Number
@@ -188,7 +189,7 @@ class Measure(Declared):
         title: Its name for people.
         number: What is counted.
         unit: The unit of the number.
-        decimals: The number of decimal places at which figures are compared.
+        decimals: The number of decimal places at which figures are compared; below 0 to the nearest ten, hundred and so on.
         better: Which way is better.
         calendar: The rhythm of the series.
         rule: What is promised.
@@ -263,6 +264,7 @@ class Measure(Declared):
             if kind is not self.calendar.kind:
                 raise DefinitionError(f"baseline period is {kind.a}, the calendar's is {self.calendar.kind.value}")
         self.number.check(self.unit, self.calendar)
+        rounds(self.number, self.unit, self.decimals)
         if self.deadline and self.starts and self.deadline < self.starts:
             raise DefinitionError(f"deadline {self.deadline} is before the plan starts ({self.starts})")
         baseline = None if self.baseline is None else self.baseline.period

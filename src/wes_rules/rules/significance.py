@@ -13,7 +13,7 @@ import attrs
 
 from wes_rules.rules.words import Words
 from wes_rules.series.figure import Figure, round_fraction
-from wes_rules.values.quantity import AnyUnit, Span, Unit, from_ticks
+from wes_rules.values.quantity import AnyUnit, Span, Unit, from_ticks, per_unit
 from wes_rules.values.reason import Reason
 
 # The two-sided 95% point of the normal distribution, as used for Wilson's score interval.
@@ -61,7 +61,7 @@ def in_line(
     """
     if ahead.low >= 0:
         return ahead, ()
-    scale = 10**decimals
+    scale = per_unit(decimals)
     tests = _Tests(own, sign=sign, unit=unit, scale=scale, counts=counts)
     ends: tuple[End, End] = (_value(other.span.low, scale), _value(other.span.high, scale))
     if other.interval is not None and not other.why:
@@ -125,13 +125,13 @@ def intervals_of(figure: Figure, words: Words, counts: Counted | None = None) ->
         return ()
     if figure.interval is not None:
         return (Interval(IntervalKind.PUBLISHED, *figure.interval),)
-    tests = _Tests(figure, sign=1, unit=words.unit, scale=10**words.decimals, counts=counts)
+    tests = _Tests(figure, sign=1, unit=words.unit, scale=per_unit(words.decimals), counts=counts)
     if tests.reason is not None or figure.counts is None:
         return ()
     finer = attrs.evolve(words, decimals=words.decimals + 1)
     found = []
     for test in tests.kinds:
-        low, high = (tests.per * end * 10**finer.decimals for end in _ends(test, *figure.counts))
+        low, high = (tests.per * end * per_unit(finer.decimals) for end in _ends(test, *figure.counts))
         kind = IntervalKind.WILSON if test is _beyond_wilson else IntervalKind.POISSON
         found.append(Interval(kind, finer.decimal(round(low)), finer.decimal(round(high))))
     return tuple(found)
@@ -185,7 +185,7 @@ def _ends(test: Callable[[int, int, End], bool], inside: int, total: int) -> tup
 class _Tests:
     """The tests that the own figure allows; where nobody says which is meant, all of them have to agree."""
 
-    def __init__(self, own: Figure, *, sign: int, unit: AnyUnit, scale: int, counts: Counted | None) -> None:
+    def __init__(self, own: Figure, *, sign: int, unit: AnyUnit, scale: int | Fraction, counts: Counted | None) -> None:
         self.sign = sign
         self.interval = own.interval if not own.why else None
         self.counts = own.counts
@@ -217,11 +217,11 @@ class _Tests:
         return found.pop() if len(found) == 1 else None
 
 
-def _value(end: int | float, scale: int) -> End:
+def _value(end: int | float, scale: int | Fraction) -> End:
     return Fraction(end, scale) if isinstance(end, int) else end
 
 
-def _per(own: Figure, scale: int) -> int | None:
+def _per(own: Figure, scale: int | Fraction) -> int | None:
     """Return per how many a rate is published: where its counts and its value agree; None where that is not plain."""
     assert own.counts is not None  # the caller has checked
     share = Fraction(*own.counts)

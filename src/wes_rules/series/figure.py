@@ -19,7 +19,7 @@ from wes_rules.series.history import History
 from wes_rules.series.ingredients import Ingredient
 from wes_rules.series.observation import Observation, share_fault
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import AnyUnit, Marker, Quantity, Span, Standing, Unit
+from wes_rules.values.quantity import AnyUnit, Marker, Quantity, Span, Standing, Unit, per_unit
 from wes_rules.values.reason import Reason
 
 T = TypeVar("T")
@@ -272,7 +272,7 @@ def quotient(end: int | float, of: int | float, times: int, decimals: int, *, le
     if isinstance(end, float) or not of:
         return math.copysign(math.inf, end)
     share = Fraction(0) if isinstance(of, float) else Fraction(end * times, of)
-    return round_fraction((share - less) * 10**decimals)
+    return round_fraction((share - less) * per_unit(decimals))
 
 
 def round_fraction(value: Fraction) -> int:

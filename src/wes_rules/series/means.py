@@ -9,7 +9,7 @@ from fractions import Fraction
 import attrs
 
 from wes_rules.series.figure import Figure, Lookup, round_fraction
-from wes_rules.values.quantity import Span
+from wes_rules.values.quantity import Span, per_unit
 
 
 def mean_of(lookup: Lookup, figures: Sequence[Figure]) -> Span:
@@ -36,7 +36,7 @@ def _ends(lookup: Lookup, figure: Figure) -> tuple[_End, _End]:
     if len(figure.observations) == 1 and not lookup.unit.whole:
         quantity = figure.observations[0].quantity
         if figure.span == lookup.span(quantity):
-            scale = 10**lookup.decimals
+            scale = per_unit(lookup.decimals)
             low = -math.inf if quantity.low is None else Fraction(quantity.low) * scale
             high = math.inf if quantity.high is None else Fraction(quantity.high) * scale
             return _End(low, excluded=quantity.low_open), _End(high, excluded=quantity.high_open)

@@ -67,5 +67,5 @@ def exact_values(unit: Unit, decimals: int) -> st.SearchStrategy[Decimal]:
     """Draw exact values that a unit allows, as whole ticks."""
     low = ticks(unit.low, decimals) if unit.low is not None else -1000
     high = ticks(unit.high, decimals) if unit.high is not None else 10_000
-    step = 10**decimals if unit.whole else 1
+    step = 10 ** max(0, decimals) if unit.whole else 1
     return st.integers(-(-low // step), high // step).map(lambda tick: from_ticks(tick * step, decimals))

@@ -35,7 +35,7 @@ __all__ = ["Amount", "Count", "Decimals", "Declared", "Measured", "Places", "Tit
 Count = Annotated[int, Bounds(low=0)]
 Places = Annotated[int, Bounds(low=1)]
 Amount = Annotated[Decimal, Bounds(low=0)]
-Decimals = Annotated[int, Bounds(low=0, high=9)]
+Decimals = Annotated[int, Bounds(low=-9, high=9)]
 # What something is found by: an id, a code, an indicator.
 Name = Annotated[str, Brief(200, filled=True)]
 Title = Annotated[str, Brief(500, filled=True)]

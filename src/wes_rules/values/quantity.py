@@ -6,6 +6,7 @@ import enum
 import math
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
 
 import attrs
 
@@ -18,7 +19,7 @@ from wes_rules.values.pasting import pasted
 from wes_rules.values.taking import taken
 from wes_rules.values.units import AnyUnit, Unit
 
-__all__ = ["AnyUnit", "Marker", "Quantity", "Span", "Standing", "Unit", "from_ticks", "ticks"]
+__all__ = ["AnyUnit", "Marker", "Quantity", "Span", "Standing", "Unit", "from_ticks", "per_unit", "ticks"]
 
 
 class Marker(enum.StrEnum):
@@ -284,6 +285,11 @@ def ticks(value: Decimal, decimals: int) -> int:
 def from_ticks(tick: int, decimals: int) -> Decimal:
     """Return the value of so many ticks, with that many decimal places."""
     return Decimal(tick).scaleb(-decimals, _EXACT) if decimals >= 0 else Decimal(tick * 10**-decimals)
+
+
+def per_unit(decimals: int) -> int | Fraction:
+    """Return how many ticks of 10^-decimals make 1, exactly."""
+    return 10**decimals if decimals >= 0 else Fraction(1, 10**-decimals)
 
 
 def show(value: Decimal | None, unit: AnyUnit, decimals: int) -> str:

@@ -18,7 +18,9 @@ from wes_rules.testing.laws.holding import law
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity, Unit
 
-MIRROR, HUNDREDTH = Decimal(-1), Decimal("0.01")
+MIRROR, HUNDREDTH, THOUSANDFOLD = Decimal(-1), Decimal("0.01"), Decimal(1000)
+# How many decimal places more the numbers have then.
+_MORE = {MIRROR: 0, HUNDREDTH: 2, THOUSANDFOLD: -3}
 _BOUND = "is bound to its unit or its direction"
 
 
@@ -30,7 +32,7 @@ def _multiplied(one: Measure, factor: Decimal) -> Measure:
     return attrs.evolve(
         one,
         rule=one.rule.times(factor),
-        decimals=one.decimals + (2 if factor == HUNDREDTH else 0),
+        decimals=one.decimals + _MORE[factor],
         better=turned.get(one.better, one.better),
         baseline=None if start is None or stated is None else attrs.evolve(start, value=stated * factor),
     )
@@ -41,10 +43,11 @@ def _as_score(one: Measure) -> Measure:
     return attrs.evolve(one, unit=Unit.SCORE)
 
 
-def _goes_with(factor: Decimal) -> Callable[[Measure], bool]:
+def _goes_with(*factors: Decimal) -> Callable[[Measure], bool]:
     def fits(one: Measure) -> bool:
         try:
-            _multiplied(_as_score(one), factor)
+            for factor in factors:
+                _multiplied(_as_score(one), factor)
         except DefinitionError:
             return False
         return True
@@ -58,10 +61,10 @@ def a_mirror_changes_nothing(case: Case, data: st.DataObject) -> None:
     _same_when_multiplied(case, data, MIRROR)
 
 
-@law(fits=_goes_with(HUNDREDTH), where_nothing_fits=_BOUND)
+@law(fits=_goes_with(HUNDREDTH, THOUSANDFOLD), where_nothing_fits=_BOUND)
 def the_unit_changes_nothing(case: Case, data: st.DataObject) -> None:
-    """Write every number as a hundredth, 0.72 for 72: the status stays."""
-    _same_when_multiplied(case, data, HUNDREDTH)
+    """Write every number as a hundredth, 0.72 for 72, or in single ones, 72,000 to the nearest thousand: the status stays."""
+    _same_when_multiplied(case, data, data.draw(st.sampled_from([HUNDREDTH, THOUSANDFOLD]), label="times"))
 
 
 def _same_when_multiplied(case: Case, data: st.DataObject, factor: Decimal) -> None:
