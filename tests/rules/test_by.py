@@ -140,12 +140,12 @@ def test_figures_of_periods_after_its_day_change_nothing(data, history, better):
     assert (found.status, found.outcomes) == (there.status, there.outcomes)
 
 
-@given(
-    strategies.measures(rule=strategies.rules(nested=False)),
-    strategies.histories(),
-    st.dates(date(2018, 1, 1), date(2026, 12, 31)),
-)
-def test_the_period_that_is_judged_has_the_same_answer_if_it_is_asked_for(measure, history, day):
+@given(st.data(), strategies.histories(), st.sampled_from((Better.HIGHER, Better.LOWER)))
+def test_the_period_that_is_judged_has_the_same_answer_if_it_is_asked_for(data, history, better):
+    kinds = [kind for kind in IN_FIGURES if kind not in ("everyone", "milestone")]
+    rules = strategies.rules(kinds=kinds, better=better, nested=False)
+    measure = data.draw(strategies.measures(rule=rules, better=better))
+    day = data.draw(st.dates(date(2018, 1, 1), date(2026, 12, 31)))
     found = judge(measure, history, as_of=day)
     assume(found.period is not None)
     assert judge(measure, history, as_of=day, period=found.period) == attrs.evolve(found, since=())
