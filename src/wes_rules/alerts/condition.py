@@ -274,8 +274,8 @@ def _next_due(now: Judgement, places: Collection[int] = ()) -> date | None:
 
 def _awaited(one: Judgement) -> Period | None:
     """Return the period whose figure is the next that a promise waits for."""
-    if one.settled:
-        return one.period if one.status is Status.UNDECIDED else None
+    if one.settled and one.status is not Status.UNDECIDED:
+        return None
     calendar = one.measure.calendar
     due = calendar.latest_due(one.as_of)
     following = calendar.next(due) if due is not None else next(iter(calendar.not_due(one.as_of)), None)

@@ -13,7 +13,7 @@ from wes_rules.alerts.changes import another_time, is_edited
 from wes_rules.alerts.figures_said import amount_of, line_of, lines_of, numbers_of, target_of
 from wes_rules.alerts.fold import State
 from wes_rules.alerts.how_long import how_long
-from wes_rules.alerts.leading import leading, lines_led_by
+from wes_rules.alerts.leading import last_to_break, leading, lines_led_by, since_then
 from wes_rules.alerts.message import Change, News
 from wes_rules.alerts.questions import Question
 from wes_rules.alerts.revised import (
@@ -58,9 +58,14 @@ def news_of(
     opened, period, line = _what(truth, change, told)
     judged = truth.judged.get(period) or truth.latest
     lead = leading(truth, told, judged) if judged is not None and truth.open else None
+    broke = None if judged is None else last_to_break(truth, judged)
     line, *others = lines_led_by(truth, judged, lead) or [line]
     numbers = None if judged is None else numbers_of(judged, lead)
-    said = _said(truth, change, told, period, (line, *others, "" if numbers is None else numbers.last_known))
+    if judged is not None and broke is not None:
+        details = (*details, since_then(judged))
+        line, numbers = line_of(broke), attrs.evolve(numbers_of(broke), decided_in=str(broke.period))
+    shown = (line, *others, *details, "" if numbers is None else numbers.last_known)
+    said = (*(f"Also {one}" for one in others), *_details(truth, change, told, period, " ".join(shown)))
     return attrs.evolve(
         _of_truth(truth, change, told),
         episode=f"{truth.alert}@{opened}",
@@ -70,7 +75,7 @@ def news_of(
         since=opened,
         line=line,
         numbers=numbers,
-        details=(*details, *said, *afterwards),
+        details=(*details, *(said if change is not Change.HANDED_OVER else ()), *afterwards),
     )
 
 
@@ -120,14 +125,6 @@ def _of_truth(truth: Truth, change: Change, told: Told | None) -> News:
         follows="" if told is None else told.message,
         thread="" if told is None or change in _BEGINS else told.thread or told.message,
     )
-
-
-def _said(truth: Truth, change: Change, told: Told | None, period: str, shown: tuple[str, ...]) -> Iterator[str]:
-    """Say of the other parts that are missed what decided them, and what else has to be known than what is shown."""
-    _, *others, _ = shown
-    if change is not Change.HANDED_OVER:
-        yield from (f"Also {one}" for one in others)
-        yield from _details(truth, change, told, period, " ".join(shown))
 
 
 def _reminder(truth: Truth, change: Change, told: Told | None) -> int:
@@ -214,16 +211,24 @@ def _why_worse(told: Told, truth: Truth) -> Iterator[str]:
     now = truth.judged.get(truth.period)
     if now is None:
         return
-    for place, margin in truth.margins or (("", truth.margin),):
+    margins = dict(truth.margins) or {"": truth.margin}
+    as_well = " as well" if told.margins.keys() & margins else ""
+    for place, margin in margins.items():
         one = now.leaves[int(place)] if place else now.decisive or now
         was = told.distances.get(place)
         if place and place not in told.margins:
-            yield f"{one.name_in(now) or 'Another part of the promise'} is missed now as well."
+            yield f"{one.name_in(now) or 'Another part of the promise'} is missed now{as_well}."
         elif margin is not None and was is not None and margin < was:
             missed = "missed" if one.name_in(now) else "Missed"
             why = ", as its target moved further than the figure" if direction_of(one).way is Way.IMPROVED else ""
             line = f"{missed} by {amount_of(one, margin)}, and by {amount_of(one, was)} before{why}."
             yield with_name(one, now, line)
+    yield from (f"{one.name_in(now) or 'A part of it'} is met again: {line_of(one)}" for one in _met_again(told.margins, now))
+
+
+def _met_again(places: Collection[str], now: Judgement) -> list[Judgement]:
+    """Return the parts that were told to be missed, and are kept now."""
+    return [one for place, one in enumerate(now.leaves) if str(place) in places and one.status is Status.ON_TRACK]
 
 
 def _corrections(told: Told, truth: Truth) -> list[str]:
@@ -268,10 +273,7 @@ def _target_changed(told: Told, truth: Truth) -> str:
 
 def _line_of_parts(judgement: Judgement, places: Collection[str]) -> str:
     """Say what decided the parts of a verdict that were missed before and are kept now; empty where none is."""
-    lines = []
-    for place, one in enumerate(judgement.leaves):
-        if str(place) in places and one.status is Status.ON_TRACK:
-            lines.append(with_name(one, judgement, line_of(one)))
+    lines = (with_name(one, judgement, line_of(one)) for one in _met_again(places, judgement))
     return " ".join(dict.fromkeys(lines))
 
 
