@@ -656,10 +656,21 @@ def test_a_judgement_alone_alerts_to_a_figure_that_never_came_where_its_policy_d
     assert [one.kind.value for one in alerts_for(world.plan, [judgement])] == kinds
 
 
-def test_a_milestone_that_nobody_reports_waits_for_no_figure(worlds):
-    rule = Milestone(by=date(2016, 12, 31), unreported="undecided")
-    built = measure(rule=rule, unit=Unit.COUNT, decimals=0, starts=STARTS)
-    world = worlds(plan_of(built))
+def milestone(unreported):
+    rule = Milestone(by=date(2016, 12, 31), unreported=unreported)
+    return plan_of(measure(rule=rule, unit=Unit.COUNT, decimals=0, starts=STARTS))
+
+
+def test_the_report_that_decides_a_milestone_is_overdue_until_it_comes(worlds):
+    world = worlds(milestone("undecided"))
+    assert overdue_year_by_year(world, [None, None], first=2016) == [["new"], ["still_open"]]
+    world.publish(2016, 1)
+    world.run()
+    assert world.heard(kind="overdue") == ["new", "still_open", "recovered"]
+
+
+def test_a_milestone_that_is_missed_without_a_report_waits_for_none(worlds):
+    world = worlds(milestone("missed"))
     assert overdue_year_by_year(world, [None, None], first=2016) == [[], []]
 
 

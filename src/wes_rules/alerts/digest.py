@@ -8,7 +8,8 @@ from typing import Any
 
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.headings import subject_word
-from wes_rules.alerts.layout import MOST_LISTED, Brevity, foot_of, place_of, sections_of, text_of
+from wes_rules.alerts.in_common import InCommon
+from wes_rules.alerts.layout import MOST_LISTED, Brevity, place_of, sections_of, text_of
 from wes_rules.alerts.message import Change, Message, News
 from wes_rules.alerts.told import Lane
 from wes_rules.rules.plan import Plan
@@ -101,7 +102,7 @@ class _Writer:
     def _text(self, news: Sequence[News], number: str = "") -> str:
         if self.brevity is Brevity.FIGURES_ONLY and self.longest < _LITTLE:
             return "\n".join([*([number.strip()] if number else []), *map(self._line, news)]) + "\n"
-        foot = [*foot_of(news), *_foot(self.plan, news)] if self.brevity is Brevity.WHOLE else []
+        foot = _foot(self.plan, news) if self.brevity is Brevity.WHOLE else ()
         return text_of([f"{self.plan.title}{number}"], sections_of(news, self.brevity), foot)
 
     def _line(self, news: News) -> str:
@@ -118,11 +119,15 @@ class _Writer:
 
 
 def _foot(plan: Plan, news: Sequence[News]) -> Iterator[str]:
+    common = InCommon.of(news)
+    yield from common.foot
     if any(one.made_up for one in news):
         yield "[made up]: rests on made-up figures that show how a rule works; no real verdict."
-    about = [f"Questions: {plan.alerting.contact}."] if plan.alerting.contact else ["Sent automatically by wes-rules."]
+    contact, acts = plan.alerting.contact, ", and what is being done, to" if common.acknowledged_by else ""
+    about = [f"Questions{acts}: {contact}."] if contact else ["Sent automatically by wes-rules."]
     about += [f"More: {plan.alerting.link}"] if plan.alerting.link else []
     yield " ".join(about)
+    yield from common.recording
 
 
 def _place(one: News) -> tuple[Any, ...]:

@@ -1,4 +1,4 @@
-"""What a message says once at its end, as it is the same of several of its alerts: owner, last day, how to acknowledge."""
+"""What a message says once at its end: what is the same of several of its alerts, and how to record what is being done."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class InCommon:
         owner: Who owns each of them.
         several: They are of several measures.
         last_day: The day after which the verdict of each is final, in a sentence.
-        acknowledged_by: The ids by which they are acknowledged, where these are several.
+        acknowledged_by: The ids by which those are acknowledged that somebody is to acknowledge.
     """
 
     owner: str = ""
@@ -39,7 +39,7 @@ class InCommon:
             owner=_same(fresh, lambda one: one.owner),
             several=len({one.measure for one in fresh}) > 1,
             last_day=_same([one for one in fresh if last_day_of(one)], last_day_of),
-            acknowledged_by=ids if len(ids) > 1 else (),
+            acknowledged_by=ids,
         )
 
     @property
@@ -47,26 +47,22 @@ class InCommon:
         """The lines that say it."""
         if self.last_day:
             yield self.last_day
-        owner = f"{'Owner of each' if self.several else 'Owner'}: {self.owner}." if self.owner else ""
-        if self.acknowledged_by:
-            *ids, last = map(shlex.quote, self.acknowledged_by)
-            which = f"{', '.join(ids)} or {last}"
-            command = f"wes-rules alerts ack MEASURE {_DOING}"
-            owner = f"{owner} To acknowledge one, with {which} for MEASURE: {command}".strip()
-        if owner:
-            yield owner
+        if self.owner:
+            yield f"{'Owner of each' if self.several else 'Owner'}: {self.owner}."
+
+    @property
+    def recording(self) -> Iterator[str]:
+        """The line that says how whoever runs this library records that somebody acts."""
+        *others, last = map(shlex.quote, self.acknowledged_by) if self.acknowledged_by else [""]
+        which = f", where MEASURE is {', '.join(others)} or {last}" if others else ""
+        if last:
+            yield f"To record what is being done: wes-rules alerts ack {'MEASURE' if others else last} {_DOING}{which}"
 
 
 def asks(news: News) -> bool:
     """Whether somebody is asked to acknowledge an alert; nobody is for made-up figures."""
     shown_otherwise = news.change in (Change.ACKNOWLEDGED, Change.QUESTIONED)
     return news.open and news.kind.of_measure and not shown_otherwise and not news.made_up
-
-
-def how_to_acknowledge(news: News) -> str:
-    """Say how one alert is acknowledged."""
-    command = f"wes-rules alerts ack {shlex.quote(news.measure)} {_DOING}"
-    return f"To acknowledge it and say what is being done: {command}"
 
 
 def last_day_of(news: News) -> str:

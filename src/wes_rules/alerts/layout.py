@@ -10,7 +10,7 @@ import attrs
 
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.headings import heading_of
-from wes_rules.alerts.in_common import InCommon, asks, how_to_acknowledge, last_day_of
+from wes_rules.alerts.in_common import InCommon, last_day_of
 from wes_rules.alerts.message import Change, News
 from wes_rules.judging.status import Status
 from wes_rules.values.days import said_day
@@ -37,7 +37,7 @@ class Item:
         title: Which measure it is, and where.
         figures: What decided it: figure, target and distance.
         said: What changed, since when, and what else has to be known.
-        foot: When the next figure is due, the words of the plan, who owns it, and how to acknowledge it.
+        foot: When the next figure is due, the words of the plan, and who owns it.
     """
 
     news: News
@@ -87,7 +87,8 @@ def sections_of(news: Iterable[News], brevity: Brevity = Brevity.WHOLE) -> tuple
 
 def foot_of(news: Iterable[News]) -> tuple[str, ...]:
     """Return the lines at the end of a message that say what is the same of several of its alerts."""
-    return tuple(InCommon.of(tuple(news)).foot)
+    common = InCommon.of(tuple(news))
+    return *common.foot, *common.recording
 
 
 def text_of(head: Iterable[str], sections: Iterable[Section], foot: Iterable[str]) -> str:
@@ -127,7 +128,7 @@ def _moved(news: News) -> Iterator[str]:
     """Say which way the figure moved, and the last known one where it is missing; what nobody can say without it."""
     numbers = news.numbers
     if numbers is not None and news.kind is AlertKind.OVERDUE and numbers.status == Status.UNDECIDED:
-        yield f"{'Until then n' if news.open else 'N'}obody can say whether the promise is kept."
+        yield f"Nobody can say {'yet ' if news.open else ''}whether the promise is kept."
     # Of what is taken back nothing is claimed.
     goes_on = news.open or news.change is Change.RECOVERED
     if numbers is None or news.kind is not AlertKind.OFF_TRACK or not goes_on:
@@ -149,10 +150,8 @@ def _foot(news: News, common: InCommon, quoted: set[str]) -> Iterator[str]:
             yield last_day
         if news.promise and not again:
             yield f'The plan says: "{news.promise}".'
-    owner = f"Owner: {news.owner}." if news.owner and not common.owner else ""
-    acknowledge = how_to_acknowledge(news) if asks(news) and not common.acknowledged_by and not again else ""
-    if owner or acknowledge:
-        yield f"{owner} {acknowledge}".strip()
+    if news.owner and not common.owner:
+        yield f"Owner: {news.owner}."
 
 
 def _days(news: News) -> Iterator[str]:

@@ -223,7 +223,9 @@ def _why_worse(told: Told, truth: Truth) -> Iterator[str]:
             why = ", as its target moved further than the figure" if direction_of(one).way is Way.IMPROVED else ""
             line = f"{missed} by {amount_of(one, margin)}, and by {amount_of(one, was)} before{why}."
             yield with_name(one, now, line)
-    yield from (f"{one.name_in(now) or 'A part of it'} is met again: {line_of(one)}" for one in _met_again(told.margins, now))
+    yield from (
+        f"{one.name_in(now) or 'A part of it'} is met again: {line_of(one)}" for one in _met_again(told.margins, now)
+    )
 
 
 def _met_again(places: Collection[str], now: Judgement) -> list[Judgement]:

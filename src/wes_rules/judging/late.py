@@ -65,8 +65,8 @@ def is_late(judgement: Verdict) -> bool:
     """
     Whether a figure that a verdict needs should have come by now, the measure's own or one to compare with.
 
-    An own figure that never came at all is late as well, once it is due in the time of the plan. A milestone that
-    nobody reports waits for no figure.
+    An own figure that never came at all is late as well, once it is due in the time of the plan. A milestone
+    that counts as missed without a report waits for none.
     """
     leaves = judgement.leaves
     return any(map(_own_is_late, leaves)) or (_waits(judgement) and any(any(compared_late(one)) for one in leaves))
@@ -91,7 +91,12 @@ def late_line(late: Sequence[Late]) -> str:
         periods = sorted({one.period for one in late}, key=lambda one: one.end)
         span = f"for {len(periods)} periods from {periods[0]} to {periods[-1]}" if periods[1:] else f"for {periods[0]}"
         number = "" if len(late) == len(periods) else f"{len(late)} "
-        of = late[0].of if len({one.of for one in late}) == 1 else ""
+        named = dict.fromkeys(one.named for one in late)
+        of = (
+            ""
+            if named.keys() == {""} or len(named) > _MOST_NAMED
+            else f" ({listed([one or 'its own' for one in named])})"
+        )
         return f"The {number}figures {span}{of} are overdue, {since}.{never}"
     return f"The figures for {_spans(late)} are overdue, {since}.{never}"
 
@@ -153,7 +158,9 @@ def _own_is_late(judgement: Verdict) -> bool:
         return False
     if Reason.OVERDUE in reasons:
         return True
-    if not {Reason.NO_FIGURES, Reason.AWAITING_PUBLICATION} & set(reasons) or Reason.NOT_REPORTED in reasons:
+    if not {Reason.NO_FIGURES, Reason.AWAITING_PUBLICATION} & set(reasons):
+        return False
+    if Reason.NOT_REPORTED in reasons and judgement.status is not Status.UNDECIDED:
         return False
     if measure.calendar.due(period) > judgement.as_of:
         # A deadline goes by a period that is not due yet; those before it are missing all the same.

@@ -147,7 +147,7 @@ def _ended(
 
 def _as_ended(truth: Truth, routing: Routing) -> Truth:
     measure = routing.measure(truth)
-    line = f'The plan no longer has a measure "{truth.measure}" for {truth.area}.'
+    line = f'The plan no longer has a measure "{truth.measure}" for {truth.area_name or truth.area}.'
     if not truth.kind.of_measure or (measure is not None and measure.area == truth.area):
         line = "The plan no longer watches it."
     return attrs.evolve(truth, line=line, quiet_because="the plan no longer watches it")

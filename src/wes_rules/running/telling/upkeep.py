@@ -16,6 +16,11 @@ from wes_rules.errors import SourceError
 from wes_rules.plugins.store import Ledger, Session
 from wes_rules.rules.plan import Plan
 
+_WHAT_TO_DO = {
+    AlertKind.SOURCE_FAILED: "What is judged from it stays as it was told; once that is mended, the next run reads it again.",
+    AlertKind.UNDELIVERED: "Once that is mended, wes-rules alerts retry sends it again.",
+}
+
 
 def truths_of_the_running(session: Ledger, plan: Plan, failed: Mapping[str, SourceError]) -> Iterator[Truth]:
     """
@@ -187,6 +192,7 @@ def _truth(
         order=order,
         severity=kind.value if line else "",
         line=line or otherwise,
+        notes=(_WHAT_TO_DO[kind],) if line else (),
     )
 
 
