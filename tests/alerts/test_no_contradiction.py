@@ -100,6 +100,36 @@ class TestAPartThatIsMissed:
         assert (both.last().numbers.part, both.last().numbers.known) == ("Boys", both.today)
 
 
+    def test_is_missed_now_and_not_as_well_where_the_one_told_before_is_met_again(self, both):
+        publish(both, 2015, girls=80, boys=95)
+        both.run()
+        both.until("2017-07-01")
+        publish(both, 2016, girls=95, boys=60)
+        both.run()
+        assert both.heard() == ["new", "worse"]
+        assert "Boys is missed now." in both.last().details
+        assert any(one.startswith("Girls is met again: 95.0% in 2016") for one in both.last().details)
+
+
+class TestAPromiseBrokenTwice:
+    @pytest.fixture
+    def broken(self, worlds):
+        world = worlds(plan_of(measure(rule=AnnualIncrease()), policy=NO_CHASING))
+        for number, value in ((2015, 95), (2016, 90), (2017, 80), (2018, 85)):
+            world.until(f"{number + 1}-07-01")
+            world.publish(number, value)
+            world.run()
+        return world
+
+    def test_is_told_with_the_last_break_and_not_with_the_first_again(self, broken):
+        assert broken.heard() == ["new", "worse", "still_open"]
+        assert broken.last().line.startswith("80.0% in 2017; target: above 90.0%")
+        assert broken.last().numbers.decided_in == "2017"
+
+    def test_says_what_came_since_and_that_it_mends_nothing(self, broken):
+        assert "Since then 85.0% in 2018, which cannot mend what was broken before." in broken.last().details
+
+
 class TestWhatIsFinal:
     def test_waits_for_no_figure(self, worlds):
         world = worlds(plan_of(in_parts(deadline=YEARS.due(year(2016)).replace(month=1)), policy=NO_CHASING))
@@ -111,6 +141,13 @@ class TestWhatIsFinal:
         assert world.last().settled
         assert "only a revised figure can change this" in text(world)
         assert "due on" not in text(world)
+
+    def test_waits_first_for_the_next_figure_and_not_for_the_last(self, worlds):
+        slow = attrs.evolve(YEARS, lag_months=30)
+        world = worlds(plan_of(measure(calendar=slow, deadline=date(2019, 12, 31), starts=date(2015, 1, 1))))
+        world.until("2020-01-02")
+        world.run()
+        assert [one.next_due for one in world.news()[-1][0].news] == [date(2020, 7, 1)]
 
     def test_is_over_where_it_is_kept_though_several_kept_periods_were_to_close_it(self, worlds):
         plan = plan_of(measure(deadline=year(2016).end), policy=Policy(close_after=2, overdue=False))
