@@ -99,7 +99,6 @@ class TestAPartThatIsMissed:
         both.run()
         assert (both.last().numbers.part, both.last().numbers.known) == ("Boys", both.today)
 
-
     def test_is_missed_now_and_not_as_well_where_the_one_told_before_is_met_again(self, both):
         publish(both, 2015, girls=80, boys=95)
         both.run()
