@@ -23,6 +23,7 @@ JOBS = {
     "bench-pages": ["benchmarks/pages.py"],
     "oracle": ["-m", "tests.oracle.comparing"],
     "side-by-side": ["-m", "tests.batch.side_by_side"],
+    "spark": ["-m", "pytest", "tests/batch/test_spark.py"],
     "exhaustive": ["-m", "pytest", "-n", "auto", "exhaustive"],
     "prove": ["-m", "pytest", "-n", "auto", "--hypothesis-profile=prove", "tests/alerts/test_histories.py"],
     "mutate": ["-m", "mutmut"],
@@ -36,7 +37,7 @@ JOBS = {
     "run": [],
 }
 # What needs tools that nothing else needs.
-EXTRAS = {"matrix": "matrix", "mutate": "mutation", "mutate-sample": "mutation", "site": "site"}
+EXTRAS = {"matrix": "matrix", "mutate": "mutation", "mutate-sample": "mutation", "site": "site", "spark": "spark"}
 # What needs the library, its command line and its pages alone: it is there in seconds.
 PLAIN = {"demo"}
 

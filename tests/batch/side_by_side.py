@@ -17,6 +17,9 @@ from os import cpu_count
 from pathlib import Path
 from random import Random
 
+import duckdb
+import narwhals as nw
+import pandas as pd
 import polars as pl
 from tests.oracle import adapter
 from tests.oracle.drawing import world_of
@@ -24,7 +27,7 @@ from tests.oracle.rules_drawn import KINDS_DRAWN
 from tests.oracle.worlds import Row, World
 
 import wes_rules as w
-from wes_rules.batch import judge
+from wes_rules.batch.engines import judged_frame
 
 AREAS = 6
 NUMBERLESS = {"x", "z", "c", "u", "low"}
@@ -108,21 +111,38 @@ def told(one: w.Judgement) -> tuple:
     return one.status.value, one.due, one.settled, period, observed, margin, low, high, reason
 
 
-def compare(seed: int, kinds: tuple[str, ...] = KINDS_DRAWN) -> tuple[str, str, str]:
-    """Judge the world of a seed in both ways: its kind, the outcome, and how they differ."""
+def relation_of(frame: pl.DataFrame):
+    """A frame as a relation of DuckDB."""
+    return duckdb.from_arrow(frame.to_arrow())
+
+
+# Each world is given to one of them; those that are not in memory are read some rows at a time.
+ENGINES = (
+    (pl.DataFrame, 0),
+    (pl.DataFrame.lazy, 10),
+    (relation_of, 10),
+    (lambda frame: pd.DataFrame(frame.to_dict(as_series=False)), 0),
+    (pl.DataFrame.to_arrow, 0),
+)
+
+
+def compare(seed: int, kinds: tuple[str, ...] = KINDS_DRAWN, engine=None) -> tuple[str, str, str]:
+    """Judge the world of a seed by an engine and alone: its kind, the outcome, and how they differ."""
     world = world_of_many(seed, kinds)
     kind = world.rule["kind"]
+    given, rows_at_once = engine or ENGINES[seed % len(ENGINES)]
     try:
         plan = plan_of(world)
-        batch = judge(plan, frame_of(world), as_of=world.as_of).to_dicts()
+        found = judged_frame(plan, given(frame_of(world)), as_of=world.as_of, rows_at_once=rows_at_once)
+        batch = nw.from_native(found).lazy().collect().rows(named=True)
     except w.DefinitionError as error:
         return kind, REFUSED, str(error)
     history = adapter.history(world)
     for row in batch:
         one = told(w.judge(plan.measures[0], history, as_of=world.as_of, area=row["area"]))
-        given = tuple(row[name] for name in COLUMNS)
-        if given != one:
-            apart = {name: (a, b) for name, a, b in zip(COLUMNS, given, one, strict=True) if a != b}
+        many = tuple(None if row[name] != row[name] else row[name] for name in COLUMNS)
+        if many != one:
+            apart = {name: (a, b) for name, a, b in zip(COLUMNS, many, one, strict=True) if a != b}
             return kind, WRONG, f"seed {seed}, area {row['area']}: batch and alone say {apart}\n  {world!r}"
     return kind, AGREES, ""
 

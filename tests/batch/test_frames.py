@@ -134,7 +134,6 @@ def test_columns_that_are_not_read_are_refused_all_at_once():
 
 
 FAULTS = {
-    "a lazy frame": (lambda: pl.DataFrame(table([1, 2, 3])).lazy(), "the frame is lazy; collect it first"),
     "a list": (lambda: [1, 2], "a list is not a frame; give one of pandas"),
     "no area": (lambda: pl.DataFrame(table([1, 2, 3]) | {"area": ["E1", None, "E3"]}), '"area" is empty in 1 rows'),
     "a period": (lambda: pl.DataFrame(table([1, 2, 3]) | {"period": "soon"}), '"rate": .*soon'),

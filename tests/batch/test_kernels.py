@@ -8,9 +8,11 @@ from typing import ClassVar
 import attrs
 import polars as pl
 import pytest
+from tests.batch.side_by_side import COLUMNS, told
 
 import wes_rules as w
 from wes_rules.batch import judge
+from wes_rules.batch.engines import judged_frame
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.rule import FigureRule, Finding
 from wes_rules.values.quantity import Span
@@ -85,10 +87,49 @@ def test_what_has_no_kernel_is_refused_by_name_all_at_once():
     assert any('the number "share-within" is counted from cases' in one for one in said)
 
 
-def test_parts_in_different_units_are_refused():
-    both = w.All(of=(w.Threshold(at_least=6), w.RankImprovement(among="near", from_rank=2, from_of=2)))
-    with pytest.raises(w.DefinitionError, match="its parts are in different units"):
-        judge(plan(both), ROWS, as_of=date(2024, 6, 1))
+def alone(by, frame, area, day=date(2024, 6, 1)):
+    """The verdict of `judge` on one area of a frame."""
+    one, rows = by.measures[0], frame.filter(pl.col("value").is_not_null()).rows()
+    history = w.History(
+        w.Observation(
+            indicator=indicator,
+            area=place,
+            period=w.Period.parse(period, "calendar-year"),
+            quantity=w.Quantity.exact(value),
+            origin=w.Origin(publication="a frame"),
+        )
+        for indicator, place, period, value in rows
+    )
+    return told(w.judge(one, by.with_areas(history), as_of=day, area=area))
+
+
+RATE = w.Rate(indicator="rate", population="people", figures_in="count", per=100)
+ONE_BY_ONE = {
+    "a rate": plan(w.Threshold(at_least=7), number=RATE, unit="ratio", decimals=1),
+    "a mean of years": plan(w.Threshold(at_least=6), number=w.Rolling(indicator="rate", periods=2, take="mean"), unit="score"),
+    "a change in percent": plan(
+        w.Threshold(at_least=1), number=w.ChangeSince(indicator="rate", change_in="percent", figures_in="count"), unit="percent", decimals=1
+    ),
+    "a place": plan(w.Threshold(at_most=1), number=w.Place(among="near", best="highest", figures_in="count", indicator="rate"), unit="rank", better="lower"),
+    "parts in different units": plan(
+        w.All(of=(w.Threshold(at_least=6), w.RankImprovement(among="near", from_rank=2, from_of=2)))
+    ),
+}  # fmt: skip
+NEAR = w.AreaSet(id="near", areas=("a", "b"), published=date(2020, 1, 1))
+PEOPLE = pl.DataFrame(
+    [("people", area, year, 70) for area in "ab" for year in ("2022", "2023")], schema=ROWS.schema, orient="row"
+)
+
+
+@pytest.mark.parametrize("by", ONE_BY_ONE.values(), ids=ONE_BY_ONE)
+@pytest.mark.parametrize("lazy", [False, True], ids=["at once", "in parts"])
+def test_what_ticks_are_not_enough_for_is_judged_one_area_at_a_time(by, lazy):
+    by, frame = attrs.evolve(by, area_sets=(NEAR,)), pl.concat([ROWS, PEOPLE])
+    found = judged_frame(by, frame.lazy() if lazy else frame, as_of=date(2024, 6, 1), rows_at_once=1)
+    assert found["area"].to_list() == ["a", "b"]
+    assert [tuple(row[name] for name in COLUMNS) for row in found.to_dicts()] == [
+        alone(by, frame, area) for area in "ab"
+    ]
 
 
 def test_a_rule_without_slack_and_find_says_so():

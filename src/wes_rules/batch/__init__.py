@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -13,19 +14,23 @@ __all__ = ["judge"]
 _MISSING = Problem("a batch needs the packages narwhals and numpy", 'pip install "wes-rules[batch]"')
 
 
-def judge(plan: Plan, frame: Any, *, as_of: date, missing: str | None = None) -> Any:
+def judge(
+    plan: Plan, frame: Any, *, as_of: date, missing: str | None = None, areas: Collection[str] | None = None
+) -> Any:
     """
     Judge every area of a frame by every measure of a plan.
 
     Args:
         plan: The plan.
         frame: Figures: a frame of pandas, Polars, PyArrow or another that Narwhals takes, with the columns indicator, area,
-            period and value, and if you like group, published and standing.
+            period and value, and if you like group, published and standing. A lazy one, such as a file that Polars scans or a
+            relation of DuckDB, is read in parts; one of Spark is judged where its rows are.
         as_of: The day of knowing.
         missing: The symbol that nothing stands for in `value`, such as "x"; without it, nothing is refused.
+        areas: The codes of the areas that are judged; without them every area of the frame.
 
     Returns:
-        A frame of the same kind with a row for each measure and area: measure, area, status, due, settled, period, observed,
+        A frame of the same kind (of a lazy one, of the kind that it is collected into) with a row for each measure and area: measure, area, status, due, settled, period, observed,
         required, margin, slack_low, slack_high (in ticks) and reason. What is not known is null.
 
     Raises:
@@ -33,9 +38,9 @@ def judge(plan: Plan, frame: Any, *, as_of: date, missing: str | None = None) ->
         SourceError: The frame cannot be read.
     """
     try:
-        from wes_rules.batch.judging import judged_frame
+        from wes_rules.batch.engines import judged_frame
     except ModuleNotFoundError as error:
         if error.name not in ("narwhals", "numpy"):
             raise
         raise DefinitionError(_MISSING) from None
-    return judged_frame(plan, frame, as_of=as_of, missing=missing)
+    return judged_frame(plan, frame, as_of=as_of, missing=missing, areas=areas)

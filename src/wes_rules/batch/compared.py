@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from wes_rules.batch.frames import STANDINGS, UNDATED, Coded, Rows, day_of
 from wes_rules.batch.grid import period_of
-from wes_rules.rules.kinds.composites import area_sets_of
+from wes_rules.rules.kinds.composites import area_sets_of, leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
-from wes_rules.series.comparators import AreaFigure
+from wes_rules.series.calendar import Calendar
+from wes_rules.series.comparators import AreaFigure, IndicatorFigure
 from wes_rules.series.history import History
 from wes_rules.series.observation import Observation, Origin
 from wes_rules.values.quantity import AnyUnit, Marker, Quantity, Standing, split_standing
@@ -19,24 +22,44 @@ _ORIGIN = Origin(publication="the frame")
 
 def history_of(rows: Rows, plan: Plan, measure: Measure) -> History:
     """Return what a frame has of the areas that a measure compares with."""
-    against = getattr(measure.rule, "against", None)
-    named = {against.area} if isinstance(against, AreaFigure) else set()
-    named.update(area for one in plan.area_sets if one.id in area_sets_of(measure) for area in one.areas)
-    group = getattr(against, "group", None)
+    named = areas_compared(plan, measure)
+    group = getattr(getattr(measure.rule, "against", None), "group", None)
     series_of = measure.number.series("")
-    named.update(area for _, area, _ in series_of)
     wanted = np.array([one in named for one in rows.areas], dtype=bool)
     found: list[Observation] = []
+    unit, calendar = measure.number.published(measure.unit), measure.calendar
     for name in dict.fromkeys((*(one for _, _, one in series_of), *([group] if group else []))):
         series = measure.number.indicator, name
         places = rows.series.get(series, np.empty(0, dtype=np.int64))
         places = places[wanted[rows.area[places]]]
-        found += (_observation(rows, series, place, measure) for place in places.tolist())
+        found += (_observation(rows, series, place, unit, calendar) for place in places.tolist())
     return plan.with_areas(History(found))
 
 
-def _observation(rows: Rows, series: tuple[str, str], place: int, measure: Measure) -> Observation:
-    unit = measure.number.published(measure.unit)
+def observations(rows: Rows, measure: Measure) -> Iterator[Observation]:
+    """Go through all that a frame has of what a measure asks for, in every area."""
+    units: dict[str, tuple[AnyUnit, Calendar]] = {}
+    for leaf in leaves(measure):
+        against = getattr(leaf.rule, "against", None)
+        units |= {name: (unit, leaf.calendar) for name, unit in leaf.number.units(leaf.unit).items()}
+        if isinstance(against, IndicatorFigure):
+            units[against.indicator] = leaf.number.published(leaf.unit), leaf.calendar
+    for series, places in rows.series.items():
+        if series[0] in units:
+            yield from (_observation(rows, series, place, *units[series[0]]) for place in places.tolist())
+
+
+def areas_compared(plan: Plan, measure: Measure) -> set[str]:
+    """Name the areas that a measure compares with, those of its parts among them."""
+    named = {area for one in plan.area_sets if one.id in area_sets_of(measure) for area in one.areas}
+    for leaf in leaves(measure):
+        against = getattr(leaf.rule, "against", None)
+        named |= {against.area} if isinstance(against, AreaFigure) else set()
+        named |= {area for _, area, _ in leaf.number.series("")}
+    return named - {""}
+
+
+def _observation(rows: Rows, series: tuple[str, str], place: int, unit: AnyUnit, calendar: Calendar) -> Observation:
     quantity, beside = _quantity(rows, place, unit)
     standing = -1 if rows.standing is None else int(rows.standing[place])
     published = UNDATED if rows.published is None else int(rows.published[place])
@@ -44,7 +67,7 @@ def _observation(rows: Rows, series: tuple[str, str], place: int, measure: Measu
         indicator=series[0],
         area=rows.areas[rows.area[place]],
         group=series[1],
-        period=period_of(rows.period.values[rows.period.codes[place]], measure.calendar),
+        period=period_of(rows.period.values[rows.period.codes[place]], calendar),
         quantity=quantity,
         origin=_ORIGIN,
         published=None if published == UNDATED else day_of(published),

@@ -68,6 +68,10 @@ class Found:
             **whole,
         )
 
+    def of_rows(self, rows: Array) -> Found:
+        """Return what was found for some of the areas."""
+        return Found(**{field.name: getattr(self, field.name)[rows] for field in attrs.fields(Found)})
+
     @property
     def status(self) -> Array:
         """The verdicts, as places in the chain."""

@@ -78,7 +78,7 @@ class Figures:
     def latest(self, measure: Measure) -> list[tuple[Period | None, Array]]:
         """Return the latest period that is due or known, with the areas of which it is."""
         calendar = measure.calendar
-        left = np.ones(len(self.rows.areas), dtype=bool)
+        left = self.rows.judged.copy()
         found: list[tuple[Period | None, Array]] = []
         for early in reversed(calendar.not_due(self.as_of)):
             out = left & self._is_out(measure, early)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -53,6 +53,7 @@ class Rows:
 
     Args:
         areas: The codes of its areas, in order.
+        judged: Which of them are judged; the others are only compared with.
         area: Which of them each row is about.
         series: The indicator and group of each.
         period: The labels of its periods.
@@ -63,6 +64,7 @@ class Rows:
     """
 
     areas: list[str]
+    judged: Array
     area: Array
     series: dict[tuple[str, str], Array]
     period: Coded
@@ -72,35 +74,38 @@ class Rows:
     missing: Marker | None
 
 
-def rows_of(frame: Any, missing: str | None) -> Rows:
+def rows_of(table: nw.DataFrame[Any], missing: Marker | None, areas: Collection[str] | None = None) -> Rows:
     """
     Read a frame.
 
+    Args:
+        table: The frame.
+        missing: The symbol that stands for a number that is not there.
+        areas: The areas that are judged; without them all that it has.
+
     Raises:
-        SourceError: It is no frame, or lazy, or its columns are not those of figures; all of it is in the error.
+        SourceError: Its columns are not those of figures; all of it is in the error.
     """
-    table = _eager(frame)
-    _fitting(table.columns)
-    marker = None if missing is None else checks.choice(missing, Marker)
-    areas = _texts(table, "area")
-    order = np.argsort(np.array(areas.values, dtype=object)) if areas.values else np.empty(0, dtype=np.int64)
-    place = np.empty(len(order), dtype=np.int64)
-    place[order] = np.arange(len(order))
+    fitting(table.columns)
+    found = _texts(table, "area")
+    wanted = set(found.values if areas is None else areas)
+    names = sorted({*found.values, *wanted})
+    place = {name: number for number, name in enumerate(names)}
     return Rows(
-        [areas.values[one] for one in order],
-        place[areas.codes],
+        names,
+        np.array([one in wanted for one in names], dtype=bool),
+        np.array([place[one] for one in found.values], dtype=np.int64)[found.codes],
         _series(table),
         _coded(table["period"], "period"),
-        _values(table["value"], marker),
+        _values(table["value"], missing),
         _days(table["published"]) if "published" in table.columns else None,
         _standings(table) if "standing" in table.columns else None,
-        marker,
+        missing,
     )
 
 
-def returned(frame: Any, columns: dict[str, Column]) -> Any:
-    """Return columns as a frame of the same kind as another one."""
-    backend = nw.from_native(frame, eager_only=True).implementation
+def returned(columns: dict[str, Column], backend: Any) -> Any:
+    """Return columns as a frame of a kind that Narwhals knows."""
     made: list[nw.Series[Any]] = []
     for name, one in columns.items():
         if isinstance(one, Coded):
@@ -131,20 +136,28 @@ def joined(columns: list[Column]) -> Column:
     return Coded([value for one in coded for value in one.values], np.concatenate(codes))
 
 
-def _eager(frame: Any) -> nw.DataFrame[Any]:
+def frame_of(given: Any) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
+    """
+    Return what Narwhals makes of a frame.
+
+    Raises:
+        SourceError: It is no frame.
+    """
     try:
-        found = nw.from_native(frame)
+        found: nw.DataFrame[Any] | nw.LazyFrame[Any] = nw.from_native(given)
     except TypeError:
-        what = f"{checks.said(frame)} is not a frame"
+        what = f"{checks.said(given)} is not a frame"
         raise SourceError(Problem(what, "give one of pandas, Polars, PyArrow or another that Narwhals takes")) from None
-    if isinstance(found, nw.LazyFrame):
-        remedy = "collect it first: a batch checks every row before it judges one"
-        raise SourceError(Problem("the frame is lazy", remedy))
-    eager: nw.DataFrame[Any] = found
-    return eager
+    return found
 
 
-def _fitting(columns: Iterable[str]) -> None:
+def fitting(columns: Collection[str]) -> None:
+    """
+    Refuse columns that are not those of figures.
+
+    Raises:
+        SourceError: One is missing, unknown, or not read by a batch.
+    """
     known = (*NEEDED, *MAY)
     problems = [
         Problem(f"{_PLACE}: there is no column {quoted(name)}", f"give {', '.join(NEEDED)}")
@@ -162,10 +175,21 @@ def _fitting(columns: Iterable[str]) -> None:
         raise SourceError(problems)
 
 
+def empty(name: str, rows: int) -> Problem:
+    """Say that a column is empty in so many rows."""
+    return Problem(f"{_PLACE}: {quoted(name)} is empty in {rows} rows", "fill it in")
+
+
+def no_number(rows: int) -> Problem:
+    """Say that nobody has said what nothing stands for."""
+    what = f"{_PLACE}: in {rows} rows nothing stands in place of a number"
+    return Problem(what, 'say what it stands for: missing="x" for not available')
+
+
 def _coded(column: nw.Series[Any], name: str, *, needed: bool = True) -> Coded:
     """Return the distinct values of a column, and which each row has."""
     if needed and column.null_count():
-        raise SourceError(Problem(f"{_PLACE}: {quoted(name)} is empty in {column.null_count()} rows", "fill it in"))
+        raise SourceError(empty(name, column.null_count()))
     values = column.drop_nulls().unique().to_list()
     if column.null_count() == len(column):
         return Coded([], np.full(len(column), -1))
@@ -207,8 +231,7 @@ def _values(column: nw.Series[Any], marker: Marker | None) -> Coded | Array:
     kind = column.dtype
     nothing = int(np.isnan(column.to_numpy()).sum()) if kind.is_float() else column.null_count()
     if nothing and marker is None:
-        what = f"{_PLACE}: in {nothing} rows nothing stands in place of a number"
-        raise SourceError(Problem(what, 'say what it stands for: missing="x" for not available'))
+        raise SourceError(no_number(nothing))
     if kind.is_integer() and not nothing:
         return column.to_numpy().astype(np.int64, casting="same_kind")
     if kind == nw.Float64:

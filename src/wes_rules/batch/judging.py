@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from typing import Any
 
 import attrs
 import numpy as np
@@ -15,8 +14,9 @@ import numpy as np
 from wes_rules.batch.columns import REASONS, Array
 from wes_rules.batch.deciding import NOTHING
 from wes_rules.batch.figures import Figures
-from wes_rules.batch.frames import Coded, Column, Numbers, Rows, joined, returned, rows_of
-from wes_rules.batch.parts import Judged, judged, units_of
+from wes_rules.batch.frames import Coded, Column, Numbers, Rows, joined
+from wes_rules.batch.one_by_one import is_judged_alone, judged_alone
+from wes_rules.batch.parts import Judged, judged
 from wes_rules.batch.ticks import may_be_fractions
 from wes_rules.errors import DefinitionError, Problem, SourceError
 from wes_rules.judging.status import CHAIN
@@ -28,44 +28,55 @@ from wes_rules.rules.rule import FigureRule
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.comparators import IndicatorFigure
 from wes_rules.series.fractions import Values, fraction_told
-from wes_rules.values.fields import argument
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Unit
 
+Verdicts = list[dict[str, Column]]
 
-def judged_frame(plan: Plan, frame: Any, *, as_of: date, missing: str | None) -> Any:
-    """Judge every area of a frame by every measure of a plan; `judge` of the room says how."""
-    plan, as_of = argument("plan", Plan, plan), argument("as_of", date, as_of)
+
+def refuse(plan: Plan) -> None:
+    """
+    Refuse a plan that a batch does not judge.
+
+    Raises:
+        DefinitionError: It has such a measure; each of them is in the error.
+    """
     if problems := [problem for measure in plan.measures for problem in _refused(measure)]:
         raise DefinitionError(problems)
-    rows = rows_of(frame, missing)
-    if problems := [problem for measure in plan.measures for problem in _unclear(measure, rows)]:
-        raise SourceError(problems)
-    return returned(frame, _in_turn(plan, rows, as_of))
 
 
-def _in_turn(plan: Plan, rows: Rows, as_of: date) -> dict[str, Column]:
+def verdicts_on(plan: Plan, rows: Rows, as_of: date) -> Verdicts:
     """
-    Judge the measures on every core, those of one indicator together.
+    Judge areas by each measure of a plan, on every core, the measures of one indicator together.
 
     What was worked out of an indicator's figures is let go with its last measure: that is what memory is needed for.
+
+    Raises:
+        SourceError: A row that is asked for cannot be read.
     """
+    if problems := [problem for measure in plan.measures for problem in _unclear(measure, rows)]:
+        raise SourceError(problems)
     groups: dict[str, list[int]] = defaultdict(list)
     for place, measure in enumerate(plan.measures):
         groups[measure.number.indicator].append(place)
 
     def judge(places: list[int]) -> dict[int, dict[str, Column]]:
         figures = Figures(rows, plan, as_of)
-        return {one: _columns(plan, one, judged(plan.measures[one], figures), rows.areas) for one in places}
+        return {one: _verdicts(plan.measures[one], figures) for one in places}
 
     found: dict[int, dict[str, Column]] = {}
     with ThreadPoolExecutor(min(len(groups), os.cpu_count() or 1) or 1) as pool:
         for several in pool.map(judge, groups.values()):
             found |= several
-    return {name: joined([found[place][name] for place in range(len(found))]) for name in _NAMES}
+    return [found[place] for place in range(len(found))]
 
 
-_NAMES = (
+def in_order(parts: list[Verdicts]) -> dict[str, Column]:
+    """Return the verdicts on several parts of the areas as one table, measure by measure."""
+    return {name: joined([part[place][name] for place in range(len(parts[0])) for part in parts]) for name in NAMES}
+
+
+NAMES = (
     "measure", "area", "status", "due", "settled", "period", "observed", "required", "margin", "slack_low", "slack_high", "reason",
 )  # fmt: skip
 _STATUSES = [status.value for status in CHAIN]
@@ -79,11 +90,11 @@ def _refused(measure: Measure) -> Iterator[Problem]:
     for leaf in leaves(measure):
         if not isinstance(leaf.rule, FigureRule) or not leaf.rule.has_kernel():
             yield Problem(f"the rule kind {quoted(leaf.rule.kind)} has no kernel", one_by_one, subject=subject)
-        if why := leaf.number.not_in_batch():
-            yield Problem(f"the number {quoted(leaf.number.kind)} {why}", one_by_one, subject=subject)
-    if len(units_of(measure)) > 1:
-        what = "its parts are in different units, so which of them decides is a matter of shares"
-        yield Problem(what, one_by_one, subject=subject)
+        if leaf.number.of_rows:
+            what = (
+                f"the number {quoted(leaf.number.kind)} is counted from cases, which a frame of figures does not have"
+            )
+            yield Problem(what, one_by_one, subject=subject)
 
 
 def _unclear(measure: Measure, rows: Rows) -> Iterator[Problem]:
@@ -101,18 +112,26 @@ def _unclear(measure: Measure, rows: Rows) -> Iterator[Problem]:
                 yield attrs.evolve(problem, subject=f"measure {quoted(measure.id)}")
 
 
-def _columns(plan: Plan, place: int, one: Judged, areas: list[str]) -> dict[str, Column]:
-    """Return the verdicts of one measure column by column."""
-    found, everywhere = one.found, np.arange(len(areas))
-    scale = np.array([10.0**leaf.decimals for leaf in one.leaves])[one.leaf]
-    counted = np.array([10.0**leaf.decimals if leaf.rule.counted is None else 1.0 for leaf in one.leaves])[one.leaf]
+def _verdicts(measure: Measure, figures: Figures) -> dict[str, Column]:
+    """Return the verdicts of one measure on the areas that are judged, column by column."""
+    rows = figures.rows
+    if is_judged_alone(measure):
+        return judged_alone(figures.plan, measure, rows, figures.as_of)
+    return _columns(measure, judged(measure, figures), rows)
+
+
+def _columns(measure: Measure, one: Judged, rows: Rows) -> dict[str, Column]:
+    judged = np.flatnonzero(rows.judged)
+    found, leaf_of = one.found.of_rows(judged), one.leaf[judged]
+    scale = np.array([10.0**leaf.decimals for leaf in one.leaves])[leaf_of]
+    counted = np.array([10.0**leaf.decimals if leaf.rule.counted is None else 1.0 for leaf in one.leaves])[leaf_of]
     return {
-        "measure": Coded([plan.measures[place].id], np.zeros_like(everywhere)),
-        "area": Coded(areas, everywhere),
+        "measure": Coded([measure.id], np.zeros_like(judged)),
+        "area": Coded(rows.areas, judged),
         "status": Coded(_STATUSES, found.status),
         "due": found.due,
         "settled": found.settled,
-        "period": _labels([leaf.calendar for leaf in one.leaves], one.leaf, found.period),
+        "period": _labels([leaf.calendar for leaf in one.leaves], leaf_of, found.period),
         # The nearest float of a decimal prints as that decimal.
         "observed": Numbers(found.observed / scale, found.observed != NOTHING),
         "required": Numbers(found.required / scale, found.required != NOTHING),

@@ -9,7 +9,7 @@ from wes_rules.batch.columns import Array, code
 from wes_rules.batch.deciding import NOTHING, Found, decide
 from wes_rules.batch.figures import Figures
 from wes_rules.judging.status import CHAIN, Status
-from wes_rules.rules.kinds.composites import Advisory, Any, leaves, parts_of
+from wes_rules.rules.kinds.composites import Advisory, Any, parts_of
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
 from wes_rules.values.reason import Reason
@@ -98,8 +98,3 @@ def _of(which: Array, arrays: list[Array]) -> Array:
     """Take from each of several arrays where it is the one meant."""
     taken: Array = np.take_along_axis(np.stack(arrays), which[None, :], axis=0)[0]
     return taken
-
-
-def units_of(measure: Measure) -> set[object]:
-    """Return in what the margins of the measures are that a measure comes down to."""
-    return {(leaf.unit, leaf.rule.counted) for leaf in leaves(measure)}

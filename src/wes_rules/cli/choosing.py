@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # The worst comes first: its code is that of the command.
 _FAILS = {Answer.OFF_TRACK: Exit.OFF_TRACK, Answer.UNDECIDED: Exit.UNDECIDED, Answer.AT_RISK: Exit.AT_RISK}
 _NEVER = "never"
+ENGINES = ("polars", "duckdb", "spark")
 _ORDERS: Mapping[str, Callable[[Row], Any]] = {
     "status": lambda row: row.badness,
     "owner": lambda row: (row.owner.casefold(), row.badness),
@@ -48,6 +49,14 @@ def add_failing(parser: argparse.ArgumentParser) -> None:
     """Add which verdicts make the command fail."""
     text = f"fail on these: {', '.join(_FAILS)} (default: all three), or {_NEVER}; with commas between several"
     parser.add_argument("--fail-on", type=_failing, default=frozenset(_FAILS), metavar="STATUS", help=text)
+
+
+def add_areas(parser: argparse.ArgumentParser) -> None:
+    """Add for which areas a plan is judged at once, and what reads its files."""
+    text = "judge these areas at once: codes, area sets, or all (default); --format csv has each verdict"
+    parser.add_argument("--areas", nargs="*", metavar="AREA", help=text)
+    text = "what reads the plan's files of CSV or Parquet, in parts where they are larger than memory (default: polars)"
+    parser.add_argument("--engine", choices=ENGINES, help=text)
 
 
 def chosen(options: argparse.Namespace) -> Callable[[Plan], Sequence[Measure]]:
@@ -99,6 +108,12 @@ def exit_code(judgements: Iterable[Judgement], fail_on: frozenset[Answer]) -> Ex
 
     if fail_on and undecided_by_bad_rows(known):
         found.add(Answer.UNDECIDED)
+    return worst_of(found)
+
+
+def worst_of(answers: Iterable[Answer]) -> Exit:
+    """Return the code for the worst of some answers."""
+    found = set(answers)
     return next((code for answer, code in _FAILS.items() if answer in found), Exit.DONE)
 
 

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from wes_rules import __version__
 from wes_rules.cli import clock, init_command, plugin_options, wording_commands
 from wes_rules.cli.alert_commands import add_commands
-from wes_rules.cli.choosing import add_failing, add_measures, add_rows
+from wes_rules.cli.choosing import add_areas, add_failing, add_measures, add_rows
 from wes_rules.cli.completion import SHELLS, complete
 from wes_rules.cli.exits import Exit
 from wes_rules.cli.loading import lazily
@@ -129,6 +129,7 @@ def _add_judging(add: Add) -> None:
     screen.add_options(one)
     one.add_argument("--alerts", action="store_true", help="also show in full what a first run would tell")
     add_failing(one)
+    add_areas(one)
     text = "argument --strict: it has become the default, and --fail-on off-track is what there was without it"
     one.add_argument("--strict", action=_Gone, text=text)
     one = add("explain", lazily("plan_commands", "explain"), "Explain one verdict with every number that decided it.")

@@ -33,6 +33,10 @@ from wes_rules.values.days import said_day
 
 def check(options: argparse.Namespace) -> int:
     """Judge every measure of a plan."""
+    if options.engine or options.areas is not None:
+        from wes_rules.cli.areas_command import check_areas
+
+        return check_areas(options)
     done = judged(options, options.plan, chosen(options))
     show_verdicts(options, done, str(options.plan))
     return exit_code(done.judgements, options.fail_on)

@@ -30,6 +30,7 @@ EXAMPLES = {
         "wes-rules check plan.toml --status off-track,undecided --layout list",
         "wes-rules check plan.toml --format csv > verdicts.csv",
         "wes-rules check plan.toml --quiet --fail-on off-track",
+        "wes-rules check plan.toml --engine duckdb --areas --format csv",
     ),
     "explain": ("wes-rules explain plan.toml ehc-plans", "wes-rules explain plan.toml ehc-plans --format json"),
     "history": ("wes-rules history plan.toml ehc-plans",),

@@ -160,10 +160,11 @@ COLUMNS: Mapping[str, Callable[[Row], object]] = {
 
 def published(row: Row) -> dict[str, object]:
     """Return a row by its published names, as values that JSON has; numbers are strings, so that no reader rounds them."""
-    return {name: _plain(of(row)) for name, of in COLUMNS.items()}
+    return {name: plain(of(row)) for name, of in COLUMNS.items()}
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """Return a value as JSON has it, a number as a text."""
     match value:
         case Decimal():
             return format(value, "f")

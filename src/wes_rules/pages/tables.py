@@ -45,12 +45,16 @@ _FIGURES = (
 
 
 def csv_of(rows: Iterable[Row]) -> str:
-    """Return rows as CSV by their published names; nothing that others wrote becomes a formula."""
+    """Return rows as CSV by their published names."""
+    return csv_table(COLUMNS, ([of(one) for of in COLUMNS.values()] for one in rows))
+
+
+def csv_table(head: Iterable[str], lines: Iterable[Iterable[object]]) -> str:
+    """Return values as CSV; nothing that others wrote becomes a formula."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for one in rows:
-        writer.writerow([_cell(of(one)) for of in COLUMNS.values()])
+    writer.writerow(head)
+    writer.writerows(map(_cell, line) for line in lines)
     return out.getvalue()
 
 

@@ -88,9 +88,10 @@ class ChangeSince(WorkedOut):
         """Whether its figures count as they were published: those of which a share is taken do."""
         return self.change_in == "percent"
 
-    def not_in_batch(self) -> str:
-        """Say that a share needs more than ticks."""
-        return "is in percent of a figure as it was published, and a batch has them in ticks" if self.figures_in else ""
+    @property
+    def judged_alone(self) -> bool:
+        """Whether it is in percent, which is of a figure as it was published."""
+        return self.figures_in is not None
 
     def check(self, unit: AnyUnit, calendar: Calendar) -> None:
         """Refuse a change in another unit than it has."""

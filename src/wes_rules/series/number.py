@@ -69,9 +69,10 @@ class NumberKind(Declared, abc.ABC):
         """Return the earliest period whose figure it needs for a period."""
         return period
 
-    def not_in_batch(self) -> str:
-        """Say why a batch cannot work it out, as a clause; empty where it can."""
-        return "is counted from cases, which a frame of figures does not have" if self.of_rows else ""
+    @property
+    def judged_alone(self) -> bool:
+        """Whether a batch judges it one area at a time, as ticks are not enough to work it out."""
+        return False
 
     def overlaps(self, calendar: Calendar) -> bool:
         """Whether its figures of neighbouring periods share some of what they count."""

@@ -79,9 +79,10 @@ class Place(NumberKind):
         """Return the unit of the figures."""
         return self.figures_in
 
-    def not_in_batch(self) -> str:
-        """Say that each area has others of its own."""
-        return "is among other areas for each area"
+    @property
+    def judged_alone(self) -> bool:
+        """Each area has others of its own."""
+        return True
 
     def check(self, unit: AnyUnit, calendar: Calendar) -> None:
         """Refuse a place in another unit than ranks."""

@@ -101,9 +101,10 @@ class Rate(WorkedOut):
         """Say in words what the number is."""
         return f"{self.indicator} for each {self.per:,} of {self.population}, both as they were published"
 
-    def not_in_batch(self) -> str:
-        """Say that a rate needs more than ticks."""
-        return "is a share of figures as they were published, and a batch has them in ticks"
+    @property
+    def judged_alone(self) -> bool:
+        """It is a share of figures as they were published."""
+        return True
 
     def check(self, unit: AnyUnit, calendar: Calendar) -> None:
         """Refuse a unit that a rate cannot be in."""

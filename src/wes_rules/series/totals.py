@@ -74,11 +74,10 @@ class Total(WorkedOut):
         """Name the periods."""
         return [str(period) for _, period in pieces]
 
-    def not_in_batch(self) -> str:
-        """Say that a mean needs more than ticks."""
-        return (
-            "is a mean of figures as they were published, and a batch has them in ticks" if self.take == "mean" else ""
-        )
+    @property
+    def judged_alone(self) -> bool:
+        """Whether it is a mean, which is one of figures as they were published."""
+        return self.take == "mean"
 
     def bounds(self, unit: AnyUnit) -> Ends:
         """Return the lowest and the highest value it may have: a sum is not held by what one figure may be."""

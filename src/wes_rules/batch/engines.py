@@ -1,0 +1,79 @@
+"""The engines that carry the rows: a frame in memory is judged at once, any other in parts, each by the same kernels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import date
+from typing import Any
+
+import narwhals as nw
+
+from wes_rules.batch.frames import frame_of, returned, rows_of
+from wes_rules.batch.judging import Verdicts, in_order, refuse, verdicts_on
+from wes_rules.batch.lazily import ROWS_AT_ONCE, Lazily, beside
+from wes_rules.rules.plan import Plan
+from wes_rules.values import checks
+from wes_rules.values.fields import argument
+from wes_rules.values.quantity import Marker
+
+# The columns of the verdicts, as Spark has to know them before there are any.
+_SCHEMA = (
+    "measure string, area string, status string, due boolean, settled boolean, period string, observed double, "
+    "required double, margin double, slack_low bigint, slack_high bigint, reason string"
+)
+
+
+def _nothing(text: str) -> None:
+    """Show no progress."""
+
+
+def judged_frame(
+    plan: Plan,
+    frame: Any,
+    *,
+    as_of: date,
+    missing: str | None = None,
+    areas: Collection[str] | None = None,
+    progress: Callable[[str], None] = _nothing,
+    rows_at_once: int = ROWS_AT_ONCE,
+) -> Any:
+    """Judge areas of a frame by every measure of a plan; `judge` of the room says how."""
+    plan, as_of = argument("plan", Plan, plan), argument("as_of", date, as_of)
+    refuse(plan)
+    marker = None if missing is None else checks.choice(missing, Marker)
+    table = frame_of(frame)
+    if isinstance(table, nw.DataFrame):
+        found = verdicts_on(plan, rows_of(table, marker, areas), as_of)
+        return returned(in_order([found]), table.implementation)
+    lazily = Lazily.of(plan, table, marker, areas)
+    if table.implementation.is_pyspark() or table.implementation.is_pyspark_connect():
+        return _on_spark(plan, lazily, as_of)
+    parts: list[Verdicts] = []
+    done = 0
+    for names, rows in lazily.parts(rows_at_once):
+        progress(f"judging areas {done + 1:,} to {done + len(names):,} of {len(lazily.areas):,}")
+        parts.append(verdicts_on(plan, rows_of(rows, marker, names), as_of))
+        done += len(names)
+    return returned(in_order(parts), lazily.common.implementation)
+
+
+def _on_spark(plan: Plan, lazily: Lazily, as_of: date) -> Any:
+    """Judge areas where their rows are: these are brought together by area, and what all compare with is sent along."""
+    common, missing, areas = lazily.common.to_arrow(), lazily.missing, frozenset(lazily.areas)
+
+    def judged(names: Collection[str], own: Any) -> Any:
+        rows = rows_of(beside(nw.from_native(own), nw.from_native(common), names), missing, names)
+        return returned(in_order([verdicts_on(plan, rows, as_of)]), "pyarrow")
+
+    def verdicts(batches: Iterable[Any]) -> Iterable[Any]:
+        import pyarrow as pa  # type: ignore[import-untyped]
+
+        own = pa.Table.from_batches(batches, schema=common.schema)
+        yield from judged(areas.intersection(own["area"].to_pylist()), own).to_batches()
+
+    rows = lazily.rows.to_native()
+    found = rows.repartition("area").mapInArrow(verdicts, _SCHEMA)
+    # Areas without a row that is asked for are in no part.
+    if without := [area for area, count in lazily.areas.items() if not count]:
+        found = found.union(rows.sparkSession.createDataFrame(judged(without, common.slice(0, 0)), _SCHEMA))
+    return found
