@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from itertools import chain, pairwise
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import Verdict
 from wes_rules.values.quantity import Span
 
+# Says where between two values of different verdicts the verdict may turn.
+Guess = Callable[[int, int], Iterable[int]]
 # So many values of one figure are tried at most: for six figures, and the first judgement, that is under 200.
 MOST_TRIED = 33
-# So often the slack is asked where to look; then the distance is halved, which always ends.
-_MOST_LIKELY = 6
 # An interval whose ends are so many times apart is divided by its orders of magnitude, not by its length.
 _WIDE = 100
 
@@ -28,16 +28,25 @@ class Search:
     Args:
         suppose: Judges with the figure at a value in ticks.
         known: The known figures in ticks, in order; at and beside them places among others turn.
+        turns: Where other figures turn the verdict: in a run the next one does so a step further.
         step: The distance from one possible value to the next.
         counted: The slack counts places or cases, and says nothing of a distance in ticks.
         far: How far off in ticks an open end is tried at least.
     """
 
     def __init__(
-        self, suppose: Callable[[int], Verdict], known: Sequence[int], *, step: int, counted: bool, far: int = 0
+        self,
+        suppose: Callable[[int], Verdict],
+        known: Sequence[int],
+        *,
+        turns: Sequence[int] = (),
+        step: int,
+        counted: bool,
+        far: int = 0,
     ) -> None:
         self._suppose = suppose
         self._known = known
+        self._turns = turns
         self._step = step
         self._counted = counted
         self._far = max(far, 1000 * step)
@@ -53,7 +62,10 @@ class Search:
         first, last = self._ends(possible)
         window = self._window(first, last)
         ends = (first, last) if window is None else (first, window, last)
-        if not all(self._settle(left, right, _MOST_LIKELY) for left, right in pairwise(ends)):
+        ways: tuple[Guess, ...] = (self._among_turns, self._among_known)
+        if not self._counted:
+            ways = (self._straight, self._straight, self._among_turns, self._near, self._among_known)
+        if not all(self._settle(left, right, ways) for left, right in pairwise(ends)):
             return []
         found: list[tuple[Span, Status]] = []
         start: int | float = possible.low
@@ -79,15 +91,25 @@ class Search:
             self._tried[tick] = self._suppose(tick)
         return self._tried[tick]
 
-    def _settle(self, left: int, right: int, likely: int) -> bool:
+    def _settle(self, left: int, right: int, ways: Sequence[Guess]) -> bool:
         """Try values until each turn lies between two neighbours; say whether few enough were needed."""
         if self._status(left) is self._status(right) or right - left <= self._step:
             return True
         if len(self._tried) >= MOST_TRIED:
             return False
-        found = next(self._likely(left, right, first=likely), None) if likely > 0 else None
-        tick = self._between(left, right) if found is None else found
-        return self._settle(left, tick, likely - 1) and self._settle(tick, right, likely - 1)
+        for place, guess in enumerate(ways):
+            found = next((tick for tick in guess(left, right) if left < tick < right), None)
+            if found is not None:
+                tick, ways = found, ways[place:]
+                break
+        else:
+            tick, ways = self._between(left, right), ()
+        # A guess that does not halve the distance is no better than halving it: the next one has its turn.
+        halved = 2 * (tick - left) <= right - left, 2 * (right - tick) <= right - left
+        return all(
+            self._settle(*ends, ways if good or self._counted else ways[1:])
+            for ends, good in zip(((left, tick), (tick, right)), halved, strict=True)
+        )
 
     def _between(self, left: int, right: int) -> int:
         """Return a value between two: in the middle, or of several orders of magnitude the middle one."""
@@ -95,24 +117,27 @@ class Search:
             return self._whole(math.isqrt(max(left, self._step) * right))
         return left + (right - left) // self._step // 2 * self._step
 
-    def _likely(self, left: int, right: int, *, first: int) -> Iterator[int]:
-        """Say where the verdict may turn between two values of different verdicts; each way of guessing has its turn to be first."""
+    def _among_turns(self, left: int, right: int) -> list[int]:
+        return self._beside(self._turns, left, right)
+
+    def _among_known(self, left: int, right: int) -> list[int]:
         # Where a slack jumps, or counts places, it does so at or beside a known figure.
-        beside = {self._whole(one + n * self._step) for one in self._known for n in (-1, 0, 1)}
-        marks = sorted(one for one in beside if left < one < right)
-        marks = marks[len(marks) // 2 :][:1]
-        ways = [marks] if self._counted else [list(self._straight(left, right)), marks, list(self._near(left, right))]
-        turn = first % len(ways)
-        for tick in chain.from_iterable((*ways[turn:], *ways[:turn])):
-            if left < tick < right:
-                yield tick
+        return self._beside(self._known, left, right)
+
+    def _beside(self, ticks: Sequence[int], left: int, right: int) -> list[int]:
+        """Return the middle one of those at or beside some values that lie between two; nothing where none does."""
+        beside = {self._whole(one + n * self._step) for one in ticks for n in (-1, 0, 1)}
+        between = sorted(one for one in beside if left < one < right)
+        return between[len(between) // 2 :][:1]
 
     def _straight(self, left: int, right: int) -> Iterator[int]:
         """Say where a slack meets a limit if it goes straight from one value to the other, and beside that."""
         for one, other in zip(self._over(left), self._over(right), strict=False):
             if (one < 0) is not (other < 0):
                 tick = self._whole(left + (right - left) * abs(one) // abs(other - one))
-                yield from (tick + self._step, tick, tick - self._step)
+                # A slack that is the same for all that misses would lead on step by step.
+                far = (left + 2 * self._step < tick) if one < 0 else (tick < right - 2 * self._step)
+                yield from (tick + self._step, tick, tick - self._step) if far else ()
 
     def _near(self, left: int, right: int) -> Iterator[int]:
         """Say where a slack meets a limit if it moves as fast as the figure; a strict promise turns a step later."""

@@ -87,7 +87,8 @@ def turning_points_of(judgement: Verdict) -> tuple[TurningPoint, ...]:
     stated, unknown = list(_baseline(judgement)), list(_figures(judgement))
     latest = sorted((period.end for period, _ in unknown), reverse=True)[: _MOST - len(stated)]
     asked = [one for period, one in unknown if period.end in latest][: _MOST - len(stated)]
-    found = (_turning(judgement, one) for one in (*stated, *asked))
+    turns: list[int] = []
+    found = (_turning(judgement, one, turns) for one in (*stated, *asked))
     return tuple(one for one in found if one is not None)
 
 
@@ -145,18 +146,15 @@ def _name(judgement: Verdict, key: SeriesKey, period: Period) -> str:
     return f"{what}{people}{whose} for {period}"
 
 
-def _turning(judgement: Verdict, unknown: _Unknown) -> TurningPoint | None:
+def _turning(judgement: Verdict, unknown: _Unknown, turns: list[int]) -> TurningPoint | None:
+    """Return where a figure turns the verdict, and add that to where others were found to."""
     decimals, unit, measure = unknown.decimals, unknown.unit, judgement.measure
     in_step = measure.number.in_step
     counted, step = measure.rule.counted is not None or not in_step, 10 ** max(0, decimals) if unit.whole else 1
-    search = Search(
-        unknown.suppose,
-        _known(judgement),
-        step=step,
-        counted=counted,
-        far=0 if in_step else _FAR * 10 ** max(0, decimals),
-    )
+    far = 0 if in_step else _FAR * 10 ** max(0, decimals)
+    search = Search(unknown.suppose, _known(judgement), turns=turns, step=step, counted=counted, far=far)
     ranges = search.ranges(unknown.possible)
+    turns += [int(span.low) for span, _ in ranges[1:]]
     decided = tuple(one for one in ranges if one[1] is not Status.UNDECIDED)
     alone = len(decided) == len(ranges)
     # One verdict for every value does not depend on it, and that the very best or worst would decide goes without saying.
