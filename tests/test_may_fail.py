@@ -72,6 +72,8 @@ def test_open_cases_of_a_month_that_is_due_may_fail_where_enough_are_kept():
         (3, Threshold(at_most=10), "of 40 cases in 2020 3 failed, and 1 more may"),
         (40, Everyone(), "of 40 cases in 2020 none failed, and no more may"),
         (39, Everyone(), "of 40 cases in 2020 1 failed, 1 too many"),
+        (39, Everyone(met_within=2), "of 40 cases in 2020 1 failed, and 1 more may"),
+        (30, Threshold(at_least=80, met_within=5), "of 40 cases in 2020 10 failed, and no more may"),
     ],
 )
 def test_counts_that_were_published_say_it_as_well_and_only_in_the_data(inside, rule, said):
@@ -96,10 +98,16 @@ def test_nothing_is_said_without_cases_or_where_some_could_not_be_read():
     assert after.to_json()["may_fail"] is None
 
 
-@given(total=st.integers(1, 300), failed=st.integers(0, 300), target=st.integers(1, 999), lower=st.booleans())
-def test_as_many_as_may_fail_keep_the_promise_and_one_more_breaks_it(total, failed, target, lower):
+@given(
+    total=st.integers(1, 300),
+    failed=st.integers(0, 300),
+    target=st.integers(1, 999),
+    near=st.sampled_from([0, Decimal("0.3"), 4]),
+    lower=st.booleans(),
+)
+def test_as_many_as_may_fail_keep_the_promise_and_one_more_breaks_it(total, failed, target, near, lower):
     failed = min(failed, total)
-    rule = Threshold(at_most=target / 10) if lower else Threshold(at_least=target / 10)
+    rule = Threshold(**{"at_most" if lower else "at_least": target / 10}, met_within=near)
 
     def kept(number):
         return published(number if lower else total - number, total, rule).status.value == "on_track"

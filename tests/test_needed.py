@@ -1,13 +1,30 @@
 """What is still needed: the change in each period from the latest figure to the target."""
 
 from datetime import date
+from decimal import Decimal as D
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import Desk
 
-from wes_rules import Advisory, Calendar, PeriodKind, Quantity, Threshold, judge
+from wes_rules import (
+    Advisory,
+    AnnualIncrease,
+    Baseline,
+    Calendar,
+    FromBaseline,
+    Instead,
+    Maintain,
+    PeriodKind,
+    Point,
+    Quantity,
+    Status,
+    Threshold,
+    Trajectory,
+    Version,
+    judge,
+)
 from wes_rules.rules.words import Words
 
 desk = Desk()
@@ -23,18 +40,16 @@ def judged(figures, rule=None, **more):
 def test_the_change_a_year_is_what_is_left_over_the_years_that_are_left():
     """By hand: 60 - 54.5 = 5.5 over 2023, 2024 and 2025 is 1.84, which three times rounded down would not do."""
     one = judged({2021: 50, 2022: "54.5"})
-    said = "a rise of 1.9 points in each of 3 years, from 54.5% in 2022 to 60.0% in 2025"
+    said = "a rise of 1.9 points a year, from 54.5% in 2022 to 60.0% in 2025"
     assert one.needed.sentence(Words.of(one.measure)) == said
     assert f"Still needed: {said}." in one.explain()
-    ahead = {"periods": 3, "target": "60.0", "by": "2025"}
+    ahead = {"periods": 3, "target": "60.0", "enough": "60.0", "by": "2025"}
     assert one.to_json()["needed"] == {"change": "1.9", "average": None, "possible": True, **ahead}
 
 
-def test_what_has_to_fall_is_said_to_fall_and_the_one_year_left_is_named():
+def test_what_has_to_fall_is_said_to_fall_and_one_year_is_not_counted():
     one = judged({2024: 70}, Advisory(rule=Threshold(at_most=60)), better="lower")
-    assert one.needed.sentence(Words.of(one.measure)) == (
-        "a fall of 10.0 points in the one year left, from 70.0% in 2024 to 60.0% in 2025"
-    )
+    assert one.needed.sentence(Words.of(one.measure)) == ("a fall of 10.0 points, from 70.0% in 2024 to 60.0% in 2025")
 
 
 @pytest.mark.parametrize(
@@ -53,16 +68,66 @@ def test_nothing_is_said_where_nothing_is_needed_or_it_cannot_be_told(figures, m
     assert "Still needed" not in one.explain()
 
 
-@given(latest=st.integers(0, 599), target=st.integers(1, 999), years=st.integers(1, 9))
-def test_the_change_that_is_said_is_enough_and_one_tick_less_is_not(latest, target, years):
-    rule = Threshold(at_least=target / 10)
-    one = judged({2025 - years: latest / 10}, rule)
-    if latest >= target:
-        assert one.needed is None
+@pytest.mark.parametrize(
+    ("rule", "more", "said"),
+    [
+        (
+            Threshold(at_least=60, met_within=2),
+            {},
+            "3.5 points, from 54.5% in 2024 to 58.0% in 2025, near enough to 60.0%",
+        ),
+        (Threshold(at_least=60, tolerance=2), {}, "5.5 points, from 54.5% in 2024 to 60.0% in 2025"),
+        (Threshold(above=60), {}, "5.6 points, from 54.5% in 2024 to 60.1% in 2025"),
+        (FromBaseline(), {"baseline": Baseline(value=55)}, "0.6 points, from 54.5% in 2024 to 55.1% in 2025"),
+    ],
+)
+def test_what_counts_as_met_is_enough_and_what_is_at_risk_is_not(rule, more, said):
+    one = judged({2024: "54.5"}, rule, **more)
+    assert one.needed.sentence(Words.of(one.measure)).startswith(f"a rise of {said}")
+
+
+PROMISES = [
+    (Threshold(at_least=60), {}),
+    (Threshold(above="60.1", met_within="1.5", tolerance=3), {}),
+    (Threshold(at_most=60, met_within=5, met_within_in="percent-of-target"), {"better": "lower"}),
+    (Threshold(below=60), {"better": "lower"}),
+    (
+        Threshold(
+            at_least=40,
+            versions=[Version(starting=desk.year(2024), agreed=date(2020, 1, 1), changes={"at_least": D(62)})],
+        ),
+        {},
+    ),
+    (FromBaseline(), {}),
+    (FromBaseline(change=5, change_in="percent", each="year", met_within="0.4"), {}),
+    (FromBaseline(change=7), {"better": "lower"}),
+    (Trajectory(points=[Point(period=desk.year(2019), value=45), Point(period=desk.year(2027), value=70)]), {}),
+    (AnnualIncrease(scope="latest", instead=[Instead(period=desk.year(2025), at_least=61)], met_within=1), {}),
+]
+
+
+@given(st.sampled_from(PROMISES), st.integers(0, 1000), st.integers(1, 4))
+def test_who_changes_by_what_is_said_is_on_track_at_the_end_and_by_one_tick_less_is_not(promise, latest, years):
+    rule, more = promise
+    more = {"baseline": Baseline(value="52.3", period=desk.year(2019)), **more}
+    start = {2025 - years: D(latest).scaleb(-1)}
+    one = judged(start, rule, **more)
+
+    def on_track_by(change):
+        course = {2025 - years + n: start[2025 - years] + n * change for n in range(years + 1)}
+        return judged(course, rule, **more).status is Status.ON_TRACK
+
+    if one.needed is None:
+        assert on_track_by(D(0))
         return
-    change = int(10 * float(one.needed.to_json(Words.of(one.measure))["change"]) + 0.5)
-    assert latest + years * change >= target
-    assert latest + years * (change - 1) < target
+    change = D(one.needed.to_json(Words.of(one.measure))["change"])
+    assert on_track_by(change)
+    assert not on_track_by(change - D("0.1").copy_sign(change))
+
+
+def test_what_every_year_has_to_keep_is_not_made_good_by_the_last():
+    assert judged({2022: 55}, Maintain(at_least=60)).needed is None
+    assert judged({2022: 55}, AnnualIncrease(instead=[Instead(period=desk.year(2025), at_least=61)])).needed is None
 
 
 def test_what_has_been_reached_once_needs_nothing_more():
@@ -77,14 +142,14 @@ def test_what_has_been_reached_once_needs_nothing_more():
         (
             {2015: 50, 2022: 57},
             {"surveyed": [2015, 2022, 2025]},
-            "3.0 points with the one figure to come, from 57.0% in 2022",
+            "3.0 points, from 57.0% in 2022",
         ),
         (
             {2015: 50, 2018: 56},
             {"surveyed": [2015, 2018, 2022, 2025]},
-            "2.0 points with each of 2 figures to come, from 56.0% in 2018",
+            "2.0 points with each of the 2 figures to come, from 56.0% in 2018",
         ),
-        ({2022: 57}, {"not_collected": [2023, 2024]}, "3.0 points with the one figure to come, from 57.0% in 2022"),
+        ({2022: 57}, {"not_collected": [2023, 2024]}, "3.0 points, from 57.0% in 2022"),
     ],
 )
 def test_years_without_a_figure_are_not_passed_over_as_if_they_did_not_lie_between(figures, odd, said):

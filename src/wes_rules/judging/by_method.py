@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
 from fractions import Fraction
-
-import attrs
 
 from wes_rules.judging.methods.anticipated import anticipated_progress
 from wes_rules.judging.methods.cagr import cagr_direction, cagr_ratio
@@ -15,14 +12,15 @@ from wes_rules.judging.methods.grading import At, Case, Graded
 from wes_rules.judging.methods.targeted_change import targeted_change
 from wes_rules.judging.outlook import Outlook
 from wes_rules.judging.status import Status
+from wes_rules.judging.target import target_of
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.kinds.composites import Any
 from wes_rules.rules.outlook_method import OutlookMethod
-from wes_rules.rules.rule import Fact, FigureRule
+from wes_rules.rules.rule import Fact
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Span, per_unit, ticks
+from wes_rules.values.quantity import Span, per_unit
 from wes_rules.values.reason import Reason
 
 METHODS: Mapping[OutlookMethod, Callable[[Case], Graded | Reason]] = {
@@ -32,10 +30,6 @@ METHODS: Mapping[OutlookMethod, Callable[[Case], Graded | Reason]] = {
     OutlookMethod.TARGETED_CHANGE: targeted_change,
     OutlookMethod.ANTICIPATED_PROGRESS: anticipated_progress,
 }
-# The limits of a promise that is one value, on the side where it is kept.
-_LIMITS = {1: ("at_least", "above"), -1: ("at_most", "below")}
-# The parts that figures play which a promise works out as what is asked for.
-_ASKED = ("target", "required")
 # What says that there is no figure to go by.
 _NO_FIGURE = frozenset({Reason.FORECAST_ONLY, Reason.NOT_APPLICABLE, Reason.NOT_AVAILABLE})
 
@@ -118,28 +112,3 @@ def _points(view: View) -> Iterator[Fact]:
 def _at(fact: Fact, span: Span) -> At:
     assert fact.period is not None  # figures, targets and the baseline of a method are of a period
     return At(fact.period.year_and_part[0], span, str(fact.period))
-
-
-def target_of(view: View, period: Period) -> Span | None:
-    """
-    Return what a promise asks for in a period, in ticks, as agreed on the day of the view; None where that is no value.
-
-    Args:
-        view: What the promise is about.
-        period: The period, be it one to come.
-    """
-    rule, decimals, sign = view.measure.rule, view.measure.decimals, view.measure.better.sign
-    if not isinstance(rule, FigureRule):
-        return None
-    held = rule.at(period, view.as_of)
-    for name in _LIMITS.get(sign, ()):
-        limit = getattr(held, name, None)
-        if isinstance(limit, Decimal):
-            # Beyond a limit that does not count itself is the next tick.
-            tick = ticks(limit, decimals) + (sign if name in ("above", "below") else 0)
-            return Span(tick, tick)
-    then = attrs.evolve(view.measure, rule=held) if held is not rule else view.measure
-    finding = held.find(View(then, view.lookup.history, view.area, period, view.as_of))
-    # Better than the baseline, by whatever amount, is no value to be reached.
-    asked = (one for one in finding.facts if one.role in _ASKED and one.name not in ("above", "below"))
-    return next((one.figure.span for one in asked), None)

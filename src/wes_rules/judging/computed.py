@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 import attrs
 
-from wes_rules.judging.by_method import target_of
 from wes_rules.judging.ends import ends_to_json, span_to_json
+from wes_rules.judging.target import target_of
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
 from wes_rules.rules.rule import FigureRule

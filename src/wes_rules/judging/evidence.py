@@ -13,7 +13,7 @@ from wes_rules.judging.course import by_season, full_years, median_step, seasons
 from wes_rules.judging.trend import MOST_EXACT, exact_p, kendall_s, normal_p, years_needed
 from wes_rules.rules.rule import Fact
 from wes_rules.rules.view import View
-from wes_rules.rules.words import Words
+from wes_rules.rules.words import Words, every
 from wes_rules.series.figure import round_fraction
 from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
@@ -127,10 +127,9 @@ class Evidence(Declared):
         finer, tick = self._finer(words)
         if tick is None:
             return ""
-        each = f"every {self.per}" if self.per[0].isdigit() else f"a {self.per}"
         if tick and self.movement not in (Movement.NONE, Movement.INSUFFICIENT):
-            return f", {'rising' if tick > 0 else 'falling'} by {finer.distance(tick)} {each}"
-        return f", median change {'-' if tick < 0 else '+' if tick else ''}{finer.distance(tick)} {each}"
+            return f", {'rising' if tick > 0 else 'falling'} by {finer.distance(tick)} {every(self.per)}"
+        return f", median change {'-' if tick < 0 else '+' if tick else ''}{finer.distance(tick)} {every(self.per)}"
 
     def _finer(self, words: Words) -> tuple[Words, int | None]:
         """Return the slope in ticks of one place more than the figures have; money in pence or in pounds."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from wes_rules.judging.by_method import target_of
+from wes_rules.judging.target import enough_for
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.kinds.everyone import Everyone
 from wes_rules.rules.view import View
@@ -118,11 +118,12 @@ def _of(view: View) -> MayFail | None:
 
 def _allowed(view: View, cases: int) -> int | None:
     """Return how many of so many cases may fail, for the share as it is rounded to be as good as its target."""
-    if isinstance(view.measure.rule, Everyone):
-        return 0
-    target, sign, whole = target_of(view, view.period), view.measure.better.sign, 100 * 10**view.measure.decimals
-    if target is None or not target.exact or not sign:
+    rule = view.measure.rule
+    if isinstance(rule, Everyone):
+        return int(rule.at(view.period, view.as_of).forgiven(view, cases))
+    enough, sign, whole = enough_for(view, view.period), view.measure.better.sign, 100 * 10**view.measure.decimals
+    if enough is None:
         return None
     # Half of a tick is rounded up, to the better side of a share that should be high.
-    least = math.ceil(Fraction(cases * (2 * int(target.low) - sign), 2 * whole))
+    least = math.ceil(Fraction(cases * (2 * enough - sign), 2 * whole))
     return cases - max(0, least) if sign > 0 else min(cases, least - 1)

@@ -5,24 +5,31 @@ from __future__ import annotations
 import abc
 import math
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypedDict
 
 import attrs
 
-from wes_rules.judging.by_method import target_of
 from wes_rules.judging.ends import span_to_json
 from wes_rules.judging.status import Status
+from wes_rules.judging.target import enough_for, target_of
 from wes_rules.judging.verdict import Verdict
-from wes_rules.rules.kinds.milestone import Milestone
+from wes_rules.rules.kinds.maintain import Maintain
 from wes_rules.rules.rule import Fact
 from wes_rules.rules.view import View
-from wes_rules.rules.words import Words
+from wes_rules.rules.words import Words, every
 from wes_rules.series.totals import Total
 from wes_rules.series.worked_out import unlike_each_other
 from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity, Span
 from wes_rules.values.reason import Reason
+
+
+class _Aim(TypedDict):
+    """The target and what counts as met, in ticks."""
+
+    target: int
+    enough: int
 
 
 @attrs.frozen(kw_only=True)
@@ -33,12 +40,14 @@ class Needed(Declared, abc.ABC):
     Args:
         periods: How many periods with a figure are to come.
         target: The target, in ticks.
+        enough: What counts as met, in ticks: the target, or what the promise says is near enough to it.
         by: The period that the target is for.
         per: What a period is called, such as "year"; "figure" where periods without one lie between.
     """
 
     periods: int
     target: int
+    enough: int
     by: Period
     per: str
 
@@ -59,8 +68,16 @@ class Needed(Declared, abc.ABC):
             "possible": True,
             "periods": self.periods,
             "target": format(words.decimal(self.target), "f"),
+            "enough": format(words.decimal(self.enough), "f"),
             "by": str(self.by),
         }
+
+    def _aim(self, words: Words) -> str:
+        """Say what has to be reached, and when."""
+        said = f"{words.value(self.enough)} in {self.by}"
+        return (
+            said if self.enough == self.target else f"{said}, near enough to {words.value(self.target)} to count as met"
+        )
 
 
 @attrs.frozen(kw_only=True)
@@ -78,15 +95,12 @@ class NeededChange(Needed):
 
     def sentence(self, words: Words) -> str:
         """Say the change; it is rounded away from 0, so that it is enough."""
-        way = "rise" if self.change > 0 else "fall"
-        # Where some years have no figure, the one to come is not that of the one year left.
-        come = "with", "figure", " to come"
-        before, what, after = come if self.per == "figure" else ("in", self.per, "")
-        count = f"each of {self.periods} {what}s{after}" if self.periods > 1 else f"the one {what}{after or ' left'}"
-        return (
-            f"a {way} of {words.distance(self._ticks)} {before} {count}, from {words.fact(self.latest)}"
-            f" to {words.value(self.target)} in {self.by}"
-        )
+        way, each = "rise" if self.change > 0 else "fall", ""
+        if self.periods > 1 and self.per == "figure":
+            each = f" with each of the {self.periods} figures to come"
+        elif self.periods > 1:
+            each = f" {every(self.per)}"
+        return f"a {way} of {words.distance(self._ticks)}{each}, from {words.fact(self.latest)} to {self._aim(words)}"
 
     def to_json(self, words: Words) -> dict[str, Any]:
         """Return the documented JSON form, with the change."""
@@ -117,7 +131,7 @@ class NeededAverage(Needed):
     def sentence(self, words: Words) -> str:
         """Say the average, rounded to the side on which it is enough; or that the target can no longer be met."""
         left = f"the {self.periods} {self.per}s left" if self.periods > 1 else f"the one {self.per} left"
-        aim = f"{words.value(self.target)} in {self.by}"
+        aim = self._aim(words)
         if self.average is None:
             return f"more than is possible: {aim} can no longer be met, whatever {left} may bring"
         side = words.limited(strict=False)
@@ -151,14 +165,10 @@ def needed_for(judgement: Verdict) -> Needed | None:
         known well enough, or the promise names no value for the day.
     """
     one = judgement.decisive
-    # A milestone is done or not, and nothing has to rise to it.
-    if (
-        one is None
-        or isinstance(one.measure.rule, Milestone)
-        or one.settled
-        or one.settles is None
-        or one.period is None
-    ):
+    if one is None or one.settled or one.settles is None or one.period is None:
+        return None
+    # What every period has to keep is not made good by the last one.
+    if isinstance(one.measure.rule, Maintain) or getattr(one.measure.rule, "scope", "") == "every":
         return None
     if getattr(one.promise, "latched", False) and one.status is Status.ON_TRACK:
         return None  # what is reached once stays reached
@@ -166,32 +176,33 @@ def needed_for(judgement: Verdict) -> Needed | None:
     if end is None or one.period not in calendar or end <= one.period:
         return None
     view = View(one.measure, one.history, one.area, one.period, one.as_of)
-    target = target_of(view, end)
-    if target is None or not target.exact:
+    enough, target = enough_for(view, end), target_of(view, end)
+    if enough is None:
         return None
+    # Of what is better by whatever amount the first figure beyond is the target.
+    aim: _Aim = {"enough": enough, "target": enough if target is None else int(target.low)}
     if isinstance(one.measure.number, Total):
-        return _average(view, one.measure.number, int(target.low), end)
-    return _change(view, int(target.low), end)
+        return _average(view, one.measure.number, end, aim)
+    return _change(view, end, aim)
 
 
-def _change(view: View, target: int, end: Period) -> NeededChange | None:
+def _change(view: View, end: Period, aim: _Aim) -> NeededChange | None:
     latest, calendar = view.latest_known(), view.calendar
     if latest is None or latest.period is None or not latest.figure.span.exact:
         return None
     if not calendar.comparable(latest.period, end):
         return None
-    gap, left = int(target - latest.figure.span.low), len(calendar.between(latest.period + 1, end))
+    gap, left = int(aim["enough"] - latest.figure.span.low), len(calendar.between(latest.period + 1, end))
     if gap * view.measure.better.sign <= 0 or not left:
         return None
     per = calendar.rhythm if end - latest.period == left * calendar.step else "figure"
-    change = Fraction(gap, left)
-    return NeededChange(change=change, periods=left, latest=latest, target=target, by=end, per=per)
+    return NeededChange(change=Fraction(gap, left), periods=left, latest=latest, by=end, per=per, **aim)
 
 
-def _average(view: View, number: Total, target: int, end: Period) -> NeededAverage | None:
+def _average(view: View, number: Total, end: Period, aim: _Aim) -> NeededAverage | None:
     """Share out among the periods to come what those so far leave of the target."""
     sign, every = view.measure.better.sign, number.parts(end, view.calendar)
-    if not sign or unlike_each_other(view.calendar, every) is not None:
+    if unlike_each_other(view.calendar, every) is not None:
         return None
     if Reason.DEFINITION_DIFFERS in view.own(view.period).why:
         return None
@@ -200,8 +211,9 @@ def _average(view: View, number: Total, target: int, end: Period) -> NeededAvera
     low, high = number.so_far(view.lookup, view.area, past)
     # From here on more is better: what is needed at best and at worst, and what there can be.
     least, most = (low, high) if sign > 0 else (-high, -low)
-    whole = sign * target * (len(every) if mean else 1)
-    best, worst = ((whole - one) / left for one in (most, least))
+    # A mean is rounded, half of a tick away from 0.
+    whole = (sign * aim["enough"] - Fraction(1, 2)) * len(every) if mean else sign * aim["enough"]
+    best, worst = (_enough((whole - one) / left, reached=whole > 0 or not mean) for one in (most, least))
     anything = Quantity.missing(view.measure.unit).span(view.measure.decimals, whole=view.measure.unit.whole)
     lowest, highest = sorted(sign * one for one in (anything.low, anything.high))
     if sign > 0 and not mean:
@@ -211,12 +223,15 @@ def _average(view: View, number: Total, target: int, end: Period) -> NeededAvera
     average = None
     if best <= highest:
         # What is not needed at best, or not enough at worst, has no number.
-        ends = -math.inf if best <= lowest else _up(best), math.inf if worst > highest else _up(worst)
+        ends = -math.inf if best <= lowest else best, math.inf if worst > highest else worst
         if ends == (-math.inf, math.inf):
             return None
         average = Span(*ends) if sign > 0 else Span(-ends[1], -ends[0])
-    return NeededAverage(average=average, sign=sign, periods=left, target=target, by=end, per=view.calendar.rhythm)
+    return NeededAverage(average=average, sign=sign, periods=left, by=end, per=view.calendar.rhythm, **aim)
 
 
-def _up(value: Fraction | float) -> int | float:
-    return value if isinstance(value, float) else math.ceil(value)
+def _enough(value: Fraction | float, *, reached: bool) -> int | float:
+    """Return the first whole number from a value on, or beyond it where the value itself is not enough."""
+    if isinstance(value, float):
+        return value
+    return math.ceil(value) if reached else math.floor(value) + 1

@@ -230,6 +230,20 @@ class FigureRule(Closeness):
         """Whether the kind can judge many areas at once."""
         return cls.find is FigureRule.find
 
+    def goal(self, view: View) -> Span | None:
+        """
+        Return what the promise asks for in the view's period, in ticks; None where that is no value of its own.
+
+        It does not depend on the figure of that period, which may be one to come.
+        """
+        worst_first = self.find(view).target
+        return None if worst_first is None else Span(*sorted((worst_first.low, worst_first.high)))
+
+    @property
+    def beyond(self) -> bool:
+        """Whether what it asks for is not enough: a figure has to be better than that."""
+        return False
+
     @abc.abstractmethod
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say what the figure has to be, as short as a table cell; empty when nothing can be said."""

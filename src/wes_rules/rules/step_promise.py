@@ -10,9 +10,10 @@ import attrs
 from wes_rules.rules.cells import Cells, Ticks
 from wes_rules.rules.instead import Instead
 from wes_rules.rules.rule import FigureRule
+from wes_rules.rules.view import View
 from wes_rules.values import accepting
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Span
+from wes_rules.values.quantity import Span, ticks
 
 
 def _targets(value: Sequence[Instead]) -> tuple[Instead, ...]:
@@ -51,6 +52,12 @@ class StepPromise(FigureRule):
     def target_for(self, period: Period) -> Instead | None:
         """Return the target that replaces the step into a period."""
         return next((one for one in self.instead if one.period == period), None)
+
+    def goal(self, view: View) -> Span | None:
+        """Return the target that replaces the step into the period; a figure that another has to beat is no value."""
+        target = self.target_for(view.period)
+        tick = None if target is None else ticks(target.limit, view.measure.decimals)
+        return None if tick is None else Span(tick, tick)
 
     def toward(self, span: Span) -> Span:
         """Return a span as the promise goes: more is better."""

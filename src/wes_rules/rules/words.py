@@ -24,6 +24,11 @@ def listed(words: Sequence[object]) -> str:
     return f"{', '.join(before)} and {last}" if before else last
 
 
+def every(rhythm: str) -> str:
+    """Say how often: a year, every 2 years."""
+    return f"every {rhythm}" if rhythm[0].isdigit() else f"a {rhythm}"
+
+
 # So many figures that a number was worked out from are named one by one.
 _MOST_SHOWN = 4
 # What a figure is that should have been lower than another.

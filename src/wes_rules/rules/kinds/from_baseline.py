@@ -135,7 +135,7 @@ class FromBaseline(FigureRule):
         if not years:
             return Finding(None, facts=(latest, start), due=False)
         target = self._target(cells, start.figure, sign, years)
-        strict = int(self.change is None)
+        strict = int(self.beyond)
         moved = (latest.figure.span - target) if sign > 0 else (target - latest.figure.span)
         relation = {(1, 1): "above", (-1, 1): "below", (1, 0): "at least", (-1, 0): "at most"}[sign, strict]
         facts: tuple[Fact, ...] = (
@@ -148,6 +148,11 @@ class FromBaseline(FigureRule):
         # The further the target, the worse.
         worst_first = target if sign < 0 else Span(target.high, target.low)
         return Finding(slack, moved, facts, self._notes(cells, latest, start), target=worst_first)
+
+    @property
+    def beyond(self) -> bool:
+        """Whether any change the right way is enough, and none is not."""
+        return self.change is None
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say what the figure has to be beyond."""

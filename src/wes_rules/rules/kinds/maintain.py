@@ -103,6 +103,11 @@ class Maintain(FigureRule):
         rest = Trail(state.why, lambda: (one.fact for one in run if one.fact.period not in shown))
         return Finding(state.slack, state.apart, facts, decided=decided, rest=rest)
 
+    def goal(self, view: View) -> Span | None:
+        """Return the limit."""
+        tick = ticks(self._limit, view.measure.decimals)
+        return Span(tick, tick)
+
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say the limit."""
         return f"{'at least' if self.at_least is not None else 'at most'} {self._shown(words)} always"

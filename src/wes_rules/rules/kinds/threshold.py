@@ -120,6 +120,16 @@ class Threshold(FigureRule):
         margin = self._apart(latest, cells)
         return Finding(self._kept(latest, cells, margin), margin, (latest,))
 
+    def goal(self, view: View) -> Span | None:
+        """Return the limit; a band and a value to be met exactly have two sides."""
+        tick = ticks(self._target(), view.measure.decimals)
+        return Span(tick, tick) if self.monotone else None
+
+    @property
+    def beyond(self) -> bool:
+        """Whether the limit does not count itself."""
+        return self.above is not None or self.below is not None
+
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say the limit."""
         return self._limit_in(words)
@@ -154,8 +164,7 @@ class Threshold(FigureRule):
 
     def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""
-        strict = self.above is not None or self.below is not None
-        said = "equality does not meet the limit" if strict else "equality meets the limit"
+        said = "equality does not meet the limit" if self.beyond else "equality meets the limit"
         if self.reach:
             said += "; once reached is reached, even when it is not held"
         return said
@@ -225,7 +234,7 @@ class Threshold(FigureRule):
     def _kept(self, fact: Fact, view: View, margin: Span) -> Span:
         """Return by how much the promise is kept; on a limit that does not count it is missed by as little as can be."""
         then, slack = self._as_then(fact, view), margin
-        if then.above is not None or then.below is not None:
+        if then.beyond:
             ends = (margin.low, margin.high)
             slack = Span(*(view.where(end > 0, end - 1, view.least(end, -1)) for end in ends))
         target = ticks(then._target(), view.measure.decimals)

@@ -1,0 +1,52 @@
+"""What a promise asks for in a period, be it one to come, as agreed on the day of knowing."""
+
+from __future__ import annotations
+
+import attrs
+
+from wes_rules.rules.kinds.from_baseline import FromBaseline
+from wes_rules.rules.rule import FigureRule
+from wes_rules.rules.view import View
+from wes_rules.values.period import Period
+from wes_rules.values.quantity import Span
+
+
+def target_of(view: View, period: Period) -> Span | None:
+    """
+    Return the target, in ticks; None where that is no value. Better than the baseline, by whatever amount, is none.
+
+    Args:
+        view: What the promise is about.
+        period: The period.
+    """
+    rule, then = _held(view, period)
+    if rule is None or (isinstance(rule, FromBaseline) and rule.beyond):
+        return None
+    goal, further = rule.goal(then), view.measure.better.sign * rule.beyond
+    return None if goal is None else Span(goal.low + further, goal.high + further)
+
+
+def enough_for(view: View, period: Period) -> int | None:
+    """
+    Return the tick from which on a figure counts as met; None where no value is asked for, or it is not known exactly.
+
+    Args:
+        view: What the promise is about.
+        period: The period.
+    """
+    rule, then = _held(view, period)
+    goal = None if rule is None else rule.goal(then)
+    if rule is None or goal is None or not goal.exact:
+        return None
+    forgiven = rule.nearly(then, int(goal.low))
+    return int(goal.low) + view.measure.better.sign * (rule.beyond if forgiven is None else -forgiven)
+
+
+def _held(view: View, period: Period) -> tuple[FigureRule | None, View]:
+    """Return the promise as it holds for a period, where one way is better, and what it is shown of that."""
+    rule, measure = view.measure.rule, view.measure
+    if not isinstance(rule, FigureRule) or not measure.better.sign:
+        return None, view
+    held = rule.at(period, view.as_of)
+    then = measure if held is rule else attrs.evolve(measure, rule=held)
+    return held, View(then, view.lookup.history, view.area, period, view.as_of)
