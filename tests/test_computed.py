@@ -38,6 +38,30 @@ def among_neighbours(rule, own, others):
     return computed(desk.measure(rule), [*figures, desk.figure(2020, own)], sets=sets)
 
 
+@pytest.mark.parametrize(
+    ("figures", "way", "said"),
+    [
+        ({2020: 52}, "improved", "60.0% of the way from the baseline to the target"),
+        ({2020: 60}, "improved", "all of the way from the baseline to the target"),
+        ({2020: 63}, "improved", "all of the way from the baseline to the target, and more"),
+        ({2020: 39}, "worsened", "further from the target than the baseline was"),
+        (
+            {2020: Quantity.between(44, 50)},
+            "improved",
+            "between 20.0% and 50.0% of the way from the baseline to the target",
+        ),
+    ],
+)
+def test_progress_and_direction_are_said_with_what_they_are_held_against(figures, way, said):
+    measure = desk.measure(
+        Threshold(at_least=60), baseline=Baseline(value=40, period=desk.year(2015)), direction_against="baseline"
+    )
+    history = History([desk.figure(2019, 45), *(desk.figure(year, value) for year, value in figures.items())])
+    explained = judge(measure, history, as_of=LATE, period=YEAR).explain()
+    assert f"Progress: {said}." in explained
+    assert f"Direction: {way} from a baseline of 40.0% in 2015." in explained
+
+
 def progress(figures, rule=None, **more):
     given_by = {"baseline": Baseline(value=40, period=desk.year(2015)), **more}
     measure = desk.measure(rule or Threshold(at_least=60), **given_by)

@@ -1,4 +1,4 @@
-"""Numbers of things, as people read them."""
+"""Numbers of things and first letters, as people read them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,16 @@ from collections.abc import Sequence
 def counted(number: int, noun: str) -> str:
     """Return a number of things, such as "1 alert" or "2 alerts"."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def opened(text: str) -> str:
+    """Return what begins a sentence, with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
+def running_on(text: str) -> str:
+    """Return a sentence as it goes on after a colon, with a small letter."""
+    return text[:1].lower() + text[1:]
 
 
 def ordinal(number: int) -> str:

@@ -89,3 +89,19 @@ def test_a_handover_to_another_way_names_it(worlds):
     assert [one.details[0] for _, one in world.news("post") if one.change == "handed_over"] == [
         "Board (via page) receives it from now on."
     ]
+
+
+def test_a_message_says_what_is_still_needed_while_the_alert_is_open(world):
+    """By hand: 90 - 80 = 10 over the five years from 2016 to 2020 is 2 a year; from 86 on it is 1 over four."""
+    world.plan = plan_of(measure(rule=at_least(90), deadline=date(2020, 12, 31)))
+    for year, value, said in (
+        (2015, 80, "Still needed: a rise of 2.0 points a year, from 80.0% in 2015 to 90.0% in 2020."),
+        (2016, 86, "Still needed: a rise of 1.0 points a year, from 86.0% in 2016 to 90.0% in 2020."),
+        (2017, 91, None),
+    ):
+        world.publish(year, value)
+        world.until(f"{year + 1}-07-01")
+        world.run()
+        message, _ = world.news()[-1]
+        lines = [line.strip() for line in message.text.splitlines()]
+        assert [line for line in lines if line.startswith("Still needed")] == ([] if said is None else [said])

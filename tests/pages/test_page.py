@@ -89,12 +89,15 @@ def test_without_a_script_the_page_holds_everything(page, card):
         assert f'id="{target[1:]}"' in bare
 
 
+HEADED = ("Direction", "Progress", "Evidence", "Outlook", "Still needed", "So far", "Rule", "Sources")
+
+
 def test_every_line_of_an_explanation_is_on_the_page(page, example):
     text = read(page).text.lower()
     for one in example[1]:
         for line in one.explain().splitlines()[1:]:
             label, colon, rest = line.strip().removeprefix("- ").partition(": ")
-            said = rest if label in ("Evidence", "Outlook", "Rule", "Sources") else f"{label}{colon}{rest}"
+            said = rest if label in HEADED else f"{label}{colon}{rest}"
             # Readings are a list below a heading, as sources are.
             parts = said.split("; ") if label == "Sources" else [said.removeprefix("Readings:")]
             assert all(part.rstrip(".").lower() in text for part in parts), line

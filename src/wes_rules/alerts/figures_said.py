@@ -7,10 +7,11 @@ from decimal import Decimal
 
 from wes_rules.alerts.message import Numbers
 from wes_rules.alerts.signals import alike
+from wes_rules.counting import opened, running_on
 from wes_rules.judging.asking import asked
 from wes_rules.judging.direction import Direction, Way, direction_of
 from wes_rules.judging.explain import by_how_much, decided_by, one_line, with_name
-from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.judgement import Judgement, cases_so_far, still_needed
 from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.kinds.everyone import Everyone
@@ -19,8 +20,6 @@ from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.values.days import said_day
 from wes_rules.values.quantity import show
-
-# What comparisons say of a benchmark, and what that is where a higher and where a lower figure is better.
 
 
 def line_of(judgement: Judgement) -> str:
@@ -58,9 +57,7 @@ def _of_one(one: Verdict) -> str:
     if one.status is Status.ON_TRACK:
         return one_line(one)
     then = f"{words.fact(found.facts[0])}; target then: {target}{_and_distance(one)}"
-    return (
-        f"{_capital(words.fact(latest.facts[0]))}. {_capital(one.status.words)} because of an earlier figure: {then}."
-    )
+    return f"{opened(words.fact(latest.facts[0]))}. {opened(one.status.words)} because of an earlier figure: {then}."
 
 
 def _and_distance(one: Verdict) -> str:
@@ -157,6 +154,8 @@ def numbers_of(judgement: Judgement, lead: Judgement | None = None) -> Numbers:
         direction=direction.way.value,
         moved=_moved(one, judgement, direction) if known else "",
         course="" if judgement.course is None else judgement.course.words,
+        needed=with_name(one, judgement, still_needed(one)),
+        so_far=with_name(one, judgement, cases_so_far(one)),
         known=known_since(one),
         settles=judgement.settles,
         settles_by="" if judgement.settles is None else judgement.last_day.removeprefix("the ").removeprefix("its "),
@@ -165,7 +164,7 @@ def numbers_of(judgement: Judgement, lead: Judgement | None = None) -> Numbers:
 
 def _moved(one: Judgement, whole: Judgement, direction: Direction) -> str:
     said = direction.sentence(Words.of(one.measure))
-    return with_name(one, whole, f"{said[0].lower()}{said[1:]}" if one.name_in(whole) else said)
+    return with_name(one, whole, running_on(said) if one.name_in(whole) else said)
 
 
 def _last_known(one: Verdict) -> str:
@@ -190,7 +189,3 @@ def known_since(one: Verdict) -> date | None:
         for each in fact.figure.observations
     ]
     return max(days, default=None)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.message import Change, News
-from wes_rules.counting import ordinal
+from wes_rules.counting import opened, ordinal, running_on
 from wes_rules.judging.status import Status
 
 # `{}` is how bad it is: off track, or at risk.
@@ -55,7 +55,7 @@ def heading(kind: AlertKind, change: Change, severity: str = "") -> str:
     if kind is not AlertKind.OFF_TRACK:
         return _OTHERS.get((kind, change), change.heading)
     said = _OFF_TRACK.get(change, change.heading).format(_BADNESS.get(severity, "off track"))
-    return said[0].upper() + said[1:]
+    return opened(said)
 
 
 def heading_of(news: News) -> str:
@@ -67,7 +67,7 @@ def heading_of(news: News) -> str:
     said = _of_recovering(news) if _is_recovering(news) else heading(news.kind, news.change, news.severity)
     if news.change is Change.NEW and news.kind is AlertKind.OFF_TRACK and news.since != news.period:
         said = f"{_badness(news).capitalize()}, not told before"
-    return f"Also: {said[0].lower()}{said[1:]}" if news.repeated else said
+    return f"Also: {running_on(said)}" if news.repeated else said
 
 
 def subject_word(news: News) -> str:

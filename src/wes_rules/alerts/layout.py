@@ -12,6 +12,7 @@ from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.headings import heading_of
 from wes_rules.alerts.in_common import InCommon, last_day_of
 from wes_rules.alerts.message import Change, News
+from wes_rules.counting import opened
 from wes_rules.judging.status import Status
 from wes_rules.values.days import said_day
 
@@ -125,7 +126,7 @@ def _item(news: News, brevity: Brevity, common: InCommon, quoted: set[str]) -> I
 
 
 def _moved(news: News) -> Iterator[str]:
-    """Say which way the figure moved, and the last known one where it is missing; what nobody can say without it."""
+    """Say which way the figure moved, the last known one where it is missing, and what is still needed."""
     numbers = news.numbers
     if numbers is not None and news.kind is AlertKind.OVERDUE and numbers.status == Status.UNDECIDED:
         yield f"Nobody can say {'yet ' if news.open else ''}whether the promise is kept."
@@ -137,6 +138,10 @@ def _moved(news: News) -> Iterator[str]:
         yield numbers.moved
     if numbers.last_known:
         yield f"Last known: {numbers.last_known}."
+    if news.open and numbers.needed:
+        yield f"Still needed: {numbers.needed}."
+    if news.open and numbers.so_far:
+        yield f"{opened(numbers.so_far)}."
 
 
 def _foot(news: News, common: InCommon, quoted: set[str]) -> Iterator[str]:
@@ -160,6 +165,6 @@ def _days(news: News) -> Iterator[str]:
     known = f"Known since {said_day(numbers.known)}" if about_figure and numbers and numbers.known else ""
     if news.open and news.next_due is not None:
         due = f"next figure due on {said_day(news.next_due)}"
-        yield f"{known}; {due}." if known else f"{due[0].upper()}{due[1:]}."
+        yield f"{known}; {due}." if known else f"{opened(due)}."
     elif known:
         yield f"{known}."

@@ -78,6 +78,8 @@ class Numbers:
         direction: Which way the figure moved, such as "worsened".
         moved: The same with what it moved from, in a sentence; empty where that is not known.
         course: What the figures would decide of a promise that is not due.
+        needed: What the periods to come have to change or bring for the target to be met.
+        so_far: How many more cases of a period that is not over may fail.
         known: The day since when the figure has been known, and those it is held against.
         settles: The day after which the verdict is final; None where there is none.
         settles_by: What that day is: the "deadline" of the plan, or the promise's own "due day".
@@ -97,6 +99,8 @@ class Numbers:
     direction: str = ""
     moved: str = ""
     course: str = ""
+    needed: str = ""
+    so_far: str = ""
     known: date | None = None
     settles: date | None = None
     settles_by: str = ""

@@ -28,6 +28,7 @@ from wes_rules.alerts.revised import (
 )
 from wes_rules.alerts.told import Told
 from wes_rules.alerts.truth import Truth
+from wes_rules.counting import opened
 from wes_rules.judging.direction import Way, direction_of
 from wes_rules.judging.explain import with_name
 from wes_rules.judging.judgement import Judgement
@@ -286,7 +287,7 @@ def _came_line(told: Told, truth: Truth) -> str:
     figures = f"{'figure' if len(rest) == 1 else 'figures'} for {listed(rest)}"
     if truth.state is State.PENDING:
         why = truth.quiet_because
-        return " ".join((*sentences, truth.line, f"{why[:1].upper()}{why[1:]}."))
+        return " ".join((*sentences, truth.line, f"{opened(why)}."))
     if is_edited(told, truth):
         then = "" if truth.next_due is None else f"; the next figure is due on {said_day(truth.next_due)}"
         return " ".join((*sentences, f"The plan does not wait for the {figures} now{then}."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wes_rules.alerts.fold import Signal
 from wes_rules.alerts.signals import is_of_too_few, is_worse_enough
+from wes_rules.counting import running_on
 from wes_rules.judging.explain import not_due
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.late import is_late
@@ -21,8 +22,7 @@ def why_quiet(latest: Judgement, signal: Signal | None, policy: Policy) -> str:
         policy: The measure's policy.
     """
     if not latest.due:
-        said = not_due(latest).rstrip(".")
-        return f"{said[0].lower()}{said[1:]}"
+        return running_on(not_due(latest).rstrip("."))
     if latest.status is Status.UNDECIDED:
         return _undecided(latest, policy)
     said = f"{latest.period} is {latest.status.words}"
@@ -46,7 +46,7 @@ def why_held(judgement: Judgement) -> str:
 def _undecided(latest: Judgement, policy: Policy) -> str:
     subject = "it" if latest.period is None else str(latest.period)
     sentence = latest.reasons[0].sentence.rstrip(".") if latest.reasons else "the figures allow either answer"
-    why = f"{subject} cannot be judged: {sentence[0].lower()}{sentence[1:]}"
+    why = f"{subject} cannot be judged: {running_on(sentence)}"
     if is_late(latest) and not policy.overdue:
         return f"{why}, and the policy tells nobody of figures overdue (overdue = false)"
     return why

@@ -13,6 +13,7 @@ from wes_rules.alerts.signals import basis_of, severity_of
 from wes_rules.alerts.told import Told, figures_told
 from wes_rules.alerts.told_figures import Awaited, ToldFigure
 from wes_rules.alerts.truth import Truth
+from wes_rules.counting import running_on
 from wes_rules.judging.explain import until_when, with_name
 from wes_rules.judging.inputs import inputs_of, is_earlier
 from wes_rules.judging.judgement import Judgement
@@ -231,7 +232,7 @@ def came(told: Told, truth: Truth) -> tuple[tuple[str, ...], tuple[str, ...]]:
             line = f"A provisional figure for {period} has come, and is told when it is final."
         elif now.status is Status.UNDECIDED:
             why = now.reasons[0].sentence if now.reasons else now.words
-            line = f"{words or period}: {why[0].lower()}{why[1:]}"
+            line = f"{words or period}: {running_on(why)}"
         else:
             # What else decided it may be provisional.
             line = f"{words or period}." if truth.final_only else line_of(now)
@@ -273,10 +274,10 @@ def undecided(told: Told, truth: Truth) -> Iterator[str]:
             not_judged.setdefault(now.reasons[0].sentence, []).append(period)
     for why, periods in not_counted.items():
         count = "counts" if len(periods) == 1 else "count"
-        yield f"{_several(periods)} {count} no more: {why[0].lower()}{why[1:]}."
+        yield f"{_several(periods)} {count} no more: {running_on(why)}."
     for why, periods in not_judged.items():
         are = "is" if len(periods) == 1 else "are"
-        yield f"Whether {_several(periods)} {are} off track can no longer be judged: {why[0].lower()}{why[1:]}"
+        yield f"Whether {_several(periods)} {are} off track can no longer be judged: {running_on(why)}"
 
 
 def _several(periods: list[str]) -> str:

@@ -22,6 +22,9 @@ from wes_rules.values.fields import Declared
 from wes_rules.values.quantity import Span, from_ticks
 
 
+_ALL = 100
+
+
 @attrs.frozen(kw_only=True)
 class Computed(Declared):
     """
@@ -41,6 +44,22 @@ class Computed(Declared):
     areas: tuple[int, int] | None = None
     line: Span | None = None
     progress: tuple[Decimal | None, Decimal | None] | None = None
+
+    def sentence(self) -> str:
+        """Say how much of the way to the target is gone; empty where that is not known."""
+        low, high = self.progress or (None, None)
+        if low is None and high is None:
+            return ""
+        if high is not None and high < 0:
+            return "further from the target than the baseline was"
+        way = "of the way from the baseline to the target"
+        if low is not None and low >= _ALL:
+            return f"all {way}{', and more' if low > _ALL else ''}"
+        if low == high:
+            return f"{low}% {way}"
+        if low is not None and high is not None:
+            return f"between {low}% and {high}% {way}"
+        return f"at least {low}% {way}" if high is None else f"at most {high}% {way}"
 
     def to_json(self, words: Words) -> dict[str, Any]:
         """

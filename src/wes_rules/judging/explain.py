@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from wes_rules.counting import opened
 from wes_rules.judging.asking import asked
 from wes_rules.judging.late import compared_late, late_line
 from wes_rules.judging.status import Course, Status
@@ -145,7 +146,7 @@ def found(judgement: Verdict) -> list[str]:
     if finding is None or not finding.facts or not isinstance(rule, FigureRule):
         return []
     sentence = asked(judgement.measure, lambda: rule.sentence(finding, Words.of(judgement.measure)))
-    return [f"{sentence[0].upper()}{sentence[1:]}{_by(judgement)}."]
+    return [f"{opened(sentence)}{_by(judgement)}."]
 
 
 def _by(judgement: Verdict) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from wes_rules.counting import running_on
 from wes_rules.judging.deciding import decide
 from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import Verdict
@@ -150,17 +151,22 @@ class Judgement(Verdict):
     @cached_property
     def row(self) -> Row:
         """The judgement at a glance, as tables and files show it."""
-        from wes_rules.judging.row import row_of
-
-        return row_of(self, outlook=self.outlook, since=self.off_track_since)
+        return _row(self, since=self.off_track_since)
 
     def to_json(self) -> dict[str, Any]:
         """Return the documented JSON form; numbers are strings."""
         return _table(self, self.row)
 
 
+def _row(judgement: Judgement, *, since: Period | None) -> Row:
+    from wes_rules.judging.row import row_of
+
+    row = row_of(judgement, outlook=judgement.outlook, since=since)
+    return attrs.evolve(row, needed=still_needed(judgement), so_far=cases_so_far(judgement))
+
+
 def _table(judgement: Judgement, row: Row) -> dict[str, Any]:
-    from wes_rules.judging.row import published, row_of
+    from wes_rules.judging.row import published
 
     evidence, outlook = judgement.evidence, judgement.outlook
     needed, may_fail = judgement.needed, judgement.may_fail
@@ -176,7 +182,7 @@ def _table(judgement: Judgement, row: Row) -> dict[str, Any]:
         "needed": None if needed is None else needed.to_json(words),
         "may_fail": None if may_fail is None else may_fail.to_json(),
         # Since when a part is off track would be judged apart from the whole, and nobody asks it.
-        "parts": [_table(part, row_of(part, outlook=part.outlook, since=None)) for part in judgement.parts],
+        "parts": [_table(part, _row(part, since=None)) for part in judgement.parts],
     }
 
 
@@ -184,7 +190,8 @@ def _explained(judgement: Judgement) -> str:
     """Say what the answer is, with its numbers, its reasons, its reading and its sources."""
     from wes_rules.judging.explain import headline, sources_of
 
-    lines = [headline(judgement), *body(judgement), *_further(judgement)]
+    lines = [headline(judgement), *body(judgement)]
+    lines += [f"{label}: {said}." for label, said in further(judgement)]
     if judgement.measure.readings:
         lines.append("Readings:")
         lines += [f"  {one.phrase}: {one.used}." for one in judgement.measure.readings]
@@ -194,19 +201,41 @@ def _explained(judgement: Judgement) -> str:
     return "\n".join(lines)
 
 
-def _further(judgement: Judgement, indent: str = "") -> list[str]:
-    """Say what the status does not: what the movement shows, and where it leads."""
-    lines = []
-    evidence, outlook = judgement.evidence, judgement.outlook
-    if evidence is not None and evidence.figures:
-        lines.append(f"{indent}Evidence: {evidence.sentence(Words.of(judgement.measure))}.")
-    if outlook is not None and (outlook.status is not None or (evidence is not None and evidence.figures)):
-        lines.append(f"{indent}Outlook: {outlook.sentence(judgement)}.")
-    if judgement.needed is not None:
-        lines.append(f"{indent}Still needed: {judgement.needed.sentence(_words_of(judgement))}.")
-    if judgement.may_fail is not None and judgement.may_fail.running:
-        lines.append(f"{indent}So far: {judgement.may_fail.sentence()}.")
-    return lines
+def further(judgement: Judgement) -> list[tuple[str, str]]:
+    """Say, each under its name, what the status does not: which way it moved, what that shows, and where it leads."""
+    one, outlook = judgement.decisive or judgement, judgement.outlook
+    words, evidence, direction = _words_of(judgement), one.evidence, judgement.direction
+    moves = evidence is not None and bool(evidence.figures)
+    # Why it is not known stands among the reasons already, where it is one of them.
+    told = bool(direction.reasons) and direction.reasons[0] in one.reasons
+    said = {
+        "Direction": running_on(direction.sentence(words))[:-1] if moves and not told else "",
+        "Progress": judgement.computed.sentence(),
+        "Evidence": evidence.sentence(words) if evidence is not None and moves else "",
+        "Outlook": outlook.sentence(judgement) if outlook is not None and (outlook.status or moves) else "",
+        "Still needed": still_needed(judgement),
+        "So far": cases_so_far(judgement),
+    }
+    return [(label, text if label == "Outlook" else _of_part(judgement, text)) for label, text in said.items() if text]
+
+
+def still_needed(judgement: Judgement) -> str:
+    """Say what the periods to come have to change or bring; empty where that is nothing or cannot be told."""
+    needed = judgement.needed
+    return "" if needed is None else needed.sentence(_words_of(judgement))
+
+
+def cases_so_far(judgement: Judgement) -> str:
+    """Say how many more cases of a period that is not over may fail; empty where nobody counts them."""
+    may_fail = judgement.may_fail
+    return may_fail.sentence() if may_fail is not None and may_fail.running else ""
+
+
+def _of_part(judgement: Judgement, said: str) -> str:
+    """Name the part that something is said of, where it is one with a name."""
+    from wes_rules.judging.explain import with_name
+
+    return with_name(judgement.decisive or judgement, judgement, said)
 
 
 def _words_of(judgement: Judgement) -> Words:

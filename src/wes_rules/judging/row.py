@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import attrs
 
+from wes_rules.counting import running_on
 from wes_rules.judging.direction import Against, Way, direction_of
 from wes_rules.judging.explain import by_how_much, one_line, signed_margin
 from wes_rules.judging.outlook import Outlook
@@ -58,6 +59,8 @@ class Row:
         direction: The same in a sentence.
         heading_for: What the figures would decide of a promise that is not due; None for one that is.
         course: Where the figures lead: of what is not due what they would decide, else the outlook.
+        needed: What the periods to come have to change or bring for the target to be met.
+        so_far: How many more cases of a period that is not over may fail.
         since: The first period of the present run of periods that are off track; empty for others.
         decided_by: In one line what decided it, or why there is no answer.
         reasons: Why it cannot be judged, or what qualifies the figures.
@@ -93,6 +96,8 @@ class Row:
     direction: str
     heading_for: Course | None
     course: str
+    needed: str = ""
+    so_far: str = ""
     since: str
     decided_by: str
     reasons: tuple[Reason, ...]
@@ -108,7 +113,7 @@ class Row:
     @property
     def moved(self) -> str:
         """Which way the judged figure moved; its period is named where another one decided, which stands beside it."""
-        return f"{self.judged} {self.direction[0].lower()}{self.direction[1:]}" if self.decided_in else self.direction
+        return f"{self.judged} {running_on(self.direction)}" if self.decided_in else self.direction
 
     @property
     def why(self) -> tuple[str, ...]:
@@ -150,6 +155,8 @@ COLUMNS: Mapping[str, Callable[[Row], object]] = {
     "direction_words": lambda row: row.direction,
     "course": lambda row: None if row.heading_for is None else row.heading_for.value,
     "course_words": lambda row: row.course or None,
+    "needed_words": lambda row: row.needed or None,
+    "may_fail_words": lambda row: row.so_far or None,
     "off_track_since": lambda row: row.since or None,
     "next_due": lambda row: row.next_due,
     "labels": lambda row: row.labels,

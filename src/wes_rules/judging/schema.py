@@ -65,6 +65,8 @@ _ROW: _Schema = {
     "direction_words": _TEXT,
     "course": _or_null(_choice(Course)),
     "course_words": _or_null(_TEXT),
+    "needed_words": _or_null(_TEXT),
+    "may_fail_words": _or_null(_TEXT),
     "off_track_since": _or_null(_TEXT),
     "next_due": _or_null(_DAY),
     "labels": _list(_TEXT),
@@ -99,6 +101,7 @@ _NEEDED = _table(
     possible=_FLAG,
     periods=_WHOLE,
     target=_NUMBER,
+    enough=_NUMBER,
     by=_TEXT,
 )
 _MAY_FAIL = _table(

@@ -10,6 +10,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wes_rules.counting import opened
 from wes_rules.errors import PluginError, Problem
 from wes_rules.judging.status import Answer
 from wes_rules.pages.areas import Index
@@ -107,7 +108,7 @@ def _environment() -> Environment:
         "caption": caption,
         "spoken": spoken,
         "noted": noted,
-        "opened": lambda text: text[:1].upper() + text[1:],
+        "opened": opened,
         "by_objective": lambda rows: grouped(rows, "objective").items(),
         "by_owner": lambda rows: grouped(rows, "owner").items(),
     }

@@ -135,10 +135,7 @@ class Shown(Row):
         anchor: The name of its section in an address.
         text: The promise in the plan's words.
         lines: The explanation, line by line.
-        evidence: What the movement shows.
-        outlook: The verdict at the deadline on the present course.
-        needed: What the periods to come have to change or bring for the target to be met.
-        so_far: How many more cases of a period that is not over may fail.
+        further: What the status does not say, each under its name: direction, evidence, outlook and what is still needed.
         rule: How the promise is read.
         readings: How its ambiguous phrases are read.
         sources: Where the figures come from, with their rows.
@@ -149,10 +146,7 @@ class Shown(Row):
     anchor: str
     text: str
     lines: tuple[Line, ...]
-    evidence: str
-    outlook: str
-    needed: str
-    so_far: str
+    further: tuple[tuple[str, str], ...]
     rule: str
     readings: tuple[str, ...]
     sources: tuple[str, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wes_rules.counting import opened
 from wes_rules.rules.measure import Baseline, Measure, Rule
 from wes_rules.wording.amounts import amount_said
 from wes_rules.wording.context import Context
@@ -25,7 +26,7 @@ def say(promise: Rule | Measure, *, context: Context | None = None) -> str:
     known = context or (Context() if measure is None else Context.of(measure))
     rule = promise.rule if isinstance(promise, Measure) else promise
     said = rule_said(rule, Setting(known.unit, known.kind))
-    sentence = f"{said[0].upper()}{said[1:]}."
+    sentence = f"{opened(said)}."
     if measure is not None and measure.baseline is not None:
         sentence += f" Baseline: {_baseline_said(measure.baseline, known)}."
     return sentence

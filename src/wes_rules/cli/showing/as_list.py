@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from wes_rules.cli.showing.screen import Screen
 from wes_rules.cli.showing.words import said
-from wes_rules.counting import counted
+from wes_rules.counting import counted, opened
 from wes_rules.judging.row import Row
 from wes_rules.pages.counts import grouped
 from wes_rules.quoting import visible
@@ -30,7 +30,7 @@ def _paragraph(row: Row, width: int) -> Iterator[str]:
     yield from wrapped(f"{words.pop('Status')}: {words.pop('Measure')}", width, hang="    ")
     for name, text in words.items():
         if text:
-            line = f"{text[0].upper()}{text[1:]}" if name == "Since" else f"{name}: {text}"
+            line = opened(text) if name == "Since" else f"{name}: {text}"
             yield from wrapped(line, width, "  ", "    ")
 
 
