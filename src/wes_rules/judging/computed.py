@@ -21,7 +21,6 @@ from wes_rules.series.places import Place
 from wes_rules.values.fields import Declared
 from wes_rules.values.quantity import Span, from_ticks
 
-
 _ALL = 100
 
 
