@@ -157,6 +157,13 @@ def test_an_annotation_says_by_its_level_whether_the_command_fails(given_verdict
     assert lines[-1] == "42 measures: 12 off track, 17 undecided, 13 on track"
 
 
+@pytest.mark.parametrize("name", ["csv", "github", "json", "junit", "markdown"])
+def test_what_rests_on_made_up_figures_says_so_in_every_format(name, given_verdicts):
+    made_up = [one.row for one in given_verdicts.judgements if "made up" in one.row.labels]
+    assert made_up
+    assert WRITERS[name](given_verdicts).lower().count("made up") >= len(made_up)
+
+
 def test_an_annotation_stands_on_the_line_where_its_measure_begins(capsys):
     main(["check", str(EXAMPLE), "--as-of", "2026-04-01", "--format", "github"])
     text = EXAMPLE.read_text(encoding="utf-8").splitlines()
@@ -165,7 +172,7 @@ def test_an_annotation_stands_on_the_line_where_its_measure_begins(capsys):
     for line, title in found:
         assert text[int(line) - 1] == "[[measures]]"
         below = next(one for one in text[int(line) :] if one.startswith("title"))
-        assert unescaped(title) in below
+        assert unescaped(title).removeprefix("[made up] ") in below
 
 
 def test_whatever_a_plan_says_markdown_has_a_cell_for_each_column(given_verdicts):

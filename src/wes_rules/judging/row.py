@@ -104,6 +104,11 @@ class Row:
     next_due: date | None
 
     @property
+    def labelled(self) -> str:
+        """The title, after what has to be said before it."""
+        return "".join(f"[{one}] " for one in self.labels) + self.title
+
+    @property
     def shortfall(self) -> Decimal | None:
         """By how much it is missed, as a share of what is required; None where that is no number."""
         if self.margin is None or not self.required_value or self.margin >= 0:

@@ -95,7 +95,7 @@ def _junit(given: Verdicts) -> str:
     for objective, some in grouped(rows, "objective").items():
         suite = ET.SubElement(root, "testsuite", name=visible(objective or given.plan.title))
         for row in some:
-            name = {"classname": visible(f"{given.plan.id}.{row.id}"), "name": visible(row.title), "time": "0"}
+            name = {"classname": visible(f"{given.plan.id}.{row.id}"), "name": visible(row.labelled), "time": "0"}
             _outcome(ET.SubElement(suite, "testcase", name), by_id[row.id], given.fail_on)
         found = {
             "tests": len(some),
@@ -133,7 +133,7 @@ def _annotations(given: Verdicts) -> Iterator[str]:
         row = one.row
         level = "error" if fails(one, given.fail_on) else levels.get(row.verdict)
         if level is not None:
-            title = _property(f"{row.verdict.words}: {row.title}")
+            title = _property(f"{row.verdict.words}: {row.labelled}")
             line = f"line={given.lines[row.id]}," if row.id in given.lines else ""
             yield f"::{level} file={_property(given.file)},{line}title={title}::{_data(row.decided_by)}"
     whole = tally("", [one.row for one in given.judgements])

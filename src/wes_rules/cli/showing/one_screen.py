@@ -46,8 +46,7 @@ def one_screen(plan: Plan, rows: Sequence[Row], first: Preview, screen: Screen) 
             else f"The {_WORST} furthest from target, of {len(worst)} off track:"
         )
         for place, row in enumerate(worst[:_WORST], 1):
-            labels = "".join(f"[{one}] " for one in row.labels)
-            yield from wrapped(f"{place}. {labels}{row.title}: {_worst(row)}", width, "  ", "     ")
+            yield from wrapped(f"{place}. {row.labelled}: {_worst(row)}", width, "  ", "     ")
     yield from _nobody_can_judge(rows, width)
     if first.messages:
         yield ""

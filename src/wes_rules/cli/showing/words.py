@@ -10,10 +10,9 @@ from wes_rules.judging.status import Answer, Status
 
 def said(row: Row) -> Mapping[str, str]:
     """Return the words of a row by what they are about; what there is nothing to say of is empty."""
-    labels = "".join(f"[{one}] " for one in row.labels)
     return {
         "Status": _status(row),
-        "Measure": labels + row.title,
+        "Measure": row.labelled,
         "Latest": _latest(row),
         "Required": row.required,
         "Margin": row.gap,
