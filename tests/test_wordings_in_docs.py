@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from wes_rules import Observed
 from wes_rules.planfiles.planfile import parse_plan
 from wes_rules.rules.kinds import KINDS
+from wes_rules.wording import Context, read
 
 PAGE = (Path(__file__).parents[1] / "docs" / "rules.md").read_text(encoding="utf-8")
 TABLE = PAGE.partition("### From wording to plan")[2].partition("\n## ")[0]
@@ -58,3 +60,26 @@ def test_every_line_of_the_table_is_tried():
 def test_every_kind_of_rule_has_a_wording():
     named = set(re.findall(r'kind = "([\w-]+)"', TABLE))
     assert named >= set(KINDS) - {"quarterly-increase"}
+
+
+@pytest.mark.parametrize(("wording", "code"), ROWS, ids=[wording for wording, _ in ROWS])
+def test_the_reader_reads_each_wording_as_its_row_says_or_asks(wording, code):
+    """It never settles on another rule in silence."""
+    measure = planned(code)
+    near = {"national": "970", "neighbours": "near"}
+    known = Context.of(measure, **near) if isinstance(measure.number, Observed) else Context(**near)
+    found = read(wording, context=known)
+    others = [other for one in found.readings for other in one.others]
+    if found.settled:
+        assert found.rule == measure.rule or "all since the plan began together" in others
+    else:
+        assert found.questions or found.no_rule
+
+
+def test_most_wordings_are_read_without_a_question():
+    settled = [
+        wording
+        for wording, code in ROWS
+        if read(wording, context=Context.of(planned(code), national="970", neighbours="near")).settled
+    ]
+    assert len(settled) >= 30

@@ -32,8 +32,11 @@ def test_what_is_known_of_the_measure_is_taken_and_programs_get_json(capsys):
 
 
 def test_words_that_no_kind_of_rule_can_say_are_named(capsys):
-    assert main(["read-target", "Increase visits by 2% a year"]) == 3
-    assert "no kind of rule can say a change by so much in every period yet" in capsys.readouterr().out
+    assert main(["read-target", "Increase visits by 2% a month"]) == 3
+    assert (
+        "no kind of rule can say a step, or a change by so much, in every month, quarter, term or week yet"
+        in capsys.readouterr().out
+    )
 
 
 def test_a_unit_that_the_words_only_suggest_stays_open_with_the_word(capsys):

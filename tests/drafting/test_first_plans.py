@@ -61,11 +61,13 @@ def test_a_rule_that_the_words_do_not_settle_is_a_guess_beside_what_is_open():
 
 def test_what_cannot_stand_in_a_plan_is_set_aside_with_the_reason():
     found, plan = plan_of(
-        row("Reduce by 5% a year"), row("in the top quartile of statistical neighbours"), row("At least 5")
+        row("Reduce by 5% a month"), row("in the top quartile of statistical neighbours"), row("At least 5")
     )
     assert [one.id for one in plan.measures] == ["absence-3"]
     assert dict(found.set_aside) == {
-        "absence": '"by 5% ... a year": no kind of rule can say a change by so much in every period yet',
+        "absence": (
+            '"by 5% ... a month": no kind of rule can say a step, or a change by so much, in every month, quarter, term or week yet'
+        ),
         "absence-2": "which way is better is not said: say it in the table, or by --better",
     }
     assert '# id = "absence-2"' in found.text
@@ -78,8 +80,8 @@ def test_an_area_set_that_nobody_has_defined_sets_its_measure_aside():
 
 def test_a_plan_without_one_measure_is_refused_with_every_reason():
     with pytest.raises(PlanError, match="no measure can be written; say what is missing") as error:
-        plan_of(row("Reduce by 5% a year"))
-    assert "a change by so much in every period" in str(error.value)
+        plan_of(row("Reduce by 5% a month"))
+    assert "a change by so much, in every month" in str(error.value)
 
 
 def test_somebody_who_answers_is_asked_what_the_words_leave_open():

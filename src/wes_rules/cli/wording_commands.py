@@ -72,6 +72,7 @@ def as_table(found: Target) -> dict[str, Any]:
         "better": found.better,
         "baseline": None if found.baseline is None else to_dict(found.baseline),
         "deadline": None if found.until is None else found.until.isoformat(),
+        "number": None if found.number is None else dict(found.number),
         "within_days": None if found.within is None else found.within.in_days,
         "readings": [to_dict(one) for one in found.readings],
         "questions": [
@@ -107,6 +108,8 @@ def as_toml(found: Target) -> Iterator[str]:
         yield f"baseline = {toml_value(write(found.baseline))}"
     if found.until is not None:
         yield f"deadline = {toml_value(found.until)}"
+    if found.number is not None:
+        yield f"# with the indicator: number = {toml_value(found.number)}"
     if found.within is not None and found.within.in_days is not None:
         yield f'# each case within {found.within.in_days} {found.within.days} days: number = {{kind = "share-within", ...}}'
     if found.rule is not None:

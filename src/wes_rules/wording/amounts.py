@@ -95,6 +95,11 @@ def unnamed(pattern: str) -> str:
     return re.sub(r"\(\?P<\w+>", "(?:", pattern)
 
 
+def is_number(text: str) -> bool:
+    """Whether a text is a number that `amount_read` reads."""
+    return _READ.fullmatch(text.strip()) is not None
+
+
 def amount_read(text: str) -> Amount:
     """Read a number that a pattern has found."""
     found = _READ.fullmatch(text.strip())

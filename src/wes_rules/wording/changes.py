@@ -5,18 +5,21 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import attrs
+
 from wes_rules.rules.instead import Instead
 from wes_rules.rules.kinds.annual_decrease import AnnualDecrease
 from wes_rules.rules.kinds.annual_increase import AnnualIncrease
 from wes_rules.rules.kinds.from_baseline import FromBaseline
 from wes_rules.rules.kinds.quarterly_decrease import QuarterlyDecrease
 from wes_rules.rules.kinds.quarterly_increase import QuarterlyIncrease
+from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.measure import Better, Rule
 from wes_rules.values.quantity import Unit
 from wes_rules.wording.amounts import Amount
 from wes_rules.wording.clause import Clause
 from wes_rules.wording.draft import SIDE_OF
-from wes_rules.wording.dues import start_from, stated_period
+from wes_rules.wording.dues import due_day, start_from, stated_period
 from wes_rules.wording.items import Is, Item
 from wes_rules.wording.levels import due, lasting, level_rule
 from wes_rules.wording.lexicon import FACTORS, NOUNS_OF_CHANGE
@@ -39,8 +42,10 @@ def changed(clause: Clause) -> Rule | None:
         return None
     clause.taken.add(verb)
     way, amount = _amount_of(clause, verb)
+    of_baseline = False
     for item in clause.all(Is.FROM, Is.SINCE):
         clause.taken.add(item)
+        of_baseline |= item.name == "baseline"
         start_from(draft, item)
     _way_by_values(clause, way)
     better = WAYS.get(way) or (draft.better if draft.better in SIDE_OF else None)
@@ -54,8 +59,7 @@ def changed(clause: Clause) -> Rule | None:
         return level_rule(clause, value.amount, _side_of(clause, value, better), value.text, due(clause))
     every = clause.take(Is.EVERY) or (clause.take(Is.RATE, Is.BEFORE) if amount is not None else None)
     if amount is not None and every is not None:
-        draft.cannot(Unsaid.CHANGE_A_YEAR, f"{amount.text} ... {every.text}")
-        return None
+        return _each_year(clause, amount, every, of_baseline=of_baseline)
     if amount is not None:
         return _by_so_much(clause, amount)
     return _in_every_period(clause, every, better) if every is not None else _at_all(clause, verb)
@@ -129,11 +133,13 @@ def _side_of(clause: Clause, value: Item, better: Better | None) -> str:
 
 
 def _by_so_much(clause: Clause, item: Item) -> Rule | None:
-    draft = clause.draft
+    draft, by = clause.draft, due(clause)
+    if not by and (until := clause.take(Is.UNTIL)) is not None and (day := due_day(draft, until)) is not None:
+        by = {"by": day}
     if item.name == "unending" or len(item.amounts) > 1 or item.side not in ("", "at_least"):
         draft.ask(Asks.HOW_MUCH, item.text, "no one amount is said that decides; say it as a number")
         return None
-    fields: dict[str, Any] = {"change": item.amount.value, **due(clause)}
+    fields: dict[str, Any] = {"change": item.amount.value, **by}
     if item.name == "factor":
         fields["change_in"] = "percent"
     elif item.amount.unit is Unit.PERCENT and (change_in := _points_or_percent(clause, item)) is not None:
@@ -145,6 +151,47 @@ def _by_so_much(clause: Clause, item: Item) -> Rule | None:
     _need_baseline(clause)
     draft.reads(item.text, "once, against the baseline", "in every year")
     return FromBaseline(**fields)
+
+
+def _each_year(clause: Clause, amount: Item, every: Item, *, of_baseline: bool) -> Rule | None:
+    """By 5% a year: for each year since the baseline, of the year before it or of the baseline."""
+    draft, said = clause.draft, f"{amount.text} ... {every.text}"
+    if every.what is Is.BEFORE:
+        what = "whether it is the change of each year by itself, or of all years together, is not said"
+        draft.ask(Asks.EVERY_PERIOD, said, what, "each year by itself", "by so much a year since the baseline")
+        return None
+    if every.name != "year":
+        draft.cannot(Unsaid.OTHER_STEPS, said)
+        return None
+    if amount.side in ("at_most", "below"):
+        return _at_most_a_year(clause, amount)
+    once = _by_so_much(clause, amount)
+    if not isinstance(once, FromBaseline):
+        return once
+    draft.readings.pop()
+    held: dict[str, Any] = {"change_of": "baseline"} if once.change_in == "percent" and of_baseline else {}
+    used = {"points": "so many points", "percent": "compounded"}[once.change_in]
+    used = "of the baseline" if of_baseline else used
+    draft.reads(said, f"for each year since the baseline, {used}", "of every single year by itself")
+    return attrs.evolve(once, each="year", **held)
+
+
+def _at_most_a_year(clause: Clause, item: Item) -> Rule | None:
+    """Costs rise by at most 3% a year: a limit on the change since the year before, as a number of its own."""
+    draft, up, value = clause.draft, clause.draft.better is Better.HIGHER, item.amount.value
+    if draft.context.better in SIDE_OF or item.side == "below":
+        draft.ask(Asks.HOW_MUCH, item.text, "it is a limit on the change, and not on the figure")
+        return None
+    change_in = "percent" if clause.is_count else _points_or_percent(clause, item)
+    if change_in is None:
+        return None
+    draft.number = {"kind": "change", "change_in": change_in}
+    if change_in == "percent":
+        draft.number["figures_in"] = (draft.context.unit or Unit.COUNT).value
+        draft.unit = Unit.PERCENT
+    draft.better = Better.LOWER if up else Better.HIGHER
+    draft.reads(item.text, "the change since the year before, in each year", "in all years together")
+    return Threshold(at_most=value, **due(clause)) if up else Threshold(at_least=-value, **due(clause))
 
 
 def _points_or_percent(clause: Clause, item: Item) -> str | None:
@@ -194,6 +241,10 @@ def _in_every_period(clause: Clause, every: Item, better: Better | None) -> Rule
         every.text, "each period is strictly better than the one before", "a tie is enough", "better than the baseline"
     )
     instead = clause.take(Is.INSTEAD)
+    season = clause.take(Is.BEFORE) if every.name == "quarter" else None
+    if season is not None and "same" in season.text.lower():
+        draft.reads(season.text, "each over the same quarter of the year before", "each over the quarter before")
+        return (QuarterlyIncrease if better is Better.HIGHER else QuarterlyDecrease)(against="same-period-last-year")
     fields = {} if instead is None else _instead(clause, instead, better)
     return None if fields is None else _STEPS[every.name, better](**fields)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from wes_rules.values.quantity import Unit
 from wes_rules.wording.draft import Draft
 from wes_rules.wording.items import Is, Item
 from wes_rules.wording.lexicon import COUNTS, FINITE, SHARES, any_of
@@ -124,6 +125,10 @@ class Clause:
     def is_count(self) -> bool:
         """Whether what is counted is called a number, an amount or the like."""
         return self.says(*COUNTS) and not self.is_share
+
+    def is_number_of_things(self, item: Item) -> bool:
+        """Whether an amount is one of things that are counted, as "250 homes" is."""
+        return item.amount.unit is None and not item.amount.measured_in and self.draft.unit in (None, Unit.COUNT)
 
     @property
     def said(self) -> str:

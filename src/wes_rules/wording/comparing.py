@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from wes_rules.wording import lexicon
 from wes_rules.wording.amounts import amount_read
-from wes_rules.wording.islands import A, Build, compiled, nothing
+from wes_rules.wording.islands import A, Build, compiled
 from wes_rules.wording.items import Is
 from wes_rules.wording.lexicon import any_of
 
@@ -79,17 +79,21 @@ _RULES: list[tuple[Is, str, Build]] = [
     (Is.BENCHMARK, rf"{_THE}(?P<who>{_ANY_NAME})(?:'s?)?(?: (?P<and>and|or) {_THE}(?P<who2>{_ANY_NAME})(?:'s?)?)? {any_of(lexicon.AVERAGES[:11])}", _benchmark),
     (Is.BENCHMARK, rf"(?:up )?to (?:at least |reach |match |meet )?{_WHO}(?: or (?:above|better|higher|below|lower))?", _kept_apart("in-line")),
     (Is.BENCHMARK, rf"not (?:statistically )?significantly (?:worse|different|lower|higher|below|above)(?: than| to| from)? {_WHO}", _kept_apart("not-significantly-worse")),
-    (Is.BENCHMARK, rf"(?:statistically )?significantly (?:better|above|higher|below|lower)(?: than)? {_WHO}", _kept_apart("significantly")),
+    (Is.BENCHMARK, rf"(?:statistically )?significantly (?:better|above|higher|below|lower)(?: than)? {_WHO}", _kept_apart("significantly-better")),
     (Is.BENCHMARK, rf"within (?P<d>{A}) of {_WHO}", _kept_apart("within")),
     (Is.BENCHMARK, rf"no more than (?P<d>{A}) (?:below|above|worse than|lower than|higher than) {_WHO}", _kept_apart("within")),
     (Is.BENCHMARK, rf"(?:at least )?(?P<d>{A}) (?:below|above|better than|lower than|higher than) {_WHO}", _kept_apart("better-by")),
-    (Is.GAP_TO, rf"(?:gap|difference) (?:to|with|against|from|between [^.;]{{0,60}}? and) {_WHO}", nothing),
+    (Is.GAP_TO, rf"(?:gap|difference) (?:to|with|against|from|between [^.;]{{0,60}}? and) {_WHO}", _benchmark),
     (
         Is.RANK,
         r"from (?P<n>\d+)(?:st|nd|rd|th)?(?: place)? ?(?:out of|of|/) (?P<of>\d+)(?: \((?P<w>[^)]*)\))?",
         lambda f: {"name": f"{f['n']}/{f['of']}", "when": f["w"] or ""},
     ),
-    (Is.TOP, r"(?:in )?(?:the )?top (?:two|three|four|five|ten|\d+)(?!\w| ?%| ?per ?cent)(?: \w+)?|rank(?:ed|ing)? (?:\d+\w*|first|second|third)", nothing),
+    (
+        Is.TOP,
+        rf"(?:in |among |amongst )?(?:the )?top (?P<n>two|three|four|five|six|seven|eight|nine|ten|\d+)(?!\w| ?%| ?per ?cent)(?: \w+)?(?: {_THE}{any_of(lexicon.NEIGHBOURS)})?|rank(?:ed|ing)? (?P<m>\d+)(?:st|nd|rd|th)?(?!\w)",
+        lambda f: {"name": f["n"] or f["m"]},
+    ),
     (
         Is.BAND,
         rf"(?:(?P<neg>out of|not in|not be in|avoid|above|leave) |(?:in|into|within|to|reach|be in|enter) )?(?:the )?(?P<end>top|upper|best|highest|bottom|lowest|worst)(?:[- ]performing)? (?P<band>{_BANDS}|\d+ ?(?:%|per ?cent))(?!\w)(?: (?:performance|position))?(?:(?: (?:of|among|amongst|for|compared (?:to|with|against)|when compared (?:to|with)))? (?:all |its |our |the )*(?:(?P<nation>nationally|england|national(?: \w+)?|all (?:local )?authorities|local authorities|authorities)|(?P<near>{any_of(lexicon.NEIGHBOURS)})))?",

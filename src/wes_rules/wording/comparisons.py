@@ -9,6 +9,7 @@ from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
 from wes_rules.rules.kinds.composites import All
 from wes_rules.rules.kinds.quantile_band import QuantileBand
 from wes_rules.rules.kinds.rank_improvement import RankImprovement
+from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.measure import Better, Rule
 from wes_rules.series.comparators import Against, AreaFigure, IndicatorFigure, MeanOf
 from wes_rules.values.quantity import Unit
@@ -23,6 +24,7 @@ from wes_rules.wording.result import Asks, Unsaid
 
 _GROUP = re.compile(r"\s+(?:for|of|among|amongst)\s+([^.,;()]{3,60})", re.IGNORECASE)
 _SIDES = {"above": Better.HIGHER, "below": Better.LOWER}
+_AHEAD = ((r"\b(?:above|higher)\b", Better.HIGHER), (r"\b(?:below|lower)\b", Better.LOWER))
 _AT = {"at-least": Better.HIGHER, "at-most": Better.LOWER}
 
 
@@ -35,6 +37,8 @@ def parity(clause: Clause) -> Rule | None:
     for start in clause.all(Is.FROM, Is.SINCE):
         clause.taken.add(start)
         start_from(draft, start)
+    if item.side == "better-by" and "neighbours" not in item.name and not set("!&|") & set(item.name):
+        return _better_by(clause, item)
     if (promise := _beyond(item, verb)) is not None:
         draft.cannot(promise, item.text)
         return None
@@ -63,7 +67,32 @@ def _beyond(item: Item, verb: Item | None) -> Unsaid | None:
         return Unsaid.SET_STATISTIC
     if verb is not None and verb.way in ("narrow", "close"):
         return Unsaid.GAP_TO_AREA
-    return {"better-by": Unsaid.BETTER_BY, "significantly": Unsaid.SIGNIFICANTLY}.get(item.side)
+    return Unsaid.BETTER_BY if item.side == "better-by" else None
+
+
+def _better_by(clause: Clause, item: Item) -> Rule | None:
+    """At least 3 points above England: a limit on the gap, which is the other area's figure less the own one."""
+    draft, amount = clause.draft, item.amount
+    way = next((better for words, better in _AHEAD if re.search(words, item.text, re.IGNORECASE)), draft.better)
+    if way not in SIDE_OF:
+        draft.ask(Asks.BETTER, item.text, "which way is better is not said", "higher", "lower", by="better")
+        return None
+    if amount.unit is Unit.PERCENT or not draft.goes(way, item.text):
+        if amount.unit is Unit.PERCENT:
+            draft.ask(
+                Asks.POINTS_OR_PERCENT, item.text, "it may mean points or percent of the benchmark", "points", "percent"
+            )
+        return None
+    draft.number = {"kind": "gap", "from_area": draft.context.area_of(item.name)}
+    draft.unit = Unit.POINTS if draft.context.unit in (None, Unit.PERCENT) else draft.context.unit
+    # Who is above by 3 points has a gap of 3 points below 0, and less of it is better.
+    higher = way is Better.HIGHER
+    draft.better = Better.LOWER if higher else Better.HIGHER
+    draft.reads(
+        item.text, "a limit on the other area's figure less the own one", "better by that much of the benchmark"
+    )
+    limit: dict[str, Any] = {"at_most": -amount.value} if higher else {"at_least": amount.value}
+    return Threshold(**limit, **due(clause))
 
 
 def _held(clause: Clause, keep: Item | None) -> dict[str, Any]:
@@ -80,8 +109,8 @@ def _held(clause: Clause, keep: Item | None) -> dict[str, Any]:
 
 def _how_close(clause: Clause, item: Item) -> dict[str, Any]:
     """Return how close still counts as in line."""
-    if item.side == "not-significantly-worse":
-        return {"in_line": "not-significantly-worse"}
+    if item.side in ("not-significantly-worse", "significantly-better"):
+        return {"in_line": item.side}
     if item.side != "within":
         return {}
     draft = clause.draft
@@ -96,6 +125,8 @@ def _way_fits(clause: Clause, item: Item) -> bool:
     """Whether the side of the benchmark is the one that the measure calls better; asks where nobody says which is."""
     draft = clause.draft
     better = _SIDES.get(item.side)
+    if item.side == "significantly-better":
+        better = next((way for words, way in _AHEAD if re.search(words, item.text, re.IGNORECASE)), None)
     if item.side in _AT and draft.better is None:
         better = _AT[item.side]
     if better is not None:
@@ -110,6 +141,8 @@ def _said_how(clause: Clause, item: Item, *, strict: bool) -> None:
     draft = clause.draft
     if strict:
         draft.reads(item.text, "strictly better, both at published precision", "equal is enough")
+    elif item.side == "significantly-better":
+        draft.reads(item.text, "by a 95% interval that lies on the better side of the benchmark", "strictly better")
     elif item.side not in ("within", "not-significantly-worse"):
         draft.reads(
             item.text,
@@ -143,8 +176,7 @@ def _against(clause: Clause, name: str) -> Against:
     context = clause.draft.context
     if name == "neighbours":
         return MeanOf(mean_of=context.neighbours, minimum=context.minimum)
-    code = context.areas.get(name, context.national if name == "national" else name.replace(" ", "-"))
-    return AreaFigure(area=code)
+    return AreaFigure(area=context.area_of(name))
 
 
 def place(clause: Clause) -> Rule | None:
@@ -194,14 +226,8 @@ def _parts_of(size: str) -> int | None:
 
 def unsaid(clause: Clause) -> Rule | None:
     """What people promise, and no kind of rule says yet."""
-    for what, promise in (
-        (Is.GAP_TO, Unsaid.GAP_TO_AREA),
-        (Is.TOP, Unsaid.TOP_PLACES),
-        (Is.AVERAGE, Unsaid.AVERAGE_OVER_YEARS),
-        (Is.GREATER_OF, Unsaid.GREATER_OF),
-    ):
-        if (item := clause.take(what)) is not None:
-            clause.draft.cannot(promise, item.text)
+    if (item := clause.take(Is.GREATER_OF)) is not None:
+        clause.draft.cannot(Unsaid.GREATER_OF, item.text)
     return None
 
 

@@ -86,6 +86,10 @@ class Context(Declared):
         }
         return cls(**{**known, **more})
 
+    def area_of(self, name: str) -> str:
+        """Return the code of an area by the name that words call it."""
+        return self.areas.get(name, self.national if name == "national" else name.replace(" ", "-"))
+
     @property
     def kind(self) -> PeriodKind | None:
         """The kind of period of its figures."""

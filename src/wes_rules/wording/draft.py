@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from wes_rules.rules.measure import Baseline, Better
 from wes_rules.rules.phrases import Reading
@@ -29,6 +30,7 @@ class Draft:
         self.baseline: Baseline | None = context.baseline
         self.until: date | None = None
         self.within: Within | None = None
+        self.number: dict[str, Any] | None = None
         self.dues: list[Item] = []
 
     def reads(self, phrase: str, used: str, *others: str) -> None:

@@ -106,6 +106,8 @@ def stated_period(draft: Draft, when: str, phrase: str, *, decides: bool = True)
 def start_from(draft: Draft, item: Item) -> None:
     """Note what the promise starts from."""
     value = item.amount.value if item.amounts else None
+    if item.name == "year":
+        draft.reads(item.text, f"the figure of {item.when}", f"an amount of {int(item.when):,}")
     if item.amounts:
         draft.is_in(item.amount.unit, item.text)
     period = stated_period(draft, item.when, item.text, decides=False) if item.when else None

@@ -34,6 +34,10 @@ _CHANGES = r"(?:rise|increase|growth|decline|fall|decrease|reduction)"
 # Words that are adjectives as well, as in "weekly pay": there they promise nothing of every week.
 _ADJECTIVES = frozenset(("weekly", "monthly", "termly", "yearly", "quarterly"))
 _ALONE = r"(?=\s*(?:$|[.,;:()])| (?:from|by|to|until|in|against|and|over|at|or|on|with|for)(?!\w))"
+_TAKEN = "average|mean|total|sum|pattern|period|basis"
+_COLOURS = "green|amber|red|at risk|on target|on track|off track|tolerance"
+_INSIDE = r"within|up to|to|plus or minus|\+/-|±"
+_OF_TARGET = r" (?:of|off|from|below|above|under|over) (?:the |its |our )?target"
 _STANDARD = "(?:expectation|target|standard|requirement|threshold|ambition)s?"
 
 
@@ -69,6 +73,28 @@ def _band_of_values(found: re.Match[str]) -> dict[str, object]:
     return {"amounts": (low, high)}
 
 
+def _over(found: re.Match[str]) -> dict[str, object]:
+    groups = found.groupdict()
+    take = groups["take"] or groups.get("took") or ""
+    return {"name": f"{found['n'].lower()}/{found['of'].lower()}/{take.lower()}"}
+
+
+def _coloured(found: re.Match[str]) -> dict[str, object]:
+    groups, colour = found.groupdict(), found["c"].lower()
+    amounts = tuple(amount_read(one) for one in (found["a"], found["b"]) if one)
+    name = {"at risk": "amber", "tolerance": "amber", "off track": "red", "on track": "green", "on target": "green"}
+    inside, of = (groups["in"] or "").lower(), (found["of"] or "").strip()
+    within = inside not in ("", "to", "up to") or "target" in of or colour == "tolerance"
+    side = levelled(found)["side"] if "pre" in groups else ""
+    return {
+        "name": name.get(colour, colour),
+        "amounts": amounts,
+        "side": side,
+        "way": "within" if within else "to" if inside else "",
+        "when": of if "target" in of else "",
+    }
+
+
 def _named(key: str) -> Build:
     return lambda _: {"name": key}
 
@@ -87,9 +113,11 @@ _TIMES: list[tuple[Is, str, Build]] = [
     (Is.SPAN, rf"(?:from|between) (?P<w>{PERIOD}) (?:to|and|until) (?P<v>{PERIOD})", lambda f: {"when": f["w"], "name": f["v"]}),
     (Is.IN, rf"(?:in|for|during) (?:the )?(?P<w>{_WHEN})|\((?P<v>{PERIOD})\)", lambda f: {"when": f["w"] or f["v"]}),
     (Is.BEFORE, rf"(?:(?:{_COMPARED}|on|over|than|from) )?(?:the )?(?:previous|last|prior|preceding) (?:year|quarter|month|period)(?:'s \w+)?", nothing),
-    (Is.BEFORE, r"(?:(?:on|over|than|with) )?(?:the )?(?:same|corresponding) (?:period|quarter|month) (?:of |in )?(?:the )?(?:last|previous) year", nothing),
+    (Is.BEFORE, r"(?:(?:on|over|than|with)(?: in)? )?(?:the )?(?:same|corresponding) (?:period|quarter|month) (?:of |in )?(?:the )?(?:last|previous) year|(?:than|with|on|over) (?:in )?the same (?:period|quarter|month) a year (?:before|earlier)", _named("a year before")),
 ]  # fmt: skip
 _STARTS: list[tuple[Is, str, Build]] = [
+    # A bare year, which an amount could be as well.
+    (Is.SINCE, r"from (?P<w>(?:19|20)\d\d)(?: (?:on|onwards))?(?![\w%-]|[.,]\d| (?:to|and) \d)", lambda f: {"when": f["w"], "name": "year"}),
     (
         Is.FROM,
         rf"(?:(?:up |down )?(?:from|on|over|against) |\(?)?(?:(?:a|the|its|our) )?(?:current |existing )?(?:(?P<v>{PERIOD}) )?baseline (?:figure |level |value )?(?:of |is |was |: ?)?(?P<a>{A}){_PER}(?:\s*[(,]?\s*{_AT}(?P<w>{PERIOD})\)?)?",
@@ -104,6 +132,7 @@ _STARTS: list[tuple[Is, str, Build]] = [
     (Is.SINCE, rf"(?:from|on|over|above|below|{_COMPARED}|than(?: in)?|based on) (?:the |a |an )?(?P<w>{PERIOD})(?:'s)? {_BASE}", lambda f: {"when": f["w"]}),
     (Is.SINCE, rf"(?:{_COMPARED}|since|than in)(?: the)?(?: {_BASE} (?:of|in))? (?P<w>{PERIOD})", lambda f: {"when": f["w"]}),
     (Is.SINCE, rf"(?:from|against|over) (?:a|the) baseline (?:of|in|year of) (?P<w>{YEAR}|{SPLIT_YEAR})(?![\w%])", lambda f: {"when": f["w"]}),
+    (Is.SINCE, rf"of the (?:(?P<w>{PERIOD}) (?:baseline|figure|level)|baseline)(?: (?:figure|level))?", lambda f: {"when": f["w"] or "", "name": "baseline"}),
 ]  # fmt: skip
 _VALUES: list[tuple[Is, str, Build]] = [
     (
@@ -169,7 +198,18 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.DONE, any_of(lexicon.DONE), nothing),
     (Is.DO, any_of(lexicon.DO), nothing),
     (Is.SUFFICIENT, r"(?:sufficient|enough)", nothing),
-    (Is.AVERAGE, r"(?:an? )?\w+[- ](?:year|month|quarter)(?:[- ](?:rolling|moving))? (?:average|mean|pattern|period)|rolling \w+|cumulative(?:ly)?|year[- ]to[- ]date", nothing),
+    (Is.AVERAGE, rf"(?:(?:an?|the) )?(?:on an? )?(?:rolling |moving )(?P<n>\w+)[- ](?P<of>year|month|quarter)s?(?:[- ](?P<take>{_TAKEN}))?", _over),
+    (Is.AVERAGE, rf"(?:(?:an?|the) )?(?P<n>\w+)[- ](?P<of>year|month|quarter)s?[- ](?:(?:rolling|moving)(?:[- ](?P<take>{_TAKEN}))?|(?P<took>{_TAKEN}))", _over),
+    (Is.AVERAGE, r"(?:(?:in )?(?:the )?)?year[- ]to[- ]date", _named("year-to-date")),
+    (Is.AVERAGE, r"cumulative(?:ly)?", _named("cumulative")),
+    (Is.AVERAGE, r"rolling \w+", _named("//")),
+    (Is.COLOUR, rf"(?P<c>{_COLOURS})(?: is| if| when| means| for| of| from|\)| rated)*[:=]? ?(?:(?P<in>{_INSIDE}) )?{LEVELLED}(?: ?(?:-|to|and) ?(?P<b>{A}))?(?P<of>{_OF_TARGET})?", _coloured),
+    (Is.COLOUR, rf"(?P<in>{_INSIDE}|more than|over) (?P<a>{A})(?P<of>{_OF_TARGET}| below| above| off)?(?: is| are|:| =|,)* (?P<c>{_COLOURS})(?P<b>)(?P<post>)", _coloured),
+    (Is.COLOUR, r"red (?:otherwise|beyond(?: that)?|if (?:it is )?worse|(?:above|below) that)", _named("red")),
+    (Is.EVENLY, r"(?:in |by )?(?:equal (?:annual |yearly )?steps|a straight line|linearly|evenly)", _named("linear")),
+    (Is.EVENLY, r"by (?:the same|an equal) percentage (?:each|every|a) (?:year|quarter|month)|at a constant rate", _named("compound")),
+    (Is.CHANGE, r"(?:more|higher)(?= (?:each|every) (?:year|quarter))", _way("up")),
+    (Is.CHANGE, r"(?:fewer|less|lower)(?= (?:each|every) (?:year|quarter))", _way("down")),
     (Is.GREATER_OF, any_of(lexicon.GREATER_OF), nothing),
     (Is.VAGUE, any_of(lexicon.VAGUE), nothing),
     (Is.HEDGE, any_of(lexicon.HEDGES) + r"(?= ?£?\d)", nothing),

@@ -60,6 +60,8 @@ class Is(enum.StrEnum):
     AVERAGE = "average"
     SIDE = "side"
     LOOSE = "loose"
+    COLOUR = "colour"
+    EVENLY = "evenly"
 
 
 @attrs.frozen(kw_only=True, eq=False)

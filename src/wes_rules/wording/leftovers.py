@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from wes_rules.wording.clause import Clause
@@ -27,6 +28,8 @@ def look_at_the_rest(clause: Clause) -> None:
     for item in clause.defining:
         _counted(clause, item)
     for item in list(clause.items):
+        if item.what is Is.HARMLESS and re.search(r"\bper \d", item.text):
+            clause.draft.reads(item.text, "the figure is published so", "worked out from counts and a population")
         if item in clause.taken or item.what in _BENIGN:
             continue
         if item.what is Is.FROM:

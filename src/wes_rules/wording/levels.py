@@ -12,7 +12,7 @@ from wes_rules.values.quantity import Unit
 from wes_rules.wording.amounts import Amount
 from wes_rules.wording.clause import Clause
 from wes_rules.wording.draft import SIDE_OF, Draft
-from wes_rules.wording.dues import due_day, start_from
+from wes_rules.wording.dues import due_day, start_from, stated_period
 from wes_rules.wording.items import Is, Item
 from wes_rules.wording.result import Asks
 
@@ -79,11 +79,11 @@ def _measured_alike(clause: Clause, amount: Amount, phrase: str) -> bool:
 
 def level(clause: Clause) -> Rule | None:
     """At least 75%; 70% of ...; a target of 95%."""
-    item = clause.take(Is.LEVEL, Is.VALUE, Is.TO) or clause.take(Is.OF)
+    item = clause.take(Is.LEVEL, Is.VALUE, Is.TO) or clause.take(Is.OF) or _green(clause)
     if item is None:
         return None
     draft = clause.draft
-    fields = due(clause)
+    fields = _all_of_a_span(clause, item) or due(clause)
     if not fields and (held := clause.take(Is.IN)) is not None:
         draft.ask(
             Asks.EVERY_PERIOD, held.text, "whether that period alone is meant is not said", "by its end", "in it alone"
@@ -101,12 +101,35 @@ def level(clause: Clause) -> Rule | None:
         draft.reads(rate.text, "the figure of each such period", "in every such period since the plan's start")
     if len(item.amounts) == 2:
         return _between(clause, item, fields)
+    if fields and draft.number is None and clause.is_number_of_things(item):
+        draft.reads(item.text, "the figure of the last period up to that day", "all since the plan began together")
     share = clause.text[item.end : item.end + 3] == " of" and item.amount.unit is Unit.PERCENT
     side = item.side
     if not side and share and draft.better is None:
         draft.reads(item.text, "at least that: a share that is promised is a floor", "exactly that", "at most that")
         side = "at_least"
     return level_rule(clause, item.amount, side, item.text, fields)
+
+
+def _green(clause: Clause) -> Item | None:
+    """Return the value from which on it is green, where nothing else says the target."""
+    return next((one for one in clause.all(Is.COLOUR) if one.name == "green" and not one.way), None)
+
+
+def _all_of_a_span(clause: Clause, item: Item) -> dict[str, Any]:
+    """Note that a number of things is to be done in all of a span of periods; return its last day as a field of the rule."""
+    span, draft = clause.one(Is.SPAN), clause.draft
+    if span is None or len(item.amounts) > 1 or item.amount.unit is not None or not clause.says("between"):
+        return {}
+    since = stated_period(draft, span.when, span.text)
+    if since is None:
+        return {}
+    day = due_day(draft, Item(what=Is.DUE, start=span.start, end=span.end, text=span.text, when=span.name, name="end"))
+    clause.taken.add(span)
+    draft.number = {"kind": "running-total", "since": str(since)}
+    draft.is_in(Unit.COUNT, item.text)
+    draft.reads(span.text, "all of these periods together", "each of them", "the last one against the first")
+    return {} if day is None else {"by": day}
 
 
 def _between(clause: Clause, item: Item, fields: dict[str, Any]) -> Rule | None:
@@ -131,6 +154,9 @@ def kept(clause: Clause) -> Rule | None:
     clause.taken |= {keep, value}
     clause.take(Is.EVERY)
     draft, side = clause.draft, value.side
+    if len(value.amounts) == 2:
+        draft.reads(keep.text, "each period by itself", "every period since the plan's start")
+        return _between(clause, value, due(clause))
     if side in ("above", "below") and len(value.amounts) == 1:
         return _kept_strictly(draft, keep, value)
     chosen = draft.side(side, value.text)

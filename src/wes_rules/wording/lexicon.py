@@ -75,7 +75,7 @@ CADENCES: Mapping[str, tuple[str, ...]] = {
     "week": ("weekly", "every week", "each week", "week on week"),
 }  # fmt: skip
 RATES: Mapping[str, tuple[str, ...]] = {
-    "year": ("per year", "a year", "per annum", "p.a.", "pa", "in a year"),
+    "year": ("per year", "a year", "per annum", "p.a.", "pa", "in a year", "in any year", "in any one year"),
     "quarter": ("per quarter", "a quarter"),
     "month": ("per month", "a month"),
     "term": ("per term", "a term"),
@@ -101,7 +101,7 @@ STRICTLY_UP = ("above", "higher than", "greater than", "more than", "over", "exc
 STRICTLY_DOWN = ("below", "lower than", "less than", "fewer than", "under", "better (lower) than")
 NATIONAL = ("national", "nationally", "england", "english", "nation's", "country's")
 NEIGHBOURS = (
-    "statistical neighbour", "statistical neighbours", "statistical neighbor", "statistical neighbors",
+    "neighbours", "statistical neighbour", "statistical neighbours", "statistical neighbor", "statistical neighbors",
     "stat neighbour", "stat neighbours", "nearest neighbour", "nearest neighbours", "cipfa nearest neighbours",
     "cipfa neighbours", "cipfa family group", "family group", "comparator group", "most similar group", "most similar forces", "similar authorities", "similar councils",
     "comparable authorities", "comparator authorities",
@@ -128,7 +128,8 @@ VAGUE = (
 HEDGES = ("about", "approximately", "approx", "around", "circa", "c.", "roughly", "nearly", "almost", "some", "up to")
 CONDITIONS = (
     "unless", "except where", "except", "excluding", "subject to", "provided that", "provided", "depending on", "depending",
-    "if", "when", "where possible", "only", "otherwise", "at any time", "as long as",
+    "if", "when", "where possible", "only", "otherwise", "at any time", "as long as", "or an agreed", "or agreed", "or within an agreed",
+    "or any agreed", "or an extended", "or within any agreed", "or such longer", "or a longer", "or the extended",
 )  # fmt: skip
 GREATER_OF = ("whichever is greater", "whichever is higher", "whichever is the greater", "whichever is lower",
               "whichever is less")  # fmt: skip

@@ -12,19 +12,21 @@ from wes_rules.errors import DefinitionError, Problem, WesRulesError
 from wes_rules.rules.kinds.composites import Advisory, All, Each
 from wes_rules.rules.measure import Baseline, Better, Rule
 from wes_rules.values.quantity import Unit
-from wes_rules.wording import changes, comparisons, levels, promises
+from wes_rules.wording import changes, comparisons, levels, numbers, promises
 from wes_rules.wording.clause import HEADS, Clause
+from wes_rules.wording.colours import coloured
 from wes_rules.wording.context import Context, HasWords
 from wes_rules.wording.controlled import rule_read
 from wes_rules.wording.draft import Draft
 from wes_rules.wording.items import Is, Item
 from wes_rules.wording.leftovers import look_at_the_rest
 from wes_rules.wording.lexicon import NO_TARGET, any_of
+from wes_rules.wording.numbers import note_number
 from wes_rules.wording.result import Asks, Target, Unsaid
 from wes_rules.wording.scan import items_in, plain
 from wes_rules.wording.scanning import Scanner
 from wes_rules.wording.slots import SLOTS, Setting, name_read
-from wes_rules.wording.trajectories import pairs_in, trajectory
+from wes_rules.wording.trajectories import evenly, from_then_on, pairs_in, steps_in, trajectory
 
 # Longer than any target, and short enough to be read at once.
 MOST_CHARACTERS = 2000
@@ -34,8 +36,11 @@ _FRAMES: tuple[Callable[[Clause], Rule | None], ...] = (
     comparisons.unsaid,
     promises.halted,
     comparisons.place,
+    numbers.place,
     comparisons.band,
     comparisons.parity,
+    evenly,
+    from_then_on,
     trajectory,
     levels.kept,
     levels.reached,
@@ -164,13 +169,14 @@ class _Sentence:
             baseline=draft.baseline,
             until=draft.until,
             within=draft.within,
+            number=draft.number,
             subject=" ".join(kept.split()).strip(" ,.;:"),
         )
 
     def _clauses(self) -> list[Clause]:
         """Split the sentence at each "and" that has a promise on both sides."""
         whole = Clause(self.text, self.items, 0, len(self.text), self.draft)
-        if pairs_in(whole):
+        if pairs_in(whole) or steps_in(whole):
             return [whole]
         kept = whole.items
         cuts: list[Item] = []
@@ -216,6 +222,7 @@ class _Sentence:
 
     def _promise(self, clause: Clause) -> Rule | None:
         """Return the promise of one clause, by the first frame that it fills."""
+        note_number(clause)
         before = len(self.draft.questions) + len(self.draft.no_rule)
         towards, aim = self._aspires(clause), clause.take(Is.AIM)
         if aim is not None:
@@ -225,6 +232,7 @@ class _Sentence:
             rule = frame(clause)
             if rule is not None or len(self.draft.questions) + len(self.draft.no_rule) > before:
                 break
+        rule = coloured(clause, rule)
         if towards is None or rule is None:
             return rule
         if clause.all(*HEADS):

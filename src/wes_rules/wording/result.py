@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 import attrs
 
@@ -41,14 +42,10 @@ class Asks(enum.StrEnum):
 class Unsaid(enum.StrEnum):
     """A promise that people make and no kind of rule can say yet."""
 
-    CHANGE_A_YEAR = "change-a-year"
     GAP_TO_AREA = "gap-to-area"
-    TOP_PLACES = "top-places"
     BETTER_BY = "better-by"
-    SIGNIFICANTLY = "significantly"
     SET_STATISTIC = "set-statistic"
     OTHER_STEPS = "other-steps"
-    AVERAGE_OVER_YEARS = "average-over-years"
     ADVICE_BESIDE = "advice-beside"
     GREATER_OF = "greater-of"
 
@@ -59,14 +56,10 @@ class Unsaid(enum.StrEnum):
 
 
 _UNSAID = {
-    Unsaid.CHANGE_A_YEAR: "a change by so much in every period",
-    Unsaid.GAP_TO_AREA: "a change of the gap to another area",
-    Unsaid.TOP_PLACES: "a place among the first so many areas",
-    Unsaid.BETTER_BY: "better than a benchmark by so much",
-    Unsaid.SIGNIFICANTLY: "significantly better than a benchmark",
+    Unsaid.GAP_TO_AREA: "a gap to the mean of several areas, or to a gap of others",
+    Unsaid.BETTER_BY: "better by so much than the mean of several areas",
     Unsaid.SET_STATISTIC: "a median, a total or each single area of a set as the benchmark",
-    Unsaid.OTHER_STEPS: "a step in every month, term or week",
-    Unsaid.AVERAGE_OVER_YEARS: "a limit on an average or a run of so many years",
+    Unsaid.OTHER_STEPS: "a step, or a change by so much, in every month, quarter, term or week",
     Unsaid.ADVICE_BESIDE: "an aspiration beside a promise, in one measure",
     Unsaid.GREATER_OF: "the greater or the smaller of two targets",
 }
@@ -168,6 +161,7 @@ class Target:
         baseline: What the promise starts from.
         until: The day to which it is made, where that is not the day by which it is due.
         within: The time in which each case is to be done.
+        number: What the number of the measure is as a plan file has it, without its indicator; None where it is the figure.
         subject: The words about what is counted.
     """
 
@@ -182,6 +176,7 @@ class Target:
     baseline: Baseline | None = None
     until: date | None = None
     within: Within | None = None
+    number: Mapping[str, Any] | None = None
     subject: str = ""
 
     @property

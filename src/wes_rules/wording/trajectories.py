@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
+from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.kinds.trajectory import Point, Trajectory
 from wes_rules.rules.measure import Better, Rule
+from wes_rules.rules.versions import Version
 from wes_rules.values.period import Period
 from wes_rules.wording.clause import Clause
 from wes_rules.wording.draft import Draft
 from wes_rules.wording.dues import stated_period
 from wes_rules.wording.items import Is, Item
+from wes_rules.wording.result import Asks
 
+WAY_OF = {"at_least": Better.HIGHER, "above": Better.HIGHER, "at_most": Better.LOWER, "below": Better.LOWER}
 _VALUES = (Is.TO, Is.LEVEL, Is.VALUE, Is.REACH)
 
 
@@ -55,6 +60,61 @@ def trajectory(clause: Clause) -> Rule | None:
     points = _points(draft, pairs)
     draft.reads("between two of the days", "the earlier value stays", "a straight line")
     return None if points is None else Trajectory(points=points, between="step")
+
+
+def evenly(clause: Clause) -> Rule | None:
+    """From 60% in 2026 in equal steps to 70% in 2030; from 400 to 200 by the same percentage each year."""
+    how, start, value, day = (clause.one(one) for one in (Is.EVENLY, Is.FROM, Is.TO, Is.IN))
+    day = day or clause.one(Is.DUE)
+    if how is None or start is None or value is None:
+        return None
+    draft = clause.draft
+    if day is None or not start.when or start.amount.value == value.amount.value:
+        draft.ask(Asks.DATE, how.text, "from when to when it goes is not said", by="deadline")
+        return None
+    clause.taken |= {how, start, value, day}
+    clause.take(Is.CHANGE)
+    draft.is_in(value.amount.unit or start.amount.unit, value.text)
+    if not draft.goes(Better.HIGHER if start.amount.value < value.amount.value else Better.LOWER, value.text):
+        return None
+    points = _points(draft, [(start, start), (value, day)])
+    draft.reads(how.text, "a target for each period between the two", "the last one alone")
+    return (
+        None if points is None else Trajectory(points=points, between="linear" if how.name == "linear" else "compound")
+    )
+
+
+def from_then_on(clause: Clause) -> Rule | None:
+    """75%, and 80% from 2026: a target that is another one from a period on."""
+    if not steps_in(clause):
+        return None
+    value, *later = items = [one for one in clause.items if one.what in (*_VALUES, Is.SINCE)]
+    pairs = list(zip(later[::2], later[1::2], strict=True))
+    draft = clause.draft
+    clause.taken |= set(items)
+    side = draft.side(value.side, value.text)
+    starts = [stated_period(draft, since.when, since.text) for _, since in pairs]
+    if not side or None in starts or not draft.is_in(value.amount.unit, value.text):
+        return None
+    if side in WAY_OF and not draft.goes(WAY_OF[side], value.text):
+        return None
+    versions = tuple(
+        Version(starting=one, changes={side: then.amount.value})
+        for one, (then, _) in zip(starts, pairs, strict=True)
+        if one
+    )
+    limit: dict[str, Any] = {side: value.amount.value}
+    draft.reads(pairs[0][1].text, "from that period on, agreed when it starts", "agreed with the first target")
+    return Threshold(**limit, versions=versions)
+
+
+def steps_in(clause: Clause) -> bool:
+    """Whether a value stands alone and each one after it has a year from which on it holds."""
+    items = [one for one in clause.items if one.what in (*_VALUES, Is.SINCE, Is.CHANGE, Is.FACTOR, Is.BENCHMARK, Is.BY)]
+    what = [one.what is Is.SINCE for one in items]
+    plain = all(one.what in (*_VALUES, Is.SINCE) and len(one.amounts) < 2 for one in items)
+    named = all(one.name == "year" for one in items if one.what is Is.SINCE)
+    return plain and named and len(items) > 2 and what == [False, *[False, True] * (len(items) // 2)]
 
 
 def _points(draft: Draft, pairs: Sequence[tuple[Item, Item]]) -> tuple[Point, ...] | None:

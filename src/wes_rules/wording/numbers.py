@@ -1,0 +1,108 @@
+"""What the number of a measure is where the words say more than "the figure": an average, a total so far, a gap, a place."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import attrs
+
+from wes_rules.rules.kinds.threshold import Threshold
+from wes_rules.rules.measure import Better, Rule
+from wes_rules.values.quantity import Unit
+from wes_rules.wording.amounts import amount_read, is_number
+from wes_rules.wording.clause import Clause
+from wes_rules.wording.draft import Draft
+from wes_rules.wording.items import Is, Item
+from wes_rules.wording.levels import due
+from wes_rules.wording.result import Asks, Unsaid
+
+_A_YEAR = {"year": 1, "quarter": 4, "month": 12}
+_TAKE = {"average": "mean", "mean": "mean", "total": "sum", "sum": "sum"}
+_YEAR_FROM = {1: "calendar", 4: "financial", 9: "academic"}
+
+
+def note_number(clause: Clause) -> None:
+    """Note what the number is by an average, a total so far or a gap that the clause names; what it promises is read after that."""
+    if (item := clause.take(Is.AVERAGE)) is not None:
+        if item.name in ("year-to-date", "cumulative"):
+            _so_far(clause.draft, item)
+        else:
+            _rolling(clause.draft, item)
+    if (item := clause.take(Is.GAP_TO)) is not None:
+        _gap(clause.draft, item)
+
+
+def _so_far(draft: Draft, item: Item) -> None:
+    kind = draft.context.kind
+    year = None if kind is None or kind.per_year == 1 else _YEAR_FROM.get(kind.first_month)
+    if draft.context.unit is Unit.PERCENT:
+        what = "how percentages of several periods are taken together is not said"
+        draft.ask(Asks.TOTAL, item.text, what, "they are published so", "their unweighted mean")
+    elif item.name == "cumulative":
+        what = "since when it is added up is not said"
+        draft.ask(Asks.TOTAL, item.text, what, "since the year began", "since the plan began")
+    elif year is None:
+        choices = tuple(f"the {one} year" for one in _YEAR_FROM.values())
+        draft.ask(Asks.TOTAL, item.text, "which year it is is not said", *choices, by="calendar")
+    else:
+        draft.number = {"kind": "year-to-date", "year": year}
+        draft.reads(item.text, f"the sum of the periods of the {year} year so far", "published so already")
+
+
+def _rolling(draft: Draft, item: Item) -> None:
+    count, each, how = item.name.split("/")
+    take, kind = _TAKE.get(how), draft.context.kind
+    if not is_number(count) or each not in _A_YEAR:
+        draft.ask(Asks.TOTAL, item.text, "over how many periods it is taken is not said")
+        return
+    asked = amount_read(count).value
+    periods = Fraction(asked) if kind is None else Fraction(asked) * (draft.context.a_year or 0) / _A_YEAR[each]
+    if take is None:
+        draft.ask(Asks.TOTAL, item.text, "how they are taken together is not said", "their sum", "their mean")
+    elif periods < 2 or periods.denominator != 1:
+        what = f"the measure's figures are not those of a {each}"
+        draft.ask(Asks.TOTAL, item.text, what, "the figure is published so", "another calendar", by="calendar")
+    else:
+        draft.number = {"kind": "rolling", "periods": int(periods), "take": take}
+        draft.reads(item.text, f"the {take} of the latest {int(periods)} figures", "published so already")
+
+
+def _gap(draft: Draft, item: Item) -> None:
+    """Note a gap: the other area's figure less the own one, so that less of it is better where more of the figure is."""
+    if item.name.strip("!") != item.name or item.name == "neighbours" or {"&", "|"} & set(item.name):
+        draft.cannot(Unsaid.GAP_TO_AREA, item.text)
+        return
+    if draft.context.better is Better.LOWER:
+        what = "less of the figure is better, and the gap is the other area's less the own one"
+        draft.ask(Asks.BETTER, item.text, what, "the gap is to rise", "the gap is to fall")
+        return
+    unit = Unit.POINTS if draft.context.unit in (None, Unit.PERCENT) else draft.context.unit
+    draft.number = {"kind": "gap", "from_area": draft.context.area_of(item.name)}
+    draft.reads(
+        item.text, "the other area's figure less the own one, of which less is better", "the distance either way"
+    )
+    draft.context = attrs.evolve(draft.context, unit=unit, better=Better.LOWER)
+    draft.unit = unit
+
+
+def place(clause: Clause) -> Rule | None:
+    """In the top three of its neighbours: a place among areas as a number of its own."""
+    item = clause.take(Is.TOP)
+    if item is None:
+        return None
+    clause.take(Is.CHANGE, Is.KEEP)
+    draft, context = clause.draft, clause.draft.context
+    best = {Better.HIGHER: "highest", Better.LOWER: "lowest"}.get(context.better or Better.NONE)
+    if best is None:
+        draft.ask(
+            Asks.BETTER, item.text, "whether the highest or the lowest figure is the best is not said", by="better"
+        )
+    if not clause.says("neighbour", "neighbours") and context.neighbours == "statistical-neighbours":
+        draft.ask(Asks.COMPARED_WITH, item.text, "among which areas is not said", by="neighbours")
+    fields: dict[str, Any] = {"kind": "place", "among": context.neighbours, "best": best or "highest"}
+    if context.unit not in (None, Unit.PERCENT):
+        fields["figures_in"] = context.unit
+    draft.number, draft.unit, draft.better = fields, Unit.RANK, Better.LOWER
+    draft.reads(item.text, "its place among them, one more than are strictly better", "in that band of them")
+    return Threshold(at_most=amount_read(item.name).value, **due(clause))
