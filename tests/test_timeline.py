@@ -34,6 +34,8 @@ from wes_rules.series.left_out import UnreadFigure
 
 ON, OFF = Status.ON_TRACK, Status.OFF_TRACK
 UNTIL = date(2025, 1, 1)
+# Before the figure for 2021 is due.
+SOON = date(2022, 1, 1)
 
 
 def told(changes):
@@ -41,8 +43,31 @@ def told(changes):
 
 
 def test_each_period_starts_on_the_day_its_figure_is_known(desk):
-    changes = timeline(desk.measure(Threshold(at_least=D(50))), desk.history({2019: 60, 2020: 40}), until=UNTIL)
+    changes = timeline(desk.measure(Threshold(at_least=D(50))), desk.history({2019: 60, 2020: 40}), until=SOON)
     assert told(changes) == [("2019", date(2020, 7, 1), ON, ()), ("2020", date(2021, 7, 1), OFF, ())]
+
+
+def test_a_figure_that_does_not_come_leaves_a_verdict_open_from_the_day_it_was_due(desk):
+    """That is what was said on the day, between two figures and after the last one; not before the first."""
+    changes = timeline(
+        desk.measure(Threshold(at_least=D(50))), desk.history({2019: 60, 2021: 40}), until=date(2023, 8, 1)
+    )
+    assert told(changes) == [
+        ("2019", date(2020, 7, 1), ON, ()),
+        ("2020", date(2021, 7, 1), Status.UNDECIDED, ()),
+        ("2021", date(2022, 7, 1), OFF, ()),
+        ("2022", date(2023, 7, 1), Status.UNDECIDED, ()),
+    ]
+
+
+def test_the_day_on_which_a_promise_falls_due_without_a_figure_is_a_day_of_its_own(desk):
+    rule = Threshold(at_least=D(75), reach=True, by=date(2020, 12, 31))
+    changes = timeline(desk.measure(rule), desk.history({2019: 60, 2020: 80}), until=date(2021, 7, 1))
+    assert [(one.day, one.judgement.status, one.judgement.due) for one in changes] == [
+        (date(2020, 7, 1), Status.UNDECIDED, False),
+        (date(2021, 1, 1), Status.UNDECIDED, True),
+        (date(2021, 7, 1), ON, True),
+    ]
 
 
 def test_a_revision_names_the_own_figure(desk):
@@ -61,16 +86,17 @@ def test_a_verdict_can_flip_by_the_benchmark_alone(desk):
 
 
 def test_what_is_published_after_the_last_day_is_not_looked_at(desk):
-    revised = attrs.evolve(desk.figure(2019, 49), published=UNTIL)
+    revised = attrs.evolve(desk.figure(2019, 49), published=date(2021, 1, 1))
     history = desk.history({2019: 60}).plus([revised])
     measure = desk.measure(Threshold(at_least=D(50)))
-    assert len(timeline(measure, history, until=date(2024, 12, 31))) == 1
-    assert len(timeline(measure, history, until=UNTIL)) == 2
+    assert len(timeline(measure, history, until=date(2020, 12, 31))) == 1
+    assert len(timeline(measure, history, until=date(2021, 1, 1))) == 2
 
 
 def test_a_deadline_hides_no_period(desk):
     measure = desk.measure(Threshold(at_least=D(50)), deadline=date(2020, 12, 31))
-    periods = {str(one.period) for one in timeline(measure, desk.history({2019: 60, 2020: 40, 2021: 70}), until=UNTIL)}
+    until = date(2023, 1, 1)
+    periods = {str(one.period) for one in timeline(measure, desk.history({2019: 60, 2020: 40, 2021: 70}), until=until)}
     assert periods == {"2019", "2020", "2021"}
 
 
@@ -122,7 +148,7 @@ def test_inspections_and_cases_of_the_area_that_is_asked_for_have_days_of_their_
 
 def test_another_area_has_a_history_of_its_own(desk):
     figures = [desk.figure(2019, 60), desk.figure(2019, 40, area="9"), desk.figure(2020, 60, area="9")]
-    found = timeline(desk.measure(Threshold(at_least=D(50))), History(figures), until=UNTIL, area="9")
+    found = timeline(desk.measure(Threshold(at_least=D(50))), History(figures), until=SOON, area="9")
     assert told(found) == [("2019", date(2020, 7, 1), OFF, ()), ("2020", date(2021, 7, 1), ON, ())]
 
 
@@ -165,7 +191,7 @@ def test_a_revision_of_one_of_several_groups_is_not_hidden_by_the_others(desk):
     )
     revised = desk.figure(2019, 61, group="boys", published=date(2020, 11, 1))
     history = History([desk.figure(2019, 60, group="boys"), desk.figure(2019, 60), revised])
-    assert told(timeline(desk.measure(rule), history, until=UNTIL)) == [
+    assert told(timeline(desk.measure(rule), history, until=date(2021, 1, 1))) == [
         ("2019", date(2020, 7, 1), ON, ()),
         ("2019", date(2020, 11, 1), ON, ("own figure of Boys",)),
     ]
@@ -248,7 +274,7 @@ def test_results_of_august_are_judged_from_their_day_though_the_school_year_ends
         for n, value in enumerate((40, 60, 45))
     ]
     measure, history = desk.measure(Threshold(at_least=D(50)), calendar=calendar), History(figures)
-    changes = timeline(measure, history, until=UNTIL)
+    changes = timeline(measure, history, until=date(2024, 1, 1))
     assert [(str(one.period), one.day, one.judgement.status) for one in changes] == [
         ("2020/21", date(2021, 8, 12), OFF),
         ("2021/22", date(2022, 8, 12), ON),
@@ -261,8 +287,10 @@ def test_results_of_august_are_judged_from_their_day_though_the_school_year_ends
 def test_figures_published_on_one_day_each_have_their_verdict(desk):
     day = date(2022, 1, 5)
     figures = [desk.figure(year, value, published=day) for year, value in ((2018, 40), (2019, 60), (2020, 45))]
-    changes = timeline(desk.measure(Threshold(at_least=D(50))), History(figures), until=UNTIL)
-    assert told(changes) == [("2018", day, OFF, ()), ("2019", day, ON, ()), ("2020", day, OFF, ())]
+    changes = timeline(desk.measure(Threshold(at_least=D(50))), History(figures), until=date(2022, 6, 1))
+    on_the_day = [(str(one.period), one.judgement.status) for one in changes if one.day == day]
+    assert on_the_day == [("2018", OFF), ("2019", ON), ("2020", OFF)]
+    assert {one.judgement.status for one in changes if one.day < day} == {Status.UNDECIDED}
 
 
 def test_the_first_figure_of_a_series_and_one_two_periods_ahead_are_judged_when_published(desk):

@@ -148,6 +148,8 @@ def from_baseline(p: Promise, period: int) -> int:
     change = rule.get("change")
     if change is None:
         return miss(rule, start - value if up else value - start, start, strict=True)
+    if rule.get("change_in") == "percent" and start == 0:
+        return UNDECIDED
     years = period - base.period if rule.get("each") else 1
     exact = Fraction(start)
     for _ in range(years):

@@ -6,21 +6,28 @@ import pytest
 
 from wes_rules import (
     AnnualIncrease,
+    Baseline,
     Better,
     DefinitionError,
     Everyone,
+    FromBaseline,
     Gap,
     Instead,
     Maintain,
+    Marker,
     Milestone,
     Period,
     PeriodKind,
     Point,
+    Quantity,
+    Reason,
     ShareImproved,
     ShareWithin,
+    Status,
     Threshold,
     Trajectory,
     Unit,
+    judge,
 )
 
 YEAR = Period(PeriodKind.CALENDAR_YEAR, 2020)
@@ -46,6 +53,70 @@ def line(value):
 def test_a_limit_that_no_figure_can_have_is_refused(desk, rule, more):
     with pytest.raises(DefinitionError, match="is outside what"):
         desk.measure(rule, **more)
+
+
+FALL = {"better": Better.LOWER}
+PUBLISHED, IN_2030 = Baseline(period=YEAR), date(2030, 12, 31)
+
+
+def stated(value, **more):
+    return Baseline(value=value, period=YEAR, **more)
+
+
+@pytest.mark.parametrize(
+    ("rule", "more", "said"),
+    [
+        (Threshold(above=100), {}, "above = 100 .*nothing in percent is above 100"),
+        (Threshold(below=0), FALL, "below = 0 .*nothing in percent is below 0"),
+        (Threshold(above=50, versions=[{"starting": YEAR, "above": 100}]), {}, "in 2020: above = 100 .*cannot be"),
+        (Threshold(at_least=50), {"baseline": stated(150)}, "baseline.value = 150 is outside what percent allows"),
+        (FromBaseline(), {"baseline": stated(100)}, "baseline.value = 100 .*nothing in percent is above 100"),
+        (FromBaseline(), {"baseline": stated(0), **FALL}, "nothing in percent is below 0"),
+        (FromBaseline(change=10), {"baseline": stated(95)}, "change = 10: the target of 105.0 is outside"),
+        (FromBaseline(change=101), {"baseline": PUBLISHED}, "change = 101 is outside what percent allows"),
+        (FromBaseline(change=150, change_in="percent"), {"baseline": PUBLISHED, **FALL}, "change = 150 is outside"),
+        (FromBaseline(change=2, each="year", by=IN_2030), {"baseline": stated(81)}, "the target of 101.0 is outside"),
+        (FromBaseline(change=5, change_in="percent"), {"baseline": stated(0)}, "a percentage of a baseline of 0"),
+    ],
+)
+def test_what_cannot_be_reached_is_refused(desk, rule, more, said):
+    with pytest.raises(DefinitionError, match=said):
+        desk.measure(rule, **more)
+
+
+@pytest.mark.parametrize(
+    ("rule", "more"),
+    [
+        (Threshold(above="99.9"), {}),
+        (FromBaseline(), {"baseline": stated(99)}),
+        (FromBaseline(change=5), {"baseline": stated(95)}),
+        (FromBaseline(change=100), {"baseline": PUBLISHED}),
+        (FromBaseline(change=100, change_in="percent"), {"baseline": PUBLISHED, **FALL}),
+        (FromBaseline(change=2, each="year", by=IN_2030), {"baseline": stated(80)}),
+        (FromBaseline(change=300, change_in="percent"), {"baseline": PUBLISHED, "unit": Unit.COUNT, "decimals": 0}),
+        (FromBaseline(change=150, change_in="percent"), {"baseline": PUBLISHED, "unit": Unit.SCORE, **FALL}),
+    ],
+)
+def test_what_can_just_be_reached_is_not(desk, rule, more):
+    assert desk.measure(rule, **more).rule == rule
+
+
+@pytest.mark.parametrize(
+    ("values", "status", "reason"),
+    [
+        ({2020: 0, 2021: 0}, Status.UNDECIDED, Reason.NO_BASE),
+        ({2020: 0, 2021: 9}, Status.UNDECIDED, Reason.NO_BASE),
+        ({2020: 0}, Status.UNDECIDED, Reason.NO_BASE),
+        ({2020: Quantity.missing(Unit.COUNT, Marker.SUPPRESSED), 2021: 9}, Status.UNDECIDED, Reason.NO_BASELINE),
+        ({2020: 1, 2021: 2}, Status.ON_TRACK, None),
+    ],
+)
+@pytest.mark.parametrize("each", [None, "year"])
+def test_nothing_is_a_percentage_of_a_baseline_of_0(desk, values, status, reason, each):
+    rule = FromBaseline(change=100, change_in="percent", each=each)
+    measure = desk.measure(rule, baseline=PUBLISHED, unit=Unit.COUNT, decimals=0)
+    found = judge(measure, desk.history(values), as_of=date(2022, 7, 1), period=YEAR + 1)
+    assert (found.status, next(iter(found.reasons), None)) == (status, reason)
 
 
 def test_a_target_is_possible_up_to_the_end_of_its_unit(desk):

@@ -68,24 +68,30 @@ def timeline(measure: Measure, history: History, *, until: date, area: str | Non
     until = argument("until", date, until)
     area = measure.area if area is None else argument("area", str, area)
     days = days_of(measure, history, until=until, area=area)
-    periods = _periods(measure, history, area, days, until)
-    return tuple(change for period in periods for change in _changes(measure, history, area, period, days))
+    return tuple(
+        change
+        for period, expected in _periods(measure, history, area, days, until)
+        for change in _changes(measure, history, area, period, days, expected=expected)
+    )
 
 
 def _periods(
     measure: Measure, history: History, area: str, days: Sequence[date], until: date
-) -> Sequence[Period | None]:
-    """List the periods whose verdicts are followed."""
+) -> Sequence[tuple[Period | None, bool]]:
+    """List the periods whose verdicts are followed, each with whether a figure for it is expected: from the first on."""
     parts = leaves(measure)
     if len({leaf.calendar for leaf in parts}) > 1:
-        return [None]
+        return [(None, False)]
     # Without its deadline a measure is judged for the latest period; several may have been published on one day.
     running = attrs.evolve(measure, deadline=None)
     judged = {_latest_period(running, history, day, area) for day in days}
+    observed: set[Period] = set()
     for leaf in parts:
         lookup = Lookup.into(history, leaf.calendar, leaf.unit, leaf.decimals, until)
-        judged.update(observed_periods(leaf.number, lookup, area))
-    return sorted((p for p in judged if p is not None and _in_time(measure, p, until)), key=_index)
+        observed.update(observed_periods(leaf.number, lookup, area))
+    first = min(observed, key=_index, default=None)
+    periods = sorted((p for p in judged | observed if p is not None and _in_time(measure, p, until)), key=_index)
+    return [(one, first is not None and one >= first and not measure.is_before_plan(one)) for one in periods]
 
 
 def _latest_period(measure: Measure, history: History, day: date, area: str) -> Period | None:
@@ -145,14 +151,15 @@ def _in_time(measure: Measure, period: Period, until: date) -> bool:
 
 
 def _changes(
-    measure: Measure, history: History, area: str, period: Period | None, days: Sequence[date]
+    measure: Measure, history: History, area: str, period: Period | None, days: Sequence[date], *, expected: bool
 ) -> Iterator[Change]:
     before, due = None, date.min if period is None else leaves(measure)[0].calendar.due(period)
     for day in days:
         now = judge(measure, history, as_of=day, area=area, period=period)
         # Without a figure of its own a period is judged once one is due, or it is settled, if earlier figures decide it.
         early = now.status is Status.UNDECIDED or (day < due and not now.settled)
-        if before is None and early and _unseen(now):
+        overdue = expected and now.due and (day >= due or now.settled)
+        if before is None and early and not overdue and _unseen(now):
             continue
         moved = _moved(before, now)
         if before is None or moved or (before.status, before.due) != (now.status, now.due):

@@ -253,6 +253,11 @@ class Measure(Declared):
         """Return the first period of a kind that something is promised for: that in which the plan starts; None for all."""
         return None if self.starts is None else Period.containing(self.starts, kind)
 
+    def allows(self, value: Decimal) -> bool:
+        """Whether a figure may have a value."""
+        low, high = self.number.bounds(self.unit)
+        return (low is None or low <= value) and (high is None or value <= high)
+
     def is_before_plan(self, period: Period) -> bool:
         """Whether a period ends before the plan starts, so that nothing is promised for it."""
         first = self.first_period(period.kind)
@@ -264,6 +269,9 @@ class Measure(Declared):
             if kind is not self.calendar.kind:
                 raise DefinitionError(f"baseline period is {kind.a}, the calendar's is {self.calendar.kind.value}")
         self.number.check(self.unit, self.calendar)
+        stated = None if self.baseline is None else self.baseline.value
+        if stated is not None and not self.allows(stated):
+            raise DefinitionError(f"baseline.value = {stated} is outside what {self.unit.value} allows")
         rounds(self.number, self.unit, self.decimals)
         if self.deadline and self.starts and self.deadline < self.starts:
             raise DefinitionError(f"deadline {self.deadline} is before the plan starts ({self.starts})")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import abc
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import ClassVar, Self, final
@@ -157,15 +158,32 @@ class FigureRule(Closeness):
     def _suits(self, measure: Measure) -> None:
         self.check(measure)
         low, high = measure.number.bounds(measure.unit)
-        for name, limit in self.limits():
-            beyond = (low is not None and limit < low) or (high is not None and limit > high)
-            if beyond and not name.startswith("versions"):
-                raise DefinitionError(f"{name} = {limit} is outside what {measure.unit.value} allows")
+        for name, value, beyond in self.demands(measure):
+            if not measure.allows(value):
+                raise DefinitionError(f"{name} is outside what {measure.unit.value} allows")
+            if value == {1: high, -1: low}.get(beyond):
+                said = f"nothing in {measure.unit.value} is {'above' if beyond > 0 else 'below'} {value}"
+                raise DefinitionError(f"{name} asks for what cannot be: {said}")
         self.near_enough(measure)
         if self.by is not None and measure.deadline is not None and self.by > measure.deadline:
             what = f"by = {self.by} is after the deadline, {measure.deadline}, which settles the verdict"
             raise DefinitionError(Problem(what, "change one of the two"))
         self._can_be_decided(measure)
+
+    def demands(self, measure: Measure) -> Iterator[tuple[str, Decimal, int]]:
+        """
+        Give what a figure has to reach, as far as the plan says it.
+
+        Args:
+            measure: What it is about.
+
+        Returns:
+            The field that says so with what it holds, the value, and 1 where a figure has to be above it, -1 where
+            below, else 0.
+        """
+        for name, limit in self.limits():
+            if not name.startswith("versions"):
+                yield f"{name} = {limit}", limit, {"above": 1, "below": -1}.get(name, 0)
 
     def _can_be_decided(self, measure: Measure) -> None:
         """Refuse a day by which no period has ended of those that the calendar, or the plan, begins with."""

@@ -50,7 +50,7 @@ def measures(
 
     def measure(direction: Better) -> st.SearchStrategy[Measure]:
         return st.builds(
-            Measure,
+            _fitting,
             id=st.just("rate"),
             title=st.just("Rate"),
             number=st.just(Observed(indicator="rate")),
@@ -66,6 +66,14 @@ def measures(
         )
 
     return st.one_of([measure(one) for one in directions])
+
+
+def _fitting(baseline: Baseline | None, **fields: Any) -> Measure:
+    """Make a measure; without the baseline where no figure could keep the promise that is held against it."""
+    try:
+        return Measure(baseline=baseline, **fields)
+    except DefinitionError:
+        return Measure(**fields)
 
 
 def contexts(*, measure: Measure, around: Sequence[Period]) -> st.SearchStrategy[Measure]:

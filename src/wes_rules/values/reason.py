@@ -43,7 +43,7 @@ class Reason(enum.StrEnum):
         "definition_differs",
         "The figures are counted by different definitions, so they do not compare.",
     )
-    NO_BASELINE = "no_baseline", "The promise needs a baseline and none is stated or published."
+    NO_BASELINE = "no_baseline", "The promise needs a baseline, and its figure is not known."
     NO_PREVIOUS = "no_previous", "There is no earlier figure to compare with."
     NO_BASE = "no_base", "The earlier figure is 0 or less, and nothing is a percentage of it."
     BENCHMARK_PENDING = "benchmark_pending", "The figure to compare with is not published yet."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
@@ -16,11 +16,10 @@ from wes_rules.rules.measure import Baseline, Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding, after_baseline, in_time, whole_ticks
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
-from wes_rules.series.figure import Figure
 from wes_rules.values import accepting
 from wes_rules.values.checks import Bounds
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Span, ticks
+from wes_rules.values.quantity import Span, from_ticks, ticks
 from wes_rules.values.reason import Reason
 
 _SIGN = {"increase": 1, "decrease": -1}
@@ -119,7 +118,40 @@ class FromBaseline(FigureRule):
                 what = 'each = "year", and the baseline has no period that years could be counted from'
                 raise DefinitionError(Problem(what, "add period to the baseline"))
             in_time(self, measure, start + start.kind.per_year, "the first that a year has passed for,")
+        stated = None if measure.baseline is None else measure.baseline.value
+        if self._in_percent and stated == 0:
+            raise DefinitionError(Problem("nothing is a percentage of a baseline of 0", "give change in points"))
         after_baseline(self, measure)
+
+    def demands(self, measure: Measure) -> Iterator[tuple[str, Decimal, int]]:
+        """Give the target that a stated baseline has by the last day, or else the nearest that there can be."""
+        sign, stated = self._sign(measure), measure.baseline
+        low, high = measure.number.bounds(measure.unit)
+        # The nearest target is that of the worst start; what falls by a percentage starts above 0.
+        worst = low if sign > 0 else high
+        if self._in_percent:
+            worst = low if sign > 0 else Decimal(1)
+        known = stated is not None and stated.value is not None and not stated.rounded
+        start = stated.value if known and stated is not None else worst
+        if start is None:
+            return
+        if self.change is None:
+            if known:
+                yield f"a change from baseline.value = {start}", start, sign
+            return
+        decimals, tick = measure.decimals, ticks(start, measure.decimals)
+        target = self._changed(Span(tick, tick), decimals, sign, self._by_then(measure)).low
+        value = from_ticks(int(target), decimals)
+        yield f"change = {self.change}: the target of {value}" if known else f"change = {self.change}", value, 0
+
+    def _by_then(self, measure: Measure) -> int:
+        """Return how often the change is asked for by the last day; once where no day is said."""
+        day, start = self.settles or measure.deadline, None if measure.baseline is None else measure.baseline.period
+        last = None if day is None else measure.calendar.latest_ending(day)
+        return 1 if self.each is None or last is None or start is None else _years(start, last)
+
+    def _sign(self, measure: Measure) -> int:
+        return _SIGN[self.direction] if self.direction else measure.better.sign
 
     def slack(self, cells: View) -> Finding:
         """Measure the distance from the baseline, less the amount asked for."""
@@ -130,11 +162,15 @@ class FromBaseline(FigureRule):
             return Finding.blocked(Reason.NO_RULE, facts=(latest, start))
         if cells.calendar.begun_again(start.period, cells.period) is not None:
             return Finding.blocked(cells.calendar.unlike(cells.period), facts=(latest, start))
-        sign = _SIGN[self.direction] if self.direction else cells.measure.better.sign
+        sign = self._sign(cells.measure)
         years = _years(start.period, cells.period) if self.each is not None else 1
         if not years:
             return Finding(None, facts=(latest, start), due=False)
-        target = self._target(cells, start.figure, sign, years)
+        base = cells.one(start.figure).span if self._in_percent else start.figure.span
+        if self._in_percent and base.low <= 0 <= base.high:
+            why = (Reason.NO_BASE,) if base.low == base.high else cells.why(start.figure)
+            return Finding.blocked(*why, facts=(latest, start))
+        target = self._changed(base, cells.measure.decimals, sign, years) if self.change else base
         strict = int(self.beyond)
         moved = (latest.figure.span - target) if sign > 0 else (target - latest.figure.span)
         relation = {(1, 1): "above", (-1, 1): "below", (1, 0): "at least", (-1, 0): "at most"}[sign, strict]
@@ -179,7 +215,7 @@ class FromBaseline(FigureRule):
 
     def too_high(self, finding: Finding, measure: Measure) -> bool:
         """Whether the figure should have fallen."""
-        return (_SIGN[self.direction] if self.direction else measure.better.sign) < 0
+        return self._sign(measure) < 0
 
     def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""
@@ -197,17 +233,18 @@ class FromBaseline(FigureRule):
         """Whether each year's percentage is of the year before."""
         return self.each is not None and self.change_in == "percent" and self.change_of != "baseline"
 
-    def _target(self, cells: View, figure: Figure, sign: int, years: int) -> Span:
-        if self.change is None:
-            return figure.span
+    @property
+    def _in_percent(self) -> bool:
+        return self.change is not None and self.change_in == "percent"
+
+    def _changed(self, start: Span, decimals: int, sign: int, years: int) -> Span:
+        """Return the target for a start, which is not 0 where the change is in percent of it."""
+        assert self.change is not None  # without it the start is the target
         if self.change_in == "points":
-            amount = sign * years * ticks(self.change, cells.measure.decimals)
-            return Span(figure.span.low + amount, figure.span.high + amount)
-        start = cells.one(figure).span
-        # By more than all of a negative number the target falls as the start rises, and turns at 0.
-        turn = (0,) if start.low < 0 < start.high else ()
+            amount = sign * years * ticks(self.change, decimals)
+            return Span(start.low + amount, start.high + amount)
         percent, times = (self.change, years) if self.compounds else (self.change * years, 1)
-        ends = [_changed(one, percent, sign, times) for one in (start.low, *turn, start.high)]
+        ends = [_changed(one, percent, sign, times) for one in (start.low, start.high)]
         return Span(min(ends), max(ends))
 
     def _notes(self, cells: View, latest: Fact, start: Fact) -> tuple[Reason, ...]:
