@@ -8,12 +8,13 @@ from collections.abc import Callable, Collection
 from datetime import date
 from decimal import Decimal
 
+import attrs
 from hypothesis import strategies as st
 
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.kinds.composites import Advisory, All, Any, Each, Part
 from wes_rules.rules.measure import Better
-from wes_rules.rules.rule import Rule
+from wes_rules.rules.rule import FigureRule, Rule
 from wes_rules.series.comparators import Against, AreaFigure, MeanOf
 from wes_rules.strategies.by_declaration import by_declaration
 from wes_rules.strategies.by_kind import by_kind, close
@@ -103,7 +104,14 @@ def of_class(
     if own is not None:
         drawn: st.SearchStrategy[Rule] = own(unit=unit, decimals=decimals, better=better, period=period)
         return drawn
-    return by_declaration(cls, _fitting(unit, decimals, period), versions=st.just(()))
+    fitting = _fitting(unit, decimals, period)
+    if not issubclass(cls, FigureRule):
+        return by_declaration(cls, fitting)
+    # Drawn each by itself, what every promise has would seldom agree.
+    every = {one.name for one in attrs.fields(FigureRule)} - {"by"}
+    shared = {one.name: st.just(one.default) for one in attrs.fields(cls) if one.name in every}
+    plain = by_declaration(cls, fitting, **shared)
+    return with_versions(plain, close(plain, decimals), period)
 
 
 @functools.lru_cache(maxsize=256)
