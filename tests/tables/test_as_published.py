@@ -23,10 +23,11 @@ YEAR, MONTH, QUARTER = PeriodKind.CALENDAR_YEAR, PeriodKind.MONTH, PeriodKind.CA
 
 @pytest.fixture
 def read(folder):
-    def read(name, request):
+    def read(name, request, **others):
         (settings,) = tomllib.loads(SETTINGS[name])["sources"]
-        if (FILES / name).exists():
-            shutil.copy(FILES / name, folder.path / name)
+        settings |= others
+        if (FILES / settings.get("path", name)).exists():
+            shutil.copy(FILES / settings["path"], folder.path)
         return folder._read(settings.pop("kind"), settings, request)
 
     read.folder = folder.path
@@ -89,19 +90,27 @@ def test_a_table_made_by_the_table_tool_is_read(read):
 
 def test_sen2_is_read(read):
     assert figures(read("sen2.csv", {"ehcp-in-time": wanted()})) == [
-        ("ehcp-in-time", "970", "2022", "49.2"),
-        ("ehcp-in-time", "937", "2022", "56.1"),
-        ("ehcp-in-time", "937", "2023", "z"),
+        ("ehcp-in-time", "383", "2021", "88.700000000000"),
+        ("ehcp-in-time", "970", "2022", "49.166"),
+        ("ehcp-in-time", "383", "2022", "12.291"),
     ]
 
 
-def test_the_management_information_of_ofsted_is_read_below_its_titles(read):
+def test_the_management_information_of_ofsted_is_read(read):
     found = read("ofsted.csv", {})
     assert [(one.area, one.unit, str(one.day), one.grade, one.district) for one in found.inspections] == [
-        ("937", "125001", "2023-03-14", 2, "Rugby"),
-        ("937", "125002", "2022-11-02", 3, "Rugby"),
+        ("383", "107813", "2024-05-21", 2, "Wetherby and Easingwold"),
+        ("383", "107817", "2024-03-12", 1, "Leeds North West"),
+        ("383", "107827", "2019-11-27", 2, "Leeds West and Pudsey"),
     ]
-    assert notes(found) == ["passed over: 2 rows of units without a grade (6, 7)"]
+    assert notes(found) == ["passed over: 1 row of units without a grade (2)"]
+
+
+def test_the_management_information_of_earlier_years_has_titles_and_the_letters_of_windows(read):
+    real = (FILES / "ofsted.csv").read_bytes().replace(b"Guiseley", b"Gu\xefseley")
+    (read.folder / "mi.csv").write_bytes(b'"Management information, as at 31 December 2023",,\r\n,,\r\n' + real)
+    found = read("ofsted.csv", {}, path="mi.csv", header_row=3, encoding="windows-1252")
+    assert [one.grade for one in found.inspections] == [2, 1, 2]
 
 
 def test_fingertips_is_read_with_england_twice_and_deciles_beside_it(read):
@@ -114,6 +123,36 @@ def test_fingertips_is_read_with_england_twice_and_deciles_beside_it(read):
         ("40401", "E09000001", "2017 - 2019", "x"),
     ]
     assert found.unused_rows == {"40402": 1}
+
+
+def test_lines_of_fingertips_that_end_early_have_empty_last_cells(read):
+    found = read("fingertips.csv", {"93356": wanted(Unit.SCORE)}, path="fingertips-short.csv")
+    assert [one[:3] for one in figures(found)] == [
+        ("93356", "E92000001", "2016"),
+        ("93356", "E10000034", "2016"),
+        ("93356", "E92000001", "2017"),
+        ("93356", "E10000034", "2017"),
+    ]
+    assert "each line is 1 cell shorter than the names of the columns" in notes(found)[0]
+
+
+def test_the_total_of_england_passes_however_it_is_written(read):
+    request = {"att-1": wanted(Unit.COUNT, MONTH, decimals=0), "over-4h-1": wanted(Unit.COUNT, MONTH, decimals=0)}
+    found = read("nhs-ae.csv", request, path="nhs-ae-2025.csv")
+    assert [one[1:] for one in figures(found)] == [
+        ("RYJ", "September 2025", "11866"),
+        ("RYJ", "September 2025", "5300"),
+        ("RX1", "September 2025", "12732"),
+        ("RX1", "September 2025", "6930"),
+    ]
+    assert notes(found) == ["passed over: 1 row that the filters leave aside"]
+
+
+def test_the_three_frequencies_of_a_real_time_series_are_told_apart(read):
+    columns = {"Title": "period", "LFS: Employment rate: Northern Ireland: Aged 16-64: Female: %: SA": "value"}
+    for kind, last in ((YEAR, "67.7"), (QUARTER, "67.3"), (MONTH, "69.1")):
+        found = read("ons.csv", {"unemployment": wanted(kind=kind)}, path="ons-lf62.csv", columns=columns)
+        assert str(found.observations[-1].quantity) == last
 
 
 def test_the_monthly_file_of_nhs_england_is_read(read):
@@ -132,20 +171,22 @@ def test_a_workbook_of_nhs_england_is_read_below_titles_and_merged_names(read):
 
     rows = [
         ["Title:", "A&E Attendances and Emergency Admissions", None, None],
-        [None, None, None, None],
+        *[[None, None, None, None]] * 11,
         ["Period", "A&E attendances", None, "Percentage in 4 hours or less (all)"],
         [None, "Type 1 Departments", "Total attendances", None],
         [date(2023, 1, 1), 1226000, "1,998,000", 0.7237],
         [date(2023, 2, 1), 1196000, "1,881,000", 0.7151],
         ["Note: figures are provisional", None, None, None],
     ]
-    fake.write_workbook(read.folder / "nhs-timeseries.xlsx", {"Performance": rows}, merged=["A3:A4", "B3:C3", "D3:D4"])
+    fake.write_workbook(
+        read.folder / "nhs-timeseries.xlsx", {"Performance": rows}, merged=["A13:A14", "B13:C13", "D13:D14"]
+    )
     found = read("nhs-timeseries.xlsx", {"in-time": wanted(Unit.SCORE, MONTH)})
     assert figures(found) == [
         ("in-time", "ENG", "January 2023", "0.7237"),
         ("in-time", "ENG", "February 2023", "0.7151"),
     ]
-    assert notes(found) == ["passed over: 1 row with neither a period nor a number (7)"]
+    assert notes(found) == ["passed over: 1 row with neither a period nor a number (17)"]
 
 
 def test_one_of_the_frequencies_of_an_ons_time_series_is_read(read):

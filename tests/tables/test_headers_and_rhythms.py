@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wes_rules import PeriodKind
+from wes_rules import PeriodKind, Unit
 from wes_rules.tables.lines import with_one_header
 
 from .conftest import wanted
@@ -78,3 +78,20 @@ def test_an_area_of_a_file_of_the_department_goes_by_the_code_that_the_plan_asks
     request = {"rate": wanted(kind=PeriodKind.ACADEMIC_YEAR, series=[(area, "all")])}
     found = folder.read(text, request, layout="dfe", indicators={"percent": "rate"}, publication="DfE")
     assert [one.area for one in found.observations] == [area]
+
+
+def test_a_column_without_a_name_is_called_by_its_place(folder):
+    text = ",Value,\nA,7,x\nB,8,y\n"
+    settings = {"columns": {"column 1": "area", "Value": "value"}, "fixed": {"indicator": "rate", "period": "2019"}}
+    found = folder.read(text, {"rate": wanted(Unit.SCORE)}, publication="s", **settings)
+    assert [(one.area, str(one.quantity)) for one in found.observations] == [("A", "7"), ("B", "8")]
+
+
+def test_a_line_that_is_shorter_than_others_may_lack_any_cell(folder):
+    settings = {"columns": {"Area": "area", "Year": "period", "Value": "value"}, "fixed": {"indicator": "rate"}}
+    head = "Area,Year,Value,Remark,Note\n"
+    for lines in ("A,2019,7,r\nB,2019,7,r,n\n", "A,2019\nB,2019\n", "A,2019,7,r\n"):
+        (fault, *_) = folder.faults(head + lines, {"rate": wanted(Unit.SCORE)}, publication="s", **settings)
+        assert "the row is too short" in fault
+    found = folder.read(f"{head}A,2019,7\nB,2019,8\n", {"rate": wanted(Unit.SCORE)}, publication="s", **settings)
+    assert len(found.observations) == 2

@@ -119,7 +119,10 @@ def unit_fault(quantity: Quantity, unit: AnyUnit) -> Problem | None:
         if (unit.low is not None and value < unit.low) or (unit.high is not None and value > unit.high):
             return Problem(f"{value} is outside what {unit.value} allows", "check the value and its unit")
         if unit.whole and quantity.is_exact and value != value.to_integral_value():
-            return Problem(f"{value} is not a whole number", f"a {unit.value} is whole")
+            return Problem(
+                f"{value} is not a whole number",
+                f"a {unit.value} is whole; an estimate has another unit, such as score",
+            )
     return None
 
 

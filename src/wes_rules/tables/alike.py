@@ -9,7 +9,7 @@ import attrs
 # Takes how many lines there are.
 Count = Callable[[int], None]
 # No more sorts of lines are remembered than fit into some megabytes; others are looked at each time.
-_MOST = 100_000
+MOST_SORTS = 100_000
 
 
 @attrs.frozen
@@ -18,20 +18,20 @@ class Alike:
     Sorts of lines that are passed over.
 
     Args:
-        numbers: How many lines there are of each sort, after the first.
+        numbers: How many lines there are of each sort, after the first, in a list of one: the sort is looked up once.
         counts: What counts them in the end.
     """
 
-    numbers: dict[Hashable, int] = attrs.field(factory=dict)
+    numbers: dict[Hashable, list[int]] = attrs.field(factory=dict)
     counts: dict[Hashable, Count] = attrs.field(factory=dict)
 
     def add(self, says: Hashable, count: Count) -> None:
         """Count the first line of a sort, and remember the sort."""
         count(1)
-        if len(self.numbers) < _MOST:
-            self.numbers[says], self.counts[says] = 0, count
+        if len(self.numbers) < MOST_SORTS:
+            self.numbers[says], self.counts[says] = [0], count
 
     def count(self) -> None:
         """Count the lines after the first of each sort."""
-        for says, number in self.numbers.items():
+        for says, (number,) in self.numbers.items():
             self.counts[says](number)

@@ -13,6 +13,8 @@ from wes_rules.errors import Problem
 Line = tuple[int, list[str]]
 # After so many lines whoever waits is told.
 _STEP = 100_000
+# So many lines show what each of them is like.
+_LOOKED_AT = 100
 
 
 def with_one_header(lines: Iterable[Line], rows: int) -> Iterator[Line]:
@@ -43,6 +45,26 @@ def _joined(headers: list[list[str]]) -> list[str]:
         parts = (cell or (left[level] if goes_on[level] else "") for level, cell in enumerate(cells))
         names.append(" ".join(filter(None, parts)))
     return names
+
+
+def with_last_cells(lines: Iterator[Line], width: int, last: int) -> tuple[Iterator[Line], int]:
+    """
+    Return lines with the empty last cells that each of them lacks, and how many those are.
+
+    What is missing in some lines only may be missing anywhere in them; and so is it where the missing cells count.
+
+    Args:
+        lines: The lines below the names of the columns.
+        width: How many columns are named.
+        last: The place of the last cell that counts.
+    """
+    first = list(islice(lines, _LOOKED_AT))
+    sizes = {len(cells) for _, cells in first if sum(map(bool, cells)) > 1}
+    rest, size = chain(first, lines), next(iter(sizes), width)
+    if len(sizes) != 1 or len(first) == 1 or not last < size < width:
+        return rest, 0
+    empty = [""] * (width - size)
+    return ((line, [*cells, *empty] if len(cells) == size else cells) for line, cells in rest), width - size
 
 
 @attrs.frozen(kw_only=True)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from operator import itemgetter
 
 from wes_rules.counting import some_of
 from wes_rules.errors import Problem, SourceError
 from wes_rules.plugins.asking import Request, Wanted
 from wes_rules.quoting import quoted, shortened
-from wes_rules.tables.alike import Alike, Count
+from wes_rules.tables.alike import MOST_SORTS, Alike, Count
 from wes_rules.tables.labels import is_label
 from wes_rules.tables.levels import LEVEL_COLUMNS, area_reader
-from wes_rules.tables.lines import Lines
+from wes_rules.tables.lines import Lines, with_last_cells
 from wes_rules.tables.settings import TableSettings
 from wes_rules.tables.shape import Cell, Shape, shape_of
 from wes_rules.tables.symbols import label_and_standing, signs_of
@@ -21,8 +21,8 @@ from wes_rules.tables.table import Row, Table
 
 # Spaces that do not break come with what is pasted.
 _SPACES = "\u00a0\u202f"
-# More values of a column than these are not named, or not even kept.
-_MOST_NAMED, _MOST_SEEN = 12, 200
+# More values of a column than these are not named.
+_MOST_NAMED = 12
 # So many rows of an indicator are read although nobody asked about their areas and groups: whether its percentages are fractions shows there.
 _SAMPLE = 100
 
@@ -61,6 +61,11 @@ def table_of(lines: Lines, settings: TableSettings, request: Request) -> Table:
         is_foreign=settings.is_foreign,
         notes=list(lines.notes),
     )
+    if settings.is_foreign:
+        walk, lacking = with_last_cells(walk, shape.width, shape.last)
+        if lacking:
+            what = f"each line is {lacking} cell{'s'[: lacking > 1]} shorter than the names of the columns: the last are taken as empty"
+            table.notes.append(Problem(what, "", lines.name))
     reader = _Rows(table, shape, settings, request)
     reader.read(walk)
     reader.note_spoiled(lines)
@@ -107,34 +112,41 @@ class _Rows:
         return None if at is None else lambda cells: cells[at].strip()
 
     def read(self, lines: Iterator[tuple[int, list[str]]]) -> None:
-        """Read the lines, and make rows of those that somebody asked about."""
-        width, tests, passes, keep = self.shape.width, self.shape.tests, self._passes(), self._keep()
-        key, alike = self._key(), Alike()
-        numbers = alike.numbers
-        seen: list[set[str]] = [set() for _ in tests]
+        """Read the lines, and make rows of those that somebody asked about; of lines alike one is looked at."""
+        width, key, keep, alike = self.shape.width, self._key(), self._keep(), Alike()
+        verdicts, numbers = dict[Hashable, bool](), alike.numbers
+        pick = itemgetter(*(one.place for one in self.shape.tests)) if self.shape.tests else None
         passed = filtered = 0
         for line, cells in lines:
             if len(cells) != width:
                 self._odd(line, cells)
-            elif passes(cells):
-                passed += 1
-                if (says := key(cells)) in numbers:
-                    numbers[says] += 1
-                elif (count := keep(line, cells)) is not None:
-                    alike.add(says, count)
-            else:
-                filtered += 1
-                for test, values in () if passed else zip(tests, seen, strict=True):
-                    if len(values) < _MOST_SEEN:
-                        values.add(cells[test.place].strip())
+                continue
+            if pick is not None:
+                says = pick(cells)
+                if (passes := verdicts.get(says)) is None:
+                    passes = self._passes(cells)
+                    if len(verdicts) < MOST_SORTS:
+                        verdicts[says] = passes
+                if not passes:
+                    filtered += 1
+                    continue
+            passed += 1
+            if (number := numbers.get(key(cells))) is not None:
+                number[0] += 1
+            elif (count := keep(line, cells)) is not None:
+                alike.add(key(cells), count)
         alike.count()
         if filtered:
             self.table.passed.add(FILTERED, number=filtered)
             if not passed:
-                raise SourceError(self._none_passes(seen))
+                raise SourceError(self._none_passes([*verdicts]))
         for cell in self.shape.values:
             if (indicator := cell.says.get("indicator")) is not None and indicator not in self.request.indicators:
                 self.table.unused[indicator] += passed
+
+    def _passes(self, cells: list[str]) -> bool:
+        tests = self.shape.tests
+        return all((cells[one.place].strip().casefold() in one.values) is one.passes for one in tests)
 
     def _key(self) -> Callable[[list[str]], Hashable]:
         """Return what picks the cells of a line by which it is seen whether anybody asked about it."""
@@ -142,15 +154,6 @@ class _Rows:
         names = [one for one in columns if one in ("indicator", "group", "area") or one in LEVEL_COLUMNS]
         places = [columns[one] for one in names]
         return itemgetter(*places) if places else lambda _: None
-
-    def _passes(self) -> Callable[[list[str]], bool]:
-        tests = [(one.place, one.values, one.passes) for one in self.shape.tests]
-        if not tests:
-            return lambda _: True
-        if len(tests) == 1:
-            ((at, known, wanted),) = tests
-            return lambda cells: (cells[at].strip() in known) is wanted
-        return lambda cells: all((cells[place].strip() in values) is wanted for place, values, wanted in tests)
 
     def _keep(self) -> Callable[[int, list[str]], Count | None]:
         """Return what makes rows of a line; or, where nobody asked about lines like it, gives what counts them."""
@@ -201,10 +204,10 @@ class _Rows:
         return lambda number: self.table.others.update(dict.fromkeys(more, number))
 
     def _make(self, line: int, cells: list[str]) -> None:
-        shared = {column: cells[place] for column, place in self.shape.columns.items()}
+        shared = {column: cells[place].strip() for column, place in self.shape.columns.items()}
         for column, pattern in self.shape.parts.items():
-            if column in shared and (found := pattern.fullmatch(shared[column].strip())) is not None:
-                shared[column] = found[1]
+            if column in shared and (found := pattern.fullmatch(shared[column])) is not None:
+                shared[column] = found[1].strip()
         if label := shared.get("period"):
             shared["period"], standing = label_and_standing(label)
             shared["standing"] = shared.get("standing") or standing
@@ -215,7 +218,7 @@ class _Rows:
         if not self.shape.values:
             self._add(Row(line, shared))
         for cell in self.cells:
-            own = {**shared, **cell.says, "value": cells[cell.place]}
+            own = {**shared, **cell.says, "value": cells[cell.place].strip()}
             if "area" in cell.says:
                 own["area"] = self.areas.get(own["area"], own["area"])
             self._add(Row(line, own, cell.name))
@@ -241,7 +244,9 @@ class _Rows:
         what = f"the row is too {size}: {len(cells)} cells for {width} columns"
         # The last cell of a short row may have been cut off.
         sure = min(len(cells) - 1, width)
-        first = {one: cells[place] for one, place in sorted(columns.items(), key=lambda one: one[1]) if place < sure}
+        first = {
+            one: cells[place].strip() for one, place in sorted(columns.items(), key=lambda one: one[1]) if place < sure
+        }
         rows = [Row(line, {**cell.says, **first}, cell.name, shifted=True) for cell in self.cells]
         for number, row in enumerate(rows or [Row(line, first, shifted=True)]):
             self._broken(row, "" if number else what, "check its commas and quotes")
@@ -250,17 +255,18 @@ class _Rows:
         self.table.broken[row.place] = row
         self.table.spoiled(row, "", self.table.problem(row, "", what, remedy) if what else None)
 
-    def _none_passes(self, seen: list[set[str]]) -> Iterator[Problem]:
+    def _none_passes(self, seen: Sequence[Hashable]) -> Iterator[Problem]:
         """Say why no row passes: a value that no row has, with those that there are; or values that no row has together."""
         told = False
-        for test, values in zip(self.shape.tests, seen, strict=True):
-            missing = sorted(test.values - values) if test.passes and not test.values & values else []
+        for place, test in enumerate(self.shape.tests):
+            values = {(cells[place] if isinstance(cells, tuple) else str(cells)).strip() for cells in seen}
+            missing = [] if not test.passes or any(one.casefold() in test.values for one in values) else [*test.said]
             if missing:
                 told = True
                 what = f"no row passes the filters: none has {_named(missing)} in column {quoted(test.name)}"
                 yield Problem(what, f"there are: {_named(sorted(values))}", self.table.file)
         if not told:
-            named = " and ".join(f"{one.name} = {_named(sorted(one.values))}" for one in self.shape.tests if one.passes)
+            named = " and ".join(f"{one.name} = {_named([*one.said])}" for one in self.shape.tests if one.passes)
             what = f"no row passes the filters: none has {named}" if named else "filters_not leaves no row"
             yield Problem(what, "leave some of them out", self.table.file)
 

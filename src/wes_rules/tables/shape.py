@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from itertools import count
 from typing import TypeVar
 
 import attrs
@@ -46,14 +47,16 @@ class Test:
     Args:
         place: The place of the column.
         name: Its name.
-        values: What it holds.
+        said: What it holds, as the settings say it.
         passes: Whether rows with one of the values pass, or those without.
+        values: What it holds, whatever the case of its letters.
     """
 
     place: int
     name: str
-    values: frozenset[str]
+    said: tuple[str, ...]
     passes: bool
+    values: frozenset[str]
 
 
 @attrs.frozen
@@ -86,6 +89,11 @@ class Shape:
         valued = ["value"] if self.values else []
         return tuple(dict.fromkeys([*self.columns, *self.given, *said, *valued]))
 
+    @property
+    def last(self) -> int:
+        """The place of the last cell that counts."""
+        return max([*self.columns.values(), *(one.place for one in (*self.values, *self.tests))], default=0)
+
 
 def shape_of(header: list[str], lines: Lines, settings: TableSettings) -> Shape:
     """
@@ -94,7 +102,10 @@ def shape_of(header: list[str], lines: Lines, settings: TableSettings) -> Shape:
     Raises:
         SourceError: A column is missing, unknown or there twice; such a table has no good rows to go on with.
     """
-    return _Header([" ".join(cell.split()) for cell in header], lines, settings).shape()
+    said = {*settings.columns, *settings.indicators, *settings.filters, *settings.filters_not}
+    numbered = (one if (one := f"column {number}") in said else "" for number in count(1))
+    names = [" ".join(cell.split()) or number for cell, number in zip(header, numbered, strict=False)]
+    return _Header(names, lines, settings).shape()
 
 
 class _Header:
@@ -199,7 +210,10 @@ class _Header:
     def _tests(self) -> Iterator[Test]:
         for asked, passes in ((self.filters, True), (self.filters_not, False)):
             for name, values in asked.items():
-                yield Test(self.names.index(name), name, frozenset(_several(values)), passes)
+                said = _several(values)
+                yield Test(
+                    self.names.index(name), name, said, passes, frozenset(one.strip().casefold() for one in said)
+                )
 
 
 def _plain(settings: Mapping[str, T]) -> dict[str, T]:

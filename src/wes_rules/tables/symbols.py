@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 import attrs
 
@@ -57,6 +58,7 @@ class Signs:
         return word, standing
 
 
+@lru_cache(maxsize=4096)
 def label_and_standing(text: str) -> tuple[str, str]:
     """Return a label of a period without what stands beside it, and how firm the figure is where that is said there."""
     word, standing = split_standing(text)

@@ -36,7 +36,7 @@ class Row:
 
     Args:
         line: The line it starts on.
-        cells: Its cells by column of the layout.
+        cells: Its cells by column of the layout, without blanks around them.
         value: The column of its value, where the line has several.
         shifted: A cell is missing or one too many, and nobody knows where.
     """
@@ -47,7 +47,7 @@ class Row:
     shifted: bool = False
 
     def __getitem__(self, column: str) -> str:
-        return self.cells.get(column, "").strip()
+        return self.cells.get(column, "")
 
     @property
     def place(self) -> Place:

@@ -145,7 +145,7 @@ class Quantity(Declared):
     @classmethod
     def missing(cls, unit: AnyUnit, marker: Marker | None = None) -> Quantity:
         """Return a number of which nothing is known but its unit."""
-        unit = taken(AnyUnit, unit)
+        unit = unit if isinstance(unit, AnyUnit) else taken(AnyUnit, unit)
         return cls(low=unit.low, high=unit.high, marker=marker)
 
     @classmethod
@@ -187,7 +187,7 @@ class Quantity(Declared):
         """
         if not isinstance(text, str):
             return cls.exact(text)
-        unit = taken(AnyUnit, unit)
+        unit = unit if isinstance(unit, AnyUnit) else taken(AnyUnit, unit)
         rounded_to = None if rounded_to is None else _decimal(rounded_to)
         word = text.strip()
         marker = _SYMBOLS.get("-" if word in _DASHES and word else _BRACKETED.sub(r"\1\2", word).lower())
@@ -308,6 +308,8 @@ def split_standing(text: str) -> tuple[str, Standing | None]:
 
     Of several, the least firm one counts. A footnote, and letters that say nothing of it, mean none.
     """
+    if text.isascii() and text[-1:].isdigit():
+        return text, None
     standings = set()
     while (found := _MARKED.fullmatch(text.strip())) is not None:
         text, letter = found["said"], (found["square"] or found["round"] or "")[:1].lower()
