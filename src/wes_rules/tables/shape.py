@@ -92,7 +92,8 @@ class Shape:
     @property
     def last(self) -> int:
         """The place of the last cell that counts."""
-        return max([*self.columns.values(), *(one.place for one in (*self.values, *self.tests))], default=0)
+        counting = [*self.columns.values(), *(one.place for one in self.values), *(one.place for one in self.tests)]
+        return max(counting, default=0)
 
 
 def shape_of(header: list[str], lines: Lines, settings: TableSettings) -> Shape:
