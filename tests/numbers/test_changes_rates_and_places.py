@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import attrs
 import pytest
@@ -53,6 +54,25 @@ def test_a_change_in_percent_is_of_the_earlier_figure_and_of_0_there_is_none(val
     number = attrs.evolve(SINCE, change_in="percent", figures_in="count")
     one = measure(number, w.Threshold(at_least=-5), unit="percent", decimals=1, calendar=YEARS)
     assert figure(one, years(values)) == (low, high, why)
+
+
+@pytest.mark.parametrize("values", [(-2, 4), ("x", 4), (0, 4)])
+def test_a_change_of_what_may_have_been_a_debt_is_not_known_at_all(values):
+    number = attrs.evolve(SINCE, change_in="percent", figures_in="pounds")
+    one = measure(number, w.Threshold(at_least=-100), unit="percent", calendar=YEARS)
+    found = judged(one, years(values, unit="pounds"))
+    assert found.status is w.Status.UNDECIDED
+
+
+def test_a_rate_of_what_may_be_nobody_is_not_known_at_all():
+    number = w.Rate(indicator="homes", population="people", per=10)
+    one = measure(number, w.Threshold(at_least=1), unit="ratio", calendar=YEARS)
+    period = w.Period.parse("2020", "calendar-year")
+    few = w.Quantity(low=Decimal(0), high=Decimal(4))
+    people = attrs.evolve(years([1], indicator="people")[0], quantity=few)
+    assert judged(one, [*years([5]), people], period=period).status is w.Status.UNDECIDED
+    some = attrs.evolve(people, quantity=attrs.evolve(few, low=Decimal(1)))
+    assert judged(one, [*years([5]), some], period=period).status is w.Status.ON_TRACK
 
 
 def test_a_change_of_percentages_is_in_points_and_has_their_bounds():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -33,6 +33,16 @@ RULES = {
     "any": w.Any,
     "each": w.Each,
     "advisory": w.Advisory,
+}
+NUMBERS = {
+    None: w.Observed,
+    "gap": w.Gap,
+    "rolling": w.Rolling,
+    "year-to-date": w.YearToDate,
+    "running-total": w.RunningTotal,
+    "change": w.ChangeSince,
+    "rate": w.Rate,
+    "place": w.Place,
 }
 ORIGIN = w.Origin(publication="the oracle")
 MARKERS = {"x": w.Marker.NOT_AVAILABLE, "z": w.Marker.NOT_APPLICABLE, "u": w.Marker.LOW_RELIABILITY}
@@ -67,16 +77,16 @@ def attrs_of(cal: Cal, kind: w.PeriodKind) -> dict:
     }
 
 
-def number(spelt: dict):
+def number(spelt: dict, at: Scale):
     indicator = spelt.get("indicator", "rate")
     if spelt.get("kind") == "share-within":
         counted = {name: spelt[name] for name in ("days", "by", "day_count", "days_off") if name in spelt}
         return w.ShareWithin(indicator=indicator, **counted)
     if spelt.get("kind") == "share-improved":
         return w.ShareImproved(indicator=indicator)
-    if spelt.get("kind") == "gap":
-        return w.Gap(indicator=indicator, group=spelt.get("group", "all"), from_group=spelt["from_group"])
-    return w.Observed(indicator=indicator, group=spelt.get("group", "all"))
+    settings = {name: value for name, value in spelt.items() if name not in ("kind", "since")}
+    since = {"since": at.period(spelt["since"])} if "since" in spelt else {}
+    return NUMBERS[spelt.get("kind")](**{"indicator": "rate", **settings, **since})
 
 
 @dataclass(frozen=True)
@@ -141,7 +151,7 @@ def _version(spelt: dict, at: Scale):
 
 
 def _part(spelt: dict, at: Scale):
-    given = {"number": number(spelt["number"])} if "number" in spelt else {}
+    given = {"number": number(spelt["number"], at)} if "number" in spelt else {}
     if "cal" in spelt:
         given["calendar"], at = calendar(spelt["cal"]), Scale(w.PeriodKind(spelt["cal"].kind), at.decimals)
     if "base" in spelt:
@@ -169,7 +179,7 @@ def measure(world: World) -> w.Measure:
     return w.Measure(
         id="m",
         title="A measure",
-        number=number(world.number),
+        number=number(world.number, at),
         unit=w.Unit(world.unit),
         decimals=world.decimals,
         better=w.Better(world.better),
@@ -185,8 +195,7 @@ def measure(world: World) -> w.Measure:
 
 def history(world: World) -> w.History:
     whole, at = w.PeriodKind(world.cal.kind), Scale.of(world)
-    gap = world.number.get("kind") == "gap" and world.unit == "percentage-points"
-    unit = w.Unit.PERCENT if gap else w.Unit(world.unit)
+    at, unit = replace(at, decimals=at.decimals - world.finer), w.Unit(world.published)
     rows = [
         w.Observation(
             indicator=row.indicator,

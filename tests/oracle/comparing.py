@@ -25,7 +25,8 @@ from wes_rules import DefinitionError
 AGREES = "agrees"
 REFUSED = "refused"
 # Named in docs/decisions.md.
-APART = "undecided: parts rest on the same unknown figure"
+APART = "undecided: parts, or numbers, rest on the same unknown figure"
+ENDS = "undecided: of a place only the best and the worst are known"
 FLIPPED = "DEFINITE, and a completion flips it"
 SHARPER = "undecided, and no completion flips it"
 OTHER = "another verdict"
@@ -77,16 +78,19 @@ def compare_world(world: World) -> tuple[str, str]:
         due=theirs.due,
         course=theirs.course and theirs.course.value,
     )
-    return _differ(ours, answer), f"oracle {_said(ours)}; wes_rules {_said(answer)} {reasons}\n  {world!r}"
+    outcome = _differ(ours, answer)
+    if outcome == SHARPER and world.number.get("kind") == "place" and {"equals", "between"} & set(world.rule):
+        outcome = ENDS
+    return outcome, f"oracle {_said(ours)}; wes_rules {_said(answer)} {reasons}\n  {world!r}"
 
 
 def _differ(ours: Answer, theirs: Answer) -> str:
     undecided = theirs.status == "undecided"
     if theirs.status != ours.status and not (undecided and not ours.all_tried):
-        if undecided and ours.apart == theirs.status:
+        if undecided and (ours.apart == theirs.status or not ours.apart_all_tried):
             return APART
         return FLIPPED if ours.status == "undecided" else SHARPER if undecided else OTHER
-    if ours.apart != theirs.status or not ours.all_tried:
+    if ours.apart != theirs.status or not (ours.all_tried and ours.apart_all_tried):
         return AGREES
     if (theirs.due, theirs.course) != (ours.due, ours.course):
         return DUE
@@ -138,7 +142,7 @@ def report(counts: Counter, faults: list[Compared], seconds: float) -> None:
     for (_, outcome), number in counts.items():
         total[outcome] += number
     print(
-        f"{counts.total()} worlds in {seconds:.0f} s: {', '.join(f'{total[what]} {what}' for what in (AGREES, REFUSED, APART, *FAULTS))}"
+        f"{counts.total()} worlds in {seconds:.0f} s: {', '.join(f'{total[what]} {what}' for what in (AGREES, REFUSED, APART, ENDS, *FAULTS))}"
     )
 
 

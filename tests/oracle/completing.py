@@ -12,22 +12,40 @@ from random import Random
 
 from tests.oracle.worlds import Row, World
 
+# Numbers of which one figure has to be what others leave to it.
+WORKED_OUT = ("rolling", "year-to-date", "running-total", "change", "rate")
 MOST = 2_000
 SAMPLED = 200
+
+
+class NoNumberError(Exception):
+    """There is no such number, whatever the figures are."""
 
 
 class Filling:
     """One completion: what is known as known, the rest as chosen."""
 
-    def __init__(self, files: Files, file: OnFile, chosen: list[list[int]], made: dict) -> None:
+    def __init__(self, files: Files, file: OnFile, chosen: list[list[int]], made: dict, apart: object = None) -> None:
         self.file = file
         self._files = files
         self._chosen = chosen
         self._made = made
+        # Of which number it fills in the figures, where each number has its own.
+        self._apart = apart
 
     def of(self, part: World) -> Filling:
         """The same completion for a part of the world, which may have a calendar of its own."""
-        return Filling(self._files, self._files.of(part), self._chosen, self._made)
+        return Filling(self._files, self._files.of(part), self._chosen, self._made, self._apart)
+
+    def for_number(self, period: int, area: str) -> Filling:
+        """The same completion for one number, which may have a filling of its own."""
+        if self._apart is None:
+            return self
+        return Filling(self._files, self.file, self._chosen, self._made, (period, area))
+
+    def known_alone(self) -> Filling:
+        """The same figures with nothing filled in."""
+        return Known(self._files, self.file, [], {})
 
     def choose(self, name: object, options: list) -> object:
         """Take one of several possibilities, the same one each time the same name asks."""
@@ -58,7 +76,14 @@ class Filling:
 
     def _name(self, series: tuple[str, str, str], period: int, row: Row | None) -> tuple:
         """What is unknown; to parts that know something else of it, it may be another number."""
-        return self.file.world.cal.kind, series, period, row and row.what
+        return self.file.world.cal.kind, series, period, row and row.what, self._apart
+
+
+class Known(Filling):
+    """What is known alone."""
+
+    def choose(self, name: object, options: list) -> object:
+        raise NoNumberError
 
 
 class Drawn(list):
@@ -90,6 +115,9 @@ class OnFile:
             if key not in self.newest or self.newest[key][0] < day:
                 self.newest[key] = day, row
         self._grid = values
+        self.named = named(world)
+        # What a number may be that nobody knows, once somebody asked.
+        self.anything: list[int] = []
         self._options: dict = {}
         self._known: dict = {}
         self.earliest = min((period for _, period in self.newest), default=10**9)
@@ -157,13 +185,13 @@ class OnFile:
                 return ends_first(range(low, high + 1))
             case ("rounded", middle, amount):
                 least, most = middle - amount // 2, middle + amount // 2
-                if self.world.unit != "count":
+                if self.world.published != "count":
                     least, most = half_up(2 * middle - amount, 2), half_up(2 * middle + amount, 2)
                 return ends_first(range(least if low is None else max(low, least), most + 1))
             case ("low", amount):
                 return ends_first(range(amount // 2 + 1))
             case ("low",):
-                low = 1 if self.world.unit == "count" else 0
+                low = 1 if self.world.published == "count" else 0
         return ends_first([v for v in self._grid if (low is None or v >= low) and (high is None or v <= high)])
 
 
@@ -180,18 +208,19 @@ class Files:
         return self._found[world.cal]
 
 
-def outcomes(world: World, verdict, *, enough=lambda found: len(found) > 1) -> tuple[set, bool]:
+def outcomes(world: World, verdict, *, enough=lambda found: len(found) > 1, apart: object = None) -> tuple[set, bool]:
     """
     Judge every completion; stop when no further one could tell more: by default when the verdict is open.
 
-    Returns what was found, and whether that was all: of very many completions some are drawn.
+    Returns what was found, and whether that was all: of very many completions some are drawn. Apart, each number that is
+    worked out has figures of its own, as if none rested on the same ones as another.
     """
     files = Files(world)
     file = files.of(world)
     chosen: list[list[int]] = []
     found = set()
     for _ in range(MOST):
-        found.add(verdict(Filling(files, file, chosen, {})))
+        found.add(verdict(Filling(files, file, chosen, {}, apart)))
         if enough(found):
             return found, True
         while chosen and chosen[-1][0] == chosen[-1][1] - 1:
@@ -200,24 +229,24 @@ def outcomes(world: World, verdict, *, enough=lambda found: len(found) > 1) -> t
             return found, True
         chosen[-1][0] += 1
     rng = Random(len(world.rows))
-    return found | {verdict(Filling(files, file, Drawn(rng), {})) for _ in range(SAMPLED)}, False
+    return found | {verdict(Filling(files, file, Drawn(rng), {}, apart)) for _ in range(SAMPLED)}, False
 
 
 def grid(world: World) -> list[int]:
     """Every number the world names, those next to them, and the ends of the unit."""
-    named = [*_numbers(world)] or [0]
-    low, high = world.ends(world.unit)
-    spread = max(named) - min(named) + 2
+    found = [*_numbers(world)] or [0]
+    low, high = world.bounds_of_rows()
+    spread = max(found) - min(found) + 2
     more = 3 * min(spread, 15) if "mean_of" in str(world.rule) else 0
-    more += spread if world.number.get("kind") == "gap" else 0
+    more += {"gap": 1, **dict.fromkeys(WORKED_OUT, 2)}.get(world.number.get("kind"), 0) * spread
     more += _run(world) if any(steps in str(world.rule) for steps in ("crease", "halt")) else 0
     far = 500 * 10**world.decimals
     ends = [0, *(end for end in (low, high) if end is not None)]
-    values = {min(named) - far, max(named) + far, *(end + n for end in ends for n in (-1, 0, 1))}
+    values = {min(found) - far, max(found) + far, *(end + n for end in ends for n in (-1, 0, 1))}
     if world.number.get("kind") == "gap":
         # What one group has to have, where the other's figure is known, is a difference.
-        values |= {a - b + n for a in {*named, *ends} for b in {*named, *ends} for n in (-1, 0, 1)}
-    values |= {near for one in {*named} for near in range(one - 1 - more, one + 2 + more)}
+        values |= {a - b + n for a in {*found, *ends} for b in {*found, *ends} for n in (-1, 0, 1)}
+    values |= {near for one in {*found} for near in range(one - 1 - more, one + 2 + more)}
     return sorted(v for v in values if (low is None or v >= low) and (high is None or v <= high))
 
 
@@ -245,9 +274,13 @@ def _numbers(world: World):
                 yield low
                 yield high
         yield from row.interval or ()
+    yield from named(world)
+
+
+def named(world: World) -> list[int]:
+    """Every number that a plan names."""
     bases = [world.base, *(part.get("base") for part in world.rule.get("over", ()))]
-    yield from (base.value for base in bases if base is not None and base.value is not None)
-    yield from _in_rule(world.rule)
+    return [*(base.value for base in bases if base is not None and base.value is not None), *_in_rule(world.rule)]
 
 
 def _in_rule(rule: dict):

@@ -7,12 +7,16 @@ from datetime import date, timedelta
 from random import Random
 
 from tests.oracle.drawn import Draw
+from tests.oracle.numbers_drawn import with_what_it_needs, worked_out
 from tests.oracle.rules_drawn import KINDS_DRAWN, drawn_rule
 from tests.oracle.worlds import KINDS, Base, Cal, Lost, Row, World, end_of, start_of
 
+# Kinds that are about no number that is worked out.
+ONE_FIGURE = ("everyone", "milestone", "rank-improvement", "quantile-band")
 WAYS = ("higher", "lower")
 YEARS = ("calendar-year", "academic-year", "financial-year")
 QUARTERS = ("calendar-quarter", "financial-quarter", "month")
+PEOPLE = (0, 4, 5, 5, 6, 8)
 MARKS = (("x",), ("c",), ("c", 1, 4), ("u",), ("z",), ("low",), ("rounded", 5, 5), ("rounded", 4, 2))
 
 
@@ -22,8 +26,9 @@ def world_of(seed: int, kinds: tuple[str, ...] = KINDS_DRAWN) -> World:
     kind = rng.choice(kinds)
     if kind == "cases":
         return share_of_cases(seed)
-    draw = _frame(rng, kind)
+    draw = _frame(rng, kind, seed)
     rule = drawn_rule(draw, kind)
+    with_what_it_needs(draw)
     cal = draw.cal
     begins = cal.begins()
     if begins is not None and any(day < end_of(cal.kind, begins) for day in days_of(rule)):
@@ -102,9 +107,9 @@ def days_of(rule: dict) -> list[date]:
     return own + [day for part in parts if part for day in days_of(part)]
 
 
-def _frame(rng: Random, rule: str) -> Draw:
+def _frame(rng: Random, rule: str, seed: int) -> Draw:
     """The calendar, the unit and the number that a promise is about."""
-    draw = Draw(rng)
+    draw = Draw(rng, more=Random(~seed))
     quarterly, annual = rule.startswith("quarterly"), rule.startswith("annual")
     kinds = QUARTERS if quarterly else (*YEARS, "month") if annual else tuple(sorted(KINDS))
     draw.kind = rng.choice(kinds if rng.random() < 0.5 else ["calendar-quarter" if quarterly else "calendar-year"])
@@ -123,7 +128,7 @@ def _frame(rng: Random, rule: str) -> Draw:
     draw.top = rng.choice((2, 4, 6))
     draw.number = {}
     draw.defined = rng.random() < 0.08 and rule != "each"
-    if rule not in ("everyone", "milestone", "rank-improvement", "quantile-band") and rng.random() < 0.15:
+    if rule not in ONE_FIGURE and rng.random() < 0.15:
         draw.number = {"kind": "gap", "indicator": "rate", "group": "few", "from_group": "many"}
         draw.unit = "percentage-points" if draw.unit == "percent" else draw.unit
     length = rng.choice((3, 4, 5, 6)) + (
@@ -138,6 +143,8 @@ def _frame(rng: Random, rule: str) -> Draw:
     first = 2010 * KINDS[draw.kind][0] + rng.randrange(KINDS[draw.kind][0])
     draw.periods = [first + step * i for i in range(length)]
     draw.cal = _calendar(draw, step)
+    if rule not in ONE_FIGURE and not draw.number and draw.more.random() < 0.12:
+        worked_out(draw)
     if rng.random() < 0.45:
         value = draw.value() if rng.random() < 0.7 else None
         draw.base = Base(value, rng.choice(draw.periods[:3]) if value is None or rng.random() < 0.8 else None)
@@ -174,7 +181,7 @@ def _calendar(draw: Draw, step: int) -> Cal:
 def _rows(draw: Draw) -> list[Row]:
     """Figures with holes, marks, revisions and forecasts."""
     rng = draw.rng
-    groups = ("few", "many") if draw.number else ("all",)
+    groups = ("few", "many") if "from_group" in draw.number else ("all",)
     rows: list[Row] = []
     shared = [("rate", area, group) for area in draw.areas for group in groups] + draw.more_series
     for series, cal, periods in [*((one, draw.cal, draw.periods) for one in shared), *draw.apart]:
@@ -216,25 +223,25 @@ def _some_lost(draw: Draw, rows: list[Row]) -> tuple[list[Row], tuple[Lost, ...]
 def _given_twice(draw: Draw, rows: list[Row]) -> list[Row]:
     """A row once more, and now and then with another value."""
     row = draw.rng.choice(rows)
-    again = row if draw.maybe(0.3) else replace(row, what=draw.value(), interval=None, counts=None)
+    again = row if draw.maybe(0.3) else replace(row, what=draw.figure(), interval=None, counts=None)
     return rows if row.standing == "f" else [*rows, again]
 
 
 def _figure(draw: Draw, series: tuple[str, str, str], period: int, *, marked: bool) -> list[Row]:
     rng = draw.rng
     indicator, area, group = series
-    what = rng.choice(MARKS) if marked else draw.value()
-    if what in MARKS[6:] and draw.unit != "count":
-        what = rng.choice((("rounded", 4, 2), ("rounded", 4, 5))) if draw.unit == "days" else ("x",)
-    if what == ("c", 1, 4) and draw.unit != "count":
+    what = rng.choice(MARKS) if marked else draw.more.choice(PEOPLE) if indicator == "people" else draw.figure()
+    if what in MARKS[6:] and draw.published != "count":
+        what = rng.choice((("rounded", 4, 2), ("rounded", 4, 5))) if draw.published == "days" else ("x",)
+    if what == ("c", 1, 4) and draw.published != "count":
         what = ("c",)
-    if what == ("low",) and draw.unit in ("score", "pounds"):
+    if what == ("low",) and draw.published in ("score", "pounds"):
         what = ("x",)
-    if what == ("low",) and draw.unit != "count" and rng.random() < 0.8:
+    if what == ("low",) and draw.published != "count" and rng.random() < 0.8:
         what = ("low", rng.choice((1, 2, 5)))
     if isinstance(what, int) and draw.fine and not draw.counted_of and rng.random() < 0.3:
         what = ("fine", what * 10 + rng.choice((-5, -4, 4, 5)))
-    if isinstance(what, tuple) and what[0] == "fine" and what[1] < 0 and draw.unit not in ("score", "pounds"):
+    if isinstance(what, tuple) and what[0] == "fine" and what[1] < 0 and draw.published not in ("score", "pounds"):
         what = ("fine", 0)
     extra = draw.extra(what)
     if draw.counted_of and series == ("rate", "own", "all") and isinstance(what, int):
@@ -248,7 +255,7 @@ def _figure(draw: Draw, series: tuple[str, str, str], period: int, *, marked: bo
         return [first]
     days = (-40, -1, 0, 1, 40)
     when = due + timedelta(days=rng.choice(days))
-    other = draw.value()
+    other = draw.figure()
     match rng.choice(("early", "revised", "forecast", "over")):
         case "early":
             return [Row(what=what, published=when, standing=rng.choice(("", "p", "e")), **given)]

@@ -16,6 +16,8 @@ class Draw:
     kind: str = ""
     better: str = "higher"
     unit: str = "count"
+    # The unit of the figures, where it is another than that of the number.
+    figures_in: str = ""
     base_value: int = 0
     top: int = 4
     number: dict = field(default_factory=dict)
@@ -36,8 +38,22 @@ class Draw:
     # Series of parts that have a calendar of their own, with their periods.
     apart: list = field(default_factory=list)
 
+    # Amounts that a promise may name, where its number is of another size than the figures.
+    amounts: tuple[int, ...] = ()
+    # What is drawn by lots of its own leaves the rest of a seed's world as it is.
+    more: Random = field(default_factory=Random)
+
     def value(self) -> int:
+        """An amount in a promise."""
+        return self.rng.choice(self.amounts) if self.amounts else self.figure()
+
+    def figure(self) -> int:
         return self.base_value + self.rng.randint(0, self.top)
+
+    @property
+    def published(self) -> str:
+        """The unit of the figures."""
+        return self.figures_in or self.unit
 
     def maybe(self, chance: float = 0.5) -> bool:
         return self.rng.random() < chance

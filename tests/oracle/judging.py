@@ -49,6 +49,7 @@ class Answer:
     # The verdict of the parts, where each is judged in completions of its own.
     apart: str = ""
     all_tried: bool = True
+    apart_all_tried: bool = True
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class Judged:
     stands: Ends
     periods: frozenset[int | None]
     settled: bool
+    all_tried: bool
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,7 @@ def judge(world: World) -> Answer:
         due=apart.due,
         course=None if apart.due else _course(apart.stands),
         apart=STATUS[_one(apart.ends)],
+        apart_all_tried=apart.all_tried,
         all_tried=all_tried,
     )
 
@@ -199,13 +202,15 @@ def due_day_has_passed(world: World, rule: dict, period: int | None) -> bool:
 
 
 def _apart(one: Part) -> Judged:
-    """Judge each part of a promise in completions of its own, as if parts never rested on the same figure."""
+    """Judge each part of a promise in completions of its own, as if no two parts or numbers rested on the same figure."""
     if one.parts:
         return _whole(one, [_apart(part) for part in one.parts])
-    found, _ = outcomes(one.world, lambda fill: verdict(one, fill), enough=lambda found: {OFF, ON} <= _stands(found))
+    found, all_tried = outcomes(
+        one.world, lambda fill: verdict(one, fill), enough=lambda found: {OFF, ON} <= _stands(found), apart="each"
+    )
     ends, stands = _ends({said for said, _ in found}), _ends(_stands(found))
     due = one.due or (kept_for_good(one.rule) and ends == (ON, ON))
-    return Judged(ends if due else ANYTHING, due, stands, frozenset({one.period}), one.settled)
+    return Judged(ends if due else ANYTHING, due, stands, frozenset({one.period}), one.settled, all_tried)
 
 
 def _stands(found: set[tuple[int, int]]) -> set[int]:
@@ -219,7 +224,8 @@ def _whole(one: Part, parts: list[Judged]) -> Judged:
     alike = [part for part in parts if (_one(part.ends), part.due) == (_one(ends), due)]
     periods = frozenset[int | None]().union(*(part.periods for part in alike))
     stands = _together(one.rule, [part.stands for part in parts])
-    return Judged(ends, due, stands, periods, all(part.settled for part in parts))
+    settled, all_tried = (all(found) for found in zip(*((part.settled, part.all_tried) for part in parts), strict=True))
+    return Judged(ends, due, stands, periods, settled, all_tried)
 
 
 def _leaves_open(rule: dict, parts: list[Judged], place: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
+from tests.oracle.numbers import or_else
 from tests.oracle.words import OFF, ON, RISK, UNDECIDED, Promise, begin_after, distance, miss, twice
 from tests.oracle.worlds import end_of
 
@@ -16,10 +17,9 @@ def threshold(p: Promise, period: int) -> int:
     return max(_level(p, q) for q in p.cal.between(min(p.begin(period), period), period))
 
 
+@or_else(UNDECIDED)
 def _level(p: Promise, period: int) -> int:
     value, rule = p.own(period), p.rule_for(period)
-    if value is None:
-        return UNDECIDED
     low, high = rule.get("between", (rule.get("at_least", rule.get("above")), rule.get("at_most", rule.get("below"))))
     if "equals" in rule:
         low = high = rule["equals"]

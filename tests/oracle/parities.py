@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from tests.oracle import significance
 from tests.oracle.completing import half_up
+from tests.oracle.numbers import or_else
 from tests.oracle.words import AT_BEST_RISK, OFF, ON, RISK, UNDECIDED, Promise, distance, miss, twice
 
 
@@ -26,6 +27,7 @@ def parity(p: Promise, period: int) -> int:
     return RISK if risky else ON
 
 
+@or_else(UNDECIDED)
 def _pair(p: Promise, period: int) -> int | None:
     """One figure against its benchmark; None where the two do not compare."""
     at = period
@@ -59,7 +61,7 @@ def _benchmark(p: Promise, period: int, against) -> int | None:
         return p.fill.figure(_series(p, against), period)
     areas = [area for area in p.world.sets[against["mean_of"]] if area != "own"]
     figures = [(area, p.fill.member(p.series(area), period)) for area in areas]
-    exact = [_unrounded(p, area, period, figure) for area, figure in figures if figure is not None]
+    exact = [p.exact(p.series(area), period) for area, figure in figures if figure is not None]
     if len(exact) < against.get("minimum", 1):
         return None
     mean = sum(exact, Fraction()) / len(exact)
@@ -70,25 +72,6 @@ def _series(p: Promise, against) -> tuple[str, str, str]:
     if isinstance(against, str):
         return p.series(against)
     return against["indicator"], "own", against.get("group", "all")
-
-
-def _unrounded(p: Promise, area: str, period: int, figure: int) -> Fraction:
-    """A figure as it was published: a mean is taken of what was not rounded yet."""
-    row = p.fill.file.known(p.series(area), period)
-    match row.what if row and p.world.unit != "count" else figure:
-        case ("fine", tenths):
-            return Fraction(tenths, 10)
-        case ("low", amount) if figure in (0, amount // 2):
-            return Fraction(1, 1000) if figure == 0 else Fraction(amount, 2) - Fraction(1, 1000)
-        case ("rounded", middle, amount):
-            low, high = p.world.bounds_of_rows()
-            ends = [Fraction(2 * middle + sign * amount, 2) for sign in (-1, 1)]
-            least, most = (
-                (ends[0] if low is None else max(ends[0], low)),
-                ends[1] if high is None else min(ends[1], high),
-            )
-            return min(max(Fraction(figure), least), most)
-    return Fraction(figure)
 
 
 def _not_significantly_worse(p: Promise, period: int, at: int, against) -> int:

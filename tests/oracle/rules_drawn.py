@@ -60,7 +60,9 @@ def _near(draw: Draw, rule: dict) -> dict:
 def _each(draw: Draw) -> dict:
     """The same promise for two groups, of which the second may have a calendar of its own, and even other periods."""
     if draw.number:
-        draw.number, draw.unit = {}, "percent" if draw.unit == "percentage-points" else draw.unit
+        draw.unit = "percent" if draw.unit == "percentage-points" else draw.published
+        draw.decimals = 0 if draw.unit == "count" else draw.decimals
+        draw.number, draw.figures_in, draw.amounts = {}, "", ()
     girls = ("rate", "own", "girls")
     part: dict = {"name": "two", "number": {"indicator": "rate", "group": "girls"}}
     kinds = ("threshold", "maintain", *_fitting(draw)[:2])

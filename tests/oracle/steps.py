@@ -8,6 +8,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from tests.oracle.completing import ends_first, half_up
+from tests.oracle.numbers import or_else
 from tests.oracle.words import AT_BEST_RISK, OFF, ON, RISK, UNDECIDED, Promise, miss
 from tests.oracle.worlds import KINDS
 
@@ -44,12 +45,14 @@ def _begin(p: Promise, period: int) -> int:
     return min((q for q in known if q is not None), default=period + 1)
 
 
+@or_else(UNDECIDED)
 def _target(p: Promise, target: dict, period: int) -> int:
     """A target of its own for one period."""
     short = target["at_least"] - p.own(period) if "at_least" in target else p.own(period) - target["at_most"]
     return miss(p.rule_for(period), short, target.get("at_least", target.get("at_most")))
 
 
+@or_else(UNDECIDED)
 def _step(p: Promise, period: int, begin: int) -> int | None:
     """The step into a period; None where there is none to judge."""
     before = _before(p, period, begin)
@@ -123,16 +126,19 @@ def maintain(p: Promise, period: int) -> int:
         return UNDECIDED
     verdict = ON
     for q in p.cal.between(begin, period):
-        value, rule = p.own(q), p.rule_for(q)
-        if value is None:
-            # No case at all decides nothing.
-            verdict = min(verdict, UNDECIDED)
-            continue
-        limit = rule["at_least"] if "at_least" in rule else rule["at_most"]
-        verdict = min(verdict, miss(rule, limit - value if "at_least" in rule else value - limit, limit))
+        verdict = min(verdict, _held(p, q))
     return verdict
 
 
+@or_else(UNDECIDED)
+def _held(p: Promise, period: int) -> int:
+    """One figure against the value; no case at all decides nothing."""
+    value, rule = p.own(period), p.rule_for(period)
+    limit = rule["at_least"] if "at_least" in rule else rule["at_most"]
+    return miss(rule, limit - value if "at_least" in rule else value - limit, limit)
+
+
+@or_else(UNDECIDED)
 def from_baseline(p: Promise, period: int) -> int:
     """The latest figure is better than the baseline, or by a stated amount."""
     base = p.world.base
@@ -168,21 +174,16 @@ def halt_then_decrease(p: Promise, period: int) -> int:
     halt = next((q for q in alike if not any(q < b <= period for b in cal.breaks)), None)
     if halt is None:
         return UNDECIDED
-    level = p.own(halt)
     parts: list[tuple[int, int, int]] = []
     if halt == p.rule["halt"]:
         before = cal.before(halt)
         while before is not None and before in cal.isolated:
             before = cal.before(before)
         if before is not None and cal.comparable(before, halt):
-            parts.append((halt, before, miss(p.rule_for(halt), level - p.own(before), p.own(before))))
+            parts.append((halt, before, _halted(p, halt, before)))
     if period != halt:
         first = next((q for q in cal.between(halt + 1, period) if q not in cal.isolated), None)
-        parts += [
-            (halt, q, miss(p.rule_for(q), p.own(q) - (at := p.as_counted_for(halt, q)), at, strict=True))
-            for q in (first, period)
-            if q is not None and q not in cal.isolated
-        ]
+        parts += [(halt, q, _below(p, q, halt)) for q in (first, period) if q is not None and q not in cal.isolated]
     said = [good for one, other, good in parts if p.one_definition((one,), (other,))]
     verdict = min(said, default=UNDECIDED)
     if verdict == OFF or (said and len(said) == len(parts) and period not in cal.isolated):
@@ -191,6 +192,18 @@ def halt_then_decrease(p: Promise, period: int) -> int:
     return AT_BEST_RISK if verdict == RISK else UNDECIDED
 
 
+@or_else(UNDECIDED)
+def _halted(p: Promise, halt: int, before: int) -> int:
+    return miss(p.rule_for(halt), p.own(halt) - p.own(before), p.own(before))
+
+
+@or_else(UNDECIDED)
+def _below(p: Promise, period: int, halt: int) -> int:
+    level = p.as_counted_for(halt, period)
+    return miss(p.rule_for(period), p.own(period) - level, level, strict=True)
+
+
+@or_else(UNDECIDED)
 def trajectory(p: Promise, period: int) -> int:
     """The figure against the target of its period, on the line between two stated points."""
     rule = p.rule_for(period)

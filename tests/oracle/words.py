@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from tests.oracle.completing import Filling, half_up
 from tests.oracle.counting import SHARES, may_be
+from tests.oracle.numbers import NUMBERS, NoNumberError, made_of, worked_out
 from tests.oracle.worlds import World, start_of
 
 OFF, UNDECIDED, RISK, ON = range(4)
@@ -43,12 +44,31 @@ class Promise:
 
     def others(self, area: str = "own") -> list[tuple[str, str, str]]:
         """All the series that the number is made of."""
-        first = self.series(area)
-        return [first, (*first[:2], self.world.number["from_group"])] if self.gap else [first]
+        indicator, _, group = first = self.series(area)
+        match self.world.number:
+            case {"kind": "gap"} as gap:
+                return [first, (indicator, gap.get("from_area", area), gap.get("from_group", group))]
+            case {"kind": "rate", "population": people}:
+                return [first, (people, area, group)]
+        return [first]
 
-    @property
-    def gap(self) -> bool:
-        return self.world.number.get("kind") == "gap"
+    def exact(self, series: tuple[str, str, str], period: int) -> Fraction:
+        """The figure of a period as it was published, in ticks that are not rounded yet."""
+        figure, row = self.fill.figure(series, period), self.fill.file.known(series, period)
+        match row.what if row and self.world.published != "count" else figure:
+            case ("fine", tenths):
+                return Fraction(tenths, 10)
+            case ("low", amount) if figure in (0, amount // 2):
+                return Fraction(1, 1000) if figure == 0 else Fraction(amount, 2) - Fraction(1, 1000)
+            case ("rounded", middle, amount):
+                low, high = self.world.bounds_of_rows()
+                ends = [Fraction(2 * middle + sign * amount, 2) for sign in (-1, 1)]
+                least, most = (
+                    (ends[0] if low is None else max(ends[0], low)),
+                    ends[1] if high is None else min(ends[1], high),
+                )
+                return min(max(Fraction(figure), least), most)
+        return Fraction(figure)
 
     def counted(self, period: int) -> tuple[int, int] | None:
         """The counts of a share: those of the cases, or those published with the figure."""
@@ -58,12 +78,14 @@ class Promise:
         row = self.fill.file.known(self.series(), period)
         return row and row.counts
 
-    def own(self, period: int, area: str = "own") -> int | None:
-        """The number of a period: the figure, the comparison group's less that of the group in focus, or a share of cases."""
-        if self.world.number.get("kind") in SHARES and (found := self.counted(period)):
-            return half_up(100 * 10**self.world.decimals * found[0], found[1]) if found[1] else None
-        figures = [self.fill.figure(series, period) for series in self.others(area)]
-        return figures[1] - figures[0] if self.gap else figures[0]
+    def own(self, period: int, area: str = "own") -> int:
+        """The number of a period: the figure, or what is worked out from several, or counted."""
+        kind = self.world.number.get("kind")
+        if kind in SHARES and (found := self.counted(period)):
+            if not found[1]:
+                raise NoNumberError
+            return half_up(100 * 10**self.world.decimals * found[0], found[1])
+        return worked_out(self, period, area) if kind in NUMBERS else self.fill.figure(self.series(area), period)
 
     def definitions(self, period: int, area: str = "own") -> set[str]:
         """The ways of counting that the figures of a period state."""
@@ -83,7 +105,12 @@ class Promise:
         row, before = self.fill.file.known(self.series(), period), self.cal.before(period)
         while before is not None and not self._stated(before) and before >= self.fill.file.earliest:
             before = self.cal.before(before)
-        if self.gap or self._stated(period) or before is None or self.one_definition((before, "own"), (other, "own")):
+        if (
+            self.world.number.get("kind") in NUMBERS
+            or self._stated(period)
+            or before is None
+            or self.one_definition((before, "own"), (other, "own"))
+        ):
             return self.own(period)
         options = self.fill.file.may_be(row)
         return options[0] if len(options) == 1 else self.fill.choose(("as counted later", period), options)
@@ -98,12 +125,13 @@ class Promise:
         return len(set().union(*(self.definitions(*point) for point in points))) < 2
 
     def first_on_file(self) -> int | None:
-        """The first period of which anything is on file for all that the number is made of; what does not apply is nothing."""
+        """The first period with anything on file for all that its number is made of; what does not apply is nothing."""
         held = [
             {q for q in self.fill.file.on_file(series) if self.fill.file.what(series, q) != ("z",)}
             for series in self.others()
         ]
-        return min(set.intersection(*held), default=None)
+        both = set.intersection(*held)
+        return min((q for q in both if min(made_of(self, q), default=q) >= min(both)), default=None)
 
     def begin(self, period: int) -> int:
         """The first period promised: that of the plan's start, or the calendar's first, or the first on file."""
@@ -163,9 +191,7 @@ def _published(world: World) -> set[int]:
         seen = range(world.cal.containing(world.as_of) - world.cal.lag - 1, world.cal.containing(world.as_of) + 1)
         counted = {period: may_be(world, period) or [(1, 1)] for period in seen if world.rule["kind"] == "everyone"}
         return {period for period, found in counted.items() if all(above < below for above, below in found)}
-    groups = {world.number.get(name, "all") for name in ("group", "from_group") if name in (*world.number, "group")}
-    series = [(world.number.get("indicator", "rate"), "own", group) for group in groups]
-    return set.intersection(*(_out(world, one) for one in series))
+    return set.intersection(*(_out(world, one) for one in Promise(world, world.rule, None).others()))
 
 
 def _out(world: World, series: tuple[str, str, str]) -> set[int]:

@@ -23,6 +23,8 @@ KINDS = {
     "month": (12, 1),
 }
 TERMS = (0, 4, 7)
+# The month in which the years begin that figures are added up for.
+YEARS = {"calendar": 1, "financial": 4, "academic": 9}
 # The lowest and the highest value of each unit; None is without bound.
 BOUNDS = {
     "percent": (0, 100),
@@ -32,6 +34,7 @@ BOUNDS = {
     "days": (0, None),
     "pounds": (None, None),
     "ratio": (0, None),
+    "rank": (1, None),
 }
 
 
@@ -243,21 +246,40 @@ class World:
     cases: tuple[tuple[str, date, date | None, bool], ...] = ()
     inspections: tuple[tuple[str, date, int], ...] = ()
 
+    @property
+    def published(self) -> str:
+        """The unit in which the figures are published: a difference in points is one of percentages."""
+        if self.number.get("kind") in ("gap", "change") and self.unit == "percentage-points":
+            return "percent"
+        return "count" if self.number.get("kind") == "rate" else self.number.get("figures_in", self.unit)
+
+    @property
+    def finer(self) -> int:
+        """By how many places the number is more precise than the figures that it is made of: counts are whole."""
+        return self.decimals if self.published == "count" else 0
+
     def bounds(self) -> tuple[int | None, int | None]:
-        """The lowest and highest value of the number; a gap has those of a difference."""
-        if self.number.get("kind") == "gap" and self.unit != "percentage-points":
-            return None, None
-        return self.ends(self.unit)
+        """The lowest and highest value of the number, in ticks."""
+        low, high = BOUNDS[self.published]
+        match self.number:
+            case {"kind": "change", "change_in": "percent"}:
+                low, high = None if low is None else -100, None
+            case {"kind": "gap" | "change"}:
+                low, high = (None, None) if high is None else (low - high, high - low)
+            case {"kind": "rolling" | "year-to-date" | "running-total"} if self.number.get("take") != "mean":
+                high = None
+            case {"kind": "rate"}:
+                high = BOUNDS[self.unit][1]
+            case _:
+                low, high = BOUNDS[self.unit]
+        return self._in_ticks(low, high, self.decimals)
 
     def bounds_of_rows(self) -> tuple[int | None, int | None]:
-        """The lowest and highest value of what is published; a gap in points is one of percentages."""
-        gap_in_points = self.number.get("kind") == "gap" and self.unit == "percentage-points"
-        return self.ends("percent" if gap_in_points else self.unit)
+        """The lowest and highest value of what is published, in ticks."""
+        return self._in_ticks(*BOUNDS[self.published], self.decimals - self.finer)
 
-    def ends(self, unit: str) -> tuple[int | None, int | None]:
-        """The lowest and highest value of a unit, in ticks."""
-        low, high = BOUNDS[unit]
-        return low and low * 10**self.decimals, high and high * 10**self.decimals
+    def _in_ticks(self, low: int | None, high: int | None, decimals: int) -> tuple[int | None, int | None]:
+        return low and low * 10**decimals, high and high * 10**decimals
 
     def part(self, said: dict) -> World:
         """The world as one part of a promise sees it, by what the part says of itself."""

@@ -14,7 +14,6 @@ from wes_rules.batch.compared import history_of
 from wes_rules.batch.frames import UNDATED, Rows
 from wes_rules.batch.grid import Grid, grid_of
 from wes_rules.batch.worked_out import nothing, together
-from wes_rules.judging.periods import NOT_OUT
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
 from wes_rules.series.comparators import IndicatorFigure
@@ -176,12 +175,11 @@ class Figures:
 
     def _is_out(self, measure: Measure, period: Period) -> Array:
         """Whether a figure that is not due has been published already."""
-        dated = np.zeros(len(self.rows.areas), dtype=bool)
-        waits = dated.copy()
-        for column in self._pieces(measure, period):
-            dated |= column.published != UNDATED
-            waits |= np.isin(column.why, [code(one) for one in NOT_OUT])
-        return dated & ~waits
+        out = np.ones(len(self.rows.areas), dtype=bool)
+        for grid, (_, area, _) in zip(self._grids(measure), measure.number.series(_OWN), strict=True):
+            column = self._column_of(grid, area, period)
+            out &= (column.published != UNDATED) & (column.why != code(Reason.FORECAST_ONLY))
+        return out
 
 
 def _first(grid: Grid, found: Array) -> Array:

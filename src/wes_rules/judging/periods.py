@@ -11,13 +11,10 @@ from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
 from wes_rules.series.calendar import Calendar
-from wes_rules.series.figure import Figure
+from wes_rules.series.editions import SeriesKey
 from wes_rules.series.history import History
 from wes_rules.values.period import Period
-from wes_rules.values.reason import LEFT_OUT, Reason
-
-# A forecast, or one of two groups, does not make a figure.
-NOT_OUT = {Reason.FORECAST_ONLY, Reason.AWAITING_PUBLICATION, Reason.NO_FIGURES}
+from wes_rules.values.quantity import Standing
 
 
 def judged_period(measure: Measure, history: History, as_of: date, area: str) -> tuple[Period | None, bool]:
@@ -62,26 +59,30 @@ def early_periods(measure: Measure, history: History, as_of: date) -> tuple[Peri
 
 def latest_of(view: View, early: Sequence[Period]) -> Period | None:
     """Return the latest period known of some that are not due; None where none is."""
+    number = view.measure.number
     for one in reversed(early):
-        figure = view.own(one)
-        if LEFT_OUT.intersection(figure.why) and not view.measure.number.of_rows:
-            # A figure may have come early, and be among what was left out.
-            return one
-        published = any(each.published is not None for each in figure.observations)
-        if _failed_already(view.measure, figure):
-            return one
-        if published and not NOT_OUT & set(figure.why):
+        of_figures = (_is_out(view, key, one) for key in number.series(view.area))
+        if _failed_already(view, one) if number.of_rows else all(of_figures):
             return one
     return None
 
 
-def _failed_already(measure: Measure, figure: Figure) -> bool:
+def _is_out(view: View, key: SeriesKey, period: Period) -> bool:
+    """Whether a figure that is not due was published, or may be among what was left out; a forecast is none."""
+    history, calendar, day = view.lookup.history, view.calendar, view.as_of
+    one = history.known(key, period, calendar, day)
+    published = one is not None and one.standing is not Standing.FORECAST
+    return published or bool(history.doubts(key, period, calendar, day))
+
+
+def _failed_already(view: View, period: Period) -> bool:
     """Whether a case of those that all have to be kept has failed: no case that is still to come mends that."""
-    if figure.failed is None or figure.failed.low <= 0:
+    failed = view.own(period).failed
+    if failed is None or failed.low <= 0:
         return False
     from wes_rules.rules.kinds.everyone import Everyone
 
-    return isinstance(measure.rule, Everyone)
+    return isinstance(view.measure.rule, Everyone)
 
 
 @attrs.frozen

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import ClassVar, Literal
@@ -12,7 +11,7 @@ import attrs
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.figure import Figure, Lookup, quotient
-from wes_rules.series.number import Ends, apart
+from wes_rules.series.number import Ends, apart, widest
 from wes_rules.series.worked_out import Piece, WorkedOut
 from wes_rules.values import accepting
 from wes_rules.values.fields import Name
@@ -77,7 +76,8 @@ class ChangeSince(WorkedOut):
         if self.change_in == "points":
             return super().worked_out(lookup, figures)
         own, before = (figure.span for figure in figures)
-        return _in_percent(own, before, lookup.decimals)
+        # Where it may have been nothing, there may be no such change.
+        return _in_percent(own, before, lookup.decimals) if before.low > 0 else widest(lookup, self)
 
     def undefined(self, lookup: Lookup, spans: Sequence[Span]) -> Reason | None:
         """Say that nothing is a share of nothing."""
@@ -128,11 +128,7 @@ class ChangeSince(WorkedOut):
 
 
 def _in_percent(own: Span, before: Span, decimals: int) -> Span:
-    """Return the lowest and the highest change there may be, in ticks of percent of an earlier figure."""
-    lowest = -100 * 10**decimals if own.low >= 0 else -math.inf
-    if before.low <= 0:
-        # It may have been next to nothing.
-        return Span(lowest, math.inf)
+    """Return the lowest and the highest change there may be, in ticks of percent of an earlier figure above 0."""
     low = quotient(own.low, before.high if own.low >= 0 else before.low, 100, decimals, less=100)
     high = quotient(own.high, before.low if own.high >= 0 else before.high, 100, decimals, less=100)
     return Span(low, high)

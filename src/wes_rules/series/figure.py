@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -264,13 +263,13 @@ def quotient(end: int | float, of: int | float, times: int, decimals: int, *, le
 
     Args:
         end: What is divided; it may be infinite.
-        of: What it is divided by, 0 or more; it may be infinite.
+        of: What it is divided by, above 0; it may be infinite.
         times: How many times.
         decimals: The precision.
         less: What is taken off before it is rounded.
     """
-    if isinstance(end, float) or not of:
-        return math.copysign(math.inf, end)
+    if isinstance(end, float):
+        return end
     share = Fraction(0) if isinstance(of, float) else Fraction(end * times, of)
     return round_fraction((share - less) * per_unit(decimals))
 

@@ -88,6 +88,9 @@ class Rate(WorkedOut):
     def worked_out(self, lookup: Lookup, figures: Sequence[Figure]) -> Span:
         """Divide the lowest there may be by the highest, and the highest by the lowest."""
         counted, people = (figure.span for figure in figures)
+        if people.low <= 0:
+            # There may be nobody, and no such rate.
+            return widest(lookup, self)
         low = quotient(counted.low, people.high if counted.low >= 0 else people.low, self.per, lookup.decimals)
         high = quotient(counted.high, people.low if counted.high >= 0 else people.high, self.per, lookup.decimals)
         found, most = Span(low, high), widest(lookup, self)

@@ -1,0 +1,146 @@
+"""Numbers that are worked out from several published figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from functools import wraps
+from typing import TYPE_CHECKING
+
+from tests.oracle.completing import NoNumberError, ends_first, half_up
+from tests.oracle.worlds import KINDS, YEARS, start_of
+
+if TYPE_CHECKING:
+    from tests.oracle.words import Promise
+
+
+def or_else(nothing: int) -> Callable:
+    """Say what a part of a promise comes to where there is no number to judge."""
+
+    def make(judged: Callable[..., int]) -> Callable[..., int]:
+        @wraps(judged)
+        def judged_or_not(*given):
+            try:
+                return judged(*given)
+            except NoNumberError:
+                return nothing
+
+        return judged_or_not
+
+    return make
+
+
+def worked_out(p: Promise, period: int, area: str) -> int:
+    """The number of an area for a period; where there is none, it is like one that nobody knows."""
+    work_out = NUMBERS[p.world.number["kind"]]
+    try:
+        return work_out(replace(p, fill=p.fill.for_number(period, area)), period, area)
+    except NoNumberError:
+        file = p.fill.file
+        file.anything = file.anything or _anything(p, work_out)
+        return p.fill.choose(("no number", period, area), file.anything)
+
+
+def _anything(p: Promise, work_out: Callable) -> list[int]:
+    """Every number that the promise names or that is known, those next to them, and the ends of the unit."""
+    seen = {period for _, period in p.fill.file.newest}
+    named = {*p.fill.file.named, 0}
+    for period in range(min(seen, default=0), max(seen, default=-1) + 1):
+        with suppress(NoNumberError):
+            named.add(work_out(replace(p, fill=p.fill.known_alone()), period, "own"))
+    low, high = p.world.bounds()
+    near = {one + n for one in named for n in range(-2, 3)}
+    near |= {min(named) - 500, max(named) + 500, *(end for end in (low, high) if end is not None)}
+    return ends_first(sorted(n for n in near if (low is None or n >= low) and (high is None or n <= high)))
+
+
+def made_of(p: Promise, period: int) -> list[int]:
+    """The periods whose figures a total, or a change, takes together; of another number the period alone."""
+    said = p.world.number
+    match said.get("kind"):
+        case "rolling":
+            return [period - p.cal.step * back for back in reversed(range(said["periods"]))]
+        case "year-to-date":
+            day, month = start_of(p.cal.kind, period), YEARS[said["year"]]
+            first = p.cal.containing(date(day.year if day.month >= month else day.year - 1, month, 1))
+            return list(range(first, period + 1))
+        case "running-total":
+            return list(range(said["since"], period + 1))
+        case "change" if (before := _before(p, period)) is not None:
+            return [before, period]
+    return [period]
+
+
+def _before(p: Promise, period: int) -> int | None:
+    """The period that a change is held against."""
+    previous = p.world.number.get("against") == "previous"
+    return p.cal.before(period) if previous else period - KINDS[p.cal.kind][0]
+
+
+def _total(p: Promise, period: int, area: str) -> int:
+    """Figures of several periods taken together: their sum, or their mean as they were published, rounded once."""
+    periods, series = made_of(p, period), p.series(area)
+    if not periods or not all(p.cal.comparable(one, period) for one in periods):
+        raise NoNumberError
+    if p.world.number.get("take") == "mean":
+        mean = sum((p.exact(series, one) for one in periods), Fraction()) / len(periods)
+        return half_up(mean.numerator, mean.denominator)
+    return sum(p.fill.figure(series, one) for one in periods)
+
+
+def _gap(p: Promise, period: int, area: str) -> int:
+    """The figure of the comparison group, or area, less that of the group in focus."""
+    own, other = (p.fill.figure(series, period) for series in p.others(area))
+    return other - own
+
+
+def _change(p: Promise, period: int, area: str) -> int:
+    """The figure less the earlier one, or the change as a share of the earlier one as it was published."""
+    series, said = p.series(area), p.world.number
+    before = _before(p, period)
+    if before is None or not p.cal.holds(before) or not p.cal.comparable(before, period):
+        raise NoNumberError
+    if "change_in" not in said:
+        return p.fill.figure(series, period) - p.fill.figure(series, before)
+    now, then = p.exact(series, period), p.exact(series, before)
+    if then <= 0:
+        raise NoNumberError
+    share = (now - then) * 100 * 10**p.world.decimals / then
+    return half_up(share.numerator, share.denominator)
+
+
+def _rate(p: Promise, period: int, area: str) -> int:
+    """A count for each so many people, both as they were published, rounded once."""
+    counted, people = (p.exact(series, period) for series in p.others(area))
+    if people == 0 or (p.world.unit == "percent" and counted > people):
+        raise NoNumberError
+    rate = counted * p.world.number["per"] * 10**p.world.decimals / people
+    return half_up(rate.numerator, rate.denominator)
+
+
+def _place(p: Promise, period: int, area: str) -> int:
+    """One more than the number of areas that are strictly better, as figures were published; who shares the last place is last."""
+    said = p.world.number
+    own = p.exact(p.series(area), period)
+    areas = [other for other in p.world.sets[said["among"]] if other != area]
+    others = [p.exact(p.series(other), period) for other in areas if p.fill.member(p.series(other), period) is not None]
+    if not others:
+        raise NoNumberError
+    highest = said["best"] == "highest"
+    better = sum(other > own if highest else other < own for other in others)
+    worse = sum(other < own if highest else other > own for other in others)
+    return better + 1 if worse else len(others) + 1
+
+
+NUMBERS = {
+    "gap": _gap,
+    "rolling": _total,
+    "year-to-date": _total,
+    "running-total": _total,
+    "change": _change,
+    "rate": _rate,
+    "place": _place,
+}
