@@ -106,7 +106,7 @@ def observation(key: Key, low: int, high: int) -> Observation:
 
 def status_of(one: Measure, keys: Sequence[Key], spans: Sequence[tuple[int, int]], **more: Any) -> Status:
     seen = [observation(key, *span) for key, span in zip(keys, spans, strict=True)]
-    history = History(seen, area_sets=[AreaSet("near", date(2014, 1, 1), ("a", "b", "c", "d"))])
+    history = History(seen, area_sets=[AreaSet("near", date(2014, 1, 1), ("937", "a", "b", "c", "d"))])
     return judge(one, history, as_of=LATE, period=more.get("period", keys[-1][2])).status
 
 

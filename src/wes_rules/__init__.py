@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     from wes_rules.series.calendar import Calendar
     from wes_rules.series.cases import Case, Inspection
     from wes_rules.series.changes import ChangeSince
-    from wes_rules.series.comparators import AreaFigure, IndicatorFigure, MeanOf
+    from wes_rules.series.comparators import AreaFigure, IndicatorFigure, MeanOf, MedianOf, QuantileOf
     from wes_rules.series.fractions import Values
     from wes_rules.series.history import History
     from wes_rules.series.observation import Observation, Origin
@@ -114,6 +114,7 @@ __all__ = [
     "Marker",
     "MeanOf",
     "Measure",
+    "MedianOf",
     "Milestone",
     "Movement",
     "NotifierError",
@@ -137,6 +138,7 @@ __all__ = [
     "Point",
     "Problem",
     "QuantileBand",
+    "QuantileOf",
     "Quantity",
     "QuarterlyDecrease",
     "QuarterlyIncrease",
@@ -221,7 +223,7 @@ _PLACES = {
     "series.calendar": "Calendar",
     "series.cases": "Case Inspection",
     "series.changes": "ChangeSince",
-    "series.comparators": "AreaFigure IndicatorFigure MeanOf",
+    "series.comparators": "AreaFigure IndicatorFigure MeanOf MedianOf QuantileOf",
     "series.fractions": "Values",
     "series.history": "History",
     "series.observation": "Observation Origin",

@@ -155,15 +155,16 @@ def rank_improvement(p: Promise, period: int) -> int:
 
 def quantile_band(p: Promise, period: int) -> int:
     """In the best bands, by linear interpolation between neighbours; on the line is in the better band."""
-    among = _among(p, period)
-    if among is None:
+    found = _among(p, period)
+    if found is None:
         return UNDECIDED
-    own, others = among
+    own, others = found
     rule = p.rule_for(period)
     of, best = rule.get("of", 4), rule.get("best", 1)
-    if len(others) + 1 < of:
+    among = [*others, *([own] if "own" in p.world.sets[p.rule["among"]] else [])]
+    if len(among) < of:
         return UNDECIDED
-    ordered = sorted([own, *others], reverse=p.up)
+    ordered = sorted(among, reverse=p.up)
     place = Fraction((len(ordered) - 1) * best, of)
     whole = int(place)
     line = Fraction(ordered[whole])

@@ -244,8 +244,8 @@ def _rank(draw: Draw) -> dict:
 
 
 def _band(draw: Draw) -> dict:
-    draw.sets = {"near": ("a", "b", "d") if draw.maybe() else ("a", "b")}
-    draw.areas = ("own", *draw.sets["near"])
+    others = ("a", "b", "d") if draw.maybe() else ("a", "b")
+    draw.sets, draw.areas = {"near": ("own", *others) if draw.maybe() else others}, ("own", *others)
     of = draw.rng.choice((2, 3, 4))
     return {"among": "near", "of": of, "best": draw.rng.randint(1, of - 1)}
 

@@ -196,7 +196,7 @@ def test_a_stated_baseline_that_was_rounded_stays_within_its_unit(desk):
 
 
 def test_an_unknown_score_of_one_area_need_not_move_the_line_of_a_band(desk):
-    near = {"area_sets": [AreaSet("near", date(2020, 1, 1), ("970", "b"))]}
+    near = {"area_sets": [AreaSet("near", date(2020, 1, 1), ("937", "970", "b"))]}
     unknown = desk.figure(2020, Quantity.missing(Unit.SCORE, Marker.SUPPRESSED), area="b")
     for best, status in ((2, ON), (1, OPEN)):
         measure = desk.measure(QuantileBand(among="near", of=3, best=best), unit=Unit.SCORE)
@@ -330,7 +330,7 @@ def test_the_bounds_of_a_mean_leave_out_an_excluded_end(desk):
     assert found.status is OFF
 
 
-SET = AreaSet("near", date(2015, 1, 1), ("a", "b", "c"))
+SET = AreaSet("near", date(2015, 1, 1), ("937", "a", "b", "c"))
 LATER = [
     (RankImprovement(among="near", from_rank=4, from_of=4), Better.HIGHER),
     (BenchmarkParity(against=MeanOf(mean_of="near")), Better.HIGHER),

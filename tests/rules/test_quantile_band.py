@@ -31,12 +31,13 @@ ON, OFF, OPEN = Status.ON_TRACK, Status.OFF_TRACK, Status.UNDECIDED
 HIDDEN = Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)
 
 
-def judged(own, others, *, better=Better.HIGHER, **rule):
+def judged(own, others, *, better=Better.HIGHER, listed=True, **rule):
     areas = [f"n{place}" for place, _ in enumerate(others)]
     figures = [
         desk.figure(2020, value, area=area) for area, value in zip(areas, others, strict=True) if value is not None
     ]
     figures += [] if own is None else [desk.figure(2020, own)]
+    areas += ["937"] * listed
     history = History(figures, area_sets=[AreaSet("near", date(2020, 1, 1), tuple(areas))])
     measure = desk.measure(QuantileBand(among="near", **rule), better=better)
     return judge(measure, history, as_of=LATE, period=desk.year(2020))
@@ -46,9 +47,21 @@ def judged(own, others, *, better=Better.HIGHER, **rule):
     ("own", "status", "margin"), [("40.0", ON, "0.0"), ("39.9", OFF, "-0.1"), ("40.2", ON, "0.1"), (50, ON, "5.0")]
 )
 def test_on_the_line_is_in_the_better_band(own, status, margin):
-    # Of two bands the line is the median, and the own figure is one of the four: it lies halfway from 40 to it.
+    # Of two bands the line is the median. The own figure is one of the four, as the set lists it: it lies halfway from 40 to it.
     found = judged(own, [10, 40, 70], of=2)
     assert (found.status, str(found.margin)) == (status, margin)
+
+
+@pytest.mark.parametrize(("own", "status", "margin"), [("61.0", ON, "0.0"), ("60.9", OFF, "-0.1"), ("61.1", ON, "0.1")])
+def test_an_area_that_the_set_does_not_list_has_no_part_in_the_line(own, status, margin):
+    found = judged(own, [57, 58, 60, 62, 63, 64], of=2, listed=False)
+    assert (found.status, str(found.margin)) == (status, margin)
+    assert "the line of the best half of near is at 61.0% (6 of 6 areas have a figure)" in found.explain()
+
+
+def test_it_takes_as_many_areas_as_bands_without_an_area_that_is_not_listed():
+    assert judged(40, [10, 20, 30], of=4, listed=False).reasons == (Reason.TOO_FEW_AREAS,)
+    assert judged(40, [10, 20, 30, 35], of=4, listed=False).status is ON
 
 
 def test_lower_is_better_turns_the_bands_around():
@@ -63,7 +76,7 @@ def test_it_says_the_line_and_the_areas():
         "40.0% in 2020; the line of the best quarter of near is at 32.5% (4 of 5 areas have a figure): 7.5 points to the good."
     )
     assert found.required == "best quarter: the line is at 32.5%"
-    assert "best quarter of near and the area itself" in found.reading
+    assert "best quarter of the areas that its set lists" in found.reading
     assert Reason.AREAS_MISSING in found.reasons
     assert judged(40, [10, 20, 30, 40], of=5, best=2).required.startswith("best 2 of 5 bands")
 

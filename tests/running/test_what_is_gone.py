@@ -17,7 +17,7 @@ area = "937"
 [[area_sets]]
 id = "neighbours"
 published = 2019-01-01
-areas = ["a", "b"]
+areas = ["a", "b", "937"]
 {sources}
 [[notifiers]]
 kind = "console"

@@ -15,9 +15,10 @@ from wes_rules.batch.frames import UNDATED
 from wes_rules.rules.facts import Fact
 from wes_rules.rules.measure import Baseline, Measure
 from wes_rules.rules.view import View
-from wes_rules.series.comparators import Against, IndicatorFigure, MeanOf, area_set
+from wes_rules.series.comparators import Against, IndicatorFigure, OfSet
 from wes_rules.series.figure import Figure
 from wes_rules.series.observed import Observed
+from wes_rules.series.set_figures import area_set
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity, Span
 from wes_rules.values.reason import Reason
@@ -134,8 +135,8 @@ class Many(View):
         if isinstance(comparator, IndicatorFigure):
             column = self.figures.benchmark(self.measure, comparator, period).of(self.rows)
             return Fact("benchmark", cast("Figure", column), period, comparator.name(self.lookup), comparator.code)
-        if isinstance(comparator, MeanOf):
-            self._stand_alone(comparator.mean_of)
+        if isinstance(comparator, OfSet):
+            self._stand_alone(comparator.among)
         return super().against(comparator, period)
 
     def others(self, among: str) -> list[str]:

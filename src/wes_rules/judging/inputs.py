@@ -11,7 +11,7 @@ import attrs
 from wes_rules.judging.judgement import Judgement
 from wes_rules.rules.rule import Fact
 from wes_rules.rules.words import Words
-from wes_rules.series.comparators import MeanOf
+from wes_rules.series.comparators import OfSet
 from wes_rules.values.quantity import Span, Standing, from_ticks
 
 # What people call the inputs of each role; those of any other are earlier figures.
@@ -135,7 +135,7 @@ def inputs_of(judgement: Judgement, place: str = "", whole: str = "") -> Iterato
     part = f" of {title}" if whole and whole != title else ""
     for fact in judgement.finding if judgement.finding is not None else ():
         name = _NAMES.get(fact.role, "earlier figures")
-        if fact.role == "benchmark" and isinstance(getattr(judgement.measure.rule, "against", None), MeanOf):
+        if fact.role == "benchmark" and isinstance(getattr(judgement.measure.rule, "against", None), OfSet):
             name = "neighbour set"
         elif fact.role == "benchmark":
             name = fact.name or name

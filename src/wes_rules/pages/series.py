@@ -17,7 +17,7 @@ from wes_rules.rules.kinds.composites import area_sets_of, leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
-from wes_rules.series.comparators import Against, MeanOf
+from wes_rules.series.comparators import Against, OfSet
 from wes_rules.series.figure import Figure
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
@@ -75,7 +75,9 @@ def _series(together: Sequence[_Leaf], whole: Judgement) -> Series | None:
         unit=ON_AXIS.get(leaf.unit, ""),
         bounds=(low, high),
         places=tuple(places),
-        benchmark=f"mean of {len(others)}" if isinstance(benchmark, MeanOf) else name,
+        benchmark=f"{benchmark.statistic.removeprefix('the ')} of {len(others)}"
+        if isinstance(benchmark, OfSet)
+        else name,
         others=f"{len(others)} areas" if others else "",
         left_out=len(known) - sum(p in listed for p in known),
     )

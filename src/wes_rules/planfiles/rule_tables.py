@@ -25,7 +25,7 @@ def named_sets(table: object, path: Path) -> Iterator[tuple[Path, str]]:
     """Find the area sets a rule names, in the table as written: it may have other faults."""
     items = table.items() if isinstance(table, Mapping) else enumerate(table) if isinstance(table, list) else ()
     for key, value in items:
-        if key in ("among", "mean_of") and isinstance(value, str):
+        if key in ("among", "mean_of", "median_of", "quantile_of") and isinstance(value, str):
             yield (*path, key), value
         else:
             yield from named_sets(value, (*path, key))

@@ -18,7 +18,7 @@ from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.rule import FigureRule, Rule
 from wes_rules.rules.versions import Version, changeable
 from wes_rules.series.calendar import Calendar
-from wes_rules.series.comparators import Against, AreaFigure, IndicatorFigure, MeanOf
+from wes_rules.series.comparators import AGAINST, Against, AreaFigure
 from wes_rules.series.numbers import NUMBERS, Number
 from wes_rules.values.checks import said
 from wes_rules.values.period import Period, PeriodKind
@@ -243,7 +243,7 @@ class Reader:
         cls = next((cls for key, cls in AGAINST.items() if key in raw), None)
         if cls is not None:
             return self.read(cls, raw, path)
-        if not self._unknown_keys(raw, {*AGAINST, "group", "minimum"}, path):
+        if not self._unknown_keys(raw, {*AGAINST, "group", "minimum", "percent"}, path):
             self.fault(path, f"{_field(path)}it does not say with what to compare", f"use one of: {', '.join(AGAINST)}")
         return None
 
@@ -287,9 +287,6 @@ class Reader:
             for problem in error.problems:
                 self.fault(path, _field(path) + problem.what, problem.remedy)
         return None
-
-
-AGAINST: dict[str, type[Any]] = {"mean_of": MeanOf, "indicator": IndicatorFigure, "area": AreaFigure}
 
 
 def _field(path: Path) -> str:

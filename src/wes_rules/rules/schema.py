@@ -16,11 +16,10 @@ import attrs
 
 from wes_rules.rules.field_types import fields_of, without_none
 from wes_rules.rules.kinds import KINDS
-from wes_rules.rules.reading import AGAINST
 from wes_rules.rules.rule import FigureRule, Rule
 from wes_rules.rules.versions import Version, changeable
 from wes_rules.series.calendar import Calendar
-from wes_rules.series.comparators import Against
+from wes_rules.series.comparators import AGAINST, Against
 from wes_rules.series.numbers import NUMBERS, Number
 from wes_rules.values.checks import MOST_DIGITS, NUMBER_TEXT, Bounds, Brief
 from wes_rules.values.fields import Name

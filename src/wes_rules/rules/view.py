@@ -13,12 +13,13 @@ from wes_rules.rules.cells import Cells
 from wes_rules.rules.facts import Fact
 from wes_rules.rules.measure import Baseline, Measure
 from wes_rules.series.calendar import Calendar
-from wes_rules.series.comparators import Against, area_set
+from wes_rules.series.comparators import Against
 from wes_rules.series.figure import Figure, Lookup
 from wes_rules.series.history import History
 from wes_rules.series.number import widest
 from wes_rules.series.observed import Gap, Observed
 from wes_rules.series.on_file import first_on_file, observed_periods
+from wes_rules.series.set_figures import area_set
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity, Span
 from wes_rules.values.reason import Reason

@@ -1,4 +1,4 @@
-"""The mean of figures, of which some may be known between bounds only."""
+"""The mean and the quantiles of figures, of which some may be known between bounds only."""
 
 from __future__ import annotations
 
@@ -17,6 +17,23 @@ def mean_of(lookup: Lookup, figures: Sequence[Figure]) -> Span:
     ends = [_ends(lookup, figure) for figure in figures]
     lows, highs = [low for low, _ in ends], [high for _, high in ends]
     return Span(-_rounded([_End(-one.value, excluded=one.excluded) for one in lows]), _rounded(highs))
+
+
+def quantile_of(lookup: Lookup, figures: Sequence[Figure], part: Fraction) -> Span:
+    """Return the value below which a part of figures lies, at its lowest and highest; only that value is rounded."""
+    ends = [_ends(lookup, figure) for figure in figures]
+    lows = [_End(-low.value, excluded=low.excluded) for low, _ in ends]
+    return Span(-_rounded(_around(lows, 1 - part)), _rounded(_around([high for _, high in ends], part)))
+
+
+def _around(ends: list[_End], part: Fraction) -> list[_End]:
+    """Return the two upper ends that a quantile lies between, each as often as it counts, so that it is their mean."""
+    # What is below a value, however little, comes before it.
+    ordered = sorted(ends, key=lambda one: (one.value, not one.excluded))
+    place = (len(ordered) - 1) * part
+    above = place % 1
+    low = int(place)
+    return [ordered[low]] * (above.denominator - above.numerator) + ordered[low + 1 : low + 2] * above.numerator
 
 
 def as_published(lookup: Lookup, figure: Figure) -> tuple[Fraction | float, Fraction | float]:

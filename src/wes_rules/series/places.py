@@ -9,11 +9,11 @@ import attrs
 
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.series.calendar import Calendar
-from wes_rules.series.comparators import area_set, figures_of
 from wes_rules.series.figure import Figure, Lookup
 from wes_rules.series.ingredients import FINEST, Ingredient
 from wes_rules.series.number import NumberKind, each_once, published_as, widest
 from wes_rules.series.observed import Observed
+from wes_rules.series.set_figures import area_set, figures_of
 from wes_rules.values import accepting
 from wes_rules.values.fields import Name
 from wes_rules.values.period import Period

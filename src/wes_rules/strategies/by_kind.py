@@ -28,11 +28,18 @@ from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.kinds.trajectory import Point, Trajectory
 from wes_rules.rules.measure import Better
 from wes_rules.rules.rule import FigureRule, Rule
-from wes_rules.series.comparators import AreaFigure, MeanOf
+from wes_rules.series.comparators import AreaFigure, MeanOf, MedianOf, QuantileOf
 from wes_rules.strategies.of_figures import BENCHMARK
 from wes_rules.strategies.of_values import exact_values, periods
 from wes_rules.values.period import PeriodKind
 from wes_rules.values.quantity import Unit, from_ticks
+
+AGAINST = (
+    AreaFigure(area=BENCHMARK),
+    MeanOf(mean_of="near"),
+    MedianOf(median_of="near"),
+    QuantileOf(quantile_of="near", percent=75),
+)
 
 
 def by_kind(unit: Unit, decimals: int, better: Better, period: PeriodKind) -> dict[str, st.SearchStrategy[Rule]]:
@@ -53,7 +60,7 @@ def by_kind(unit: Unit, decimals: int, better: Better, period: PeriodKind) -> di
         "against": st.sampled_from(("previous", "same-period-last-year")),
         "instead": st.lists(own_target, max_size=2, unique_by=lambda one: one.period).map(tuple),
     }
-    against = st.sampled_from((AreaFigure(area=BENCHMARK), MeanOf(mean_of="near")))
+    against = st.sampled_from(AGAINST)
     points = st.dictionaries(years, value, min_size=1, max_size=3).map(
         lambda drawn: tuple(Point(period=p, value=drawn[p]) for p in sorted(drawn, key=lambda p: p.index))
     )

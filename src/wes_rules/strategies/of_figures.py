@@ -114,7 +114,7 @@ def histories(
     slots = [
         _editions(indicator, area, period, drawn, missing=missing, revised=revised) for area in areas for period in run
     ]
-    near = [AreaSet("near", date(2021, 4, 1), tuple(areas[1:]))]
+    near = [AreaSet("near", date(2021, 4, 1), (*areas[1:], areas[0]))]
 
     def history(found: tuple[tuple[Observation, ...], ...]) -> History:
         return History([one for editions in found for one in editions], area_sets=near)

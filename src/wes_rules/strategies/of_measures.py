@@ -150,7 +150,7 @@ def plans(*, measure: st.SearchStrategy[Measure] | None = None) -> st.SearchStra
 
     def plan(drawn: list[Measure]) -> Plan:
         numbered = tuple(attrs.evolve(one, id=f"{one.id}-{place}") for place, one in enumerate(drawn, 1))
-        near_set = AreaSet("near", date(2021, 4, 1), (BENCHMARK,))
+        near_set = AreaSet("near", date(2021, 4, 1), (BENCHMARK, "937"))
         return Plan(id="plan", title="A plan", area="937", measures=numbered, area_sets=(near_set,))
 
     return st.lists(measure if measure is not None else measures(), min_size=1, max_size=3).map(plan)

@@ -15,10 +15,9 @@ from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.kinds.composites import Advisory, All, Any, Each, Part
 from wes_rules.rules.measure import Better
 from wes_rules.rules.rule import FigureRule, Rule
-from wes_rules.series.comparators import Against, AreaFigure, MeanOf
+from wes_rules.series.comparators import Against
 from wes_rules.strategies.by_declaration import by_declaration
-from wes_rules.strategies.by_kind import by_kind, close
-from wes_rules.strategies.of_figures import BENCHMARK
+from wes_rules.strategies.by_kind import AGAINST, by_kind, close
 from wes_rules.strategies.of_values import exact_values, periods
 from wes_rules.strategies.with_versions import with_versions
 from wes_rules.values.period import Period, PeriodKind
@@ -122,7 +121,7 @@ def _fitting(unit: Unit, decimals: int, period: PeriodKind) -> dict[object, st.S
         int: st.integers(0, 12),
         date: st.dates(date(2017, 1, 1), date(2024, 12, 31)),
         Period: periods(kind=period, first=date(2017, 1, 1), last=date(2022, 12, 31)),
-        Against: st.sampled_from((AreaFigure(area=BENCHMARK), MeanOf(mean_of="near"))),
+        Against: st.sampled_from(AGAINST),
     }
 
 

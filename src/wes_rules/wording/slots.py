@@ -14,7 +14,7 @@ from wes_rules.counting import ordinal
 from wes_rules.errors import PeriodError
 from wes_rules.rules.instead import Instead
 from wes_rules.rules.kinds.trajectory import Point
-from wes_rules.series.comparators import Against, AreaFigure, IndicatorFigure, MeanOf
+from wes_rules.series.comparators import Against, AreaFigure, IndicatorFigure, MeanOf, MedianOf, OfSet, QuantileOf
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Unit
 from wes_rules.wording.amounts import NUMBER, amount_read, amount_said, unnamed
@@ -126,13 +126,16 @@ def _against_said(value: Against, _: Setting) -> str:
         called = f" called {quoted_name(value.title)}" if value.title else ""
         return f"the figures {quoted_name(value.indicator)}{called}{group}"
     least = "" if value.minimum == 1 else f" of at least {value.minimum} areas"
-    return f"the mean of {quoted_name(value.mean_of)}{least}{group}"
+    at = f" at {value.percent} percent" if isinstance(value, QuantileOf) else ""
+    return f"the {value.kind} of {quoted_name(value.among)}{at}{least}{group}"
 
 
-_NAMED: Mapping[str, tuple[type[AreaFigure | MeanOf | IndicatorFigure], str]] = {
+_NAMED: Mapping[str, tuple[type[Against], str]] = {
     "the figure of": (AreaFigure, "area"),
     "the figures": (IndicatorFigure, "indicator"),
     "the mean of": (MeanOf, "mean_of"),
+    "the median of": (MedianOf, "median_of"),
+    "the quantile of": (QuantileOf, "quantile_of"),
 }
 
 
@@ -142,7 +145,10 @@ def _against(text: Scanner, setting: Setting) -> Against | None:
         return None
     cls, field = named
     fields: dict[str, Any] = {field: name_read(text)}
-    if cls is MeanOf and text.word("of at least"):
+    if cls is QuantileOf and text.word("at"):
+        fields["percent"] = _whole(text, setting)
+        text.word("percent")
+    if issubclass(cls, OfSet) and text.word("of at least"):
         fields["minimum"] = _whole(text, setting)
         text.word("areas")
     if cls is IndicatorFigure and text.word("called"):

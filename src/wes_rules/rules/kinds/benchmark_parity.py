@@ -19,7 +19,7 @@ from wes_rules.rules.runs import Run, Stretch, followed
 from wes_rules.rules.significance import TESTS, Interval, in_line, interval_said, intervals_of, lowered
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
-from wes_rules.series.comparators import Against, AreaFigure, MeanOf, gives_intervals
+from wes_rules.series.comparators import Against, AreaFigure, OfSet, gives_intervals
 from wes_rules.series.observed import Gap
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
@@ -96,8 +96,8 @@ class BenchmarkParity(FigureRule):
         if not self.is_test and (self.counts is not None or self.intervals != "own"):
             named = "counts" if self.counts is not None else "intervals"
             raise DefinitionError(f'{named} goes with in_line = "not-significantly-worse" or "significantly-better"')
-        if self.intervals == "both" and isinstance(self.against, MeanOf):
-            what = 'intervals = "both", and the mean of a set of areas has no interval'
+        if self.intervals == "both" and isinstance(self.against, OfSet):
+            what = f'intervals = "both", and {self.against.statistic} of a set of areas has no interval'
             raise DefinitionError(Problem(what, "leave intervals out, or compare with one area"))
 
     @property
@@ -257,7 +257,7 @@ class BenchmarkParity(FigureRule):
         benchmark = view.against(self.against, other)
         if len(own.figure.definitions | benchmark.figure.definitions) > 1:
             return Pair(own, benchmark, ANY, (Reason.DEFINITION_DIFFERS,), ANY)
-        if isinstance(self.against, MeanOf) and not benchmark.figure.observations:
+        if isinstance(self.against, OfSet) and not benchmark.figure.observations:
             # There is no benchmark, which no figure is as good as.
             return Pair(own, benchmark, ANY, margin=ANY)
         if self.is_test:

@@ -287,12 +287,12 @@ def leaves(measure: Measure) -> list[Measure]:
 
 
 def area_sets_of(measure: Measure) -> tuple[str, ...]:
-    """Name the area sets that a measure's rules and numbers rank among or take means of, each once."""
+    """Name the area sets that a measure's rules and numbers rank among or compare with, each once."""
     named = (
         name
         for leaf in leaves(measure)
         for name in (
-            getattr(leaf.rule, "among", getattr(getattr(leaf.rule, "against", None), "mean_of", None)),
+            getattr(leaf.rule, "among", getattr(getattr(leaf.rule, "against", None), "among", None)),
             getattr(leaf.number, "among", None),
         )
     )

@@ -17,8 +17,8 @@ from wes_rules.rules.rule import Fact, FigureRule, Finding
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.bands import quantile
-from wes_rules.series.comparators import figures_of
 from wes_rules.series.figure import Figure
+from wes_rules.series.set_figures import area_set, figures_of
 from wes_rules.values.checks import Bounds
 from wes_rules.values.fields import Name, Places
 from wes_rules.values.quantity import Span
@@ -33,10 +33,11 @@ class QuantileBand(FigureRule):
     The figure is in the best bands of a pinned set of areas.
 
     Wording that means this: "in the top quartile of statistical neighbours", "out of the bottom fifth".
-    The area itself is one of the set. A figure on the line between two bands is in the better one.
+    The set is taken as it is listed: the area itself is one of it only where it is in the list. A figure on the line
+    between two bands is in the better one.
 
     Args:
-        among: The area set's id; the area itself is added.
+        among: The area set's id.
         of: Into how many bands the set is divided: 4 for quarters.
         best: How many of them, from the best, keep the promise.
 
@@ -50,12 +51,12 @@ class QuantileBand(FigureRule):
     has_target: ClassVar[bool] = True
     known: ClassVar[tuple[KnownCases, ...]] = (
         KnownCases(
-            fields={"among": "near"},
-            line="40.0 45.0 60.0; a: 40.0; b: 50.0; c: 60.0 -> on track 0.0",
-            kept="40.0 45.0 60.1; a: 40.0; b: 50.0; c: 60.0 -> on track 0.0",
-            missed="40.0 45.0 59.9; a: 40.0; b: 50.0; c: 60.0 -> off track -0.1",
-            across_a_break="40.0 | 60.0; a: 40.0; b: 50.0; c: 60.0 -> on track 0.0",
-            at_a_start="59.0; a: 40.0; b: 50.0; c: 60.0 -> off track -0.3",
+            fields={"among": "near", "of": 2},
+            line="40.0 45.0 50.0; a: 40.0; b: 50.0; c: 60.0 -> on track 0.0",
+            kept="40.0 45.0 50.1; a: 40.0; b: 50.0; c: 60.0 -> on track 0.1",
+            missed="40.0 45.0 49.9; a: 40.0; b: 50.0; c: 60.0 -> off track -0.1",
+            across_a_break="40.0 | 50.0; a: 40.0; b: 50.0; c: 60.0 -> on track 0.0",
+            at_a_start="49.0; a: 40.0; b: 50.0; c: 60.0 -> off track -1.0",
         ),
     )
 
@@ -76,8 +77,9 @@ class QuantileBand(FigureRule):
         """Measure the distance to the line of the worst band that keeps the promise."""
         latest, codes = cells.latest(), cells.others(self.among)
         found = figures_of(cells.lookup, cells.measure.number, codes, cells.period)
-        count_of = (len(found.known) + 1, len(codes) + 1)
-        if len(found.known) + 1 < self.of:
+        itself = int(cells.area in area_set(cells.lookup, self.among).areas)
+        count_of = (len(found.known) + itself, len(codes) + itself)
+        if count_of[0] < self.of:
             why = found.too_few if found.awaited else Reason.TOO_FEW_AREAS
             return Finding.blocked(*(cells.why(latest.figure) or (why,)), facts=(latest,))
         sign, mine = cells.measure.better.sign, cells.one(latest.figure).span
@@ -85,10 +87,12 @@ class QuantileBand(FigureRule):
         theirs = [figure.span if sign > 0 else -figure.span for figure in found.all]
         # An area that is awaited may turn out to have no figure, and the line is then among fewer.
         among = [theirs[:number] for number in range(len(found.known), len(theirs) + 1)]
-        margin, line = (_hull([make(own, some) for some in among]) for make in (self._apart, self._lines))
-        line, slack = line if sign > 0 else -line, margin
+        mine_too = [own] * itself
+        line = _hull([self._lines(mine_too, some) for some in among])
+        margin = slack = _hull([self._apart(own, mine_too, some) for some in among])
+        line = line if sign > 0 else -line
         if any(self.bands(cells)):
-            slack = _hull([self._apart(own, some, partial(self.exactly, cells)) for some in among])
+            slack = _hull([self._apart(own, mine_too, some, partial(self.exactly, cells)) for some in among])
         shown = Figure(line, found.observations, found.why, count_of=count_of, passed_over=found.passed_over)
         return Finding(
             slack,
@@ -116,23 +120,28 @@ class QuantileBand(FigureRule):
     def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""
         return (
-            f"in the {self._bands()} of {self.among} and the area itself, by linear interpolation between neighbours; "
+            f"in the {self._bands()} of the areas that its set lists, by linear interpolation between neighbours; "
             "on the line is in the better band"
         )
 
     def _apart(
-        self, own: Span, theirs: list[Span], forgiven: Callable[[Fraction], Fraction] = lambda _: Fraction()
+        self,
+        own: Span,
+        mine_too: list[Span],
+        theirs: list[Span],
+        forgiven: Callable[[Fraction], Fraction] = lambda _: Fraction(),
     ) -> Span:
         """Return by how much a figure is over the line of the band, or over what is near enough to it."""
         best, worst = [one.high for one in theirs], [one.low for one in theirs]
-        # The line moves with the own figure, but by less: the lowest own figure is the worst case.
-        ends = ((own.low, self._line([own.low, *best])), (own.high, self._line([own.high, *worst])))
-        return Span(*(_beyond(value, line, forgiven) for value, line in ends))
+        # A line that moves with the own figure moves by less: the lowest own figure is the worst case.
+        low = self._line([*(one.low for one in mine_too), *best])
+        high = self._line([*(one.high for one in mine_too), *worst])
+        return Span(_beyond(own.low, low, forgiven), _beyond(own.high, high, forgiven))
 
-    def _lines(self, own: Span, theirs: list[Span]) -> Span:
+    def _lines(self, mine_too: list[Span], theirs: list[Span]) -> Span:
         """Return the line of the band, at its lowest and at its highest."""
-        best, worst = [one.high for one in theirs], [one.low for one in theirs]
-        return Span(_tick(self._line([own.low, *worst])), _tick(self._line([own.high, *best])))
+        among = [*mine_too, *theirs]
+        return Span(_tick(self._line([one.low for one in among])), _tick(self._line([one.high for one in among])))
 
     def _bands(self) -> str:
         name = _NAMES.get(self.of, f"{self.of}th part")

@@ -15,8 +15,8 @@ from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
-from wes_rules.series.comparators import figures_of
 from wes_rules.series.figure import Figure
+from wes_rules.series.set_figures import figures_of
 from wes_rules.values.checks import Bounds
 from wes_rules.values.fields import Name, Places
 from wes_rules.values.quantity import Span
