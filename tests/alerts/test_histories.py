@@ -37,19 +37,20 @@ def plan(
     worse_by=1,
     working=True,
     jumps=12,
+    only_worse=False,
 ):
     rate = measure("rate", rule=at_least(target, tolerance=D(3)), owner=owner, decimals=decimals)
     measures = [rate, measure("slow", labels=("slow",))]
     measures += [measure("other", owner="Panel")] if other else []
     policies = (
-        PolicyFor(labels=("slow",), after=2, close_after=2, minimum_denominator=20),
+        PolicyFor(labels=("slow",), after=2, close_after=2, minimum_denominator=20, only_worse=only_worse),
         PolicyFor(measures=("rate",), after=after, question_jumps_over=jumps and D(jumps), question_days=WAITS),
     )
     notifiers = ("post", "mail")
     return plan_of(
         *(measures[::-1] if turned else measures),
         notifiers=notifiers[::-1] if turned else notifiers,
-        policy=Policy(grace_days=20, worse_by=D(worse_by)),
+        policy=Policy(grace_days=20, worse_by=D(worse_by), subscribers=("Reader",)),
         policies=policies,
         inhibitions=(Inhibition(parent="rate", children=("slow",)),) if hides else (),
         working_days=working,
@@ -164,6 +165,7 @@ class Histories(RuleBasedStateMachine):
         worse_by=st.sampled_from([1, 9]),
         working=st.booleans(),
         jumps=st.sampled_from([None, 12, 20]),
+        only_worse=st.booleans(),
     )
     def edit_the_plan(self, asked, after, **more):
         self.changed = {"target": asked, "after": after, **more}

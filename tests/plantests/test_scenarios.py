@@ -91,6 +91,19 @@ def test_a_figure_of_few_people_sends_nothing_and_one_of_enough_people_does(fail
     assert len(failures(HEAD + steps, one_off("after = 1"))) == 4
 
 
+def test_a_rate_of_few_people_sends_nothing(failures):
+    rate = '{kind = "rate", indicator = "e", population = "people", per = 1000}'
+    plan = one_off("minimum_denominator = 500").replace('number = {indicator = "i"}', f"number = {rate}", 1)
+    plan = plan.replace('unit = "percent"', 'unit = "ratio"', 1)
+    few, enough = (
+        f'figures = [{{period = "{year}", value = 9, indicator = "e"}}, {{period = "{year}", value = {people}, indicator = "people"}}]\n'
+        for year, people in ((2019, 499), (2020, 500))
+    )
+    steps = step("2020-07-01", few + 'expect = {alert = "none", sent = [], why = ["by a figure of fewer than 500"]}')
+    steps += step("2021-07-01", enough + 'expect = {alert = "open", sent = ["Board: new"]}')
+    assert failures(HEAD + steps, plan) == []
+
+
 def test_only_a_figure_that_has_worsened_is_sent(failures):
     steps = step(
         "2020-07-01", figure(2019, 80) + 'expect = {alert = "none", sent = [], why = ["only what has become worse"]}'

@@ -17,7 +17,9 @@ from wes_rules.rules.measure import Measure
 from wes_rules.rules.policy import Policy
 from wes_rules.rules.view import View
 from wes_rules.series.calendar import Calendar
+from wes_rules.series.rates import Rate
 from wes_rules.values.period import Period
+from wes_rules.values.quantity import from_ticks
 from wes_rules.values.reason import LEFT_OUT, NOT_ALIKE, Reason
 
 # A period without a verdict for one of these reasons is not, or not yet, part of the series.
@@ -75,6 +77,11 @@ def _denominator(judgement: Judgement) -> int | None:
     if found is None or not found.facts:
         return None
     figure = found.facts[0].figure
+    if isinstance(judgement.measure.number, Rate):
+        people = figure.made_of[-1] if figure.made_of else None
+        return (
+            int(from_ticks(int(people.span.low), people.decimals)) if people is not None and people.span.exact else None
+        )
     counts = [one.denominator for one in figure.observations] if figure.counts is None else [figure.counts[1]]
     return counts[0] if len(counts) == 1 else None
 

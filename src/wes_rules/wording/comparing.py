@@ -91,8 +91,8 @@ _RULES: list[tuple[Is, str, Build]] = [
     ),
     (
         Is.TOP,
-        rf"(?:in |among |amongst )?(?:the )?top (?P<n>two|three|four|five|six|seven|eight|nine|ten|\d+)(?!\w| ?%| ?per ?cent)(?: \w+)?(?: {_THE}{any_of(lexicon.NEIGHBOURS)})?|rank(?:ed|ing)? (?P<m>\d+)(?:st|nd|rd|th)?(?!\w)",
-        lambda f: {"name": f["n"] or f["m"]},
+        rf"(?:in |among |amongst )?(?:the )?top (?P<n>two|three|four|five|six|seven|eight|nine|ten|\d+)(?!\w| ?%| ?per ?cent)(?: \w+)?(?: {_THE}{any_of(lexicon.NEIGHBOURS)})?|rank(?:ed|ing)? (?P<m>\d+)(?:st|nd|rd|th)?(?!\w)|one of the (?P<k>\d+) (?:\w+ ){{1,3}}with the (?:lowest|highest|best)(?: (?:levels?|rates?|numbers?))?",
+        lambda f: {"name": f["n"] or f["m"] or f["k"]},
     ),
     (
         Is.BAND,
