@@ -232,7 +232,11 @@ def test_green_amber_and_red_are_read_as_councils_write_them(sentence, rule):
         ("a rolling 12 months of at least 60 visits", {"unit": "count"}, Asks.TOTAL),
         ("a top 10 council", {"better": "higher"}, Asks.COMPARED_WITH),
         ("in the top 10 of our neighbours", {}, Asks.BETTER),
-        ("To be one of the 10 forces nationally with the lowest levels of crime", {"better": "lower"}, Asks.COMPARED_WITH),
+        (
+            "To be one of the 10 forces nationally with the lowest levels of crime",
+            {"better": "lower"},
+            Asks.COMPARED_WITH,
+        ),
         ("increase by 2% on the previous year", {"unit": "count"}, Asks.EVERY_PERIOD),
         ("Reduce emissions by a third by 2030", {}, Asks.HOW_MUCH),
         ("gap to the national average of at most 3 points", {"better": "lower"}, Asks.BETTER),

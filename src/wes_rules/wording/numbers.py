@@ -102,7 +102,7 @@ def place(clause: Clause) -> Rule | None:
         draft.ask(Asks.COMPARED_WITH, item.text, "among which areas is not said", by="neighbours")
     fields: dict[str, Any] = {"kind": "place", "among": context.neighbours, "best": best or "highest"}
     if context.unit not in (None, Unit.PERCENT):
-        fields["figures_in"] = context.unit
+        fields["figures_in"] = context.unit.value
     draft.number, draft.unit, draft.better = fields, Unit.RANK, Better.LOWER
     draft.reads(item.text, "its place among them, one more than are strictly better", "in that band of them")
     return Threshold(at_most=amount_read(item.name).value, **due(clause))

@@ -12,7 +12,7 @@ import attrs
 from wes_rules.alerts import wire
 from wes_rules.alerts.handling import Acknowledgement, Silence
 from wes_rules.alerts.headings import heading
-from wes_rules.alerts.message import Message
+from wes_rules.alerts.message import Change, Message
 from wes_rules.alerts.records import AlertState, Delivery, Entry, Row
 from wes_rules.alerts.told import Lane, Told
 from wes_rules.cli.alert_commands.finding import alerts_named, reading, silences_of
@@ -175,7 +175,9 @@ def _shown(one: _Dossier) -> Iterator[str]:
     yield from (f"  {each.words}" for each in one.silences)
     yield from (f"  {lane!s}: {why}" for lane, why in one.unreadable.items())
     for lane, known in one.told.items():
-        yield f"  {lane!s} {one.told_words(known)}; {'open' if known.open else 'closed'}"
+        # A question claims neither.
+        state = "" if known.change is Change.QUESTIONED else "; open" if known.open else "; closed"
+        yield f"  {lane!s} {one.told_words(known)}{state}"
     for row in one.rows:
         yield f"  message {row.key[:12]} to {row.lane}: {status_of(row)}"
     for each in one.acknowledgements:
