@@ -232,9 +232,9 @@ class Watcher:
         acknowledged = self._acknowledged()
         dead = {Lane(row.recipient, row.notifier) for row in self.world.rows(Delivery.DEAD)}
         truths, told = self.world.truths(), self.world.told()
+        beside = self.world.plan.alerting.policy.subscribers
         for alert, truth in truths.items():
-            for name in self.world.receivers:
-                lane = Lane(truth.owner, name)
+            for lane in [Lane(who, name) for who in (truth.owner, *beside) for name in self.world.receivers]:
                 one = self.believed.get((alert, lane))
                 if truth.unstable or lane in dead:
                     continue
@@ -260,7 +260,7 @@ class Watcher:
         for (alert, lane), one in self.believed.items():
             owner = truths[alert].owner if alert in truths else lane.recipient
             waits = alert in truths and truths[alert].state is State.RECOVERING
-            if lane not in dead and owner != lane.recipient and not waits:
+            if lane not in dead and lane.recipient not in (owner, *beside) and not waits:
                 assert not one.open, f"I3: {alert} is told to {owner} now, and {lane} believes it open"
             if (
                 alert not in truths
