@@ -106,7 +106,7 @@ rolls,fsm,937,2019/20,120,
 
 def test_a_file_of_figures_shows_units_decimals_calendars_and_the_area(tmp_path):
     (tmp_path / "figures.csv").write_text(FIGURES)
-    series = look_at(tmp_path / "figures.csv")
+    series = look_at(tmp_path / "figures.csv").series
     _, plan = plan_of(known=Known(better=Better.LOWER, national="970"), series=series, figures="figures.csv")
     absence, rolls = plan.measures
     assert plan.area == "937"
@@ -114,9 +114,105 @@ def test_a_file_of_figures_shows_units_decimals_calendars_and_the_area(tmp_path)
     assert (rolls.number.group, rolls.calendar.kind.value, rolls.rule.kind) == ("fsm", "academic-year", "advisory")
 
 
+def drafted_from(tmp_path, text, name="figures.csv", **head):
+    path = tmp_path / name
+    path.write_text(text) if isinstance(text, str) else text(path)
+    looked = look_at(path)
+    found = draft_plan(
+        Head(id="plan", figures=name, settings=looked.settings, **head),
+        Known(better=Better.HIGHER),
+        (),
+        looked.series,
+        nobody,
+    )
+    return found, parse_plan(found.text)
+
+
+WIDE = """Performance report,,,
+Area code,Measure,2021/22,2022/23,2023/24 (p)
+E08000035,Waste recycled (%),38.1,39.0,41.2
+E08000036,Waste recycled (%),36.1,c,40.2
+"""
+
+
+def test_years_side_by_side_are_read_below_their_title_and_every_setting_is_a_guess(tmp_path):
+    found, plan = drafted_from(tmp_path, WIDE, area="E08000035")
+    (measure,) = plan.measures
+    assert (measure.number.indicator, measure.unit, measure.decimals) == ("Waste recycled (%)", Unit.PERCENT, 1)
+    (source,) = plan.sources
+    assert source.options == {
+        "path": "figures.csv",
+        "header_row": 2,
+        "columns": {"Area code": "area", "Measure": "indicator"},
+        "across": "period",
+        "publication": "figures",
+    }
+    assert found.text.count("# guess:") >= 8
+
+
+def test_areas_with_figures_become_a_set_that_is_marked_as_a_guess(tmp_path):
+    found, plan = drafted_from(tmp_path, WIDE, area="E08000035")
+    assert "# guess: these 2 areas have figures and codes alike" in found.text
+    (areas,) = plan.area_sets
+    assert sorted(areas.areas) == ["E08000035", "E08000036"]
+
+
+DEPARTMENTAL = """time_period,time_identifier,geographic_level,country_code,country_name,old_la_code,new_la_code,la_name,sex,pupils,pass_percent
+2022,Reporting year,National,E92000001,England,,,,Total,9000,49.16612
+2022,Reporting year,Local authority,E92000001,England,383,E08000035,Leeds,Total,90,12.29100
+2022,Reporting year,Local authority,E92000001,England,383,E08000035,Leeds,Girls,40,c
+"""
+
+
+def test_a_data_file_of_the_department_gives_its_rates_the_option_for_all_and_the_kind_of_its_years(tmp_path):
+    found, plan = drafted_from(tmp_path, DEPARTMENTAL, area="383")
+    (measure,) = plan.measures
+    assert (measure.unit, measure.decimals, measure.calendar.kind.value) == (Unit.PERCENT, 1, "reporting-year")
+    assert "decimals = 1  # guess: the figures have 5, more than anybody reads" in found.text
+    settings = plan.sources[0].options
+    assert (settings["layout"], settings["filters"]) == ("dfe", {"sex": "Total"})
+    assert settings["indicators"] == {"pass_percent": "pass_percent"}
+
+
+def test_a_column_of_years_beside_columns_of_numbers_is_of_the_plan_s_own_area(tmp_path):
+    _, plan = drafted_from(tmp_path, "Year,Leavers,Leavers pct\n2019/20,120,4.5\n2020/21,130,4.25\n", area="NI")
+    assert [(one.title, one.unit.value, one.decimals) for one in plan.measures] == [
+        ("Leavers", "count", 0),
+        ("Leavers pct", "percent", 2),
+    ]
+    assert plan.sources[0].options["fixed"] == {"area": "NI"}
+
+
+def test_the_first_sheet_with_periods_is_named(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+
+    def write(path):
+        book = openpyxl.Workbook()
+        book.active.append(["Cover"])
+        sheet = book.create_sheet("Table 2")
+        for cells in (["Waiting list"], ["Service", "Apr-23", "May-23"], ["Audiology", 22339, 21198]):
+            sheet.append(cells)
+        book.save(path)
+
+    found, plan = drafted_from(tmp_path, write, "figures.xlsx", area="England")
+    assert (plan.sources[0].kind, plan.sources[0].options["sheet"]) == ("excel", "Table 2")
+    assert 'sheet = "Table 2"  # guess: the first sheet with periods' in found.text
+
+
+def test_codes_in_the_column_of_measures_are_their_references_where_another_column_says_more(tmp_path):
+    path = tmp_path / "targets.csv"
+    path.write_text(
+        "Hart District Council,,,\nKPI,Description,Target,Unit\nCS01,Calls answered,90,%\nHR11,Working time lost,3.15,\n"
+    )
+    first, second = read_targets(path).rows
+    assert (first.ref, first.title, first.words) == ("CS01", "Calls answered", "90")
+    found, _ = plan_of(first, second, known=Known(better=Better.HIGHER))
+    assert 'unit = "score"  # guess: nobody says it, and its target is no whole number' in found.text
+
+
 def test_targets_find_their_figures_by_their_name(tmp_path):
     (tmp_path / "figures.csv").write_text(FIGURES)
-    series = look_at(tmp_path / "figures.csv")
+    series = look_at(tmp_path / "figures.csv").series
     _, plan = plan_of(row("Reduce annually"), series=series, figures="figures.csv")
     assert plan.measures[0].number.indicator == "absence"
     assert plan.measures[0].rule == AnnualDecrease()

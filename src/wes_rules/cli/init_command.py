@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wes_rules.cli.exits import Exit
 from wes_rules.cli.output import complain, say
@@ -18,6 +18,9 @@ from wes_rules.quoting import quoted
 from wes_rules.rules.measure import Better
 from wes_rules.values.period import PeriodKind
 from wes_rules.values.quantity import Unit
+
+if TYPE_CHECKING:
+    from wes_rules.drafting.measures import Known
 
 # What is a table, and no plan.
 _TABLES = (".csv", ".xlsx", ".xlsm", ".xls", ".ods")
@@ -32,7 +35,12 @@ def add_commands(commands: argparse._SubParsersAction[Any], day_typed: Callable[
     )
     text = "a table of targets, CSV or xlsx: a column of their words, and title, owner, unit, baseline, better as there are"
     one.add_argument("--targets", type=Path, metavar="FILE", help=text)
-    one.add_argument("--figures", type=Path, metavar="FILE", help="a CSV file of figures in the tidy layout")
+    one.add_argument(
+        "--figures",
+        type=Path,
+        metavar="FILE",
+        help="a file of figures, CSV or xlsx: tidy, with periods side by side, or a department's data file",
+    )
     one.add_argument("--title", default="", help="the plan's title")
     one.add_argument("--area", default="", metavar="CODE", help="the code of its area")
     one.add_argument("--calendar", choices=[*PeriodKind], metavar="KIND", help="the kind of period of the figures")
@@ -49,24 +57,24 @@ def add_commands(commands: argparse._SubParsersAction[Any], day_typed: Callable[
 def write_plan(options: argparse.Namespace) -> int:
     """Write a first plan."""
     from wes_rules.drafting.figures import look_at
-    from wes_rules.drafting.measures import Known
     from wes_rules.drafting.plan import Head, draft_plan
     from wes_rules.drafting.targets import Targets, read_targets
 
     path: Path = options.plan
     _need_new(path)
-    known = Known(
-        unit=None if options.unit is None else next(one for one in Unit if one.value == options.unit),
-        better=None if options.better is None else Better(options.better),
-        calendar=None if options.calendar is None else next(one for one in PeriodKind if one.value == options.calendar),
-        deadline=options.deadline,
-        national=options.national,
-        neighbours=options.neighbours,
-    )
+    known = _known(options)
     targets = read_targets(options.targets) if options.targets is not None else Targets(rows=())
-    series = look_at(options.figures) if options.figures is not None else []
+    looked = look_at(options.figures) if options.figures is not None else None
+    series = [] if looked is None else looked.series
     figures = "" if options.figures is None else _from(path, options.figures)
-    head = Head(id=path.stem, title=options.title, area=options.area, figures=figures, starts=options.starts)
+    head = Head(
+        id=path.stem,
+        title=options.title,
+        area=options.area,
+        figures=figures,
+        starts=options.starts,
+        settings={} if looked is None else looked.settings,
+    )
     found = draft_plan(head, known, targets.rows, series, _ask)
     try:
         create(path, found.text.encode())
@@ -83,6 +91,19 @@ def write_plan(options: argparse.Namespace) -> int:
     for name, why in found.set_aside:
         complain(f"set aside: {name}: {why}")
     return Exit.DONE
+
+
+def _known(options: argparse.Namespace) -> Known:
+    from wes_rules.drafting.measures import Known
+
+    return Known(
+        unit=None if options.unit is None else next(one for one in Unit if one.value == options.unit),
+        better=None if options.better is None else Better(options.better),
+        calendar=None if options.calendar is None else next(one for one in PeriodKind if one.value == options.calendar),
+        deadline=options.deadline,
+        national=options.national,
+        neighbours=options.neighbours,
+    )
 
 
 def _need_new(path: Path) -> None:

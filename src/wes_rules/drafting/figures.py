@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import attrs
 
+from wes_rules.drafting.layouts import Layout, layout_of
+from wes_rules.drafting.targets import lines_of, sheets_of
 from wes_rules.errors import PeriodError, PlanError, Problem
 from wes_rules.quoting import quoted
-from wes_rules.tables.texts import text_of
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Unit
 
@@ -59,28 +61,56 @@ class SeenSeries:
         return next(iter(self.kinds)) if len(self.kinds) == 1 else None
 
 
-def look_at(path: Path) -> list[SeenSeries]:
+@attrs.frozen(kw_only=True)
+class Looked:
     """
-    Look at a CSV file of figures in the tidy layout.
+    What a file of figures shows.
+
+    Args:
+        series: Its series.
+        settings: The settings of a source that reads it, each with the reason for which it is guessed.
+    """
+
+    series: list[SeenSeries]
+    settings: Mapping[str, tuple[Any, str]] = attrs.field(factory=dict)
+
+
+def look_at(path: Path) -> Looked:
+    """
+    Look at a file of figures: in the tidy layout, with periods side by side, or a department's data file; CSV, or a workbook's first sheet.
 
     Raises:
         PlanError: It cannot be read, or is laid out otherwise.
     """
-    rows = iter(text_of(path, path.name, "").lines("", 1))
-    header = [cell.strip().lower() for cell in next(rows, (1, []))[1]]
+    sheet, lines = next(
+        ((name, one) for name, one in sheets_of(path) if _is_known(one, path.stem)), ("", list(lines_of(path)))
+    )
+    header = [cell.strip().lower() for cell in lines[0][1]] if lines else []
     missing = [name for name in _NEEDED if name not in header]
-    if missing:
+    other = layout_of(lines, path.stem) if missing else None
+    if missing and other is None:
         what = f"it has no column {', '.join(map(quoted, missing))}"
         remedy = "name its columns as docs/csv.md does, or write the plan's [[sources]] by hand with the settings of docs/tables.md"
         raise PlanError(Problem(what, remedy, path.name, 1))
     found: dict[tuple[str, str], SeenSeries] = {}
-    for row in _dicts(header, rows):
+    for row in _dicts(header, iter(lines[1:])) if other is None else other.rows:
         key = row["indicator"], row.get("group", "") or "all"
         series = found.setdefault(key, SeenSeries(indicator=key[0], group=key[1], first=row["period"]))
         _note(series, row)
     if not found:
         raise PlanError(Problem("it has no figure", "add a row below its header", path.name))
-    return list(found.values())
+    return Looked(series=list(found.values()), settings=_settings(other, sheet))
+
+
+def _is_known(lines: Sequence[tuple[int, list[str]]], name: str) -> bool:
+    """Whether the layout of a sheet is known."""
+    header = {cell.strip().lower() for cell in lines[0][1]} if lines else set()
+    return header.issuperset(_NEEDED) or layout_of(lines, name) is not None
+
+
+def _settings(layout: Layout | None, sheet: str) -> Mapping[str, tuple[Any, str]]:
+    named = {"sheet": (sheet, "the first sheet with periods")} if sheet else {}
+    return {**named, **(layout.settings if layout is not None else {})}
 
 
 def _dicts(header: list[str], rows: Iterator[tuple[int, list[str]]]) -> Iterator[dict[str, str]]:
@@ -96,9 +126,9 @@ def _note(series: SeenSeries, row: dict[str, str]) -> None:
         series.units.add(row["unit"])
     whole, point, after = row["value"].partition(".")
     if point and after.isdigit() and whole.lstrip("-").isdigit():
-        series.decimals = max(series.decimals, len(after))
+        series.decimals = max(series.decimals, len(after.rstrip("0")))
     try:
-        period = Period.parse(row["period"])
+        period = Period.parse(row["period"], row.get("kind") or None)
     except PeriodError:
         return
     series.kinds.add(period.kind)

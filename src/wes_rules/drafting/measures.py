@@ -31,6 +31,7 @@ _UNITS = {"%": Unit.PERCENT, "percentage": Unit.PERCENT, "number": Unit.COUNT, "
           "£": Unit.POUNDS, "gbp": Unit.POUNDS, "days": Unit.DAYS, "points": Unit.POINTS, "pp": Unit.POINTS}  # fmt: skip
 _BETTER = {"higher": Better.HIGHER, "high": Better.HIGHER, "up": Better.HIGHER, "increase": Better.HIGHER, "bigger": Better.HIGHER,
            "lower": Better.LOWER, "low": Better.LOWER, "down": Better.LOWER, "decrease": Better.LOWER, "smaller": Better.LOWER}  # fmt: skip
+_MOST_DECIMALS = 3
 _A_YEAR = {"annual-increase": 1, "annual-decrease": 1, "quarterly-increase": 4, "quarterly-decrease": 4}
 
 
@@ -161,6 +162,8 @@ def _read(row: TargetRow, known: Known, seen: SeenSeries | None, ask: Ask) -> tu
         )
     suggested = suggested_unit(*_said(row))
     unit = unit or found.unit or (None if suggested is None else suggested[0])
+    if seen is not None and seen.decimals and (unit is None or unit.whole):
+        unit = Unit.SCORE
     return found, unit, better or found.better
 
 
@@ -225,11 +228,15 @@ def _number(row: TargetRow, seen: SeenSeries | None, name: str) -> list[str]:
 
 
 def _unit(unit: Unit | None, row: TargetRow, known: Known, seen: SeenSeries | None, found: Target) -> str:
+    if unit is None and _places(found):
+        return f"unit = {toml_value(Unit.SCORE)}  # guess: nobody says it, and its target is no whole number"
     if unit is None:
         return f"unit = {toml_value(Unit.COUNT)}  # guess: nobody says it, and a count is the plainest"
     suggested = suggested_unit(*_said(row))
     if not row.unit and found.unit is None and suggested is not None and suggested[0] is unit:
         return f'unit = {toml_value(unit)}  # guess: "{suggested[1]}" is mostly one'
+    if unit is Unit.SCORE and seen is not None and seen.unit is None and seen.decimals and known.unit is None:
+        return f"unit = {toml_value(unit)}  # guess: its figures are no whole numbers, and nobody says what they are of"
     if row.unit or known.unit is not None:
         return f"unit = {toml_value(unit)}"
     why = "the figures say so" if seen is not None and seen.unit is not None else "the words are of one"
@@ -237,15 +244,24 @@ def _unit(unit: Unit | None, row: TargetRow, known: Known, seen: SeenSeries | No
 
 
 def _decimals(found: Target, seen: SeenSeries | None, unit: Unit | None) -> tuple[int, str]:
+    written = _places(found)
+    if unit is None and seen is None and written:
+        return written, "its target has so many"
     if unit is None or unit.whole:
         return 0, "whole things are counted"
+    if seen is not None and seen.decimals > _MOST_DECIMALS:
+        return 1, f"the figures have {seen.decimals}, more than anybody reads"
     if seen is not None:
         return seen.decimals, "the figures have so many"
     if unit is Unit.POUNDS:
         return 0, "whole pounds are usual"
-    amounts = [value for value in _values_of(found) if isinstance(value, Decimal)]
-    written = max((-int(value.as_tuple().exponent) for value in amounts), default=0)
     return max(1, written), "percentages are mostly published so" if unit is Unit.PERCENT else "one is usual"
+
+
+def _places(found: Target) -> int:
+    """Return how many decimal places the amounts of a target have."""
+    amounts = [value for value in _values_of(found) if isinstance(value, Decimal)]
+    return max((-int(value.as_tuple().exponent) for value in amounts), default=0)
 
 
 def _values_of(found: Target) -> Iterator[object]:

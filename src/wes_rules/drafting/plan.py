@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import attrs
 
 from wes_rules.drafting.figures import SeenSeries
 from wes_rules.drafting.measures import Ask, Drafted, Known, Rhythm, drafted, slug
-from wes_rules.drafting.targets import TargetRow
+from wes_rules.drafting.targets import TargetRow, is_workbook
 from wes_rules.errors import PlanError, Problem
 from wes_rules.planfiles.planfile import parse_plan
 from wes_rules.planfiles.toml_text import toml_value
@@ -30,6 +32,7 @@ class Head:
         area: The code of its area; empty where nobody said it.
         figures: The file of figures, as the plan names it; empty where there is none.
         starts: The day on which it starts.
+        settings: The settings of the source that reads the file, each with the reason for which it is guessed.
     """
 
     id: str
@@ -37,6 +40,7 @@ class Head:
     area: str = ""
     figures: str = ""
     starts: date | None = None
+    settings: Mapping[str, tuple[Any, str]] = attrs.field(factory=dict)
 
 
 @attrs.frozen(kw_only=True)
@@ -81,7 +85,8 @@ def draft_plan(
     for row in rows:
         measures.append(drafted(row, known, series, {one.id for one in measures}, ask))
     rhythms = [one.rhythm for one in measures if not one.why_not]
-    opening = _opening(head, known, _area(head, known, series, ask), rhythms)
+    areas = {area for one in series for area in one.areas}
+    opening = _opening(head, known, _area(head, known, series, ask), rhythms, areas)
     measures = _checked(opening, measures)
     written = tuple(one.id for one in measures if not one.why_not)
     if not written:
@@ -97,7 +102,9 @@ def draft_plan(
 
 def _of_series(one: SeenSeries) -> TargetRow:
     group = "" if one.group == "all" else f", {one.group}"
-    return TargetRow(line=0, words="", title=f"{one.indicator}{group}".replace("-", " "), indicator=one.indicator)
+    return TargetRow(
+        line=0, words="", title=f"{one.indicator}{group}".replace("-", " ").replace("_", " "), indicator=one.indicator
+    )
 
 
 def _area(head: Head, known: Known, series: Sequence[SeenSeries], ask: Ask) -> tuple[str, str]:
@@ -114,7 +121,61 @@ def _area(head: Head, known: Known, series: Sequence[SeenSeries], ask: Ask) -> t
     return areas[0], f"it has the most figures{others}"
 
 
-def _opening(head: Head, known: Known, area: tuple[str, str], rhythms: Sequence[Rhythm]) -> str:
+def _settings(head: Head, area: str) -> Mapping[str, tuple[Any, str]]:
+    """Return the settings of the source, with the plan's own area where its file says none."""
+    settings = dict(head.settings)
+    fixed, why = settings.get("fixed", ({}, ""))
+    if "area" in fixed:
+        settings["fixed"] = {**fixed, "area": area}, why
+    if settings:
+        settings["publication"] = Path(head.figures).stem, "the file's name"
+    return settings
+
+
+def _area_set(areas: Collection[str], own: str, known: Known) -> list[str]:
+    """Write a set of the areas with figures whose codes look like the own one's: what it can be compared with."""
+    alike = sorted(
+        one
+        for one in areas
+        if one[:1].isalpha() == own[:1].isalpha() and len(one) == len(own) and one != known.national
+    )
+    if len(alike) <= 1:
+        return []
+    return [
+        "[[area_sets]]",
+        f'id = "areas-with-figures"  {_MARK}these {len(alike)} areas have figures and codes alike; leave out what is no fair comparison',
+        f"areas = {toml_value(alike)}",
+        f"published = 2000-01-01  {_MARK}from the first figure on",
+        'source = "the file of figures"',
+        "",
+    ]
+
+
+def _source(head: Head, area: str, areas: Collection[str], known: Known) -> list[str]:
+    """Write where the figures are; in comments where nobody has said it."""
+    if not head.figures:
+        return [
+            "# Where the figures are; docs/csv.md and docs/published.md have the settings.",
+            "# [[sources]]",
+            '# kind = "csv"',
+            '# path = "figures.csv"',
+            "",
+        ]
+    kind = "excel" if is_workbook(Path(head.figures)) else "csv"
+    settings = _settings(head, area).items()
+    return [
+        "[[sources]]",
+        f"kind = {toml_value(kind)}",
+        f"path = {toml_value(head.figures)}",
+        *(f"{name} = {toml_value(value)}  {_MARK}{why}" for name, (value, why) in settings),
+        "",
+        *_area_set(areas, area, known),
+    ]
+
+
+def _opening(
+    head: Head, known: Known, area: tuple[str, str], rhythms: Sequence[Rhythm], areas: Collection[str] = ()
+) -> str:
     """Write what stands before the measures."""
     why = f"  {_MARK}{area[1]}" if area[1] else ""
     title = head.title or head.id.replace("-", " ").capitalize()
@@ -129,16 +190,7 @@ def _opening(head: Head, known: Known, area: tuple[str, str], rhythms: Sequence[
         *([f"deadline = {toml_value(known.deadline)}"] if known.deadline is not None else []),
         "",
     ]
-    if head.figures:
-        lines += ["[[sources]]", 'kind = "csv"', f"path = {toml_value(head.figures)}", ""]
-    else:
-        lines += [
-            "# Where the figures are; docs/csv.md and docs/published.md have the settings.",
-            "# [[sources]]",
-            '# kind = "csv"',
-            '# path = "figures.csv"',
-            "",
-        ]
+    lines += _source(head, area[0], areas, known)
     lines += ["[[notifiers]]", 'kind = "console"', ""]
     for one in sorted({one.name: one for one in rhythms}.values()):
         lines += [

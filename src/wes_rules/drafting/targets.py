@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -27,6 +28,9 @@ _COLUMNS = {
     "better": ("better", "polarity", "good is", "direction"),
     "objective": ("objective", "priority", "outcome", "theme"),
 }  # fmt: skip
+# What says more than a code, and how a code looks.
+_TITLES = ("description", "definition", "indicator", "name", "measure")
+_CODE = re.compile(r"[A-Za-z]{0,6}[ /-]?\d{1,4}[a-z]?")
 # A heading is no longer than this; what is longer is a sentence.
 _LONGEST = 60
 # The header is looked for among so many rows.
@@ -73,11 +77,10 @@ def read_targets(path: Path) -> Targets:
     Raises:
         PlanError: It cannot be read, or no column holds the words of the targets.
     """
-    rows = _sheet(path) if path.suffix.lower() in (".xlsx", ".xlsm") else text_of(path, path.name, "").lines("", 1)
-    numbered = [(line, [" ".join(cell.split()) for cell in cells]) for line, cells in rows]
+    numbered = [(line, [" ".join(cell.split()) for cell in cells]) for line, cells in lines_of(path)]
     place = _header_of([cells for _, cells in numbered], path.name)
     header = numbered[place][1]
-    columns = _named(header)
+    columns = _with_titles(header, _named(header), [cells for _, cells in numbered[place + 1 :]])
     found = [_row(line, cells, columns) for line, cells in numbered[place + 1 :]]
     if "title" not in columns:
         # What is called an indicator, or else a number, is its name for people where nothing else is.
@@ -88,6 +91,16 @@ def read_targets(path: Path) -> Targets:
     return Targets(
         rows=targets, unused=tuple(name for n, name in enumerate(header) if name and n not in columns.values())
     )
+
+
+def lines_of(path: Path) -> Iterable[tuple[int, list[str]]]:
+    """Return the lines of a CSV file or of the first sheet of a workbook."""
+    return sheets_of(path)[0][1] if is_workbook(path) else text_of(path, path.name, "").lines("", 1)
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether a file is a workbook, by its name."""
+    return path.suffix.lower() in (".xlsx", ".xlsm")
 
 
 def _header_of(rows: list[list[str]], name: str) -> int:
@@ -101,6 +114,17 @@ def _header_of(rows: list[list[str]], name: str) -> int:
     seen = [] if widest is None else [*filter(None, rows[widest])]
     what = f"no column holds the words of the targets; the row most like a header has {', '.join(map(quoted, seen[:10])) or 'nothing'}"
     raise PlanError(Problem(what, 'call one "target"; others may be title, owner, unit, baseline, better', name))
+
+
+def _with_titles(header: list[str], columns: dict[str, int], rows: list[list[str]]) -> dict[str, int]:
+    """Return the columns where what is called a KPI or a measure holds codes, and another column says what they are."""
+    title = columns.get("title")
+    names = {place: cell.lower() for place, cell in enumerate(header) if place not in columns.values()}
+    told = next((place for place, cell in names.items() if cell.startswith(_TITLES)), None)
+    if title is None or told is None or "ref" in columns:
+        return columns
+    codes = [cells[title] for cells in rows if len(cells) > title and cells[title]]
+    return {**columns, "ref": title, "title": told} if codes and all(map(_CODE.fullmatch, codes)) else columns
 
 
 def _row(line: int, cells: list[str], columns: dict[str, int]) -> TargetRow:
@@ -121,7 +145,10 @@ def _named(cells: Iterable[str]) -> dict[str, int]:
     return found
 
 
-def _sheet(path: Path) -> list[tuple[int, list[str]]]:
+def sheets_of(path: Path) -> list[tuple[str, list[tuple[int, list[str]]]]]:
+    """Return the name and the lines of each sheet of a workbook; none of any other file."""
+    if not is_workbook(path):
+        return []
     try:
         from openpyxl import load_workbook
         from openpyxl.utils.exceptions import InvalidFileException
@@ -129,9 +156,12 @@ def _sheet(path: Path) -> list[tuple[int, list[str]]]:
         raise PlanError(_MISSING) from None
     try:
         book = load_workbook(path, read_only=True, data_only=True)
-        rows = [
-            ["" if cell is None else str(cell) for cell in row]
-            for row in book.worksheets[0].iter_rows(values_only=True)
+        sheets = [
+            (
+                one.title,
+                [["" if cell is None else as_label(cell) for cell in row] for row in one.iter_rows(values_only=True)],
+            )
+            for one in book.worksheets
         ]
         book.close()
     except FileNotFoundError:
@@ -140,4 +170,11 @@ def _sheet(path: Path) -> list[tuple[int, list[str]]]:
         raise PlanError(
             Problem(f"it cannot be read as a workbook: {error}", "save it as xlsx or csv", path.name)
         ) from None
-    return list(enumerate(rows, 1))
+    return [(name, list(enumerate(rows, 1))) for name, rows in sheets]
+
+
+def as_label(cell: object) -> str:
+    """Return a cell's text: a date without its time, and a whole number without a point."""
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)

@@ -9,7 +9,7 @@ from wes_rules.values.quantity import Unit
 # In this order: "cost per 100" is money, and "number of days" is days.
 _SUGGESTED = (
     (Unit.POUNDS, r"£|\b(?:spend|spending|expenditure|costs?|income|savings?|overspend|debt|arrears)\b"),
-    (Unit.PERCENT, r"%|\b(?:percentages?|per cent|proportion|share)\b"),
+    (Unit.PERCENT, r"%|\b(?:percent(?:age)?s?|per cent|pct?|pt|proportion|share)\b"),
     (Unit.DAYS, r"\bdays\b"),
     (Unit.COUNT, r"\b(?:number|count|total) of\b"),
     (Unit.PERCENT, r"\b(?:rates?|prevalence|uptake|take-up|coverage|attendance|absence|satisfaction|performance)\b"),

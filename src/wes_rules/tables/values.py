@@ -44,10 +44,7 @@ def read_value(
     unit = wanted.unit
     if suppressed_between is not None and not unit.whole:
         raise SourceError(Problem(f"a {unit.value} has no suppressed counts", "leave suppressed_between empty"))
-    try:
-        quantity = Quantity.read(text, unit=unit, suppressed_counts=suppressed_between)
-    except DefinitionError as error:
-        raise SourceError(attrs.evolve(one, remedy=_explained(text, one)) for one in error.problems) from None
+    quantity = _read(text, unit, suppressed_between)
     if quantity.marker is Marker.LOW:
         low_under = rounded_to or (None if unit.whole else printed)
         quantity = Quantity.read(text, unit=unit, rounded_to=low_under)
@@ -61,6 +58,13 @@ def read_value(
     if rounded_to == printed:
         return quantity
     return Quantity.read(text, unit=unit, rounded_to=rounded_to)
+
+
+def _read(text: str, unit: AnyUnit, suppressed_between: tuple[int, int] | None) -> Quantity:
+    try:
+        return Quantity.read(text, unit=unit, suppressed_counts=suppressed_between)
+    except DefinitionError as error:
+        raise SourceError(attrs.evolve(one, remedy=_explained(text, one)) for one in error.problems) from None
 
 
 def _explained(text: str, problem: Problem) -> str:
