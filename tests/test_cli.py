@@ -72,7 +72,9 @@ def test_the_exit_code_tells_the_outcome(check, value, options, code):
 
 def test_text_has_the_status_in_words_then_counts_then_who_would_be_told(check):
     _, out, err = check(row("49.9"), options=("--layout", "list"))
-    assert "Off track: Rate\n  Latest: 49.9% in 2020\n  Required: at least 50.0%\n  Margin: 0.1 points short\n" in out
+    assert (
+        "Off track: Rate\n  Judged on: 49.9% in 2020\n  Required: at least 50.0%\n  Margin: 0.1 points short\n" in out
+    )
     assert "1 measure: 1 off track, 0 at risk, 0 undecided, 0 on track" in out
     assert out.index("1 measure:") < out.index("A first run would tell:\n  The board: 1 off track")
     assert err == ""

@@ -78,7 +78,7 @@ def example(install, tmp_path):
 def test_the_source_reads(example, capsys):
     plan = example("constant", "wes_rules_sources", source="constant", settings='value = "51.5"')
     assert main(["check", plan, "--layout", "list", "--as-of", "2021-01-01"]) == 0
-    assert "[made up] Rate\n  Latest: 51.5% in 2020\n" in capsys.readouterr().out
+    assert "[made up] Rate\n  Judged on: 51.5% in 2020\n" in capsys.readouterr().out
 
 
 def test_the_notifier_tells(example, capsys, tmp_path):

@@ -68,13 +68,14 @@ def test_list_json_and_csv_say_the_same_of_each_measure(given_verdicts):
             assert found[name].lstrip("'") == visible(json.loads(f'"{text}"')), (one.measure.id, name)
         assert row["verdict"] in words["Status"]
         for name, said_as in (
-            ("latest", "Latest"),
+            ("judged_on", "Judged on"),
+            ("newest", "Newest"),
             ("required", "Required"),
             ("margin_words", "Margin"),
             ("course_words", "Course"),
         ):
             assert (row[name] or "") in words[said_as]
-        assert row["last_known"] == ("last known" in words["Latest"])
+        assert row["last_known"] == ("last known" in words["Judged on"])
         if words["Direction"]:
             assert row["direction"] in words["Direction"].lower()
             assert row["direction_words"].lower() in words["Direction"].lower()
@@ -179,7 +180,7 @@ def test_whatever_a_plan_says_markdown_has_a_cell_for_each_column(given_verdicts
     lines = WRITERS["markdown"](hostile(given_verdicts)).splitlines()
     table = [line for line in lines if line.startswith("|")]
     assert len(table) == 5
-    assert {len(re.findall(r"(?<!\\)\|", line)) for line in table} == {8}
+    assert {len(re.findall(r"(?<!\\)\|", line)) for line in table} == {9}
     assert "<b>" not in "".join(re.sub(r"\\.", "", line) for line in lines)
 
 

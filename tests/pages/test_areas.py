@@ -48,7 +48,7 @@ def test_each_area_is_judged_for_itself(loaded):
     plan, history = loaded
     ours, theirs = (scorecard_for(plan, history, code, as_of=DAY) for code in ("937", "895"))
     assert (ours.area_name, theirs.area_name) == ("Warwickshire", "Cheshire East")
-    assert [one.latest for one in ours.measures] != [one.latest for one in theirs.measures]
+    assert [one.judged_on for one in ours.measures] != [one.judged_on for one in theirs.measures]
     assert theirs.measures[0].series[0].whose == "Cheshire East"
 
 

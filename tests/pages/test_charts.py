@@ -91,16 +91,47 @@ def test_a_figure_between_bounds_is_a_bar_and_no_point():
 
 
 def test_the_judged_figure_has_the_shape_of_its_verdict_and_others_are_dots():
-    chart = chart_of(series(place(0, 60, verdict=Answer.ON_TRACK), place(1, 50, verdict=Answer.OFF_TRACK)))
+    chart = chart_of(
+        series(place(0, 60, verdict=Answer.ON_TRACK), place(1, 50, verdict=Answer.OFF_TRACK, decides=Answer.OFF_TRACK))
+    )
     assert [one.shape for one in chart.marks] == ["dot", "off-track"]
     assert chart.flag is None
 
 
 def test_what_comes_after_the_deadline_is_apart_and_the_judged_figure_is_named():
-    chart = chart_of(series(place(0, 60, verdict=Answer.ON_TRACK), place(1, 50, counts=False)))
+    chart = chart_of(series(place(0, 60, decides=Answer.ON_TRACK), place(1, 50, counts=False)))
     assert chart.ends is not None
-    assert chart.flag[2] == "60%"
+    assert chart.flag.said == "60%"
     assert [one.shape for one in chart.marks] == ["on-track", "dot"]
+
+
+def test_the_mark_is_on_the_period_that_broke_the_promise_and_not_on_the_last():
+    places = [place(0, 60, verdict=Answer.OFF_TRACK, decides=Answer.OFF_TRACK), place(1, 80, verdict=Answer.OFF_TRACK)]
+    assert [one.shape for one in chart_of(series(*places)).marks] == ["off-track", "dot"]
+
+
+def test_a_target_in_steps_is_upright_midway_between_two_periods():
+    chart = chart_of(series(place(0, 70, target=AT_LEAST), place(1, 80, target=Range(D(85), None))))
+    (drawn,) = [d for kind, d in chart.lines if kind == "target"]
+    points = [tuple(map(float, one.split())) for one in drawn[1:].split("L")]
+    assert all(x == other or y == below for (x, y), (other, below) in pairwise(points))
+    assert points[1][0] == points[2][0] == 10 * (chart.marks[0].x + chart.marks[1].x) / 2
+
+
+def test_a_benchmark_of_one_period_alone_is_a_line_all_the_same():
+    chart = chart_of(series(place(0, 60, benchmark=exact(50)), place(1, 61), benchmark="England"))
+    (drawn,) = [d for kind, d in chart.lines if kind == "bench"]
+    (left, y), (right, other) = (map(float, one.split()) for one in drawn[1:].split("L"))
+    assert left < right
+    assert y == other
+
+
+def test_a_figure_written_beside_its_mark_lies_on_the_side_that_no_line_crosses():
+    peak = [place(0, 50), place(1, 80, decides=Answer.ON_TRACK), place(2, 50), place(3, 50)]
+    valley = [place(0, 80), place(1, 50, decides=Answer.OFF_TRACK), place(2, 80), place(3, 20)]
+    for places, above in ((peak, True), (valley, False)):
+        chart = chart_of(series(*places))
+        assert (chart.flag.y < chart.marks[1].y) == above
 
 
 def test_a_provisional_figure_is_hollow():

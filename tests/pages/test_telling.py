@@ -25,8 +25,8 @@ def test_the_page_lists_who_was_told_the_latest_first(council):
     council.run(day="2021-07-01")
     told = [one.text for one in section(council, "--store", "alerts.db").one("ul", **{"class": "told"}).all("li")]
     assert len(told) == 2
-    assert ", Board: Recovered. 95.0% in 2020" in told[0]
-    assert ", Board: New. 80.0% in 2019" in told[1]
+    assert ", Board: Back on track. 95.0% in 2020" in told[0]
+    assert ", Board: Newly off track. 80.0% in 2019" in told[1]
 
 
 def test_without_a_store_the_page_says_nothing_of_it(council):
@@ -49,3 +49,10 @@ def test_what_could_not_be_sent_was_not_told(council):
     assert told_of([attrs.evolve(one, status=Delivery.DEAD) for one in rows], as_of=day) == {}
     # What was told later was not told on that day.
     assert told_of(rows, as_of=day - timedelta(days=2)) == {}
+
+
+def test_a_store_that_told_nobody_by_the_day_says_so(council):
+    council.run("--init")
+    text = section(council, "--store", "alerts.db", "--as-of", "2022-07-01").text
+    assert "Who was told. Nobody up to 1 July 2022." in text
+    assert "Who was told" not in section(council).text

@@ -12,6 +12,7 @@ from wes_rules.cli.output import note, say
 from wes_rules.cli.page_command import need_endings, write_judged
 from wes_rules.cli.plan_commands import show_verdicts
 from wes_rules.cli.showing import screen as screens
+from wes_rules.cli.showing.as_list import wrapped
 from wes_rules.cli.showing.one_screen import one_screen
 from wes_rules.counting import counted
 from wes_rules.running.preview import preview
@@ -39,11 +40,9 @@ def _show(options: argparse.Namespace, done: JudgedPlan) -> None:
     for line in one_screen(done.plan, [one.row for one in done.judgements], first, found):
         say(found.fit(line))
     page = "" if options.output else " A page to look at: add -o scorecard.html."
-    say(f"All {counted(len(done.judgements), 'measure')}: add --all.{page}")
+    hint = f"All {counted(len(done.judgements), 'measure')}: add --all.{page} One in full: wes-rules explain PLAN ID; PLAN is"
     # A path is never parted: it is there to be copied.
-    one_in_full, path = "One in full: wes-rules explain PLAN ID; PLAN is", _short(Path(done.plan.file))
-    together = f"{one_in_full} {path}"
-    for line in [together] if len(together) <= found.width else [one_in_full, f"  {path}"]:
+    for line in (*wrapped(hint, found.width), f"  {_short(Path(done.plan.file))}"):
         say(line)
 
 

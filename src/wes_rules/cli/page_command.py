@@ -80,7 +80,7 @@ def write_judged(
         plan: The plan.
         judgements: One for each measure.
         as_of: The day of knowing.
-        told: By measure who was told of it.
+        told: By measure who was told of it; None where no store was asked.
         tell: Says what was written.
     """
     card = scorecard_of(plan, judgements, as_of=as_of, told=told, version=__version__)
@@ -115,8 +115,8 @@ def need_endings(outputs: Sequence[Path]) -> None:
         _NEEDS.get(ending, lambda: None)()
 
 
-def _told(options: argparse.Namespace, plan: str) -> dict[str, tuple[Told, ...]]:
+def _told(options: argparse.Namespace, plan: str) -> dict[str, tuple[Told, ...]] | None:
     if options.store is None:
-        return {}
+        return None
     with reading(options) as session:
         return told_of(session.rows(plan=plan, statuses=[Delivery.DELIVERED]), as_of=options.as_of)

@@ -81,15 +81,24 @@ def direction_of(judgement: Verdict) -> Direction:
     if one is None or one.period is None or one.period not in one.measure.calendar:
         return Direction(way=Way.UNKNOWN, reasons=judgement.reasons[:1])
     view = View(one.measure, one.history, one.area, one.period, one.as_of)
-    against, latest, calendar = _against(one.measure), view.latest(), one.measure.calendar
+    against, latest = _against(one.measure), view.latest()
     before = view.baseline() if against is Against.BASELINE else _earlier(view, against)
-    found = Direction(way=Way.UNKNOWN, against=against, latest=latest, before=before)
     if before is None:
-        return attrs.evolve(found, reasons=(Reason.NO_PREVIOUS,))
+        return Direction(way=Way.UNKNOWN, against=against, latest=latest, reasons=(Reason.NO_PREVIOUS,))
     if before.period is not None and before.period > one.period:
-        return attrs.evolve(found, before=None, reasons=(Reason.NO_RULE,))
-    if before.period is not None and not calendar.comparable(before.period, one.period):
-        return attrs.evolve(found, reasons=(calendar.unlike(before.period, one.period),))
+        return Direction(way=Way.UNKNOWN, against=against, latest=latest, reasons=(Reason.NO_RULE,))
+    return compared(one, latest, before, against)
+
+
+def compared(one: Verdict, latest: Fact, before: Fact, against: Against = Against.PREVIOUS) -> Direction:
+    """Return which way a figure of a measure moved since another one; unknown where the two do not compare."""
+    calendar, found = one.measure.calendar, Direction(way=Way.UNKNOWN, against=against, latest=latest, before=before)
+    if (
+        before.period is not None
+        and latest.period is not None
+        and not calendar.comparable(before.period, latest.period)
+    ):
+        return attrs.evolve(found, reasons=(calendar.unlike(before.period, latest.period),))
     if len(latest.figure.definitions | before.figure.definitions) > 1:
         return attrs.evolve(found, reasons=(Reason.DEFINITION_DIFFERS,))
     way = _way(one, latest, before)

@@ -9,13 +9,12 @@ from decimal import Decimal
 import attrs
 
 from wes_rules.counting import running_on
-from wes_rules.judging.direction import Against, Way, direction_of
+from wes_rules.judging.direction import Against, Direction, Way, direction_of
 from wes_rules.judging.explain import by_how_much, one_line, signed_margin
 from wes_rules.judging.outlook import Outlook
+from wes_rules.judging.shown_figures import figures_shown
 from wes_rules.judging.status import Answer, Course, Status
 from wes_rules.judging.verdict import Verdict
-from wes_rules.rules.rule import Fact
-from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
@@ -26,12 +25,20 @@ _COURSES = {
     Status.OFF_TRACK: Course.OFF_COURSE.words,
     Status.UNDECIDED: Course.OPEN.words,
 }
+# How the newest figure stands to the one judged on.
+_THAN = {
+    Way.IMPROVED: "better",
+    Way.UNCHANGED: "the same",
+    Way.WORSENED: "worse",
+    Way.ROSE: "higher",
+    Way.FELL: "lower",
+}
 
 
 @attrs.frozen(kw_only=True)
 class Row:
     """
-    A judgement at a glance. Latest, required and margin are those that decided the status.
+    A judgement at a glance. Judged on, required and margin are those that decided the status.
 
     Args:
         id: The measure's id.
@@ -40,10 +47,14 @@ class Row:
         verdict: The answer.
         status: The status; of what is not due undecided.
         labels: What has to be said before anything else: made up, for information.
-        part: Of which part the latest figure is, for a promise made of several that have names.
-        latest: The figure that decided, in words; the last known one where that is missing.
-        known: Whether the latest figure is the one that decided.
-        period: The period of the latest figure.
+        part: Of which part that figure is, for a promise made of several that have names.
+        judged_on: The figure that decided, in words; the last known one where that is missing.
+        known: Whether it is the one that decided.
+        period: The period of that figure.
+        newest: The newest figure known, in words, where it is of another period; empty where it is not.
+        newest_period: The period of the newest figure.
+        newest_value: The newest figure, where it is known exactly.
+        newest_way: Which way the newest figure lies from the one judged on.
         judged: The period that was judged.
         settled: Whether only a revision can change the verdict.
         decided_in: The period that decided, where it is another one.
@@ -57,6 +68,7 @@ class Row:
         way: The direction of travel.
         against: What it is held against.
         direction: The same in a sentence.
+        moved: The same, beginning with the figure that moved where another one decided, which stands beside it.
         heading_for: What the figures would decide of a promise that is not due; None for one that is.
         course: Where the figures lead: of what is not due what they would decide, else the outlook.
         needed: What the periods to come have to change or bring for the target to be met.
@@ -78,9 +90,13 @@ class Row:
     status: Status
     labels: tuple[str, ...]
     part: str
-    latest: str
+    judged_on: str
     known: bool
     period: str
+    newest: str
+    newest_period: str
+    newest_value: Decimal | None
+    newest_way: Way
     judged: str
     settled: bool
     decided_in: str
@@ -94,6 +110,7 @@ class Row:
     way: Way
     against: Against
     direction: str
+    moved: str
     heading_for: Course | None
     course: str
     needed: str = ""
@@ -116,9 +133,14 @@ class Row:
         return -self.margin / abs(self.required_value)
 
     @property
-    def moved(self) -> str:
-        """Which way the judged figure moved; its period is named where another one decided, which stands beside it."""
-        return f"{self.judged} {running_on(self.direction)}" if self.decided_in else self.direction
+    def than(self) -> str:
+        """How the newest figure stands to the one judged on: better, worse; empty where that is not known."""
+        return _THAN.get(self.newest_way, "")
+
+    @property
+    def since_then(self) -> str:
+        """The newest figure with its period, and whether it is better; empty where it is the one judged on."""
+        return f"{self.newest} in {self.newest_period}{f' ({self.than})' if self.than else ''}" if self.newest else ""
 
     @property
     def why(self) -> tuple[str, ...]:
@@ -147,9 +169,13 @@ COLUMNS: Mapping[str, Callable[[Row], object]] = {
     "settled": lambda row: row.settled,
     "decided_in": lambda row: row.decided_in or None,
     "observed": lambda row: row.observed,
-    "latest": lambda row: row.latest or None,
-    "latest_period": lambda row: row.period or None,
-    "last_known": lambda row: bool(row.latest) and not row.known,
+    "judged_on": lambda row: row.judged_on or None,
+    "judged_on_period": lambda row: row.period or None,
+    "last_known": lambda row: bool(row.judged_on) and not row.known,
+    "newest": lambda row: row.newest or None,
+    "newest_period": lambda row: row.newest_period or None,
+    "newest_value": lambda row: row.newest_value,
+    "newest_direction": lambda row: row.newest_way.value if row.newest else None,
     "required": lambda row: row.required or None,
     "required_value": lambda row: row.required_value,
     "margin": lambda row: row.margin,
@@ -191,7 +217,7 @@ def plain(value: object) -> object:
 def row_of(judgement: Verdict, *, outlook: Outlook | None, since: Period | None) -> Row:
     """Return the row of a judgement, given where it leads and since which period it is off track."""
     one, measure = judgement.decisive or judgement, judgement.measure
-    latest, direction = _latest(one), direction_of(judgement)
+    direction, words = direction_of(judgement), Words.of(one.measure)
     return Row(
         id=measure.id,
         title=measure.title,
@@ -204,9 +230,7 @@ def row_of(judgement: Verdict, *, outlook: Outlook | None, since: Period | None)
         status=judgement.status,
         labels=_labels(judgement),
         part=one.name_in(judgement),
-        latest=latest.said,
-        known=latest.known,
-        period=latest.period,
+        **figures_shown(one),
         judged=_text(judgement.period),
         settled=judgement.settled,
         decided_in=_text(judgement.decided_in),
@@ -219,7 +243,8 @@ def row_of(judgement: Verdict, *, outlook: Outlook | None, since: Period | None)
         unit=one.unit.value,
         way=direction.way,
         against=direction.against,
-        direction=direction.sentence(Words.of(one.measure)),
+        direction=direction.sentence(words),
+        moved=_moved(judgement, direction, words),
         heading_for=judgement.course,
         course=_course(judgement, outlook),
         since=_text(since),
@@ -229,32 +254,11 @@ def row_of(judgement: Verdict, *, outlook: Outlook | None, since: Period | None)
     )
 
 
-@attrs.frozen
-class _Latest:
-    """The latest figure in words, the period it is about, and whether it is the one that decided."""
-
-    said: str = ""
-    period: str = ""
-    known: bool = False
-
-
-def _latest(one: Verdict) -> _Latest:
-    """Return the figure that decided; where that is missing the last known one."""
-    if one.period is None or one.period not in one.measure.calendar:
-        return _Latest()
-    view = View(one.measure, one.history, one.area, one.period, one.as_of)
-    found = one.decided
-    fact = found.facts[0] if found is not None and found.facts else view.latest()
-    if so_far := Words.failed_so_far(fact.figure):
-        return _Latest(so_far, _text(fact.period), known=True)
-    if fact.figure.is_missing and fact.figure.span == view.bounds():
-        last = view.latest_known()
-        return _Latest() if last is None else _said(last, view, known=False)
-    return _said(fact, view, known=True)
-
-
-def _said(fact: Fact, view: View, *, known: bool) -> _Latest:
-    return _Latest(Words.of(view.measure).span(fact.figure.span), _text(fact.period), known)
+def _moved(judgement: Verdict, direction: Direction, words: Words) -> str:
+    said = direction.sentence(words)
+    if judgement.decided_in is None or direction.latest is None or direction.way is Way.UNKNOWN:
+        return said
+    return f"{words.fact(direction.latest)}, {running_on(said)}"
 
 
 def _labels(judgement: Verdict) -> tuple[str, ...]:

@@ -4,16 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import pairwise
 
 import attrs
 
-from wes_rules.pages.frame import BOTTOM, TOP, Frame, Point, area, is_benchmark, joined, known, limits, path, runs
+from wes_rules.pages.frame import (
+    BOTTOM,
+    TOP,
+    Frame,
+    Point,
+    area,
+    is_benchmark,
+    joined,
+    known,
+    limits,
+    meets,
+    path,
+    runs,
+)
 from wes_rules.pages.labels import Label, labels_of
 from wes_rules.pages.values import Place, Series
 
 _MOST_MARKED = 24
 _MOST_NAMED = 4
 _MOST_STEPS = 15
+# Half of what a written figure takes across, and how tall it is.
+_FLAG, _TALL = 4.0, 10
 # A narrower hole has no room for its name.
 _LEAST_NAMED = 3.5
 
@@ -26,6 +42,16 @@ class Mark:
     x: float
     y: float
     firm: bool = True
+
+
+@attrs.frozen
+class Flag:
+    """A figure written beside its mark: where, what it says, and whether it ends there."""
+
+    x: float
+    y: float
+    said: str
+    before: bool = False
 
 
 @attrs.frozen
@@ -56,7 +82,7 @@ class Chart:
         ends: Where what decides ends; None where everything shown counts.
         bars: Figures that are known between bounds: where, and their two ends.
         marks: Figures.
-        flag: The figure that was judged, where it is not the last: where, and what it says.
+        flag: The figure that was judged, where it is not the last.
         labels: The names of the lines.
         names: The periods that are named: where, what, and whether a narrow chart leaves it out.
     """
@@ -70,7 +96,7 @@ class Chart:
     ends: float | None
     bars: tuple[tuple[float, float, float], ...]
     marks: tuple[Mark, ...]
-    flag: tuple[float, float, str] | None
+    flag: Flag | None
     labels: tuple[Label, ...]
     names: tuple[tuple[float, str, bool], ...]
 
@@ -108,7 +134,10 @@ def _own(places: tuple[Place, ...], frame: Frame) -> Iterator[tuple[str, str]]:
 def _benchmark(places: tuple[Place, ...], frame: Frame) -> Iterator[tuple[str, str]]:
     values = dict(known(places, lambda one: one.benchmark))
     for run in runs(places, lambda one: one in values):
-        yield "bench", path(frame.point(one, values[one]) for one in run)
+        points = [frame.point(one, values[one]) for one in run]
+        # One alone would be no line.
+        one, y = run[0], points[0][1]
+        yield "bench", path(points if len(run) > 1 else [(frame.left_of(one), y), (frame.right_of(one), y)])
 
 
 def _targets(places: tuple[Place, ...], frame: Frame) -> Iterator[tuple[str, str]]:
@@ -130,7 +159,10 @@ def _edge(run: list[Place], values: Mapping[Place, Decimal], otherwise: float, f
     if len(run) > _MOST_STEPS or is_benchmark([(one, values[one]) for one in run if one in values]):
         (first, y), (last, end) = ends[0], ends[-1]
         return [(frame.left_of(first), y), *((frame.x(one.step), at) for one, at in ends), (frame.right_of(last), end)]
-    return [(x, at) for one, at in ends for x in (frame.left_of(one), frame.right_of(one))]
+    # A step is upright, midway between two periods.
+    between = [frame.x((one.step + other.step) / 2) for one, other in pairwise(run)]
+    lefts, rights = [frame.left_of(run[0]), *between], [*between, frame.right_of(run[-1])]
+    return [(x, y) for y, left, right in zip(heights, lefts, rights, strict=True) for x in (left, right)]
 
 
 def _zone(places: tuple[Place, ...], frame: Frame) -> Iterator[str]:
@@ -177,27 +209,33 @@ def _bars(places: tuple[Place, ...], frame: Frame) -> Iterator[tuple[float, floa
 
 def _marks(places: tuple[Place, ...], frame: Frame) -> Iterator[Mark]:
     """Mark each figure; of very many those alone that say more than the line."""
-    found, judged = known(places, lambda one: one.figure), _judged(places)
+    found = known(places, lambda one: one.figure)
     for one, value in found:
-        if len(places) <= _MOST_MARKED or one in (judged, found[-1][0]) or not one.firm:
-            shape = one.verdict.value if one is judged and one.verdict is not None else "dot"
-            yield Mark(shape, *frame.point(one, value), one.firm)
+        if len(places) <= _MOST_MARKED or one.decides is not None or one is found[-1][0] or not one.firm:
+            yield Mark("dot" if one.decides is None else one.decides.value, *frame.point(one, value), one.firm)
 
 
-def _judged(places: tuple[Place, ...]) -> Place | None:
-    """Return the last period with a verdict and a figure."""
-    return next((one for one, _ in reversed(known(places, lambda one: one.figure)) if one.verdict is not None), None)
-
-
-def _flag(places: tuple[Place, ...], frame: Frame) -> tuple[float, float, str] | None:
-    """Write the figure that was judged beside its mark, away from the line that it is held against."""
-    one = _judged(places)
-    if one is None or one is places[-1] or one.figure is None or one.figure.exact is None:
+def _flag(places: tuple[Place, ...], frame: Frame) -> Flag | None:
+    """Write the figure that was judged beside its mark, on the side where it crosses the fewest lines."""
+    figures = known(places, lambda one: one.figure)
+    found = next(((one, value) for one, value in reversed(figures) if one.decides is not None), None)
+    if found is None or found[0] is places[-1]:
         return None
-    x, y = frame.point(one, one.figure.exact)
-    above = [frame.y.at(end) <= y for end in (() if one.target is None else one.target.ends)]
-    under = any(above) or y < TOP + 14
-    return x, y + 22 if under and y < BOTTOM - 22 else y - 13, one.figure.short
+    one, (x, y) = found[0], frame.point(*found)
+    # Left of the line behind which nothing decides any more.
+    ends = next((frame.left_of(other) for other in places if not other.counts), None)
+    before = ends is not None and ends - x < _FLAG
+    left = x - 2 * _FLAG if before else x - _FLAG
+    held = [(other, end) for other in places if other.target for end in other.target.ends[:1]]
+    lines = [figures, known(places, lambda one: one.benchmark), held]
+
+    def crossed(side: float) -> int:
+        points = ([frame.point(*each) for each in line] for line in lines)
+        return sum(meets(some, (left, left + 2 * _FLAG), (side - _TALL, side + 2)) for some in points)
+
+    sides = [at for at in (y - 12, y + 20) if TOP - 14 < at < BOTTOM]
+    said = "" if one.figure is None else one.figure.short
+    return Flag(x if ends is None or not before else ends, min(sides, key=crossed), said, before=before)
 
 
 def _names(places: tuple[Place, ...], frame: Frame) -> Iterator[tuple[float, str, bool]]:

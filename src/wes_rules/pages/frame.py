@@ -109,6 +109,17 @@ def joined(places: Sequence[Place], of: Callable[[Place], Range | None]) -> Iter
             yield one, other
 
 
+def meets(points: Sequence[Point], across: Point, down: Point) -> bool:
+    """Whether a line meets a box between two places across and two down."""
+    for (x, y), (end, other) in pairwise(sorted(points)):
+        left, right = max(x, across[0]), min(end, across[1])
+        if left <= right and end > x:
+            ys = sorted(y + (other - y) * (at - x) / (end - x) for at in (left, right))
+            if ys[0] <= down[1] and ys[1] >= down[0]:
+                return True
+    return False
+
+
 def path(points: Iterable[Point]) -> str:
     """Draw a line."""
     return "M" + "L".join(f"{x * 10:.0f} {y:g}" for x, y in points)

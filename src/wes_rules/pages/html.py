@@ -60,6 +60,8 @@ def page_of(card: Scorecard, *, index: str = "") -> str:
     return environment.get_template("page.html.j2").render(
         card=card,
         index=index,
+        # Where all deadlines have passed no course says anything.
+        courses=not all(one.settled for one in card.measures),
         worst=worst,
         undecided=sum(len(some) for _, some in card.reasons),
         shares=list(_shares(card.whole)),

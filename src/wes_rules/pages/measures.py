@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import attrs
 
-from wes_rules.judging.explain import sources_of
+from wes_rules.judging.explain import by_how_much, sources_of
 from wes_rules.judging.judgement import Judgement, body, further
+from wes_rules.judging.shown_figures import figures_shown
+from wes_rules.judging.status import Status
 from wes_rules.pages.past import Past
 from wes_rules.pages.series import series_of
 from wes_rules.pages.values import Line, Shown, Told
 
 
-def shown(judgement: Judgement, *, anchor: str, told: tuple[Told, ...] = ()) -> Shown:
+def shown(judgement: Judgement, *, anchor: str, told: tuple[Told, ...] | None = None) -> Shown:
     """
     Return what is shown of a measure.
 
     Args:
         judgement: Its judgement.
         anchor: The name of its section in an address.
-        told: Who was told of it.
+        told: Who was told of it; None where no store was asked.
     """
     past, measure = Past.of(judgement), judgement.measure
     return Shown(
@@ -31,8 +35,20 @@ def shown(judgement: Judgement, *, anchor: str, told: tuple[Told, ...] = ()) -> 
         readings=tuple(f"{each.phrase}: {each.used}" for each in measure.readings),
         sources=tuple(sources_of(judgement)),
         series=tuple(series_of(past)),
+        also=tuple(_also(judgement)),
         told=told,
     )
+
+
+def _also(judgement: Judgement) -> Iterator[str]:
+    """Say which other parts have the verdict of the whole where that is bad, each with its figure."""
+    if judgement.status is not Status.OFF_TRACK:
+        return
+    for part in judgement.leaves:
+        name = part.name_in(judgement)
+        if part.status is judgement.status and part is not judgement.decisive and name:
+            found = figures_shown(part)
+            yield f"{name} ({found['judged_on']} in {found['period']}{f', {by_how_much(part)}' if by_how_much(part) else ''})"
 
 
 def _line(text: str) -> Line:

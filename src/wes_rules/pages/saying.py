@@ -27,10 +27,10 @@ def spoken(series: Series) -> str:
         if first is last
         else [f"Chart of {series.whose}, from {_at(first)} to {_at(last)}"]
     )
-    judged = next((place for place in reversed(series.places) if place.verdict is not None and place.figure), None)
-    if judged is not None:
+    judged = next((place for place in reversed(series.places) if place.decides is not None and place.figure), None)
+    if judged is not None and judged.decides is not None:
         required = f", required {judged.required}" if judged.required else ""
-        said.append(f"{judged.name}: {judged.verdict.words.lower()}{required}")  # type: ignore[union-attr]
+        said.append(f"judged on {_at(judged)}: {judged.decides.words.lower()}{required}")
     if series.benchmark and last.benchmark is not None:
         said.append(f"{series.benchmark} {last.benchmark.said} in {last.name}")
     return "; ".join(said) + ". The figures are in the table below."

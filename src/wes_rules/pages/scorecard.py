@@ -33,13 +33,15 @@ def scorecard_of(
         plan: The plan.
         judgements: One for each measure, of one area and one day.
         as_of: That day.
-        told: By measure who was told of it, where a store says so.
+        told: By measure who was told of it; None where no store was asked.
         version: What makes it, for its foot.
     """
     found = list(judgements)
     anchors = _anchors(one.measure.id for one in found)
-    told = told or {}
-    rows = tuple(shown(one, anchor=anchors[one.measure.id], told=told.get(one.measure.id, ())) for one in found)
+    rows = tuple(
+        shown(one, anchor=anchors[one.measure.id], told=None if told is None else told.get(one.measure.id, ()))
+        for one in found
+    )
     return Scorecard(
         title=plan.title,
         area=found[0].area if found else plan.area,

@@ -6,15 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
+from wes_rules.judging.asking import asked
 from wes_rules.judging.earlier import MOST_PERIODS, begun, periods_on_file
 from wes_rules.judging.judgement import Judgement
-from wes_rules.judging.status import Answer
+from wes_rules.judging.status import Answer, Status
 from wes_rules.pages.numbers import ON_AXIS, hull, range_of
 from wes_rules.pages.past import Past
 from wes_rules.pages.targets import target_of
 from wes_rules.pages.values import Place, Range, Series
 from wes_rules.rules.kinds.composites import area_sets_of, leaves
 from wes_rules.rules.measure import Measure
+from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.comparators import Against, OfSet
@@ -27,10 +29,11 @@ _SOFT = {Reason.PROVISIONAL, Reason.ESTIMATE, Reason.FORECAST_ONLY}
 
 @attrs.frozen
 class _Leaf:
-    """One promise about a number, and its judgements by period."""
+    """One promise about a number, its judgements by period, and that of today."""
 
     measure: Measure
     judged: Mapping[Period, Judgement]
+    today: Judgement
 
 
 def series_of(past: Past) -> Iterator[Series]:
@@ -39,7 +42,7 @@ def series_of(past: Past) -> Iterator[Series]:
     groups: dict[object, list[_Leaf]] = {}
     for number, leaf in enumerate(leaves(measure)):
         key = (leaf.number, leaf.calendar, leaf.unit, leaf.decimals)
-        groups.setdefault(key, []).append(_Leaf(leaf, past.leaves(number)))
+        groups.setdefault(key, []).append(_Leaf(leaf, past.leaves(number), past.judgement.leaves[number]))
     for together in groups.values():
         found = _series(together, past.judgement)
         if found is not None:
@@ -100,8 +103,13 @@ def _place(view: View, together: Sequence[_Leaf], others: Sequence[str], step: i
     judged = [one.judged[period] for one in together if period in one.judged]
     held = begun(measure, period) and (decides is None or period <= decides)
     targets = (target_of(one.measure, period, view.as_of, one.judged.get(period)) for one in together if held)
-    required = dict.fromkeys(one.required for one in judged if one.required and one.decided_in is None)
-    notes = tuple(reason.value.replace("_", " ") for reason in dict.fromkeys((*own.why, *own.notes)))
+    required = dict.fromkeys(said for one in judged if (said := _required(one)))
+    notes = [reason.value.replace("_", " ") for reason in dict.fromkeys((*own.why, *own.notes))]
+    if not own.observations and own.why == (Reason.OVERDUE,):
+        notes = ["overdue"]
+    notes += dict.fromkeys(said for one in judged if (said := _elsewhere(one)))
+    if not begun(measure, period):
+        notes.append("before the plan")
     return Place(
         name=str(period),
         step=step,
@@ -109,12 +117,32 @@ def _place(view: View, together: Sequence[_Leaf], others: Sequence[str], step: i
         counts=decides is None or period <= decides,
         figure=range_of(own, view),
         verdict=_worst(judged),
+        decides=_worst([one.today for one in together if (one.today.decided_in or one.today.period) == period]),
         target=next((one for one in targets if one is not None), None),
         required="; ".join(required),
         benchmark=next(_benchmarks(view, together), None),
         others=hull(_figures(view, others), words) if others else None,
-        notes=notes if own.observations or own.why != (Reason.OVERDUE,) else ("overdue",),
+        notes=tuple(notes),
     )
+
+
+def _required(one: Judgement) -> str:
+    """Say what the figure of the judged period had to be, also where another one decided."""
+    rule, found = one.promise, one.finding
+    if one.decided_in is None or found is None or not isinstance(rule, FigureRule):
+        return one.required
+    return asked(one.measure, lambda: rule.required(found, Words.of(one.measure)))
+
+
+def _elsewhere(one: Judgement) -> str:
+    """Say which other period decided, and that this one kept the promise where it was broken there."""
+    if one.decided_in is None or one.status not in (Status.ON_TRACK, Status.OFF_TRACK):
+        return ""
+    if one.status is Status.ON_TRACK:
+        return f"kept in {one.decided_in}"
+    margin = None if one.finding is None else one.finding.margin
+    itself = "kept here, " if margin is not None and margin.low > 0 else ""
+    return f"{itself}broken in {one.decided_in}"
 
 
 def _worst(judged: Sequence[Judgement]) -> Answer | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from wes_rules.alerts import wire
+from wes_rules.alerts.headings import heading_of
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Delivery, Row
 from wes_rules.pages.values import Told
@@ -27,5 +28,5 @@ def told_of(rows: Iterable[Row], *, as_of: date) -> dict[str, tuple[Told, ...]]:
         message = wire.load(Message, row.message)
         for news in message.news:
             if news.measure and not news.repeated:
-                found.setdefault(news.measure, []).append(Told(day, row.recipient, news.change.heading, news.line))
+                found.setdefault(news.measure, []).append(Told(day, row.recipient, heading_of(news), news.line))
     return {measure: tuple(reversed(some)) for measure, some in found.items()}

@@ -57,6 +57,7 @@ class Place:
         counts: False for a period after the one that decides: it is shown, and decides nothing.
         figure: The own figure; None where nothing is known.
         verdict: The verdict for this period; None where none was made.
+        decides: The verdict of today where the figure of this period is the one that it was judged on; else None.
         target: Between which values the figure keeps the promise; None where no such value is known.
         required: What the figure has to be, in words.
         benchmark: The figure it is compared with.
@@ -72,6 +73,7 @@ class Place:
     counts: bool = True
     figure: Range | None = None
     verdict: Answer | None = None
+    decides: Answer | None = None
     target: Range | None = None
     required: str = ""
     benchmark: Range | None = None
@@ -140,7 +142,8 @@ class Shown(Row):
         readings: How its ambiguous phrases are read.
         sources: Where the figures come from, with their rows.
         series: Its numbers over time.
-        told: Who was told of it, latest first.
+        also: The other parts with the verdict of the whole, each with its figure.
+        told: Who was told of it, latest first; None where no store was asked.
     """
 
     anchor: str
@@ -151,7 +154,8 @@ class Shown(Row):
     readings: tuple[str, ...]
     sources: tuple[str, ...]
     series: tuple[Series, ...] = ()
-    told: tuple[Told, ...] = ()
+    also: tuple[str, ...] = ()
+    told: tuple[Told, ...] | None = None
 
 
 @attrs.frozen(kw_only=True)

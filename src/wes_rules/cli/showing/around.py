@@ -99,9 +99,7 @@ def _ahead(rows: Sequence[Row], screen: Screen) -> list[str]:
     for row in rows:
         signed = f", {row.signed}" if screen.layout == "lines" and row.signed else ""
         gap = f" ({row.gap})" if row.gap else ""
-        text = (
-            f"{row.title}: {row.judged} counts from {said_day(row.as_of)} on: {row.latest}, {row.verdict.words.lower()}"
-        )
+        text = f"{row.title}: {row.judged} counts from {said_day(row.as_of)} on: {row.judged_on}, {row.verdict.words.lower()}"
         lines += wrapped(f"{text}{signed}{gap}", screen.room, "  ", "    ")
     return [*wrapped("On file, and not counted yet:", screen.room), *lines] if lines else []
 

@@ -12,7 +12,8 @@ from wes_rules.quoting import visible
 # The margin stands there twice: as a number for scripts, and in words.
 _COLUMNS: Mapping[str, Callable[[Row, Mapping[str, str]], str]] = {
     "Measure": lambda _, words: words["Measure"],
-    "Latest": lambda _, words: words["Latest"],
+    "Judged on": lambda _, words: words["Judged on"],
+    "Newest": lambda _, words: words["Newest"],
     "Required": lambda _, words: words["Required"],
     "Margin": lambda row, _: row.signed,
     "In words": lambda _, words: words["Margin"],

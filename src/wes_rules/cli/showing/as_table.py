@@ -28,12 +28,17 @@ def _of(name: str) -> _Cell:
     return lambda one: one[name] or "-"
 
 
+def _figures(one: Mapping[str, str]) -> str:
+    """Say the figure that decided, and under it the newest where that is another."""
+    return _lines(one["Judged on"] or "-", one["Newest"] and f"newest: {one['Newest']}")
+
+
 def _wide(*widths: int) -> _Columns:
     """Return a column for all that is told of a measure, each with its width; the measure takes the rest."""
-    names = ("Latest", "Required", "Margin", "Since", "Course", "Owner")
+    names = ("Judged on", "Required", "Margin", "Since", "Course", "Owner")
     told: dict[str, tuple[int | None, _Cell]] = {"Measure": (None, lambda one: one["Measure"])}
     for name, width in zip(names, widths, strict=True):
-        told[name] = (width, _of(name))
+        told[name] = (width, _figures if name == "Judged on" else _of(name))
     return told
 
 
@@ -43,13 +48,13 @@ _LAYOUTS: Mapping[int, _Columns] = {
         "Figures": (
             26,
             lambda one: _lines(
-                one["Latest"], one["Required"] and f"required: {one['Required']}", one["Margin"], one["Since"]
+                _figures(one), one["Required"] and f"required: {one['Required']}", one["Margin"], one["Since"]
             ),
         ),
     },
     92: {
         "Measure": (None, lambda one: _lines(one["Measure"], one["Owner"] and f"({one['Owner']})")),
-        "Latest": (18, _of("Latest")),
+        "Judged on": (18, _figures),
         "Required": (16, _of("Required")),
         "Margin": (18, lambda one: _lines(one["Margin"] or "-", one["Since"])),
     },

@@ -23,7 +23,7 @@ from wes_rules.quoting import visible
 from wes_rules.rules.plan import Plan
 from wes_rules.values.days import said_day
 
-_HEAD = ("Status", "Measure", "Latest", "Required", "Margin", "Since", "Owner")
+_HEAD = ("Status", "Measure", "Judged on", "Newest", "Required", "Margin", "Since", "Owner")
 # What Markdown, or the HTML in it, would take for more than text.
 _MARKS = re.compile(r"([\\`*_{}\[\]<>|#~&])")
 

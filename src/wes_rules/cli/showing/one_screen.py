@@ -61,7 +61,10 @@ def _made_up(rows: Sequence[Row]) -> str:
 
 def _worst(row: Row) -> str:
     part = f"{row.part}: " if row.part else ""
-    return f"{part}{row.latest} in {row.period}, target {row.required}, {row.gap} (since {row.since})"
+    said = f"{part}{row.judged_on} in {row.period}, target {row.required}, {row.gap} since {row.since}"
+    return (
+        f"{said}; then {row.newest} ({', '.join(filter(None, (row.newest_period, row.than)))})" if row.newest else said
+    )
 
 
 def _nobody_can_judge(rows: Sequence[Row], width: int) -> Iterator[str]:

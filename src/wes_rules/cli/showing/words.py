@@ -13,7 +13,8 @@ def said(row: Row) -> Mapping[str, str]:
     return {
         "Status": _status(row),
         "Measure": row.labelled,
-        "Latest": _latest(row),
+        "Judged on": _judged_on(row),
+        "Newest": row.since_then,
         "Required": row.required,
         "Margin": row.gap,
         "Since": _since(row),
@@ -30,15 +31,15 @@ def _status(row: Row) -> str:
     return row.verdict.words + (f", {row.heading_for.words}" if row.heading_for is not None else "")
 
 
-def _latest(row: Row) -> str:
-    if not row.latest:
+def _judged_on(row: Row) -> str:
+    if not row.judged_on:
         return ""
     part = f"{row.part}: " if row.part else ""
-    return f"{part}{'' if row.known else 'not known; last known '}{row.latest} in {row.period}"
+    return f"{part}{'' if row.known else 'not known; last known '}{row.judged_on} in {row.period}"
 
 
 def _direction(row: Row) -> str:
-    return row.moved if row.latest and row.known else ""
+    return row.moved if row.judged_on and row.known else ""
 
 
 def _since(row: Row) -> str:

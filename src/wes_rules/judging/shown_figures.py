@@ -1,0 +1,60 @@
+"""The figures that a row shows: the one that decided, and the newest known where that is another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wes_rules.judging.direction import Way, compared
+from wes_rules.judging.verdict import Verdict
+from wes_rules.rules.rule import Fact
+from wes_rules.rules.view import View
+from wes_rules.rules.words import Words
+from wes_rules.series.on_file import observed_periods
+from wes_rules.values.period import Period
+from wes_rules.values.reason import Reason
+
+
+def figures_shown(one: Verdict) -> dict[str, Any]:
+    """
+    Return what a row says of figures, by the names of its fields.
+
+    Args:
+        one: A verdict on figures.
+    """
+    view = None if one.period is None else View(one.measure, one.history, one.area, one.period, one.as_of)
+    fact, known = (None, False) if view is None or view.period not in view.calendar else _judged_on(one, view)
+    newest, words = None if view is None else _newest(view), Words.of(one.measure)
+    if newest is not None and fact is not None and newest.period == fact.period:
+        newest = None
+    value = None if newest is None or not newest.figure.span.exact else words.decimal(newest.figure.span.low)
+    return {
+        "judged_on": "" if fact is None else Words.failed_so_far(fact.figure) or words.span(fact.figure.span),
+        "known": known,
+        "period": "" if fact is None or fact.period is None else str(fact.period),
+        "newest": "" if newest is None else words.span(newest.figure.span),
+        "newest_period": "" if newest is None else str(newest.period),
+        "newest_value": value,
+        "newest_way": Way.UNKNOWN if newest is None or fact is None else compared(one, newest, fact).way,
+    }
+
+
+def _judged_on(one: Verdict, view: View) -> tuple[Fact | None, bool]:
+    """Return the figure that decided, where that is missing the last known one, and whether it is the one that decided."""
+    found = one.decided
+    fact = found.facts[0] if found is not None and found.facts else view.latest()
+    if fact.figure.is_missing and fact.figure.span == view.bounds() and not Words.failed_so_far(fact.figure):
+        return view.latest_known(), False
+    return fact, True
+
+
+def _newest(view: View) -> Fact | None:
+    """Return the newest figure known, whatever it decides."""
+    periods = reversed(observed_periods(view.measure.number, view.lookup, view.area))
+    facts = (Fact("known", view.own(period), period) for period in periods if _is_over(view, period))
+    known = (one for one in facts if not one.figure.is_missing and Reason.FORECAST_ONLY not in one.figure.why)
+    return next(known, None)
+
+
+def _is_over(view: View, period: Period) -> bool:
+    """Whether a period has ended; of one whose cases may still end either way whether its figure is due."""
+    return (view.calendar.due(period) if view.measure.number.of_rows else period.end) <= view.as_of

@@ -1,0 +1,71 @@
+"""A section, its chart, its table and its card say the same as the verdict."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.pages.conftest import read
+
+from wes_rules import AnnualIncrease, History, Plan, Threshold, judge
+from wes_rules.pages.html import page_of
+from wes_rules.pages.scorecard import scorecard_of
+from wes_rules.pages.sparks import spark_of
+
+LATE = date(2040, 1, 1)
+
+
+def carded(desk, *measures, values):
+    plan = Plan(id="p", title="A plan", area="937", measures=measures)
+    history = History([desk.figure(year, value) for year, value in values.items()])
+    return scorecard_of(plan, [judge(one, history, as_of=LATE) for one in measures], as_of=LATE)
+
+
+def broken_once(desk):
+    measure = desk.measure(AnnualIncrease(), starts=date(2017, 1, 1))
+    return carded(desk, measure, values={2016: 50, 2017: 51, 2018: 49, 2019: 55})
+
+
+def test_the_period_that_broke_a_promise_is_the_one_that_is_marked(desk):
+    (series,) = broken_once(desk).measures[0].series
+    assert {one.name: one.decides.value for one in series.places if one.decides} == {"2018": "off-track"}
+
+
+def test_the_table_says_what_each_period_required_and_which_one_broke_the_promise(desk):
+    (series,) = broken_once(desk).measures[0].series
+    said = {one.name: (one.required, one.notes) for one in series.places}
+    assert said["2019"] == ("above 49.0%", ("kept here, broken in 2018",))
+    assert said["2018"] == ("above 51.0%", ())
+    assert said["2016"] == ("", ("before the plan",))
+
+
+def test_an_undecided_verdict_after_its_deadline_is_not_called_final(desk):
+    measure = desk.measure(Threshold(at_least=50, by=date(2020, 12, 31)))
+    article = read(page_of(carded(desk, measure, values={2019: 40}))).one("article", id="m-rate")
+    assert "the due day has passed, and a figure that still comes decides it" in article.text
+    assert "final" not in article.one("p", **{"class": "state"}).text
+
+
+def test_the_page_names_the_other_parts_that_are_off_track(page):
+    card = next(one for one in read(page).all("li") if one.text.startswith("Disadvantaged attainment at each"))
+    assert "Also off track: Reception (49.7% in 2022/23, 1.9 points short); Year 11" in card.text
+
+
+def test_a_plan_without_objectives_and_courses_shows_no_table_and_no_column_of_them(desk, page):
+    heads = [one.text for one in read(page_of(broken_once(desk))).all("th", scope="col")]
+    assert "Objective" not in heads
+    assert "Course" in heads
+    assert "Course" not in [one.text for one in read(page).all("th", scope="col")]
+
+
+def test_a_trend_of_fewer_than_three_figures_that_compare_is_left_out(desk):
+    measure = desk.measure(Threshold(at_least=50))
+    long, short = ({2019: 40, 2020: 45, 2021: 47}, {2020: 45, 2021: 47})
+    assert spark_of(carded(desk, measure, values=long).measures[0]) is not None
+    assert spark_of(carded(desk, measure, values=short).measures[0]) is None
+
+
+def test_a_small_change_looks_small_in_a_trend(desk):
+    measure = desk.measure(Threshold(at_least=50))
+    drawn = spark_of(carded(desk, measure, values={2019: 80, 2020: "80.1", 2021: "80.0"}).measures[0])
+    heights = [float(end.split()[1]) for kind, d in drawn.lines if kind == "own" for end in d[1:].split("L")]
+    assert max(heights) - min(heights) < 2

@@ -1,0 +1,59 @@
+"""The newest figure known stands beside the one that decided, wherever it is another, with whether it is better."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from tests.conftest import Desk
+
+from wes_rules import AnnualIncrease, Better, Calendar, History, PeriodKind, Standing, Threshold, judge
+
+DESK = Desk()
+BY_2020 = Threshold(at_least=90, by=date(2020, 12, 31))
+
+
+def said(judgement):
+    return judgement.row.judged_on, judgement.row.since_then
+
+
+@pytest.mark.parametrize(
+    ("after", "than", "way"), [(60, "worse", "worsened"), (95, "better", "improved"), (91, "the same", "unchanged")]
+)
+def test_after_the_deadline_the_newest_figure_is_told_with_whether_it_is_better(after, than, way):
+    row = DESK.judge(BY_2020, {2019: 80, 2020: 91, 2021: after}, year=2020, as_of=date(2022, 8, 1)).row
+    assert (row.judged_on, row.since_then) == ("91.0%", f"{after}.0% in 2021 ({than})")
+    assert (row.newest_way, row.newest_value) == (way, after)
+
+
+def test_the_newest_figure_of_a_promise_to_get_lower_is_worse_where_it_is_higher():
+    rule = Threshold(at_most=10, by=date(2020, 12, 31))
+    found = DESK.judge(rule, {2020: 9, 2021: 12}, year=2020, as_of=date(2022, 8, 1), better=Better.LOWER)
+    assert said(found) == ("9.0%", "12.0% in 2021 (worse)")
+
+
+def test_where_an_earlier_period_decided_the_newest_figure_stands_beside_it():
+    found = DESK.judge(AnnualIncrease(), {2017: 50, 2018: 49, 2019: 55}, starts=date(2017, 1, 1))
+    assert said(found) == ("49.0%", "55.0% in 2019 (better)")
+    assert found.row.moved == "55.0% in 2019, improved from 49.0% in 2018."
+
+
+def test_where_the_figure_that_decided_is_the_newest_nothing_more_is_told():
+    found = DESK.judge(BY_2020, {2019: 80, 2020: 91}, as_of=date(2021, 8, 1))
+    assert said(found) == ("91.0%", "")
+
+
+def test_across_a_break_neither_better_nor_worse_is_said():
+    calendar = Calendar(kind=PeriodKind.CALENDAR_YEAR, breaks=[DESK.year(2021)])
+    found = DESK.judge(BY_2020, {2020: 91, 2021: 60}, year=2020, as_of=date(2022, 8, 1), calendar=calendar)
+    assert said(found) == ("91.0%", "60.0% in 2021")
+
+
+def test_a_figure_known_after_the_day_a_forecast_and_a_period_that_is_not_over_are_not_the_newest():
+    measure, day = DESK.measure(BY_2020), date(2022, 8, 1)
+    forecast = DESK.figure(2021, 60, standing=Standing.FORECAST)
+    later = DESK.figure(2021, 60, published=date(2022, 9, 1))
+    running = DESK.figure(2022, 60, published=date(2022, 5, 1))
+    for one in (forecast, later, running):
+        found = judge(measure, History([DESK.figure(2020, 91), one]), as_of=day)
+        assert said(found) == ("91.0%", "")
