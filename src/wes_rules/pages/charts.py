@@ -227,7 +227,8 @@ def _flag(places: tuple[Place, ...], frame: Frame) -> Flag | None:
     before = ends is not None and ends - x < _FLAG
     left = x - 2 * _FLAG if before else x - _FLAG
     held = [(other, end) for other in places if other.target for end in other.target.ends[:1]]
-    lines = [figures, known(places, lambda one: one.benchmark), held]
+    # The target is the worst of all to cross: it is what the figure is read against.
+    lines = [figures, known(places, lambda one: one.benchmark), held, held]
 
     def crossed(side: float) -> int:
         points = ([frame.point(*each) for each in line] for line in lines)
