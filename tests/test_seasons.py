@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.conftest import LATE, Desk
 
 from wes_rules import Better, Calendar, History, Movement, Period, PeriodKind, Reason, Status, Threshold, Unit, judge
+from wes_rules.judging import course
 from wes_rules.rules.words import Words
 from wes_rules.values.period_kind import week_of
 
@@ -138,3 +139,10 @@ def test_a_season_has_a_course_from_three_figures_on_that_have_one_a_year_before
         assert found.outlook.sentence(found) == (
             "unknown by recent-course: there are too few full years to tell a course from the season"
         )
+
+
+def test_surveys_that_keep_no_rhythm_have_no_seasons_whatever_their_kind():
+    quarters = [Period.parse(one) for one in ("2019 Q1", "2020 Q3", "2022 Q2")]
+    calendar = Calendar(kind=PeriodKind.CALENDAR_QUARTER, surveyed=frozenset(quarters))
+    assert course.seasons(calendar) == 1
+    assert course.by_season(calendar, [(one, 1) for one in quarters]) == [[(one, 1) for one in quarters]]

@@ -102,6 +102,11 @@ def test_a_symbol_that_nobody_has_explained_is_refused_with_the_setting_that_exp
     assert 'such as symbols = {"n/a" = "x"}' in fault
 
 
+def test_a_duration_is_refused_with_the_two_ways_to_write_it(folder):
+    (fault,) = folder.faults(rows("7:37"), {"rate": wanted(Unit.SCORE)})
+    assert fault.endswith("7:37 is 457 seconds, or 7.62 minutes")
+
+
 def test_what_a_column_contradicts_in_every_row_is_told_once(folder):
     with pytest.raises(SourceError) as caught:
         folder.read(rows("1.5", "2.25", "3.125", "4.5", "5.5", unit="count"), {"rate": wanted(Unit.COUNT, decimals=0)})

@@ -25,7 +25,9 @@ Point = tuple[Period, int]
 
 
 def seasons(calendar: Calendar) -> int:
-    """Return how many seasons figures come in: 1 where all of them are about the same part of a year."""
+    """Return how many seasons figures come in: 1 where all are about the same part of a year, or surveys keep no rhythm."""
+    if calendar.surveyed is not None:
+        return 1
     return lcm(calendar.step, calendar.kind.per_year) // calendar.step
 
 

@@ -69,6 +69,8 @@ def _read(text: str, unit: AnyUnit, suppressed_between: tuple[int, int] | None) 
 
 def _explained(text: str, problem: Problem) -> str:
     """Say how to go on where a cell is no number: a publisher's symbol can be explained, and a number has to be corrected."""
+    if re.fullmatch(r"\d+:\d\d(:\d\d)?", text):
+        return "write a duration as one number, in the unit of the measure: 7:37 is 457 seconds, or 7.62 minutes"
     if re.search(r"\d", text):
         return problem.remedy
     return f'say what it stands for in the settings of the source, such as symbols = {{{quoted(text)} = "x"}}, or name the publisher'
