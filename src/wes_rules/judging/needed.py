@@ -182,6 +182,8 @@ def needed_for(judgement: Verdict) -> Needed | None:
     # Of what is better by whatever amount the first figure beyond is the target.
     aim: _Aim = {"enough": enough, "target": enough if target is None else int(target.low)}
     if isinstance(one.measure.number, Total):
+        if one.measure.number.take == "share":
+            return None  # nobody knows how many will be counted
         return _average(view, one.measure.number, end, aim)
     return _change(view, end, aim)
 

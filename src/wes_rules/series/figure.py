@@ -194,10 +194,16 @@ class Lookup:
         notes = BY_STANDING[one.standing]
         if one.origin.made_up:
             notes = (*notes, Reason.MADE_UP)
-        counts = self._counts(one)
+        counts = self.counts(one)
         return Figure(self.span(one.quantity), (one,), vagueness(one.quantity), notes, counts, one.interval)
 
-    def _counts(self, one: Observation) -> tuple[int, int] | None:
+    def counts(self, one: Observation) -> tuple[int, int] | None:
+        """
+        Return the numerator and the denominator of a published figure, where it has them.
+
+        Raises:
+            SourceError: A percentage that they contradict.
+        """
         if one.numerator is None or one.denominator is None:
             return None
         if self.unit is Unit.PERCENT and (fault := share_fault(one.quantity, one.numerator, one.denominator)):

@@ -12,16 +12,17 @@ import attrs
 
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.series.calendar import Calendar
-from wes_rules.series.figure import Figure, Lookup
+from wes_rules.series.figure import Figure, Lookup, quotient
 from wes_rules.series.means import as_published, exact_end, mean_of
-from wes_rules.series.number import Ends
+from wes_rules.series.number import Ends, widest
 from wes_rules.series.worked_out import Piece, WorkedOut
 from wes_rules.values.checks import Bounds
 from wes_rules.values.fields import Name
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import AnyUnit, Span, Unit
+from wes_rules.values.reason import Reason
 
-Take = Literal["sum", "mean"]
+Take = Literal["sum", "mean", "share"]
 # Percentages, ranks and scores of several periods have a mean, and no sum that means anything.
 _NO_SUM = (Unit.PERCENT, Unit.POINTS, Unit.RANK, Unit.SCORE, Unit.RATIO)
 
@@ -32,7 +33,7 @@ class Total(WorkedOut):
     @property
     @abc.abstractmethod
     def take(self) -> Take:
-        """Whether the figures are added up or averaged."""
+        """Whether the figures are added up or averaged, or the counts that they are shares of are added up."""
 
     @abc.abstractmethod
     def parts(self, period: Period, calendar: Calendar) -> list[Period]:
@@ -49,7 +50,26 @@ class Total(WorkedOut):
 
     def worked_out(self, lookup: Lookup, figures: Sequence[Figure]) -> Span:
         """Add them up, or take their mean, which is of the figures as they were published."""
-        return mean_of(lookup, figures) if self.take == "mean" else super().worked_out(lookup, figures)
+        return super().worked_out(lookup, figures) if self.take == "sum" else mean_of(lookup, figures)
+
+    def figure(self, lookup: Lookup, area: str, period: Period) -> Figure:
+        """Return the number of an area for a period; a share is of all that was counted, and has its counts."""
+        found = super().figure(lookup, area, period)
+        if self.take != "share" or not found.observations:
+            return found
+        by = self.read_by(lookup, self.indicator)
+        counts = [known for one in found.observations if (known := by.counts(one)) is not None]
+        # Of a period without counts nobody knows how many there were, so that the share may be any.
+        unknown = tuple(why for why in found.why if why is not Reason.ROUNDED)
+        if not unknown and len(counts) < len(self.parts(period, lookup.calendar)):
+            unknown = (Reason.COUNTS_NEEDED,)
+        above, below = (sum(one[end] for one in counts) for end in (0, 1))
+        if not unknown and not below:
+            unknown = (Reason.NO_CASES,)
+        if unknown:
+            return attrs.evolve(found, span=widest(lookup, self), why=unknown)
+        tick = quotient(above, below, 100, lookup.decimals)
+        return attrs.evolve(found, span=Span(tick, tick), why=(), counts=(above, below))
 
     def so_far(self, lookup: Lookup, area: str, periods: Sequence[Period]) -> tuple[Fraction | float, Fraction | float]:
         """
@@ -77,11 +97,11 @@ class Total(WorkedOut):
     @property
     def judged_alone(self) -> bool:
         """Whether it is a mean, which is one of figures as they were published."""
-        return self.take == "mean"
+        return self.take != "sum"
 
     def bounds(self, unit: AnyUnit) -> Ends:
         """Return the lowest and the highest value it may have: a sum is not held by what one figure may be."""
-        if self.take == "mean":
+        if self.take != "sum":
             return unit.low, unit.high
         zero = Decimal(0)
         return zero if unit.low is not None and unit.low >= 0 else None, None
@@ -94,7 +114,11 @@ class Total(WorkedOut):
         """Refuse a sum of what cannot be added up, and of figures that share what they count."""
         if self.take == "sum" and unit in _NO_SUM:
             what = f"figures in {unit.value} of several periods do not add up"
-            raise DefinitionError(Problem(what, 'write take = "mean", or count in a unit that adds up'))
+            way = 'take = "share" where they have counts, or take = "mean"' if unit is Unit.PERCENT else 'take = "mean"'
+            raise DefinitionError(Problem(what, f"write {way}, or count in a unit that adds up"))
+        if self.take == "share" and unit is not Unit.PERCENT:
+            what = f'take = "share" adds up the counts of percentages, and the unit is {unit.value}'
+            raise DefinitionError(Problem(what, f'write unit = "{Unit.PERCENT.value}", or take them otherwise'))
         if calendar.window > calendar.step:
             what = f"each figure covers {calendar.window} periods, so figures of several periods share what they count"
             raise DefinitionError(Problem(what, "take the published figure"))
@@ -112,7 +136,7 @@ class Rolling(Total):
         indicator: The name of the figures.
         periods: How many periods are taken together, the judged one the last of them.
         group: The group of people that they are about.
-        take: Their sum or their unweighted mean.
+        take: Their sum or their unweighted mean; or of percentages with counts the share of all that was counted.
     """
 
     kind: ClassVar[str] = "rolling"
@@ -147,7 +171,7 @@ class YearToDate(Total):
         indicator: The name of the figures.
         year: The year that they belong to: calendar, financial (from April) or academic (from September).
         group: The group of people that they are about.
-        take: Their sum or their unweighted mean.
+        take: Their sum or their unweighted mean; or of percentages with counts the share of all that was counted.
     """
 
     kind: ClassVar[str] = "year-to-date"
@@ -187,14 +211,15 @@ class RunningTotal(Total):
         indicator: The name of the figures.
         since: The first period that counts.
         group: The group of people that they are about.
+        take: Their sum; or of percentages with counts the share of all that was counted.
     """
 
     kind: ClassVar[str] = "running-total"
-    take: ClassVar[Take] = "sum"
 
     indicator: Name
     since: Period
     group: Name = "all"
+    take: Literal["sum", "share"] = "sum"
 
     def parts(self, period: Period, calendar: Calendar) -> list[Period]:
         """List the periods since the first one; none for an earlier period."""
@@ -202,7 +227,7 @@ class RunningTotal(Total):
 
     def describe(self) -> str:
         """Say in words what the number is."""
-        return f"the sum of the published figures since {self.since}"
+        return f"the {self.take} of the published figures since {self.since}"
 
     def check(self, unit: AnyUnit, calendar: Calendar) -> None:
         """Refuse a first period that is none of the calendar's, and a calendar that leaves some out."""
