@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Collection, Iterator
-from datetime import date
 
 import attrs
 
@@ -15,7 +13,6 @@ from wes_rules.alerts.fold import State
 from wes_rules.alerts.how_long import how_long
 from wes_rules.alerts.leading import last_to_break, leading, lines_led_by, since_then
 from wes_rules.alerts.message import Change, News
-from wes_rules.alerts.questions import Question
 from wes_rules.alerts.revised import (
     came,
     good_between,
@@ -68,7 +65,7 @@ def news_of(
     shown = (line, *others, *details, "" if numbers is None else numbers.last_known)
     said = (*(f"Also {one}" for one in others), *_details(truth, change, told, period, " ".join(shown)))
     return attrs.evolve(
-        _of_truth(truth, change, told),
+        of_truth(truth, change, told),
         episode=f"{truth.alert}@{opened}",
         objective="" if judged is None else judged.measure.objective,
         promise="" if judged is None else judged.measure.text,
@@ -80,30 +77,7 @@ def news_of(
     )
 
 
-def question_news(truth: Truth, told: Told | None, question: Question, until: date) -> News:
-    """Return the news that asks whether a figure is right, which claims nothing that would follow from it."""
-    judged, is_open = truth.judged[truth.period], told is not None and told.open
-    if_right = f"If it is right, nothing has to be done: what follows from it is told from {said_day(until)} on"
-    if truth.open:
-        if_right += (
-            f', or once somebody says so: wes-rules alerts ack {shlex.quote(truth.measure)} --note "it is right"'
-        )
-    return attrs.evolve(
-        _of_truth(truth, Change.QUESTIONED, told),
-        open=is_open,
-        severity=told.severity if told is not None and is_open else "",
-        objective=judged.measure.objective,
-        promise=judged.measure.text,
-        period=truth.period,
-        line=f"{question.figure}. {question.compared}",
-        details=(
-            f"It was read from {question.origin}. If it is wrong, have it corrected there.",
-            f"{if_right}.",
-        ),
-    )
-
-
-def _of_truth(truth: Truth, change: Change, told: Told | None) -> News:
+def of_truth(truth: Truth, change: Change, told: Told | None) -> News:
     """Return what news says of an alert whatever it is news of."""
     return News(
         alert=truth.alert,

@@ -1,0 +1,38 @@
+"""The news that asks whether a figure is right."""
+
+from __future__ import annotations
+
+import shlex
+from datetime import date
+
+import attrs
+
+from wes_rules.alerts.message import Change, News
+from wes_rules.alerts.news import of_truth
+from wes_rules.alerts.questions import Question
+from wes_rules.alerts.told import Told
+from wes_rules.alerts.truth import Truth
+from wes_rules.values.days import said_day
+
+
+def question_news(truth: Truth, told: Told | None, question: Question, until: date) -> News:
+    """Return the news that asks whether a figure is right, which claims nothing that would follow from it."""
+    judged, is_open = truth.judged[truth.period], told is not None and told.open
+    if_right = f"If it is right, nothing has to be done: what follows from it is told from {said_day(until)} on"
+    if truth.open:
+        if_right += (
+            f', or once somebody says so: wes-rules alerts ack {shlex.quote(truth.measure)} --note "it is right"'
+        )
+    return attrs.evolve(
+        of_truth(truth, Change.QUESTIONED, told),
+        open=is_open,
+        severity=told.severity if told is not None and is_open else "",
+        objective=judged.measure.objective,
+        promise=judged.measure.text,
+        period=truth.period,
+        line=f"{question.figure}. {question.compared}",
+        details=(
+            f"It was read from {question.origin}. If it is wrong, have it corrected there.",
+            f"{if_right}.",
+        ),
+    )
