@@ -71,11 +71,11 @@ def plan(measures: int) -> Plan:
     return Plan(id="p", title="P", area=ENGLAND, measures=made)
 
 
-def figures(areas: int, measures: int) -> pl.DataFrame:
-    """Return a frame with text keys and floats, sorted as files are."""
+def figures(areas: int, measures: int, first: int = 0) -> pl.DataFrame:
+    """Return a frame with text keys and floats, sorted as files are, of areas from a first one on."""
     shape = measures, areas, len(YEARS)
     indicator, area, year = (place.ravel() for place in np.indices(shape))
-    names = [f"i{n}" for n in range(measures)], [f"A{n:06}" for n in range(areas)], [str(n) for n in YEARS]
+    names = [f"i{n}" for n in range(measures)], [f"A{first + n:06}" for n in range(areas)], [str(n) for n in YEARS]
     value = np.round(np.random.default_rng(1).uniform(20, 80, indicator.size), 1)
     columns = zip(("indicator", "area", "period"), names, (indicator, area, year), strict=True)
     return pl.DataFrame({name: pl.Series(words).gather(place) for name, words, place in columns}).with_columns(
@@ -139,8 +139,10 @@ def main(arguments: list[str] | None = None) -> int:
     whole = timed("wes_rules.batch, sorted", rows, lambda: judge(one, frame, as_of=AS_OF))
     shuffled = frame.sample(fraction=1, shuffle=True, seed=1)
     mixed = timed("wes_rules.batch, shuffled", rows, lambda: judge(one, shuffled, as_of=AS_OF))
+    parts = timed("wes_rules.batch, in parts", rows, lambda: judge(one, frame.lazy(), as_of=AS_OF))
     hand = timed("Polars by hand", rows, lambda: by_polars(frame))
     print(f"shuffled beside sorted: {ratio(mixed, whole)}")
+    print(f"in parts beside at once: {ratio(parts, whole)}")
     print(f"beside Polars by hand, which does not say why: {ratio(whole, hand)}")
     if importlib.util.find_spec("duckdb"):
         sql = timed("DuckDB by hand", rows, lambda: by_duckdb(frame))

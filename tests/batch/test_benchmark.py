@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.util
 from pathlib import Path
 
+import pytest
+
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 
 
@@ -24,3 +26,11 @@ def test_the_benchmark_of_a_batch_runs(capsys):
     module = loaded("batch")
     assert module.main(["--areas", "20", "--measures", "4"]) == 0
     assert "beside Polars by hand" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_the_benchmark_of_a_file_in_parts_runs(capsys, tmp_path, engine):
+    module = loaded("larger")
+    words = ["--areas", "20", "--measures", "4", "--file", str(tmp_path / "some.parquet"), "--engine", engine]
+    assert module.main(words) == 0
+    assert "800 rows, 80 verdicts" in capsys.readouterr().out
