@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 from tests.batch.side_by_side import AGREES, compare
 from tests.batch.test_parts import DAY, PLAN, figures
+from tests.cli.test_many_areas import ONE_SOURCE, SET, as_parquet, check, folder, rows  # noqa: F401 # fixtures
 from tests.oracle.rules_drawn import KINDS_DRAWN
 
 import wes_rules as w
@@ -70,3 +71,12 @@ def test_a_frame_of_spark_is_checked_before_anything_is_judged(spark):
     frame = spark.createDataFrame(figures(value=pl.lit(None, pl.String)).to_arrow())
     with pytest.raises(w.SourceError, match="in 16 rows nothing stands in place of a number"):
         judge(PLAN, frame, as_of=date(2024, 6, 1))
+
+
+@pytest.mark.parametrize("parquet", [False, True], ids=["csv", "parquet"])
+def test_check_has_the_same_rows_from_a_file_that_spark_reads(parquet, check, folder, spark):  # noqa: F811 # fixtures
+    plan = as_parquet(folder) if parquet else ONE_SOURCE + SET
+    both = [
+        rows(check("--engine", engine, "--areas", "--format", "csv", plan=plan)[1]) for engine in ("spark", "polars")
+    ]
+    assert both[0] == both[1] != []

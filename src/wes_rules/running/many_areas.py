@@ -71,7 +71,8 @@ def judge_areas(
     sets = {one.id: one.areas for one in plan.area_sets}
     codes = None if not areas or ALL in areas else [code for one in areas for code in sets.get(one, (one,))]
     found = judged_frame(chosen, frame.to_native(), as_of=as_of, missing="x", areas=codes, progress=progress)
-    return plan, _rows(found)
+    place = {one.id: number for number, one in enumerate(plan.measures)}
+    return plan, sorted(_rows(found), key=lambda row: (place[row["measure"]], row["area"]))
 
 
 def _rows(found: Any) -> list[dict[str, Any]]:
