@@ -132,6 +132,13 @@ def test_what_ticks_are_not_enough_for_is_judged_one_area_at_a_time(by, lazy):
     ]
 
 
+def test_fractions_are_refused_as_nothing_here_multiplies_them():
+    by = plan(w.Threshold(at_least=60), unit="percent", decimals=1, values="fractions")
+    frame = ROWS.with_columns(value=pl.Series([0.5, 0.7, 1.1, 0.6]))
+    with pytest.raises(w.DefinitionError, match="its percentages are fractions, which a batch does not multiply"):
+        judge(by, frame, as_of=date(2024, 6, 1))
+
+
 def test_a_rule_without_slack_and_find_says_so():
     class Nothing(Alone):
         find = FigureRule.find

@@ -90,6 +90,9 @@ def _refused(measure: Measure) -> Iterator[Problem]:
     for leaf in leaves(measure):
         if not isinstance(leaf.rule, FigureRule) or not leaf.rule.has_kernel():
             yield Problem(f"the rule kind {quoted(leaf.rule.kind)} has no kernel", one_by_one, subject=subject)
+        if leaf.values is Values.FRACTIONS:
+            what = "its percentages are fractions, which a batch does not multiply"
+            yield Problem(what, "give them times 100, and leave values out", subject=subject)
         if leaf.number.of_rows:
             what = (
                 f"the number {quoted(leaf.number.kind)} is counted from cases, which a frame of figures does not have"
