@@ -50,7 +50,7 @@ def opened(path: Path, engine: str) -> Any:
         import duckdb
 
         return duckdb.read_parquet(str(path))
-    from pyspark.sql import SparkSession
+    from pyspark.sql import SparkSession  # type: ignore[import-not-found, unused-ignore]
 
     builder = SparkSession.builder.master("local[2]").config("spark.driver.memory", "4g")
     return builder.config("spark.sql.shuffle.partitions", "16").getOrCreate().read.parquet(str(path))
