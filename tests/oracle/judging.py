@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from tests.oracle import levels, parities, steps
 from tests.oracle.completing import Filling, outcomes
 from tests.oracle.words import AT_BEST_RISK, OFF, ON, RISK, STATUS, UNDECIDED, Promise, in_force, judged_period
+from tests.oracle.worlds import KINDS as KINDS_OF_PERIOD
 from tests.oracle.worlds import Cal, World, end_of, start_of
 
 KINDS = {
@@ -198,6 +199,8 @@ def due_day_has_passed(world: World, rule: dict, period: int | None) -> bool:
         return False
     if rule["kind"] == "halt-then-decrease" and looked < said["halt"]:
         return False
+    if "each" in said and looked is not None and looked - world.base.period < KINDS_OF_PERIOD[world.cal.kind][0]:
+        return looked <= world.base.period
     return deciding is None or period >= deciding
 
 

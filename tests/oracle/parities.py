@@ -45,8 +45,8 @@ def _pair(p: Promise, period: int) -> int | None:
         shown = [area for area in p.world.sets[against["mean_of"]] if p.fill.member(p.series(area), at) is not None]
         if not p.one_definition((period,), *((at, area) for area in shown if area != "own")):
             return UNDECIDED
-    if p.rule.get("in_line") == "not-significantly-worse":
-        return twice(lambda one: _not_significantly_worse(one, period, at, against), p)
+    if p.rule.get("in_line", "point") != "point":
+        return twice(lambda one: _tested(one, period, at, against), p)
     benchmark = _benchmark(p, at, against)
     if benchmark is None:
         return UNDECIDED
@@ -74,25 +74,33 @@ def _series(p: Promise, against) -> tuple[str, str, str]:
     return against["indicator"], "own", against.get("group", "all")
 
 
-def _not_significantly_worse(p: Promise, period: int, at: int, against) -> int:
+def _tested(p: Promise, period: int, at: int, against) -> int:
+    """Whether the own interval reaches the benchmark or its interval, or lies on the better side of both."""
+    better = p.rule["in_line"] == "significantly-better"
+    # Significantly better is significantly worse with the other way better; near enough is on its own side, always.
+    worse = _significantly_worse(p, period, at, against, up=p.up != better)
+    return worse if worse == UNDECIDED or better else ON + OFF - worse
+
+
+def _significantly_worse(p: Promise, period: int, at: int, against, *, up: bool) -> int:
     row, value = p.fill.file.known(p.series(), period), p.own(period)
     theirs = _their_interval(p, at, against)
     if theirs is None:
         return UNDECIDED
-    near = theirs[0] if p.up else theirs[1]
+    near = theirs[0] if up else theirs[1]
     off = distance(p.rule_for(period), "met_within", _benchmark(p, at, against))
     # So many whole ticks; the benchmark is worse by them.
     near -= int(off) if p.up else -int(off)
     if row and row.interval:
-        return ON if (row.interval[1] >= near if p.up else row.interval[0] <= near) else OFF
-    if value >= near if p.up else value <= near:
-        return ON
+        return OFF if (row.interval[1] >= near if up else row.interval[0] <= near) else ON
+    if value >= near if up else value <= near:
+        return OFF
     if row and row.counts and row.what == value:
-        worse = significance.worse(p.world, p.rule.get("counts"), row, near)
+        worse = significance.worse(p.world, p.rule.get("counts"), row, near, up=up)
         if worse != "unclear":
-            return UNDECIDED if len(worse) > 1 else OFF if True in worse else ON
+            return UNDECIDED if len(worse) > 1 else ON if True in worse else OFF
     low, high = _around(p, value, ("own", period))
-    return ON if (high >= near if p.up else low <= near) else OFF
+    return OFF if (high >= near if up else low <= near) else ON
 
 
 def _their_interval(p: Promise, at: int, against) -> tuple[int, int] | None:

@@ -183,11 +183,12 @@ def _from_baseline(draw: Draw) -> dict:
         rule["change"] = rng.choice((1, 2))
         if draw.maybe(0.3) and draw.base.value:
             rule["change"], rule["change_in"] = rng.choice((10, 30, 50)), "percent"
-        # In a rhythm of several periods a year, the first year asks for nothing.
         if draw.kind.endswith("year") and draw.base.period is not None and draw.maybe(0.4):
             rule["each"] = "year"
             if rule.get("change_in") and draw.maybe():
                 rule["change_of"] = "baseline"
+        elif draw.base.period is not None and draw.more.random() < 0.3:
+            rule["each"] = "year"
     return rule
 
 
@@ -224,7 +225,7 @@ def _parity(draw: Draw) -> dict:
 
 
 def _significant(draw: Draw) -> dict:
-    rule = {"in_line": "not-significantly-worse"}
+    rule = {"in_line": "significantly-better" if draw.more.random() < 0.3 else "not-significantly-worse"}
     draw.spread = draw.maybe()
     if draw.unit in ("percent", "ratio") and draw.maybe(0.7):
         draw.counted_of, draw.per = draw.rng.choice((20, 40, 300)), draw.rng.choice((100, 1000))

@@ -10,10 +10,10 @@ from tests.oracle.worlds import Row, World
 Z = 1.959963984540054
 
 
-def worse(world: World, counts: str | None, row: Row, benchmark: int) -> set[bool] | str:
+def worse(world: World, counts: str | None, row: Row, benchmark: int, *, up: bool) -> set[bool] | str:
     """Whether a figure is significantly worse than a benchmark, by each test that may be meant; "unclear" where none can tell."""
     inside, total = row.counts
-    scale, up = 10**world.decimals, world.better == "higher"
+    scale = 10**world.decimals
     if world.unit == "percent":
         per = 100
     else:

@@ -156,7 +156,9 @@ def from_baseline(p: Promise, period: int) -> int:
         return miss(rule, start - value if up else value - start, start, strict=True)
     if rule.get("change_in") == "percent" and start == 0:
         return UNDECIDED
-    years = period - base.period if rule.get("each") else 1
+    years = (period - base.period) // KINDS[p.cal.kind][0] if rule.get("each") else 1
+    if years == 0:
+        return UNDECIDED
     exact = Fraction(start)
     for _ in range(years):
         of = start if rule.get("change_of") == "baseline" else exact

@@ -14,6 +14,8 @@ from wes_rules import (
     DefinitionError,
     FromBaseline,
     History,
+    Measure,
+    Observed,
     Period,
     PeriodKind,
     Reason,
@@ -115,3 +117,14 @@ def test_in_quarters_a_year_counts_once_it_has_passed(desk):
     history = History(attrs.evolve(desk.figure(2017, value), period=period) for period, value in figures.items())
     found = [judge(measure, history, as_of=LATE, period=one) for one in figures]
     assert [(one.status, one.due) for one in found] == [(Status.UNDECIDED, False), (ON, True), (OFF, True)]
+
+
+def test_before_the_first_year_has_passed_it_is_not_due_whether_the_figure_compares_or_not():
+    first = Period.parse("2020 Q1")
+    measure = Measure(
+        id="m", title="M", area="a", number=Observed(indicator="rate"), unit="count", decimals=0, better="higher",
+        calendar=Calendar(kind="calendar-quarter", isolated=[first + 2]), baseline=Baseline(value=D(1), period=first),
+        rule=FromBaseline(change=D(2), each="year"),
+    )  # fmt: skip
+    assert not judge(measure, History([]), as_of=LATE, period=first + 2).due
+    assert judge(measure, History([]), as_of=LATE, period=first + 4).due

@@ -160,12 +160,12 @@ class FromBaseline(FigureRule):
             return Finding.blocked(Reason.NO_BASELINE, *cells.why(latest.figure), facts=(latest,))
         if start.period is not None and cells.period <= start.period:
             return Finding.blocked(Reason.NO_RULE, facts=(latest, start))
-        if cells.calendar.begun_again(start.period, cells.period) is not None:
-            return Finding.blocked(cells.calendar.unlike(cells.period), facts=(latest, start))
-        sign = self._sign(cells.measure)
         years = _years(start.period, cells.period) if self.each is not None else 1
         if not years:
             return Finding(None, facts=(latest, start), due=False)
+        if cells.calendar.begun_again(start.period, cells.period) is not None:
+            return Finding.blocked(cells.calendar.unlike(cells.period), facts=(latest, start))
+        sign = self._sign(cells.measure)
         base = cells.one(start.figure).span if self._in_percent else start.figure.span
         if self._in_percent and base.low <= 0 <= base.high:
             why = (Reason.NO_BASE,) if base.low == base.high else cells.why(start.figure)
