@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal as D
 from fractions import Fraction
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,8 +22,10 @@ from wes_rules import (
     FromBaseline,
     Gap,
     History,
+    Maintain,
     Marker,
     MeanOf,
+    Period,
     PeriodKind,
     Quantity,
     Reason,
@@ -154,7 +157,7 @@ def test_the_outlook_of_a_gap_carries_both_groups_on():
     assert found.status is Status.OFF_TRACK
     assert found.outlook.status is Status.ON_TRACK
     assert found.outlook.sentence(found) == (
-        "on track at the deadline by recent-course if each series goes on by the median change of its last 4 comparable figures "
+        "on track at the deadline by its recent course if each series goes on by the median change of its last 4 comparable figures "
         "(2016 to 2019): 56.0% (fsm) in 2022 and 64.0% (other) in 2022"
     )
 
@@ -208,7 +211,7 @@ def test_a_rounded_baseline_turns_within_its_rounding():
     start = Baseline(value=D(9), period=desk.year(2019), rounded=True)
     assert points(FromBaseline(), {2020: "8.8"}, baseline=start, better=Better.LOWER) == [
         (
-            "It depends on the stated baseline before it was rounded: off track if it is at most 8.8% "
+            "It depends on the stated baseline before it was rounded, between 8.5% and 9.5%: off track if it is at most 8.8% "
             "and on track if it is at least 8.9%."
         )
     ]
@@ -257,7 +260,7 @@ def test_the_outlook_goes_on_from_the_last_figure_that_is_known_exactly(desk):
     )
     assert found.outlook.status is Status.ON_TRACK
     assert (
-        "Outlook: on track at the deadline by recent-course if the series goes on by the median change of its last 3 comparable figures "
+        "Outlook: on track at the deadline by its recent course if the series goes on by the median change of its last 3 comparable figures "
         "(2017 to 2019): 75.0% in 2022" in found.explain()
     )
 
@@ -280,7 +283,8 @@ def test_the_outlook_across_a_break_says_so():
     measure = desk.measure(HALF, deadline=date(2022, 12, 31), calendar=broken)
     found = judge(measure, desk.history(rising(2016, 40, 42, 45, 46)), as_of=date(2020, 8, 1))
     assert (
-        found.outlook.sentence(found) == "unknown by recent-course: the series changed, so the periods do not compare"
+        found.outlook.sentence(found)
+        == "unknown by its recent course: the series changed, so the periods do not compare"
     )
 
 
@@ -289,7 +293,8 @@ def test_the_outlook_at_a_deadline_whose_figure_is_known_goes_by_it():
     history = History([*desk.history(rising(2016, 40, 42, 45)), early])
     found = judge(desk.measure(HALF, deadline=date(2019, 12, 31)), history, as_of=date(2019, 12, 30))
     assert (
-        found.outlook.sentence(found) == "on track at the deadline by recent-course: the figures it rests on are known"
+        found.outlook.sentence(found)
+        == "on track at the deadline by its recent course: the figures it rests on are known"
     )
 
 
@@ -310,3 +315,15 @@ def test_a_long_series_is_tested_by_the_normal_approximation(desk):
     found = judge(desk.measure(Threshold(at_least=D(0))), History(figures), as_of=LATE, period=desk.year(2009)).evidence
     assert (found.test, found.s) == (TrendTest.NORMAL, 78)
     assert found.p == pytest.approx(0.61931, abs=5e-5)
+
+
+def test_a_month_in_the_middle_of_every_may_is_named_with_its_range():
+    """Every May from 2018 on; that of 2019 is hidden, and alone decides, so no other unknown figure is spoken of."""
+    may = Period.parse("May 2018")
+    calendar = Calendar(kind=PeriodKind.MONTH, step=12, anchor=may, first=may)
+    figures = [attrs.evolve(desk.figure(2018, v), period=may + 12 * n) for n, v in enumerate((80, HIDDEN, 81))]
+    measure = desk.measure(Maintain(at_least=75), calendar=calendar)
+    found = judge(measure, History(figures), as_of=date(2020, 8, 1), period=may + 24)
+    assert [str(one) for one in found.turning_points] == [
+        "It depends on the figure for May 2019: off track if it is at most 74.9% and on track if it is at least 75.0%."
+    ]

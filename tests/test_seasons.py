@@ -125,7 +125,7 @@ def test_the_outlook_of_a_season_goes_on_from_the_same_quarter_a_year_before():
     assert [str(one.quantity.low) for one in found.outlook.course] == ["52.0", "62.0"]
     assert found.outlook.status is Status.ON_TRACK
     assert (
-        "Outlook: on track at the deadline by recent-course if the series goes on by the median change of its last 6 comparable figures "
+        "Outlook: on track at the deadline by its recent course if the series goes on by the median change of its last 6 comparable figures "
         "against the same period a year before (2021 Q3 to 2022 Q4): 62.0% in 2023 Q2."
     ) in found.explain()
 
@@ -137,7 +137,7 @@ def test_a_season_has_a_course_from_three_figures_on_that_have_one_a_year_before
     assert found.outlook.status is status
     if status is None:
         assert found.outlook.sentence(found) == (
-            "unknown by recent-course: there are too few full years to tell a course from the season"
+            "unknown by its recent course: there are too few full years to tell a course from the season"
         )
 
 

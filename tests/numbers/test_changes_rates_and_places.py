@@ -108,8 +108,8 @@ def test_how_many_people_a_rate_waits_for_is_said_only_where_it_is_true():
     one = measure(PER, w.Threshold(at_most="4.5"), unit="ratio", decimals=1, better="lower", calendar=YEARS)
     found = judged(one, [*years([10]), *years(["x"], indicator="people")])
     (point,) = found.turning_points
-    said = "off track if it is from 1 to 2,197 and on track if it is at least 2,198, whatever the other unknown figures are."
-    assert str(point) == f"It depends on the people figure for 2020: {said}"
+    said = "off track if it is from 1 to 2,197 and on track if it is at least 2,198."
+    assert str(point) == f"It depends on the population for 2020: {said}"
 
 
 def test_a_change_in_percent_from_an_unknown_figure_never_says_that_every_figure_would_do():

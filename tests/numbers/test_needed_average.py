@@ -36,7 +36,7 @@ def said(one):
 def test_the_months_left_share_out_what_is_missing(number):
     """By hand: 500 - 410 = 90 over November and December is 45."""
     one = after([41] * 10, w.Threshold(at_least=500), number)
-    assert said(one) == "an average of at least 45 in the 2 months left, for 500 in December 2023"
+    assert said(one) == "an average of at least 45 in the 2 months to December 2023, for 500 in December 2023"
     assert f"Still needed: {said(one)}." in one.explain()
     assert one.to_json()["needed"] == {
         "change": None, "average": {"lowest": "45", "highest": "45"}, "possible": True,
@@ -48,21 +48,21 @@ def test_what_is_left_to_spend_is_rounded_down_and_one_month_left_has_no_average
     """By hand: 500 - 411 = 89 over two is 44.5; a year that ends in November has 89 for its last month."""
     rule, spent = w.Threshold(at_most=500), [41] * 9 + [42]
     assert said(after(spent, rule, better="lower")) == (
-        "an average of at most 44 in the 2 months left, for 500 in December 2023"
+        "an average of at most 44 in the 2 months to December 2023, for 500 in December 2023"
     )
     one = after(spent, rule, TOTAL, better="lower", deadline=date(2023, 11, 30))
-    assert said(one) == "at most 89 in the one month left, for 500 in November 2023"
+    assert said(one) == "at most 89 in the month to come, for 500 in November 2023"
 
 
 def test_a_mean_needs_what_makes_up_for_the_months_so_far_as_they_were_published():
     """By hand: 79.95 is rounded to 80.0, and 79.95 * 12 - 78.04 * 10 = 179, so 89.5 each; a rolling one has four months."""
     rule, more = w.Threshold(at_least=80), {"unit": "percent", "decimals": 1}
     assert said(after(["78.04"] * 10, rule, MEAN, **more)) == (
-        "an average of at least 89.5% in the 2 months left, for 80.0% in December 2023"
+        "an average of at least 89.5% in the 2 months to December 2023, for 80.0% in December 2023"
     )
     last_four = attrs.evolve(ROLLING, take="mean")
     assert said(after(["10"] * 8 + ["78", "72"], rule, last_four, **more)) == (
-        "an average of at least 84.9% in the 2 months left, for 80.0% in December 2023"
+        "an average of at least 84.9% in the 2 months to December 2023, for 80.0% in December 2023"
     )
 
 
@@ -77,7 +77,7 @@ def test_a_mean_needs_what_makes_up_for_the_months_so_far_as_they_were_published
 )
 def test_figures_that_are_not_known_leave_it_between_bounds(values, rule, more, words):
     one = after(values, w.Threshold(at_least=rule), **more)
-    assert f"{words} in the 2 months left" in said(one)
+    assert f"{words} in the 2 months to December 2023" in said(one)
     assert said(one).endswith("; how much depends on figures that are not known")
 
 
@@ -107,7 +107,7 @@ def test_nothing_is_said_where_it_is_reached_or_cannot_be_told(values, rule, mor
 def test_what_can_no_longer_be_met_is_said_to_be_impossible(values, rule, more):
     one = after(values, rule, **more)
     assert said(one).startswith("more than is possible: ")
-    assert said(one).endswith("in December 2023 can no longer be met, whatever the 2 months left may bring")
+    assert said(one).endswith("in December 2023 can no longer be met, whatever the 2 months to December 2023 may bring")
     assert (one.to_json()["needed"]["possible"], one.to_json()["needed"]["average"]) == (False, None)
 
 

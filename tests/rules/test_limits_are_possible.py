@@ -119,6 +119,14 @@ def test_nothing_is_a_percentage_of_a_baseline_of_0(desk, values, status, reason
     assert (found.status, next(iter(found.reasons), None)) == (status, reason)
 
 
+def test_a_rounded_baseline_that_may_be_at_the_end_of_its_unit_is_explained(desk):
+    """From 0.0 nothing can fall by 0.2, and from 0.4 it can: what the baseline was before it was rounded may be either."""
+    measure = desk.measure(FromBaseline(change="0.2"), baseline=stated(0, rounded=True), **FALL)
+    found = judge(measure, desk.history({2021: "0.1"}), as_of=date(2022, 7, 1))
+    assert found.status is Status.UNDECIDED
+    assert "off track" in found.explain()
+
+
 def test_a_target_is_possible_up_to_the_end_of_its_unit(desk):
     assert desk.measure(line(100)).rule == line(100)
     assert desk.measure(line(-100), unit=Unit.SCORE).rule == line(-100)

@@ -246,6 +246,7 @@ def _words_of(judgement: Judgement) -> Words:
 def body(judgement: Judgement, indent: str = "") -> list[str]:
     """Say in lines what was found, part by part, and why there is no answer where there is none."""
     from wes_rules.judging.explain import awaited, found, said
+    from wes_rules.judging.neighbours import not_exact
     from wes_rules.judging.versions_in_force import moved_target
 
     if judgement.parts:
@@ -259,6 +260,7 @@ def body(judgement: Judgement, indent: str = "") -> list[str]:
     lines = [indent + line for line in found(judgement)]
     lines += [indent + line for line in moved_target(judgement)]
     lines += [indent + _reason(judgement, reason) for reason in judgement.reasons]
+    lines += [indent + line for line in not_exact(judgement)]
     lines += [f"{indent}{one}" for one in judgement.turning_points]
     if judgement.status is Status.UNDECIDED:
         lines += [indent + line for line in awaited(judgement)]

@@ -130,7 +130,7 @@ class NeededAverage(Needed):
 
     def sentence(self, words: Words) -> str:
         """Say the average, rounded to the side on which it is enough; or that the target can no longer be met."""
-        left = f"the {self.periods} {self.per}s left" if self.periods > 1 else f"the one {self.per} left"
+        left = f"the {self.periods} {self.per}s to {self.by}" if self.periods > 1 else f"the {self.per} to come"
         aim = self._aim(words)
         if self.average is None:
             return f"more than is possible: {aim} can no longer be met, whatever {left} may bring"

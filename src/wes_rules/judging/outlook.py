@@ -82,9 +82,9 @@ class Outlook(Declared):
 
     @property
     def _by(self) -> str:
-        """Name the method; of the library's own its name is enough."""
+        """Name the method; the library's own in words."""
         own = self.method is OutlookMethod.RECENT_COURSE
-        return f"by {self.method.value}" if own else f"by {self.method.value} ({self.method.source})"
+        return "by its recent course" if own else f"by {self.method.value} ({self.method.source})"
 
     @staticmethod
     def _score(graded: Graded) -> dict[str, str | None] | None:

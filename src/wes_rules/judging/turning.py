@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import attrs
 
+from wes_rules.errors import DefinitionError
 from wes_rules.judging.deciding import decide
 from wes_rules.judging.search import Search
 from wes_rules.judging.status import Status
@@ -14,6 +15,7 @@ from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.kinds.composites import area_sets_of
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.words import Words
+from wes_rules.series.comparators import IndicatorFigure
 from wes_rules.series.editions import SeriesKey
 from wes_rules.series.figure import Figure, Lookup, supposing
 from wes_rules.series.history import History
@@ -39,7 +41,7 @@ class TurningPoint(Declared):
         possible: The values it may have, in ticks.
         decided: Ranges of values in ticks, lowest first, each with the verdict it leads to.
         words: The unit and precision of the values.
-        alone: Every value of this figure decides the verdict: nothing else is unknown that matters.
+        alone: Nothing else is unknown that matters: there is no other, or every value of this figure decides the verdict.
     """
 
     figure: str
@@ -89,7 +91,8 @@ def turning_points_of(judgement: Verdict) -> tuple[TurningPoint, ...]:
     asked = [one for period, one in unknown if period.end in latest][: _MOST - len(stated)]
     turns: list[int] = []
     found = (_turning(judgement, one, turns) for one in (*stated, *asked))
-    return tuple(one for one in found if one is not None)
+    only = len(stated) + len(unknown) == 1
+    return tuple(attrs.evolve(one, alone=one.alone or only) for one in found if one is not None)
 
 
 def _figures(judgement: Verdict) -> Iterator[tuple[Period, _Unknown]]:
@@ -130,14 +133,25 @@ def _baseline(judgement: Verdict) -> Iterator[_Unknown]:
 
     def suppose(tick: int) -> Verdict:
         exact = attrs.evolve(stated, value=from_ticks(tick, measure.decimals), rounded=False)
-        return _again(judgement, attrs.evolve(measure, baseline=exact), judgement.history)
+        try:
+            from_there = attrs.evolve(measure, baseline=exact)
+        except DefinitionError:  # what nobody could promise from there decides nothing
+            return judgement
+        return _again(judgement, from_there, judgement.history)
 
-    yield _Unknown("the stated baseline before it was rounded", span, measure.unit, measure.decimals, suppose)
+    said = Words.of(measure).span(span)
+    yield _Unknown(f"the stated baseline before it was rounded, {said}", span, measure.unit, measure.decimals, suppose)
 
 
 def _name(judgement: Verdict, key: SeriesKey, period: Period) -> str:
     indicator, area, group = key
-    what = "the figure" if indicator == judgement.measure.number.indicator else f"the {indicator} figure"
+    number, against = judgement.measure.number, getattr(judgement.measure.rule, "against", None)
+    what = "the figure"
+    if indicator == getattr(number, "population", None):
+        what = "the population"
+    elif indicator != number.indicator:
+        title = against.title if isinstance(against, IndicatorFigure) and against.indicator == indicator else ""
+        what = f"the figure of {title or indicator}"
     people = "" if group == "all" else f" ({group})"
     whose = "" if area == judgement.area else f" of {judgement.history.name(area)}"
     calendar = judgement.measure.calendar

@@ -31,7 +31,8 @@ class _Reports:
 
     Args:
         done: The first period whose report says in time that it is done, by its index; -1 while there is none.
-        unclear: The first whose report may or may not say so.
+        unclear: The last whose report may or may not say so, of those that ended in time if any did; one of more than one
+            counts before others, where nobody says how many are enough.
         too_many: Whether a report is of more than one, where nobody says how many are enough.
         latest: The last period with a report.
         silent: How many periods since the first report have none.
@@ -160,9 +161,11 @@ class Milestone(FigureRule):
         said = there & (span.low >= enough) & ((span.high <= enough) if one_is_enough else True)
         done = said & (self._ended_in_time(period) or cells.published_by(figure, self.by))
         unclear = there & ((span.low < span.high) | (span.low >= enough))
+        # What is counted up to the day says most.
+        later = cells.where(before.too_many, False, self._ended_in_time(period))
         return _Reports(
             done=_first(cells, before.done, done, period),
-            unclear=_first(cells, before.unclear, unclear, period),
+            unclear=cells.where(unclear & (later | (before.unclear < 0)), period.index, before.unclear),
             too_many=before.too_many | (there & (span.low > enough) & one_is_enough),
             latest=cells.where(there, period.index, before.latest),
             silent=before.silent + cells.where(there, 0, 1),
@@ -176,6 +179,10 @@ class Milestone(FigureRule):
         """Say the date, and how many are needed."""
         return self._needed(words)
 
+    def _promised(self, report: Fact, words: Words) -> str:
+        needed = report.name or self._needed(words)
+        return f"it was to be {needed}" if needed.startswith("done") else f"{needed} was promised"
+
     def _needed(self, words: Words) -> str:
         if self.at_least is not None:
             return f"at least {words.value(self._enough(words.decimals))} done by {said_day(self.by)}"
@@ -187,20 +194,21 @@ class Milestone(FigureRule):
         if fact.role == "done":
             if self.at_least is None and not fact.name:
                 return f"reported as done in {fact.period}, on or before {said_day(self.by)}"
-            return f"{words.fact(fact)}, where {fact.name or self._needed(words)} was promised"
+            return f"{words.fact(fact)}, where {self._promised(fact, words)}"
         if Reason.ENOUGH_NOT_SAID in finding.reasons:
             report = finding.facts[1]
-            return f"{words.fact(report)} is reported, where {report.name or self._needed(words)} was promised"
+            return f"{words.fact(report)} is reported, where {self._promised(report, words)}"
         if fact.role == "reported":
             return f"not done by {said_day(self.by)}: the last report up to then is {words.fact(fact)}"
         if Reason.NOT_REPORTED in finding.reasons:
             last = "" if len(finding.facts) < 2 else f": the last report up to then is {words.fact(finding.facts[1])}"
             return f"not reported as done by {said_day(self.by)}{last}"
         if len(finding.facts) > 1:
-            unclear = words.fact(finding.facts[1])
+            report = finding.facts[1]
+            unclear = words.fact(report)
             if Reason.EITHER_SIDE in finding.reasons:
                 return f"reported as done, {unclear}, in a period that ends after {said_day(self.by)}"
-            return f"whether it was done by {said_day(self.by)} is not known: {unclear}"
+            return f"{unclear}, where {self._promised(report, words)}"
         if words.is_nothing(fact.figure):
             return f"nothing is reported for {fact.period}, and it is to be done by {said_day(self.by)}"
         return f"{words.fact(fact)} is reported, and {self.requirement(finding, words)} is promised"
