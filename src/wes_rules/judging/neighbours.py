@@ -8,9 +8,10 @@ from wes_rules.counting import some_of
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.kinds.composites import area_sets_of
 from wes_rules.rules.view import View
-from wes_rules.series.comparators import MeanOf, area_set, figures_of, regrouped
+from wes_rules.series.comparators import MeanOf, regrouped
 from wes_rules.series.observed import Observed
 from wes_rules.series.places import Place
+from wes_rules.series.set_figures import area_set, figures_of
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
 
