@@ -8,7 +8,7 @@ from wes_rules.counting import some_of
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.kinds.composites import area_sets_of
 from wes_rules.rules.view import View
-from wes_rules.series.comparators import MeanOf, regrouped
+from wes_rules.series.comparators import OfSet, regrouped
 from wes_rules.series.observed import Observed
 from wes_rules.series.places import Place
 from wes_rules.series.set_figures import area_set, figures_of
@@ -44,7 +44,7 @@ def not_exact(judgement: Verdict) -> Iterator[str]:
 def _named(judgement: Verdict, name: str, period: Period) -> Iterator[str]:
     measure, history = judgement.measure, judgement.history
     against = getattr(measure.rule, "against", None)
-    number = regrouped(measure.number, against.group) if isinstance(against, MeanOf) else measure.number
+    number = regrouped(measure.number, against.group) if isinstance(against, OfSet) else measure.number
     if isinstance(number, Place):
         number = Observed(indicator=number.indicator, group=number.group)
     view = View(measure, history, judgement.area, period, judgement.as_of)
