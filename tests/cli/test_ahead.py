@@ -30,7 +30,7 @@ HEAD = "indicator,group,area,period,value,unit,source,published\n"
 
 @pytest.fixture
 def check(tmp_path, monkeypatch, capsys):
-    """Check the plan with figures for February and March, the latter with a day of publication or without."""
+    """Check and explain the plan with figures for February and March, the latter with a day of publication or without."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("COLUMNS", raising=False)
     (tmp_path / "plan.toml").write_text(PLAN, encoding="utf-8")
@@ -39,6 +39,7 @@ def check(tmp_path, monkeypatch, capsys):
         rows = ["i,all,X,February 2023,71.5,percent,s,", f"i,all,X,March 2023,73.4,percent,s,{published}"]
         (tmp_path / "figures.csv").write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
         assert main(["check", "plan.toml", "--as-of", day]) in (1, 3)
+        assert main(["explain", "plan.toml", "m", "--as-of", day]) == 0
         return capsys.readouterr().out
 
     return checked
@@ -49,6 +50,7 @@ def test_it_is_told_from_when_on_it_counts_and_what_it_will_say(check):
     assert "  71.5% in February 2023  at least 76.0%  -4.5 pts  4.5 points short  " in out
     told = "Seen in time: March 2023 counts from 1 June 2023 on: 73.4%, off track, -2.6 pts (2.6 points short)"
     assert f"  {told}\n" in out
+    assert f": {told.removeprefix('Seen in time: ').replace(', -2.6 pts', '')}.\n" in out
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from wes_rules.planfiles.planfile import parse_plan
 from wes_rules.values.quantity import show
 
 EUROS = w.OwnUnit(name="euros", symbol="€", symbol_place="before")
+MILLIONS = w.OwnUnit(name="million pounds", symbol="£m")
 MINUTES = w.OwnUnit(name="minutes", symbol="minutes", lowest=0)
 RATE = w.OwnUnit(name="per-1000", symbol="per 1,000", lowest=0, highest=1000)
 YEARS = w.Calendar(kind="calendar-year")
@@ -49,6 +50,10 @@ rule = {kind = "threshold", at_most = 90}
         (RATE, "999.5", "999.50 per 1,000"),
         (w.OwnUnit(name="degrees", symbol="°"), "20", "20.00°"),
         (w.OwnUnit(name="things"), "20", "20.00"),
+        (MILLIONS, "-2.5", "-£2.50m"),
+        (w.OwnUnit(name="k", symbol="£ thousand"), "1234.5", "£1,234.50 thousand"),
+        (w.OwnUnit(name="crowns", symbol="€"), "2", "€2.00"),
+        (w.OwnUnit(name="after", symbol="€", symbol_place="after"), "2", "2.00€"),
         (w.Unit.POUNDS, "-1234", "-£1,234.00"),
     ],
 )
@@ -56,13 +61,25 @@ def test_a_number_stands_with_its_symbol_where_the_unit_says(unit, value, said):
     assert show(w.Quantity.exact(value).low, unit, 2) == said
 
 
-def test_one_of_many_is_one():
-    assert show(w.Quantity.exact(1).low, MINUTES, 0) == "1 minute"
+@pytest.mark.parametrize(
+    ("symbol", "said"),
+    [
+        ("minutes", "1 minute"),
+        ("hours per class", "1 hour per class"),
+        ("km/s", "1 km/s"),
+        ("per 1,000", "1 per 1,000"),
+    ],
+)
+def test_one_of_many_is_one(symbol, said):
+    assert show(w.Quantity.exact(1).low, w.OwnUnit(name="own", symbol=symbol), 0) == said
 
 
 def test_a_figure_may_be_written_with_the_symbol():
     assert w.Quantity.read("€1,234", unit=EUROS) == w.Quantity.exact(1234)
     assert w.Quantity.read("12 minutes", unit=MINUTES) == w.Quantity.exact(12)
+    assert w.Quantity.read("-£2.5m", unit=MILLIONS) == w.Quantity.exact("-2.5")
+    with pytest.raises(w.DefinitionError, match="neither a number"):
+        w.Quantity.read("£2.5", unit=MILLIONS)
 
 
 def test_what_is_not_known_is_as_wide_as_the_plan_says():

@@ -14,7 +14,7 @@ from wes_rules.cli.common import how_to_read, judged, tell_skipped
 from wes_rules.cli.exits import Exit
 from wes_rules.cli.output import say, say_json, show
 from wes_rules.cli.progress import Progress
-from wes_rules.cli.showing.around import report, would_be_told
+from wes_rules.cli.showing.around import ON_FILE, counts_later, report, would_be_told
 from wes_rules.cli.showing.screen import BY, screen
 from wes_rules.counting import counted
 from wes_rules.judging.ahead import ahead_of
@@ -89,6 +89,8 @@ def explain(options: argparse.Namespace) -> int:
         return say_json(one.to_json())
     for line in one.explain().splitlines():
         say(line)
+    if (later := ahead_of(one)) is not None:
+        say(f"{ON_FILE}: {counts_later(later.row)}.")
     return Exit.DONE
 
 

@@ -20,7 +20,6 @@ from wes_rules.plugins.manager import Plugins, load_plugins
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
 from wes_rules.running.plugins_used import check_plugins, needed_by
-from wes_rules.running.reading.not_yet_known import not_yet_known
 from wes_rules.running.reading.one_source import history_of, read_sources
 from wes_rules.running.reading.patience import SOURCE_TIMEOUT
 from wes_rules.running.reading.unmatched import Unmatched, need_areas, unmatched
@@ -112,14 +111,13 @@ def read_figures(
     notes = tuple(one for part in figures for one in part.notes)
     found = unmatched(plan, {one.id: part for one, part in zip(plan.sources, figures, strict=True)})
     need_areas(plan, found)
-    history = history_of(figures)
     return PlanWithFigures(
         plan=plan,
-        history=history,
+        history=history_of(figures),
         skipped=skipped,
         plugins=plugins,
         context=context,
-        notes=(*notes, *not_yet_known(plan, history, as_of)),
+        notes=notes,
         unmatched=found,
     )
 

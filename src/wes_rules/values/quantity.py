@@ -292,13 +292,16 @@ def per_unit(decimals: int) -> int | Fraction:
     return 10**decimals if decimals >= 0 else Fraction(1, 10**-decimals)
 
 
+# The first word after a number, where it is of several things: 1 minute, 1 hour per class, but 1 km/s.
+_MANY = re.compile(r"( [^\W\d_]{2,}[^\W\d_s])s(?![\w/])")
+
+
 def show(value: Decimal | None, unit: AnyUnit, decimals: int) -> str:
     """Say a value with its unit and separators of thousands; an unknown one is "not known"."""
     if value is None:
         return "not known"
     said = format(round_half_up(value, decimals), ",f")
-    one = said.lstrip("-") == "1" and unit.suffix.startswith(" ")
-    said += unit.suffix.removesuffix("s") if one else unit.suffix
+    said += _MANY.sub(r"\1", unit.suffix, count=1) if said.lstrip("-") == "1" else unit.suffix
     return f"-{unit.prefix}{said[1:]}" if said.startswith("-") else f"{unit.prefix}{said}"
 
 
@@ -321,6 +324,8 @@ def _bare(word: str, unit: AnyUnit) -> str:
     """Return a number without what can mean one thing only: the symbol of its unit, and separators of thousands."""
     word = f"-{word[1:]}" if word[:1] in _DASHES and word else word
     symbol = unit.suffix.strip()
+    if symbol and unit.prefix and not (unit.prefix in word and word.endswith(symbol)):
+        return _SEPARATORS.sub("", word) if _THOUSANDS.fullmatch(word) else word  # £2 is not £2m
     if symbol and unit not in (Unit.POINTS, Unit.DAYS):
         word = word.removesuffix(symbol).rstrip()
     if unit.prefix:

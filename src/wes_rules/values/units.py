@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import unicodedata
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
@@ -53,7 +54,8 @@ class OwnUnit(Declared):
     Args:
         name: Its name in files.
         symbol: What stands beside a number; where a word is meant, as people write several: minutes.
-        symbol_place: Whether that stands after the number or before it, as with money.
+        symbol_place: Whether that stands after the number or before it; by default the sign of a currency stands before
+            it, and what follows that sign after it: £2.5m.
         whole: Only whole numbers are possible.
         lowest: The lowest value there can be; by default there is no bound.
         highest: The highest value there can be; by default there is no bound.
@@ -64,7 +66,7 @@ class OwnUnit(Declared):
 
     name: Name
     symbol: _Symbol = ""
-    symbol_place: Literal["after", "before"] = "after"
+    symbol_place: Literal["after", "before"] | None = None
     whole: bool = False
     lowest: Measured | None = None
     highest: Measured | None = None
@@ -94,14 +96,15 @@ class OwnUnit(Declared):
     @property
     def prefix(self) -> str:
         """What stands before a number."""
+        if self.symbol_place is None:
+            return self.symbol[: unicodedata.category(self.symbol[:1] or " ") == "Sc"]
         return self.symbol if self.symbol_place == "before" else ""
 
     @property
     def suffix(self) -> str:
         """What stands after a number; a word stands apart from it."""
-        if self.symbol_place == "before" or not self.symbol:
-            return ""
-        return f" {self.symbol}" if self.symbol[0].isalnum() else self.symbol
+        after = self.symbol.removeprefix(self.prefix)
+        return f" {after}" if after[:1].isalnum() and not self.prefix else after
 
 
 AnyUnit = Unit | OwnUnit

@@ -22,6 +22,7 @@ from wes_rules.values.days import said_day
 MADE_UP = "[made up]: judged from made-up figures that show how the rule works; no real verdict."
 # A longer title stands in a line of its own.
 _ONE_LINE = 80
+ON_FILE = "On file and not counted yet, as no day of publication is given and the lag is not over"
 _KINDS = {AlertKind.OFF_TRACK: "off track", AlertKind.OVERDUE: "overdue"}
 
 
@@ -98,10 +99,14 @@ def _ahead(rows: Sequence[Row], screen: Screen) -> list[str]:
     lines = []
     for row in rows:
         signed = f", {row.signed}" if screen.layout == "lines" and row.signed else ""
-        gap = f" ({row.gap})" if row.gap else ""
-        text = f"{row.title}: {row.judged} counts from {said_day(row.as_of)} on: {row.judged_on}, {row.verdict.words.lower()}"
-        lines += wrapped(f"{text}{signed}{gap}", screen.room, "  ", "    ")
-    return [*wrapped("On file, and not counted yet:", screen.room), *lines] if lines else []
+        lines += wrapped(f"{row.title}: {counts_later(row, signed)}", screen.room, "  ", "    ")
+    return [*wrapped(f"{ON_FILE}:", screen.room), *lines] if lines else []
+
+
+def counts_later(row: Row, signed: str = "") -> str:
+    """Say from when on a figure counts that is on file already, and what it will say."""
+    gap = f" ({row.gap})" if row.gap else ""
+    return f"{row.judged} counts from {said_day(row.as_of)} on: {row.judged_on}, {row.verdict.words.lower()}{signed}{gap}"
 
 
 def would_be_told(first: Preview, screen: Screen) -> Iterator[str]:
