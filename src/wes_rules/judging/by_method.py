@@ -13,8 +13,7 @@ from wes_rules.judging.methods.targeted_change import targeted_change
 from wes_rules.judging.outlook import Outlook
 from wes_rules.judging.status import Status
 from wes_rules.judging.target import target_of
-from wes_rules.judging.verdict import Verdict
-from wes_rules.rules.kinds.composites import Any
+from wes_rules.judging.verdict import Verdict, picks
 from wes_rules.rules.outlook_method import OutlookMethod
 from wes_rules.rules.rule import Fact
 from wes_rules.rules.view import View
@@ -65,8 +64,8 @@ def _of_parts(judgement: Verdict, outlooks: list[Outlook | None]) -> Outlook | N
     known = [one for one in outlooks if one is not None]
     if not known:
         return None
-    pick = max if isinstance(judgement.measure.rule, Any) else min
-    return pick(known, key=lambda one: one.status or Status.UNDECIDED)
+    worst_or_best: Outlook = picks(judgement.measure.rule)(known, key=lambda one: one.status or Status.UNDECIDED)
+    return worst_or_best
 
 
 def _case(view: View, end: Period | None) -> Case | Reason:

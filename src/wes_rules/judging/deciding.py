@@ -12,7 +12,7 @@ from wes_rules.judging.asking import asked
 from wes_rules.judging.periods import Asked
 from wes_rules.judging.question import Question
 from wes_rules.judging.status import ANYTHING, CHAIN, Status, graded
-from wes_rules.judging.verdict import Verdict, begun, decisive_among, ended
+from wes_rules.judging.verdict import Verdict, begun, decisive_among, ended, picks
 from wes_rules.rules.cells import Cells, Ticks
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import COMPARED, Fact, FigureRule, Finding
@@ -160,13 +160,13 @@ def _since(view: View) -> tuple[Fact, ...]:
 
 
 def _judge_parts(question: Question, area: str, asked: Asked | None, make: type[V]) -> V:
-    from wes_rules.rules.kinds.composites import Advisory, Any
+    from wes_rules.rules.kinds.composites import Advisory
 
     measure, rule = question.measure, question.measure.rule
     parts = tuple(_judge_part(one, question, area, asked, make) for one in question.parts)
     if not parts:
         raise DefinitionError(f'the engine does not know how to judge the rule kind "{rule.kind}"')
-    pick = max if isinstance(rule, Any) else min
+    pick = picks(rule)
     worst, best = (pick(ends) for ends in zip(*(part.outcomes for part in parts), strict=True))
     status = worst if worst is best else Status.UNDECIDED
     alike = [part for part in parts if part.status is status]

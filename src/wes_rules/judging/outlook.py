@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from wes_rules.counting import running_on
 from wes_rules.judging.course import Point, Recent, goes_on
 from wes_rules.judging.deciding import decide
 from wes_rules.judging.ends import ends_to_json
@@ -17,6 +18,7 @@ from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.outlook_method import OutlookMethod
+from wes_rules.rules.words import listed
 from wes_rules.series.editions import SeriesKey
 from wes_rules.series.figure import Lookup, round_fraction
 from wes_rules.series.history import History
@@ -60,8 +62,8 @@ class Outlook(Declared):
             already = "; the target was met at the baseline already" if self.graded.met_at_baseline else ""
             return f"{self.graded.words} {self._by}: {self.graded.said}{already}"
         if self.status is None:
-            why = " ".join(reason.sentence for reason in self.reasons)[:-1].lower()
-            return f"unknown {self._by}: {why}"
+            why = " ".join(reason.sentence for reason in self.reasons)[:-1]
+            return f"unknown {self._by}: {running_on(why)}"
         at = list(dict.fromkeys(self._ends(judgement)))
         if not at:
             return f"{self.status.words} at {judgement.last_day} {self._by}: the figures it rests on are known"
@@ -103,7 +105,7 @@ class Outlook(Declared):
             named = f"{leaf.title}: " if leaf.title != measure.title else ""
             said = [_said(one, leaf, judgement) for one in found if one is not None]
             if said:
-                yield named + " and ".join(said)
+                yield f"{named}{listed(said)} in {end}"
 
 
 def _said(one: Observation, leaf: Measure, judgement: Verdict) -> str:
@@ -111,7 +113,7 @@ def _said(one: Observation, leaf: Measure, judgement: Verdict) -> str:
     what = "" if one.indicator == leaf.number.indicator else f" of {one.indicator}"
     people = "" if one.group == "all" else f" ({one.group})"
     whose = "" if one.area == judgement.area else f" for {judgement.history.name(one.area)}"
-    return f"{said}{what}{people}{whose} in {one.period}"
+    return f"{said}{what}{people}{whose}"
 
 
 def outlook_for(judgement: Verdict) -> Outlook | None:

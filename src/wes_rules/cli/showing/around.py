@@ -106,7 +106,9 @@ def _ahead(rows: Sequence[Row], screen: Screen) -> list[str]:
 def counts_later(row: Row, signed: str = "") -> str:
     """Say from when on a figure counts that is on file already, and what it will say."""
     gap = f" ({row.gap})" if row.gap else ""
-    return f"{row.judged} counts from {said_day(row.as_of)} on: {row.judged_on}, {row.verdict.words.lower()}{signed}{gap}"
+    return (
+        f"{row.judged} counts from {said_day(row.as_of)} on: {row.judged_on}, {row.verdict.words.lower()}{signed}{gap}"
+    )
 
 
 def would_be_told(first: Preview, screen: Screen) -> Iterator[str]:
