@@ -243,9 +243,8 @@ def _target_changed(told: Told, truth: Truth) -> str:
     if one is None or not one.promise.steady or "promise" not in redefined(told, truth):
         return ""
     target = target_of(one)
-    if not (told.required and target) or told.required == target:
-        return ""
-    return f"The plan was changed: the target is {target}, and was {told.required}."
+    changed = told.required and target and told.required != target
+    return f"The plan was changed: the target is {target}, and was {told.required}." if changed else ""
 
 
 def _line_of_parts(judgement: Judgement, places: Collection[str]) -> str:
