@@ -238,7 +238,8 @@ def decisive_among(parts: Sequence[V], rule: Rule) -> V:
         by_size = [(margin / abs(one.required_value), part) for part, one, margin in known if one.required_value]
     if not by_size or len(by_size) < len(known):
         return parts[0]
-    return picks(rule)(by_size, key=lambda one: one[0])[1]
+    decides: V = picks(rule)(by_size, key=lambda one: one[0])[1]
+    return decides
 
 
 def picks(rule: Rule) -> Callable[..., Any]:
