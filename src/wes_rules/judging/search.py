@@ -12,8 +12,6 @@ from wes_rules.values.quantity import Span
 
 # Says where between two values of different verdicts the verdict may turn.
 Guess = Callable[[int, int], Iterable[int]]
-# So often a straight line is followed that does not halve the distance: a slack has up to four limits at which it turns.
-_STRAIGHT = 6
 # So many values of one figure are tried at most: for six figures, and the first judgement, that is under 200.
 MOST_TRIED = 33
 # An interval whose ends are so many times apart is divided by its orders of magnitude, not by its length.
@@ -66,7 +64,9 @@ class Search:
         ends = (first, last) if window is None else (first, window, last)
         ways: tuple[Guess, ...] = (self._among_turns, self._among_known)
         if not self._counted:
-            ways = (*[self._straight] * _STRAIGHT, self._among_turns, self._near, self._near, self._among_known)
+            # Twice, as a slack has two limits at which it turns: that of what is met and that of what is at risk.
+            straight, near = [self._straight] * 2, [self._near] * 2
+            ways = (*straight, self._among_turns, *near, self._among_known)
         if not all(self._settle(left, right, ways) for left, right in pairwise(ends)):
             return []
         found: list[tuple[Span, Status]] = []
