@@ -1,6 +1,8 @@
 """Since when a measure is off track: as its alerts say it."""
 
-from wes_rules import Marker, Quantity, Threshold, Unit
+from datetime import date
+
+from wes_rules import AreaFigure, BenchmarkParity, Better, Marker, Quantity, Threshold, Unit
 
 HIDDEN = Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)
 FIFTY = Threshold(at_least=50)
@@ -26,8 +28,6 @@ def test_what_is_not_off_track_is_not_so_since_anything(desk):
 
 
 def test_nothing_before_the_plan_counts(desk):
-    from datetime import date
-
     assert since(desk, {2016: 40, 2017: 40, 2018: 40}, starts=date(2017, 1, 1)) == "2017"
 
 
@@ -35,3 +35,30 @@ def test_a_period_is_judged_once_however_often_it_is_asked_for(desk):
     found = desk.judge(FIFTY, {2018: 40, 2019: 45})
     assert found.at(desk.year(2018)) is found.at(desk.year(2018))
     assert found.at(desk.year(2018)).observed == 40
+
+
+def below_england(desk, values, **more):
+    """Judge counts that are to be below England's in every year, where nothing is below the 0 of 2018."""
+    rule = BenchmarkParity(against=AreaFigure(area="970"), strict=True, scope="every")
+    england = {2017: 6, 2018: 0, 2019: 2}
+    return desk.judge(rule, values, england=england, unit=Unit.COUNT, decimals=0, better=Better.LOWER, **more)
+
+
+def test_a_period_that_is_missed_whatever_its_figure_is_begins_the_run(desk):
+    found = below_england(desk, {2017: 5, 2019: 1})
+    assert (str(found.off_track_since), str(found.decided_in)) == ("2018", "2018")
+    assert found.explain().splitlines()[1] == (
+        "1 in 2019, against 2 for England; "
+        "first missed in 2018, whatever the figure is that is not known, against 0 for England."
+    )
+
+
+def test_it_does_so_before_the_first_figure_too(desk):
+    found = below_england(desk, {2019: 1}, starts=date(2018, 1, 1))
+    assert str(found.off_track_since) == "2018"
+
+
+def test_a_later_figure_is_not_the_last_known_one_of_the_period_that_decided(desk):
+    row = below_england(desk, {2017: 5, 2019: 1}).row
+    assert (row.known, row.judged_on, row.period) == (False, "5", "2017")
+    assert row.since_then == "1 in 2019 (better)"

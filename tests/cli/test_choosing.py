@@ -131,7 +131,9 @@ def of_each(example):
     from wes_rules import Status
 
     on, undecided = (
-        next(one for one in example[1] if one.status is each) for each in (Status.ON_TRACK, Status.UNDECIDED)
+        # A whole has the verdict that its parts make.
+        next(one for one in example[1] if one.status is each and not one.parts)
+        for each in (Status.ON_TRACK, Status.UNDECIDED)
     )
     yield from example[1]
     yield attrs.evolve(on, status=Status.AT_RISK)

@@ -128,12 +128,16 @@ class Judgement(Verdict):
 
         As for alerts, a period without a verdict ends no run, unless figures stop to compare there.
         """
-        if self.status is not Status.OFF_TRACK:
+        if self.status is not Status.OFF_TRACK or self.period is None:
             return None
         from wes_rules.judging.earlier import periods_before
 
-        first = self.period
-        for period in reversed(periods_before(self)):
+        first = period = self.period
+        # A period without a figure of its own may be off track, too: whatever that would be, it is missed.
+        looked_at = (*periods_before(self)[:1], self.decided_in)
+        earliest = min((one.index for one in looked_at if one and one.kind is period.kind), default=period.index)
+        while period.index > earliest:
+            period -= 1
             one = self.at(period)
             if one.status is Status.OFF_TRACK:
                 first = period

@@ -43,7 +43,8 @@ def _judged_on(one: Verdict, view: View) -> tuple[Fact | None, bool]:
     found = one.decided
     fact = found.facts[0] if found is not None and found.facts else view.latest()
     if fact.figure.is_missing and fact.figure.span == view.bounds() and not Words.failed_so_far(fact.figure):
-        return view.latest_known(), False
+        # What was known later is no last known figure of the period that decided.
+        return (view if fact.period is None else view.of(fact.period)).latest_known(), False
     return fact, True
 
 

@@ -210,7 +210,10 @@ class BenchmarkParity(FigureRule):
         if not broken:
             return ""
         other = attrs.evolve(broken[1], period=broken[1].period if self.benchmark_of == "period-before" else None)
-        return f"; first missed with {words.fact(broken[0])}, against {words.fact(other)} for {other.name}"
+        against = f"against {words.fact(other)} for {other.name}"
+        if words.is_nothing(broken[0].figure):
+            return f"; first missed in {broken[0].period}, whatever the figure is that is not known, {against}"
+        return f"; first missed with {words.fact(broken[0])}, {against}"
 
     def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""
