@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from wes_rules.errors import Problem, near_miss
@@ -13,11 +14,12 @@ from wes_rules.plugins.manager import BUILT_IN
 from wes_rules.quoting import quoted
 from wes_rules.rules.kinds.composites import Advisory
 from wes_rules.rules.plan import Plan
+from wes_rules.rules.unexpected import unexpected
 from wes_rules.rules.without_effect import without_effect
 
 
-def notes_on(plan: Plan) -> list[str]:
-    """List what is no fault of a plan, and what whoever wrote it may not have meant."""
+def notes_on(plan: Plan, as_of: date) -> list[str]:
+    """List what is no fault of a plan, and what whoever wrote it may not have meant, as it stands on a day."""
     nobody = [
         one.id for one in plan.measures if not isinstance(one.rule, Advisory) and "" in plan.alerting.recipients_of(one)
     ]
@@ -31,7 +33,7 @@ def notes_on(plan: Plan) -> list[str]:
         notes.append(f"{what} {to}, as there is no fallback; write fallback in [alerts]")
     if plan.notifiers and not plan.alerting.contact:
         notes.append("no message says whom to ask about it; write contact in [alerts]")
-    return [*notes, *without_effect(plan), *_unknown_plugins(plan)]
+    return [*notes, *unexpected(plan, as_of), *without_effect(plan), *_unknown_plugins(plan)]
 
 
 def _unknown_plugins(plan: Plan) -> Iterator[str]:

@@ -106,7 +106,7 @@ class _PlanReader:
         for name in ("measures", "area_sets"):
             self._refuse_twice(name)
         if self.problems or head is None:
-            raise PlanError(sorted(self.problems, key=lambda one: one.line or 0))
+            raise PlanError(sorted(dict.fromkeys(self.problems), key=lambda one: one.line or 0))
         return Plan(
             id=head.id,
             title=head.title,

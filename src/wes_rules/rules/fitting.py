@@ -57,6 +57,27 @@ def promised_since(measure: Measure, first: Period | None = None, or_else: str =
     return f"since {begins}" if begins else f"since the first on file{or_else}"
 
 
+def one_way_better(measure: Measure, what: str, *, both_sides: bool = False) -> None:
+    """
+    Refuse a measure that does not say which way is better.
+
+    Args:
+        measure: The measure.
+        what: What it leaves open.
+        both_sides: Whether the promise can be made of either side, each as a part.
+
+    Raises:
+        DefinitionError: Neither higher nor lower is.
+    """
+    if measure.better.sign:
+        return
+    remedy = 'write better = "higher" or "lower"'
+    if both_sides:
+        parts = '{name = "not above", better = "lower"}, {name = "not below", better = "higher"}'
+        remedy += f'; for both sides, put {{kind = "each", over = [{parts}], rule = ...}} around the rule'
+    raise DefinitionError(Problem(f'better = "{measure.better.value}" does not say {what}', remedy))
+
+
 def right_side(rule: Rule, measure: Measure) -> None:
     """
     Refuse a limit on the side of it that the measure calls worse.

@@ -15,6 +15,7 @@ from wes_rules.errors import Problem, WesRulesError, near_miss, nearest
 from wes_rules.quoting import quoted, shortened
 from wes_rules.rules.field_types import fields_of, plain_type, without_none
 from wes_rules.rules.kinds import KINDS
+from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule, Rule
 from wes_rules.rules.versions import Version, changeable
 from wes_rules.series.calendar import Calendar
@@ -195,7 +196,9 @@ class Reader:
         """Report unknown keys, and return the keys they were meant to be (or themselves): one mistake, one fault."""
         unknown, renamed = [key for key in table if key not in names], renamed or {}
         for key in unknown[:_MOST_UNKNOWN]:
-            remedy = f"write {renamed[key]}" if key in renamed else near_miss(key, names)
+            outside = path[:1] == ("measures",) and key in fields_of(Measure)[1] and nearest(key, names) is None
+            known = f"{key} is said of a whole measure: write it there, and a measure for each where it differs"
+            remedy = f"write {renamed[key]}" if key in renamed else known if outside else near_miss(key, names)
             self.fault((*path, key), f"unknown key {quoted(key)}", remedy)
         if len(unknown) > _MOST_UNKNOWN:
             self.fault(path, f"{len(unknown) - _MOST_UNKNOWN} more unknown keys", "leave them out")

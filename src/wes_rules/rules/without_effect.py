@@ -33,7 +33,7 @@ def without_effect(plan: Plan) -> list[str]:
         found_of = (*_of_subscribers(policy, measure), *_of_escalation(policy, told), *_of(policy, measure))
         for one in found_of:
             of_measures.setdefault(one, []).append(measure.id)
-    found += [f"{_named(names)}: {said}" for said, names in of_measures.items()]
+    found += [f"{named(names)}: {said}" for said, names in of_measures.items()]
     found += _of_announcing(plan.alerting.announce_from, alerted)
     found += _of_holidays(plan.alerting)
     found += _of_inhibitions(plan.alerting, alerted)
@@ -44,7 +44,8 @@ def without_effect(plan: Plan) -> list[str]:
     return found
 
 
-def _named(measures: list[str]) -> str:
+def named(measures: list[str]) -> str:
+    """Name measures that something is said of: the first few, and how many more."""
     more = f" and {len(measures) - _FEW} more" if len(measures) > _FEW else ""
     return f"measure{'s' if measures[1:] else ''} {', '.join(measures[:_FEW])}{more}"
 
@@ -150,7 +151,7 @@ def _of_announcing(first: date | None, alerted: list[Measure]) -> Iterator[str]:
     """Name the measures whose last period ends before news is told."""
     late = [one.id for one in alerted if first is not None and one.deadline is not None and one.deadline < first]
     if late:
-        yield f"{_named(late)}: announce_from = {first} keeps it from ever being told: its deadline is before that day"
+        yield f"{named(late)}: announce_from = {first} keeps it from ever being told: its deadline is before that day"
 
 
 def _of_holidays(alerting: Alerting) -> Iterator[str]:

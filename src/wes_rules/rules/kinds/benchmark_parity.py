@@ -11,6 +11,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.facts import missed, worst_of
+from wes_rules.rules.fitting import one_way_better
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.pairs import ANY, NOTHING, Held, Pair, fits_a_gap, trail_of
@@ -107,8 +108,7 @@ class BenchmarkParity(FigureRule):
 
     def check(self, measure: Measure) -> None:
         """Refuse a measure that does not say which way is better."""
-        if measure.better.sign == 0:
-            raise DefinitionError(f'better = "{measure.better.value}" does not say what "in line or better" means')
+        one_way_better(measure, 'what "in line or better" means', both_sides=True)
         if isinstance(measure.number, Gap):
             fits_a_gap(self.against)
         if self.from_period is not None and self.from_period.kind is not measure.calendar.kind:

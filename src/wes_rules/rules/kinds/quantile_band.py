@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar
 import attrs
 
 from wes_rules.errors import DefinitionError
+from wes_rules.rules.fitting import one_way_better
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding
@@ -70,8 +71,7 @@ class QuantileBand(FigureRule):
 
     def check(self, measure: Measure) -> None:
         """Refuse a measure that does not say which way is better."""
-        if measure.better.sign == 0:
-            raise DefinitionError(f'better = "{measure.better.value}" does not say which band is best')
+        one_way_better(measure, "which band is best")
 
     def slack(self, cells: View) -> Finding:
         """Measure the distance to the line of the worst band that keeps the promise."""

@@ -10,6 +10,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError
 from wes_rules.rules.cells import Condition, Ticks
+from wes_rules.rules.fitting import one_way_better
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding
@@ -66,8 +67,7 @@ class RankImprovement(FigureRule):
 
     def check(self, measure: Measure) -> None:
         """Refuse a measure that does not say which way is better."""
-        if measure.better.sign == 0:
-            raise DefinitionError(f'better = "{measure.better.value}" does not say which rank is better')
+        one_way_better(measure, "which rank is better")
 
     def slack(self, cells: View) -> Finding:
         """Count who is strictly better, and whether anybody is strictly worse."""

@@ -12,6 +12,7 @@ from typing import ClassVar, Literal
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
+from wes_rules.rules.fitting import one_way_better
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding, in_time, whole_ticks
@@ -116,8 +117,7 @@ class Trajectory(FigureRule):
 
     def check(self, measure: Measure) -> None:
         """Refuse a measure that does not say which way is better, and amounts that are too fine."""
-        if measure.better.sign == 0:
-            raise DefinitionError(f'better = "{measure.better.value}" does not say on which side of the line to be')
+        one_way_better(measure, "on which side of the line to be", both_sides=True)
         if self.points[0].period.kind is not measure.calendar.kind:
             raise DefinitionError(f"{self.points[0].period} is not {measure.calendar.kind.a}")
         in_time(self, measure, self.points[0].period, "the first of its points,")

@@ -1,0 +1,95 @@
+"""What a plan says and whoever wrote it may not expect: notes that change no verdict."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+
+from wes_rules.rules.kinds.composites import leaves
+from wes_rules.rules.kinds.from_baseline import FromBaseline
+from wes_rules.rules.kinds.milestone import Milestone
+from wes_rules.rules.kinds.trajectory import Trajectory
+from wes_rules.rules.measure import Measure
+from wes_rules.rules.plan import Plan
+from wes_rules.rules.rule import FigureRule
+from wes_rules.rules.step_promise import StepPromise
+from wes_rules.rules.versions import changed_by
+from wes_rules.rules.without_effect import named
+from wes_rules.rules.words import Words
+from wes_rules.series.totals import YearToDate
+from wes_rules.values.days import said_day
+from wes_rules.values.period import Period
+
+# So many targets within a year, or all that it can have, are a profile of the year; fewer are a target that was revised.
+_PROFILE = 3
+
+
+def unexpected(plan: Plan, as_of: date) -> list[str]:
+    """List what a plan's promises do that their author may not expect, each in a sentence, once for all measures it is so of."""
+    of_measures: dict[str, dict[str, None]] = {}
+    for measure in plan.measures:
+        for leaf in leaves(measure):
+            if isinstance(leaf.rule, FigureRule):
+                rule = changed_by(leaf.rule, leaf.rule.versions)
+                for said in _of(rule, leaf, as_of):
+                    of_measures.setdefault(said, {})[measure.id] = None
+    return [f"{named(list(names))}: {said}" for said, names in of_measures.items()]
+
+
+def _of(rule: FigureRule, measure: Measure, as_of: date) -> Iterator[str]:
+    day = rule.settles or measure.deadline
+    end = None if day is None else measure.calendar.latest_ending(day)
+    if isinstance(rule, Trajectory):
+        yield from _of_points(rule, measure, as_of, end)
+    if isinstance(rule, FromBaseline):
+        yield from _of_the_baseline(measure)
+    if isinstance(rule, StepPromise):
+        yield from _of_targets(rule, measure, end)
+    # The report of the period that the day lies in says whether a milestone was met.
+    if day is not None and end is not None and not isinstance(rule, Milestone):
+        yield from _of_the_day("by" if rule.settles else "deadline", day, measure, end)
+
+
+def _of_points(rule: Trajectory, measure: Measure, as_of: date, end: Period | None) -> Iterator[str]:
+    """Name the last target of a profile by season that was not carried on into the next year."""
+    last, latest = rule.points[-1], measure.calendar.latest_due(as_of)
+    latest = latest if latest is None or end is None else min(latest, end)
+    in_one_year = max(Counter(point.period.year_and_part[0] for point in rule.points).values())
+    a_year = measure.calendar.kind.per_year // measure.calendar.step
+    eased = any((after.value - before.value) * measure.better.sign < 0 for before, after in pairwise(rule.points))
+    in_seasons = in_one_year >= max(2, min(a_year, _PROFILE)) and (eased or isinstance(measure.number, YearToDate))
+    if in_seasons and latest is not None and latest > last.period:
+        target = f"{Words.of(measure).stated_value(last.value)} for {last.period}"
+        yield (
+            f"its targets differ within the year, and the last one, {target}, holds for every later period, {latest} too; "
+            "if each year has targets like these, add points for the periods since"
+        )
+
+
+def _of_targets(rule: StepPromise, measure: Measure, end: Period | None) -> Iterator[str]:
+    """Name targets of their own for periods that are never judged."""
+    for period in (one.period for one in rule.instead):
+        if period not in measure.calendar:
+            yield f"its target for {period} has no effect: its calendar has no figure for {period}; name a period that has one"
+        elif end is not None and period > end:
+            yield f"its target for {period} has no effect: {end} is the last period that is judged"
+
+
+def _of_the_baseline(measure: Measure) -> Iterator[str]:
+    """Name a baseline that nobody will ever know."""
+    start = measure.baseline
+    if start is not None and start.value is None and start.period is not None and start.period not in measure.calendar:
+        yield f"nothing can decide it: its calendar has no figure for {start.period}, its baseline; give baseline a value"
+
+
+def _of_the_day(name: str, day: date, measure: Measure, end: Period) -> Iterator[str]:
+    """Name the period that decides where the day lies well within the next one."""
+    within = measure.calendar.next(end)
+    if within is not None and within.start <= day and end.end.add(months=1) <= day:
+        closes, follows = said_day(end.end.subtract(days=1)), within.end.subtract(days=1)
+        yield (
+            f"{name} = {day} lies within {within}, and the last period to end by then is {end}, which ends on {closes} and "
+            f"decides; if {within} is meant, write {name} = {follows}"
+        )
