@@ -45,6 +45,20 @@ def test_an_open_case_fails_the_day_after_its_limit_and_may_go_either_way_before
     assert share(desk, [done, running], as_of=date(2021, 3, 22)) == (Status.OFF_TRACK, None)
 
 
+def test_a_share_that_is_not_known_exactly_has_no_counts_and_one_that_is_has_both(desk):
+    done, running = case("a", START, START), case("b", START)
+    measure = desk.measure(Everyone(), number=ShareWithin(indicator="back", days=20))
+    for cases, counts in (([done, running], (None, None)), ([done], (1, 1))):
+        found = judge(
+            measure,
+            History(cases=cases),
+            as_of=date(2030, 1, 1) if cases == [done] else date(2021, 3, 21),
+            period=desk.year(2021),
+        )
+        ((derived,),) = (fact.figure.observations for fact in found.finding.facts[:1])
+        assert (derived.numerator, derived.denominator) == counts
+
+
 def test_all_may_be_missed_before_the_period_is_over_and_is_never_kept_before(desk):
     done, late = case("a", START, START), case("b", date(2021, 11, 1))
     day, due = date(2021, 11, 22), date(2022, 7, 1)  # one case is open too long; the figure for 2021 is due

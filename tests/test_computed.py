@@ -98,6 +98,7 @@ def test_a_number_that_is_a_place_is_one():
     measure = desk.measure(Threshold(at_most=3), number=number, unit="rank", decimals=0, values=None)
     figures = [desk.figure(2020, value, area=area) for area, value in (("n0", 50), ("n1", 30), ("937", 40))]
     sets = [AreaSet("near", date(2020, 1, 1), ("n0", "n1"))]
+    assert "2.0" not in repr(computed(measure, figures, sets=sets)["place"]), "a place is a whole number"
     assert computed(measure, figures, sets=sets)["place"] == {"lowest": 2, "highest": 2, "areas": 3, "asked": 3}
 
 

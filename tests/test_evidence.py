@@ -34,7 +34,7 @@ from wes_rules import (
     Unit,
     judge,
 )
-from wes_rules.judging.evidence import Movement, TrendTest
+from wes_rules.judging.evidence import Movement, TrendTest, _tested
 from wes_rules.series.left_out import UnreadFigure
 
 desk = Desk()
@@ -327,3 +327,23 @@ def test_a_month_in_the_middle_of_every_may_is_named_with_its_range():
     assert [str(one) for one in found.turning_points] == [
         "It depends on the figure for May 2019: off track if it is at most 74.9% and on track if it is at least 75.0%."
     ]
+
+
+@pytest.mark.parametrize(("figures", "test"), [(49, TrendTest.EXACT), (50, TrendTest.NORMAL)])
+def test_the_last_number_of_figures_that_is_tested_exactly(figures, test):
+    assert _tested([range(figures)], seasonal=False)[0] is test
+
+
+def test_a_rolling_figure_that_is_not_known_is_named_by_all_the_years_it_covers():
+    rolling = Calendar(kind=PeriodKind.CALENDAR_YEAR, window=3, step=3, anchor=desk.year(2018))
+    figure = attrs.evolve(desk.figure(2018, HIDDEN), period=attrs.evolve(desk.year(2018), window=3))
+    found = judge(desk.measure(HALF, calendar=rolling), History([figure]), as_of=LATE, period=figure.period)
+    (point,) = found.turning_points
+    assert point.figure == f"the figure for {figure.period}" != f"the figure for {desk.year(2018)}"
+
+
+def test_of_many_unknown_figures_the_latest_six_are_named():
+    kept = Maintain(at_least=D(50))
+    found = points(kept, rising(2010, 60, *[HIDDEN] * 8))
+    named = sorted(one.partition(":")[0] for one in found)
+    assert named == [f"It depends on the figure for {year}" for year in range(2013, 2019)]

@@ -106,8 +106,8 @@ from wes_rules.plugins import (
 )
 from wes_rules.rules.policy import Alerting, Escalation, Inhibition, Policy, PolicyFor, Recipient
 from wes_rules.testing import Broken, Known, Sent, sample_message
-from wes_rules.values.checks import Bounds, Brief
-from wes_rules.values.fields import Declared, hints_of
+from wes_rules.values.checks import Bounds, Brief, flag
+from wes_rules.values.fields import Declared, _test, hints_of
 from wes_rules.values.taking import taken
 
 YEAR = PeriodKind.CALENDAR_YEAR
@@ -201,6 +201,37 @@ WRONG = [
     Unit.PERCENT, Status.ON_TRACK, CALENDAR, AT_LEAST, FIGURE, MEASURE, "percent", "higher", "calendar-year", "points", "x" * 501,
     [Hostile()], (Hostile(),), {"a": Hostile()}, iter(()), Period(YEAR, 2299), Period(YEAR, 1700),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("hint", "as_they_are", "others"),
+    [
+        (str, ["a"], [1, None, b"a"]),
+        (bool, [True, False], [1, None]),
+        (int, [0, -1], [True, 1.0, "1"]),
+        (D, [D(1)], [1, D("NaN")]),
+        (date, [date(2020, 1, 1)], [datetime(2020, 1, 1, tzinfo=UTC), date.max, "2020-01-01"]),
+        (str | None, [None, "a"], [1]),
+        (int | None, [None, 1], ["a"]),
+        (Literal["a", "b"], ["a", "b"], ["c", None]),
+        (tuple[int, ...], [(), (1,), (1, 2, 3)], [[1], (1, "a"), None]),
+        (tuple[str, int], [("a", 1)], [("a",), ("a", 1, 1), ("a", "b")]),
+        (tuple[tuple[str, D], ...], [(), (("a", D(1)),)], [(("a",),), ("a", D(1))]),
+        (tuple[D, D] | None, [None, (D(1), D(2))], [(D(1),), [D(1), D(2)]]),
+    ],
+    ids=str,
+)
+def test_one_expression_is_true_of_what_is_taken_as_it_is_and_of_nothing_else(hint, as_they_are, others):
+    """A million figures pass such an expression; what it is not true of is looked at piece by piece."""
+    names = {}
+    fits = eval(f"lambda value: {_test(hint, 'value', names)}", names)
+    assert [one for one in as_they_are if not fits(one)] == []
+    assert [one for one in others if fits(one)] == []
+
+
+@pytest.mark.parametrize("name", ["bool", "bool_"])
+def test_a_truth_value_of_numpy_is_one_under_both_of_its_names(name):
+    assert flag(type(name, (Scalar,), {})(True)) is True
 
 
 def is_right(hint, value):

@@ -41,6 +41,7 @@ def test_every_figure_that_turns_a_verdict_is_said(kind):
 def test_a_case_is_read_as_it_is_written():
     case = KnownCase.read("50.0 c | - 9/10; 970: 48.0 47.0 -> off track -0.1")
     assert (case.own, case.others) == (("50.0", "c", "-", "9/10"), {"970": ("48.0", "47.0")})
+    assert KnownCase.read("50.0 | 49.0 47.0 | 48.0 -> off track -0.1").breaks == (1, 3)
     assert (case.breaks, case.words, str(case.margin)) == ((2,), "off track", "-0.1")
 
 

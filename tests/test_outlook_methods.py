@@ -404,3 +404,115 @@ def test_a_target_that_is_the_baseline_takes_no_growth_and_has_no_ratio():
     lost = outlook("cagr-ratio", {2015: 60, 2020: 50}, target=60, better=Better.HIGHER)
     assert (lost.graded.grade, lost.to_json()["score"]) == (Grade.DETERIORATION, None)
     assert "which has no ratio" in lost.graded.said
+
+
+def on_the_cut(method, base, last, target=None):
+    """What a method says in ticks of 2015, of 2016 and of a target for 2016."""
+    one = At(2016, Span(last, last), "2016")
+    aim = None if target is None else At(2016, Span(target, target), "2016")
+    first = At(2015, Span(base, base), "2015")
+    return METHODS[method](Case(sign=1, points=[one], words=Words(Unit.SCORE, 1), base=first, target=aim))
+
+
+@pytest.mark.parametrize(
+    ("last", "grade"),
+    [
+        (200, Grade.ACHIEVED),
+        (199, Grade.SUBSTANTIAL),
+        (195, Grade.SUBSTANTIAL),
+        (194, Grade.MODERATE),
+        (160, Grade.MODERATE),
+        (159, Grade.LIMITED),
+        (100, Grade.LIMITED),
+        (99, Grade.DETERIORATION),
+        (0, Grade.DETERIORATION),
+    ],
+)
+def test_the_growth_ratio_on_each_cut_and_a_tick_below(last, grade):
+    """By hand: from 100 to 200 in one year takes 100%, so each tick is a hundredth of it."""
+    found = on_the_cut(OutlookMethod.CAGR_RATIO, 100, last, 200)
+    assert (found.worst, found.best, found.lowest) == (grade, grade, D(last - 100) / 100)
+
+
+@pytest.mark.parametrize(
+    ("last", "grade"),
+    [
+        (1015, Grade.SUBSTANTIAL),
+        (1014, Grade.MODERATE),
+        (1005, Grade.MODERATE),
+        (1004, Grade.LIMITED),
+        (1000, Grade.LIMITED),
+        (999, Grade.DETERIORATION),
+    ],
+)
+def test_growth_alone_on_each_cut_and_a_tick_below(last, grade):
+    found = on_the_cut(OutlookMethod.CAGR_DIRECTION, 1000, last)
+    assert (found.worst, found.best, found.lowest) == (grade, grade, D(last - 1000) / 1000)
+
+
+def test_no_growth_where_none_is_taken_is_a_ratio_of_nothing():
+    found = on_the_cut(OutlookMethod.CAGR_RATIO, 100, 100, 100)
+    assert (found.worst, found.lowest, found.highest) == (Grade.ACHIEVED, 0, 0)
+    assert "takes +0.00% a year, a ratio of 0.00;" in found.said
+
+
+def test_growth_to_nothing_takes_all_there_is_and_has_no_ratio():
+    assert on_the_cut(OutlookMethod.CAGR_RATIO, 100, 50, 0) is Reason.ACROSS_NOTHING
+
+
+def test_growth_takes_a_year_between_the_baseline_and_both_the_latest_figure_and_the_target():
+    base, later = At(2015, Span(100, 100), "2015"), At(2016, Span(110, 110), "2016")
+    for points, target in (([base], later), ([later], base)):
+        case = Case(sign=1, points=points, words=Words(Unit.SCORE, 1), base=base, target=target)
+        assert METHODS[OutlookMethod.CAGR_RATIO](case) is Reason.TOO_FEW_FIGURES
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "symbol", "missed"),
+    [
+        ("30.5", "40", Grade.SLIGHTLY_CLOUDY, "5"),
+        ("30.5", "40.01", Grade.SUN, "5"),
+        ("32", "40", Grade.SLIGHTLY_CLOUDY, "20"),
+        ("32", "39.99", Grade.CLOUD, "20"),
+        ("40", "40", Grade.THUNDERSTORM, "100"),
+    ],
+)
+def test_the_extrapolated_gap_on_each_cut_and_a_tick_beside(first, last, symbol, missed):
+    """By hand, of 60 in 2030: from 30.5 to 40 is 1.9 a year, so 19 of the 20 that are missing, which leaves 5%."""
+    figures = {2015: D(first), 2016: D(35), 2017: D(36), 2018: D(37), 2019: D(38), 2020: D(last)}
+    found = outlook("extrapolated-gap", figures, target=60, better=Better.HIGHER).graded
+    assert found.grade is symbol
+    assert f"; target 60.00 in 2030, missed by {missed}% of the way if it goes on; sun under 5%" in found.said
+
+
+@pytest.mark.parametrize(
+    ("line", "target", "grade"),
+    [
+        (("40", "41.2", "42.4", "43.6", "44.8"), "60", Grade.MAINTAIN),
+        (("40", "41.2", "42.4", "43.6", "44.8"), "60.01", Grade.ACCELERATE),
+        (("40",) * 5, "60", Grade.ACCELERATE),
+        (("40", "40", "40", "40", "39.99"), "60", Grade.REVERSE),
+    ],
+)
+def test_the_anticipated_progress_on_each_cut_and_a_tick_beside(line, target, grade):
+    """By hand: 1.2 a year from 40 lead to 58, which leaves 2 of 20, or 10%; no change leaves all of it."""
+    assert (
+        outlook("anticipated-progress", rising(2015, *line), target=target, better=Better.HIGHER).graded.grade is grade
+    )
+
+
+def test_each_method_says_how_it_was_worked_out():
+    """By hand: 5 of 20 are 25%; 1 a year for ten years is 10 of 15, which leaves 33%; 55 is 5 short of 60, of 20 required."""
+    figures, up = rising(2015, 40, 41, 42, 43, 44, 45), Better.HIGHER
+    said = {
+        method: outlook(method, figures, target=60, better=up).graded.said
+        for method in ("targeted-change", "extrapolated-gap", "anticipated-progress")
+    }
+    assert said == {
+        "targeted-change": "45.00 in 2020 from 40.00 in 2015 is 25% of the change to 60.00 in 2030; "
+        "improving from 10% of it, getting worse from 10% of the baseline away",
+        "extrapolated-gap": "+1.000 a year from 40.00 in 2015 to 45.00 in 2020; target 60.00 in 2030, "
+        "missed by 33% of the way if it goes on; sun under 5%, slightly cloudy up to 20%",
+        "anticipated-progress": "the figures from 2015 to 2020 lead to 55.00 in 2030, with 60.00 to be reached from "
+        "40.00 in 2015: a gap of 25% of the progress required; maintain up to 10%, accelerate up to 100%",
+    }

@@ -29,6 +29,7 @@ from wes_rules import (
     judge,
     timeline,
 )
+from wes_rules.judging.timeline import days_of
 from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.left_out import UnreadFigure
 
@@ -353,3 +354,10 @@ def test_what_was_reached_before_its_day_is_settled_on_the_day_after(desk):
     changes = timeline(measure, desk.history({2018: 80, 2019: 60}), until=date(2021, 2, 1))
     assert told(changes)[-1] == ("2020", date(2021, 1, 1), ON, ())
     assert judge(measure, desk.history({2018: 80, 2019: 60}), as_of=date(2021, 1, 1)).status is ON
+
+
+def test_without_any_figure_the_latest_period_still_falls_due(desk):
+    measure, until = desk.measure(Threshold(at_least=D(50))), date(2021, 12, 31)
+    due = desk.calendar.due(desk.calendar.latest_due(until))
+    assert days_of(measure, History(), until=until) == (due,)
+    assert days_of(measure, History(), until=due - timedelta(days=1)) == (desk.calendar.due(desk.year(2019)),)

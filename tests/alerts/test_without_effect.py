@@ -154,6 +154,7 @@ def test_what_can_have_no_effect_is_named(measures, alerting, says):
         ([measure()], {}),
         ([measure()], {"policy": Policy(escalate=(Escalation(to="Director", after_days=30),))}),
         ([measure()], {"policy": Policy(grace_days=10)}),
+        ([measure()], {"working_days": True, "holidays": (date(2026, 12, 24), date(2026, 12, 25))}),
         ([NEARLY], {"policy": Policy(severity="at_risk")}),
         ([SHORT], {"policy": Policy(after=2)}),
         ([measure()], policies({"remind": "never"})),

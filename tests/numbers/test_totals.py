@@ -142,3 +142,11 @@ def test_an_early_month_does_not_stand_for_a_total_that_is_not_out():
 def test_what_does_not_add_up_is_refused(number, given, said):
     with pytest.raises(w.DefinitionError, match=said):
         measure(number, KEPT, **given)
+
+
+def test_a_number_reaches_back_to_the_first_of_its_periods_and_one_of_none_to_the_period_itself():
+    number = w.RunningTotal(indicator="homes", since=month("April 2023"))
+    reached = {"July 2023": "April 2023", "April 2023": "April 2023", "March 2023": "March 2023"}
+    assert {name: str(number.reaches_back(month(name), MONTHS)) for name in reached} == reached
+    rolling = w.Rolling(indicator="homes", periods=3)
+    assert str(rolling.reaches_back(month("July 2023"), MONTHS)) == "May 2023"

@@ -332,3 +332,24 @@ def test_any_attrs_class_is_read_from_its_fields():
     assert faults == []
     assert settings == Settings(path="a", size=Size.LARGE, columns={"x": "y"}, tries=(3,), token="t")
     assert [what for _, what in reading(Settings, {"made": 1})[1]] == ['unknown key "made"', '"path" is missing']
+    assert reading(Settings, {"path": "a", "kind": "x"})[1] == [(("kind",), 'unknown key "kind"')]
+
+
+@attrs.frozen
+class Shade:
+    shade: str = attrs.field(validator=attrs.validators.in_(("red", "blue")))
+
+
+def test_what_a_check_of_another_library_refuses_is_told_in_its_first_words():
+    assert reading(Shade, {"shade": "green"}) == (
+        None,
+        [(("shade",), "shade must be in ('red', 'blue') (got 'green')")],
+    )
+
+
+def test_a_rule_with_a_version_that_is_none_is_not_read_and_the_version_is_named():
+    again = {"starting": "2019/20", "agreed": date(2019, 9, 1), "at_least": 6}
+    rule, faults = reading(Rule, {"kind": "threshold", "at_least": 5, "versions": [again, again]})
+    assert rule is None
+    assert [path for path, _ in faults] == [("versions", 1, "starting")]
+    assert reading(Rule, {"kind": "threshold", "at_least": 5, "versions": [again]})[1] == []

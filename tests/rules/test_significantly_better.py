@@ -20,6 +20,10 @@ from wes_rules import (
     Unit,
     judge,
 )
+from wes_rules.rules.significance import intervals_of
+from wes_rules.rules.words import Words
+from wes_rules.series.figure import Figure
+from wes_rules.values.quantity import Span
 
 desk = Desk()
 ON, OFF, OPEN = Status.ON_TRACK, Status.OFF_TRACK, Status.UNDECIDED
@@ -105,6 +109,31 @@ def test_it_is_significantly_worse_where_the_other_way_is_better(cases, benchmar
     better = found(attrs.evolve(BETTER, **more), figure, theirs).status
     mirrored = found(attrs.evolve(WORSE, **more), figure, theirs, better=Better.LOWER).status
     assert better is {ON: OFF, OFF: ON, OPEN: OPEN}[mirrored]
+
+
+@pytest.mark.parametrize(("within", "status"), [(D("0.9"), OFF), (D(1), ON)])
+def test_the_interval_of_a_benchmark_moves_by_what_is_near_enough_and_one_that_touches_is_in_line(within, status):
+    """By hand: of 52 (50 to 54) one less is 51 (49 to 53), which 45 (40 to 49) touches; of lower is better the mirror."""
+    theirs, worse = england(52, interval=(D(50), D(54))), own(45, interval=(D(40), D(49)))
+    assert found(attrs.evolve(WORSE, met_within=within), worse, theirs).status is status
+    higher = own(59, interval=(D(55), D(64)))
+    assert found(attrs.evolve(WORSE, met_within=within), higher, theirs, better=Better.LOWER).status is status
+
+
+@pytest.mark.parametrize(
+    ("inside", "counts", "kinds"),
+    [
+        (19, None, ["wilson", "poisson"]),
+        (20, None, ["wilson", "poisson"]),
+        (21, None, ["poisson"]),
+        (20, "people", ["wilson"]),
+        (20, "events", ["poisson"]),
+        (21, "people", ["poisson"]),
+    ],
+)
+def test_all_of_twenty_may_be_people_and_twenty_one_are_events(inside, counts, kinds):
+    figure = Figure(Span(inside * 50, inside * 50), counts=(inside, 20))
+    assert [one.kind.value for one in intervals_of(figure, Words(Unit.PERCENT, 1), counts)] == kinds
 
 
 def test_a_strict_test_is_refused():

@@ -82,6 +82,10 @@ def _changed(**changes):
     return (Version(starting=YEAR, agreed=date(2020, 1, 1), changes=changes),)
 
 
+def _later(**changes):
+    return Version(starting=YEAR + 1, agreed=date(2021, 1, 1), changes=changes)
+
+
 @pytest.mark.parametrize(
     ("rule", "factor", "same"),
     [
@@ -113,6 +117,15 @@ def _changed(**changes):
             Threshold(at_least=D(90), tolerance=D(5), versions=_changed(tolerance=D("0.05"))),
             HUNDREDTH,
             Threshold(at_least=D("0.9"), tolerance=D("0.05"), versions=_changed(tolerance=D("0.0005"))),
+        ),
+        (
+            # Each version is multiplied as it stands, and not as a later one changes it.
+            Threshold(at_least=D(75), versions=(*_changed(at_least=D(80)), _later(at_least=D(85), tolerance=D(5)))),
+            HUNDREDTH,
+            Threshold(
+                at_least=D("0.75"),
+                versions=(*_changed(at_least=D("0.8")), _later(at_least=D("0.85"), tolerance=D("0.05"))),
+            ),
         ),
         (
             Maintain(at_least=D(75), versions=_changed(at_least=D(80))),

@@ -1,0 +1,117 @@
+"""What a message says of a verdict: on its line and a tick beside, of one period and of several, first and later."""
+
+import json
+from datetime import date
+from types import SimpleNamespace
+
+import attrs
+import pytest
+from tests.alerts.test_news import told_year_by_year
+from tests.alerts.world import D, at_least, measure, plan_of
+from tests.conftest import Desk
+
+from wes_rules import Marker, Quantity, Threshold, Unit, judge
+from wes_rules.alerts import wire
+from wes_rules.alerts.condition import truths_of
+from wes_rules.alerts.in_common import last_day_of
+from wes_rules.alerts.revised import _is_shown, undecided
+from wes_rules.alerts.told_figures import ToldFigure
+from wes_rules.errors import StoreCorrupt
+from wes_rules.rules.policy import Policy
+
+HIDDEN = Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)
+ABOVE = Threshold(above=D(90))
+
+
+@pytest.mark.parametrize(
+    ("rule", "last", "margin", "distance"),
+    [
+        (at_least(90), "90.0", "0.0", "exactly met"),
+        (at_least(90), "90.1", "0.1", "0.1 points better than needed"),
+        (at_least(90), "89.9", "-0.1", "0.1 points short"),
+        (ABOVE, "90.0", "0.0", "equal to it, which is not enough"),
+    ],
+)
+def test_the_distance_is_said_on_the_line_and_a_tick_on_either_side(worlds, rule, last, margin, distance):
+    world = worlds(plan_of(measure(rule=rule)))
+    told_year_by_year(world, [80, last])
+    numbers = world.last().numbers
+    assert (numbers.margin, numbers.distance) == (D(margin), distance)
+
+
+def test_how_often_it_was_missed_is_said_of_the_periods_that_have_a_verdict(worlds):
+    world = worlds()
+    told_year_by_year(world, [80, HIDDEN, 79])
+    assert "Off track in both periods with a verdict since 2015." in " ".join(world.last().details)
+
+
+def test_each_message_names_the_first_of_its_opening_and_the_one_before(worlds):
+    world = worlds()
+    told_year_by_year(world, [80, "79.9", "79.8"])
+    first, second, third = (
+        (message.key, one.follows, one.thread)
+        for message, one in world.news()
+        if one.kind.value == "off_track"
+    )  # fmt: skip
+    assert first[1:] == ("", "")
+    assert second[1:] == (first[0], first[0])
+    assert third[1:] == (second[0], first[0])
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"deadline": date(2030, 12, 31)}, "The plan's deadline is 31 December 2030."),
+        ({}, ""),
+    ],
+)
+def test_the_last_day_is_the_deadline_of_the_plan_where_there_is_one(worlds, given, said):
+    world = worlds(plan_of(measure(**given)))
+    told_year_by_year(world, [80])
+    assert last_day_of(world.last()) == said
+
+
+def test_where_provisional_figures_are_held_it_is_still_about_the_area_that_is_asked_for():
+    desk, plan = Desk(), plan_of(policy=Policy(provisional="hold"))
+    history = desk.history({2015: 95}, {2015: 80})
+    for area, is_open in (("937", False), ("970", True)):
+        off_track, _ = truths_of(plan, judge(plan.measures[0], history, as_of=date(2016, 8, 1), area=area))
+        assert (off_track.area, off_track.open) == (area, is_open)
+
+
+@pytest.mark.parametrize(
+    ("role", "words", "shown", "is_shown"),
+    [
+        ("latest", "80.0% in 2015", "80.0% in 2015; target: at least 90.0%", True),
+        ("latest", "80.0% in 2015", "80.0% in 2016", False),
+        ("benchmark", "85.0% in 2015", "75.0%, against 85.0% for England", True),
+        ("benchmark", "85.0%", "75.0%, against 84.0% for England", False),
+        ("benchmark", "5.0%", "85.0%", False),
+        ("benchmark", "5", "5.1", False),
+        ("benchmark", "5", "It was 5.", True),
+    ],
+)
+def test_a_figure_is_shown_where_a_text_names_it_and_no_other_number_that_holds_it(role, words, shown, is_shown):
+    one = ToldFigure(period="2015", place="/", role=role, known=None, words=words)
+    assert _is_shown(one, shown) is is_shown
+
+
+@pytest.mark.parametrize(
+    ("breaches", "begins"), [(["2018"], "2018 counts no more: "), (["2018", "2019"], "2018 and 2019 count no more: ")]
+)
+def test_one_period_counts_no_more_and_two_count_no_more(breaches, begins):
+    rule = at_least(90, by=date(2030, 12, 31))
+    judged = {year: Desk().judge(rule, {int(year): 80}, as_of=date(2021, 1, 1)) for year in breaches}
+    (said,) = undecided(SimpleNamespace(breaches=breaches), SimpleNamespace(judged=judged))
+    assert said.startswith(begins)
+
+
+@attrs.frozen
+class Coloured:
+    colour: str = attrs.field(validator=attrs.validators.in_(("red", "blue")))
+
+
+def test_what_has_no_forms_is_written_without_one_and_what_a_check_refuses_is_told_in_its_words():
+    assert json.loads(wire.dump(Coloured("red"))) == {"colour": "red"}
+    with pytest.raises(StoreCorrupt, match=r"^no Coloured: 'colour' must be in \('red', 'blue'\)"):
+        wire.load(Coloured, '{"colour": "green"}')
