@@ -17,6 +17,7 @@ from wes_rules import (
     Status,
     judge,
 )
+from wes_rules.series.left_out import UnreadInspection
 
 ORIGIN = Origin(publication="a case file")
 
@@ -153,3 +154,12 @@ def test_two_limits_on_the_same_cases_are_two_numbers(desk):
     other = ShareWithin(indicator="front", days=20)
     nothing = judge(desk.measure(Everyone(), number=other), history, as_of=date(2030, 1, 1), period=desk.year(2021))
     assert nothing.status is Status.UNDECIDED
+
+
+@pytest.mark.parametrize(
+    ("as_of", "reason"), [(date(2021, 5, 31), Reason.NO_FIGURES), (date(2021, 6, 1), Reason.UNREADABLE)]
+)
+def test_a_row_that_could_not_be_read_leaves_the_share_open_from_its_own_day_on(desk, as_of, reason):
+    history = History(left_out=[UnreadInspection(indicator="school", area="937", day=date(2021, 6, 1))])
+    measure = desk.measure(Everyone(), number=ShareImproved(indicator="school"))
+    assert judge(measure, history, as_of=as_of, period=desk.year(2021)).reasons == (reason,)

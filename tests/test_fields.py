@@ -229,6 +229,11 @@ def test_one_expression_is_true_of_what_is_taken_as_it_is_and_of_nothing_else(hi
     assert [one for one in others if fits(one)] == []
 
 
+def test_what_says_that_it_is_a_list_and_breaks_is_said_to_be_none():
+    with pytest.raises(DefinitionError, match=r"breaks: .* is not a list; give a list"):
+        Calendar(kind=YEAR, breaks=Pointless(1))
+
+
 @pytest.mark.parametrize("name", ["bool", "bool_"])
 def test_a_truth_value_of_numpy_is_one_under_both_of_its_names(name):
     assert flag(type(name, (Scalar,), {})(True)) is True

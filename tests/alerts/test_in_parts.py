@@ -2,6 +2,7 @@
 
 import re
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -119,3 +120,13 @@ def test_what_is_only_repeated_beside_news_makes_no_part(world):
     world.run()
     told = world.receivers["post"].arrived[before:]
     assert all(not one.repeated for message in told for one in message.news)
+
+
+@pytest.mark.parametrize("longest", [100, 103, 104, 105])
+def test_one_alert_that_is_too_long_alone_ends_at_a_blank_and_says_that_it_was_cut(longest):
+    words = " ".join(["words"] * 40)
+    (part,) = digest(PLAN, LANE, [attrs.evolve(news(0), line=words)], longest=longest)
+    begins, _, rest = part.text.partition("words")
+    assert (begins, part.text[-5:]) == ("Off track: Measure 00000: ", " ...\n")
+    assert set(f"words{rest}".removesuffix(" ...\n").split()) == {"words"}, "no word is cut in two"
+    assert longest - len("words ") < len(part.text) <= longest

@@ -10,13 +10,28 @@ from tests.alerts.test_news import told_year_by_year
 from tests.alerts.world import D, at_least, measure, plan_of
 from tests.conftest import Desk
 
-from wes_rules import Marker, Quantity, Threshold, Unit, judge
+from wes_rules import (
+    AreaFigure,
+    BenchmarkParity,
+    Calendar,
+    Each,
+    History,
+    Marker,
+    Observed,
+    Part,
+    Period,
+    Quantity,
+    Threshold,
+    Unit,
+    judge,
+)
 from wes_rules.alerts import wire
 from wes_rules.alerts.condition import truths_of
 from wes_rules.alerts.in_common import last_day_of
 from wes_rules.alerts.revised import _is_shown, undecided
 from wes_rules.alerts.told_figures import ToldFigure
 from wes_rules.errors import StoreCorrupt
+from wes_rules.judging.inputs import inputs_of
 from wes_rules.rules.policy import Policy
 
 HIDDEN = Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)
@@ -115,3 +130,48 @@ def test_what_has_no_forms_is_written_without_one_and_what_a_check_refuses_is_to
     assert json.loads(wire.dump(Coloured("red"))) == {"colour": "red"}
     with pytest.raises(StoreCorrupt, match=r"^no Coloured: 'colour' must be in \('red', 'blue'\)"):
         wire.load(Coloured, '{"colour": "green"}')
+
+
+@pytest.mark.parametrize(
+    ("quantity", "ends"),
+    [(Quantity(low=D(5), high=None), (5, None)), (Quantity.between(5, 8), (5, 8)), (Quantity.exact(5), (5, 5))],
+)
+def test_what_is_kept_of_a_figure_has_an_end_only_where_it_is_known(quantity, ends):
+    found = Desk().judge(Threshold(at_least=D(6)), {2015: quantity}, unit=Unit.COUNT, decimals=0)
+    (one, *_) = inputs_of(found)
+    assert (one.known.low, one.known.high) == ends
+
+
+def test_the_next_figure_is_due_of_the_part_that_is_told_to_be_overdue_and_not_of_one_with_days_of_grace():
+    """The figure of 2015 was due on 1 July, that of July on 1 August: after ten days of grace only the first is told."""
+    desk, monthly = Desk(), Part(name="monthly", number=Observed(indicator="months"), calendar=Calendar(kind="month"))
+    figures = [desk.figure(2014, 95)]
+    figures += [
+        attrs.evolve(desk.figure(2016, 95, indicator="months"), period=Period.parse(f"{name} 2016", "month"))
+        for name in ("May", "June")
+    ]
+    each = Each(rule=at_least(90), over=(Part(name="yearly"), monthly))
+    for grace_days, told, next_due in ((10, ["2015"], date(2017, 7, 1)), (0, ["2015", "July 2016"], date(2016, 9, 1))):
+        plan = plan_of(measure(rule=each), policy=Policy(grace_days=grace_days))
+        _, overdue = truths_of(plan, judge(plan.measures[0], History(figures), as_of=date(2016, 8, 5)))
+        assert ([one.period for one in overdue.overdue], overdue.next_due) == (told, next_due)
+
+
+@pytest.mark.parametrize(("edited", "heard"), [({"decimals": 0}, ["new"]), ({}, ["new", "corrected"])])
+def test_figures_that_are_shown_to_fewer_places_are_no_correction_and_figures_that_are_others_are(
+    worlds, edited, heard
+):
+    """By hand: 80.4 against 90.4 and 80 against 90 are both 10 short; so are 80 and 90 that are published later."""
+    parity = BenchmarkParity(against=AreaFigure(area="E"))
+    world = worlds(plan_of(measure(rule=parity)))
+    world.publish(2015, "80.4")
+    world.publish(2015, "90.4", area="E")
+    world.run()
+    if edited:
+        world.plan = plan_of(measure(rule=parity, **edited))
+    else:
+        world.wait(days=1)
+        world.publish(2015, "80.0")
+        world.publish(2015, "90.0", area="E")
+    world.run()
+    assert world.heard() == heard

@@ -171,6 +171,18 @@ def test_the_place_counts_who_is_strictly_better(values, best, place):
     assert figure(one, rows, sets=[NEAR])[:2] == place
 
 
+def test_the_place_goes_by_the_figures_as_they_were_published_however_few_places_it_has_itself():
+    """Rounded to whole percentages they would all be the same, and share the last place."""
+    one = measure(
+        attrs.evolve(TOP, figures_in="percent"), w.Threshold(at_most=3), unit="rank", better="lower", calendar=YEARS
+    )
+    rows = [
+        row(value, w.Period.parse("2020"), area=area, unit="percent")
+        for area, value in zip("abcd", ("5.01", "5.04", "5.01", "4.99"), strict=True)
+    ]
+    assert figure(one, rows, sets=[NEAR])[:2] == (2, 2)
+
+
 def test_in_the_top_three_is_a_promise_about_a_place():
     one, rows = ranked(5, 7, 3, 1)
     found = judged(one, rows, sets=[NEAR])

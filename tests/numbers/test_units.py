@@ -105,7 +105,11 @@ def test_a_plan_declares_its_units_and_its_measures_name_them():
     [
         ('unit = "minutes"', 'unit = "minuts"', 'unknown value "minuts"; did you mean "minutes"'),
         ("[units.minutes]", "[units.percent]", '"percent" is a unit of the library'),
-        ("lowest = 0", "lowest = 5\nhighest = 5", "a unit from 5 to 5 leaves nothing to measure"),
+        (
+            "lowest = 0",
+            "lowest = 5\nhighest = 5",
+            "a unit from 5 to 5 leaves nothing to measure; give a highest value above the lowest",
+        ),
         ("lowest = 0", "least = 0", 'unknown key "least"'),
     ],
 )

@@ -2,11 +2,15 @@
 
 from datetime import date
 from decimal import Decimal as D
+from typing import ClassVar
 
+import attrs
 import pytest
 from tests.conftest import Desk
 
-from wes_rules import Each, EndedArea, History, Part, Reason, Threshold, Version, judge
+from wes_rules import All, Each, EndedArea, History, Part, Reason, Threshold, Version, judge
+from wes_rules.errors import PluginError
+from wes_rules.judging.asking import asked
 
 desk = Desk()
 
@@ -34,3 +38,21 @@ def test_an_area_has_its_figures_up_to_its_last_day_and_says_after_it_that_it_en
     )
     found = judge(desk.measure(Threshold(at_least=D(50))), history, as_of=date(2030, 1, 1), period=desk.year(year))
     assert found.reasons == reasons
+
+
+@attrs.frozen(kw_only=True)
+class Odd(Threshold):
+    """A kind of rule from elsewhere."""
+
+    kind: ClassVar[str] = "odd"
+
+
+def test_of_several_rules_the_one_from_elsewhere_is_said_to_have_raised():
+    def ask():
+        raise KeyError("finding")
+
+    whole = desk.measure(All(of=(Threshold(at_least=D(5)), Odd(at_least=D(5)))))
+    with pytest.raises(PluginError, match='the rule kind "odd" raised KeyError'):
+        asked(whole, ask)
+    with pytest.raises(KeyError):
+        asked(desk.measure(All(of=(Threshold(at_least=D(5)), Threshold(at_least=D(6))))), ask)
