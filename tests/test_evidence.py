@@ -334,12 +334,15 @@ def test_the_last_number_of_figures_that_is_tested_exactly(figures, test):
     assert _tested([range(figures)], seasonal=False)[0] is test
 
 
-def test_a_rolling_figure_that_is_not_known_is_named_by_all_the_years_it_covers():
+@pytest.mark.parametrize(
+    ("rule", "more", "years"),
+    [(HALF, {}, "2016 - 2018"), (FromBaseline(), {"baseline": Baseline(period=desk.year(2015))}, "2013 - 2015")],
+)
+def test_a_rolling_figure_that_is_not_known_is_named_by_all_the_years_it_covers(rule, more, years):
     rolling = Calendar(kind=PeriodKind.CALENDAR_YEAR, window=3, step=3, anchor=desk.year(2018))
-    figure = attrs.evolve(desk.figure(2018, HIDDEN), period=attrs.evolve(desk.year(2018), window=3))
-    found = judge(desk.measure(HALF, calendar=rolling), History([figure]), as_of=LATE, period=figure.period)
-    (point,) = found.turning_points
-    assert point.figure == f"the figure for {figure.period}" != f"the figure for {desk.year(2018)}"
+    values = {2015: HIDDEN, 2018: 60} if more else {2018: HIDDEN}
+    (point,) = desk.judge(rule, values, calendar=rolling, **more).turning_points
+    assert point.figure == f"the figure for {years}"
 
 
 def test_of_many_unknown_figures_the_latest_six_are_named():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.alerts.world import World, measure, plan_of
 from tests.faults.test_many_at_once import PLAN, news
 
-from wes_rules.alerts.digest import digest
+from wes_rules.alerts.digest import _NUMBERED, Brevity, _Writer, digest
 from wes_rules.alerts.records import Delivery
 from wes_rules.alerts.told import Lane
 
@@ -130,3 +130,12 @@ def test_one_alert_that_is_too_long_alone_ends_at_a_blank_and_says_that_it_was_c
     assert (begins, part.text[-5:]) == ("Off track: Measure 00000: ", " ...\n")
     assert set(f"words{rest}".removesuffix(" ...\n").split()) == {"words"}, "no word is cut in two"
     assert longest - len("words ") < len(part.text) <= longest
+
+
+def test_a_title_is_cut_only_where_its_line_would_not_fit_with_the_number_of_the_part_and_its_end():
+    one = attrs.evolve(news(0), title="The title of a measure in some more words")
+    whole = _Writer(PLAN, LANE, 3000, Brevity.FIGURES_ONLY)._line(one)
+    for longest in range(len(whole), len(whole) + _NUMBERED + 4):
+        line = _Writer(PLAN, LANE, longest, Brevity.FIGURES_ONLY)._line(one)
+        assert (line == whole) is (len(whole) + _NUMBERED + 1 <= longest)
+        assert line.endswith(f"...: {one.line}") is not (line == whole)

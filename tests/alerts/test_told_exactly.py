@@ -157,10 +157,11 @@ def test_the_next_figure_is_due_of_the_part_that_is_told_to_be_overdue_and_not_o
         assert ([one.period for one in overdue.overdue], overdue.next_due) == (told, next_due)
 
 
-@pytest.mark.parametrize(("edited", "heard"), [({"decimals": 0}, ["new"]), ({}, ["new", "corrected"])])
-def test_figures_that_are_shown_to_fewer_places_are_no_correction_and_figures_that_are_others_are(
-    worlds, edited, heard
-):
+@pytest.mark.parametrize(
+    ("edited", "heard"),
+    [({"decimals": 0}, ["new"]), ({"unit": Unit.SCORE}, ["new"]), ({}, ["new", "corrected"])],
+)
+def test_figures_that_are_shown_otherwise_are_no_correction_and_figures_that_are_others_are(worlds, edited, heard):
     """By hand: 80.4 against 90.4 and 80 against 90 are both 10 short; so are 80 and 90 that are published later."""
     parity = BenchmarkParity(against=AreaFigure(area="E"))
     world = worlds(plan_of(measure(rule=parity)))
