@@ -171,7 +171,7 @@ def base(value, year=2019, **more):
         ),
         (
             HaltThenDecrease(halt=Period(PeriodKind.CALENDAR_YEAR, 2019)), {2018: 20, 2019: 20, 2020: 19}, {"better": LOWER},
-            "19.0% in 2020; the level to fall below is 20.0% in 2019; before the halt it was 20.0% in 2018: 1.0 points to the good.",
+            "19.0% in 2020; before the halt it was 20.0% in 2018; the level to fall below is 20.0% in 2019: 1.0 points to the good.",
             "below 20.0%",
             ("in 2019 no larger than the comparable period before; after it the first and the latest figure are below that level; "
             "a halt period without figures is replaced by the first comparable one"),

@@ -272,6 +272,20 @@ def test_a_halt_says_what_is_so_of_its_periods():
     assert Desk().judge(rule, hidden, 2022, **more).reasons == (Reason.SUPPRESSED, Reason.SUBSTITUTED)
 
 
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({2019: 20.1, 2020: 20.2, 2021: 20.4, 2022: 19.9}, "missed with 20.2% in 2020, against 20.1% in 2019: 0.1 points higher"),
+        ({2019: 20.2, 2020: 20.2, 2021: 20.4, 2022: 19.9}, "missed with 20.4% in 2021, against 20.2% in 2020: 0.2 points higher"),
+        ({2019: 20.2, 2020: 20.2, 2021: 20.1, 2022: 20.5}, "the level to fall below is 20.2% in 2020: 0.3 points higher"),
+        ({2019: 20.1, 2020: 20.2}, "20.2% in 2020; before the halt it was 20.1% in 2019: 0.1 points higher"),
+    ],
+)  # fmt: skip
+def test_the_distance_from_a_halt_stands_beside_the_two_figures_it_lies_between(values, told):
+    said = Desk().judge(HaltThenDecrease(halt=YEAR(2020)), values, better=Better.LOWER).explain().splitlines()[1]
+    assert said.endswith(f"{told}.")
+
+
 def test_amounts_are_said_in_their_unit():
     step = AnnualDecrease(tolerance=D("0.5"), instead=(Instead(period=YEAR(2020), at_most=D(62), reason="closed"),))
     text = explained(step, {2019: 60, 2020: 61}, 2020, better=Better.LOWER)

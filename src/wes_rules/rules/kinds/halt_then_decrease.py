@@ -19,6 +19,12 @@ from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
 
+# The figures around the halt as they are told; the latest is held against the last of them.
+_NAMES = {
+    "before_halt": "before the halt it was",
+    "first": "the first after the halt is",
+    "halt": "the level to fall below is",
+}
 _ANY = Span(-math.inf, math.inf)
 
 
@@ -88,17 +94,15 @@ class HaltThenDecrease(FigureRule):
         return f"{'at most' if limit.role == 'before_halt' else 'below'} {words.span(limit.figure.span)}"
 
     def sentence(self, finding: Finding, words: Words) -> str:
-        """Say the latest gap, the halt level and the first gap after it."""
-        said = words.fact(finding.facts[0])
-        names = {
-            "before_halt": "before the halt it was",
-            "halt": "the level to fall below is",
-            "first": "the first after it is",
-        }
-        for fact in finding.facts[1:]:
-            if fact.role in names and fact.period != finding.facts[0].period:
-                said += f"; {names[fact.role]} {words.fact(fact)}"
-        return said
+        """Say the latest gap and those around the halt; last the two whose distance is told."""
+        latest, *others = finding.facts
+        by_role = {fact.role: fact for fact in others if fact.period != latest.period}
+        said = [words.fact(latest)]
+        said += [f"{name} {words.fact(by_role[role])}" for role, name in _NAMES.items() if role in by_role]
+        if finding.decided is not None:
+            missed, against = map(words.fact, finding.decided.facts)
+            said.append(f"missed with {missed}, against {against}")
+        return "; ".join(said)
 
     def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""
