@@ -59,6 +59,10 @@ def test_no_message_writes_a_day_like_a_machine(told):
         assert all(f"{year}-{month:02}-" not in message.text for year in (2019, 2023, 2026) for month in (1, 7, 12))
 
 
+def test_no_line_of_a_message_says_nothing_of_a_part(told):
+    assert not [line for _, message in told for line in message.text.splitlines() if line.endswith(": .")]
+
+
 def test_as_data_a_message_has_the_facts_that_its_text_has(told):
     for _, message in told:
         found = json.loads(line(message))

@@ -48,9 +48,9 @@ def decided_by(judgement: Verdict) -> list[str]:
 
 
 def with_name(part: Verdict, whole: Verdict, line: str) -> str:
-    """Say a line of a part of a whole with the part's name, where it has one."""
+    """Say a line of a part of a whole with the part's name, where it has one; nothing said stays nothing."""
     name = part.name_in(whole)
-    return f"{name}: {line}" if name else line
+    return f"{name}: {line}" if name and line else line
 
 
 def headline(judgement: Verdict) -> str:

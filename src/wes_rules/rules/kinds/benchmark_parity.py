@@ -180,11 +180,10 @@ class BenchmarkParity(FigureRule):
         if other.figure.count_of is not None:
             said += f" ({other.figure.count_of[0]} of {other.figure.count_of[1]} areas have a figure)"
         if tested and finding.slack is not None and other.role == "benchmark":
-            low, high = finding.slack.low, finding.slack.high
             # What is near enough may be significantly worse.
-            kept = low >= 0 and not self.met_within
+            kept = finding.slack.low >= 0 and not self.met_within
             passed, failed = TESTS[self.in_line]
-            said += f", {failed} at 95%" if high < 0 else f", {passed} at 95%" if kept else ""
+            said += f", {failed} at 95%" if finding.slack.high < 0 else f", {passed} at 95%" if kept else ""
         return said + self._broken(finding, words)
 
     def _tested(self, finding: Finding) -> bool:
@@ -210,10 +209,9 @@ class BenchmarkParity(FigureRule):
         if not broken:
             return ""
         other = attrs.evolve(broken[1], period=broken[1].period if self.benchmark_of == "period-before" else None)
-        against = f"against {words.fact(other)} for {other.name}"
-        if words.is_nothing(broken[0].figure):
-            return f"; first missed in {broken[0].period}, whatever the figure is that is not known, {against}"
-        return f"; first missed with {words.fact(broken[0])}, {against}"
+        own, nothing = broken[0], words.is_nothing(broken[0].figure)
+        said = f"in {own.period}, whatever the figure is that is not known" if nothing else f"with {words.fact(own)}"
+        return f"; first missed {said}, against {words.fact(other)} for {other.name}"
 
     def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""
@@ -267,8 +265,7 @@ class BenchmarkParity(FigureRule):
             # A test needs more of both figures than their ends.
             own, benchmark = (attrs.evolve(one, figure=view.one(one.figure)) for one in (own, benchmark))
         ahead = own.figure.span - benchmark.figure.span
-        if view.measure.better.sign < 0:
-            ahead = -ahead
+        ahead = -ahead if view.measure.better.sign < 0 else ahead
         then, theirs = self.held_for(view, period), benchmark.figure.span
         if self.is_test:
             # How far off the line of a test is, is no number of ticks.
