@@ -62,6 +62,16 @@ def test_progress_and_direction_are_said_with_what_they_are_held_against(figures
     assert f"Direction: {way} from a baseline of 40.0% in 2015." in explained
 
 
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [("39.9", "further from the target than the baseline was"), (40, "0.0% of the way"), ("40.1", "0.5% of the way")],
+)
+def test_who_is_where_the_baseline_was_has_gone_nothing_of_the_way_and_a_tick_below_is_further_off(value, said):
+    measure = desk.measure(Threshold(at_least=60), baseline=Baseline(value=40, period=desk.year(2015)))
+    explained = judge(measure, History([desk.figure(2020, value)]), as_of=LATE, period=YEAR).explain()
+    assert f"Progress: {said}" in explained
+
+
 def progress(figures, rule=None, **more):
     given_by = {"baseline": Baseline(value=40, period=desk.year(2015)), **more}
     measure = desk.measure(rule or Threshold(at_least=60), **given_by)

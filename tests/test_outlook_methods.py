@@ -456,6 +456,19 @@ def test_no_growth_where_none_is_taken_is_a_ratio_of_nothing():
     assert "takes +0.00% a year, a ratio of 0.00;" in found.said
 
 
+@pytest.mark.parametrize(
+    ("base", "grade"),
+    [(999, Grade.SUBSTANTIAL), (1000, Grade.SUBSTANTIAL), (1500, Grade.LIMITED), (2001, Grade.LIMITED)],
+)
+def test_the_nearer_the_baseline_is_to_its_limit_the_less_is_asked_and_far_beyond_it_nothing_less(base, grade):
+    """By hand, of a growth by a tick and a limit of 1000: at half of it beyond the cuts are 95% of themselves."""
+    one = At(2016, Span(base + 1, base + 1), "2016")
+    first = At(2015, Span(base, base), "2015")
+    case = Case(sign=1, points=[one], words=Words(Unit.SCORE, 1), base=first, target=None, limit=Fraction(1000))
+    found = METHODS[OutlookMethod.CAGR_DIRECTION](case)
+    assert (found.worst, found.best) == (grade, grade)
+
+
 def test_growth_to_nothing_takes_all_there_is_and_has_no_ratio():
     assert on_the_cut(OutlookMethod.CAGR_RATIO, 100, 50, 0) is Reason.ACROSS_NOTHING
 

@@ -141,3 +141,35 @@ def test_what_is_said_is_enough_and_less_is_not_where_all_is_known(number, value
         assert any(kept(int(found["average"][easy])))
         less = int(found["average"][easy]) + (1 if lower else -1)
         assert less < 0 or not any(kept(less))
+
+
+@pytest.mark.parametrize(
+    ("values", "needs"),
+    [
+        # By hand, in tenths: 12 * 799.5 - 7594 leaves 2000 for two months, which is all that they can have.
+        (["75.9"] * 9 + ["76.3"], "an average of at least 100.0% in"),
+        (["75.9"] * 9 + ["76.2"], "more than is possible: "),
+        (["75.9"] * 9 + ["76.4"], "an average of at least 100.0% in"),
+        (["75.9"] * 9 + ["76.5"], "an average of at least 99.9% in"),
+        # With 7594 in nine months and nobody knows what in the tenth it is between half of that and all of it.
+        (["84.4"] * 8 + ["84.2", "x"], "an average of at least 50.0% to 100.0% in"),
+        (["84.4"] * 8 + ["84.1", "x"], "an average of at least 50.1%, or more in"),
+    ],
+)
+def test_what_can_just_be_met_and_what_is_a_tick_too_much(values, needs):
+    one = after(values, w.Threshold(at_least=80), MEAN, unit="percent", decimals=1)
+    assert said(one).startswith(needs)
+
+
+@pytest.mark.parametrize(("last", "needs"), [(50, ""), (49, "an average of at least 1 in"), (51, "")])
+def test_a_sum_that_is_just_reached_needs_nothing_more_and_one_short_of_it_does(last, needs):
+    assert said(after([50] * 9 + [last], w.Threshold(at_least=500))).startswith(needs)
+    assert bool(said(after([50] * 9 + [last], w.Threshold(at_least=500)))) is bool(needs)
+
+
+def test_nothing_is_said_of_months_that_are_counted_in_different_ways():
+    rule, rows = w.Threshold(at_least=500), rows_of([41] * 10, "January 2023")
+    anew = [attrs.evolve(one, definition="new" if place > 5 else "old") for place, one in enumerate(rows)]
+    for these, known in ((rows, True), (anew, False)):
+        one = judged(measure(YEAR, rule, deadline=END), these, as_of=date(2023, 12, 1), period=SO_FAR)
+        assert bool(said(one)) is known
