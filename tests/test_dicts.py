@@ -162,7 +162,7 @@ def test_what_is_wrong_is_told_with_the_path_of_its_field(desk, change, path, re
 
 
 def test_every_fault_is_told_at_once(desk):
-    measures = [{**sent(desk.measure(Threshold(at_least=90))), "unit": "x", "decimals": -1}, 3]
+    measures = [{**sent(desk.measure(Threshold(at_least=90))), "unit": "x", "decimals": -10}, 3]
     with pytest.raises(DefinitionError) as caught:
         from_dict(Plan, {"id": "p", "title": "P", "measures": measures})
     assert {one.subject for one in caught.value.problems} == {

@@ -2054,7 +2054,8 @@ def test_more_figures_overdue_than_are_named_are_counted_with_their_periods(worl
     world = worlds(plan_of(measure(rule=each_of("Boys", "Girls"), starts=date(2013, 1, 1))))
     world.run()
     assert world.last("overdue").line == (
-        "The 6 figures for 3 periods from 2013 to 2015 are overdue, the first since 1 July 2014. None has ever been supplied."
+        "The 6 figures for 3 periods from 2013 to 2015 (Boys and Girls) are overdue, the first since 1 July 2014."
+        " None has ever been supplied."
     )
 
 

@@ -141,7 +141,7 @@ def test_ten_different_mistakes_are_ten_faults_by_line():
 @pytest.mark.parametrize(
     ("old", "new", "line", "says"),
     [
-        ("decimals = 1", "decimals = 12", "decimals = 12", "decimals: 12 is too high; give 0 to 9"),
+        ("decimals = 1", "decimals = 12", "decimals = 12", "decimals: 12 is too high; give -9 to 9"),
         ('better = "higher"', 'better = "lower" #', 'better = "lower" #', "annual-increase on a measure whose better"),
         ('"2018/19"', '"2018/20"', "2018/20", "cannot exist"),
         ('"2018/19"', '"2019"', '"2019"', "does not say which of two"),

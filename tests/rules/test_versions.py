@@ -99,15 +99,16 @@ def test_what_was_said_in_march_is_not_undone_by_a_target_raised_in_august():
     march, august = Period.parse("March 2025"), Period.parse("August 2025")
     rule = Threshold(at_least=D(90), versions=[Version(starting=august, changes={"at_least": D(91)})])
     measure = Desk().measure(rule, calendar=months)
-    history = type(Desk().history({}))([attrs.evolve(Desk().figure(2025, "90.5"), period=p) for p in (march, august)])
-    said = timeline(measure, history, until=date(2026, 1, 1))
-    assert [(one.period, one.judgement.status) for one in said] == [(march, ON), (august, OFF)]
+    figures = [attrs.evolve(Desk().figure(2025, "90.5"), period=march + n) for n in range(6)]
+    history = type(Desk().history({}))(figures)
+    said = timeline(measure, history, until=august.end)
+    assert [(one.period, one.judgement.status) for one in said] == [(march + n, ON if n < 5 else OFF) for n in range(6)]
     assert judge(measure, history, as_of=date(2025, 4, 1)).status is ON
 
 
 def test_history_says_that_it_was_the_target_that_moved():
     rule = attrs.evolve(RAISED, versions=[version(2025, date(2027, 1, 1), at_least=D(91))])
-    said = timeline(Desk().measure(rule), Desk().history({2025: "90.5"}), until=LATE)
+    said = timeline(Desk().measure(rule), Desk().history({2025: "90.5"}), until=date(2027, 6, 1))
     assert [(one.day, one.judgement.status, one.moved) for one in said] == [
         (date(2026, 7, 1), ON, ()),
         (date(2027, 1, 1), OFF, ("target",)),

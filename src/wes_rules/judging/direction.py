@@ -121,7 +121,9 @@ def _earlier(view: View, against: Against) -> Fact | None:
 
 def _way(judgement: Verdict, latest: Fact, before: Fact) -> Way:
     now, then, promise = latest.figure.span, before.figure.span, judgement.promise
-    assert isinstance(promise, FigureRule)  # what decides is a promise about figures
+    if not isinstance(promise, FigureRule):
+        # Promises together have no one figure that moves.
+        return Way.UNKNOWN
     moved, sign = now - then, judgement.measure.better.sign
     still = promise.may_move(then, judgement.measure.decimals)
     if moved.low >= -still.low and moved.high <= still.low:

@@ -137,8 +137,6 @@ def inputs_of(judgement: Judgement, place: str = "", whole: str = "") -> Iterato
         name = _NAMES.get(fact.role, "earlier figures")
         if fact.role == "benchmark" and isinstance(getattr(judgement.measure.rule, "against", None), OfSet):
             name = "neighbour set"
-        elif fact.role == "benchmark":
-            name = fact.name or name
         where = f"{place}/{fact.role}/{fact.period}/{fact.code or fact.name}"
         yield Input(f"{name}{part}", where, fact, style)
     for number, one in enumerate(judgement.parts):
