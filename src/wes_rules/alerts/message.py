@@ -198,7 +198,7 @@ class Message:
         possible_repeat: The same message was sent before and nobody knows whether it arrived. Not part of the key.
     """
 
-    FORM: ClassVar[int] = 3
+    FORM: ClassVar[int] = 4
 
     key: str
     plan: str

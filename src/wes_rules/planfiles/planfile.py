@@ -257,21 +257,23 @@ class _PlanReader:
                 self.fault(place, f"unknown area set {quoted(name)}", near_miss(name, known))
         inherits = self.labels.get(values.get("objective", ""), ())
         values |= {"labels": tuple(dict.fromkeys((*values.get("labels", ()), *inherits)))} if inherits else {}
-        self._check_bounds(values.get("unit"), values.get("baseline"), path)
-        found = list(parts(values.get("rule"), (*path, "rule")))
-        for place, part in found:
-            self._check_bounds(part.unit or values.get("unit"), part.baseline, place)
+        unit, found = values.get("unit"), list(parts(values.get("rule"), (*path, "rule")))
+        stated = [(unit, values.get("baseline"), path), *((one.unit or unit, one.baseline, at) for at, one in found)]
+        # Each is told where it stands; the classes would tell that of a part where the measure begins.
+        wrong = [one for one in stated if not self._allows(*one)]
         # A part may differ from the measure in any field, so the measure's field is not the place.
-        return reader.made(Measure, values, (*path, "rule") if found else path) if good else None
+        return reader.made(Measure, values, (*path, "rule") if found else path) if good and not wrong else None
 
-    def _check_bounds(self, unit: AnyUnit | None, baseline: Baseline | None, path: Path) -> None:
+    def _allows(self, unit: AnyUnit | None, baseline: Baseline | None, path: Path) -> bool:
         if unit is None or baseline is None or baseline.value is None:
-            return
+            return True
         low, high = unit.low, unit.high
         if (low is not None and baseline.value < low) or (high is not None and baseline.value > high):
             ends = f"{low} or more" if high is None else f"from {low} to {high}"
             what = f"a baseline of {baseline.value} is outside what {unit.value} allows"
             self.fault((*path, "baseline", "value"), what, f"give a value {ends}, or another unit")
+            return False
+        return True
 
     def _ids(self, section: str) -> list[str | None]:
         if section not in self.ids:

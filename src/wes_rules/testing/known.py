@@ -211,6 +211,11 @@ def decided_across_a_break(kind: type[Rule]) -> Iterator[str]:
                     )
 
 
+def by_the_rule(found: Judgement) -> str:
+    """Return an explanation but for the direction of travel, which names the figure before whatever the rule says."""
+    return "\n".join(one for one in found.explain().splitlines() if not one.startswith("Direction: "))
+
+
 def unsaid(kind: type[Rule]) -> Iterator[str]:
     """Say which figures turn a verdict, or its margin, and are not in its explanation."""
     for one in stated_of(kind):
@@ -218,7 +223,7 @@ def unsaid(kind: type[Rule]) -> Iterator[str]:
             continue
         rows = {AREA: one.case.own, **(one.case.others if len(one.case.others) == 1 else {})}
         found = one.judge()
-        explained = found.explain()
+        explained = by_the_rule(found)
         yield from _amounts_unsaid(one, f"{found.reading}; {found.required}")
         for area, place in ((area, place) for area, row in rows.items() for place in range(len(row))):
             if _turns(one, area, place) and one.said(area, place) not in explained:

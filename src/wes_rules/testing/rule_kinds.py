@@ -144,7 +144,7 @@ def _says_every_number(case: Case, data: st.DataObject) -> None:
     judgement = case.judge()
     if judgement.finding is None:
         return
-    said, words = judgement.explain(), Words.of(judgement.measure)
+    said, words = known.by_the_rule(judgement), Words.of(judgement.measure)
     for fact in judgement.finding.facts:
         if fact.figure.span.exact and not fact.figure.is_missing:
             number = words.value(fact.figure.span.low)

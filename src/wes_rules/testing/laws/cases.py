@@ -52,7 +52,7 @@ class Case:
         """Judge it, with other figures, observations, measure or day where they are given."""
         figures = changes.get("figures", self.figures)
         observations = changes["observations"] if "observations" in changes else observations_of(figures)
-        near = [AreaSet("near", date(2021, 4, 1), AREAS[1:])]
+        near = [AreaSet("near", date(2021, 4, 1), (*AREAS[1:], AREAS[0]))]
         history = History(observations, area_sets=near, left_out=changes.get("left_out", ()))
         measure: Measure = changes.get("measure", self.measure)
         return judge(measure, history, as_of=changes.get("as_of", LATE), period=self.last)
