@@ -7,14 +7,16 @@ from datetime import date
 
 from wes_rules.counting import opened
 from wes_rules.judging.asking import asked
-from wes_rules.judging.late import compared_late, late_line
+from wes_rules.judging.late import compared_late, late_line, periods_of
 from wes_rules.judging.status import Course, Status
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.changes import counted
 from wes_rules.rules.kinds.composites import area_sets_of
 from wes_rules.rules.rule import COMPARED, FigureRule
+from wes_rules.rules.view import View
 from wes_rules.rules.words import Words, listed
 from wes_rules.values.days import said_day
+from wes_rules.values.period import Period
 from wes_rules.values.quantity import Unit
 from wes_rules.values.reason import Reason
 
@@ -76,10 +78,13 @@ def awaited(judgement: Verdict) -> Iterator[str]:
     """Say when the own figures that are not known were or are due, and which to compare with should have come."""
     for part in judgement.parts:
         yield from awaited(part)
-    facts = tuple(judgement.finding or ())
+    facts, period, calendar = tuple(judgement.finding or ()), judgement.period, judgement.measure.calendar
     own = [fact for fact in facts if fact.role not in COMPARED and _AWAITED & set(fact.figure.why)]
-    calendar = judgement.measure.calendar
-    found = sorted({fact.period for fact in own if fact.period is not None}, key=lambda period: period.index)
+    found: list[Period] = []
+    if period is not None:
+        view = View(judgement.measure, judgement.history, judgement.area, period, judgement.as_of)
+        awaits = {one for fact in own for one in periods_of(view, fact, _AWAITED)}
+        found = sorted(awaits, key=lambda one: one.index)
     late = [period for period in found if calendar.due(period) <= judgement.as_of]
     for periods, one, several in ((late, "was", "were"), (found[len(late) :], "is", "are")):
         days = [said_day(calendar.due(period)) for period in periods]

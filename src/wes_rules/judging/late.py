@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 import attrs
 
 from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import Verdict
+from wes_rules.rules.rule import Fact
 from wes_rules.rules.view import View
 from wes_rules.rules.words import listed
+from wes_rules.series.figure import Figure
+from wes_rules.series.totals import Total
 from wes_rules.values.days import said_day
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
@@ -190,15 +193,35 @@ def _own(judgement: Verdict, part: str) -> Iterator[Late]:
     if period is None:
         return
     facts = tuple(judgement.finding or ())
-    found = {one.period for one in facts if one.period is not None and Reason.OVERDUE in one.figure.why}
     view = View(measure, judgement.history, judgement.area, period, judgement.as_of)
+    overdue = [one for one in facts if Reason.OVERDUE in one.figure.why]
+    found = {one for fact in overdue for one in periods_of(view, fact, {Reason.OVERDUE})}
     first = _first_expected(view)
     back = period if measure.calendar.due(period) <= judgement.as_of else _last_due(judgement)
-    while back is not None and back >= first and not _MISSING.isdisjoint(view.own(back).why):
+    while back is not None and back >= first and not _MISSING.isdisjoint(_published(view, back).why):
         found.add(back)
         back = measure.calendar.previous(back)
     never = not view.observed_periods() and Reason.OVERDUE not in judgement.reasons
     yield from (Late(one, measure.calendar.due(one), part, never=never) for one in found or {period})
+
+
+def periods_of(view: View, fact: Fact, reasons: Collection[Reason]) -> Iterator[Period]:
+    """Give the periods whose own figures are not known for some reasons: of a total each of them that it is made of."""
+    number, period = view.measure.number, fact.period
+    if period is not None and isinstance(number, Total):
+        parts = number.parts(period, view.calendar)
+        yield from (one for one in parts if any(why in reasons for why in _published(view, one).why))
+    elif period is not None:
+        yield period
+
+
+def _published(view: View, period: Period) -> Figure:
+    """Return the own figure of a period; where totals are judged what was published for that period alone."""
+    number = view.measure.number
+    if not isinstance(number, Total):
+        return view.own(period)
+    (key,) = number.series(view.area)
+    return number.read_by(view.lookup, key[0]).figure(*key, period)
 
 
 def _first_expected(view: View) -> Period:
