@@ -179,6 +179,13 @@ def test_a_hidden_count_turns_where_it_meets_the_limit():
     ]
 
 
+def test_of_two_values_each_decides_by_itself():
+    one_or_two = Quantity.between(1, 2)
+    assert points(Threshold(at_most=D(1)), {2020: one_or_two}, unit=Unit.COUNT, decimals=0) == [
+        "It depends on the figure for 2020: on track if it is exactly 1 and off track if it is exactly 2."
+    ]
+
+
 def test_a_hidden_percentage_turns_within_its_tolerance_and_its_band():
     rule = Threshold(between=(D(30), D(40)), tolerance=D(2))
     assert points(rule, {2020: HIDDEN}) == [

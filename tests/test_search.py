@@ -1,5 +1,6 @@
 """Where a verdict turns is found by trying few values, each of them one that the figure may have."""
 
+import math
 from types import SimpleNamespace
 
 import pytest
@@ -42,6 +43,12 @@ def test_two_turns_at_and_beside_a_known_figure_are_found_by_way_of_it(beside):
 
 def test_a_verdict_that_never_turns_is_one_range_and_its_ends_are_enough():
     assert searched([], Span(0, 200), known=(23,)) == ([(Span(0, 200), OFF)], [0, 200])
+
+
+def test_an_open_end_is_looked_at_a_thousand_steps_beyond_ten_times_what_is_known():
+    assert searched([6000], Span(0, math.inf), known=(500,))[0] == [(Span(0, 5999), OFF), (Span(6000, math.inf), ON)]
+    assert searched([6001], Span(0, math.inf), known=(500,))[0] == [(Span(0, math.inf), OFF)]
+    assert searched([1000], Span(0, math.inf))[0] == [(Span(0, 999), OFF), (Span(1000, math.inf), ON)]
 
 
 def test_where_too_many_values_would_have_to_be_tried_nothing_is_said():

@@ -183,6 +183,14 @@ def test_the_place_goes_by_the_figures_as_they_were_published_however_few_places
     assert figure(one, rows, sets=[NEAR])[:2] == (2, 2)
 
 
+@pytest.mark.parametrize(
+    ("values", "why"), [((5, "c", 9, 1), []), ((4, "c", 9, 1), []), ((3, "c", 9, 1), ["suppressed"])]
+)
+def test_a_place_that_no_hidden_figure_can_change_is_known_whatever_that_is(values, why):
+    one, rows = ranked(*values)
+    assert figure(one, rows, sets=[NEAR])[2] == why
+
+
 def test_in_the_top_three_is_a_promise_about_a_place():
     one, rows = ranked(5, 7, 3, 1)
     found = judged(one, rows, sets=[NEAR])

@@ -128,6 +128,11 @@ def test_an_early_month_does_not_stand_for_a_total_that_is_not_out():
     [
         (YEAR, {"unit": "percent"}, "figures in percent of several periods do not add up"),
         (YEAR, {"calendar": w.Calendar(kind="calendar-year")}, "calendar-years do not make up a financial year"),
+        (
+            attrs.evolve(YEAR, year="calendar"),
+            {"calendar": w.Calendar(kind="calendar-year")},
+            "calendar-years do not make up a calendar year",
+        ),
         (YEAR, {"calendar": w.Calendar(kind="week")}, "weeks do not make up a financial year"),
         (attrs.evolve(YEAR, year="academic"), {"calendar": QUARTERS}, "do not make up an academic year"),
         (YEAR, {"calendar": w.Calendar(kind="month", step=3, anchor=month("June 2023"))}, "has one in 3"),

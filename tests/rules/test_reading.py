@@ -353,3 +353,9 @@ def test_a_rule_with_a_version_that_is_none_is_not_read_and_the_version_is_named
     assert rule is None
     assert [path for path, _ in faults] == [("versions", 1, "starting")]
     assert reading(Rule, {"kind": "threshold", "at_least": 5, "versions": [again]})[1] == []
+
+
+@pytest.mark.parametrize(("count", "more"), [(20, []), (21, ["1 more unknown keys"])])
+def test_twenty_unknown_keys_are_named_and_the_others_counted(count, more):
+    _, faults = reading(Settings, {"path": "a", **{f"zz{n}": 1 for n in range(count)}})
+    assert [what for _, what in faults] == [*(f'unknown key "zz{n}"' for n in range(20)), *more]

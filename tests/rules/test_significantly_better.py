@@ -136,6 +136,14 @@ def test_all_of_twenty_may_be_people_and_twenty_one_are_events(inside, counts, k
     assert [one.kind.value for one in intervals_of(figure, Words(Unit.PERCENT, 1), counts)] == kinds
 
 
+@pytest.mark.parametrize(("value", "status"), [("50.1", ON), (50, ON), ("49.9", OPEN)])
+def test_without_interval_and_counts_a_figure_within_the_interval_of_the_benchmark_is_in_line(value, status):
+    """Whatever its own interval may be, it holds the figure."""
+    assert found(WORSE, own(value), england(55, interval=(D(50), D(60)))).status is status
+    mirrored = found(WORSE, own(100 - D(value)), england(45, interval=(D(40), D(50))), better=Better.LOWER)
+    assert mirrored.status is status
+
+
 def test_a_strict_test_is_refused():
     with pytest.raises(DefinitionError, match="strict parity is judged as a point"):
         attrs.evolve(BETTER, strict=True)
