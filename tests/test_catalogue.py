@@ -151,6 +151,20 @@ def test_case_12_a_late_figure_leaves_no_answer_and_names_the_last_one(desk):
     assert alert.kind.value == "overdue"
 
 
+@pytest.mark.parametrize(
+    ("skipped", "said"),
+    [
+        ([2019, 2020], "3 periods earlier (2019 and 2020 were not collected)."),
+        ([2020], "3 periods earlier (2020 was not collected)."),
+        ([2017], "3 periods earlier."),
+    ],
+)
+def test_case_12_periods_that_nobody_collected_are_counted_and_named(desk, skipped, said):
+    calendar = attrs.evolve(desk.calendar, not_collected=[desk.year(year) for year in skipped])
+    found = desk.judge(Threshold(at_least=D(75)), {2018: 80}, 2021, calendar=calendar)
+    assert f"The latest figure known is 80.0% in 2018, {said}" in found.explain()
+
+
 def test_case_13_a_step_over_a_missing_year_is_not_an_annual_step(desk):
     found = desk.judge(AnnualDecrease(scope="latest"), {2018: 16, 2020: 14}, better=Better.LOWER)
     assert found.status is OPEN

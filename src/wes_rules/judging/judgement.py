@@ -294,6 +294,7 @@ def _reason(judgement: Judgement, reason: Reason) -> str:
         return f"{reason.sentence[:-1]}, {words.fact(published)}; judged from that one it would be {other.words}."
     known = view.latest_known() if reason is Reason.STALE else None
     if known is not None and known.period is not None:
-        apart = len(judgement.measure.calendar.between(known.period + 1, judgement.period))
-        return f"The latest figure known is {words.fact(known)}, {apart} period{'s' * (apart > 1)} earlier."
+        from wes_rules.judging.late import how_much_earlier
+
+        return f"The latest figure known is {words.fact(known)}, {how_much_earlier(view, known.period)}."
     return reason.sentence

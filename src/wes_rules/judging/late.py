@@ -7,6 +7,7 @@ from datetime import date
 
 import attrs
 
+from wes_rules.counting import counted
 from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.rule import Fact
@@ -222,6 +223,17 @@ def _published(view: View, period: Period) -> Figure:
         return view.own(period)
     (key,) = number.series(view.area)
     return number.read_by(view.lookup, key[0]).figure(*key, period)
+
+
+def how_much_earlier(view: View, period: Period) -> str:
+    """Say how many periods lie between one and the judged one, with those that nobody collected."""
+    calendar = view.calendar
+    skipped = sorted((one for one in calendar.not_collected if period < one < view.period), key=lambda one: one.index)
+    said = f"{counted(len(calendar.between(period + 1, view.period)) + len(skipped), 'period')} earlier"
+    if not skipped:
+        return said
+    named = listed(skipped) if len(skipped) <= _MOST_NAMED else f"{len(skipped)} of them"
+    return f"{said} ({named} {'was' if len(skipped) == 1 else 'were'} not collected)"
 
 
 def _first_expected(view: View) -> Period:
