@@ -110,6 +110,12 @@ class TestAPartThatIsMissed:
         assert any(one.startswith("Girls is met again: 95.0% in 2016") for one in both.last().details)
 
 
+def test_what_is_near_enough_is_said_so_once(worlds):
+    world = worlds(plan_of(measure(rule=at_least(90, met_within=D(1))), policy=NO_CHASING))
+    assert told_year_by_year(world, [80, "89.5"]) == [["new"], ["recovered"]]
+    assert world.last().line.count("count as met") + world.last().line.count("counts as met") == 1
+
+
 class TestAPromiseBrokenTwice:
     @pytest.fixture
     def broken(self, worlds):

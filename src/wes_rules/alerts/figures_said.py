@@ -74,8 +74,7 @@ def distance_of(one: Verdict) -> str:
         return "exactly met" if kept else "equal to it, which is not enough"
     if margin < 0 and not kept and _is_above_another(one):
         return f"{amount_of(one, margin)} above target"
-    said = by_how_much(one).replace(" to the good", " better than needed")
-    return f"{said}, which still counts as met" if kept and margin < 0 else said
+    return by_how_much(one).replace(" to the good", " better than needed")
 
 
 def _is_above_another(one: Verdict) -> bool:
