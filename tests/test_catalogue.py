@@ -493,6 +493,12 @@ def test_case_62_a_stated_baseline_is_used_and_the_published_one_shown_with_its_
     assert "14.96% in 2017; judged from that one it would be off track." in found.explain()
 
 
+def test_case_62_a_verdict_that_would_be_the_same_from_the_published_baseline_is_so_as_well(desk):
+    start = Baseline(value=D(14), period=desk.year(2017))
+    found = desk.judge(FromBaseline(), {2017: "14.96", 2020: "15.50"}, baseline=start, better=Better.LOWER, decimals=2)
+    assert "14.96% in 2017; judged from that one it would be off track as well." in found.explain()
+
+
 def test_every_case_of_the_catalogue_has_a_test_or_a_decision():
     names = re.findall(
         r"def test_case_(\d+)(?:_and_(\d+))?_", "".join(one.read_text() for one in HERE.glob("test_*.py"))

@@ -289,9 +289,9 @@ def _reason(judgement: Judgement, reason: Reason) -> str:
     view = View(judgement.measure, judgement.history, judgement.area, judgement.period, judgement.as_of)
     words = Words.of(judgement.measure)
     if reason is Reason.BASELINE_DIFFERS:
-        (published,) = view.published_baseline()
-        other = judgement.under_published_baseline
-        return f"{reason.sentence[:-1]}, {words.fact(published)}; judged from that one it would be {other.words}."
+        other, (published,) = judgement.under_published_baseline, view.published_baseline()
+        would = f"{other.words}{' as well' if judgement.due and other is judgement.status else ''}"
+        return f"{reason.sentence[:-1]}, {words.fact(published)}; judged from that one it would be {would}."
     known = view.latest_known() if reason is Reason.STALE else None
     if known is not None and known.period is not None:
         from wes_rules.judging.late import how_much_earlier
