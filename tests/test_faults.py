@@ -52,6 +52,11 @@ YEAR, MONTH = PeriodKind.CALENDAR_YEAR, PeriodKind.MONTH
 Y2020, JUNE = Period(YEAR, 2020), Period(MONTH, 2020 * 12 + 5)
 ENGLAND = AreaFigure(area="970")
 DESK = Desk()
+EITHER = '; write better = "higher" or "lower"'
+BOTH_SIDES = EITHER + (
+    '; for both sides, put {kind = "each", over = [{name = "not above", better = "lower"},'
+    ' {name = "not below", better = "higher"}], rule = ...} around the rule'
+)
 LOWER, BAND = {"better": Better.LOWER}, {"better": Better.IN_BAND}
 
 
@@ -280,7 +285,7 @@ TOLD = [
     ),
     (
         measure(BenchmarkParity(against=ENGLAND), **BAND),
-        'better = "in-band" does not say what "in line or better" means',
+        'better = "in-band" does not say what "in line or better" means' + BOTH_SIDES,
     ),
     (measure(BenchmarkParity(against=ENGLAND, from_period=JUNE)), "from_period June 2020 is not a calendar-year"),
     (
@@ -290,10 +295,10 @@ TOLD = [
     (lambda: RankImprovement(among="n", from_rank=4, from_of=3), "from_rank 4 is beyond from_of 3"),
     (
         measure(RankImprovement(among="n", from_rank=3, from_of=3), **BAND),
-        'better = "in-band" does not say which rank is better',
+        'better = "in-band" does not say which rank is better' + EITHER,
     ),
     (lambda: QuantileBand(among="n", of=4, best=4), "best = 4: give fewer than all the 4 bands"),
-    (measure(QuantileBand(among="n"), **BAND), 'better = "in-band" does not say which band is best'),
+    (measure(QuantileBand(among="n"), **BAND), 'better = "in-band" does not say which band is best' + EITHER),
     (measure(HaltThenDecrease(halt=Y2020)), 'halt-then-decrease needs better = "lower"; the measure says "higher"'),
     (measure(HaltThenDecrease(halt=JUNE), **LOWER), "halt June 2020 is not a calendar-year"),
     (lambda: Trajectory(points=()), "a trajectory needs at least one point"),
@@ -303,7 +308,7 @@ TOLD = [
     ),
     (
         measure(Trajectory(points=(Point(period=Y2020, value=D(1)),)), **BAND),
-        'better = "in-band" does not say on which side of the line to be',
+        'better = "in-band" does not say on which side of the line to be' + BOTH_SIDES,
     ),
     (measure(Trajectory(points=(Point(period=JUNE, value=D(1)),))), "June 2020 is not a calendar-year"),
     (

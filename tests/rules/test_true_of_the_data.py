@@ -173,7 +173,7 @@ def test_a_count_over_one_is_not_taken_for_done(desk):
     assert [desk.judge(yes_or_no, {2020: value}, **more).status for value in (0, 1)] == [OFF, ON]
     found = desk.judge(yes_or_no, {2020: 12}, **more)
     assert (found.status, found.reasons) == (OPEN, (Reason.ENOUGH_NOT_SAID,))
-    assert "12 in 2020 is reported, where done by 31 December 2020 was promised" in found.explain()
+    assert "12 in 2020 is reported, where it was to be done by 31 December 2020" in found.explain()
     assert desk.judge(yes_or_no, {2019: 1, 2020: 12}, 2020, **more).status is ON
 
 

@@ -106,18 +106,12 @@ class Search:
                 break
         else:
             tick, ways = self._between(left, right), ()
-        # A guess that neither halves the distance nor is at a turn is no better than halving it: the next one has its turn.
-        halved = (
-            2 * (tick - left) <= right - left or self._turns_between(tick, right),
-            2 * (right - tick) <= right - left or self._turns_between(left, tick),
-        )
+        # A guess that does not halve the distance is no better than halving it: the next one has its turn.
+        halved = 2 * (tick - left) <= right - left, 2 * (right - tick) <= right - left
         return all(
             self._settle(*ends, ways if good or self._counted else ways[1:])
             for ends, good in zip(((left, tick), (tick, right)), halved, strict=True)
         )
-
-    def _turns_between(self, left: int, right: int) -> bool:
-        return right - left <= self._step and self._status(left) is not self._status(right)
 
     def _between(self, left: int, right: int) -> int:
         """Return a value between two: in the middle, or of several orders of magnitude the middle one."""
