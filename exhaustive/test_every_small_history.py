@@ -34,6 +34,7 @@ from wes_rules import (
     BenchmarkParity,
     Better,
     Calendar,
+    DefinitionError,
     Everyone,
     FromBaseline,
     Gap,
@@ -165,6 +166,10 @@ def test_threshold(values, name, tolerance):
     for limit in values:
         rule = Threshold(**{name: Decimal(limit)}, tolerance=Decimal(tolerance))
         up = name in ("at_least", "above", "equals")
+        if (name, limit) in (("above", 100), ("below", 0)):
+            with pytest.raises(DefinitionError, match="asks for what cannot be"):
+                measure(rule, up=up)
+            continue
         check(measure(rule, up=up), own(run(1)), values, lambda v: graded(threshold_slack(rule, v[0]), tolerance))  # noqa: B023
 
 
@@ -299,6 +304,8 @@ def test_from_a_published_baseline(values, up, change, change_in):
 
     def meant(figures: Figures) -> Status:
         was, now = figures
+        if change is not None and change_in == "percent" and was == 0:
+            return OPEN
         amount = Fraction(1) if change is None or change_in == "points" else Fraction(was, 100)
         return graded(sign * (now - was) - amount)
 
@@ -314,7 +321,7 @@ def test_from_a_baseline_by_a_percentage_of_it_on_either_side_of_nought(up, perc
 
     def meant(figures: Figures) -> Status:
         was, now = figures
-        return graded(sign * (now - was) - abs(was) * Fraction(percent, 100))
+        return graded(sign * (now - was) - abs(was) * Fraction(percent, 100)) if was else OPEN
 
     start = Baseline(period=periods[0])
     check(measure(rule, up=up, baseline=start, unit=Unit.SCORE), own(periods), range(-3, 4), meant)

@@ -76,8 +76,16 @@ def test_letters_beside_a_number_say_how_firm_it_is(folder):
     ("22.6\N{NO-BREAK SPACE}[r]", "r"), ("22.6 [1]", ""),
 ])  # fmt: skip
 def test_marks_beside_a_number_are_taken_off_whoever_published_it(folder, cell, standing):
-    (found,) = folder.read(rows(cell), {"rate": wanted(Unit.SCORE)}).observations
+    (found,) = folder.read(rows(cell), {"rate": wanted(Unit.SCORE)}, symbols="gss").observations
     assert (str(found.quantity), found.standing.value) == ("22.6", standing)
+    if standing != "r":
+        assert folder.read(rows(cell), {"rate": wanted(Unit.SCORE)}).observations == (found,)
+
+
+@pytest.mark.parametrize("cell", ["22.6 [r]", "22.6 (r)", "22.6r"])
+def test_a_mark_of_a_revision_counts_where_the_plan_says_whose_it_is(folder, cell):
+    (fault,) = folder.faults(rows(cell), {"rate": wanted(Unit.SCORE)})
+    assert fault.endswith('name the publisher in the settings of the source: symbols = "gss"')
 
 
 def test_a_p_beside_pounds_may_be_pence_and_a_number_in_parentheses_anything(folder):

@@ -38,10 +38,12 @@ class Signs:
 
     Args:
         symbols: What each symbol in place of a number means here.
+        named: Whether the plan says whose symbols they are.
         parentheses: Whether a number in parentheses is negative.
     """
 
     symbols: Mapping[str, str] = attrs.field(factory=dict)
+    named: bool = False
     parentheses: bool = False
 
     def meant(self, text: str, unit: AnyUnit) -> tuple[str, Standing | None]:
@@ -53,6 +55,9 @@ class Signs:
         letter = None if unit.prefix or unit.suffix.strip().isalpha() else _BARE.fullmatch(word)
         if letter is not None and standing is None:
             word, standing = letter[1], Standing(letter[2].lower())
+        if standing is Standing.REVISED and not self.named:
+            # It takes the place of another figure: nobody's word is taken for that whose marks are not known.
+            return text.strip(), None
         if self.parentheses and (negative := _IN_PARENTHESES.fullmatch(word)) is not None:
             word = f"-{negative[1]}"
         return word, standing
@@ -70,7 +75,7 @@ def label_and_standing(text: str) -> tuple[str, str]:
 def signs_of(symbols: str | Mapping[str, str], negatives: str) -> Signs:
     """Return how values are written, from the settings of a table."""
     known = PUBLISHERS[symbols] if isinstance(symbols, str) else symbols
-    return Signs(known, parentheses=negatives == "parentheses")
+    return Signs(known, named=bool(symbols), parentheses=negatives == "parentheses")
 
 
 def symbol_faults(symbols: str | Mapping[str, str]) -> Iterator[Problem]:

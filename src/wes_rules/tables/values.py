@@ -15,7 +15,7 @@ from wes_rules.series.observation import unit_fault
 from wes_rules.tables.days import DayForm, is_in_doubt, with_year_first
 from wes_rules.tables.labels import read_label
 from wes_rules.values.period import Period, PeriodKind
-from wes_rules.values.quantity import AnyUnit, Marker, Quantity, Standing, Unit
+from wes_rules.values.quantity import AnyUnit, Marker, Quantity, Standing, Unit, split_standing
 
 _RANGE = re.compile(r"(\d{1,9}) ?(?:-|\u2013|to) ?(\d{1,9})", re.ASCII)
 
@@ -71,6 +71,10 @@ def _explained(text: str, problem: Problem) -> str:
     """Say how to go on where a cell is no number: a publisher's symbol can be explained, and a number has to be corrected."""
     if re.fullmatch(r"\d+:\d\d(:\d\d)?", text):
         return "write a duration as one number, in the unit of the measure: 7:37 is 457 seconds, or 7.62 minutes"
+    if split_standing(text)[1] is Standing.REVISED or re.fullmatch(r".*\d\s?r", text):
+        return (
+            'if it says that the figure is revised, name the publisher in the settings of the source: symbols = "gss"'
+        )
     if re.search(r"\d", text):
         return problem.remedy
     return f'say what it stands for in the settings of the source, such as symbols = {{{quoted(text)} = "x"}}, or name the publisher'
