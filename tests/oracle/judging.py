@@ -199,8 +199,8 @@ def due_day_has_passed(world: World, rule: dict, period: int | None) -> bool:
         return False
     if rule["kind"] == "halt-then-decrease" and looked < said["halt"]:
         return False
-    if "each" in said and looked is not None and looked - world.base.period < KINDS_OF_PERIOD[world.cal.kind][0]:
-        return looked <= world.base.period
+    if "each" in said and looked is not None and 0 < looked - world.base.period < KINDS_OF_PERIOD[world.cal.kind][0]:
+        return False
     return deciding is None or period >= deciding
 
 
