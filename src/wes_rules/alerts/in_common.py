@@ -53,9 +53,9 @@ class InCommon:
     @property
     def recording(self) -> Iterator[str]:
         """The line that says how whoever runs this library records that somebody acts."""
-        *others, last = map(shlex.quote, self.acknowledged_by) if self.acknowledged_by else [""]
-        which = f", where MEASURE is {', '.join(others)} or {last}" if others else ""
-        if last:
+        if self.acknowledged_by:
+            *others, last = map(shlex.quote, self.acknowledged_by)
+            which = f", where MEASURE is {', '.join(others)} or {last}" if others else ""
             yield f"To record what is being done: wes-rules alerts ack {'MEASURE' if others else last} {_DOING}{which}"
 
 

@@ -10,6 +10,7 @@ from wes_rules.alerts.figures_said import known_since, lines_of
 from wes_rules.alerts.signals import missed_parts
 from wes_rules.alerts.told import Told, of_one_time
 from wes_rules.alerts.truth import Truth
+from wes_rules.counting import opened
 from wes_rules.judging.judgement import Judgement
 from wes_rules.rules.rule import Finding
 from wes_rules.rules.words import Words
@@ -67,7 +68,7 @@ def since_then(judgement: Judgement) -> str:
     fact = cast("Finding", judgement.finding).facts[0]
     said = Words.of(judgement.measure).fact(fact)
     if fact.figure.is_missing:
-        return f"{said[0].upper()}{said[1:]}, and no figure could mend what was broken before."
+        return f"{opened(said)}, and no figure could mend what was broken before."
     return f"Since then {said}, which cannot mend what was broken before."
 
 

@@ -55,12 +55,14 @@ def news_of(
     """Return what a recipient is told of an alert, after what it was told before; details first, the telling afterwards."""
     opened, period, line = _what(truth, change, told)
     judged = truth.judged.get(period) or truth.latest
-    lead = leading(truth, told, judged) if judged is not None and truth.open else None
     broke = None if judged is None else last_to_break(truth, judged)
-    line, *others = lines_led_by(truth, judged, lead) or [line]
-    numbers = None if judged is None else numbers_of(judged, lead)
-    if judged is not None and broke is not None:
-        details = (*details, since_then(judged))
+    if judged is None or broke is None:
+        lead = leading(truth, told, judged) if judged is not None and truth.open else None
+        line, *others = lines_led_by(truth, judged, lead) or [line]
+        numbers = None if judged is None else numbers_of(judged, lead)
+    else:
+        # A promise broken again has no parts, so nothing stands beside its line.
+        details, others = (*details, since_then(judged)), []
         line, numbers = line_of(broke), attrs.evolve(numbers_of(broke), decided_in=str(broke.period))
     shown = (line, *others, *details, "" if numbers is None else numbers.last_known)
     said = (*(f"Also {one}" for one in others), *_details(truth, change, told, period, " ".join(shown)))

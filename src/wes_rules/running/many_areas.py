@@ -20,6 +20,7 @@ from wes_rules.rules.plan import Plan, PluginConfig
 from wes_rules.running.plugins_used import configured, named, needed_by
 from wes_rules.running.reading.wanted import wanted
 from wes_rules.tables import FileSettings
+from wes_rules.tables.values import where_units_differ
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -193,7 +194,7 @@ def _other_units(asked: nw.LazyFrame[Any], settings: Any, plan: Plan) -> Iterato
     for indicator, unit in pairs.rows():
         if unit and unit != units[indicator].unit.value:
             what = f"unit {quoted(unit)} of {quoted(indicator)} is not the plan's {quoted(units[indicator].unit.value)}"
-            yield Problem(what, "make them agree", settings.path)
+            yield Problem(what, where_units_differ(unit, units[indicator]), settings.path)
 
 
 def _passed_over(asked: nw.LazyFrame[Any]) -> list[str]:

@@ -146,11 +146,17 @@ def read_unit(text: str, wanted: Wanted) -> AnyUnit:
     if text not in units:
         raise SourceError(Problem(f"unknown unit {quoted(text)}", near_miss(text, units)))
     if units[text] != wanted.unit:
-        remedy = f"where the figures are in {text}, say so in the plan; correct the column only where it is wrong"
-        if wanted.unit is Unit.COUNT:
-            remedy += "; a rate is of a count alone: of anything else, publish the rate as a figure of its own"
-        raise SourceError(Problem(f"unit {quoted(text)} is not the plan's {quoted(wanted.unit.value)}", remedy))
+        what = f"unit {quoted(text)} is not the plan's {quoted(wanted.unit.value)}"
+        raise SourceError(Problem(what, where_units_differ(text, wanted)))
     return units[text]
+
+
+def where_units_differ(text: str, wanted: Wanted) -> str:
+    """Say how to go on where figures are in another unit than the plan's."""
+    remedy = f"where the figures are in {text}, say so in the plan; correct the column only where it is wrong"
+    if wanted.unit is Unit.COUNT:
+        remedy += "; a rate is of a count alone: of anything else, publish the rate as a figure of its own"
+    return remedy
 
 
 def read_standing(text: str) -> Standing:
