@@ -15,8 +15,9 @@ import pytest
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.builtin.console import Console
 from wes_rules.builtin.jsonl import line
+from wes_rules.planfiles.planfile import read_plan
 from wes_rules.plugins.api import Context
-from wes_rules.running.reading_and_judging import read_plan_and_figures
+from wes_rules.running.reading_and_judging import read_figures
 from wes_rules.running.replay import replay
 
 ROOT = Path(__file__).parent.parent
@@ -27,7 +28,7 @@ FIRST, LAST = date(2018, 1, 1), date(2026, 11, 28)
 @pytest.fixture(scope="module")
 def told():
     plan = ROOT / "examples" / "warwickshire" / "plan.toml"
-    done = read_plan_and_figures(plan, as_of=LAST, output=io.StringIO())
+    done = read_figures(read_plan(plan), as_of=LAST, output=io.StringIO())
     return [
         (one.day, message)
         for one in replay(done.plan, done.history, first=FIRST, last=LAST)

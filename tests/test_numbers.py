@@ -182,23 +182,6 @@ def test_units_that_improved_are_counted_among_those_that_had_to():
     assert (one.indicator, one.area, one.period) == ("visits", "937", Y2020)
 
 
-def test_numbers_say_what_they_count():
-    assert Observed(indicator="rate").describe() == "the published figure"
-    assert Gap(indicator="rate", group="b", from_group="a").describe() == "the gap between two groups (a minus b)"
-    assert ShareWithin(indicator="cases", days=20, day_count="working").describe() == (
-        "the share of cases opened in the period that were closed within 20 working days; "
-        "a case open past the limit has failed, a younger open case may go either way"
-    )
-    assert (
-        ShareWithin(indicator="cases", days=5, by="closed")
-        .describe()
-        .startswith("the share of cases closed in the period that were closed within 5 days; ")
-    )
-    assert ShareImproved(indicator="visits").describe() == (
-        "the share of units re-inspected in the period, less than good before, that are good or better now"
-    )
-
-
 def test_a_number_is_made_from_groups_in_the_unit_they_are_published_in():
     gap, plain = Gap(indicator="rate", group="b", from_group="a"), Observed(indicator="rate", group="c")
     assert [[group for _, _, group in one.series("937")] for one in (gap, plain)] == [["b", "a"], ["c"]]

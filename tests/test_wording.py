@@ -34,7 +34,6 @@ from wes_rules import (
     QuarterlyDecrease,
     RankImprovement,
     Reason,
-    ShareWithin,
     Status,
     Threshold,
     Trajectory,
@@ -341,15 +340,6 @@ def test_the_interval_of_wilson_is_exact_to_the_tick(desk, benchmark, status):
     rule = BenchmarkParity(against=ENGLAND, in_line="not-significantly-worse", counts="people")
     history = History([desk.figure(2020, 43, numerator=43, denominator=100), desk.figure(2020, benchmark, area="970")])
     assert judge(desk.measure(rule), history, as_of=date(2030, 1, 1), period=desk.year(2020)).status is status
-
-
-def test_readings_of_numbers_name_their_limits(desk):
-    assert ShareWithin(indicator="x", days=20).describe() == (
-        "the share of cases opened in the period that were closed within 20 days; "
-        "a case open past the limit has failed, a younger open case may go either way"
-    )
-    working = ShareWithin(indicator="x", days=20, day_count="working", by="closed").describe()
-    assert working.startswith("the share of cases closed in the period that were closed within 20 working days")
 
 
 def test_each_names_its_parts(desk):

@@ -109,12 +109,6 @@ class ChangeSince(WorkedOut):
         """Name the periods."""
         return [str(period) for _, period in pieces]
 
-    def describe(self) -> str:
-        """Say in words what the number is."""
-        since = "the same period last year" if self.against == "same-period-last-year" else "the period before"
-        share = ", in percent of it" if self.change_in == "percent" else ""
-        return f"the published figure minus that of {since}{share}"
-
     def published(self, unit: AnyUnit) -> AnyUnit:
         """Return the unit of the figures: a change in points is one of percentages."""
         return self.figures_in or (Unit.PERCENT if unit is Unit.POINTS else unit)

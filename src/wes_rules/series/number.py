@@ -45,10 +45,6 @@ class NumberKind(Declared, abc.ABC):
     def figure(self, lookup: Lookup, area: str, period: Period) -> Figure:
         """Return the number of an area for a period."""
 
-    @abc.abstractmethod
-    def describe(self) -> str:
-        """Say in words what the number is."""
-
     def published(self, unit: AnyUnit) -> AnyUnit:
         """Return the unit in which the figures of its indicator are published, where the number is in a unit."""
         return unit

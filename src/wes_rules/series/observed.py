@@ -37,10 +37,6 @@ class Observed(NumberKind):
         """Return the figure of an area for a period."""
         return lookup.figure(self.indicator, area, self.group, period)
 
-    def describe(self) -> str:
-        """Say in words what the number is."""
-        return "the published figure"
-
 
 @attrs.frozen(kw_only=True)
 class Gap(WorkedOut):
@@ -90,13 +86,6 @@ class Gap(WorkedOut):
         if len(set(groups)) == 1:
             return places
         return [f"{group} in {place}" for group, place in zip(groups, places, strict=True)]
-
-    def describe(self) -> str:
-        """Say in words what the number is."""
-        if self.from_area is None:
-            return f"the gap between two groups ({self.from_group} minus {self.group})"
-        groups = "" if self.from_group in (None, self.group) else f", {self.from_group} minus {self.group}"
-        return f"the gap to area {self.from_area} (its figure minus the own one{groups})"
 
     def published(self, unit: AnyUnit) -> AnyUnit:
         """Return the unit of the two figures: a gap in points is one of percentages."""

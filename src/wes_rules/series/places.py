@@ -71,10 +71,6 @@ class Place(NumberKind):
             made_of=(Ingredient.of(name, own.span, lookup.unit, lookup.decimals),) if own.observations else (),
         )
 
-    def describe(self) -> str:
-        """Say in words what the number is."""
-        return f"the place among {self.among} and the area itself by the published figure, the {self.best} first"
-
     def published(self, unit: AnyUnit) -> AnyUnit:
         """Return the unit of the figures."""
         return self.figures_in

@@ -100,10 +100,6 @@ class Rate(WorkedOut):
         """Name the two indicators."""
         return [indicator for (indicator, _, _), _ in pieces]
 
-    def describe(self) -> str:
-        """Say in words what the number is."""
-        return f"{self.indicator} for each {self.per:,} of {self.population}, both as they were published"
-
     @property
     def judged_alone(self) -> bool:
         """It is a share of figures as they were published."""

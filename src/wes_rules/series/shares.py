@@ -87,14 +87,6 @@ class ShareWithin(NumberKind):
         """Refuse a unit that a share is not in."""
         _need_percent(unit)
 
-    def describe(self) -> str:
-        """Say in words what the number is."""
-        which = "" if self.day_count == "calendar" else f"{self.day_count} "
-        rest = "a case open past the limit has failed, a younger open case may go either way"
-        if self.by == "closed":
-            rest = "a case that is still open is not counted"
-        return f"the share of cases {self.by} in the period that were closed within {self.days} {which}days; {rest}"
-
     def overrun(self, case: Case) -> date:
         """Return the first day on which a case that is still open has failed."""
         day = case.opened + timedelta(days=self.days + 1)
@@ -177,10 +169,6 @@ class ShareImproved(NumberKind):
     def check(self, unit: AnyUnit, calendar: Calendar) -> None:
         """Refuse a unit that a share is not in."""
         _need_percent(unit)
-
-    def describe(self) -> str:
-        """Say in words what the number is."""
-        return "the share of units re-inspected in the period, less than good before, that are good or better now"
 
 
 def _need_percent(unit: AnyUnit) -> None:

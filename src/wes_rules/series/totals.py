@@ -150,10 +150,6 @@ class Rolling(Total):
         """List the periods that are taken together."""
         return [period - calendar.step * back for back in reversed(range(self.periods))]
 
-    def describe(self) -> str:
-        """Say in words what the number is."""
-        return f"the {self.take} of the published figures of {self.periods} periods, the judged one the last of them"
-
 
 _YEARS = {
     "calendar": PeriodKind.CALENDAR_YEAR,
@@ -185,10 +181,6 @@ class YearToDate(Total):
         """List the periods of the year up to one."""
         first = Period.containing(Period.containing(period.start, _YEARS[self.year]).start, period.kind)
         return [first + steps for steps in range(period - first + 1)]
-
-    def describe(self) -> str:
-        """Say in words what the number is."""
-        return f"the {self.take} of the published figures of the {self.year} year up to the judged period"
 
     def check(self, unit: AnyUnit, calendar: Calendar) -> None:
         """Refuse periods that lie across the beginning of the year, and a calendar that leaves some out."""
@@ -224,10 +216,6 @@ class RunningTotal(Total):
     def parts(self, period: Period, calendar: Calendar) -> list[Period]:
         """List the periods since the first one; none for an earlier period."""
         return [self.since + steps for steps in range(period - self.since + 1)]
-
-    def describe(self) -> str:
-        """Say in words what the number is."""
-        return f"the {self.take} of the published figures since {self.since}"
 
     def check(self, unit: AnyUnit, calendar: Calendar) -> None:
         """Refuse a first period that is none of the calendar's, and a calendar that leaves some out."""
