@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
@@ -18,6 +18,9 @@ from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.observation import Observation, Origin
 from wes_rules.tables.values import read_value
 from wes_rules.values.period import Period
+
+T = TypeVar("T")
+_AS_WRITTEN = ("published", "standing", "numerator", "denominator", "definition", "population")
 
 
 @attrs.frozen
@@ -72,13 +75,8 @@ class Rows:
                     group=figure.group or leaf.number.group,
                     period=period,
                     quantity=quantity,
-                    published=figure.published,
-                    standing=figure.standing,
-                    numerator=figure.numerator,
-                    denominator=figure.denominator,
-                    definition=figure.definition,
-                    population=figure.population,
                     origin=self.origin(place),
+                    **{name: getattr(figure, name) for name in _AS_WRITTEN},
                 )
             except WesRulesError as error:
                 for problem in error.problems:
@@ -87,40 +85,22 @@ class Rows:
     def cases(self, table: Mapping[str, Any], path: Path, measure: Measure, test: TestTable) -> Iterator[Case]:
         """Read the cases of a test."""
         for place, raw in self.items(table, path, "cases"):
-            case = self.reader.read(CaseTable, raw, place)
-            if case is None:
-                continue
-            try:
-                yield Case(
-                    indicator=leaves(measure)[0].number.indicator,
-                    area=test.area or measure.area,
-                    id=str(place[-1]),
-                    opened=case.opened,
-                    closed=case.closed,
-                    excluded=case.excluded,
-                    origin=self.origin(place),
-                )
-            except WesRulesError as error:
-                for problem in error.problems:
-                    self.fault(place, problem.what, problem.remedy)
+            yield from self._made(Case, CaseTable, raw, place, measure, test, id=str(place[-1]))
 
     def inspections(
         self, table: Mapping[str, Any], path: Path, measure: Measure, test: TestTable
     ) -> Iterator[Inspection]:
         """Read the inspections of a test."""
         for place, raw in self.items(table, path, "inspections"):
-            one = self.reader.read(InspectionTable, raw, place)
-            if one is None:
-                continue
-            made = self.reader.made(
-                Inspection,
-                {
-                    "indicator": leaves(measure)[0].number.indicator,
-                    "area": test.area or measure.area,
-                    "origin": self.origin(place),
-                    **attrs.asdict(one),
-                },
-                place,
-            )
-            if made is not None:
-                yield made
+            yield from self._made(Inspection, InspectionTable, raw, place, measure, test)
+
+    def _made(
+        self, cls: type[T], written: type[Any], raw: Any, place: Path, measure: Measure, test: TestTable, **more: Any
+    ) -> Iterator[T]:
+        one = self.reader.read(written, raw, place)
+        if one is None:
+            return
+        about = {"indicator": leaves(measure)[0].number.indicator, "area": test.area or measure.area}
+        given = {**about, "origin": self.origin(place), **more, **attrs.asdict(one)}
+        if (made := self.reader.made(cls, given, place)) is not None:
+            yield made
