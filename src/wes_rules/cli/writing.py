@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -14,22 +16,8 @@ def replace(path: Path, content: bytes) -> None:
     Raises:
         OSError: It cannot be written; what was there is still there.
     """
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(content)
-        part.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+    with _part_of(path, content) as part:
         part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def create(path: Path, content: bytes) -> None:
@@ -40,12 +28,25 @@ def create(path: Path, content: bytes) -> None:
         FileExistsError: There is one already; it stays as it is.
         OSError: It cannot be written, and nothing is there.
     """
+    with _part_of(path, content) as part:
+        os.link(part, path)
+
+
+@contextmanager
+def _part_of(path: Path, content: bytes) -> Iterator[Path]:
+    """Write a file beside its place, which is gone afterwards if it is still there."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     part = Path(name)
     try:
         with os.fdopen(handle, "wb") as out:
             out.write(content)
-        part.chmod(0o666 & ~_umask())
-        os.link(part, path)
+        part.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+        yield part
     finally:
         part.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
