@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 
 from wes_rules.cli.main import main
+from wes_rules.planfiles.planfile import read_plan
 from wes_rules.plugins import load_plugins
-from wes_rules.running.reading_and_judging import read_plan_and_figures
+from wes_rules.running.reading_and_judging import read_figures
 
 PLANTED = "planted-5ecret-a61f"
 CODE = '''
@@ -172,7 +173,7 @@ FIGURES = "indicator,group,area,period,value,unit,source\nrate,all,937,2020,45,p
 
 
 def test_no_repr_shows_it(plan, capsys):
-    loaded = read_plan_and_figures(plan, as_of=date(2021, 6, 1), output=None)
+    loaded = read_figures(read_plan(plan), as_of=date(2021, 6, 1), output=None)
     assert loaded.context.environ["CARELESS_KEY"] == PLANTED
     for one in (loaded, loaded.context, loaded.plan, loaded.plugins, loaded.history, load_plugins(["careless"])):
         assert PLANTED not in repr(one)

@@ -11,14 +11,14 @@ from typing import Any
 from wes_rules.cli.output import complain, note
 from wes_rules.cli.progress import Progress
 from wes_rules.errors import told_once
+from wes_rules.planfiles.planfile import read_plan
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
 from wes_rules.running.options import Report
-from wes_rules.running.reading_and_judging import JudgedPlan, PlanWithFigures, read_and_judge
+from wes_rules.running.reading_and_judging import JudgedPlan, PlanWithFigures, read_and_judge, read_figures
 
 
-def how_to_read(options: argparse.Namespace) -> dict[str, Any]:
-    """Return how a plan and its figures are to be read."""
+def _how_to_read(options: argparse.Namespace) -> dict[str, Any]:
     return {
         "as_of": options.as_of,
         "output": sys.stdout,
@@ -27,10 +27,17 @@ def how_to_read(options: argparse.Namespace) -> dict[str, Any]:
     }
 
 
+def loaded(options: argparse.Namespace) -> PlanWithFigures:
+    """Read a plan and its figures, and tell what there is to say of them."""
+    done = read_figures(read_plan(options.plan), **_how_to_read(options))
+    tell_skipped(done)
+    return done
+
+
 def judged(options: argparse.Namespace, plan: Path, choose: Callable[[Plan], Sequence[Measure]]) -> JudgedPlan:
     """Read a plan, judge what is chosen of it, and tell what there is to say of its figures."""
     with Progress() as progress:
-        done = read_and_judge(plan, **how_to_read(options), choose=choose, progress=progress)
+        done = read_and_judge(plan, **_how_to_read(options), choose=choose, progress=progress)
     tell_skipped(done)
     return done
 

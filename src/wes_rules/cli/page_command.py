@@ -11,6 +11,7 @@ from wes_rules import __version__
 from wes_rules.alerts.records import Delivery
 from wes_rules.cli.alert_commands.finding import reading
 from wes_rules.cli.area_pages import write_areas
+from wes_rules.cli.common import loaded
 from wes_rules.cli.exits import Exit
 from wes_rules.cli.output import complain, say
 from wes_rules.cli.progress import Progress
@@ -27,7 +28,6 @@ from wes_rules.pages.telling import told_of
 from wes_rules.pages.values import Scorecard, Told
 from wes_rules.quoting import quoted
 from wes_rules.rules.plan import Plan
-from wes_rules.running.reading_and_judging import PlanWithFigures
 
 _WRITERS: Mapping[str, Callable[[Scorecard], bytes]] = {
     ".html": lambda card: page_of(card).encode(),
@@ -37,13 +37,9 @@ _WRITERS: Mapping[str, Callable[[Scorecard], bytes]] = {
 _NEEDS: Mapping[str, Callable[[], None]] = {".html": html.need_packages, ".xlsx": tables.need_packages}
 
 
-def write(options: argparse.Namespace, load: Callable[[], PlanWithFigures]) -> int:
+def write(options: argparse.Namespace) -> int:
     """
-    Write what was asked for.
-
-    Args:
-        options: What was typed.
-        load: Reads the plan and its figures, once it is clear that the rest makes sense.
+    Write what was asked for; the plan is read once it is clear that the rest makes sense.
 
     Raises:
         DefinitionError: It does not.
@@ -52,12 +48,12 @@ def write(options: argparse.Namespace, load: Callable[[], PlanWithFigures]) -> i
         if len(options.output) > 1 or options.store is not None:
             raise DefinitionError(Problem("--areas writes one folder of pages", "give one -o, and no --store"))
         html.need_packages()
-        return write_areas(options, load(), next(iter(options.output), Path("scorecard")))
+        return write_areas(options, loaded(options), next(iter(options.output), Path("scorecard")))
     outputs = options.output or [Path("scorecard.html")]
     need_endings(outputs)
     with Progress() as progress:
         progress("reading the plan and its figures")
-        done = load()
+        done = loaded(options)
         progress(f"judging {counted(len(done.plan.measures), 'measure')}")
         judgements = judge_plan(done.plan, done.history, as_of=options.as_of)
     return write_judged(outputs, done.plan, judgements, options.as_of, told=_told(options, done.plan.id), tell=say)

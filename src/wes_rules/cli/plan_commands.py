@@ -10,7 +10,7 @@ from typing import Any
 
 from wes_rules.builtin.console import Console
 from wes_rules.cli.choosing import arranged, chosen, exit_code, is_narrowed
-from wes_rules.cli.common import how_to_read, judged, tell_skipped
+from wes_rules.cli.common import judged, loaded
 from wes_rules.cli.exits import Exit
 from wes_rules.cli.output import say, say_json, show
 from wes_rules.cli.progress import Progress
@@ -27,7 +27,7 @@ from wes_rules.planfiles.planfile import lines_of_measures
 from wes_rules.running.delivering.asking import ask_notifiers
 from wes_rules.running.preview import preview
 from wes_rules.running.reading.wanted import wanted
-from wes_rules.running.reading_and_judging import JudgedPlan, PlanWithFigures, read_plan_and_figures
+from wes_rules.running.reading_and_judging import JudgedPlan
 from wes_rules.values.days import said_day
 
 
@@ -98,18 +98,12 @@ def write_scorecard(options: argparse.Namespace) -> int:
     """Write the scorecard of a plan."""
     from wes_rules.cli.page_command import write
 
-    def read() -> PlanWithFigures:
-        done = read_plan_and_figures(options.plan, **how_to_read(options))
-        tell_skipped(done)
-        return done
-
-    return write(options, read)
+    return write(options)
 
 
 def history(options: argparse.Namespace) -> int:
     """Show how each verdict looked as figures became known."""
-    done = read_plan_and_figures(options.plan, **how_to_read(options))
-    tell_skipped(done)
+    done = loaded(options)
     history = done.plan.with_areas(done.history)
     measure = done.plan.measure(options.measure)
     with Progress() as progress:
@@ -154,8 +148,7 @@ def _verdict(one: Judgement) -> dict[str, Any]:
 
 def validate(options: argparse.Namespace) -> int:
     """Check a plan and its figures, and judge nothing."""
-    done = read_plan_and_figures(options.plan, **how_to_read(options))
-    tell_skipped(done)
+    done = loaded(options)
     measures, needed = counted(len(done.plan.measures), "measure"), counted(len(wanted(done.plan)), "indicator")
     say(f"{options.plan}: {measures} on {needed}; the plan and its figures are well-formed.")
     if done.unmatched.others:

@@ -6,36 +6,24 @@ import argparse
 import sys
 from datetime import date
 
+import attrs
+
 from wes_rules.cli import clock
 from wes_rules.cli.choosing import chosen, is_narrowed
-from wes_rules.cli.common import how_to_read, tell_skipped
+from wes_rules.cli.common import loaded, tell_skipped
 from wes_rules.cli.exits import Exit
 from wes_rules.cli.output import complain, say, say_json, strictly
 from wes_rules.cli.progress import Progress
 from wes_rules.cli.report import replay_lines, report_lines, to_json, told_table, trouble_lines
 from wes_rules.counting import counted
 from wes_rules.running.options import Options
-from wes_rules.running.reading_and_judging import read_plan_and_figures
 from wes_rules.running.replay import Told, first_day, replay
 from wes_rules.running.run import run_plan
 
 
 def run(options: argparse.Namespace) -> int:
     """Run a plan; what is off track is news and no failure, so only what did not work is one."""
-    asked = Options(
-        plan=options.plan,
-        store=options.store,
-        as_of=options.as_of,
-        init=options.init,
-        dry_run=options.dry_run,
-        accept_clock=options.accept_clock,
-        accept_gone=options.accept_gone,
-        accept_gone_of=tuple(options.accept_gone_of),
-        accept_plan=options.accept_plan,
-        skip_bad_rows=options.skip_bad_rows,
-        timeout=options.timeout,
-        source_timeout=options.source_timeout,
-    )
+    asked = Options(**{field.name: getattr(options, field.name) for field in attrs.fields(Options)})
     with Progress() as progress:
         # A program that reads the JSON form gets nothing else on the standard output.
         output = strictly(sys.stderr if options.format == "json" else sys.stdout)
@@ -53,8 +41,7 @@ def run(options: argparse.Namespace) -> int:
 
 def replay_plan(options: argparse.Namespace) -> int:
     """Show what a plan would have told."""
-    done = read_plan_and_figures(options.plan, **how_to_read(options))
-    tell_skipped(done)
+    done = loaded(options)
     measures = tuple(one.id for one in chosen(options)(done.plan)) if is_narrowed(options) else ()
     first = options.first or done.plan.alerting.announce_from
     first = first or first_day(done.plan, done.history, last=options.as_of, measures=measures)

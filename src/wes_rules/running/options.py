@@ -45,7 +45,7 @@ class Options:
     dry_run: bool = False
     accept_clock: bool = False
     accept_gone: bool = False
-    accept_gone_of: tuple[str, ...] = ()
+    accept_gone_of: tuple[str, ...] = attrs.field(default=(), converter=tuple)
     accept_plan: bool = False
     skip_bad_rows: bool = False
     timeout: float = 60.0

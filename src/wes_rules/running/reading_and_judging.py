@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import attrs
 
@@ -62,8 +62,8 @@ class JudgedPlan(PlanWithFigures):
     judgements: tuple[Judgement, ...]
 
 
-def read_plan_and_figures(
-    path: Path,
+def read_figures(
+    plan: Plan,
     *,
     as_of: date,
     output: TextIO,
@@ -72,10 +72,10 @@ def read_plan_and_figures(
     every_area: bool = True,
 ) -> PlanWithFigures:
     """
-    Read a plan and its figures, and judge nothing.
+    Read the figures of a plan, and judge nothing.
 
     Args:
-        path: The plan file.
+        plan: The plan.
         as_of: The day of knowing.
         output: Where a notifier that prints will print.
         skip_bad_rows: Leave bad rows out and report them, instead of refusing the file.
@@ -83,25 +83,10 @@ def read_plan_and_figures(
         every_area: Whether figures of areas that the plan does not ask about are of use, too.
 
     Raises:
-        PlanError: The plan is wrong.
-        SourceError: Its figures are.
-        PluginError: It names a source or notifier that is not there.
+        PlanError: A setting of a source or notifier is wrong.
+        SourceError: The figures are.
+        PluginError: The plan names a source or notifier that is not there.
     """
-    plan = read_plan(path)
-    return read_figures(
-        plan,
-        as_of=as_of,
-        output=output,
-        skip_bad_rows=skip_bad_rows,
-        source_timeout=source_timeout,
-        every_area=every_area,
-    )
-
-
-def read_figures(
-    plan: Plan, *, as_of: date, output: TextIO, skip_bad_rows: bool, source_timeout: float, every_area: bool = True
-) -> PlanWithFigures:
-    """Read the figures of a plan; arguments and errors are those of `read_plan_and_figures`."""
     plugins = load_plugins(needed_by(plan), allow=plan.allow_plugins)
     check_plugins(plan, plugins)
     base = Path(plan.file).parent
@@ -122,41 +107,26 @@ def read_figures(
     )
 
 
-def _nothing(text: str) -> None:
-    """Show no progress."""
-
-
 def read_and_judge(
     path: Path,
     *,
     as_of: date,
-    output: TextIO,
-    skip_bad_rows: bool = False,
-    source_timeout: float = SOURCE_TIMEOUT,
     choose: Callable[[Plan], Sequence[Measure]] = lambda plan: plan.measures,
-    progress: Callable[[str], None] = _nothing,
+    progress: Callable[[str], None] = lambda _: None,
+    **how: Any,
 ) -> JudgedPlan:
     """
-    Read a plan and its figures, and judge it; errors are those of `read_plan_and_figures`.
+    Read a plan and its figures, and judge what is chosen of it.
 
     Args:
         path: The plan file.
         as_of: The day of knowing.
-        output: Where a notifier that prints will print.
-        skip_bad_rows: Leave bad rows out and report them, instead of refusing the file.
-        source_timeout: Seconds to wait for each source.
         choose: Chooses what to judge; by default every measure.
         progress: Is told what is being done.
+        how: How the figures are read; these arguments and all errors are those of `read_figures`.
     """
     progress("reading the plan and its figures")
-    found = read_plan_and_figures(
-        path,
-        as_of=as_of,
-        output=output,
-        skip_bad_rows=skip_bad_rows,
-        source_timeout=source_timeout,
-        every_area=False,
-    )
+    found = read_figures(read_plan(path), as_of=as_of, every_area=False, **how)
     known = {field.name: getattr(found, field.name) for field in attrs.fields(PlanWithFigures)}
     chosen = choose(found.plan)
     history = found.plan.with_areas(found.history)
