@@ -39,7 +39,8 @@ from wes_rules.series.bands import quantile
 from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.figure import Lookup
 from wes_rules.series.on_file import observed_periods
-from wes_rules.values.quantity import Span, from_ticks, round_half_up, show
+from wes_rules.values.quantity import Span, from_ticks
+from wes_rules.values.ticks import round_half_up, show
 
 Y2020 = Period(PeriodKind.CALENDAR_YEAR, 2020)
 CALENDAR = Calendar(kind=PeriodKind.CALENDAR_YEAR, lag_months=6)

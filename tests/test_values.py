@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wes_rules import DefinitionError, Marker, Period, PeriodError, PeriodKind, Quantity, Standing, Unit
-from wes_rules.values.quantity import Span, from_ticks, round_half_up, show, split_standing, ticks
+from wes_rules.values.quantity import Span, from_ticks, split_standing, ticks
+from wes_rules.values.ticks import round_half_up, show
 
 kinds = st.sampled_from(PeriodKind)
 steps = st.integers(-60, 60)

@@ -33,7 +33,7 @@ from wes_rules import (
 )
 from wes_rules.judging.trend import exact_p, kendall_s
 from wes_rules.series.bands import band, quantile
-from wes_rules.values.quantity import round_half_up
+from wes_rules.values.ticks import round_half_up
 
 PUBLISHED = json.loads(
     (Path(__file__).parent / "vectors" / "published.json").read_text(encoding="utf-8"), parse_float=D

@@ -10,7 +10,7 @@ from wes_rules.alerts import wire
 from wes_rules.alerts.told import Told
 from wes_rules.judging.late import Late
 from wes_rules.rules.words import Words
-from wes_rules.values.quantity import show
+from wes_rules.values.ticks import show
 
 BOTH = All(of=(at_least(90), BenchmarkParity(against=AreaFigure(area="E"))))
 

@@ -9,7 +9,7 @@ from tests.numbers.world import judged, measure, rows_of
 import wes_rules as w
 from wes_rules.dicts import from_dict, to_dict
 from wes_rules.planfiles.planfile import parse_plan
-from wes_rules.values.quantity import show
+from wes_rules.values.ticks import show
 
 EUROS = w.OwnUnit(name="euros", symbol="€", symbol_place="before")
 MILLIONS = w.OwnUnit(name="million pounds", symbol="£m")

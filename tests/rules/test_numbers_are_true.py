@@ -17,7 +17,8 @@ from tests.rules.test_sentences_are_true import DAY
 from wes_rules import Baseline, DefinitionError, MeanOf, Observed, Period, Point, QuantileBand, RankImprovement
 from wes_rules.judging.needed import NeededAverage
 from wes_rules.rules.facts import Finding
-from wes_rules.values.quantity import Quantity, Span, from_ticks, round_half_up
+from wes_rules.values.quantity import Quantity, Span, from_ticks
+from wes_rules.values.ticks import round_half_up
 
 WORLDS = 20
 # A period as it is written, of any kind; years alone are numbers as well.

@@ -19,7 +19,7 @@ from wes_rules.rules.rule import FigureRule, Finding
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.values.days import said_day
-from wes_rules.values.quantity import show
+from wes_rules.values.ticks import show
 
 
 def line_of(judgement: Judgement) -> str:

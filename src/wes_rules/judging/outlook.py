@@ -25,8 +25,9 @@ from wes_rules.series.history import History
 from wes_rules.series.observation import Observation, supposed
 from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Quantity, from_ticks, show
+from wes_rules.values.quantity import Quantity, from_ticks
 from wes_rules.values.reason import Reason
+from wes_rules.values.ticks import show
 
 
 @attrs.frozen(kw_only=True)

@@ -12,8 +12,9 @@ from wes_rules.rules.facts import Fact
 from wes_rules.rules.measure import Measure
 from wes_rules.series.figure import Figure
 from wes_rules.series.number import NumberKind
-from wes_rules.values.quantity import AnyUnit, Quantity, Span, Unit, from_ticks, show, ticks
+from wes_rules.values.quantity import AnyUnit, Quantity, Span, Unit, from_ticks, ticks
 from wes_rules.values.reason import Reason
+from wes_rules.values.ticks import show
 
 __all__ = ["Words"]
 

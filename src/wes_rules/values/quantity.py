@@ -5,8 +5,7 @@ from __future__ import annotations
 import enum
 import math
 import re
-from decimal import ROUND_HALF_UP, Context, Decimal
-from fractions import Fraction
+from decimal import Decimal
 
 import attrs
 
@@ -17,6 +16,7 @@ from wes_rules.values.checks import MOST_MEASURED, Bounds
 from wes_rules.values.fields import Declared, Measured
 from wes_rules.values.pasting import pasted
 from wes_rules.values.taking import taken
+from wes_rules.values.ticks import EXACT, Span, from_ticks, per_unit, ticks
 from wes_rules.values.units import AnyUnit, Unit
 
 __all__ = ["AnyUnit", "Marker", "Quantity", "Span", "Standing", "Unit", "from_ticks", "per_unit", "ticks"]
@@ -42,31 +42,6 @@ class Standing(enum.StrEnum):
     FORECAST = "f"
 
 
-@attrs.frozen
-class Span:
-    """
-    A closed interval of whole ticks; an end without bound is plus or minus infinity.
-
-    Args:
-        low: The lowest value it may have.
-        high: The highest.
-    """
-
-    low: int | float
-    high: int | float
-
-    @property
-    def exact(self) -> bool:
-        """Whether there is one value only."""
-        return self.low == self.high
-
-    def __sub__(self, other: Span) -> Span:
-        return Span(self.low - other.high, self.high - other.low)
-
-    def __neg__(self) -> Span:
-        return Span(-self.high, -self.low)
-
-
 _SYMBOLS = {
     "z": Marker.NOT_APPLICABLE,
     "x": Marker.NOT_AVAILABLE,
@@ -82,7 +57,6 @@ _SYMBOLS = {
     "-": Marker.NOT_AVAILABLE,
     "": Marker.NOT_AVAILABLE,
 }
-_EXACT = Context(prec=2 * MOST_MEASURED)
 _MEASURED = Bounds(digits=MOST_MEASURED)
 _BRACKETED = re.compile(r"\[(\w+)\]|\((\w+)\)")
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212"
@@ -192,14 +166,10 @@ class Quantity(Declared):
         word = text.strip()
         marker = _SYMBOLS.get("-" if word in _DASHES and word else _BRACKETED.sub(r"\1\2", word).lower())
         if marker is None and (bound := _BOUND.fullmatch(word)) is not None:
-            end, is_open = _plain(_bare(bound[2], unit)), bound[1] in "<>"
-            if bound[1][0] in "<\u2264":
-                return cls(low=unit.low, high=end, high_open=is_open)
-            return cls(low=end, high=unit.high, low_open=is_open)
-        if marker is None and rounded_to is not None:
-            return cls._rounded_to(_plain(_bare(word, unit)), rounded_to, unit)
+            return cls._bounded(bound[1], _plain(_bare(bound[2], unit)), unit)
         if marker is None:
-            return cls.exact(_plain(_bare(word, unit)))
+            value = _plain(_bare(word, unit))
+            return cls.exact(value) if rounded_to is None else cls._rounded_to(value, rounded_to, unit)
         if marker is Marker.LOW:
             half = unit.high if rounded_to is None else rounded_to / 2
             return cls(low=Decimal(0), high=half, low_open=True, high_open=rounded_to is not None, marker=marker)
@@ -207,6 +177,12 @@ class Quantity(Declared):
             low, high = suppressed_counts
             return cls(low=Decimal(low), high=Decimal(high), marker=marker)
         return cls.missing(unit, marker)
+
+    @classmethod
+    def _bounded(cls, sign: str, end: Decimal, unit: AnyUnit) -> Quantity:
+        if sign[0] in "<\u2264":
+            return cls(low=unit.low, high=end, high_open=sign == "<")
+        return cls(low=end, high=unit.high, low_open=sign == ">")
 
     @classmethod
     def _rounded_to(cls, value: Decimal, amount: Decimal, unit: AnyUnit) -> Quantity:
@@ -263,46 +239,7 @@ def _most(end: Decimal, decimals: int, *, excluded: bool, whole: bool) -> int:
         return ticks(floor - 1 if excluded and floor == end else floor, decimals)
     tick = ticks(end, decimals)
     # Under an excluded end that lies on a rounding boundary everything rounds down.
-    return tick - 1 if excluded and end.scaleb(decimals, _EXACT) == tick - Decimal("0.5") else tick
-
-
-def round_half_up(value: Decimal, decimals: int) -> Decimal:
-    """
-    Round half away from zero, as published statistics are; negative `decimals` round to tens and more.
-
-    Source: `round_five_up` of DfE's dfeR package.
-    """
-    return from_ticks(ticks(value, decimals), decimals)
-
-
-def ticks(value: Decimal, decimals: int) -> int:
-    """Return a value in whole ticks of 10^-decimals, rounded half away from zero."""
-    if not value:
-        return 0
-    return int(value.scaleb(decimals, _EXACT).to_integral_value(ROUND_HALF_UP))
-
-
-def from_ticks(tick: int, decimals: int) -> Decimal:
-    """Return the value of so many ticks, with that many decimal places."""
-    return Decimal(tick).scaleb(-decimals, _EXACT) if decimals >= 0 else Decimal(tick * 10**-decimals)
-
-
-def per_unit(decimals: int) -> int | Fraction:
-    """Return how many ticks of 10^-decimals make 1, exactly."""
-    return 10**decimals if decimals >= 0 else Fraction(1, 10**-decimals)
-
-
-# The first word after a number, where it is of several things: 1 minute, 1 hour per class, but 1 km/s.
-_MANY = re.compile(r"( [^\W\d_]{2,}[^\W\d_s])s(?![\w/])")
-
-
-def show(value: Decimal | None, unit: AnyUnit, decimals: int) -> str:
-    """Say a value with its unit and separators of thousands; an unknown one is "not known"."""
-    if value is None:
-        return "not known"
-    said = format(round_half_up(value, decimals), ",f")
-    said += _MANY.sub(r"\1", unit.suffix, count=1) if said.lstrip("-") == "1" else unit.suffix
-    return f"-{unit.prefix}{said[1:]}" if said.startswith("-") else f"{unit.prefix}{said}"
+    return tick - 1 if excluded and end.scaleb(decimals, EXACT) == tick - Decimal("0.5") else tick
 
 
 def split_standing(text: str) -> tuple[str, Standing | None]:
