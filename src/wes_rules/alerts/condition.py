@@ -140,20 +140,12 @@ def _where(
     settled = now.settled and list(series.values())[-1].status is not Status.UNDECIDED
     if settled:
         course = with_none_to_follow(course, period)
-    episode = course.episodes[-1] if course.episodes else None
-    running = episode if course.state.is_open else None
     return attrs.evolve(
-        quiet,
+        _in_episodes(quiet, course, now),
         state=course.state,
-        opened=str(running.opened) if running else "",
-        started=due_first(now.measure, running.opened) if running else None,
         period=str(period),
         order=period.index,
         ends=period.end,
-        breaches=tuple(str(one) for one in running.breaches) if running else (),
-        past=frozenset(str(one) for each in course.episodes for one in each.breaches),
-        why=episode.why if episode else None,
-        ended_in="" if episode is None or episode.ended is None else str(episode.ended),
         severity=severity_of(latest),
         margin=latest.margin,
         basis=basis_of(latest),
@@ -168,6 +160,23 @@ def _where(
         notes=_notes(latest),
         question=question_of(latest, policy),
         made_up=Reason.MADE_UP in latest.reasons,
+    )
+
+
+def _in_episodes(quiet: Truth, course: Course[Period], now: Judgement) -> Truth:
+    """Return what is true of the times in which an alert was open: when the last one began, and how it ended."""
+    if not course.episodes:
+        return quiet
+    last = course.episodes[-1]
+    running = course.state.is_open
+    return attrs.evolve(
+        quiet,
+        opened=str(last.opened) if running else "",
+        started=due_first(now.measure, last.opened) if running else None,
+        breaches=tuple(map(str, last.breaches)) if running else (),
+        past=frozenset(str(one) for each in course.episodes for one in each.breaches),
+        why=last.why,
+        ended_in="" if last.ended is None else str(last.ended),
     )
 
 

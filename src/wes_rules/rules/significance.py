@@ -63,29 +63,36 @@ def in_line(
         return ahead, ()
     scale = per_unit(decimals)
     tests = _Tests(own, sign=sign, unit=unit, scale=scale, counts=counts)
-    ends: tuple[End, End] = (_value(other.span.low, scale), _value(other.span.high, scale))
-    if other.interval is not None and not other.why:
-        # The end that is nearer to a worse figure: intervals that touch are in line.
-        ends = (Fraction(other.interval[0 if sign > 0 else 1]),) * 2
-    near, far = ends[::sign]
+    near, far = _ends_of(other, sign, scale)
     if tests.reason is not None:
         # Whatever interval there is holds the figure itself.
         worst = _value(own.span.low if sign > 0 else own.span.high, scale)
-        within = other.interval is not None and sign * (near - worst) <= 0
-        unknown = Span(min(ahead.low, -1), max(ahead.high, 0))
-        return (Span(0, max(0, ahead.high)), ()) if within else (unknown, () if own.why else (tests.reason,))
+        if other.interval is not None and sign * (near - worst) <= 0:
+            return Span(0, max(0, ahead.high)), ()
+        return Span(min(ahead.low, -1), max(ahead.high, 0)), () if own.why else (tests.reason,)
+    return _tested(ahead, tests, near, far, wider=both and other.interval is None)
+
+
+def _tested(ahead: Span, tests: _Tests, near: End, far: End, *, wider: bool) -> tuple[Span, tuple[Reason, ...]]:
+    """Return by how much a figure is in line by its tests against the benchmark's near and far end; a wider interval is unknown."""
     surely, maybe = tests.worse(near), tests.worse(far)
-    reasons: tuple[Reason, ...] = ()
-    if both and other.interval is None and surely is not False:
-        # Its interval reaches as far as nobody knows.
+    unclear = None in (surely, maybe)
+    if wider and surely is not False:
+        # The benchmark's interval reaches as far as nobody knows.
         surely = None
-    if both and other.interval is None and maybe is not False:
-        reasons = (Reason.BENCHMARK_INTERVAL,)
-    if None in (tests.worse(near), maybe):
-        reasons = (*reasons, Reason.COUNTS_UNCLEAR)
     low = 0 if maybe is False else min(ahead.low, -1)
     high = min(ahead.high, -1) if surely else max(0, ahead.high) if low else 0
-    return Span(low, high), reasons
+    reasons = [Reason.BENCHMARK_INTERVAL] if wider and maybe is not False else []
+    return Span(low, high), (*reasons, *([Reason.COUNTS_UNCLEAR] if unclear else []))
+
+
+def _ends_of(other: Figure, sign: int, scale: int | Fraction) -> tuple[End, End]:
+    """Return the ends of a benchmark, the one that is nearer to a worse figure first."""
+    ends: tuple[End, End] = (_value(other.span.low, scale), _value(other.span.high, scale))
+    if other.interval is not None and not other.why:
+        # Intervals that touch are in line.
+        ends = (Fraction(other.interval[0 if sign > 0 else 1]),) * 2
+    return ends[::sign]  # type: ignore[return-value] # two from either side
 
 
 class IntervalKind(enum.StrEnum):

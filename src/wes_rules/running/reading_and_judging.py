@@ -84,26 +84,19 @@ def read_figures(
 
     Raises:
         PlanError: A setting of a source or notifier is wrong.
-        SourceError: The figures are.
-        PluginError: The plan names a source or notifier that is not there.
+        SourceError: Figures are.
+        PluginError: A source or notifier is not there.
     """
     plugins = load_plugins(needed_by(plan), allow=plan.allow_plugins)
     check_plugins(plan, plugins)
     base = Path(plan.file).parent
     context = Context(as_of=as_of, base=base, output=output, environ=os.environ, skip_bad_rows=skip_bad_rows)
     figures = read_sources(plan, plugins, context, timeout=source_timeout, every_area=every_area)
-    skipped = tuple(one for part in figures for one in part.skipped)
-    notes = tuple(one for part in figures for one in part.notes)
     found = unmatched(plan, {one.id: part for one, part in zip(plan.sources, figures, strict=True)})
     need_areas(plan, found)
+    told = {name: tuple(one for part in figures for one in getattr(part, name)) for name in ("skipped", "notes")}
     return PlanWithFigures(
-        plan=plan,
-        history=history_of(figures),
-        skipped=skipped,
-        plugins=plugins,
-        context=context,
-        notes=notes,
-        unmatched=found,
+        plan=plan, history=history_of(figures), plugins=plugins, context=context, unmatched=found, **told
     )
 
 

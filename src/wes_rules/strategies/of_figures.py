@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 
 from hypothesis import strategies as st
 
@@ -69,24 +70,12 @@ def observations(
         published: The days of publication; by default unknown.
     """
     origin = Origin(publication="drawn by Hypothesis", made_up=True)
-
-    def figure(drawn: tuple[Period, Quantity, date | None]) -> Observation:
-        period, quantity, published = drawn
-        return Observation(
-            indicator=indicator,
-            area=area,
-            group=group,
-            period=period,
-            quantity=quantity,
-            published=published,
-            origin=origin,
-        )
-
+    figure = partial(Observation, indicator=indicator, area=area, group=group, origin=origin)
     return st.tuples(
         period if period is not None else periods(kind=kind),
         quantity if quantity is not None else quantities(),
         published if published is not None else st.none(),
-    ).map(figure)
+    ).map(lambda drawn: figure(period=drawn[0], quantity=drawn[1], published=drawn[2]))
 
 
 def histories(
