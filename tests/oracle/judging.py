@@ -159,7 +159,7 @@ def verdict(one: Part, fill: Filling) -> tuple[int, int]:
     if one.parts:
         parts = (_ends({verdict(part, fill.of(part.world))[0]}) for part in one.parts)
         return (_one(_together(one.rule, list(parts))),) * 2
-    if one.period is None or not one.world.cal.holds(one.period):
+    if one.period is None or not one.world.cal.holds(one.period) or before_the_plan(one.world, one.period):
         return UNDECIDED, UNDECIDED
     stands = _as_it_stands(one, fill)
     if one.due or (kept_for_good(one.rule) and stands == ON):
@@ -179,6 +179,11 @@ def _as_it_stands(one: Part, fill: Filling) -> int:
     return KINDS[kind](Promise(one.world, one.rule, fill), period)
 
 
+def before_the_plan(world: World, period: int) -> bool:
+    """Whether a period ends before the plan starts, so that nothing is promised for it."""
+    return world.starts is not None and period < world.cal.containing(world.starts)
+
+
 def kept_for_good(rule: dict) -> bool:
     """Whether what is kept once stays kept, so that it counts before its day."""
     return bool(rule.get("reach")) or rule["kind"] == "milestone"
@@ -189,7 +194,7 @@ def due_day_has_passed(world: World, rule: dict, period: int | None) -> bool:
     said = in_force(world, rule, period)
     if "by" in said and world.as_of <= said["by"]:
         return False
-    if period is None or not world.cal.holds(period):
+    if period is None or not world.cal.holds(period) or before_the_plan(world, period):
         return True
     if rule["kind"] == "milestone":
         return levels.report_is_due(Promise(world, rule, None), period)

@@ -86,7 +86,7 @@ def decide(measure: Measure, promise: FigureRule, figures: Figures) -> Found:
         found.settled[rows] = settled
         if period is None:
             found.reason[rows] = code(Reason.NONE_ENDED if settled else Reason.AWAITING_PUBLICATION)
-            found.due[rows] = not (promise.by is not None and figures.as_of <= promise.by)
+            found.due[rows] = not promise.is_early(figures.as_of)
             continue
         found.period[rows] = period.index
         rule = promise.at(period, figures.as_of)

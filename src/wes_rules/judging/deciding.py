@@ -71,7 +71,7 @@ def _judge_figures(question: Question, area: str, make: type[V]) -> V:
         if len(finding.facts) > 1 and _counts_others(finding):
             reasons += (Reason.POPULATION_DIFFERS,)
         since = _since(view) if settled and question.asked is None else ()
-    due = finding.due if finding is not None else not (rule.by is not None and as_of <= rule.by)
+    due = finding.due if finding is not None else not rule.is_early(as_of)
     made = begun(make, measure, area, question.as_of, question.history)
     made.period, made.status, made.settled, made.reasons = period, status, settled, reasons
     made.finding, made.outcomes, made.due, made.as_it_stands = finding, outcomes, due, as_it_stands
@@ -87,7 +87,7 @@ def _of_one_definition(rule: FigureRule, finding: Finding, as_of: date) -> Findi
     if len(definitions) < 2:
         return finding
     # Nothing is kept before its day by figures that do not compare.
-    due = finding.due and not (rule.by is not None and as_of <= rule.by)
+    due = finding.due and not rule.is_early(as_of)
     reasons = (Reason.DEFINITION_DIFFERS, *finding.reasons)
     return attrs.evolve(finding, slack=None, margin=None, reasons=reasons, due=due)
 

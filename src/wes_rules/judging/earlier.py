@@ -20,12 +20,9 @@ def periods_before(verdict: Verdict) -> tuple[Period, ...]:
         return ()
     same = [leaf for leaf in leaves(measure) if leaf.calendar.kind is last.kind]
     found = {period for leaf in same for period in periods_on_file(leaf, verdict)}
-    return tuple(sorted((one for one in found if one < last and begun(measure, one)), key=lambda one: one.index))
-
-
-def begun(measure: Measure, period: Period) -> bool:
-    """Whether the plan has begun by the end of a period."""
-    return measure.starts is None or period.end > measure.starts
+    return tuple(
+        sorted((one for one in found if one < last and not measure.is_before_plan(one)), key=lambda one: one.index)
+    )
 
 
 def periods_on_file(leaf: Measure, verdict: Verdict) -> list[Period]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import attrs
 
 from wes_rules.judging.asking import asked
-from wes_rules.judging.earlier import MOST_PERIODS, begun, periods_on_file
+from wes_rules.judging.earlier import MOST_PERIODS, periods_on_file
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Answer, Status
 from wes_rules.pages.numbers import ON_AXIS, hull, range_of
@@ -101,14 +101,15 @@ def _place(view: View, together: Sequence[_Leaf], others: Sequence[str], step: i
         return Place(name=str(period), step=step, collected=False, notes=("not collected",))
     own, words = view.own(period), Words.of(measure)
     judged = [one.judged[period] for one in together if period in one.judged]
-    held = begun(measure, period) and (decides is None or period <= decides)
+    early = measure.is_before_plan(period)
+    held = not early and (decides is None or period <= decides)
     targets = (target_of(one.measure, period, view.as_of, one.judged.get(period)) for one in together if held)
     required = dict.fromkeys(said for one in judged if (said := _required(one)))
     notes = [reason.value.replace("_", " ") for reason in dict.fromkeys((*own.why, *own.notes))]
     if not own.observations and own.why == (Reason.OVERDUE,):
         notes = ["overdue"]
     notes += dict.fromkeys(said for one in judged if (said := _elsewhere(one)))
-    if not begun(measure, period):
+    if early:
         notes.append("before the plan")
     return Place(
         name=str(period),

@@ -26,6 +26,7 @@ from wes_rules.values.checks import said as said_value
 from wes_rules.values.days import said_day
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
+from wes_rules.values.reason import Reason
 
 __all__ = [
     "COMPARED",
@@ -194,7 +195,18 @@ class FigureRule(Closeness):
             if first is not None:
                 in_time(self, measure, first, what)
 
+    @final
     def judged(self, view: View) -> Finding:
+        """Return what the rule finds by the period that decides, and whether the promise is due; before the plan nothing is."""
+        if view.measure.is_before_plan(view.period):
+            return Finding(None, facts=(view.latest(),), reasons=(Reason.NO_RULE,), due=not self.is_early(view.as_of))
+        return self.by_its_day(view)
+
+    def is_early(self, as_of: date) -> bool:
+        """Whether the day by which it must be so has not passed."""
+        return self.by is not None and as_of <= self.by
+
+    def by_its_day(self, view: View) -> Finding:
         """
         Return what the rule finds by the period that decides, and whether the promise is due.
 

@@ -98,7 +98,7 @@ class Milestone(FigureRule):
         """What is done is done."""
         return True
 
-    def judged(self, view: View) -> Finding:
+    def by_its_day(self, view: View) -> Finding:
         """Return what its reports say; they are those up to the period asked for, also where that is after its day."""
         return self.find_near(view)
 
