@@ -21,7 +21,7 @@ YEARS = Calendar(kind=PeriodKind.FINANCIAL_YEAR, lag_months=3)
 TODAY = date(2025, 12, 1)
 RAN_OUT = (
     "measure rate: its targets differ within the year, and the last one, 40.0% for 2024/25 Q4, holds for every later period, "
-    "2025/26 Q2 too; if each year has targets like these, add points for the periods since"
+    "2025/26 Q2 too; if each year has targets like these, write each_year = true, with a point for each period of a year"
 )
 
 
@@ -49,6 +49,7 @@ def test_a_profile_by_season_that_ran_out_is_said():
         (attrs.evolve(PROFILE, deadline=date(2025, 3, 31)), TODAY),  # nothing later is judged
         (targets(40, 42, 46, 48), TODAY),  # a target that only rises holds
         (targets(48, 40), TODAY),  # a target that was revised
+        (attrs.evolve(PROFILE, rule=attrs.evolve(PROFILE.rule, between="linear", each_year=True)), TODAY),
         (targets(48, 46, 42, 40, first="2020/21", calendar=YEARS), TODAY),  # one target a year
     ],
 )

@@ -41,7 +41,7 @@ def unexpected(plan: Plan, as_of: date) -> list[str]:
 def _of(rule: FigureRule, measure: Measure, as_of: date) -> Iterator[str]:
     day = rule.settles or measure.deadline
     end = None if day is None else measure.calendar.latest_ending(day)
-    if isinstance(rule, Trajectory):
+    if isinstance(rule, Trajectory) and not rule.each_year:
         yield from _of_points(rule, measure, as_of, end)
     if isinstance(rule, FromBaseline):
         yield from _of_the_baseline(measure)
@@ -64,7 +64,7 @@ def _of_points(rule: Trajectory, measure: Measure, as_of: date, end: Period | No
         target = f"{Words.of(measure).stated_value(last.value)} for {last.period}"
         yield (
             f"its targets differ within the year, and the last one, {target}, holds for every later period, {latest} too; "
-            "if each year has targets like these, add points for the periods since"
+            "if each year has targets like these, write each_year = true, with a point for each period of a year"
         )
 
 

@@ -102,10 +102,13 @@ def by_kind(unit: Unit, decimals: int, better: Better, period: PeriodKind) -> di
 
 
 def _trajectory(points: tuple[Point, ...], by: st.SearchStrategy[date | None]) -> st.SearchStrategy[Trajectory]:
-    """Draw how points are connected; a percentage leads from one to another on the same side of 0 only."""
+    """Draw how points are connected; a percentage leads from one to another on the same side of 0 only, and one may be of each year."""
     compound = all(one.value > 0 for one in points)
     between = st.sampled_from(("linear", "step", "compound") if compound else ("linear", "step"))
-    return st.builds(Trajectory, points=st.just(points), between=between, by=by)
+    joined = st.builds(Trajectory, points=st.just(points), between=between, by=by)
+    if len(points) > 1 or points[0].period.kind.per_year > 1:
+        return joined
+    return joined | st.builds(Trajectory, points=st.just(points), each_year=st.just(True), by=by)
 
 
 def close(plain: st.SearchStrategy[Any], decimals: int) -> st.SearchStrategy[Any]:

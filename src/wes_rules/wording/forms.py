@@ -121,6 +121,7 @@ _CLAUSES: Mapping[str, tuple[Form, ...]] = {
     "trajectory": (
         Form("in steps", between="step"),
         Form("by an equal percentage in each period", between="compound"),
+        Form("and the same in each year", each_year=True),
         _BY,
     ),
 }

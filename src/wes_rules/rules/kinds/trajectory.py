@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, localcontext
 from fractions import Fraction
@@ -18,10 +19,11 @@ from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding, in_time, whole_ticks
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
+from wes_rules.series.calendar import Calendar
 from wes_rules.series.figure import Figure, round_fraction
 from wes_rules.values import accepting
 from wes_rules.values.fields import Declared
-from wes_rules.values.period import Period
+from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Span, ticks
 from wes_rules.values.reason import Reason
 
@@ -60,14 +62,16 @@ class Trajectory(FigureRule):
     """
     Each period has a target; between stated ones it lies on a straight line, steps, or changes by an equal percentage.
 
-    Wording that means this: a table of yearly targets, "12% by 2024 and 15% by 2026".
+    Wording that means this: a table of yearly targets, "12% by 2024 and 15% by 2026", "48, 46, 42 and 40% in Q1 to Q4 of each year".
 
     Args:
         points: The stated targets, in the order of their periods.
         between: A straight line between two points, the last one until the next, or the same percentage in each period.
+        each_year: The points are those of one year, and hold for the same periods of every later one.
 
     Raises:
-        DefinitionError: No point, periods out of order, or a percentage that leads from one point to no other.
+        DefinitionError: No point, periods out of order or of more than the one year that repeats, or a percentage that leads
+            from one point to no other.
     """
 
     kind: ClassVar[str] = "trajectory"
@@ -102,12 +106,15 @@ class Trajectory(FigureRule):
 
     points: tuple[Point, ...] = attrs.field(converter=_points)
     between: Literal["linear", "step", "compound"] = "linear"
+    each_year: bool = False
 
     def __attrs_post_init__(self) -> None:
         if not self.points:
             raise DefinitionError("a trajectory needs at least one point")
         if any(a.period >= b.period for a, b in pairwise(self.points)):
             raise DefinitionError("the points of a trajectory are in the order of their periods, each period once")
+        if self.each_year:
+            self._one_year()
         if self.between != "compound":
             return
         for one, other in pairwise(self.points):
@@ -115,12 +122,29 @@ class Trajectory(FigureRule):
                 what = f'between = "compound", and no percentage leads from {one.value} to {other.value}'
                 raise DefinitionError(Problem(what, 'give points on one side of 0, or write between = "linear"'))
 
+    def _one_year(self) -> None:
+        """Refuse points of which it is not clear what they are in the next year."""
+        first, last = self.points[0].period, self.points[-1].period
+        if first.kind is PeriodKind.WEEK:
+            raise DefinitionError(
+                Problem("each_year = true, and years differ in their weeks", "give a point for each week")
+            )
+        if last - first >= first.kind.per_year:
+            what = f"each_year = true, and the points from {first} to {last} are of more than one year"
+            raise DefinitionError(Problem(what, "give those of one year"))
+        if self.between != "linear":
+            what = f'between = "{self.between}", and each_year = true leaves nothing between the points'
+            raise DefinitionError(Problem(what, "leave between out"))
+
     def check(self, measure: Measure) -> None:
         """Refuse a measure that does not say which way is better, and amounts that are too fine."""
         one_way_better(measure, "on which side of the line to be", both_sides=True)
         if self.points[0].period.kind is not measure.calendar.kind:
             raise DefinitionError(f"{self.points[0].period} is not {measure.calendar.kind.a}")
         in_time(self, measure, self.points[0].period, "the first of its points,")
+        if self.each_year and (missing := self._missing(measure.calendar)):
+            what = f"each_year = true, and there is no target for {', '.join(map(str, missing))}"
+            raise DefinitionError(Problem(what, "give a point for each period of a year"))
         for point in self.points:
             whole_ticks(point.value, measure, f"the target for {point.period}")
 
@@ -149,9 +173,20 @@ class Trajectory(FigureRule):
 
     def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""
+        if self.each_year:
+            return "each year has the targets of the year that is stated; equality meets them"
         return f"between stated targets the target {_BETWEEN[self.between]}; equality meets it"
 
+    def _missing(self, calendar: Calendar) -> list[Period]:
+        """List the periods of a year that have figures, in some year, and no point."""
+        first, stated = self.points[0].period, {point.period for point in self.points}
+        a_year = [first + after for after in range(first.kind.per_year)]
+        step, anchor = math.gcd(calendar.step, first.kind.per_year), calendar.anchor
+        return [one for one in a_year if one not in stated and (anchor is None or (one - anchor) % step == 0)]
+
     def _target(self, period: Period, decimals: int) -> tuple[int, bool]:
+        if self.each_year:
+            period -= (period - self.points[0].period) // period.kind.per_year * period.kind.per_year
         before = [point for point in self.points if point.period <= period][-1]
         after = next((point for point in self.points if point.period > period), None)
         start = ticks(before.value, decimals)
