@@ -13,7 +13,7 @@ from wes_rules.batch.figures import Figures
 from wes_rules.batch.many import Apart, Many
 from wes_rules.judging.deciding import ends_of, told_in_order
 from wes_rules.judging.periods import judged_where
-from wes_rules.judging.status import ANYTHING, CHAIN, Status
+from wes_rules.judging.status import ANYTHING, AT_BEST, CHAIN, Status
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding
 from wes_rules.values.quantity import Span, ticks
@@ -92,7 +92,8 @@ def decide(measure: Measure, promise: FigureRule, figures: Figures) -> Found:
         rule = promise.at(period, figures.as_of)
         for cells, finding in _findings(rule, Many(measure, figures, rows, period)):
             _put(found, rule, cells, finding)
-    return found
+    best = CHAIN.index(AT_BEST[promise.at_best])
+    return attrs.evolve(found, worst=np.minimum(found.worst, best), best=np.minimum(found.best, best))
 
 
 def _findings(rule: FigureRule, cells: Many) -> Iterator[tuple[Many, Finding]]:

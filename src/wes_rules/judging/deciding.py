@@ -11,7 +11,7 @@ from wes_rules.errors import DefinitionError
 from wes_rules.judging.asking import asked
 from wes_rules.judging.periods import Asked
 from wes_rules.judging.question import Question
-from wes_rules.judging.status import ANYTHING, CHAIN, Status, graded
+from wes_rules.judging.status import ANYTHING, AT_BEST, CHAIN, Status, graded
 from wes_rules.judging.verdict import Verdict, begun, decisive_among, ended, picks
 from wes_rules.rules.cells import Cells, Ticks
 from wes_rules.rules.measure import Measure
@@ -49,7 +49,7 @@ def decide(measure: Measure, history: History, as_of: date, area: str, period: P
 def _judge_figures(question: Question, area: str, make: type[V]) -> V:
     measure, as_of = question.measure, question.as_of
     period, settled, rule = question.judged(area)
-    outcomes = as_it_stands = ANYTHING
+    outcomes = as_it_stands = nothing_known = _no_better(rule, ANYTHING)
     since: tuple[Fact, ...] = ()
     finding: Finding | None = None
     status: Status = Status.UNDECIDED
@@ -60,8 +60,8 @@ def _judge_figures(question: Question, area: str, make: type[V]) -> V:
     else:
         view = View(measure, question.history, area, period, as_of, question.lookup)
         finding = _of_one_definition(rule, asked(measure, lambda: rule.judged(view)), as_of)
-        as_it_stands = _as_it_stands(finding)
-        outcomes = as_it_stands if finding.due else ANYTHING
+        as_it_stands = _no_better(rule, _as_it_stands(finding))
+        outcomes = as_it_stands if finding.due else nothing_known
         status = outcomes[0] if outcomes[0] is outcomes[1] else Status.UNDECIDED
         reasons = _reasons(finding, status)
         if Reason.OVERDUE in reasons and Reason.OVERDUE in view.own(period).why and view.latest_known() is not None:
@@ -126,6 +126,12 @@ def _as_it_stands(finding: Finding) -> tuple[Status, Status]:
         return _KEPT
     worst, best = ends_of(_ALONE, finding)
     return CHAIN[worst], CHAIN[best]
+
+
+def _no_better(rule: FigureRule, outcomes: tuple[Status, Status]) -> tuple[Status, Status]:
+    """Return what is left open, no better than the promise is at best."""
+    best = AT_BEST[rule.at_best]
+    return outcomes if best is Status.ON_TRACK else (min(outcomes[0], best), min(outcomes[1], best))
 
 
 def told_in_order(finding: Finding, *, undecided: bool) -> list[tuple[Reason, ...]]:

@@ -52,6 +52,8 @@ def _place(status: str) -> int:
     return _ORDER[status]
 
 
+# The best verdict that a promise gives, by what it says of it.
+AT_BEST = {"on-track": Status.ON_TRACK, "at-risk": Status.AT_RISK}
 # What an undecided verdict may come to when nothing else is known.
 ANYTHING = (Status.OFF_TRACK, Status.ON_TRACK)
 

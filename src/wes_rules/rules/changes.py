@@ -60,14 +60,15 @@ def bands_in_words(rule: Any, words: Words) -> str:
         "tolerance": "a miss of up to {} is at risk",
         "unchanged_within": "a move of up to {} counts as unchanged",
     }
-    return "".join(
-        f"; {said.format(in_words(rule, name, words))}" for name, said in known.items() if getattr(rule, name)
-    )
+    clauses = [said.format(in_words(rule, name, words)) for name, said in known.items() if getattr(rule, name)]
+    clauses += ["what keeps it is at risk at best"] if rule.at_best == "at-risk" else []
+    return "".join(f"; {one}" for one in clauses)
 
 
 def or_near(rule: Any, words: Words) -> str:
-    """Say after what a figure has to be how near to it is enough; empty where nothing is."""
-    return f", or within {in_words(rule, 'met_within', words)}" if rule.met_within else ""
+    """Say after what a figure has to be how near to it is enough, and that it is not more than at risk; empty where neither is so."""
+    near = f", or within {in_words(rule, 'met_within', words)}" if rule.met_within else ""
+    return f"{near}, for at risk" if rule.at_best == "at-risk" else near
 
 
 def worded(rule: Changing, words: Words, as_of: date | None) -> str:

@@ -47,6 +47,8 @@ class Closeness(Rule):
         unchanged_within: How little a figure may move and still count as unchanged in its direction of travel; it
             decides no status.
         unchanged_within_in: Whether that is in points, or in percent of the figure it is held against.
+        at_best: The best verdict that it gives: with "at-risk" what keeps it is at risk, as a part of `any` may be that lifts
+            the whole to amber and no further.
     """
 
     # Whether the kernel itself asks what is near enough, as one does that follows several periods. For the others it is
@@ -61,6 +63,7 @@ class Closeness(Rule):
     tolerance_in: Literal["points", "percent-of-target"] = attrs.field(default="points", validator=_has_a_target)
     unchanged_within: Amount = attrs.field(default=Decimal(0), converter=accepting.number)
     unchanged_within_in: Literal["points", "percent"] = "points"
+    at_best: Literal["on-track", "at-risk"] = "on-track"
 
     def may_move(self, before: Span, decimals: int) -> Span:
         """Return by how many ticks a figure may differ from an earlier one and count as unchanged, at least and at most."""

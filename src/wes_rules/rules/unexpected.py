@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
-from wes_rules.rules.kinds.composites import leaves
+from wes_rules.rules.kinds.composites import Any as AnyOf
+from wes_rules.rules.kinds.composites import leaves, parts_of
 from wes_rules.rules.kinds.from_baseline import FromBaseline
 from wes_rules.rules.kinds.milestone import Milestone
 from wes_rules.rules.kinds.trajectory import Trajectory
@@ -30,12 +31,22 @@ def unexpected(plan: Plan, as_of: date) -> list[str]:
     """List what a plan's promises do that their author may not expect, each in a sentence, once for all measures it is so of."""
     of_measures: dict[str, dict[str, None]] = {}
     for measure in plan.measures:
+        if not _can_be_kept(measure):
+            said = 'nothing can put it on track, as at_best = "at-risk" is said of all that could'
+            of_measures.setdefault(said, {})[measure.id] = None
         for leaf in leaves(measure):
             if isinstance(leaf.rule, FigureRule):
                 rule = changed_by(leaf.rule, leaf.rule.versions)
                 for said in _of(rule, leaf, as_of):
                     of_measures.setdefault(said, {})[measure.id] = None
     return [f"{named(list(names))}: {said}" for said, names in of_measures.items()]
+
+
+def _can_be_kept(measure: Measure) -> bool:
+    """Whether the promise can be on track."""
+    parts = [_can_be_kept(part) for part in parts_of(measure)]
+    enough = any if isinstance(measure.rule, AnyOf) else all
+    return enough(parts) if parts else getattr(measure.rule, "at_best", "") != "at-risk"
 
 
 def _of(rule: FigureRule, measure: Measure, as_of: date) -> Iterator[str]:

@@ -111,7 +111,8 @@ def _of(policy: Policy, measure: Measure) -> Iterator[str]:
         ):
             yield f"tolerance = {rule.tolerance} has no effect: within {rule.met_within} counts as met already"
     if policy.severity == "at_risk" and not any(
-        getattr(rule, name, 0) for rule in rules for name in ("tolerance", "versions")
+        getattr(rule, "tolerance", 0) or getattr(rule, "versions", ()) or getattr(rule, "at_best", "") == "at-risk"
+        for rule in rules
     ):
         yield 'severity = "at_risk" has no effect: without a tolerance nothing is at risk'
     if measure.starts is not None and measure.deadline is not None:

@@ -124,6 +124,7 @@ def _close(draw: st.DrawFn, rule: FigureRule, amount: st.SearchStrategy[Decimal]
     points = amount if rule.counted is None else places
     shares = st.integers(1, 100).map(Decimal)
     given: dict[str, Any] = {"at_least": draw(places)} if isinstance(rule, Milestone) else {}
+    given |= {"at_best": draw(st.sampled_from(("on-track", "on-track", "at-risk")))}
     for name in draw(st.lists(st.sampled_from(("tolerance", "met_within")), min_size=1, unique=True)):
         in_points = draw(st.booleans())
         given |= {name: draw(points if in_points else shares)}

@@ -42,6 +42,7 @@ _EVERY = (
     Form("a move of up to {unchanged_within:percent} of a figure counts as unchanged", unchanged_within_in="percent"),
     Form("a move of up to {unchanged_within:distance} counts as unchanged", unchanged_within_in="points"),
     Form("unchanged in percent", unchanged_within_in="percent"),
+    Form("at risk at best", at_best="at-risk"),
 )
 _STEPS = (
     Form("over the same period of the year before", against="same-period-last-year"),

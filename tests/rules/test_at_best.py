@@ -1,0 +1,109 @@
+"""A promise that is at risk at best: what keeps it lifts a whole to amber, and no further."""
+
+from datetime import date
+
+import attrs
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.alerts.world import at_least, measure, plan_of
+from tests.conftest import Desk
+
+from wes_rules import Any, Better, Plan, Status, Threshold, batch, judge, strategies
+from wes_rules.planfiles.planfile import parse_plan
+from wes_rules.rules.kinds.composites import Advisory, All
+from wes_rules.rules.unexpected import unexpected
+from wes_rules.series.history import History
+
+PLAN = """
+[plan]
+id = "p"
+title = "P"
+area = "H"
+[calendars.quarters]
+kind = "financial-quarter"
+lag = "1 month"
+[[measures]]
+id = "recycling"
+title = "Recycling"
+unit = "percent"
+decimals = 0
+better = "higher"
+calendar = "quarters"
+number = {indicator = "recycling"}
+rule = {kind = "any", of = [
+  {kind = "threshold", at_least = 50, met_within = 10, met_within_in = "percent-of-target"},
+  {kind = "quarterly-increase", against = "same-period-last-year", scope = "latest", at_best = "at-risk"},
+]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("last_year", "now", "published"),
+    [(46, 45, "on track"), (40, 45, "on track"), (43, 44, "at risk"), (40, 43, "at risk"), (44, 44, "off track"), (50, 44, "off track")],
+)  # fmt: skip
+def test_amber_by_improvement_comes_out_as_the_council_publishes_it(last_year, now, published):
+    (recycling,) = parse_plan(PLAN).measures
+    records = [
+        {"area": "H", "period": period, "value": value}
+        for period, value in (("2023/24 Q2", last_year), ("2024/25 Q2", now))
+    ]
+    history = History.from_records(records, indicator="recycling", kind="financial-quarter", unit="percent", source="H")
+    found = judge(recycling, history, as_of=date(2024, 12, 1))
+    assert found.words == published
+
+
+def test_what_keeps_it_is_told_as_it_is_and_said_to_be_at_risk_at_best():
+    found = Desk().judge(Threshold(at_least=50, at_best="at-risk"), {2020: 53})
+    assert (found.status, found.margin, found.required) == (Status.AT_RISK, 3, "at least 50.0%, for at risk")
+    assert "what keeps it is at risk at best" in found.reading
+
+
+WAYS = st.sampled_from((Better.HIGHER, Better.LOWER))
+
+
+def of_one_way(better):
+    return strategies.measures(rule=strategies.rules(nested=False, better=better), better=better)
+
+
+@given(WAYS.flatmap(of_one_way), strategies.histories())
+def test_every_kind_gives_the_same_verdicts_up_to_at_risk(drawn, history):
+    plain = attrs.evolve(drawn, rule=attrs.evolve(drawn.rule, at_best="on-track"))
+    capped = attrs.evolve(drawn, rule=attrs.evolve(drawn.rule, at_best="at-risk"))
+    was, now = (judge(one, history, as_of=date(2023, 1, 1)) for one in (plain, capped))
+    assert now.outcomes == tuple(min(one, Status.AT_RISK) for one in was.outcomes)
+    assert now.as_it_stands == tuple(min(one, Status.AT_RISK) for one in was.as_it_stands)
+    assert (now.due, now.decided_in) == (was.due, was.decided_in)
+
+
+def test_a_promise_that_nothing_can_put_on_track_is_noted():
+    amber = at_least(60, at_best="at-risk")
+    note = 'measure rate: nothing can put it on track, as at_best = "at-risk" is said of all that could'
+
+    def notes(rule):
+        return unexpected(plan_of(measure(rule=rule)), date(2024, 1, 1))
+
+    assert (
+        notes(amber)
+        == notes(All(of=(at_least(50), amber)))
+        == notes(Any(of=(amber,)))
+        == notes(Advisory(rule=amber))
+        == [note]
+    )
+    assert notes(Any(of=(at_least(70), amber))) == []
+
+
+def test_many_areas_are_judged_as_each_is_by_itself():
+    (recycling,) = parse_plan(PLAN).measures
+    amber = attrs.evolve(recycling, id="amber", rule=recycling.rule.of[1])
+    plan = Plan(id="p", title="P", area="H", measures=(recycling, amber))
+    values = {"A": (40, 45), "B": (40, 43), "C": (44, 44), "D": (None, 44), "E": (None, 45)}
+    rows = [
+        {"area": area, "period": period, "value": None if value is None else str(value), "indicator": "recycling"}
+        for area, pair in values.items()
+        for period, value in zip(("2023/24 Q2", "2024/25 Q2"), pair, strict=True)
+    ]
+    found = batch.judge(plan, pl.DataFrame(rows), as_of=date(2024, 12, 1), missing="c").select("status")
+    expected = ["on_track", "at_risk", "off_track", "undecided", "on_track"]
+    assert found.to_series().to_list() == [*expected, "at_risk", "at_risk", "off_track", "undecided", "undecided"]
