@@ -65,6 +65,7 @@ def attrs_of(cal: Cal, kind: w.PeriodKind) -> dict:
 
     return {
         "lag_months": cal.lag,
+        "lag_days": cal.lag_days,
         "step": cal.step,
         "anchor": one(cal.anchor),
         "surveyed": None if cal.surveyed is None else frozenset(map(one, cal.surveyed)),
@@ -83,7 +84,7 @@ def number(spelt: dict, at: Scale):
         counted = {name: spelt[name] for name in ("days", "by", "day_count", "days_off") if name in spelt}
         return w.ShareWithin(indicator=indicator, **counted)
     if spelt.get("kind") == "share-improved":
-        return w.ShareImproved(indicator=indicator)
+        return w.ShareImproved(indicator=indicator, **{name: spelt[name] for name in ("good",) if name in spelt})
     settings = {name: value for name, value in spelt.items() if name not in ("kind", "since")}
     since = {"since": at.period(spelt["since"])} if "since" in spelt else {}
     return NUMBERS[spelt.get("kind")](**{"indicator": "rate", **settings, **since})
@@ -115,7 +116,7 @@ def rule(spelt: dict, at: Scale):
 def _in_points(spelt: dict, at: Scale) -> dict:
     """A promise, with what is in percent as so many ticks that it comes out as it is."""
     shares = {name for name in SHARES if spelt.get(f"{name}_in", "points") != "points" or spelt["kind"] in COUNTED}
-    taken = {name: value * 10**at.decimals if name in shares else value for name, value in spelt.items()}
+    taken = {name: Decimal(value).scaleb(at.decimals) if name in shares else value for name, value in spelt.items()}
     if "versions" in spelt:
         kept = {name: spelt[name] for name in ("kind", *(f"{share}_in" for share in shares)) if name in spelt}
         versions = (_in_points({**kept, **one}, at) for one in spelt["versions"])
@@ -156,6 +157,8 @@ def _part(spelt: dict, at: Scale):
         given["calendar"], at = calendar(spelt["cal"]), Scale(w.PeriodKind(spelt["cal"].kind), at.decimals)
     if "base" in spelt:
         given["baseline"] = baseline(spelt["base"], at)
+    if "better" in spelt:
+        given["better"] = spelt["better"]
     return w.Part(name=spelt["name"], **given)
 
 
@@ -169,9 +172,8 @@ def baseline(base: Base, at: Scale) -> w.Baseline:
 def _against(value):
     if isinstance(value, str):
         return value if value in ("previous", "same-period-last-year") else w.AreaFigure(area=value)
-    if "mean_of" in value:
-        return w.MeanOf(**value)
-    return w.IndicatorFigure(**value)
+    made = {"mean_of": w.MeanOf, "median_of": w.MedianOf, "quantile_of": w.QuantileOf, "area": w.AreaFigure}
+    return next((one for name, one in made.items() if name in value), w.IndicatorFigure)(**value)
 
 
 def measure(world: World) -> w.Measure:
@@ -180,7 +182,7 @@ def measure(world: World) -> w.Measure:
         id="m",
         title="A measure",
         number=number(world.number, at),
-        unit=w.Unit(world.unit),
+        unit=unit_of(world, world.unit),
         decimals=world.decimals,
         better=w.Better(world.better),
         calendar=calendar(world.cal),
@@ -193,9 +195,17 @@ def measure(world: World) -> w.Measure:
     )
 
 
+def unit_of(world: World, name: str) -> w.Unit | w.OwnUnit:
+    """A unit of the library, or the plan's own."""
+    if name != "own":
+        return w.Unit(name)
+    lowest, highest, whole = world.own_unit
+    return w.OwnUnit(name="own", lowest=lowest, highest=highest, whole=whole)
+
+
 def history(world: World) -> w.History:
     whole, at = w.PeriodKind(world.cal.kind), Scale.of(world)
-    at, unit = replace(at, decimals=at.decimals - world.finer), w.Unit(world.published)
+    at, unit = replace(at, decimals=at.decimals - world.finer), unit_of(world, world.published)
     rows = [
         w.Observation(
             indicator=row.indicator,
@@ -224,7 +234,10 @@ def history(world: World) -> w.History:
         for unit, day, grade in world.inspections
     ]
     read = accounted_for(Figures(observations=tuple(rows), left_out=tuple(unread(world, whole))), ())
-    return w.History(read.observations, cases=cases, inspections=inspections, area_sets=sets, left_out=read.left_out)
+    ended = [w.EndedArea(code=area, until=day) for area, day in world.ended.items()]
+    return w.History(
+        read.observations, cases=cases, inspections=inspections, area_sets=sets, ended=ended, left_out=read.left_out
+    )
 
 
 def unread(world: World, kind: w.PeriodKind):
@@ -246,7 +259,7 @@ def unread(world: World, kind: w.PeriodKind):
         )
 
 
-def quantity(what, unit: w.Unit, at: Scale) -> w.Quantity:
+def quantity(what, unit: w.Unit | w.OwnUnit, at: Scale) -> w.Quantity:
     match what:
         case int():
             return w.Quantity.exact(at.amount(what))

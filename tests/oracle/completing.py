@@ -8,6 +8,7 @@ every combination. Only what is asked for is filled in, so that a figure nobody 
 from __future__ import annotations
 
 from datetime import date
+from math import prod
 from random import Random
 
 from tests.oracle.worlds import Row, World
@@ -15,6 +16,8 @@ from tests.oracle.worlds import Row, World
 # Numbers of which one figure has to be what others leave to it.
 WORKED_OUT = ("rolling", "year-to-date", "running-total", "change", "rate")
 MOST = 2_000
+# So many will not all be tried, and lots tell more than the first some of them.
+HOPELESS = 10 * MOST
 SAMPLED = 200
 
 
@@ -65,7 +68,7 @@ class Filling:
     def member(self, series: tuple[str, str, str], period: int) -> int | None:
         """The figure of one of several areas, which may have none."""
         row = self.file.known(series, period)
-        if row is not None and row.what in (("z",), ("x",)):
+        if self.file.world.has_ended(series[1], period) or (row is not None and row.what in (("z",), ("x",))):
             return None
         options = self.file.may_be(row)
         if row is None and not self.file.awaited(series, period):
@@ -130,6 +133,8 @@ class OnFile:
     def known(self, series: tuple[str, str, str], period: int) -> Row | None:
         """The newest row of a series for a period that is no forecast."""
         key = series, period
+        if key not in self._known and self.world.has_ended(series[1], period):
+            self._known[key] = None
         if key not in self._known:
             day, row = self.newest.get(key, (None, None))
             lost = self._in_doubt(series, period, day)
@@ -185,13 +190,13 @@ class OnFile:
                 return ends_first(range(low, high + 1))
             case ("rounded", middle, amount):
                 least, most = middle - amount // 2, middle + amount // 2
-                if self.world.published != "count":
+                if not self.world.whole:
                     least, most = half_up(2 * middle - amount, 2), half_up(2 * middle + amount, 2)
                 return ends_first(range(least if low is None else max(low, least), most + 1))
             case ("low", amount):
                 return ends_first(range(amount // 2 + 1))
             case ("low",):
-                low = 1 if self.world.published == "count" else 0
+                low = 1 if self.world.whole else 0
         return ends_first([v for v in self._grid if (low is None or v >= low) and (high is None or v <= high)])
 
 
@@ -219,10 +224,14 @@ def outcomes(world: World, verdict, *, enough=lambda found: len(found) > 1, apar
     file = files.of(world)
     chosen: list[list[int]] = []
     found = set()
-    for _ in range(MOST):
+    tried, most = 0, MOST
+    while tried < most:
         found.add(verdict(Filling(files, file, chosen, {}, apart)))
+        tried += 1
         if enough(found):
             return found, True
+        if tried == 1 and prod(options for _, options in chosen) > HOPELESS:
+            most = SAMPLED
         while chosen and chosen[-1][0] == chosen[-1][1] - 1:
             chosen.pop()
         if not chosen:
@@ -237,10 +246,10 @@ def grid(world: World) -> list[int]:
     found = [*_numbers(world)] or [0]
     low, high = world.bounds_of_rows()
     spread = max(found) - min(found) + 2
-    more = 3 * min(spread, 15) if "mean_of" in str(world.rule) else 0
+    more = 3 * min(spread, 15) if any(one in str(world.rule) for one in ("mean_of", "median_of", "quantile_of")) else 0
     more += {"gap": 1, **dict.fromkeys(WORKED_OUT, 2)}.get(world.number.get("kind"), 0) * spread
     more += _run(world) if any(steps in str(world.rule) for steps in ("crease", "halt")) else 0
-    far = 500 * 10**world.decimals
+    far = 500 * 10 ** max(world.decimals, 0)
     ends = [0, *(end for end in (low, high) if end is not None)]
     values = {min(found) - far, max(found) + far, *(end + n for end in ends for n in (-1, 0, 1))}
     if world.number.get("kind") == "gap":

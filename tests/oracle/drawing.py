@@ -6,16 +6,17 @@ from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
-from tests.oracle.drawn import Draw
+from tests.oracle.drawn import BELOW_ZERO, Draw
 from tests.oracle.numbers_drawn import with_what_it_needs, worked_out
 from tests.oracle.rules_drawn import KINDS_DRAWN, drawn_rule
+from tests.oracle.units_drawn import SYMBOLS, another_unit, some_end
 from tests.oracle.worlds import KINDS, Base, Cal, Lost, Row, World, end_of, start_of
 
 # Kinds that are about no number that is worked out.
 ONE_FIGURE = ("everyone", "milestone", "rank-improvement", "quantile-band")
 WAYS = ("higher", "lower")
-YEARS = ("calendar-year", "academic-year", "financial-year")
-QUARTERS = ("calendar-quarter", "financial-quarter", "month")
+YEARS = ("calendar-year", "academic-year", "financial-year", "tax-year", "reporting-year")
+QUARTERS = ("calendar-quarter", "financial-quarter", "academic-quarter", "tax-quarter", "month")
 PEOPLE = (0, 4, 5, 5, 6, 8)
 MARKS = (("x",), ("c",), ("c", 1, 4), ("u",), ("z",), ("low",), ("rounded", 5, 5), ("rounded", 4, 2))
 
@@ -34,6 +35,7 @@ def world_of(seed: int, kinds: tuple[str, ...] = KINDS_DRAWN) -> World:
     if begins is not None and any(day < end_of(cal.kind, begins) for day in days_of(rule)):
         cal = draw.cal = replace(cal, first=None, surveyed=None)
     rows, lost = _some_lost(draw, _rows(draw))
+    ended, rows = some_end(draw, rows)
     period = rng.choice(draw.periods[-3:]) if rng.random() < 0.4 else None
     starts = _day(draw) if rng.random() < 0.5 else None
     deadline = _day(draw, late=True) if rng.random() < 0.2 else None
@@ -56,6 +58,8 @@ def world_of(seed: int, kinds: tuple[str, ...] = KINDS_DRAWN) -> World:
         base=draw.base,
         sets=draw.sets,
         decimals=draw.decimals,
+        ended=ended,
+        own_unit=draw.own_unit,
     )
 
 
@@ -79,7 +83,7 @@ def share_of_cases(seed: int) -> World:
     rule = (
         {"kind": "everyone"} if rng.random() < 0.3 else {"kind": "threshold", "at_least": rng.choice((33, 50, 67, 100))}
     )
-    given: dict = {"number": {"kind": "share-improved"}}
+    given: dict = {"number": {"kind": "share-improved"} | ({"good": 1} if draw.more.random() < 0.3 else {})}
     if rng.random() < 0.6:
         limit = rng.choice((0, 5, 20))
         given["number"] = {"kind": "share-within", "days": limit, "by": rng.choice(("opened", "closed"))}
@@ -126,10 +130,13 @@ def _frame(rng: Random, rule: str, seed: int) -> Draw:
         draw.better = "lower"
     draw.base_value = 0 if draw.unit != "percent" or rng.random() < 0.6 else 100 * 10**draw.decimals - 6
     draw.top = rng.choice((2, 4, 6))
+    if rule not in ("everyone", "milestone"):
+        another_unit(draw)
     draw.number = {}
     draw.defined = rng.random() < 0.08 and rule != "each"
     if rule not in ONE_FIGURE and rng.random() < 0.15:
         draw.number = {"kind": "gap", "indicator": "rate", "group": "few", "from_group": "many"}
+        draw.unit = "count" if draw.unit in ("rank", "own") else draw.unit
         draw.unit = "percentage-points" if draw.unit == "percent" else draw.unit
     length = rng.choice((3, 4, 5, 6)) + (
         3 if draw.kind in ("calendar-quarter", "month", "term") and rng.random() < 0.5 else 0
@@ -143,13 +150,16 @@ def _frame(rng: Random, rule: str, seed: int) -> Draw:
     first = 2010 * KINDS[draw.kind][0] + rng.randrange(KINDS[draw.kind][0])
     draw.periods = [first + step * i for i in range(length)]
     draw.cal = _calendar(draw, step)
-    if rule not in ONE_FIGURE and not draw.number and draw.more.random() < 0.12:
+    odd = draw.unit in ("rank", "own") or draw.decimals < 0
+    if rule not in ONE_FIGURE and not odd and not draw.number and draw.more.random() < 0.15:
         worked_out(draw)
+    elif not draw.number and draw.more.random() < 0.1:
+        draw.number = {"group": "kids"}
     if rng.random() < 0.45:
         value = draw.value() if rng.random() < 0.7 else None
         draw.base = Base(value, rng.choice(draw.periods[:3]) if value is None or rng.random() < 0.8 else None)
     if draw.base and draw.base.value is not None and rng.random() < 0.3:
-        coarser = min(1, draw.decimals)
+        coarser = min(1, max(0, draw.decimals))
         draw.base = replace(
             draw.base, value=draw.base.value // 10**coarser * 10**coarser, rounded=True, coarser=coarser
         )
@@ -166,6 +176,7 @@ def _calendar(draw: Draw, step: int) -> Cal:
     return Cal(
         kind=draw.kind,
         lag=rng.choice((0, 0, 1, 3, 6)),
+        lag_days=draw.more.choice((1, 20)) if draw.more.random() < 0.1 else 0,
         step=step,
         anchor=None if step == 1 else periods[0],
         surveyed=some(0.5) or (periods[-1],) if step == 1 and rng.random() < 0.15 else None,
@@ -181,7 +192,7 @@ def _calendar(draw: Draw, step: int) -> Cal:
 def _rows(draw: Draw) -> list[Row]:
     """Figures with holes, marks, revisions and forecasts."""
     rng = draw.rng
-    groups = ("few", "many") if "from_group" in draw.number else ("all",)
+    groups = ("few", "many") if "from_group" in draw.number else (draw.number.get("group", "all"),)
     rows: list[Row] = []
     shared = [("rate", area, group) for area in draw.areas for group in groups] + draw.more_series
     for series, cal, periods in [*((one, draw.cal, draw.periods) for one in shared), *draw.apart]:
@@ -212,7 +223,7 @@ def _some_lost(draw: Draw, rows: list[Row]) -> tuple[list[Row], tuple[Lost, ...]
     row = rows.pop(rng.randrange(len(rows)))
     if row.standing == "f" or row.kind:
         return [*rows, row], ()
-    match rng.randrange(2 if draw.number or draw.more_series or draw.apart else 3):
+    match rng.randrange(2 if not draw.observed or draw.more_series or draw.apart else 3):
         case 0:
             return [*rows, replace(row, what=("lost",), interval=None, counts=None)], ()
         case 1:
@@ -231,24 +242,28 @@ def _figure(draw: Draw, series: tuple[str, str, str], period: int, *, marked: bo
     rng = draw.rng
     indicator, area, group = series
     what = rng.choice(MARKS) if marked else draw.more.choice(PEOPLE) if indicator == "people" else draw.figure()
+    if draw.decimals < 0 and isinstance(what, tuple) and what not in SYMBOLS:
+        what = ("x",)
     if what in MARKS[6:] and draw.published != "count":
         what = rng.choice((("rounded", 4, 2), ("rounded", 4, 5))) if draw.published == "days" else ("x",)
     if what == ("c", 1, 4) and draw.published != "count":
         what = ("c",)
-    if what == ("low",) and draw.published in ("score", "pounds"):
+    if what == ("low",) and not draw.from_zero:
         what = ("x",)
-    if what == ("low",) and draw.published != "count" and rng.random() < 0.8:
+    if what == ("low",) and not draw.whole and rng.random() < 0.8:
         what = ("low", rng.choice((1, 2, 5)))
     if isinstance(what, int) and draw.fine and not draw.counted_of and rng.random() < 0.3:
         what = ("fine", what * 10 + rng.choice((-5, -4, 4, 5)))
-    if isinstance(what, tuple) and what[0] == "fine" and what[1] < 0 and draw.published not in ("score", "pounds"):
+    if isinstance(what, tuple) and what[0] == "fine" and what[1] < 0 and draw.published not in BELOW_ZERO:
         what = ("fine", 0)
     extra = draw.extra(what)
-    if draw.counted_of and series == ("rate", "own", "all") and isinstance(what, int):
+    if draw.number.get("take") == "share" and isinstance(what, int) and draw.more.random() < 0.9:
+        what, extra = draw.counted_share()
+    if draw.counted_of and series[:2] == ("rate", "own") and isinstance(what, int):
         what, extra = draw.counted_value()
     given = {"period": period, "area": area, "group": group, "indicator": indicator}
     due = draw.cal.due(period)
-    if draw.defined and not draw.number and isinstance(what, int) and rng.random() < 0.6:
+    if draw.defined and draw.observed and isinstance(what, int) and rng.random() < 0.6:
         given["definition"] = rng.choice(("narrow", "wide"))
     first = Row(what=what, **given, **extra)
     if rng.random() < 0.85:

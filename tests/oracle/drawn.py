@@ -8,6 +8,9 @@ from random import Random
 from tests.oracle.worlds import Base, Cal
 
 
+BELOW_ZERO = ("score", "pounds", "percentage-points")
+
+
 @dataclass
 class Draw:
     """What is drawn so far."""
@@ -32,6 +35,7 @@ class Draw:
     spread: bool = False
     defined: bool = False
     decimals: int = 0
+    own_unit: tuple | None = None
     # Among how many cases the own figures are counted, and per how many they are published.
     counted_of: int = 0
     per: int = 100
@@ -55,6 +59,22 @@ class Draw:
         """The unit of the figures."""
         return self.figures_in or self.unit
 
+    @property
+    def observed(self) -> bool:
+        """Whether the number is the published figure itself."""
+        return "kind" not in self.number
+
+    @property
+    def whole(self) -> bool:
+        """Whether figures are whole numbers."""
+        return self.published in ("count", "rank") or (self.published == "own" and self.own_unit[2])
+
+    @property
+    def from_zero(self) -> bool:
+        """Whether figures begin with 0, so that "low" says something."""
+        lowest = self.own_unit[0] if self.published == "own" else None if self.published in BELOW_ZERO else 0
+        return lowest == 0 and self.published != "rank" and self.decimals >= 0
+
     def maybe(self, chance: float = 0.5) -> bool:
         return self.rng.random() < chance
 
@@ -66,11 +86,17 @@ class Draw:
         above = 2 * self.per * 10**self.decimals * inside + self.counted_of
         return above // (2 * self.counted_of), {"counts": (inside, self.counted_of)}
 
+    def counted_share(self) -> tuple[int, dict]:
+        """A percentage with the counts that it is made of."""
+        of = self.more.choice((4, 5, 30))
+        inside = self.more.randint(0, of)
+        return (200 * 10**self.decimals * inside + of) // (2 * of), {"counts": (inside, of)}
+
     def extra(self, what) -> dict:
         """Counts and intervals of a figure, where the promise looks at them."""
         if not isinstance(what, int):
             return {}
-        if self.counted and self.maybe(0.7):
+        if self.counted and "take" not in self.number and self.maybe(0.7):
             return {"counts": (what, 100)}
         if self.spread and self.maybe(0.8):
             low = max(0, what - self.rng.randint(0, 2)) if self.unit != "score" else what - 1

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from tests.oracle import levels, parities, steps
 from tests.oracle.completing import Filling, outcomes
+from tests.oracle.numbers import NUMBERS
 from tests.oracle.words import AT_BEST_RISK, OFF, ON, RISK, STATUS, UNDECIDED, Promise, in_force, judged_period
 from tests.oracle.worlds import KINDS as KINDS_OF_PERIOD
 from tests.oracle.worlds import Cal, World, end_of, start_of
@@ -63,6 +64,8 @@ class Judged:
     periods: frozenset[int | None]
     settled: bool
     all_tried: bool
+    # The verdicts of all completions of a promise that is not made of parts.
+    found: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -124,10 +127,12 @@ class Part:
 def judge(world: World) -> Answer:
     """Judge a world in every completion."""
     whole = taken_apart(world, world.rule)
-    found, all_tried = outcomes(world, lambda fill: verdict(whole, fill)[0])
-    status, apart = STATUS[_one(found)], _apart(whole)
+    apart = _apart(whole)
+    found, all_tried = apart.found, apart.all_tried
+    if whole.parts or world.number.get("kind") in NUMBERS:
+        found, all_tried = outcomes(world, lambda fill: verdict(whole, fill)[0])
     return Answer(
-        status=status,
+        status=STATUS[_one(found)],
         periods=apart.periods,
         settled=apart.settled,
         due=apart.due,
@@ -218,7 +223,8 @@ def _apart(one: Part) -> Judged:
     )
     ends, stands = _ends({said for said, _ in found}), _ends(_stands(found))
     due = one.due or (kept_for_good(one.rule) and ends == (ON, ON))
-    return Judged(ends if due else ANYTHING, due, stands, frozenset({one.period}), one.settled, all_tried)
+    verdicts = frozenset(said for said, _ in found)
+    return Judged(ends if due else ANYTHING, due, stands, frozenset({one.period}), one.settled, all_tried, verdicts)
 
 
 def _stands(found: set[tuple[int, int]]) -> set[int]:

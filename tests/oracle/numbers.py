@@ -11,7 +11,7 @@ from functools import wraps
 from typing import TYPE_CHECKING
 
 from tests.oracle.completing import NoNumberError, ends_first, half_up
-from tests.oracle.worlds import KINDS, YEARS, start_of
+from tests.oracle.worlds import YEARS, start_of, year_before
 
 if TYPE_CHECKING:
     from tests.oracle.words import Promise
@@ -77,7 +77,7 @@ def made_of(p: Promise, period: int) -> list[int]:
 def _before(p: Promise, period: int) -> int | None:
     """The period that a change is held against."""
     previous = p.world.number.get("against") == "previous"
-    return p.cal.before(period) if previous else period - KINDS[p.cal.kind][0]
+    return p.cal.before(period) if previous else year_before(p.cal.kind, period)
 
 
 def _total(p: Promise, period: int, area: str) -> int:
@@ -85,6 +85,11 @@ def _total(p: Promise, period: int, area: str) -> int:
     periods, series = made_of(p, period), p.series(area)
     if not periods or not all(p.cal.comparable(one, period) for one in periods):
         raise NoNumberError
+    if p.world.number.get("take") == "share":
+        counts = p.counted(period)
+        if counts is None or not counts[1]:
+            raise NoNumberError
+        return half_up(100 * 10**p.world.decimals * counts[0], counts[1])
     if p.world.number.get("take") == "mean":
         mean = sum((p.exact(series, one) for one in periods), Fraction()) / len(periods)
         return half_up(mean.numerator, mean.denominator)

@@ -20,7 +20,13 @@ def worked_out(draw: Draw) -> None:
 
 def _total(draw: Draw, number: dict, most: int) -> None:
     """A total, of a calendar that has every period."""
-    number |= {"take": "mean"} if number["kind"] != "running-total" and draw.more.random() < 0.4 else {}
+    if draw.more.random() < 0.25:
+        number["take"] = "share"
+        draw.unit, draw.decimals, draw.base_value, draw.top = "percent", draw.more.choice((0, 0, 1)), 0, 100
+        draw.top *= 10**draw.decimals
+        draw.amounts = tuple(sorted({draw.top * n // of for of in (8, 10, 34) for n in range(of + 1)}))
+    elif number["kind"] != "running-total" and draw.more.random() < 0.4:
+        number["take"] = "mean"
     if "take" not in number and draw.unit not in ADDED_UP:
         draw.unit, draw.decimals, draw.base_value = "count", 0, 0
     draw.number, draw.cal = number, replace(draw.cal, surveyed=None, window=1)
@@ -36,7 +42,7 @@ def _rolling(draw: Draw) -> None:
 def _years_of(draw: Draw) -> list[str]:
     """The years that periods of the calendar make up."""
     per_year, first = KINDS[draw.kind]
-    if per_year == 1 or draw.cal.step > 1:
+    if per_year == 1 or draw.cal.step > 1 or draw.kind in ("week", "tax-quarter"):
         return []
     return [
         name
@@ -76,6 +82,8 @@ def _rate(draw: Draw) -> None:
     draw.unit, draw.figures_in = draw.more.choice(("ratio", "score", "percent") if per == 100 else ("ratio",)), "count"
     draw.base_value, draw.decimals = 0, draw.more.choice((0, 1))
     draw.number = {"kind": "rate", "population": "people", "per": per}
+    if draw.more.random() < 0.2:
+        draw.number |= {"group": "kids", "population_group": "all"}
     tick = per * 10**draw.decimals
     draw.amounts = tuple(sorted({(2 * tick * n + of) // (2 * of) for n in range(4) for of in (4, 5, 6, 8)}))
 
@@ -126,5 +134,6 @@ def with_what_it_needs(draw: Draw) -> None:
         case {"kind": "rate", "population": people}:
             draw.more_series += [(people, area, "all") for area in draw.areas]
     if draw.amounts:
-        # A count has no fractions.
-        draw.fine = draw.published != "count" and draw.more.random() < 0.3
+        # A count has no fractions, and a share is of counts.
+        whole = draw.published == "count" or draw.number.get("take") == "share"
+        draw.fine = not whole and draw.more.random() < 0.3

@@ -37,14 +37,8 @@ def _pair(p: Promise, period: int) -> int | None:
             return None
     against = p.rule["against"]
     value = p.own(period)
-    if isinstance(against, str) and not p.one_definition((period,), (at, against)):
+    if len(p.definitions(period) | _definitions(p, at, against)) > 1:
         return UNDECIDED
-    if "indicator" in against and len(p.definitions(period) | p.stated([_series(p, against)], at)) > 1:
-        return UNDECIDED
-    if not isinstance(against, str) and "mean_of" in against:
-        shown = [area for area in p.world.sets[against["mean_of"]] if p.fill.member(p.series(area), at) is not None]
-        if not p.one_definition((period,), *((at, area) for area in shown if area != "own")):
-            return UNDECIDED
     if p.rule.get("in_line", "point") != "point":
         return twice(lambda one: _tested(one, period, at, against), p)
     benchmark = _benchmark(p, at, against)
@@ -55,23 +49,53 @@ def _pair(p: Promise, period: int) -> int | None:
 
 
 def _benchmark(p: Promise, period: int, against) -> int | None:
-    if isinstance(against, str):
-        return p.own(period, against)
-    if "indicator" in against:
-        return p.fill.figure(_series(p, against), period)
-    areas = [area for area in p.world.sets[against["mean_of"]] if area != "own"]
-    figures = [(area, p.fill.member(p.series(area), period)) for area in areas]
-    exact = [p.exact(p.series(area), period) for area, figure in figures if figure is not None]
+    name, part = among(against)
+    if not name:
+        return p.own(period, against) if isinstance(against, str) else p.fill.figure(_series(p, against), period)
+    exact = [p.exact(series, period) for series in _members(p, period, against)]
     if len(exact) < against.get("minimum", 1):
         return None
-    mean = sum(exact, Fraction()) / len(exact)
-    return half_up(mean.numerator, mean.denominator)
+    found = sum(exact, Fraction()) / len(exact) if part is None else quantile(sorted(exact), part)
+    return half_up(found.numerator, found.denominator)
 
 
-def _series(p: Promise, against) -> tuple[str, str, str]:
+def among(against) -> tuple[str, Fraction | None]:
+    """The set of areas that a benchmark is made of, and below which part of them it lies; no set where it is of none, no part for a mean."""
+    match against:
+        case {"mean_of": name}:
+            return name, None
+        case {"median_of": name}:
+            return name, Fraction(1, 2)
+        case {"quantile_of": name, "percent": percent}:
+            return name, Fraction(percent, 100)
+    return "", None
+
+
+def quantile(ordered: list[Fraction], part: Fraction) -> Fraction:
+    """The value below which a part of others lies, on the line between its neighbours."""
+    place = (len(ordered) - 1) * part
+    low = int(place)
+    return ordered[low] + (place - low) * (ordered[min(low + 1, len(ordered) - 1)] - ordered[low])
+
+
+def _members(p: Promise, period: int, against) -> list[tuple[str, str, str]]:
+    """The series of a set, without the own one, that have a figure."""
+    series = [_series(p, against, area) for area in p.world.sets[among(against)[0]] if area != "own"]
+    return [one for one in series if p.fill.member(one, period) is not None]
+
+
+def _definitions(p: Promise, period: int, against) -> set[str]:
+    if isinstance(against, str):
+        return p.definitions(period, against)
+    return p.stated(_members(p, period, against) if among(against)[0] else [_series(p, against)], period)
+
+
+def _series(p: Promise, against, area: str = "own") -> tuple[str, str, str]:
+    """The series of a benchmark; it is of the own group unless it says otherwise."""
     if isinstance(against, str):
         return p.series(against)
-    return against["indicator"], "own", against.get("group", "all")
+    indicator, _, group = p.series()
+    return against.get("indicator", indicator), against.get("area", area), against.get("group", group)
 
 
 def _tested(p: Promise, period: int, at: int, against) -> int:
@@ -106,7 +130,7 @@ def _significantly_worse(p: Promise, period: int, at: int, against, *, up: bool)
 def _their_interval(p: Promise, at: int, against) -> tuple[int, int] | None:
     """The benchmark's interval; a point where it never has one, anything around the figure where it has one elsewhere."""
     value = _benchmark(p, at, against)
-    if value is None or (not isinstance(against, str) and "mean_of" in against):
+    if value is None or among(against)[0]:
         return None if value is None else (value, value)
     file, series = p.fill.file, _series(p, against)
     row = file.known(series, at)

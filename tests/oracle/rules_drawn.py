@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from tests.oracle.drawn import Draw
+from tests.oracle.parities_drawn import parity
 from tests.oracle.versions_drawn import with_versions
 from tests.oracle.worlds import Base, Cal, start_of
 
@@ -59,7 +60,7 @@ def _near(draw: Draw, rule: dict) -> dict:
 
 def _each(draw: Draw) -> dict:
     """The same promise for two groups, of which the second may have a calendar of its own, and even other periods."""
-    if draw.number:
+    if not draw.observed:
         draw.unit = "percent" if draw.unit == "percentage-points" else draw.published
         draw.decimals = 0 if draw.unit == "count" else draw.decimals
         draw.number, draw.figures_in, draw.amounts = {}, "", ()
@@ -170,7 +171,7 @@ def _steps(draw: Draw) -> dict:
         held = [p for p in draw.periods if draw.cal.holds(p)]
         at = sorted(rng.sample(held, min(len(held), rng.choice((1, 1, 2)))))
         rule["instead"] = [{"period": p, **_limit(draw)} for p in at]
-    draw.fine = not draw.number and draw.maybe(0.15)
+    draw.fine = draw.observed and draw.maybe(0.15)
     return rule
 
 
@@ -190,51 +191,6 @@ def _from_baseline(draw: Draw) -> dict:
         elif draw.base.period is not None and draw.more.random() < 0.3:
             rule["each"] = "year"
     return rule
-
-
-def _parity(draw: Draw) -> dict:
-    rng = draw.rng
-    rule: dict = {}
-    match rng.randrange(5):
-        case 0 if not draw.number:
-            draw.sets = {"near": ("a", "b", "d") if draw.maybe() else ("own", "a", "b")}
-            draw.areas = ("own", "a", "b", "d")
-            rule["against"] = {"mean_of": "near", **({"minimum": rng.choice((2, 3))} if draw.maybe() else {})}
-            draw.fine = draw.maybe(0.4)
-        case 1 if not draw.number:
-            draw.more_series = sorted({*draw.more_series, ("demand", "own", "all")})
-            rule["against"] = {"indicator": "demand"}
-        case _:
-            draw.areas = ("own", "all-of-it")
-            rule["against"] = "all-of-it"
-    if draw.maybe(0.3):
-        rule["strict"] = True
-    elif draw.maybe(0.25):
-        rule["met_within"] = rng.choice((1, 2))
-    elif not draw.number and draw.maybe(0.4):
-        rule |= _significant(draw)
-        if rule.get("intervals") == "both" and "mean_of" in rule["against"]:
-            del rule["intervals"]
-    if draw.maybe(0.5):
-        rule["scope"] = "every"
-        if draw.maybe(0.3):
-            rule["from_period"] = draw.rng.choice([p for p in draw.periods if draw.cal.holds(p)] or [draw.periods[0]])
-    if draw.maybe(0.3):
-        rule["benchmark_of"] = "period-before"
-    return rule
-
-
-def _significant(draw: Draw) -> dict:
-    rule = {"in_line": "significantly-better" if draw.more.random() < 0.3 else "not-significantly-worse"}
-    draw.spread = draw.maybe()
-    if draw.unit in ("percent", "ratio") and draw.maybe(0.7):
-        draw.counted_of, draw.per = draw.rng.choice((20, 40, 300)), draw.rng.choice((100, 1000))
-        if draw.unit == "percent":
-            draw.per = 100
-        draw.base_value = draw.per * 10**draw.decimals // 5
-        draw.top = draw.base_value * 2
-        rule |= {"counts": draw.rng.choice(("people", "events"))} if draw.maybe() else {}
-    return rule | ({"intervals": "both"} if draw.maybe(0.2) else {})
 
 
 def _rank(draw: Draw) -> dict:
@@ -286,7 +242,7 @@ SETTINGS = {
     "threshold": _threshold,
     **dict.fromkeys(STEPS, _steps),
     "from-baseline": _from_baseline,
-    "benchmark-parity": _parity,
+    "benchmark-parity": parity,
     "rank-improvement": _rank,
     "quantile-band": _band,
     "halt-then-decrease": _halt,

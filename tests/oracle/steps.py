@@ -10,7 +10,7 @@ from math import ceil, floor
 from tests.oracle.completing import ends_first, half_up
 from tests.oracle.numbers import or_else
 from tests.oracle.words import AT_BEST_RISK, OFF, ON, RISK, UNDECIDED, Promise, miss
-from tests.oracle.worlds import KINDS
+from tests.oracle.worlds import KINDS, year_before
 
 
 def steps(p: Promise, period: int) -> int:
@@ -80,7 +80,7 @@ def _before(p: Promise, period: int, begin: int) -> int | str | None:
     if period in cal.isolated:
         return None
     if p.rule.get("against") == "same-period-last-year":
-        before = period - KINDS[cal.kind][0]
+        before = year_before(cal.kind, period)
         if base and base.period == before:
             return "base" if _from_base(p, period) else None
         if not cal.holds(before):

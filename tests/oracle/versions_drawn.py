@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from tests.oracle.drawn import Draw
+from tests.oracle.drawn import BELOW_ZERO, Draw
 from tests.oracle.worlds import end_of, start_of
 
 AMOUNTS = ("at_least", "at_most", "above", "below", "equals", "tolerance", "met_within", "change")
@@ -55,7 +55,7 @@ def _changed(draw: Draw, name: str, value):
 
 def _within(draw: Draw, value: int) -> int:
     """A value that the unit allows."""
-    low = value if draw.number or draw.unit in ("score", "pounds") else max(0, value)
+    low = value if not draw.observed or draw.unit in BELOW_ZERO else max(draw.base_value if draw.unit == "rank" else 0, value)
     return min(low, 100 * 10**draw.decimals) if draw.unit == "percent" else low
 
 

@@ -48,14 +48,14 @@ class Promise:
         match self.world.number:
             case {"kind": "gap"} as gap:
                 return [first, (indicator, gap.get("from_area", area), gap.get("from_group", group))]
-            case {"kind": "rate", "population": people}:
-                return [first, (people, area, group)]
+            case {"kind": "rate", "population": people} as rate:
+                return [first, (people, area, rate.get("population_group", group))]
         return [first]
 
     def exact(self, series: tuple[str, str, str], period: int) -> Fraction:
         """The figure of a period as it was published, in ticks that are not rounded yet."""
         figure, row = self.fill.figure(series, period), self.fill.file.known(series, period)
-        match row.what if row and self.world.published != "count" else figure:
+        match row.what if row and (self.world.decimals < 0 or not self.world.whole) else figure:
             case ("fine", tenths):
                 return Fraction(tenths, 10)
             case ("low", amount) if figure in (0, amount // 2):
@@ -67,7 +67,8 @@ class Promise:
                     (ends[0] if low is None else max(ends[0], low)),
                     ends[1] if high is None else min(ends[1], high),
                 )
-                return min(max(Fraction(figure), least), most)
+                low, high = max(figure - Fraction(1, 2), least), min(figure + Fraction(499, 1000), most)
+                return self.fill.choose(("exactly", series, period), [low, high]) if low < high else low
         return Fraction(figure)
 
     def counted(self, period: int) -> tuple[int, int] | None:
@@ -75,8 +76,10 @@ class Promise:
         if self.world.number.get("kind") in SHARES:
             options = may_be(self.world, period)
             return options and self.fill.choose(("counts", period), options)
-        row = self.fill.file.known(self.series(), period)
-        return row and row.counts
+        rows = [self.fill.file.known(self.series(), one) for one in made_of(self, period)]
+        if not all(row and row.counts for row in rows):
+            return None
+        return sum(row.counts[0] for row in rows), sum(row.counts[1] for row in rows)
 
     def own(self, period: int, area: str = "own") -> int:
         """The number of a period: the figure, or what is worked out from several, or counted."""

@@ -7,6 +7,7 @@ whole numbers counted on from the year 0, and a world prints as the Python that 
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import date, timedelta
 from functools import cache
@@ -21,6 +22,11 @@ KINDS = {
     "calendar-quarter": (4, 1),
     "financial-quarter": (4, 4),
     "month": (12, 1),
+    "tax-year": (1, 4),
+    "tax-quarter": (4, 4),
+    "reporting-year": (1, 1),
+    "academic-quarter": (4, 9),
+    "week": (52, 1),
 }
 TERMS = (0, 4, 7)
 # The month in which the years begin that figures are added up for.
@@ -41,11 +47,14 @@ BOUNDS = {
 @cache
 def start_of(kind: str, period: int) -> date:
     """The first day of a period."""
+    if kind == "week":
+        return date.fromordinal(7 * period + 1)
     per_year, first = KINDS[kind]
     year, part = divmod(period, per_year)
     months = TERMS[part] if kind == "term" else part * 12 // per_year
     years, month = divmod(first - 1 + months, 12)
-    return date(year + years, month + 1, 1)
+    # The tax year begins on 6 April.
+    return date(year + years, month + 1, 6 if kind.startswith("tax") else 1)
 
 
 def end_of(kind: str, period: int) -> date:
@@ -54,9 +63,17 @@ def end_of(kind: str, period: int) -> date:
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day of the month, so many months later; the days here are firsts of months."""
+    """The same day of the month, so many months later, or the last that it has."""
     years, month = divmod(day.month - 1 + months, 12)
-    return date(day.year + years, month + 1, day.day)
+    return date(day.year + years, month + 1, min(day.day, monthrange(day.year + years, month + 1)[1]))
+
+
+def year_before(kind: str, period: int) -> int:
+    """The same period of the year before; of a 53rd week it is the last that every year has."""
+    if kind != "week":
+        return period - KINDS[kind][0]
+    year, week, _ = start_of(kind, period).isocalendar()
+    return (date.fromisocalendar(year - 1, min(week, 52), 1).toordinal() - 1) // 7
 
 
 def spelt(self) -> str:
@@ -77,6 +94,7 @@ class Cal:
 
     kind: str = "calendar-year"
     lag: int = 0
+    lag_days: int = 0
     step: int = 1
     anchor: int | None = None
     surveyed: tuple[int, ...] | None = None
@@ -131,10 +149,12 @@ class Cal:
 
     def due(self, period: int) -> date:
         """The day on which a period's figure is due to be known."""
-        return months_after(end_of(self.kind, period), self.lag)
+        return months_after(end_of(self.kind, period), self.lag) + timedelta(days=self.lag_days)
 
     def containing(self, day: date) -> int:
         """The period, with or without a figure, that a day lies in."""
+        if self.kind == "week":
+            return (day.toordinal() - 1) // 7
         period = (day.year - 1) * KINDS[self.kind][0]
         while end_of(self.kind, period) <= day:
             period += 1
@@ -245,6 +265,10 @@ class World:
     lost: tuple[Lost, ...] = ()
     cases: tuple[tuple[str, date, date | None, bool], ...] = ()
     inspections: tuple[tuple[str, date, int], ...] = ()
+    # The last day of each area that ended.
+    ended: dict = field(default_factory=dict)
+    # The lowest and the highest value of the plan's own unit, and whether it has whole numbers only.
+    own_unit: tuple[int | None, int | None, bool] | None = None
 
     @property
     def published(self) -> str:
@@ -256,30 +280,43 @@ class World:
     @property
     def finer(self) -> int:
         """By how many places the number is more precise than the figures that it is made of: counts are whole."""
-        return self.decimals if self.published == "count" else 0
+        return max(self.decimals, 0) if self.published == "count" else 0
+
+    @property
+    def whole(self) -> bool:
+        """Whether figures are whole numbers."""
+        return self.published in ("count", "rank") or (self.published == "own" and self.own_unit[2])
+
+    def limits(self, unit: str) -> tuple[int | None, int | None]:
+        """The lowest and the highest value of a unit."""
+        return self.own_unit[:2] if unit == "own" else BOUNDS[unit]
+
+    def has_ended(self, area: str, period: int) -> bool:
+        """Whether an area had ended before a period was over."""
+        return area in self.ended and end_of(self.cal.kind, period) > self.ended[area] + timedelta(days=1)
 
     def bounds(self) -> tuple[int | None, int | None]:
         """The lowest and highest value of the number, in ticks."""
-        low, high = BOUNDS[self.published]
+        low, high = self.limits(self.published)
         match self.number:
             case {"kind": "change", "change_in": "percent"}:
                 low, high = None if low is None else -100, None
             case {"kind": "gap" | "change"}:
                 low, high = (None, None) if high is None else (low - high, high - low)
-            case {"kind": "rolling" | "year-to-date" | "running-total"} if self.number.get("take") != "mean":
+            case {"kind": "rolling" | "year-to-date" | "running-total"} if self.number.get("take", "sum") == "sum":
                 high = None
             case {"kind": "rate"}:
-                high = BOUNDS[self.unit][1]
+                high = self.limits(self.unit)[1]
             case _:
-                low, high = BOUNDS[self.unit]
+                low, high = self.limits(self.unit)
         return self._in_ticks(low, high, self.decimals)
 
     def bounds_of_rows(self) -> tuple[int | None, int | None]:
         """The lowest and highest value of what is published, in ticks."""
-        return self._in_ticks(*BOUNDS[self.published], self.decimals - self.finer)
+        return self._in_ticks(*self.limits(self.published), self.decimals - self.finer)
 
     def _in_ticks(self, low: int | None, high: int | None, decimals: int) -> tuple[int | None, int | None]:
-        return low and low * 10**decimals, high and high * 10**decimals
+        return low and low * 10 ** max(decimals, 0), high and high * 10 ** max(decimals, 0)
 
     def part(self, said: dict) -> World:
         """The world as one part of a promise sees it, by what the part says of itself."""
@@ -287,6 +324,7 @@ class World:
         return replace(
             self,
             number=said.get("number", self.number),
+            unit=said.get("unit", self.unit),
             better=said.get("better", self.better),
             base=said.get("base", self.base),
             cal=cal,
