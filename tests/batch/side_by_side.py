@@ -47,10 +47,14 @@ def world_of_many(seed: int, kinds: tuple[str, ...] = KINDS_DRAWN) -> World:
 
 def allowed(row: Row, world: World) -> bool:
     """Whether a number is one of the unit, as a frame with another is refused."""
-    _, high = world.bounds_of_rows()
+    low, high = world.bounds_of_rows()
     fine = not isinstance(row.what, int) and row.what[0] == "fine"
     ticks = row.what[1] / 10 if fine else row.what if isinstance(row.what, int) else 0
-    return (high is None or ticks <= high) and not (fine and world.unit == "count")
+    return (
+        (low is None or ticks >= low)
+        and (high is None or ticks <= high)
+        and not (fine and world.whole and world.decimals >= 0)
+    )
 
 
 def plain(row: Row) -> Row:
@@ -97,8 +101,8 @@ def text(what, at: adapter.Scale) -> str:
 
 
 def plan_of(world: World) -> w.Plan:
-    sets = adapter.history(world).area_sets.values()
-    return w.Plan(id="p", title="P", area="own", measures=(adapter.measure(world),), area_sets=tuple(sets))
+    areas = {"area_sets": adapter.area_sets(world), "ended_areas": adapter.ended_areas(world)}
+    return w.Plan(id="p", title="P", area="own", measures=(adapter.measure(world),), **areas)
 
 
 def told(one: w.Judgement) -> tuple:

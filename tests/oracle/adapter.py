@@ -118,9 +118,9 @@ def _in_points(spelt: dict, at: Scale) -> dict:
     shares = {name for name in SHARES if spelt.get(f"{name}_in", "points") != "points" or spelt["kind"] in COUNTED}
     taken = {name: Decimal(value).scaleb(at.decimals) if name in shares else value for name, value in spelt.items()}
     if "versions" in spelt:
-        kept = {name: spelt[name] for name in ("kind", *(f"{share}_in" for share in shares)) if name in spelt}
-        versions = (_in_points({**kept, **one}, at) for one in spelt["versions"])
-        taken["versions"] = [{name: one[name] for name in one if name not in kept} for one in versions]
+        kept = {name: spelt[name] for name in spelt if name == "kind" or name.endswith("_in")}
+        versions = ((one, _in_points({**kept, **one}, at)) for one in spelt["versions"])
+        taken["versions"] = [{name: found[name] for name in one} for one, found in versions]
     return taken
 
 
@@ -157,8 +157,7 @@ def _part(spelt: dict, at: Scale):
         given["calendar"], at = calendar(spelt["cal"]), Scale(w.PeriodKind(spelt["cal"].kind), at.decimals)
     if "base" in spelt:
         given["baseline"] = baseline(spelt["base"], at)
-    if "better" in spelt:
-        given["better"] = spelt["better"]
+    given |= {name: spelt[name] for name in ("better", "unit", "decimals") if name in spelt}
     return w.Part(name=spelt["name"], **given)
 
 
@@ -204,15 +203,16 @@ def unit_of(world: World, name: str) -> w.Unit | w.OwnUnit:
 
 
 def history(world: World) -> w.History:
-    whole, at = w.PeriodKind(world.cal.kind), Scale.of(world)
+    kind, at = w.PeriodKind(world.cal.kind), Scale.of(world)
+    population, people, whole = world.number.get("population"), w.Unit.COUNT, replace(at, decimals=0)
     at, unit = replace(at, decimals=at.decimals - world.finer), unit_of(world, world.published)
     rows = [
         w.Observation(
             indicator=row.indicator,
             area=row.area,
             group=row.group,
-            period=w.Period(w.PeriodKind(row.kind or whole), row.period),
-            quantity=quantity(row.what, unit, at),
+            period=w.Period(w.PeriodKind(row.kind or kind), row.period),
+            quantity=quantity(row.what, *((people, whole) if row.indicator == population else (unit, at))),
             origin=ORIGIN,
             published=row.published,
             standing=w.Standing(row.standing),
@@ -224,7 +224,6 @@ def history(world: World) -> w.History:
         for row in world.rows
         if row.what != ("lost",)
     ]
-    sets = [w.AreaSet(id=name, published=date(2000, 1, 1), areas=tuple(areas)) for name, areas in world.sets.items()]
     cases = [
         w.Case(indicator="rate", area="own", id=id_, opened=opened, closed=closed, excluded=excluded, origin=ORIGIN)
         for id_, opened, closed, excluded in world.cases
@@ -233,11 +232,17 @@ def history(world: World) -> w.History:
         w.Inspection(indicator="rate", area="own", unit=unit, day=day, grade=grade, origin=ORIGIN)
         for unit, day, grade in world.inspections
     ]
-    read = accounted_for(Figures(observations=tuple(rows), left_out=tuple(unread(world, whole))), ())
-    ended = [w.EndedArea(code=area, until=day) for area, day in world.ended.items()]
-    return w.History(
-        read.observations, cases=cases, inspections=inspections, area_sets=sets, ended=ended, left_out=read.left_out
-    )
+    read = accounted_for(Figures(observations=tuple(rows), left_out=tuple(unread(world, kind))), ())
+    areas = {"area_sets": area_sets(world), "ended": ended_areas(world)}
+    return w.History(read.observations, cases=cases, inspections=inspections, left_out=read.left_out, **areas)
+
+
+def area_sets(world: World) -> list[w.AreaSet]:
+    return [w.AreaSet(id=name, published=date(2000, 1, 1), areas=tuple(areas)) for name, areas in world.sets.items()]
+
+
+def ended_areas(world: World) -> list[w.EndedArea]:
+    return [w.EndedArea(code=area, until=day) for area, day in world.ended.items()]
 
 
 def unread(world: World, kind: w.PeriodKind):

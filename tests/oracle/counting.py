@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from tests.oracle.worlds import World, end_of, start_of
+from tests.oracle.periods import end_of, start_of
+from tests.oracle.worlds import World
 
 SHARES = ("share-within", "share-improved")
 

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from tests.oracle.adapter import told_day_by_day
 from tests.oracle.drawing import days_of
 from tests.oracle.judging import judge
-from tests.oracle.worlds import World, start_of
+from tests.oracle.periods import start_of
+from tests.oracle.worlds import World
 
 
 def missed_in(world: World) -> str:

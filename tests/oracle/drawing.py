@@ -6,19 +6,19 @@ from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
-from tests.oracle.drawn import BELOW_ZERO, Draw
+from tests.oracle.drawn import Draw
+from tests.oracle.figures_drawn import rows_for
 from tests.oracle.numbers_drawn import with_what_it_needs, worked_out
-from tests.oracle.rules_drawn import KINDS_DRAWN, drawn_rule
-from tests.oracle.units_drawn import SYMBOLS, another_unit, some_end
-from tests.oracle.worlds import KINDS, Base, Cal, Lost, Row, World, end_of, start_of
+from tests.oracle.periods import KINDS, end_of, start_of
+from tests.oracle.rules_drawn import KINDS_DRAWN, drawn_rule, in_no_direction
+from tests.oracle.units_drawn import another_unit, some_end
+from tests.oracle.worlds import Base, Cal, Lost, Row, World
 
 # Kinds that are about no number that is worked out.
 ONE_FIGURE = ("everyone", "milestone", "rank-improvement", "quantile-band")
 WAYS = ("higher", "lower")
 YEARS = ("calendar-year", "academic-year", "financial-year", "tax-year", "reporting-year")
 QUARTERS = ("calendar-quarter", "financial-quarter", "academic-quarter", "tax-quarter", "month")
-PEOPLE = (0, 4, 5, 5, 6, 8)
-MARKS = (("x",), ("c",), ("c", 1, 4), ("u",), ("z",), ("low",), ("rounded", 5, 5), ("rounded", 4, 2))
 
 
 def world_of(seed: int, kinds: tuple[str, ...] = KINDS_DRAWN) -> World:
@@ -28,7 +28,7 @@ def world_of(seed: int, kinds: tuple[str, ...] = KINDS_DRAWN) -> World:
     if kind == "cases":
         return share_of_cases(seed)
     draw = _frame(rng, kind, seed)
-    rule = drawn_rule(draw, kind)
+    rule = in_no_direction(draw, drawn_rule(draw, kind))
     with_what_it_needs(draw)
     cal = draw.cal
     begins = cal.begins()
@@ -136,22 +136,13 @@ def _frame(rng: Random, rule: str, seed: int) -> Draw:
     draw.defined = rng.random() < 0.08 and rule != "each"
     if rule not in ONE_FIGURE and rng.random() < 0.15:
         draw.number = {"kind": "gap", "indicator": "rate", "group": "few", "from_group": "many"}
-        draw.unit = "count" if draw.unit in ("rank", "own") else draw.unit
+        if draw.unit in ("rank", "own"):
+            draw.unit, draw.decimals, draw.own_unit = "count", 0, None
         draw.unit = "percentage-points" if draw.unit == "percent" else draw.unit
-    length = rng.choice((3, 4, 5, 6)) + (
-        3 if draw.kind in ("calendar-quarter", "month", "term") and rng.random() < 0.5 else 0
-    )
-    step = rng.choice((2, 3, 12)) if draw.kind == "month" and rng.random() < 0.5 else 1
-    step = 2 if step == 1 and rng.random() < 0.06 else step
-    if (quarterly or annual) and draw.kind == "month":
-        step = 12 if annual else 3
-    elif quarterly or annual or rule in ("all", "any", "each", "advisory"):
-        step = 1
-    first = 2010 * KINDS[draw.kind][0] + rng.randrange(KINDS[draw.kind][0])
-    draw.periods = [first + step * i for i in range(length)]
+    step = _periods(draw, rule)
     draw.cal = _calendar(draw, step)
     odd = draw.unit in ("rank", "own") or draw.decimals < 0
-    if rule not in ONE_FIGURE and not odd and not draw.number and draw.more.random() < 0.15:
+    if rule not in ONE_FIGURE and not odd and not draw.number and draw.more.random() < 0.22:
         worked_out(draw)
     elif not draw.number and draw.more.random() < 0.1:
         draw.number = {"group": "kids"}
@@ -164,6 +155,23 @@ def _frame(rng: Random, rule: str, seed: int) -> Draw:
             draw.base, value=draw.base.value // 10**coarser * 10**coarser, rounded=True, coarser=coarser
         )
     return draw
+
+
+def _periods(draw: Draw, rule: str) -> int:
+    """Draw the periods that a world is about, and return the step from one to the next."""
+    rng, quarterly, annual = draw.rng, rule.startswith("quarterly"), rule.startswith("annual")
+    length = rng.choice((3, 4, 5, 6)) + (
+        3 if draw.kind in ("calendar-quarter", "month", "term") and rng.random() < 0.5 else 0
+    )
+    step = rng.choice((2, 3, 12)) if draw.kind == "month" and rng.random() < 0.5 else 1
+    step = 2 if step == 1 and rng.random() < 0.06 else step
+    if (quarterly or annual) and draw.kind == "month":
+        step = 12 if annual else 3
+    elif quarterly or annual or rule in ("all", "any", "each", "advisory"):
+        step = 1
+    first = 2010 * KINDS[draw.kind][0] + rng.randrange(KINDS[draw.kind][0])
+    draw.periods = [first + step * i for i in range(length)]
+    return step
 
 
 def _calendar(draw: Draw, step: int) -> Cal:
@@ -203,7 +211,7 @@ def _rows(draw: Draw) -> list[Row]:
         for period in shown:
             if away or rng.random() < holes:
                 continue
-            one = _figure(replace(draw, cal=cal), series, period, marked=rng.random() < marks)
+            one = rows_for(replace(draw, cal=cal), series, period, marked=rng.random() < marks)
             rows += [replace(row, kind="" if cal.kind == draw.kind else cal.kind) for row in one]
     return [row for row in rows if _collected(draw.cal, row.period) or draw.rng.random() < 0.1]
 
@@ -236,52 +244,6 @@ def _given_twice(draw: Draw, rows: list[Row]) -> list[Row]:
     row = draw.rng.choice(rows)
     again = row if draw.maybe(0.3) else replace(row, what=draw.figure(), interval=None, counts=None)
     return rows if row.standing == "f" else [*rows, again]
-
-
-def _figure(draw: Draw, series: tuple[str, str, str], period: int, *, marked: bool) -> list[Row]:
-    rng = draw.rng
-    indicator, area, group = series
-    what = rng.choice(MARKS) if marked else draw.more.choice(PEOPLE) if indicator == "people" else draw.figure()
-    if draw.decimals < 0 and isinstance(what, tuple) and what not in SYMBOLS:
-        what = ("x",)
-    if what in MARKS[6:] and draw.published != "count":
-        what = rng.choice((("rounded", 4, 2), ("rounded", 4, 5))) if draw.published == "days" else ("x",)
-    if what == ("c", 1, 4) and draw.published != "count":
-        what = ("c",)
-    if what == ("low",) and not draw.from_zero:
-        what = ("x",)
-    if what == ("low",) and not draw.whole and rng.random() < 0.8:
-        what = ("low", rng.choice((1, 2, 5)))
-    if isinstance(what, int) and draw.fine and not draw.counted_of and rng.random() < 0.3:
-        what = ("fine", what * 10 + rng.choice((-5, -4, 4, 5)))
-    if isinstance(what, tuple) and what[0] == "fine" and what[1] < 0 and draw.published not in BELOW_ZERO:
-        what = ("fine", 0)
-    extra = draw.extra(what)
-    if draw.number.get("take") == "share" and isinstance(what, int) and draw.more.random() < 0.9:
-        what, extra = draw.counted_share()
-    if draw.counted_of and series[:2] == ("rate", "own") and isinstance(what, int):
-        what, extra = draw.counted_value()
-    given = {"period": period, "area": area, "group": group, "indicator": indicator}
-    due = draw.cal.due(period)
-    if draw.defined and draw.observed and isinstance(what, int) and rng.random() < 0.6:
-        given["definition"] = rng.choice(("narrow", "wide"))
-    first = Row(what=what, **given, **extra)
-    if rng.random() < 0.85:
-        return [first]
-    days = (-40, -1, 0, 1, 40)
-    when = due + timedelta(days=rng.choice(days))
-    other = draw.figure()
-    match rng.choice(("early", "revised", "forecast", "over")):
-        case "early":
-            return [Row(what=what, published=when, standing=rng.choice(("", "p", "e")), **given)]
-        case "revised":
-            return [
-                first,
-                Row(what=other, published=due + timedelta(days=rng.choice((1, 40, 400))), standing="r", **given),
-            ]
-        case "forecast":
-            return [Row(what=other, published=when, standing="f", **given)]
-    return [first, Row(what=other, published=due + timedelta(days=30), standing="f", **given)]
 
 
 def _day(draw: Draw, *, late: bool = False) -> date:

@@ -7,7 +7,6 @@ from random import Random
 
 from tests.oracle.worlds import Base, Cal
 
-
 BELOW_ZERO = ("score", "pounds", "percentage-points")
 
 

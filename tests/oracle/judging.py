@@ -9,13 +9,16 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import repeat
 
 from tests.oracle import levels, parities, steps
 from tests.oracle.completing import Filling, outcomes
+from tests.oracle.finer import finer_rule, part_of
 from tests.oracle.numbers import NUMBERS
+from tests.oracle.periods import KINDS as KINDS_OF_PERIOD
+from tests.oracle.periods import end_of, start_of
 from tests.oracle.words import AT_BEST_RISK, OFF, ON, RISK, STATUS, UNDECIDED, Promise, in_force, judged_period
-from tests.oracle.worlds import KINDS as KINDS_OF_PERIOD
-from tests.oracle.worlds import Cal, World, end_of, start_of
+from tests.oracle.worlds import Cal, World
 
 KINDS = {
     "threshold": levels.threshold,
@@ -100,7 +103,7 @@ def _calendars(world: World, rule: dict) -> list[Cal]:
     """The calendars that the parts of a promise go by."""
     match rule["kind"]:
         case "each":
-            return [one for part in rule["over"] for one in _calendars(world.part(part), rule["rule"])]
+            return [one for part in rule["over"] for one in _calendars(part_of(world, part), rule["rule"])]
         case "all" | "any":
             return [one for part in rule["of"] for one in _calendars(world, part)]
         case "advisory":
@@ -148,7 +151,9 @@ def taken_apart(world: World, rule: dict, asked: Asked | None = None) -> Part:
     asked = asked or Asked.of(world, rule)
     match rule["kind"]:
         case "each":
-            return Part(world, rule, tuple(taken_apart(world.part(part), rule["rule"], asked) for part in rule["over"]))
+            parts = [part_of(world, part) for part in rule["over"]]
+            rules = [finer_rule(rule["rule"], 10 ** (part.decimals - world.decimals)) for part in parts]
+            return Part(world, rule, tuple(map(taken_apart, parts, rules, repeat(asked))))
         case "all" | "any":
             return Part(world, rule, tuple(taken_apart(world, part, asked) for part in rule["of"]))
         case "advisory":

@@ -6,8 +6,8 @@ from datetime import date
 from fractions import Fraction
 
 from tests.oracle.numbers import or_else
+from tests.oracle.periods import end_of
 from tests.oracle.words import OFF, ON, RISK, UNDECIDED, Promise, begin_after, distance, miss, twice
-from tests.oracle.worlds import end_of
 
 
 def threshold(p: Promise, period: int) -> int:

@@ -10,8 +10,9 @@ from fractions import Fraction
 from functools import wraps
 from typing import TYPE_CHECKING
 
-from tests.oracle.completing import NoNumberError, ends_first, half_up
-from tests.oracle.worlds import YEARS, start_of, year_before
+from tests.oracle.completing import NoNumberError
+from tests.oracle.grid import ends_first, half_up
+from tests.oracle.periods import YEARS, start_of, year_before
 
 if TYPE_CHECKING:
     from tests.oracle.words import Promise
@@ -86,7 +87,7 @@ def _total(p: Promise, period: int, area: str) -> int:
     if not periods or not all(p.cal.comparable(one, period) for one in periods):
         raise NoNumberError
     if p.world.number.get("take") == "share":
-        counts = p.counted(period)
+        counts = p.counted(period, area)
         if counts is None or not counts[1]:
             raise NoNumberError
         return half_up(100 * 10**p.world.decimals * counts[0], counts[1])
@@ -120,9 +121,9 @@ def _change(p: Promise, period: int, area: str) -> int:
 def _rate(p: Promise, period: int, area: str) -> int:
     """A count for each so many people, both as they were published, rounded once."""
     counted, people = (p.exact(series, period) for series in p.others(area))
-    if people == 0 or (p.world.unit == "percent" and counted > people):
+    if people == 0 or (p.world.unit == "percent" and counted > people * 10 ** (p.world.decimals - p.world.finer)):
         raise NoNumberError
-    rate = counted * p.world.number["per"] * 10**p.world.decimals / people
+    rate = counted * p.world.number["per"] * 10**p.world.finer / people
     return half_up(rate.numerator, rate.denominator)
 
 

@@ -6,15 +6,18 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tests.oracle.drawn import Draw
-from tests.oracle.worlds import KINDS, YEARS
+from tests.oracle.periods import KINDS, YEARS
 
 ADDED_UP = ("count", "days", "pounds")
+PUBLISHED = ("percent", "percentage-points", "count", "score", "rank", "days", "ratio", "pounds")
 
 
 def worked_out(draw: Draw) -> None:
     """Promise a number that is worked out, in a unit and with amounts that fit it."""
     made = draw.more.choice([one for one in NUMBERS if one is not _year_to_date or _years_of(draw)])
     made(draw)
+    if draw.number["kind"] not in ("gap", "rate") and draw.more.random() < 0.15:
+        draw.number["group"] = "kids"
     draw.defined = False
 
 
@@ -25,7 +28,7 @@ def _total(draw: Draw, number: dict, most: int) -> None:
         draw.unit, draw.decimals, draw.base_value, draw.top = "percent", draw.more.choice((0, 0, 1)), 0, 100
         draw.top *= 10**draw.decimals
         draw.amounts = tuple(sorted({draw.top * n // of for of in (8, 10, 34) for n in range(of + 1)}))
-    elif number["kind"] != "running-total" and draw.more.random() < 0.4:
+    elif number["kind"] != "running-total" and draw.more.random() < 0.5:
         number["take"] = "mean"
     if "take" not in number and draw.unit not in ADDED_UP:
         draw.unit, draw.decimals, draw.base_value = "count", 0, 0
@@ -67,8 +70,8 @@ def _change(draw: Draw) -> None:
     if draw.kind.endswith("year") or draw.more.random() < 0.5:
         draw.number |= {"against": "previous"} if draw.more.random() < 0.7 else {}
     if draw.more.random() < 0.5:
-        draw.number |= {"change_in": "percent", "figures_in": draw.unit}
-        draw.figures_in, draw.unit = draw.unit, "percent"
+        draw.figures_in, draw.unit = draw.more.choice((draw.unit, draw.unit, "ratio")), "percent"
+        draw.number |= {"change_in": "percent", "figures_in": draw.figures_in}
         tick = 10**draw.decimals
         draw.amounts = tuple(share * tick for share in (-100, -50, -33, -34, -25, 0, 0, 20, 25, 33, 50, 100, 200))
     else:
@@ -82,8 +85,11 @@ def _rate(draw: Draw) -> None:
     draw.unit, draw.figures_in = draw.more.choice(("ratio", "score", "percent") if per == 100 else ("ratio",)), "count"
     draw.base_value, draw.decimals = 0, draw.more.choice((0, 1))
     draw.number = {"kind": "rate", "population": "people", "per": per}
+    if draw.more.random() < 0.6:
+        draw.figures_in = draw.number["figures_in"] = draw.more.choice(PUBLISHED)
+        draw.base_value = int(draw.figures_in == "rank")
     if draw.more.random() < 0.2:
-        draw.number |= {"group": "kids", "population_group": "all"}
+        draw.number |= {"group": "kids"} | ({"population_group": "all"} if draw.more.random() < 0.5 else {})
     tick = per * 10**draw.decimals
     draw.amounts = tuple(sorted({(2 * tick * n + of) // (2 * of) for n in range(4) for of in (4, 5, 6, 8)}))
 
@@ -92,7 +98,7 @@ def _place(draw: Draw) -> None:
     if draw.better == "higher":
         _gap(draw)
         return
-    unit = draw.more.choice(("percent", "score", "days", "count"))
+    unit = draw.more.choice(PUBLISHED)
     draw.number = {
         "kind": "place",
         "among": "near",
@@ -100,6 +106,7 @@ def _place(draw: Draw) -> None:
         "figures_in": unit,
     }
     draw.unit, draw.figures_in, draw.decimals, draw.amounts = "rank", unit, 0, (1, 2, 3, 4)
+    draw.base_value = int(unit == "rank")
     draw.sets = {"near": draw.more.choice((("a", "b", "d"), ("own", "a", "b")))}
 
 
@@ -131,9 +138,10 @@ def with_what_it_needs(draw: Draw) -> None:
             draw.areas = tuple(dict.fromkeys((*draw.areas, *draw.sets["near"])))
         case {"from_area": other}:
             draw.areas = (*draw.areas, other)
-        case {"kind": "rate", "population": people}:
-            draw.more_series += [(people, area, "all") for area in draw.areas]
+        case {"kind": "rate", "population": people} as rate:
+            group = rate.get("population_group", rate.get("group", "all"))
+            draw.more_series += [(people, area, group) for area in draw.areas]
     if draw.amounts:
         # A count has no fractions, and a share is of counts.
-        whole = draw.published == "count" or draw.number.get("take") == "share"
+        whole = draw.whole or draw.number.get("take") == "share"
         draw.fine = not whole and draw.more.random() < 0.3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from tests.oracle import significance
-from tests.oracle.completing import half_up
+from tests.oracle.grid import half_up
 from tests.oracle.numbers import or_else
 from tests.oracle.words import AT_BEST_RISK, OFF, ON, RISK, UNDECIDED, Promise, distance, miss, twice
 
@@ -137,7 +137,7 @@ def _their_interval(p: Promise, at: int, against) -> tuple[int, int] | None:
     if row and row.interval:
         return row.interval
     known = (file.known(series, q) for q in file.periods(series))
-    if p.rule.get("intervals") == "both" or any(one.interval for one in known):
+    if p.rule.get("intervals") == "both" or any(one and one.interval for one in known):
         return _around(p, value, ("their", at))
     return value, value
 

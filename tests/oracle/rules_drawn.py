@@ -7,8 +7,9 @@ from datetime import date, timedelta
 
 from tests.oracle.drawn import Draw
 from tests.oracle.parities_drawn import parity
+from tests.oracle.periods import start_of
 from tests.oracle.versions_drawn import with_versions
-from tests.oracle.worlds import Base, Cal, start_of
+from tests.oracle.worlds import Base, Cal
 
 STEPS = ("annual-increase", "annual-decrease", "quarterly-increase", "quarterly-decrease")
 SINGLE = (
@@ -24,6 +25,8 @@ SINGLE = (
     "trajectory",
     "everyone",
 )
+# Units whose figures need not be whole, or count.
+FINE = ("percent", "percentage-points", "score", "days", "ratio", "pounds")
 YEARS_AND_QUARTERS = ("calendar-year", "academic-year", "financial-year", "calendar-quarter", "term")
 KINDS_DRAWN = (*SINGLE, *STEPS, "all", "any", "each", "advisory", "cases")
 
@@ -46,7 +49,7 @@ def drawn_rule(draw: Draw, kind: str) -> dict:
 
 def _near(draw: Draw, rule: dict) -> dict:
     """Now and then how far off counts as met, or is at risk: in points, or in percent of what has a target."""
-    if draw.maybe(0.7) or (rule["kind"] == "milestone" and "at_least" not in rule):
+    if draw.maybe(0.6) or (rule["kind"] == "milestone" and "at_least" not in rule):
         return rule
     stated = [rule[name] for name in ("at_least", "at_most", "above", "below", "equals") if name in rule]
     shares = rule["kind"] != "rank-improvement" and 0 not in stated and not isinstance(rule.get("between"), tuple)
@@ -66,6 +69,13 @@ def _each(draw: Draw) -> dict:
         draw.number, draw.figures_in, draw.amounts = {}, "", ()
     girls = ("rate", "own", "girls")
     part: dict = {"name": "two", "number": {"indicator": "rate", "group": "girls"}}
+    if draw.more.random() < 0.12:
+        return _on_both_sides(draw)
+    if draw.unit in ("rank", "count") and draw.more.random() < 0.3:
+        part["unit"] = draw.unit
+    if not draw.whole and draw.unit != "own" and draw.decimals >= 0 and draw.more.random() < 0.2:
+        part |= {"decimals": draw.decimals + 1} if draw.more.random() < 0.6 else {}
+        part |= {"unit": draw.more.choice(FINE)} if draw.more.random() < 0.6 else {}
     kinds = ("threshold", "maintain", *_fitting(draw)[:2])
     match draw.rng.randrange(4):
         case 0:
@@ -84,6 +94,31 @@ def _each(draw: Draw) -> dict:
         case _:
             draw.more_series.append(girls)
     return {"kind": "each", "rule": drawn_rule(draw, draw.rng.choice(kinds)), "over": [{"name": "one"}, part]}
+
+
+def _on_both_sides(draw: Draw) -> dict:
+    """A promise that is kept between two sides, each of which is better for one part."""
+    draw.better = draw.more.choice(("in-band", "none", "higher"))
+    over = [{"name": f"not {side}", "better": side} for side in ("lower", "higher")]
+    if draw.more.random() < 0.2:
+        rule = {"kind": "threshold", "between": (draw.value(), draw.value() + 2)}
+        over[0]["better"] = draw.more.choice(("in-band", "none"))
+        return {"kind": "each", "rule": rule, "over": over}
+    return {"kind": "each", "rule": _near(draw, {"kind": "benchmark-parity", **parity(draw)}), "over": over}
+
+
+def in_no_direction(draw: Draw, rule: dict) -> dict:
+    """Now and then a measure of which neither way is better, where its promise says the way itself."""
+    if draw.more.random() > 0.25:
+        return rule
+    band = rule["kind"] == "threshold" and ("between" in rule or "equals" in rule)
+    if band or rule["kind"] in STEPS:
+        draw.better = draw.more.choice(("in-band", "none"))
+    if rule["kind"] == "from-baseline":
+        way = "increase" if draw.better == "higher" else "decrease"
+        draw.better = draw.more.choice((draw.better, "none"))
+        return rule | {"direction": way}
+    return rule
 
 
 def _another(draw: Draw) -> Cal:
@@ -182,12 +217,12 @@ def _from_baseline(draw: Draw) -> dict:
         draw.base = Base(draw.value(), draw.periods[0])
     if draw.maybe(0.4):
         rule["change"] = rng.choice((1, 2))
-        if draw.maybe(0.3) and draw.base.value:
+        if draw.maybe(0.5) and draw.base.value:
             rule["change"], rule["change_in"] = rng.choice((10, 30, 50)), "percent"
-        if draw.kind.endswith("year") and draw.base.period is not None and draw.maybe(0.4):
+        if draw.kind.endswith("year") and draw.base.period is not None and draw.maybe(0.6):
             rule["each"] = "year"
             if rule.get("change_in") and draw.maybe():
-                rule["change_of"] = "baseline"
+                rule["change_of"] = draw.more.choice(("baseline", "year-before"))
         elif draw.base.period is not None and draw.more.random() < 0.3:
             rule["each"] = "year"
     return rule
@@ -217,7 +252,7 @@ def _maintain(draw: Draw) -> dict:
 
 
 def _milestone(draw: Draw) -> dict:
-    enough = {"at_least": draw.rng.choice((1, 2))} if draw.maybe(0.3) else {}
+    enough = {"at_least": draw.rng.choice((1, 2))} if draw.maybe(0.5) else {}
     draw.base_value, draw.top = 0, enough.get("at_least", 1)
     return {"by": _by(draw), **enough, **({"unreported": "undecided"} if draw.maybe() else {})}
 

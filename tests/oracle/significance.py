@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from tests.oracle.completing import half_up
+from tests.oracle.grid import half_up
 from tests.oracle.worlds import Row, World
 
 Z = 1.959963984540054

@@ -7,10 +7,10 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from math import ceil, floor
 
-from tests.oracle.completing import ends_first, half_up
+from tests.oracle.grid import ends_first, half_up
 from tests.oracle.numbers import or_else
+from tests.oracle.periods import KINDS, year_before
 from tests.oracle.words import AT_BEST_RISK, OFF, ON, RISK, UNDECIDED, Promise, miss
-from tests.oracle.worlds import KINDS, year_before
 
 
 def steps(p: Promise, period: int) -> int:

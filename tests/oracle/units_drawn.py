@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from tests.oracle.drawn import Draw
-from tests.oracle.worlds import Row, end_of
+from tests.oracle.periods import end_of
+from tests.oracle.worlds import Row
 
 # The lowest and the highest value of a plan's own unit, and whether it has whole numbers only.
 OWN_UNITS = ((None, None, False), (0, None, False), (-5, 20, False), (0, 10, True))

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from tests.oracle.completing import Filling, half_up
+from tests.oracle.completing import Filling
 from tests.oracle.counting import SHARES, may_be
+from tests.oracle.grid import half_up
 from tests.oracle.numbers import NUMBERS, NoNumberError, made_of, worked_out
-from tests.oracle.worlds import World, start_of
+from tests.oracle.periods import start_of
+from tests.oracle.worlds import World
 
 OFF, UNDECIDED, RISK, ON = range(4)
 # Undecided like the other, and at best at risk: a period that compares with none, after a miss within the tolerance.
@@ -68,15 +70,19 @@ class Promise:
                     ends[1] if high is None else min(ends[1], high),
                 )
                 low, high = max(figure - Fraction(1, 2), least), min(figure + Fraction(499, 1000), most)
-                return self.fill.choose(("exactly", series, period), [low, high]) if low < high else low
+                return (
+                    self.fill.choose(("exactly", self.fill.name(series, period, row)), [low, high])
+                    if low < high
+                    else low
+                )
         return Fraction(figure)
 
-    def counted(self, period: int) -> tuple[int, int] | None:
-        """The counts of a share: those of the cases, or those published with the figure."""
+    def counted(self, period: int, area: str = "own") -> tuple[int, int] | None:
+        """The counts of a share: those of the cases, or those published with the figures that it is made of."""
         if self.world.number.get("kind") in SHARES:
             options = may_be(self.world, period)
             return options and self.fill.choose(("counts", period), options)
-        rows = [self.fill.file.known(self.series(), one) for one in made_of(self, period)]
+        rows = [self.fill.file.known(self.series(area), one) for one in made_of(self, period)]
         if not all(row and row.counts for row in rows):
             return None
         return sum(row.counts[0] for row in rows), sum(row.counts[1] for row in rows)

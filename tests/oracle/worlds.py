@@ -7,30 +7,11 @@ whole numbers counted on from the year 0, and a world prints as the Python that 
 
 from __future__ import annotations
 
-from calendar import monthrange
-from dataclasses import MISSING, dataclass, field, fields, replace
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import date, timedelta
-from functools import cache
 
-# How many periods there are in a year, and the month in which its year starts.
-KINDS = {
-    "calendar-year": (1, 1),
-    "academic-year": (1, 9),
-    "financial-year": (1, 4),
-    "financial-half": (2, 4),
-    "term": (3, 9),
-    "calendar-quarter": (4, 1),
-    "financial-quarter": (4, 4),
-    "month": (12, 1),
-    "tax-year": (1, 4),
-    "tax-quarter": (4, 4),
-    "reporting-year": (1, 1),
-    "academic-quarter": (4, 9),
-    "week": (52, 1),
-}
-TERMS = (0, 4, 7)
-# The month in which the years begin that figures are added up for.
-YEARS = {"calendar": 1, "financial": 4, "academic": 9}
+from tests.oracle.periods import KINDS, end_of, months_after
+
 # The lowest and the highest value of each unit; None is without bound.
 BOUNDS = {
     "percent": (0, 100),
@@ -42,38 +23,6 @@ BOUNDS = {
     "ratio": (0, None),
     "rank": (1, None),
 }
-
-
-@cache
-def start_of(kind: str, period: int) -> date:
-    """The first day of a period."""
-    if kind == "week":
-        return date.fromordinal(7 * period + 1)
-    per_year, first = KINDS[kind]
-    year, part = divmod(period, per_year)
-    months = TERMS[part] if kind == "term" else part * 12 // per_year
-    years, month = divmod(first - 1 + months, 12)
-    # The tax year begins on 6 April.
-    return date(year + years, month + 1, 6 if kind.startswith("tax") else 1)
-
-
-def end_of(kind: str, period: int) -> date:
-    """The first day after a period."""
-    return start_of(kind, period + 1)
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day of the month, so many months later, or the last that it has."""
-    years, month = divmod(day.month - 1 + months, 12)
-    return date(day.year + years, month + 1, min(day.day, monthrange(day.year + years, month + 1)[1]))
-
-
-def year_before(kind: str, period: int) -> int:
-    """The same period of the year before; of a 53rd week it is the last that every year has."""
-    if kind != "week":
-        return period - KINDS[kind][0]
-    year, week, _ = start_of(kind, period).isocalendar()
-    return (date.fromisocalendar(year - 1, min(week, 52), 1).toordinal() - 1) // 7
 
 
 def spelt(self) -> str:
@@ -275,12 +224,12 @@ class World:
         """The unit in which the figures are published: a difference in points is one of percentages."""
         if self.number.get("kind") in ("gap", "change") and self.unit == "percentage-points":
             return "percent"
-        return "count" if self.number.get("kind") == "rate" else self.number.get("figures_in", self.unit)
+        return self.number.get("figures_in", "count" if self.number.get("kind") == "rate" else self.unit)
 
     @property
     def finer(self) -> int:
         """By how many places the number is more precise than the figures that it is made of: counts are whole."""
-        return max(self.decimals, 0) if self.published == "count" else 0
+        return max(self.decimals, 0) if self.whole else 0
 
     @property
     def whole(self) -> bool:
@@ -306,7 +255,7 @@ class World:
             case {"kind": "rolling" | "year-to-date" | "running-total"} if self.number.get("take", "sum") == "sum":
                 high = None
             case {"kind": "rate"}:
-                high = self.limits(self.unit)[1]
+                low, high = None if low is None or low < 0 else 0, self.limits(self.unit)[1]
             case _:
                 low, high = self.limits(self.unit)
         return self._in_ticks(low, high, self.decimals)
@@ -317,17 +266,3 @@ class World:
 
     def _in_ticks(self, low: int | None, high: int | None, decimals: int) -> tuple[int | None, int | None]:
         return low and low * 10 ** max(decimals, 0), high and high * 10 ** max(decimals, 0)
-
-    def part(self, said: dict) -> World:
-        """The world as one part of a promise sees it, by what the part says of itself."""
-        cal, kind = said.get("cal", self.cal), self.cal.kind
-        return replace(
-            self,
-            number=said.get("number", self.number),
-            unit=said.get("unit", self.unit),
-            better=said.get("better", self.better),
-            base=said.get("base", self.base),
-            cal=cal,
-            rows=tuple(replace(row, kind="") for row in self.rows if (row.kind or kind) == cal.kind),
-            lost=tuple(one for one in self.lost if one.period is None or cal.kind == kind),
-        )
