@@ -164,8 +164,19 @@ def taken_apart(world: World, rule: dict, asked: Asked | None = None) -> Part:
     return Part(world, rule, (), period, settled, due_day_has_passed(world, rule, period))
 
 
+def no_better(rule: dict, verdict: int) -> int:
+    """A verdict that is no better than the promise is at best."""
+    return {ON: RISK, UNDECIDED: AT_BEST_RISK}.get(verdict, verdict) if "at_best" in rule else verdict
+
+
 def verdict(one: Part, fill: Filling) -> tuple[int, int]:
     """The verdict of one completion, and what the figures would decide, be the promise due or not."""
+    found, stands = _kept(one, fill)
+    return no_better(one.rule, found), no_better(one.rule, stands)
+
+
+def _kept(one: Part, fill: Filling) -> tuple[int, int]:
+    """The same, whatever the promise is at best."""
     if one.parts:
         parts = (_ends({verdict(part, fill.of(part.world))[0]}) for part in one.parts)
         return (_one(_together(one.rule, list(parts))),) * 2
@@ -224,12 +235,13 @@ def _apart(one: Part) -> Judged:
     if one.parts:
         return _whole(one, [_apart(part) for part in one.parts])
     found, all_tried = outcomes(
-        one.world, lambda fill: verdict(one, fill), enough=lambda found: {OFF, ON} <= _stands(found), apart="each"
+        one.world, lambda fill: _kept(one, fill), enough=lambda found: {OFF, ON} <= _stands(found), apart="each"
     )
-    ends, stands = _ends({said for said, _ in found}), _ends(_stands(found))
-    due = one.due or (kept_for_good(one.rule) and ends == (ON, ON))
-    verdicts = frozenset(said for said, _ in found)
-    return Judged(ends if due else ANYTHING, due, stands, frozenset({one.period}), one.settled, all_tried, verdicts)
+    kept = kept_for_good(one.rule) and {said for said, _ in found} == {ON}
+    due, verdicts = one.due or kept, frozenset(no_better(one.rule, said) for said, _ in found)
+    stands = _ends({no_better(one.rule, said) for said in _stands(found)})
+    ends = _ends(set(verdicts) if due else {no_better(one.rule, UNDECIDED)})
+    return Judged(ends, due, stands, frozenset({one.period}), one.settled, all_tried, verdicts)
 
 
 def _stands(found: set[tuple[int, int]]) -> set[int]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from math import gcd
 
 from tests.oracle.drawn import Draw
 from tests.oracle.parities_drawn import parity
-from tests.oracle.periods import start_of
+from tests.oracle.periods import KINDS, start_of
 from tests.oracle.versions_drawn import with_versions
 from tests.oracle.worlds import Base, Cal
 
@@ -44,6 +45,8 @@ def drawn_rule(draw: Draw, kind: str) -> dict:
     rule = {"kind": kind, **SETTINGS[kind](draw)}
     if kind not in ("threshold", "milestone") and draw.maybe(0.15):
         rule["by"] = _by(draw)
+    if draw.more.random() < 0.08:
+        rule["at_best"] = "at-risk"
     return with_versions(draw, _near(draw, rule))
 
 
@@ -258,6 +261,10 @@ def _milestone(draw: Draw) -> dict:
 
 
 def _trajectory(draw: Draw) -> dict:
+    if draw.kind != "week" and draw.more.random() < 0.2:
+        start, a_year = draw.more.choice(draw.periods[:2]), KINDS[draw.kind][0]
+        points = range(start, start + a_year, gcd(draw.cal.step, a_year))
+        return {"each_year": True, "points": [{"period": p, "value": draw.value()} for p in points]}
     at = sorted(draw.rng.sample(draw.periods, draw.rng.choice((1, 2, 3))))
     rule = {"points": [{"period": p, "value": draw.value()} for p in at]}
     if draw.maybe(0.6):

@@ -212,12 +212,14 @@ def trajectory(p: Promise, period: int) -> int:
     points = [(point["period"], point["value"]) for point in rule["points"]]
     if period < points[0][0]:
         return UNDECIDED
+    value, years = p.own(period), (period - points[0][0]) // KINDS[p.cal.kind][0]
+    if rule.get("each_year"):
+        period -= years * KINDS[p.cal.kind][0]
     target = Fraction(points[-1][1])
     for (start, low), (end, high) in itertools.pairwise(points):
         if start <= period < end:
             target = _between(rule.get("between", "linear"), low, high, Fraction(period - start, end - start))
     aim = half_up(target.numerator, target.denominator)
-    value = p.own(period)
     return miss(rule, aim - value if p.up else value - aim, aim)
 
 
