@@ -190,7 +190,7 @@ def measure(world: World) -> w.Measure:
         baseline=world.base and baseline(world.base, at),
         deadline=world.deadline,
         starts=world.starts,
-        values="percent" if world.unit in ("percent", "percentage-points") else None,
+        values="percent",
     )
 
 
