@@ -20,7 +20,7 @@ from tests.oracle.drawing import KINDS_DRAWN, world_of
 from tests.oracle.judging import Answer, judge
 from tests.oracle.worlds import World
 
-from wes_rules import DefinitionError
+from wes_rules import DefinitionError, SourceError
 
 AGREES = "agrees"
 REFUSED = "refused"
@@ -33,7 +33,8 @@ OTHER = "another verdict"
 PERIOD = "another period, or settled otherwise"
 DUE = "due, or on course, otherwise"
 DAYS = "a history has another verdict on some day"
-FAULTS = (FLIPPED, SHARPER, OTHER, PERIOD, DUE, DAYS)
+BROKEN = "an exception that no plan and no figure should raise"
+FAULTS = (FLIPPED, SHARPER, OTHER, PERIOD, DUE, DAYS, BROKEN)
 # A world in so many is judged on each of its days, which takes as long as judging ten worlds.
 DAY_BY_DAY = 50
 CHUNK = 250
@@ -65,11 +66,10 @@ def compare_world(world: World) -> tuple[str, str]:
     """Judge a world by both, and say how they differ."""
     try:
         theirs = judged(world)
-    except DefinitionError as error:
+    except (DefinitionError, SourceError) as error:
         return REFUSED, str(error)
-    except Exception as error:
-        error.add_note(repr(world))
-        raise
+    except Exception as error:  # noqa: BLE001 # a long run goes on, and counts it
+        return BROKEN, f"{error!r}\n  {world!r}"
     ours, reasons = judge(world), [reason.value for reason in theirs.reasons]
     answer = Answer(
         status=theirs.status.value,
