@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import attrs
 import pytest
 from tests.numbers.world import MONTHS, judged, measure, month, rows_of
@@ -155,3 +157,65 @@ def test_a_number_reaches_back_to_the_first_of_its_periods_and_one_of_none_to_th
     assert {name: str(number.reaches_back(month(name), MONTHS)) for name in reached} == reached
     rolling = w.Rolling(indicator="homes", periods=3)
     assert str(rolling.reaches_back(month("July 2023"), MONTHS)) == "May 2023"
+
+
+BEGUN = {"starts": date(2023, 4, 15)}
+FIRST = {"calendar": attrs.evolve(MONTHS, first=month("April 2023"))}
+
+
+@pytest.mark.parametrize("plan", [FIRST, {**FIRST, **BEGUN}])
+@pytest.mark.parametrize(
+    ("number", "least"),
+    [(w.Rolling(indicator="homes", periods=3), 6), (w.ChangeSince(indicator="homes", against="previous"), 1)],
+)
+def test_where_the_calendar_begins_nothing_is_taken_in_from_before(number, least, plan):
+    """No one will ever know a total of more months than the series has, so nothing is promised of one."""
+    held = measure(number, w.Maintain(at_least=least), **plan)
+    assert judged(held, rows_of([1, 2, 3, 4])).status is w.Status.ON_TRACK
+    assert judged(held, rows_of([1, 2, 2, 2])).status is w.Status.OFF_TRACK
+    early = judged(held, rows_of([1, 2, 3, 4]), period=month("April 2023"))
+    assert early.reasons[0] is w.Reason.NO_RULE
+    told = w.timeline(held, w.History(rows_of([1, 2, 3, 4])), until=date(2023, 12, 1))
+    assert str(told[0].period) == ("June 2023" if number.kind == "rolling" else "May 2023")
+
+
+def test_with_a_start_alone_earlier_months_may_still_come():
+    held = measure(w.Rolling(indicator="homes", periods=3), w.Maintain(at_least=6), **BEGUN)
+    assert judged(held, rows_of([1, 2, 3, 4])).status is w.Status.UNDECIDED
+
+
+@pytest.mark.parametrize("plan", [{}, BEGUN])
+@pytest.mark.parametrize(
+    ("rule", "least"),
+    [
+        (w.Threshold(at_least=7, reach=True, by=date(2023, 7, 31)), "7"),
+        (w.Threshold(at_least=8, reach=True, by=date(2023, 7, 31)), "8"),
+        (w.Maintain(at_least=3), "3"),
+        (w.Maintain(at_least=4), "4"),
+    ],
+)
+def test_a_running_total_promises_nothing_of_what_is_before_it(rule, least, plan):
+    """May 3 and July 7 are all there is of it, whatever was before."""
+    total = measure(w.RunningTotal(indicator="homes", since=month("May 2023")), rule, **plan)
+    found = judged(total, rows_of([100, 3, 0, 4]))
+    assert found.status is (w.Status.ON_TRACK if least in "37" else w.Status.OFF_TRACK)
+    told = w.timeline(total, w.History(rows_of([100, 3, 0, 4])), until=date(2023, 12, 1))
+    assert str(told[0].period) == "May 2023"
+
+
+def test_no_step_leads_into_the_first_of_a_running_total():
+    rising = w.QuarterlyIncrease()
+    more = {"calendar": QUARTERS, "starts": date(2023, 4, 1)}
+    total = measure(
+        w.RunningTotal(indicator="homes", since=w.Period.parse("2023/24 Q2", QUARTERS.kind)), rising, **more
+    )
+    rows = rows_of([9, 1, 2, 3], "2023/24 Q1", kind=QUARTERS.kind)
+    assert judged(total, rows).status is w.Status.ON_TRACK
+    flat = rows_of([9, 1, 2, 0], "2023/24 Q1", kind=QUARTERS.kind)
+    assert judged(total, flat).status is w.Status.OFF_TRACK
+
+
+def test_a_day_before_a_running_total_begins_is_refused():
+    rule = w.Threshold(at_least=7, by=date(2023, 4, 30))
+    with pytest.raises(w.DefinitionError, match="before the number's first, May 2023"):
+        measure(w.RunningTotal(indicator="homes", since=month("May 2023")), rule)

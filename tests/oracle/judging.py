@@ -180,7 +180,7 @@ def _kept(one: Part, fill: Filling) -> tuple[int, int]:
     if one.parts:
         parts = (_ends({verdict(part, fill.of(part.world))[0]}) for part in one.parts)
         return (_one(_together(one.rule, list(parts))),) * 2
-    if one.period is None or not one.world.cal.holds(one.period) or before_the_plan(one.world, one.period):
+    if one.period is None or not one.world.cal.holds(one.period) or too_early(one.world, one.period):
         return UNDECIDED, UNDECIDED
     stands = _as_it_stands(one, fill)
     if one.due or (kept_for_good(one.rule) and stands == ON):
@@ -200,9 +200,11 @@ def _as_it_stands(one: Part, fill: Filling) -> int:
     return KINDS[kind](Promise(one.world, one.rule, fill), period)
 
 
-def before_the_plan(world: World, period: int) -> bool:
-    """Whether a period ends before the plan starts, so that nothing is promised for it."""
-    return world.starts is not None and period < world.cal.containing(world.starts)
+def too_early(world: World, period: int) -> bool:
+    """Whether nothing is promised for a period: it ends before the plan starts, or there can be no number for it yet."""
+    told = Promise(world, {}, None).told_from()
+    early = world.starts is not None and period < world.cal.containing(world.starts)
+    return early or (told is not None and period < told)
 
 
 def kept_for_good(rule: dict) -> bool:
@@ -215,7 +217,7 @@ def due_day_has_passed(world: World, rule: dict, period: int | None) -> bool:
     said = in_force(world, rule, period)
     if "by" in said and world.as_of <= said["by"]:
         return False
-    if period is None or not world.cal.holds(period) or before_the_plan(world, period):
+    if period is None or not world.cal.holds(period) or too_early(world, period):
         return True
     if rule["kind"] == "milestone":
         return levels.report_is_due(Promise(world, rule, None), period)

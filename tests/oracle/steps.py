@@ -40,7 +40,7 @@ def _begin(p: Promise, period: int) -> int:
         return base.period + 1
     if p.world.starts is not None:
         return p.begin(period)
-    known = [p.cal.begins() if p.cal.begins() is not None else p.first_on_file()]
+    known = [p.first_on_file() if p.told_from() is None else p.told_from()]
     known += [target["period"] for target in p.rule.get("instead", ())]
     return min((q for q in known if q is not None), default=period + 1)
 
@@ -92,6 +92,8 @@ def _before(p: Promise, period: int, begin: int) -> int | str | None:
         if base and (before is None or before < begin):
             return "base" if _from_base(p, period) else None
     if before is None or not cal.comparable(before, period):
+        return None
+    if p.told_from() is not None and before < p.told_from():
         return None
     return before if stated or before >= begin else None
 

@@ -142,11 +142,25 @@ class Promise:
         both = set.intersection(*held)
         return min((q for q in both if min(made_of(self, q), default=q) >= min(both)), default=None)
 
+    def told_from(self) -> int | None:
+        """The first period with a number: it takes in nothing from before the calendar's first, nor from before `since`."""
+        match self.world.number.get("kind"), self.cal.begins():
+            case "running-total", _:
+                return self.world.number["since"]
+            case _, None:
+                return None
+            case kind, first:
+                least = 2 if kind == "change" else 1
+                made = ((q, made_of(self, q)) for q in self.cal.between(first, first + 60))
+                return next((q for q, of in made if len(of) >= least and min(of) >= first), None)
+
     def begin(self, period: int) -> int:
         """The first period promised: that of the plan's start, or the calendar's first, or the first on file."""
+        told = self.told_from()
         if self.world.starts is not None:
-            return self.cal.containing(self.world.starts)
-        first = self.cal.begins() if self.cal.begins() is not None else self.first_on_file()
+            starts = self.cal.containing(self.world.starts)
+            return starts if told is None else max(starts, told)
+        first = self.first_on_file() if told is None else told
         return period if first is None else min(first, period)
 
 

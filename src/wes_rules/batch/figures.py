@@ -67,8 +67,8 @@ class Figures:
 
     def first_observed(self, measure: Measure) -> Array:
         """Return the index of the first period for which each area has a published figure; -1 where it has none."""
-        grid = self._grids(measure)[0]
-        return self._once(("observed", *self._key(measure)), lambda: _first(grid, grid.there & grid.real))
+        grid, begins = self._grids(measure)[0], measure.number.begins(measure.calendar)
+        return self._once(("observed", *self._key(measure)), lambda: _first(grid, grid.there & grid.real, begins))
 
     def first_on_file(self, measure: Measure) -> Array:
         """Return the index of the first period of which anything is on file in each area; -1 where nothing is."""
@@ -157,7 +157,7 @@ class Figures:
 
     def _first_on_file(self, measure: Measure) -> Array:
         grids, number, calendar = self._grids(measure), measure.number, measure.calendar
-        own = grids[0]
+        own, begins = grids[0], number.begins(calendar)
         on_file = own.there & own.applies
         for grid, (_, area, _) in zip(grids[1:], number.series(_OWN)[1:], strict=True):
             for place, period in enumerate(own.periods):
@@ -166,12 +166,12 @@ class Figures:
                 if area != _OWN:
                     there = np.full_like(there, (other := self._place(area)) is not None and there[other])
                 on_file[place] &= there
-        first = _first(own, on_file)
+        first = _first(own, on_file, begins)
         for place, period in enumerate(own.periods):
             if period in calendar:
                 # A total begins with the first period for which nothing of its own lies before all that is on file.
                 on_file[place] &= number.reaches_back(period, calendar).index >= first
-        return _first(own, on_file)
+        return _first(own, on_file, begins)
 
     def _is_out(self, measure: Measure, period: Period) -> Array:
         """Whether a figure that is not due has been published already."""
@@ -182,10 +182,10 @@ class Figures:
         return out
 
 
-def _first(grid: Grid, found: Array) -> Array:
-    """Return the index of the first period of a calendar for which something is found in each area; -1 where it is nowhere."""
+def _first(grid: Grid, found: Array, begins: Period | None) -> Array:
+    """Return the index of the first period, from one on, for which something is found in each area; -1 where it is nowhere."""
     first = np.full(len(grid.held_from), _NONE)
     for place, period in reversed(list(enumerate(grid.periods))):
-        if period in grid.calendar:
+        if period in grid.calendar and (begins is None or period >= begins):
             first = np.where(found[place], period.index, first)
     return first

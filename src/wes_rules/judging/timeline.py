@@ -90,8 +90,14 @@ def _periods(
         lookup = Lookup.into(history, leaf.calendar, leaf.unit, leaf.decimals, until)
         observed.update(observed_periods(leaf.number, lookup, area))
     first = min(observed, key=_index, default=None)
-    periods = sorted((p for p in judged | observed if p is not None and _in_time(measure, p, until)), key=_index)
-    return [(one, first is not None and one >= first and not measure.is_before_plan(one)) for one in periods]
+    begun = (p for p in judged | observed if p is not None and any(_has_begun(leaf, p) for leaf in parts))
+    periods = sorted((p for p in begun if _in_time(measure, p, until)), key=_index)
+    return [(one, first is not None and one >= first) for one in periods]
+
+
+def _has_begun(measure: Measure, period: Period) -> bool:
+    """Whether anything is promised for a period: before there is no verdict to follow."""
+    return measure.begins is None or period >= measure.begins
 
 
 def _latest_period(measure: Measure, history: History, day: date, area: str) -> Period | None:

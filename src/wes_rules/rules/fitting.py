@@ -51,9 +51,9 @@ def promised_since(measure: Measure, first: Period | None = None, or_else: str =
     """
     if first is not None:
         return f"since {first}"
-    if measure.starts is not None:
+    begins = measure.begins
+    if measure.starts is not None and begins == measure.first_period(measure.calendar.kind):
         return "since the plan's start"
-    begins = measure.calendar.begins
     return f"since {begins}" if begins else f"since the first on file{or_else}"
 
 

@@ -246,12 +246,17 @@ class Measure(Declared):
             period: The period that is judged, as each version of a promise may have a day of its own.
             as_of: The day of knowing.
         """
-        own = self.rule.settles if period is None else self.rule.settled_by(period, as_of)
-        return own or self.deadline
+        return (self.rule.settles if period is None else self.rule.settled_by(period, as_of)) or self.deadline
 
     def first_period(self, kind: PeriodKind) -> Period | None:
         """Return the first period of a kind that something is promised for: that in which the plan starts; None for all."""
         return None if self.starts is None else Period.containing(self.starts, kind)
+
+    @property
+    def begins(self) -> Period | None:
+        """The first period of its calendar that anything is promised for: that of the plan's start, or of its number if later."""
+        first, told = self.first_period(self.calendar.kind), self.number.begins(self.calendar)
+        return max(first, told) if first is not None and told is not None else first or told
 
     def allows(self, value: Decimal) -> bool:
         """Whether a figure may have a value."""
@@ -260,14 +265,12 @@ class Measure(Declared):
 
     def is_before_plan(self, period: Period) -> bool:
         """Whether a period ends before the plan starts, so that nothing is promised for it."""
-        first = self.first_period(period.kind)
-        return first is not None and period < first
+        return self.starts is not None and period.end <= self.starts
 
     def __attrs_post_init__(self) -> None:
-        if self.baseline is not None and self.baseline.period is not None:
-            kind = self.baseline.period.kind
-            if kind is not self.calendar.kind:
-                raise DefinitionError(f"baseline period is {kind.a}, the calendar's is {self.calendar.kind.value}")
+        baseline = None if self.baseline is None else self.baseline.period
+        if baseline is not None and baseline.kind is not self.calendar.kind:
+            raise DefinitionError(f"baseline period is {baseline.kind.a}, the calendar's is {self.calendar.kind.value}")
         self.number.check(self.unit, self.calendar)
         stated = None if self.baseline is None else self.baseline.value
         if stated is not None and not self.allows(stated):
@@ -275,7 +278,6 @@ class Measure(Declared):
         rounds(self.number, self.unit, self.decimals)
         if self.deadline and self.starts and self.deadline < self.starts:
             raise DefinitionError(f"deadline {self.deadline} is before the plan starts ({self.starts})")
-        baseline = None if self.baseline is None else self.baseline.period
         if self.direction_against == "baseline" and self.baseline is None:
             raise DefinitionError(Problem('direction_against = "baseline", and there is none', "add baseline"))
         fits_method(self.outlook_method, self.better.sign, self.calendar, baseline, self.outlook_limit)

@@ -191,14 +191,17 @@ class FigureRule(Closeness):
         starts = (
             None if self.settles is None and measure.deadline is None else measure.first_period(measure.calendar.kind)
         )
-        for first, what in ((measure.calendar.begins, "the calendar's first,"), (starts, "the plan's first,")):
+        begins, told = measure.calendar.begins, measure.number.begins(measure.calendar)
+        of = "calendar" if begins == told else "number"
+        for first, what in ((told, f"the {of}'s first,"), (starts, "the plan's first,")):
             if first is not None:
                 in_time(self, measure, first, what)
 
     @final
     def judged(self, view: View) -> Finding:
-        """Return what the rule finds by the period that decides, and whether the promise is due; before the plan nothing is."""
-        if view.measure.is_before_plan(view.period):
+        """Return what the rule finds by the period that decides, and whether the promise is due; at first nothing is promised."""
+        first = view.measure.begins
+        if first is not None and view.period < first:
             return Finding(None, facts=(view.latest(),), reasons=(Reason.NO_RULE,), due=not self.is_early(view.as_of))
         return self.by_its_day(view)
 

@@ -78,7 +78,7 @@ def first_promised(view: View, rule: StepPromise) -> Period | None:
         return measure.baseline.period + 1
     if measure.starts is not None:
         return view.begins()
-    known = [view.calendar.begins or view.first_on_file(), *(one.period for one in rule.instead)]
+    known = [view.measure.begins or view.first_on_file(), *(one.period for one in rule.instead)]
     return min((one for one in known if one is not None), key=lambda one: one.index, default=None)
 
 
@@ -87,12 +87,13 @@ def came_from(view: View, rule: StepPromise, first: Period, period: Period) -> F
     calendar, stated = view.calendar, view.measure.baseline
     if period in calendar.isolated:
         return None
+    told = view.measure.number.begins(calendar)
     anchored = stated is not None or view.measure.starts is not None
     if rule.by_season:
         fellow = period.same_period_last_year
         if stated is not None and stated.period == fellow:
             found = view.baseline()
-        elif fellow not in calendar or (fellow < first and not anchored):
+        elif fellow not in calendar or (told is not None and fellow < told) or (fellow < first and not anchored):
             return None
         else:
             found = Fact("previous", view.own(fellow), fellow)
@@ -100,7 +101,7 @@ def came_from(view: View, rule: StepPromise, first: Period, period: Period) -> F
         earlier = _before(calendar, period)
         if stated is not None and (earlier is None or earlier < first):
             found = view.baseline()
-        elif earlier is None or (earlier < first and not anchored):
+        elif earlier is None or (told is not None and earlier < told) or (earlier < first and not anchored):
             return None
         else:
             found = Fact("previous", view.own(earlier), earlier)

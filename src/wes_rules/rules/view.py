@@ -143,11 +143,11 @@ class View(Cells):
         """
         Return the first period that a promise about every period is about.
 
-        It is that of the plan's start; without one the calendar's first, or else the first one on file.
+        It is that of the plan's start; without one the first that the calendar has the number for, or else the first one on file.
         """
-        if self.measure.starts is not None:
-            return Period.containing(self.measure.starts, self.calendar.kind)
-        first = self.calendar.begins or self.first_on_file()
+        first = self.measure.begins or self.first_on_file()
+        if first is not None and self.measure.starts is not None:
+            return first
         return self.period if first is None else min(first, self.period)
 
     def baseline(self) -> Fact | None:

@@ -65,6 +65,10 @@ class NumberKind(Declared, abc.ABC):
         """Return the earliest period whose figure it needs for a period."""
         return period
 
+    def begins(self, calendar: Calendar) -> Period | None:
+        """Return the first period of a calendar that there can be such a number for; None where nobody says."""
+        return calendar.begins
+
     @property
     def judged_alone(self) -> bool:
         """Whether a batch judges it one area at a time, as ticks are not enough to work it out."""

@@ -19,7 +19,7 @@ def observed_periods(number: NumberKind, lookup: Lookup, area: str) -> list[Peri
     found = lookup.observed.get((number, area))
     if found is None:
         periods = _observed_periods(number, lookup, area)
-        found = lookup.observed[number, area] = [period for period in periods if period in lookup.calendar]
+        found = lookup.observed[number, area] = [one for one in periods if _may_be(number, lookup, one)]
     return found
 
 
@@ -43,13 +43,19 @@ def on_file(number: NumberKind, lookup: Lookup, area: str) -> Iterator[Period]:
     keys, calendar = number.series(area), lookup.calendar
     first: Period | None = None
     for period in lookup.history.periods(keys[0]):
-        if period in calendar:
+        if _may_be(number, lookup, period):
             found = [(lookup.history.known(key, period, calendar, lookup.as_of), key) for key in keys]
             if all(_applies(one) or _left_out(lookup, key, period) for one, key in found):
                 first = period if first is None else first
                 # A total begins with the first period for which nothing of its own lies before all that is on file.
                 if number.reaches_back(period, calendar) >= first:
                     yield period
+
+
+def _may_be(number: NumberKind, lookup: Lookup, period: Period) -> bool:
+    """Whether a calendar has a period, and the number may be told for it."""
+    begins = number.begins(lookup.calendar)
+    return period in lookup.calendar and (begins is None or period >= begins)
 
 
 def _applies(one: Observation | None) -> bool:

@@ -217,6 +217,10 @@ class RunningTotal(Total):
         """List the periods since the first one; none for an earlier period."""
         return [self.since + steps for steps in range(period - self.since + 1)]
 
+    def begins(self, calendar: Calendar) -> Period:
+        """Return the first period that counts."""
+        return self.since
+
     def check(self, unit: AnyUnit, calendar: Calendar) -> None:
         """Refuse a first period that is none of the calendar's, and a calendar that leaves some out."""
         super().check(unit, calendar)

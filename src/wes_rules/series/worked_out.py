@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import abc
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import ClassVar
 
 from wes_rules.series.calendar import Calendar
@@ -85,9 +86,24 @@ class WorkedOut(NumberKind):
         """Return how the figures of an indicator are looked up: in the unit they are published in."""
         return published_as(lookup, self.units(lookup.unit)[indicator], FINEST if self.as_published else None)
 
+    def begins(self, calendar: Calendar) -> Period | None:
+        """Return the first period of a calendar of which nothing that it is made of lies before the calendar's first."""
+        return _begins(self, calendar)
+
     def reaches_back(self, period: Period, calendar: Calendar) -> Period:
         """Return the earliest period whose figure it needs."""
         return min((one for _, one in self.pieces("", period, calendar)), default=period, key=lambda one: one.index)
+
+
+@lru_cache(maxsize=1024)
+def _begins(number: WorkedOut, calendar: Calendar) -> Period | None:
+    begins = period = calendar.begins
+    while period is not None and begins is not None:
+        pieces = number.pieces("", period, calendar)
+        if pieces and all(one >= begins for _, one in pieces):
+            break
+        period = calendar.next(period)
+    return period
 
 
 def unlike_each_other(calendar: Calendar, periods: Sequence[Period]) -> Reason | None:
