@@ -163,3 +163,21 @@ def test_a_row_that_could_not_be_read_leaves_the_share_open_from_its_own_day_on(
     history = History(left_out=[UnreadInspection(indicator="school", area="937", day=date(2021, 6, 1))])
     measure = desk.measure(Everyone(), number=ShareImproved(indicator="school"))
     assert judge(measure, history, as_of=as_of, period=desk.year(2021)).reasons == (reason,)
+
+
+@pytest.mark.parametrize(
+    ("rule", "first_off"),
+    [
+        (Everyone(), 1),
+        (Everyone(tolerance=1), 2),
+        (Everyone(met_within=1), 2),
+        (Everyone(met_within=1, tolerance=2), 3),
+    ],
+)
+def test_more_failed_than_may_is_off_track_before_the_period_is_over(desk, rule, first_off):
+    """Three fail one after the other, and more may come; no later case mends what more than may have failed."""
+    late = [case(f"late {n}", date(2021, 6, n), date(2021, 6, 30)) for n in (1, 2, 3)]
+    measure = desk.measure(rule, number=ShareWithin(indicator="back", days=20))
+    for failed in (1, 2, 3):
+        found = judge(measure, History(cases=late[:failed]), as_of=date(2021, 7, 15))
+        assert (found.status is Status.OFF_TRACK, found.period == desk.year(2021)) == (failed >= first_off,) * 2

@@ -40,16 +40,18 @@ def everyone(p: Promise, period: int) -> int:
     own, whole = p.own(period), p.world.bounds()[1]
     near = [name for name in ("met_within", "tolerance") if rule.get(name)]
     in_cases = [name for name in near if rule.get(f"{name}_in") != "percent-of-target"]
-    if own == whole and not near:
+    may_be_all = own == whole <= p.as_published(period)
+    if may_be_all and not near:
         # How many cases are missing is not said.
         return p.fill.choose("how many", [OFF, ON])
     # Its true value is anything that prints as it does, and how many cases are missing is not said.
     half = Fraction(1, 2) if near else 0
-    short = p.fill.choose("missing", [max(whole - own - half, 0), whole - own + half])
+    least = max(whole - own - half, 0 if may_be_all else Fraction(1, 1000))
+    short = p.fill.choose("missing", [least, max(whole - own + half, least)])
     by_share = {name: value for name, value in rule.items() if name not in in_cases}
     so_far = miss(by_share, short, whole)
     ways = [so_far, *(max(so_far, {"met_within": ON, "tolerance": RISK}[name]) for name in in_cases)]
-    return p.fill.choose("how many", sorted({*ways, *([ON] if own == whole else [])}))
+    return p.fill.choose("how many", sorted({*ways, *([ON] if may_be_all else [])}))
 
 
 def milestone(p: Promise, period: int) -> int:

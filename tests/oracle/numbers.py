@@ -36,13 +36,19 @@ def or_else(nothing: int) -> Callable:
 
 def worked_out(p: Promise, period: int, area: str) -> int:
     """The number of an area for a period; where there is none, it is like one that nobody knows."""
+    found = unrounded(p, period, area)
+    return half_up(found.numerator, found.denominator)
+
+
+def unrounded(p: Promise, period: int, area: str) -> Fraction:
+    """The same in ticks that are not rounded."""
     work_out = NUMBERS[p.world.number["kind"]]
     try:
-        return work_out(replace(p, fill=p.fill.for_number(period, area)), period, area)
+        return Fraction(work_out(replace(p, fill=p.fill.for_number(period, area)), period, area))
     except NoNumberError:
         file = p.fill.file
         file.anything = file.anything or _anything(p, work_out)
-        return p.fill.choose(("no number", period, area), file.anything)
+        return Fraction(p.fill.choose(("no number", period, area), file.anything))
 
 
 def _anything(p: Promise, work_out: Callable) -> list[int]:
@@ -51,7 +57,8 @@ def _anything(p: Promise, work_out: Callable) -> list[int]:
     named = {*p.fill.file.named, 0}
     for period in range(min(seen, default=0), max(seen, default=-1) + 1):
         with suppress(NoNumberError):
-            named.add(work_out(replace(p, fill=p.fill.known_alone()), period, "own"))
+            found = Fraction(work_out(replace(p, fill=p.fill.known_alone()), period, "own"))
+            named.add(half_up(found.numerator, found.denominator))
     low, high = p.world.bounds()
     near = {one + n for one in named for n in range(-2, 3)}
     near |= {min(named) - 500, max(named) + 500, *(end for end in (low, high) if end is not None)}
@@ -81,8 +88,8 @@ def _before(p: Promise, period: int) -> int | None:
     return p.cal.before(period) if previous else year_before(p.cal.kind, period)
 
 
-def _total(p: Promise, period: int, area: str) -> int:
-    """Figures of several periods taken together: their sum, or their mean as they were published, rounded once."""
+def _total(p: Promise, period: int, area: str) -> Fraction | int:
+    """Figures of several periods taken together: their sum, or their mean as they were published."""
     periods, series = made_of(p, period), p.series(area)
     if not periods or not all(p.cal.comparable(one, period) for one in periods):
         raise NoNumberError
@@ -92,8 +99,7 @@ def _total(p: Promise, period: int, area: str) -> int:
             raise NoNumberError
         return half_up(100 * 10**p.world.decimals * counts[0], counts[1])
     if p.world.number.get("take") == "mean":
-        mean = sum((p.exact(series, one) for one in periods), Fraction()) / len(periods)
-        return half_up(mean.numerator, mean.denominator)
+        return sum((p.exact(series, one) for one in periods), Fraction()) / len(periods)
     return sum(p.fill.figure(series, one) for one in periods)
 
 
@@ -103,7 +109,7 @@ def _gap(p: Promise, period: int, area: str) -> int:
     return other - own
 
 
-def _change(p: Promise, period: int, area: str) -> int:
+def _change(p: Promise, period: int, area: str) -> Fraction | int:
     """The figure less the earlier one, or the change as a share of the earlier one as it was published."""
     series, said = p.series(area), p.world.number
     before = _before(p, period)
@@ -114,17 +120,15 @@ def _change(p: Promise, period: int, area: str) -> int:
     now, then = p.exact(series, period), p.exact(series, before)
     if then <= 0:
         raise NoNumberError
-    share = (now - then) * 100 * 10**p.world.decimals / then
-    return half_up(share.numerator, share.denominator)
+    return (now - then) * 100 * 10**p.world.decimals / then
 
 
-def _rate(p: Promise, period: int, area: str) -> int:
-    """A count for each so many people, both as they were published, rounded once."""
+def _rate(p: Promise, period: int, area: str) -> Fraction:
+    """A count for each so many people, both as they were published."""
     counted, people = (p.exact(series, period) for series in p.others(area))
     if people == 0 or (p.world.unit == "percent" and counted > people * 10 ** (p.world.decimals - p.world.finer)):
         raise NoNumberError
-    rate = counted * p.world.number["per"] * 10**p.world.finer / people
-    return half_up(rate.numerator, rate.denominator)
+    return counted * p.world.number["per"] * 10**p.world.finer / people
 
 
 def _place(p: Promise, period: int, area: str) -> int:

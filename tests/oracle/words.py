@@ -10,7 +10,7 @@ from fractions import Fraction
 from tests.oracle.completing import Filling
 from tests.oracle.counting import SHARES, may_be
 from tests.oracle.grid import half_up
-from tests.oracle.numbers import NUMBERS, NoNumberError, made_of, worked_out
+from tests.oracle.numbers import NUMBERS, NoNumberError, made_of, unrounded, worked_out
 from tests.oracle.periods import start_of
 from tests.oracle.worlds import World
 
@@ -95,6 +95,11 @@ class Promise:
                 raise NoNumberError
             return half_up(100 * 10**self.world.decimals * found[0], found[1])
         return worked_out(self, period, area) if kind in NUMBERS else self.fill.figure(self.series(area), period)
+
+    def as_published(self, period: int) -> Fraction:
+        """The number of a period with whatever decimals were published, or come out of working it out."""
+        kind = self.world.number.get("kind")
+        return unrounded(self, period, "own") if kind in NUMBERS else self.exact(self.series(), period)
 
     def definitions(self, period: int, area: str = "own") -> set[str]:
         """The ways of counting that the figures of a period state."""
@@ -213,7 +218,12 @@ def _published(world: World) -> set[int]:
     if world.number.get("kind") in SHARES:
         seen = range(world.cal.containing(world.as_of) - world.cal.lag - 1, world.cal.containing(world.as_of) + 1)
         counted = {period: may_be(world, period) or [(1, 1)] for period in seen if world.rule["kind"] == "everyone"}
-        return {period for period, found in counted.items() if all(above < below for above, below in found)}
+        said = {period: in_force(world, world.rule, period) for period in counted}
+        return {
+            period
+            for period, found in counted.items()
+            if all(above < below and miss(said[period], below - above, below) == OFF for above, below in found)
+        }
     return set.intersection(*(_out(world, one) for one in Promise(world, world.rule, None).others()))
 
 

@@ -13,17 +13,23 @@ from wes_rules.batch.frames import Coded, Column, Numbers, Rows
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.rules.kinds.composites import leaves
+from wes_rules.rules.kinds.everyone import Everyone
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
 from wes_rules.series.history import History
 
 
 def is_judged_alone(measure: Measure) -> bool:
-    """Whether a number of a measure is no sum of ticks, or its parts are in units that only shares of them compare."""
+    """
+    Whether ticks are not enough to judge it.
+
+    A number of it is no sum of them, its parts are in units that only shares of them compare, or all are needed, which more
+    decimals may rule out.
+    """
     every = leaves(measure)
-    return len({(leaf.unit, leaf.rule.counted) for leaf in every}) > 1 or any(
-        leaf.number.judged_alone for leaf in every
-    )
+    if len({(leaf.unit, leaf.rule.counted) for leaf in every}) > 1:
+        return True
+    return any(leaf.number.judged_alone or isinstance(leaf.rule, Everyone) for leaf in every)
 
 
 def judged_alone(plan: Plan, measure: Measure, rows: Rows, as_of: Any) -> dict[str, Column]:

@@ -76,13 +76,15 @@ def _is_out(view: View, key: SeriesKey, period: Period) -> bool:
 
 
 def _failed_already(view: View, period: Period) -> bool:
-    """Whether a case of those that all have to be kept has failed: no case that is still to come mends that."""
-    failed = view.own(period).failed
-    if failed is None or failed.low <= 0:
-        return False
+    """Whether more cases have failed than may, of those that all have to be kept: no case that is still to come mends that."""
     from wes_rules.rules.kinds.everyone import Everyone
 
-    return isinstance(view.measure.rule, Everyone)
+    rule = view.measure.rule
+    if not isinstance(rule, Everyone) or view.own(period).failed is None:
+        return False
+    found = rule.at(period, view.as_of).find_near(view.of(period))
+    slack = found.slack if found.near is None else found.near
+    return slack is not None and slack.high < 0
 
 
 @attrs.frozen

@@ -15,6 +15,8 @@ from wes_rules.rules.rule import Fact, FigureRule, Finding
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.figure import Figure
+from wes_rules.series.ingredients import FINEST
+from wes_rules.series.number import published_as
 from wes_rules.values.quantity import Span, Unit
 from wes_rules.values.reason import Reason
 
@@ -61,15 +63,20 @@ class Everyone(FigureRule):
 
     def slack(self, cells: View) -> Finding:
         """Count the cases that are missing; none may be."""
-        latest, easing = cells.latest(), any(self.bands(cells))
-        if easing and latest.figure.counts is None and cells.measure.unit is Unit.PERCENT:
+        latest, bands = cells.latest(), list(self.bands(cells))
+        counts, failed = latest.figure.counts, latest.figure.failed
+        # So many cases that failed are so many, however many there will be.
+        counted = counts is not None or (
+            failed is not None and all(getattr(self, f"{name}_in") == "points" for name in bands)
+        )
+        if bands and not counted and cells.measure.unit is Unit.PERCENT:
             return self._by_percentage(latest, cells)
         slack, reasons = _outside(latest.figure, cells)
         # Without counts a percentage says that some are missing, and not how many.
-        margin = slack if latest.figure.counts else None
-        if easing and margin is not None and latest.figure.counts is not None:
-            total = latest.figure.counts[1]
-            slack = self.eased(cells, margin, margin, Span(total, total))
+        margin = slack if counts else None
+        if bands and counted and slack is not None:
+            total = 0 if counts is None else counts[1]
+            slack = self.eased(cells, slack, slack, Span(total, total))
         return Finding(slack, margin, (latest,), reasons)
 
     def _by_percentage(self, latest: Fact, cells: View) -> Finding:
@@ -89,7 +96,12 @@ class Everyone(FigureRule):
 
     def sentence(self, finding: Finding, words: Words) -> str:
         """Say how many were inside, and out of how many."""
-        return f"{words.fact(finding.facts[0])}, where all are needed"
+        fact = finding.facts[0]
+        said = words.fact(fact)
+        if finding.slack is not None and finding.slack.high < 0 <= fact.figure.span.low - 100 * 10**words.decimals:
+            published = [one.quantity.low for one in fact.figure.observations]
+            said += f" ({f'published as {published[0]}' if len(published) == 1 else 'rounded'})"
+        return f"{said}, where all are needed"
 
     def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""
@@ -107,6 +119,14 @@ def _outside(figure: Figure, cells: View) -> tuple[Span | None, tuple[Reason, ..
     if cells.measure.unit is not Unit.PERCENT:
         return None, (*cells.why(figure), Reason.COUNTS_NEEDED)
     all_of_them = 100 * 10**cells.measure.decimals
-    if cells.same(figure.span.high < all_of_them):
-        return Span(figure.span.low - all_of_them, figure.span.high - all_of_them), ()
+    if cells.same(figure.span.high < all_of_them) or _falls_short(cells):
+        short = figure.span - Span(all_of_them, all_of_them)
+        return Span(min(short.low, -1), min(short.high, -1)), ()
     return None, cells.why(figure) or (Reason.COUNTS_NEEDED,)
+
+
+def _falls_short(cells: View) -> bool:
+    """Whether it is known not to be all by decimals that the measure does not have: 99.6% prints as 100%."""
+    exactly = published_as(cells.lookup, cells.measure.unit, FINEST)
+    span = cells.measure.number.figure(exactly, cells.area, cells.period).span
+    return bool(span.high < 100 * 10**FINEST)
