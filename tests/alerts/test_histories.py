@@ -6,13 +6,14 @@ Any history at all: figures, revisions, runs that fail, crash or overlap, people
 
 from datetime import date, timedelta
 
+import attrs
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from tests.alerts.invariants import Watcher
 from tests.alerts.world import OUTCOMES, D, World, at_least, measure, plan_of
 
-from wes_rules import Marker, Quantity, Unit
+from wes_rules import EndedArea, Marker, Quantity, Unit
 from wes_rules.alerts.told import Lane
 from wes_rules.rules.policy import Inhibition, Policy, PolicyFor
 
@@ -38,6 +39,7 @@ def plan(
     working=True,
     jumps=12,
     only_worse=False,
+    ends=None,
 ):
     rate = measure("rate", rule=at_least(target, tolerance=D(3)), owner=owner, decimals=decimals)
     measures = [rate, measure("slow", labels=("slow",))]
@@ -47,7 +49,8 @@ def plan(
         PolicyFor(measures=("rate",), after=after, question_jumps_over=jumps and D(jumps), question_days=WAITS),
     )
     notifiers = ("post", "mail")
-    return plan_of(
+    ended = (EndedArea(code="937", until=date(ends, 12, 31), successors=("a", "b")),) if ends else ()
+    made = plan_of(
         *(measures[::-1] if turned else measures),
         notifiers=notifiers[::-1] if turned else notifiers,
         policy=Policy(grace_days=20, worse_by=D(worse_by), subscribers=("Reader",)),
@@ -56,6 +59,7 @@ def plan(
         working_days=working,
         holidays=(date(2016, 7, 4),) if working else (),
     )
+    return attrs.evolve(made, ended_areas=ended)
 
 
 class Histories(RuleBasedStateMachine):
@@ -166,6 +170,7 @@ class Histories(RuleBasedStateMachine):
         working=st.booleans(),
         jumps=st.sampled_from([None, 12, 20]),
         only_worse=st.booleans(),
+        ends=st.sampled_from([None, None, 2015, 2016]),
     )
     def edit_the_plan(self, asked, after, **more):
         self.changed = {"target": asked, "after": after, **more}

@@ -28,6 +28,7 @@ from wes_rules.alerts.signals import (
 )
 from wes_rules.alerts.told_figures import Awaited
 from wes_rules.alerts.truth import Truth
+from wes_rules.judging.ended import its_area_ended
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.late import late_figures, late_line
@@ -248,6 +249,8 @@ def _without_verdict(series: Mapping[Period, Judgement], signals: list[tuple[Per
 
 def _line(judgement: Judgement) -> str:
     """Say what decided a verdict; where none was possible any more, why."""
+    if why := its_area_ended(judgement):
+        return why
     for reason in (Reason.SERIES_BREAK, Reason.ISOLATED, Reason.NOT_APPLICABLE):
         if judgement.status is Status.UNDECIDED and reason in judgement.reasons:
             return reason.sentence
@@ -289,4 +292,7 @@ def _awaited(one: Judgement) -> Period | None:
     due = calendar.latest_due(one.as_of)
     following = calendar.next(due) if due is not None else next(iter(calendar.not_due(one.as_of)), None)
     last = following if one.settles is None else calendar.latest_ending(one.settles)
-    return None if following is None or last is None or following > last else following
+    if following is None or last is None or following > last:
+        return None
+    area = one.history.ended.get(one.area)
+    return following if area is None or area.has(following) else None

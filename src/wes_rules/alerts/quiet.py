@@ -5,6 +5,7 @@ from __future__ import annotations
 from wes_rules.alerts.fold import Signal
 from wes_rules.alerts.signals import is_of_too_few, is_worse_enough
 from wes_rules.counting import running_on
+from wes_rules.judging.ended import its_area_ended
 from wes_rules.judging.explain import not_due
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.late import is_late
@@ -23,6 +24,8 @@ def why_quiet(latest: Judgement, signal: Signal | None, policy: Policy) -> str:
     """
     if not latest.due:
         return running_on(not_due(latest).rstrip("."))
+    if why := its_area_ended(latest):
+        return why.rstrip(".")
     if latest.status is Status.UNDECIDED:
         return _undecided(latest, policy)
     said = f"{latest.period} is {latest.status.words}"

@@ -8,6 +8,7 @@ from typing import cast
 
 from wes_rules.alerts.fold import Signal
 from wes_rules.judging.direction import Way
+from wes_rules.judging.ended import its_area_ended
 from wes_rules.judging.evidence import Movement
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
@@ -39,6 +40,8 @@ def signal_of(judgement: Judgement, policy: Policy) -> Signal | None:
     """Return what a verdict says to its alert; None when the period is not, or not yet, part of the series."""
     if not judgement.due:
         return None
+    if its_area_ended(judgement):
+        return Signal.NOT_APPLICABLE
     reasons = set(judgement.reasons)
     match judgement.status:
         case Status.UNDECIDED:
