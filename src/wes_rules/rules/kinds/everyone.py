@@ -119,7 +119,7 @@ def _outside(figure: Figure, cells: View) -> tuple[Span | None, tuple[Reason, ..
     if cells.measure.unit is not Unit.PERCENT:
         return None, (*cells.why(figure), Reason.COUNTS_NEEDED)
     all_of_them = 100 * 10**cells.measure.decimals
-    if cells.same(figure.span.high < all_of_them) or _falls_short(cells):
+    if cells.same(figure.span.high < all_of_them) or (figure.span.low >= all_of_them and _falls_short(cells)):
         short = figure.span - Span(all_of_them, all_of_them)
         return Span(min(short.low, -1), min(short.high, -1)), ()
     return None, cells.why(figure) or (Reason.COUNTS_NEEDED,)
