@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from wes_rules import AreaFigure, BenchmarkParity, Better, Marker, Quantity, Threshold, Unit
+from wes_rules import AnnualIncrease, AreaFigure, BenchmarkParity, Better, Marker, Quantity, Threshold, Unit
 
 HIDDEN = Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)
 FIFTY = Threshold(at_least=50)
@@ -49,7 +49,7 @@ def test_a_period_that_is_missed_whatever_its_figure_is_begins_the_run(desk):
     assert (str(found.off_track_since), str(found.decided_in)) == ("2018", "2018")
     assert found.explain().splitlines()[1] == (
         "1 in 2019, against 2 for England; "
-        "first missed in 2018, whatever the figure is that is not known, against 0 for England."
+        "last missed in 2018, whatever the figure is that is not known, against 0 for England."
     )
 
 
@@ -62,3 +62,9 @@ def test_a_later_figure_is_not_the_last_known_one_of_the_period_that_decided(des
     row = below_england(desk, {2017: 5, 2019: 1}).row
     assert (row.known, row.judged_on, row.period) == (False, "5", "2017")
     assert row.since_then == "1 in 2019 (better)"
+
+
+def test_the_periods_that_broke_it_are_all_named_where_an_earlier_one_decides(desk):
+    found = desk.judge(AnnualIncrease(), {2017: 50, 2018: 40, 2019: 35, 2020: 30, 2021: 36})
+    assert [str(one) for one in found.broken_in] == ["2018", "2019", "2020"]
+    assert (found.row.since, found.row.decided_earlier) == ("2018", "broken in 2018, 2019, 2020")

@@ -142,7 +142,7 @@ def base(value, year=2019, **more):
         ),
         (
             BenchmarkParity(against=ENGLAND, strict=True, scope="every"), {2019: 70, 2020: 72}, {"england": {2019: 71, 2020: 71}},
-            "72.0% in 2020, against 71.0% for England; first missed with 70.0% in 2019, against 71.0% for England: 1.0 points short.",
+            "72.0% in 2020, against 71.0% for England; last missed with 70.0% in 2019, against 71.0% for England: 1.0 points short.",
             "above 71.0%",
             ("better than the benchmark, equality is not enough; in every period since the first on file; same group, same period, "
             "both at published precision"),
@@ -160,13 +160,13 @@ def base(value, year=2019, **more):
         ),
         (
             Maintain(at_least=D(75)), {2019: 70, 2020: 80}, {},
-            "80.0% in 2020, where at least 75.0% was to be maintained; first missed with 70.0% in 2019: 5.0 points short.",
-            "at least 75.0% always", "every period since the first on file; one dip breaks it, and equality keeps it",
+            "80.0% in 2020, where at least 75.0% was to be maintained; last missed with 70.0% in 2019: 5.0 points short.",
+            "at least 75.0% in every period", "every period since the first on file; one dip breaks it, and equality keeps it",
         ),
         (
             Maintain(at_most=D(5), since=Period(PeriodKind.CALENDAR_YEAR, 2020)), {2019: 70, 2020: 4}, {"better": LOWER},
             "4.0% in 2020, where at most 5.0% was to be maintained: 1.0 points to the good.",
-            "at most 5.0% always", "every period since 2020; one dip breaks it, and equality keeps it",
+            "at most 5.0% in every period", "every period since 2020; one dip breaks it, and equality keeps it",
         ),
         (
             HaltThenDecrease(halt=Period(PeriodKind.CALENDAR_YEAR, 2019)), {2018: 20, 2019: 20, 2020: 19}, {"better": LOWER},

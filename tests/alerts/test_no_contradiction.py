@@ -132,7 +132,7 @@ class TestAPromiseBrokenTwice:
         assert broken.last().numbers.decided_in == "2017"
 
     def test_says_what_came_since_and_that_it_mends_nothing(self, broken):
-        assert "Since then 85.0% in 2018, which cannot mend what was broken before." in broken.last().details
+        assert broken.last().line.endswith("Since then 85.0% in 2018, which cannot mend what was broken before.")
 
 
 class TestWhatIsFinal:

@@ -56,8 +56,11 @@ def _of_one(one: Verdict) -> str:
         return f"{words.fact(found.facts[0])}; target: {target}{_and_distance(one)}."
     if one.status is Status.ON_TRACK:
         return one_line(one)
-    then = f"{words.fact(found.facts[0])}; target then: {target}{_and_distance(one)}"
-    return f"{opened(words.fact(latest.facts[0]))}. {opened(one.status.words)} because of an earlier figure: {then}."
+    said = f"{words.fact(found.facts[0])}; target: {target}{_and_distance(one)}."
+    since = words.fact(latest.facts[0])
+    if latest.facts[0].figure.is_missing:
+        return f"{said} {opened(since)}, and no figure could mend what was broken before."
+    return f"{said} Since then {since}, which cannot mend what was broken before."
 
 
 def _and_distance(one: Verdict) -> str:

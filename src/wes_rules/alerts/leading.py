@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import cast
 
 from wes_rules.alerts.figures_said import known_since, lines_of
 from wes_rules.alerts.signals import missed_parts
 from wes_rules.alerts.told import Told, of_one_time
 from wes_rules.alerts.truth import Truth
-from wes_rules.counting import opened
 from wes_rules.judging.judgement import Judgement
-from wes_rules.rules.rule import Finding
-from wes_rules.rules.words import Words
 
 
 def lines_led_by(truth: Truth, judgement: Judgement | None, lead: Judgement | None) -> list[str]:
@@ -48,28 +44,6 @@ def leading(truth: Truth, told: Told | None, judgement: Judgement) -> Judgement 
     news = first or worse or [one for _, one in missed]
     decisive = judgement.decisive
     return max(news, key=lambda one: (known_since(one) or date.min, one is decisive))
-
-
-def last_to_break(truth: Truth, judgement: Judgement) -> Judgement | None:
-    """
-    Return the verdict on the last period that broke a promise of every period, where others broke it before.
-
-    Where an earlier period decides, the verdict shows the first that broke it; what is news is the last.
-    """
-    if not truth.open or judgement.parts or judgement.decided_in is None:
-        return None
-    broke = [truth.judged[one] for one in truth.breaches if one in truth.judged]
-    own = [one for one in broke if one.decided_in is None and one.status is judgement.status]
-    return own[-1] if own and own[-1].period != judgement.decided_in else None
-
-
-def since_then(judgement: Judgement) -> str:
-    """Say the figure of the judged period, where earlier ones decide."""
-    fact = cast("Finding", judgement.finding).facts[0]
-    said = Words.of(judgement.measure).fact(fact)
-    if fact.figure.is_missing:
-        return f"{opened(said)}, and no figure could mend what was broken before."
-    return f"Since then {said}, which cannot mend what was broken before."
 
 
 def _is_worse(before: dict[str, Decimal | None], place: str, now: Decimal | None) -> bool:

@@ -11,7 +11,7 @@ from wes_rules.alerts.changes import another_time, is_edited
 from wes_rules.alerts.figures_said import amount_of, line_of, lines_of, numbers_of, target_of
 from wes_rules.alerts.fold import State
 from wes_rules.alerts.how_long import how_long
-from wes_rules.alerts.leading import last_to_break, leading, lines_led_by, since_then
+from wes_rules.alerts.leading import leading, lines_led_by
 from wes_rules.alerts.message import Change, News
 from wes_rules.alerts.revised import (
     came,
@@ -55,15 +55,9 @@ def news_of(
     """Return what a recipient is told of an alert, after what it was told before; details first, the telling afterwards."""
     opened, period, line = _what(truth, change, told)
     judged = truth.judged.get(period) or truth.latest
-    broke = None if judged is None else last_to_break(truth, judged)
-    if judged is None or broke is None:
-        lead = leading(truth, told, judged) if judged is not None and truth.open else None
-        line, *others = lines_led_by(truth, judged, lead) or [line]
-        numbers = None if judged is None else numbers_of(judged, lead)
-    else:
-        # A promise broken again has no parts, so nothing stands beside its line.
-        details, others = (*details, since_then(judged)), []
-        line, numbers = line_of(broke), attrs.evolve(numbers_of(broke), decided_in=str(broke.period))
+    lead = leading(truth, told, judged) if judged is not None and truth.open else None
+    line, *others = lines_led_by(truth, judged, lead) or [line]
+    numbers = None if judged is None else numbers_of(judged, lead)
     shown = (line, *others, *details, "" if numbers is None else numbers.last_known)
     said = (*(f"Also {one}" for one in others), *_details(truth, change, told, period, " ".join(shown)))
     return attrs.evolve(

@@ -13,19 +13,19 @@ from wes_rules.values.period import Period
 MOST_PERIODS = 60
 
 
-def periods_before(verdict: Verdict) -> tuple[Period, ...]:
+def periods_before(verdict: Verdict, most: int | None = MOST_PERIODS) -> tuple[Period, ...]:
     """List the latest periods before the judged one that have an own figure and that the plan had begun in, earliest first."""
     measure, last = verdict.measure, verdict.period
     if last is None:
         return ()
     same = [leaf for leaf in leaves(measure) if leaf.calendar.kind is last.kind]
-    found = {period for leaf in same for period in periods_on_file(leaf, verdict)}
+    found = {period for leaf in same for period in periods_on_file(leaf, verdict, most)}
     return tuple(
         sorted((one for one in found if one < last and not measure.is_before_plan(one)), key=lambda one: one.index)
     )
 
 
-def periods_on_file(leaf: Measure, verdict: Verdict) -> list[Period]:
+def periods_on_file(leaf: Measure, verdict: Verdict, most: int | None = MOST_PERIODS) -> list[Period]:
     """List the latest periods with an own figure, as known on the day of a verdict."""
     lookup = Lookup.into(verdict.history, leaf.calendar, leaf.unit, leaf.decimals, verdict.as_of)
-    return observed_periods(leaf.number, lookup, verdict.area)[-MOST_PERIODS:]
+    return observed_periods(leaf.number, lookup, verdict.area)[-(most or 0) :]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -128,22 +129,35 @@ class Judgement(Verdict):
 
         As for alerts, a period without a verdict ends no run, unless figures stop to compare there.
         """
+        run = self._off_track_run
+        return run[0] if run else None
+
+    @cached_property
+    def broken_in(self) -> tuple[Period, ...]:
+        """The periods of that run that broke the promise themselves, earliest first."""
+        judged = {period: self if period == self.period else self.at(period) for period in self._off_track_run}
+        return tuple(period for period, one in judged.items() if one.decided_in is None)
+
+    @cached_property
+    def _off_track_run(self) -> tuple[Period, ...]:
+        """The periods of the present run that are off track, earliest first."""
         if self.status is not Status.OFF_TRACK or self.period is None:
-            return None
+            return ()
         from wes_rules.judging.earlier import periods_before
 
-        first = period = self.period
+        period = self.period
+        run = [period]
         # A period without a figure of its own may be off track, too: whatever that would be, it is missed.
-        looked_at = (*periods_before(self)[:1], self.decided_in)
+        looked_at = (*periods_before(self, None)[:1], self.decided_in)
         earliest = min((one.index for one in looked_at if one and one.kind is period.kind), default=period.index)
         while period.index > earliest:
             period -= 1
             one = self.at(period)
             if one.status is Status.OFF_TRACK:
-                first = period
+                run.append(period)
             elif one.status is not Status.UNDECIDED or NOT_ALIKE.intersection(one.reasons):
                 break
-        return first
+        return tuple(reversed(run))
 
     @property
     def direction(self) -> Direction:
@@ -155,17 +169,17 @@ class Judgement(Verdict):
     @cached_property
     def row(self) -> Row:
         """The judgement at a glance, as tables and files show it."""
-        return _row(self, since=self.off_track_since)
+        return _row(self, off_track=self._off_track_run, broken_in=self.broken_in)
 
     def to_json(self) -> dict[str, Any]:
         """Return the documented JSON form; numbers are strings."""
         return _table(self, self.row)
 
 
-def _row(judgement: Judgement, *, since: Period | None) -> Row:
+def _row(judgement: Judgement, off_track: Sequence[Period] = (), broken_in: Sequence[Period] = ()) -> Row:
     from wes_rules.judging.row import row_of
 
-    row = row_of(judgement, outlook=judgement.outlook, since=since)
+    row = row_of(judgement, outlook=judgement.outlook, off_track=off_track, broken_in=broken_in)
     return attrs.evolve(row, needed=still_needed(judgement), so_far=cases_so_far(judgement))
 
 
@@ -186,7 +200,7 @@ def _table(judgement: Judgement, row: Row) -> dict[str, Any]:
         "needed": None if needed is None else needed.to_json(words),
         "may_fail": None if may_fail is None else may_fail.to_json(),
         # Since when a part is off track would be judged apart from the whole, and nobody asks it.
-        "parts": [_table(part, _row(part, since=None)) for part in judgement.parts],
+        "parts": [_table(part, _row(part)) for part in judgement.parts],
     }
 
 

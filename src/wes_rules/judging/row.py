@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 import attrs
 
-from wes_rules.counting import running_on
+from wes_rules.counting import running_on, some_of
 from wes_rules.judging.direction import Against, Direction, Way, direction_of
 from wes_rules.judging.explain import by_how_much, one_line, signed_margin
 from wes_rules.judging.outlook import Outlook
@@ -25,6 +25,8 @@ _COURSES = {
     Status.OFF_TRACK: Course.OFF_COURSE.words,
     Status.UNDECIDED: Course.OPEN.words,
 }
+# So many periods that broke a promise are named one by one.
+_FEW = 4
 # How the newest figure stands to the one judged on.
 _THAN = {
     Way.IMPROVED: "better",
@@ -74,6 +76,7 @@ class Row:
         needed: What the periods to come have to change or bring for the target to be met.
         so_far: How many more cases of a period that is not over may fail.
         since: The first period of the present run of periods that are off track; empty for others.
+        broken_in: The periods of that run that broke the promise themselves.
         decided_by: In one line what decided it, or why there is no answer.
         reasons: Why it cannot be judged, or what qualifies the figures.
         next_due: When the next figure is due.
@@ -116,6 +119,7 @@ class Row:
     needed: str = ""
     so_far: str = ""
     since: str
+    broken_in: tuple[str, ...] = ()
     decided_by: str
     reasons: tuple[Reason, ...]
     next_due: date | None
@@ -141,6 +145,15 @@ class Row:
     def since_then(self) -> str:
         """The newest figure with its period, and whether it is better; empty where it is the one judged on."""
         return f"{self.newest} in {self.newest_period}{f' ({self.than})' if self.than else ''}" if self.newest else ""
+
+    @property
+    def decided_earlier(self) -> str:
+        """Which earlier periods decided: the one that kept it, or all that broke it; empty where the judged one did."""
+        if not self.decided_in or self.status is Status.UNDECIDED:
+            return ""
+        if self.status is Status.ON_TRACK:
+            return f"kept in {self.decided_in}"
+        return f"broken in {some_of(self.broken_in, _FEW) if self.decided_in in self.broken_in else self.decided_in}"
 
     @property
     def why(self) -> tuple[str, ...]:
@@ -214,8 +227,10 @@ def plain(value: object) -> object:
             return value
 
 
-def row_of(judgement: Verdict, *, outlook: Outlook | None, since: Period | None) -> Row:
-    """Return the row of a judgement, given where it leads and since which period it is off track."""
+def row_of(
+    judgement: Verdict, *, outlook: Outlook | None, off_track: Sequence[Period], broken_in: Sequence[Period]
+) -> Row:
+    """Return the row of a judgement, given where it leads, the run of periods off track and those that broke it."""
     one, measure = judgement.decisive or judgement, judgement.measure
     direction, words = direction_of(judgement), Words.of(one.measure)
     return Row(
@@ -247,7 +262,8 @@ def row_of(judgement: Verdict, *, outlook: Outlook | None, since: Period | None)
         moved=_moved(judgement, direction, words),
         heading_for=judgement.course,
         course=_course(judgement, outlook),
-        since=_text(since),
+        since=_text(off_track[0] if off_track else None),
+        broken_in=tuple(map(str, broken_in)),
         decided_by=one_line(judgement),
         reasons=judgement.reasons,
         next_due=_next_due(one),

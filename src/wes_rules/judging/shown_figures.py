@@ -6,7 +6,7 @@ from typing import Any
 
 from wes_rules.judging.direction import Way, compared
 from wes_rules.judging.verdict import Verdict
-from wes_rules.rules.rule import Fact
+from wes_rules.rules.rule import Fact, Finding
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.on_file import observed_periods
@@ -28,7 +28,7 @@ def figures_shown(one: Verdict) -> dict[str, Any]:
         newest = None
     value = None if newest is None or not newest.figure.span.exact else words.decimal(newest.figure.span.low)
     return {
-        "judged_on": "" if fact is None else Words.failed_so_far(fact.figure) or words.span(fact.figure.span),
+        "judged_on": "" if fact is None else _said(fact, one.decided if known else None, words),
         "known": known,
         "period": "" if fact is None or fact.period is None else str(fact.period),
         "newest": "" if newest is None else words.span(newest.figure.span),
@@ -36,6 +36,16 @@ def figures_shown(one: Verdict) -> dict[str, Any]:
         "newest_value": value,
         "newest_way": Way.UNKNOWN if newest is None or fact is None else compared(one, newest, fact).way,
     }
+
+
+def _said(fact: Fact, decided: Finding | None, words: Words) -> str:
+    """Say a figure; where a place among others decided, that place comes first."""
+    said = Words.failed_so_far(fact.figure) or words.span(fact.figure.span)
+    facts = () if decided is None else decided.facts
+    place = next((each for each in facts if each.role == "place"), None)
+    if place is None or place.figure.count_of is None:
+        return said
+    return f"{words.rank(place.figure)} of {place.figure.count_of[0]} ({said})"
 
 
 def _judged_on(one: Verdict, view: View) -> tuple[Fact | None, bool]:

@@ -10,10 +10,16 @@ import attrs
 
 from wes_rules.judging.row import Row
 from wes_rules.judging.status import Answer
+from wes_rules.values.reason import Reason
 
 R = TypeVar("R", bound=Row)
 
 _NONE = "The figures allow either answer."
+# Above many measures it has to be plain that the figures of both are overdue.
+_HEADINGS = {
+    Reason.NO_FIGURES.sentence: "No figure has ever come.",
+    Reason.OVERDUE.sentence: "Figures came, and the next is overdue.",
+}
 
 
 @attrs.frozen
@@ -53,7 +59,8 @@ def undecided(rows: Iterable[R]) -> tuple[tuple[str, tuple[R, ...]], ...]:
     groups: dict[str, list[R]] = {}
     for one in rows:
         if one.verdict is Answer.UNDECIDED:
-            groups.setdefault(next(iter(one.why), _NONE), []).append(one)
+            why = next(iter(one.why), _NONE)
+            groups.setdefault(_HEADINGS.get(why, why), []).append(one)
     most_first = sorted(groups.items(), key=lambda item: -len(item[1]))
     return tuple((reason, tuple(some)) for reason, some in most_first)
 

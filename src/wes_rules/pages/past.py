@@ -10,9 +10,6 @@ from wes_rules.judging.earlier import periods_before
 from wes_rules.judging.judgement import Judgement
 from wes_rules.values.period import Period
 
-# A chart of more periods says nothing that the latest do not.
-MOST_PERIODS = 60
-
 
 @attrs.frozen
 class Past:

@@ -81,7 +81,7 @@ class Finding:
         facts: The figures that decided it; the first is the latest own figure.
         reasons: Why it is undecided, and what qualifies it.
         decided: What was found for the other period that decided the verdict, where the judged one did not:
-            the first that broke a promise of every period, or the one that reached a promise of any.
+            the last that broke a promise of every period, or the one that reached a promise of any.
         rest: The figures of a long run that are not among `facts`.
         target: What the figure is held against, in ticks, at worst and at best; None where no percentage of it is ever asked.
         near: The slack if a miss that is at risk only is forgiven; None where none is.
@@ -112,7 +112,7 @@ class Finding:
 @attrs.frozen
 class Missed:
     """
-    The first of several that are surely missed, and as badly as any.
+    The last of several that are surely missed, and as badly as any: what people have to hear of first.
 
     Args:
         level: How badly: 1 for a miss, 0 where nothing is surely missed.
@@ -122,10 +122,10 @@ class Missed:
     level: Ticks = 0
     place: Ticks = -1
 
-    def then(self, cells: Cells, level: Ticks, place: int) -> Missed:
-        """Return the first of these and one more."""
-        worse = level > self.level
-        return Missed(cells.where(worse, level, self.level), cells.where(worse, place, self.place))
+    def then(self, cells: Cells, level: Ticks, place: Ticks) -> Missed:
+        """Return the last of these and one more."""
+        as_bad = (level > 0) & (level >= self.level)
+        return Missed(cells.where(as_bad, level, self.level), cells.where(as_bad, place, self.place))
 
     def before(self, cells: Cells, last: Ticks) -> int | None:
         """Return which it is; None where nothing is missed, or where the last is as badly: that one is judged, and speaks for itself."""
@@ -138,14 +138,14 @@ def missed(cells: Cells, slack: Span | None) -> Ticks:
     return 0 if slack is None else cells.where(slack.high < 0, 1, 0)
 
 
-def first_broken(cells: Cells, findings: Sequence[Finding]) -> Finding | None:
-    """Return the first of several findings, all of which have to be kept, that is missed as badly as any; None where it is the last."""
+def last_broken(cells: Cells, findings: Sequence[Finding]) -> Finding | None:
+    """Return the last of several findings, all of which have to be kept, that is missed as badly as any; None where the last one is."""
     levels = [missed(cells, one.slack) for one in findings]
     worst = Missed()
     for place, level in enumerate(levels):
         worst = worst.then(cells, level, place)
-    first = worst.before(cells, levels[-1])
-    return None if first is None else findings[first]
+    before = worst.before(cells, levels[-1])
+    return None if before is None else findings[before]
 
 
 def worst_of(cells: Cells, slack: Span | None, more: Span) -> Span:

@@ -9,7 +9,7 @@ from typing import TypeVar
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
-from wes_rules.rules.facts import missed
+from wes_rules.rules.facts import Missed, missed
 from wes_rules.rules.measure import Better, Measure
 from wes_rules.rules.rule import Fact, Finding, Rule, after_baseline, promised_since, whole_ticks
 from wes_rules.rules.step import Step, first_promised, restarted, step_into, uncompared
@@ -105,7 +105,7 @@ class StepRule(StepPromise):
         return f"{relation[self.sign, strict]} {words.limit(before.figure.span)}"
 
     def sentence(self, finding: Finding, words: Words) -> str:
-        """Say the latest step, and the first one that broke the promise."""
+        """Say the latest step, and the last one that broke the promise."""
         latest, *rest = finding.facts
         said = words.fact(latest)
         if rest and rest[0].role == "target":
@@ -167,7 +167,7 @@ class StepRule(StepPromise):
         level = missed(cells, last.slack)
         # A clash counts after every step that is missed as badly.
         apart = cells.where(state.kept.clash[0] < 0, 0, missed(cells, slack))
-        worst = state.missed.then(cells, apart, _APART).before(cells, level)
+        worst = Missed(apart, _APART).then(cells, state.missed.level, state.missed.place).before(cells, level)
         if worst is None:
             return None, ()
         if worst == _APART:

@@ -115,6 +115,12 @@ class Words:
             return f"{self.value(span.low)} or more"
         return f"{self.value(span.high)} or less" if high else "any value"
 
+    @staticmethod
+    def rank(figure: Figure) -> str:
+        """Say a place among others, which may be known only between bounds."""
+        low, high = figure.span.low, figure.span.high
+        return f"rank {low}" if figure.span.exact else f"rank between {low} and {high}"
+
     def limit(self, span: Span) -> str:
         """Say a limit as short as a table cell; one that is only known to its rounding with both its ends."""
         if span.exact:
@@ -126,8 +132,7 @@ class Words:
         """Say a figure and the period it is about."""
         figure = fact.figure
         if fact.role == "place":
-            low, high = figure.span.low, figure.span.high
-            return f"rank {low if figure.span.exact else f'between {low} and {high}'} in {fact.period}"
+            return f"{self.rank(figure)} in {fact.period}"
         nothing = self.is_nothing(figure)
         none = Reason.NO_CASES in figure.why or (figure.counts is not None and not figure.counts[1])
         said = "no case" if none else "not known" if nothing else self.span(figure.span)

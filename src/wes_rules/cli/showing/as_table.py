@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -72,11 +73,13 @@ def as_table(rows: Sequence[Row], screen: Screen) -> str:
     columns = _LAYOUTS[least]
     # Whatever is not due says where its figures lead.
     status = _STATUS[least > 0 and any(one.heading_for for one in rows)]
+    # Between two columns stand a space of each and a divider.
+    room = screen.width - status - sum(width or 0 for width, _ in columns.values()) - 2 * len(columns) - 1
     _print(console, _table(columns, status, screen, head=True))
     for number, (name, some) in enumerate(grouped(rows, screen.by).items()):
         table = _table(columns, status, screen, airy=least < _WIDE)
         for row in some:
-            table.add_row(*_cells(row, columns, screen))
+            table.add_row(*_cells(row, columns, screen, room))
         if name:
             _print(console, Text(f"{chr(10) * bool(number)}{visible(name)}", style="bold"))
         _print(console, table)
@@ -118,12 +121,22 @@ def _table(columns: _Columns, status: int, screen: Screen, *, head: bool = False
     return table
 
 
-def _cells(row: Row, columns: _Columns, screen: Screen) -> list[RenderableType]:
+def _cells(row: Row, columns: _Columns, screen: Screen, room: int) -> list[RenderableType]:
     from rich.text import Text
 
     words = said(row)
+
+    def cell(width: int | None, of: _Cell) -> Text:
+        text = screen.fit(visible(of(words), keep="\n"))
+        return Text(text if width else _broken_at_hyphens(text, room))
+
     status = Text(screen.fit(f"{screen.shapes[row.verdict]} {words['Status'].lower()}"), style=THEME[row.verdict])
-    return [status, *(Text(screen.fit(visible(of(words), keep="\n"))) for _, of in columns.values())]
+    return [status, *(cell(width, of) for width, of in columns.values())]
+
+
+def _broken_at_hyphens(text: str, room: int) -> str:
+    """Break the lines of a text to a width, long words at their hyphens, which rich does not."""
+    return "\n".join(textwrap.fill(line, room) for line in text.splitlines())
 
 
 def _lines(*parts: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wes_rules.judging.row import Row
-from wes_rules.judging.status import Answer, Status
+from wes_rules.judging.status import Answer
 
 
 def said(row: Row) -> Mapping[str, str]:
@@ -43,11 +43,9 @@ def _direction(row: Row) -> str:
 
 
 def _since(row: Row) -> str:
-    """Say since when it is off track, and which period decided where that is an earlier one."""
-    said = [f"off track since {row.since}"] if row.since else []
-    if row.decided_in and row.status is not Status.UNDECIDED:
-        said.append(f"{'kept' if row.status is Status.ON_TRACK else 'broken'} in {row.decided_in}")
-    return ", ".join(said)
+    """Say since when it is off track, and which periods decided where those are earlier ones."""
+    since = f"off track since {row.since}" if row.since else ""
+    return ", ".join(filter(None, (since, row.decided_earlier)))
 
 
 def _why(row: Row) -> str:

@@ -9,7 +9,7 @@ from typing import ClassVar
 import attrs
 
 from wes_rules.errors import DefinitionError
-from wes_rules.rules.facts import first_broken, worst_of
+from wes_rules.rules.facts import last_broken, worst_of
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Better, Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding, in_time
@@ -195,7 +195,7 @@ class HaltThenDecrease(FigureRule):
         worst = _ANY if worst is None else Span(worst.low, cells.most(worst.low, worst.high))
         slack = Span(-math.inf, worst.high) if open_end else worst
         last = Finding(None) if open_end else found[-1]
-        decided = first_broken(cells, [*found, last] if open_end else found)
+        decided = last_broken(cells, [*found, last] if open_end else found)
         return Finding(slack, last.margin, tuple(facts), reasons, decided=decided)
 
 

@@ -110,14 +110,14 @@ class Maintain(FigureRule):
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say the limit."""
-        return f"{'at least' if self.at_least is not None else 'at most'} {self._shown(words)} always"
+        return f"{'at least' if self.at_least is not None else 'at most'} {self._shown(words)} in every period"
 
     def sentence(self, finding: Finding, words: Words) -> str:
-        """Say the latest figure, and the first that broke the promise."""
+        """Say the latest figure, and the last that broke the promise."""
         side = "at least" if self.at_least is not None else "at most"
         said = f"{words.fact(finding.facts[0])}, where {side} {self._shown(words)} was to be maintained"
         if len(finding.facts) > 1 and finding.facts[1].role == "broken":
-            said += f"; first missed with {words.fact(finding.facts[1])}"
+            said += f"; last missed with {words.fact(finding.facts[1])}"
             then = [fact for fact in finding.facts[2:3] if fact.role == "broken_target"]
             said += "".join(f", where it was {fact.name} {words.value(fact.figure.span.low)}" for fact in then)
         return said

@@ -103,11 +103,10 @@ class RankImprovement(FigureRule):
         if len(finding.facts) < 2:
             return said
         rank = finding.facts[1]
-        place, (total, asked) = rank.figure.span, rank.figure.count_of or (0, 0)
-        where = f"{place.low}" if place.exact else f"between {place.low} and {place.high}"
+        total, asked = rank.figure.count_of or (0, 0)
         tie = " (shared)" if Reason.TIED in finding.reasons else ""
         awaited = " and those awaited" if Reason.AREAS_AWAITED in finding.reasons else ""
-        said += f": rank {where}{tie} of {total}{awaited} in {rank.name}, "
+        said += f": {words.rank(rank.figure)}{tie} of {total}{awaited} in {rank.name}, "
         said += f"to improve on {self.from_rank} of {self.from_of}"
         if total == asked:
             return said
