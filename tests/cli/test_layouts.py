@@ -113,11 +113,11 @@ def test_a_list_begins_each_measure_with_its_verdict_and_its_name(example, rows)
     paragraph = next(one for one in text.split("\n\n") if row.id in one and "Required" in one)
     assert paragraph.splitlines() == [
         "Off track: Looked-after children suspended at least once",
-        "  Judged on: 9.43% in 2019/20",
+        "  Judged on: 13.85% in 2021/22",
         "  Newest: 17.43% in 2023/24 (worse)",
-        "  Required: below 8.50%",
-        "  Margin: 0.93 points higher",
-        "  Off track since 2019/20, broken in 2019/20",
+        "  Required: below 12.46%",
+        "  Margin: 1.39 points higher",
+        "  Off track since 2019/20, broken in 2019/20, 2020/21, 2021/22",
         "  Direction: 13.76% in 2022/23, improved from 13.85% in 2021/22.",
         "  Course: deadline passed",
         "  Owner: Corporate Parenting Panel",

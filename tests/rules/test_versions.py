@@ -230,8 +230,7 @@ def test_what_is_said_goes_by_the_version_of_the_period():
     found = judge(measure, history, as_of=LATE, period=year(2021))
     said = found.explain()
     assert (
-        "where at least 70.0% was to be maintained; last missed with 74.0% in 2020, where it was at least 75.0%"
-        in said
+        "where at least 70.0% was to be maintained; last missed with 74.0% in 2020, where it was at least 75.0%" in said
     )
     assert found.required == "at least 75.0% in every period"  # a row holds on its own: 2020 decided
     assert found.reading.endswith("; from 2021 on at least 70.0% instead of at least 75.0% (agreed on 1 February 2021)")

@@ -18,7 +18,7 @@ from wes_rules.pages.charts import chart_of
 from wes_rules.pages.counts import Tally, grouped, lead
 from wes_rules.pages.saying import caption, noted, spoken
 from wes_rules.pages.sparks import spark_of
-from wes_rules.pages.values import Scorecard, Shown
+from wes_rules.pages.values import Scorecard
 from wes_rules.quoting import visible
 from wes_rules.values.days import said_day
 
@@ -54,18 +54,22 @@ def page_of(card: Scorecard, *, index: str = "") -> str:
         PluginError: The package that templates need is not installed.
     """
     environment = _environment()
-    worst = sorted((one for one in card.measures if one.verdict is Answer.OFF_TRACK), key=lambda one: one.badness)
     ranked = sorted(card.measures, key=lambda one: one.badness)
+    missed = {
+        answer: some
+        for answer in (Answer.OFF_TRACK, Answer.AT_RISK)
+        if (some := [one for one in ranked if one.verdict is answer])
+    }
     style, script = _part("style.css"), _part("page.js")
     return environment.get_template("page.html.j2").render(
         card=card,
         index=index,
         # Where all deadlines have passed no course says anything.
         courses=not all(one.settled for one in card.measures),
-        worst=worst,
+        missed=missed,
         undecided=sum(len(some) for _, some in card.reasons),
         shares=list(_shares(card.whole)),
-        links=_links(card, worst),
+        links=_links(card, missed),
         statuses={one.value: one for one in Answer},
         ranks={one.anchor: place for place, one in enumerate(ranked)},
         sparks={one.anchor: spark_of(one) for one in card.measures},
@@ -144,11 +148,9 @@ def _shares(whole: Tally) -> Iterable[tuple[Answer, float, float]]:
             yield verdict, round(end - width, 2), round(width, 2)
 
 
-def _links(card: Scorecard, worst: list[Shown]) -> dict[str, str]:
+def _links(card: Scorecard, missed: Iterable[Answer]) -> dict[str, str]:
     """Say where a count leads without a script."""
-    links = {one.value: "#measures" for one in Answer}
-    if worst:
-        links[Answer.OFF_TRACK.value] = "#off-track"
+    links = {one.value: "#measures" for one in Answer} | {one.value: f"#{one.value}" for one in missed}
     if card.reasons:
         links[Answer.UNDECIDED.value] = "#undecided"
     return links

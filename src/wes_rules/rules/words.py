@@ -137,7 +137,7 @@ class Words:
         none = Reason.NO_CASES in figure.why or (figure.counts is not None and not figure.counts[1])
         said = "no case" if none else "not known" if nothing else self.span(figure.span)
         if figure.counts is not None and not none:
-            said += f" ({figure.counts[0]} of {figure.counts[1]})"
+            said += f" ({figure.counts[0]:,} of {figure.counts[1]:,})"
         if so_far := self.failed_so_far(figure):
             said += f" ({so_far})"
         said += "" if nothing else self._made_of(figure)
