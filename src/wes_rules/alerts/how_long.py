@@ -29,12 +29,14 @@ def _in_how_many(truth: Truth) -> str:
     span = [truth.judged[one] for one in periods[first:]]
     decided = [one for one in span if one.due and one.status is not Status.UNDECIDED]
     count = len(truth.breaches)
+    with_verdict = " with a verdict" if len(decided) < len(span) else ""
+    called = "period" if any(one.parts for one in span) else span[-1].measure.calendar.called
     if count < len(decided):
-        return f" in {count} of the {len(decided)} periods"
+        return f" in {count} of the {len(decided)} {called}s{with_verdict}"
     if not decided or any(one.parts or one.decided_in is not None for one in decided):
         return ""
     which = "both" if count < _SEVERAL else f"all {count}"
-    return f" in {which} periods{' with a verdict' if len(decided) < len(span) else ''}"
+    return f" in {which} {called}s{with_verdict}"
 
 
 def _counted(truth: Truth) -> str:

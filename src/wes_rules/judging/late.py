@@ -229,7 +229,7 @@ def how_much_earlier(view: View, period: Period) -> str:
     """Say how many periods lie between one and the judged one, with those that nobody collected."""
     calendar = view.calendar
     skipped = sorted((one for one in calendar.not_collected if period < one < view.period), key=lambda one: one.index)
-    said = f"{counted(len(calendar.between(period + 1, view.period)) + len(skipped), 'period')} earlier"
+    said = f"{counted(len(calendar.between(period + 1, view.period)) + len(skipped), calendar.called)} earlier"
     if not skipped:
         return said
     named = listed(skipped) if len(skipped) <= _MOST_NAMED else f"{len(skipped)} of them"

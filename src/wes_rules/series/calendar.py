@@ -105,6 +105,11 @@ class Calendar(Declared):
         noun = self.kind.value.rsplit("-", 1)[-1]
         return noun if self.step == 1 else f"{self.step} {noun}s"
 
+    @property
+    def called(self) -> str:
+        """What its periods are counted as: years, quarters, months; as periods where several of a kind make one."""
+        return "period" if self.rhythm[0].isdigit() else self.rhythm.replace("half", "half-year")
+
     def due(self, period: Period) -> date:
         """Return the day on which the figure for `period` is due to be known."""
         return _due(self, period)
