@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.series.figure import Lookup
 from wes_rules.series.on_file import observed_periods
 from wes_rules.values.period import Period
+from wes_rules.values.reason import NOT_ALIKE
 
 # A chart of more periods says nothing that the latest do not.
 MOST_PERIODS = 60
@@ -29,3 +33,22 @@ def periods_on_file(leaf: Measure, verdict: Verdict, most: int | None = MOST_PER
     """List the latest periods with an own figure, as known on the day of a verdict."""
     lookup = Lookup.into(verdict.history, leaf.calendar, leaf.unit, leaf.decimals, verdict.as_of)
     return observed_periods(leaf.number, lookup, verdict.area)[-(most or 0) :]
+
+
+def off_track_run(verdict: Verdict, at: Callable[[Period], Verdict]) -> tuple[Period, ...]:
+    """List the periods of the present run that are off track, earliest first; `at` judges another period."""
+    if verdict.status is not Status.OFF_TRACK or verdict.period is None:
+        return ()
+    period = verdict.period
+    run = [period]
+    # A period without a figure of its own may be off track, too: whatever that would be, it is missed.
+    looked_at = (*periods_before(verdict, None)[:1], verdict.decided_in)
+    earliest = min((one.index for one in looked_at if one and one.kind is period.kind), default=period.index)
+    while period.index > earliest:
+        period -= 1
+        one = at(period)
+        if one.status is Status.OFF_TRACK:
+            run.append(period)
+        elif one.status is not Status.UNDECIDED or NOT_ALIKE.intersection(one.reasons):
+            break
+    return tuple(reversed(run))

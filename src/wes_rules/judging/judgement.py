@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,7 @@ from wes_rules.rules.outlook_method import OutlookMethod
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.values.period import Period
-from wes_rules.values.reason import NOT_ALIKE, Reason
+from wes_rules.values.reason import Reason
 
 # What answers further questions is loaded when they are asked: it is half of what judging needs.
 if TYPE_CHECKING:
@@ -120,7 +119,7 @@ class Judgement(Verdict):
 
     @cached_property
     def _by_period(self) -> dict[Period, Judgement]:
-        return {}
+        return {} if self.period is None else {self.period: self}
 
     @cached_property
     def off_track_since(self) -> Period | None:
@@ -129,35 +128,19 @@ class Judgement(Verdict):
 
         As for alerts, a period without a verdict ends no run, unless figures stop to compare there.
         """
-        run = self._off_track_run
-        return run[0] if run else None
+        return next(iter(self._off_track_run), None)
 
     @cached_property
     def broken_in(self) -> tuple[Period, ...]:
         """The periods of that run that broke the promise themselves, earliest first."""
-        judged = {period: self if period == self.period else self.at(period) for period in self._off_track_run}
-        return tuple(period for period, one in judged.items() if one.decided_in is None)
+        return tuple(period for period in self._off_track_run if self.at(period).decided_in is None)
 
     @cached_property
     def _off_track_run(self) -> tuple[Period, ...]:
         """The periods of the present run that are off track, earliest first."""
-        if self.status is not Status.OFF_TRACK or self.period is None:
-            return ()
-        from wes_rules.judging.earlier import periods_before
+        from wes_rules.judging.earlier import off_track_run
 
-        period = self.period
-        run = [period]
-        # A period without a figure of its own may be off track, too: whatever that would be, it is missed.
-        looked_at = (*periods_before(self, None)[:1], self.decided_in)
-        earliest = min((one.index for one in looked_at if one and one.kind is period.kind), default=period.index)
-        while period.index > earliest:
-            period -= 1
-            one = self.at(period)
-            if one.status is Status.OFF_TRACK:
-                run.append(period)
-            elif one.status is not Status.UNDECIDED or NOT_ALIKE.intersection(one.reasons):
-                break
-        return tuple(reversed(run))
+        return off_track_run(self, self.at)
 
     @property
     def direction(self) -> Direction:
@@ -169,18 +152,22 @@ class Judgement(Verdict):
     @cached_property
     def row(self) -> Row:
         """The judgement at a glance, as tables and files show it."""
-        return _row(self, off_track=self._off_track_run, broken_in=self.broken_in)
+        return _row(self)
 
     def to_json(self) -> dict[str, Any]:
         """Return the documented JSON form; numbers are strings."""
         return _table(self, self.row)
 
 
-def _row(judgement: Judgement, off_track: Sequence[Period] = (), broken_in: Sequence[Period] = ()) -> Row:
+def _row(judgement: Judgement, *, of_part: bool = False) -> Row:
     from wes_rules.judging.row import row_of
 
-    row = row_of(judgement, outlook=judgement.outlook, off_track=off_track, broken_in=broken_in)
-    return attrs.evolve(row, needed=still_needed(judgement), so_far=cases_so_far(judgement))
+    row = row_of(judgement, outlook=judgement.outlook)
+    row = attrs.evolve(row, needed=still_needed(judgement), so_far=cases_so_far(judgement))
+    # Since when a part is off track would be judged apart from the whole, and nobody asks it.
+    if of_part or judgement.off_track_since is None:
+        return row
+    return attrs.evolve(row, since=str(judgement.off_track_since), broken_in=tuple(map(str, judgement.broken_in)))
 
 
 def _table(judgement: Judgement, row: Row) -> dict[str, Any]:
@@ -199,8 +186,7 @@ def _table(judgement: Judgement, row: Row) -> dict[str, Any]:
         "outlook": None if outlook is None else outlook.to_json(),
         "needed": None if needed is None else needed.to_json(words),
         "may_fail": None if may_fail is None else may_fail.to_json(),
-        # Since when a part is off track would be judged apart from the whole, and nobody asks it.
-        "parts": [_table(part, _row(part)) for part in judgement.parts],
+        "parts": [_table(part, _row(part, of_part=True)) for part in judgement.parts],
     }
 
 

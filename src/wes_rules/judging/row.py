@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -118,7 +118,7 @@ class Row:
     course: str
     needed: str = ""
     so_far: str = ""
-    since: str
+    since: str = ""
     broken_in: tuple[str, ...] = ()
     decided_by: str
     reasons: tuple[Reason, ...]
@@ -227,10 +227,8 @@ def plain(value: object) -> object:
             return value
 
 
-def row_of(
-    judgement: Verdict, *, outlook: Outlook | None, off_track: Sequence[Period], broken_in: Sequence[Period]
-) -> Row:
-    """Return the row of a judgement, given where it leads, the run of periods off track and those that broke it."""
+def row_of(judgement: Verdict, *, outlook: Outlook | None) -> Row:
+    """Return the row of a judgement, given where it leads."""
     one, measure = judgement.decisive or judgement, judgement.measure
     direction, words = direction_of(judgement), Words.of(one.measure)
     return Row(
@@ -262,8 +260,6 @@ def row_of(
         moved=_moved(judgement, direction, words),
         heading_for=judgement.course,
         course=_course(judgement, outlook),
-        since=_text(off_track[0] if off_track else None),
-        broken_in=tuple(map(str, broken_in)),
         decided_by=one_line(judgement),
         reasons=judgement.reasons,
         next_due=_next_due(one),
