@@ -274,6 +274,9 @@ class TestPasting:
         assert repr(history).count("Observation(") == 10
         assert "<and 40 more>" in repr(history)
 
+    def test_a_judgement_is_printed_as_the_first_line_of_its_explanation(self, verdicts):
+        assert [str(one) for one in verdicts] == [one.explain().splitlines()[0] for one in verdicts]
+
     def test_the_measures_of_the_example(self, example):
         for one in example.plan.measures:
             assert pasted(repr(one)) == one

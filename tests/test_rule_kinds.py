@@ -1,6 +1,7 @@
 """A kind of rule that a plugin adds works wherever a built-in one does; the example is one."""
 
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,27 @@ def test_the_scorecard_counts_its_periods(plan, capsys, monkeypatch):
 
 def test_it_keeps_every_law(plan):
     laws.check_all(type(read_plan(plan()).measures[0].rule), examples=10)
+
+
+def test_its_kernel_judges_many_areas_at_once(plan):
+    polars = pytest.importorskip("polars", reason="polars is in the dev extra")
+    from wes_rules import batch
+
+    read = read_plan(plan())
+    number = read.measures[0].number
+    values = {"E1": ("91", "90", "89.9"), "E2": ("c", "91", "90"), "E3": ("91", "c", "89"), "E4": ("1", "c", "2")}
+    rows = [
+        {"indicator": number.indicator, "group": number.group, "area": area, "period": str(year), "value": value}
+        for area, figures in values.items()
+        for year, value in zip((2018, 2019, 2020), figures, strict=True)
+    ]
+    found = batch.judge(read, polars.DataFrame(rows), as_of=date(2022, 1, 1))
+    assert dict(found.select("area", "status").rows()) == {
+        "E1": "on_track",
+        "E2": "on_track",
+        "E3": "undecided",
+        "E4": "off_track",
+    }
 
 
 def test_it_is_drawn_by_its_own_strategy_where_it_has_one(plan):

@@ -61,16 +61,16 @@ class MostPeriods(FigureRule):
             raise DefinitionError('most-periods needs better = "higher"')
         whole_ticks(self.at_least, measure, "at_least")
 
-    def find(self, view: View) -> Finding:
-        facts = [view.latest()]
-        period = view.period
+    def slack(self, cells: View) -> Finding:
+        facts = [cells.latest()]
+        period = cells.period
         while len(facts) < self.out_of:
-            earlier = view.calendar.previous(period)
+            earlier = cells.calendar.previous(period)
             if earlier is None:
                 break
-            facts.append(Fact("step", view.own(earlier), earlier))
+            facts.append(Fact("step", cells.own(earlier), earlier))
             period = earlier
-        limit = ticks(self.at_least, view.measure.decimals)
+        limit = ticks(self.at_least, cells.measure.decimals)
         # A figure that is not known exactly may or may not meet the value: it counts at best only.
         surely = sum(fact.figure.span.low >= limit for fact in facts)
         perhaps = sum(fact.figure.span.high >= limit for fact in facts)

@@ -106,6 +106,11 @@ class Judgement(Verdict):
         """Say in plain English, with every number that decided it, what the answer is and why."""
         return _explained(self)
 
+    def __str__(self) -> str:
+        from wes_rules.judging.explain import headline
+
+        return headline(self)
+
     def at(self, period: Period) -> Judgement:
         """
         Return the judgement of another period, as known on the same day; each period is judged once, however often it is asked for.

@@ -59,15 +59,24 @@ class Contract:
             assert name not in self.does_not, (
                 f'it claims "{name}", and does_not says it does not; remove one of the two'
             )
-        elif name in self.does_not:
-            pytest.skip(f"does not {name}: {self.does_not[name]}")
         else:
-            pytest.fail(f'{how}, or say in does_not = {{"{name}": "..."}} why it does not')
+            self.can(name)
+            pytest.fail(f"{how}, or {say_why_not(name)}")
+
+    def can(self, name: str) -> None:
+        """Go on with a test, or skip it with the sentence of `does_not` that says why it is none of this plugin's."""
+        if name in self.does_not:
+            pytest.skip(f"does not {name}: {self.does_not[name]}")
 
 
-def missing(name: str, what: str) -> NoReturn:
-    """Fail because a fixture was not overridden."""
-    pytest.fail(f"override the fixture `{name}` to return {what}")
+def missing(name: str, what: str, *, only_if: str = "") -> NoReturn:
+    """Fail because a fixture was not overridden, which only some plugins need: those that do what is called `only_if`."""
+    pytest.fail(f"override the fixture `{name}` to return {what}{f', or {say_why_not(only_if)}' if only_if else ''}")
+
+
+def say_why_not(name: str) -> str:
+    """Return the remedy for a plugin that does not do what only some do."""
+    return f'say in does_not = {{"{name}": "..."}} why it does not'
 
 
 def noisy(number: Decimal | None) -> bool:

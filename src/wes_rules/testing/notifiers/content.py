@@ -78,8 +78,7 @@ class Content(NotifierFixtures):
 
     def carries(self, name: str, said: str, wanted: Sequence[str], where: str) -> None:
         """Assert that a message says something, unless it has no place for it."""
-        if name in self.does_not:
-            self.needs(name, claimed=False, how="")
+        self.can(name)
         lost = [one for one in wanted if " ".join(one.split()) not in said]
         remedy = f'put {where} into it, or say in does_not = {{"{name}": "..."}} why it has no place'
         assert not lost, f"the message does not say {plain_list(map(repr, lost))}; {remedy}"

@@ -67,7 +67,7 @@ class NotifierFixtures(Contract):
     @pytest.fixture
     def at(self) -> Callable[[str], Any]:
         """Return a function that makes a configuration for a receiver at an address on this machine, http://..."""
-        missing("at", "a function such as lambda url: PostConfig(url=url)")
+        missing("at", "a function such as lambda url: PostConfig(url=url)", only_if="http")
 
     @pytest.fixture
     def bad_settings(self) -> Mapping[str, Any]:
@@ -77,17 +77,27 @@ class NotifierFixtures(Contract):
     @pytest.fixture
     def unreachable(self) -> Any:
         """Return a configuration with which a message is certainly not taken, and may be later."""
-        missing("unreachable", "a configuration for a receiver that refuses connections, or answers 429 or 503")
+        missing(
+            "unreachable",
+            "a configuration for a receiver that refuses connections, or answers 429 or 503",
+            only_if="transient",
+        )
 
     @pytest.fixture
     def refusing(self) -> Any:
         """Return a configuration with which a message will never be taken."""
-        missing("refusing", "a configuration for a receiver that refuses the message for good, such as with 400")
+        missing(
+            "refusing",
+            "a configuration for a receiver that refuses the message for good, such as with 400",
+            only_if="permanent",
+        )
 
     @pytest.fixture
     def silent(self) -> Any:
         """Return a configuration with which nobody knows whether a message was taken."""
-        missing("silent", "a configuration for a receiver that takes the message and then says nothing")
+        missing(
+            "silent", "a configuration for a receiver that takes the message and then says nothing", only_if="unknown"
+        )
 
     @pytest.fixture
     def ends(self) -> Ends:

@@ -41,8 +41,7 @@ class Outcomes(NotifierFixtures):
         expected: type[NotifierError],
     ) -> None:
         """Assert that send() raises what is due, and in time."""
-        if name in self.does_not:
-            self.needs(name, claimed=False, how="")
+        self.can(name)
         config, context = request.getfixturevalue(fixture), request.getfixturevalue("context")
         planted = request.getfixturevalue("planted")
         notifier = notifier_type.open(config, with_secrets(context, notifier_type, config, planted))

@@ -75,8 +75,7 @@ class Repeats(NotifierFixtures):
         self, notifier_type: NotifierType, message: Message, request: pytest.FixtureRequest
     ) -> None:
         alerts = self.as_told(notifier_type, message)
-        if "transient" in self.does_not:
-            self.needs("transient", claimed=False, how="")
+        self.can("transient")
         config, context = request.getfixturevalue("unreachable"), request.getfixturevalue("context")
         planted = request.getfixturevalue("planted")
         notifier = notifier_type.open(config, with_secrets(context, notifier_type, config, planted))

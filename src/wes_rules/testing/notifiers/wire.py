@@ -25,8 +25,7 @@ class OnTheWire(NotifierFixtures):
     def test_sending_again_sends_the_same_bytes(
         self, notifier_type: NotifierType, config: Any, context: Context, message: Message, wire: Wire
     ) -> None:
-        if "same bytes" in self.does_not:
-            self.needs("same bytes", claimed=False, how="")
+        self.can("same bytes")
         later = attrs.evolve(context, as_of=context.as_of + timedelta(days=1))
         for attempt, known in ((1, context), (2, later)):
             self.send(notifier_type.open(config, known), message, attempt=attempt)
@@ -42,8 +41,7 @@ class OnTheWire(NotifierFixtures):
     ) -> None:
         if notifier_type.dedup is Dedup.NONE:
             pytest.skip("dedup is NONE, so nothing is told apart by its key")
-        if "key" in self.does_not:
-            self.needs("key", claimed=False, how="")
+        self.can("key")
         self.send(notifier, message)
         self.send(notifier, message, attempt=2)
         for one in wire():
@@ -57,8 +55,7 @@ class OnTheWire(NotifierFixtures):
     ) -> None:
         if not notifier_type.secrets:
             pytest.skip("it has no secrets")
-        if "secret" in self.does_not:
-            self.needs("secret", claimed=False, how="")
+        self.can("secret")
         self.send(notifier, message)
         spellings = (planted.encode(), quote(planted).encode(), base64.b64encode(planted.encode()))
         for one in wire():
@@ -83,8 +80,7 @@ class OnTheWire(NotifierFixtures):
         request: pytest.FixtureRequest,
         planted: str,
     ) -> None:
-        if "http" in self.does_not:
-            self.needs("http", claimed=False, how="")
+        self.can("http")
         at: Callable[[str], Any] = request.getfixturevalue("at")
         with Loopback(reply()) as other, Loopback(reply(307, Location=_elsewhere(other))) as server:
             config = at(server.url)

@@ -54,12 +54,17 @@ class SourceFixtures(Contract):
         missing(
             "broken",
             'what is broken in several rows, such as Broken(config, places=[("figures.csv", 3), ("figures.csv", 5)])',
+            only_if="broken",
         )
 
     @pytest.fixture
     def changed(self) -> Callable[[], Known]:
         """Return a function that changes what `config` reads, and returns a figure that is known of it from then on."""
-        missing("changed", "a function that writes the file anew with another number, and returns that number as Known")
+        missing(
+            "changed",
+            "a function that writes the file anew with another number, and returns that number as Known",
+            only_if="changes",
+        )
 
     @pytest.fixture
     def context(self, source_type: SourceType, config: Any, tmp_path: Path, planted: str) -> Context:

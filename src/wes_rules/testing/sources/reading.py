@@ -124,8 +124,7 @@ class ReadingFigures(SourceFixtures):
         indicators: Mapping[str, Wanted],
         request: pytest.FixtureRequest,
     ) -> None:
-        if "changes" in self.does_not:
-            self.needs("changes", claimed=False, how="")
+        self.can("changes")
         change: Callable[[], Known] = request.getfixturevalue("changed")
         source = source_type.open(config, context)
         source.read(Request(indicators))

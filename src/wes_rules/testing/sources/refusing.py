@@ -123,8 +123,7 @@ class Refusing(SourceFixtures):
         _assert_placed(broken, found.skipped)
 
     def _broken(self, request: pytest.FixtureRequest) -> Broken:
-        if "broken" in self.does_not:
-            self.needs("broken", claimed=False, how="")
+        self.can("broken")
         broken: Broken = request.getfixturevalue("broken")
         assert len(set(broken.places)) > 1, "`broken` has one fault; let it have a fault in two rows or more"
         return broken
