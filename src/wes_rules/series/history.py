@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import copy
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 import attrs
 
-from wes_rules.errors import DefinitionError, Problem, SourceError
-from wes_rules.quoting import quoted
-from wes_rules.series.areas import AreaSet, EndedArea
+from wes_rules.errors import Problem, SourceError
+from wes_rules.series.areas import AreaSet, EndedArea, by_id
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.editions import SeriesKey, once_each, twofold
 from wes_rules.series.fractions import Percentages
 from wes_rules.series.index import Index
-from wes_rules.series.left_out import LeftOut, LeftOuts, UnreadCase, UnreadFigure, UnreadInspection
+from wes_rules.series.left_out import LeftOut, LeftOuts, UnreadCase, UnreadInspection, placed
 from wes_rules.series.observation import Observation
 from wes_rules.series.showing import shown
 from wes_rules.values.fields import argument
@@ -74,7 +75,7 @@ class History:
         left_out: Iterable[LeftOut] = (),
     ) -> None:
         figures: dict[SeriesKey, dict[Period, list[Observation]]] = defaultdict(lambda: defaultdict(list))
-        known, unknown = _placed(left_out)
+        known, unknown = placed(left_out)
         kept, twice = once_each((*instances(observations, Observation, "observations"), *known))
         every_case, cases_twice = once_each(instances(cases, Case, "cases"))
         every_inspection, inspections_twice = once_each(instances(inspections, Inspection, "inspections"))
@@ -86,15 +87,12 @@ class History:
         # The figures of which somebody asks what would follow from them: nothing that was left out is about those.
         self._supposed: frozenset[tuple[SeriesKey, Period]] = frozenset()
         self._figures = {
-            key: {period: tuple(sorted(seen, key=_newest_first)) for period, seen in series.items()}
-            for key, series in figures.items()
+            key: {period: _newest_first(seen) for period, seen in series.items()} for key, series in figures.items()
         }
-        self._cases: tuple[Case, ...] = tuple(sorted(every_case, key=lambda c: (c.indicator, c.area, c.opened, c.id)))
-        self._inspections: tuple[Inspection, ...] = tuple(
-            sorted(every_inspection, key=lambda i: (i.indicator, i.area, i.unit, i.day))
-        )
+        self._cases = tuple(sorted(every_case, key=attrgetter("indicator", "area", "opened", "id")))
+        self._inspections = tuple(sorted(every_inspection, key=attrgetter("indicator", "area", "unit", "day")))
         self._index = Index(self._figures, self._cases, self._inspections)
-        self.area_sets = _by_id(instances(area_sets, AreaSet, "area_sets"))
+        self.area_sets = by_id(instances(area_sets, AreaSet, "area_sets"))
         self.names: dict[str, str] = dict(argument("names", Mapping[str, str], names or {}))
         self.ended = {one.code: one for one in instances(ended, EndedArea, "ended")}
         # What was looked up before, and asked, for `Lookup` and `Question` alone: it never changes an answer.
@@ -110,9 +108,7 @@ class History:
         return sum(1 for _ in self)
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, History):
-            return NotImplemented
-        return self._content() == other._content()
+        return self._content() == other._content() if isinstance(other, History) else NotImplemented
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -121,13 +117,8 @@ class History:
         return (*rows, self._supposed, self.area_sets, self.ended, self.awaits_final)
 
     def __repr__(self) -> str:
-        holds: dict[str, tuple[Iterable[object], int]] = {
-            "": (self, len(self)),
-            "cases": (self._cases, len(self._cases)),
-            "inspections": (self._inspections, len(self._inspections)),
-            "area_sets": (self.area_sets.values(), len(self.area_sets)),
-        }
-        return shown(holds, self.names, len(self.left_out), final=self.awaits_final)
+        rows = (self, self._cases, self._inspections, self.area_sets.values())
+        return shown(rows, self.names, len(self.left_out), final=self.awaits_final)
 
     @classmethod
     def from_records(cls, rows: Iterable[Mapping[str, Any]], **columns: Any) -> History:
@@ -148,16 +139,20 @@ class History:
 
     def plus(self, observations: Iterable[Observation]) -> History:
         """Return a history with more observations."""
-        more = History(
-            (*self, *observations),
-            cases=self._cases,
-            inspections=self._inspections,
+        return self._of((*self, *observations), self._cases, self._inspections)
+
+    def _of(self, observations: Iterable[Observation], cases: Iterable[Case], seen: Iterable[Inspection]) -> History:
+        """Return a history of other rows, with all else as it is here."""
+        other = History(
+            observations,
+            cases=cases,
+            inspections=seen,
             area_sets=self.area_sets.values(),
             names=self.names,
             ended=self.ended.values(),
             left_out=self._left_out.all,
         )
-        return more.final() if self.awaits_final else more
+        return other.final() if self.awaits_final else other
 
     def with_areas(
         self, area_sets: Iterable[AreaSet], names: Mapping[str, str], ended: Iterable[EndedArea] = ()
@@ -168,15 +163,11 @@ class History:
         Raises:
             DefinitionError: Two different sets have one id.
         """
-        more = object.__new__(History)
-        more._figures, more._cases, more._inspections = self._figures, self._cases, self._inspections
-        more._left_out, more._supposed, more._index = self._left_out, self._supposed, self._index
-        more._percentages = self._percentages
-        more.area_sets = _by_id((*self.area_sets.values(), *area_sets))
+        more = copy.copy(self)
+        more.area_sets = by_id((*self.area_sets.values(), *area_sets))
         more.names = {**self.names, **names}
         more.ended = {**self.ended, **{one.code: one for one in ended}}
-        more.lookups, more.questions = {}, {}
-        more.awaits_final, more._final = self.awaits_final, None
+        more.lookups, more.questions, more._final = {}, {}, None
         return more
 
     def final(self) -> History:
@@ -206,16 +197,15 @@ class History:
 
         Figures without a publication date stay: only a calendar can say when they were due.
         """
-        known = History(
+        return self._of(
             (one for one in self if one.published is None or one.published <= day),
-            cases=(attrs.evolve(c, closed=_known(c.closed, day)) for c in self._cases if c.opened <= day),
-            inspections=(i for i in self._inspections if i.day <= day),
-            area_sets=self.area_sets.values(),
-            names=self.names,
-            ended=self.ended.values(),
-            left_out=self._left_out.all,
+            (
+                attrs.evolve(c, closed=c.closed if c.closed and c.closed <= day else None)
+                for c in self._cases
+                if c.opened <= day
+            ),
+            (i for i in self._inspections if i.day <= day),
         )
-        return known.final() if self.awaits_final else known
 
     def known(self, key: SeriesKey, period: Period, calendar: Calendar, day: date) -> Observation | None:
         """
@@ -227,11 +217,8 @@ class History:
             calendar: Says when a figure without publication date became known.
             day: The day of knowing.
         """
-        series = self._figures.get(key)
-        if series is None:
-            return None
         provisional = forecast = None
-        seen = series.get(period, ())
+        seen = self._figures.get(key, {}).get(period, ())
         if len(seen) > 1 and seen[-1].published is None:
             due = calendar.due(period)
             seen = tuple(sorted(seen, key=lambda one: one.published or due, reverse=True))
@@ -250,11 +237,7 @@ class History:
         """
         Say why nobody can know what holds for a series and a period: something was left out that may replace it.
 
-        Args:
-            key: Indicator, area and group.
-            period: The period the figure is about.
-            calendar: Says when a figure without publication date became known.
-            day: The day of knowing.
+        The arguments are those of `known`.
         """
         if (key, period) in self._supposed:
             return ()
@@ -263,14 +246,9 @@ class History:
             return ()
         due = calendar.due(period)
         one = self.known(key, period, calendar, day)
-        firm = one is not None and one.standing is not Standing.FORECAST
-        firm = firm and not (self.awaits_final and one is not None and one.standing is Standing.PROVISIONAL)
-        newest = (one.published or due) if firm and one is not None else None
-        found: dict[Reason, None] = {}
-        for row in rows:
-            since = row.published or due
-            if row.any_edition or (since <= day and (newest is None or since >= newest)):
-                found[row.why] = None
+        passing = {Standing.FORECAST, *([Standing.PROVISIONAL] if self.awaits_final else [])}
+        newest = date.min if one is None or one.standing in passing else one.published or due
+        found = {row.why for row in rows if row.any_edition or newest <= (row.published or due) <= day}
         return tuple(sorted(found, key=lambda why: why.value))
 
     def cases_left_out(self, indicator: str, area: str) -> list[UnreadCase]:
@@ -316,32 +294,6 @@ class History:
         return self._index.inspections(indicator, area)
 
 
-def _known(closed: date | None, day: date) -> date | None:
-    return closed if closed is not None and closed <= day else None
-
-
-def _newest_first(one: Observation) -> int:
+def _newest_first(seen: list[Observation]) -> tuple[Observation, ...]:
     # A figure without a publication date came with its period: every dated one revises it.
-    return -(one.published or date.min).toordinal()
-
-
-def _by_id(area_sets: Iterable[AreaSet]) -> dict[str, AreaSet]:
-    found: dict[str, AreaSet] = {}
-    for one in area_sets:
-        other = found.setdefault(one.id, one)
-        if other != one:
-            what = f"two area sets are called {quoted(one.id)}, published on {other.published} and on {one.published}"
-            raise DefinitionError(Problem(what, "give each an id of its own, and name the one that is meant"))
-    return found
-
-
-def _placed(left_out: Iterable[LeftOut]) -> tuple[list[Observation], list[LeftOut]]:
-    """Tell apart what is known to be one certain figure, and what may be several."""
-    known, unknown = [], []
-    for one in left_out:
-        placed = one.as_observation() if isinstance(one, UnreadFigure) else None
-        if placed is None:
-            unknown.append(one)
-        else:
-            known.append(placed)
-    return known, unknown
+    return tuple(sorted(seen, key=lambda one: one.published or date.min, reverse=True))

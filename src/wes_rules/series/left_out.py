@@ -176,3 +176,16 @@ class LeftOuts:
 def _order(one: LeftOut) -> tuple[str, str]:
     fields = attrs.asdict(one, recurse=False, filter=lambda field, _: field.name != "origin")
     return type(one).__name__, repr(fields)
+
+
+def placed(left_out: Iterable[LeftOut]) -> tuple[list[Observation], list[LeftOut]]:
+    """Tell apart what is known to be one certain figure, and what may be several."""
+    known: list[Observation] = []
+    unknown: list[LeftOut] = []
+    for one in left_out:
+        placed = one.as_observation() if isinstance(one, UnreadFigure) else None
+        if placed is None:
+            unknown.append(one)
+        else:
+            known.append(placed)
+    return known, unknown

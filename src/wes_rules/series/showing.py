@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from itertools import islice
+from typing import Any
 
 # More of anything than this are counted.
 _MOST_SHOWN = 10
+# What a history is made of, in this order; the figures need no name.
+_HELD = ("", "cases", "inspections", "area_sets")
 
 
-def shown(
-    holds: Mapping[str, tuple[Iterable[object], int]], names: Mapping[str, str], left_out: int, *, final: bool
-) -> str:
-    """Show what a history holds, each by its argument and with its count; one of at most ten of anything can be pasted."""
-    parts = [_listed(name, items, count) for name, (items, count) in holds.items()]
+def shown(rows: Sequence[Any], names: Mapping[str, str], left_out: int, *, final: bool) -> str:
+    """Show what a history holds, each sort of rows by its argument and counted; one of at most ten of anything can be pasted."""
+    parts = [_listed(name, items) for name, items in zip(_HELD, rows, strict=True)]
     parts.append(f"names={names!r}" if 0 < len(names) <= _MOST_SHOWN else "")
     made = f"History({', '.join(filter(None, parts))})"
     if left_out or final:
@@ -22,8 +23,9 @@ def shown(
     return made
 
 
-def _listed(name: str, items: Iterable[object], count: int) -> str:
+def _listed(name: str, items: Any) -> str:
     """List the first items; where there are more, how many, in a form that is no Python."""
+    count = len(items)
     if not count:
         return ""
     first = ", ".join(map(repr, islice(items, _MOST_SHOWN)))
