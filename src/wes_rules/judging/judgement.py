@@ -104,7 +104,17 @@ class Judgement(Verdict):
 
     def explain(self) -> str:
         """Say in plain English, with every number that decided it, what the answer is and why."""
-        return _explained(self)
+        from wes_rules.judging.explain import headline, sources_of
+
+        lines = [headline(self), *body(self)]
+        lines += [f"{label}: {said}." for label, said in further(self)]
+        if self.measure.readings:
+            lines.append("Readings:")
+            lines += [f"  {one.phrase}: {one.used}." for one in self.measure.readings]
+        lines.append(f"Rule: {self.reading}.")
+        sources = sources_of(self)
+        lines.append(f"Sources: {'; '.join(sources)}." if sources else "Sources: none.")
+        return "\n".join(lines)
 
     def __str__(self) -> str:
         from wes_rules.judging.explain import headline
@@ -193,21 +203,6 @@ def _table(judgement: Judgement, row: Row) -> dict[str, Any]:
         "may_fail": None if may_fail is None else may_fail.to_json(),
         "parts": [_table(part, _row(part, of_part=True)) for part in judgement.parts],
     }
-
-
-def _explained(judgement: Judgement) -> str:
-    """Say what the answer is, with its numbers, its reasons, its reading and its sources."""
-    from wes_rules.judging.explain import headline, sources_of
-
-    lines = [headline(judgement), *body(judgement)]
-    lines += [f"{label}: {said}." for label, said in further(judgement)]
-    if judgement.measure.readings:
-        lines.append("Readings:")
-        lines += [f"  {one.phrase}: {one.used}." for one in judgement.measure.readings]
-    lines.append(f"Rule: {judgement.reading}.")
-    sources = sources_of(judgement)
-    lines.append(f"Sources: {'; '.join(sources)}." if sources else "Sources: none.")
-    return "\n".join(lines)
 
 
 def further(judgement: Judgement) -> list[tuple[str, str]]:

@@ -40,6 +40,7 @@ AGAINST = (
     MedianOf(median_of="near"),
     QuantileOf(quantile_of="near", percent=75),
 )
+SCOPE = st.sampled_from(("every", "latest"))
 
 
 def by_kind(unit: Unit, decimals: int, better: Better, period: PeriodKind) -> dict[str, st.SearchStrategy[Rule]]:
@@ -52,7 +53,6 @@ def by_kind(unit: Unit, decimals: int, better: Better, period: PeriodKind) -> di
     late = st.none() | st.dates(date(2024, 1, 1), date(2025, 12, 31))
     flag, higher = st.booleans(), better is Better.HIGHER
     side = "at_least" if higher else "at_most"
-    scope = st.sampled_from(("every", "latest"))
     annual, quarterly = (AnnualIncrease, QuarterlyIncrease) if higher else (AnnualDecrease, QuarterlyDecrease)
     step = {1: annual, 4: quarterly}.get(period.per_year)
     own_target = st.builds(Instead, period=years, **{side: value}, reason=st.just("drawn"))
@@ -60,38 +60,19 @@ def by_kind(unit: Unit, decimals: int, better: Better, period: PeriodKind) -> di
         "against": st.sampled_from(("previous", "same-period-last-year")),
         "instead": st.lists(own_target, max_size=2, unique_by=lambda one: one.period).map(tuple),
     }
-    against = st.sampled_from(AGAINST)
     points = st.dictionaries(years, value, min_size=1, max_size=3).map(
         lambda drawn: tuple(Point(period=p, value=drawn[p]) for p in sorted(drawn, key=lambda p: p.index))
-    )
-    each_year = st.builds(
-        FromBaseline,
-        change=amount.filter(bool),
-        change_in=st.sampled_from(("points", "percent")),
-        each=st.just("year" if period.per_year == 1 else None),
-        by=by,
     )
     found: dict[str, st.SearchStrategy[Any]] = {
         # The limit comes first, as with other kinds: what fails with one of them is then shown with this one.
         "threshold": st.builds(Threshold, **{side: value}, by=by, reach=flag),
-        "from-baseline": st.builds(FromBaseline, change=st.none() | amount.filter(bool), by=by) | each_year,
-        "benchmark-parity": st.builds(
-            BenchmarkParity,
-            against=against,
-            strict=flag,
-            scope=scope,
-            by=by,
-            benchmark_of=st.sampled_from(("same-period", "period-before")),
-        ),
-        "rank-improvement": st.builds(
-            RankImprovement, among=st.just("near"), from_rank=st.just(2), from_of=st.integers(2, 3), by=by
-        ),
-        "quantile-band": st.builds(QuantileBand, among=st.just("near"), of=st.just(3), best=st.integers(1, 2), by=by),
+        "from-baseline": _from_baseline(amount.filter(bool), period, by),
+        **_against_others(by),
         "maintain": st.builds(Maintain, **{side: value}, since=st.none() | years, by=late),
         "trajectory": points.flatmap(partial(_trajectory, by=late)),
     }
     if step is not None:
-        found[step.kind] = st.builds(step, strict=flag, scope=scope, by=by, **steps)
+        found[step.kind] = st.builds(step, strict=flag, scope=SCOPE, by=by, **steps)
     if not higher:
         found["halt-then-decrease"] = st.builds(HaltThenDecrease, halt=years, by=late)
     if unit is Unit.PERCENT and higher:
@@ -99,6 +80,34 @@ def by_kind(unit: Unit, decimals: int, better: Better, period: PeriodKind) -> di
     if unit is Unit.COUNT:
         found["milestone"] = st.builds(Milestone, by=st.dates(date(2019, 1, 1), date(2024, 1, 1)))
     return found
+
+
+def _from_baseline(
+    change: st.SearchStrategy[Decimal], period: PeriodKind, by: st.SearchStrategy[date | None]
+) -> st.SearchStrategy[FromBaseline]:
+    """Draw one distance from the baseline, or one for each year."""
+    unit, each = st.sampled_from(("points", "percent")), st.just("year" if period.per_year == 1 else None)
+    once = st.builds(FromBaseline, change=st.none() | change, by=by)
+    return once | st.builds(FromBaseline, change=change, change_in=unit, each=each, by=by)
+
+
+def _against_others(by: st.SearchStrategy[date | None]) -> dict[str, st.SearchStrategy[Any]]:
+    """Return a strategy for each kind of rule that looks at other areas."""
+    near, best = st.just("near"), st.integers(1, 2)
+    return {
+        "benchmark-parity": st.builds(
+            BenchmarkParity,
+            against=st.sampled_from(AGAINST),
+            strict=st.booleans(),
+            scope=SCOPE,
+            by=by,
+            benchmark_of=st.sampled_from(("same-period", "period-before")),
+        ),
+        "rank-improvement": st.builds(
+            RankImprovement, among=near, from_rank=st.just(2), from_of=st.integers(2, 3), by=by
+        ),
+        "quantile-band": st.builds(QuantileBand, among=near, of=st.just(3), best=best, by=by),
+    }
 
 
 def _trajectory(points: tuple[Point, ...], by: st.SearchStrategy[date | None]) -> st.SearchStrategy[Trajectory]:
