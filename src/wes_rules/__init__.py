@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from wes_rules.rules.kinds.annual_decrease import AnnualDecrease
     from wes_rules.rules.kinds.annual_increase import AnnualIncrease
     from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
-    from wes_rules.rules.kinds.composites import Advisory, All, Any, Each, Part
+    from wes_rules.rules.kinds.composites import Advisory, All, Any, Each
     from wes_rules.rules.kinds.everyone import Everyone
     from wes_rules.rules.kinds.from_baseline import FromBaseline
     from wes_rules.rules.kinds.halt_then_decrease import HaltThenDecrease
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from wes_rules.rules.kinds.trajectory import Point, Trajectory
     from wes_rules.rules.measure import Baseline, Better, Measure
     from wes_rules.rules.outlook_method import OutlookMethod
+    from wes_rules.rules.part import Part
     from wes_rules.rules.phrases import Reading
     from wes_rules.rules.plan import Plan, PluginConfig
     from wes_rules.rules.rule import FigureRule, Rule
@@ -200,7 +201,7 @@ _PLACES = {
     "rules.kinds.annual_decrease": "AnnualDecrease",
     "rules.kinds.annual_increase": "AnnualIncrease",
     "rules.kinds.benchmark_parity": "BenchmarkParity",
-    "rules.kinds.composites": "Advisory All Any Each Part",
+    "rules.kinds.composites": "Advisory All Any Each",
     "rules.kinds.everyone": "Everyone",
     "rules.kinds.from_baseline": "FromBaseline",
     "rules.kinds.halt_then_decrease": "HaltThenDecrease",
@@ -215,6 +216,7 @@ _PLACES = {
     "rules.measure": "Baseline Better Measure",
     "rules.outlook_method": "OutlookMethod",
     "rules.phrases": "Reading",
+    "rules.part": "Part",
     "rules.plan": "Plan PluginConfig",
     "rules.rule": "FigureRule Rule",
     "rules.versions": "Version",

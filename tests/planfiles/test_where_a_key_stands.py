@@ -47,11 +47,6 @@ def faults(rule, better="higher"):
 @pytest.mark.parametrize(
     ("key", "rule"),
     [
-        ("area", f'{{kind = "each", rule = {{kind = "threshold", at_least = 6}}, over = [{WARDS}]}}'),
-        (
-            "rule",
-            '{kind = "each", rule = {kind = "threshold", at_least = 6}, over = [{name = "A", rule = {kind = "everyone"}}]}',
-        ),
         ("deadline", '{kind = "threshold", at_least = 6, deadline = 2030-12-31}'),
     ],
 )
@@ -61,6 +56,16 @@ def test_what_is_said_of_a_whole_measure_is_refused_within_it_once_with_where_it
         f'plan.toml:15: measure "rate": unknown key "{key}"; {key} is said of a whole measure: write it there, and a measure '
         "for each where it differs"
     )
+
+
+def test_what_a_part_says_is_refused_in_its_number_with_where_it_stands():
+    (found,) = faults(f'{{kind = "each", rule = {{kind = "threshold", at_least = 6}}, over = [{WARDS}]}}')
+    assert found == 'plan.toml:15: measure "rate": unknown key "area"; write area beside number'
+
+
+def test_a_part_of_which_nothing_is_promised_is_refused():
+    (found,) = faults('{kind = "each", over = [{name = "A", rule = {kind = "everyone"}}, {name = "B"}]}')
+    assert found.endswith("nothing is promised of B; give each a rule, or one for every part: rule = {kind = ...}")
 
 
 def test_a_slip_that_is_near_a_key_of_its_table_is_still_taken_for_that_key():

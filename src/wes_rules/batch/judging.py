@@ -90,6 +90,9 @@ def _refused(measure: Measure) -> Iterator[Problem]:
     for leaf in leaves(measure):
         if not isinstance(leaf.rule, FigureRule) or not leaf.rule.has_kernel():
             yield Problem(f"the rule kind {quoted(leaf.rule.kind)} has no kernel", one_by_one, subject=subject)
+        if leaf.area != measure.area:
+            what = f"its part {quoted(leaf.title)} is of one area, {quoted(leaf.area)}, whichever one is judged"
+            yield Problem(what, one_by_one, subject=subject)
         if leaf.values is Values.FRACTIONS:
             what = "its percentages are fractions, which a batch does not multiply"
             yield Problem(what, "give them times 100, and leave values out", subject=subject)

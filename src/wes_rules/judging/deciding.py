@@ -166,10 +166,10 @@ def _since(view: View) -> tuple[Fact, ...]:
 
 
 def _judge_parts(question: Question, area: str, asked: Asked | None, make: type[V]) -> V:
-    from wes_rules.rules.kinds.composites import Advisory
+    from wes_rules.rules.kinds.composites import Advisory, area_of
 
     measure, rule = question.measure, question.measure.rule
-    parts = tuple(_judge_part(one, question, area, asked, make) for one in question.parts)
+    parts = tuple(_judge_part(one, question, area_of(one, measure, area), asked, make) for one in question.parts)
     if not parts:
         raise DefinitionError(f'the engine does not know how to judge the rule kind "{rule.kind}"')
     pick = picks(rule)

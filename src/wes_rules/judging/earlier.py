@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import Verdict
-from wes_rules.rules.kinds.composites import leaves
+from wes_rules.rules.kinds.composites import area_of, leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.series.figure import Lookup
 from wes_rules.series.on_file import observed_periods
@@ -32,7 +32,8 @@ def periods_before(verdict: Verdict, most: int | None = MOST_PERIODS) -> tuple[P
 def periods_on_file(leaf: Measure, verdict: Verdict, most: int | None = MOST_PERIODS) -> list[Period]:
     """List the latest periods with an own figure, as known on the day of a verdict."""
     lookup = Lookup.into(verdict.history, leaf.calendar, leaf.unit, leaf.decimals, verdict.as_of)
-    return observed_periods(leaf.number, lookup, verdict.area)[-(most or 0) :]
+    area = area_of(leaf, verdict.measure, verdict.area)
+    return observed_periods(leaf.number, lookup, area)[-(most or 0) :]
 
 
 def off_track_run(verdict: Verdict, at: Callable[[Period], Verdict]) -> tuple[Period, ...]:

@@ -15,7 +15,7 @@ from wes_rules.judging.ends import ends_to_json
 from wes_rules.judging.methods.grading import Graded
 from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import Verdict
-from wes_rules.rules.kinds.composites import leaves
+from wes_rules.rules.kinds.composites import area_of, leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.outlook_method import OutlookMethod
 from wes_rules.rules.words import listed
@@ -166,7 +166,7 @@ def _as_agreed(judgement: Verdict) -> Measure:
 
 def _series(judgement: Verdict, leaf: Measure) -> list[SeriesKey]:
     """List the series a verdict rests on that belong to a leaf, its own first."""
-    keys = list(leaf.number.series(judgement.area))
+    keys = list(leaf.number.series(area_of(leaf, judgement.measure, judgement.area)))
     keys += [one.series for one in judgement.observations if one.period.kind is leaf.calendar.kind]
     return list(dict.fromkeys(keys))
 

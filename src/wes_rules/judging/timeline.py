@@ -12,7 +12,7 @@ from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.periods import judged_period
 from wes_rules.judging.status import Status
-from wes_rules.rules.kinds.composites import leaves
+from wes_rules.rules.kinds.composites import area_of, leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
 from wes_rules.series.figure import Lookup
@@ -88,7 +88,7 @@ def _periods(
     observed: set[Period] = set()
     for leaf in parts:
         lookup = Lookup.into(history, leaf.calendar, leaf.unit, leaf.decimals, until)
-        observed.update(observed_periods(leaf.number, lookup, area))
+        observed.update(observed_periods(leaf.number, lookup, area_of(leaf, measure, area)))
     first = min(observed, key=_index, default=None)
     begun = (p for p in judged | observed if p is not None and any(_has_begun(leaf, p) for leaf in parts))
     periods = sorted((p for p in begun if _in_time(measure, p, until)), key=_index)
@@ -132,7 +132,9 @@ def days_of(
     for leaf in leaves(measure):
         calendar, newest = leaf.calendar, leaf.calendar.latest_due(until)
         known = [one.period for one in history if one.period.kind is calendar.kind]
-        known += [Period.containing(day, calendar.kind) for day in _days_of_rows(leaf, history, at)]
+        known += [
+            Period.containing(day, calendar.kind) for day in _days_of_rows(leaf, history, area_of(leaf, measure, at))
+        ]
         if leaf.starts is not None:
             known.append(Period.containing(leaf.starts, calendar.kind))
         if since is not None and (due := calendar.latest_due(since)) is not None:
@@ -210,12 +212,13 @@ def _days(measure: Measure, history: History, area: str) -> Iterator[date]:
         name = leaf.number.indicator
         names = {getattr(getattr(leaf.rule, "against", None), "indicator", name)}
         names |= {indicator for indicator, _, _ in leaf.number.series(area)}
+        area_of_it = area_of(leaf, measure, area)
         for one in history:
             if one.period.kind is leaf.calendar.kind and one.indicator in names:
                 yield one.published or leaf.calendar.due(one.period)
-        yield from _days_of_rows(leaf, history, area)
+        yield from _days_of_rows(leaf, history, area_of_it)
         if isinstance(leaf.number, ShareWithin) and leaf.number.by == "opened":
-            yield from map(leaf.number.overrun, history.cases(name, area))
+            yield from map(leaf.number.overrun, history.cases(name, area_of_it))
 
 
 def _days_of_rows(leaf: Measure, history: History, area: str) -> Iterator[date]:

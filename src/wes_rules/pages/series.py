@@ -14,7 +14,7 @@ from wes_rules.pages.numbers import ON_AXIS, hull, range_of
 from wes_rules.pages.past import Past
 from wes_rules.pages.targets import target_of
 from wes_rules.pages.values import Place, Range, Series
-from wes_rules.rules.kinds.composites import area_sets_of, leaves
+from wes_rules.rules.kinds.composites import area_of, area_sets_of, leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
@@ -41,7 +41,7 @@ def series_of(past: Past) -> Iterator[Series]:
     measure = past.judgement.measure
     groups: dict[object, list[_Leaf]] = {}
     for number, leaf in enumerate(leaves(measure)):
-        key = (leaf.number, leaf.calendar, leaf.unit, leaf.decimals)
+        key = (leaf.area, leaf.number, leaf.calendar, leaf.unit, leaf.decimals)
         groups.setdefault(key, []).append(_Leaf(leaf, past.leaves(number), past.judgement.leaves[number]))
     for together in groups.values():
         found = _series(together, past.judgement)
@@ -57,10 +57,11 @@ def _series(together: Sequence[_Leaf], whole: Judgement) -> Series | None:
     decides = max((p for one in together for p in one.judged), key=lambda one: one.index, default=None)
     last = known[-1] if decides is None else max(known[-1], decides)
     listed = list(_listed(leaf, known[0], last))[-MOST_PERIODS:]
-    view = View(leaf, whole.history, whole.area, last, whole.as_of)
+    area = area_of(leaf, whole.measure, whole.area)
+    view = View(leaf, whole.history, area, last, whole.as_of)
     benchmark = next((one for one in map(_against, together) if one is not None), None)
     areas = [name for each in together for name in area_sets_of(each.measure)][:1]
-    others = [code for name in areas for code in whole.history.area_sets[name].areas if code != whole.area]
+    others = [code for name in areas for code in whole.history.area_sets[name].areas if code != area]
     low, high = leaf.number.bounds(leaf.unit)
     places, before = [], None
     for period in listed:
@@ -73,7 +74,7 @@ def _series(together: Sequence[_Leaf], whole: Judgement) -> Series | None:
     name = "" if benchmark is None else benchmark.name(view.lookup)
     return Series(
         title=leaf.title if leaf.title != whole.measure.title else "",
-        whose=whole.area_name,
+        whose=whole.history.name(area),
         better=leaf.better.value,
         unit=ON_AXIS.get(leaf.unit, ""),
         bounds=(low, high),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from wes_rules.rules.kinds.composites import Advisory, All, Each, Part
+from wes_rules.rules.kinds.composites import Advisory, All, Each
 from wes_rules.rules.kinds.composites import Any as AnyOf
+from wes_rules.rules.part import Part
 from wes_rules.rules.reading import Path
 from wes_rules.rules.rule import Rule
 
@@ -16,9 +17,12 @@ def rule_kinds(table: object, path: Path) -> Iterator[tuple[str, Path]]:
         if isinstance(kind := table.get("kind"), str):
             yield kind, (*path, "kind")
         yield from rule_kinds(table.get("rule"), (*path, "rule"))
-        of = table.get("of")
+        of, over = table.get("of"), table.get("over")
         for place, one in enumerate(of if isinstance(of, list) else ()):
             yield from rule_kinds(one, (*path, "of", place))
+        for place, one in enumerate(over if isinstance(over, list) else ()):
+            if isinstance(one, Mapping):
+                yield from rule_kinds(one.get("rule"), (*path, "over", place, "rule"))
 
 
 def named_sets(table: object, path: Path) -> Iterator[tuple[Path, str]]:
@@ -38,7 +42,9 @@ def parts(rule: Rule | None, path: Path) -> Iterator[tuple[Path, Part]]:
             for place, one in enumerate(rules):
                 yield from parts(one, (*path, "of", place))
         case Each(rule=inner, over=over):
-            yield from (((*path, "over", place), part) for place, part in enumerate(over))
+            for place, part in enumerate(over):
+                yield (*path, "over", place), part
+                yield from parts(part.rule, (*path, "over", place, "rule"))
             yield from parts(inner, (*path, "rule"))
         case Advisory(rule=inner):
             yield from parts(inner, (*path, "rule"))

@@ -16,6 +16,7 @@ from wes_rules.quoting import quoted, shortened
 from wes_rules.rules.field_types import fields_of, plain_type, without_none
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.measure import Measure
+from wes_rules.rules.part import Part
 from wes_rules.rules.rule import FigureRule, Rule
 from wes_rules.rules.versions import Version, changeable
 from wes_rules.series.calendar import Calendar
@@ -198,6 +199,7 @@ class Reader:
         for key in unknown[:_MOST_UNKNOWN]:
             outside = path[:1] == ("measures",) and key in fields_of(Measure)[1] and nearest(key, names) is None
             known = f"{key} is said of a whole measure: write it there, and a measure for each where it differs"
+            known = f"write {key} beside {path[-1]}" if "over" in path and key in fields_of(Part)[1] else known
             remedy = f"write {renamed[key]}" if key in renamed else known if outside else near_miss(key, names)
             self.fault((*path, key), f"unknown key {quoted(key)}", remedy)
         if len(unknown) > _MOST_UNKNOWN:

@@ -12,8 +12,9 @@ import attrs
 from hypothesis import strategies as st
 
 from wes_rules.rules.kinds import KINDS
-from wes_rules.rules.kinds.composites import Advisory, All, Any, Each, Part
+from wes_rules.rules.kinds.composites import Advisory, All, Any, Each
 from wes_rules.rules.measure import Better
+from wes_rules.rules.part import Part
 from wes_rules.rules.rule import FigureRule, Rule
 from wes_rules.series.comparators import Against
 from wes_rules.strategies.by_declaration import by_declaration
@@ -24,12 +25,19 @@ from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Unit
 
 _RHYTHMS = (PeriodKind.CALENDAR_YEAR, PeriodKind.FINANCIAL_QUARTER)
+
+
+def _over(own: Rule | None) -> tuple[Part, ...]:
+    """Return two parts, the second perhaps with a promise of its own."""
+    return (Part(name="one"), Part(name="two", rule=own))
+
+
 # How a rule is made of a first one and perhaps of others.
 _Way = Callable[[Rule, st.SearchStrategy[Rule]], st.SearchStrategy[Rule]]
 _COMPOSITES: dict[str, _Way] = {
     "all": lambda first, some: st.lists(some, max_size=2).map(lambda more: All(of=(first, *more))),
     "any": lambda first, some: st.lists(some, max_size=2).map(lambda more: Any(of=(first, *more))),
-    "each": lambda first, _: st.just(Each(rule=first, over=(Part(name="one"), Part(name="two")))),
+    "each": lambda first, some: (st.none() | some).map(lambda own: Each(rule=first, over=_over(own))),
     "advisory": lambda first, _: st.just(Advisory(rule=first)),
 }
 # Three in four rules, about, are made of no others.

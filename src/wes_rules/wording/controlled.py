@@ -11,9 +11,10 @@ import attrs
 from wes_rules.errors import DefinitionError, Problem, WesRulesError
 from wes_rules.quoting import quoted
 from wes_rules.rules.kinds import KINDS
-from wes_rules.rules.kinds.composites import Advisory, All, Each, Part, Several
+from wes_rules.rules.kinds.composites import Advisory, All, Each, Several
 from wes_rules.rules.kinds.composites import Any as AnyOf
 from wes_rules.rules.measure import Rule
+from wes_rules.rules.part import Part
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.versions import Version
 from wes_rules.wording.context import Context, HasWords
@@ -38,7 +39,8 @@ def rule_said(rule: Rule, setting: Setting) -> str:
         if isinstance(rule, cls):
             return f"{words}: " + "; ".join(f"({rule_said(one, setting)})" for one in rule.of)
     if isinstance(rule, Each):
-        return f"for each of {', '.join(quoted_name(one.name) for one in rule.over)}: ({rule_said(rule.rule, setting)})"
+        each = f"for each of {', '.join(quoted_name(one.name) for one in rule.over)}"
+        return f"{each} its own promise" if rule.rule is None else f"{each}: ({rule_said(rule.rule, setting)})"
     if isinstance(rule, Advisory):
         return f"for information only: ({rule_said(rule.rule, setting)})"
     if not (isinstance(rule, FigureRule) and KINDS.get(rule.kind) is type(rule)):
@@ -111,8 +113,9 @@ def _each(text: Scanner, context: Context, depth: int) -> Rule | None:
     names = [name_read(text)]
     while text.word(","):
         names.append(name_read(text))
+    own = text.word("its own promise")
     inner = _bracketed(text, context, depth) if text.word(":") else None
-    if inner is None or None in names:
+    if (inner is None) is not own or None in names:
         return None
     known = {one.name: one for one in context.parts}
     return _made(Each, {"rule": inner, "over": tuple(known.get(one) or Part(name=one) for one in names if one)})

@@ -14,13 +14,12 @@ from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.kinds.annual_increase import AnnualIncrease
 from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.known import KnownCases
-from wes_rules.rules.measure import Baseline, Better, Measure, better_or_none
+from wes_rules.rules.measure import Measure
+from wes_rules.rules.part import Part
 from wes_rules.rules.rule import Rule
-from wes_rules.series.calendar import Calendar
 from wes_rules.series.numbers import Number
 from wes_rules.values import accepting
-from wes_rules.values.fields import Decimals, Declared, Name
-from wes_rules.values.quantity import AnyUnit, Unit
+from wes_rules.values.quantity import Unit
 
 # The known cases of a threshold of 90, which a rule around it has to get right as well.
 _AT_LEAST_90 = Threshold.known[0]
@@ -113,32 +112,6 @@ class Any(Several):
         return "one part is enough: " + "; or ".join(rule.wording(measure, as_of) for rule in self.of)
 
 
-@attrs.frozen(kw_only=True)
-class Part(Declared):
-    """
-    One of several numbers that the same promise is made of.
-
-    What is not stated is the measure's.
-
-    Args:
-        name: What the part is called in explanations and messages.
-        number: What is counted.
-        unit: The unit of the number.
-        decimals: The number of decimal places at which figures are compared.
-        better: Which way is better.
-        calendar: The rhythm of the series.
-        baseline: What the promise starts from.
-    """
-
-    name: Name
-    number: Number | None = None
-    unit: AnyUnit | None = attrs.field(default=None, converter=accepting.unit_or_none)
-    decimals: Decimals | None = None
-    better: Better | None = attrs.field(default=None, converter=better_or_none)
-    calendar: Calendar | None = None
-    baseline: Baseline | None = None
-
-
 def _parts(value: Sequence[Part]) -> tuple[Part, ...]:
     return accepting.several(value)
 
@@ -146,11 +119,14 @@ def _parts(value: Sequence[Part]) -> tuple[Part, ...]:
 @attrs.frozen(kw_only=True)
 class Each(Rule):
     """
-    The same promise for each of several numbers: the worst of their verdicts.
+    The same promise for each of several numbers, or to each its own: the worst of their verdicts.
 
     Args:
-        rule: The promise.
+        rule: The promise; None where each part has its own.
         over: The numbers it is made of.
+
+    Raises:
+        DefinitionError: No part, two of one name, or one of which nothing is promised.
     """
 
     kind: ClassVar[str] = "each"
@@ -158,7 +134,7 @@ class Each(Rule):
         attrs.evolve(_AT_LEAST_90, fields={"rule": Threshold(at_least=Decimal(90)), "over": (Part(name="whole"),)}),
     )
 
-    rule: Rule
+    rule: Rule | None = None
     over: tuple[Part, ...] = attrs.field(converter=_parts)
 
     def __attrs_post_init__(self) -> None:
@@ -167,27 +143,35 @@ class Each(Rule):
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise DefinitionError(f"parts share a name: {', '.join(twice)}")
+        if bare := [part.name for part in self.over if self.of(part) is None]:
+            what = f"nothing is promised of {', '.join(bare)}"
+            raise DefinitionError(Problem(what, "give each a rule, or one for every part: rule = {kind = ...}"))
+
+    def of(self, part: Part) -> Rule:
+        """Return what is promised of a part."""
+        return part.rule or self.rule  # type: ignore[return-value] # a part without any is refused
 
     def agreed_by(self, day: date) -> Self:
-        """Return the promise without the versions of the rule inside that were not agreed by a day."""
-        rule = self.rule.agreed_by(day)
-        return self if rule is self.rule else attrs.evolve(self, rule=rule)
+        """Return the promise without the versions of the rules inside that were not agreed by a day."""
+        rule = self.rule and self.rule.agreed_by(day)
+        over = tuple(one if one.rule is None else attrs.evolve(one, rule=one.rule.agreed_by(day)) for one in self.over)
+        return self if rule is self.rule and over == self.over else attrs.evolve(self, rule=rule, over=over)
 
     @property
     def monotone(self) -> bool:
         """Whether all its parts are."""
-        return self.rule.monotone
+        return all(self.of(part).monotone for part in self.over)
 
     def check(self, measure: Measure) -> None:
-        """Check the rule on every part."""
-        _no_advice((self.rule,))
+        """Check every part."""
+        _no_advice(tuple(map(self.of, self.over)))
         _check_all([(f'part "{part.name}"', partial(self.measure, measure, part)) for part in self.over])
 
     def measure(self, whole: Measure, part: Part) -> Measure:
         """Return the measure that one part stands for."""
         stated = {
             name: value
-            for name in ("number", "unit", "decimals", "better", "calendar", "baseline")
+            for name in ("area", "number", "unit", "decimals", "better", "calendar", "baseline")
             if (value := getattr(part, name)) is not None
         }
         number: Number = stated.get("number", whole.number)
@@ -195,7 +179,7 @@ class Each(Rule):
         if unit is not Unit.PERCENT:
             # What percentages are says nothing of counts.
             stated["values"] = None
-        return attrs.evolve(whole, id=f"{whole.id}/{part.name}", title=part.name, rule=self.rule, **stated)
+        return attrs.evolve(whole, id=f"{whole.id}/{part.name}", title=part.name, rule=self.of(part), **stated)
 
     def reading(self, measure: Measure) -> str:
         """Say how the wording is read, with all its versions."""
@@ -205,7 +189,7 @@ class Each(Rule):
         """Say how the wording is read; once, where it is read alike for all parts."""
         said: dict[str, list[str]] = {}
         for part in self.over:
-            said.setdefault(self.rule.wording(self.measure(measure, part), as_of), []).append(part.name)
+            said.setdefault(self.of(part).wording(self.measure(measure, part), as_of), []).append(part.name)
         return "; and ".join(f"each of {', '.join(names)}: {how}" for how, names in said.items())
 
 
@@ -284,6 +268,11 @@ def leaves(measure: Measure) -> list[Measure]:
     """Return the measures with a rule about figures that a measure comes down to."""
     parts = parts_of(measure)
     return [leaf for part in parts for leaf in leaves(part)] if parts else [measure]
+
+
+def area_of(part: Measure, whole: Measure, area: str) -> str:
+    """Return the area that a part is about where its whole is judged for one: its own, if it has another than the whole."""
+    return area if part.area == whole.area else part.area
 
 
 def area_sets_of(measure: Measure) -> tuple[str, ...]:
