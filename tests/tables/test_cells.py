@@ -160,3 +160,23 @@ def test_a_moment_at_midnight_is_a_day(folder):
     (one,) = folder.read(text, {"rate": wanted(Unit.SCORE)}).observations
     assert str(one.published) == "2023-05-10"
     assert len(folder.faults(text.replace("00:00:00", "09:30:00"), {"rate": wanted(Unit.SCORE)})) == 1
+
+
+def test_what_was_read_once_is_not_taken_for_the_same_text_rounded_otherwise_or_of_another_indicator(folder):
+    lines = [
+        "n,all,A0,2019,20,count,s,5",
+        "n,all,A1,2019,20,count,s,10",
+        "n,all,A2,2019,20,count,s,",
+        "m,all,A0,2019,20,pounds,s,",
+        "n,all,A3,2019,20,count,s,5",
+    ]
+    text = "\n".join([f"{HEAD},rounded_to", *lines]) + "\n"
+    found = folder.read(text, {"n": wanted(Unit.COUNT, decimals=0), "m": wanted(Unit.POUNDS, decimals=0)})
+    spans = {(one.indicator, one.area): (one.quantity.low, one.quantity.high) for one in found.observations}
+    assert spans == {
+        ("n", "A0"): (Decimal("17.5"), Decimal("22.5")),
+        ("n", "A1"): (15, 25),
+        ("n", "A2"): (20, 20),
+        ("m", "A0"): (20, 20),
+        ("n", "A3"): (Decimal("17.5"), Decimal("22.5")),
+    }

@@ -41,7 +41,7 @@ def _observations(table: Table, request: Request) -> Iterator[tuple[Row, Observa
         indicator, identifier = row["indicator"], row[_COLUMN]
         wanted = request.indicators[indicator]
         read = partial(read_identified, identifier=identifier, calendars=wanted.calendars)
-        found = table.cell(row, "time_period", read)
+        found = table.cell(row, "time_period", read, identifier)
         if not row["area"]:
             level = row["geographic_level"]
             table.fault(row, "geographic_level", f"there is no code for this {level}", "fill it in")

@@ -29,7 +29,9 @@ def pass_over(table: Table, request: Request, readable: Callable[[Row, Wanted], 
         readable: Whether the value of a row can be read.
     """
     rows = [row for row in table.rows if row["indicator"] in request.indicators and not row["kind"]]
-    own = {id(row) for row in rows if _is_own(row, request.indicators[row["indicator"]])}
+    labels = {(row["indicator"], row["period"]) for row in rows}
+    own_labels = {(one, label) for one, label in labels if _is_own(label, request.indicators[one])}
+    own = {id(row) for row in rows if (row["indicator"], row["period"]) in own_labels}
     if not table.skip:
         rows = _without_other_rhythms(table, request, rows, own)
     series = {(row["indicator"], row["area"], row["group"]) for row in rows if id(row) in own}
@@ -85,9 +87,9 @@ def _kinds_of(labels: list[str], known: list[PeriodKind]) -> dict[PeriodKind, st
         labels = [one for one in labels if one not in mine]
 
 
-def _is_own(row: Row, wanted: Wanted) -> bool:
-    """Whether a row's label can be read as a period that the plan judges by, pooled years among them."""
-    return any(is_label(row["period"], calendar.kind, calendar.window) for calendar in wanted.calendars)
+def _is_own(label: str, wanted: Wanted) -> bool:
+    """Whether a label can be read as a period that the plan judges by, pooled years among them."""
+    return any(is_label(label, calendar.kind, calendar.window) for calendar in wanted.calendars)
 
 
 def _is_of_other_kind(row: Row, wanted: Wanted) -> bool:

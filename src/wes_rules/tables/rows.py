@@ -15,7 +15,7 @@ from wes_rules.tables.labels import is_label
 from wes_rules.tables.levels import LEVEL_COLUMNS, area_reader
 from wes_rules.tables.lines import Lines, with_last_cells
 from wes_rules.tables.settings import TableSettings
-from wes_rules.tables.shape import Cell, Shape, shape_of
+from wes_rules.tables.shape import Cell, Shape, Test, shape_of
 from wes_rules.tables.symbols import label_and_standing, signs_of
 from wes_rules.tables.table import Row, Table
 
@@ -79,6 +79,9 @@ class _Rows:
         self.request = request
         self.areas = settings.areas
         self.cells = self._asked_cells(settings)
+        # What filters_not leaves aside is seldom much, and is looked at with what else a line is about.
+        self.tests = [one for one in shape.tests if one.passes]
+        self.tests_not = [one for one in shape.tests if not one.passes]
         self.area_of = self._area_reader(settings)
         # Cases and inspections are few, and whoever counts them says which.
         self.is_figures = settings.layout in ("tidy", "dfe")
@@ -115,7 +118,7 @@ class _Rows:
         """Read the lines, and make rows of those that somebody asked about; of lines alike one is looked at."""
         width, key, keep, alike = self.shape.width, self._key(), self._keep(), Alike()
         verdicts, numbers = dict[Hashable, bool](), alike.numbers
-        pick = itemgetter(*(one.place for one in self.shape.tests)) if self.shape.tests else None
+        pick = itemgetter(*(one.place for one in self.tests)) if self.tests else None
         passed = filtered = 0
         for line, cells in lines:
             if len(cells) != width:
@@ -124,7 +127,7 @@ class _Rows:
             if pick is not None:
                 says = pick(cells)
                 if (passes := verdicts.get(says)) is None:
-                    passes = self._passes(cells)
+                    passes = _passes(cells, self.tests)
                     if len(verdicts) < MOST_SORTS:
                         verdicts[says] = passes
                 if not passes:
@@ -136,23 +139,19 @@ class _Rows:
             elif (count := keep(line, cells)) is not None:
                 alike.add(key(cells), count)
         alike.count()
-        if filtered:
-            self.table.passed.add(FILTERED, number=filtered)
-            if not passed:
-                raise SourceError(self._none_passes([*verdicts]))
+        passed -= self.table.passed.counts[FILTERED]
+        self.table.passed.add(FILTERED, number=filtered)
+        if self.table.passed.counts[FILTERED] and not passed:
+            raise SourceError(self._none_passes([*verdicts]))
         for cell in self.shape.values:
             if (indicator := cell.says.get("indicator")) is not None and indicator not in self.request.indicators:
                 self.table.unused[indicator] += passed
-
-    def _passes(self, cells: list[str]) -> bool:
-        tests = self.shape.tests
-        return all((cells[one.place].strip().casefold() in one.values) is one.passes for one in tests)
 
     def _key(self) -> Callable[[list[str]], Hashable]:
         """Return what picks the cells of a line by which it is seen whether anybody asked about it."""
         columns = self.shape.columns
         names = [one for one in columns if one in ("indicator", "group", "area") or one in LEVEL_COLUMNS]
-        places = [columns[one] for one in names]
+        places = [*(columns[one] for one in names), *(one.place for one in self.tests_not)]
         return itemgetter(*places) if places else lambda _: None
 
     def _keep(self) -> Callable[[int, list[str]], Count | None]:
@@ -167,14 +166,14 @@ class _Rows:
         if "indicator" in given:
             shared = named.get(given["indicator"], ())
 
-        known_only = self.is_figures
-
         def keep(line: int, cells: list[str]) -> Count | None:
-            about = shared
+            if not _passes(cells, self.tests_not):
+                return lambda number: self.table.passed.add(FILTERED, number=number)
+            about, name = shared, ""
             if at is not None:
                 name = cells[at].strip()
                 about = named.get(name, ())
-                if not about and name and known_only and not _odd_sign(name):
+                if not about and name and self.is_figures and not _odd_sign(name):
                     return lambda number: unused.update({name: number})
             if area_of is not None and about:
                 area = area_of(cells)
@@ -184,7 +183,7 @@ class _Rows:
                 nobody = area and narrow and not _odd_sign(area + group) and not self._is_asked(about, area, group)
                 if nobody and (count := self._counter(about, area, group)) is not None:
                     return count
-            if any(map(str.strip, cells)):
+            if name or any(map(str.strip, cells)):
                 self._make(line, cells)
             return None
 
@@ -196,7 +195,7 @@ class _Rows:
 
     def _counter(self, about: _About, area: str, group: str) -> Count | None:
         """Return what counts lines nobody asked about; None for the first of each indicator, which show what its numbers are like."""
-        self.sample.update(indicator for indicator, _ in about)
+        self.sample.update([name for name, _ in about])
         more = [(name, self.areas.get(area, area), group) for name, _ in about if self.sample[name] > _SAMPLE]
         if len(more) < len(about):
             self.table.others.update(more)
@@ -224,11 +223,11 @@ class _Rows:
             self._add(Row(line, own, cell.name))
 
     def _add(self, row: Row) -> None:
-        sign = next((sign for text in row.cells.values() if (sign := _odd_sign(text))), None)
-        if sign is None:
+        sign = _odd_sign("".join(row.values()))
+        if not sign:
             self.table.rows.append(row)
             return
-        sound = {name: text for name, text in row.cells.items() if not _odd_sign(text)}
+        sound = {name: text for name, text in row.items() if not _odd_sign(text)}
         self._broken(Row(row.line, sound, row.value), f"the row holds the control character {sign!a}", "remove it")
 
     def _odd(self, line: int, cells: list[str]) -> None:
@@ -258,15 +257,14 @@ class _Rows:
     def _none_passes(self, seen: Sequence[Hashable]) -> Iterator[Problem]:
         """Say why no row passes: a value that no row has, with those that there are; or values that no row has together."""
         told = False
-        for place, test in enumerate(self.shape.tests):
+        for place, test in enumerate(self.tests):
             values = {(cells[place] if isinstance(cells, tuple) else str(cells)).strip() for cells in seen}
-            missing = [] if not test.passes or any(one.casefold() in test.values for one in values) else [*test.said]
-            if missing:
+            if not any(one.casefold() in test.values for one in values):
                 told = True
-                what = f"no row passes the filters: none has {_named(missing)} in column {quoted(test.name)}"
+                what = f"no row passes the filters: none has {_named([*test.said])} in column {quoted(test.name)}"
                 yield Problem(what, f"there are: {_named(sorted(values))}", self.table.file)
         if not told:
-            named = " and ".join(f"{one.name} = {_named([*one.said])}" for one in self.shape.tests if one.passes)
+            named = " and ".join(f"{one.name} = {_named([*one.said])}" for one in self.tests)
             what = f"no row passes the filters: none has {named}" if named else "filters_not leaves no row"
             yield Problem(what, "leave some of them out", self.table.file)
 
@@ -286,6 +284,10 @@ class _Rows:
                     column = "value"
                 if column is not None:
                     self.table.spoiled(row, column, problem)
+
+
+def _passes(cells: list[str], tests: Sequence[Test]) -> bool:
+    return all((cells[one.place].strip().casefold() in one.values) is one.passes for one in tests)
 
 
 def _named(values: list[str]) -> str:

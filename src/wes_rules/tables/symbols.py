@@ -51,6 +51,8 @@ class Signs:
         word = text.strip()
         if (symbol := self.symbols.get(word)) is not None:
             return symbol, None
+        if not word or (word.isascii() and word[-1].isdigit()):
+            return word, None
         word, standing = split_standing(word)
         letter = None if unit.prefix or unit.suffix.strip().isalpha() else _BARE.fullmatch(word)
         if letter is not None and standing is None:

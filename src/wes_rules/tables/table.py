@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem, SourceError, WesRulesError
 from wes_rules.quoting import MOST_QUOTED, quoted, shortened
+from wes_rules.tables.alike import MOST_SORTS
 from wes_rules.tables.cells import Cells
 from wes_rules.tables.days import DayForm, read_day
 from wes_rules.tables.passed import PassedOver
@@ -29,10 +30,9 @@ TWICE = "about areas or groups that no measure asks about, and there twice with 
 Place = tuple[int, str]
 
 
-@attrs.frozen(eq=False)
-class Row:
+class Row(dict[str, str]):
     """
-    One row: what a line says of one figure.
+    One row: what a line says of one figure, by column of the layout; a column that it does not have is empty.
 
     Args:
         line: The line it starts on.
@@ -41,13 +41,16 @@ class Row:
         shifted: A cell is missing or one too many, and nobody knows where.
     """
 
-    line: int
-    cells: Mapping[str, str]
-    value: str = ""
-    shifted: bool = False
+    __slots__ = ("line", "shifted", "value")
 
-    def __getitem__(self, column: str) -> str:
-        return self.cells.get(column, "")
+    def __init__(self, line: int, cells: Mapping[str, str], value: str = "", *, shifted: bool = False) -> None:
+        super().__init__(cells)
+        self.line = line
+        self.value = value
+        self.shifted = shifted
+
+    def __missing__(self, column: str) -> str:
+        return ""
 
     @property
     def place(self) -> Place:
@@ -77,6 +80,7 @@ class Table:
         others: How many rows there are of each series that no measure needs.
         passed: The rows that are passed over, by what they are.
         notes: What else has to be told.
+        known: What was read of cells, by column, text and indicator.
     """
 
     file: str
@@ -95,10 +99,11 @@ class Table:
     others: Counter[tuple[str, str, str]] = attrs.field(factory=Counter)
     passed: PassedOver = attrs.field(factory=PassedOver)
     notes: list[Problem] = attrs.field(factory=list)
+    known: dict[Hashable, Any] = attrs.field(factory=dict)
 
     def fault(self, row: Row, column: str, what: str, remedy: str = "") -> None:
         """Note that a cell is wrong."""
-        for cell in row.cells.values():
+        for cell in row.values():
             if len(cell.strip()) > MOST_QUOTED:
                 what = what.replace(cell.strip(), shortened(cell.strip()))
         self.spoiled(row, column, self.problem(row, column, what, remedy))
@@ -122,16 +127,32 @@ class Table:
         """Whether anything of a row cannot be read."""
         return row.place in self.bad
 
-    def cell(self, row: Row, column: str, read: Callable[[str], T]) -> T | None:
-        """Read a cell; note the fault and return None when it cannot be read."""
+    def cell(self, row: Row, column: str, read: Callable[[str], T], *given: Hashable) -> T | None:
+        """
+        Read a cell; note the fault and return None when it cannot be read.
+
+        Args:
+            row: The row.
+            column: The column.
+            read: Reads its text, for the indicator of the row.
+            given: What else of the row the answer depends on: the same text is read once.
+        """
+        text = row[column]
+        key = column, text, row["indicator"], *given
+        if (known := self.known.get(key)) is not None:
+            return known  # type: ignore[no-any-return] # by the same reader
         try:
-            return read(row[column])
+            found = read(text)
         except WesRulesError as error:
             for problem in error.problems:
                 self.fault(row, column, problem.what, problem.remedy)
+            return None
         except ValueError as error:
             self.fault(row, column, str(error))
-        return None
+            return None
+        if len(self.known) < MOST_SORTS:
+            self.known[key] = found
+        return found
 
     def made(self, row: Row, make: Callable[[], T], otherwise: str = "") -> T | None:
         """
@@ -163,7 +184,7 @@ class Table:
 
     def flag(self, row: Row, column: str) -> bool:
         """Read true or false; an empty cell is false."""
-        return bool(self.cell(row, column, _flag))
+        return bool(row[column] and self.cell(row, column, _flag))
 
     def told(self) -> tuple[Problem, ...]:
         """Return what is wrong, by lines."""
@@ -202,9 +223,9 @@ class Table:
         value is in the wrong column, and so is all that follows it.
         """
         if not row.shifted:
-            return row.cells
+            return row
         trusted: dict[str, str] = {}
-        for column, cell in row.cells.items():
+        for column, cell in row.items():
             if not any(other[column] == cell.strip() for other in self.rows):
                 break
             trusted[column] = cell

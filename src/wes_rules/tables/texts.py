@@ -139,7 +139,7 @@ def _without_mark(head: bytes) -> str:
 def _fault(path: Path, encoding: str) -> tuple[int, int] | None:
     """Return the place and the line of the first byte that an encoding does not have; None where all is well."""
     decoder = codecs.getincrementaldecoder(encoding)()
-    read, line = 0, 1
+    read = 0
     with path.open("rb") as stream:
         while block := stream.read(_BLOCK):
             kept = len(decoder.getstate()[0])
@@ -147,14 +147,19 @@ def _fault(path: Path, encoding: str) -> tuple[int, int] | None:
                 decoder.decode(block)
             except UnicodeDecodeError as error:
                 place = error.start - kept
-                return read + place, line + block[: max(place, 0)].count(b"\n")
+                return read + place, _line_of(path, read + place)
             read += len(block)
-            line += block.count(b"\n")
     try:
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        return read, line
+        return read, _line_of(path, read)
     return None
+
+
+def _line_of(path: Path, place: int) -> int:
+    """Return the line on which a byte stands."""
+    with path.open("rb") as stream:
+        return 1 + sum(stream.read(min(_BLOCK, place - at)).count(b"\n") for at in range(0, place, _BLOCK))
 
 
 def _separator_of(header: str) -> str:

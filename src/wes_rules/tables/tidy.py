@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import partial
+from types import MappingProxyType
 
 import attrs
 
@@ -55,8 +56,8 @@ def figures_of(table: Table, kept: list[Observation], left_out: tuple[UnreadFigu
         observations=tuple(kept),
         skipped=table.told(),
         unused=unused,
-        unused_rows=dict(table.unused),
-        others=dict(table.others),
+        unused_rows=MappingProxyType(table.unused),
+        others=MappingProxyType(table.others),
         left_out=left_out,
         notes=table.all_notes(),
     )
@@ -102,11 +103,12 @@ def _observations(table: Table, request: Request) -> Iterator[tuple[Row, Observa
 
 def _observation(table: Table, row: Row, wanted: Wanted) -> Observation | None:
     if row["unit"]:
-        table.cell(row, "unit", partial(read_unit, wanted=wanted))
+        if row["unit"] != wanted.unit.value:
+            table.cell(row, "unit", partial(read_unit, wanted=wanted))
     elif not table.is_foreign:
         table.fault(row, "unit", "it is empty", "every figure names its unit")
     kind = row["kind"]
-    period = table.cell(row, "period", lambda text: read_period(text, kind, wanted, table.dates))
+    period = table.cell(row, "period", lambda text: read_period(text, kind, wanted, table.dates), kind)
     return observation_of(table, row, wanted, period, "period")
 
 
@@ -161,8 +163,8 @@ class _Said:
         hidden = table.cell(row, "suppressed_between", read_ends) if row["suppressed_between"] else None
         value, beside = table.signs.meant(row["value"], wanted.unit)
         read = partial(read_value, value, wanted, rounded_to=rounded_to, suppressed_between=hidden)
-        quantity = table.cell(row, "value", lambda _: read())
-        standing = beside if beside and not row["standing"] else table.cell(row, "standing", read_standing)
+        quantity = table.cell(row, "value", lambda _: read(), rounded_to, hidden)
+        standing = table.cell(row, "standing", read_standing) if row["standing"] else beside or Standing.FINAL
         counts = table.count(row, "numerator"), table.count(row, "denominator")
         interval = _interval(table, row, wanted)
         table.day(row, "published")
@@ -189,10 +191,10 @@ class _Said:
 
 def _interval(table: Table, row: Row, wanted: Wanted) -> tuple[Decimal, Decimal] | tuple[()] | None:
     """Read the limits of a confidence interval; () when there is none, None when they are wrong."""
+    if not row["lower"] and not row["upper"]:
+        return ()
     limits = {name: table.signs.meant(row[name], wanted.unit)[0] for name in ("lower", "upper")}
     empty = [name for name, text in limits.items() if not text]
-    if len(empty) == 2:
-        return ()
     if empty:
         table.fault(row, empty[0], "it is empty, and the other limit is not", "give both limits, or neither")
         return None
