@@ -189,9 +189,10 @@ def _test(hint: Any, place: str, names: dict[str, Any]) -> str:
         items = [_test(one, f"{place}[{n}]", names) for n, one in enumerate(arguments)]
         return f"(type({place}) is tuple and len({place}) == {len(items)} and {' and '.join(items)})"
     if isinstance(origin, type) and issubclass(origin, Mapping):
-        item = " and ".join(_test(one, f"v[{n}]", names) for n, one in enumerate(arguments))
-        items = _named(eval(f"lambda v: {item}", names), names)  # noqa: S307 # as above
-        return f"(type({place}) is {_named(types.MappingProxyType, names)} and all(map({items}, {place}.items())))"
+        each = " and ".join(_test(one, f"v[{n}]", names) for n, one in enumerate(arguments))
+        pairs = _named(eval(f"lambda v: {each}", names), names)  # noqa: S307 # as above
+        frozen = _named(types.MappingProxyType, names)
+        return f"(type({place}) is {frozen} and all(map({pairs}, {place}.items())))"
     if origin is not None or not isinstance(hint, type):
         return "False"
     if hint is types.NoneType:
