@@ -78,13 +78,15 @@ def other(row: Row, area: str, rng: Random) -> Row | None:
 
 def frame_of(world: World) -> pl.DataFrame:
     at = adapter.Scale.of(world)
+    published, people = replace(at, decimals=at.decimals - world.finer), replace(at, decimals=0)
+    population = world.number.get("population")
     table = [
         (
             row.indicator,
             row.area,
             row.group,
             str(at.period(row.period)),
-            text(row.what, at),
+            text(row.what, people if row.indicator == population else published),
             row.published,
             row.standing,
         )

@@ -38,15 +38,17 @@ def history_of(rows: Rows, plan: Plan, measure: Measure) -> History:
 
 def observations(rows: Rows, measure: Measure) -> Iterator[Observation]:
     """Go through all that a frame has of what a measure asks for, in every area."""
-    units: dict[str, tuple[AnyUnit, Calendar]] = {}
+    asked: dict[tuple[str, str], tuple[AnyUnit, Calendar]] = {}
     for leaf in leaves(measure):
-        against = getattr(leaf.rule, "against", None)
-        units |= {name: (unit, leaf.calendar) for name, unit in leaf.number.units(leaf.unit).items()}
-        if isinstance(against, IndicatorFigure):
-            units[against.indicator] = leaf.number.published(leaf.unit), leaf.calendar
+        against, units = getattr(leaf.rule, "against", None), leaf.number.units(leaf.unit)
+        asked |= {(name, group): (units[name], leaf.calendar) for name, _, group in leaf.number.series("")}
+        groups = {leaf.number.group, getattr(against, "group", None) or leaf.number.group}
+        name = against.indicator if isinstance(against, IndicatorFigure) else leaf.number.indicator
+        unit = units.get(name) or leaf.number.published(leaf.unit)
+        asked |= {(name, group): (unit, leaf.calendar) for group in groups}
     for series, places in rows.series.items():
-        if series[0] in units:
-            yield from (_observation(rows, series, place, *units[series[0]]) for place in places.tolist())
+        if series in asked:
+            yield from (_observation(rows, series, place, *asked[series]) for place in places.tolist())
 
 
 def areas_compared(plan: Plan, measure: Measure) -> set[str]:

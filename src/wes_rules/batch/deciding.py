@@ -113,7 +113,8 @@ def _findings(rule: FigureRule, cells: Many) -> Iterator[tuple[Many, Finding]]:
 def _put(found: Found, rule: FigureRule, cells: Many, finding: Finding) -> None:
     """Put what was found of some areas in its place."""
     rows = cells.rows
-    worst, best = ends_of(cells, finding) if finding.due else _ANYTHING
+    cap = CHAIN.index(AT_BEST[rule.at_best])
+    worst, best = (np.minimum(end, cap) for end in (ends_of(cells, finding) if finding.due else _ANYTHING))
     found.worst[rows], found.best[rows] = worst, best
     found.due[rows] = finding.due
     undecided = np.broadcast_to(np.asarray(worst) != best, len(rows))

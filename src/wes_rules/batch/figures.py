@@ -60,7 +60,7 @@ class Figures:
         """Return the figures of another indicator in the same areas; absence is named as the benchmark's."""
         group = measure.number.group if against.group is None else against.group
         grid = self._grid(measure, against.indicator, group, measure.unit)
-        found = grid.column(period)
+        found = self._column_of(grid, _OWN, period)
         why = np.where(found.why == code(Reason.AWAITING_PUBLICATION), code(Reason.BENCHMARK_PENDING), found.why)
         why = np.where(grid.is_late(found, period), code(Reason.BENCHMARK_MISSING), why)
         return attrs.evolve(found, why=why)
@@ -149,8 +149,30 @@ class Figures:
         ]
 
     def _column_of(self, grid: Grid, area: str, period: Period) -> Column:
-        """Return the figures of all areas, or beside all areas the one of another."""
+        """Return the figures of all areas, or beside all areas the one of another; an area that ended has none any more."""
+        found, over = self._on_file(grid, area, period), self._over(area, period)
+        if not over.any():
+            return found
+        kept, widest = ~over, grid.widest
+        low, high = np.where(over, widest.low, found.span.low), np.where(over, widest.high, found.span.high)
+        return Column(
+            spans(low, high),
+            np.where(over, code(Reason.AREA_ENDED), found.why),
+            np.where(over, code(None), found.notes),
+            found.missing | over,
+            found.there & kept,
+            found.real & kept,
+            np.where(over, UNDATED, found.published),
+        )
+
+    def _on_file(self, grid: Grid, area: str, period: Period) -> Column:
         return grid.column(period) if area == _OWN else grid.column_of(self._place(area), period)
+
+    def _over(self, area: str, period: Period) -> Array:
+        """Whether each area, or the one of another beside all, had ended by a period."""
+        ended = {one.code for one in self.plan.ended_areas if not one.has(period)}
+        areas = self.rows.areas
+        return np.array([one in ended for one in areas]) if area == _OWN else np.full(len(areas), area in ended)
 
     def _place(self, area: str) -> int | None:
         return self.rows.areas.index(area) if area in self.rows.areas else None
@@ -177,7 +199,7 @@ class Figures:
         """Whether a figure that is not due has been published already."""
         out = np.ones(len(self.rows.areas), dtype=bool)
         for grid, (_, area, _) in zip(self._grids(measure), measure.number.series(_OWN), strict=True):
-            column = self._column_of(grid, area, period)
+            column = self._on_file(grid, area, period)
             out &= (column.published != UNDATED) & (column.why != code(Reason.FORECAST_ONLY))
         return out
 
