@@ -75,7 +75,9 @@ def test_somebody_on_a_terminal_is_asked(here, monkeypatch, capsys):
     monkeypatch.setattr("builtins.input", lambda question: asked.append(question) or "l")
     Path("targets.csv").write_text("target\nAbsence in line with national\n")
     assert main(["init", "--targets", "targets.csv"]) == 0
-    assert asked == ["Absence in line with national: which way is better? (higher/lower, or Enter to leave it open) "]
+    assert asked == [
+        "Absence in line with national: which way is better? (higher or up/lower or down, or Enter to leave it open) "
+    ]
     assert 'better = "lower"' in Path("plan.toml").read_text()
 
 
@@ -85,3 +87,39 @@ def test_a_table_in_place_of_a_plan_is_refused_with_the_command_that_was_meant(h
     assert "wes-rules init --targets targets.csv" in capsys.readouterr().err
     assert main(["init", "--targets", "targets.csv"]) == 0
     assert 'Not read from targets.csv: the columns "Notes".' in capsys.readouterr().out
+
+
+TWO_COUNCILS = "indicator,area,area_name,period,value\n" + "".join(
+    f"absence,{code},{name},{year},4\n"
+    for code, name in (("E92000001", "England"), ("937", "Warwickshire"), ("330", "Birmingham"))
+    for year in (2022, 2023)
+)
+
+
+def test_an_answer_that_was_not_understood_is_asked_again_and_areas_are_known_by_their_names(here, monkeypatch):
+    Path("figures.csv").write_text(TWO_COUNCILS)
+    asked, answers = [], ["sideways", "up", "Kent", "warwick"]
+    monkeypatch.setattr("wes_rules.cli.init_command._somebody_is_there", lambda: True)
+    monkeypatch.setattr("builtins.input", lambda question: asked.append(question) or answers.pop(0))
+    assert main(["init", "--figures", "figures.csv"]) == 0
+    text = Path("plan.toml").read_text()
+    assert 'area = "937"\n' in text
+    assert 'better = "higher"\n' in text
+    assert asked == [
+        "absence: which way is better? (higher or up/lower or down, or Enter to leave it open) ",
+        '"sideways" is none of them: ',
+        "Which area is the plan about? (937 or Warwickshire/330 or Birmingham, or Enter to leave it open) ",
+        '"kent" is none of them: ',
+    ]
+
+
+def test_the_area_is_never_guessed_among_many_and_never_the_nation(here, capsys):
+    Path("figures.csv").write_text(TWO_COUNCILS)
+    assert main(["init", "--figures", "figures.csv", "--better", "lower"]) == 0
+    assert 'area = "area"  # guess: it stands for the code by which the figures name your area; the figures have ' in (
+        Path("plan.toml").read_text()
+    )
+    assert main(["init", "other.toml", "--figures", "figures.csv", "--better", "lower", "--area", "E08000025"]) == 0
+    assert 'area = "E08000025"  # guess: the figures have no such area, but 330, 937, E92000001' in (
+        Path("other.toml").read_text()
+    )

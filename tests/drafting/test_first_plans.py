@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from wes_rules import AnnualDecrease, Baseline, Better, Period, PeriodKind, PlanError, Threshold, Unit
 from wes_rules.drafting.figures import look_at
-from wes_rules.drafting.measures import Known
 from wes_rules.drafting.plan import Head, draft_plan
+from wes_rules.drafting.promises import Known
 from wes_rules.drafting.targets import TargetRow, read_targets
 from wes_rules.planfiles.planfile import parse_plan
 
@@ -49,7 +49,7 @@ def test_every_guess_stands_beside_its_reason():
     found, _ = plan_of(row("Reduce annually", title="Incidents"))
     assert 'unit = "count"  # guess: nobody says it, and a count is the plainest' in found.text
     assert 'calendar = "financial-year"  # guess: the words name no kind of period' in found.text
-    assert 'area = "area"  # guess: the code by which the figures name your area' in found.text
+    assert 'area = "area"  # guess: it stands for the code by which the figures name your area' in found.text
 
 
 def test_a_rule_that_the_words_do_not_settle_is_a_guess_beside_what_is_open():
@@ -68,7 +68,7 @@ def test_what_cannot_stand_in_a_plan_is_set_aside_with_the_reason():
         "absence": (
             '"by 5% ... a month": no kind of rule can say a step, or a change by so much, in every month, quarter, term or week yet'
         ),
-        "absence-2": "which way is better is not said: say it in the table, or by --better",
+        "absence-2": "which way is better is not said: say higher or lower in the table, or by --better",
     }
     assert '# id = "absence-2"' in found.text
 
@@ -89,7 +89,7 @@ def test_somebody_who_answers_is_asked_what_the_words_leave_open():
 
     def answers(question, choices):
         asked.append(question)
-        return choices[-1]
+        return list(choices)[-1]
 
     _, plan = plan_of(row("will be 5%"), ask=answers)
     assert plan.measures[0].rule == Threshold(at_most=5)
@@ -207,7 +207,7 @@ def test_codes_in_the_column_of_measures_are_their_references_where_another_colu
     first, second = read_targets(path).rows
     assert (first.ref, first.title, first.words) == ("CS01", "Calls answered", "90")
     found, _ = plan_of(first, second, known=Known(better=Better.HIGHER))
-    assert 'unit = "score"  # guess: nobody says it, and its target is no whole number' in found.text
+    assert 'unit = "score"  # guess: nobody says it, and its target or its start is no whole number' in found.text
 
 
 def test_targets_find_their_figures_by_their_name(tmp_path):
@@ -221,7 +221,8 @@ def test_targets_find_their_figures_by_their_name(tmp_path):
 def test_a_table_is_read_by_what_its_columns_are_called(tmp_path):
     path = tmp_path / "targets.csv"
     path.write_text("Our plan,,\nIndicator,Target 2025,Lead officer\nAbsence,Reduce annually,Head\n,,\n")
-    assert list(read_targets(path).rows) == [TargetRow(line=3, words="Reduce annually", title="Absence", owner="Head")]
+    (one,) = read_targets(path).rows
+    assert (one.line, one.words, one.title, one.owner) == (3, "Target 2025: Reduce annually", "Absence", "Head")
     path.write_text("a;b\n1;2\n")
     with pytest.raises(
         PlanError,

@@ -425,3 +425,41 @@ def test_a_number_put_into_a_promise_is_part_of_it_named_or_asked_about(more, pl
     found = read(" ".join([*words[:place], more, *words[place:]]))
     used = found.rule is not None and "37" in repr(found.rule)
     assert not found.settled or used or any(more.split()[0] in one.phrase for one in found.readings)
+
+
+def test_a_day_beside_another_level_of_the_same_number_is_the_day_of_that_level_alone():
+    found = settled("90% of pupils attend good schools, and 95% by 2027", better="higher", unit="percent")
+    assert found == All(of=(Threshold(at_least=90), Threshold(at_least=95, by=date(2027, 12, 31))))
+
+
+@pytest.mark.parametrize(
+    ("words", "phrase", "asked"),
+    [
+        (
+            "Upper quartile performance nationally by 2027",
+            "Upper quartile performance nationally",
+            'which set of areas "nationally" means is not said',
+        ),
+        ("Maintain at 2023/24 level", "at 2023/24 level", "what the level of 2023/24 was is not said"),
+        ("Remain at the 2023 level", "at the 2023 level", "what the level of 2023 was is not said"),
+        ("Net zero by 2030", "Net zero", "what is promised by that day was not understood"),
+    ],
+)
+def test_what_has_no_settled_meaning_is_asked_by_its_own_words(words, phrase, asked):
+    found = read(words, context=Context(better="higher", unit="percent"))
+    assert not found.settled
+    assert [(one.phrase, one.open) for one in found.questions] == [(phrase, asked)]
+
+
+def test_a_year_is_no_limit():
+    assert read("Keep at or above the 2023/24 level", context=Context(better="higher")).rule is None
+
+
+def test_percentages_may_be_taken_together_by_their_counts():
+    found = read("no more than 10% (cumulative)", context=Context(better="lower", unit="percent"))
+    assert "the share of all their counts" in found.questions[0].choices
+
+
+def test_the_set_of_all_areas_is_not_asked_where_somebody_names_it():
+    rule = settled("Upper quartile nationally", better="higher", areas={"all": "all-las"})
+    assert rule.among == "all-las"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,8 +20,10 @@ from wes_rules.values.period import PeriodKind
 from wes_rules.values.quantity import Unit
 
 if TYPE_CHECKING:
-    from wes_rules.drafting.measures import Known
+    from wes_rules.drafting.promises import Known
 
+# A question shows so many of its choices.
+_SHOWN = 20
 # What is a table, and no plan.
 _TABLES = (".csv", ".xlsx", ".xlsm", ".xls", ".ods")
 
@@ -64,12 +66,13 @@ def write_plan(options: argparse.Namespace) -> int:
     _need_new(path)
     known = _known(options)
     targets = read_targets(options.targets) if options.targets is not None else Targets(rows=())
-    looked = look_at(options.figures) if options.figures is not None else None
+    looked = look_at(options.figures, options.area) if options.figures is not None else None
     series = [] if looked is None else looked.series
     figures = "" if options.figures is None else _from(path, options.figures)
     head = Head(
         id=path.stem,
         title=options.title,
+        heading=targets.title,
         area=options.area,
         figures=figures,
         starts=options.starts,
@@ -94,7 +97,7 @@ def write_plan(options: argparse.Namespace) -> int:
 
 
 def _known(options: argparse.Namespace) -> Known:
-    from wes_rules.drafting.measures import Known
+    from wes_rules.drafting.promises import Known
 
     return Known(
         unit=None if options.unit is None else next(one for one in Unit if one.value == options.unit),
@@ -122,15 +125,28 @@ def _from(plan: Path, file: Path) -> str:
     return full.relative_to(base).as_posix() if full.is_relative_to(base) else str(full)
 
 
-def _ask(question: str, choices: Sequence[str]) -> str | None:
-    """Ask on a terminal; nobody is asked anywhere else."""
+def _ask(question: str, choices: Mapping[str, str]) -> str | None:
+    """Ask on a terminal until the answer is one of the choices, by itself or by its name; nobody is asked anywhere else."""
     if not _somebody_is_there():
         return None
-    try:
-        answer = input(f"{question} ({'/'.join(choices)}, or Enter to leave it open) ").strip().lower()
-    except EOFError:
-        return None
-    return next((one for one in choices if answer and one.startswith(answer)), None)
+    shown = [f"{one} or {name}" if name else one for one, name in choices.items()]
+    more = f"/... {len(shown)} in all" if shown[_SHOWN:] else ""
+    prompt = f"{question} ({'/'.join(shown[:_SHOWN])}{more}, or Enter to leave it open) "
+    while True:
+        try:
+            answer = input(prompt).strip().lower()
+        except EOFError:
+            return None
+        if not answer:
+            return None
+        called = {one: (one.lower(), name.lower()) for one, name in choices.items()}
+        found = [one for one, names in called.items() if answer in names]
+        found = found or [one for one, names in called.items() if any(name.startswith(answer) for name in names)]
+        if len(found) == 1:
+            return found[0]
+        prompt = (
+            f"{quoted(answer)} may be {', '.join(found[:_SHOWN])}: " if found else f"{quoted(answer)} is none of them: "
+        )
 
 
 def _somebody_is_there() -> bool:

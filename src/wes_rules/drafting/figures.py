@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import attrs
 
-from wes_rules.drafting.layouts import Layout, layout_of
-from wes_rules.drafting.targets import lines_of, sheets_of
+from wes_rules.drafting.books import is_workbook, lines_of, sheets_of
+from wes_rules.drafting.layouts import AREA, bare, is_number, layout_of
 from wes_rules.errors import PeriodError, PlanError, Problem
 from wes_rules.quoting import quoted
+from wes_rules.tables.layouts import TIDY, TIDY_OPTIONAL
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Unit
 
+__all__ = ["AREA", "Areas", "Looked", "SeenSeries", "areas_of", "is_nation", "look_at"]
+
 _NEEDED = ("indicator", "area", "period", "value")
+# Codes of the four nations, of their unions, and of the regions of England.
+_NATION = re.compile(r"[EWSN]92\d{6}|K0\d{7}|E1[23]\d{6}|England|Wales|Scotland|Northern Ireland|UK|ENG", re.IGNORECASE)
 
 
 @attrs.define(kw_only=True)
@@ -27,22 +33,28 @@ class SeenSeries:
     Args:
         indicator: Its name.
         group: The group of people that it is about.
+        title: Its name for people, where the file has one.
         units: The units that its rows name.
         decimals: The most decimal places of its figures.
         areas: The areas that it is about, each with the number of its rows.
-        kinds: The kinds of period that its periods are spelled as.
+        names: What its areas are called.
+        periods: The periods of each area.
         months: The months of the year that its figures are of, where they are of months.
         first: Its first period, as it is written.
+        fractions: Whether its percentages are fractions in the file, which a workbook shows as percentages.
     """
 
     indicator: str
     group: str
+    title: str = ""
     units: set[str] = attrs.Factory(set)
     decimals: int = 0
     areas: Counter[str] = attrs.Factory(Counter)
-    kinds: set[PeriodKind] = attrs.Factory(set)
+    names: dict[str, str] = attrs.Factory(dict)
+    periods: dict[str, set[Period]] = attrs.Factory(dict)
     months: set[int] = attrs.Factory(set)
     first: str = ""
+    fractions: bool = False
 
     @property
     def unit(self) -> Unit | None:
@@ -58,7 +70,51 @@ class SeenSeries:
     @property
     def kind(self) -> PeriodKind | None:
         """Its kind of period, where all its rows have one."""
-        return next(iter(self.kinds)) if len(self.kinds) == 1 else None
+        kinds = {one.kind for periods in self.periods.values() for one in periods}
+        return next(iter(kinds)) if len(kinds) == 1 else None
+
+    @property
+    def earliest(self) -> Period | None:
+        """Its earliest period, where all are of one kind."""
+        return None if self.kind is None else min(one for periods in self.periods.values() for one in periods)
+
+
+@attrs.frozen(kw_only=True)
+class Areas:
+    """
+    The areas of a file of figures.
+
+    Args:
+        rows: Each area, with the number of its rows.
+        names: What areas are called.
+        ended: Those without a figure in the newest two periods of any series.
+    """
+
+    rows: Counter[str]
+    names: Mapping[str, str]
+    ended: frozenset[str]
+
+    @property
+    def examples(self) -> str:
+        """Name a few of them."""
+        some = ", ".join(sorted(self.rows)[:3])
+        return f"{some} and {len(self.rows) - 3} others" if len(self.rows) > 3 else some
+
+
+def is_nation(area: str) -> bool:
+    """Whether a code or a name is that of a nation or a region."""
+    return _NATION.fullmatch(area) is not None
+
+
+def areas_of(series: Sequence[SeenSeries]) -> Areas:
+    """Return the areas that some series are about."""
+    rows = sum((one.areas for one in series), Counter[str]())
+    names = {area: name for one in series for area, name in one.names.items()}
+    new: set[str] = set()
+    for one in series:
+        newest = sorted({period for periods in one.periods.values() for period in periods}, key=lambda one: one.start)
+        new |= {area for area, periods in one.periods.items() if periods & {*newest[-2:]}}
+    return Areas(rows=rows, names=names, ended=frozenset(rows.keys() - new))
 
 
 @attrs.frozen(kw_only=True)
@@ -75,42 +131,66 @@ class Looked:
     settings: Mapping[str, tuple[Any, str]] = attrs.field(factory=dict)
 
 
-def look_at(path: Path) -> Looked:
+def look_at(path: Path, area: str = "") -> Looked:
     """
-    Look at a file of figures: in the tidy layout, with periods side by side, or a department's data file; CSV, or a workbook's first sheet.
+    Look at a file of figures: in the tidy layout, with periods side by side, or as a publisher has it; CSV, or a workbook's first sheet.
+
+    Args:
+        path: The file.
+        area: The code of the plan's area, where somebody said it: a file may have two codes of one area.
 
     Raises:
         PlanError: It cannot be read, or is laid out otherwise.
     """
     sheet, lines = next(
-        ((name, one) for name, one in sheets_of(path) if _is_known(one, path.stem)), ("", list(lines_of(path)))
+        ((name, one) for name, one in sheets_of(path) if _is_known(one, path.stem, area)), ("", list(lines_of(path)))
     )
     header = [cell.strip().lower() for cell in lines[0][1]] if lines else []
     missing = [name for name in _NEEDED if name not in header]
-    other = layout_of(lines, path.stem) if missing else None
+    other = layout_of(lines, path.stem, area) if missing else None
     if missing and other is None:
         what = f"it has no column {', '.join(map(quoted, missing))}"
-        remedy = "name its columns as docs/csv.md does, or write the plan's [[sources]] by hand with the settings of docs/tables.md"
+        remedy = (
+            "name its columns as docs/csv.md does, or write the plan's [[sources]] by hand: "
+            "docs/published.md has the settings of files as they are published, docs/tables.md all of them"
+        )
         raise PlanError(Problem(what, remedy, path.name, 1))
+    series, symbols = _seen(
+        _dicts(header, iter(lines[1:])) if other is None else other.rows, fractions=is_workbook(path)
+    )
+    if not series:
+        raise PlanError(Problem("it has no figure", "add a row below its header", path.name))
+    settings: dict[str, tuple[Any, str]] = {"sheet": (sheet, "the first sheet with periods")} if sheet else {}
+    if symbols:
+        settings["symbols"] = symbols, "they stand in place of numbers, and x is one that is not available"
+    return Looked(series=series, settings=settings | dict(other.settings if other else _columns(lines[0][1])))
+
+
+def _seen(rows: Iterable[dict[str, str]], *, fractions: bool) -> tuple[list[SeenSeries], dict[str, str]]:
+    """Return what rows show, and the texts that stand in place of their numbers, of which nobody has said what they mean."""
     found: dict[tuple[str, str], SeenSeries] = {}
-    for row in _dicts(header, iter(lines[1:])) if other is None else other.rows:
+    symbols: dict[str, str] = {}
+    for row in rows:
         key = row["indicator"], row.get("group", "") or "all"
         series = found.setdefault(key, SeenSeries(indicator=key[0], group=key[1], first=row["period"]))
         _note(series, row)
-    if not found:
-        raise PlanError(Problem("it has no figure", "add a row below its header", path.name))
-    return Looked(series=list(found.values()), settings=_settings(other, sheet))
+        series.fractions |= fractions and row["value"].endswith("%")
+        if row["value"] and not is_number(row["value"]) and not re.search(r"\d", row["value"]):
+            symbols[row["value"]] = "x"
+    return [*found.values()], symbols
 
 
-def _is_known(lines: Sequence[tuple[int, list[str]]], name: str) -> bool:
+def _columns(header: Sequence[str]) -> Mapping[str, tuple[Any, str]]:
+    """Return the setting that leaves other columns aside, where there are some beside those of the tidy layout, or some of it lack."""
+    own = {name: name.lower() for cell in header if (name := cell.strip()).lower() in (*TIDY, *TIDY_OPTIONAL)}
+    tidy = len(own) == len(header) and {*TIDY} <= {*own}
+    return {} if tidy else {"columns": (own, "other columns are left aside")}
+
+
+def _is_known(lines: Sequence[tuple[int, list[str]]], name: str, area: str) -> bool:
     """Whether the layout of a sheet is known."""
     header = {cell.strip().lower() for cell in lines[0][1]} if lines else set()
-    return header.issuperset(_NEEDED) or layout_of(lines, name) is not None
-
-
-def _settings(layout: Layout | None, sheet: str) -> Mapping[str, tuple[Any, str]]:
-    named = {"sheet": (sheet, "the first sheet with periods")} if sheet else {}
-    return {**named, **(layout.settings if layout is not None else {})}
+    return header.issuperset(_NEEDED) or layout_of(lines, name, area) is not None
 
 
 def _dicts(header: list[str], rows: Iterator[tuple[int, list[str]]]) -> Iterator[dict[str, str]]:
@@ -122,15 +202,18 @@ def _dicts(header: list[str], rows: Iterator[tuple[int, list[str]]]) -> Iterator
 
 def _note(series: SeenSeries, row: dict[str, str]) -> None:
     series.areas[row["area"]] += 1
-    if row.get("unit"):
-        series.units.add(row["unit"])
-    whole, point, after = row["value"].partition(".")
+    series.title = series.title or row.get("title", "")
+    if row.get("area_name"):
+        series.names[row["area"]] = row["area_name"]
+    if row.get("unit") or row["value"].endswith("%"):
+        series.units.add(row.get("unit") or Unit.PERCENT.value)
+    whole, point, after = bare(row["value"]).partition(".")
     if point and after.isdigit() and whole.lstrip("-").isdigit():
         series.decimals = max(series.decimals, len(after.rstrip("0")))
     try:
         period = Period.parse(row["period"], row.get("kind") or None)
     except PeriodError:
         return
-    series.kinds.add(period.kind)
+    series.periods.setdefault(row["area"], set()).add(period)
     if period.kind is PeriodKind.MONTH:
         series.months.add(period.year_and_part[1])

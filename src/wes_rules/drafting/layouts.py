@@ -19,7 +19,16 @@ _TOP, _SHOWN = 30, 300
 _AREA = re.compile(r"code|area|authorit|region|organisation name|org\b|\bla\b", re.IGNORECASE)
 _INDICATOR = re.compile(r"indicator|measure|service|kpi|series", re.IGNORECASE)
 _RATES = re.compile(r"percent|rate|^pt_|_pc$|average|^avg", re.IGNORECASE)
+# What is called so has numbers, and is no measure.
+_NO_MEASURE = re.compile(
+    r"\b(?:id|code|limit|ci|lower|upper|count|denominator|numerator|sortable|urn|year)\b", re.IGNORECASE
+)
 _EVERYBODY = re.compile(r"total|all\b|persons", re.IGNORECASE)
+
+
+# It stands for the area of a file that names none.
+AREA = "area"
+_FINGERTIPS = {"Indicator ID": "indicator", "Area Code": "area", "Time period": "period", "Value": "value"}
 
 
 @attrs.frozen(kw_only=True)
@@ -36,12 +45,14 @@ class Layout:
     rows: Sequence[dict[str, str]]
 
 
-def layout_of(lines: Sequence[tuple[int, list[str]]], name: str) -> Layout | None:
-    """Return the layout of a file's lines; None where nothing is known of it."""
+def layout_of(lines: Sequence[tuple[int, list[str]]], name: str, own: str = "") -> Layout | None:
+    """Return the layout of a file's lines; None where nothing is known of it. The own area's code shows which codes are meant."""
     for place, (_, header) in enumerate(lines[:_TOP]):
         below = [cells for _, cells in lines[place + 1 :] if len(cells) == len(header)]
         if {"time_period", "time_identifier", "geographic_level"} <= {*header}:
-            return _departmental(header, below, name)
+            return _departmental(header, below, own)
+        if _FINGERTIPS.keys() <= {*header}:
+            return _fingertips(header, below)
         if (periods := _periods(header)) and below:
             return _wide(place + 1, header, below, periods, name)
         if below and (found := _long(place + 1, header, below)) is not None:
@@ -68,8 +79,9 @@ def _wide(row: int, header: list[str], below: list[list[str]], periods: Mapping[
     area = _called(texts, _AREA)
     indicator = _called({place: cell for place, cell in texts.items() if place != area}, _INDICATOR)
     columns = {header[place]: meant for place, meant in ((area, "area"), (indicator, "indicator")) if place is not None}
+    called = _called({place: cell for place, cell in texts.items() if place not in (area, indicator)}, _AREA)
     fixed = {
-        **({} if area is not None else {"area": "area"}),
+        **({} if area is not None else {"area": AREA}),
         **({} if indicator is not None else {"indicator": name}),
     }
     settings: dict[str, tuple[Any, str]] = {"header_row": (row, "the first row that names periods")} if row > 1 else {}
@@ -79,7 +91,8 @@ def _wide(row: int, header: list[str], below: list[list[str]], periods: Mapping[
     rows = [
         {
             "indicator": cells[indicator] if indicator is not None else name,
-            "area": cells[area] if area is not None else "area",
+            "area": cells[area] if area is not None else AREA,
+            "area_name": cells[called] if called is not None else "",
             "period": split_standing(label)[0],
             "value": cells[place],
         }
@@ -97,20 +110,56 @@ def _long(row: int, header: list[str], below: list[list[str]]) -> Layout | None:
     )
     if at is None or len(filled) < 2:
         return None
-    numeric = [n for n, cell in enumerate(header) if cell and n != at and all(_is_number(cells[n]) for cells in filled)]
-    columns = {header[at]: "period"}, "what stands in it"
+    texts = {n: cell for n, cell in enumerate(header) if cell and n != at}
+    area = _called(texts, _AREA)
+    numeric = [n for n in texts if n != area and all(is_number(cells[n]) for cells in filled)]
+    numeric = [n for n in numeric if not _NO_MEASURE.search(header[n])] or numeric
+    columns = {header[at]: "period", **({header[area]: "area"} if area is not None else {})}
     settings: dict[str, tuple[Any, str]] = {"header_row": (row, "what stands below it")} if row > 1 else {}
     settings |= {
-        "columns": columns,
+        "columns": (columns, "what stands in them"),
         "indicators": ({header[n]: header[n] for n in numeric}, "columns of numbers; leave out what you do not need"),
-        "fixed": ({"area": "area"}, "no column says it"),
     }
+    settings |= {} if area is not None else {"fixed": ({"area": AREA}, "no column says it")}
     rows = [
-        {"indicator": header[n], "area": "area", "period": split_standing(cells[at])[0], "value": cells[n]}
+        {
+            "indicator": header[n],
+            "area": cells[area] if area is not None else AREA,
+            "period": split_standing(cells[at])[0],
+            "value": cells[n],
+        }
         for cells in filled
         for n in numeric
     ]
     return Layout(settings=settings, rows=rows) if numeric else None
+
+
+def _fingertips(header: list[str], below: list[list[str]]) -> Layout:
+    """Return the settings that docs/published.md has for the downloads of Fingertips, and the rows that they take."""
+    at = {cell: n for n, cell in enumerate(header)}
+    columns = dict(_FINGERTIPS)
+    limits = {"Lower CI 95.0 limit": "lower", "Upper CI 95.0 limit": "upper"}
+    columns |= limits if limits.keys() <= at.keys() else {}
+    # Of several indicators each may be of another age.
+    several = len({cells[at["Indicator ID"]] for cells in below}) > 1
+    options = ("Sex",) if several else ("Sex", "Age")
+    filters = {one: _option([cells[at[one]] for cells in below]) for one in options if one in at}
+    filters |= {"Category Type": ""} if "Category Type" in at else {}
+    rows = [
+        {
+            **{meant: cells[at[name]] for name, meant in _FINGERTIPS.items()},
+            "title": cells[at["Indicator Name"]] if "Indicator Name" in at else "",
+            "area_name": cells[at["Area Name"]] if "Area Name" in at else "",
+        }
+        for cells in below
+        if all(cells[at[one]] == value for one, value in filters.items())
+    ]
+    settings: dict[str, tuple[Any, str]] = {
+        "columns": (columns, "they are those of Fingertips"),
+        "filters": (filters, "everybody, or the option that most rows have"),
+        "symbols": ("fingertips", "its columns are those of Fingertips"),
+    }
+    return Layout(settings=settings, rows=rows)
 
 
 def _are_periods(labels: Sequence[str]) -> bool:
@@ -122,17 +171,33 @@ def _called(texts: Mapping[int, str], pattern: re.Pattern[str]) -> int | None:
     return next((place for place in named if "code" in texts[place].lower()), named[0] if named else None)
 
 
-def _departmental(header: list[str], below: list[list[str]], name: str) -> Layout:
+def _departmental(header: list[str], below: list[list[str]], own: str) -> Layout:
     about = {"time_period", "time_identifier", *LEVEL_COLUMNS}
     rest = [place for place, cell in enumerate(header) if cell not in about and not cell.endswith(("_name", "_code"))]
-    numeric = [place for place in rest if all(_is_number(cells[place]) for cells in below[:_SHOWN])]
+    numeric = [place for place in rest if all(is_number(cells[place]) for cells in below[:_SHOWN])]
     valued = [place for place in numeric if _RATES.search(header[place])] or numeric[:5]
-    filters = {header[place]: _option([cells[place] for cells in below]) for place in rest if place not in numeric}
+    options = {header[place]: [cells[place] for cells in below] for place in rest if place not in numeric}
+    filters = {name: _option(values) for name, values in options.items()}
+    # Where a column has one option, and the rows one column of numbers, the option says what they are of.
+    alone = [values[0] for values in options.values() if len({*values}) == 1 and not _EVERYBODY.match(values[0])]
+    title = alone[0] if alone and len(valued) == 1 else ""
     at = [header.index(one) for one in ("time_period", "time_identifier")]
-    reader = area_reader({cell: place for place, cell in enumerate(header)})
+    # An area has an old code and a new one: the new ones are meant where the plan's own is one.
+    codes = header.index("new_la_code") if "new_la_code" in header and own[:1].isalpha() else None
+    asked = {cells[codes] for cells in below} - {""} if codes is not None else ()
+    reader = area_reader({cell: place for place, cell in enumerate(header)}, asked)
+    called = [header.index(one) for one in ("la_name", "region_name", "country_name") if one in header]
     chosen = {header.index(one): value for one, value in filters.items()}
     rows = [
-        {"indicator": header[place], "area": area, "period": label, "kind": kind, "value": cells[place]}
+        {
+            "indicator": header[place],
+            "title": title,
+            "area": area,
+            "area_name": next((cells[one] for one in called if cells[one]), ""),
+            "period": label,
+            "kind": kind,
+            "value": cells[place],
+        }
         for cells in below
         if all(cells[place] == value for place, value in chosen.items()) and (area := reader(cells))
         for label, kind in _labels(cells[at[0]], cells[at[1]])
@@ -155,9 +220,15 @@ def _labels(year: str, identifier: str) -> Iterator[tuple[str, str]]:
         return
 
 
-def _is_number(text: str) -> bool:
+def bare(text: str) -> str:
+    """Return a number without a mark of thousands, of pounds or of percent."""
+    return text.strip().strip("£%").replace(",", "")
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell holds a number, or a symbol that everybody knows."""
     try:
-        Quantity.read(text, unit=Unit.SCORE)
+        Quantity.read(bare(text), unit=Unit.SCORE)
     except WesRulesError:
         return False
     return True

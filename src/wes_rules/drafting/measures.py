@@ -3,48 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
-from datetime import date
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
-from typing import Any
 
 import attrs
 
 from wes_rules.drafting.figures import SeenSeries
+from wes_rules.drafting.promises import Ask, Known, kind_of_years, promised, said
 from wes_rules.drafting.targets import TargetRow
 from wes_rules.drafting.units import suggested_unit
-from wes_rules.errors import WesRulesError
 from wes_rules.planfiles.toml_text import toml_value
 from wes_rules.quoting import visible
 from wes_rules.rules.measure import Better
 from wes_rules.rules.writing import write
-from wes_rules.series.calendar import Calendar
-from wes_rules.values.period import Period, PeriodKind
+from wes_rules.values.period import PeriodKind
 from wes_rules.values.period_kind import MONTHS
 from wes_rules.values.quantity import Unit
-from wes_rules.wording import Asks, Context, Target, read
+from wes_rules.wording import Target
 
-# Asks a question with its choices; None where nobody answers.
-Ask = Callable[[str, Sequence[str]], str | None]
-
-_UNITS = {"%": Unit.PERCENT, "percentage": Unit.PERCENT, "number": Unit.COUNT, "no.": Unit.COUNT, "#": Unit.COUNT,
-          "£": Unit.POUNDS, "gbp": Unit.POUNDS, "days": Unit.DAYS, "points": Unit.POINTS, "pp": Unit.POINTS}  # fmt: skip
-_BETTER = {"higher": Better.HIGHER, "high": Better.HIGHER, "up": Better.HIGHER, "increase": Better.HIGHER, "bigger": Better.HIGHER,
-           "lower": Better.LOWER, "low": Better.LOWER, "down": Better.LOWER, "decrease": Better.LOWER, "smaller": Better.LOWER}  # fmt: skip
 _MOST_DECIMALS = 3
+_SMALL = frozenset(("a", "an", "the", "of", "in", "which", "that", "who", "and", "for", "to"))
+_FOR_A_YEAR = re.compile(r"\b(?:annual|year[- ]end|full[- ]year)\b", re.IGNORECASE)
 _A_YEAR = {"annual-increase": 1, "annual-decrease": 1, "quarterly-increase": 4, "quarterly-decrease": 4}
-
-
-@attrs.frozen(kw_only=True)
-class Known:
-    """What is known of every measure, where its own row says nothing else."""
-
-    unit: Unit | None = None
-    better: Better | None = None
-    calendar: PeriodKind | None = None
-    deadline: date | None = None
-    national: str = "national"
-    neighbours: str = "statistical-neighbours"
 
 
 @attrs.frozen(kw_only=True, order=True)
@@ -102,30 +82,54 @@ def drafted(row: TargetRow, known: Known, series: Sequence[SeenSeries], taken: C
         ask: Asks somebody.
     """
     seen = _series_of(row, series)
-    found, unit, better = _read(row, known, seen, ask)
-    rhythm, why_kind = _rhythm(known, seen, found)
+    found, unit, better = promised(row, known, seen, ask)
+    rhythm, why_kind = _rhythm(row, known, seen, found)
     title = row.title or found.subject or row.words
-    name = _free(slug(row.ref or title), taken)
-    lines = ["[[measures]]", f"id = {toml_value(name)}", f"title = {toml_value(title)}"]
+    plain = slug(row.ref or title)
+    name = _free(plain, taken)
+    again = "" if name == plain else f"  # guess: another measure is called {toml_value(plain)}, too"
+    lines = ["[[measures]]", f"id = {toml_value(name)}{again}", f"title = {toml_value(title)}"]
     lines += [f"text = {toml_value(row.words)}"] if row.words else []
     for field in ("objective", "owner"):
         lines += [f"{field} = {toml_value(getattr(row, field))}"] if getattr(row, field) else []
     lines += _number(row, seen, name)
     lines.append(_unit(unit, row, known, seen, found))
+    if seen is not None and seen.fractions:
+        lines.append('values = "fractions"  # guess: its cells are shown as percentages')
     decimals, why = _decimals(found, seen, unit)
     lines.append(f"decimals = {decimals}  # guess: {why}")
-    lines.append(f"better = {toml_value(better or Better.NONE)}")
+    of_all = "" if row.words or len(series) < 2 or better is None else "  # guess: it is said of all measures together"
+    lines.append(f"better = {toml_value(better or Better.NONE)}{of_all}")
     lines.append(f"calendar = {toml_value(rhythm.name)}" + (f"  # guess: {why_kind}" if why_kind else ""))
-    lines += [f"baseline = {toml_value(write(found.baseline))}"] if found.baseline is not None else []
+    lines += _start(found, row, seen)
     lines += [f"deadline = {toml_value(found.until)}"] if found.until is not None else []
     lines += _rule(found, row)
     lines += _readings(found)
     made = Drafted(id=name, lines=tuple(lines), rhythm=rhythm)
+    why_not = _why_not(row, found, rhythm, better)
+    return made.aside(why_not) if why_not else made
+
+
+def _why_not(row: TargetRow, found: Target, rhythm: Rhythm, better: Better | None) -> str:
+    """Say why a measure cannot stand in the plan; empty where it can."""
     if row.words and found.rule is None:
-        return made.aside(_why(found))
-    if better is None:
-        return made.aside("which way is better is not said: say it in the table, or by --better")
-    return made
+        return _why(found)
+    if found.rule is not None and _FOR_A_YEAR.search(row.heading) and not row.dated and rhythm.kind.per_year > 1:
+        return f'its target is in a column "{row.heading}", and its figures are of a shorter time: say what is promised of each'
+    if better is not None:
+        return ""
+    if row.better:
+        return f'"{row.better}" does not say which way is better: write higher or lower in the table'
+    where = "higher or lower in the table, or by --better" if row.words else "--better higher or --better lower"
+    return f"which way is better is not said: say {where}"
+
+
+def _start(found: Target, row: TargetRow, seen: SeenSeries | None) -> list[str]:
+    if found.baseline is not None:
+        return [f"baseline = {toml_value(write(found.baseline))}"]
+    if row.words or seen is None or seen.earliest is None:
+        return []
+    return [f"baseline = {{period = {toml_value(str(seen.earliest))}}}  # guess: the first period with a figure"]
 
 
 def _free(name: str, taken: Collection[str]) -> str:
@@ -133,76 +137,26 @@ def _free(name: str, taken: Collection[str]) -> str:
 
 
 def _series_of(row: TargetRow, series: Sequence[SeenSeries]) -> SeenSeries | None:
-    wanted = {slug(row.indicator)} if row.indicator else {slug(row.title), slug(row.words)}
-    return next((one for one in series if slug(one.indicator) in wanted), None)
+    wanted = {_plain(row.indicator)} if row.indicator else {_plain(row.title), _plain(row.words)}
+    return next((one for one in series if {_plain(one.indicator), _plain(one.title)} & wanted - {""}), None)
 
 
-def _read(row: TargetRow, known: Known, seen: SeenSeries | None, ask: Ask) -> tuple[Target, Unit | None, Better | None]:
-    """Read the words of a target with all that is known of it, and ask what they leave open."""
-    unit = _UNITS.get(row.unit.lower()) or next((one for one in Unit if one.value == row.unit.lower()), None)
-    unit = unit or (seen.unit if seen is not None else None) or known.unit
-    better = next((way for word, way in _BETTER.items() if row.better.lower().startswith(word)), None)
-    context: dict[str, Any] = {
-        "unit": unit,
-        "better": better,
-        "deadline": known.deadline,
-        "national": known.national,
-        "neighbours": known.neighbours,
-        "calendar": _calendar(known, seen),
-    }
-    found = _with_start(row, context)
-    if found.better is None or Asks.SIDE in {one.asks for one in found.questions}:
-        answer = known.better or ask(f"{row.title or row.words}: which way is better?", ("higher", "lower"))
-        better = Better(answer) if answer in ("higher", "lower") else better
-        found = _with_start(row, {**context, "better": better})
-    if Asks.POINTS_OR_PERCENT in {one.asks for one in found.questions}:
-        answer = ask(f"{row.words}: what does the percentage mean?", ("points", "percent"))
-        found = _with_start(
-            row, {**context, "better": better, "change_in": answer if answer in ("points", "percent") else None}
-        )
-    suggested = suggested_unit(*_said(row))
-    unit = unit or found.unit or (None if suggested is None else suggested[0])
-    if seen is not None and seen.decimals and (unit is None or unit.whole):
-        unit = Unit.SCORE
-    return found, unit, better or found.better
+def _plain(text: str) -> str:
+    """Return a name without the small words in which two tables may differ."""
+    return " ".join(word for word in re.findall(r"[a-z0-9]+", text.lower()) if word not in _SMALL)
 
 
-def _said(row: TargetRow) -> tuple[str, ...]:
-    """List what a row says of its unit, what is most about the figures first."""
-    return row.baseline, row.words, row.title
-
-
-def _calendar(known: Known, seen: SeenSeries | None) -> Calendar | None:
-    """Return the calendar, as far as somebody says it or the figures show it."""
-    if seen is not None and seen.yearly:
-        return Calendar(kind=PeriodKind.MONTH, step=12, anchor=Period.parse(seen.first, PeriodKind.MONTH))
-    kind = known.calendar or (seen.kind if seen is not None else None)
-    return None if kind is None else Calendar(kind=kind)
-
-
-def _with_start(row: TargetRow, context: dict[str, Any]) -> Target:
-    """Read the words with what the column of baselines says, which is written as words write it."""
-    start = row.baseline
-    if start:
-        known = read(f"will increase from {start}", context=Context(**{**context, "better": None})).baseline
-        context = {**context, "baseline": known}
-    try:
-        return read(row.words or "for information", context=Context(**context))
-    except WesRulesError:
-        return read("for information", context=Context(**context))
-
-
-def _rhythm(known: Known, seen: SeenSeries | None, found: Target) -> tuple[Rhythm, str]:
+def _rhythm(row: TargetRow, known: Known, seen: SeenSeries | None, found: Target) -> tuple[Rhythm, str]:
     """Return the calendar, and why it is guessed."""
     if seen is not None and seen.yearly:
         month = MONTHS[next(iter(seen.months))]
         name = f"every-{month.lower()}"
         return Rhythm(name=name, kind=PeriodKind.MONTH, anchor=seen.first), f"all its figures are of {month}"
-    kind, why = _kind(known, seen, found)
+    kind, why = _kind(row, known, seen, found)
     return Rhythm(name=kind.value, kind=kind), why
 
 
-def _kind(known: Known, seen: SeenSeries | None, found: Target) -> tuple[PeriodKind, str]:
+def _kind(row: TargetRow, known: Known, seen: SeenSeries | None, found: Target) -> tuple[PeriodKind, str]:
     """Return the kind of period, and why it is guessed."""
     if known.calendar is not None:
         return known.calendar, ""
@@ -210,6 +164,9 @@ def _kind(known: Known, seen: SeenSeries | None, found: Target) -> tuple[PeriodK
         if seen.kind is PeriodKind.ACADEMIC_YEAR:
             return seen.kind, f"{seen.first} may be a financial year as well"
         return seen.kind, f"its periods are written like {seen.first}"
+    if (years := kind_of_years(row)) is not None:
+        other = "; it may be an academic year as well" if years is PeriodKind.FINANCIAL_YEAR else ""
+        return years, f"its targets are for periods like {row.dated[0].label}{other}"
     a_year = _A_YEAR.get(found.rule.kind if found.rule is not None else "", 1)
     start = found.baseline.period if found.baseline is not None else None
     if start is not None and start.kind.per_year == a_year:
@@ -229,10 +186,12 @@ def _number(row: TargetRow, seen: SeenSeries | None, name: str) -> list[str]:
 
 def _unit(unit: Unit | None, row: TargetRow, known: Known, seen: SeenSeries | None, found: Target) -> str:
     if unit is None and _places(found):
-        return f"unit = {toml_value(Unit.SCORE)}  # guess: nobody says it, and its target is no whole number"
+        return (
+            f"unit = {toml_value(Unit.SCORE)}  # guess: nobody says it, and its target or its start is no whole number"
+        )
     if unit is None:
         return f"unit = {toml_value(Unit.COUNT)}  # guess: nobody says it, and a count is the plainest"
-    suggested = suggested_unit(*_said(row))
+    suggested = suggested_unit(*said(row))
     if not row.unit and found.unit is None and suggested is not None and suggested[0] is unit:
         return f'unit = {toml_value(unit)}  # guess: "{suggested[1]}" is mostly one'
     if unit is Unit.SCORE and seen is not None and seen.unit is None and seen.decimals and known.unit is None:
@@ -246,7 +205,7 @@ def _unit(unit: Unit | None, row: TargetRow, known: Known, seen: SeenSeries | No
 def _decimals(found: Target, seen: SeenSeries | None, unit: Unit | None) -> tuple[int, str]:
     written = _places(found)
     if unit is None and seen is None and written:
-        return written, "its target has so many"
+        return written, "its target or its start has so many"
     if unit is None or unit.whole:
         return 0, "whole things are counted"
     if seen is not None and seen.decimals > _MOST_DECIMALS:
@@ -254,8 +213,10 @@ def _decimals(found: Target, seen: SeenSeries | None, unit: Unit | None) -> tupl
     if seen is not None:
         return seen.decimals, "the figures have so many"
     if unit is Unit.POUNDS:
-        return 0, "whole pounds are usual"
-    return max(1, written), "percentages are mostly published so" if unit is Unit.PERCENT else "one is usual"
+        return (written, "its target has so many") if written else (0, "whole pounds are usual")
+    if written > 1:
+        return written, "its target or its start has so many"
+    return 1, "percentages are mostly published so" if unit is Unit.PERCENT else "one is usual"
 
 
 def _places(found: Target) -> int:
@@ -265,9 +226,13 @@ def _places(found: Target) -> int:
 
 
 def _values_of(found: Target) -> Iterator[object]:
-    """Go through the values of a rule."""
+    """Go through the values of a rule, of its versions, and of its start."""
     if found.rule is not None:
         yield from attrs.asdict(found.rule, recurse=False).values()
+    for one in getattr(found.rule, "versions", ()):
+        yield from (value for _, value in one.changes)
+    if found.baseline is not None:
+        yield found.baseline.value
 
 
 def _rule(found: Target, row: TargetRow) -> list[str]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import attrs
 
-from wes_rules.drafting.figures import SeenSeries
-from wes_rules.drafting.measures import Ask, Drafted, Known, Rhythm, drafted, slug
-from wes_rules.drafting.targets import TargetRow, is_workbook
+from wes_rules.counting import counted
+from wes_rules.drafting.books import is_workbook
+from wes_rules.drafting.figures import AREA, Areas, SeenSeries, areas_of, is_nation
+from wes_rules.drafting.measures import Drafted, Rhythm, drafted, slug
+from wes_rules.drafting.promises import Ask, Known
+from wes_rules.drafting.targets import TargetRow
 from wes_rules.errors import PlanError, Problem
 from wes_rules.planfiles.planfile import parse_plan
 from wes_rules.planfiles.toml_text import toml_value
@@ -28,7 +31,8 @@ class Head:
 
     Args:
         id: Its name in stores and messages.
-        title: Its name for people.
+        title: Its name for people; empty where nobody said it.
+        heading: What stands above the table of targets.
         area: The code of its area; empty where nobody said it.
         figures: The file of figures, as the plan names it; empty where there is none.
         starts: The day on which it starts.
@@ -37,6 +41,7 @@ class Head:
 
     id: str
     title: str = ""
+    heading: str = ""
     area: str = ""
     figures: str = ""
     starts: date | None = None
@@ -85,8 +90,8 @@ def draft_plan(
     for row in rows:
         measures.append(drafted(row, known, series, {one.id for one in measures}, ask))
     rhythms = [one.rhythm for one in measures if not one.why_not]
-    areas = {area for one in series for area in one.areas}
-    opening = _opening(head, known, _area(head, known, series, ask), rhythms, areas)
+    areas = areas_of(series)
+    opening = _opening(head, known, _area(head, areas, known, ask), rhythms, areas)
     measures = _checked(opening, measures)
     written = tuple(one.id for one in measures if not one.why_not)
     if not written:
@@ -94,7 +99,13 @@ def draft_plan(
         raise PlanError(
             [*problems, Problem("no measure can be written", "say what is missing, by options or in the table")]
         )
-    text = "\n".join([opening, *(one.text for one in measures)])
+    aside = counted(len(measures) - len(written), "measure")
+    note = (
+        []
+        if len(written) == len(measures)
+        else [f"# Set aside, in comments below with what has to be said first: {aside}."]
+    )
+    text = "\n".join([*note, opening, *(one.text for one in measures)])
     return DraftedPlan(
         text=text, written=written, set_aside=tuple((one.id, one.why_not) for one in measures if one.why_not)
     )
@@ -102,23 +113,22 @@ def draft_plan(
 
 def _of_series(one: SeenSeries) -> TargetRow:
     group = "" if one.group == "all" else f", {one.group}"
-    return TargetRow(
-        line=0, words="", title=f"{one.indicator}{group}".replace("-", " ").replace("_", " "), indicator=one.indicator
-    )
+    title = one.title or (one.indicator if " " in one.indicator else one.indicator.replace("-", " ").replace("_", " "))
+    return TargetRow(line=0, words="", title=f"{title}{group}", indicator=one.indicator)
 
 
-def _area(head: Head, known: Known, series: Sequence[SeenSeries], ask: Ask) -> tuple[str, str]:
-    """Return the area of the plan, and why it is guessed."""
+def _area(head: Head, areas: Areas, known: Known, ask: Ask) -> tuple[str, str]:
+    """Return the area of the plan, and why it is guessed: never one of the many that have figures, and never a nation or a region."""
     if head.area:
-        return head.area, ""
-    rows = sum((one.areas for one in series), Counter[str]())
-    areas = [area for area, _ in rows.most_common() if area != known.national]
-    if not areas:
-        return "area", "the code by which the figures name your area"
-    if len(areas) > 1 and (answer := ask("Which area is the plan about?", areas[:20])) is not None:
+        strange = areas.rows and not areas.rows.keys() & {head.area, AREA}
+        return head.area, f"the figures have no such area, but {areas.examples}" if strange else ""
+    own = {area: areas.names.get(area, "") for area in areas.rows if area != known.national and not is_nation(area)}
+    if len(own) > 1 and (answer := ask("Which area is the plan about?", own)) is not None:
         return answer, ""
-    others = f"; {len(areas) - 1} others have figures" if areas[1:] else ""
-    return areas[0], f"it has the most figures{others}"
+    if len(own) == 1:
+        return next(iter(own)), "no other area has figures"
+    figures = f"; the figures have {areas.examples}" if areas.rows.keys() - {AREA} else ""
+    return AREA, f"it stands for the code by which the figures name your area{figures}"
 
 
 def _settings(head: Head, area: str) -> Mapping[str, tuple[Any, str]]:
@@ -132,26 +142,30 @@ def _settings(head: Head, area: str) -> Mapping[str, tuple[Any, str]]:
     return settings
 
 
-def _area_set(areas: Collection[str], own: str, known: Known) -> list[str]:
-    """Write a set of the areas with figures whose codes look like the own one's: what it can be compared with."""
-    alike = sorted(
-        one
-        for one in areas
-        if one[:1].isalpha() == own[:1].isalpha() and len(one) == len(own) and one != known.national
+def _area_set(areas: Areas, own: str, known: Known) -> list[str]:
+    """Write a set of the areas with new figures whose codes look like the own one's: what it can be compared with."""
+    codes = [one for one in areas.rows if not is_nation(one) and one not in (known.national, AREA)]
+    shapes = Counter((one[:1].isalpha(), len(one)) for one in codes)
+    shape = (
+        (own[:1].isalpha(), len(own)) if own in areas.rows else next((one for one, _ in shapes.most_common(1)), None)
     )
+    alike = sorted(one for one in codes if (one[:1].isalpha(), len(one)) == shape)
+    ended = [one for one in alike if one in areas.ended]
+    alike = [one for one in alike if one not in ended]
     if len(alike) <= 1:
         return []
     return [
         "[[area_sets]]",
         f'id = "areas-with-figures"  {_MARK}these {len(alike)} areas have figures and codes alike; leave out what is no fair comparison',
         f"areas = {toml_value(alike)}",
+        *([f"# left out, as they have no figure for the newest two periods: {', '.join(ended)}"] if ended else []),
         f"published = 2000-01-01  {_MARK}from the first figure on",
         'source = "the file of figures"',
         "",
     ]
 
 
-def _source(head: Head, area: str, areas: Collection[str], known: Known) -> list[str]:
+def _source(head: Head, area: str, areas: Areas, known: Known) -> list[str]:
     """Write where the figures are; in comments where nobody has said it."""
     if not head.figures:
         return [
@@ -173,18 +187,17 @@ def _source(head: Head, area: str, areas: Collection[str], known: Known) -> list
     ]
 
 
-def _opening(
-    head: Head, known: Known, area: tuple[str, str], rhythms: Sequence[Rhythm], areas: Collection[str] = ()
-) -> str:
+def _opening(head: Head, known: Known, area: tuple[str, str], rhythms: Sequence[Rhythm], areas: Areas) -> str:
     """Write what stands before the measures."""
     why = f"  {_MARK}{area[1]}" if area[1] else ""
-    title = head.title or head.id.replace("-", " ").capitalize()
+    title = head.title or head.heading or head.id.replace("-", " ").capitalize()
+    guess = _MARK + ("it stands above the targets" if head.heading else "the file's name")
     lines = [
         "# A first plan. Each guess is marked, with its reason: confirm it, or correct it, and take the mark away.",
         "",
         "[plan]",
         f"id = {toml_value(slug(head.id))}",
-        f"title = {toml_value(title)}" + ("" if head.title else f"  {_MARK}the file's name"),
+        f"title = {toml_value(title)}" + ("" if head.title else f"  {guess}"),
         f"area = {toml_value(area[0])}{why}",
         *([f"starts = {toml_value(head.starts)}"] if head.starts is not None else []),
         *([f"deadline = {toml_value(known.deadline)}"] if known.deadline is not None else []),

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
 from pathlib import Path
-from zipfile import BadZipFile
 
 import attrs
 
+from wes_rules.drafting.books import lines_of
 from wes_rules.errors import PlanError, Problem
 from wes_rules.quoting import quoted
-from wes_rules.tables.texts import text_of
+from wes_rules.wording.times import PERIOD, period_read
 
 # The columns, by the names that tables give them; a name counts where it begins so.
 _COLUMNS = {
@@ -33,11 +33,37 @@ _TITLES = ("description", "definition", "indicator", "name", "measure")
 _CODE = re.compile(r"[A-Za-z]{0,6}[ /-]?\d{1,4}[a-z]?")
 # A heading is no longer than this; what is longer is a sentence.
 _LONGEST = 60
+# A period in a heading, and what is left of the heading of a target for that period alone.
+_PERIOD = re.compile(rf"(?<![\w/-])(?:{PERIOD})", re.IGNORECASE)
+_QUARTER = re.compile(r"(?<!\w)(?:q|quarter )([1-4])(?!\w)", re.IGNORECASE)
+_TARGET = re.compile(
+    r"(?:(?:our|the|annual|year[- ]end|full[- ]year|proposed|agreed|new) )*(?:target|ambition|aim|goal)s?(?: value)?(?: for| in| by)?",
+    re.IGNORECASE,
+)
+_TOTAL = re.compile(r"(?:grand |overall )?totals?:?", re.IGNORECASE)
 # The header is looked for among so many rows.
 _TOP = 30
-_MISSING = Problem(
-    "reading a workbook needs the package openpyxl, which is not installed", 'pip install "wes-rules[pages]"'
-)
+
+
+@attrs.frozen
+class Dated:
+    """
+    A target for a period, in a column of its own.
+
+    Args:
+        heading: What the column is called.
+        label: The period, as the heading writes it.
+        words: The target.
+    """
+
+    heading: str
+    label: str
+    words: str
+
+    @property
+    def said(self) -> str:
+        """The target with its heading."""
+        return f"{self.heading}: {self.words}"
 
 
 @attrs.frozen(kw_only=True)
@@ -54,6 +80,8 @@ class TargetRow:
     baseline: str = ""
     better: str = ""
     objective: str = ""
+    heading: str = ""
+    dated: tuple[Dated, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -64,10 +92,12 @@ class Targets:
     Args:
         rows: The targets.
         unused: The headings of columns that nothing was read from.
+        title: The first line above the header.
     """
 
     rows: tuple[TargetRow, ...]
     unused: tuple[str, ...] = ()
+    title: str = ""
 
 
 def read_targets(path: Path) -> Targets:
@@ -81,26 +111,22 @@ def read_targets(path: Path) -> Targets:
     place = _header_of([cells for _, cells in numbered], path.name)
     header = numbered[place][1]
     columns = _with_titles(header, _named(header), [cells for _, cells in numbered[place + 1 :]])
-    found = [_row(line, cells, columns) for line, cells in numbered[place + 1 :]]
+    dated = _dated(header)
+    if not (dated and (columns["words"] in dated or _TARGET.fullmatch(_rest(header[columns["words"]])))):
+        dated = {}
+    found = [_row(line, cells, header, columns, dated) for line, cells in numbered[place + 1 :]]
     if "title" not in columns:
         # What is called an indicator, or else a number, is its name for people where nothing else is.
         found = [attrs.evolve(one, title=one.indicator or one.ref, indicator="") for one in found]
-    targets = tuple(one for one in found if one.words or one.title)
+    targets = tuple(one for one in found if (one.words or one.title) and not _TOTAL.fullmatch(one.title))
     if not targets:
         raise PlanError(Problem("the table has no target", "add a row below its header", path.name))
+    used = {*dated, *(n for name, n in columns.items() if name != "words" or not dated)}
     return Targets(
-        rows=targets, unused=tuple(name for n, name in enumerate(header) if name and n not in columns.values())
+        rows=targets,
+        unused=tuple(name for n, name in enumerate(header) if name and n not in used),
+        title=next((cell for _, cells in numbered[:place] for cell in cells if cell), ""),
     )
-
-
-def lines_of(path: Path) -> Iterable[tuple[int, list[str]]]:
-    """Return the lines of a CSV file or of the first sheet of a workbook."""
-    return sheets_of(path)[0][1] if is_workbook(path) else text_of(path, path.name, "").lines("", 1)
-
-
-def is_workbook(path: Path) -> bool:
-    """Whether a file is a workbook, by its name."""
-    return path.suffix.lower() in (".xlsx", ".xlsm")
 
 
 def _header_of(rows: list[list[str]], name: str) -> int:
@@ -127,14 +153,49 @@ def _with_titles(header: list[str], columns: dict[str, int], rows: list[list[str
     return {**columns, "ref": title, "title": told} if codes and all(map(_CODE.fullmatch, codes)) else columns
 
 
-def _row(line: int, cells: list[str], columns: dict[str, int]) -> TargetRow:
-    return TargetRow(line=line, **{name: cells[place] if place < len(cells) else "" for name, place in columns.items()})
+def _row(line: int, cells: list[str], header: list[str], columns: dict[str, int], dated: dict[int, str]) -> TargetRow:
+    cells = [*cells, *[""] * (len(header) - len(cells))]
+    row = TargetRow(
+        line=line,
+        heading=header[columns["words"]],
+        dated=tuple(Dated(header[n], label, cells[n]) for n, label in dated.items() if cells[n]),
+        **{name: cells[place] for name, place in columns.items()},
+    )
+    when = _PERIOD.search(header[columns["baseline"]]) if "baseline" in columns else None
+    if when is not None and re.search(r"\d", row.baseline) and "(" not in row.baseline:
+        row = attrs.evolve(row, baseline=f"{row.baseline} ({when[0]})")
+    return attrs.evolve(row, words="; ".join(one.said for one in row.dated)) if dated else row
+
+
+def _rest(heading: str) -> str:
+    """Return what is left of a heading without its period."""
+    return " ".join(re.sub(r"[():,]| [-\u2013](?= |$)", " ", _PERIOD.sub("", heading)).split())
+
+
+def _dated(header: list[str]) -> dict[int, str]:
+    """Return the columns of targets for a period, each with its period; of several kinds of period the one most have."""
+    rests = {n: _rest(cell) for n, cell in enumerate(header)}
+    labels = {
+        n: found[0] for n, cell in enumerate(header) if (found := _PERIOD.search(cell)) and _TARGET.fullmatch(rests[n])
+    }
+    years = {*labels.values()}
+    for n, rest in rests.items():
+        # Quarters without a year are those of the only year that there is.
+        quarter = _QUARTER.search(rest)
+        if quarter is not None and len(years) == 1 and _TARGET.fullmatch(" ".join(_QUARTER.sub("", rest).split())):
+            labels[n] = f"Q{quarter[1]} {min(years)}"
+    kinds = {n: period_read(label).kind for n, label in labels.items()}
+    most = Counter(kinds.values()).most_common(1)
+    return {n: labels[n] for n in sorted(labels) if kinds[n] is most[0][0]}
 
 
 def _named(cells: Iterable[str]) -> dict[str, int]:
     """Name the columns: each name for the first one whose heading begins with it; words also for one that has it within."""
     found: dict[str, int] = {}
-    lowered = [cell.lower() if len(cell) <= _LONGEST else "" for cell in cells]
+    lowered = [
+        re.sub(rf"^{_PERIOD.pattern} ", "", cell, flags=re.IGNORECASE).lower() if len(cell) <= _LONGEST else ""
+        for cell in cells
+    ]
     for name, spellings in _COLUMNS.items():
         inside = [rf"\b{re.escape(one)}" for one in spellings] if name == "words" else []
         for pattern in (*(f"^{re.escape(one)}" for one in spellings), *inside):
@@ -143,38 +204,3 @@ def _named(cells: Iterable[str]) -> dict[str, int]:
                 found[name] = place
                 break
     return found
-
-
-def sheets_of(path: Path) -> list[tuple[str, list[tuple[int, list[str]]]]]:
-    """Return the name and the lines of each sheet of a workbook; none of any other file."""
-    if not is_workbook(path):
-        return []
-    try:
-        from openpyxl import load_workbook
-        from openpyxl.utils.exceptions import InvalidFileException
-    except ImportError:
-        raise PlanError(_MISSING) from None
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-        sheets = [
-            (
-                one.title,
-                [["" if cell is None else as_label(cell) for cell in row] for row in one.iter_rows(values_only=True)],
-            )
-            for one in book.worksheets
-        ]
-        book.close()
-    except FileNotFoundError:
-        raise PlanError(Problem("there is no such file", "check the path", path.name)) from None
-    except (InvalidFileException, BadZipFile, OSError, ValueError, KeyError) as error:
-        raise PlanError(
-            Problem(f"it cannot be read as a workbook: {error}", "save it as xlsx or csv", path.name)
-        ) from None
-    return [(name, list(enumerate(rows, 1))) for name, rows in sheets]
-
-
-def as_label(cell: object) -> str:
-    """Return a cell's text: a date without its time, and a whole number without a point."""
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)

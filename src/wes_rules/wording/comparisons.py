@@ -215,6 +215,9 @@ def band(clause: Clause) -> Rule | None:
     if not item.name:
         draft.ask(Asks.COMPARED_WITH, item.text, "among which areas is not said", "neighbours", "all", by="neighbours")
     among = draft.context.neighbours if item.name != "national" else draft.context.areas.get("all", "all-authorities")
+    if item.name == "national" and "all" not in draft.context.areas:
+        what = 'which set of areas "nationally" means is not said'
+        draft.ask(Asks.COMPARED_WITH, item.text, what, by="areas")
     draft.reads(item.text, "a figure on the line is in the better band", "beyond the line")
     return QuantileBand(among=among, of=of, best=of - 1 if not_in else 1, **due(clause))
 

@@ -19,7 +19,7 @@ _BEFORE = any_of([one for words in SIDES.values() for one in words])
 _AFTER = any_of([one for words in SIDES_AFTER.values() for one in words])
 _THE = r"(?:(?:the|a|an|our|its|their) )?"
 _OF_WHAT = r"(?:(?:average )?(?:score|average|rate|total|target|level|mean|median) of )?"
-LEVELLED = rf"(?:(?P<pre>{_BEFORE})\s*)?{_THE}{_OF_WHAT}(?P<a>{A})(?!\d| ?%| per ?cent|-[a-z]|[- ]thirds?| of the \d(?:\d\d?)?(?!\d)| (?:levels?|baselines?|figures?|outturn)(?!\w))(?:,?\s*(?P<post>{_AFTER}))?"
+LEVELLED = rf"(?:(?P<pre>{_BEFORE})\s*)?{_THE}{_OF_WHAT}(?P<a>{A})(?!\d|/\d\d| ?%| per ?cent|-[a-z]|[- ]thirds?| of the \d(?:\d\d?)?(?!\d)| (?:levels?|baselines?|figures?|outturn)(?!\w))(?:,?\s*(?P<post>{_AFTER}))?"
 _WHEN = rf"(?:{DAY}|{PERIOD}|FY ?\d\d(?:/\d\d)?)"
 _ENDS = r"(?:(?:the )?(?P<part>end|close|start|beginning) of )?(?:the )?"
 _SOME_END = (
@@ -129,6 +129,7 @@ _STARTS: list[tuple[Is, str, Build]] = [
         rf"(?:up |down )?from (?:(?:a|the|its|our) )?(?:(?P<v>{PERIOD}) )?(?:current |existing )?(?:(?:level|figure|average|position|rate)s? of )?(?P<a>{A})(?:\s*(?:\({_AT}|(?:in|at|as at|for) )(?P<w>{PERIOD})(?: baseline)?\)?)?",
         _based,
     ),
+    (Is.SINCE, rf"(?:(?:at(?: or (?:above|below|better than))? )?(?:the )?(?P<w>{PERIOD})(?:'s)?) (?:levels?|position|performance)", lambda f: {"when": f["w"], "name": "level"}),
     (Is.SINCE, rf"(?:from|on|over|above|below|{_COMPARED}|than(?: in)?|based on) (?:the |a |an )?(?P<w>{PERIOD})(?:'s)? {_BASE}", lambda f: {"when": f["w"]}),
     (Is.SINCE, rf"(?:{_COMPARED}|since|than in)(?: the)?(?: {_BASE} (?:of|in))? (?P<w>{PERIOD})", lambda f: {"when": f["w"]}),
     (Is.SINCE, rf"(?:from|against|over) (?:a|the) baseline (?:of|in|year of) (?P<w>{YEAR}|{SPLIT_YEAR})(?![\w%])", lambda f: {"when": f["w"]}),

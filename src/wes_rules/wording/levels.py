@@ -149,6 +149,10 @@ def kept(clause: Clause) -> Rule | None:
     """Maintained at 75% or above."""
     keep = clause.one(Is.KEEP)
     value = clause.one(Is.LEVEL, Is.VALUE, Is.TO)
+    since = next((one for one in clause.all(Is.SINCE) if one.name == "level"), None)
+    if keep is not None and value is None and since is not None:
+        clause.taken |= {keep, since}
+        clause.draft.ask(Asks.BASELINE, since.text, f"what the level of {since.when} was is not said", by="baseline")
     if keep is None or value is None:
         return None
     clause.taken |= {keep, value}

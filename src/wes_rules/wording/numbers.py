@@ -38,7 +38,14 @@ def _so_far(draft: Draft, item: Item) -> None:
     year = None if kind is None or kind.per_year == 1 else _YEAR_FROM.get(kind.first_month)
     if draft.context.unit is Unit.PERCENT:
         what = "how percentages of several periods are taken together is not said"
-        draft.ask(Asks.TOTAL, item.text, what, "they are published so", "their unweighted mean")
+        draft.ask(
+            Asks.TOTAL,
+            item.text,
+            what,
+            "they are published so",
+            "the share of all their counts",
+            "their unweighted mean",
+        )
     elif item.name == "cumulative":
         what = "since when it is added up is not said"
         draft.ask(Asks.TOTAL, item.text, what, "since the year began", "since the plan began")

@@ -30,6 +30,7 @@ from wes_rules.wording.trajectories import evenly, from_then_on, pairs_in, steps
 
 # Longer than any target, and short enough to be read at once.
 MOST_CHARACTERS = 2000
+_LEVELS = (Is.LEVEL, Is.VALUE, Is.TO, Is.OF)
 _NO_TARGET = re.compile(any_of(NO_TARGET), re.IGNORECASE)
 # In the order in which they are asked: what is more particular first.
 _FRAMES: tuple[Callable[[Clause], Rule | None], ...] = (
@@ -141,7 +142,10 @@ class _Sentence:
         rules = [one for one in found if one is not None]
         if self.draft.context.parts and len(rules) == len(found) == 1 and clauses[0].take(Is.PARTS) is not None:
             rules = [Each(rule=rules[0], over=self.draft.context.parts)]
-        for clause in clauses:
+        for clause, rule in zip(clauses, found, strict=True):
+            if rule is None and not draft.questions and not draft.no_rule and (day := clause.take(Is.DUE)) is not None:
+                rest = f"{self.text[clause.start : day.start]} {self.text[day.end : clause.end]}".strip(" .")
+                draft.ask(Asks.NO_PROMISE, rest, "what is promised by that day was not understood")
             look_at_the_rest(clause)
         if len(clauses) > 1:
             self._one_number(clauses)
@@ -213,12 +217,19 @@ class _Sentence:
         for clause in (first, last):
             for item in clause.all(Is.DUE):
                 opens = clause is first and not clause.words(clause.start, item.start)
-                ends = clause is last and not clause.words(item.end, clause.end)
+                ends = clause is last and not clause.words(item.end, clause.end) and not self._steps(clauses)
                 if opens or ends:
                     self.draft.dues.append(item)
                     clause.taken.add(item)
                     self.draft.reads(item.text, "the day of every part of the sentence", "of the part beside it alone")
                     return
+
+    @staticmethod
+    def _steps(clauses: list[Clause]) -> bool:
+        """Whether a later part only gives the same number another level: 90% now, and 95% by 2027."""
+        later = [one for clause in clauses[1:] for one in clause.words(clause.start, clause.end)]
+        sides = [{one.side for one in clause.all(*_LEVELS)} for clause in clauses]
+        return not later and all(one and one == sides[0] for one in sides)
 
     def _promise(self, clause: Clause) -> Rule | None:
         """Return the promise of one clause, by the first frame that it fills."""

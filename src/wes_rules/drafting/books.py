@@ -1,0 +1,96 @@
+"""Files as lines of texts: a CSV file, or the sheets of a workbook with their cells as people see them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+from wes_rules.errors import PlanError, Problem
+from wes_rules.tables.texts import text_of
+
+_MISSING = Problem(
+    "reading a workbook needs the package openpyxl, which is not installed", 'pip install "wes-rules[pages]"'
+)
+# Their cells come without the way in which they are shown, and 95% would be 0.95.
+_OTHER_BOOKS = (".ods", ".xls", ".xlsb")
+# A format of numbers: texts in quotes or behind a backslash, and one run of digits, each comma at its end a thousand.
+_TEXTS = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|[_*].')
+_DIGITS = re.compile(r"[#0?](?:[#0?,]*[#0?])?(?:\.(?P<places>[#0?]+))?(?P<thousands>,*)")
+# A cell may keep so many decimal places more than it shows; a fraction with more is one that was worked out.
+_KEPT = 3
+
+
+def lines_of(path: Path) -> Iterable[tuple[int, list[str]]]:
+    """Return the lines of a CSV file or of the first sheet of a workbook."""
+    return sheets_of(path)[0][1] if is_workbook(path) else text_of(path, path.name, "").lines("", 1)
+
+
+def is_workbook(path: Path) -> bool:
+    """
+    Whether a file is a workbook, by its name.
+
+    Raises:
+        PlanError: It is one of a kind whose cells do not say how they are shown.
+    """
+    if path.suffix.lower() in _OTHER_BOOKS:
+        what = f"a first plan is not made from a workbook of the kind {path.suffix.lower()}"
+        remedy = 'save it as .xlsx for init; the plan\'s [[sources]] read it as it is, with kind = "excel"'
+        raise PlanError(Problem(what, remedy, path.name))
+    return path.suffix.lower() in (".xlsx", ".xlsm")
+
+
+def sheets_of(path: Path) -> list[tuple[str, list[tuple[int, list[str]]]]]:
+    """Return the name and the lines of each sheet of a workbook; none of any other file."""
+    if not is_workbook(path):
+        return []
+    try:
+        from openpyxl import load_workbook
+        from openpyxl.utils.exceptions import InvalidFileException
+    except ImportError:
+        raise PlanError(_MISSING) from None
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+        sheets = [(one.title, [[*map(shown, row)] for row in one.iter_rows()]) for one in book.worksheets]
+        book.close()
+    except FileNotFoundError:
+        raise PlanError(Problem("there is no such file", "check the path", path.name)) from None
+    except (InvalidFileException, BadZipFile, OSError, ValueError, KeyError) as error:
+        raise PlanError(
+            Problem(f"it cannot be read as a workbook: {error}", "save it as xlsx or csv", path.name)
+        ) from None
+    return [(name, list(enumerate(rows, 1))) for name, rows in sheets]
+
+
+def shown(cell: Any) -> str:
+    """Return a cell's text as its sheet shows it: 0.95 in the format 0% is 95%, and a date has no time."""
+    value = cell.value
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return "" if value is None else str(value)
+    return _number(Decimal(format(value, ".15g")), cell.number_format or "General")
+
+
+def _number(value: Decimal, form: str) -> str:
+    """Return a number in a format; where the format holds no digits it is written as it is."""
+    texts: list[str] = []
+
+    def kept(found: re.Match[str]) -> str:
+        texts.append(found[1] or found[2] or found[3] or "")
+        return f"\x00{len(texts) - 1}\x00"
+
+    form = _TEXTS.sub(kept, form.split(";", maxsplit=1)[0])
+    digits = _DIGITS.search(re.sub("\x00\\d+\x00", lambda one: "\x00" * len(one[0]), form))
+    if digits is None or re.search(r"[eE/]|General|@", form):
+        return format(value.normalize() + 0, "f")
+    value = value.scaleb(2 * form.count("%") - 3 * len(digits["thousands"])).normalize() + 0
+    places, own = len(digits["places"] or ""), -int(value.as_tuple().exponent)
+    places = max(places, own) if own <= places + _KEPT else places
+    number = f"{value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):{',' if ',' in digits[0] else ''}f}"
+    whole = f"{form[: digits.start()]}{number}{form[digits.end() :]}"
+    return re.sub("\x00(\\d+)\x00", lambda one: texts[int(one[1])], whole).strip()

@@ -1,0 +1,191 @@
+"""What the words of a target's row promise, with all that is known of it, and what somebody answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+import attrs
+
+from wes_rules.drafting.figures import SeenSeries
+from wes_rules.drafting.targets import Dated, TargetRow
+from wes_rules.drafting.units import suggested_unit
+from wes_rules.errors import PeriodError, WesRulesError
+from wes_rules.rules.kinds.everyone import Everyone
+from wes_rules.rules.kinds.halt_then_decrease import HaltThenDecrease
+from wes_rules.rules.kinds.maintain import Maintain
+from wes_rules.rules.kinds.threshold import Threshold
+from wes_rules.rules.measure import Better, Rule
+from wes_rules.rules.phrases import Reading
+from wes_rules.rules.rule import FigureRule
+from wes_rules.rules.step_promise import StepPromise
+from wes_rules.rules.versions import Version
+from wes_rules.series.calendar import Calendar
+from wes_rules.series.comparators import AreaFigure
+from wes_rules.values.period import Period, PeriodKind
+from wes_rules.values.quantity import Unit
+from wes_rules.wording import Asks, Context, Question, Target, read
+from wes_rules.wording.times import day_said, last_day, period_read
+
+# Asks a question, with the choices and what each is called; None where nobody answers.
+Ask = Callable[[str, Mapping[str, str]], str | None]
+
+_UNITS = {"%": Unit.PERCENT, "percentage": Unit.PERCENT, "number": Unit.COUNT, "no.": Unit.COUNT, "#": Unit.COUNT,
+          "£": Unit.POUNDS, "gbp": Unit.POUNDS, "days": Unit.DAYS, "points": Unit.POINTS, "pp": Unit.POINTS}  # fmt: skip
+_WAYS = {
+    Better.HIGHER: ("high", "up", "increase", "bigger", "more", "↑", "▲", "⬆", "↗", "⇧", "🔼", "+"),
+    Better.LOWER: ("low", "down", "decrease", "reduc", "smaller", "less", "fewer", "↓", "▼", "⬇", "↘", "⇩", "🔽", "-"),
+}
+_LIMITS = ("at_least", "at_most", "above", "below", "equals")
+
+
+@attrs.frozen(kw_only=True)
+class Known:
+    """What is known of every measure, where its own row says nothing else."""
+
+    unit: Unit | None = None
+    better: Better | None = None
+    calendar: PeriodKind | None = None
+    deadline: date | None = None
+    national: str = "national"
+    neighbours: str = "statistical-neighbours"
+
+
+def promised(
+    row: TargetRow, known: Known, seen: SeenSeries | None, ask: Ask
+) -> tuple[Target, Unit | None, Better | None]:
+    """Read the words of a target with all that is known of it, and ask what they leave open."""
+    unit = _UNITS.get(row.unit.lower()) or next((one for one in Unit if one.value == row.unit.lower()), None)
+    unit = unit or (seen.unit if seen is not None else None) or known.unit
+    better = way_of(row.better)
+    context: dict[str, Any] = {
+        "unit": unit,
+        "better": better,
+        "deadline": known.deadline,
+        "national": known.national,
+        "neighbours": known.neighbours,
+        "calendar": _calendar(row, known, seen),
+    }
+    found = _with_start(row, context)
+    if found.better is None or Asks.SIDE in {one.asks for one in found.questions}:
+        choices = {"higher": "up", "lower": "down"}
+        answer = known.better or ask(f"{row.title or row.words}: which way is better?", choices)
+        better = Better(answer) if answer in choices else better
+        found = _with_start(row, {**context, "better": better})
+    if Asks.POINTS_OR_PERCENT in {one.asks for one in found.questions}:
+        answer = ask(f"{row.words}: what does the percentage mean?", {"points": "", "percent": ""})
+        found = _with_start(row, {**context, "better": better, "change_in": answer})
+    if open_ := tuple(one for one in found.questions if one.asks is Asks.DATE and one.answered_by == "calendar"):
+        # The kind of year that is guessed of the calendar decides the day as well; the question stays.
+        kind = Calendar(kind=PeriodKind.FINANCIAL_YEAR)
+        found = _with_start(row, {**context, "better": better, "calendar": kind})
+        found = attrs.evolve(found, questions=(*found.questions, *open_))
+    found = _without_code(found, known, seen)
+    suggested = suggested_unit(*said(row))
+    unit = unit or found.unit or (None if suggested is None else suggested[0])
+    if seen is not None and seen.decimals and (unit is None or unit.whole):
+        unit = Unit.SCORE
+    return found, unit, better or found.better
+
+
+def _without_code(found: Target, known: Known, seen: SeenSeries | None) -> Target:
+    """Ask about a benchmark that the words call by its name, and whose code neither somebody nor the figures say."""
+    against = getattr(found.rule, "against", None)
+    if not isinstance(against, AreaFigure) or against.area == known.national or (seen and against.area in seen.areas):
+        return found
+    what = "the code by which the figures name it is not said"
+    question = Question(asks=Asks.COMPARED_WITH, phrase=against.area, open=what, answered_by="areas")
+    return attrs.evolve(found, questions=(*found.questions, question))
+
+
+def way_of(text: str) -> Better | None:
+    """Return which way a cell says is better: "High is good", "↑"."""
+    return next((way for way, words in _WAYS.items() if text.lower().startswith(words)), None)
+
+
+def said(row: TargetRow) -> tuple[str, ...]:
+    """List what a row says of its unit, what is most about the figures first."""
+    return row.baseline, row.words, row.title
+
+
+def kind_of_years(row: TargetRow) -> PeriodKind | None:
+    """Return the kind of period that a row's targets are for: split years in a table of targets are mostly financial ones."""
+    if not row.dated:
+        return None
+    kind = period_read(row.dated[0].label).kind
+    return PeriodKind.FINANCIAL_YEAR if kind is PeriodKind.ACADEMIC_YEAR else kind
+
+
+def _calendar(row: TargetRow, known: Known, seen: SeenSeries | None) -> Calendar | None:
+    """Return the calendar, as far as somebody says it or the figures show it."""
+    if seen is not None and seen.yearly:
+        return Calendar(kind=PeriodKind.MONTH, step=12, anchor=Period.parse(seen.first, PeriodKind.MONTH))
+    kind = known.calendar or (seen.kind if seen is not None else None) or kind_of_years(row)
+    return None if kind is None else Calendar(kind=kind)
+
+
+def _with_start(row: TargetRow, context: dict[str, Any]) -> Target:
+    """Read the words with what the column of baselines says, which is written as words write it."""
+    start = row.baseline
+    if start:
+        known = read(f"will increase from {start}", context=Context(**{**context, "better": None})).baseline
+        context = {**context, "baseline": known}
+    try:
+        if row.dated:
+            return _by_year(row.dated, Context(**context))
+        return read(row.words or "for information", context=Context(**context))
+    except WesRulesError:
+        return read("for information", context=Context(**context))
+
+
+def _by_year(dated: tuple[Dated, ...], context: Context) -> Target:
+    """Read targets that are each for a period: one is due at its end, and several follow each other as versions."""
+    read_as = [(one, _period(one, context), read(one.words, context=context)) for one in dated]
+    first = next((target for _, _, target in read_as if _limit(target.rule)), read_as[0][2])
+    name = (_limit(first.rule) or ("", 0))[0]
+    limits: list[tuple[Period, Decimal]] = []
+    questions = [*first.questions]
+    for one, period, target in read_as:
+        limit = _limit(target.rule)
+        if limit is not None and limit[0] == name and period is not None:
+            limits.append((period, limit[1]))
+        elif target is not first or period is None:
+            what = "it is no target like the others, for a period that the calendar has, and is left out"
+            questions.append(Question(asks=Asks.NOT_UNDERSTOOD, phrase=one.said, open=what))
+    readings = [one for one in first.readings if one.phrase != "no day is said"]
+    rule, until = first.rule, first.until
+    if len(limits) > 1:
+        pairs = sorted(limits, key=lambda one: one[0].start)
+        changed = [now for before, now in pairwise(pairs) if before[1] != now[1]]
+        versions = tuple(Version(starting=period, changes={name: value}) for period, value in changed)
+        rule = Threshold(**{name: pairs[0][1]}, versions=versions)  # type: ignore[arg-type]
+        used = "each from its period on, until the next one, and the first one before them all"
+        readings.append(Reading(phrase=dated[0].said, used=used, others=("in its period alone",)))
+    elif (period := read_as[0][1]) is not None and rule is not None:
+        day = last_day(period)
+        used = f"by {day_said(day)}, the end of it"
+        readings.append(Reading(phrase=dated[0].heading, used=used, others=("in every period",)))
+        if isinstance(rule, FigureRule) and not isinstance(rule, StepPromise | Maintain | HaltThenDecrease):
+            rule = rule if rule.by is not None else attrs.evolve(rule, by=day)
+        else:
+            until = until or day
+    return attrs.evolve(first, rule=rule, until=until, readings=tuple(readings), questions=tuple(questions))
+
+
+def _period(one: Dated, context: Context) -> Period | None:
+    try:
+        return period_read(one.label, context.kind)
+    except PeriodError:
+        return None
+
+
+def _limit(rule: Rule | None) -> tuple[str, Decimal] | None:
+    """Return the side and the value of a rule that is one limit."""
+    if isinstance(rule, Everyone):
+        return "at_least", Decimal(100)
+    if not isinstance(rule, Threshold) or rule.between is not None:
+        return None
+    return next((name, value) for name in _LIMITS if (value := getattr(rule, name)) is not None)

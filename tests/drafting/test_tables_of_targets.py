@@ -1,0 +1,179 @@
+"""A table of targets is read as its sheet shows it: percentages, money, a column for each year, arrows."""
+
+from datetime import date
+
+import pytest
+
+from wes_rules import Better, PeriodKind, PlanError, Threshold, Unit
+from wes_rules.drafting.figures import look_at
+from wes_rules.drafting.plan import Head, draft_plan
+from wes_rules.drafting.promises import Known
+from wes_rules.drafting.targets import read_targets
+from wes_rules.planfiles.planfile import parse_plan
+
+
+def drafted(path, **known):
+    found = draft_plan(Head(id="plan"), Known(**known), read_targets(path).rows, (), lambda *_: None)
+    return found, parse_plan(found.text)
+
+
+def from_text(tmp_path, text, **known):
+    path = tmp_path / "targets.csv"
+    path.write_text(text, encoding="utf-8")
+    return drafted(path, **known)
+
+
+def workbook(path, *rows):
+    """Write a workbook; a pair is a number and its format."""
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for y, cells in enumerate(rows, 1):
+        for x, cell in enumerate(cells, 1):
+            value, form = cell if isinstance(cell, tuple) else (cell, "General")
+            book.active.cell(y, x, value).number_format = form
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("cell", "text", "limit", "unit", "decimals"),
+    [
+        ((0.95, "0%"), "95%", 95, Unit.PERCENT, 1),
+        ((0.985, "0.0%"), "98.5%", "98.5", Unit.PERCENT, 1),
+        ((0.985, "0%"), "98.5%", "98.5", Unit.PERCENT, 1),
+        ((2 / 3, "0%"), "67%", 67, Unit.PERCENT, 1),
+        ((45.5, '"£"#,##0.00'), "£45.50", "45.5", Unit.POUNDS, 2),
+        ((1234, "[$£-809]#,##0"), "£1,234", 1234, Unit.POUNDS, 0),
+        ((2500000, '"£"0.0,,"m"'), "£2.5m", 2500000, Unit.POUNDS, 0),
+        ((95, '0.0"%"'), "95.0%", 95, Unit.PERCENT, 1),
+        ((3.1, "0.00"), "3.10", "3.1", Unit.SCORE, 2),
+        ((12, '0" days"'), "12 days", 12, Unit.DAYS, 1),
+        ((37, "0.00E+00"), "37", 37, Unit.COUNT, 0),
+    ],
+)
+def test_a_cell_of_a_workbook_is_read_as_it_is_shown(tmp_path, cell, text, limit, unit, decimals):
+    path = workbook(tmp_path / "targets.xlsx", ["Measure", "Target", "Polarity"], ["Relets", cell, "High"])
+    (measure,) = drafted(path)[1].measures
+    assert (measure.text, measure.rule, measure.unit, measure.decimals) == (
+        text,
+        Threshold(at_least=limit),
+        unit,
+        decimals,
+    )
+
+
+def test_figures_that_a_workbook_shows_as_percentages_are_fractions_by_a_guess(tmp_path):
+    rows = (["indicator", "area", "period", "value"], ["relets", "E1", "2023", (0.955, "0.0%")])
+    looked = look_at(workbook(tmp_path / "figures.xlsx", *rows))
+    head = Head(id="plan", figures="figures.xlsx", settings=looked.settings)
+    found = draft_plan(head, Known(better=Better.HIGHER), (), looked.series, lambda *_: None)
+    assert 'unit = "percent"  # guess: the figures say so' in found.text
+    assert 'values = "fractions"  # guess: its cells are shown as percentages' in found.text
+    assert parse_plan(found.text).measures[0].decimals == 1
+
+
+def test_a_workbook_that_does_not_say_how_its_cells_are_shown_is_refused_with_the_way_on(tmp_path):
+    (tmp_path / "targets.ods").write_bytes(b"PK")
+    with pytest.raises(PlanError, match=r"workbook of the kind \.ods; save it as \.xlsx for init"):
+        read_targets(tmp_path / "targets.ods")
+
+
+YEARS = "PI ref,Indicator,Baseline 2022/23,Target 2023/24,2024/25 target,Target (2025/26),Polarity\n"
+
+
+def test_targets_by_year_are_versions_and_the_start_has_its_period(tmp_path):
+    found, plan = from_text(tmp_path, YEARS + "A,Waste recycled,41.2%,42%,43%,45%,High\n")
+    (measure,) = plan.measures
+    assert measure.calendar.kind is PeriodKind.FINANCIAL_YEAR
+    assert measure.rule.at_least == 42
+    assert 'versions = [{starting = "2024/25", at_least = 43}, {starting = "2025/26", at_least = 45}]' in found.text
+    assert 'baseline = {value = 41.2, period = "2022/23"}' in found.text
+    assert 'text = "Target 2023/24: 42%; 2024/25 target: 43%; Target (2025/26): 45%"' in found.text
+    assert "# guess: its targets are for periods like 2023/24; it may be an academic year as well" in found.text
+    assert [one.phrase for one in measure.readings] == ["42%", "Target 2023/24: 42%"]
+
+
+def test_a_target_of_a_year_that_is_none_yet_is_asked_about(tmp_path):
+    found, plan = from_text(tmp_path, YEARS + "A,Waste recycled,41.2%,42%,TBC,45%,High\n")
+    assert '# open: "2024/25 target: TBC": it is no target like the others' in found.text
+    assert [one.starting.start.year for one in plan.measures[0].rule.versions] == [2025]
+    assert "# guess: as far as the words settle it" in found.text
+
+
+def test_all_cases_from_a_year_on_are_a_limit_of_100(tmp_path):
+    _, plan = from_text(tmp_path, YEARS + "A,Reviews in time,96%,98%,99%,100%,High\n")
+    assert [dict(one.changes)["at_least"] for one in plan.measures[0].rule.versions] == [99, 100]
+
+
+@pytest.mark.parametrize(
+    ("calendar", "due"),
+    [(None, date(2025, 3, 31)), (PeriodKind.ACADEMIC_YEAR, date(2025, 8, 31))],
+)
+def test_the_only_target_is_due_at_the_end_of_the_year_in_its_heading(tmp_path, calendar, due):
+    text = "Indicator,Target 2024/25,Polarity\nWaste recycled,43%,High\n"
+    (measure,) = from_text(tmp_path, text, calendar=calendar)[1].measures
+    assert measure.rule == Threshold(at_least=43, by=due)
+
+
+def test_a_promise_of_every_year_lasts_to_the_year_in_its_heading(tmp_path):
+    (measure,) = from_text(tmp_path, "Indicator,Target 2025\nAbsence,Reduce annually\n")[1].measures
+    assert (measure.rule.kind, measure.deadline) == ("annual-decrease", date(2025, 12, 31))
+
+
+def test_targets_of_quarters_are_those_of_the_only_year_that_is_named(tmp_path):
+    text = "PI,Description,Target 2024/25,Q1 target,Quarter 2 target,Good is\nH1,Calls answered,90%,80%,85%,high\n"
+    found, plan = from_text(tmp_path, text)
+    (measure,) = plan.measures
+    assert measure.calendar.kind is PeriodKind.FINANCIAL_QUARTER
+    assert measure.rule.at_least == 80
+    assert 'starting = "2024/25 Q2", at_least = 85' in found.text
+
+
+def test_a_target_of_a_year_is_not_put_on_each_quarter(tmp_path):
+    text = "Measure,Annual target,Q1 target,Good is\nCalls answered,90%,80%,high\nRent,{},high\n"
+    path = tmp_path / "targets.csv"
+    path.write_text(text)
+    with pytest.raises(PlanError, match='its target is in a column "Annual target", and its figures are of a shorter'):
+        drafted(path, calendar=PeriodKind.FINANCIAL_QUARTER)
+
+
+@pytest.mark.parametrize(("cell", "way"), [("↑", "higher"), ("▼", "lower"), ("Higher is better", "higher")])
+def test_an_arrow_says_which_way_is_better(tmp_path, cell, way):
+    (measure,) = from_text(tmp_path, f"Measure,Target,Direction\nRelets,43%,{cell}\n")[1].measures
+    assert measure.better == Better(way)
+
+
+def test_a_direction_that_was_not_understood_is_named(tmp_path):
+    text = (
+        "Measure,Target,Direction\nRelets,in the top quartile of statistical neighbours,sideways\nCalls,At least 5,\n"
+    )
+    found, _ = from_text(tmp_path, text)
+    assert dict(found.set_aside)["relets"].startswith('"sideways" does not say which way is better')
+
+
+def test_a_name_that_stands_twice_is_marked(tmp_path):
+    found, _ = from_text(tmp_path, "Ref,Measure,Target\nA,Relets,At least 5\nA,Calls,At least 6\n")
+    assert 'id = "a-2"  # guess: another measure is called "a", too' in found.text
+
+
+def test_a_start_with_decimal_places_gives_the_measure_as_many(tmp_path):
+    (measure,) = from_text(tmp_path, "Measure,Target,Baseline\nCases a worker,No more than 15,16.4\n")[1].measures
+    assert (measure.unit, measure.decimals) == (Unit.SCORE, 1)
+
+
+def test_the_year_that_is_guessed_of_the_calendar_decides_the_day_and_the_question_stays(tmp_path):
+    found, plan = from_text(tmp_path, "Measure,Target\nAgency rate,Reduce to 20% or less by 2025/26\n")
+    assert plan.measures[0].rule == Threshold(at_most=20, by=date(2026, 3, 31))
+    assert '# open: "by 2025/26": which kind of year it is decides when it ends' in found.text
+
+
+def test_the_line_of_totals_is_no_target_and_what_stands_above_the_table_is_its_title(tmp_path):
+    path = tmp_path / "targets.csv"
+    path.write_text("Our plan 2024-27,\nMeasure,Target\nCalls,At least 5\nTotal,5\n")
+    found = read_targets(path)
+    assert ([one.title for one in found.rows], found.title) == (["Calls"], "Our plan 2024-27")
+
+
+def test_the_first_line_counts_what_was_set_aside(tmp_path):
+    found, _ = from_text(tmp_path, "Measure,Target\nCalls,At least 5\nVisits,Increase by 5% a month\n")
+    assert found.text.startswith("# Set aside, in comments below with what has to be said first: 1 measure.\n")
