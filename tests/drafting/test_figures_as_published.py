@@ -94,9 +94,7 @@ def test_a_file_that_is_not_known_is_refused_with_the_page_that_may_know_it(tmp_
 
 def test_the_only_option_of_a_column_names_the_figures_and_small_words_do_not_part_it_from_its_target(tmp_path):
     header = "time_period,time_identifier,geographic_level,country_code,region_code,old_la_code,new_la_code,la_name,category,plans_percent\n"
-    line = (
-        "2022,Financial year,Local authority,E92000001,,937,E10000031,Warwickshire,Plans which are a second plan,4.5\n"
-    )
+    line = "202223,Financial year,Local authority,E92000001,,937,E10000031,Warwickshire,Plans which are a second plan,4.5\n"
     row = TargetRow(line=2, words="below 5", title="Plans that are a second plan")
     found, plan = drafted(tmp_path, header + line, area="E10000031", rows=[row])
     assert plan.measures[0].number.indicator == "plans_percent"
