@@ -98,7 +98,8 @@ class Everyone(FigureRule):
         """Say how many were inside, and out of how many."""
         fact = finding.facts[0]
         said = words.fact(fact)
-        if finding.slack is not None and finding.slack.high < 0 <= fact.figure.span.low - 100 * 10**words.decimals:
+        prints_as_all = fact.figure.counts is None and fact.figure.span.low >= 100 * 10**words.decimals
+        if finding.slack is not None and finding.slack.high < 0 and prints_as_all:
             published = [one.quantity.low for one in fact.figure.observations]
             said += f" ({f'published as {published[0]}' if len(published) == 1 else 'rounded'})"
         return f"{said}, where all are needed"
