@@ -68,3 +68,11 @@ def test_help_needs_no_plugins_and_no_judging():
 def test_a_promise_is_turned_around_though_the_opposite_kind_was_not_loaded():
     code = "from wes_rules import QuarterlyIncrease; print(QuarterlyIncrease().times(-1).kind)"
     assert "quarterly-decrease" in loaded_by(code)
+
+
+def test_the_kit_for_tests_says_what_to_install():
+    code = "import sys; sys.modules['pytest'] = None\nimport wes_rules.testing"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert found.stderr.endswith(
+        'wes_rules.testing needs pytest, which is not installed; pip install "wes-rules[testing]"\n'
+    )

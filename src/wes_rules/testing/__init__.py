@@ -5,7 +5,11 @@ For tests of rules and plugins; needs the extra `testing`.
 has the laws of rules as functions, and `Loopback` is a server that answers as a test tells it. Nothing of this loads by itself into anybody's pytest: import what you use.
 """
 
-import pytest
+try:
+    import pytest
+except ModuleNotFoundError as error:
+    what = 'wes_rules.testing needs pytest, which is not installed; pip install "wes-rules[testing]"'
+    raise ModuleNotFoundError(what, name=error.name) from None
 
 # Before they are imported, so that a failed assertion shows its values.
 pytest.register_assert_rewrite(
