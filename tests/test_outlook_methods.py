@@ -32,13 +32,15 @@ from wes_rules import (
 )
 from wes_rules import Any as AnyOf
 from wes_rules.judging.by_method import METHODS
-from wes_rules.judging.methods.grading import At, Case, Graded, worse_first
+from wes_rules.judging.methods.grading import At, Case, Graded
 from wes_rules.rules.words import Words
 from wes_rules.values.quantity import Span
 
 desk = Desk()
 YEARLY = Calendar(kind=PeriodKind.CALENDAR_YEAR)
 FROM_2015 = Baseline(period=Period.parse("2015"))
+# The grades of one method stand from the worst to the best.
+worse_first = list(Grade).index
 HALF = {2015: D("14.5"), 2023: D("10.4")}
 
 

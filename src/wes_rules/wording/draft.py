@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from wes_rules.rules.measure import Baseline, Better
@@ -96,9 +95,3 @@ class Draft:
 
 def _trimmed(phrase: str) -> str:
     return " ".join(phrase.split()).strip(" ,;")
-
-
-def decimal_places(value: Decimal) -> int:
-    """Return how many decimal places a number is written with."""
-    exponent = value.as_tuple().exponent
-    return -exponent if isinstance(exponent, int) and exponent < 0 else 0

@@ -33,7 +33,6 @@ class Is(enum.StrEnum):
     BY = "by"
     OF = "of"
     WITHIN = "within"
-    RANGE = "range"
     LEVEL = "level"
     VALUE = "value"
     REACH = "reach"

@@ -57,11 +57,6 @@ class Grade(enum.StrEnum):
     MAINTAIN = "progress to be maintained", Status.ON_TRACK
 
 
-def worse_first(grade: Grade) -> int:
-    """Sort the grades of one method, the worst first."""
-    return list(Grade).index(grade)
-
-
 @attrs.frozen
 class At:
     """
