@@ -103,6 +103,18 @@ def test_a_rate_divides_what_was_published_and_is_rounded_once():
     assert figure(one, years([77]) + years([0], indicator="people"))[2] == ["no_cases"]
 
 
+@pytest.mark.parametrize(("agency", "status"), [("3.24", w.Status.ON_TRACK), ("3.25", w.Status.OFF_TRACK)])
+def test_pounds_are_divided_by_pounds(agency, status):
+    number = w.Rate(indicator="agency", population="pay", per=100, figures_in="pounds", population_in="pounds")
+    one = measure(
+        number, w.Threshold(at_most=Decimal("3.2")), unit="percent", decimals=1, better="lower", calendar=YEARS
+    )
+    rows = years([agency], indicator="agency", unit="pounds") + years([100], indicator="pay", unit="pounds")
+    found = judged(one, rows)
+    assert (found.status, one.number.units(one.unit)) == (status, {"agency": w.Unit.POUNDS, "pay": w.Unit.POUNDS})
+    assert "(agency £3.2" in found.explain()
+
+
 def test_how_many_people_a_rate_waits_for_is_said_only_where_it_is_true():
     """By hand: 10 of 2,198 people are 4.5495 in 1,000, which prints as 4.5; 10 of 2,197 are 4.5517, which prints as 4.6."""
     one = measure(PER, w.Threshold(at_most="4.5"), unit="ratio", decimals=1, better="lower", calendar=YEARS)

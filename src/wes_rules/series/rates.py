@@ -38,7 +38,8 @@ class Rate(WorkedOut):
         per: For each how many.
         group: The group of people that both are about.
         population_group: The group of the population, where it is another one.
-        figures_in: The unit of the figures that are divided; the population is a count.
+        figures_in: The unit of the figures that are divided.
+        population_in: The unit of the figures that they are divided by, such as pounds of a pay bill.
     """
 
     kind: ClassVar[str] = "rate"
@@ -51,6 +52,7 @@ class Rate(WorkedOut):
     group: Name = "all"
     population_group: Name | None = None
     figures_in: AnyUnit = attrs.field(default=Unit.COUNT, converter=accepting.unit)
+    population_in: AnyUnit = attrs.field(default=Unit.COUNT, converter=accepting.unit)
 
     def __attrs_post_init__(self) -> None:
         if self.population == self.indicator and self.population_group in (None, self.group):
@@ -63,7 +65,7 @@ class Rate(WorkedOut):
 
     def units(self, unit: AnyUnit) -> dict[str, AnyUnit]:
         """Return the units of both."""
-        return {self.population: Unit.COUNT, self.indicator: self.figures_in}
+        return {self.population: self.population_in, self.indicator: self.figures_in}
 
     def published(self, unit: AnyUnit) -> AnyUnit:
         """Return the unit of what is divided."""
