@@ -314,11 +314,14 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path):
         ("[plan]\n\n[plan]\n", "plan.toml:3: it is not TOML: Cannot declare"),
         ("id = 1\nid = 2\n", "write each key and each [table] once"),
         ("day = 2023-02-30\n", "plan.toml:1: it is not TOML: Invalid date"),
+        ("day = 2023-13-31\n", "plan.toml:1: it is not TOML: 2023-13-31 is no day that there is"),
+        ('a = 1\nb = "open\nc = 1\n', "plan.toml:2: it is not TOML: a quotation mark on this line is not closed"),
+        ("a = \u201cAlex\u201d\n", "plan.toml:1: it is not TOML: \u201c is a typographic quotation mark"),
         ("a = " + "9" * 5000, "too many digits"),
         ("a = 1e" + "9" * 30, "too many digits"),
         ("a = " + "[" * 9999 + "]" * 9999, "plan.toml"),
     ],
-    ids=range(8),
+    ids=range(11),
 )
 def test_what_is_no_toml_is_told_with_its_line(text, says):
     assert says in only_fault(text)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from wes_rules import Marker, PeriodKind, SourceError, Standing, Unit
+from wes_rules import Marker, OwnUnit, PeriodKind, SourceError, Standing, Unit
 
 from .conftest import wanted
 
@@ -71,7 +71,7 @@ def test_letters_beside_a_number_say_how_firm_it_is(folder):
 
 
 @pytest.mark.parametrize(("cell", "standing"), [
-    ("22.6 [r]", "r"), ("22.6 (r)", "r"), ("22.6r", "r"), ("22.6 p", "p"), ("22.6 [provisional]", "p"), ("22.6 (f)", "f"),
+    ("22.6 [r]", "r"), ("22.6 (r)", "r"), ("22.6r", "r"), ("22.6R", "r"), ("22.6 p", "p"), ("22.6 [provisional]", "p"), ("22.6 (f)", "f"),
     ("22.6 [p][r]", "p"), ("22.6*", ""), ("22.6 \N{DAGGER}", ""), ("22.6\N{SUPERSCRIPT TWO}", ""), ("22.6 [note 3]", ""),
     ("22.6\N{NO-BREAK SPACE}[r]", "r"), ("22.6 [1]", ""),
 ])  # fmt: skip
@@ -82,7 +82,7 @@ def test_marks_beside_a_number_are_taken_off_whoever_published_it(folder, cell, 
         assert folder.read(rows(cell), {"rate": wanted(Unit.SCORE)}).observations == (found,)
 
 
-@pytest.mark.parametrize("cell", ["22.6 [r]", "22.6 (r)", "22.6r"])
+@pytest.mark.parametrize("cell", ["22.6 [r]", "22.6 (r)", "22.6r", "22.6R"])
 def test_a_mark_of_a_revision_counts_where_the_plan_says_whose_it_is(folder, cell):
     (fault,) = folder.faults(rows(cell), {"rate": wanted(Unit.SCORE)})
     assert fault.endswith('name the publisher in the settings of the source: symbols = "gss"')
@@ -110,9 +110,42 @@ def test_a_symbol_that_nobody_has_explained_is_refused_with_the_setting_that_exp
     assert 'such as symbols = {"n/a" = "x"}' in fault
 
 
-def test_a_duration_is_refused_with_the_two_ways_to_write_it(folder):
-    (fault,) = folder.faults(rows("7:37"), {"rate": wanted(Unit.SCORE)})
-    assert fault.endswith("7:37 is 457 seconds, or 7.62 minutes")
+@pytest.mark.parametrize(("name", "cell", "number"), [
+    ("seconds", "0:07:37", "457"), ("minutes", "00:07:37", "7.6166667"), ("minutes", "1:30:00", "90"), ("hours", "1:30:00", "1.5"),
+    ("seconds", "0:00:01.5", "1.5"), ("minutes", "7.62", "7.62"),
+])  # fmt: skip
+def test_hours_minutes_and_seconds_are_read_in_a_unit_of_time(folder, name, cell, number):
+    unit = OwnUnit(name=name, symbol=name)
+    (found,) = folder.read(rows(cell, unit=name), {"rate": wanted(unit)}).observations
+    assert found.quantity.low == found.quantity.high == Decimal(number)
+
+
+def test_a_duration_that_may_be_two_is_refused_with_the_ways_to_write_it(folder):
+    for unit in (Unit.SCORE, OwnUnit(name="minutes", symbol="minutes")):
+        (fault,) = folder.faults(rows("7:37", unit=unit.value), {"rate": wanted(unit)})
+        assert "7:37 is 457 seconds, or 7.62 minutes; 0:07:37 is read in a unit of seconds, minutes or hours" in fault
+    assert folder.faults(rows("0:07:37"), {"rate": wanted(Unit.SCORE)})
+
+
+def test_a_column_that_was_too_narrow_is_no_symbol(folder):
+    (fault,) = folder.faults(rows("########"), {"rate": wanted(Unit.SCORE)})
+    assert "widen it in the spreadsheet" in fault
+    assert "symbols" not in fault
+
+
+@pytest.mark.parametrize("start", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])
+def test_a_workbook_is_told_from_a_text_whatever_its_name(folder, start):
+    assert 'it is a workbook, and no text; say kind = "excel"' in folder.faults(start + bytes(40))[0]
+
+
+@pytest.mark.parametrize(("named", "remedy"), [
+    ("when", 'rename "when" to "period", or say what all rows share: fixed = {period = "..."}'),
+    ("perod", 'did you mean "perod"?'),
+    ("kind", 'add it, or say what all rows share: fixed = {period = "..."}'),
+])  # fmt: skip
+def test_a_column_that_is_missing_is_told_with_the_name_it_may_have(folder, named, remedy):
+    (fault, *_) = folder.faults(rows("1").replace("period", named), {"rate": wanted(Unit.SCORE)})
+    assert fault.endswith(f'column "period" is missing; {remedy}')
 
 
 def test_what_a_column_contradicts_in_every_row_is_told_once(folder):

@@ -97,6 +97,23 @@ def _not_toml(error: str, text: str, name: str) -> Problem:
     place = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)", error)
     what = error if place is None else error[: place.start()]
     line = None if place is None else int(place[1] or text.count("\n", 0, len(text.rstrip())) + 1)
-    again = what.startswith(("Cannot", "Duplicate"))
-    remedy = "write each key and each [table] once" if again else "check quotes and brackets"
-    return Problem(f"it is not TOML: {shortened(what)}", remedy, name, line)
+    written = text.splitlines()[line - 1] if line is not None and line <= text.count("\n") + 1 and text else ""
+    return Problem(*_as_people_say(what, written), name, line)
+
+
+# What the mistakes of people look like, where the standard reader says what it expected instead.
+_LIKE_A_DAY = re.compile(r"(?<=[=\s,\[])\d{4}-\d{1,2}-\d{1,2}(?![\d:-])")
+_CURLY = re.compile("[\u2018\u2019\u201c\u201d]")
+
+
+def _as_people_say(what: str, written: str) -> tuple[str, str]:
+    """Return what is wrong with a line that is no TOML, and what to do."""
+    if what.startswith(("Cannot", "Duplicate")):
+        return f"it is not TOML: {shortened(what)}", "write each key and each [table] once"
+    if what.startswith("Illegal character '\\n'"):
+        return "it is not TOML: a quotation mark on this line is not closed", "put one behind the text"
+    if what.startswith("Invalid value") and (curly := _CURLY.search(written)) is not None:
+        return f"it is not TOML: {curly[0]} is a typographic quotation mark", 'use the straight one: "'
+    if what.startswith("Expected newline") and (day := _LIKE_A_DAY.search(written)) is not None:
+        return f"it is not TOML: {day[0]} is no day that there is", "write a day like 2023-12-31"
+    return f"it is not TOML: {shortened(what)}", "check quotes and brackets"

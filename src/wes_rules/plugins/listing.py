@@ -96,6 +96,12 @@ def _loaded(path: Path) -> object:
     return module
 
 
+# The library's own plugins that are installed apart, and what people call some of them.
+_APART = ("alertmanager", "apprise", "ees", "excel", "govuk-notify", "lait", "postgres", "smtp", "sql", "webhook")
+_CALLED = {"email": "smtp", "mail": "smtp", "postgresql": "postgres", "xlsx": "excel", "ods": "excel"}
+PUBLISHED = {one: one for one in _APART} | _CALLED
+
+
 def normal(name: str) -> str:
     """Return a name as it is compared: case, and whether words are joined by - or _, make no difference."""
     return name.lower().replace("_", "-")

@@ -17,7 +17,7 @@ from wes_rules.plugins.api import NotifierType, SourceType
 from wes_rules.plugins.calling import noted
 from wes_rules.plugins.choosing import Choice
 from wes_rules.plugins.escaping import one_line
-from wes_rules.plugins.listing import Listed, installed, normal
+from wes_rules.plugins.listing import PUBLISHED, Listed, installed, normal
 from wes_rules.plugins.loading import DEADLINE, Adopted, Observer, adopt
 from wes_rules.plugins.patience import told, within
 from wes_rules.plugins.rows import PluginRow
@@ -146,6 +146,13 @@ class Plugins:
             adds = ", ".join(row.kinds) or "nothing by name"
             return Problem(
                 f"the plugin {quoted(name)} adds no {what} {quoted(name)}; it adds {adds}", subject=row.distribution
+            )
+        # Figures in a database are read by SQL, whatever keeps them.
+        ours = PUBLISHED.get(normal(name), "").replace("postgres", "sql" if what == "source" else "postgres")
+        if ours:
+            said = "" if ours == normal(name) else f"say kind = {quoted(ours)}, and "
+            return Problem(
+                f"no {what} is called {quoted(name)}", f"{said}install the plugin that adds it, wes-rules-{ours}"
             )
         remedy = near_miss(name, known, otherwise="install the plugin that adds it")
         return Problem(f"no {what} is called {quoted(name)}", remedy)

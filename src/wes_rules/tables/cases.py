@@ -22,6 +22,8 @@ from wes_rules.values.reason import Reason
 
 UNJUDGED = "of units without a grade"
 # Of a unit that was seen and not graded.
+_WORDS = {"outstanding": 1, "good": 2, "requires improvement": 3, "requires improvement to be good": 3, "inadequate": 4}
+_GRADES = {**{str(grade): grade for grade in range(1, 5)}, **_WORDS}
 _NO_GRADE = ("z", "x", "9", "")
 
 
@@ -107,6 +109,7 @@ def _filled(table: Table, row: Row, columns: tuple[str, ...]) -> None:
 
 
 def _grade(text: str) -> int:
-    if text not in ("1", "2", "3", "4"):
+    grade = _GRADES.get(" ".join(text.lower().split()))
+    if grade is None:
         raise SourceError(Problem(f"{quoted(text)} is not a grade", "write 1 (outstanding) to 4 (inadequate)"))
-    return int(text)
+    return grade

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import attrs
 
-from wes_rules.errors import Problem, SourceError, near_miss
+from wes_rules.errors import Problem, SourceError, near_miss, nearest
 from wes_rules.plugins.files import need_columns_of
 from wes_rules.quoting import quoted, shortened
 from wes_rules.tables.layouts import OPTIONAL, REQUIRED
@@ -168,7 +168,7 @@ class _Header:
         spare = [shortened(one) for one in self.names if one and one not in needed]
         for name in needed:
             if name not in self.names:
-                self._fault(f"column {quoted(name)} is missing", near_miss(name, spare) if spare else "add it")
+                self._fault(f"column {quoted(name)} is missing", self._where_missing(name, spare))
         for column in self.given:
             if column in used.values():
                 self._fault(f"fixed says {quoted(column)}, and so does the table", "remove one of them")
@@ -180,6 +180,15 @@ class _Header:
                 self._fault(f"unknown column {quoted(name)}", near_miss(name, known))
         if settings.is_foreign and not self.problems:
             self._check_meanings(used)
+
+    def _where_missing(self, name: str, spare: list[str]) -> str:
+        """Say how to go on without a column: of our layout it may have another name, or one value for all rows."""
+        layout = self.settings.layout
+        if spare and (self.settings.is_foreign or nearest(name, spare) is not None):
+            return near_miss(name, spare)
+        strange = [one for one in spare if one not in (*REQUIRED[layout], *OPTIONAL[layout])]
+        add = f"rename {' or '.join(map(quoted, strange[:3]))} to {quoted(name)}" if strange else "add it"
+        return f'{add}, or say what all rows share: fixed = {{{name} = "..."}}'
 
     def _check_meanings(self, used: Mapping[str, str]) -> None:
         """Check that every column of the layout is somewhere, where the settings say what columns mean."""

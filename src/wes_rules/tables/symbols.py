@@ -31,6 +31,21 @@ _IN_PARENTHESES = re.compile(r"\(([£$]?[\d.,]+%?)\)")
 _BARE = re.compile(r"(.*\d)\s?([pref])", re.IGNORECASE | re.ASCII)
 
 
+def beside(text: str, unit: AnyUnit | None = None) -> tuple[str, Standing | None]:
+    """
+    Return a number or a label without what stands beside it, and how firm the figure is where that says so.
+
+    Args:
+        text: What stands in the cell.
+        unit: The unit of a number: beside some a bare letter may be a part of it, such as pence.
+    """
+    word, standing = split_standing(text)
+    bare = unit is None or not (unit.prefix or unit.suffix.strip().isalpha())
+    if bare and (letter := _BARE.fullmatch(word)) is not None:
+        return letter[1], standing or Standing(letter[2].lower())
+    return word, standing
+
+
 @attrs.frozen
 class Signs:
     """
@@ -53,10 +68,7 @@ class Signs:
             return symbol, None
         if not word or (word.isascii() and word[-1].isdigit()):
             return word, None
-        word, standing = split_standing(word)
-        letter = None if unit.prefix or unit.suffix.strip().isalpha() else _BARE.fullmatch(word)
-        if letter is not None and standing is None:
-            word, standing = letter[1], Standing(letter[2].lower())
+        word, standing = beside(word, unit)
         if standing is Standing.REVISED and not self.named:
             # It takes the place of another figure: nobody's word is taken for that whose marks are not known.
             return text.strip(), None
@@ -68,9 +80,7 @@ class Signs:
 @lru_cache(maxsize=4096)
 def label_and_standing(text: str) -> tuple[str, str]:
     """Return a label of a period without what stands beside it, and how firm the figure is where that is said there."""
-    word, standing = split_standing(text)
-    if (letter := _BARE.fullmatch(word)) is not None:
-        word, standing = letter[1], standing or Standing(letter[2].lower())
+    word, standing = beside(text)
     return word, "" if standing is None else standing.value
 
 

@@ -18,6 +18,8 @@ from wes_rules.tables.lines import Line
 _BLOCK = 1 << 20
 _SEPARATORS = (",", ";", "\t", "|")
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+# How workbooks begin, whatever their names: .xlsx and .ods, and .xls.
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 _NAMES = {"utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
 
 
@@ -85,6 +87,9 @@ def text_of(path: Path, name: str, encoding: str) -> Text:
     try:
         with path.open("rb") as stream:
             head = stream.read(_BLOCK)
+        if head.startswith(_WORKBOOKS):
+            remedy = 'say kind = "excel" (wes-rules-excel), or save it as "CSV UTF-8"'
+            raise SourceError(Problem("it is a workbook, and no text", remedy, name))
         marked = next((known for mark, known in _MARKS if head.startswith(mark)), "") or _without_mark(head)
         if not encoding:
             return _told_by_bytes(path, name, marked)

@@ -14,8 +14,9 @@ from wes_rules.series.fractions import Values
 from wes_rules.series.observation import unit_fault
 from wes_rules.tables.days import DayForm, is_in_doubt, with_year_first
 from wes_rules.tables.labels import read_label
+from wes_rules.tables.symbols import beside
 from wes_rules.values.period import Period, PeriodKind
-from wes_rules.values.quantity import AnyUnit, Marker, Quantity, Standing, Unit, split_standing
+from wes_rules.values.quantity import AnyUnit, Marker, Quantity, Standing, Unit
 
 _RANGE = re.compile(r"(\d{1,9}) ?(?:-|\u2013|to) ?(\d{1,9})", re.ASCII)
 
@@ -39,7 +40,7 @@ def read_value(
     Raises:
         SourceError: The unit or the rounding does not allow it.
     """
-    text = as_percent(text, wanted)
+    text = _in_unit(as_percent(text, wanted), wanted)
     printed = Decimal(1).scaleb(-wanted.decimals)
     unit = wanted.unit
     if suppressed_between is not None and not unit.whole:
@@ -64,20 +65,40 @@ def _read(text: str, unit: AnyUnit, suppressed_between: tuple[int, int] | None) 
     try:
         return Quantity.read(text, unit=unit, suppressed_counts=suppressed_between)
     except DefinitionError as error:
-        raise SourceError(attrs.evolve(one, remedy=_explained(text, one)) for one in error.problems) from None
+        raise SourceError(attrs.evolve(one, remedy=_explained(text, unit, one)) for one in error.problems) from None
 
 
-def _explained(text: str, problem: Problem) -> str:
+def _explained(text: str, unit: AnyUnit, problem: Problem) -> str:
     """Say how to go on where a cell is no number: a publisher's symbol can be explained, and a number has to be corrected."""
     if re.fullmatch(r"\d+:\d\d(:\d\d)?", text):
-        return "write a duration as one number, in the unit of the measure: 7:37 is 457 seconds, or 7.62 minutes"
-    if split_standing(text)[1] is Standing.REVISED or re.fullmatch(r".*\d\s?r", text):
+        return (
+            "write a duration as one number, in the unit of the measure: 7:37 is 457 seconds, or 7.62 minutes; "
+            "0:07:37 is read in a unit of seconds, minutes or hours"
+        )
+    if re.fullmatch("#{3,}", text):
+        return "its column was too narrow when the file was saved: widen it in the spreadsheet, and save it again"
+    if beside(text, unit)[1] is Standing.REVISED:
         return (
             'if it says that the figure is revised, name the publisher in the settings of the source: symbols = "gss"'
         )
     if re.search(r"\d", text):
         return problem.remedy
     return f'say what it stands for in the settings of the source, such as symbols = {{{quoted(text)} = "x"}}, or name the publisher'
+
+
+# Hours, minutes and seconds: with two parts only, nobody knows which two they are.
+_DURATION = re.compile(r"(\d{1,6}):([0-5]\d):([0-5]\d(?:\.\d{1,6})?)", re.ASCII)
+_SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600}
+
+
+def _in_unit(text: str, wanted: Wanted) -> str:
+    """Return a duration as a number in the measure's unit, where that is one of time; any other text as it is."""
+    each, found = _SECONDS.get(wanted.unit.value), _DURATION.fullmatch(text)
+    if each is None or found is None:
+        return text
+    seconds = 3600 * int(found[1]) + 60 * int(found[2]) + Decimal(found[3])
+    # Six places more than are compared: what does not end there is at no line between two figures.
+    return format((seconds / each).quantize(Decimal(1).scaleb(-max(wanted.decimals, 0) - 6)).normalize(), "f")
 
 
 def as_percent(text: str, wanted: Wanted) -> str:
@@ -169,7 +190,7 @@ def read_standing(text: str) -> Standing:
 def is_value(text: str, wanted: Wanted) -> bool:
     """Whether a number or a symbol stands in a cell; an empty one says nothing."""
     try:
-        Quantity.read(text, unit=wanted.unit)
+        Quantity.read(_in_unit(text, wanted), unit=wanted.unit)
     except WesRulesError:
         return False
     return bool(text)
