@@ -227,3 +227,9 @@ def test_the_console_shows_control_characters_escaped():
         timeout=1.0,
     )
     assert out.getvalue() == "To Board: red \\x1b[31m\n  one\\x07\n  two\n"
+
+
+@pytest.mark.parametrize(("what", "name", "plugin"), [("notifier", "email", "smtp"), ("source", "xlsx", "excel")])
+def test_a_plugin_of_the_library_is_named_by_what_people_call_it(what, name, plugin):
+    with pytest.raises(PluginError, match=f'say kind = "{plugin}", which wes-rules-{plugin} adds'):
+        getattr(load_plugins([name]), what)(name)

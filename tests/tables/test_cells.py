@@ -213,3 +213,12 @@ def test_what_was_read_once_is_not_taken_for_the_same_text_rounded_otherwise_or_
         ("m", "A0"): (20, 20),
         ("n", "A3"): (Decimal("17.5"), Decimal("22.5")),
     }
+
+
+def test_a_grade_is_a_number_or_what_ofsted_calls_it(folder):
+    grades = ["1", "Outstanding", "good", "Requires improvement", "Requires improvement to be good", "Inadequate", "4"]
+    lines = [f"school,A,{number},2021-05-01,{grade},s" for number, grade in enumerate(grades)]
+    text = "\n".join(["indicator,area,unit,day,grade,source", *lines]) + "\n"
+    found = folder.read(text, {}, layout="inspections").inspections
+    assert [one.grade for one in found] == [1, 1, 2, 3, 3, 4, 4]
+    assert "is not a grade" in folder.faults(text.replace("good,", "fair,"), {}, layout="inspections")[0]

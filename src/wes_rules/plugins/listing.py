@@ -96,10 +96,27 @@ def _loaded(path: Path) -> object:
     return module
 
 
-# The library's own plugins that are installed apart, and what people call some of them.
-_APART = ("alertmanager", "apprise", "ees", "excel", "govuk-notify", "lait", "postgres", "smtp", "sql", "webhook")
-_CALLED = {"email": "smtp", "mail": "smtp", "postgresql": "postgres", "xlsx": "excel", "ods": "excel"}
-PUBLISHED = {one: one for one in _APART} | _CALLED
+# The library's own plugins that are installed apart, by what they add and what people call it.
+PUBLISHED: Mapping[str, Mapping[str, str]] = {
+    "source": {
+        "ees": "ees",
+        "excel": "excel",
+        "xlsx": "excel",
+        "ods": "excel",
+        "lait": "lait",
+        "sql": "sql",
+        "postgres": "sql",
+    },
+    "notifier": {
+        "alertmanager": "alertmanager",
+        "apprise": "apprise",
+        "govuk-notify": "govuk-notify",
+        "smtp": "smtp",
+        "email": "smtp",
+    }
+    | {"mail": "smtp", "webhook": "webhook"},
+    "store": {"postgres": "postgres", "postgresql": "postgres"},
+}
 
 
 def normal(name: str) -> str:

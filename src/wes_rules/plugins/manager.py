@@ -147,13 +147,10 @@ class Plugins:
             return Problem(
                 f"the plugin {quoted(name)} adds no {what} {quoted(name)}; it adds {adds}", subject=row.distribution
             )
-        # Figures in a database are read by SQL, whatever keeps them.
-        ours = PUBLISHED.get(normal(name), "").replace("postgres", "sql" if what == "source" else "postgres")
-        if ours:
-            said = "" if ours == normal(name) else f"say kind = {quoted(ours)}, and "
-            return Problem(
-                f"no {what} is called {quoted(name)}", f"{said}install the plugin that adds it, wes-rules-{ours}"
-            )
+        if ours := PUBLISHED.get(what, {}).get(normal(name)):
+            adds = f"install the plugin that adds it, wes-rules-{ours}"
+            remedy = adds if ours == normal(name) else f"say kind = {quoted(ours)}, which wes-rules-{ours} adds"
+            return Problem(f"no {what} is called {quoted(name)}", remedy)
         remedy = near_miss(name, known, otherwise="install the plugin that adds it")
         return Problem(f"no {what} is called {quoted(name)}", remedy)
 
