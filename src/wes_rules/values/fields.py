@@ -44,6 +44,7 @@ Line = Annotated[str, Brief(500)]
 # A published number may have more digits than a promise.
 Measured = Annotated[Decimal, Bounds(digits=checks.MOST_MEASURED)]
 
+_FROZEN = types.MappingProxyType
 # How the same remedy reads for whoever writes Python.
 _IN_PYTHON = {WRITE_A_DATE: "give a datetime.date", "put it in [ ]": "give a tuple or a list"}
 
@@ -191,8 +192,7 @@ def _test(hint: Any, place: str, names: dict[str, Any]) -> str:
     if isinstance(origin, type) and issubclass(origin, Mapping):
         each = " and ".join(_test(one, f"v[{n}]", names) for n, one in enumerate(arguments))
         pairs = _named(eval(f"lambda v: {each}", names), names)  # noqa: S307 # as above
-        frozen = _named(types.MappingProxyType, names)
-        return f"(type({place}) is {frozen} and all(map({pairs}, {place}.items())))"
+        return f"(type({place}) is {_named(_FROZEN, names)} and all(map({pairs}, {place}.items())))"
     if origin is not None or not isinstance(hint, type):
         return "False"
     if hint is types.NoneType:
