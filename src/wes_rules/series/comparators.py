@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Self
 
 import attrs
 
@@ -182,6 +183,10 @@ class QuantileOf(OfSet):
     def statistic(self) -> str:
         """What it is of those figures, in words."""
         return {25: "the lower quartile", 75: "the upper quartile"}.get(self.percent, f"the {self.percent}% quantile")
+
+    def times(self, factor: Decimal) -> Self:
+        """Return the same quantile of figures that are multiplied: of negated ones the part that lay above lies below."""
+        return self if factor > 0 else attrs.evolve(self, percent=100 - self.percent)
 
     def of(self, lookup: Lookup, figures: Sequence[Figure]) -> Span:
         """Return the quantile of some figures."""

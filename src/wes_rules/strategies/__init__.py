@@ -1,5 +1,5 @@
 """
-Hypothesis strategies for periods, figures, histories, rules, measures, plans and judgements.
+Hypothesis strategies for periods, figures, histories, numbers, rules, measures, plans and judgements.
 
 Every argument is keyword-only and narrows what is drawn. Needs the extra `testing`. Hypothesis
 registers them by entry point, so that `st.from_type(Measure)` works without an import.
@@ -8,6 +8,7 @@ registers them by entry point, so that `st.from_type(Measure)` works without an 
 from wes_rules.strategies.of_figures import calendars, histories, observations
 from wes_rules.strategies.of_judgements import judgements
 from wes_rules.strategies.of_measures import contexts, measures, plans
+from wes_rules.strategies.of_numbers import numbers
 from wes_rules.strategies.of_rules import rules
 from wes_rules.strategies.of_values import near, periods, quantities
 from wes_rules.strategies.registering import register
@@ -19,6 +20,7 @@ __all__ = [
     "judgements",
     "measures",
     "near",
+    "numbers",
     "observations",
     "periods",
     "plans",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ import attrs
 from hypothesis import strategies as st
 
 from wes_rules import strategies
+from wes_rules.errors import DefinitionError
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.rules.kinds.threshold import Threshold
@@ -20,13 +21,17 @@ from wes_rules.series.calendar import Calendar
 from wes_rules.series.fractions import Values
 from wes_rules.series.history import History
 from wes_rules.series.left_out import UnreadFigure
+from wes_rules.series.numbers import Number
 from wes_rules.series.observation import Observation, Origin
-from wes_rules.series.observed import Observed
+from wes_rules.series.observed import Gap, Observed
+from wes_rules.series.places import Place
+from wes_rules.series.rates import Rate
 from wes_rules.values.period import Period, PeriodKind
-from wes_rules.values.quantity import Marker, Quantity, Standing, Unit
+from wes_rules.values.quantity import AnyUnit, Marker, Quantity, Standing, Unit
 
 AREAS = ("937", "970", "b")
 FIRST, LAST = 2018, 2021
+_ONE_IN_FOUR = st.sampled_from((False, False, False, True))
 LATE = date(2040, 1, 1)
 
 # How a figure may be hidden; the first is one that any rule has to stand.
@@ -46,15 +51,17 @@ class Case:
     def __repr__(self) -> str:
         kept = (f"{area} {period}: {one.low}" for (area, period), one in self.figures.items())
         one = self.measure
-        return f"<{one.rule!r}, {one.unit.value}, better {one.better.value}; {', '.join(kept)}>"
+        number = "" if isinstance(one.number, Observed) else f" of {one.number!r}"
+        return f"<{one.rule!r}{number}, {one.unit.value}, better {one.better.value}; {', '.join(kept)}>"
 
     def judge(self, **changes: Any) -> Judgement:
         """Judge it, with other figures, observations, measure or day where they are given."""
         figures = changes.get("figures", self.figures)
         observations = changes["observations"] if "observations" in changes else observations_of(figures)
         near = [AreaSet("near", date(2021, 4, 1), (*AREAS[1:], AREAS[0]))]
-        history = History(observations, area_sets=near, left_out=changes.get("left_out", ()))
         measure: Measure = changes.get("measure", self.measure)
+        observations = [*_with_what_it_needs(measure.number, observations)]
+        history = History(observations, area_sets=near, left_out=changes.get("left_out", ()))
         return judge(measure, history, as_of=changes.get("as_of", LATE), period=self.last)
 
     @property
@@ -96,18 +103,58 @@ def draw_figures(draw: st.DrawFn, measure: Measure, *, plain: bool = False) -> C
     run = calendar.between(
         Period.containing(date(FIRST, 12, 1), calendar.kind), Period.containing(date(LAST, 1, 1), calendar.kind)
     )[-count:]
+    if not plain and draw(st.booleans()):
+        measure = draw(strategies.contexts(measure=measure, around=run))
+    if not plain and draw(_ONE_IN_FOUR):
+        measure = _of(
+            draw(strategies.numbers(unit=measure.unit, calendar=calendar, areas=AREAS[1:2], since=run[:2])), measure
+        )
     values = values_near(measure)
     figures = {(area, period): Quantity.exact(draw(values)) for area in AREAS for period in run}
-    added = not plain and draw(st.booleans())
-    return Case(draw(strategies.contexts(measure=measure, around=run)) if added else measure, figures)
+    return Case(measure, figures)
+
+
+def _of(number: Number, measure: Measure) -> Measure:
+    """Return the measure of another number, or as it is where its promise does not go with it."""
+    try:
+        return attrs.evolve(measure, number=number)
+    except DefinitionError:
+        return measure
+
+
+def figures_in(measure: Measure) -> AnyUnit:
+    """Return the unit of what is published."""
+    return measure.number.published(measure.unit)
+
+
+def rises(measure: Measure) -> int:
+    """Return 1 where the number rises with the latest own figure, and -1 where it falls."""
+    number = measure.number
+    falls = isinstance(number, Gap) or (isinstance(number, Place) and number.best == "highest")
+    return -1 if falls else 1
+
+
+def _with_what_it_needs(number: Number, figures: Iterable[Observation]) -> Iterator[Observation]:
+    """Go through figures with what a number is made of beside them: fifty people each, or the counts of a percentage."""
+    for one in figures:
+        value = one.quantity.low if one.quantity.is_exact else None
+        if isinstance(number, Rate):
+            yield attrs.evolve(one, indicator=number.population, quantity=Quantity.exact(50), standing=Standing.FINAL)
+        counted = value is not None and getattr(number, "take", "") == "share"
+        yield attrs.evolve(one, numerator=int(value * 10), denominator=1000) if value is not None and counted else one
 
 
 def values_near(measure: Measure) -> st.SearchStrategy[Decimal]:
     """Draw values close together, so that orders and ties vary, and values where the rule's verdicts turn."""
     tick = Decimal(1).scaleb(-measure.decimals)
     middle = [50 + (n - 20) * tick for n in range(41)]
-    turns = [limit + n * tick for limit in _limits(measure.rule) for n in (-1, 0, 1)]
-    low, high = measure.unit.low, measure.unit.high
+    limits = _limits(measure.rule)
+    if not isinstance(measure.number, Observed):
+        # Where a sum, a mean or a difference turns, beside figures of 50.
+        limits += [turn for one in limits for turn in (one - 50, 2 * one - 50, 50 + one, 50 - one)]
+    turns = [limit + n * tick for limit in limits for n in (-1, 0, 1)]
+    unit = figures_in(measure)
+    low, high = unit.low, unit.high
     ends = [end for end in (low, high) if end is not None]
     allowed = [one for one in turns if (low is None or one >= low) and (high is None or one <= high)]
     rest = [*allowed, *ends, Decimal(50)]
@@ -128,8 +175,9 @@ def _limits(value: Any) -> list[Decimal]:
 
 def with_hidden(case: Case, ways: Mapping[tuple[str, Period], str]) -> Iterator[Observation]:
     """Go through the observations of a case, some of them hidden."""
-    unknown = Quantity.missing(case.measure.unit, Marker.SUPPRESSED)
-    not_available = Quantity.missing(case.measure.unit, Marker.NOT_AVAILABLE)
+    unit = figures_in(case.measure)
+    unknown = Quantity.missing(unit, Marker.SUPPRESSED)
+    not_available = Quantity.missing(unit, Marker.NOT_AVAILABLE)
     for (area, period), quantity in case.figures.items():
         way = ways.get((area, period))
         # What published nothing before is not late.

@@ -15,6 +15,7 @@ from wes_rules.testing.laws.cases import (
     Case,
     observation,
     observations_of,
+    rises,
     unread,
     values_near,
     with_hidden,
@@ -25,8 +26,8 @@ from wes_rules.values.quantity import Quantity
 
 @law(where_nothing_fits="is missed by too good a figure as well")
 def a_better_latest_value_never_worsens_the_status(case: Case, data: st.DataObject) -> None:
-    """Raise the latest own figure where higher is better, or lower it where lower is: the status does not fall."""
-    sign = case.measure.better.sign
+    """Raise the latest own figure where a higher number is better, or lower it: the status does not fall."""
+    sign = case.measure.better.sign * rises(case.measure)
     assume(sign and case.measure.rule.monotone)
     key = (case.measure.area, case.last)
     now = case.figures[key].low

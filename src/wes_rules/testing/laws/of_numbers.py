@@ -13,6 +13,8 @@ from wes_rules.errors import DefinitionError
 from wes_rules.rules.measure import Better, Measure
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.versions import Version
+from wes_rules.series.changes import ChangeSince
+from wes_rules.series.observed import Gap, Observed
 from wes_rules.testing.laws.cases import Case, values_near
 from wes_rules.testing.laws.holding import law
 from wes_rules.values.period import Period
@@ -39,8 +41,10 @@ def _multiplied(one: Measure, factor: Decimal) -> Measure:
 
 
 def _as_score(one: Measure) -> Measure:
-    """Return the measure in a unit without bounds, which would move with the numbers."""
-    return attrs.evolve(one, unit=Unit.SCORE)
+    """Return the measure in a unit without bounds, which would move with the numbers; of the figure where its number is bound to them."""
+    linear = isinstance(one.number, Gap) or getattr(one.number, "take", "") == "mean"
+    linear |= isinstance(one.number, ChangeSince) and one.number.change_in == "points"
+    return attrs.evolve(one, unit=Unit.SCORE, number=one.number if linear else Observed(indicator="rate"))
 
 
 def _goes_with(*factors: Decimal) -> Callable[[Measure], bool]:

@@ -19,14 +19,16 @@ from wes_rules.values.quantity import Marker, Quantity
 
 @law(where_nothing_fits="has no margin")
 def the_status_agrees_with_the_margin(case: Case, data: st.DataObject) -> None:
-    """A positive margin is on track, a negative one is not, unless it is near enough; 0 is on the line, and the rule decides."""
+    """A positive margin is on track, or what is best, a negative one is not, unless near enough; 0 is on the line, and the rule decides."""
     found = case.judge()
     margin = found.margin
     assume(margin is not None and margin != 0 and found.status is not Status.UNDECIDED)
     assert margin is not None
-    near = any(getattr(rule, "met_within", 0) for one in leaves(case.measure) for rule in _forms(one.rule))
-    assume(margin > 0 or not near)
-    assert (margin > 0) == (found.status is Status.ON_TRACK), f"{found.status.words} with a margin of {margin}"
+    rules = [rule for one in leaves(case.measure) for rule in _forms(one.rule)]
+    assume(margin > 0 or not any(getattr(rule, "met_within", 0) for rule in rules))
+    best = Status.AT_RISK if any(getattr(rule, "at_best", "") == "at-risk" for rule in rules) else Status.ON_TRACK
+    agrees = best <= found.status if margin > 0 else found.status is not Status.ON_TRACK
+    assert agrees, f"{found.status.words} with a margin of {margin}"
 
 
 def _forms(rule: Rule) -> list[Rule]:
