@@ -16,13 +16,13 @@ from wes_rules.series.places import Place
 from wes_rules.series.rates import Rate
 from wes_rules.series.totals import Rolling, RunningTotal, YearToDate
 from wes_rules.values.period import Period, PeriodKind
-from wes_rules.values.quantity import Unit
+from wes_rules.values.quantity import AnyUnit, Unit
 
 
 def numbers(
     *,
     indicator: str = "rate",
-    unit: Unit | None = None,
+    unit: AnyUnit | None = None,
     calendar: Calendar | None = None,
     areas: Sequence[str] = (),
     since: Sequence[Period] = (),
@@ -43,7 +43,7 @@ def numbers(
 
 @functools.lru_cache(maxsize=256)
 def _fitting(
-    indicator: str, unit: Unit, calendar: Calendar, areas: tuple[str, ...], since: tuple[Period, ...]
+    indicator: str, unit: AnyUnit, calendar: Calendar, areas: tuple[str, ...], since: tuple[Period, ...]
 ) -> tuple[Number, ...]:
     def fits(number: Number) -> bool:
         try:
