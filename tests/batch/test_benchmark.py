@@ -34,3 +34,13 @@ def test_the_benchmark_of_a_file_in_parts_runs(capsys, tmp_path, engine):
     words = ["--areas", "20", "--measures", "4", "--file", str(tmp_path / "some.parquet"), "--engine", engine]
     assert module.main(words) == 0
     assert "800 rows, 80 verdicts" in capsys.readouterr().out
+
+
+def test_the_benchmark_of_judging_again_counts_what_changed(capsys):
+    assert loaded("again").main(["--areas", "100", "--measures", "4"]) == 0
+    lines = [line for line in capsys.readouterr().out.splitlines() if "%)" in line]
+    counts = [int(line[36:46].replace(",", "")) for line in lines]
+    by_kernels, alone = counts[:7], counts[7:]
+    assert [*by_kernels[:2], *by_kernels[3:]] == [400, 0, 0, 4, 100, 400]
+    assert [*alone[:2], *alone[3:]] == [400, 0, 0, 4, 100, 400]
+    assert 0 < by_kernels[2] < 24

@@ -117,6 +117,30 @@ def test_another_unit_and_a_column_of_counts_are_refused(check, folder):
     assert 'a batch does not read the column "numerator"' in check("--areas")[2]
 
 
+def test_a_cache_spares_what_has_not_changed_and_shows_the_same(check, folder):
+    words = "--areas", "--cache", str(folder / "kept")
+    plain = check("--areas")[1]
+    assert check(*words)[1] == f"{plain}Judged now: 6 of 6 verdicts; the others are as the cache has them.\n"
+    assert check(*words)[1] == f"{plain}Judged now: 0 of 6 verdicts; the others are as the cache has them.\n"
+    figures = (folder / "figures.csv").read_text()
+    (folder / "figures.csv").write_text(figures.replace("970,2024,70", "970,2024,71"))
+    assert "Judged now: 1 of 6 verdicts" in check(*words)[1]
+    assert check(*words, "--format", "csv") == check("--areas", "--format", "csv")
+
+
+def test_a_damaged_cache_is_told_beside_the_verdicts(check, folder):
+    (folder / "kept").write_bytes(b"wes-rules cache")
+    code, out, err = check("--areas", "--cache", str(folder / "kept"), "--format", "csv")
+    assert (code, out) == check("--areas", "--format", "csv")[:2]
+    assert "is damaged, or of another version of wes-rules, so every verdict was judged" in err
+
+
+def test_a_cache_is_for_many_areas(check, folder):
+    code, _, err = check("--cache", str(folder / "kept"))
+    assert code == 2
+    assert "--cache is for many areas; add --areas" in err
+
+
 def test_an_engine_that_is_not_installed_is_named(check, monkeypatch):
     monkeypatch.setitem(sys.modules, "pyspark", None)
     monkeypatch.setitem(sys.modules, "pyspark.sql", None)

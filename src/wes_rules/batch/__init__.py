@@ -6,16 +6,23 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
+from wes_rules.batch.cache import Cache
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.plan import Plan
 
-__all__ = ["judge"]
+__all__ = ["Cache", "judge"]
 
 _MISSING = Problem("a batch needs the packages narwhals and numpy", 'pip install "wes-rules[batch]"')
 
 
 def judge(
-    plan: Plan, frame: Any, *, as_of: date, missing: str | None = None, areas: Collection[str] | None = None
+    plan: Plan,
+    frame: Any,
+    *,
+    as_of: date,
+    missing: str | None = None,
+    areas: Collection[str] | None = None,
+    cache: Cache | None = None,
 ) -> Any:
     """
     Judge every area of a frame by every measure of a plan.
@@ -28,6 +35,8 @@ def judge(
         as_of: The day of knowing.
         missing: The symbol that nothing stands for in `value`, such as "x"; without it, nothing is refused.
         areas: The codes of the areas that are judged; without them every area of the frame.
+        cache: Keeps the verdicts for the next run, which judges only what has changed by then. With it rows are not looked
+            at of areas that are neither judged nor compared with.
 
     Returns:
         A frame of the same kind (of a lazy one, of the kind that it is collected into) with a row for each measure and area: measure, area, status, due, settled, period, observed,
@@ -43,4 +52,4 @@ def judge(
         if error.name not in ("narwhals", "numpy"):
             raise
         raise DefinitionError(_MISSING) from None
-    return judged_frame(plan, frame, as_of=as_of, missing=missing, areas=areas)
+    return judged_frame(plan, frame, as_of=as_of, missing=missing, areas=areas, cache=cache)

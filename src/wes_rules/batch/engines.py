@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
+from wes_rules.batch.cache import Cache
 from wes_rules.batch.frames import frame_of, returned, rows_of
-from wes_rules.batch.judging import Verdicts, in_order, refuse, verdicts_on
+from wes_rules.batch.judging import in_order, refuse, verdicts_on
 from wes_rules.batch.lazily import ROWS_AT_ONCE, Lazily, beside
+from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.plan import Plan
 from wes_rules.values import checks
 from wes_rules.values.fields import argument
 from wes_rules.values.quantity import Marker
+
+if TYPE_CHECKING:
+    from wes_rules.batch.kept import Keeper
 
 # The columns of the verdicts, as Spark has to know them before there are any.
 _SCHEMA = (
@@ -36,25 +41,41 @@ def judged_frame(
     areas: Collection[str] | None = None,
     progress: Callable[[str], None] = _nothing,
     rows_at_once: int = ROWS_AT_ONCE,
+    cache: Cache | None = None,
 ) -> Any:
     """Judge areas of a frame by every measure of a plan; `judge` of the room says how."""
     plan, as_of = argument("plan", Plan, plan), argument("as_of", date, as_of)
     refuse(plan)
     marker = None if missing is None else checks.choice(missing, Marker)
     table = frame_of(frame)
+    keeper = None if cache is None else _keeper(cache, table)
+    judged = verdicts_on if keeper is None else keeper.verdicts_on
     if isinstance(table, nw.DataFrame):
-        found = verdicts_on(plan, rows_of(table, marker, areas), as_of)
-        return returned(in_order([found]), table.implementation)
-    lazily = Lazily.of(plan, table, marker, areas)
-    if table.implementation.is_pyspark() or table.implementation.is_pyspark_connect():
-        return _on_spark(plan, lazily, as_of)
-    parts: list[Verdicts] = []
-    done = 0
-    for names, rows in lazily.parts(rows_at_once):
-        progress(f"judging areas {done + 1:,} to {done + len(names):,} of {len(lazily.areas):,}")
-        parts.append(verdicts_on(plan, rows_of(rows, marker, names), as_of))
-        done += len(names)
-    return returned(in_order(parts), lazily.common.implementation)
+        parts, kind = [judged(plan, rows_of(table, marker, areas), as_of)], table.implementation
+    else:
+        lazily = Lazily.of(plan, table, marker, areas)
+        if _is_spark(table):
+            return _on_spark(plan, lazily, as_of)
+        parts, kind, done = [], lazily.common.implementation, 0
+        for names, rows in lazily.parts(rows_at_once):
+            progress(f"judging areas {done + 1:,} to {done + len(names):,} of {len(lazily.areas):,}")
+            parts.append(judged(plan, rows_of(rows, marker, names), as_of))
+            done += len(names)
+    if keeper is not None:
+        keeper.write()
+    return returned(in_order(parts), kind)
+
+
+def _is_spark(table: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> bool:
+    return bool(table.implementation.is_pyspark() or table.implementation.is_pyspark_connect())
+
+
+def _keeper(cache: Cache, table: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> Keeper:
+    if _is_spark(table):
+        raise DefinitionError(Problem("Spark judges where its rows are, and keeps no cache", "leave the cache out"))
+    from wes_rules.batch.kept import Keeper
+
+    return Keeper(argument("cache", Cache, cache))
 
 
 def _on_spark(plan: Plan, lazily: Lazily, as_of: date) -> Any:

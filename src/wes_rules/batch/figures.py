@@ -10,13 +10,14 @@ import attrs
 import numpy as np
 
 from wes_rules.batch.columns import Array, Column, bounded, code, spans
-from wes_rules.batch.compared import history_of
+from wes_rules.batch.compared import history_of, observations
 from wes_rules.batch.frames import UNDATED, Rows
 from wes_rules.batch.grid import Grid, grid_of
 from wes_rules.batch.worked_out import nothing, together
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
 from wes_rules.series.comparators import IndicatorFigure
+from wes_rules.series.figure import Lookup
 from wes_rules.series.history import History
 from wes_rules.series.number import span_of
 from wes_rules.series.observed import Gap
@@ -26,6 +27,8 @@ from wes_rules.values.quantity import AnyUnit
 from wes_rules.values.reason import Reason
 
 T = TypeVar("T")
+# A figure that was read, of whichever area: its indicator, its group, and the place of its period.
+Read = tuple[str, str, int]
 _NONE = -1
 # The area whose figures are meant where none is named.
 _OWN = ""
@@ -45,11 +48,22 @@ class Figures:
         self.rows = rows
         self.plan = plan
         self.as_of = as_of
+        self._read: set[Read] = set()
         self._made: dict[object, Any] = {}
 
     def compared(self, measure: Measure) -> History:
         """Return what is on file of the areas that a measure compares with."""
         return self._once(("compared", measure), lambda: history_of(self.rows, self.plan, measure))
+
+    def alone(self, measure: Measure) -> History:
+        """Return all that is on file of what a measure asks for, for one that is judged area by area."""
+        return self._once(("alone", measure), lambda: self.plan.with_areas(History(observations(self.rows, measure))))
+
+    def read(self) -> frozenset[Read]:
+        """List every figure that was read, those of the areas compared with among them."""
+        lookups = [one for made in self._made.values() if isinstance(made, History) for one in made.lookups.values()]
+        resolved = [key for one in lookups if isinstance(one, Lookup) for key in one.resolved]
+        return frozenset(self._read).union((indicator, group, period.index) for indicator, _, group, period in resolved)
 
     def column(self, measure: Measure, period: Period) -> Column:
         """Return the own figures of all areas for a period."""
@@ -60,6 +74,7 @@ class Figures:
         """Return the figures of another indicator in the same areas; absence is named as the benchmark's."""
         group = measure.number.group if against.group is None else against.group
         grid = self._grid(measure, against.indicator, group, measure.unit)
+        self._read.add((against.indicator, group, period.index))
         found = self._column_of(grid, _OWN, period)
         why = np.where(found.why == code(Reason.AWAITING_PUBLICATION), code(Reason.BENCHMARK_PENDING), found.why)
         why = np.where(grid.is_late(found, period), code(Reason.BENCHMARK_MISSING), why)
@@ -143,6 +158,7 @@ class Figures:
         number, unit = measure.number, measure.number.published(measure.unit)
         own = [(number.series(_OWN)[0], period)]
         pieces = number.pieces(_OWN, period, measure.calendar) if isinstance(number, WorkedOut) else own
+        self._read.update((indicator, group, one.index) for (indicator, _, group), one in pieces)
         return [
             self._column_of(self._grid(measure, indicator, group, unit), area, one)
             for (indicator, area, group), one in pieces

@@ -120,6 +120,13 @@ def returned(columns: dict[str, Column], backend: Any) -> Any:
     return nw.from_dict({one.name: one for one in made}).to_native()
 
 
+def taken(column: Column, places: Array) -> Column:
+    """Return some places of a column."""
+    if isinstance(column, Coded):
+        return Coded(column.values, column.codes[places])
+    return Numbers(column.values[places], column.known[places]) if isinstance(column, Numbers) else column[places]
+
+
 def joined(columns: list[Column]) -> Column:
     """Return columns one after the other, as one."""
     if all(isinstance(one, Numbers) for one in columns):

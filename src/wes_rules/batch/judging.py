@@ -54,21 +54,31 @@ def verdicts_on(plan: Plan, rows: Rows, as_of: date) -> Verdicts:
     Raises:
         SourceError: A row that is asked for cannot be read.
     """
-    if problems := [problem for measure in plan.measures for problem in _unclear(measure, rows)]:
-        raise SourceError(problems)
+    need_clear(plan, rows)
     groups: dict[str, list[int]] = defaultdict(list)
     for place, measure in enumerate(plan.measures):
         groups[measure.number.indicator].append(place)
 
     def judge(places: list[int]) -> dict[int, dict[str, Column]]:
         figures = Figures(rows, plan, as_of)
-        return {one: _verdicts(plan.measures[one], figures) for one in places}
+        return {one: verdicts_of(plan.measures[one], figures) for one in places}
 
     found: dict[int, dict[str, Column]] = {}
     with ThreadPoolExecutor(min(len(groups), os.cpu_count() or 1) or 1) as pool:
         for several in pool.map(judge, groups.values()):
             found |= several
     return [found[place] for place in range(len(found))]
+
+
+def need_clear(plan: Plan, rows: Rows) -> None:
+    """
+    Refuse percentages that may be fractions.
+
+    Raises:
+        SourceError: Some may be; all of them are in the error.
+    """
+    if problems := [problem for measure in plan.measures for problem in _unclear(measure, rows)]:
+        raise SourceError(problems)
 
 
 def in_order(parts: list[Verdicts]) -> dict[str, Column]:
@@ -118,11 +128,11 @@ def _unclear(measure: Measure, rows: Rows) -> Iterator[Problem]:
                 yield attrs.evolve(problem, subject=f"measure {quoted(measure.id)}")
 
 
-def _verdicts(measure: Measure, figures: Figures) -> dict[str, Column]:
+def verdicts_of(measure: Measure, figures: Figures) -> dict[str, Column]:
     """Return the verdicts of one measure on the areas that are judged, column by column."""
     rows = figures.rows
     if is_judged_alone(measure):
-        return judged_alone(figures.plan, measure, rows, figures.as_of)
+        return judged_alone(measure, rows, figures.alone(measure), figures.as_of)
     return _columns(measure, judged(measure, figures), rows)
 
 

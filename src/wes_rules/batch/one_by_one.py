@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import attrs
 import numpy as np
 
 from wes_rules.batch.columns import Array
-from wes_rules.batch.compared import observations
 from wes_rules.batch.frames import Coded, Column, Numbers, Rows
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.kinds.everyone import Everyone
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.plan import Plan
 from wes_rules.series.history import History
 
 
@@ -32,9 +31,8 @@ def is_judged_alone(measure: Measure) -> bool:
     return any(leaf.number.judged_alone or isinstance(leaf.rule, Everyone) for leaf in every)
 
 
-def judged_alone(plan: Plan, measure: Measure, rows: Rows, as_of: Any) -> dict[str, Column]:
+def judged_alone(measure: Measure, rows: Rows, history: History, as_of: date) -> dict[str, Column]:
     """Return the verdicts of a measure on the areas that are judged, column by column."""
-    history = plan.with_areas(History(observations(rows, measure)))
     areas = [area for area, judged in zip(rows.areas, rows.judged, strict=True) if judged]
     found = [judge(measure, history, as_of=as_of, area=area) for area in areas]
     slacks = [_slack(one) for one in found]

@@ -15,13 +15,13 @@ from wes_rules import __version__
 from wes_rules.cli.exits import Exit
 from wes_rules.cli.output import complain, say
 from wes_rules.cli.progress import Progress
-from wes_rules.cli.writing import replace
 from wes_rules.counting import counted
 from wes_rules.pages.areas import Area, areas_named, entry, files_for, index_of, scorecard_for
 from wes_rules.pages.html import index_page_of, page_of
 from wes_rules.rules.plan import Plan
 from wes_rules.running.reading_and_judging import PlanWithFigures
 from wes_rules.series.history import History
+from wes_rules.writing import replace
 
 _INDEX = "index.html"
 # What a process was given to work on, once for all of its areas.

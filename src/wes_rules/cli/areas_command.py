@@ -9,7 +9,7 @@ from typing import Any
 
 from wes_rules.cli.choosing import ENGINES, chosen, worst_of
 from wes_rules.cli.exits import Exit
-from wes_rules.cli.output import say, say_json
+from wes_rules.cli.output import complain, say, say_json
 from wes_rules.cli.progress import Progress
 from wes_rules.counting import counted
 from wes_rules.errors import DefinitionError, Problem
@@ -48,6 +48,9 @@ def check_areas(options: argparse.Namespace) -> Exit:
     if options.format not in ("text", "csv", "json"):
         what = f"--format {options.format} is of the verdicts on one area"
         raise DefinitionError(Problem(what, "with --engine or --areas write --format csv or json"))
+    from wes_rules.batch import Cache
+
+    cache = None if options.cache is None else Cache(options.cache)
     with Progress() as progress:
         plan, rows = judge_areas(
             options.plan,
@@ -56,9 +59,15 @@ def check_areas(options: argparse.Namespace) -> Exit:
             areas=options.areas or (),
             choose=chosen(options),
             progress=progress,
+            cache=cache,
         )
+    if cache is not None and cache.note:
+        complain(cache.note)
     answers = [Answer.of(Status(row["status"]), due=row["due"]) for row in rows]
     _show(options, plan, rows, answers)
+    if cache is not None and options.format == "text":
+        every = counted(cache.judged + cache.kept, "verdict")
+        say(f"Judged now: {cache.judged:,} of {every}; the others are as the cache has them.")
     advisory = {one.id for one in plan.measures if isinstance(one.rule, Advisory)}
     known = {answer for row, answer in zip(rows, answers, strict=True) if row["measure"] not in advisory}
     return worst_of(known & options.fail_on)

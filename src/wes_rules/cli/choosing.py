@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wes_rules.cli.exits import Exit
@@ -57,6 +58,8 @@ def add_areas(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--areas", nargs="*", metavar="AREA", help=text)
     text = "what reads the plan's files of CSV or Parquet, in parts where they are larger than memory (default: polars)"
     parser.add_argument("--engine", choices=ENGINES, help=text)
+    text = "with --areas: keep the verdicts in this file, and judge only what has changed since it was written"
+    parser.add_argument("--cache", type=Path, metavar="FILE", help=text)
 
 
 def chosen(options: argparse.Namespace) -> Callable[[Plan], Sequence[Measure]]:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from wes_rules.cli.exits import Exit
 from wes_rules.cli.output import complain, say
-from wes_rules.cli.writing import create
 from wes_rules.counting import counted
 from wes_rules.errors import PlanError, Problem
 from wes_rules.quoting import quoted
 from wes_rules.rules.measure import Better
 from wes_rules.values.period import PeriodKind
 from wes_rules.values.quantity import Unit
+from wes_rules.writing import create
 
 if TYPE_CHECKING:
     from wes_rules.drafting.promises import Known

@@ -15,7 +15,6 @@ from wes_rules.cli.common import loaded
 from wes_rules.cli.exits import Exit
 from wes_rules.cli.output import complain, say
 from wes_rules.cli.progress import Progress
-from wes_rules.cli.writing import replace
 from wes_rules.counting import counted
 from wes_rules.errors import DefinitionError, Problem, near_miss
 from wes_rules.judging.judge import judge_plan
@@ -28,6 +27,7 @@ from wes_rules.pages.telling import told_of
 from wes_rules.pages.values import Scorecard, Told
 from wes_rules.quoting import quoted
 from wes_rules.rules.plan import Plan
+from wes_rules.writing import replace
 
 _WRITERS: Mapping[str, Callable[[Scorecard], bytes]] = {
     ".html": lambda card: page_of(card).encode(),

@@ -17,6 +17,7 @@ from wes_rules.cli.progress import Progress
 from wes_rules.cli.showing.around import ON_FILE, counts_later, report, would_be_told
 from wes_rules.cli.showing.screen import BY, screen
 from wes_rules.counting import counted
+from wes_rules.errors import DefinitionError, Problem
 from wes_rules.judging.ahead import ahead_of
 from wes_rules.judging.explain import one_line
 from wes_rules.judging.judge import judge
@@ -37,6 +38,8 @@ def check(options: argparse.Namespace) -> int:
         from wes_rules.cli.areas_command import check_areas
 
         return check_areas(options)
+    if options.cache is not None:
+        raise DefinitionError(Problem("--cache is for many areas", "add --areas, or leave --cache out"))
     done = judged(options, options.plan, chosen(options))
     show_verdicts(options, done, str(options.plan))
     return exit_code(done.judgements, options.fail_on)

@@ -25,6 +25,8 @@ from wes_rules.tables.values import where_units_differ
 if TYPE_CHECKING:
     import narwhals as nw
 
+    from wes_rules.batch.cache import Cache
+
 ALL = "all"
 # The settings of a table that an engine carries out; with others a file is read one area at a time.
 _CARRIED = ("path", "separator", "columns", "fixed", "filters", "filters_not", "group", "publication", "published")
@@ -42,6 +44,7 @@ def judge_areas(
     areas: Collection[str],
     choose: Callable[[Plan], Collection[Any]],
     progress: Callable[[str], None],
+    cache: Cache | None = None,
 ) -> tuple[Plan, list[dict[str, Any]]]:
     """
     Judge areas by the measures of a plan, from its files of CSV or Parquet.
@@ -53,6 +56,7 @@ def judge_areas(
         areas: Codes of areas and names of the plan's area sets; none, or "all", for every area that the files have.
         choose: Chooses the measures.
         progress: Is told what is being done.
+        cache: Keeps the verdicts for the next run.
 
     Raises:
         PlanError: The plan is wrong, or a source of it is no such file.
@@ -69,11 +73,18 @@ def judge_areas(
     except ModuleNotFoundError as error:
         what, remedy = f"{engine} needs the package {error.name}", f'pip install "wes-rules[{_NEEDS[engine]}]"'
         raise DefinitionError(Problem(what, remedy)) from None
-    sets = {one.id: one.areas for one in plan.area_sets}
-    codes = None if not areas or ALL in areas else [code for one in areas for code in sets.get(one, (one,))]
-    found = judged_frame(chosen, frame.to_native(), as_of=as_of, missing="x", areas=codes, progress=progress)
+    codes = _codes(plan, areas)
+    found = judged_frame(
+        chosen, frame.to_native(), as_of=as_of, missing="x", areas=codes, progress=progress, cache=cache
+    )
     place = {one.id: number for number, one in enumerate(plan.measures)}
     return plan, sorted(_rows(found), key=lambda row: (place[row["measure"]], row["area"]))
+
+
+def _codes(plan: Plan, areas: Collection[str]) -> list[str] | None:
+    """Return the codes that are meant by some codes and names of area sets; None for every area."""
+    sets = {one.id: one.areas for one in plan.area_sets}
+    return None if not areas or ALL in areas else [code for one in areas for code in sets.get(one, (one,))]
 
 
 def _rows(found: Any) -> list[dict[str, Any]]:

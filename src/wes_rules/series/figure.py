@@ -130,7 +130,8 @@ class Lookup:
     intervals: dict[tuple[str, str, str], bool] = attrs.field(factory=dict, init=False, eq=False, repr=False)
     runs: dict[object, object] = attrs.field(factory=dict, init=False, eq=False, repr=False)
     observed: dict[object, list[Period]] = attrs.field(factory=dict, init=False, eq=False, repr=False)
-    resolved: dict[tuple[str, str, str, Period], Figure] = attrs.field(factory=dict, init=False, eq=False, repr=False)
+    # What is evolved from this one reads the same figures, and need not look them up anew.
+    resolved: dict[tuple[str, str, str, Period], Figure] = attrs.field(factory=dict, eq=False, repr=False, kw_only=True)
 
     @classmethod
     def into(cls, history: History, calendar: Calendar, unit: AnyUnit, decimals: int, as_of: date) -> Lookup:
@@ -242,8 +243,7 @@ def supposing(history: History, one: Observation) -> History:
         # Why a figure is not known depends on others; one that is known exactly stands for itself.
         kept = {place: known for place, known in lookup.resolved.items() if not known.why}
         kept.pop((*one.series, one.period), None)
-        supposed.lookups[key] = again = attrs.evolve(lookup, history=supposed)
-        again.resolved.update(kept)
+        supposed.lookups[key] = again = attrs.evolve(lookup, history=supposed, resolved=kept)
         # Whether a series has intervals is a question to all of its figures, not only to earlier ones.
         if not any(lookup.intervals.values()):
             runs = ((key, made.before(one.period)) for key, made in lookup.runs.items() if isinstance(made, Followed))
