@@ -7,7 +7,6 @@ from typing import TypeVar
 
 from wes_rules.errors import PluginError, Problem, WesRulesError
 from wes_rules.quoting import quoted
-from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.measure import Measure
 
 T = TypeVar("T")
@@ -30,6 +29,7 @@ def asked(measure: Measure, ask: Callable[[], T]) -> T:
         raise
     except Exception as error:
         from wes_rules.rules.kinds import KINDS
+        from wes_rules.rules.kinds.composites import leaves
 
         rules = [one.rule for one in (measure, *leaves(measure))]
         foreign = next((rule for rule in rules if KINDS.get(rule.kind) is not type(rule)), None)

@@ -12,7 +12,6 @@ from wes_rules.judging.periods import early_periods, is_settled, judged_where, l
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
-from wes_rules.series.comparators import IndicatorFigure
 from wes_rules.series.figure import Lookup
 from wes_rules.series.fractions import Values
 from wes_rules.series.history import History
@@ -91,8 +90,10 @@ def _need_clear_values(measure: Measure, history: History) -> None:
     number = measure.number
     if measure.values is Values.PERCENT or number.published(measure.unit) is not Unit.PERCENT:
         return
-    against = getattr(measure.rule, "against", None)
     names = [] if number.of_rows else [number.indicator]
-    names += [against.indicator] if isinstance(against, IndicatorFigure) else []
+    if (against := getattr(measure.rule, "against", None)) is not None:
+        from wes_rules.series.comparators import IndicatorFigure
+
+        names += [against.indicator] if isinstance(against, IndicatorFigure) else []
     if problems := [one for name in names for one in history.percentage_faults(name)]:
         raise SourceError(attrs.evolve(one, subject=f'measure "{measure.id}"') for one in problems)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from copy import copy
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import attrs
 
@@ -13,7 +13,6 @@ from wes_rules.rules.cells import Cells
 from wes_rules.rules.facts import Fact
 from wes_rules.rules.measure import Baseline, Measure
 from wes_rules.series.calendar import Calendar
-from wes_rules.series.comparators import Against
 from wes_rules.series.figure import Figure, Lookup
 from wes_rules.series.history import History
 from wes_rules.series.number import widest
@@ -23,6 +22,9 @@ from wes_rules.series.set_figures import area_set
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity, Span
 from wes_rules.values.reason import Reason
+
+if TYPE_CHECKING:
+    from wes_rules.series.comparators import Against
 
 __all__ = ["View"]
 
