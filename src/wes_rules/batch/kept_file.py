@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from hashlib import sha256
+from importlib.metadata import version
 from typing import Any
 
 import attrs
@@ -17,7 +18,7 @@ from wes_rules.batch.frames import Coded, Column, Numbers
 from wes_rules.quoting import quoted
 from wes_rules.writing import replace
 
-_NAME, _FORM = b"wes-rules cache ", b"1\n"
+_NAME = b"wes-rules cache "
 
 
 @attrs.frozen(eq=False)
@@ -87,7 +88,8 @@ def _is_ours(content: bytes) -> bool:
 
 
 def _head(body: bytes) -> bytes:
-    return _NAME + _FORM + sha256(body).hexdigest().encode() + b"\n"
+    # Another version may judge otherwise.
+    return _NAME + f"of {version('wes-rules')}\n{sha256(body).hexdigest()}\n".encode()
 
 
 def _body(found: dict[str, Kept]) -> bytes:

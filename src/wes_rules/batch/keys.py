@@ -15,7 +15,6 @@ from hashlib import blake2b
 import attrs
 import numpy as np
 
-from wes_rules import __version__
 from wes_rules.batch.columns import MOST, Array
 from wes_rules.batch.compared import areas_compared
 from wes_rules.batch.figures import Read
@@ -88,7 +87,7 @@ class Asked:
         sets = [one for one in self.plan.area_sets if one.id in named]
         moments = [self._moment(leaf) for leaf in leaves(self.measure)]
         missing = rows.missing and rows.missing.value
-        return [__version__, to_dict((self.measure, *sets, *self.plan.ended_areas)), missing, moments]
+        return [to_dict((self.measure, *sets, *self.plan.ended_areas)), missing, moments]
 
     def _moment(self, leaf: Measure) -> list[object]:
         """Return a day as far as anything of a promise turns on it: which periods have begun and are due, which days have passed."""
