@@ -250,11 +250,8 @@ def comparators_do_not_count(plant):
     plant(keys, "areas_compared", lambda plan, measure: set())
 
 
-@pytest.mark.parametrize(
-    ("fault", "seed"), [(nothing_of_the_day_counts, 1), (nobody_reads, 3), (comparators_do_not_count, 6)]
-)
-def test_a_fault_in_what_counts_is_seen_by_the_walks(monkeypatch, fault, seed):
-    words = seed, ("threshold", "benchmark-parity"), ("value", "value", "due", "due", "day") * 2
-    assert not walked(*words)[0]
+@pytest.mark.parametrize("fault", [nothing_of_the_day_counts, nobody_reads, comparators_do_not_count])
+def test_a_fault_in_what_counts_is_seen_by_the_walks(monkeypatch, fault):
     fault(monkeypatch.setattr)
-    assert walked(*words)[0]
+    changes = ("value", "value", "due", "due", "day") * 2
+    assert any(walked(seed, ("threshold", "benchmark-parity"), changes)[0] for seed in range(40))

@@ -73,12 +73,9 @@ def judge_areas(
     except ModuleNotFoundError as error:
         what, remedy = f"{engine} needs the package {error.name}", f'pip install "wes-rules[{_NEEDS[engine]}]"'
         raise DefinitionError(Problem(what, remedy)) from None
-    codes = _codes(plan, areas)
-    found = judged_frame(
-        chosen, frame.to_native(), as_of=as_of, missing="x", areas=codes, progress=progress, cache=cache
-    )
-    place = {one.id: number for number, one in enumerate(plan.measures)}
-    return plan, sorted(_rows(found), key=lambda row: (place[row["measure"]], row["area"]))
+    codes, native = _codes(plan, areas), frame.to_native()
+    found = judged_frame(chosen, native, as_of=as_of, missing="x", areas=codes, progress=progress, cache=cache)
+    return plan, _rows(found, plan)
 
 
 def _codes(plan: Plan, areas: Collection[str]) -> list[str] | None:
@@ -87,11 +84,14 @@ def _codes(plan: Plan, areas: Collection[str]) -> list[str] | None:
     return None if not areas or ALL in areas else [code for one in areas for code in sets.get(one, (one,))]
 
 
-def _rows(found: Any) -> list[dict[str, Any]]:
+def _rows(found: Any, plan: Plan) -> list[dict[str, Any]]:
+    """List verdicts in the order of the plan's measures, then of areas."""
     import narwhals as nw
 
     table = nw.from_native(found).lazy().collect()
-    return [{name: _number(value) for name, value in row.items()} for row in table.iter_rows(named=True)]
+    rows = ({name: _number(value) for name, value in row.items()} for row in table.iter_rows(named=True))
+    place = {one.id: number for number, one in enumerate(plan.measures)}
+    return sorted(rows, key=lambda row: (place[row["measure"]], row["area"]))
 
 
 def _number(value: Any) -> Any:
