@@ -44,7 +44,7 @@ def test_the_change_a_year_is_what_is_left_over_the_years_that_are_left():
     assert one.needed.sentence(Words.of(one.measure)) == said
     assert f"Still needed: {said}." in one.explain()
     ahead = {"periods": 3, "target": "60.0", "enough": "60.0", "by": "2025"}
-    assert one.to_json()["needed"] == {"change": "1.9", "average": None, "possible": True, **ahead}
+    assert one.to_json()["needed"] == {"change": "1.9", "average": None, "total": None, "possible": True, **ahead}
 
 
 def test_what_has_to_fall_is_said_to_fall_and_one_year_is_not_counted():

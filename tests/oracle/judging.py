@@ -14,7 +14,7 @@ from itertools import repeat
 from tests.oracle import levels, parities, steps
 from tests.oracle.completing import Filling, outcomes
 from tests.oracle.finer import finer_rule, part_of
-from tests.oracle.numbers import NUMBERS
+from tests.oracle.numbers import NUMBERS, made_of
 from tests.oracle.periods import KINDS as KINDS_OF_PERIOD
 from tests.oracle.periods import end_of, start_of
 from tests.oracle.words import AT_BEST_RISK, OFF, ON, RISK, STATUS, UNDECIDED, Promise, in_force, judged_period
@@ -185,7 +185,23 @@ def _kept(one: Part, fill: Filling) -> tuple[int, int]:
     stands = _as_it_stands(one, fill)
     if one.due or (kept_for_good(one.rule) and stands == ON):
         return stands, stands
-    return UNDECIDED, stands
+    return UNDECIDED, _while_it_adds_up(one, stands)
+
+
+def _while_it_adds_up(one: Part, stands: int) -> int:
+    """What is said of a sum that is not over: nothing, unless what is still to come can change nothing."""
+    world, said = one.world, in_force(one.world, one.rule, one.period)
+    sums = world.number.get("kind") in ("year-to-date", "running-total") and world.number.get("take", "sum") == "sum"
+    if not sums or one.rule["kind"] not in ("threshold", "from-baseline") or "by" not in said:
+        return stands
+    if one.period >= world.cal.ended_by(said["by"]):
+        return stands
+    promise = Promise(world, one.rule, None)
+    if made_of(promise, one.period + 1)[:-1] != made_of(promise, one.period):
+        return stands
+    sign = 0 if world.bounds()[0] is None else {"higher": 1, "lower": -1}.get(world.better, 0)
+    done = (sign > 0 and stands == ON) or (sign < 0 and stands in (RISK, OFF))
+    return stands if done else UNDECIDED
 
 
 def _as_it_stands(one: Part, fill: Filling) -> int:

@@ -15,7 +15,7 @@ from tests.oracle.drawing import KINDS_DRAWN, world_of
 from tests.rules.test_sentences_are_true import DAY
 
 from wes_rules import Baseline, DefinitionError, MeanOf, Observed, Period, Point, QuantileBand, RankImprovement
-from wes_rules.judging.needed import NeededAverage
+from wes_rules.judging.needed import NeededRest
 from wes_rules.rules.facts import Finding
 from wes_rules.values.quantity import Quantity, Span, from_ticks
 from wes_rules.values.ticks import round_half_up
@@ -112,9 +112,9 @@ def numbers_of(judgement):
     if may_fail is not None:
         # A law of its own holds them true: as many keep the promise, and one more breaks it.
         yield from (may_fail.cases, may_fail.failed, may_fail.more)
-    if isinstance(needed, NeededAverage):
+    if isinstance(needed, NeededRest):
         yield from (needed.periods, from_ticks(needed.target, judgement.decisive.measure.decimals))
-        yield from () if needed.average is None else _ends(needed.average, judgement.decisive.measure.decimals)
+        yield from () if needed.amount is None else _ends(needed.amount, judgement.decisive.measure.decimals)
     elif needed is not None:
         gap, decimals = needed.target - needed.latest.figure.span.low, judgement.decisive.measure.decimals
         # Rounded to what is enough, as is said; worked out anew.

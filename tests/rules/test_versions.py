@@ -36,6 +36,8 @@ from wes_rules import (
     judge,
     strategies,
 )
+from wes_rules.alerts.figures_said import distance_of
+from wes_rules.judging.explain import by_how_much
 from wes_rules.judging.timeline import timeline
 from wes_rules.planfiles.planfile import parse_plan
 from wes_rules.rules.versions import changeable
@@ -399,3 +401,10 @@ def test_a_limit_that_does_not_count_is_forgiven_by_the_tolerance_of_its_own_per
 def test_a_version_that_changes_what_an_amount_is_in_says_the_amount_as_well():
     with pytest.raises(DefinitionError, match=r"changes tolerance_in, and not tolerance.*say tolerance as well"):
         Threshold(at_least=90, tolerance=2, versions=[{"starting": year(2020), "tolerance_in": "percent-of-target"}])
+
+
+def test_a_miss_of_a_lowered_limit_is_over_it_though_the_limit_as_first_written_would_have_allowed_it():
+    rule = Threshold(at_most=95, versions=[version(2023, at_most=93)])
+    one = judge(Desk().measure(rule, better="lower"), Desk().history({2023: 94}), as_of=LATE, period=year(2023))
+    assert by_how_much(one) == "1.0 points over the limit"
+    assert distance_of(one) == "1.0 points over the limit"

@@ -82,7 +82,7 @@ def distance_of(one: Verdict) -> str:
 
 def _is_above_another(one: Verdict) -> bool:
     """Whether the target is another figure, and the own one should have been lower."""
-    rule, found = one.measure.rule, one.decided
+    rule, found = one.promise_then, one.decided
     if found is None or not isinstance(rule, FigureRule) or rule.counted is not None:
         return False
     return rule.missed_against == "figure" and rule.too_high(found, one.measure)

@@ -18,6 +18,7 @@ from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import COMPARED, Fact, FigureRule, Finding
 from wes_rules.rules.view import View
 from wes_rules.series.history import History
+from wes_rules.series.totals import Total
 from wes_rules.values.period import Period
 from wes_rules.values.reason import QUALIFIES, Reason
 
@@ -62,6 +63,8 @@ def _judge_figures(question: Question, area: str, make: type[V]) -> V:
         finding = _of_one_definition(rule, asked(measure, lambda: rule.judged(view)), as_of)
         as_it_stands = _no_better(rule, _as_it_stands(finding))
         outcomes = as_it_stands if finding.due else nothing_known
+        if not finding.due and _still_adds_up(rule, view):
+            as_it_stands = _no_better(rule, _as_it_may_grow(measure, as_it_stands))
         status = outcomes[0] if outcomes[0] is outcomes[1] else Status.UNDECIDED
         reasons = _reasons(finding, status)
         if Reason.OVERDUE in reasons and Reason.OVERDUE in view.own(period).why and view.latest_known() is not None:
@@ -126,6 +129,22 @@ def _as_it_stands(finding: Finding) -> tuple[Status, Status]:
         return _KEPT
     worst, best = ends_of(_ALONE, finding)
     return CHAIN[worst], CHAIN[best]
+
+
+def _still_adds_up(rule: FigureRule, view: View) -> bool:
+    """Whether a figure is part of a sum that has to be so much in a later period only."""
+    number, last = view.measure.number, None if rule.by is None else view.calendar.latest_ending(rule.by)
+    if not isinstance(number, Total) or not rule.of_its_day or last is None or view.period >= last:
+        return False
+    return number.grows_after(view.period, view.calendar)
+
+
+def _as_it_may_grow(measure: Measure, stands: tuple[Status, Status]) -> tuple[Status, Status]:
+    """Return what a sum leaves open that is not over: what has been added to it is never taken away."""
+    worst, best = stands
+    low, _ = measure.number.bounds(measure.unit)
+    sign = 0 if low is None else measure.better.sign
+    return worst if sign > 0 else Status.OFF_TRACK, best if sign < 0 else Status.ON_TRACK
 
 
 def _no_better(rule: FigureRule, outcomes: tuple[Status, Status]) -> tuple[Status, Status]:

@@ -161,7 +161,7 @@ def _by(judgement: Verdict) -> str:
 
 def by_how_much(judgement: Verdict) -> str:
     """Say by how much a promise about figures is kept or missed; empty where that is not known."""
-    margin, found, rule = judgement.margin, judgement.decided, judgement.measure.rule
+    margin, found, rule = judgement.margin, judgement.decided, judgement.promise_then
     if margin is None or found is None or not isinstance(rule, FigureRule):
         return ""
     if margin == 0:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import abc
 import math
 from fractions import Fraction
-from typing import Any, TypedDict
+from typing import Any, Literal, TypedDict
 
 import attrs
 
@@ -65,6 +65,7 @@ class Needed(Declared, abc.ABC):
         return {
             "change": None,
             "average": None,
+            "total": None,
             "possible": True,
             "periods": self.periods,
             "target": format(words.decimal(self.target), "f"),
@@ -114,43 +115,46 @@ class NeededChange(Needed):
 
 
 @attrs.frozen(kw_only=True)
-class NeededAverage(Needed):
+class NeededRest(Needed):
     """
-    What the periods that are left have to bring on average, for a sum or a mean of periods to be as promised at its end.
+    What the periods that are left have to bring, in all or on average, for a sum or a mean of periods to be as promised at its end.
 
     Args:
-        average: What is enough, in ticks, from the least to the most that the figures not known leave open. An end is
+        amount: What is enough, in ticks, from the least to the most that the figures not known leave open. An end is
             infinite where they leave open that nothing is needed, or that nothing is enough. None where nothing is enough,
             whatever they are.
-        sign: 1 where it has to be at least so much, -1 where at most.
+        take: Whether that is what they add up to, which has no average in small counts, or their mean.
     """
 
-    average: Span | None
-    sign: int
+    amount: Span | None
+    take: Literal["sum", "mean"]
 
     def sentence(self, words: Words) -> str:
-        """Say the average, rounded to the side on which it is enough; or that the target can no longer be met."""
+        """Say the amount, rounded to the side on which it is enough; or that the target can no longer be met."""
         left = f"the {self.periods} {self.per}s to {self.by}" if self.periods > 1 else f"the {self.per} to come"
         aim = self._aim(words)
-        if self.average is None:
+        if self.amount is None:
             return f"more than is possible: {aim} can no longer be met, whatever {left} may bring"
-        side = words.limited(strict=False)
-        said = f"{'an average of ' if self.periods > 1 else ''}{side} {self._size(self.average, words)} in {left}, for {aim}"
-        return said if self.average.exact else f"{said}; how much depends on figures that are not known"
+        amount = f"{words.limited(strict=False)} {self._size(self.amount, words)}"
+        if self.periods > 1:
+            amount = f"{amount} in all" if self.take == "sum" else f"an average of {amount}"
+        said = f"{amount} in {left}, for {aim}"
+        return said if self.amount.exact else f"{said}; how much depends on figures that are not known"
 
     def to_json(self, words: Words) -> dict[str, Any]:
-        """Return the documented JSON form, with the average."""
-        if self.average is None:
+        """Return the documented JSON form, with the amount."""
+        if self.amount is None:
             return {**super().to_json(words), "possible": False}
-        return {**super().to_json(words), "average": span_to_json(self.average, words)}
+        name = "total" if self.take == "sum" else "average"
+        return {**super().to_json(words), name: span_to_json(self.amount, words)}
 
     @staticmethod
-    def _size(average: Span, words: Words) -> str:
-        if math.isinf(average.high):
-            return f"{words.value(average.low)}, or more"
-        if math.isinf(average.low):
-            return f"{words.value(average.high)}, or less"
-        return " to ".join(words.value(end) for end in dict.fromkeys((average.low, average.high)))
+    def _size(amount: Span, words: Words) -> str:
+        if math.isinf(amount.high):
+            return f"{words.value(amount.low)}, or more"
+        if math.isinf(amount.low):
+            return f"{words.value(amount.high)}, or less"
+        return " to ".join(words.value(end) for end in dict.fromkeys((amount.low, amount.high)))
 
 
 def needed_for(judgement: Verdict) -> Needed | None:
@@ -184,7 +188,7 @@ def needed_for(judgement: Verdict) -> Needed | None:
     if isinstance(one.measure.number, Total):
         if one.measure.number.take == "share":
             return None  # nobody knows how many will be counted
-        return _average(view, one.measure.number, end, aim)
+        return _rest(view, one.measure.number, end, aim)
     return _change(view, end, aim)
 
 
@@ -201,8 +205,8 @@ def _change(view: View, end: Period, aim: _Aim) -> NeededChange | None:
     return NeededChange(change=Fraction(gap, left), periods=left, latest=latest, by=end, per=per, **aim)
 
 
-def _average(view: View, number: Total, end: Period, aim: _Aim) -> NeededAverage | None:
-    """Share out among the periods to come what those so far leave of the target."""
+def _rest(view: View, number: Total, end: Period, aim: _Aim) -> NeededRest | None:
+    """Return what the periods so far leave of the target to those to come, shared out among them for a mean."""
     sign, every = view.measure.better.sign, number.parts(end, view.calendar)
     if unlike_each_other(view.calendar, every) is not None:
         return None
@@ -215,21 +219,23 @@ def _average(view: View, number: Total, end: Period, aim: _Aim) -> NeededAverage
     least, most = (low, high) if sign > 0 else (-high, -low)
     # A mean is rounded, half of a tick away from 0.
     whole = (sign * aim["enough"] - Fraction(1, 2)) * len(every) if mean else sign * aim["enough"]
-    best, worst = (_enough((whole - one) / left, reached=whole > 0 or not mean) for one in (most, least))
+    shared = left if mean else 1
+    best, worst = (_enough((whole - one) / shared, reached=whole > 0 or not mean) for one in (most, least))
     anything = Quantity.missing(view.measure.unit).span(view.measure.decimals, whole=view.measure.unit.whole)
-    lowest, highest = sorted(sign * one for one in (anything.low, anything.high))
+    lowest, highest = sorted(sign * one * (1 if mean else left) for one in (anything.low, anything.high))
     if sign > 0 and not mean:
         lowest = max(lowest, 0)  # a sum that is reached needs nothing more, even where what follows may be below 0
     if worst <= lowest:
         return None
-    average = None
+    amount = None
     if best <= highest:
         # What is not needed at best, or not enough at worst, has no number.
         ends = -math.inf if best <= lowest else best, math.inf if worst > highest else worst
         if ends == (-math.inf, math.inf):
             return None
-        average = Span(*ends) if sign > 0 else Span(-ends[1], -ends[0])
-    return NeededAverage(average=average, sign=sign, periods=left, by=end, per=view.calendar.rhythm, **aim)
+        amount = Span(*ends) if sign > 0 else Span(-ends[1], -ends[0])
+    take: Literal["sum", "mean"] = "mean" if mean else "sum"
+    return NeededRest(amount=amount, take=take, periods=left, by=end, per=view.calendar.rhythm, **aim)
 
 
 def _enough(value: Fraction | float, *, reached: bool) -> int | float:

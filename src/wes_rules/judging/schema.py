@@ -102,6 +102,7 @@ _COMPUTED = _table(
 _NEEDED = _table(
     change=_or_null(_NUMBER),
     average=_or_null(_BOUNDS),
+    total=_or_null(_BOUNDS),
     possible=_FLAG,
     periods=_WHOLE,
     target=_NUMBER,

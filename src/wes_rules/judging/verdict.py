@@ -88,6 +88,11 @@ class Verdict(Declared):
         return self._promise_for(self.period)
 
     @property
+    def promise_then(self) -> Rule:
+        """The rule as it holds for the period that decided, which may be another than the judged one."""
+        return self._promise_for(self.decided_in or self.period)
+
+    @property
     def settles(self) -> date | None:
         """The day after which the verdict is settled; that of a whole is the last of its parts'."""
         if not self.parts:
@@ -124,7 +129,7 @@ class Verdict(Declared):
     def required(self) -> str:
         """What the figure has to be, in words; empty when nothing is required."""
         one, found = self.decisive, self.decided
-        rule = None if one is None else one._promise_for(self.decided_in or one.period)
+        rule = None if one is None else one.promise_then
         if one is None or found is None or not isinstance(rule, FigureRule):
             return ""
         return asked(one.measure, lambda: rule.required(found, Words.of(one.measure)))

@@ -110,6 +110,11 @@ class Total(WorkedOut):
         """Whether its figures share what they count: each one adds a period to those of the one before."""
         return True
 
+    def grows_after(self, period: Period, calendar: Calendar) -> bool:
+        """Whether the next figure has all that this one adds up, and more: not where a year begins anew, or of a mean."""
+        following = self.parts(period + calendar.step, calendar)
+        return self.take == "sum" and following[:-1] == self.parts(period, calendar)
+
     def check(self, unit: AnyUnit, calendar: Calendar) -> None:
         """Refuse a sum of what cannot be added up, and of figures that share what they count."""
         if self.take == "sum" and unit in _NO_SUM:

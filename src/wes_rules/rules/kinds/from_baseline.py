@@ -46,6 +46,7 @@ class FromBaseline(FigureRule):
 
     kind: ClassVar[str] = "from-baseline"
     has_target: ClassVar[bool] = True
+    of_its_day: ClassVar[bool] = True
     renamed: ClassVar[Mapping[str, str]] = {"by": "change", "by_in": "change_in"}
     distances: ClassVar[frozenset[str]] = FigureRule.distances | {"change"}
     known: ClassVar[tuple[KnownCases, ...]] = (

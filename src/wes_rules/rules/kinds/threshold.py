@@ -51,6 +51,7 @@ class Threshold(FigureRule):
     pairs: ClassVar[bool] = False
     has_target: ClassVar[bool] = True
     eases: ClassVar[bool] = True
+    of_its_day: ClassVar[bool] = True
     known: ClassVar[tuple[KnownCases, ...]] = (
         KnownCases(
             fields={"at_least": Decimal(90)},

@@ -33,22 +33,22 @@ def said(one):
 
 
 @pytest.mark.parametrize("number", [YEAR, TOTAL])
-def test_the_months_left_share_out_what_is_missing(number):
-    """By hand: 500 - 410 = 90 over November and December is 45."""
+def test_the_months_left_have_to_bring_together_what_is_missing(number):
+    """By hand: 500 - 410 = 90."""
     one = after([41] * 10, w.Threshold(at_least=500), number)
-    assert said(one) == "an average of at least 45 in the 2 months to December 2023, for 500 in December 2023"
+    assert said(one) == "at least 90 in all in the 2 months to December 2023, for 500 in December 2023"
     assert f"Still needed: {said(one)}." in one.explain()
     assert one.to_json()["needed"] == {
-        "change": None, "average": {"lowest": "45", "highest": "45"}, "possible": True,
+        "change": None, "average": None, "total": {"lowest": "90", "highest": "90"}, "possible": True,
         "periods": 2, "target": "500", "enough": "500", "by": "December 2023",
     }  # fmt: skip
 
 
-def test_what_is_left_to_spend_is_rounded_down_and_one_month_left_has_no_average():
-    """By hand: 500 - 411 = 89 over two is 44.5; a year that ends in November has 89 for its last month."""
+def test_what_is_left_to_spend_is_left_in_all_and_one_month_left_has_it_alone():
+    """By hand: 500 - 411 = 89; a year that ends in November has 89 for its last month."""
     rule, spent = w.Threshold(at_most=500), [41] * 9 + [42]
     assert said(after(spent, rule, better="lower")) == (
-        "an average of at most 44 in the 2 months to December 2023, for 500 in December 2023"
+        "at most 89 in all in the 2 months to December 2023, for 500 in December 2023"
     )
     one = after(spent, rule, TOTAL, better="lower", deadline=date(2023, 11, 30))
     assert said(one) == "at most 89 in the month to come, for 500 in November 2023"
@@ -66,12 +66,25 @@ def test_a_mean_needs_what_makes_up_for_the_months_so_far_as_they_were_published
     )
 
 
+def test_of_a_few_cases_that_may_still_come_it_is_said_how_many_in_all():
+    """By hand: 7 - 2 leaves 5 for five months, which an average in whole cases would make 1, and for eight of them 0."""
+    april = w.YearToDate(indicator="homes", year="financial")
+    rule = w.Threshold(at_most=7, by=date(2023, 3, 31))
+    one = judged(
+        measure(april, rule, better="lower"),
+        rows_of([1, 0, 0, 1], "April 2022"),
+        as_of=date(2022, 9, 1),
+        period=month("July 2022"),
+    )
+    assert said(one) == "at most 5 in all in the 8 months to March 2023, for 7 in March 2023"
+
+
 @pytest.mark.parametrize(
     ("values", "rule", "more", "words"),
     [
-        ([41] * 9 + ["c"], 460, {}, "44 to 45"),
-        ([41] * 9 + [None], 460, {}, "46, or less"),
-        ([41] * 9 + ["c"], 373, {}, "2, or less"),
+        ([41] * 9 + ["c"], 460, {}, "87 to 90 in all"),
+        ([41] * 9 + [None], 460, {}, "91, or less in all"),
+        ([41] * 9 + ["c"], 373, {}, "3, or less in all"),
         (["90"] * 9 + [None], 85, {"unit": "percent", "decimals": 1, "number": MEAN}, "54.7%, or more"),
     ],
 )
@@ -124,22 +137,22 @@ def test_what_is_said_is_enough_and_less_is_not_where_all_is_known(number, value
     one = after([*values, last], rule, number, **more)
     assume(one.needed is not None)
 
-    def kept(each):
-        whole = (
-            end for filled in completions(rows, (1, 4)) for end in [[*filled, *rows_of([each] * 2, "November 2023")]]
-        )
+    def kept(amount):
+        ends = rows_of([amount] * 2 if number is MEAN else [amount, 0], "November 2023")
+        whole = ([*filled, *ends] for filled in completions(rows, (1, 4)))
         return [judged(one.measure, end).status.value == "on_track" for end in whole]
 
     found = one.to_json()["needed"]
     if not found["possible"]:
         assert not any(kept(0 if lower else 99))
         return
+    amount = found["average" if number is MEAN else "total"]
     easy, hard = ("highest", "lowest") if lower else ("lowest", "highest")
-    if found["average"][hard] is not None:
-        assert all(kept(int(found["average"][hard])))
-    if found["average"][easy] is not None:
-        assert any(kept(int(found["average"][easy])))
-        less = int(found["average"][easy]) + (1 if lower else -1)
+    if amount[hard] is not None:
+        assert all(kept(int(amount[hard])))
+    if amount[easy] is not None:
+        assert any(kept(int(amount[easy])))
+        less = int(amount[easy]) + (1 if lower else -1)
         assert less < 0 or not any(kept(less))
 
 
@@ -161,7 +174,7 @@ def test_what_can_just_be_met_and_what_is_a_tick_too_much(values, needs):
     assert said(one).startswith(needs)
 
 
-@pytest.mark.parametrize(("last", "needs"), [(50, ""), (49, "an average of at least 1 in"), (51, "")])
+@pytest.mark.parametrize(("last", "needs"), [(50, ""), (49, "at least 1 in all in"), (51, "")])
 def test_a_sum_that_is_just_reached_needs_nothing_more_and_one_short_of_it_does(last, needs):
     assert said(after([50] * 9 + [last], w.Threshold(at_least=500))).startswith(needs)
     assert bool(said(after([50] * 9 + [last], w.Threshold(at_least=500)))) is bool(needs)
