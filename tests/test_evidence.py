@@ -295,6 +295,13 @@ def test_the_outlook_across_a_break_says_so():
     )
 
 
+def test_the_outlook_that_a_suppressed_figure_leaves_open_does_not_say_that_it_is_known():
+    hidden = desk.figure(2019, Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED), published=date(2019, 12, 1))
+    history = History([*desk.history(rising(2016, 40, 42, 45)), hidden])
+    found = judge(desk.measure(HALF, deadline=date(2019, 12, 31)), history, as_of=date(2019, 12, 30))
+    assert "are known" not in found.outlook.sentence(found)
+
+
 def test_the_outlook_at_a_deadline_whose_figure_is_known_goes_by_it():
     early = desk.figure(2019, 60, published=date(2019, 12, 1))
     history = History([*desk.history(rising(2016, 40, 42, 45)), early])

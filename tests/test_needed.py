@@ -125,6 +125,15 @@ def test_who_changes_by_what_is_said_is_on_track_at_the_end_and_by_one_tick_less
     assert not on_track_by(change - D("0.1").copy_sign(change))
 
 
+def test_nothing_is_needed_of_a_period_that_is_over_and_whose_figure_is_awaited():
+    measure = desk.measure(Threshold(at_least=90, by=date(2023, 12, 31)), calendar=YEARLY)
+    told = {
+        day: judge(measure, desk.history({2022: 56}), as_of=day, period=desk.year(2022)).needed is not None
+        for day in (date(2023, 12, 31), date(2024, 1, 1))
+    }
+    assert told == {date(2023, 12, 31): True, date(2024, 1, 1): False}
+
+
 def test_what_every_year_has_to_keep_is_not_made_good_by_the_last():
     assert judged({2022: 55}, Maintain(at_least=60)).needed is None
     assert judged({2022: 55}, AnnualIncrease(instead=[Instead(period=desk.year(2025), at_least=61)])).needed is None

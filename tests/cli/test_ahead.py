@@ -1,8 +1,14 @@
 """A figure that is on file before it counts: the verdict stays without it, and people are told of it."""
 
-import pytest
+from datetime import date
 
+import pytest
+from tests.conftest import Desk
+
+from wes_rules import Calendar, Maintain, judge
 from wes_rules.cli.main import main
+from wes_rules.cli.showing.around import counts_later
+from wes_rules.judging.ahead import ahead_of
 
 PLAN = """
 [plan]
@@ -73,3 +79,11 @@ def test_nothing_that_comes_changes_a_verdict_that_is_settled(check, tmp_path):
     out = check("2023-05-20")
     assert "deadline passed" in out
     assert "counts from" not in out
+
+
+def test_a_figure_that_does_not_decide_is_told_as_itself_beside_the_one_that_does():
+    desk = Desk()
+    measure = desk.measure(Maintain(at_least=60), calendar=Calendar(kind="calendar-year", lag_months=6))
+    one = judge(measure, desk.history({2020: 50, 2021: 70}), as_of=date(2022, 3, 1))
+    told = "2021 counts from 1 July 2022 on: 70.0%, off track because of 50.0% in 2020 (10.0 points short)"
+    assert counts_later(ahead_of(one).row) == told

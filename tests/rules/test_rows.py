@@ -115,7 +115,7 @@ def test_the_margin_of_a_row_agrees_with_its_status_and_its_figure(rule, values,
 
 @pytest.mark.parametrize(("rule", "value", "unit", "better", "said"), [
     (Threshold(at_most=D(0)), 450_000, Unit.POUNDS, Better.LOWER, "£450,000 over."),
-    (Threshold(equals=D(0)), 1, Unit.COUNT, Better.LOWER, "1 more than allowed."),
+    (Threshold(equals=D(0)), 1, Unit.COUNT, Better.LOWER, "1 above the target."),
     (Threshold(at_most=D(5)), 7, Unit.COUNT, Better.LOWER, "2 over the limit."),
     (Threshold(at_least=D(5)), 3, Unit.COUNT, Better.HIGHER, "2 short."),
     (Threshold(between=(D(3), D(5))), 1, Unit.COUNT, Better.IN_BAND, "2 short."),

@@ -177,8 +177,8 @@ def needed_for(judgement: Verdict) -> Needed | None:
     if getattr(one.promise, "latched", False) and one.status is Status.ON_TRACK:
         return None  # what is reached once stays reached
     calendar, end = one.measure.calendar, one.measure.calendar.latest_ending(one.settles)
-    if end is None or one.period not in calendar or end <= one.period:
-        return None
+    if end is None or one.period not in calendar or end <= one.period or end.end <= one.as_of:
+        return None  # of a period that is over nothing can be changed any more
     view = View(one.measure, one.history, one.area, one.period, one.as_of)
     enough, target = enough_for(view, end), target_of(view, end)
     if enough is None:

@@ -67,7 +67,9 @@ class Outlook(Declared):
             return f"unknown {self._by}: {running_on(why)}"
         at = list(dict.fromkeys(self._ends(judgement)))
         if not at:
-            return f"{self.status.words} at {judgement.last_day} {self._by}: the figures it rests on are known"
+            undecided = self.status is Status.UNDECIDED
+            rests = "no figure it rests on is to come" if undecided else "the figures it rests on are known"
+            return f"{self.status.words} at {judgement.last_day} {self._by}: {rests}"
         return f"{self.status.words} at {judgement.last_day} {self._by} if {goes_on(self.recent)}: {', '.join(at)}"
 
     def to_json(self) -> dict[str, Any]:

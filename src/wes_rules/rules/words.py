@@ -101,7 +101,7 @@ class Words:
         if than == "figure":
             return f"{said} {_BEYOND.get(self.unit, 'higher')}"
         if than == "value":
-            return f"{said} more than allowed"
+            return f"{said} above the target"
         return f"{said} over" if self.unit is Unit.POUNDS else f"{said} over the limit"
 
     def span(self, span: Span) -> str:

@@ -106,9 +106,12 @@ def _ahead(rows: Sequence[Row], screen: Screen) -> list[str]:
 def counts_later(row: Row, signed: str = "") -> str:
     """Say from when on a figure counts that is on file already, and what it will say."""
     gap = f" ({row.gap})" if row.gap else ""
-    return (
-        f"{row.judged} counts from {said_day(row.as_of)} on: {row.judged_on}, {row.verdict.words.lower()}{signed}{gap}"
-    )
+    said = f"{row.judged_on}, {row.verdict.words.lower()}{signed}{gap}"
+    if row.decided_in:
+        # What another period has decided is not the figure that comes.
+        own = f"{row.newest}, " if row.newest and row.newest_period == row.judged else ""
+        said = f"{own}{row.verdict.words.lower()} because of {row.judged_on} in {row.decided_in}{signed}{gap}"
+    return f"{row.judged} counts from {said_day(row.as_of)} on: {said}"
 
 
 def would_be_told(first: Preview, screen: Screen) -> Iterator[str]:
