@@ -7,6 +7,7 @@ import attrs
 
 from wes_rules import (
     All,
+    AnnualDecrease,
     AnnualIncrease,
     AreaFigure,
     BenchmarkParity,
@@ -15,17 +16,21 @@ from wes_rules import (
     Everyone,
     History,
     IndicatorFigure,
+    Instead,
     Maintain,
+    Marker,
     Observed,
     Origin,
     Part,
     Period,
     PeriodKind,
+    Quantity,
     Rate,
     ShareImproved,
     ShareWithin,
     Status,
     Threshold,
+    Unit,
     judge,
     timeline,
 )
@@ -361,3 +366,16 @@ def test_without_any_figure_the_latest_period_still_falls_due(desk):
     due = desk.calendar.due(desk.calendar.latest_due(until))
     assert days_of(measure, History(), until=until) == (due,)
     assert days_of(measure, History(), until=due - timedelta(days=1)) == (desk.calendar.due(desk.year(2019)),)
+
+
+def test_a_target_that_stood_all_along_has_not_moved_when_a_revision_makes_it_a_missed_one(desk):
+    calendar = Calendar(kind=PeriodKind.CALENDAR_YEAR, lag_months=6)
+    rule = AnnualDecrease(instead=[Instead(period=desk.year(2021), at_most=50)])
+    hidden = Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)
+    known = {(2020, 60): date(2021, 3, 1), (2021, 49): date(2022, 3, 1), (2022, hidden): date(2023, 3, 1)}
+    figures = [desk.figure(year, value, published=day) for (year, value), day in known.items()]
+    revised = desk.figure(2021, 51, published=date(2023, 5, 1))
+    found = told(
+        timeline(desk.measure(rule, calendar=calendar, better="lower"), History([*figures, revised]), until=UNTIL)
+    )
+    assert ("2022", date(2023, 5, 1), OFF, ("earlier figures",)) in found

@@ -193,7 +193,9 @@ def _moved(before: Judgement | None, now: Judgement) -> tuple[str, ...]:
     target = (
         {"target"} if any(a.promise != b.promise for a, b in zip(before.leaves, now.leaves, strict=False)) else set()
     )
-    others = {name for name, key in found if was.get((name, key)) != found[name, key]}
+    # A target that is named for the first time, as it is missed now, was there before.
+    stood = {key for key in found if key[0].startswith("target") and key not in was}
+    others = {name for name, key in found.keys() - stood if was.get((name, key)) != found[name, key]}
     return tuple(sorted(target | others))
 
 
