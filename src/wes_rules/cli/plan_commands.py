@@ -156,7 +156,7 @@ def validate(options: argparse.Namespace) -> int:
     say(f"{options.plan}: {measures} on {needed}; the plan and its figures are well-formed.")
     if done.unmatched.others:
         say(f"note: {counted(done.unmatched.others, 'figure')} of areas and groups that no measure needs")
-    for one in notes_on(done.plan, options.as_of):
+    for one in notes_on(done.plan, options.as_of, done.history):
         say(f"note: {one}")
     if options.ask:
         asked = ask_notifiers(done)

@@ -12,13 +12,16 @@ from wes_rules.planfiles.toml_lines import line_of
 from wes_rules.plugins.listing import installed, normal
 from wes_rules.plugins.manager import BUILT_IN
 from wes_rules.quoting import quoted
-from wes_rules.rules.kinds.composites import Advisory
+from wes_rules.rules.kinds.composites import Advisory, leaves
+from wes_rules.rules.kinds.everyone import Everyone
 from wes_rules.rules.plan import Plan
 from wes_rules.rules.unexpected import unexpected
 from wes_rules.rules.without_effect import without_effect
+from wes_rules.series.history import History
+from wes_rules.series.observed import Observed
 
 
-def notes_on(plan: Plan, as_of: date) -> list[str]:
+def notes_on(plan: Plan, as_of: date, history: History) -> list[str]:
     """List what is no fault of a plan, and what whoever wrote it may not have meant, as it stands on a day."""
     nobody = [
         one.id for one in plan.measures if not isinstance(one.rule, Advisory) and "" in plan.alerting.recipients_of(one)
@@ -33,7 +36,28 @@ def notes_on(plan: Plan, as_of: date) -> list[str]:
         notes.append(f"{what} {to}, as there is no fallback; write fallback in [alerts]")
     if plan.notifiers and not plan.alerting.contact:
         notes.append("no message says whom to ask about it; write contact in [alerts]")
-    return [*notes, *unexpected(plan, as_of), *without_effect(plan), *_unknown_plugins(plan)]
+    return [
+        *notes,
+        *unexpected(plan, as_of),
+        *without_effect(plan),
+        *_without_counts(plan, history),
+        *_unknown_plugins(plan),
+    ]
+
+
+def _without_counts(plan: Plan, history: History) -> Iterator[str]:
+    """Name what is asked of every case and published as a percentage alone: 100% of it would stay undecided for good."""
+    for measure in plan.measures:
+        for leaf in leaves(measure):
+            if not isinstance(leaf.rule, Everyone) or not isinstance(leaf.number, Observed):
+                continue
+            series = set(leaf.number.series(leaf.area))
+            rows = [one for one in history if one.series in series]
+            if rows and all(one.denominator is None for one in rows):
+                yield (
+                    f"{measure.id}: no figure has counts, so a published 100% stays undecided; give numerator and denominator, "
+                    "or judge it as published by a threshold with at_least = 100"
+                )
 
 
 def _unknown_plugins(plan: Plan) -> Iterator[str]:
