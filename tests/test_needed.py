@@ -134,6 +134,14 @@ def test_nothing_is_needed_of_a_period_that_is_over_and_whose_figure_is_awaited(
     assert told == {date(2023, 12, 31): True, date(2024, 1, 1): False}
 
 
+def test_a_verdict_that_stands_says_on_which_day_the_figure_comes_that_is_not_due_yet():
+    yearly = Calendar(kind=PeriodKind.CALENDAR_YEAR, lag_months=6)
+    measure = desk.measure(Maintain(at_least=60), calendar=yearly, deadline=date(2023, 12, 31))
+    said = judge(measure, desk.history({2021: 70, 2022: 50}), as_of=date(2024, 6, 1)).explain()
+    assert said.startswith("Off track")
+    assert "The figure for 2023 is due on 1 July 2024." in said
+
+
 def test_what_every_year_has_to_keep_is_not_made_good_by_the_last():
     assert judged({2022: 55}, Maintain(at_least=60)).needed is None
     assert judged({2022: 55}, AnnualIncrease(instead=[Instead(period=desk.year(2025), at_least=61)])).needed is None

@@ -266,7 +266,7 @@ def body(judgement: Judgement, indent: str = "") -> list[str]:
     lines += [indent + _reason(judgement, reason) for reason in judgement.reasons]
     lines += [indent + line for line in not_exact(judgement)]
     lines += [f"{indent}{one}" for one in judgement.turning_points]
-    if judgement.status is Status.UNDECIDED:
+    if judgement.status is Status.UNDECIDED or Reason.AWAITING_PUBLICATION in judgement.reasons:
         lines += [indent + line for line in awaited(judgement)]
     if judgement.since:
         words = Words.of(judgement.measure)
