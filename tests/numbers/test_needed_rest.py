@@ -21,11 +21,11 @@ ROLLING = w.Rolling(indicator="homes", periods=4)
 SO_FAR = month("October 2023")
 
 
-def after(values, rule, number=YEAR, **more):
+def after(values, rule, number=YEAR, as_of=date(2023, 12, 1), **more):
     """The judgement of ten months from January, as known before November's figure."""
     given_by = {"deadline": END, **more}
     rows = rows_of(values, "January 2023", unit=more.get("unit", "count"))
-    return judged(measure(number, rule, **given_by), rows, as_of=date(2023, 12, 1), period=SO_FAR)
+    return judged(measure(number, rule, **given_by), rows, as_of=as_of, period=SO_FAR)
 
 
 def said(one):
@@ -50,7 +50,7 @@ def test_what_is_left_to_spend_is_left_in_all_and_one_month_left_has_it_alone():
     assert said(after(spent, rule, better="lower")) == (
         "at most 89 in all in the 2 months to December 2023, for 500 in December 2023"
     )
-    one = after(spent, rule, TOTAL, better="lower", deadline=date(2023, 11, 30))
+    one = after(spent, rule, TOTAL, better="lower", deadline=date(2023, 11, 30), as_of=date(2023, 11, 30))
     assert said(one) == "at most 89 in the month to come, for 500 in November 2023"
 
 
