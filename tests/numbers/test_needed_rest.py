@@ -50,7 +50,15 @@ def test_what_is_left_to_spend_is_left_in_all_and_one_month_left_has_it_alone():
     assert said(after(spent, rule, better="lower")) == (
         "at most 89 in all in the 2 months to December 2023, for 500 in December 2023"
     )
-    one = after(spent, rule, TOTAL, better="lower", deadline=date(2023, 11, 30), as_of=date(2023, 11, 30))
+    one = after(
+        spent,
+        rule,
+        TOTAL,
+        better="lower",
+        deadline=date(2023, 11, 30),
+        as_of=date(2023, 11, 30),
+        calendar=w.Calendar(kind="month"),
+    )
     assert said(one) == "at most 89 in the month to come, for 500 in November 2023"
 
 

@@ -91,8 +91,7 @@ class Rule(Declared, abc.ABC):
     the names of its fields that are amounts between two values; `pairs`, whether it holds figures
     against each other, which then must be of one definition; `mixes`, whether it leaves open by itself what
     figures of two definitions would decide, and judges the others; `steady`, whether what the figure has to be is the
-    same in every period; `of_its_day`, whether it is so much by a day, and says nothing of a part of a sum that has to be
-    so much by then; `renamed`, fields meant by other names; and `known`, cases that it has to get right.
+    same in every period; `renamed`, fields meant by other names; and `known`, cases that it has to get right.
     """
 
     kind: ClassVar[str]
@@ -102,7 +101,6 @@ class Rule(Declared, abc.ABC):
     of_figures: ClassVar[bool] = False
     mixes: ClassVar[bool] = False
     steady: ClassVar[bool] = True
-    of_its_day: ClassVar[bool] = False
     known: ClassVar[tuple[KnownCases, ...]] = ()
 
     @abc.abstractmethod

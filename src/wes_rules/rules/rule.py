@@ -63,6 +63,8 @@ class FigureRule(Closeness):
     """
 
     of_figures: ClassVar[bool] = True
+    # Whether what is asked for is asked by a day, and nothing of a sum that is not over by then.
+    of_its_day: ClassVar[bool] = False
 
     by: date | None = None
     versions: tuple[Version, ...] = attrs.field(default=(), converter=in_order, validator=make_sense)
