@@ -151,8 +151,9 @@ def _name(judgement: Verdict, key: SeriesKey, period: Period) -> str:
         what = "the population"
     elif indicator != number.indicator:
         title = against.title if isinstance(against, IndicatorFigure) and against.indicator == indicator else ""
-        what = f"the figure of {title or indicator}"
-    people = "" if group == "all" else f" ({group})"
+        what = f"the figure of {title or judgement.history.name(indicator)}"
+    own = group == number.group and not getattr(number, "from_group", "")
+    people = "" if own or group == "all" else f" ({judgement.history.name(group)})"
     whose = "" if area == judgement.area else f" of {judgement.history.name(area)}"
     calendar = judgement.measure.calendar
     if period.kind is calendar.kind:

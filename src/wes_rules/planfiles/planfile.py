@@ -87,7 +87,7 @@ class _PlanReader:
         self._read_as_meant()
         self._check_sections()
         head, inherited = self._head()
-        names = self.reader.value(Mapping[Name, Name], self.data.get("areas", {}), ("areas",)) or {}
+        areas, names = (self.reader.value(Mapping[Name, Name], self.data.get(one, {}), (one,)) for one in ("areas", "names"))
         sets = [self.reader.read(AreaSet, one, path) for path, one in self._tables("area_sets")]
         ended = [self.reader.read(EndedArea, one, path) for path, one in self._tables("ended_areas")]
         allowed = self.reader.read(Allowed, self.data["plugins"], ("plugins",)) if "plugins" in self.data else None
@@ -113,7 +113,8 @@ class _PlanReader:
             area=head.area,
             measures=tuple(one for one in measures if one is not None),
             area_sets=tuple(one for one in sets if one is not None),
-            areas=names,
+            areas=areas or {},
+            names=names or {},
             ended_areas=tuple(one for one in ended if one is not None),
             sources=tuple(sources),
             notifiers=tuple(notifiers),

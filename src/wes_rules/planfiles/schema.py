@@ -32,6 +32,7 @@ def plan_schema(plugins: Plugins) -> Schema:
     properties: dict[str, Schema] = {
         "plan": maker.table(Head),
         "areas": maker.of(Mapping[str, str]),
+        "names": maker.of(Mapping[str, str]),
         "area_sets": {"type": "array", "items": maker.table(AreaSet)},
         "ended_areas": {"type": "array", "items": maker.table(EndedArea)},
         "sources": _configs(maker, {name: one.config for name, one in plugins.sources.items()}),

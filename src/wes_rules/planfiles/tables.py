@@ -19,6 +19,7 @@ from wes_rules.values.period import Period, PeriodKind
 SECTIONS = {
     "plan": False,
     "areas": False,
+    "names": False,
     "area_sets": True,
     "ended_areas": True,
     "sources": True,

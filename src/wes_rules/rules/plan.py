@@ -57,6 +57,10 @@ class Plan(Declared):
     """
     Measures that belong together.
 
+    Args:
+        areas: What areas are called, by their codes.
+        names: What groups and indicators are called where a sentence names them, by their codes.
+
     Raises:
         DefinitionError: Two measures share an id, or two sources, or two notifiers.
     """
@@ -67,6 +71,7 @@ class Plan(Declared):
     measures: tuple[Measure, ...] = attrs.field(converter=_measures)
     area_sets: tuple[AreaSet, ...] = attrs.field(default=(), converter=_area_sets)
     areas: Mapping[Name, Name] = attrs.field(factory=dict, hash=False)
+    names: Mapping[Name, Name] = attrs.field(factory=dict, hash=False)
     ended_areas: tuple[EndedArea, ...] = attrs.field(default=(), converter=_ended_areas)
     sources: tuple[PluginConfig, ...] = attrs.field(default=(), converter=_configs)
     notifiers: tuple[PluginConfig, ...] = attrs.field(default=(), converter=_configs)
@@ -83,7 +88,7 @@ class Plan(Declared):
 
     def with_areas(self, history: History) -> History:
         """
-        Return a history that knows what the plan says of areas: their sets, their names, and which of them ended.
+        Return a history that knows what the plan calls areas, groups and indicators, the sets of areas, and which areas ended.
 
         Args:
             history: Figures, which are shared.
@@ -91,7 +96,7 @@ class Plan(Declared):
         Raises:
             DefinitionError: The history has another set under an id of the plan's.
         """
-        return history.with_areas(self.area_sets, self.areas, self.ended_areas)
+        return history.with_areas(self.area_sets, {**self.names, **self.areas}, self.ended_areas)
 
     def recipients_of(self, measure: Measure | None) -> tuple[str, ...]:
         """Name who is told of a measure, or without one of the running itself; escalation is left aside."""

@@ -281,9 +281,9 @@ class History:
         """Whether there may be a figure of a group of an indicator for a period, in any area, whenever published."""
         return bool(self._left_out.all) or period in self._index.periods(indicator, group)
 
-    def name(self, area: str) -> str:
-        """Return an area's name, or its code where no name is known."""
-        return self.names.get(area, area)
+    def name(self, code: str) -> str:
+        """Return what an area, a group or an indicator is called, or its code where no name is known."""
+        return self.names.get(code, code)
 
     def cases(self, indicator: str, area: str) -> list[Case]:
         """List the case rows of an indicator in an area."""

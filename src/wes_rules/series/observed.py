@@ -80,9 +80,9 @@ class Gap(WorkedOut):
     def names(self, lookup: Lookup, pieces: Sequence[Piece]) -> list[str]:
         """Name the two groups, or areas."""
         if self.from_area is None:
-            return [group for (_, _, group), _ in pieces]
+            return [lookup.history.name(group) for (_, _, group), _ in pieces]
         places = [lookup.history.name(area) for (_, area, _), _ in pieces]
-        groups = [group for (_, _, group), _ in pieces]
+        groups = [lookup.history.name(group) for (_, _, group), _ in pieces]
         if len(set(groups)) == 1:
             return places
         return [f"{group} in {place}" for group, place in zip(groups, places, strict=True)]

@@ -100,7 +100,7 @@ class Rate(WorkedOut):
 
     def names(self, lookup: Lookup, pieces: Sequence[Piece]) -> list[str]:
         """Name the two indicators."""
-        return [indicator for (indicator, _, _), _ in pieces]
+        return [lookup.history.name(indicator) for (indicator, _, _), _ in pieces]
 
     @property
     def judged_alone(self) -> bool:
