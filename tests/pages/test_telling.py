@@ -56,3 +56,10 @@ def test_a_store_that_told_nobody_by_the_day_says_so(council):
     text = section(council, "--store", "alerts.db", "--as-of", "2022-07-01").text
     assert "Who was told. Nobody up to 1 July 2022." in text
     assert "Who was told" not in section(council).text
+
+
+def test_who_looks_after_it_stands_there_with_what_they_do(council):
+    council.run("--init")
+    council("alerts", "ack", "ehcp", "--by", "Ann", "--note", "Two caseworkers hired")
+    told = section(council, "--store", "alerts.db").one("ul", **{"class": "told"}).all("li")
+    assert told[0].text.endswith(", Ann: Looks after it. Two caseworkers hired")

@@ -115,4 +115,5 @@ def _told(options: argparse.Namespace, plan: str) -> dict[str, tuple[Told, ...]]
     if options.store is None:
         return None
     with reading(options) as session:
-        return told_of(session.rows(plan=plan, statuses=[Delivery.DELIVERED]), as_of=options.as_of)
+        rows = session.rows(plan=plan, statuses=[Delivery.DELIVERED])
+        return told_of(rows, session.acknowledgements(), as_of=options.as_of)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from wes_rules.counting import opened
+from wes_rules.counting import opened, some_of
 from wes_rules.judging.asking import asked
 from wes_rules.judging.late import compared_late, late_line, periods_of
 from wes_rules.judging.status import Course, Status
@@ -24,6 +24,8 @@ _AWAITED = {Reason.OVERDUE, Reason.AWAITING_PUBLICATION, Reason.NO_FIGURES}
 
 # So many periods are named one by one.
 _MOST_NAMED = 3
+# More rows of one file than these nobody looks up by hand; the JSON has them all.
+_MOST_ROWS = 12
 
 
 def one_line(judgement: Verdict) -> str:
@@ -190,7 +192,7 @@ def signed_margin(judgement: Verdict) -> str:
 
 
 def sources_of(judgement: Verdict) -> list[str]:
-    """Name each publication once, with the rows it was read from."""
+    """Name each publication once, with the first rows it was read from, those of the own figures before others."""
     rows: dict[tuple[str, str, str], list[str]] = {}
     for one in judgement.observations:
         place = (one.origin.publication, f"{one.origin.data_set} {one.origin.version}".strip(), one.origin.file)
@@ -199,7 +201,7 @@ def sources_of(judgement: Verdict) -> list[str]:
             rows[place].append(str(one.origin.row))
     said = []
     for (publication, data_set, file), numbers in rows.items():
-        listed = f" row{'s' if len(numbers) > 1 else ''} {', '.join(numbers)}" if numbers else ""
+        listed = f" row{'s' if len(numbers) > 1 else ''} {some_of(numbers, _MOST_ROWS)}" if numbers else ""
         places = ", ".join(part for part in (data_set, f"{file}{listed}".strip()) if part)
         said.append(f"{publication} ({places})" if places else publication)
     return said + _area_sets(judgement)

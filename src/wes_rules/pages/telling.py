@@ -1,4 +1,4 @@
-"""Who was told of a measure, as a store remembers it."""
+"""Who was told of a measure, and what somebody does about it, as a store remembers it."""
 
 from __future__ import annotations
 
@@ -6,27 +6,36 @@ from collections.abc import Iterable
 from datetime import date
 
 from wes_rules.alerts import wire
+from wes_rules.alerts.handling import Acknowledgement
 from wes_rules.alerts.headings import heading_of
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Delivery, Row
 from wes_rules.pages.values import Told
 
 
-def told_of(rows: Iterable[Row], *, as_of: date) -> dict[str, tuple[Told, ...]]:
+def told_of(
+    rows: Iterable[Row], acknowledged: Iterable[Acknowledgement] = (), *, as_of: date
+) -> dict[str, tuple[Told, ...]]:
     """
-    Return by measure who was told of it, latest first.
+    Return by measure who was told of it, and who looks after it, latest first.
 
     Args:
         rows: The messages of the outbox, in their order; those that have not arrived are passed over.
+        acknowledged: The acknowledgements that stand.
         as_of: The last day; what was told later is passed over.
     """
     found: dict[str, list[Told]] = {}
+    measures: dict[str, str] = {}
     for row in rows:
         day = (row.settled_at or row.created_at).date()
         if row.status is not Delivery.DELIVERED or day > as_of:
             continue
         message = wire.load(Message, row.message)
         for news in message.news:
+            measures[news.alert] = news.measure
             if news.measure and not news.repeated:
                 found.setdefault(news.measure, []).append(Told(day, row.recipient, heading_of(news), news.line))
-    return {measure: tuple(reversed(some)) for measure, some in found.items()}
+    for one in acknowledged:
+        if one.at.date() <= as_of and (measure := measures.get(one.alert)):
+            found[measure].append(Told(one.at.date(), one.by, "Looks after it", one.note))
+    return {measure: tuple(sorted(some, key=lambda one: one.day))[::-1] for measure, some in found.items()}

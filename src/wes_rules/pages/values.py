@@ -111,7 +111,7 @@ class Series:
 
 @attrs.frozen
 class Told:
-    """One message that told somebody of an alert."""
+    """One message that told somebody of an alert, or what somebody does about it."""
 
     day: date
     recipient: str

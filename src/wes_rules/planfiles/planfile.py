@@ -87,7 +87,9 @@ class _PlanReader:
         self._read_as_meant()
         self._check_sections()
         head, inherited = self._head()
-        areas, names = (self.reader.value(Mapping[Name, Name], self.data.get(one, {}), (one,)) for one in ("areas", "names"))
+        areas, names = (
+            self.reader.value(Mapping[Name, Name], self.data.get(one, {}), (one,)) for one in ("areas", "names")
+        )
         sets = [self.reader.read(AreaSet, one, path) for path, one in self._tables("area_sets")]
         ended = [self.reader.read(EndedArea, one, path) for path, one in self._tables("ended_areas")]
         allowed = self.reader.read(Allowed, self.data["plugins"], ("plugins",)) if "plugins" in self.data else None
