@@ -61,5 +61,5 @@ def test_a_store_that_told_nobody_by_the_day_says_so(council):
 def test_who_looks_after_it_stands_there_with_what_they_do(council):
     council.run("--init")
     council("alerts", "ack", "ehcp", "--by", "Ann", "--note", "Two caseworkers hired")
-    told = section(council, "--store", "alerts.db").one("ul", **{"class": "told"}).all("li")
+    told = list(section(council, "--store", "alerts.db").one("ul", **{"class": "told"}).all("li"))
     assert told[0].text.endswith(", Ann: Looks after it. Two caseworkers hired")

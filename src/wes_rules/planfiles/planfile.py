@@ -68,6 +68,10 @@ def parse_plan(text: str, name: str = "plan.toml", file: str = "") -> Plan:
     return _PlanReader(found.data, found.lines, name, file).plan()
 
 
+# The sections that say what codes are called.
+_NAMED = ("areas", "names")
+
+
 class _PlanReader:
     """Reads the sections of a plan in turn; nothing is built while anything is wrong."""
 
@@ -87,9 +91,7 @@ class _PlanReader:
         self._read_as_meant()
         self._check_sections()
         head, inherited = self._head()
-        areas, names = (
-            self.reader.value(Mapping[Name, Name], self.data.get(one, {}), (one,)) for one in ("areas", "names")
-        )
+        named = {one: self.reader.value(Mapping[Name, Name], self.data.get(one, {}), (one,)) or {} for one in _NAMED}
         sets = [self.reader.read(AreaSet, one, path) for path, one in self._tables("area_sets")]
         ended = [self.reader.read(EndedArea, one, path) for path, one in self._tables("ended_areas")]
         allowed = self.reader.read(Allowed, self.data["plugins"], ("plugins",)) if "plugins" in self.data else None
@@ -115,8 +117,7 @@ class _PlanReader:
             area=head.area,
             measures=tuple(one for one in measures if one is not None),
             area_sets=tuple(one for one in sets if one is not None),
-            areas=areas or {},
-            names=names or {},
+            **named,
             ended_areas=tuple(one for one in ended if one is not None),
             sources=tuple(sources),
             notifiers=tuple(notifiers),
