@@ -178,9 +178,13 @@ def known_now(told: Told, truth: Truth, shown: str) -> Iterator[str]:
     # What an edited promise looks at besides may have been known all along.
     same = not redefined(told, truth)
     were = told.figures
+    # An earlier figure may have played another part then, such as in the step that broke the promise.
+    words_then = {one.words for one in were.values()}
     for one in figures_told(truth, (*told.breaches, told.period)):
         was = were.get(one.key)
         was_missing = was.is_missing if was is not None else same and one.period == told.period
+        if is_earlier(one.role) and one.words in words_then:
+            continue
         if was_missing and not one.is_missing and not _is_shown(one, shown):
             said.add((one.name, one.words, is_earlier(one.role)))
     named = {words for _, words, earlier in said if not earlier}
