@@ -14,9 +14,10 @@ from tests.oracle.adapter import judged
 from tests.oracle.drawing import KINDS_DRAWN, world_of
 from tests.rules.test_sentences_are_true import DAY
 
-from wes_rules import Baseline, DefinitionError, MeanOf, Observed, Period, Point, QuantileBand, RankImprovement
+from wes_rules import Baseline, DefinitionError, Observed, Period, Point, QuantileBand, RankImprovement
 from wes_rules.judging.needed import NeededRest
 from wes_rules.rules.facts import Finding
+from wes_rules.series.comparators import OfSet
 from wes_rules.values.quantity import Quantity, Span, from_ticks
 from wes_rules.values.ticks import round_half_up
 
@@ -86,7 +87,7 @@ def numbers_of(judgement):
         decimals = leaf.measure.decimals
         yield from range(places + 1 if isinstance(leaf.measure.rule, RankImprovement | QuantileBand) else 0)
         against = getattr(leaf.measure.rule, "against", None)
-        yield from range(places + 1 if isinstance(against, MeanOf) else 0)
+        yield from range(places + 1 if isinstance(against, OfSet) else 0)
         for one in judgement.history:
             low, high = one.quantity.low, one.quantity.high
             yield from (one for end in (low, high) if end is not None for one in rounded(end, decimals))
@@ -166,9 +167,13 @@ def periods_are_true(judgement):
 
 def without_counts(text, judgement):
     """Take out how many periods ago the latest known figure is, which is counted here by hand."""
-    lag = re.compile(r"(\d+) periods? earlier")
+    lag = re.compile(r"(\d+) [a-z-]+ earlier")
     spans = {
-        sum(one in leaf.measure.calendar for one in between(known, leaf.period)) - 1
+        sum(
+            one in (calendar := leaf.measure.calendar) or one in calendar.not_collected
+            for one in between(known, leaf.period)
+        )
+        - 1
         for leaf in judgement.leaves
         if leaf.period is not None
         for known in {one.period for one in judgement.history if one.period.kind is leaf.period.kind}
@@ -209,7 +214,11 @@ def at_periods(judgement):
             for end in (one.quantity.low, one.quantity.high):
                 add(one.period, end, places)
         for fact in facts_of(leaf):
-            if fact.role in ("target", "required", "baseline", "place", "rank") or fact.figure.is_missing:
+            if (
+                fact.role in ("target", "required", "baseline", "place", "rank")
+                or fact.figure.is_missing
+                or fact.figure.count_of
+            ):
                 for end in _ends(fact.figure.span, places):
                     add(fact.period, end, places)
         for one in walked((leaf.measure.rule, stated)):
