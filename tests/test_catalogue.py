@@ -146,7 +146,7 @@ def test_case_11_a_halt_is_no_worse_than_before(desk):
 def test_case_12_a_late_figure_leaves_no_answer_and_names_the_last_one(desk):
     found = desk.judge(Threshold(at_least=D(75)), {2018: 80}, 2020)
     assert (found.status, found.reasons) == (OPEN, (Reason.OVERDUE, Reason.STALE))
-    assert "The latest figure known is 80.0% in 2018, 2 periods earlier." in found.explain()
+    assert "The latest figure known is 80.0% in 2018, 2 years earlier." in found.explain()
     (alert,) = alerts_for(Plan(id="p", title="P", area="937", measures=(found.measure,)), [found])
     assert alert.kind.value == "overdue"
 
@@ -154,9 +154,9 @@ def test_case_12_a_late_figure_leaves_no_answer_and_names_the_last_one(desk):
 @pytest.mark.parametrize(
     ("skipped", "said"),
     [
-        ([2019, 2020], "3 periods earlier (2019 and 2020 were not collected)."),
-        ([2020], "3 periods earlier (2020 was not collected)."),
-        ([2017], "3 periods earlier."),
+        ([2019, 2020], "3 years earlier (2019 and 2020 were not collected)."),
+        ([2020], "3 years earlier (2020 was not collected)."),
+        ([2017], "3 years earlier."),
     ],
 )
 def test_case_12_periods_that_nobody_collected_are_counted_and_named(desk, skipped, said):

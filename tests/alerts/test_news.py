@@ -532,7 +532,7 @@ def test_news_of_periods_before_announce_from_is_not_told_and_what_goes_on_is(wo
         "Board via post": ("2016 ended before 1 January 2017, from when on news is told",)
     }
     assert told_year_by_year(world, [80], first=2017) == [["new"]]
-    assert "Off track in all 3 periods since 2015." in world.last().details
+    assert "Off track in all 3 years since 2015." in world.last().details
 
 
 # Figures overdue
@@ -830,7 +830,7 @@ def test_an_escalation_says_so_and_for_how_long_it_is_open_and_who_was_told_befo
     world.publish(2016, 75)
     world.run()
     assert [(message.recipient, one.change.value, one.details) for message, one in world.news()][3:] == [
-        (name, "worse", ("Missed by 15.0 points, and by 10.0 points before.", "Off track in both periods since 2015."))
+        (name, "worse", ("Missed by 15.0 points, and by 10.0 points before.", "Off track in both years since 2015."))
         for name in ("Board", "Committee", "Director")
     ]
 
@@ -1558,9 +1558,9 @@ def test_periods_that_are_at_risk_are_counted_as_such(worlds):
     plan = plan_of(measure(rule=at_least(90, tolerance=D(3))), policy=Policy(severity="at_risk"))
     world = worlds(plan)
     told_year_by_year(world, [88, 89, 88])
-    assert "At risk in all 3 periods since 2015." in world.last().details
+    assert "At risk in all 3 years since 2015." in world.last().details
     told_year_by_year(world, [80], first=2018)
-    assert "Off track or at risk in all 4 periods since 2015." in world.last().details
+    assert "Off track or at risk in all 4 years since 2015." in world.last().details
 
 
 @pytest.mark.parametrize(

@@ -211,11 +211,11 @@ class TestHowLong:
     def test_periods_that_were_missed_one_by_one_are_counted_among_those_that_were_judged(self, worlds):
         world = worlds(plan_of(policy=Policy(close_after=2)))
         told_year_by_year(world, [80, 95, 80])
-        assert "Off track in 2 of the 3 periods since 2015." in world.last().details
+        assert "Off track in 2 of the 3 years since 2015." in world.last().details
 
     def test_what_was_missed_each_time_is_said_so(self, world):
         told_year_by_year(world, [80, 79, 80])
-        assert "Off track in all 3 periods since 2015." in world.last().details
+        assert "Off track in all 3 years since 2015." in world.last().details
 
 
 def with_a_child(worlds, *figures):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from wes_rules.cli import writing
+from wes_rules import writing
 from wes_rules.cli.main import main
 
 

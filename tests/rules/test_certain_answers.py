@@ -489,7 +489,7 @@ def test_an_earlier_figure_that_is_overdue_is_the_one_that_is_named(desk, rule):
 
 def test_every_figure_that_is_overdue_is_named_with_its_day(desk):
     said = desk.judge(Maintain(at_least=D(40)), {2018: 60}, 2020).explain()
-    assert "The latest figure known is 60.0% in 2018, 2 periods earlier." in said
+    assert "The latest figure known is 60.0% in 2018, 2 years earlier." in said
     assert "The figures for 2019 and 2020 were due on 1 July 2020 and 1 July 2021." in said
 
 

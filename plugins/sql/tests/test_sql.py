@@ -127,7 +127,9 @@ def test_every_bad_row_is_told_with_its_number_and_column(here):
 
 def test_a_missing_column_is_told_without_a_line(here):
     told = here.faults("select indicator, area, period, value, unit, source from figures")
-    assert told == ['database FIGURES_URL: column "group" is missing; add it']
+    assert told == [
+        'database FIGURES_URL: column "group" is missing; add it, or say what all rows share: fixed = {group = "..."}'
+    ]
 
 
 def test_a_value_that_is_no_figure_is_told(sqlite):

@@ -24,19 +24,21 @@ def how_long(truth: Truth) -> Iterator[str]:
 
 def _in_how_many(truth: Truth) -> str:
     """Say in how many of its periods; nothing where one earlier figure decides each of them, or parts of several rhythms do."""
-    periods = list(truth.judged)
-    first = periods.index(truth.opened) if truth.opened in truth.judged else 0
-    span = [truth.judged[one] for one in periods[first:]]
+    known = list(truth.judged)
+    first = known.index(truth.opened) if truth.opened in truth.judged else 0
+    span = [truth.judged[one] for one in known[first:]]
     decided = [one for one in span if one.due and one.status is not Status.UNDECIDED]
     count = len(truth.breaches)
     with_verdict = " with a verdict" if len(decided) < len(span) else ""
-    called = "period" if any(one.parts for one in span) else span[-1].measure.calendar.called
+    # Parts may be of several rhythms.
+    called = {"period" if one.parts else one.measure.calendar.called for one in span}
+    periods = f"{called.pop() if len(called) == 1 else 'period'}s{with_verdict}"
     if count < len(decided):
-        return f" in {count} of the {len(decided)} {called}s{with_verdict}"
+        return f" in {count} of the {len(decided)} {periods}"
     if not decided or any(one.parts or one.decided_in is not None for one in decided):
         return ""
     which = "both" if count < _SEVERAL else f"all {count}"
-    return f" in {which} {called}s{with_verdict}"
+    return f" in {which} {periods}"
 
 
 def _counted(truth: Truth) -> str:

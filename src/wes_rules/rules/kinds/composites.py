@@ -143,11 +143,11 @@ class Each(Rule):
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise DefinitionError(f"parts share a name: {', '.join(twice)}")
-        if bare := [part.name for part in self.over if self.of(part) is None]:
+        if bare := [part.name for part in self.over if self.promise_of(part) is None]:
             what = f"nothing is promised of {', '.join(bare)}"
             raise DefinitionError(Problem(what, "give each a rule, or one for every part: rule = {kind = ...}"))
 
-    def of(self, part: Part) -> Rule:
+    def promise_of(self, part: Part) -> Rule:
         """Return what is promised of a part."""
         return part.rule or self.rule  # type: ignore[return-value] # a part without any is refused
 
@@ -160,11 +160,11 @@ class Each(Rule):
     @property
     def monotone(self) -> bool:
         """Whether all its parts are."""
-        return all(self.of(part).monotone for part in self.over)
+        return all(self.promise_of(part).monotone for part in self.over)
 
     def check(self, measure: Measure) -> None:
         """Check every part."""
-        _no_advice(tuple(map(self.of, self.over)))
+        _no_advice(tuple(map(self.promise_of, self.over)))
         _check_all([(f'part "{part.name}"', partial(self.measure, measure, part)) for part in self.over])
 
     def measure(self, whole: Measure, part: Part) -> Measure:
@@ -179,7 +179,7 @@ class Each(Rule):
         if unit is not Unit.PERCENT:
             # What percentages are says nothing of counts.
             stated["values"] = None
-        return attrs.evolve(whole, id=f"{whole.id}/{part.name}", title=part.name, rule=self.of(part), **stated)
+        return attrs.evolve(whole, id=f"{whole.id}/{part.name}", title=part.name, rule=self.promise_of(part), **stated)
 
     def reading(self, measure: Measure) -> str:
         """Say how the wording is read, with all its versions."""
@@ -189,7 +189,7 @@ class Each(Rule):
         """Say how the wording is read; once, where it is read alike for all parts."""
         said: dict[str, list[str]] = {}
         for part in self.over:
-            said.setdefault(self.of(part).wording(self.measure(measure, part), as_of), []).append(part.name)
+            said.setdefault(self.promise_of(part).wording(self.measure(measure, part), as_of), []).append(part.name)
         return "; and ".join(f"each of {', '.join(names)}: {how}" for how, names in said.items())
 
 
