@@ -157,3 +157,20 @@ def test_distances_and_other_units_are_no_such_limits():
     assert (
         "goes with percentages" in told(desk.measure, Threshold(at_least=D(5)), values="fractions", unit=Unit.RATIO)[0]
     )
+
+
+def test_a_single_fraction_among_percentages_is_refused_where_it_would_lie_among_them(judged):
+    (line,) = told(judged, "66.1", "68.1", "70.1", "0.718")
+    assert line == (
+        "figures.csv:5: rate: 0.718 stands among 66.1 to 70.1, and nobody says what it is; "
+        'write 71.8 if that is meant, or values = "percent" in the measure if it is 0.718%'
+    )
+    assert judged("66.1", "68.1", "70.1", "0.718", more='values = "percent"\n').observed == D("0.7")
+
+
+@pytest.mark.parametrize(
+    "values",
+    [("1.2", "0.9", "1.4"), ("66.1", "68.1", "0.2"), ("66.1", "0.7"), ("12", "9", "0.5"), ("1.2", "55", "0.5")],
+)
+def test_a_small_percentage_that_is_no_hundredth_of_the_others_is_one(judged, values):
+    assert judged(*values).observed == D(values[-1])

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import enum
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 
 import attrs
 
 from wes_rules.errors import Problem
+from wes_rules.series.editions import SeriesKey
 from wes_rules.series.observation import SUPPOSED, Observation
+
+# So many figures, none of them smaller, show what the others are, and so far a figure may lie beyond them.
+_ENOUGH, _LEAST, _NEAR = 2, 10, Decimal("0.8")
 
 
 class Values(enum.StrEnum):
@@ -56,6 +60,32 @@ def limit_fault(name: str, value: Decimal) -> Problem:
 def _look_like_fractions(same: Iterable[Observation]) -> bool:
     values = [one.quantity.low for one in same if one.quantity.low is not None]
     return any(map(is_fraction, values)) and all(0 <= one <= 1 for one in values)
+
+
+def stray_faults(observations: Iterable[Observation], indicators: Collection[str]) -> Iterator[Problem]:
+    """
+    Say which percentages lie below 1 where the others of their series are such as a hundred times each would lie among.
+
+    Args:
+        observations: What one source has.
+        indicators: Those that are percentages, and of which nobody has said that they really lie below 1%.
+    """
+    series: dict[SeriesKey, list[tuple[Decimal, Observation]]] = defaultdict(list)
+    for one in observations:
+        if one.indicator in indicators and one.quantity.is_exact and one.quantity.low is not None:
+            series[one.indicator, one.area, one.group].append((one.quantity.low, one))
+    for values in series.values():
+        others = [value for value, _ in values if value >= 1]
+        if len(others) < _ENOUGH or (low := min(others)) < _LEAST:
+            continue
+        high = max(others)
+        for value, one in values:
+            if is_fraction(value) and low * _NEAR <= value * 100 <= high / _NEAR:
+                what = f"{one.indicator}: {value} stands among {low} to {high}, and nobody says what it is"
+                remedy = (
+                    f'write {_percent(value)} if that is meant, or values = "percent" in the measure if it is {value}%'
+                )
+                yield Problem(what, remedy, one.origin.file, one.origin.row)
 
 
 def _told(same: list[Observation], *, multiplied: bool) -> Problem:

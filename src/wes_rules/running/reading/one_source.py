@@ -22,7 +22,7 @@ from wes_rules.running.reading.after_the_end import need_living
 from wes_rules.running.reading.bad_rows import accounted_for
 from wes_rules.running.reading.patience import SOURCE_TIMEOUT
 from wes_rules.running.reading.wanted import wanted
-from wes_rules.series.fractions import Values, fraction_faults
+from wes_rules.series.fractions import Values, fraction_faults, stray_faults
 from wes_rules.series.history import History
 
 _log = logging.getLogger(__name__)
@@ -130,7 +130,8 @@ def _sound(figures: Figures, plan: Plan, request: Request) -> Figures:
 def _need_clear_values(figures: Figures, request: Request) -> None:
     doubtful = [name for name, one in request.indicators.items() if one.may_be_fractions]
     multiplied = [name for name in doubtful if request.indicators[name].values is Values.FRACTIONS]
-    if faults := fraction_faults(figures.observations, doubtful, multiplied):
+    faults = fraction_faults(figures.observations, doubtful, multiplied)
+    if faults := [*faults, *stray_faults(figures.observations, {*doubtful} - {*multiplied})]:
         raise SourceError(faults)
 
 
