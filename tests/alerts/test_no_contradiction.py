@@ -14,6 +14,7 @@ from wes_rules import (
     BenchmarkParity,
     Calendar,
     Each,
+    Maintain,
     MeanOf,
     Observed,
     Part,
@@ -175,6 +176,15 @@ class TestWhatIsOverdue:
         world = worlds(plan_of(measure("both", rule=rule, starts=year(2015).start)))
         world.run()
         assert (world.last("overdue").period, world.last("overdue").next_due) == ("2015", YEARS.due(year(2016)))
+
+    def test_is_not_once_more_what_was_told_to_be_waited_for_no_longer(self, worlds):
+        world = worlds(plan_of(measure(rule=Maintain(at_least=D(50)))))
+        for number, value in ((2015, 40), (2016, None), (2017, 60), (2018, None)):
+            world.until(f"{number + 1}-07-02")
+            if value is not None:
+                world.publish(number, value)
+            world.run()
+        assert world.last("overdue").line == "The figure for 2018 was due on 1 July 2019 and has not come."
 
 
 class TestACode:

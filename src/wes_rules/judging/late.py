@@ -187,15 +187,15 @@ def _own(judgement: Verdict, part: str) -> Iterator[Late]:
     """
     List the own figures that are late.
 
-    These are the ones the rule asked for, and those before the latest one without a figure in between: back to the
-    plan's start where there never was one.
+    These are the ones that an undecided verdict waits for, and those before the latest one without a figure in between:
+    back to the plan's start where there never was one.
     """
     measure, period = judgement.measure, judgement.period
     if period is None:
         return
     facts = tuple(judgement.finding or ())
     view = View(measure, judgement.history, judgement.area, period, judgement.as_of)
-    overdue = [one for one in facts if Reason.OVERDUE in one.figure.why]
+    overdue = [one for one in facts if Reason.OVERDUE in one.figure.why and _waits(judgement)]
     found = {one for fact in overdue for one in periods_of(view, fact, {Reason.OVERDUE})}
     first = _first_expected(view)
     back = period if measure.calendar.due(period) <= judgement.as_of else _last_due(judgement)
