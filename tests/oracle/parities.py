@@ -132,6 +132,8 @@ def _their_interval(p: Promise, at: int, against) -> tuple[int, int] | None:
     value = _benchmark(p, at, against)
     if value is None or among(against)[0]:
         return None if value is None else (value, value)
+    if p.rule.get("intervals") == "own-alone":
+        return value, value
     file, series = p.fill.file, _series(p, against)
     row = file.known(series, at)
     if row and row.interval:

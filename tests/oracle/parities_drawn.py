@@ -69,4 +69,6 @@ def _significant(draw: Draw) -> dict:
         draw.base_value = draw.per * 10**draw.decimals // 5
         draw.top = draw.base_value * 2
         rule |= {"counts": draw.rng.choice(("people", "events"))} if draw.maybe() else {}
+    if draw.more.random() < 0.1:
+        return rule | {"intervals": "own-alone"}
     return rule | ({"intervals": "both"} if draw.maybe(0.2) and len(draw.areas) < 4 else {})

@@ -66,6 +66,20 @@ def test_the_interval_has_to_lie_on_the_better_side(figure, benchmark, status):
     assert found(people, figure, benchmark).status is status
 
 
+def test_against_a_benchmark_that_counts_as_exact_its_interval_decides_nothing_and_is_not_said():
+    # Fingertips calls 62.2 to 72.3 better than England's 72.7 (72.2 to 73.2), where lower is better.
+    figures = own("67.1", interval=(D("62.2"), D("72.3"))), england("72.7", interval=(D("72.2"), D("73.2")))
+    alone = attrs.evolve(BETTER, intervals="own-alone")
+    assert found(BETTER, *figures, better=Better.LOWER).status is OFF
+    judged = found(alone, *figures, better=Better.LOWER)
+    assert judged.status is ON
+    assert "against 72.7% for England, significantly better at 95%" in judged.explain()
+    assert "its benchmark counts as exact" in judged.reading
+    # A benchmark that has an interval in another period is no less exact.
+    other = desk.figure(2019, 50, area="970", interval=(D(45), D(55)))
+    assert found(alone, figures[0], england("72.4"), other, better=Better.LOWER).status is ON
+
+
 def test_where_nobody_says_what_the_counts_are_of_both_intervals_have_to_agree():
     # The exact Poisson interval of 120 events in 200 is 49.7 to 71.7.
     figure = own(60, numerator=120, denominator=200)
@@ -96,7 +110,7 @@ def test_what_is_near_enough_moves_the_benchmark():
     st.integers(0, 100),
     st.one_of(st.none(), st.tuples(st.integers(0, 20), st.integers(0, 20))),
     st.sampled_from((None, "people", "events")),
-    st.sampled_from(("own", "both")),
+    st.sampled_from(("own", "both", "own-alone")),
 )
 def test_it_is_significantly_worse_where_the_other_way_is_better(cases, benchmark, around, counts, intervals):
     hidden = Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)

@@ -27,6 +27,12 @@ TESTS = {
     "not-significantly-worse": ("not significantly worse", "significantly worse"),
     "significantly-better": ("significantly better", "not significantly better"),
 }
+# What counts as exact, by whose interval must be known.
+EXACT = {
+    "own": "; a benchmark that never has an interval counts as exact",
+    "both": "; its benchmark's must be known, too",
+    "own-alone": "; its benchmark counts as exact",
+}
 
 Counted = Literal["people", "events"]
 End = Fraction | float

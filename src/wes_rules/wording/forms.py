@@ -109,6 +109,7 @@ _CLAUSES: Mapping[str, tuple[Form, ...]] = {
         Form("where people are counted", counts="people"),
         Form("where events are counted", counts="events"),
         Form("by the intervals of both", intervals="both"),
+        Form("by the own interval alone", intervals="own-alone"),
         _BY,
     ),
     "rank-improvement": (_BY,),

@@ -17,7 +17,7 @@ from wes_rules.rules.measure import Measure
 from wes_rules.rules.pairs import ANY, NOTHING, Held, Pair, fits_a_gap, trail_of
 from wes_rules.rules.rule import Fact, FigureRule, Finding, in_time, promised_since
 from wes_rules.rules.runs import Run, Stretch, followed
-from wes_rules.rules.significance import TESTS, Interval, in_line, interval_said, intervals_of, lowered
+from wes_rules.rules.significance import EXACT, TESTS, Interval, in_line, interval_said, intervals_of, lowered
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.comparators import Against, AreaFigure, OfSet, gives_intervals
@@ -25,8 +25,6 @@ from wes_rules.series.observed import Gap
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
 from wes_rules.values.reason import NOT_ALIKE, Reason
-
-_EXACT = "; a benchmark that never has an interval counts as exact"
 
 
 @attrs.frozen(kw_only=True, cache_hash=True)
@@ -50,8 +48,8 @@ class BenchmarkParity(FigureRule):
         benchmark_of: The benchmark's period: the same, or the one before ("last year's national average").
         counts: What the own counts are of: people, who are inside or not, or events, of which one person may have
             several (suspensions per 100 pupils). Without it both intervals have to agree.
-        intervals: Whose interval must be known: the own, so that a benchmark without one counts as exact (unless it has
-            one in other periods, as then it is unknown), or both.
+        intervals: Whose interval must be known: the own (a benchmark without one counts as exact, unless it has one in
+            other periods and this one is unknown), both, or the own alone, where a benchmark always counts as exact.
 
     Raises:
         DefinitionError: Settings of a test of significance without one.
@@ -89,7 +87,7 @@ class BenchmarkParity(FigureRule):
     from_period: Period | None = None
     benchmark_of: Literal["same-period", "period-before"] = "same-period"
     counts: Literal["people", "events"] | None = None
-    intervals: Literal["own", "both"] = "own"
+    intervals: Literal["own", "both", "own-alone"] = "own"
 
     def __attrs_post_init__(self) -> None:
         if self.strict and self.in_line != "point":
@@ -219,7 +217,7 @@ class BenchmarkParity(FigureRule):
         if self.is_test:
             of = {None: "Wilson's, of events the exact Poisson interval", "people": "Wilson's"}
             own = of.get(self.counts, "the exact Poisson interval of its events")
-            exact = "; its benchmark's must be known, too" if self.intervals == "both" else _EXACT
+            exact = EXACT[self.intervals]
             enough = "is in line" if self.in_line == "not-significantly-worse" else "is needed"
             said = f"{TESTS[self.in_line][0]} at 95% (the published interval, or else {own}) {enough}{exact}"
         if self.scope == "every":
@@ -262,8 +260,9 @@ class BenchmarkParity(FigureRule):
             # There is no benchmark, which no figure is as good as.
             return Pair(own, benchmark, ANY, margin=ANY)
         if self.is_test:
-            # A test needs more of both figures than their ends.
             own, benchmark = (attrs.evolve(one, figure=view.one(one.figure)) for one in (own, benchmark))
+        if self.intervals == "own-alone":
+            benchmark = attrs.evolve(benchmark, figure=attrs.evolve(benchmark.figure, interval=None))
         ahead = own.figure.span - benchmark.figure.span
         ahead = -ahead if view.measure.better.sign < 0 else ahead
         then, theirs = self.held_for(view, period), benchmark.figure.span
@@ -286,13 +285,14 @@ class BenchmarkParity(FigureRule):
         return attrs.evolve(benchmark, figure=lowered(figure, low, high, view.measure.decimals))
 
     def _significant(self, view: View, own: Fact, other: Fact) -> tuple[Span, tuple[Reason, ...]]:
-        measure, sign = view.measure, view.measure.better.sign
+        measure, better = view.measure, self.in_line == "significantly-better"
         # What is significantly better is significantly worse where the other way is better.
-        better = self.in_line == "significantly-better"
-        sign = -sign if better else sign
+        sign = -measure.better.sign if better else measure.better.sign
         ahead = own.figure.span - other.figure.span
         ahead = -ahead if sign < 0 else ahead
-        both = self.intervals == "both" or gives_intervals(self.against, view.lookup, measure.number, view.area)
+        both = self.intervals == "both" or (
+            self.intervals == "own" and gives_intervals(self.against, view.lookup, measure.number, view.area)
+        )
         slack, reasons = in_line(
             own.figure, other.figure, ahead, sign=sign, unit=measure.unit, decimals=measure.decimals,
             counts=self.counts, both=both,
