@@ -58,7 +58,8 @@ class Row:
         newest_value: The newest figure, where it is known exactly.
         newest_way: Which way the newest figure lies from the one judged on.
         judged: The period that was judged.
-        settled: Whether only a revision can change the verdict.
+        settled: Whether a day or a deadline has settled by which period it is judged; only a revision, or a figure that is
+            still missing, can then change the verdict.
         decided_in: The period that decided, where it is another one.
         observed: The figure that decided, where it is known exactly.
         required: What it has to be, in words.
