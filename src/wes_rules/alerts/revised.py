@@ -183,10 +183,10 @@ def known_now(told: Told, truth: Truth, shown: str) -> Iterator[str]:
     for one in figures_told(truth, (*told.breaches, told.period)):
         was = were.get(one.key)
         was_missing = was.is_missing if was is not None else same and one.period == told.period
-        if is_earlier(one.role) and one.words in words_then:
-            continue
-        if was_missing and not one.is_missing and not _is_shown(one, shown):
-            said.add((one.name, one.words, is_earlier(one.role)))
+        earlier = is_earlier(one.role)
+        was_told = earlier and one.words in words_then
+        if was_missing and not was_told and not one.is_missing and not _is_shown(one, shown):
+            said.add((one.name, one.words, earlier))
     named = {words for _, words, earlier in said if not earlier}
     yield from (
         f"Known now: {name}: {words}." for name, words, earlier in sorted(said) if not earlier or words not in named

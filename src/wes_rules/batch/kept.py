@@ -63,11 +63,8 @@ class Keeper:
 
     def _judged(self, plan: Plan, rows: Rows, as_of: date, measure: Measure) -> tuple[Kept, int]:
         """Return the verdicts of a measure, and how many of them were judged."""
-        asked, places, before = (
-            Asked.of(plan, measure, as_of),
-            np.flatnonzero(rows.judged),
-            self._before.get(measure.id),
-        )
+        asked, before = Asked.of(plan, measure, as_of), self._before.get(measure.id)
+        places = np.flatnonzero(rows.judged)
         held = np.full(len(places), _NONE) if before is None else _held(before, asked, rows, places)
         again = held == _NONE
         parts = [] if before is None or again.all() else [_some(before, held[~again])]

@@ -193,9 +193,9 @@ def _own(judgement: Verdict, part: str) -> Iterator[Late]:
     measure, period = judgement.measure, judgement.period
     if period is None:
         return
-    facts = tuple(judgement.finding or ())
     view = View(measure, judgement.history, judgement.area, period, judgement.as_of)
-    overdue = [one for one in facts if Reason.OVERDUE in one.figure.why and _waits(judgement)]
+    waited_for = tuple(judgement.finding or ()) if _waits(judgement) else ()
+    overdue = [one for one in waited_for if Reason.OVERDUE in one.figure.why]
     found = {one for fact in overdue for one in periods_of(view, fact, {Reason.OVERDUE})}
     first = _first_expected(view)
     back = period if measure.calendar.due(period) <= judgement.as_of else _last_due(judgement)
