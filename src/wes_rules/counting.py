@@ -31,7 +31,6 @@ def some_of(names: Sequence[str], most: int, rest: str = " and {} more") -> str:
     List the first of several names, and say how many there are besides.
 
     Args:
-        names: The names.
         most: How many are listed.
         rest: What is said of the others, with {} in the place of their number.
     """

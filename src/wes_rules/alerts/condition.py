@@ -46,13 +46,7 @@ _HELD = "A figure it rests on is provisional, and is told when it is final."
 
 
 def truths_of(plan: Plan, judgement: Judgement) -> tuple[Truth, ...]:
-    """
-    Return what is true of every alert of one measure.
-
-    Args:
-        plan: The plan.
-        judgement: The measure's current verdict.
-    """
+    """Return what is true of every alert of one measure."""
     measure = judgement.measure
     if judgement.advisory:
         return ()

@@ -36,16 +36,12 @@ class Situation:
     Everything but told and true that decides what is told of one alert.
 
     Args:
-        policy: The measure's policy.
-        day: The day that is judged.
         silences: The silences in force that match it.
         lapsed: Matching silences that have ended since the run before.
-        acknowledged: The acknowledgement that stands.
         seen: The latest day on which somebody acknowledged it, be it that the acknowledgement stands no longer from now on.
         inhibited_by: A parent measure whose alert is open.
         announce_from: News of periods that ended before this day is not told.
         quiet_until: The next working day, on a day on which nobody is told anything.
-        routed: Who is told of it.
         escalated: What somebody who is told by escalation has to know besides, by recipient and notifier.
     """
 
@@ -115,8 +111,6 @@ class Decision:
     What follows for one alert and one recipient: news, or the reasons why there is none.
 
     Args:
-        lane: The recipient and the notifier.
-        news: What is told.
         told: What the recipient knows then.
         reasons: Why nothing is told, most telling first; never empty without news. Beside a question, why nothing more is.
         out_of_reach: There is news, and the plan has no way to the recipient any more.

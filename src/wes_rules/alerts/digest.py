@@ -36,8 +36,6 @@ def digest(plan: Plan, lane: Lane, news: Iterable[News], *, longest: int = 0) ->
     repeated beside news makes no part.
 
     Args:
-        plan: The plan.
-        lane: Its recipient and notifier.
         news: What is told; the order does not matter.
         longest: How many characters of text its receiver takes at once; 0 for any number.
     """

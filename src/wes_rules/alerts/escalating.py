@@ -23,14 +23,7 @@ def heard(told: Told | None, truth: Truth) -> bool:
 
 
 def escalated(truth: Truth, policy: Policy, told: Iterable[Told | None]) -> tuple[tuple[Escalation, date], ...]:
-    """
-    List who else is told of an alert that stays open, each with the day from which on.
-
-    Args:
-        truth: The alert.
-        policy: Its policy.
-        told: What anybody was told of it.
-    """
+    """List who else is told of an alert that stays open, each with the day from which on."""
     begun = [one.first for one in told if one is not None and heard(one, truth) and one.first is not None]
     if not begun or truth.kind is not AlertKind.OFF_TRACK:
         return ()
@@ -44,8 +37,6 @@ def escalation(
     Say why somebody is told by escalation: for how long it has been open, and who was told before, and when.
 
     Args:
-        level: The level of escalation.
-        truth: The alert.
         told: What each recipient knows of it.
         before: Acknowledgements of it that no longer stand, the latest last.
     """

@@ -32,7 +32,6 @@ def lines_of(judgement: Verdict, lead: Verdict | None = None) -> list[str]:
     Say in a line for each part with the verdict of the whole what decided it, by its name.
 
     Args:
-        judgement: The verdict.
         lead: The part that comes first; by default the one that decides.
     """
     first = judgement.decisive if lead is None else lead
@@ -134,7 +133,6 @@ def numbers_of(judgement: Judgement, lead: Judgement | None = None) -> Numbers:
     Return the figures of a verdict, as numbers and as people read them.
 
     Args:
-        judgement: The verdict.
         lead: The part that they are of; by default the one that decides.
     """
     one = lead or judgement.decisive or judgement

@@ -26,10 +26,6 @@ def fingerprint(measure: Measure, area_sets: Iterable[AreaSet]) -> str:
 
     It has a part, with a point before the next, for each of `PARTS`: the promise, how its numbers are shown, its
     calendars, and which figures it is about.
-
-    Args:
-        measure: The measure.
-        area_sets: The area sets of the plan.
     """
     rule = measure.rule
     while isinstance(rule, Several) and len(rule.of) == 1:

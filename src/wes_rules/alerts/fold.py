@@ -67,7 +67,6 @@ class Episode(Generic[P]):
     Args:
         breaches: The periods that count against the promise; it opened with the first.
         ended: The period that ended it; None while it is open.
-        why: Why it ended.
     """
 
     breaches: tuple[P, ...]
@@ -86,7 +85,6 @@ class Course(Generic[P]):
     Where the periods so far have led.
 
     Args:
-        state: The condition now.
         run: Pending: how many periods in a row are off track; recovering: how many are on track.
         episodes: Every time it was open, the latest last.
         pending: The off-track periods that are not enough to open it yet.

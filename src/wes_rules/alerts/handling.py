@@ -24,10 +24,7 @@ class Silence:
     Args:
         id: Its name, made from its place in the log.
         matchers: What each field must be, exactly or with * for any text; all of them must match.
-        starts: From when on.
         ends: Until when; there always is an end.
-        author: Who silenced.
-        reason: Why.
         ended_by: Who ended it early; empty when nobody did.
 
     Raises:
@@ -100,14 +97,9 @@ class Acknowledgement:
     Somebody has seen an alert and looks after it: no reminders and no escalation, until it gets worse.
 
     Args:
-        alert: The alert's key.
-        by: Who.
         note: What they do about it.
-        at: When.
         until: Until when it stands; None while the episode lasts.
         told: What was true then; worse than this clears it.
-        cleared_at: When it stopped standing.
-        cleared_why: Why.
     """
 
     FORM: ClassVar[int] = 1

@@ -20,7 +20,6 @@ class InCommon:
 
     Args:
         owner: Who owns each of them.
-        several: They are of several measures.
         last_day: The day after which the verdict of each is final, in a sentence.
         acknowledged_by: The ids by which those are acknowledged that somebody is to acknowledge.
     """

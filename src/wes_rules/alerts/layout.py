@@ -34,7 +34,6 @@ class Item:
     One alert as a message says it.
 
     Args:
-        news: The news.
         title: Which measure it is, and where.
         figures: What decided it: figure, target and distance.
         said: What changed, since when, and what else has to be known.
@@ -54,8 +53,6 @@ class Section:
     The alerts of which one thing is said.
 
     Args:
-        heading: What is said of them.
-        items: The alerts.
         more: How many others it is said of that are only counted.
     """
 

@@ -17,9 +17,7 @@ def lines_led_by(truth: Truth, judgement: Judgement | None, lead: Judgement | No
     Return what decided an alert that is open, in a line for each part, the leading one first; nothing where one line says all.
 
     Args:
-        truth: What is true of the alert.
         judgement: The verdict that the message is about.
-        lead: The part it begins with.
     """
     if judgement is None or lead is None or truth.line not in lines_of(judgement):
         return []
@@ -32,8 +30,6 @@ def leading(truth: Truth, told: Told | None, judgement: Judgement) -> Judgement 
 
     Args:
         truth: What is true of the alert.
-        told: What the reader was told of it.
-        judgement: The verdict that the message is about.
     """
     missed = list(missed_parts(judgement))
     if not missed:

@@ -30,7 +30,6 @@ class Question:
     Args:
         figure: The figure with its period, in words; one and the same question is about one figure.
         compared: What it is held against and by how much it differs, in sentences.
-        origin: Where it was read.
     """
 
     figure: str
@@ -43,7 +42,6 @@ def question_of(latest: Judgement, policy: Policy) -> Question | None:
     Return the question to ask about the figures of the latest period.
 
     Args:
-        latest: The verdict of that period.
         policy: Says from what on a jump is implausible.
 
     Returns:

@@ -19,8 +19,6 @@ def why_quiet(latest: Judgement, signal: Signal | None, policy: Policy) -> str:
 
     Args:
         latest: The verdict of the latest period, as the policy lets it be known.
-        signal: What it says to the alert.
-        policy: The measure's policy.
     """
     if not latest.due:
         return running_on(not_due(latest).rstrip("."))

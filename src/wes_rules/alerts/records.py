@@ -39,17 +39,11 @@ class Row:
 
     Args:
         seq: Its place; messages to one recipient through one notifier go out in this order.
-        plan: The plan's id.
-        recipient: The board.
-        notifier: The notifier's name.
-        key: The message's key.
-        status: Where it is.
         message: The message as JSON, byte by byte what is sent each time.
         attempts: How often sending it was begun since it was put in the queue.
         next_at: Not to be sent before this moment.
         lease_until: While in flight: when whoever sends it is given up.
         owner: Who sends it, or sent it last.
-        error: What went wrong last.
         receipt: What the other side answered.
         maybe_seen: An attempt ended without anybody knowing whether it arrived.
         created_at: When it was put in the queue, at first or again by hand.
@@ -87,14 +81,7 @@ class Member:
     One alert of a message in the outbox, and what its recipient knows once the message has arrived.
 
     Args:
-        seq: The row of the message.
-        alert: The alert's key.
-        recipient: The row's recipient.
-        notifier: The row's notifier.
-        status: The row's status.
         untouched: The row was never sent, so that it may be superseded.
-        maybe_seen: The row's.
-        told: What the recipient then knows.
     """
 
     seq: int
@@ -118,14 +105,7 @@ class AlertState:
     An alert as the last run left it, for lists; what counts is worked out anew by each run.
 
     Args:
-        alert: Its key.
-        plan: The plan's id.
-        kind: What it is about.
-        state: Its condition.
         open: Whether it is open.
-        measure: The measure's id.
-        area: The code of the area.
-        labels: The measure's labels.
         title: What it is about, for people.
         owner: The board that owns the measure.
         period: The latest period with a verdict.
@@ -181,10 +161,8 @@ class Damage:
 
     Args:
         what: What it is, for people.
-        table: The table it is in.
         key: The columns that tell it from others there, with their values.
         alert: The key of the alert that it concerns; empty where it concerns none.
-        why: What is wrong with it.
         remedy: What to do about it, where nothing is to be dropped: it is no damage, but of a newer form.
     """
 
@@ -211,9 +189,7 @@ class Entry:
     One line of the log of everything that people and runs did; nothing is ever removed from it.
 
     Args:
-        at: When.
         actor: Who: a person, or "run".
-        action: What was done.
         subject: To what: an alert, a silence, a message, a plan.
         detail: Everything else that matters.
     """

@@ -23,7 +23,6 @@ class Lane:
     The way from an alert to one recipient: messages on it arrive in their order.
 
     Args:
-        recipient: The board.
         notifier: The notifier's name in the plan.
     """
 
@@ -54,7 +53,6 @@ class Told:
         worse_from: The best margins that were told since it was last told as worse, by place, with that of the whole at "";
             what is worse than these is told.
         required: What the figure had to be, in words.
-        settled: The deadline had passed.
         unjudged: It could no longer be judged.
         unstable: The period since which it was told to be unstable; empty when it was not.
         inputs: The figures that it and its breaches rested on.
@@ -63,7 +61,6 @@ class Told:
         terms: What the policy said of opening and closing.
         first: The day on which this opening was first put in the queue for the recipient.
         day: The day whose knowledge it was told with; None where that was not kept.
-        message: The key of the message that told it.
         thread: The key of the message that told this opening first.
         reminders: How often it was told again as still open, since it was told first.
         asked: The figure that it was asked about last, before anything that follows from that was told.

@@ -15,10 +15,8 @@ class ToldFigure:
 
     Args:
         period: The period whose verdict rests on it.
-        place: Which input of that verdict it is.
         role: The part it plays there.
         known: What is known of it; None where an earlier version of this library kept words that say no value.
-        name: What people call it.
         words: How it was said.
     """
 
@@ -55,10 +53,7 @@ class Awaited:
     A figure that a recipient was told to be overdue. Two are equal when they are one figure, whatever it is called.
 
     Args:
-        period: The period it is about.
         place: The place of its part among those of its measure; None where an earlier version kept words alone.
-        compared: It is one to compare with.
-        whose: Whose that is.
         words: How it was said.
     """
 

@@ -23,15 +23,9 @@ class Truth:
     The condition of one alert with everything a message may say of it.
 
     Args:
-        alert: Its key.
-        kind: What it is about.
-        state: Its condition.
         title: What it is about, for people.
         measure: The measure; None for an alert on the running itself.
-        area: The code of the area.
-        area_name: That area's name.
         owner: The board that owns the measure.
-        labels: The measure's labels.
         opened: The period it opened in; empty while it is not open.
         started: The day on which that period's figure was due.
         period: The latest period with a verdict.

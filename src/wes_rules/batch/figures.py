@@ -35,14 +35,7 @@ _OWN = ""
 
 
 class Figures:
-    """
-    The figures of all areas, as known on a day.
-
-    Args:
-        rows: The rows of the frame.
-        plan: What asks for them.
-        as_of: The day of knowing.
-    """
+    """The figures of all areas, as known on a day."""
 
     def __init__(self, rows: Rows, plan: Plan, as_of: date) -> None:
         self.rows = rows

@@ -54,7 +54,6 @@ class Rows:
     Args:
         areas: The codes of its areas, in order.
         judged: Which of them are judged; the others are only compared with.
-        area: Which of them each row is about.
         series: The indicator and group of each.
         period: The labels of its periods.
         value: Numbers, or texts with their symbols.
@@ -79,7 +78,6 @@ def rows_of(table: nw.DataFrame[Any], missing: Marker | None, areas: Collection[
     Read a frame.
 
     Args:
-        table: The frame.
         missing: The symbol that stands for a number that is not there.
         areas: The areas that are judged; without them all that it has.
 

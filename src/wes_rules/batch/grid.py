@@ -30,8 +30,6 @@ class Grid:
     What is known on a day of one series in every area.
 
     Args:
-        calendar: The calendar of the series.
-        as_of: The day of knowing.
         first: The index of the first period that has a row.
         low: The lowest values, by period and area; the other arrays likewise.
         there: Whether anything is known.

@@ -28,12 +28,7 @@ _NONE = -1
 
 
 class Keeper:
-    """
-    Judges areas, and takes from a cache the verdicts that hold still.
-
-    Args:
-        cache: The cache.
-    """
+    """Judges areas, and takes from a cache the verdicts that hold still."""
 
     def __init__(self, cache: Cache) -> None:
         cache.judged, cache.kept, cache.note = 0, 0, ""

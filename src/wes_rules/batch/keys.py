@@ -39,9 +39,6 @@ class Asked:
     What a measure asks of the rows of a frame on a day.
 
     Args:
-        plan: The plan.
-        measure: The measure.
-        as_of: The day of knowing.
         styles: How the figures of each indicator are read: in which unit, by which calendar, at which precision.
     """
 

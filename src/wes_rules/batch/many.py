@@ -44,10 +44,7 @@ class Many(View):
     The cells of many areas, which share whatever a kernel asks for.
 
     Args:
-        measure: The measure that is judged.
-        figures: The figures of all areas.
         rows: The places of the areas that are judged together.
-        period: The period that is judged.
     """
 
     __slots__ = ("figures", "rows")

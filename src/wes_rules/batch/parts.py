@@ -23,9 +23,7 @@ class Judged:
     What was found for one measure in every area.
 
     Args:
-        found: What was found.
         leaf: Which of the measures that it comes down to decided in each area.
-        leaves: Those measures.
     """
 
     found: Found

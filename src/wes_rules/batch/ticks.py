@@ -31,7 +31,6 @@ class Ticks:
 
     Args:
         low: The lowest value of each, in ticks.
-        high: The highest.
         why: The code of the reason why it is not known exactly.
         applies: False where what stands there says that a figure does not apply.
         real: False where it says that there is no figure: it does not apply, or is not available.
@@ -51,10 +50,6 @@ def ticks_of(rows: Rows, places: Array, unit: AnyUnit, decimals: int, about: str
     Return the values of some rows in ticks of a precision.
 
     Args:
-        rows: All rows.
-        places: The places of those that are meant.
-        unit: Their unit.
-        decimals: The precision.
         about: The name of the figures, for errors.
 
     Raises:

@@ -23,7 +23,6 @@ def together(columns: Sequence[Column], span: Span, unlike: Reason | None) -> Co
 
     Args:
         columns: The figures, those whose reasons count first before the others.
-        span: What was worked out.
         unlike: Why they do not compare, where they do not.
     """
     whys = [column.why for column in columns]

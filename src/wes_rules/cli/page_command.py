@@ -73,11 +73,7 @@ def write_judged(
 
     Args:
         outputs: Where to; the endings say how.
-        plan: The plan.
-        judgements: One for each measure.
-        as_of: The day of knowing.
         told: By measure who was told of it; None where no store was asked.
-        tell: Says what was written.
     """
     card = scorecard_of(plan, judgements, as_of=as_of, told=told, version=__version__)
     # All of them are made before any is written.

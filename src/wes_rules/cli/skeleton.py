@@ -18,9 +18,7 @@ def write_skeleton(name: str, kind: str, into: Path) -> Path:
     Write a plugin with its tests, and return its folder.
 
     Args:
-        name: What plans call it.
         kind: "source", "notifier" or "rule".
-        into: The folder to make its folder in.
 
     Raises:
         PluginError: The name is no name or is taken, or the folder is there already.

@@ -26,7 +26,6 @@ class Check:
     One thing that was looked at.
 
     Args:
-        what: What has to be true.
         faults: What is wrong, each with its remedy.
     """
 

@@ -31,9 +31,6 @@ class HistoryTable(Declared):
     The content of a history.
 
     Args:
-        observations: Published figures.
-        cases: Case rows.
-        inspections: Graded inspections.
         area_sets: The sets that ranks and means name.
         names: The names of areas by code.
         left_out: What could not be read.
@@ -86,12 +83,8 @@ class JudgementTable(Declared):
     What was judged, and what was said of it.
 
     Args:
-        measure: The measure.
-        area: The area it was judged for.
-        as_of: The day of knowing.
         history: The figures of the indicators that the measure names.
         verdict: The JSON form of the judgement.
-        period: The judged period.
         asked: The period was asked for; else it is the latest that was due.
     """
 

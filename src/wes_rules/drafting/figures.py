@@ -31,14 +31,11 @@ class SeenSeries:
     What the rows of one indicator and group show.
 
     Args:
-        indicator: Its name.
         group: The group of people that it is about.
         title: Its name for people, where the file has one.
-        units: The units that its rows name.
         decimals: The most decimal places of its figures.
         areas: The areas that it is about, each with the number of its rows.
         names: What its areas are called.
-        periods: The periods of each area.
         months: The months of the year that its figures are of, where they are of months.
         first: Its first period, as it is written.
         fractions: Whether its percentages are fractions in the file, which a workbook shows as percentages.
@@ -86,7 +83,6 @@ class Areas:
 
     Args:
         rows: Each area, with the number of its rows.
-        names: What areas are called.
         ended: Those without a figure in the newest two periods of any series.
     """
 
@@ -123,7 +119,6 @@ class Looked:
     What a file of figures shows.
 
     Args:
-        series: Its series.
         settings: The settings of a source that reads it, each with the reason for which it is guessed.
     """
 
@@ -136,7 +131,6 @@ def look_at(path: Path, area: str = "") -> Looked:
     Look at a file of figures: in the tidy layout, with periods side by side, or as a publisher has it; CSV, or a workbook's first sheet.
 
     Args:
-        path: The file.
         area: The code of the plan's area, where somebody said it: a file may have two codes of one area.
 
     Raises:

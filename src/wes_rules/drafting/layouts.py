@@ -38,7 +38,6 @@ class Layout:
 
     Args:
         settings: The settings, each with the reason for which it is guessed.
-        rows: The rows.
     """
 
     settings: Mapping[str, tuple[Any, str]]

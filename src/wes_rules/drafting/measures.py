@@ -42,9 +42,6 @@ class Drafted:
     One measure as text.
 
     Args:
-        id: Its id.
-        lines: Its lines.
-        rhythm: Its calendar.
         why_not: Why it cannot stand in the plan; empty where it does.
     """
 
@@ -71,16 +68,7 @@ def slug(text: str) -> str:
 
 
 def drafted(row: TargetRow, known: Known, series: Sequence[SeenSeries], taken: Collection[str], ask: Ask) -> Drafted:
-    """
-    Draft one measure.
-
-    Args:
-        row: Its target.
-        known: What is known of every measure.
-        series: What the figures show.
-        taken: The ids that are taken.
-        ask: Asks somebody.
-    """
+    """Draft one measure."""
     seen = _series_of(row, series)
     found, unit, better = promised(row, known, seen, ask)
     rhythm, why_kind = _rhythm(row, known, seen, found)

@@ -54,7 +54,6 @@ class DraftedPlan:
     A plan file's text.
 
     Args:
-        text: The TOML.
         written: The measures that stand in it.
         set_aside: Those that stand in comments, each with what has to be said first.
     """
@@ -77,7 +76,6 @@ def draft_plan(
 
     Args:
         head: What the plan says of itself.
-        known: What is known of every measure.
         targets: The table of targets; empty where there is none.
         series: What the file of figures shows; empty where there is none.
         ask: Asks somebody; gives None where nobody answers.

@@ -51,9 +51,7 @@ class Dated:
     A target for a period, in a column of its own.
 
     Args:
-        heading: What the column is called.
         label: The period, as the heading writes it.
-        words: The target.
     """
 
     heading: str
@@ -90,7 +88,6 @@ class Targets:
     A table of targets.
 
     Args:
-        rows: The targets.
         unused: The headings of columns that nothing was read from.
         title: The first line above the header.
     """

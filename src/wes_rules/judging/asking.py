@@ -18,7 +18,6 @@ def asked(measure: Measure, ask: Callable[[], T]) -> T:
 
     Args:
         measure: The measure, or a part of one.
-        ask: Asks its rule.
 
     Raises:
         PluginError: A kind of rule from a plugin raised something of its own.

@@ -82,12 +82,7 @@ class Computed(Declared):
 
 
 def computed_of(judgement: Verdict) -> Computed:
-    """
-    Return what was worked out of the figures that decided a judgement.
-
-    Args:
-        judgement: The verdict as it stands.
-    """
+    """Return what was worked out of the figures that decided a judgement."""
     one, found = judgement.decisive, judgement.decided
     if one is None or one.period is None or found is None or not found.facts:
         return Computed()

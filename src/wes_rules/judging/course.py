@@ -69,7 +69,6 @@ class Recent:
     The recent figures of a series, and how they go on.
 
     Args:
-        periods: Which they are.
         seasonal: Whether each is held against the one of the same period of a year before.
         change: Their median change in ticks: from one period to the next; by season from one year to the next.
         latest: The latest figure; by season the latest of each.
@@ -86,7 +85,6 @@ class Recent:
         Return the recent figures of a series; or why it has no course.
 
         Args:
-            calendar: The rhythm of the series.
             points: Its figures that compare with the latest one.
             most: How many of the latest figures it goes by.
         """

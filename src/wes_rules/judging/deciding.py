@@ -30,10 +30,7 @@ def decide(measure: Measure, history: History, as_of: date, area: str, period: P
     Decide one measure for one area and one period.
 
     Args:
-        measure: The measure.
         history: Everything there is; nothing published after `as_of` is used.
-        as_of: The day of knowing.
-        area: The area.
         period: The period; None for the latest that is due, or the last that ended by the day that settles it.
         make: What to make of it, and of its parts: a verdict, or one that answers further questions.
 

@@ -43,7 +43,6 @@ class Direction(Declared):
     How the latest figure compares with the one before, that of the same period a year before, or the baseline.
 
     Args:
-        against: Which of them it is held against.
         way: The answer; unknown unless it is the same whatever the unknown figures turn out to be.
         latest: The latest figure; None where no period is judged.
         before: What it was held against; None where nothing compares.

@@ -20,7 +20,6 @@ def span_to_json(span: Span, words: Words) -> dict[str, str | None]:
 
     Args:
         span: The span, in ticks.
-        words: Their precision.
     """
     low, high = (None if math.isinf(end) else words.decimal(end) for end in (span.low, span.high))
     return ends_to_json(low, high)

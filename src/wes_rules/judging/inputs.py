@@ -35,7 +35,6 @@ class Known:
     Args:
         unit: The unit; empty where an earlier version of this library did not keep it, nor groups.
         low: The lowest value it may have; None is without bound, or not known.
-        high: The highest one.
         missing: Nothing is known of it but what its unit allows.
         counts: Numerator and denominator, where known.
         groups: The figures that it was worked out from, by name, such as the two groups that a gap lies between.
@@ -77,7 +76,6 @@ class Input:
     Args:
         name: What it is: own figure, benchmark, neighbour set, baseline, target or earlier figures.
         place: Which one of them, equal for the same input of a later verdict on the same period.
-        fact: What is known of it.
         style: The unit and precision in which it is said.
     """
 
@@ -127,7 +125,6 @@ def inputs_of(judgement: Judgement, place: str = "", whole: str = "") -> Iterato
     List the inputs of a verdict and of its parts.
 
     Args:
-        judgement: The verdict.
         place: Where it stands in the one that it is part of.
         whole: The title of that one; a part with another title is named.
     """

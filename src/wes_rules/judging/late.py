@@ -32,11 +32,8 @@ class Late:
     A figure that should be known.
 
     Args:
-        period: The period it is about.
-        due: The day on which it was due.
         part: Which part of the measure it is for; empty where it has one only.
         place: The place of that part among those of its measure: the first one of its name.
-        compared: It is one to compare with.
         whose: Whose that is; empty where it is not one area's.
         code: What tells that from others, whatever people call it.
         never: None of its series has ever been known.

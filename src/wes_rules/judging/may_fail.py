@@ -24,7 +24,6 @@ class MayFail(Declared):
     How many more cases of a period may fail, if no case is added.
 
     Args:
-        period: The period.
         cases: How many cases there are.
         failed: How many of them have failed.
         open: How many of them may still go either way.

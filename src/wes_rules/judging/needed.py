@@ -41,7 +41,6 @@ class Needed(Declared, abc.ABC):
         periods: How many periods with a figure are to come.
         target: The target, in ticks.
         enough: What counts as met, in ticks: the target, or what the promise says is near enough to it.
-        by: The period that the target is for.
         per: What a period is called, such as "year"; "figure" where periods without one lie between.
     """
 
@@ -160,9 +159,6 @@ class NeededRest(Needed):
 def needed_for(judgement: Verdict) -> Needed | None:
     """
     Return what is still needed of a judgement; of a promise made of parts what the part that decides needs.
-
-    Args:
-        judgement: The verdict as it stands.
 
     Returns:
         None where nothing is needed or it cannot be told: the target is met, no day lies ahead, the figures so far are not

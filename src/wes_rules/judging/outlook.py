@@ -123,9 +123,6 @@ def outlook_for(judgement: Verdict) -> Outlook | None:
     """
     Judge a measure at its deadline on the present course.
 
-    Args:
-        judgement: The verdict as it stands.
-
     Returns:
         None for a measure without a deadline, or with one that has passed.
     """

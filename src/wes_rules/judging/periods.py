@@ -93,7 +93,6 @@ class Asked:
     The period that a promise made of parts is asked for.
 
     Args:
-        period: The period.
         held: Whether a part has a figure for it; the others then answer by the latest that they have had by then.
     """
 

@@ -27,9 +27,6 @@ class Question:
     A measure, what is known of figures, a day, and perhaps a period.
 
     Args:
-        measure: The measure.
-        history: Everything there is.
-        as_of: The day of knowing.
         asked: The period that is asked for; None for the one that the day says.
     """
 

@@ -43,21 +43,14 @@ class Row:
     A judgement at a glance. Judged on, required and margin are those that decided the status.
 
     Args:
-        id: The measure's id.
-        area: The code of the area.
-        as_of: The day of knowing.
-        verdict: The answer.
         status: The status; of what is not due undecided.
         labels: What has to be said before anything else: made up, for information.
         part: Of which part that figure is, for a promise made of several that have names.
         judged_on: The figure that decided, in words; the last known one where that is missing.
         known: Whether it is the one that decided.
-        period: The period of that figure.
         newest: The newest figure known, in words, where it is of another period; empty where it is not.
-        newest_period: The period of the newest figure.
         newest_value: The newest figure, where it is known exactly.
         newest_way: Which way the newest figure lies from the one judged on.
-        judged: The period that was judged.
         settled: Whether a day or a deadline has settled by which period it is judged; only a revision, or a figure that is
             still missing, can then change the verdict.
         decided_in: The period that decided, where it is another one.
@@ -65,11 +58,7 @@ class Row:
         required: What it has to be, in words.
         required_value: The same as a number, where there is one.
         margin: By how much it is kept, positive is good; None where that is not known.
-        gap: The same in words.
         signed: The same as a number with its sign, as programs read it.
-        unit: The unit of the numbers.
-        way: The direction of travel.
-        against: What it is held against.
         direction: The same in a sentence.
         moved: The same, beginning with the figure that moved where another one decided, which stands beside it.
         heading_for: What the figures would decide of a promise that is not due; None for one that is.

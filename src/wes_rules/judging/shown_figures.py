@@ -15,12 +15,7 @@ from wes_rules.values.reason import Reason
 
 
 def figures_shown(one: Verdict) -> dict[str, Any]:
-    """
-    Return what a row says of figures, by the names of its fields.
-
-    Args:
-        one: A verdict on figures.
-    """
+    """Return what a row says of figures, by the names of its fields."""
     view = None if one.period is None else View(one.measure, one.history, one.area, one.period, one.as_of)
     fact, known = (None, False) if view is None or view.period not in view.calendar else _judged_on(one, view)
     newest, words = None if view is None else _newest(view), Words.of(one.measure)

@@ -114,7 +114,6 @@ def graded(cells: Cells, slack: Ticks, near: Ticks) -> Ticks:
     Return the place in the chain of the verdict for a promise that is kept by so many ticks; one for each of many areas.
 
     Args:
-        cells: The operations that ticks have.
         slack: By how many ticks; kept from 0 up.
         near: The same with the ticks by which it may be missed and still be at risk only.
     """

@@ -17,7 +17,6 @@ def target_of(view: View, period: Period) -> Span | None:
 
     Args:
         view: What the promise is about.
-        period: The period.
     """
     rule, then = _held(view, period)
     if rule is None or (isinstance(rule, FromBaseline) and rule.beyond):
@@ -32,7 +31,6 @@ def enough_for(view: View, period: Period) -> int | None:
 
     Args:
         view: What the promise is about.
-        period: The period.
     """
     rule, then = _held(view, period)
     goal = None if rule is None else rule.goal(then)

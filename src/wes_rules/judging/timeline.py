@@ -119,8 +119,6 @@ def days_of(
     List the days on which a verdict may change: a figure became known or fell due, a promise fell due, the deadline passed.
 
     Args:
-        measure: The measure.
-        history: Everything there is.
         until: The last day to look at.
         area: The area; by default the measure's own.
         since: A day from which on figures may fall due that come before every one that is known.

@@ -68,7 +68,6 @@ def years_needed(seasons: int, level: Fraction) -> int:
 
     Args:
         seasons: How many figures a year has.
-        level: The level of the test.
     """
     years = 3
     while normal_p([range(years)] * seasons) > level:

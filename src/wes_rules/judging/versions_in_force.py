@@ -31,7 +31,6 @@ def target_moved_since(judgement: Verdict, period: Period, day: date) -> Iterato
     Say how the promise for the judged period differs from that for an earlier one, as it was known on a day.
 
     Args:
-        judgement: The verdict now.
         period: The earlier period; it may be the same.
         day: The day of knowing then.
     """

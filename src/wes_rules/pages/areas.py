@@ -31,8 +31,6 @@ class Area:
     How one area stands.
 
     Args:
-        code: Its code.
-        name: Its name.
         file: The file of its page, beside the index.
         whole: The counts of its measures.
         verdicts: The verdict of each measure, in the plan's order.
@@ -51,11 +49,8 @@ class Index:
     How a plan's areas stand.
 
     Args:
-        title: The plan's title.
-        day: The day of knowing.
         areas: The areas, by name.
         measures: For each measure how many areas have each verdict.
-        version: What made it.
     """
 
     title: str
@@ -70,8 +65,6 @@ def areas_named(plan: Plan, history: History, names: Sequence[str]) -> tuple[str
     Return the codes of the areas to make pages of, without those that measures are compared with.
 
     Args:
-        plan: The plan.
-        history: Its figures.
         names: Codes of areas and names of area sets; "all" for every area with a figure; nothing for those the plan names.
 
     Raises:

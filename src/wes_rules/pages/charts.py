@@ -81,7 +81,6 @@ class Chart:
         breaks: Where figures stop to compare, each with what is said there.
         ends: Where what decides ends; None where everything shown counts.
         bars: Figures that are known between bounds: where, and their two ends.
-        marks: Figures.
         flag: The figure that was judged, where it is not the last.
         labels: The names of the lines.
         names: The periods that are named: where, what, and whether a narrow chart leaves it out.

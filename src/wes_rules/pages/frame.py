@@ -35,7 +35,6 @@ class Frame:
 
     Args:
         steps: How many periods there are from the first to the last.
-        y: Where values are.
     """
 
     steps: int

@@ -47,7 +47,6 @@ def page_of(card: Scorecard, *, index: str = "") -> str:
     Return a scorecard as an HTML page: one file, which needs no script and no network.
 
     Args:
-        card: The scorecard.
         index: The address of the page that it is one of, where there is one.
 
     Raises:

@@ -28,7 +28,6 @@ class Label:
     Args:
         kind: Which line: own, bench, target or band.
         y: Where its first line of text is.
-        value: The value at the line's end.
         name: The name, line by line.
     """
 

@@ -20,7 +20,6 @@ def shown(judgement: Judgement, *, anchor: str, told: tuple[Told, ...] | None = 
     Return what is shown of a measure.
 
     Args:
-        judgement: Its judgement.
         anchor: The name of its section in an address.
         told: Who was told of it; None where no store was asked.
     """

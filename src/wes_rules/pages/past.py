@@ -17,7 +17,6 @@ class Past:
     One measure through its periods.
 
     Args:
-        judgement: The judgement of today.
         by_period: That of each period since the plan's start, the judged one included.
     """
 

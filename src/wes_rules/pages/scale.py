@@ -23,11 +23,7 @@ class Scale:
     A straight scale from values to places on a page.
 
     Args:
-        low: The lowest value.
-        high: The highest.
         step: The distance between two marks.
-        top: Where the highest value is.
-        bottom: Where the lowest is.
     """
 
     low: float
@@ -44,9 +40,6 @@ class Scale:
         Return the scale on which values are shown: with round marks, and beginning at 0 where that costs little.
 
         Args:
-            values: What has to be on it.
-            top: Where the highest value is to be.
-            bottom: Where the lowest is to be.
             bounds: The lowest and the highest value there can be.
         """
         low, high = min(values), max(values)

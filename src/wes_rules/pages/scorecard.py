@@ -30,9 +30,7 @@ def scorecard_of(
     Return what a scorecard of a plan shows.
 
     Args:
-        plan: The plan.
         judgements: One for each measure, of one area and one day.
-        as_of: That day.
         told: By measure who was told of it; None where no store was asked.
         version: What makes it, for its foot.
     """

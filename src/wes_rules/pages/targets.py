@@ -25,8 +25,6 @@ def target_of(measure: Measure, period: Period, as_of: date, judged: Judgement |
 
     Args:
         measure: A measure with a rule about figures.
-        period: The period of the figure.
-        as_of: The day of knowing.
         judged: The judgement of that period, where there is one.
     """
     rule = measure.rule.at(period, as_of) if isinstance(measure.rule, FigureRule) else measure.rule

@@ -21,7 +21,6 @@ def told_of(
 
     Args:
         rows: The messages of the outbox, in their order; those that have not arrived are passed over.
-        acknowledged: The acknowledgements that stand.
         as_of: The last day; what was told later is passed over.
     """
     found: dict[str, list[Told]] = {}

@@ -20,7 +20,6 @@ class Range:
     Args:
         low: Its lowest value; None is without bound.
         high: Its highest value; None is without bound.
-        said: The same in words.
     """
 
     low: Decimal | None
@@ -141,7 +140,6 @@ class Shown(Row):
         rule: How the promise is read.
         readings: How its ambiguous phrases are read.
         sources: Where the figures come from, with their rows.
-        series: Its numbers over time.
         also: The other parts with the verdict of the whole, each with its figure.
         told: Who was told of it, latest first; None where no store was asked.
     """
@@ -164,17 +162,11 @@ class Scorecard:
     A plan as it stands on one day for one area.
 
     Args:
-        title: The plan's title.
-        area: The code of the area.
-        area_name: Its name.
-        day: The day of knowing.
         whole: The counts of all measures.
         objectives: The counts by objective, in the plan's order.
-        boards: The counts by owner.
         measures: The measures, in the plan's order.
         reasons: Why measures cannot be judged, each with those it keeps from it.
         made_up: Whether any verdict rests on made-up figures.
-        version: What made it.
     """
 
     title: str

@@ -57,7 +57,6 @@ def parse_plan(text: str, name: str = "plan.toml", file: str = "") -> Plan:
     Read the text of a plan file.
 
     Args:
-        text: The TOML.
         name: What to call the file in messages.
         file: Its path, which relative paths of sources start from.
 

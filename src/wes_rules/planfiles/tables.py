@@ -157,7 +157,6 @@ def subject_of(path: Path, ids: Callable[[str], Sequence[str | None]]) -> str:
     Name the measure, calendar or section that a path lies in.
 
     Args:
-        path: The path.
         ids: Gives the ids of the tables of a section.
     """
     if len(path) < 2:

@@ -29,7 +29,6 @@ class Text:
     A TOML file, taken apart.
 
     Args:
-        data: What it says.
         lines: The line of every key, by its path.
     """
 
@@ -70,7 +69,6 @@ def taken_apart(text: str, name: str) -> Text:
     Take a TOML text apart.
 
     Args:
-        text: The TOML.
         name: What to call the file in messages.
 
     Raises:

@@ -23,8 +23,6 @@ class Outcome:
     How one test went.
 
     Args:
-        name: The test's name.
-        line: Its line in the file.
         failures: What was expected and what was found; empty when it passed.
         judgement: The verdict it was held against; None for a scenario.
     """

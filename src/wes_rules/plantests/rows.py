@@ -29,7 +29,6 @@ class Rows:
     Reads rows from tables.
 
     Args:
-        reader: Reads one table.
         fault: Takes what is wrong, with its place.
         origin: Says where the row of a place stands.
     """

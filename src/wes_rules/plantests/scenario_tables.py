@@ -33,7 +33,6 @@ class ExpectStep:
     What is expected after one day; what is not written is not asked.
 
     Args:
-        alert: The condition of the measure's alert.
         overdue: The condition of its alert on figures overdue.
         sent: What is sent that day, each as "RECIPIENT: change"; an empty list means that nothing is.
         says: Words that must stand in the messages.
@@ -97,7 +96,6 @@ class Step:
     Args:
         table: What happens, and what is expected.
         observations: The figures that are published.
-        line: Its line in the file.
     """
 
     table: StepTable
@@ -130,9 +128,7 @@ class Scenario:
     A story of one measure's alert.
 
     Args:
-        name: The scenario's name.
         plan: The plan, with its policies and recipients.
-        measure: The measure.
         steps: Its days, in their order.
     """
 

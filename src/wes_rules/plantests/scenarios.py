@@ -33,9 +33,7 @@ class After:
     How things are after one day.
 
     Args:
-        conditions: The condition of each kind of alert.
         sent: What was sent, as "RECIPIENT: change".
-        texts: The messages.
         reasons: Why somebody was told nothing.
         undone: What somebody was to do and could not.
     """

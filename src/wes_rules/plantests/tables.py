@@ -24,8 +24,6 @@ class Expect:
         due: Whether the promise is due.
         course: What the figures would decide of a promise that is not due.
         reasons: Codes that must be among the reasons.
-        period: The period that is judged.
-        observed: The latest own figure.
         margin: By how much it is kept.
         settled: Whether the deadline has passed.
         says: Words that must stand in the explanation.

@@ -27,9 +27,6 @@ def noted(
     Return a function that makes a call and notes it in the logs `wes_rules.plugins.calls` and `wes_rules.plugins.faults`.
 
     Args:
-        plugin: Whose code is called.
-        hook: What is called.
-        call: The call.
         hide: Takes the secrets that are known out of a text.
     """
 

@@ -20,7 +20,6 @@ class Choice:
 
     Args:
         wanted: The names of those that a plan uses, and of those that it enables.
-        enabled: The names of those that it enables.
         allowed: The lists of names that may be loaded, each with where it stands.
     """
 

@@ -25,9 +25,6 @@ class Observer:
     One hook of an observer.
 
     Args:
-        plugin: The plugin's name.
-        distribution: Where it comes from.
-        hook: The hook's name.
         call: The function; it is given those of the hook's arguments that it names.
     """
 
@@ -60,8 +57,6 @@ def adopt(name: str, load: Callable[[], object], deadline: float) -> Adopted | P
     Load a plugin and ask it what it adds; return what is wrong with it instead, if anything is.
 
     Args:
-        name: Its name.
-        load: Imports it.
         deadline: Seconds to wait for its import, and for each of its hooks.
     """
     try:

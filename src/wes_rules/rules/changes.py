@@ -37,14 +37,7 @@ _SHARES = {"unchanged_within": "the figure it is held against"}
 
 
 def in_words(rule: Any, name: str, words: Words) -> str:
-    """
-    Say what a field of a rule holds, amounts in the unit of the measure.
-
-    Args:
-        rule: The rule.
-        name: The field.
-        words: The unit and precision of the measure.
-    """
+    """Say what a field of a rule holds, amounts in the unit of the measure."""
     share_of = _OF.get(getattr(rule, f"{name}_in", ""), "")
     if rule.counted and not share_of and name in BANDS:
         return counted(int(getattr(rule, name)), rule.counted)

@@ -182,7 +182,6 @@ def together(cells: View, plain: Finding, near: Finding) -> Finding:
     Return what was found, with how near it is to being kept.
 
     Args:
-        cells: The cells.
         plain: What was found with what counts as met.
         near: What was found with what is at risk only: what it names was missed by more than that, if anything was.
     """

@@ -15,9 +15,7 @@ def in_time(rule: Rule, measure: Measure, first: Period, what: str) -> None:
     Refuse a promise that nothing can ever decide, because the last period that could comes before the first one promised.
 
     Args:
-        rule: The promise.
         measure: What it is about: its deadline and the end of its series count as well.
-        first: The first period that could decide.
         what: What that is, as it is named to people.
 
     Raises:
@@ -45,7 +43,6 @@ def promised_since(measure: Measure, first: Period | None = None, or_else: str =
     Say from where on every period is promised.
 
     Args:
-        measure: The measure.
         first: The first period that the promise states; None where it states none.
         or_else: What makes a period one that is promised, besides that anything is on file for it.
     """
@@ -62,8 +59,6 @@ def one_way_better(measure: Measure, what: str, *, both_sides: bool = False) -> 
     Refuse a measure that does not say which way is better.
 
     Args:
-        measure: The measure.
-        what: What it leaves open.
         both_sides: Whether the promise can be made of either side, each as a part.
 
     Raises:

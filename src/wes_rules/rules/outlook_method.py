@@ -52,10 +52,8 @@ def fits_method(
     Refuse a method that a measure has not all for.
 
     Args:
-        by: The method.
         sign: 1 or -1 where one way is better, else 0.
         calendar: The rhythm of the figures.
-        baseline: The period of the baseline.
         limit: The natural limit of the number.
 
     Raises:

@@ -204,7 +204,6 @@ class Alerting(Declared):
     All that a plan says of its alerts.
 
     Args:
-        policy: The policy of every measure.
         policies: What is different for some.
         inhibitions: Who is silent while another is open.
         recipients: Who can be told. When there are any, every board that is told must be one of them.

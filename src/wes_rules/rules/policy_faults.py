@@ -17,14 +17,7 @@ _POLICIES, _INHIBITIONS, _RECIPIENTS = ("alerts", "policies"), ("alerts", "inhib
 
 
 def faults_of(alerting: Alerting, measures: tuple[Measure, ...], notifiers: tuple[str, ...]) -> list[Fault]:
-    """
-    List what makes no sense in a plan's alerting, each with its place in the plan: no route is dropped in silence.
-
-    Args:
-        alerting: What the plan says of its alerts.
-        measures: Its measures.
-        notifiers: The names of its notifiers.
-    """
+    """List what makes no sense in a plan's alerting, each with its place in the plan: no route is dropped in silence."""
     ids = {one.id for one in measures}
     labels = {label for one in measures for label in one.labels}
     found: list[Fault] = []

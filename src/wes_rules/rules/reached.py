@@ -16,12 +16,10 @@ class Reached:
     What is known up to a period.
 
     Args:
-        fact: Its figure.
         slack: The best slack of all.
         margin: The best distance to the target of all.
         reached: The first period whose figure surely reaches the target; -1 while there is none.
         closest: The first period that comes closest to it.
-        nearest: Its distance.
         why: Why some figures are not known.
     """
 

@@ -61,8 +61,6 @@ class Reader:
         Read a table onto an attrs class; None when anything in it is wrong.
 
         Args:
-            cls: The class.
-            table: What was read.
             path: Where it stands, for messages.
             tag: Whether the table has a `kind` besides the fields.
         """

@@ -73,7 +73,6 @@ def followed(
         view: What is looked at, and on which day.
         promise: What is promised, apart from what the measure says.
         first: The first period that may be part of it.
-        last: The last one.
         step: Returns what is known up to a period from the run up to the one before it.
     """
     measure = view.measure

@@ -54,7 +54,6 @@ class SchemaMaker:
     Makes the schema of types; what it has made for classes is in `definitions`.
 
     Args:
-        kinds: The kinds of rule there are.
         definitions: A schema for each class met, by its name.
     """
 
@@ -100,7 +99,6 @@ class SchemaMaker:
         Return a reference to the schema of a class's fields.
 
         Args:
-            cls: An attrs class.
             kind: The `kind` the table says, where it has one.
             optional: Fields that need not be written although they have no default.
         """

@@ -35,7 +35,6 @@ class Step:
         after: The figure it leads to.
         slack: By how many ticks it is kept, at worst and at best.
         margin: The same as a distance.
-        target: A target that replaces it.
         limit: That target, in ticks.
         mixed: The two figures are counted by different definitions.
         at_bound: What it comes from is at the limit of its unit, so that a tie keeps the promise.

@@ -224,9 +224,7 @@ def multiplied(rule: R, turned: Mapping[str, str], factor: Decimal) -> tuple[Ver
     Return the versions of a rule for numbers multiplied by a factor.
 
     Args:
-        rule: The rule.
         turned: Fields that another one stands for once it is turned around.
-        factor: The factor.
     """
     found = []
     for place, version in enumerate(rule.versions, 1):

@@ -20,11 +20,8 @@ def acknowledge(
     Keep that somebody has seen an open alert; it takes the place of one that stood before.
 
     Args:
-        session: The transaction.
         one: The alert, as the last run left it.
-        by: Who.
         note: What they do about it.
-        at: When.
         until: Until when it stands; None while the episode lasts.
     """
     for before in session.acknowledgements(alert=one.alert):

@@ -21,7 +21,6 @@ class TimeOfRun:
     The day and the moment of a run.
 
     Args:
-        day: The day of knowing.
         now: The moment that decides on silences and escalations: noon of a day that is over.
         wall: What the clock says, or what it said at the last run where that was later: messages count as queued then.
         warnings: What a person should know of the clock.
@@ -65,8 +64,6 @@ def time_of_run(
 
     Args:
         session: What the store knows of the last run.
-        plan: The plan's id.
-        wall: What the clock says.
         as_of: The day that was asked for; None takes the clock's.
         dry_run: Nothing is written, so that days to come may be looked at.
         accept_clock: A person says that the clock is right, however far from the last run's it is.

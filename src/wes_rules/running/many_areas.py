@@ -50,11 +50,8 @@ def judge_areas(
     Judge areas by the measures of a plan, from its files of CSV or Parquet.
 
     Args:
-        path: The plan file.
-        as_of: The day of knowing.
         engine: What reads the files: polars, duckdb or spark.
         areas: Codes of areas and names of the plan's area sets; none, or "all", for every area that the files have.
-        choose: Chooses the measures.
         progress: Is told what is being done.
         cache: Keeps the verdicts for the next run.
 

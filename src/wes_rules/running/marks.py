@@ -20,9 +20,6 @@ def kept(session: Ledger, name: str, read: Callable[[str], T], otherwise: T) -> 
     A mark that cannot be read is listed with the store's damages; the run writes it anew.
 
     Args:
-        session: The store.
-        name: The mark.
-        read: Reads its text.
         otherwise: What holds without it.
     """
     text = session.mark(name)

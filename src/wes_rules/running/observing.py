@@ -17,14 +17,7 @@ from wes_rules.running.plugins_used import secrets_of
 
 @attrs.frozen
 class Observers:
-    """
-    Who looks on.
-
-    Args:
-        plan: The plan.
-        plugins: What there is.
-        context: What plugins may touch.
-    """
+    """Who looks on."""
 
     plan: Plan
     plugins: Plugins

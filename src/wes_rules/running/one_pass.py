@@ -24,7 +24,6 @@ class Pass:
     What one pass of a run found, and what became of it.
 
     Args:
-        reading: What the sources gave.
         unmatched: Figures that match no measure.
         judgements: One for each measure that could be judged.
         truths: What is true of each alert of theirs.

@@ -24,7 +24,6 @@ class Options:
     What a run is asked to do.
 
     Args:
-        plan: The plan file.
         store: The store's address; a plain path is an SQLite file.
         as_of: The day of knowing; None takes the clock's.
         init: Create the store, which must not exist.
@@ -58,8 +57,6 @@ class Report:
     What a run did.
 
     Args:
-        plan: The plan.
-        day: The day of knowing.
         judgements: One for each measure that could be judged.
         not_judged: Measures that could not, because a source failed.
         left_alone: Measures whose alerts were left as they were, because a verdict hangs on what was left out.

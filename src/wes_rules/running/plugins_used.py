@@ -30,11 +30,6 @@ def named(find: Callable[[str], T], config: PluginConfig, plan: Plan) -> T:
     """
     Return the kind of source or notifier that a plan names.
 
-    Args:
-        find: Finds a kind by its name.
-        config: Where the plan names it.
-        plan: The plan.
-
     Raises:
         PluginError: There is none, with the place in the plan.
     """

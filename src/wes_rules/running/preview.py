@@ -35,14 +35,7 @@ class Preview:
 
 
 def preview(plan: Plan, judgements: Iterable[Judgement], day: date) -> Preview:
-    """
-    Run a plan on an empty store that is gone afterwards: so what is shown is what would be told, by the same steps.
-
-    Args:
-        plan: The plan.
-        judgements: One for each measure.
-        day: The day of knowing.
-    """
+    """Run a plan on an empty store that is gone afterwards: so what is shown is what would be told, by the same steps."""
     known = list(judgements)
     truths = [truth for one in known for truth in truths_of(plan, one)]
     with scratch_store() as store:

@@ -23,12 +23,7 @@ _KEEPS_NOTHING: dict[str, object] = {
 
 @attrs.frozen
 class ReadOnlyLedger:
-    """
-    Answers from a real ledger, and writes nothing.
-
-    Args:
-        session: The real one.
-    """
+    """Answers from a real ledger, and writes nothing."""
 
     session: Ledger
 

@@ -32,11 +32,8 @@ class PlanWithFigures:
     A plan and all that its sources know.
 
     Args:
-        plan: The plan.
-        history: Its figures.
         skipped: Rows that were left out because that was asked for.
         plugins: What can be read and told with.
-        context: What plugins may touch.
         notes: What else sources have to tell.
         unmatched: Figures that match no measure.
     """
@@ -75,8 +72,6 @@ def read_figures(
     Read the figures of a plan, and judge nothing.
 
     Args:
-        plan: The plan.
-        as_of: The day of knowing.
         output: Where a notifier that prints will print.
         skip_bad_rows: Leave bad rows out and report them, instead of refusing the file.
         source_timeout: Seconds to wait for each source.
@@ -112,8 +107,6 @@ def read_and_judge(
     Read a plan and its figures, and judge what is chosen of it.
 
     Args:
-        path: The plan file.
-        as_of: The day of knowing.
         choose: Chooses what to judge; by default every measure.
         progress: Is told what is being done.
         how: How the figures are read; these arguments and all errors are those of `read_figures`.

@@ -30,13 +30,7 @@ from wes_rules.stores.sqlite_making import init_store
 
 @attrs.frozen
 class Told:
-    """
-    What was told on one day.
-
-    Args:
-        day: The day.
-        messages: The messages.
-    """
+    """What was told on one day."""
 
     day: date
     messages: tuple[Message, ...]
@@ -49,10 +43,6 @@ def replay(plan: Plan, history: History, *, first: date, last: date, measures: t
     That is when a figure becomes known or overdue, when its days of grace are over, and when an escalation comes due.
 
     Args:
-        plan: The plan.
-        history: Everything there is.
-        first: The first day.
-        last: The last day.
         measures: The measures to look at; none means all.
     """
     history = plan.with_areas(history)

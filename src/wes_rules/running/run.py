@@ -58,7 +58,6 @@ def run_plan(
     Run a plan once.
 
     Args:
-        options: What to do.
         clock: Tells the moment, as an aware datetime.
         output: Where a notifier that prints prints.
         progress: Called with what is being done, for a person who watches.

@@ -16,7 +16,6 @@ def quantile(values: Sequence[int | float], part: int, of: int) -> Fraction | fl
     Args:
         values: The set, in ticks, at least one; plus or minus infinity where a value is without bound.
         part: How many parts.
-        of: Out of how many.
     """
     ordered = sorted(values)
     place = Fraction((len(ordered) - 1) * part, of)

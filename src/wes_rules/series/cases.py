@@ -75,8 +75,6 @@ def days_between(opened: date, closed: date, *, working: bool, days_off: frozens
     Count the days a clock ran; the day it started is day 0.
 
     Args:
-        opened: The day it started.
-        closed: The day it stopped.
         working: Count Monday to Friday only, without `days_off`.
         days_off: Holidays, or the days schools are shut.
     """

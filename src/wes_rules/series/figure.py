@@ -115,11 +115,7 @@ class Lookup:
     How figures of a measure are looked up: in what, on which day, at which precision.
 
     Args:
-        history: What there is.
-        calendar: The measure's calendar.
-        unit: The unit of the published figures.
         decimals: The measure's declared number of decimal places.
-        as_of: The day of knowing.
     """
 
     history: History
@@ -271,7 +267,6 @@ def quotient(end: int | float, of: int | float, times: int, decimals: int, *, le
         end: What is divided; it may be infinite.
         of: What it is divided by, above 0; it may be infinite.
         times: How many times.
-        decimals: The precision.
         less: What is taken off before it is rounded.
     """
     if isinstance(end, float):

@@ -36,7 +36,6 @@ def fraction_faults(
     Say of which percentages nobody knows what they are: all that one source has of an indicator lie between 0 and 1.
 
     Args:
-        observations: Figures.
         indicators: Those that are percentages, and of which nobody has said that they really lie below 1%.
         multiplied: Those of which the plan says that they are fractions, so that their source should have multiplied them.
     """
@@ -67,7 +66,6 @@ def stray_faults(observations: Iterable[Observation], indicators: Collection[str
     Say which percentages lie below 1 where the others of their series are such as a hundred times each would lie among.
 
     Args:
-        observations: What one source has.
         indicators: Those that are percentages, and of which nobody has said that they really lie below 1%.
     """
     series: dict[SeriesKey, list[tuple[Decimal, Observation]]] = defaultdict(list)

@@ -18,7 +18,6 @@ class Ingredient:
     Args:
         name: What it is, as people say it beside the others: a group, an area, a period.
         span: Its lowest and highest possible value, in ticks.
-        unit: The unit it is published in.
         decimals: The precision of its ticks.
     """
 

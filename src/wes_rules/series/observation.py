@@ -159,8 +159,6 @@ def supposed(series: tuple[str, str, str], period: Period, value: Decimal, day: 
 
     Args:
         series: Indicator, area and group.
-        period: The period it is about.
-        value: Its value.
         day: The day from which on it is to be known.
     """
     indicator, area, group = series

@@ -40,7 +40,6 @@ class SetFigures:
         known: Those that have one, be it one that nobody may see.
         awaited: Those that published before and have not yet, and those whose row was left out; it may turn out to be
             anything, or that there is none.
-        asked: The number of areas.
         widest: What an unknown figure lies between.
         passed_over: The figures which say that there is none.
     """

@@ -194,7 +194,6 @@ class _Cases:
         unread: How many rows were left out: each is one more case, or says otherwise of one that is counted.
         countless: Nobody knows how many were left out.
         to_come: Any number may still come.
-        origins: Where the rows stand.
         why: Why the share is not known exactly.
     """
 

@@ -34,10 +34,6 @@ def read(cls: type[T], text: Any, damages: list[Damage], table: str, **key: str 
     Read an entry; one that is none is listed, and None.
 
     Args:
-        cls: What it is.
-        text: The entry as it is kept.
-        damages: Where what cannot be read is listed.
-        table: The table it is in.
         key: The columns that tell it from others there, with their values.
     """
     try:

@@ -25,7 +25,6 @@ def open_store(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> SqliteStore
     Open a store; it is never created here.
 
     Args:
-        path: The file.
         busy_seconds: How long to wait while another run writes.
 
     Raises:

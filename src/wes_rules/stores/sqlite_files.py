@@ -37,7 +37,6 @@ def connect(file: Path, mode: str, busy_seconds: float, path: Path) -> sqlite3.C
     Connect to a file, in autocommit.
 
     Args:
-        file: The file.
         mode: The mode of SQLite's address.
         busy_seconds: How long to wait while another run writes.
         path: The store's place, which is what errors name.

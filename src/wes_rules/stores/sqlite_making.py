@@ -87,7 +87,6 @@ def _make(file: Path, path: Path) -> None:
     Make a store in an empty file, in one transaction: whoever else does that waits, and finds it made.
 
     Args:
-        file: The file.
         path: The store's place, which is what errors name.
     """
     connection = connect(file, "rw", BUSY_SECONDS, path)

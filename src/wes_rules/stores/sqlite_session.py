@@ -21,7 +21,6 @@ class SqliteStore:
     An open store.
 
     Args:
-        path: The file.
         connection: The connection, in autocommit: transactions are begun by name.
         damages: What its transactions have met that cannot be read.
     """

@@ -30,11 +30,6 @@ def by_declaration(cls: type[T], known: Known | None = None, **fields: st.Search
     """
     Draw each field by its type and limits, and leave out what the class's own checks refuse.
 
-    Args:
-        cls: The class.
-        known: Strategies for types.
-        fields: Strategies for fields.
-
     Raises:
         DefinitionError: A field without a default has a type that nothing is known of.
     """

@@ -25,8 +25,6 @@ def with_versions(
 
     Args:
         plain: The rules without.
-        close: The same with distances.
-        period: The kind of period in which versions start.
     """
     starts = periods(kind=period, first=date(2017, 1, 1), last=date(2022, 12, 31))
     changed = _versioned(plain, starts) | close | _versioned(close, starts)

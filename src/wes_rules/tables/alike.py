@@ -19,7 +19,6 @@ class Alike:
 
     Args:
         numbers: How many lines there are of each sort, after the first, in a list of one: the sort is looked up once.
-        counts: What counts them in the end.
     """
 
     numbers: dict[Hashable, list[int]] = attrs.field(factory=dict)

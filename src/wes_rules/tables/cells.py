@@ -21,7 +21,6 @@ class Cells:
 
     Args:
         header: The columns of the table.
-        cells: What stands in those that can be read.
         dates: How its days are written.
     """
 

@@ -37,7 +37,6 @@ def area_reader(columns: Mapping[str, int], asked: Collection[str] = ()) -> Call
     It gives "" where the line's level has a code, and the line does not say it; None for a level of which nobody knows the code.
 
     Args:
-        columns: The place of each column.
         asked: Codes that somebody asks about: of an area with an old code and a new one, that one counts, and else the old one.
     """
     level_at = columns["geographic_level"]

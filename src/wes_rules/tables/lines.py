@@ -56,7 +56,6 @@ def with_last_cells(lines: Iterator[Line], width: int, last: int) -> tuple[Itera
     Args:
         lines: The lines below the names of the columns.
         width: How many columns are named.
-        last: The place of the last cell that counts.
     """
     first = list(islice(lines, _LOOKED_AT))
     sizes = {len(cells) for _, cells in first if sum(map(bool, cells)) > 1}

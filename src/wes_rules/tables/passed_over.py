@@ -25,7 +25,6 @@ def pass_over(table: Table, request: Request, readable: Callable[[Row, Wanted], 
 
     Args:
         table: The table; it keeps the other rows.
-        request: What the plan needs.
         readable: Whether the value of a row can be read.
     """
     rows = [row for row in table.rows if row["indicator"] in request.indicators and not row["kind"]]

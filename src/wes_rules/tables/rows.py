@@ -38,9 +38,7 @@ def table_of(lines: Lines, settings: TableSettings, request: Request) -> Table:
     Read the rows of a table that somebody asked about.
 
     Args:
-        lines: Its lines.
         settings: What the plan says about it.
-        request: What the plan needs.
 
     Raises:
         SourceError: It has no header, or one that does not fit the settings; or no row passes the filters.

@@ -35,11 +35,6 @@ def settled(table: Table, rows: Iterable[tuple[Row, Twofold]], column: str) -> t
     """
     Return what was read from sound rows, each thing once, and one of each that stands twice with different values.
 
-    Args:
-        table: The table they are from.
-        rows: What was read from each row.
-        column: The column to name for what stands twice.
-
     Raises:
         SourceError: Any row that somebody asked about is wrong and none is to be skipped.
     """

@@ -29,7 +29,6 @@ class Cell:
     Where a value stands.
 
     Args:
-        place: Its place in the line.
         name: The name of its column in the table.
         says: What the column says of it beside the other columns: its indicator, period, area or group.
     """
@@ -45,8 +44,6 @@ class Test:
     Which rows pass.
 
     Args:
-        place: The place of the column.
-        name: Its name.
         said: What it holds, as the settings say it.
         passes: Whether rows with one of the values pass, or those without.
         values: What it holds, whatever the case of its letters.
@@ -68,9 +65,7 @@ class Shape:
         width: How many cells a line has.
         columns: The place of each column of the layout.
         names: What the table calls each of those columns.
-        given: What all rows share.
         values: The cells with values, where a line has several figures.
-        tests: Which rows pass.
         parts: What of a cell counts, by the layout's column.
     """
 

@@ -36,7 +36,6 @@ def beside(text: str, unit: AnyUnit | None = None) -> tuple[str, Standing | None
     Return a number or a label without what stands beside it, and how firm the figure is where that says so.
 
     Args:
-        text: What stands in the cell.
         unit: The unit of a number: beside some a bare letter may be a part of it, such as pence.
     """
     word, standing = split_standing(text)

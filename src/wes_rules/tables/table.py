@@ -35,7 +35,6 @@ class Row(dict[str, str]):
     One row: what a line says of one figure, by column of the layout; a column that it does not have is empty.
 
     Args:
-        line: The line it starts on.
         cells: Its cells by column of the layout, without blanks around them.
         value: The column of its value, where the line has several.
         shifted: A cell is missing or one too many, and nobody knows where.
@@ -72,7 +71,6 @@ class Table:
         signs: How its values are written.
         dates: How its days are written.
         is_foreign: Whether it is laid out by somebody else.
-        faults: What is wrong with its rows.
         broken: Rows that are not well-formed, each with the cells that can be trusted.
         bad: The columns of each row that cannot be read.
         asked: Whether the plan asks about a row; what is wrong with others is counted.
@@ -132,8 +130,6 @@ class Table:
         Read a cell; note the fault and return None when it cannot be read.
 
         Args:
-            row: The row.
-            column: The column.
             read: Reads its text, for the indicator of the row.
             given: What else of the row the answer depends on: the same text is read once.
         """
@@ -159,8 +155,6 @@ class Table:
         Make what a row says; note what is refused, and return None where the row has any fault.
 
         Args:
-            row: The row.
-            make: Makes it.
             otherwise: The column to name for what concerns several.
         """
         if self.is_bad(row):

@@ -29,7 +29,6 @@ class Text:
     A text file.
 
     Args:
-        path: The file.
         name: What to call it in messages.
         encoding: Its encoding, as Python names it.
         told: What has to be said of the encoding.
@@ -46,7 +45,6 @@ class Text:
 
         Args:
             separator: What separates the cells; empty when the header is to show it.
-            header_row: The line that names the columns.
 
         Raises:
             SourceError: It cannot be read.
@@ -76,7 +74,6 @@ def text_of(path: Path, name: str, encoding: str) -> Text:
     Return a text file, with its encoding told from its bytes where nobody has named it.
 
     Args:
-        path: The file.
         name: What to call it in messages.
         encoding: The encoding's name; empty when the bytes are to tell.
 

@@ -117,8 +117,6 @@ def observation_of(table: Table, row: Row, wanted: Wanted, period: Period | None
     Return the figure of a row; None where anything of it is wrong, and that has been noted.
 
     Args:
-        table: The table.
-        row: The row.
         wanted: How the indicator is read.
         period: The period, if it could be read.
         column: The column that says the period.

@@ -32,8 +32,6 @@ class Bounds:
     The limits of a number, as in `Annotated[int, Bounds(low=1, high=100)]`.
 
     Args:
-        low: The lowest value allowed.
-        high: The highest value allowed.
         above: The value that a number has to exceed.
         digits: The most digits it may have.
     """

@@ -131,9 +131,6 @@ def argument(name: str, hint: Any, raw: Any, kind: object = None) -> Any:
     Return an argument of a function as one of a type, as a field takes its values.
 
     Args:
-        name: The argument's name.
-        hint: The type.
-        raw: What was given.
         kind: The kind of period that a text is read as where a period is wanted.
 
     Raises:

@@ -25,8 +25,6 @@ def taken(hint: Any, raw: Any, kind: object = None) -> Any:
     Return a value as one of a type: itself, or what it unambiguously means.
 
     Args:
-        hint: The type.
-        raw: What was given.
         kind: The kind of period that a text is read as where a period is wanted.
 
     Raises:

@@ -21,7 +21,6 @@ class Span:
 
     Args:
         low: The lowest value it may have.
-        high: The highest.
     """
 
     low: int | float

@@ -76,9 +76,6 @@ def stated_period(draft: Draft, when: str, phrase: str, *, decides: bool = True)
     Return a period that the words name; None, and a question, where they leave open which it is.
 
     Args:
-        draft: What has been read.
-        when: The period as it is written.
-        phrase: The words around it.
         decides: Whether the rule hangs on it; if not, the usual reading will do.
     """
     kind = draft.context.kind

@@ -69,13 +69,9 @@ class Item:
     A part of a sentence.
 
     Args:
-        what: What it is.
-        start: Its first character.
         end: The character after its last.
-        text: What stands there.
         side: The side of a value that keeps a promise; how it stands to a benchmark.
         way: The way of a change: up, down, better or narrow.
-        amounts: The numbers in it.
         when: The day or the period in it, as it is written.
         name: What it names: a cadence, a benchmark, the last digits of a rank.
     """

@@ -43,7 +43,6 @@ class Slot:
     One place of a form.
 
     Args:
-        say: Says a value.
         read: Reads one; None where there is none.
     """
 

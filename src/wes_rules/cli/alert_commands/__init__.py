@@ -26,7 +26,6 @@ def add_commands(commands: Any, clock: Callable[[], datetime]) -> None:
 
     Args:
         commands: Where commands are added, as argparse calls it.
-        clock: Tells the moment.
     """
     text = "See what alerts are open, who was told, and act on them."
     parser = commands.add_parser("alerts", help=text, description=text)

@@ -117,8 +117,6 @@ def messages_named(rows: Sequence[Row], names: Sequence[str], *, every: bool, wh
     Return messages by their keys, or the beginnings of those.
 
     Args:
-        rows: The messages that can be named.
-        names: The keys.
         every: All of them are meant.
         which: What they have in common, such as "that was given up".
 

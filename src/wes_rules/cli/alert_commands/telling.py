@@ -34,13 +34,11 @@ class _Dossier:
     All that the store knows of one alert.
 
     Args:
-        state: Its condition.
         last_run: The day of the plan's last run.
         judged: The day on which it was judged last.
         is_held: The last run could not judge it, as a source failed.
         told: What each recipient was last told.
         unreadable: Why it cannot be read what a recipient was told.
-        rows: The messages about it.
         behind: By the place of a message that waits behind others, the first of those.
         silences: The silences in force that match it.
         acknowledgements: Every one it ever had.

@@ -31,9 +31,7 @@ def report(plan: Plan, rows: Sequence[Row], screen: Screen, ahead: Sequence[Row]
     Return the rows of a plan as text for people, ending in a newline.
 
     Args:
-        plan: The plan.
         rows: A row for each measure that is shown.
-        screen: What can be shown.
         ahead: What figures will say that are on file and do not count yet.
     """
     blocks = ["\n".join(title(plan, rows, screen)), ""]

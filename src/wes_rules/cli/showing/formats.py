@@ -34,9 +34,7 @@ class Verdicts:
     What is written.
 
     Args:
-        plan: The plan.
         file: Its file, as it was typed.
-        as_of: The day of knowing.
         judgements: The judgements that were asked for, in that order.
         fail_on: The answers that make the command fail.
         by: What rows stand together by, where a format has headings.

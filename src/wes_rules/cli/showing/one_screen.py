@@ -25,8 +25,6 @@ def one_screen(plan: Plan, rows: Sequence[Row], first: Preview, screen: Screen) 
     Give the lines of a screen.
 
     Args:
-        plan: The plan.
-        rows: A row for each measure.
         first: What a first run would tell.
         screen: How wide it is.
     """

@@ -65,7 +65,6 @@ class At:
     Args:
         year: The year; only differences count.
         span: The lowest and the highest value it may have.
-        name: Its period in words.
     """
 
     year: int

@@ -34,7 +34,6 @@ class _Reports:
         unclear: The last whose report may or may not say so, of those that ended in time if any did; one of more than one
             counts before others, where nobody says how many are enough.
         too_many: Whether a report is of more than one, where nobody says how many are enough.
-        latest: The last period with a report.
         silent: How many periods since the first report have none.
         why: Why some are not known exactly.
     """

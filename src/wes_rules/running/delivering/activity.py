@@ -30,7 +30,6 @@ class Activity:
     When a plan was run.
 
     Args:
-        last: The last run.
         gaps: The times in which nothing ran, as far as a message still waits that was tried before them.
     """
 

@@ -51,8 +51,6 @@ class Deliverer:
     Sends the messages of a plan that are due; one for a whole run, which may deliver more than once.
 
     Args:
-        store: Where the outbox is.
-        plan: The plan's id.
         outlets: The notifiers, by name.
         clock: Tells the moment; leases and retries go by it.
         draw: Returns a number from 0 to 1, for delays that differ.

@@ -29,8 +29,6 @@ class Attempted:
     How one attempt to send a message ended.
 
     Args:
-        message: The message.
-        status: Where it is now.
         error: What went wrong; empty when it arrived.
         receipt: What the other side answered.
         next_at: When it is tried again.
@@ -50,11 +48,7 @@ def attempted(
     Say what follows from what a notifier returned or raised.
 
     Args:
-        outlet: The notifier.
         row: The message's row, as it was claimed.
-        message: The message.
-        result: What came of it.
-        now: The moment.
         tried_for: The time in which runs happened since it was first tried.
         draw: A number from 0 to 1, for delays that differ.
     """

@@ -28,8 +28,6 @@ class Outlet:
     A notifier of the plan, ready to send.
 
     Args:
-        name: Its name in the plan.
-        notifier: What sends.
         dedup: What can be done about a message of which nobody knows whether it arrived.
         secrets: Texts that must not appear in any error.
         timeout: Seconds to wait for one message.
@@ -57,9 +55,6 @@ def open_outlets(
     Open the notifiers of a plan; messages of one that cannot be opened stay in the queue.
 
     Args:
-        plan: The plan.
-        plugins: What there is.
-        context: What plugins may touch.
         timeout: Seconds to wait for one message, and for a notifier to open.
         note: Called with what is wrong, and with the notifier that it is about.
 

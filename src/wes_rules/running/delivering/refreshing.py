@@ -30,7 +30,6 @@ class Refreshing:
     What decides which alerts a run refreshes.
 
     Args:
-        routing: The routes of the plan.
         truths: Every alert that was judged or is no longer watched, by its key.
         left_alone: Measures that this run left as they were, because a source failed or a row was left out.
         fresh: The keys of messages that arrived in this run: they have said it just now.

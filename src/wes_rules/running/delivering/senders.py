@@ -51,7 +51,6 @@ class Unsent:
     The messages of a plan that are still to be sent when a run ends.
 
     Args:
-        rows: The messages.
         behind: By the place of a message that waits behind others about its alerts, the first of those.
         in_hand: The places of those that another run, which is alive, is sending just now, and of those behind them.
     """

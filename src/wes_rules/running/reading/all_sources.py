@@ -168,9 +168,6 @@ def read_all(
     Read every source of a plan, whatever becomes of the others.
 
     Args:
-        plan: The plan.
-        plugins: What can be read with.
-        context: What sources may touch.
         before: What each source had in its last good run; None for one that never was read.
         progress: Called with what is being done.
         accepted: The sources of which somebody has said that what they no longer have is gone for good.

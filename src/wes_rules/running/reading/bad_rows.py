@@ -30,10 +30,6 @@ def accounted_for(figures: Figures, indicators: Collection[str]) -> Figures:
 
     What stands twice with different values is left out, and of what a source skips without a word on what it may have
     said, it may have said anything.
-
-    Args:
-        figures: What the source gave.
-        indicators: What it was asked for.
     """
     observations, figures_twice = once_each(figures.observations)
     cases, cases_twice = once_each(figures.cases)

@@ -29,9 +29,7 @@ class Loss:
     One thing that a verdict rested on and that no source has now.
 
     Args:
-        mark: What it was.
         noun: What is missing of it: the figure, one edition, the case, its closing, or the inspection.
-        name: What to call it.
     """
 
     mark: Mark
@@ -45,11 +43,8 @@ class Present:
     What all sources have now.
 
     Args:
-        figures: What each of them gave.
-        history: All of it together.
         wanted: The indicators of the plan, with their calendars.
         waiting: The indicators of measures that wait for final figures.
-        day: The day of knowing.
     """
 
     figures: Collection[Figures]

@@ -20,10 +20,6 @@ class Need:
     A series that a measure needs.
 
     Args:
-        measure: The measure's id.
-        indicator: What is measured.
-        area: The code of the area.
-        group: The group of people.
         compared: It is another area's, to compare with.
     """
 

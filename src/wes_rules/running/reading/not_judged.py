@@ -15,9 +15,6 @@ def keep_not_judged(session: Ledger, plan: str, measures: Iterable[str], last_da
     Keep which measures a run could not judge.
 
     Args:
-        session: The transaction.
-        plan: The plan's id.
-        measures: The measures.
         last_day: The day of the run before; empty where there was none.
     """
     before = not_judged_since(session, plan)

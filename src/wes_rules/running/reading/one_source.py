@@ -35,10 +35,6 @@ def read_sources(
     Read every source of a plan, and wait for each so many seconds.
 
     Args:
-        plan: The plan.
-        plugins: What can be read with.
-        context: What sources may touch.
-        timeout: Seconds to wait for each source.
         every_area: Whether figures of areas that the plan does not ask about are of use, too.
 
     Raises:

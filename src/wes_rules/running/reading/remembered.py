@@ -31,8 +31,6 @@ def keep_supplied(session: Ledger, reading: Reading, used: frozenset[Edition], l
     Keep what each source had; one that left the plan is forgotten once nothing is missing without it.
 
     Args:
-        session: The transaction.
-        reading: What the sources gave.
         used: The editions of the figures that verdicts rest on.
         left_alone: The measures whose alerts the run leaves as they are.
     """

@@ -25,11 +25,6 @@ class FigureMark(Declared):
     One edition of a figure.
 
     Args:
-        indicator: What is measured.
-        area: The code of the area.
-        group: The group of people.
-        kind: The kind of period.
-        period: The period.
         published: The day it was published; empty for an edition without one.
         value: The number, or the marker in its place; empty where only the figure was kept and no edition.
         standing: How firm it is, by its symbol.
@@ -93,10 +88,7 @@ class CaseMark(Declared):
     One case: when its clock started, and when it stopped.
 
     Args:
-        indicator: What is measured.
-        area: The code of the area.
         id: The case's name; the day it was opened for one that has none.
-        opened: That day.
         closed: The day it was closed; empty for one that is open.
     """
 
@@ -120,15 +112,7 @@ class CaseMark(Declared):
 
 @attrs.frozen(order=True)
 class InspectionMark(Declared):
-    """
-    One graded inspection of a unit.
-
-    Args:
-        indicator: What is measured.
-        area: The code of the area.
-        unit: The unit.
-        day: The day of the inspection.
-    """
+    """One graded inspection of a unit."""
 
     indicator: str
     area: str
@@ -156,7 +140,6 @@ class Supplied(Declared):
     What a source had in its last good run.
 
     Args:
-        indicators: The names of its indicators.
         marks: The figures, cases and inspections that a verdict rests on, each as often as it was there.
     """
 
@@ -201,9 +184,7 @@ def marks_of(figures: Figures, used: Collection[Edition], day: date) -> Iterator
     Return what of a source's figures verdicts rest on.
 
     Args:
-        figures: What the source gave.
         used: The editions that verdicts rest on; of cases and inspections the figures that were made from them.
-        day: The day of knowing.
     """
     yield from (FigureMark.of(one) for one in figures.observations if one.edition in used)
     # Which rows count for which period is the measure's to say; all of an area decide together.

@@ -43,13 +43,7 @@ class Unmatched:
 
 
 def unmatched(plan: Plan, figures: Mapping[str, Figures]) -> Unmatched:
-    """
-    Find figures that match no measure.
-
-    Args:
-        plan: The plan.
-        figures: What each source gave.
-    """
+    """Find figures that match no measure."""
     return _Search(plan, figures).found()
 
 

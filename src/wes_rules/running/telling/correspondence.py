@@ -91,9 +91,7 @@ def correspondence(
     Read the correspondence of some alerts; of one that is not judged, what was told is all there is.
 
     Args:
-        session: The store.
         facts: What the run goes by.
-        alerts: The keys of the alerts.
         fixed: The places of messages that were never sent and stay all the same.
     """
     names = list(alerts)

@@ -21,8 +21,6 @@ def decisions_on(facts: Facts, truth: Truth, known: Correspondence) -> list[Deci
 
     Args:
         facts: What the run goes by.
-        truth: What is true of the alert.
-        known: What its recipients know.
     """
     routed = facts.routing.lanes(truth)
     escalations, waiting = _escalations(facts, truth, known)

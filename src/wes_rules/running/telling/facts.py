@@ -27,13 +27,11 @@ class Facts:
     What holds for all alerts of a plan in one run.
 
     Args:
-        routing: The routes of the plan.
         time: The day and the moment of the run.
         run_before: The moment of the run before; that of this one where there was none. Of a run on a day off, which told
             nothing, the beginning of the last working day.
         truths: Every alert that is judged or no longer watched, by its key.
         signatures: The signature, the due moment and whether it was open of each alert, as the run before left them.
-        silences: Every silence there ever was.
         acknowledged: The acknowledgements that stand, by the key of the alert.
         cleared: The acknowledgements that stand no longer from this run on, by the key of the alert, each with why.
         inhibiting: The measures whose open alerts inhibit others.
@@ -93,8 +91,6 @@ def gather(
     Read what one run goes by; who inhibits whom is worked out from it.
 
     Args:
-        session: The store.
-        routing: The routes of the plan.
         truths: Every alert of the plan that was judged.
         time: The day and the moment of the run.
         left_alone: Measures whose alerts this run leaves as they are.

@@ -21,8 +21,6 @@ def notes_on_others(session: Ledger, plan: Plan, *, accepted: bool) -> tuple[str
     Say, before the first run of a plan, that its store has alerts of other plans.
 
     Args:
-        session: What the store knows.
-        plan: The plan.
         accepted: A person says that it is another plan, or that everything may be told anew.
 
     Raises:

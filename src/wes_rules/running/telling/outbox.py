@@ -42,7 +42,6 @@ def outgoing(
     Return what becomes of the messages to each recipient through each notifier.
 
     Args:
-        session: The store.
         facts: What the run goes by.
         decided: What was decided for each alert, by its key.
         known: What the recipients of each alert know, by its key.

@@ -77,8 +77,6 @@ def reconcile(
     Bring what was told and what is true together, inside one transaction: enqueue what recipients have to be told.
 
     Args:
-        session: The transaction.
-        routing: The routes of the plan.
         truths: Every alert of the plan that was judged.
         time: The day and the moment of the run; messages count as queued when the clock says.
         left_alone: Measures that could not be judged in this run: their alerts stay as they are.

@@ -22,8 +22,6 @@ class Routing:
     The routes of a plan, each worked out once.
 
     Args:
-        plan: The plan.
-        notifiers: The names of the notifiers that there are.
         most: How many characters of text some of them take at once, by name.
     """
 

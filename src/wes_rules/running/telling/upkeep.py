@@ -27,8 +27,6 @@ def truths_of_the_running(session: Ledger, plan: Plan, failed: Mapping[str, Sour
     Return what is true of a plan's sources, its notifiers and its recipients' addresses; the fallback is told of it.
 
     Args:
-        session: The store.
-        plan: The plan.
         failed: What is wrong with sources, by name.
     """
     for name in dict.fromkeys([*(one.id for one in plan.sources), *failed]):
@@ -87,7 +85,6 @@ def waiting(session: Ledger, plan: str | None) -> tuple[list[Row], dict[int, Row
     List the messages that are still to be sent, and say behind which other one some of them wait.
 
     Args:
-        session: The store.
         plan: The plan's id; None for those of all plans.
 
     Returns:
@@ -130,7 +127,6 @@ def unattended(session: Ledger, plan: str | None) -> list[Row]:
     Not those that somebody dismissed, and not those whose alerts their recipient has heard newer news of since.
 
     Args:
-        session: The store.
         plan: The plan's id; None for those of all plans.
     """
     rows = session.rows(plan=plan, statuses=[Delivery.DEAD])
