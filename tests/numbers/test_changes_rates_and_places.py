@@ -6,10 +6,12 @@ from datetime import date
 from decimal import Decimal
 
 import attrs
+import polars as pl
 import pytest
 from tests.numbers.world import MONTHS, judged, measure, month, row, rows_of
 
 import wes_rules as w
+from wes_rules import batch
 
 YEARS = w.Calendar(kind="calendar-year")
 KEPT = w.Threshold(at_least=0)
@@ -90,6 +92,31 @@ def test_nothing_is_said_of_a_change_across_a_break_and_of_a_year_nobody_collect
     assert figure(measure(before, KEPT, calendar=skipped), years([1, None, 5])) == (4, 4, [])
     first = measure(before, KEPT, calendar=attrs.evolve(YEARS, first=w.Period.parse("2020")))
     assert figure(first, years([1]))[2] == ["no_previous"]
+
+
+@pytest.mark.parametrize("left_out", [{"not_collected": ["2021"]}, {"surveyed": ["2020", "2022"]}])
+def test_since_a_year_without_a_figure_there_is_no_change_that_anything_could_bound(left_out):
+    periods = {name: [w.Period.parse(one) for one in values] for name, values in left_out.items()}
+    one = measure(SINCE, w.Threshold(at_most=9), better="lower", calendar=attrs.evolve(YEARS, **periods))
+    assert figure(one, years([1, None, 5])) == (float("-inf"), float("inf"), ["not_collected"])
+    frame = pl.DataFrame([("homes", "a", "2020", "1"), ("homes", "a", "2022", "5")],
+                         schema=["indicator", "area", "period", "value"], orient="row")  # fmt: skip
+    plan = w.Plan(id="p", title="P", area="a", measures=(one,))
+    (found,) = batch.judge(plan, frame, as_of=date(2023, 1, 2)).to_dicts()
+    assert (found["status"], found["reason"]) == ("undecided", "not_collected")
+
+
+def test_a_part_of_a_whole_that_may_be_more_than_all_of_it_is_not_known_at_all():
+    number = w.Rate(indicator="homes", population="people", per=100)
+    one = measure(number, w.Threshold(at_most=20), unit="percent", better="lower", calendar=YEARS)
+    assert figure(one, years(["c"]) + years([3], indicator="people")) == (0, 100, ["suppressed"])
+    assert figure(one, years(["c"]) + years([4], indicator="people")) == (25, 100, ["suppressed"])
+
+
+@pytest.mark.parametrize("ranks", [{"figures_in": "rank"}, {"population_in": "rank"}])
+def test_there_is_no_rate_of_places(ranks):
+    with pytest.raises(w.DefinitionError, match="a place is nothing to count"):
+        measure(attrs.evolve(PER, **ranks), KEPT, unit="ratio", calendar=YEARS)
 
 
 def test_a_rate_divides_what_was_published_and_is_rounded_once():

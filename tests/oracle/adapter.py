@@ -206,13 +206,16 @@ def history(world: World) -> w.History:
     kind, at = w.PeriodKind(world.cal.kind), Scale.of(world)
     population, people, whole = world.number.get("population"), w.Unit.COUNT, replace(at, decimals=0)
     at, unit = replace(at, decimals=at.decimals - world.finer), unit_of(world, world.published)
+    units = {part["number"]["indicator"]: unit_of(world, part["unit"]) for part in finer_parts(world.rule)}
     rows = [
         w.Observation(
             indicator=row.indicator,
             area=row.area,
             group=row.group,
             period=w.Period(w.PeriodKind(row.kind or kind), row.period),
-            quantity=quantity(row.what, *((people, whole) if row.indicator == population else (unit, at))),
+            quantity=quantity(
+                row.what, *((people, whole) if row.indicator == population else (units.get(row.indicator, unit), at))
+            ),
             origin=ORIGIN,
             published=row.published,
             standing=w.Standing(row.standing),
@@ -235,6 +238,14 @@ def history(world: World) -> w.History:
     read = accounted_for(Figures(observations=tuple(rows), left_out=tuple(unread(world, kind))), ())
     areas = {"area_sets": area_sets(world), "ended": ended_areas(world)}
     return w.History(read.observations, cases=cases, inspections=inspections, left_out=read.left_out, **areas)
+
+
+def finer_parts(spelt: dict):
+    """The parts of a promise that have a unit, and an indicator, of their own."""
+    parts = spelt["of"] if spelt["kind"] in ("all", "any") else [spelt["rule"]] if "rule" in spelt else []
+    for one in parts:
+        yield from finer_parts(one)
+    yield from (one for one in spelt.get("over", ()) if one.get("number", {}).get("indicator") == "finer")
 
 
 def area_sets(world: World) -> list[w.AreaSet]:

@@ -26,7 +26,7 @@ AGREES = "agrees"
 REFUSED = "refused"
 # Named in docs/decisions.md.
 APART = "undecided: parts, or numbers, rest on the same unknown figure"
-ENDS = "undecided: of a place only the best and the worst are known"
+ENDS = "undecided: of a place, and of a rate, only the best and the worst are known"
 FLIPPED = "DEFINITE, and a completion flips it"
 SHARPER = "undecided, and no completion flips it"
 OTHER = "another verdict"
@@ -38,6 +38,9 @@ BROKEN = "an exception that no plan and no figure should raise"
 KNOWN = {
     11986: "a rate that was suppressed as low rises through a period without a population",
     12815: "a percentage that prints as all is at risk at best, and at risk where counts say less",
+    53448: "a percentage that prints as all is at risk at best, and at risk where counts say less",
+    59560: "a place between two whole percentages, which the oracle does not try",
+    86959: "a place of a figure that is suppressed as low, and so above 0",
 }
 FAULTS = (FLIPPED, SHARPER, OTHER, PERIOD, DUE, DAYS, BROKEN)
 # A world in so many is judged on each of its days, which takes as long as judging ten worlds.
@@ -84,8 +87,9 @@ def compare_world(world: World) -> tuple[str, str]:
         course=theirs.course and theirs.course.value,
     )
     outcome = _differ(ours, answer)
-    if outcome == SHARPER and world.number.get("kind") == "place" and {"equals", "between"} & set(world.rule):
-        outcome = ENDS
+    in_part = any(f"'{name}'" in repr(world.rule) for name in ("equals", "between"))
+    if in_part and world.number.get("kind") in ("place", "rate") and (outcome == SHARPER or answer.course == "open"):
+        outcome = ENDS if outcome in (SHARPER, DUE) else outcome
     return outcome, f"oracle {_said(ours)}; wes_rules {_said(answer)} {reasons}\n  {world!r}"
 
 

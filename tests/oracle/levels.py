@@ -101,7 +101,8 @@ def report_is_due(p: Promise, period: int) -> bool:
 def _reported(p: Promise) -> list[int]:
     """The periods that are reported, up to the one that is asked for."""
     file, asked = p.fill.file, _asked(p)
-    reported = [q for q in sorted(file.on_file(p.series())) if file.what(p.series(), q) not in (("z",), ("x",))]
+    # Of a forecast alone nothing is known: it is no report.
+    reported = [q for q in sorted(file.on_file(p.series())) if file.what(p.series(), q) not in (None, ("z",), ("x",))]
     return [q for q in reported if (asked is None or q <= asked) and not p.world.has_ended("own", q)]
 
 

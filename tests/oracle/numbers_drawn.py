@@ -86,8 +86,8 @@ def _rate(draw: Draw) -> None:
     draw.base_value, draw.decimals = 0, draw.more.choice((0, 1))
     draw.number = {"kind": "rate", "population": "people", "per": per}
     if draw.more.random() < 0.6:
-        draw.figures_in = draw.number["figures_in"] = draw.more.choice(PUBLISHED)
-        draw.base_value = int(draw.figures_in == "rank")
+        unit = draw.more.choice(PUBLISHED)
+        draw.figures_in = draw.number["figures_in"] = "count" if unit == "rank" else unit
     if draw.more.random() < 0.2:
         draw.number |= {"group": "kids"} | ({"population_group": "all"} if draw.more.random() < 0.5 else {})
     tick = per * 10**draw.decimals

@@ -78,7 +78,10 @@ def _each(draw: Draw) -> dict:
         part["unit"] = draw.unit
     if not draw.whole and draw.unit != "own" and draw.decimals >= 0 and draw.more.random() < 0.2:
         part |= {"decimals": draw.decimals + 1} if draw.more.random() < 0.6 else {}
-        part |= {"unit": draw.more.choice(FINE)} if draw.more.random() < 0.6 else {}
+        if draw.more.random() < 0.6 and (unit := draw.more.choice(FINE)) != draw.unit:
+            # What is published in another unit is another indicator.
+            girls = ("finer", *girls[1:])
+            part |= {"unit": unit, "number": {"indicator": "finer", "group": "girls"}}
     kinds = ("threshold", "maintain", *_fitting(draw)[:2])
     match draw.rng.randrange(4):
         case 0:

@@ -10,7 +10,7 @@ from math import ceil, floor
 from tests.oracle.grid import ends_first, half_up
 from tests.oracle.numbers import or_else
 from tests.oracle.periods import KINDS, year_before
-from tests.oracle.words import AT_BEST_RISK, OFF, ON, RISK, UNDECIDED, Promise, miss
+from tests.oracle.words import OFF, UNDECIDED, Promise, all_of, miss
 
 
 def steps(p: Promise, period: int) -> int:
@@ -22,15 +22,13 @@ def steps(p: Promise, period: int) -> int:
     first = begin if restart is None else max(begin, restart)
     instead = {target["period"]: target for target in p.rule.get("instead", ())}
     every = p.rule.get("scope", "every") == "every"
-    verdict, last = ON, None
+    found, last = [], None
     for q in p.cal.between(first, period) if every else [period]:
         last = _target(p, instead[q], q) if q in instead else _step(p, q, begin)
         if last == OFF:
             return OFF
-        verdict = min(verdict, ON if last is None else last)
-    if last is None:
-        return AT_BEST_RISK if verdict == RISK else UNDECIDED
-    return verdict
+        found += [] if last is None else [last]
+    return all_of([*found, UNDECIDED] if last is None else found)
 
 
 def _begin(p: Promise, period: int) -> int:
@@ -126,10 +124,7 @@ def maintain(p: Promise, period: int) -> int:
     begin = p.rule.get("since", p.begin(period))
     if period < begin:
         return UNDECIDED
-    verdict = ON
-    for q in p.cal.between(begin, period):
-        verdict = min(verdict, _held(p, q))
-    return verdict
+    return all_of([_held(p, q) for q in p.cal.between(begin, period)])
 
 
 @or_else(UNDECIDED)
@@ -189,11 +184,9 @@ def halt_then_decrease(p: Promise, period: int) -> int:
         first = next((q for q in cal.between(halt + 1, period) if q not in cal.isolated), None)
         parts += [(halt, q, _below(p, q, halt)) for q in (first, period) if q is not None and q not in cal.isolated]
     said = [good for one, other, good in parts if p.one_definition((one,), (other,))]
-    verdict = min(said, default=UNDECIDED)
-    if verdict == OFF or (said and len(said) == len(parts) and period not in cal.isolated):
-        return verdict
-    # Neither above nor below; what was missed before it is missed.
-    return AT_BEST_RISK if verdict == RISK else UNDECIDED
+    # An isolated period is neither above nor below; what was missed before it is missed.
+    open_still = not said or len(said) < len(parts) or period in cal.isolated
+    return all_of([*said, UNDECIDED] if open_still else said)
 
 
 @or_else(UNDECIDED)

@@ -244,6 +244,13 @@ def miss(rule: dict, short: Fraction | int, target: Fraction | int, *, strict: b
     return RISK if _within(rule, "tolerance", short, target) else OFF
 
 
+def all_of(found: list[int]) -> int:
+    """What several verdicts come to that all count: a miss within the tolerance stays one, whatever else is open."""
+    if OFF not in found and UNDECIDED in found and RISK in found:
+        return AT_BEST_RISK
+    return min(found, default=ON)
+
+
 def _within(rule: dict, name: str, short: Fraction | int, target: Fraction | int) -> bool:
     return bool(rule.get(name)) and short <= distance(rule, name, target)
 

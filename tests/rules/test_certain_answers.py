@@ -5,6 +5,7 @@ from decimal import Decimal as D
 from itertools import product
 
 import attrs
+import polars as pl
 import pytest
 from tests.conftest import LATE
 
@@ -36,6 +37,7 @@ from wes_rules import (
     Part,
     Period,
     PeriodKind,
+    Plan,
     QuantileBand,
     Quantity,
     QuarterlyIncrease,
@@ -45,6 +47,7 @@ from wes_rules import (
     Status,
     Threshold,
     Unit,
+    batch,
     judge,
 )
 
@@ -462,6 +465,20 @@ def test_a_forecast_never_replaces_a_figure(desk):
     found = [judge(measure, History(figures), as_of=day, period=desk.year(2020)) for day in days]
     assert [one.status for one in found] == [OFF, OFF]
     assert Reason.FORECAST_ONLY not in found[1].reasons
+
+
+@pytest.mark.parametrize(("unreported", "said"), [("missed", "off_track"), ("undecided", "undecided")])
+def test_a_forecast_is_no_report_whatever_counts_as_met(desk, unreported, said):
+    rule = Milestone(by=date(2021, 12, 31), at_least=D(2), met_within=D(3), unreported=unreported)
+    measure = desk.measure(rule, unit=Unit.COUNT, decimals=0)
+    forecast = desk.figure(2021, 2, published=date(2021, 9, 1), standing=Standing.FORECAST)
+    found = judge(measure, History([forecast]), as_of=LATE, period=desk.year(2021))
+    assert (found.status.value, Reason.NOT_REPORTED in found.reasons) == (said, True)
+    row = {"indicator": forecast.indicator, "area": forecast.area, "period": "2021", "value": "2", "standing": "f"}
+    frame = pl.DataFrame([{**row, "published": date(2021, 9, 1)}])
+    plan = Plan(id="p", title="P", area=forecast.area, measures=(measure,))
+    (alike,) = batch.judge(plan, frame, as_of=LATE).to_dicts()
+    assert alike["status"] == said
 
 
 @pytest.mark.parametrize("rule", [Maintain(at_least=D(40)), AnnualIncrease()])

@@ -45,6 +45,12 @@ def test_what_percentages_are_is_said_of_the_parts_that_are_some(unit, values):
     assert rule.measure(desk.measure(rule), rule.over[0]).values == values
 
 
+def test_the_figures_of_one_indicator_are_in_one_unit():
+    rule = Each(rule=Threshold(at_least=D(5)), over=(Part(name="one"), Part(name="two", unit="ratio")))
+    with pytest.raises(DefinitionError, match=r'/two": indicator ".*" is used as percent and as ratio; use two ind'):
+        desk.measure(rule)
+
+
 def test_the_wording_on_a_day_knows_nothing_of_what_was_agreed_later():
     later = Version(starting=desk.year(2024), agreed=date(2023, 5, 1), changes={"tolerance": D(2)})
     rule = Each(rule=Threshold(at_least=D(60), versions=[later]), over=(Part(name="one"), Part(name="two")))

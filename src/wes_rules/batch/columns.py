@@ -57,7 +57,7 @@ class Column:
         notes: The code of what else must be said of it.
         missing: Whether there is no published number behind it.
         there: Whether anything was published for it.
-        real: Whether that does not say that there is no figure.
+        real: Whether that is no forecast, and does not say that there is no figure.
         published: The day on which it was published, where it has one of its own; else `UNDATED`.
     """
 

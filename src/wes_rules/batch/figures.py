@@ -21,7 +21,7 @@ from wes_rules.series.figure import Lookup
 from wes_rules.series.history import History
 from wes_rules.series.number import span_of
 from wes_rules.series.observed import Gap
-from wes_rules.series.worked_out import WorkedOut, unlike_each_other
+from wes_rules.series.worked_out import WorkedOut
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import AnyUnit
 from wes_rules.values.reason import Reason
@@ -142,7 +142,7 @@ class Figures:
         anything = spans(low, high)
         if not columns:
             return nothing(anything, number.nothing)
-        unlike = unlike_each_other(measure.calendar, [one for _, one in number.pieces(_OWN, period, measure.calendar)])
+        unlike = number.unlike(measure.calendar, [one for _, one in number.pieces(_OWN, period, measure.calendar)])
         span = number.of([column.span for column in columns]) if unlike is None else anything
         return together(columns, span, unlike)
 

@@ -78,7 +78,8 @@ class Grid:
         missing = (why != code(None)) & (why != code(Reason.ROUNDED))
         span = spans(np.where(there, self.low[place], low), np.where(there, self.high[place], high))
         notes = np.where(there, self.notes[place], code(None))
-        return Column(span, why, notes, missing, there, self.real[place], self.published[place])
+        real = self.real[place] & (why != code(Reason.FORECAST_ONLY))
+        return Column(span, why, notes, missing, there, real, self.published[place])
 
     def column_of(self, place: int | None, period: Period) -> Column:
         """Return the figure of one area beside all; of an area that has no row at all, that there is none."""

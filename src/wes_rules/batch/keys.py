@@ -26,8 +26,8 @@ from wes_rules.rules.kinds.composites import area_sets_of, leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
 from wes_rules.rules.rule import FigureRule
+from wes_rules.rules.units_read import published_units
 from wes_rules.series.calendar import Calendar
-from wes_rules.series.comparators import IndicatorFigure
 from wes_rules.values import checks
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import AnyUnit
@@ -52,9 +52,7 @@ class Asked:
         """Return what a measure asks for."""
         styles: dict[str, list[tuple[AnyUnit, Calendar, int]]] = defaultdict(list)
         for leaf in leaves(measure):
-            against = getattr(leaf.rule, "against", None)
-            other = {against.indicator: leaf.unit} if isinstance(against, IndicatorFigure) else {}
-            for name, unit in (*leaf.number.units(leaf.unit).items(), *other.items()):
+            for name, unit in published_units(leaf):
                 styles[name].append((unit, leaf.calendar, leaf.decimals))
         return cls(plan, measure, as_of, styles)
 

@@ -113,7 +113,7 @@ class Many(View):
         return Figure(Span(low, high), why=self.why(figure), notes=self.notes(figure))
 
     def reported(self, figure: Any) -> Any:
-        """Whether something was published for a figure that does not say that there is none."""
+        """Whether a figure was published, if only as a symbol; one that says that there is none, or a forecast, is not."""
         return figure.there & figure.real
 
     def published_by(self, figure: Any, day: date) -> Any:

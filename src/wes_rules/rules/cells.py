@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from wes_rules.series.figure import NO_FIGURE, Figure
+from wes_rules.values.quantity import Standing
 from wes_rules.values.reason import LEFT_OUT, Reason
 
 # Whole ticks: an integer, infinite where nothing bounds them; or an array of integers, one for each area.
@@ -71,8 +72,11 @@ class Cells:
         return figure
 
     def reported(self, figure: Figure) -> Condition:
-        """Whether something was published for a figure, or left out, that does not say that there is none."""
-        real = any(one.quantity.marker not in NO_FIGURE for one in figure.observations)
+        """Whether a figure was published, if only as a symbol, or left out; one that says that there is none, or a forecast, is not."""
+        real = any(
+            one.quantity.marker not in NO_FIGURE and one.standing is not Standing.FORECAST
+            for one in figure.observations
+        )
         return real or not LEFT_OUT.isdisjoint(figure.why)
 
     def published_by(self, figure: Figure, day: date) -> Condition:

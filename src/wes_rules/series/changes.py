@@ -71,6 +71,12 @@ class ChangeSince(WorkedOut):
         own, before = spans
         return own - before
 
+    def unlike(self, calendar: Calendar, periods: Sequence[Period]) -> Reason | None:
+        """Say that there is no change since a period that the calendar does not have, whatever the own figure is."""
+        if all(one in calendar for one in periods):
+            return super().unlike(calendar, periods)
+        return Reason.NOT_IN_CALENDAR if all(map(calendar.collects, periods)) else Reason.NOT_COLLECTED
+
     def worked_out(self, lookup: Lookup, figures: Sequence[Figure]) -> Span:
         """Take the earlier figure from the own one, or the change as a share of the earlier one."""
         if self.change_in == "points":

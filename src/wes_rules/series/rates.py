@@ -90,13 +90,12 @@ class Rate(WorkedOut):
     def worked_out(self, lookup: Lookup, figures: Sequence[Figure]) -> Span:
         """Divide the lowest there may be by the highest, and the highest by the lowest."""
         counted, people = (figure.span for figure in figures)
-        if people.low <= 0:
-            # There may be nobody, and no such rate.
+        if people.low <= 0 or (lookup.unit is Unit.PERCENT and counted.high > people.low):
+            # There may be nobody, or more counted than there are, and no such rate.
             return widest(lookup, self)
         low = quotient(counted.low, people.high if counted.low >= 0 else people.low, self.per, lookup.decimals)
         high = quotient(counted.high, people.low if counted.high >= 0 else people.high, self.per, lookup.decimals)
-        found, most = Span(low, high), widest(lookup, self)
-        return Span(max(found.low, most.low), min(found.high, most.high))
+        return Span(low, high)
 
     def names(self, lookup: Lookup, pieces: Sequence[Piece]) -> list[str]:
         """Name the two indicators."""
@@ -112,5 +111,9 @@ class Rate(WorkedOut):
         if unit in _NO_RATE:
             what = f"a rate is not in {unit.value}"
             raise DefinitionError(Problem(what, f'write unit = "{Unit.RATIO.value}", or a unit of the plan\'s own'))
+        if Unit.RANK in (self.figures_in, self.population_in):
+            raise DefinitionError(
+                Problem("a place is nothing to count, and has no rate", "name figures that are counted")
+            )
         if unit is Unit.PERCENT and self.per != 100:
             raise DefinitionError(Problem(f"per = {self.per}, and a percentage is of 100", "write per = 100"))

@@ -54,6 +54,10 @@ class WorkedOut(NumberKind):
         """Work it out from the figures of one area, in ticks of the measure's precision."""
         return self.of([one.span for one in figures])
 
+    def unlike(self, calendar: Calendar, periods: Sequence[Period]) -> Reason | None:
+        """Say why the figures of its periods cannot be taken together; None where they can."""
+        return unlike_each_other(calendar, periods)
+
     def undefined(self, lookup: Lookup, spans: Sequence[Span]) -> Reason | None:
         """Say why nothing can be worked out of what is known of the pieces; None where something can."""
         return None
@@ -66,7 +70,7 @@ class WorkedOut(NumberKind):
         read = [self.read_by(lookup, series[0]) for series, _ in pieces]
         figures = [by.figure(*series, one) for by, (series, one) in zip(read, pieces, strict=True)]
         observations, why = each_once(*(one.observations for one in figures)), each_once(*(one.why for one in figures))
-        fault = unlike_each_other(lookup.calendar, [one for _, one in pieces])
+        fault = self.unlike(lookup.calendar, [one for _, one in pieces])
         fault = fault or self.undefined(lookup, [one.span for one in figures])
         if fault is not None:
             return Figure(anything, observations, each_once((fault,), why))

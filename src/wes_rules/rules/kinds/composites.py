@@ -17,6 +17,7 @@ from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.part import Part
 from wes_rules.rules.rule import Rule
+from wes_rules.rules.units_read import one_unit_each
 from wes_rules.series.numbers import Number
 from wes_rules.values import accepting
 from wes_rules.values.quantity import Unit
@@ -166,6 +167,7 @@ class Each(Rule):
         """Check every part."""
         _no_advice(tuple(map(self.promise_of, self.over)))
         _check_all([(f'part "{part.name}"', partial(self.measure, measure, part)) for part in self.over])
+        one_unit_each([leaf for part in self.over for leaf in leaves(self.measure(measure, part))])
 
     def measure(self, whole: Measure, part: Part) -> Measure:
         """Return the measure that one part stands for."""

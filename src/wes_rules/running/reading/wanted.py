@@ -6,35 +6,32 @@ from pathlib import Path
 
 import attrs
 
-from wes_rules.errors import PlanError, Problem
+from wes_rules.errors import DefinitionError, PlanError, Problem
 from wes_rules.plugins.asking import Wanted
 from wes_rules.quoting import quoted
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
-from wes_rules.rules.rule import Rule
+from wes_rules.rules.units_read import one_unit_each, published_units
 from wes_rules.running.reading.needs import needed_series
-from wes_rules.series.comparators import IndicatorFigure
 from wes_rules.series.fractions import Values
 
 
 def wanted(plan: Plan) -> dict[str, Wanted]:
     """List the indicators a plan needs, each with the unit, precision and kinds of period it is read with."""
     found: dict[str, Wanted] = {}
-    for measure in plan.measures:
-        for one in leaves(measure):
-            compared = dict.fromkeys(_compared(one.rule), one.number.published(one.unit))
-            for name, unit in (*one.number.units(one.unit).items(), *compared.items()):
-                known = found.get(name)
-                calendars = (*known.calendars, one.calendar) if known else (one.calendar,)
-                decimals = max(known.decimals, one.decimals) if known else one.decimals
-                values = _values_of(known, one, name, plan)
-                if known is not None and known.unit != unit:
-                    what = f"indicator {quoted(name)} is used as {known.unit.value} and as {unit.value}"
-                    raise PlanError(
-                        Problem(what, "use two indicators", Path(plan.file).name, subject=f"measure {quoted(one.id)}")
-                    )
-                found[name] = Wanted(unit, decimals, tuple(dict.fromkeys(calendars)), values)
+    asking = [leaf for measure in plan.measures for leaf in leaves(measure)]
+    try:
+        units = one_unit_each(asking)
+    except DefinitionError as error:
+        raise PlanError([attrs.evolve(one, file=Path(plan.file).name) for one in error.problems]) from None
+    for one in asking:
+        for name, _ in published_units(one):
+            known = found.get(name)
+            calendars = (*known.calendars, one.calendar) if known else (one.calendar,)
+            decimals = max(known.decimals, one.decimals) if known else one.decimals
+            values = _values_of(known, one, name, plan)
+            found[name] = Wanted(units[name], decimals, tuple(dict.fromkeys(calendars)), values)
     series = needed_series(plan)
     return {name: attrs.evolve(one, series=series.get(name)) for name, one in found.items()}
 
@@ -49,9 +46,3 @@ def _values_of(known: Wanted | None, one: Measure, name: str, plan: Plan) -> Val
         subject = f"measure {quoted(one.id)}"
         raise PlanError(Problem(what, "say the same in each measure", Path(plan.file).name, subject=subject))
     return Values.FRACTIONS if Values.FRACTIONS in said else None
-
-
-def _compared(rule: Rule) -> list[str]:
-    """List the other indicators that a rule compares with."""
-    fields = attrs.asdict(rule, recurse=False).values()
-    return [one.indicator for one in fields if isinstance(one, IndicatorFigure)]
