@@ -1,24 +1,18 @@
 """A replay lists exactly the messages that a run on each and every day would have sent."""
 
-import tempfile
-from contextlib import closing, contextmanager
 from datetime import date, timedelta
-from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
-from tests.alerts.world import MEMORY, D, at_least, measure, plan_of
+from tests.alerts.world import D, at_least, measure, plan_of
 
 from wes_rules import All, Calendar, Maintain, Marker, Observation, Origin, Period, PeriodKind, Quantity, Unit, judge
 from wes_rules.alerts.condition import truths_of
 from wes_rules.rules.policy import Escalation, Inhibition, Policy, PolicyFor
 from wes_rules.rules.versions import Version
-from wes_rules.running import replay as replaying
+from wes_rules.running.opening import scratch_store
 from wes_rules.running.replay import reconciled, replay
 from wes_rules.series.history import History
-from wes_rules.stores.sqlite import open_store
-from wes_rules.stores.sqlite_making import init_store
 from wes_rules.values.quantity import Standing
 
 FIRST, DAYS = date(2016, 1, 1), 70
@@ -27,22 +21,6 @@ VALUES = st.sampled_from(
     [*map(Quantity.exact, (95, 95, 88, 80, 70)), Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)]
 )
 DATES = st.integers(0, DAYS - 1).map(lambda days: FIRST + timedelta(days=days))
-
-
-@contextmanager
-def quick_store():
-    """A store that is gone afterwards, and that waits for no disk."""
-    with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
-        path = Path(folder) / "a.db"
-        init_store(path)
-        with closing(open_store(path)) as store:
-            store.connection.execute("PRAGMA synchronous = OFF")
-            yield store
-
-
-@pytest.fixture
-def quick(monkeypatch):
-    monkeypatch.setattr(replaying, "scratch_store", quick_store)
 
 
 @st.composite
@@ -113,7 +91,7 @@ def histories(draw):
 def daily(plan, history, last):
     """The messages of a run on each day, until nothing more is told on it."""
     history = plan.with_areas(history)
-    with quick_store() as store:
+    with scratch_store() as store:
         day = FIRST
         while day <= last:
             truths = [one for each in plan.measures for one in truths_of(plan, judge(each, history, as_of=day))]
@@ -129,9 +107,7 @@ def the_same(plan, history):
     assert [(one.day, one.messages) for one in replay(plan, history, first=FIRST, last=last)] == expected
 
 
-@settings(
-    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plans(), histories())
-def test_a_replay_tells_what_a_run_on_every_day_tells(quick, plan, history):
+def test_a_replay_tells_what_a_run_on_every_day_tells(plan, history):
     the_same(plan, history)

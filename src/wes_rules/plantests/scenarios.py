@@ -21,7 +21,8 @@ from wes_rules.plugins.store import Session, Store
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.running import acknowledging
-from wes_rules.running.replay import reconciled, scratch_store
+from wes_rules.running.opening import scratch_store
+from wes_rules.running.replay import reconciled
 from wes_rules.series.history import History
 from wes_rules.series.observation import Observation
 from wes_rules.values.quantity import Quantity

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-import tempfile
+import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, nullcontext, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import attrs
 
-from wes_rules.errors import Problem, StoreError, StoreFull, StoreMissing, WesRulesError
+from wes_rules.errors import Problem, StoreError, StoreMissing, WesRulesError
 from wes_rules.plugins.api import Context
 from wes_rules.plugins.manager import Plugins
 from wes_rules.plugins.store import Store, StoreType
-from wes_rules.quoting import shortened
 from wes_rules.running.options import Options
+from wes_rules.stores.sqlite_files import set_up
+from wes_rules.stores.sqlite_session import SqliteStore
+from wes_rules.stores.versions import make_tables
 
 
 def store_address(text: str) -> tuple[str, str]:
@@ -49,15 +51,14 @@ def opened(kind: StoreType, address: str, context: Context, *, dry_run: bool) ->
 
 
 @contextmanager
-def scratch_folder() -> Iterator[str]:
-    """Make a temporary folder: a look at what would be told needs a store that is gone afterwards."""
-    try:
-        made = tempfile.TemporaryDirectory()
-    except OSError as error:
-        what = f"there is no room for a temporary store: {error.strerror or error}"
-        raise StoreFull(Problem(shortened(what, 300), "make room, or set TMPDIR")) from None
-    with made as folder:
-        yield folder
+def scratch_store() -> Iterator[Store]:
+    """Make an empty store in memory: it waits for no disk, and is gone afterwards."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    set_up(connection)
+    with closing(SqliteStore(Path("scratch"), connection)) as store:
+        with store.write() as session:
+            make_tables(store, session)
+        yield store
 
 
 @contextmanager
@@ -69,18 +70,19 @@ def store_of_run(options: Options, plugins: Plugins, context: Context) -> Iterat
     """
     scheme, address = store_address(options.store)
     kind = plugins.store(scheme)
-    with scratch_folder() if options.init and options.dry_run else nullcontext("") as folder:
-        if options.init and options.dry_run:
-            need_no_store(kind, address, context)
-            kind, address = plugins.store("sqlite"), f"sqlite:{folder}/dry.db"
+    if options.init and options.dry_run:
+        need_no_store(kind, address, context)
+        with scratch_store() as store:
+            yield store
+        return
+    if options.init:
+        kind.init(address, context)
+    try:
+        with closing(opened(kind, address, context, dry_run=options.dry_run)) as store:
+            yield store
+    except BaseException:
+        # Whoever stops a first run with Ctrl-C finds nothing left behind, either.
         if options.init:
-            kind.init(address, context)
-        try:
-            with closing(opened(kind, address, context, dry_run=options.dry_run)) as store:
-                yield store
-        except BaseException:
-            # Whoever stops a first run with Ctrl-C finds nothing left behind, either.
-            if options.init:
-                with suppress(WesRulesError):
-                    kind.discard(address, context)
-            raise
+            with suppress(WesRulesError):
+                kind.discard(address, context)
+        raise

@@ -15,7 +15,8 @@ from wes_rules.alerts.records import AlertState
 from wes_rules.judging.judgement import Judgement
 from wes_rules.quoting import visible
 from wes_rules.rules.plan import Plan
-from wes_rules.running.replay import reconciled, scratch_store
+from wes_rules.running.opening import scratch_store
+from wes_rules.running.replay import reconciled
 
 _PENDING = State.PENDING.value
 

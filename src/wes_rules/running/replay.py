@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, time
-from pathlib import Path
 
 import attrs
 
@@ -20,12 +18,10 @@ from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
 from wes_rules.rules.rule import FigureRule
 from wes_rules.running.clock import TimeOfRun
-from wes_rules.running.opening import scratch_folder
+from wes_rules.running.opening import scratch_store
 from wes_rules.running.telling.reconciling import Outcome, reconcile
 from wes_rules.running.telling.routing import Routing
 from wes_rules.series.history import History
-from wes_rules.stores.sqlite import open_store
-from wes_rules.stores.sqlite_making import init_store
 
 
 @attrs.frozen
@@ -86,16 +82,6 @@ def _days_due(store: Store, plan: Plan) -> set[date]:
     """Return the days on which time alone may change what has to be told."""
     with store.read() as session:
         return {datetime.fromisoformat(due).date() for _, due, _ in session.signatures(plan.id).values() if due}
-
-
-@contextmanager
-def scratch_store() -> Iterator[Store]:
-    """Make an empty store that is gone afterwards."""
-    with scratch_folder() as folder:
-        path = Path(folder) / "scratch.db"
-        init_store(path)
-        with closing(open_store(path)) as store:
-            yield store
 
 
 def reconciled(
