@@ -181,6 +181,6 @@ def test_a_day_that_no_plan_has_is_refused_by_its_option(day, capsys):
 
 def test_the_demonstration_offers_no_option_without_effect(capsys):
     with pytest.raises(SystemExit) as ended:
-        main(["demo", "--strict"])
+        main(["demo", "--fail-on", "off-track"])
     assert ended.value.code == 2
-    assert "--strict" in capsys.readouterr().err
+    assert "--fail-on" in capsys.readouterr().err

@@ -156,10 +156,3 @@ def test_nothing_is_lost_by_an_order(example):
 def test_what_is_hidden_by_status_fails_all_the_same(capsys):
     words = ["check", str(EXAMPLE), "--as-of", "2026-04-01", "--owner", "corporate", "--status", "on-track"]
     assert main(words) == Exit.OFF_TRACK
-
-
-def test_an_option_that_is_gone_says_what_there_is_instead(capsys):
-    with pytest.raises(SystemExit) as ended:
-        main(["check", str(EXAMPLE), "--strict"])
-    assert ended.value.code == Exit.WRONG
-    assert "argument --strict: it has become the default, and --fail-on off-track is" in capsys.readouterr().err

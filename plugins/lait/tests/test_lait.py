@@ -12,11 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wes_rules_excel.fake import write_workbook
 from wes_rules_lait import LaitConfig, LaitSource, Series, wes_rules_sources
-from wes_rules_lait.__main__ import main as outline
 from wes_rules_lait.labels import ImpossibleYearError, read_label
 from wes_rules_lait.numbers import cleaned
 
-from wes_rules import Better, Calendar, Period, PeriodKind, Unit
+from wes_rules import Calendar, Period, PeriodKind, Unit
 from wes_rules.cli.main import main
 from wes_rules.errors import DefinitionError, SourceError
 from wes_rules.planfiles.planfile import read_plan
@@ -333,7 +332,6 @@ def test_a_dictionary_that_contradicts_itself_or_lacks_a_column_is_told(tool):
     tool.dictionary(["GLD", "GLD", "High", "1", "Academic Year"], ["GLD", "GLD", "Low", "x", "Annual"])
     assert [one.split(": ")[1].split(";")[0] for one in tool.faults(dictionary="dictionary.csv")] == [
         'GLD has the decimal places "x"',
-        "GLD stands twice, with two kinds of better",
         "GLD stands twice, with two kinds of year",
     ]
     (tool.folder / "dictionary.csv").write_text("Measure_short,Measure,Polarity,dp,Year_Type\n")
@@ -418,22 +416,6 @@ def test_settings_that_make_no_sense_are_all_refused():
     assert len(caught.value.problems) == 3
 
 
-def test_the_beginnings_of_a_measure_say_what_the_dictionary_says(tool, capsys):
-    path = str(
-        tool.dictionary(
-            ["GLD", 'Children "ready" for £1', "High", "1", "Academic Year"], ["ODD", "Odd", "NA", "NA", "Annual"]
-        )
-    )
-    assert outline([path, "GLD", "ODD"]) == 0
-    said = capsys.readouterr().out
-    assert 'title = "Children \\"ready\\" for £1"' in said
-    assert 'decimals = 1\nbetter = "higher"\ncalendar = "academic-year"' in said
-    assert 'decimals = "?"\nbetter = "?"\ncalendar = "?"' in said
-    assert outline([path, "GDL"]) == 2
-    assert 'did you mean "GLD"?' in capsys.readouterr().err
-    assert outline([]) == outline(["none.csv", "GLD"]) == 2
-
-
 def test_the_plugin_says_what_it_is():
     (kind,) = wes_rules_sources()
     assert (kind.name, kind.config, kind.open) == ("lait", LaitConfig, LaitSource)
@@ -513,4 +495,4 @@ def test_the_whole_dictionary_is_read():
 
     entries = read_dictionary(data / "lait" / "lait_data_dictionary.csv", "dictionary")
     assert len(entries) == 434
-    assert (entries["LAC_Unauth"].better, entries["LAC_Unauth"].decimals) == (Better.LOWER, 2)
+    assert entries["LAC_Unauth"].decimals == 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
@@ -130,8 +130,6 @@ def _add_judging(add: Add) -> None:
     one.add_argument("--alerts", action="store_true", help="also show in full what a first run would tell")
     add_failing(one)
     add_areas(one)
-    text = "argument --strict: it has become the default, and --fail-on off-track is what there was without it"
-    one.add_argument("--strict", action=_Gone, text=text)
     one = add("explain", lazily("plan_commands", "explain"), "Explain one verdict with every number that decided it.")
     one.add_argument("measure", metavar="MEASURE", help="the measure's id")
     one.add_argument("--format", choices=("text", "json"), default="text", help=_FORMAT)
@@ -224,18 +222,6 @@ def _add_completion(commands: argparse._SubParsersAction[Parser]) -> None:
     one = commands.add_parser("completion", help=text, description=text)
     one.add_argument("shell", choices=SHELLS, help="the shell")
     one.set_defaults(command=lambda options: complete(options, command_line))
-
-
-class _Gone(argparse.Action):
-    """An option that is no more: whoever types it is told what there is instead."""
-
-    def __init__(self, option_strings: Sequence[str], dest: str, text: str) -> None:
-        super().__init__(option_strings, argparse.SUPPRESS, nargs=0, help=argparse.SUPPRESS)
-        self.text = text
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        """Refuse it."""
-        parser.error(self.text)
 
 
 def day_typed(text: str) -> date:

@@ -1,4 +1,4 @@
-"""The file's dictionary: polarity, decimal places and kind of year of each indicator."""
+"""The file's dictionary: decimal places and kind of year of each indicator."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ import attrs
 from wes_rules.errors import Problem, SourceError, near_miss
 from wes_rules.plugins.files import need_columns_of, need_file
 from wes_rules.quoting import shortened
-from wes_rules.rules.measure import Better
 from wes_rules.values.period import PeriodKind
 
-_COLUMNS = ("Measure_short", "Measure", "Polarity", "dps", "Year_Type")
-_BETTER = {"high": Better.HIGHER, "low": Better.LOWER, "-": Better.NONE}
+_COLUMNS = ("Measure_short", "dps", "Year_Type")
 _NOTHING = ("", "na")
 # Kinds of period that a kind of year may be judged by. A day each year is a month, whatever year it is counted to.
 _KINDS = {
@@ -31,15 +29,11 @@ class Entry:
 
     Args:
         code: Its short name, as the figures have it.
-        title: Its name.
-        better: Which way is better; None when the dictionary does not say.
         decimals: How many decimal places it is published with; None when the dictionary does not say.
         year: The kind of year.
     """
 
     code: str
-    title: str
-    better: Better | None
     decimals: int | None
     year: str
 
@@ -103,25 +97,22 @@ def text_of(path: Path, name: str) -> str:
 
 
 def _entry(row: dict[str, str]) -> tuple[Entry, list[str]]:
-    code, places, polarity = row["Measure_short"], row["dps"].lower(), row["Polarity"].lower()
+    code, places = row["Measure_short"], row["dps"].lower()
     faults = []
     if places not in _NOTHING and not (places.isascii() and places.isdigit()):
         faults.append(f'{code} has the decimal places "{row["dps"]}"')
-    if polarity not in (*_NOTHING, *_BETTER):
-        faults.append(f'{code} has the polarity "{row["Polarity"]}"')
     decimals = int(places) if places.isascii() and places.isdigit() else None
-    return Entry(code, row["Measure"], _BETTER.get(polarity), decimals, row["Year_Type"]), faults
+    return Entry(code, decimals, row["Year_Type"]), faults
 
 
 def _together(one: Entry, other: Entry, faults: list[str]) -> Entry:
     """Put two rows of one indicator together: one may leave out what the other says."""
-    for name in ("better", "decimals", "year"):
+    for name in ("decimals", "year"):
         said = {getattr(entry, name) for entry in (one, other)} - {None, ""}
         if len(said) > 1:
             faults.append(f"{one.code} stands twice, with two kinds of {name}")
     return attrs.evolve(
         one,
-        better=one.better or other.better,
         decimals=other.decimals if one.decimals is None else one.decimals,
         year=one.year or other.year,
     )
