@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ensurepip
 import functools
 import gc
 import importlib
@@ -10,6 +11,8 @@ import subprocess
 import sys
 import sysconfig
 import venv
+import zipfile
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -55,6 +58,23 @@ settings.register_profile("prove-in-ci", settings.get_profile("prove"), max_exam
 settings.load_profile("default")
 
 LATE = date(2040, 1, 1)
+# The files that take longest: several processes begin with them, so that none is left with one in the end.
+LONGEST = [
+    "tests/test_plugin_docs.py",
+    "tests/faults/test_kills.py",
+    "tests/alerts/test_histories.py",
+    "tests/stores/test_contract_catches.py",
+    "tests/oracle/test_it_catches.py",
+    "plugins/postgres/tests/test_runs.py",
+    "tests/test_rule_kinds.py",
+    "tests/saboteurs/test_planted.py",
+    "tests/saboteurs/test_the_kit.py",
+    "tests/testing/test_laws_hold.py",
+    "tests/test_plugin_templates.py",
+    "tests/test_approved_messages.py",
+    "tests/batch/test_bulk.py",
+    "tests/batch/test_benchmark.py",
+]
 # The tests that reach the mutant that is tried.
 WANTED = pytest.StashKey[set[str]]()
 
@@ -68,10 +88,30 @@ def pytest_configure(config: pytest.Config) -> None:
     if _tries_mutants(config):
         config.stash[WANTED] = {one for one in config.args if "::" in one}
         config.args = list(dict.fromkeys(one.partition("::")[0] for one in config.args))
+    else:
+        gc.disable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Leave out of every search for garbage what was collected: a million objects that stay to the end."""
+    if not _tries_mutants(session.config):
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the tests that reach a mutant: first those that many mutants fail, in the end those that draw what they try."""
+    """
+    Keep the tests that reach a mutant: first those that many mutants fail, in the end those that draw what they try.
+
+    Where several processes share the tests, the longest files come first.
+    """
+    if hasattr(config, "workerinput"):
+        files = [item.path.relative_to(config.rootpath).as_posix() for item in items]
+        many = Counter(files)
+        place = {file: LONGEST.index(file) if file in LONGEST else len(LONGEST) for file in many}
+        turns = {item: (place[file], -many[file]) for item, file in zip(items, files, strict=True)}
+        items.sort(key=turns.__getitem__)
     if wanted := config.stash.get(WANTED, set()):
         items[:] = [one for one in items if one.nodeid in wanted]
         items.sort(key=_comes)
@@ -177,7 +217,9 @@ def environment(tmp_path_factory):
     Packages that are installed here are seen there, so that nothing is fetched.
     """
     folder = tmp_path_factory.mktemp("environment")
-    venv.create(folder, with_pip=True)
+    # Taken out of its wheel, pip is there at once; ensurepip takes some seconds to install it.
+    wheels = list((Path(ensurepip.__file__).parent / "_bundled").glob("pip-*.whl"))
+    venv.create(folder, with_pip=not wheels)
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
     def run(*words):
@@ -191,6 +233,8 @@ def environment(tmp_path_factory):
 
     site = Path(run("-c", "import sysconfig; print(sysconfig.get_path('purelib'))"))
     (site / "here.pth").write_text(f"import site; site.addsitedir({sysconfig.get_path('purelib')!r})\n")
+    for wheel in wheels:
+        zipfile.ZipFile(wheel).extractall(site)
     return python, install
 
 
@@ -219,6 +263,8 @@ def run_contracts(tmp_path_factory):
         settings.write_text("[pytest]\n")
         reports = Reports()
         options = ["--import-mode=importlib", "--noconftest", "-p", "no:terminal", "-p", "no:cacheprovider"]
+        # In the end it would look five times through all that the tests of this process hold.
+        options += ["-p", "no:unraisableexception"]
         options += ["-c", str(settings), "--rootdir", str(file.parent), "--basetemp", str(folder / "base")]
         pytest.main([str(file), *options], plugins=[reports])
         return reports.ended

@@ -143,6 +143,7 @@ def lines_are(shown, printed):
 def test_the_tutorial_can_be_followed_to_the_letter(environment, tmp_path):
     python, install = environment
     before = tmp_path / "src" / "wes_rules_ledger" / "__init__.py"
+    installed = False
     for language, name, text in files((DOCS / "plugin-tutorial.md").read_text(encoding="utf-8")):
         if language != "console":
             file = tmp_path / name
@@ -150,8 +151,11 @@ def test_the_tutorial_can_be_followed_to_the_letter(environment, tmp_path):
             # A block of a file that is there already replaces its end.
             kept = before.read_text(encoding="utf-8").partition(text.splitlines()[0])[0] if file.exists() else ""
             file.write_text(kept + text, encoding="utf-8")
+            installed &= not name.startswith("src/")
             continue
-        install(tmp_path)
+        if not installed:
+            install(tmp_path)
+            installed = True
         for step in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
             command, _, shown = step.partition("\n")
             program, *words = shlex.split(command)
