@@ -10,12 +10,7 @@ from pathlib import Path
 
 
 def replace(path: Path, content: bytes) -> None:
-    """
-    Put a file in its place when it is whole; a file that was there keeps its permissions.
-
-    Raises:
-        OSError: It cannot be written; what was there is still there.
-    """
+    """Put a file in its place when it is whole; a file that was there keeps its permissions."""
     with _part_of(path, content) as part:
         part.replace(path)
 

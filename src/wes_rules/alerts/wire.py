@@ -129,12 +129,7 @@ def _class_reader(cls: type[Any]) -> Callable[[Any], Any]:
 
 
 def moment(raw: Any) -> datetime:
-    """
-    Read a moment; one without a time zone is none, as it compares with no other.
-
-    Raises:
-        ValueError: It is none.
-    """
+    """Read a moment; one without a time zone is none, as it compares with no other."""
     found = datetime.fromisoformat(_of(str, raw))
     if found.tzinfo is None:
         raise ValueError("it has no time zone")

@@ -142,12 +142,7 @@ def joined(columns: list[Column]) -> Column:
 
 
 def frame_of(given: Any) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
-    """
-    Return what Narwhals makes of a frame.
-
-    Raises:
-        SourceError: It is no frame.
-    """
+    """Return what Narwhals makes of a frame."""
     try:
         found: nw.DataFrame[Any] | nw.LazyFrame[Any] = nw.from_native(given)
     except TypeError:
@@ -157,12 +152,7 @@ def frame_of(given: Any) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
 
 
 def fitting(columns: Collection[str]) -> None:
-    """
-    Refuse columns that are not those of figures.
-
-    Raises:
-        SourceError: One is missing, unknown, or not read by a batch.
-    """
+    """Refuse columns that are not those of figures."""
     known = (*NEEDED, *MAY)
     problems = [
         Problem(f"{_PLACE}: there is no column {quoted(name)}", f"give {', '.join(NEEDED)}")

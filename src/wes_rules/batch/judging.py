@@ -35,12 +35,7 @@ Verdicts = list[dict[str, Column]]
 
 
 def refuse(plan: Plan) -> None:
-    """
-    Refuse a plan that a batch does not judge.
-
-    Raises:
-        DefinitionError: It has such a measure; each of them is in the error.
-    """
+    """Refuse a plan that a batch does not judge."""
     if problems := [problem for measure in plan.measures for problem in _refused(measure)]:
         raise DefinitionError(problems)
 
@@ -50,9 +45,6 @@ def verdicts_on(plan: Plan, rows: Rows, as_of: date) -> Verdicts:
     Judge areas by each measure of a plan, on every core, the measures of one indicator together.
 
     What was worked out of an indicator's figures is let go with its last measure: that is what memory is needed for.
-
-    Raises:
-        SourceError: A row that is asked for cannot be read.
     """
     need_clear(plan, rows)
     groups: dict[str, list[int]] = defaultdict(list)
@@ -71,12 +63,7 @@ def verdicts_on(plan: Plan, rows: Rows, as_of: date) -> Verdicts:
 
 
 def need_clear(plan: Plan, rows: Rows) -> None:
-    """
-    Refuse percentages that may be fractions.
-
-    Raises:
-        SourceError: Some may be; all of them are in the error.
-    """
+    """Refuse percentages that may be fractions."""
     if problems := [problem for measure in plan.measures for problem in _unclear(measure, rows)]:
         raise SourceError(problems)
 

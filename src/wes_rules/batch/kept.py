@@ -36,12 +36,7 @@ class Keeper:
         self._after: dict[str, list[Kept]] = {}
 
     def verdicts_on(self, plan: Plan, rows: Rows, as_of: date) -> Verdicts:
-        """
-        Judge areas by each measure of a plan, as `verdicts_on` of the room's `judging` does.
-
-        Raises:
-            SourceError: A row that is asked for cannot be read.
-        """
+        """Judge areas by each measure of a plan, as `verdicts_on` of the room's `judging` does."""
         need_clear(plan, rows)
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
             found = list(pool.map(partial(self._judged, plan, rows, as_of), plan.measures))

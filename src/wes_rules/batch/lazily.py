@@ -44,12 +44,7 @@ class Lazily:
 
     @classmethod
     def of(cls, plan: Plan, frame: nw.LazyFrame[Any], missing: Marker | None, areas: Collection[str] | None) -> Lazily:
-        """
-        Check a frame.
-
-        Raises:
-            SourceError: Its columns are not those of figures, or a cell is empty that may not be.
-        """
+        """Check a frame."""
         frame = _named(frame)
         wanted = nw.col("indicator").is_in(sorted(_indicators(plan)))
         found = _counted(frame, wanted, missing)

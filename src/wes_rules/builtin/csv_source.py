@@ -46,12 +46,7 @@ class CsvSource:
     context: Context
 
     def read(self, request: Request) -> Figures:
-        """
-        Read the file.
-
-        Raises:
-            SourceError: It cannot be read, or any of its rows is wrong; every fault is in it.
-        """
+        """Read the file."""
         config, context = self.config, self.context
         text = text_of(context.base / config.path, config.path, config.encoding)
         lines = Lines(

@@ -39,12 +39,7 @@ _Rows = Sequence[dict[str, Any]]
 
 
 def check_areas(options: argparse.Namespace) -> Exit:
-    """
-    Judge a plan for many areas, and show each verdict, or how many areas have which.
-
-    Raises:
-        DefinitionError: The format is one of verdicts on one area.
-    """
+    """Judge a plan for many areas, and show each verdict, or how many areas have which."""
     if options.format not in ("text", "csv", "json"):
         what = f"--format {options.format} is of the verdicts on one area"
         raise DefinitionError(Problem(what, "with --engine or --areas write --format csv or json"))

@@ -15,12 +15,7 @@ _MISSING = Problem("completion needs the package shtab, which is not installed",
 
 
 def complete(options: argparse.Namespace, command_line: Callable[[], argparse.ArgumentParser]) -> int:
-    """
-    Print the script by which a shell completes this command line.
-
-    Raises:
-        PluginError: The package that writes it is not installed.
-    """
+    """Print the script by which a shell completes this command line."""
     try:
         import shtab
     except ImportError:

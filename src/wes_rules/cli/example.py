@@ -10,12 +10,7 @@ NAME = "warwickshire"
 
 
 def example_plan() -> Path:
-    """
-    Return the example plan's file.
-
-    Raises:
-        PlanError: The installation does not have it.
-    """
+    """Return the example plan's file."""
     package = Path(__file__).resolve().parents[1]
     for folder in (package / "examples", package.parents[1] / "examples"):
         plan = folder / NAME / "plan.toml"

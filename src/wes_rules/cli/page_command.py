@@ -38,12 +38,7 @@ _NEEDS: Mapping[str, Callable[[], None]] = {".html": html.need_packages, ".xlsx"
 
 
 def write(options: argparse.Namespace) -> int:
-    """
-    Write what was asked for; the plan is read once it is clear that the rest makes sense.
-
-    Raises:
-        DefinitionError: It does not.
-    """
+    """Write what was asked for; the plan is read once it is clear that the rest makes sense."""
     if options.areas is not None:
         if len(options.output) > 1 or options.store is not None:
             raise DefinitionError(Problem("--areas writes one folder of pages", "give one -o, and no --store"))
@@ -89,13 +84,7 @@ def write_judged(
 
 
 def need_endings(outputs: Sequence[Path]) -> None:
-    """
-    Refuse files whose endings do not say what to write, and such as nothing here can write.
-
-    Raises:
-        DefinitionError: There are some of the first kind.
-        PluginError: A package is not installed.
-    """
+    """Refuse files whose endings do not say what to write, and such as nothing here can write."""
     problems = [
         Problem(f"{quoted(path)} does not say by its ending what to write", near_miss(path.suffix, _WRITERS))
         for path in outputs

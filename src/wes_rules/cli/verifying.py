@@ -34,12 +34,7 @@ class Check:
 
 
 def verify(name: str) -> Iterator[Check]:
-    """
-    Check a plugin that is installed.
-
-    Raises:
-        PluginError: None of that name is.
-    """
+    """Check a plugin that is installed."""
     listed = installed()
     entries = listed.get(normal(name), [])
     if not entries:

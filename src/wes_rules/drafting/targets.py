@@ -98,12 +98,7 @@ class Targets:
 
 
 def read_targets(path: Path) -> Targets:
-    """
-    Read a table of targets from a CSV file or the first sheet of a workbook; title lines above its header are passed over.
-
-    Raises:
-        PlanError: It cannot be read, or no column holds the words of the targets.
-    """
+    """Read a table of targets from a CSV file or the first sheet of a workbook; title lines above its header are passed over."""
     numbered = [(line, [" ".join(cell.split()) for cell in cells]) for line, cells in lines_of(path)]
     place = _header_of([cells for _, cells in numbered], path.name)
     header = numbered[place][1]

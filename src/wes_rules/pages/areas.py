@@ -66,9 +66,6 @@ def areas_named(plan: Plan, history: History, names: Sequence[str]) -> tuple[str
 
     Args:
         names: Codes of areas and names of area sets; "all" for every area with a figure; nothing for those the plan names.
-
-    Raises:
-        DefinitionError: A name is neither.
     """
     history = plan.with_areas(history)
     compared = {

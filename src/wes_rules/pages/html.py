@@ -33,12 +33,7 @@ _MISSING = Problem("a page needs the package jinja2, which is not installed", _R
 
 
 def need_packages() -> None:
-    """
-    Refuse to make pages where that is not possible, before anything is read and judged for them.
-
-    Raises:
-        PluginError: The package that templates need is not installed.
-    """
+    """Refuse to make pages where that is not possible, before anything is read and judged for them."""
     _environment()
 
 
@@ -48,9 +43,6 @@ def page_of(card: Scorecard, *, index: str = "") -> str:
 
     Args:
         index: The address of the page that it is one of, where there is one.
-
-    Raises:
-        PluginError: The package that templates need is not installed.
     """
     environment = _environment()
     ranked = sorted(card.measures, key=lambda one: one.badness)
@@ -81,12 +73,7 @@ def page_of(card: Scorecard, *, index: str = "") -> str:
 
 
 def index_page_of(index: Index) -> str:
-    """
-    Return the page from which those of areas are reached.
-
-    Raises:
-        PluginError: The package that templates need is not installed.
-    """
+    """Return the page from which those of areas are reached."""
     environment, style = _environment(), _part("style.css")
     return environment.get_template("areas.html.j2").render(
         index=index, verdicts=list(Answer), style=style, style_hash=_hash(style)

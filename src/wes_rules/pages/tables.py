@@ -79,12 +79,7 @@ def _text(value: object) -> str:
 
 
 def need_packages() -> None:
-    """
-    Refuse to make workbooks where that is not possible, before anything is read and judged for them.
-
-    Raises:
-        PluginError: The package that writes workbooks is not installed.
-    """
+    """Refuse to make workbooks where that is not possible, before anything is read and judged for them."""
     try:
         import openpyxl  # noqa: F401
     except ImportError:
@@ -92,12 +87,7 @@ def need_packages() -> None:
 
 
 def workbook_of(card: Scorecard) -> bytes:
-    """
-    Return a scorecard as a workbook: a cover, the measures and their figures, one table to a sheet.
-
-    Raises:
-        PluginError: The package that writes workbooks is not installed.
-    """
+    """Return a scorecard as a workbook: a cover, the measures and their figures, one table to a sheet."""
     need_packages()
     from openpyxl import Workbook
 

@@ -37,12 +37,7 @@ class Text:
 
 
 def read_text(file: File) -> str:
-    """
-    Read the text of a TOML file.
-
-    Raises:
-        PlanError: It cannot be read, is no ordinary file, or is too large to be a plan.
-    """
+    """Read the text of a TOML file."""
     try:
         found = file.stat()
         if not stat.S_ISREG(found.st_mode):

@@ -108,12 +108,7 @@ class Step:
         return datetime.combine(self.table.day, time(12), UTC)
 
     def silence(self, name: str) -> Silence | None:
-        """
-        Return the silence that somebody sets on this day.
-
-        Raises:
-            DefinitionError: It makes no sense.
-        """
+        """Return the silence that somebody sets on this day."""
         given = self.table.silence
         if given is None:
             return None

@@ -52,9 +52,6 @@ def failures_of(scenario: Scenario) -> Iterator[str]:
 
     Where nothing is to be sent, it is played again with other figures, without silences and acknowledgements,
     and with every alert opening at once: when nothing is sent then either, the expectation could not fail.
-
-    Raises:
-        PlanError: Somebody is to do what cannot be done.
     """
     played = list(play(scenario))
     if undone := [problem for after in played for problem in after.undone]:

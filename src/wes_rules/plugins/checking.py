@@ -23,12 +23,7 @@ _MARK = "wes_rules_impl"
 
 
 def api_of(plugin: object) -> int:
-    """
-    Return the version of the hooks that a plugin says it was written for, in `WES_RULES_API`; 1 when it does not say.
-
-    Raises:
-        PluginError: It was written for a later one than this library has.
-    """
+    """Return the version of the hooks that a plugin says it was written for, in `WES_RULES_API`; 1 when it does not say."""
     said = getattr(plugin, "WES_RULES_API", 1)
     if not isinstance(said, int) or said < 1:
         raise PluginError(Problem(f"WES_RULES_API is {said!r}", f"write WES_RULES_API = {PLUGIN_API}"))
@@ -67,12 +62,7 @@ def unmarked(plugin: object) -> list[str]:
 
 
 def kinds_in(hook: str, returned: object) -> list[tuple[str, Any]]:
-    """
-    Return the kinds that a hook returned, each with its name.
-
-    Raises:
-        PluginError: It returned something else.
-    """
+    """Return the kinds that a hook returned, each with its name."""
     if isinstance(returned, str) or not isinstance(returned, Iterable):
         raise PluginError(Problem(f"{hook} returned {type(returned).__name__}", "return a list"))
     found = [RETURNED[hook](one) for one in returned]

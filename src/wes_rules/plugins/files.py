@@ -45,9 +45,6 @@ def need_columns_of(header: Collection[str], columns: Collection[str], name: str
     Refuse a file whose header has less than half of the columns that it should have.
 
     It may be any file, even one with secrets in it, so nothing that it says is repeated.
-
-    Raises:
-        SourceError: It does not look like the table.
     """
     found = sum(column in header for column in columns)
     if 2 * found < len(columns):

@@ -48,9 +48,6 @@ def installed(environ: Mapping[str, str] = os.environ) -> dict[str, list[Listed]
 
     Args:
         environ: Where `WES_RULES_PLUGINS_DIR` may name a folder of plugins that are one file each.
-
-    Raises:
-        PluginError: There is no such folder.
     """
     named: dict[str, list[Listed]] = {}
     for one in (*_distributed(), *_files(environ)):

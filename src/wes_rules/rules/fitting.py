@@ -60,9 +60,6 @@ def one_way_better(measure: Measure, what: str, *, both_sides: bool = False) -> 
 
     Args:
         both_sides: Whether the promise can be made of either side, each as a part.
-
-    Raises:
-        DefinitionError: Neither higher nor lower is.
     """
     if measure.better.sign:
         return
@@ -74,12 +71,7 @@ def one_way_better(measure: Measure, what: str, *, both_sides: bool = False) -> 
 
 
 def right_side(rule: Rule, measure: Measure) -> None:
-    """
-    Refuse a limit on the side of it that the measure calls worse.
-
-    Raises:
-        DefinitionError: At least a value where lower is better, or at most one where higher is.
-    """
+    """Refuse a limit on the side of it that the measure calls worse."""
     wrong = {1: ("at_most", "below"), -1: ("at_least", "above")}.get(measure.better.sign, ())
     named = next((name for name in wrong if getattr(rule, name, None) is not None), None)
     if named is not None:

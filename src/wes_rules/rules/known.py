@@ -96,12 +96,7 @@ class KnownCases:
     periods: PeriodKind = PeriodKind.CALENDAR_YEAR
 
     def __iter__(self) -> Iterator[tuple[str, KnownCase]]:
-        """
-        Go through the cases, each with its name.
-
-        Raises:
-            DefinitionError: One is written otherwise.
-        """
+        """Go through the cases, each with its name."""
         for name in ("line", "kept", "missed", "across_a_break", "at_a_start"):
             if text := getattr(self, name):
                 yield name, KnownCase.read(text)

@@ -12,12 +12,7 @@ _NO_TENS = (Unit.PERCENT, Unit.POINTS, Unit.RANK, Unit.RATIO)
 
 
 def rounds(number: Number, unit: AnyUnit, decimals: int) -> None:
-    """
-    Refuse decimals below 0 where they make no sense.
-
-    Raises:
-        DefinitionError: The unit has no tens, or every figure would be rounded before it is added up.
-    """
+    """Refuse decimals below 0 where they make no sense."""
     if decimals >= 0:
         return
     if unit in _NO_TENS:

@@ -20,12 +20,7 @@ def published_units(leaf: Measure) -> Iterator[tuple[str, AnyUnit]]:
 
 
 def one_unit_each(leaves: Sequence[Measure]) -> dict[str, AnyUnit]:
-    """
-    Return the unit of each indicator that some promises about figures rest on.
-
-    Raises:
-        DefinitionError: Figures of one indicator are read in two units, in which they cannot be.
-    """
+    """Return the unit of each indicator that some promises about figures rest on."""
     units: dict[str, AnyUnit] = {}
     for leaf in leaves:
         for name, unit in published_units(leaf):

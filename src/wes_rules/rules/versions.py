@@ -144,9 +144,6 @@ def forms(rule: R) -> list[tuple[Version, R]]:
     Return every form that the versions of a rule give it, each with the version that does.
 
     What was known on a day is made of the versions agreed by then, so they are followed for each such day.
-
-    Raises:
-        DefinitionError: A version that makes no sense.
     """
     found: dict[tuple[Version, ...], tuple[Version, R]] = {}
     for day in sorted({one.agreed for one in rule.versions}):
@@ -189,12 +186,7 @@ def said_of(version: Version, problem: Problem) -> Problem:
 
 
 def make_sense(rule: Changing, _: object, versions: tuple[Version, ...]) -> None:
-    """
-    Check that every version makes a rule, and that no two are one; keep what they change as the fields of the rule take it.
-
-    Raises:
-        DefinitionError: One does not, or two start in one period and were agreed on one day.
-    """
+    """Check that every version makes a rule, and that no two are one; keep what they change as the fields of the rule take it."""
     if not isinstance(versions, tuple) or not all(isinstance(one, Version) for one in versions):
         return
     places = [(one.starting, one.agreed) for one in versions]

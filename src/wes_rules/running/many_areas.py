@@ -151,12 +151,7 @@ def _opener(engine: str) -> Callable[..., nw.LazyFrame[Any]]:
 def _file(
     settings: Any, config: PluginConfig, plan: Plan, opened: Callable[..., nw.LazyFrame[Any]]
 ) -> nw.LazyFrame[Any]:
-    """
-    Open the file of a source.
-
-    Raises:
-        PlanError: It is no file of figures, or has settings that an engine does not carry out.
-    """
+    """Open the file of a source."""
     subject, remedy = f"source {quoted(config.id)}", "leave --engine out"
     problems = []
     if config.kind != "csv" or not isinstance(settings, FileSettings):

@@ -27,12 +27,7 @@ def needed_by(plan: Plan) -> list[str]:
 
 
 def named(find: Callable[[str], T], config: PluginConfig, plan: Plan) -> T:
-    """
-    Return the kind of source or notifier that a plan names.
-
-    Raises:
-        PluginError: There is none, with the place in the plan.
-    """
+    """Return the kind of source or notifier that a plan names."""
     try:
         return find(config.kind)
     except PluginError as error:
@@ -41,12 +36,7 @@ def named(find: Callable[[str], T], config: PluginConfig, plan: Plan) -> T:
 
 
 def configured(cls: type[Any], config: PluginConfig, plan: Plan) -> Any:
-    """
-    Read a plugin's settings onto its configuration class.
-
-    Raises:
-        PlanError: Any of them is wrong.
-    """
+    """Read a plugin's settings onto its configuration class."""
     problems: list[Problem] = []
 
     def fault(path: KeyPath, what: str, remedy: str) -> None:

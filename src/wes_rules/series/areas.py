@@ -64,12 +64,7 @@ class EndedArea(Declared):
 
 
 def by_id(area_sets: Iterable[AreaSet]) -> dict[str, AreaSet]:
-    """
-    Return sets of areas by their ids.
-
-    Raises:
-        DefinitionError: Two different sets have one id.
-    """
+    """Return sets of areas by their ids."""
     found: dict[str, AreaSet] = {}
     for one in area_sets:
         other = found.setdefault(one.id, one)

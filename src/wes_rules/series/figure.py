@@ -195,12 +195,7 @@ class Lookup:
         return Figure(self.span(one.quantity), (one,), vagueness(one.quantity), notes, counts, one.interval)
 
     def counts(self, one: Observation) -> tuple[int, int] | None:
-        """
-        Return the numerator and the denominator of a published figure, where it has them.
-
-        Raises:
-            SourceError: A percentage that they contradict.
-        """
+        """Return the numerator and the denominator of a published figure, where it has them."""
         if one.numerator is None or one.denominator is None:
             return None
         if self.unit is Unit.PERCENT and (fault := share_fault(one.quantity, one.numerator, one.denominator)):

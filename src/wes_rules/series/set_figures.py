@@ -19,12 +19,7 @@ from wes_rules.values.reason import LEFT_OUT, Reason
 
 
 def area_set(lookup: Lookup, name: str) -> AreaSet:
-    """
-    Return a named area set.
-
-    Raises:
-        DefinitionError: There is none of that name.
-    """
+    """Return a named area set."""
     found = lookup.history.area_sets.get(name)
     if found is None:
         raise DefinitionError(f"unknown area set {quoted(name)}; {near_miss(name, lookup.history.area_sets)}")

@@ -60,12 +60,7 @@ def _can_only_be_read(path: Path) -> bool:
 
 
 def discard_unused(path: Path) -> None:
-    """
-    Remove a store that holds nothing: no alert, no message, and nothing that anybody did.
-
-    Raises:
-        StoreError: It cannot be opened.
-    """
+    """Remove a store that holds nothing: no alert, no message, and nothing that anybody did."""
     with closing(open_store(path)) as store, store.read() as session:
         unused = is_unused(session)
     if unused:

@@ -40,9 +40,6 @@ def connect(file: Path, mode: str, busy_seconds: float, path: Path) -> sqlite3.C
         mode: The mode of SQLite's address.
         busy_seconds: How long to wait while another run writes.
         path: The store's place, which is what errors name.
-
-    Raises:
-        StoreError: It cannot be connected to.
     """
     address = f"{file.resolve().as_uri()}?mode={mode}"
     try:

@@ -21,9 +21,6 @@ def init_store(path: Path) -> None:
 
     It is made beside its place and put there whole, so that a crash leaves none that is half made. Of two that create
     it at once one is refused.
-
-    Raises:
-        StoreError: There is one already, or it cannot be created.
     """
     look_at(path)
     if path.exists() and (not path.is_file() or path.stat().st_size):

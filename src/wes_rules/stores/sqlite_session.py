@@ -39,12 +39,7 @@ class SqliteStore:
 
     @contextmanager
     def write(self) -> Iterator[SqlSession]:
-        """
-        Begin a transaction that may write.
-
-        Raises:
-            StoreError: Something went wrong; nothing of it was kept.
-        """
+        """Begin a transaction that may write."""
         # IMMEDIATE, as a transaction that reads first and writes later fails at once where another wrote between.
         with self._transaction("BEGIN IMMEDIATE", query_only="OFF") as session:
             yield session

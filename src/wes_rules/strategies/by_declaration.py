@@ -27,12 +27,7 @@ _FEW = 3
 
 
 def by_declaration(cls: type[T], known: Known | None = None, **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[T]:
-    """
-    Draw each field by its type and limits, and leave out what the class's own checks refuse.
-
-    Raises:
-        DefinitionError: A field without a default has a type that nothing is known of.
-    """
+    """Draw each field by its type and limits, and leave out what the class's own checks refuse."""
     drawn: dict[str, st.SearchStrategy[Any]] = {}
     for name, (field, hint) in hints_of(cls).items():  # type: ignore[arg-type] # a class is hashable
         found = fields[name] if name in fields else by_type(hint, known or {})

@@ -28,12 +28,7 @@ _NO_GRADE = ("z", "x", "9", "")
 
 
 def case_rows(table: Table) -> Figures:
-    """
-    Read case rows.
-
-    Raises:
-        SourceError: A row is wrong.
-    """
+    """Read case rows."""
     kept, twice = settled(table, _cases(table), "id")
     left_out = [_unread_case(cells) for cells in table.left_out()]
     left_out += [
@@ -50,12 +45,7 @@ def case_rows(table: Table) -> Figures:
 
 
 def inspection_rows(table: Table) -> Figures:
-    """
-    Read inspections.
-
-    Raises:
-        SourceError: A row is wrong.
-    """
+    """Read inspections."""
     kept, twice = settled(table, _inspections(table), "day")
     left_out = [
         UnreadInspection(indicator=cells.text("indicator"), area=cells.text("area"), day=cells.day("day"))

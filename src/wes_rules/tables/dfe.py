@@ -22,12 +22,7 @@ _COLUMN = "time_identifier"
 
 
 def figures(table: Table, request: Request) -> Figures:
-    """
-    Read a DfE table: each of the columns that the settings name is an indicator.
-
-    Raises:
-        SourceError: A row is wrong.
-    """
+    """Read a DfE table: each of the columns that the settings name is an indicator."""
     table.asked = partial(is_asked, request)
     kept, twice = settled(table, _observations(table, request), "time_period")
     left_out = tuple(_unread(cells, request) for cells in table.left_out())

@@ -11,12 +11,7 @@ from wes_rules.values.period import Period, PeriodKind
 
 
 def read_label(text: str, kind: PeriodKind, window: int = 1) -> Period:
-    """
-    Read a label as a period of a kind.
-
-    Raises:
-        WesRulesError: It is none.
-    """
+    """Read a label as a period of a kind."""
     found = _read(text, kind, window)
     if isinstance(found, WesRulesError):
         raise type(found)(found.problems)
@@ -41,12 +36,7 @@ def _read(text: str, kind: PeriodKind, window: int) -> Period | WesRulesError:
 
 
 def read_identified(text: str, identifier: str, calendars: tuple[Calendar, ...]) -> tuple[Period, bool]:
-    """
-    Read a period as the files of the Department for Education write it, and say whether it is one of a calendar.
-
-    Raises:
-        WesRulesError: It is no period of any kind.
-    """
+    """Read a period as the files of the Department for Education write it, and say whether it is one of a calendar."""
     for calendar in calendars:
         found = _read_identified(text, identifier, calendar.window)
         if isinstance(found, Period) and found.kind is calendar.kind:

@@ -190,12 +190,7 @@ class Table:
         return (*self.notes, *([Problem(f"passed over: {said}", "", self.file)] if said else []))
 
     def refuse_if_wrong(self) -> None:
-        """
-        Refuse the table where anything that somebody asked about is wrong and nothing is to be skipped.
-
-        Raises:
-            SourceError: All of it.
-        """
+        """Refuse the table where anything that somebody asked about is wrong and nothing is to be skipped."""
         if self.faults and not self.skip:
             raise SourceError(self.told())
 

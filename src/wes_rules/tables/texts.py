@@ -45,9 +45,6 @@ class Text:
 
         Args:
             separator: What separates the cells; empty when the header is to show it.
-
-        Raises:
-            SourceError: It cannot be read.
         """
         with self.path.open(encoding=self.encoding, newline="") as stream:
             before = [stream.readline() for _ in range(header_row - 1)]

@@ -36,12 +36,7 @@ _NEEDED = ("indicator", "area", "period", "source")
 
 
 def figures(table: Table, request: Request) -> Figures:
-    """
-    Read a tidy table.
-
-    Raises:
-        SourceError: A row is wrong.
-    """
+    """Read a tidy table."""
     table.asked = partial(is_asked, request)
     pass_over(table, request, lambda row, wanted: is_value(table.signs.meant(row["value"], wanted.unit)[0], wanted))
     kept, twice = settled(table, _observations(table, request), "period")

@@ -123,12 +123,7 @@ def stepped(text: str, by: int, decimals: int) -> str:
 
 
 def stated_of(kind: type[Rule]) -> list[Stated]:
-    """
-    List the known cases of a kind of rule.
-
-    Raises:
-        DefinitionError: One of them is no case.
-    """
+    """List the known cases of a kind of rule."""
     return [Stated(kind, cases, name, case) for cases in kind.known for name, case in cases]
 
 

@@ -74,12 +74,7 @@ class Server:
     _made: int = 0
 
     def start(self) -> None:
-        """
-        Start it, and return once it answers.
-
-        Raises:
-            PostgresFailedError: It did not start.
-        """
+        """Start it, and return once it answers."""
         settings = " ".join(f"-c {one}" for one in (*_SETTINGS, f"unix_socket_directories={self.folder}"))
         log = self.folder / "log"
         try:
@@ -94,9 +89,6 @@ class Server:
 
         Args:
             how: "fast" ends open sessions; "immediate" is a crash, recovered from at the next start.
-
-        Raises:
-            PostgresFailedError: It did not stop.
         """
         self._run("pg_ctl", "stop", "--wait", "--silent", f"--pgdata={self._data}", f"--mode={how}")
 

@@ -148,12 +148,7 @@ def argument(name: str, hint: Any, raw: Any, kind: object = None) -> Any:
 
 @functools.cache
 def hints_of(cls: type[Any]) -> dict[str, tuple[attrs.Attribute[Any], Any]]:
-    """
-    Return the fields of a class that can be given, each with its type, by name.
-
-    Raises:
-        DefinitionError: A type that cannot be resolved.
-    """
+    """Return the fields of a class that can be given, each with its type, by name."""
     given = {field.name: field for field in attrs.fields(cls) if field.init}
     hints: dict[str, Any] = {}
     for base in reversed(cls.__mro__):

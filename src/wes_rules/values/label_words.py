@@ -31,12 +31,7 @@ _FAMILY = re.compile(
 
 
 def plain_words(text: str, kind: PeriodKind | None) -> tuple[str, PeriodKind | None]:
-    """
-    Return a label in the plainest spelling, without the kind of year that it may name, and the kind of period.
-
-    Raises:
-        PeriodError: It names another kind of year than the one that is asked for.
-    """
+    """Return a label in the plainest spelling, without the kind of year that it may name, and the kind of period."""
     word = " ".join(text.split())
     for pattern, instead in _ALIKE:
         word = pattern.sub(instead, word)
@@ -80,12 +75,7 @@ def full_year(text: str) -> int:
 
 
 def by_months(word: str, kind: PeriodKind, window: int | None) -> tuple[int, int] | None:
-    """
-    Read a label that says its months (Apr-Jun 2023, year ending March 2024) as the last period in them, and how many they are.
-
-    Raises:
-        PeriodError: They are other months than those of such periods.
-    """
+    """Read a label that says its months (Apr-Jun 2023, year ending March 2024) as the last period in them, and how many they are."""
     found = (one.fullmatch(word) for one in _SPANS)
     if (months := next(filter(None, (_months(one.groupdict()) for one in found if one is not None)), None)) is None:
         return None

@@ -107,12 +107,7 @@ def start_of(kind: PeriodKind, index: int) -> pendulum.Date:
 
 
 def week_of(year: int, week: int) -> int:
-    """
-    Return the index of an ISO week.
-
-    Raises:
-        PeriodError: The year has no such week.
-    """
+    """Return the index of an ISO week."""
     try:
         monday = date.fromisocalendar(year, week, 1)
     except ValueError as error:

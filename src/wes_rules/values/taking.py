@@ -64,12 +64,7 @@ def _as_meant(hint: Any, raw: Any, kind: object) -> Any:
 
 
 def instances(values: Iterable[T], cls: type[T], name: str) -> tuple[T, ...]:
-    """
-    Return the values of a class that somebody passes on, such as the figures of a history.
-
-    Raises:
-        DefinitionError: They are not to be gone through, or one is of another class.
-    """
+    """Return the values of a class that somebody passes on, such as the figures of a history."""
     if not isinstance(values, Iterable) or isinstance(values, str):
         raise DefinitionError(Problem(f"{name}: {said(values)} is not a list", "give a tuple or a list"))
     found = tuple(values)

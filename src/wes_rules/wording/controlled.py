@@ -29,12 +29,7 @@ _DEEPEST = 20
 
 
 def rule_said(rule: Rule, setting: Setting) -> str:
-    """
-    Say a rule.
-
-    Raises:
-        DefinitionError: A kind of rule that has no words.
-    """
+    """Say a rule."""
     for words, cls in _SEVERAL.items():
         if isinstance(rule, cls):
             return f"{words}: " + "; ".join(f"({rule_said(one, setting)})" for one in rule.of)

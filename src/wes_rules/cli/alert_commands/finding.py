@@ -51,12 +51,7 @@ def writing(options: argparse.Namespace) -> Iterator[Session]:
 
 
 def who(options: argparse.Namespace) -> str:
-    """
-    Return who acts: whoever says so, or else the login name.
-
-    Raises:
-        DefinitionError: Neither is known.
-    """
+    """Return who acts: whoever says so, or else the login name."""
     if options.by.strip():
         return str(options.by)
     try:
@@ -66,12 +61,7 @@ def who(options: argparse.Namespace) -> str:
 
 
 def alerts_named(session: Session, name: str) -> list[AlertState]:
-    """
-    Return an alert by its key, or every alert of what it is about: the id of a measure, a source or a notifier.
-
-    Raises:
-        DefinitionError: There is none.
-    """
+    """Return an alert by its key, or every alert of what it is about: the id of a measure, a source or a notifier."""
     states = session.alert_states()
     mine = [one for one in states if one.alert == name] or [one for one in states if one.measure == name]
     if mine:
@@ -87,12 +77,7 @@ def alerts_named(session: Session, name: str) -> list[AlertState]:
 
 
 def open_alerts_named(session: Session, name: str) -> list[AlertState]:
-    """
-    Return the alerts to acknowledge: the open one of a key, or those that are open of what they are about.
-
-    Raises:
-        DefinitionError: There is none, none is open, or those of several plans are.
-    """
+    """Return the alerts to acknowledge: the open one of a key, or those that are open of what they are about."""
     mine = alerts_named(session, name)
     found = [one for one in mine if one.open]
     keys = ", ".join(one.alert for one in found or mine)

@@ -92,12 +92,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def screen(options: argparse.Namespace, environ: Mapping[str, str] = os.environ) -> Screen:
-    """
-    Return what the output can show, and what was asked for.
-
-    Raises:
-        PluginError: A table was asked for, and what draws it is not installed.
-    """
+    """Return what the output can show, and what was asked for."""
     width = max(shutil.get_terminal_size((_PIPED, 24)).columns, 20)
     encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
     return Screen(

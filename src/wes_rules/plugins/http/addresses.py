@@ -53,12 +53,7 @@ def asking(where: SplitResult, params: Params) -> SplitResult:
 
 
 def same_host(where: SplitResult, target: str, status: int) -> SplitResult:
-    """
-    Return where a redirect leads.
-
-    Raises:
-        BadAnswer: It leads to another host.
-    """
+    """Return where a redirect leads."""
     there = checked_url(urljoin(where.geturl(), target))
     if origin(there) != origin(where):
         what = f"{where.hostname} redirects to another host"

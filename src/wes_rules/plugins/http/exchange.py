@@ -19,12 +19,7 @@ _CHUNK = 64 * 1024
 
 
 def connect(connection: HTTPConnection, host: str) -> None:
-    """
-    Open a connection.
-
-    Raises:
-        NotSent: It cannot be opened.
-    """
+    """Open a connection."""
     from urllib3.exceptions import ConnectTimeoutError, HTTPError, NameResolutionError, NewConnectionError
 
     try:

@@ -10,12 +10,7 @@ from wes_rules.rules.plan import Plan
 
 
 def need_living(plan: Plan, figures: Figures) -> None:
-    """
-    Refuse a number of an area for a period after its end: it is a successor's, or the plan is wrong.
-
-    Raises:
-        SourceError: There is one.
-    """
+    """Refuse a number of an area for a period after its end: it is a successor's, or the plan is wrong."""
     if found := list(_after_the_end(plan, figures)):
         raise SourceError(found)
 

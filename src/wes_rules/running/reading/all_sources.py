@@ -172,9 +172,6 @@ def read_all(
         progress: Called with what is being done.
         accepted: The sources of which somebody has said that what they no longer have is gone for good.
         timeout: Seconds to wait for each source.
-
-    Raises:
-        PlanError: The plan's settings of a source are wrong.
     """
     reading = Reading(plan, before, context.as_of, accepted)
     request = Request(wanted(plan), every_area=False)

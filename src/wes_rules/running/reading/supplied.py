@@ -40,12 +40,7 @@ class FigureMark(Declared):
     standing: str = ""
 
     def check(self) -> None:
-        """
-        Refuse a period and a day that are none.
-
-        Raises:
-            ValueError: One is.
-        """
+        """Refuse a period and a day that are none."""
         Period.parse(self.period, taken(PeriodKind, self.kind), window=None)
         _ = self.day
 
@@ -150,12 +145,7 @@ class Supplied(Declared):
 
     @classmethod
     def read(cls, text: str) -> Self | None:
-        """
-        Read what `written` has written, or an earlier version of it; None where nothing was.
-
-        Raises:
-            ValueError: It is none of them.
-        """
+        """Read what `written` has written, or an earlier version of it; None where nothing was."""
         if not text:
             return None
         found = json.loads(text)

@@ -48,12 +48,7 @@ def unmatched(plan: Plan, figures: Mapping[str, Figures]) -> Unmatched:
 
 
 def need_areas(plan: Plan, found: Unmatched) -> None:
-    """
-    Refuse a plan that compares with an area nobody publishes.
-
-    Raises:
-        PlanError: It names such an area.
-    """
+    """Refuse a plan that compares with an area nobody publishes."""
     if not found.refused:
         return
     lines: dict[KeyPath, int] = {}
