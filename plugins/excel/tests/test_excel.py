@@ -8,13 +8,13 @@ from pathlib import Path
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from wes_rules_excel import ExcelConfig, ExcelSource, wes_rules_sources
 from wes_rules_excel.archive import Limits, inspect
 from wes_rules_excel.cells import as_text, letters
 from wes_rules_excel.fake import ERROR, UNCALCULATED, Raw, write_workbook
-from wes_rules_excel.markup import OddMarkupError, _tag_by_tag, look_through
+from wes_rules_excel.markup import OddMarkupError, _plain, _tag_by_tag, look_through
 
 from wes_rules import Calendar, PeriodKind, Unit
 from wes_rules.errors import DefinitionError, SourceError
@@ -274,11 +274,16 @@ PIECES = (
     b'<c r="A9" t="e"><v>#N/A</v></c>', b'<c r="D4"><f>1+1</f><v></v></c>', b'<c r="D5" t="inlineStr"><is><t>f</t></is></c>',
     b"<c><v>1</v></c>", b'<x:c r="ZZ9"/>', b'<row r="12" spans="1:8">', b"</row>", b"<row>", b'<c r="A99999999"/>',
     b'<c r="E1" t="s"> <v>1</v></c>', b"<font/>",
+    b'<row r="1" spans="1:3"><c r="A1" s="2" t="s"><v>1</v></c><c r="CB1" t="inlineStr"><is><t>f</t></is></c></row>',
+    b'<row r="3"><c r="AA3"><f>1+1</f><v>2</v></c><c r="B3"/></row>', b'<row r="4"/>',
+    b'<row r="5"><c r="B5"><f>1+1</f><v></v></c></row>', b'<row r="6"><c r="C6" t="e"><f>1/0</f><v>#DIV/0!</v></c></row>',
+    b'<row r="7"><c r="D9"><v>1</v></c></row>', b'<row r="8"><c r="ABC8"><f t="shared" si="0"/><v>1</v></c></row>',
 )  # fmt: skip
 
 
 @settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=8))
+@example([b'<row r="1"><c r="CB1"/></row>', b'<row r="2"><c r="CZ2"/><c r="A2"/></row>'])
 def test_a_sheet_that_is_looked_through_at_once_has_what_it_has_tag_by_tag(pieces):
     sheet, found = b"<sheetData>" + b"".join(pieces) + b"</sheetData>", []
     for look in (look_through, _tag_by_tag):
@@ -287,6 +292,12 @@ def test_a_sheet_that_is_looked_through_at_once_has_what_it_has_tag_by_tag(piece
         except OddMarkupError:
             found.append(None)
     assert found[0] == found[1]
+
+
+def test_rows_as_most_programs_write_them_are_looked_through_at_once():
+    plain = [one for one in PIECES if one.startswith(b"<row") and one.endswith((b"/>", b"</row>"))]
+    rows = {one: _plain(b"<sheetData>" + one + b"</sheetData>", [3, 5]) for one in plain}
+    assert [one is not None for one in rows.values()] == [True, True, True, False, False, False, True]
 
 
 def test_cells_without_places_follow_each_other():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 # Up to here every whole number has a binary float of its own.
 _WHOLE = 2**53
@@ -15,17 +15,15 @@ def as_text(cell: object) -> str:
     A sheet keeps every number as a binary float: 202526.0 is the code 202526, and 72.599999999999994 is 72.6.
     A date is written as ISO 8601; one with a time of day keeps it, so that nothing takes it for a date.
     """
+    if type(cell) is float:  # most are
+        return str(int(cell)) if cell.is_integer() and abs(cell) < _WHOLE else repr(cell)
     match cell:
         case bool():
             return "true" if cell else "false"
-        case float() if cell.is_integer() and abs(cell) < _WHOLE:
-            return str(int(cell))
         case datetime() if cell.time() == time():
             return cell.date().isoformat()
         case date() | time():
             return cell.isoformat()
-        case float() | int() | str() | timedelta():
-            return str(cell)
         case _:
             return "" if cell is None else str(cell)
 

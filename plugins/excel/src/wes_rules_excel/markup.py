@@ -7,6 +7,7 @@ It takes what spreadsheet programs write and refuses the rest, so that nothing h
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 import attrs
@@ -22,12 +23,18 @@ _NO_RESULT = re.compile(
     _FORMULA + rb"(?:<" + _PREFIX + rb"v\s*/>|<" + _PREFIX + rb"v></" + _PREFIX + rb"v>)?\s*</" + _PREFIX + rb"c>"
 )
 _NUMBER = re.compile(rb"(?:" + _FORMULA + rb")?\s*<" + _PREFIX + rb"v>\s*(\d{1,9})\s*</" + _PREFIX + rb"v>")
-# How most programs write them: told from the rest at once, and a formula or an error is none of these.
-_PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"(?: s="\d+")?(?: t="(n|s|b|str|inlineStr|d)")?\s*/?>')
-_PLAIN_ROW = re.compile(rb'<row r="(\d{1,7})"(?: [\w:]+="[^"<>]*")*\s*/?>')
-_PLAIN_SHARED = re.compile(rb't="s"\s*><v>(\d{1,9})</v></c>')
-_BARE_START = re.compile(rb"<(?:c|row)(?=[\s/>])")
-_PREFIXED = re.compile(rb":(?:c|row|f)[\s/>]")
+# How most programs write rows: none of these cells shows an error or is a formula without a result.
+_PLAIN_ROWS = (
+    rb'(?:<row r="([1-9]\d{0,6})"(?: [\w:]+="[^"<>]*+")*+(?:/>|>(?:<c r="(?:%s)\1"(?: s="\d++")?+(?: t="s"><v>\d{1,9}</v></c>|'
+    rb'(?: t="(?:n|b|str|inlineStr|d)")?+(?:/>|>(?:(?:<f(?:[ /][^<>]*+)?+>(?:[^<]*+</f>)?+)?+<v>[^<]++</v>|'
+    rb'<is><t(?: xml:space="preserve")?+>[^<]*+</t></is>)?+</c>)))*+</row>))*+'
+)
+_PLAIN_SHARED = re.compile(rb' t="s"><v>(\d{1,9})</v></c>')
+_ROW_NUMBER = re.compile(rb'<row r="(\d+)"')
+_COLUMN = re.compile(rb'<c r="([A-Z]{1,3})\d')
+_NOT_PLAIN = re.compile(rb"<(?:" + _PREFIX + rb"(?:c|row|f)[\s/>]|!)")
+# A sheet whose rows become wider more often than this is looked through tag by tag.
+_MOST_WIDTHS = 50
 _TEXT = re.compile(rb"<" + _PREFIX + rb"si\b(?:[^<>]*/>|[^<>]*>(.*?)</" + _PREFIX + rb"si>)", re.DOTALL)
 
 
@@ -71,28 +78,47 @@ def look_through(sheet: bytes, sizes: Sequence[int]) -> Looked:
     Raises:
         OddMarkupError: It holds what no spreadsheet program writes: comments, UTF-16, a second declaration, odd tags.
     """
-    if b"\x00" in sheet or b"<!" in sheet or sheet.count(b"<?") > 1:
+    if b"\x00" in sheet:
         raise OddMarkupError
-    return _plain(sheet, sizes) or _tag_by_tag(sheet, sizes)
+    if (plain := _plain(sheet, sizes)) is not None:
+        return plain
+    if b"<!" in sheet or sheet.count(b"<?") > 1:
+        raise OddMarkupError
+    return _tag_by_tag(sheet, sizes)
 
 
 def _plain(sheet: bytes, sizes: Sequence[int]) -> Looked | None:
-    """Look through a sheet whose every tag is written as most programs do, without an error or a formula; None for any other."""
-    if b"<f" in sheet or _PREFIXED.search(sheet):
+    """Look through a sheet whose every row is written as most programs do; None for any other."""
+    end = start = max(sheet.find(b"<row"), 0)
+    widest = b""
+    for _ in range(_MOST_WIDTHS):
+        here = sheet[end : sheet.find(b"</row>", end)]
+        widest = max((widest, *_COLUMN.findall(here)), key=lambda letters: (len(letters), letters))
+        found = re.compile(_PLAIN_ROWS % _up_to(widest)).match(sheet, end)
+        if found is None or found.end() == end:
+            break
+        end = found.end()
+    rest = sheet[:start] + sheet[end:]
+    if _NOT_PLAIN.search(rest) or rest.count(b"<?") > 1:
         return None
-    cells, rows, shared = _PLAIN_CELL.findall(sheet), _PLAIN_ROW.findall(sheet), _PLAIN_SHARED.findall(sheet)
-    if len(cells) + len(rows) != len(_BARE_START.findall(sheet)):
-        return None
-    if len(shared) != sum(kind == b"s" for _, _, kind in cells):
-        return None
-    known = len(sizes)
+    rows = set(_ROW_NUMBER.findall(sheet, start, end))
+    shared = Counter(_PLAIN_SHARED.findall(sheet, start, end)) if sizes else {}
     return Looked(
-        rows=max(map(int, {*rows, *(row for _, row, _ in cells)}), default=0),
-        columns=max((_place(letters + b"1")[1] for letters in {letters for letters, _, _ in cells}), default=0),
-        copied=sum(sizes[number] for number in map(int, shared) if number < known),
+        rows=max(map(int, rows), default=0),
+        columns=_place(widest + b"1")[1] if widest else 0,
+        copied=sum(sizes[int(one)] * times for one, times in shared.items() if int(one) < len(sizes)),
         errors=frozenset(),
         uncalculated=frozenset(),
     )
+
+
+def _up_to(widest: bytes) -> bytes:
+    """Return the pattern of the columns up to one."""
+    patterns = [rb"[A-Z]{1,%d}" % (len(widest) - 1)] if len(widest) > 1 else []
+    for place, letter in enumerate(widest):
+        if letter > ord("A"):
+            patterns.append(rb"%s[A-%c]%s" % (widest[:place], letter - 1, b"[A-Z]" * (len(widest) - place - 1)))
+    return b"|".join([widest, *reversed(patterns)])
 
 
 def _tag_by_tag(sheet: bytes, sizes: Sequence[int]) -> Looked:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain, islice
 from pathlib import Path
+from typing import Any
 
 import attrs
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
@@ -11,7 +13,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 from wes_rules.errors import Problem, SourceError, near_miss
 from wes_rules.plugins import Context
 from wes_rules.plugins.files import need_file
-from wes_rules.tables import FileSettings, Lines, with_one_header
+from wes_rules.tables import FileSettings, Line, Lines, with_one_header
 from wes_rules_excel.archive import check_size, inspect
 from wes_rules_excel.cells import as_text, letters
 from wes_rules_excel.markup import Looked
@@ -26,15 +28,20 @@ class Grid:
 
     Args:
         name: The workbook and the sheet, for messages.
-        lines: Each row's number and texts.
+        rows: The cells of each row.
         merged: Merged cells, each as its first and its last (row, column), counted from 0.
         hidden: What its markup holds, such as cells that look empty and are not.
     """
 
     name: str
-    lines: list[tuple[int, list[str]]]
+    rows: list[list[Any]]
     merged: tuple[_Merged, ...]
     hidden: Looked | None
+
+    def lines(self, first: int = 1) -> Iterator[Line]:
+        """Go through its rows as texts, each with its number: all cells at once would take much memory."""
+        for number, row in enumerate(islice(self.rows, first - 1, None), first):
+            yield number, [cell if type(cell) is str else as_text(cell) for cell in row]
 
 
 def lines_of(context: Context, path: str, sheet: str, settings: FileSettings) -> Lines:
@@ -52,19 +59,20 @@ def lines_of(context: Context, path: str, sheet: str, settings: FileSettings) ->
     """
     grid = read_grid(context.base / path, path, sheet)
     row = settings.last_header_row
-    lines = list(with_one_header(grid.lines[settings.header_row - 1 :], settings.header_rows))
-    if not lines or not any(cell.strip() for cell in lines[0][1]):
+    lines = with_one_header(grid.lines(settings.header_row), settings.header_rows)
+    names = next(lines, (row, []))[1]
+    if not any(cell.strip() for cell in names):
         remedy = "name every column in one row, or say header_row"
         raise SourceError(Problem("the header row is empty", remedy, grid.name, row))
     if settings.is_foreign and settings.header_rows == 1:
-        lines[0] = row, _spread(grid, row)
+        names = _spread(grid, names, row)
     elif settings.header_rows == 1:
-        _check_header(lines, grid, row)
+        _check_header(grid, names, row)
     return Lines(
         name=grid.name,
-        lines=lines,
+        lines=chain([(row, names)], lines),
         header_line=row,
-        spoiled={(line, place): problem for line, place, problem in _spoiled(grid, lines[0][1], row)},
+        spoiled={(line, place): problem for line, place, problem in _spoiled(grid, names, row)},
         skip=context.skip_bad_rows,
         progress=context.progress,
     )
@@ -96,10 +104,7 @@ def read_grid(path: Path, name: str, sheet: str = "") -> Grid:
     except CalamineError as error:
         remedy = 'open it in a spreadsheet program and save it as "Excel workbook (.xlsx)"'
         raise SourceError(Problem(f"it is not a readable workbook: {error}", remedy, name)) from None
-    lines = [
-        (number, [cell if type(cell) is str else as_text(cell) for cell in row]) for number, row in enumerate(rows, 1)
-    ]
-    return Grid(f'{name}, sheet "{chosen.name}"', lines, merged, hidden)
+    return Grid(f'{name}, sheet "{chosen.name}"', rows, merged, hidden)
 
 
 def _chosen(book: CalamineWorkbook, name: str, wanted: str) -> CalamineSheet:
@@ -112,17 +117,16 @@ def _chosen(book: CalamineWorkbook, name: str, wanted: str) -> CalamineSheet:
     return book.get_sheet_by_name(wanted or names[0])
 
 
-def _spread(grid: Grid, row: int) -> list[str]:
+def _spread(grid: Grid, names: list[str], row: int) -> list[str]:
     """Return the names of columns of a sheet that is not ours, where one over merged cells stands higher up."""
-    names = [*grid.lines[row - 1][1]]
     for (top, left), (bottom, right) in grid.merged:
         if top < row - 1 <= bottom:
-            for place in range(left, min(right + 1, len(names))):
-                names[place] = names[place] or grid.lines[top][1][left]
+            above = as_text(grid.rows[top][left])
+            names = [name or (above if left <= place <= right else "") for place, name in enumerate(names)]
     return names
 
 
-def _check_header(lines: list[tuple[int, list[str]]], grid: Grid, row: int) -> None:
+def _check_header(grid: Grid, names: list[str], row: int) -> None:
     """Refuse a header that is not one row of names, each over its own column."""
     name = grid.name
     problems = [
@@ -130,13 +134,13 @@ def _check_header(lines: list[tuple[int, list[str]]], grid: Grid, row: int) -> N
         for one in grid.merged
         if one[0][0] <= row - 1 <= one[1][0]
     ]
-    used = [number for number in range(len(lines[0][1])) if any(cells[number].strip() for _, cells in lines)]
+    unnamed = [] if problems else [number for number, one in enumerate(names) if not one.strip()]
     problems += [
         Problem(
             f"column {letters(number + 1)} has no name", "name every column in one row, or say header_row", name, row
         )
-        for number in used
-        if not problems and not lines[0][1][number].strip()
+        for number in unnamed
+        if any(as_text(cells[number]).strip() for cells in grid.rows[row:])
     ]
     if problems:
         raise SourceError(problems)

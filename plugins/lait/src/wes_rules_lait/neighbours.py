@@ -33,9 +33,9 @@ def read_neighbours(path: Path, name: str, set_id: str, area: str) -> AreaSet:
     """
     published = _published(path, name)
     grid = read_grid(path, name)
-    place, header = _header(grid)
+    row, header = _header(grid)
     own, columns = header.index(_OWN), [number for number, cell in enumerate(header) if _NEIGHBOUR.fullmatch(cell)]
-    areas = dict(_areas(grid, place, own, columns))
+    areas = dict(_areas(grid, row, own, columns))
     if area not in areas:
         raise SourceError(Problem(f'there is no area "{area}"', near_miss(area, areas), grid.name))
     line, found = areas[area]
@@ -62,14 +62,14 @@ def _published(path: Path, name: str) -> date:
 
 def _header(grid: Grid) -> tuple[int, list[str]]:
     """Find the row that names the columns; above it the sheet has letters and numbers."""
-    for place, (_, cells) in enumerate(grid.lines):
+    for line, cells in grid.lines():
         names = [cell.strip() for cell in cells]
         if _OWN in names and any(_NEIGHBOUR.fullmatch(one) for one in names):
-            return place, names
+            return line, names
     raise SourceError(Problem(f'no row has the columns "{_OWN}" and SN1', "download the workbook again", grid.name))
 
 
-def _areas(grid: Grid, place: int, own: int, columns: list[int]) -> Iterator[tuple[str, tuple[int, list[str]]]]:
-    for line, cells in grid.lines[place + 1 :]:
+def _areas(grid: Grid, row: int, own: int, columns: list[int]) -> Iterator[tuple[str, tuple[int, list[str]]]]:
+    for line, cells in grid.lines(row + 1):
         if cells[own].strip():
             yield cells[own].strip(), (line, [cells[number].strip() for number in columns])
