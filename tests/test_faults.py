@@ -204,7 +204,7 @@ TOLD = [
     ),
     (
         measure(Threshold(at_least=D("5.25"))),
-        "the limit = 5.25 has more decimal places than the measure's 1; raise decimals or round the amount",
+        "at_least = 5.25 has more decimal places than the measure's 1; raise decimals or round the amount",
     ),
     (measure(Threshold(at_least=D(101))), "at_least = 101 is outside what percent allows"),
     (measure(Threshold(at_least=D(-1))), "at_least = -1 is outside what percent allows"),
@@ -224,7 +224,7 @@ TOLD = [
     ),
     (
         measure(Maintain(at_least=D("5.25"))),
-        "the limit = 5.25 has more decimal places than the measure's 1; raise decimals or round the amount",
+        "at_least = 5.25 has more decimal places than the measure's 1; raise decimals or round the amount",
     ),
     (measure(Milestone(by=date(2021, 1, 1))), 'a milestone counts what is done: unit "count", not "percent"'),
     (lambda: Instead(period=Y2020), "the target for 2020 needs exactly one of at_least, at_most"),
@@ -243,7 +243,7 @@ TOLD = [
     ),
     (
         measure(AnnualIncrease(instead=(Instead(period=Y2020, at_least=D("0.25")),))),
-        "the target for 2020 = 0.25 has more decimal places than the measure's 1; raise decimals or round the amount",
+        "the target for 2020 = 0.25 has more decimal places than the measure's 1; write 25 if 25% is meant, or raise decimals",
     ),
     (
         measure(FromBaseline(), better=Better.NONE),
@@ -313,7 +313,7 @@ TOLD = [
     (measure(Trajectory(points=(Point(period=JUNE, value=D(1)),))), "June 2020 is not a calendar-year"),
     (
         measure(Trajectory(points=(Point(period=Y2020, value=D("0.25")),))),
-        "the target for 2020 = 0.25 has more decimal places than the measure's 1; raise decimals or round the amount",
+        "the target for 2020 = 0.25 has more decimal places than the measure's 1; write 25 if 25% is meant, or raise decimals",
     ),
     (
         measure(Trajectory(points=(Point(period=Y2020, value=D(1)),), tolerance=D("0.25"))),

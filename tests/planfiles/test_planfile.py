@@ -129,7 +129,7 @@ def test_ten_different_mistakes_are_ten_faults_by_line():
         "plan.toml:9: [areas]: 970: true is not a text; put it in quotes",
         'plan.toml:13: area_sets 1: published: "April" is not a date; write 2023-12-31, without quotes',
         'plan.toml:16: sources 1: it has no kind; name a plugin, such as kind = "csv"',
-        'plan.toml:21: calendar "years": "a term" is not a lag; write it like "3 months", "45 days" or "2 years"',
+        'plan.toml:21: calendar "years": "a term" is not a lag; write it like "3 months", "6 weeks" or "45 days"',
         'plan.toml:34: measure "gld": a baseline of 171.8 is outside what percent allows; ' + REMEDY,
         'plan.toml:36: measure "gld": unknown area set "neighbors"; did you mean "neighbours"?',
         'plan.toml:37: measure "gld": unknown rule kind "anual-increase"; did you mean "annual-increase"?',
@@ -159,11 +159,30 @@ def test_ten_different_mistakes_are_ten_faults_by_line():
         ('kind = "calendar-year"', 'kind = "calendar-year"\nstep = 2', "step = 2", "needs an anchor"),
         ("starts = 2019-09-01", "starts = 2019-09-01T00:00:00", "starts", "is not a date"),
         ('title = "A plan"', 'title = "A plan"\nowner = "me"', "owner", 'unknown key "owner"'),
+        ('unit = "percent"', 'unit = "%"', 'unit = "%"', 'unknown value "%"; did you mean "percent"?'),
+        (
+            'kind = "annual-increase"',
+            'kind = "round-about"',
+            "round-about",
+            "or install the plugin that adds it, or say --plugins-dir",
+        ),
+        ("deadline = 2023-12-31", "deadline = 2023-06-31", "deadline", "2023-06-31 is no day that there is"),
     ],
 )
 def test_a_mistake_is_told_on_its_line(old, new, line, says):
     (fault,) = told_on(changed((old, new)), line)
     assert says in str(fault)
+
+
+def test_a_share_where_percent_is_meant_is_told_on_the_line_of_the_rule():
+    rule = 'rule = {kind = "threshold", at_least = 0.75}'
+    plan = changed((PLAN[PLAN.index('rule = {kind = "all"') :], rule + "\n"))
+    (fault,) = told_on(plan, rule)
+    assert "write 75 if 75% is meant" in str(fault)
+
+
+def test_a_lag_may_be_in_weeks():
+    assert parse_plan(changed(('"3 months"', '"3 weeks"'))).measures[0].calendar.lag_days == 21
 
 
 def test_a_calendar_with_a_fault_is_not_told_again_by_its_measures():
@@ -313,7 +332,7 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path):
         ("[plan]\nid = [1,\n\n\n", "plan.toml:2: it is not TOML"),
         ("[plan]\n\n[plan]\n", "plan.toml:3: it is not TOML: Cannot declare"),
         ("id = 1\nid = 2\n", "write each key and each [table] once"),
-        ("day = 2023-02-30\n", "plan.toml:1: it is not TOML: Invalid date"),
+        ("day = 2023-02-30\n", "plan.toml:1: it is not TOML: 2023-02-30 is no day that there is"),
         ("day = 2023-13-31\n", "plan.toml:1: it is not TOML: 2023-13-31 is no day that there is"),
         ('a = 1\nb = "open\nc = 1\n', "plan.toml:2: it is not TOML: a quotation mark on this line is not closed"),
         ("a = \u201cAlex\u201d\n", "plan.toml:1: it is not TOML: \u201c is a typographic quotation mark"),

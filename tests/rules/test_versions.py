@@ -299,7 +299,7 @@ def test_a_version_that_makes_no_sense_is_refused(make, says):
     ("changed", "says"),
     [
         ({"at_least": D(101)}, "the one starting in 2025: at_least = 101 is outside what percent allows"),
-        ({"at_least": D("50.55")}, "the one starting in 2025: the limit = 50.55 has more decimal places"),
+        ({"at_least": D("50.55")}, "the one starting in 2025: at_least = 50.55 has more decimal places"),
         ({"by": date(2031, 1, 1)}, "the one starting in 2025: by = 2031-01-01 is after the deadline"),
     ],
 )

@@ -71,6 +71,14 @@ def test_a_slip_that_keeps_a_measure_from_its_figures_is_told_in_one_line(asked,
     assert lines[0] == f"note: figures.csv: {told}; {TOLD}"
 
 
+def test_a_slip_in_the_group_of_the_area_and_of_the_one_it_is_compared_with_is_one_slip(asked):
+    plan = PLAN.replace('{kind = "threshold", at_least = 50}', COMPARED)
+    _, lines = asked(*rows(("rate", "All", "383"), ("rate", "All", "England")), plan=plan)
+    assert lines == [
+        f'note: figures.csv: 6 figures of group "All" match no measure; the plan\'s group is "all"; {TOLD}'
+    ]
+
+
 def test_indicators_that_no_measure_names_are_told_where_a_measure_gets_nothing(asked):
     _, lines = asked(*rows(("92443", "all", "383")))
     assert lines == [f'note: there are figures of "92443", which no measure names; {TOLD}']

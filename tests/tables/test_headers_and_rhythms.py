@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wes_rules import PeriodKind, Unit
+from wes_rules import PeriodKind, PlanError, Unit
 from wes_rules.tables.lines import with_one_header
 
 from .conftest import wanted
@@ -41,6 +41,41 @@ def test_three_rows_of_names_end_where_a_name_above_them_does():
 def test_one_row_of_names_stays_as_it_is(rows):
     lines = list(enumerate(rows, 1))
     assert list(with_one_header(lines, 1)) == lines
+
+
+OURS = "indicator,group,area,period,value,unit,source"
+
+
+@pytest.mark.parametrize("first", [2001, 2010])
+def test_years_whose_second_year_is_wrong_everywhere_are_no_months(folder, first):
+    rows = [f"rate,all,937,{year}/{year % 100 + 2:02d},50.0,percent,s" for year in range(first, first + 4)]
+    rows[2] = rows[2].replace("50.0", "7x")
+    told = folder.faults("\n".join([OURS, *rows]) + "\n", {"rate": wanted(kind=PeriodKind.ACADEMIC_YEAR)})
+    assert [one for one in told if "cannot exist: its two years are not consecutive" in one] == told[:3] + told[4:]
+    assert '"7x" is neither a number' in told[3]
+
+
+def test_months_given_for_academic_years_are_told_once(folder):
+    rows = [f"rate,all,937,2019/{month:02d},50.0,percent,s" for month in range(1, 13)]
+    (told,) = folder.faults("\n".join([OURS, *rows]) + "\n", {"rate": wanted(kind=PeriodKind.ACADEMIC_YEAR)})
+    assert 'there are months ("2019/01")' in told
+
+
+def test_a_file_without_a_row_says_so(folder):
+    assert [one.what for one in folder.read(OURS + "\n").notes] == ["it names its columns and has no row of figures"]
+
+
+@pytest.mark.parametrize("day", ["30/02/2020", "2020-02-30", "31.04.2020"])
+def test_a_day_that_there_is_not_is_no_question_of_its_form(folder, day):
+    row = f"rate,all,937,2019,50.0,percent,s,{day}"
+    (told,) = folder.faults(f"{OURS},published\n{row}\n", {"rate": wanted()})
+    assert told.endswith(f'"{day}" is no day that there is; correct it')
+
+
+def test_columns_that_are_turned_round_are_told_once(folder):
+    with pytest.raises(PlanError) as caught:
+        folder.read(OURS + "\n", columns={"area": "Area", "period": "Year"}, publication="s")
+    assert 'write the table\'s column first: {"Area" = "area"}' in str(caught.value)
 
 
 QUARTERS = "when,value\n2023 Q1,5.0\n2023 Q2,5.1\n2023,5.2\n"

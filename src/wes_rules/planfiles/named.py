@@ -50,7 +50,7 @@ def _calendar(reader: Reader, table: Any, path: Path) -> Calendar | None:
     text = values.pop("lag", "0 days")
     lag = lag_of(text)
     if lag is None:
-        reader.fault((*path, "lag"), f"{quoted(text)} is not a lag", 'write it like "3 months", "45 days" or "2 years"')
+        reader.fault((*path, "lag"), f"{quoted(text)} is not a lag", 'write it like "3 months", "6 weeks" or "45 days"')
     if not good or lag is None:
         return None
     return reader.made(Calendar, {**values, "lag_months": lag[0], "lag_days": lag[1]}, path)

@@ -31,6 +31,8 @@ def notes_on(plan: Plan, as_of: date, history: History) -> list[str]:
     if nobody:
         why = "as there is neither an owner nor a fallback; give each an owner, or write fallback in [alerts]"
         notes.append(f"alerts of {', '.join(nobody)} go {to}, {why}")
+    if not plan.sources:
+        notes.append("the plan has no [[sources]], so no figure can come; write one, as docs/csv.md shows")
     if plan.notifiers and not plan.alerting.fallback:
         what = "news of sources that fail and of messages that were given up goes"
         notes.append(f"{what} {to}, as there is no fallback; write fallback in [alerts]")

@@ -32,7 +32,7 @@ SECTIONS = {
     "alerts": False,
     "recipients": True,
 }
-LAG = re.compile(r"(\d{1,3}) (day|month|year)s?", re.ASCII)
+LAG = re.compile(r"(\d{1,3}) (day|week|month|year)s?", re.ASCII)
 
 
 @attrs.frozen(kw_only=True)
@@ -149,7 +149,7 @@ def lag_of(text: str) -> tuple[int, int] | None:
     if match is None:
         return None
     number = int(match[1])
-    return {"day": (0, number), "month": (number, 0), "year": (12 * number, 0)}[match[2]]
+    return {"day": (0, number), "week": (0, 7 * number), "month": (number, 0), "year": (12 * number, 0)}[match[2]]
 
 
 def subject_of(path: Path, ids: Callable[[str], Sequence[str | None]]) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from wes_rules.quoting import shortened
 from wes_rules.values.taking import plain_hint
 
 
@@ -31,3 +32,9 @@ def without_none(hint: Any) -> Any:
 def plain_type(hint: Any) -> Any:
     """Return the type of a value that is there, without the limits that are declared with it."""
     return plain_hint(without_none(hint))[0]
+
+
+def field_in(path: tuple[str | int, ...]) -> str:
+    """Name the field a path ends in, as the start of a sentence: one line may hold many."""
+    name = next((part for part in reversed(path) if isinstance(part, str)), None)
+    return "" if name is None else f"{shortened(name)}: "

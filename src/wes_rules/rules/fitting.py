@@ -8,6 +8,7 @@ from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.amounts import OPPOSITE
 from wes_rules.rules.measure import Measure, Rule
 from wes_rules.values.period import Period
+from wes_rules.values.quantity import Unit
 
 
 def in_time(rule: Rule, measure: Measure, first: Period, what: str) -> None:
@@ -89,7 +90,11 @@ def whole_ticks(value: Decimal, measure: Measure, field: str) -> int:
     scaled = value.scaleb(measure.decimals)
     if scaled != scaled.to_integral_value():
         what = f"{field} = {value} {too_fine_for(measure.decimals)}"
-        raise DefinitionError(Problem(what, "raise decimals or round the amount"))
+        remedy = "raise decimals or round the amount"
+        if measure.unit is Unit.PERCENT and abs(value) <= 1 and field != "change":
+            percent = f"{(value * 100).normalize():f}"
+            remedy = f"write {percent} if {percent}% is meant, or raise decimals"
+        raise DefinitionError(Problem(what, remedy))
     return int(scaled)
 
 

@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 import attrs
 
 from wes_rules.errors import Problem, WesRulesError, near_miss, nearest
-from wes_rules.quoting import quoted, shortened
-from wes_rules.rules.field_types import fields_of, plain_type, without_none
+from wes_rules.quoting import quoted
+from wes_rules.rules.field_types import field_in, fields_of, plain_type, without_none
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.part import Part
@@ -25,7 +25,7 @@ from wes_rules.series.numbers import NUMBERS, Number
 from wes_rules.values.checks import said
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.taking import taken
-from wes_rules.values.units import AnyUnit, OwnUnit, Unit
+from wes_rules.values.units import SIGNS, AnyUnit, OwnUnit, Unit
 
 Path = tuple[str | int, ...]
 T = TypeVar("T")
@@ -33,6 +33,7 @@ _WORD = re.compile(r"[a-z_]+")
 _QUOTED_FIELD = re.compile(r"^'(\w+)'")
 # More unknown keys of one table than this are counted.
 _MOST_UNKNOWN = 20
+_PLUGIN = "install the plugin that adds it, or say --plugins-dir"
 
 
 @attrs.frozen(kw_only=True)
@@ -82,12 +83,8 @@ class Reader:
         values: dict[str, Any] = {}
         for name, field in fields.items():
             if name in table and name in renamed and isinstance(table[name], int | Decimal):
-                good = False
-                self.fault(
-                    (*path, name),
-                    f"{name}: {said(table[name])} is not a date",
-                    f"write {renamed[name]} = {said(table[name])}",
-                )
+                good, given = False, said(table[name])
+                self.fault((*path, name), f"{name}: {given} is not a date", f"write {renamed[name]} = {given}")
             elif name in table:
                 place = (*path, name)
                 rule = issubclass(cls, FigureRule) and name == "versions"
@@ -106,7 +103,7 @@ class Reader:
         """
         Make the value from its fields; what its own checks refuse is a fault.
 
-        A check names the fields it is about: the first one it names is the place, else the table is.
+        A check names the fields it is about: the first one it names is the place, or one of the measure's rule, else the table is.
         """
         try:
             return cls(**values)
@@ -115,8 +112,10 @@ class Reader:
         except (ValueError, TypeError) as error:
             problems = (Problem(_QUOTED_FIELD.sub(r"\1", str(error.args[0] if error.args else error))),)
         for problem in problems:
-            named = next((word for word in _WORD.findall(problem.what) if word in values), None)
-            self.fault(path if named is None else (*path, named), problem.what, problem.remedy)
+            words, inner = _WORD.findall(problem.what), getattr(type(values.get("rule")), "__attrs_attrs__", ())
+            places = [(word,) for word in words if word in values]
+            places += [("rule", one.name) for one in inner if one.name in words]
+            self.fault((*path, *(places[0] if places else ())), problem.what, problem.remedy)
         return None
 
     def value(self, hint: Any, raw: object, path: Path) -> Any:
@@ -222,7 +221,8 @@ class Reader:
         if not isinstance(raw, str) or raw in list(Unit):
             return self._taken(AnyUnit, raw, path)
         if raw not in self.units:
-            self.fault(path, f"{_field(path)}unknown value {quoted(raw)}", near_miss(raw, [*Unit, *self.units]))
+            remedy = near_miss(SIGNS.get(raw.strip().lower(), raw), [*Unit, *self.units])
+            self.fault(path, f"{field_in(path)}unknown value {quoted(raw)}", remedy)
         return self.units.get(raw)
 
     def _tagged(
@@ -235,7 +235,9 @@ class Reader:
             cls = kinds[kind]
             return None if cls is None else self.read(cls, raw, path, tag=True)
         fault = f"the {what} has no kind" if kind == "" else f"unknown {what} kind {said(kind)}"
-        self.fault((*path, "kind"), fault, near_miss(kind if isinstance(kind, str) else "", kinds))
+        word = kind if isinstance(kind, str) else ""
+        strange = _PLUGIN if what == "rule" and word and nearest(word, kinds) is None else ""
+        self.fault((*path, "kind"), fault, near_miss(word, kinds, otherwise=strange))
         return None
 
     def _against(self, raw: object, path: Path) -> Any:
@@ -247,7 +249,9 @@ class Reader:
         if cls is not None:
             return self.read(cls, raw, path)
         if not self._unknown_keys(raw, {*AGAINST, "group", "minimum", "percent"}, path):
-            self.fault(path, f"{_field(path)}it does not say with what to compare", f"use one of: {', '.join(AGAINST)}")
+            self.fault(
+                path, f"{field_in(path)}it does not say with what to compare", f"use one of: {', '.join(AGAINST)}"
+            )
         return None
 
     def _items(self, raw: object, arguments: tuple[Any, ...], path: Path) -> Any:
@@ -255,7 +259,9 @@ class Reader:
             return self._wrong(path, raw, "a list", "put it in [ ]")
         many = len(arguments) == 2 and arguments[1] is ...
         if not many and len(raw) != len(arguments):
-            self.fault(path, f"{_field(path)}it has {len(raw)} value{'s' * (len(raw) != 1)}", f"give {len(arguments)}")
+            self.fault(
+                path, f"{field_in(path)}it has {len(raw)} value{'s' * (len(raw) != 1)}", f"give {len(arguments)}"
+            )
             return None
         hints = [arguments[0]] * len(raw) if many else list(arguments)
         items = [self.value(hint, one, (*path, n)) for n, (hint, one) in enumerate(zip(hints, raw, strict=True))]
@@ -269,7 +275,7 @@ class Reader:
         return None if None in names or None in items.values() else items
 
     def _wrong(self, path: Path, raw: object, wanted: str, remedy: str) -> Any:
-        self.fault(path, f"{_field(path)}{said(raw)} is not {wanted}", remedy)
+        self.fault(path, f"{field_in(path)}{said(raw)} is not {wanted}", remedy)
         return None
 
     def _taken(self, hint: Any, raw: object, path: Path) -> Any:
@@ -278,7 +284,7 @@ class Reader:
             return taken(hint, raw)
         except WesRulesError as error:
             for problem in error.problems:
-                self.fault(path, _field(path) + problem.what, problem.remedy)
+                self.fault(path, field_in(path) + problem.what, problem.remedy)
         return None
 
     def _period(self, raw: object, path: Path) -> Any:
@@ -288,11 +294,5 @@ class Reader:
             return Period.parse(raw, self.kind, window=self.window)
         except WesRulesError as error:
             for problem in error.problems:
-                self.fault(path, _field(path) + problem.what, problem.remedy)
+                self.fault(path, field_in(path) + problem.what, problem.remedy)
         return None
-
-
-def _field(path: Path) -> str:
-    """Name the field a path ends in, as the start of a sentence: one line may hold many."""
-    name = next((part for part in reversed(path) if isinstance(part, str)), None)
-    return "" if name is None else f"{shortened(name)}: "

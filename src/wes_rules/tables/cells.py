@@ -12,6 +12,8 @@ from wes_rules.errors import WesRulesError
 from wes_rules.tables.days import DayForm, read_day
 
 T = TypeVar("T")
+# Spaces that do not break come with what is pasted.
+_SPACES = "\u00a0\u202f"
 
 
 @attrs.frozen
@@ -47,3 +49,10 @@ class Cells:
     def unread(self, column: str) -> bool:
         """Whether a column may have said anything; one that the table does not have says nothing."""
         return column in self.header and column not in self.cells
+
+
+def odd_sign(text: str) -> str:
+    """Return the first control character of a text; empty where there is none."""
+    if text.isprintable():
+        return ""
+    return next((one for one in text if not one.isprintable() and one not in _SPACES), "")

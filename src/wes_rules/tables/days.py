@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date
 from functools import lru_cache
 from typing import Literal
@@ -35,6 +36,8 @@ def read_day(text: str, form: DayForm = "year-month-day") -> date:
     found = _NUMBERS.fullmatch(word)
     if found is None:
         return day_in(word)
+    if form == "year-month-day" and not any(_is_day(found, *way) for way in ((2, 1), (1, 2))):
+        raise DefinitionError(Problem(f"{quoted(text)} is no day that there is", "correct it"))
     if form == "year-month-day":
         remedy = 'write it like 2023-12-31, or say dates = "day-month-year"'
         raise DefinitionError(Problem(f"{quoted(text)} is not a date", remedy))
@@ -63,6 +66,11 @@ def is_in_doubt(text: str) -> bool:
 
 def _is_month(word: str, name: str) -> bool:
     return name.lower().startswith(word.lower()) or (name == "September" and word.lower() == "sept")
+
+
+def _is_day(found: re.Match[str], month: int, number: int) -> bool:
+    """Whether two of the numbers can be a month and a day of any year."""
+    return 1 <= int(found[month]) <= 12 and 1 <= int(found[number]) <= monthrange(2000, int(found[month]))[1]
 
 
 def _made(year: int, month: int, number: int, text: str) -> date:

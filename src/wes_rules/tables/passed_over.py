@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 from wes_rules.plugins.asking import Request, Wanted
@@ -13,6 +14,7 @@ from wes_rules.values.period import PeriodKind
 OTHER_KINDS = "about other kinds of period than the plan's"
 # One label may be a slip; several are another rhythm.
 _FEWEST = 2
+_SPLIT = re.compile(r"(\d{4})[/-](\d{2})", re.ASCII)
 NO_FIGURES = "with neither a period nor a number"
 
 
@@ -59,7 +61,7 @@ def _without_other_rhythms(table: Table, request: Request, rows: list[Row], own:
         wanted, mine = request.indicators[indicator], [row for row in rows if row["indicator"] == indicator]
         labels = dict.fromkeys(row["period"] for row in mine if table.asked(row))
         kinds = _kinds_of([*labels], [*PeriodKind] if table.is_foreign else _other_lengths(wanted))
-        if len(labels) < _FEWEST or not kinds:
+        if len(labels) < _FEWEST or not kinds or (wanted.kinds[0].spans_years and _are_slips(labels)):
             continue
         *some, last = [f"{kind.value}s ({quoted(label)})" for kind, label in kinds.items()]
         there = f"{', '.join(some)} and {last}" if some else last
@@ -72,6 +74,12 @@ def _without_other_rhythms(table: Table, request: Request, rows: list[Row], own:
         table.rows = [row for row in table.rows if id(row) not in gone]
         rows = [row for row in rows if id(row) not in gone]
     return rows
+
+
+def _are_slips(labels: Iterable[str]) -> bool:
+    """Whether labels are years whose second year is wrong in the same way: 2010/12 and 2011/13 are no months."""
+    found = [_SPLIT.fullmatch(one) for one in labels]
+    return len({one and (int(one[2]) - int(one[1])) % 100 for one in found}) == 1 and None not in found
 
 
 def _kinds_of(labels: list[str], known: list[PeriodKind]) -> dict[PeriodKind, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from itertools import chain
 from operator import itemgetter
 
 from wes_rules.counting import some_of
@@ -11,6 +12,7 @@ from wes_rules.errors import Problem, SourceError
 from wes_rules.plugins.asking import Request, Wanted
 from wes_rules.quoting import quoted, shortened
 from wes_rules.tables.alike import MOST_SORTS, Alike, Count
+from wes_rules.tables.cells import odd_sign
 from wes_rules.tables.labels import is_label
 from wes_rules.tables.levels import LEVEL_COLUMNS, area_reader
 from wes_rules.tables.lines import Lines, with_last_cells
@@ -19,8 +21,6 @@ from wes_rules.tables.shape import Cell, Shape, Test, shape_of
 from wes_rules.tables.symbols import label_and_standing, signs_of
 from wes_rules.tables.table import Row, Table
 
-# Spaces that do not break come with what is pasted.
-_SPACES = "\u00a0\u202f"
 # More values of a column than these are not named.
 _MOST_NAMED = 12
 # So many rows of an indicator are read although nobody asked about their areas and groups: whether its percentages are fractions shows there.
@@ -59,6 +59,9 @@ def table_of(lines: Lines, settings: TableSettings, request: Request) -> Table:
         is_foreign=settings.is_foreign,
         notes=list(lines.notes),
     )
+    if (second := next(walk, None)) is None:
+        table.notes.append(Problem("it names its columns and has no row of figures", "", lines.name))
+    walk = chain(() if second is None else (second,), walk)
     if settings.is_foreign:
         walk, lacking = with_last_cells(walk, shape.width, shape.last)
         if lacking:
@@ -171,14 +174,14 @@ class _Rows:
             if at is not None:
                 name = cells[at].strip()
                 about = named.get(name, ())
-                if not about and name and self.is_figures and not _odd_sign(name):
+                if not about and name and self.is_figures and not odd_sign(name):
                     return lambda number: unused.update({name: number})
             if area_of is not None and about:
                 area = area_of(cells)
                 group = whole if group_at is None else cells[group_at].strip() or "all"
                 if area is None:
                     return lambda number: self.table.passed.add(LEVELS, number=number)
-                nobody = area and narrow and not _odd_sign(area + group) and not self._is_asked(about, area, group)
+                nobody = area and narrow and not odd_sign(area + group) and not self._is_asked(about, area, group)
                 if nobody and (count := self._counter(about, area, group)) is not None:
                     return count
             if name or any(map(str.strip, cells)):
@@ -221,11 +224,11 @@ class _Rows:
             self._add(Row(line, own, cell.name))
 
     def _add(self, row: Row) -> None:
-        sign = _odd_sign("".join(row.values()))
+        sign = odd_sign("".join(row.values()))
         if not sign:
             self.table.rows.append(row)
             return
-        sound = {name: text for name, text in row.items() if not _odd_sign(text)}
+        sound = {name: text for name, text in row.items() if not odd_sign(text)}
         self._broken(Row(row.line, sound, row.value), f"the row holds the control character {sign!a}", "remove it")
 
     def _odd(self, line: int, cells: list[str]) -> None:
@@ -290,9 +293,3 @@ def _passes(cells: list[str], tests: Sequence[Test]) -> bool:
 
 def _named(values: list[str]) -> str:
     return some_of([quoted(shortened(one)) for one in values], _MOST_NAMED)
-
-
-def _odd_sign(text: str) -> str:
-    if text.isprintable():
-        return ""
-    return next((one for one in text if not one.isprintable() and one not in _SPACES), "")

@@ -84,6 +84,11 @@ class TableSettings:
         if self.layout == "dfe":
             return
         known = (*REQUIRED[self.layout], *OPTIONAL[self.layout])
+        if self.columns and all(one in known and meant not in known for one, meant in self.columns.items()):
+            one, meant_first = next(iter(self.columns.items()))
+            what = f"columns: {quoted(meant_first)} is no column of the layout"
+            yield Problem(what, f"write the table's column first: {{{quoted(meant_first)} = {quoted(one)}}}")
+            meant = []
         for name, given in (("columns", meant), ("fixed", self.fixed)):
             for one in given:
                 if one not in known:

@@ -78,7 +78,7 @@ class Maintain(FigureRule):
     def check(self, measure: Measure) -> None:
         """Refuse a limit finer than the precision or on the worse side, or a period of another kind."""
         right_side(self, measure)
-        whole_ticks(self._limit, measure, "the limit")
+        whole_ticks(self._limit, measure, "at_most" if self.at_least is None else "at_least")
         if self.since is not None and self.since.kind is not measure.calendar.kind:
             raise DefinitionError(f"since {self.since} is not {measure.calendar.kind.a}")
         if self.since is not None:

@@ -110,8 +110,9 @@ class Threshold(FigureRule):
     def check(self, measure: Measure) -> None:
         """Refuse limits finer than the precision, or on the worse side."""
         right_side(self, measure)
+        name = next(name for name in _LIMITS if getattr(self, name) is not None)
         for limit in self.between or (self._target(),):
-            whole_ticks(limit, measure, "the limit")
+            whole_ticks(limit, measure, name)
 
     def slack(self, cells: View) -> Finding:
         """Measure the distance to the limit; positive on the right side of it."""

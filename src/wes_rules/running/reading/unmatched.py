@@ -115,7 +115,7 @@ class _Search:
         if groups:
             group = next(iter(groups)) if len(groups) == 1 else _alike(need.group, groups)
             if group is not None:
-                self.told["group", group, need.group, need.indicator, need.area].append(need.measure)
+                self.told["group", group, need.group, need.indicator].append(need.measure)
             return
         areas = {area for _, area, group in alike if (need.indicator, area, group) not in self.needed}
         if any(area == need.area for _, area, _ in alike):
@@ -177,7 +177,7 @@ class _Search:
             return self.spare[parts[0]]
         rows: Counter[str] = Counter()
         for (indicator, area, group), places in self.series.items():
-            mine = area == parts[0] if kind == "area" else (group, indicator, area) == (parts[0], parts[2], parts[3])
+            mine = area == parts[0] if kind == "area" else (group, indicator) == (parts[0], parts[2])
             if mine and (indicator, area, group) not in self.needed:
                 rows += places
         return rows
