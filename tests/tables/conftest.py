@@ -19,9 +19,9 @@ class FakePlan:
     file = "plan.toml"
 
 
-def wanted(unit=Unit.PERCENT, kind=PeriodKind.CALENDAR_YEAR, *, window=1, series=None, decimals=1):
+def wanted(unit=Unit.PERCENT, kind=PeriodKind.CALENDAR_YEAR, *more, window=1, series=None, decimals=1):
     series = None if series is None else frozenset(series)
-    return Wanted(unit, decimals, (Calendar(kind=kind, window=window),), series=series)
+    return Wanted(unit, decimals, tuple(Calendar(kind=one, window=window) for one in (kind, *more)), series=series)
 
 
 @pytest.fixture

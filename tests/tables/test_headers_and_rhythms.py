@@ -115,6 +115,38 @@ def test_an_area_of_a_file_of_the_department_goes_by_the_code_that_the_plan_asks
     assert [one.area for one in found.observations] == [area]
 
 
+def test_years_and_quarters_of_one_indicator_are_read_by_the_calendars_of_both(folder):
+    asked = {"rate": wanted(Unit.PERCENT, PeriodKind.CALENDAR_YEAR, PeriodKind.CALENDAR_QUARTER)}
+    found = folder.read(QUARTERS, asked, **FOREIGN)
+    assert [str(one.period) for one in found.observations] == ["2023 Q1", "2023 Q2", "2023"]
+
+
+def test_a_label_that_both_calendars_of_an_indicator_know_is_refused_until_its_kind_is_said(folder):
+    row = "rate,all,937,2019,50.0,percent,s"
+    asked = {"rate": wanted(Unit.PERCENT, PeriodKind.CALENDAR_YEAR, PeriodKind.REPORTING_YEAR)}
+    (told,) = folder.faults(f"{OURS}\n{row}\n", asked)
+    assert (
+        '"2019" may be a calendar-year or a reporting-year, and the plan judges by both; say which in a column "kind"'
+        in told
+    )
+    (one,) = folder.read(f"{OURS},kind\n{row},reporting-year\n", asked).observations
+    assert one.period.kind is PeriodKind.REPORTING_YEAR
+
+
+@pytest.mark.parametrize(
+    ("kind", "label", "end"),
+    [(PeriodKind.FINANCIAL_YEAR, "2024/25", "2025-04-01"), (PeriodKind.REPORTING_YEAR, "2025", "2026-01-01")],
+)
+def test_a_reporting_year_ends_in_march_where_it_is_judged_as_a_financial_year(folder, kind, label, end):
+    text = (
+        "time_period,time_identifier,geographic_level,country_code,old_la_code,percent\n"
+        "2025,Reporting year,Local authority,E92000001,937,6.9\n"
+    )
+    settings = {"layout": "dfe", "indicators": {"percent": "rate"}, "publication": "DfE"}
+    (one,) = folder.read(text, {"rate": wanted(kind=kind)}, **settings).observations
+    assert (str(one.period), str(one.period.end)) == (label, end)
+
+
 def test_a_column_without_a_name_is_called_by_its_place(folder):
     text = ",Value,\nA,7,x\nB,8,y\n"
     settings = {"columns": {"column 1": "area", "Value": "value"}, "fixed": {"indicator": "rate", "period": "2019"}}

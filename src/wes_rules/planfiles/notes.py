@@ -19,6 +19,7 @@ from wes_rules.rules.unexpected import unexpected
 from wes_rules.rules.without_effect import without_effect
 from wes_rules.series.history import History
 from wes_rules.series.observed import Observed
+from wes_rules.values.period import PeriodKind
 
 
 def notes_on(plan: Plan, as_of: date, history: History) -> list[str]:
@@ -38,6 +39,11 @@ def notes_on(plan: Plan, as_of: date, history: History) -> list[str]:
         notes.append(f"{what} {to}, as there is no fallback; write fallback in [alerts]")
     if plan.notifiers and not plan.alerting.contact:
         notes.append("no message says whom to ask about it; write contact in [alerts]")
+    if any(one.calendar.kind is PeriodKind.REPORTING_YEAR for one in plan.measures):
+        notes.append(
+            "a reporting year is taken to end on 31 December; where it ends on 31 March, as in children's social care, "
+            'say kind = "financial-year", which reads 2025 as 2024/25'
+        )
     return [
         *notes,
         *unexpected(plan, as_of),

@@ -113,7 +113,7 @@ class Reader:
             problems = (Problem(_QUOTED_FIELD.sub(r"\1", str(error.args[0] if error.args else error))),)
         for problem in problems:
             words, inner = _WORD.findall(problem.what), getattr(type(values.get("rule")), "__attrs_attrs__", ())
-            places = [(word,) for word in words if word in values]
+            places: list[tuple[str, ...]] = [(word,) for word in words if word in values]
             places += [("rule", one.name) for one in inner if one.name in words]
             self.fault((*path, *(places[0] if places else ())), problem.what, problem.remedy)
         return None

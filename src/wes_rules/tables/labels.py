@@ -23,6 +23,8 @@ def is_label(text: str, kind: PeriodKind, window: int = 1) -> bool:
     return isinstance(_read(text, kind, window), Period)
 
 
+# A reporting year that the plan judges as a financial year ends in the March of its number.
+_TO_MARCH = (PeriodKind.REPORTING_YEAR, PeriodKind.FINANCIAL_YEAR)
 # How many years or terms publishers take together.
 _WINDOWS = range(2, 11)
 
@@ -39,6 +41,8 @@ def read_identified(text: str, identifier: str, calendars: tuple[Calendar, ...])
     """Read a period as the files of the Department for Education write it, and say whether it is one of a calendar."""
     for calendar in calendars:
         found = _read_identified(text, identifier, calendar.window)
+        if isinstance(found, Period) and (found.kind, calendar.kind) == _TO_MARCH:
+            return Period(calendar.kind, found.index - 1), True
         if isinstance(found, Period) and found.kind is calendar.kind:
             return found, True
     tried = [_read_identified(text, identifier, window) for window in (1, 2, 3)]

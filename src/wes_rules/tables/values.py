@@ -13,7 +13,7 @@ from wes_rules.quoting import quoted
 from wes_rules.series.fractions import Values
 from wes_rules.series.observation import unit_fault
 from wes_rules.tables.days import DayForm, is_in_doubt, with_year_first
-from wes_rules.tables.labels import read_label
+from wes_rules.tables.labels import is_label, read_label
 from wes_rules.tables.symbols import beside
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import AnyUnit, Marker, Quantity, Standing, Unit
@@ -124,7 +124,12 @@ def read_period(text: str, kind: str, wanted: Wanted, dates: DayForm = "year-mon
         if kind not in kinds:
             raise SourceError(Problem(f"unknown kind of period {quoted(kind)}", near_miss(kind, kinds)))
         return read_label(text, kinds[kind])
-    return read_label(text, wanted.kinds[0], wanted.calendars[0].window)
+    fits = [one for one in wanted.calendars if is_label(text, one.kind, one.window)] or [*wanted.calendars[:1]]
+    if len({one.kind for one in fits}) > 1:
+        either = " or ".join(dict.fromkeys(one.kind.a for one in fits))
+        remedy = 'say which in a column "kind", or for all rows by fixed = {kind = "..."}'
+        raise SourceError(Problem(f"{quoted(text)} may be {either}, and the plan judges by both", remedy))
+    return read_label(text, fits[0].kind, fits[0].window)
 
 
 def exactly(text: str) -> Decimal:
