@@ -4,7 +4,7 @@ import pytest
 
 from wes_rules import DefinitionError
 from wes_rules.rules.kinds import KINDS
-from wes_rules.rules.known import KnownCase
+from wes_rules.rules.known_case import KnownCase
 from wes_rules.testing import known
 
 BY_NAME = pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))

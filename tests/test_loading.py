@@ -53,13 +53,21 @@ def test_to_judge_by_one_kind_needs_no_other_nor_words_plans_and_alerts():
         "rules.kinds.trajectory",
         "rules.kinds.composites",
         "rules.step",
+        "rules.runs",
+        "rules.words",
         "series.comparators",
+        "series.observed",
+        "series.areas",
+        "series.cases",
+        "series.left_out",
+        "values.spellings",
         "rules.policy",
         "dicts",
         "alerts",
         "plugins",
     )
     assert [one for one in unwanted if f"wes_rules.{one}" in found] == []
+    assert {"difflib", "fractions", "logging"}.isdisjoint(found - loaded_by("import attrs, pendulum, pluggy"))
 
 
 def test_help_needs_no_plugins_and_no_judging():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import logging
 import sys
 from typing import TYPE_CHECKING
 from typing import Any as _Any
@@ -180,9 +179,6 @@ __all__ = [
 ]
 
 __version__ = "0.2.0"
-
-# Whoever uses the library decides where its log goes.
-logging.getLogger("wes_rules").addHandler(logging.NullHandler())
 
 # Where each name is: it is loaded when it is asked for, as to judge by one rule takes a third of the library.
 _PLACES = {

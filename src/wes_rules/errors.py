@@ -25,7 +25,6 @@
 
 from __future__ import annotations
 
-import difflib
 import functools
 from collections.abc import Callable, Iterable
 
@@ -38,6 +37,10 @@ _MOST_TOLD = 3
 _MOST_OF_A_PATH = 300
 # More names than this are not listed.
 _MOST_NAMED = 30
+
+
+def _text(value: object) -> str:
+    return str(value)
 
 
 @attrs.frozen
@@ -56,12 +59,12 @@ class Problem:
         sort: What sort of fault it is, where many of one sort say the same of different values; such are told together.
     """
 
-    what: str = attrs.field(converter=str)
-    remedy: str = attrs.field(default="", converter=str)
-    file: str = attrs.field(default="", converter=str)
+    what: str = attrs.field(converter=_text)
+    remedy: str = attrs.field(default="", converter=_text)
+    file: str = attrs.field(default="", converter=_text)
     line: int | None = None
-    subject: str = attrs.field(default="", converter=str)
-    sort: str = attrs.field(default="", converter=str, repr=False)
+    subject: str = attrs.field(default="", converter=_text)
+    sort: str = attrs.field(default="", converter=_text, repr=False)
 
     def __str__(self) -> str:
         file = shortened(self.file, _MOST_OF_A_PATH)
@@ -209,6 +212,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known name most like a word; None when none is like it."""
     if len(word) > MOST_QUOTED:
         return None  # likeness costs the square of the length, and no name is so long
+    import difflib
+
     close = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
     return close[0] if close else None
 

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 # So much of a value is enough to find it again, and too little to copy a file out with.
 MOST_QUOTED = 80
-# Control characters, halves of characters, separators of lines, marks that turn the direction of the text around them, and
-# what nobody can see: spaces without width and marks of byte order.
-STEERING = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]")
+
+
+@cache
+def steering() -> re.Pattern[str]:
+    """
+    Return what finds a character that steers.
+
+    Control characters, halves of characters, separators of lines, marks that turn the direction of the text around them, and
+    what nobody can see: spaces without width and marks of byte order.
+    """
+    return re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]")
 
 
 def visible(text: str, *, keep: str = "") -> str:
@@ -19,7 +28,7 @@ def visible(text: str, *, keep: str = "") -> str:
         text: The text.
         keep: Characters to leave alone, such as a line feed.
     """
-    return STEERING.sub(lambda one: one[0] if one[0] in keep else one[0].encode("unicode_escape").decode(), text)
+    return steering().sub(lambda one: one[0] if one[0] in keep else one[0].encode("unicode_escape").decode(), text)
 
 
 def shortened(value: object, most: int = MOST_QUOTED) -> str:

@@ -20,7 +20,7 @@ from wes_rules.errors import PluginError
 from wes_rules.judging.status import Answer
 from wes_rules.pages.html import page_of
 from wes_rules.pages.scorecard import scorecard_of
-from wes_rules.quoting import STEERING
+from wes_rules.quoting import steering
 
 APPROVED = Path(__file__).parents[1] / "approved" / "scorecard-page.txt"
 HOSTILE = """<script>alert(1)</script>"><img src=x onerror=alert(1)>{{ 7 * 7 }}&amp;"""
@@ -125,7 +125,7 @@ def test_titles_of_others_are_text(desk):
 def test_nothing_of_others_steers(card):
     steering = attrs.evolve(card.measures[0], title="\u202egnp.\x1b[31m", sources=("\u2066a\u200bb",))
     page = page_of(attrs.evolve(card, measures=(steering,)))
-    assert not STEERING.search(page.replace("\n", ""))
+    assert not steering().search(page.replace("\n", ""))
     assert "\\u202egnp" in page
 
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppres
 from contextvars import ContextVar
 from typing import TextIO, cast
 
-from wes_rules.quoting import STEERING, visible
+from wes_rules.quoting import steering, visible
 
 _KEPT = "\n\t"
 # What people read is left out: a command was asked to be quiet.
@@ -164,4 +164,4 @@ def json_text(value: object) -> str:
     """Return a value as JSON; what steers, or what the output cannot show, is escaped as JSON has it."""
     plain = getattr(sys.stdout, "encoding", None) or "ascii"
     text = json.dumps(value, indent=2, ensure_ascii=not plain.lower().startswith("utf"))
-    return STEERING.sub(lambda one: one[0] if one[0] == "\n" else f"\\u{ord(one[0]):04x}", text) + "\n"
+    return steering().sub(lambda one: one[0] if one[0] == "\n" else f"\\u{ord(one[0]):04x}", text) + "\n"

@@ -18,6 +18,8 @@ from wes_rules.series.areas import AreaSet, EndedArea
 from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.history import History
 from wes_rules.series.left_out import LeftOut, UnreadCase, UnreadFigure, UnreadInspection
+from wes_rules.series.number import NumberKind
+from wes_rules.series.numbers import NUMBERS
 from wes_rules.series.observation import Observation
 from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
@@ -143,7 +145,9 @@ def tag_of(cls: type[Any]) -> str | None:
 
 
 def options_of(hint: Any) -> dict[str, type[Any]] | None:
-    """Return the classes of a union by their tags; None where it is no union of such classes."""
+    """Return the kinds of number, or the classes of a union, by their tags; None where it is neither."""
+    if hint is NumberKind:
+        return {**NUMBERS}
     if typing.get_origin(hint) not in (types.UnionType, typing.Union):
         return None
     classes = [one for one in typing.get_args(hint) if one is not types.NoneType]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
 from wes_rules.errors import DefinitionError
 from wes_rules.judging.asking import asked
-from wes_rules.judging.periods import Asked
 from wes_rules.judging.question import Question
 from wes_rules.judging.status import ANYTHING, AT_BEST, CHAIN, Status, graded
 from wes_rules.judging.verdict import Verdict, begun, decisive_among, ended, picks
@@ -18,9 +17,11 @@ from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import COMPARED, Fact, FigureRule, Finding
 from wes_rules.rules.view import View
 from wes_rules.series.history import History
-from wes_rules.series.totals import Total
 from wes_rules.values.period import Period
 from wes_rules.values.reason import QUALIFIES, Reason
+
+if TYPE_CHECKING:
+    from wes_rules.judging.whole import Asked
 
 V = TypeVar("V", bound=Verdict)
 
@@ -40,6 +41,8 @@ def decide(measure: Measure, history: History, as_of: date, area: str, period: P
     """
     question = Question.of(measure, history, as_of, period)
     if question.promise is None:
+        from wes_rules.judging.whole import Asked
+
         return _judge_parts(question, area, Asked.by(measure, period), make)
     return _judge_figures(question, area, make)
 
@@ -131,7 +134,7 @@ def _as_it_stands(finding: Finding) -> tuple[Status, Status]:
 def _still_adds_up(rule: FigureRule, view: View) -> bool:
     """Whether a figure is part of a sum that has to be so much in a later period only."""
     number, last = view.measure.number, None if rule.by is None else view.calendar.latest_ending(rule.by)
-    if not isinstance(number, Total) or not rule.of_its_day or last is None or view.period >= last:
+    if not rule.of_its_day or last is None or view.period >= last:
         return False
     return number.grows_after(view.period, view.calendar)
 

@@ -14,7 +14,6 @@ from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.measure import Baseline
 from wes_rules.rules.outlook_method import OutlookMethod
 from wes_rules.rules.view import View
-from wes_rules.rules.words import Words
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
 
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from wes_rules.judging.outlook import Outlook
     from wes_rules.judging.row import Row
     from wes_rules.judging.turning import TurningPoint
+    from wes_rules.rules.words import Words
 
 
 @attrs.frozen(kw_only=True)
@@ -196,7 +196,7 @@ def _table(judgement: Judgement, row: Row) -> dict[str, Any]:
         "reading": judgement.reading,
         "explanation": judgement.explain(),
         "sources": list(judgement.sources),
-        "evidence": None if evidence is None else evidence.to_json(Words.of(judgement.measure)),
+        "evidence": None if evidence is None else evidence.to_json(judgement.in_words),
         "computed": judgement.computed.to_json(words),
         "outlook": None if outlook is None else outlook.to_json(),
         "needed": None if needed is None else needed.to_json(words),
@@ -244,7 +244,7 @@ def _of_part(judgement: Judgement, said: str) -> str:
 
 def _words_of(judgement: Judgement) -> Words:
     """Return the words for the figures that decide a judgement, which may be those of a part."""
-    return Words.of((judgement.decisive or judgement).measure)
+    return (judgement.decisive or judgement).in_words
 
 
 def body(judgement: Judgement, indent: str = "") -> list[str]:
@@ -269,7 +269,7 @@ def body(judgement: Judgement, indent: str = "") -> list[str]:
     if judgement.status is Status.UNDECIDED or Reason.AWAITING_PUBLICATION in judgement.reasons:
         lines += [indent + line for line in awaited(judgement)]
     if judgement.since:
-        words = Words.of(judgement.measure)
+        words = judgement.in_words
         later = ", ".join(words.fact(fact) for fact in judgement.since)
         lines.append(f"{indent}Since {judgement.last_day}: {later}; this does not change the verdict.")
     return lines
@@ -287,7 +287,7 @@ def _reason(judgement: Judgement, reason: Reason) -> str:
     if judgement.period is None:
         return reason.sentence
     view = View(judgement.measure, judgement.history, judgement.area, judgement.period, judgement.as_of)
-    words = Words.of(judgement.measure)
+    words = judgement.in_words
     if reason is Reason.BASELINE_DIFFERS:
         other, (published,) = judgement.under_published_baseline, view.published_baseline()
         would = f"{other.words}{' as well' if judgement.due and other is judgement.status else ''}"

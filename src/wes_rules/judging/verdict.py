@@ -16,23 +16,21 @@ from wes_rules.judging.status import ANYTHING, Course, Status
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding, Rule
 from wes_rules.rules.view import View
-from wes_rules.rules.words import Words
 from wes_rules.series.history import History
 from wes_rules.series.observation import Observation
 from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import AnyUnit
+from wes_rules.values.quantity import AnyUnit, from_ticks
 from wes_rules.values.reason import Reason
 
 if TYPE_CHECKING:
     from wes_rules.judging.evidence import Evidence
-
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
+    from wes_rules.rules.words import Words
 
 V = TypeVar("V", bound="Verdict")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, init=False, eq=False)
 class Verdict(Declared):
     """
     The answer for one measure, one area and one period, as known on one day.
@@ -112,6 +110,13 @@ class Verdict(Declared):
         return "the deadline" if own is None else "its due day"
 
     @property
+    def in_words(self) -> Words:
+        """The unit and precision in which the numbers of its measure are said."""
+        from wes_rules.rules.words import Words
+
+        return Words.of(self.measure)
+
+    @property
     def unit(self) -> AnyUnit:
         """The unit of the figures that decide it; margins of percentages are in points."""
         return (self.decisive or self).measure.unit
@@ -123,7 +128,7 @@ class Verdict(Declared):
         fact = found.facts[0] if found is not None and found.facts else None
         if one is None or fact is None or fact.figure.is_missing or not fact.figure.span.exact:
             return None
-        return Words.of(one.measure).decimal(fact.figure.span.low)
+        return from_ticks(int(fact.figure.span.low), one.measure.decimals)
 
     @property
     def required(self) -> str:
@@ -132,7 +137,7 @@ class Verdict(Declared):
         rule = None if one is None else one.promise_then
         if one is None or found is None or not isinstance(rule, FigureRule):
             return ""
-        return asked(one.measure, lambda: rule.required(found, Words.of(one.measure)))
+        return asked(one.measure, lambda: rule.required(found, one.in_words))
 
     @property
     def required_value(self) -> Decimal | None:
@@ -143,8 +148,7 @@ class Verdict(Declared):
         sign = one.measure.better.sign
         if one.measure.rule.counted is not None or not sign:
             return None
-        words = Words.of(one.measure)
-        limit = value - sign * words.decimal(found.margin.low)
+        limit = value - sign * from_ticks(int(found.margin.low), one.measure.decimals)
         # A margin may be the distance from the nearer of two limits, or be counted in other things than figures.
         return limit if _names(self.required, limit) else None
 
@@ -157,7 +161,7 @@ class Verdict(Declared):
         if one.status is Status.UNDECIDED:
             return None
         scale = one.measure.decimals if one.measure.rule.counted is None else 0
-        return Words(one.measure.unit, scale).decimal(found.margin.low)
+        return from_ticks(int(found.margin.low), scale)
 
     @property
     def decided(self) -> Finding | None:
@@ -284,4 +288,4 @@ def ended(cls: type[V], made: Any) -> V:
 
 def _names(text: str, value: Decimal) -> bool:
     """Whether a text names a number."""
-    return format(value, "f") in _NUMBER.findall(text.replace(",", "").replace("£", ""))
+    return format(value, "f") in re.findall(r"-?\d+(?:\.\d+)?", text.replace(",", "").replace("£", ""), re.ASCII)

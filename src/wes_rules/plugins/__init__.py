@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from wes_rules.alerts.message import Change, Message, News, Numbers
 from wes_rules.plugins.api import (
     PLUGIN_API,
@@ -56,3 +58,6 @@ __all__ = [
     "hookimpl",
     "load_plugins",
 ]
+
+# Whoever uses the library decides where its log goes; nothing outside of plugins and runs has anything to log.
+logging.getLogger("wes_rules").addHandler(logging.NullHandler())

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from datetime import date
-from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wes_rules.series.figure import NO_FIGURE, Figure
 from wes_rules.values.quantity import Standing
 from wes_rules.values.reason import LEFT_OUT, Reason
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 # Whole ticks: an integer, infinite where nothing bounds them; or an array of integers, one for each area.
 Ticks = Any

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from wes_rules.rules.amounts import BANDS
 from wes_rules.rules.versions import Changing, Version, changed_by
-from wes_rules.rules.words import Words, listed
 from wes_rules.values.days import said_day
+
+if TYPE_CHECKING:
+    from wes_rules.rules.words import Words
 
 # What a field that a version changes is called, before what it holds; a kind's own fields go by their names.
 _CALLED = {
@@ -103,6 +105,8 @@ def _plainly(value: Any, words: Words, distance: bool, share_of: str) -> str:  #
     if isinstance(value, date):
         return said_day(value)
     if isinstance(value, tuple):
+        from wes_rules.rules.words import listed
+
         return listed([_plainly(one, words, distance, share_of) for one in value])
     if attrs.has(type(value)) and hasattr(value, "period") and hasattr(value, "value"):
         return f"{words.stated_value(value.value)} in {value.period}"

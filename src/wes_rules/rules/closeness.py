@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from fractions import Fraction
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import attrs
 
@@ -20,6 +19,9 @@ from wes_rules.values import accepting
 from wes_rules.values.fields import Amount
 from wes_rules.values.quantity import Span, ticks
 
+if TYPE_CHECKING:
+    from fractions import Fraction
+
 _OF_TARGET = "percent-of-target"
 
 
@@ -32,7 +34,7 @@ def _has_a_target(rule: Closeness, field: attrs.Attribute[str], value: str) -> N
         )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, init=False, eq=False)
 class Closeness(Rule):
     """
     What a promise about figures says of distances, whatever its kind.
@@ -72,6 +74,8 @@ class Closeness(Rule):
             return Span(amount, amount)
         ends = (abs(before.low), abs(before.high))
         nearest = 0 if before.low < 0 < before.high else min(ends)
+        from fractions import Fraction
+
         of = Fraction(self.unchanged_within) / 100
         return Span(part_of(nearest, of), part_of(max(ends), of))
 
@@ -91,6 +95,8 @@ class Closeness(Rule):
         for name in self.bands(cells):
             amount = getattr(self, name)
             if getattr(self, f"{name}_in") == _OF_TARGET:
+                from fractions import Fraction
+
                 forgiven = cells.share(target, Fraction(amount) / 100)
             else:
                 forgiven = int(amount) if self.counted else ticks(amount, cells.measure.decimals)
@@ -104,6 +110,8 @@ class Closeness(Rule):
 
     def exactly(self, cells: View, target: Fraction) -> Fraction:
         """Return the same of one target that lies between two ticks, not rounded."""
+        from fractions import Fraction
+
         shares = {name: getattr(self, f"{name}_in") == _OF_TARGET for name in self.bands(cells)}
         return max(
             abs(target) * Fraction(getattr(self, name)) / 100

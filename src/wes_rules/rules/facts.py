@@ -8,6 +8,7 @@ import attrs
 
 from wes_rules.rules.cells import Cells, Ticks
 from wes_rules.series.figure import Figure
+from wes_rules.values.pasting import pasted
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
@@ -34,6 +35,7 @@ class Fact:
     period: Period | None = None
     name: str = ""
     code: str = ""
+    __repr__ = pasted
 
     def playing(self, role: str) -> Fact:
         """Return the same figure in another part."""
@@ -97,6 +99,7 @@ class Finding:
     near: Span | None = attrs.field(default=None, kw_only=True)
     decided: Finding | None = attrs.field(default=None, kw_only=True)
     rest: Trail = attrs.field(default=Trail(), kw_only=True)
+    __repr__ = pasted
 
     def __iter__(self) -> Iterator[Fact]:
         """Go through all its figures, those that decided it first."""
@@ -109,7 +112,7 @@ class Finding:
         return cls(None, facts=facts, reasons=reasons)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Missed:
     """
     The last of several that are surely missed, and as badly as any: what people have to hear of first.
@@ -121,6 +124,7 @@ class Missed:
 
     level: Ticks = 0
     place: Ticks = -1
+    __repr__ = pasted
 
     def then(self, cells: Cells, level: Ticks, place: Ticks) -> Missed:
         """Return the last of these and one more."""

@@ -19,7 +19,7 @@ from wes_rules.rules.phrases import Reading
 from wes_rules.rules.rounding import rounds
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.fractions import Values, is_fraction, limit_fault
-from wes_rules.series.numbers import Number
+from wes_rules.series.number import NumberKind
 from wes_rules.values import accepting
 from wes_rules.values.checks import Bounds
 from wes_rules.values.fields import Decimals, Declared, Line, Name, Title
@@ -81,7 +81,7 @@ class Baseline(Declared):
             raise DefinitionError("a baseline needs a value, a period, or both")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(init=False, eq=False)
 class Rule(Declared, abc.ABC):
     """
     A promise as a value: its fields are the choices its wording makes.
@@ -216,7 +216,7 @@ class Measure(Declared):
 
     id: Name
     title: Title
-    number: Number
+    number: NumberKind
     unit: AnyUnit = attrs.field(converter=accepting.unit)
     decimals: Decimals
     better: Better = attrs.field(converter=_better)

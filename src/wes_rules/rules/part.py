@@ -6,7 +6,7 @@ import attrs
 
 from wes_rules.rules.measure import Baseline, Better, Rule, better_or_none
 from wes_rules.series.calendar import Calendar
-from wes_rules.series.numbers import Number
+from wes_rules.series.number import NumberKind
 from wes_rules.values import accepting
 from wes_rules.values.fields import Decimals, Declared, Name
 from wes_rules.values.quantity import AnyUnit
@@ -34,7 +34,7 @@ class Part(Declared):
     name: Name
     rule: Rule | None = None
     area: Name | None = None
-    number: Number | None = None
+    number: NumberKind | None = None
     unit: AnyUnit | None = attrs.field(default=None, converter=accepting.unit_or_none)
     decimals: Decimals | None = None
     better: Better | None = attrs.field(default=None, converter=better_or_none)

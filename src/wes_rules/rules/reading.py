@@ -21,7 +21,8 @@ from wes_rules.rules.rule import FigureRule, Rule
 from wes_rules.rules.versions import Version, changeable
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.comparators import AGAINST, Against, AreaFigure
-from wes_rules.series.numbers import NUMBERS, Number
+from wes_rules.series.number import NumberKind
+from wes_rules.series.numbers import NUMBERS
 from wes_rules.values.checks import said
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.taking import taken
@@ -66,9 +67,8 @@ class Reader:
             tag: Whether the table has a `kind` besides the fields.
         """
         values, good = self.fields(cls, table, path, tag=tag)
-        if not good:
-            return None
-        return self._versioned(cls, values, path) if values.get("versions") else self.made(cls, values, path)
+        read = self._versioned if values.get("versions") else self.made
+        return read(cls, values, path) if good else None
 
     def fields(self, cls: type[Any], table: object, path: Path, *, tag: bool = False) -> tuple[dict[str, Any], bool]:
         """Read the fields of a class; return those that could be read, and whether all could."""
@@ -130,7 +130,7 @@ class Reader:
             return self._calendar(raw, path)
         if hint is Rule:
             return self._tagged(raw, self.kinds, "rule", path)
-        if hint == Number:
+        if hint is NumberKind:
             return self._tagged(raw, NUMBERS, "number", path, default="observed")
         if hint == Against:
             return self._against(raw, path)

@@ -6,7 +6,7 @@ import abc
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import ClassVar, Self, final
+from typing import TYPE_CHECKING, ClassVar, Self, final
 
 import attrs
 
@@ -20,13 +20,15 @@ from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure, Rule
 from wes_rules.rules.versions import Version, forms, in_force, in_order, make_sense, multiplied, said_of
 from wes_rules.rules.view import View
-from wes_rules.rules.words import Words
 from wes_rules.series.figure import Figure
 from wes_rules.values.checks import said as said_value
 from wes_rules.values.days import said_day
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
+
+if TYPE_CHECKING:
+    from wes_rules.rules.words import Words
 
 __all__ = [
     "COMPARED",
@@ -107,8 +109,7 @@ class FigureRule(Closeness):
             return super().times(factor)
         # First without them: a promise turned around and a version that is not yet contradict each other.
         same = attrs.evolve(self, versions=()).times(factor)
-        turned = OPPOSITE if factor < 0 else {}
-        return attrs.evolve(same, versions=multiplied(self, turned, factor))
+        return attrs.evolve(same, versions=multiplied(self, OPPOSITE if factor < 0 else {}, factor))
 
     def settled_by(self, period: Period, as_of: date) -> date | None:
         """Return the day after which the promise is decided for good, as it holds for a period by what was agreed by a day."""
@@ -121,6 +122,8 @@ class FigureRule(Closeness):
 
     def wording(self, measure: Measure, as_of: date | None = None) -> str:
         """Say how the wording is read, when it falls due, and how it changes by the versions agreed by a day."""
+        from wes_rules.rules.words import Words
+
         said = self.reading(measure) + bands_in_words(self, Words.of(measure))
         if self.settles is not None:
             said += f"; not due before {said_day(self.settles)} has passed, and then the last period that ended by then decides"

@@ -20,7 +20,8 @@ from wes_rules.rules.rule import FigureRule, Rule
 from wes_rules.rules.versions import Version, changeable
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.comparators import AGAINST, Against
-from wes_rules.series.numbers import NUMBERS, Number
+from wes_rules.series.number import NumberKind
+from wes_rules.series.numbers import NUMBERS
 from wes_rules.values.checks import MOST_DIGITS, NUMBER_TEXT, Bounds, Brief
 from wes_rules.values.fields import Name
 from wes_rules.values.period import Period
@@ -72,7 +73,7 @@ class SchemaMaker:
             return {"type": "object", "required": ["starting"]}
         if hint is Rule:
             return self._one_of("rule", self.kinds)
-        if hint == Number:
+        if hint is NumberKind:
             return self._one_of("number", NUMBERS, default="observed")
         if hint == AnyUnit:
             return {

@@ -16,9 +16,7 @@ from wes_rules.series.calendar import Calendar
 from wes_rules.series.figure import Figure, Lookup
 from wes_rules.series.history import History
 from wes_rules.series.number import widest
-from wes_rules.series.observed import Gap, Observed
 from wes_rules.series.on_file import first_on_file, observed_periods
-from wes_rules.series.set_figures import area_set
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity, Span
 from wes_rules.values.reason import Reason
@@ -105,10 +103,14 @@ class View(Cells):
 
     def others(self, among: str) -> list[str]:
         """List the areas of a set, without the one that is judged."""
+        from wes_rules.series.set_figures import area_set
+
         return [code for code in area_set(self.lookup, among).areas if code != self.area]
 
     def called(self, among: str) -> str:
         """Return what people call a set of areas."""
+        from wes_rules.series.set_figures import area_set
+
         return area_set(self.lookup, among).words
 
     def bounds(self) -> Span:
@@ -130,7 +132,7 @@ class View(Cells):
     def levelled_down(self) -> bool:
         """Whether the measure is a gap that closed since the period before only because the comparison group fell."""
         number = self.measure.number
-        if not isinstance(number, Gap):
+        if not number.is_gap:
             return False
         before = self.calendar.previous(self.period)
         if before is None or not self.calendar.comparable(before, self.period):
@@ -186,7 +188,7 @@ class View(Cells):
         return (Fact("published_baseline", self.own(stated.period), stated.period),)
 
     def _published_differs(self, stated: Baseline) -> tuple[Reason, ...]:
-        if stated.period is None or stated.value is None or not isinstance(self.measure.number, Observed):
+        if stated.period is None or stated.value is None or self.measure.number.kind != "observed":
             return ()
         published = self.own(stated.period)
         places = max(0, -int(stated.value.as_tuple().exponent))

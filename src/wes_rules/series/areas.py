@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
-from wes_rules.quoting import quoted
 from wes_rules.values import accepting
 from wes_rules.values.fields import Declared, Line, Name
 from wes_rules.values.period import Period
@@ -61,14 +59,3 @@ class EndedArea(Declared):
     def has(self, period: Period) -> bool:
         """Whether a period had ended by its last day: of any later one it has no figure."""
         return period.end <= self.until + timedelta(days=1)
-
-
-def by_id(area_sets: Iterable[AreaSet]) -> dict[str, AreaSet]:
-    """Return sets of areas by their ids."""
-    found: dict[str, AreaSet] = {}
-    for one in area_sets:
-        other = found.setdefault(one.id, one)
-        if other != one:
-            what = f"two area sets are called {quoted(one.id)}, published on {other.published} and on {one.published}"
-            raise DefinitionError(Problem(what, "give each an id of its own, and name the one that is meant"))
-    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from datetime import date, timedelta
 from typing import Annotated
 
@@ -43,6 +44,16 @@ class Case(Declared):
         if self.closed is not None and self.closed < self.opened:
             raise DefinitionError(f"case {self.id} closed on {self.closed}, before it opened on {self.opened}")
 
+    @property
+    def edition(self) -> Hashable:
+        """Which case it is; cases without a name cannot be told apart, so each row is one."""
+        return (self.indicator, self.area, self.id) if self.id else id(self)
+
+    @property
+    def described(self) -> str:
+        """Which case it is, in words."""
+        return f"case {self.id} of {self.indicator} in area {self.area}"
+
 
 @attrs.frozen(kw_only=True)
 class Inspection(Declared):
@@ -68,6 +79,16 @@ class Inspection(Declared):
     origin: Origin
     predecessor: Line = ""
     district: Line = ""
+
+    @property
+    def edition(self) -> Hashable:
+        """Which inspection it is."""
+        return self.indicator, self.area, self.unit, self.day
+
+    @property
+    def described(self) -> str:
+        """Which inspection it is, in words."""
+        return f"the inspection of {self.unit} on {self.day} for {self.indicator} in area {self.area}"
 
 
 def days_between(opened: date, closed: date, *, working: bool, days_off: frozenset[date]) -> int:

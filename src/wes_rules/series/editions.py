@@ -2,24 +2,47 @@
 
 from __future__ import annotations
 
+import importlib
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from datetime import date
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
-from wes_rules.errors import Problem
-from wes_rules.series.cases import Case, Inspection
-from wes_rules.series.observation import Observation, Origin
+from wes_rules.errors import DefinitionError, Problem
+from wes_rules.quoting import quoted
+from wes_rules.series.observation import Observation, Origin, nobody
 from wes_rules.values.period import Period
+from wes_rules.values.taking import instances
+
+if TYPE_CHECKING:
+    from wes_rules.series.areas import AreaSet
+    from wes_rules.series.cases import Case, Inspection
 
 SeriesKey = tuple[str, str, str]
 # A series, a period, and the day on which the figure was published.
 Edition = tuple[SeriesKey, Period, date | None]
 
-Row = TypeVar("Row", Observation, Case, Inspection)
-_NOWHERE = Origin(publication="nobody")
+Row = TypeVar("Row", Observation, "Case", "Inspection")
+
+
+def rows_of(module: str, cls: str, given: Iterable[Any], name: str) -> tuple[Any, ...]:
+    """Return the values of a class that most histories have none of: it is loaded when there are some."""
+    if given == ():
+        return ()
+    return instances(given, getattr(importlib.import_module(f"wes_rules.series.{module}"), cls), name)
+
+
+def by_id(area_sets: Iterable[AreaSet]) -> dict[str, AreaSet]:
+    """Return sets of areas by their ids."""
+    found: dict[str, AreaSet] = {}
+    for one in area_sets:
+        other = found.setdefault(one.id, one)
+        if other != one:
+            what = f"two area sets are called {quoted(one.id)}, published on {other.published} and on {one.published}"
+            raise DefinitionError(Problem(what, "give each an id of its own, and name the one that is meant"))
+    return found
 
 
 def once_each(rows: Iterable[Row]) -> tuple[list[Row], list[list[Row]]]:
@@ -31,7 +54,7 @@ def once_each(rows: Iterable[Row]) -> tuple[list[Row], list[list[Row]]]:
     """
     groups: dict[Hashable, list[Row]] = defaultdict(list)
     for one in rows:
-        groups[_subject(one)].append(one)
+        groups[one.edition].append(one)
     kept, twice = [], []
     for same in groups.values():
         if len(same) == 1:
@@ -56,20 +79,9 @@ def twofold(groups: Iterable[list[Row]]) -> list[Problem]:
     return problems
 
 
-def _subject(one: Observation | Case | Inspection) -> Hashable:
-    match one:
-        case Observation():
-            return one.edition
-        case Case():
-            # Cases without a name cannot be told apart, so each row is one.
-            return (one.indicator, one.area, one.id) if one.id else id(one)
-        case Inspection():
-            return one.indicator, one.area, one.unit, one.day
-
-
 def _says(one: Row) -> Row:
     """Return a row without what makes no difference between two: where each stands."""
-    return attrs.evolve(one, origin=attrs.evolve(_NOWHERE, made_up=one.origin.made_up))
+    return attrs.evolve(one, origin=attrs.evolve(nobody(), made_up=one.origin.made_up))
 
 
 def _place_in_file(one: Observation | Case | Inspection) -> tuple[str, int, str, str]:
@@ -77,7 +89,7 @@ def _place_in_file(one: Observation | Case | Inspection) -> tuple[str, int, str,
 
 
 def _told(same: list[Row]) -> tuple[str, str]:
-    what = f"{described(same[0])} stands {len(same)} times"
+    what = f"{same[0].described} stands {len(same)} times"
     places = [_place(one.origin) for one in same]
     if not isinstance(same[0], Observation):
         return f"{what} with different values: {', '.join(places)}", "keep one of them"
@@ -85,17 +97,6 @@ def _told(same: list[Row]) -> tuple[str, str]:
         f"{one.quantity} in {place}" for one, place in zip(same, places, strict=True) if isinstance(one, Observation)
     )
     return f"{what}: {', '.join(said)}", "keep one, or give a revision its own publication date"
-
-
-def described(one: Observation | Case | Inspection) -> str:
-    """Name a figure, a case or an inspection."""
-    match one:
-        case Observation():
-            return f"{one.indicator} ({one.group}) of area {one.area} for {one.period}"
-        case Case():
-            return f"case {one.id} of {one.indicator} in area {one.area}"
-        case Inspection():
-            return f"the inspection of {one.unit} on {one.day} for {one.indicator} in area {one.area}"
 
 
 def _place(origin: Origin) -> str:

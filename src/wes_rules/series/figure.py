@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from functools import lru_cache
 from threading import get_ident
-from typing import Protocol, TypeVar, cast, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast, runtime_checkable
 
 import attrs
 
 from wes_rules.errors import SourceError
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.history import History
-from wes_rules.series.ingredients import Ingredient
 from wes_rules.series.observation import Observation, share_fault
+from wes_rules.values.pasting import pasted
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import AnyUnit, Marker, Quantity, Span, Standing, Unit, per_unit
 from wes_rules.values.reason import Reason
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from wes_rules.series.ingredients import Ingredient
 
 T = TypeVar("T")
 
@@ -71,6 +75,7 @@ class Figure:
     failed: Span | None = attrs.field(default=None, kw_only=True)
     cases: tuple[int, int] | None = attrs.field(default=None, kw_only=True)
     made_of: tuple[Ingredient, ...] = attrs.field(default=(), repr=False)
+    __repr__ = pasted
 
     @property
     def is_missing(self) -> bool:
@@ -109,7 +114,7 @@ class Followed(Protocol):
         """Return what was worked out from earlier figures alone; None where it goes by other periods."""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Lookup:
     """
     How figures of a measure are looked up: in what, on which day, at which precision.
@@ -266,6 +271,8 @@ def quotient(end: int | float, of: int | float, times: int, decimals: int, *, le
     """
     if isinstance(end, float):
         return end
+    from fractions import Fraction
+
     share = Fraction(0) if isinstance(of, float) else Fraction(end * times, of)
     return round_fraction((share - less) * per_unit(decimals))
 
@@ -278,4 +285,6 @@ def round_fraction(value: Fraction) -> int:
 
 def share(numerator: int, denominator: int, decimals: int) -> int:
     """Return a percentage in ticks of `decimals` places, rounded half up."""
+    from fractions import Fraction
+
     return round_fraction(Fraction(100 * numerator * 10**decimals, denominator))

@@ -11,7 +11,7 @@ import attrs
 
 from wes_rules.errors import Problem
 from wes_rules.series.editions import SeriesKey
-from wes_rules.series.observation import SUPPOSED, Observation
+from wes_rules.series.observation import Observation, nobody
 
 # So many figures, none of them smaller, show what the others are, and so far a figure may lie beyond them.
 _ENOUGH, _LEAST, _NEAR = 2, 10, Decimal("0.8")
@@ -41,7 +41,7 @@ def fraction_faults(
     """
     groups: dict[tuple[str, str, str], list[Observation]] = defaultdict(list)
     for one in observations:
-        if one.indicator in indicators and one.quantity.is_exact and one.origin != SUPPOSED:
+        if one.indicator in indicators and one.quantity.is_exact and one.origin != nobody():
             groups[one.indicator, one.origin.file, one.origin.data_set].append(one)
     return [
         _told(same, multiplied=name in multiplied)
@@ -122,11 +122,13 @@ def _percent(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-@attrs.frozen
 class Percentages:
     """What was found of the percentages of a history, by indicator, so that each is looked at once."""
 
-    found: dict[str, tuple[Problem, ...]] = attrs.field(factory=dict, eq=False)
+    __slots__ = ("found",)
+
+    def __init__(self) -> None:
+        self.found: dict[str, tuple[Problem, ...]] = {}
 
     def faults(self, observations: Iterable[Observation], indicator: str) -> tuple[Problem, ...]:
         """Return what is wrong with the percentages of an indicator."""

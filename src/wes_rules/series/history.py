@@ -7,18 +7,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from wes_rules.errors import Problem, SourceError
-from wes_rules.series.areas import AreaSet, EndedArea, by_id
 from wes_rules.series.calendar import Calendar
-from wes_rules.series.cases import Case, Inspection
-from wes_rules.series.editions import SeriesKey, once_each, twofold
+from wes_rules.series.doubts import LeftOuts, placed
+from wes_rules.series.editions import SeriesKey, by_id, once_each, rows_of, twofold
 from wes_rules.series.fractions import Percentages
 from wes_rules.series.index import Index
-from wes_rules.series.left_out import LeftOut, LeftOuts, UnreadCase, UnreadInspection, placed
 from wes_rules.series.observation import Observation
 from wes_rules.series.showing import shown
 from wes_rules.values.fields import argument
@@ -26,6 +24,11 @@ from wes_rules.values.period import Period
 from wes_rules.values.quantity import Standing
 from wes_rules.values.reason import Reason
 from wes_rules.values.taking import instances
+
+if TYPE_CHECKING:
+    from wes_rules.series.areas import AreaSet, EndedArea
+    from wes_rules.series.cases import Case, Inspection
+    from wes_rules.series.left_out import LeftOut, UnreadCase, UnreadInspection
 
 
 class History:
@@ -77,8 +80,8 @@ class History:
         figures: dict[SeriesKey, dict[Period, list[Observation]]] = defaultdict(lambda: defaultdict(list))
         known, unknown = placed(left_out)
         kept, twice = once_each((*instances(observations, Observation, "observations"), *known))
-        every_case, cases_twice = once_each(instances(cases, Case, "cases"))
-        every_inspection, inspections_twice = once_each(instances(inspections, Inspection, "inspections"))
+        every_case, cases_twice = once_each(rows_of("cases", "Case", cases, "cases"))
+        every_inspection, inspections_twice = once_each(rows_of("cases", "Inspection", inspections, "inspections"))
         if problems := [*twofold(twice), *twofold(cases_twice), *twofold(inspections_twice)]:
             raise SourceError(problems)
         for one in kept:
@@ -92,9 +95,9 @@ class History:
         self._cases = tuple(sorted(every_case, key=attrgetter("indicator", "area", "opened", "id")))
         self._inspections = tuple(sorted(every_inspection, key=attrgetter("indicator", "area", "unit", "day")))
         self._index = Index(self._figures, self._cases, self._inspections)
-        self.area_sets = by_id(instances(area_sets, AreaSet, "area_sets"))
+        self.area_sets = by_id(rows_of("areas", "AreaSet", area_sets, "area_sets"))
         self.names: dict[str, str] = dict(argument("names", Mapping[str, str], names or {}))
-        self.ended = {one.code: one for one in instances(ended, EndedArea, "ended")}
+        self.ended = {one.code: one for one in rows_of("areas", "EndedArea", ended, "ended")}
         # What was looked up before, and asked, for `Lookup` and `Question` alone: it never changes an answer.
         self.lookups, self.questions = dict[object, object](), dict[object, object]()
         # Whether a provisional figure counts as one that is not known; `final` returns such a history.
@@ -244,8 +247,7 @@ class History:
         rows = list(self._left_out.figures(key, period))
         if not rows:
             return ()
-        due = calendar.due(period)
-        one = self.known(key, period, calendar, day)
+        due, one = calendar.due(period), self.known(key, period, calendar, day)
         passing = {Standing.FORECAST, *([Standing.PROVISIONAL] if self.awaits_final else [])}
         newest = date.min if one is None or one.standing in passing else one.published or due
         found = {row.why for row in rows if row.any_edition or newest <= (row.published or due) <= day}
@@ -270,8 +272,7 @@ class History:
 
     def periods(self, key: SeriesKey) -> list[Period]:
         """List the periods for which a series has any figure, whenever published, be it one that was left out."""
-        found = {*self._figures.get(key, ()), *self._left_out.periods(key)}
-        return sorted(found, key=lambda period: period.index)
+        return sorted({*self._figures.get(key, ()), *self._left_out.periods(key)}, key=lambda period: period.index)
 
     def has(self, indicator: str, group: str) -> bool:
         """Whether anything at all was supplied for a group of an indicator, in any area."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
-from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.editions import SeriesKey
 from wes_rules.values.period import Period
+
+if TYPE_CHECKING:
+    from wes_rules.series.cases import Case, Inspection
 
 
 class Index:

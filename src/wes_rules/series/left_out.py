@@ -7,11 +7,8 @@ every verdict that it may concern takes it for a figure that may have any value.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import product
-from typing import TypeVar
+from typing import ClassVar, Literal
 
 import attrs
 
@@ -26,13 +23,19 @@ from wes_rules.values.reason import LEFT_OUT, Reason
 @attrs.frozen(kw_only=True)
 class _Unread(Declared):
     """
-    What was left out.
+    What was left out; a class sets `of`, what its rows are.
 
     Args:
         why: It could not be read, or stands twice with different values.
     """
 
+    of: ClassVar[str]
+
     why: Reason = Reason.UNREADABLE
+
+    def as_observation(self) -> Observation | None:
+        """Return it as a figure that may have any value; None where it is none, or it is not known which."""
+        return None
 
     def __attrs_post_init__(self) -> None:
         if self.why not in LEFT_OUT:
@@ -55,6 +58,8 @@ class UnreadFigure(_Unread):
         why: It could not be read, or stands twice with different values.
         origin: Where it stands.
     """
+
+    of: ClassVar[Literal["figure"]] = "figure"
 
     indicator: Name | None = None
     area: Name | None = None
@@ -99,6 +104,8 @@ class UnreadCase(_Unread):
         why: It could not be read, or stands twice with different values.
     """
 
+    of: ClassVar[Literal["case"]] = "case"
+
     indicator: Name | None = None
     area: Name | None = None
     id: Name | None = None
@@ -118,13 +125,14 @@ class UnreadInspection(_Unread):
         why: It could not be read, or stands twice with different values.
     """
 
+    of: ClassVar[Literal["inspection"]] = "inspection"
+
     indicator: Name | None = None
     area: Name | None = None
     day: date | None = None
 
 
 LeftOut = UnreadFigure | UnreadCase | UnreadInspection
-_Row = TypeVar("_Row", UnreadCase, UnreadInspection)
 
 
 def anything(indicator: str) -> tuple[LeftOut, ...]:
@@ -134,58 +142,3 @@ def anything(indicator: str) -> tuple[LeftOut, ...]:
         UnreadCase(indicator=indicator, many=True),
         UnreadInspection(indicator=indicator),
     )
-
-
-class LeftOuts:
-    """All that was left out, to look up what may be about a figure; which figure it is is not known of any."""
-
-    __slots__ = ("_figures", "all")
-
-    def __init__(self, rows: Iterable[LeftOut] = ()) -> None:
-        # The order of rows says nothing; each row that cannot be read may be another case.
-        self.all = tuple(sorted(rows, key=_order))
-        self._figures: dict[tuple[object, ...], list[UnreadFigure]] = defaultdict(list)
-        for one in self.all:
-            if isinstance(one, UnreadFigure):
-                self._figures[one.key].append(one)
-
-    def figures(self, key: tuple[str, str, str], period: Period) -> Iterator[UnreadFigure]:
-        """List the figures left out that may be about a series and a period."""
-        if self._figures:
-            for place in product(*((part, None) for part in (*key, period))):
-                yield from self._figures.get(place, ())
-
-    def periods(self, key: tuple[str, str, str]) -> set[Period]:
-        """Return the periods of which it is known that a figure left out is about them, and that may be of a series."""
-        mine = set(product(*((part, None) for part in key))) if self._figures else set()
-        return {place[3] for place in self._figures if place[3] is not None and place[:3] in mine}  # type: ignore[misc]
-
-    def cases(self, indicator: str, area: str) -> list[UnreadCase]:
-        """List the cases left out that may be about an indicator and an area."""
-        return self._of(UnreadCase, indicator, area)
-
-    def inspections(self, indicator: str, area: str) -> list[UnreadInspection]:
-        """List the inspections left out that may be about an indicator and an area."""
-        return self._of(UnreadInspection, indicator, area)
-
-    def _of(self, kind: type[_Row], indicator: str, area: str) -> list[_Row]:
-        rows = [one for one in self.all if isinstance(one, kind)]
-        return [one for one in rows if one.indicator in (None, indicator) and one.area in (None, area)]
-
-
-def _order(one: LeftOut) -> tuple[str, str]:
-    fields = attrs.asdict(one, recurse=False, filter=lambda field, _: field.name != "origin")
-    return type(one).__name__, repr(fields)
-
-
-def placed(left_out: Iterable[LeftOut]) -> tuple[list[Observation], list[LeftOut]]:
-    """Tell apart what is known to be one certain figure, and what may be several."""
-    known: list[Observation] = []
-    unknown: list[LeftOut] = []
-    for one in left_out:
-        placed = one.as_observation() if isinstance(one, UnreadFigure) else None
-        if placed is None:
-            unknown.append(one)
-        else:
-            known.append(placed)
-    return known, unknown

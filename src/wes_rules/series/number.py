@@ -11,6 +11,7 @@ from typing import ClassVar, TypeVar
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.editions import SeriesKey
 from wes_rules.series.figure import Figure, Lookup
+from wes_rules.values.checks import wrong
 from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import AnyUnit, Quantity, Span
@@ -24,12 +25,14 @@ class NumberKind(Declared, abc.ABC):
     A number as a value: which published figures it is made of, and how.
 
     A class sets `kind`, its name in plan files; `of_rows`, whether it is counted from rows of cases or inspections in place
-    of published figures; and `in_step`, whether it moves no faster than any figure that it is made of.
+    of published figures; `in_step`, whether it moves no faster than any figure that it is made of;
+    and `is_gap`, whether it is the distance between two.
     """
 
     kind: ClassVar[str]
     of_rows: ClassVar[bool] = False
     in_step: ClassVar[bool] = True
+    is_gap: ClassVar[bool] = False
 
     @property
     @abc.abstractmethod
@@ -77,6 +80,19 @@ class NumberKind(Declared, abc.ABC):
     def overlaps(self, calendar: Calendar) -> bool:
         """Whether its figures of neighbouring periods share some of what they count."""
         return calendar.window > calendar.step
+
+    def levelled_down(self, lookup: Lookup, area: str, before: Period, period: Period) -> bool:
+        """Whether a gap is known to have closed between two periods without a rise of the group in focus."""
+        return False
+
+    def grows_after(self, period: Period, calendar: Calendar) -> bool:
+        """Whether the next figure has all that this one adds up, and more."""
+        return False
+
+    @classmethod
+    def taken(cls, raw: object, *_: object) -> NumberKind:
+        """Refuse what is no number of any kind."""
+        return wrong(raw, "a kind of number", 'give one, such as Observed(indicator="ehc")')
 
     def check(self, unit: AnyUnit, calendar: Calendar) -> None:
         """

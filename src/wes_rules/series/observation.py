@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
+from functools import cache
 
 import attrs
 
@@ -15,9 +15,6 @@ from wes_rules.values.fields import Count, Declared, Line, Measured, Name, Title
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import AnyUnit, Quantity, Standing
 from wes_rules.values.reason import Reason
-
-# What a spreadsheet leaves behind its last digit.
-_NOISE = Fraction(1, 10**6)
 
 
 @attrs.frozen(kw_only=True)
@@ -48,8 +45,10 @@ class Origin(Declared):
         return f"{self.publication} ({place})" if place else self.publication
 
 
-# Where figures come from that nobody published.
-SUPPOSED = Origin(publication="supposed")
+@cache
+def nobody() -> Origin:
+    """Return where figures come from that nobody published."""
+    return Origin(publication="supposed")
 
 
 @attrs.frozen(kw_only=True)
@@ -110,6 +109,11 @@ class Observation(Declared):
         """Which figure it is, and which edition of it: its series, its period and the day it was published."""
         return self.series, self.period, self.published
 
+    @property
+    def described(self) -> str:
+        """Which figure it is, in words."""
+        return f"{self.indicator} ({self.group}) of area {self.area} for {self.period}"
+
 
 def unit_fault(quantity: Quantity, unit: AnyUnit) -> Problem | None:
     """Say how a figure is none of its unit: outside what that allows, or no whole number; None when it is one."""
@@ -132,6 +136,8 @@ def share_fault(quantity: Quantity, numerator: int, denominator: int) -> Problem
 
     A last printed digit that was cut off instead of rounded is no contradiction.
     """
+    from fractions import Fraction
+
     counts = f"{numerator} of {denominator}"
     if numerator > denominator:
         return Problem(f"{counts} is no share", "a share has at most all cases inside")
@@ -147,7 +153,9 @@ def share_fault(quantity: Quantity, numerator: int, denominator: int) -> Problem
     low, high = quantity.low, quantity.high
     assert low is not None  # a percentage that is not missing has both
     assert high is not None
-    digit = max(Fraction(Decimal(1).scaleb(int(low.as_tuple().exponent))), _NOISE) if quantity.is_exact else Fraction()
+    # What a spreadsheet leaves behind its last digit is none.
+    noise = Fraction(1, 10**6)
+    digit = max(Fraction(Decimal(1).scaleb(int(low.as_tuple().exponent))), noise) if quantity.is_exact else Fraction()
     if Fraction(low) - digit <= share <= Fraction(high) + digit:
         return None
     return Problem(f"{quantity}% is not {said}", "correct the value or the counts; leave counts out that are rounded")
@@ -169,5 +177,5 @@ def supposed(series: tuple[str, str, str], period: Period, value: Decimal, day: 
         period=period,
         quantity=Quantity.exact(value),
         published=day,
-        origin=SUPPOSED,
+        origin=nobody(),
     )

@@ -54,6 +54,7 @@ class Gap(WorkedOut):
     """
 
     kind: ClassVar[str] = "gap"
+    is_gap: ClassVar[bool] = True
 
     indicator: Name
     group: Name = "all"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from wes_rules.errors import DefinitionError
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.changes import ChangeSince
-from wes_rules.series.numbers import Number
+from wes_rules.series.number import NumberKind
 from wes_rules.series.observed import Gap, Observed
 from wes_rules.series.places import Place
 from wes_rules.series.rates import Rate
@@ -26,7 +26,7 @@ def numbers(
     calendar: Calendar | None = None,
     areas: Sequence[str] = (),
     since: Sequence[Period] = (),
-) -> st.SearchStrategy[Number]:
+) -> st.SearchStrategy[NumberKind]:
     """
     Draw numbers that fit a measure, the published figure itself first.
 
@@ -44,8 +44,8 @@ def numbers(
 @functools.lru_cache(maxsize=256)
 def _fitting(
     indicator: str, unit: AnyUnit, calendar: Calendar, areas: tuple[str, ...], since: tuple[Period, ...]
-) -> tuple[Number, ...]:
-    def fits(number: Number) -> bool:
+) -> tuple[NumberKind, ...]:
+    def fits(number: NumberKind) -> bool:
         try:
             number.check(unit, calendar)
         except DefinitionError:
@@ -55,7 +55,7 @@ def _fitting(
     return (Observed(indicator=indicator), *filter(fits, _known(indicator, areas, since)))
 
 
-def _known(indicator: str, areas: Sequence[str], since: Sequence[Period]) -> Iterator[Number]:
+def _known(indicator: str, areas: Sequence[str], since: Sequence[Period]) -> Iterator[NumberKind]:
     """List one number and more of each kind; which of them fit depends on the measure."""
     for take in ("sum", "mean", "share"):
         yield Rolling(indicator=indicator, periods=2, take=take)

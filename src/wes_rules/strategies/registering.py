@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Callable
-from typing import Any, get_args
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -17,7 +17,7 @@ from wes_rules.rules.versions import Version
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.history import History
 from wes_rules.series.number import NumberKind
-from wes_rules.series.numbers import Number
+from wes_rules.series.numbers import NUMBERS
 from wes_rules.series.observation import Observation
 from wes_rules.strategies.by_declaration import by_declaration
 from wes_rules.strategies.of_figures import calendars, histories, observations
@@ -36,7 +36,7 @@ _MADE: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
     History: histories,
     Judgement: judgements,
     Measure: measures,
-    NumberKind: lambda: st.one_of([st.from_type(one) for one in get_args(Number)]),
+    NumberKind: lambda: st.one_of([st.from_type(one) for one in NUMBERS.values()]),
     Observation: observations,
     Period: periods,
     Plan: plans,

@@ -9,7 +9,7 @@ from wes_rules.errors import Problem
 from wes_rules.plugins.asking import Wanted
 from wes_rules.quoting import quoted
 from wes_rules.series.cases import Case, Inspection
-from wes_rules.series.editions import described, once_each
+from wes_rules.series.editions import once_each
 from wes_rules.series.left_out import UnreadFigure
 from wes_rules.series.observation import Observation
 from wes_rules.tables.table import TWICE, Row, Table
@@ -47,7 +47,7 @@ def settled(table: Table, rows: Iterable[tuple[Row, Twofold]], column: str) -> t
             if not table.asked(rows_of[id(other)]):
                 table.passed.add(TWICE, other.origin.row)
                 continue
-            what = f"{described(other)} stands in row {first.origin.row} already, with other values"
+            what = f"{other.described} stands in row {first.origin.row} already, with other values"
             remedy = "remove one of them"
             if column == "period":
                 remedy = "remove one, give a revision its own published date, or say in filters which rows are meant"

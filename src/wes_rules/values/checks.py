@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem, near_miss
-from wes_rules.quoting import STEERING, quoted, shortened
+from wes_rules.quoting import quoted, shortened, steering
 
 # More digits than any amount in a plan has, and few enough for exact arithmetic.
 MOST_DIGITS = 18
@@ -116,9 +116,9 @@ def text(raw: object, brief: Brief | None = None) -> str:
     """Take a text, without control characters; tabs and line ends steer nothing that is printed."""
     if not isinstance(raw, str):
         wrong(raw, "a text", "put it in quotes")
-    steering = next((one for one in STEERING.findall(raw) if one not in "\n\t"), None)
-    if steering is not None:
-        raise DefinitionError(Problem(f"it holds the control character {steering!a}", "remove it"))
+    found = next((one for one in steering().findall(raw) if one not in "\n\t"), None)
+    if found is not None:
+        raise DefinitionError(Problem(f"it holds the control character {found!a}", "remove it"))
     if brief is not None:
         brief.check(raw)
     return raw if type(raw) is str else str(raw)

@@ -9,7 +9,7 @@ import attrs
 import pendulum
 
 from wes_rules.errors import PeriodError
-from wes_rules.values import checks, identified, spellings
+from wes_rules.values import checks
 from wes_rules.values.checks import Bounds, wrong
 from wes_rules.values.fields import Declared
 from wes_rules.values.period_kind import (
@@ -75,6 +75,8 @@ class Period(Declared):
             PeriodError: It cannot be read as that kind, or no such period exists.
             DefinitionError: It is no text, or the kind is none.
         """
+        from wes_rules.values import spellings
+
         text = checks.text(text)
         kind = None if kind is None else checks.choice(kind, PeriodKind)
         window = None if window is None else checks.whole(window, Bounds(low=1))
@@ -94,6 +96,8 @@ class Period(Declared):
             PeriodError: An unknown identifier, or a period that cannot exist.
             DefinitionError: One of them is no text.
         """
+        from wes_rules.values import identified
+
         time_period, time_identifier = checks.text(time_period), checks.text(time_identifier)
         return cls(*identified.from_dfe(time_period, time_identifier, checks.whole(window, Bounds(low=1))), window)
 

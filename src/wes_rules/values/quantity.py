@@ -6,6 +6,7 @@ import enum
 import math
 import re
 from decimal import Decimal
+from functools import cache
 
 import attrs
 
@@ -62,15 +63,9 @@ _BRACKETED = re.compile(r"\[(\w+)\]|\((\w+)\)")
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212"
 # Beside a number or a label: letters of the Analysis Function's guidance, or what they stand for, and marks of footnotes.
 _FIRMNESS = "p|e|f|r|provisional|estimated?|forecast|revised"
-_MARKED = re.compile(
-    rf"(?P<said>.*[\w%)\]])\s*(?:\[(?P<square>{_FIRMNESS}|b|ns|s{{1,3}}|u|note(?: \d{{1,2}})?|\d{{1,2}})\]|\((?P<round>{_FIRMNESS})\)"
-    r"|[*\u2020\u2021\u00a7\u00b6\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+)",
-    re.IGNORECASE,
-)
 _LEAST_FIRM = (Standing.REVISED, Standing.PROVISIONAL, Standing.ESTIMATE, Standing.FORECAST)
-_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:(?:,\d{3})+|(?:[ \u00a0\u2009\u202f]\d{3})+)(\.\d+)?", re.ASCII)
-_SEPARATORS = re.compile(r"[, \u00a0\u2009\u202f]")
-_BOUND = re.compile(r"(<=|>=|[<>\u2264\u2265])\s*(.+)")
+_BETWEEN = ", \u00a0\u2009\u202f"
+_BOUND = r"(<=|>=|[<>\u2264\u2265])\s*(.+)"
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
@@ -165,7 +160,7 @@ class Quantity(Declared):
         rounded_to = None if rounded_to is None else _decimal(rounded_to)
         word = text.strip()
         marker = _SYMBOLS.get("-" if word in _DASHES and word else _BRACKETED.sub(r"\1\2", word).lower())
-        if marker is None and (bound := _BOUND.fullmatch(word)) is not None:
+        if marker is None and word[:1] in "<>\u2264\u2265" and (bound := re.fullmatch(_BOUND, word)):
             return cls._bounded(bound[1], _plain(_bare(bound[2], unit)), unit)
         if marker is None:
             value = _plain(_bare(word, unit))
@@ -242,6 +237,22 @@ def _most(end: Decimal, decimals: int, *, excluded: bool, whole: bool) -> int:
     return tick - 1 if excluded and end.scaleb(decimals, EXACT) == tick - Decimal("0.5") else tick
 
 
+@cache
+def _marked() -> re.Pattern[str]:
+    """Return what finds a mark beside a number; it takes long to make, and few need it."""
+    return re.compile(
+        rf"(?P<said>.*[\w%)\]])\s*(?:\[(?P<square>{_FIRMNESS}|b|ns|s{{1,3}}|u|note(?: \d{{1,2}})?|\d{{1,2}})\]|\((?P<round>{_FIRMNESS})\)"
+        r"|[*\u2020\u2021\u00a7\u00b6\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+)",
+        re.IGNORECASE,
+    )
+
+
+def _in_digits(word: str) -> str:
+    """Return a number without separators of thousands."""
+    grouped = re.fullmatch(r"[+-]?[1-9]\d{0,2}(?:(?:,\d{3})+|(?:[ \u00a0\u2009\u202f]\d{3})+)(\.\d+)?", word, re.ASCII)
+    return word if grouped is None else re.sub(f"[{_BETWEEN}]", "", word)
+
+
 def split_standing(text: str) -> tuple[str, Standing | None]:
     """
     Return a cell without what stands beside its number, such as 22.6 [p] or 22.6\u2020, and the standing it means.
@@ -251,7 +262,7 @@ def split_standing(text: str) -> tuple[str, Standing | None]:
     if text.isascii() and text[-1:].isdigit():
         return text, None
     standings = set()
-    while (found := _MARKED.fullmatch(text.strip())) is not None:
+    while (found := _marked().fullmatch(text.strip())) is not None:
         text, letter = found["said"], (found["square"] or found["round"] or "")[:1].lower()
         standings |= {one for one in _LEAST_FIRM if one.value == letter}
     return text, max(standings, key=_LEAST_FIRM.index, default=None)
@@ -262,12 +273,12 @@ def _bare(word: str, unit: AnyUnit) -> str:
     word = f"-{word[1:]}" if word[:1] in _DASHES and word else word
     symbol = unit.suffix.strip()
     if symbol and unit.prefix and not (unit.prefix in word and word.endswith(symbol)):
-        return _SEPARATORS.sub("", word) if _THOUSANDS.fullmatch(word) else word  # £2 is not £2m
+        return _in_digits(word)  # £2 is not £2m
     if symbol and unit not in (Unit.POINTS, Unit.DAYS):
         word = word.removesuffix(symbol).rstrip()
     if unit.prefix:
         word = re.sub(f"^([+-]?){re.escape(unit.prefix)}", r"\1", word)
-    return _SEPARATORS.sub("", word) if _THOUSANDS.fullmatch(word) else word
+    return _in_digits(word)
 
 
 def _decimal(value: object) -> Decimal:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal
-from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import attrs
 
 from wes_rules.values.checks import MOST_MEASURED
+from wes_rules.values.pasting import pasted
 from wes_rules.values.units import AnyUnit
+
+# Loaded by the few who divide.
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 EXACT = Context(prec=2 * MOST_MEASURED)
 
@@ -25,6 +30,7 @@ class Span:
 
     low: int | float
     high: int | float
+    __repr__ = pasted
 
     @property
     def exact(self) -> bool:
@@ -61,7 +67,11 @@ def from_ticks(tick: int, decimals: int) -> Decimal:
 
 def per_unit(decimals: int) -> int | Fraction:
     """Return how many ticks of 10^-decimals make 1, exactly."""
-    return 10**decimals if decimals >= 0 else Fraction(1, 10**-decimals)
+    if decimals >= 0:
+        return int(10**decimals)
+    from fractions import Fraction
+
+    return Fraction(1, 10**-decimals)
 
 
 # The first word after a number, where it is of several things: 1 minute, 1 hour per class, but 1 km/s.

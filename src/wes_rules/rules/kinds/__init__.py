@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from typing import Any
 
 from wes_rules.errors import DefinitionError
@@ -11,6 +10,8 @@ from wes_rules.rules.rule import Rule
 
 
 def _found() -> dict[str, type[Rule]]:
+    import pkgutil
+
     kinds: dict[str, type[Rule]] = {}
     for module in pkgutil.iter_modules(__path__):
         for one in vars(importlib.import_module(f"{__name__}.{module.name}")).values():

@@ -18,7 +18,7 @@ from wes_rules.rules.measure import Measure
 from wes_rules.rules.part import Part
 from wes_rules.rules.rule import Rule
 from wes_rules.rules.units_read import one_unit_each
-from wes_rules.series.numbers import Number
+from wes_rules.series.number import NumberKind
 from wes_rules.values import accepting
 from wes_rules.values.quantity import Unit
 
@@ -176,7 +176,7 @@ class Each(Rule):
             for name in ("area", "number", "unit", "decimals", "better", "calendar", "baseline")
             if (value := getattr(part, name)) is not None
         }
-        number: Number = stated.get("number", whole.number)
+        number: NumberKind = stated.get("number", whole.number)
         unit = number.published(stated.get("unit", whole.unit))
         if unit is not Unit.PERCENT:
             # What percentages are says nothing of counts.

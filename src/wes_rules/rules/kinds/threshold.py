@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import lru_cache, partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import attrs
 
@@ -13,15 +13,18 @@ from wes_rules.rules.amounts import BANDS
 from wes_rules.rules.facts import best_of, inside
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.reached import Reached
 from wes_rules.rules.rule import Fact, FigureRule, Finding, Trail, right_side, whole_ticks
-from wes_rules.rules.runs import Run, followed
 from wes_rules.rules.view import View
-from wes_rules.rules.words import Words
 from wes_rules.values import accepting
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span, ticks
 from wes_rules.values.reason import Reason
+
+# Only a value that is to be reached once follows every period.
+if TYPE_CHECKING:
+    from wes_rules.rules.reached import Reached
+    from wes_rules.rules.runs import Run
+    from wes_rules.rules.words import Words
 
 _LIMITS = ("at_least", "at_most", "above", "below", "equals", "between")
 
@@ -173,6 +176,8 @@ class Threshold(FigureRule):
 
     def _reached(self, view: View, latest: Fact) -> Finding:
         """Find the period up to the date that came closest; it is told beside the latest where that is another."""
+        from wes_rules.rules.runs import followed
+
         last = view.period if self.by is None else view.calendar.latest_ending(self.by)
         assert last is not None  # a day by which no period has ended is refused
         run = followed(view, self, view.begins(), min(last, view.period), partial(self._state, view))
@@ -200,6 +205,8 @@ class Threshold(FigureRule):
         return found if other < 0 else attrs.evolve(found, decided=attrs.evolve(found, facts=facts[1:]))
 
     def _state(self, view: View, run: Run[Reached], period: Period) -> Reached:
+        from wes_rules.rules.reached import Reached
+
         fact = self._past(view, period)
         own = self._apart(fact, view)
         kept = self._kept(fact, view, own)
@@ -221,9 +228,11 @@ class Threshold(FigureRule):
 
     def _past(self, view: View, period: Period) -> Fact:
         """Return the figure of a period, with its target where that is not the one of the judged period."""
-        then, words = self.held_for(view, period), Words.of(view.measure)
-        other = then._limits(words.decimals) != self._limits(words.decimals)
-        return Fact("reached", view.own(period), period, then._limit_in(words) if other else "")
+        from wes_rules.rules.words import Words
+
+        then, decimals = self.held_for(view, period), view.measure.decimals
+        other = then._limits(decimals) != self._limits(decimals)
+        return Fact("reached", view.own(period), period, then._limit_in(Words.of(view.measure)) if other else "")
 
     def _as_then(self, fact: Fact, view: View) -> Threshold:
         return self if fact.period is None else self.held_for(view, fact.period)

@@ -21,7 +21,7 @@ from wes_rules.series.calendar import Calendar
 from wes_rules.series.fractions import Values
 from wes_rules.series.history import History
 from wes_rules.series.left_out import UnreadFigure
-from wes_rules.series.numbers import Number
+from wes_rules.series.number import NumberKind
 from wes_rules.series.observation import Observation, Origin
 from wes_rules.series.observed import Gap, Observed
 from wes_rules.series.places import Place
@@ -114,7 +114,7 @@ def draw_figures(draw: st.DrawFn, measure: Measure, *, plain: bool = False) -> C
     return Case(measure, figures)
 
 
-def _of(number: Number, measure: Measure) -> Measure:
+def _of(number: NumberKind, measure: Measure) -> Measure:
     """Return the measure of another number, or as it is where its promise does not go with it."""
     try:
         return attrs.evolve(measure, number=number)
@@ -134,7 +134,7 @@ def rises(measure: Measure) -> int:
     return -1 if falls else 1
 
 
-def _with_what_it_needs(number: Number, figures: Iterable[Observation]) -> Iterator[Observation]:
+def _with_what_it_needs(number: NumberKind, figures: Iterable[Observation]) -> Iterator[Observation]:
     """Go through figures with what a number is made of beside them: fifty people each, or the counts of a percentage."""
     for one in figures:
         value = one.quantity.low if one.quantity.is_exact else None

@@ -1,0 +1,44 @@
+"""The period that a promise made of parts is asked for, and each of its parts."""
+
+from __future__ import annotations
+
+import attrs
+
+from wes_rules.rules.kinds.composites import leaves
+from wes_rules.rules.measure import Measure
+from wes_rules.series.calendar import Calendar
+from wes_rules.values.period import Period
+
+
+@attrs.frozen
+class Asked:
+    """
+    The period that a promise made of parts is asked for.
+
+    Args:
+        held: Whether a part has a figure for it; the others then answer by the latest that they have had by then.
+    """
+
+    period: Period
+    held: bool
+
+    @classmethod
+    def by(cls, measure: Measure, period: Period | None) -> Asked | None:
+        """Return how a whole is asked for a period; None where it is asked for none."""
+        if period is None:
+            return None
+        return cls(period, any(_ends_within(one.calendar, period) for one in leaves(measure)))
+
+    def of(self, measure: Measure) -> Period:
+        """Return the period to ask a part for: the last that had ended by then, or one that it does not have."""
+        calendar, day = measure.calendar, self.period.end.subtract(days=1)
+        same = self.period.kind is calendar.kind
+        if same and not self.held:
+            return self.period
+        return calendar.latest_ending(day) or (self.period if same else Period.containing(day, calendar.kind) - 1)
+
+
+def _ends_within(calendar: Calendar, period: Period) -> bool:
+    """Whether a calendar has a period that ends within another one, which may be itself."""
+    last = calendar.latest_ending(period.end.subtract(days=1))
+    return last is not None and last.end > period.start
