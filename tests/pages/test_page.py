@@ -123,8 +123,8 @@ def test_titles_of_others_are_text(desk):
 
 
 def test_nothing_of_others_steers(card):
-    steering = attrs.evolve(card.measures[0], title="\u202egnp.\x1b[31m", sources=("\u2066a\u200bb",))
-    page = page_of(attrs.evolve(card, measures=(steering,)))
+    steered = attrs.evolve(card.measures[0], title="\u202egnp.\x1b[31m", sources=("\u2066a\u200bb",))
+    page = page_of(attrs.evolve(card, measures=(steered,)))
     assert not steering().search(page.replace("\n", ""))
     assert "\\u202egnp" in page
 
