@@ -34,6 +34,7 @@ class Item:
     One alert as a message says it.
 
     Args:
+        news: What is told.
         title: Which measure it is, and where.
         figures: What decided it: figure, target and distance.
         said: What changed, since when, and what else has to be known.
@@ -53,6 +54,8 @@ class Section:
     The alerts of which one thing is said.
 
     Args:
+        heading: What is said of them.
+        items: The alerts.
         more: How many others it is said of that are only counted.
     """
 

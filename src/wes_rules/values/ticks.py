@@ -26,6 +26,7 @@ class Span:
 
     Args:
         low: The lowest value it may have.
+        high: The highest.
     """
 
     low: int | float
