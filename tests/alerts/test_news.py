@@ -1362,7 +1362,7 @@ def test_news_of_several_promises_says_which_are_missed(worlds, rule):
     world.publish(2015, 80)
     world.run()
     news = world.last()
-    said = {news.line, *(one.removeprefix("Also ") for one in news.details)}
+    said = {news.line, *(one.removeprefix("Also missed: ") for one in news.details)}
     assert said >= {
         "80.0% in 2015; target: at least 90.0%; 10.0 points short.",
         "80.0% in 2015; target: above 85.0% (the figure for 2014); 5.0 points short.",
@@ -2050,11 +2050,11 @@ def test_a_deadline_ends_no_figure_that_is_overdue(worlds):
     assert "2015, 2016 and 2017" in world.last("overdue").line
 
 
-def test_more_figures_overdue_than_are_named_are_counted_with_their_periods(worlds):
+def test_figures_of_several_parts_that_are_overdue_are_named_with_their_periods(worlds):
     world = worlds(plan_of(measure(rule=each_of("Boys", "Girls"), starts=date(2013, 1, 1))))
     world.run()
     assert world.last("overdue").line == (
-        "The 6 figures for 3 periods from 2013 to 2015 (Boys and Girls) are overdue, the first since 1 July 2014."
+        "The figures for 2013, 2014 and 2015 (Boys and Girls) are overdue, the first since 1 July 2014."
         " None has ever been supplied."
     )
 

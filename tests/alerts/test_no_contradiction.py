@@ -94,11 +94,41 @@ class TestAPartThatIsMissed:
         assert both.last().numbers.part == "Boys"
         assert "Also Girls: 60.0% in 2016; target: at least 90.0%; 30.0 points short." in both.last().details
 
-    def test_leads_where_its_figure_is_the_latest_of_those_that_are_news(self, both):
+    def test_leads_where_all_is_new_and_it_is_missed_the_most_as_on_the_page(self, both):
         both.publish(2015, 60, of="girls", on=both.today.replace(month=2))
         publish(both, 2015, boys=85)
         both.run()
+        assert both.last().numbers.part == "Girls"
+
+    def test_leads_where_its_figure_is_the_latest_of_those_that_are_news(self, both):
+        publish(both, 2015, girls=60, boys=85)
+        both.run()
+        both.until("2017-07-01")
+        both.publish(2016, 50, of="girls", on=both.today.replace(month=2))
+        publish(both, 2016, boys=80)
+        both.run()
+        assert both.heard() == ["new", "worse"]
         assert (both.last().numbers.part, both.last().numbers.known) == ("Boys", both.today)
+
+    def test_is_told_beside_what_is_new_while_it_has_no_figure_of_that_period(self, both):
+        publish(both, 2015, girls=60, boys=85)
+        both.run()
+        both.until("2017-07-01")
+        publish(both, 2016, boys=80)
+        both.run()
+        assert both.heard() == ["new", "worse"]
+        said = "Also off track by the last figure there is: Girls, 60.0% in 2015, 30.0 points short."
+        assert said in both.last().details
+
+    def test_is_told_to_be_met_again_whatever_the_news_is(self, both):
+        publish(both, 2015, girls=60, boys=85)
+        both.run()
+        both.until("2017-07-01")
+        publish(both, 2016, girls=95, boys=85)
+        both.run()
+        assert both.heard() == ["new", "still_open"]
+        said = "Girls is met again: 95.0% in 2016; target: at least 90.0%; 5.0 points better than needed."
+        assert said in both.last().details
 
     def test_is_missed_now_and_not_as_well_where_the_one_told_before_is_met_again(self, both):
         publish(both, 2015, girls=80, boys=95)
@@ -356,4 +386,4 @@ def test_the_last_reminder_says_that_it_is_and_then_figures_are_listed_beside_ot
     world.until("2017-07-01")
     world.publish(2016, 80, of="other")
     world.run()
-    assert "Also: figures still overdue (1)\n- Rate\n  The figures for 5 periods" in text(world)
+    assert "Also: figures still overdue (1)\n- Rate\n  The figures for 5 quarters" in text(world)

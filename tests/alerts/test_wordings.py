@@ -2,10 +2,12 @@
 
 from datetime import date
 
+import attrs
 import pytest
 from tests.alerts.world import at_least, measure, plan_of
 
-from wes_rules import Quantity, Unit
+from wes_rules import Period, PeriodKind, Quantity, Unit
+from wes_rules.judging.late import Late, late_line
 from wes_rules.rules.policy import Policy, Recipient
 
 
@@ -105,3 +107,63 @@ def test_a_message_says_what_is_still_needed_while_the_alert_is_open(world):
         message, _ = world.news()[-1]
         lines = [line.strip() for line in message.text.splitlines()]
         assert [line for line in lines if line.startswith("Still needed")] == ([] if said is None else [said])
+
+
+def late(number, whose=""):
+    due = date(number + 1, 7, 1)
+    return Late(
+        Period.parse(str(number), PeriodKind.CALENDAR_YEAR), due, compared=bool(whose), whose=whose, called="year"
+    )
+
+
+@pytest.mark.parametrize(
+    ("missing", "said"),
+    [
+        ([late(2015), late(2016)], "The figures for 2015 and 2016 are overdue, the first since 1 July 2016."),
+        (
+            [late(number) for number in range(2011, 2016)],
+            "The figures for 5 years from 2011 to 2015 are overdue, the first since 1 July 2012.",
+        ),
+        (
+            [late(2015), late(2015, "England")],
+            "The figures for 2015 (its own and England) are overdue, the first since 1 July 2016.",
+        ),
+        (
+            [late(2014), late(2015), late(2015, "England")],
+            "Figures are overdue, the first since 1 July 2015: its own for 2014 and 2015; England for 2015.",
+        ),
+    ],
+)
+def test_of_figures_that_are_overdue_it_is_said_whose_are_missing_for_which_periods(missing, said):
+    assert late_line(missing) == said
+
+
+def test_whoever_owns_what_is_overdue_is_asked_for_it_and_told_where_to_send_it(world):
+    world.plan = attrs.evolve(world.plan, alerting=attrs.evolve(world.plan.alerting, contact="data@council.example"))
+    overdue_2016(world)
+    text = world.news()[-1][0].text
+    assert "Nobody can say yet whether the promise is kept: please send what is missing, or say when it comes." in text
+    assert "Questions, figures, and what is being done, to: data@council.example." in text
+
+
+def test_of_a_deadline_that_has_passed_it_is_said_which_figure_decides(world):
+    world.plan = plan_of(measure(deadline=date(2016, 12, 31)))
+    world.publish(2015, 80)
+    world.until("2017-02-01")
+    world.run()
+    (said,) = [one for one in world.last().details if "deadline" in one]
+    assert said == (
+        "The plan's deadline, 31 December 2016, has passed: "
+        "what decides is the figure for 2016, which is not known (due on 1 July 2017)."
+    )
+    assert "deadline is" not in world.news()[-1][0].text
+
+
+def test_the_worst_of_what_is_new_leads_a_message_as_it_leads_the_page(worlds):
+    world = worlds(plan_of(measure(title="A"), measure("other", title="B")))
+    world.publish(2015, 85)
+    world.publish(2015, 60, of="other")
+    world.run()
+    message = world.news()[-1][0]
+    assert message.subject.startswith("Off track: B (60.0%")
+    assert message.text.index("- B") < message.text.index("- A")

@@ -64,7 +64,7 @@ def test_a_part_that_is_missed_now_as_well_is_always_news_and_named(worlds):
     both = All(of=(at_least(90), girls))
     world = worlds(plan_of(measure(rule=both), policy=Policy(worse_by=60)))
     assert told_year_by_year(world, [80, 45]) == [["new"], ["worse"]]
-    assert "Another part of the promise is missed now as well." in world.last().details
+    assert "The part with the target at least 50.0% is missed now as well." in world.last().details
 
 
 def test_an_acknowledgement_stands_until_a_worsening_that_is_told(worlds):

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import attrs
 import pytest
 
 from wes_rules import (
@@ -10,6 +11,7 @@ from wes_rules import (
     History,
     Marker,
     MeanOf,
+    Origin,
     Place,
     QuantileBand,
     Quantity,
@@ -68,3 +70,39 @@ def test_it_is_named_also_where_the_verdict_is_the_same_whatever_it_is(desk, nea
 def test_nobody_is_named_where_all_is_exact(desk, near):
     measure = desk.measure(BenchmarkParity(against=MeanOf(mean_of="near")))
     assert "Not known exactly" not in judge(measure, near, as_of=date(2020, 8, 1), period=desk.year(2019)).explain()
+
+
+def test_an_area_that_has_long_had_no_figure_is_asked_about(desk):
+    values = {2016: ("937", "a", "b", "c"), **dict.fromkeys((2017, 2018, 2019), ("937", "a"))}
+    figures = [desk.figure(year, 70, area=area) for year, areas in values.items() for area in areas]
+    history = History(figures, names=NAMES, area_sets=[AreaSet("near", date(2015, 1, 1), tuple("abc"))])
+    measure = desk.measure(BenchmarkParity(against=MeanOf(mean_of="near")))
+
+    def said(year):
+        return judge(measure, history, as_of=date(2021, 8, 1), period=desk.year(year)).explain()
+
+    asked = "Barton, Carton have had no figure since 2016: if they ended, say so in [[ended_areas]]."
+    assert asked in said(2019).splitlines()
+    assert "[[ended_areas]]" not in said(2018)
+
+
+@pytest.mark.parametrize(
+    ("areas", "said"),
+    [
+        (3, "a publication (file.csv rows 1, 2, 3, 4)"),
+        (20, "a publication (21 rows of file.csv, its own is row 1)"),
+    ],
+)
+def test_of_many_rows_of_one_file_the_own_ones_are_named(desk, areas, said):
+    codes = [f"x{number}" for number in range(areas)]
+    figures = [
+        attrs.evolve(
+            desk.figure(2020, 70, area=area), origin=Origin(publication="a publication", file="file.csv", row=row)
+        )
+        for row, area in enumerate(("937", *codes), 1)
+    ]
+    history = History(figures, area_sets=[AreaSet("near", date(2018, 1, 1), tuple(codes))])
+    found = judge(
+        desk.measure(BenchmarkParity(against=MeanOf(mean_of="near"))), history, as_of=date(2021, 8, 1)
+    ).explain()
+    assert f"Sources: {said}; area set near as published on 1 January 2018." in found

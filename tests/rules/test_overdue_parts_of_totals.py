@@ -30,15 +30,14 @@ def judged(number, months):
 @pytest.mark.parametrize("number", [TO_DATE, ROLLING])
 def test_each_month_that_a_total_lacks_is_named(number):
     found = judged(number, {4: 4})
-    assert "The figures for May 2025 and June 2025 were due on 16 June 2025 and 16 July 2025." in found.explain()
-    assert (
-        late_line(late_figures(found))
-        == "The figures for May 2025 and June 2025 are overdue, the first since 16 June 2025."
-    )
+    said = "The figures for May 2025 and June 2025 are overdue, the first since 16 June 2025."
+    assert late_line(late_figures(found)) == said
+    assert said in found.explain()
 
 
 @pytest.mark.parametrize("number", [TO_DATE, ROLLING])
 def test_a_month_that_has_come_is_not(number):
     found = judged(number, {4: 4, 6: 4})
-    assert "The figure for May 2025 was due on 16 June 2025." in found.explain()
-    assert late_line(late_figures(found)) == "The figure for May 2025 was due on 16 June 2025 and has not come."
+    said = "The figure for May 2025 was due on 16 June 2025 and has not come."
+    assert late_line(late_figures(found)) == said
+    assert said in found.explain()

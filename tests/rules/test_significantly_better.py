@@ -161,3 +161,21 @@ def test_without_interval_and_counts_a_figure_within_the_interval_of_the_benchma
 def test_a_strict_test_is_refused():
     with pytest.raises(DefinitionError, match="strict parity is judged as a point"):
         attrs.evolve(BETTER, strict=True)
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "interval", "said"),
+    [
+        (BETTER, 60, (50, 70), "better, but not by more than chance"),
+        (BETTER, 60, (55, 65), "better by more than chance"),
+        (BETTER, 50, (45, 55), "equal"),
+        (BETTER, 40, (30, 60), "worse"),
+        (WORSE, 40, (30, 60), "worse, but not by more than chance"),
+        (WORSE, 40, (35, 45), "worse by more than chance"),
+        (WORSE, 60, (55, 65), "10.0 points to the good"),
+    ],
+)
+def test_a_row_says_what_the_test_has_found(rule, value, interval, said):
+    judged = found(rule, own(value, interval=tuple(map(D, interval))), england(50))
+    assert judged.row.gap == said
+    assert said in judged.explain()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.headings import subject_word
-from wes_rules.alerts.in_common import InCommon
+from wes_rules.alerts.in_common import InCommon, asks
 from wes_rules.alerts.layout import MOST_LISTED, Brevity, place_of, sections_of, text_of
 from wes_rules.alerts.message import Change, Message, News
 from wes_rules.alerts.told import Lane
@@ -122,6 +123,8 @@ def _foot(plan: Plan, news: Sequence[News]) -> Iterator[str]:
     if any(one.made_up for one in news):
         yield "[made up]: rests on made-up figures that show how a rule works; no real verdict."
     contact, acts = plan.alerting.contact, ", and what is being done, to" if common.acknowledged_by else ""
+    if any(one.kind is AlertKind.OVERDUE and asks(one) and not one.repeated for one in news):
+        acts = f", figures{acts}"
     about = [f"Questions{acts}: {contact}."] if contact else ["Sent automatically by wes-rules."]
     about += [f"More: {plan.alerting.link}"] if plan.alerting.link else []
     yield " ".join(about)
@@ -130,7 +133,15 @@ def _foot(plan: Plan, news: Sequence[News]) -> Iterator[str]:
 
 def _place(one: News) -> tuple[Any, ...]:
     at_risk = one.severity == "at_risk"
-    return one.repeated, _KINDS[one.kind], _ORDER[one.change], at_risk, one.title, one.alert
+    return one.repeated, _KINDS[one.kind], _ORDER[one.change], at_risk, -_shortfall(one), one.title, one.alert
+
+
+def _shortfall(one: News) -> Decimal:
+    """Return by how much a promise is missed as a share of what is required, as pages order them; 0 where nobody knows."""
+    numbers = one.numbers
+    if numbers is None or numbers.margin is None or not numbers.required_value or not one.open:
+        return Decimal(0)
+    return max(-numbers.margin / abs(numbers.required_value), Decimal(0))
 
 
 def _subject(plan: Plan, news: tuple[News, ...]) -> str:

@@ -10,7 +10,7 @@ from wes_rules.alerts.signals import alike
 from wes_rules.counting import opened, running_on
 from wes_rules.judging.asking import asked
 from wes_rules.judging.direction import Direction, Way, direction_of
-from wes_rules.judging.explain import by_how_much, decided_by, one_line, with_name
+from wes_rules.judging.explain import by_how_much, one_line, with_name
 from wes_rules.judging.judgement import Judgement, cases_so_far, still_needed
 from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import Verdict
@@ -34,32 +34,48 @@ def lines_of(judgement: Verdict, lead: Verdict | None = None) -> list[str]:
     Args:
         lead: The part that comes first; by default the one that decides.
     """
-    first = judgement.decisive if lead is None else lead
+    lines: list[str] = []
+    for line, since in _lines(judgement, judgement.decisive if lead is None else lead):
+        # Two promises about one number would say it twice.
+        lines.append(line if any(since[0] in said for said in lines) else " ".join(filter(None, (line, since[1]))))
+    return list(dict.fromkeys(lines))
+
+
+def _lines(judgement: Verdict, first: Verdict | None) -> list[tuple[str, tuple[str, str]]]:
+    """Give a line for each part with the verdict of the whole, and the newest figure where an earlier one decided, in a sentence."""
     lines = []
     for part in sorted(alike(judgement), key=lambda one: not any(leaf is first for leaf in one.leaves)):
-        lines += [with_name(part, judgement, line) for line in lines_of(part, first)]
-    return list(dict.fromkeys(lines)) or [_of_one(judgement)]
+        lines += [(with_name(part, judgement, line), since) for line, since in _lines(part, first)]
+    return lines or [(_of_one(judgement), _since(judgement))]
+
+
+def _since(one: Verdict) -> tuple[str, str]:
+    """Return the newest figure where an earlier one has broken a promise, bare and in a sentence; empty where none has."""
+    latest = one.finding
+    if one.decided_in is None or one.status in (Status.UNDECIDED, Status.ON_TRACK) or latest is None or _by_rule(one):
+        return "", ""
+    said = Words.of(one.measure).fact(latest.facts[0])
+    if latest.facts[0].figure.is_missing:
+        return said, f"{opened(said)}, and no figure could mend what was broken before."
+    return said, f"Since then {said}, which cannot mend what was broken before."
+
+
+def _by_rule(one: Verdict) -> bool:
+    """Whether the rule alone can say what decides: without a figure, by no single value in its unit, or by what came closest."""
+    found = one.decided
+    if found is None or not promised(one) or found.facts[0].figure.is_missing:
+        return True
+    latched = isinstance(one.promise, FigureRule) and one.promise.latched
+    return latched or (one.required_value is None and not isinstance(one.measure.rule, Everyone))
 
 
 def _of_one(one: Verdict) -> str:
-    latest, found, words = one.finding, one.decided, Words.of(one.measure)
-    target = _target(one)
-    counts = isinstance(one.measure.rule, Everyone)
-    if one.status is Status.UNDECIDED or latest is None or found is None or not target:
-        return decided_by(one)[0]
-    by_rule = found.facts[0].figure.is_missing or (isinstance(one.promise, FigureRule) and one.promise.latched)
-    if by_rule or (one.required_value is None and not counts):
-        # What decides without a figure, is no single value in its unit, or came closest, its rule alone can say.
+    found = one.decided
+    if one.status is Status.UNDECIDED or found is None or _by_rule(one):
         return one_line(one)
-    if one.decided_in is None:
-        return f"{words.fact(found.facts[0])}; target: {target}{_and_distance(one)}."
-    if one.status is Status.ON_TRACK:
+    if one.decided_in is not None and one.status is Status.ON_TRACK:
         return one_line(one)
-    said = f"{words.fact(found.facts[0])}; target: {target}{_and_distance(one)}."
-    since = words.fact(latest.facts[0])
-    if latest.facts[0].figure.is_missing:
-        return f"{said} {opened(since)}, and no figure could mend what was broken before."
-    return f"{said} Since then {since}, which cannot mend what was broken before."
+    return f"{Words.of(one.measure).fact(found.facts[0])}; target: {promised(one)}{_and_distance(one)}."
 
 
 def _and_distance(one: Verdict) -> str:
@@ -96,7 +112,7 @@ def amount_of(one: Verdict, margin: Decimal) -> str:
     return words.distance(int(margin.scaleb(words.decimals)))
 
 
-def _target(one: Verdict) -> str:
+def promised(one: Verdict) -> str:
     """Say what a figure has to be, and whose figure that is where it is another's; empty where it has to be nothing."""
     said = target_of(one)
     return f"{said}{_whose(one.decided)}" if said and one.decided is not None else said
@@ -139,6 +155,10 @@ def numbers_of(judgement: Judgement, lead: Judgement | None = None) -> Numbers:
     unit, decimals = one.measure.unit, one.measure.decimals
     direction = direction_of(one)
     known = direction.way is not Way.UNKNOWN
+    settles = judgement.settles
+    if settles is not None and settles < judgement.as_of and not judgement.settled:
+        # It has passed, and a figure that is still to come decides: after no day is this verdict final.
+        settles = None
     return Numbers(
         status=judgement.status.value,
         observed=one.observed,
@@ -157,8 +177,8 @@ def numbers_of(judgement: Judgement, lead: Judgement | None = None) -> Numbers:
         needed=with_name(one, judgement, still_needed(one)),
         so_far=with_name(one, judgement, cases_so_far(one)),
         known=known_since(one),
-        settles=judgement.settles,
-        settles_by="" if judgement.settles is None else judgement.last_day.removeprefix("the ").removeprefix("its "),
+        settles=settles,
+        settles_by="" if settles is None else judgement.last_day.removeprefix("the ").removeprefix("its "),
     )
 
 

@@ -69,11 +69,10 @@ def last_day_of(news: News) -> str:
     numbers = news.numbers
     if not news.kind.of_measure or not news.open or numbers is None or numbers.settles is None or news.settled:
         return ""
-    day, is_deadline = said_day(numbers.settles), numbers.settles_by == "deadline"
-    if any(one is not None and one > numbers.settles for one in (numbers.known, news.started)):
-        was = f"The plan's deadline was {day}" if is_deadline else f"The promise was to be kept by {day}"
-        return f"{was}; the figures up to then are still coming."
-    return f"The plan's deadline is {day}." if is_deadline else f"The promise is to be kept by {day}."
+    day = said_day(numbers.settles)
+    return (
+        f"The plan's deadline is {day}." if numbers.settles_by == "deadline" else f"The promise is to be kept by {day}."
+    )
 
 
 def _same(news: Sequence[News], said: Callable[[News], str]) -> str:

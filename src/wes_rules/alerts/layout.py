@@ -10,7 +10,7 @@ import attrs
 
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.headings import heading_of
-from wes_rules.alerts.in_common import InCommon, last_day_of
+from wes_rules.alerts.in_common import InCommon, asks, last_day_of
 from wes_rules.alerts.message import Change, News
 from wes_rules.counting import opened
 from wes_rules.judging.status import Status
@@ -128,8 +128,11 @@ def _item(news: News, brevity: Brevity, common: InCommon, quoted: set[str]) -> I
 def _moved(news: News) -> Iterator[str]:
     """Say which way the figure moved, the last known one where it is missing, and what is still needed."""
     numbers = news.numbers
-    if numbers is not None and news.kind is AlertKind.OVERDUE and numbers.status == Status.UNDECIDED:
-        yield f"Nobody can say {'yet ' if news.open else ''}whether the promise is kept."
+    if news.kind is AlertKind.OVERDUE:
+        untold = numbers is not None and numbers.status == Status.UNDECIDED
+        said = [f"Nobody can say {'yet ' if news.open else ''}whether the promise is kept"] if untold else []
+        said += ["please send what is missing, or say when it comes"] if asks(news) else []
+        yield from [f"{opened(': '.join(said))}."] if said else []
     # Of what is taken back nothing is claimed.
     goes_on = news.open or news.change is Change.RECOVERED
     if numbers is None or news.kind is not AlertKind.OFF_TRACK or not goes_on:

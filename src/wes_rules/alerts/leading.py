@@ -31,14 +31,15 @@ def leading(truth: Truth, told: Told | None, judgement: Judgement) -> Judgement 
     Args:
         truth: What is true of the alert.
     """
-    missed = list(missed_parts(judgement))
+    missed, decisive = list(missed_parts(judgement)), judgement.decisive
     if not missed:
         return None
-    before = told if told is not None and told.margins and of_one_time(told, truth) else None
-    first = [one for place, one in missed if before is not None and place not in before.margins]
-    worse = [one for place, one in missed if before is not None and _is_worse(before.distances, place, one.margin)]
+    if told is None or not told.margins or not of_one_time(told, truth):
+        # To whom all is new the part leads that leads everywhere else.
+        return next((one for _, one in missed if one is decisive), missed[0][1])
+    first = [one for place, one in missed if place not in told.margins]
+    worse = [one for place, one in missed if _is_worse(told.distances, place, one.margin)]
     news = first or worse or [one for _, one in missed]
-    decisive = judgement.decisive
     return max(news, key=lambda one: (known_since(one) or date.min, one is decisive))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import attrs
 
@@ -13,6 +13,7 @@ from wes_rules.alerts.fold import State
 from wes_rules.alerts.how_long import how_long
 from wes_rules.alerts.leading import leading, lines_led_by
 from wes_rules.alerts.message import Change, News
+from wes_rules.alerts.other_parts import met_again, named, still_missed
 from wes_rules.alerts.revised import (
     came,
     good_between,
@@ -59,7 +60,7 @@ def news_of(
     line, *others = lines_led_by(truth, judged, lead) or [line]
     numbers = None if judged is None else numbers_of(judged, lead)
     shown = (line, *others, *details, "" if numbers is None else numbers.last_known)
-    said = (*(f"Also {one}" for one in others), *_details(truth, change, told, period, " ".join(shown)))
+    said = (*_also(others, judged), *_details(truth, change, told, period, " ".join(shown)))
     return attrs.evolve(
         of_truth(truth, change, told),
         episode=f"{truth.alert}@{opened}",
@@ -71,6 +72,12 @@ def news_of(
         numbers=numbers,
         details=(*details, *(said if change is not Change.HANDED_OVER else ()), *afterwards),
     )
+
+
+def _also(others: Iterable[str], judged: Judgement | None) -> Iterator[str]:
+    """Say what else decided it: of parts without names that more is missed than what leads."""
+    unnamed = judged is not None and not any(one.name_in(judged) for one in judged.leaves)
+    yield from (f"Also {'missed: ' if unnamed else ''}{one}" for one in others)
 
 
 def of_truth(truth: Truth, change: Change, told: Told | None) -> News:
@@ -130,24 +137,37 @@ def _details(truth: Truth, change: Change, told: Told | None, period: str, shown
     if off_track and told is not None and not truth.ended:
         yield from _since_told(told, truth, change, period, shown)
     if truth.open and off_track:
+        now = truth.judged.get(period)
+        if now is not None:
+            yield from met_again({} if told is None else told.margins, now)
+            yield from still_missed(now, truth.judged)
         yield from how_long(truth)
     yield from truth.notes
     if truth.progress:
         yield f"It is {truth.progress}."
-    if truth.open and truth.settled and off_track:
-        yield _final(truth)
+    if truth.open and off_track:
+        yield from _last_day(truth)
     if change is Change.NEW and truth.unstable:
         yield _UNSTABLE
 
 
-def _final(truth: Truth) -> str:
-    """Say that nothing but a revision can change a verdict, and which day has made it so."""
+def _last_day(truth: Truth) -> Iterator[str]:
+    """Say of the day after which a verdict is final that it has passed, and what can still change it."""
     latest = truth.latest
     day = None if latest is None else latest.settles
     if latest is None or day is None:
-        return "It is final: only a revised figure can change this."
+        if truth.settled:
+            yield "It is final: only a revised figure can change this."
+        return
     which = "The plan's deadline" if latest.last_day == "the deadline" else "The day by which it was promised"
-    return f"{which}, {said_day(day)}, has passed: only a revised figure can change this."
+    if truth.settled:
+        yield f"{which}, {said_day(day)}, has passed: only a revised figure can change this."
+    elif latest.settled:
+        waits = latest.row.waits
+        yield (
+            f"{which}, {said_day(day)}, has passed: what decides is the figure for {latest.period}, which is not known"
+            f"{f' ({waits})' if waits else ''}."
+        )
 
 
 def _since_told(told: Told, truth: Truth, change: Change, period: str, shown: str) -> Iterator[str]:
@@ -188,15 +208,12 @@ def _why_worse(told: Told, truth: Truth) -> Iterator[str]:
         one = now.leaves[int(place)] if place else now.decisive or now
         was = told.distances.get(place)
         if place and place not in told.margins:
-            yield f"{one.name_in(now) or 'Another part of the promise'} is missed now{as_well}."
+            yield f"{opened(named(one, now))} is missed now{as_well}."
         elif margin is not None and was is not None and margin < was:
             missed = "missed" if one.name_in(now) else "Missed"
             why = ", as its target moved further than the figure" if direction_of(one).way is Way.IMPROVED else ""
             line = f"{missed} by {amount_of(one, margin)}, and by {amount_of(one, was)} before{why}."
             yield with_name(one, now, line)
-    yield from (
-        f"{one.name_in(now) or 'A part of it'} is met again: {line_of(one)}" for one in _met_again(told.margins, now)
-    )
 
 
 def _met_again(places: Collection[str], now: Judgement) -> list[Judgement]:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wes_rules.judging.status import Status
-from wes_rules.judging.verdict import Verdict
+from wes_rules.judging.verdict import V, Verdict
 from wes_rules.rules.kinds.composites import area_of, leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.series.figure import Lookup
 from wes_rules.series.on_file import observed_periods
 from wes_rules.values.period import Period
-from wes_rules.values.reason import NOT_ALIKE
+from wes_rules.values.reason import NOT_ALIKE, Reason
 
 # A chart of more periods says nothing that the latest do not.
 MOST_PERIODS = 60
+# What was known before such a period says nothing of it: what it measured has ended, or is another thing now.
+_ENDS = NOT_ALIKE | {Reason.NOT_APPLICABLE, Reason.NOT_COLLECTED, Reason.STANDS_IN, Reason.AREA_ENDED}
 
 
 def periods_before(verdict: Verdict, most: int | None = MOST_PERIODS) -> tuple[Period, ...]:
@@ -53,3 +55,16 @@ def off_track_run(verdict: Verdict, at: Callable[[Period], Verdict]) -> tuple[Pe
         elif one.status is not Status.UNDECIDED or NOT_ALIKE.intersection(one.reasons):
             break
     return tuple(reversed(run))
+
+
+def last_verdict(verdict: V, at: Callable[[Period], V]) -> V | None:
+    """Return the last verdict that there was before one that is undecided; `at` judges another period."""
+    if verdict.status is not Status.UNDECIDED or not verdict.due or not _ENDS.isdisjoint(verdict.reasons):
+        return None
+    for period in reversed(periods_before(verdict)):
+        one = at(period)
+        if one.status is not Status.UNDECIDED:
+            return one
+        if not _ENDS.isdisjoint(one.reasons):
+            break
+    return None

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
+import attrs
+
+from wes_rules.counting import counted as counting
 from wes_rules.counting import opened, some_of
 from wes_rules.judging.asking import asked
-from wes_rules.judging.late import compared_late, late_line, periods_of
+from wes_rules.judging.late import Late, late_figures, late_line, periods_of
 from wes_rules.judging.status import Course, Status
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.changes import counted
+from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
 from wes_rules.rules.kinds.composites import area_sets_of
-from wes_rules.rules.rule import COMPARED, FigureRule
+from wes_rules.rules.rule import COMPARED, FigureRule, Finding
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words, listed
+from wes_rules.series.observation import Observation
 from wes_rules.values.days import said_day
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Unit
@@ -87,21 +92,22 @@ def awaited(judgement: Verdict) -> Iterator[str]:
         view = View(judgement.measure, judgement.history, judgement.area, period, judgement.as_of)
         awaits = {one for fact in own for one in periods_of(view, fact, _AWAITED)}
         found = sorted(awaits, key=lambda one: one.index)
-    late = [period for period in found if calendar.due(period) <= judgement.as_of]
-    for periods, one, several in ((late, "was", "were"), (found[len(late) :], "is", "are")):
-        days = [said_day(calendar.due(period)) for period in periods]
-        if len(periods) == 1:
-            yield f"The figure for {periods[0]} {one} due on {days[0]}."
-        elif len(periods) > _MOST_NAMED:
-            span = f"{len(periods)} periods from {periods[0]} to {periods[-1]}"
-            yield f"The figures for {span} {several} due from {days[0]} to {days[-1]}."
-        elif periods:
-            yield f"The figures for {listed(periods)} {several} due on {listed(days)}."
-    compared = list(compared_late(judgement))
-    if len(compared) == 1:
-        yield f"The figure for {compared[0]} was due on {said_day(compared[0].due)}."
-    elif compared:
-        yield late_line(compared)
+    late = [] if judgement.parts else late_figures(judgement)
+    late = late or [
+        Late(one, calendar.due(one), called=calendar.called) for one in found if calendar.due(one) <= judgement.as_of
+    ]
+    if late:
+        # That none has ever come is a reason by itself, and said already.
+        yield late_line([attrs.evolve(one, never=False) for one in late])
+    coming = [period for period in found if calendar.due(period) > judgement.as_of]
+    days = [said_day(calendar.due(period)) for period in coming]
+    if len(coming) == 1:
+        yield f"The figure for {coming[0]} is due on {days[0]}."
+    elif len(coming) > _MOST_NAMED:
+        span = f"{counting(len(coming), calendar.called)} from {coming[0]} to {coming[-1]}"
+        yield f"The figures for {span} are due from {days[0]} to {days[-1]}."
+    elif coming:
+        yield f"The figures for {listed(coming)} are due on {listed(days)}."
 
 
 def said(judgement: Verdict) -> str:
@@ -164,8 +170,10 @@ def _by(judgement: Verdict) -> str:
 def by_how_much(judgement: Verdict) -> str:
     """Say by how much a promise about figures is kept or missed; empty where that is not known."""
     margin, found, rule = judgement.margin, judgement.decided, judgement.promise_then
-    if margin is None or found is None or not isinstance(rule, FigureRule):
+    if found is None or not isinstance(rule, FigureRule):
         return ""
+    if margin is None:
+        return _beside_chance(judgement, rule, found)
     if margin == 0:
         kept = judgement.status is Status.ON_TRACK
         return "exactly on the line" if kept else "on the line, which is not enough"
@@ -181,6 +189,22 @@ def by_how_much(judgement: Verdict) -> str:
     return words.missed(distance, too_high=too_high, than=rule.missed_against) + enough
 
 
+def _beside_chance(judgement: Verdict, rule: FigureRule, found: Finding) -> str:
+    """Say what a test of significance has found, which no margin says; empty for what is no test, or has no answer."""
+    if not isinstance(rule, BenchmarkParity) or not rule.is_test or judgement.status is Status.UNDECIDED:
+        return ""
+    spans = [fact.figure.span for fact in found.facts[:2] if fact.figure.span.exact]
+    if len(spans) < 2:
+        return ""
+    own, other = spans
+    ahead = judgement.measure.better.sign * (own.low - other.low)
+    by_chance = (judgement.status is Status.ON_TRACK) is (ahead < 0)
+    which = "better" if ahead > 0 else "worse" if ahead < 0 else "equal"
+    if not ahead or (ahead < 0 and rule.in_line == "significantly-better"):
+        return which
+    return f"{which}, but not by more than chance" if by_chance else f"{which} by more than chance"
+
+
 def signed_margin(judgement: Verdict) -> str:
     """Say the same as a number that programs read: positive is good, and "pts" are percentage points."""
     margin, rule = judgement.margin, judgement.measure.rule
@@ -192,19 +216,31 @@ def signed_margin(judgement: Verdict) -> str:
 
 
 def sources_of(judgement: Verdict) -> list[str]:
-    """Name each publication once, with the first rows it was read from, those of the own figures before others."""
-    rows: dict[tuple[str, str, str], list[str]] = {}
+    """Name each publication once, with the rows it was read from; of many those of the own figures alone."""
+    found: dict[tuple[str, str, str], list[Observation]] = {}
     for one in judgement.observations:
         place = (one.origin.publication, f"{one.origin.data_set} {one.origin.version}".strip(), one.origin.file)
-        rows.setdefault(place, [])
-        if one.origin.row is not None:
-            rows[place].append(str(one.origin.row))
+        found.setdefault(place, []).append(one)
     said = []
-    for (publication, data_set, file), numbers in rows.items():
-        listed = f" row{'s' if len(numbers) > 1 else ''} {some_of(numbers, _MOST_ROWS)}" if numbers else ""
-        places = ", ".join(part for part in (data_set, f"{file}{listed}".strip()) if part)
+    for (publication, data_set, file), ones in found.items():
+        places = ", ".join(part for part in (data_set, _rows(file, ones, judgement.area)) if part)
         said.append(f"{publication} ({places})" if places else publication)
     return said + _area_sets(judgement)
+
+
+def _rows(file: str, read: Sequence[Observation], area: str) -> str:
+    """Say from which rows of a file figures were read."""
+    rows = [one for one in read if one.origin.row is not None]
+    own = [one for one in rows if one.area == area]
+    if len(rows) <= _MOST_ROWS:
+        return f"{file} {_numbered(rows)}".strip()
+    whose = f", its own {'is' if len(own) == 1 else 'are'} {_numbered(own)}" if own else ""
+    return f"{len(rows):,} rows of {file}{whose}"
+
+
+def _numbered(rows: Sequence[Observation]) -> str:
+    numbers = [str(one.origin.row) for one in rows]
+    return f"row{'s' if numbers[1:] else ''} {some_of(numbers, _MOST_ROWS)}" if numbers else ""
 
 
 def _area_sets(judgement: Verdict) -> list[str]:

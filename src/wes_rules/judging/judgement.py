@@ -43,8 +43,7 @@ class Judgement(Verdict):
     @cached_property
     def outlook(self) -> Outlook | None:
         """The verdict at the deadline on the present course, by the measure's method; None without a deadline ahead."""
-        named = self.measure.outlook_method is not OutlookMethod.RECENT_COURSE
-        if named:
+        if self.measure.outlook_method is not OutlookMethod.RECENT_COURSE:
             from wes_rules.judging.by_method import outlook_by_method
 
             return outlook_by_method(self)
@@ -157,6 +156,13 @@ class Judgement(Verdict):
 
         return off_track_run(self, self.at)
 
+    @cached_property
+    def last_verdict(self) -> Judgement | None:
+        """The last verdict there was, of one that is undecided: None for others, and where figures have stopped to compare."""
+        from wes_rules.judging.earlier import last_verdict
+
+        return last_verdict(self, self.at)
+
     @property
     def direction(self) -> Direction:
         """Which way the figure that decides it moved since the one it compares with."""
@@ -177,20 +183,18 @@ class Judgement(Verdict):
 def _row(judgement: Judgement, *, of_part: bool = False) -> Row:
     from wes_rules.judging.row import row_of
 
-    row = row_of(judgement, outlook=judgement.outlook)
+    # Since when a part is off track, and what it was, would be judged apart from the whole, and nobody asks it.
+    run, last = ((), None) if of_part else (judgement._off_track_run, judgement.last_verdict)
+    row = row_of(judgement, outlook=judgement.outlook, last=None if last is None else last.row)
     row = attrs.evolve(row, needed=still_needed(judgement), so_far=cases_so_far(judgement))
-    # Since when a part is off track would be judged apart from the whole, and nobody asks it.
-    if of_part or judgement.off_track_since is None:
-        return row
-    return attrs.evolve(row, since=str(judgement.off_track_since), broken_in=tuple(map(str, judgement.broken_in)))
+    return attrs.evolve(row, since=str(run[0]), broken_in=tuple(map(str, judgement.broken_in))) if run else row
 
 
 def _table(judgement: Judgement, row: Row) -> dict[str, Any]:
-    from wes_rules.judging.row import published
+    from wes_rules.judging.published import published
 
-    evidence, outlook = judgement.evidence, judgement.outlook
+    evidence, outlook, words = judgement.evidence, judgement.outlook, _words_of(judgement)
     needed, may_fail = judgement.needed, judgement.may_fail
-    words = _words_of(judgement)
     return {
         **published(row),
         "reading": judgement.reading,
@@ -207,12 +211,15 @@ def _table(judgement: Judgement, row: Row) -> dict[str, Any]:
 
 def further(judgement: Judgement) -> list[tuple[str, str]]:
     """Say, each under its name, what the status does not: which way it moved, what that shows, and where it leads."""
+    from wes_rules.judging.explain import with_name
+
     one, outlook = judgement.decisive or judgement, judgement.outlook
     words, evidence, direction = _words_of(judgement), one.evidence, judgement.direction
     moves = evidence is not None and bool(evidence.figures)
     # Why it is not known stands among the reasons already, where it is one of them.
     told = bool(direction.reasons) and direction.reasons[0] in one.reasons
     said = {
+        "Last known": judgement.row.last_known,
         "Direction": running_on(direction.sentence(words))[:-1] if moves and not told else "",
         "Progress": judgement.computed.sentence(),
         "Evidence": evidence.sentence(words) if evidence is not None and moves else "",
@@ -220,7 +227,10 @@ def further(judgement: Judgement) -> list[tuple[str, str]]:
         "Still needed": still_needed(judgement),
         "So far": cases_so_far(judgement),
     }
-    return [(label, text if label == "Outlook" else _of_part(judgement, text)) for label, text in said.items() if text]
+    of_whole = ("Last known", "Outlook")
+    return [
+        (label, text if label in of_whole else with_name(one, judgement, text)) for label, text in said.items() if text
+    ]
 
 
 def still_needed(judgement: Judgement) -> str:
@@ -233,13 +243,6 @@ def cases_so_far(judgement: Judgement) -> str:
     """Say how many more cases of a period that is not over may fail; empty where nobody counts them."""
     may_fail = judgement.may_fail
     return may_fail.sentence() if may_fail is not None and may_fail.running else ""
-
-
-def _of_part(judgement: Judgement, said: str) -> str:
-    """Name the part that something is said of, where it is one with a name."""
-    from wes_rules.judging.explain import with_name
-
-    return with_name(judgement.decisive or judgement, judgement, said)
 
 
 def _words_of(judgement: Judgement) -> Words:
@@ -292,9 +295,6 @@ def _reason(judgement: Judgement, reason: Reason) -> str:
         other, (published,) = judgement.under_published_baseline, view.published_baseline()
         would = f"{other.words}{' as well' if judgement.due and other is judgement.status else ''}"
         return f"{reason.sentence[:-1]}, {words.fact(published)}; judged from that one it would be {would}."
-    known = view.latest_known() if reason is Reason.STALE else None
-    if known is not None and known.period is not None:
-        from wes_rules.judging.late import how_much_earlier
+    from wes_rules.judging.late import latest_known
 
-        return f"The latest figure known is {words.fact(known)}, {how_much_earlier(view, known.period)}."
-    return reason.sentence
+    return (latest_known(view, words) if reason is Reason.STALE else "") or reason.sentence

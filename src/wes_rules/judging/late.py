@@ -12,7 +12,7 @@ from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.rule import Fact
 from wes_rules.rules.view import View
-from wes_rules.rules.words import listed
+from wes_rules.rules.words import Words, listed
 from wes_rules.series.figure import Figure
 from wes_rules.series.totals import Total
 from wes_rules.values.days import said_day
@@ -37,6 +37,7 @@ class Late:
         whose: Whose that is; empty where it is not one area's.
         code: What tells that from others, whatever people call it.
         never: None of its series has ever been known.
+        called: What its periods are counted as.
     """
 
     period: Period
@@ -47,6 +48,7 @@ class Late:
     whose: str = ""
     code: str = ""
     never: bool = False
+    called: str = "period"
 
     @property
     def named(self) -> str:
@@ -88,35 +90,30 @@ def late_line(late: Sequence[Late]) -> str:
     if len(late) == 1:
         return f"The figure for {late[0]} was due on {said_day(late[0].due)} and has not come.{never}"
     since = f"the first since {said_day(late[0].due)}"
-    if len(late) > _MOST_NAMED:
-        periods = sorted({one.period for one in late}, key=lambda one: one.end)
-        span = f"for {len(periods)} periods from {periods[0]} to {periods[-1]}" if periods[1:] else f"for {periods[0]}"
-        number = "" if len(late) == len(periods) else f"{len(late)} "
-        named = dict.fromkeys(one.named for one in late)
-        of = (
-            ""
-            if named.keys() == {""} or len(named) > _MOST_NAMED
-            else f" ({listed([one or 'its own' for one in named])})"
-        )
-        return f"The {number}figures {span}{of} are overdue, {since}.{never}"
-    return f"The figures for {_spans(late)} are overdue, {since}.{never}"
-
-
-def _spans(late: Sequence[Late]) -> str:
-    """Name some periods with whose figures are late; once for all of them where it is the same."""
-    named = list(_by_period(late))
-    if len({of for _, of in named}) == 1:
-        return f"{listed([period for period, _ in named])}{named[0][1]}"
-    return listed([f"{period}{of}" for period, of in named])
-
-
-def _by_period(late: Sequence[Late]) -> Iterator[tuple[Period, str]]:
-    """Give each period once, with whose figures are late where that is not the own one alone."""
-    periods: dict[Period, list[Late]] = {}
+    whose: dict[str, list[Late]] = {}
     for one in late:
-        periods.setdefault(one.period, []).append(one)
-    for period, ones in periods.items():
-        yield period, ones[0].of if len(ones) == 1 else f" ({listed([one.named or 'its own' for one in ones])})"
+        whose.setdefault(one.named, []).append(one)
+    spans: dict[str, list[str]] = {}
+    for named, ones in whose.items():
+        spans.setdefault(_span(ones), []).append(named)
+    if len(spans) == 1:
+        ((span, names),) = spans.items()
+        return f"The figures for {span}{'' if names == [''] else f' ({_listed(names)})'} are overdue, {since}.{never}"
+    several = "; ".join(f"{_listed(named)} for {span}" for span, named in spans.items())
+    return f"Figures are overdue, {since}: {several}.{never}"
+
+
+def _listed(named: Sequence[str]) -> str:
+    """Name whose figures are late; the measure's own first."""
+    return listed([one or "its own" for one in sorted(named, key=bool)])
+
+
+def _span(late: Sequence[Late]) -> str:
+    """Name the periods that are late, one by one where they are few."""
+    periods = sorted({one.period for one in late}, key=lambda one: one.end)
+    if len(periods) <= _MOST_NAMED:
+        return listed(list(map(str, periods)))
+    return f"{counted(len(periods), late[0].called)} from {periods[0]} to {periods[-1]}"
 
 
 def compared_late(judgement: Verdict, part: str = "") -> Iterator[Late]:
@@ -137,7 +134,7 @@ def compared_late(judgement: Verdict, part: str = "") -> Iterator[Late]:
     }
     for late, whose, code in sorted(missing or {(period, "", "")}, key=lambda one: (one[0].index, *one[1:])):
         if calendar.due(late) <= judgement.as_of:
-            yield Late(late, calendar.due(late), part, compared=True, whose=whose, code=code)
+            yield Late(late, calendar.due(late), part, compared=True, whose=whose, code=code, called=calendar.called)
 
 
 def _waits(judgement: Verdict) -> bool:
@@ -200,7 +197,8 @@ def _own(judgement: Verdict, part: str) -> Iterator[Late]:
         found.add(back)
         back = measure.calendar.previous(back)
     never = not view.observed_periods() and Reason.OVERDUE not in judgement.reasons
-    yield from (Late(one, measure.calendar.due(one), part, never=never) for one in found or {period})
+    calendar = measure.calendar
+    yield from (Late(one, calendar.due(one), part, never=never, called=calendar.called) for one in found or {period})
 
 
 def periods_of(view: View, fact: Fact, reasons: Collection[Reason]) -> Iterator[Period]:
@@ -222,7 +220,15 @@ def _published(view: View, period: Period) -> Figure:
     return number.read_by(view.lookup, key[0]).figure(*key, period)
 
 
-def how_much_earlier(view: View, period: Period) -> str:
+def latest_known(view: View, words: Words) -> str:
+    """Say which figure is the latest known, and how many periods earlier it is; empty where none is known."""
+    known = view.latest_known()
+    if known is None or known.period is None:
+        return ""
+    return f"The latest figure known is {words.fact(known)}, {_how_much_earlier(view, known.period)}."
+
+
+def _how_much_earlier(view: View, period: Period) -> str:
     """Say how many periods lie between one and the judged one, with those that nobody collected."""
     calendar = view.calendar
     skipped = sorted((one for one in calendar.not_collected if period < one < view.period), key=lambda one: one.index)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
 import attrs
 
-from wes_rules.counting import running_on, some_of
+from wes_rules.counting import counted, running_on, some_of
 from wes_rules.judging.direction import Against, Direction, Way, direction_of
 from wes_rules.judging.explain import by_how_much, one_line, signed_margin
+from wes_rules.judging.late import late_figures
 from wes_rules.judging.outlook import Outlook
 from wes_rules.judging.shown_figures import figures_shown
 from wes_rules.judging.status import Answer, Course, Status
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.words import Words
+from wes_rules.values.days import said_day
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
 
@@ -70,6 +71,8 @@ class Row:
         decided_by: In one line what decided it, or why there is no answer.
         reasons: Why it cannot be judged, or what qualifies the figures.
         next_due: When the next figure is due.
+        waits: Of what is undecided since when the figure it waits for is overdue, or when it is due.
+        last: The row of the last verdict there was, of what is undecided; None where there was none.
     """
 
     id: str
@@ -113,6 +116,31 @@ class Row:
     decided_by: str
     reasons: tuple[Reason, ...]
     next_due: date | None
+    waits: str = ""
+    last: Row | None = None
+
+    @property
+    def known_best(self) -> Row:
+        """The row of the last verdict there was: itself, if it has one."""
+        return self.last or self
+
+    @property
+    def not_known(self) -> str:
+        """Of what is undecided for which period it is not known, and since or until when; empty for others."""
+        if self.status is not Status.UNDECIDED or self.verdict is Answer.NOT_DUE:
+            return ""
+        return ", ".join(
+            one for one in (f"not known for {self.judged}" if self.judged else "not known", self.waits) if one
+        )
+
+    @property
+    def last_known(self) -> str:
+        """The last verdict there was, with its figures, of what is undecided; empty where there was none."""
+        if self.last is None:
+            return ""
+        part = f"{self.last.part}: " if self.last.part else ""
+        figure = f"{part}{self.last.judged_on} in {self.last.period}" if self.last.judged_on else self.last.judged
+        return ", ".join(one for one in (self.last.verdict.words.lower(), figure, self.last.gap) if one)
 
     @property
     def labelled(self) -> str:
@@ -152,73 +180,13 @@ class Row:
 
     @property
     def badness(self) -> tuple[int, Decimal]:
-        """Sorts rows, the worst first: by verdict, then by the largest shortfall."""
-        return list(Answer).index(self.verdict), -(self.shortfall or Decimal(0))
+        """Sorts rows, the worst first: by the last verdict known, then by the largest shortfall."""
+        known = self.known_best
+        return list(Answer).index(known.verdict), -(known.shortfall or Decimal(0))
 
 
-# What is published of a row, in CSV files as in JSON; every format takes its names and values from here.
-COLUMNS: Mapping[str, Callable[[Row], object]] = {
-    "measure": lambda row: row.id,
-    "title": lambda row: row.title,
-    "objective": lambda row: row.objective,
-    "owner": lambda row: row.owner,
-    "area": lambda row: row.area,
-    "area_name": lambda row: row.area_name,
-    "as_of": lambda row: row.as_of,
-    "period": lambda row: row.judged or None,
-    "status": lambda row: row.status.value,
-    "due": lambda row: row.verdict is not Answer.NOT_DUE,
-    "verdict": lambda row: row.verdict.words,
-    "settled": lambda row: row.settled,
-    "decided_in": lambda row: row.decided_in or None,
-    "observed": lambda row: row.observed,
-    "judged_on": lambda row: row.judged_on or None,
-    "judged_on_period": lambda row: row.period or None,
-    "last_known": lambda row: bool(row.judged_on) and not row.known,
-    "newest": lambda row: row.newest or None,
-    "newest_period": lambda row: row.newest_period or None,
-    "newest_value": lambda row: row.newest_value,
-    "newest_direction": lambda row: row.newest_way.value if row.newest else None,
-    "required": lambda row: row.required or None,
-    "required_value": lambda row: row.required_value,
-    "margin": lambda row: row.margin,
-    "margin_words": lambda row: row.gap or None,
-    "unit": lambda row: row.unit,
-    "direction": lambda row: row.way.value,
-    "direction_against": lambda row: row.against.value,
-    "direction_words": lambda row: row.direction,
-    "course": lambda row: None if row.heading_for is None else row.heading_for.value,
-    "course_words": lambda row: row.course or None,
-    "needed_words": lambda row: row.needed or None,
-    "may_fail_words": lambda row: row.so_far or None,
-    "off_track_since": lambda row: row.since or None,
-    "next_due": lambda row: row.next_due,
-    "labels": lambda row: row.labels,
-    "reasons": lambda row: tuple(one.value for one in row.reasons),
-    "decided_by": lambda row: row.decided_by,
-}
-
-
-def published(row: Row) -> dict[str, object]:
-    """Return a row by its published names, as values that JSON has; numbers are strings, so that no reader rounds them."""
-    return {name: plain(of(row)) for name, of in COLUMNS.items()}
-
-
-def plain(value: object) -> object:
-    """Return a value as JSON has it, a number as a text."""
-    match value:
-        case Decimal():
-            return format(value, "f")
-        case date():
-            return value.isoformat()
-        case tuple():
-            return list(value)
-        case _:
-            return value
-
-
-def row_of(judgement: Verdict, *, outlook: Outlook | None) -> Row:
-    """Return the row of a judgement, given where it leads."""
+def row_of(judgement: Verdict, *, outlook: Outlook | None, last: Row | None) -> Row:
+    """Return the row of a judgement, given where it leads, and the row of the last verdict there was."""
     one, measure = judgement.decisive or judgement, judgement.measure
     direction, words = direction_of(judgement), Words.of(one.measure)
     return Row(
@@ -253,6 +221,8 @@ def row_of(judgement: Verdict, *, outlook: Outlook | None) -> Row:
         decided_by=one_line(judgement),
         reasons=judgement.reasons,
         next_due=_next_due(one),
+        waits=_waits(judgement),
+        last=last,
     )
 
 
@@ -283,6 +253,19 @@ def _next_due(one: Verdict) -> date | None:
     calendar = one.measure.calendar
     following = None if one.period is None or one.settled else calendar.next(one.period)
     return None if following is None else calendar.due(following)
+
+
+def _waits(judgement: Verdict) -> str:
+    """Say since when figures are overdue without which there is no answer, and how many; else when they are due."""
+    if judgement.status is not Status.UNDECIDED or not judgement.due:
+        return ""
+    late = late_figures(judgement)
+    if late and judgement.reasons[:1] != (Reason.AWAITING_PUBLICATION,):
+        several = f"{counted(len(late), 'figure')} overdue, the first" if late[1:] else "overdue"
+        return f"{several} since {said_day(late[0].due)}"
+    awaited = [one for one in judgement.leaves if Reason.AWAITING_PUBLICATION in one.reasons and one.period is not None]
+    due = min((one.measure.calendar.due(one.period) for one in awaited if one.period), default=None)
+    return "" if due is None or due <= judgement.as_of else f"due on {said_day(due)}"
 
 
 def _text(period: Period | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wes_rules.judging.direction import Way, compared
+from wes_rules.judging.explain import by_how_much
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.rule import Fact, Finding
 from wes_rules.rules.view import View
@@ -31,6 +32,12 @@ def figures_shown(one: Verdict) -> dict[str, Any]:
         "newest_value": value,
         "newest_way": Way.UNKNOWN if newest is None or fact is None else compared(one, newest, fact).way,
     }
+
+
+def briefly(one: Verdict) -> str:
+    """Say the figure that decided a verdict, its period, and by how much it is kept or missed."""
+    shown, gap = figures_shown(one), by_how_much(one)
+    return f"{shown['judged_on']} in {shown['period']}{f', {gap}' if gap else ''}"
 
 
 def _said(fact: Fact, decided: Finding | None, words: Words) -> str:

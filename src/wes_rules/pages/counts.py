@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 import attrs
 
+from wes_rules.counting import opened
 from wes_rules.judging.row import Row
 from wes_rules.judging.status import Answer
 from wes_rules.values.reason import Reason
@@ -24,10 +25,11 @@ _HEADINGS = {
 
 @attrs.frozen
 class Tally:
-    """How many measures of an objective or a board have each answer."""
+    """How many measures of an objective or a board have each answer, and how many of the undecided were last known off track."""
 
     name: str
     counts: tuple[tuple[Answer, int], ...]
+    last_known: int = 0
 
     @property
     def total(self) -> int:
@@ -37,8 +39,20 @@ class Tally:
 
 def tally(name: str, rows: Iterable[Row]) -> Tally:
     """Count rows by their answers."""
-    counts = Counter(one.verdict for one in rows)
-    return Tally(name, tuple((answer, counts[answer]) for answer in Answer))
+    some = list(rows)
+    counts = Counter(one.verdict for one in some)
+    last_known = sum(was(one, Answer.OFF_TRACK) for one in some)
+    return Tally(name, tuple((answer, counts[answer]) for answer in Answer), last_known)
+
+
+def was(row: Row, answer: Answer) -> bool:
+    """Whether a row is undecided, and the last verdict there was is this one."""
+    return row.last is not None and row.last.verdict is answer
+
+
+def with_last_known(said: str, number: int) -> str:
+    """Add to what is said of the undecided how many of them were off track when last known."""
+    return f"{said} ({number} last known off track)" if number else said
 
 
 def tallies(rows: Iterable[R], field: str) -> tuple[Tally, ...]:
@@ -77,8 +91,17 @@ def lead(whole: Tally) -> str:
     if counts[Answer.UNDECIDED]:
         said.append(f"{counts[Answer.UNDECIDED]} cannot be judged")
     *before, last = said
+    if whole.last_known:
+        last += f", {whole.last_known} of which {'was' if whole.last_known == 1 else 'were'} off track when last known"
     return f"{', '.join(before)} and {last}." if before else f"{last}."
 
 
 def _are(number: int) -> str:
     return "is" if number == 1 else "are"
+
+
+def standing(rows: Sequence[Row], answer: Answer) -> str:
+    """Say how many measures have an answer, and of how many it is the last one known."""
+    last_known = sum(one.last is not None for one in rows)
+    said = [f"{answer.words}: {len(rows) - last_known}"] if len(rows) > last_known else []
+    return opened(", and ".join([*said, *([f"last known {answer.words.lower()}: {last_known}"] if last_known else [])]))

@@ -15,7 +15,7 @@ from wes_rules.errors import PluginError, Problem
 from wes_rules.judging.status import Answer
 from wes_rules.pages.areas import Index
 from wes_rules.pages.charts import chart_of
-from wes_rules.pages.counts import Tally, grouped, lead
+from wes_rules.pages.counts import Tally, grouped, lead, standing
 from wes_rules.pages.saying import caption, noted, spoken
 from wes_rules.pages.sparks import spark_of
 from wes_rules.pages.values import Scorecard
@@ -49,7 +49,7 @@ def page_of(card: Scorecard, *, index: str = "") -> str:
     missed = {
         answer: some
         for answer in (Answer.OFF_TRACK, Answer.AT_RISK)
-        if (some := [one for one in ranked if one.verdict is answer])
+        if (some := [one for one in ranked if one.known_best.verdict is answer])
     }
     style, script = _part("style.css"), _part("page.js")
     return environment.get_template("page.html.j2").render(
@@ -101,6 +101,7 @@ def _environment() -> Environment:
         "spoken": spoken,
         "noted": noted,
         "opened": opened,
+        "standing": standing,
         "by_objective": lambda rows: grouped(rows, "objective").items(),
         "by_owner": lambda rows: grouped(rows, "owner").items(),
     }

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import attrs
 
-from wes_rules.judging.explain import by_how_much, sources_of
+from wes_rules.judging.explain import sources_of
 from wes_rules.judging.judgement import Judgement, body, further
-from wes_rules.judging.shown_figures import figures_shown
+from wes_rules.judging.shown_figures import briefly
 from wes_rules.judging.status import Status
 from wes_rules.pages.past import Past
 from wes_rules.pages.series import series_of
@@ -46,8 +46,7 @@ def _also(judgement: Judgement) -> Iterator[str]:
     for part in judgement.leaves:
         name = part.name_in(judgement)
         if part.status is judgement.status and part is not judgement.decisive and name:
-            found = figures_shown(part)
-            yield f"{name} ({found['judged_on']} in {found['period']}{f', {by_how_much(part)}' if by_how_much(part) else ''})"
+            yield f"{name} ({briefly(part)})"
 
 
 def _line(text: str) -> Line:

@@ -118,7 +118,7 @@ def _place(view: View, together: Sequence[_Leaf], others: Sequence[str], step: i
         firm=not _SOFT & {*own.why, *own.notes},
         counts=decides is None or period <= decides,
         figure=range_of(own, view),
-        verdict=_worst(judged),
+        verdict=None if early else _worst(judged),
         decides=_worst([one.today for one in together if (one.today.decided_in or one.today.period) == period]),
         target=next((one for one in targets if one is not None), None),
         required="; ".join(required),

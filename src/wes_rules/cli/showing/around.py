@@ -14,7 +14,7 @@ from wes_rules.cli.showing.screen import Screen
 from wes_rules.counting import counted
 from wes_rules.judging.row import Row
 from wes_rules.judging.status import Answer, Course
-from wes_rules.pages.counts import tally, undecided
+from wes_rules.pages.counts import tally, undecided, with_last_known
 from wes_rules.rules.plan import Plan
 from wes_rules.running.preview import Preview, untold_lines
 from wes_rules.values.days import said_day
@@ -66,11 +66,13 @@ def title(plan: Plan, rows: Sequence[Row], screen: Screen) -> Iterator[str]:
 def counts(rows: Sequence[Row], screen: Screen) -> str:
     """Say how many measures have each answer."""
     shaped = screen.layout != "list"
-    said = []
-    for answer, number in tally("", rows).counts:
+    said, whole = [], tally("", rows)
+    for answer, number in whole.counts:
         shape = f"{screen.shapes[answer]} " if shaped else ""
         if number or answer is not Answer.NOT_DUE:
-            said.append(f"{shape}{number} {answer.words.lower()}{_courses(rows) if answer is Answer.NOT_DUE else ''}")
+            courses = _courses(rows) if answer is Answer.NOT_DUE else ""
+            one = f"{shape}{number} {answer.words.lower()}{courses}"
+            said.append(with_last_known(one, whole.last_known) if answer is Answer.UNDECIDED else one)
     return f"{counted(len(rows), 'measure')}: {', '.join(said)}"
 
 
@@ -112,19 +114,24 @@ def counts_later(row: Row, signed: str = "") -> str:
     return f"{row.judged} counts from {said_day(row.as_of)} on: {said}"
 
 
-def would_be_told(first: Preview, screen: Screen) -> Iterator[str]:
+def would_be_told(first: Preview, rows: Sequence[Row], screen: Screen) -> Iterator[str]:
     """Say in a line for each recipient what a first run would tell, and what it would not."""
     if first.messages:
         yield from wrapped("A first run would tell:", screen.room)
         for one in first.messages:
-            yield from wrapped(f"{one.recipient}: {amounts(one)}", screen.room, "  ", "    ")
+            yield from wrapped(f"{one.recipient}: {amounts(one, rows)}", screen.room, "  ", "    ")
     if first.untold:
         yield from wrapped("A first run would not tell:", screen.room)
         for line in untold_lines(first):
             yield from wrapped(line.removeprefix("- "), screen.room, "  ", "    ")
 
 
-def amounts(message: Message) -> str:
-    """Say how much of which kind is in a message."""
-    kinds = Counter(one.kind for one in message.news)
-    return ", ".join(f"{number} {_KINDS.get(kind, kind.value.replace('_', ' '))}" for kind, number in kinds.items())
+def amounts(message: Message, rows: Sequence[Row]) -> str:
+    """Say how much of which kind is in a message: apart what is off track by the last verdict there was."""
+    last_known = {one.id for one in rows if one.last is not None}
+    said = (_KINDS.get(one.kind, one.kind.value.replace("_", " ")) for one in message.news)
+    kinds = Counter(
+        f"last known {kind}" if one.kind is AlertKind.OFF_TRACK and one.measure in last_known else kind
+        for one, kind in zip(message.news, said, strict=True)
+    )
+    return ", ".join(f"{number} {kind}" for kind, number in kinds.items())

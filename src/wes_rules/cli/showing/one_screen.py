@@ -11,7 +11,7 @@ from wes_rules.cli.showing.screen import Screen
 from wes_rules.counting import counted
 from wes_rules.judging.row import Row
 from wes_rules.judging.status import Answer
-from wes_rules.pages.counts import Tally, lead, tallies, tally, undecided
+from wes_rules.pages.counts import Tally, lead, tallies, tally, undecided, with_last_known
 from wes_rules.rules.plan import Plan
 from wes_rules.running.preview import Preview
 
@@ -35,20 +35,20 @@ def one_screen(plan: Plan, rows: Sequence[Row], first: Preview, screen: Screen) 
         yield from wrapped(
             f"{_shortened(one.name or 'No objective', max(width - _COUNTS, 20))}: {_counts(one)}", width, "  ", "    "
         )
-    worst = sorted((one for one in rows if one.verdict is Answer.OFF_TRACK), key=lambda one: one.badness)
+    worst = sorted((one for one in rows if one.known_best.verdict is Answer.OFF_TRACK), key=lambda one: one.badness)
     if worst:
         yield ""
         yield (
             "Furthest from target:"
             if len(worst) <= _WORST
-            else f"The {_WORST} furthest from target, of {len(worst)} off track:"
+            else f"The {_WORST} furthest from target, of {_missed(worst)}:"
         )
         for place, row in enumerate(worst[:_WORST], 1):
             yield from wrapped(f"{place}. {row.labelled}: {_worst(row)}", width, "  ", "     ")
     yield from _nobody_can_judge(rows, width)
     if first.messages:
         yield ""
-        told = "; ".join(f"{one.recipient.replace('; ', ' / ')} ({amounts(one)})" for one in first.messages)
+        told = "; ".join(f"{one.recipient.replace('; ', ' / ')} ({amounts(one, rows)})" for one in first.messages)
         yield from wrapped(f"A first run would tell {told}.", width, "", "  ")
 
 
@@ -58,11 +58,20 @@ def _made_up(rows: Sequence[Row]) -> str:
 
 
 def _worst(row: Row) -> str:
-    part = f"{row.part}: " if row.part else ""
-    said = f"{part}{row.judged_on} in {row.period}, target {row.required}, {row.gap} since {row.since}"
+    known = row.known_best
+    part = f"{known.part}: " if known.part else ""
+    said = f"{part}{known.judged_on} in {known.period}, target {known.required}, {known.gap} since {known.since}"
+    if row.last is not None:
+        return f"{said}; {row.not_known}"
     return (
         f"{said}; then {row.newest} ({', '.join(filter(None, (row.newest_period, row.than)))})" if row.newest else said
     )
+
+
+def _missed(rows: Sequence[Row]) -> str:
+    last_known = sum(one.last is not None for one in rows)
+    also = f" and {last_known} last known off track" if last_known else ""
+    return f"{len(rows) - last_known} off track{also}"
 
 
 def _nobody_can_judge(rows: Sequence[Row], width: int) -> Iterator[str]:
@@ -76,7 +85,10 @@ def _nobody_can_judge(rows: Sequence[Row], width: int) -> Iterator[str]:
 
 
 def _counts(one: Tally) -> str:
-    return ", ".join(f"{number} {answer.words.lower()}" for answer, number in one.counts if number)
+    counts = {answer: f"{number} {answer.words.lower()}" for answer, number in one.counts if number}
+    if Answer.UNDECIDED in counts:
+        counts[Answer.UNDECIDED] = with_last_known(counts[Answer.UNDECIDED], one.last_known)
+    return ", ".join(counts.values())
 
 
 def _shortened(name: str, most: int) -> str:

@@ -16,7 +16,7 @@ def said(row: Row) -> Mapping[str, str]:
         "Judged on": _judged_on(row),
         "Newest": row.since_then,
         "Required": row.required,
-        "Margin": row.gap,
+        "Margin": row.gap or (f"last known: {row.last.gap}" if row.last is not None and row.last.gap else ""),
         "Since": _since(row),
         "Direction": _direction(row),
         "Course": row.course,
@@ -28,14 +28,17 @@ def said(row: Row) -> Mapping[str, str]:
 
 
 def _status(row: Row) -> str:
+    if row.last is not None:
+        return f"{row.verdict.words}, last known {row.last.verdict.words.lower()}"
     return row.verdict.words + (f", {row.heading_for.words}" if row.heading_for is not None else "")
 
 
 def _judged_on(row: Row) -> str:
     if not row.judged_on:
-        return ""
+        return row.not_known
     part = f"{row.part}: " if row.part else ""
-    return f"{part}{'' if row.known else 'not known; last known '}{row.judged_on} in {row.period}"
+    unknown = "" if row.known else f"{row.not_known or 'not known'}; last known "
+    return f"{part}{unknown}{row.judged_on} in {row.period}"
 
 
 def _direction(row: Row) -> str:
@@ -44,7 +47,8 @@ def _direction(row: Row) -> str:
 
 def _since(row: Row) -> str:
     """Say since when it is off track, and which periods decided where those are earlier ones."""
-    since = f"off track since {row.since}" if row.since else ""
+    known = row.known_best
+    since = f"off track since {known.since}" if known.since else ""
     return ", ".join(filter(None, (since, row.decided_earlier)))
 
 

@@ -2,18 +2,18 @@
   const form = document.querySelector(".filter"), table = document.querySelector(".measures"), out = form.querySelector("output");
   const groups = [...table.tBodies], rows = groups.flatMap((g) => [...g.querySelectorAll("tr[data-status]")]);
   const home = new Map(rows.map((row) => [row, row.parentNode])), all = document.createElement("tbody");
-  const names = ["find", "status", "board", "sort"], field = (name) => form.elements[name];
+  const names = ["find", "status", "owner", "sort"], field = (name) => form.elements[name];
   const title = (row) => row.querySelector("th").textContent.trim();
-  const keys = { worst: (row) => +row.dataset.rank, title, board: (row) => row.dataset.board };
+  const keys = { worst: (row) => +row.dataset.rank, title, owner: (row) => row.dataset.owner };
   const less = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
   all.setAttribute("role", "rowgroup");
 
   function show() {
-    const find = field("find").value.trim().toLowerCase(), status = field("status").value, board = field("board").value;
+    const find = field("find").value.trim().toLowerCase(), status = field("status").value, owner = field("owner").value;
     const key = keys[field("sort").value];
     let seen = 0;
     for (const row of rows) {
-      const fits = (!status || row.dataset.status === status) && (!board || row.dataset.board === board);
+      const fits = (!status || row.dataset.status === status) && (!owner || row.dataset.owner === owner);
       row.hidden = !(fits && row.textContent.toLowerCase().includes(find));
       seen += !row.hidden;
     }

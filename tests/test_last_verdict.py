@@ -1,0 +1,84 @@
+"""The last verdict there was, of what is undecided: the page, the terminal and the mails name the same."""
+
+from datetime import date
+
+import attrs
+import pytest
+
+from wes_rules import AnnualIncrease, Marker, Quantity, Threshold, Unit, load_plan
+from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.condition import truths_of
+from wes_rules.judging.status import Answer
+from wes_rules.pages.counts import lead, standing, tally
+
+HIDDEN = Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)
+NO_FIGURE = Quantity.missing(Unit.PERCENT, Marker.NOT_APPLICABLE)
+FIFTY = Threshold(at_least=50)
+
+
+def last(desk, values, rule=FIFTY, **more):
+    return desk.judge(rule, values, **more).row.last_known
+
+
+def test_it_has_its_own_figure_period_and_margin(desk):
+    assert last(desk, {2018: 60, 2019: 40, 2020: HIDDEN, 2021: HIDDEN}) == "off track, 40.0% in 2019, 10.0 points short"
+    assert last(desk, {2018: 40, 2019: 60, 2020: HIDDEN}) == "on track, 60.0% in 2019, 10.0 points to the good"
+
+
+def test_what_has_a_verdict_or_never_had_one_has_no_last_one(desk):
+    assert last(desk, {2018: 40, 2019: 60}) == ""
+    assert last(desk, {2018: HIDDEN, 2019: HIDDEN}) == ""
+    assert last(desk, {2018: 40, 2019: HIDDEN}, starts=date(2019, 1, 1)) == ""
+
+
+def test_what_is_not_due_waits_for_its_day_and_was_nothing_before(desk):
+    assert last(desk, {2018: 40, 2019: 40}, rule=Threshold(at_least=50, by=date(2030, 1, 1))) == ""
+
+
+def test_where_figures_stop_to_compare_or_to_apply_what_was_says_nothing_any_more(desk):
+    broken = attrs.evolve(desk.calendar, breaks=frozenset({desk.year(2020)}))
+    assert last(desk, {2018: 40, 2019: 39, 2020: 41}, rule=AnnualIncrease(scope="latest"), calendar=broken) == ""
+    assert last(desk, {2018: 40, 2019: NO_FIGURE}) == ""
+
+
+@pytest.mark.parametrize(
+    ("plan", "day", "missed", "undecided"),
+    [
+        ("warwickshire", date(2022, 12, 1), 11, 0),
+        ("warwickshire", date(2024, 6, 1), 12, 2),
+        ("nhs-four-hours", date(2026, 11, 28), 2, 2),
+    ],
+)
+def test_the_page_counts_as_off_track_what_has_an_open_alert(plan, day, missed, undecided):
+    loaded = load_plan(f"examples/{plan}/plan.toml")
+    judged = loaded.judge(as_of=day)
+    told = {
+        truth.measure
+        for one in judged
+        for truth in truths_of(loaded.plan, one)
+        if truth.open and truth.kind is AlertKind.OFF_TRACK and truth.severity == "off_track"
+    }
+    rows = [one.row for one in judged]
+    shown = [one for one in rows if one.known_best.verdict is Answer.OFF_TRACK]
+    assert {one.id for one in shown} == told
+    assert (len(shown), tally("", rows).last_known) == (missed, undecided)
+
+
+def test_a_sentence_and_a_heading_count_them_apart():
+    rows = [one.row for one in load_plan("examples/warwickshire/plan.toml").judge(as_of=date(2024, 6, 1))]
+    assert lead(tally("", rows)) == (
+        "10 of 42 measures are off track, 13 are on track and 19 cannot be judged, "
+        "2 of which were off track when last known."
+    )
+    shown = [one for one in rows if one.known_best.verdict is Answer.OFF_TRACK]
+    assert standing(shown, Answer.OFF_TRACK) == "Off track: 10, and last known off track: 2"
+    assert standing([one for one in shown if one.last], Answer.OFF_TRACK) == "Last known off track: 2"
+    worst = min(rows, key=lambda one: one.badness)
+    assert (worst.id, worst.not_known) == ("ehcp-20-weeks", "not known for 2023, due on 1 July 2024")
+
+
+def test_what_is_overdue_is_said_since_the_first_figure_that_has_not_come():
+    judged = load_plan("examples/nhs-four-hours/plan.toml").judge(as_of=date(2026, 11, 28))
+    assert {one.row.waits for one in judged} == {"7 figures overdue, the first since 17 May 2026"}
+    said = "The figures for 7 months from April 2026 to October 2026 are overdue, the first since 17 May 2026."
+    assert all(said in one.explain().splitlines() for one in judged)
