@@ -139,7 +139,7 @@ def _moved(news: News) -> Iterator[str]:
         return
     if numbers.moved:
         yield numbers.moved
-    if numbers.last_known:
+    if numbers.last_known and numbers.last_known not in news.line:
         yield f"Last known: {numbers.last_known}."
     if news.open and numbers.needed:
         yield f"Still needed: {numbers.needed}."

@@ -163,7 +163,8 @@ def found(judgement: Verdict) -> list[str]:
 
 
 def _by(judgement: Verdict) -> str:
-    said = by_how_much(judgement)
+    # What a test has found stands in the sentence itself.
+    said = "" if judgement.margin is None else by_how_much(judgement)
     return f": {said}" if said else ""
 
 
