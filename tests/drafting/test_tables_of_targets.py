@@ -1,5 +1,6 @@
 """A table of targets is read as its sheet shows it: percentages, money, a column for each year, arrows."""
 
+import zipfile
 from datetime import date
 
 import pytest
@@ -73,9 +74,59 @@ def test_figures_that_a_workbook_shows_as_percentages_are_fractions_by_a_guess(t
 
 
 def test_a_workbook_that_does_not_say_how_its_cells_are_shown_is_refused_with_the_way_on(tmp_path):
-    (tmp_path / "targets.ods").write_bytes(b"PK")
-    with pytest.raises(PlanError, match=r"workbook of the kind \.ods; save it as \.xlsx for init"):
-        read_targets(tmp_path / "targets.ods")
+    (tmp_path / "targets.xls").write_bytes(b"PK")
+    with pytest.raises(PlanError, match=r"workbook of the kind \.xls; save it as \.xlsx for init"):
+        read_targets(tmp_path / "targets.xls")
+
+
+NAMES = " ".join(
+    f'xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{one}:1.0"' for one in ("office", "table", "text")
+)
+
+
+def open_workbook(path, rows):
+    """Write an .ods workbook of rows that are given as XML, between many empty cells and rows."""
+    body = "".join(
+        f'<table:table-row>{row}<table:table-cell table:number-columns-repeated="16000"/></table:table-row>'
+        for row in rows
+    )
+    end = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell/></table:table-row>'
+    content = f'<office:document-content {NAMES}><table:table table:name="T">{body}{end}</table:table></office:document-content>'
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("content.xml", content)
+    return path
+
+
+def open_cell(text, more=""):
+    return f"<table:table-cell {more}><text:p>{text}</text:p></table:table-cell>"
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "said", "text"),
+    [
+        ("percentage", "0.95", "95%", "95%"),
+        ("percentage", "0.985", "99%", "98.5%"),
+        ("percentage", "0.6666666666", "67%", "67%"),
+        ("currency", "45.5", "£45.50", "£45.50"),
+        ("float", "12", "12 days", "12 days"),
+        ("float", "1234.5", "1,234.5", "1234.5"),
+        ("string", "", "At least 90%", "At least 90%"),
+    ],
+)
+def test_a_cell_of_an_open_workbook_is_read_as_it_is_shown(tmp_path, kind, value, said, text):
+    cell = open_cell(said, f'office:value-type="{kind}" office:value="{value}"')
+    head = "".join(map(open_cell, ("Measure", "Target", "Polarity")))
+    rows = ["<table:table-cell/>", head, open_cell("Relets") + cell + open_cell("High")]
+    (row,) = read_targets(open_workbook(tmp_path / "targets.ods", rows)).rows
+    assert (row.line, row.title, row.words) == (3, "Relets", text)
+
+
+def test_an_open_workbook_that_is_none_or_swells_is_refused(tmp_path):
+    swollen = '<table:table-cell table:number-columns-repeated="9000000"><text:p>1</text:p></table:table-cell>'
+    (tmp_path / "none.ods").write_bytes(b"PK")
+    for path in (tmp_path / "none.ods", open_workbook(tmp_path / "swollen.ods", [swollen])):
+        with pytest.raises(PlanError, match="it cannot be read as a workbook"):
+            read_targets(path)
 
 
 YEARS = "PI ref,Indicator,Baseline 2022/23,Target 2023/24,2024/25 target,Target (2025/26),Polarity\n"

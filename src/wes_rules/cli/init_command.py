@@ -35,13 +35,13 @@ def add_commands(commands: argparse._SubParsersAction[Any], day_typed: Callable[
     one.add_argument(
         "plan", nargs="?", type=Path, default=Path("plan.toml"), metavar="PLAN", help="the file to write (plan.toml)"
     )
-    text = "a table of targets, CSV or xlsx: a column of their words, and title, owner, unit, baseline, better as there are"
+    text = "a table of targets, CSV, xlsx or ods: a column of their words, and title, owner, unit, baseline, better as there are"
     one.add_argument("--targets", type=Path, metavar="FILE", help=text)
     one.add_argument(
         "--figures",
         type=Path,
         metavar="FILE",
-        help="a file of figures, CSV or xlsx: tidy, with periods side by side, or a department's data file",
+        help="a file of figures, CSV, xlsx or ods: tidy, with periods side by side, or a department's data file",
     )
     one.add_argument("--title", default="", help="the plan's title")
     one.add_argument("--area", default="", metavar="CODE", help="the code of its area")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
+from wes_rules.drafting.open_books import open_sheets
 from wes_rules.errors import PlanError, Problem
 from wes_rules.tables.texts import text_of
 
@@ -17,7 +18,7 @@ _MISSING = Problem(
     "reading a workbook needs the package openpyxl, which is not installed", 'pip install "wes-rules[pages]"'
 )
 # Their cells come without the way in which they are shown, and 95% would be 0.95.
-_OTHER_BOOKS = (".ods", ".xls", ".xlsb")
+_OTHER_BOOKS = (".xls", ".xlsb")
 # A format of numbers: texts in quotes or behind a backslash, and one run of digits, each comma at its end a thousand.
 _TEXTS = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|[_*].')
 _DIGITS = re.compile(r"[#0?](?:[#0?,]*[#0?])?(?:\.(?P<places>[#0?]+))?(?P<thousands>,*)")
@@ -41,7 +42,7 @@ def is_workbook(path: Path) -> bool:
         what = f"a first plan is not made from a workbook of the kind {path.suffix.lower()}"
         remedy = 'save it as .xlsx for init; the plan\'s [[sources]] read it as it is, with kind = "excel"'
         raise PlanError(Problem(what, remedy, path.name))
-    return path.suffix.lower() in (".xlsx", ".xlsm")
+    return path.suffix.lower() in (".xlsx", ".xlsm", ".ods")
 
 
 def sheets_of(path: Path) -> list[tuple[str, list[tuple[int, list[str]]]]]:
@@ -49,21 +50,29 @@ def sheets_of(path: Path) -> list[tuple[str, list[tuple[int, list[str]]]]]:
     if not is_workbook(path):
         return []
     try:
-        from openpyxl import load_workbook
-        from openpyxl.utils.exceptions import InvalidFileException
+        sheets = [*open_sheets(path, _number)] if path.suffix.lower() == ".ods" else _sheets(path)
     except ImportError:
         raise PlanError(_MISSING) from None
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-        sheets = [(one.title, [[*map(shown, row)] for row in one.iter_rows()]) for one in book.worksheets]
-        book.close()
     except FileNotFoundError:
         raise PlanError(Problem("there is no such file", "check the path", path.name)) from None
-    except (InvalidFileException, BadZipFile, OSError, ValueError, KeyError) as error:
+    except (BadZipFile, OSError, ValueError, KeyError) as error:
         raise PlanError(
             Problem(f"it cannot be read as a workbook: {error}", "save it as xlsx or csv", path.name)
         ) from None
     return [(name, list(enumerate(rows, 1))) for name, rows in sheets]
+
+
+def _sheets(path: Path) -> list[tuple[str, list[list[str]]]]:
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+    except InvalidFileException as error:
+        raise ValueError(str(error)) from None
+    found = [(one.title, [[*map(shown, row)] for row in one.iter_rows()]) for one in book.worksheets]
+    book.close()
+    return found
 
 
 def shown(cell: Any) -> str:
