@@ -99,3 +99,53 @@ def test_the_only_option_of_a_column_names_the_figures_and_small_words_do_not_pa
     found, plan = drafted(tmp_path, header + line, area="E10000031", rows=[row])
     assert plan.measures[0].number.indicator == "plans_percent"
     assert "the figures have no such area" not in found.text
+
+
+BY_SCHOOL_TYPE = """level,region_code,old_la_code,new_la_code,la_name,year,school_type,fixed_rate,number
+National,,,,,201516,Total,4.1,10
+Regional,E12000001,,,,201516,Total,4.5,3
+Local authority,E12000001,841,E06000005,Darlington,201516,Primary,1.2,NA
+Local authority,E12000001,841,E06000005,Darlington,201516,Total,4.5,3
+Local authority,E12000001,841,E06000005,Darlington,201617,Primary,1.3,1
+Local authority,E12000001,841,E06000005,Darlington,201617,Total,4.6,3
+"""
+
+
+def test_a_column_that_tells_rows_apart_is_a_filter_and_wider_areas_are_left_aside(tmp_path):
+    _, plan = drafted(tmp_path, BY_SCHOOL_TYPE, area="E06000005")
+    options = plan.sources[0].options
+    assert options["columns"] == {"year": "period", "new_la_code": "area"}
+    assert (options["filters"], options["filters_not"]) == ({"school_type": "Total"}, {"new_la_code": ""})
+    assert [one.title for one in plan.measures] == ["fixed rate", "number"]
+    assert main(["validate", str(tmp_path / "plan.toml")]) == 0
+
+
+def test_a_row_of_figures_is_no_header_though_two_of_its_cells_are_the_same_month(tmp_path):
+    rows = "".join(f"{n},Leeds,January 202{n},202{n}-01-01,{17272 + n},NA\n" for n in range(3, 6))
+    _, plan = drafted(tmp_path, f'"",Organisation Name,Date,formattedDate,Waiting,Over 52\n{rows}', area="Leeds")
+    assert plan.sources[0].options["columns"] == {"Date": "period", "Organisation Name": "area"}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "LA,2014,,2015,\n,Appeals,Rate,Appeals,Rate\nLeeds,34,1.3%,14,0.5%\n",
+        "LA,Spend,Income\nLeeds,1938,2122\nYork,7,9\n",
+    ],
+)
+def test_two_rows_of_names_and_numbers_like_years_are_no_years_side_by_side(tmp_path, rows):
+    with pytest.raises(PlanError, match="it has no column"):
+        drafted(tmp_path, rows)
+
+
+def test_an_option_of_which_all_figures_are_100_is_doubted(tmp_path):
+    head = (
+        "time_period,time_identifier,geographic_level,country_code,old_la_code,new_la_code,la_name,stability,percent\n"
+    )
+    row = "{},Financial year,Local authority,E92000001,383,E08000035,Leeds,{},{}\n"
+    years = [(year, "Same carer", 68 + year % 3) for year in (202324, 202425)] + [
+        (202324, "Total", 100),
+        (202425, "Total", 100),
+    ]
+    found, _ = drafted(tmp_path, head + "".join(row.format(*one) for one in years), area="383")
+    assert "# guess: all figures are 100 with it, so name another option: stability: Same carer, Total" in found.text

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -16,13 +17,16 @@ from wes_rules.values.quantity import Quantity, Unit, split_standing
 
 # The header is looked for among so many rows, and what columns hold in so many below it.
 _TOP, _SHOWN = 30, 300
-_AREA = re.compile(r"code|area|authorit|region|organisation name|org\b|\bla\b", re.IGNORECASE)
+# So many periods may lie between two that stand side by side, on the average.
+_MOST_APART = 12
+_AREA = re.compile(r"code|area|authorit|region|organisation name|org\b|\bla(?:\b|_)|country", re.IGNORECASE)
 _INDICATOR = re.compile(r"indicator|measure|service|kpi|series", re.IGNORECASE)
 _RATES = re.compile(r"percent|rate|^pt_|_pc$|average|^avg", re.IGNORECASE)
 # What is called so has numbers, and is no measure.
 _NO_MEASURE = re.compile(
-    r"\b(?:id|code|limit|ci|lower|upper|count|denominator|numerator|sortable|urn|year)\b", re.IGNORECASE
+    r"(?:\b|_)(?:id|code|limit|ci|lower|upper|count|denominator|numerator|sortable|urn|year)(?:\b|_)", re.IGNORECASE
 )
+_DIGITS = re.compile(r"[-\d.,%£]+")
 _EVERYBODY = re.compile(r"total|all\b|persons", re.IGNORECASE)
 
 
@@ -52,25 +56,58 @@ def layout_of(lines: Sequence[tuple[int, list[str]]], name: str, own: str = "") 
             return _departmental(header, below, own)
         if _FINGERTIPS.keys() <= {*header}:
             return _fingertips(header, below)
-        if (periods := _periods(header)) and below:
+        if (periods := _periods(header)) and below and _has_numbers(below[0], periods):
             return _wide(place + 1, header, below, periods, name)
-        if below and (found := _long(place + 1, header, below)) is not None:
+        if below and (found := _long(place + 1, header, below, own)) is not None:
             return found
     return None
 
 
 def _periods(header: Sequence[str]) -> dict[int, str]:
-    """Return the places of the columns that are called as periods of one kind, at least two."""
-    found: dict[int, Period] = {}
-    for place, cell in enumerate(header):
-        try:
-            found[place] = Period.parse(split_standing(cell)[0])
-        except WesRulesError:
-            continue
-    kinds = Counter(one.kind for one in found.values())
+    """Return the places of the columns that are called as periods of one kind, at least two of them."""
+    read = {place: _period(split_standing(cell)[0]) for place, cell in enumerate(header)}
+    found = {place: one for place, one in read.items() if one is not None}
+    distinct = {*found.values()}
+    kinds = Counter(one.kind for one in distinct)
     if not kinds or (most := kinds.most_common(1)[0])[1] < 2:
         return {}
+    places = [one.index for one in distinct if one.kind is most[0]]
+    if max(places) - min(places) > _MOST_APART * len(places):  # 1938 and 2122 are numbers of something else
+        return {}
     return {place: header[place] for place, one in found.items() if one.kind is most[0]}
+
+
+@lru_cache(maxsize=65536)
+def _period(label: str) -> Period | None:
+    try:
+        return Period.parse(label)
+    except WesRulesError:
+        return None
+
+
+def _has_numbers(cells: Sequence[str], periods: Iterable[int]) -> bool:
+    """Whether figures stand below periods, and not a second row of names."""
+    filled = [cells[place] for place in periods if cells[place]]
+    return 2 * sum(map(is_number, filled)) >= len(filled)
+
+
+def _are_numbers(cells: Sequence[str]) -> bool:
+    """Whether most cells are numbers, and the others texts in place of them, such as NA."""
+    rest = [one for one in cells if not is_number(one)]
+    return 2 * len(rest) < len(cells) and not any(any(map(str.isdigit, one)) for one in rest)
+
+
+def _filtered(
+    cells: list[list[str]], key: Sequence[int], others: Mapping[int, str]
+) -> tuple[dict[str, str], list[list[str]]]:
+    """Return an option of each column in which rows of one area and period differ, and the rows that have them."""
+    filters: dict[str, str] = {}
+    for place, name in others.items():
+        seen: dict[tuple[str, ...], list[str]] = {}
+        if any(one[place] != seen.setdefault(tuple(one[n] for n in key), one)[place] for one in cells):
+            filters[name] = _option([one[place] for one in cells])
+            cells = [one for one in cells if one[place] == filters[name]]
+    return filters, cells
 
 
 def _wide(row: int, header: list[str], below: list[list[str]], periods: Mapping[int, str], name: str) -> Layout:
@@ -101,17 +138,23 @@ def _wide(row: int, header: list[str], below: list[list[str]], periods: Mapping[
     return Layout(settings=settings, rows=[one for one in rows if one["value"] and one["indicator"] and one["area"]])
 
 
-def _long(row: int, header: list[str], below: list[list[str]]) -> Layout | None:
-    """Return the layout of a table with a column of periods and columns of numbers beside it, of one area."""
+def _long(row: int, header: list[str], below: list[list[str]], own: str) -> Layout | None:
+    """Return the layout of a table with a column of periods and columns of numbers beside it."""
     filled = [cells for cells in below if sum(map(bool, cells)) > 1]
     at = next(
         (place for place, cell in enumerate(header) if cell and _are_periods([cells[place] for cells in filled])), None
     )
-    if at is None or len(filled) < 2:
+    if at is None or len(filled) < 2 or any(map(_DIGITS.fullmatch, header)):
         return None
     texts = {n: cell for n, cell in enumerate(header) if cell and n != at}
-    area = _called(texts, _AREA)
-    numeric = [n for n in texts if n != area and all(is_number(cells[n]) for cells in filled)]
+    # Of several columns that look like areas the one that has the plan's own counts.
+    having = {n: texts[n] for n in texts if own and any(cells[n] == own for cells in filled)}
+    area = _called(having or texts, _AREA)
+    numeric = [n for n in texts if n != area and _are_numbers([cells[n] for cells in filled])]
+    wider = {} if area is None or all(cells[area] for cells in filled) else {header[area]: ""}
+    filled = [cells for cells in filled if area is None or cells[area]]
+    others = {n: cell for n, cell in texts.items() if n not in (*numeric, area) and not _AREA.search(cell)}
+    filters, filled = _filtered(filled, [at] if area is None else [at, area], others)
     numeric = [n for n in numeric if not _NO_MEASURE.search(header[n])] or numeric
     columns = {header[at]: "period", **({header[area]: "area"} if area is not None else {})}
     settings: dict[str, tuple[Any, str]] = {"header_row": (row, "what stands below it")} if row > 1 else {}
@@ -119,6 +162,8 @@ def _long(row: int, header: list[str], below: list[list[str]]) -> Layout | None:
         "columns": (columns, "what stands in them"),
         "indicators": ({header[n]: header[n] for n in numeric}, "columns of numbers; leave out what you do not need"),
     }
+    settings |= {"filters": (filters, "everybody, or the option that most rows have")} if filters else {}
+    settings |= {"filters_not": (wider, "rows without an area are about wider ones")} if wider else {}
     settings |= {} if area is not None else {"fixed": ({"area": AREA}, "no column says it")}
     rows = [
         {
@@ -162,7 +207,8 @@ def _fingertips(header: list[str], below: list[list[str]]) -> Layout:
 
 
 def _are_periods(labels: Sequence[str]) -> bool:
-    return len({*labels}) > 1 and len(_periods(labels)) == len(labels)
+    found = [_period(split_standing(one)[0]) for one in labels[:1]]
+    return None not in found and len({*labels}) > 1 and len(_periods(labels)) == len(labels)
 
 
 def _called(texts: Mapping[int, str], pattern: re.Pattern[str]) -> int | None:
@@ -207,8 +253,16 @@ def _departmental(header: list[str], below: list[list[str]], own: str) -> Layout
         {header[place]: header[place] for place in valued},
         "columns of numbers; leave out what you do not need",
     )
-    settings |= {"filters": (filters, "the option that stands for all where there is one")} if filters else {}
+    settings |= {"filters": (filters, _why(filters, options, rows))} if filters else {}
     return Layout(settings=settings, rows=rows)
+
+
+def _why(filters: Mapping[str, str], options: Mapping[str, Sequence[str]], rows: Iterable[Mapping[str, str]]) -> str:
+    """Say why options were taken; of everybody a percentage of those who are something is 100."""
+    if {bare(one["value"]) for one in rows if any(map(str.isdigit, one["value"]))} != {"100"}:
+        return "the option that stands for all where there is one"
+    parts = [f"{name}: {', '.join(dict.fromkeys(options[name]))}" for name in filters]
+    return f"all figures are 100 with it, so name another option: {'; '.join(parts)}"
 
 
 def _labels(year: str, identifier: str) -> Iterator[tuple[str, str]]:

@@ -204,6 +204,8 @@ class _Rows:
         return lambda number: self.table.others.update(dict.fromkeys(more, number))
 
     def _make(self, line: int, cells: list[str]) -> None:
+        if self.table.is_foreign:  # others break lines within a cell
+            cells = [" ".join(cell.split()) if "\n" in cell else cell for cell in cells]
         shared = {column: cells[place].strip() for column, place in self.shape.columns.items()}
         for column, pattern in self.shape.parts.items():
             if column in shared and (found := pattern.fullmatch(shared[column])) is not None:

@@ -11,6 +11,7 @@ import attrs
 
 from wes_rules.plugins.api import Figures
 from wes_rules.plugins.asking import Request, Wanted
+from wes_rules.quoting import quoted
 from wes_rules.series.left_out import UnreadFigure
 from wes_rules.series.observation import Observation, share_fault
 from wes_rules.tables.cells import Cells
@@ -90,7 +91,11 @@ def _observations(table: Table, request: Request) -> Iterator[tuple[Row, Observa
     for row in table.rows:
         for column in _NEEDED:
             if not row[column]:
-                table.fault(row, column, "it is empty", "every figure names what, where, when and its publication")
+                remedy = "every figure names what, where, when and its publication"
+                if table.is_foreign and column == "area":
+                    name = quoted(table.names.get(column, column))
+                    remedy = f'if such rows are about wider areas, say filters_not = {{{name} = ""}}'
+                table.fault(row, column, "it is empty", remedy)
         wanted = request.indicators.get(row["indicator"])
         if wanted is not None and (one := _observation(table, row, wanted)) is not None:
             yield row, one
