@@ -42,7 +42,7 @@ EXTRAS = {"matrix": "matrix", "mutate": "mutation", "mutate-sample": "mutation",
 # What needs the library, its command line and its pages alone: it is there in seconds.
 PLAIN = {"demo"}
 # What makes thousands of stores, which wait for the disk: in memory they are as good, where there is room.
-IN_MEMORY = {"test", "kill", "prove", "exhaustive"}
+IN_MEMORY = {"test", "kill", "prove", "exhaustive", "matrix"}
 MEMORY = Path("/dev/shm")  # noqa: S108 - each run makes folders of its own there
 
 

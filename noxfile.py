@@ -36,7 +36,8 @@ def _tests(session: nox.Session, resolution: str) -> None:
     wanted = [word for path in plugins for word in ("-e", str(path))]
     session.install("--resolution", resolution, "-e", f"{folder}[dev]", *wanted)
     session.chdir(folder)
-    session.run("pytest", "-n", "auto", "--dist", "loadfile", "-p", "no:cacheprovider", *session.posargs)
+    shared = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
+    session.run("pytest", *shared, "-p", "no:cacheprovider", *session.posargs)
 
 
 def _unpacked_sdist(session: nox.Session) -> Path:
