@@ -9,6 +9,7 @@ import enum
 import importlib
 import inspect
 import re
+import types
 from pathlib import Path
 
 import attrs
@@ -71,6 +72,8 @@ def lines_of(name, one):
         yield f"class {name}({bases_of(one)})"
         yield f"    {signature_of('__init__', one)}"
         yield from (f"    {line}" for line in members_of(one))
+    elif isinstance(one, types.GenericAlias):
+        yield f"{name} = {one}"
     elif callable(one) and hasattr(one, "__name__"):
         yield signature_of(name, one)
     else:

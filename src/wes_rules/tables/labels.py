@@ -39,12 +39,13 @@ def _read(text: str, kind: PeriodKind, window: int) -> Period | WesRulesError:
 
 def read_identified(text: str, identifier: str, calendars: tuple[Calendar, ...]) -> tuple[Period, bool]:
     """Read a period as the files of the Department for Education write it, and say whether it is one of a calendar."""
-    for calendar in calendars:
-        found = _read_identified(text, identifier, calendar.window)
-        if isinstance(found, Period) and (found.kind, calendar.kind) == _TO_MARCH:
-            return Period(calendar.kind, found.index - 1), True
-        if isinstance(found, Period) and found.kind is calendar.kind:
+    read = [(one.kind, _read_identified(text, identifier, one.window)) for one in calendars]
+    for kind, found in read:
+        if isinstance(found, Period) and found.kind is kind:
             return found, True
+    for kind, found in read:
+        if isinstance(found, Period) and (found.kind, kind) == _TO_MARCH:
+            return Period(kind, found.index - 1), True
     tried = [_read_identified(text, identifier, window) for window in (1, 2, 3)]
     other = next((one for one in tried if isinstance(one, Period)), tried[0])
     if isinstance(other, WesRulesError):
