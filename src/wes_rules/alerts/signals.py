@@ -13,7 +13,7 @@ from wes_rules.judging.evidence import Movement
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import V, Verdict
-from wes_rules.rules.kinds.composites import leaves
+from wes_rules.rules.kinds.composites import All, Each, leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.policy import Policy
 from wes_rules.rules.view import View
@@ -39,7 +39,7 @@ _NOT_YET = {
 def signal_of(judgement: Judgement, policy: Policy) -> Signal | None:
     """Return what a verdict says to its alert; None when the period is not, or not yet, part of the series."""
     if not judgement.due:
-        return None
+        return Signal.MET if _kept_so_far(judgement, policy) else None
     if its_area_ended(judgement):
         return Signal.NOT_APPLICABLE
     reasons = set(judgement.reasons)
@@ -61,6 +61,21 @@ def signal_of(judgement: Judgement, policy: Policy) -> Signal | None:
         case _:
             proven = not policy.evidence or _worsening(judgement)
             return Signal.BREACH if proven and is_worse_enough(judgement, policy) else Signal.UNPROVEN
+
+
+def _kept_so_far(judgement: Judgement, policy: Policy) -> bool:
+    """Whether a promise that is not due is kept by those of its parts that are, all of which have to hold."""
+    due = [one for one in _due_parts(judgement) if not is_of_too_few(one, policy)]
+    return bool(due) and all(one.status is Status.ON_TRACK for one in due)
+
+
+def _due_parts(judgement: Judgement) -> Iterator[Judgement]:
+    """Go through the parts that are due of a promise whose parts all have to hold."""
+    for part in judgement.parts if isinstance(judgement.measure.rule, All | Each) else ():
+        if part.due:
+            yield part
+        else:
+            yield from _due_parts(part)
 
 
 def is_worse_enough(judgement: Judgement, policy: Policy) -> bool:
