@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal as D
 
 import attrs
+import pytest
 
 from wes_rules import (
     All,
@@ -104,6 +105,38 @@ def test_a_deadline_hides_no_period(desk):
     until = date(2023, 1, 1)
     periods = {str(one.period) for one in timeline(measure, desk.history({2019: 60, 2020: 40, 2021: 70}), until=until)}
     assert periods == {"2019", "2020", "2021"}
+
+
+@pytest.mark.parametrize("rule", [Threshold(at_least=D(50)), Maintain(at_least=D(50))])
+def test_after_its_deadline_nothing_is_awaited(desk, rule):
+    measure = desk.measure(rule, deadline=date(2020, 12, 31))
+    changes = timeline(measure, desk.history({2018: 40, 2019: 60, 2020: 70}), until=date(2024, 1, 1))
+    assert {str(one.period) for one in changes} == {"2018", "2019", "2020"}
+
+
+def test_a_month_of_cases_is_listed_once_from_the_day_it_is_due_after_an_earlier_miss(desk):
+    rows = [
+        Case(indicator="visits", area="937", id=str(n), opened=opened, closed=closed, origin=Origin(publication="a"))
+        for n, (opened, closed) in enumerate(
+            (
+                (date(2024, 4, 16), date(2024, 6, 20)),
+                (date(2024, 5, 2), date(2024, 5, 6)),
+                (date(2024, 5, 3), date(2024, 5, 30)),
+                (date(2024, 8, 5), date(2024, 8, 6)),
+            )
+        )
+    ]
+    months = Calendar(kind=PeriodKind.MONTH, lag_months=1)
+    number = ShareWithin(indicator="visits", days=10)
+    measure = desk.measure(Maintain(at_least=D(60)), number=number, calendar=months, starts=date(2024, 4, 15))
+    days = [(str(one.period), one.day) for one in timeline(measure, History(cases=rows), until=date(2024, 10, 1))]
+    assert days == [
+        ("April 2024", date(2024, 6, 1)),
+        ("May 2024", date(2024, 7, 1)),
+        ("June 2024", date(2024, 8, 1)),
+        ("July 2024", date(2024, 9, 1)),
+        ("August 2024", date(2024, 10, 1)),
+    ]
 
 
 def test_an_empty_history_has_no_timeline(desk):

@@ -22,7 +22,7 @@ from wes_rules.judging.ahead import ahead_of
 from wes_rules.judging.explain import one_line
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
-from wes_rules.judging.timeline import Change, timeline
+from wes_rules.judging.timeline import Change, after_deadline, timeline
 from wes_rules.planfiles.notes import notes_on
 from wes_rules.planfiles.planfile import lines_of_measures
 from wes_rules.running.delivering.asking import ask_notifiers
@@ -119,7 +119,9 @@ def history(options: argparse.Namespace) -> int:
     for change in changes:
         moved = f" [{', '.join(change.moved)}]" if change.moved else ""
         period = "" if change.period is None else f"{change.period}  "
-        said = f"{change.judgement.words}{moved}: {one_line(change.judgement)}"
+        late = change.period is not None and after_deadline(measure, change.period)
+        after = f", after the deadline of {said_day(measure.deadline)}" if late and measure.deadline else ""
+        said = f"{change.judgement.words}{after}{moved}: {one_line(change.judgement)}"
         say(f"{period}from {said_day(change.day)}  {said}")
     if final.settled and final.settles is not None:
         say(f"settled by {final.last_day} of {said_day(final.settles)}: {final.words} ({final.period})")

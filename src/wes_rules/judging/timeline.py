@@ -91,8 +91,15 @@ def _periods(
         observed.update(observed_periods(leaf.number, lookup, area_of(leaf, measure, area)))
     first = min(observed, key=_index, default=None)
     begun = (p for p in judged | observed if p is not None and any(_has_begun(leaf, p) for leaf in parts))
-    periods = sorted((p for p in begun if _in_time(measure, p, until)), key=_index)
+    # After the deadline nothing is awaited; what is known all the same is followed.
+    asked = (p for p in begun if p in observed or not after_deadline(measure, p))
+    periods = sorted((p for p in asked if _in_time(measure, p, until)), key=_index)
     return [(one, first is not None and one >= first) for one in periods]
+
+
+def after_deadline(measure: Measure, period: Period) -> bool:
+    """Whether a period ends after the deadline, so that nothing is promised of it any more."""
+    return measure.deadline is not None and period.end.subtract(days=1) > measure.deadline
 
 
 def _has_begun(measure: Measure, period: Period) -> bool:
@@ -179,7 +186,9 @@ def _unseen(judgement: Judgement) -> bool:
         return all(_unseen(part) for part in judgement.parts)
     facts = tuple(judgement.finding or ())
     own = next((fact for fact in facts if fact.period == judgement.period), None)
-    if own is not None and own.figure.failed is not None and judgement.status is not Status.UNDECIDED:
+    # Of a promise about cases, what failed decides before it is known how many there are.
+    counts = own is not None and own.figure.failed is not None and judgement.measure.rule.counted is not None
+    if counts and judgement.status is not Status.UNDECIDED:
         return False
     return own is None or bool(_UNSEEN & set(own.figure.why))
 
