@@ -16,6 +16,7 @@ from wes_rules import (
     BenchmarkParity,
     Calendar,
     Each,
+    Maintain,
     Marker,
     MeanOf,
     Milestone,
@@ -1652,6 +1653,14 @@ def test_an_edited_promise_calls_no_figure_known_now_that_was_known_all_along(wo
     world.run()
     assert world.heard() == ["new", "recovered", "reopened"]
     assert not [one for one in world.last().details if one.startswith("Known now")]
+
+
+def test_a_figure_that_mends_nothing_any_more_is_not_said_to_have_made_way_for_a_later_one(worlds):
+    world = worlds(plan_of(measure(rule=Maintain(at_least=D(90)))))
+    told_year_by_year(world, [80, None, 96])
+    assert world.heard(kind="overdue") == ["new", "withdrawn"]
+    said = "The figure for 2016 is still missing; the verdict is the same whatever it turns out to be."
+    assert world.last("overdue").line == said
 
 
 def test_nobody_hears_of_a_recovery_while_it_is_at_risk(worlds):

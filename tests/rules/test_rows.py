@@ -1,5 +1,6 @@
 """A row holds on its own: what it shows as latest, required and margin is what decided the status."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -18,6 +19,7 @@ from wes_rules import (
     Status,
     Threshold,
     Unit,
+    judge,
 )
 from wes_rules.rules.kinds.halt_then_decrease import HaltThenDecrease
 
@@ -142,3 +144,15 @@ def test_figures_that_nothing_between_can_reconcile_are_the_row(desk):
     assert (
         "whatever lies between, it cannot have risen every time from 50.0% in 2018 to 48.0% in 2020" in found.explain()
     )
+
+
+def test_what_a_deadline_has_settled_waits_for_the_figure_of_its_period_until_that_is_due(desk):
+    measure = desk.measure(Threshold(at_least=D(50)), deadline=date(2020, 12, 31))
+    history = desk.history({2019: 60, 2020: 40})
+    days = (date(2020, 12, 1), date(2021, 2, 1), date(2021, 7, 1))
+    found = [judge(measure, history, as_of=day) for day in days]
+    assert [(one.settled, one.row.next_due) for one in found] == [
+        (False, date(2021, 7, 1)),
+        (True, date(2021, 7, 1)),
+        (True, None),
+    ]

@@ -250,8 +250,12 @@ def _course(judgement: Verdict, outlook: Outlook | None) -> str:
 
 
 def _next_due(one: Verdict) -> date | None:
-    calendar = one.measure.calendar
-    following = None if one.period is None or one.settled else calendar.next(one.period)
+    calendar, period = one.measure.calendar, one.period
+    if period is not None and one.settled:
+        # What is settled waits for the figure of its own period, until that is due.
+        due = calendar.due(period)
+        return due if one.status is Status.UNDECIDED and due > one.as_of else None
+    following = None if period is None else calendar.next(period)
     return None if following is None else calendar.due(following)
 
 
