@@ -2,10 +2,11 @@
 
 from datetime import date
 
+import attrs
 import pytest
 from tests.conftest import Desk
 
-from wes_rules import Calendar, Maintain, judge
+from wes_rules import AreaFigure, BenchmarkParity, Calendar, Case, History, Maintain, Origin, ShareWithin, Status, judge
 from wes_rules.cli.main import main
 from wes_rules.cli.showing.around import counts_later
 from wes_rules.judging.ahead import ahead_of
@@ -87,3 +88,17 @@ def test_a_figure_that_does_not_decide_is_told_as_itself_beside_the_one_that_doe
     one = judge(measure, desk.history({2020: 50, 2021: 70}), as_of=date(2022, 3, 1))
     told = "2021 counts from 1 July 2022 on: 70.0%, off track because of 50.0% in 2020 (10.0 points short)"
     assert counts_later(ahead_of(one).row) == told
+
+
+def test_cases_that_come_later_and_benchmarks_published_later_say_nothing_yet():
+    desk = Desk()
+    given = {"indicator": "rate", "area": "937", "id": "1", "origin": Origin(publication="a list")}
+    case = Case(opened=date(2021, 12, 31), closed=date(2022, 1, 20), **given)
+    calendar = Calendar(kind="calendar-year", lag_months=6)
+    share = desk.measure(Maintain(at_least=60), calendar=calendar, number=ShareWithin(indicator="rate", days=30))
+    assert ahead_of(judge(share, History(cases=[case]), as_of=date(2022, 1, 2))) is None
+    parity = desk.measure(BenchmarkParity(against=AreaFigure(area="970")), calendar=calendar)
+    england = attrs.evolve(desk.figure(2021, 80, area="970"), published=date(2022, 4, 1))
+    history = History([desk.figure(2020, 50), desk.figure(2021, 70), england])
+    assert ahead_of(judge(parity, history, as_of=date(2022, 3, 1))).status is Status.UNDECIDED
+    assert ahead_of(judge(parity, history, as_of=date(2022, 4, 1))).status is Status.OFF_TRACK

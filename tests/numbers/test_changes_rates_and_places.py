@@ -276,3 +276,45 @@ def test_a_month_of_the_year_before_that_lies_before_all_on_file_begins_no_run()
     assert judged(one, rows_of([*range(1, 13), 9])).status is w.Status.ON_TRACK
     assert judged(one, rows_of([*range(1, 13), 0])).status is w.Status.OFF_TRACK
     assert month("April 2024") == judged(one, rows_of([*range(1, 13), 0])).period
+
+
+GONE = (w.EndedArea(code="eng", until=date(2019, 12, 31), successors=("new",)),)
+TO_ENGLAND = w.Gap(indicator="homes", from_area="eng")
+
+
+def ended(one, rows):
+    history = w.History(rows, ended=GONE, names={"eng": "England", "new": "Newland"})
+    return w.judge(one, history, as_of=date(2022, 1, 1), period=w.Period.parse("2020"))
+
+
+def test_there_is_no_gap_to_an_area_that_has_ended_and_nothing_bounds_it():
+    rows = [row("95", w.Period.parse("2020"), unit="percent")]
+    one = measure(TO_ENGLAND, w.Threshold(at_most=10), unit="percentage-points", better="lower", calendar=YEARS)
+    found = ended(one, rows)
+    assert (found.status, found.reasons[:1]) == (w.Status.UNDECIDED, (w.Reason.AREA_ENDED,))
+    assert (
+        "England ended on 31 December 2019; figures of Newland, which came after it, are not its own."
+        in found.explain()
+    )
+    frame = pl.DataFrame({"indicator": ["homes"], "area": ["a"], "period": ["2020"], "value": ["95"]})
+    plan = w.Plan(id="p", title="P", area="a", measures=(one,), ended_areas=GONE)
+    (alike,) = batch.judge(plan, frame, as_of=date(2021, 6, 1)).to_dicts()
+    assert (alike["status"], alike["reason"]) == ("undecided", "area_ended")
+
+
+def test_nobody_is_in_line_with_an_area_that_has_ended():
+    rule = w.BenchmarkParity(against=w.AreaFigure(area="eng"))
+    one = measure(w.Observed(indicator="homes"), rule, unit="percent", calendar=YEARS)
+    found = ended(one, [row("100", w.Period.parse("2020"), unit="percent")])
+    assert (found.status, w.Reason.AREA_ENDED in found.reasons) == (w.Status.UNDECIDED, True)
+
+
+def test_an_area_that_has_ended_has_no_gap_that_would_count_among_others():
+    rule = w.RankImprovement(among="near", from_rank=2, from_of=2)
+    number = w.Gap(indicator="homes", from_area="nation")
+    one = measure(number, rule, unit="percentage-points", better="lower", calendar=YEARS)
+    near = w.AreaSet("near", date(2019, 1, 1), ("b", "eng"))
+    period = w.Period.parse("2020")
+    rows = [row(value, period, area=area, unit="percent") for area, value in (("a", 45), ("b", 40), ("nation", 50))]
+    found = w.judge(one, w.History(rows, ended=GONE, area_sets=[near]), as_of=date(2022, 1, 1), period=period)
+    assert (found.status, found.row.judged_on) == (w.Status.ON_TRACK, "rank 1 of 2 (5 points)")

@@ -44,11 +44,19 @@ def unrounded(p: Promise, period: int, area: str) -> Fraction:
     """The same in ticks that are not rounded."""
     work_out = NUMBERS[p.world.number["kind"]]
     try:
+        _need_living(p, period, area)
         return Fraction(work_out(replace(p, fill=p.fill.for_number(period, area)), period, area))
     except NoNumberError:
         file = p.fill.file
         file.anything = file.anything or _anything(p, work_out)
         return Fraction(p.fill.choose(("no number", period, area), file.anything))
+
+
+def _need_living(p: Promise, period: int, area: str) -> None:
+    """Of an area that had ended there is nothing to work out; a place is one among the others."""
+    made = [(whose, q) for _, whose, _ in p.others(area) for q in made_of(p, period)]
+    if p.world.number["kind"] != "place" and any(p.world.has_ended(*one) for one in made):
+        raise NoNumberError
 
 
 def _anything(p: Promise, work_out: Callable) -> list[int]:
@@ -61,7 +69,9 @@ def _anything(p: Promise, work_out: Callable) -> list[int]:
             named.add(half_up(found.numerator, found.denominator))
     low, high = p.world.bounds()
     near = {one + n for one in named for n in range(-2, 3)}
-    near |= {min(named) - 500, max(named) + 500, *(end for end in (low, high) if end is not None)}
+    # Several beyond, as each of a run may have to be better than the one before.
+    near |= {end + sign * 500 * n for end, sign in ((min(named), -1), (max(named), 1)) for n in (1, 2, 3, 4)}
+    near |= {end for end in (low, high) if end is not None}
     return ends_first(sorted(n for n in near if (low is None or n >= low) and (high is None or n <= high)))
 
 

@@ -144,7 +144,7 @@ class Figures:
             return nothing(anything, number.nothing)
         unlike = number.unlike(measure.calendar, [one for _, one in number.pieces(_OWN, period, measure.calendar)])
         span = number.of([column.span for column in columns]) if unlike is None else anything
-        return together(columns, span, unlike)
+        return together(columns, span, unlike, anything)
 
     def _pieces(self, measure: Measure, period: Period) -> list[Column]:
         """Return the figures that the number of a measure is made of for a period."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
+from wes_rules.rules.kinds.composites import leaves
 
 
 def ahead_of(judgement: Judgement) -> Judgement | None:
@@ -12,11 +13,12 @@ def ahead_of(judgement: Judgement) -> Judgement | None:
 
     Without a day of publication a figure counts from the end of its period and the calendar's lag on. Whoever has it
     in the file before that sees it left aside, and has to be told from when on it counts, and what it will say.
-    None where there is no such figure, or nothing that comes can change the verdict.
+    None where there is no such figure, or nothing that comes can change the verdict. What is published later is left
+    aside, and so are shares of cases, of which nobody knows before their day how many there will be.
     """
     measure, day = judgement.measure, judgement.as_of
     ended = measure.calendar.latest_ending(day)
-    if judgement.settled or ended is None:
+    if judgement.settled or ended is None or any(leaf.number.of_rows for leaf in leaves(measure)):
         return None
     for period in reversed(measure.calendar.not_due(day)):
         if period > ended:
@@ -25,5 +27,7 @@ def ahead_of(judgement: Judgement) -> Judgement | None:
         later = judge(measure, judgement.history, as_of=due, area=judgement.area, period=period)
         own = (one for one in later.observations if one.area == judgement.area and one.period == period)
         if any(one.published is None for one in own):
-            return later
+            if all(one.published is None or one.published <= day for one in later.observations):
+                return later
+            return judge(measure, judgement.history.as_of(day), as_of=due, area=judgement.area, period=period)
     return None

@@ -18,6 +18,7 @@ def ended(judgement: Verdict) -> Iterator[str]:
     history, measure, period = judgement.history, judgement.measure, judgement.period
     against = getattr(measure.rule, "against", None)
     codes = [judgement.area, *([against.area] if isinstance(against, AreaFigure) else ())]
+    codes += [area for _, area, _ in measure.number.series(judgement.area)]
     codes += [code for name in area_sets_of(measure) for code in history.area_sets[name].areas]
     for one in dict.fromkeys(history.ended[code] for code in codes if code in history.ended):
         if period is not None and not one.has(period):

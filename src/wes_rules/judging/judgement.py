@@ -279,7 +279,7 @@ def body(judgement: Judgement, indent: str = "") -> list[str]:
 
 
 def _reason(judgement: Judgement, reason: Reason) -> str:
-    if reason in (Reason.AREA_ENDED, Reason.AREAS_MISSING):
+    if reason in (Reason.AREA_ENDED, Reason.AREAS_MISSING, Reason.TOO_FEW_AREAS):
         from wes_rules.judging.ended import ended
 
         return " ".join((reason.sentence, *ended(judgement)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from copy import copy
 from datetime import date
@@ -87,6 +88,9 @@ class View(Cells):
         """Return a comparator's figure for a period; absence is named as the benchmark's."""
         figure = comparator.figure(self.lookup, self.measure.number, self.area, period)
         why = figure.why
+        if Reason.AREA_ENDED in why:
+            # There is no such benchmark, and so no bounds of it.
+            figure = attrs.evolve(figure, span=Span(-math.inf, math.inf))
         if {Reason.OVERDUE, Reason.NO_FIGURES, Reason.NOT_HELD} & set(why):
             why = (Reason.BENCHMARK_MISSING,)
         elif Reason.AWAITING_PUBLICATION in why:

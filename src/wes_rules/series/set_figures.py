@@ -92,6 +92,8 @@ def figures_of(lookup: Lookup, number: NumberKind, areas: Sequence[str], period:
     passed_over: list[Observation] = []
     for area in areas:
         figure = number.figure(lookup, area, period)
+        if Reason.AREA_ENDED in figure.why:
+            continue
         if Reason.FORECAST_ONLY in figure.why or LEFT_OUT.intersection(figure.why):
             awaited.append(figure)
         elif _absent(figure):

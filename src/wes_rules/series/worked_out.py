@@ -71,6 +71,8 @@ class WorkedOut(NumberKind):
         figures = [by.figure(*series, one) for by, (series, one) in zip(read, pieces, strict=True)]
         observations, why = each_once(*(one.observations for one in figures)), each_once(*(one.why for one in figures))
         fault = self.unlike(lookup.calendar, [one for _, one in pieces])
+        # Of an area that had ended there is no figure to work anything out from.
+        fault = fault or (Reason.AREA_ENDED if Reason.AREA_ENDED in why else None)
         fault = fault or self.undefined(lookup, [one.span for one in figures])
         if fault is not None:
             return Figure(anything, observations, each_once((fault,), why))
