@@ -155,7 +155,7 @@ def test_pendulum_days_are_days():
         (lambda: Baseline(period="2019/20"), 'period: "2019/20" is not a period; read it with Period.parse'),
         (lambda: Policy(to="board"), 'Policy: to: "board" is not a list; give a tuple or a list'),
         (lambda: Threshold(between=(3,)), "Threshold: between: it has 1 value; give 2"),
-        (lambda: BenchmarkParity(against="970"), '"970" is not an AreaFigure or a MeanOf or a MedianOf or a QuantileOf or an IndicatorFigure'),
+        (lambda: BenchmarkParity(against=970), "970 is not an AreaFigure or a MeanOf or a MedianOf or a QuantileOf or an IndicatorFigure"),
         (lambda: Recipient(name="a", addresses={"mail": 1}), "Recipient: addresses: 1 is not a text; put it in quotes"),
         (lambda: Trajectory(points=[5]), "Trajectory: points: 5 is not a Point; give a Point"),
         (lambda: History([5]), "observations: 5 is not an Observation; give an Observation"),

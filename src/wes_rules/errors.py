@@ -80,14 +80,23 @@ def told_once(problems: Iterable[Problem]) -> list[str]:
     Args:
         problems: The faults; those of one sort, or with the same words, and with one remedy in one file are one.
     """
+    problems = tuple(problems)
     found: dict[tuple[str, str, str], list[Problem]] = {}
     for one in problems:
-        found.setdefault((one.sort or one.what, one.remedy, one.file), []).append(one)
-    return [
-        line
-        for same in found.values()
-        for line in ([_told_of_many(same)] if len(same) > _MOST_TOLD else map(str, same))
-    ]
+        found.setdefault(_alike(one), []).append(one)
+    told: list[str] = []
+    # Few are told where they come, so that lines stay in the order of their rows.
+    for one in problems:
+        same = found.get(_alike(one), [])
+        if len(same) > _MOST_TOLD:
+            told.append(_told_of_many(found.pop(_alike(one))))
+        elif same:
+            told.append(str(one))
+    return told
+
+
+def _alike(one: Problem) -> tuple[str, str, str]:
+    return one.sort or one.what, one.remedy, one.file
 
 
 def _told_of_many(same: list[Problem]) -> str:
@@ -230,7 +239,10 @@ def near_miss(word: str, known: Iterable[str], *, otherwise: str = "") -> str:
     options = sorted(known)
     close = nearest(word, options)
     if close is not None:
-        return f"did you mean {quoted(close)}?{f' Or {otherwise}.' if otherwise else ''}"
+        # Of "year" no kind of year is nearer than the others, however short its name is.
+        parts = [one for one in options if word.lower() in one.split("-")]
+        close = " or ".join(map(quoted, parts)) if close in parts else quoted(close)
+        return f"did you mean {close}?{f' Or {otherwise}.' if otherwise else ''}"
     if options:
         more = f" and {len(options) - _MOST_NAMED} more" if len(options) > _MOST_NAMED else ""
         named = ", ".join(map(shortened, options[:_MOST_NAMED]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 
 import attrs
 
@@ -15,6 +15,7 @@ from wes_rules.rules.policy import Alerting
 from wes_rules.series.areas import AreaSet, EndedArea
 from wes_rules.series.history import History
 from wes_rules.values import accepting
+from wes_rules.values.checks import wrong
 from wes_rules.values.fields import Declared, Name, Title
 
 
@@ -85,6 +86,12 @@ class Plan(Declared):
             twice = sorted(name for name, times in Counter(one.id for one in named).items() if times > 1)
             if twice:
                 raise DefinitionError(f"{what} share an id: {', '.join(twice)}")
+
+    @classmethod
+    def taken(cls, raw: object, _: object) -> Self:
+        """Take what has a plan, such as a LoadedPlan, as that plan."""
+        found = getattr(raw, "plan", None)
+        return found if isinstance(found, cls) else wrong(raw, "a Plan", "give a Plan")
 
     def with_areas(self, history: History) -> History:
         """

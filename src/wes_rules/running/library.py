@@ -116,13 +116,14 @@ class LoadedPlan:
         return Verdicts(judge_plan(self.plan, figures.history, as_of=as_of), figures)
 
 
-def load_plan(plan: str | Path | Plan) -> LoadedPlan:
+def load_plan(plan: str | Path | Plan, *, name: str = "text") -> LoadedPlan:
     """
     Load a plan.
 
     Args:
         plan: The path of a plan file; or its text, known by having more than one line, whose sources are then looked for
             from the current directory; or a plan made in Python.
+        name: What messages call a text, such as the tenant whose plan it is.
 
     Raises:
         PlanError: It cannot be read or anything in it is wrong; every fault is in `problems`, with its line.
@@ -130,7 +131,7 @@ def load_plan(plan: str | Path | Plan) -> LoadedPlan:
     if isinstance(plan, Plan):
         return LoadedPlan(plan)
     if isinstance(plan, str) and "\n" in plan:
-        return LoadedPlan(parse_plan(plan))
+        return LoadedPlan(parse_plan(plan, name))
     if isinstance(plan, str | Path):
         return LoadedPlan(read_plan(plan))
     raise PlanError(Problem(f"{said(plan)} is not a plan", "give the path of a plan file, its text, or a Plan"))

@@ -14,16 +14,16 @@ from wes_rules.series.means import mean_of, quantile_of
 from wes_rules.series.number import NumberKind
 from wes_rules.series.observed import Gap, Observed
 from wes_rules.series.set_figures import area_set, figures_of
-from wes_rules.values.checks import Bounds
+from wes_rules.values.checks import Bounds, wrong
 from wes_rules.values.fields import Declared, Line, Name, Places
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class AreaFigure(Declared):
     """
-    The same number of another area, such as England.
+    The same number of another area, such as England; where a comparator is wanted, the code alone means it.
 
     Args:
         area: The code of the other area.
@@ -33,7 +33,12 @@ class AreaFigure(Declared):
     kind: ClassVar[str] = "area"
 
     area: Name
-    group: Name | None = None
+    group: Name | None = attrs.field(default=None, kw_only=True)
+
+    @classmethod
+    def taken(cls, raw: object, _: object) -> Self:
+        """Take the code of an area as its figure."""
+        return cls(raw) if isinstance(raw, str) else wrong(raw, "an area's code", 'give one, such as "970"')
 
     def figure(self, lookup: Lookup, number: NumberKind, area: str, period: Period) -> Figure:
         """Return the comparator's figure for a period."""
@@ -234,6 +239,11 @@ AGAINST: dict[str, type[Against]] = {
     "indicator": IndicatorFigure,
     "area": AreaFigure,
 }
+
+
+def a_comparator(value: Against | str) -> Against:
+    """Accept a comparator, or an area by its code; `Declared` converts it."""
+    return value  # type: ignore[return-value] # converted afterwards
 
 
 def gives_intervals(against: Against, lookup: Lookup, number: NumberKind, area: str) -> bool:

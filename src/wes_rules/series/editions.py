@@ -12,8 +12,10 @@ import attrs
 
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.quoting import quoted
+from wes_rules.series.calendar import Calendar
 from wes_rules.series.observation import Observation, Origin, nobody
 from wes_rules.values.period import Period
+from wes_rules.values.quantity import Standing
 from wes_rules.values.taking import instances
 
 if TYPE_CHECKING:
@@ -67,6 +69,31 @@ def once_each(rows: Iterable[Row]) -> tuple[list[Row], list[list[Row]]]:
         else:
             twice.append(found)
     return kept, twice
+
+
+def newest_first(seen: list[Observation]) -> tuple[Observation, ...]:
+    """Return the editions of one figure in order; one without a publication date came with its period, and all others revise it."""
+    return tuple(sorted(seen, key=lambda one: one.published or date.min, reverse=True))
+
+
+def newest_known(
+    seen: tuple[Observation, ...], calendar: Calendar, day: date, *, awaits_final: bool
+) -> Observation | None:
+    """Return the newest of the editions of one figure, as known on `day`; a forecast only where there is no other."""
+    provisional = forecast = None
+    if len(seen) > 1 and seen[-1].published is None:
+        due = calendar.due(seen[-1].period)
+        seen = tuple(sorted(seen, key=lambda one: one.published or due, reverse=True))
+    for one in seen:
+        if (one.published or calendar.due(one.period)) > day:
+            continue
+        if one.standing is Standing.FORECAST:
+            forecast = forecast or one
+        elif one.standing is Standing.PROVISIONAL and awaits_final:
+            provisional = provisional or one
+        else:
+            return one
+    return provisional or forecast
 
 
 def twofold(groups: Iterable[list[Row]]) -> list[Problem]:

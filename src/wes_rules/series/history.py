@@ -7,14 +7,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Unpack
 
 import attrs
 
 from wes_rules.errors import Problem, SourceError
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.doubts import LeftOuts, placed
-from wes_rules.series.editions import SeriesKey, by_id, once_each, rows_of, twofold
+from wes_rules.series.editions import SeriesKey, by_id, newest_first, newest_known, once_each, rows_of, twofold
 from wes_rules.series.fractions import Percentages
 from wes_rules.series.index import Index
 from wes_rules.series.observation import Observation
@@ -29,11 +30,12 @@ if TYPE_CHECKING:
     from wes_rules.series.areas import AreaSet, EndedArea
     from wes_rules.series.cases import Case, Inspection
     from wes_rules.series.left_out import LeftOut, UnreadCase, UnreadInspection
+    from wes_rules.series.records import Columns
 
 
 class History:
     """
-    Observations, case rows and area sets; immutable, and the same whatever order they came in.
+    Observations, case rows and area sets; immutable, the same whatever order they came in, and iterable: its observations.
 
     Args:
         observations: Published figures. A later `published` date of the same figure is a revision.
@@ -42,7 +44,7 @@ class History:
         area_sets: The sets that ranks and means name.
         names: The names of areas by code, for explanations.
         ended: The areas that ended: they have no figure for later periods.
-        left_out: What a source could not read, and what may so be anything.
+        left_out: What a source could not read; what it says may be anything.
 
     Raises:
         SourceError: The same figure stands twice under one publication date, with different values.
@@ -50,19 +52,19 @@ class History:
     """
 
     __slots__ = (
+        "_area_sets",
+        "_awaits_final",
         "_cases",
+        "_ended",
         "_figures",
         "_final",
         "_index",
         "_inspections",
         "_left_out",
+        "_names",
         "_percentages",
         "_supposed",
-        "area_sets",
-        "awaits_final",
-        "ended",
         "lookups",
-        "names",
         "questions",
     )
 
@@ -90,19 +92,38 @@ class History:
         # The figures of which somebody asks what would follow from them: nothing that was left out is about those.
         self._supposed: frozenset[tuple[SeriesKey, Period]] = frozenset()
         self._figures = {
-            key: {period: _newest_first(seen) for period, seen in series.items()} for key, series in figures.items()
+            key: {period: newest_first(seen) for period, seen in series.items()} for key, series in figures.items()
         }
         self._cases = tuple(sorted(every_case, key=attrgetter("indicator", "area", "opened", "id")))
         self._inspections = tuple(sorted(every_inspection, key=attrgetter("indicator", "area", "unit", "day")))
         self._index = Index(self._figures, self._cases, self._inspections)
-        self.area_sets = by_id(rows_of("areas", "AreaSet", area_sets, "area_sets"))
-        self.names: dict[str, str] = dict(argument("names", Mapping[str, str], names or {}))
-        self.ended = {one.code: one for one in rows_of("areas", "EndedArea", ended, "ended")}
+        self._area_sets = MappingProxyType(by_id(rows_of("areas", "AreaSet", area_sets, "area_sets")))
+        self._names: Mapping[str, str] = argument("names", Mapping[str, str], names or {})
+        self._ended = MappingProxyType({one.code: one for one in rows_of("areas", "EndedArea", ended, "ended")})
         # What was looked up before, and asked, for `Lookup` and `Question` alone: it never changes an answer.
         self.lookups, self.questions = dict[object, object](), dict[object, object]()
-        # Whether a provisional figure counts as one that is not known; `final` returns such a history.
-        self.awaits_final = False
+        self._awaits_final = False
         self._final: History | None = None
+
+    @property
+    def area_sets(self) -> Mapping[str, AreaSet]:
+        """The sets of areas by id."""
+        return self._area_sets
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The names of areas by code."""
+        return self._names
+
+    @property
+    def ended(self) -> Mapping[str, EndedArea]:
+        """The areas that ended, by code."""
+        return self._ended
+
+    @property
+    def awaits_final(self) -> bool:
+        """Whether a provisional figure counts as one that is not known; `final` returns such a history."""
+        return self._awaits_final
 
     def __iter__(self) -> Iterator[Observation]:
         return (one for series in self._figures.values() for seen in series.values() for one in seen)
@@ -121,16 +142,18 @@ class History:
 
     def __repr__(self) -> str:
         rows = (self, self._cases, self._inspections, self.area_sets.values())
-        return shown(rows, self.names, len(self.left_out), final=self.awaits_final)
+        return shown(rows, dict(self.names), len(self.left_out), final=self.awaits_final)
 
     @classmethod
-    def from_records(cls, rows: Iterable[Mapping[str, Any]], **columns: Any) -> History:
+    def from_records(cls, rows: Iterable[Mapping[str, Any]], **columns: Unpack[Columns]) -> History:
         """
         Make a history from rows as data frames and CSV readers give them, named as the columns of the tidy layout are.
 
         Args:
             rows: Such as `df.to_dict("records")` of pandas, `df.to_dicts()` of polars, or a `csv.DictReader`.
-            columns: One value for a column that the rows do not have, such as `indicator="ehc"`; and `missing`, the symbol
+            columns: One value for a column that the rows do not have: `indicator`, `area`, `group`, `period`, `kind`, `value`,
+                `unit`, `source`, `numerator`, `denominator`, `lower`, `upper`, `standing`, `published`, `made_up`,
+                `definition`, `population` or `rounded_to`, such as `indicator="ehc"`; and `missing`, the symbol
                 that None and NaN stand for in `value`, such as "x": without it they are refused.
 
         Raises:
@@ -167,9 +190,9 @@ class History:
             DefinitionError: Two different sets have one id.
         """
         more = copy.copy(self)
-        more.area_sets = by_id((*self.area_sets.values(), *area_sets))
-        more.names = {**self.names, **names}
-        more.ended = {**self.ended, **{one.code: one for one in ended}}
+        more._area_sets = MappingProxyType(by_id((*self.area_sets.values(), *area_sets)))
+        more._names = MappingProxyType({**self.names, **names})
+        more._ended = MappingProxyType({**self.ended, **{one.code: one for one in ended}})
         more.lookups, more.questions, more._final = {}, {}, None
         return more
 
@@ -182,7 +205,7 @@ class History:
         """
         if self._final is None:
             self._final = self.with_areas((), {})
-            self._final.awaits_final = True
+            self._final._awaits_final = True
         return self._final
 
     def supposing(self, one: Observation) -> History:
@@ -200,15 +223,10 @@ class History:
 
         Figures without a publication date stay: only a calendar can say when they were due.
         """
-        return self._of(
-            (one for one in self if one.published is None or one.published <= day),
-            (
-                attrs.evolve(c, closed=c.closed if c.closed and c.closed <= day else None)
-                for c in self._cases
-                if c.opened <= day
-            ),
-            (i for i in self._inspections if i.day <= day),
-        )
+        figures = (one for one in self if one.published is None or one.published <= day)
+        opened = (c for c in self._cases if c.opened <= day)
+        cases = (attrs.evolve(c, closed=c.closed if c.closed and c.closed <= day else None) for c in opened)
+        return self._of(figures, cases, (i for i in self._inspections if i.day <= day))
 
     def known(self, key: SeriesKey, period: Period, calendar: Calendar, day: date) -> Observation | None:
         """
@@ -220,21 +238,8 @@ class History:
             calendar: Says when a figure without publication date became known.
             day: The day of knowing.
         """
-        provisional = forecast = None
         seen = self._figures.get(key, {}).get(period, ())
-        if len(seen) > 1 and seen[-1].published is None:
-            due = calendar.due(period)
-            seen = tuple(sorted(seen, key=lambda one: one.published or due, reverse=True))
-        for one in seen:
-            if (one.published or calendar.due(period)) > day:
-                continue
-            if one.standing is Standing.FORECAST:
-                forecast = forecast or one
-            elif one.standing is Standing.PROVISIONAL and self.awaits_final:
-                provisional = provisional or one
-            else:
-                return one
-        return provisional or forecast
+        return newest_known(seen, calendar, day, awaits_final=self._awaits_final) if seen else None
 
     def doubts(self, key: SeriesKey, period: Period, calendar: Calendar, day: date) -> tuple[Reason, ...]:
         """
@@ -242,9 +247,7 @@ class History:
 
         The arguments are those of `known`.
         """
-        if (key, period) in self._supposed:
-            return ()
-        rows = list(self._left_out.figures(key, period))
+        rows = () if (key, period) in self._supposed else tuple(self._left_out.figures(key, period))
         if not rows:
             return ()
         due, one = calendar.due(period), self.known(key, period, calendar, day)
@@ -293,8 +296,3 @@ class History:
     def inspections(self, indicator: str, area: str) -> list[Inspection]:
         """List the inspections of an indicator in an area, by unit and day."""
         return self._index.inspections(indicator, area)
-
-
-def _newest_first(seen: list[Observation]) -> tuple[Observation, ...]:
-    # A figure without a publication date came with its period: every dated one revises it.
-    return tuple(sorted(seen, key=lambda one: one.published or date.min, reverse=True))

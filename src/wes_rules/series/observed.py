@@ -18,7 +18,7 @@ from wes_rules.values.period import Period
 from wes_rules.values.quantity import AnyUnit, Span, Unit
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Observed(NumberKind):
     """
     The published figure itself.
@@ -31,7 +31,7 @@ class Observed(NumberKind):
     kind: ClassVar[str] = "observed"
 
     indicator: Name
-    group: Name = "all"
+    group: Name = attrs.field(default="all", kw_only=True)
 
     def figure(self, lookup: Lookup, area: str, period: Period) -> Figure:
         """Return the figure of an area for a period."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeVar
+from numbers import Number
+from typing import Any, TypedDict, TypeVar
 
 import attrs
 
@@ -19,38 +20,50 @@ from wes_rules.values.quantity import AnyUnit, Marker, Quantity, Standing, Unit,
 from wes_rules.values.taking import taken
 
 T = TypeVar("T")
+
+
+class Columns(TypedDict, total=False):
+    """What may be said for all rows at once: every column, and `missing`."""
+
+    indicator: str
+    area: str | int
+    group: str
+    period: Period | date | str | int
+    kind: PeriodKind | str
+    value: Decimal | str | float
+    unit: AnyUnit | str
+    source: str
+    numerator: int
+    denominator: int
+    lower: Decimal | str | float
+    upper: Decimal | str | float
+    standing: Standing | str
+    published: date | str
+    made_up: bool
+    definition: str
+    population: str
+    rounded_to: Decimal | str | float
+    missing: Marker | str | None
+
+
 _NEEDED = ("indicator", "area", "period", "value", "unit", "source")
-_MAY = (
-    "group",
-    "kind",
-    "numerator",
-    "denominator",
-    "lower",
-    "upper",
-    "standing",
-    "published",
-    "made_up",
-    "definition",
-    "population",
-    "rounded_to",
-)
-_COLUMNS = frozenset((*_NEEDED, *_MAY))
+_COLUMNS = frozenset(Columns.__annotations__) - {"missing"}
 _FLAGS = {"": False, "no": False, "false": False, "yes": True, "true": True}
 _GIVE_ROWS = 'give df.to_dict("records"), or df.to_dicts()'
 
 
-def observations_of(rows: Iterable[Mapping[str, Any]], constants: Mapping[str, Any]) -> list[Observation]:
+def observations_of(rows: Iterable[Mapping[str, Any]], columns: Columns) -> list[Observation]:
     """
     Read rows as figures.
 
     Args:
         rows: The rows, each a table from columns to values.
-        constants: Values for columns that rows do not have, and `missing`.
+        columns: Values for columns that rows do not have, and `missing`.
 
     Raises:
         SourceError: Anything is wrong with them; all of it is in the error.
     """
-    constants = dict(constants)
+    constants: dict[str, Any] = {**columns}
     missing = constants.pop("missing", None)
     _check_given(rows, constants, missing)
     problems: list[Problem] = []
@@ -62,7 +75,7 @@ def observations_of(rows: Iterable[Mapping[str, Any]], constants: Mapping[str, A
             continue
         for name in row.keys() - _COLUMNS:
             unknown.setdefault(str(name), number)
-        reader = _Row({**constants, **row}, number, missing)
+        reader = _Row({**constants, **row}, number, missing, frozenset(constants.keys() - row.keys()))
         one = reader.observation()
         problems += reader.problems
         if one is not None:
@@ -73,13 +86,13 @@ def observations_of(rows: Iterable[Mapping[str, Any]], constants: Mapping[str, A
             Problem(f"unknown column {quoted(name)}", f"{remedy}; leave out what is not meant", "records", number)
         )
     if problems:
-        raise SourceError(problems)
+        raise SourceError(dict.fromkeys(problems))
     return found
 
 
 def _check_given(rows: object, constants: Mapping[str, Any], missing: object) -> None:
     problems = [
-        Problem(f"unknown column {quoted(str(name))}", near_miss(str(name), _COLUMNS))
+        Problem(f"unknown column {quoted(str(name))}", near_miss(str(name), {*_COLUMNS, "missing"}))
         for name in constants.keys() - _COLUMNS
     ]
     if missing is not None and not (isinstance(missing, str) and missing in list(Marker)):
@@ -98,12 +111,15 @@ class _Row:
     cells: Mapping[str, Any]
     number: int
     missing: str | None
+    # The columns whose value was said once for all rows: what is wrong with it is told once.
+    said_once: frozenset[str]
     problems: list[Problem] = attrs.field(factory=list)
 
     def observation(self) -> Observation | None:
         self._check_needed()
         unit = self.read("unit", lambda raw: taken(Unit, raw))
-        period = self.read("period", self._period)
+        kind = self.read("kind", lambda raw: taken(PeriodKind, raw))
+        period = None if self.problems else self.read("period", lambda raw: _period(raw, kind))
         rounded_to = self.read("rounded_to", checks.number)
         text, beside = split_standing(raw) if isinstance(raw := self.cells.get("value"), str) else (raw, None)
         quantity = None if unit is None else self._value(text, unit, rounded_to)
@@ -160,7 +176,10 @@ class _Row:
         return None if is_absent(raw) else self._told(name, lambda: how(raw))
 
     def fault(self, name: str, what: str, remedy: str) -> None:
-        self.problems.append(Problem(what, remedy, "records", self.number, f"column {quoted(name)}"))
+        if name in self.said_once:
+            self.problems.append(Problem(f"{name}: {what}", remedy))
+        else:
+            self.problems.append(Problem(what, remedy, "records", self.number, f"column {quoted(name)}"))
 
     def _told(self, name: str, make: Callable[[], T]) -> T | None:
         try:
@@ -188,18 +207,21 @@ class _Row:
             raw = self.missing
         return self._told("value", lambda: _within(unit, _quantity(raw, unit, rounded_to)))
 
-    def _period(self, raw: Any) -> Period:
-        if isinstance(raw, Period):
-            return raw
-        kind = self.cells.get("kind")
-        if is_absent(kind):
-            kinds = ", ".join(PeriodKind)
-            raise SourceError(
-                Problem(f"nobody says what kind of period {said(raw)} is", f"give kind=..., one of: {kinds}")
-            )
-        # A year may be a number in a frame.
-        text = raw if isinstance(raw, str) else str(checks.day(raw) if isinstance(raw, date) else checks.whole(raw))
-        return Period.parse(text, taken(PeriodKind, kind))
+
+def _period(raw: Any, kind: PeriodKind | None) -> Period:
+    if isinstance(raw, Period):
+        return raw
+    if kind is None:
+        remedy = f"give kind=..., one of: {', '.join(PeriodKind)}"
+        raise SourceError(Problem(f"nobody says what kind of period {said(raw)} is", remedy))
+    if isinstance(raw, str):
+        return Period.parse(raw, kind)
+    if not isinstance(raw, date | Number):
+        home = type(raw).__module__.partition(".")[0]
+        what = f"{said(raw)} of {home} is not a period of wes_rules"
+        raise SourceError(Problem(what, 'give its text, such as "2024/25", or a wes_rules.Period'))
+    # A year may be a number in a frame.
+    return Period.parse(str(checks.day(raw) if isinstance(raw, date) else checks.whole(raw)), kind)
 
 
 def _quantity(raw: Any, unit: AnyUnit, rounded_to: Decimal | None) -> Quantity:

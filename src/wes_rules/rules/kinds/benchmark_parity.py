@@ -20,7 +20,7 @@ from wes_rules.rules.runs import Run, Stretch, followed
 from wes_rules.rules.significance import EXACT, TESTS, Interval, in_line, interval_said, intervals_of, lowered
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
-from wes_rules.series.comparators import Against, AreaFigure, OfSet, gives_intervals
+from wes_rules.series.comparators import Against, AreaFigure, OfSet, a_comparator, gives_intervals
 from wes_rules.series.observed import Gap
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
@@ -37,7 +37,7 @@ class BenchmarkParity(FigureRule):
     published precision.
 
     Args:
-        against: The benchmark.
+        against: The benchmark; an area's code means that area.
         strict: Better is needed ("above", "better than"); equality is not enough.
         in_line: What "in line" means: as a point, or not significantly worse
             (the benchmark is not beyond the published 95% interval, or beyond Wilson's of the own
@@ -80,7 +80,7 @@ class BenchmarkParity(FigureRule):
         ),
     )
 
-    against: Against
+    against: Against = attrs.field(converter=a_comparator)
     strict: bool = False
     in_line: Literal["point", "not-significantly-worse", "significantly-better"] = "point"
     scope: Literal["latest", "every"] = "latest"

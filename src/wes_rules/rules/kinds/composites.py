@@ -35,7 +35,7 @@ def _rules(value: Sequence[Rule]) -> tuple[Rule, ...]:
     return accepting.several(value)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Several(Rule):
     """
     A promise made of several.
@@ -71,7 +71,7 @@ class Several(Rule):
         )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class All(Several):
     """Every one of several promises: the worst of their verdicts."""
 
@@ -92,7 +92,7 @@ class All(Several):
         return "every part must hold: " + "; and ".join(rule.wording(measure, as_of) for rule in self.of)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Any(Several):
     """At least one of several promises: the best of their verdicts."""
 
