@@ -129,3 +129,24 @@ def test_an_area_whose_figures_may_be_awaited_is_no_slip(asked, others):
     plan = PLAN.replace('{kind = "threshold", at_least = 50}', COMPARED)
     code, _ = asked(*rows(("rate", "all", "383"), *(("rate", "all", one) for one in others)), plan=plan)
     assert code == 3
+
+
+@pytest.mark.parametrize(
+    ("layout", "head", "row", "says"),
+    [
+        ("inspections", "indicator,area,unit,day,grade,source", "rate,383,1,2021-05-01,2,Ofsted", '"share-improved"'),
+        ("cases", "indicator,area,id,opened,closed,source", "rate,383,1,2021-05-01,2021-05-09,s", '"share-within"'),
+    ],
+)
+def test_rows_of_inspections_or_cases_where_figures_are_meant_are_refused_with_the_way(
+    tmp_path, monkeypatch, capsys, layout, head, row, says
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "figures.csv").write_text(f"{head}\n{row}\n")
+    (tmp_path / "plan.toml").write_text(PLAN.replace('kind = "csv"', f'kind = "csv"\nlayout = "{layout}"'))
+    assert main(["check", "plan.toml", "--as-of", "2024-06-01"]) == 2
+    told = capsys.readouterr().err
+    assert (
+        f'plan.toml:22: measure "m": "rate" has rows of {layout}, one for each, where the measure reads figures' in told
+    )
+    assert says in told

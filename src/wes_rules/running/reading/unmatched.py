@@ -17,13 +17,21 @@ from wes_rules.planfiles.toml_lines import Path as KeyPath
 from wes_rules.planfiles.toml_lines import line_of
 from wes_rules.plugins.api import Figures
 from wes_rules.quoting import quoted
+from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.plan import Plan
 from wes_rules.running.reading.needs import Key, Need, needed_of_sets, needs
 from wes_rules.series.cases import Case, Inspection
+from wes_rules.series.shares import ShareImproved, ShareWithin
 
 _DIGITS = re.compile(r"\d+")
 # More measures or names than these are counted and not named.
 _MOST_NAMED = 4
+# How rows that are no figures are counted.
+_COUNTED = {
+    "cases": 'number = {kind = "share-within", ...} counts those within some days; for anything else read a figure that is published',
+    "inspections": 'number = {kind = "share-improved", ...} counts those that got better; the share with a grade on a day is read '
+    "as a figure that is published",
+}
 
 
 @attrs.frozen
@@ -33,12 +41,13 @@ class Unmatched:
 
     Args:
         notes: Figures that match no measure though they were probably meant to, a sentence for each kind of slip.
-        refused: Areas to compare with of which nobody publishes anything, and which are no codes as others are.
+        refused: Areas to compare with of which nobody publishes anything, and which are no codes as others are; and rows of cases where
+            figures are meant. Each has its place in the measure's table.
         others: How many figures belong to no measure, be it that nobody misses them.
     """
 
     notes: tuple[str, ...] = ()
-    refused: tuple[Problem, ...] = ()
+    refused: Mapping[Problem, KeyPath] = attrs.field(factory=dict)
     others: int = 0
 
 
@@ -48,7 +57,7 @@ def unmatched(plan: Plan, figures: Mapping[str, Figures]) -> Unmatched:
 
 
 def need_areas(plan: Plan, found: Unmatched) -> None:
-    """Refuse a plan that compares with an area nobody publishes."""
+    """Refuse a plan that compares with an area nobody publishes, or that takes cases for figures."""
     if not found.refused:
         return
     lines: dict[KeyPath, int] = {}
@@ -56,8 +65,8 @@ def need_areas(plan: Plan, found: Unmatched) -> None:
         lines = taken_apart(read_text(Path(plan.file)), plan.file).lines
     places = {f"measure {quoted(one.id)}": number for number, one in enumerate(plan.measures)}
     raise PlanError(
-        attrs.evolve(one, line=line_of(lines, ("measures", places[one.subject], "rule", "against")))
-        for one in found.refused
+        attrs.evolve(one, line=line_of(lines, ("measures", places[one.subject], *place)))
+        for one, place in found.refused.items()
     )
 
 
@@ -68,6 +77,11 @@ class _Search:
         # Where each series has how many figures, and each indicator that nobody needs.
         self.series: dict[Key, Counter[str]] = defaultdict(Counter)
         self.spare: dict[str, Counter[str]] = defaultdict(Counter)
+        self.sorts: dict[str, set[str]] = defaultdict(set)
+        for part in figures.values():
+            for sort in ("figures", *_COUNTED):
+                for one in getattr(part, "observations" if sort == "figures" else sort):
+                    self.sorts[one.indicator].add(sort)
         indicators = {one.indicator for one in self.needs}
         for name, part in figures.items():
             for key, place in _rows(name, part):
@@ -84,16 +98,27 @@ class _Search:
         self.told: dict[tuple[str, ...], list[str]] = defaultdict(list)
 
     def found(self) -> Unmatched:
-        refused: dict[Problem, None] = {}
+        refused: dict[Problem, KeyPath] = dict.fromkeys(self._of_another_sort(), ("number",))
         for need in self.needs:
             if need.key in self.series:
                 continue
             if need.compared and (problem := self._refused(need)) is not None:
-                refused[problem] = None
+                refused[problem] = ("rule", "against")
             else:
                 self._look(need)
         others = sum(sum(places.values()) for key, places in self.series.items() if key not in self.needed)
-        return Unmatched(tuple(self._notes()), tuple(refused), others)
+        return Unmatched(tuple(self._notes()), refused, others)
+
+    def _of_another_sort(self) -> Iterator[Problem]:
+        """Say where a measure reads figures of what a source has as rows of cases or inspections: it would wait for ever."""
+        file = Path(self.plan.file).name
+        for measure in self.plan.measures:
+            for leaf in leaves(measure):
+                counted_here = isinstance(leaf.number, ShareImproved | ShareWithin)
+                for name in () if counted_here else leaf.number.units(leaf.unit):
+                    if (sorts := self.sorts.get(name)) and "figures" not in sorts:
+                        what = f"{quoted(name)} has rows of {min(sorts)}, one for each, where the measure reads figures"
+                        yield Problem(what, _COUNTED[min(sorts)], file, subject=f"measure {quoted(measure.id)}")
 
     def _place(self, name: str) -> str:
         """Return the file of a source that has one, else its name."""
