@@ -463,3 +463,16 @@ def test_percentages_may_be_taken_together_by_their_counts():
 def test_the_set_of_all_areas_is_not_asked_where_somebody_names_it():
     rule = settled("Upper quartile nationally", better="higher", areas={"all": "all-las"})
     assert rule.among == "all-las"
+
+
+@pytest.mark.parametrize(("kind", "asked"), [("financial-quarter", True), ("financial-year", False)])
+def test_a_number_a_year_against_figures_of_quarters_is_a_question(kind, asked):
+    context = Context(unit="count", better="lower", calendar=Calendar(kind=kind))
+    found = read("200 cases per year", context=context)
+    assert ([one.choices for one in found.questions] == [("all of a year together", "each figure by itself")]) is asked
+
+
+@pytest.mark.parametrize("limit", ["within 4 hours", "within 60 seconds"])
+def test_a_time_in_hours_or_seconds_is_never_dropped_in_silence(limit):
+    found = read(f"95% of calls answered {limit}", context=Context(unit="percent", better="higher"))
+    assert [one.phrase for one in found.readings if one.used.startswith("what the figure counts")] == [limit]

@@ -64,8 +64,10 @@ class Words:
         return ("above" if higher else "below") if strict else ("at least" if higher else "at most")
 
     def value(self, tick: int | float) -> str:
-        """Say one value."""
-        return show(from_ticks(int(tick), self.decimals), self.unit, self.decimals)
+        """Say one value; of things that are counted there is no half, though a limit may lie at one."""
+        value = from_ticks(int(tick), self.decimals)
+        is_whole = self.unit.whole and value == value.to_integral_value()
+        return show(value, self.unit, 0 if is_whole and self.decimals > 0 else self.decimals)
 
     def distance(self, tick: int | float) -> str:
         """Say a distance, without sign: the distance between percentages is in points."""

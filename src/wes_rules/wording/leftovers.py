@@ -67,6 +67,8 @@ def _within(clause: Clause, item: Item) -> None:
         return
     days: Any = item.name if item.name in ("working", "school") else "calendar"
     clause.draft.within = Within(amount=item.amount.value, unit=unit, days=days)
+    if unit in ("seconds", "minutes", "hours"):
+        clause.draft.reads(item.text, "what the figure counts: the share of cases that kept it")
     if unit in ("days", "weeks") and not item.name:
         clause.draft.reads(item.text, "calendar days, the last one included", "working days", "school days")
 

@@ -16,6 +16,9 @@ from wes_rules.wording.dues import due_day, start_from, stated_period
 from wes_rules.wording.items import Is, Item
 from wes_rules.wording.result import Asks
 
+# How many of the periods of a rate there are in a year.
+_IN_A_YEAR = {"year": 1, "quarter": 4, "month": 12, "term": 3, "week": 52}
+
 
 def due(clause: Clause) -> dict[str, Any]:
     """Return the day by which a clause is due, as a field of its rule; nothing where it has none, or asks."""
@@ -98,6 +101,9 @@ def level(clause: Clause) -> Rule | None:
             "each period by itself", "every period since the plan's start",
         )  # fmt: skip
     if (rate := clause.take(Is.RATE)) is not None:
+        if (kind := draft.context.kind) is not None and kind.per_year != _IN_A_YEAR[rate.name]:
+            what = f"the figures are those of a {kind.value}, and whether several together are meant is not said"
+            draft.ask(Asks.TOTAL, rate.text, what, f"all of a {rate.name} together", "each figure by itself")
         draft.reads(rate.text, "the figure of each such period", "in every such period since the plan's start")
     if len(item.amounts) == 2:
         return _between(clause, item, fields)
