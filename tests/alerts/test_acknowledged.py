@@ -14,6 +14,7 @@ from wes_rules.alerts.message import Change
 from wes_rules.alerts.told import Told
 from wes_rules.alerts.truth import Truth
 from wes_rules.rules.policy import Policy
+from wes_rules.values.days import said_day
 
 NOON = datetime(2021, 7, 1, 12, tzinfo=UTC)
 RISK = Truth(
@@ -70,3 +71,17 @@ def test_a_silence_says_what_it_needs_and_why(field, needed):
         Silence(id="S", **{**given, field: " "})
     (problem,) = error.value.problems
     assert (problem.what, problem.remedy) == (f"a silence needs {needed}", "say it: the log keeps it")
+
+
+def test_what_was_recorded_to_be_done_is_told_with_what_got_worse_and_not_with_another_time(world):
+    world.publish(2015, 80)
+    world.run()
+    day = said_day(world.wall.date())
+    assert world.acknowledge(note="Two caseworkers hired.")
+    for number, value in ((2016, 70), (2017, 95), (2018, 60)):
+        world.until(f"{number + 1}-07-01")
+        world.publish(number, value)
+        world.run()
+    said = [[one for one in news.details if "Recorded" in one] for _, news in world.news()]
+    assert world.heard() == ["new", "worse", "recovered", "new"]
+    assert said == [[], [f"Recorded by Ann on {day}: Two caseworkers hired."], [], []]

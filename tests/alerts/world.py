@@ -310,12 +310,12 @@ class World:
                 if one.ends > self.wall:
                     session.put_silence(attrs.evolve(one, ends=self.wall, ended_by="Ann"))
 
-    def acknowledge(self, alert="p/rate/937/off_track", until=None):
+    def acknowledge(self, alert="p/rate/937/off_track", until=None, note=""):
         """Somebody acknowledges an alert that is open; else nothing happens."""
         with self.open() as store, store.write() as session:
             found = [one for one in session.alert_states(alerts=[alert]) if one.open]
             for one in found:
-                acknowledging.acknowledge(session, one, by="Ann", note="", at=self.wall, until=until)
+                acknowledging.acknowledge(session, one, by="Ann", note=note, at=self.wall, until=until)
         return bool(found)
 
     def retry(self):

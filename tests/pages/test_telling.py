@@ -63,3 +63,11 @@ def test_who_looks_after_it_stands_there_with_what_they_do(council):
     council("alerts", "ack", "ehcp", "--by", "Ann", "--note", "Two caseworkers hired")
     told = list(section(council, "--store", "alerts.db").one("ul", **{"class": "told"}).all("li"))
     assert told[0].text.endswith(", Ann: Looks after it. Two caseworkers hired")
+
+
+def test_the_card_of_what_is_off_track_says_what_is_done_about_it(council):
+    council.run("--init")
+    council("alerts", "ack", "ehcp", "--by", "Ann", "--note", "Two caseworkers hired")
+    code, _, _ = council("scorecard", "plan.toml", "-o", "page.html", "--store", "alerts.db")
+    card = read((council.folder / "page.html").read_text()).one("section", id="off-track").text
+    assert (code, ", Ann: Two caseworkers hired" in card) == (0, True)

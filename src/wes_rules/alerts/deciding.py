@@ -38,7 +38,7 @@ class Situation:
     Args:
         silences: The silences in force that match it.
         lapsed: Matching silences that have ended since the run before.
-        seen: The latest day on which somebody acknowledged it, be it that the acknowledgement stands no longer from now on.
+        seen: The latest acknowledgement of it, be it that it stands no longer from now on.
         inhibited_by: A parent measure whose alert is open.
         announce_from: News of periods that ended before this day is not told.
         quiet_until: The next working day, on a day on which nobody is told anything.
@@ -50,7 +50,7 @@ class Situation:
     silences: tuple[Silence, ...] = ()
     lapsed: tuple[Silence, ...] = ()
     acknowledged: Acknowledgement | None = None
-    seen: date | None = None
+    seen: Acknowledgement | None = None
     inhibited_by: str = ""
     announce_from: date | None = None
     quiet_until: date | None = None
@@ -142,6 +142,7 @@ def decide(truth: Truth, lane: Lane, standing: Standing, situation: Situation) -
         *_reminded(truth, change, told, situation.policy),
         *_coming(truth, change, lane, situation),
         *_lapsed(situation),
+        *_recorded(truth, change, situation.seen),
     )
     news = news_of(truth, change, told, details=details, afterwards=afterwards)
     asked, asked_on = standing.asked
@@ -172,7 +173,7 @@ def _asking(truth: Truth, lane: Lane, standing: Standing, situation: Situation) 
     if asks:
         then = attrs.evolve(told or Told(change=Change.QUESTIONED, open=False), asked=question.figure, asked_on=day)
         return attrs.evolve(waits, news=question_news(truth, told, question, until), told=then)
-    answered = situation.seen is not None and situation.seen >= day
+    answered = situation.seen is not None and situation.seen.at.date() >= day
     return None if answered or situation.day >= until else waits
 
 
@@ -190,6 +191,12 @@ def _coming(truth: Truth, change: Change, lane: Lane, situation: Situation) -> I
         for level in situation.policy.escalate:
             if level.to != lane.recipient and level.to not in {one.recipient for one in situation.routed}:
                 yield f"If nobody acknowledges it within {counted(level.after_days, 'day')}, {level.to} is told as well."
+
+
+def _recorded(truth: Truth, change: Change, seen: Acknowledgement | None) -> Iterable[str]:
+    """Say what somebody has recorded to be done about what goes on."""
+    if seen is not None and seen.note and truth.open and change.opens and of_one_time(seen.told, truth):
+        yield f"Recorded by {seen.by} on {said_day(seen.at.date())}: {seen.note.rstrip('.')}."
 
 
 def _named(lanes: Iterable[Lane], before: Lane) -> str:

@@ -36,5 +36,5 @@ def told_of(
                 found.setdefault(news.measure, []).append(Told(day, row.recipient, heading_of(news), news.line))
     for one in acknowledged:
         if one.at.date() <= as_of and (measure := measures.get(one.alert)):
-            found[measure].append(Told(one.at.date(), one.by, "Looks after it", one.note))
+            found.setdefault(measure, []).append(Told(one.at.date(), one.by, "Looks after it", one.note, is_done=True))
     return {measure: tuple(sorted(some, key=lambda one: one.day))[::-1] for measure, some in found.items()}

@@ -116,6 +116,7 @@ class Told:
     recipient: str
     what: str
     line: str
+    is_done: bool = False
 
 
 @attrs.frozen
@@ -154,6 +155,11 @@ class Shown(Row):
     series: tuple[Series, ...] = ()
     also: tuple[str, ...] = ()
     told: tuple[Told, ...] | None = None
+
+    @property
+    def done(self) -> tuple[Told, ...]:
+        """What people have recorded that they do about it, latest first."""
+        return tuple(one for one in self.told or () if one.is_done)
 
 
 @attrs.frozen(kw_only=True)

@@ -39,14 +39,13 @@ def decisions_on(facts: Facts, truth: Truth, known: Correspondence) -> list[Deci
 
 def _situation(facts: Facts, truth: Truth, escalations: dict[Lane, str]) -> Situation:
     matching = facts.silences_of(truth)
-    seen = facts.seen(truth.alert)
     return Situation(
         policy=facts.routing.policy(truth),
         day=facts.day,
         silences=tuple(one for one in matching if one.holds(facts.now)),
         lapsed=tuple(one for one in matching if facts.run_before < one.ends <= facts.now),
         acknowledged=facts.acknowledged.get(truth.alert),
-        seen=None if seen is None else seen.date(),
+        seen=facts.seen(truth.alert),
         inhibited_by=facts.inhibitor_of(truth),
         announce_from=facts.plan.alerting.announce_from,
         quiet_until=facts.plan.alerting.quiet_until(facts.now.date()),

@@ -66,9 +66,13 @@ class Facts:
         """List the silences that match an alert, be they in force or not."""
         return [one for one in self.silences if one.matches(self.plan.id, truth)]
 
-    def seen(self, alert: str) -> datetime | None:
+    def seen(self, alert: str) -> Acknowledgement | None:
+        """Return the acknowledgement of an alert, be it that it stands no longer from this run on."""
+        return self.acknowledged.get(alert) or self.cleared.get(alert)
+
+    def seen_at(self, alert: str) -> datetime | None:
         """Return when somebody acknowledged an alert, be it that this stands no longer from this run on."""
-        one = self.acknowledged.get(alert) or self.cleared.get(alert)
+        one = self.seen(alert)
         return None if one is None else one.at
 
     def parent_of(self, measure: str) -> str:

@@ -41,7 +41,7 @@ def signature_of(facts: Facts, truth: Truth) -> str:
         alerting.announce_from,
         # Entries that were kept before there were quiet days still say the same.
         *([(alerting.working_days, alerting.holidays)] if alerting.working_days or alerting.holidays else ()),
-        *([(truth.question, facts.seen(truth.alert))] if truth.question is not None else ()),
+        *([(truth.question, facts.seen_at(truth.alert))] if truth.question is not None else ()),
         # Of every period: a revision of one that was told is news, whatever has come since.
         [(period, one.place, one.words) for period, judged in truth.judged.items() for one in inputs_of(judged)],
     )
