@@ -6,7 +6,7 @@ import attrs
 import pytest
 from tests.alerts.world import at_least, measure, plan_of
 
-from wes_rules import Period, PeriodKind, Quantity, Unit
+from wes_rules import AnnualIncrease, Period, PeriodKind, Quantity, Unit, Version
 from wes_rules.judging.late import Late, late_line
 from wes_rules.rules.policy import Policy, Recipient
 
@@ -167,3 +167,53 @@ def test_the_worst_of_what_is_new_leads_a_message_as_it_leads_the_page(worlds):
     message = world.news()[-1][0]
     assert message.subject.startswith("Off track: B (60.0%")
     assert message.text.index("- B") < message.text.index("- A")
+
+
+def test_each_heading_stands_once_in_a_message_the_one_with_the_worst_first(worlds):
+    world = worlds(plan_of(*(measure(name, title=name) for name in "abcd")))
+    for name, values in {"a": (85, 80), "b": (95, 85), "c": (70, 60), "d": (95, 88)}.items():
+        for number, value in zip((2014, 2015), values, strict=True):
+            world.publish(number, value, of=name)
+    world.run()
+    lines = world.news()[-1][0].text.splitlines()
+    assert [one for one in lines if one.startswith(("Newly", "Off", "- "))] == [
+        *("Off track, not told before (2)", "- c", "- a"),
+        *("Newly off track (2)", "- b", "- d"),
+    ]
+
+
+def test_what_is_off_track_as_its_target_rose_says_so_to_whom_it_is_new(world):
+    raised = Version(
+        starting=Period.parse("2016", PeriodKind.CALENDAR_YEAR), agreed=date(2015, 11, 1), changes={"at_least": 60}
+    )
+    world.plan = plan_of(measure(rule=at_least(50, versions=(raised,))))
+    world.publish(2015, 55)
+    world.run()
+    world.until("2017-07-01")
+    world.publish(2016, 55)
+    world.run()
+    assert "The target was raised from 50.0% to 60.0% from 2016 on, agreed on 1 November 2015." in world.last().details
+
+
+def test_a_figure_that_stays_missing_while_a_later_one_comes_withdraws_no_verdict(world):
+    world.publish(2014, 95)
+    world.until("2017-08-01")
+    world.run()
+    world.wait(days=9)
+    world.publish(2016, 95)
+    world.run()
+    assert world.heard(kind="overdue") == ["new", "withdrawn"]
+    message = world.news()[-1][0]
+    assert message.subject == "Figure missing, and no longer waited for: Rate (2015) - P"
+    assert "Nobody can say" not in message.text
+    assert "the promise goes by 2016 now: 95.0% in 2016; target: at least 90.0%" in message.text
+
+
+def test_known_since_is_the_day_of_the_figure_that_leads(world):
+    world.plan = plan_of(measure(rule=AnnualIncrease()))
+    for number, value in ((2014, 80), (2015, 70), (2016, 75)):
+        world.publish(number, value, on=date(number + 1, 7, 1))
+    world.until("2017-08-01")
+    world.run()
+    assert world.last().numbers.decided_in == "2015"
+    assert world.last().numbers.known == date(2016, 7, 1)

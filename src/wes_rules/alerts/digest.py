@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from wes_rules.alerts.alert import AlertKind
-from wes_rules.alerts.headings import subject_word
+from wes_rules.alerts.headings import heading_of, subject_word
 from wes_rules.alerts.in_common import InCommon, asks
 from wes_rules.alerts.layout import MOST_LISTED, Brevity, place_of, sections_of, text_of
 from wes_rules.alerts.message import Change, Message, News
@@ -40,7 +40,7 @@ def digest(plan: Plan, lane: Lane, news: Iterable[News], *, longest: int = 0) ->
         news: What is told; the order does not matter.
         longest: How many characters of text its receiver takes at once; 0 for any number.
     """
-    ordered = tuple(sorted(news, key=_place))
+    ordered = _in_order(news)
     whole = _Writer(plan, lane, longest)
     if whole.fits(ordered):
         return (whole.message(ordered),)
@@ -131,9 +131,20 @@ def _foot(plan: Plan, news: Sequence[News]) -> Iterator[str]:
     yield from common.recording
 
 
-def _place(one: News) -> tuple[Any, ...]:
-    at_risk = one.severity == "at_risk"
-    return one.repeated, _KINDS[one.kind], _ORDER[one.change], at_risk, -_shortfall(one), one.title, one.alert
+def _in_order(news: Iterable[News]) -> tuple[News, ...]:
+    """Return news in the order of a message: each heading once, and the worst first, as it leads a page."""
+    some = tuple(news)
+    worst: dict[str, Decimal] = {}
+    for one in some:
+        name = heading_of(one)
+        worst[name] = max(worst.get(name, Decimal(0)), _shortfall(one))
+
+    def place(one: News) -> tuple[Any, ...]:
+        name, at_risk = heading_of(one), one.severity == "at_risk"
+        heads = one.repeated, _KINDS[one.kind], _ORDER[one.change], at_risk, -worst[name], name
+        return *heads, -_shortfall(one), one.title, one.alert
+
+    return tuple(sorted(some, key=place))
 
 
 def _shortfall(one: News) -> Decimal:

@@ -199,7 +199,7 @@ def _last_known(one: Verdict) -> str:
 
 def known_since(one: Verdict) -> date | None:
     """Return the day since when all has been known that decides: the figure, and those it is held against."""
-    facts = one.finding.facts if one.finding is not None else ()
+    facts = one.decided.facts if one.decided is not None else ()
     if not facts or facts[0].figure.is_missing:
         return None
     days = [

@@ -62,7 +62,8 @@ def heading_of(news: News) -> str:
     """Return the heading that news stands under."""
     if _has_more_time(news):
         return "Figures given more time"
-    if news.change is Change.WITHDRAWN and news.numbers is not None and news.numbers.status == Status.ON_TRACK:
+    of_verdict = news.change is Change.WITHDRAWN and news.kind is AlertKind.OFF_TRACK
+    if of_verdict and news.numbers is not None and news.numbers.status == Status.ON_TRACK:
         return "Withdrawn, not off track after all"
     said = _of_recovering(news) if _is_recovering(news) else heading(news.kind, news.change, news.severity)
     if news.change is Change.NEW and news.kind is AlertKind.OFF_TRACK and news.since != news.period:

@@ -31,6 +31,7 @@ from wes_rules.judging.direction import Way, direction_of
 from wes_rules.judging.explain import with_name
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
+from wes_rules.judging.versions_in_force import moved_target
 from wes_rules.rules.words import listed
 from wes_rules.values.days import said_day
 from wes_rules.values.reason import Reason
@@ -56,6 +57,9 @@ def news_of(
     """Return what a recipient is told of an alert, after what it was told before; details first, the telling afterwards."""
     opened, period, line = _what(truth, change, told)
     judged = truth.judged.get(period) or truth.latest
+    if truth.kind is AlertKind.OVERDUE and not truth.open:
+        # Whether the promise is kept says the period it goes by now.
+        judged = truth.latest
     lead = leading(truth, told, judged) if judged is not None and truth.open else None
     line, *others = lines_led_by(truth, judged, lead) or [line]
     numbers = None if judged is None else numbers_of(judged, lead)
@@ -121,7 +125,8 @@ def _what(truth: Truth, change: Change, told: Told | None) -> tuple[str, str, st
             period = told.period
             line = line_of(truth.judged[period]) if period in truth.judged else line
     if told is not None and not truth.open and truth.kind is AlertKind.OVERDUE and not truth.ended:
-        period, line = told.period, _came_line(told, truth)
+        missing = came(told, truth)[1]
+        period, line = missing[-1] if missing else told.period, _came_line(told, truth)
     if change is Change.RECOVERED and told is not None and told.margins and period in truth.judged:
         line = _line_of_parts(truth.judged[period], told.margins) or line
     return opened, period, line
@@ -139,6 +144,8 @@ def _details(truth: Truth, change: Change, told: Told | None, period: str, shown
     if truth.open and off_track:
         now = truth.judged.get(period)
         if now is not None:
+            # Who had no news of it yet was never told of its target.
+            yield from moved_target(now.decisive or now) if told is None else ()
             yield from met_again({} if told is None else told.margins, now)
             yield from still_missed(now, truth.judged)
         yield from how_long(truth)
@@ -285,5 +292,7 @@ def _came_line(told: Told, truth: Truth) -> str:
     unreported = (
         [Reason.NOT_REPORTED.sentence] if latest and Reason.NOT_REPORTED in truth.judged[goes_by].reasons else []
     )
+    if latest and truth.judged[goes_by].status is not Status.UNDECIDED:
+        then = f"{then}: {line_of(truth.judged[goes_by]).rstrip('.')}"
     still = f"The {figures} {'is' if len(rest) == 1 else 'are'} still missing; {then}."
     return " ".join((*sentences, still, *unreported))
