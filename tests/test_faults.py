@@ -26,6 +26,7 @@ from wes_rules import (
     Maintain,
     Milestone,
     Observation,
+    Observed,
     Origin,
     Part,
     Period,
@@ -334,7 +335,10 @@ TOLD = [
     ),
     (
         measure(
-            Each(rule=Threshold(at_least=D(50)), over=(Part(name="a"), Part(name="b", unit=Unit.RANK, decimals=0)))
+            Each(
+                rule=Threshold(at_least=D(50)),
+                over=(Part(name="a"), Part(name="b", number=Observed(indicator="b"), unit=Unit.RANK, decimals=0)),
+            )
         ),
         None,
     ),
