@@ -205,7 +205,7 @@ def test_what_is_enabled_and_cannot_look_on_is_told(install):
     install("good", GOOD)
     install("broken", BAD["broken"][0])
     told = [str(one) for one in load_plugins([], enable=["good", "broken", "brokn"], allow=["good", "broken"]).problems]
-    assert told[0] == 'plugin "good" (dist-good 1.0): it looks on at nothing; take it out of enable in [plugins]'
+    assert told[0] == 'plugin "good" (dist-good 1.0): it observes nothing; take it out of enable in [plugins]'
     assert told[1].startswith('plugin "broken" (dist-broken 1.0): it is failed: ModuleNotFoundError')
     assert told[2].startswith('[plugins] enable: no plugin is called "brokn"; did you mean "broken"?')
 

@@ -9,8 +9,8 @@ from wes_rules.cli.main import main
 from wes_rules.planfiles.planfile import read_plan
 from wes_rules.plugins import load_plugins
 from wes_rules.running.reading_and_judging import read_figures
+from wes_rules.testing import PLANTED
 
-PLANTED = "planted-5ecret-a61f"
 CODE = '''
 import attrs
 from wes_rules import Observation, Origin, Period, PermanentFailure, Quantity

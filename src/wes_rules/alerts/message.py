@@ -132,9 +132,9 @@ class News:
         line: What decided it: figure, target and distance.
         details: Further sentences: the inputs that moved, how many periods it has lasted, a silence that ended.
         numbers: The same figures one by one; None where it is about no verdict.
-        settled: The day after which the verdict is final has passed.
+        settled: Whether the day after which the verdict is final has passed.
         labels: The measure's labels.
-        made_up: It rests on made-up figures, and has to be labelled so.
+        made_up: Whether it rests on made-up figures, and has to be labelled so.
         reminder: Which reminder it is of figures that stay overdue; 0 where it is none.
         repeated: It is as the recipient was told, and stands here only because other news is sent.
         follows: The key of the message that told the recipient of this alert before; empty when none did.

@@ -21,7 +21,7 @@ from wes_rules.cli.showing import FORMATS, screen
 from wes_rules.cli.usage import EXAMPLES, finish
 from wes_rules.errors import DefinitionError, near_miss, nearest
 from wes_rules.quoting import quoted, shortened
-from wes_rules.running.reading.patience import SOURCE_TIMEOUT
+from wes_rules.running.reading.source_timeout import SOURCE_TIMEOUT
 from wes_rules.values.checks import day_in
 
 _MOST_TYPED = 600

@@ -159,7 +159,7 @@ def _table(sheet: Worksheet, name: str, head: list[str], rows: Iterator[list[obj
     from openpyxl.worksheet.table import Table, TableStyleInfo
 
     widths = [len(one) for one in head]
-    last = 1
+    last = 1  # the header alone, where there are no rows
     for place, one in enumerate(head, 1):
         _write(sheet, 1, place, one.replace("_", " "))
         sheet.cell(1, place).font = Font(bold=True)

@@ -41,7 +41,7 @@ _OURS = "wes-rules"
 @attrs.frozen
 class Plugins:
     """
-    The kinds of source, notifier, store and rule there are, who looks on, and a row for every plugin installed.
+    The kinds of source, notifier, store and rule there are, the observers, and a row for every plugin installed.
 
     Args:
         sources: Kinds of source by name.
@@ -285,4 +285,4 @@ def _not_looking_on(
             if row.status != "loaded":
                 yield Problem(f"it is {row.status}: {row.detail}", subject=row.subject)
             elif normal(name) not in looking:
-                yield Problem("it looks on at nothing", "take it out of enable in [plugins]", subject=row.subject)
+                yield Problem("it observes nothing", "take it out of enable in [plugins]", subject=row.subject)

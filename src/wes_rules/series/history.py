@@ -44,7 +44,7 @@ class History:
         area_sets: The sets that ranks and means name.
         names: The names of areas by code, for explanations.
         ended: The areas that ended: they have no figure for later periods.
-        left_out: What a source could not read; what it says may be anything.
+        left_out: Figures that a source could not read: each may have any value.
 
     Raises:
         SourceError: The same figure stands twice under one publication date, with different values.
@@ -89,7 +89,7 @@ class History:
         for one in kept:
             figures[one.series][one.period].append(one)
         self._left_out, self._percentages = LeftOuts(unknown), Percentages()
-        # The figures of which somebody asks what would follow from them: nothing that was left out is about those.
+        # Figures that somebody supposes, to ask what would follow: nothing that was left out is about those.
         self._supposed: frozenset[tuple[SeriesKey, Period]] = frozenset()
         self._figures = {
             key: {period: newest_first(seen) for period, seen in series.items()} for key, series in figures.items()

@@ -114,7 +114,7 @@ def _observation(table: Table, row: Row, wanted: Wanted) -> Observation | None:
 
 def observation_of(table: Table, row: Row, wanted: Wanted, period: Period | None, column: str) -> Observation | None:
     """
-    Return the figure of a row; None where anything of it is wrong, and that has been noted.
+    Return the figure of a row, or None after noting what is wrong with it.
 
     Args:
         wanted: How the indicator is read.

@@ -13,6 +13,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
+from wes_rules.counting import counted
 from wes_rules.errors import DefinitionError, Problem, WesRulesError
 from wes_rules.values import checks
 from wes_rules.values.checks import ANY_NUMBER, Bounds, Brief, said, wrong
@@ -114,7 +115,7 @@ def _many(origin: type[Any], arguments: tuple[Any, ...], raw: Any, kind: object)
         wrong(raw, "a list", "put it in [ ]")
     hints = arguments if ordered and arguments[-1] is not ... else (arguments[0],) * len(raw)
     if len(hints) != len(raw):
-        raise DefinitionError(Problem(f"it has {len(raw)} value{'s' * (len(raw) != 1)}", f"give {len(hints)}"))
+        raise DefinitionError(Problem(f"it has {counted(len(raw), 'value')}", f"give {len(hints)}"))
     items = [taken(hint, one, kind) for hint, one in zip(hints, raw, strict=True)]
     same = type(raw) is origin and all(map(operator.is_, items, raw))
     return raw if same else origin(items)
@@ -126,12 +127,12 @@ def _mapping(arguments: tuple[Any, ...], raw: Any, kind: object) -> Any:
     return MappingProxyType({taken(arguments[0], key): taken(arguments[1], one, kind) for key, one in raw.items()})
 
 
-def _table(items: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+def _unpickled_mapping(items: dict[Any, Any]) -> MappingProxyType[Any, Any]:
     return MappingProxyType(items)
 
 
 # So that a plan can be handed to another process: Python itself does not pickle these.
-copyreg.pickle(MappingProxyType, lambda one: (_table, (dict(one),)))
+copyreg.pickle(MappingProxyType, lambda one: (_unpickled_mapping, (dict(one),)))
 
 
 def plain_hint(hint: Any) -> tuple[Any, Bounds | Brief | None]:

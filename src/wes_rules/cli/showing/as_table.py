@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 _WIDE = 150
-# The least and the most that the status takes; the most is that of a promise that is not due, with its course.
-_STATUS = (13, 21)
+# What the status takes, and with the course of a promise that is not due.
+_STATUS, _STATUS_WITH_COURSE = 13, 21
 _Cell = Callable[[Mapping[str, str]], str]
 # From so many columns on: the columns, each with its width, and what stands in it. What has no width takes the rest.
 _Columns = Mapping[str, tuple[int | None, _Cell]]
@@ -72,7 +72,7 @@ def as_table(rows: Sequence[Row], screen: Screen) -> str:
     least = max(one for one in _LAYOUTS if one <= screen.width)
     columns = _LAYOUTS[least]
     # Whatever is not due says where its figures lead.
-    status = _STATUS[least > 0 and any(one.heading_for for one in rows)]
+    status = _STATUS_WITH_COURSE if least > 0 and any(one.heading_for for one in rows) else _STATUS
     # Between two columns stand a space of each and a divider.
     room = screen.width - status - sum(width or 0 for width, _ in columns.values()) - 2 * len(columns) - 1
     _print(console, _table(columns, status, screen, head=True))
@@ -81,7 +81,7 @@ def as_table(rows: Sequence[Row], screen: Screen) -> str:
         for row in some:
             table.add_row(*_cells(row, columns, screen, room))
         if name:
-            _print(console, Text(f"{chr(10) * bool(number)}{visible(name)}", style="bold"))
+            _print(console, Text(f"\n{visible(name)}" if number else visible(name), style="bold"))
         _print(console, table)
     assert isinstance(console.file, io.StringIO)  # it was made so
     return "\n".join(line.rstrip() for line in console.file.getvalue().splitlines()) + "\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import unittest
 from collections.abc import Callable, Sequence
 from typing import Protocol
@@ -74,7 +75,7 @@ def law(
             kind = rule if isinstance(rule, type) else type(rule)
             if why := says_nothing_of(kind):
                 raise LawDoesNotApply(f"{kind.__name__} {why}")
-            count = -(-(examples or settings().max_examples) // share)
+            count = math.ceil((examples or settings().max_examples) / share)
             try:
                 hold(check, rule, measure, count, fits, plain=plain)
             except NothingFitsError:

@@ -1,4 +1,4 @@
-"""How long a run waits for its sources."""
+"""How long a run waits for its sources: by itself, as the help of the command line says it and loads nothing else."""
 
 from __future__ import annotations
 
