@@ -476,3 +476,15 @@ def test_a_number_a_year_against_figures_of_quarters_is_a_question(kind, asked):
 def test_a_time_in_hours_or_seconds_is_never_dropped_in_silence(limit):
     found = read(f"95% of calls answered {limit}", context=Context(unit="percent", better="higher"))
     assert [one.phrase for one in found.readings if one.used.startswith("what the figure counts")] == [limit]
+
+
+@pytest.mark.parametrize("said", ["98.5%", "98.5 per cent", "98%"])
+def test_a_share_behind_the_word_year_is_a_share_and_no_school_year(said):
+    found = read(f"Council tax collected in year {said}", context=Context(unit="percent", better="higher"))
+    assert found.rule == Threshold(at_least=Decimal(said.split()[0].strip("%")))
+
+
+def test_so_many_in_the_year_against_figures_of_months_is_a_question():
+    context = Context(unit="count", better="lower", calendar=Calendar(kind="month"))
+    found = read("C. difficile infections: no more than 45 in the year", context=context)
+    assert [one.phrase for one in found.questions] == ["in the year"]

@@ -75,7 +75,17 @@ CADENCES: Mapping[str, tuple[str, ...]] = {
     "week": ("weekly", "every week", "each week", "week on week"),
 }  # fmt: skip
 RATES: Mapping[str, tuple[str, ...]] = {
-    "year": ("per year", "a year", "per annum", "p.a.", "pa", "in a year", "in any year", "in any one year"),
+    "year": (
+        "per year",
+        "a year",
+        "per annum",
+        "p.a.",
+        "pa",
+        "in a year",
+        "in any year",
+        "in any one year",
+        "in the year",
+    ),
     "quarter": ("per quarter", "a quarter"),
     "month": ("per month", "a month"),
     "term": ("per term", "a term"),
