@@ -130,3 +130,12 @@ def test_a_baseline_that_nobody_will_ever_know_is_said_unless_its_value_is_given
     found = notes(measure(calendar=calendar, rule=FromBaseline(), baseline=Baseline(period=gone, value=stated)))
     assert len(found) == said
     assert all("nothing can decide it: its calendar has no figure for 2022/23, its baseline" in one for one in found)
+
+
+@pytest.mark.parametrize(("day", "said"), [(date(2025, 12, 31), True), (date(2022, 12, 31), False)])
+def test_a_day_whose_own_period_nobody_collects_is_said(day, said):
+    surveyed = tuple(Period(PeriodKind.CALENDAR_YEAR, year) for year in (2019, 2022, 2025))
+    calendar = Calendar(kind=PeriodKind.CALENDAR_YEAR, surveyed=surveyed, not_collected=surveyed[2:])
+    one = measure(rule=at_least(50, by=day), calendar=calendar)
+    told = f"measure rate: nobody collects a figure for 2025, so at by = {day} that for 2022 decides"
+    assert notes(one) == ([told] if said else [])
