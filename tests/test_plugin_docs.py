@@ -4,10 +4,14 @@ import inspect
 import re
 import shlex
 import subprocess
+import sys
+import types
 from pathlib import Path
 
+import attrs
 import pytest
 
+from wes_rules import FigureRule
 from wes_rules.cli.main import main
 from wes_rules.plugins import hookspecs, load_plugins
 from wes_rules.testing import NotifierContract, RuleKindContract, SourceContract, laws
@@ -104,6 +108,58 @@ def test_the_kind_of_rule_judges_and_keeps_every_law(example, capsys):
     assert main(["explain", plan, "rate", "--as-of", "2020-12-01"]) == 0
     assert "60.0% in 2019, against 55 give or take 5: exactly on the line." in capsys.readouterr().out
     laws.check_all(load_plugins(["round-about"]).rule_kind("round-about"), examples=10)
+
+
+def shown(page, name):
+    """Return the class that the block of a page defines."""
+    (code,) = (
+        one for one in re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL) if f"class {name}" in one
+    )
+    module = types.ModuleType(f"shown_{name}")
+    sys.modules[module.__name__] = module
+    exec(code, vars(module))
+    return getattr(module, name)
+
+
+class TestTheKernelOfOnePeriodThatIsShown(RuleKindContract):
+    examples = 5
+
+    @pytest.fixture
+    def rule_kind(self):
+        return shown(PAGE, "RoundAbout")
+
+    @pytest.fixture
+    def rules(self, rule_kind):
+        return [rule_kind(value=50, within=5)]
+
+    @pytest.fixture
+    def bad_settings(self):
+        return {"value": 50, "within": -1}
+
+
+class TestTheKernelOfTwoPeriodsThatIsShown(RuleKindContract):
+    examples = 5
+
+    @pytest.fixture
+    def rule_kind(self):
+        return shown((DOCS / "kernels.md").read_text(encoding="utf-8"), "Steady")
+
+    @pytest.fixture
+    def rules(self, rule_kind):
+        return [rule_kind(drop=2)]
+
+    @pytest.fixture
+    def bad_settings(self):
+        return {"drop": -1}
+
+    def test_a_law_says_what_to_do_about_an_amount_that_is_no_distance(self, rule_kind):
+        unsaid = attrs.frozen(kw_only=True)(
+            type("Unsaid", (rule_kind,), {"distances": FigureRule.distances, "__module__": rule_kind.__module__})
+        )
+        with pytest.raises(laws.LawDoesNotApply, match="name it in `distances`"):
+            laws.a_mirror_changes_nothing(unsaid(drop=2), examples=5)
+        with pytest.raises(AssertionError, match="fields of steady that are amounts between two values: distances = "):
+            laws.a_mirror_changes_nothing(unsaid(drop=0), examples=100)
 
 
 @pytest.mark.parametrize(

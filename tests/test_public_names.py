@@ -27,6 +27,8 @@ MODULES = (
     "wes_rules.plugins.environment",
     "wes_rules.plugins.escaping",
     "wes_rules.plugins.http",
+    "wes_rules.plugins.rule_kinds",
+    "wes_rules.plugins.store",
     "wes_rules.rules.rule",
     "wes_rules.rules.view",
     "wes_rules.rules.words",

@@ -10,11 +10,7 @@ import attrs
 
 from wes_rules import DefinitionError, FigureRule, Measure
 from wes_rules.plugins import hookimpl
-from wes_rules.rules.rule import Fact, Finding, KnownCases, whole_ticks
-from wes_rules.rules.view import View
-from wes_rules.rules.words import Words
-from wes_rules.values.fields import Places
-from wes_rules.values.quantity import Span, ticks
+from wes_rules.plugins.rule_kinds import Fact, Finding, KnownCases, Places, Span, View, Words, ticks, whole_ticks
 
 
 @attrs.frozen(kw_only=True)

@@ -86,7 +86,8 @@ def _refused(measure: Measure) -> Iterator[Problem]:
     one_by_one = "judge it one area at a time: wes_rules.judge"
     for leaf in leaves(measure):
         if not isinstance(leaf.rule, FigureRule) or not leaf.rule.has_kernel():
-            yield Problem(f"the rule kind {quoted(leaf.rule.kind)} has no kernel", one_by_one, subject=subject)
+            write = f"{one_by_one}; or let its author write slack(cells) in place of find(view)"
+            yield Problem(f"the rule kind {quoted(leaf.rule.kind)} has no kernel", write, subject=subject)
         if leaf.area != measure.area:
             what = f"its part {quoted(leaf.title)} is of one area, {quoted(leaf.area)}, whichever one is judged"
             yield Problem(what, one_by_one, subject=subject)

@@ -16,6 +16,8 @@ from wes_rules.alerts.told import Lane, Told
 from wes_rules.plugins.api import Context
 from wes_rules.values.fields import Declared, Line, Name
 
+__all__ = ["Ledger", "Session", "Store", "StoreType"]
+
 
 class Ledger(Protocol):
     """

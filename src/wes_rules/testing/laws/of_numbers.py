@@ -23,7 +23,7 @@ from wes_rules.values.quantity import Quantity, Unit
 MIRROR, HUNDREDTH, THOUSANDFOLD = Decimal(-1), Decimal("0.01"), Decimal(1000)
 # How many decimal places more the numbers have then.
 _MORE = {MIRROR: 0, HUNDREDTH: 2, THOUSANDFOLD: -3}
-_BOUND = "is bound to its unit or its direction"
+_BOUND = "is bound to its unit or its direction; if a field is an amount between two values, name it in `distances`"
 
 
 def _multiplied(one: Measure, factor: Decimal) -> Measure:
@@ -73,7 +73,14 @@ def the_unit_changes_nothing(case: Case, data: st.DataObject) -> None:
 
 def _same_when_multiplied(case: Case, data: st.DataObject, factor: Decimal) -> None:
     plain = _with_a_version(_as_score(case.measure), case.last, data)
-    changed = _multiplied(plain, factor)
+    try:
+        changed = _multiplied(plain, factor)
+    except DefinitionError as error:
+        kind = case.measure.rule.kind
+        remedy = (
+            f"name the fields of {kind} that are amounts between two values: distances = FigureRule.distances | {{...}}"
+        )
+        raise AssertionError(f"{error}, as every amount was multiplied by {factor}; {remedy}") from None
     figures = {key: Quantity.exact(one.low * factor) for key, one in case.figures.items() if one.low is not None}
     before, after = case.judge(measure=plain), case.judge(measure=changed, figures=figures)
     assert after.status is before.status, f"{before.status.words} became {after.status.words}"

@@ -10,11 +10,7 @@ import attrs
 
 from wes_rules import DefinitionError, FigureRule, Measure
 from wes_rules.plugins import hookimpl
-from wes_rules.rules.rule import Finding, KnownCases, whole_ticks
-from wes_rules.rules.view import View
-from wes_rules.rules.words import Words
-from wes_rules.values.fields import Amount
-from wes_rules.values.quantity import Span, ticks
+from wes_rules.plugins.rule_kinds import Amount, Finding, KnownCases, Span, View, Words, ticks, whole_ticks
 
 WES_RULES_API = 1
 
@@ -54,10 +50,10 @@ class Skeleton(FigureRule):
             raise DefinitionError('skeleton needs better = "higher"')
         whole_ticks(self.at_least, measure, "at_least")
 
-    def find(self, view: View) -> Finding:
-        """Return by how many ticks the value is met, at worst and at best."""
-        fact = view.latest()
-        limit = ticks(self.at_least, view.measure.decimals)
+    def slack(self, cells: View) -> Finding:
+        """Return by how many ticks the value is met, at worst and at best, for one area and for many."""
+        fact = cells.latest()
+        limit = ticks(self.at_least, cells.measure.decimals)
         slack = Span(fact.figure.span.low - limit, fact.figure.span.high - limit)
         return Finding(slack, slack, (fact,))
 
