@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wes_rules import PeriodKind, PlanError, Unit
+from wes_rules import PeriodKind, PlanError, SourceError, Unit
 from wes_rules.tables.lines import with_one_header
 
 from .conftest import wanted
@@ -171,3 +171,16 @@ def test_a_broken_line_in_a_cell_is_a_blank_and_an_empty_area_shows_the_way(fold
     assert told.endswith('if such rows are about wider areas, say filters_not = {"Area" = ""}')
     found = folder.read(text, {"rate": wanted(Unit.SCORE)}, publication="s", **settings, filters_not={"Area": ""})
     assert [one.area for one in found.observations] == ["City of York"]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "ods"])
+def test_a_header_that_stands_further_down_is_found_and_named(folder, kind):
+    rows = [
+        ["Inspections as at 31 March", None, None],
+        [None, None, None],
+        ["Area", "Year", "Value"],
+        ["937", "2019", 7],
+    ]
+    settings = {"columns": {"Area": "area", "Year": "period", "Value": "value"}, "fixed": {"indicator": "rate"}}
+    with pytest.raises(SourceError, match="row 3 names all of them: say header_row = 3"):
+        folder.read_as(kind, rows, {"rate": wanted(Unit.SCORE)}, publication="s", **settings)

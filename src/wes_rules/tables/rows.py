@@ -17,7 +17,7 @@ from wes_rules.tables.labels import is_label
 from wes_rules.tables.levels import LEVEL_COLUMNS, area_reader
 from wes_rules.tables.lines import Lines, with_last_cells
 from wes_rules.tables.settings import TableSettings
-from wes_rules.tables.shape import Cell, Shape, Test, shape_of
+from wes_rules.tables.shape import Cell, Shape, Test, shape_of, with_row_of_names
 from wes_rules.tables.symbols import label_and_standing, signs_of
 from wes_rules.tables.table import Row, Table
 
@@ -47,7 +47,10 @@ def table_of(lines: Lines, settings: TableSettings, request: Request) -> Table:
     first = next(walk, None)
     if first is None:
         raise SourceError(Problem("it is empty", "the first line names the columns", lines.name))
-    shape = shape_of(first[1], lines, settings)
+    try:
+        shape = shape_of(first[1], lines, settings)
+    except SourceError as error:
+        raise with_row_of_names(error, walk, settings) from None
     table = Table(
         file=lines.name,
         header=(*shape.header, "area") if settings.layout == "dfe" else shape.header,

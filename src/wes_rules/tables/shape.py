@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
-from itertools import count
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import count, islice
 from typing import TypeVar
 
 import attrs
@@ -13,12 +13,14 @@ from wes_rules.errors import Problem, SourceError, near_miss, nearest
 from wes_rules.plugins.files import need_columns_of
 from wes_rules.quoting import quoted, shortened
 from wes_rules.tables.layouts import OPTIONAL, REQUIRED
-from wes_rules.tables.lines import Lines
+from wes_rules.tables.lines import Line, Lines
 from wes_rules.tables.settings import TableSettings, Values
 from wes_rules.tables.symbols import label_and_standing
 
 T = TypeVar("T")
 
+# So many rows below a header that does not fit are looked at for one that does.
+_LOOKED_AT = 50
 # What a table that is not ours need not have: everybody, and the unit that the plan says.
 _ASSUMED = ("group", "unit")
 
@@ -102,6 +104,17 @@ def shape_of(header: list[str], lines: Lines, settings: TableSettings) -> Shape:
     numbered = (one if (one := f"column {number}") in said else "" for number in count(1))
     names = [" ".join(cell.split()) or number for cell, number in zip(header, numbered, strict=False)]
     return _Header(names, lines, settings).shape()
+
+
+def with_row_of_names(error: SourceError, below: Iterable[Line], settings: TableSettings) -> SourceError:
+    """Return what is wrong with a header, with the row below it that does name all columns that the settings name."""
+    named = {*_plain(settings.columns), *_plain(settings.indicators), *_plain(settings.filters)}
+    rows = ((line, {" ".join(cell.split()) for cell in cells}) for line, cells in islice(below, _LOOKED_AT))
+    row = next((line for line, cells in rows if named and named <= cells), None)
+    if row is None:
+        return error
+    first, *rest = error.problems
+    return SourceError([attrs.evolve(first, remedy=f"row {row} names all of them: say header_row = {row}"), *rest])
 
 
 class _Header:

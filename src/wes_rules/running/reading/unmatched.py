@@ -21,7 +21,6 @@ from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.plan import Plan
 from wes_rules.running.reading.needs import Key, Need, needed_of_sets, needs
 from wes_rules.series.cases import Case, Inspection
-from wes_rules.series.shares import ShareImproved, ShareWithin
 
 _DIGITS = re.compile(r"\d+")
 # More measures or names than these are counted and not named.
@@ -114,8 +113,7 @@ class _Search:
         file = Path(self.plan.file).name
         for measure in self.plan.measures:
             for leaf in leaves(measure):
-                counted_here = isinstance(leaf.number, ShareImproved | ShareWithin)
-                for name in () if counted_here else leaf.number.units(leaf.unit):
+                for name in () if leaf.number.of_rows else leaf.number.units(leaf.unit):
                     if (sorts := self.sorts.get(name)) and "figures" not in sorts:
                         what = f"{quoted(name)} has rows of {min(sorts)}, one for each, where the measure reads figures"
                         yield Problem(what, _COUNTED[min(sorts)], file, subject=f"measure {quoted(measure.id)}")
