@@ -150,10 +150,35 @@ FAULTS = {
 }
 
 
+WAYS = {"by kernels": w.Observed(indicator="rate"), "alone": w.Rolling(indicator="rate", periods=2, take="mean")}
+
+
+@pytest.mark.parametrize("number", WAYS.values(), ids=WAYS)
 @pytest.mark.parametrize(("frame", "said"), FAULTS.values(), ids=FAULTS)
-def test_what_cannot_be_read_is_refused(frame, said):
-    with pytest.raises(w.WesRulesError, match=said):
-        judge(plan(), frame(), as_of=DAY)
+def test_what_cannot_be_read_is_refused_however_it_is_judged(frame, said, number):
+    with pytest.raises(w.SourceError, match=said):
+        judge(plan(number=number), frame(), as_of=DAY)
+
+
+@pytest.mark.parametrize("number", WAYS.values(), ids=WAYS)
+def test_every_label_that_is_no_period_is_told_in_order(number):
+    with pytest.raises(w.SourceError) as refused:
+        judge(
+            plan(number=number),
+            pl.DataFrame(table([61, 62, 63]) | {"period": ["2022/23", "2021/22", "2023"]}),
+            as_of=DAY,
+        )
+    assert [one.what for one in refused.value.problems] == [
+        f'"rate": "{label}" is not a calendar-year' for label in ("2021/22", "2022/23")
+    ]
+
+
+def test_what_is_judged_alone_has_no_parts_that_read_one_indicator_by_two_kinds_of_years():
+    years = [w.Calendar(kind=kind) for kind in ("academic-year", "financial-year")]
+    parts = [w.Part(name=one.kind.value, calendar=one) for one in years]
+    by = plan(w.Each(rule=w.Threshold(at_least=60), over=parts), number=WAYS["alone"])
+    with pytest.raises(w.DefinitionError, match='its parts read "rate" by calendars of two kinds'):
+        judge(by, pl.DataFrame(table([61, 62, 63]) | {"period": "2022/23"}), as_of=DAY)
 
 
 def test_a_figure_that_stands_twice_with_two_values_is_refused_and_a_repeat_is_not():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ import narwhals as nw
 import numpy as np
 
 from wes_rules.batch.columns import Array
-from wes_rules.errors import Problem, SourceError, near_miss
+from wes_rules.errors import Problem, SourceError, WesRulesError, near_miss
 from wes_rules.quoting import quoted
 from wes_rules.series.records import is_absent, standing_of
 from wes_rules.values import checks
@@ -96,8 +96,8 @@ def rows_of(table: nw.DataFrame[Any], missing: Marker | None, areas: Collection[
         _series(table),
         _coded(table["period"], "period"),
         _values(table["value"], missing),
-        _days(table["published"]) if "published" in table.columns else None,
-        _standings(table) if "standing" in table.columns else None,
+        _read_as(table["published"], "published", _day, UNDATED) if "published" in table.columns else None,
+        _read_as(table["standing"], "standing", _standing, -1) if "standing" in table.columns else None,
         missing,
     )
 
@@ -245,22 +245,31 @@ def _plain(value: Any) -> str:
     return format(checks.number(value, checks.Bounds(digits=checks.MOST_MEASURED)), "f")
 
 
-def _days(column: nw.Series[Any]) -> Array:
-    found = _coded(column, "published", needed=False)
-    days = [_day(one) for one in found.values]
-    return np.array([*days, UNDATED], dtype=np.int64)[found.codes]
+def _read_as(column: nw.Series[Any], name: str, read: Callable[[Any], int], nothing: int) -> Array:
+    """
+    Return what each value of a column stands for; an empty one for nothing.
+
+    Raises:
+        SourceError: Some stand for nothing known.
+    """
+    found = _coded(column, name, needed=False)
+    places, problems = [], list[Problem]()
+    for one in found.values:
+        try:
+            places.append(nothing if isinstance(one, str) and not one.strip() else read(one))
+        except WesRulesError as error:
+            problems += (attrs.evolve(each, what=f'{_PLACE}: column "{name}": {each.what}') for each in error.problems)
+    if problems:
+        raise SourceError(sorted(problems, key=str))
+    return np.array([*places, nothing], dtype=np.int64)[found.codes]
 
 
 def _day(raw: Any) -> int:
-    if isinstance(raw, str) and not raw.strip():
-        return UNDATED
     return (checks.day_in(raw) if isinstance(raw, str) else checks.day(raw)).toordinal()
 
 
-def _standings(table: nw.DataFrame[Any]) -> Array:
-    found = _coded(table["standing"], "standing", needed=False)
-    places = [-1 if not one.strip() else STANDINGS.index(standing_of(one)) for one in found.values]
-    return np.array([*places, -1], dtype=np.int64)[found.codes]
+def _standing(raw: Any) -> int:
+    return STANDINGS.index(standing_of(raw))
 
 
 def day_of(ordinal: int) -> date:

@@ -125,8 +125,7 @@ def grid_of(rows: Rows, series: tuple[str, str], calendar: Calendar, unit: AnyUn
     Raises:
         SourceError: A period or a value cannot be read, or a figure stands twice with different values.
     """
-    about = quoted(series[0]) if series[1] == "all" else f"{quoted(series[0])} ({series[1]})"
-    areas, places = len(rows.areas), rows.series.get(series, np.empty(0, dtype=np.int64))
+    about, areas, places = _named(series), len(rows.areas), places_of(rows, series)
     index, due = _periods(rows, places, calendar, about)
     values = ticks_of(rows, places, unit, decimals, about)
     published = np.full(len(places), UNDATED) if rows.published is None else rows.published[places]
@@ -156,6 +155,28 @@ def grid_of(rows: Rows, series: tuple[str, str], calendar: Calendar, unit: AnyUn
         held_from=_held_from(rows.area[places], index, areas),
         widest=widest,
     )
+
+
+def _named(series: tuple[str, str]) -> str:
+    return quoted(series[0]) if series[1] == "all" else f"{quoted(series[0])} ({series[1]})"
+
+
+def places_of(rows: Rows, series: tuple[str, str]) -> Array:
+    """Return where the rows of a series stand."""
+    return rows.series.get(series, np.empty(0, dtype=np.int64))
+
+
+def readable(rows: Rows, series: tuple[str, str], calendar: Calendar, unit: AnyUnit) -> Array:
+    """
+    Return where the rows of a series stand, each of which says a period of a calendar and a figure of a unit.
+
+    Raises:
+        SourceError: Some do not.
+    """
+    places = places_of(rows, series)
+    _periods(rows, places, calendar, _named(series))
+    ticks_of(rows, places, unit, 0, _named(series))
+    return places
 
 
 @attrs.frozen(eq=False)
@@ -196,7 +217,7 @@ def _periods(rows: Rows, places: Array, calendar: Calendar, about: str) -> tuple
         else:
             index[one], due[one] = period.index, calendar.due(period).toordinal()
     if problems:
-        raise SourceError(problems)
+        raise SourceError(sorted(problems, key=str))
     return index[which], due[which]
 
 

@@ -28,7 +28,7 @@ from wes_rules.rules.rule import FigureRule
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.comparators import IndicatorFigure
 from wes_rules.series.fractions import Values, fraction_told
-from wes_rules.values.period import Period
+from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Unit
 
 Verdicts = list[dict[str, Column]]
@@ -99,6 +99,19 @@ def _refused(measure: Measure) -> Iterator[Problem]:
                 f"the number {quoted(leaf.number.kind)} is counted from cases, which a frame of figures does not have"
             )
             yield Problem(what, one_by_one, subject=subject)
+    if is_judged_alone(measure) and (name := _read_twice(measure)) is not None:
+        what = f"its parts read {quoted(name)} by calendars of two kinds, and it is judged on figures of one"
+        yield Problem(what, "make measures of the parts", subject=subject)
+
+
+def _read_twice(measure: Measure) -> str | None:
+    """Return an indicator that two parts read by calendars of different kinds."""
+    kinds: dict[str, PeriodKind] = {}
+    for leaf in leaves(measure):
+        for name in (one for one, _, _ in leaf.number.series("")):
+            if kinds.setdefault(name, leaf.calendar.kind) is not leaf.calendar.kind:
+                return name
+    return None
 
 
 def _unclear(measure: Measure, rows: Rows) -> Iterator[Problem]:
