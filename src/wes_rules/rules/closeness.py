@@ -142,10 +142,10 @@ class Closeness(Rule):
     def tolerates(self, cells: View) -> bool:
         """Whether anything is at risk only, in any of the versions of the promise."""
         promised = cells.measure.rule
-        changed = (
-            value for one in getattr(promised, "versions", ()) for name, value in one.changes if name == "tolerance"
-        )
-        return any((self.tolerance, getattr(promised, "tolerance", 0), *changed))
+        if self.tolerance or getattr(promised, "tolerance", 0):
+            return True
+        versions = getattr(promised, "versions", ())
+        return bool(versions) and any(value for one in versions for name, value in one.changes if name == "tolerance")
 
     def of_something(self, name: str, target: Decimal | None) -> None:
         """

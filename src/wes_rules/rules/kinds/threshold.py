@@ -122,8 +122,9 @@ class Threshold(FigureRule):
         latest = cells.latest()
         if self.reach:
             return self._reached(cells, latest)
-        margin = self._apart(latest, cells)
-        return Finding(self._kept(latest, cells, margin), margin, (latest,))
+        then = self.held_for(cells, cells.period)
+        margin = then._from_limit(latest, cells)
+        return Finding(then._with_limit(cells, margin), margin, (latest,))
 
     def goal(self, view: View) -> Span | None:
         """Return the limit; a band and a value to be met exactly have two sides."""
@@ -239,17 +240,25 @@ class Threshold(FigureRule):
 
     def _apart(self, fact: Fact, view: View) -> Span:
         """Return the distance of a figure to its limit; positive on the right side of it."""
-        low, high = self._as_then(fact, view)._limits(view.measure.decimals)
+        return self._as_then(fact, view)._from_limit(fact, view)
+
+    def _from_limit(self, fact: Fact, view: View) -> Span:
+        low, high = self._limits(view.measure.decimals)
         return inside(view, fact.figure.span, low, high)
 
     def _kept(self, fact: Fact, view: View, margin: Span) -> Span:
+        return self._as_then(fact, view)._with_limit(view, margin)
+
+    def _with_limit(self, view: View, margin: Span) -> Span:
         """Return by how much the promise is kept; on a limit that does not count it is missed by as little as can be."""
-        then, slack = self._as_then(fact, view), margin
-        if then.beyond:
+        slack = margin
+        if self.beyond:
             ends = (margin.low, margin.high)
             slack = Span(*(view.where(end > 0, end - 1, view.least(end, -1)) for end in ends))
-        target = ticks(then._target(), view.measure.decimals)
-        return then.eased(view, slack, margin, Span(target, target))
+        if not (self.met_within or self.tolerance):
+            return slack
+        target = ticks(self._target(), view.measure.decimals)
+        return self.eased(view, slack, margin, Span(target, target))
 
     def _shown(self, fact: Fact, state: Reached, cells: View) -> Span:
         """Return the distance that is told: what was reached, by the figure that shows it, however close others may have come."""
