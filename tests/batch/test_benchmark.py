@@ -22,6 +22,11 @@ def test_the_benchmark_of_one_at_a_time_runs(capsys):
     assert "parity, every year" in capsys.readouterr().out
 
 
+def test_the_benchmark_of_loading_runs(capsys):
+    loaded("loading").main(["1"])
+    assert "wes-rules --help" in capsys.readouterr().out
+
+
 def test_the_benchmark_of_a_batch_runs(capsys):
     module = loaded("batch")
     assert module.main(["--areas", "20", "--measures", "4"]) == 0

@@ -1,0 +1,45 @@
+"""
+What loading takes beside the three packages that the library needs: `python3 dev.py run benchmarks/loading.py`.
+
+Processor time of whole processes, the best and the median of some, with compiled files where Python keeps them.
+"""
+
+from __future__ import annotations
+
+import resource
+import statistics
+import subprocess
+import sys
+from collections.abc import Sequence
+
+NEEDED = "import attrs, pendulum, pluggy"
+LOADED = {
+    "to judge by one kind": ("-c", "from wes_rules import judge, History, Measure, Threshold"),
+    "wes-rules --help": ("-m", "wes_rules", "--help"),
+}
+
+
+def taken(*arguments: str) -> float:
+    """Return the processor time of one process, in milliseconds."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return 1000 * (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Print the ratios of one run."""
+    rounds = int(arguments[0]) if arguments else 15
+    times: dict[str, list[float]] = {}
+    for _ in range(rounds):
+        for name, command in {"attrs, pendulum, pluggy": ("-c", NEEDED), **LOADED}.items():
+            times.setdefault(name, []).append(taken(*command))
+    needed, *others = times.items()
+    print(f"{needed[0]}: {min(needed[1]):.0f} milliseconds at best")
+    for name, found in others:
+        best, middle = (pick(found) / pick(needed[1]) for pick in (min, statistics.median))
+        print(f"{name}: {best:.2f} times at best, {middle:.2f} in the median")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
