@@ -142,7 +142,7 @@ class Closeness(Rule):
     def tolerates(self, cells: View) -> bool:
         """Whether anything is at risk only, in any of the versions of the promise."""
         promised = cells.measure.rule
-        if self.tolerance or getattr(promised, "tolerance", 0):
+        if self.tolerance or getattr(promised, "tolerance", Decimal(0)):
             return True
         versions = getattr(promised, "versions", ())
         return bool(versions) and any(value for one in versions for name, value in one.changes if name == "tolerance")
