@@ -37,9 +37,6 @@ def table_of(lines: Lines, settings: TableSettings, request: Request) -> Table:
     """
     Read the rows of a table that somebody asked about.
 
-    Args:
-        settings: What the plan says about it.
-
     Raises:
         SourceError: It has no header, or one that does not fit the settings; or no row passes the filters.
     """
