@@ -21,6 +21,7 @@ from wes_rules.running.plugins_used import needed_by
 from wes_rules.running.reading_and_judging import read_and_judge
 from wes_rules.series.history import History
 from wes_rules.series.left_out import UnreadFigure
+from wes_rules.values.reason import LEFT_OUT
 
 HEAD = "indicator,group,area,period,value,unit,published,source"
 CASES = "indicator,area,id,opened,closed,source"
@@ -73,6 +74,14 @@ MEASURES = {
     "mean": (RATE, '{kind = "benchmark-parity", against = {mean_of = "near"}}'),
     "rank": (RATE, '{kind = "rank-improvement", among = "near", from_rank = 3, from_of = 4}'),
     "band": (RATE, '{kind = "quantile-band", among = "near", of = 2}'),
+    "median": (RATE, '{kind = "benchmark-parity", against = {median_of = "near"}}'),
+    "before": (RATE, '{kind = "benchmark-parity", against = "B", benchmark_of = "period-before"}'),
+    "since": (RATE, '{kind = "from-baseline"}\nbaseline = {period = "2021"}'),
+    "kept": (RATE, '{kind = "maintain", at_least = 47}'),
+    "mean-of-two": (
+        '{kind = "rolling", indicator = "rate", periods = 2, take = "mean"}',
+        '{kind = "threshold", at_least = 50}',
+    ),
     "gap": (
         '{kind = "gap", indicator = "rate", group = "few", from_group = "all"}',
         '{kind = "threshold", at_most = 5}',
@@ -182,6 +191,9 @@ def test_a_spoilt_row_makes_no_verdict_definite_and_none_another_definite_one(fo
         if after[name].status not in (one.status, Status.UNDECIDED)
     }
     assert not wrong
+    decided = [name for name, one in before.items() if one.status is not Status.UNDECIDED]
+    undecided = [name for name in decided if after[name].status is Status.UNDECIDED]
+    assert [name for name in undecided if LEFT_OUT.isdisjoint(after[name].reasons)] == []
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -350,7 +350,8 @@ def test_each_names_its_parts(desk):
 
 
 @pytest.mark.parametrize(
-    ("as_of", "said"), [(date(2021, 3, 1), "is due on 1 July 2021"), (date(2021, 7, 1), "was due on 1 July 2021")]
+    ("as_of", "said"),
+    [(date(2021, 3, 1), "is due on 1 July 2021"), (date(2021, 7, 1), "was due on 1 July 2021 and has not come")],
 )
 def test_a_figure_is_due_until_its_day_and_was_due_from_then_on(desk, as_of, said):
     found = desk.judge(Threshold(at_least=D(50)), {2019: 60}, 2020, as_of=as_of)

@@ -54,3 +54,25 @@ def test_while_every_period_lies_before_the_plan_that_is_why_nothing_is_told(wor
     world.run()
     found = world.truths()["p/rate/937/off_track"]
     assert found.quiet_because == "the plan starts on 2020-01-01, and there is no verdict on a period since"
+
+
+MONTHS = Calendar(kind=PeriodKind.MONTH, lag_months=1)
+
+
+def month(text):
+    return Period.parse(text, PeriodKind.MONTH)
+
+
+def test_no_figure_is_overdue_of_periods_before_the_plan_starts(worlds):
+    """Figures that nobody published before the plan are nobody's fault, be a period before it judged or one within it."""
+    world = worlds(plan_of(measure(calendar=MONTHS, starts=date(2022, 7, 10)), announce_from=date(2000, 1, 1)))
+    world.publish(month("September 2021"), 95)
+    world.until("2022-08-05")
+    world.run()
+    assert world.heard(kind="overdue") == []
+    world.until("2022-09-05")
+    world.run()
+    assert world.heard(kind="overdue") == ["new"]
+    assert world.last("overdue").line.startswith(
+        "The figure for July 2022 was due on 1 September 2022 and has not come."
+    )

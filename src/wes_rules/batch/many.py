@@ -21,7 +21,7 @@ from wes_rules.series.observed import Observed
 from wes_rules.series.set_figures import area_set
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity, Span
-from wes_rules.values.reason import Reason
+from wes_rules.values.reason import LEFT_OUT, Reason
 
 _NO_AREA = ""
 
@@ -169,7 +169,8 @@ class Many(View):
     def _as_baseline(self, figure: Any) -> Figure:
         if not isinstance(figure, Column):
             return super()._as_baseline(figure)
-        why = np.where(figure.missing, code(Reason.NO_BASELINE), figure.why)
+        lost = np.isin(figure.why, [code(one) for one in LEFT_OUT])
+        why = np.where(figure.missing & ~lost, code(Reason.NO_BASELINE), figure.why)
         return cast("Figure", attrs.evolve(figure, why=why))
 
     def _published_differs(self, stated: Baseline) -> tuple[Reason, ...]:

@@ -156,6 +156,8 @@ def _no_better(rule: FigureRule, outcomes: tuple[Status, Status]) -> tuple[Statu
 def told_in_order(finding: Finding, *, undecided: bool) -> list[tuple[Reason, ...]]:
     """List the reasons of a finding, as its cells have them: why nothing was decided, then what qualifies the figures used."""
     told = [finding.reasons] if finding.due else [(Reason.NOT_DUE,), finding.reasons]
+    if Reason.NO_RULE in finding.reasons:
+        return told  # nobody waits for figures of which nothing is promised
     told += [fact.figure.why for fact in (finding.facts if undecided else finding.facts[:1])]
     if undecided:
         told.append(finding.rest.why)

@@ -152,7 +152,7 @@ def _late(judgement: Verdict, whole: Verdict) -> Iterator[Late]:
 
 def _own_is_late(judgement: Verdict) -> bool:
     measure, period, reasons = judgement.measure, judgement.period, judgement.reasons
-    if judgement.parts or period is None:
+    if judgement.parts or period is None or measure.is_before_plan(period):
         return False
     if Reason.OVERDUE in reasons:
         return True
@@ -163,7 +163,7 @@ def _own_is_late(judgement: Verdict) -> bool:
     if measure.calendar.due(period) > judgement.as_of:
         # A deadline goes by a period that is not due yet; those before it are missing all the same.
         return _last_due(judgement) is not None
-    return not measure.is_before_plan(period)
+    return True
 
 
 def _last_due(judgement: Verdict) -> Period | None:
@@ -240,7 +240,6 @@ def _how_much_earlier(view: View, period: Period) -> str:
 
 
 def _first_expected(view: View) -> Period:
-    """Return the first period of which a figure can be missing: the first one known, or that of the plan's start."""
+    """Return the first period of which a figure can be missing: that of the plan's start, or without one the first known."""
     began = view.measure.first_period(view.period.kind)
-    firsts = (*view.observed_periods()[:1], *(() if began is None else (began,)))
-    return min(firsts, key=lambda one: one.index, default=view.period)
+    return began or next(iter(view.observed_periods()), view.period)

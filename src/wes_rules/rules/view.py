@@ -20,7 +20,7 @@ from wes_rules.series.number import widest
 from wes_rules.series.on_file import first_on_file, observed_periods
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity, Span
-from wes_rules.values.reason import Reason
+from wes_rules.values.reason import LEFT_OUT, Reason
 
 if TYPE_CHECKING:
     from wes_rules.series.comparators import Against
@@ -169,8 +169,11 @@ class View(Cells):
         return Fact("baseline", self._as_baseline(self.own(stated.period)), stated.period)
 
     def _as_baseline(self, figure: Figure) -> Figure:
-        """Return a published figure as a baseline, which is not known for one reason only."""
-        return attrs.evolve(figure, why=(Reason.NO_BASELINE,)) if figure.is_missing else figure
+        """Return a published figure as a baseline, of which one thing alone says more than that it is not known: a lost row."""
+        if not figure.is_missing:
+            return figure
+        lost = tuple(one for one in figure.why if one in LEFT_OUT)
+        return attrs.evolve(figure, why=lost or (Reason.NO_BASELINE,))
 
     def _stated(self, stated: Baseline) -> Figure:
         assert stated.value is not None  # the caller asked for a stated one
