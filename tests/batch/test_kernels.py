@@ -77,6 +77,25 @@ def test_a_kind_of_a_plugin_with_a_kernel_is_in_the_batch():
     assert found.select("area", "status", "margin").rows() == [("a", "on_track", 2.0), ("b", "off_track", -2.0)]
 
 
+WRONG = {
+    "a product": (lambda cells, span: Span(100 * span.low, 100 * span.high), "not asked for multiply"),
+    "Python's least": (lambda cells, span: Span(min(span.low, span.low - 1), span.high), "cells.least"),
+    "a branch": (lambda cells, span: span if cells.where(span.low < 3, 1, 0) else -span, "cells.where"),
+}
+
+
+@pytest.mark.parametrize(("found", "said"), WRONG.values(), ids=WRONG)
+@pytest.mark.parametrize("areas", [["a"], ["a", "b"]], ids=["one area", "two"])
+def test_a_kernel_that_asks_ticks_for_more_than_they_can_is_told_as_its_authors(found, said, areas):
+    class Wrong(ForMany):
+        def slack(self, cells):
+            span = found(cells, cells.latest().figure.span)
+            return Finding(span, span, (cells.latest(),))
+
+    with pytest.raises(w.PluginError, match=f'the rule kind "for-many" raised TypeError: .*{said}'):
+        judge(plan(Wrong()), ROWS.with_columns(value=None), as_of=date(2024, 6, 1), areas=areas, missing="c")
+
+
 def test_what_has_no_kernel_is_refused_by_name_all_at_once():
     cases = w.ShareWithin(indicator="rate", days=20)
     both = w.All(of=(w.Threshold(at_least=60), Alone()))

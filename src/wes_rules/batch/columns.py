@@ -23,6 +23,26 @@ REASONS: tuple[Reason | None, ...] = (None, *Reason)
 _CODES = {reason: np.uint8(code) for code, reason in enumerate(REASONS)}
 
 
+class Added(np.ndarray):
+    """Ticks of many areas as a kernel of a plugin meets them: added, subtracted and compared, as a product of an end without bound is none."""
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **more: Any) -> Any:
+        """Refuse what docs/kernels.md does not name."""
+        if ufunc not in _ALLOWED:
+            raise TypeError(f"ticks are added, subtracted and compared, and not asked for {ufunc.__name__}")
+        plain = [np.asarray(one) if isinstance(one, Added) else one for one in inputs]
+        return np.asarray(getattr(ufunc, method)(*plain, **more)).view(Added)
+
+    def __bool__(self) -> bool:
+        raise TypeError("areas differ in what is true: ask by cells.where, cells.least, cells.most or cells.same")
+
+
+_ALLOWED = {
+    np.add, np.subtract, np.negative, np.less, np.less_equal, np.greater, np.greater_equal, np.equal, np.not_equal,
+    np.bitwise_and, np.bitwise_or, np.invert, np.minimum, np.maximum,
+}  # fmt: skip
+
+
 def code(reason: Reason | None) -> np.uint8:
     """Return the code of a reason."""
     return _CODES[reason]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import attrs
@@ -11,6 +12,7 @@ import numpy as np
 from wes_rules.batch.columns import REASONS, UNBOUND, Array, Column, bounded, code, codes
 from wes_rules.batch.figures import Figures
 from wes_rules.batch.many import Apart, Many
+from wes_rules.judging.asking import asked
 from wes_rules.judging.deciding import ends_of, told_in_order
 from wes_rules.judging.periods import judged_where
 from wes_rules.judging.status import ANYTHING, AT_BEST, CHAIN, Status
@@ -100,14 +102,22 @@ def _findings(rule: FigureRule, cells: Many) -> Iterator[tuple[Many, Finding]]:
     """Ask a rule about areas, and again about each part of them that it has to judge apart."""
     waiting = [cells]
     while waiting:
-        asked = waiting.pop()
-        try:
-            yield asked, rule.judged(asked)
-        except Apart as apart:
-            _, which = np.unique(apart.values, return_inverse=True)
-            order = np.argsort(which, kind="stable")
-            parts = np.split(asked.rows[order], np.cumsum(np.bincount(which))[:-1])
-            waiting += (Many(asked.measure, asked.figures, part, asked.period) for part in parts)
+        some = waiting.pop()
+        found = asked(some.measure, partial(_judged, rule, some))
+        if not isinstance(found, Apart):
+            yield some, found
+            continue
+        _, which = np.unique(found.values, return_inverse=True)
+        order = np.argsort(which, kind="stable")
+        parts = np.split(some.rows[order], np.cumsum(np.bincount(which))[:-1])
+        waiting += (Many(some.measure, some.figures, part, some.period) for part in parts)
+
+
+def _judged(rule: FigureRule, cells: Many) -> Finding | Apart:
+    try:
+        return rule.judged(cells)
+    except Apart as apart:
+        return apart
 
 
 def _put(found: Found, rule: FigureRule, cells: Many, finding: Finding) -> None:
