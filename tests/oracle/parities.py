@@ -50,7 +50,8 @@ def _pair(p: Promise, period: int) -> int | None:
 
 def _benchmark(p: Promise, period: int, against) -> int | None:
     name, part = among(against)
-    if isinstance(against, str) and p.world.has_ended(against, period):
+    area = against if isinstance(against, str) else against.get("area", "")
+    if p.world.has_ended(area, period):
         return None
     if not name:
         return p.own(period, against) if isinstance(against, str) else p.fill.figure(_series(p, against), period)
