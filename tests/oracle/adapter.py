@@ -157,7 +157,8 @@ def _part(spelt: dict, at: Scale):
         given["calendar"], at = calendar(spelt["cal"]), Scale(w.PeriodKind(spelt["cal"].kind), at.decimals)
     if "base" in spelt:
         given["baseline"] = baseline(spelt["base"], at)
-    given |= {name: spelt[name] for name in ("better", "unit", "decimals") if name in spelt}
+    given |= {"rule": rule(spelt["rule"], at)} if "rule" in spelt else {}
+    given |= {name: spelt[name] for name in ("area", "better", "unit", "decimals") if name in spelt}
     return w.Part(name=spelt["name"], **given)
 
 
@@ -204,7 +205,8 @@ def unit_of(world: World, name: str) -> w.Unit | w.OwnUnit:
 
 def history(world: World) -> w.History:
     kind, at = w.PeriodKind(world.cal.kind), Scale.of(world)
-    population, people, whole = world.number.get("population"), w.Unit.COUNT, replace(at, decimals=0)
+    population, whole = world.number.get("population"), replace(at, decimals=0)
+    people = w.Unit(world.number.get("population_in", "count"))
     at, unit = replace(at, decimals=at.decimals - world.finer), unit_of(world, world.published)
     units = {part["number"]["indicator"]: unit_of(world, part["unit"]) for part in finer_parts(world.rule)}
     rows = [

@@ -61,11 +61,9 @@ class Filling:
     def figure(self, series: tuple[str, str, str], period: int) -> int:
         """The figure of a series that has one for each period of the calendar: known, or anything."""
         row = self.file.known(series, period)
-        options = self.file.may_be(row)
+        options = self.file.may_be(row, people=series[0] == self.file.world.number.get("population"))
         if len(options) == 1:
             return options[0]
-        if series[0] == self.file.world.number.get("population"):
-            options = [value for value in options if value >= 0]
         return self.choose(self.name(series, period, row), options)
 
     def member(self, series: tuple[str, str, str], period: int) -> int | None:
@@ -175,15 +173,15 @@ class OnFile:
         """The periods a series has rows for."""
         return sorted(period for key, period in self.newest if key == series)
 
-    def may_be(self, row: Row | None) -> list[int]:
+    def may_be(self, row: Row | None, *, people: bool = False) -> list[int]:
         """All values, in ticks, that a row leaves open; the ends first, as they differ most."""
         what = ("x",) if row is None else row.what
-        if what not in self._options:
-            self._options[what] = self._left_open_by(what)
-        return self._options[what]
+        if (what, people) not in self._options:
+            self._options[what, people] = self._left_open_by(what, people=people)
+        return self._options[what, people]
 
-    def _left_open_by(self, what: int | tuple) -> list[int]:
-        low, high = self.world.bounds_of_rows()
+    def _left_open_by(self, what: int | tuple, *, people: bool) -> list[int]:
+        low, high = self.world.bounds_of_people() if people else self.world.bounds_of_rows()
         match what:
             case int():
                 return [what]
@@ -200,7 +198,8 @@ class OnFile:
                 return ends_first(range(amount // 2 + 1))
             case ("low",):
                 low = 1 if self.world.whole else 0
-        return ends_first([v for v in self._grid if (low is None or v >= low) and (high is None or v <= high)])
+        values = sorted({*self._grid, -1, 1, *filter(None, (low, high))}) if people else self._grid
+        return ends_first([v for v in values if (low is None or v >= low) and (high is None or v <= high)])
 
 
 class Files:
@@ -214,12 +213,12 @@ class Files:
         key = self._key(world)
         if key not in self._found:
             # In another unit or precision other numbers are near.
-            values = self._whole[1] if key[1:] == self._whole[0][1:] else grid(world)
+            values = self._whole[1] if key[2:] == self._whole[0][2:] else grid(world)
             self._found[key] = OnFile(world, values)
         return self._found[key]
 
     def _key(self, world: World) -> tuple:
-        return world.cal, world.unit, world.decimals
+        return world.cal, world.area, world.unit, world.decimals
 
 
 def outcomes(world: World, verdict, *, enough=lambda found: len(found) > 1, apart: object = None) -> tuple[set, bool]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from tests.oracle.adapter import told_day_by_day
-from tests.oracle.drawing import days_of
+from tests.oracle.drawing import days_of, promises_in
 from tests.oracle.judging import judge
 from tests.oracle.periods import start_of
 from tests.oracle.worlds import World
@@ -38,5 +38,6 @@ def _days(world: World) -> set[date]:
     known |= {lost.published for lost in world.lost if lost.published}
     known |= {start_of(world.cal.kind, lost.period) for lost in world.lost if lost.period is not None}
     known |= {day + timedelta(days=1) for day in (*days_of(world.rule), *filter(None, [world.deadline]))}
-    known |= {version["agreed"] for version in world.rule.get("versions", ()) if "agreed" in version}
+    versions = (version for said in promises_in(world.rule) for version in said.get("versions", ()))
+    known |= {version["agreed"] for version in versions if "agreed" in version}
     return known | {day - timedelta(days=1) for day in known} | {world.as_of}

@@ -106,14 +106,20 @@ def share_of_cases(seed: int) -> World:
 
 def days_of(rule: dict) -> list[date]:
     """Every day by which a promise or a part of it is due."""
-    parts = [*rule.get("of", ()), rule.get("rule")] if rule["kind"] in ("all", "any", "each", "advisory") else []
-    own = [one["by"] for one in (rule, *rule.get("versions", ())) if "by" in one]
-    return own + [day for part in parts if part for day in days_of(part)]
+    return [one["by"] for said in promises_in(rule) for one in (said, *said.get("versions", ())) if "by" in one]
+
+
+def promises_in(rule: dict) -> list[dict]:
+    """A promise, and all that it is made of."""
+    over = [part["rule"] for part in rule.get("over", ()) if "rule" in part]
+    of = rule["of"] if rule["kind"] in ("all", "any") else []
+    parts = [*of, *over, *filter(None, [rule.get("rule")])]
+    return [rule, *(one for part in parts for one in promises_in(part))]
 
 
 def _frame(rng: Random, rule: str, seed: int) -> Draw:
     """The calendar, the unit and the number that a promise is about."""
-    draw = Draw(rng, more=Random(~seed))
+    draw = Draw(rng, more=Random(~seed), parts=Random(f"parts {seed}"))
     quarterly, annual = rule.startswith("quarterly"), rule.startswith("annual")
     kinds = QUARTERS if quarterly else (*YEARS, "month") if annual else tuple(sorted(KINDS))
     draw.kind = rng.choice(kinds if rng.random() < 0.5 else ["calendar-quarter" if quarterly else "calendar-year"])

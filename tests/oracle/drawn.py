@@ -45,6 +45,7 @@ class Draw:
     amounts: tuple[int, ...] = ()
     # What is drawn by lots of its own leaves the rest of a seed's world as it is.
     more: Random = field(default_factory=Random)
+    parts: Random = field(default_factory=Random)
 
     def value(self) -> int:
         """An amount in a promise."""

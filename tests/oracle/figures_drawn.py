@@ -44,6 +44,8 @@ def _what(draw: Draw, series: tuple[str, str, str], *, marked: bool) -> tuple[in
         what = _mark(draw, people=people)
         return what, draw.extra(what)
     what = draw.more.choice(PEOPLE) if people else draw.figure()
+    if people and "population_in" in draw.number:
+        return _counted_in(draw, what, draw.number["population_in"]), {}
     if draw.fine and not people and not draw.counted_of and rng.random() < 0.3:
         tenths = what * 10 + rng.choice((-5, -4, 4, 5))
         return ("fine", tenths if tenths >= 0 or draw.published in BELOW_ZERO else 0), {}
@@ -51,6 +53,16 @@ def _what(draw: Draw, series: tuple[str, str, str], *, marked: bool) -> tuple[in
     if draw.number.get("take") == "share" and draw.more.random() < 0.9:
         return draw.counted_share()
     return draw.counted_value() if draw.counted_of and series[:2] == ("rate", "own") else (what, extra)
+
+
+def _counted_in(draw: Draw, what: int, unit: str) -> int | tuple:
+    """A population in a unit of its own, now and then below 0 or with a fraction."""
+    if unit == "rank":
+        return max(what, 1)
+    if unit in BELOW_ZERO and draw.parts.random() < 0.15:
+        return -what
+    fine = unit != "count" and draw.parts.random() < 0.3
+    return ("fine", what * 10 + draw.parts.choice((1, 4, 5, 9))) if fine else what
 
 
 def _mark(draw: Draw, *, people: bool) -> tuple:

@@ -49,6 +49,8 @@ def finer_rule(rule: dict, times: int) -> dict:
     def one(name: str, value):
         if name == "rule":
             return finer_rule(value, times)
+        if name == "over":
+            return [part | {"rule": finer_rule(part["rule"], times)} if "rule" in part else part for part in value]
         if name in TICKS and rule.get(f"{name}_in", "points") == "points":
             return value * times
         if name == "between" and not isinstance(value, str):
@@ -64,6 +66,11 @@ def finer_rule(rule: dict, times: int) -> dict:
     return {name: one(name, value) for name, value in rule.items()}
 
 
+def promise_of(rule: dict, part: dict) -> dict:
+    """What is promised of a part: its own promise, or else what is promised of each."""
+    return part.get("rule") or rule["rule"]
+
+
 def part_of(world: World, said: dict) -> World:
     """The world as one part of a promise sees it, by what the part says of itself."""
     cal, kind = said.get("cal", world.cal), world.cal.kind
@@ -72,6 +79,7 @@ def part_of(world: World, said: dict) -> World:
     rows = tuple(replace(row, kind="") for row in world.rows if (row.kind or kind) == cal.kind)
     return replace(
         world,
+        area=said.get("area", world.area),
         number=said.get("number", world.number),
         unit=said.get("unit", world.unit),
         better=said.get("better", world.better),

@@ -65,7 +65,7 @@ def _in_rule(rule: dict):
             yield value
         elif name == "between" and not isinstance(value, str):
             yield from value
-        elif name in ("rule", "of", "instead", "points", "versions"):
+        elif name in ("rule", "of", "over", "instead", "points", "versions"):
             for one in [value] if isinstance(value, dict) else value if isinstance(value, list) else []:
                 yield from _in_rule(one)
 

@@ -13,7 +13,7 @@ from itertools import repeat
 
 from tests.oracle import levels, parities, steps
 from tests.oracle.completing import Filling, outcomes
-from tests.oracle.finer import finer_rule, part_of
+from tests.oracle.finer import finer_rule, part_of, promise_of
 from tests.oracle.numbers import NUMBERS, made_of
 from tests.oracle.periods import KINDS as KINDS_OF_PERIOD
 from tests.oracle.periods import end_of, start_of
@@ -103,7 +103,7 @@ def _calendars(world: World, rule: dict) -> list[Cal]:
     """The calendars that the parts of a promise go by."""
     match rule["kind"]:
         case "each":
-            return [one for part in rule["over"] for one in _calendars(part_of(world, part), rule["rule"])]
+            return [one for part in rule["over"] for one in _calendars(part_of(world, part), promise_of(rule, part))]
         case "all" | "any":
             return [one for part in rule["of"] for one in _calendars(world, part)]
         case "advisory":
@@ -152,7 +152,10 @@ def taken_apart(world: World, rule: dict, asked: Asked | None = None) -> Part:
     match rule["kind"]:
         case "each":
             parts = [part_of(world, part) for part in rule["over"]]
-            rules = [finer_rule(rule["rule"], 10 ** (part.decimals - world.decimals)) for part in parts]
+            rules = [
+                finer_rule(promise_of(rule, said), 10 ** (part.decimals - world.decimals))
+                for said, part in zip(rule["over"], parts, strict=True)
+            ]
             return Part(world, rule, tuple(map(taken_apart, parts, rules, repeat(asked))))
         case "all" | "any":
             return Part(world, rule, tuple(taken_apart(world, part, asked) for part in rule["of"]))

@@ -103,7 +103,7 @@ def _reported(p: Promise) -> list[int]:
     file, asked = p.fill.file, _asked(p)
     # Of a forecast alone nothing is known: it is no report.
     reported = [q for q in sorted(file.on_file(p.series())) if file.what(p.series(), q) not in (None, ("z",), ("x",))]
-    return [q for q in reported if (asked is None or q <= asked) and not p.world.has_ended("own", q)]
+    return [q for q in reported if (asked is None or q <= asked) and not p.world.has_ended(p.world.area, q)]
 
 
 def _asked(p: Promise) -> int | None:
@@ -125,10 +125,10 @@ def _deciding(p: Promise, day: date) -> int | None:
 def _among(p: Promise, period: int) -> tuple[int, list[int]] | None:
     """The own figure and those of the other areas that have one."""
     own = p.own(period)
-    held = [(period, area) for area in ("own", *p.world.sets[p.rule["among"]])]
+    held = [(period, area) for area in (p.world.area, *p.world.sets[p.rule["among"]])]
     found = []
     for area in p.world.sets[p.rule["among"]]:
-        if area == "own":
+        if area == p.world.area:
             continue
         figure = p.fill.member(p.series(area), period)
         if figure is not None:
@@ -164,7 +164,7 @@ def quantile_band(p: Promise, period: int) -> int:
     own, others = found
     rule = p.rule_for(period)
     of, best = rule.get("of", 4), rule.get("best", 1)
-    among = [*others, *([own] if "own" in p.world.sets[p.rule["among"]] else [])]
+    among = [*others, *([own] if p.world.area in p.world.sets[p.rule["among"]] else [])]
     if len(among) < of:
         return UNDECIDED
     ordered = sorted(among, reverse=p.up)

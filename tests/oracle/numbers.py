@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import wraps
 from typing import TYPE_CHECKING
 
-from tests.oracle.completing import NoNumberError
+from tests.oracle.completing import Known, NoNumberError
 from tests.oracle.grid import ends_first, half_up
 from tests.oracle.periods import YEARS, start_of, year_before
 
@@ -65,7 +65,7 @@ def _anything(p: Promise, work_out: Callable) -> list[int]:
     named = {*p.fill.file.named, 0}
     for period in range(min(seen, default=0), max(seen, default=-1) + 1):
         with suppress(NoNumberError):
-            found = Fraction(work_out(replace(p, fill=p.fill.known_alone()), period, "own"))
+            found = Fraction(work_out(replace(p, fill=p.fill.known_alone()), period, p.world.area))
             named.add(half_up(found.numerator, found.denominator))
     low, high = p.world.bounds()
     near = {one + n for one in named for n in range(-2, 3)}
@@ -135,10 +135,29 @@ def _change(p: Promise, period: int, area: str) -> Fraction | int:
 
 def _rate(p: Promise, period: int, area: str) -> Fraction:
     """A count for each so many people, both as they were published."""
-    counted, people = (p.exact(series, period) for series in p.others(area))
-    if people == 0 or (p.world.unit == "percent" and counted > people * 10 ** (p.world.decimals - p.world.finer)):
+    parts, people = p.others(area)
+    people = p.exact(people, period)
+    if people <= 0:
+        raise NoNumberError
+    counted = _counted(p, parts, period, people)
+    if p.world.unit == "percent" and counted > people * 10 ** (p.world.decimals - p.world.finer):
         raise NoNumberError
     return counted * p.world.number["per"] * 10**p.world.finer / people
+
+
+def _counted(p: Promise, series: tuple[str, str, str], period: int, people: Fraction) -> Fraction:
+    """What is divided; one that is not known may be whatever a number of the promise takes, be it between two ticks."""
+    row = p.fill.file.known(series, period)
+    if "population_in" not in p.world.number or p.world.whole or (row and row.what not in UNKNOWN):
+        return p.exact(series, period)
+    if isinstance(p.fill, Known):
+        raise NoNumberError
+    file, (low, high) = p.fill.file, p.world.bounds_of_rows()
+    file.anything = file.anything or _anything(p, _rate)
+    found = [one * people / (p.world.number["per"] * 10**p.world.finer) for one in file.anything]
+    found += [Fraction(end) for end in (low, high) if end is not None]
+    found = sorted({one for one in found if (low is None or one >= low) and (high is None or one <= high)})
+    return p.fill.choose(p.fill.name(series, period, row), ends_first(found))
 
 
 def _place(p: Promise, period: int, area: str) -> int:
@@ -155,6 +174,7 @@ def _place(p: Promise, period: int, area: str) -> int:
     return better + 1 if worse else len(others) + 1
 
 
+UNKNOWN = (("x",), ("z",), ("u",), ("c",), ("lost",))
 NUMBERS = {
     "gap": _gap,
     "rolling": _total,

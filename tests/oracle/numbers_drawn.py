@@ -88,6 +88,8 @@ def _rate(draw: Draw) -> None:
     if draw.more.random() < 0.6:
         unit = draw.more.choice(PUBLISHED)
         draw.figures_in = draw.number["figures_in"] = "count" if unit == "rank" else unit
+    if draw.parts.random() < 0.4:
+        draw.number["population_in"] = draw.parts.choice([one for one in PUBLISHED if one != "rank"])
     if draw.more.random() < 0.2:
         draw.number |= {"group": "kids"} | ({"population_group": "all"} if draw.more.random() < 0.5 else {})
     tick = per * 10**draw.decimals

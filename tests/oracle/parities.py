@@ -83,7 +83,7 @@ def quantile(ordered: list[Fraction], part: Fraction) -> Fraction:
 
 def _members(p: Promise, period: int, against) -> list[tuple[str, str, str]]:
     """The series of a set, without the own one, that have a figure."""
-    series = [_series(p, against, area) for area in p.world.sets[among(against)[0]] if area != "own"]
+    series = [_series(p, against, area) for area in p.world.sets[among(against)[0]] if area != p.world.area]
     return [one for one in series if p.fill.member(one, period) is not None]
 
 
@@ -93,12 +93,12 @@ def _definitions(p: Promise, period: int, against) -> set[str]:
     return p.stated(_members(p, period, against) if among(against)[0] else [_series(p, against)], period)
 
 
-def _series(p: Promise, against, area: str = "own") -> tuple[str, str, str]:
+def _series(p: Promise, against, area: str | None = None) -> tuple[str, str, str]:
     """The series of a benchmark; it is of the own group unless it says otherwise."""
     if isinstance(against, str):
         return p.series(against)
     indicator, _, group = p.series()
-    return against.get("indicator", indicator), against.get("area", area), against.get("group", group)
+    return against.get("indicator", indicator), against.get("area", area or p.world.area), against.get("group", group)
 
 
 def _tested(p: Promise, period: int, at: int, against) -> int:

@@ -47,16 +47,12 @@ REFUSED = {
     },
 }
 
-# What a plan may say and no world does yet: a part of a world is of the measure's own area, and has the promise of the
-# whole; populations of worlds are counts.
-NOT_YET = {"Part.area", "Part.rule", "Rate.population_in"}
-
 
 def wanted() -> set[str]:
     """Every field, with each of its choices, of the tables of a plan file that a verdict may hang on."""
     schema = plan_schema(load_plugins([]))["$defs"]
     said = {one for room in reached(schema) for one in fields_of(room, schema[room])}
-    return {one for one in said - REFUSED.keys() if one.partition(" = ")[0] not in NOT_YET}
+    return said - REFUSED.keys()
 
 
 def reached(schema: dict) -> set[str]:

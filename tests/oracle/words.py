@@ -40,13 +40,13 @@ class Promise:
         """The promise as it holds for one of the periods that are looked at."""
         return in_force(self.world, self.rule, period)
 
-    def series(self, area: str = "own") -> tuple[str, str, str]:
+    def series(self, area: str | None = None) -> tuple[str, str, str]:
         number = self.world.number
-        return number.get("indicator", "rate"), area, number.get("group", "all")
+        return number.get("indicator", "rate"), area or self.world.area, number.get("group", "all")
 
-    def others(self, area: str = "own") -> list[tuple[str, str, str]]:
+    def others(self, area: str | None = None) -> list[tuple[str, str, str]]:
         """All the series that the number is made of."""
-        indicator, _, group = first = self.series(area)
+        indicator, area, group = first = self.series(area)
         match self.world.number:
             case {"kind": "gap"} as gap:
                 return [first, (indicator, gap.get("from_area", area), gap.get("from_group", group))]
@@ -57,7 +57,8 @@ class Promise:
     def exact(self, series: tuple[str, str, str], period: int) -> Fraction:
         """The figure of a period as it was published, in ticks that are not rounded yet."""
         figure, row = self.fill.figure(series, period), self.fill.file.known(series, period)
-        match row.what if row and (self.world.decimals < 0 or not self.world.whole) else figure:
+        fine = self.world.decimals < 0 or not self.world.whole or series[0] == self.world.number.get("population")
+        match row.what if row and fine else figure:
             case ("fine", tenths):
                 return Fraction(tenths, 10)
             case ("low", amount) if figure in (0, amount // 2):
@@ -77,7 +78,7 @@ class Promise:
                 )
         return Fraction(figure)
 
-    def counted(self, period: int, area: str = "own") -> tuple[int, int] | None:
+    def counted(self, period: int, area: str | None = None) -> tuple[int, int] | None:
         """The counts of a share: those of the cases, or those published with the figures that it is made of."""
         if self.world.number.get("kind") in SHARES:
             options = may_be(self.world, period)
@@ -87,21 +88,25 @@ class Promise:
             return None
         return sum(row.counts[0] for row in rows), sum(row.counts[1] for row in rows)
 
-    def own(self, period: int, area: str = "own") -> int:
+    def own(self, period: int, area: str | None = None) -> int:
         """The number of a period: the figure, or what is worked out from several, or counted."""
         kind = self.world.number.get("kind")
         if kind in SHARES and (found := self.counted(period)):
             if not found[1]:
                 raise NoNumberError
             return half_up(100 * 10**self.world.decimals * found[0], found[1])
-        return worked_out(self, period, area) if kind in NUMBERS else self.fill.figure(self.series(area), period)
+        return (
+            worked_out(self, period, area or self.world.area)
+            if kind in NUMBERS
+            else self.fill.figure(self.series(area), period)
+        )
 
     def as_published(self, period: int) -> Fraction:
         """The number of a period with whatever decimals were published, or come out of working it out."""
         kind = self.world.number.get("kind")
-        return unrounded(self, period, "own") if kind in NUMBERS else self.exact(self.series(), period)
+        return unrounded(self, period, self.world.area) if kind in NUMBERS else self.exact(self.series(), period)
 
-    def definitions(self, period: int, area: str = "own") -> set[str]:
+    def definitions(self, period: int, area: str | None = None) -> set[str]:
         """The ways of counting that the figures of a period state."""
         return self.stated(self.others(area), period)
 
@@ -123,7 +128,7 @@ class Promise:
             self.world.number.get("kind") in NUMBERS
             or self._stated(period)
             or before is None
-            or self.one_definition((before, "own"), (other, "own"))
+            or self.one_definition((before,), (other,))
         ):
             return self.own(period)
         options = self.fill.file.may_be(row)
@@ -134,7 +139,7 @@ class Promise:
         row = self.fill.file.known(self.series(), period)
         return row is not None and (bool(row.definition) or len(self.fill.file.may_be(row)) == 1)
 
-    def one_definition(self, *points: tuple[int, str]) -> bool:
+    def one_definition(self, *points: tuple[int] | tuple[int, str]) -> bool:
         """Whether figures state no two ways of counting."""
         return len(set().union(*(self.definitions(*point) for point in points))) < 2
 

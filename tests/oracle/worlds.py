@@ -218,6 +218,8 @@ class World:
     ended: dict = field(default_factory=dict)
     # The lowest and the highest value of the plan's own unit, and whether it has whole numbers only.
     own_unit: tuple[int | None, int | None, bool] | None = None
+    # The area that is judged.
+    area: str = "own"
 
     @property
     def published(self) -> str:
@@ -263,6 +265,10 @@ class World:
     def bounds_of_rows(self) -> tuple[int | None, int | None]:
         """The lowest and highest value of what is published, in ticks."""
         return self._in_ticks(*self.limits(self.published), self.decimals - self.finer)
+
+    def bounds_of_people(self) -> tuple[int | None, int | None]:
+        """The lowest and the highest value of a population, which is spelt in ones."""
+        return self.limits(self.number.get("population_in", "count"))
 
     def _in_ticks(self, low: int | None, high: int | None, decimals: int) -> tuple[int | None, int | None]:
         return low and low * 10 ** max(decimals, 0), high and high * 10 ** max(decimals, 0)
