@@ -8,6 +8,7 @@ import sys
 from datetime import date
 from decimal import Decimal as D
 
+import attrs
 import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
@@ -34,7 +35,9 @@ from wes_rules import (
     strategies,
 )
 from wes_rules.rules.kinds import KINDS
+from wes_rules.strategies.by_declaration import by_declaration
 from wes_rules.testing.laws import holding
+from wes_rules.values.fields import Declared, Name
 
 TYPES = (Calendar, History, Judgement, Measure, Observation, Period, Plan, Quantity, Rule)
 
@@ -225,3 +228,23 @@ def test_laws_draw_what_profile_and_seed_say(four_examples, monkeypatch):
 
     assert drawn(1) == drawn(1) != drawn(2)
     assert len(drawn(1)) == 4
+
+
+def test_a_field_without_a_default_is_drawn_at_the_first_try():
+    tried = []
+
+    @attrs.frozen(kw_only=True)
+    class Two(Declared):
+        at_least: D
+        name: Name
+
+        def __attrs_pre_init__(self):
+            tried.append(self)
+
+    @settings(max_examples=10, phases=[Phase.generate])
+    @given(by_declaration(Two))
+    def drawn(one):
+        assert tried.pop() is one
+        assert not tried
+
+    drawn()

@@ -24,6 +24,8 @@ Known = Mapping[Any, st.SearchStrategy[Any]]
 
 _LETTERS = st.characters(categories=("L", "N", "P", "S"))
 _FEW = 3
+# Defaults of these types are drawn more often than other values.
+_PLAINLY_SAID = (bool, int, str, Decimal, types.NoneType, enum.Enum)
 
 
 def by_declaration(cls: type[T], known: Known | None = None, **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[T]:
@@ -35,8 +37,9 @@ def by_declaration(cls: type[T], known: Known | None = None, **fields: st.Search
             what = f"{cls.__name__}.{name} cannot be drawn by its type"
             raise DefinitionError(Problem(what, "give the class a method `strategy`"))
         if found is not None:
-            plain = type(field.default) in (bool, int, str, Decimal, types.NoneType)
-            drawn[name] = st.just(field.default) | found if plain or isinstance(field.default, enum.Enum) else found
+            # That there is none is said by a member of an enum.
+            plain = isinstance(field.default, _PLAINLY_SAID) and field.default is not attrs.NOTHING
+            drawn[name] = st.just(field.default) | found if plain else found
 
     def made(values: dict[str, Any]) -> T | None:
         try:
