@@ -135,7 +135,8 @@ KINDS_OF = {
 SHOWN_IN = {
     a_target_of_its_own_is_lost_at_a_break: lambda one: "instead" in one.rule and (one.cal.breaks or one.cal.isolated),
     no_interval_is_a_point: lambda one: (
-        one.rule.get("in_line", "point") != "point" and any(row.interval for row in one.rows)
+        one.rule.get("in_line", "point") != "point"
+        and {bool(row.interval) for row in one.rows if row.area != "own" and isinstance(row.what, int)} == {True, False}
     ),
 }
 LATER = {"starting": 2011, "agreed": date(2013, 6, 1), "at_least": 6}

@@ -14,7 +14,7 @@ from tests.oracle.adapter import judged
 from tests.oracle.drawing import KINDS_DRAWN, world_of
 from tests.rules.test_sentences_are_true import DAY
 
-from wes_rules import Baseline, DefinitionError, Observed, Period, Point, QuantileBand, RankImprovement
+from wes_rules import Baseline, DefinitionError, Gap, Observed, Period, Point, QuantileBand, RankImprovement
 from wes_rules.judging.needed import NeededRest
 from wes_rules.rules.facts import Finding
 from wes_rules.series.comparators import OfSet
@@ -72,8 +72,9 @@ def periods_of(judgement):
     yield from known
     for leaf in judgement.leaves:
         kind = leaf.measure.calendar.kind
-        begun = [one for one in walked(leaf.measure.rule) if isinstance(one, Period)]
+        begun = [one for one in walked((leaf.measure.rule, leaf.measure.number)) if isinstance(one, Period)]
         begun += [] if leaf.measure.starts is None else [Period.containing(leaf.measure.starts, kind)]
+        begun += filter(None, (leaf.measure.calendar.first, leaf.measure.baseline and leaf.measure.baseline.period))
         yield from (fact.period for fact in _evidence(leaf))
         first = min((one for one in (*known, *begun) if one.kind is kind), default=None)
         looked_at = () if first is None or leaf.period is None else between(first - 1 - kind.per_year, leaf.period)
@@ -90,7 +91,8 @@ def numbers_of(judgement):
         yield from range(places + 1 if isinstance(against, OfSet) else 0)
         for one in judgement.history:
             low, high = one.quantity.low, one.quantity.high
-            yield from (one for end in (low, high) if end is not None for one in rounded(end, decimals))
+            # A place is said with the figure that it is of, as it was published.
+            yield from (one for end in (low, high) if end is not None for one in (end, *rounded(end, decimals)))
         yield from (one for one in walked((leaf.measure.rule, leaf.measure.baseline)) if isinstance(one, D | int))
         facts = [*facts_of(leaf), *_evidence(leaf)]
         for fact in facts:
@@ -101,6 +103,8 @@ def numbers_of(judgement):
                 one for end in figure.interval or () for one in (D(str(end)), round_half_up(D(str(end)), decimals))
             )
         yield from () if leaf.margin is None else (leaf.margin,)
+        yield from leaf.computed.progress or ()
+        yield from gaps(judgement) if isinstance(leaf.measure.number, Gap) else ()
         for point in leaf.turning_points:
             for span, _ in point.decided:
                 yield from _ends(span, point.words.decimals)
@@ -126,6 +130,12 @@ def numbers_of(judgement):
         )
 
 
+def gaps(judgement):
+    """Return how far figures of one period lie apart."""
+    known = [(one.period, one.quantity.low) for one in judgement.history if one.quantity.is_exact]
+    return {one - other for period, one in known for then, other in known if period == then}
+
+
 def rounded(end, decimals):
     """Return a figure as it prints, and the last one that still lies below it: what rounds to nothing is less than half."""
     return round_half_up(end, decimals), end.quantize(D(1).scaleb(-decimals), ROUND_DOWN)
@@ -143,8 +153,8 @@ def _course(leaf):
     if found.p is not None:
         yield round_half_up(D(str(float(found.p))), 3)
     if found.slope is not None:
-        slope = Fraction(found.slope) / 10**leaf.measure.decimals
-        for places in range(leaf.measure.decimals + 3):
+        slope = Fraction(found.slope) / Fraction(10) ** leaf.measure.decimals
+        for places in range(min(leaf.measure.decimals, 0), leaf.measure.decimals + 3):
             yield round_half_up(D(slope.numerator) / D(slope.denominator), places)
 
 
@@ -236,14 +246,18 @@ def values_are_of_their_periods(judgement):
     if not all(isinstance(leaf.measure.number, Observed) for leaf in judgement.leaves):
         return
     found = at_periods(judgement)
-    # A figure of pooled years is called by all of them.
-    known = {str(one): one for one in periods_of(judgement) if isinstance(one, Period)}
+    # A figure of pooled years is called by all of them, and years of two kinds may be called alike.
+    known = defaultdict(set)
+    for one in periods_of(judgement):
+        if isinstance(one, Period):
+            known[str(one)].add(one)
     periods = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
     said = rf"(\d+(?:,\d{{3}})*(?:\.\d+)?)(?:%| points| days?|)(?: \(\d+ of \d+\))? in ({periods})(?![\w/]| [QH])"
     # What is still needed is said of periods that are to come, and of what they have to reach.
     text = "\n".join(line for line in plain(judgement).splitlines() if not line.startswith("Still needed"))
     for value, period in re.findall(said, text) if periods else ():
-        assert D(value.replace(",", "")) in found[known[period]], (value, period, judgement.explain())
+        values = set().union(*(found[one] for one in known[period]))
+        assert D(value.replace(",", "")) in values, (value, period, judgement.explain())
 
 
 @pytest.mark.parametrize("kind", sorted(set(KINDS_DRAWN)))
