@@ -191,7 +191,7 @@ def without_counts(text, judgement):
     }
     assert all(int(found) in spans for found in lag.findall(text)), text
     # Intervals are tested with significance; how many are missing in a span, and how many years lie between two figures.
-    for more in (r"\(95% interval[^)]*\)", r"for \d+ periods from", r"every \d+ \w+s\b"):
+    for more in (r"\(95% interval[^)]*\)", r"\(\d+ figures from", r"for \d+ periods from", r"every \d+ \w+s\b"):
         text = re.sub(more, "", text)
     return lag.sub("", text)
 

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal as D
 from itertools import count
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import attrs
 import pytest
@@ -134,6 +134,19 @@ class NeverInLine(BenchmarkParity):
         return attrs.evolve(super().find(view), slack=Span(-1, -1))
 
 
+@attrs.frozen(kw_only=True)
+class ForgetsMisses(Planted):
+    """About every period, it says, and looks at the latest alone."""
+
+    scope: Literal["every"] = "every"
+
+
+class LooksBeforeThePlan(ForgetsMisses):
+    def span(self, view):
+        spans = [view.own(period).span for period in view.observed_periods()]
+        return Span(min(one.low for one in spans), min(one.high for one in spans))
+
+
 class LeavesOutTheLate(Planted):
     """Adds up the areas that have a row, be it one that is hidden."""
 
@@ -158,6 +171,8 @@ CAUGHT = [
     (laws.what_is_written_reads_back, ReadsBackDifferently(at_least=D(3))),
     (laws.before_its_day_a_promise_is_not_due, NeverWaits()),
     (laws.a_version_that_does_not_count_changes_nothing, Hasty()),
+    (laws.nothing_is_promised_before_the_plan, LooksBeforeThePlan()),
+    (laws.what_was_missed_stays_missed, ForgetsMisses()),
     (laws.parity_is_reflexive_unless_it_is_strict, NeverInLine(against=AreaFigure(area="970"))),
 ]
 

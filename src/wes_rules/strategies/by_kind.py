@@ -94,15 +94,19 @@ def _from_baseline(
 def _against_others(by: st.SearchStrategy[date | None]) -> dict[str, st.SearchStrategy[Any]]:
     """Return a strategy for each kind of rule that looks at other areas."""
     near, best = st.just("near"), st.integers(1, 2)
+    parity = partial(
+        st.builds,
+        BenchmarkParity,
+        against=st.sampled_from(AGAINST),
+        scope=SCOPE,
+        by=by,
+        benchmark_of=st.sampled_from(("same-period", "period-before")),
+    )
+    # One in three is a test of significance, as a point is the plainest.
+    tested = parity(in_line=st.sampled_from(("not-significantly-worse", "significantly-better")))
+    ways = [parity(strict=st.booleans()), parity(strict=st.booleans()), tested]
     return {
-        "benchmark-parity": st.builds(
-            BenchmarkParity,
-            against=st.sampled_from(AGAINST),
-            strict=st.booleans(),
-            scope=SCOPE,
-            by=by,
-            benchmark_of=st.sampled_from(("same-period", "period-before")),
-        ),
+        "benchmark-parity": st.sampled_from(range(3)).flatmap(lambda way: ways[way]),
         "rank-improvement": st.builds(
             RankImprovement, among=near, from_rank=st.just(2), from_of=st.integers(2, 3), by=by
         ),

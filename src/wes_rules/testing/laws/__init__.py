@@ -35,6 +35,7 @@ from wes_rules.testing.laws.of_promises import (
     before_its_day_a_promise_is_not_due,
     parity_is_reflexive_unless_it_is_strict,
 )
+from wes_rules.testing.laws.of_runs import nothing_is_promised_before_the_plan, what_was_missed_stays_missed
 from wes_rules.testing.laws.of_verdicts import (
     every_verdict_is_explained,
     judging_twice_gives_equal_answers,
@@ -58,11 +59,13 @@ __all__ = [
     "judging_twice_gives_equal_answers",
     "later_publications_are_invisible",
     "nothing_is_met_by_silence",
+    "nothing_is_promised_before_the_plan",
     "parity_is_reflexive_unless_it_is_strict",
     "the_order_of_observations_is_irrelevant",
     "the_status_agrees_with_the_margin",
     "the_unit_changes_nothing",
     "what_is_written_reads_back",
+    "what_was_missed_stays_missed",
 ]
 
 ALL: tuple[Law, ...] = (
@@ -80,6 +83,8 @@ ALL: tuple[Law, ...] = (
     what_is_written_reads_back,
     before_its_day_a_promise_is_not_due,
     a_version_that_does_not_count_changes_nothing,
+    nothing_is_promised_before_the_plan,
+    what_was_missed_stays_missed,
     parity_is_reflexive_unless_it_is_strict,
 )
 

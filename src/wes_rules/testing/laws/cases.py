@@ -14,6 +14,7 @@ from wes_rules import strategies
 from wes_rules.errors import DefinitionError
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
+from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.measure import Baseline, Better, Measure
 from wes_rules.series.areas import AreaSet
@@ -39,6 +40,7 @@ WAYS = ("suppressed", "late", "forecast")
 # Another area whose figure is not available has none; the own one may be anything.
 OWN_WAYS = (*WAYS, "not available")
 Figures = dict[tuple[str, Period], Quantity]
+Spread = dict[tuple[str, Period], tuple[Decimal, Decimal]]
 
 
 @attrs.frozen(repr=False)
@@ -47,22 +49,29 @@ class Case:
 
     measure: Measure
     figures: Figures
+    # How far the interval of a figure reaches below it and above it.
+    spread: Spread = attrs.field(factory=dict)
 
     def __repr__(self) -> str:
         kept = (f"{area} {period}: {one.low}" for (area, period), one in self.figures.items())
         one = self.measure
         number = "" if isinstance(one.number, Observed) else f" of {one.number!r}"
-        return f"<{one.rule!r}{number}, {one.unit.value}, better {one.better.value}; {', '.join(kept)}>"
+        intervals = ", ".join(f"{area} {period}: -{low} +{high}" for (area, period), (low, high) in self.spread.items())
+        said = f"{', '.join(kept)}{'; intervals of ' if intervals else ''}{intervals}"
+        return f"<{one.rule!r}{number}, {one.unit.value}, better {one.better.value}; {said}>"
 
     def judge(self, **changes: Any) -> Judgement:
-        """Judge it, with other figures, observations, measure or day where they are given."""
-        figures = changes.get("figures", self.figures)
-        observations = changes["observations"] if "observations" in changes else observations_of(figures)
+        """Judge it, with other figures, observations, measure, period or day where they are given."""
+        observations = changes.get("observations")
+        if observations is None:
+            # Another measure may be in another unit, which intervals are not.
+            spread = {} if "measure" in changes else changes.get("spread", self.spread)
+            observations = observations_of(changes.get("figures", self.figures), spread)
         near = [AreaSet("near", date(2021, 4, 1), (*AREAS[1:], AREAS[0]))]
         measure: Measure = changes.get("measure", self.measure)
         observations = [*_with_what_it_needs(measure.number, observations)]
         history = History(observations, area_sets=near, left_out=changes.get("left_out", ()))
-        return judge(measure, history, as_of=changes.get("as_of", LATE), period=self.last)
+        return judge(measure, history, as_of=changes.get("as_of", LATE), period=changes.get("period", self.last))
 
     @property
     def last(self) -> Period:
@@ -111,7 +120,16 @@ def draw_figures(draw: st.DrawFn, measure: Measure, *, plain: bool = False) -> C
         )
     values = values_near(measure)
     figures = {(area, period): Quantity.exact(draw(values)) for area in AREAS for period in run}
-    return Case(measure, figures)
+    return Case(measure, figures, _drawn_spread(draw, measure, figures))
+
+
+def _drawn_spread(draw: st.DrawFn, measure: Measure, figures: Figures) -> Spread:
+    """Draw the intervals of figures where a promise is a test of significance; now and then none of the benchmark."""
+    if not any(getattr(one.rule, "is_test", False) for one in leaves(measure)):
+        return {}
+    reach = st.sampled_from([Decimal(n).scaleb(-measure.decimals) for n in (0, 3, 20, 60)])
+    areas = draw(st.sampled_from((AREAS, AREAS, AREAS[:1])))
+    return {key: (draw(reach), draw(reach)) for key in figures if key[0] in areas}
 
 
 def _of(number: NumberKind, measure: Measure) -> Measure:
@@ -139,7 +157,8 @@ def _with_what_it_needs(number: NumberKind, figures: Iterable[Observation]) -> I
     for one in figures:
         value = one.quantity.low if one.quantity.is_exact else None
         if isinstance(number, Rate):
-            yield attrs.evolve(one, indicator=number.population, quantity=Quantity.exact(50), standing=Standing.FINAL)
+            people: dict[str, Any] = {"indicator": number.population, "quantity": Quantity.exact(50), "interval": None}
+            yield attrs.evolve(one, standing=Standing.FINAL, **people)
         counted = value is not None and getattr(number, "take", "") == "share"
         yield attrs.evolve(one, numerator=int(value * 10), denominator=1000) if value is not None and counted else one
 
@@ -185,7 +204,8 @@ def with_hidden(case: Case, ways: Mapping[tuple[str, Period], str]) -> Iterator[
         if way == "late" and before:
             continue
         hidden = {"suppressed": unknown, "late": unknown, "not available": not_available}
-        one = observation(area, period, hidden.get(way or "", quantity))
+        spread = None if way == "without interval" else case.spread.get((area, period))
+        one = observation(area, period, hidden.get(way or "", quantity), spread)
         yield attrs.evolve(one, standing=Standing.FORECAST) if way == "forecast" else one
 
 
@@ -201,12 +221,17 @@ def unread(area: str, period: Period) -> st.SearchStrategy[UnreadFigure]:
     )
 
 
-def observations_of(figures: Figures) -> list[Observation]:
-    """Return figures as observations."""
-    return [observation(area, period, quantity) for (area, period), quantity in figures.items()]
+def observations_of(figures: Figures, spread: Spread | None = None) -> list[Observation]:
+    """Return figures as observations, with their intervals."""
+    return [observation(*key, quantity, (spread or {}).get(key)) for key, quantity in figures.items()]
 
 
-def observation(area: str, period: Period, quantity: Quantity) -> Observation:
-    """Return one figure as an observation."""
+def observation(
+    area: str, period: Period, quantity: Quantity, spread: tuple[Decimal, Decimal] | None = None
+) -> Observation:
+    """Return one figure as an observation, with the interval that reaches so far below it and above it."""
     origin = Origin(publication="drawn by Hypothesis", made_up=True)
-    return Observation(indicator="rate", area=area, period=period, quantity=quantity, origin=origin)
+    interval, value = None, quantity.low
+    if spread is not None and quantity.is_exact and value is not None:
+        interval = (value - spread[0], value + spread[1])
+    return Observation(indicator="rate", area=area, period=period, quantity=quantity, origin=origin, interval=interval)

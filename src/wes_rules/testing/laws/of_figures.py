@@ -41,7 +41,7 @@ def a_better_latest_value_never_worsens_the_status(case: Case, data: st.DataObje
 @law()
 def the_order_of_observations_is_irrelevant(case: Case, data: st.DataObject) -> None:
     """Shuffle the observations: the judgement is equal."""
-    shuffled = data.draw(st.permutations(observations_of(case.figures)), label="shuffled")
+    shuffled = data.draw(st.permutations(observations_of(case.figures, case.spread)), label="shuffled")
     assert case.judge(observations=shuffled) == case.judge()
 
 
@@ -50,7 +50,7 @@ def later_publications_are_invisible(case: Case, data: st.DataObject) -> None:
     """Add revisions that are published the day after the day of knowing: the judgement is equal."""
     as_of = case.measure.calendar.due(case.last) + timedelta(days=30)
     some = data.draw(st.sets(st.sampled_from(sorted(case.figures, key=str))), label="revised")
-    known = observations_of(case.figures)
+    known = observations_of(case.figures, case.spread)
     later = [
         attrs.evolve(observation(*key, Quantity.exact(value)), published=as_of + timedelta(days=1))
         for key in sorted(some | {(case.measure.area, case.last)}, key=str)
@@ -64,15 +64,20 @@ def filling_unknowns_never_flips_a_definite_status(case: Case, data: st.DataObje
     """
     Hide figures; whatever they turn out to be, a status that was definite is the same.
 
-    They are suppressed, late, or known as a forecast alone; own ones may also be not available. What is not on file for the
+    They are suppressed, late, or known as a forecast alone; own ones may also be not available. A benchmark that has intervals
+    elsewhere may be without. What is not on file for the
     first period of a series, where nothing else says when it begins, is not late: the series begins after it.
     """
     keys = st.sampled_from(sorted(case.figures, key=str))
-    hidden = data.draw(st.lists(keys, min_size=1, max_size=4, unique=True), label="hidden")
+    # Where there are intervals, what is hidden may be one of them alone.
+    hidden = data.draw(st.lists(keys, min_size=0 if case.spread else 1, max_size=4, unique=True), label="hidden")
     # Where silence is a miss, a report that did not come is no unknown figure.
     silent = getattr(case.measure.rule, "unreported", "") == "missed"
     options = {case.measure.area: WAYS[:1] if silent else OWN_WAYS}
     ways = {key: data.draw(st.sampled_from(options.get(key[0], WAYS))) for key in hidden}
+    for key in sorted(case.spread, key=str):
+        if key not in ways and any(one != key and one[0] == key[0] and one not in ways for one in case.spread):
+            ways |= {key: "without interval"} if data.draw(st.booleans(), label=f"{key} has no interval") else {}
     before = case.judge(observations=list(with_hidden(case, ways)))
     assume(before.status is not Status.UNDECIDED)
     # What was drawn fills them once; other values fill them again.
@@ -93,7 +98,7 @@ def a_row_that_cannot_be_read_decides_nothing(case: Case, data: st.DataObject) -
     hidden = data.draw(st.lists(keys, min_size=1, max_size=3, unique=True), label="cannot be read")
     left_out = [data.draw(unread(*key), label=f"what is known of {key}") for key in hidden]
     read = {key: value for key, value in case.figures.items() if key not in hidden}
-    before, after = case.judge(), case.judge(observations=observations_of(read), left_out=left_out)
+    before, after = case.judge(), case.judge(observations=observations_of(read, case.spread), left_out=left_out)
     words = f"{before.status.words} became {after.status.words}"
     assert after.status in (before.status, Status.UNDECIDED), words
 
@@ -103,7 +108,7 @@ def nothing_is_met_by_silence(case: Case, data: st.DataObject) -> None:
     """Leave the latest own figure out: the status is on track only if it would be with every possible figure."""
     key = (case.measure.area, case.last)
     known = {one: value for one, value in case.figures.items() if one != key}
-    history = [one for one in observations_of(known) if one.period <= case.last]
+    history = [one for one in observations_of(known, case.spread) if one.period <= case.last]
     assume(history)
     if case.judge(observations=history).status in (Status.ON_TRACK, Status.AT_RISK):
         worst = Quantity.exact(data.draw(values_near(case.measure), label="the figure is"))

@@ -1,0 +1,47 @@
+"""A target of its own in one period is judged as that target alone would be, wherever the series breaks."""
+
+import attrs
+import pytest
+from hypothesis import reject
+from hypothesis import strategies as st
+
+from wes_rules import (
+    AnnualDecrease,
+    AnnualIncrease,
+    DefinitionError,
+    Instead,
+    QuarterlyDecrease,
+    QuarterlyIncrease,
+    Status,
+    Threshold,
+)
+from wes_rules.testing.laws.cases import values_near
+from wes_rules.testing.laws.holding import law
+
+PLAIN = {"by": None, "versions": (), "at_best": "on-track"}
+
+
+@law()
+def a_target_of_its_own_is_judged_as_that_target_alone(case, data):
+    rule, last = case.measure.rule, case.last
+    limit = {"at_least" if rule.sign > 0 else "at_most": data.draw(values_near(case.measure), label="the target")}
+    distances = {name: getattr(rule, name) for name in ("tolerance", "tolerance_in", "met_within", "met_within_in")}
+    measure = attrs.evolve(case.measure, deadline=None)
+    # A break that begins with the period, and a period that compares with none.
+    hard = data.draw(st.sampled_from(("breaks", "isolated")), label="in")
+    measure = attrs.evolve(measure, calendar=attrs.evolve(measure.calendar, **{hard: frozenset({last})}))
+    try:
+        expected = case.judge(measure=attrs.evolve(measure, rule=Threshold(**limit, **distances))).status
+    except DefinitionError:
+        # Nothing is a percentage of 0.
+        reject()
+    for scope in ("latest", "every"):
+        own = attrs.evolve(rule, instead=(Instead(period=last, **limit, reason="drawn"),), scope=scope, **PLAIN)
+        found = case.judge(measure=attrs.evolve(measure, rule=own)).status
+        kept = scope == "every" and expected is not Status.OFF_TRACK
+        assert kept or found is expected, f"{found.words} by {scope}, and {expected.words} alone"
+
+
+@pytest.mark.parametrize("kind", [AnnualDecrease, AnnualIncrease, QuarterlyDecrease, QuarterlyIncrease])
+def test_a_target_of_its_own_is_judged_as_that_target_alone(kind):
+    a_target_of_its_own_is_judged_as_that_target_alone(kind, examples=40)
