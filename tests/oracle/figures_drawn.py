@@ -57,8 +57,6 @@ def _what(draw: Draw, series: tuple[str, str, str], *, marked: bool) -> tuple[in
 
 def _counted_in(draw: Draw, what: int, unit: str) -> int | tuple:
     """A population in a unit of its own, now and then below 0 or with a fraction."""
-    if unit == "rank":
-        return max(what, 1)
     if unit in BELOW_ZERO and draw.parts.random() < 0.15:
         return -what
     fine = unit != "count" and draw.parts.random() < 0.3

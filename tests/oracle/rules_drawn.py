@@ -117,7 +117,8 @@ def of_their_own(draw: Draw, rule: dict) -> dict:
 
 def _elsewhere(draw: Draw, part: dict) -> None:
     """Make a part be about another area, of which there are figures."""
-    part["area"], series = "ward", ("rate", "ward", part.get("number", {}).get("group", "all"))
+    number = part.get("number", {})
+    part["area"], series = "ward", (number.get("indicator", "rate"), "ward", number.get("group", "all"))
     if "number" not in part:
         draw.areas = (*draw.areas, *({"ward"} - {*draw.areas}))
     elif "cal" in part:

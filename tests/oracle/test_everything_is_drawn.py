@@ -40,6 +40,7 @@ NO_VERDICT = {
 REFUSED = {
     "ChangeSince.figures_in = rank": "a change of ranks is no rank",
     "Rate.figures_in = rank": "a place is nothing to count",
+    "Rate.population_in = rank": "a place is nothing to count",
     **{
         f"RankImprovement.{name}": "a place has no percentage"
         for share in ("met_within_in", "tolerance_in")
