@@ -24,6 +24,7 @@ from wes_rules import (
 )
 from wes_rules.cli.main import main
 from wes_rules.running.reading_and_judging import read_and_judge
+from wes_rules.series.fractions import stray_faults
 
 desk = Desk()
 HEAD = "indicator,group,area,period,value,unit,source"
@@ -174,3 +175,9 @@ def test_a_single_fraction_among_percentages_is_refused_where_it_would_lie_among
 )
 def test_a_small_percentage_that_is_no_hundredth_of_the_others_is_one(judged, values):
     assert judged(*values).observed == D(values[-1])
+
+
+@pytest.mark.parametrize(("own", "theirs", "refused"), [(95, "0.93", True), (5, "0.93", False), (95, "0.1", False)])
+def test_a_series_of_fractions_beside_percentages_of_another_area_is_refused(own, theirs, refused):
+    rows = [desk.figure(2022, D(own)), desk.figure(2022, D(theirs), area="970")]
+    assert [f"rate: {theirs} stands among" in one.what for one in stray_faults(rows, ("rate",))] == [True] * refused

@@ -72,9 +72,12 @@ def stray_faults(observations: Iterable[Observation], indicators: Collection[str
     for one in observations:
         if one.indicator in indicators and one.quantity.is_exact and one.quantity.low is not None:
             series[one.indicator, one.area, one.group].append((one.quantity.low, one))
-    for values in series.values():
-        others = [value for value, _ in values if value >= 1]
-        if len(others) < _ENOUGH or (low := min(others)) < _LEAST:
+    for (indicator, *_), values in series.items():
+        others, enough = [value for value, _ in values if value >= 1], _ENOUGH
+        if not others:  # a whole series of fractions shows beside those of other areas
+            beside = (found for key, found in series.items() if key[0] == indicator and found is not values)
+            others, enough = [value for found in beside for value, _ in found if not is_fraction(value)], 1
+        if len(others) < enough or (low := min(others)) < _LEAST:
             continue
         high = max(others)
         for value, one in values:
