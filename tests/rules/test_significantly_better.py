@@ -173,9 +173,31 @@ def test_a_strict_test_is_refused():
         (WORSE, 40, (30, 60), "worse, but not by more than chance"),
         (WORSE, 40, (35, 45), "worse by more than chance"),
         (WORSE, 60, (55, 65), "10.0 points to the good"),
+        (attrs.evolve(WORSE, met_within=D(6)), 40, (35, 45), "worse, but not by enough to count as missed"),
+        (attrs.evolve(WORSE, tolerance=D(6)), 40, (35, 45), "worse by more than chance"),
+        (attrs.evolve(BETTER, met_within=D(6)), 51, (49, 53), "better"),
+        (attrs.evolve(BETTER, at_best="at-risk"), 60, (55, 65), "better by more than chance"),
+        (attrs.evolve(WORSE, at_best="at-risk"), 40, (30, 60), "worse, but not by more than chance"),
     ],
 )
 def test_a_row_says_what_the_test_has_found(rule, value, interval, said):
     judged = found(rule, own(value, interval=tuple(map(D, interval))), england(50))
     assert judged.row.gap == said
     assert judged.explain().count("chance") == 0
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        (
+            attrs.evolve(WORSE, met_within=D(6)),
+            "not significantly worse at 95% than what is near enough to count as met.",
+        ),
+        (attrs.evolve(WORSE, met_within=D(1)), "significantly worse at 95%."),
+        (attrs.evolve(WORSE, tolerance=D(6)), "significantly worse at 95%, by no more than the tolerance."),
+        (attrs.evolve(WORSE, tolerance=D(1)), "significantly worse at 95%."),
+        (WORSE, "significantly worse at 95%."),
+    ],
+)
+def test_an_explanation_says_whether_a_distance_decided_the_test(rule, said):
+    assert f"for England, {said}" in found(rule, own(40, interval=(D(35), D(45))), england(50)).explain()

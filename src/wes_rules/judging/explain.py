@@ -192,18 +192,21 @@ def by_how_much(judgement: Verdict) -> str:
 
 def _beside_chance(judgement: Verdict, rule: FigureRule, found: Finding) -> str:
     """Say what a test of significance has found, which no margin says; empty for what is no test, or has no answer."""
-    if not isinstance(rule, BenchmarkParity) or not rule.is_test or judgement.status is Status.UNDECIDED:
+    slack = found.slack
+    if not isinstance(rule, BenchmarkParity) or not rule.is_test or slack is None or slack.low < 0 <= slack.high:
         return ""
     spans = [fact.figure.span for fact in found.facts[:2] if fact.figure.span.exact]
     if len(spans) < 2:
         return ""
     own, other = spans
-    ahead = judgement.measure.better.sign * (own.low - other.low)
-    by_chance = (judgement.status is Status.ON_TRACK) is (ahead < 0)
+    ahead, passed = judgement.measure.better.sign * (own.low - other.low), slack.low >= 0
     which = "better" if ahead > 0 else "worse" if ahead < 0 else "equal"
+    if passed and rule.met_within:
+        # It was tested against what is near enough, which says nothing of the benchmark itself.
+        return f"{which}, but not by enough to count as missed" if ahead < 0 else which
     if not ahead or (ahead < 0 and rule.in_line == "significantly-better"):
         return which
-    return f"{which}, but not by more than chance" if by_chance else f"{which} by more than chance"
+    return f"{which}, but not by more than chance" if passed is (ahead < 0) else f"{which} by more than chance"
 
 
 def signed_margin(judgement: Verdict) -> str:

@@ -159,6 +159,22 @@ def lowered(figure: Figure, low: int, high: int, decimals: int) -> Figure:
     return attrs.evolve(figure, span=Span(figure.span.low - low, figure.span.high - high), interval=interval)
 
 
+def tested(in_line: str, slack: Span, near: Span | None, *, eased: bool) -> str:
+    """
+    Say how a test came out; empty where the figures leave that open.
+
+    Args:
+        in_line: Which test it is.
+        slack: By how much it passed.
+        near: By how much it passed with the tolerance.
+        eased: It was made against what is near enough, and not against the benchmark itself.
+    """
+    passed, failed = TESTS[in_line]
+    if slack.high < 0:
+        return f", {failed} at 95%{', by no more than the tolerance' if near is not None and near.low >= 0 else ''}"
+    return f", {passed} at 95%{' than what is near enough to count as met' if eased else ''}" if slack.low >= 0 else ""
+
+
 def interval_said(figure: Figure, words: Words, counts: Counted | None = None) -> str:
     """
     Say the 95% intervals of a figure in brackets; empty where it has none.

@@ -17,7 +17,7 @@ from wes_rules.rules.measure import Measure
 from wes_rules.rules.pairs import ANY, NOTHING, Held, Pair, fits_a_gap, trail_of
 from wes_rules.rules.rule import Fact, FigureRule, Finding, in_time, promised_since
 from wes_rules.rules.runs import Run, Stretch, followed
-from wes_rules.rules.significance import EXACT, TESTS, Interval, in_line, interval_said, intervals_of, lowered
+from wes_rules.rules.significance import EXACT, TESTS, Interval, in_line, interval_said, intervals_of, lowered, tested
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.comparators import Against, AreaFigure, OfSet, a_comparator, gives_intervals
@@ -169,19 +169,16 @@ class BenchmarkParity(FigureRule):
         if other.role != "benchmark":
             return said + self._broken(finding, words)
         when = other.period if self.benchmark_of == "period-before" else None
-        tested = self._tested(finding)
-        said += interval_said(finding.facts[0].figure, words, self.counts) if tested else ""
+        test = self._tested(finding)
+        said += interval_said(finding.facts[0].figure, words, self.counts) if test else ""
         if words.is_nothing(other.figure):
             return f"{said}; the figure for {other.name}{f' in {when}' if when else ''} is not known{self._broken(finding, words)}"
         said += f", against {words.fact(attrs.evolve(other, period=when))} for {other.name}"
-        said += interval_said(other.figure, words) if tested else ""
+        said += interval_said(other.figure, words) if test else ""
         if other.figure.count_of is not None:
             said += f" ({other.figure.count_of[0]} of {other.figure.count_of[1]} areas have a figure)"
-        if tested and finding.slack is not None and other.role == "benchmark":
-            # What is near enough may be significantly worse.
-            kept = finding.slack.low >= 0 and not self.met_within
-            passed, failed = TESTS[self.in_line]
-            said += f", {failed} at 95%" if finding.slack.high < 0 else f", {passed} at 95%" if kept else ""
+        if test and finding.slack is not None and other.role == "benchmark":
+            said += tested(self.in_line, finding.slack, finding.near, eased=bool(self.met_within))
         return said + self._broken(finding, words)
 
     def _tested(self, finding: Finding) -> bool:
