@@ -67,6 +67,24 @@ def test_every_area_has_the_row_that_it_has_alone(check, folder, engine, parquet
         assert repr(many) == repr([numbered(row) for row in alone])
 
 
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_blanks_around_a_cell_say_nothing(check, folder, engine):
+    before = check("--engine", engine, "--areas", "--format", "csv")
+    path = folder / "figures.csv"
+    head, *lines = path.read_text().splitlines()
+    path.write_text("\n".join([head, *(line.replace(",", " , ") for line in lines)]) + "\n")
+    assert check("--engine", engine, "--areas", "--format", "csv") == before
+
+
+def test_a_row_that_is_too_long_is_an_error_and_no_verdict(check, folder):
+    path = folder / "figures.csv"
+    path.write_text(path.read_text().replace("2024,91", "2024,1,449"))
+    code, _, err = check("--areas")
+    assert code == 2
+    assert "polars cannot read the figures" in err
+    assert "check without --areas tells the file and the line" in err
+
+
 def test_a_set_names_its_areas_and_json_has_each_verdict(check):
     found = json.loads(check("--areas", "near", "--measure", "i", "--format", "json")[1])
     assert [(one["area"], one["status"]) for one in found["verdicts"]] == [("894", "on_track"), ("970", "off_track")]

@@ -15,7 +15,7 @@ from wes_rules.errors import DefinitionError, PlanError, Problem, SourceError
 from wes_rules.planfiles.planfile import read_plan
 from wes_rules.plugins.files import need_file
 from wes_rules.plugins.manager import load_plugins
-from wes_rules.quoting import quoted
+from wes_rules.quoting import quoted, shortened
 from wes_rules.rules.plan import Plan, PluginConfig
 from wes_rules.running.plugins_used import configured, named, needed_by
 from wes_rules.running.reading.wanted import wanted
@@ -67,12 +67,17 @@ def judge_areas(
         from wes_rules.batch.engines import judged_frame
 
         frame = _frame(plan, engine)
+        codes, native = _codes(plan, areas), frame.to_native()
+        found = judged_frame(chosen, native, as_of=as_of, missing="x", areas=codes, progress=progress, cache=cache)
+        return plan, _rows(found, plan)
     except ModuleNotFoundError as error:
         what, remedy = f"{engine} needs the package {error.name}", f'pip install "wes-rules[{_NEEDS[engine]}]"'
         raise DefinitionError(Problem(what, remedy)) from None
-    codes, native = _codes(plan, areas), frame.to_native()
-    found = judged_frame(chosen, native, as_of=as_of, missing="x", areas=codes, progress=progress, cache=cache)
-    return plan, _rows(found, plan)
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] not in ("narwhals", *_NEEDS, "pyspark"):
+            raise
+        what = f"{engine} cannot read the figures: {shortened(str(error).strip().partition(chr(10))[0])}"
+        raise SourceError(Problem(what, "check without --areas tells the file and the line")) from error
 
 
 def _codes(plan: Plan, areas: Collection[str]) -> list[str] | None:
@@ -173,6 +178,9 @@ def _laid_out(frame: nw.LazyFrame[Any], settings: Any, plan: Plan) -> nw.LazyFra
     """Lay the settings of a table over its columns; what nothing hangs on is left aside."""
     import narwhals as nw
 
+    # As `check` reads a cell: blanks around it say nothing.
+    texts = [name for name, kind in frame.collect_schema().items() if kind == nw.String]
+    frame = frame.with_columns(nw.col(name).str.strip_chars() for name in texts)
     for filters, passes in ((settings.filters, True), (settings.filters_not, False)):
         for column, values in filters.items():
             held = nw.col(column).cast(nw.String).fill_null("").is_in([values] if isinstance(values, str) else values)
