@@ -101,7 +101,10 @@ def test_each_fault_is_one_sentence_with_its_remedy(faults, text, says):
 
 
 def test_without_a_fallback_nobody_would_hear_of_the_running(faults):
-    assert faults("") == ['there are [[recipients]] and no fallback; write fallback = "..." in [alerts]']
+    (line,) = faults("")
+    assert line.startswith("there are [[recipients]] and no fallback; write fallback = ")
+    assert line.endswith(" in [alerts], or another of them")
+    assert '"..."' not in line
 
 
 def test_a_measure_without_an_owner_is_told_to_somebody(faults):

@@ -93,6 +93,12 @@ class Worded(Plain):
         return cls() if words == "The usual promise." else None
 
 
+def test_a_kind_of_the_library_without_words_is_refused_in_a_sentence(monkeypatch):
+    monkeypatch.setitem(KINDS, Plain.kind, Plain)
+    with pytest.raises(DefinitionError, match='the kind "plain" has no words'):
+        say(Plain())
+
+
 def test_a_kind_of_a_plugin_has_words_only_if_it_brings_them():
     with pytest.raises(DefinitionError, match='the kind "plain" has no words; give its class'):
         say(Plain())

@@ -81,6 +81,12 @@ def _unrouted(alerting: Alerting, measures: tuple[Measure, ...]) -> Iterator[Fau
             what = f"{quoted(name)} is no recipient, so nobody is told"
             yield place, Problem(what, f"add it to [[recipients]]; {near_miss(name, names)}")
     if not alerting.fallback:
-        yield ("alerts",), Problem("there are [[recipients]] and no fallback", 'write fallback = "..." in [alerts]')
+        yield (
+            ("alerts",),
+            Problem(
+                "there are [[recipients]] and no fallback",
+                f"write fallback = {quoted(next(iter(names)))} in [alerts], or another of them",
+            ),
+        )
     elif alerting.fallback not in names:
         yield from _unknown("recipient", [alerting.fallback], names, ("alerts", "fallback"))

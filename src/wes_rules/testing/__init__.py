@@ -20,7 +20,7 @@ pytest.register_assert_rewrite(
 )
 
 from wes_rules.testing.contract import PLANTED, Contract  # noqa: E402
-from wes_rules.testing.loopback import Loopback, Sent, cut_off, hang_up, refusing, reply, silence  # noqa: E402
+from wes_rules.testing.loopback import Asked, Loopback, Sent, cut_off, hang_up, refusing, reply, silence  # noqa: E402
 from wes_rules.testing.notifiers import NotifierContract, sample_message  # noqa: E402
 from wes_rules.testing.rule_kinds import RuleKindContract  # noqa: E402
 from wes_rules.testing.sources import Broken, Known, SourceContract, wanted  # noqa: E402
@@ -28,6 +28,7 @@ from wes_rules.testing.stores import StoreContract  # noqa: E402
 
 __all__ = [
     "PLANTED",
+    "Asked",
     "Broken",
     "Contract",
     "Known",

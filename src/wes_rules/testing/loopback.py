@@ -60,7 +60,7 @@ class Loopback:
     Args:
         scripts: What is answered to each request in turn, the last one again and again: bytes, as `reply` makes them, or a
             function that is given the socket and an event that is set when the server stops.
-        route: Called with each request instead; it returns such a script.
+        route: Called with each request instead; it returns such a script. What it raises is raised where the block ends.
         tls: Speak TLS.
 
     `url` is its address, `requests` are those that arrived, `sent` are the same as they were on the wire, and
@@ -79,6 +79,7 @@ class Loopback:
         self._stopped = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http{'s' if tls else ''}://localhost:{self._listener.getsockname()[1]}"
+        self._failed: Exception | None = None
         self.requests: list[Asked] = []
         self.connections = 0
 
@@ -91,6 +92,8 @@ class Loopback:
         with suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
+        if self._failed is not None:
+            raise self._failed
 
     @property
     def sent(self) -> list[Sent]:
@@ -120,7 +123,11 @@ class Loopback:
         if asked is None:
             return False
         self.requests.append(asked)
-        script = self._route(asked)
+        try:
+            script = self._route(asked)
+        except Exception as error:  # noqa: BLE001 - it is a fault of the test, which ends with it
+            self._failed = error
+            return False
         if isinstance(script, bytes):
             sock.sendall(script)
             return True

@@ -38,7 +38,7 @@ def rule_said(rule: Rule, setting: Setting) -> str:
         return f"{each} its own promise" if rule.rule is None else f"{each}: ({rule_said(rule.rule, setting)})"
     if isinstance(rule, Advisory):
         return f"for information only: ({rule_said(rule.rule, setting)})"
-    if not (isinstance(rule, FigureRule) and KINDS.get(rule.kind) is type(rule)):
+    if not (isinstance(rule, FigureRule) and KINDS.get(rule.kind) is type(rule) and rule.kind in HEADS):
         if isinstance(rule, HasWords):
             return rule.in_words()
         what = f"the kind {quoted(rule.kind)} has no words"

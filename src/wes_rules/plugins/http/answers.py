@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 
@@ -26,21 +26,32 @@ class HttpError(WesRulesError):
         status: The status that was answered before things went wrong; None when none was.
     """
 
-    def __init__(self, problems: str | Problem, *, status: int | None = None) -> None:
+    # What to do about one that says nothing of it.
+    remedy: ClassVar[str] = "correct it"
+
+    def __init__(self, problems: str | Problem | Iterable[Problem], *, status: int | None = None) -> None:
         super().__init__(problems)
+        found = tuple(one if one.remedy else attrs.evolve(one, remedy=self.remedy) for one in self.problems)
+        super().__init__(found)
         self.status = status
 
 
 class NotSent(HttpError):
     """The other side certainly has not taken the request: no such host, refused, a bad certificate."""
 
+    remedy = "check that it runs and can be reached from here"
+
 
 class NoAnswer(HttpError):
     """The request was sent, wholly or in part, and no status came back: nobody knows whether it was taken."""
 
+    remedy = "see there whether it was taken, or try again later"
+
 
 class BadAnswer(HttpError):
     """A status came back (`status`), but the rest is too late, too big, damaged, or not what it says it is."""
+
+    remedy = "ask whoever runs it, or try again later"
 
 
 @attrs.frozen

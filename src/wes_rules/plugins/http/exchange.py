@@ -27,7 +27,9 @@ def connect(connection: HTTPConnection, host: str) -> None:
     except NameResolutionError:
         raise NotSent(Problem(f"there is no host {host}", "check the address and the network")) from None
     except NewConnectionError:
-        raise NotSent(f"{host} refuses the connection") from None
+        raise NotSent(
+            Problem(f"{host} refuses the connection at port {connection.port}", "check that it runs there")
+        ) from None
     except ConnectTimeoutError:
         raise NotSent(f"{host} did not let us connect in time") from None
     except ssl.SSLCertVerificationError as error:
