@@ -77,9 +77,10 @@ def test_blanks_around_a_cell_say_nothing(check, folder, engine):
 
 
 def test_a_row_that_is_too_long_is_an_error_and_no_verdict(check, folder):
-    path = folder / "figures.csv"
-    path.write_text(path.read_text().replace("2024,91", "2024,1,449"))
-    code, _, err = check("--areas")
+    (folder / "figures.csv").write_text("Ind,LA,Year,N\ni,937,2024,1,449\ni,970,2024,7\n")
+    named = 'columns = {Ind = "indicator", LA = "area", Year = "period", N = "value"}'
+    plan = ONE_SOURCE.replace('path = "figures.csv"\n', f'path = "figures.csv"\n{named}\n')
+    code, _, err = check("--areas", plan=plan)
     assert code == 2
     assert "polars cannot read the figures" in err
     assert "check without --areas tells the file and the line" in err
