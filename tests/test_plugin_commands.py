@@ -1,6 +1,7 @@
 """What `wes-rules plugins` shows, what its checks find, and what it refuses."""
 
 import json
+import sys
 
 import pytest
 
@@ -204,3 +205,9 @@ def test_a_skeleton_never_writes_over_anything(tmp_path, capsys):
     assert "it is there already; choose another name" in err
     (tmp_path / "file").write_text("")
     assert "it cannot be written: Not a directory" in run(capsys, "new", "ledger", "--into", str(tmp_path / "file"))[2]
+
+
+def test_where_there_is_no_pip_a_new_plugin_is_installed_by_uv(capsys, tmp_path, monkeypatch):
+    monkeypatch.setattr("wes_rules.cli.plugin_commands.find_spec", lambda name: None)
+    assert main(["plugins", "new", "ledger", "--kind", "source", "--into", str(tmp_path)]) == 0
+    assert f"    uv pip install --python {sys.executable} -e '" in capsys.readouterr().out

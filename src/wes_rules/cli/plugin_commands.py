@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
 from typing import Any
 
 import attrs
@@ -136,7 +138,9 @@ def _check_lines(check: Check) -> Iterator[str]:
 def _made(options: argparse.Namespace, name: str) -> int:
     folder = write_skeleton(name, options.kind, options.into)
     say(f"{folder} is a plugin with its tests. Go on with:")
-    say(f"    pip install -e '{folder}[test]'")
+    # An environment that uv made, as that of a clone, has no pip.
+    pip = "pip install" if find_spec("pip") else f"uv pip install --python {sys.executable}"
+    say(f"    {pip} -e '{folder}[test]'")
     say(f"    pytest {folder}")
     say(f"    wes-rules plugins verify {name}")
     return 0

@@ -1,8 +1,18 @@
 """Tables of figures, wherever they are read from: one set of settings, and one meaning of each."""
 
+from wes_rules.tables.days import read_day
 from wes_rules.tables.lines import Line, Lines, with_one_header
 from wes_rules.tables.reading import read_figures
 from wes_rules.tables.settings import FileSettings, TableSettings
 from wes_rules.tables.values import read_value
 
-__all__ = ["FileSettings", "Line", "Lines", "TableSettings", "read_figures", "read_value", "with_one_header"]
+__all__ = [
+    "FileSettings",
+    "Line",
+    "Lines",
+    "TableSettings",
+    "read_day",
+    "read_figures",
+    "read_value",
+    "with_one_header",
+]
