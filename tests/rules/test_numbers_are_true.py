@@ -104,6 +104,9 @@ def numbers_of(judgement):
             )
         yield from () if leaf.margin is None else (leaf.margin,)
         yield from leaf.computed.progress or ()
+        # What was last said is true by the same laws of the period it is said of.
+        before = leaf.last_verdict
+        yield from () if before is None or before.margin is None else (before.margin,)
         yield from gaps(judgement) if isinstance(leaf.measure.number, Gap) else ()
         for point in leaf.turning_points:
             for span, _ in point.decided:
