@@ -2269,3 +2269,12 @@ def test_where_only_what_is_worse_counts_an_alert_opens_with_the_first_figure_th
     told = told_year_by_year(worlds(plan_of(policy=Policy(only_worse=True))), [80, 80, 85, 84, 84])
     assert [["new"] if "new" in one else [] for one in told] == [[], [], [], ["new"], []]
     assert told_year_by_year(worlds(plan_of()), [80])[-1] == ["new"]
+
+
+def test_a_message_says_how_near_to_the_target_is_enough(worlds):
+    rule = attrs.evolve(at_least(90), met_within=D(5), met_within_in="percent-of-target")
+    world = worlds(plan_of(measure(rule=rule)))
+    world.publish(2019, 80)
+    world.until("2020-07-01")
+    world.run()
+    assert world.last().line == "80.0% in 2019; target: at least 90.0%, or within 5% of the target; 10.0 points short."

@@ -14,6 +14,7 @@ from wes_rules.judging.explain import by_how_much, one_line, with_name
 from wes_rules.judging.judgement import Judgement, cases_so_far, still_needed
 from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import Verdict
+from wes_rules.rules.changes import or_near
 from wes_rules.rules.kinds.everyone import Everyone
 from wes_rules.rules.rule import FigureRule, Finding
 from wes_rules.rules.view import View
@@ -113,9 +114,11 @@ def amount_of(one: Verdict, margin: Decimal) -> str:
 
 
 def promised(one: Verdict) -> str:
-    """Say what a figure has to be, and whose figure that is where it is another's; empty where it has to be nothing."""
+    """Say what a figure has to be, whose figure that is where it is another's, and how near is enough; empty for nothing."""
     said = target_of(one)
-    return f"{said}{_whose(one.decided)}" if said and one.decided is not None else said
+    if not said or one.decided is None:
+        return said
+    return f"{said}{_whose(one.decided)}{or_near(one.promise, Words.of(one.measure))}"
 
 
 def target_of(one: Verdict) -> str:
