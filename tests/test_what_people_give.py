@@ -121,3 +121,11 @@ def test_a_plan_that_is_a_text_is_not_called_a_file(named, said):
         load_plan('x = 1\n[plan]\nid = "p"\n', **named)
     assert said in str(caught.value)
     assert "plan.toml" not in str(caught.value)
+
+
+def test_a_counterexample_shows_a_value_as_it_can_be_pasted():
+    from hypothesis.vendor.pretty import pretty
+
+    one = Observed("ehc")
+    assert pretty(one) == repr(one)
+    assert pretty(Threshold(at_least=90)) == repr(Threshold(at_least=90))

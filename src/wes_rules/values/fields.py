@@ -81,6 +81,10 @@ class Declared:
     def __attrs_post_init__(self) -> None:
         """Check the fields."""
 
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:  # noqa: FBT001 # its printers call it so
+        """Show the value on one line where IPython or Hypothesis would write out every default."""
+        printer.text(repr(self))
+
 
 def _install(cls: type[Any], check: Callable[[Any], None]) -> None:
     check.checks_fields = True  # type: ignore[attr-defined] # a mark on a function
