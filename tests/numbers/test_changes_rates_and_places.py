@@ -318,3 +318,22 @@ def test_an_area_that_has_ended_has_no_gap_that_would_count_among_others():
     rows = [row(value, period, area=area, unit="percent") for area, value in (("a", 45), ("b", 40), ("nation", 50))]
     found = w.judge(one, w.History(rows, ended=GONE, area_sets=[near]), as_of=date(2022, 1, 1), period=period)
     assert (found.status, found.row.judged_on) == (w.Status.ON_TRACK, "rank 1 of 2 (5 points)")
+
+
+def test_the_outlook_of_a_change_says_the_change_and_what_it_is_made_of():
+    number = w.ChangeSince(indicator="cost", change_in="percent", figures_in="count")
+    one = measure(
+        number,
+        w.Threshold(at_most=3),
+        unit="percent",
+        decimals=1,
+        better="lower",
+        calendar=YEARS,
+        deadline=date(2025, 12, 31),
+    )
+    rows = [{"period": str(year), "value": value} for year, value in ((2021, 1000), (2022, 1030), (2023, 1061))]
+    known = w.History.from_records(
+        rows, indicator="cost", area=one.area, unit="count", kind="calendar-year", source="s"
+    )
+    said = w.judge(one, known, as_of=date(2024, 3, 1)).explain()
+    assert "(2021 to 2023): 2.8% (2025 1,122, 2024 1,091.5) in 2025." in said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import zip_longest
 from typing import Any
 
 import attrs
@@ -18,11 +19,12 @@ from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.kinds.composites import area_of, leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.outlook_method import OutlookMethod
-from wes_rules.rules.words import listed
+from wes_rules.rules.words import Words, listed
 from wes_rules.series.editions import SeriesKey
 from wes_rules.series.figure import Lookup, round_fraction
 from wes_rules.series.history import History
 from wes_rules.series.observation import Observation, supposed
+from wes_rules.series.observed import Observed
 from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity, from_ticks
@@ -47,6 +49,7 @@ class Outlook(Declared):
         reasons: Why there is none.
         method: The method; every sentence names it, as each has an answer of its own.
         graded: What a method of a publisher's answers in its own words; None by the recent course.
+        then: The verdict at the deadline with its figures; None where there is none, or a method has its own.
     """
 
     period: Period | None
@@ -56,6 +59,7 @@ class Outlook(Declared):
     reasons: tuple[Reason, ...] = ()
     method: OutlookMethod = OutlookMethod.RECENT_COURSE
     graded: Graded | None = None
+    then: Verdict | None = attrs.field(default=None, repr=False)
 
     def sentence(self, judgement: Verdict) -> str:
         """Say the verdict at the deadline, by which method, and the figures it would rest on."""
@@ -102,13 +106,24 @@ class Outlook(Declared):
         measure, settles = judgement.measure, judgement.settles
         supposed_for = {(one.series, one.period): one for one in self.course}
         assert settles is not None  # it leads to a deadline
-        for leaf in leaves(measure):
+        judged = self.then.leaves if self.then is not None else ()
+        for leaf, then in zip_longest(leaves(measure), judged):
             end = leaf.calendar.latest_ending(settles)
             found = (supposed_for.get((key, end)) for key in _series(judgement, leaf)) if end is not None else ()
             named = f"{leaf.title}: " if leaf.title != measure.title else ""
             said = [_said(one, leaf, judgement) for one in found if one is not None]
-            if said:
-                yield f"{named}{listed(said)} in {end}"
+            if not said:
+                continue
+            worked_out = "" if then is None or isinstance(leaf.number, Observed) else _worked_out(then)
+            yield f"{named}{worked_out or f'{listed(said)} in {end}'}"
+
+
+def _worked_out(then: Verdict) -> str:
+    """Say what a number comes to that is worked out of the supposed figures; empty where that is not known."""
+    fact = then.finding.facts[0] if then.finding is not None else None
+    if fact is None or fact.figure.is_missing:
+        return ""
+    return Words.of(then.measure).fact(fact)
 
 
 def _said(one: Observation, leaf: Measure, judgement: Verdict) -> str:
@@ -153,7 +168,9 @@ def outlook_for(judgement: Verdict) -> Outlook | None:
     sets, names, ended = history.area_sets.values(), history.names, history.ended.values()
     history = History((*known, *course.values()), area_sets=sets, names=names, ended=ended, left_out=history.left_out)
     then = decide(_as_agreed(judgement), history, later, judgement.area, None, Verdict)
-    return Outlook(period=period, status=then.status, course=tuple(course.values()), recent=tuple(recent.values()))
+    return Outlook(
+        period=period, status=then.status, course=tuple(course.values()), recent=tuple(recent.values()), then=then
+    )
 
 
 def _as_agreed(judgement: Verdict) -> Measure:
