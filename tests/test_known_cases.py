@@ -6,6 +6,7 @@ from wes_rules import DefinitionError
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.known_case import KnownCase
 from wes_rules.testing import known
+from wes_rules.testing.many import otherwise_in_a_batch
 
 BY_NAME = pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
 # The line between two bands moves with the figure that is held against it.
@@ -36,6 +37,11 @@ def test_nothing_from_before_a_break_decides_where_figures_are_compared(kind):
 @BY_NAME
 def test_every_figure_that_turns_a_verdict_is_said(kind):
     assert list(known.unsaid(kind)) == []
+
+
+@BY_NAME
+def test_a_batch_judges_them_as_they_are_judged_alone(kind):
+    assert list(otherwise_in_a_batch(kind)) == []
 
 
 def test_a_case_is_read_as_it_is_written():

@@ -213,6 +213,20 @@ class TestLeavesOutWhatItComparesWith(WithoutLaws):
             return both[:1]
 
 
+class TestKernelOfNumbersAlone(WithoutLaws):
+    breaks = "test_a_batch_judges_its_known_cases_as_they_are_judged_alone"
+    says = "and a batch cannot judge it"
+
+    class rule(Good):  # noqa: N801
+        __doc__ = Good.__doc__
+        find = FigureRule.find
+
+        def slack(self, cells):
+            span, limit = cells.latest().figure.span, ticks(self.at_least, cells.measure.decimals)
+            slack = Span(max(span.low - limit, -limit), max(span.high - limit, -limit))
+            return Finding(slack, slack, (cells.latest(),))
+
+
 class TestIncapable(GoodContract):
     breaks = None
     does_not = {"every number": "it says how many, and not which"}

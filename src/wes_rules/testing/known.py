@@ -75,16 +75,30 @@ class Stated:
 
     def judge(self) -> Judgement:
         """Judge it."""
-        measure, last = self.measure, Period.containing(_END, self.cases.periods)
-        rows = {AREA: self.case.own, **self.case.others}
-        found = [
-            _observation(area, last - (len(row) - 1 - place), text, measure)
+        return judge(self.measure, self.history, as_of=_LATE, period=Period.containing(_END, self.cases.periods))
+
+    @property
+    def figures(self) -> list[tuple[str, Period, str]]:
+        """Its figures as text, each with its area and its period."""
+        last, rows = Period.containing(_END, self.cases.periods), {AREA: self.case.own, **self.case.others}
+        return [
+            (area, last - (len(row) - 1 - place), text)
             for area, row in rows.items()
             for place, text in enumerate(row)
             if text != NOTHING
         ]
-        near = [AreaSet(OTHERS, date(2000, 1, 1), tuple(self.case.others))]
-        return judge(measure, History(found, area_sets=near if self.case.others else ()), as_of=_LATE, period=last)
+
+    @property
+    def area_sets(self) -> tuple[AreaSet, ...]:
+        """The set of all other areas, where there are any."""
+        others = tuple(self.case.others)
+        return (AreaSet(OTHERS, date(2000, 1, 1), others),) if others else ()
+
+    @property
+    def history(self) -> History:
+        """Its figures, as `judge` takes them."""
+        measure = self.measure
+        return History([_observation(*one, measure) for one in self.figures], area_sets=self.area_sets)
 
     def outcome(self) -> tuple[str, Decimal | None]:
         """Return the verdict in words, and its margin."""

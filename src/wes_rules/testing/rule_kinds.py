@@ -23,6 +23,7 @@ from wes_rules.testing import known, laws
 from wes_rules.testing.contract import Contract, assert_described, is_sentence, missing, plain_list, read_settings
 from wes_rules.testing.laws.cases import Case
 from wes_rules.testing.laws.holding import hold
+from wes_rules.testing.many import otherwise_in_a_batch
 
 
 class RuleKindContract(Contract):
@@ -33,7 +34,7 @@ class RuleKindContract(Contract):
     histories are drawn for each law; without it the Hypothesis profile says how many. A law that says nothing about a kind of rule is skipped, and says why.
     """
 
-    optional: ClassVar[frozenset[str]] = frozenset({"a margin in ticks", "bad settings", "every number"})
+    optional: ClassVar[frozenset[str]] = frozenset({"a margin in ticks", "bad settings", "every number", "many areas"})
     examples: ClassVar[int | None] = None
 
     @pytest.fixture
@@ -89,6 +90,12 @@ class RuleKindContract(Contract):
     def test_its_known_cases_stand_on_the_line_and_a_tick_either_side(self, rule_kind: type[FigureRule]) -> None:
         margins = rule_kind.counted is None and "a margin in ticks" not in self.does_not
         _assert_none(known.off_the_line(rule_kind, margins=margins))
+
+    def test_a_batch_judges_its_known_cases_as_they_are_judged_alone(self, rule_kind: type[FigureRule]) -> None:
+        self.can("many areas")
+        if not rule_kind.has_kernel():
+            pytest.skip("it has no kernel, so a batch refuses it by name")
+        _assert_none(otherwise_in_a_batch(rule_kind))
 
     def test_nothing_from_before_a_break_decides(self, rule_kind: type[FigureRule]) -> None:
         if not rule_kind.pairs:
