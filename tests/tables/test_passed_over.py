@@ -1,6 +1,9 @@
 """Rows that nobody asked about are passed over and counted; what is wrong with them refuses no file."""
 
-from wes_rules import Unit
+import attrs
+import pytest
+
+from wes_rules import Calendar, Period, PeriodKind, Unit
 
 from .conftest import wanted
 
@@ -109,3 +112,40 @@ def test_one_bad_cell_of_a_row_with_several_figures_spoils_no_other(folder):
     found = folder.read(text, request, skip=True, **settings)
     assert [one.indicator for one in found.observations] == ["a"]
     assert [(one.indicator, one.area, str(one.period)) for one in found.left_out] == [("b", "A", "2019")]
+
+
+@pytest.mark.parametrize(
+    ("calendar", "told"),
+    [
+        ({"first": "2019"}, "2 rows before the calendar's first period (2, 3)"),
+        ({"last": "2017"}, "2 rows after the calendar's last period (3, 4)"),
+        ({"step": 2, "anchor": "2017"}, "1 row between the calendar's steps (3)"),
+        ({"first": "2017"}, None),
+    ],
+)
+def test_figures_of_periods_that_the_calendar_does_not_have_are_counted(folder, calendar, told):
+    kind = PeriodKind.CALENDAR_YEAR
+    given = {name: Period.parse(one, kind) if isinstance(one, str) else one for name, one in calendar.items()}
+    rows = "".join(f"rate,all,{area},{year},7,percent,s\n" for area in ("937", "330") for year in (2017, 2018, 2019))
+    asked = attrs.evolve(ASKED["rate"], calendars=(Calendar(kind=kind, **given),))
+    found = folder.read(HEAD + rows, {"rate": asked})
+    assert [one.what for one in found.notes] == ([f"passed over: {told}"] if told else [])
+    whole = attrs.evolve(asked, calendars=(*asked.calendars, Calendar(kind=kind)))
+    assert folder.read(HEAD + rows, {"rate": whole}).notes == ()
+
+
+def test_a_period_of_a_kind_that_the_row_states_and_the_plan_does_not_have_is_counted(folder):
+    found = folder.read(HEAD.replace("unit", "kind,unit") + "rate,all,937,2019/20,7,academic-year,percent,s\n", ASKED)
+    assert [one.what for one in found.notes] == ["passed over: 1 row about other kinds of period than the plan's (2)"]
+
+
+def test_a_row_of_one_term_is_passed_over_where_figures_are_of_two_terms_together(folder):
+    asked = {"rate": wanted(kind=PeriodKind.TERM, window=2)}
+    both = "rate,all,937,Autumn and spring term 2022/23,7,percent,s\n"
+    one = "rate,all,937,Autumn term 2022/23,9,percent,s\n"
+    for text, line in ((both + one, 3), (one + both, 2)):
+        found = folder.read(HEAD + text, asked)
+        assert [str(figure.quantity) for figure in found.observations] == ["7"]
+        assert [note.what for note in found.notes] == [
+            f"passed over: 1 row about other kinds of period than the plan's ({line})"
+        ]

@@ -12,9 +12,8 @@ from wes_rules.series.left_out import UnreadFigure
 from wes_rules.series.observation import Observation
 from wes_rules.tables.cells import Cells
 from wes_rules.tables.labels import read_identified
-from wes_rules.tables.passed_over import OTHER_KINDS
 from wes_rules.tables.settled import settled, unread_figure
-from wes_rules.tables.table import Row, Table
+from wes_rules.tables.table import OTHER_KINDS, Row, Table
 from wes_rules.tables.tidy import figures_of, is_asked, observation_of
 from wes_rules.values.period import Period
 

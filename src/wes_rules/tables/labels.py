@@ -25,8 +25,8 @@ def is_label(text: str, kind: PeriodKind, window: int = 1) -> bool:
 
 # A reporting year that the plan judges as a financial year ends in the March of its number.
 _TO_MARCH = (PeriodKind.REPORTING_YEAR, PeriodKind.FINANCIAL_YEAR)
-# How many years or terms publishers take together.
-_WINDOWS = range(2, 11)
+# How many years or terms publishers take together; one of them is another label where the plan's figures are about several.
+_WINDOWS = range(1, 11)
 
 
 @lru_cache(maxsize=65536)
@@ -54,7 +54,7 @@ def read_identified(text: str, identifier: str, calendars: tuple[Calendar, ...])
 
 
 def is_other_label(text: str, kinds: Iterable[PeriodKind]) -> bool:
-    """Whether a label can be read as several years or terms together, whatever the window."""
+    """Whether a label can be read as years or terms, alone or several together, whatever the window."""
     return any(is_label(text, kind, window) for kind in kinds for window in _WINDOWS)
 
 

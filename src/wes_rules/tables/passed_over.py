@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from wes_rules.plugins.asking import Request, Wanted
 from wes_rules.quoting import quoted
 from wes_rules.tables.labels import is_label, is_other_label
-from wes_rules.tables.table import Row, Table
+from wes_rules.tables.table import OTHER_KINDS, Row, Table
 from wes_rules.values.period import PeriodKind
 
-OTHER_KINDS = "about other kinds of period than the plan's"
 # One label may be a slip; several are another rhythm.
 _FEWEST = 2
 _SPLIT = re.compile(r"(\d{4})[/-](\d{2})", re.ASCII)
@@ -100,7 +99,7 @@ def _is_own(label: str, wanted: Wanted) -> bool:
 
 
 def _is_of_other_kind(row: Row, wanted: Wanted) -> bool:
-    """Whether a row's label is one of another length, or of several years or terms together."""
+    """Whether a row's label is one of another length, of several years or terms together, or of one where the plan's are several."""
     return _is_any(row, _other_lengths(wanted)) or is_other_label(row["period"], wanted.kinds)
 
 

@@ -12,7 +12,7 @@ from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.editions import once_each
 from wes_rules.series.left_out import UnreadFigure
 from wes_rules.series.observation import Observation
-from wes_rules.tables.table import TWICE, Row, Table
+from wes_rules.tables.table import OTHER_KINDS, TWICE, Row, Table
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity
 from wes_rules.values.reason import Reason
@@ -23,12 +23,26 @@ Twofold = TypeVar("Twofold", Observation, Case, Inspection)
 def possible(table: Table, row: Row, column: str, wanted: Wanted, period: Period, quantity: Quantity) -> bool:
     """Whether there can be a figure; note a number for a period that nobody collected, and pass over a marker."""
     if wanted.collected(period):
+        if (where := _outside(wanted, period)) and table.asked(row):
+            table.passed.add(where, row.line)
         return True
     if not quantity.is_missing:
         problem = wanted.uncollected(period)
         # Which period it says it is about can be read.
         table.spoiled(row, "", table.problem(row, column, problem.what, problem.remedy))
     return False
+
+
+def _outside(wanted: Wanted, period: Period) -> str:
+    """Say where a period lies that no calendar has a figure for, so that nobody looks at its figure; else empty."""
+    if any(period in one for one in wanted.calendars):
+        return ""
+    mine = next((one for one in wanted.calendars if one.kind is period.kind), None)
+    if mine is None:
+        return OTHER_KINDS
+    if mine.first is not None and period < mine.first:
+        return "before the calendar's first period"
+    return "after the calendar's last period" if mine.last and period > mine.last else "between the calendar's steps"
 
 
 def settled(table: Table, rows: Iterable[tuple[Row, Twofold]], column: str) -> tuple[list[Twofold], list[Twofold]]:

@@ -24,6 +24,7 @@ T = TypeVar("T")
 _COUNT_DIGITS = 15
 _GIVEN = re.compile(r'"[^"]*"|\d[\d.,]*')
 # Sorts of rows that are passed over.
+OTHER_KINDS = "about other kinds of period than the plan's"
 UNREADABLE = "about areas or groups that no measure asks about, and unreadable"
 TWICE = "about areas or groups that no measure asks about, and there twice with different values"
 # Where a row stands: its line, and the column of its value where a line has several.
