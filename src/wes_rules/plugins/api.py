@@ -15,7 +15,7 @@ from wes_rules.errors import Problem
 from wes_rules.plugins.asking import Request
 from wes_rules.series.areas import AreaSet
 from wes_rules.series.cases import Case, Inspection
-from wes_rules.series.left_out import LeftOut
+from wes_rules.series.left_out import LeftOut, UnreadFigure
 from wes_rules.series.observation import Observation
 from wes_rules.values.fields import Declared, Line, Name
 
@@ -59,6 +59,7 @@ class Figures(Declared):
         notes: What else has to be told, such as rows that hold nothing.
         unused: Indicators that no measure of the plan needs.
         unused_rows: How many rows each of those has, where that is known.
+        misspelt: Rows of an indicator that the plan has in another spelling: they are not read, and told where one is missed.
         others: How many rows were passed over because the plan does not ask about their area and group, by indicator, area and group.
         area_sets: Sets of areas that the source publishes, under ids that the plan gives in its `area_sets` setting.
     """
@@ -71,6 +72,7 @@ class Figures(Declared):
     notes: tuple[Problem, ...] = ()
     unused: tuple[str, ...] = ()
     unused_rows: Mapping[str, int] = attrs.field(factory=dict)
+    misspelt: tuple[UnreadFigure, ...] = ()
     others: Mapping[tuple[str, str, str], int] = attrs.field(factory=dict)
     area_sets: tuple[AreaSet, ...] = ()
 

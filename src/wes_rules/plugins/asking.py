@@ -71,7 +71,19 @@ class Request(Declared):
         indicators: The indicators, by name.
         every_area: Whether figures of areas and groups that the plan does not ask about are of use, too. Where they are not, a source
             may leave them out, and count them in `Figures.others`.
+        spellings: The series that the plan asks about, each as `plainly` writes its indicator, area and group, and once more with the
+            area's name. A source never leaves rows out that are written so, as somebody may have meant them.
     """
 
     indicators: Mapping[str, Wanted]
     every_area: bool = True
+    spellings: frozenset[tuple[str, ...]] = frozenset()
+
+    def may_mean(self, indicator: str, area: str, group: str) -> bool:
+        """Whether these are the names of a series that the plan asks about, be it in another spelling."""
+        return plainly(indicator, area, group) in self.spellings
+
+
+def plainly(*names: str) -> tuple[str, ...]:
+    """Return names without what a slip changes: capitals and blanks."""
+    return tuple("".join(one.split()).casefold() for one in names)

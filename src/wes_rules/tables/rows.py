@@ -7,22 +7,18 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from itertools import chain
 from operator import itemgetter
 
-from wes_rules.counting import some_of
 from wes_rules.errors import Problem, SourceError
-from wes_rules.plugins.asking import Request, Wanted
-from wes_rules.quoting import quoted, shortened
+from wes_rules.plugins.asking import Request, Wanted, plainly
 from wes_rules.tables.alike import MOST_SORTS, Alike, Count
 from wes_rules.tables.cells import odd_sign
 from wes_rules.tables.labels import is_label
 from wes_rules.tables.levels import LEVEL_COLUMNS, area_reader
 from wes_rules.tables.lines import Lines, with_last_cells
 from wes_rules.tables.settings import TableSettings
-from wes_rules.tables.shape import Cell, Shape, Test, shape_of, with_row_of_names
+from wes_rules.tables.shape import Cell, Shape, Test, named, none_passes, shape_of, with_row_of_names
 from wes_rules.tables.symbols import label_and_standing, signs_of
 from wes_rules.tables.table import Row, Table
 
-# More values of a column than these are not named.
-_MOST_NAMED = 12
 # So many rows of an indicator are read although nobody asked about their areas and groups: whether its percentages are fractions shows there.
 _SAMPLE = 100
 
@@ -102,7 +98,7 @@ class _Rows:
             what = "none of its columns names a period that the plan judges"
             raise SourceError(Problem(what, "say header_row, or the calendar's kind", self.table.file))
         if left:
-            what = f"columns passed over, which name no period that the plan judges: {_named(left)}"
+            what = f"columns passed over, which name no period that the plan judges: {named(left)}"
             self.table.notes.append(Problem(what, "", self.table.file))
         return tuple(kept)
 
@@ -143,7 +139,7 @@ class _Rows:
         passed -= self.table.passed.counts[FILTERED]
         self.table.passed.add(FILTERED, number=filtered)
         if self.table.passed.counts[FILTERED] and not passed:
-            raise SourceError(self._none_passes([*verdicts]))
+            raise SourceError(none_passes(self.tests, [*verdicts], self.table.file))
         for cell in self.shape.values:
             if (indicator := cell.says.get("indicator")) is not None and indicator not in self.request.indicators:
                 self.table.unused[indicator] += passed
@@ -160,7 +156,7 @@ class _Rows:
         at, group_at = (self.shape.columns.get(one) for one in ("indicator", "group"))
         given, unused, wanted = self.shape.given, self.table.unused, self.request.indicators
         whole, area_of, narrow = given.get("group", "all"), self.area_of, not self.request.every_area
-        named = {name: ((name, one),) for name, one in wanted.items()}
+        named, names = {name: ((name, one),) for name, one in wanted.items()}, set(map(plainly, wanted))
         shared = tuple(
             (cell.says["indicator"], wanted[cell.says["indicator"]]) for cell in self.cells if "indicator" in cell.says
         )
@@ -175,6 +171,10 @@ class _Rows:
                 name = cells[at].strip()
                 about = named.get(name, ())
                 if not about and name and self.is_figures and not odd_sign(name):
+                    if plainly(name) in names and (rows := self._misspelt(line, cells)):
+                        self.table.misspelt += rows
+                        unused[name] += 1
+                        return None
                     return lambda number: unused.update({name: number})
             if area_of is not None and about:
                 area = area_of(cells)
@@ -192,7 +192,12 @@ class _Rows:
 
     def _is_asked(self, about: _About, area: str, group: str) -> bool:
         key = self.areas.get(area, area), group
-        return any(one.series is None or key in one.series for _, one in about)
+        return any(one.series is None or key in one.series or self.request.may_mean(name, *key) for name, one in about)
+
+    def _misspelt(self, line: int, cells: list[str]) -> list[Row]:
+        """Return the rows of a line that are of an indicator of the plan's in another spelling, and else of what it asks about."""
+        rows = [one for one in self._rows_of(line, cells) if not odd_sign("".join(one.values()))]
+        return [one for one in rows if self.request.may_mean(one["indicator"], one["area"], one["group"] or "all")]
 
     def _counter(self, about: _About, area: str, group: str) -> Count | None:
         """Return what counts lines nobody asked about; None for the first of each indicator, which show what its numbers are like."""
@@ -204,6 +209,10 @@ class _Rows:
         return lambda number: self.table.others.update(dict.fromkeys(more, number))
 
     def _make(self, line: int, cells: list[str]) -> None:
+        for row in self._rows_of(line, cells):
+            self._add(row)
+
+    def _rows_of(self, line: int, cells: list[str]) -> Iterator[Row]:
         if self.table.is_foreign:  # others break lines within a cell
             cells = [" ".join(cell.split()) if "\n" in cell else cell for cell in cells]
         shared = {column: cells[place].strip() for column, place in self.shape.columns.items()}
@@ -218,12 +227,12 @@ class _Rows:
             area = (self.area_of(cells) or "").strip()
             shared["area"] = self.areas.get(area, area)
         if not self.shape.values:
-            self._add(Row(line, shared))
+            yield Row(line, shared)
         for cell in self.cells:
             own = {**shared, **cell.says, "value": cells[cell.place].strip()}
             if "area" in cell.says:
                 own["area"] = self.areas.get(own["area"], own["area"])
-            self._add(Row(line, own, cell.name))
+            yield Row(line, own, cell.name)
 
     def _add(self, row: Row) -> None:
         sign = odd_sign("".join(row.values()))
@@ -257,20 +266,6 @@ class _Rows:
         self.table.broken[row.place] = row
         self.table.spoiled(row, "", self.table.problem(row, "", what, remedy) if what else None)
 
-    def _none_passes(self, seen: Sequence[Hashable]) -> Iterator[Problem]:
-        """Say why no row passes: a value that no row has, with those that there are; or values that no row has together."""
-        told = False
-        for place, test in enumerate(self.tests):
-            values = {(cells[place] if isinstance(cells, tuple) else str(cells)).strip() for cells in seen}
-            if not any(one.casefold() in test.values for one in values):
-                told = True
-                what = f"no row passes the filters: none has {_named([*test.said])} in column {quoted(test.name)}"
-                yield Problem(what, f"there are: {_named(sorted(values))}", self.table.file)
-        if not told:
-            named = " and ".join(f"{one.name} = {_named([*one.said])}" for one in self.tests)
-            what = f"no row passes the filters: none has {named}" if named else "filters_not leaves no row"
-            yield Problem(what, "leave some of them out", self.table.file)
-
     def note_spoiled(self, lines: Lines) -> None:
         """Note what the source could not read, as far as it is in a cell that counts."""
         if not lines.spoiled:
@@ -291,7 +286,3 @@ class _Rows:
 
 def _passes(cells: list[str], tests: Sequence[Test]) -> bool:
     return all((cells[one.place].strip().casefold() in one.values) is one.passes for one in tests)
-
-
-def _named(values: list[str]) -> str:
-    return some_of([quoted(shortened(one)) for one in values], _MOST_NAMED)

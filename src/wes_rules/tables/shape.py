@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import count, islice
 from typing import TypeVar
 
 import attrs
 
+from wes_rules.counting import some_of
 from wes_rules.errors import Problem, SourceError, near_miss, nearest
 from wes_rules.plugins.files import need_columns_of
 from wes_rules.quoting import quoted, shortened
@@ -19,6 +20,8 @@ from wes_rules.tables.symbols import label_and_standing
 
 T = TypeVar("T")
 
+# More values of a column than these are not named.
+_MOST_NAMED = 12
 # So many rows below a header that does not fit are looked at for one that does.
 _LOOKED_AT = 50
 # What a table that is not ours need not have: everybody, and the unit that the plan says.
@@ -56,6 +59,26 @@ class Test:
     said: tuple[str, ...]
     passes: bool
     values: frozenset[str]
+
+
+def none_passes(tests: Sequence[Test], seen: Sequence[Hashable], file: str) -> Iterator[Problem]:
+    """Say why no row passes: a value that no row has, with those that there are; or values that no row has together."""
+    told = False
+    for place, test in enumerate(tests):
+        values = {(cells[place] if isinstance(cells, tuple) else str(cells)).strip() for cells in seen}
+        if not any(one.casefold() in test.values for one in values):
+            told = True
+            what = f"no row passes the filters: none has {named([*test.said])} in column {quoted(test.name)}"
+            yield Problem(what, f"there are: {named(sorted(values))}", file)
+    if not told:
+        wanted = " and ".join(f"{one.name} = {named([*one.said])}" for one in tests)
+        what = f"no row passes the filters: none has {wanted}" if wanted else "filters_not leaves no row"
+        yield Problem(what, "leave some of them out", file)
+
+
+def named(values: list[str]) -> str:
+    """Name values of a column, the first of them."""
+    return some_of([quoted(shortened(one)) for one in values], _MOST_NAMED)
 
 
 @attrs.frozen

@@ -76,6 +76,7 @@ class Table:
         bad: The columns of each row that cannot be read.
         asked: Whether the plan asks about a row; what is wrong with others is counted.
         unused: How many rows there are of each indicator that no measure needs.
+        misspelt: Rows of an indicator that the plan has in another spelling.
         others: How many rows there are of each series that no measure needs.
         passed: The rows that are passed over, by what they are.
         notes: What else has to be told.
@@ -95,6 +96,7 @@ class Table:
     bad: dict[Place, set[str]] = attrs.field(factory=dict)
     asked: Callable[[Row], bool] = lambda _: True
     unused: Counter[str] = attrs.field(factory=Counter)
+    misspelt: list[Row] = attrs.field(factory=list)
     others: Counter[tuple[str, str, str]] = attrs.field(factory=Counter)
     passed: PassedOver = attrs.field(factory=PassedOver)
     notes: list[Problem] = attrs.field(factory=list)

@@ -10,10 +10,10 @@ from types import MappingProxyType
 import attrs
 
 from wes_rules.plugins.api import Figures
-from wes_rules.plugins.asking import Request, Wanted
+from wes_rules.plugins.asking import Request, Wanted, plainly
 from wes_rules.quoting import quoted
 from wes_rules.series.left_out import UnreadFigure
-from wes_rules.series.observation import Observation, share_fault
+from wes_rules.series.observation import Observation, Origin, share_fault
 from wes_rules.tables.cells import Cells
 from wes_rules.tables.origins import origin_of
 from wes_rules.tables.passed_over import pass_over
@@ -42,7 +42,10 @@ def figures(table: Table, request: Request) -> Figures:
     pass_over(table, request, lambda row, wanted: is_value(table.signs.meant(row["value"], wanted.unit)[0], wanted))
     kept, twice = settled(table, _observations(table, request), "period")
     left_out = tuple(one for cells in table.left_out() if (one := _unread(cells, request)) is not None)
-    return figures_of(table, kept, (*left_out, *(unread_figure(one) for one in twice)))
+    found = figures_of(table, kept, (*left_out, *(unread_figure(one) for one in twice)))
+    names = {plainly(one): one for one in request.indicators}
+    misspelt = (_misspelt(table, row, names[plainly(row["indicator"])], request) for row in table.misspelt)
+    return attrs.evolve(found, misspelt=tuple(one for one in misspelt if one is not None))
 
 
 def figures_of(table: Table, kept: list[Observation], left_out: tuple[UnreadFigure, ...]) -> Figures:
@@ -85,6 +88,13 @@ def _unread(cells: Cells, request: Request) -> UnreadFigure | None:
         published=cells.day("published"),
         any_edition=cells.unread("published"),
     )
+
+
+def _misspelt(table: Table, row: Row, indicator: str, request: Request) -> UnreadFigure | None:
+    """Return what a row says of the indicator that its own may be another spelling of."""
+    one = _unread(Cells(table.header, {**row, "indicator": indicator}, table.dates), request)
+    origin = Origin(publication="misspelt", file=table.file, row=row.line)
+    return None if one is None else attrs.evolve(one, indicator=row["indicator"], origin=origin)
 
 
 def _observations(table: Table, request: Request) -> Iterator[tuple[Row, Observation]]:

@@ -10,7 +10,7 @@ import attrs
 
 from wes_rules.errors import PluginError, Problem, SourceError
 from wes_rules.plugins.api import Context, Figures
-from wes_rules.plugins.asking import Request, Wanted
+from wes_rules.plugins.asking import Wanted
 from wes_rules.plugins.manager import Plugins
 from wes_rules.quoting import quoted
 from wes_rules.rules.kinds.composites import area_sets_of
@@ -19,7 +19,7 @@ from wes_rules.rules.plan import Plan
 from wes_rules.running.reading.losses import Loss, Present, told
 from wes_rules.running.reading.one_source import history_of, read_source
 from wes_rules.running.reading.supplied import Mark, Supplied, marks_of
-from wes_rules.running.reading.wanted import wanted
+from wes_rules.running.reading.wanted import request_of, wanted
 from wes_rules.series.editions import Edition
 from wes_rules.series.history import History
 
@@ -174,7 +174,7 @@ def read_all(
         timeout: Seconds to wait for each source.
     """
     reading = Reading(plan, before, context.as_of, accepted)
-    request = Request(wanted(plan), every_area=False)
+    request = request_of(plan, every_area=False)
     for config in plan.sources:
         progress(f"reading {config.id}")
         try:

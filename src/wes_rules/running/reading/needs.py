@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 import attrs
 
+from wes_rules.plugins.asking import plainly
 from wes_rules.rules.kinds.composites import area_sets_of, leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
@@ -53,20 +55,30 @@ def _needs_of(measure: Measure, leaf: Measure) -> Iterator[Need]:
         yield Need(measure.id, against.indicator, leaf.area, against.group or number.group)
 
 
-def needed_of_sets(plan: Plan) -> Iterator[Key]:
+def needed_of_sets(plan: Plan) -> Iterator[Need]:
     """Go through the series of the areas that measures rank among or take means of."""
     sets = {one.id: one.areas for one in plan.area_sets}
     for measure in plan.measures:
         areas = [area for name in area_sets_of(measure) for area in sets.get(name, ())]
         for leaf in leaves(measure):
-            yield from (key for area in areas for key in leaf.number.series(area))
+            yield from (Need(measure.id, *key, compared=True) for area in areas for key in leaf.number.series(area))
+
+
+def spellings(plan: Plan) -> dict[tuple[str, ...], list[Need]]:
+    """Return what a plan needs by its plain spelling; the name of an area stands for its code, too."""
+    found = defaultdict[tuple[str, ...], list[Need]](list)
+    for need in dict.fromkeys((*needs(plan), *needed_of_sets(plan))):
+        indicator, area, group = need.key
+        for key in {plainly(indicator, one, group) for one in (area, plan.areas.get(area, area))}:
+            found[key].append(need)
+    return found
 
 
 def needed_series(plan: Plan) -> dict[str, frozenset[tuple[str, str]]]:
     """Return the areas and groups that a plan asks about, by indicator; one of a set that only a source knows has no end."""
     known = {one.id for one in plan.area_sets}
     found: dict[str, set[tuple[str, str]]] = {}
-    for indicator, area, group in (*(one.key for one in needs(plan)), *needed_of_sets(plan)):
+    for indicator, area, group in (one.key for one in (*needs(plan), *needed_of_sets(plan))):
         found.setdefault(indicator, set()).add((area, group))
     for measure in plan.measures:
         if not known.issuperset(area_sets_of(measure)):

@@ -21,7 +21,7 @@ from wes_rules.running.plugins_used import configured, named
 from wes_rules.running.reading.after_the_end import need_living
 from wes_rules.running.reading.bad_rows import accounted_for
 from wes_rules.running.reading.source_timeout import SOURCE_TIMEOUT
-from wes_rules.running.reading.wanted import wanted
+from wes_rules.running.reading.wanted import request_of
 from wes_rules.series.fractions import Values, fraction_faults, stray_faults
 from wes_rules.series.history import History
 
@@ -40,7 +40,7 @@ def read_sources(
     Raises:
         SourceError: Any of them is wrong; the faults of all of them are in it.
     """
-    request = Request(wanted(plan), every_area)
+    request = request_of(plan, every_area=every_area)
     found: list[Figures] = []
     problems: list[Problem] = []
     for config in plan.sources:

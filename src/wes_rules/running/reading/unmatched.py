@@ -20,6 +20,7 @@ from wes_rules.quoting import quoted
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.plan import Plan
 from wes_rules.running.reading.needs import Key, Need, needed_of_sets, needs
+from wes_rules.running.reading.slips import Slips
 from wes_rules.series.cases import Case, Inspection
 
 _DIGITS = re.compile(r"\d+")
@@ -93,20 +94,23 @@ class _Search:
                     self.series[key][self._place(name)] += rows
             for indicator, rows in part.unused_rows.items():
                 self.spare[indicator][self._place(name)] += rows
-        self.needed = {one.key for one in self.needs} | set(needed_of_sets(plan))
+        self.needed = {one.key for one in self.needs} | {one.key for one in needed_of_sets(plan)}
+        self.figures = figures
         self.told: dict[tuple[str, ...], list[str]] = defaultdict(list)
 
     def found(self) -> Unmatched:
         refused: dict[Problem, KeyPath] = dict.fromkeys(self._of_another_sort(), ("number",))
+        slips = Slips(self.plan, self.figures)
+        meant = slips.meant
         for need in self.needs:
             if need.key in self.series:
                 continue
             if need.compared and (problem := self._refused(need)) is not None:
                 refused[problem] = ("rule", "against")
-            else:
+            elif need.key not in meant:
                 self._look(need)
         others = sum(sum(places.values()) for key, places in self.series.items() if key not in self.needed)
-        return Unmatched(tuple(self._notes()), refused, others)
+        return Unmatched((*slips.notes(), *self._notes()), refused, others)
 
     def _of_another_sort(self) -> Iterator[Problem]:
         """Say where a measure reads figures of what a source has as rows of cases or inspections: it would wait for ever."""

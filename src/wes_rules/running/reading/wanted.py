@@ -7,14 +7,19 @@ from pathlib import Path
 import attrs
 
 from wes_rules.errors import DefinitionError, PlanError, Problem
-from wes_rules.plugins.asking import Wanted
+from wes_rules.plugins.asking import Request, Wanted
 from wes_rules.quoting import quoted
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
 from wes_rules.rules.units_read import one_unit_each, published_units
-from wes_rules.running.reading.needs import needed_series
+from wes_rules.running.reading.needs import needed_series, spellings
 from wes_rules.series.fractions import Values
+
+
+def request_of(plan: Plan, *, every_area: bool) -> Request:
+    """Return what a plan asks of its sources."""
+    return Request(wanted(plan), every_area, frozenset(spellings(plan)))
 
 
 def wanted(plan: Plan) -> dict[str, Wanted]:

@@ -1,0 +1,105 @@
+"""Rows that a slip keeps from the measure that misses them: capitals, blanks, or the name of an area in place of its code."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+import attrs
+
+from wes_rules.counting import counted, some_of
+from wes_rules.plugins.api import Figures
+from wes_rules.plugins.asking import plainly
+from wes_rules.quoting import quoted
+from wes_rules.rules.kinds.composites import leaves
+from wes_rules.rules.plan import Plan
+from wes_rules.running.reading.needs import Key, Need, spellings
+from wes_rules.series.cases import Case, Inspection
+from wes_rules.series.observation import Origin
+from wes_rules.values.period import Period
+
+_NOUNS = ("indicator", "area", "group")
+# More measures or rows than these are counted and not named.
+_MOST_NAMED = 4
+
+
+@attrs.frozen
+class _Row:
+    """A row that is there: a figure of a period, or one of the rows that a figure is counted from."""
+
+    sort: str
+    key: Key
+    period: Period | None
+    origin: Origin
+
+
+@attrs.frozen(order=True)
+class _Slip:
+    """Rows of one place with the same names in another spelling: each as it is there, and as the plan has it."""
+
+    place: str
+    sort: str
+    names: tuple[tuple[str, str, str], ...]
+
+
+class Slips:
+    """The rows of a plan's sources in other spellings than the plan's, of what it asks about and has from nobody."""
+
+    def __init__(self, plan: Plan, figures: Mapping[str, Figures]) -> None:
+        self.measures = [one.id for one in plan.measures]
+        self.found = defaultdict[_Slip, list[tuple[_Row, Need]]](list)
+        meant = spellings(plan)
+        needed = {need.key for some in meant.values() for need in some}
+        calendars = {one.id: {leaf.calendar for leaf in leaves(one)} for one in plan.measures}
+        known: dict[Key, list[Need]] = {}
+        there, others = set[tuple[Key, Period | None]](), list[tuple[str, _Row, list[Need]]]()
+        for name, part in figures.items():
+            for row in _rows(part):
+                if row.key in needed:
+                    there.add((row.key, row.period))
+                elif row.key in known or known.setdefault(row.key, meant.get(plainly(*row.key), [])):
+                    others.append((row.origin.file or row.origin.data_set or name, row, known[row.key]))
+        for place, row, needs in others:
+            for need in needs:
+                # A case is one more, whatever others there are.
+                missed = row.period is None or (
+                    (need.key, row.period) not in there and any(row.period in one for one in calendars[need.measure])
+                )
+                if missed:
+                    self.found[_Slip(place, row.sort, _differing(row.key, need.key))].append((row, need))
+
+    @property
+    def meant(self) -> set[Key]:
+        """The series that the rows are probably about."""
+        return {need.key for some in self.found.values() for _, need in some}
+
+    def notes(self) -> Iterator[str]:
+        """Say which rows there are and how the plan writes their names, a sentence for each kind of slip."""
+        for slip, some in sorted(self.found.items()):
+            rows = {row for row, _ in some}
+            lines = sorted({row.origin.row for row in rows if row.origin.row is not None})
+            where = f" (row{'s'[: len(lines) > 1]} {some_of([*map(str, lines)], _MOST_NAMED)})" if lines else ""
+            named = " and ".join(f"{noun} {quoted(name)}" for noun, name, _ in slip.names)
+            plans = " and ".join(f"{noun} is {quoted(name)}" for noun, _, name in slip.names)
+            missing = {need.measure for _, need in some}
+            measures = some_of([one for one in self.measures if one in missing], _MOST_NAMED)
+            match, it = ("matches", "it") if len(rows) == 1 else ("match", "them")
+            judged = f"as if nobody had published {it}" if slip.sort == "figure" else f"without {it}"
+            what = f"{counted(len(rows), slip.sort)} of {named}{where} {match} no measure; the plan's {plans}"
+            yield f"{slip.place}: {what}; {measures} {'is' if len(missing) == 1 else 'are'} judged {judged}"
+
+
+def _rows(part: Figures) -> Iterator[_Row]:
+    for one in part.observations:
+        yield _Row("figure", one.series, one.period, one.origin)
+    for unread in part.misspelt:
+        if unread.indicator and unread.area and unread.group and unread.period:
+            yield _Row("figure", (unread.indicator, unread.area, unread.group), unread.period, unread.origin)
+    counted_from: tuple[Case | Inspection, ...] = (*part.cases, *part.inspections)
+    for row in counted_from:
+        sort = "case" if isinstance(row, Case) else "inspection"
+        yield _Row(sort, (row.indicator, row.area, "all"), None, row.origin)
+
+
+def _differing(found: Key, meant: Key) -> tuple[tuple[str, str, str], ...]:
+    return tuple(one for one in zip(_NOUNS, found, meant, strict=True) if one[1] != one[2])
