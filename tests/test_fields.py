@@ -105,7 +105,7 @@ from wes_rules.plugins import (
     Wanted,
 )
 from wes_rules.rules.policy import Alerting, Escalation, Inhibition, Policy, PolicyFor, Recipient
-from wes_rules.testing import Broken, Known, Sent, sample_message
+from wes_rules.testing import Asked, Broken, Known, Sent, sample_message
 from wes_rules.values.checks import Bounds, Brief, flag
 from wes_rules.values.fields import Declared, _test, hints_of
 from wes_rules.values.taking import taken
@@ -309,6 +309,7 @@ MADE_HERE = {
     News,
     Numbers,
     Sent,
+    Asked,
 }
 
 

@@ -58,7 +58,7 @@ def test_a_label_with_one_meaning_is_read(text, kind, window, read):
 
 @pytest.mark.parametrize(("text", "kind", "window", "why"), [
     ("2023-01-15", MONTH, 1, "neither its first nor its last"),
-    ("2023-02-30", MONTH, 1, "is not a date"),
+    ("2023-02-30", MONTH, 1, "is not a day of the calendar"),
     ("23-Jan", MONTH, 1, "is not a month"),
     ("Jan 23", None, 1, "is not a period"),
     ("M3 2023", MONTH, 1, "is not a month"),

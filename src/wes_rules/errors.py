@@ -39,7 +39,7 @@ _MOST_OF_A_PATH = 300
 _MOST_NAMED = 30
 
 
-def _text(value: object) -> str:
+def _text(value: str) -> str:
     return str(value)
 
 

@@ -190,14 +190,14 @@ def test_a_figure_to_compare_with_that_is_missing_is_said_of_its_own_period_and_
     day = date(2022, 9, 1)
     known = desk.history(dict.fromkeys(range(2018, 2022), 50), {2017: 40, 2018: 40, 2020: 40})
     text = judge(desk.measure(before), known, as_of=day).explain()
-    assert "The figure for 2019 (England) was due on 1 July 2020." in text
+    assert "The figure for 2019 (England) was due on 1 July 2020 and has not come." in text
     assert "The figure for 2021" not in text
     same = attrs.evolve(before, benchmark_of="same-period")
     text = judge(
         desk.measure(same), desk.history(dict.fromkeys(range(2012, 2022), 50), {2012: 40, 2021: 40}), as_of=day
     )
     assert (
-        "The figures for 8 periods from 2013 to 2020 (England) are overdue, the first since 1 July 2014."
+        "The figures for 8 years from 2013 to 2020 (England) are overdue, the first since 1 July 2014."
         in text.explain()
     )
 

@@ -69,7 +69,7 @@ def test_a_file_without_a_row_says_so(folder):
 def test_a_day_that_there_is_not_is_no_question_of_its_form(folder, day):
     row = f"rate,all,937,2019,50.0,percent,s,{day}"
     (told,) = folder.faults(f"{OURS},published\n{row}\n", {"rate": wanted()})
-    assert told.endswith(f'"{day}" is no day that there is; correct it')
+    assert told.endswith(f'"{day}" is not a day of the calendar; correct it')
 
 
 def test_columns_that_are_turned_round_are_told_once(folder):

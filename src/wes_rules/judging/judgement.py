@@ -219,7 +219,7 @@ def further(judgement: Judgement) -> list[tuple[str, str]]:
     # Why it is not known stands among the reasons already, where it is one of them.
     told = bool(direction.reasons) and direction.reasons[0] in one.reasons
     said = {
-        "Last known": judgement.row.last_known,
+        "Last known": "" if judgement.last_verdict is None else judgement.row.last_known,
         "Direction": running_on(direction.sentence(words))[:-1] if moves and not told else "",
         "Progress": judgement.computed.sentence(),
         "Evidence": evidence.sentence(words) if evidence is not None and moves else "",

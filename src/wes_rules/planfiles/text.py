@@ -108,5 +108,5 @@ def _as_people_say(what: str, written: str) -> tuple[str, str]:
     if what.startswith("Invalid value") and (curly := _CURLY.search(written)) is not None:
         return f"it is not TOML: {curly[0]} is a typographic quotation mark", 'use the straight one: "'
     if what.startswith(("Expected newline", "Invalid date")) and (day := _LIKE_A_DAY.search(written)) is not None:
-        return f"it is not TOML: {day[0]} is no day that there is", "write a day like 2023-12-31"
+        return f"it is not TOML: {day[0]} is not a day of the calendar", "write a day like 2023-12-31"
     return f"it is not TOML: {shortened(what)}", "check quotes and brackets"

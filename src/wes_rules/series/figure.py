@@ -14,6 +14,7 @@ import attrs
 from wes_rules.errors import SourceError
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.history import History
+from wes_rules.series.ingredients import Ingredient
 from wes_rules.series.observation import Observation, share_fault
 from wes_rules.values.pasting import pasted
 from wes_rules.values.period import Period
@@ -22,8 +23,6 @@ from wes_rules.values.reason import Reason
 
 if TYPE_CHECKING:
     from fractions import Fraction
-
-    from wes_rules.series.ingredients import Ingredient
 
 T = TypeVar("T")
 

@@ -37,7 +37,7 @@ def read_day(text: str, form: DayForm = "year-month-day") -> date:
     if found is None:
         return day_in(word)
     if form == "year-month-day" and not any(_is_day(found, *way) for way in ((2, 1), (1, 2))):
-        raise DefinitionError(Problem(f"{quoted(text)} is no day that there is", "correct it"))
+        raise DefinitionError(Problem(f"{quoted(text)} is not a day of the calendar", "correct it"))
     if form == "year-month-day":
         remedy = 'write it like 2023-12-31, or say dates = "day-month-year"'
         raise DefinitionError(Problem(f"{quoted(text)} is not a date", remedy))
@@ -77,5 +77,5 @@ def _made(year: int, month: int, number: int, text: str) -> date:
     try:
         found = date(year, month, number)
     except ValueError:
-        raise DefinitionError(Problem(f"{quoted(text)} is no day that there is", "correct it, or dates")) from None
+        raise DefinitionError(Problem(f"{quoted(text)} is not a day of the calendar", "correct it, or dates")) from None
     return day(found)

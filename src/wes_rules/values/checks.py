@@ -210,7 +210,7 @@ def day_in(text: str) -> date:
         found = date.fromisoformat(text.strip())
     except ValueError:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text.strip()):
-            raise DefinitionError(Problem(f"{quoted(text)} is no day that there is", "correct it")) from None
+            raise DefinitionError(Problem(f"{quoted(text)} is not a day of the calendar", "correct it")) from None
         raise DefinitionError(Problem(f"{quoted(text)} is not a date", "write it like 2023-12-31")) from None
     return day(found)
 

@@ -34,8 +34,8 @@ def rule_said(rule: Rule, setting: Setting) -> str:
         if isinstance(rule, cls):
             return f"{words}: " + "; ".join(f"({rule_said(one, setting)})" for one in rule.of)
     if isinstance(rule, Each):
-        each = f"for each of {', '.join(quoted_name(one.name) for one in rule.over)}"
-        return f"{each} its own promise" if rule.rule is None else f"{each}: ({rule_said(rule.rule, setting)})"
+        each = f"for each of {', '.join(_part_said(one, setting) for one in rule.over)}"
+        return each if rule.rule is None else f"{each}: ({rule_said(rule.rule, setting)})"
     if isinstance(rule, Advisory):
         return f"for information only: ({rule_said(rule.rule, setting)})"
     if not (isinstance(rule, FigureRule) and KINDS.get(rule.kind) is type(rule) and rule.kind in HEADS):
@@ -57,6 +57,12 @@ def rule_said(rule: Rule, setting: Setting) -> str:
         ):
             said.append(_said(form, values, setting, told))
     return ", ".join(said) + "".join(_version_said(one, setting) for one in rule.versions)
+
+
+def _part_said(part: Part, setting: Setting) -> str:
+    """Name a part, with its own promise where it has one."""
+    own = "" if part.rule is None else f" ({rule_said(part.rule, setting)})"
+    return f"{quoted_name(part.name)}{own}"
 
 
 def _version_said(version: Version, setting: Setting) -> str:
@@ -105,15 +111,14 @@ def _bracketed(text: Scanner, context: Context, depth: int) -> Rule | None:
 
 
 def _each(text: Scanner, context: Context, depth: int) -> Rule | None:
-    names = [name_read(text)]
-    while text.word(","):
-        names.append(name_read(text))
-    own = text.word("its own promise")
+    known, parts = {one.name: one for one in context.parts}, list[Part]()
+    while not parts or text.word(","):
+        name = name_read(text)
+        if name is None:
+            return None
+        parts.append(attrs.evolve(known.get(name) or Part(name=name), rule=_bracketed(text, context, depth)))
     inner = _bracketed(text, context, depth) if text.word(":") else None
-    if (inner is None) is not own or None in names:
-        return None
-    known = {one.name: one for one in context.parts}
-    return _made(Each, {"rule": inner, "over": tuple(known.get(one) or Part(name=one) for one in names if one)})
+    return _made(Each, {"rule": inner, "over": tuple(parts)})
 
 
 def _simple(text: Scanner, context: Context) -> Rule | None:
