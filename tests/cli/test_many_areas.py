@@ -78,12 +78,11 @@ def test_blanks_around_a_cell_say_nothing(check, folder, engine):
 
 def test_a_row_that_is_too_long_is_an_error_and_no_verdict(check, folder):
     (folder / "figures.csv").write_text("Ind,LA,Year,N\ni,937,2024,1,449\ni,970,2024,7\n")
-    named = 'columns = {Ind = "indicator", LA = "area", Year = "period", N = "value"}'
+    named = 'publication = "s"\ncolumns = {Ind = "indicator", LA = "area", Year = "period", N = "value"}'
     plan = ONE_SOURCE.replace('path = "figures.csv"\n', f'path = "figures.csv"\n{named}\n')
     code, _, err = check("--areas", plan=plan)
     assert code == 2
-    assert "polars cannot read the figures" in err
-    assert "check without --areas tells the file and the line" in err
+    assert "figures.csv:2: the row is too long: 5 cells for 4 columns" in err
 
 
 def test_a_set_names_its_areas_and_json_has_each_verdict(check):
@@ -114,7 +113,7 @@ def test_several_files_with_columns_of_other_names_are_one_table(check, folder):
 
 
 REFUSED = {
-    "a setting": (ONE_SOURCE.replace('csv"\npath', 'csv"\nlayout = "dfe"\nindicators = {a = "i"}\npublication = "s"\npath'), (), 'does not carry out "layout"'),
+    "a setting beside a Parquet file": (ONE_SOURCE.replace("figures.csv", "figures.parquet").replace('csv"\npath', 'csv"\nlayout = "dfe"\nindicators = {a = "i"}\npublication = "s"\npath'), (), 'does not carry out "layout"'),
     "a file that is not there": (ONE_SOURCE.replace("figures.csv", "no.csv"), (), "no.csv"),
     "a format of one area": (ONE_SOURCE, ("--format", "junit"), "--format junit is of the verdicts on one area"),
 }  # fmt: skip
@@ -127,13 +126,29 @@ def test_what_an_engine_does_not_do_is_refused_with_what_to_do(check, plan, word
     assert said in err
 
 
-def test_another_unit_and_a_column_of_counts_are_refused(check, folder):
+def test_another_unit_and_a_column_of_counts_are_refused_of_parquet(check, folder):
     text = (folder / "figures.csv").read_text()
     (folder / "figures.csv").write_text(text.replace("percent", "count"))
-    assert 'unit "count" of "i" is not the plan\'s "percent"' in check("--areas")[2]
+    assert 'unit "count" of "i" is not the plan\'s "percent"' in check("--areas", plan=as_parquet(folder))[2]
     lines = [f"{line},{end}" for line, end in zip(text.splitlines(), ["numerator", *["3"] * 6], strict=True)]
     (folder / "figures.csv").write_text("\n".join(lines))
-    assert 'a batch does not read the column "numerator"' in check("--areas")[2]
+    assert 'a batch does not read the column "numerator"' in check("--areas", plan=as_parquet(folder))[2]
+    assert check("--areas")[0] == 1
+
+
+def test_a_filter_of_parquet_goes_by_meaning(check, folder):
+    text = (folder / "figures.csv").read_text().replace("indicator,", "indicator,sex,").replace("i,all", "i, Male,all")
+    (folder / "figures.csv").write_text(text.replace("j,all", "j,,all"))
+    plan = as_parquet(folder).replace('parquet"\n', 'parquet"\nfilters_not = {sex = "male"}\n')
+    assert [row["reason"] for row in rows(check("--areas", "--measure", "i", "--format", "csv", plan=plan)[1])] == [
+        "no_figures"
+    ] * 3
+
+
+def test_bad_rows_are_left_out_of_one_area_only(check):
+    code, _, err = check("--areas", "--skip-bad-rows")
+    assert code == 2
+    assert "--skip-bad-rows is for one area" in err
 
 
 def test_a_cache_spares_what_has_not_changed_and_shows_the_same(check, folder):

@@ -9,10 +9,10 @@ from typing import Any
 
 from wes_rules.cli.choosing import ENGINES, chosen, worst_of
 from wes_rules.cli.exits import Exit
-from wes_rules.cli.output import complain, say, say_json
+from wes_rules.cli.output import complain, note, say, say_json
 from wes_rules.cli.progress import Progress
 from wes_rules.counting import counted
-from wes_rules.errors import DefinitionError, Problem
+from wes_rules.errors import DefinitionError, Problem, told_once
 from wes_rules.judging.published import plain
 from wes_rules.judging.status import Answer, Status
 from wes_rules.pages.tables import csv_table
@@ -43,19 +43,25 @@ def check_areas(options: argparse.Namespace) -> Exit:
     if options.format not in ("text", "csv", "json"):
         what = f"--format {options.format} is of the verdicts on one area"
         raise DefinitionError(Problem(what, "with --engine or --areas write --format csv or json"))
+    if options.skip_bad_rows:
+        raise DefinitionError(Problem("--skip-bad-rows is for one area", "leave it out, or leave --areas out"))
     from wes_rules.batch import Cache
 
     cache = None if options.cache is None else Cache(options.cache)
     with Progress() as progress:
-        plan, rows = judge_areas(
+        found = judge_areas(
             options.plan,
             as_of=options.as_of,
             engine=options.engine or ENGINES[0],
             areas=options.areas or (),
             choose=chosen(options),
             progress=progress,
+            source_timeout=options.source_timeout,
             cache=cache,
         )
+    plan, rows = found.plan, found.rows
+    for line in told_once(found.notes):
+        note(line)
     if cache is not None and cache.note:
         complain(cache.note)
     answers = [Answer.of(Status(row["status"]), due=row["due"]) for row in rows]

@@ -23,6 +23,7 @@ from wes_rules.running.plugins_used import check_plugins, needed_by
 from wes_rules.running.reading.one_source import history_of, read_sources
 from wes_rules.running.reading.source_timeout import SOURCE_TIMEOUT
 from wes_rules.running.reading.unmatched import Unmatched, need_areas, unmatched
+from wes_rules.running.reading.wanted import request_of
 from wes_rules.series.history import History
 
 
@@ -86,7 +87,7 @@ def read_figures(
     check_plugins(plan, plugins)
     base = Path(plan.file).parent
     context = Context(as_of=as_of, base=base, output=output, environ=os.environ, skip_bad_rows=skip_bad_rows)
-    figures = read_sources(plan, plugins, context, timeout=source_timeout, every_area=every_area)
+    figures = read_sources(plan, plugins, context, request_of(plan, every_area=every_area), timeout=source_timeout)
     found = unmatched(plan, {one.id: part for one, part in zip(plan.sources, figures, strict=True)})
     need_areas(plan, found)
     told = {name: tuple(one for part in figures for one in getattr(part, name)) for name in ("skipped", "notes")}

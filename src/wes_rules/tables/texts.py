@@ -54,7 +54,7 @@ class Text:
                 raise SourceError(Problem(what, "say which line names the columns", self.name))
             start = header_row
             reader = csv.reader(
-                chain([header] if header else [], stream), delimiter=separator or _separator_of(header), strict=True
+                chain([header] if header else [], stream), delimiter=separator or separator_of(header), strict=True
             )
             try:
                 for cells in reader:
@@ -161,7 +161,7 @@ def _line_of(path: Path, place: int) -> int:
         return 1 + sum(stream.read(min(_BLOCK, place - at)).count(b"\n") for at in range(0, place, _BLOCK))
 
 
-def _separator_of(header: str) -> str:
+def separator_of(header: str) -> str:
     """Return what separates the names of the columns: a comma, unless there is none and something else does."""
     if "," in header:
         return ","

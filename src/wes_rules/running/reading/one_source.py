@@ -29,18 +29,18 @@ _log = logging.getLogger(__name__)
 
 
 def read_sources(
-    plan: Plan, plugins: Plugins, context: Context, *, timeout: float = SOURCE_TIMEOUT, every_area: bool = True
+    plan: Plan, plugins: Plugins, context: Context, request: Request | None = None, *, timeout: float = SOURCE_TIMEOUT
 ) -> list[Figures]:
     """
     Read every source of a plan, and wait for each so many seconds.
 
     Args:
-        every_area: Whether figures of areas that the plan does not ask about are of use, too.
+        request: What is asked of them; by default what the plan needs, and figures of other areas too.
 
     Raises:
         SourceError: Any of them is wrong; the faults of all of them are in it.
     """
-    request = request_of(plan, every_area=every_area)
+    request = request or request_of(plan, every_area=True)
     found: list[Figures] = []
     problems: list[Problem] = []
     for config in plan.sources:
