@@ -8,6 +8,7 @@ import pytest
 from wes_rules import AnnualIncrease, Marker, Quantity, Threshold, Unit, load_plan
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.condition import truths_of
+from wes_rules.cli.showing.words import said
 from wes_rules.judging.status import Answer
 from wes_rules.pages.counts import lead, standing, tally
 
@@ -82,3 +83,37 @@ def test_what_is_overdue_is_said_since_the_first_figure_that_has_not_come():
     assert {one.row.waits for one in judged} == {"7 figures overdue, the first since 17 May 2026"}
     said = "The figures for 7 months from April 2026 to October 2026 are overdue, the first since 17 May 2026."
     assert all(said in one.explain().splitlines() for one in judged)
+
+
+@pytest.mark.parametrize(
+    ("plan", "day"),
+    [
+        ("warwickshire", date(2024, 1, 1)),
+        ("warwickshire", date(2024, 6, 1)),
+        ("nhs-four-hours", date(2026, 11, 28)),
+        ("council-quarterly", date(2026, 11, 28)),
+    ],
+)
+def test_figure_part_period_and_margin_that_are_shown_of_the_last_verdict_are_its_own(plan, day):
+    rows = [one.row for one in load_plan(f"examples/{plan}/plan.toml").judge(as_of=day)]
+    late = [one for one in rows if one.last is not None]
+    assert late
+    for row in late:
+        assert (row.part, row.judged_on, row.period) == (row.last.part, row.last.judged_on, row.last.period)
+        assert said(row)["Margin"] == f"last known: {row.last.gap}"
+        assert row.judged_on in said(row)["Judged on"]
+
+
+def test_a_newer_figure_of_the_part_that_was_missed_stands_beside_the_one_that_decided():
+    judged = load_plan("examples/warwickshire/plan.toml").judge(as_of=date(2024, 6, 1))
+    found = next(one for one in judged if one.measure.id == "sustained-destinations")
+    words = said(found.row)
+    assert words["Judged on"] == (
+        "not known for 2022/23, due on 1 March 2026; last judged on After key stage 4: 93.6% in 2019/20"
+    )
+    assert words["Newest"] == "93.8% in 2020/21 (better)"
+    assert words["Margin"] == "last known: 0.5 points short"
+    assert (
+        "Last known: off track, After key stage 4: 93.6% in 2019/20, 0.5 points short; since then 93.8% in 2020/21 (better)"
+        in found.explain()
+    )

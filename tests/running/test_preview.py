@@ -1,9 +1,12 @@
 """What `wes-rules check` says would be told is what a first run tells, and of the rest it says why not."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
 POLICIES = {
     "after": st.integers(1, 3),
     "close_after": st.integers(1, 2),
@@ -125,7 +128,7 @@ def test_what_is_at_risk_is_an_alert_where_its_policy_counts_it(council):
     council.figures(i2019=88)
     code, out, _ = council("check", council.folder / "plan.toml", "--as-of", "2020-07-01")
     assert code == 5
-    assert "\nA first run would tell:\n  Board: 1 off track\n" in out
+    assert "\nA first run would tell:\n  Board: 1 at risk\n" in out
 
 
 def test_what_counts_though_it_is_only_at_risk_and_is_kept_back_has_its_reason(council):
@@ -148,3 +151,10 @@ def test_a_recipient_is_shown_once_however_many_notifiers_carry_its_news(council
     shown, _, _ = checked(council, "2020-07-01")
     assert shown.count("To Board: ") == 1
     assert not (council.folder / "news.jsonl").exists()
+
+
+def test_what_is_at_risk_is_counted_apart_from_what_is_off_track(council):
+    code, out, _ = council("check", EXAMPLES / "nhs-four-hours" / "plan.toml", "--as-of", "2026-04-30")
+    assert code == 1
+    assert "2 off track" in out
+    assert "A first run would tell:\n  NHS England: 2 off track, 1 at risk\n" in out

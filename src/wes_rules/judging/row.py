@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import attrs
 
@@ -47,7 +48,8 @@ class Row:
         status: The status; of what is not due undecided.
         labels: What has to be said before anything else: made up, for information.
         part: Of which part that figure is, for a promise made of several that have names.
-        judged_on: The figure that decided, in words; the last known one where that is missing.
+        judged_on: The figure that decided, in words; where that is missing the one that decided the last verdict, or else the
+            last known one.
         known: Whether it is the one that decided.
         newest: The newest figure known, in words, where it is of another period; empty where it is not.
         newest_value: The newest figure, where it is known exactly.
@@ -140,7 +142,8 @@ class Row:
             return ""
         part = f"{self.last.part}: " if self.last.part else ""
         figure = f"{part}{self.last.judged_on} in {self.last.period}" if self.last.judged_on else self.last.judged
-        return ", ".join(one for one in (self.last.verdict.words.lower(), figure, self.last.gap) if one)
+        newer = f"; since then {self.last.since_then}" if self.last.since_then else ""
+        return ", ".join(one for one in (self.last.verdict.words.lower(), figure, self.last.gap) if one) + newer
 
     @property
     def labelled(self) -> str:
@@ -200,8 +203,7 @@ def row_of(judgement: Verdict, *, outlook: Outlook | None, last: Row | None) -> 
         verdict=Answer.of(judgement.status, due=judgement.due),
         status=judgement.status,
         labels=_labels(judgement),
-        part=one.name_in(judgement),
-        **figures_shown(one),
+        **_figures(judgement, one, last),
         judged=_text(judgement.period),
         settled=judgement.settled,
         decided_in=_text(judgement.decided_in),
@@ -224,6 +226,14 @@ def row_of(judgement: Verdict, *, outlook: Outlook | None, last: Row | None) -> 
         waits=_waits(judgement),
         last=last,
     )
+
+
+def _figures(judgement: Verdict, one: Verdict, last: Row | None) -> dict[str, Any]:
+    """Return the figures shown: of what is undecided those of its last verdict, so that its margin and period are theirs."""
+    shown = {"part": one.name_in(judgement), **figures_shown(one)}
+    if last is None or not last.judged_on:
+        return shown
+    return {name: getattr(last, name) for name in shown} | {"known": False}
 
 
 def _moved(judgement: Verdict, direction: Direction, words: Words) -> str:

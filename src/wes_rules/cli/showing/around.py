@@ -129,7 +129,10 @@ def would_be_told(first: Preview, rows: Sequence[Row], screen: Screen) -> Iterat
 def amounts(message: Message, rows: Sequence[Row]) -> str:
     """Say how much of which kind is in a message: apart what is off track by the last verdict there was."""
     last_known = {one.id for one in rows if one.last is not None}
-    said = (_KINDS.get(one.kind, one.kind.value.replace("_", " ")) for one in message.news)
+    said = (
+        "at risk" if one.severity == "at_risk" else _KINDS.get(one.kind, one.kind.value.replace("_", " "))
+        for one in message.news
+    )
     kinds = Counter(
         f"last known {kind}" if one.kind is AlertKind.OFF_TRACK and one.measure in last_known else kind
         for one, kind in zip(message.news, said, strict=True)

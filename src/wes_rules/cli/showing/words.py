@@ -37,8 +37,11 @@ def _judged_on(row: Row) -> str:
     if not row.judged_on:
         return row.not_known
     part = f"{row.part}: " if row.part else ""
-    unknown = "" if row.known else f"{row.not_known or 'not known'}; last known "
-    return f"{part}{unknown}{row.judged_on} in {row.period}"
+    if row.known:
+        return f"{part}{row.judged_on} in {row.period}"
+    # The part that was judged last is often another than the one that lacks a figure.
+    judged, known = (f"last judged on {part}", "") if row.last is not None else ("last known ", part)
+    return f"{known}{row.not_known or 'not known'}; {judged}{row.judged_on} in {row.period}"
 
 
 def _direction(row: Row) -> str:
