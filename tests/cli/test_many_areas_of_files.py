@@ -137,6 +137,10 @@ AWKWARD = {
     "another unit": (HEAD + ROW.replace("percent", "count"), plan_of()),
     "no unit": (HEAD + ROW.replace("percent", ""), plan_of()),
     "an interval": (HEAD.replace("value", "value,lower,upper") + ROW.replace("19", "19,18,20"), plan_of()),
+    "a number after the end of an area": (HEAD + ROW, plan_of('[[ended_areas]]\ncode = "X"\nuntil = 2020-03-31\n')),
+    "no number after the end of an area": (HEAD + ROW.replace("2022", "2019"), plan_of('[[ended_areas]]\ncode = "X"\nuntil = 2020-03-31\n')),
+    "an area to compare with of which there is nothing": (HEAD + ROW + ROW.replace("X", "England"), plan_of(rule="benchmark-parity", limit=', against = "england"')),
+    "a figure of nobody's period": (HEAD + ROW, plan_of().replace('lag = "1 month"', 'lag = "1 month"\nnot_collected = ["2022"]')),
     "what is made up": (HEAD.replace("value", "value,made_up") + ROW.replace("19", "19,true"), plan_of()),
     "two values": (HEAD + ROW + ROW.replace("19", "18"), plan_of()),
     "counts": (HEAD + "".join(f"a,all,X,{year},{n},count,s\n" for year, n in ((2020, 3), (2021, 0), (2022, 0))), plan_of("", "count", 0, "annual-decrease", "")),
@@ -178,12 +182,18 @@ rows = st.lists(st.tuples(*cell.values()), min_size=1, max_size=5)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
 @given(
     rows=rows,
+    is_plain=st.booleans(),
     said=texts(["", 'filters = {sex = "persons"}', 'filters_not = {sex = "MALE"}', 'filters_not = {sex = ""}', 'symbols = "dfe"']),
     unit=texts([("percent", 1), ("count", 0), ("score", 1)]),
     written=texts(["utf-8", "utf-8", "utf-8", "utf-16", "cp1252"]),
     separator=texts([",", ",", ";"]),
 )  # fmt: skip
-def test_whatever_stands_in_a_file_both_say_the_same_or_many_are_refused(both, rows, said, unit, written, separator):
+def test_whatever_stands_in_a_file_both_say_the_same_or_many_are_refused(
+    both, rows, is_plain, said, unit, written, separator
+):
+    if is_plain:  # as far as an engine reads it
+        rows = [(area.strip(), period.strip(), value, sex.strip(), "\n") for area, period, value, sex, _ in rows]
+        written, separator = "utf-8", ","
     head, where = "indicator,area,period,value,sex,source,group,unit\n", "filters" in said
     end = f",caf\u00e9,all,{unit[0]}"
     lines = (
