@@ -117,7 +117,7 @@ class TestAPartThatIsMissed:
         publish(both, 2016, boys=80)
         both.run()
         assert both.heard() == ["new", "worse"]
-        said = "Also off track by the last figure there is: Girls, 60.0% in 2015, 30.0 points short."
+        said = "Off track when last known: Girls, 60.0% in 2015, 30.0 points short."
         assert said in both.last().details
 
     def test_is_told_to_be_met_again_whatever_the_news_is(self, both):
@@ -163,7 +163,23 @@ class TestAPromiseBrokenTwice:
         assert broken.last().numbers.decided_in == "2017"
 
     def test_says_what_came_since_and_that_it_mends_nothing(self, broken):
-        assert broken.last().line.endswith("Since then 85.0% in 2018, which cannot mend what was broken before.")
+        assert broken.last().line.endswith("Since then 85.0% in 2018, which does not undo the earlier miss.")
+
+    def test_says_which_figure_moved_and_since_when_each_has_been_known(self, broken):
+        assert "\n  85.0% in 2018, known since 1 July 2019, improved from 80.0% in 2017.\n" in text(broken)
+        assert "\n  80.0% known since 1 July 2018; next figure due on " in text(broken)
+
+
+def test_what_is_undecided_on_the_day_is_repeated_as_last_known_with_the_figure_that_decides(worlds):
+    world = worlds(plan_of(measure("rate"), measure("slow"), policy=attrs.evolve(NO_CHASING, remind="never")))
+    for name in ("rate", "slow"):
+        publish(world, 2015, **{name: 80})
+    world.run()
+    world.until("2017-07-01")
+    publish(world, 2016, rate=95)
+    world.run()
+    assert "Also: last known off track (1)\n- Slow\n  80.0% in 2015; target: at least 90.0%" in text(world)
+    assert "The figure for 2016, overdue since 1 July 2017, decides.\n" in text(world)
 
 
 class TestWhatIsFinal:

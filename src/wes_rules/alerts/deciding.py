@@ -11,6 +11,7 @@ from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.asking import question_news
 from wes_rules.alerts.changes import change_of, worse_than
 from wes_rules.alerts.handling import Acknowledgement, Silence
+from wes_rules.alerts.last_known import as_last_known
 from wes_rules.alerts.message import Change, News
 from wes_rules.alerts.news import news_of
 from wes_rules.alerts.records import Delivery, Member
@@ -291,4 +292,4 @@ def context(truth: Truth, told: Told, acknowledged: Acknowledgement | None) -> N
     else:
         note = f": {acknowledged.note}" if acknowledged.note else ""
         news = news_of(truth, Change.ACKNOWLEDGED, told, details=(f"Acknowledged by {acknowledged.by}{note}.",))
-    return attrs.evolve(news, repeated=True, reminder=0)
+    return attrs.evolve(as_last_known(news, truth.latest), repeated=True, reminder=0)

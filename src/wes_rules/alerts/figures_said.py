@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -12,11 +13,12 @@ from wes_rules.judging.asking import asked
 from wes_rules.judging.direction import Direction, Way, direction_of
 from wes_rules.judging.explain import by_how_much, one_line, with_name
 from wes_rules.judging.judgement import Judgement, cases_so_far, still_needed
+from wes_rules.judging.row import which_moved
 from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.changes import or_near
 from wes_rules.rules.kinds.everyone import Everyone
-from wes_rules.rules.rule import FigureRule, Finding
+from wes_rules.rules.rule import Fact, FigureRule, Finding
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.values.days import said_day
@@ -57,8 +59,8 @@ def _since(one: Verdict) -> tuple[str, str]:
         return "", ""
     said = Words.of(one.measure).fact(latest.facts[0])
     if latest.facts[0].figure.is_missing:
-        return said, f"{opened(said)}, and no figure could mend what was broken before."
-    return said, f"Since then {said}, which cannot mend what was broken before."
+        return said, f"{opened(said)}, and no figure could undo the earlier miss."
+    return said, f"Since then {said}, which does not undo the earlier miss."
 
 
 def _by_rule(one: Verdict) -> bool:
@@ -186,7 +188,8 @@ def numbers_of(judgement: Judgement, lead: Judgement | None = None) -> Numbers:
 
 
 def _moved(one: Judgement, whole: Judgement, direction: Direction) -> str:
-    said = direction.sentence(Words.of(one.measure))
+    latest = one.finding.facts[:1] if one.finding is not None else ()
+    said = which_moved(one, direction, Words.of(one.measure), _known_since(one, latest))
     return with_name(one, whole, running_on(said) if one.name_in(whole) else said)
 
 
@@ -202,7 +205,10 @@ def _last_known(one: Verdict) -> str:
 
 def known_since(one: Verdict) -> date | None:
     """Return the day since when all has been known that decides: the figure, and those it is held against."""
-    facts = one.decided.facts if one.decided is not None else ()
+    return _known_since(one, one.decided.facts if one.decided is not None else ())
+
+
+def _known_since(one: Verdict, facts: Sequence[Fact]) -> date | None:
     if not facts or facts[0].figure.is_missing:
         return None
     days = [

@@ -68,6 +68,8 @@ def heading_of(news: News) -> str:
     said = _of_recovering(news) if _is_recovering(news) else heading(news.kind, news.change, news.severity)
     if news.change is Change.NEW and news.kind is AlertKind.OFF_TRACK and news.since != news.period:
         said = f"{_badness(news).capitalize()}, not told before"
+    if news.repeated and news.kind is AlertKind.OFF_TRACK and _is_undecided(news):
+        said = f"Last known {_badness(news)}{_WHILE_RECOVERING[news.change]}"
     return f"Also: {running_on(said)}" if news.repeated else said
 
 
@@ -83,6 +85,10 @@ def subject_word(news: News) -> str:
 
 def _badness(news: News) -> str:
     return _BADNESS.get(news.severity, "off track")
+
+
+def _is_undecided(news: News) -> bool:
+    return news.numbers is not None and news.numbers.status == Status.UNDECIDED
 
 
 def _is_recovering(news: News) -> bool:

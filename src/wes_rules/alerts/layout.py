@@ -165,7 +165,11 @@ def _foot(news: News, common: InCommon, quoted: set[str]) -> Iterator[str]:
 def _days(news: News) -> Iterator[str]:
     numbers = news.numbers
     about_figure = news.kind is AlertKind.OFF_TRACK and numbers is not None and numbers.known is not None
-    known = f"Known since {said_day(numbers.known)}" if about_figure and numbers and numbers.known else ""
+    known = ""
+    if about_figure and numbers is not None and numbers.known is not None:
+        # Where an earlier figure decided, what came later has a day of its own.
+        figure = numbers.figure if numbers.decided_in else ""
+        known = opened(f"{figure} known since {said_day(numbers.known)}".strip())
     if news.open and news.next_due is not None:
         due = f"next figure due on {said_day(news.next_due)}"
         yield f"{known}; {due}." if known else f"{opened(due)}."

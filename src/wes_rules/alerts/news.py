@@ -218,7 +218,7 @@ def _why_worse(told: Told, truth: Truth) -> Iterator[str]:
             yield f"{opened(named(one, now))} is missed now{as_well}."
         elif margin is not None and was is not None and margin < was:
             missed = "missed" if one.name_in(now) else "Missed"
-            why = ", as its target moved further than the figure" if direction_of(one).way is Way.IMPROVED else ""
+            why = ": the figure improved, but the target moved further" if direction_of(one).way is Way.IMPROVED else ""
             line = f"{missed} by {amount_of(one, margin)}, and by {amount_of(one, was)} before{why}."
             yield with_name(one, now, line)
 

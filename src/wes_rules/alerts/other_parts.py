@@ -48,4 +48,4 @@ def still_missed(now: Judgement, judged: Mapping[str, Judgement]) -> Iterator[st
             if last is not None and last.status is Status.OFF_TRACK:
                 found.append(f"{named(last, now)}, {briefly(last)}")
     if found:
-        yield f"Also off track by the last figure there is: {'; '.join(found)}."
+        yield f"Off track when last known: {'; '.join(found)}."

@@ -158,6 +158,11 @@ class Row:
         return -self.margin / abs(self.required_value)
 
     @property
+    def in_cases(self) -> bool:
+        """Whether it is missed by a number of cases, which is no share of what is required."""
+        return self.required_value is None and self.margin is not None and self.margin < 0
+
+    @property
     def than(self) -> str:
         """How the newest figure stands to the one judged on: better, worse; empty where that is not known."""
         return _THAN.get(self.newest_way, "")
@@ -217,7 +222,7 @@ def row_of(judgement: Verdict, *, outlook: Outlook | None, last: Row | None) -> 
         way=direction.way,
         against=direction.against,
         direction=direction.sentence(words),
-        moved=_moved(judgement, direction, words),
+        moved=which_moved(judgement, direction, words),
         heading_for=judgement.course,
         course=_course(judgement, outlook),
         decided_by=one_line(judgement),
@@ -236,11 +241,18 @@ def _figures(judgement: Verdict, one: Verdict, last: Row | None) -> dict[str, An
     return {name: getattr(last, name) for name in shown} | {"known": False}
 
 
-def _moved(judgement: Verdict, direction: Direction, words: Words) -> str:
+def which_moved(judgement: Verdict, direction: Direction, words: Words, day: date | None = None) -> str:
+    """
+    Say which way the figure moved, beginning with it where another one decided.
+
+    Args:
+        day: Since when it has been known, where that is said.
+    """
     said = direction.sentence(words)
     if judgement.decided_in is None or direction.latest is None or direction.way is Way.UNKNOWN:
         return said
-    return f"{words.fact(direction.latest)}, {running_on(said)}"
+    known = f", known since {said_day(day)}" if day is not None else ""
+    return f"{words.fact(direction.latest)}{known}, {running_on(said)}"
 
 
 def _labels(judgement: Verdict) -> tuple[str, ...]:

@@ -78,7 +78,7 @@ class Chart:
         band: Where the other areas' figures lie.
         lines: Each with its kind, as a path.
         holes: Runs of periods that nobody collected.
-        breaks: Where figures stop to compare, each with what is said there.
+        breaks: Where figures stop being comparable, each with what is said there.
         ends: Where what decides ends; None where everything shown counts.
         bars: Figures that are known between bounds: where, and their two ends.
         flag: The figure that was judged, where it is not the last.
@@ -190,7 +190,7 @@ def _holes(places: tuple[Place, ...], frame: Frame) -> Iterator[Hole]:
 
 
 def _breaks(places: tuple[Place, ...], frame: Frame) -> Iterator[tuple[float, str]]:
-    """Mark where figures stop to compare; of several one after the other the first says so for all."""
+    """Mark where figures stop being comparable; of several one after the other the first says so for all."""
     after = False
     for one, following in zip(places, [*places[1:], None], strict=True):
         if not one.compares:

@@ -19,7 +19,7 @@ _NONE = "The figures allow either answer."
 # Above many measures it has to be plain that the figures of both are overdue.
 _HEADINGS = {
     Reason.NO_FIGURES.sentence: "No figure has ever come.",
-    Reason.OVERDUE.sentence: "Figures came, and the next is overdue.",
+    Reason.OVERDUE.sentence: "Figures used to come; the latest is overdue.",
 }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
+from wes_rules.alerts.other_parts import named
 from wes_rules.judging.explain import sources_of
 from wes_rules.judging.judgement import Judgement, body, further
 from wes_rules.judging.shown_figures import briefly
@@ -44,9 +45,8 @@ def _also(judgement: Judgement) -> Iterator[str]:
     if judgement.status is not Status.OFF_TRACK:
         return
     for part in judgement.leaves:
-        name = part.name_in(judgement)
-        if part.status is judgement.status and part is not judgement.decisive and name:
-            yield f"{name} ({briefly(part)})"
+        if part.status is judgement.status and part is not judgement.decisive:
+            yield f"{named(part, judgement)} ({briefly(part)})"
 
 
 def _line(text: str) -> Line:

@@ -44,7 +44,7 @@ def noted(place: Place) -> str:
     """Say what else has to be said of a period."""
     notes = list(place.notes)
     if not place.compares:
-        notes.append("does not compare with what is above")
+        notes.append("not comparable with earlier rows")
     if not place.counts:
         notes.append("after the deadline")
     return "; ".join(notes)

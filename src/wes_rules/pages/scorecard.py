@@ -11,6 +11,7 @@ from wes_rules.pages.counts import tallies, tally, undecided
 from wes_rules.pages.measures import shown
 from wes_rules.pages.values import Scorecard, Told
 from wes_rules.rules.plan import Plan
+from wes_rules.values.days import said_day
 from wes_rules.values.reason import Reason
 
 __all__ = ["scorecard_of"]
@@ -51,8 +52,19 @@ def scorecard_of(
         measures=rows,
         reasons=undecided(rows),
         made_up=any(Reason.MADE_UP in one.reasons for one in found),
+        ended=_ended(found),
         version=version,
     )
+
+
+def _ended(found: list[Judgement]) -> str:
+    """Say by which day a plan is judged where the deadline of every measure has passed."""
+    days = {one.settles for one in found if one.settled and one.settles is not None}
+    if not days or not all(one.settled for one in found):
+        return ""
+    several = len(days) > 1
+    which = "deadlines, the last on " if several else "deadline, "
+    return f"Judged at the plan's {which}{said_day(max(days))}; figures of later periods change nothing."
 
 
 def _anchors(ids: Iterable[str]) -> dict[str, str]:

@@ -173,6 +173,7 @@ class Scorecard:
         measures: The measures, in the plan's order.
         reasons: Why measures cannot be judged, each with those it keeps from it.
         made_up: Whether any verdict rests on made-up figures.
+        ended: Of a plan whose every deadline has passed by which day it is judged, in a sentence; empty for others.
     """
 
     title: str
@@ -185,4 +186,5 @@ class Scorecard:
     measures: tuple[Shown, ...]
     reasons: tuple[tuple[str, tuple[Shown, ...]], ...]
     made_up: bool
+    ended: str
     version: str

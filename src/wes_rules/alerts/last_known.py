@@ -1,0 +1,24 @@
+"""What is undecided on a day, told as it was last known."""
+
+from __future__ import annotations
+
+import attrs
+
+from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.message import News
+from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.status import Status
+
+
+def as_last_known(news: News, latest: Judgement | None) -> News:
+    """Return news of what is undecided now as what was last known, with what came since, and what decides."""
+    of_verdict = news.kind is AlertKind.OFF_TRACK and news.open and news.numbers is not None
+    if not of_verdict or latest is None or latest.status is not Status.UNDECIDED or not latest.due:
+        return news
+    row = latest.row
+    since = row.last.since_then if row.last is not None else ""
+    newer = [f"Since then {since}."] if since and row.newest not in news.line else []
+    waits = f", {row.waits}," if row.waits else ""
+    decides = [f"The figure for {latest.period}{waits} decides."] if latest.period is not None else []
+    numbers = attrs.evolve(news.numbers, status=Status.UNDECIDED.value)
+    return attrs.evolve(news, numbers=numbers, line=" ".join((news.line, *newer, *decides)))
