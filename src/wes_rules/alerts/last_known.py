@@ -12,8 +12,8 @@ from wes_rules.judging.status import Status
 
 def as_last_known(news: News, latest: Judgement | None) -> News:
     """Return news of what is undecided now as what was last known, with what came since, and what decides."""
-    of_verdict = news.kind is AlertKind.OFF_TRACK and news.open and news.numbers is not None
-    if not of_verdict or latest is None or latest.status is not Status.UNDECIDED or not latest.due:
+    undecided = latest is not None and latest.status is Status.UNDECIDED and latest.due
+    if latest is None or news.numbers is None or not (undecided and news.open and news.kind is AlertKind.OFF_TRACK):
         return news
     row = latest.row
     since = row.last.since_then if row.last is not None else ""
