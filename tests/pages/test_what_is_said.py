@@ -45,3 +45,17 @@ def test_the_order_of_the_cards_says_where_what_is_missed_by_cases_stands(ended)
 def test_the_newest_figure_of_a_card_is_held_against_the_one_judged(ended):
     text = page_of(ended)
     assert 'Newest figure: 93.8% in 2020/21, <span class="way improved">better</span> than the one judged.' in text
+
+
+def test_what_is_shown_of_the_last_verdict_has_its_sources():
+    loaded, day = load_plan("examples/council-quarterly/plan.toml"), date(2026, 11, 28)
+    rows = scorecard_of(loaded.plan, loaded.judge(as_of=day), as_of=day).measures
+    late = [one for one in rows if one.last is not None]
+    assert late
+    assert all(one.sources for one in late)
+
+
+def test_since_when_the_whole_is_off_track_is_not_said_of_the_part_that_leads(ended):
+    page = page_of(ended)
+    assert "Off track as a whole since 2019/20" in page
+    assert "Off track since 2021." in page

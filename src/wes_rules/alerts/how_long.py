@@ -19,7 +19,8 @@ def how_long(truth: Truth) -> Iterator[str]:
         periods = listed([one for one in truth.judged if one in truth.hanging])
         yield f"For how many periods is not known: rows for {periods} were left out."
     elif len(truth.breaches) > 1:
-        yield f"{_counted(truth)}{_in_how_many(truth)} since {truth.opened}."
+        whole = " as a whole" if any(len(one.leaves) > 1 for one in truth.judged.values()) else ""
+        yield f"{_counted(truth)}{whole}{_in_how_many(truth)} since {truth.opened}."
 
 
 def _in_how_many(truth: Truth) -> str:

@@ -48,8 +48,7 @@ class Row:
         status: The status; of what is not due undecided.
         labels: What has to be said before anything else: made up, for information.
         part: Of which part that figure is, for a promise made of several that have names.
-        judged_on: The figure that decided, in words; where that is missing the one that decided the last verdict, or else the
-            last known one.
+        judged_on: The figure that decided, in words; where that is missing the one of the last verdict, else the last known.
         known: Whether it is the one that decided.
         newest: The newest figure known, in words, where it is of another period; empty where it is not.
         newest_value: The newest figure, where it is known exactly.
@@ -69,6 +68,7 @@ class Row:
         needed: What the periods to come have to change or bring for the target to be met.
         so_far: How many more cases of a period that is not over may fail.
         since: The first period of the present run of periods that are off track; empty for others.
+        in_parts: Whether that is since when the whole is off track, and parts may be for a shorter time.
         broken_in: The periods of that run that broke the promise themselves.
         decided_by: In one line what decided it, or why there is no answer.
         reasons: Why it cannot be judged, or what qualifies the figures.
@@ -114,6 +114,7 @@ class Row:
     needed: str = ""
     so_far: str = ""
     since: str = ""
+    in_parts: bool = False
     broken_in: tuple[str, ...] = ()
     decided_by: str
     reasons: tuple[Reason, ...]
@@ -225,6 +226,7 @@ def row_of(judgement: Verdict, *, outlook: Outlook | None, last: Row | None) -> 
         moved=which_moved(judgement, direction, words),
         heading_for=judgement.course,
         course=_course(judgement, outlook),
+        in_parts=len(judgement.leaves) > 1,
         decided_by=one_line(judgement),
         reasons=judgement.reasons,
         next_due=_next_due(one),

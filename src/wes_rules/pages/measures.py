@@ -33,11 +33,17 @@ def shown(judgement: Judgement, *, anchor: str, told: tuple[Told, ...] | None = 
         further=tuple(further(judgement)),
         rule=judgement.reading,
         readings=tuple(f"{each.phrase}: {each.used}" for each in measure.readings),
-        sources=tuple(sources_of(judgement)),
+        sources=tuple(_sources(judgement)),
         series=tuple(series_of(past)),
         also=tuple(_also(judgement)),
         told=told,
     )
+
+
+def _sources(judgement: Judgement) -> list[str]:
+    """Name where the figures come from that decided, and those that are shown of the last verdict where nothing decided."""
+    last = judgement.last_verdict
+    return list(dict.fromkeys((*sources_of(judgement), *(() if last is None else sources_of(last)))))
 
 
 def _also(judgement: Judgement) -> Iterator[str]:
