@@ -38,8 +38,10 @@ BROKEN = "an exception that no plan and no figure should raise"
 KNOWN = {
     11986: "a rate that was suppressed as low rises through a period without a population",
     12815: "a percentage that prints as all is at risk at best, and at risk where counts say less",
+    45323: "an area that ended before the plan began, of which there is nothing to judge",
     53448: "a percentage that prints as all is at risk at best, and at risk where counts say less",
     59560: "a place between two whole percentages, which the oracle does not try",
+    62606: "a percentage that prints as all is at risk at best, and at risk where counts say less",
     86959: "a place of a figure that is suppressed as low, and so above 0",
 }
 FAULTS = (FLIPPED, SHARPER, OTHER, PERIOD, DUE, DAYS, BROKEN)
