@@ -158,7 +158,7 @@ def test_the_outlook_of_a_gap_carries_both_groups_on():
     assert found.outlook.status is Status.ON_TRACK
     assert found.outlook.sentence(found) == (
         "on track at the deadline by its recent course if each series goes on by the median change of its last 4 comparable figures "
-        "(2016 to 2019): 56.0% (fsm) and 64.0% (other) in 2022"
+        "(2016 to 2019): 8.0 points (other 64.0%, fsm 56.0%) in 2022"
     )
 
 

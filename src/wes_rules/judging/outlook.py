@@ -59,7 +59,7 @@ class Outlook(Declared):
     reasons: tuple[Reason, ...] = ()
     method: OutlookMethod = OutlookMethod.RECENT_COURSE
     graded: Graded | None = None
-    then: Verdict | None = attrs.field(default=None, repr=False)
+    then: Verdict | None = attrs.field(default=None, eq=False, repr=False)
 
     def sentence(self, judgement: Verdict) -> str:
         """Say the verdict at the deadline, by which method, and the figures it would rest on."""

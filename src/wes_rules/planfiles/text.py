@@ -19,7 +19,7 @@ from wes_rules.quoting import shortened
 MOST_BYTES = 5_000_000
 # The deepest key of a plan has five parts; each more costs the standard reader the square of them.
 MOST_PARTS = 32
-_PART = r"""(?:(?<![\w-])[\w-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
+_PART = r"""(?:(?<![\w-])[\w-]++|"[^"\\\n]*+(?:\\.[^"\\\n]*+)*"|'[^'\n]*+')"""
 _DEEP = re.compile(rf"{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{MOST_PARTS}}}")
 
 

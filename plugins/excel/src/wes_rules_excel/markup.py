@@ -23,11 +23,12 @@ _NO_RESULT = re.compile(
     _FORMULA + rb"(?:<" + _PREFIX + rb"v\s*/>|<" + _PREFIX + rb"v></" + _PREFIX + rb"v>)?\s*</" + _PREFIX + rb"c>"
 )
 _NUMBER = re.compile(rb"(?:" + _FORMULA + rb")?\s*<" + _PREFIX + rb"v>\s*(\d{1,9})\s*</" + _PREFIX + rb"v>")
-# How most programs write rows: none of these cells shows an error or is a formula without a result.
-_PLAIN_ROWS = (
-    rb'(?:<row r="([1-9]\d{0,6})"(?: [\w:]+="[^"<>]*+")*+(?:/>|>(?:<c r="(?:%s)\1"(?: s="\d++")?+(?: t="s"><v>\d{1,9}</v></c>|'
-    rb'(?: t="(?:n|b|str|inlineStr|d)")?+(?:/>|>(?:(?:<f(?:[ /][^<>]*+)?+>(?:[^<]*+</f>)?+)?+<v>[^<]++</v>|'
-    rb'<is><t(?: xml:space="preserve")?+>[^<]*+</t></is>)?+</c>)))*+</row>))*+'
+# How most programs write a row: none of these cells shows an error or is a formula without a result. (No group is possessive:
+# before Python 3.11.5 one that fails halfway keeps what it has passed.)
+_PLAIN_ROW = (
+    rb'<row r="([1-9]\d{0,6})"(?: [\w:]+="[^"<>]*+")*(?:/>|>(?:<c r="(?:%s)\1"(?: s="\d++")?(?: t="s"><v>\d{1,9}</v></c>|'
+    rb'(?: t="(?:n|b|str|inlineStr|d)")?(?:/>|>(?:(?:<f(?:[ /][^<>]*+)?>(?:[^<]*+</f>)?)?<v>[^<]++</v>|'
+    rb'<is><t(?: xml:space="preserve")?>[^<]*+</t></is>)?</c>)))*</row>)'
 )
 _PLAIN_SHARED = re.compile(rb' t="s"><v>(\d{1,9})</v></c>')
 _ROW_NUMBER = re.compile(rb'<row r="(\d+)"')
@@ -94,10 +95,11 @@ def _plain(sheet: bytes, sizes: Sequence[int]) -> Looked | None:
     for _ in range(_MOST_WIDTHS):
         here = sheet[end : sheet.find(b"</row>", end)]
         widest = max((widest, *_COLUMN.findall(here)), key=lambda letters: (len(letters), letters))
-        found = re.compile(_PLAIN_ROWS % _up_to(widest)).match(sheet, end)
-        if found is None or found.end() == end:
+        row, begun = re.compile(_PLAIN_ROW % _up_to(widest)), end
+        while found := row.match(sheet, end):
+            end = found.end()
+        if end == begun:
             break
-        end = found.end()
     rest = sheet[:start] + sheet[end:]
     if _NOT_PLAIN.search(rest) or rest.count(b"<?") > 1:
         return None
