@@ -20,7 +20,7 @@ from wes_rules.running.reading.needs import needs
 from wes_rules.running.reading.wanted import wanted
 from wes_rules.tables import FileSettings, Lines
 from wes_rules.tables.layouts import OPTIONAL, REQUIRED
-from wes_rules.tables.shape import shape_of
+from wes_rules.tables.shape import Test, shape_of
 from wes_rules.tables.texts import Text, separator_of
 from wes_rules.tables.values import where_units_differ
 
@@ -116,7 +116,7 @@ def _csv(
     if len(names) != shape.width:
         raise NotPlainError
     for test in shape.tests:
-        frame = _passing(frame, names[test.place], test.values, passes=test.passes)
+        frame = _passing(frame, names[test.place], test)
     if shape.tests and not len(frame.head(1).collect()):
         raise NotPlainError
     frame = frame.select(nw.col(names[place]).alias(meant) for meant, place in shape.columns.items())
@@ -150,23 +150,23 @@ def _parquet(
         used = {name: meant for name, meant in used.items() if name in kept}
     for filters, passes in ((settings.filters, True), (settings.filters_not, False)):
         for name, values in filters.items():
-            said = (values,) if isinstance(values, str) else values
-            frame = _passing(frame, name, {one.strip().casefold() for one in said}, passes=passes)
+            # A frame goes by the names of columns, not by their places.
+            frame = _passing(frame, name, Test.of(-1, name, values, passes=passes))
     frame = _with_given(frame.select(nw.col(name).alias(meant) for name, meant in used.items()), settings)
     found = frame.filter(nw.col("indicator").cast(nw.String).is_in(sorted(asked)))
     return _without_what_is_told(found, settings, asked)
 
 
-def _passing(frame: nw.LazyFrame[Any], name: str, values: Any, *, passes: bool) -> nw.LazyFrame[Any]:
-    """Return the rows that pass a filter, which goes by meaning: whatever the case of letters."""
+def _passing(frame: nw.LazyFrame[Any], name: str, test: Test) -> nw.LazyFrame[Any]:
+    """Return the rows that pass a test."""
     import narwhals as nw
 
     text = nw.col(name).cast(nw.String).fill_null("")
     there = frame.select(text.alias("said")).unique().collect()["said"].to_list()
-    held = [one for one in there if one.strip().casefold() in values]
+    held = [one for one in there if test.holds(one)]
     if not held:
-        return frame.filter(text.is_null()) if passes else frame
-    return frame.filter(text.is_in(held) if passes else ~text.is_in(held))
+        return frame.filter(text.is_null()) if test.passes else frame
+    return frame.filter(text.is_in(held) if test.passes else ~text.is_in(held))
 
 
 def _with_given(frame: nw.LazyFrame[Any], settings: Any) -> nw.LazyFrame[Any]:

@@ -60,13 +60,23 @@ class Test:
     passes: bool
     values: frozenset[str]
 
+    @classmethod
+    def of(cls, place: int, name: str, values: Values, *, passes: bool) -> Test:
+        """Return the test of a column that settings hold against one value or several."""
+        said = (values,) if isinstance(values, str) else tuple(values)
+        return cls(place, name, said, passes, frozenset(map(_meant, said)))
+
+    def holds(self, text: str) -> bool:
+        """Whether a cell is one of the values."""
+        return _meant(text) in self.values
+
 
 def none_passes(tests: Sequence[Test], seen: Sequence[Hashable], file: str) -> Iterator[Problem]:
     """Say why no row passes: a value that no row has, with those that there are; or values that no row has together."""
     told = False
     for place, test in enumerate(tests):
         values = {(cells[place] if isinstance(cells, tuple) else str(cells)).strip() for cells in seen}
-        if not any(one.casefold() in test.values for one in values):
+        if not any(map(test.holds, values)):
             told = True
             what = f"no row passes the filters: none has {named([*test.said])} in column {quoted(test.name)}"
             yield Problem(what, f"there are: {named(sorted(values))}", file)
@@ -251,10 +261,7 @@ class _Header:
     def _tests(self) -> Iterator[Test]:
         for asked, passes in ((self.filters, True), (self.filters_not, False)):
             for name, values in asked.items():
-                said = _several(values)
-                yield Test(
-                    self.names.index(name), name, said, passes, frozenset(one.strip().casefold() for one in said)
-                )
+                yield Test.of(self.names.index(name), name, values, passes=passes)
 
 
 def _plain(settings: Mapping[str, T]) -> dict[str, T]:
@@ -262,8 +269,9 @@ def _plain(settings: Mapping[str, T]) -> dict[str, T]:
     return {" ".join(name.split()): said for name, said in settings.items()}
 
 
-def _several(values: Values) -> tuple[str, ...]:
-    return (values,) if isinstance(values, str) else tuple(values)
+def _meant(text: str) -> str:
+    """Return a value without what changes nothing: capitals, and blanks at its ends."""
+    return text.strip().casefold()
 
 
 def _pattern(part: str) -> re.Pattern[str]:
