@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 import attrs
@@ -34,21 +36,26 @@ def is_judged_alone(measure: Measure) -> bool:
 def judged_alone(measure: Measure, rows: Rows, history: History, as_of: date) -> dict[str, Column]:
     """Return the verdicts of a measure on the areas that are judged, column by column."""
     areas = [area for area, judged in zip(rows.areas, rows.judged, strict=True) if judged]
-    found = [judge(measure, history, as_of=as_of, area=area) for area in areas]
-    slacks = [_slack(one) for one in found]
+    found = [verdict_of(judge(measure, history, as_of=as_of, area=area)) for area in areas]
+    return {name: made([one[name] for one in found]) for name, made in _COLUMNS.items()}
+
+
+def verdict_of(one: Judgement) -> dict[str, Any]:
+    """Return a judgement as a row of what a batch gives back, its numbers as decimals."""
+    low, high = _slack(one)
     return {
-        "measure": _texts([measure.id] * len(areas)),
-        "area": _texts(areas),
-        "status": _texts([one.status.value for one in found]),
-        "due": np.array([one.due for one in found], dtype=bool),
-        "settled": np.array([one.settled for one in found], dtype=bool),
-        "period": _texts([None if one.period is None else str(one.period) for one in found]),
-        "observed": _numbers([one.observed for one in found], float),
-        "required": _numbers([one.required_value for one in found], float),
-        "margin": _numbers([one.margin for one in found], float),
-        "slack_low": _numbers([low for low, _ in slacks], int),
-        "slack_high": _numbers([high for _, high in slacks], int),
-        "reason": _texts([one.reasons[0].value if one.reasons else None for one in found]),
+        "measure": one.measure.id,
+        "area": one.area,
+        "status": one.status.value,
+        "due": one.due,
+        "settled": one.settled,
+        "period": None if one.period is None else str(one.period),
+        "observed": one.observed,
+        "required": one.required_value,
+        "margin": one.margin,
+        "slack_low": low,
+        "slack_high": high,
+        "reason": one.reasons[0].value if one.reasons else None,
     }
 
 
@@ -68,3 +75,13 @@ def _texts(values: list[Any]) -> Coded:
 def _numbers(values: list[Any], kind: type) -> Numbers:
     known: Array = np.array([one is not None for one in values], dtype=bool)
     return Numbers(np.array([kind(0) if one is None else kind(one) for one in values], dtype=kind), known)
+
+
+_COLUMNS: dict[str, Callable[[list[Any]], Column]] = {
+    **dict.fromkeys(("measure", "area", "status"), _texts),
+    **dict.fromkeys(("due", "settled"), partial(np.array, dtype=bool)),
+    "period": _texts,
+    **dict.fromkeys(("observed", "required", "margin"), partial(_numbers, kind=float)),
+    **dict.fromkeys(("slack_low", "slack_high"), partial(_numbers, kind=int)),
+    "reason": _texts,
+}

@@ -14,7 +14,6 @@ import attrs
 
 from wes_rules.errors import DefinitionError, Problem, SourceError, WesRulesError
 from wes_rules.judging.judge import judge
-from wes_rules.judging.judgement import Judgement
 from wes_rules.planfiles.planfile import read_plan
 from wes_rules.plugins.api import Context
 from wes_rules.plugins.manager import Plugins, load_plugins
@@ -135,6 +134,8 @@ def _one_by_one(
     plan: Plan, chosen: Plan, codes: list[str] | None, as_of: date, plugins: Plugins, timeout: float
 ) -> ManyAreas:
     """Judge area by area on what the sources give: whatever is wrong with a row of any area is an error."""
+    from wes_rules.batch.one_by_one import verdict_of
+
     context = Context(as_of=as_of, base=Path(plan.file).parent, output=sys.stdout, environ=os.environ)
     request = request_of(plan, every_area=True)
     request = attrs.evolve(
@@ -144,23 +145,10 @@ def _one_by_one(
     need_areas(plan, unmatched(plan, {one.id: part for one, part in zip(plan.sources, figures, strict=True)}))
     history = plan.with_areas(history_of(figures))
     areas = sorted({one.area for one in history} if codes is None else set(codes))
-    rows = [_row(judge(measure, history, as_of=as_of, area=area)) for measure in chosen.measures for area in areas]
+    rows = [
+        verdict_of(judge(measure, history, as_of=as_of, area=area)) for measure in chosen.measures for area in areas
+    ]
     return ManyAreas(plan=plan, rows=rows, notes=tuple(one for part in figures for one in part.notes))
-
-
-def _row(one: Judgement) -> Row:
-    return {
-        "measure": one.measure.id,
-        "area": one.area,
-        "status": one.status.value,
-        "due": one.due,
-        "settled": one.settled,
-        "period": None if one.period is None else str(one.period),
-        "observed": one.observed,
-        "required": one.required_value,
-        "margin": one.margin,
-        "reason": one.reasons[0].value if one.reasons else None,
-    }
 
 
 def _rows(found: Any, plan: Plan) -> list[Row]:
