@@ -19,6 +19,7 @@ import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.ehc import DAY, PLAN, WHAT
 
 import wes_rules
 from wes_rules import (
@@ -44,25 +45,6 @@ from wes_rules.rules.view import View
 
 LATE = date(2040, 1, 1)
 EXAMPLE = Path(__file__).parents[1] / "examples" / "warwickshire" / "plan.toml"
-DAY = date(2026, 4, 1)
-WHAT = {"indicator": "ehc", "area": "937", "unit": "percent", "source": "DfE", "kind": "calendar-year"}
-PLAN = """\
-[plan]
-id = "p"
-title = "P"
-area = "937"
-[calendars.years]
-kind = "calendar-year"
-[[measures]]
-id = "ehc"
-title = "EHC plans"
-number = {indicator = "ehc"}
-unit = "percent"
-decimals = 1
-better = "higher"
-calendar = "years"
-rule = {kind = "threshold", at_least = 90}
-"""
 
 
 @pytest.fixture(scope="module")

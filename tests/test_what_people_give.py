@@ -2,9 +2,10 @@
 
 import copy
 import pickle
-from datetime import date
 
 import pytest
+from tests import ehc
+from tests.ehc import DAY, WHAT
 
 from wes_rules import (
     All,
@@ -21,25 +22,7 @@ from wes_rules import (
     load_plan,
 )
 
-DAY = date(2026, 4, 1)
-WHAT = {"indicator": "ehc", "area": "937", "unit": "percent", "source": "DfE", "kind": "calendar-year"}
-PLAN = """\
-[plan]
-id = "p"
-title = "P"
-area = "937"
-[calendars.years]
-kind = "calendar-year"
-[[measures]]
-id = "ehc"
-title = "EHC plans"
-number = {indicator = "ehc"}
-unit = "percent"
-decimals = 1
-better = "higher"
-calendar = "years"
-rule = {kind = "benchmark-parity", against = "970"}
-"""
+PLAN = ehc.PLAN.replace('{kind = "threshold", at_least = 90}', '{kind = "benchmark-parity", against = "970"}')
 
 
 def history():

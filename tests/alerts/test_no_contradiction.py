@@ -41,6 +41,16 @@ def publish(world, number, **values):
         world.publish(number, value, of=name)
 
 
+def in_two_years(world, first, then):
+    """Run when the figures of 2015 are there, and again with those of 2016; return what was heard."""
+    publish(world, 2015, **first)
+    world.run()
+    world.until("2017-07-01")
+    publish(world, 2016, **then)
+    world.run()
+    return world.heard()
+
+
 def text(world):
     return world.news()[-1][0].text
 
@@ -83,12 +93,7 @@ class TestAPartThatIsMissed:
         assert "Boys is missed now as well." in both.last().details
 
     def test_is_the_one_that_the_subject_names_where_it_is_the_one_that_got_worse(self, both):
-        publish(both, 2015, girls=60, boys=85)
-        both.run()
-        both.until("2017-07-01")
-        publish(both, 2016, girls=60, boys=80)
-        both.run()
-        assert both.heard() == ["new", "worse"]
+        assert in_two_years(both, {"girls": 60, "boys": 85}, {"girls": 60, "boys": 80}) == ["new", "worse"]
         assert "(Boys: 80.0%, target at least 90.0%)" in both.news()[-1][0].subject
         assert both.last().line.startswith("Boys: 80.0% in 2016")
         assert both.last().numbers.part == "Boys"
@@ -111,32 +116,17 @@ class TestAPartThatIsMissed:
         assert (both.last().numbers.part, both.last().numbers.known) == ("Boys", both.today)
 
     def test_is_told_beside_what_is_new_while_it_has_no_figure_of_that_period(self, both):
-        publish(both, 2015, girls=60, boys=85)
-        both.run()
-        both.until("2017-07-01")
-        publish(both, 2016, boys=80)
-        both.run()
-        assert both.heard() == ["new", "worse"]
+        assert in_two_years(both, {"girls": 60, "boys": 85}, {"boys": 80}) == ["new", "worse"]
         said = "Off track when last known: Girls, 60.0% in 2015, 30.0 points short."
         assert said in both.last().details
 
     def test_is_told_to_be_met_again_whatever_the_news_is(self, both):
-        publish(both, 2015, girls=60, boys=85)
-        both.run()
-        both.until("2017-07-01")
-        publish(both, 2016, girls=95, boys=85)
-        both.run()
-        assert both.heard() == ["new", "still_open"]
+        assert in_two_years(both, {"girls": 60, "boys": 85}, {"girls": 95, "boys": 85}) == ["new", "still_open"]
         said = "Girls is met again: 95.0% in 2016; target: at least 90.0%; 5.0 points better than needed."
         assert said in both.last().details
 
     def test_is_missed_now_and_not_as_well_where_the_one_told_before_is_met_again(self, both):
-        publish(both, 2015, girls=80, boys=95)
-        both.run()
-        both.until("2017-07-01")
-        publish(both, 2016, girls=95, boys=60)
-        both.run()
-        assert both.heard() == ["new", "worse"]
+        assert in_two_years(both, {"girls": 80, "boys": 95}, {"girls": 95, "boys": 60}) == ["new", "worse"]
         assert "Boys is missed now." in both.last().details
         assert any(one.startswith("Girls is met again: 95.0% in 2016") for one in both.last().details)
 
