@@ -31,12 +31,7 @@ def line_of(judgement: Judgement) -> str:
 
 
 def lines_of(judgement: Verdict, lead: Verdict | None = None) -> list[str]:
-    """
-    Say in a line for each part with the verdict of the whole what decided it, by its name.
-
-    Args:
-        lead: The part that comes first; by default the one that decides.
-    """
+    """Say in a line for each part with the verdict of the whole what decided it, by its name."""
     lines: list[str] = []
     for line, since in _lines(judgement, judgement.decisive if lead is None else lead):
         # Two promises about one number would say it twice.
@@ -150,12 +145,7 @@ def _whose(found: Finding) -> str:
 
 
 def numbers_of(judgement: Judgement, lead: Judgement | None = None) -> Numbers:
-    """
-    Return the figures of a verdict, as numbers and as people read them.
-
-    Args:
-        lead: The part that they are of; by default the one that decides.
-    """
+    """Return the figures of a verdict, as numbers and as people read them."""
     one = lead or judgement.decisive or judgement
     unit, decimals = one.measure.unit, one.measure.decimals
     direction = direction_of(one)

@@ -15,9 +15,6 @@ from wes_rules.judging.judgement import Judgement
 def lines_led_by(truth: Truth, judgement: Judgement | None, lead: Judgement | None) -> list[str]:
     """
     Return what decided an alert that is open, in a line for each part, the leading one first; nothing where one line says all.
-
-    Args:
-        judgement: The verdict that the message is about.
     """
     if judgement is None or lead is None or truth.line not in lines_of(judgement):
         return []
@@ -25,12 +22,7 @@ def lines_led_by(truth: Truth, judgement: Judgement | None, lead: Judgement | No
 
 
 def leading(truth: Truth, told: Told | None, judgement: Judgement) -> Judgement | None:
-    """
-    Return the part of a verdict that a message begins with; None where no single one is missed.
-
-    Args:
-        truth: What is true of the alert.
-    """
+    """Return the part of a verdict that a message begins with; None where no single one is missed."""
     missed, decisive = list(missed_parts(judgement)), judgement.decisive
     if not missed:
         return None

@@ -49,9 +49,6 @@ def ticks_of(rows: Rows, places: Array, unit: AnyUnit, decimals: int, about: str
     """
     Return the values of some rows in ticks of a precision.
 
-    Args:
-        about: The name of the figures, for errors.
-
     Raises:
         SourceError: A value is no figure of the unit, or has too many digits.
     """

@@ -14,12 +14,7 @@ USAGE = """wes-rules plugins [PLAN] [--json]
 
 
 def add_commands(commands: Any) -> None:
-    """
-    Add `plugins`.
-
-    Args:
-        commands: Where commands are added, as argparse calls it.
-    """
+    """Add `plugins`."""
     text = "List the plugins that are installed, check one, or write a skeleton for a new one."
     parser: argparse.ArgumentParser = commands.add_parser(
         "plugins",

@@ -17,9 +17,6 @@ def write_skeleton(name: str, kind: str, into: Path) -> Path:
     """
     Write a plugin with its tests, and return its folder.
 
-    Args:
-        kind: "source", "notifier" or "rule".
-
     Raises:
         PluginError: The name is no name or is taken, or the folder is there already.
     """

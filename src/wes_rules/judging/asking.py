@@ -16,9 +16,6 @@ def asked(measure: Measure, ask: Callable[[], T]) -> T:
     """
     Return what the rule of a measure answers.
 
-    Args:
-        measure: The measure, or a part of one.
-
     Raises:
         PluginError: A kind of rule from a plugin raised something of its own.
     """

@@ -61,12 +61,7 @@ class Computed(Declared):
         return f"at least {low}% {way}" if high is None else f"at most {high}% {way}"
 
     def to_json(self, words: Words) -> dict[str, Any]:
-        """
-        Return the documented JSON form; numbers with places are strings.
-
-        Args:
-            words: The unit and precision of the figures.
-        """
+        """Return the documented JSON form; numbers with places are strings."""
         place = None
         if self.place is not None and self.areas is not None:
             among, asked = self.areas

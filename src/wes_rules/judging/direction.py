@@ -56,12 +56,7 @@ class Direction(Declared):
     reasons: tuple[Reason, ...] = ()
 
     def sentence(self, words: Words) -> str:
-        """
-        Say which way the figure moved.
-
-        Args:
-            words: The unit and precision of the figures.
-        """
+        """Say which way the figure moved."""
         if self.way is Way.UNKNOWN or self.before is None:
             return " ".join(["Not known.", *(reason.sentence for reason in self.reasons[:1])])
         verb = "Unchanged since" if self.way is Way.UNCHANGED else f"{self.way.value.capitalize()} from"

@@ -15,11 +15,6 @@ def ends_to_json(low: Decimal | None, high: Decimal | None) -> dict[str, str | N
 
 
 def span_to_json(span: Span, words: Words) -> dict[str, str | None]:
-    """
-    Return the documented JSON form of the ends of a span.
-
-    Args:
-        span: The span, in ticks.
-    """
+    """Return the documented JSON form of the ends of a span."""
     low, high = (None if math.isinf(end) else words.decimal(end) for end in (span.low, span.high))
     return ends_to_json(low, high)

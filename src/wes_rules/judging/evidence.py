@@ -85,12 +85,7 @@ class Evidence(Declared):
     reasons: tuple[Reason, ...] = ()
 
     def sentence(self, words: Words) -> str:
-        """
-        Say what the figures show.
-
-        Args:
-            words: The unit and precision of the figures.
-        """
+        """Say what the figures show."""
         if not self.figures:
             return "insufficient: no figure is known exactly"
         first, last = self.figures[0].period, self.figures[-1].period
@@ -101,12 +96,7 @@ class Evidence(Declared):
         return f"{self.movement.words}: {said}{end}"
 
     def to_json(self, words: Words) -> dict[str, Any]:
-        """
-        Return the documented JSON form; numbers with places are strings.
-
-        Args:
-            words: The unit and precision of the figures.
-        """
+        """Return the documented JSON form; numbers with places are strings."""
         finer, slope = self._finer(words)
         return {
             "movement": self.movement.value,
@@ -164,9 +154,6 @@ def evidence_for(view: View) -> Evidence:
     another definition, none that is hidden or rounded, and of a very long series the last 600. Where a year has several
     figures each is compared with those of its own season only, as in Hirsch, Slack and Smith (1982). Figures of windows
     that overlap share their data and are not tested.
-
-    Args:
-        view: The measure, area, period and day.
     """
     calendar = view.calendar
     facts = course(view)[-MOST:]

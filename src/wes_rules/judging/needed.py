@@ -52,12 +52,7 @@ class Needed(Declared, abc.ABC):
 
     @abc.abstractmethod
     def sentence(self, words: Words) -> str:
-        """
-        Say what is needed, rounded to what is enough.
-
-        Args:
-            words: The unit and precision of the figures.
-        """
+        """Say what is needed, rounded to what is enough."""
 
     def to_json(self, words: Words) -> dict[str, Any]:
         """Return the documented JSON form; numbers are strings."""

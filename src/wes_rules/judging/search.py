@@ -53,12 +53,7 @@ class Search:
         self._tried: dict[int, Verdict] = {}
 
     def ranges(self, possible: Span) -> list[tuple[Span, Status]]:
-        """
-        Return the ranges of one status each, lowest first; none where too many values would have to be tried.
-
-        Args:
-            possible: The values the figure may have.
-        """
+        """Return the ranges of one status each, lowest first; none where too many values would have to be tried."""
         first, last = self._ends(possible)
         window = self._window(first, last)
         ends = (first, last) if window is None else (first, window, last)

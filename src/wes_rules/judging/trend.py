@@ -25,9 +25,6 @@ def exact_p(values: Sequence[int]) -> Fraction:
     It counts, among all orders in which the same values could have come, those with at least as large an S.
     Source: Kendall, Rank Correlation Methods, chapter 5; with ties the number of inversions of a
     multiset has the Gaussian multinomial coefficient as its generating function (MacMahon).
-
-    Args:
-        values: The figures in the order of their periods.
     """
     ways = _inversions(tuple(sorted(Counter(values).values())))
     pairs = len(ways) - 1
@@ -65,9 +62,6 @@ def years_needed(seasons: int, level: Fraction) -> int:
     Return how many full years a seasonal test needs.
 
     Two years are one step, which is no trend; and a run without a single fall must be able to reach the level.
-
-    Args:
-        seasons: How many figures a year has.
     """
     years = 3
     while normal_p([range(years)] * seasons) > level:

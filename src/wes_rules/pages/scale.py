@@ -36,12 +36,7 @@ class Scale:
     def over(
         cls, values: Sequence[float], *, top: float, bottom: float, bounds: tuple[Decimal | None, Decimal | None]
     ) -> Scale:
-        """
-        Return the scale on which values are shown: with round marks, and beginning at 0 where that costs little.
-
-        Args:
-            bounds: The lowest and the highest value there can be.
-        """
+        """Return the scale on which values are shown: with round marks, and beginning at 0 where that costs little."""
         low, high = min(values), max(values)
         if 0 < low < _NEAR_ZERO * high:
             low = 0.0

@@ -13,12 +13,7 @@ _SCALAR = re.compile(r"[^,\]\}\s#]+(?: \d\d:\d\d[^,\]\}\s#]*)?")
 
 
 def key_lines(text: str) -> dict[Path, int]:
-    """
-    Return the line of every key, table header and list item, by its path.
-
-    Args:
-        text: TOML that the standard reader has accepted.
-    """
+    """Return the line of every key, table header and list item, by its path."""
     return _Scanner(text).run()
 
 

@@ -16,11 +16,6 @@ def need_file(path: Path, name: str, *, most: int = MOST_BYTES) -> None:
     """
     Refuse what is no ordinary file of a size that can be read.
 
-    Args:
-        path: The file.
-        name: What to call it in messages.
-        most: How many bytes it may have.
-
     Raises:
         SourceError: There is no such file, it is a folder, a pipe or a device, or it is too large.
     """

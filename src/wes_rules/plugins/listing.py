@@ -43,12 +43,7 @@ class Listed:
 
 
 def installed(environ: Mapping[str, str] = os.environ) -> dict[str, list[Listed]]:
-    """
-    List the plugins that are there by their normal names; more than one may claim a name.
-
-    Args:
-        environ: Where `WES_RULES_PLUGINS_DIR` may name a folder of plugins that are one file each.
-    """
+    """List the plugins that are there by their normal names; more than one may claim a name."""
     named: dict[str, list[Listed]] = {}
     for one in (*_distributed(), *_files(environ)):
         named.setdefault(normal(one.name), []).append(one)

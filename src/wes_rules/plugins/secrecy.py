@@ -32,14 +32,7 @@ class Secrets:
 
     @classmethod
     def of(cls, settings: object, fields: Iterable[str], environ: Mapping[str, str]) -> Secrets:
-        """
-        Return the secrets of a plugin.
-
-        Args:
-            settings: Its settings.
-            fields: Which of them name an environment variable with a secret in it.
-            environ: The environment.
-        """
+        """Return the secrets of a plugin."""
         names: list[Any] = [getattr(settings, field) for field in fields]
         return cls(tuple(environ.get(str(one), "").strip() for one in names))
 

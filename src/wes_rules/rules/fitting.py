@@ -15,10 +15,6 @@ def in_time(rule: Rule, measure: Measure, first: Period, what: str) -> None:
     """
     Refuse a promise that nothing can ever decide, because the last period that could comes before the first one promised.
 
-    Args:
-        measure: What it is about: its deadline and the end of its series count as well.
-        what: What that is, as it is named to people.
-
     Raises:
         DefinitionError: The last period that has ended by the day, or in the series, comes before it.
     """

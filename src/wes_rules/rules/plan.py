@@ -97,9 +97,6 @@ class Plan(Declared):
         """
         Return a history that knows what the plan calls areas, groups and indicators, the sets of areas, and which areas ended.
 
-        Args:
-            history: Figures, which are shared.
-
         Raises:
             DefinitionError: The history has another set under an id of the plan's.
         """

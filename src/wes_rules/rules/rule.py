@@ -180,9 +180,6 @@ class FigureRule(Closeness):
         """
         Give what a figure has to reach, as far as the plan says it.
 
-        Args:
-            measure: What it is about.
-
         Returns:
             The field that says so with what it holds, the value, and 1 where a figure has to be above it, -1 where
             below, else 0.

@@ -170,7 +170,7 @@ def _about(meaning: str | None, default: Any = None) -> Schema:
     """Return what editors show of a field beside what it takes: its meaning, and what holds when it is left out."""
     told: Schema = {"description": meaning} if meaning else {}
     if isinstance(default, Decimal):
-        default = _number(default)
+        default = int(default) if default == int(default) else float(default)
     return {**told, "default": default} if isinstance(default, bool | int | float | str) and default != "" else told
 
 
@@ -197,7 +197,3 @@ def _declared(limit: Bounds | Brief) -> Schema:
         return {"maxLength": limit.most, **({"pattern": r"^\S(.*\S)?$"} if limit.filled else {})}
     found = {"minimum": limit.low, "maximum": limit.high, "exclusiveMinimum": limit.above}
     return {name: bound for name, bound in found.items() if bound is not None}
-
-
-def _number(bound: Decimal | int) -> int | float:
-    return int(bound) if bound == int(bound) else float(bound)

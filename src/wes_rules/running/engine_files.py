@@ -48,9 +48,6 @@ def frame_of(plan: Plan, sources: list[Any], engine: str) -> nw.LazyFrame[Any]:
     """
     Return the figures of all sources of a plan that it asks for, as texts where several have to agree.
 
-    Args:
-        sources: The settings of its sources.
-
     Raises:
         NotPlainError: Some source is no file that every reader reads alike.
     """

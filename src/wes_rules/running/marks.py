@@ -18,9 +18,6 @@ def kept(session: Ledger, name: str, read: Callable[[str], T], otherwise: T) -> 
     Return what a mark says; where it is not set or cannot be read, what holds otherwise.
 
     A mark that cannot be read is listed with the store's damages; the run writes it anew.
-
-    Args:
-        otherwise: What holds without it.
     """
     text = session.mark(name)
     if not text:

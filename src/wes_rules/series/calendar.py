@@ -125,7 +125,7 @@ class Calendar(Declared):
     def latest_ending(self, day: date) -> Period | None:
         """Return the latest period that has ended on or before `day`."""
         back = self._back(_index_of(day, self.kind))
-        return next((period for period in back if _last_day(period) <= day), None)
+        return next((period for period in back if period.end.subtract(days=1) <= day), None)
 
     def previous(self, period: Period) -> Period | None:
         """Return the period before `period` that has a figure, however far back."""
@@ -208,10 +208,6 @@ def _index_of(day: date, kind: PeriodKind) -> int:
         return Period.containing(day, kind).index
     except PeriodError:
         return ENDS[kind][0] - 1
-
-
-def _last_day(period: Period) -> date:
-    return period.end.subtract(days=1)
 
 
 @lru_cache(maxsize=65536)

@@ -162,13 +162,7 @@ def share_fault(quantity: Quantity, numerator: int, denominator: int) -> Problem
 
 
 def supposed(series: tuple[str, str, str], period: Period, value: Decimal, day: date) -> Observation:
-    """
-    Return a figure that nobody published, to ask what would follow from it.
-
-    Args:
-        series: Indicator, area and group.
-        day: The day from which on it is to be known.
-    """
+    """Return a figure that nobody published, to ask what would follow from it."""
     indicator, area, group = series
     return Observation(
         indicator=indicator,

@@ -96,7 +96,7 @@ def figures_of(lookup: Lookup, number: NumberKind, areas: Sequence[str], period:
             continue
         if Reason.FORECAST_ONLY in figure.why or LEFT_OUT.intersection(figure.why):
             awaited.append(figure)
-        elif _absent(figure):
+        elif any(one.quantity.marker in NO_FIGURE for one in figure.observations):
             passed_over += figure.observations
         elif figure.observations:
             known.append(figure)
@@ -106,7 +106,3 @@ def figures_of(lookup: Lookup, number: NumberKind, areas: Sequence[str], period:
 
 
 _AWAITED = {Reason.OVERDUE, Reason.AWAITING_PUBLICATION}
-
-
-def _absent(figure: Figure) -> bool:
-    return any(one.quantity.marker in NO_FIGURE for one in figure.observations)

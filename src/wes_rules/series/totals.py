@@ -74,11 +74,6 @@ class Total(WorkedOut):
     def so_far(self, lookup: Lookup, area: str, periods: Sequence[Period]) -> tuple[Fraction | float, Fraction | float]:
         """
         Return what the figures of some periods add up to at least and at most, in ticks; those of a mean as published.
-
-        Args:
-            lookup: What is known.
-            area: The area.
-            periods: The periods, which may be none.
         """
         (own,) = self.series(area)
         by = self.read_by(lookup, own[0])

@@ -22,9 +22,6 @@ def with_versions(
 ) -> st.SearchStrategy[Any]:
     """
     Give some of the rules of one kind distances, and some versions; what they change to is that of other rules of the kind.
-
-    Args:
-        plain: The rules without.
     """
     starts = periods(kind=period, first=date(2017, 1, 1), last=date(2022, 12, 31))
     changed = _versioned(plain, starts) | close | _versioned(close, starts)

@@ -52,10 +52,6 @@ def with_last_cells(lines: Iterator[Line], width: int, last: int) -> tuple[Itera
     Return lines with the empty last cells that each of them lacks, and how many those are.
 
     What is missing in some lines only may be missing anywhere in them; and so is it where the missing cells count.
-
-    Args:
-        lines: The lines below the names of the columns.
-        width: How many columns are named.
     """
     first = list(islice(lines, _LOOKED_AT))
     sizes = {len(cells) for _, cells in first if sum(map(bool, cells)) > 1}

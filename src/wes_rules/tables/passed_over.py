@@ -23,10 +23,6 @@ def pass_over(table: Table, request: Request, readable: Callable[[Row, Wanted], 
 
     A row of another kind is one whose label can be read as a part of the year of another length, or as several years together,
     where the series also has rows of the plan's own kind. A line about the table has neither a period nor a value.
-
-    Args:
-        table: The table; it keeps the other rows.
-        readable: Whether the value of a row can be read.
     """
     rows = [row for row in table.rows if row["indicator"] in request.indicators and not row["kind"]]
     labels = {(row["indicator"], row["period"]) for row in rows}

@@ -14,11 +14,6 @@ def read_figures(lines: Lines, settings: TableSettings, request: Request) -> Fig
     """
     Read the figures, cases or inspections of a table.
 
-    Args:
-        lines: Its lines.
-        settings: What the plan says about it.
-        request: What the plan needs.
-
     Raises:
         SourceError: A column or a row is wrong; every fault is in it.
     """

@@ -69,13 +69,7 @@ class Context(Declared):
 
     @classmethod
     def of(cls, measure: Measure, **more: Any) -> Self:
-        """
-        Return what a measure says of itself, all but its rule.
-
-        Args:
-            measure: The measure.
-            more: The other fields.
-        """
+        """Return what a measure says of itself, all but its rule."""
         rule = measure.rule
         known: dict[str, Any] = {
             "unit": measure.unit,

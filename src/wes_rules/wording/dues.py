@@ -26,7 +26,7 @@ def due_day(draft: Draft, item: Item) -> date | None:
         return day if day is None or item.side != "before" else day - timedelta(days=1)
     if item.name in ("start", "beginning") or (item.side == "before" and not re.fullmatch(YEAR, text)):
         period = _plain_period(draft, item)
-        return None if period is None else _before(period)
+        return None if period is None else last_day(period - 1)
     if re.fullmatch(YEAR, text) and item.side == "before":
         return date(int(text) - 1, 12, 31)
     if re.fullmatch(YEAR, text):
@@ -44,10 +44,6 @@ def due_day(draft: Draft, item: Item) -> date | None:
     elif item.name != "end":
         draft.reads(item.text, f"by {day_said(last_day(period))}, the end of it")
     return last_day(period)
-
-
-def _before(period: Period) -> date:
-    return last_day(period - 1)
 
 
 def _plain_period(draft: Draft, item: Item) -> Period | None:

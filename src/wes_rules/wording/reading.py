@@ -61,10 +61,6 @@ def read(sentence: str, *, context: Context | None = None) -> Target:
     Nothing is guessed in silence: what the words do not settle is a question, what is chosen between several readings is
     named, and what was not understood is given.
 
-    Args:
-        sentence: The words.
-        context: What is known of the measure.
-
     Raises:
         DefinitionError: It is no text, or longer than any target is.
     """

@@ -36,11 +36,6 @@ def read_bulk(path: Path, name: str, codes: Collection[str]) -> list[BulkRow]:
     """
     Read the rows of some indicators.
 
-    Args:
-        path: The file; its ending says what it is.
-        name: What to call it in messages.
-        codes: The indicators' codes.
-
     Raises:
         SourceError: It cannot be read, or has nothing of one of the indicators.
     """

@@ -47,10 +47,6 @@ def read_dictionary(path: Path, name: str) -> dict[str, Entry]:
     """
     Read a dictionary, in UTF-8 or in the Latin-1 that it is published in.
 
-    Args:
-        path: The file.
-        name: What to call it in messages.
-
     Raises:
         SourceError: It cannot be read, or says two things of one indicator.
     """

@@ -16,16 +16,7 @@ from wes_rules.tables import Line, Lines
 
 @contextmanager
 def asked(connection: Connection, query: str, parameters: Mapping[str, str], name: str, most: int) -> Iterator[Lines]:
-    """
-    Ask one query; its rows come while they are read.
-
-    Args:
-        connection: An open connection.
-        query: A SELECT with parameters such as :area.
-        parameters: Their values.
-        name: What to call the answer in messages.
-        most: The highest number of rows that may come back.
-    """
+    """Ask one query; its rows come while they are read."""
     spoiled: dict[tuple[int, int], Problem | None] = {}
     # Closed on every way out: a server keeps a cursor open for what is not fetched.
     with connection.execution_options(yield_per=1000).execute(text(query), dict(parameters)) as found:

@@ -80,13 +80,7 @@ def faults(query: str) -> Iterator[Problem]:
 
 
 def parameter_faults(named: Collection[str], given: Collection[str]) -> Iterator[Problem]:
-    """
-    List parameters that are missing, and those that nothing uses.
-
-    Args:
-        named: The names in the query.
-        given: The names in the settings.
-    """
+    """List parameters that are missing, and those that nothing uses."""
     for name in sorted(set(named) - set(given)):
         yield Problem(f"the query names :{name}, which parameters does not give", f'add {name} = "..." to parameters')
     for name in sorted(set(given) - set(named)):

@@ -21,12 +21,7 @@ _ALERT = "its key, or the id of its measure, source or notifier"
 
 
 def add_commands(commands: Any, clock: Callable[[], datetime]) -> None:
-    """
-    Add `alerts` and its commands.
-
-    Args:
-        commands: Where commands are added, as argparse calls it.
-    """
+    """Add `alerts` and its commands."""
     text = "See what alerts are open, who was told, and act on them."
     parser = commands.add_parser("alerts", help=text, description=text)
     verbs = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")

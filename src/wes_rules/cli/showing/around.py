@@ -27,13 +27,7 @@ _KINDS = {AlertKind.OFF_TRACK: "off track", AlertKind.OVERDUE: "overdue"}
 
 
 def report(plan: Plan, rows: Sequence[Row], screen: Screen, ahead: Sequence[Row] = ()) -> str:
-    """
-    Return the rows of a plan as text for people, ending in a newline.
-
-    Args:
-        rows: A row for each measure that is shown.
-        ahead: What figures will say that are on file and do not count yet.
-    """
+    """Return the rows of a plan as text for people, ending in a newline."""
     blocks = ["\n".join(title(plan, rows, screen)), ""]
     match screen.layout:
         case "table":

@@ -21,13 +21,7 @@ _COUNTS = 42
 
 
 def one_screen(plan: Plan, rows: Sequence[Row], first: Preview, screen: Screen) -> Iterator[str]:
-    """
-    Give the lines of a screen.
-
-    Args:
-        first: What a first run would tell.
-        screen: How wide it is.
-    """
+    """Give the lines of a screen."""
     width = screen.width
     yield from title(plan, rows, screen)
     yield from wrapped(f"{lead(tally('', rows))}{_made_up(rows)}", width)

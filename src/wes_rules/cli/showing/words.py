@@ -18,7 +18,7 @@ def said(row: Row) -> Mapping[str, str]:
         "Required": row.required,
         "Margin": row.gap or (f"last known: {row.last.gap}" if row.last is not None and row.last.gap else ""),
         "Since": _since(row),
-        "Direction": _direction(row),
+        "Direction": row.moved if row.judged_on and row.known else "",
         "Course": row.course,
         "Why": _why(row),
         "Next figure": f"due on {row.next_due}" if row.next_due is not None else "",
@@ -42,10 +42,6 @@ def _judged_on(row: Row) -> str:
     # The part that was judged last is often another than the one that lacks a figure.
     judged, known = (f"last judged on {part}", "") if row.last is not None else ("last known ", part)
     return f"{known}{row.not_known or 'not known'}; {judged}{row.judged_on} in {row.period}"
-
-
-def _direction(row: Row) -> str:
-    return row.moved if row.judged_on and row.known else ""
 
 
 def _since(row: Row) -> str:

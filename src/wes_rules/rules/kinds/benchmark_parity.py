@@ -187,10 +187,6 @@ class BenchmarkParity(FigureRule):
     def intervals_used(self, finding: Finding, words: Words) -> tuple[tuple[Fact, Interval], ...]:
         """
         Return the intervals by which a finding was tested, each with the figure that it is of; none where no test was needed.
-
-        Args:
-            finding: What was found.
-            words: The unit and precision of the figures.
         """
         own, *others = finding.facts
         if not self._tested(finding) or not others or others[0].role != "benchmark":

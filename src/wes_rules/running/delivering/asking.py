@@ -35,9 +35,6 @@ def ask_notifiers(loaded: PlanWithFigures) -> Asked:
     """
     Ask every notifier of a plan that can tell whether its settings work; no news is sent.
 
-    Args:
-        loaded: The plan, with its plugins.
-
     Raises:
         NotifierError: Some do not work; what is wrong with each of them is in it.
     """

@@ -16,12 +16,7 @@ from wes_rules.values.days import said_day
 
 
 def decisions_on(facts: Facts, truth: Truth, known: Correspondence) -> list[Decision]:
-    """
-    Decide for everybody who is told of an alert, knows of it, or is told of it by escalation.
-
-    Args:
-        facts: What the run goes by.
-    """
+    """Decide for everybody who is told of an alert, knows of it, or is told of it by escalation."""
     routed = facts.routing.lanes(truth)
     escalations, waiting = _escalations(facts, truth, known)
     lanes = routed | known.aware | escalations.keys()
