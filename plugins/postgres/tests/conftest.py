@@ -3,8 +3,7 @@
 import itertools
 
 import pytest
-
-from wes_rules.testing.postgres import postgres  # noqa: F401 - a fixture
+from tests.postgres_server import postgres  # noqa: F401 - a fixture
 
 _numbers = itertools.count(1)
 

@@ -13,9 +13,7 @@ from wes_rules.judging.judgement import Judgement
 
 
 def lines_led_by(truth: Truth, judgement: Judgement | None, lead: Judgement | None) -> list[str]:
-    """
-    Return what decided an alert that is open, in a line for each part, the leading one first; nothing where one line says all.
-    """
+    """Return what decided an alert that is open, in a line for each part, the leading one first; nothing where one line says all."""
     if judgement is None or lead is None or truth.line not in lines_of(judgement):
         return []
     return lines_of(judgement, lead)

@@ -12,9 +12,7 @@ from wes_rules.values.quantity import Span
 
 
 def target_of(view: View, period: Period) -> Span | None:
-    """
-    Return the target, in ticks; None where that is no value. Better than the baseline, by whatever amount, is none.
-    """
+    """Return the target, in ticks; None where that is no value. Better than the baseline, by whatever amount, is none."""
     rule, then = _held(view, period)
     if rule is None or (isinstance(rule, FromBaseline) and rule.beyond):
         return None
@@ -23,9 +21,7 @@ def target_of(view: View, period: Period) -> Span | None:
 
 
 def enough_for(view: View, period: Period) -> int | None:
-    """
-    Return the tick from which on a figure counts as met; None where no value is asked for, or it is not known exactly.
-    """
+    """Return the tick from which on a figure counts as met; None where no value is asked for, or it is not known exactly."""
     rule, then = _held(view, period)
     goal = None if rule is None else rule.goal(then)
     if rule is None or goal is None or not goal.exact:

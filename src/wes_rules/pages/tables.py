@@ -159,19 +159,19 @@ def _table(sheet: Worksheet, name: str, head: list[str], rows: Iterator[list[obj
     from openpyxl.worksheet.table import Table, TableStyleInfo
 
     widths = [len(one) for one in head]
-    last = 1  # the header alone, where there are no rows
     for place, one in enumerate(head, 1):
         _write(sheet, 1, place, one.replace("_", " "))
         sheet.cell(1, place).font = Font(bold=True)
-    for last, row in enumerate(rows, 2):
+    body = list(rows)
+    for number, row in enumerate(body, 2):
         for place, value in enumerate(row, 1):
-            _write(sheet, last, place, value)
-            sheet.cell(last, place).alignment = Alignment(wrap_text=True, vertical="top")
+            _write(sheet, number, place, value)
+            sheet.cell(number, place).alignment = Alignment(wrap_text=True, vertical="top")
             widths[place - 1] = max(widths[place - 1], len(str(value)))
     for place, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(place)].width = min(width + 2, 48)
-    if last > 1:
-        table = Table(displayName=name, ref=f"A1:{get_column_letter(len(head))}{last}")
+    if body:
+        table = Table(displayName=name, ref=f"A1:{get_column_letter(len(head))}{len(body) + 1}")
         table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
         sheet.add_table(table)
 

@@ -72,9 +72,7 @@ class Total(WorkedOut):
         return attrs.evolve(found, span=Span(tick, tick), why=(), counts=(above, below))
 
     def so_far(self, lookup: Lookup, area: str, periods: Sequence[Period]) -> tuple[Fraction | float, Fraction | float]:
-        """
-        Return what the figures of some periods add up to at least and at most, in ticks; those of a mean as published.
-        """
+        """Return what the figures of some periods add up to at least and at most, in ticks; those of a mean as published."""
         (own,) = self.series(area)
         by = self.read_by(lookup, own[0])
         figures = [by.figure(*own, one) for one in periods]

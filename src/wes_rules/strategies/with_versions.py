@@ -20,9 +20,7 @@ _DAYS = st.none() | st.dates(date(2017, 1, 1), date(2024, 1, 1))
 def with_versions(
     plain: st.SearchStrategy[Any], close: st.SearchStrategy[Any], period: PeriodKind
 ) -> st.SearchStrategy[Any]:
-    """
-    Give some of the rules of one kind distances, and some versions; what they change to is that of other rules of the kind.
-    """
+    """Give some of the rules of one kind distances, and some versions; what they change to is that of other rules of the kind."""
     starts = periods(kind=period, first=date(2017, 1, 1), last=date(2022, 12, 31))
     changed = _versioned(plain, starts) | close | _versioned(close, starts)
     # The plain rule first: what fails without is shown without.

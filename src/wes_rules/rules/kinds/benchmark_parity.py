@@ -185,9 +185,7 @@ class BenchmarkParity(FigureRule):
         return self.is_test and finding.slack is not None and finding.margin is None
 
     def intervals_used(self, finding: Finding, words: Words) -> tuple[tuple[Fact, Interval], ...]:
-        """
-        Return the intervals by which a finding was tested, each with the figure that it is of; none where no test was needed.
-        """
+        """Return the intervals by which a finding was tested, each with the figure that it is of; none where no test was needed."""
         own, *others = finding.facts
         if not self._tested(finding) or not others or others[0].role != "benchmark":
             return ()
