@@ -67,8 +67,10 @@ def _judge_figures(question: Question, area: str, make: type[V]) -> V:
             as_it_stands = _no_better(rule, _as_it_may_grow(measure, as_it_stands))
         status = outcomes[0] if outcomes[0] is outcomes[1] else Status.UNDECIDED
         reasons = _reasons(finding, status)
-        if Reason.OVERDUE in reasons and Reason.OVERDUE in view.own(period).why and view.latest_known() is not None:
-            reasons += (Reason.STALE,)
+        if Reason.OVERDUE in reasons and Reason.OVERDUE in view.own(period).why:
+            known = view.latest_known()
+            # A figure that is known between bounds is of the period itself, and no earlier one.
+            reasons += (Reason.STALE,) if known is not None and known.period != period else ()
         if view.levelled_down():
             reasons += (Reason.LEVELLING_DOWN,)
         if len(finding.facts) > 1 and _counts_others(finding):

@@ -188,7 +188,9 @@ def _own(judgement: Verdict, part: str) -> Iterator[Late]:
     if period is None:
         return
     view = View(measure, judgement.history, judgement.area, period, judgement.as_of)
-    waited_for = tuple(judgement.finding or ()) if _waits(judgement) else ()
+    facts = tuple(judgement.finding or ())
+    # A verdict that is made waits for nothing but what its own figure, a total, may still lack.
+    waited_for = facts if _waits(judgement) else facts[:1]
     overdue = [one for one in waited_for if Reason.OVERDUE in one.figure.why]
     found = {one for fact in overdue for one in periods_of(view, fact, {Reason.OVERDUE})}
     first = _first_expected(view)
