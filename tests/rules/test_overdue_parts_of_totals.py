@@ -47,7 +47,3 @@ def test_of_a_total_that_is_enough_already_only_what_has_not_come_is_overdue():
     found = judged(ROLLING, {4: 4, 6: 12})
     assert found.words == "on track"
     assert late_line(late_figures(found)) == "The figure for May 2025 was due on 16 June 2025 and has not come."
-
-
-def test_a_total_that_is_known_in_part_is_no_earlier_figure():
-    assert "0 months earlier" not in judged(ROLLING, {4: 4, 6: 4}).explain()
