@@ -7,7 +7,20 @@ from datetime import date
 import pytest
 from tests.conftest import Desk
 
-from wes_rules import AnnualIncrease, Better, Calendar, History, PeriodKind, Standing, Threshold, judge
+from wes_rules import (
+    AnnualIncrease,
+    Better,
+    Calendar,
+    History,
+    Marker,
+    PeriodKind,
+    Quantity,
+    Standing,
+    Threshold,
+    Unit,
+    judge,
+)
+from wes_rules.cli.showing.around import counts_later
 
 DESK = Desk()
 BY_2020 = Threshold(at_least=90, by=date(2020, 12, 31))
@@ -57,3 +70,14 @@ def test_a_figure_known_after_the_day_a_forecast_and_a_period_that_is_not_over_a
     for one in (forecast, later, running):
         found = judge(measure, History([DESK.figure(2020, 91), one]), as_of=day)
         assert said(found) == ("91.0%", "")
+
+
+def test_a_figure_of_an_earlier_period_is_not_newer_than_one_known_between_bounds():
+    found = DESK.judge(Threshold(at_least=50), {2019: 80, 2020: Quantity.between(85, 95)})
+    assert said(found) == ("between 85.0% and 95.0%", "")
+
+
+def test_what_counts_later_and_is_hidden_is_not_said_with_the_figure_of_the_period_before():
+    hidden = Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)
+    row = DESK.judge(Threshold(at_least=50), {2019: 80, 2020: hidden}, as_of=date(2021, 8, 1)).row
+    assert counts_later(row) == "2020 counts from 1 August 2021 on: undecided"

@@ -20,7 +20,8 @@ def figures_shown(one: Verdict) -> dict[str, Any]:
     view = None if one.period is None else View(one.measure, one.history, one.area, one.period, one.as_of)
     fact, known = (None, False) if view is None or view.period not in view.calendar else _judged_on(one, view)
     newest, words = None if view is None else _newest(view), Words.of(one.measure)
-    if newest is not None and fact is not None and newest.period == fact.period:
+    # What decided may be known between bounds, and be later than the newest exact figure.
+    if newest is not None and fact is not None and not _is_later(newest, fact):
         newest = None
     value = None if newest is None or not newest.figure.span.exact else words.decimal(newest.figure.span.low)
     return {
@@ -71,3 +72,8 @@ def _newest(view: View) -> Fact | None:
 def _is_over(view: View, period: Period) -> bool:
     """Whether a period has ended; of one whose cases may still end either way whether its figure is due."""
     return (view.calendar.due(period) if view.measure.number.of_rows else period.end) <= view.as_of
+
+
+def _is_later(one: Fact, other: Fact) -> bool:
+    """Whether a figure is of a later period than another, as far as both have one."""
+    return one.period is None or other.period is None or one.period.index > other.period.index

@@ -101,7 +101,10 @@ def counts_later(row: Row, signed: str = "") -> str:
     """Say from when on a figure counts that is on file already, and what it will say."""
     gap = f" ({row.gap})" if row.gap else ""
     said = f"{row.judged_on}, {row.verdict.words.lower()}{signed}{gap}"
-    if row.decided_in:
+    if not row.known:
+        # The figures of such a row are those of the last verdict, of an earlier period.
+        said = row.verdict.words.lower()
+    elif row.decided_in:
         # What another period has decided is not the figure that comes.
         own = f"{row.newest}, " if row.newest and row.newest_period == row.judged else ""
         said = f"{own}{row.verdict.words.lower()} because of {row.judged_on} in {row.decided_in}{signed}{gap}"
