@@ -6,7 +6,7 @@ from wes_rules import DefinitionError
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.known_case import KnownCase
 from wes_rules.testing import known
-from wes_rules.testing.many import otherwise_in_a_batch
+from wes_rules.testing.rule_kinds import otherwise_in_a_batch
 
 BY_NAME = pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
 # The line between two bands moves with the figure that is held against it.

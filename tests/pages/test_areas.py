@@ -77,12 +77,12 @@ def test_the_command_writes_an_index_that_leads_to_every_page(tmp_path, capsys):
 
 
 def test_several_processes_make_the_same_pages_as_one(tmp_path):
-    from wes_rules.cli import area_pages
+    from wes_rules.cli import page_command
 
     plan, history = load_plan(example_plan()).plan, load_plan(example_plan()).read(as_of=DAY).history
     few = attrs.evolve(plan, measures=plan.measures[:2])
     files = {"937": "937.html", "895": "895.html"}
-    alone, together = (sorted(area_pages._pages(few, history, DAY, files, jobs), key=str) for jobs in (1, 2))
+    alone, together = (sorted(page_command._pages(few, history, DAY, files, jobs), key=str) for jobs in (1, 2))
     assert alone == together
     assert not multiprocessing.active_children()
 

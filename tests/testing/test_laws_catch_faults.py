@@ -28,7 +28,7 @@ from wes_rules.rules import step, stepping, steps
 from wes_rules.rules.kinds import benchmark_parity
 from wes_rules.rules.view import View
 from wes_rules.series import shares
-from wes_rules.series.inspected import inspected_again
+from wes_rules.series.shares import inspected_again
 from wes_rules.testing import laws
 from wes_rules.values.quantity import Span
 

@@ -12,17 +12,19 @@ from wes_rules import __version__
 from wes_rules.cli import clock, init_command, plugin_options, wording_commands
 from wes_rules.cli.alert_commands import add_commands
 from wes_rules.cli.choosing import add_areas, add_failing, add_measures, add_rows
-from wes_rules.cli.completion import SHELLS, complete
 from wes_rules.cli.exits import Exit
 from wes_rules.cli.loading import lazily
 from wes_rules.cli.page_options import add_options as add_page_options
 from wes_rules.cli.page_options import add_output
 from wes_rules.cli.showing import FORMATS, screen
-from wes_rules.cli.usage import EXAMPLES, finish
-from wes_rules.errors import DefinitionError, near_miss, nearest
+from wes_rules.cli.usage import EXAMPLES, commands_of, finish
+from wes_rules.errors import DefinitionError, PluginError, Problem, near_miss, nearest
 from wes_rules.quoting import quoted, shortened
 from wes_rules.running.reading.source_timeout import SOURCE_TIMEOUT
 from wes_rules.values.checks import day_in
+
+SHELLS = ("bash", "zsh", "fish", "tcsh")
+_MISSING = Problem("completion needs the package shtab, which is not installed", 'pip install "wes-rules[cli]"')
 
 _MOST_TYPED = 600
 _FORMAT = "how to write the result"
@@ -241,3 +243,18 @@ def seconds_typed(text: str) -> float:
     if not 0 < found <= 3600:
         raise argparse.ArgumentTypeError(f"{quoted(text)} is no number of seconds from 0 to 3600")
     return found
+
+
+def complete(options: argparse.Namespace, command_line: Callable[[], argparse.ArgumentParser]) -> int:
+    """Print the script by which a shell completes this command line."""
+    try:
+        import shtab
+    except ImportError:
+        raise PluginError(_MISSING) from None
+    parser = command_line()
+    for _, one in commands_of(parser):
+        for action in one._actions:
+            if action.type is Path:
+                action.complete = shtab.DIRECTORY if action.metavar == "DIR" else shtab.FILE  # type: ignore[attr-defined]
+    print(shtab.complete(parser, shell=options.shell))
+    return Exit.DONE

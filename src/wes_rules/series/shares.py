@@ -11,9 +11,8 @@ import attrs
 
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.series.calendar import Calendar
-from wes_rules.series.cases import Case, days_between
+from wes_rules.series.cases import Case, Inspection, days_between
 from wes_rules.series.figure import Figure, Lookup, share
-from wes_rules.series.inspected import inspected_again
 from wes_rules.series.left_out import UnreadCase, UnreadInspection
 from wes_rules.series.number import NumberKind
 from wes_rules.series.observation import Observation, Origin
@@ -264,3 +263,33 @@ class _Cases:
 
 def _reasons(left_out: Sequence[UnreadCase | UnreadInspection]) -> tuple[Reason, ...]:
     return tuple(sorted({one.why for one in left_out}, key=lambda why: why.value))
+
+
+@attrs.frozen
+class Again:
+    """A unit that was re-inspected in a period: its grade before, and its last one."""
+
+    before: int
+    now: int
+    origin: Origin
+
+
+def inspected_again(rows: list[Inspection], kind: PeriodKind) -> dict[Period, list[Again]]:
+    """List by period the units that were re-inspected in it; one that became another is that other one."""
+    last: dict[str, int] = {}
+    again: dict[Period, dict[str, Again]] = {}
+    became: dict[Period, set[str]] = {}
+    for row in sorted(rows, key=lambda one: (one.day, one.unit)):
+        period, known = Period.containing(row.day, kind), row.unit if row.unit in last else row.predecessor
+        before = last.get(known)
+        if before is not None:
+            units = again.setdefault(period, {})
+            since = units.get(known)
+            units[row.unit] = Again(before if since is None else since.before, row.grade, row.origin)
+            if known != row.unit:
+                became.setdefault(period, set()).add(known)
+        last[row.unit] = row.grade
+    return {
+        period: [one for unit, one in units.items() if unit not in became.get(period, ())]
+        for period, units in again.items()
+    }

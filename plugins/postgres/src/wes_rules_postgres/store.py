@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from typing import Any, ClassVar
 
 import attrs
@@ -17,7 +19,9 @@ from wes_rules.stores.sql import SqlSession
 from wes_rules.stores.versions import TABLES, bring_up_to_date, is_unused, make_tables
 from wes_rules_postgres.faults import explained
 from wes_rules_postgres.place import Place
-from wes_rules_postgres.statements import translated
+
+# A text or a name in quotes, or what has to change outside of one.
+_TOKEN = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|\?|%""")
 
 # The table that says whose the schema is, and of which version.
 _STORE = "store"
@@ -265,3 +269,13 @@ def _tables(place: Place, session: SqlSession) -> set[str]:
 def _strange(place: Place) -> StoreCorrupt:
     what = f'the schema "{place.schema}" holds something else than a store of this library'
     return StoreCorrupt(Problem(what, "check the address", place.address))
+
+
+@lru_cache(maxsize=256)
+def translated(statement: str) -> bytes:
+    """Return a statement whose values are marked by %s, not by ?; a % that was in it means itself."""
+    return _TOKEN.sub(_changed, statement).encode()
+
+
+def _changed(token: re.Match[str]) -> str:
+    return "%s" if token[0] == "?" else token[0].replace("%", "%%")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import attrs
@@ -18,7 +18,6 @@ from wes_rules.plugins.secrecy import Secrets
 from wes_rules.quoting import quoted, visible
 from wes_rules.rules.plan import Plan, PluginConfig
 from wes_rules.running.plugins_used import configured, named
-from wes_rules.running.reading.after_the_end import need_living
 from wes_rules.running.reading.bad_rows import accounted_for
 from wes_rules.running.reading.source_timeout import SOURCE_TIMEOUT
 from wes_rules.running.reading.wanted import request_of
@@ -136,3 +135,18 @@ def _told(problem: Problem, secrets: Secrets, source: str) -> Problem:
     subject = problem.subject or ("" if problem.file else f"source {quoted(source)}")
     (hidden,) = secrets.hidden_in([problem])
     return attrs.evolve(hidden, subject=subject)
+
+
+def need_living(plan: Plan, figures: Figures) -> None:
+    """Refuse a number of an area for a period after its end: it is a successor's, or the plan is wrong."""
+    if found := list(_after_the_end(plan, figures)):
+        raise SourceError(found)
+
+
+def _after_the_end(plan: Plan, figures: Figures) -> Iterator[Problem]:
+    areas = {one.code: one for one in plan.ended_areas}
+    for one in (row for row in figures.observations if row.area in areas):
+        if not areas[one.area].has(one.period) and not one.quantity.is_missing:
+            what = f"there is a number of {one.area} for {one.period}, and the plan says it ended on {areas[one.area].until}"
+            remedy = "correct until in the plan, or leave the row out; a successor's figures stand under its own code"
+            yield Problem(what, remedy, one.origin.file, one.origin.row)
