@@ -10,10 +10,9 @@ from wes_rules.alerts.message import Numbers
 from wes_rules.alerts.signals import alike
 from wes_rules.counting import opened, running_on
 from wes_rules.judging.asking import asked
-from wes_rules.judging.direction import Direction, Way, direction_of
+from wes_rules.judging.direction import Direction, Way, direction_of, which_moved
 from wes_rules.judging.explain import by_how_much, one_line, with_name
 from wes_rules.judging.judgement import Judgement, cases_so_far, still_needed
-from wes_rules.judging.row import which_moved
 from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.changes import or_near

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import enum
+from datetime import date
 
 import attrs
 
+from wes_rules.counting import running_on
 from wes_rules.judging.course import seasons
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
+from wes_rules.values.days import said_day
 from wes_rules.values.fields import Declared
 from wes_rules.values.reason import Reason
 
@@ -127,3 +130,17 @@ def _way(judgement: Verdict, latest: Fact, before: Fact) -> Way:
     if moved.high < -still.high:
         return {1: Way.WORSENED, -1: Way.IMPROVED}.get(sign, Way.FELL)
     return Way.UNKNOWN
+
+
+def which_moved(judgement: Verdict, direction: Direction, words: Words, day: date | None = None) -> str:
+    """
+    Say which way the figure moved, beginning with it where another one decided.
+
+    Args:
+        day: Since when it has been known, where that is said.
+    """
+    said = direction.sentence(words)
+    if judgement.decided_in is None or direction.latest is None or direction.way is Way.UNKNOWN:
+        return said
+    known = f", known since {said_day(day)}" if day is not None else ""
+    return f"{words.fact(direction.latest)}{known}, {running_on(said)}"

@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from wes_rules.counting import counted
 from wes_rules.judging.target import enough_for
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.kinds.everyone import Everyone
@@ -42,7 +43,7 @@ class MayFail(Declared):
 
     def sentence(self) -> str:
         """Say how many failed, and how many more may."""
-        what = f"of {self.cases} case{'s' * (self.cases != 1)} in {self.period} {self.failed or 'none'} failed"
+        what = f"of {counted(self.cases, 'case')} in {self.period} {self.failed or 'none'} failed"
         if self.more < 0:
             said = f"{what}, {-self.more} too many"
         elif self.open and not self.to_come and self.more >= self.open:

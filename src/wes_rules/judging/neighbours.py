@@ -17,7 +17,7 @@ from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
 
 _MOST_NAMED = 5
-# An area without a figure for so many periods may be no more.
+# An area without a figure for this many periods may be no more.
 _LONG = 3
 _WHY = {
     Reason.SUPPRESSED: "suppressed",

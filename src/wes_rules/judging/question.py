@@ -18,7 +18,7 @@ from wes_rules.series.history import History
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Unit
 
-# A history remembers so many questions.
+# How many questions a history remembers.
 _QUESTIONS = 1024
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import attrs
 
-from wes_rules.counting import counted, running_on, some_of
-from wes_rules.judging.direction import Against, Direction, Way, direction_of
+from wes_rules.counting import counted, some_of
+from wes_rules.judging.direction import Against, Way, direction_of, which_moved
 from wes_rules.judging.explain import by_how_much, one_line, signed_margin
 from wes_rules.judging.late import late_figures
 from wes_rules.judging.outlook import Outlook
@@ -27,7 +27,7 @@ _COURSES = {
     Status.OFF_TRACK: Course.OFF_COURSE.words,
     Status.UNDECIDED: Course.OPEN.words,
 }
-# So many periods that broke a promise are named one by one.
+# Up to this many periods that broke a promise are named one by one.
 _FEW = 4
 # How the newest figure stands to the one judged on.
 _THAN = {
@@ -45,30 +45,40 @@ class Row:
     A judgement at a glance. Judged on, required and margin are those that decided the status.
 
     Args:
-        status: The status; of what is not due undecided.
+        id: The measure's id, as are title, objective and owner the measure's.
+        area: The code of the area; `area_name` is its name.
+        as_of: The day of knowing.
+        verdict: The answer in one word: the status, or that it is not due.
+        status: The status; what is not due is undecided.
         labels: What has to be said before anything else: made up, for information.
-        part: Of which part that figure is, for a promise made of several that have names.
-        judged_on: The figure that decided, in words; where that is missing the one of the last verdict, else the last known.
-        known: Whether it is the one that decided.
-        newest: The newest figure known, in words, where it is of another period; empty where it is not.
+        part: The part that the figure is of, where a promise is made of several with names.
+        judged_on: The figure that decided, in words; where it is missing that of the last verdict, else the last known.
+        known: Whether `judged_on` is the figure that decided.
+        period: The period of `judged_on`.
+        newest: The newest figure known, in words; empty where it is the one judged on.
+        newest_period: The period of the newest figure.
         newest_value: The newest figure, where it is known exactly.
         newest_way: Which way the newest figure lies from the one judged on.
-        settled: Whether a day or a deadline has settled by which period it is judged; only a revision, or a figure that is
+        judged: The period that was judged.
+        settled: Whether a day or a deadline has settled which period is judged; only a revision, or a figure that is
             still missing, can then change the verdict.
-        decided_in: The period that decided, where it is another one.
+        decided_in: The period that decided, where it is not the judged one.
         observed: The figure that decided, where it is known exactly.
-        required: What it has to be, in words.
-        required_value: The same as a number, where there is one.
-        margin: By how much it is kept, positive is good; None where that is not known.
-        signed: The same as a number with its sign, as programs read it.
-        direction: The same in a sentence.
-        moved: The same, beginning with the figure that moved where another one decided, which stands beside it.
+        required: What the figure has to be, in words; `required_value` is the number, where there is one.
+        margin: By how much the promise is kept, positive is good; None where that is not known.
+        gap: The margin in words, published as `margin_words`.
+        signed: The margin with its sign, as programs read it.
+        unit: The unit of the figures.
+        way: Which way the figure moved.
+        against: What it is compared with: the previous figure, that of a year before, or the baseline.
+        direction: Which way it moved, in a sentence.
+        moved: That sentence, after the figure that moved where another one decided.
         heading_for: What the figures would decide of a promise that is not due; None for one that is.
         course: Where the figures lead: of what is not due what they would decide, else the outlook.
         needed: What the periods to come have to change or bring for the target to be met.
-        so_far: How many more cases of a period that is not over may fail.
+        so_far: How many more cases of a period that is not over may fail, published as `may_fail_words`.
         since: The first period of the present run of periods that are off track; empty for others.
-        in_parts: Whether that is since when the whole is off track, and parts may be for a shorter time.
+        in_parts: Whether `since` is that of the whole, and parts may be off track for a shorter time.
         broken_in: The periods of that run that broke the promise themselves.
         decided_by: In one line what decided it, or why there is no answer.
         reasons: Why it cannot be judged, or what qualifies the figures.
@@ -241,20 +251,6 @@ def _figures(judgement: Verdict, one: Verdict, last: Row | None) -> dict[str, An
     if last is None or not last.judged_on:
         return shown
     return {name: getattr(last, name) for name in shown} | {"known": False}
-
-
-def which_moved(judgement: Verdict, direction: Direction, words: Words, day: date | None = None) -> str:
-    """
-    Say which way the figure moved, beginning with it where another one decided.
-
-    Args:
-        day: Since when it has been known, where that is said.
-    """
-    said = direction.sentence(words)
-    if judgement.decided_in is None or direction.latest is None or direction.way is Way.UNKNOWN:
-        return said
-    known = f", known since {said_day(day)}" if day is not None else ""
-    return f"{words.fact(direction.latest)}{known}, {running_on(said)}"
 
 
 def _labels(judgement: Verdict) -> tuple[str, ...]:

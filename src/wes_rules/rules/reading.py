@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import attrs
 
+from wes_rules.counting import counted
 from wes_rules.errors import Problem, WesRulesError, near_miss, nearest
 from wes_rules.quoting import quoted
 from wes_rules.rules.field_types import field_in, fields_of, plain_type, without_none
@@ -259,9 +260,7 @@ class Reader:
             return self._wrong(path, raw, "a list", "put it in [ ]")
         many = len(arguments) == 2 and arguments[1] is ...
         if not many and len(raw) != len(arguments):
-            self.fault(
-                path, f"{field_in(path)}it has {len(raw)} value{'s' * (len(raw) != 1)}", f"give {len(arguments)}"
-            )
+            self.fault(path, f"{field_in(path)}it has {counted(len(raw), 'value')}", f"give {len(arguments)}")
             return None
         hints = [arguments[0]] * len(raw) if many else list(arguments)
         items = [self.value(hint, one, (*path, n)) for n, (hint, one) in enumerate(zip(hints, raw, strict=True))]

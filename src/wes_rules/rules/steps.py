@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import attrs
 
+from wes_rules.counting import counted
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.facts import Missed, missed
 from wes_rules.rules.measure import Better, Measure
@@ -55,7 +56,7 @@ class StepRule(StepPromise):
             raise DefinitionError(f'{self.kind} on a measure whose better is "{wrong.value}": one of the two is wrong')
         calendar = measure.calendar
         if self.against == "previous" and calendar.step * self.per_year != calendar.kind.per_year:
-            needed = f"{self.per_year} figure{'s' * (self.per_year > 1)} a year"
+            needed = f"{counted(self.per_year, 'figure')} a year"
             what = f"{self.kind} needs {needed}; the calendar has one every {calendar.rhythm}"
             raise DefinitionError(Problem(what, "change the calendar's kind or step, or the rule"))
         for one in self.instead:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import attrs
 
+from wes_rules.counting import counted
 from wes_rules.rules.facts import Fact
 from wes_rules.rules.measure import Measure
 from wes_rules.series.figure import Figure
@@ -151,7 +152,7 @@ class Words:
         failed = figure.failed
         if failed is None or not math.isinf(failed.high) or not failed.low:
             return ""
-        return f"{failed.low:d} case{'s' * (failed.low > 1)} failed so far"
+        return f"{counted(failed.low, 'case')} failed so far"
 
     def is_nothing(self, figure: Figure) -> bool:
         """Whether nothing is known of a figure but what its unit allows."""

@@ -101,7 +101,7 @@ _NONE = frozenset[str]()
 # Published without a number because there is none: such an area or period is not part of a mean, a rank or a run.
 NO_FIGURE = (Marker.NOT_APPLICABLE, Marker.NOT_AVAILABLE)
 
-# A history remembers the figures of so many ways of looking at it.
+# For how many ways of looking at it a history remembers its figures.
 _VIEWS = 64
 
 

@@ -1,4 +1,4 @@
-"""Counts for each so many people: two published figures, the one divided by the other."""
+"""Rates: one published figure divided by another, such as offences for each 1,000 people."""
 
 from __future__ import annotations
 

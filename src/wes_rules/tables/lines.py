@@ -9,9 +9,9 @@ import attrs
 
 from wes_rules.errors import Problem
 
-# A line's number, and its cells.
+#: A line's number, and its cells.
 Line = tuple[int, list[str]]
-# After so many lines whoever waits is told.
+# Progress is reported each time this many lines have been read.
 _STEP = 100_000
 # So many lines show what each of them is like.
 _LOOKED_AT = 100

@@ -20,6 +20,7 @@ from wes_rules.plugins.describing import Described
 from wes_rules.rules.reading import Path as KeyPath
 from wes_rules.rules.reading import Reader
 
+#: The value that every secret has during a contract's tests.
 PLANTED = "planted-5ecret-a61f"
 
 

@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.plugins.http.answers import BadAnswer, HttpError
 
+#: What is added to the query of an address: names with values, or pairs of them.
 Params = Mapping[str, str] | Sequence[tuple[str, str]]
 
 

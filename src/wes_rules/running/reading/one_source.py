@@ -31,7 +31,7 @@ def read_sources(
     plan: Plan, plugins: Plugins, context: Context, request: Request | None = None, *, timeout: float = SOURCE_TIMEOUT
 ) -> list[Figures]:
     """
-    Read every source of a plan, and wait for each so many seconds.
+    Read every source of a plan, waiting at most `timeout` seconds for each.
 
     Args:
         request: What is asked of them; by default what the plan needs, and figures of other areas too.
@@ -56,7 +56,7 @@ def read_source(
     config: PluginConfig, plan: Plan, plugins: Plugins, context: Context, request: Request, *, timeout: float
 ) -> Figures:
     """
-    Read one source of a plan, and wait for it so many seconds.
+    Read one source of a plan, waiting at most `timeout` seconds for it.
 
     Raises:
         SourceError: It cannot be read, it takes too long, or what it returned is no figures; none of its secrets is in the error.

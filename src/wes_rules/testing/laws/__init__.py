@@ -68,6 +68,7 @@ __all__ = [
     "what_was_missed_stays_missed",
 ]
 
+#: Every law, in the order in which `check_all` checks them.
 ALL: tuple[Law, ...] = (
     a_better_latest_value_never_worsens_the_status,
     a_mirror_changes_nothing,

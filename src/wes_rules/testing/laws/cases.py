@@ -30,6 +30,7 @@ from wes_rules.series.rates import Rate
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import AnyUnit, Marker, Quantity, Standing, Unit
 
+#: The areas of the histories that laws draw: the own one, a benchmark, and another of its set.
 AREAS = ("937", "970", "b")
 FIRST, LAST = 2018, 2021
 _ONE_IN_FOUR = st.sampled_from((False, False, False, True))
