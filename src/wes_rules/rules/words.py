@@ -152,7 +152,7 @@ class Words:
         failed = figure.failed
         if failed is None or not math.isinf(failed.high) or not failed.low:
             return ""
-        return f"{counted(failed.low, 'case')} failed so far"
+        return f"{counted(int(failed.low), 'case')} failed so far"
 
     def is_nothing(self, figure: Figure) -> bool:
         """Whether nothing is known of a figure but what its unit allows."""
