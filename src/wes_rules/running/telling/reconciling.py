@@ -16,7 +16,6 @@ Each step is a function from values to values, in a file of its own; only the la
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
@@ -27,24 +26,16 @@ from wes_rules.alerts.deciding import Decision
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Entry
 from wes_rules.alerts.truth import Truth
-from wes_rules.alerts.wire import stamp
-from wes_rules.judging.inputs import inputs_of
 from wes_rules.plugins.store import Ledger
 from wes_rules.running.clock import TimeOfRun
 from wes_rules.running.telling.correspondence import Correspondence, correspondence_of_changed
 from wes_rules.running.telling.decisions import decisions_on
-from wes_rules.running.telling.facts import ENDED, Facts, gather
+from wes_rules.running.telling.facts import Facts, gather
 from wes_rules.running.telling.inhibiting import with_inhibiting
 from wes_rules.running.telling.outbox import Outgoing, outgoing
 from wes_rules.running.telling.routing import Routing
+from wes_rules.running.telling.signatures import has_changed, signature_of
 from wes_rules.running.telling.states import state_of
-
-# The fields of a truth that decide what is told of it; the rest follows from them.
-_SIGNED = [
-    field.name
-    for field in attrs.fields(Truth)
-    if field.name not in ("judged", "past", "hanging", "could_be", "question")
-]
 
 _RUN = "run"
 
@@ -136,36 +127,3 @@ def _put_in_outbox(session: Ledger, sent: Iterable[Outgoing], queued_at: datetim
         for message, told in one.messages:
             session.enqueue(message, told, queued_at)
     return superseded
-
-
-def signature_of(facts: Facts, truth: Truth) -> str:
-    """Return a text that differs when anything but told and time does that decides what is told."""
-    routing, alerting = facts.routing, facts.plan.alerting
-    parts = (
-        *(getattr(truth, name) for name in _SIGNED),
-        sorted(truth.past),
-        sorted(truth.hanging),
-        routing.policy_text(truth),
-        sorted(routing.lanes(truth)),
-        sorted(routing.lanes_of_escalation(truth)),
-        [one.name for one in alerting.recipients],
-        [(one.id, one.holds(facts.now)) for one in facts.silences_of(truth) if one.ends > facts.now],
-        facts.acknowledged[truth.alert].at if truth.alert in facts.acknowledged else "",
-        facts.inhibitor_of(truth),
-        alerting.announce_from,
-        # Entries that were kept before there were quiet days still say the same.
-        *([(alerting.working_days, alerting.holidays)] if alerting.working_days or alerting.holidays else ()),
-        *([(truth.question, facts.seen_at(truth.alert))] if truth.question is not None else ()),
-        # Of every period: a revision of one that was told is news, whatever has come since.
-        [(period, one.place, one.words) for period, judged in truth.judged.items() for one in inputs_of(judged)],
-    )
-    mark = ENDED if truth.ended else ""
-    return mark + hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()
-
-
-def has_changed(facts: Facts, alert: str, signature: str) -> bool:
-    """Whether an alert has to be decided anew: it is new, its signature differs, or its time has come."""
-    if alert not in facts.signatures:
-        return True
-    was, due, _ = facts.signatures[alert]
-    return was != signature or bool(due and due <= stamp(facts.now))
