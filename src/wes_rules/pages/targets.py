@@ -20,7 +20,13 @@ _SIDES = {"at_least": "low", "above": "low", "at_most": "high", "below": "high",
 
 
 def target_of(measure: Measure, period: Period, as_of: date, judged: Judgement | None) -> Range | None:
-    """Return between which values a figure keeps a promise; None where no such value is known."""
+    """
+    Return between which values a figure keeps a promise; None where no such value is known.
+
+    Args:
+        measure: A measure with a rule about figures.
+        judged: The judgement of that period, where there is one.
+    """
     rule = measure.rule.at(period, as_of) if isinstance(measure.rule, FigureRule) else measure.rule
     if isinstance(rule, Everyone):
         return _sided(measure.number.bounds(measure.unit)[1], "low")

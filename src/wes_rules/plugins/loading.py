@@ -53,7 +53,12 @@ class Adopted:
 
 
 def adopt(name: str, load: Callable[[], object], deadline: float) -> Adopted | Problem:
-    """Load a plugin and ask it what it adds; return what is wrong with it instead, if anything is."""
+    """
+    Load a plugin and ask it what it adds; return what is wrong with it instead, if anything is.
+
+    Args:
+        deadline: Seconds to wait for its import, and for each of its hooks.
+    """
     try:
         return _adopted(name, within(deadline, "its import", noted(f"plugin {name}", "import", load)), deadline)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises stays its own

@@ -186,7 +186,13 @@ def _amounts(rule: Closeness, measure: Measure) -> Iterator[Problem]:
 
 
 def together(cells: View, plain: Finding, near: Finding) -> Finding:
-    """Return what was found, with how near it is to being kept."""
+    """
+    Return what was found, with how near it is to being kept.
+
+    Args:
+        plain: What was found with what counts as met.
+        near: What was found with what is at risk only: what it names was missed by more than that, if anything was.
+    """
     if plain.slack is None or near.slack is None:
         return plain
     told = near if cells.same(near.slack.high < 0) else plain

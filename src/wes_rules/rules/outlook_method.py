@@ -51,6 +51,11 @@ def fits_method(
     """
     Refuse a method that a measure has not all for.
 
+    Args:
+        sign: 1 or -1 where one way is better, else 0.
+        calendar: The rhythm of the figures.
+        limit: The natural limit of the number.
+
     Raises:
         DefinitionError: Something is missing, or can have no effect.
     """

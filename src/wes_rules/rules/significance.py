@@ -176,7 +176,14 @@ def tested(in_line: str, slack: Span, near: Span | None, *, eased: bool) -> str:
 
 
 def interval_said(figure: Figure, words: Words, counts: Counted | None = None) -> str:
-    """Say the 95% intervals of a figure in brackets; empty where it has none."""
+    """
+    Say the 95% intervals of a figure in brackets; empty where it has none.
+
+    Args:
+        figure: The figure.
+        words: Its unit and precision.
+        counts: What its counts are of; None where nobody says.
+    """
     found = intervals_of(figure, words, counts)
     if not found:
         return ""

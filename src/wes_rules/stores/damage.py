@@ -30,7 +30,12 @@ _NUMBERS = ("seq", "attempts", "maybe_seen")
 
 
 def read(cls: type[T], text: Any, damages: list[Damage], table: str, **key: str | int) -> T | None:
-    """Read an entry; one that is none is listed, and None."""
+    """
+    Read an entry; one that is none is listed, and None.
+
+    Args:
+        key: The columns that tell it from others there, with their values.
+    """
     try:
         return wire.load(cls, text)
     except StoreCorrupt as error:

@@ -70,6 +70,10 @@ def text_of(path: Path, name: str, encoding: str) -> Text:
     """
     Return a text file, with its encoding told from its bytes where nobody has named it.
 
+    Args:
+        name: What to call it in messages.
+        encoding: The encoding's name; empty when the bytes are to tell.
+
     Raises:
         SourceError: It cannot be read, or not in that encoding.
     """

@@ -54,6 +54,10 @@ def address(text: str, *, name: str = "") -> Address:
     """
     Return an address, with or without a name before it.
 
+    Args:
+        text: The address.
+        name: The name of one that comes without.
+
     Raises:
         RecipientRefused: It is none, is several, or holds what a header or a command of SMTP must not hold.
     """
@@ -72,6 +76,13 @@ def mail(message: Message, sender: Address, recipient: Address, *, sent: float, 
     Its Message-ID comes from the message's key, so that whoever receives or keeps it can tell a repeat. It stands in the
     thread of its first alert that has one: below the message that told the recipient of this opening first, and the one
     that told them of it last.
+
+    Args:
+        message: What is told.
+        sender: Who it is from.
+        recipient: Who it is to.
+        sent: When it is sent, in seconds since 1970.
+        table: Attach the news as CSV.
     """
     email = EmailMessage(policy=_POLICY)
     again = "[possibly sent before] " if message.possible_repeat else ""

@@ -87,7 +87,13 @@ def _with_unsent(session: Ledger, facts: Facts, changed: Collection[str]) -> tup
 def correspondence(
     session: Ledger, facts: Facts, alerts: Iterable[str], fixed: Collection[int] = ()
 ) -> dict[str, Correspondence]:
-    """Read the correspondence of some alerts; of one that is not judged, what was told is all there is."""
+    """
+    Read the correspondence of some alerts; of one that is not judged, what was told is all there is.
+
+    Args:
+        facts: What the run goes by.
+        fixed: The places of messages that were never sent and stay all the same.
+    """
     names = list(alerts)
     told = session.told(names)
     members: dict[str, list[Member]] = defaultdict(list)

@@ -91,7 +91,14 @@ class Facts:
 def gather(
     session: Ledger, routing: Routing, truths: Iterable[Truth], time: TimeOfRun, left_alone: frozenset[str]
 ) -> Facts:
-    """Read what one run goes by; who inhibits whom is worked out from it."""
+    """
+    Read what one run goes by; who inhibits whom is worked out from it.
+
+    Args:
+        truths: Every alert of the plan that was judged.
+        time: The day and the moment of the run.
+        left_alone: Measures whose alerts this run leaves as they are.
+    """
     plan = routing.plan.id
     signatures = session.signatures(plan)
     judged = {one.alert: one for one in truths}

@@ -38,7 +38,14 @@ def outgoing(
     decided: Mapping[str, Sequence[Decision]],
     known: Mapping[str, Correspondence],
 ) -> list[Outgoing]:
-    """Return what becomes of the messages to each recipient through each notifier."""
+    """
+    Return what becomes of the messages to each recipient through each notifier.
+
+    Args:
+        facts: What the run goes by.
+        decided: What was decided for each alert, by its key.
+        known: What the recipients of each alert know, by its key.
+    """
     by_lane: dict[Lane, list[tuple[str, Decision]]] = defaultdict(list)
     for alert in sorted(decided):
         for one in decided[alert]:
