@@ -223,7 +223,7 @@ def _add_completion(commands: argparse._SubParsersAction[Parser]) -> None:
     text = "Print the script by which a shell completes commands, options and files."
     one = commands.add_parser("completion", help=text, description=text)
     one.add_argument("shell", choices=SHELLS, help="the shell")
-    one.set_defaults(command=lambda options: complete(options, command_line))
+    one.set_defaults(command=_complete)
 
 
 def day_typed(text: str) -> date:
@@ -245,7 +245,7 @@ def seconds_typed(text: str) -> float:
     return found
 
 
-def complete(options: argparse.Namespace, command_line: Callable[[], argparse.ArgumentParser]) -> int:
+def _complete(options: argparse.Namespace) -> int:
     """Print the script by which a shell completes this command line."""
     try:
         import shtab
