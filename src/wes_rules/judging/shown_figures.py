@@ -19,10 +19,8 @@ def figures_shown(one: Verdict) -> dict[str, Any]:
     """Return what a row says of figures, by the names of its fields."""
     view = None if one.period is None else View(one.measure, one.history, one.area, one.period, one.as_of)
     fact, known = (None, False) if view is None or view.period not in view.calendar else _judged_on(one, view)
-    newest, words = None if view is None else _newest(view), Words.of(one.measure)
-    # What decided may be known between bounds, and be later than the newest exact figure.
-    if newest is not None and fact is not None and not _is_later(newest, fact):
-        newest = None
+    newest = None if view is None else _newest(view, None if fact is None else fact.period)
+    words = Words.of(one.measure)
     value = None if newest is None or not newest.figure.span.exact else words.decimal(newest.figure.span.low)
     return {
         "judged_on": "" if fact is None else _said(fact, one.decided if known else None, words),
@@ -61,10 +59,11 @@ def _judged_on(one: Verdict, view: View) -> tuple[Fact | None, bool]:
     return fact, True
 
 
-def _newest(view: View) -> Fact | None:
-    """Return the newest figure known, whatever it decides."""
+def _newest(view: View, judged_on: Period | None) -> Fact | None:
+    """Return the newest figure known that is later than the one judged on, whatever it decides."""
     periods = reversed(observed_periods(view.measure.number, view.lookup, view.area))
-    facts = (Fact("known", view.own(period), period) for period in periods if _is_over(view, period))
+    later = (one for one in periods if judged_on is None or one > judged_on)
+    facts = (Fact("known", view.own(period), period) for period in later if _is_over(view, period))
     known = (one for one in facts if not one.figure.is_missing and Reason.FORECAST_ONLY not in one.figure.why)
     return next(known, None)
 
@@ -72,8 +71,3 @@ def _newest(view: View) -> Fact | None:
 def _is_over(view: View, period: Period) -> bool:
     """Whether a period has ended; of one whose cases may still end either way whether its figure is due."""
     return (view.calendar.due(period) if view.measure.number.of_rows else period.end) <= view.as_of
-
-
-def _is_later(one: Fact, other: Fact) -> bool:
-    """Whether a figure is of a later period than another, as far as both have one."""
-    return one.period is None or other.period is None or one.period.index > other.period.index
