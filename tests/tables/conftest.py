@@ -56,12 +56,12 @@ class Folder:
         return self._read("csv", {"path": "t.csv", **settings}, request)
 
     def _xlsx(self, rows, request, settings):
-        fake = pytest.importorskip("tests.workbooks", exc_type=ImportError)
+        fake = pytest.importorskip("wes_rules_excel.fake")
         fake.write_workbook(self.path / "t.xlsx", {"Figures": rows})
         return self._read("excel", {"path": "t.xlsx", **settings}, request)
 
     def _ods(self, rows, request, settings):
-        fake = pytest.importorskip("tests.workbooks", exc_type=ImportError)
+        fake = pytest.importorskip("wes_rules_excel.fake")
         fake.write_open(self.path / "t.ods", {"Figures": rows})
         return self._read("excel", {"path": "t.ods", **settings}, request)
 

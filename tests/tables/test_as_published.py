@@ -166,7 +166,7 @@ def test_the_monthly_file_of_nhs_england_is_read(read):
 
 
 def test_a_workbook_of_nhs_england_is_read_below_titles_and_merged_names(read):
-    fake = pytest.importorskip("tests.workbooks", exc_type=ImportError)
+    fake = pytest.importorskip("wes_rules_excel.fake")
     from datetime import date
 
     rows = [

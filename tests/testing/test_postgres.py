@@ -3,8 +3,9 @@
 import subprocess
 
 import pytest
-from tests import postgres_server as module
-from tests.postgres_server import postgres  # noqa: F401 - a fixture
+
+from wes_rules.testing import postgres as module
+from wes_rules.testing.postgres import postgres  # noqa: F401 - a fixture
 
 
 def _ask(server, database, sql):

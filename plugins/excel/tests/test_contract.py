@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-from tests.workbooks import write_workbook
 from wes_rules_excel import ExcelConfig, wes_rules_sources
+from wes_rules_excel.fake import write_workbook
 
 from wes_rules.testing.sources import Broken, Known, SourceContract, wanted
 

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.workbooks import write_workbook
+from wes_rules_excel.fake import write_workbook
 from wes_rules_lait import LaitConfig, LaitSource, Series, wes_rules_sources
 from wes_rules_lait.labels import ImpossibleYearError, read_label
 from wes_rules_lait.numbers import cleaned

@@ -3,7 +3,8 @@
 import itertools
 
 import pytest
-from tests.postgres_server import postgres  # noqa: F401 - a fixture
+
+from wes_rules.testing.postgres import postgres  # noqa: F401 - a fixture
 
 _numbers = itertools.count(1)
 

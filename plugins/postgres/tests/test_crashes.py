@@ -10,7 +10,6 @@ from pathlib import Path
 
 import attrs
 import pytest
-from tests.postgres_server import private_server, why_not
 from wes_rules_postgres import Place, init_store, open_store
 
 from wes_rules.alerts.records import Delivery
@@ -18,6 +17,7 @@ from wes_rules.alerts.told import Lane
 from wes_rules.errors import StoreError, StoreReadOnly
 from wes_rules.plugins.api import Dedup, Receipt
 from wes_rules.running.delivering.delivery import Deliverer, Outlet
+from wes_rules.testing.postgres import private_server, why_not
 from wes_rules.testing.stores.place import ALERT, HOUR, NOON, claimed, everything, fill, queued, told
 
 

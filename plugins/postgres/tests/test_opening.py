@@ -6,13 +6,13 @@ import traceback
 
 import psycopg
 import pytest
-from tests.postgres_server import private_server, why_not
 from wes_rules_postgres import Place, discard_unused, init_store, open_store
 
 from wes_rules.errors import StoreBusy, StoreCorrupt, StoreError, StoreMissing, StoreNewer, StoreReadOnly
 from wes_rules.plugins.api import Context
 from wes_rules.plugins.manager import load_plugins
 from wes_rules.stores import versions as sql_versions
+from wes_rules.testing.postgres import private_server, why_not
 from wes_rules.testing.stores.place import NOON, everything, fill, message, told
 
 SECRET = "s3cr3t-p4ss"

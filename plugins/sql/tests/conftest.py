@@ -1,1 +1,1 @@
-from tests.postgres_server import postgres  # noqa: F401 - a fixture
+from wes_rules.testing.postgres import postgres  # noqa: F401 - a fixture

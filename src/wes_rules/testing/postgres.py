@@ -3,7 +3,7 @@ A private PostgreSQL server for tests: in a temporary folder, reached through a 
 
 A `conftest.py` makes the fixture known with one line::
 
-    from tests.postgres_server import postgres  # noqa: F401
+    from wes_rules.testing.postgres import postgres  # noqa: F401
 
 and a test asks for an empty database of its own::
 
@@ -111,7 +111,7 @@ class Server:
     def _run(self, tool: str, *arguments: str) -> None:
         # Output goes to a file: a server that inherits a pipe would keep it open.
         with tempfile.TemporaryFile() as printed:
-            done = subprocess.run(
+            done = subprocess.run(  # noqa: S603 - the command is PostgreSQL's, the arguments are ours
                 [str(self.tools / tool), *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=printed,

@@ -9,6 +9,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 import attrs
+
 from wes_rules_excel.cells import letters
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
