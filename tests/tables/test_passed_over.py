@@ -23,6 +23,23 @@ def test_a_row_about_another_area_that_cannot_be_read_refuses_nothing(folder):
     assert [(one.area, one.group) for one in found.left_out] == [("330", "all"), ("937", "boys")]
 
 
+def test_a_control_character_in_a_row_about_another_area_refuses_nothing(folder):
+    found = folder.read(HEAD + OURS + "rate,all,330,2019,7\x07,percent,s\n", ASKED)
+    assert [one.area for one in found.observations] == ["937"]
+    assert "and unreadable (3)" in found.notes[0].what
+
+
+def test_a_row_with_a_cell_too_few_is_refused_as_nobody_knows_whom_it_is_about(folder):
+    assert len(folder.faults(HEAD + OURS + "rate,all,330,2019,7,percent\n", ASKED)) == 1
+
+
+def test_pooled_years_are_read_where_a_column_says_their_kind(folder):
+    calendar = Calendar(kind=PeriodKind.CALENDAR_YEAR, window=3)
+    text = HEAD.replace("source", "source,kind") + "rate,all,937,2017 - 19,7.5,percent,s,calendar-year\n"
+    (one,) = folder.read(text, {"rate": attrs.evolve(wanted(), calendars=(calendar,))}).observations
+    assert str(one.period) == "2017 - 2019"
+
+
 def test_a_row_that_may_be_about_the_plans_area_is_refused(folder):
     assert len(folder.faults(HEAD + OURS + "rate,all,970,2019,n/k,percent,s\n", ASKED)) == 1
     assert len(folder.faults(HEAD + OURS + "rate,all,,2019,7,percent,s\n", ASKED)) == 1

@@ -158,11 +158,47 @@ def test_periods_of_every_code_are_read(period, code, expected):
     assert str(one.period) == expected
 
 
-def test_another_kind_of_period_than_the_plans_is_told_once():
+def test_another_kind_of_period_than_the_plans_is_told():
     rows = [FakeRow(values={RATE: "1"}, period=str(year), code="CY") for year in (2018, 2019)]
     with asking(rows=rows) as fake:
-        (told,) = Asker(fake).faults()
-    assert "is published by calendar-year, and the plan judges it by academic-year; change the calendar's kind" in told
+        told = Asker(fake).faults()
+    assert len(told) == 2
+    assert all('"CY" is a calendar-year; the plan judges absence by academic-year; say kind = ' in one for one in told)
+
+
+def test_other_kinds_of_period_beside_the_plans_are_counted_and_passed_over():
+    rows = [
+        FakeRow(values={RATE: "1"}),
+        FakeRow(values={RATE: "2"}, code="T1"),
+        FakeRow(values={RATE: "x"}, code="T1T2"),
+    ]
+    with asking(rows=rows) as fake:
+        figures = Asker(fake).read()
+    assert [one.quantity.low for one in figures.observations] == [1]
+    (note,) = figures.notes
+    assert "passed over: 2 rows about other kinds of period than the plan's" in str(note)
+
+
+def test_what_is_wrong_with_areas_that_nobody_asked_about_is_counted_and_no_fault():
+    rows = [FakeRow(values={RATE: "10.9"}), FakeRow(values={RATE: "109"}, place="England")]
+    mine = {"absence": Wanted(Unit.PERCENT, 1, (YEARS,), series=frozenset({("937", "all")}))}
+    with asking(rows=rows) as fake:
+        figures = Asker(fake).read(wanted=mine)
+    assert values(figures) == {("937", "all", "2018/19"): Decimal("10.9")}
+    assert "1 row about areas or groups that no measure asks about, and unreadable" in str(figures.notes[0])
+
+
+def test_periods_outside_the_calendar_are_told(ees):
+    calendar = attrs.evolve(YEARS, first=Period.parse("2018/19"))
+    figures = ees.read(wanted={"absence": Wanted(Unit.PERCENT, 1, (calendar,))})
+    assert "1 row before the calendar's first period" in str(figures.notes[0])
+
+
+def test_an_authority_goes_by_the_code_that_the_plan_asks_about():
+    mine = {"absence": Wanted(Unit.PERCENT, 1, (YEARS,), series=frozenset({("E10000031", "all")}))}
+    with asking() as fake:
+        figures = Asker(fake).read(wanted=mine)
+    assert ("E10000031", "all", "2018/19") in values(figures)
 
 
 def test_a_period_that_is_none_of_a_plans_is_told():
@@ -174,7 +210,7 @@ def test_a_period_that_is_none_of_a_plans_is_told():
 def test_two_terms_together_are_no_year():
     with asking(rows=[FakeRow(values={RATE: "1"}, code="T1T2")]) as fake:
         (told,) = Asker(fake).faults()
-    assert "is published by term, and the plan judges it by academic-year" in told
+    assert '"T1T2" is a term; the plan judges absence by academic-year' in told
 
 
 def test_pages_are_read_to_the_last(monkeypatch):
@@ -273,7 +309,10 @@ def test_two_places_of_one_code_are_told():
         assert '"937" names more than one place' in Asker(fake).faults(only=("937",))[0]
         rows = [*ROWS, attrs.evolve(ROWS[0], place="Warwickshire (old)", values={RATE: "11.9", "Pupils": "120"})]
     with asking(places=(WARWICKSHIRE, ENGLAND, twin), rows=rows) as fake:
-        assert "937, 2018/19: there are 2 figures that differ" in Asker(fake).faults()[0]
+        assert (
+            "absence (all) of area 937 for 2018/19 stands in row 2 already, with other values"
+            in Asker(fake).faults()[0]
+        )
 
 
 def test_a_wrong_figure_is_told_with_its_place_and_left_out_only_where_that_is_asked_for():

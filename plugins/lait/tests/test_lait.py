@@ -189,8 +189,8 @@ def test_of_two_alike_neither_does(tool):
     tool.write([row("2019", "71"), row("2018/19", "72"), row("2020", "71"), row("2020 (Rev)", "72")])
     told = tool.faults()
     assert told == [
-        f'bulk.{tool.ending}:3: column "Years": area 937 has a figure under "2019" and under "2018/19", and they differ; remove one of them',
-        f'bulk.{tool.ending}:5: column "Years": area 937 has a figure under "2020" and under "2020 (Rev)", and they differ; remove one of them',
+        f'bulk.{tool.ending}:3: column "Years": gld (all) of area 937 for 2018/19 stands in row 2 already, with other values; remove one of them',
+        f'bulk.{tool.ending}:5: column "Years": gld (all) of area 937 for 2019/20 stands in row 4 already, with other values; remove one of them',
     ]
 
 
@@ -278,6 +278,27 @@ def test_every_bad_row_is_told_with_its_line_and_column(tool):
     ]
     assert len(told) == 4
     assert tool.read(skip=True).observations == ()
+
+
+def test_what_is_wrong_with_areas_that_nobody_asked_about_is_counted_and_no_fault(tool):
+    tool.write([row("2019", "71.8"), row("2019", "171.9", area=936), row("0", "5", area=936)])
+    mine = {"gld": Wanted(Unit.PERCENT, 1, (ACADEMIC,), series=frozenset({("937", "all")}))}
+    figures = tool.read(wanted=mine)
+    assert [one.quantity.low for one in figures.observations] == [Decimal("71.8")]
+    assert "2 rows about areas or groups that no measure asks about, and unreadable" in str(figures.notes[-1])
+
+
+def test_periods_outside_the_calendar_are_told(tool):
+    calendar = Calendar(kind=PeriodKind.ACADEMIC_YEAR, first=Period.parse("2018/19"))
+    tool.write([row("2019", "71.8"), row("2018", "70")])
+    assert "1 row before the calendar's first period (3)" in str(tool.read(calendar).notes[0])
+
+
+def test_pooled_years_beside_the_plans_are_counted_and_passed_over(tool):
+    tool.write([row("2019", "71.8"), row("2014-16", "70")])
+    figures = tool.read()
+    assert len(figures.observations) == 1
+    assert "1 row about other kinds of period than the plan's (3)" in str(figures.notes[0])
 
 
 def test_areas_are_chosen(tool):
@@ -467,8 +488,9 @@ def test_the_whole_file_gives_the_figures_of_the_example_for_every_area():
         path="bds_long_0.parquet", edition="April 2026", dictionary="lait_data_dictionary.csv", series=series
     )
     found = LaitSource(config, context).read(Request(plan))
-    # Seventeen authorities had more two-year-olds in funded places than were thought to be eligible.
-    assert {one.what.partition(" ")[2] for one in found.skipped} == {"is outside what percent allows"}
+    # Authorities that nobody asked about had more two-year-olds in funded places than were thought to be eligible.
+    assert found.skipped == ()
+    assert any("that no measure asks about, and unreadable" in one.what for one in found.notes)
     known = {(one["indicator"], one["group"], one["area_code"], one["period"]): one["value"] for one in rows}
     compared = 0
     for one in found.observations:

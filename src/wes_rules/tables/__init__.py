@@ -2,7 +2,7 @@
 
 from wes_rules.tables.days import read_day
 from wes_rules.tables.lines import Line, Lines, with_one_header
-from wes_rules.tables.reading import read_figures
+from wes_rules.tables.reading import read_figures, read_tables
 from wes_rules.tables.settings import FileSettings, TableSettings
 from wes_rules.tables.values import read_value
 
@@ -13,6 +13,7 @@ __all__ = [
     "TableSettings",
     "read_day",
     "read_figures",
+    "read_tables",
     "read_value",
     "with_one_header",
 ]

@@ -14,7 +14,7 @@ from wes_rules.tables.cells import Cells
 from wes_rules.tables.labels import read_identified
 from wes_rules.tables.settled import settled, unread_figure
 from wes_rules.tables.table import OTHER_KINDS, Row, Table
-from wes_rules.tables.tidy import figures_of, is_asked, observation_of
+from wes_rules.tables.tidy import figures_of, observation_of
 from wes_rules.values.period import Period
 
 _COLUMN = "time_identifier"
@@ -22,7 +22,6 @@ _COLUMN = "time_identifier"
 
 def figures(table: Table, request: Request) -> Figures:
     """Read a DfE table: each of the columns that the settings name is an indicator."""
-    table.asked = partial(is_asked, request)
     kept, twice = settled(table, _observations(table, request), "time_period")
     left_out = tuple(_unread(cells, request) for cells in table.left_out())
     return figures_of(table, kept, (*left_out, *(unread_figure(one) for one in twice)))

@@ -8,6 +8,7 @@ from itertools import chain, islice, zip_longest
 import attrs
 
 from wes_rules.errors import Problem
+from wes_rules.series.observation import Origin
 
 #: A line's number, and its cells.
 Line = tuple[int, list[str]]
@@ -74,6 +75,8 @@ class Lines:
         spoiled: Cells that cannot be read, by line and place, each with what is to be told of it, if anything. It may fill up while the
             lines are read.
         notes: What is to be told of the table as a whole.
+        origin: Where its figures come from, where that is more than a publication and a row: a data set, a version. Without a file, the
+            numbers of its lines mean nothing to a reader, and no figure names its own.
         skip: Leave bad rows out and report them, instead of refusing the table.
         progress: Called now and then with the number of lines read so far.
     """
@@ -83,6 +86,7 @@ class Lines:
     header_line: int | None = 1
     spoiled: Mapping[tuple[int, int], Problem | None] = attrs.field(factory=dict)
     notes: tuple[Problem, ...] = ()
+    origin: Origin | None = None
     skip: bool = False
     progress: Callable[[int], None] | None = None
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+import attrs
+
 from wes_rules.series.observation import Origin
 from wes_rules.tables.table import Row, Table
 
@@ -13,4 +15,6 @@ def origin_of(table: Table, row: Row) -> Origin | None:
     made_up = table.flag(row, "made_up")
     if table.is_bad(row):
         return None
+    if table.origin is not None:
+        return attrs.evolve(table.origin, row=row.line if table.origin.file else None)
     return table.made(row, partial(Origin, publication=row["source"], file=table.file, row=row.line, made_up=made_up))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from functools import partial
 from itertools import chain
 from operator import itemgetter
 
@@ -46,13 +47,15 @@ def table_of(lines: Lines, settings: TableSettings, request: Request) -> Table:
         raise with_row_of_names(error, walk, settings) from None
     table = Table(
         file=lines.name,
-        header=(*shape.header, "area") if settings.layout == "dfe" else shape.header,
+        header=tuple(dict.fromkeys((*shape.header, "area"))),
         names=shape.names,
         rows=[],
         skip=lines.skip,
         signs=signs_of(settings.symbols, settings.negatives),
         dates=settings.dates,
         is_foreign=settings.is_foreign,
+        origin=lines.origin,
+        asked=partial(_is_asked, request) if settings.layout in ("tidy", "dfe") else lambda _: True,
         notes=list(lines.notes),
     )
     if (second := next(walk, None)) is None:
@@ -104,7 +107,7 @@ class _Rows:
 
     def _area_reader(self, settings: TableSettings) -> Callable[[list[str]], str | None] | None:
         """Return what reads the area of a line before it is a row: "" is for one that is not known, None for one of another level."""
-        if settings.layout == "dfe":
+        if settings.layout == "dfe" and "area" not in settings.columns.values():
             series = (area for one in self.request.indicators.values() for area, _ in one.series or ())
             asked = {*series, *self.areas}
             return area_reader(self.shape.columns, asked)
@@ -282,6 +285,14 @@ class _Rows:
                     column = "value"
                 if column is not None:
                     self.table.spoiled(row, column, problem)
+
+
+def _is_asked(request: Request, row: Row) -> bool:
+    """Whether the plan asks about a row, as far as the row says what it is about."""
+    wanted = request.indicators.get(row["indicator"])
+    if wanted is None or not row["area"] or row.shifted:
+        return True
+    return wanted.asks(row["area"], row["group"] or "all")
 
 
 def _passes(cells: list[str], tests: Sequence[Test]) -> bool:

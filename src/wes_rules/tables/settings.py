@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import attrs
 
@@ -18,6 +18,11 @@ from wes_rules.values.checks import Bounds
 
 # One value, or several.
 Values = str | tuple[str, ...]
+
+
+def _read_only(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a mapping that nobody changes; by its own type a checker would know nothing of what may be given."""
+    return MappingProxyType(given)
 
 
 @attrs.frozen(kw_only=True)
@@ -44,14 +49,14 @@ class TableSettings:
     """
 
     layout: Layout = "tidy"
-    columns: Mapping[str, str] = attrs.field(factory=dict, converter=MappingProxyType)
-    fixed: Mapping[str, str] = attrs.field(factory=dict, converter=MappingProxyType)
-    indicators: Mapping[str, str] = attrs.field(factory=dict, converter=MappingProxyType)
+    columns: Mapping[str, str] = attrs.field(factory=dict, converter=_read_only)
+    fixed: Mapping[str, str] = attrs.field(factory=dict, converter=_read_only)
+    indicators: Mapping[str, str] = attrs.field(factory=dict, converter=_read_only)
     across: Literal["period", "area", "group"] | None = None
-    filters: Mapping[str, Values] = attrs.field(factory=dict, converter=MappingProxyType)
-    filters_not: Mapping[str, Values] = attrs.field(factory=dict, converter=MappingProxyType)
-    parts: Mapping[str, str] = attrs.field(factory=dict, converter=MappingProxyType)
-    areas: Mapping[str, str] = attrs.field(factory=dict, converter=MappingProxyType)
+    filters: Mapping[str, Values] = attrs.field(factory=dict, converter=_read_only)
+    filters_not: Mapping[str, Values] = attrs.field(factory=dict, converter=_read_only)
+    parts: Mapping[str, str] = attrs.field(factory=dict, converter=_read_only)
+    areas: Mapping[str, str] = attrs.field(factory=dict, converter=_read_only)
     group: str = ""
     publication: str = ""
     published: date | None = None

@@ -58,15 +58,16 @@ def settled(table: Table, rows: Iterable[tuple[Row, Twofold]], column: str) -> t
     for group in twice:
         first, *others = group
         for other in others:
-            if not table.asked(rows_of[id(other)]):
-                table.passed.add(TWICE, other.origin.row)
+            row = rows_of[id(other)]
+            if not table.asked(row):
+                table.passed.add(TWICE, row.line)
                 continue
-            what = f"{other.described} stands in row {first.origin.row} already, with other values"
+            what = f"{other.described} stands in row {rows_of[id(first)].line} already, with other values"
             remedy = "remove one of them"
-            if column == "period":
+            if column == "period" and table.origin is None:
                 remedy = "remove one, give a revision its own published date, or say in filters which rows are meant"
             table.faults.append(
-                Problem(what, remedy, table.file, other.origin.row, f"column {quoted(table.names.get(column, column))}")
+                Problem(what, remedy, table.file, row.line, f"column {quoted(table.names.get(column, column))}")
             )
     table.refuse_if_wrong()
     return kept, [group[0] for group in twice]

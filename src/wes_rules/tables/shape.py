@@ -189,7 +189,9 @@ class _Header:
         if not settings.is_foreign:
             named += [one for one in REQUIRED[settings.layout] if one not in self.given]
         elif settings.layout == "dfe":
-            named += REQUIRED["dfe"]
+            named += [
+                one for one in REQUIRED["dfe"] if one != "geographic_level" or "area" not in self.columns.values()
+            ]
         return list(dict.fromkeys(named))
 
     def _is_kept(self, name: str) -> bool:

@@ -12,6 +12,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError, Problem, SourceError, WesRulesError
 from wes_rules.quoting import MOST_QUOTED, quoted, shortened
+from wes_rules.series.observation import Origin
 from wes_rules.tables.alike import MOST_SORTS
 from wes_rules.tables.cells import Cells
 from wes_rules.tables.days import DayForm, read_day
@@ -72,6 +73,7 @@ class Table:
         signs: How its values are written.
         dates: How its days are written.
         is_foreign: Whether it is laid out by somebody else.
+        origin: Where its figures come from, where its source says more than a publication.
         broken: Rows that are not well-formed, each with the cells that can be trusted.
         bad: The columns of each row that cannot be read.
         asked: Whether the plan asks about a row; what is wrong with others is counted.
@@ -91,6 +93,7 @@ class Table:
     signs: Signs
     dates: DayForm
     is_foreign: bool = False
+    origin: Origin | None = None
     faults: list[Problem] = attrs.field(factory=list)
     broken: dict[Place, Row] = attrs.field(factory=dict)
     bad: dict[Place, set[str]] = attrs.field(factory=dict)
@@ -128,6 +131,10 @@ class Table:
         """Whether anything of a row cannot be read."""
         return row.place in self.bad
 
+    def is_spoiled(self, row: Row, column: str) -> bool:
+        """Whether it was told already that a cell cannot be read."""
+        return column in self.bad.get(row.place, ())
+
     def cell(self, row: Row, column: str, read: Callable[[str], T], *given: Hashable) -> T | None:
         """
         Read a cell; note the fault and return None when it cannot be read.
@@ -136,6 +143,8 @@ class Table:
             read: Reads its text, for the indicator of the row.
             given: What else of the row the answer depends on: the same text is read once.
         """
+        if self.is_spoiled(row, column):
+            return None
         text = row[column]
         key = column, text, row["indicator"], *given
         if (known := self.known.get(key)) is not None:

@@ -38,7 +38,6 @@ _NEEDED = ("indicator", "area", "period", "source")
 
 def figures(table: Table, request: Request) -> Figures:
     """Read a tidy table."""
-    table.asked = partial(is_asked, request)
     pass_over(table, request, lambda row, wanted: is_value(table.signs.meant(row["value"], wanted.unit)[0], wanted))
     kept, twice = settled(table, _observations(table, request), "period")
     left_out = tuple(one for cells in table.left_out() if (one := _unread(cells, request)) is not None)
@@ -60,14 +59,6 @@ def figures_of(table: Table, kept: list[Observation], left_out: tuple[UnreadFigu
         left_out=left_out,
         notes=table.all_notes(),
     )
-
-
-def is_asked(request: Request, row: Row) -> bool:
-    """Whether the plan asks about a row, as far as the row says what it is about."""
-    wanted = request.indicators.get(row["indicator"])
-    if wanted is None or not row["area"]:
-        return True
-    return wanted.asks(row["area"], row["group"] or "all")
 
 
 def _unread(cells: Cells, request: Request) -> UnreadFigure | None:
@@ -100,7 +91,7 @@ def _misspelt(table: Table, row: Row, indicator: str, request: Request) -> Unrea
 def _observations(table: Table, request: Request) -> Iterator[tuple[Row, Observation]]:
     for row in table.rows:
         for column in _NEEDED:
-            if not row[column]:
+            if not row[column] and not table.is_spoiled(row, column):
                 remedy = "every figure names what, where, when and its publication"
                 if table.is_foreign and column == "area":
                     name = quoted(table.names.get(column, column))

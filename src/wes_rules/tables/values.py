@@ -123,7 +123,8 @@ def read_period(text: str, kind: str, wanted: Wanted, dates: DayForm = "year-mon
         kinds = {one.value: one for one in PeriodKind}
         if kind not in kinds:
             raise SourceError(Problem(f"unknown kind of period {quoted(kind)}", near_miss(kind, kinds)))
-        return read_label(text, kinds[kind])
+        windows = [one.window for one in wanted.calendars if one.kind is kinds[kind]]
+        return read_label(text, kinds[kind], next((one for one in windows if is_label(text, kinds[kind], one)), 1))
     fits = [one for one in wanted.calendars if is_label(text, one.kind, one.window)] or [*wanted.calendars[:1]]
     if len({one.kind for one in fits}) > 1:
         either = " or ".join(dict.fromkeys(one.kind.a for one in fits))

@@ -15,7 +15,7 @@ from wes_rules.plugins import Context, Figures, Request, SourceType, hookimpl
 from wes_rules.plugins.http import Client, http_url
 from wes_rules_ees.api import Api
 from wes_rules_ees.chosen import Choice, Series, choices, places
-from wes_rules_ees.results import Reading, observations
+from wes_rules_ees.results import Reading
 
 URL = "https://api.education.gov.uk/statistics"
 _DATA_SET = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -104,7 +104,8 @@ class EesSource:
             version = api.version(config.version)
             meta = api.meta(version.number)
             chosen, problems = choices(needed, meta, request.indicators)
-            where, lost = places(meta, config.levels, config.only, config.areas)
+            asked = {area for one in needed for area, _ in request.indicators[one.indicator].series or ()}
+            where, lost = places(meta, config.levels, config.only, config.areas, asked)
             if problems or lost:
                 name = f"EES data set {config.data_set} {version.number}"
                 raise SourceError([attrs.evolve(one, file=name) for one in (*problems, *lost)])
@@ -114,17 +115,13 @@ class EesSource:
                 version=version.number,
                 published=version.published if config.dated == "version" else None,
                 places=where,
+                skip=self.context.skip_bad_rows,
             )
-            found, faults, left_out = [], [], []
-            for options, together in _by_options(chosen).items():
-                rows = api.rows(version.number, self._query(options, together, where), config.max_rows)
-                read = observations(rows, together, reading, request)
-                found += read.observations
-                faults += read.faults
-                left_out += read.left_out
-        if faults and not self.context.skip_bad_rows:
-            raise SourceError(faults)
-        return Figures(observations=tuple(found), skipped=tuple(faults), left_out=tuple(left_out), unused=unused)
+            rows = {
+                options: api.rows(version.number, self._query(options, together, where), config.max_rows)
+                for options, together in _by_options(chosen).items()
+            }
+        return attrs.evolve(reading.figures([(one, rows[one.options]) for one in chosen], request), unused=unused)
 
     def _query(
         self, options: tuple[str, ...], together: list[Choice], where: Mapping[tuple[str, str], str]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import attrs
 
@@ -61,7 +61,7 @@ def choices(series: Sequence[Series], meta: Meta, wanted: Mapping[str, Wanted]) 
 
 
 def places(
-    meta: Meta, levels: Sequence[str], only: Sequence[str], renamed: Mapping[str, str]
+    meta: Meta, levels: Sequence[str], only: Sequence[str], renamed: Mapping[str, str], asked: Collection[str]
 ) -> tuple[dict[tuple[str, str], str], list[Problem]]:
     """
     Find the places to ask for.
@@ -71,13 +71,14 @@ def places(
         levels: The levels to take.
         only: The plan's codes of the areas to take; all when empty.
         renamed: The plan's codes by the data set's.
+        asked: Codes that the plan asks about: of several that a place has, that one counts.
 
     Returns:
         The plan's code of each place by level and identifier, and what could not be found.
     """
     there = {one.level for one in meta.locations}
     problems = [Problem(f'there is no level "{one}"', near_miss(one, there)) for one in levels if one not in there]
-    known = {(one.level, one.id): _code(one, renamed) for one in meta.locations if one.level in levels}
+    known = {(one.level, one.id): _code(one, renamed, {*asked, *only}) for one in meta.locations if one.level in levels}
     count = Counter(known.values())
     where = f"at the levels {', '.join(levels)}"
     problems += [Problem(f'there is no area "{one}" {where}', near_miss(one, count)) for one in only if not count[one]]
@@ -85,12 +86,12 @@ def places(
     return {key: code for key, code in known.items() if not only or code in only}, problems
 
 
-def _code(place: Location, renamed: Mapping[str, str]) -> str:
+def _code(place: Location, renamed: Mapping[str, str], asked: Collection[str]) -> str:
     """Return the code that the plan knows a place by."""
     for code in place.codes:
         if code in renamed:
             return renamed[code]
-    return place.codes[0] if place.codes else place.id
+    return next((code for code in place.codes if code in asked), next(iter(place.codes), place.id))
 
 
 def _options(series: Series, filters: Sequence[Filter], faults: list[Problem]) -> Iterator[str]:

@@ -10,8 +10,10 @@ import attrs
 from wes_rules.errors import DefinitionError, Problem, SourceError
 from wes_rules.plugins import Context, Figures, Request, SourceType, Wanted, hookimpl
 from wes_rules.series.areas import AreaSet
+from wes_rules.tables import read_tables
+from wes_rules_lait.bulk import BulkRow, read_bulk
 from wes_rules_lait.dictionary import Entry, read_dictionary
-from wes_rules_lait.reading import RowReader, Series, Shared
+from wes_rules_lait.reading import Series, Shared
 
 
 @attrs.frozen(kw_only=True)
@@ -70,8 +72,6 @@ class LaitSource:
         Raises:
             SourceError: A file cannot be read, or any of the figures is wrong; every fault is in it.
         """
-        from wes_rules_lait.bulk import read_bulk
-
         config, base = self.config, self.context.base
         needed = _by_code(one for one in config.series if one.indicator in request.indicators)
         problems: list[Problem] = []
@@ -88,19 +88,19 @@ class LaitSource:
             raise SourceError(problems)
         wanted = [row for row in rows if not config.only or row.area in config.only]
         missing = sorted(set(config.only) - {row.area for row in rows}) if needed else []
-        shared = Shared(config.path, config.publication, config.edition)
-        found = RowReader(needed, entries, request, shared).read(wanted)
-        found.faults += [Problem(f'there is no area "{one}"', "check only", config.path) for one in missing]
-        if found.faults and (missing or not self.context.skip_bad_rows):
-            raise SourceError(found.faults)
-        return Figures(
-            observations=tuple(found.observations),
-            skipped=tuple(found.faults),
-            left_out=tuple(found.left_out),
-            notes=tuple(found.notes),
-            unused=tuple(sorted({one.indicator for one in config.series} - set(request.indicators))),
-            area_sets=sets,
+        if missing:
+            raise SourceError(Problem(f'there is no area "{one}"', "check only", config.path) for one in missing)
+        shared = Shared(config.path, config.publication, config.edition, self.context.skip_bad_rows)
+        by_code: dict[str, list[BulkRow]] = {code: [] for code in needed}
+        for row in wanted:
+            by_code[row.code].append(row)
+        tables = (
+            shared.table(one, request.indicators[one.indicator], entries.get(code), by_code[code])
+            for code, together in needed.items()
+            for one in together
         )
+        unused = tuple(sorted({one.indicator for one in config.series} - set(request.indicators)))
+        return attrs.evolve(read_tables(tables, request), unused=unused, area_sets=sets)
 
     def _entries(self, problems: list[Problem]) -> Mapping[str, Entry]:
         try:

@@ -1,26 +1,26 @@
-"""Rows of the bulk file as observations."""
+"""Rows of the bulk file as tables of figures, one for each series."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable, Mapping
 
 import attrs
 
 from wes_rules.errors import Problem, WesRulesError
-from wes_rules.plugins import Request, Wanted
+from wes_rules.plugins import Wanted
 from wes_rules.quoting import quoted
-from wes_rules.series.left_out import UnreadFigure
-from wes_rules.series.observation import Observation, Origin
-from wes_rules.tables.values import read_value
+from wes_rules.series.observation import Origin
+from wes_rules.tables import Line, Lines, TableSettings
+from wes_rules.tables.passed import PassedOver
+from wes_rules.tables.table import OTHER_KINDS
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Quantity
-from wes_rules.values.reason import Reason
 from wes_rules_lait.bulk import BulkRow
 from wes_rules_lait.dictionary import Entry
 from wes_rules_lait.labels import ImpossibleYearError, Label, read_label
 from wes_rules_lait.numbers import cleaned
 
 _EMPTY = ("", "-")
+# What the file calls the columns of a table.
+_COLUMNS = {"Years": "period", "LA Number": "area", "Values": "value", "kind": "kind", "standing": "standing"}
+_HEADER = [*_COLUMNS]
 
 
 @attrs.frozen(kw_only=True)
@@ -41,167 +41,129 @@ class Series:
 
 @attrs.frozen
 class Shared:
-    """What all figures of one reading share: the file, what to call the source, and its edition."""
+    """
+    What all figures of one reading share.
+
+    Args:
+        file: The file.
+        publication: What to call the source.
+        edition: Which edition of the file it is.
+        skip: Whether bad rows are left out.
+    """
 
     file: str
     publication: str
     edition: str
+    skip: bool
+
+    def table(
+        self, one: Series, wanted: Wanted, entry: Entry | None, rows: list[BulkRow]
+    ) -> tuple[Lines, TableSettings]:
+        """
+        Return the rows of one series as a table, with the settings it is read by.
+
+        Args:
+            one: The series.
+            wanted: How the plan reads it.
+            entry: What the dictionary says of it.
+            rows: All rows with its code.
+        """
+        made = _Table(self.file, one, wanted, None if entry is None else entry.decimals)
+        made.fill(rows)
+        lines = Lines(
+            name=self.file,
+            lines=[(1, _HEADER), *sorted(made.lines)],
+            spoiled=made.spoiled,
+            notes=made.all_notes(),
+            skip=self.skip,
+            origin=Origin(publication=self.publication, file=self.file, data_set=one.code, version=self.edition),
+        )
+        fixed = {"indicator": one.indicator, "group": one.group}
+        return lines, TableSettings(columns=_COLUMNS, fixed=fixed, publication=self.publication)
 
 
 @attrs.define
-class Found:
-    """
-    What was read.
+class _Table:
+    """The rows of one series; `lines` and `spoiled` are as `Lines` has them."""
 
-    Args:
-        observations: The figures.
-        faults: What is wrong with others.
-        left_out: What those others may have said.
-        notes: What is wrong with rows that hold no figure anyway.
-    """
-
-    observations: list[Observation] = attrs.field(factory=list)
-    faults: list[Problem] = attrs.field(factory=list)
-    left_out: list[UnreadFigure] = attrs.field(factory=list)
+    file: str
+    series: Series
+    wanted: Wanted
+    decimals: int | None
+    lines: list[Line] = attrs.field(factory=list)
+    spoiled: dict[tuple[int, int], Problem | None] = attrs.field(factory=dict)
     notes: list[Problem] = attrs.field(factory=list)
+    passed: PassedOver = attrs.field(factory=PassedOver)
 
-
-@attrs.define
-class RowReader:
-    """
-    Reads rows; `found` fills up as it does.
-
-    Args:
-        series: The series by their codes.
-        entries: What the dictionary says of the codes.
-        request: How the plan reads the indicators.
-        shared: What all figures share.
-    """
-
-    series: Mapping[str, list[Series]]
-    entries: Mapping[str, Entry]
-    request: Request
-    shared: Shared
-    found: Found = attrs.field(factory=Found)
-    _read: dict[tuple[str, str, str, Period], list[tuple[Label, Observation]]] = attrs.field(factory=dict, init=False)
-
-    def read(self, rows: Iterable[BulkRow]) -> Found:
-        """Read rows, and return what was found in them."""
-        by_label: dict[tuple[str, str], list[BulkRow]] = {}
+    def fill(self, rows: list[BulkRow]) -> None:
+        """Read the labels of rows, each once."""
+        by_label: dict[str, list[BulkRow]] = {}
         for row in rows:
-            by_label.setdefault((row.code, row.label), []).append(row)
-        for (code, text), together in by_label.items():
-            for one in self.series[code]:
-                if (when := self._when(text, one, together)) is not None:
-                    for row in together:
-                        if (made := self._observation(row, one, *when)) is not None:
-                            self._read.setdefault((*made.series, made.period), []).append((when[0], made))
-        for same in self._read.values():
-            self._settle(same)
-        self.found.faults.sort(key=lambda one: one.line or 0)
-        return self.found
+            by_label.setdefault(row.label, []).append(row)
+        found: dict[tuple[str, Period], list[tuple[Label, BulkRow]]] = {}
+        others: list[tuple[Problem, list[BulkRow]]] = []
+        for text, together in by_label.items():
+            try:
+                label = read_label(text)
+            except ImpossibleYearError as error:
+                self._unread(Problem(str(error), "correct the file, or ask DfE which year it is"), together)
+                continue
+            except WesRulesError as error:
+                self._unread(error.problems[0], together)
+                continue
+            try:
+                period = label.period(self.wanted.calendars)
+            except WesRulesError as error:
+                others.append((error.problems[0], together))
+                continue
+            for row in together:
+                found.setdefault((row.area, period), []).append((label, row))
+        for (_, period), same in found.items():
+            self._firmest(period, same)
+        for problem, together in others:
+            self._other_kind(problem, together, has_own=bool(found))
 
-    def _when(self, text: str, one: Series, together: list[BulkRow]) -> tuple[Label, Period] | None:
-        """Read a label once for all its rows; what is wrong with it is only a note where no row of it holds a figure."""
-        try:
-            label = read_label(text)
-            return label, label.period(self.request.indicators[one.indicator].calendars)
-        except ImpossibleYearError as error:
-            problems: tuple[Problem, ...] = (Problem(str(error), "correct the file, or ask DfE which year it is"),)
-        except WesRulesError as error:
-            problems = error.problems
-        filled = [row for row in together if row.value.strip() not in _EMPTY]
-        told = self.found.faults if filled else self.found.notes
-        for problem in problems:
-            what = f"{problem.what} ({one.code}: {len(together)} rows, {len(filled)} with a figure)"
-            told.append(self._placed(attrs.evolve(problem, what=what), (filled or together)[0], "Years"))
-        self.found.left_out += (
-            UnreadFigure(indicator=one.indicator, area=_code(row), group=one.group) for row in filled
-        )
-        return None
+    def all_notes(self) -> tuple[Problem, ...]:
+        """Return what has to be told of rows without a figure, and how many were passed over."""
+        said = self.passed.said()
+        return (*self.notes, *([Problem(f"passed over: {said}", "", self.file)] if said else []))
 
-    def _observation(self, row: BulkRow, one: Series, label: Label, period: Period) -> Observation | None:
-        """Return an observation; None when there can be none, or something is wrong."""
-        quantity = self._quantity(row, self.request.indicators[one.indicator])
-        if not row.area.isdigit():
-            self._fault(row, "LA Number", Problem(f"{quoted(row.area)} is no code of an area", "correct the file"))
-        if quantity is None or _code(row) is None:
-            self.found.left_out.append(
-                UnreadFigure(indicator=one.indicator, area=_code(row), group=one.group, period=period)
-            )
-            return None
-        if not self._possible(row, one, period, quantity):
-            return None
-        shared = self.shared
-        return Observation(
-            indicator=one.indicator,
-            area=row.area,
-            group=one.group,
-            period=period,
-            quantity=quantity,
-            origin=Origin(
-                publication=shared.publication,
-                file=shared.file,
-                row=row.number,
-                data_set=row.code,
-                version=shared.edition,
-            ),
-            standing=label.standing,
-        )
-
-    def _quantity(self, row: BulkRow, wanted: Wanted) -> Quantity | None:
-        entry = self.entries.get(row.code)
-        try:
-            return read_value(cleaned(row.value, None if entry is None else entry.decimals), wanted)
-        except WesRulesError as error:
-            for problem in error.problems:
-                self._fault(row, "Values", problem)
-        return None
-
-    def _possible(self, row: BulkRow, one: Series, period: Period, quantity: Quantity) -> bool:
-        """Whether there can be a figure; a number for a period that nobody collected is a fault, a symbol is not."""
-        wanted = self.request.indicators[one.indicator]
-        if wanted.collected(period):
-            return True
-        if not quantity.is_missing:
-            self._fault(row, "Years", wanted.uncollected(period))
-        return False
-
-    def _settle(self, same: list[tuple[Label, Observation]]) -> None:
-        """Keep the firmest of the figures for one period; of two alike that differ nobody knows which is right."""
+    def _firmest(self, period: Period, same: list[tuple[Label, BulkRow]]) -> None:
+        """Keep the firmest of the figures for one period; there may be several alike."""
         most = max(label.firmness for label, _ in same)
-        firmest = sorted(
-            ((label, one) for label, one in same if label.firmness == most), key=lambda pair: pair[1].origin.row or 0
-        )
-        first, made = firmest[0]
-        others = [(label, one) for label, one in firmest if one.quantity != made.quantity]
-        if not others:
-            self.found.observations.append(made)
+        for label, row in same:
+            if label.firmness == most:
+                self._add(row, str(period), period.kind.value, label.standing.value)
+
+    def _other_kind(self, problem: Problem, together: list[BulkRow], *, has_own: bool) -> None:
+        """Pass over rows about another kind of period; where a series has no others, they contradict the plan."""
+        if not has_own:
+            self._unread(problem, together)
             return
-        label, other = others[0]
-        labels = f"{quoted(first.text)} and under {quoted(label.text)}"
-        what = f"area {made.area} has a figure under {labels}, and they differ"
-        self.found.faults.append(
-            Problem(what, "remove one of them", other.origin.file, other.origin.row, 'column "Years"')
+        for row in together:
+            self.passed.add(OTHER_KINDS, row.number)
+
+    def _unread(self, problem: Problem, together: list[BulkRow]) -> None:
+        """Tell once of a label that cannot be read; it is only a note where no row of it holds a figure."""
+        filled = [row for row in together if row.value.strip() not in _EMPTY]
+        told: Problem | None = attrs.evolve(
+            problem,
+            what=f"{problem.what} ({self.series.code}: {len(together)} rows, {len(filled)} with a figure)",
+            file=self.file,
+            line=(filled or together)[0].number,
+            subject='column "Years"',
         )
-        self.found.left_out.append(
-            UnreadFigure(
-                indicator=made.indicator,
-                area=made.area,
-                group=made.group,
-                period=made.period,
-                why=Reason.CONTRADICTED,
-                origin=made.origin,
-            )
-        )
+        if not filled and told is not None:
+            self.notes.append(told)
+        # What is wrong with a row that nobody asked about is not told.
+        for row in sorted(filled, key=lambda row: not self.wanted.asks(row.area, self.series.group)):
+            self._add(row, row.label, self.wanted.kinds[0].value, "")
+            self.spoiled[row.number, _HEADER.index("Years")] = told
+            told = None
 
-    def _fault(self, row: BulkRow, column: str, problem: Problem) -> None:
-        self.found.faults.append(self._placed(problem, row, column))
-
-    def _placed(self, problem: Problem, row: BulkRow, column: str) -> Problem:
-        return attrs.evolve(problem, file=self.shared.file, line=row.number, subject=f'column "{column}"')
-
-
-def _code(row: BulkRow) -> str | None:
-    """Return the code of a row's area; None where that is none."""
-    return row.area if row.area.isdigit() else None
+    def _add(self, row: BulkRow, *when: str) -> None:
+        period, kind, standing = when
+        self.lines.append((row.number, [period, row.area, cleaned(row.value, self.decimals), kind, standing]))
+        if not row.area.isdigit():
+            problem = Problem(f"{quoted(row.area)} is no code of an area", "correct the file", self.file, row.number)
+            self.spoiled[row.number, _HEADER.index("LA Number")] = attrs.evolve(problem, subject='column "LA Number"')
