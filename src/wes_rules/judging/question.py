@@ -30,12 +30,13 @@ class Question:
         asked: The period that is asked for; None for the one that the day says.
     """
 
-    __slots__ = ("as_of", "asked", "early", "history", "lookup", "measure", "parts", "promise", "usual")
+    __slots__ = ("as_of", "asked", "early", "finer", "history", "lookup", "measure", "parts", "promise", "usual")
 
     def __init__(self, measure: Measure, history: History, as_of: date, asked: Period | None) -> None:
         self.measure, self.history, self.as_of, self.asked = measure, history, as_of, asked
         self.promise = measure.rule if isinstance(measure.rule, FigureRule) else None
         self.parts: tuple[Measure, ...] = ()
+        self.finer: dict[int, Question] = {}
         if self.promise is None:
             from wes_rules.rules.kinds.composites import parts_of
 
@@ -66,6 +67,18 @@ class Question:
             found = history.questions[key] = cls(measure, history, as_of, asked)
         return found
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether a number that is made of counts is held against stated values, which asks for all of its decimals."""
+        return self.promise is not None and not self.promise.pairs and counts(self.measure)
+
+    def to_decimals(self, decimals: int) -> Question:
+        """Return the same question of a measure that is compared with other decimals."""
+        if decimals not in self.finer:
+            measure = attrs.evolve(self.measure, decimals=decimals)
+            self.finer[decimals] = Question(measure, self.history, self.as_of, self.asked)
+        return self.finer[decimals]
+
     def judged(self, area: str) -> tuple[Period | None, bool, FigureRule]:
         """Return the period that an area is judged for, whether its verdict is settled, and what is promised for it."""
         if not self.early:
@@ -80,6 +93,11 @@ class Question:
     def _promised(self, period: Period | None) -> FigureRule:
         assert self.promise is not None  # parts are asked one by one
         return self.promise if period is None else self.promise.at(period, self.as_of)
+
+
+def counts(measure: Measure) -> bool:
+    """Whether the number of a measure is made of counts, and not to be rounded to tens."""
+    return measure.decimals >= 0 and measure.number.counted_exactly(measure.unit)
 
 
 def _need_clear_values(measure: Measure, history: History) -> None:

@@ -72,6 +72,10 @@ class NumberKind(Declared, abc.ABC):
         """Return the first period of a calendar that there can be such a number for; None where nobody says."""
         return calendar.begins
 
+    def counted_exactly(self, unit: AnyUnit) -> bool:
+        """Whether it is worked out from things that were counted, so that only printing it rounds it."""
+        return False
+
     @property
     def judged_alone(self) -> bool:
         """Whether a batch judges it one area at a time, as ticks are not enough to work it out."""
