@@ -85,6 +85,7 @@ def test_a_plan_is_read():
         ('"percent"', '"per cent"', 'plan.toml:15: measure "gld": unit: unknown value "per cent"; did you mean "percent"?'),
         ("decimals = 1", 'decimals = "1"', '"1" is not a whole number'),
         ('"higher"', '"up"', 'unknown value "up"'),
+        ('calendar = "years"', 'calendar = "month"', 'unknown calendar "month"; add [calendars.month] with kind = "month"'),
         ('calendar = "years"', 'calendar = "yeers"', 'unknown calendar "yeers"; did you mean "years"?'),
         ("2018/19", "201820", "not consecutive"),
         ("2018/19", "2019", "which of two"),

@@ -110,6 +110,15 @@ def test_a_symbol_that_nobody_has_explained_is_refused_with_the_setting_that_exp
     assert 'such as symbols = {"n/a" = "x"}' in fault
 
 
+def test_a_word_may_stand_for_a_number(folder):
+    """As Ofsted's judgements of local authorities do."""
+    wanted_score = {"rate": wanted(Unit.SCORE)}
+    (fault,) = folder.faults(rows("Outstanding"), wanted_score)
+    assert 'be it a number, symbols = {"Outstanding" = "2"}, or a symbol such as "x"' in fault
+    (one,) = folder.read(rows("Outstanding"), wanted_score, symbols={"Outstanding": "1"}).observations
+    assert one.quantity.low == 1
+
+
 @pytest.mark.parametrize(("name", "cell", "number"), [
     ("seconds", "0:07:37", "457"), ("minutes", "00:07:37", "7.6166667"), ("minutes", "1:30:00", "90"), ("hours", "1:30:00", "1.5"),
     ("seconds", "0:00:01.5", "1.5"), ("minutes", "7.62", "7.62"),

@@ -72,6 +72,17 @@ def test_section_headings_and_notes_of_a_foreign_table_are_passed_over(folder):
     ]
 
 
+def test_lines_about_a_table_of_one_year_are_passed_over_where_they_name_no_area(folder):
+    """As in MHCLG's revenue outturn: its period stands in the title, and a hidden last row has names for programs."""
+    text = "Code,Name,Total\n,North,\nE07000223,Adur,326\nE07000032,Amber Valley,[x]\n,,RSX-edu-tot-exp\n"
+    settings = {"columns": {"Code": "area"}, "indicators": {"Total": "rate"}, "fixed": {"period": "2024"}}
+    found = folder.read(text, {"rate": wanted(Unit.COUNT)}, publication="s", **settings)
+    assert [one.area for one in found.observations] == ["E07000223", "E07000032"]
+    assert "2 rows with neither an area nor a number (2, 5)" in found.notes[0].what
+    hidden = text.replace("RSX-edu-tot-exp", "c")
+    assert len(folder.faults(hidden, {"rate": wanted(Unit.COUNT)}, publication="s", **settings)) == 1
+
+
 FOREIGN = {
     "columns": {"Area": "area", "Year": "period", "Rate": "value"},
     "fixed": {"indicator": "rate"},

@@ -67,7 +67,7 @@ def test_the_header_shows_what_separates_the_cells(folder, separator):
         ({"separator": "; "}, 'separator: "; " separates no cells'),
         ({"header_row": 0}, "header_row"),
         ({"symbols": "nhx"}, 'nobody knows the symbols of "nhx"; did you mean "nhs"?'),
-        ({"symbols": {"*": "hidden"}}, '"*" is said to mean "hidden", which is no symbol'),
+        ({"symbols": {"*": "hidden"}}, '"*" is said to mean "hidden", which is neither a symbol nor a number'),
         ({"columns": {"A": "aera"}}, 'columns: the layout has no column "aera"; did you mean "area"?'),
         ({"columns": {"A": "area", "B": "area"}}, "columns names area twice"),
         ({"fixed": {"perod": "2019"}}, 'fixed: the layout has no column "perod"; did you mean "period"?'),

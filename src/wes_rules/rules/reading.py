@@ -213,9 +213,11 @@ class Reader:
 
     def _calendar(self, raw: object, path: Path) -> Any:
         if not isinstance(raw, str):
-            return self._wrong(path, raw, "a calendar's name", "put it in quotes")
+            return self._wrong(path, raw, "a calendar's name", 'write it as [calendars.NAME], and "NAME" here')
         if raw not in self.calendars:
-            self.fault(path, f"unknown calendar {quoted(raw)}", near_miss(raw, self.calendars))
+            is_kind = raw in list(PeriodKind) and nearest(raw, self.calendars) is None
+            remedy = f'add [calendars.{raw}] with kind = "{raw}"' if is_kind else near_miss(raw, self.calendars)
+            self.fault(path, f"unknown calendar {quoted(raw)}", remedy)
         return self.calendars.get(raw)
 
     def _unit(self, raw: object, path: Path) -> Any:

@@ -14,7 +14,7 @@ from wes_rules.values.period import PeriodKind
 # One label may be a slip; several are another rhythm.
 _FEWEST = 2
 _SPLIT = re.compile(r"(\d{4})[/-](\d{2})", re.ASCII)
-NO_FIGURES = "with neither a period nor a number"
+NO_PERIOD, NO_AREA = "with neither a period nor a number", "with neither an area nor a number"
 
 
 def pass_over(table: Table, request: Request, readable: Callable[[Row, Wanted], bool]) -> None:
@@ -22,7 +22,7 @@ def pass_over(table: Table, request: Request, readable: Callable[[Row, Wanted], 
     Take out rows about other kinds of period than the plan's, and lines about the table above and below its figures.
 
     A row of another kind is one whose label can be read as a part of the year of another length, or as several years together,
-    where the series also has rows of the plan's own kind. A line about the table has neither a period nor a value.
+    where the series also has rows of the plan's own kind. A line about the table has no value, and no period or area.
     """
     rows = [row for row in table.rows if row["indicator"] in request.indicators and not row["kind"]]
     labels = {(row["indicator"], row["period"]) for row in rows}
@@ -38,15 +38,17 @@ def pass_over(table: Table, request: Request, readable: Callable[[Row, Wanted], 
         if (row["indicator"], row["area"], row["group"]) in series
         and _is_of_other_kind(row, request.indicators[row["indicator"]])
     }
-    about = _around(rows, own | others, lambda row: not readable(row, request.indicators[row["indicator"]]))
-    if table.is_foreign:
-        # Headings of its sections stand among its figures.
-        about |= {id(row) for row in rows if not row["period"] and not row["value"]}
+    about = _about_the_table(
+        rows,
+        own | others,
+        is_foreign=table.is_foreign,
+        unreadable=lambda row: not readable(row, request.indicators[row["indicator"]]),
+    )
     gone = others | about
     table.rows = [row for row in table.rows if id(row) not in gone]
     for row in rows:
         if id(row) in gone:
-            table.passed.add(OTHER_KINDS if id(row) in others else NO_FIGURES, row.line)
+            table.passed.add(OTHER_KINDS if id(row) in others else NO_AREA if id(row) in own else NO_PERIOD, row.line)
 
 
 def _without_other_rhythms(table: Table, request: Request, rows: list[Row], own: set[int]) -> list[Row]:
@@ -110,13 +112,21 @@ def _other_lengths(wanted: Wanted) -> list[PeriodKind]:
     return [kind for kind in PeriodKind if kind.per_year not in lengths]
 
 
-def _around(rows: Sequence[Row], known: set[int], unreadable: Callable[[Row], bool]) -> set[int]:
-    """Return the lines above the first and below the last row that can be read."""
-    places = [place for place, row in enumerate(rows) if id(row) in known]
+def _about_the_table(
+    rows: Sequence[Row], known: set[int], unreadable: Callable[[Row], bool], *, is_foreign: bool
+) -> set[int]:
+    """
+    Return the lines about the table: those that cannot be read above the first and below the last row that can.
+
+    In a table that is not ours headings of its sections stand among the figures, and the settings may say the period of all rows: then
+    a line about the table has no area.
+    """
+    nowhere = {id(row) for row in rows if is_foreign and not row["area"] and unreadable(row)}
+    headings = {id(row) for row in rows if is_foreign and not row["value"] and not (row["period"] and row["area"])}
+    places = [place for place, row in enumerate(rows) if id(row) in known - nowhere]
     if not places:
-        return set()
-    return {
-        id(row)
-        for place, row in enumerate(rows)
-        if not places[0] <= place <= places[-1] and unreadable(row) and not _is_any(row, PeriodKind)
+        return headings
+    around = (row for place, row in enumerate(rows) if not places[0] <= place <= places[-1])
+    return headings | {
+        id(row) for row in around if id(row) in nowhere or (unreadable(row) and not _is_any(row, PeriodKind))
     }

@@ -26,6 +26,8 @@ PUBLISHERS: Mapping[str, Mapping[str, str]] = {
     "ons": {"..": "c", ":": "z", "x": "u", "*": "c"},
     "fingertips": {"*": "c", "Suppressed": "c", "NA": "x", "NaN": "x"},
 }
+# What a word may stand for: "Good" is grade 2.
+_NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,9})?", re.ASCII)
 _IN_PARENTHESES = re.compile(r"\(([£$]?[\d.,]+%?)\)")
 # A letter beside a number without brackets; a p is also a penny.
 _BARE = re.compile(r"(.*\d)\s?([pref])", re.IGNORECASE | re.ASCII)
@@ -51,7 +53,7 @@ class Signs:
     How the values of a table are written.
 
     Args:
-        symbols: What each symbol in place of a number means here.
+        symbols: What each symbol or word in place of a number means here: another symbol, or a number.
         named: Whether the plan says whose symbols they are.
         parentheses: Whether a number in parentheses is negative.
     """
@@ -97,6 +99,6 @@ def symbol_faults(symbols: str | Mapping[str, str]) -> Iterator[Problem]:
             yield Problem(f"symbols: nobody knows the symbols of {quoted(symbols)}", remedy)
         return
     for symbol, means in symbols.items():
-        if means.lower() not in _MEANINGS:
-            what = f"symbols: {quoted(symbol)} is said to mean {quoted(means)}, which is no symbol"
+        if means.lower() not in _MEANINGS and _NUMBER.fullmatch(means) is None:
+            what = f"symbols: {quoted(symbol)} is said to mean {quoted(means)}, which is neither a symbol nor a number"
             yield Problem(what, near_miss(means, _MEANINGS))

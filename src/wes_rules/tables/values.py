@@ -83,9 +83,16 @@ def _explained(text: str, unit: AnyUnit, problem: Problem) -> str:
         )
     if re.search(r"\d", text):
         return problem.remedy
+    if _WORD.match(text):
+        return (
+            f'say in the settings of the source what it stands for, be it a number, symbols = {{{quoted(text)} = "2"}}, '
+            'or a symbol such as "x"; or name the publisher'
+        )
     return f'say what it stands for in the settings of the source, such as symbols = {{{quoted(text)} = "x"}}, or name the publisher'
 
 
+# A word such as "Good" may be a grade.
+_WORD = re.compile(r"[^\W\d_]{4}")
 # Hours, minutes and seconds: with two parts only, nobody knows which two they are.
 _DURATION = re.compile(r"(\d{1,6}):([0-5]\d):([0-5]\d(?:\.\d{1,6})?)", re.ASCII)
 _SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600}
