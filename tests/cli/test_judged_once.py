@@ -37,7 +37,7 @@ def made(monkeypatch):
         (["check", PLAN, *DAY], 42),
         (["check", PLAN, *DAY, "--format", "json"], 42),
         (["explain", PLAN, "ehcp-20-weeks", *DAY], 1),
-        (["history", PLAN, "ehcp-20-weeks", *DAY], 50),
+        (["history", PLAN, "ehcp-20-weeks", *DAY], 25),
         (["scorecard", PLAN, *DAY, "-o", "page.html", "-o", "page.csv"], 80),
         (["demo", *DAY, "-o", "page.html"], 80),
         (["run", PLAN, *DAY, "--init", "--dry-run"], 80),

@@ -34,7 +34,7 @@ class Change(Declared):
     One day on which the verdict of a period, or a figure it rests on, changed.
 
     Args:
-        period: The period; None for a promise whose parts have calendars of their own, of which what was said on each day
+        period: The period; None for a promise whose parts are judged for different ones, of which what was said on each day
             is followed.
         day: The day on which the new figures became known.
         judgement: The verdict from that day on.
@@ -61,36 +61,67 @@ def timeline(measure: Measure, history: History, *, until: date, area: str | Non
 
     Returns:
         For each period with a figure of its own, or with a verdict without one, earliest first, the changes of its
-        verdict in the order of their days. Parts with calendars of their own have no period in common: of these the
-        changes of the verdict that was given on each day.
+        verdict in the order of their days, from the first on which it is judged. Parts that are judged for different
+        periods have none in common: of these the changes of the verdict that was given on each day.
     """
     measure, history = argument("measure", Measure, measure), argument("history", History, history)
     until = argument("until", date, until)
     area = measure.area if area is None else argument("area", str, area)
     days = days_of(measure, history, until=until, area=area)
-    return tuple(
-        change
-        for period, expected in _periods(measure, history, area, days, until)
-        for change in _changes(measure, history, area, period, days, expected=expected)
-    )
+    answered = _answered(measure, history, area, days)
+    if answered is None:
+        return tuple(_changes(measure, history, area, None, days, expected=False))
+    changes: list[Change] = []
+    for period, expected in _periods(measure, history, area, answered, until):
+        # A period has a verdict once it, or a later one, has been judged; one after those that are, once its figure is due.
+        due = leaves(measure)[0].calendar.due(period)
+        reached = [
+            day for day, top in zip(days, answered, strict=True) if day >= due or (top is not None and top >= period)
+        ]
+        changes += _changes(measure, history, area, period, reached, expected=expected)
+    return tuple(changes)
+
+
+def _answered(measure: Measure, history: History, area: str, days: Sequence[date]) -> list[Period | None] | None:
+    """
+    Return for each day the latest of the periods that have been judged up to then, as they are where none is asked for.
+
+    Without its deadline a measure is judged for the latest period. None where no period is that of a whole, as its
+    parts are judged for different ones.
+    """
+    if len({leaf.calendar for leaf in leaves(measure)}) > 1:
+        return None
+    found: list[Period | None] = []
+    top: Period | None = None
+    both = {measure, attrs.evolve(measure, deadline=None)}
+    for day in days:
+        for one in both:
+            periods = _judged_for(one, history, day, area)
+            if len(periods) > 1:
+                return None
+            top = max((p for p in (top, *periods) if p is not None), key=_index, default=None)
+        found.append(top)
+    return found
+
+
+def _judged_for(measure: Measure, history: History, day: date, area: str) -> set[Period | None]:
+    """Return the periods that are judged on a day: only a whole has to be judged to tell."""
+    if isinstance(measure.rule, FigureRule):
+        return {judged_period(measure, history, day, area)[0]}
+    return {leaf.period for leaf in judge(measure, history, as_of=day, area=area).leaves}
 
 
 def _periods(
-    measure: Measure, history: History, area: str, days: Sequence[date], until: date
-) -> Sequence[tuple[Period | None, bool]]:
+    measure: Measure, history: History, area: str, answered: Sequence[Period | None], until: date
+) -> Sequence[tuple[Period, bool]]:
     """List the periods whose verdicts are followed, each with whether a figure for it is expected: from the first on."""
     parts = leaves(measure)
-    if len({leaf.calendar for leaf in parts}) > 1:
-        return [(None, False)]
-    # Without its deadline a measure is judged for the latest period; several may have been published on one day.
-    running = attrs.evolve(measure, deadline=None)
-    judged = {_latest_period(running, history, day, area) for day in days}
     observed: set[Period] = set()
     for leaf in parts:
         lookup = Lookup.into(history, leaf.calendar, leaf.unit, leaf.decimals, until)
         observed.update(observed_periods(leaf.number, lookup, area_of(leaf, measure, area)))
     first = min(observed, key=_index, default=None)
-    begun = (p for p in judged | observed if p is not None and any(_has_begun(leaf, p) for leaf in parts))
+    begun = (p for p in {*answered, *observed} if p is not None and any(_has_begun(leaf, p) for leaf in parts))
     # After the deadline nothing is awaited; what is known all the same is followed.
     asked = (p for p in begun if p in observed or not after_deadline(measure, p))
     periods = sorted((p for p in asked if _in_time(measure, p, until)), key=_index)
@@ -105,13 +136,6 @@ def after_deadline(measure: Measure, period: Period) -> bool:
 def _has_begun(measure: Measure, period: Period) -> bool:
     """Whether anything is promised for a period: before there is no verdict to follow."""
     return measure.begins is None or period >= measure.begins
-
-
-def _latest_period(measure: Measure, history: History, day: date, area: str) -> Period | None:
-    """Return the period that is judged on a day: only a whole has to be judged to tell."""
-    if isinstance(measure.rule, FigureRule):
-        return judged_period(measure, history, day, area)[0]
-    return judge(measure, history, as_of=day, area=area).period
 
 
 def days_known(measure: Measure, history: History) -> tuple[date, ...]:
@@ -140,6 +164,8 @@ def days_of(
         known += [
             Period.containing(day, calendar.kind) for day in _days_of_rows(leaf, history, area_of(leaf, measure, at))
         ]
+        if isinstance(leaf.rule, FigureRule):
+            days.update(leaf.rule.days)
         if leaf.starts is not None:
             known.append(Period.containing(leaf.starts, calendar.kind))
         if since is not None and (due := calendar.latest_due(since)) is not None:
@@ -150,29 +176,26 @@ def days_of(
         if unread:
             # A row that may be of any edition may be about a period as soon as that has begun.
             days |= {period.start for period in (*periods, *calendar.not_due(until))}
-        if isinstance(leaf.rule, FigureRule):
-            days.update(leaf.rule.days)
     if measure.deadline is not None:
         days.add(measure.deadline + timedelta(days=1))
     return tuple(sorted(day for day in days if day <= until))
 
 
 def _in_time(measure: Measure, period: Period, until: date) -> bool:
-    """Whether a period begins before the day on which the promise that holds for it is due."""
-    by = measure.rule.at(period, until).settles if isinstance(measure.rule, FigureRule) else None
-    return by is None or period.start <= by
+    """Whether a period begins before the day on which a promise that holds for it is due."""
+    rules = (leaf.rule for leaf in leaves(measure))
+    days = [one.at(period, until).settles for one in rules if isinstance(one, FigureRule)]
+    return any(by is None or period.start <= by for by in days)
 
 
 def _changes(
     measure: Measure, history: History, area: str, period: Period | None, days: Sequence[date], *, expected: bool
 ) -> Iterator[Change]:
-    before, due = None, date.min if period is None else leaves(measure)[0].calendar.due(period)
+    before = None
     for day in days:
         now = judge(measure, history, as_of=day, area=area, period=period)
-        # Without a figure of its own a period is judged once one is due, or it is settled, if earlier figures decide it.
-        early = now.status is Status.UNDECIDED or (day < due and not now.settled)
-        overdue = expected and now.due and (day >= due or now.settled)
-        if before is None and early and not overdue and _unseen(now):
+        # A period without a figure of its own waits for one only among those that are expected to have one.
+        if before is None and now.status is Status.UNDECIDED and not (expected and now.due) and _unseen(now):
             continue
         moved = _moved(before, now)
         if before is None or moved or (before.status, before.due) != (now.status, now.due):
@@ -186,11 +209,7 @@ def _unseen(judgement: Judgement) -> bool:
         return all(_unseen(part) for part in judgement.parts)
     facts = tuple(judgement.finding or ())
     own = next((fact for fact in facts if fact.period == judgement.period), None)
-    # Of a promise about cases, what failed decides before it is known how many there are.
-    counts = own is not None and own.figure.failed is not None and judgement.measure.rule.counted is not None
-    if counts and judgement.status is not Status.UNDECIDED:
-        return False
-    return own is None or bool(_UNSEEN & set(own.figure.why))
+    return own is None or not {*_UNSEEN, Reason.NO_CASES}.isdisjoint(own.figure.why)
 
 
 def _moved(before: Judgement | None, now: Judgement) -> tuple[str, ...]:
