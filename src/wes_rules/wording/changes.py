@@ -101,10 +101,10 @@ def _amount_of(clause: Clause, verb: Item) -> tuple[str, Item | None]:
     return verb.way, amount
 
 
-def _purpose(clause: Clause) -> Item | None:
-    """Return a level that an improvement is to lead to: one with a side, or a share of something."""
+def _purpose(clause: Clause, verb: Item) -> Item | None:
+    """Return a level that an improvement is to lead to: one with a side, or a share of something; never what is improved itself."""
     level = clause.one(Is.LEVEL)
-    if level is None or level.measures:
+    if level is None or level.measures or (not level.side and not clause.between(verb, level)):
         return None
     shared = clause.text[level.end : level.end + 3] == " of" and level.amount.unit is Unit.PERCENT
     return level if level.side or shared else None
@@ -116,7 +116,7 @@ def _value_of(clause: Clause, verb: Item, way: str) -> Item | None:
     if value is not None and (held := clause.one(Is.IN)) is not None and not clause.between(value, held):
         clause.taken.add(held)
         clause.draft.dues.append(held)
-    if value is None and way == "better" and (level := _purpose(clause)) is not None:
+    if value is None and way == "better" and (level := _purpose(clause, verb)) is not None:
         # "Improve waiting times so that no less than 76% are seen": the change is only the purpose.
         clause.draft.reads(verb.text, "the reason, and no promise of its own")
         value = level

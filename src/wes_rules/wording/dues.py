@@ -42,7 +42,9 @@ def due_day(draft: Draft, item: Item) -> date | None:
         first = period.start
         draft.reads(item.text, f"by {day_said(last_day(period))}", f"by {day_said(date(first.year, first.month, 1))}")
     elif item.name != "end":
-        draft.reads(item.text, f"by {day_said(last_day(period))}, the end of it")
+        split = _SPLIT.fullmatch(text) is not None
+        in_june = f"by {day_said(date(last_day(period).year, 6, 30))}, of years from July to June"
+        draft.reads(item.text, f"by {day_said(last_day(period))}, the end of it", *([in_june] if split else []))
     return last_day(period)
 
 

@@ -21,10 +21,11 @@ HARMLESS = (
     rf"{_NAMED} \d+(?:(?:, \d+)*,? (?:and|or|to|&) \d+)?(?: or (?:above|below|equivalent|higher))?(?![\w]|[.,]\d| ?%| per ?cent)",
     r"(?:key stages?|ks) ?\d(?: \(\w+\))?|attainment 8|progress 8|24/7|SIMD \d(?: and \d)?|net[- ]zero",
     r"(?:first|second|one|two|three|four|two|six|12|24|18)[- ](?:hour|week|month|time|choice|term|year)(?!s)(?! average| mean| pattern| period| rolling)(?= )",
-    r"[A-Z]{1,6}\d[\d.]*(?![\w/%])(?! ?%)(?! \d)",
+    r"(?!Q[1-4](?!\d))[A-Z]{1,6}\d[\d.]*(?![\w/%])(?! ?%)(?! \d)",
     # What a figure is a share or a rate of.
     rf"(?:cases |deaths |number )?per \d[\d,]*(?: (?:live|total|adult|resident|eligible|registered|of))?(?: the)? {_PEOPLE}|(?:cases |deaths )?per \d[\d,]*|per (?:capita|person|household|pupil|head|dwelling)",
     r"\d[\d,]*[ -](?:hours?|minutes?|metres?|miles?) (?:a|per) (?:week|day)",
+    r"within (?:the|our|its) (?:district|borough|city|county|area|local area|authority|town|region|community|parish)(?!\w)",
     r"within \d[\d,.]* ?(?:miles?|metres?|km|kilometres?|m)(?!\w)",
     # After a comma or "and" it is a promise of its own.
     r"(?<!, )(?<!and )with no [a-z]+",

@@ -19,7 +19,7 @@ _BEFORE = any_of([one for words in SIDES.values() for one in words])
 _AFTER = any_of([one for words in SIDES_AFTER.values() for one in words])
 _THE = r"(?:(?:the|a|an|our|its|their) )?"
 _OF_WHAT = r"(?:(?:average )?(?:score|average|rate|total|target|level|mean|median) of )?"
-LEVELLED = rf"(?:(?P<pre>{_BEFORE})\s*)?{_THE}{_OF_WHAT}(?P<a>{A})(?!\d|/\d\d| ?%| per ?cent|-[a-z]|[- ]thirds?| of the \d(?:\d\d?)?(?!\d)| (?:levels?|baselines?|figures?|outturn)(?!\w))(?:,?\s*(?P<post>{_AFTER}))?"
+LEVELLED = rf"(?:(?P<pre>{_BEFORE})\s*)?{_THE}{_OF_WHAT}(?P<a>{A})(?!\d|\.\d|/\d| ?%| per ?cent|-[a-z]|[- ]thirds?| of the \d(?:\d\d?)?(?!\d)| (?:levels?|baselines?|figures?|outturn)(?!\w))(?:,?\s*(?P<post>{_AFTER}))?"
 _WHEN = rf"(?:{DAY}|{PERIOD}|FY ?\d\d(?:/\d\d)?)"
 _ENDS = r"(?:(?:the )?(?P<part>end|close|start|beginning) of )?(?:the )?"
 _SOME_END = (
@@ -38,6 +38,8 @@ _TAKEN = "average|mean|total|sum|pattern|period|basis"
 _COLOURS = "green|amber|red|at risk|on target|on track|off track|tolerance"
 _INSIDE = r"within|up to|to|plus or minus|\+/-|±"
 _OF_TARGET = r" (?:of|off|from|below|above|under|over) (?:the |its |our )?target"
+_PERIODS = "(?:years?|quarters?|months?|terms?|weeks?|periods?)"
+_RATES = any_of([one for words in lexicon.RATES_OF_TARGETS.values() for one in words])
 _STANDARD = "(?:expectation|target|standard|requirement|threshold|ambition)s?"
 
 
@@ -108,6 +110,7 @@ _TIMES: list[tuple[Is, str, Build]] = [
     (Is.DUE, rf"(?P<by>at|as at) (?:the )?(?P<part>end) of (?:the )?(?P<w>{_WHEN})", _due),
     (Is.RELATIVE, rf"(?:by|before|within) (?:the )?{_SOME_END}(?!\w)", nothing),
     (Is.RELATIVE, r"(?:within|over|in) (?:the )?(?:next |coming )?(?:next|coming|two|three|four|five|ten|\d+|few) years?(?! olds?)(?!\w)|within (?:the )?(?:next|coming) \w+ \w+", nothing),
+    (Is.RELATIVE, r"(?:by|in|for|at) (?:the )?(?:end of )?Q[1-4](?![\w,/-])(?! ?\d)", nothing),
     (Is.RELATIVE, r"by (?:spring|summer|autumn|winter)(?: term)?(?: (?P<w>\d{4}))?", nothing),
     (Is.UNTIL, rf"(?:until|till|up to|through to|to) {_ENDS}(?P<w>{_WHEN})(?!\w| ?%)", lambda f: {"when": f["w"], "name": (f["part"] or "").lower()}),
     (Is.SPAN, rf"(?:from|between) (?P<w>{PERIOD}) (?:to|and|until) (?P<v>{PERIOD})", lambda f: {"when": f["w"], "name": f["v"]}),
@@ -129,6 +132,7 @@ _STARTS: list[tuple[Is, str, Build]] = [
         rf"(?:up |down )?from (?:(?:a|the|its|our) )?(?:(?P<v>{PERIOD}) )?(?:current |existing )?(?:(?:level|figure|average|position|rate)s? of )?(?P<a>{A})(?:\s*(?:\({_AT}|(?:in|at|as at|for) )(?P<w>{PERIOD})(?: baseline)?\)?)?",
         _based,
     ),
+    (Is.FROM, rf"(?:(?<=mprove )|(?<=mproves )|(?<=mproved )|(?<=mproving )|(?<=mprovement ))(?:up)?on (?:(?:the|our|its|this|that) )?(?P<a>{A})(?P<w>)(?P<v>)", _based),
     (Is.SINCE, rf"(?:(?:at(?: or (?:above|below|better than))? )?(?:the )?(?P<w>{PERIOD})(?:'s)?) (?:levels?|position|performance)", lambda f: {"when": f["w"], "name": "level"}),
     (Is.SINCE, rf"(?:from|on|over|above|below|{_COMPARED}|than(?: in)?|based on) (?:the |a |an )?(?P<w>{PERIOD})(?:'s)? {_BASE}", lambda f: {"when": f["w"]}),
     (Is.SINCE, rf"(?:{_COMPARED}|since|than in)(?: the)?(?: {_BASE} (?:of|in))? (?P<w>{PERIOD})", lambda f: {"when": f["w"]}),
@@ -162,9 +166,10 @@ _VALUES: list[tuple[Is, str, Build]] = [
     (Is.LEVEL, rf"between (?P<a>{A}) and (?P<b>{A})", _band_of_values),
     (Is.LEVEL, rf"(?P<a>{A})(?: ?- ?| to )(?P<b>{A})", _band_of_values),
     (Is.LEVEL, LEVELLED, levelled),
+    (Is.LEVEL, rf"(?:(?P<pre>{_BEFORE})\s*)?{_THE}{_OF_WHAT}(?P<a>\d+(?:\.\d+)?)(?:/(?:5|10|100)|(?<=\.\d) out of (?:5|10|five|ten))(?P<post>)(?!\w)", levelled),
     (Is.REACH, rf"{any_of(lexicon.REACH)} {LEVELLED}", levelled),
     (Is.LEVEL, rf"{any_of(lexicon.ATTAIN)} {LEVELLED}", levelled),
-    (Is.LEVEL, rf"(?:meet|meets|meeting|achieve)(?: or exceed)? (?:the |our |its )?(?:[a-z]+ ){{0,4}}{_STANDARD} ?(?:of |: ?|\()(?P<a>{A})\)?", _of_a_standard),
+    (Is.LEVEL, rf"(?:meet|meets|meeting|achieve)(?: or exceed)? (?:the |our |its )?(?:(?!{_RATES})[a-z]+ ){{0,4}}{_STANDARD} ?(?:of |: ?|\()(?P<a>{A})\)?", _of_a_standard),
     (Is.LEVEL, rf"(?:meet|meets|meeting)(?: or exceed)? the (?P<a>{A})", _of_a_standard),
     (Is.VALUE, rf"targets?(?: (?:of|is))?:? ?{LEVELLED}", levelled),
     (Is.VALUE, rf"targets?(?: for| in)? (?P<w>{PERIOD}):? ?{LEVELLED}", lambda f: {**levelled(f), "when": f["w"]}),
@@ -178,11 +183,13 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.CHANGE, any_of(lexicon.BETTER), _way("better")),
     (Is.CHANGE, r"(?:closed?|closes|closing)(?= the[ \w]* gap)|(?<=gap will )(?:be closed|close)", _way("close")),
     (Is.KEEP, any_of(lexicon.KEEP), nothing),
+    (Is.KEEP, r"(?:consistently|always)(?= (?:achiev|meet|deliver|reach|hit|be |score|at |above |below |over |under |exceed|\d))", nothing),
     # A school holds an award; a number is held at or below a value.
     (Is.KEEP, r"(?<!\w)hold(?= (?:the|our) [^.;,]*(?:at or (?:below|above)|below|above|no more than|at least) \d)", nothing),
     *((Is.EVERY, any_of({*words} - _ADJECTIVES), _named(key)) for key, words in lexicon.CADENCES.items()),
     *((Is.EVERY, any_of({*words} & _ADJECTIVES) + _ALONE, _named(key)) for key, words in lexicon.CADENCES.items()),
     *((Is.RATE, any_of(words), _named(key)) for key, words in lexicon.RATES.items()),
+    *((Is.RATE, rf"{any_of(words)}(?= (?:\S+ )?(?:targets?|averages?|totals?|limits?|quotas?)(?!\w))", _named(key)) for key, words in lexicon.RATES_OF_TARGETS.items()),
     (Is.EVERY, r"(?:an? )?(?:annual|year-on-year|year on year|yearly)(?= (?:percentage point )?(?:\d|reductions?|increases?|decreases?|improvements?|fall|rise|growth))", _named("year")),
     (Is.EVERY, r"quarterly(?= (?:reductions?|increases?|decreases?|improvements?))", _named("quarter")),
     (
@@ -192,6 +199,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     ),
     (Is.PARTS, r"(?:in |at |for |after leaving )?(?:ks|key stage) ?\d(?: \(\w+\))? (?:and|or|&) (?:ks|key stage) ?\d(?: \(\w+\))?", nothing),
     (Is.PARTS, r"by the end of P\d(?:, P\d)*(?:,? and S\d)?", nothing),
+    (Is.PARTS, rf"per {any_of(lexicon.PLACES)}", nothing),
     (Is.PARTS, r"(?:for|in|at|by) (?:every|each)(?: of (?:the|our|its))? [a-z]+", nothing),
     (Is.ALL, any_of(lexicon.ALL), nothing),
     (Is.NONE, any_of(lexicon.NONE) + r"(?!-)", nothing),
@@ -201,7 +209,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.SUFFICIENT, r"(?:sufficient|enough)", nothing),
     (Is.AVERAGE, rf"(?:(?:an?|the) )?(?:on an? )?(?:rolling |moving )(?P<n>\w+)[- ](?P<of>year|month|quarter)s?(?:[- ](?P<take>{_TAKEN}))?", _over),
     (Is.AVERAGE, rf"(?:(?:an?|the) )?(?P<n>\w+)[- ](?P<of>year|month|quarter)s?[- ](?:(?:rolling|moving)(?:[- ](?P<take>{_TAKEN}))?|(?P<took>{_TAKEN}))", _over),
-    (Is.AVERAGE, r"(?:(?:in )?(?:the )?)?year[- ]to[- ]date", _named("year-to-date")),
+    (Is.AVERAGE, r"(?:(?:in )?(?:the )?)?(?:year[- ]to[- ]date|ytd)(?!\w)", _named("year-to-date")),
     (Is.AVERAGE, r"cumulative(?:ly)?", _named("cumulative")),
     (Is.AVERAGE, r"rolling \w+", _named("//")),
     (Is.COLOUR, rf"(?P<c>{_COLOURS})(?: is| if| when| means| for| of| from|\)| rated)*[:=]? ?(?:(?P<in>{_INSIDE}) )?{LEVELLED}(?: ?(?:-|to|and) ?(?P<b>{A}))?(?P<of>{_OF_TARGET})?", _coloured),
@@ -213,6 +221,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.CHANGE, r"(?:fewer|less|lower)(?= (?:each|every) (?:year|quarter))", _way("down")),
     (Is.GREATER_OF, any_of(lexicon.GREATER_OF), nothing),
     (Is.VAGUE, any_of(lexicon.VAGUE), nothing),
+    (Is.VAGUE, rf"{any_of(lexicon.NEARLY)}(?= (?:{any_of((*lexicon.END, *lexicon.NONE, *lexicon.ALL))}|100))", _named("nearly")),
     (Is.HEDGE, any_of(lexicon.HEDGES) + r"(?= ?£?\d)", nothing),
     (Is.CONDITION, any_of(lexicon.CONDITIONS), nothing),
     (Is.QUALITY, any_of(lexicon.QUALITIES), nothing),
@@ -222,6 +231,10 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.AND, r"and(?!\w)|;|, but(?!\w)|& (?=[a-z])", nothing),
     (Is.SIDE, any_of([one for words in SIDES.values() for one in words if one not in ("over", "under")]), nothing),
     (Is.LOOSE, r"\d+,\d{1,2}(?!\d)%?", nothing),
+    # Which periods count, and whether they count together.
+    (Is.LOOSE, rf"(?:for |in |over )?(?:\w+ )?(?:consecutive|successive) {_PERIODS}|(?:for |in |over )?\w+ {_PERIODS} (?:running|in a row|in succession)", nothing),
+    (Is.LOOSE, rf"(?:in )?every (?:other|second|third) {_PERIODS}|Q[1-4](?![\w,/-])(?! ?\d)", nothing),
+    (Is.LOOSE, r"(?:over|across|during|throughout) (?:the |this |our )?(?:(?:life(?:time)?|course|duration|term|period|whole) of (?:the |this |our )?)?(?:plan|strategy|programme)(?: period| term| lifetime)?(?!\w)", nothing),
     (Is.LOOSE, any_of(lexicon.LOOSE), nothing),
     (Is.LOOSE, r"\d[\d,.]*%?", nothing),
     (Is.LOOSE, rf"(?:stop|prevent|limit|slow|curb|reverse|contain|arrest|stem)\w*(?= (?:the |any |a |an |further |rate of )*{_CHANGES})", nothing),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from wes_rules.values.quantity import Unit
 from wes_rules.wording.clause import Clause
 from wes_rules.wording.dues import start_from
 from wes_rules.wording.items import Is, Item
@@ -21,6 +22,9 @@ _TIMES = {
     "month": "months",
     "year": "years",
 }
+
+
+_UNITS_OF_TIME = frozenset((*_TIMES, *_TIMES.values()))
 
 
 def look_at_the_rest(clause: Clause) -> None:
@@ -42,6 +46,10 @@ def look_at_the_rest(clause: Clause) -> None:
 
 
 def _counted(clause: Clause, item: Item) -> None:
+    if _may_be_a_target(clause, item):
+        what = "it may be a target of its own, which needs a measure of its own"
+        clause.draft.ask(Asks.SEVERAL, item.text, what, "a target of its own", "description only")
+        return
     numbered = item.what is Is.LOOSE and any(sign.isdigit() for sign in item.text)
     if numbered or item.what in (
         Is.LEVEL,
@@ -61,9 +69,24 @@ def _counted(clause: Clause, item: Item) -> None:
         _within(clause, item)
 
 
+def _may_be_a_target(clause: Clause, item: Item) -> bool:
+    """Whether a number in a unit of measurement stands by itself, beside another number: "5 hectares, 500 trees"."""
+    if (
+        item.what not in (Is.LEVEL, Is.VALUE)
+        or not item.measures
+        or item.side
+        or item.amount.measured_in in _UNITS_OF_TIME
+    ):
+        return False
+    return re.search(r"(?:^|[,;:)]|\band)\s*$", clause.text[: item.start], re.IGNORECASE) is not None
+
+
 def _within(clause: Clause, item: Item) -> None:
     unit: Any = _TIMES.get(item.amount.measured_in.rstrip("s"))
     if unit is None:
+        return
+    if clause.draft.context.unit is Unit.COUNT:
+        clause.draft.reads(item.text, "says what is counted, and is no part of the promise", "a limit for each case")
         return
     days: Any = item.name if item.name in ("working", "school") else "calendar"
     clause.draft.within = Within(amount=item.amount.value, unit=unit, days=days)
@@ -78,6 +101,11 @@ def _unread(clause: Clause, item: Item) -> None:
 
 
 def _vague(clause: Clause, item: Item) -> None:
+    if item.name == "nearly":
+        clause.draft.ask(
+            Asks.HOW_MUCH, item.text, "how near is near enough is not said", "exactly that", "a stated amount"
+        )
+        return
     clause.draft.ask(Asks.HOW_MUCH, item.text, "how much that is is not said", "any change", "a stated amount")
 
 

@@ -108,13 +108,36 @@ def level(clause: Clause) -> Rule | None:
     if len(item.amounts) == 2:
         return _between(clause, item, fields)
     if fields and draft.number is None and clause.is_number_of_things(item):
-        draft.reads(item.text, "the figure of the last period up to that day", "all since the plan began together")
+        _by_a_day(draft, item)
+    if doubt := _no_level(item):
+        draft.ask(Asks.HOW_MUCH, item.text, doubt[0], *doubt[1:])
+        return None
     share = clause.text[item.end : item.end + 3] == " of" and item.amount.unit is Unit.PERCENT
     side = item.side
     if not side and share and draft.better is None:
         draft.reads(item.text, "at least that: a share that is promised is a floor", "exactly that", "at most that")
         side = "at_least"
     return level_rule(clause, item.amount, side, item.text, fields)
+
+
+def _no_level(item: Item) -> tuple[str, ...]:
+    """Say how a number may be another thing than a value to be met, and what it may be; nothing where it is none."""
+    text = item.text.lower()
+    if text.startswith("+") and item.amount.unit is Unit.PERCENT:
+        return "it may be a change", "a change by so much", "the value itself"
+    if text.startswith("up to") and item.what is Is.TO:
+        return "whether that much is the most or the aim is not said", "at most that", "at least that"
+    return ()
+
+
+def _by_a_day(draft: Draft, item: Item) -> None:
+    """Ask what a number of things by a day is of, where a year has several figures: 272 homes may be those of one quarter, or of all."""
+    used, *others = "the figure of the last period up to that day", "all since the plan began together"
+    if (draft.context.a_year or 1) > 1 and item.side in ("", "at_least", "above"):
+        what = "whether the figures up to that day are taken together is not said"
+        draft.ask(Asks.TOTAL, item.text, what, used, "all of its year together", *others)
+        return
+    draft.reads(item.text, used, *others)
 
 
 def _green(clause: Clause) -> Item | None:

@@ -85,12 +85,27 @@ RATES: Mapping[str, tuple[str, ...]] = {
         "in any year",
         "in any one year",
         "in the year",
+        "for the year",
+        "over the year",
+        "during the year",
+        "across the year",
+        "within the year",
+        "for year",
+        "in year",
+        "in-year",
+        "each financial year",
+        "in a financial year",
     ),
     "quarter": ("per quarter", "a quarter"),
     "month": ("per month", "a month"),
     "term": ("per term", "a term"),
     "week": ("per week", "a week"),
 }
+# The same before "target": an annual target is one of a whole year.
+RATES_OF_TARGETS = {
+    "year": ("annual", "yearly", "full year", "full-year"), "quarter": ("quarterly",), "month": ("monthly",), "term": ("termly",),
+    "week": ("weekly",),
+}  # fmt: skip
 # How a figure is to stand to a benchmark.
 IN_LINE = (
     "in line with", "in line with or better than", "in line with or better", "in line or better than", "in line or better",
@@ -136,9 +151,23 @@ VAGUE = (
     "minimise", "maximise", "appropriate", "adequate", "further", "as many as possible", "marked", "markedly",
 )  # fmt: skip
 HEDGES = ("about", "approximately", "approx", "around", "circa", "c.", "roughly", "nearly", "almost", "some", "up to")
+# What makes none, or all, less than that.
+NEARLY = (
+    "virtually",
+    "practically",
+    "nearly",
+    "almost",
+    "effectively",
+    "essentially",
+    "largely",
+    "all but",
+    "as good as",
+    "close to",
+)
 CONDITIONS = (
     "unless", "except where", "except", "excluding", "subject to", "provided that", "provided", "depending on", "depending",
-    "if", "when", "where possible", "only", "otherwise", "at any time", "as long as", "or an agreed", "or agreed", "or within an agreed",
+    "if", "when", "where possible", "where practicable", "where appropriate", "where feasible", "as far as possible", "so far as possible", "normally",
+    "in most cases", "only", "otherwise", "at any time", "as long as", "or an agreed", "or agreed", "or within an agreed",
     "or any agreed", "or an extended", "or within any agreed", "or such longer", "or a longer", "or the extended",
 )  # fmt: skip
 GREATER_OF = ("whichever is greater", "whichever is higher", "whichever is the greater", "whichever is lower",
@@ -167,6 +196,12 @@ AIMS = (
 EVERY_PART = (
     "key stages", "key stage", "stages", "phases", "phase", "year groups", "wards", "districts", "localities", "regions",
     "subjects", "groups", "domains", "areas",
+)  # fmt: skip
+# Places that each have a figure of their own, where a number is "per" one of them.
+PLACES = (
+    "site", "school", "ward", "team", "area", "locality", "hospital", "trust", "branch", "library", "centre", "district", "service",
+    "department", "directorate", "practice", "surgery", "home", "authority", "council", "station", "depot", "clinic", "unit", "region",
+    "neighbourhood", "parish", "town", "provider", "contractor", "office", "park", "route", "line", "class", "college",
 )  # fmt: skip
 # What is counted, where a change in percent can be no change in points; and what is itself a percentage.
 COUNTS = (

@@ -26,17 +26,21 @@ def note_number(clause: Clause) -> None:
     """Note what the number is by an average, a total so far or a gap that the clause names; what it promises is read after that."""
     if (item := clause.take(Is.AVERAGE)) is not None:
         if item.name in ("year-to-date", "cumulative"):
-            _so_far(clause.draft, item)
+            rate = clause.one(Is.RATE)
+            is_share = clause.is_share or any(one.amounts and one.amount.unit is Unit.PERCENT for one in clause.items)
+            of_year = rate is not None and rate.name == "year"
+            clause.taken |= {rate} if rate is not None and of_year else set()
+            _so_far(clause.draft, attrs.evolve(item, name="year-to-date") if of_year else item, is_share=is_share)
         else:
             _rolling(clause.draft, item)
     if (item := clause.take(Is.GAP_TO)) is not None:
         _gap(clause.draft, item)
 
 
-def _so_far(draft: Draft, item: Item) -> None:
+def _so_far(draft: Draft, item: Item, *, is_share: bool) -> None:
     kind = draft.context.kind
     year = None if kind is None or kind.per_year == 1 else _YEAR_FROM.get(kind.first_month)
-    if draft.context.unit is Unit.PERCENT:
+    if draft.context.unit is Unit.PERCENT or is_share:
         what = "how percentages of several periods are taken together is not said"
         draft.ask(
             Asks.TOTAL,

@@ -1,0 +1,144 @@
+"""Words of published targets that change what is promised: none of them is dropped without a question or a reading."""
+
+from decimal import Decimal
+
+import pytest
+
+from wes_rules import Calendar, FromBaseline, Maintain, PeriodKind, Threshold
+from wes_rules.wording import Asks, Context, read
+
+YEARS, QUARTERS, MONTHS, WEEKS = (
+    Calendar(kind=one)
+    for one in (PeriodKind.FINANCIAL_YEAR, PeriodKind.FINANCIAL_QUARTER, PeriodKind.MONTH, PeriodKind.WEEK)
+)
+
+
+def found(sentence, **known):
+    return read(sentence, context=Context(**known))
+
+
+def asked(sentence, **known):
+    return {one.asks for one in found(sentence, **known).questions}
+
+
+@pytest.mark.parametrize(
+    "each", ["annual target of 272", "yearly target of 272", "annual 272 target: 272", "272 over the year"]
+)
+def test_a_target_of_a_year_is_not_held_against_each_quarter_in_silence(each):
+    """Bolsover and Rotherham, council plans."""
+    known = {"unit": "count", "better": "higher"}
+    assert Asks.TOTAL in asked(f"Meet the {each}", calendar=QUARTERS, **known)
+    assert found("annual target of 272 new homes", calendar=YEARS, **known).rule == Threshold(at_least=272)
+    assert Asks.TOTAL in asked("a monthly target of 20", calendar=QUARTERS, **known)
+
+
+def test_a_number_of_things_by_a_day_may_be_of_several_quarters():
+    """Bolsover, council plan: it was the total of a year."""
+    sentence = "Enable the development of at least 272 new residential properties by March 2020."
+    assert Asks.TOTAL in asked(sentence, unit="count", better="higher", calendar=QUARTERS)
+    assert found(sentence, unit="count", better="higher", calendar=YEARS).settled
+    assert found(
+        "At most 20 children in bed and breakfast by March 2025", unit="count", better="lower", calendar=QUARTERS
+    ).settled
+
+
+def test_an_improvement_on_a_value_is_more_than_that_value():
+    """Dorset, council plan."""
+    one = found(
+        "To continue our positive trajectory and improve on the 60% of our waste already recycled",
+        better="higher",
+        calendar=YEARS,
+    )
+    assert isinstance(one.rule, FromBaseline)
+    assert one.baseline.value == 60
+    assert not found("Improve the 60% of our waste already recycled", better="higher", calendar=YEARS).settled
+    assert found("Improve reading so that 76% of pupils reach the standard", better="higher").rule == Threshold(
+        at_least=76
+    )
+
+
+@pytest.mark.parametrize(
+    "sentence", ["a) 5 Hectares b) 500 Trees", "500 Trees, 5 Hectares", "5 hectares and 500 trees"]
+)
+def test_a_second_target_in_another_unit_is_asked_about(sentence):
+    """Rotherham, council plan."""
+    assert not found(sentence, unit="count", better="higher", calendar=YEARS).settled
+
+
+@pytest.mark.parametrize("each", ["per site", "per school", "per ward", "per team", "per locality"])
+def test_a_number_for_each_of_several_places_is_asked_about(each):
+    """Chelsea and Westminster, quality priorities."""
+    assert Asks.PARTS in asked(f"At least 20 slots {each}", unit="count", better="higher", calendar=MONTHS)
+    sentence = f"Provide 20 same day emergency care (SDEC) new patient slots per week {each}"
+    assert Asks.PARTS in asked(sentence, unit="count", better="higher", calendar=WEEKS)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["to virtually eliminate rough sleeping", "Almost no rough sleeping", "practically eradicate rough sleeping"],
+)
+def test_nearly_none_is_not_none(sentence):
+    """Buckinghamshire, corporate plan."""
+    one = found(sentence, unit="count", better="lower", calendar=YEARS)
+    assert not one.settled
+
+
+def test_what_is_achieved_consistently_is_maintained():
+    """Dorset, council plan."""
+    one = found("Consistently achieve a pothole repair target of 90%", better="higher", calendar=QUARTERS)
+    assert one.rule == Maintain(at_least=90)
+    assert (
+        found("Consistently above 90%", better="higher").rule != Threshold(above=90)
+        or not found("Consistently above 90%", better="higher").settled
+    )
+
+
+def test_a_time_within_which_a_count_is_counted_is_no_limit_of_each_case():
+    """Chelsea and Westminster, quality priorities."""
+    sentence = "10% reduction in readmissions within 30 days of discharge from 120 in 2022/23 by March 2025"
+    one = found(sentence, unit="count", better="lower", calendar=YEARS)
+    assert one.within is None
+    assert any("says what is counted" in str(reading) for reading in one.readings)
+    assert found("90% of assessments within 20 weeks", better="higher").within is not None
+
+
+def test_a_score_out_of_ten_is_the_score():
+    """Barking, Havering and Redbridge hospitals, survey of patients."""
+    for said in ("8.5/10", "8.5 out of 10"):
+        assert found(f"Achieve a score of {said}", unit="score", better="higher").rule == Threshold(
+            at_least=Decimal("8.5")
+        )
+
+
+def test_a_place_within_which_things_are_is_no_limit():
+    """Bolsover, council plan."""
+    assert found("At least 272 homes within the district", unit="count", better="higher", calendar=YEARS).settled
+
+
+def test_a_total_of_the_year_says_since_when():
+    """Rotherham and Wandsworth, council plans."""
+    for words in ("190 cumulative for year", "190 (cumulative in year)"):
+        assert found(words, unit="count", better="higher", calendar=QUARTERS).number == {
+            "kind": "year-to-date",
+            "year": "financial",
+        }
+
+
+def test_in_line_or_exceeding_is_in_line_or_better():
+    assert found("In line or exceeding the national average", better="higher").settled
+
+
+@pytest.mark.parametrize("sentence", [
+    "500 homes over the plan period", "500 homes over the life of the plan", "At least 90% for two years running", "90% every other year",
+    "At least 90% for three consecutive quarters", "90% in Q4", "90% by Q4", "Q4: 90%", "75% YTD", "At least 90% where practicable", "+5%",
+    "Up to 90%", "A monthly average of 20", "At least 90%, normally",
+])  # fmt: skip
+def test_which_periods_count_and_which_cases_is_asked(sentence):
+    assert not found(sentence, unit=None, better="higher", calendar=QUARTERS).settled
+
+
+@pytest.mark.parametrize("sentence", [
+    "Increase from 75% up to 90%", "At least +0.2", "90% by Q4 2025", "An annual average of 40 micrograms of NO2", "Raise it to 90% by the end of Q4 2025",
+])  # fmt: skip
+def test_what_looks_like_that_and_is_plain_is_read(sentence):
+    assert found(sentence, better="lower" if "NO2" in sentence else "higher", calendar=YEARS).settled
