@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import signal
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 MUTANTS = ROOT / "mutants"
 # Any few mutants: running them writes all the others, and measures which test reaches which function.
 FEW = "wes_rules.judging.status.*"
+KILLED, SURVIVED, TIMED_OUT, UNKNOWN = "killed", "survived", "timed out", "without an answer"
 Z = 1.959964  # the normal distribution's 97.5% point
 
 
@@ -27,16 +30,37 @@ def main() -> int:
     everything = sorted(name for name, _ in _ended())
     drawn = set(random.Random(given.seed).sample(everything, min(given.sample, len(everything))))
     _mutmut(*sorted(drawn))
-    ended = {name: code for name, code in _ended() if name in drawn}
-    # mutmut counts as killed what failed a test (1), ended pytest (3) or ran out of time; no test at all (33) is a miss.
-    missed = sorted(name for name, code in ended.items() if code in (0, 5, 33, None))
-    low, high = wilson(len(ended) - len(missed), len(ended))
-    print("\n".join(missed))
+    ended = defaultdict(list)
+    for name, code in _ended():
+        if name in drawn:
+            ended[how(code)].append(name)
+    for ending in (SURVIVED, TIMED_OUT, UNKNOWN):
+        print("\n".join(f"{ending}: {name}" for name in sorted(ended[ending])))
+    killed = len(ended[KILLED])
+    low, high = wilson(killed, len(drawn))
     print(
-        f"{len(ended) - len(missed)} of {len(ended)} killed ({1 - len(missed) / len(ended):.1%}; "
-        f"{low:.1%} to {high:.1%}), drawn from {len(everything):,} with seed {given.seed}"
+        f"{killed} of {len(drawn)} killed by a test ({killed / len(drawn):.1%}; {low:.1%} to {high:.1%}), "
+        f"{len(ended[SURVIVED])} survived, {len(ended[TIMED_OUT])} timed out, {len(ended[UNKNOWN])} without an answer; "
+        f"drawn from {len(everything):,} with seed {given.seed}"
     )
     return 0
+
+
+def how(code: int | None) -> str:
+    """
+    Return how a mutant ended, of mutmut's exit code.
+
+    Only a test that failed, an error within pytest or a crash is a kill. A mutant that no chosen test reaches (33) survives.
+    One that was stopped at its time limit is told apart, and so is one of which nobody knows: it never ran, pytest could not
+    begin (255), or somebody ended its process (SIGKILL, SIGTERM).
+    """
+    if code in (0, 5, 33):
+        return SURVIVED
+    if code in (-signal.SIGXCPU, 36):
+        return TIMED_OUT
+    if code in (1, 3, -signal.SIGSEGV, -signal.SIGABRT):
+        return KILLED
+    return UNKNOWN
 
 
 def wilson(inside: int, of: int) -> tuple[float, float]:

@@ -400,6 +400,10 @@ def test_a_vague_target_bounds_the_score_on_either_side():
         Case(sign=1, points=figures, words=Words(Unit.SCORE, 1), base=base, target=target)
     )
     assert (round(found.lowest, 2), round(found.highest, 2)) == (D("-8.64"), D("-6.41"))
+    assert (
+        "2.0 in 2020 from 4.0 in 2015 is -12.94% a year; between 5.0 and 5.4 in 2030 takes +1.50% to +2.02% a year"
+        in found.said
+    )
 
 
 def test_a_target_that_is_the_baseline_takes_no_growth_and_has_no_ratio():

@@ -216,6 +216,14 @@ def test_less_than_five_is_a_count_below_five():
     assert Quantity.read("<5", unit=Unit.PERCENT).span(1) == Span(0, 50)
 
 
+@pytest.mark.parametrize(("sign", "meant"), [
+    ("<", {"low": 0, "high": 5, "high_open": True}), ("<=", {"low": 0, "high": 5}), ("\u2264", {"low": 0, "high": 5}),
+    (">", {"low": 5, "high": 100, "low_open": True}), (">=", {"low": 5, "high": 100}), ("\u2265", {"low": 5, "high": 100}),
+])  # fmt: skip
+def test_a_bound_is_part_of_what_it_bounds_where_its_sign_says_so(sign, meant):
+    assert Quantity.read(f"{sign} 5%", unit=Unit.PERCENT) == Quantity(**meant)
+
+
 @pytest.mark.parametrize(("text", "bare", "standing"), [
     ("22.6 [p]", "22.6", Standing.PROVISIONAL), ("22.6[E]", "22.6", Standing.ESTIMATE), ("22.6 [r]", "22.6", Standing.REVISED), ("22.6 [x]", "22.6 [x]", None), ("22.6", "22.6", None), ("[c]", "[c]", None),
 ])  # fmt: skip

@@ -28,6 +28,7 @@ from wes_rules import (
 from wes_rules.alerts import wire
 from wes_rules.alerts.condition import truths_of
 from wes_rules.alerts.in_common import last_day_of
+from wes_rules.alerts.layout import foot_of, place_of
 from wes_rules.alerts.revised import _is_shown, undecided
 from wes_rules.alerts.told_figures import ToldFigure
 from wes_rules.errors import StoreCorrupt
@@ -176,3 +177,31 @@ def test_figures_that_are_shown_otherwise_are_no_correction_and_figures_that_are
         world.publish(2015, "90.0", area="E")
     world.run()
     assert world.heard() == heard
+
+
+def test_what_is_the_same_of_several_alerts_is_at_the_foot_for_notifiers_as_it_is_in_the_text(worlds):
+    end = date(2030, 12, 31)
+    world = worlds(plan_of(measure(deadline=end), measure("gap", deadline=end)))
+    for name in ("rate", "gap"):
+        world.publish(2015, 80, of=name)
+    world.until("2016-07-01")
+    world.run()
+    message, _ = world.news()[-1]
+    foot = foot_of(message.news)
+    assert [line.split()[0] for line in foot] == ["The", "Owner", "To"]
+    assert all(line in message.text.splitlines() for line in foot)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, "Rate"),
+        ({"area_name": "937"}, "Rate"),
+        ({"area_name": "Leeds"}, "Rate, Leeds"),
+        ({"area_name": "Leeds", "made_up": True}, "[made up] Rate, Leeds"),
+    ],
+)
+def test_a_measure_is_named_with_its_place_where_that_has_a_name(worlds, changes, said):
+    world = worlds()
+    told_year_by_year(world, [80])
+    assert place_of(attrs.evolve(world.last(), **changes)) == said

@@ -129,6 +129,10 @@ def late(number, whose=""):
             "The figures for 2015 (its own and England) are overdue, the first since 1 July 2016.",
         ),
         (
+            [late(2015, "England"), late(2015)],
+            "The figures for 2015 (its own and England) are overdue, the first since 1 July 2016.",
+        ),
+        (
             [late(2014), late(2015), late(2015, "England")],
             "Figures are overdue, the first since 1 July 2015: its own for 2014 and 2015; England for 2015.",
         ),

@@ -49,3 +49,12 @@ def test_the_benchmark_of_judging_again_counts_what_changed(capsys):
     assert [*by_kernels[:2], *by_kernels[3:]] == [400, 0, 0, 4, 100, 400]
     assert [*alone[:2], *alone[3:]] == [400, 0, 0, 4, 100, 400]
     assert 0 < by_kernels[2] < 24
+
+
+@pytest.mark.parametrize(
+    ("code", "ending"),
+    [(0, "survived"), (1, "killed"), (33, "survived"), (-11, "killed"), (-24, "timed out")]
+    + [(code, "without an answer") for code in (None, -9, -15, 2, 255)],
+)
+def test_only_a_mutant_that_failed_a_test_is_killed(code, ending):
+    assert loaded("mutation").how(code) == ending

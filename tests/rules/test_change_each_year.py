@@ -128,3 +128,35 @@ def test_before_the_first_year_has_passed_it_is_not_due_whether_the_figure_compa
     )  # fmt: skip
     assert not judge(measure, History([]), as_of=LATE, period=first + 2).due
     assert judge(measure, History([]), as_of=LATE, period=first + 4).due
+
+
+MORE = "the latest figure is better than the baseline by at least"
+
+
+@pytest.mark.parametrize(
+    ("fields", "start", "said"),
+    [
+        ({}, "2017", "the latest figure is on the better side of the baseline; a tie is no change; not every year"),
+        ({"change": 2}, "2017", f"{MORE} 2.0 points, once, not every year"),
+        ({"change": 2, "each": "year"}, "2017", f"{MORE} 2.0 points for each year since then"),
+        (
+            {"change": 5, "change_in": "percent", "each": "year"},
+            "2017",
+            f"{MORE} 5% of the year before for each year since then, compounded",
+        ),
+        (
+            {"change": 5, "change_in": "percent", "change_of": "baseline", "each": "year"},
+            "2017",
+            f"{MORE} 5% of the baseline for each year since then",
+        ),
+        (
+            {"change": 2, "each": "year"},
+            "2017 Q1",
+            f"{MORE} 2.0 points for each year since then; a year counts once it has passed",
+        ),
+    ],
+)
+def test_its_reading_says_how_much_how_often_and_of_what(desk, fields, start, said):
+    kind = PeriodKind.CALENDAR_QUARTER if "Q" in start else PeriodKind.CALENDAR_YEAR
+    rule, baseline = FromBaseline(**fields), Baseline(value=D(80), period=Period.parse(start, kind))
+    assert rule.reading(desk.measure(rule, baseline=baseline, calendar=Calendar(kind=kind))) == said

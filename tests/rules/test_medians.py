@@ -1,6 +1,7 @@
 """The median and the quantiles of a set of areas as benchmarks: on the line, one tick either side, and with figures that are hidden."""
 
 from datetime import date
+from decimal import Decimal as D
 
 import pytest
 from hypothesis import given
@@ -75,3 +76,25 @@ def test_a_quantile_of_all_or_of_nobody_is_refused():
     for percent in (0, 100):
         with pytest.raises(DefinitionError, match="percent"):
             QuantileOf(quantile_of="near", percent=percent)
+
+
+@given(st.lists(st.integers(-100, 100), min_size=2, max_size=7), st.integers(1, 99), st.integers(-100, 100))
+def test_where_all_numbers_are_negated_a_quantile_is_the_one_from_the_other_end(others, percent, own):
+    def found(sign):
+        areas = [f"n{place}" for place, _ in enumerate(others)]
+        values = zip((*areas, "937"), (*others, own), strict=True)
+        history = History(
+            [desk.figure(2020, sign * value, area=area) for area, value in values],
+            area_sets=[AreaSet("near", date(2020, 1, 1), (*areas, "937"))],
+        )
+        against = QuantileOf(quantile_of="near", percent=percent).times(D(sign))
+        better = Better.HIGHER if sign > 0 else Better.LOWER
+        one = desk.measure(BenchmarkParity(against=against), better=better, unit=Unit.SCORE)
+        return judge(one, history, as_of=LATE, period=desk.year(2020)).margin
+
+    assert found(1) == found(-1)
+
+
+def test_a_quantile_is_the_same_in_another_unit():
+    assert UPPER.times(D("0.01")) == UPPER
+    assert UPPER.times(D(-1)) == QuantileOf(quantile_of="near", percent=25)

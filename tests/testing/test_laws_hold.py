@@ -16,13 +16,17 @@ from wes_rules import (
     Each,
     FromBaseline,
     MeanOf,
+    Measure,
     Part,
     Period,
+    Quantity,
+    Rolling,
     Threshold,
     Version,
 )
 from wes_rules.rules.kinds import KINDS
 from wes_rules.testing import laws
+from wes_rules.testing.laws.cases import Case
 
 ENGLAND = AreaFigure(area="970")
 HALF = Threshold(at_least=D(50))
@@ -55,3 +59,22 @@ def test_a_kind_of_rule_keeps_every_law(kind):
 @pytest.mark.parametrize("rule", READINGS, ids=lambda rule: f"{rule.kind} {getattr(rule, 'in_line', '')}".strip())
 def test_a_reading_keeps_every_law(rule):
     laws.check_all(rule, examples=12)
+
+
+def test_a_share_of_figures_with_three_decimals_has_counts_that_agree_with_them():
+    share = Rolling(indicator="rate", periods=2, take="share")
+    calendar = Calendar(kind="calendar-year", lag_months=6)
+    measure = Measure(
+        id="rate",
+        title="Rate",
+        number=share,
+        unit="percent",
+        decimals=3,
+        better="higher",
+        calendar=calendar,
+        rule=HALF,
+        area="937",
+    )
+    published = zip((2020, 2021), ("50", "49.999"), strict=True)
+    figures = {("937", Period("calendar-year", year)): Quantity.exact(value) for year, value in published}
+    assert Case(measure, figures).judge().observed == D("50.000")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -56,7 +56,7 @@ def sheets_of(path: Path) -> list[tuple[str, list[tuple[int, list[str]]]]]:
     if not is_workbook(path):
         return []
     try:
-        sheets = [*open_sheets(path, _number)] if path.suffix.lower() == ".ods" else _sheets(path)
+        sheets = [*_ods_sheets(path)] if path.suffix.lower() == ".ods" else _sheets(path)
     except ImportError:
         raise PlanError(_MISSING) from None
     except FileNotFoundError:
@@ -111,17 +111,8 @@ def _number(value: Decimal, form: str) -> str:
     return re.sub("\x00(\\d+)\x00", lambda one: texts[int(one[1])], whole).strip()
 
 
-def open_sheets(path: Path, number: Callable[[Decimal, str], str]) -> Iterator[tuple[str, list[list[str]]]]:
-    """
-    Return the name and the rows of each sheet.
-
-    Args:
-        path: The workbook.
-        number: Writes a number in a format, such as 0.0%.
-
-    Raises:
-        ValueError: It is none, or too large.
-    """
+def _ods_sheets(path: Path) -> Iterator[tuple[str, list[list[str]]]]:
+    """Return the name and the rows of each sheet of an .ods file."""
     with zipfile.ZipFile(path) as archive:
         try:
             root = ET.fromstring(archive.read("content.xml"))  # noqa: S314 - expat refuses entity bombs
@@ -131,7 +122,7 @@ def open_sheets(path: Path, number: Callable[[Decimal, str], str]) -> Iterator[t
         rows: list[list[str]] = []
         empty = size = 0
         for row in table.iter(f"{_TABLE}table-row"):
-            cells = _cells(row, number)
+            cells = _ods_cells(row)
             times = int(row.get(f"{_TABLE}number-rows-repeated", 1))
             if not cells:
                 empty += times
@@ -145,12 +136,12 @@ def open_sheets(path: Path, number: Callable[[Decimal, str], str]) -> Iterator[t
         yield table.get(f"{_TABLE}name", ""), [[*row, *[""] * (width - len(row))] for row in rows]
 
 
-def _cells(row: ET.Element, number: Callable[[Decimal, str], str]) -> list[str]:
+def _ods_cells(row: ET.Element) -> list[str]:
     """Return the cells of a row up to the last that is filled."""
     cells: list[str] = []
     empty = 0
     for cell in row:
-        text, times = _shown(cell, number), int(cell.get(f"{_TABLE}number-columns-repeated", 1))
+        text, times = _ods_text(cell), int(cell.get(f"{_TABLE}number-columns-repeated", 1))
         if not text:
             empty += times
             continue
@@ -161,7 +152,7 @@ def _cells(row: ET.Element, number: Callable[[Decimal, str], str]) -> list[str]:
     return cells
 
 
-def _shown(cell: ET.Element, number: Callable[[Decimal, str], str]) -> str:
+def _ods_text(cell: ET.Element) -> str:
     text = "\n".join("".join(one.itertext()) for one in cell.findall(f"{_TEXT}p"))
     kind, value = cell.get(f"{_OFFICE}value-type"), cell.get(f"{_OFFICE}value")
     if kind == "date":
@@ -172,4 +163,4 @@ def _shown(cell: ET.Element, number: Callable[[Decimal, str], str]) -> str:
     # It may keep more decimal places than it shows.
     places = "0" * len(plain[1] or "")
     form = f"0{'.' * bool(places)}{places}{'%' * (kind == 'percentage')}"
-    return number(Decimal(format(float(value), ".15g")), form)
+    return _number(Decimal(format(float(value), ".15g")), form)

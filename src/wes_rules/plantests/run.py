@@ -35,6 +35,22 @@ from wes_rules.values.period import Period
 _SENT = [one.value for one in Change if one is not Change.ACKNOWLEDGED]
 
 
+@attrs.frozen
+class Outcome:
+    """
+    How one test went.
+
+    Args:
+        failures: What was expected and what was found; empty when it passed.
+        judgement: The verdict it was held against; None for a scenario.
+    """
+
+    name: str
+    line: int | None
+    failures: tuple[str, ...]
+    judgement: Judgement | None = None
+
+
 def run_tests(path: File) -> tuple[Outcome, ...]:
     """
     Run the tests in a file.
@@ -189,22 +205,6 @@ class _TestReader:
 
     def _origin(self, place: Path) -> Origin:
         return Origin(publication="a plan test", file=self.path.name, row=line_of(self.lines, place))
-
-
-@attrs.frozen
-class Outcome:
-    """
-    How one test went.
-
-    Args:
-        failures: What was expected and what was found; empty when it passed.
-        judgement: The verdict it was held against; None for a scenario.
-    """
-
-    name: str
-    line: int | None
-    failures: tuple[str, ...]
-    judgement: Judgement | None = None
 
 
 def outcome(

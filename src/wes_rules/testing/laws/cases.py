@@ -70,7 +70,7 @@ class Case:
             observations = observations_of(changes.get("figures", self.figures), spread)
         near = [AreaSet("near", date(2021, 4, 1), (*AREAS[1:], AREAS[0]))]
         measure: Measure = changes.get("measure", self.measure)
-        observations = [*_with_what_it_needs(measure.number, observations)]
+        observations = [*_with_what_it_needs(measure, observations)]
         history = History(observations, area_sets=near, left_out=changes.get("left_out", ()))
         return judge(measure, history, as_of=changes.get("as_of", LATE), period=changes.get("period", self.last))
 
@@ -153,15 +153,17 @@ def rises(measure: Measure) -> int:
     return -1 if falls else 1
 
 
-def _with_what_it_needs(number: NumberKind, figures: Iterable[Observation]) -> Iterator[Observation]:
+def _with_what_it_needs(measure: Measure, figures: Iterable[Observation]) -> Iterator[Observation]:
     """Go through figures with what a number is made of beside them: fifty people each, or the counts of a percentage."""
+    number, each = measure.number, 10**measure.decimals
     for one in figures:
         value = one.quantity.low if one.quantity.is_exact else None
         if isinstance(number, Rate):
             people: dict[str, Any] = {"indicator": number.population, "quantity": Quantity.exact(50), "interval": None}
             yield attrs.evolve(one, standing=Standing.FINAL, **people)
-        counted = value is not None and getattr(number, "take", "") == "share"
-        yield attrs.evolve(one, numerator=int(value * 10), denominator=1000) if value is not None and counted else one
+        counted = getattr(number, "take", "") == "share"
+        counts = {"numerator": int(value * each), "denominator": 100 * each} if value is not None and counted else {}
+        yield attrs.evolve(one, **counts)
 
 
 def values_near(measure: Measure) -> st.SearchStrategy[Decimal]:
