@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import attrs
 import pytest
 from tests.conftest import Desk
 
@@ -13,11 +14,13 @@ from wes_rules import (
     Calendar,
     History,
     Marker,
+    Period,
     PeriodKind,
     Quantity,
     Standing,
     Threshold,
     Unit,
+    YearToDate,
     judge,
 )
 from wes_rules.cli.showing.around import counts_later
@@ -82,3 +85,19 @@ def test_what_counts_later_and_is_hidden_is_not_said_with_the_figure_of_the_peri
     hidden = Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)
     row = DESK.judge(Threshold(at_least=50), {2019: 80, 2020: hidden}, as_of=date(2021, 8, 1)).row
     assert counts_later(row) == "2020 counts from 1 August 2021 on: undecided"
+
+
+def test_of_a_total_that_lacks_an_older_part_what_it_comes_to_so_far_is_the_latest_known():
+    def month(number, value):
+        return attrs.evolve(DESK.figure(2025, value), period=Period.parse(f"2025-{number:02}", PeriodKind.MONTH))
+
+    hidden = Quantity.missing(Unit.COUNT, Marker.SUPPRESSED)
+    figures = [month(number, value) for number, value in ((1, 1), (2, 2), (3, hidden), (4, 3), (5, 1))]
+    calendar, total = Calendar(kind=PeriodKind.MONTH, lag_days=15), YearToDate(indicator="rate", year="calendar")
+    measure = DESK.measure(Threshold(at_least=50), number=total, calendar=calendar, unit=Unit.COUNT, decimals=0)
+    found = judge(measure, History(figures), as_of=date(2025, 8, 1))
+    assert found.row.since_then == "7 or more in May 2025 (better)"
+    assert found.row.last_known.startswith("off track, 3 in February 2025")
+    assert "The latest figure known is 7 or more (5 figures from January 2025 to May 2025, March 2025 not known)" in (
+        found.explain()
+    )

@@ -184,8 +184,8 @@ def needed_for(judgement: Verdict) -> Needed | None:
 
 
 def _change(view: View, end: Period, aim: _Aim) -> NeededChange | None:
-    latest, calendar = view.latest_known(), view.calendar
-    if latest is None or latest.period is None or not latest.figure.span.exact:
+    latest, calendar = _latest_exact(view), view.calendar
+    if latest is None or latest.period is None:
         return None
     if not calendar.comparable(latest.period, end):
         return None
@@ -194,6 +194,13 @@ def _change(view: View, end: Period, aim: _Aim) -> NeededChange | None:
         return None
     per = calendar.rhythm if end - latest.period == left * calendar.step else "figure"
     return NeededChange(change=Fraction(gap, left), periods=left, latest=latest, by=end, per=per, **aim)
+
+
+def _latest_exact(view: View) -> Fact | None:
+    """Return the latest figure known; None where it is known between bounds only, or there is none."""
+    found = (Fact("known", view.own(period), period) for period in reversed(view.observed_periods()))
+    known = next((one for one in found if not one.figure.is_missing), None)
+    return known if known is not None and known.figure.span.exact else None
 
 
 def _rest(view: View, number: Total, end: Period, aim: _Aim) -> NeededRest | None:

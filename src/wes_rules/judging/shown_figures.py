@@ -64,7 +64,7 @@ def _newest(view: View, judged_on: Period | None) -> Fact | None:
     periods = reversed(observed_periods(view.measure.number, view.lookup, view.area))
     later = (one for one in periods if judged_on is None or one > judged_on)
     facts = (Fact("known", view.own(period), period) for period in later if _is_over(view, period))
-    known = (one for one in facts if not one.figure.is_missing and Reason.FORECAST_ONLY not in one.figure.why)
+    known = (one for one in facts if view.is_known(one.figure) and Reason.FORECAST_ONLY not in one.figure.why)
     return next(known, None)
 
 

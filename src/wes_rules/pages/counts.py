@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import attrs
 
-from wes_rules.counting import opened
+from wes_rules.counting import counted, opened
 from wes_rules.judging.row import Row
 from wes_rules.judging.status import Answer
 from wes_rules.values.reason import Reason
@@ -19,7 +19,7 @@ _NONE = "The figures allow either answer."
 # Above many measures it has to be plain that the figures of both are overdue.
 _HEADINGS = {
     Reason.NO_FIGURES.sentence: "No figure has ever come.",
-    Reason.OVERDUE.sentence: "Figures used to come; the latest is overdue.",
+    Reason.OVERDUE.sentence: "Figures used to come, and are overdue.",
 }
 
 
@@ -73,16 +73,24 @@ def undecided(rows: Iterable[R]) -> tuple[tuple[str, tuple[R, ...]], ...]:
     groups: dict[str, list[R]] = {}
     for one in rows:
         if one.verdict is Answer.UNDECIDED:
-            why = next(iter(one.why), _NONE)
+            why = _first_reason(one)
             groups.setdefault(_HEADINGS.get(why, why), []).append(one)
     most_first = sorted(groups.items(), key=lambda item: -len(item[1]))
     return tuple((reason, tuple(some)) for reason, some in most_first)
 
 
+def _first_reason(row: Row) -> str:
+    """Say why a row cannot be judged: of a figure that is known between bounds as long as parts of it are overdue, that."""
+    is_vague = row.reasons[:1] == (Reason.ROUNDED,) and Reason.OVERDUE in row.reasons
+    return Reason.OVERDUE.sentence if is_vague else next(iter(row.why), _NONE)
+
+
 def lead(whole: Tally) -> str:
     """Say how a plan stands, the worst first."""
     counts, total = dict(whole.counts), whole.total
-    said = [f"{counts[Answer.OFF_TRACK]} of {total} measures {_are(counts[Answer.OFF_TRACK])} off track"]
+    if total and total == counts[Answer.NOT_DUE] + counts[Answer.UNDECIDED]:
+        return _without_verdicts(whole, counts[Answer.NOT_DUE])
+    said = [f"{counts[Answer.OFF_TRACK]} of {counted(total, 'measure')} {_are(counts[Answer.OFF_TRACK])} off track"]
     if counts[Answer.AT_RISK]:
         said.append(f"{counts[Answer.AT_RISK]} {_are(counts[Answer.AT_RISK])} at risk")
     said.append(f"{counts[Answer.ON_TRACK]} {_are(counts[Answer.ON_TRACK])} on track")
@@ -94,6 +102,22 @@ def lead(whole: Tally) -> str:
     if whole.last_known:
         last += f", {whole.last_known} of which {'was' if whole.last_known == 1 else 'were'} off track when last known"
     return f"{', '.join(before)} and {last}." if before else f"{last}."
+
+
+def _without_verdicts(whole: Tally, not_due: int) -> str:
+    """Say how a plan stands that has no verdict at all."""
+    one, unjudged = whole.total == 1, whole.total - not_due
+    said = "The measure" if one else f"None of the {whole.total} measures"
+    if not unjudged:
+        return f"{said} is {'not ' if one else ''}due yet."
+    if not_due:
+        said += f" has a verdict: {not_due} {_are(not_due)} not due yet and {unjudged} cannot be judged"
+    else:
+        said += " cannot be judged now" if one else " can be judged now"
+    if whole.last_known:
+        them = "it was" if one else f"{whole.last_known} of them {'was' if whole.last_known == 1 else 'were'}"
+        said += f"; {them} off track when last known"
+    return f"{said}."
 
 
 def _are(number: int) -> str:

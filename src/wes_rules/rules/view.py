@@ -129,9 +129,19 @@ class View(Cells):
         return found[: bisect_right(found, self.period)]
 
     def latest_known(self) -> Fact | None:
-        """Return the latest own figure known, up to the period that is judged; None when there is none."""
+        """Return the latest own figure of which anything is known, up to the judged period; None when there is none."""
         found = (Fact("known", self.own(period), period) for period in reversed(self.observed_periods()))
-        return next((fact for fact in found if not fact.figure.is_missing), None)
+        return next((fact for fact in found if self.is_known(fact.figure)), None)
+
+    def is_known(self, figure: Figure) -> bool:
+        """
+        Whether anything is known of an own figure: of one of a single series also bounds, such as what a total has so far.
+
+        Of a number that is made of several series, bounds say more of the one that is not known than of the number.
+        """
+        if not figure.is_missing:
+            return True
+        return figure.span != self.bounds() and len(self.measure.number.series(self.area)) == 1
 
     def levelled_down(self) -> bool:
         """Whether the measure is a gap that closed since the period before only because the comparison group fell."""

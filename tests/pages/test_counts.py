@@ -1,0 +1,51 @@
+"""How a plan stands in one sentence, and why measures cannot be judged."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+import pytest
+
+from wes_rules import Calendar, History, Marker, Period, PeriodKind, Quantity, Rolling, Threshold, Unit, judge
+from wes_rules.pages.counts import lead, tally, undecided
+
+HIDDEN = Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)
+FIFTY, LATER = Threshold(at_least=50), Threshold(at_least=50, by=date(2030, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ([(FIFTY, {2018: 40, 2019: HIDDEN})], "The measure cannot be judged now; it was off track when last known."),
+        (
+            [(FIFTY, {2018: 40, 2019: HIDDEN}), (FIFTY, {2019: HIDDEN})],
+            "None of the 2 measures can be judged now; 1 of them was off track when last known.",
+        ),
+        ([(LATER, {2019: 40})], "The measure is not due yet."),
+        ([(LATER, {2019: 40}), (LATER, {2019: 60})], "None of the 2 measures is due yet."),
+        (
+            [(LATER, {2019: 40}), (FIFTY, {2019: HIDDEN}), (FIFTY, {2019: HIDDEN})],
+            "None of the 3 measures has a verdict: 1 is not due yet and 2 cannot be judged.",
+        ),
+        (
+            [(FIFTY, {2019: 40}), (LATER, {2019: 40})],
+            "1 of 2 measures is off track, 0 are on track and 1 is not due yet.",
+        ),
+    ],
+)
+def test_where_there_is_no_verdict_none_is_counted_as_nought(desk, given, said):
+    assert lead(tally("", [desk.judge(rule, values).row for rule, values in given])) == said
+
+
+def test_what_is_known_between_bounds_because_a_part_is_overdue_is_called_overdue(desk):
+    calendar, number = Calendar(kind=PeriodKind.MONTH, lag_days=15), Rolling(indicator="rate", periods=3)
+    measure = desk.measure(Threshold(at_least=10), number=number, calendar=calendar, unit=Unit.COUNT, decimals=0)
+    months = {"2025-04": Quantity(low=5, high=8), "2025-05": 1}
+    figures = [
+        attrs.evolve(desk.figure(2025, value), period=Period.parse(name, PeriodKind.MONTH))
+        for name, value in months.items()
+    ]
+    row = judge(measure, History(figures), as_of=date(2025, 8, 1)).row
+    assert row.waits == "overdue since 16 July 2025"
+    assert undecided([row]) == (("Figures used to come, and are overdue.", (row,)),)
